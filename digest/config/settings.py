@@ -1,0 +1,89 @@
+"""Every setting, with its default and its explanation. `digest config` prints this file's words; `load` fills it in.
+
+A field's `help` is what `digest config init` writes above it. Values are checked by `load`.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Mapping
+from dataclasses import dataclass, field
+from typing import Any
+
+from digest.domain.message import Message, msg
+
+
+def _setting(default: Any, help_text: Message) -> Any:
+    if isinstance(default, dict):
+        return field(default_factory=lambda: dict(default), metadata={"help": help_text})
+    return field(default=default, metadata={"help": help_text})
+
+
+@dataclass(frozen=True, slots=True)
+class EditionSettings:
+    """[edition]"""
+
+    title: str = _setting(
+        "Meine Gedankenspiele: {n} {tipps} aus dem {monat}",
+        msg("Title pattern. Places: {{serie}} {{n}} {{tipps}} {{monat}} {{jahr}} {{woche}} {{nummer}} {{thema}}"),
+    )
+    series: str = _setting("", msg("Name of the series, for {{serie}} in the title"))
+    target: int = _setting(10, msg("How many picks an edition should have"))
+    language: str = _setting(
+        "", msg("Language of the editions, if it is not that of the messages: de, de_AT, de_CH, en")
+    )
+    curator: str = _setting("", msg("Your name, for exports that name the curator"))
+
+
+@dataclass(frozen=True, slots=True)
+class CategorySettings:
+    """[categories]"""
+
+    standing: tuple[str, ...] = _setting(
+        ("Strategie", "Medienarbeit", "IK", "Krise"), msg("The standing categories, on the keys 1 to 9")
+    )
+    order: tuple[str, ...] = _setting(
+        ("Strategie", "Medienarbeit", "IK", "*", "Krise"),
+        msg("Order of the sections; * is the place of ad-hoc labels"),
+    )
+
+
+@dataclass(frozen=True, slots=True)
+class NetworkSettings:
+    """[network]"""
+
+    allow_hosts: tuple[str, ...] = _setting(
+        (), msg("Hosts that may have a private address (an intranet); also DIGEST_ALLOW_HOSTS")
+    )
+    user_agent: str = _setting("", msg("Another name for the program towards servers"))
+    contact: str = _setting("", msg("An address at which feed operators can reach you; part of the program's name"))
+    connections: int = _setting(64, msg("How many feeds to ask at the same time"))
+    connect_seconds: float = _setting(10.0, msg("How long to wait for a connection"))
+    feed_seconds: float = _setting(30.0, msg("How long one feed may take in all"))
+    max_megabytes: int = _setting(20, msg("How large an answer may be, unpacked"))
+
+
+@dataclass(frozen=True, slots=True)
+class FeedSettings:
+    """[feeds."ADDRESS"]: settings of one feed that hold secrets or exceptions, so they are not in the library."""
+
+    user: str = _setting("", msg("User name, if the feed asks for one"))
+    password: str = _setting("", msg('Password; better in a variable: password = "$MY_VARIABLE"'))
+    headers: Mapping[str, str] = _setting({}, msg("Further header fields, sent to the feed's own host only"))
+    user_agent: str = _setting("", msg("Another name for the program, for this feed"))
+    verify: bool = _setting(True, msg("false: trust the server without a valid certificate"))
+
+
+@dataclass(frozen=True, slots=True)
+class Settings:
+    """The whole configuration. `feeds` is keyed by address."""
+
+    language: str = _setting("", msg("Language of messages and editions: de or en; empty: as the system says"))
+    edition: EditionSettings = field(default_factory=EditionSettings)
+    categories: CategorySettings = field(default_factory=CategorySettings)
+    network: NetworkSettings = field(default_factory=NetworkSettings)
+    feeds: Mapping[str, FeedSettings] = field(default_factory=dict)
+
+    @property
+    def edition_language(self) -> str:
+        """The language of editions: [edition] language, else the general one, else German."""
+        return self.edition.language or self.language or "de"

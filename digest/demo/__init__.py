@@ -1,0 +1,1 @@
+"""An invented world of PR feeds for the demo and the tests."""

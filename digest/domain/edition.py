@@ -1,0 +1,148 @@
+"""Editions and picks: what the curator makes of the month, and how it is assembled into sections."""
+
+from __future__ import annotations
+
+from collections.abc import Iterable, Mapping, Sequence
+from dataclasses import dataclass
+from datetime import datetime
+
+from digest.domain.category import section_order
+from digest.domain.text import fold
+
+
+@dataclass(frozen=True, slots=True)
+class Frozen:
+    """What closing an edition fixes, so that later changes of the configuration leave it alone.
+
+    `title` as it was shown, `order` of the categories as assembled, `count` of picks, the edition's `language`.
+    """
+
+    title: str
+    order: tuple[str, ...]
+    count: int
+    language: str
+
+
+@dataclass(frozen=True, slots=True)
+class Edition:
+    """One month's digest; `id` is the month, "2026-11". Draft until `frozen` is set. All times UTC.
+
+    `title` is the curator's own, or empty: then the configured pattern makes it. `labels` holds every category
+    used here, in order of first use or as the curator arranged them. `topic` fills the pattern's {thema}. `url`
+    is where it was published. `version` counts changes, for conflicts.
+    """
+
+    id: str
+    title: str = ""
+    intro: str = ""
+    outro: str = ""
+    preheader: str = ""
+    topic: str = ""
+    labels: tuple[str, ...] = ()
+    url: str = ""
+    frozen: Frozen | None = None
+    closed: datetime | None = None
+    created: datetime | None = None
+    changed: datetime | None = None
+    version: int = 0
+
+    @property
+    def is_closed(self) -> bool:
+        return self.frozen is not None
+
+    @property
+    def status(self) -> str:
+        return "closed" if self.is_closed else "draft"
+
+
+@dataclass(frozen=True, slots=True)
+class Pick:
+    """An entry chosen for an edition, with its own copy of all that is published. All times UTC.
+
+    `title` is the curator's own or empty, `original_title` the page's. `url` is as read minus tracking
+    parameters. `rank` orders the edition's picks; the section comes from `category`. A dropped pick keeps its
+    comment until the edition is closed: picking again brings it back.
+    """
+
+    id: str
+    edition_id: str
+    category: str
+    original_title: str
+    url: str
+    canonical_url: str
+    title: str = ""
+    comment: str = ""
+    source: str = ""
+    author: str = ""
+    via: str = ""
+    language: str = ""
+    published: datetime | None = None
+    quotation: str = ""
+    quotation_source: str = ""
+    own_post: bool = False
+    sponsored: bool = False
+    medium: str = ""
+    curator: str = ""
+    entry_id: str = ""
+    rank: int = 0
+    dropped: bool = False
+    created: datetime | None = None
+    changed: datetime | None = None
+    version: int = 1
+
+    @property
+    def shown_title(self) -> str:
+        return self.title or self.original_title
+
+
+@dataclass(frozen=True, slots=True)
+class Section:
+    """A category inside an assembled edition, with its picks in the curator's order; never empty."""
+
+    category: str
+    picks: tuple[Pick, ...]
+
+
+@dataclass(frozen=True, slots=True)
+class Assembled:
+    """An edition ready to be rendered: the title as shown, the sections in order."""
+
+    edition: Edition
+    title: str
+    language: str
+    sections: tuple[Section, ...]
+
+    @property
+    def picks(self) -> tuple[Pick, ...]:
+        """All picks in the order of publication; position n is index n - 1."""
+        return tuple(pick for section in self.sections for pick in section.picks)
+
+
+def ordered_sections(
+    edition: Edition, picks: Iterable[Pick], order: Sequence[str], standing: Sequence[str]
+) -> tuple[Section, ...]:
+    """The picks that count, by section: configured order for drafts, the frozen order for closed editions."""
+    by_category: dict[str, list[Pick]] = {}
+    spelling: dict[str, str] = {}
+    for pick in sorted((pick for pick in picks if not pick.dropped), key=lambda pick: (pick.rank, pick.id)):
+        name = spelling.setdefault(fold(pick.category), pick.category)
+        by_category.setdefault(name, []).append(pick)
+    labels = (*edition.labels, *by_category)
+    names = (
+        section_order(edition.frozen.order, (), labels) if edition.frozen else section_order(order, standing, labels)
+    )
+    found = {fold(name): name for name in by_category}
+    return tuple(
+        Section(found[fold(name)], tuple(by_category[found[fold(name)]])) for name in names if fold(name) in found
+    )
+
+
+#: Fields of an edition and of a pick that a curator may change; a Store refuses others.
+EDITION_FIELDS = frozenset({"title", "intro", "outro", "preheader", "topic", "labels", "url"})
+PICK_FIELDS = frozenset({
+    "category", "title", "comment", "source", "author", "via", "language", "quotation", "quotation_source",
+    "own_post", "sponsored", "medium", "url",
+})  # fmt: skip
+
+#: Changes to a record: field name → new value.
+Changes = Mapping[str, object]

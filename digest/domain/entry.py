@@ -1,0 +1,70 @@
+"""An Entry: one post of a feed, or a page added by address; light, without its body."""
+
+from __future__ import annotations
+
+import hashlib
+from dataclasses import dataclass
+from datetime import datetime
+
+#: The `feed_id` of pages that were added by their address.
+PAGES = "pages"
+
+
+@dataclass(frozen=True, slots=True)
+class Entry:
+    """One post, under an id fixed at first sight. All times UTC.
+
+    `month` ("2026-11") is the local month of first sight: the file it lives in, for ever. `published` is the
+    feed's own date, None where it gave none that can be read. `url` is what the feed said, `canonical_url` what
+    it is compared by. `summary` is plain text for the eye inside the program; it never leaves in an export.
+    `old` marks what a feed's first refresh brought and that counts as read. `place` keeps the feed's own order
+    among entries first seen at one moment (0 stands on top).
+    """
+
+    id: str
+    feed_id: str
+    month: str
+    title: str
+    url: str
+    canonical_url: str
+    first_seen: datetime
+    published: datetime | None = None
+    author: str = ""
+    language: str = ""
+    summary: str = ""
+    guid: str = ""
+    tags: tuple[str, ...] = ()
+    old: bool = False
+    place: int = 0
+
+    @property
+    def date(self) -> datetime:
+        """The date to show and sort by: the feed's own, else first sight; a future one counts as first seen."""
+        return min(self.published, self.first_seen) if self.published else self.first_seen
+
+
+@dataclass(frozen=True, slots=True)
+class Mark:
+    """The curator's marks on an entry. None: never touched, so `Entry.old` says whether it counts as read."""
+
+    read: bool | None = None
+    shortlisted: bool = False
+
+
+def entry_id(feed_id: str, guid: str, canonical_url: str, title: str, published: datetime | None) -> str:
+    """The id of an entry seen for the first time: 16 hex digits.
+
+    By feed and GUID, else canonical address, else title and the feed's own date, never an invented one.
+    """
+    if guid:
+        key = ("guid", guid)
+    elif canonical_url:
+        key = ("url", canonical_url)
+    else:
+        key = ("title", title + "\n" + (published.isoformat() if published else ""))
+    return hashlib.blake2b("\0".join((feed_id, *key)).encode(), digest_size=8).hexdigest()
+
+
+def entry_order(entry: Entry) -> tuple[datetime, datetime, int, str]:
+    """Sort key, newest last: date, then first sight, then the feed's own order; sort with reverse=True for lists."""
+    return entry.date, entry.first_seen, -entry.place, entry.id

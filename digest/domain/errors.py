@@ -1,0 +1,82 @@
+"""The one tree of errors that reach a user. Each says what happened and what to do about it.
+
+    DigestError
+    ├── UsageError            a wrong word on the command line                    exit 2
+    │   ├── ConfigError       the configuration file cannot be understood         exit 2
+    │   ├── NotFound          no feed, entry, pick or edition of that name        exit 2
+    │   ├── Ambiguous         a short id that fits several                        exit 2
+    │   └── EditionClosed     the edition is frozen                               exit 2
+    ├── Conflict              somebody else changed it meanwhile                  exit 1
+    ├── LibraryError          the library cannot be read or written               exit 3
+    │   └── LibraryDamaged    a file of it is broken                              exit 3
+    └── FetchRunning          another fetch holds the lock                        exit 4
+
+Failures of the outside world (a dead feed) are values, not errors: see `domain.health`.
+"""
+
+from __future__ import annotations
+
+from typing import ClassVar
+
+from digest.domain.message import Message
+
+
+class DigestError(Exception):
+    """A sentence for the user (`message`) and the way out (`remedy`); `exit_code` is the command line's."""
+
+    exit_code: ClassVar[int] = 2
+
+    def __init__(self, message: Message, remedy: Message | None = None) -> None:
+        super().__init__(message, remedy)
+        self.message = message
+        self.remedy = remedy
+
+    def __str__(self) -> str:
+        return f"{self.message} {self.remedy}" if self.remedy else str(self.message)
+
+
+class UsageError(DigestError):
+    """The caller asked for something that makes no sense."""
+
+
+class ConfigError(UsageError):
+    """The configuration has an unknown key, a wrong type or an impossible value."""
+
+
+class NotFound(UsageError):
+    """Nothing has that id, address, title or month."""
+
+
+class Ambiguous(UsageError):
+    """A short id or a title that fits more than one thing."""
+
+
+class EditionClosed(UsageError):
+    """A closed edition is frozen: reopen it before changing it."""
+
+
+class Conflict(DigestError):
+    """The thing was changed by someone else since it was read. `theirs` is what stands there, `ours` what was to be written."""
+
+    exit_code = 1
+
+    def __init__(self, message: Message, remedy: Message | None = None, *, theirs: str = "", ours: str = "") -> None:
+        super().__init__(message, remedy)
+        self.theirs = theirs
+        self.ours = ours
+
+
+class LibraryError(DigestError):
+    """A file of the library cannot be read, written or locked; what was there is untouched."""
+
+    exit_code = 3
+
+
+class LibraryDamaged(LibraryError):
+    """A file of the library holds no readable data; it was set aside, not overwritten."""
+
+
+class FetchRunning(DigestError):
+    """One refresh at a time: another process is at it."""
+
+    exit_code = 4

@@ -1,0 +1,175 @@
+"""What went wrong with a feed or page, as a value; and the one plain sentence that tells it, with the way out."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping
+from dataclasses import dataclass, field
+from enum import StrEnum
+
+from digest.domain.message import Message, msg
+
+
+class FailureKind(StrEnum):
+    """Every way in which the outside world fails us. Stored by value: never rename one."""
+
+    DNS = "dns"
+    REFUSED = "refused"
+    CONNECT = "connect"
+    TIMEOUT = "timeout"
+    TLS = "tls"
+    PROTOCOL = "protocol"
+    PRIVATE_ADDRESS = "private-address"
+    BAD_ADDRESS = "bad-address"
+    REDIRECTS = "redirects"
+    REDIRECT_SCHEME = "redirect-scheme"
+    TOO_LARGE = "too-large"
+    ENCODING = "encoding"
+    UNAUTHORISED = "unauthorised"
+    FORBIDDEN = "forbidden"
+    NOT_FOUND = "not-found"
+    GONE = "gone"
+    TOO_MANY = "too-many"
+    HTTP_STATUS = "http-status"
+    EMPTY = "empty"
+    WEB_PAGE = "web-page"
+    NOT_A_FEED = "not-a-feed"
+    DAMAGED = "damaged"
+    PARSER = "parser"
+    UNEXPECTED_304 = "unexpected-304"
+
+
+@dataclass(frozen=True, slots=True)
+class Failure:
+    """One failure with its particulars: `status`, `host`, `seconds`, `size`, `found`, `reason`, …; all strings.
+
+    `retry_after` in `detail` is the server's wish in seconds.
+    """
+
+    kind: FailureKind
+    detail: Mapping[str, str] = field(default_factory=dict)
+
+
+# kind → (what happened, what to do). Places are filled from Failure.detail.
+_SENTENCES: dict[FailureKind, tuple[Message, Message]] = {
+    FailureKind.DNS: (
+        msg("The name {host} cannot be found."),
+        msg("Check the address and the internet connection; if the site has moved, edit the feed's address."),
+    ),
+    FailureKind.REFUSED: (
+        msg("{host} refuses the connection."),
+        msg("The server is probably down; digest tries again by itself."),
+    ),
+    FailureKind.CONNECT: (
+        msg("No connection to {host}."),
+        msg("Check the internet connection; digest tries again by itself."),
+    ),
+    FailureKind.TIMEOUT: (
+        msg("{host} did not finish its answer within {seconds} seconds."),
+        msg("The server is slow or overloaded; digest tries again by itself."),
+    ),
+    FailureKind.TLS: (
+        msg("The secure connection to {host} failed: its certificate is not valid ({reason})."),
+        msg("Ask the site's owner; if you trust the server all the same, set verify = false for this feed in the configuration."),
+    ),
+    FailureKind.PROTOCOL: (
+        msg("{host} sent an answer that breaks off or is no proper HTTP ({reason})."),
+        msg("Nothing was lost; digest tries again by itself."),
+    ),
+    FailureKind.PRIVATE_ADDRESS: (
+        msg("{host} leads to a private address of this computer or network; digest does not go there."),
+        msg("If it is meant, add the host to allow_hosts under [network] in the configuration, or add the feed by hand."),
+    ),
+    FailureKind.BAD_ADDRESS: (
+        msg("“{url}” is not a web address."),
+        msg("An address begins with https:// or http:// and names a host."),
+    ),
+    FailureKind.REDIRECTS: (
+        msg("{host} sends us from one address to the next without end (stopped after {count})."),
+        msg("Open the site in the browser and look for the feed's present address."),
+    ),
+    FailureKind.REDIRECT_SCHEME: (
+        msg("{host} redirects to an address that is not a web address ({scheme}); it was not followed."),
+        msg("Open the site in the browser and look for the feed's present address."),
+    ),
+    FailureKind.TOO_LARGE: (
+        msg("The answer is larger than {size} MB and was cut off."),
+        msg("Look for a smaller feed of this site, or raise max_megabytes under [network] in the configuration."),
+    ),
+    FailureKind.ENCODING: (
+        msg("The answer is packed in a way that cannot be read ({reason})."),
+        msg("It is a mistake of the server; digest tries again by itself."),
+    ),
+    FailureKind.UNAUTHORISED: (
+        msg("The server asks for a user name and password (401)."),
+        msg("Set user and password for this feed in the configuration."),
+    ),
+    FailureKind.FORBIDDEN: (
+        msg("The server refuses access (403)."),
+        msg("It may dislike the program's name: set another user_agent for this feed in the configuration."),
+    ),
+    FailureKind.NOT_FOUND: (
+        msg("Nothing is found at this address (404)."),
+        msg("Look for the feed's new address on the site, then edit or remove the feed."),
+    ),
+    FailureKind.GONE: (
+        msg("The feed has been given up by its publisher (410); it is paused."),
+        msg("Remove it, or resume it with “digest feeds edit {feed} --resume” if you know better."),
+    ),
+    FailureKind.TOO_MANY: (
+        msg("The server asks us to come less often ({status})."),
+        msg("digest waits as long as the server asked for."),
+    ),
+    FailureKind.HTTP_STATUS: (
+        msg("The server answers with an error ({status})."),
+        msg("It is a problem of the server; digest tries again by itself."),
+    ),
+    FailureKind.EMPTY: (
+        msg("The server sent an empty answer."),
+        msg("Older entries stay; digest tries again by itself."),
+    ),
+    FailureKind.WEB_PAGE: (
+        msg("This is a web page, not a feed."),
+        msg("Use one of the feeds that it names: {found}."),
+    ),
+    FailureKind.NOT_A_FEED: (
+        msg("This is not a feed (neither RSS, Atom nor JSON Feed)."),
+        msg("Open the site in the browser and look for the feed's address."),
+    ),
+    FailureKind.DAMAGED: (
+        msg("The feed is damaged ({reason}); what could be read was kept."),
+        msg("It is a mistake of the publisher; digest tries again by itself."),
+    ),
+    FailureKind.PARSER: (
+        msg("The feed could not be read within {seconds} seconds or made the reader fail ({reason})."),
+        msg("Older entries stay. If it stays so, remove the feed."),
+    ),
+    FailureKind.UNEXPECTED_304: (
+        msg("The server says “unchanged” (304) although it was asked for everything."),
+        msg("It is a mistake of the server; digest tries again by itself."),
+    ),
+}  # fmt: skip
+
+_WEB_PAGE_ALONE = msg("It names no feed; look for one on the site.")
+
+
+class _Forgiving(dict[str, object]):
+    """A particular that an older version did not store shows as "?", rather than breaking the sentence."""
+
+    def __missing__(self, key: str) -> str:
+        return "?"
+
+
+def sentence(failure: Failure) -> Message:
+    """What happened, as one sentence."""
+    return _filled(_SENTENCES[failure.kind][0], failure)
+
+
+def remedy(failure: Failure) -> Message:
+    """What to do about it, as one sentence."""
+    if failure.kind is FailureKind.WEB_PAGE and not failure.detail.get("found"):
+        return _WEB_PAGE_ALONE
+    return _filled(_SENTENCES[failure.kind][1], failure)
+
+
+def _filled(message: Message, failure: Failure) -> Message:
+    return Message(message.template, _Forgiving(failure.detail))

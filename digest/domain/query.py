@@ -1,0 +1,80 @@
+"""Questions to the library as plain data, so that every backend can translate them; and the rows they bring."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping
+from dataclasses import dataclass
+from datetime import datetime
+
+from digest.domain.entry import Entry
+
+
+@dataclass(frozen=True, slots=True)
+class EntryQuery:
+    """Which entries, newest first. Every condition that is set must hold.
+
+    `month` is the month of first sight; `search` are words that must all occur in title, summary, author, feed
+    title or comment, by the German folding rules; `offset` and `limit` (0 = all) are the window shown.
+    """
+
+    month: str = ""
+    feed_ids: tuple[str, ...] = ()
+    unread: bool = False
+    shortlisted: bool = False
+    search: str = ""
+    offset: int = 0
+    limit: int = 0
+
+
+@dataclass(frozen=True, slots=True)
+class EntryRow:
+    """An entry as a list shows it: with its marks."""
+
+    entry: Entry
+    read: bool
+    shortlisted: bool
+
+
+@dataclass(frozen=True, slots=True)
+class EntryPage:
+    """The window that was asked for, and how many entries there are in all."""
+
+    rows: tuple[EntryRow, ...]
+    total: int
+
+
+@dataclass(frozen=True, slots=True)
+class Seen:
+    """What a feed is remembered to have shown: per entry its GUID, canonical address, month and content's print."""
+
+    entry_id: str
+    guid: str
+    canonical_url: str
+    month: str
+    print: str
+
+
+@dataclass(frozen=True, slots=True)
+class FeedCounts:
+    """Entries of one feed: all, and unread ones."""
+
+    entries: int = 0
+    unread: int = 0
+
+
+@dataclass(frozen=True, slots=True)
+class LibraryStamp:
+    """Changes whenever the library does, in any process. Compare, never interpret."""
+
+    parts: Mapping[str, object]
+
+
+@dataclass(frozen=True, slots=True)
+class PickedPlace:
+    """Where an address was picked: which edition, under which category, on which day that edition was closed."""
+
+    edition_id: str
+    pick_id: str
+    category: str
+    comment: str
+    closed: datetime | None

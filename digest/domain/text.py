@@ -1,0 +1,103 @@
+"""Text as people search, sort and name it: folding, slugs, words, and making a stranger's text harmless."""
+
+from __future__ import annotations
+
+import re
+import unicodedata
+
+# C0 except tab and line ends, DEL, C1: nothing a title or comment needs, everything a terminal obeys.
+_CONTROL = re.compile(r"[\x00-\x08\x0b\x0c\x0e-\x1f\x7f-\x9f]")
+# Bidirectional overrides, embeddings and isolates (Unicode 15, UAX 9) change the order of what stands beside them.
+_BIDI = re.compile("[\u061c\u200e\u200f\u202a-\u202e\u2066-\u2069]")
+# Characters without width that only get in the way of reading and comparing. U+200D (ZWJ) is kept: emoji need it.
+_INVISIBLE = re.compile(
+    "[\u00ad\u034f\u115f\u1160\u17b4\u17b5\u180b-\u180e\u200b\u200c\u2060-\u2064\u206a-\u206f\u3164\ufeff\ufff9-\ufffb\U000e0000-\U000e007f]"
+)
+_SURROGATE = re.compile("[\ud800-\udfff]")
+_SPACE = re.compile(r"\s+")
+_WORD = re.compile(r"\S*\w\S*")
+
+_GERMAN = str.maketrans({"ä": "ae", "ö": "oe", "ü": "ue", "Ä": "Ae", "Ö": "Oe", "Ü": "Ue", "ß": "ss", "ẞ": "SS"})
+_FOLD_MAP = str.maketrans({
+    "\u00a0": " ", "\u202f": " ", "\u2007": " ", "\u2010": "-", "\u2011": "-", "\u00ad": None, "\u200b": None,
+    "\u200c": None, "\u200d": None, "\u2060": None, "\ufeff": None,
+})  # fmt: skip
+
+
+def one_line(text: str, limit: int = 500) -> str:
+    """A stranger's title or name as plain text on one line.
+
+    Control, escape, bidi and invisible characters go, lone surrogates become U+FFFD, white space is folded and
+    the text cut at `limit` characters, between graphemes, with "…".
+    """
+    text = _SURROGATE.sub("\ufffd", text[: limit * 8])
+    text = _SPACE.sub(" ", text.replace("\x00", ""))
+    text = _INVISIBLE.sub("", _BIDI.sub("", _CONTROL.sub("", text)))
+    text = unicodedata.normalize("NFC", text).strip()
+    return text if len(text) <= limit else _cut(text, limit - 1).rstrip() + "…"
+
+
+def curator_text(text: str) -> str:
+    """What a curator typed: kept as it is, but for characters that no keyboard makes and line ends of other systems."""
+    text = text.replace("\r\n", "\n").replace("\r", "\n")
+    return _SURROGATE.sub("\ufffd", _CONTROL.sub("", text))
+
+
+def harmless(text: str) -> str:
+    """For a terminal: nothing in it can move the cursor, colour or reorder; line ends and tabs stay."""
+    return _SURROGATE.sub("\ufffd", _BIDI.sub("", _CONTROL.sub("", text.replace("\r", ""))))
+
+
+def fold(text: str) -> str:
+    """The comparing form: NFC, special spaces and hyphens plain, no case, ß as ss; umlauts kept."""
+    return _SPACE.sub(" ", unicodedata.normalize("NFC", text).translate(_FOLD_MAP).casefold()).strip()
+
+
+def search_keys(text: str) -> tuple[str, str]:
+    """Both foldings a German search needs: ä as a, and ä as ae (CLDR `de`, search collation)."""
+    folded = fold(text)
+    return _without_marks(folded), _without_marks(folded.translate(_GERMAN))
+
+
+def matches(needle: str, *haystack: str) -> bool:
+    """True where every word of `needle` is found in the texts, in either spelling of umlauts."""
+    texts = [search_keys(text) for text in haystack]
+    return all(
+        any(plain in text_plain or spelled in text_spelled for text_plain, text_spelled in texts)
+        for plain, spelled in map(search_keys, needle.split())
+    )
+
+
+def sort_key(text: str) -> tuple[str, str]:
+    """Dictionary order as DIN 5007-1 has it: ä beside a, ß as ss; the original breaks ties."""
+    return _without_marks(fold(text)), text
+
+
+def slug(text: str, limit: int = 80) -> str:
+    """An ASCII name for files and anchors: "Künstliche Intelligenz" is "kuenstliche-intelligenz"."""
+    text = unicodedata.normalize("NFC", text).translate(_GERMAN)
+    text = unicodedata.normalize("NFKD", text).encode("ascii", "ignore").decode().lower()
+    return re.sub(r"[^a-z0-9]+", "-", text).strip("-")[:limit].rstrip("-")
+
+
+def count_words(text: str) -> int:
+    """Words as a curator counts them: runs without white space that hold a letter or a digit."""
+    return len(_WORD.findall(text))
+
+
+def _without_marks(text: str) -> str:
+    decomposed = unicodedata.normalize("NFD", text)
+    return "".join(char for char in decomposed if not unicodedata.combining(char))
+
+
+def _cut(text: str, limit: int) -> str:
+    """At most `limit` characters, not ending inside a grapheme (marks, joiners, variation selectors, flags)."""
+    while 0 < limit < len(text) and (
+        unicodedata.combining(text[limit])
+        or text[limit] in "\u200d\ufe0e\ufe0f"
+        or text[limit - 1] == "\u200d"
+        or "\U0001f3fb" <= text[limit] <= "\U0001f3ff"
+        or "\U0001f1e6" <= text[limit] <= "\U0001f1ff"
+    ):
+        limit -= 1
+    return text[:limit]

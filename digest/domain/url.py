@@ -1,0 +1,159 @@
+"""Web addresses: what is acceptable, which two are the same page, and how to show one without its password."""
+
+from __future__ import annotations
+
+import re
+from urllib.parse import SplitResult, parse_qsl, quote, unquote, urlencode, urlsplit, urlunsplit
+
+# Parameters that only tell a publisher where a click came from; the page is the same without them.
+_TRACKING_NAMES = frozenset({
+    "fbclid", "gclid", "dclid", "gbraid", "wbraid", "msclkid", "twclid", "yclid", "igshid", "igsh", "mkt_tok",
+    "mc_cid", "mc_eid", "wt_mc", "wt_zmc", "_hsenc", "_hsmi", "ns_campaign", "ns_mchannel", "ns_source",
+    "ns_linkname", "ns_fee", "vero_id", "vero_conv", "oly_anon_id", "oly_enc_id", "s_cid", "cmpid",
+})  # fmt: skip
+_TRACKING_PREFIXES = ("utm_", "at_", "pk_", "mtm_", "hsa_", "piwik_", "matomo_")
+_DEFAULT_PORTS = {"http": 80, "https": 443}
+_CONTROL = re.compile(r"[\x00-\x20\x7f-\x9f]")
+
+
+def is_web_address(text: str) -> bool:
+    """True for an absolute http or https address with a host and a possible port."""
+    try:
+        parts = urlsplit(text)
+        port = parts.port
+    except ValueError:
+        return False
+    return parts.scheme in ("http", "https") and bool(parts.hostname) and (port is None or 0 < port < 65536)
+
+
+def web_address(text: str) -> str | None:
+    """`text` as a usable http(s) address, or None. Trims white space, takes off `feed:`, encodes what must be.
+
+    Host names outside ASCII become their IDNA form; spaces and umlauts in the path are percent-encoded, as
+    browsers do (WHATWG URL, "path percent-encode set").
+    """
+    text = _CONTROL.sub(lambda found: " " if found.group() == " " else "", text.strip()).strip()
+    if text[:5].lower() == "feed:":
+        rest = text[5:]
+        text = rest if rest.lower().startswith(("http:", "https:")) else "http:" + rest
+    if not is_web_address(text):
+        return None
+    parts = urlsplit(text)
+    host = _ascii_host(parts.hostname or "")
+    if host is None:
+        return None
+    return urlunsplit(
+        (
+            parts.scheme,
+            _userinfo(parts) + _bracketed(host) + (f":{parts.port}" if parts.port else ""),
+            quote(parts.path, safe="/%:@!$&'()*+,;=~-._"),
+            quote(parts.query, safe="/%:@!$&'()*+,;=~-._?[]"),
+            quote(parts.fragment, safe="/%:@!$&'()*+,;=~-._?"),
+        )
+    )
+
+
+def without_tracking(url: str) -> str:
+    """The address as read minus tracking parameters; everything else stays byte for byte."""
+    head, question, tail = url.partition("?")
+    if not question:
+        return url
+    query, hash_sign, fragment = tail.partition("#")
+    kept = [pair for pair in query.split("&") if not _is_tracking(unquote(pair.partition("=")[0]))]
+    if len(kept) == len(query.split("&")):
+        return url
+    return head + ("?" + "&".join(kept) if kept else "") + hash_sign + fragment
+
+
+def canonical(url: str) -> str:
+    """The form under which two addresses of one page are equal; for comparing only, never for opening.
+
+    http counts as https, `www.` and a trailing slash do not matter, nor do fragments, default ports, tracking
+    parameters or the order of the others.
+    """
+    try:
+        parts = urlsplit(without_tracking(url.strip()))
+        port = parts.port
+    except ValueError:
+        return url.strip()
+    if parts.scheme not in ("http", "https") or not parts.hostname:
+        return url.strip()
+    host = (_ascii_host(parts.hostname) or parts.hostname).removeprefix("www.")
+    netloc = _bracketed(host) + (f":{port}" if port and port != _DEFAULT_PORTS[parts.scheme] else "")
+    query = urlencode(sorted(parse_qsl(parts.query, keep_blank_values=True)))
+    return urlunsplit(("https", netloc, quote(unquote(parts.path), safe="/:@!$&'()*+,;=~").rstrip("/"), query, ""))
+
+
+def same_feed_key(url: str) -> str:
+    """Two feed addresses with one key are one subscription: case of host, default port and fragment do not count.
+
+    Stricter than `canonical`: http and https, or a slash at the end, may well be two feeds to a server.
+    """
+    parts = urlsplit(url)
+    port = parts.port
+    netloc = _userinfo(parts) + _bracketed((parts.hostname or "").lower())
+    netloc += f":{port}" if port and port != _DEFAULT_PORTS.get(parts.scheme) else ""
+    return urlunsplit((parts.scheme, netloc, parts.path or "/", parts.query, ""))
+
+
+def host_of(url: str) -> str:
+    """The host name in lower case, without port; empty where there is none."""
+    try:
+        return (urlsplit(url).hostname or "").lower()
+    except ValueError:
+        return ""
+
+
+def masked(url: str) -> str:
+    """The address for showing: a password, and a token in the query, become `***`."""
+    try:
+        parts = urlsplit(url)
+    except ValueError:
+        return url
+    netloc = parts.netloc
+    if "@" in netloc:
+        user, _, host = netloc.rpartition("@")
+        netloc = (user.partition(":")[0] + ":***@" if ":" in user else "***@") + host
+    query = "&".join(_masked_pair(pair) for pair in parts.query.split("&"))
+    if netloc == parts.netloc and query == parts.query:
+        return url
+    return urlunsplit(parts._replace(netloc=netloc, query=query))
+
+
+def has_secret(url: str) -> bool:
+    """True where `masked` would hide something."""
+    return masked(url) != url
+
+
+_SECRET_NAMES = frozenset(
+    {"token", "key", "apikey", "api_key", "password", "passwd", "pass", "secret", "auth", "access_token"}
+)
+
+
+def _masked_pair(pair: str) -> str:
+    name, equals, value = pair.partition("=")
+    return f"{name}=***" if equals and value and name.lower() in _SECRET_NAMES else pair
+
+
+def _is_tracking(name: str) -> bool:
+    name = name.lower()
+    return name in _TRACKING_NAMES or name.startswith(_TRACKING_PREFIXES)
+
+
+def _userinfo(parts: SplitResult) -> str:
+    return parts.netloc.rpartition("@")[0] + "@" if "@" in parts.netloc else ""
+
+
+def _bracketed(host: str) -> str:
+    return f"[{host}]" if ":" in host else host
+
+
+def _ascii_host(host: str) -> str | None:
+    """IDNA form in lower case, or None where the name is impossible."""
+    host = host.lower()
+    if host.isascii():
+        return None if re.search(r"[\s<>\"\\^`{|}]", host) else host
+    try:
+        return host.encode("idna").decode("ascii")
+    except UnicodeError:
+        return None

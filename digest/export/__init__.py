@@ -1,0 +1,1 @@
+"""An assembled edition rendered as documents."""

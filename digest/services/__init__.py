@@ -1,0 +1,1 @@
+"""What a curator or cron can do, independent of the front end."""

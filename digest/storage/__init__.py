@@ -1,0 +1,1 @@
+"""Where the library lives: the Store Protocol and its backends."""

@@ -1,0 +1,194 @@
+"""The Store: what a library promises, whatever keeps it.
+
+Promises that hold for every method and every backend (tests/contract proves them):
+
+1. Any number of processes and threads may use one library at the same time.
+2. A method that changes something is atomic: afterwards all of it is kept, or none, at whatever point the
+   process dies. `apply_refresh` alone touches several places; it is ordered and repeatable, so that cut off
+   anywhere the next refresh completes it, nothing lost and nothing doubled.
+3. No update is lost: what is changed is read again inside the lock. Readers wait for nobody and never see half a
+   change.
+4. Times are UTC, going in and coming out. Unknown ids raise `NotFound`. What cannot be read or written raises
+   `LibraryError` with a remedy and leaves what was there; a damaged part raises `LibraryDamaged` and is set aside,
+   never overwritten.
+5. A pick and an edition carry a version. A caller that names the `version` it has read gets `Conflict`, with both
+   texts, when somebody was faster; a caller that names none means "whatever stands there".
+6. What is returned is the caller's own: frozen, never changed later.
+
+No method assumes a file or a single machine. All are synchronous; a user interface calls them from a worker thread.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Iterable, Mapping, Sequence
+from contextlib import AbstractContextManager
+from dataclasses import dataclass, field
+from datetime import datetime
+from typing import Protocol
+
+from digest.domain.edition import Changes, Edition, Frozen, Pick
+from digest.domain.entry import Entry
+from digest.domain.feed import Feed, FetchState
+from digest.domain.query import EntryPage, EntryQuery, EntryRow, FeedCounts, LibraryStamp, PickedPlace, Seen
+
+
+@dataclass(frozen=True, slots=True)
+class FeedRefresh:
+    """What one refresh of one feed brings to the library.
+
+    `entries` are new ones or replacements under an id already known, each in its own month; `content` maps entry
+    ids to sanitised HTML; `seen` are records to add or replace. `moved_to`, if set, becomes the feed's address.
+    """
+
+    feed_id: str
+    state: FetchState
+    entries: tuple[Entry, ...] = ()
+    content: Mapping[str, str] = field(default_factory=dict)
+    seen: tuple[Seen, ...] = ()
+    moved_to: str = ""
+
+
+@dataclass(frozen=True, slots=True)
+class Problem:
+    """Something `check` found. `where` names the part, `what` is a code (`damaged`, `unreadable`, …), `detail` free."""
+
+    where: str
+    what: str
+    detail: str = ""
+
+
+class Store(Protocol):
+    """One library: one series of editions with its feeds and entries."""
+
+    # Feeds: what people say of them
+
+    def feeds(self) -> list[Feed]:
+        """All feeds but removed ones, in the order in which they were added."""
+
+    def feed(self, feed_id: str) -> Feed:
+        """One feed, removed ones too. Raises NotFound."""
+
+    def add_feeds(self, feeds: Sequence[Feed]) -> list[Feed]:
+        """Add feeds; one whose address is there already (`url.same_feed_key`) is left as it is.
+
+        Returns those that were really added, as kept. A removed feed of that address comes back under its old id,
+        with the new title, category, folder and `by_hand`.
+        """
+
+    def change_feed(self, feed_id: str, changes: Changes) -> Feed:
+        """Set fields of a feed (all but `id` and `added`). Raises NotFound, and UsageError for an address in use."""
+
+    def remove_feed(self, feed_id: str, when: datetime) -> Feed:
+        """Take a feed out of all lists. No edition changes; `restore_feed` undoes it. Raises NotFound."""
+
+    def restore_feed(self, feed_id: str) -> Feed:
+        """Bring a removed feed back with everything. Raises NotFound."""
+
+    def founded(self) -> datetime | None:
+        """When the first feed was added or the first edition begun; None for an empty library."""
+
+    # Refreshing
+
+    def refresh_lock(self) -> AbstractContextManager[None]:
+        """Held by the one refresh that runs. Raises FetchRunning at once, never waits; a dead holder holds nothing."""
+
+    def fetch_states(self) -> dict[str, FetchState]:
+        """What is known of each feed that was ever asked, by feed id."""
+
+    def seen(self, feed_id: str) -> list[Seen]:
+        """Everything that this feed is remembered to have shown; rebuilt from the entries if the memory was lost."""
+
+    def apply_refresh(self, batch: Sequence[FeedRefresh]) -> None:
+        """Keep what a refresh brought, in the order content, entries, seen, and the states (with validators) last.
+
+        An entry whose id is known keeps its month and first sight. If the states alone changed, nothing else is
+        written; nothing at all is written for an empty batch.
+        """
+
+    def add_page(self, entry: Entry, content: str = "") -> Entry:
+        """Keep a page added by address; if its canonical address is a page already, that one is returned."""
+
+    # Reading
+
+    def entries(self, query: EntryQuery) -> EntryPage:
+        """The entries asked for, newest first (`entry.entry_order`), of feeds that are there and of pages."""
+
+    def entry(self, entry_id: str) -> EntryRow:
+        """One entry by its full id. Raises NotFound."""
+
+    def find_entries(self, prefix: str) -> list[Entry]:
+        """All entries whose id begins with `prefix`, or whose address is the same page as `prefix`; at most 20."""
+
+    def content(self, entry: Entry) -> str:
+        """The sanitised HTML body; empty if there is none (any more)."""
+
+    def mark(self, entries: Sequence[Entry], *, read: bool | None = None, shortlisted: bool | None = None) -> None:
+        """Set the marks that are not None; atomic for each month of the entries."""
+
+    def months(self) -> list[str]:
+        """The months that have entries, newest first."""
+
+    def feed_counts(self) -> dict[str, FeedCounts]:
+        """How many entries each feed has, all and unread; pages stand under `entry.PAGES`."""
+
+    # Editions
+
+    def editions(self) -> list[Edition]:
+        """All editions that were ever changed or have picks, newest first."""
+
+    def edition(self, edition_id: str) -> Edition:
+        """One edition; an untouched draft (version 0) where there is none yet."""
+
+    def picks(self, edition_id: str, *, dropped: bool = False) -> list[Pick]:
+        """The picks of an edition by rank; with `dropped` also those."""
+
+    def pick(self, pick_id: str) -> Pick:
+        """One pick by its full id, dropped ones too. Raises NotFound."""
+
+    def find_picks(self, prefix: str) -> list[Pick]:
+        """All picks, not dropped, whose id begins with `prefix`."""
+
+    def picked(self) -> dict[str, list[PickedPlace]]:
+        """Where each canonical address was picked, not dropped, oldest edition first: the memory."""
+
+    def add_pick(self, pick: Pick, now: datetime) -> Pick:
+        """Pick at the end of its edition. Returns it as kept: rank, times and version are the Store's.
+
+        If the edition has a pick of this entry or canonical address already, a dropped one too, that one is
+        revived with its id and comment, under the category of `pick`; its other fields change only where those of
+        `pick` are not empty. Raises EditionClosed.
+        """
+
+    def change_pick(self, pick_id: str, changes: Changes, now: datetime, *, version: int | None = None) -> Pick:
+        """Set fields of a pick (`edition.PICK_FIELDS`). Raises NotFound, EditionClosed, Conflict."""
+
+    def move_pick(self, pick_id: str, before: str | None, now: datetime, *, version: int | None = None) -> Pick:
+        """Rank a pick just before another of its edition, or last. Raises NotFound, EditionClosed, Conflict."""
+
+    def drop_pick(self, pick_id: str, now: datetime, *, version: int | None = None) -> Pick:
+        """Take a pick out; its comment stays until the edition is closed. Raises NotFound, EditionClosed, Conflict."""
+
+    def restore_pick(self, pick_id: str, now: datetime, *, version: int | None = None) -> Pick:
+        """Bring a dropped pick back to its place. Raises NotFound, EditionClosed, Conflict."""
+
+    def change_edition(
+        self, edition_id: str, changes: Changes, now: datetime, *, version: int | None = None
+    ) -> Edition:
+        """Set fields of an edition (`edition.EDITION_FIELDS`). Raises EditionClosed (but for `url`), Conflict."""
+
+    def close_edition(self, edition_id: str, frozen: Frozen, now: datetime, *, version: int | None = None) -> Edition:
+        """Freeze an edition; dropped picks go for good. Raises EditionClosed if it is, Conflict."""
+
+    def reopen_edition(self, edition_id: str, now: datetime, *, version: int | None = None) -> Edition:
+        """Make it a draft again; picks as they were. An edition that is a draft stays as it is."""
+
+    # The library as a whole
+
+    def stamp(self) -> LibraryStamp:
+        """Cheap to ask (2 s rhythm); differs from an earlier one whenever anything was changed, by anyone."""
+
+    def check(self) -> Iterable[Problem]:
+        """Look at every part without changing any; yields what is broken."""
+
+    def close(self) -> None:
+        """Give back what is held open. The Store is not used afterwards."""

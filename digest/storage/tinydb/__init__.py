@@ -1,0 +1,1 @@
+"""The library as plain JSON files, kept with TinyDB."""
