@@ -28,9 +28,7 @@ class EditionSettings:
     )
     series: str = _setting("", msg("Name of the series, for {{serie}} in the title"))
     target: int = _setting(10, msg("How many picks an edition should have"))
-    language: str = _setting(
-        "", msg("Language of the editions, if it is not that of the messages: de, de_AT, de_CH, en")
-    )
+    language: str = _setting("", msg("Language of the editions, if not that of the messages: de, de_AT, de_CH, en"))
     curator: str = _setting("", msg("Your name, for exports that name the curator"))
 
 

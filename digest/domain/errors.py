@@ -56,7 +56,7 @@ class EditionClosed(UsageError):
 
 
 class Conflict(DigestError):
-    """The thing was changed by someone else since it was read. `theirs` is what stands there, `ours` what was to be written."""
+    """Someone else changed it since it was read. `theirs` is what stands there, `ours` what was to be written."""
 
     exit_code = 1
 

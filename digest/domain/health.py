@@ -69,7 +69,7 @@ _SENTENCES: dict[FailureKind, tuple[Message, Message]] = {
     ),
     FailureKind.TLS: (
         msg("The secure connection to {host} failed: its certificate is not valid ({reason})."),
-        msg("Ask the site's owner; if you trust the server all the same, set verify = false for this feed in the configuration."),
+        msg("Ask the site's owner; if you trust the server, set verify = false for this feed in the configuration."),
     ),
     FailureKind.PROTOCOL: (
         msg("{host} sent an answer that breaks off or is no proper HTTP ({reason})."),
@@ -77,7 +77,7 @@ _SENTENCES: dict[FailureKind, tuple[Message, Message]] = {
     ),
     FailureKind.PRIVATE_ADDRESS: (
         msg("{host} leads to a private address of this computer or network; digest does not go there."),
-        msg("If it is meant, add the host to allow_hosts under [network] in the configuration, or add the feed by hand."),
+        msg("If it is meant, name the host in allow_hosts under [network] in the configuration, or add the feed by hand."),
     ),
     FailureKind.BAD_ADDRESS: (
         msg("“{url}” is not a web address."),

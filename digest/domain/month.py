@@ -31,7 +31,7 @@ _NAMES: Mapping[str, int] = {
     for name in names.split()
 }
 
-#: Up to this day of a month, the edition of the month before is still the one at work (digests appear on the 1st to 4th).
+#: Up to this day of a month the edition of the month before is still at work (digests appear on the 1st to 4th).
 LAST_DAY_OF_PREVIOUS = 10
 
 

@@ -1,0 +1,56 @@
+"""What parsing makes of a body: plain data between `parse` and `merge`, all of it normalised and sanitised."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+from datetime import datetime, timedelta
+
+
+@dataclass(frozen=True, slots=True)
+class UpdateHints:
+    """What a feed says of its own rhythm.
+
+    `every`: RSS 2.0 `ttl` or the RSS 1.0 syndication module's `sy:updatePeriod`/`sy:updateFrequency`, the longer.
+    `skip_hours` (0-23, GMT) and `skip_days` (0 = Monday, GMT): RSS 2.0 `skipHours`, `skipDays`.
+    """
+
+    every: timedelta | None = None
+    skip_hours: frozenset[int] = frozenset()
+    skip_days: frozenset[int] = frozenset()
+
+
+@dataclass(frozen=True, slots=True)
+class ParsedEntry:
+    """One entry as the feed shows it now.
+
+    `title`, `author`, `tags` and `summary` are plain text on one line (`text.one_line`); `title` is never empty
+    (it falls back on the summary's beginning, then the address). `url` is absolute http(s), as the feed said it,
+    or empty; `canonical_url` is `url.canonical` of it, or empty. `published` is UTC or None, and may lie in the
+    future: clamping is `merge`'s. `content` is sanitised HTML. `guid` is the feed's id for it, or empty.
+    """
+
+    guid: str
+    title: str
+    url: str
+    canonical_url: str
+    published: datetime | None
+    author: str
+    language: str
+    summary: str
+    content: str
+    tags: tuple[str, ...]
+
+
+@dataclass(frozen=True, slots=True)
+class ParsedFeed:
+    """A feed as it is now; `entries` in the feed's own order. `damage` names what is broken in it, or is empty.
+
+    A damaged body's entries are kept but its hash and validators must not be: the next answer may be whole.
+    """
+
+    title: str
+    site_url: str
+    language: str
+    entries: tuple[ParsedEntry, ...]
+    hints: UpdateHints = UpdateHints()
+    damage: str = ""

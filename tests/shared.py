@@ -1,0 +1,24 @@
+"""Finds the acceptance data and corpus, which are not part of the project; tests over them are skipped without."""
+
+from __future__ import annotations
+
+import os
+from pathlib import Path
+
+import pytest
+
+_BESIDE = Path(__file__).resolve().parents[2] / "shared"
+
+
+def shared_root() -> Path | None:
+    """The folder beside the checkout, or DIGEST_SHARED; None where there is none."""
+    root = Path(os.environ.get("DIGEST_SHARED") or _BESIDE)
+    return root if (root / "corpus").is_dir() else None
+
+
+def shared_folder(name: str) -> Path:
+    """One folder of it (`acceptance`, `corpus/feeds`, …); skips the calling test where it is missing."""
+    root = shared_root()
+    if root is None or not (root / name).is_dir():
+        pytest.skip(f"the shared data are not here ({name}); set DIGEST_SHARED to run this test")
+    return root / name
