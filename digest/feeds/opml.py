@@ -1,0 +1,313 @@
+"""OPML 2.0 subscription lists (http://opml.org/spec2.opml): reading any that programs write, writing our own.
+
+Reading keeps every outline that can be kept and tells of the others by line. Writing and reading again gives the
+same feeds, but for passwords and tokens, which never leave the library.
+
+How a feed stands in an outline: `xmlUrl`, `htmlUrl`, `language` as the standard has them; `title` is the curator's
+own title and is missing where there is none, `text` the one shown; nested outlines are the folder (see
+`feeds.folders`); `category` names the feed's category first, with "," as `%2C`, and other programs' categories
+after it. Without that attribute the outermost folder is the category; an empty one says that there is none.
+"""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Iterable, Mapping, Sequence
+from dataclasses import dataclass, field
+from datetime import UTC, datetime
+from email.utils import format_datetime
+from html import unescape
+from string import punctuation
+from urllib.parse import urlsplit, urlunsplit
+
+from lxml import etree
+
+from digest.domain.category import category_label
+from digest.domain.errors import UsageError
+from digest.domain.feed import Feed
+from digest.domain.message import Message, msg
+from digest.domain.text import one_line
+from digest.domain.url import has_secret, host_of, is_web_address, masked, same_feed_key, web_address
+from digest.feeds.folders import folder_names, folder_path
+from digest.feeds.opml_mend import mended_text, xml_text
+
+#: The largest file that is read, in bytes; 100,000 outlines take about a third of it.
+MAX_BYTES = 50_000_000
+
+_DEEPEST_FOLDER = 20
+_LONGEST_ATTRIBUTE = 10_000
+_OWN = frozenset({"xmlurl", "htmlurl", "text", "title", "category"})
+_SECRETS = frozenset({"password", "passwd", "authpassword", "token", "apikey"})
+_FEED_TYPES = frozenset({"rss", "atom", "rdf", "jsonfeed", "feed"})
+_LANGUAGE = re.compile(r"[A-Za-z]{2,3}(-[A-Za-z0-9]{1,8})*\Z")
+_NAME = re.compile(r"(\{([^{}\s]+)\})?[A-Za-z_][\w.-]*\Z", re.ASCII)
+_RAW_ADDRESS = re.compile(r"""xmlurl\s*=\s*["']?([^"'\s<>]+)""", re.IGNORECASE)
+_XML_NAMESPACE = "http://www.w3.org/XML/1998/namespace"
+_RESOURCE_LIMIT = "ERR_RESOURCE_LIMIT"
+
+
+@dataclass(frozen=True, slots=True)
+class OpmlProblem:
+    """An outline that could not be taken over, or not wholly: `line` from 1, `text` its title or address."""
+
+    line: int
+    text: str
+    reason: Message
+
+
+@dataclass(frozen=True, slots=True)
+class OpmlReading:
+    """What a file holds. The feeds have no `id`, and each address once; `recovered`: the file was not well-formed."""
+
+    title: str
+    feeds: tuple[Feed, ...]
+    problems: tuple[OpmlProblem, ...]
+    recovered: bool
+
+
+def read_opml(data: bytes) -> OpmlReading:
+    """The feeds of an OPML file of any version and encoding. Raises UsageError for what is no OPML at all.
+
+    Opens no file and no connection, whatever the document asks for, and expands no entities.
+    """
+    if len(data) > MAX_BYTES:
+        raise UsageError(
+            msg("The file is larger than {size} MB.", size=MAX_BYTES // 1_000_000), msg("Is it really an OPML file?")
+        )
+    mended = mended_text(data)
+    parser = etree.XMLParser(
+        recover=True, resolve_entities=False, load_dtd=False, no_network=True, huge_tree=False, encoding="utf-8"
+    )
+    try:
+        root = etree.fromstring(mended.text.encode(), parser)
+    except etree.XMLSyntaxError:
+        root = None
+    if root is None or _local_name(root) != "opml":
+        raise _not_opml(root)
+    collected = _Collected(list(_parser_problems(parser.error_log, mended.text)))
+    _walk(root, collected)
+    collected.problems.sort(key=lambda problem: problem.line)
+    return OpmlReading(
+        title=_head_title(root),
+        feeds=tuple(collected.feeds),
+        problems=tuple(collected.problems),
+        recovered=mended.mended or len(parser.error_log) > 0,
+    )
+
+
+def write_opml(feeds: Sequence[Feed], titles: Mapping[str, str], now: datetime, title: str) -> bytes:
+    """The feeds as an OPML 2.0 document, UTF-8; the same input gives the same bytes.
+
+    `titles` maps feed ids to the title shown, for feeds without one of the curator's own. Folders and feeds stand
+    in the order in which they first occur. Passwords and tokens are left out of the addresses.
+    """
+    root = etree.Element("opml", {"version": "2.0"}, nsmap=_namespaces(feeds))
+    head = etree.SubElement(root, "head")
+    etree.SubElement(head, "title").text = xml_text(title)
+    # OPML 2.0 wants the dates of RFC 822.
+    etree.SubElement(head, "dateCreated").text = format_datetime(now.astimezone(UTC), usegmt=True)
+    folders: dict[tuple[str, ...], etree._Element] = {(): etree.SubElement(root, "body")}
+    for feed in feeds:
+        names = folder_names(feed.folder)
+        for depth in range(1, len(names) + 1):
+            if names[:depth] not in folders:
+                name = xml_text(names[depth - 1])
+                folders[names[:depth]] = etree.SubElement(
+                    folders[names[: depth - 1]], "outline", {"text": name, "title": name}
+                )
+        etree.SubElement(folders[names], "outline", _outline_attributes(feed, titles.get(feed.id, "")))
+    document: bytes = etree.tostring(root, encoding="UTF-8", xml_declaration=True, pretty_print=True)
+    return document
+
+
+# Reading
+
+
+@dataclass(slots=True)
+class _Collected:
+    """What the walk through the outlines has found so far; `lines` says where each address stood first."""
+
+    problems: list[OpmlProblem]
+    feeds: list[Feed] = field(default_factory=list)
+    lines: dict[str, int] = field(default_factory=dict)
+
+
+def _walk(root: etree._Element, collected: _Collected) -> None:
+    """Every outline in the document's order, without recursion: files are nested as deep as somebody likes."""
+    waiting: list[tuple[etree._Element, tuple[str, ...]]] = [(root, ())]
+    while waiting:
+        element, folders = waiting.pop()
+        if not isinstance(element.tag, str):
+            continue
+        if _local_name(element) == "outline":
+            folders = _outline(element, folders, collected)
+        waiting.extend((child, folders) for child in reversed(element))
+
+
+def _outline(element: etree._Element, folders: tuple[str, ...], collected: _Collected) -> tuple[str, ...]:
+    """Take one outline in; returns the folders for what stands inside it."""
+    values = {name.lower(): value for name, value in _attributes(element).items()}
+    address = _address(values)
+    if address is None and len(element):
+        name = _label(values)
+        return (*folders, name)[:_DEEPEST_FOLDER] if name else folders
+    reason = _no_feed(values) if address is None else _take(element, values, address, folders, collected)
+    if reason is not None:
+        text = _label(values) or one_line(masked((address or "").strip()), 120)
+        collected.problems.append(OpmlProblem(element.sourceline or 0, text, reason))
+    return folders
+
+
+def _take(
+    element: etree._Element, values: Mapping[str, str], address: str, folders: tuple[str, ...], collected: _Collected
+) -> Message | None:
+    """Add the outline's feed. Returns what is to be said against it, or None."""
+    url = web_address(address)
+    if url is None:
+        shown = one_line(masked(address.strip()), 120)
+        return msg("“{address}” is not a web address", address=shown) if shown else msg("the address is empty")
+    key = same_feed_key(url)
+    if key in collected.lines:
+        return msg("the same address stands in line {line} already", line=collected.lines[key])
+    collected.lines[key] = element.sourceline or 0
+    category, other_categories = _categories(values, folders)
+    collected.feeds.append(
+        Feed(
+            id="",
+            url=url,
+            title=_title(values, url),
+            site_url=web_address(values.get("htmlurl", "")) or "",
+            category=category,
+            folder=folder_path(folders),
+            language=values.get("language", "") if _LANGUAGE.match(values.get("language", "")) else "",
+            attributes=_other_attributes(element, other_categories),
+        )
+    )
+    if any(values.get(name) for name in _SECRETS):
+        return msg("its password was not taken over; set it in the configuration")
+    return None
+
+
+def _no_feed(values: Mapping[str, str]) -> Message | None:
+    """What to say of an outline without address and without children; a mere line of text needs no word."""
+    kind = values.get("type", "").strip()
+    if kind.lower() in ("", "folder") and "url" not in values:
+        return None
+    return msg("it names no feed (type “{type}”)", type=one_line(kind, 40)) if kind else msg("it names no feed")
+
+
+def _attributes(element: etree._Element) -> dict[str, str]:
+    """Name → value; names of other vocabularies in the form `{namespace}name`."""
+    return {str(name): str(value) for name, value in element.attrib.items() if _NAME.match(str(name))}
+
+
+def _address(values: Mapping[str, str]) -> str | None:
+    """`xmlUrl` in any spelling; old lists have it as `url`, beside a type that is a feed's."""
+    if "xmlurl" in values:
+        return values["xmlurl"]
+    return values.get("url") if values.get("type", "").strip().lower() in _FEED_TYPES else None
+
+
+def _label(values: Mapping[str, str]) -> str:
+    return one_line(values.get("title", "")) or one_line(values.get("text", ""))
+
+
+def _title(values: Mapping[str, str], url: str) -> str:
+    """The title, else the text, unless a program only filled it in: a dot, the host, the address."""
+    if title := one_line(values.get("title", "")):
+        return title
+    text = one_line(values.get("text", ""))
+    filled_in = not text.strip(punctuation + " ") or text in (host_of(url), url, values.get("xmlurl"))
+    return "" if filled_in else text
+
+
+def _categories(values: Mapping[str, str], folders: tuple[str, ...]) -> tuple[str, str]:
+    """The feed's category, and the other ones as they stand there."""
+    if "category" not in values:
+        return (category_label(folders[0]) if folders else ""), ""
+    first, *others = (part.strip() for part in values["category"].split(","))
+    label = re.sub("%(2C|2F|25)", lambda found: chr(int(found[1], 16)), first.lstrip("/"), flags=re.IGNORECASE)
+    return category_label(label), ",".join(part for part in others if part)
+
+
+def _other_attributes(element: etree._Element, other_categories: str) -> dict[str, str]:
+    kept = {"category": other_categories} if other_categories else {}
+    for name, value in _attributes(element).items():
+        lower = name.lower()
+        known = lower in _OWN or lower in _SECRETS
+        said = (lower == "language" and _LANGUAGE.match(value)) or (lower == "type" and value.strip().lower() == "rss")
+        if value and not known and not said and len(value) <= _LONGEST_ATTRIBUTE:
+            kept[name] = value
+    return kept
+
+
+def _head_title(root: etree._Element) -> str:
+    for head in root.iterchildren():
+        if _local_name(head) == "head":
+            return next((one_line("".join(part.itertext())) for part in head if _local_name(part) == "title"), "")
+    return ""
+
+
+def _parser_problems(log: etree._ListErrorLog, text: str) -> Iterable[OpmlProblem]:
+    """One problem a line where the document is not well-formed, with the feed's address if one can be made out."""
+    lines = text.split("\n")
+    told: set[int] = set()
+    for error in log:
+        if error.line in told:
+            continue
+        told.add(error.line)
+        found = _RAW_ADDRESS.search(lines[error.line - 1]) if 0 < error.line <= len(lines) else None
+        if error.type_name == _RESOURCE_LIMIT:
+            reason = msg("the outlines are nested too deeply; what follows was not read")
+        else:
+            reason = msg("the line is no proper XML, so something may be missing ({detail})", detail=error.message)
+        yield OpmlProblem(error.line, one_line(masked(unescape(found[1])), 200) if found else "", reason)
+
+
+def _not_opml(root: etree._Element | None) -> UsageError:
+    if root is not None and _local_name(root) in ("rss", "feed", "rdf"):
+        return UsageError(msg("This is no OPML file but a feed."), msg("Add its address with “digest feeds add”."))
+    return UsageError(
+        msg("This is no OPML file."), msg("Export the feeds of the other program as OPML and import that file.")
+    )
+
+
+def _local_name(element: etree._Element) -> str:
+    """The tag in lower case without its namespace; empty for comments and processing instructions."""
+    return element.tag.rpartition("}")[2].lower() if isinstance(element.tag, str) else ""
+
+
+# Writing
+
+
+def _outline_attributes(feed: Feed, shown_title: str) -> dict[str, str]:
+    values = {"type": feed.attributes.get("type", "rss"), "text": feed.title or shown_title or host_of(feed.url)}
+    if feed.title:
+        values["title"] = feed.title
+    values["xmlUrl"] = without_secrets(feed.url)
+    values["htmlUrl"] = without_secrets(feed.site_url)
+    values["language"] = feed.language
+    if feed.category or feed.folder or "category" in feed.attributes:
+        own = feed.category.replace("%", "%25").replace(",", "%2C").replace("/", "%2F", feed.category.startswith("/"))
+        values["category"] = ",".join(
+            part for part in ("/" + own if own else "", feed.attributes.get("category", "")) if part or not own
+        )
+    for name, value in feed.attributes.items():
+        if _NAME.match(name) and not values.get(name):
+            values[name] = without_secrets(value)
+    return {name: xml_text(value) for name, value in values.items() if value or name == "category"}
+
+
+def without_secrets(text: str) -> str:
+    """A web address without user, password and tokens in its query; any other text as it is."""
+    if not is_web_address(text) or not has_secret(text):
+        return text
+    parts = urlsplit(text)
+    query = "&".join(pair for pair in parts.query.split("&") if not has_secret("http://host/?" + pair))
+    return urlunsplit(parts._replace(netloc=parts.netloc.rpartition("@")[2], query=query))
+
+
+def _namespaces(feeds: Iterable[Feed]) -> dict[str, str]:
+    """Prefix → namespace for the attributes of other vocabularies; OPML 2.0 wants them declared at the root."""
+    found = {match[2]: None for feed in feeds for name in feed.attributes if (match := _NAME.match(name)) and match[2]}
+    return {f"ns{number}": uri for number, uri in enumerate(found) if uri != _XML_NAMESPACE}

@@ -1,0 +1,108 @@
+"""What stands between an OPML file as programs write it and a document that an XML parser reads without harm.
+
+Many exporters forget to escape "&", and a parser in recovery mode then drops the rest of the word: the address
+`?a=1&b=2` silently becomes `?a=1=2`. So that is mended in the text before parsing. A document type declaration goes
+as a whole: OPML has none, and without one there are no entities to expand and no files to open. Line numbers stay.
+"""
+
+from __future__ import annotations
+
+import codecs
+import re
+from dataclasses import dataclass
+from html.entities import html5
+
+_BOMS = (
+    (codecs.BOM_UTF8, "utf-8"),
+    (codecs.BOM_UTF32_LE, "utf-32-le"),
+    (codecs.BOM_UTF32_BE, "utf-32-be"),
+    (codecs.BOM_UTF16_LE, "utf-16-le"),
+    (codecs.BOM_UTF16_BE, "utf-16-be"),
+)
+_DECLARED = re.compile(rb"""\A\s*<\?xml[^>]{0,200}?encoding\s*=\s*["']([A-Za-z][A-Za-z0-9._-]{0,40})["']""")
+# Python knows text codecs that are no character sets; some take quadratic time.
+_NO_CHARSETS = frozenset({"idna", "punycode", "unicode_escape", "raw_unicode_escape", "undefined", "utf-7"})
+_PROLOG = re.compile(r"\A(?>\s+|<\?.*?\?>|<!--.*?-->)*+", re.DOTALL)
+_DOCTYPE_PART = re.compile(r"""<!--.*?-->|<\?.*?\?>|"[^"]*"|'[^']*'|[\[\]>]""", re.DOTALL)
+# XML 1.0 §2.2: characters that no document may hold, not even as a reference.
+_FORBIDDEN = re.compile("[\x00-\x08\x0b\x0c\x0e-\x1f\ud800-\udfff\ufffe\uffff]")
+_REFERENCE = re.compile(r"&(?:#([0-9]{1,8}|[xX][0-9a-fA-F]{1,7});|([A-Za-z][A-Za-z0-9]{0,31});)?")
+_XML_NAMES = frozenset({"amp", "lt", "gt", "quot", "apos"})
+
+
+@dataclass(frozen=True, slots=True)
+class MendedText:
+    """The document's text; `mended` tells whether it broke a rule of XML."""
+
+    text: str
+    mended: bool
+
+
+def mended_text(data: bytes) -> MendedText:
+    """The bytes as text that a parser can be given: decoded, without document type, with references in order."""
+    text, guessed = _decoded(data)
+    whole = _without_doctype(text)
+    clean = _FORBIDDEN.sub("", whole)
+    mended = _REFERENCE.sub(_mended_reference, clean)
+    return MendedText(mended, guessed or mended != whole)
+
+
+def xml_text(text: str) -> str:
+    """`text` without the characters that XML forbids."""
+    return _FORBIDDEN.sub("", text)
+
+
+def _decoded(data: bytes) -> tuple[str, bool]:
+    """By byte order mark, then the declaration, then UTF-8; what is none of them is read as windows-1252.
+
+    The flag says that the file was not what it claims to be.
+    """
+    for bom, encoding in _BOMS:
+        if data.startswith(bom):
+            text = data[len(bom) :].decode(encoding, "replace")
+            return text, "\ufffd" in text
+    if data[:4] in (b"<\x00?\x00", b"\x00<\x00?"):  # XML 1.0, appendix F: UTF-16 without a mark
+        return data.decode("utf-16-le" if data[1] == 0 else "utf-16-be", "replace"), False
+    found = _DECLARED.match(data)
+    declared = _charset(found[1].decode()) if found else "utf-8"
+    for encoding in (declared, "utf-8"):
+        try:
+            return data.decode(encoding), encoding != declared
+        except (UnicodeError, LookupError):
+            continue
+    return data.decode("windows-1252", "replace"), True
+
+
+def _charset(name: str) -> str:
+    """The codec to use for a declared name; empty for unknown ones and for UTF-16/32, which would show as such."""
+    try:
+        codec = codecs.lookup(name).name
+    except LookupError:
+        return ""
+    return "" if codec in _NO_CHARSETS or codec.startswith(("utf-16", "utf-32")) else codec
+
+
+def _without_doctype(text: str) -> str:
+    prolog = _PROLOG.match(text)
+    start = prolog.end() if prolog else 0
+    if text[start : start + 9].upper() != "<!DOCTYPE":
+        return text
+    depth = 0
+    for part in _DOCTYPE_PART.finditer(text, start + 9):
+        depth += {"[": 1, "]": -1}.get(part.group(), 0)
+        if part.group() == ">" and depth <= 0:
+            return text[:start] + "\n" * text.count("\n", start, part.end()) + text[part.end() :]
+    return text
+
+
+def _mended_reference(found: re.Match[str]) -> str:
+    number, name = found.groups()
+    if number:
+        code = int(number[1:], 16) if number[0] in "xX" else int(number)
+        allowed = code <= 0x10FFFF and not _FORBIDDEN.match(chr(code)) and code > 0
+        return found.group() if allowed else ""
+    if name in _XML_NAMES:
+        return found.group()
+    if name and (known := html5.get(name + ";")):
+        return "".join(f"&#{ord(char)};" for char in known)
+    return "&amp;" + found.group()[1:]
