@@ -33,7 +33,7 @@ def one_line(text: str, limit: int = 500) -> str:
     text = _SURROGATE.sub("\ufffd", text[: limit * 8])
     text = _SPACE.sub(" ", text.replace("\x00", ""))
     text = _INVISIBLE.sub("", _BIDI.sub("", _CONTROL.sub("", text)))
-    text = unicodedata.normalize("NFC", text).strip()
+    text = unicodedata.normalize("NFC", _SPACE.sub(" ", text)).strip()
     return text if len(text) <= limit else _cut(text, limit - 1).rstrip() + "…"
 
 
