@@ -1,0 +1,103 @@
+"""What every format shows of a pick, made safe once: its address, title, marks, credit and quotation."""
+
+from __future__ import annotations
+
+import re
+from dataclasses import dataclass
+from urllib.parse import urlsplit, urlunsplit
+
+from digest.config.calendar import is_english
+from digest.domain.edition import Pick
+from digest.domain.text import curator_text, harmless, one_line
+from digest.domain.url import web_address, without_tracking
+
+#: Longer titles, and other lines that may come from strangers, are cut.
+LINE_LIMIT = 500
+
+_LINE_END = re.compile("[\t\n\v\f\r\x1c-\x1e\x85\u2028\u2029]+")
+# Code points that are no characters at all (Unicode 15, 23.7); HTML calls them parse errors, in any form.
+_NONCHARACTER = re.compile(
+    "[\ufdd0-\ufdef" + "".join(f"{chr(n * 0x10000 + 0xFFFE)}-{chr(n * 0x10000 + 0xFFFF)}" for n in range(17)) + "]"
+)
+# BCP 47, as far as a `lang` attribute needs it.
+_LANGUAGE = re.compile(r"[A-Za-z]{2,3}(-[A-Za-z0-9]{2,8})*")
+
+
+@dataclass(frozen=True, slots=True)
+class ShownPick:
+    """A pick as it is published; every text harmless but not yet escaped for a format.
+
+    `url` is empty where the pick has no address that a browser could open. `notice` stands before the title
+    ("Anzeige"), `medium` behind it ("Video"). `comment` is Markdown as typed. `quotation` has its marks and its
+    source. `language` is a BCP 47 tag, only where it differs from the edition's.
+    """
+
+    category: str
+    title: str
+    url: str
+    comment: str
+    notice: str
+    medium: str
+    credit: str
+    quotation: str
+    language: str
+
+
+def shown_pick(pick: Pick, language: str) -> ShownPick:
+    """`language` is the edition's."""
+    url = published_address(pick.url)
+    tag = language_tag(pick.language)
+    return ShownPick(
+        category=line(pick.category),
+        title=line(pick.shown_title) or line(pick.original_title) or url or "…",
+        url=url,
+        comment=typed(pick.comment),
+        notice=_notice(language) if pick.sponsored else "",
+        medium=line(pick.medium),
+        credit=", ".join(filter(None, (line(pick.source), line(pick.author)))),
+        quotation=_quotation(pick, language),
+        language=tag if tag.partition("-")[0].lower() != language_tag(language).partition("-")[0].lower() else "",
+    )
+
+
+def line(text: str) -> str:
+    """A title or name on one line. Unlike `one_line` it keeps no-break spaces and the like as they were typed."""
+    if len(text) > LINE_LIMIT:
+        text = one_line(text, LINE_LIMIT)
+    text = _NONCHARACTER.sub("\ufffd", harmless(_LINE_END.sub(" ", text))).strip()
+    return text if one_line(text) else ""
+
+
+def typed(text: str) -> str:
+    """The curator's own text, as it was typed, without empty lines around it."""
+    return _NONCHARACTER.sub("\ufffd", curator_text(text)).strip(" \t\n")
+
+
+def published_address(url: str) -> str:
+    """An http(s) address without password or tracking parameters; empty where `url` is something else."""
+    address = web_address(url)
+    if address is None:
+        return ""
+    parts = urlsplit(address)
+    return without_tracking(urlunsplit(parts._replace(netloc=parts.netloc.rpartition("@")[2])))
+
+
+def language_tag(language: str) -> str:
+    """ "de_AT" as HTML writes it, "de-AT"; empty for what is no tag."""
+    tag = language.strip().replace("_", "-")
+    return tag if _LANGUAGE.fullmatch(tag) else ""
+
+
+def _notice(language: str) -> str:
+    return "Advertisement" if is_english(language) else "Anzeige"
+
+
+def _quotation(pick: Pick, language: str) -> str:
+    """The quoted words in the language's quotation marks (kept if it has some), then who is quoted (§ 63 UrhG)."""
+    words = line(pick.quotation)
+    if not words:
+        return ""
+    if words[0] not in "„“”\"»«‚‘'›‹":
+        words = f"“{words}”" if is_english(language) else f"„{words}“"
+    quoted = line(pick.quotation_source) or line(pick.source)
+    return f"{words} ({quoted})" if quoted else words

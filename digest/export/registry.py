@@ -1,0 +1,32 @@
+"""The formats by name. A format's module, and what it needs, is loaded when it is asked for."""
+
+from __future__ import annotations
+
+from importlib import import_module
+from typing import cast
+
+from digest.domain.errors import UsageError
+from digest.domain.message import msg
+from digest.export.renderer import Renderer
+
+# Name → module and class. A table of names, so that listing the formats loads neither Jinja2 nor markdown-it.
+_RENDERERS = {
+    "markdown": ("digest.export.markdown", "MarkdownRenderer"),
+    "html": ("digest.export.html", "HtmlRenderer"),
+    "fragment": ("digest.export.html", "FragmentRenderer"),
+    "text": ("digest.export.text", "TextRenderer"),
+    "json": ("digest.export.jsondata", "JsonRenderer"),
+}
+
+#: The names of all formats.
+FORMATS = tuple(_RENDERERS)
+
+
+def renderer(name: str) -> Renderer:
+    """The renderer of that name; raises UsageError, with the names there are, for an unknown one."""
+    if name not in _RENDERERS:
+        raise UsageError(
+            msg("There is no format “{name}”.", name=name), msg("Formats are: {formats}.", formats=", ".join(FORMATS))
+        )
+    module, class_name = _RENDERERS[name]
+    return cast(Renderer, getattr(import_module(module), class_name)())

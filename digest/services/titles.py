@@ -1,0 +1,41 @@
+"""The title of an edition, made from the configured pattern in the edition's language."""
+
+from __future__ import annotations
+
+import calendar
+from datetime import date
+
+from digest.config.calendar import is_english, month_name
+from digest.domain.title import fill_pattern
+
+
+def edition_title(
+    pattern: str, *, edition_id: str, count: int, language: str, series: str, topic: str, number: int
+) -> str:
+    """ "Meine Gedankenspiele: 10 Lesetipps aus dem April".
+
+    `edition_id` is the month ("2017-04"), `count` the picks, `number` the running number of the edition. {woche}
+    is the ISO 8601 week of the month's last day: the week in which a monthly digest is finished. A language
+    without words of its own here gets German ones. Raises ConfigError for a pattern that cannot be understood,
+    UsageError for an empty {thema} or {serie} that it uses.
+    """
+    year, month = int(edition_id[:4]), int(edition_id[5:])
+    last_day = date(year, month, calendar.monthrange(year, month)[1])
+    values = {
+        "serie": series,
+        "n": str(count),
+        "tipps": _tips(count, language),
+        "monat": month_name(edition_id, language),
+        "jahr": edition_id[:4],
+        "woche": str(last_day.isocalendar().week),
+        "nummer": str(number),
+        "thema": topic,
+    }
+    return fill_pattern(pattern, values)
+
+
+def _tips(count: int, language: str) -> str:
+    """The counted word; nought is plural in both languages."""
+    if is_english(language):
+        return "reading tip" if count == 1 else "reading tips"
+    return "Lesetipp" if count == 1 else "Lesetipps"
