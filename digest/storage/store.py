@@ -149,7 +149,10 @@ class Store(Protocol):
         """All picks, not dropped, whose id begins with `prefix`."""
 
     def picked(self) -> dict[str, list[PickedPlace]]:
-        """Where each canonical address was picked, not dropped, oldest edition first: the memory."""
+        """Where each canonical address was picked, not dropped, oldest edition first: the memory.
+
+        A pick without an address stands under its entry's id.
+        """
 
     def add_pick(self, pick: Pick, now: datetime) -> Pick:
         """Pick at the end of its edition. Returns it as kept: rank, times and version are the Store's.

@@ -1,0 +1,49 @@
+# `make demo` and `make test` need python >= 3.11, git and make; everything else they fetch into .venv themselves.
+
+PYTHON ?= $(shell for name in python3 python3.14 python3.13 python3.12 python3.11 python; do \
+	command -v $$name >/dev/null 2>&1 && $$name -c 'import sys; sys.exit(sys.version_info < (3, 11))' 2>/dev/null \
+	&& echo $$name && break; done)
+VENV := .venv
+BIN := $(VENV)/bin
+READY := $(VENV)/.ready
+WORKERS ?= 2
+
+.PHONY: demo test test-slow check run messages clean slow-tools
+
+demo: $(READY)
+	@$(BIN)/digest demo $(if $(HEADLESS),--headless)
+
+test: $(READY)
+	@$(BIN)/python -m pytest -q -m "not slow" -n $(WORKERS)
+
+test-slow: $(READY) slow-tools
+	@$(BIN)/python -m pytest -q -m slow -n $(WORKERS)
+
+check: $(READY)
+	@$(BIN)/ruff check . && $(BIN)/ruff format --check . && $(BIN)/mypy && $(BIN)/lint-imports
+
+run: $(READY)
+	@$(BIN)/digest $(ARGS)
+
+# The German catalogue: gather the texts, merge them into the .po, compile the .mo. Both are committed.
+messages: $(READY)
+	@$(BIN)/pybabel -q extract -F digest/locale/babel.cfg -k translated -k msg -k nmsg:1,2 --no-location --sort-output \
+		--omit-header -o digest/locale/digest.pot digest
+	@$(BIN)/pybabel -q update -N --omit-header -D digest -i digest/locale/digest.pot -d digest/locale -l de
+	@$(BIN)/pybabel -q compile -D digest -d digest/locale
+
+$(READY): pyproject.toml constraints.txt
+	@test -n "$(PYTHON)" || { echo "digest needs Python 3.11 or newer; name it with: make PYTHON=/path/to/python3"; exit 1; }
+	@$(PYTHON) -m venv $(VENV)
+	@PIP_CONSTRAINT=constraints.txt PIP_DISABLE_PIP_VERSION_CHECK=1 $(BIN)/python -m pip install -q -e ".[test]"
+	@touch $(READY)
+
+# Programs that only the slow tests use; where they cannot be installed those tests are skipped, visibly.
+slow-tools:
+	@missing=""; for tool in tmux chromium; do command -v $$tool >/dev/null 2>&1 || missing="$$missing $$tool"; done; \
+	if [ -n "$$missing" ] && [ "$$(id -u)" = 0 ] && command -v apt-get >/dev/null 2>&1; then \
+		{ apt-get -qq update && DEBIAN_FRONTEND=noninteractive apt-get -qq install -y --no-install-recommends $$missing; } \
+		>/dev/null 2>&1 || echo "could not install:$$missing"; fi
+
+clean:
+	rm -rf $(VENV) build dist .pytest_cache .mypy_cache .ruff_cache .hypothesis

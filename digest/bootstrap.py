@@ -1,0 +1,80 @@
+"""Puts the parts together: the one place that picks implementations. Everything is made when first asked for."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping
+from functools import cached_property
+from pathlib import Path
+from typing import TYPE_CHECKING
+
+from digest.config.clock import Clock, clock_from, local
+from digest.config.load import load
+from digest.config.paths import config_file, library_folder
+from digest.domain.month import month_of
+
+if TYPE_CHECKING:
+    from digest.config.settings import Settings
+    from digest.services.curation import Curation
+    from digest.services.editions import Editions
+    from digest.services.reading import Reading
+    from digest.services.refresh import Refresh
+    from digest.services.subscriptions import Feeds
+    from digest.storage.store import Store
+
+
+class App:
+    """One library with its settings and services. `library` and `config` override the environment."""
+
+    def __init__(self, environ: Mapping[str, str], *, library: str | None = None, config: str | None = None) -> None:
+        self.environ = environ
+        self.config_path: Path = config_file(config, environ)
+        self.library_path: Path = library_folder(library, environ)
+
+    @cached_property
+    def settings(self) -> Settings:
+        return load(self.config_path, self.environ)
+
+    @cached_property
+    def clock(self) -> Clock:
+        return clock_from(self.environ)
+
+    @cached_property
+    def store(self) -> Store:
+        from digest.storage.registry import open_store
+
+        return open_store("tinydb", self.library_path, self.clock, lambda moment: month_of(local(moment)))
+
+    @cached_property
+    def feeds(self) -> Feeds:
+        from digest.services.subscriptions import Feeds
+
+        return Feeds(self.store, self.settings, self.clock, self.environ)
+
+    @cached_property
+    def refresh(self) -> Refresh:
+        from digest.services.refresh import Refresh
+
+        return Refresh(self.store, self.settings, self.clock, self.environ)
+
+    @cached_property
+    def reading(self) -> Reading:
+        from digest.services.reading import Reading
+
+        return Reading(self.store, self.settings, self.clock, self.environ)
+
+    @cached_property
+    def editions(self) -> Editions:
+        from digest.services.editions import Editions
+
+        return Editions(self.store, self.settings, self.clock)
+
+    @cached_property
+    def curation(self) -> Curation:
+        from digest.services.curation import Curation
+
+        return Curation(self.store, self.settings, self.clock, self.editions)
+
+    def close(self) -> None:
+        """Give back what the library holds open, if it was opened."""
+        if "store" in self.__dict__:
+            self.store.close()

@@ -1,0 +1,27 @@
+"""`digest comment`: the curator's own words on a pick."""
+
+from __future__ import annotations
+
+import click
+
+from digest.cli.lazy import Command
+from digest.cli.picking import text_or_stdin
+from digest.cli.session import Session, pass_session
+from digest.config.language import translated
+
+
+@click.command(
+    "comment",
+    cls=Command,
+    # A comment may well begin with a dash.
+    context_settings={"ignore_unknown_options": True},
+    help=translated("Write the comment of a pick; - reads it from the standard input."),
+)
+@click.argument("pick", metavar="PICK")
+@click.argument("text", metavar=translated("TEXT|-"))
+@pass_session
+def command(session: Session, pick: str, text: str) -> None:
+    """Replace the comment; an empty text takes it away."""
+    curation = session.app.curation
+    found = curation.find(pick)
+    curation.comment(found, text_or_stdin(text))

@@ -1,0 +1,69 @@
+"""stderr and exit codes: what is told to a person while a command runs, and how a failure ends it.
+
+Exit codes: 0 all well, 1 done but something failed or a conflict, 2 usage or configuration, 3 the library cannot be
+used, 4 another fetch is running, 130 interrupted, 70 a bug of digest's own (EX_SOFTWARE of sysexits.h).
+"""
+
+from __future__ import annotations
+
+import sys
+import traceback
+from typing import TextIO
+
+from digest.config.language import tell, translated
+from digest.domain.errors import Conflict, DigestError
+from digest.domain.message import Message, msg
+from digest.domain.text import harmless
+
+OK, PARTLY, USAGE, LIBRARY, RUNNING, BUG, INTERRUPTED = 0, 1, 2, 3, 4, 70, 130
+
+
+class Diagnostics:
+    """Narration for people: sentences on stderr, nothing that a script would want to read."""
+
+    def __init__(self, stream: TextIO | None = None) -> None:
+        self._stream = stream or sys.stderr
+
+    @property
+    def is_terminal(self) -> bool:
+        return self._stream.isatty()
+
+    def say(self, message: Message) -> None:
+        self.write(tell(message) + "\n")
+
+    def write(self, text: str) -> None:
+        """Text in the user's language, harmless and in an encoding that the stream can show."""
+        encoding = self._stream.encoding or "utf-8"
+        self._stream.write(harmless(text).encode(encoding, "replace").decode(encoding))
+        self._stream.flush()
+
+    def overwrite(self, text: str) -> None:
+        """Replace the present line of the terminal; with "" clear it."""
+        self._stream.write("\r\x1b[2K" + harmless(text))
+        self._stream.flush()
+
+    def failed(self, error: DigestError) -> int:
+        """Tell an error and its remedy; returns the exit code."""
+        self.write(f"{translated('Error')}: {tell(error.message)}\n")
+        if error.remedy:
+            self.write(tell(error.remedy) + "\n")
+        if isinstance(error, Conflict):
+            self._both_texts(error)
+        return error.exit_code
+
+    def bug(self, error: BaseException, *, verbose: bool) -> int:
+        """A mistake of digest's own: the particulars go to the log, the screen gets a sentence."""
+        from digest.cli.log import append
+
+        where = append("".join(traceback.format_exception(error)))
+        if verbose:
+            self.write("".join(traceback.format_exception(error)))
+        self.say(
+            msg("Error: digest made a mistake of its own ({kind}). Your library is as it was.", kind=repr(error)[:200])
+        )
+        self.say(msg("Please report it, with the end of {file}.", file=str(where)))
+        return BUG
+
+    def _both_texts(self, error: Conflict) -> None:
+        self.write(f"--- {translated('There stands')}\n{error.theirs}\n")
+        self.write(f"--- {translated('You wrote')}\n{error.ours}\n")

@@ -1,0 +1,170 @@
+"""`digest edition`: list, show, set, close and reopen editions."""
+
+from __future__ import annotations
+
+from pathlib import Path
+from typing import Any
+
+import click
+
+from digest.cli.lazy import Group
+from digest.cli.output import iso
+from digest.cli.picking import pick_data, text_or_stdin
+from digest.cli.session import Session, pass_session
+from digest.config.language import tell, translated
+from digest.domain.edition import Assembled
+from digest.domain.errors import UsageError
+from digest.domain.message import msg, nmsg
+from digest.domain.text import count_words
+
+
+@click.group("edition", cls=Group, help=translated("List, show, set, close and reopen editions."))
+def command() -> None:
+    """Only a name for what follows."""
+
+
+@command.command("list", help=translated("All editions that were begun, newest first."))
+@click.option("--json", "as_json", is_flag=True, help=translated("One JSON array instead of a table."))
+@pass_session
+def list_(session: Session, as_json: bool) -> None:
+    """Month, state, picks of the target, title."""
+    rows = session.app.editions.overviews()
+    if as_json:
+        session.output.json(
+            [
+                {
+                    "id": row.edition.id,
+                    "title": row.title,
+                    "status": row.edition.status,
+                    "picks": row.picks,
+                    "target": row.target,
+                    "closed": iso(row.edition.closed),
+                    "url": row.edition.url,
+                }
+                for row in rows
+            ]
+        )
+        return
+    session.output.table(
+        [translated(text) for text in ("Month", "State", "Picks", "Title")],
+        [[row.edition.id, _status(row.edition.status), f"{row.picks}/{row.target}", row.title] for row in rows],
+        flexible=3,
+    )
+
+
+@command.command("show", help=translated("One edition (the current one, or that of month M) with its picks."))
+@click.argument("month", required=False, metavar="[M]")
+@click.option("--json", "as_json", is_flag=True, help=translated("One JSON document instead of text."))
+@pass_session
+def show(session: Session, month: str | None, as_json: bool) -> None:
+    """Title, state, texts, sections."""
+    assembled = session.app.editions.assembled(session.app.editions.month(month))
+    if as_json:
+        session.output.json(edition_data(assembled))
+        return
+    edition, out = assembled.edition, session.output
+    out.line(assembled.title)
+    count = tell(nmsg("{n} pick", "{n} picks", len(assembled.picks)))
+    out.line(f"{edition.id} · {_status(edition.status)} · {count}" + (f" · {edition.url}" if edition.url else ""))
+    for text in (edition.intro, edition.outro):
+        if text:
+            out.lines(["", *text.splitlines()])
+    position = 0
+    for section in assembled.sections:
+        out.lines(["", section.category])
+        for pick in section.picks:
+            position += 1
+            words = tell(nmsg("{n} word", "{n} words", count_words(pick.comment)))
+            out.line(f"  {position:>2} {pick.shown_title} ({pick.id}, {words})")
+
+
+@command.command("set", help=translated("Set title, texts, order of labels or address of an edition."))
+@click.argument("month", required=False, metavar="[M]")
+@click.option("--title", metavar="T", help=translated("A title of your own; empty goes back to the pattern."))
+@click.option("--topic", metavar="T", help=translated("What the title pattern's {thema} stands for."))
+@click.option(
+    "--intro",
+    metavar=translated("FILE|-"),
+    help=translated("Text before the picks, Markdown, from a file or the standard input."),
+)
+@click.option(
+    "--outro",
+    metavar=translated("FILE|-"),
+    help=translated("Text behind the picks, Markdown, from a file or the standard input."),
+)
+@click.option("--preheader", metavar="T", help=translated("The line that mail programs show beside the subject."))
+@click.option("--labels", metavar="A,B,…", help=translated("Order of the ad-hoc labels; those not named follow."))
+@click.option("--url", metavar=translated("ADDRESS"), help=translated("Where the edition was published."))
+@pass_session
+def set_(
+    session: Session, month: str | None, intro: str | None, outro: str | None, labels: str | None, **texts: str | None
+) -> None:
+    """Change what is given, at once, and nothing else."""
+    editions = session.app.editions
+    changes: dict[str, object] = {name: text for name, text in texts.items() if text is not None}
+    for name, file in (("intro", intro), ("outro", outro)):
+        if file is not None:
+            changes[name] = _text_of(file)
+    if labels is not None:
+        changes["labels"] = tuple(label.strip() for label in labels.split(",") if label.strip())
+    if not changes:
+        raise UsageError(
+            msg("Nothing to set."), msg("Name at least one of --title, --intro, --outro, --labels, --url.")
+        )
+    editions.change(editions.month(month), changes)
+
+
+@command.command("close", help=translated("Freeze an edition: later changes of the configuration leave it alone."))
+@click.argument("month", metavar="M")
+@pass_session
+def close(session: Session, month: str) -> None:
+    """Close and say the frozen title."""
+    edition = session.app.editions.close(session.app.editions.month(month))
+    assert edition.frozen is not None
+    session.diagnostics.say(msg("Closed: {title}", title=edition.frozen.title))
+
+
+@command.command("reopen", help=translated("Make a closed edition a draft again."))
+@click.argument("month", metavar="M")
+@pass_session
+def reopen(session: Session, month: str) -> None:
+    """Reopen and say so."""
+    edition = session.app.editions.reopen(session.app.editions.month(month))
+    session.diagnostics.say(msg("Edition {month} is a draft again.", month=edition.id))
+
+
+def edition_data(assembled: Assembled) -> dict[str, Any]:
+    """The documented JSON of an edition with its picks in order."""
+    edition = assembled.edition
+    return {
+        "id": edition.id,
+        "title": assembled.title,
+        "status": edition.status,
+        "language": assembled.language,
+        "intro": edition.intro,
+        "outro": edition.outro,
+        "preheader": edition.preheader,
+        "topic": edition.topic,
+        "labels": list(edition.labels),
+        "url": edition.url,
+        "closed": iso(edition.closed),
+        "version": edition.version,
+        "picks": [pick_data(pick, position) for position, pick in enumerate(assembled.picks, start=1)],
+    }
+
+
+def _status(status: str) -> str:
+    return translated("closed") if status == "closed" else translated("draft")
+
+
+def _text_of(file: str) -> str:
+    if file == "-":
+        return text_or_stdin(file)
+    try:
+        return Path(file).expanduser().read_text(encoding="utf-8-sig")
+    except (OSError, UnicodeDecodeError) as error:
+        reason = error.strerror if isinstance(error, OSError) else "UTF-8"
+        raise UsageError(
+            msg("{file} cannot be read: {reason}.", file=file, reason=reason or type(error).__name__),
+            msg("Name a readable text file in UTF-8, or - for the standard input."),
+        ) from None

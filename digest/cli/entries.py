@@ -1,0 +1,106 @@
+"""`digest entries`: the entries, newest first."""
+
+from __future__ import annotations
+
+from typing import Any
+
+import click
+
+from digest.cli.lazy import Command
+from digest.cli.output import iso
+from digest.cli.session import Session, pass_session
+from digest.config.clock import local
+from digest.config.language import tell, translated
+from digest.domain.message import msg
+from digest.domain.query import EntryQuery
+from digest.domain.url import masked
+from digest.services.reading import ListedEntry
+
+
+@click.command("entries", cls=Command, help=translated("List entries of all months, newest first."))
+@click.option("--month", metavar="M", help=translated("Only those first seen in this month."))
+@click.option(
+    "--feed", "feeds", multiple=True, metavar="FEED", help=translated("Only those of this feed; may be repeated.")
+)
+@click.option("--unread", is_flag=True, help=translated("Only unread ones."))
+@click.option("--shortlist", is_flag=True, help=translated("Only those on the shortlist."))
+@click.option(
+    "--search",
+    default="",
+    metavar=translated("WORDS"),
+    help=translated("Only those with all these words; umlauts are found in any spelling."),
+)
+@click.option(
+    "--limit",
+    type=click.IntRange(min=0),
+    default=50,
+    show_default=True,
+    help=translated("How many at most; 0 for all."),
+)
+@click.option("--json", "as_json", is_flag=True, help=translated("One JSON array instead of a table."))
+@pass_session
+def command(
+    session: Session,
+    month: str | None,
+    feeds: tuple[str, ...],
+    unread: bool,
+    shortlist: bool,
+    search: str,
+    limit: int,
+    as_json: bool,
+) -> None:
+    """Print the window; what it leaves out is told on stderr."""
+    app = session.app
+    query = EntryQuery(
+        month=app.editions.month(month) if month else "",
+        feed_ids=tuple(app.feeds.find(name).id for name in feeds),
+        unread=unread,
+        shortlisted=shortlist,
+        search=search,
+        limit=limit,
+    )
+    listing = app.reading.entries(query, app.editions.current())
+    if as_json:
+        session.output.json([entry_data(row) for row in listing.rows])
+        return
+    session.output.table(
+        [translated(text) for text in ("Id", "", "Date", "Title", "Feed", "Category")],
+        [_row(row) for row in listing.rows],
+        flexible=3,
+    )
+    if listing.total > len(listing.rows):
+        session.diagnostics.say(
+            msg("{shown} of {total} entries; --limit 0 shows all.", shown=len(listing.rows), total=listing.total)
+        )
+    elif not listing.rows:
+        session.diagnostics.say(msg("No entries. “digest fetch” brings new ones."))
+
+
+def entry_data(row: ListedEntry) -> dict[str, Any]:
+    """The documented JSON of an entry; `pick` is null or the current edition's pick, else the newest."""
+    entry = row.entry
+    return {
+        "id": entry.id,
+        "feed": entry.feed_id,
+        "feed_title": row.feed_title,
+        "feed_url": row.feed_url,
+        "title": entry.title,
+        "url": masked(entry.url),
+        "canonical_url": masked(entry.canonical_url),
+        "author": entry.author,
+        "published": iso(entry.published),
+        "first_seen": iso(entry.first_seen),
+        "language": entry.language,
+        "summary": entry.summary,
+        "read": row.read,
+        "shortlisted": row.shortlisted,
+        "pick": row.pick
+        and {"edition": row.pick.edition_id, "category": row.pick.category, "comment": row.pick.comment},
+    }
+
+
+def _row(row: ListedEntry) -> list[str]:
+    mark = "★" if row.shortlisted else " " if row.read else "●"
+    category = row.pick.category if row.pick else ""
+    date = local(row.entry.date).strftime(tell(msg("%Y-%m-%d")))
+    return [row.entry.id[:8], mark, date, row.entry.title, row.feed_title, category]

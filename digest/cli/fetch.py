@@ -1,0 +1,143 @@
+"""`digest fetch`: refresh what is due, or the feeds named."""
+
+from __future__ import annotations
+
+from collections.abc import Callable
+from typing import Any
+
+import click
+
+from digest.cli.diagnostics import INTERRUPTED, OK, PARTLY
+from digest.cli.lazy import Command
+from digest.cli.session import Session, pass_session
+from digest.config.language import tell, translated
+from digest.domain.health import remedy, sentence
+from digest.domain.message import msg, nmsg
+from digest.domain.url import masked
+from digest.services.refresh import Progress, RefreshReport
+
+
+@click.command(
+    "fetch",
+    cls=Command,
+    help=translated("Refresh the feeds that are due, or the feeds named (by id, address or title), due or not."),
+)
+@click.argument("feeds", nargs=-1, metavar=translated("[FEED]…"))
+@click.option("--force", is_flag=True, help=translated("All feeds, due or not; a server's Retry-After still counts."))
+@click.option("--json", "as_json", is_flag=True, help=translated("One JSON document instead of a sentence."))
+@click.option("--quiet", is_flag=True, help=translated("Say nothing but errors."))
+@pass_session
+def command(session: Session, feeds: tuple[str, ...], force: bool, as_json: bool, quiet: bool) -> int:
+    """Run one refresh; exit 1 if a feed failed, 4 if another run is at it, 130 if interrupted."""
+    chosen = [session.app.feeds.find(name) for name in feeds] or None
+    quiet = quiet or as_json
+    report = session.app.refresh.run(chosen, force=force, tell=progress_line(session, quiet))
+    if session.diagnostics.is_terminal and not quiet:
+        session.diagnostics.overwrite("")
+    if as_json:
+        session.output.json(report_data(report))
+    else:
+        tell_report(session, report, quiet=quiet)
+    if report.interrupted:
+        return INTERRUPTED
+    return PARTLY if report.errors else OK
+
+
+def progress_line(session: Session, quiet: bool) -> Callable[[Progress], None]:
+    """Draws how far a refresh is, on a terminal; elsewhere draws nothing."""
+    diagnostics = session.diagnostics
+    if quiet or not diagnostics.is_terminal:
+        return lambda _: None
+
+    def draw(progress: Progress) -> None:
+        from shutil import get_terminal_size
+
+        from digest.cli.table import cut
+
+        filled = round(20 * progress.done / progress.total) if progress.total else 20
+        hosts = ", ".join(dict.fromkeys(progress.hosts.values()))
+        state = tell(
+            msg(
+                "{done}/{total} feeds · {new} new · {failed} failed",
+                done=progress.done,
+                total=progress.total,
+                new=progress.new,
+                failed=progress.failed,
+            )
+        )
+        line = f"{'█' * filled}{'░' * (20 - filled)} {state}  {hosts}"
+        diagnostics.overwrite(cut(line, get_terminal_size((80, 24)).columns - 1))
+
+    return draw
+
+
+def report_data(report: RefreshReport) -> dict[str, Any]:
+    """The documented JSON of a run: counts, and each failed feed with its sentence and remedy."""
+    return {
+        "feeds": {
+            "total": report.total,
+            "fetched": report.fetched,
+            "not_modified": report.not_modified,
+            "unchanged": report.unchanged,
+            "failed": report.failed,
+            "skipped": report.skipped,
+        },
+        "entries": {"new": report.new, "updated": report.updated},
+        "errors": [
+            {
+                "feed": error.feed.id,
+                "title": error.title,
+                "url": masked(error.feed.url),
+                "error": tell(sentence(error.failure)),
+                "remedy": tell(remedy(error.failure)),
+            }
+            for error in report.errors
+        ],
+        "seconds": round(report.seconds, 3),
+    }
+
+
+def tell_report(session: Session, report: RefreshReport, *, quiet: bool) -> None:
+    """The summary line on stdout; what failed and what moved on stderr."""
+    for error in report.errors:
+        session.diagnostics.say(
+            msg(
+                "{title}: {error} {remedy}",
+                title=error.title,
+                error=sentence(error.failure),
+                remedy=remedy(error.failure),
+            )
+        )
+    for feed, address in report.moved:
+        session.diagnostics.say(
+            msg(
+                "{title} has moved for good to {url}; “digest feeds edit {id} --url {old}” takes it back.",
+                title=feed.title or feed.host,
+                url=masked(address),
+                id=feed.id,
+                old=masked(feed.url),
+            )
+        )
+    if not quiet:
+        session.output.line(summary(report))
+
+
+def summary(report: RefreshReport) -> str:
+    """One line: how many feeds, how many new entries, what failed or was not due."""
+    if not report.total:
+        return tell(
+            msg("There are no feeds yet. Add one with “digest feeds add ADDRESS” or “digest opml import FILE”.")
+        )
+    asked = report.total - report.skipped
+    parts = [
+        tell(nmsg("{n} feed asked", "{n} feeds asked", asked)),
+        tell(nmsg("{n} new entry", "{n} new entries", report.new)),
+    ]
+    if report.updated:
+        parts.append(tell(nmsg("{n} updated", "{n} updated", report.updated)))
+    if report.failed:
+        parts.append(tell(nmsg("{n} failed", "{n} failed", report.failed)))
+    if report.skipped:
+        parts.append(tell(nmsg("{n} not due", "{n} not due", report.skipped)))
+    line = " · ".join(parts) + f" · {report.seconds:.1f} s"
+    return f"{line} · {translated('interrupted')}" if report.interrupted else line

@@ -1,0 +1,132 @@
+"""The top of the command line: language, common options, the table of commands, and how every failure ends."""
+
+from __future__ import annotations
+
+import gettext
+import os
+import re
+from collections.abc import Mapping, Sequence
+
+import click
+
+from digest import __version__
+from digest.cli.diagnostics import INTERRUPTED, OK, USAGE, Diagnostics
+from digest.cli.lazy import LazyGroup
+from digest.cli.output import Stdout
+from digest.cli.session import Session
+from digest.config.language import DOMAIN, LOCALE_FOLDER, activate, language_from, translated
+from digest.config.paths import config_file
+from digest.domain.errors import DigestError
+
+# Name → (module, the line that --help shows). The order is that of a month's work.
+COMMANDS: Mapping[str, tuple[str, str]] = {
+    "fetch": ("digest.cli.fetch", "Refresh the feeds that are due."),
+    "feeds": ("digest.cli.feeds", "List, add, edit, remove and check feeds."),
+    "opml": ("digest.cli.opml", "Import and export lists of feeds."),
+    "entries": ("digest.cli.entries", "List entries, newest first."),
+    "pick": ("digest.cli.pick", "Pick an entry or a web page for an edition."),
+    "picks": ("digest.cli.picks", "List the picks of an edition."),
+    "comment": ("digest.cli.comment", "Write the comment of a pick."),
+    "move": ("digest.cli.move", "Move a pick to another position."),
+    "drop": ("digest.cli.drop", "Take a pick out of its edition."),
+    "edition": ("digest.cli.edition", "List, show, set, close and reopen editions."),
+    "export": ("digest.cli.export", "Write an edition as Markdown, HTML, text or data."),
+    "doctor": ("digest.cli.doctor", "Look at configuration and library for anything broken."),
+    "config": ("digest.cli.config", "Show or write the configuration."),
+    "demo": ("digest.cli.demo", "Try everything on invented feeds, without a network."),
+}
+
+
+def top_level() -> LazyGroup:
+    """The `digest` command, in the language that is active."""
+    group = LazyGroup(
+        "digest",
+        lazy=COMMANDS,
+        invoke_without_command=True,
+        help=translated("From feeds to a curated digest: fetch, pick, comment, order, export."),
+        epilog=translated("“digest COMMAND --help” tells more about a command."),
+        callback=_without_command,
+    )
+    group.params.append(
+        click.Option(
+            ["--version"],
+            is_flag=True,
+            is_eager=True,
+            expose_value=False,
+            callback=_show_version,
+            help=translated("Show the version and exit."),
+        )
+    )
+    return group
+
+
+def run(arguments: Sequence[str], environ: Mapping[str, str] | None = None) -> int:
+    """Run one command; returns the exit code. Nothing that goes wrong leaves as a traceback."""
+    environ = os.environ if environ is None else environ
+    diagnostics = Diagnostics()
+    _speak(_language(arguments, environ))
+    session = Session(environ, Stdout(), diagnostics)
+    try:
+        result = top_level().main(list(arguments), prog_name="digest", standalone_mode=False, obj=session)
+    except click.exceptions.Exit as exit_:
+        return exit_.exit_code
+    except click.ClickException as error:
+        error.show()
+        return USAGE
+    except (click.Abort, KeyboardInterrupt):
+        diagnostics.write(translated("Interrupted.") + "\n")
+        return INTERRUPTED
+    except DigestError as error:
+        return diagnostics.failed(error)
+    except BrokenPipeError:
+        # The reader of our output has gone (`digest entries | head`); a late flush must not complain either.
+        os.dup2(os.open(os.devnull, os.O_WRONLY), 1)
+        return OK
+    except Exception as error:  # noqa: BLE001 - the one place where a bug becomes a sentence and a log entry
+        return diagnostics.bug(error, verbose=session.verbose)
+    finally:
+        session.close()
+    return result if isinstance(result, int) else OK
+
+
+@click.pass_context
+def _without_command(ctx: click.Context) -> None:
+    if ctx.invoked_subcommand is None:
+        click.echo(ctx.get_help())
+
+
+def _show_version(ctx: click.Context, param: click.Parameter, value: bool) -> None:
+    if value:
+        click.echo(f"digest {__version__}")
+        ctx.exit()
+
+
+def _speak(language: str) -> None:
+    activate(language)
+    # click asks gettext's process-wide domain for its own words ("Usage", "Options"); LANGUAGE decides there.
+    os.environ["LANGUAGE"] = language
+    gettext.bindtextdomain(DOMAIN, str(LOCALE_FOLDER))
+    gettext.textdomain(DOMAIN)
+
+
+def _language(arguments: Sequence[str], environ: Mapping[str, str]) -> str:
+    """The language before anything is parsed: the configuration's `language`, else the environment's.
+
+    Looks for the one line rather than reading the whole file: help must work, and be quick, even with a broken one.
+    """
+    try:
+        text = config_file(_option(arguments, "--config"), environ).read_text(encoding="utf-8")
+    except (OSError, UnicodeDecodeError):
+        return language_from(environ)
+    head = re.split(r"(?m)^\s*\[", text, maxsplit=1)[0]
+    found = re.search(r"""(?m)^\s*language\s*=\s*["'](de|en)["']""", head)
+    return found[1] if found else language_from(environ)
+
+
+def _option(arguments: Sequence[str], name: str) -> str | None:
+    for position, argument in enumerate(arguments):
+        if argument == name and position + 1 < len(arguments):
+            return arguments[position + 1]
+        if argument.startswith(name + "="):
+            return argument.partition("=")[2]
+    return None

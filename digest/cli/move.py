@@ -1,0 +1,34 @@
+"""`digest move`: another position for a pick, within its section."""
+
+from __future__ import annotations
+
+import click
+
+from digest.cli.lazy import Command
+from digest.cli.session import Session, pass_session
+from digest.config.language import translated
+from digest.domain.message import msg
+
+
+@click.command(
+    "move",
+    cls=Command,
+    help=translated("Move a pick to a position of the edition (1 is the top); it stays within its section."),
+)
+@click.argument("pick", metavar="PICK")
+@click.argument("position", type=click.IntRange(min=1), metavar=translated("POSITION"))
+@pass_session
+def command(session: Session, pick: str, position: int) -> None:
+    """Move, and tell where it stands if the section did not reach so far."""
+    curation = session.app.curation
+    found = curation.find(pick)
+    reached = curation.move(found, position)
+    if reached != position:
+        session.diagnostics.say(
+            msg(
+                "It stands at {reached}: {category} does not reach to {position}.",
+                reached=reached,
+                category=found.category,
+                position=position,
+            )
+        )

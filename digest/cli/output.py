@@ -1,0 +1,66 @@
+"""The only writer of stdout: lines, tables, JSON documents, and a rendered document's bytes."""
+
+from __future__ import annotations
+
+import sys
+from collections.abc import Sequence
+from datetime import UTC, datetime
+from typing import Any, TextIO
+
+from digest.cli.table import table_lines
+from digest.domain.text import harmless
+
+
+class Stdout:
+    """stdout is data. What strangers wrote is made harmless here once more before it can reach a terminal."""
+
+    def __init__(self, stream: TextIO | None = None) -> None:
+        self._stream = stream or sys.stdout
+
+    @property
+    def is_terminal(self) -> bool:
+        return self._stream.isatty()
+
+    def line(self, text: str = "") -> None:
+        self._write(harmless(text) + "\n")
+
+    def lines(self, texts: Sequence[str]) -> None:
+        for text in texts:
+            self.line(text)
+
+    def table(self, head: Sequence[str], rows: Sequence[Sequence[str]], flexible: int = -1) -> None:
+        """Columns of even width; on a terminal column `flexible` is cut so that a row stays on its line."""
+        width = _terminal_width() if self.is_terminal else 0
+        self.lines(table_lines(head, rows, flexible, width))
+
+    def json(self, data: Any) -> None:
+        """One JSON document, UTF-8, indented; keys in the order given."""
+        import orjson
+
+        self.raw(orjson.dumps(data, option=orjson.OPT_INDENT_2 | orjson.OPT_APPEND_NEWLINE))
+
+    def raw(self, data: bytes) -> None:
+        """Bytes as they are: a document."""
+        self._stream.flush()
+        buffer = getattr(self._stream, "buffer", None)
+        if buffer is None:
+            self._write(data.decode())
+        else:
+            buffer.write(data)
+            buffer.flush()
+
+    def _write(self, text: str) -> None:
+        encoding = self._stream.encoding or "utf-8"
+        self._stream.write(text.encode(encoding, "replace").decode(encoding))
+        self._stream.flush()
+
+
+def iso(moment: datetime | None) -> str | None:
+    """A time in a JSON document: UTC, whole seconds, "2026-11-21T08:30:00Z"."""
+    return moment.astimezone(UTC).strftime("%Y-%m-%dT%H:%M:%SZ") if moment else None
+
+
+def _terminal_width() -> int:
+    from shutil import get_terminal_size
+
+    return get_terminal_size((100, 24)).columns

@@ -1,0 +1,94 @@
+"""`digest pick`: an entry, or any web page by its address, for an edition."""
+
+from __future__ import annotations
+
+import click
+
+from digest.cli.lazy import Command
+from digest.cli.picking import pick_data, text_or_stdin
+from digest.cli.session import Session, pass_session
+from digest.config.language import translated
+from digest.domain.entry import Entry
+from digest.domain.errors import NotFound
+from digest.domain.health import remedy, sentence
+from digest.domain.message import msg
+from digest.domain.url import web_address
+from digest.services.curation import Picked
+
+
+@click.command(
+    "pick",
+    cls=Command,
+    help=translated(
+        "Pick an entry (by its id) or any web page (by its address) for an edition, and print the pick's id. "
+        "Picking it again changes only what is given."
+    ),
+)
+@click.argument("entry", metavar=translated("ENTRY|ADDRESS"))
+@click.option(
+    "--category", "-c", metavar="C", help=translated("A standing category or a label of your own; else the feed's.")
+)
+@click.option("--comment", metavar="T", help=translated("The comment; - reads it from the standard input."))
+@click.option(
+    "--title", metavar="T", help=translated("A title of your own; a page is then picked even if it cannot be read.")
+)
+@click.option(
+    "--edition", "month", metavar="M", help=translated("For this month's edition instead of the current one.")
+)
+@click.option("--author", metavar="A", help=translated("The author, if it is another than the feed or page says."))
+@click.option("--source", metavar="S", help=translated("Where it appeared, if it is to be called otherwise."))
+@click.option("--json", "as_json", is_flag=True, help=translated("Print the whole pick as JSON."))
+@pass_session
+def command(
+    session: Session,
+    entry: str,
+    category: str | None,
+    comment: str | None,
+    title: str | None,
+    month: str | None,
+    author: str | None,
+    source: str | None,
+    as_json: bool,
+) -> None:
+    """Pick, and tell on stderr if the page was in an earlier edition."""
+    app = session.app
+    edition = app.editions.month(month)
+    given = {
+        name: value for name, value in (("title", title), ("author", author), ("source", source)) if value is not None
+    }
+    if comment is not None:
+        given["comment"] = text_or_stdin(comment)
+    found = _entry(session, entry, title or "")
+    picked = app.curation.pick_entry(found, edition, category, given)
+    _tell_memory(session, picked)
+    if as_json:
+        ids = [pick.id for pick in app.editions.picks(edition)]
+        session.output.json(pick_data(picked.pick, ids.index(picked.pick.id) + 1))
+    else:
+        session.output.line(picked.pick.id)
+
+
+def _entry(session: Session, words: str, title: str) -> Entry:
+    """The entry of that id or address; an address that is in no feed is read from the web."""
+    try:
+        return session.app.reading.find(words)
+    except NotFound:
+        if web_address(words) is None:
+            raise
+    entry, failure = session.app.reading.take_in(words, title)
+    if failure is not None:
+        session.diagnostics.say(
+            msg("Picked without reading the page. {error} {remedy}", error=sentence(failure), remedy=remedy(failure))
+        )
+    return entry
+
+
+def _tell_memory(session: Session, picked: Picked) -> None:
+    for place in picked.earlier:
+        session.diagnostics.say(
+            msg(
+                "Note: this page is in the edition {edition} already, under {category}.",
+                edition=place.edition_id,
+                category=place.category,
+            )
+        )

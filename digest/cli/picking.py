@@ -1,0 +1,40 @@
+"""What the commands around picks share: reading a text argument, showing a pick as data."""
+
+from __future__ import annotations
+
+import sys
+from typing import Any
+
+from digest.domain.edition import Pick
+from digest.domain.errors import UsageError
+from digest.domain.message import msg
+
+
+def text_or_stdin(text: str) -> str:
+    """The text, or all of stdin for "-", which must be UTF-8."""
+    if text != "-":
+        return text
+    try:
+        return sys.stdin.buffer.read().decode("utf-8-sig")
+    except UnicodeDecodeError:
+        raise UsageError(
+            msg("The text on the standard input is not UTF-8."), msg("Convert it, for example with iconv -t UTF-8.")
+        ) from None
+
+
+def pick_data(pick: Pick, position: int | None) -> dict[str, Any]:
+    """The documented JSON of a pick; `position` counts from 1 over the assembled edition."""
+    return {
+        "id": pick.id,
+        "edition": pick.edition_id,
+        "position": position,
+        "category": pick.category,
+        "title": pick.shown_title,
+        "original_title": pick.original_title,
+        "url": pick.url,
+        "source": pick.source,
+        "author": pick.author,
+        "language": pick.language,
+        "comment": pick.comment,
+        "version": pick.version,
+    }

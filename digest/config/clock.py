@@ -1,0 +1,33 @@
+"""The time, as an argument: the real clock, or the one that DIGEST_NOW fixes for tests and demos."""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Mapping
+from datetime import UTC, datetime
+
+from digest.domain.errors import ConfigError
+from digest.domain.message import msg
+
+#: Gives the present moment in UTC.
+Clock = Callable[[], datetime]
+
+
+def clock_from(environ: Mapping[str, str]) -> Clock:
+    """The system's clock, or one that stands at DIGEST_NOW: an ISO 8601 time, local where it names no zone."""
+    text = environ.get("DIGEST_NOW", "")
+    if not text:
+        return lambda: datetime.now(UTC)
+    try:
+        fixed = datetime.fromisoformat(text)
+    except ValueError:
+        raise ConfigError(
+            msg("DIGEST_NOW is “{text}”, which is not a time.", text=text),
+            msg("Write it like 2026-11-21T08:30 or 2026-11-21T08:30+01:00."),
+        ) from None
+    fixed_utc = fixed.astimezone(UTC)
+    return lambda: fixed_utc
+
+
+def local(moment: datetime) -> datetime:
+    """A moment in the zone of this machine (TZ), in which months begin and end."""
+    return moment.astimezone()

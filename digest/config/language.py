@@ -1,0 +1,56 @@
+"""The language of messages: which one, and `tell`, which puts a `Message` into it.
+
+One language per process. The source texts are English; German comes from `locale/de/LC_MESSAGES/digest.mo`.
+"""
+
+from __future__ import annotations
+
+import gettext
+from collections.abc import Mapping
+from pathlib import Path
+
+from digest.domain.message import Message
+
+DOMAIN = "digest"
+LOCALE_FOLDER = Path(__file__).resolve().parent.parent / "locale"
+
+_active: gettext.NullTranslations = gettext.NullTranslations()
+
+
+def language_from(environ: Mapping[str, str]) -> str:
+    """ "de" or "en", as LC_ALL, LC_MESSAGES or LANG say; the first that is set decides (POSIX, "Locale")."""
+    for name in ("LC_ALL", "LC_MESSAGES", "LANG"):
+        if value := environ.get(name, ""):
+            return "de" if value.lower().startswith("de") else "en"
+    return "en"
+
+
+def activate(language: str) -> None:
+    """Make "de" or "en" the language of this process, for click's own words as well."""
+    global _active
+    _active = gettext.translation(DOMAIN, LOCALE_FOLDER, languages=[language[:2]], fallback=True)
+
+
+def translated(text: str) -> str:
+    """A text without places; `_` in the front ends."""
+    return _active.gettext(text) if text else text
+
+
+def tell(message: Message) -> str:
+    """The message in the active language, its places filled; messages inside messages too."""
+    if message.plural:
+        template = _active.ngettext(message.template, message.plural, message.count)
+    else:
+        template = translated(message.template)
+    return template.format_map(_Told(message.values))
+
+
+class _Told(dict[str, object]):
+    """Values for a template; a `Message` among them is told as well. A missing one shows as "?"."""
+
+    def __getitem__(self, key: str) -> object:
+        value = super().__getitem__(key)
+        return tell(value) if isinstance(value, Message) else value
+
+    def __missing__(self, key: str) -> str:
+        return "?"

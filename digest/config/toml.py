@@ -1,0 +1,64 @@
+"""The configuration as an explained TOML text: what is in force, or an example with every default commented out."""
+
+from __future__ import annotations
+
+import json
+from collections.abc import Callable, Iterator, Mapping
+from dataclasses import fields, is_dataclass
+from typing import Any
+
+from digest.config.settings import FeedSettings, Settings
+from digest.domain.message import Message
+from digest.domain.url import masked
+
+_SECRET = frozenset({"password", "headers"})
+
+
+def in_force(settings: Settings, tell: Callable[[Message], str]) -> str:
+    """All settings as they hold now, explained; passwords and header values masked."""
+    return "\n".join(_tables(settings, tell, ""))
+
+
+def example(tell: Callable[[Message], str]) -> str:
+    """A file that changes nothing: every setting with its default, commented out and explained."""
+    lines = [*_tables(Settings(), tell, "# "), '# [feeds."https://example.org/feed.xml"]']
+    lines += _lines(FeedSettings(), tell, "# ")
+    return "\n".join(lines) + "\n"
+
+
+def _tables(settings: Settings, tell: Callable[[Message], str], prefix: str) -> Iterator[str]:
+    yield from _lines(settings, tell, prefix)
+    for field in fields(settings):
+        table = getattr(settings, field.name)
+        if is_dataclass(table):
+            yield f"[{field.name}]"
+            yield from _lines(table, tell, prefix)
+    for url, own in settings.feeds.items():
+        yield f"[feeds.{_quoted(masked(url))}]"
+        yield from _lines(own, tell, prefix)
+
+
+def _lines(table: Any, tell: Callable[[Message], str], prefix: str) -> Iterator[str]:
+    for field in fields(table):
+        if "help" in field.metadata:
+            value = getattr(table, field.name)
+            yield f"# {tell(field.metadata['help'])}"
+            yield f"{prefix}{field.name} = {_toml('***' if value and field.name in _SECRET else value)}"
+    yield ""
+
+
+def _toml(value: Any) -> str:
+    if isinstance(value, bool):
+        return "true" if value else "false"
+    if isinstance(value, str):
+        return _quoted(value)
+    if isinstance(value, tuple):
+        return "[" + ", ".join(map(_toml, value)) + "]"
+    if isinstance(value, Mapping):
+        return "{" + ", ".join(f"{_quoted(name)} = {_toml(part)}" for name, part in value.items()) + "}"
+    return str(value)
+
+
+def _quoted(text: str) -> str:
+    # A JSON string is a TOML basic string, but for DEL, which no setting holds (TOML 1.0, "String").
+    return json.dumps(text, ensure_ascii=False)

@@ -1,0 +1,99 @@
+"""Many feeds at once: fetch, stop where nothing changed, parse. One stream of outcomes; a bad feed is a value in it.
+
+Nothing here touches the library: what an outcome means for it is `merge`'s and `services.refresh`'s to say.
+"""
+
+from __future__ import annotations
+
+import asyncio
+from collections.abc import AsyncIterator, Callable, Iterable, Mapping
+from dataclasses import dataclass
+from datetime import datetime
+
+from digest.config.settings import FeedSettings, NetworkSettings
+from digest.domain.feed import Feed, FetchState
+from digest.domain.health import Failure
+from digest.feeds.client import Client
+from digest.feeds.fetch import Failed, Fetched, FetchOutcome, fetch
+from digest.feeds.parsed import ParsedFeed
+from digest.feeds.parsepool import ParsePool
+
+
+@dataclass(frozen=True, slots=True)
+class Due:
+    """A feed to ask, what is known of it, and its own settings."""
+
+    feed: Feed
+    state: FetchState
+    own: FeedSettings | None
+
+
+@dataclass(frozen=True, slots=True)
+class FeedOutcome:
+    """What came of one feed. `parsed` is set only where a new body could be read; `failure` where something failed."""
+
+    due: Due
+    fetched: FetchOutcome
+    parsed: ParsedFeed | None = None
+    failure: Failure | None = None
+
+
+async def outcomes(
+    due: Iterable[Due],
+    network: NetworkSettings,
+    now: datetime,
+    started: Callable[[Feed], None],
+    environ: Mapping[str, str],
+) -> AsyncIterator[FeedOutcome]:
+    """Ask all feeds, as many at a time as the settings allow; yields each outcome as it comes.
+
+    `started` is called when a feed's turn begins. Cancelling the consumer cancels what is under way.
+    """
+    queue: asyncio.Queue[FeedOutcome | BaseException] = asyncio.Queue()
+    waiting = list(due)
+    turns = asyncio.Semaphore(network.connections)
+    async with Client(network, environ) as client, ParsePool() as pool:
+
+        async def one(item: Due) -> None:
+            try:
+                async with turns:
+                    started(item.feed)
+                    result = await _one(item, client, pool, now, many=len(waiting) > 1)
+            except Exception as error:  # noqa: BLE001 - a bug must end the run where its consumer sees it
+                queue.put_nowait(error)
+            else:
+                queue.put_nowait(result)
+
+        tasks = [asyncio.create_task(one(item)) for item in _spread_hosts(waiting)]
+        try:
+            for _ in tasks:
+                outcome = await queue.get()
+                if isinstance(outcome, BaseException):
+                    raise outcome
+                yield outcome
+        finally:
+            for task in tasks:
+                task.cancel()
+            await asyncio.gather(*tasks, return_exceptions=True)
+
+
+async def _one(item: Due, client: Client, pool: ParsePool, now: datetime, *, many: bool) -> FeedOutcome:
+    fetched = await fetch(client, item.feed, item.state, item.own, now)
+    if isinstance(fetched, Failed):
+        return FeedOutcome(item, fetched, failure=fetched.failure)
+    if not isinstance(fetched, Fetched):
+        return FeedOutcome(item, fetched)
+    answer = fetched.answer
+    parsed = await pool.parse(answer.body, answer.headers, answer.url, many=many and not item.state.body_hash)
+    if isinstance(parsed, Failure):
+        return FeedOutcome(item, fetched, failure=parsed)
+    return FeedOutcome(item, fetched, parsed=parsed)
+
+
+def _spread_hosts(items: list[Due]) -> list[Due]:
+    """Round robin over hosts: feeds of one host take turns anyway, so they must not fill all places at once."""
+    by_host: dict[str, list[Due]] = {}
+    for item in items:
+        by_host.setdefault(item.feed.host, []).append(item)
+    rounds = max((len(group) for group in by_host.values()), default=0)
+    return [group[turn] for turn in range(rounds) for group in by_host.values() if turn < len(group)]

@@ -1,0 +1,102 @@
+"""What `digest doctor` looks at: configuration, library, permissions, locks, disk. It reads and changes nothing."""
+
+from __future__ import annotations
+
+import os
+import shutil
+import stat
+from collections.abc import Iterator
+from dataclasses import dataclass
+from pathlib import Path
+
+from digest.domain.errors import FetchRunning, LibraryError
+from digest.domain.message import Message, msg, nmsg
+from digest.storage.store import Store
+
+#: Below this the next refresh may not fit.
+_LITTLE_SPACE = 100 * 1024 * 1024
+
+
+@dataclass(frozen=True, slots=True)
+class Finding:
+    """One thing looked at. `ok` False means that something must be done: `remedy` says what."""
+
+    what: Message
+    ok: bool = True
+    remedy: Message | None = None
+
+
+def examine_folder(folder: Path) -> Iterator[Finding]:
+    """The library's folder: is it there, writable, private, with room on its disk?"""
+    if not folder.exists():
+        yield Finding(msg("The library {folder} does not exist yet; the first change makes it.", folder=str(folder)))
+        return
+    if not folder.is_dir():
+        yield Finding(
+            msg("{folder} is not a folder.", folder=str(folder)),
+            False,
+            msg("Move it away, or name another folder with --library."),
+        )
+        return
+    writable = os.access(folder, os.W_OK | os.X_OK)
+    yield Finding(
+        msg("The library is {folder}.", folder=str(folder))
+        if writable
+        else msg("{folder} is read-only.", folder=str(folder)),
+        writable,
+        None if writable else msg("Make it writable for you, for example with chmod u+rwx."),
+    )
+    mode = stat.S_IMODE(folder.stat().st_mode)
+    if mode & 0o077:
+        yield Finding(
+            msg("Others may look into the library (permissions {mode}).", mode=f"{mode:04o}"),
+            False,
+            msg("Take that away with chmod 700 {folder}.", folder=str(folder)),
+        )
+    free = shutil.disk_usage(folder).free
+    yield Finding(
+        msg("{megabytes} MB are free on its disk.", megabytes=free // (1024 * 1024)),
+        free >= _LITTLE_SPACE,
+        None if free >= _LITTLE_SPACE else msg("Make room, or the next refresh cannot be saved."),
+    )
+
+
+def examine_store(store: Store) -> Iterator[Finding]:
+    """The library's contents: every part readable, nothing in two places, and whether a refresh runs."""
+    broken = list(store.check())
+    for problem in broken:
+        yield Finding(
+            msg("{where}: {what}. {detail}", where=problem.where, what=problem.what, detail=problem.detail),
+            False,
+            msg("Put back a copy from the library's folder backups/, or move the file away."),
+        )
+    if broken:
+        return
+    try:
+        feeds, editions = store.feeds(), store.editions()
+        entries = sum(counts.entries for counts in store.feed_counts().values())
+    except LibraryError as error:
+        yield Finding(error.message, False, error.remedy)
+        return
+    yield Finding(nmsg("{n} feed", "{n} feeds", len(feeds)))
+    yield Finding(nmsg("{n} entry", "{n} entries", entries))
+    yield Finding(nmsg("{n} edition", "{n} editions", len(editions)))
+    failing = [state for state in store.fetch_states().values() if state.last_error]
+    if failing:
+        yield Finding(
+            nmsg("{n} feed failed when it was last asked", "{n} feeds failed when they were last asked", len(failing)),
+            True,
+            msg("“digest feeds --broken” says why."),
+        )
+    if feeds:
+        yield _lock(store)
+
+
+def _lock(store: Store) -> Finding:
+    try:
+        with store.refresh_lock():
+            return Finding(msg("No refresh is running."))
+    except FetchRunning:
+        return Finding(msg("A refresh is running now."))
+    except LibraryError as error:
+        return Finding(error.message, False, error.remedy)

@@ -1,0 +1,192 @@
+"""What a curator does with entries: pick under a category, comment, order, drop; and the memory of what was picked."""
+
+from __future__ import annotations
+
+import secrets
+from dataclasses import dataclass
+from typing import TYPE_CHECKING
+
+from digest.config.clock import Clock
+from digest.config.settings import Settings
+from digest.domain.edition import Changes, Edition, Pick
+from digest.domain.entry import PAGES, Entry
+from digest.domain.errors import Ambiguous, NotFound, UsageError
+from digest.domain.feed import feed_title
+from digest.domain.message import msg
+from digest.domain.query import PickedPlace
+from digest.domain.text import curator_text, one_line
+from digest.domain.url import canonical, host_of, web_address, without_tracking
+from digest.services.editions import Editions
+from digest.storage.store import Store
+
+if TYPE_CHECKING:
+    from collections.abc import Mapping
+
+_LINE_FIELDS = frozenset({"title", "author", "source", "via", "language", "medium", "quotation_source"})
+
+
+@dataclass(frozen=True, slots=True)
+class Picked:
+    """A pick as kept, whether it is new in its edition, and where its page was picked before."""
+
+    pick: Pick
+    is_new: bool
+    earlier: tuple[PickedPlace, ...]
+
+
+class Curation:
+    """Picks of one library. Months are ids."""
+
+    def __init__(self, store: Store, settings: Settings, clock: Clock, editions: Editions) -> None:
+        self._store = store
+        self._settings = settings
+        self._clock = clock
+        self._editions = editions
+
+    def pick_entry(self, entry: Entry, month: str, category: str | None, given: Mapping[str, str]) -> Picked:
+        """Pick an entry for an edition under a category.
+
+        `given` may set comment, title, author, source. An entry that is picked there already keeps its id and
+        whatever is not given; without `category` it keeps that as well, and a new pick takes its feed's preset.
+        """
+        address = entry.canonical_url or (canonical(entry.url) if entry.url else "")
+        present = self._present(month, entry.id, address)
+        label = category or (present.category if present else "") or self._preset(entry)
+        if not label:
+            raise UsageError(
+                msg("A pick needs a category."),
+                msg("Name one with --category: {known}, or a label of your own.", known=self._known(month)),
+            )
+        pick = Pick(
+            id=self._new_id(),
+            edition_id=month,
+            category=self._editions.category(label, month),
+            original_title=entry.title,
+            url=without_tracking(entry.url),
+            canonical_url=address,
+            source=self._source(entry),
+            author=entry.author,
+            language=entry.language,
+            published=entry.published,
+            curator=self._settings.edition.curator,
+            entry_id=entry.id,
+        )
+        kept = self._store.add_pick(_with_given(pick, given, present), self._clock())
+        return Picked(kept, present is None, self.earlier(kept))
+
+    def change(self, pick: Pick, changes: Changes) -> Pick:
+        """Set fields of a pick; texts are cleaned, a category is spelled as it is known."""
+        cleaned = {name: self._cleaned(name, value, pick.edition_id) for name, value in changes.items()}
+        return self._store.change_pick(pick.id, cleaned, self._clock())
+
+    def comment(self, pick: Pick, text: str) -> Pick:
+        """Replace the comment; an empty text takes it away."""
+        return self.change(pick, {"comment": text})
+
+    def move(self, pick: Pick, position: int) -> int:
+        """Move a pick to a position of the assembled edition, at most to an end of its section; returns where it is."""
+        sections = self._editions.sections(pick.edition_id)
+        start = 1
+        for section in sections:
+            ids = [other.id for other in section.picks]
+            if pick.id in ids:
+                break
+            start += len(ids)
+        else:
+            raise NotFound(
+                msg("The pick {pick} is in no section.", pick=pick.id), msg("It was dropped; pick it again.")
+            )
+        others = [other for other in ids if other != pick.id]
+        place = min(max(position - start, 0), len(others))
+        before = others[place] if place < len(others) else None
+        self._store.move_pick(pick.id, before, self._clock())
+        return start + place
+
+    def drop(self, pick: Pick) -> Pick:
+        """Take a pick out of its edition; its comment is kept until the edition is closed."""
+        return self._store.drop_pick(pick.id, self._clock())
+
+    def find(self, prefix: str) -> Pick:
+        """The pick whose id begins so. Raises NotFound, Ambiguous."""
+        found = self._store.find_picks(prefix.strip().lower()) if prefix.strip() else []
+        if not found:
+            raise NotFound(
+                msg("There is no pick “{id}”.", id=prefix), msg("“digest picks” lists the picks with their ids.")
+            )
+        if len(found) > 1:
+            raise Ambiguous(
+                msg("“{id}” fits {count} picks.", id=prefix, count=len(found)),
+                msg("Write more of the id: {ids}.", ids=", ".join(pick.id for pick in found[:5])),
+            )
+        return found[0]
+
+    def earlier(self, pick: Pick) -> tuple[PickedPlace, ...]:
+        """Where the page of this pick was picked in other editions, oldest first."""
+        places = self._store.picked().get(pick.canonical_url, []) if pick.canonical_url else []
+        return tuple(place for place in places if place.edition_id != pick.edition_id)
+
+    def edition_of(self, pick: Pick) -> Edition:
+        return self._store.edition(pick.edition_id)
+
+    def _present(self, month: str, entry_id: str, address: str) -> Pick | None:
+        for pick in self._store.picks(month, dropped=True):
+            if (entry_id and pick.entry_id == entry_id) or (address and pick.canonical_url == address):
+                return pick
+        return None
+
+    def _source(self, entry: Entry) -> str:
+        if entry.feed_id == PAGES:
+            return host_of(entry.url).removeprefix("www.")
+        try:
+            feed = self._store.feed(entry.feed_id)
+        except NotFound:
+            return host_of(entry.url).removeprefix("www.")
+        return feed_title(feed, self._store.fetch_states().get(feed.id))
+
+    def _preset(self, entry: Entry) -> str:
+        if entry.feed_id == PAGES:
+            return ""
+        try:
+            return self._store.feed(entry.feed_id).category
+        except NotFound:
+            return ""
+
+    def _known(self, month: str) -> str:
+        return ", ".join(self._editions.labels(month))
+
+    def _new_id(self) -> str:
+        """8 hex digits that no pick has yet; short enough to be typed."""
+        while self._store.find_picks(made := secrets.token_hex(4)):
+            continue
+        return made
+
+    def _cleaned(self, name: str, value: object, month: str) -> object:
+        if not isinstance(value, str):
+            return value
+        if name == "category":
+            return self._editions.category(value, month)
+        if name == "url":
+            return _usable_address(value)
+        return one_line(value) if name in _LINE_FIELDS else curator_text(value).strip("\n")
+
+
+def _with_given(pick: Pick, given: Mapping[str, str], present: Pick | None) -> Pick:
+    """The pick with the fields that were given; for one that is there, nothing else may change."""
+    from dataclasses import replace
+
+    cleaned = {
+        name: one_line(value) if name in _LINE_FIELDS else curator_text(value).strip("\n")
+        for name, value in given.items()
+    }
+    if present is not None:
+        pick = replace(pick, source="", author="", language="", curator="")
+    return replace(pick, **cleaned)
+
+
+def _usable_address(text: str) -> str:
+    address = web_address(text)
+    if address is None:
+        raise UsageError(
+            msg("“{url}” is not a web address.", url=text), msg("An address begins with https:// or http://.")
+        )
+    return address

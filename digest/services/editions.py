@@ -1,0 +1,179 @@
+"""Editions as a curator works on them: which month, what stands in it, its title; set, close, reopen, render."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+from typing import TYPE_CHECKING
+
+from digest.config.clock import Clock, local
+from digest.config.settings import Settings
+from digest.domain.category import category_label, known_spelling, section_order
+from digest.domain.edition import Assembled, Changes, Edition, Frozen, Pick, Section, ordered_sections
+from digest.domain.errors import UsageError
+from digest.domain.message import msg
+from digest.domain.month import current_month, previous_month, read_month
+from digest.domain.text import curator_text, fold, one_line
+from digest.domain.url import web_address
+from digest.storage.store import Store
+
+if TYPE_CHECKING:
+    from digest.export.renderer import Document
+
+
+@dataclass(frozen=True, slots=True)
+class EditionOverview:
+    """One line of the list of editions."""
+
+    edition: Edition
+    title: str
+    picks: int
+    target: int
+
+
+class Editions:
+    """The editions of one library. Months are ids ("2026-11") unless a method says that it reads words."""
+
+    def __init__(self, store: Store, settings: Settings, clock: Clock) -> None:
+        self._store = store
+        self._settings = settings
+        self._clock = clock
+
+    # Which month
+
+    def current(self) -> str:
+        """The edition at work (see `month.current_month`)."""
+        now = local(self._clock())
+        founded = self._store.founded()
+        previous = self._store.edition(previous_month(f"{now.year:04d}-{now.month:02d}"))
+        return current_month(now, local(founded) if founded else None, previous.is_closed)
+
+    def month(self, words: str | None) -> str:
+        """The month that a person means: an id, a name in German or English, or nothing for the current one."""
+        if not words:
+            return self.current()
+        found = read_month(words, local(self._clock()))
+        if found is None:
+            raise UsageError(
+                msg("“{words}” is not a month.", words=words),
+                msg("Write it like 2026-11, or as a name such as November or “March 2026”."),
+            )
+        return found
+
+    # What stands in it
+
+    def sections(self, month: str) -> tuple[Section, ...]:
+        """The picks by section, in the order of publication."""
+        edition = self._store.edition(month)
+        categories = self._settings.categories
+        return ordered_sections(edition, self._store.picks(month), categories.order, categories.standing)
+
+    def picks(self, month: str) -> list[Pick]:
+        """The picks in the order of publication: position n is index n - 1."""
+        return [pick for section in self.sections(month) for pick in section.picks]
+
+    def assembled(self, month: str) -> Assembled:
+        """The edition ready to be rendered. Raises UsageError where the title pattern lacks a word."""
+        edition = self._store.edition(month)
+        sections = self.sections(month)
+        count = sum(len(section.picks) for section in sections)
+        language = edition.frozen.language if edition.frozen else self._settings.edition_language
+        return Assembled(edition, self.title(edition, count), language, sections)
+
+    def title(self, edition: Edition, count: int) -> str:
+        """The title as shown: frozen, else the curator's own, else from the pattern."""
+        if edition.frozen:
+            return edition.frozen.title
+        if edition.title:
+            return edition.title
+        from digest.services.titles import edition_title
+
+        own = self._settings.edition
+        return edition_title(
+            own.title,
+            edition_id=edition.id,
+            count=count,
+            language=self._settings.edition_language,
+            series=own.series,
+            topic=edition.topic,
+            number=self._number(edition.id),
+        )
+
+    def overviews(self) -> list[EditionOverview]:
+        """All editions with picks or changes, newest first; one whose title cannot be made is called by its month."""
+        rows = []
+        for edition in self._store.editions():
+            count = len(self._store.picks(edition.id))
+            try:
+                title = self.title(edition, count)
+            except UsageError:
+                title = edition.id
+            rows.append(EditionOverview(edition, title, count, self._settings.edition.target))
+        return rows
+
+    def labels(self, month: str) -> tuple[str, ...]:
+        """Every category that can be chosen without typing a new one: the standing ones, then this edition's."""
+        categories = self._settings.categories
+        edition = self._store.edition(month)
+        return section_order(categories.standing, categories.standing, edition.labels)
+
+    def category(self, label: str, month: str) -> str:
+        """A category as it is spelled already in the configuration or edition, or the new label as typed."""
+        found = known_spelling(label, self.labels(month))
+        if not found:
+            raise UsageError(msg("A category needs a name."), msg("Name one, such as “Krise” or a label of your own."))
+        return found
+
+    # Changing it
+
+    def change(self, month: str, changes: Changes) -> Edition:
+        """Set title, intro, outro, preheader, topic, labels or url. `labels` reorders: those named come first."""
+        cleaned = {name: self._cleaned(name, value, month) for name, value in changes.items()}
+        return self._store.change_edition(month, cleaned, self._clock())
+
+    def close(self, month: str) -> Edition:
+        """Freeze title, order and count. Raises EditionClosed if it is closed already."""
+        now = self._clock()
+        edition = self._store.edition(month)
+        if edition.is_closed:
+            return self._store.close_edition(month, self._frozen(edition), now)
+        return self._store.close_edition(month, self._frozen(edition), now, version=edition.version)
+
+    def reopen(self, month: str) -> Edition:
+        """Make a closed edition a draft again."""
+        return self._store.reopen_edition(month, self._clock())
+
+    # Handing it on
+
+    def render(self, month: str, format_name: str) -> Document:
+        """The edition as a document. Raises UsageError for an unknown format."""
+        from digest.export.registry import renderer
+        from digest.export.renderer import RenderOptions
+
+        return renderer(format_name).render(self.assembled(month), RenderOptions())
+
+    def _frozen(self, edition: Edition) -> Frozen:
+        sections = self.sections(edition.id)
+        count = sum(len(section.picks) for section in sections)
+        order = tuple(section.category for section in sections)
+        return Frozen(self.title(edition, count), order, count, self._settings.edition_language)
+
+    def _number(self, month: str) -> int:
+        """The running number: editions up to this month, itself included."""
+        return len({edition.id for edition in self._store.editions() if edition.id < month}) + 1
+
+    def _cleaned(self, name: str, value: object, month: str) -> object:
+        if name == "labels":
+            assert isinstance(value, tuple | list)
+            return self._reordered(month, [category_label(str(label)) for label in value])
+        text = str(value)
+        if name == "url" and text and web_address(text) is None:
+            raise UsageError(
+                msg("“{url}” is not a web address.", url=text), msg("An address begins with https:// or http://.")
+            )
+        return one_line(text) if name in ("title", "topic", "url") else curator_text(text).strip("\n")
+
+    def _reordered(self, month: str, named: list[str]) -> tuple[str, ...]:
+        present = self._store.edition(month).labels
+        spelled = [known_spelling(label, present) for label in named if label]
+        first = {fold(label) for label in spelled}
+        return (*dict.fromkeys(spelled), *(label for label in present if fold(label) not in first))

@@ -1,0 +1,164 @@
+"""Entries as a curator sees them: lists with marks and picks, finding one, and a page taken in by its address."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping, Sequence
+from dataclasses import dataclass
+from typing import TYPE_CHECKING
+
+from digest.config.clock import Clock, local
+from digest.config.settings import Settings
+from digest.domain.entry import PAGES, Entry, entry_id
+from digest.domain.errors import Ambiguous, DigestError, NotFound, UsageError
+from digest.domain.feed import Feed, FetchState, feed_title
+from digest.domain.health import Failure, remedy, sentence
+from digest.domain.message import msg
+from digest.domain.month import month_of
+from digest.domain.query import EntryQuery, PickedPlace
+from digest.domain.text import one_line
+from digest.domain.url import canonical, host_of, masked, web_address
+from digest.storage.store import Store
+
+if TYPE_CHECKING:
+    from digest.feeds.article import PageFacts
+
+
+@dataclass(frozen=True, slots=True)
+class ListedEntry:
+    """An entry with all that a list shows of it. `pick` is the current edition's pick, else the newest."""
+
+    entry: Entry
+    read: bool
+    shortlisted: bool
+    feed_title: str
+    feed_url: str
+    pick: PickedPlace | None
+
+
+@dataclass(frozen=True, slots=True)
+class Listing:
+    """A window of entries, newest first, and how many there are in all."""
+
+    rows: tuple[ListedEntry, ...]
+    total: int
+
+
+class PageFailed(DigestError):
+    """A page that was to be picked by its address could not be read."""
+
+    exit_code = 1
+
+
+class Reading:
+    """Entries of one library."""
+
+    def __init__(self, store: Store, settings: Settings, clock: Clock, environ: Mapping[str, str]) -> None:
+        self._store = store
+        self._settings = settings
+        self._clock = clock
+        self._environ = environ
+
+    def entries(self, query: EntryQuery, current_edition: str) -> Listing:
+        """The entries asked for, each with its feed and pick."""
+        page = self._store.entries(query)
+        feeds = {feed.id: feed for feed in self._store.feeds()}
+        states = self._store.fetch_states()
+        places = self._places(current_edition)
+        rows = tuple(
+            ListedEntry(
+                row.entry,
+                row.read,
+                row.shortlisted,
+                *_feed_names(row.entry, feeds, states),
+                places.get(row.entry.canonical_url or row.entry.id),
+            )
+            for row in page.rows
+        )
+        return Listing(rows, page.total)
+
+    def find(self, words: str) -> Entry:
+        """The entry whose id begins so, or that is the page of this address. Raises NotFound, Ambiguous."""
+        wanted = words.strip()
+        address = web_address(wanted)
+        found = self._store.find_entries(address or wanted.lower()) if wanted else []
+        if not found:
+            raise NotFound(
+                msg("There is no entry “{id}”.", id=masked(words)),
+                msg("“digest entries” lists the entries with their ids; a page is picked by its whole address."),
+            )
+        if len(found) > 1 and address is None:
+            raise Ambiguous(
+                msg("“{id}” fits {count} entries.", id=words, count=len(found)),
+                msg("Write more of the id: {ids}.", ids=", ".join(entry.id for entry in found[:5])),
+            )
+        return found[0]
+
+    def mark(self, entries: Sequence[Entry], *, read: bool | None = None, shortlisted: bool | None = None) -> None:
+        """Set read or shortlisted on entries."""
+        self._store.mark(entries, read=read, shortlisted=shortlisted)
+
+    def take_in(self, address: str, title: str = "") -> tuple[Entry, Failure | None]:
+        """A web page as an entry: title, author, date and language are read from it.
+
+        With `title` the page is kept even if it cannot be read, and the failure is returned beside it; without,
+        that raises PageFailed. A page that is there already is returned as it is.
+        """
+        url = web_address(address)
+        if url is None:
+            raise UsageError(
+                msg("“{url}” is not a web address.", url=address),
+                msg("An address begins with https:// or http:// and names a host."),
+            )
+        facts = self._page_facts(url)
+        if isinstance(facts, Failure):
+            if not title:
+                raise PageFailed(
+                    sentence(facts), msg("{remedy} With --title it is picked without being read.", remedy=remedy(facts))
+                )
+            return self._keep(url, title, None), facts
+        return self._keep(url, title, facts), None
+
+    def _page_facts(self, url: str) -> PageFacts | Failure:
+        from digest.feeds.article import read_page
+        from digest.feeds.client import PAGE_ACCEPT, Request, get_now
+
+        answer = get_now(self._settings.network, Request(url=url, accept=PAGE_ACCEPT), self._environ)
+        if isinstance(answer, Failure):
+            return answer
+        from digest.feeds.fetch import status_failure
+
+        failure = status_failure(answer, self._clock())
+        return failure or read_page(answer.body, answer.url, answer.headers.get("content-type", ""))
+
+    def _keep(self, url: str, title: str, facts: PageFacts | None) -> Entry:
+        now = self._clock()
+        # The page's own canonical address tells whether we know it; what is opened stays what was typed.
+        address = canonical((facts.canonical_url if facts else "") or url)
+        entry = Entry(
+            id=entry_id(PAGES, "", address, "", None),
+            feed_id=PAGES,
+            month=month_of(local(now)),
+            title=one_line(title or (facts.title if facts else "")) or host_of(url),
+            url=url,
+            canonical_url=address,
+            first_seen=now,
+            published=facts.published if facts else None,
+            author=facts.author if facts else "",
+            language=facts.language if facts else "",
+            summary=facts.description if facts else "",
+        )
+        return self._store.add_page(entry)
+
+    def _places(self, current_edition: str) -> dict[str, PickedPlace]:
+        chosen: dict[str, PickedPlace] = {}
+        for address, places in self._store.picked().items():
+            here = [place for place in places if place.edition_id == current_edition]
+            chosen[address] = (here or places)[-1]
+        return chosen
+
+
+def _feed_names(entry: Entry, feeds: dict[str, Feed], states: dict[str, FetchState]) -> tuple[str, str]:
+    feed = feeds.get(entry.feed_id)
+    if feed is None:
+        return host_of(entry.url).removeprefix("www."), ""
+    return feed_title(feed, states.get(feed.id)), masked(feed.url)
