@@ -1,0 +1,54 @@
+"""From an exception of the network to the `Failure` that tells it."""
+
+from __future__ import annotations
+
+import ssl
+from collections.abc import Iterator
+
+from digest.domain.health import Failure, FailureKind
+from digest.domain.text import one_line
+
+
+def told(error: Exception, host: str, connect_seconds: float) -> Failure:
+    """The failure behind an exception of the HTTP library, told by what first caused it."""
+    import httpcore2
+
+    from digest.feeds.guard import AddressRefused, NameUnknown
+
+    causes = list(_causes(error))
+    for cause in causes:
+        match cause:
+            case ssl.SSLError():
+                return Failure(FailureKind.TLS, {"host": host, "reason": _tls_reason(cause)})
+            case AddressRefused():
+                return Failure(FailureKind.PRIVATE_ADDRESS, {"host": host})
+            case NameUnknown():
+                return Failure(FailureKind.DNS, {"host": host})
+            case ConnectionRefusedError():
+                return Failure(FailureKind.REFUSED, {"host": host})
+    for cause in causes:
+        match cause:
+            case httpcore2.TimeoutException():
+                return Failure(FailureKind.TIMEOUT, {"host": host, "seconds": f"{connect_seconds:g}"})
+            case httpcore2.LocalProtocolError():
+                # Its text holds the header field, which may be a secret.
+                return Failure(FailureKind.PROTOCOL, {"host": host, "reason": "a header field that cannot be sent"})
+            case httpcore2.RemoteProtocolError():
+                return Failure(FailureKind.PROTOCOL, {"host": host, "reason": one_line(str(cause), 120)})
+            case httpcore2.ReadError() | httpcore2.WriteError():
+                return Failure(FailureKind.PROTOCOL, {"host": host, "reason": "the connection broke"})
+    return Failure(FailureKind.CONNECT, {"host": host})
+
+
+def _tls_reason(error: ssl.SSLError) -> str:
+    if isinstance(error, ssl.SSLCertVerificationError):
+        return one_line(error.verify_message, 120)
+    return one_line(str(error.reason or "the handshake failed").replace("_", " ").lower(), 120)
+
+
+def _causes(error: BaseException | None) -> Iterator[BaseException]:
+    for _ in range(10):
+        if error is None:
+            return
+        yield error
+        error = error.__cause__ or error.__context__
