@@ -2,15 +2,14 @@
 
 from __future__ import annotations
 
-import os
 from pathlib import Path
 
 import click
 
+from digest.cli.files import replace_file
 from digest.cli.lazy import Command
 from digest.cli.session import Session, pass_session
 from digest.config.language import translated
-from digest.domain.errors import UsageError
 from digest.domain.message import msg
 
 
@@ -43,18 +42,5 @@ def command(session: Session, month: str | None, format_name: str, output: str) 
     target = Path(output).expanduser()
     if target.is_dir():
         target /= document.name
-    _replace(target, document.body)
+    replace_file(target, document.body)
     session.diagnostics.say(msg("Written: {file}", file=str(target)))
-
-
-def _replace(target: Path, body: bytes) -> None:
-    beside = target.with_name(f".{target.name}.{os.getpid()}.tmp")
-    try:
-        beside.write_bytes(body)
-        beside.replace(target)
-    except OSError as error:
-        beside.unlink(missing_ok=True)
-        raise UsageError(
-            msg("{file} cannot be written: {reason}.", file=str(target), reason=error.strerror or type(error).__name__),
-            msg("Name another place with -o, or leave it out for the standard output."),
-        ) from None

@@ -1,0 +1,79 @@
+"""`digest demo`: the whole month on invented feeds, in a throw-away library, served over loopback by digest itself."""
+
+from __future__ import annotations
+
+import tempfile
+from collections.abc import Mapping
+from pathlib import Path
+
+import click
+
+from digest.bootstrap import App
+from digest.cli.fetch import progress_line, tell_report
+from digest.cli.lazy import Command
+from digest.cli.session import Session, pass_session
+from digest.config.clock import clock_from
+from digest.config.language import tell, translated
+from digest.demo.content import DemoPick, demo_edition
+from digest.demo.server import DemoServer
+from digest.domain.message import msg, nmsg
+
+
+@click.command(
+    "demo", cls=Command, help=translated("Try everything on invented feeds, without a network and without a trace.")
+)
+@click.option(
+    "--headless", is_flag=True, help=translated("Fetch, pick ten, write and print the digest, without asking.")
+)
+@pass_session
+def command(session: Session, headless: bool) -> None:
+    """Fetch for real, pick, write both forms; the digest is the last thing printed."""
+    folder = Path(tempfile.mkdtemp(prefix="digest-demo-"))
+    with DemoServer(clock_from(session.environ)()) as server:
+        app = App(_environ(session.environ, folder, server), library=str(folder / "library"))
+        try:
+            month = _make_edition(session, app, server)
+        finally:
+            app.close()
+    page = app.editions.render(month, "html")
+    (folder / page.name).write_bytes(page.body)
+    out = session.output
+    out.line(tell(msg("As a web page: {file}", file=str(folder / page.name))))
+    out.line(tell(msg("The library of this demo: {folder}", folder=str(folder / "library"))))
+    out.line()
+    out.raw(app.editions.render(month, "markdown").body)
+    app.close()
+
+
+def _environ(environ: Mapping[str, str], folder: Path, server: DemoServer) -> dict[str, str]:
+    """The user's environment, but for her configuration and library, and with the demo's hosts allowed."""
+    return {
+        **environ,
+        "DIGEST_CONFIG": str(folder / "config.toml"),
+        "DIGEST_LIBRARY": str(folder / "library"),
+        "DIGEST_ALLOW_HOSTS": ",".join(server.hosts),
+    }
+
+
+def _make_edition(session: Session, app: App, server: DemoServer) -> str:
+    """Subscribe, refresh, pick and comment; returns the month."""
+    out = session.output
+    imported = app.feeds.import_opml(server.opml())
+    out.line(tell(nmsg("{n} invented feed subscribed", "{n} invented feeds subscribed", len(imported.added))))
+    report = app.refresh.run(tell=progress_line(session, quiet=False))
+    if session.diagnostics.is_terminal:
+        session.diagnostics.overwrite("")
+    tell_report(session, report, quiet=False)
+    edition, month = demo_edition(), app.editions.current()
+    for pick in edition.picks:
+        entry = app.reading.find(pick.entry.url)
+        picked = app.curation.pick_entry(entry, month, pick.category, _given(pick))
+        app.curation.change(picked.pick, {"medium": pick.medium, "language": pick.language or picked.pick.language})
+    app.editions.change(month, {"intro": edition.intro, "outro": edition.outro})
+    out.line(tell(nmsg("{n} entry picked and commented", "{n} entries picked and commented", len(edition.picks))))
+    return month
+
+
+def _given(pick: DemoPick) -> dict[str, str]:
+    given = {"comment": pick.comment, "author": pick.entry.author}
+    return {**given, "title": pick.title} if pick.title else given

@@ -1,0 +1,239 @@
+"""`digest feeds`: the list with health; add, edit, remove, check."""
+
+from __future__ import annotations
+
+from datetime import datetime
+from typing import Any
+
+import click
+
+from digest.cli.diagnostics import OK, PARTLY, USAGE
+from digest.cli.fetch import progress_line, tell_report
+from digest.cli.lazy import Group
+from digest.cli.output import iso
+from digest.cli.session import Session, pass_session
+from digest.config.clock import local
+from digest.config.language import tell, translated
+from digest.domain.health import Failure, remedy, sentence
+from digest.domain.message import msg
+from digest.domain.url import masked
+from digest.services.subscriptions import FeedOverview, Probe
+
+_JSON = click.option("--json", "as_json", is_flag=True, help=translated("One JSON array instead of a table."))
+_BROKEN = click.option("--broken", is_flag=True, help=translated("Only feeds that failed when they were last asked."))
+
+
+@click.group(
+    "feeds", cls=Group, invoke_without_command=True, help=translated("List, add, edit, remove and check feeds.")
+)
+@_BROKEN
+@_JSON
+@click.pass_context
+def command(ctx: click.Context, broken: bool, as_json: bool) -> None:
+    """Without a word behind it: list."""
+    if ctx.invoked_subcommand is None:
+        ctx.invoke(list_, broken=broken, as_json=as_json)
+
+
+@command.command("list", help=translated("The feeds with their health."))
+@_BROKEN
+@_JSON
+@pass_session
+def list_(session: Session, broken: bool, as_json: bool) -> None:
+    """One row a feed; the failures with their remedies below."""
+    rows = session.app.feeds.overviews(broken=broken)
+    if as_json:
+        session.output.json([feed_data(row) for row in rows])
+        return
+    if not rows:
+        session.diagnostics.say(
+            msg("No feed is broken.")
+            if broken
+            else msg("There are no feeds yet. Add one with “digest feeds add ADDRESS” or “digest opml import FILE”.")
+        )
+        return
+    session.output.table(
+        [translated(text) for text in ("Id", "Title", "Folder", "Entries", "State", "Last success", "Next check")],
+        [
+            [
+                row.feed.id,
+                row.title,
+                row.feed.folder,
+                str(row.counts.entries),
+                _status(row.status),
+                _when(row.state.last_success),
+                _when(row.state.next_check),
+            ]
+            for row in rows
+        ],
+        flexible=1,
+    )
+    for row in rows:
+        if row.state.last_error and row.status in ("error", "gone"):
+            _tell_failure(session, row.title, row.feed.id, row.state.last_error)
+
+
+@command.command("add", help=translated("Add the feed at an address, or one that the page there names, and fetch it."))
+@click.argument("address", metavar=translated("ADDRESS"))
+@click.option("--category", "-c", default="", metavar="C", help=translated("Preset for picks of this feed."))
+@click.option("--title", default="", metavar="T", help=translated("A title of your own."))
+@click.option("--folder", default="", metavar=translated("FOLDER"), help=translated("Folder in the list and in OPML."))
+@click.option("--unchecked", is_flag=True, help=translated("Add the address as it is, without asking it first."))
+@pass_session
+def add(session: Session, address: str, category: str, title: str, folder: str, unchecked: bool) -> int:
+    """Discover, store, refresh; several feeds behind a page are asked for, or listed where nobody can answer."""
+    url: str | None = address
+    if not unchecked:
+        found = session.app.feeds.discover(address)
+        if isinstance(found, Failure):
+            session.diagnostics.say(msg("{error} {remedy}", error=sentence(found), remedy=remedy(found)))
+            session.diagnostics.say(msg("Nothing was added; --unchecked adds the address all the same."))
+            return PARTLY
+        url = found[0].url if len(found) == 1 else _choose(session, [(feed.url, feed.title) for feed in found])
+    if url is None:
+        return USAGE
+    feed, is_new = session.app.feeds.add(url, title=title, category=category, folder=folder)
+    if not is_new:
+        session.diagnostics.say(msg("This feed is there already: {id}.", id=feed.id))
+        session.output.line(feed.id)
+        return OK
+    session.output.line(feed.id)
+    if unchecked:
+        return OK
+    report = session.app.refresh.run([feed], tell=progress_line(session, quiet=False))
+    if session.diagnostics.is_terminal:
+        session.diagnostics.overwrite("")
+    tell_report(session, report, quiet=True)
+    return PARTLY if report.errors else OK
+
+
+@command.command("edit", help=translated("Change address, title, category or folder of a feed; pause or resume it."))
+@click.argument("feed", metavar="FEED")
+@click.option("--url", metavar=translated("ADDRESS"), help=translated("A new address; entries and marks stay."))
+@click.option("--title", metavar="T", help=translated("A title of your own; empty goes back to the feed's."))
+@click.option("--category", "-c", metavar="C", help=translated("Preset for picks of this feed."))
+@click.option("--folder", metavar=translated("FOLDER"), help=translated("Folder in the list and in OPML."))
+@click.option("--pause/--resume", "paused", default=None, help=translated("Stop asking it, or ask it again."))
+@pass_session
+def edit(session: Session, feed: str, paused: bool | None, **fields: str | None) -> None:
+    """Change what is given, nothing else."""
+    changes: dict[str, object] = {name: value for name, value in fields.items() if value is not None}
+    if paused is not None:
+        changes["paused"] = paused
+    found = session.app.feeds.find(feed)
+    session.app.feeds.change(found, changes, resume=paused is False)
+
+
+@command.command(
+    "remove", help=translated("Take a feed out; editions keep their picks, adding it again brings all back.")
+)
+@click.argument("feed", metavar="FEED")
+@pass_session
+def remove(session: Session, feed: str) -> None:
+    """Remove it and say how it comes back."""
+    removed = session.app.feeds.remove(session.app.feeds.find(feed))
+    session.diagnostics.say(
+        msg("Removed. “digest feeds add {url}” brings it back with all it had.", url=masked(removed.url))
+    )
+
+
+@command.command("check", help=translated("Ask every feed once and print what it answers; nothing is kept."))
+@_JSON
+@pass_session
+def check(session: Session, as_json: bool) -> int:
+    """A table of all feeds; exit 1 if one failed."""
+    total = len(session.app.feeds.overviews())
+    done = 0
+
+    def drawn(probe: Probe) -> None:
+        nonlocal done
+        done += 1
+        if session.diagnostics.is_terminal:
+            session.diagnostics.overwrite(f"{done}/{total} {probe.title}")
+
+    probes = session.app.feeds.probe(drawn)
+    if session.diagnostics.is_terminal:
+        session.diagnostics.overwrite("")
+    if as_json:
+        session.output.json([_probe_data(probe) for probe in probes])
+    else:
+        session.output.table(
+            [translated(text) for text in ("Id", "Title", "Entries", "Newest", "Answer")],
+            [
+                [
+                    probe.feed.id,
+                    probe.title,
+                    str(probe.entries),
+                    _when(probe.newest),
+                    tell(sentence(probe.failure)) if probe.failure else translated("well"),
+                ]
+                for probe in probes
+            ],
+        )
+    return PARTLY if any(probe.failure for probe in probes) else OK
+
+
+def feed_data(row: FeedOverview) -> dict[str, Any]:
+    """The documented JSON of a feed."""
+    state = row.state
+    return {
+        "id": row.feed.id,
+        "title": row.title,
+        "url": masked(row.feed.url),
+        "site_url": masked(row.site_url),
+        "category": row.feed.category,
+        "folder": row.feed.folder,
+        "language": row.feed.language or state.language,
+        "status": row.status,
+        "last_success": iso(state.last_success),
+        "last_error": tell(sentence(state.last_error)) if state.last_error else None,
+        "remedy": tell(remedy(state.last_error)) if state.last_error else None,
+        "error_since": iso(state.error_since),
+        "next_check": iso(state.next_check),
+        "next_reason": state.next_reason,
+        "entries": row.counts.entries,
+        "unread": row.counts.unread,
+    }
+
+
+def _probe_data(probe: Probe) -> dict[str, Any]:
+    return {
+        "id": probe.feed.id,
+        "title": probe.title,
+        "url": masked(probe.feed.url),
+        "entries": probe.entries,
+        "newest": iso(probe.newest),
+        "error": tell(sentence(probe.failure)) if probe.failure else None,
+        "remedy": tell(remedy(probe.failure)) if probe.failure else None,
+    }
+
+
+def _choose(session: Session, found: list[tuple[str, str]]) -> str | None:
+    """Which of several feeds is meant: asked on a terminal, else they are listed and nothing is chosen."""
+    for number, (url, title) in enumerate(found, start=1):
+        session.diagnostics.write(f"{number:>3}  {masked(url)}  {title}\n")
+    if not session.diagnostics.is_terminal or not click.get_text_stream("stdin").isatty():
+        session.diagnostics.say(msg("The page names several feeds; name one of these addresses."))
+        return None
+    number = click.prompt(translated("Which one"), type=click.IntRange(1, len(found)), default=1, err=True)
+    return found[number - 1][0]
+
+
+def _tell_failure(session: Session, title: str, feed_id: str, failure: Failure) -> None:
+    known = Failure(failure.kind, {**failure.detail, "feed": feed_id})
+    session.diagnostics.say(msg("{title}: {error} {remedy}", title=title, error=sentence(known), remedy=remedy(known)))
+
+
+def _status(status: str) -> str:
+    words = {
+        "ok": translated("well"),
+        "new": translated("new"),
+        "error": translated("failed"),
+        "gone": translated("given up"),
+        "paused": translated("paused"),
+    }
+    return words[status]
+
+
+def _when(moment: datetime | None) -> str:
+    return local(moment).strftime(tell(msg("%Y-%m-%d %H:%M"))) if moment else "–"

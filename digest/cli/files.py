@@ -1,0 +1,26 @@
+"""Files that a command writes for the user: as a whole or not at all."""
+
+from __future__ import annotations
+
+import os
+from pathlib import Path
+
+from digest.domain.errors import UsageError
+from digest.domain.message import msg
+
+
+def replace_file(target: Path, body: bytes) -> None:
+    """Write `body` beside `target` and rename it there. Raises UsageError with the reason where that cannot be."""
+    if not target.is_file() and target.exists():
+        target.write_bytes(body)  # /dev/stdout, a pipe: nothing to replace
+        return
+    beside = target.with_name(f".{target.name}.{os.getpid()}.tmp")
+    try:
+        beside.write_bytes(body)
+        beside.replace(target)
+    except OSError as error:
+        beside.unlink(missing_ok=True)
+        raise UsageError(
+            msg("{file} cannot be written: {reason}.", file=str(target), reason=error.strerror or type(error).__name__),
+            msg("Name another place with -o, or leave it out for the standard output."),
+        ) from None

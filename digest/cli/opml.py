@@ -1,0 +1,70 @@
+"""`digest opml`: lists of feeds from and for other programs."""
+
+from __future__ import annotations
+
+import sys
+from pathlib import Path
+
+import click
+
+from digest.cli.diagnostics import OK, PARTLY
+from digest.cli.files import replace_file
+from digest.cli.lazy import Group
+from digest.cli.session import Session, pass_session
+from digest.config.language import tell, translated
+from digest.domain.errors import UsageError
+from digest.domain.message import msg, nmsg
+from digest.domain.url import masked
+
+
+@click.group("opml", cls=Group, help=translated("Import and export lists of feeds."))
+def command() -> None:
+    """Only a name for what follows."""
+
+
+@command.command(
+    "import", help=translated("Add the feeds of an OPML file, with folders; what cannot be used is named.")
+)
+@click.argument("file", metavar=translated("FILE|-"))
+@pass_session
+def import_(session: Session, file: str) -> int:
+    """Import what is good; exit 1 if something was not."""
+    result = session.app.feeds.import_opml(_bytes_of(file))
+    for problem in result.problems:
+        session.diagnostics.say(
+            msg("line {line}: {text}: {reason}", line=problem.line, text=masked(problem.text), reason=problem.reason)
+        )
+    line = tell(nmsg("{n} feed added", "{n} feeds added", len(result.added)))
+    if result.known:
+        line += " · " + tell(nmsg("{n} was there already", "{n} were there already", result.known))
+    if result.problems:
+        line += " · " + tell(nmsg("{n} problem", "{n} problems", len(result.problems)))
+    session.output.line(line)
+    return PARTLY if result.problems else OK
+
+
+@command.command(
+    "export", help=translated("All feeds as OPML 2.0, to a file or the standard output; secrets are masked.")
+)
+@click.argument("file", required=False, default="-", metavar=translated("[FILE]"))
+@pass_session
+def export(session: Session, file: str) -> None:
+    """Write the list; a file is replaced as a whole or not at all."""
+    data = session.app.feeds.export_opml()
+    if file == "-":
+        session.output.raw(data)
+        return
+    replace_file(Path(file).expanduser(), data)
+    session.diagnostics.say(msg("Written: {file}", file=file))
+
+
+def _bytes_of(file: str) -> bytes:
+    if file == "-":
+        return sys.stdin.buffer.read()
+    try:
+        return Path(file).expanduser().read_bytes()
+    except OSError as error:
+        raise UsageError(
+            msg("{file} cannot be read: {reason}.", file=file, reason=error.strerror or type(error).__name__),
+            msg("Name a readable OPML file, or - for the standard input."),
+        ) from None

@@ -1,0 +1,228 @@
+"""The feeds as a curator keeps them: list with health, find, add by address, edit, remove, OPML, probing them all."""
+
+from __future__ import annotations
+
+import asyncio
+import secrets
+from collections.abc import Callable, Mapping, Sequence
+from dataclasses import dataclass, replace
+from datetime import datetime
+from typing import TYPE_CHECKING
+
+from digest.config.clock import Clock
+from digest.config.settings import Settings
+from digest.domain.category import category_label
+from digest.domain.edition import Changes
+from digest.domain.errors import Ambiguous, NotFound, UsageError
+from digest.domain.feed import Feed, FetchState, feed_status, feed_title
+from digest.domain.health import Failure
+from digest.domain.message import msg
+from digest.domain.query import FeedCounts
+from digest.domain.text import fold, one_line, sort_key
+from digest.domain.url import masked, same_feed_key, web_address
+from digest.storage.store import FeedRefresh, Store
+
+if TYPE_CHECKING:
+    from digest.feeds.discover import FoundFeed
+    from digest.feeds.opml import OpmlProblem
+
+
+@dataclass(frozen=True, slots=True)
+class FeedOverview:
+    """A feed with its health; `site_url` and `title` are the curator's, else the feed's own."""
+
+    feed: Feed
+    state: FetchState
+    title: str
+    site_url: str
+    status: str
+    counts: FeedCounts
+
+
+@dataclass(frozen=True, slots=True)
+class OpmlImport:
+    """What an OPML file brought: feeds added, feeds that were there, and outlines that could not be taken over."""
+
+    added: tuple[Feed, ...]
+    known: int
+    problems: tuple[OpmlProblem, ...]
+
+
+@dataclass(frozen=True, slots=True)
+class Probe:
+    """What asking a feed once came to, without keeping anything."""
+
+    feed: Feed
+    title: str
+    entries: int
+    newest: datetime | None
+    failure: Failure | None
+
+
+class Feeds:
+    """The feeds of one library."""
+
+    def __init__(self, store: Store, settings: Settings, clock: Clock, environ: Mapping[str, str]) -> None:
+        self._store = store
+        self._settings = settings
+        self._clock = clock
+        self._environ = environ
+
+    def overviews(self, *, broken: bool = False) -> list[FeedOverview]:
+        """All feeds by folder and title; with `broken` only those whose status is `error` or `gone`."""
+        states = self._store.fetch_states()
+        counts = self._store.feed_counts()
+        rows = []
+        for feed in self._store.feeds():
+            state = states.get(feed.id, FetchState())
+            status = feed_status(feed, state)
+            if not broken or status in ("error", "gone"):
+                title, site_url = feed_title(feed, state), feed.site_url or state.site_url
+                rows.append(FeedOverview(feed, state, title, site_url, status, counts.get(feed.id, FeedCounts())))
+        return sorted(rows, key=lambda row: (sort_key(row.feed.folder), sort_key(row.title)))
+
+    def find(self, words: str) -> Feed:
+        """The feed of that id (or its beginning), address or title. Raises NotFound, Ambiguous."""
+        feeds = self._store.feeds()
+        address = web_address(words)
+        if address:
+            found = [feed for feed in feeds if same_feed_key(feed.url) == same_feed_key(address)]
+        else:
+            wanted = words.strip().lower()
+            found = [feed for feed in feeds if wanted and feed.id.startswith(wanted)]
+            found = [feed for feed in found if feed.id == wanted] or found
+            found = found or self._titled(feeds, words)
+        if not found:
+            raise NotFound(
+                msg("There is no feed “{feed}”.", feed=masked(words)),
+                msg("“digest feeds” lists the feeds with their ids; an address or a title does as well."),
+            )
+        if len(found) > 1:
+            raise Ambiguous(
+                msg("“{feed}” fits {count} feeds.", feed=words, count=len(found)),
+                msg("Write more of the id: {ids}.", ids=", ".join(feed.id for feed in found[:5])),
+            )
+        return found[0]
+
+    def discover(self, address: str) -> list[FoundFeed] | Failure:
+        """The feeds behind an address that a person typed: the address itself, or those that its page names."""
+        from digest.feeds.client import Client
+        from digest.feeds.discover import discover
+
+        async def look() -> list[FoundFeed] | Failure:
+            async with Client(self._settings.network, self._environ) as client:
+                return await discover(client, address)
+
+        return asyncio.run(look())
+
+    def add(self, address: str, *, title: str = "", category: str = "", folder: str = "") -> tuple[Feed, bool]:
+        """Add one feed by hand; returns it and whether it is new. Its own host is exempt from the address rule."""
+        url = web_address(address)
+        if url is None:
+            raise UsageError(
+                msg("“{url}” is not a web address.", url=masked(address)),
+                msg("An address begins with https:// or http:// and names a host."),
+            )
+        feed = Feed(
+            id=self._new_id(set()),
+            url=url,
+            title=one_line(title),
+            category=category_label(category),
+            folder=folder.strip(),
+            by_hand=True,
+            added=self._clock(),
+        )
+        added = self._store.add_feeds([feed])
+        return (added[0], True) if added else (self.find(url), False)
+
+    def change(self, feed: Feed, changes: Changes, *, resume: bool = False) -> Feed:
+        """Set fields of a feed. A new address is by hand; `resume` also forgets that the server called it gone."""
+        cleaned = {name: self._cleaned(name, value) for name, value in changes.items()}
+        if "url" in cleaned:
+            cleaned["by_hand"] = True
+        changed = self._store.change_feed(feed.id, cleaned) if cleaned else feed
+        state = self._store.fetch_states().get(feed.id)
+        if resume and state is not None and state.gone:
+            self._store.apply_refresh([FeedRefresh(feed.id, replace(state, gone=False, next_check=None))])
+        return changed
+
+    def remove(self, feed: Feed) -> Feed:
+        """Take a feed out of all lists; editions keep their picks, adding its address again brings all back."""
+        return self._store.remove_feed(feed.id, self._clock())
+
+    def import_opml(self, data: bytes) -> OpmlImport:
+        """Add every feed of an OPML file that is not there yet. Raises UsageError for what is no OPML."""
+        from digest.feeds.opml import read_opml
+
+        reading = read_opml(data)
+        now = self._clock()
+        taken: set[str] = set()
+        feeds = [replace(feed, id=self._new_id(taken), added=now, by_hand=False) for feed in reading.feeds]
+        added = self._store.add_feeds(feeds)
+        return OpmlImport(tuple(added), len(feeds) - len(added), reading.problems)
+
+    def export_opml(self) -> bytes:
+        """All feeds as OPML 2.0 with folders; secrets masked."""
+        from digest.feeds.opml import write_opml
+
+        states = self._store.fetch_states()
+        feeds = self._store.feeds()
+        titles = {feed.id: feed_title(feed, states.get(feed.id)) for feed in feeds}
+        return write_opml(feeds, titles, self._clock(), "digest")
+
+    def probe(self, tell: Callable[[Probe], None] = lambda _: None) -> list[Probe]:
+        """Ask every feed once, whole, and keep nothing; `tell` is called as each answers."""
+        from digest.feeds.pipeline import Due, FeedOutcome, outcomes
+
+        feeds = self._store.feeds()
+        states = self._store.fetch_states()
+        titles = {feed.id: feed_title(feed, states.get(feed.id)) for feed in feeds}
+        own = {same_feed_key(url): settings for url, settings in self._settings.feeds.items()}
+        due = [Due(feed, FetchState(), own.get(same_feed_key(feed.url))) for feed in feeds]
+
+        def probed(outcome: FeedOutcome) -> Probe:
+            entries = outcome.parsed.entries if outcome.parsed else ()
+            newest = max((entry.published for entry in entries if entry.published), default=None)
+            feed = outcome.due.feed
+            return Probe(feed, titles[feed.id], len(entries), newest, outcome.failure)
+
+        async def ask() -> list[Probe]:
+            found = []
+            async for outcome in outcomes(due, self._settings.network, self._clock(), lambda _: None, self._environ):
+                found.append(probed(outcome))
+                tell(found[-1])
+            return found
+
+        return sorted(asyncio.run(ask()), key=lambda probe: sort_key(probe.title)) if due else []
+
+    def _titled(self, feeds: Sequence[Feed], words: str) -> list[Feed]:
+        states = self._store.fetch_states()
+        return [feed for feed in feeds if fold(feed_title(feed, states.get(feed.id))) == fold(words)]
+
+    def _new_id(self, taken: set[str]) -> str:
+        """8 hex digits that no feed has, removed ones included, nor any in `taken`, which grows by it."""
+        while True:
+            made = secrets.token_hex(4)
+            if made not in taken and not self._exists(made):
+                taken.add(made)
+                return made
+
+    def _exists(self, feed_id: str) -> bool:
+        try:
+            self._store.feed(feed_id)
+        except NotFound:
+            return False
+        return True
+
+    def _cleaned(self, name: str, value: object) -> object:
+        if name == "url":
+            url = web_address(str(value))
+            if url is None:
+                raise UsageError(
+                    msg("“{url}” is not a web address.", url=masked(str(value))),
+                    msg("An address begins with https:// or http:// and names a host."),
+                )
+            return url
+        if name == "category":
+            return category_label(str(value))
+        return one_line(value) if isinstance(value, str) else value
