@@ -18,8 +18,8 @@ _PICKS = (
         "de",
         (
             "Wer mit der Frage „Brauchen wir einen Podcast?“ beginnt, hat das Ziel schon übersprungen. Jördis Althaus "
-            "dreht die Reihenfolge um: erst Anliegen, dann Publikum, zuletzt das Format. Ein nützliches Gegenmittel für "
-            "hektische Planungsrunden."
+            "dreht die Reihenfolge um: erst Anliegen, dann Publikum, zuletzt das Format. Ein nützliches Gegenmittel "
+            "für hektische Planungsrunden."
         ),
     ),
     (
@@ -30,8 +30,8 @@ _PICKS = (
         "Tamme Oltmanns",
         "de",
         (
-            "Der fünfte Teil der Reihe räumt mit Reichweiten auf, die nur auf Folien gut aussehen. *Lesenswert* ist vor "
-            "allem die Liste am Schluss: sieben Fragen, die jede Zahl bestehen muss, bevor sie ins Monatsblatt darf."
+            "Der fünfte Teil der Reihe räumt mit Reichweiten auf, die nur auf Folien gut aussehen. *Lesenswert* ist "
+            "vor allem die Liste am Schluss: sieben Fragen, die jede Zahl bestehen muss, bevor sie ins Blatt darf."
         ),
     ),
     (
@@ -54,8 +54,8 @@ _PICKS = (
         "Henrike Vollmer",
         "de",
         (
-            "Freigabe, Zitat, Korrektur: Nach dem Gespräch beginnt oft erst der Ärger. Henrike Vollmer erklärt ruhig und "
-            "mit Beispielen, was Redaktionen wirklich zusagen müssen und was reine Gewohnheit ist. Gehört in jede "
+            "Freigabe, Zitat, Korrektur: Nach dem Gespräch beginnt oft erst der Ärger. Henrike Vollmer erklärt ruhig "
+            "und mit Beispielen, was Redaktionen wirklich zusagen müssen und was reine Gewohnheit ist. Gehört in jede "
             "Vorbereitungsmappe."
         ),
     ),
@@ -79,9 +79,9 @@ _PICKS = (
         "Mira Köppen",
         "de",
         (
-            "Über 300 eigene Aussendungen hat Mira Köppen verglichen. Kurze Betreffzeilen gewinnen, aber nicht immer: Wer "
-            "eine vertraute Absenderin hat, darf ausschweifen. Schön, wie offen sie über ihre misslungenen Versuche "
-            "schreibt."
+            "Über 300 eigene Aussendungen hat Mira Köppen verglichen. Kurze Betreffzeilen gewinnen, aber nicht immer: "
+            "Wer eine vertraute Absenderin hat, darf ausschweifen. Schön, wie offen sie über ihre misslungenen "
+            "Versuche schreibt."
         ),
     ),
     (
@@ -132,8 +132,8 @@ _PICKS = (
         "Konrad Thiessen",
         "de",
         (
-            "Kein Entwurf, keine Freigabeschleife: In der ersten Stunde zählt, wer wen anruft. Konrad Thiessen schildert "
-            "einen Störfall aus eigener Erfahrung, samt dem Satz, den er heute **nicht** mehr sagen würde."
+            "Kein Entwurf, keine Freigabeschleife: In der ersten Stunde zählt, wer wen anruft. Konrad Thiessen "
+            "schildert einen Störfall aus eigener Erfahrung, samt dem Satz, den er heute **nicht** mehr sagen würde."
         ),
     ),
 )
@@ -188,3 +188,16 @@ def assembled(
 def with_pick(**fields: object) -> Assembled:
     """An edition of one pick with these fields, without intro and outro."""
     return assembled((replace(picks()[0], **fields),), Edition(id="2026-04"))  # type: ignore[arg-type]
+
+
+def marked_picks() -> Assembled:
+    """An English edition of three picks with all that a pick can carry: mark, medium, quotation, no address."""
+    first, second, third = picks()[:3]
+    chosen = (
+        replace(first, sponsored=True, medium="Video", quotation="Ein Kanal ist noch kein Gedanke."),
+        replace(second, own_post=True, title="Kennzahlen, Teil fünf", language=""),
+        replace(
+            third, url="mailto:jemand@example.org", quotation="»Wer hier noch steht?«", quotation_source="A. Beispiel"
+        ),
+    )
+    return assembled(chosen, Edition(id="2026-04"), title="3 reading tips from April", language="en")

@@ -1,0 +1,56 @@
+"""Reads exports back as a stranger's program would: Markdown with markdown-it, HTML with a strict HTML5 parser."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+from typing import Any
+
+import html5lib
+from markdown_it import MarkdownIt
+
+
+@dataclass(frozen=True)
+class SeenPage:
+    """What a reader of the page gets: the names of its elements, headings and entries' lines, links, all text."""
+
+    tags: list[str]
+    titles: list[str]
+    lines: list[str]
+    links: list[tuple[str, str]]
+    text: str
+
+
+def read_markdown(body: bytes, *, linkify: bool = False) -> SeenPage:
+    """With all of CommonMark, raw HTML included, and GitHub's tables, strikethrough and (`linkify`) bare addresses."""
+    parser = MarkdownIt("commonmark").enable(["table", "strikethrough"])
+    if linkify:
+        parser = MarkdownIt("gfm-like", {"html": True})
+        assert parser.linkify is not None
+        parser.linkify.set({"fuzzy_link": False, "fuzzy_email": True})
+    return read_fragment(parser.render(body.decode()), entry_path=".//p/strong", title_path=".//h1")
+
+
+def read_fragment(html: str, entry_path: str = ".//h3", title_path: str = ".//h2") -> SeenPage:
+    tree = html5lib.HTMLParser(strict=True, namespaceHTMLElements=False).parseFragment(html)
+    return _seen(tree, entry_path, title_path)
+
+
+def read_page(body: bytes) -> SeenPage:
+    """A whole page; raises html5lib's ParseError at the first mistake in it."""
+    tree = html5lib.HTMLParser(strict=True, namespaceHTMLElements=False).parse(body, transport_encoding="utf-8")
+    return _seen(tree, ".//h2", ".//h1")
+
+
+def _seen(tree: Any, entry_path: str, title_path: str) -> SeenPage:
+    elements = [element for element in tree.iter() if isinstance(element.tag, str)]
+    return SeenPage(
+        tags=[element.tag for element in elements],
+        titles=[text_of(element) for element in tree.findall(title_path)],
+        lines=[text_of(element) for element in tree.findall(entry_path)],
+        links=[(element.get("href"), text_of(element)) for element in tree.findall(".//a")],
+        text=text_of(tree),
+    )
+
+
+def text_of(element: Any) -> str:
+    return "".join(element.itertext())
