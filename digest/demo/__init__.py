@@ -1,1 +1,1 @@
-"""An invented world of PR feeds for the demo and the tests."""
+"""An invented world of PR feeds and one month's picks from them, for `digest demo` and the tests; data and server only."""
