@@ -1,1 +1,1 @@
-"""An invented world of PR feeds and one month's picks from them, for `digest demo` and the tests; data and server only."""
+"""An invented world of PR feeds and a month of picks from them, for `digest demo` and the tests."""
