@@ -27,10 +27,7 @@ run: $(READY)
 
 # The German catalogue: gather the texts, merge them into the .po, compile the .mo. Both are committed.
 messages: $(READY)
-	@$(BIN)/pybabel -q extract -F digest/locale/babel.cfg -k translated -k msg -k nmsg:1,2 --no-location --sort-output \
-		--omit-header -o digest/locale/digest.pot digest
-	@$(BIN)/pybabel -q update -N --omit-header -D digest -i digest/locale/digest.pot -d digest/locale -l de
-	@$(BIN)/pybabel -q compile -D digest -d digest/locale
+	@$(BIN)/python -m tests.catalogue
 
 $(READY): pyproject.toml constraints.txt
 	@test -n "$(PYTHON)" || { echo "digest needs Python 3.11 or newer; name it with: make PYTHON=/path/to/python3"; exit 1; }

@@ -1,0 +1,92 @@
+"""The German catalogue: gathers the texts of the source, merges them into the .po and compiles the .mo.
+
+`python -m tests.catalogue` (or `make messages`) does it; `tests/test_catalogue.py` checks that it was done.
+"""
+
+from __future__ import annotations
+
+import io
+from pathlib import Path
+
+from babel.messages.catalog import Catalog
+from babel.messages.extract import extract_from_dir
+from babel.messages.mofile import write_mo
+from babel.messages.pofile import read_po, write_po
+
+ROOT = Path(__file__).resolve().parents[1]
+PO = ROOT / "digest" / "locale" / "de" / "LC_MESSAGES" / "digest.po"
+MO = PO.with_suffix(".mo")
+
+KEYWORDS: dict[str, tuple[int, ...] | None] = {
+    "translated": None,
+    "msg": None,
+    "nmsg": (1, 2),
+    "gathered": None,
+    "gathered_pair": (1, 2),
+}
+
+
+def gathered() -> Catalog:
+    """Every text of the source, in the order of files and lines."""
+    catalog = new_catalog()
+    found = extract_from_dir(ROOT / "digest", [("**.py", "python")], keywords=KEYWORDS)
+    for _file, _line, message, _comments, _context in sorted(found, key=lambda text: (text[0], text[1])):
+        if message not in ("", ("", "")):
+            catalog.add(message)
+    return catalog
+
+
+def new_catalog() -> Catalog:
+    return Catalog(locale="de", project="digest", charset="utf-8", fuzzy=False)
+
+
+def committed() -> Catalog:
+    """The .po as it stands."""
+    with PO.open("rb") as stream:
+        return read_po(stream, locale="de")
+
+
+def po_bytes(catalog: Catalog) -> bytes:
+    """The .po without dates and locations, so that only texts make a difference."""
+    buffer = io.BytesIO()
+    write_po(buffer, catalog, width=120, no_location=True, omit_header=True, sort_output=True, ignore_obsolete=True)
+    header = (
+        'msgid ""\nmsgstr ""\n"Language: de\\n"\n"MIME-Version: 1.0\\n"\n"Content-Type: text/plain; charset=utf-8\\n"\n'
+        '"Content-Transfer-Encoding: 8bit\\n"\n"Plural-Forms: nplurals=2; plural=(n != 1);\\n"\n\n'
+    )
+    return header.encode() + buffer.getvalue().rstrip() + b"\n"
+
+
+def mo_bytes(catalog: Catalog) -> bytes:
+    """The compiled catalogue; the same .po gives the same bytes."""
+    clean = new_catalog()
+    clean.mime_headers = [
+        ("Content-Type", "text/plain; charset=utf-8"),
+        ("Plural-Forms", "nplurals=2; plural=(n != 1);"),
+    ]
+    for message in catalog:
+        if message.id and message.string:
+            clean.add(message.id, message.string)
+    buffer = io.BytesIO()
+    write_mo(buffer, clean)
+    return buffer.getvalue()
+
+
+def main() -> None:
+    """Bring .po and .mo up to date and name what is still to be translated."""
+    catalog = gathered()
+    if PO.exists():
+        known = committed()
+        for message in catalog:
+            if message.id and (old := known.get(message.id)) is not None:
+                message.string = old.string
+    PO.parent.mkdir(parents=True, exist_ok=True)
+    PO.write_bytes(po_bytes(catalog))
+    MO.write_bytes(mo_bytes(committed()))
+    for message in catalog:
+        if message.id and not any(message.string if isinstance(message.string, tuple) else [message.string]):
+            print(f"to translate: {message.id}")
+
+
+if __name__ == "__main__":
+    main()

@@ -1,0 +1,83 @@
+"""Every text that a user sees exists in German, and the compiled catalogue is the written one."""
+
+from __future__ import annotations
+
+import inspect
+import re
+import string
+from collections.abc import Iterable
+
+import click
+
+from digest.cli import click_words
+from tests.catalogue import MO, PO, committed, gathered, mo_bytes, po_bytes
+
+
+def texts(message_id: str | Iterable[str]) -> list[str]:
+    return [message_id] if isinstance(message_id, str) else list(message_id)
+
+
+def places(text: str) -> set[str]:
+    """Names of the places in a template; what is not a template has none that matter."""
+    try:
+        return {name.partition("!")[0] for _, name, _, _ in string.Formatter().parse(text) if name is not None}
+    except ValueError:
+        return set(re.findall(r"%[A-Za-z]", text))
+
+
+def test_every_text_of_the_source_has_a_german_translation() -> None:
+    known = committed()
+    missing = [message.id for message in gathered() if message.id and not _translated(known.get(message.id))]
+    assert not missing, "run `make messages` and translate"
+
+
+def _translated(message: object) -> bool:
+    string_ = getattr(message, "string", "")
+    return bool(string_) and all(texts(string_)) and not getattr(message, "fuzzy", False)
+
+
+def test_the_catalogue_holds_nothing_that_the_source_has_lost() -> None:
+    present = {tuple(texts(message.id)) for message in gathered()}
+    assert not [message.id for message in committed() if message.id and tuple(texts(message.id)) not in present]
+
+
+def test_translations_keep_the_places_of_their_templates() -> None:
+    wrong = [
+        (message.id, translation)
+        for message in committed()
+        if message.id
+        for translation in texts(message.string)
+        if not _fits(message.id, translation)
+    ]
+    assert not wrong
+
+
+def _fits(message_id: str | Iterable[str], translation: str) -> bool:
+    """A counted text may leave a place out ("one feed"), a single one may not."""
+    wanted = set().union(*map(places, texts(message_id)))
+    return places(translation) <= wanted and (not isinstance(message_id, str) or places(translation) == wanted)
+
+
+def test_the_compiled_catalogue_is_the_written_one() -> None:
+    assert PO.read_bytes() == po_bytes(committed())
+    assert MO.read_bytes() == mo_bytes(committed())
+
+
+def test_german_texts_use_german_quotation_marks() -> None:
+    wrong = [
+        translation
+        for message in committed()
+        if message.id
+        for translation in texts(message.string)
+        if "”" in translation or translation.count("„") != translation.count("“")
+    ]
+    assert not wrong
+
+
+def test_the_words_gathered_for_click_are_clicks_own() -> None:
+    source = "".join(
+        inspect.getsource(module)
+        for module in (click.core, click.exceptions, click.parser, click.types, click.termui, click.formatting)
+    )
+    for text in (*click_words.SINGLE, *(text for pair in click_words.COUNTED for text in pair)):
+        assert f'"{text}"' in source, text
