@@ -1,0 +1,43 @@
+"""What refreshing may change of what is known: decisions alone, the same for every backend."""
+
+from __future__ import annotations
+
+import re
+from dataclasses import replace
+
+from digest.domain.entry import Entry, Mark
+from digest.domain.errors import NotFound
+from digest.domain.message import msg
+
+_ID = re.compile(r"[A-Za-z0-9_-]{1,64}")
+
+#: How many entries `find_entries` names at most.
+MOST_FOUND = 20
+
+
+def first_sight_kept(known: Entry, new: Entry) -> Entry:
+    """`new` under what was fixed when the entry was first seen: month, time, place in the feed, and whether it was old.
+
+    Were `old` not kept, a corrected typo would bring a feed's whole history back as unread.
+    """
+    return replace(new, month=known.month, first_seen=known.first_seen, place=known.place, old=known.old)
+
+
+def marked(mark: Mark, read: bool | None, shortlisted: bool | None) -> Mark:
+    """A mark with what is not None set."""
+    return Mark(
+        read=mark.read if read is None else read,
+        shortlisted=mark.shortlisted if shortlisted is None else shortlisted,
+    )
+
+
+def checked_id(text: str) -> str:
+    """An id that may become the name of a file. Another one is a mistake of the program: ValueError."""
+    if not _ID.fullmatch(text):
+        raise ValueError(f"{text!r} is no id: letters, digits, - and _ only")
+    return text
+
+
+def no_entry(entry_id: str) -> NotFound:
+    """The error for an unknown entry."""
+    return NotFound(msg("There is no entry {entry}.", entry=entry_id), msg("“digest entries” lists the entries."))

@@ -1,0 +1,355 @@
+"""A library in memory: the reference that every other backend must equal, and the fake that tests use.
+
+Written for clarity, not speed: one lock around everything, plain loops. Nothing survives the process.
+"""
+
+from __future__ import annotations
+
+from collections import Counter
+from collections.abc import Iterable, Iterator, Sequence
+from contextlib import contextmanager
+from dataclasses import replace
+from datetime import datetime
+from threading import Lock, RLock
+from typing import TypeVar
+
+from digest.domain.edition import Changes, Edition, Frozen, Pick
+from digest.domain.entry import PAGES, Entry, Mark, entry_order
+from digest.domain.errors import FetchRunning
+from digest.domain.feed import Feed, FetchState, feed_title
+from digest.domain.message import msg
+from digest.domain.query import EntryPage, EntryQuery, EntryRow, FeedCounts, LibraryStamp, PickedPlace, Seen
+from digest.domain.text import matches
+from digest.domain.url import canonical, is_web_address
+from digest.storage.keeping import MOST_FOUND, checked_id, first_sight_kept, marked, no_entry
+from digest.storage.picking import Desk, by_rank, checked_edition_id, newest_first, no_pick, picked_places
+from digest.storage.store import FeedRefresh, Problem
+from digest.storage.subscribing import FeedList, no_feed
+
+T = TypeVar("T")
+
+
+class MemoryStore:
+    """See `Store`."""
+
+    def __init__(self) -> None:
+        self._lock = RLock()
+        self._fetching = Lock()
+        self._changes: Counter[str] = Counter()
+        self._feeds: dict[str, Feed] = {}
+        self._states: dict[str, FetchState] = {}
+        self._seen: dict[str, dict[str, Seen]] = {}
+        self._entries: dict[str, Entry] = {}
+        self._content: dict[str, str] = {}
+        self._marks: dict[str, Mark] = {}
+        self._editions: dict[str, Edition] = {}
+        self._picks: dict[str, Pick] = {}
+
+    # Feeds
+
+    def feeds(self) -> list[Feed]:
+        with self._lock:
+            return [_own(feed) for feed in self._feeds.values() if feed.removed is None]
+
+    def feed(self, feed_id: str) -> Feed:
+        with self._lock:
+            if feed_id not in self._feeds:
+                raise no_feed(feed_id)
+            return _own(self._feeds[feed_id])
+
+    def add_feeds(self, feeds: Sequence[Feed]) -> list[Feed]:
+        for feed in feeds:
+            checked_id(feed.id)
+        with self._feed_list() as listed:
+            return listed.add(feeds)
+
+    def change_feed(self, feed_id: str, changes: Changes) -> Feed:
+        with self._feed_list() as listed:
+            return _own(listed.change(feed_id, changes))
+
+    def remove_feed(self, feed_id: str, when: datetime) -> Feed:
+        with self._feed_list() as listed:
+            return _own(listed.remove(feed_id, when))
+
+    def restore_feed(self, feed_id: str) -> Feed:
+        with self._feed_list() as listed:
+            return _own(listed.restore(feed_id))
+
+    def founded(self) -> datetime | None:
+        with self._lock:
+            moments = [feed.added for feed in self._feeds.values()]
+            moments += [edition.created for edition in self._editions.values()]
+            return min((moment for moment in moments if moment), default=None)
+
+    # Refreshing
+
+    @contextmanager
+    def refresh_lock(self) -> Iterator[None]:
+        if not self._fetching.acquire(blocking=False):
+            raise FetchRunning(msg("Another fetch is running."), msg("Wait until it has finished."))
+        try:
+            yield
+        finally:
+            self._fetching.release()
+
+    def fetch_states(self) -> dict[str, FetchState]:
+        with self._lock:
+            return {feed_id: _own_state(state) for feed_id, state in self._states.items()}
+
+    def seen(self, feed_id: str) -> list[Seen]:
+        with self._lock:
+            return sorted(self._seen.get(feed_id, {}).values(), key=lambda seen: seen.entry_id)
+
+    def apply_refresh(self, batch: Sequence[FeedRefresh]) -> None:
+        with self._lock:
+            for refresh in batch:
+                if refresh.feed_id not in self._feeds:
+                    raise no_feed(refresh.feed_id)
+                brought = {entry.id for entry in refresh.entries}
+                if strangers := set(refresh.content) - brought - set(self._entries):
+                    raise ValueError(f"content of an unknown entry: {sorted(strangers)[0]!r}")
+            for refresh in batch:
+                self._apply(refresh)
+
+    def _apply(self, refresh: FeedRefresh) -> None:
+        listed = FeedList(self._feeds.values())
+        for entry in refresh.entries:
+            self._put_entry(entry)
+        for seen in refresh.seen:
+            known = self._entries.get(seen.entry_id)
+            record = replace(seen, month=known.month) if known else seen
+            self._set("seen", self._seen.setdefault(refresh.feed_id, {}), seen.entry_id, record)
+        for entry_id, html in refresh.content.items():
+            self._put_content(entry_id, html)
+        if refresh.moved_to:
+            listed.move(refresh.feed_id, refresh.moved_to)
+            self._set("feeds", self._feeds, refresh.feed_id, listed.feeds[refresh.feed_id])
+        self._set("fetch", self._states, refresh.feed_id, _own_state(refresh.state))
+
+    def add_page(self, entry: Entry, content: str = "") -> Entry:
+        with self._lock:
+            for known in self._seen.get(PAGES, {}).values():
+                if entry.canonical_url and known.canonical_url == entry.canonical_url:
+                    return self._entries[known.entry_id]
+            if entry.id in self._entries:
+                return self._entries[entry.id]
+            kept = self._put_entry(replace(entry, feed_id=PAGES))
+            self._put_content(kept.id, content)
+            record = Seen(kept.id, kept.guid, kept.canonical_url, kept.month, "")
+            self._set("seen", self._seen.setdefault(PAGES, {}), kept.id, record)
+            return kept
+
+    def _put_entry(self, entry: Entry) -> Entry:
+        known = self._entries.get(entry.id)
+        kept = first_sight_kept(known, entry) if known else entry
+        self._set("entries", self._entries, entry.id, kept)
+        return kept
+
+    def _put_content(self, entry_id: str, html: str) -> None:
+        if html:
+            self._set("content", self._content, entry_id, html)
+        elif entry_id in self._content:
+            del self._content[entry_id]
+            self._changes["content"] += 1
+
+    # Reading
+
+    def entries(self, query: EntryQuery) -> EntryPage:
+        with self._lock:
+            found = [self._row(entry) for entry in self._listed() if self._fits(entry, query)]
+            found.sort(key=lambda row: entry_order(row.entry), reverse=True)
+            end = query.offset + query.limit if query.limit else None
+            return EntryPage(tuple(found[query.offset : end]), len(found))
+
+    def entry(self, entry_id: str) -> EntryRow:
+        with self._lock:
+            if entry_id not in self._entries:
+                raise no_entry(entry_id)
+            return self._row(self._entries[entry_id])
+
+    def find_entries(self, prefix: str) -> list[Entry]:
+        with self._lock:
+            page = canonical(prefix) if is_web_address(prefix) else None
+            found = [entry for entry in self._listed() if _named(entry, prefix, page)]
+            found.sort(key=lambda entry: (entry.month, entry_order(entry)), reverse=True)
+            return found[:MOST_FOUND]
+
+    def content(self, entry: Entry) -> str:
+        with self._lock:
+            return self._content.get(entry.id, "")
+
+    def mark(self, entries: Sequence[Entry], *, read: bool | None = None, shortlisted: bool | None = None) -> None:
+        with self._lock:
+            for entry in entries:
+                if entry.id not in self._entries:
+                    raise no_entry(entry.id)
+            for entry in entries:
+                wanted = marked(self._marks.get(entry.id, Mark()), read, shortlisted)
+                if wanted != Mark():
+                    self._set("state", self._marks, entry.id, wanted)
+
+    def months(self) -> list[str]:
+        with self._lock:
+            return sorted({entry.month for entry in self._entries.values()}, reverse=True)
+
+    def feed_counts(self) -> dict[str, FeedCounts]:
+        with self._lock:
+            rows = [self._row(entry) for entry in self._listed()]
+            names = [feed.id for feed in self._feeds.values() if feed.removed is None]
+            names += [PAGES] if any(row.entry.feed_id == PAGES for row in rows) else []
+            every = Counter(row.entry.feed_id for row in rows)
+            unread = Counter(row.entry.feed_id for row in rows if not row.read)
+            return {name: FeedCounts(every[name], unread[name]) for name in names}
+
+    def _listed(self) -> list[Entry]:
+        """Entries of feeds that are there, and pages."""
+        return [
+            entry
+            for entry in self._entries.values()
+            if entry.feed_id == PAGES or ((feed := self._feeds.get(entry.feed_id)) and feed.removed is None)
+        ]
+
+    def _row(self, entry: Entry) -> EntryRow:
+        mark = self._marks.get(entry.id, Mark())
+        return EntryRow(entry, entry.old if mark.read is None else mark.read, mark.shortlisted)
+
+    def _fits(self, entry: Entry, query: EntryQuery) -> bool:
+        row = self._row(entry)
+        return (
+            (not query.month or entry.month == query.month)
+            and (not query.feed_ids or entry.feed_id in query.feed_ids)
+            and not (query.unread and row.read)
+            and not (query.shortlisted and not row.shortlisted)
+            and (not query.search.strip() or matches(query.search, *self._searched(entry)))
+        )
+
+    def _searched(self, entry: Entry) -> Iterable[str]:
+        yield from (entry.title, entry.summary, entry.author)
+        if feed := self._feeds.get(entry.feed_id):
+            yield feed_title(feed, self._states.get(feed.id))
+        for pick in self._picks.values():
+            same = pick.entry_id == entry.id or (pick.canonical_url and pick.canonical_url == entry.canonical_url)
+            if same and not pick.dropped:
+                yield pick.comment
+
+    # Editions
+
+    def editions(self) -> list[Edition]:
+        with self._lock:
+            return sorted(self._editions.values(), key=lambda edition: edition.id, reverse=True)
+
+    def edition(self, edition_id: str) -> Edition:
+        with self._lock:
+            return self._editions.get(edition_id, Edition(edition_id))
+
+    def picks(self, edition_id: str, *, dropped: bool = False) -> list[Pick]:
+        with self._lock:
+            mine = (pick for pick in self._picks.values() if pick.edition_id == edition_id)
+            return by_rank(pick for pick in mine if dropped or not pick.dropped)
+
+    def pick(self, pick_id: str) -> Pick:
+        with self._lock:
+            if pick_id not in self._picks:
+                raise no_pick(pick_id)
+            return self._picks[pick_id]
+
+    def find_picks(self, prefix: str) -> list[Pick]:
+        with self._lock:
+            found = [pick for pick in self._picks.values() if pick.id.startswith(prefix) and not pick.dropped]
+            return newest_first(found)
+
+    def picked(self) -> dict[str, list[PickedPlace]]:
+        with self._lock:
+            return picked_places(self._picks.values(), self._editions)
+
+    def add_pick(self, pick: Pick, now: datetime) -> Pick:
+        with self._desk(checked_edition_id(pick.edition_id)) as desk:
+            return desk.add(pick, now, id_taken=pick.id in self._picks)
+
+    def change_pick(self, pick_id: str, changes: Changes, now: datetime, *, version: int | None = None) -> Pick:
+        with self._desk_of(pick_id) as desk:
+            return desk.change(pick_id, changes, now, version)
+
+    def move_pick(self, pick_id: str, before: str | None, now: datetime, *, version: int | None = None) -> Pick:
+        with self._desk_of(pick_id) as desk:
+            return desk.move(pick_id, before, now, version)
+
+    def drop_pick(self, pick_id: str, now: datetime, *, version: int | None = None) -> Pick:
+        with self._desk_of(pick_id) as desk:
+            return desk.drop(pick_id, True, now, version)
+
+    def restore_pick(self, pick_id: str, now: datetime, *, version: int | None = None) -> Pick:
+        with self._desk_of(pick_id) as desk:
+            return desk.drop(pick_id, False, now, version)
+
+    def change_edition(
+        self, edition_id: str, changes: Changes, now: datetime, *, version: int | None = None
+    ) -> Edition:
+        with self._desk(checked_edition_id(edition_id)) as desk:
+            return desk.change_edition(changes, now, version)
+
+    def close_edition(self, edition_id: str, frozen: Frozen, now: datetime, *, version: int | None = None) -> Edition:
+        with self._desk(checked_edition_id(edition_id)) as desk:
+            return desk.close(frozen, now, version)
+
+    def reopen_edition(self, edition_id: str, now: datetime, *, version: int | None = None) -> Edition:
+        with self._desk(checked_edition_id(edition_id)) as desk:
+            return desk.reopen(now, version)
+
+    # The library as a whole
+
+    def stamp(self) -> LibraryStamp:
+        with self._lock:
+            return LibraryStamp(dict(self._changes))
+
+    def check(self) -> Iterable[Problem]:
+        return ()
+
+    def close(self) -> None:
+        """Nothing is held open."""
+
+    @contextmanager
+    def _feed_list(self) -> Iterator[FeedList]:
+        with self._lock:
+            listed = FeedList(self._feeds.values())
+            yield listed
+            for feed in listed.feeds.values():
+                self._set("feeds", self._feeds, feed.id, feed)
+
+    @contextmanager
+    def _desk(self, edition_id: str) -> Iterator[Desk]:
+        with self._lock:
+            before = self.picks(edition_id, dropped=True)
+            desk = Desk(self.edition(edition_id), before)
+            yield desk
+            if desk.edition.version:
+                self._set("editions", self._editions, edition_id, desk.edition)
+            for gone in {pick.id for pick in before} - set(desk.picks):
+                del self._picks[gone]
+            for pick in desk.picks.values():
+                self._set("editions", self._picks, pick.id, pick)
+
+    @contextmanager
+    def _desk_of(self, pick_id: str) -> Iterator[Desk]:
+        with self._lock, self._desk(self.pick(pick_id).edition_id) as desk:
+            yield desk
+
+    def _set(self, part: str, records: dict[str, T], key: str, value: T) -> None:
+        if records.get(key) != value:
+            records[key] = value
+            self._changes[part] += 1
+
+
+def _named(entry: Entry, prefix: str, page: str | None) -> bool:
+    return entry.id.startswith(prefix) or (page is not None and entry.canonical_url == page)
+
+
+def _own(feed: Feed) -> Feed:
+    """A copy whose attributes nobody else holds."""
+    return replace(feed, attributes=dict(feed.attributes))
+
+
+def _own_state(state: FetchState) -> FetchState:
+    if state.last_error is None:
+        return state
+    return replace(state, last_error=replace(state.last_error, detail=dict(state.last_error.detail)))

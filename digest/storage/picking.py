@@ -1,0 +1,213 @@
+"""What picking, commenting, moving and closing do to an edition: decisions alone, the same for every backend."""
+
+from __future__ import annotations
+
+from collections.abc import Iterable, Mapping
+from dataclasses import fields, replace
+from datetime import datetime
+
+from digest.domain.edition import EDITION_FIELDS, PICK_FIELDS, Changes, Edition, Frozen, Pick
+from digest.domain.errors import Conflict, EditionClosed, NotFound, UsageError
+from digest.domain.message import msg
+from digest.domain.month import is_month
+from digest.domain.query import PickedPlace
+from digest.domain.text import fold
+from digest.domain.url import canonical
+from digest.storage.changes import changed, texts
+
+# What the Store alone decides when an edition has the pick already; every other field is taken over if not empty.
+_STORE_FIELDS = frozenset({"id", "edition_id", "category", "rank", "dropped", "created", "changed", "version"})
+_TAKEN_OVER = tuple(field.name for field in fields(Pick) if field.name not in _STORE_FIELDS)
+
+
+class Desk:
+    """One edition with all its picks, dropped ones too, while one thing is changed.
+
+    A backend fills it inside its lock, calls one method, and keeps `edition` and `picks` as they are then. What
+    changes nothing leaves them equal to what they were.
+    """
+
+    def __init__(self, edition: Edition, picks: Iterable[Pick]) -> None:
+        self.edition = edition
+        self.picks = {pick.id: pick for pick in sorted(picks, key=_by_rank)}
+
+    def add(self, pick: Pick, now: datetime, *, id_taken: bool) -> Pick:
+        """See `Store.add_pick`. That a new pick's id is taken is a mistake of the program: ValueError."""
+        self._refuse_closed()
+        present = self._present(pick)
+        if present is not None:
+            taken = {name: value for name in _TAKEN_OVER if (value := getattr(pick, name))}
+            wanted = replace(present, **taken, category=pick.category or present.category, dropped=False)
+            kept = self._keep(present, wanted, now)
+        elif id_taken:
+            raise ValueError(f"the pick id {pick.id!r} is in use")
+        else:
+            rank = max((other.rank for other in self.picks.values()), default=0) + 1
+            kept = replace(pick, rank=rank, dropped=False, created=now, changed=now, version=1)
+            self.picks[kept.id] = kept
+        self._remember_label(kept.category, now)
+        return kept
+
+    def change(self, pick_id: str, changes: Changes, now: datetime, version: int | None) -> Pick:
+        """See `Store.change_pick`. A changed address changes what the pick is compared by."""
+        present = self._pick(pick_id, version, changes)
+        wanted = changed(present, changes, PICK_FIELDS)
+        if wanted.url != present.url:
+            wanted = replace(wanted, canonical_url=canonical(wanted.url))
+        kept = self._keep(present, wanted, now)
+        self._remember_label(kept.category, now)
+        return kept
+
+    def move(self, pick_id: str, before: str | None, now: datetime, version: int | None) -> Pick:
+        """See `Store.move_pick`.
+
+        Only the moved pick counts as changed: the others are merely counted anew, and whoever is writing a
+        comment on one of them must not meet a conflict.
+        """
+        present = self._pick(pick_id, version, {})
+        if before is not None and before not in self.picks:
+            raise no_pick(before)
+        order = [other for other in self.picks if other != pick_id or before == pick_id]
+        if before != pick_id:
+            order.insert(len(order) if before is None else order.index(before), pick_id)
+        if order == list(self.picks):
+            return present
+        self.picks = {other: replace(self.picks[other], rank=rank) for rank, other in enumerate(order, start=1)}
+        self.picks[pick_id] = kept = replace(self.picks[pick_id], changed=now, version=present.version + 1)
+        return kept
+
+    def drop(self, pick_id: str, dropped: bool, now: datetime, version: int | None) -> Pick:
+        """See `Store.drop_pick` and `restore_pick`; the rank stays, so that restoring brings it to its place."""
+        present = self._pick(pick_id, version, {})
+        return self._keep(present, replace(present, dropped=dropped), now)
+
+    def change_edition(self, changes: Changes, now: datetime, version: int | None) -> Edition:
+        """See `Store.change_edition`. Labels in use that new `labels` forget are put behind them."""
+        if set(changes) != {"url"}:
+            self._refuse_closed()
+        self._refuse_older(version, changes)
+        wanted = changed(self.edition, changes, EDITION_FIELDS)
+        if "labels" in changes:
+            used = (pick.category for pick in self.picks.values() if not pick.dropped)
+            wanted = replace(wanted, labels=_each_once((*wanted.labels, *used)))
+        return self._keep_edition(wanted, now)
+
+    def close(self, frozen: Frozen, now: datetime, version: int | None) -> Edition:
+        """See `Store.close_edition`."""
+        self._refuse_closed()
+        self._refuse_older(version, {})
+        self.picks = {pick.id: pick for pick in self.picks.values() if not pick.dropped}
+        return self._keep_edition(replace(self.edition, frozen=frozen, closed=now), now)
+
+    def reopen(self, now: datetime, version: int | None) -> Edition:
+        """See `Store.reopen_edition`."""
+        if not self.edition.is_closed:
+            return self.edition
+        self._refuse_older(version, {})
+        return self._keep_edition(replace(self.edition, frozen=None, closed=None), now)
+
+    def _present(self, pick: Pick) -> Pick | None:
+        """The edition's pick of the same entry, else of the same page; one that is not dropped first."""
+        candidates = sorted(self.picks.values(), key=lambda other: (other.dropped, other.rank, other.id))
+        for other in candidates:
+            if pick.entry_id and other.entry_id == pick.entry_id:
+                return other
+        for other in candidates:
+            if pick.canonical_url and other.canonical_url == pick.canonical_url:
+                return other
+        return None
+
+    def _pick(self, pick_id: str, version: int | None, changes: Changes) -> Pick:
+        present = self.picks.get(pick_id)
+        if present is None:
+            raise no_pick(pick_id)
+        self._refuse_closed()
+        if version is not None and version != present.version:
+            theirs, ours = texts(present, changes or {"comment": ""})
+            raise _conflict(theirs, ours)
+        return present
+
+    def _keep(self, present: Pick, wanted: Pick, now: datetime) -> Pick:
+        if wanted == present:
+            return present
+        self.picks[present.id] = kept = replace(wanted, changed=now, version=present.version + 1)
+        return kept
+
+    def _keep_edition(self, wanted: Edition, now: datetime) -> Edition:
+        if wanted != self.edition:
+            self.edition = replace(
+                wanted, created=self.edition.created or now, changed=now, version=self.edition.version + 1
+            )
+        return self.edition
+
+    def _remember_label(self, label: str, now: datetime) -> None:
+        self._keep_edition(replace(self.edition, labels=_each_once((*self.edition.labels, label))), now)
+
+    def _refuse_closed(self) -> None:
+        if self.edition.is_closed:
+            raise EditionClosed(
+                msg("The edition {edition} is closed.", edition=self.edition.id),
+                msg("Reopen it with “digest edition reopen {edition}” to change it.", edition=self.edition.id),
+            )
+
+    def _refuse_older(self, version: int | None, changes: Changes) -> None:
+        if version is not None and version != self.edition.version:
+            raise _conflict(*texts(self.edition, changes))
+
+
+def checked_edition_id(edition_id: str) -> str:
+    """The id of an edition that may be written: a month. Raises UsageError."""
+    if not is_month(edition_id):
+        raise UsageError(
+            msg("“{edition}” is not a month.", edition=edition_id), msg("An edition is named like 2026-11.")
+        )
+    return edition_id
+
+
+def by_rank(picks: Iterable[Pick]) -> list[Pick]:
+    """Picks in the curator's order."""
+    return sorted(picks, key=_by_rank)
+
+
+def newest_first(picks: Iterable[Pick]) -> list[Pick]:
+    """Picks of several editions: the newest edition first, the curator's order within each."""
+    return sorted(by_rank(picks), key=lambda pick: pick.edition_id, reverse=True)
+
+
+def picked_places(picks: Iterable[Pick], editions: Mapping[str, Edition]) -> dict[str, list[PickedPlace]]:
+    """See `Store.picked`."""
+    found: dict[str, list[PickedPlace]] = {}
+    for pick in sorted(by_rank(picks), key=lambda pick: pick.edition_id):
+        if not pick.dropped and (address := pick.canonical_url or pick.entry_id):
+            closed = editions[pick.edition_id].closed if pick.edition_id in editions else None
+            found.setdefault(address, []).append(
+                PickedPlace(pick.edition_id, pick.id, pick.category, pick.comment, closed)
+            )
+    return found
+
+
+def _by_rank(pick: Pick) -> tuple[int, str]:
+    return pick.rank, pick.id
+
+
+def _each_once(labels: Iterable[str]) -> tuple[str, ...]:
+    """Every label once, in the spelling that came first."""
+    spelling: dict[str, str] = {}
+    for label in labels:
+        if label:
+            spelling.setdefault(fold(label), label)
+    return tuple(spelling.values())
+
+
+def no_pick(pick_id: str) -> NotFound:
+    """The error for an unknown pick."""
+    return NotFound(msg("There is no pick {pick}.", pick=pick_id), msg("“digest picks” lists the picks."))
+
+
+def _conflict(theirs: str, ours: str) -> Conflict:
+    return Conflict(
+        msg("Somebody else changed this meanwhile; your change was not written."),
+        msg("Compare both texts, then save again."),
+        theirs=theirs,
+        ours=ours,
+    )

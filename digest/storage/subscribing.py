@@ -1,0 +1,119 @@
+"""What adding, changing, removing and moving feeds does: decisions alone, the same for every backend."""
+
+from __future__ import annotations
+
+from collections.abc import Iterable, Sequence
+from dataclasses import fields, replace
+from datetime import datetime
+
+from digest.domain.edition import Changes
+from digest.domain.errors import NotFound, UsageError
+from digest.domain.feed import Feed
+from digest.domain.message import msg
+from digest.domain.url import is_web_address, masked, same_feed_key
+from digest.storage.changes import changed
+
+#: Fields of a feed that may change.
+FEED_FIELDS = frozenset(field.name for field in fields(Feed)) - {"id", "added"}
+
+
+class FeedList:
+    """All feeds of a library, removed ones too, in the order in which they were added, while one thing is changed."""
+
+    def __init__(self, feeds: Iterable[Feed]) -> None:
+        self.feeds = {feed.id: feed for feed in feeds}
+
+    def add(self, feeds: Sequence[Feed]) -> list[Feed]:
+        """See `Store.add_feeds`."""
+        by_address = self._by_address()
+        added: list[Feed] = []
+        for feed in feeds:
+            key = same_feed_key(_checked(feed.url))
+            present = by_address.get(key)
+            if present is not None and present.removed is None:
+                continue
+            if present is not None:
+                kept = replace(
+                    present,
+                    url=feed.url,
+                    title=feed.title,
+                    category=feed.category,
+                    folder=feed.folder,
+                    by_hand=feed.by_hand,
+                    removed=None,
+                )
+            elif feed.id in self.feeds:
+                raise ValueError(f"the feed id {feed.id!r} is in use")
+            else:
+                kept = replace(feed, attributes=dict(feed.attributes), removed=None)
+            self.feeds[kept.id] = by_address[key] = kept
+            added.append(kept)
+        return added
+
+    def change(self, feed_id: str, changes: Changes) -> Feed:
+        """See `Store.change_feed`."""
+        wanted = changed(self._feed(feed_id), changes, FEED_FIELDS)
+        if "url" in changes:
+            _checked(wanted.url)
+            if self._in_use(wanted.url, feed_id):
+                raise UsageError(
+                    msg("Another feed has the address {url}.", url=masked(wanted.url)),
+                    msg("Remove one of the two feeds first."),
+                )
+        self.feeds[feed_id] = wanted
+        return wanted
+
+    def remove(self, feed_id: str, when: datetime) -> Feed:
+        """See `Store.remove_feed`; one that is removed already keeps its date."""
+        feed = self._feed(feed_id)
+        self.feeds[feed_id] = removed = replace(feed, removed=feed.removed or when)
+        return removed
+
+    def restore(self, feed_id: str) -> Feed:
+        """See `Store.restore_feed`; its address may have been given to another feed meanwhile: UsageError."""
+        feed = self._feed(feed_id)
+        if feed.removed and self._in_use(feed.url, feed_id):
+            raise UsageError(
+                msg("Another feed has the address {url}.", url=masked(feed.url)),
+                msg("Remove one of the two feeds first."),
+            )
+        self.feeds[feed_id] = restored = replace(feed, removed=None)
+        return restored
+
+    def move(self, feed_id: str, url: str) -> None:
+        """The server has said for good that the feed lives at `url`; where another feed has it, nothing changes.
+
+        A refresh cannot ask anybody, and two feeds of one address would never come apart again.
+        """
+        if not self._in_use(url, feed_id):
+            self.feeds[feed_id] = replace(self._feed(feed_id), url=_checked(url))
+
+    def _feed(self, feed_id: str) -> Feed:
+        if feed_id not in self.feeds:
+            raise no_feed(feed_id)
+        return self.feeds[feed_id]
+
+    def _in_use(self, url: str, feed_id: str) -> bool:
+        other = self._by_address().get(same_feed_key(url))
+        return other is not None and other.removed is None and other.id != feed_id
+
+    def _by_address(self) -> dict[str, Feed]:
+        """Feeds by address; of two under one, the one that is there."""
+        found: dict[str, Feed] = {}
+        for feed in sorted(self.feeds.values(), key=lambda feed: feed.removed is None):
+            found[same_feed_key(feed.url)] = feed
+        return found
+
+
+def no_feed(feed_id: str) -> NotFound:
+    """The error for an unknown feed."""
+    return NotFound(msg("There is no feed {feed}.", feed=feed_id), msg("“digest feeds” lists the feeds."))
+
+
+def _checked(url: str) -> str:
+    if not is_web_address(url):
+        raise UsageError(
+            msg("“{url}” is not a web address.", url=masked(url)),
+            msg("An address begins with https:// or http:// and names a host."),
+        )
+    return url

@@ -1,0 +1,87 @@
+"""Copies of the precious files: the state before the first change of a day, 7 days and 8 weeks back."""
+
+from __future__ import annotations
+
+import os
+import re
+from collections.abc import Callable, Iterable
+from contextlib import suppress
+from datetime import date, datetime
+from pathlib import Path
+
+from digest.storage.tinydb.disk import Disk, make_folders, write_whole
+
+DAYS = 7
+WEEKS = 8
+
+#: True for bytes that a library could be restored from.
+IsGood = Callable[[bytes], bool]
+
+
+class Backups:
+    """The folder `backups/`. Who writes a copy holds the lock of the file it is a copy of."""
+
+    def __init__(self, folder: Path, disk: Disk, clock: Callable[[], datetime]) -> None:
+        self._folder = folder
+        self._disk = disk
+        self._clock = clock
+
+    def before_change(self, name: str, data: bytes) -> None:
+        """Keep `data` ("editions.json" as it stands) unless today has a copy already. Raises OSError.
+
+        Copies bear the day, so that none is ever written over another, and old ones go only when a new good one
+        has come.
+        """
+        stem = name.removesuffix(".json")
+        copy = self._folder / f"{stem}-{self._clock().date().isoformat()}.json"
+        if copy.exists():
+            return
+        self._write(copy, data)
+        days = self._days(stem)
+        for day in set(days) - kept_days(days):
+            with suppress(FileNotFoundError):
+                self._disk.remove(days[day])
+
+    def before_migration(self, name: str, number: int, data: bytes) -> None:
+        """Keep the file as the older program wrote it; the first such copy stays. Raises OSError."""
+        copy = self._folder / f"{name.removesuffix('.json').replace('/', '-')}.format-{number}.json"
+        if not copy.exists():
+            self._write(copy, data)
+
+    def newest_good(self, name: str, is_good: IsGood) -> Path | None:
+        """The newest daily copy that can be read; None if there is none."""
+        days = self._days(name.removesuffix(".json"))
+        for day in sorted(days, reverse=True):
+            with suppress(OSError):
+                if is_good(days[day].read_bytes()):
+                    return days[day]
+        return None
+
+    def any_of(self, name: str) -> bool:
+        """True where there is a copy, good or not."""
+        return bool(self._days(name.removesuffix(".json")))
+
+    def _write(self, copy: Path, data: bytes) -> None:
+        make_folders(self._disk, self._folder)
+        os.close(write_whole(self._disk, copy, data))
+
+    def _days(self, stem: str) -> dict[date, Path]:
+        pattern = re.compile(re.escape(stem) + r"-(\d{4}-\d\d-\d\d)\.json")
+        try:
+            names = [path for path in self._folder.iterdir() if pattern.fullmatch(path.name)]
+        except (FileNotFoundError, NotADirectoryError):
+            return {}
+        found = {}
+        for path in names:
+            with suppress(ValueError):  # "2026-13-45" is nobody's backup
+                found[date.fromisoformat(path.stem.removeprefix(stem + "-"))] = path
+        return found
+
+
+def kept_days(days: Iterable[date]) -> set[date]:
+    """Of these days the newest 7, and of what is older the newest of each ISO week, 8 weeks."""
+    newest = sorted(days, reverse=True)
+    weeks: dict[tuple[int, int], date] = {}
+    for day in newest[DAYS:]:
+        weeks.setdefault(day.isocalendar()[:2], day)
+    return {*newest[:DAYS], *list(weeks.values())[:WEEKS]}

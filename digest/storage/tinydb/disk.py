@@ -1,0 +1,120 @@
+"""The system calls beneath the library, gathered so that a test can make any one of them fail."""
+
+from __future__ import annotations
+
+import errno
+import fcntl
+import os
+from contextlib import suppress
+from pathlib import Path
+
+_CREATE = os.O_RDWR | os.O_CREAT | os.O_CLOEXEC | os.O_NOFOLLOW
+
+
+class Disk:
+    """Thin: each method is one system call with the flags and permissions that a library needs.
+
+    Every descriptor is close-on-exec: a browser started from the program must not keep a lock alive.
+    """
+
+    def open_read(self, path: Path) -> int:
+        return os.open(path, os.O_RDONLY | os.O_CLOEXEC)
+
+    def open_lock(self, path: Path) -> int:
+        return os.open(path, _CREATE, 0o600)
+
+    def open_new(self, path: Path) -> int:
+        """Open for writing from scratch, readable by the owner alone even where a leftover was not."""
+        fd = os.open(path, _CREATE | os.O_TRUNC, 0o600)
+        os.fchmod(fd, 0o600)
+        return fd
+
+    def read(self, fd: int) -> bytes:
+        """The whole file, wherever the descriptor stands."""
+        pieces = []
+        offset = 0
+        while piece := os.pread(fd, 1 << 22, offset):
+            pieces.append(piece)
+            offset += len(piece)
+        return b"".join(pieces)
+
+    def write(self, fd: int, data: memoryview) -> int:
+        return os.write(fd, data)
+
+    def fsync(self, fd: int) -> None:
+        os.fsync(fd)
+
+    def rename(self, old: Path, new: Path) -> None:
+        old.replace(new)
+
+    def remove(self, path: Path) -> None:
+        path.unlink()
+
+    def make_folder(self, path: Path) -> None:
+        path.mkdir(0o700)
+
+    def stat(self, path: Path) -> os.stat_result:
+        return path.stat()
+
+    def lock(self, fd: int, *, wait: bool) -> None:
+        """Lock until the descriptor is closed, by us or by the death of the process; BlockingIOError without `wait`."""
+        fcntl.flock(fd, fcntl.LOCK_EX if wait else fcntl.LOCK_EX | fcntl.LOCK_NB)
+
+
+def read_whole(disk: Disk, path: Path) -> tuple[int, bytes]:
+    """The file's bytes and the descriptor they came from, which is the caller's to close."""
+    fd = disk.open_read(path)
+    try:
+        return fd, disk.read(fd)
+    except BaseException:
+        os.close(fd)
+        raise
+
+
+def write_whole(disk: Disk, path: Path, data: bytes) -> int:
+    """Put `data` in place of `path`, all of it or nothing, and safe on the disk before this returns.
+
+    The caller holds the lock of `path`, so that the one temporary name beside it is his alone; what a killed writer
+    left there is overwritten. Returns the new file's descriptor, the caller's to close. Raises OSError.
+    """
+    temporary = path.with_name(path.name + ".tmp")
+    fd = disk.open_new(temporary)
+    try:
+        try:
+            rest = memoryview(data)
+            while rest:
+                rest = rest[disk.write(fd, rest) :]
+            disk.fsync(fd)
+            disk.rename(temporary, path)
+        except BaseException:
+            with suppress(FileNotFoundError):
+                disk.remove(temporary)
+            raise
+        sync_folder(disk, path.parent)
+    except BaseException:
+        os.close(fd)
+        raise
+    return fd
+
+
+def sync_folder(disk: Disk, folder: Path) -> None:
+    """Make a rename last through a power cut, where the file system has such a thing (EINVAL says that it has not)."""
+    fd = disk.open_read(folder)
+    try:
+        disk.fsync(fd)
+    except OSError as error:
+        if error.errno != errno.EINVAL:
+            raise
+    finally:
+        os.close(fd)
+
+
+def make_folders(disk: Disk, folder: Path) -> None:
+    """Make the folder and those above it that are missing, for the owner alone, each safe on the disk."""
+    if folder.is_dir():
+        return
+    if folder.parent != folder:
+        make_folders(disk, folder.parent)
+    with suppress(FileExistsError):  # another process was faster, or a file stands there: opening in it will tell
+        disk.make_folder(folder)
+        sync_folder(disk, folder.parent)

@@ -1,0 +1,80 @@
+"""Feeds in feeds.json: what people say of them. Records carry their place, because sorted keys forget the order."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator, Sequence
+from contextlib import contextmanager
+from datetime import datetime
+
+from digest.domain.edition import Changes, Edition
+from digest.domain.feed import Feed
+from digest.storage.keeping import checked_id
+from digest.storage.subscribing import FeedList, no_feed
+from digest.storage.tinydb.codec import onto
+from digest.storage.tinydb.shards import Shards
+
+
+class FeedsPart:
+    """The feeds of `Store`."""
+
+    _shards: Shards
+
+    def feeds(self) -> list[Feed]:
+        return [feed for feed in self._all_feeds() if feed.removed is None]
+
+    def feed(self, feed_id: str) -> Feed:
+        shard = self._shards.feeds
+        plain = shard.table("feeds").find(feed_id)
+        if plain is None:
+            raise no_feed(feed_id)
+        return shard.decode(Feed, feed_id, plain, id=feed_id)
+
+    def add_feeds(self, feeds: Sequence[Feed]) -> list[Feed]:
+        for feed in feeds:
+            checked_id(feed.id)
+        with self._feed_list() as listed:
+            return listed.add(feeds)
+
+    def change_feed(self, feed_id: str, changes: Changes) -> Feed:
+        with self._feed_list() as listed:
+            return listed.change(feed_id, changes)
+
+    def remove_feed(self, feed_id: str, when: datetime) -> Feed:
+        with self._feed_list() as listed:
+            return listed.remove(feed_id, when)
+
+    def restore_feed(self, feed_id: str) -> Feed:
+        with self._feed_list() as listed:
+            return listed.restore(feed_id)
+
+    def founded(self) -> datetime | None:
+        editions = self._shards.editions
+        moments = [feed.added for feed in self._all_feeds()]
+        moments += [
+            editions.decode(Edition, edition_id, plain, id=edition_id).created
+            for edition_id, plain in editions.table("editions").records().items()
+        ]
+        return min((moment for moment in moments if moment), default=None)
+
+    def _all_feeds(self) -> list[Feed]:
+        shard = self._shards.feeds
+        records = shard.table("feeds").records()
+        order = sorted(records, key=lambda feed_id: (records[feed_id].get("place", 0), feed_id))
+        return [shard.decode(Feed, feed_id, records[feed_id], id=feed_id) for feed_id in order]
+
+    @contextmanager
+    def _feed_list(self) -> Iterator[FeedList]:
+        """All feeds inside the lock; what is changed in the list is kept."""
+        with self._shards.feeds.transaction():
+            table = self._shards.feeds.table("feeds")
+            before = {feed.id: feed for feed in self._all_feeds()}
+            listed = FeedList(before.values())
+            yield listed
+            records = table.records()
+            last = max((record.get("place", 0) for record in records.values()), default=0)
+            table.put({
+                feed.id: {"place": last + number} | onto(records.get(feed.id), feed, "id")
+                for number, feed in enumerate(
+                    (feed for feed in listed.feeds.values() if feed != before.get(feed.id)), start=1
+                )
+            })  # fmt: skip

@@ -1,0 +1,302 @@
+"""One JSON file of the library as a TinyDB Storage: locked, atomic, cached, and safe against everybody else.
+
+TinyDB's own JSONStorage writes in place and without a lock. Here a change happens inside `transaction()`: lock,
+read again what another process has changed, change in memory, and at the end one write (temporary file, fsync, rename,
+fsync of the folder). Readers take no lock: a rename is seen whole or not at all.
+"""
+
+from __future__ import annotations
+
+import os
+from collections.abc import Callable, Iterator
+from contextlib import contextmanager
+from datetime import datetime
+from pathlib import Path
+from threading import RLock, get_ident
+from typing import Any
+
+import orjson
+from tinydb.storages import Storage
+
+from digest.domain.errors import LibraryDamaged, LibraryError
+from digest.storage.tinydb import migrations, trouble
+from digest.storage.tinydb.backups import Backups
+from digest.storage.tinydb.disk import Disk, make_folders, read_whole, sync_folder, write_whole
+from digest.storage.tinydb.migrations import Tables
+
+_PRETTY = orjson.OPT_INDENT_2 | orjson.OPT_SORT_KEYS | orjson.OPT_APPEND_NEWLINE
+
+
+class Broken(Exception):
+    """Bytes that are no file of a library; the text says why."""
+
+
+class NewerFormat(Exception):
+    """A file of format `args[0]`, which a later version wrote."""
+
+
+class Snapshot:
+    """A file as it was read or written, with its descriptor.
+
+    While the descriptor is open the system cannot give the inode to another file, so an equal inode means the same
+    file for sure; times alone do not (changes within one tick of the clock look alike). Size and time are
+    compared as well, for an editor that writes into the file. Closed when nobody compares with it any more.
+    """
+
+    __slots__ = ("fd", "format", "stamp", "tables")
+
+    def __init__(self, fd: int, tables: Tables, format_number: int) -> None:
+        self.fd = fd
+        self.stamp = stamp_of(os.fstat(fd))
+        self.tables = tables
+        self.format = format_number
+
+    def __del__(self) -> None:
+        os.close(self.fd)
+
+
+class JsonFile(Storage):
+    """See the module. `name` is the path within the library; `precious` files have backups and are never begun anew."""
+
+    def __init__(
+        self,
+        folder: Path,
+        name: str,
+        disk: Disk,
+        clock: Callable[[], datetime],
+        backups: Backups,
+        *,
+        precious: bool = False,
+    ) -> None:
+        self.name = name
+        self.path = folder / name
+        self._lock_path = self.path.with_name(self.path.name + ".lock")
+        self._disk = disk
+        self._clock = clock
+        self._backups = backups
+        self._precious = precious
+        self._threads = RLock()
+        self._owner = 0
+        self._depth = 0
+        self._spoilt = False
+        self._pending: Tables | None = None
+        self._snapshot: Snapshot | None = None
+
+    # What TinyDB asks of a Storage
+
+    def read(self) -> Tables | None:
+        """The tables; None where there is no file. Whoever gets them replaces records and never changes one."""
+        if self._owner != get_ident():
+            return self._present()
+        if self._pending is not None:
+            return dict(self._pending)
+        return dict(self._snapshot.tables) if self._snapshot else None
+
+    def write(self, data: dict[str, dict[str, Any]]) -> None:
+        """Keep the tables for the end of the transaction, which alone writes to the disk."""
+        if self._owner != get_ident():
+            raise RuntimeError("a change outside a transaction")
+        self._pending = data
+
+    def close(self) -> None:
+        """Forget what is cached; the descriptor goes with it."""
+        self._snapshot = None
+
+    @contextmanager
+    def transaction(self) -> Iterator[None]:
+        """All changes made within are written together at the end of the outermost one, or none after an exception."""
+        with self._threads:
+            if self._depth:
+                yield from self._inner()
+                return
+            with self._locked():
+                self._owner, self._depth, self._spoilt = get_ident(), 1, False
+                try:
+                    self._present()
+                    yield
+                    if self._spoilt:
+                        raise RuntimeError("a change failed half-way and the error was not passed on")
+                    if self._pending is not None:
+                        self._write_down(self._pending)
+                except BaseException:
+                    self._snapshot = None
+                    raise
+                finally:
+                    self._owner, self._depth, self._pending = 0, 0, None
+
+    def _inner(self) -> Iterator[None]:
+        self._depth += 1
+        try:
+            yield
+        except BaseException:
+            self._spoilt = True
+            raise
+        finally:
+            self._depth -= 1
+
+    def verdict(self) -> tuple[str, str] | None:
+        """What `Store.check` says of the file, as code and detail; None if it is well or absent. Touches nothing."""
+        try:
+            fd, data = read_whole(self._disk, self.path)
+        except FileNotFoundError:
+            return ("missing", "") if self._is_lost() else None
+        except OSError as error:
+            return "unreadable", error.strerror or ""
+        os.close(fd)
+        try:
+            parsed(data)
+        except Broken as error:
+            return "damaged", str(error)
+        except NewerFormat as error:
+            return "newer", str(error)
+        return None
+
+    # Reading
+
+    def _present(self) -> Tables | None:
+        """The tables as they stand on the disk now: from the cache if the file is still the same."""
+        snapshot = self._snapshot
+        try:
+            found = stamp_of(self._disk.stat(self.path))
+        except FileNotFoundError:
+            self._snapshot = None
+            if self._is_lost():
+                aside = max(self.path.parent.glob(self.path.name + ".damaged-*"), default=None)
+                raise trouble.missing(self.path, self._newest_good(), aside) from None
+            return None
+        except OSError as error:
+            raise trouble.cannot_read(self.path, error) from error
+        if snapshot is None or snapshot.stamp != found:
+            self._snapshot = snapshot = self._load()
+        return snapshot.tables if snapshot else None
+
+    def _load(self) -> Snapshot | None:
+        try:
+            fd, data = read_whole(self._disk, self.path)
+        except FileNotFoundError:
+            return None
+        except OSError as error:
+            raise trouble.cannot_read(self.path, error) from error
+        try:
+            number, tables = parsed(data)
+            if number < migrations.FORMAT:
+                tables = migrations.upgraded(self.name, tables, number)
+        except NewerFormat as error:
+            os.close(fd)
+            raise trouble.newer_format(self.path, error.args[0], migrations.FORMAT) from None
+        except Broken as error:
+            stamp = stamp_of(os.fstat(fd))
+            try:
+                raise self._set_aside(stamp, str(error)) from None
+            finally:
+                os.close(fd)
+        return Snapshot(fd, tables, number)
+
+    def _set_aside(self, stamp: tuple[int, ...], reason: str) -> LibraryDamaged:
+        """Move the damaged file out of the way, if it still is that one and the folder lets us."""
+        moment = self._clock().strftime("%Y%m%dT%H%M%S")
+        kept: Path | None = self.path.with_name(f"{self.path.name}.damaged-{moment}")
+        number = 1
+        while kept and kept.exists():
+            number += 1
+            kept = self.path.with_name(f"{self.path.name}.damaged-{moment}-{number}")
+        try:
+            with self._threads, self._locked():
+                if kept and stamp_of(self._disk.stat(self.path)) == stamp:
+                    self._disk.rename(self.path, kept)
+                    sync_folder(self._disk, self.path.parent)
+        except (OSError, LibraryError):
+            kept = None  # a folder that can only be read: the file stays where it is, and cannot be overwritten either
+        return trouble.damaged(self.path, reason, kept, self._newest_good(), self._precious)
+
+    def _is_lost(self) -> bool:
+        """True where a precious file is missing that has been there: then an empty library would be a lie."""
+        return self._precious and (
+            self._backups.any_of(self.name) or any(self.path.parent.glob(self.path.name + ".damaged-*"))
+        )
+
+    def _newest_good(self) -> Path | None:
+        return self._backups.newest_good(self.name, is_good) if self._precious else None
+
+    # Writing
+
+    @contextmanager
+    def _locked(self) -> Iterator[None]:
+        """The lock of the file against other processes; waits. Nested in a transaction it is held already."""
+        if self._depth:
+            yield
+            return
+        try:
+            fd = self._acquire()
+        except OSError as error:
+            raise trouble.cannot_write(self.path, error) from error
+        try:
+            yield
+        finally:
+            os.close(fd)
+
+    def _acquire(self) -> int:
+        while True:
+            make_folders(self._disk, self.path.parent)
+            fd = self._disk.open_lock(self._lock_path)
+            try:
+                self._disk.lock(fd, wait=True)
+                if stamp_of(os.fstat(fd))[:2] == stamp_of(self._disk.stat(self._lock_path))[:2]:
+                    return fd
+            except FileNotFoundError:
+                pass  # the lock file was deleted while we waited, so another one may be locked by now: again
+            except BaseException:
+                os.close(fd)
+                raise
+            os.close(fd)
+
+    def _write_down(self, tables: Tables) -> None:
+        data = orjson.dumps({"format": migrations.FORMAT, **tables}, option=_PRETTY)
+        try:
+            self._back_up()
+            fd = write_whole(self._disk, self.path, data)
+        except OSError as error:
+            raise trouble.cannot_write(self.path, error) from error
+        self._snapshot = Snapshot(fd, tables, migrations.FORMAT)
+
+    def _back_up(self) -> None:
+        before = self._snapshot
+        if before is None:
+            return
+        if before.format < migrations.FORMAT:
+            self._backups.before_migration(self.name, before.format, self._disk.read(before.fd))
+        if self._precious and any(before.tables.values()):
+            self._backups.before_change(self.name, self._disk.read(before.fd))
+
+
+def parsed(data: bytes) -> tuple[int, Tables]:
+    """Format and tables of a file's bytes. Raises Broken and NewerFormat."""
+    if not data:
+        raise Broken("the file is empty")
+    try:
+        tables = orjson.loads(data)
+    except orjson.JSONDecodeError as error:
+        raise Broken(str(error)) from None
+    number = tables.pop("format", None) if isinstance(tables, dict) else None
+    if type(number) is not int or number < 1:
+        raise Broken("no format number")
+    if number > migrations.FORMAT:
+        raise NewerFormat(number)
+    for name, table in tables.items():
+        if not isinstance(table, dict) or not all(isinstance(record, dict) for record in table.values()):
+            raise Broken(f"“{name}” is no table of records")
+    return number, tables
+
+
+def is_good(data: bytes) -> bool:
+    """True for bytes that can be read as a file of the library."""
+    try:
+        parsed(data)
+    except (Broken, NewerFormat):
+        return False
+    return True
+
+
+def stamp_of(found: os.stat_result) -> tuple[int, ...]:
+    """What tells one state of a file from another while the first is held open."""
+    return found.st_ino, found.st_dev, found.st_size, found.st_mtime_ns

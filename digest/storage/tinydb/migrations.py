@@ -1,0 +1,29 @@
+"""Formats of the library's files: which one this program writes, and the steps from every older one.
+
+A step is a pure function from the tables of a file to its tables one format later. It must be repeatable: run on
+tables that have the new form already it changes nothing. A file is migrated when it is read; the new form is
+written with the next change, after a copy of the old file was put into backups/. So a library that can only be read
+stays readable, and each file is in one format, never half in two.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Mapping
+from typing import Any
+
+#: Table name → record id → record.
+Tables = dict[str, dict[str, dict[str, Any]]]
+#: From the file's name ("editions.json", "entries/2026-11.json") and tables to tables.
+Step = Callable[[str, Tables], Tables]
+
+FORMAT = 1
+
+#: STEPS[n] leads from format n to format n + 1.
+STEPS: Mapping[int, Step] = {}
+
+
+def upgraded(name: str, tables: Tables, found: int) -> Tables:
+    """`tables` of the older format `found` in today's."""
+    for number in range(found, FORMAT):
+        tables = STEPS[number](name, tables)
+    return tables

@@ -1,0 +1,225 @@
+"""What a refresh leaves behind: bodies, entries, the feeds' memories, and the state of each feed, in that order.
+
+The state with its validators comes last: cut off before, the next refresh asks the server again, brings the same
+entries under the same ids, and writes what is missing.
+"""
+
+from __future__ import annotations
+
+import os
+from collections import defaultdict
+from collections.abc import Iterator, Mapping, Sequence
+from contextlib import contextmanager
+from dataclasses import dataclass, replace
+
+from digest.domain.entry import PAGES, Entry
+from digest.domain.errors import FetchRunning
+from digest.domain.feed import FetchState
+from digest.domain.message import msg
+from digest.domain.month import previous_month
+from digest.domain.query import Seen
+from digest.storage.keeping import first_sight_kept
+from digest.storage.store import FeedRefresh
+from digest.storage.subscribing import no_feed
+from digest.storage.tinydb import trouble
+from digest.storage.tinydb.codec import onto
+from digest.storage.tinydb.disk import Disk, make_folders
+from digest.storage.tinydb.feeds import FeedsPart
+from digest.storage.tinydb.shards import Shards
+
+#: What an entry's record leaves out, because its key and its file tell.
+ENTRY_KEYS = ("id", "month")
+
+
+@dataclass(frozen=True, slots=True)
+class _Settled:
+    """One feed's refresh with the month of every entry found; `memory` is to be kept, lost records mended."""
+
+    feed_id: str
+    entries: tuple[Entry, ...]
+    content: Mapping[str, Mapping[str, str]]
+    memory: tuple[Seen, ...]
+
+
+class RefreshingPart(FeedsPart):
+    """What refreshing asks and tells `Store`."""
+
+    _shards: Shards
+    _disk: Disk
+
+    @contextmanager
+    def refresh_lock(self) -> Iterator[None]:
+        path = self._shards.folder / "fetch.lock"
+        try:
+            make_folders(self._disk, path.parent)
+            fd = self._disk.open_lock(path)
+        except OSError as error:
+            raise trouble.cannot_write(path, error) from error
+        try:
+            try:
+                self._disk.lock(fd, wait=False)
+            except BlockingIOError:
+                raise FetchRunning(msg("Another fetch is running."), msg("Wait until it has finished.")) from None
+            except OSError as error:
+                raise trouble.cannot_write(path, error) from error
+            yield
+        finally:
+            os.close(fd)
+
+    def fetch_states(self) -> dict[str, FetchState]:
+        shard = self._shards.fetch
+        records = shard.table("states").records()
+        return {feed_id: shard.decode(FetchState, feed_id, plain) for feed_id, plain in records.items()}
+
+    def seen(self, feed_id: str) -> list[Seen]:
+        return sorted(self._memory(feed_id).values(), key=lambda seen: seen.entry_id)
+
+    def apply_refresh(self, batch: Sequence[FeedRefresh]) -> None:
+        feeds = self._shards.feeds.table("feeds").records() if batch else {}
+        for refresh in batch:
+            if refresh.feed_id not in feeds:
+                raise no_feed(refresh.feed_id)
+        settled = [self._settled(refresh) for refresh in batch]
+        for part in settled:
+            self._keep_content(part.feed_id, part.content)
+        self._keep_entries(entry for part in settled for entry in part.entries)
+        for part in settled:
+            if part.memory:
+                self._keep_memory(part.feed_id, part.memory)
+        if moved := {refresh.feed_id: refresh.moved_to for refresh in batch if refresh.moved_to}:
+            with self._feed_list() as listed:
+                for feed_id, url in moved.items():
+                    listed.move(feed_id, url)
+        if batch:
+            self._keep_states({refresh.feed_id: refresh.state for refresh in batch})
+
+    def add_page(self, entry: Entry, content: str = "") -> Entry:
+        # The entry is the last to be written, and its file's lock is held all the while: until then the page is not
+        # there, whatever is left of its body and its place in the memory.
+        entry = replace(entry, feed_id=PAGES)
+        shard = self._shards.entries(entry.month)
+        with shard.transaction():
+            if known := self._known_page(entry):
+                return known
+            self._keep_content(PAGES, {entry.month: {entry.id: content}})
+            self._keep_memory(PAGES, (Seen(entry.id, entry.guid, entry.canonical_url, entry.month, ""),))
+            shard.table("entries").put({entry.id: onto(None, entry, *ENTRY_KEYS)})
+        return entry
+
+    def _known_page(self, entry: Entry) -> Entry | None:
+        memory = self._memory(PAGES)
+        same = [
+            seen for seen in memory.values() if entry.canonical_url and seen.canonical_url == entry.canonical_url
+        ]  # fmt: skip
+        places = [(seen.month, seen.entry_id) for seen in same]
+        if month := self._month_of_known(entry, memory):
+            places.append((month, entry.id))
+        for month, entry_id in places:
+            shard = self._shards.entries(month)
+            if plain := shard.table("entries").find(entry_id):
+                return shard.decode(Entry, entry_id, plain, id=entry_id, month=month)
+        return None
+
+    def _settled(self, refresh: FeedRefresh) -> _Settled:
+        """Find the month of everything before anything is written."""
+        if not (refresh.entries or refresh.seen or refresh.content):
+            return _Settled(refresh.feed_id, (), {}, ())
+        memory = self._memory(refresh.feed_id)
+        months = {seen.entry_id: seen.month for seen in memory.values()}
+        for entry in refresh.entries:
+            months[entry.id] = self._month_of_known(entry, memory) or entry.month
+        content: dict[str, dict[str, str]] = defaultdict(dict)
+        for entry_id, html in refresh.content.items():
+            if entry_id not in months:
+                raise ValueError(f"content of an unknown entry: {entry_id!r}")
+            content[months[entry_id]][entry_id] = html
+        return _Settled(
+            refresh.feed_id,
+            tuple(replace(entry, month=months[entry.id]) for entry in refresh.entries),
+            content,
+            tuple(replace(seen, month=months.get(seen.entry_id, seen.month)) for seen in refresh.seen),
+        )
+
+    def _month_of_known(self, entry: Entry, memory: Mapping[str, Seen]) -> str | None:
+        """Where the entry stands already; None if it is new.
+
+        The month before is looked into as well: a refresh that died around midnight may have kept the entry
+        there, and not come to remember it.
+        """
+        months = {previous_month(entry.month), entry.month}
+        if entry.id in memory:
+            months.add(memory[entry.id].month)
+        for month in sorted(months):
+            if entry.id in self._shards.entries(month).table("entries").records():
+                return month
+        return None
+
+    def _keep_content(self, feed_id: str, months: Mapping[str, Mapping[str, str]]) -> None:
+        for month, bodies in months.items():
+            shard = self._shards.content(month, feed_id)
+            table = shard.table("content")
+            if not any(bodies.values()) and not bodies.keys() & table.records().keys():
+                continue
+            with shard.transaction():
+                table.put({entry_id: {"html": html} for entry_id, html in bodies.items() if html})
+                table.discard(entry_id for entry_id, html in bodies.items() if not html)
+
+    def _keep_entries(self, entries: Iterator[Entry]) -> None:
+        by_month: dict[str, list[Entry]] = defaultdict(list)
+        for entry in entries:
+            by_month[entry.month].append(entry)
+        for month, together in by_month.items():
+            shard = self._shards.entries(month)
+            with shard.transaction():
+                table = shard.table("entries")
+                records = {}
+                for entry in together:
+                    plain = table.find(entry.id)
+                    if plain is not None:
+                        known = shard.decode(Entry, entry.id, plain, id=entry.id, month=month)
+                        entry = first_sight_kept(known, entry)
+                    records[entry.id] = onto(plain, entry, *ENTRY_KEYS)
+                table.put(records)
+
+    def _keep_memory(self, feed_id: str, memory: Sequence[Seen]) -> None:
+        shard = self._shards.seen(feed_id)
+        with shard.transaction():
+            table = shard.table("seen")
+            lost = self._memory(feed_id) if shard.file.read() is None else {}
+            known = lost | {seen.entry_id: seen for seen in memory}
+            table.put({
+                entry_id: onto(table.find(entry_id), seen, "entry_id") for entry_id, seen in known.items()
+            })  # fmt: skip
+
+    def _keep_states(self, states: Mapping[str, FetchState]) -> None:
+        shard = self._shards.fetch
+        with shard.transaction():
+            table = shard.table("states")
+            table.put({feed_id: onto(table.find(feed_id), state) for feed_id, state in states.items()})
+
+    def _memory(self, feed_id: str) -> dict[str, Seen]:
+        """By entry id; from the entries if the file was lost.
+
+        A feed that was never asked has nothing to remember, and looking through all months for each of many new
+        feeds would be dear. If the states are lost too, nobody knows who was asked.
+        """
+        shard = self._shards.seen(feed_id)
+        if shard.file.read() is not None:
+            records = shard.table("seen").records()
+            return {
+                entry_id: shard.decode(Seen, entry_id, plain, entry_id=entry_id) for entry_id, plain in records.items()
+            }
+        states = self._shards.fetch.file.read()
+        if feed_id != PAGES and states is not None and feed_id not in states.get("states", {}):
+            return {}
+        return self._memory_from_entries(feed_id)
+
+    def _memory_from_entries(self, feed_id: str) -> dict[str, Seen]:
+        found: dict[str, Seen] = {}
+        for month in reversed(self._shards.months()):
+            for entry_id, plain in self._shards.entries(month).table("entries").records().items():
+                if plain.get("feed_id") == feed_id:
+                    found.setdefault(
+                        entry_id, Seen(entry_id, plain.get("guid", ""), plain.get("canonical_url", ""), month, "")
+                    )
+        return found

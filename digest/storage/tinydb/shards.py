@@ -1,0 +1,136 @@
+"""Which file holds what: the library cut by who writes it and how often.
+
+editions.json              editions, picks, comments                people write    precious
+feeds.json                 feeds                                    people write    precious
+state/2026-11.json         read and shortlisted, by entry           people write
+fetch.json                 what refreshing knows of each feed       refresh writes
+seen/FEED.json             every entry a feed ever showed           refresh writes
+entries/2026-11.json       light entries, by month of first sight   refresh writes
+content/2026-11/FEED.json  sanitised bodies                         refresh writes
+"""
+
+from __future__ import annotations
+
+from collections import OrderedDict
+from collections.abc import Callable, Iterator, Mapping
+from contextlib import AbstractContextManager
+from datetime import datetime
+from pathlib import Path
+from threading import Lock
+from typing import Any, TypeVar
+
+from digest.domain.month import is_month
+from digest.storage.keeping import checked_id
+from digest.storage.tinydb import trouble
+from digest.storage.tinydb.backups import Backups
+from digest.storage.tinydb.codec import Malformed, decode
+from digest.storage.tinydb.disk import Disk
+from digest.storage.tinydb.file import JsonFile
+from digest.storage.tinydb.tables import Database, RecordTable
+
+T = TypeVar("T")
+
+# Each cached file keeps a descriptor open, of which a process may have 256 on some systems. Months are asked again
+# and again; bodies and the feeds' memories rarely twice.
+_MONTHS_CACHED = 128
+_OTHERS_CACHED = 16
+
+
+class Shard:
+    """One file of the library with its tables."""
+
+    def __init__(self, file: JsonFile) -> None:
+        self.file = file
+        self._database = Database(storage=lambda: file)
+
+    @property
+    def name(self) -> str:
+        return self.file.name
+
+    def table(self, name: str) -> RecordTable:
+        table = self._database.table(name)
+        assert isinstance(table, RecordTable)
+        return table
+
+    def transaction(self) -> AbstractContextManager[None]:
+        return self.file.transaction()
+
+    def decode(self, record_class: type[T], record_id: str, plain: Mapping[str, Any], **keys: Any) -> T:
+        """A record from this file. Raises LibraryDamaged, with file, record and field, for what makes no sense."""
+        try:
+            return decode(record_class, plain, **keys)
+        except Malformed as error:
+            raise trouble.malformed(self.file.path, record_id, error.field) from error
+
+
+class Shards:
+    """All files of one library; none is looked at before it is asked for."""
+
+    def __init__(self, folder: Path, disk: Disk, clock: Callable[[], datetime]) -> None:
+        self.folder = folder
+        self._disk = disk
+        self._clock = clock
+        self._backups = Backups(folder / "backups", disk, clock)
+        self._gate = Lock()
+        self._months: OrderedDict[str, Shard] = OrderedDict()
+        self._others: OrderedDict[str, Shard] = OrderedDict()
+        self.editions = self._open("editions.json", precious=True)
+        self.feeds = self._open("feeds.json", precious=True)
+        self.fetch = self._open("fetch.json")
+
+    def state(self, month: str) -> Shard:
+        return self._cached(self._months, f"state/{_month(month)}.json", _MONTHS_CACHED)
+
+    def entries(self, month: str) -> Shard:
+        return self._cached(self._months, f"entries/{_month(month)}.json", _MONTHS_CACHED)
+
+    def seen(self, feed_id: str) -> Shard:
+        return self._cached(self._others, f"seen/{checked_id(feed_id)}.json", _OTHERS_CACHED)
+
+    def content(self, month: str, feed_id: str) -> Shard:
+        return self._cached(self._others, f"content/{_month(month)}/{checked_id(feed_id)}.json", _OTHERS_CACHED)
+
+    def months(self) -> list[str]:
+        """The months that have a file of entries, newest first."""
+        return sorted((path.stem for path in self._files("entries") if is_month(path.stem)), reverse=True)
+
+    def every(self) -> Iterator[Shard]:
+        """All files there are, opened for a look and not kept."""
+        yield from (self.editions, self.feeds, self.fetch)
+        for pattern in ("state", "seen", "entries", "content/*"):
+            for path in self._files(pattern):
+                yield self._open(path.relative_to(self.folder).as_posix())
+
+    def close(self) -> None:
+        """Give back every descriptor."""
+        with self._gate:
+            for shard in (self.editions, self.feeds, self.fetch, *self._months.values(), *self._others.values()):
+                shard.file.close()
+            self._months.clear()
+            self._others.clear()
+
+    def _files(self, pattern: str) -> list[Path]:
+        try:
+            return sorted(self.folder.glob(f"{pattern}/*.json"))
+        except OSError as error:
+            raise trouble.cannot_read(self.folder / pattern, error) from error
+
+    def _open(self, name: str, *, precious: bool = False) -> Shard:
+        return Shard(JsonFile(self.folder, name, self._disk, self._clock, self._backups, precious=precious))
+
+    def _cached(self, cache: OrderedDict[str, Shard], name: str, limit: int) -> Shard:
+        """The file of that name. A thread may go on with one pushed out: the lock that counts is the file system's."""
+        with self._gate:
+            shard = cache.get(name)
+            if shard is None:
+                shard = cache[name] = self._open(name)
+                if len(cache) > limit:
+                    cache.popitem(last=False)
+            cache.move_to_end(name)
+            return shard
+
+
+def _month(month: str) -> str:
+    if not is_month(month):
+        raise ValueError(f"{month!r} is no month")
+    return month

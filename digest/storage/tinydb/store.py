@@ -1,0 +1,26 @@
+"""The library in a folder of JSON files, kept by TinyDB; each subject of the Store in a file of its own."""
+
+from __future__ import annotations
+
+from collections.abc import Callable
+from datetime import datetime
+from pathlib import Path
+
+from digest.storage.tinydb.curation import CurationPart
+from digest.storage.tinydb.disk import Disk
+from digest.storage.tinydb.reading import ReadingPart
+from digest.storage.tinydb.shards import Shards
+from digest.storage.tinydb.whole import WholePart
+
+
+class TinyStore(ReadingPart, CurationPart, WholePart):
+    """See `Store`.
+
+    Opening reads nothing and makes nothing; the folder comes into being with the first change. `clock` dates
+    backups and damaged files, no more; `disk` is the seam for tests.
+    """
+
+    def __init__(self, folder: Path, clock: Callable[[], datetime], disk: Disk | None = None) -> None:
+        self._disk = disk or Disk()
+        self._shards = Shards(folder, self._disk, clock)
+        self._counted = {}

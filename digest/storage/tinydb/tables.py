@@ -1,0 +1,66 @@
+"""TinyDB's tables as the library uses them: records under ids of our own, found by key, replaced whole."""
+
+from __future__ import annotations
+
+from collections.abc import Iterable, Mapping
+from typing import Any, NoReturn, cast
+
+from tinydb import TinyDB
+from tinydb.table import Document, Table
+from tinydb.utils import LRUCache
+
+_NOTHING: Mapping[str, Mapping[str, Any]] = {}
+
+
+class NoQueryCache(LRUCache[Any, Any]):
+    """Keeps nothing: TinyDB's query cache does not notice what another process has written."""
+
+    def set(self, key: Any, value: Any) -> None:
+        """Forget it."""
+
+
+class RecordTable(Table):
+    """A table whose ids are strings. `Document` wants an int by its type only."""
+
+    document_id_class = str  # type: ignore[assignment]
+    query_cache_class = NoQueryCache
+
+    def find(self, record_id: str) -> dict[str, Any] | None:
+        """One record by its id."""
+        return self.get(doc_id=cast(int, record_id))
+
+    def records(self) -> Mapping[str, Mapping[str, Any]]:
+        """All records by id, the cache's own: never change them. The same object until the file changes."""
+        return (self.storage.read() or {}).get(self.name, _NOTHING)
+
+    def put(self, records: Mapping[str, Mapping[str, Any]]) -> None:
+        """Add these, or set them in place of what stands under their ids; what is equal already is not touched.
+
+        Removed and inserted, both in the memory of one transaction: `update` would change the cache's own record
+        under the eyes of a reader, and `upsert` writes twice.
+        """
+        present = self.records()
+        changed = {key: record for key, record in records.items() if present.get(key) != record}
+        if not changed:
+            return
+        if stale := changed.keys() & present.keys():
+            self.discard(stale)
+        self.insert_multiple(Document(record, cast(int, key)) for key, record in changed.items())
+
+    def discard(self, record_ids: Iterable[str]) -> None:
+        """Remove these; unknown ids are skipped."""
+        present = self.records()
+        if gone := [key for key in record_ids if key in present]:
+            self.remove(doc_ids=cast(list[int], gone))
+
+    def upsert(self, *_: Any, **__: Any) -> NoReturn:
+        raise TypeError("upsert is not atomic; use put")
+
+    def _get_next_id(self) -> NoReturn:
+        raise TypeError("every record brings its own id")
+
+
+class Database(TinyDB):
+    """TinyDB with such tables."""
+
+    table_class = RecordTable

@@ -1,0 +1,96 @@
+"""What the system says about a file, as a sentence that names the file and the way out."""
+
+from __future__ import annotations
+
+import errno
+from pathlib import Path
+
+from digest.domain.errors import LibraryDamaged, LibraryError
+from digest.domain.message import Message, msg
+
+_NOT_ALLOWED = msg(
+    "Give yourself the right to read and write the library's folder, or choose another folder with --library."
+)
+_REMEDIES: dict[int, Message] = {
+    errno.ENOSPC: msg("The disk is full: make room, then try again. Nothing was lost."),
+    errno.EDQUOT: msg("Your share of the disk is used up: make room, then try again. Nothing was lost."),
+    errno.EFBIG: msg("The file may not grow any further: lift the limit, then try again. Nothing was lost."),
+    errno.EROFS: msg("The library lies on a disk that can only be read; put it elsewhere with --library."),
+    errno.EACCES: _NOT_ALLOWED,
+    errno.EPERM: _NOT_ALLOWED,
+    errno.ENOTDIR: msg("A file stands where the library's folder should be; choose another folder with --library."),
+    errno.EISDIR: msg("A folder stands where a file of the library should be; move it away."),
+    errno.EIO: msg("The disk reports an error. Make a copy of the library now and look at the system's log."),
+    errno.ENOLCK: msg("Files cannot be locked here; put the library on a disk of this computer with --library."),
+    errno.EOPNOTSUPP: msg("Files cannot be locked here; put the library on a disk of this computer with --library."),
+}  # fmt: skip
+
+_ANY = msg("Look at the library's folder; what was there is untouched.")
+
+
+def cannot_read(path: Path, error: OSError) -> LibraryError:
+    """The file is there but cannot be read."""
+    return LibraryError(msg("{file} cannot be read ({reason}).", file=path, reason=_reason(error)), _remedy(error))
+
+
+def cannot_write(path: Path, error: OSError) -> LibraryError:
+    """The file cannot be replaced; the old one stands."""
+    return LibraryError(msg("{file} cannot be written ({reason}).", file=path, reason=_reason(error)), _remedy(error))
+
+
+def newer_format(path: Path, found: int, known: int) -> LibraryError:
+    """A later version of the program wrote the file."""
+    return LibraryError(
+        msg("{file} was written by a newer digest (format {found}; this one knows {known}).",
+            file=path, found=found, known=known),
+        msg("Update digest. The file was not touched."),
+    )  # fmt: skip
+
+
+def damaged(path: Path, reason: str, kept: Path | None, backup: Path | None, precious: bool) -> LibraryDamaged:
+    """The file holds nothing readable. `kept` is where it lies now, None if it could not be moved."""
+    where = kept or path
+    if backup is not None:
+        remedy = msg("Restore the newest good backup: cp “{backup}” “{file}”", backup=backup, file=path)
+    elif precious:
+        remedy = msg(
+            "There is no backup. Mend “{kept}” and name it “{file}”, or move it elsewhere to begin anew.",
+            kept=where, file=path,
+        )  # fmt: skip
+    else:
+        remedy = msg("digest fills it again where it can; the damaged file stays as “{kept}”.", kept=where)
+    if kept is None:
+        return LibraryDamaged(msg("{file} is damaged ({reason}).", file=path, reason=reason), remedy)
+    return LibraryDamaged(
+        msg("{file} is damaged ({reason}); it was set aside as “{kept}”.", file=path, reason=reason, kept=kept.name),
+        remedy,
+    )
+
+
+def missing(path: Path, backup: Path | None, aside: Path | None) -> LibraryDamaged:
+    """A precious file is gone though its backups, or its damaged self, are there."""
+    if backup is not None:
+        remedy = msg("Restore the newest good backup: cp “{backup}” “{file}”", backup=backup, file=path)
+    else:
+        remedy = msg(
+            "There is no good backup. Mend “{kept}” and name it “{file}”, or move it elsewhere to begin anew.",
+            kept=aside or path.parent / "backups", file=path,
+        )  # fmt: skip
+    return LibraryDamaged(msg("{file} is missing.", file=path), remedy)
+
+
+def malformed(path: Path, record_id: str, field: str) -> LibraryDamaged:
+    """One record was changed by hand into something that has no meaning; the file as a whole is fine."""
+    return LibraryDamaged(
+        msg("{file}: the field “{field}” of “{record}” has a value that makes no sense.",
+            file=path, field=field, record=record_id),
+        msg("Mend it in a text editor."),
+    )  # fmt: skip
+
+
+def _reason(error: OSError) -> str:
+    return error.strerror or type(error).__name__
+
+
+def _remedy(error: OSError) -> Message:
+    return _REMEDIES.get(error.errno or 0, _ANY)

@@ -1,0 +1,96 @@
+"""The library as a whole: has it changed, and is it well?"""
+
+from __future__ import annotations
+
+from collections.abc import Iterable, Iterator
+from pathlib import Path
+
+from digest.domain.edition import Edition, Pick
+from digest.domain.entry import Entry, Mark
+from digest.domain.feed import Feed, FetchState
+from digest.domain.month import previous_month
+from digest.domain.query import LibraryStamp, Seen
+from digest.storage.store import Problem
+from digest.storage.tinydb import trouble
+from digest.storage.tinydb.codec import Malformed, decode
+from digest.storage.tinydb.file import stamp_of
+from digest.storage.tinydb.shards import Shard, Shards
+
+# Table → what its records are, and the field that is their key.
+_RECORDS: dict[str, tuple[type, str | None]] = {
+    "editions": (Edition, "id"),
+    "picks": (Pick, "id"),
+    "feeds": (Feed, "id"),
+    "states": (FetchState, None),
+    "seen": (Seen, "entry_id"),
+    "entries": (Entry, "id"),
+    "state": (Mark, None),
+}
+
+
+class WholePart:
+    """What concerns all of `Store`."""
+
+    _shards: Shards
+
+    def stamp(self) -> LibraryStamp:
+        """A few `stat` calls. Two states of a file never share an inode while this process caches the first."""
+        folder = self._shards.folder
+        return LibraryStamp({
+            "editions": _stamp(folder / "editions.json"),
+            "feeds": _stamp(folder / "feeds.json"),
+            "fetch": _stamp(folder / "fetch.json"),
+            "state": _stamps(folder / "state", "*.json"),
+            "entries": _stamps(folder / "entries", "*.json"),
+            # Many files: here a rename inside shows in the folder's own time.
+            "seen": _stamp(folder / "seen"),
+            "content": _stamps(folder / "content", "*"),
+        })  # fmt: skip
+
+    def check(self) -> Iterable[Problem]:
+        """Codes: `damaged`, `unreadable`, `newer`, `missing`, `malformed`, `set-aside`, `doubled`."""
+        for shard in self._shards.every():
+            if found := shard.file.verdict():
+                yield Problem(shard.name, *found)
+            else:
+                yield from _malformed(shard)
+        yield from self._doubled()
+        for path in sorted(self._shards.folder.rglob("*.damaged-*")):
+            yield Problem(path.relative_to(self._shards.folder).as_posix(), "set-aside")
+
+    def close(self) -> None:
+        self._shards.close()
+
+    def _doubled(self) -> Iterator[Problem]:
+        for month in self._shards.months():
+            here, before = self._shards.entries(month), self._shards.entries(previous_month(month))
+            if here.file.verdict() or before.file.verdict():
+                continue
+            for entry_id in sorted(here.table("entries").records().keys() & before.table("entries").records().keys()):
+                yield Problem(here.name, "doubled", entry_id)
+
+
+def _malformed(shard: Shard) -> Iterator[Problem]:
+    for name, table in (shard.file.read() or {}).items():
+        record_class, key = _RECORDS.get(name, (None, None))
+        if record_class is None:
+            continue
+        for record_id, plain in table.items():
+            keys = {key: record_id} if key else {}
+            try:
+                decode(record_class, plain, **keys)
+            except Malformed as error:
+                yield Problem(shard.name, "malformed", f"{record_id}: {error.field}")
+
+
+def _stamp(path: Path) -> tuple[int, ...]:
+    try:
+        return stamp_of(path.stat())
+    except FileNotFoundError:
+        return ()
+    except OSError as error:
+        raise trouble.cannot_read(path, error) from error
+
+
+def _stamps(folder: Path, pattern: str) -> tuple[tuple[str, tuple[int, ...]], ...]:
+    return tuple((path.name, _stamp(path)) for path in sorted(folder.glob(pattern)))
