@@ -7,10 +7,9 @@ from functools import cached_property
 from pathlib import Path
 from typing import TYPE_CHECKING
 
-from digest.config.clock import Clock, clock_from, local
+from digest.config.clock import Clock, clock_from
 from digest.config.load import load
 from digest.config.paths import config_file, library_folder
-from digest.domain.month import month_of
 
 if TYPE_CHECKING:
     from digest.config.settings import Settings
@@ -42,7 +41,7 @@ class App:
     def store(self) -> Store:
         from digest.storage.registry import open_store
 
-        return open_store("tinydb", self.library_path, self.clock, lambda moment: month_of(local(moment)))
+        return open_store("tinydb", self.library_path, self.clock)
 
     @cached_property
     def feeds(self) -> Feeds:
