@@ -7,21 +7,12 @@ as a whole: OPML has none, and without one there are no entities to expand and n
 
 from __future__ import annotations
 
-import codecs
 import re
 from dataclasses import dataclass
 from html.entities import html5
 
-_BOMS = (
-    (codecs.BOM_UTF8, "utf-8"),
-    (codecs.BOM_UTF32_LE, "utf-32-le"),
-    (codecs.BOM_UTF32_BE, "utf-32-be"),
-    (codecs.BOM_UTF16_LE, "utf-16-le"),
-    (codecs.BOM_UTF16_BE, "utf-16-be"),
-)
-_DECLARED = re.compile(rb"""\A\s*<\?xml[^>]{0,200}?encoding\s*=\s*["']([A-Za-z][A-Za-z0-9._-]{0,40})["']""")
-# Python knows text codecs that are no character sets; some take quadratic time.
-_NO_CHARSETS = frozenset({"idna", "punycode", "unicode_escape", "raw_unicode_escape", "undefined", "utf-7"})
+from digest.feeds.charset import read_text
+
 _PROLOG = re.compile(r"\A(?>\s+|<\?.*?\?>|<!--.*?-->)*+", re.DOTALL)
 _DOCTYPE_PART = re.compile(r"""<!--.*?-->|<\?.*?\?>|"[^"]*"|'[^']*'|[\[\]>]""", re.DOTALL)
 # XML 1.0 §2.2: characters that no document may hold, not even as a reference.
@@ -40,46 +31,15 @@ class MendedText:
 
 def mended_text(data: bytes) -> MendedText:
     """The bytes as text that a parser can be given: decoded, without document type, with references in order."""
-    text, guessed = _decoded(data)
-    whole = _without_doctype(text)
+    whole = _without_doctype(read_text(data, {}))
     clean = _FORBIDDEN.sub("", whole)
     mended = _REFERENCE.sub(_mended_reference, clean)
-    return MendedText(mended, guessed or mended != whole)
+    return MendedText(mended, mended != whole or "\ufffd" in whole)
 
 
 def xml_text(text: str) -> str:
     """`text` without the characters that XML forbids."""
     return _FORBIDDEN.sub("", text)
-
-
-def _decoded(data: bytes) -> tuple[str, bool]:
-    """By byte order mark, then the declaration, then UTF-8; what is none of them is read as windows-1252.
-
-    The flag says that the file was not what it claims to be.
-    """
-    for bom, encoding in _BOMS:
-        if data.startswith(bom):
-            text = data[len(bom) :].decode(encoding, "replace")
-            return text, "\ufffd" in text
-    if data[:4] in (b"<\x00?\x00", b"\x00<\x00?"):  # XML 1.0, appendix F: UTF-16 without a mark
-        return data.decode("utf-16-le" if data[1] == 0 else "utf-16-be", "replace"), False
-    found = _DECLARED.match(data)
-    declared = _charset(found[1].decode()) if found else "utf-8"
-    for encoding in (declared, "utf-8"):
-        try:
-            return data.decode(encoding), encoding != declared
-        except (UnicodeError, LookupError):
-            continue
-    return data.decode("windows-1252", "replace"), True
-
-
-def _charset(name: str) -> str:
-    """The codec to use for a declared name; empty for unknown ones and for UTF-16/32, which would show as such."""
-    try:
-        codec = codecs.lookup(name).name
-    except LookupError:
-        return ""
-    return "" if codec in _NO_CHARSETS or codec.startswith(("utf-16", "utf-32")) else codec
 
 
 def _without_doctype(text: str) -> str:
