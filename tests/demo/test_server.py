@@ -2,8 +2,10 @@
 
 from __future__ import annotations
 
+import errno
 import gzip
 import json
+import re
 import socket
 import unicodedata
 import urllib.error
@@ -12,11 +14,14 @@ from calendar import timegm
 from collections.abc import Iterator
 from datetime import UTC, datetime
 from email.message import Message
+from pathlib import Path
+from socketserver import TCPServer
 from xml.etree import ElementTree
 
 import feedparser
 import pytest
 
+from digest.demo import server as server_module
 from digest.demo.content import DemoFeed, demo_feeds
 from digest.demo.formats import feed_body, media_type
 from digest.demo.server import DemoServer
@@ -216,3 +221,24 @@ def test_a_client_that_hangs_up_leaves_no_word_on_the_terminal(capfd: pytest.Cap
         assert ask(running.feed_url("kanzelblick"))[0] == 200
     captured = capfd.readouterr()
     assert (captured.out, captured.err) == ("", "")
+
+
+def test_a_system_with_one_loopback_address_serves_all_feeds_from_it(monkeypatch: pytest.MonkeyPatch) -> None:
+    bind = TCPServer.server_bind
+
+    def only_the_first(listener: TCPServer) -> None:
+        if listener.server_address[0] != "127.0.0.1":
+            raise OSError(errno.EADDRNOTAVAIL, "Can't assign requested address")
+        bind(listener)
+
+    monkeypatch.setattr(TCPServer, "server_bind", only_the_first)
+    with DemoServer(NOW) as running:
+        assert running.hosts == ("127.0.0.1",)
+        assert len({feed.url for feed in running.feeds()}) == 12
+        assert [ask(feed.url)[0] for feed in running.feeds()] == [feed.status for feed in demo_feeds()]
+
+
+def test_the_demo_knows_nothing_of_the_program_but_its_domain() -> None:
+    for module in Path(server_module.__file__).parent.glob("*.py"):
+        known = re.findall(r"^\s*(?:from|import) (digest\.\w+)", module.read_text("utf-8"), re.MULTILINE)
+        assert set(known) <= {"digest.demo", "digest.domain"}, module.name
