@@ -7,6 +7,7 @@ import gzip
 import json
 import re
 import socket
+import struct
 import unicodedata
 import urllib.error
 import urllib.request
@@ -215,7 +216,7 @@ def test_a_client_that_hangs_up_leaves_no_word_on_the_terminal(capfd: pytest.Cap
         for _ in range(5):
             rude = socket.create_connection((host, int(port)), timeout=20)
             # Closing with linger 0 sends a reset: the answer meets a connection that is gone.
-            rude.setsockopt(socket.SOL_SOCKET, socket.SO_LINGER, b"\1\0\0\0\0\0\0\0")
+            rude.setsockopt(socket.SOL_SOCKET, socket.SO_LINGER, struct.pack("ii", 1, 0))
             rude.sendall(b"GET /kanzelblick/feed.xml HTTP/1.0\r\n\r\n")
             rude.close()
         assert ask(running.feed_url("kanzelblick"))[0] == 200
