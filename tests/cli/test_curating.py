@@ -1,0 +1,151 @@
+"""Picking, commenting, ordering, closing and exporting by commands."""
+
+from __future__ import annotations
+
+import pytest
+
+from tests.cli.feedtexts import rss
+from tests.cli.running import Digest
+from tests.feedserver import FeedServer
+
+PAGE = """<!DOCTYPE html><html lang="de"><head><title>Ein Vortrag | Bühne</title>
+<meta property="og:title" content="Ein Vortrag über Krisen"><meta name="author" content="Ada Beispiel"></head>
+<body><article><p>Text.</p></article></body></html>"""
+
+
+@pytest.fixture
+def filled(digest: Digest, feed_server: FeedServer) -> Digest:
+    """A library with five entries."""
+    titles = ("Erster Beitrag", "Zweiter | Beitrag", "Dritter", "Vierter", "Fünfter")
+    digest.ok("feeds", "add", feed_server.serve("/feed.xml", body=rss(*titles)), "--category", "IK")
+    return digest
+
+
+def ids(digest: Digest) -> list[str]:
+    return [entry["id"] for entry in digest.ok("entries", "--json").data]
+
+
+def titles(digest: Digest, *arguments: str) -> list[str]:
+    return [pick["title"] for pick in digest.ok("picks", *arguments, "--json").data]
+
+
+def test_an_entry_is_picked_by_the_beginning_of_its_id(filled: Digest) -> None:
+    entry = ids(filled)[0]
+    pick = filled.ok("pick", entry[:6], "-c", "krise", "--comment", "Überaus wahr: so „geht“ das.").word
+    (row,) = filled.ok("picks", "--json").data
+    assert row == {
+        "id": pick, "edition": "2026-11", "position": 1, "category": "Krise", "title": "Erster Beitrag",
+        "original_title": "Erster Beitrag", "url": row["url"], "source": "Kanzelblick", "author": "",
+        "language": "de", "comment": "Überaus wahr: so „geht“ das.", "version": row["version"],
+    }  # fmt: skip
+    listed = filled.ok("entries", "--json").data[0]
+    assert listed["pick"] == {"edition": "2026-11", "category": "Krise", "comment": row["comment"]}
+
+
+def test_picking_again_changes_only_what_is_given(filled: Digest) -> None:
+    entry = ids(filled)[0]
+    first = filled.ok("pick", entry, "-c", "Krise", "--comment", "Meine Worte", "--author", "Ada").word
+    again = filled.ok("pick", entry, "--title", "Kürzer").word
+    assert again == first
+    (row,) = filled.ok("picks", "--json").data
+    assert (row["category"], row["comment"], row["author"], row["title"]) == ("Krise", "Meine Worte", "Ada", "Kürzer")
+    filled.ok("pick", entry, "-c", "IK", "--edition", "oktober")
+    assert len(titles(filled)) == len(titles(filled, "oktober")) == 1
+
+
+def test_without_a_category_the_feeds_preset_holds(filled: Digest) -> None:
+    filled.ok("pick", ids(filled)[0])
+    assert filled.ok("picks", "--json").data[0]["category"] == "IK"
+
+
+def test_picking_what_an_earlier_edition_had_says_so(filled: Digest) -> None:
+    entry = ids(filled)[0]
+    filled.ok("pick", entry, "-c", "Krise", "--edition", "2026-03")
+    ran = filled.ok("pick", entry, "-c", "IK")
+    assert "2026-03" in ran.err
+    assert "Krise" in ran.err
+
+
+def test_any_page_can_be_picked_by_its_address(digest: Digest, feed_server: FeedServer) -> None:
+    digest.environ["DIGEST_ALLOW_HOSTS"] = "127.0.0.1"
+    url = feed_server.serve("/vortrag?utm_source=x", body=PAGE.encode(), headers={"Content-Type": "text/html"})
+    digest.ok("pick", url, "-c", "Podcast", "--comment", "-", stdin="Aus der Leitung.\n")
+    (row,) = digest.ok("picks", "--json").data
+    assert row["title"] == "Ein Vortrag über Krisen"
+    assert row["author"] == "Ada Beispiel"
+    assert row["language"] == "de"
+    assert row["comment"] == "Aus der Leitung."
+    assert "utm_source" not in row["url"]
+
+
+def test_a_page_that_cannot_be_read_is_picked_with_a_title_and_told_without(digest: Digest) -> None:
+    refused = digest("pick", "http://10.0.0.1/x", "-c", "Krise")
+    assert refused.code == 1
+    assert "--title" in refused.err
+    ran = digest.ok("pick", "http://10.0.0.1/x", "-c", "Krise", "--title", "Von Hand")
+    assert "private address" in ran.err
+    assert titles(digest) == ["Von Hand"]
+
+
+def test_picks_move_within_their_section_drop_and_come_back(filled: Digest) -> None:
+    entries = ids(filled)
+    picks = [filled.ok("pick", entry, "-c", "IK", "--comment", f"Text {n}").word for n, entry in enumerate(entries[:3])]
+    filled.ok("pick", entries[3], "-c", "Krise")
+    filled.ok("move", picks[2], "1")
+    assert titles(filled) == ["Dritter", "Erster Beitrag", "Zweiter | Beitrag", "Vierter"]
+    ran = filled.ok("move", picks[2], "4")
+    assert "stands at 3" in ran.err
+    assert titles(filled) == ["Erster Beitrag", "Zweiter | Beitrag", "Dritter", "Vierter"]
+    filled.ok("drop", picks[0])
+    assert titles(filled)[0] == "Zweiter | Beitrag"
+    assert filled.ok("pick", entries[0]).word == picks[0]
+    assert filled.ok("picks", "--json").data[0]["comment"] == "Text 0"
+
+
+def test_a_comment_is_replaced_and_may_begin_with_a_dash(filled: Digest) -> None:
+    pick = filled.ok("pick", ids(filled)[0], "-c", "IK").word
+    filled.ok("comment", pick, "- ein Punkt\n- noch einer")
+    assert filled.ok("picks", "--json").data[0]["comment"] == "- ein Punkt\n- noch einer"
+    filled.ok("comment", pick, "-", stdin="Neu.\n")
+    assert filled.ok("picks", "--json").data[0]["comment"] == "Neu."
+
+
+def test_an_edition_is_set_closed_frozen_and_reopened(filled: Digest) -> None:
+    for number, (entry, label) in enumerate(zip(ids(filled), ("Tumblr", "Chatbots", "Krise"), strict=False)):
+        filled.ok("pick", entry, "-c", label, "--comment", str(number))
+    filled.ok("edition", "set", "--labels", "Chatbots,Tumblr", "--url", "https://blog.example/november")
+    filled.ok("edition", "set", "--intro", "-", stdin="Der November war lang.\n")
+    shown = filled.ok("edition", "show", "--json").data
+    assert [pick["category"] for pick in shown["picks"]] == ["Chatbots", "Tumblr", "Krise"]
+    assert shown["title"] == "Meine Gedankenspiele: 3 Lesetipps aus dem November"
+    filled.ok("edition", "close", "november")
+    before = filled.ok("export", "2026-11", "--format", "text").out
+    filled.config.write_text('[categories]\nstanding = ["Krise"]\norder = ["Krise", "*"]\n[edition]\ntitle = "X {n}"\n')
+    assert filled.ok("export", "2026-11", "--format", "text").out == before
+    refused = filled("pick", ids(filled)[4], "-c", "Krise", "--edition", "2026-11")
+    assert refused.code == 2
+    assert "reopen" in refused.err
+    filled.ok("edition", "reopen", "2026-11")
+    assert filled.ok("edition", "show", "2026-11", "--json").data["title"] == "X 3"
+    assert [row["id"] for row in filled.ok("edition", "list", "--json").data] == ["2026-11"]
+
+
+def test_deleting_a_feed_and_what_was_fetched_changes_no_edition(filled: Digest) -> None:
+    import shutil
+
+    for entry in ids(filled)[:3]:
+        filled.ok("pick", entry, "-c", "Krise", "--comment", "Bleibt.")
+    documents = [filled.ok("export", "--format", name).out for name in ("text", "html", "json")]
+    filled.ok("feeds", "remove", filled.ok("feeds", "--json").data[0]["id"])
+    for folder in ("entries", "content", "seen"):
+        shutil.rmtree(filled.library / folder)
+    assert [filled.ok("export", "--format", name).out for name in ("text", "html", "json")] == documents
+
+
+def test_an_export_goes_to_a_file_or_into_a_folder(filled: Digest) -> None:
+    filled.ok("pick", ids(filled)[0], "-c", "Krise")
+    target = filled.home / "tipps.md"
+    filled.ok("export", "--format", "markdown", "-o", target)
+    filled.ok("export", "--format", "html", "-o", filled.home)
+    assert "Zweiter" not in target.read_text(encoding="utf-8")
+    assert (filled.home / "2026-11-lesetipps.html").read_bytes().startswith(b"<!DOCTYPE html>")
