@@ -8,7 +8,7 @@ from datetime import datetime
 
 from digest.domain.text import fold
 
-_MONTH = re.compile(r"(\d{4})-(\d{1,2})$")
+_MONTH = re.compile(r"([0-9]{4})-([0-9]{1,2})\Z")
 _NAMES: Mapping[str, int] = {
     fold(name): number
     for number, names in enumerate(

@@ -123,10 +123,16 @@ def _real_links(children: list[Token]) -> list[Token]:
 
 
 def _plain_breaks(children: list[Token]) -> list[Token]:
+    """Forced line breaks as plain ones; none at the start, after another, or behind a space."""
+    kept: list[Token] = []
     for token in children:
-        if token.type == "hardbreak":
+        if token.type in ("hardbreak", "softbreak"):
+            if not kept or kept[-1].type == "softbreak":
+                continue
+            kept[-1].content = kept[-1].content.rstrip(" \t")
             token.type, token.tag = "softbreak", ""
-    return children
+        kept.append(token)
+    return kept
 
 
 def _rewritten(tokens: Sequence[Token]) -> str:

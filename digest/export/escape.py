@@ -15,7 +15,7 @@ _CLOSING = re.compile(r"(?<=[ \t])#")
 # Liquid, Nunjucks and Hugo read these before any Markdown.
 _TEMPLATE = re.compile(r"\{(?=[{%#])")
 # Bare addresses, which GitHub's dialect links by itself (GFM 6.9).
-_BARE_ADDRESS = re.compile(r"(?i)\b(https?|ftp)(?=://)|\b(www)(?=\.)|\b(mailto|xmpp)(?=:)|(?<=[\w.+-])(?=@\w)")
+_BARE_ADDRESS = re.compile(r"(?i)(https?|ftp)(?=://)|www(?=\.)|(mailto|xmpp)(?=:)|(?<=[\w.+-])(?=@\w)")
 
 
 def escaped(text: str, *, starts_line: bool = True) -> str:

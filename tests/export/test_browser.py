@@ -1,0 +1,92 @@
+"""The page in a real Chromium, as readers get it: it asks for nothing, and fits the narrowest telephone."""
+
+from __future__ import annotations
+
+import re
+import shutil
+import subprocess
+import threading
+from collections.abc import Iterator
+from contextlib import contextmanager
+from http.server import BaseHTTPRequestHandler, ThreadingHTTPServer
+from pathlib import Path
+
+import pytest
+
+from digest.export.registry import renderer
+from digest.export.renderer import RenderOptions
+from tests.export.ten_picks import ten_picks, with_pick
+
+pytestmark = pytest.mark.slow
+
+CHROMIUM = shutil.which("chromium") or shutil.which("chromium-browser") or shutil.which("google-chrome")
+
+# A page around ours, 320 CSS pixels wide, that writes down how wide ours would like to be.
+FRAME = """<!DOCTYPE html><title>-</title>
+<iframe src="/page" style="width:320px;height:600px;border:0"></iframe><script>
+onload = () => { const e = document.querySelector("iframe").contentDocument.documentElement;
+  document.title = `${e.clientWidth} ${e.scrollWidth}`; }</script>"""
+
+
+@contextmanager
+def served(page: bytes) -> Iterator[tuple[str, list[str]]]:
+    """A web server on loopback with `page` at /page, and the list of everything that was asked of it."""
+    asked: list[str] = []
+
+    class Handler(BaseHTTPRequestHandler):
+        def do_GET(self) -> None:
+            asked.append(self.path)
+            body = {"/page": page, "/frame": FRAME.encode()}.get(self.path)
+            self.send_response(200 if body else 404)
+            self.send_header("Content-Type", "text/html; charset=utf-8")
+            self.end_headers()
+            self.wfile.write(body or b"")
+
+        def log_message(self, format: str, *args: object) -> None:  # noqa: A002
+            """Quiet."""
+
+    server = ThreadingHTTPServer(("127.0.0.1", 0), Handler)
+    thread = threading.Thread(target=server.serve_forever)
+    thread.start()
+    try:
+        yield f"http://127.0.0.1:{server.server_port}", asked
+    finally:
+        server.shutdown()
+        thread.join()
+        server.server_close()
+
+
+def dom_of(url: str, profile: Path) -> str:
+    """The document as it stands after loading; names other than loopback cannot be resolved."""
+    if CHROMIUM is None:
+        pytest.skip("no Chromium here; install it to run this test")
+    command = [
+        CHROMIUM, "--headless", "--no-sandbox", "--disable-gpu", "--disable-background-networking", "--hide-scrollbars",
+        "--host-resolver-rules=MAP * ~NOTFOUND, EXCLUDE 127.0.0.1", f"--user-data-dir={profile}",
+        "--virtual-time-budget=5000", "--dump-dom", url,
+    ]  # fmt: skip
+    return subprocess.run(command, capture_output=True, check=True, timeout=60).stdout.decode()
+
+
+def test_the_page_asks_for_nothing_but_itself(tmp_path: Path) -> None:
+    page = renderer("html").render(ten_picks(), RenderOptions()).body
+    with served(page) as (address, asked):
+        dom = dom_of(f"{address}/page", tmp_path)
+    assert "Die ersten 60 Minuten" in dom
+    assert asked == ["/page"]
+
+
+def test_the_server_would_notice_a_request(tmp_path: Path) -> None:
+    with served(b"<!DOCTYPE html><title>-</title><img src='/pixel'>") as (address, asked):
+        dom_of(f"{address}/page", tmp_path)
+    assert "/pixel" in asked
+
+
+@pytest.mark.parametrize("title", ["", "Donaudampfschifffahrtskommunikationsbeauftragter" * 4])
+def test_nothing_scrolls_sideways_at_320_pixels(title: str, tmp_path: Path) -> None:
+    edition = with_pick(original_title=title, category=title, comment=title) if title else ten_picks()
+    with served(renderer("html").render(edition, RenderOptions(credit=True)).body) as (address, _asked):
+        dom = dom_of(f"{address}/frame", tmp_path)
+    found = re.search(r"<title>(\d+) (\d+)</title>", dom)
+    assert found, dom[:300]
+    assert found[1] == found[2] == "320"

@@ -1,0 +1,85 @@
+"""The page and the fragment: valid, self-contained, safe, and fit for readers of every kind."""
+
+from __future__ import annotations
+
+import re
+
+import pytest
+from hypothesis import given, settings
+
+from digest.export.content import line, typed
+from digest.export.registry import renderer
+from digest.export.renderer import RenderOptions
+from tests.export.reading import read_fragment, read_page
+from tests.export.ten_picks import marked_picks, ten_picks, with_pick
+from tests.export.test_markdown import TEXT
+
+FRAGMENT_TAGS = {"DOCUMENT_FRAGMENT", "h2", "h3", "p", "ul", "ol", "li", "a", "em", "strong", "blockquote"}
+
+
+def html(name: str, edition: object, **options: bool) -> str:
+    return renderer(name).render(edition, RenderOptions(**options)).body.decode()  # type: ignore[arg-type]
+
+
+def test_the_page_loads_nothing_from_anywhere() -> None:
+    page = html("html", ten_picks())
+    outside = re.sub(r'<a href="[^"]*"', "", page)
+    assert not re.findall(r"(?:https?:)?//", outside)
+    assert not re.findall(r"(?i)<(?:script|img|iframe|object|embed|form)|@import|url\(|@font-face| on\w+=", page)
+    assert "default-src 'none'" in page
+
+
+def test_the_page_says_its_language_and_has_one_main_heading() -> None:
+    page = html("html", ten_picks("de_AT"))
+    assert page.startswith('<!DOCTYPE html>\n<html lang="de-AT">')
+    assert page.index('<meta charset="utf-8">') < 1024
+    assert read_page(page.encode()).tags.count("h1") == 1
+    assert '<time datetime="2026-04">April\u00a02026</time>' in page
+
+
+def test_a_title_in_another_language_is_marked_as_such() -> None:
+    for name in ("html", "fragment"):
+        assert html(name, ten_picks()).count('lang="en" hreflang="en"') == 1
+        assert 'lang="de" hreflang="de"' not in html(name, ten_picks())
+
+
+def test_the_fragment_has_bare_elements_only() -> None:
+    for edition in (ten_picks(), marked_picks()):
+        fragment = html("fragment", edition, credit=True)
+        assert set(read_fragment(fragment).tags) <= FRAGMENT_TAGS
+        assert not re.search(r' (?:class|id|style)="', fragment)
+
+
+def test_credits_are_shown_on_request() -> None:
+    assert '<p class="credit">Kanalwechsel, Jördis Althaus</p>' in html("html", ten_picks(), credit=True)
+    assert "credit" not in re.sub(r"(?s)<style>.*</style>", "", html("html", ten_picks()))
+
+
+def test_an_advertisement_is_named_before_its_title() -> None:
+    assert "Strategie | Anzeige: Warum" in read_page(html("html", with_pick(sponsored=True)).encode()).text
+    assert "Advertisement: Warum" in read_page(html("html", marked_picks()).encode()).text
+
+
+@settings(max_examples=150, deadline=None)
+@given(TEXT, TEXT.map(typed))
+def test_any_text_gives_a_valid_page_with_one_link_and_the_text_as_it_is(text: str, comment: str) -> None:
+    edition = with_pick(original_title=text, category=text, source=text, medium=text, quotation=text, comment=comment)
+    own = read_fragment(html("fragment", with_pick(url="", original_title="x", comment=comment))).links
+    for name, page in (
+        ("html", read_page(html("html", edition, credit=True).encode())),
+        ("fragment", read_fragment(html("fragment", edition, credit=True))),
+    ):
+        assert len(page.links) == 1 + len(own), name
+        assert page.links[0][1] == line(text) or not line(text)
+        assert len(page.lines) == 1
+        assert page.lines[0].startswith(f"{line(text)} | {line(text)}") or not line(text)
+
+
+@pytest.mark.parametrize(
+    "comment",
+    ["<script>x</script>", "<img src=x onerror=y>", "# H", "---", "`a`", "    code", "![a](https://b.example)"],
+)
+def test_a_comment_brings_no_element_of_its_own(comment: str) -> None:
+    page = read_page(html("html", with_pick(comment=comment)).encode())
+    assert not set(page.tags) & {"script", "img", "hr", "code", "pre"}
+    assert page.tags.count("h1") == 1
