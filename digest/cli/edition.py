@@ -97,7 +97,13 @@ def show(session: Session, month: str | None, as_json: bool) -> None:
 @click.option("--url", metavar=translated("ADDRESS"), help=translated("Where the edition was published."))
 @pass_session
 def set_(
-    session: Session, month: str | None, intro: str | None, outro: str | None, labels: str | None, **texts: str | None
+    session: Session,
+    /,
+    month: str | None,
+    intro: str | None,
+    outro: str | None,
+    labels: str | None,
+    **texts: str | None,
 ) -> None:
     """Change what is given, at once, and nothing else."""
     editions = session.app.editions

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import sys
 from datetime import datetime
 from typing import Any
 
@@ -14,6 +15,7 @@ from digest.cli.output import iso
 from digest.cli.session import Session, pass_session
 from digest.config.clock import local
 from digest.config.language import tell, translated
+from digest.domain.errors import UsageError
 from digest.domain.health import Failure, remedy, sentence
 from digest.domain.message import msg
 from digest.domain.url import masked
@@ -115,11 +117,16 @@ def add(session: Session, address: str, category: str, title: str, folder: str, 
 @click.option("--folder", metavar=translated("FOLDER"), help=translated("Folder in the list and in OPML."))
 @click.option("--pause/--resume", "paused", default=None, help=translated("Stop asking it, or ask it again."))
 @pass_session
-def edit(session: Session, feed: str, paused: bool | None, **fields: str | None) -> None:
+def edit(session: Session, /, feed: str, paused: bool | None, **fields: str | None) -> None:
     """Change what is given, nothing else."""
     changes: dict[str, object] = {name: value for name, value in fields.items() if value is not None}
     if paused is not None:
         changes["paused"] = paused
+    if not changes:
+        raise UsageError(
+            msg("Nothing to change."),
+            msg("Name at least one of --url, --title, --category, --folder, --pause, --resume."),
+        )
     found = session.app.feeds.find(feed)
     session.app.feeds.change(found, changes, resume=paused is False)
 
@@ -212,7 +219,7 @@ def _choose(session: Session, found: list[tuple[str, str]]) -> str | None:
     """Which of several feeds is meant: asked on a terminal, else they are listed and nothing is chosen."""
     for number, (url, title) in enumerate(found, start=1):
         session.diagnostics.write(f"{number:>3}  {masked(url)}  {title}\n")
-    if not session.diagnostics.is_terminal or not click.get_text_stream("stdin").isatty():
+    if not session.diagnostics.is_terminal or not sys.stdin.isatty():
         session.diagnostics.say(msg("The page names several feeds; name one of these addresses."))
         return None
     number = click.prompt(translated("Which one"), type=click.IntRange(1, len(found)), default=1, err=True)

@@ -6,7 +6,7 @@ Nothing here touches the library: what an outcome means for it is `merge`'s and 
 from __future__ import annotations
 
 import asyncio
-from collections.abc import AsyncIterator, Callable, Iterable, Mapping
+from collections.abc import AsyncGenerator, Callable, Iterable, Mapping
 from dataclasses import dataclass
 from datetime import datetime
 
@@ -44,7 +44,7 @@ async def outcomes(
     now: datetime,
     started: Callable[[Feed], None],
     environ: Mapping[str, str],
-) -> AsyncIterator[FeedOutcome]:
+) -> AsyncGenerator[FeedOutcome, None]:
     """Ask all feeds, as many at a time as the settings allow; yields each outcome as it comes.
 
     `started` is called when a feed's turn begins. Cancelling the consumer cancels what is under way.

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import secrets
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from typing import TYPE_CHECKING
 
 from digest.config.clock import Clock
@@ -172,15 +172,16 @@ class Curation:
 
 def _with_given(pick: Pick, given: Mapping[str, str], present: Pick | None) -> Pick:
     """The pick with the fields that were given; for one that is there, nothing else may change."""
-    from dataclasses import replace
-
-    cleaned = {
-        name: one_line(value) if name in _LINE_FIELDS else curator_text(value).strip("\n")
-        for name, value in given.items()
-    }
     if present is not None:
         pick = replace(pick, source="", author="", language="", curator="")
-    return replace(pick, **cleaned)
+    line = {name: one_line(value) for name, value in given.items() if name in _LINE_FIELDS}
+    return replace(
+        pick,
+        title=line.get("title", pick.title),
+        author=line.get("author", pick.author),
+        source=line.get("source", pick.source),
+        comment=curator_text(given["comment"]).strip("\n") if "comment" in given else pick.comment,
+    )
 
 
 def _usable_address(text: str) -> str:
