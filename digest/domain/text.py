@@ -16,6 +16,7 @@ _INVISIBLE = re.compile(
 _SURROGATE = re.compile("[\ud800-\udfff]")
 _SPACE = re.compile(r"\s+")
 _PERHAPS_MARK = re.compile("[\u0300-\U0010ffff]")  # no combining mark stands before U+0300
+_LINE_END = re.compile("[\t\n\v\f\r\x1c-\x1e\x85\u2028\u2029]+")
 _WORD = re.compile(r"\S*\w\S*")
 
 _GERMAN = str.maketrans({"ä": "ae", "ö": "oe", "ü": "ue", "Ä": "Ae", "Ö": "Oe", "Ü": "Ue", "ß": "ss", "ẞ": "SS"})
@@ -38,6 +39,16 @@ def one_line(text: str, limit: int = 500) -> str:
     text = _INVISIBLE.sub("", _BIDI.sub("", _CONTROL.sub("", text)))
     text = unicodedata.normalize("NFC", _SPACE.sub(" ", text)).strip()
     return text if len(text) <= limit else _cut(text, limit - 1).rstrip() + "…"
+
+
+def curator_line(text: str, limit: int = 500) -> str:
+    """What a curator typed as a title or label, on one line: no-break spaces and the like stay, byte for byte.
+
+    Otherwise as `one_line`, which also folds them; longer texts are cut by it. Empty where nothing can be seen.
+    """
+    if len(text) > limit:
+        return one_line(text, limit)
+    return harmless(_LINE_END.sub(" ", text)).strip() if one_line(text) else ""
 
 
 def curator_text(text: str) -> str:

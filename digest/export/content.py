@@ -8,13 +8,9 @@ from urllib.parse import urlsplit, urlunsplit
 
 from digest.config.calendar import is_english
 from digest.domain.edition import Pick
-from digest.domain.text import curator_text, harmless, one_line
+from digest.domain.text import curator_line, curator_text
 from digest.domain.url import web_address, without_tracking
 
-#: Longer titles, and other lines that may come from strangers, are cut.
-LINE_LIMIT = 500
-
-_LINE_END = re.compile("[\t\n\v\f\r\x1c-\x1e\x85\u2028\u2029]+")
 # Code points that are no characters at all (Unicode 15, 23.7); HTML calls them parse errors, in any form.
 _NONCHARACTER = re.compile(
     "[\ufdd0-\ufdef" + "".join(f"{chr(n * 0x10000 + 0xFFFE)}-{chr(n * 0x10000 + 0xFFFF)}" for n in range(17)) + "]"
@@ -61,11 +57,8 @@ def shown_pick(pick: Pick, language: str) -> ShownPick:
 
 
 def line(text: str) -> str:
-    """A title or name on one line. Unlike `one_line` it keeps no-break spaces and the like as they were typed."""
-    if len(text) > LINE_LIMIT:
-        text = one_line(text, LINE_LIMIT)
-    text = _NONCHARACTER.sub("\ufffd", harmless(_LINE_END.sub(" ", text))).strip()
-    return text if one_line(text) else ""
+    """A title or name on one line, cut at 500 characters; no-break spaces and the like stay as they were typed."""
+    return _NONCHARACTER.sub("\ufffd", curator_line(text))
 
 
 def typed(text: str) -> str:
