@@ -14,7 +14,7 @@ from digest.domain.errors import Ambiguous, NotFound, UsageError
 from digest.domain.feed import feed_title
 from digest.domain.message import msg
 from digest.domain.query import PickedPlace
-from digest.domain.text import curator_text, one_line
+from digest.domain.text import curator_line, curator_text
 from digest.domain.url import canonical, host_of, web_address, without_tracking
 from digest.services.editions import Editions
 from digest.storage.store import Store
@@ -167,14 +167,14 @@ class Curation:
             return self._editions.category(value, month)
         if name == "url":
             return _usable_address(value)
-        return one_line(value) if name in _LINE_FIELDS else curator_text(value).strip("\n")
+        return curator_line(value) if name in _LINE_FIELDS else curator_text(value).strip("\n")
 
 
 def _with_given(pick: Pick, given: Mapping[str, str], present: Pick | None) -> Pick:
     """The pick with the fields that were given; for one that is there, nothing else may change."""
     if present is not None:
         pick = replace(pick, source="", author="", language="", curator="")
-    line = {name: one_line(value) for name, value in given.items() if name in _LINE_FIELDS}
+    line = {name: curator_line(value) for name, value in given.items() if name in _LINE_FIELDS}
     return replace(
         pick,
         title=line.get("title", pick.title),

@@ -12,7 +12,7 @@ from digest.domain.edition import Assembled, Changes, Edition, Frozen, Pick, Sec
 from digest.domain.errors import UsageError
 from digest.domain.message import msg
 from digest.domain.month import current_month, previous_month, read_month
-from digest.domain.text import curator_text, fold, one_line
+from digest.domain.text import curator_line, curator_text, fold
 from digest.domain.url import web_address
 from digest.storage.store import Store
 
@@ -170,7 +170,7 @@ class Editions:
             raise UsageError(
                 msg("“{url}” is not a web address.", url=text), msg("An address begins with https:// or http://.")
             )
-        return one_line(text) if name in ("title", "topic", "url") else curator_text(text).strip("\n")
+        return curator_line(text) if name in ("title", "topic", "url") else curator_text(text).strip("\n")
 
     def _reordered(self, month: str, named: list[str]) -> tuple[str, ...]:
         present = self._store.edition(month).labels

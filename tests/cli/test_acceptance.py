@@ -47,7 +47,8 @@ def test_the_model_digest_comes_out_byte_for_byte(
     assert len(ids) == 10
     for number in INTERLEAVED:
         entry = entries[number]
-        digest.ok("pick", ids[entry["demo_url"]], "-c", entry["category"], "--comment", entry["comment"])
+        words = ("-c", entry["category"], "--title", entry["title"], "--comment", entry["comment"])
+        digest.ok("pick", ids[entry["demo_url"]], *words)
 
     text = digest.ok("export", "2017-04", "--format", "text").out
     assert text == model["expected_plaintext"]

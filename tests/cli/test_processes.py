@@ -1,0 +1,142 @@
+"""Several processes on one library, killed and interrupted, as cron and people do it."""
+
+from __future__ import annotations
+
+import json
+import os
+import signal
+import subprocess
+import sys
+import threading
+from pathlib import Path
+
+import pytest
+
+from tests.cli.feedtexts import rss
+from tests.cli.running import Digest
+from tests.feedserver import FeedServer, Reply
+
+
+def start(digest: Digest, *arguments: str) -> subprocess.Popen[str]:
+    return subprocess.Popen(
+        [sys.executable, "-m", "digest", *arguments],
+        env=digest.environment(),
+        stdout=subprocess.PIPE,
+        stderr=subprocess.PIPE,
+        text=True,
+    )
+
+
+@pytest.fixture
+def held(digest: Digest, feed_server: FeedServer) -> threading.Event:
+    """Twenty feeds are subscribed; the first ten answer at once, the others when the event is set."""
+    digest.environ["DIGEST_ALLOW_HOSTS"] = "127.0.0.1,localhost"
+    release = threading.Event()
+    outlines = []
+    for number in range(20):
+        body = rss(*(f"Beitrag {number}.{entry}" for entry in range(5)), site=f"https://blog{number}.example")
+        reply = Reply(body=body, hold=release) if number >= 10 else Reply(body=body, headers={"ETag": '"x"'})
+        url = feed_server.script(f"/{number}.xml", reply)
+        outlines.append(f'<outline text="{number}" xmlUrl="{url}"/>')
+    digest.ok("opml", "import", "-", stdin=f'<opml version="2.0"><body>{"".join(outlines)}</body></opml>')
+    return release
+
+
+def entry_urls(digest: Digest) -> list[str]:
+    return sorted(entry["url"] for entry in digest.ok("entries", "--limit", 0, "--json").data)
+
+
+def test_a_second_fetch_ends_at_once_with_4(digest: Digest, feed_server: FeedServer, held: threading.Event) -> None:
+    first = start(digest, "fetch")
+    feed_server.wait_for(11)
+    second = digest("fetch")
+    assert second.code == 4
+    assert len(second.err.splitlines()) <= 2
+    held.set()
+    assert first.wait(60) == 0
+    first.communicate()
+    assert len(entry_urls(digest)) == 100
+
+
+@pytest.mark.parametrize("number", [signal.SIGINT, signal.SIGTERM])
+def test_an_interrupted_fetch_keeps_what_was_finished(
+    digest: Digest, feed_server: FeedServer, held: threading.Event, number: signal.Signals
+) -> None:
+    first = start(digest, "fetch", "--json")
+    feed_server.wait_for(11)
+    first.send_signal(number)
+    out, err = first.communicate(timeout=60)
+    assert first.returncode == 130, err
+    report = json.loads(out)
+    assert report["feeds"]["fetched"] + report["feeds"]["skipped"] == 20
+    assert len(entry_urls(digest)) == report["entries"]["new"] >= 45
+    held.set()
+    assert digest.ok("fetch", "--json").data["entries"]["new"] == 100 - report["entries"]["new"]
+    assert len(set(entry_urls(digest))) == len(entry_urls(digest)) == 100
+
+
+def test_a_killed_fetch_is_completed_by_the_next(
+    digest: Digest, feed_server: FeedServer, held: threading.Event
+) -> None:
+    first = start(digest, "fetch")
+    feed_server.wait_for(11)
+    first.kill()
+    first.communicate()
+    held.set()
+    digest.ok("fetch")
+    assert len(set(entry_urls(digest))) == len(entry_urls(digest)) == 100
+    assert not list(digest.library.rglob("*.tmp"))
+
+
+def test_two_processes_picking_and_commenting_lose_nothing(
+    digest: Digest, feed_server: FeedServer, held: threading.Event
+) -> None:
+    held.set()
+    digest.ok("fetch")
+    entries = [entry["id"] for entry in digest.ok("entries", "--limit", 0, "--json").data]
+    script = (
+        "import sys; from digest.cli.main import run\n"
+        "for entry in sys.argv[2:]:\n"
+        "    assert run(['pick', entry, '-c', 'Krise', '--comment', sys.argv[1] + entry]) == 0\n"
+    )
+    workers = [
+        subprocess.Popen(
+            [sys.executable, "-c", script, f"Worker {number}: ", *entries[number::2][:15]],
+            env=digest.environment(),
+            stdout=subprocess.DEVNULL,
+            stderr=subprocess.PIPE,
+            text=True,
+        )
+        for number in range(2)
+    ]
+    for worker in workers:
+        _, err = worker.communicate(timeout=100)
+        assert worker.returncode == 0, err
+    picks = digest.ok("picks", "--json").data
+    assert len(picks) == 30
+    expected = {f"Worker {number}: {entry}" for number in range(2) for entry in entries[number::2][:15]}
+    assert {pick["comment"] for pick in picks} == expected
+
+
+def test_a_reader_that_goes_away_is_no_error(digest: Digest, held: threading.Event) -> None:
+    held.set()
+    digest.ok("fetch")
+    process = start(digest, "entries", "--limit", "0")
+    assert process.stdout is not None
+    process.stdout.close()
+    assert process.stderr is not None
+    assert process.stderr.read() == ""
+    assert process.wait(60) in (0, 141, -signal.SIGPIPE)
+
+
+def test_help_speaks_german_and_english_and_needs_no_library(tmp_path: Path) -> None:
+    texts = {}
+    for language in ("de_DE.UTF-8", "en_GB.UTF-8"):
+        environ = {"LC_ALL": language, "HOME": str(tmp_path), "PATH": os.environ["PATH"], "PYTHONUTF8": "1"}
+        done = subprocess.run(
+            [sys.executable, "-m", "digest", "--help"], env=environ, capture_output=True, text=True, check=True
+        )
+        texts[language[:2]] = done.stdout
+    assert "Usage:" in texts["en"]
+    assert "Usage:" not in texts["de"]
+    assert not list(tmp_path.iterdir())
