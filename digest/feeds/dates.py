@@ -1,0 +1,93 @@
+"""When an entry was published, out of what publishers write into date fields. A date is read or None, never invented."""
+
+from __future__ import annotations
+
+import re
+import time
+from datetime import UTC, datetime, timedelta
+from functools import lru_cache
+
+# Zone names of European feeds that feedparser takes for UTC, in hours (RFC 822 §5 knows American ones only).
+_ZONES = {"CET": 1, "MEZ": 1, "CEST": 2, "MESZ": 2, "BST": 1, "WEST": 1, "EET": 2, "EEST": 3}
+_ZONE = re.compile(rf"(?<![A-Za-z])({'|'.join(_ZONES)})$")
+_EPOCH = re.compile(r"\d{9,10}(?:\d{3})?$")
+_GERMAN = re.compile(
+    r"(\d{1,2})\.\s?(\d{1,2})\.\s?(\d{4})(?:,?\s+(?:um\s+)?(\d{1,2}):(\d{2})(?::(\d{2}))?(?:\s*Uhr)?)?$"
+)
+# American order is told by its clock alone; the day-first reading would be a wrong date, and a wrong one is worse than none.
+_AMERICAN = re.compile(r"\d{1,2}/\d{1,2}/\d{2,4}\D.*[AP]\.?M\b", re.IGNORECASE)
+_WEEKDAY = re.compile(r"(mon|tue|wed|thu|fri|sat|sun)[a-z]*\b", re.IGNORECASE)
+_WEEKDAYS = ("mon", "tue", "wed", "thu", "fri", "sat", "sun")
+_LONGEST = 64
+# What a calendar can show and a time zone can shift without overflow; a feed has nothing to say outside.
+_FIRST, _LAST = datetime(1900, 1, 1, tzinfo=UTC), datetime(2200, 1, 1, tzinfo=UTC)
+
+
+def read_date(text: str, parsed: time.struct_time | None, language: str) -> datetime | None:
+    """The instant that a date field means, in UTC, or None.
+
+    `parsed` is what feedparser made of `text` (UTC, None if nothing); `language` is the feed's, such as "de-AT".
+    A date without zone is UTC. Where feedparser fails, dateparser tries: in this language and with the day before the
+    month only, for with all languages it guesses, and takes seconds for it.
+    """
+    text = text.strip()
+    if _EPOCH.match(text):
+        return _in_range(_from_epoch(text))
+    if parsed is not None:
+        zone = _ZONE.search(text)
+        offset = timedelta(hours=_ZONES[zone[1]] if zone else 0)
+        return _in_range(_from_tuple(parsed, offset))
+    if len(text) > _LONGEST or not any(char.isdigit() for char in text) or _AMERICAN.search(text):
+        return None
+    if german := _GERMAN.match(text):
+        return _in_range(_from_parts(german))
+    return _in_range(_by_words(text, language.partition("-")[0].lower() or "de"))
+
+
+def _from_epoch(text: str) -> datetime | None:
+    seconds = int(text) / 1000 if len(text) > 10 else int(text)
+    return datetime.fromtimestamp(seconds, UTC)
+
+
+def _from_tuple(parsed: time.struct_time, offset: timedelta) -> datetime | None:
+    try:
+        return datetime(*parsed[:6], tzinfo=UTC) - offset
+    except (ValueError, OverflowError):
+        return None
+
+
+def _from_parts(found: re.Match[str]) -> datetime | None:
+    day, month, year, hour, minute, second = (int(part or 0) for part in found.groups())
+    try:
+        return datetime(year, month, day, hour, minute, second, tzinfo=UTC)
+    except ValueError:
+        return None
+
+
+@lru_cache(maxsize=1024)
+def _by_words(text: str, language: str) -> datetime | None:
+    """dateparser's reading; only whole dates (no "yesterday"), none that contradicts an English weekday in the text."""
+    import dateparser  # a tenth of a second, and hardly any feed needs it
+
+    settings = {
+        "DATE_ORDER": "DMY",
+        "PARSERS": ["absolute-time"],
+        "REQUIRE_PARTS": ["day", "month", "year"],
+        "TIMEZONE": "UTC",
+        "TO_TIMEZONE": "UTC",
+        "RETURN_AS_TIMEZONE_AWARE": True,
+    }
+    try:
+        found: datetime | None = dateparser.parse(text, languages=[language], settings=settings)
+    except (ValueError, OverflowError):  # a language that it does not know, a year that no calendar has
+        return None
+    if found is None:
+        return None
+    weekday = _WEEKDAY.match(text)
+    if weekday and _WEEKDAYS[found.weekday()] != weekday[1].lower():
+        return None
+    return found.astimezone(UTC)
+
+
+def _in_range(date: datetime | None) -> datetime | None:
+    return date if date is not None and _FIRST <= date < _LAST else None

@@ -1,0 +1,135 @@
+"""Strangers' HTML made safe at the door, and plain text out of it.
+
+nh3 (the ammonia library) does the sanitising with an allow-list: what is not named here is gone. What stays is what a
+reader inside the program can show; images stay for their text, nothing ever fetches them.
+"""
+
+from __future__ import annotations
+
+import re
+from html import escape, unescape
+from urllib.parse import urljoin
+
+import nh3
+
+from digest.domain.text import harmless, one_line
+from digest.domain.url import web_address
+
+#: Characters of HTML that are kept of one entry: enough for a long essay, far from what makes reading slow.
+CONTENT_LIMIT = 400_000
+
+_TAGS = set(
+    "a abbr b blockquote br caption cite code dd del dfn div dl dt em figcaption figure h1 h2 h3 h4 h5 h6 hr i img ins"
+    " kbd li mark ol p pre q s samp small span strong sub sup table tbody td tfoot th thead tr u ul var wbr".split()
+)
+# Elements whose text is no prose either.
+_WITH_CONTENT = {
+    "script",
+    "style",
+    "iframe",
+    "object",
+    "embed",
+    "noscript",
+    "template",
+    "select",
+    "title",
+    "svg",
+    "math",
+}
+_ATTRIBUTES = {
+    "*": {"lang"},
+    "a": {"href", "title"},
+    "img": {"src", "alt", "title"},
+    "ol": {"start"},
+    "td": {"colspan", "rowspan"},
+    "th": {"colspan", "rowspan"},
+}
+
+# nh3 needs quadratic time for depth (10 s for 50,000 elements), and whoever walks the tree later may recurse.
+_DEEPEST = 250
+_TAG = re.compile(r"<(/?)([a-zA-Z][a-zA-Z0-9-]*)")
+_FLAT = frozenset(
+    "area base br col embed hr img input link meta param source track wbr"  # these hold nothing
+    " p li dt dd tr td th thead tbody tfoot option".split()  # and these end where the next one begins
+)
+_BLOCK = frozenset(
+    "p div li br tr td th dt dd h1 h2 h3 h4 h5 h6 blockquote pre figure figcaption table hr ul ol dl".split()
+)
+# Every alternative that looks for an end takes the end of the text too: else hostile HTML costs quadratic time.
+_PIECE = re.compile(r"""<!--.*?(?:-->|\Z)|</?([a-zA-Z][\w:-]*)(?:[^<>"']|"[^"]*"|'[^']*')*>|([^<]+|<)""", re.DOTALL)
+_MARKUP = re.compile(
+    r"<(script|style)\b.*?(?:</\1\s*>|\Z)|<!--.*?(?:-->|\Z)|<[a-zA-Z/!][^<>]*>", re.DOTALL | re.IGNORECASE
+)
+
+
+def sanitise(html: str, base: str) -> str:
+    """Safe HTML: no script, form, frame, style or handler; links absolute against `base`, http, https or mailto only.
+
+    At most `CONTENT_LIMIT` characters of the source; elements nested deeper than any page needs lose their tags.
+    """
+    html = harmless(html[:CONTENT_LIMIT])
+    if "<" not in html and "&" not in html:
+        return escape(html.strip(), quote=False)
+    if _is_deep(html):
+        text = one_line(unescape(_MARKUP.sub(" ", html)), CONTENT_LIMIT)
+        return f"<p>{escape(text, quote=False)}</p>"
+
+    def absolute(tag: str, attribute: str, value: str) -> str | None:
+        return _absolute(base, value) if attribute in ("href", "src") else value
+
+    clean = nh3.clean(
+        html,
+        tags=_TAGS,
+        clean_content_tags=_WITH_CONTENT,
+        attributes=_ATTRIBUTES,
+        attribute_filter=absolute,
+        link_rel=None,
+        url_schemes={"http", "https", "mailto"},
+    )
+    return harmless(clean).strip()  # once more: "&#27;" was a reference until now
+
+
+def plain_text(html: str, limit: int) -> str:
+    """The text of (sanitised) HTML on one line, at most `limit` characters; an image gives nothing, blocks a space.
+
+    Walks over tags instead of building a tree, and stops at the limit: any depth or length will do.
+    """
+    pieces: list[str] = []
+    length = 0
+    for piece in _PIECE.finditer(html):
+        name, text = piece[1], piece[2]
+        if name and name.lower() in _BLOCK:
+            pieces.append(" ")
+        elif text:
+            pieces.append(text)
+            length += len(text)
+            if length > 8 * limit:
+                break
+    return one_line(unescape("".join(pieces)), limit)
+
+
+def from_plain(text: str) -> str:
+    """Plain text as HTML: its empty lines part paragraphs."""
+    paragraphs = re.split(r"\n\s*\n", harmless(text[:CONTENT_LIMIT]).strip())
+    return "".join(f"<p>{escape(part.strip(), quote=False)}</p>" for part in paragraphs if part.strip())
+
+
+def _absolute(base: str, value: str) -> str | None:
+    """An address inside content as it is kept, or None to drop the attribute."""
+    value = value.strip()
+    if value[:7].lower() == "mailto:":
+        return value
+    try:
+        return web_address(urljoin(base, value))
+    except ValueError:  # urljoin on "http://[": no address
+        return None
+
+
+def _is_deep(html: str) -> bool:
+    depth = deepest = 0
+    for closing, name in _TAG.findall(html):
+        if name.lower() in _FLAT:
+            continue
+        depth = max(depth - 1, 0) if closing else depth + 1
+        deepest = max(deepest, depth)
+    return deepest > _DEEPEST
