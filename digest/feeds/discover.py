@@ -1,0 +1,210 @@
+"""From what a person types to the feeds behind it: the address itself, what its page names, or the usual places."""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Iterable
+from dataclasses import dataclass
+from typing import TYPE_CHECKING
+from urllib.parse import urljoin, urlsplit
+
+from digest.domain.health import Failure, FailureKind
+from digest.domain.url import canonical, host_of, masked, same_feed_key, web_address
+from digest.feeds.charset import read_text
+from digest.feeds.pagelinks import FeedLink, feed_links
+
+if TYPE_CHECKING:
+    from digest.feeds.client import Answer, Client
+
+#: Where most programs put their feed (WordPress, Jekyll, Hugo, Ghost and their kin), the likeliest first.
+USUAL_PLACES = ("/feed/", "/rss.xml", "/atom.xml", "/feed.xml", "/index.xml", "/feed.json", "/?feed=rss2")
+
+# Pages before feeds: a server that can give both shall give what the person saw in the browser.
+_ACCEPT = "text/html, application/xhtml+xml, application/rss+xml;q=0.9, application/atom+xml;q=0.9, */*;q=0.8"
+_KINDS = {
+    "application/rss+xml": "rss",
+    "application/atom+xml": "atom",
+    "application/rdf+xml": "rdf",
+    "application/feed+json": "json",
+    "application/json": "json",
+}
+_HEAD = 64 * 1024
+_PARSED_AT_MOST = 1_000_000
+_ROOT = re.compile(
+    r"\A\ufeff?(?>\s+|<\?.*?\?>|<!--.*?-->|<!doctype[^>\[]*>)*+<(?:\w+:)?(rss|feed|rdf)[\s>]", re.I | re.S
+)
+_JSON_FEED = re.compile(rb'"version"\s{0,20}:\s{0,20}"https?:\\?/\\?/jsonfeed\.org')
+_HTML = re.compile(r"<!doctype html|<html[\s>]|<head[\s>]|<body[\s>]", re.I)
+_COMMENTS_PATH = re.compile(r"/comments?(?:[/_-]|\Z)", re.I)
+_COMMENTS_TITLE = re.compile(
+    r"\bcomments?[ -](?:feed|on|for)|kommentar(?:e|-feed|feed| feed)? ?(?:zu|für|\Z)|\bcommentaires\b", re.I
+)
+_SCHEME = re.compile(r"[a-z][a-z0-9+.-]*:(?!\d)", re.I)
+_WITH_HOST = re.compile(
+    r"([^/?#\s@]+@)?(localhost|\[[0-9a-f:.]+\]|[^/?#\s:@]+\.[^/?#\s:@]+|[^/?#\s:@.]+(?=:\d))(:\d+)?([/?#]|\Z)", re.I
+)
+# Asking for http, or for another path, is no use after these.
+_FINAL = frozenset({FailureKind.DNS, FailureKind.PRIVATE_ADDRESS, FailureKind.BAD_ADDRESS, FailureKind.TOO_MANY})
+_UNREACHABLE = _FINAL | {FailureKind.REFUSED, FailureKind.CONNECT, FailureKind.TIMEOUT, FailureKind.TLS}
+
+
+@dataclass(frozen=True, slots=True)
+class FoundFeed:
+    """A feed that can be added: absolute address, title (may be empty), kind `rss`, `atom`, `rdf` or `json`."""
+
+    url: str
+    title: str
+    kind: str
+
+
+@dataclass(frozen=True, slots=True)
+class Discovery:
+    """What one answer says of feeds.
+
+    `kind` is set if it is a feed itself; else `named` are the feeds that the page names, those of comments last;
+    if it names none, `usual` are the addresses where one may be all the same.
+    """
+
+    kind: str = ""
+    named: tuple[FoundFeed, ...] = ()
+    usual: tuple[str, ...] = ()
+    is_page: bool = False
+
+
+def addresses_of(typed: str) -> tuple[str, ...]:
+    """The addresses that a person may mean, the likeliest first; none for what is no address.
+
+    A bare "blog.example/news" is tried over https, then http, as browsers do it.
+    """
+    typed = typed.strip()
+    if _SCHEME.match(typed):
+        url = web_address(typed)
+        return (url,) if url else ()
+    bare = typed.lstrip("/")
+    if not _WITH_HOST.match(bare):
+        return ()
+    return tuple(url for url in map(web_address, (f"https://{bare}", f"http://{bare}")) if url)
+
+
+def candidates(body: bytes, url: str, content_type: str) -> Discovery:
+    """What the answer of `url` says of feeds; pure, and quick for any body: only its beginning is looked at."""
+    head = read_text(body[:_HEAD], {"content-type": content_type})
+    if kind := _feed_kind(head, body):
+        return Discovery(kind=kind)
+    is_page = bool(_HTML.search(head)) or "html" in content_type.lower()
+    named = tuple(_in_order(feed_links(body, url), url)) if is_page else ()
+    return Discovery(named=named, usual=() if named else usual_places(url), is_page=is_page)
+
+
+def usual_places(url: str) -> tuple[str, ...]:
+    """Addresses where the site of a page may have its feed: in the page's own folder first, then at the root."""
+    path = urlsplit(url).path
+    folder = urljoin(url, path if path.endswith("/") else path + "/")
+    own = [urljoin(folder, "feed/"), urljoin(folder, "index.xml")] if path.strip("/") else []
+    return tuple(own + [urljoin(url, place) for place in USUAL_PLACES])
+
+
+async def discover(client: Client, typed: str) -> list[FoundFeed] | Failure:
+    """The feeds behind an address that a person typed, best first, or why there are none.
+
+    The typed host is exempt from the private-address rule, as for every feed added by hand; hosts that its page or
+    a redirect names are not. Of the usual places the first that holds a feed is enough.
+    """
+    addresses = addresses_of(typed)
+    if not addresses:
+        return Failure(FailureKind.BAD_ADDRESS, {"url": masked(typed.strip())})
+    exempt = frozenset({host_of(addresses[0])})
+    asked, answer = "", None
+    failures: list[Failure] = []
+    for asked in addresses:
+        answer = await _page(client, asked, exempt)
+        if not isinstance(answer, Failure):
+            break
+        failures.append(answer)
+        if answer.kind in _FINAL:
+            break
+    if answer is None or isinstance(answer, Failure):
+        return failures[0]
+    discovery = candidates(answer.body, answer.url, answer.headers.get("content-type", ""))
+    if discovery.kind:
+        return [FoundFeed(_address_to_keep(asked, answer), await _title(answer), discovery.kind)]
+    if discovery.named:
+        return list(discovery.named)
+    for place in discovery.usual:
+        found = await _usual(client, place, exempt)
+        if isinstance(found, FoundFeed):
+            return [found]
+        if found is not None and found.kind in _UNREACHABLE:
+            break
+    if not answer.body.strip():
+        return Failure(FailureKind.EMPTY)
+    return Failure(FailureKind.WEB_PAGE if discovery.is_page else FailureKind.NOT_A_FEED)
+
+
+async def _page(client: Client, url: str, exempt: frozenset[str]) -> Answer | Failure:
+    from digest.feeds.client import Request
+
+    answer = await client.get(Request(url=url, exempt_hosts=exempt, accept=_ACCEPT))
+    return answer if isinstance(answer, Failure) or 200 <= answer.status < 300 else _refusal(answer.status)
+
+
+async def _usual(client: Client, url: str, exempt: frozenset[str]) -> FoundFeed | Failure | None:
+    """The feed at one of the usual places; None where something else is."""
+    answer = await _page(client, url, exempt)
+    if isinstance(answer, Failure):
+        return answer
+    kind = candidates(answer.body, answer.url, answer.headers.get("content-type", "")).kind
+    return FoundFeed(_address_to_keep(url, answer), await _title(answer), kind) if kind else None
+
+
+async def _title(answer: Answer) -> str:
+    """The feed's own title; a large feed is left to the refresh, which can stop its parser."""
+    if len(answer.body) > _PARSED_AT_MOST:
+        return ""
+    import asyncio
+
+    from digest.feeds.parse import parse
+
+    parsed = await asyncio.to_thread(parse, answer.body, answer.headers, answer.url)
+    return "" if isinstance(parsed, Failure) else parsed.title
+
+
+def _address_to_keep(asked: str, answer: Answer) -> str:
+    """Where a redirect is for good (301, 308: RFC 9110 §15.4) the new address, unless the typed one has a password."""
+    if "@" in urlsplit(asked).netloc or any(hop.status not in (301, 308) for hop in answer.redirects):
+        return asked
+    return answer.url
+
+
+def _feed_kind(head: str, body: bytes) -> str:
+    if found := _ROOT.match(head):
+        return {"rss": "rss", "feed": "atom", "rdf": "rdf"}[found[1].lower()]
+    is_json = head.lstrip("\ufeff \t\r\n").startswith("{")
+    return "json" if is_json and _JSON_FEED.search(body) else ""
+
+
+def _in_order(links: Iterable[FeedLink], page: str) -> list[FoundFeed]:
+    """Each feed once, in the page's order, the feeds of comments last; only among themselves if there are no others."""
+    found = {same_feed_key(link.url): FoundFeed(link.url, link.title, _KINDS[link.type]) for link in links}
+    return sorted(found.values(), key=lambda feed: _is_of_comments(feed, page))
+
+
+def _is_of_comments(feed: FoundFeed, page: str) -> bool:
+    """By title or path; WordPress also gives every single post a feed of its comments below the post's address."""
+    if _COMMENTS_PATH.search(urlsplit(feed.url).path) or _COMMENTS_TITLE.search(feed.title):
+        return True
+    post = urlsplit(page)
+    return bool(post.path.strip("/")) and canonical(feed.url) == canonical(page).partition("?")[0] + "/feed"
+
+
+def _refusal(status: int) -> Failure:
+    """A status as a person needs it who has just typed the address: nothing is paused, nothing will be tried again."""
+    kind = {
+        401: FailureKind.UNAUTHORISED,
+        403: FailureKind.FORBIDDEN,
+        404: FailureKind.NOT_FOUND,
+        410: FailureKind.NOT_FOUND,
+        429: FailureKind.TOO_MANY,
+        503: FailureKind.TOO_MANY,
+    }.get(status, FailureKind.HTTP_STATUS)
+    return Failure(kind, {"status": str(status)})

@@ -1,0 +1,100 @@
+"""What a web page says of itself, gathered from its bytes in one walk; judging it is left to `article`."""
+
+from __future__ import annotations
+
+import re
+from dataclasses import dataclass, field
+from typing import TYPE_CHECKING
+
+from digest.feeds.charset import read_text
+
+if TYPE_CHECKING:
+    from lxml import etree
+
+#: Of a longer page only the beginning is read, in bytes.
+PAGE_LIMIT = 2_000_000
+
+_META_CHARSET = re.compile(rb"""<meta[^>]{0,200}?charset\s*=\s*["']?\s*([A-Za-z0-9._:-]{2,40})""", re.IGNORECASE)
+_MOST = 100
+
+
+@dataclass(slots=True)
+class PageHead:
+    """Raw words of a page. `meta` maps names, properties and http-equivs in lower case to their first content.
+
+    `headings` are the h1 elements', `author_links` those of links with rel=author, `dated` the times marked as
+    date of publication and `times` all of them, `scripts` the JSON-LD ones.
+    """
+
+    meta: dict[str, str] = field(default_factory=dict)
+    title: str = ""
+    language: str = ""
+    canonical: str = ""
+    headings: list[str] = field(default_factory=list)
+    author_links: list[str] = field(default_factory=list)
+    dated: list[str] = field(default_factory=list)
+    times: list[str] = field(default_factory=list)
+    scripts: list[str] = field(default_factory=list)
+
+
+def page_source(body: bytes, content_type: str) -> str:
+    """The page's source as text: by its bytes, its server's word, then its own."""
+    if len(body) > PAGE_LIMIT:
+        body = body[:PAGE_LIMIT].rpartition(b"<")[0]  # not inside a character
+    found = _META_CHARSET.search(body[:4096])
+    if found and "charset" not in content_type.lower():
+        content_type = f"text/html; charset={found[1].decode('ascii')}"
+    return read_text(body, {"content-type": content_type})
+
+
+def read_head(body: bytes, content_type: str) -> PageHead:
+    """Gathers it from any page, however broken, deep or long; never raises."""
+    from lxml import etree
+
+    head = PageHead()
+    parser = etree.HTMLParser(recover=True, no_network=True, huge_tree=False, encoding="utf-8")
+    try:
+        root = etree.fromstring(page_source(body, content_type).encode("utf-8", "replace"), parser)
+    except etree.XMLSyntaxError:  # nothing in it that is an element
+        return head
+    if root is None:
+        return head
+    head.language = (
+        root.get("lang") or root.get("{http://www.w3.org/XML/1998/namespace}lang") or root.get("xml:lang", "")
+    )
+    for element in root.iter("meta", "title", "link", "a", "h1", "time", "script"):
+        _note(element, head)
+    return head
+
+
+def _note(element: etree._Element, head: PageHead) -> None:
+    relations = element.get("rel", "").lower().split()
+    match element.tag:
+        case "meta":
+            content = element.get("content", "").strip()
+            for key in ("property", "name", "itemprop", "http-equiv"):
+                if content and element.get(key):
+                    head.meta.setdefault(element.get(key).strip().lower(), content)
+        case "title":
+            head.title = head.title or _words(element)
+        case "link" if "canonical" in relations:
+            head.canonical = head.canonical or element.get("href", "").strip()
+        case "a" if "author" in relations:
+            _add(head.author_links, _words(element))
+        case "h1":
+            _add(head.headings, _words(element))
+        case "time":
+            _add(head.times, element.get("datetime", ""))
+            if "datepublished" in element.get("itemprop", "").lower() or "pubdate" in element.attrib:
+                _add(head.dated, element.get("datetime", ""))
+        case "script" if element.get("type", "").strip().lower() == "application/ld+json":
+            _add(head.scripts, "".join(element.itertext()))
+
+
+def _add(words: list[str], word: str) -> None:
+    if word and len(words) < _MOST:
+        words.append(word)
+
+
+def _words(element: etree._Element) -> str:
+    return " ".join("".join(element.itertext()).split())
