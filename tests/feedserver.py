@@ -136,7 +136,7 @@ class FeedServer:
     def answer(self, path: str, answerer: Answerer) -> str:
         """Let a function decide, request by request. Path "*" answers all that nothing else does."""
         self._answers[path] = answerer
-        return self.url(path)
+        return self.url("/" if path == "*" else path)
 
     def redirect(self, path: str, target: str, *, status: int = 302) -> str:
         return self.script(path, Reply(status=status, headers={"Location": target}))

@@ -6,6 +6,7 @@ Everything that goes wrong outside comes back as a `Failure`. httpx2 is loaded w
 from __future__ import annotations
 
 import asyncio
+import logging
 import os
 import ssl
 from collections import defaultdict
@@ -112,6 +113,8 @@ class Client:
     async def __aenter__(self) -> Self:
         import httpx2  # noqa: F401 - loaded here, so that the first request is not late
 
+        # Its debug log tells header fields, and with them passwords.
+        logging.getLogger("httpcore2").setLevel(logging.WARNING)
         return self
 
     async def __aexit__(

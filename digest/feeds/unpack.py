@@ -11,6 +11,8 @@ import zlib
 from collections.abc import Iterator
 from typing import Protocol
 
+from digest.domain.text import one_line
+
 #: What servers may use; the Accept-Encoding field.
 ACCEPTED = "gzip, deflate, br, zstd"
 
@@ -43,7 +45,7 @@ class Unpacking:
         codings = [coding.strip().lower() for coding in field.split(",")]
         codings = [coding for coding in codings if coding not in ("", "identity")]
         if len(codings) > _MOST_CODINGS:
-            raise UnreadableCoding(", ".join(codings)[:100])
+            raise UnreadableCoding(one_line(", ".join(codings), 60))
         self._chain = [_unpacker(coding) for coding in reversed(codings)]
 
     def unpack(self, data: bytes) -> Iterator[bytes]:
@@ -73,7 +75,7 @@ def _unpacker(coding: str) -> Unpacker:
             return _Brotli()
         case "zstd":
             return _Zstandard()
-    raise UnreadableCoding(coding[:100])
+    raise UnreadableCoding(one_line(coding, 60))
 
 
 class _Gzip:

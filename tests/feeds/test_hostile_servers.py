@@ -1,0 +1,389 @@
+"""The client against servers that are broken, slow or malicious: one readable failure each, and never a hang."""
+
+from __future__ import annotations
+
+import gzip
+from pathlib import Path
+
+import pytest
+
+from digest.config.settings import NetworkSettings
+from digest.domain.health import Failure, FailureKind, remedy, sentence
+from digest.feeds.client import Client, Request, get_now
+from tests.certificates import self_signed, server_side
+from tests.feeds.asking import HASTY, LOOPBACK, OPEN, answered, ask, failed
+from tests.feedserver import Asked, FeedServer, Reply, packed
+from tests.shared import shared_folder
+
+FEED = b'<?xml version="1.0"?><rss version="2.0"><channel><title>Feed</title></channel></rss>'
+SMALL = NetworkSettings(allow_hosts=LOOPBACK, max_megabytes=1)
+
+
+def readable(failure: Failure) -> str:
+    """What the user gets to read; every place in it must be filled."""
+    text = f"{sentence(failure)} {remedy(failure)}"
+    assert "?" not in text, text
+    return text
+
+
+# Redirects
+
+
+def test_a_redirect_to_itself_ends(feed_server: FeedServer) -> None:
+    failure = failed(ask(feed_server.redirect("/loop", "/loop")))
+    assert failure == Failure(FailureKind.REDIRECTS, {"host": "127.0.0.1", "count": "1"})
+    assert "127.0.0.1" in readable(failure)
+
+
+def test_redirects_to_and_fro_end(feed_server: FeedServer) -> None:
+    feed_server.redirect("/a", "/b")
+    feed_server.redirect("/b", "/a")
+    assert failed(ask(feed_server.url("/a"))).kind is FailureKind.REDIRECTS
+    assert len(feed_server.requests) == 2
+
+
+def test_redirects_that_are_always_new_end(feed_server: FeedServer) -> None:
+    feed_server.answer("*", lambda asked: Reply(302, headers={"Location": asked.path + "1"}))
+    failure = failed(ask(feed_server.url("/n?i=1")))
+    assert failure.kind is FailureKind.REDIRECTS
+    assert len(feed_server.requests) == 11
+
+
+@pytest.mark.parametrize("target", ["file:///etc/passwd", "ftp://127.0.0.1/", "data:text/xml,<rss/>", "gopher://x"])
+def test_a_redirect_out_of_the_web_is_refused(feed_server: FeedServer, target: str) -> None:
+    failure = failed(ask(feed_server.redirect("/a", target)))
+    assert failure.kind is FailureKind.REDIRECT_SCHEME
+    assert failure.detail["scheme"] == target.partition(":")[0]
+    readable(failure)
+
+
+def test_a_redirect_to_a_broken_address_is_told(feed_server: FeedServer) -> None:
+    failure = failed(ask(feed_server.redirect("/a", "http://exa mple:70000/")))
+    assert failure.kind is FailureKind.BAD_ADDRESS
+    readable(failure)
+
+
+@pytest.mark.parametrize(
+    "url", ["", "feeds.example", "file:///etc/passwd", "ftp://feeds.example/", "http://", "http://a:b/", "http://[x]/"]
+)
+def test_what_is_no_web_address_is_not_asked(url: str) -> None:
+    assert failed(ask(url)).kind is FailureKind.BAD_ADDRESS
+
+
+# Time and size
+
+
+@pytest.mark.parametrize("reply", [Reply(silent=True), Reply(body=FEED, drip=True)], ids=["silent", "drip"])
+def test_a_server_that_never_finishes_is_given_up(feed_server: FeedServer, reply: Reply) -> None:
+    failure = failed(ask(feed_server.script("/slow", reply), HASTY))
+    assert failure == Failure(FailureKind.TIMEOUT, {"host": "127.0.0.1", "seconds": "0.5"})
+    readable(failure)
+
+
+def test_the_time_limit_covers_all_redirects_together(feed_server: FeedServer) -> None:
+    def slowly(asked: Asked) -> Reply:
+        return Reply(302, headers={"Location": asked.path + "x"}, silent=len(asked.path) > 5)
+
+    feed_server.answer("*", slowly)
+    assert failed(ask(feed_server.url("/"), HASTY)).kind is FailureKind.TIMEOUT
+
+
+def test_a_handshake_that_never_comes_is_given_up(feed_server: FeedServer) -> None:
+    # The server waits for a request in plain text, the client for its certificate.
+    url = feed_server.url("/").replace("http:", "https:")
+    assert failed(ask(url, HASTY)).kind is FailureKind.TIMEOUT
+
+
+def test_a_body_without_end_is_cut_at_the_limit(feed_server: FeedServer) -> None:
+    failure = failed(ask(feed_server.script("/a", Reply(body=FEED, endless=b" " * 10_000)), SMALL))
+    assert failure == Failure(FailureKind.TOO_LARGE, {"host": "127.0.0.1", "size": "1"})
+    readable(failure)
+
+
+@pytest.mark.parametrize("size", [1_000_000, 1_000_001])
+@pytest.mark.parametrize("encoding", ["", "gzip", "br"])
+def test_the_limit_counts_unpacked_bytes_exactly(feed_server: FeedServer, size: int, encoding: str) -> None:
+    result = ask(feed_server.serve("/a", bytes(size), encoding=encoding), SMALL)
+    assert isinstance(result, Failure) == (size > 1_000_000)
+
+
+def test_a_request_can_have_a_limit_of_its_own(feed_server: FeedServer) -> None:
+    failure = failed(ask(feed_server.serve("/a", bytes(2001)), max_bytes=2000))
+    assert failure.kind is FailureKind.TOO_LARGE
+
+
+@pytest.mark.parametrize("encoding", ["gzip", "deflate", "br", "zstd"])
+def test_a_bomb_is_cut_while_it_unpacks(feed_server: FeedServer, encoding: str) -> None:
+    assert failed(ask(feed_server.serve("/bomb", bytes(40_000_000), encoding=encoding))).kind is FailureKind.TOO_LARGE
+
+
+def test_packed_data_that_unpack_to_nothing_do_not_go_on_for_ever(feed_server: FeedServer) -> None:
+    nothing = gzip.compress(b"") * 1000
+    url = feed_server.script("/a", Reply(headers={"Content-Encoding": "gzip"}, body=nothing, endless=nothing))
+    assert failed(ask(url, SMALL)).kind is FailureKind.TOO_LARGE
+
+
+@pytest.mark.parametrize("name", ["05-gzip-bomb.xml.gz", "06-50mb-description.xml.gz"])
+def test_the_hostile_bombs_are_cut(feed_server: FeedServer, name: str) -> None:
+    body = (shared_folder("corpus/hostile") / name).read_bytes()
+    url = feed_server.serve("/bomb", body, headers={"Content-Encoding": "gzip"})
+    assert failed(ask(url)).kind is FailureKind.TOO_LARGE
+
+
+# Bodies that are not what they claim
+
+
+def test_a_body_shorter_than_announced_is_told(feed_server: FeedServer) -> None:
+    failure = failed(ask(feed_server.script("/a", Reply(body=FEED, length=len(FEED) * 10))))
+    assert failure.kind is FailureKind.PROTOCOL
+    readable(failure)
+
+
+def test_a_body_longer_than_announced_ends_where_it_was_announced(feed_server: FeedServer) -> None:
+    assert answered(ask(feed_server.script("/a", Reply(body=FEED, length=len(FEED) // 10)))).body == FEED[:8]
+
+
+def test_a_body_without_a_length_ends_with_the_connection(feed_server: FeedServer) -> None:
+    assert answered(ask(feed_server.script("/a", Reply(body=FEED, length=-1)))).body == FEED
+
+
+@pytest.mark.parametrize("cut", [0, 10, 50])
+def test_a_chunked_body_that_breaks_off_is_told(feed_server: FeedServer, cut: int) -> None:
+    failure = failed(ask(feed_server.script("/a", Reply(body=FEED, chunked=True, cut=cut))))
+    assert failure.kind is FailureKind.PROTOCOL
+
+
+@pytest.mark.parametrize("encoding", ["gzip", "deflate", "br", "zstd"])
+def test_a_plain_body_that_claims_to_be_packed_is_told(feed_server: FeedServer, encoding: str) -> None:
+    url = feed_server.serve("/a", FEED, headers={"Content-Encoding": encoding})
+    failure = failed(ask(url))
+    assert failure == Failure(FailureKind.ENCODING, {"host": "127.0.0.1", "reason": encoding})
+    readable(failure)
+
+
+@pytest.mark.parametrize("encoding", ["compress", "foo", "gzip, foo", "x\x1b[31m"])
+def test_an_unknown_packing_is_told_without_its_control_characters(feed_server: FeedServer, encoding: str) -> None:
+    failure = failed(ask(feed_server.serve("/a", FEED, headers={"Content-Encoding": encoding})))
+    assert failure.kind in (FailureKind.ENCODING, FailureKind.PROTOCOL)
+    assert "\x1b" not in readable(failure)
+
+
+@pytest.mark.parametrize("encoding", ["gzip", "deflate", "br", "zstd"])
+def test_a_packed_body_cut_in_half_gives_what_is_there_and_is_marked(feed_server: FeedServer, encoding: str) -> None:
+    body = bytes(range(256)) * 1000 + FEED
+    half = packed(body, encoding)
+    url = feed_server.serve("/a", half[: len(half) // 2], headers={"Content-Encoding": encoding})
+    answer = answered(ask(url))
+    assert not answer.whole
+    assert body.startswith(answer.body)
+    assert len(answer.body) < len(body)
+
+
+# Answers that are no HTTP
+
+
+@pytest.mark.parametrize(
+    "raw",
+    [b"", b"\x00\x1b[31m\xff\xfe", b"HTTP/1.1 999999 No\r\n\r\n", b"HTTP/1.1 200 OK\r\nContent-Length: -5\r\n\r\n",
+     b"HTTP/1.1 200 OK\r\nbroken header\r\n\r\n", b"HTTP/1.1 200 OK\r\nContent-Le"],
+    ids=["nothing", "garbage", "status", "length", "header", "half a head"],
+)  # fmt: skip
+def test_an_answer_that_is_no_http_is_told_without_control_characters(feed_server: FeedServer, raw: bytes) -> None:
+    failure = failed(ask(feed_server.script("/a", Reply(raw=raw))))
+    assert failure.kind is FailureKind.PROTOCOL
+    assert readable(failure).isprintable()
+
+
+def test_a_head_without_measure_is_told(feed_server: FeedServer) -> None:
+    huge = {f"X-{number}": "x" * 8000 for number in range(200)}
+    failure = failed(ask(feed_server.script("/a", Reply(body=FEED, headers=huge))))
+    assert failure.kind is FailureKind.PROTOCOL
+    readable(failure)
+
+
+def test_a_header_field_that_cannot_be_sent_is_told_without_its_value(feed_server: FeedServer) -> None:
+    failure = failed(ask(feed_server.serve("/a", FEED), headers={"X-Key": "geheim\r\nX-Other: 1"}))
+    assert failure.kind is FailureKind.PROTOCOL
+    assert "geheim" not in readable(failure)
+    assert feed_server.requests == []
+
+
+# Names and addresses
+
+
+def unknown(host: str, port: int) -> list[str]:
+    import socket
+
+    raise socket.gaierror(socket.EAI_NONAME, "Name or service not known")
+
+
+def test_an_unknown_name_is_told() -> None:
+    failure = failed(ask("http://gibt-es-nicht.example/rss", lookup=unknown))
+    assert failure == Failure(FailureKind.DNS, {"host": "gibt-es-nicht.example"})
+    readable(failure)
+
+
+def test_a_name_without_addresses_is_unknown() -> None:
+    assert failed(ask("http://feeds.example/", lookup=lambda host, port: [])).kind is FailureKind.DNS
+
+
+def test_a_name_too_long_to_exist_is_unknown() -> None:
+    assert failed(ask(f"http://{'x' * 70}.example/")).kind is FailureKind.DNS
+
+
+def test_a_port_that_nobody_listens_on_is_told() -> None:
+    with FeedServer() as server:
+        url = server.url("/")
+    failure = failed(ask(url))
+    assert failure == Failure(FailureKind.REFUSED, {"host": "127.0.0.1"})
+    readable(failure)
+
+
+STRICT = NetworkSettings()
+
+
+@pytest.mark.parametrize(
+    "host", ["127.0.0.1", "localhost", "2130706433", "0x7f000001", "127.1", "[::1]", "[::ffff:127.0.0.1]", "0.0.0.0",
+             "169.254.169.254", "10.0.0.1", "100.64.0.1", "[fe80::1]", "[64:ff9b::7f00:1]"],
+)  # fmt: skip
+def test_a_private_address_is_never_connected_to(feed_server: FeedServer, host: str) -> None:
+    failure = failed(ask(f"http://{host}:{feed_server.port}/", STRICT))
+    assert failure.kind is FailureKind.PRIVATE_ADDRESS
+    assert feed_server.requests == []
+    readable(failure)
+
+
+@pytest.mark.parametrize(
+    "addresses", [["127.0.0.1"], ["10.0.0.1"], ["::1"], ["93.184.215.14", "127.0.0.1"], ["127.0.0.1", "2606:4700::1"]]
+)
+def test_a_name_that_leads_to_a_private_address_is_refused(addresses: list[str]) -> None:
+    failure = failed(ask("http://feeds.example/", STRICT, lookup=lambda host, port: addresses))
+    assert failure == Failure(FailureKind.PRIVATE_ADDRESS, {"host": "feeds.example"})
+
+
+@pytest.mark.parametrize("target", ["http://127.0.0.2:1/", "http://[::1]:1/", "http://169.254.169.254/latest/"])
+def test_a_redirect_to_a_private_address_is_refused(feed_server: FeedServer, target: str) -> None:
+    only_this = NetworkSettings(allow_hosts=("127.0.0.1",))
+    assert failed(ask(feed_server.redirect("/a", target), only_this)).kind is FailureKind.PRIVATE_ADDRESS
+
+
+@pytest.mark.parametrize("host", ["::1", "[::1]"])
+def test_an_allowed_host_may_be_named_with_or_without_brackets(host: str) -> None:
+    with FeedServer("::1") as server:
+        url = server.serve("/feed", FEED)
+        assert answered(ask(url, NetworkSettings(allow_hosts=(host,)))).body == FEED
+        assert failed(ask(url, STRICT)).kind is FailureKind.PRIVATE_ADDRESS
+
+
+def test_a_request_may_exempt_its_own_host_and_no_other(feed_server: FeedServer) -> None:
+    own = frozenset({"127.0.0.1"})
+    assert answered(ask(feed_server.serve("/a", FEED), STRICT, exempt_hosts=own)).body == FEED
+    with FeedServer("127.0.0.2") as other:
+        away = feed_server.redirect("/b", other.serve("/c", FEED))
+        assert failed(ask(away, STRICT, exempt_hosts=own)).kind is FailureKind.PRIVATE_ADDRESS
+        assert other.requests == []
+
+
+def test_a_name_is_looked_up_once_and_the_answer_that_was_judged_is_used(feed_server: FeedServer) -> None:
+    asked: list[tuple[str, int]] = []
+
+    def changing(host: str, port: int) -> list[str]:
+        asked.append((host, port))
+        return ["127.0.0.1"] if len(asked) == 1 else ["127.0.0.9"]
+
+    feed_server.serve("/feed", FEED)
+    settings = NetworkSettings(allow_hosts=("Feeds.Example.",))
+    answer = answered(ask(f"http://feeds.example:{feed_server.port}/feed", settings, lookup=changing))
+    assert answer.body == FEED
+    assert asked == [("feeds.example", feed_server.port)]
+    assert feed_server.requests[0].headers["host"] == f"feeds.example:{feed_server.port}"
+
+
+def test_the_next_address_is_tried_when_the_first_is_dead(feed_server: FeedServer) -> None:
+    feed_server.serve("/feed", FEED)
+    settings = NetworkSettings(allow_hosts=("feeds.example",))
+    url = f"http://feeds.example:{feed_server.port}/feed"
+    assert answered(ask(url, settings, lookup=lambda host, port: ["127.0.0.9", "127.0.0.1"])).body == FEED
+
+
+# TLS
+
+
+@pytest.fixture
+def certificate(tmp_path: Path) -> Path:
+    return self_signed(tmp_path, "feeds.example", "127.0.0.1")
+
+
+def test_a_self_signed_certificate_is_refused_unless_the_feed_allows_it(certificate: Path) -> None:
+    with FeedServer(tls=server_side(certificate)) as server:
+        url = server.serve("/feed", FEED)
+        failure = failed(ask(url))
+        assert failure.kind is FailureKind.TLS
+        assert "self-signed" in failure.detail["reason"]
+        assert "verify = false" in readable(failure)
+        assert answered(ask(url, verify=False)).body == FEED
+
+
+def test_one_feeds_exception_does_not_open_the_others(certificate: Path) -> None:
+    import asyncio
+
+    async def run(url: str) -> None:
+        async with Client(OPEN, {}) as client:
+            answered(await client.get(Request(url, verify=False)))
+            assert failed(await client.get(Request(url))).kind is FailureKind.TLS
+
+    with FeedServer(tls=server_side(certificate)) as server:
+        asyncio.run(run(server.serve("/feed", FEED)))
+
+
+def test_the_systems_trust_store_counts_and_the_name_is_kept_in_tls(
+    certificate: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setenv("SSL_CERT_FILE", str(certificate))
+    names: list[str | None] = []
+    context = server_side(certificate)
+    context.sni_callback = lambda _socket, name, _context: names.append(name)
+    settings = NetworkSettings(allow_hosts=("feeds.example", "other.example"))
+    with FeedServer(tls=context) as server:
+        server.serve("/feed", FEED)
+
+        def url(host: str) -> str:
+            return f"https://{host}:{server.port}/feed"
+
+        here = {"lookup": lambda host, port: ["127.0.0.1"]}
+        assert answered(ask(url("feeds.example"), settings, **here)).body == FEED
+        failure = failed(ask(url("other.example"), settings, **here))
+    assert failure.kind is FailureKind.TLS
+    assert "other.example" in failure.detail["reason"]
+    assert names == ["feeds.example", "other.example"]
+
+
+def test_a_server_that_speaks_no_tls_is_told(feed_server: FeedServer) -> None:
+    import socket
+    import threading
+
+    with socket.create_server(("127.0.0.1", 0)) as listener:
+
+        def speak_plainly() -> None:
+            connection, _ = listener.accept()
+            with connection:
+                connection.recv(1)
+                connection.sendall(b"HTTP/1.1 400 Bad Request\r\n\r\n")
+                while connection.recv(65536):
+                    pass
+
+        thread = threading.Thread(target=speak_plainly)
+        thread.start()
+        failure = failed(ask(f"https://127.0.0.1:{listener.getsockname()[1]}/"))
+        thread.join()
+    assert failure.kind is FailureKind.TLS
+    readable(failure)
+
+
+def test_a_downgrade_is_followed_without_the_password(certificate: Path, feed_server: FeedServer) -> None:
+    feed_server.serve("/plain", FEED)
+    with FeedServer(tls=server_side(certificate)) as secure:
+        address = secure.redirect("/feed", feed_server.url("/plain"), status=301).replace("//", "//me:geheim@")
+        assert answered(get_now(OPEN, Request(address, verify=False, headers={"X-Key": "geheim"}), {})).body == FEED
+        assert "authorization" in secure.requests[0].headers
+    assert {"authorization", "x-key"} & set(feed_server.requests[0].headers) == set()
