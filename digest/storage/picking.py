@@ -141,7 +141,8 @@ class Desk:
         return self.edition
 
     def _remember_label(self, label: str, now: datetime) -> None:
-        self._keep_edition(replace(self.edition, labels=_each_once((*self.edition.labels, label))), now)
+        labels = _each_once((*self.edition.labels, label))
+        self._keep_edition(replace(self.edition, labels=labels, created=self.edition.created or now), now)
 
     def _refuse_closed(self) -> None:
         if self.edition.is_closed:

@@ -1,0 +1,249 @@
+"""Lists of entries, their marks and counts."""
+
+from __future__ import annotations
+
+import pytest
+
+from digest.domain.entry import PAGES, Entry
+from digest.domain.errors import NotFound
+from digest.domain.feed import FetchState
+from digest.domain.query import EntryQuery, FeedCounts
+from digest.storage.store import FeedRefresh, Store
+from tests.builders import NOW, a_feed, a_pick, a_refresh, an_entry, at, pick_of
+
+
+@pytest.fixture
+def filled(store: Store) -> Store:
+    """Two feeds, three months, six entries, one page."""
+    store.add_feeds([a_feed(1, title="PR-Blögger"), a_feed(2)])
+    store.apply_refresh([
+        a_refresh("f1", an_entry(1, month="2026-09"), an_entry(2, month="2026-10"), an_entry(3), an_entry(4)),
+        a_refresh("f2", an_entry(5, "f2", month="2026-10"), an_entry(6, "f2", old=True)),
+    ])  # fmt: skip
+    store.add_page(an_entry(7, PAGES))
+    return store
+
+
+def numbers(store: Store, **conditions: object) -> list[int]:
+    rows = store.entries(EntryQuery(**conditions)).rows  # type: ignore[arg-type]
+    return [int(row.entry.title.split()[1]) for row in rows]
+
+
+def test_the_newest_stand_first(filled: Store) -> None:
+    assert numbers(filled) == [7, 6, 5, 4, 3, 2, 1]
+
+
+def test_conditions_narrow_the_list(filled: Store) -> None:
+    filled.mark([an_entry(3)], read=True)
+    filled.mark([an_entry(1, month="2026-09"), an_entry(4)], shortlisted=True)
+    assert numbers(filled, month="2026-10") == [5, 2]
+    assert numbers(filled, month="2026-08") == []
+    assert numbers(filled, feed_ids=("f2", PAGES)) == [7, 6, 5]
+    assert numbers(filled, feed_ids=("f9",)) == []
+    assert numbers(filled, unread=True) == [7, 5, 4, 2, 1]
+    assert numbers(filled, shortlisted=True) == [4, 1]
+    assert numbers(filled, unread=True, shortlisted=True, month="2026-11") == [4]
+
+
+def test_a_window_is_cut_out_and_all_are_counted(filled: Store) -> None:
+    page = filled.entries(EntryQuery(offset=2, limit=3))
+    assert [row.entry.title for row in page.rows] == ["Beitrag 5", "Beitrag 4", "Beitrag 3"]
+    assert page.total == 7
+    assert numbers(filled, offset=5) == [2, 1]
+    assert numbers(filled, offset=99, limit=5) == []
+
+
+@pytest.mark.parametrize(
+    ("search", "found"),
+    [
+        ("Beitrag", [7, 6, 5, 4, 3, 2, 1]),
+        ("BLOEGGER", [4, 3, 2, 1]),
+        ("blogger 3", [3]),
+        ("beitrag fehlt", []),
+        ("   ", [7, 6, 5, 4, 3, 2, 1]),
+    ],
+)
+def test_every_word_must_occur_somewhere(filled: Store, search: str, found: list[int]) -> None:
+    assert numbers(filled, search=search) == found
+
+
+def test_search_looks_into_title_summary_author_feed_and_comment(store: Store) -> None:
+    store.add_feeds([a_feed(1)])
+    entries = (
+        an_entry(1, title="Künstliche Intelligenz 1"),
+        an_entry(2, summary="eine große Krise"),
+        an_entry(3, author="Zoë Öztürk"),
+        an_entry(4),
+    )
+    store.apply_refresh([a_refresh("f1", *entries, state=FetchState(title="Hafenblick"))])
+    store.add_pick(pick_of(entries[3], 1, entry_id="", comment="Lesenswert, weil ehrlich"), NOW)
+    store.add_pick(pick_of(entries[2], 2, url="https://anders.example/", comment="Pflichtlektüre"), NOW)
+
+    def found(search: str) -> list[str]:
+        return [row.entry.id for row in store.entries(EntryQuery(search=search)).rows]
+
+    assert found("kuenstliche") == found("KÜNSTLICHE intelligenz") == found("kunstlich") == [entries[0].id]
+    assert found("grosse krise") == [entries[1].id]
+    assert found("zoe oeztuerk") == [entries[2].id]
+    assert found("ehrlich lesenswert") == [entries[3].id]
+    assert found("pflichtlektuere oztürk") == [entries[2].id]
+    assert len(found("hafenblick")) == 4
+    store.change_feed("f1", {"title": "Leuchtturm"})
+    assert found("hafenblick") == []
+    assert len(found("leuchtturm")) == 4
+    store.drop_pick("p1", at(1))
+    assert found("ehrlich") == []
+
+
+def test_dates_of_the_future_and_missing_ones_count_as_first_seen(store: Store) -> None:
+    store.add_feeds([a_feed(1)])
+    entries = [
+        an_entry(1, published=at(60 * 24 * 365), first_seen=at(1)),
+        an_entry(2, published=None, first_seen=at(2)),
+        an_entry(3, published=at(1.5), first_seen=at(3)),
+        an_entry(4, published=at(0.25), first_seen=at(3)),
+        an_entry(5, published=at(1 / 600), first_seen=at(3)),  # a tenth of a second after noon
+        an_entry(6, published=at(0), first_seen=at(3)),
+    ]
+    store.apply_refresh([a_refresh("f1", *entries)])
+    assert numbers(store) == [2, 3, 1, 4, 5, 6]
+
+
+def test_entries_of_one_moment_stand_in_the_feeds_order(store: Store) -> None:
+    store.add_feeds([a_feed(1)])
+    entries = [an_entry(number, published=None, place=place) for place, number in enumerate((4, 2, 9, 1))]
+    store.apply_refresh([a_refresh("f1", *reversed(entries))])
+    assert numbers(store) == [4, 2, 9, 1]
+
+
+def test_marks_are_set_one_by_one(filled: Store) -> None:
+    entry = an_entry(4)
+    assert marks(filled, entry) == (False, False)
+    filled.mark([entry], read=True)
+    assert marks(filled, entry) == (True, False)
+    filled.mark([entry], shortlisted=True)
+    assert marks(filled, entry) == (True, True)
+    filled.mark([entry], read=False)
+    assert marks(filled, entry) == (False, True)
+    filled.mark([entry], shortlisted=False)
+    assert marks(filled, entry) == (False, False)
+
+
+def test_what_a_first_refresh_brought_is_read_until_marked_otherwise(filled: Store) -> None:
+    old = an_entry(6, "f2")
+    assert marks(filled, old) == (True, False)
+    filled.mark([old], shortlisted=True)
+    assert marks(filled, old) == (True, True)
+    filled.mark([old], read=False)
+    assert marks(filled, old) == (False, True)
+
+
+def test_entries_of_several_months_are_marked_at_once(filled: Store) -> None:
+    filled.mark([row.entry for row in filled.entries(EntryQuery()).rows], read=True)
+    assert numbers(filled, unread=True) == []
+
+
+def test_marking_what_is_marked_changes_nothing(filled: Store) -> None:
+    filled.mark([an_entry(4)], read=True)
+    before = filled.stamp()
+    filled.mark([an_entry(4)], read=True)
+    filled.mark([an_entry(3)], shortlisted=False)
+    filled.mark([], read=True)
+    assert filled.stamp() == before
+
+
+def test_counts_of_all_feeds(filled: Store) -> None:
+    filled.add_feeds([a_feed(3)])
+    filled.mark([an_entry(3)], read=True)
+    assert filled.feed_counts() == {
+        "f1": FeedCounts(4, 3),
+        "f2": FeedCounts(2, 1),
+        "f3": FeedCounts(0, 0),
+        PAGES: FeedCounts(1, 1),
+    }
+    filled.mark([an_entry(3)], read=False)
+    assert filled.feed_counts()["f1"] == FeedCounts(4, 4)
+
+
+def test_months_newest_first(filled: Store) -> None:
+    assert filled.months() == ["2026-11", "2026-10", "2026-09"]
+
+
+def test_an_entry_by_its_full_id(filled: Store) -> None:
+    entry = an_entry(1, month="2026-09")
+    assert filled.entry(entry.id).entry == entry
+    for wrong in (entry.id[:8], "", "0" * 16):
+        with pytest.raises(NotFound):
+            filled.entry(wrong)
+
+
+def test_entries_by_the_beginning_of_their_id(filled: Store) -> None:
+    everything = [row.entry for row in filled.entries(EntryQuery()).rows]
+    for entry in everything:
+        for length in (1, 3, 16):
+            prefix = entry.id[:length]
+            expected = {other.id for other in everything if other.id.startswith(prefix)}
+            assert {found.id for found in filled.find_entries(prefix)} == expected
+    assert filled.find_entries("xyz") == []
+
+
+def test_entries_by_address(filled: Store) -> None:
+    assert filled.find_entries("http://www.f1.example/2/?utm_source=mail#x") == [an_entry(2, month="2026-10")]
+    assert filled.find_entries("https://f1.example/") == []
+
+
+def test_at_most_twenty_are_found(store: Store) -> None:
+    store.add_feeds([a_feed(1)])
+    store.apply_refresh([a_refresh("f1", *(an_entry(number) for number in range(30)))])
+    assert [entry.title for entry in store.find_entries("")] == [f"Beitrag {number}" for number in range(29, 9, -1)]
+
+
+def test_marking_an_unknown_entry_marks_none(filled: Store) -> None:
+    with pytest.raises(NotFound):
+        filled.mark([an_entry(4), an_entry(99)], read=True)
+    assert marks(filled, an_entry(4)) == (False, False)
+
+
+def test_an_empty_library_answers_everything(store: Store) -> None:
+    assert store.entries(EntryQuery(search="x", unread=True)).total == 0
+    assert store.months() == []
+    assert store.feed_counts() == {}
+    assert store.find_entries("a") == []
+    assert store.content(an_entry(1)) == ""
+    assert store.fetch_states() == {}
+    assert store.editions() == []
+    assert store.picked() == {}
+    assert store.find_picks("") == []
+    assert list(store.check()) == []
+    assert store.founded() is None
+
+
+def test_a_healthy_library_has_no_problems(filled: Store) -> None:
+    filled.add_pick(a_pick(1), NOW)
+    filled.mark([an_entry(4)], read=True, shortlisted=True)
+    assert list(filled.check()) == []
+
+
+def test_the_stamp_tells_every_change_and_nothing_else(filled: Store) -> None:
+    changes = [
+        lambda: filled.add_feeds([a_feed(3)]),
+        lambda: filled.change_feed("f3", {"title": "Neu"}),
+        lambda: filled.mark([an_entry(4)], read=True),
+        lambda: filled.mark([an_entry(4)], read=False),
+        lambda: filled.add_pick(a_pick(1), NOW),
+        lambda: filled.change_pick("p1", {"comment": "a"}, NOW),
+        lambda: filled.change_pick("p1", {"comment": "b"}, NOW),
+        lambda: filled.apply_refresh([FeedRefresh("f1", FetchState(errors=1))]),
+        lambda: filled.apply_refresh([a_refresh("f1", an_entry(8))]),
+        lambda: filled.add_page(an_entry(9, PAGES)),
+    ]
+    for change in changes:
+        before = filled.stamp()
+        assert filled.stamp() == before
+        change()
+        assert filled.stamp() != before
+
+
+def marks(store: Store, entry: Entry) -> tuple[bool, bool]:
+    row = store.entry(entry.id)
+    return row.read, row.shortlisted

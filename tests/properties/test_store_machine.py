@@ -1,0 +1,220 @@
+"""Whatever is done to a library in whatever order: the one on disk says the same as the one in memory.
+
+The library on disk is opened several times at once, as by a TUI, cron and a second TUI; each step goes through any of
+them, and now and then its caches and what can be rebuilt are thrown away.
+"""
+
+from __future__ import annotations
+
+import shutil
+import tempfile
+from collections.abc import Callable
+from dataclasses import replace
+from pathlib import Path
+from typing import Any
+
+import pytest
+from hypothesis import HealthCheck, settings
+from hypothesis import strategies as st
+from hypothesis.stateful import RuleBasedStateMachine, initialize, invariant, rule
+
+from digest.domain.entry import PAGES
+from digest.domain.errors import DigestError
+from digest.domain.feed import FetchState
+from digest.domain.health import Failure, FailureKind
+from digest.domain.query import EntryQuery
+from digest.storage.memory import MemoryStore
+from digest.storage.store import Store
+from digest.storage.tinydb.store import TinyStore
+from tests.builders import NOW, a_feed, a_frozen, a_pick, a_refresh, a_seen, an_entry, at
+
+FEEDS = st.integers(1, 3)
+NUMBERS = st.integers(1, 6)
+MONTHS = st.sampled_from(["2026-10", "2026-11"])
+TEXTS = st.sampled_from(["", "Krise", "große Öffentlichkeit", "„Zitat“\n\u00a0🙂", "künstlich"])
+VERSIONS = st.none() | st.integers(0, 4)
+MINUTES = st.integers(0, 10_000)
+
+
+class StoreMachine(RuleBasedStateMachine):
+    @initialize()
+    def open(self) -> None:
+        self.folder = Path(tempfile.mkdtemp(prefix="digest-machine-"))
+        self.memory = MemoryStore()
+        self.tiny = [TinyStore(self.folder / "library", lambda: NOW) for _ in range(3)]
+        self.turn = 0
+
+    def teardown(self) -> None:
+        for store in self.tiny:
+            store.close()
+        shutil.rmtree(self.folder)
+
+    def both(self, act: Callable[[Store], Any]) -> None:
+        """Do the same to both; the answer, or the error, is the same."""
+        self.turn += 1
+        assert answer(act, self.tiny[self.turn % 3]) == answer(act, self.memory)
+
+    @rule(other=FEEDS, title=TEXTS)
+    def add_feed(self, other: int, title: str) -> None:
+        # A feed found again under its address gets a new id from the caller; the Store keeps the old one.
+        name = f"f{other}" if f"f{other}" not in self.memory._feeds else f"n{len(self.memory._feeds)}"
+        self.both(lambda store: store.add_feeds([replace(a_feed(other), id=name, title=title)]))
+
+    @rule(number=FEEDS, title=TEXTS, other=FEEDS)
+    def change_feed(self, number: int, title: str, other: int) -> None:
+        self.both(lambda store: store.change_feed(f"f{number}", {"title": title, "url": a_feed(other).url}))
+
+    @rule(number=FEEDS)
+    def remove_feed(self, number: int) -> None:
+        self.both(lambda store: store.remove_feed(f"f{number}", at(1)))
+
+    @rule(number=FEEDS)
+    def restore_feed(self, number: int) -> None:
+        self.both(lambda store: store.restore_feed(f"f{number}"))
+
+    @rule(
+        feed=FEEDS, numbers=st.sets(NUMBERS, max_size=3), month=MONTHS, title=TEXTS, body=TEXTS, old=st.booleans(),
+        minutes=MINUTES, failed=st.booleans(), moved=st.none() | FEEDS,
+    )  # fmt: skip
+    def refresh(
+        self, feed: int, numbers: set[int], month: str, title: str, body: str, old: bool, minutes: int, failed: bool,
+        moved: int | None,
+    ) -> None:  # fmt: skip
+        entries = [
+            an_entry(n, f"f{feed}", month=month, summary=title, old=old, first_seen=at(minutes), place=n)
+            for n in numbers
+        ]
+        error = Failure(FailureKind.DNS, {"host": "x.example"}) if failed else None
+        self.both(
+            lambda store: store.apply_refresh([
+                a_refresh(
+                    f"f{feed}", *entries, content={entry.id: body for entry in entries},
+                    seen=[a_seen(entry, print="") for entry in entries],
+                    state=FetchState(last_checked=at(minutes), last_error=error, title=title),
+                    moved_to=a_feed(moved).url if moved else "",
+                )
+            ])
+        )  # fmt: skip
+
+    @rule(number=NUMBERS, month=MONTHS, body=TEXTS)
+    def add_page(self, number: int, month: str, body: str) -> None:
+        self.both(lambda store: store.add_page(an_entry(number, PAGES, month=month), body))
+
+    @rule(feed=FEEDS, number=NUMBERS, read=st.none() | st.booleans(), shortlisted=st.none() | st.booleans())
+    def mark(self, feed: int, number: int, read: bool | None, shortlisted: bool | None) -> None:
+        entry_id = an_entry(number, f"f{feed}").id
+
+        def act(store: Store) -> None:
+            store.mark([store.entry(entry_id).entry], read=read, shortlisted=shortlisted)
+
+        self.both(act)
+
+    @rule(number=NUMBERS, month=MONTHS, category=TEXTS, comment=TEXTS, page=NUMBERS, feed=FEEDS)
+    def add_pick(self, number: int, month: str, category: str, comment: str, page: int, feed: int) -> None:
+        entry = an_entry(page, f"f{feed}")
+        name = f"p{len(self.memory._picks)}{number}"
+        if name in self.memory._picks:
+            return
+        pick = a_pick(
+            number, month, id=name, category=category, comment=comment, url=entry.url,
+            entry_id=entry.id if number % 2 else "",
+        )  # fmt: skip
+        self.both(lambda store: store.add_pick(pick, NOW))
+
+    @rule(data=st.data(), comment=TEXTS, category=TEXTS, version=VERSIONS, minutes=MINUTES)
+    def change_pick(self, data: st.DataObject, comment: str, category: str, version: int | None, minutes: int) -> None:
+        name = self.some_pick(data)
+        changes = {"comment": comment, "category": category}
+        self.both(lambda store: store.change_pick(name, changes, at(minutes), version=version))
+
+    @rule(data=st.data(), version=VERSIONS, last=st.booleans())
+    def move_pick(self, data: st.DataObject, version: int | None, last: bool) -> None:
+        name, before = self.some_pick(data), None if last else self.some_pick(data)
+        self.both(lambda store: store.move_pick(name, before, at(1), version=version))
+
+    @rule(data=st.data(), version=VERSIONS, back=st.booleans())
+    def drop_or_restore_pick(self, data: st.DataObject, version: int | None, back: bool) -> None:
+        name = self.some_pick(data)
+        self.both(lambda store: (store.restore_pick if back else store.drop_pick)(name, at(1), version=version))
+
+    @rule(month=MONTHS, title=TEXTS, labels=st.lists(TEXTS, max_size=2), version=VERSIONS)
+    def change_edition(self, month: str, title: str, labels: list[str], version: int | None) -> None:
+        changes = {"title": title, "labels": labels} if labels else {"url": title}
+        self.both(lambda store: store.change_edition(month, changes, at(2), version=version))
+
+    @rule(month=MONTHS, version=VERSIONS)
+    def close_edition(self, month: str, version: int | None) -> None:
+        self.both(lambda store: store.close_edition(month, a_frozen(), at(3), version=version))
+
+    @rule(month=MONTHS, version=VERSIONS)
+    def reopen_edition(self, month: str, version: int | None) -> None:
+        self.both(lambda store: store.reopen_edition(month, at(4), version=version))
+
+    @rule()
+    def forget_what_can_be_rebuilt(self) -> None:
+        shutil.rmtree(self.folder / "library" / "seen", ignore_errors=True)
+        self.tiny[0].close()
+
+    @rule(
+        month=st.just("") | MONTHS, feeds=st.sets(FEEDS), unread=st.booleans(), shortlisted=st.booleans(),
+        search=TEXTS, offset=st.integers(0, 3), limit=st.integers(0, 3),
+    )  # fmt: skip
+    def ask(
+        self, month: str, feeds: set[int], unread: bool, shortlisted: bool, search: str, offset: int, limit: int
+    ) -> None:
+        names = tuple(f"f{number}" for number in sorted(feeds))
+        query = EntryQuery(month, names, unread, shortlisted, search, offset, limit)
+        self.both(lambda store: store.entries(query))
+
+    @invariant()
+    def both_say_the_same(self) -> None:
+        self.both(everything)
+
+    def some_pick(self, data: st.DataObject) -> str:
+        return data.draw(st.sampled_from([*sorted(self.memory._picks), "unknown"]))
+
+
+def everything(store: Store) -> dict[str, Any]:
+    """All that a library can be asked."""
+    entries = [row.entry for row in store.entries(EntryQuery()).rows]
+    return {
+        "feeds": store.feeds(),
+        "states": store.fetch_states(),
+        "entries": store.entries(EntryQuery()),
+        "content": [store.content(entry) for entry in entries],
+        "seen": [store.seen(feed_id) for feed_id in ("f1", "f2", "f3", PAGES)],
+        "months": store.months(),
+        "counts": store.feed_counts(),
+        "found": [store.find_entries(prefix) for prefix in ("a", "1", "https://f1.example/1")],
+        "editions": store.editions(),
+        "picks": [store.picks(month, dropped=True) for month in ("2026-10", "2026-11")],
+        "picked": store.picked(),
+        "find_picks": store.find_picks("p"),
+        "founded": store.founded(),
+        "problems": list(store.check()),
+    }
+
+
+def answer(act: Callable[[Store], Any], store: Store) -> Any:
+    try:
+        return act(store)
+    except DigestError as error:
+        return type(error), str(error), vars(error).get("theirs"), vars(error).get("ours")
+
+
+class LongStoreMachine(StoreMachine):
+    """The same for longer."""
+
+
+def as_test(machine: type[StoreMachine], examples: int, steps: int) -> Any:
+    machine.TestCase.settings = settings(
+        max_examples=examples,
+        stateful_step_count=steps,
+        deadline=None,
+        suppress_health_check=[HealthCheck.too_slow],
+    )
+    return machine.TestCase
+
+
+TestStoreMachine = as_test(StoreMachine, 30, 30)
+TestLongStoreMachine = pytest.mark.slow(pytest.mark.timeout(900)(as_test(LongStoreMachine, 200, 50)))
