@@ -12,6 +12,7 @@ from digest.cli.files import replace_file
 from digest.cli.lazy import Group
 from digest.cli.session import Session, pass_session
 from digest.config.language import tell, translated
+from digest.config.shipped import shipped_feeds
 from digest.domain.errors import UsageError
 from digest.domain.message import msg, nmsg
 from digest.domain.url import masked
@@ -25,11 +26,14 @@ def command() -> None:
 @command.command(
     "import", help=translated("Add the feeds of an OPML file, with folders; what cannot be used is named.")
 )
-@click.argument("file", metavar=translated("FILE|-"))
+@click.argument("file", metavar=translated("FILE|-"), required=False)
+@click.option("--shipped", is_flag=True, help=translated("The list of PR feeds that comes with digest."))
 @pass_session
-def import_(session: Session, file: str) -> int:
+def import_(session: Session, file: str | None, shipped: bool) -> int:
     """Import what is good; exit 1 if something was not."""
-    result = session.app.feeds.import_opml(_bytes_of(file))
+    if bool(file) == shipped:
+        raise UsageError(msg("Which list?"), msg("Name a file, - for the standard input, or --shipped."))
+    result = session.app.feeds.import_opml(_bytes_of(file) if file else shipped_feeds())
     for problem in result.problems:
         session.diagnostics.say(
             msg("line {line}: {text}: {reason}", line=problem.line, text=masked(problem.text), reason=problem.reason)
