@@ -48,7 +48,10 @@ _RESOURCE_LIMIT = "ERR_RESOURCE_LIMIT"
 
 @dataclass(frozen=True, slots=True)
 class OpmlProblem:
-    """An outline that could not be taken over, or not wholly: `line` from 1, `text` its title or address."""
+    """An outline that could not be taken over, or not wholly: `line` from 1, `text` its title or address.
+
+    Beyond line 65,535 libxml2 knows lines only by what follows, so the number may be one too high.
+    """
 
     line: int
     text: str
@@ -309,5 +312,6 @@ def without_secrets(text: str) -> str:
 
 def _namespaces(feeds: Iterable[Feed]) -> dict[str, str]:
     """Prefix → namespace for the attributes of other vocabularies; OPML 2.0 wants them declared at the root."""
-    found = {match[2]: None for feed in feeds for name in feed.attributes if (match := _NAME.match(name)) and match[2]}
-    return {f"ns{number}": uri for number, uri in enumerate(found) if uri != _XML_NAMESPACE}
+    matches = (_NAME.match(name) for feed in feeds for name in feed.attributes)
+    found = {match[2] for match in matches if match and match[2]} - {_XML_NAMESPACE}
+    return {f"ns{number}": uri for number, uri in enumerate(sorted(found))}

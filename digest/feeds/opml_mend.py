@@ -34,7 +34,8 @@ def mended_text(data: bytes) -> MendedText:
     whole = _without_doctype(read_text(data, {}))
     clean = _FORBIDDEN.sub("", whole)
     mended = _REFERENCE.sub(_mended_reference, clean)
-    return MendedText(mended, mended != whole or "\ufffd" in whole)
+    undecodable = "\ufffd" in whole and "\ufffd".encode() not in data
+    return MendedText(mended, mended != whole or undecodable)
 
 
 def xml_text(text: str) -> str:
