@@ -1,4 +1,4 @@
-"""When an entry was published, out of what publishers write into date fields. A date is read or None, never invented."""
+"""When an entry was published, out of what publishers write into date fields: read or None, never invented."""
 
 from __future__ import annotations
 
@@ -14,7 +14,7 @@ _EPOCH = re.compile(r"\d{9,10}(?:\d{3})?$")
 _GERMAN = re.compile(
     r"(\d{1,2})\.\s?(\d{1,2})\.\s?(\d{4})(?:,?\s+(?:um\s+)?(\d{1,2}):(\d{2})(?::(\d{2}))?(?:\s*Uhr)?)?$"
 )
-# American order is told by its clock alone; the day-first reading would be a wrong date, and a wrong one is worse than none.
+# American order shows by its clock alone; day-first would be a wrong date, and that is worse than none.
 _AMERICAN = re.compile(r"\d{1,2}/\d{1,2}/\d{2,4}\D.*[AP]\.?M\b", re.IGNORECASE)
 _WEEKDAY = re.compile(r"(mon|tue|wed|thu|fri|sat|sun)[a-z]*\b", re.IGNORECASE)
 _WEEKDAYS = ("mon", "tue", "wed", "thu", "fri", "sat", "sun")

@@ -1,6 +1,7 @@
-"""JSON Feed 1.0 and 1.1 (https://www.jsonfeed.org/version/1.1/), read tolerantly: what has a wrong type is converted or left out.
+"""JSON Feed 1.0 and 1.1 (https://www.jsonfeed.org/version/1.1/), read tolerantly.
 
-One entry never costs another: each is read by itself, and of a body that breaks off all whole entries are kept.
+What has a wrong type is converted or left out. One entry never costs another: each is read by itself, and of a body
+that breaks off all whole entries are kept.
 """
 
 from __future__ import annotations
@@ -43,7 +44,7 @@ def parse_json(text: str, url: str) -> ParsedFeed | None:
     entries = []
     for item in found["items"]:
         if isinstance(item, dict):
-            entry = parsed_entry(_raw_entry(item, authors, language), url, language)
+            entry = parsed_entry(_raw_entry(item, url, authors, language), url, language)
             if entry is not None:
                 entries.append(entry)
     return ParsedFeed(
@@ -55,7 +56,7 @@ def parse_json(text: str, url: str) -> ParsedFeed | None:
     )
 
 
-def _raw_entry(item: Mapping[str, object], feed_authors: tuple[str, ...], language: str) -> RawEntry:
+def _raw_entry(item: Mapping[str, object], url: str, feed_authors: tuple[str, ...], language: str) -> RawEntry:
     own_language = language_code(_text(item.get("language"))) or language
     html = _text(item.get("content_html"))
     tags = item.get("tags")
@@ -63,7 +64,7 @@ def _raw_entry(item: Mapping[str, object], feed_authors: tuple[str, ...], langua
         guid=_text(item.get("id")),
         title=_text(item.get("title")),
         title_kind=Kind.TEXT,  # 1.1: "title" is plain text
-        link=_text(item.get("url")) or _text(item.get("external_url")),
+        link=absolute(url, _text(item.get("url"))) or absolute(url, _text(item.get("external_url"))),
         published=_date(item.get("date_published"), own_language) or _date(item.get("date_modified"), own_language),
         authors=tuple(_authors(item)) or feed_authors,
         language=own_language,
@@ -105,7 +106,7 @@ def _looks_like_entry(item: object) -> bool:
 
 
 def _salvaged(text: str) -> dict[str, object] | None:
-    """What can be read of a JSON feed that is no valid JSON: its head's plain fields and the entries up to the fault."""
+    """What can be read of a JSON feed that is no valid JSON: its head, and the entries up to the fault."""
     start = _ITEMS.search(text)
     if start is None:
         return None

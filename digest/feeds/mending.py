@@ -2,8 +2,9 @@
 
 Is a feed whole? That must not be asked of an XML parser: many feeds are never well-formed (an undefined entity, a bare
 ampersand, an unbound prefix, something after the end), and taking those for damaged would mean parsing them at
-every refresh for ever. The rule: a feed is whole if the end tag of its root element is there, outside CDATA sections and comments.
-Whatever cuts a feed short takes that tag away, for it is the last one; and no sloppiness of a living publisher does.
+every refresh for ever. The rule: a feed is whole if the end tag of its root element is there, outside CDATA sections
+and comments. Whatever cuts a feed short takes that tag away, for it is the last one; and no sloppiness of a living
+publisher does.
 """
 
 from __future__ import annotations
@@ -13,6 +14,8 @@ from collections.abc import Iterator
 from dataclasses import dataclass
 from html.entities import html5
 from xml.parsers import expat
+
+from digest.feeds.mending_entries import with_rebuilt_entries
 
 #: Why a feed counts as damaged.
 CUT_OFF = "it breaks off before its end"
@@ -78,6 +81,9 @@ def mend(text: str) -> Mended | None:
     if not well_formed:
         feed = _with_namespaces(_with_sound_references(feed))
         well_formed = is_well_formed(feed)
+    if not well_formed:
+        feed = with_rebuilt_entries(feed, is_well_formed)
+        well_formed = is_well_formed(feed)
     return Mended(feed, well_formed, "" if whole else CUT_OFF, in_page)
 
 
@@ -134,7 +140,7 @@ def _begun_entry(rest: str) -> str:
 
 
 def _without_bad_characters(text: str) -> str:
-    """Without what XML 1.0 §2.2 forbids, raw or as a reference; emoji written as two surrogates become one character."""
+    """Without what XML 1.0 §2.2 forbids, raw or as a reference; emoji written as two surrogates become one."""
     text = _NOT_XML.sub("", text)
     if "&#" not in text:
         return text

@@ -17,7 +17,7 @@ from urllib.parse import urljoin, urlsplit
 from digest.domain.text import fold, one_line
 from digest.domain.url import canonical, web_address
 from digest.feeds.parsed import ParsedEntry
-from digest.feeds.sanitise import from_plain, plain_text, sanitise
+from digest.feeds.sanitise import USUAL_ADDRESS, from_plain, plain_text, sanitise
 
 #: Characters of the summary that a list shows and searches.
 SUMMARY_LIMIT = 500
@@ -32,7 +32,10 @@ _SOURCE_LIMIT = 8000
 
 _LANGUAGE = re.compile(r"([A-Za-z]{2,3})(?:[-_]([A-Za-z]{4}))?(?:[-_]([A-Za-z]{2}|\d{3}))?(?:[-_].*)?$")
 _HOST_AT_START = re.compile(r"(?:[a-z0-9-]+\.)+([a-z]{2,24})(?:[/?#]|$)", re.IGNORECASE)
-_FILE_ENDINGS = frozenset("html htm xhtml shtml php asp aspx jsp cgi pl cfm xml pdf txt md json".split())
+_FILE_ENDINGS = frozenset({
+    "html", "htm", "xhtml", "shtml", "php", "asp", "aspx", "jsp", "cgi", "pl", "cfm", "xml", "pdf", "txt",
+    "md", "json",
+})  # fmt: skip
 # Joiners and selectors that `one_line` keeps for emoji; alone they show nothing. So does the empty braille pattern.
 _NOTHING_TO_SEE = "\u200d\ufe0e\ufe0f\u2800 "
 
@@ -41,12 +44,15 @@ _COMMENT_OR_CODE = re.compile(
 )
 _TAG = re.compile(r"<(/?)([a-zA-Z][a-zA-Z0-9]*)((?:\s[^<>]*)?)/?>")
 _VOID = frozenset(("br", "img", "hr", "wbr", "input", "embed", "area", "link", "meta", "base"))
-_ELEMENTS = _VOID | frozenset(
-    "a abbr acronym address article aside audio b big blockquote body button center cite code dd del details dfn div dl"
-    " dt em fieldset figcaption figure font footer form h1 h2 h3 h4 h5 h6 head header html i iframe ins kbd label li"
-    " main mark math nav noscript object ol p picture pre q s samp script section select small span strike strong"
-    " style sub summary sup svg table tbody td textarea th thead time title tr tt u ul var video".split()
-)
+_ELEMENTS = _VOID | {
+    "a", "abbr", "acronym", "address", "article", "aside", "audio", "b", "big", "blockquote", "body", "button",
+    "center", "cite", "code", "dd", "del", "details", "dfn", "div", "dl", "dt", "em", "fieldset", "figcaption",
+    "figure", "font", "footer", "form", "h1", "h2", "h3", "h4", "h5", "h6", "head", "header", "html", "i",
+    "iframe", "ins", "kbd", "label", "li", "main", "mark", "math", "nav", "noscript", "object", "ol", "p",
+    "picture", "pre", "q", "s", "samp", "script", "section", "select", "small", "span", "strike", "strong",
+    "style", "sub", "summary", "sup", "svg", "table", "tbody", "td", "textarea", "th", "thead", "time",
+    "title", "tr", "tt", "u", "ul", "var", "video",
+}  # fmt: skip
 
 
 class Kind(Enum):
@@ -59,7 +65,7 @@ class Kind(Enum):
 
 @dataclass(frozen=True, slots=True)
 class RawEntry:
-    """One entry as a feed has it. Addresses are absolute or relative to the feed; texts are as they came.
+    """One entry as a feed has it, texts as they came. `link` went through `absolute`.
 
     `html` is the body (HTML) with `html_base` for its relative links (empty: the entry's own page), `plain` the
     body where the feed has it as plain text. `summary_html` is the feed's short version, if it has one.
@@ -81,7 +87,7 @@ class RawEntry:
 
 def parsed_entry(raw: RawEntry, feed_url: str, feed_language: str) -> ParsedEntry | None:
     """What is kept of an entry; None for one without title, address, GUID and text."""
-    url = absolute(feed_url, raw.link)
+    url = raw.link
     content = sanitise(raw.html, raw.html_base or url or feed_url) if raw.html else from_plain(raw.plain)
     summary = (raw.summary_html and _summary(sanitise(raw.summary_html[:_SOURCE_LIMIT], ""))) or _summary(content)
     guid = one_line(raw.guid, _GUID_LIMIT)
@@ -119,8 +125,8 @@ def plain_title(text: str, kind: Kind, limit: int = TITLE_LIMIT) -> str:
 
 
 def plain_name(text: str, limit: int) -> str:
-    """An author, a tag: like an RSS title."""
-    return plain_title(text, Kind.UNSAID, limit)
+    """An author, a tag, a feed's title: no tag is ever meant in one."""
+    return plain_title(text, Kind.MARKUP, limit)
 
 
 def _summary(html: str) -> str:
@@ -142,6 +148,8 @@ def absolute(base: str, link: str) -> str:
     "feed.example/x", a host without scheme, is no path: taken for one it would lead to a page that is not there.
     """
     link = link.strip()
+    if USUAL_ADDRESS.match(link):
+        return link
     host = _HOST_AT_START.match(link)
     if not link or (host and host[1].lower() not in _FILE_ENDINGS):
         return ""

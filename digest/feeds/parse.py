@@ -1,8 +1,9 @@
-"""From the body of an answer to a `ParsedFeed`, or to the failure that says why not; pure, nothing is fetched or opened.
+"""From the body of an answer to a `ParsedFeed`, or to the failure that says why not.
 
-feedparser reads the XML formats. Two things about it rule this module. It is given text that was decoded and mended
-before (`charset`, `mending`): without a DOCTYPE there is no entity to expand and no file to include. And it is given a
-`BytesIO`: a `str` that looks like an address it would fetch, and `bytes` that name a file it would open.
+Pure: nothing is fetched or opened. feedparser reads the XML formats, and two things about it rule this module. It is
+given text that was decoded and mended before (`charset`, `mending`): without a DOCTYPE there is no entity to expand and
+no file to include. And it is given a `BytesIO`: a `str` that looks like an address it would fetch, and `bytes` that
+name a file it would open.
 """
 
 from __future__ import annotations
@@ -10,6 +11,7 @@ from __future__ import annotations
 import io
 from collections.abc import Mapping
 from dataclasses import dataclass
+from datetime import datetime
 from typing import Any
 
 import feedparser
@@ -30,9 +32,12 @@ PARSE_SECONDS = 10
 
 _DECLARATION = '<?xml version="1.0" encoding="utf-8"?>\n'
 _HEADERS = {"content-type": "application/xml; charset=utf-8"}
-# feedparser needs quadratic time for these (an e-mail address looked for in a long word; tags compared with each other).
+# feedparser needs quadratic time for these: it looks for an e-mail address in a word, and compares each tag with all.
 _LONGEST_WORD = 10_000
 _MOST_TAGS = 3_000
+# These take long by their number: a thread with them could not be stopped within the time that an interrupt has.
+_MOST_ENTRIES = 1_000
+_MOST_OBJECTS = 20_000
 _TITLE_LIMIT = 300
 
 
@@ -45,12 +50,13 @@ class Prepared:
 
     @property
     def is_tame(self) -> bool:
-        """True where parsing surely takes time in proportion to the size: well-formed, and without known traps."""
+        """True where parsing is surely quick: well-formed, without known traps, and not too many entries."""
         if self.mended is None:
-            return True
+            return self.text.count("{") <= _MOST_OBJECTS
         text = self.mended.text
         return (
             self.mended.well_formed
+            and text.count("<item") + text.count("<entry") <= _MOST_ENTRIES
             and text.count("<category") + text.count("<dc:subject") <= _MOST_TAGS
             and max(map(len, text.split()), default=0) <= _LONGEST_WORD
         )
@@ -107,7 +113,7 @@ def _parse_xml(mended: Mended, url: str) -> ParsedFeed | None:
     if not found.version and not found.entries:
         return None
     feed = found.feed
-    language = language_code(_string(feed.get("language")))
+    language = language_code(_text(feed, "language"))
     is_atom = found.version.startswith("atom")
     feed_authors = tuple(_authors(feed)) if is_atom else ()  # RFC 4287 §4.2.1; in RSS it is the technician's e-mail
     entries: list[ParsedEntry] = []
@@ -116,36 +122,36 @@ def _parse_xml(mended: Mended, url: str) -> ParsedFeed | None:
         if entry is not None:
             entries.append(entry)
     return ParsedFeed(
-        title=plain_name(_string(feed.get("title")), _TITLE_LIMIT),
+        title=plain_name(_text(feed, "title"), _TITLE_LIMIT),
         site_url=_link(feed, url),
         language=language,
         entries=tuple(entries),
         hints=update_hints(
             mended.text,
-            _string(feed.get("ttl")),
-            _string(feed.get("sy_updateperiod")),
-            _string(feed.get("sy_updatefrequency")),
+            _text(feed, "ttl"),
+            _text(feed, "sy_updateperiod"),
+            _text(feed, "sy_updatefrequency"),
         ),
         damage=mended.damage,
     )
 
 
 def _raw_entry(item: Any, is_atom: bool, feed_authors: tuple[str, ...], language: str, url: str) -> RawEntry:
-    title = item.get("title_detail") or {}
+    title = dict.get(item, "title_detail") or {}
     html, base, own_language = _body(item)
-    summary = item.get("summary_detail") or {}
+    summary = dict.get(item, "summary_detail") or {}
     return RawEntry(
-        guid=_string(item.get("id")),
-        title=_string(item.get("title")),
-        title_kind=_kind(_string(title.get("type")), is_atom),
+        guid=_text(item, "id"),
+        title=_text(item, "title"),
+        title_kind=_kind(_text(title, "type"), is_atom),
         link=_link(item, url),
         published=_published(item, language),
         authors=tuple(_authors(item)) or feed_authors,
         language=own_language,
-        tags=tuple(_string(tag.get("term")) or _string(tag.get("label")) for tag in item.get("tags") or ()),
+        tags=tuple(_text(tag, "term") or _text(tag, "label") for tag in dict.get(item, "tags") or ()),
         html=html,
         html_base=absolute(url, base) if base else "",
-        summary_html=_as_html(_string(summary.get("type")), _string(item.get("summary"))),
+        summary_html=_as_html(_text(summary, "type"), _text(item, "summary")),
     )
 
 
@@ -159,12 +165,12 @@ def _kind(media_type: str, is_atom: bool) -> Kind:
 
 def _body(item: Any) -> tuple[str, str, str]:
     """The fullest text of an entry as HTML, the base of its links, and its language."""
-    candidates = [*(item.get("content") or ()), item.get("summary_detail") or {}]
+    candidates = [*(dict.get(item, "content") or ()), dict.get(item, "summary_detail") or {}]
     best = ("", "", "")
     for candidate in candidates:
-        html = _as_html(_string(candidate.get("type")), _string(candidate.get("value")))
+        html = _as_html(_text(candidate, "type"), _text(candidate, "value"))
         if len(html) > len(best[0]):
-            best = html, _string(candidate.get("base")), _string(candidate.get("language"))
+            best = html, _text(candidate, "base"), _text(candidate, "language")
     return best
 
 
@@ -176,28 +182,25 @@ def _as_html(media_type: str, value: str) -> str:
 
 
 def _link(thing: Any, url: str) -> str:
-    """The page of an entry or feed: its first alternate link, HTML before others; then a GUID that is an address; then a file.
+    """The page of an entry or feed: its first alternate link, HTML first; then a GUID that is an address; then a file.
 
     feedparser takes the last one and leaves relative ones to us, because it was told no address.
     """
-    links = [link for link in thing.get("links") or () if absolute(url, _string(link.get("href")))]
-    alternates = [link for link in links if link.get("rel") == "alternate"]
-    pages = [link for link in alternates if link.get("type") in ("text/html", "application/xhtml+xml")]
-    for candidates in (pages, alternates):
-        if candidates:
-            return absolute(url, candidates[0]["href"])
-    guid = _string(thing.get("link")).strip()
-    if guid.startswith(("http://", "https://", "/")) and absolute(url, guid):
-        return absolute(url, guid)
-    files = [link for link in links if link.get("rel") == "enclosure"]
-    return absolute(url, files[0]["href"]) if files else ""
+    links = dict.get(thing, "links") or ()
+    alternates = [link for link in links if _text(link, "rel") == "alternate"]
+    alternates.sort(key=lambda link: _text(link, "type") not in ("text/html", "application/xhtml+xml"))
+    candidates = [_text(link, "href") for link in alternates]
+    guid = _text(thing, "link").strip()
+    if guid.startswith(("http://", "https://", "/")):
+        candidates.append(guid)
+    candidates += (_text(link, "href") for link in links if _text(link, "rel") == "enclosure")
+    return next(filter(None, (absolute(url, candidate) for candidate in candidates)), "")
 
 
-def _published(item: Any, language: str) -> Any:
+def _published(item: Any, language: str) -> datetime | None:
     """The date of publication, else of creation, else of the last change."""
     for name in ("published", "created", "updated"):
-        text = _string(item[name]) if name in item else ""  # `get` would answer "published" for "updated"
-        date = read_date(text, item[f"{name}_parsed"] if f"{name}_parsed" in item else None, language)
+        date = read_date(_text(item, name), dict.get(item, f"{name}_parsed"), language)
         if date is not None:
             return date
     return None
@@ -205,12 +208,14 @@ def _published(item: Any, language: str) -> Any:
 
 def _authors(thing: Any) -> list[str]:
     """Names; an e-mail address alone is nobody's name to show."""
-    names = [_string(author.get("name")) for author in thing.get("authors") or ()]
+    names = [_text(author, "name") for author in dict.get(thing, "authors") or ()]
     names = [name for name in names if name]
-    if not names and "@" not in _string(thing.get("author")):
-        names = [_string(thing.get("author"))]
+    if not names and "@" not in _text(thing, "author"):
+        names = [_text(thing, "author")]
     return [name for name in names if name]
 
 
-def _string(value: object) -> str:
+def _text(thing: dict[str, object], name: str) -> str:
+    """A field as feedparser stored it. Its own `get` is slow, and answers "published" when asked for "updated"."""
+    value = dict.get(thing, name)
     return value if isinstance(value, str) else ""

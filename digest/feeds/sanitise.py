@@ -18,10 +18,12 @@ from digest.domain.url import web_address
 #: Characters of HTML that are kept of one entry: enough for a long essay, far from what makes reading slow.
 CONTENT_LIMIT = 400_000
 
-_TAGS = set(
-    "a abbr b blockquote br caption cite code dd del dfn div dl dt em figcaption figure h1 h2 h3 h4 h5 h6 hr i img ins"
-    " kbd li mark ol p pre q s samp small span strong sub sup table tbody td tfoot th thead tr u ul var wbr".split()
-)
+_TAGS = {
+    "a", "abbr", "b", "blockquote", "br", "caption", "cite", "code", "dd", "del", "dfn", "div", "dl", "dt",
+    "em", "figcaption", "figure", "h1", "h2", "h3", "h4", "h5", "h6", "hr", "i", "img", "ins", "kbd", "li",
+    "mark", "ol", "p", "pre", "q", "s", "samp", "small", "span", "strong", "sub", "sup", "table", "tbody",
+    "td", "tfoot", "th", "thead", "tr", "u", "ul", "var", "wbr",
+}  # fmt: skip
 # Elements whose text is no prose either.
 _WITH_CONTENT = {
     "script",
@@ -45,16 +47,25 @@ _ATTRIBUTES = {
     "th": {"colspan", "rowspan"},
 }
 
+#: An address with nothing to mend about it: nine of ten need no closer look.
+USUAL_ADDRESS = re.compile(r"https?://[a-z0-9][a-z0-9.-]*(?:/[A-Za-z0-9/%:@!$&'()*+,;=~._-]*)?$")
+
+# Their content would go with them; unwrapped, formulas and labels stay as text.
+_FOREIGN = re.compile(r"</?(?:svg|math)\b[^<>]*>", re.IGNORECASE)
+
 # nh3 needs quadratic time for depth (10 s for 50,000 elements), and whoever walks the tree later may recurse.
 _DEEPEST = 250
 _TAG = re.compile(r"<(/?)([a-zA-Z][a-zA-Z0-9-]*)")
-_FLAT = frozenset(
-    "area base br col embed hr img input link meta param source track wbr"  # these hold nothing
-    " p li dt dd tr td th thead tbody tfoot option".split()  # and these end where the next one begins
-)
-_BLOCK = frozenset(
-    "p div li br tr td th dt dd h1 h2 h3 h4 h5 h6 blockquote pre figure figcaption table hr ul ol dl".split()
-)
+_FLAT = frozenset({
+    # These hold nothing,
+    "area", "base", "br", "col", "embed", "hr", "img", "input", "link", "meta", "param", "source", "track", "wbr",
+    # and these end where the next one begins.
+    "p", "li", "dt", "dd", "tr", "td", "th", "thead", "tbody", "tfoot", "option",
+})  # fmt: skip
+_BLOCK = frozenset({
+    "p", "div", "li", "br", "tr", "td", "th", "dt", "dd", "h1", "h2", "h3", "h4", "h5", "h6", "blockquote",
+    "pre", "figure", "figcaption", "table", "hr", "ul", "ol", "dl",
+})  # fmt: skip
 # Every alternative that looks for an end takes the end of the text too: else hostile HTML costs quadratic time.
 _PIECE = re.compile(r"""<!--.*?(?:-->|\Z)|</?([a-zA-Z][\w:-]*)(?:[^<>"']|"[^"]*"|'[^']*')*>|([^<]+|<)""", re.DOTALL)
 _MARKUP = re.compile(
@@ -74,11 +85,11 @@ def sanitise(html: str, base: str) -> str:
         text = one_line(unescape(_MARKUP.sub(" ", html)), CONTENT_LIMIT)
         return f"<p>{escape(text, quote=False)}</p>"
 
-    def absolute(tag: str, attribute: str, value: str) -> str | None:
-        return _absolute(base, value) if attribute in ("href", "src") else value
+    def absolute(_tag: str, attribute: str, value: str) -> str | None:
+        return _absolute(base, value, attribute) if attribute in ("href", "src") else value
 
     clean = nh3.clean(
-        html,
+        _FOREIGN.sub("", html),
         tags=_TAGS,
         clean_content_tags=_WITH_CONTENT,
         attributes=_ATTRIBUTES,
@@ -114,10 +125,12 @@ def from_plain(text: str) -> str:
     return "".join(f"<p>{escape(part.strip(), quote=False)}</p>" for part in paragraphs if part.strip())
 
 
-def _absolute(base: str, value: str) -> str | None:
+def _absolute(base: str, value: str, attribute: str) -> str | None:
     """An address inside content as it is kept, or None to drop the attribute."""
+    if USUAL_ADDRESS.match(value):
+        return value
     value = value.strip()
-    if value[:7].lower() == "mailto:":
+    if attribute == "href" and value[:7].lower() == "mailto:":
         return value
     try:
         return web_address(urljoin(base, value))

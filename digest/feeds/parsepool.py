@@ -1,0 +1,145 @@
+"""Where feeds are parsed: the quick ones in a thread, the others in processes that can be killed.
+
+A thread cannot be stopped, so only bodies that are surely quick get one (`parse.Prepared.is_tame`). All others, and all
+those of a first refresh of many feeds, go to worker processes: started when first needed, used again and again, never
+more than there are cores. One that is too slow or dies is that feed's failure, and is replaced.
+"""
+
+from __future__ import annotations
+
+import asyncio
+import os
+import pickle
+import sys
+from collections.abc import Mapping
+from types import TracebackType
+from typing import Self
+
+from digest.domain.health import Failure, FailureKind
+from digest.feeds.parse import PARSE_SECONDS, parse_prepared, prepare
+from digest.feeds.parsed import ParsedFeed
+from digest.feeds.parseworker import LENGTH, READY
+
+#: Bytes up to which a body may be parsed in a thread.
+INLINE_LIMIT = 1 << 20
+# Importing on a busy machine; it is no feed's fault, so it has its own limit.
+_START_SECONDS = 60
+
+
+class ParsePool:
+    """Parses feeds, several at a time; an async context manager, at whose end no process of it is left.
+
+    Cancelling `parse` kills the worker that is at it. `workers`: how many processes at most; `seconds`: what one
+    feed may take in one of them.
+    """
+
+    def __init__(self, *, workers: int | None = None, seconds: int = PARSE_SECONDS) -> None:
+        self._seconds = seconds
+        self._free = asyncio.Semaphore(workers or os.cpu_count() or 1)
+        self._idle: list[_Worker] = []
+        self._all: set[_Worker] = set()
+
+    async def __aenter__(self) -> Self:
+        return self
+
+    async def __aexit__(
+        self, kind: type[BaseException] | None, error: BaseException | None, trace: TracebackType | None
+    ) -> None:
+        workers, self._idle, self._all = list(self._all), [], set()
+        for worker in workers:
+            worker.kill()
+        await asyncio.gather(*(worker.reap() for worker in workers))
+
+    async def parse(
+        self, body: bytes, headers: Mapping[str, str], url: str, *, many: bool = False
+    ) -> ParsedFeed | Failure:
+        """What `parse.parse` says; a failure PARSER where it took too long or killed its process.
+
+        `many`: this feed is one of many that are parsed for the first time; processes share them between the cores.
+        """
+        if not many and len(body) <= INLINE_LIMIT:
+            parsed = await asyncio.to_thread(_parse_if_tame, body, headers, url)
+            if parsed is not None:
+                return parsed
+        async with self._free:
+            return await self._parse_in_worker(body, headers, url)
+
+    async def _parse_in_worker(self, body: bytes, headers: Mapping[str, str], url: str) -> ParsedFeed | Failure:
+        worker = self._idle.pop() if self._idle else await self._start()
+        try:
+            async with asyncio.timeout(self._seconds):
+                parsed = await worker.parse(body, headers, url)
+        except TimeoutError:
+            return self._failure("too slow")
+        except (asyncio.IncompleteReadError, ConnectionError):
+            return self._failure("crash")
+        else:
+            self._idle.append(worker)
+            return parsed
+        finally:
+            if worker not in self._idle:
+                worker.kill()
+
+    async def _start(self) -> _Worker:
+        worker = _Worker(await _spawn(self._seconds))
+        self._all.add(worker)
+        try:
+            async with asyncio.timeout(_START_SECONDS):
+                await worker.ready()
+        except BaseException:
+            worker.kill()
+            raise
+        return worker
+
+    def _failure(self, reason: str) -> Failure:
+        return Failure(FailureKind.PARSER, {"seconds": str(self._seconds), "reason": reason})
+
+
+class _Worker:
+    """One process, and the two ends of its pipes."""
+
+    def __init__(self, process: asyncio.subprocess.Process) -> None:
+        if process.stdin is None or process.stdout is None:
+            raise ValueError("a worker without pipes")
+        self._process = process
+        self._requests = process.stdin
+        self._results = process.stdout
+
+    async def ready(self) -> None:
+        await self._results.readexactly(len(READY))
+
+    async def parse(self, body: bytes, headers: Mapping[str, str], url: str) -> ParsedFeed | Failure:
+        frame = pickle.dumps((body, dict(headers), url))
+        self._requests.writelines((LENGTH.pack(len(frame)), frame))
+        await self._requests.drain()
+        (length,) = LENGTH.unpack(await self._results.readexactly(LENGTH.size))
+        parsed: ParsedFeed | Failure = pickle.loads(await self._results.readexactly(length))  # noqa: S301 our own child
+        return parsed
+
+    def kill(self) -> None:
+        if self._process.returncode is None:
+            self._process.kill()
+
+    async def reap(self) -> None:
+        self._requests.close()
+        await self._process.wait()
+
+
+async def _spawn(seconds: int) -> asyncio.subprocess.Process:
+    """A fresh interpreter (never a fork: that would inherit locks), which finds modules where this one does."""
+    return await asyncio.create_subprocess_exec(
+        sys.executable,
+        "-m",
+        "digest.feeds.parseworker",
+        str(seconds),
+        stdin=asyncio.subprocess.PIPE,
+        stdout=asyncio.subprocess.PIPE,
+        stderr=asyncio.subprocess.DEVNULL,
+        env={**os.environ, "PYTHONPATH": os.pathsep.join(path for path in sys.path if path)},
+    )
+
+
+def _parse_if_tame(body: bytes, headers: Mapping[str, str], url: str) -> ParsedFeed | Failure | None:
+    """Runs in a thread. None where a process has to do it."""
+    prepared = prepare(body, headers)
+    return parse_prepared(prepared, body, url) if prepared.is_tame else None
