@@ -60,6 +60,13 @@ class Disk:
         """Lock until the descriptor is closed, by us or by the death of the process; BlockingIOError without `wait`."""
         fcntl.flock(fd, fcntl.LOCK_EX if wait else fcntl.LOCK_EX | fcntl.LOCK_NB)
 
+    def release(self, fd: int) -> None:
+        """Unlock, then close: a program just being started shares the lock until its exec, so closing is not enough."""
+        try:
+            fcntl.flock(fd, fcntl.LOCK_UN)
+        finally:
+            os.close(fd)
+
 
 def read_whole(disk: Disk, path: Path) -> tuple[int, bytes]:
     """The file's bytes and the descriptor they came from, which is the caller's to close."""

@@ -233,7 +233,7 @@ class JsonFile(Storage):
         try:
             yield
         finally:
-            os.close(fd)
+            self._disk.release(fd)
 
     def _acquire(self) -> int:
         while True:
@@ -248,7 +248,7 @@ class JsonFile(Storage):
             except BaseException:
                 os.close(fd)
                 raise
-            os.close(fd)
+            self._disk.release(fd)
 
     def _write_down(self, tables: Tables) -> None:
         data = orjson.dumps({"format": migrations.FORMAT, **tables}, option=_PRETTY)

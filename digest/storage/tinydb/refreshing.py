@@ -6,7 +6,6 @@ entries under the same ids, and writes what is missing.
 
 from __future__ import annotations
 
-import os
 from collections import defaultdict
 from collections.abc import Iterator, Mapping, Sequence
 from contextlib import contextmanager
@@ -64,7 +63,7 @@ class RefreshingPart(FeedsPart):
                 raise trouble.cannot_write(path, error) from error
             yield
         finally:
-            os.close(fd)
+            self._disk.release(fd)
 
     def fetch_states(self) -> dict[str, FetchState]:
         shard = self._shards.fetch

@@ -1,0 +1,113 @@
+"""A library in a folder, opened as often as a test likes, on a disk that fails when told to."""
+
+from __future__ import annotations
+
+import errno
+import os
+from collections.abc import Callable, Iterator
+from pathlib import Path
+from typing import Any
+
+import pytest
+
+from digest.storage.tinydb.disk import Disk
+from digest.storage.tinydb.store import TinyStore
+from tests.builders import NOW
+
+
+class FailingDisk(Disk):
+    """A disk on which the n-th call of one kind fails, or a write is short."""
+
+    def __init__(self) -> None:
+        self.calls: list[str] = []
+        self._call = ""
+        self._nth = 0
+        self._error = 0
+
+    def fail(self, call: str, nth: int, error: int = errno.EIO) -> None:
+        """The `nth` call of `call` from now on fails, and every later one: a broken disk stays broken."""
+        self._call, self._nth, self._error = call, nth, error
+        self.calls.clear()
+
+    def mend(self) -> None:
+        self._call = ""
+
+    def _count(self, call: str, path: Path | None = None) -> None:
+        self.calls.append(call)
+        if call == self._call and self.calls.count(call) >= self._nth:
+            raise OSError(self._error, os.strerror(self._error), path and str(path))
+
+    def open_read(self, path: Path) -> int:
+        self._count("open_read", path)
+        return super().open_read(path)
+
+    def open_lock(self, path: Path) -> int:
+        self._count("open_lock", path)
+        return super().open_lock(path)
+
+    def open_new(self, path: Path) -> int:
+        self._count("open_new", path)
+        return super().open_new(path)
+
+    def read(self, fd: int) -> bytes:
+        self._count("read")
+        return super().read(fd)
+
+    def write(self, fd: int, data: memoryview) -> int:
+        """Never more than 100 bytes at once, as a nearly full disk may do it."""
+        self._count("write")
+        return super().write(fd, data[:100])
+
+    def fsync(self, fd: int) -> None:
+        self._count("fsync")
+        super().fsync(fd)
+
+    def rename(self, old: Path, new: Path) -> None:
+        self._count("rename", old)
+        super().rename(old, new)
+
+    def make_folder(self, path: Path) -> None:
+        self._count("make_folder", path)
+        super().make_folder(path)
+
+    def stat(self, path: Path) -> os.stat_result:
+        self._count("stat", path)
+        return super().stat(path)
+
+    def lock(self, fd: int, *, wait: bool) -> None:
+        self._count("lock")
+        super().lock(fd, wait=wait)
+
+
+@pytest.fixture
+def folder(tmp_path: Path) -> Path:
+    """Where the library is; not made yet."""
+    return tmp_path / "library"
+
+
+@pytest.fixture
+def disk() -> FailingDisk:
+    return FailingDisk()
+
+
+@pytest.fixture
+def open_store(folder: Path) -> Iterator[Callable[..., TinyStore]]:
+    """Opens the library once more, as another process would."""
+    opened: list[TinyStore] = []
+
+    def open_again(clock: Callable[[], Any] = lambda: NOW, disk: Disk | None = None) -> TinyStore:
+        opened.append(TinyStore(folder, clock, disk))
+        return opened[-1]
+
+    yield open_again
+    for store in opened:
+        store.close()
+
+
+def files_of(folder: Path) -> dict[str, bytes]:
+    """Every file below and its bytes, without the empty lock files."""
+    return {
+        path.relative_to(folder).as_posix(): path.read_bytes()
+        for path in sorted(folder.rglob("*"))
+        if path.is_file() and path.suffix != ".lock"
+    }

@@ -1,0 +1,358 @@
+"""One file of the library: written whole or not at all, read by anybody at any time."""
+
+from __future__ import annotations
+
+import errno
+import fcntl
+import json
+import os
+import threading
+from collections.abc import Callable
+from contextlib import suppress
+from pathlib import Path
+
+import pytest
+
+from digest.domain.errors import LibraryError
+from digest.domain.query import EntryQuery
+from digest.storage.tinydb.store import TinyStore
+from digest.storage.tinydb.tables import Database
+from tests.builders import MONTH, NOW, a_feed, a_pick, a_refresh, an_entry, at
+from tests.storage.conftest import FailingDisk, files_of
+
+Open = Callable[..., TinyStore]
+
+
+def test_opening_and_reading_make_nothing(folder: Path, open_store: Open) -> None:
+    store = open_store()
+    store.feeds(), store.entries(EntryQuery()), store.editions(), store.stamp(), list(store.check())
+    store.edition(MONTH), store.seen("f1"), store.content(an_entry(1)), store.fetch_states()
+    assert not folder.exists()
+
+
+def test_folders_and_files_are_for_the_owner_alone(folder: Path, open_store: Open) -> None:
+    before = os.umask(0)
+    try:
+        fill(open_store())
+    finally:
+        os.umask(before)
+    for path in [folder, *folder.rglob("*")]:
+        assert path.stat().st_mode & 0o777 == (0o700 if path.is_dir() else 0o600), path
+
+
+def test_a_file_is_json_that_a_person_can_read_and_compare(folder: Path, open_store: Open) -> None:
+    store = open_store()
+    store.add_pick(a_pick(2, comment="Über „uns“"), NOW)
+    store.add_pick(a_pick(1), NOW)
+    store.change_pick("p2", {"source": "Quelle"}, NOW)
+    text = (folder / "editions.json").read_text("utf-8")
+    assert "Über „uns“" in text
+    assert json.loads(text)["format"] == 1
+    assert text == json.dumps(json.loads(text), indent=2, sort_keys=True, ensure_ascii=False) + "\n"
+    before = text.splitlines()
+    store.change_pick("p2", {"comment": "Neu"}, NOW)
+    after = (folder / "editions.json").read_text("utf-8").splitlines()
+    assert [line.strip() for line in after if line not in before] == ['"comment": "Neu",', '"version": 3']
+
+
+def test_one_action_changes_one_file(folder: Path, open_store: Open) -> None:
+    store = open_store()
+    fill(store)
+    for act, name in (
+        (lambda: store.change_pick("p1", {"comment": "x"}, at(1)), "editions.json"),
+        (lambda: store.move_pick("p1", None, at(1)), "editions.json"),
+        (lambda: store.mark([an_entry(1)], read=True), f"state/{MONTH}.json"),
+        (lambda: store.change_feed("f1", {"title": "x"}), "feeds.json"),
+    ):
+        before = files_of(folder)
+        act()
+        after = files_of(folder)
+        changed = {path for path in after if after[path] != before.get(path) and not path.startswith("backups/")}
+        assert changed <= {name}
+
+
+def test_a_state_alone_writes_fetch_json_alone(folder: Path, open_store: Open) -> None:
+    store = open_store()
+    fill(store)
+    before = {path: path.stat().st_ino for path in folder.rglob("*.json")}
+    refresh = a_refresh("f1", an_entry(1))
+    store.apply_refresh([refresh, a_refresh("f2", seen=(), entries=(), content={})])
+    after = {path: path.stat().st_ino for path in folder.rglob("*.json")}
+    assert {path.name for path in after if after[path] != before.get(path)} == {"fetch.json"}
+
+
+def test_months_that_are_not_asked_are_not_read(open_store: Open, disk: FailingDisk) -> None:
+    store = open_store()
+    store.add_feeds([a_feed(1)])
+    for month in ("2026-08", "2026-09", "2026-10", "2026-11"):
+        store.apply_refresh([a_refresh("f1", an_entry(int(month[-2:]), month=month))])
+    fresh = open_store(disk=disk)
+    assert fresh.entries(EntryQuery(month="2026-11")).total == 1
+    assert disk.calls.count("read") == 2  # feeds.json and entries/2026-11.json
+    fresh.mark([an_entry(11)], read=True)
+    fresh.entries(EntryQuery(month="2026-11", limit=5))
+    assert disk.calls.count("read") == 2
+
+
+def test_a_change_by_another_is_read_again_and_only_then(open_store: Open, disk: FailingDisk) -> None:
+    mine, other = open_store(disk=disk), open_store()
+    for number in range(1, 4):
+        other.add_pick(a_pick(number), NOW)
+        assert len(mine.picks(MONTH)) == number
+        mine.picks(MONTH), mine.edition(MONTH), mine.picked()
+        assert disk.calls.count("read") == number
+
+
+def test_changes_of_the_same_size_in_the_same_tick_are_seen(
+    folder: Path, open_store: Open, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    """Clocks of file systems are coarse and inodes are used again: neither may hide a change."""
+    mine, other = open_store(), open_store()
+    other.add_pick(a_pick(1, comment="000"), NOW)
+    for number in range(1, 300):
+        other.change_pick("p1", {"comment": f"{number:03d}"}, NOW)
+        os.utime(folder / "editions.json", ns=(0, 0))
+        assert mine.pick("p1").comment == f"{number:03d}"
+        version = mine.pick("p1").version
+        os.utime(folder / "editions.json", ns=(0, 0))
+        assert mine.change_pick("p1", {"title": f"{number}"}, NOW).version == version + 1
+
+
+def test_a_change_written_into_the_file_by_an_editor_is_seen(folder: Path, open_store: Open) -> None:
+    store = open_store()
+    store.add_pick(a_pick(1, comment="alt"), NOW)
+    path = folder / "editions.json"
+    inode = path.stat().st_ino
+    path.write_text(path.read_text("utf-8").replace('"alt"', '"mit der Hand"'), "utf-8")
+    assert path.stat().st_ino == inode
+    assert store.pick("p1").comment == "mit der Hand"
+
+
+def test_fields_that_nobody_knows_survive_a_change(folder: Path, open_store: Open) -> None:
+    store = open_store()
+    store.add_pick(a_pick(1), NOW)
+    path = folder / "editions.json"
+    data = json.loads(path.read_text("utf-8"))
+    data["picks"]["p1"]["mine"] = {"colour": "red"}
+    data["notes"] = {"n1": {"text": "own table"}}
+    path.write_text(json.dumps(data), "utf-8")
+    store.change_pick("p1", {"comment": "x"}, NOW)
+    kept = json.loads(path.read_text("utf-8"))
+    assert kept["picks"]["p1"]["mine"] == {"colour": "red"}
+    assert kept["notes"] == {"n1": {"text": "own table"}}
+
+
+def test_a_reader_never_sees_half_a_change(open_store: Open) -> None:
+    """One thread moves picks to and fro, another reads through the same Store and through another one."""
+    store, other = open_store(), open_store()
+    for number in range(1, 6):
+        store.add_pick(a_pick(number), NOW)
+    done = threading.Event()
+    torn: list[list[int]] = []
+
+    def read() -> None:
+        while not done.is_set():
+            for reader in (store, other):
+                ranks = [pick.rank for pick in reader.picks(MONTH)]
+                if ranks != [1, 2, 3, 4, 5]:
+                    torn.append(ranks)
+
+    thread = threading.Thread(target=read)
+    thread.start()
+    try:
+        for number in range(50):
+            store.move_pick(f"p{number % 5 + 1}", f"p{(number + 2) % 5 + 1}", NOW)
+    finally:
+        done.set()
+        thread.join()
+    assert torn == []
+
+
+def test_threads_lose_nothing(open_store: Open) -> None:
+    stores = [open_store(), open_store()]
+    threads = [
+        threading.Thread(
+            target=lambda n=n: [
+                stores[n % 2].add_pick(a_pick(n * 100 + number), NOW) for number in range(20)
+            ]
+        )
+        for n in range(4)
+    ]  # fmt: skip
+    for thread in threads:
+        thread.start()
+    for thread in threads:
+        thread.join()
+    assert len(stores[0].picks(MONTH)) == 80
+    assert [pick.rank for pick in stores[1].picks(MONTH)] == list(range(1, 81))
+
+
+def test_a_lock_file_deleted_by_hand_lets_nobody_in_beside_its_holder(folder: Path, open_store: Open) -> None:
+    store = open_store()
+    store.add_pick(a_pick(1), NOW)
+    lock = folder / "editions.json.lock"
+    fd = os.open(lock, os.O_RDWR)
+    fcntl.flock(fd, fcntl.LOCK_EX)
+    waiter = threading.Thread(target=lambda: store.change_pick("p1", {"comment": "x"}, NOW))
+    waiter.start()
+    lock.unlink()
+    os.close(fd)
+    waiter.join()
+    assert lock.exists()
+    assert open_store().pick("p1").comment == "x"
+
+
+def test_no_descriptor_goes_to_a_started_program(folder: Path, open_store: Open) -> None:
+    store = open_store()
+    fill(store)
+    with store.refresh_lock():
+        held = descriptors(folder)
+        assert held
+        assert not any(os.get_inheritable(fd) for fd in held)
+
+
+def test_closing_gives_every_descriptor_back(folder: Path, open_store: Open) -> None:
+    store = open_store()
+    fill(store)
+    store.entries(EntryQuery(search="x"))
+    store.close()
+    assert descriptors(folder) == []
+
+
+def test_descriptors_stay_few_however_many_files_there_are(folder: Path, open_store: Open) -> None:
+    store = open_store()
+    store.add_feeds([a_feed(number) for number in range(1, 41)])
+    store.apply_refresh([a_refresh(f"f{number}", an_entry(1, f"f{number}")) for number in range(1, 41)])
+    for number in range(1, 41):
+        assert store.content(an_entry(1, f"f{number}"))
+    assert 0 < len(descriptors(folder)) < 40
+
+
+def test_a_change_outside_a_transaction_is_refused(open_store: Open) -> None:
+    shard = open_store()._shards.editions
+    with pytest.raises(RuntimeError):
+        shard.table("picks").put({"p1": {}})
+
+
+def test_tables_want_ids_and_refuse_upsert(open_store: Open) -> None:
+    shard = open_store()._shards.editions
+    with shard.transaction(), pytest.raises(TypeError):
+        shard.table("picks").insert({"comment": "no id"})
+    with pytest.raises(TypeError):
+        shard.table("picks").upsert({}, lambda record: True)
+    assert isinstance(shard._database, Database)
+
+
+def test_an_error_in_a_nested_transaction_cannot_be_hidden(folder: Path, open_store: Open) -> None:
+    shard = open_store()._shards.editions
+
+    def hide_it() -> None:
+        with shard.transaction():
+            with suppress(ZeroDivisionError), shard.transaction():
+                shard.table("picks").put({"p1": {}})
+                raise ZeroDivisionError
+            shard.table("picks").put({"p2": {}})
+
+    with pytest.raises(RuntimeError, match="half-way"):
+        hide_it()
+    assert not (folder / "editions.json").exists()
+
+
+@pytest.mark.parametrize("call", ["open_lock", "lock", "open_new", "write", "fsync", "rename", "stat"])
+@pytest.mark.parametrize("error", [errno.ENOSPC, errno.EIO, errno.EROFS, errno.EACCES])
+def test_whatever_fails_the_old_file_stands(
+    folder: Path, open_store: Open, disk: FailingDisk, call: str, error: int
+) -> None:
+    store = open_store(disk=disk)
+    fill(store)
+    before = files_of(folder)
+    nth = 1
+    while trouble := trouble_of_a_change(store, disk, call, nth, error):
+        assert str(folder / "editions.json") in str(trouble)
+        assert trouble.remedy
+        after = files_of(folder)
+        assert not [name for name in after if name.endswith(".tmp")]
+        changed = {name for name in after if after[name] != before.get(name)}
+        # What fails after the rename (making it last) finds the new file whole; anything earlier the old one.
+        assert changed <= {"editions.json", "backups/editions-2026-11-21.json"}
+        json.loads(after["editions.json"])
+        if "editions.json" in changed:
+            assert call in ("fsync", "open_read")
+        assert store.pick("p1").comment in ("", "Neu")
+        assert open_store().pick("p1").comment == store.pick("p1").comment
+        nth += 1
+    assert nth > 1
+    assert open_store().pick("p1").comment == "Neu"
+
+
+def test_a_change_is_safe_on_the_disk_before_it_returns(open_store: Open, disk: FailingDisk) -> None:
+    store = open_store(disk=disk)
+    fill(store)
+    store.change_pick("p1", {"comment": "a"}, NOW)  # today's backup is there from now on
+    disk.calls.clear()
+    store.change_pick("p1", {"comment": "b"}, NOW)
+    steps = [call for call in disk.calls if call in ("lock", "open_new", "write", "fsync", "rename")]
+    assert [step for step, before in zip(steps, ["", *steps], strict=False) if step != before] == [
+        "lock", "open_new", "write", "fsync", "rename", "fsync",
+    ]  # fmt: skip
+
+
+def test_a_failed_change_leaves_the_lock_free_and_the_memory_true(open_store: Open, disk: FailingDisk) -> None:
+    store, other = open_store(disk=disk), open_store()
+    fill(store)
+    disk.fail("rename", 1, errno.ENOSPC)
+    with pytest.raises(LibraryError, match="full"):
+        store.change_pick("p1", {"comment": "verloren"}, at(1))
+    assert store.pick("p1").comment == ""
+    assert other.change_pick("p1", {"comment": "andere"}, at(1)).version == 2
+    disk.mend()
+    assert store.change_pick("p1", {"comment": "wieder"}, at(1)).version == 3
+
+
+def test_a_temporary_file_of_a_killed_writer_is_in_nobodys_way(folder: Path, open_store: Open) -> None:
+    store = open_store()
+    fill(store)
+    leftover = folder / "editions.json.tmp"
+    leftover.write_text("half of somet")
+    leftover.chmod(0o644)
+    store.change_pick("p1", {"comment": "x"}, NOW)
+    assert not leftover.exists()
+    assert (folder / "editions.json").stat().st_mode & 0o777 == 0o600
+
+
+def test_a_text_that_cannot_be_written_changes_nothing(folder: Path, open_store: Open) -> None:
+    store = open_store()
+    fill(store)
+    before = files_of(folder)
+    with pytest.raises(TypeError):
+        store.change_pick("p1", {"comment": "\ud800"}, NOW)
+    assert files_of(folder) == before
+    assert store.pick("p1").comment == ""
+
+
+def trouble_of_a_change(store: TinyStore, disk: FailingDisk, call: str, nth: int, error: int) -> LibraryError | None:
+    """Change a comment while the n-th call fails; None where there are not so many calls."""
+    disk.fail(call, nth, error)
+    try:
+        store.change_pick("p1", {"comment": "Neu"}, at(1))
+    except LibraryError as caught:
+        return caught
+    finally:
+        disk.mend()
+    return None
+
+
+def fill(store: TinyStore) -> None:
+    store.add_feeds([a_feed(1), a_feed(2)])
+    store.apply_refresh([a_refresh("f1", an_entry(1))])
+    store.add_pick(a_pick(1), NOW)
+    store.mark([an_entry(1)], shortlisted=True)
+
+
+def descriptors(folder: Path) -> list[int]:
+    """Those that this process holds below the folder."""
+    found = []
+    for entry in Path("/proc/self/fd").iterdir():
+        with suppress(OSError):  # the one that lists the folder is gone by now
+            if str(folder) in str(entry.readlink()):
+                found.append(int(entry.name))
+    return found
