@@ -44,8 +44,10 @@ def command(session: Session, feeds: tuple[str, ...], force: bool, as_json: bool
 
 
 def progress_line(session: Session, quiet: bool) -> Callable[[Progress], None]:
-    """Draws how far a refresh is, on a terminal; elsewhere draws nothing."""
+    """Draws how far a refresh is, on a terminal; with --verbose a line a feed instead; else nothing."""
     diagnostics = session.diagnostics
+    if session.verbose:
+        return lambda progress: _tell_feed(session, progress)
     if quiet or not diagnostics.is_terminal:
         return lambda _: None
 
@@ -69,6 +71,13 @@ def progress_line(session: Session, quiet: bool) -> Callable[[Progress], None]:
         diagnostics.overwrite(cut(line, get_terminal_size((80, 24)).columns - 1))
 
     return draw
+
+
+def _tell_feed(session: Session, progress: Progress) -> None:
+    if progress.last is not None:
+        feed, new, failure = progress.last
+        said = sentence(failure) if failure else nmsg("{n} new entry", "{n} new entries", new)
+        session.diagnostics.say(msg("{title}: {said}", title=feed.title or masked(feed.url), said=said))
 
 
 def report_data(report: RefreshReport) -> dict[str, Any]:

@@ -78,8 +78,9 @@ def run(arguments: Sequence[str], environ: Mapping[str, str] | None = None) -> i
         return INTERRUPTED
     except DigestError as error:
         return diagnostics.failed(error)
-    except BrokenPipeError:
-        # The reader of our output has gone (`digest entries | head`); a late flush must not complain either.
+    except SystemExit:
+        # Only click does this, when the reader of our output has gone (`digest entries | head`): that is no
+        # mistake, and a late flush must not complain either.
         os.dup2(os.open(os.devnull, os.O_WRONLY), 1)
         return OK
     except Exception as error:  # noqa: BLE001 - the one place where a bug becomes a sentence and a log entry

@@ -40,13 +40,18 @@ class FeedError:
 
 @dataclass(slots=True)
 class Progress:
-    """How far a run is; handed to the caller's `tell` at each change. `hosts` are being asked right now."""
+    """How far a run is; handed to the caller's `tell` at each change.
+
+    `hosts` are being asked right now, by feed id. `last` is the feed that has just been finished, with the number
+    of its new entries and what failed; None while one begins.
+    """
 
     total: int = 0
     done: int = 0
     new: int = 0
     failed: int = 0
     hosts: dict[str, str] = field(default_factory=dict)
+    last: tuple[Feed, int, Failure | None] | None = None
 
 
 @dataclass(slots=True)
@@ -179,10 +184,13 @@ class _Run:
 
     def _started(self, feed: Feed) -> None:
         self._progress.hosts[feed.id] = feed.host
+        self._progress.last = None
         self._tell(self._progress)
 
     async def _take(self, outcome: FeedOutcome) -> None:
+        new_before = self._report.new
         self._batch.append(self._judged(outcome))
+        self._progress.last = (outcome.due.feed, self._report.new - new_before, outcome.failure)
         self._progress.hosts.pop(outcome.due.feed.id, None)
         self._progress.done += 1
         self._progress.new = self._report.new

@@ -15,7 +15,7 @@ from digest.domain.category import category_label
 from digest.domain.edition import Changes
 from digest.domain.errors import Ambiguous, NotFound, UsageError
 from digest.domain.feed import Feed, FetchState, feed_status, feed_title
-from digest.domain.health import Failure
+from digest.domain.health import Failure, FailureKind, remedy, sentence
 from digest.domain.message import msg
 from digest.domain.query import FeedCounts
 from digest.domain.text import fold, one_line, sort_key
@@ -113,7 +113,10 @@ class Feeds:
             async with Client(self._settings.network, self._environ) as client:
                 return await discover(client, address)
 
-        return asyncio.run(look())
+        found = asyncio.run(look())
+        if isinstance(found, Failure) and found.kind is FailureKind.BAD_ADDRESS:
+            raise UsageError(sentence(found), remedy(found))
+        return found
 
     def add(self, address: str, *, title: str = "", category: str = "", folder: str = "") -> tuple[Feed, bool]:
         """Add one feed by hand; returns it and whether it is new. Its own host is exempt from the address rule."""

@@ -11,7 +11,7 @@ def rss(*titles: str, feed: str = "Kanzelblick", site: str = "https://kanzelblic
     items = "".join(
         f"<item><title>{escape(title)}</title><link>{site}/{number}</link><guid>{site}/{number}</guid>"
         f"<description>Anriss {number}</description>"
-        f"<pubDate>Fri, 20 Nov 2026 08:{59 - position:02d}:00 GMT</pubDate></item>"
+        f"<pubDate>Fri, 20 Nov 2026 08:{len(titles) - position:02d}:00 GMT</pubDate></item>"
         for position, (number, title) in enumerate((zlib.crc32(title.encode()), title) for title in titles)
     )
     return (

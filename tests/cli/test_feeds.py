@@ -129,6 +129,7 @@ def test_a_fetch_with_nothing_due_writes_no_file(digest: Digest, feed_server: Fe
 def test_due_but_nothing_new_writes_fetch_json_alone(digest: Digest, feed_server: FeedServer) -> None:
     digest.ok("feeds", "add", feed_server.serve("/a.xml", body=rss("A"), etag='"1"'))
     before = {file: file.stat().st_ino for file in digest.library.rglob("*") if file.is_file()}
+    digest.now = "2026-11-21T09:00:00+00:00"
     digest.ok("fetch", "--force")
     changed = {file.name for file, inode in before.items() if file.stat().st_ino != inode}
     assert changed == {"fetch.json"}
