@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import asyncio
 import re
 from collections.abc import Iterable
 from dataclasses import dataclass
@@ -31,7 +32,7 @@ _KINDS = {
 _HEAD = 64 * 1024
 _PARSED_AT_MOST = 1_000_000
 _ROOT = re.compile(
-    r"\A\ufeff?(?>\s+|<\?.*?\?>|<!--.*?-->|<!doctype[^>\[]*>)*+<(?:\w+:)?(rss|feed|rdf)[\s>]", re.I | re.S
+    r"\A\ufeff?(?>\s+|<\?.*?\?>|<!--.*?-->|<!doctype[^>\[]*>)*+<(?:\w+:)?(rss|feed|rdf)[\s/>]", re.I | re.S
 )
 _JSON_FEED = re.compile(rb'"version"\s{0,20}:\s{0,20}"https?:\\?/\\?/jsonfeed\.org')
 _HTML = re.compile(r"<!doctype html|<html[\s>]|<head[\s>]|<body[\s>]", re.I)
@@ -114,17 +115,9 @@ async def discover(client: Client, typed: str) -> list[FoundFeed] | Failure:
     if not addresses:
         return Failure(FailureKind.BAD_ADDRESS, {"url": masked(typed.strip())})
     exempt = frozenset({host_of(addresses[0])})
-    asked, answer = "", None
-    failures: list[Failure] = []
-    for asked in addresses:
-        answer = await _page(client, asked, exempt)
-        if not isinstance(answer, Failure):
-            break
-        failures.append(answer)
-        if answer.kind in _FINAL:
-            break
-    if answer is None or isinstance(answer, Failure):
-        return failures[0]
+    asked, answer = await _first_answer(client, addresses, exempt)
+    if isinstance(answer, Failure):
+        return answer
     discovery = candidates(answer.body, answer.url, answer.headers.get("content-type", ""))
     if discovery.kind:
         return [FoundFeed(_address_to_keep(asked, answer), await _title(answer), discovery.kind)]
@@ -139,6 +132,21 @@ async def discover(client: Client, typed: str) -> list[FoundFeed] | Failure:
     if not answer.body.strip():
         return Failure(FailureKind.EMPTY)
     return Failure(FailureKind.WEB_PAGE if discovery.is_page else FailureKind.NOT_A_FEED)
+
+
+async def _first_answer(
+    client: Client, addresses: Iterable[str], exempt: frozenset[str]
+) -> tuple[str, Answer | Failure]:
+    """The first address that answers well; if none does, what the first that could be reached has to say."""
+    failures: list[tuple[str, Failure]] = []
+    for url in addresses:
+        answer = await _page(client, url, exempt)
+        if not isinstance(answer, Failure):
+            return url, answer
+        failures.append((url, answer))
+        if answer.kind in _FINAL:
+            break
+    return next((failed for failed in failures if failed[1].kind not in _UNREACHABLE), failures[0])
 
 
 async def _page(client: Client, url: str, exempt: frozenset[str]) -> Answer | Failure:
@@ -158,14 +166,15 @@ async def _usual(client: Client, url: str, exempt: frozenset[str]) -> FoundFeed 
 
 
 async def _title(answer: Answer) -> str:
-    """The feed's own title; a large feed is left to the refresh, which can stop its parser."""
+    """The feed's own title; a large or odd feed is left to the refresh, which can stop its parser."""
+    from digest.feeds.parse import parse_prepared, prepare
+
     if len(answer.body) > _PARSED_AT_MOST:
         return ""
-    import asyncio
-
-    from digest.feeds.parse import parse
-
-    parsed = await asyncio.to_thread(parse, answer.body, answer.headers, answer.url)
+    prepared = prepare(answer.body, answer.headers)
+    if not prepared.is_tame:
+        return ""
+    parsed = await asyncio.to_thread(parse_prepared, prepared, answer.body, answer.url)
     return "" if isinstance(parsed, Failure) else parsed.title
 
 

@@ -1,0 +1,89 @@
+"""The text of a page, taken out of it by a process that can be killed."""
+
+from __future__ import annotations
+
+import subprocess
+import sys
+
+import pytest
+
+from digest.domain.health import Failure, FailureKind
+from digest.feeds.fulltext import page_html, page_text
+from tests.shared import shared_folder
+
+URL = "https://stabsblick.example/2026/lage"
+PARAGRAPH = (
+    "Ein Stab, der nie geübt hat, verliert in der ersten Stunde die Übersicht, denn niemand weiß, wer spricht. "
+    'Darum hilft <a href="/ablauf">ein fester Ablauf</a>, den alle kennen und der auf eine Seite passt.'
+)
+PAGE = f"""<!doctype html><html lang="de"><head><title>Was Stäbe üben sollten</title></head><body>
+<div id="cookie-banner" class="cookie-consent"><p>Wir verwenden Cookies.</p><button>Alle akzeptieren</button></div>
+<nav><ul><li><a href="/">Startseite</a></li><li><a href="/krise">Krise</a></li></ul></nav>
+<main><article><h1>Was Stäbe üben sollten</h1>
+<div class="social-share"><span>128 mal geteilt</span><a href="#">Twittern</a><a href="#">Drucken</a></div>
+<p>{PARAGRAPH}</p><h2>Die erste Stunde</h2><p>Zweitens: {PARAGRAPH}</p>
+<script>document.write("böse")</script><p>Drittens: {PARAGRAPH}</p>
+</article></main>
+<section id="comments" class="comments"><h3>3 Kommentare</h3><div class="comment"><p>Toller Beitrag, danke!</p></div>
+<form id="commentform"><label>Ihr Name</label><input><textarea></textarea><button>Absenden</button></form></section>
+<footer><a href="/impressum">Impressum</a></footer></body></html>"""
+
+
+def test_the_text_comes_alone() -> None:
+    text = page_text(PAGE.encode(), URL)
+    assert isinstance(text, str)
+    assert text.count("Ein Stab, der nie geübt hat") == 3
+    assert "\n\nDie erste Stunde\n\n" in text
+    for junk in (
+        "Cookies",
+        "akzeptieren",
+        "Startseite",
+        "geteilt",
+        "Twittern",
+        "Kommentare",
+        "Absenden",
+        "Impressum",
+        "böse",
+    ):
+        assert junk not in text
+
+
+def test_links_of_the_text_are_absolute_and_the_html_is_safe() -> None:
+    html = page_html(PAGE.replace("/ablauf", '/ablauf" onclick="weg()').encode(), URL)
+    assert isinstance(html, str)
+    assert 'href="https://stabsblick.example/ablauf"' in html
+    assert "onclick" not in html
+    assert "<h2>Die erste Stunde</h2>" in html
+
+
+def test_umlauts_are_read_by_the_pages_own_word() -> None:
+    page = PAGE.replace("<head>", '<head><meta charset="windows-1252">').encode("windows-1252")
+    assert "geübt" in str(page_text(page, URL))
+
+
+@pytest.mark.parametrize("body", [b"", b"<p>", b"\x00\xff\xfe", b"<html><body></body></html>"])
+def test_a_page_without_text_gives_none(body: bytes) -> None:
+    assert page_text(body, URL) == ""
+
+
+def test_a_page_that_takes_too_long_is_given_up_and_told() -> None:
+    failure = page_text(PAGE.encode(), URL, seconds=0.001)
+    assert isinstance(failure, Failure)
+    assert (failure.kind, failure.detail["seconds"]) == (FailureKind.PARSER, "0.001")
+
+
+def test_the_parent_loads_neither_trafilatura_nor_lxml() -> None:
+    code = (
+        "import sys; from digest.feeds.fulltext import page_text; page_text(b'<p>x', 'https://a.example/');"
+        "print([name for name in sys.modules if name.split('.')[0] in ('trafilatura', 'lxml', 'justext')])"
+    )
+    done = subprocess.run([sys.executable, "-c", code], capture_output=True, text=True, check=True)
+    assert done.stdout.strip() == "[]"
+
+
+@pytest.mark.slow
+def test_every_corpus_page_has_text() -> None:
+    for path in sorted(shared_folder("corpus/pages").glob("*.html")):
+        text = page_text(path.read_bytes(), URL)
+        assert isinstance(text, str), path.name
+        assert len(text) > 500, path.name
