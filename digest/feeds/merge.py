@@ -1,0 +1,265 @@
+"""What a refresh changes: the feed as it is now against what it was ever seen to show. Pure; no clock, no store.
+
+How an entry is known again, in this order, each only where the sign is unique in the feed's body *and* among what was
+seen (a sign that two entries share tells nothing):
+
+1. GUID and address, both as they were;
+2. the GUID: the address changed (http became https, the site moved);
+3. the address: the GUID changed. An address without path names a site, not an entry, and does not count;
+4. the content's print, with the same GUID and address: for feeds whose signs are ambiguous;
+5. the id that its title and date make: for entries that have no sign at all, or an ambiguous one.
+
+Whatever is not known again is new. Its id is made of the GUID, else the address, else title and date
+(`domain.entry.entry_id`), a sign that is shared or spent left out, so that an id never stands for two entries.
+
+Twins inside one body are one entry, and the first counts: the same GUID and address; without GUID the same address and
+title; without address the same GUID (or none), title and date. One GUID under two addresses or titles is a broken
+GUID: those are two entries, because losing one would be worse.
+"""
+
+from __future__ import annotations
+
+import hashlib
+from collections import Counter
+from collections.abc import Callable, Hashable, Iterable, Mapping, Sequence
+from dataclasses import dataclass, field
+from datetime import datetime, timedelta
+from urllib.parse import urlsplit
+
+from digest.domain.entry import Entry, entry_id
+from digest.domain.query import Seen
+from digest.feeds.parsed import ParsedEntry, ParsedFeed
+
+#: A feed's first refresh brings older entries in as read: subscribing to 60 feeds must not bury the inbox.
+OLD = timedelta(days=31)
+# Clocks and time zones are set wrongly by hours; what is later than that is no date of publication.
+_FUTURE = timedelta(days=1)
+
+
+@dataclass(frozen=True, slots=True)
+class Merged:
+    """What to keep: new and changed `entries` with their `content` by entry id, and new or changed `seen` records.
+
+    A changed entry carries its id and month; its `first_seen`, `old` and `place` are this refresh's and not to be
+    kept: the Store holds on to those of a known id. `new` and `updated` count entries.
+    """
+
+    entries: tuple[Entry, ...] = ()
+    content: Mapping[str, str] = field(default_factory=dict)
+    seen: tuple[Seen, ...] = ()
+    new: int = 0
+    updated: int = 0
+
+
+def merge(feed_id: str, parsed: ParsedFeed, seen: Sequence[Seen], now: datetime, month: str, first: bool) -> Merged:
+    """Compare a parsed feed with all that was `seen` of it.
+
+    `now` (UTC) is the moment of first sight and `month` the local month of it. `first`: this is the feed's first
+    refresh. Entries that are as they were are not in the result: merging the same again changes nothing.
+    """
+    shown = _without_twins(parsed.entries)
+    known = _recognised(feed_id, shown, [_known(record) for record in seen])
+    ids = _Ids(feed_id, shown, {record.entry_id for record in seen})
+    entries: list[Entry] = []
+    content: dict[str, str] = {}
+    records: list[Seen] = []
+    new = 0
+    for each, record in zip(shown, known, strict=True):
+        entry = each.entry
+        kept = Seen(
+            entry_id=record.entry_id if record else ids.new(each),
+            guid=entry.guid,
+            canonical_url=entry.canonical_url,
+            month=record.month if record else month,
+            print=each.print,
+        )
+        if kept == record:
+            continue
+        records.append(kept)
+        if record and record.print == kept.print:
+            continue  # another GUID, nothing that anybody sees
+        entries.append(_entry(feed_id, each, kept, now, first and record is None))
+        new += record is None
+        if entry.content or record:
+            content[kept.entry_id] = entry.content
+    return Merged(tuple(entries), content, tuple(records), new, len(entries) - new)
+
+
+def _entry(feed_id: str, shown: _Shown, seen: Seen, now: datetime, first: bool) -> Entry:
+    entry = shown.entry
+    published = entry.published if entry.published and entry.published <= now + _FUTURE else None
+    return Entry(
+        id=seen.entry_id,
+        feed_id=feed_id,
+        month=seen.month,
+        title=entry.title,
+        url=entry.url,
+        canonical_url=entry.canonical_url,
+        first_seen=now,
+        published=published,
+        author=entry.author,
+        language=entry.language,
+        summary=entry.summary,
+        guid=entry.guid,
+        tags=entry.tags,
+        old=first and published is not None and published < now - OLD,
+        place=shown.place,
+    )
+
+
+@dataclass(frozen=True, slots=True)
+class _Signs:
+    """What an entry can be known again by. `address` is empty where it names a site, having neither path nor query."""
+
+    guid: str
+    canonical_url: str
+    address: str
+    print: str
+
+    def pair(self) -> Hashable:
+        return (self.guid, self.address) if self.guid and self.address else None
+
+    def by_guid(self) -> Hashable:
+        return self.guid or None
+
+    def by_address(self) -> Hashable:
+        return self.address or None
+
+    def by_print(self) -> Hashable:
+        return self.guid, self.canonical_url, self.print
+
+
+@dataclass(frozen=True, slots=True)
+class _Shown(_Signs):
+    """An entry in the feed's body, at its place there."""
+
+    entry: ParsedEntry
+    place: int
+
+
+@dataclass(frozen=True, slots=True)
+class _Known(_Signs):
+    """An entry that was seen before."""
+
+    record: Seen
+
+
+def _shown(place: int, entry: ParsedEntry) -> _Shown:
+    return _Shown(entry.guid, entry.canonical_url, _address(entry.canonical_url), _print(entry), entry, place)
+
+
+def _known(record: Seen) -> _Known:
+    return _Known(record.guid, record.canonical_url, _address(record.canonical_url), record.print, record)
+
+
+def _address(canonical_url: str) -> str:
+    parts = urlsplit(canonical_url)
+    return canonical_url if parts.path.strip("/") or parts.query else ""
+
+
+def _without_twins(entries: Iterable[ParsedEntry]) -> list[_Shown]:
+    """The entries in the feed's order, of twins only the first."""
+    found: dict[Hashable, _Shown] = {}
+    for place, entry in enumerate(entries):
+        shown = _shown(place, entry)
+        found.setdefault(_twin_key(shown), shown)
+    return list(found.values())
+
+
+def _twin_key(shown: _Shown) -> Hashable:
+    if shown.guid and shown.address:
+        return shown.guid, shown.address
+    if shown.address:
+        return shown.address, shown.entry.title
+    return shown.guid, shown.entry.title, shown.entry.published
+
+
+def _recognised(feed_id: str, shown: Sequence[_Shown], seen: Sequence[_Known]) -> list[Seen | None]:
+    """For each entry the record that it is known by, or None; no record twice."""
+    found: list[Seen | None] = [None] * len(shown)
+    taken: set[str] = set()
+
+    def take(at: int, record: Seen | None) -> None:
+        if record and record.entry_id not in taken:
+            found[at] = record
+            taken.add(record.entry_id)
+
+    for sign in (_Signs.pair, _Signs.by_guid, _Signs.by_address, _Signs.by_print):
+        unknown = [at for at, record in enumerate(found) if record is None]
+        if not unknown:
+            return found
+        records = _unique(seen, sign)
+        counts = Counter(map(sign, shown))
+        for at in unknown:
+            key = sign(shown[at])
+            take(at, records.get(key) if counts[key] == 1 else None)
+    by_id = {known.record.entry_id: known.record for known in seen}
+    for at, record in enumerate(found):
+        if record is None:
+            take(at, next((by_id[name] for name in _own_ids(feed_id, shown[at]) if name in by_id), None))
+    return found
+
+
+def _unique(seen: Iterable[_Known], sign: Callable[[_Signs], Hashable]) -> dict[Hashable, Seen]:
+    """The records by a sign, those alone that share it with no other; None is no sign."""
+    found: dict[Hashable, Seen | None] = {}
+    for known in seen:
+        key = sign(known)
+        found[key] = None if key in found else known.record
+    return {key: record for key, record in found.items() if key is not None and record is not None}
+
+
+class _Ids:
+    """Gives new entries their ids."""
+
+    def __init__(self, feed_id: str, shown: Sequence[_Shown], taken: set[str]) -> None:
+        self._feed_id = feed_id
+        self._guids = Counter(each.guid for each in shown)
+        self._addresses = Counter(each.address for each in shown)
+        self._taken = taken
+
+    def new(self, shown: _Shown) -> str:
+        """The id of the strongest sign that this entry has to itself."""
+        names: list[str] = []
+        if shown.guid and self._guids[shown.guid] == 1:
+            names.append(entry_id(self._feed_id, shown.guid, "", "", None))
+        if shown.address and self._addresses[shown.address] == 1:
+            names.append(entry_id(self._feed_id, "", shown.address, "", None))
+        names += _own_ids(self._feed_id, shown)
+        number = 0
+        while (name := names[0] if names else self._numbered(shown.entry, number)) in self._taken:
+            names, number = names[1:], number + 1
+        self._taken.add(name)
+        return name
+
+    def _numbered(self, entry: ParsedEntry, number: int) -> str:
+        """The last resort, where every other id is spent: somebody has built this feed against us."""
+        return entry_id(self._feed_id, "", "", f"{number}\n{entry.guid}\n{entry.url}\n{entry.title}", entry.published)
+
+
+def _own_ids(feed_id: str, shown: _Shown) -> tuple[str, str]:
+    """Ids by what the entry is, where no sign is its own: title with its shared signs, and title alone.
+
+    With the date only where there is no address, as for twins: else twins with two dates would swap ids with places.
+    """
+    title, published = shown.entry.title, shown.entry.published
+    signs = f"{shown.guid}\n{shown.address}\n{title}" if shown.guid or shown.address else title
+    return (
+        entry_id(feed_id, "", "", signs, None if shown.address else published),
+        entry_id(feed_id, "", "", title, published),
+    )
+
+
+def _print(entry: ParsedEntry) -> str:
+    """16 hex digits over everything that is shown of an entry."""
+    shown = (
+        entry.title,
+        entry.url,
+        entry.published.isoformat() if entry.published else "",
+        entry.author,
+        entry.language,
+        entry.summary,
+        "\x1f".join(entry.tags),
+        entry.content,
+    )
+    return hashlib.blake2b("\x1e".join(shown).encode(), digest_size=8).hexdigest()
