@@ -77,7 +77,15 @@ def test_german_texts_use_german_quotation_marks() -> None:
 def test_the_words_gathered_for_click_are_clicks_own() -> None:
     source = "".join(
         inspect.getsource(module)
-        for module in (click.core, click.exceptions, click.parser, click.types, click.termui, click.formatting)
+        for module in (
+            click.core,
+            click.decorators,
+            click.exceptions,
+            click.parser,
+            click.types,
+            click.termui,
+            click.formatting,
+        )
     )
     for text in (*click_words.SINGLE, *(text for pair in click_words.COUNTED for text in pair)):
         assert f'"{text}"' in source, text

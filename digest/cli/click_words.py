@@ -36,6 +36,7 @@ SINGLE = (
     gathered("{value!r} is not a valid {number_type}."),
     gathered("{value} is not in the range {range}."),
     gathered("default: {default}"),
+    gathered("required"),
     gathered("Aborted!"),
     gathered("Error: invalid input"),
 )

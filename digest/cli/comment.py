@@ -17,7 +17,7 @@ from digest.config.language import translated
     context_settings={"ignore_unknown_options": True},
     help=translated("Write the comment of a pick; - reads it from the standard input."),
 )
-@click.argument("pick", metavar="PICK")
+@click.argument("pick", metavar=translated("PICK"))
 @click.argument("text", metavar=translated("TEXT|-"))
 @pass_session
 def command(session: Session, pick: str, text: str) -> None:

@@ -10,7 +10,7 @@ import sys
 import traceback
 from typing import TextIO
 
-from digest.config.language import tell, translated
+from digest.config.language import tell
 from digest.domain.errors import Conflict, DigestError
 from digest.domain.message import Message, msg
 from digest.domain.text import harmless
@@ -44,7 +44,7 @@ class Diagnostics:
 
     def failed(self, error: DigestError) -> int:
         """Tell an error and its remedy; returns the exit code."""
-        self.write(f"{translated('Error')}: {tell(error.message)}\n")
+        self.say(msg("Error: {message}", message=error.message))
         if error.remedy:
             self.write(tell(error.remedy) + "\n")
         if isinstance(error, Conflict):
@@ -65,5 +65,7 @@ class Diagnostics:
         return BUG
 
     def _both_texts(self, error: Conflict) -> None:
-        self.write(f"--- {translated('There stands')}\n{error.theirs}\n")
-        self.write(f"--- {translated('You wrote')}\n{error.ours}\n")
+        self.say(msg("--- There stands:"))
+        self.write(error.theirs + "\n")
+        self.say(msg("--- You wrote:"))
+        self.write(error.ours + "\n")

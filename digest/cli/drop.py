@@ -15,7 +15,7 @@ from digest.domain.message import msg
     cls=Command,
     help=translated("Take a pick out of its edition; its comment is kept until the edition is closed."),
 )
-@click.argument("pick", metavar="PICK")
+@click.argument("pick", metavar=translated("PICK"))
 @pass_session
 def command(session: Session, pick: str) -> None:
     """Drop it and say how it comes back."""

@@ -46,7 +46,7 @@ def list_(session: Session, as_json: bool) -> None:
         )
         return
     session.output.table(
-        [translated(text) for text in ("Month", "State", "Picks", "Title")],
+        [translated("Month"), translated("State"), translated("Picks"), translated("Title")],
         [[row.edition.id, _status(row.edition.status), f"{row.picks}/{row.target}", row.title] for row in rows],
         flexible=3,
     )
@@ -90,7 +90,7 @@ def show(session: Session, month: str | None, as_json: bool) -> None:
 @click.option(
     "--outro",
     metavar=translated("FILE|-"),
-    help=translated("Text behind the picks, Markdown, from a file or the standard input."),
+    help=translated("Text after the picks, Markdown, from a file or the standard input."),
 )
 @click.option("--preheader", metavar="T", help=translated("The line that mail programs show beside the subject."))
 @click.option("--labels", metavar="A,B,…", help=translated("Order of the ad-hoc labels; those not named follow."))
@@ -115,7 +115,8 @@ def set_(
         changes["labels"] = tuple(label.strip() for label in labels.split(",") if label.strip())
     if not changes:
         raise UsageError(
-            msg("Nothing to set."), msg("Name at least one of --title, --intro, --outro, --labels, --url.")
+            msg("Nothing to set."),
+            msg("Name at least one of --title, --topic, --intro, --outro, --preheader, --labels, --url."),
         )
     editions.change(editions.month(month), changes)
 

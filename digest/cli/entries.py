@@ -18,7 +18,7 @@ from digest.services.reading import ListedEntry
 
 
 @click.command("entries", cls=Command, help=translated("List entries of all months, newest first."))
-@click.option("--month", metavar="M", help=translated("Only those first seen in this month."))
+@click.option("--month", metavar="M", help=translated("Only those first seen in month M."))
 @click.option(
     "--feed", "feeds", multiple=True, metavar="FEED", help=translated("Only those of this feed; may be repeated.")
 )
@@ -33,6 +33,7 @@ from digest.services.reading import ListedEntry
 @click.option(
     "--limit",
     type=click.IntRange(min=0),
+    metavar="N",
     default=50,
     show_default=True,
     help=translated("How many at most; 0 for all."),
@@ -64,7 +65,7 @@ def command(
         session.output.json([entry_data(row) for row in listing.rows])
         return
     session.output.table(
-        [translated(text) for text in ("Id", "", "Date", "Title", "Feed", "Category")],
+        [translated("Id"), "", translated("Date"), translated("Title"), translated("Feed"), translated("Category")],
         [_row(row) for row in listing.rows],
         flexible=3,
     )

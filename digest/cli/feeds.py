@@ -55,7 +55,15 @@ def list_(session: Session, broken: bool, as_json: bool) -> None:
         )
         return
     session.output.table(
-        [translated(text) for text in ("Id", "Title", "Folder", "Entries", "State", "Last success", "Next check")],
+        [
+            translated("Id"),
+            translated("Title"),
+            translated("Folder"),
+            translated("Entries"),
+            translated("State"),
+            translated("Last success"),
+            translated("Next check"),
+        ],
         [
             [
                 row.feed.id,
@@ -165,7 +173,7 @@ def check(session: Session, as_json: bool) -> int:
         session.output.json([_probe_data(probe) for probe in probes])
     else:
         session.output.table(
-            [translated(text) for text in ("Id", "Title", "Entries", "Newest", "Answer")],
+            [translated("Id"), translated("Title"), translated("Entries"), translated("Newest"), translated("Answer")],
             [
                 [
                     probe.feed.id,
@@ -222,7 +230,7 @@ def _choose(session: Session, found: list[tuple[str, str]]) -> str | None:
     if not session.diagnostics.is_terminal or not sys.stdin.isatty():
         session.diagnostics.say(msg("The page names several feeds; name one of these addresses."))
         return None
-    number = click.prompt(translated("Which one"), type=click.IntRange(1, len(found)), default=1, err=True)
+    number = click.prompt(translated("Which feed"), type=click.IntRange(1, len(found)), default=1, err=True)
     return found[number - 1][0]
 
 

@@ -149,4 +149,6 @@ def summary(report: RefreshReport) -> str:
     if report.skipped:
         parts.append(tell(nmsg("{n} not due", "{n} not due", report.skipped)))
     line = " · ".join(parts) + f" · {report.seconds:.1f} s"
-    return f"{line} · {translated('interrupted')}" if report.interrupted else line
+    if report.interrupted:
+        line += " · " + translated("interrupted")
+    return line

@@ -8,12 +8,13 @@ from typing import Any
 
 import click
 
-from digest.config.language import translated
+from digest.config.language import tell, translated
+from digest.domain.message import Message, msg
 
 #: Options that every command takes, before or behind its name: name → help.
-_COMMON: Mapping[str, tuple[str, str]] = {
-    "library": ("DIR", "The folder of the library (else DIGEST_LIBRARY, else the user's data folder)."),
-    "config": ("FILE", "The configuration file (else DIGEST_CONFIG, else the user's config folder)."),
+_COMMON: Mapping[str, tuple[Message, Message]] = {
+    "library": (msg("DIR"), msg("The folder of the library (else DIGEST_LIBRARY, else the user's data folder).")),
+    "config": (msg("FILE"), msg("The configuration file (else DIGEST_CONFIG, else the user's config folder).")),
 }
 
 
@@ -21,7 +22,7 @@ class Command(click.Command):
     """A command that also takes the common options."""
 
     def __init__(self, *args: Any, **kwargs: Any) -> None:
-        super().__init__(*args, **kwargs)
+        super().__init__(*args, **{"options_metavar": translated("[OPTIONS]"), **kwargs})
         self.params.extend(common_options())
 
 
@@ -31,7 +32,8 @@ class Group(click.Group):
     command_class = Command
 
     def __init__(self, *args: Any, **kwargs: Any) -> None:
-        super().__init__(*args, **kwargs)
+        words = {"options_metavar": translated("[OPTIONS]"), "subcommand_metavar": translated("COMMAND [ARGS]...")}
+        super().__init__(*args, **{**words, **kwargs})
         self.params.extend(common_options())
 
 
@@ -41,7 +43,7 @@ class LazyGroup(Group):
     The module holds the command under the attribute `command`.
     """
 
-    def __init__(self, *args: Any, lazy: Mapping[str, tuple[str, str]], **kwargs: Any) -> None:
+    def __init__(self, *args: Any, lazy: Mapping[str, tuple[str, Message]], **kwargs: Any) -> None:
         super().__init__(*args, **kwargs)
         self._lazy = lazy
 
@@ -59,13 +61,13 @@ class LazyGroup(Group):
     def format_commands(self, ctx: click.Context, formatter: click.HelpFormatter) -> None:
         """The list without importing a single command."""
         with formatter.section(translated("Commands")):
-            formatter.write_dl([(name, translated(text)) for name, (_, text) in self._lazy.items()])
+            formatter.write_dl([(name, tell(text)) for name, (_, text) in self._lazy.items()])
 
 
 def common_options() -> list[click.Parameter]:
     """Fresh --library, --config and --verbose options, which write into the context's session."""
     options: list[click.Parameter] = [
-        click.Option([f"--{name}"], metavar=metavar, expose_value=False, callback=_note(name), help=translated(text))
+        click.Option([f"--{name}"], metavar=tell(metavar), expose_value=False, callback=_note(name), help=tell(text))
         for name, (metavar, text) in _COMMON.items()
     ]
     options.append(

@@ -17,23 +17,24 @@ from digest.cli.session import Session
 from digest.config.language import DOMAIN, LOCALE_FOLDER, activate, language_from, translated
 from digest.config.paths import config_file
 from digest.domain.errors import DigestError
+from digest.domain.message import Message, msg
 
 # Name → (module, the line that --help shows). The order is that of a month's work.
-COMMANDS: Mapping[str, tuple[str, str]] = {
-    "fetch": ("digest.cli.fetch", "Refresh the feeds that are due."),
-    "feeds": ("digest.cli.feeds", "List, add, edit, remove and check feeds."),
-    "opml": ("digest.cli.opml", "Import and export lists of feeds."),
-    "entries": ("digest.cli.entries", "List entries, newest first."),
-    "pick": ("digest.cli.pick", "Pick an entry or a web page for an edition."),
-    "picks": ("digest.cli.picks", "List the picks of an edition."),
-    "comment": ("digest.cli.comment", "Write the comment of a pick."),
-    "move": ("digest.cli.move", "Move a pick to another position."),
-    "drop": ("digest.cli.drop", "Take a pick out of its edition."),
-    "edition": ("digest.cli.edition", "List, show, set, close and reopen editions."),
-    "export": ("digest.cli.export", "Write an edition as Markdown, HTML, text or data."),
-    "doctor": ("digest.cli.doctor", "Look at configuration and library for anything broken."),
-    "config": ("digest.cli.config", "Show or write the configuration."),
-    "demo": ("digest.cli.demo", "Try everything on invented feeds, without a network."),
+COMMANDS: Mapping[str, tuple[str, Message]] = {
+    "fetch": ("digest.cli.fetch", msg("Refresh the feeds that are due.")),
+    "feeds": ("digest.cli.feeds", msg("List, add, edit, remove and check feeds.")),
+    "opml": ("digest.cli.opml", msg("Import and export lists of feeds.")),
+    "entries": ("digest.cli.entries", msg("List entries, newest first.")),
+    "pick": ("digest.cli.pick", msg("Pick an entry or a web page for an edition.")),
+    "picks": ("digest.cli.picks", msg("List the picks of an edition.")),
+    "comment": ("digest.cli.comment", msg("Write the comment of a pick.")),
+    "move": ("digest.cli.move", msg("Move a pick to another position.")),
+    "drop": ("digest.cli.drop", msg("Take a pick out of its edition.")),
+    "edition": ("digest.cli.edition", msg("List, show, set, close and reopen editions.")),
+    "export": ("digest.cli.export", msg("Write an edition as Markdown, HTML, text or data.")),
+    "doctor": ("digest.cli.doctor", msg("Look at configuration and library for anything broken.")),
+    "config": ("digest.cli.config", msg("Show or write the configuration.")),
+    "demo": ("digest.cli.demo", msg("Try everything on invented feeds, without a network.")),
 }
 
 
@@ -43,6 +44,8 @@ def top_level() -> LazyGroup:
         "digest",
         lazy=COMMANDS,
         invoke_without_command=True,
+        options_metavar=translated("[OPTIONS]"),
+        subcommand_metavar=translated("COMMAND [ARGS]..."),
         help=translated("From feeds to a curated digest: fetch, pick, comment, order, export."),
         epilog=translated("“digest COMMAND --help” tells more about a command."),
         callback=_without_command,

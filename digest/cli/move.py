@@ -15,7 +15,7 @@ from digest.domain.message import msg
     cls=Command,
     help=translated("Move a pick to a position of the edition (1 is the top); it stays within its section."),
 )
-@click.argument("pick", metavar="PICK")
+@click.argument("pick", metavar=translated("PICK"))
 @click.argument("position", type=click.IntRange(min=1), metavar=translated("POSITION"))
 @pass_session
 def command(session: Session, pick: str, position: int) -> None:

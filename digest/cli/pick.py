@@ -33,7 +33,7 @@ from digest.services.curation import Picked
     "--title", metavar="T", help=translated("A title of your own; a page is then picked even if it cannot be read.")
 )
 @click.option(
-    "--edition", "month", metavar="M", help=translated("For this month's edition instead of the current one.")
+    "--edition", "month", metavar="M", help=translated("For the edition of month M instead of the current one.")
 )
 @click.option("--author", metavar="A", help=translated("The author, if it is another than the feed or page says."))
 @click.option("--source", metavar="S", help=translated("Where it appeared, if it is to be called otherwise."))

@@ -29,7 +29,7 @@ def command(session: Session, month: str | None, as_json: bool) -> None:
         session.diagnostics.say(msg("The edition {month} has no picks yet.", month=edition))
         return
     session.output.table(
-        [translated(text) for text in ("#", "Id", "Category", "Title", "Comment")],
+        ["#", translated("Id"), translated("Category"), translated("Title"), translated("Comment")],
         [
             [
                 str(position),

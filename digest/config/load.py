@@ -44,7 +44,7 @@ def parse(text: str, file: Path, environ: Mapping[str, str]) -> Settings:
     except tomllib.TOMLDecodeError as error:
         raise ConfigError(
             msg("{file} cannot be read: {reason}.", file=str(file), reason=str(error)),
-            msg("Mend that line; “digest config init” writes an explained example."),
+            msg("Mend that line; “digest config init --config OTHER-FILE” writes an explained example."),
         ) from None
     settings: Settings = _table(Settings, data, "", place)
     secrets = {url: _with_variables(own, environ, url, place) for url, own in settings.feeds.items()}

@@ -75,7 +75,9 @@ class FeedSettings:
 class Settings:
     """The whole configuration. `feeds` is keyed by address."""
 
-    language: str = _setting("", msg("Language of messages and editions: de or en; empty: as the system says"))
+    language: str = _setting(
+        "", msg("Language of messages and editions, de or en; where it is empty, the system decides")
+    )
     edition: EditionSettings = field(default_factory=EditionSettings)
     categories: CategorySettings = field(default_factory=CategorySettings)
     network: NetworkSettings = field(default_factory=NetworkSettings)

@@ -5,7 +5,7 @@ from __future__ import annotations
 import os
 import shutil
 import stat
-from collections.abc import Iterator
+from collections.abc import Iterator, Mapping
 from dataclasses import dataclass
 from pathlib import Path
 
@@ -15,6 +15,17 @@ from digest.storage.store import Store
 
 #: Below this the next refresh may not fit.
 _LITTLE_SPACE = 100 * 1024 * 1024
+
+
+_PROBLEMS: Mapping[str, Message] = {
+    "damaged": msg("the file is damaged."),
+    "unreadable": msg("the file cannot be read."),
+    "missing": msg("the file is missing, though there are backups of it."),
+    "newer": msg("a newer version of digest wrote the file."),
+    "malformed": msg("a record in it cannot be understood:"),
+    "doubled": msg("an entry stands in two months:"),
+    "set-aside": msg("a damaged file was set aside under this name."),
+}
 
 
 @dataclass(frozen=True, slots=True)
@@ -49,7 +60,7 @@ def examine_folder(folder: Path) -> Iterator[Finding]:
     mode = stat.S_IMODE(folder.stat().st_mode)
     if mode & 0o077:
         yield Finding(
-            msg("Others may look into the library (permissions {mode}).", mode=f"{mode:04o}"),
+            msg("Others can look into the library (permissions {mode}).", mode=f"{mode:04o}"),
             False,
             msg("Take that away with chmod 700 {folder}.", folder=str(folder)),
         )
@@ -66,7 +77,7 @@ def examine_store(store: Store) -> Iterator[Finding]:
     broken = list(store.check())
     for problem in broken:
         yield Finding(
-            msg("{where}: {what}. {detail}", where=problem.where, what=problem.what, detail=problem.detail),
+            msg("{where}: {what} {detail}", where=problem.where, what=_PROBLEMS[problem.what], detail=problem.detail),
             False,
             msg("Put back a copy from the library's folder backups/, or move the file away."),
         )

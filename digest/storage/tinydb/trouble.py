@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import errno
+import shlex
 from pathlib import Path
 
 from digest.domain.errors import LibraryDamaged, LibraryError
@@ -47,11 +48,15 @@ def newer_format(path: Path, found: int, known: int) -> LibraryError:
     )  # fmt: skip
 
 
+def _copy_back(backup: Path, path: Path) -> Message:
+    return msg("Restore the newest good backup: {command}", command=shlex.join(["cp", str(backup), str(path)]))
+
+
 def damaged(path: Path, reason: str, kept: Path | None, backup: Path | None, precious: bool) -> LibraryDamaged:
     """The file holds nothing readable. `kept` is where it lies now, None if it could not be moved."""
     where = kept or path
     if backup is not None:
-        remedy = msg("Restore the newest good backup: cp “{backup}” “{file}”", backup=backup, file=path)
+        remedy = _copy_back(backup, path)
     elif precious:
         remedy = msg(
             "There is no backup. Mend “{kept}” and name it “{file}”, or move it elsewhere to begin anew.",
@@ -70,7 +75,7 @@ def damaged(path: Path, reason: str, kept: Path | None, backup: Path | None, pre
 def missing(path: Path, backup: Path | None, aside: Path | None) -> LibraryDamaged:
     """A precious file is gone though its backups, or its damaged self, are there."""
     if backup is not None:
-        remedy = msg("Restore the newest good backup: cp “{backup}” “{file}”", backup=backup, file=path)
+        remedy = _copy_back(backup, path)
     else:
         remedy = msg(
             "There is no good backup. Mend “{kept}” and name it “{file}”, or move it elsewhere to begin anew.",
