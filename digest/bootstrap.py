@@ -8,7 +8,6 @@ from pathlib import Path
 from typing import TYPE_CHECKING
 
 from digest.config.clock import Clock, clock_from
-from digest.config.load import load
 from digest.config.paths import config_file, library_folder
 
 if TYPE_CHECKING:
@@ -31,6 +30,8 @@ class App:
 
     @cached_property
     def settings(self) -> Settings:
+        from digest.config.load import load
+
         return load(self.config_path, self.environ)
 
     @cached_property

@@ -77,7 +77,7 @@ _SENTENCES: dict[FailureKind, tuple[Message, Message]] = {
     ),
     FailureKind.PRIVATE_ADDRESS: (
         msg("{host} leads to a private address of this computer or network; digest does not go there."),
-        msg("If it is meant, name the host in allow_hosts under [network] in the configuration, or add the feed by hand."),
+        msg("If it is meant, name the host in allow_hosts under [network] in the configuration."),
     ),
     FailureKind.BAD_ADDRESS: (
         msg("“{url}” is not a web address."),

@@ -97,14 +97,14 @@ def write_whole(disk: Disk, path: Path, data: bytes) -> int:
             with suppress(FileNotFoundError):
                 disk.remove(temporary)
             raise
-        sync_folder(disk, path.parent)
+        fsync_folder(disk, path.parent)
     except BaseException:
         os.close(fd)
         raise
     return fd
 
 
-def sync_folder(disk: Disk, folder: Path) -> None:
+def fsync_folder(disk: Disk, folder: Path) -> None:
     """Make a rename last through a power cut, where the file system has such a thing (EINVAL says that it has not)."""
     fd = disk.open_read(folder)
     try:
@@ -124,4 +124,4 @@ def make_folders(disk: Disk, folder: Path) -> None:
         make_folders(disk, folder.parent)
     with suppress(FileExistsError):  # another process was faster, or a file stands there: opening in it will tell
         disk.make_folder(folder)
-        sync_folder(disk, folder.parent)
+        fsync_folder(disk, folder.parent)

@@ -21,7 +21,7 @@ from tinydb.storages import Storage
 from digest.domain.errors import LibraryDamaged, LibraryError
 from digest.storage.tinydb import migrations, trouble
 from digest.storage.tinydb.backups import Backups
-from digest.storage.tinydb.disk import Disk, make_folders, read_whole, sync_folder, write_whole
+from digest.storage.tinydb.disk import Disk, fsync_folder, make_folders, read_whole, write_whole
 from digest.storage.tinydb.migrations import Tables
 
 _PRETTY = orjson.OPT_INDENT_2 | orjson.OPT_SORT_KEYS | orjson.OPT_APPEND_NEWLINE
@@ -204,7 +204,7 @@ class JsonFile(Storage):
             with self._threads, self._locked():
                 if kept and stamp_of(self._disk.stat(self.path)) == stamp:
                     self._disk.rename(self.path, kept)
-                    sync_folder(self._disk, self.path.parent)
+                    fsync_folder(self._disk, self.path.parent)
         except (OSError, LibraryError):
             kept = None  # a folder that can only be read: the file stays where it is, and cannot be overwritten either
         return trouble.damaged(self.path, reason, kept, self._newest_good(), self._precious)

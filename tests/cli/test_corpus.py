@@ -1,0 +1,95 @@
+"""The collected real and hostile feeds, fetched over HTTP into one library by the command line."""
+
+from __future__ import annotations
+
+import json
+from collections import Counter
+from pathlib import Path
+from typing import Any
+from xml.sax.saxutils import quoteattr
+
+import pytest
+
+from tests.cli.running import Digest
+from tests.feedserver import FeedServer
+from tests.shared import shared_folder
+
+pytestmark = pytest.mark.slow
+
+
+def manifest(part: str) -> list[dict[str, Any]]:
+    text = (shared_folder("corpus/feeds").parent / "manifest.json").read_text(encoding="utf-8")
+    rows: list[dict[str, Any]] = json.loads(text)[part]
+    return rows
+
+
+def subscribe(digest: Digest, urls: dict[str, str]) -> None:
+    outlines = "".join(f"<outline text={quoteattr(name)} xmlUrl={quoteattr(url)}/>" for name, url in urls.items())
+    digest.environ["DIGEST_ALLOW_HOSTS"] = "127.0.0.1"
+    digest.ok("opml", "import", "-", stdin=f'<opml version="2.0"><body>{outlines}</body></opml>')
+
+
+def serve(server: FeedServer, files: list[Path]) -> dict[str, str]:
+    urls = {}
+    for file in files:
+        headers = {"Content-Encoding": "gzip"} if file.suffix == ".gz" else {}
+        urls[file.name] = server.serve(f"/{file.name}", body=file.read_bytes(), headers=headers)
+    return urls
+
+
+@pytest.mark.timeout(300)
+def test_every_real_feed_is_read_once_and_once_only(digest: Digest, feed_server: FeedServer) -> None:
+    folder = shared_folder("corpus/feeds")
+    rows = [row for row in manifest("feeds") if (folder.parent / row["file"]).exists()]
+    assert len(rows) > 150
+    urls = serve(feed_server, [folder.parent / row["file"] for row in rows])
+    subscribe(digest, urls)
+    digest("fetch")
+    counted = Counter(entry["feed_url"] for entry in digest.ok("entries", "--limit", 0, "--json").data)
+    few = {
+        row["file"]: (counted[urls[Path(row["file"]).name]], row["min_entries_expected"])
+        for row in rows
+        if counted[urls[Path(row["file"]).name]] < row["min_entries_expected"]
+    }
+    assert not few
+    again = digest("fetch", "--force", "--json").data
+    assert again["entries"]["new"] == 0
+
+
+@pytest.mark.timeout(300)
+def test_no_hostile_feed_harms_the_library_or_another_feed(digest: Digest, feed_server: FeedServer) -> None:
+    folder = shared_folder("corpus/hostile")
+    rows = [row for row in manifest("hostile") if not row["file"].endswith((".opml", ".md"))]
+    urls = serve(feed_server, [folder / row["file"] for row in rows])
+    good = b"<rss version='2.0'><channel><title>Gut</title><item><title>Heil</title></item></channel></rss>"
+    urls["gut"] = feed_server.serve("/gut", body=good)
+    subscribe(digest, urls)
+    ran = digest("fetch", "--json")
+    assert ran.code == 1
+    assert "Traceback" not in ran.err
+    entries = digest.ok("entries", "--limit", 0, "--json").data
+    assert "Heil" in [entry["title"] for entry in entries]
+    shown = digest.ok("entries", "--limit", 0).out + digest("feeds").out + digest.ok("feeds", "--json").out
+    assert not [char for char in shown if ord(char) < 32 and char != "\n"]
+    assert not set(shown) & {chr(code) for code in range(0x7F, 0xA0)}
+    assert "root:" not in json.dumps(entries)
+    assert not [asked for asked in feed_server.requests if "18099" in asked.path]
+    assert digest("doctor").code == 0
+    assert digest("fetch", "--force", "--json").data["entries"]["new"] == 0
+
+
+@pytest.mark.timeout(300)
+def test_every_opml_file_is_imported_and_comes_out_again(tmp_path: Path) -> None:
+    folder = shared_folder("corpus/opml")
+    for row in manifest("opml"):
+        name = Path(row["file"]).name
+        digest = Digest(tmp_path / name)
+        ran = digest("opml", "import", folder / name)
+        assert ran.code in (0, 1), (name, ran.err)
+        feeds = digest.ok("feeds", "--json").data
+        # The manifest counts Liferea's "vfolder", and a host with and without its slash, as feeds; both are told.
+        assert len(feeds) + (ran.code == 1) >= row["unique_feeds"], (name, ran.err)
+        exported = digest.ok("opml", "export").out
+        other = Digest(tmp_path / f"{name}-again")
+        other("opml", "import", "-", stdin=exported)
+        assert other.ok("opml", "export").out == exported, name
