@@ -12,7 +12,7 @@ seen (a sign that two entries share tells nothing):
 Whatever is not known again is new. Its id is made of the GUID, else the address, else title and date
 (`domain.entry.entry_id`), a sign that is shared or spent left out, so that an id never stands for two entries.
 
-Twins inside one body are one entry, and the first counts: the same GUID and address; without GUID the same address and
+Twins inside one body are one entry, and the first counts if none is known: the same GUID and address; without GUID the same address and
 title; without address the same GUID (or none), title and date. One GUID under two addresses or titles is a broken
 GUID: those are two entries, because losing one would be worse.
 """
@@ -57,8 +57,9 @@ def merge(feed_id: str, parsed: ParsedFeed, seen: Sequence[Seen], now: datetime,
     `now` (UTC) is the moment of first sight and `month` the local month of it. `first`: this is the feed's first
     refresh. Entries that are as they were are not in the result: merging the same again changes nothing.
     """
-    shown = _without_twins(parsed.entries)
-    known = _recognised(feed_id, shown, [_known(record) for record in seen])
+    remembered = [_known(record) for record in seen]
+    shown = _without_twins(parsed.entries, {each.by_print() for each in remembered})
+    known = _recognised(feed_id, shown, remembered)
     ids = _Ids(feed_id, shown, {record.entry_id for record in seen})
     entries: list[Entry] = []
     content: dict[str, str] = {}
@@ -157,12 +158,17 @@ def _address(canonical_url: str) -> str:
     return canonical_url if parts.path.strip("/") or parts.query else ""
 
 
-def _without_twins(entries: Iterable[ParsedEntry]) -> list[_Shown]:
-    """The entries in the feed's order, of twins only the first."""
+def _without_twins(entries: Iterable[ParsedEntry], prints: set[Hashable]) -> list[_Shown]:
+    """The entries in the feed's order, of twins only the one that was seen so before, else the first.
+
+    Were it always the first, a feed that shuffles its twins would change with each refresh.
+    """
     found: dict[Hashable, _Shown] = {}
     for place, entry in enumerate(entries):
         shown = _shown(place, entry)
-        found.setdefault(_twin_key(shown), shown)
+        twin = found.setdefault(_twin_key(shown), shown)
+        if twin.by_print() not in prints and shown.by_print() in prints:
+            found[_twin_key(shown)] = shown
     return list(found.values())
 
 
@@ -237,17 +243,16 @@ class _Ids:
         return entry_id(self._feed_id, "", "", f"{number}\n{entry.guid}\n{entry.url}\n{entry.title}", entry.published)
 
 
-def _own_ids(feed_id: str, shown: _Shown) -> tuple[str, str]:
-    """Ids by what the entry is, where no sign is its own: title with its shared signs, and title alone.
+def _own_ids(feed_id: str, shown: _Shown) -> list[str]:
+    """Ids by what the entry is, where no sign is its own: title and date, if need be with its (shared) signs.
 
-    With the date only where there is no address, as for twins: else twins with two dates would swap ids with places.
+    Without the date where there is an address, as for twins: else twins with two dates would swap ids with places.
     """
     title, published = shown.entry.title, shown.entry.published
-    signs = f"{shown.guid}\n{shown.address}\n{title}" if shown.guid or shown.address else title
-    return (
-        entry_id(feed_id, "", "", signs, None if shown.address else published),
-        entry_id(feed_id, "", "", title, published),
-    )
+    signs = f"{shown.guid}\n{shown.address}\n{title}"
+    if shown.address:
+        return [entry_id(feed_id, "", "", signs, None)]
+    return [entry_id(feed_id, "", "", title, published), entry_id(feed_id, "", "", signs, published)]
 
 
 def _print(entry: ParsedEntry) -> str:
