@@ -3,18 +3,19 @@
 from __future__ import annotations
 
 import errno
-import fcntl
 import json
 import os
 import threading
 from collections.abc import Callable
 from contextlib import suppress
 from pathlib import Path
+from typing import Any
 
 import pytest
 
 from digest.domain.errors import LibraryError
 from digest.domain.query import EntryQuery
+from digest.storage.tinydb.disk import Disk
 from digest.storage.tinydb.store import TinyStore
 from digest.storage.tinydb.tables import Database
 from tests.builders import MONTH, NOW, a_feed, a_pick, a_refresh, an_entry, at
@@ -103,19 +104,14 @@ def test_a_change_by_another_is_read_again_and_only_then(open_store: Open, disk:
         assert disk.calls.count("read") == number
 
 
-def test_changes_of_the_same_size_in_the_same_tick_are_seen(
-    folder: Path, open_store: Open, monkeypatch: pytest.MonkeyPatch
-) -> None:
+def test_changes_of_the_same_size_in_the_same_tick_are_seen(folder: Path, open_store: Open) -> None:
     """Clocks of file systems are coarse and inodes are used again: neither may hide a change."""
     mine, other = open_store(), open_store()
     other.add_pick(a_pick(1, comment="000"), NOW)
-    for number in range(1, 300):
-        other.change_pick("p1", {"comment": f"{number:03d}"}, NOW)
+    for number in range(100, 400):
+        other.change_pick("p1", {"comment": f"{number}"}, NOW)
         os.utime(folder / "editions.json", ns=(0, 0))
-        assert mine.pick("p1").comment == f"{number:03d}"
-        version = mine.pick("p1").version
-        os.utime(folder / "editions.json", ns=(0, 0))
-        assert mine.change_pick("p1", {"title": f"{number}"}, NOW).version == version + 1
+        assert mine.pick("p1").comment == f"{number}"
 
 
 def test_a_change_written_into_the_file_by_an_editor_is_seen(folder: Path, open_store: Open) -> None:
@@ -187,18 +183,38 @@ def test_threads_lose_nothing(open_store: Open) -> None:
 
 
 def test_a_lock_file_deleted_by_hand_lets_nobody_in_beside_its_holder(folder: Path, open_store: Open) -> None:
-    store = open_store()
-    store.add_pick(a_pick(1), NOW)
+    """Who got the lock of a file that is gone has locked nothing: the next one would lock a new file."""
     lock = folder / "editions.json.lock"
-    fd = os.open(lock, os.O_RDWR)
-    fcntl.flock(fd, fcntl.LOCK_EX)
-    waiter = threading.Thread(target=lambda: store.change_pick("p1", {"comment": "x"}, NOW))
-    waiter.start()
-    lock.unlink()
-    os.close(fd)
-    waiter.join()
-    assert lock.exists()
-    assert open_store().pick("p1").comment == "x"
+
+    class DeletedOnce(Disk):
+        locked = 0
+
+        def lock(self, fd: int, *, wait: bool) -> None:
+            super().lock(fd, wait=wait)
+            self.locked += 1
+            if self.locked == 1:
+                lock.unlink()
+            else:
+                assert os.fstat(fd).st_ino == lock.stat().st_ino
+
+    disk = DeletedOnce()
+    open_store(disk=disk).add_pick(a_pick(1), NOW)
+    assert disk.locked == 2
+
+
+def test_after_an_exception_the_memory_says_what_the_disk_says(open_store: Open) -> None:
+    """TinyDB's own `update` changes the cached record in place, so that a failing one leaves it half done."""
+    store = open_store()
+    store.add_pick(a_pick(1, comment="ganz"), NOW)
+    shard = store._shards.editions
+
+    def half(record: Any) -> None:
+        record["comment"] = "halb"
+        raise ZeroDivisionError
+
+    with pytest.raises(ZeroDivisionError), shard.transaction():
+        shard.table("picks").update(half, doc_ids=["p1"])  # type: ignore[list-item]
+    assert store.pick("p1").comment == "ganz"
 
 
 def test_no_descriptor_goes_to_a_started_program(folder: Path, open_store: Open) -> None:

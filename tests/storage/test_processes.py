@@ -105,13 +105,14 @@ def test_a_refresh_cut_off_is_completed_by_the_next(folder: Path) -> None:
     """Whatever files were written before the end, repeating brings the same library."""
     whole = writers.open_library(folder / "whole")
     refresh = a_refresh("f1", an_entry(1), an_entry(2), moved_to="https://neu.example/")
-    for store in (whole,):
-        store.add_feeds([a_feed(1)])
-        store.apply_refresh([refresh])
+    whole.add_feeds([a_feed(1), a_feed(2)])
+    whole.apply_refresh([a_refresh("f2", an_entry(3, "f2"))])
+    whole.apply_refresh([refresh])
     written = ["content", "entries", "seen", "feeds.json", "fetch.json"]
     for cut in range(len(written)):
         part = writers.open_library(folder / f"cut{cut}")
-        part.add_feeds([a_feed(1)])
+        part.add_feeds([a_feed(1), a_feed(2)])
+        part.apply_refresh([a_refresh("f2", an_entry(3, "f2"))])
         for name in written[:cut]:
             source, target = folder / "whole" / name, folder / f"cut{cut}" / name
             for path in [source] if source.is_file() else source.rglob("*.json"):
