@@ -74,10 +74,18 @@ class Curation:
         kept = self._store.add_pick(_with_given(pick, given, present), self._clock())
         return Picked(kept, present is None, self.earlier(kept))
 
-    def change(self, pick: Pick, changes: Changes) -> Pick:
-        """Set fields of a pick; texts are cleaned, a category is spelled as it is known."""
+    def change(self, pick: Pick, changes: Changes, *, version: int | None = None) -> Pick:
+        """Set fields of a pick; texts are cleaned, a category is spelled as it is known.
+
+        With `version` it raises Conflict where somebody else was faster.
+        """
         cleaned = {name: self._cleaned(name, value, pick.edition_id) for name, value in changes.items()}
-        return self._store.change_pick(pick.id, cleaned, self._clock())
+        return self._store.change_pick(pick.id, cleaned, self._clock(), version=version)
+
+    def copy(self, pick: Pick, month: str) -> Pick:
+        """The same pick, words and all, in another edition; one of that page there takes the words over."""
+        copied = replace(pick, id=self._new_id(), edition_id=month, rank=0, dropped=False)
+        return self._store.add_pick(copied, self._clock())
 
     def comment(self, pick: Pick, text: str) -> Pick:
         """Replace the comment; an empty text takes it away."""

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import os
+from collections import Counter
 from pathlib import Path
 
 import pytest
@@ -65,7 +66,8 @@ def test_a_broken_configuration_is_named_and_help_still_works(digest: Digest) ->
 
 def test_an_ambiguous_id_lists_what_it_could_mean(digest: Digest, feed_server: FeedServer) -> None:
     digest.ok("feeds", "add", feed_server.serve("/a.xml", body=rss(*(f"Beitrag {n}" for n in range(40)))))
-    ran = digest("pick", digest.ok("entries", "--json").data[0]["id"][:1], "-c", "Krise")
+    firsts = Counter(entry["id"][0] for entry in digest.ok("entries", "--json").data)
+    ran = digest("pick", firsts.most_common(1)[0][0], "-c", "Krise")
     assert ran.code == 2
     assert "fits" in ran.err
 

@@ -1,0 +1,55 @@
+"""Undo and redo of what one session did: steps that know how to go back, and refuse where others were here since."""
+
+from __future__ import annotations
+
+from collections.abc import Callable
+from dataclasses import dataclass
+
+from digest.domain.message import Message
+
+#: Steps kept; the oldest go first.
+MOST_STEPS = 1000
+
+
+@dataclass(frozen=True, slots=True)
+class Step:
+    """One change of state: `name` says what was done, `undo` and `redo` do it and may raise Conflict."""
+
+    name: Message
+    undo: Callable[[], None]
+    redo: Callable[[], None]
+
+
+class History:
+    """The steps of one session, in order. A step that cannot be undone any more is forgotten, not tried again."""
+
+    def __init__(self) -> None:
+        self._done: list[Step] = []
+        self._undone: list[Step] = []
+
+    def record(self, step: Step) -> None:
+        """Remember what was just done; what was undone before cannot be redone any more."""
+        self._done.append(step)
+        del self._done[:-MOST_STEPS]
+        self._undone.clear()
+
+    def undo(self) -> Message | None:
+        """Take the last step back; returns its name, None if there is none."""
+        if not self._done:
+            return None
+        step = self._done.pop()
+        step.undo()
+        self._undone.append(step)
+        return step.name
+
+    def redo(self) -> Message | None:
+        """Do the step again that was undone last; returns its name, None if there is none."""
+        if not self._undone:
+            return None
+        step = self._undone.pop()
+        step.redo()
+        self._done.append(step)
+        return step.name
+
+    def __len__(self) -> int:
+        return len(self._done)

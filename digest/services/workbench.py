@@ -1,0 +1,264 @@
+"""A curator's hands: every change of state that a user interface offers, each recorded so that it can be undone.
+
+Undoing checks versions: a pick or edition that somebody else changed since raises Conflict and stays as it is.
+Versions move on with every undo, so the workbench remembers the last one that this session has made itself.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Mapping, Sequence
+from dataclasses import dataclass
+
+from digest.config.clock import Clock
+from digest.domain.edition import EDITION_FIELDS, PICK_FIELDS, Changes, Edition, Pick
+from digest.domain.entry import Entry
+from digest.domain.feed import Feed
+from digest.domain.message import Message, msg, nmsg
+from digest.domain.query import PickedPlace
+from digest.domain.text import fold
+from digest.services.curation import Curation
+from digest.services.editions import Editions
+from digest.services.history import History, Step
+from digest.services.subscriptions import Feeds
+from digest.storage.store import Store
+
+
+@dataclass(frozen=True, slots=True)
+class Act:
+    """What a change came to: one sentence, the pick as it is now (None if there is none), and earlier places of it."""
+
+    said: Message
+    pick: Pick | None = None
+    earlier: tuple[PickedPlace, ...] = ()
+
+
+class Workbench:
+    """One session's changes. Every method is atomic and returns when it is kept."""
+
+    def __init__(self, store: Store, clock: Clock, curation: Curation, editions: Editions, feeds: Feeds) -> None:
+        self._store = store
+        self._clock = clock
+        self._curation = curation
+        self._editions = editions
+        self._feeds = feeds
+        self._versions: dict[str, int] = {}
+        self.history = History()
+
+    # Picks
+
+    def pick(self, entry: Entry, month: str, category: str) -> Act:
+        """Pick under a category; a pick there changes its category; the same category again drops it."""
+        present = self.present(entry, month)
+        label = self._editions.category(category, month)
+        if present is None:
+            return self._pick_new(entry, month, label)
+        if fold(present.category) == fold(label):
+            return self.drop(present)
+        return self.change(present, {"category": label})
+
+    def present(self, entry: Entry, month: str) -> Pick | None:
+        """The pick of this entry, or of its page, in an edition; None if there is none or it is dropped."""
+        for pick in self._store.picks(month):
+            if pick.entry_id == entry.id or (entry.canonical_url and pick.canonical_url == entry.canonical_url):
+                return pick
+        return None
+
+    def change(self, pick: Pick, changes: Changes) -> Act:
+        """Set fields of a pick as one step."""
+        before = {name: getattr(pick, name) for name in changes if name in PICK_FIELDS}
+        kept = self._curation.change(pick, changes, version=pick.version)
+        self._seen(kept)
+        after = {name: getattr(kept, name) for name in before}
+        if after == before:
+            return Act(msg("Nothing changed."), kept)
+        name = msg("“{title}” changed", title=_short(kept))
+        if set(before) == {"category"}:
+            name = msg("“{title}” now under {category}", title=_short(kept), category=kept.category)
+        self._record(name, lambda: self._set(pick.id, before), lambda: self._set(pick.id, after))
+        return Act(name, kept, self._curation.earlier(kept))
+
+    def save_comment(self, pick_id: str, text: str, version: int) -> Pick:
+        """Keep a comment while it is being written, without a step of undo. Raises Conflict with both texts."""
+        kept = self._store.change_pick(pick_id, {"comment": text}, self._clock(), version=version)
+        self._seen(kept)
+        return kept
+
+    def comment_done(self, before: Pick, after: Pick) -> None:
+        """Record a whole editing of a comment as one step."""
+        if before.comment != after.comment:
+            old, new = {"comment": before.comment}, {"comment": after.comment}
+            name = msg("Comment on “{title}” changed", title=_short(after))
+            self._record(name, lambda: self._set(after.id, old), lambda: self._set(after.id, new))
+
+    def drop(self, pick: Pick) -> Act:
+        """Take a pick out; its comment stays until the edition is closed."""
+        kept = self._store.drop_pick(pick.id, self._clock(), version=pick.version)
+        self._seen(kept)
+        name = msg("“{title}” dropped", title=_short(kept))
+        self._record(name, lambda: self._restore(pick.id), lambda: self._drop(pick.id))
+        return Act(name)
+
+    def move(self, pick: Pick, by: int) -> Act:
+        """Move a pick up (-1) or down (+1) within its section."""
+        picks = self._editions.picks(pick.edition_id)
+        position = next(number for number, other in enumerate(picks, start=1) if other.id == pick.id)
+        reached = self._curation.move(pick, position + by)
+        kept = self._store.pick(pick.id)
+        self._seen(kept)
+        if reached == position:
+            return Act(msg("It is at the end of its section."), kept)
+        name = msg("“{title}” moved to {position}", title=_short(kept), position=reached)
+        self._record(name, lambda: self._move(pick.id, position), lambda: self._move(pick.id, reached))
+        return Act(name, kept)
+
+    def carry_over(self, pick: Pick, month: str) -> Act:
+        """Take a pick to another edition with its words, out of this one."""
+        entry_less = {name: getattr(pick, name) for name in ("title", "comment", "source", "author", "via", "language")}
+        copied = self._curation.copy(pick, month)
+        self._store.drop_pick(pick.id, self._clock(), version=pick.version)
+        self._seen(self._store.pick(pick.id))
+        self._seen(copied)
+        name = msg("“{title}” carried over to {month}", title=_short(pick), month=month)
+
+        def back() -> None:
+            self._drop(copied.id)
+            self._restore(pick.id)
+
+        def again() -> None:
+            self._drop(pick.id)
+            self._restore(copied.id)
+            self._set(copied.id, entry_less)
+
+        self._record(name, back, again)
+        return Act(name, copied)
+
+    # Marks
+
+    def mark(
+        self, entries: Sequence[Entry], before: Mapping[str, bool], *, read: bool | None = None,
+        shortlisted: bool | None = None,
+    ) -> Act:  # fmt: skip
+        """Mark entries; `before` is what held for each (by id), so that undo can bring each back to its own."""
+        wanted = read if read is not None else shortlisted
+        changed = [entry for entry in entries if before[entry.id] != wanted]
+        if not changed:
+            return Act(msg("Nothing changed."))
+        self._mark(changed, read=read, shortlisted=shortlisted)
+        opposite = {"read": None if read is None else not read, "shortlisted": None if read is not None else not wanted}
+        name = self._mark_name(len(changed), read, shortlisted)
+        self._record(
+            name,
+            lambda: self._mark(changed, **opposite),
+            lambda: self._mark(changed, read=read, shortlisted=shortlisted),
+        )
+        return Act(name)
+
+    # Editions
+
+    def change_edition(self, edition: Edition, changes: Changes) -> Act:
+        """Set fields of an edition as one step."""
+        before = {name: getattr(edition, name) for name in changes if name in EDITION_FIELDS}
+        kept = self._editions.change(edition.id, changes)
+        after = {name: getattr(kept, name) for name in before}
+        name = msg("Edition {month} changed", month=edition.id)
+        self._record(name, lambda: self._set_edition(edition.id, before), lambda: self._set_edition(edition.id, after))
+        return Act(name)
+
+    def close_edition(self, month: str) -> Act:
+        """Freeze an edition. Undoing reopens it."""
+        self._editions.close(month)
+        name = msg("Edition {month} closed", month=month)
+        self._record(name, lambda: _none(self._editions.reopen(month)), lambda: _none(self._editions.close(month)))
+        return Act(name)
+
+    def reopen_edition(self, month: str) -> Act:
+        """Make an edition a draft again. Undoing closes it."""
+        self._editions.reopen(month)
+        name = msg("Edition {month} is a draft again", month=month)
+        self._record(name, lambda: _none(self._editions.close(month)), lambda: _none(self._editions.reopen(month)))
+        return Act(name)
+
+    # Feeds
+
+    def remove_feed(self, feed: Feed) -> Act:
+        """Take a feed out of all lists."""
+        self._feeds.remove(feed)
+        name = msg("Feed “{title}” removed", title=feed.title or feed.host)
+        self._record(
+            name,
+            lambda: _none(self._store.restore_feed(feed.id)),
+            lambda: _none(self._store.remove_feed(feed.id, self._clock())),
+        )
+        return Act(name)
+
+    def change_feed(self, feed: Feed, changes: Changes, *, resume: bool = False) -> Act:
+        """Set fields of a feed as one step."""
+        before = {name: getattr(feed, name) for name in (*changes, "by_hand")}
+        kept = self._feeds.change(feed, changes, resume=resume)
+        after = {name: getattr(kept, name) for name in before}
+        name = msg("Feed “{title}” changed", title=kept.title or kept.host)
+        self._record(
+            name,
+            lambda: _none(self._store.change_feed(feed.id, before)),
+            lambda: _none(self._store.change_feed(feed.id, after)),
+        )
+        return Act(name)
+
+    def undo(self) -> Message | None:
+        """Take this session's last step back; None if there is none. Raises Conflict if others changed it since."""
+        return self.history.undo()
+
+    def redo(self) -> Message | None:
+        """Do again what was undone last."""
+        return self.history.redo()
+
+    # What the steps are made of
+
+    def _pick_new(self, entry: Entry, month: str, label: str) -> Act:
+        picked = self._curation.pick_entry(entry, month, label, {})
+        kept = picked.pick
+        self._seen(kept)
+        name = msg("“{title}” picked under {category}", title=_short(kept), category=kept.category)
+        self._record(name, lambda: self._drop(kept.id), lambda: self._restore(kept.id))
+        return Act(name, kept, picked.earlier)
+
+    def _record(self, name: Message, undo: Callable[[], None], redo: Callable[[], None]) -> None:
+        self.history.record(Step(name, undo, redo))
+
+    def _seen(self, pick: Pick) -> None:
+        self._versions[pick.id] = pick.version
+
+    def _set(self, pick_id: str, changes: Changes) -> None:
+        self._seen(self._store.change_pick(pick_id, changes, self._clock(), version=self._versions[pick_id]))
+
+    def _drop(self, pick_id: str) -> None:
+        self._seen(self._store.drop_pick(pick_id, self._clock(), version=self._versions[pick_id]))
+
+    def _restore(self, pick_id: str) -> None:
+        self._seen(self._store.restore_pick(pick_id, self._clock(), version=self._versions[pick_id]))
+
+    def _move(self, pick_id: str, position: int) -> None:
+        pick = self._store.pick(pick_id)
+        self._curation.move(pick, position)
+        self._seen(self._store.pick(pick_id))
+
+    def _mark(self, entries: Sequence[Entry], *, read: bool | None = None, shortlisted: bool | None = None) -> None:
+        self._store.mark(entries, read=read, shortlisted=shortlisted)
+
+    def _set_edition(self, month: str, changes: Changes) -> None:
+        self._store.change_edition(month, changes, self._clock())
+
+    @staticmethod
+    def _mark_name(count: int, read: bool | None, shortlisted: bool | None) -> Message:
+        if read is not None:
+            return nmsg("{n} read", "{n} read", count) if read else nmsg("{n} unread again", "{n} unread again", count)
+        return msg("On the shortlist") if shortlisted else msg("Off the shortlist")
+
+
+def _short(pick: Pick) -> str:
+    title = pick.shown_title
+    return title if len(title) <= 40 else title[:39].rstrip() + "…"
+
+
+def _none(_: object) -> None:
+    """For steps: what a change returns is of no interest there."""
