@@ -9,13 +9,15 @@ from dataclasses import Field, fields, is_dataclass, replace
 from pathlib import Path
 from typing import Any, get_args, get_origin, get_type_hints
 
-from digest.config.settings import FeedSettings, Settings
+from digest.config.settings import ExportSettings, FeedSettings, Settings
 from digest.domain.errors import ConfigError
 from digest.domain.message import Message, msg
 from digest.domain.title import check_pattern
+from digest.domain.url import web_address
 
 MESSAGE_LANGUAGES = ("de", "en")
 EDITION_LANGUAGES = ("de", "de_AT", "de_CH", "de_DE", "en")
+ENTRY_STYLES = ("A", "B", "C", "D")
 
 _TYPE_NAMES: Mapping[type, Message] = {
     str: msg("a text in quotation marks"),
@@ -161,11 +163,53 @@ def _checked(settings: Settings, place: _Place) -> Settings:
         raise place.error(
             "categories.standing", msg("a category has no name."), msg("Name at least one category, none empty.")
         )
+    _check_export(settings.export, place)
+    for rule, reason in settings.check.silence.items():
+        _silence(rule, reason, place)
     try:
         check_pattern(settings.edition.title)
     except ConfigError as error:
         raise place.error("edition.title", error.message, error.remedy or msg("Mend the pattern.")) from None
     return settings
+
+
+def _check_export(export: ExportSettings, place: _Place) -> None:
+    if export.style not in ENTRY_STYLES:
+        raise place.error(
+            "export.style",
+            msg("“{value}” is not a style of entries.", value=export.style),
+            msg("Allowed are: {allowed}.", allowed=", ".join(ENTRY_STYLES)),
+        )
+    for name in ("base_url", "privacy"):
+        if (value := getattr(export, name)) and web_address(value) is None:
+            raise place.error(
+                f"export.{name}",
+                msg("“{url}” is not a web address.", url=value),
+                msg("An address begins with https:// or http://."),
+            )
+    for name in ("separator", "sender", "unsubscribe"):
+        # A line end would begin a header field of its own (RFC 5322 §2.2).
+        if re.search(r"[\x00-\x1f\x7f]", getattr(export, name)):
+            raise place.error(
+                f"export.{name}", msg("this has a line end or control character."), msg("Write it in one line.")
+            )
+
+
+def _silence(rule: str, reason: str, place: _Place) -> None:
+    from digest.domain.preflight.rules import RULE_IDS  # only where a rule is silenced at all
+
+    if rule not in RULE_IDS:
+        raise place.error(
+            "check.silence",
+            msg("there is no preflight rule “{rule}”.", rule=rule),
+            msg("Rules are: {known}.", known=", ".join(sorted(RULE_IDS))),
+        )
+    if not reason.strip():
+        raise place.error(
+            "check.silence",
+            msg("“{rule}” is silenced without a reason.", rule=rule),
+            msg("Write why, so that you know it next year."),
+        )
 
 
 def _one_of(key: str, value: str, allowed: tuple[str, ...], place: _Place) -> None:

@@ -46,6 +46,32 @@ class CategorySettings:
 
 
 @dataclass(frozen=True, slots=True)
+class ExportSettings:
+    """[export]"""
+
+    style: str = _setting(
+        "A",
+        msg(
+            "How an entry looks. A: Category | Title; B: title, (source, author); C: bullet Category: Title; "
+            "D: comment, then Source >>"
+        ),
+    )
+    separator: str = _setting("", msg("What stands between category and title; empty: the style's own, | or :"))
+    numbered: bool = _setting(False, msg("true: number the entries"))
+    credit: bool = _setting(False, msg("true: name source and author of each entry below its title"))
+    own_posts: bool = _setting(False, msg("true: your own posts come first, under “In eigener Sache”"))
+    footer: str = _setting("", msg("Markdown at the end of each page, text and mail"))
+    base_url: str = _setting("", msg("Where “digest site” is published, such as https://example.org/lesetipps/"))
+    sender: str = _setting("", msg("From whom a mail is: Name <name@example.org>"))
+    imprint: str = _setting("", msg("The imprint of a mail (§ 5 DDG), Markdown: name, postal address, link"))
+    privacy: str = _setting("", msg("Address of the privacy notice, for mails"))
+    unsubscribe: str = _setting(
+        "",
+        msg("Address to unsubscribe at, or your mailing service's placeholder: {{{{ UnsubscribeURL }}}}, *|UNSUB|*"),
+    )
+
+
+@dataclass(frozen=True, slots=True)
 class NetworkSettings:
     """[network]"""
 
@@ -58,6 +84,15 @@ class NetworkSettings:
     connect_seconds: float = _setting(10.0, msg("How long to wait for a connection"))
     feed_seconds: float = _setting(30.0, msg("How long one feed may take in all"))
     max_megabytes: int = _setting(20, msg("How large an answer may be, unpacked"))
+
+
+@dataclass(frozen=True, slots=True)
+class CheckSettings:
+    """[check]"""
+
+    silence: Mapping[str, str] = _setting(
+        {}, msg('Preflight rules not to be told, each with the reason: {{"old-entry" = "classics are welcome"}}')
+    )
 
 
 @dataclass(frozen=True, slots=True)
@@ -80,6 +115,8 @@ class Settings:
     )
     edition: EditionSettings = field(default_factory=EditionSettings)
     categories: CategorySettings = field(default_factory=CategorySettings)
+    export: ExportSettings = field(default_factory=ExportSettings)
+    check: CheckSettings = field(default_factory=CheckSettings)
     network: NetworkSettings = field(default_factory=NetworkSettings)
     feeds: Mapping[str, FeedSettings] = field(default_factory=dict)
 

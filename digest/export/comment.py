@@ -22,20 +22,36 @@ _RULES = ("list", "blockquote", "escape", "emphasis", "link", "autolink", "entit
 
 def comment_html(text: str) -> str:
     """HTML of p, ul, ol, li, blockquote, em, strong and a; nothing else, whatever the text."""
-    return str(_ours().renderer.render(_parsed(text), _ours().options, {}))
+    return str(_ours().renderer.render(parsed_comment(text), _ours().options, {}))
 
 
-def comment_markdown(text: str) -> str:
+def comment_markdown(text: str, marker: str = "") -> str:
     """CommonMark that any program shows as `comment_html` does; the text itself where it already is that.
 
     Where something in it would be read as more (raw HTML, a heading, an image), it is written anew with that
-    escaped. Markdown that cannot be written anew with the same meaning becomes plain text.
+    escaped. Markdown that cannot be written anew with the same meaning becomes plain text. With the `marker` of a
+    list entry ("- ") this holds for what `continued` makes of it.
     """
     meant = comment_html(text)
-    for candidate in (text, _rewritten(_parsed(text))):
-        if _theirs().render(candidate) == meant:
+    for candidate in (text, _rewritten(parsed_comment(text))):
+        if marker and _theirs().render(continued("x", candidate, marker)) == _entry_html(meant, marker):
+            return candidate
+        if not marker and _theirs().render(candidate) == meant:
             return candidate
     return "\n".join(escaped(row.strip()) for row in text.split("\n"))
+
+
+def continued(first: str, rest: str, marker: str) -> str:
+    """A list entry: its first paragraph and, indented below it, the blocks of `rest`."""
+    return _indented("\n\n".join(filter(None, (first, rest))), marker, " " * len(marker))
+
+
+def _entry_html(comment: str, marker: str) -> str:
+    """What CommonMark makes of `continued("x", …, marker)`."""
+    if not marker[0].isdigit():
+        return f"<ul>\n<li>\n<p>x</p>\n{comment}</li>\n</ul>\n"
+    start = "" if marker == "1. " else f' start="{marker[:-2]}"'
+    return f"<ol{start}>\n<li>\n<p>x</p>\n{comment}</li>\n</ol>\n"
 
 
 class _Ours(MarkdownIt):
@@ -75,8 +91,8 @@ def _address(url: str) -> str:
     return url if re.match(r"(?i)mailto:[^\s]", url) else published_address(url)
 
 
-def _parsed(text: str) -> list[Token]:
-    """Tokens of a comment, with ordinals as text, line breaks as spaces, and no link without address."""
+def parsed_comment(text: str) -> list[Token]:
+    """markdown-it's tokens of a comment, with ordinals as text, line breaks as spaces, and no link without address."""
     tokens = _ours().parse(_with_ordinals(text))
     for token in tokens:
         if token.type == "inline":

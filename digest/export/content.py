@@ -6,10 +6,10 @@ import re
 from dataclasses import dataclass
 from urllib.parse import urlsplit, urlunsplit
 
-from digest.config.calendar import is_english
 from digest.domain.edition import Pick
 from digest.domain.text import curator_line, curator_text
 from digest.domain.url import web_address, without_tracking
+from digest.export.words import words_of
 
 # Code points that are no characters at all (Unicode 15, 23.7); HTML calls them parse errors, in any form.
 _NONCHARACTER = re.compile(
@@ -24,8 +24,9 @@ class ShownPick:
     """A pick as it is published; every text harmless but not yet escaped for a format.
 
     `url` is empty where the pick has no address that a browser could open. `notice` stands before the title
-    ("Anzeige"), `medium` behind it ("Video"). `comment` is Markdown as typed. `quotation` has its marks and its
-    source. `language` is a BCP 47 tag, only where it differs from the edition's.
+    ("Anzeige"), `medium` behind it ("Video, 12 Minuten", "Paid"). `comment` is Markdown as typed. `quotation` has
+    its marks and its source. `language` is a BCP 47 tag, only where it differs from the edition's.
+    `credit` is source and author, `place` where it appeared: the source, else the host of its address, else its title.
     """
 
     category: str
@@ -37,22 +38,27 @@ class ShownPick:
     credit: str
     quotation: str
     language: str
+    place: str
+    own_post: bool
 
 
 def shown_pick(pick: Pick, language: str) -> ShownPick:
     """`language` is the edition's."""
     url = published_address(pick.url)
     tag = language_tag(pick.language)
+    title = line(pick.shown_title) or line(pick.original_title) or url or "…"
     return ShownPick(
         category=line(pick.category),
-        title=line(pick.shown_title) or line(pick.original_title) or url or "…",
+        title=title,
         url=url,
         comment=typed(pick.comment),
-        notice=_notice(language) if pick.sponsored else "",
+        notice=words_of(language).notice if pick.sponsored else "",
         medium=line(pick.medium),
         credit=", ".join(filter(None, (line(pick.source), line(pick.author)))),
         quotation=_quotation(pick, language),
         language=tag if tag.partition("-")[0].lower() != language_tag(language).partition("-")[0].lower() else "",
+        place=line(pick.source) or (urlsplit(url).hostname or "").removeprefix("www.") or title,
+        own_post=pick.own_post,
     )
 
 
@@ -81,16 +87,13 @@ def language_tag(language: str) -> str:
     return tag if _LANGUAGE.fullmatch(tag) else ""
 
 
-def _notice(language: str) -> str:
-    return "Advertisement" if is_english(language) else "Anzeige"
-
-
 def _quotation(pick: Pick, language: str) -> str:
     """The quoted words in the language's quotation marks (kept if it has some), then who is quoted (§ 63 UrhG)."""
     words = line(pick.quotation)
     if not words:
         return ""
     if words[0] not in "„“”\"»«‚‘'›‹":
-        words = f"“{words}”" if is_english(language) else f"„{words}“"
+        opening, closing = words_of(language).quotes
+        words = f"{opening}{words}{closing}"
     quoted = line(pick.quotation_source) or line(pick.source)
     return f"{words} ({quoted})" if quoted else words

@@ -2,21 +2,15 @@
 
 from __future__ import annotations
 
-from functools import cache
-from pathlib import Path
+from dataclasses import fields
+from typing import Any
 
-from jinja2 import FileSystemLoader, StrictUndefined, Template
-from jinja2.sandbox import SandboxedEnvironment
-from markupsafe import Markup
-
-from digest.config.calendar import month_and_year
 from digest.domain.edition import Assembled
-from digest.domain.month import is_month
-from digest.export.comment import comment_html
-from digest.export.content import language_tag, line, shown_pick, typed
+from digest.export.environment import shipped_template
+from digest.export.layout import Laid, laid_out
+from digest.export.owntemplate import own_body
 from digest.export.renderer import Document, RenderOptions, document_name
-
-_TEMPLATES = Path(__file__).parent / "templates"
+from digest.export.wordpress import blocks
 
 
 class HtmlRenderer:
@@ -26,46 +20,30 @@ class HtmlRenderer:
     extension = "html"
 
     def render(self, assembled: Assembled, options: RenderOptions) -> Document:
-        return _rendered("page.html.j2", self.extension, assembled, options)
+        html = own_body("html", assembled, options) or html_of("page.html.j2", laid_out(assembled, options))
+        return _document(html, self.extension, assembled)
 
 
 class FragmentRenderer:
-    """Headings and paragraphs alone, without classes, ids or styles: they take the look of the page around them."""
+    """Headings and paragraphs alone, without classes, ids or styles: they take the look of the page around them.
+
+    With `blocks` each of them is wrapped for WordPress's block editor.
+    """
 
     name = "fragment"
     extension = "fragment.html"
 
     def render(self, assembled: Assembled, options: RenderOptions) -> Document:
-        return _rendered("fragment.html.j2", self.extension, assembled, options)
+        html = own_body("html", assembled, options) or html_of("fragment.html.j2", laid_out(assembled, options))
+        return _document(blocks(html) if options.blocks else html, self.extension, assembled)
 
 
-def _rendered(template: str, extension: str, assembled: Assembled, options: RenderOptions) -> Document:
-    edition = assembled.edition
-    html = _template(template).render(
-        title=line(assembled.title),
-        language=language_tag(assembled.language) or "de",
-        month=edition.id if is_month(edition.id) else "",
-        month_name=month_and_year(edition.id, assembled.language) if is_month(edition.id) else "",
-        preheader=line(edition.preheader),
-        intro=typed(edition.intro),
-        picks=[shown_pick(pick, assembled.language) for pick in assembled.picks],
-        outro=typed(edition.outro),
-        credit=options.credit,
-    )
-    name = document_name(edition, assembled.language, extension)
+def html_of(template: str, laid: Laid, **more: Any) -> str:
+    """One of digest's own templates, filled."""
+    values = {field.name: getattr(laid, field.name) for field in fields(laid)}
+    return shipped_template(template).render(values | more)
+
+
+def _document(html: str, extension: str, assembled: Assembled) -> Document:
+    name = document_name(assembled.edition, assembled.language, extension)
     return Document(name, "text/html; charset=utf-8", html.encode())
-
-
-@cache
-def _template(name: str) -> Template:
-    # Sandboxed, because templates may one day come from the curator's own folder.
-    environment = SandboxedEnvironment(
-        loader=FileSystemLoader(_TEMPLATES),
-        autoescape=True,
-        undefined=StrictUndefined,
-        trim_blocks=True,
-        lstrip_blocks=True,
-        keep_trailing_newline=True,
-    )
-    environment.filters["comment"] = lambda text: Markup(comment_html(text).rstrip("\n"))  # noqa: S704 - made by us
-    return environment.get_template(name)

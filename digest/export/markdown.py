@@ -5,48 +5,87 @@ CommonMark without extensions. Titles, categories and names come from strangers:
 
 from __future__ import annotations
 
+import re
+from collections.abc import Iterable
+
 from digest.domain.edition import Assembled
-from digest.export.comment import comment_markdown, destination
-from digest.export.content import ShownPick, line, shown_pick, typed
+from digest.export.comment import comment_markdown, continued, destination
 from digest.export.escape import escaped, without_links
+from digest.export.frontmatter import dated_name, front_matter
+from digest.export.layout import LaidEntry, laid_out
+from digest.export.owntemplate import own_body
 from digest.export.renderer import Document, RenderOptions, document_name
+
+_LIST = re.compile(r"[-+*] |\d{1,9}[.)] ")
 
 
 class MarkdownRenderer:
-    """`# Title`, then `**Category | [Title](address)**` and the comment, blank lines between."""
+    """`# Title`, then `**Category | [Title](address)**` and the comment, blank lines between; or another style.
+
+    With front matter the title stands there and not above the entries; Jekyll wants its own kind of file name.
+    """
 
     name = "markdown"
     extension = "md"
 
     def render(self, assembled: Assembled, options: RenderOptions) -> Document:
-        edition = assembled.edition
-        entries = (_entry(shown_pick(pick, assembled.language), options) for pick in assembled.picks)
-        blocks = (
-            f"# {_plain(line(assembled.title))}",
-            comment_markdown(typed(edition.intro)),
-            *entries,
-            comment_markdown(typed(edition.outro)),
+        head = front_matter(assembled, options.front_matter) if options.front_matter else ""
+        body = own_body("md", assembled, options) or _body(assembled, options)
+        name = (
+            dated_name(assembled)
+            if options.front_matter == "jekyll"
+            else document_name(assembled.edition, assembled.language, self.extension)
         )
-        text = "\n\n".join(block for block in blocks if block) + "\n"
-        return Document(
-            document_name(edition, assembled.language, self.extension), "text/markdown; charset=utf-8", text.encode()
-        )
+        return Document(name, "text/markdown; charset=utf-8", (head + body).encode())
 
 
-def _entry(pick: ShownPick, options: RenderOptions) -> str:
-    title = f"[{_plain(pick.title)}]({destination(pick.url)})" if pick.url else _plain(pick.title)
-    title = f"{_plain(pick.notice)}: {title}" if pick.notice else title
-    title = f"{title} ({_plain(pick.medium)})" if pick.medium else title
-    heading = " | ".join(filter(None, (_plain(pick.category), title)))
-    blocks = (
-        f"**{heading}**",
-        f"({_plain(pick.credit)})" if options.credit and pick.credit else "",
-        comment_markdown(pick.comment),
-        f"> {_plain(pick.quotation)}" if pick.quotation else "",
-    )
-    return "\n\n".join(filter(None, blocks))
-
-
-def _plain(text: str) -> str:
+def plain(text: str) -> str:
     """A stranger's line: marks and bare addresses stay text, wherever in the line it comes to stand."""
     return without_links(escaped(text))
+
+
+def linked(entry: LaidEntry) -> str:
+    """The title, or in style D the place, as a link; without one where there is no address."""
+    words = plain(entry.pick.title) if entry.headed else plain(entry.pick.place) + " >>"
+    return f"[{words}]({destination(entry.pick.url)})" if entry.pick.url else words
+
+
+def _body(assembled: Assembled, options: RenderOptions) -> str:
+    laid = laid_out(assembled, options)
+    blocks = [
+        f"# {plain(laid.title)}" if laid.shows_title and not options.front_matter else "",
+        comment_markdown(laid.intro),
+    ]
+    for group in laid.groups:
+        blocks += [f"## {plain(group.heading)}" if group.heading else "", *map(_entry, group.entries)]
+    closing = [comment_markdown(laid.outro), comment_markdown(laid.footer)]
+    if _LIST.match("".join(closing)) and blocks and _LIST.match(blocks[-1]):
+        # Two lists side by side would become one (CommonMark 5.3); an empty comment keeps them apart.
+        blocks.append("<!-- -->")
+    return _joined([*blocks, *closing]) + "\n"
+
+
+def _entry(entry: LaidEntry) -> str:
+    pick = entry.pick
+    marker = entry.marker if entry.number else "- "
+    heading = f"{_lead(entry)}{linked(entry)}" + (f" ({plain(entry.medium)})" if entry.medium else "")
+    credit = f"({plain(entry.credit)})" if entry.credit else ""
+    quotation = f"> {plain(pick.quotation)}" if pick.quotation else ""
+    if entry.style == "C":
+        return continued(f"**{heading}**", _joined((credit, comment_markdown(pick.comment, marker), quotation)), marker)
+    if entry.headed:
+        return _joined((f"**{entry.marker}{heading}**", credit, comment_markdown(pick.comment), quotation))
+    if entry.number:
+        return continued(_joined((comment_markdown(pick.comment, marker), quotation, heading, credit)), "", marker)
+    return _joined((comment_markdown(pick.comment), quotation, heading, credit))
+
+
+def _lead(entry: LaidEntry) -> str:
+    """Category and notice. A bar between words is no table: it stays as it is, for the eye."""
+    separator = escaped(entry.separator, starts_line=False).replace("\\|", "|")
+    notice = f"{plain(entry.pick.notice)}: " if entry.pick.notice else ""
+    return (plain(entry.category) + separator if entry.category else "") + notice
+
+
+def _joined(blocks: Iterable[str]) -> str:
+    return "\n\n".join(filter(None, blocks))

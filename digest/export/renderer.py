@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections.abc import Mapping
 from dataclasses import dataclass
 from typing import Protocol
 
@@ -12,8 +13,12 @@ from digest.domain.message import msg
 from digest.domain.month import is_month
 from digest.domain.text import slug
 
-#: Ways to set an entry. A: `Category | Title`, the comment below.
-STYLES = ("A",)
+#: Ways to set an entry. A: `Category | Title`, the comment below. B: title, `(source, author)`, comment.
+#: C: bullet `Category: Title`, comment. D: comment, then `Source >>`.
+STYLES = ("A", "B", "C", "D")
+
+#: Site generators for which Markdown can carry front matter.
+GENERATORS = ("hugo", "jekyll", "eleventy")
 
 
 @dataclass(frozen=True, slots=True)
@@ -26,20 +31,64 @@ class Document:
 
 
 @dataclass(frozen=True, slots=True)
-class RenderOptions:
-    """How to render: the `style` of entries, and `credit` for a line that names source and author of each.
+class MailSlots:
+    """What a mail needs beside the edition. `sender` is a From field, `imprint` Markdown, `privacy` an address.
 
-    Raises UsageError for a style that does not exist.
+    `unsubscribe` is an address, or the placeholder that a mailing service replaces by one. An empty slot is left out.
+    """
+
+    sender: str = ""
+    imprint: str = ""
+    privacy: str = ""
+    unsubscribe: str = ""
+
+
+@dataclass(frozen=True, slots=True)
+class OwnTemplate:
+    """A template of the curator: its `name`, and the `sources` (file name → text) that it may include.
+
+    `sources` holds `NAME.html.j2`, `NAME.md.j2` or `NAME.txt.j2`; `folder` only makes errors easy to follow.
+    """
+
+    name: str
+    sources: Mapping[str, str]
+    folder: str = ""
+
+
+@dataclass(frozen=True, slots=True)
+class RenderOptions:
+    """How to render.
+
+    `style` of the entries (`STYLES`); `separator` between category and title, "" for the style's own; `numbered`
+    entries; `credit` for a line that names source and author of each; `own_posts` for a block of the curator's own
+    posts before the others; `footer` in Markdown. `title` False leaves the edition's title out, for systems that
+    show it themselves. `front_matter` (`GENERATORS`) concerns Markdown, `blocks` the fragment, `mail` the mail.
+
+    Raises UsageError for a style or generator that does not exist.
     """
 
     style: str = "A"
     credit: bool = False
+    numbered: bool = False
+    separator: str = ""
+    own_posts: bool = False
+    footer: str = ""
+    title: bool = True
+    front_matter: str = ""
+    blocks: bool = False
+    mail: MailSlots = MailSlots()
+    template: OwnTemplate | None = None
 
     def __post_init__(self) -> None:
         if self.style not in STYLES:
             raise UsageError(
                 msg("There is no entry style “{style}”.", style=self.style),
                 msg("Styles are: {styles}.", styles=", ".join(STYLES)),
+            )
+        if self.front_matter and self.front_matter not in GENERATORS:
+            raise UsageError(
+                msg("There is no front matter for “{name}”.", name=self.front_matter),
+                msg("There is one for: {names}.", names=", ".join(GENERATORS)),
             )
 
 

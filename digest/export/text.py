@@ -1,30 +1,51 @@
-"""Plain text, in the form in which the digests have always been written; also what LinkedIn and mail programs take."""
+"""Plain text, in the form in which the digests have always been written."""
 
 from __future__ import annotations
 
+from collections.abc import Callable
+
 from digest.domain.edition import Assembled
-from digest.export.content import ShownPick, line, shown_pick, typed
+from digest.export.layout import Laid, LaidEntry, laid_out
+from digest.export.owntemplate import own_body
 from digest.export.renderer import Document, RenderOptions, document_name
+
+#: How a comment is written.
+Write = Callable[[str], str]
 
 
 class TextRenderer:
-    """Title, then `Category | Title` with the comment below, a blank line between; comments exactly as typed."""
+    """Title, then the entries in their style, a blank line between; comments exactly as typed."""
 
     name = "text"
     extension = "txt"
 
     def render(self, assembled: Assembled, options: RenderOptions) -> Document:
-        edition = assembled.edition
-        entries = (_entry(shown_pick(pick, assembled.language), options) for pick in assembled.picks)
-        blocks = (line(assembled.title), typed(edition.intro), *entries, typed(edition.outro))
-        text = "\n\n".join(block for block in blocks if block) + "\n"
+        text = own_body("txt", assembled, options) or plain_text(laid_out(assembled, options))
         return Document(
-            document_name(edition, assembled.language, self.extension), "text/plain; charset=utf-8", text.encode()
+            document_name(assembled.edition, assembled.language, self.extension),
+            "text/plain; charset=utf-8",
+            text.encode(),
         )
 
 
-def _entry(pick: ShownPick, options: RenderOptions) -> str:
-    title = f"{pick.notice}: {pick.title}" if pick.notice else pick.title
-    heading = " | ".join(filter(None, (pick.category, title))) + (f" ({pick.medium})" if pick.medium else "")
-    credit = f"({pick.credit})" if options.credit and pick.credit else ""
-    return "\n".join(filter(None, (heading, credit, pick.comment, pick.quotation)))
+def plain_text(laid: Laid, write: Write = str, *, addresses: bool = False) -> str:
+    """The whole edition; `write` makes text of Markdown, `addresses` puts each entry's on a line of its own."""
+    blocks = [laid.title if laid.shows_title else "", write(laid.intro)]
+    for group in laid.groups:
+        blocks += [group.heading, *(_entry(entry, write, addresses) for entry in group.entries)]
+    blocks += [write(laid.outro), write(laid.footer)]
+    return "\n\n".join(block for block in blocks if block) + "\n"
+
+
+def _entry(entry: LaidEntry, write: Write, addresses: bool) -> str:
+    pick = entry.pick
+    comment = write(pick.comment)
+    address = pick.url if addresses else ""
+    medium = f" ({entry.medium})" if entry.medium else ""
+    credit = f"({entry.credit})" if entry.credit else ""
+    if entry.headed:
+        rows = [f"{entry.marker}{entry.lead}{pick.title}{medium}", credit, comment, pick.quotation, address]
+    else:
+        rows = [comment, pick.quotation, f"{entry.lead}{pick.place}{medium} >>", credit, address]
+        rows[0] = entry.marker + rows[0]
+    return ("• " if entry.bulleted else "") + "\n".join(filter(None, rows))
