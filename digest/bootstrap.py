@@ -14,6 +14,8 @@ if TYPE_CHECKING:
     from digest.config.settings import Settings
     from digest.services.curation import Curation
     from digest.services.editions import Editions
+    from digest.services.memory import Memory
+    from digest.services.preflight import Preflight
     from digest.services.reading import Reading
     from digest.services.refresh import Refresh
     from digest.services.subscriptions import Feeds
@@ -60,7 +62,7 @@ class App:
     def reading(self) -> Reading:
         from digest.services.reading import Reading
 
-        return Reading(self.store, self.settings, self.clock, self.environ)
+        return Reading(self.store, self.settings, self.clock, self.environ, self.memory)
 
     @cached_property
     def editions(self) -> Editions:
@@ -72,7 +74,19 @@ class App:
     def curation(self) -> Curation:
         from digest.services.curation import Curation
 
-        return Curation(self.store, self.settings, self.clock, self.editions)
+        return Curation(self.store, self.settings, self.clock, self.editions, self.memory)
+
+    @cached_property
+    def memory(self) -> Memory:
+        from digest.services.memory import Memory
+
+        return Memory(self.store)
+
+    @cached_property
+    def preflight(self) -> Preflight:
+        from digest.services.preflight import Preflight
+
+        return Preflight(self.store, self.settings, self.clock, self.environ, self.editions, self.memory)
 
     def close(self) -> None:
         """Give back what the library holds open, if it was opened."""

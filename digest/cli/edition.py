@@ -10,6 +10,7 @@ import click
 from digest.cli.lazy import Group
 from digest.cli.output import iso
 from digest.cli.picking import pick_data, text_or_stdin
+from digest.cli.remarks import tell_remarks
 from digest.cli.session import Session, pass_session
 from digest.config.language import tell, translated
 from digest.domain.edition import Assembled
@@ -125,10 +126,11 @@ def set_(
 @click.argument("month", metavar="M")
 @pass_session
 def close(session: Session, month: str) -> None:
-    """Close and say the frozen title."""
+    """Close, say the frozen title, and what the preflight finds; it never refuses."""
     edition = session.app.editions.close(session.app.editions.month(month))
     assert edition.frozen is not None
     session.diagnostics.say(msg("Closed: {title}", title=edition.frozen.title))
+    tell_remarks(session, session.app.preflight.remarks(edition.id))
 
 
 @command.command("reopen", help=translated("Make a closed edition a draft again."))

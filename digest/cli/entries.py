@@ -78,7 +78,10 @@ def command(
 
 
 def entry_data(row: ListedEntry) -> dict[str, Any]:
-    """The documented JSON of an entry; `pick` is null or the current edition's pick, else the newest."""
+    """The documented JSON of an entry; `pick` is null or the current edition's pick, else the newest.
+
+    `earlier` are the places of its page in other editions: picked, or (`linked`) linked in a comment.
+    """
     entry = row.entry
     return {
         "id": entry.id,
@@ -97,6 +100,9 @@ def entry_data(row: ListedEntry) -> dict[str, Any]:
         "shortlisted": row.shortlisted,
         "pick": row.pick
         and {"edition": row.pick.edition_id, "category": row.pick.category, "comment": row.pick.comment},
+        "earlier": [
+            {"edition": place.edition_id, "category": place.category, "linked": place.linked} for place in row.earlier
+        ],
     }
 
 

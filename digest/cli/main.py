@@ -31,6 +31,7 @@ COMMANDS: Mapping[str, tuple[str, Message]] = {
     "move": ("digest.cli.move", msg("Move a pick to another position.")),
     "drop": ("digest.cli.drop", msg("Take a pick out of its edition.")),
     "edition": ("digest.cli.edition", msg("List, show, set, close and reopen editions.")),
+    "check": ("digest.cli.check", msg("Say what should be mended before an edition is published.")),
     "export": ("digest.cli.export", msg("Write an edition as Markdown, HTML, text or data.")),
     "doctor": ("digest.cli.doctor", msg("Look at configuration and library for anything broken.")),
     "config": ("digest.cli.config", msg("Show or write the configuration.")),

@@ -11,6 +11,7 @@ from digest.config.language import translated
 from digest.domain.entry import Entry
 from digest.domain.errors import NotFound
 from digest.domain.health import remedy, sentence
+from digest.domain.memory import recalled
 from digest.domain.message import msg
 from digest.domain.url import web_address
 from digest.services.curation import Picked
@@ -87,8 +88,8 @@ def _tell_memory(session: Session, picked: Picked) -> None:
     for place in picked.earlier:
         session.diagnostics.say(
             msg(
-                "Note: this page is in the edition {edition} already, under {category}.",
+                "Note: {recalled} (edition {edition}).",
+                recalled=recalled(place, picked.pick.edition_id),
                 edition=place.edition_id,
-                category=place.category,
             )
         )

@@ -60,6 +60,7 @@ class ExportSettings:
     numbered: bool = _setting(False, msg("true: number the entries"))
     credit: bool = _setting(False, msg("true: name source and author of each entry below its title"))
     own_posts: bool = _setting(False, msg("true: your own posts come first, under “In eigener Sache”"))
+    languages: bool = _setting(False, msg("true: name the language of pages that are in another than the edition"))
     footer: str = _setting("", msg("Markdown at the end of each page, text and mail"))
     base_url: str = _setting("", msg("Where “digest site” is published, such as https://example.org/lesetipps/"))
     sender: str = _setting("", msg("From whom a mail is: Name <name@example.org>"))
@@ -112,6 +113,9 @@ class Settings:
 
     language: str = _setting(
         "", msg("Language of messages and editions, de or en; where it is empty, the system decides")
+    )
+    keys: Mapping[str, str] = _setting(
+        {}, msg("Keys of the terminal interface: a command of “digest keys” and its keys, separated by commas")
     )
     edition: EditionSettings = field(default_factory=EditionSettings)
     categories: CategorySettings = field(default_factory=CategorySettings)

@@ -60,8 +60,9 @@ class Pick:
     """An entry chosen for an edition, with its own copy of all that is published. All times UTC.
 
     `title` is the curator's own or empty, `original_title` the page's. `url` is as read minus tracking
-    parameters. `rank` orders the edition's picks; the section comes from `category`. A dropped pick keeps its
-    comment until the edition is closed: picking again brings it back.
+    parameters. `silenced` are preflight rules that need not be told of this pick. `rank` orders the edition's
+    picks; the section comes from `category`. A dropped pick keeps its comment until the edition is closed: picking
+    again brings it back.
     """
 
     id: str
@@ -83,6 +84,7 @@ class Pick:
     sponsored: bool = False
     medium: str = ""
     curator: str = ""
+    silenced: tuple[str, ...] = ()
     entry_id: str = ""
     rank: int = 0
     dropped: bool = False
@@ -141,7 +143,7 @@ def ordered_sections(
 EDITION_FIELDS = frozenset({"title", "intro", "outro", "preheader", "topic", "labels", "url"})
 PICK_FIELDS = frozenset({
     "category", "title", "comment", "source", "author", "via", "language", "quotation", "quotation_source",
-    "own_post", "sponsored", "medium", "url",
+    "own_post", "sponsored", "medium", "url", "silenced",
 })  # fmt: skip
 
 #: Changes to a record: field name → new value.

@@ -13,6 +13,7 @@ _BIDI = re.compile("[\u061c\u200e\u200f\u202a-\u202e\u2066-\u2069]")
 _INVISIBLE = re.compile(
     "[\u00ad\u034f\u115f\u1160\u17b4\u17b5\u180b-\u180e\u200b\u200c\u2060-\u2064\u206a-\u206f\u3164\ufeff\ufff9-\ufffb\U000e0000-\U000e007f]"
 )
+_HIDDEN = re.compile("|".join(pattern.pattern for pattern in (_CONTROL, _BIDI, _INVISIBLE)))
 _SURROGATE = re.compile("[\ud800-\udfff]")
 _SPACE = re.compile(r"\s+")
 _PERHAPS_MARK = re.compile("[\u0300-\U0010ffff]")  # no combining mark stands before U+0300
@@ -60,6 +61,11 @@ def curator_text(text: str) -> str:
 def harmless(text: str) -> str:
     """For a terminal: nothing in it can move the cursor, colour or reorder; line ends and tabs stay."""
     return _SURROGATE.sub("\ufffd", _BIDI.sub("", _CONTROL.sub("", text.replace("\r", ""))))
+
+
+def hidden_characters(text: str) -> list[str]:
+    """Control, bidi and invisible characters of a text, in their order: nobody sees them, and they do harm."""
+    return _HIDDEN.findall(text)
 
 
 def fold(text: str) -> str:

@@ -49,7 +49,7 @@ _HARMLESS = frozenset({"if-none-match", "if-modified-since", "cache-control"})
 
 @dataclass(frozen=True, slots=True)
 class Request:
-    """One GET. `headers`, `user` and `password` go to the address's own host only, never across a redirect.
+    """One GET, or HEAD as `method`. `headers`, `user` and `password` go to the address's own host only, never across a redirect.
 
     `exempt_hosts` may have a private address for this request, besides those of the settings. `max_bytes` limits
     the unpacked body (None: as the settings say; 0: the head is enough, no body is read).
@@ -64,6 +64,7 @@ class Request:
     verify: bool = True
     accept: str = FEED_ACCEPT
     max_bytes: int | None = None
+    method: str = "GET"
 
 
 @dataclass(frozen=True, slots=True)
@@ -189,7 +190,7 @@ class Client:
             return transport
         limits = httpx2.Timeout(None, connect=self._settings.connect_seconds)
         try:
-            message = httpx2.Request("GET", url, headers=headers, extensions={"timeout": limits.as_dict()})
+            message = httpx2.Request(request.method, url, headers=headers, extensions={"timeout": limits.as_dict()})
         except httpx2.InvalidURL:
             return Failure(FailureKind.BAD_ADDRESS, {"url": shown(url)})
         response = await transport.handle_async_request(message)

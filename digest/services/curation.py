@@ -12,11 +12,12 @@ from digest.domain.edition import Changes, Edition, Pick
 from digest.domain.entry import PAGES, Entry
 from digest.domain.errors import Ambiguous, NotFound, UsageError
 from digest.domain.feed import feed_title
+from digest.domain.memory import Recollection
 from digest.domain.message import msg
-from digest.domain.query import PickedPlace
 from digest.domain.text import curator_line, curator_text
 from digest.domain.url import canonical, host_of, web_address, without_tracking
 from digest.services.editions import Editions
+from digest.services.memory import Memory
 from digest.storage.store import Store
 
 if TYPE_CHECKING:
@@ -31,17 +32,18 @@ class Picked:
 
     pick: Pick
     is_new: bool
-    earlier: tuple[PickedPlace, ...]
+    earlier: tuple[Recollection, ...]
 
 
 class Curation:
     """Picks of one library. Months are ids."""
 
-    def __init__(self, store: Store, settings: Settings, clock: Clock, editions: Editions) -> None:
+    def __init__(self, store: Store, settings: Settings, clock: Clock, editions: Editions, memory: Memory) -> None:
         self._store = store
         self._settings = settings
         self._clock = clock
         self._editions = editions
+        self._memory = memory
 
     def pick_entry(self, entry: Entry, month: str, category: str | None, given: Mapping[str, str]) -> Picked:
         """Pick an entry for an edition under a category.
@@ -128,10 +130,9 @@ class Curation:
             )
         return found[0]
 
-    def earlier(self, pick: Pick) -> tuple[PickedPlace, ...]:
-        """Where the page of this pick was picked in other editions, oldest first."""
-        places = self._store.picked().get(pick.canonical_url, []) if pick.canonical_url else []
-        return tuple(place for place in places if place.edition_id != pick.edition_id)
+    def earlier(self, pick: Pick) -> tuple[Recollection, ...]:
+        """Where the page of this pick stands in other editions, oldest first: picked, or linked in a text."""
+        return self._memory.earlier(pick.canonical_url, pick.edition_id)
 
     def edition_of(self, pick: Pick) -> Edition:
         return self._store.edition(pick.edition_id)

@@ -12,11 +12,13 @@ from digest.domain.entry import PAGES, Entry, entry_id
 from digest.domain.errors import Ambiguous, DigestError, NotFound, UsageError
 from digest.domain.feed import Feed, FetchState, feed_title
 from digest.domain.health import Failure, remedy, sentence
+from digest.domain.memory import Recollection
 from digest.domain.message import msg
 from digest.domain.month import month_of
 from digest.domain.query import EntryQuery, PickedPlace
 from digest.domain.text import one_line
 from digest.domain.url import canonical, host_of, masked, web_address
+from digest.services.memory import Memory
 from digest.storage.store import Store
 
 if TYPE_CHECKING:
@@ -25,7 +27,10 @@ if TYPE_CHECKING:
 
 @dataclass(frozen=True, slots=True)
 class ListedEntry:
-    """An entry with all that a list shows of it. `pick` is the current edition's pick, else the newest."""
+    """An entry with all that a list shows of it.
+
+    `pick` is the current edition's pick, else the newest. `earlier` are all places in other editions, oldest first.
+    """
 
     entry: Entry
     read: bool
@@ -33,6 +38,7 @@ class ListedEntry:
     feed_title: str
     feed_url: str
     pick: PickedPlace | None
+    earlier: tuple[Recollection, ...] = ()
 
 
 @dataclass(frozen=True, slots=True)
@@ -52,11 +58,14 @@ class PageFailed(DigestError):
 class Reading:
     """Entries of one library."""
 
-    def __init__(self, store: Store, settings: Settings, clock: Clock, environ: Mapping[str, str]) -> None:
+    def __init__(
+        self, store: Store, settings: Settings, clock: Clock, environ: Mapping[str, str], memory: Memory
+    ) -> None:
         self._store = store
         self._settings = settings
         self._clock = clock
         self._environ = environ
+        self._memory = memory
 
     def entries(self, query: EntryQuery, current_edition: str) -> Listing:
         """The entries asked for, each with its feed and pick."""
@@ -71,6 +80,7 @@ class Reading:
                 row.shortlisted,
                 *_feed_names(row.entry, feeds, states),
                 places.get(row.entry.canonical_url or row.entry.id),
+                self._memory.earlier(row.entry.canonical_url or row.entry.id, current_edition),
             )
             for row in page.rows
         )

@@ -1,0 +1,72 @@
+"""`digest check`: the preflight of an edition."""
+
+from __future__ import annotations
+
+from collections.abc import Callable
+
+import click
+
+from digest.cli.diagnostics import PARTLY
+from digest.cli.lazy import Command
+from digest.cli.remarks import remark_data, remark_line, tell_counts
+from digest.cli.session import Session, pass_session
+from digest.config.language import translated
+from digest.domain.message import msg
+
+
+@click.command(
+    "check",
+    cls=Command,
+    help=translated("Say what should be mended before an edition is published; exit code 1 where something must be."),
+)
+@click.argument("month", required=False, metavar="[M]")
+@click.option(
+    "--links", is_flag=True, help=translated("Ask the web, politely, whether every link still leads somewhere.")
+)
+@click.option(
+    "--anyway",
+    nargs=2,
+    multiple=True,
+    metavar=translated("PICK RULE"),
+    help=translated("Never mind this rule for this pick; may be repeated."),
+)
+@click.option(
+    "--again",
+    nargs=2,
+    multiple=True,
+    metavar=translated("PICK RULE"),
+    help=translated("Mind a rule again that was silenced with --anyway."),
+)
+@click.option("--json", "as_json", is_flag=True, help=translated("One JSON array instead of text."))
+@pass_session
+def command(
+    session: Session,
+    month: str | None,
+    links: bool,
+    anyway: tuple[tuple[str, str], ...],
+    again: tuple[tuple[str, str], ...],
+    as_json: bool,
+) -> int | None:
+    """Print the remarks, errors first."""
+    app = session.app
+    edition = app.editions.month(month)
+    for silent, pairs in ((True, anyway), (False, again)):
+        for pick, rule in pairs:
+            app.preflight.silence(app.curation.find(pick), rule, silent=silent)
+    remarks = app.preflight.with_links(edition, _asked(session)) if links else app.preflight.remarks(edition)
+    if as_json:
+        session.output.json([remark_data(remark, edition) for remark in remarks])
+    elif remarks:
+        session.output.lines([remark_line(remark) for remark in remarks])
+        tell_counts(session, remarks)
+    else:
+        session.diagnostics.say(msg("Nothing to mend in the edition {month}.", month=edition))
+    return PARTLY if any(remark.severity == "error" for remark in remarks) else None
+
+
+def _asked(session: Session) -> Callable[[str], None]:
+    def asked(url: str) -> None:
+        if session.verbose:
+            session.diagnostics.write(url + "\n")
+
+    return asked

@@ -1,0 +1,81 @@
+"""The memory: in which editions a page stood before, as a pick or as a link inside a text of the curator's."""
+
+from __future__ import annotations
+
+from collections.abc import Iterable, Mapping, Sequence
+from dataclasses import dataclass
+from datetime import datetime
+
+from digest.domain.edition import Edition
+from digest.domain.links import pages_in
+from digest.domain.message import Message, msg
+from digest.domain.query import PickedPlace
+
+_MONTHS = (
+    msg("January"), msg("February"), msg("March"), msg("April"), msg("May"), msg("June"), msg("July"), msg("August"),
+    msg("September"), msg("October"), msg("November"), msg("December"),
+)  # fmt: skip
+
+
+@dataclass(frozen=True, slots=True)
+class Recollection:
+    """A page was in an edition: picked under `category`, or (`linked`) a link in that pick's comment.
+
+    A link in the edition's own intro or outro has neither `pick_id` nor `category`. `closed` is None for a draft.
+    """
+
+    edition_id: str
+    category: str
+    pick_id: str = ""
+    linked: bool = False
+    closed: datetime | None = None
+
+
+def remembered(
+    picked: Mapping[str, Sequence[PickedPlace]], editions: Iterable[Edition]
+) -> dict[str, tuple[Recollection, ...]]:
+    """Everything that is remembered, by canonical address (or entry id, as `Store.picked`), oldest first.
+
+    Picks of drafts count too, links inside texts only once their edition is closed: before, they come and go.
+    """
+    found: dict[str, set[Recollection]] = {}
+    for address, places in picked.items():
+        for place in places:
+            known = Recollection(place.edition_id, place.category, place.pick_id, closed=place.closed)
+            found.setdefault(address, set()).add(known)
+            if place.closed and "://" in place.comment:
+                link = Recollection(place.edition_id, place.category, place.pick_id, True, place.closed)
+                for page in pages_in(place.comment):
+                    found.setdefault(page, set()).add(link)
+    for edition in editions:
+        if edition.is_closed:
+            for page in pages_in(f"{edition.intro}\n{edition.outro}"):
+                found.setdefault(page, set()).add(Recollection(edition.id, "", "", True, edition.closed))
+    return {address: tuple(sorted(places, key=_order)) for address, places in found.items()}
+
+
+def outside(places: Iterable[Recollection], edition_id: str) -> tuple[Recollection, ...]:
+    """The places in other editions than this one; of one edition, picks before links."""
+    return tuple(place for place in places if place.edition_id != edition_id)
+
+
+def spoken_month(month: str, beside: str) -> Message:
+    """ "March", or "March 2025" where that is another year than that of the edition `beside`."""
+    name = _MONTHS[int(month[5:]) - 1]
+    return name if month[:4] == beside[:4] else msg("{month} {year}", month=name, year=month[:4])
+
+
+def recalled(place: Recollection, beside: str) -> Message:
+    """ "Already in March, under Krise": what is said of a page in the edition `beside`."""
+    month = spoken_month(place.edition_id, beside)
+    if not place.linked:
+        if place.category:
+            return msg("already in {month}, under {category}", month=month, category=place.category)
+        return msg("already in {month}", month=month)
+    if place.category:
+        return msg("already in {month}, linked in a comment under {category}", month=month, category=place.category)
+    return msg("already in {month}, linked in the text", month=month)
+
+
+def _order(place: Recollection) -> tuple[str, bool, str]:
+    return place.edition_id, place.linked, place.pick_id

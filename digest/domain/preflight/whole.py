@@ -1,0 +1,79 @@
+"""Rules about the edition as a whole: its title, how many picks, from where, under which categories."""
+
+from __future__ import annotations
+
+from collections import Counter
+from collections.abc import Iterator
+
+from digest.domain.message import Message, msg, nmsg
+from digest.domain.preflight.remark import Checked, Place
+from digest.domain.text import fold
+from digest.domain.url import host_of
+
+#: More picks than that from one place make a digest look like its newsletter.
+MOST_OF_ONE_SOURCE = 3
+
+Found = Iterator[tuple[Message, Place]]
+
+
+def no_edition_title(checked: Checked) -> Found:
+    if checked.title_trouble is not None:
+        yield checked.title_trouble, Place("", 0, "title")
+
+
+def no_imprint(checked: Checked) -> Found:
+    if checked.imprint_missing:
+        yield msg("The mail has no imprint, which the law asks of every newsletter."), Place("", 0, "outro")
+
+
+def too_few(checked: Checked) -> Found:
+    if (count := len(checked.picks)) < checked.target:
+        yield (
+            nmsg(
+                "{n} pick, {missing} fewer than the {target} that are the target.",
+                "{n} picks, {missing} fewer than the {target} that are the target.",
+                count,
+                missing=checked.target - count,
+                target=checked.target,
+            ),
+            Place("", 0, "picks"),
+        )
+
+
+def too_many(checked: Checked) -> Found:
+    if (count := len(checked.picks)) > checked.target:
+        yield (
+            nmsg(
+                "{n} pick, {more} more than the {target} that are the target.",
+                "{n} picks, {more} more than the {target} that are the target.",
+                count,
+                more=count - checked.target,
+                target=checked.target,
+            ),
+            Place("", 0, "picks"),
+        )
+
+
+def same_source(checked: Checked) -> Found:
+    sources = [fold(pick.source) or host_of(pick.url).removeprefix("www.") for pick in checked.picks]
+    counted = Counter(filter(None, sources))
+    for name, count in counted.items():
+        if count > MOST_OF_ONE_SOURCE:
+            last = len(sources) - 1 - sources[::-1].index(name)
+            pick = checked.picks[last]
+            yield (
+                nmsg(
+                    "{n} pick comes from {source}.",
+                    "{n} picks come from {source}.",
+                    count,
+                    source=pick.source or name,
+                ),
+                Place(pick.id, last + 1, "source"),
+            )
+
+
+def empty_category(checked: Checked) -> Found:
+    used = {fold(pick.category) for pick in checked.picks}
+    for category in checked.standing:
+        if fold(category) not in used:
+            yield msg("{category} has no pick.", category=category), Place("", 0, "labels")

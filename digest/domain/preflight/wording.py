@@ -1,0 +1,185 @@
+"""Rules about the curator's words: missing, unfinished, copied, too short, too long, oddly typed."""
+
+from __future__ import annotations
+
+import re
+from collections import Counter
+from collections.abc import Iterator
+
+from digest.domain.message import Message, msg, nmsg
+from digest.domain.preflight.remark import Checked, Place
+from digest.domain.text import count_words, fold, hidden_characters
+
+#: So many consecutive words in common with a teaser are no coincidence (one comment of the genre had twelve).
+COPIED_WORDS = 8
+#: What the right of quotation bears without a second thought (§ 51 UrhG names no number; this is the trade's habit).
+QUOTATION_WORDS = 25
+SHORT_COMMENT, LONG_COMMENT = 10, 80
+
+_PLACEHOLDER = re.compile(
+    r"(?i)\b(?:TODO|FIXME|lorem ipsum|lorem)\b|\bX{3,}\b|\?{3,}|„\s*(?:…|\.{3})\s*“|\[\s*(?:…|\.{3})\s*\]$"
+)
+_WORD = re.compile(r"\w+")
+_QUOTE = re.compile('[„“”"»«]')
+
+Found = Iterator[tuple[Message, Place]]
+
+
+def no_comment(checked: Checked) -> Found:
+    for position, pick in checked.numbered():
+        if not pick.comment.strip():
+            yield msg("Pick {position} has no comment.", position=position), Place(pick.id, position, "comment")
+
+
+def placeholder(checked: Checked) -> Found:
+    for place in checked.texts():
+        if found := _PLACEHOLDER.search(place.text):
+            yield _said(
+                place,
+                msg("Pick {position} still holds a placeholder: “{word}”.", position=place.position, word=found[0]),
+                msg("The text around the picks still holds a placeholder: “{word}”.", word=found[0]),
+            )
+
+
+def copied(checked: Checked) -> Found:
+    for position, pick in checked.numbered():
+        if run := shared_words(pick.comment, checked.teasers.get(pick.id, "")):
+            yield (
+                nmsg(
+                    "Pick {position}: {n} word in a row stands in the teaser as well.",
+                    "Pick {position}: {n} words in a row stand in the teaser as well (“{words}”).",
+                    len(run),
+                    position=position,
+                    words=" ".join(run[:COPIED_WORDS]) + " …",
+                ),
+                Place(pick.id, position, "comment"),
+            )
+
+
+def shared_words(comment: str, teaser: str) -> list[str]:
+    """The longest run of consecutive words that both texts have, empty where it is shorter than `COPIED_WORDS`.
+
+    Words are compared folded, without sentence marks: changing a comma does not make a sentence one's own.
+    """
+    ours, theirs = _WORD.findall(fold(comment)), _WORD.findall(fold(teaser))
+    starts: dict[tuple[str, ...], list[int]] = {}
+    for at in range(len(theirs) - COPIED_WORDS + 1):
+        starts.setdefault(tuple(theirs[at : at + COPIED_WORDS]), []).append(at)
+    longest: list[str] = []
+    for at in range(len(ours) - COPIED_WORDS + 1):
+        for other in starts.get(tuple(ours[at : at + COPIED_WORDS]), ()):
+            length = COPIED_WORDS
+            while ours[at + length : at + length + 1] == theirs[other + length : other + length + 1] != []:
+                length += 1
+            if length > len(longest):
+                longest = ours[at : at + length]
+    return longest
+
+
+def quotation_long(checked: Checked) -> Found:
+    for position, pick in checked.numbered():
+        if (count := count_words(pick.quotation)) > QUOTATION_WORDS:
+            yield (
+                nmsg(
+                    "Pick {position}: the quotation has {n} word; {most} are usual at most.",
+                    "Pick {position}: the quotation has {n} words; {most} are usual at most.",
+                    count,
+                    position=position,
+                    most=QUOTATION_WORDS,
+                ),
+                Place(pick.id, position, "quotation"),
+            )
+
+
+def quotation_source(checked: Checked) -> Found:
+    for position, pick in checked.numbered():
+        if pick.quotation.strip() and not (pick.quotation_source or pick.source).strip():
+            yield (
+                msg("Pick {position}: the quotation names no source.", position=position),
+                Place(pick.id, position, "quotation_source"),
+            )
+
+
+def comment_short(checked: Checked) -> Found:
+    for position, pick in checked.numbered():
+        if 0 < (count := count_words(pick.comment)) < SHORT_COMMENT:
+            yield (
+                nmsg(
+                    "Pick {position}: the comment has only {n} word.",
+                    "Pick {position}: the comment has only {n} words.",
+                    count,
+                    position=position,
+                ),
+                Place(pick.id, position, "comment"),
+            )
+
+
+def comment_long(checked: Checked) -> Found:
+    for position, pick in checked.numbered():
+        if (count := count_words(pick.comment)) > LONG_COMMENT:
+            yield (
+                nmsg(
+                    "Pick {position}: the comment has {n} word.",
+                    "Pick {position}: the comment has {n} words; readers skip long ones.",
+                    count,
+                    position=position,
+                ),
+                Place(pick.id, position, "comment"),
+            )
+
+
+def mixed_quotes(checked: Checked) -> Found:
+    """The style that most texts use is meant; every text that uses another as well, or instead, is named."""
+    styles = {place: quote_styles(place.text) for place in checked.own_texts()}
+    counted = Counter(style for found in styles.values() for style in found)
+    if len(counted) < 2:
+        return
+    meant = max(counted, key=lambda style: (counted[style], style))
+    for place, found in styles.items():
+        if found - {meant}:
+            yield _said(
+                place,
+                msg("Pick {position}: the quotation marks are not those of the other texts.", position=place.position),
+                msg("The text around the picks has other quotation marks than the comments."),
+            )
+
+
+def quote_styles(text: str) -> set[str]:
+    """Which pairs of marks a text uses: „…“ german, “…” english, »…« book, «…» swiss, "…" straight.
+
+    U+201C closes in German and opens in English, so where it stands decides.
+    """
+    styles = set()
+    for found in _QUOTE.finditer(text):
+        before, after = text[: found.start()][-1:], text[found.end() :][:1]
+        opens = bool(after.strip()) and (not before.strip() or before in "([{–—-/„‚“»«")
+        match found[0]:
+            case "„":
+                styles.add("german")
+            case "“" if opens:
+                styles.add("english")
+            case "”":
+                styles.add("english")
+            case "»" if opens:
+                styles.add("book")
+            case "«" if opens:
+                styles.add("swiss")
+            case '"':
+                styles.add("straight")
+    return styles
+
+
+def control_characters(checked: Checked) -> Found:
+    for place in checked.texts():
+        if found := hidden_characters(place.text):
+            code = f"U+{ord(found[0]):04X}"
+            yield _said(
+                place,
+                msg("Pick {position} holds a character that nobody sees ({code}).", position=place.position, code=code),
+                msg("The text around the picks holds a character that nobody sees ({code}).", code=code),
+            )
+
+
+def _said(place: Place, of_pick: Message, of_edition: Message) -> tuple[Message, Place]:
+    where = Place(place.pick_id, place.position, place.field)
+    return (of_pick if place.pick_id else of_edition), where
