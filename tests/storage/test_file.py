@@ -182,6 +182,32 @@ def test_threads_lose_nothing(open_store: Open) -> None:
     assert [pick.rank for pick in stores[1].picks(MONTH)] == list(range(1, 81))
 
 
+def test_a_slow_reader_does_not_put_an_old_state_under_a_writer(open_store: Open) -> None:
+    """The reader has read the file before another process changed it, and comes to keep it during our change."""
+    other = open_store()
+    other.add_pick(a_pick(1), NOW)
+    has_read, may_go_on = threading.Event(), threading.Event()
+
+    class SlowForReaders(Disk):
+        def read(self, fd: int) -> bytes:
+            data = super().read(fd)
+            if threading.current_thread() is not threading.main_thread():
+                has_read.set()
+                may_go_on.wait(60)
+            return data
+
+    store = open_store(disk=SlowForReaders())
+    reader = threading.Thread(target=lambda: store.picks(MONTH))
+    reader.start()
+    assert has_read.wait(60)
+    other.add_pick(a_pick(2), NOW)
+    with store._shards.editions.transaction():
+        may_go_on.set()
+        reader.join()
+        store.add_pick(a_pick(3), NOW)
+    assert [pick.id for pick in store.picks(MONTH)] == ["p1", "p2", "p3"]
+
+
 def test_a_lock_file_deleted_by_hand_lets_nobody_in_beside_its_holder(folder: Path, open_store: Open) -> None:
     """Who got the lock of a file that is gone has locked nothing: the next one would lock a new file."""
     lock = folder / "editions.json.lock"

@@ -79,6 +79,7 @@ class JsonFile(Storage):
         self._owner = 0
         self._depth = 0
         self._spoilt = False
+        self._before: Snapshot | None = None
         self._pending: Tables | None = None
         self._snapshot: Snapshot | None = None
 
@@ -87,10 +88,11 @@ class JsonFile(Storage):
     def read(self) -> Tables | None:
         """The tables; None where there is no file. Whoever gets them replaces records and never changes one."""
         if self._owner != get_ident():
-            return self._present()
+            present = self._present()
+            return present.tables if present else None
         if self._pending is not None:
             return dict(self._pending)
-        return dict(self._snapshot.tables) if self._snapshot else None
+        return dict(self._before.tables) if self._before else None
 
     def write(self, data: dict[str, dict[str, Any]]) -> None:
         """Keep the tables for the end of the transaction, which alone writes to the disk."""
@@ -112,7 +114,8 @@ class JsonFile(Storage):
             with self._locked():
                 self._owner, self._depth, self._spoilt = get_ident(), 1, False
                 try:
-                    self._present()
+                    # Not the shared cache: a reading thread may put an older state there at any moment.
+                    self._before = self._present()
                     yield
                     if self._spoilt:
                         raise RuntimeError("a change failed half-way and the error was not passed on")
@@ -122,7 +125,7 @@ class JsonFile(Storage):
                     self._snapshot = None
                     raise
                 finally:
-                    self._owner, self._depth, self._pending = 0, 0, None
+                    self._owner, self._depth, self._pending, self._before = 0, 0, None, None
 
     def _inner(self) -> Iterator[None]:
         self._depth += 1
@@ -153,8 +156,8 @@ class JsonFile(Storage):
 
     # Reading
 
-    def _present(self) -> Tables | None:
-        """The tables as they stand on the disk now: from the cache if the file is still the same."""
+    def _present(self) -> Snapshot | None:
+        """The file as it stands on the disk now: from the cache if the file is still the same."""
         snapshot = self._snapshot
         try:
             found = stamp_of(self._disk.stat(self.path))
@@ -168,7 +171,7 @@ class JsonFile(Storage):
             raise trouble.cannot_read(self.path, error) from error
         if snapshot is None or snapshot.stamp != found:
             self._snapshot = snapshot = self._load()
-        return snapshot.tables if snapshot else None
+        return snapshot
 
     def _load(self) -> Snapshot | None:
         try:
@@ -260,7 +263,7 @@ class JsonFile(Storage):
         self._snapshot = Snapshot(fd, tables, migrations.FORMAT)
 
     def _back_up(self) -> None:
-        before = self._snapshot
+        before = self._before
         if before is None:
             return
         if before.format < migrations.FORMAT:

@@ -9,16 +9,15 @@ from typing import Any
 
 from digest.domain.entry import PAGES, Entry, Mark, entry_order
 from digest.domain.feed import feed_title
-from digest.domain.month import previous_month
+from digest.domain.month import is_month, previous_month
 from digest.domain.query import EntryPage, EntryQuery, EntryRow, FeedCounts
 from digest.domain.text import matches
 from digest.domain.url import canonical, is_web_address
 from digest.storage.keeping import MOST_FOUND, marked, no_entry
 from digest.storage.tinydb.codec import onto
-from digest.storage.tinydb.refreshing import RefreshingPart
+from digest.storage.tinydb.refreshing import Records, RefreshingPart
 from digest.storage.tinydb.shards import Shards
 
-Records = Mapping[str, Mapping[str, Any]]
 #: What a list is sorted by, as in `entry.entry_order`, then what is needed to build the row.
 Candidate = tuple[str, str, int, str, str, Mapping[str, Any]]
 
@@ -35,7 +34,7 @@ class ReadingPart(RefreshingPart):
         wanted = self._present_feeds() & set(query.feed_ids) if query.feed_ids else self._present_feeds()
         search = _Search(self, query.search) if query.search.strip() else None
         found: list[Candidate] = []
-        for month in [query.month] if query.month else self._shards.months():
+        for month in self._months_of(query):
             marks = self._marks(month)
             # One month is answered from its own files; over several an id counts in its first month only.
             records = self._records(month) if query.month else self._first_seen_in(month)
@@ -127,6 +126,11 @@ class ReadingPart(RefreshingPart):
         counts = {feed_id: FeedCounts(every[feed_id], unread[feed_id]) for feed_id in every}
         self._counted[month] = (basis, counts)
         return counts
+
+    def _months_of(self, query: EntryQuery) -> list[str]:
+        if not query.month:
+            return self._shards.months()
+        return [query.month] if is_month(query.month) else []
 
     def _records(self, month: str) -> Records:
         return self._shards.entries(month).table("entries").records()

@@ -10,12 +10,13 @@ from collections import defaultdict
 from collections.abc import Iterator, Mapping, Sequence
 from contextlib import contextmanager
 from dataclasses import dataclass, replace
+from typing import Any
 
 from digest.domain.entry import PAGES, Entry
 from digest.domain.errors import FetchRunning
 from digest.domain.feed import FetchState
 from digest.domain.message import msg
-from digest.domain.month import previous_month
+from digest.domain.month import is_month, previous_month
 from digest.domain.query import Seen
 from digest.storage.keeping import first_sight_kept
 from digest.storage.store import FeedRefresh
@@ -25,6 +26,9 @@ from digest.storage.tinydb.codec import onto
 from digest.storage.tinydb.disk import Disk, make_folders
 from digest.storage.tinydb.feeds import FeedsPart
 from digest.storage.tinydb.shards import Shards
+
+#: A table's records by id, the cache's own: only read.
+Records = Mapping[str, Mapping[str, Any]]
 
 #: What an entry's record leaves out, because its key and its file tell.
 ENTRY_KEYS = ("id", "month")
@@ -71,7 +75,9 @@ class RefreshingPart(FeedsPart):
         return {feed_id: shard.decode(FetchState, feed_id, plain) for feed_id, plain in records.items()}
 
     def seen(self, feed_id: str) -> list[Seen]:
-        return sorted(self._memory(feed_id).values(), key=lambda seen: seen.entry_id)
+        shard = self._shards.seen(feed_id)
+        memory = self._memory(feed_id)
+        return [shard.decode(Seen, entry_id, memory[entry_id], entry_id=entry_id) for entry_id in sorted(memory)]
 
     def apply_refresh(self, batch: Sequence[FeedRefresh]) -> None:
         feeds = self._shards.feeds.table("feeds").records() if batch else {}
@@ -107,10 +113,11 @@ class RefreshingPart(FeedsPart):
 
     def _known_page(self, entry: Entry) -> Entry | None:
         memory = self._memory(PAGES)
-        same = [
-            seen for seen in memory.values() if entry.canonical_url and seen.canonical_url == entry.canonical_url
-        ]  # fmt: skip
-        places = [(seen.month, seen.entry_id) for seen in same]
+        places = [
+            (plain.get("month", ""), entry_id)
+            for entry_id, plain in memory.items()
+            if entry.canonical_url and plain.get("canonical_url") == entry.canonical_url
+        ]
         if month := self._month_of_known(entry, memory):
             places.append((month, entry.id))
         for month, entry_id in places:
@@ -124,7 +131,8 @@ class RefreshingPart(FeedsPart):
         if not (refresh.entries or refresh.seen or refresh.content):
             return _Settled(refresh.feed_id, (), {}, ())
         memory = self._memory(refresh.feed_id)
-        months = {seen.entry_id: seen.month for seen in memory.values()}
+        named = {*refresh.content, *(seen.entry_id for seen in refresh.seen)}
+        months = {entry_id: str(memory[entry_id].get("month", "")) for entry_id in named if entry_id in memory}
         for entry in refresh.entries:
             months[entry.id] = self._month_of_known(entry, memory) or entry.month
         content: dict[str, dict[str, str]] = defaultdict(dict)
@@ -139,15 +147,15 @@ class RefreshingPart(FeedsPart):
             tuple(replace(seen, month=months.get(seen.entry_id, seen.month)) for seen in refresh.seen),
         )
 
-    def _month_of_known(self, entry: Entry, memory: Mapping[str, Seen]) -> str | None:
+    def _month_of_known(self, entry: Entry, memory: Records) -> str | None:
         """Where the entry stands already; None if it is new.
 
         The month before is looked into as well: a refresh that died around midnight may have kept the entry
         there, and not come to remember it.
         """
         months = {previous_month(entry.month), entry.month}
-        if entry.id in memory:
-            months.add(memory[entry.id].month)
+        if is_month(month := str(memory.get(entry.id, {}).get("month", ""))):
+            months.add(month)
         for month in sorted(months):
             if entry.id in self._shards.entries(month).table("entries").records():
                 return month
@@ -185,10 +193,8 @@ class RefreshingPart(FeedsPart):
         with shard.transaction():
             table = shard.table("seen")
             lost = self._memory(feed_id) if shard.file.read() is None else {}
-            known = lost | {seen.entry_id: seen for seen in memory}
-            table.put({
-                entry_id: onto(table.find(entry_id), seen, "entry_id") for entry_id, seen in known.items()
-            })  # fmt: skip
+            told = {seen.entry_id: onto(table.find(seen.entry_id), seen, "entry_id") for seen in memory}
+            table.put({**lost, **told})
 
     def _keep_states(self, states: Mapping[str, FetchState]) -> None:
         shard = self._shards.fetch
@@ -196,29 +202,25 @@ class RefreshingPart(FeedsPart):
             table = shard.table("states")
             table.put({feed_id: onto(table.find(feed_id), state) for feed_id, state in states.items()})
 
-    def _memory(self, feed_id: str) -> dict[str, Seen]:
-        """By entry id; from the entries if the file was lost.
+    def _memory(self, feed_id: str) -> Records:
+        """What the feed has shown, by entry id, as it stands in the file; from the entries if the file was lost.
 
         A feed that was never asked has nothing to remember, and looking through all months for each of many new
         feeds would be dear. If the states are lost too, nobody knows who was asked.
         """
         shard = self._shards.seen(feed_id)
         if shard.file.read() is not None:
-            records = shard.table("seen").records()
-            return {
-                entry_id: shard.decode(Seen, entry_id, plain, entry_id=entry_id) for entry_id, plain in records.items()
-            }
+            return shard.table("seen").records()
         states = self._shards.fetch.file.read()
         if feed_id != PAGES and states is not None and feed_id not in states.get("states", {}):
             return {}
         return self._memory_from_entries(feed_id)
 
-    def _memory_from_entries(self, feed_id: str) -> dict[str, Seen]:
-        found: dict[str, Seen] = {}
+    def _memory_from_entries(self, feed_id: str) -> Records:
+        found: dict[str, Mapping[str, Any]] = {}
         for month in reversed(self._shards.months()):
             for entry_id, plain in self._shards.entries(month).table("entries").records().items():
-                if plain.get("feed_id") == feed_id:
-                    found.setdefault(
-                        entry_id, Seen(entry_id, plain.get("guid", ""), plain.get("canonical_url", ""), month, "")
-                    )
+                if plain.get("feed_id") == feed_id and entry_id not in found:
+                    names = ("guid", "canonical_url")
+                    found[entry_id] = {"month": month, "print": "", **{name: plain.get(name, "") for name in names}}
         return found
