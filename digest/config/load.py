@@ -11,12 +11,17 @@ from typing import Any, get_args, get_origin, get_type_hints
 
 from digest.config.settings import ExportSettings, FeedSettings, Settings
 from digest.domain.errors import ConfigError
+from digest.domain.mailaddress import mail_address
 from digest.domain.message import Message, msg
 from digest.domain.title import check_pattern
 from digest.domain.url import web_address
 
 MESSAGE_LANGUAGES = ("de", "en")
 EDITION_LANGUAGES = ("de", "de_AT", "de_CH", "de_DE", "en")
+# An address, or what a mailing service puts one in for: {{ … }}, *|…|*, [[…]], %…%, ${…}.
+_UNSUBSCRIBE = re.compile(
+    r"https?://[^\s<>\"]+|mailto:[^\s<>\"]+|\{\{[^{}<>\"]+\}\}|\*\|[\w:]+\|\*|\[+[\w ]+\]+|%+[\w ]+%+|\$\{[\w.]+\}"
+)
 ENTRY_STYLES = ("A", "B", "C", "D")
 
 _TYPE_NAMES: Mapping[type, Message] = {
@@ -187,7 +192,21 @@ def _check_export(export: ExportSettings, place: _Place) -> None:
                 msg("“{url}” is not a web address.", url=value),
                 msg("An address begins with https:// or http://."),
             )
-    for name in ("separator", "sender", "unsubscribe"):
+    if export.sender and mail_address(export.sender) is None:
+        raise place.error(
+            "export.sender",
+            msg("“{text}” is not a mail address.", text=export.sender),
+            msg("Write it like Name <name@example.org>."),
+        )
+    if export.unsubscribe and not _UNSUBSCRIBE.fullmatch(export.unsubscribe):
+        raise place.error(
+            "export.unsubscribe",
+            msg("this is neither an address nor a placeholder."),
+            msg(
+                "Begin with https:// or mailto:, or write your service's placeholder, such as {{{{ UnsubscribeURL }}}}."
+            ),
+        )
+    for name in ("separator",):
         # A line end would begin a header field of its own (RFC 5322 §2.2).
         if re.search(r"[\x00-\x1f\x7f]", getattr(export, name)):
             raise place.error(

@@ -38,6 +38,7 @@ class ShownPick:
     credit: str
     quotation: str
     language: str
+    author: str
     place: str
     own_post: bool
 
@@ -57,6 +58,7 @@ def shown_pick(pick: Pick, language: str) -> ShownPick:
         credit=", ".join(filter(None, (line(pick.source), line(pick.author)))),
         quotation=_quotation(pick, language),
         language=tag if tag.partition("-")[0].lower() != language_tag(language).partition("-")[0].lower() else "",
+        author=line(pick.author),
         place=line(pick.source) or (urlsplit(url).hostname or "").removeprefix("www.") or title,
         own_post=pick.own_post,
     )

@@ -14,6 +14,8 @@ _RENDERERS = {
     "markdown": ("digest.export.markdown", "MarkdownRenderer"),
     "html": ("digest.export.html", "HtmlRenderer"),
     "fragment": ("digest.export.html", "FragmentRenderer"),
+    "email": ("digest.export.email", "EmailRenderer"),
+    "linkedin": ("digest.export.linkedin", "LinkedInRenderer"),
     "text": ("digest.export.text", "TextRenderer"),
     "json": ("digest.export.jsondata", "JsonRenderer"),
 }

@@ -61,7 +61,8 @@ class RenderOptions:
 
     `style` of the entries (`STYLES`); `separator` between category and title, "" for the style's own; `numbered`
     entries; `credit` for a line that names source and author of each; `own_posts` for a block of the curator's own
-    posts before the others; `footer` in Markdown. `title` False leaves the edition's title out, for systems that
+    posts before the others; `languages` to name the language of a page that is in another than the edition; `footer`
+    in Markdown. `title` False leaves the edition's title out, for systems that
     show it themselves. `front_matter` (`GENERATORS`) concerns Markdown, `blocks` the fragment, `mail` the mail.
 
     Raises UsageError for a style or generator that does not exist.
@@ -72,6 +73,7 @@ class RenderOptions:
     numbered: bool = False
     separator: str = ""
     own_posts: bool = False
+    languages: bool = False
     footer: str = ""
     title: bool = True
     front_matter: str = ""

@@ -1,0 +1,124 @@
+"""A mail as a file (EML): an HTML part that old and odd mail programs show well, and a text part that was written.
+
+No address but those of the picks and of the footer, no image, nothing that reports back. Message id, date and
+boundary come from the edition, so the same edition gives the same bytes. Sources of the rules: docs/export.md.
+"""
+
+from __future__ import annotations
+
+import hashlib
+import re
+import textwrap
+from email.headerregistry import Address
+from email.message import EmailMessage
+from email.policy import SMTP
+from email.utils import format_datetime
+
+from digest.domain.edition import Assembled
+from digest.domain.mailaddress import mail_address
+from digest.export.commenttext import comment_text
+from digest.export.content import typed
+from digest.export.frontmatter import appeared_at
+from digest.export.html import html_of
+from digest.export.layout import Laid, laid_out
+from digest.export.owntemplate import has_kind, own_body
+from digest.export.renderer import Document, MailSlots, RenderOptions, document_name
+from digest.export.text import plain_text
+
+#: Gmail clips a mail whose HTML is larger, in bytes (measured by others at 102 kB; what services add counts too).
+LIMIT = 100_000
+#: The longest line of the text part; only an address may be longer (RFC 5322 §2.1.1).
+LINE = 78
+
+# Stands for the unsubscribe slot until the curator's texts are made harmless; no text can hold it.
+_SLOT = "\x00unsubscribe\x00"
+# What mailing services replace in a mail: {{ … }}, {% … %}, *|…|*. In a title it is only text.
+_MERGE_TAG = re.compile(r"\{(?=[{%#])|\*(?=\|)")
+# Gmail shows "[Message clipped]" where these stand raw, however small the mail is.
+_AS_ENTITIES = str.maketrans({"©": "&copy;", "®": "&reg;", "™": "&trade;"})
+_ZERO_WIDTH = re.compile("[\u200b\u2060\ufeff]")
+
+
+class EmailRenderer:
+    """multipart/alternative, quoted-printable; a draft (`X-Unsent`) where the mail program knows that field."""
+
+    name = "email"
+    extension = "eml"
+
+    def render(self, assembled: Assembled, options: RenderOptions) -> Document:
+        laid = laid_out(assembled, options)
+        text, html = _parts(assembled, options, laid)
+        mail = EmailMessage(policy=SMTP)
+        sender = mail_address(options.mail.sender)
+        if sender:
+            mail["From"] = Address(sender[0], addr_spec=sender[1])
+        mail["Subject"] = _plain_tags(_ZERO_WIDTH.sub("", laid.title))
+        mail["Date"] = format_datetime(appeared_at(assembled))
+        mail["Message-ID"] = f"<{laid.month or 'edition'}.{_print(laid.title, text)}@{_domain(sender)}>"
+        mail["X-Unsent"] = "1"
+        mail.set_content(text, cte="quoted-printable")
+        mail.add_alternative(html, subtype="html", cte="quoted-printable")
+        mail["Content-Language"] = laid.language
+        # "=_" never occurs in quoted-printable text (RFC 2045 §6.7): the boundary cannot either.
+        mail.set_boundary(f"=_{_print(text, html)}")
+        name = document_name(assembled.edition, assembled.language, self.extension)
+        return Document(name, "message/rfc822", mail.as_bytes())
+
+
+def _parts(assembled: Assembled, options: RenderOptions, laid: Laid) -> tuple[str, str]:
+    """Text and HTML; each from the curator's own template, if there is one of that kind."""
+    kinds = [kind for kind in ("txt", "html") if has_kind(options, kind)]
+    if options.template and not kinds:
+        kinds = ["html"]
+    own = {kind: own_body(kind, assembled, options) for kind in kinds}
+    return own.get("txt") or mail_text(laid, options.mail), own.get("html") or mail_html(laid, options.mail)
+
+
+def mail_html(laid: Laid, slots: MailSlots) -> str:
+    """The HTML part."""
+    html = html_of(
+        "mail.html.j2",
+        laid,
+        imprint=typed(slots.imprint),
+        privacy=slots.privacy,
+        unsubscribe=_SLOT if slots.unsubscribe else "",
+    )
+    html = _MERGE_TAG.sub(lambda found: f"&#{ord(found[0])};", _ZERO_WIDTH.sub("", html)).translate(_AS_ENTITIES)
+    return html.replace(_SLOT, slots.unsubscribe.replace("&", "&amp;").replace('"', "&quot;").replace("<", "&lt;"))
+
+
+def mail_text(laid: Laid, slots: MailSlots) -> str:
+    """The text part: lines of at most `LINE` characters, each address on a line of its own."""
+    text = plain_text(laid, comment_text, addresses=True)
+    footer = [
+        comment_text(typed(slots.imprint)),
+        f"{laid.words.privacy}:\n{slots.privacy}" if slots.privacy else "",
+        f"{laid.words.unsubscribe}:\n{_SLOT}" if slots.unsubscribe else "",
+    ]
+    text = "\n\n".join([text.rstrip("\n"), *filter(None, footer)]) + "\n"
+    wrapped = "\n".join(map(_wrapped, _plain_tags(_ZERO_WIDTH.sub("", text)).split("\n")))
+    return wrapped.replace(_SLOT, slots.unsubscribe)
+
+
+def _wrapped(row: str) -> str:
+    if len(row) <= LINE:
+        return row
+    indent = re.match(r"(> |\s*(?:[-•] |\d+\. ))?", row)
+    depth = "> " if row.startswith("> ") else " " * len(indent[0] if indent else "")
+    return textwrap.fill(
+        row, LINE, subsequent_indent=depth, break_long_words=False, break_on_hyphens=False, expand_tabs=False
+    )
+
+
+def _plain_tags(text: str) -> str:
+    """The text without anything that a mailing service would fill in."""
+    return _MERGE_TAG.sub(lambda found: found[0] + " ", text)
+
+
+def _print(*texts: str) -> str:
+    return hashlib.sha256("\0".join(texts).encode()).hexdigest()[:24]
+
+
+def _domain(sender: tuple[str, str] | None) -> str:
+    """Of the sender; without one a name that cannot exist (RFC 2606 §2)."""
+    return sender[1].rpartition("@")[2] if sender else "digest.invalid"

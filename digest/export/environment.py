@@ -1,0 +1,56 @@
+"""Jinja2 as exports use it: always sandboxed, strict about names, HTML escaped by itself."""
+
+from __future__ import annotations
+
+import re
+from functools import cache
+from pathlib import Path
+from typing import Any
+
+from jinja2 import BaseLoader, FileSystemLoader, StrictUndefined, Template
+from jinja2.sandbox import ImmutableSandboxedEnvironment
+from markupsafe import Markup
+
+from digest.config.calendar import month_and_year
+from digest.export.comment import comment_html, comment_markdown
+from digest.export.commenttext import comment_text
+from digest.export.markdown import linked, plain
+
+_TEMPLATES = Path(__file__).parent / "templates"
+_STYLED = re.compile(r"<(p|ul|ol|li|blockquote|a)\b")
+
+
+@cache
+def shipped_template(name: str) -> Template:
+    """One of digest's own templates, compiled once."""
+    return environment(FileSystemLoader(_TEMPLATES), "html").get_template(name)
+
+
+def environment(loader: BaseLoader, kind: str) -> ImmutableSandboxedEnvironment:
+    """`kind` is "html", "md" or "txt": it decides about escaping and about what the filters make of a text.
+
+    `comment` turns the curator's Markdown into the kind of the template; in "md" `plain` escapes a stranger's line
+    and `linked` makes an entry's link; in "html" `comment(styles)` sets the style attribute of each element.
+    """
+    made = ImmutableSandboxedEnvironment(
+        loader=loader,
+        autoescape=kind == "html",
+        undefined=StrictUndefined,
+        trim_blocks=True,
+        lstrip_blocks=True,
+        keep_trailing_newline=True,
+    )
+    made.filters["comment"] = {"html": _html_comment, "md": comment_markdown, "txt": comment_text}[kind]
+    made.filters["month_name"] = month_and_year
+    if kind == "md":
+        made.filters["plain"] = plain
+        made.filters["linked"] = linked
+    return made
+
+
+def _html_comment(text: str, styles: dict[str, Any] | None = None) -> Markup:
+    # comment_html makes a closed set of elements and escapes all else: what looks like a tag here is one.
+    html = comment_html(text).rstrip("\n")
+    if styles:
+        html = _STYLED.sub(lambda found: f'<{found[1]} style="{styles[found[1]]}"', html)
+    return Markup(html)  # noqa: S704

@@ -1,0 +1,69 @@
+"""Front matter for site generators: YAML in which every text is quoted, so that no title can mean something else."""
+
+from __future__ import annotations
+
+import calendar
+import json
+from collections.abc import Mapping
+from datetime import UTC, date, datetime
+
+from digest.domain.edition import Assembled
+from digest.domain.month import is_month
+from digest.domain.text import slug
+from digest.export.content import language_tag, line
+from digest.export.renderer import document_name
+
+
+def front_matter(assembled: Assembled, generator: str) -> str:
+    """The block for "hugo", "jekyll" or "eleventy", with an empty line behind it.
+
+    A draft edition is a draft there, too. Values are JSON, which YAML 1.2 reads as it is (YAML 1.2.2 §1.3): no
+    "no" that means false, no colon that begins a mapping.
+    """
+    edition = assembled.edition
+    labels = [line(section.category) for section in assembled.sections if line(section.category)]
+    values: dict[str, object] = {"title": line(assembled.title), "date": appearance(assembled).isoformat()}
+    if line(edition.preheader):
+        values["description"] = line(edition.preheader)
+    own: Mapping[str, Mapping[str, object]] = {
+        "hugo": {"slug": title_slug(assembled), "draft": not edition.is_closed, "tags": labels},
+        "jekyll": {"layout": "post", "published": edition.is_closed, "tags": labels},
+        "eleventy": {
+            "permalink": f"/{title_slug(assembled)}/",
+            "draft": not edition.is_closed,
+            "tags": ["lesetipps", *labels],
+        },
+    }
+    values |= {"lang": language_tag(assembled.language) or "de", **own[generator]}
+    rows = (f"{key}: {json.dumps(value, ensure_ascii=False)}" for key, value in values.items())
+    return "\n".join(("---", *rows, "---", "", ""))
+
+
+def appearance(assembled: Assembled) -> date:
+    """The day of the edition: when it was closed, else the last of its month; never the clock's."""
+    edition = assembled.edition
+    if edition.closed:
+        return edition.closed.astimezone(UTC).date()
+    if not is_month(edition.id):
+        return date(1970, 1, 1)
+    year, month = int(edition.id[:4]), int(edition.id[5:])
+    return date(year, month, calendar.monthrange(year, month)[1])
+
+
+def appeared_at(assembled: Assembled) -> datetime:
+    """The moment of the edition, in UTC: when it was closed, else noon of its last day."""
+    closed = assembled.edition.closed
+    if closed:
+        return closed.astimezone(UTC).replace(microsecond=0)
+    day = appearance(assembled)
+    return datetime(day.year, day.month, day.day, 12, tzinfo=UTC)
+
+
+def title_slug(assembled: Assembled) -> str:
+    """ "10-lesetipps-aus-dem-maerz"; the name of the file where the title has no letter that an address could bear."""
+    return slug(line(assembled.title)) or document_name(assembled.edition, assembled.language, "md").removesuffix(".md")
+
+
+def dated_name(assembled: Assembled) -> str:
+    """The name Jekyll wants: "2026-05-01-10-lesetipps-aus-dem-april.md" (Jekyll docs, "Posts")."""
+    return f"{appearance(assembled).isoformat()}-{title_slug(assembled)}.md"

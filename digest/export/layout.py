@@ -1,0 +1,134 @@
+"""An edition laid out in a style: what stands before, in and behind each entry, the same for every format."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator
+from dataclasses import dataclass
+
+from digest.domain.edition import Assembled
+from digest.domain.month import is_month
+from digest.domain.text import harmless
+from digest.export.content import ShownPick, language_tag, line, shown_pick, typed
+from digest.export.renderer import RenderOptions
+from digest.export.words import Words, language_name, words_of
+
+_SEPARATORS = {"A": " | ", "B": "", "C": ": ", "D": ""}
+
+
+@dataclass(frozen=True, slots=True)
+class LaidEntry:
+    """One entry as its style has it; nothing in it is escaped yet.
+
+    `number` is 1…n over the whole edition, 0 where entries have none. `category` is empty in the styles that do not
+    show it; else `separator` stands behind it. `credit` is what stands in parentheses below the title, `medium` what
+    stands in parentheses behind it, either may be empty.
+    """
+
+    number: int
+    category: str
+    separator: str
+    medium: str
+    credit: str
+    style: str
+    pick: ShownPick
+
+    @property
+    def headed(self) -> bool:
+        """False in style D, where `pick.place` links to the page instead of a title."""
+        return self.style != "D"
+
+    @property
+    def lead(self) -> str:
+        """What stands before the linked title: "Krise | Anzeige: "."""
+        notice = f"{self.pick.notice}: " if self.pick.notice else ""
+        return (self.category + self.separator if self.category else "") + notice
+
+    @property
+    def bulleted(self) -> bool:
+        """True for style C without numbers, a list."""
+        return self.style == "C" and not self.number
+
+    @property
+    def marker(self) -> str:
+        """ "3. " where entries are numbered."""
+        return f"{self.number}. " if self.number else ""
+
+
+@dataclass(frozen=True, slots=True)
+class Group:
+    """Entries under a heading of their own, which is empty where the edition has only one group."""
+
+    heading: str
+    entries: tuple[LaidEntry, ...]
+
+
+@dataclass(frozen=True, slots=True)
+class Laid:
+    """An edition laid out. Titles are plain lines, `intro`, `outro` and `footer` Markdown, `language` a BCP 47 tag.
+
+    `shows_title` False leaves it to the system around. `month` is "2026-11", or empty where the id is no month.
+    """
+
+    title: str
+    shows_title: bool
+    language: str
+    month: str
+    preheader: str
+    intro: str
+    groups: tuple[Group, ...]
+    outro: str
+    footer: str
+    style: str
+    words: Words
+
+    @property
+    def entries(self) -> tuple[LaidEntry, ...]:
+        return tuple(entry for group in self.groups for entry in group.entries)
+
+
+def laid_out(assembled: Assembled, options: RenderOptions) -> Laid:
+    """The edition in the style and with the blocks that `options` ask for."""
+    edition, language = assembled.edition, assembled.language
+    picks = [shown_pick(pick, language) for pick in assembled.picks]
+    return Laid(
+        title=line(assembled.title),
+        shows_title=options.title,
+        language=language_tag(language) or "de",
+        month=edition.id if is_month(edition.id) else "",
+        preheader=line(edition.preheader),
+        intro=typed(edition.intro),
+        groups=tuple(_groups(picks, options, language)),
+        outro=typed(edition.outro),
+        footer=typed(options.footer),
+        style=options.style,
+        words=words_of(language),
+    )
+
+
+def _groups(picks: list[ShownPick], options: RenderOptions, language: str) -> Iterator[Group]:
+    own = [pick for pick in picks if pick.own_post] if options.own_posts else []
+    rest = [pick for pick in picks if not (options.own_posts and pick.own_post)]
+    words, start = words_of(language), 1
+    for heading, chosen in ((words.own_posts, own), (words.tips if own else "", rest)):
+        if chosen:
+            laid = (_laid(pick, number, options, language) for number, pick in enumerate(chosen, start))
+            yield Group(heading, tuple(laid))
+            start += len(chosen)
+
+
+def _laid(pick: ShownPick, number: int, options: RenderOptions, language: str) -> LaidEntry:
+    style = options.style
+    credit = pick.author if style == "D" else pick.credit
+    credit = credit if options.credit or style == "B" else ""
+    spoken = language_name(pick.language, language) if options.languages and pick.language else ""
+    medium = ", ".join(filter(None, (pick.medium, spoken)))
+    return LaidEntry(
+        number=number if options.numbered else 0,
+        category=pick.category if style in "AC" else "",
+        separator=harmless(" ".join(options.separator.splitlines())) or _SEPARATORS[style],
+        # Style B has one pair of parentheses for all: (ndr.de, Video, 12:44 Minuten).
+        medium="" if style == "B" else medium,
+        credit=", ".join(filter(None, (credit, medium))) if style == "B" else credit,
+        style=style,
+        pick=pick,
+    )
