@@ -12,7 +12,7 @@ import pytest
 
 from digest.storage.tinydb.disk import Disk
 from digest.storage.tinydb.store import TinyStore
-from tests.builders import NOW
+from tests.builders import NOW, a_feed, a_pick, a_refresh, an_entry
 
 
 class FailingDisk(Disk):
@@ -111,3 +111,11 @@ def files_of(folder: Path) -> dict[str, bytes]:
         for path in sorted(folder.rglob("*"))
         if path.is_file() and path.suffix != ".lock"
     }
+
+
+def fill(store: TinyStore) -> None:
+    """A little of everything."""
+    store.add_feeds([a_feed(1), a_feed(2)])
+    store.apply_refresh([a_refresh("f1", an_entry(1))])
+    store.add_pick(a_pick(1), NOW)
+    store.mark([an_entry(1)], shortlisted=True)
