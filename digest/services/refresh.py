@@ -14,11 +14,11 @@ from typing import TYPE_CHECKING
 
 from digest.config.clock import Clock, local
 from digest.config.settings import FeedSettings, Settings
-from digest.domain.feed import Feed, FetchState, feed_title
+from digest.domain.feed import Feed, feed_title
 from digest.domain.health import Failure, FailureKind
 from digest.domain.month import month_of
 from digest.domain.url import same_feed_key
-from digest.feeds.schedule import host_waits, is_due
+from digest.feeds.schedule import host_waits, is_due, known
 from digest.storage.store import FeedRefresh, Store
 
 if TYPE_CHECKING:
@@ -118,7 +118,7 @@ class Refresh:
             feed
             for feed in chosen
             if feed.host not in waits
-            and is_due(feed, states.get(feed.id, FetchState()), now, force=force or bool(named), named=bool(named))
+            and is_due(feed, states.get(feed.id), now, force=force or bool(named), named=bool(named))
         ]
         report.skipped = report.total - len(due)
         if not due:
@@ -126,7 +126,7 @@ class Refresh:
         from digest.feeds.pipeline import Due
 
         own = {same_feed_key(url): settings for url, settings in self._settings.feeds.items()}
-        return [Due(feed, states.get(feed.id, FetchState()), _own(own, feed)) for feed in due]
+        return [Due(feed, known(feed, states.get(feed.id)), _own(own, feed)) for feed in due]
 
     def _ask(self, due: list[Due], report: RefreshReport, tell: Callable[[Progress], None]) -> None:
         run = _Run(self._store, self._settings, self._clock(), self._environ, report, tell)
@@ -238,7 +238,7 @@ class _Run:
             merged.entries,
             merged.content,
             merged.seen,
-            moved_to=self._moved(feed, confirmed_move(state, fetched)),
+            moved_to=self._moved(feed, confirmed_move(state, fetched, whole=whole)),
         )
 
     def _moved(self, feed: Feed, address: str) -> str:
