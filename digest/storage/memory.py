@@ -19,6 +19,7 @@ from digest.domain.errors import FetchRunning
 from digest.domain.feed import Feed, FetchState, feed_title
 from digest.domain.message import msg
 from digest.domain.query import EntryPage, EntryQuery, EntryRow, FeedCounts, LibraryStamp, PickedPlace, Seen
+from digest.domain.revision import Revision
 from digest.domain.text import matches
 from digest.domain.url import canonical, is_web_address
 from digest.storage.keeping import MOST_FOUND, checked_id, first_sight_kept, marked, no_entry
@@ -295,6 +296,14 @@ class MemoryStore:
     def reopen_edition(self, edition_id: str, now: datetime, *, version: int | None = None) -> Edition:
         with self._desk(checked_edition_id(edition_id)) as desk:
             return desk.reopen(now, version)
+
+    def revise_edition(self, edition_id: str, revision: Revision, now: datetime) -> Edition:
+        with self._desk(checked_edition_id(edition_id)) as desk:
+            return desk.revise(revision, now)
+
+    def import_edition(self, edition: Edition, picks: Sequence[Pick]) -> Edition:
+        with self._desk(checked_edition_id(edition.id)) as desk:
+            return desk.take_in(edition, picks, ids_taken=any(pick.id in self._picks for pick in picks))
 
     # The library as a whole
 

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Mapping
+from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import fields, replace
 from datetime import datetime
 
@@ -11,6 +11,7 @@ from digest.domain.errors import Conflict, EditionClosed, NotFound, UsageError
 from digest.domain.message import msg
 from digest.domain.month import is_month
 from digest.domain.query import PickedPlace
+from digest.domain.revision import Revision
 from digest.domain.text import fold
 from digest.domain.url import canonical
 from digest.storage.changes import changed, texts
@@ -92,6 +93,38 @@ class Desk:
             wanted = replace(wanted, labels=_each_once((*wanted.labels, *used)))
         return self._keep_edition(wanted, now)
 
+    def revise(self, revision: Revision, now: datetime) -> Edition:
+        """See `Store.revise_edition`. All versions are compared before anything is changed."""
+        self._refuse_closed()
+        self._refuse_older(revision.versions.get(""), revision.edition)
+        for pick_id, version in revision.versions.items():
+            if pick_id:
+                self._pick(pick_id, version, revision.picks.get(pick_id, {}))
+        for pick_id, changes in revision.picks.items():
+            self.change(pick_id, changes, now, None)
+        for pick_id in revision.dropped:
+            self.drop(pick_id, True, now, None)
+        if revision.order:
+            self._arrange(revision.order)
+        if revision.edition:
+            self.change_edition(revision.edition, now, None)
+        return self.edition
+
+    def take_in(self, edition: Edition, picks: Sequence[Pick], *, ids_taken: bool) -> Edition:
+        """See `Store.import_edition`. That a pick's id is taken is a mistake of the program: ValueError."""
+        if self.edition.version or self.picks:
+            raise UsageError(
+                msg("There is an edition {edition} already.", edition=edition.id),
+                msg("Nothing is overwritten; name another month with --month."),
+            )
+        if ids_taken or len({pick.id for pick in picks}) < len(picks):
+            raise ValueError("a pick id is in use")
+        ranked = (replace(pick, edition_id=edition.id, rank=rank) for rank, pick in enumerate(picks, start=1))
+        self.picks = {pick.id: pick for pick in ranked}
+        labels = _each_once((*edition.labels, *(pick.category for pick in picks)))
+        self.edition = replace(edition, labels=labels, version=max(edition.version, 1))
+        return self.edition
+
     def close(self, frozen: Frozen, now: datetime, version: int | None) -> Edition:
         """See `Store.close_edition`."""
         self._refuse_closed()
@@ -116,6 +149,16 @@ class Desk:
             if pick.canonical_url and other.canonical_url == pick.canonical_url:
                 return other
         return None
+
+    def _arrange(self, order: Sequence[str]) -> None:
+        """Rank the picks anew; like `move`, this changes no version. Dropped ones keep their place among them."""
+        staying = [pick.id for pick in self.picks.values() if not pick.dropped]
+        if sorted(order) != sorted(staying):
+            raise ValueError("an order must name every pick once")
+        following = iter(order)
+        ids = [pick.id if pick.dropped else next(following) for pick in self.picks.values()]
+        if ids != list(self.picks):
+            self.picks = {pick_id: replace(self.picks[pick_id], rank=rank) for rank, pick_id in enumerate(ids, start=1)}
 
     def _pick(self, pick_id: str, version: int | None, changes: Changes) -> Pick:
         present = self.picks.get(pick_id)

@@ -30,6 +30,7 @@ from digest.domain.edition import Changes, Edition, Frozen, Pick
 from digest.domain.entry import Entry
 from digest.domain.feed import Feed, FetchState
 from digest.domain.query import EntryPage, EntryQuery, EntryRow, FeedCounts, LibraryStamp, PickedPlace, Seen
+from digest.domain.revision import Revision
 
 
 @dataclass(frozen=True, slots=True)
@@ -184,6 +185,18 @@ class Store(Protocol):
 
     def reopen_edition(self, edition_id: str, now: datetime, *, version: int | None = None) -> Edition:
         """Make it a draft again; picks as they were. An edition that is a draft stays as it is."""
+
+    def revise_edition(self, edition_id: str, revision: Revision, now: datetime) -> Edition:
+        """Keep many changes of an edition at once, or none of them.
+
+        Raises NotFound, EditionClosed, Conflict where one of the revision's versions is not the present one.
+        """
+
+    def import_edition(self, edition: Edition, picks: Sequence[Pick]) -> Edition:
+        """Keep a whole edition of the past as it is given, times and all, its picks in their order.
+
+        Raises UsageError where that edition was ever changed or has picks: nothing is overwritten.
+        """
 
     # The library as a whole
 

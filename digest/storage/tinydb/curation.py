@@ -2,12 +2,13 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator
+from collections.abc import Iterator, Sequence
 from contextlib import contextmanager
 from datetime import datetime
 
 from digest.domain.edition import Changes, Edition, Frozen, Pick
 from digest.domain.query import PickedPlace
+from digest.domain.revision import Revision
 from digest.storage.picking import Desk, by_rank, checked_edition_id, newest_first, no_pick, picked_places
 from digest.storage.tinydb.codec import onto
 from digest.storage.tinydb.migrations import Tables
@@ -87,6 +88,15 @@ class CurationPart:
     def reopen_edition(self, edition_id: str, now: datetime, *, version: int | None = None) -> Edition:
         with self._desk(checked_edition_id(edition_id)) as desk:
             return desk.reopen(now, version)
+
+    def revise_edition(self, edition_id: str, revision: Revision, now: datetime) -> Edition:
+        with self._desk(checked_edition_id(edition_id)) as desk:
+            return desk.revise(revision, now)
+
+    def import_edition(self, edition: Edition, picks: Sequence[Pick]) -> Edition:
+        with self._desk(checked_edition_id(edition.id)) as desk:
+            taken = self._shards.editions.table("picks").records().keys() & {pick.id for pick in picks}
+            return desk.take_in(edition, picks, ids_taken=bool(taken))
 
     def _tables(self) -> Tables:
         """Editions and picks of one moment: two reads might have a change between them."""
