@@ -1,0 +1,1 @@
+"""Widgets that Textual does not have, or not fast enough."""

@@ -1,0 +1,355 @@
+"""The list of entries: any number of rows, of which only the visible ones are ever made."""
+
+from __future__ import annotations
+
+from typing import ClassVar
+
+from rich.segment import Segment
+from rich.style import Style
+from textual import events
+from textual.cache import LRUCache
+from textual.geometry import Region, Size
+from textual.message import Message
+from textual.reactive import reactive
+from textual.scroll_view import ScrollView
+from textual.strip import Strip
+
+from digest.tui.widgets.cells import fit, wrap
+from digest.tui.widgets.entry_line import columns, line_parts
+from digest.tui.widgets.rows import FixedRows, Row, Rows
+
+# A few screens of lines; more would cost memory and gain nothing.
+_CACHED_LINES = 512
+# How far around a vanished entry its neighbours are asked whether they are still there.
+_NEIGHBOURS = 100
+_EMPTY_MARGIN = 2
+
+
+class EntryList(ScrollView, can_focus=True, inherit_bindings=False):
+    """Entries, one on each line, with a cursor.
+
+    It binds no keys: whoever holds the command catalogue calls the movements. What it costs to move, to repaint
+    or to mark a row does not depend on how many rows there are.
+    """
+
+    ALLOW_SELECT = False
+
+    COMPONENT_CLASSES: ClassVar[set[str]] = {
+        "entry-list--title",
+        "entry-list--unread",
+        "entry-list--old",
+        "entry-list--shortlist",
+        "entry-list--date",
+        "entry-list--earlier",
+        "entry-list--category",
+        "entry-list--comment",
+        "entry-list--feed",
+        "entry-list--cursor",
+        "entry-list--empty",
+    }
+
+    # The marks carry the meaning; colours repeat it. The focused cursor is reversed, so it is seen without colours
+    # too, and takes the two colours that every theme, also one of 16 colours, keeps furthest apart.
+    DEFAULT_CSS = """
+    EntryList {
+        width: 1fr;
+        height: 1fr;
+        background: $surface;
+        color: $foreground;
+        overflow-x: hidden;
+        overflow-y: auto;
+        scrollbar-size-vertical: 1;
+        & > .entry-list--unread { text-style: bold; }
+        & > .entry-list--old { color: $text-muted; }
+        & > .entry-list--shortlist { color: $text-warning; }
+        & > .entry-list--date { color: $text-muted; }
+        & > .entry-list--earlier { color: $text-secondary; }
+        & > .entry-list--category { color: $text-primary; background: $primary-muted; }
+        &:ansi > .entry-list--category { color: ansi_blue; background: ansi_default; text-style: bold; }
+        & > .entry-list--comment { color: $text-accent; }
+        & > .entry-list--feed { color: $text-muted; }
+        & > .entry-list--empty { color: $text-muted; }
+        & > .entry-list--cursor {
+            color: $block-cursor-blurred-foreground;
+            background: $block-cursor-blurred-background;
+        }
+        &:focus > .entry-list--cursor {
+            color: $foreground;
+            background: $surface;
+            text-style: reverse;
+        }
+    }
+    """
+
+    cursor: reactive[int] = reactive(0, repaint=False, init=False)
+    """Index of the cursor's row; 0 in an empty list. Setting it moves the cursor, clamped to the rows there are."""
+
+    class Highlighted(Message):
+        """The cursor has come to rest on another entry; `key` is None where the list has become empty."""
+
+        def __init__(self, entry_list: EntryList, key: str | None, index: int) -> None:
+            super().__init__()
+            self.entry_list = entry_list
+            self.key = key
+            self.index = index
+
+        @property
+        def control(self) -> EntryList:
+            """The list, for `@on` with a selector."""
+            return self.entry_list
+
+    class Opened(Message):
+        """The cursor's entry was asked for: `open_current` or a double click."""
+
+        def __init__(self, entry_list: EntryList, key: str) -> None:
+            super().__init__()
+            self.entry_list = entry_list
+            self.key = key
+
+        @property
+        def control(self) -> EntryList:
+            """The list, for `@on` with a selector."""
+            return self.entry_list
+
+    def __init__(
+        self,
+        rows: Rows | None = None,
+        *,
+        empty: str = "",
+        date_width: int = 7,
+        name: str | None = None,
+        id: str | None = None,  # noqa: A002
+        classes: str | None = None,
+    ) -> None:
+        """`empty` is shown instead of no rows; `date_width` is that of the longest date in the user's language."""
+        super().__init__(name=name, id=id, classes=classes)
+        self._rows: Rows = FixedRows() if rows is None else rows
+        self._empty = empty
+        self._date_width = date_width
+        self._lines: LRUCache[tuple[Row, int, bool], Strip] = LRUCache(_CACHED_LINES)
+        self._part_styles: dict[str, Style] = {}
+        self._height = 0
+        self._announced: str | None = None
+        self._moves = 0
+        self._settling = False
+        self._clicked: str | None = None
+        self.virtual_size = Size(0, len(self._rows))
+
+    @property
+    def rows(self) -> Rows:
+        """What is shown; exchanged by `replace_rows` only."""
+        return self._rows
+
+    @property
+    def current(self) -> Row | None:
+        """The cursor's row, None in an empty list."""
+        return self._rows.row(self.cursor) if len(self._rows) else None
+
+    @property
+    def empty(self) -> str:
+        """The text shown instead of no rows."""
+        return self._empty
+
+    @empty.setter
+    def empty(self, text: str) -> None:
+        self._empty = text
+        if not len(self._rows):
+            self.refresh()
+
+    # Movements
+
+    def move_by(self, n: int) -> None:
+        """Move the cursor n rows down, up where negative; it stops at the ends."""
+        self.move_to(self.cursor + n)
+
+    def move_to(self, index: int) -> None:
+        """Move the cursor to a row and into view, also where the wheel has left it behind."""
+        self.cursor = index
+        self._show_cursor()
+
+    def page(self, n: float) -> None:
+        """Move n screens down, up where negative, 0.5 for half a one; cursor and rows move together."""
+        rows = round(n * (self.size.height - 1)) or (1 if n > 0 else -1)
+        self._scroll_to_line(self.scroll_offset.y + rows)
+        self.move_by(rows)
+
+    def first(self) -> None:
+        """Move to the first row."""
+        self.move_to(0)
+
+    def last(self) -> None:
+        """Move to the last row."""
+        self.move_to(len(self._rows) - 1)
+
+    def select_key(self, key: str) -> bool:
+        """Move to an entry; False, and nothing moved, where it is not in the list."""
+        index = self._rows.index_of(key)
+        if index is None:
+            return False
+        self.move_to(index)
+        return True
+
+    def open_current(self) -> None:
+        """Post Opened for the cursor's entry, if there is one."""
+        if row := self.current:
+            self.post_message(self.Opened(self, row.key))
+
+    # Changes of what is shown
+
+    def replace_rows(self, rows: Rows, *, keep: str | None) -> None:
+        """Show other rows. The cursor goes to the entry `keep`, on the screen line on which it is now.
+
+        Where that entry has gone, its next neighbour that is still there takes its place; with None the list starts
+        at its top. The old rows are asked for that neighbour: they must not have changed.
+        """
+        line = self.cursor - self.scroll_offset.y
+        cursor = 0 if keep is None else self._place_in(rows, keep)
+        self._rows = rows
+        self.virtual_size = Size(0, len(rows))
+        # Not as a movement: nothing is to be scrolled into view and no single row repainted.
+        self.set_reactive(EntryList.cursor, self.validate_cursor(cursor))
+        self._scroll_to_line(0 if keep is None else self.cursor - line)
+        self.refresh()
+        self._announce_when_settled()
+
+    def refresh_row(self, which: str | int) -> None:
+        """Repaint the line of one row whose content has changed, given by key or index; no other is touched."""
+        index = self._rows.index_of(which) if isinstance(which, str) else which
+        if index is not None:
+            self._repaint(index)
+
+    # Painting
+
+    def render_line(self, y: int) -> Strip:
+        """The line `y` cells below the top of the widget."""
+        width = self.size.width
+        if not len(self._rows):
+            return self._empty_line(y, width)
+        index = y + self.scroll_offset.y
+        if index >= len(self._rows):
+            return Strip.blank(width, self._style("title"))
+        row, here = self._rows.row(index), index == self.cursor
+        # By content, not by index: a changed row is another key, and an inserted one invalidates nothing.
+        if (strip := self._lines.get((row, width, here))) is None:
+            strip = self._lines[(row, width, here)] = self._make_line(row, width, here)
+        return strip
+
+    def notify_style_update(self) -> None:
+        """Called by Textual when theme, focus or classes have changed the styles."""
+        super().notify_style_update()
+        self._part_styles.clear()
+        self._lines.clear()
+
+    def _make_line(self, row: Row, width: int, here: bool) -> Strip:
+        parts = line_parts(row, columns(width, self._date_width), here)
+        if not here:
+            return Strip([Segment(text, self._style(kind)) for kind, text in parts], width)
+        style = self._style("cursor")
+        bold = style + Style(bold=True)
+        return Strip([Segment(text, bold if kind == "unread" else style) for kind, text in parts], width)
+
+    def _empty_line(self, y: int, width: int) -> Strip:
+        style = self._style("empty")
+        room = width - 2 * _EMPTY_MARGIN
+        lines = wrap(self._empty, room) if room > 0 else []
+        if not 1 <= y <= len(lines):
+            return Strip.blank(width, style)
+        margin = " " * _EMPTY_MARGIN
+        return Strip([Segment(margin + fit(lines[y - 1], room) + margin, style)], width)
+
+    def _style(self, kind: str) -> Style:
+        style = self._part_styles.get(kind)
+        if style is None:
+            name = f"entry-list--{kind}"
+            # The visual style blends colours but forgets reverse (Textual 8.2), which the text style still has.
+            style = self.get_visual_style(name).rich_style + self.get_component_styles(name).text_style
+            self._part_styles[kind] = style
+        return style
+
+    def _repaint(self, index: int) -> None:
+        line = index - self.scroll_offset.y
+        if 0 <= line < self.size.height:
+            self.refresh(Region(0, line, self.size.width, 1))
+
+    # Cursor and view
+
+    def validate_cursor(self, cursor: int) -> int:
+        """Clamp to the rows there are."""
+        return max(0, min(cursor, len(self._rows) - 1))
+
+    def watch_cursor(self, before: int, now: int) -> None:
+        """Repaint the two rows concerned and tell of it once."""
+        self._repaint(before)
+        self._repaint(now)
+        self._show_cursor()
+        self._announce_when_settled()
+
+    def on_mount(self) -> None:
+        """Tell of the row on which the cursor stands from the beginning."""
+        self._announce_when_settled()
+
+    def on_resize(self) -> None:
+        """Keep the cursor in view if it was; one left behind by the wheel stays where it is."""
+        was_seen = 0 <= self.cursor - self.scroll_offset.y < self._height
+        if was_seen or not self._height:
+            self._show_cursor()
+        self._height = self.size.height
+
+    def _show_cursor(self) -> None:
+        height = self.size.height
+        top = self.scroll_offset.y
+        if height and not top <= self.cursor < top + height:
+            self._scroll_to_line(self.cursor if self.cursor < top else self.cursor - height + 1)
+
+    def _scroll_to_line(self, line: int) -> None:
+        # Forced: right after the number of rows has changed, Textual has not yet decided whether this can be scrolled.
+        if self.is_running:
+            self.scroll_to(y=max(0, line), animate=False, immediate=True, force=True)
+
+    def _place_in(self, rows: Rows, keep: str) -> int:
+        if (index := rows.index_of(keep)) is not None:
+            return index
+        old = self._rows.index_of(keep)
+        old = self.cursor if old is None else old
+        after = range(old + 1, min(old + 1 + _NEIGHBOURS, len(self._rows)))
+        before = range(min(old, len(self._rows)) - 1, max(-1, old - 1 - _NEIGHBOURS), -1)
+        for near in (*after, *before):
+            if (index := rows.index_of(self._rows.row(near).key)) is not None:
+                return index
+        return old
+
+    # Messages
+
+    def _announce_when_settled(self) -> None:
+        self._moves += 1
+        if self.is_running and not self._settling:
+            self._settling = True
+            self.call_after_refresh(self._announce, self._moves)
+
+    def _announce(self, moves: int) -> None:
+        # While keys pour in, the next frame sees the next movement: only a frame without one is rest.
+        if moves != self._moves:
+            self.call_after_refresh(self._announce, self._moves)
+            return
+        self._settling = False
+        row = self.current
+        key = row.key if row else None
+        if key != self._announced:
+            self._announced = key
+            self.post_message(self.Highlighted(self, key, self.cursor))
+
+    def on_click(self, event: events.Click) -> None:
+        """Move to the row that was clicked; a double click opens it."""
+        offset = event.get_content_offset(self)
+        if offset is None or event.button != 1:
+            return
+        index = offset.y + self.scroll_offset.y
+        if index >= len(self._rows):
+            return
+        event.stop()
+        self.move_to(index)
+        key = self._rows.row(index).key
+        # The second click counts for the entry of the first, should the rows have moved between them.
+        if event.chain == 2 and key == self._clicked:
+            self.open_current()
+        self._clicked = key

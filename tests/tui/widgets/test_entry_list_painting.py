@@ -1,0 +1,261 @@
+"""What the entry list paints: no line more than needed, every line as wide as the list, the same in every theme."""
+
+from __future__ import annotations
+
+from dataclasses import replace
+
+import pytest
+from rich.cells import cell_len
+from rich.color import ColorSystem
+from textual.pilot import Pilot
+
+from digest.tui.widgets.entry_list import EntryList
+from digest.tui.widgets.rows import FixedRows, Row
+from tests.tui.piloting import repainted, run_pilot, until
+from tests.tui.widgets.listing import ListApp, make_row, make_rows
+from tests.tui.widgets.test_cells import FRAGMENTS, is_harmless
+
+
+class ChangingRows(FixedRows):
+    """Rows of which one can be marked, as a library does it."""
+
+    def __init__(self, count: int) -> None:
+        super().__init__(make_rows(count))
+        self.changed: dict[int, Row] = {}
+        self.asked = 0
+
+    def row(self, index: int) -> Row:
+        self.asked += 1
+        return self.changed.get(index) or super().row(index)
+
+
+def test_a_changed_row_repaints_its_line_and_no_other() -> None:
+    async def steps(app: ListApp, _: Pilot[None]) -> None:
+        rows = ChangingRows(1000)
+        entries = app.entries
+        entries.replace_rows(rows, keep=None)
+        entries.move_to(500)
+        await repainted(entries)
+        top = entries.scroll_offset.y
+        for which, index in ((top + 3, top + 3), (f"e{top + 5}", top + 5)):
+            rows.changed[index] = make_row(index, unread=True, shortlisted=True)
+            entries.painted.clear()
+            entries.refresh_row(which)
+            await repainted(entries)
+            assert entries.painted == [index - top]
+            assert app.lines()[index - top].startswith(" ●★ ")
+
+    run_pilot(ListApp, steps, size=(80, 10))
+
+
+def test_a_changed_row_out_of_sight_repaints_nothing() -> None:
+    async def steps(app: ListApp, _: Pilot[None]) -> None:
+        await repainted(app.entries)
+        app.entries.painted.clear()
+        for which in (500, "e999", -3, 10, 10_000, "gone"):
+            app.entries.refresh_row(which)
+        await repainted(app.entries)
+        assert app.entries.painted == []
+
+    run_pilot(lambda: ListApp(make_rows(1000)), steps, size=(80, 10))
+
+
+def test_a_step_inside_the_view_repaints_two_lines() -> None:
+    async def steps(app: ListApp, _: Pilot[None]) -> None:
+        app.entries.move_to(4)
+        await repainted(app.entries)
+        app.entries.painted.clear()
+        app.entries.move_by(1)
+        await repainted(app.entries)
+        assert sorted(app.entries.painted) == [4, 5]
+
+    run_pilot(lambda: ListApp(make_rows(1000)), steps, size=(80, 10))
+
+
+def test_a_flood_of_steps_is_painted_once() -> None:
+    async def steps(app: ListApp, _: Pilot[None]) -> None:
+        await repainted(app.entries)
+        app.entries.painted.clear()
+        for _step in range(300):
+            app.entries.move_by(1)
+        await repainted(app.entries)
+        assert sorted(app.entries.painted) == list(range(10))
+
+    run_pilot(lambda: ListApp(make_rows(1000)), steps, size=(80, 10))
+
+
+@pytest.mark.parametrize("count", [1_000, 100_000])
+def test_the_work_of_a_key_does_not_grow_with_the_list(count: int) -> None:
+    async def steps(app: ListApp, _: Pilot[None]) -> None:
+        rows = ChangingRows(count)
+        app.entries.replace_rows(rows, keep=None)
+        await repainted(app.entries)
+        for move in (app.entries.last, app.entries.first, lambda: app.entries.page(1), lambda: app.entries.move_by(1)):
+            rows.asked = 0
+            move()
+            await repainted(app.entries)
+            assert rows.asked <= 25
+
+    run_pilot(ListApp, steps, size=(80, 10))
+
+
+@pytest.mark.parametrize("cursor", [0, 5, 500, 999])
+@pytest.mark.parametrize("new", [1, 50])
+def test_rows_that_come_in_above_leave_entry_and_screen_line_as_they_were(cursor: int, new: int) -> None:
+    async def steps(app: ListApp, pilot: Pilot[None]) -> None:
+        entries = app.entries
+        entries.move_to(cursor)
+        await repainted(entries)
+        before = app.lines()[app.cursor_line], app.cursor_line
+        entries.replace_rows(FixedRows(make_rows(1000 + new, start=-new)), keep=f"e{cursor}")
+        for _ in range(3):
+            assert entries.cursor == cursor + new
+            assert (app.lines()[app.cursor_line], app.cursor_line) == before
+            await repainted(entries)
+        assert [key for key, _ in app.highlighted].count(f"e{cursor}") == 1
+
+    run_pilot(lambda: ListApp(make_rows(1000)), steps, size=(80, 10))
+
+
+def test_rows_around_the_cursor_may_come_and_go() -> None:
+    async def steps(app: ListApp, _: Pilot[None]) -> None:
+        entries = app.entries
+        entries.move_to(500)
+        entries.move_by(-4)
+        await repainted(entries)
+        line = app.cursor_line
+        left = [row for number, row in enumerate(make_rows(1000)) if number % 2 == 0]
+        entries.replace_rows(FixedRows(left), keep="e496")
+        await repainted(entries)
+        assert entries.current == make_row(496)
+        assert app.cursor_line == line
+
+    run_pilot(lambda: ListApp(make_rows(1000)), steps, size=(80, 10))
+
+
+@pytest.mark.parametrize(
+    ("at", "gone", "then"),
+    [
+        (500, {500}, 501),
+        (500, {500, 501, 502}, 503),
+        (999, {999}, 998),
+        (0, {0, 1}, 2),
+        (990, set(range(985, 1000)), 984),
+    ],
+)
+def test_the_next_neighbour_takes_the_place_of_an_entry_that_has_gone(at: int, gone: set[int], then: int) -> None:
+    async def steps(app: ListApp, _: Pilot[None]) -> None:
+        entries = app.entries
+        entries.move_to(at)
+        await repainted(entries)
+        left = [row for number, row in enumerate(make_rows(1000)) if number not in gone]
+        entries.replace_rows(FixedRows(left), keep=f"e{at}")
+        await repainted(entries)
+        assert entries.current == make_row(then)
+        assert 0 <= app.cursor_line < 10
+
+    run_pilot(lambda: ListApp(make_rows(1000)), steps, size=(80, 10))
+
+
+def test_another_list_begins_at_its_top_and_tells_so() -> None:
+    async def steps(app: ListApp, pilot: Pilot[None]) -> None:
+        app.entries.move_to(500)
+        await repainted(app.entries)
+        app.entries.replace_rows(FixedRows(make_rows(50, start=2000)), keep=None)
+        assert (app.entries.cursor, app.entries.scroll_offset.y) == (0, 0)
+        await until(pilot, lambda: app.highlighted[-1:] == [("e2000", 0)])
+        app.entries.replace_rows(FixedRows(), keep=None)
+        await until(pilot, lambda: app.highlighted[-1:] == [(None, 0)])
+
+    run_pilot(lambda: ListApp(make_rows(1000)), steps, size=(80, 10))
+
+
+def test_no_rows_show_the_text_for_it_in_lines_of_their_own() -> None:
+    async def steps(app: ListApp, _: Pilot[None]) -> None:
+        await repainted(app.entries)
+        assert [line.strip() for line in app.lines()[:4]] == ["", "Nichts Neues.", "Drücken Sie R,", "um nachzusehen."]
+        assert {cell_len(line) for line in app.lines()} == {20}
+        app.entries.empty = "[bold]Leer[/]"
+        assert app.lines()[1].strip() == "[bold]Leer[/]"
+
+    run_pilot(lambda: ListApp(empty="Nichts Neues.\nDrücken Sie R, um nachzusehen."), steps, size=(20, 6))
+
+
+def test_hostile_titles_keep_every_line_as_wide_as_the_list_at_every_width() -> None:
+    rows = [make_row(n, title=text * 3, feed=text, category=text, earlier=text) for n, text in enumerate(FRAGMENTS)]
+    rows.append(make_row(99, title="\x1b[2J" + "x" * 1_000_000))
+
+    async def steps(app: ListApp, pilot: Pilot[None]) -> None:
+        for width in (20, 21, 33, 44, 63, 64, 80, 120, 199, 200, 1, 2, 5, 12):
+            await pilot.resize_terminal(width, 45)
+            await repainted(app.entries)
+            assert app.entries.size.width == width
+            for y in range(app.entries.size.height):
+                strip = EntryList.render_line(app.entries, y)
+                assert strip.cell_length == width == cell_len(strip.text)
+                assert all(is_harmless(segment.text) for segment in strip)
+
+    run_pilot(lambda: ListApp(rows), steps)
+
+
+def test_a_storm_of_resizes_keeps_the_cursor_in_view() -> None:
+    async def steps(app: ListApp, pilot: Pilot[None]) -> None:
+        app.entries.move_to(700)
+        await repainted(app.entries)
+        for width, height in [(200, 50), (20, 3), (80, 24), (3, 1), (120, 36), (40, 5), (80, 24)]:
+            await pilot.resize_terminal(width, height)
+            await repainted(app.entries)
+            assert app.entries.cursor == 700
+            assert 0 <= app.cursor_line < app.entries.size.height
+            assert app.lines()[app.cursor_line].startswith("▌")
+            assert {cell_len(line) for line in app.lines()} == {app.entries.size.width}
+
+    run_pilot(lambda: ListApp(make_rows(1000)), steps)
+
+
+def test_the_cursor_is_reversed_where_the_list_has_the_focus_and_has_its_bar_where_not() -> None:
+    async def steps(app: ListApp, pilot: Pilot[None]) -> None:
+        await repainted(app.entries)
+        focused = list(EntryList.render_line(app.entries, 0))
+        assert all(segment.style and segment.style.reverse for segment in focused)
+        app.set_focus(None)
+        await repainted(app.entries)
+        blurred = list(EntryList.render_line(app.entries, 0))
+        assert not any(segment.style and segment.style.reverse for segment in blurred)
+        assert blurred[0].text.startswith("▌")
+
+    run_pilot(lambda: ListApp(make_rows(3)), steps)
+
+
+def test_in_every_theme_each_part_can_be_read_also_with_16_colours() -> None:
+    async def steps(app: ListApp, pilot: Pilot[None]) -> None:
+        full = {"shortlisted": True, "category": "Krise", "has_comment": True, "earlier": "März"}
+        rows = [make_row(0), make_row(1, **full), make_row(2, unread=True), make_row(3, old=True)]
+        app.entries.replace_rows(FixedRows(rows), keep=None)
+        assert len(app.available_themes) > 10
+        for theme in app.available_themes:
+            app.theme = theme
+            await repainted(app.entries)
+            for segment in (segment for y in range(4) for segment in EntryList.render_line(app.entries, y)):
+                assert segment.style
+                assert segment.style.color
+                assert segment.style.bgcolor
+                colour, ground = (
+                    shade.downgrade(ColorSystem.STANDARD) for shade in (segment.style.color, segment.style.bgcolor)
+                )
+                assert colour.is_default or colour != ground, (theme, segment)
+
+    run_pilot(ListApp, steps)
+
+
+def test_a_row_of_the_same_content_is_made_once_and_a_changed_one_anew() -> None:
+    async def steps(app: ListApp, _: Pilot[None]) -> None:
+        await repainted(app.entries)
+        row = make_row(1)
+        first = EntryList.render_line(app.entries, 1)
+        app.entries.replace_rows(FixedRows([make_row(0), replace(row)]), keep="e0")
+        assert EntryList.render_line(app.entries, 1) is first
+        app.entries.replace_rows(FixedRows([make_row(0), replace(row, unread=True)]), keep="e0")
+        assert EntryList.render_line(app.entries, 1) is not first
+
+    run_pilot(lambda: ListApp(make_rows(2)), steps)
