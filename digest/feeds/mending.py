@@ -123,7 +123,17 @@ def _cut_to_size(text: str, root: str, kind: str) -> tuple[str, bool]:
     # RSS 1.0 has its entries behind the channel, RSS 2.0 inside it.
     channel = "</channel>" if kind == "rss" and end_of_channel <= end_of_entry else ""
     end = max(end_of_entry, end_of_channel)
+    if end == 0:
+        return _head_alone(text, root, channel), False
     return text[:end] + _begun_entry(text[end:]) + channel + f"</{root}>", False
+
+
+def _head_alone(text: str, root: str, channel: str) -> str:
+    """A feed that breaks off before the end of its first entry, with that entry if it can be known again."""
+    begun = _BEGUN_ENTRY.search(text)
+    if begun:
+        return text[: begun.start()] + _begun_entry(text[begun.start() :]) + channel + f"</{root}>"
+    return f"<{root}></{root}>"
 
 
 def _begun_entry(rest: str) -> str:

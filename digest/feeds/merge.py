@@ -12,9 +12,9 @@ seen (a sign that two entries share tells nothing):
 Whatever is not known again is new. Its id is made of the GUID, else the address, else title and date
 (`domain.entry.entry_id`), a sign that is shared or spent left out, so that an id never stands for two entries.
 
-Twins inside one body are one entry, and the first counts if none is known: the same GUID and address; without GUID the same address and
-title; without address the same GUID (or none), title and date. One GUID under two addresses or titles is a broken
-GUID: those are two entries, because losing one would be worse.
+Twins inside one body are one entry, and the first counts if none is known: the same GUID and address; without GUID the
+same address and title; without address the same GUID (or none), title and date. One GUID under two addresses or titles
+is a broken GUID: those are two entries, because losing one would be worse.
 """
 
 from __future__ import annotations

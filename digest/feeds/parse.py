@@ -9,6 +9,7 @@ name a file it would open.
 from __future__ import annotations
 
 import io
+import re
 from collections.abc import Mapping
 from dataclasses import dataclass
 from datetime import datetime
@@ -39,6 +40,8 @@ _MOST_TAGS = 3_000
 _MOST_ENTRIES = 1_000
 _MOST_OBJECTS = 20_000
 _TITLE_LIMIT = 300
+# RSS 2.0: "lawyer@boyer.net (Lawyer Boyer)"; others: "Lawyer Boyer <lawyer@boyer.net>".
+_NAME_AND_ADDRESS = re.compile(r"[^\s@]+@[^\s@]+\s*\((.+)\)|([^@]+?)\s*[<(][^\s@<>]+@[^\s@<>]+[>)]")
 
 
 @dataclass(frozen=True, slots=True)
@@ -207,12 +210,16 @@ def _published(item: Any, language: str) -> datetime | None:
 
 
 def _authors(thing: Any) -> list[str]:
-    """Names; an e-mail address alone is nobody's name to show."""
-    names = [_text(author, "name") for author in dict.get(thing, "authors") or ()]
-    names = [name for name in names if name]
-    if not names and "@" not in _text(thing, "author"):
-        names = [_text(thing, "author")]
-    return [name for name in names if name]
+    """Names; an e-mail address alone is nobody's name to show.
+
+    feedparser cuts addresses under long top-level domains in the middle, so a single one is taken apart here.
+    """
+    single = _text(thing, "author")
+    authors = dict.get(thing, "authors") or ()
+    if len(authors) > 1 or "@" not in single:
+        return [name for author in authors if (name := _text(author, "name"))] or [single] * bool(single)
+    named = _NAME_AND_ADDRESS.fullmatch(single.strip()[:300])
+    return [named[1] or named[2]] if named else []
 
 
 def _text(thing: dict[str, object], name: str) -> str:

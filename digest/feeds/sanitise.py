@@ -50,8 +50,12 @@ _ATTRIBUTES = {
 #: An address with nothing to mend about it: nine of ten need no closer look.
 USUAL_ADDRESS = re.compile(r"https?://[a-z0-9][a-z0-9.-]*(?:/[A-Za-z0-9/%:@!$&'()*+,;=~._-]*)?$")
 
-# Their content would go with them; unwrapped, formulas and labels stay as text.
-_FOREIGN = re.compile(r"</?(?:svg|math)\b[^<>]*>", re.IGNORECASE)
+# nh3 drops them with their content; unwrapped, formulas and labels stay as text.
+_FOREIGN = re.compile(
+    r"</?(?:svg|g|text|tspan|math|m[ions]|mtext|mrow|mfrac|msu[bp]|msubsup|msqrt|mroot|mover|munder|mtable|mt[rd]"
+    r"|mstyle|semantics|annotation)\b[^<>]*>",
+    re.IGNORECASE,
+)
 
 # nh3 needs quadratic time for depth (10 s for 50,000 elements), and whoever walks the tree later may recurse.
 _DEEPEST = 250
@@ -78,7 +82,7 @@ def sanitise(html: str, base: str) -> str:
 
     At most `CONTENT_LIMIT` characters of the source; elements nested deeper than any page needs lose their tags.
     """
-    html = harmless(html[:CONTENT_LIMIT])
+    html = harmless(_cut(html))
     if "<" not in html and "&" not in html:
         return escape(html.strip(), quote=False)
     if _is_deep(html):
@@ -110,7 +114,8 @@ def plain_text(html: str, limit: int) -> str:
     for piece in _PIECE.finditer(html):
         name, text = piece[1], piece[2]
         if name and name.lower() in _BLOCK:
-            pieces.append(" ")
+            if pieces and pieces[-1] != " ":
+                pieces.append(" ")
         elif text:
             pieces.append(text)
             length += len(text)
@@ -123,6 +128,14 @@ def from_plain(text: str) -> str:
     """Plain text as HTML: its empty lines part paragraphs."""
     paragraphs = re.split(r"\n\s*\n", harmless(text[:CONTENT_LIMIT]).strip())
     return "".join(f"<p>{escape(part.strip(), quote=False)}</p>" for part in paragraphs if part.strip())
+
+
+def _cut(html: str) -> str:
+    if len(html) <= CONTENT_LIMIT:
+        return html
+    html = html[:CONTENT_LIMIT]
+    begun = html.rfind("<")
+    return html[:begun] if begun > html.rfind(">") else html
 
 
 def _absolute(base: str, value: str, attribute: str) -> str | None:

@@ -1,0 +1,200 @@
+"""The pool: quick feeds in threads, others in processes that can be killed and never stay behind."""
+
+from __future__ import annotations
+
+import asyncio
+import os
+import signal
+import subprocess
+import sys
+import textwrap
+from collections.abc import Awaitable, Callable
+from pathlib import Path
+from typing import TypeVar
+
+import pytest
+
+from digest.domain.health import Failure, FailureKind
+from digest.feeds.parse import parse
+from digest.feeds.parsed import ParsedFeed
+from digest.feeds.parsepool import INLINE_LIMIT, ParsePool
+
+URL = "https://blog.example/feed"
+T = TypeVar("T")
+
+
+def feed(count: int = 2, extra: str = "") -> bytes:
+    items = "".join(f"<item><title>Nr. {number}</title><guid>{number}</guid></item>" for number in range(count))
+    return f'<rss version="2.0"><channel><title>Blog</title>{extra}{items}</channel></rss>'.encode()
+
+
+#: Not well-formed beyond mending, and slow for the lenient reader: it looks for an e-mail address in one long word.
+SLOW = feed(extra="<x>").replace(b"<guid>0", b"<author>" + b"a" * 900_000 + b"</author><guid>0")
+
+
+def run(work: Callable[[], Awaitable[T]]) -> T:
+    async def main() -> T:
+        return await work()
+
+    return asyncio.run(main())
+
+
+def children(of: int) -> list[int]:
+    """Living child processes, by /proc."""
+    found = []
+    for entry in Path("/proc").iterdir():
+        if entry.name.isdigit():
+            try:
+                stat = (entry / "stat").read_text().rpartition(")")[2].split()
+            except OSError:  # it has just ended
+                continue
+            if int(stat[1]) == of and stat[0] != "Z":
+                found.append(int(entry.name))
+    return found
+
+
+needs_proc = pytest.mark.skipif(not Path("/proc/self/stat").exists(), reason="looks for processes in /proc")
+
+
+def test_the_result_is_the_same_in_a_thread_and_in_a_process() -> None:
+    bodies = [
+        feed(),
+        b"",
+        b"<html></html>",
+        feed()[:-20],
+        b'{"version": "https://jsonfeed.org/version/1", "items": [{"id": 1}]}',
+    ]
+
+    async def work() -> None:
+        async with ParsePool() as pool:
+            for body in bodies:
+                inline = await pool.parse(body, {"content-type": "text/xml"}, URL)
+                assert inline == parse(body, {}, URL)
+                assert await pool.parse(body, {"content-type": "text/xml"}, URL, many=True) == inline
+
+    run(work)
+
+
+@needs_proc
+def test_quick_feeds_start_no_process() -> None:
+    before = set(children(os.getpid()))
+
+    async def work() -> None:
+        async with ParsePool() as pool:
+            await asyncio.gather(*(pool.parse(feed(), {}, URL) for _ in range(20)))
+            assert set(children(os.getpid())) == before
+
+    run(work)
+
+
+@needs_proc
+def test_large_and_many_feeds_share_few_processes_and_none_stays() -> None:
+    before = set(children(os.getpid()))
+    large = feed().replace(b"Nr. 0", b"x " * (INLINE_LIMIT // 2))
+
+    async def work() -> None:
+        async with ParsePool(workers=2) as pool:
+            await asyncio.gather(
+                *(pool.parse(feed(), {}, URL, many=True) for _ in range(10)), pool.parse(large, {}, URL)
+            )
+            assert 1 <= len(set(children(os.getpid())) - before) <= 2
+
+    run(work)
+    assert set(children(os.getpid())) == before
+
+
+def test_a_feed_that_takes_too_long_is_its_own_failure_and_others_go_on() -> None:
+    async def work() -> None:
+        async with ParsePool(workers=1, seconds=2) as pool:
+            slow, quick, after = await asyncio.gather(
+                pool.parse(SLOW, {}, URL), pool.parse(feed(), {}, URL), pool.parse(feed(1001), {}, URL)
+            )
+            assert slow == Failure(FailureKind.PARSER, {"seconds": "2", "reason": "too slow"})
+            assert isinstance(quick, ParsedFeed)
+            assert isinstance(after, ParsedFeed)
+            assert len(after.entries) == 1001
+
+    run(work)
+
+
+@needs_proc
+def test_a_worker_that_dies_is_replaced() -> None:
+    before = set(children(os.getpid()))
+
+    async def work() -> None:
+        async with ParsePool(workers=1) as pool:
+            await pool.parse(feed(), {}, URL, many=True)
+            (worker,) = set(children(os.getpid())) - before
+            at_work = asyncio.create_task(pool.parse(SLOW, {}, URL))
+            while not at_work.done() and not _is_busy(worker):
+                await asyncio.sleep(0)
+            os.kill(worker, signal.SIGSEGV)
+            assert await at_work == Failure(FailureKind.PARSER, {"seconds": "10", "reason": "crash"})
+            assert isinstance(await pool.parse(feed(), {}, URL, many=True), ParsedFeed)
+
+    run(work)
+
+
+def _is_busy(process: int) -> bool:
+    return Path(f"/proc/{process}/stat").read_text().rpartition(")")[2].split()[0] == "R"
+
+
+@needs_proc
+def test_cancelling_kills_what_is_at_work() -> None:
+    before = set(children(os.getpid()))
+
+    async def work() -> None:
+        async with ParsePool(workers=1) as pool:
+            task = asyncio.create_task(pool.parse(SLOW, {}, URL))
+            while not set(children(os.getpid())) - before:
+                await asyncio.sleep(0)
+            task.cancel()
+            with pytest.raises(asyncio.CancelledError):
+                await task
+
+    run(work)
+    assert set(children(os.getpid())) == before
+
+
+@needs_proc
+@pytest.mark.parametrize("number", [signal.SIGINT, signal.SIGKILL])
+def test_no_process_outlives_its_parent(number: signal.Signals, tmp_path: Path) -> None:
+    body = tmp_path / "langsam.xml"
+    body.write_bytes(SLOW)
+    program = textwrap.dedent(f"""
+        import asyncio, pathlib
+        from digest.feeds.parsepool import ParsePool
+        async def main():
+            async with ParsePool(workers=1, seconds=2) as pool:
+                await pool.parse({feed()!r}, {{}}, "{URL}", many=True)
+                print("bereit", flush=True)
+                await pool.parse(pathlib.Path({str(body)!r}).read_bytes(), {{}}, "{URL}")
+                await asyncio.Event().wait()
+        asyncio.run(main())
+    """)
+    with subprocess.Popen(
+        [sys.executable, "-c", program], stdout=subprocess.PIPE, stderr=subprocess.DEVNULL, start_new_session=True
+    ) as parent:
+        assert parent.stdout is not None
+        assert parent.stdout.readline() == b"bereit\n"
+        workers = children(parent.pid)
+        assert workers
+        parent.send_signal(number)
+        parent.wait(20)
+    for worker in workers:  # their input has ended; one at work has its own alarm clock
+        while Path(f"/proc/{worker}").exists():
+            os.sched_yield()
+
+
+@pytest.mark.skipif(not Path("/proc/self/limits").exists(), reason="reads the limits of a process in /proc")
+def test_a_worker_has_bounded_memory() -> None:
+    before = set(children(os.getpid()))
+
+    async def work() -> None:
+        async with ParsePool(workers=1) as pool:
+            await pool.parse(feed(), {}, URL, many=True)
+            (worker,) = set(children(os.getpid())) - before
+            limits = Path(f"/proc/{worker}/limits").read_text()
+            assert f"Max address space         {1 << 30}" in limits
+
+    run(work)
