@@ -36,14 +36,10 @@ class ReadingPart(RefreshingPart):
         found: list[Candidate] = []
         for month in self._months_of(query):
             marks = self._marks(month)
-            # One month is answered from its own files; over several an id counts in its first month only.
-            records = self._records(month) if query.month else self._first_seen_in(month)
-            for entry_id, plain in records.items():
+            for entry_id, plain in self._to_look_at(month, query, wanted).items():
                 if plain.get("feed_id") not in wanted:
                     continue
                 if query.unread and _is_read(plain, marks.get(entry_id)):
-                    continue
-                if query.shortlisted and not marks.get(entry_id, {}).get("shortlisted"):
                     continue
                 if search is None or search.finds(entry_id, plain):
                     found.append(_candidate(entry_id, month, plain))
@@ -131,6 +127,26 @@ class ReadingPart(RefreshingPart):
         if not query.month:
             return self._shards.months()
         return [query.month] if is_month(query.month) else []
+
+    def _to_look_at(self, month: str, query: EntryQuery, wanted: set[str]) -> Records:
+        """The month's entries, or fewer where it is known without a look that others do not fit.
+
+        One month is answered from its own files; over several an id counts in its first month only. The inbox and the
+        shortlist reach over all months, but what is in them is mostly of the last ones.
+        """
+        if query.shortlisted:
+            marks = self._marks(month)
+            chosen = [entry_id for entry_id in marks if marks[entry_id].get("shortlisted")]
+            records = self._of_month(month, query) if chosen else {}
+            return {entry_id: records[entry_id] for entry_id in chosen if entry_id in records}
+        if query.unread and not query.month:
+            counts = self._counts(month)
+            if not any(counts[feed_id].unread for feed_id in counts.keys() & wanted):
+                return {}
+        return self._of_month(month, query)
+
+    def _of_month(self, month: str, query: EntryQuery) -> Records:
+        return self._records(month) if query.month else self._first_seen_in(month)
 
     def _records(self, month: str) -> Records:
         return self._shards.entries(month).table("entries").records()
