@@ -1,16 +1,24 @@
-"""`digest export`: an edition as a document."""
+"""`digest export`: an edition as a document, in a file, on the standard output or in the clipboard."""
 
 from __future__ import annotations
 
+import sys
+from dataclasses import replace
 from pathlib import Path
+from typing import TYPE_CHECKING, Any
 
 import click
 
 from digest.cli.files import replace_file
 from digest.cli.lazy import Command
 from digest.cli.session import Session, pass_session
+from digest.cli.styling import style_options
 from digest.config.language import translated
+from digest.domain.errors import UsageError
 from digest.domain.message import msg
+
+if TYPE_CHECKING:
+    from digest.export.renderer import Document, RenderOptions
 
 
 @click.command(
@@ -20,22 +28,64 @@ from digest.domain.message import msg
 @click.option(
     "--format",
     "format_name",
-    required=True,
     metavar="FORMAT",
-    help=translated("markdown, html, fragment, text or json."),
+    help=translated("markdown, html, fragment, email, text, linkedin or json."),
 )
 @click.option(
     "--output",
     "-o",
     metavar=translated("FILE|-"),
-    default="-",
     help=translated("Where to: a file, a folder (the name is made), or - for the standard output."),
 )
+@click.option(
+    "--copy",
+    "to_clipboard",
+    is_flag=True,
+    help=translated("Into the clipboard; without --format as formatted text with plain text beside it."),
+)
+@click.option("--template", metavar="NAME", default="", help=translated("A template of your own; see digest template."))
+@click.option(
+    "--front-matter",
+    metavar="GENERATOR",
+    help=translated("For Markdown: the head that hugo, jekyll or eleventy wants."),
+)
+@click.option(
+    "--blocks/--no-blocks", default=None, help=translated("For a fragment: markup of WordPress's block editor.")
+)
+@click.option(
+    "--title/--no-title", "title", default=None, help=translated("With or without the edition's title in the text.")
+)
+@style_options
 @pass_session
-def command(session: Session, month: str | None, format_name: str, output: str) -> None:
-    """Write the document; a file is replaced as a whole or not at all."""
-    editions = session.app.editions
-    document = editions.render(editions.month(month), format_name)
+def command(
+    session: Session,
+    /,
+    month: str | None,
+    format_name: str | None,
+    output: str | None,
+    to_clipboard: bool,
+    template: str,
+    **changes: Any,
+) -> None:
+    """Write or copy the document; a file is replaced as a whole or not at all."""
+    if not format_name and not to_clipboard:
+        from digest.export.registry import FORMATS
+
+        raise UsageError(
+            msg("Say which format, with --format."), msg("Formats are: {formats}.", formats=", ".join(FORMATS))
+        )
+    app = session.app
+    options = app.exports.options(changes, template)
+    edition = app.editions.month(month)
+    document = app.exports.document(edition, format_name or "fragment", options)
+    if to_clipboard:
+        _copy(session, edition, document, format_name or "fragment", options)
+    if output is not None or not to_clipboard:
+        _write(session, document, output or "-")
+    _tell_limits(session, document, format_name or "")
+
+
+def _write(session: Session, document: Document, output: str) -> None:
     if output == "-":
         session.output.raw(document.body)
         return
@@ -44,3 +94,39 @@ def command(session: Session, month: str | None, format_name: str, output: str) 
         target /= document.name
     replace_file(target, document.body)
     session.diagnostics.say(msg("Written: {file}", file=str(target)))
+
+
+def _copy(session: Session, edition: str, document: Document, format_name: str, options: RenderOptions) -> None:
+    """HTML is offered as formatted text with the plain text beside it; everything else is text as it stands."""
+    from digest.services.clipboard import copy, open_terminal
+
+    text, html = document.body.decode(), ""
+    if format_name in ("html", "fragment") and not options.blocks:
+        bare = replace(options, template=None, front_matter="")
+        html = document.body.decode()
+        text = session.app.exports.document(edition, "text", bare).body.decode()
+    done = copy(text, html, session.environ, sys.platform, open_terminal())
+    if not done.way:
+        raise UsageError(done.note, msg("Write a file with -o instead."))
+    session.diagnostics.say(done.note)
+
+
+def _tell_limits(session: Session, document: Document, format_name: str) -> None:
+    """What a reader's program would cut; told, never done."""
+    if format_name == "linkedin":
+        from digest.export.linkedin import LIMIT, length
+
+        if (size := length(document.body.decode())) > LIMIT:
+            session.diagnostics.say(
+                msg("This text has {size} characters; LinkedIn takes {limit}.", size=size, limit=LIMIT)
+            )
+    if format_name == "email":
+        from digest.export.email import LIMIT as MAIL_LIMIT
+        from digest.export.email import part_sizes
+
+        text, html = part_sizes(document)
+        session.diagnostics.say(
+            msg("Text {text} kB, HTML {html} kB.", text=f"{text / 1000:.1f}", html=f"{html / 1000:.1f}")
+        )
+        if html > MAIL_LIMIT:
+            session.diagnostics.say(msg("Gmail cuts off mails of more than {limit} kB.", limit=MAIL_LIMIT // 1000))

@@ -9,6 +9,7 @@ from __future__ import annotations
 import hashlib
 import re
 import textwrap
+from email import message_from_bytes
 from email.headerregistry import Address
 from email.message import EmailMessage
 from email.policy import SMTP
@@ -122,3 +123,10 @@ def _print(*texts: str) -> str:
 def _domain(sender: tuple[str, str] | None) -> str:
     """Of the sender; without one a name that cannot exist (RFC 2606 §2)."""
     return sender[1].rpartition("@")[2] if sender else "digest.invalid"
+
+
+def part_sizes(document: Document) -> tuple[int, int]:
+    """Bytes of the text and of the HTML part, decoded: what Gmail counts."""
+    mail = message_from_bytes(document.body, policy=SMTP)
+    sizes = [len(part.get_content().encode()) for part in mail.iter_parts()]
+    return sizes[0], sizes[1]

@@ -47,7 +47,7 @@ def _rendered(template: OwnTemplate, kind: str, laid: Laid) -> str:
 
     def source(name: str) -> tuple[str, str, None] | None:
         text = template.sources.get(name)
-        return None if text is None else (text, f"{template.folder}/{name}".lstrip("/"), None)
+        return None if text is None else (text, _path(template, name), None)
 
     main = f"{template.name}.{kind}.j2"
     try:
@@ -66,9 +66,13 @@ def _context(laid: Laid) -> dict[str, Any]:
 
 def _place(error: BaseException, template: OwnTemplate, main: str) -> tuple[str, int]:
     """File and line of the innermost template in the traceback, which Jinja2 writes in the template's own lines."""
-    own = {f"{template.folder}/{name}".lstrip("/") for name in template.sources}
+    own = {_path(template, name) for name in template.sources}
     frames = [frame for frame in traceback.extract_tb(error.__traceback__) if frame.filename in own]
     return (frames[-1].filename, frames[-1].lineno or 0) if frames else (main, 0)
+
+
+def _path(template: OwnTemplate, name: str) -> str:
+    return f"{template.folder}/{name}" if template.folder else name
 
 
 def _mistake(file: str, line: int, reason: str) -> UsageError:

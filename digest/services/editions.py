@@ -145,11 +145,11 @@ class Editions:
     # Handing it on
 
     def render(self, month: str, format_name: str) -> Document:
-        """The edition as a document. Raises UsageError for an unknown format."""
+        """The edition as a document, as the configuration has it. Raises UsageError for an unknown format."""
         from digest.export.registry import renderer
-        from digest.export.renderer import RenderOptions
+        from digest.services.exports import configured
 
-        return renderer(format_name).render(self.assembled(month), RenderOptions())
+        return renderer(format_name).render(self.assembled(month), configured(self._settings))
 
     def _frozen(self, edition: Edition) -> Frozen:
         sections = self.sections(edition.id)

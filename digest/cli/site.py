@@ -1,0 +1,49 @@
+"""`digest site`: the archive of all closed editions as a static site."""
+
+from __future__ import annotations
+
+from pathlib import Path
+from typing import Any
+
+import click
+
+from digest.cli.lazy import Command
+from digest.cli.session import Session, pass_session
+from digest.cli.styling import style_options
+from digest.config.language import translated
+from digest.domain.errors import UsageError
+from digest.domain.message import msg
+from digest.domain.url import web_address
+
+
+@click.command(
+    "site",
+    cls=Command,
+    help=translated("Write the archive of all closed editions as a static site with a feed; only what changed."),
+)
+@click.argument("folder", metavar="DIR")
+@click.option(
+    "--base-url",
+    metavar="URL",
+    default="",
+    help=translated("Where it will be published, for the addresses in the feed (else that of the configuration)."),
+)
+@style_options
+@pass_session
+def command(session: Session, /, folder: str, base_url: str, **changes: Any) -> None:
+    """Write what changed, and say how much that was."""
+    if base_url and web_address(base_url) is None:
+        raise UsageError(
+            msg("“{url}” is not a web address.", url=base_url), msg("An address begins with https:// or http://.")
+        )
+    exports = session.app.exports
+    done = exports.write_archive(Path(folder).expanduser(), base_url, exports.options(changes))
+    session.diagnostics.say(
+        msg(
+            "{folder}: {written} written, {unchanged} unchanged, {removed} removed.",
+            folder=folder,
+            written=len(done.written),
+            unchanged=len(done.unchanged),
+            removed=len(done.removed),
+        )
+    )

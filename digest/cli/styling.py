@@ -1,0 +1,31 @@
+"""The options by which a command sets entries otherwise than the configuration says."""
+
+from __future__ import annotations
+
+from collections.abc import Callable
+from typing import Any
+
+import click
+
+from digest.config.language import translated
+
+
+def style_options(command: Callable[..., Any]) -> Callable[..., Any]:
+    """--style, --separator, --numbered, --credit, --own-posts, --languages; each None where it was not given."""
+    options = (
+        click.option("--style", metavar="A|B|C|D", help=translated("How entries look; see docs/export.md.")),
+        click.option("--separator", metavar="TEXT", help=translated("What stands between category and title.")),
+        click.option("--numbered/--no-numbered", default=None, help=translated("Number the entries.")),
+        click.option("--credit/--no-credit", default=None, help=translated("Name source and author of each entry.")),
+        click.option(
+            "--own-posts/--no-own-posts",
+            default=None,
+            help=translated("Your own posts first, under “In eigener Sache”."),
+        ),
+        click.option(
+            "--languages/--no-languages", default=None, help=translated("Name the language of foreign pages.")
+        ),
+    )
+    for option in reversed(options):
+        command = option(command)
+    return command

@@ -1,0 +1,110 @@
+"""The archive of closed editions as a static site: an index, a page for each, a feed; no script, nothing loaded."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping, Sequence
+from dataclasses import dataclass, replace
+from itertools import groupby
+
+from digest.domain.edition import Assembled
+from digest.export.atom import FeedEntry, atom
+from digest.export.content import line, published_address
+from digest.export.environment import shipped_template
+from digest.export.frontmatter import appeared_at
+from digest.export.html import html_of
+from digest.export.layout import laid_out
+from digest.export.renderer import RenderOptions, document_name
+from digest.export.words import words_of
+
+#: What every page of an archive says of itself, so that a later run knows which files are its own.
+GENERATOR = "digest archive"
+
+INDEX, FEED = "index.html", "feed.xml"
+
+
+@dataclass(frozen=True, slots=True)
+class Series:
+    """What stays the same over all editions. `base_url` is where the archive is published, or empty."""
+
+    title: str
+    author: str
+    base_url: str = ""
+
+
+@dataclass(frozen=True, slots=True)
+class ArchivePage:
+    """One edition in the list of the series; `name` is its file's."""
+
+    month: str
+    name: str
+    title: str
+    language: str
+
+
+def archive_files(editions: Sequence[Assembled], series: Series, options: RenderOptions) -> Mapping[str, bytes]:
+    """Every file of the archive by name: the same editions give the same bytes. They come in any order."""
+    ordered = sorted(editions, key=lambda assembled: assembled.edition.id)
+    pages = [_page(assembled, options) for assembled in ordered]
+    language = ordered[-1].language if ordered else "de"
+    title = line(series.title) or _common_name(pages[-1].title if pages else "", language)
+    files: dict[str, bytes] = {}
+    for place, (assembled, page) in enumerate(zip(ordered, pages, strict=True)):
+        html = html_of(
+            "archive-page.html.j2",
+            laid_out(assembled, options),
+            generator=GENERATOR,
+            series=title,
+            previous=pages[place - 1] if place else None,
+            next=pages[place + 1] if place + 1 < len(pages) else None,
+        )
+        files[page.name] = html.encode()
+    files[INDEX] = _index(pages, title, language, options)
+    files[FEED] = _feed(ordered, pages, replace(series, title=title), language, options)
+    return files
+
+
+def _common_name(title: str, language: str) -> str:
+    """A name for a series that has none: "Gedankenspiele" of "Gedankenspiele: 10 Lesetipps aus dem Mai"."""
+    name, colon, _rest = title.partition(": ")
+    return name if colon and name else words_of(language).tips
+
+
+def _page(assembled: Assembled, options: RenderOptions) -> ArchivePage:
+    laid = laid_out(assembled, options)
+    name = document_name(assembled.edition, assembled.language, "html")
+    return ArchivePage(laid.month, name, laid.title, laid.language)
+
+
+def _index(pages: Sequence[ArchivePage], title: str, language: str, options: RenderOptions) -> bytes:
+    newest_first = list(reversed(pages))
+    years = [(year, list(of_year)) for year, of_year in groupby(newest_first, key=lambda page: page.month[:4])]
+    words = words_of(language)
+    html = shipped_template("archive-index.html.j2").render(
+        title=title,
+        language=pages[-1].language if pages else language,
+        preheader="",
+        years=years,
+        words=words,
+        footer=options.footer,
+        generator=GENERATOR,
+    )
+    return html.encode()
+
+
+def _feed(
+    editions: Sequence[Assembled], pages: Sequence[ArchivePage], series: Series, language: str, options: RenderOptions
+) -> bytes:
+    base = published_address(series.base_url)
+    base = base if not base or base.endswith("/") else base + "/"
+    bare = replace(options, title=False)
+    entries = [
+        FeedEntry(
+            name=page.name,
+            title=page.title,
+            language=page.language,
+            updated=appeared_at(assembled),
+            html=html_of("fragment.html.j2", laid_out(assembled, bare)),
+        )
+        for assembled, page in zip(editions, pages, strict=True)
+    ]
+    return atom(series.title, line(series.author) or series.title, language, entries, base)
