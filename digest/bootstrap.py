@@ -14,11 +14,13 @@ if TYPE_CHECKING:
     from digest.config.settings import Settings
     from digest.services.curation import Curation
     from digest.services.editions import Editions
+    from digest.services.exports import Exports
     from digest.services.memory import Memory
     from digest.services.preflight import Preflight
     from digest.services.reading import Reading
     from digest.services.refresh import Refresh
     from digest.services.subscriptions import Feeds
+    from digest.services.templates import Templates
     from digest.storage.store import Store
 
 
@@ -87,6 +89,18 @@ class App:
         from digest.services.preflight import Preflight
 
         return Preflight(self.store, self.settings, self.clock, self.environ, self.editions, self.memory)
+
+    @cached_property
+    def templates(self) -> Templates:
+        from digest.services.templates import Templates
+
+        return Templates(self.config_path.parent / "templates")
+
+    @cached_property
+    def exports(self) -> Exports:
+        from digest.services.exports import Exports
+
+        return Exports(self.editions, self.settings, self.templates)
 
     def close(self) -> None:
         """Give back what the library holds open, if it was opened."""
