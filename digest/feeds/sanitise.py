@@ -119,7 +119,7 @@ def plain_text(html: str, limit: int) -> str:
         elif text:
             pieces.append(text)
             length += len(text)
-            if length > 8 * limit:
+            if length > 4 * limit:
                 break
     return one_line(unescape("".join(pieces)), limit)
 
