@@ -6,12 +6,12 @@ from dataclasses import dataclass
 from typing import TYPE_CHECKING
 
 from digest.config.clock import Clock, local
-from digest.config.settings import Settings
+from digest.config.settings import EditionSettings, Settings
 from digest.domain.category import category_label, known_spelling, section_order
 from digest.domain.edition import Assembled, Changes, Edition, Frozen, Pick, Section, ordered_sections
 from digest.domain.errors import UsageError
 from digest.domain.message import msg
-from digest.domain.month import current_month, previous_month, read_month
+from digest.domain.month import current_month, is_month, previous_month, read_month
 from digest.domain.text import curator_line, curator_text, fold
 from digest.domain.url import web_address
 from digest.storage.store import Store
@@ -80,7 +80,10 @@ class Editions:
         return Assembled(edition, self.title(edition, count), language, sections)
 
     def title(self, edition: Edition, count: int) -> str:
-        """The title as shown: frozen, else the curator's own, else from the pattern."""
+        """The title as shown: frozen, else the curator's own, else from the pattern.
+
+        Where the configuration names no pattern, that of the last closed edition holds.
+        """
         if edition.frozen:
             return edition.frozen.title
         if edition.title:
@@ -89,7 +92,7 @@ class Editions:
 
         own = self._settings.edition
         return edition_title(
-            own.title,
+            self._pattern(edition.id),
             edition_id=edition.id,
             count=count,
             language=self._settings.edition_language,
@@ -156,6 +159,28 @@ class Editions:
         count = sum(len(section.picks) for section in sections)
         order = tuple(section.category for section in sections)
         return Frozen(self.title(edition, count), order, count, self._settings.edition_language)
+
+    def _pattern(self, month: str) -> str:
+        """The configured pattern; the default gives way to what the last closed edition was called."""
+        configured = self._settings.edition.title
+        if configured != EditionSettings().title:
+            return configured
+        from digest.services.series import pattern_behind
+
+        for edition in sorted(self._store.editions(), key=lambda edition: edition.id, reverse=True):
+            known = edition.frozen
+            if known and edition.id < month and is_month(edition.id) and self._speaks(known.language):
+                number = self._number(edition.id)
+                pattern = pattern_behind(
+                    known.title, edition_id=edition.id, count=known.count, language=known.language, number=number
+                )
+                if pattern:
+                    return pattern
+        return configured
+
+    def _speaks(self, language: str) -> bool:
+        """True for the language of the editions, whatever its country."""
+        return language[:2].lower() == self._settings.edition_language[:2].lower()
 
     def _number(self, month: str) -> int:
         """The running number: editions up to this month, itself included."""

@@ -19,19 +19,23 @@ def edition_title(
     without words of its own here gets German ones. Raises ConfigError for a pattern that cannot be understood,
     UsageError for an empty {thema} or {serie} that it uses.
     """
-    year, month = int(edition_id[:4]), int(edition_id[5:])
-    last_day = date(year, month, calendar.monthrange(year, month)[1])
     values = {
         "serie": series,
         "n": str(count),
         "tipps": _tips(count, language),
         "monat": month_name(edition_id, language),
         "jahr": edition_id[:4],
-        "woche": str(last_day.isocalendar().week),
+        "woche": str(last_week(edition_id)),
         "nummer": str(number),
         "thema": topic,
     }
     return fill_pattern(pattern, values)
+
+
+def last_week(edition_id: str) -> int:
+    """The ISO 8601 week of a month's last day."""
+    year, month = int(edition_id[:4]), int(edition_id[5:])
+    return date(year, month, calendar.monthrange(year, month)[1]).isocalendar().week
 
 
 def _tips(count: int, language: str) -> str:
