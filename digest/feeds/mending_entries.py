@@ -54,12 +54,12 @@ def _rebuilt(name: str, attributes: str, inside: str) -> str:
     inside = _CDATA.sub(lambda section: escape(section[1]), inside)
     fields = list(_FIELD.finditer(inside))
     pieces = [f"<{name}{attributes}>"]
-    for field, following in zip(fields, [*fields[1:], None], strict=True):
+    for field, end in zip(fields, [*(following.start() for following in fields), len(inside)][1:], strict=False):
         tag, given = field[1], _XHTML.sub('type="html"', field[2] or "")
         if field[3]:
             pieces.append(f"<{tag}{given}/>")
             continue
-        value = inside[field.end() : following.start() if following else len(inside)]
+        value = inside[field.end() : end]
         close = re.compile(rf"</{re.escape(tag)}\s*>", re.IGNORECASE).search(value)
         value = value[: close.start()] if close else value
         pieces.append(f"<{tag}{given}>{value.replace('<', '&lt;').replace('>', '&gt;')}</{tag}>")

@@ -34,8 +34,10 @@ PARSE_SECONDS = 10
 _DECLARATION = '<?xml version="1.0" encoding="utf-8"?>\n'
 _HEADERS = {"content-type": "application/xml; charset=utf-8"}
 # feedparser needs quadratic time for these: it looks for an e-mail address in a word, and compares each tag with all.
+# nh3 does for ampersands.
 _LONGEST_WORD = 10_000
 _MOST_TAGS = 3_000
+_MOST_AMPERSANDS = 100_000
 # These take long by their number: a thread with them could not be stopped within the time that an interrupt has.
 _MOST_ENTRIES = 1_000
 _MOST_OBJECTS = 20_000
@@ -61,6 +63,7 @@ class Prepared:
             self.mended.well_formed
             and text.count("<item") + text.count("<entry") <= _MOST_ENTRIES
             and text.count("<category") + text.count("<dc:subject") <= _MOST_TAGS
+            and text.count("&") <= _MOST_AMPERSANDS
             and max(map(len, text.split()), default=0) <= _LONGEST_WORD
         )
 
@@ -71,7 +74,19 @@ def parse(body: bytes, headers: Mapping[str, str], url: str) -> ParsedFeed | Fai
     Failures: EMPTY, WEB_PAGE (`found`: the feeds that the page names), NOT_A_FEED, DAMAGED where nothing was
     readable (else `ParsedFeed.damage` is set and the entries are there), PARSER where the reader itself failed.
     """
-    return parse_prepared(prepare(body, headers), body, url)
+    try:
+        return _parse(prepare(body, headers), body, url)
+    except Exception as error:  # noqa: BLE001 see _reader_failed
+        return _reader_failed(error)
+
+
+def parse_if_tame(body: bytes, headers: Mapping[str, str], url: str) -> ParsedFeed | Failure | None:
+    """`parse`, but None for a body that might take long: for callers that cannot stop it."""
+    try:
+        prepared = prepare(body, headers)
+        return _parse(prepared, body, url) if prepared.is_tame else None
+    except Exception as error:  # noqa: BLE001 see _reader_failed
+        return _reader_failed(error)
 
 
 def prepare(body: bytes, headers: Mapping[str, str]) -> Prepared:
@@ -80,19 +95,20 @@ def prepare(body: bytes, headers: Mapping[str, str]) -> Prepared:
     return Prepared(text, None if is_json(text) else mend(text))
 
 
-def parse_prepared(prepared: Prepared, body: bytes, url: str) -> ParsedFeed | Failure:
-    """The second half of `parse`."""
+def _reader_failed(error: Exception) -> Failure:
+    """A reader of strangers' bytes may fail in any way: then that is this feed's failure, and the others go on."""
+    if isinstance(error, MemoryError):
+        raise error
+    return Failure(FailureKind.PARSER, {"seconds": str(PARSE_SECONDS), "reason": type(error).__name__})
+
+
+def _parse(prepared: Prepared, body: bytes, url: str) -> ParsedFeed | Failure:
     if not prepared.text.strip("\0\ufeff \t\r\n\f\v\xa0"):
         return Failure(FailureKind.EMPTY)
-    try:
-        if is_json(prepared.text):
-            feed = parse_json(prepared.text, url)
-        else:
-            feed = _parse_xml(prepared.mended, url) if prepared.mended else None
-    except (MemoryError, KeyboardInterrupt):
-        raise
-    except Exception as error:  # noqa: BLE001 a reader of strangers' bytes may fail in any way; it is that feed's failure
-        return Failure(FailureKind.PARSER, {"seconds": str(PARSE_SECONDS), "reason": type(error).__name__})
+    if is_json(prepared.text):
+        feed = parse_json(prepared.text, url)
+    else:
+        feed = _parse_xml(prepared.mended, url) if prepared.mended else None
     if feed is None or (prepared.mended and prepared.mended.in_page and not feed.entries):
         return _no_feed(prepared.text, body, url)
     if feed.damage and not feed.entries:

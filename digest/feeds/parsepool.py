@@ -16,7 +16,7 @@ from types import TracebackType
 from typing import Self
 
 from digest.domain.health import Failure, FailureKind
-from digest.feeds.parse import PARSE_SECONDS, parse_prepared, prepare
+from digest.feeds.parse import PARSE_SECONDS, parse_if_tame
 from digest.feeds.parsed import ParsedFeed
 from digest.feeds.parseworker import LENGTH, READY
 
@@ -58,7 +58,7 @@ class ParsePool:
         `many`: this feed is one of many that are parsed for the first time; processes share them between the cores.
         """
         if not many and len(body) <= INLINE_LIMIT:
-            parsed = await asyncio.to_thread(_parse_if_tame, body, headers, url)
+            parsed = await asyncio.to_thread(parse_if_tame, body, headers, url)
             if parsed is not None:
                 return parsed
         async with self._free:
@@ -137,9 +137,3 @@ async def _spawn(seconds: int) -> asyncio.subprocess.Process:
         stderr=asyncio.subprocess.DEVNULL,
         env={**os.environ, "PYTHONPATH": os.pathsep.join(path for path in sys.path if path)},
     )
-
-
-def _parse_if_tame(body: bytes, headers: Mapping[str, str], url: str) -> ParsedFeed | Failure | None:
-    """Runs in a thread. None where a process has to do it."""
-    prepared = prepare(body, headers)
-    return parse_prepared(prepared, body, url) if prepared.is_tame else None

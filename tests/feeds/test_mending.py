@@ -118,6 +118,14 @@ def test_one_broken_entry_costs_no_other() -> None:
     assert feed.entries[0].summary == "So endet ein Feed: und"
 
 
+def test_a_broken_entry_without_any_field_is_dropped() -> None:
+    assert titles(RSS.replace("<item><title>Zwei", "<item><unklar></item><item><title>Zwei")) == [
+        "Eins",
+        "Zwei",
+        "Drei",
+    ]
+
+
 def test_no_entity_is_ever_declared() -> None:
     bombs = [
         '<!DOCTYPE rss [<!ENTITY a "lol"><!ENTITY b "&a;&a;">]>',

@@ -270,6 +270,7 @@ def test_traps_for_feedparser_are_not_tame() -> None:
         rss("<title>t</title><author>" + "a" * 20_000 + "</author>"),
         rss("<title>t</title>" + "<category>x</category>" * 4000),
         rss(*["<title>t</title>"] * 1001),
+        rss("<title>t</title><description>" + "&amp; " * 100_001 + "</description>"),
         rss("<title>t<b></title>")[:-3] + "<x></rss>",
         '{"items": [' + "{}," * 30_000 + "{}]}",
     ):
