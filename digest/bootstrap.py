@@ -13,14 +13,19 @@ from digest.config.paths import config_file, library_folder
 if TYPE_CHECKING:
     from digest.config.settings import Settings
     from digest.services.curation import Curation
+    from digest.services.drafts import Drafts
     from digest.services.editions import Editions
     from digest.services.exports import Exports
+    from digest.services.full_text import FullText
     from digest.services.memory import Memory
+    from digest.services.pasteditions import PastEditions
     from digest.services.preflight import Preflight
     from digest.services.reading import Reading
     from digest.services.refresh import Refresh
     from digest.services.subscriptions import Feeds
     from digest.services.templates import Templates
+    from digest.services.views import Views
+    from digest.services.workbench import Workbench
     from digest.storage.store import Store
 
 
@@ -85,10 +90,29 @@ class App:
         return Memory(self.store)
 
     @cached_property
+    def past_editions(self) -> PastEditions:
+        from digest.services.pasteditions import PastEditions
+
+        return PastEditions(self.store, self.settings, self.clock, self.environ, self.editions)
+
+    @cached_property
     def preflight(self) -> Preflight:
         from digest.services.preflight import Preflight
 
         return Preflight(self.store, self.settings, self.clock, self.environ, self.editions, self.memory)
+
+    @cached_property
+    def workbench(self) -> Workbench:
+        from digest.services.workbench import Workbench
+
+        return Workbench(self.store, self.clock, self.curation, self.editions, self.feeds)
+
+    @cached_property
+    def views(self) -> Views:
+        from digest.services.views import Views
+
+        standing = self.settings.categories.standing
+        return Views(self.store, self.reading, self.editions, self.feeds, standing)
 
     @cached_property
     def templates(self) -> Templates:
@@ -101,6 +125,18 @@ class App:
         from digest.services.exports import Exports
 
         return Exports(self.editions, self.settings, self.templates)
+
+    @cached_property
+    def drafts(self) -> Drafts:
+        from digest.services.drafts import Drafts
+
+        return Drafts(self.library_path)
+
+    @cached_property
+    def full_text(self) -> FullText:
+        from digest.services.full_text import FullText
+
+        return FullText(self.store, self.settings.network, self.clock, self.environ)
 
     def close(self) -> None:
         """Give back what the library holds open, if it was opened."""

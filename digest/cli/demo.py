@@ -12,11 +12,15 @@ from digest.bootstrap import App
 from digest.cli.fetch import progress_line, tell_report
 from digest.cli.lazy import Command
 from digest.cli.session import Session, pass_session
+from digest.cli.tui import open_interface
 from digest.config.clock import clock_from
 from digest.config.language import tell, translated
 from digest.demo.content import DemoPick, demo_edition
 from digest.demo.server import DemoServer
 from digest.domain.message import msg, nmsg
+
+#: How many of the ten picks are made: all, or as many as leave a newcomer something to finish.
+_ALL, _BEGUN = 10, 6
 
 
 @click.command(
@@ -27,14 +31,22 @@ from digest.domain.message import msg, nmsg
 )
 @pass_session
 def command(session: Session, headless: bool) -> None:
-    """Fetch for real, pick, write both forms; the digest is the last thing printed."""
+    """On a terminal: the interface, with six of ten picks done. Else the digest, which is the last thing printed."""
+    headless = headless or not session.output.is_terminal
     folder = Path(tempfile.mkdtemp(prefix="digest-demo-"))
     with DemoServer(clock_from(session.environ)()) as server:
         app = App(_environ(session.environ, folder, server), library=str(folder / "library"))
         try:
-            month = _make_edition(session, app, server)
+            month = _make_edition(session, app, server, _ALL if headless else _BEGUN)
+            if headless:
+                _print_edition(session, app, folder, month)
+            else:
+                open_interface(app, guided=True)
         finally:
             app.close()
+
+
+def _print_edition(session: Session, app: App, folder: Path, month: str) -> None:
     page = app.editions.render(month, "html")
     (folder / page.name).write_bytes(page.body)
     out = session.output
@@ -42,7 +54,6 @@ def command(session: Session, headless: bool) -> None:
     out.line(tell(msg("The library of this demo: {folder}", folder=str(folder / "library"))))
     out.line()
     out.raw(app.editions.render(month, "markdown").body)
-    app.close()
 
 
 def _environ(environ: Mapping[str, str], folder: Path, server: DemoServer) -> dict[str, str]:
@@ -55,7 +66,7 @@ def _environ(environ: Mapping[str, str], folder: Path, server: DemoServer) -> di
     }
 
 
-def _make_edition(session: Session, app: App, server: DemoServer) -> str:
+def _make_edition(session: Session, app: App, server: DemoServer, count: int) -> str:
     """Subscribe, refresh, pick and comment; returns the month."""
     out = session.output
     imported = app.feeds.import_opml(server.opml())
@@ -65,12 +76,12 @@ def _make_edition(session: Session, app: App, server: DemoServer) -> str:
         session.diagnostics.overwrite("")
     tell_report(session, report, quiet=False)
     edition, month = demo_edition(), app.editions.current()
-    for pick in edition.picks:
+    for pick in edition.picks[:count]:
         entry = app.reading.find(pick.entry.url)
         picked = app.curation.pick_entry(entry, month, pick.category, _given(pick))
         app.curation.change(picked.pick, {"medium": pick.medium, "language": pick.language or picked.pick.language})
     app.editions.change(month, {"intro": edition.intro, "outro": edition.outro})
-    out.line(tell(nmsg("{n} entry picked and commented", "{n} entries picked and commented", len(edition.picks))))
+    out.line(tell(nmsg("{n} entry picked and commented", "{n} entries picked and commented", count)))
     return month
 
 

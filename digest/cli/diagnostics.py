@@ -53,7 +53,7 @@ class Diagnostics:
 
     def bug(self, error: BaseException, *, verbose: bool) -> int:
         """A mistake of digest's own: the particulars go to the log, the screen gets a sentence."""
-        from digest.cli.log import append
+        from digest.config.log import append
 
         where = append("".join(traceback.format_exception(error)))
         if verbose:

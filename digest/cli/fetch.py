@@ -25,18 +25,20 @@ from digest.services.refresh import Progress, RefreshReport
 @click.argument("feeds", nargs=-1, metavar=translated("[FEED]…"))
 @click.option("--force", is_flag=True, help=translated("All feeds, due or not; a server's Retry-After still counts."))
 @click.option("--json", "as_json", is_flag=True, help=translated("One JSON document instead of a sentence."))
+@click.option("--events", is_flag=True, help=translated("One line of JSON at each step, for programs that show it."))
 @click.option("--quiet", is_flag=True, help=translated("Say nothing but errors."))
 @pass_session
-def command(session: Session, feeds: tuple[str, ...], force: bool, as_json: bool, quiet: bool) -> int:
+def command(session: Session, feeds: tuple[str, ...], force: bool, as_json: bool, events: bool, quiet: bool) -> int:
     """Run one refresh; exit 1 if a feed failed, 4 if another run is at it, 130 if interrupted."""
     chosen = [session.app.feeds.find(name) for name in feeds] or None
-    quiet = quiet or as_json
-    report = session.app.refresh.run(chosen, force=force, tell=progress_line(session, quiet))
+    quiet = quiet or as_json or events
+    show = _event_lines(session) if events else progress_line(session, quiet)
+    report = session.app.refresh.run(chosen, force=force, tell=show)
     if session.diagnostics.is_terminal and not quiet:
         session.diagnostics.overwrite("")
     if as_json:
         session.output.json(report_data(report))
-    else:
+    elif not events:
         tell_report(session, report, quiet=quiet)
     if report.interrupted:
         return INTERRUPTED
@@ -71,6 +73,23 @@ def progress_line(session: Session, quiet: bool) -> Callable[[Progress], None]:
         diagnostics.overwrite(cut(line, get_terminal_size((80, 24)).columns - 1))
 
     return draw
+
+
+def _event_lines(session: Session) -> Callable[[Progress], None]:
+    """Writes each step as one line of JSON, with the fields of `services.refresh_process.RefreshEvent`."""
+    import orjson
+
+    def write(progress: Progress) -> None:
+        event = {
+            "done": progress.done,
+            "total": progress.total,
+            "new": progress.new,
+            "failed": progress.failed,
+            "hosts": list(dict.fromkeys(progress.hosts.values()))[:5],
+        }
+        session.output.raw(orjson.dumps(event, option=orjson.OPT_APPEND_NEWLINE))
+
+    return write
 
 
 def _tell_feed(session: Session, progress: Progress) -> None:

@@ -22,6 +22,13 @@ def month_and_year(month: str, language: str) -> str:
     return _formatted(month, "MMMM\u00a0y", language)
 
 
+def long_date(day: date, language: str) -> str:
+    """ "20. November 2026"."""
+    from babel.dates import format_date
+
+    return str(format_date(day, "d MMMM y" if is_english(language) else "d. MMMM y", locale=_locale(language)))
+
+
 def is_english(language: str) -> bool:
     """True for en, en_GB, en-US …: the one language besides German that exports have words for."""
     return language.replace("-", "_").lower().partition("_")[0] == "en"

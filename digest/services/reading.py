@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Mapping, Sequence
+from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass
 from typing import TYPE_CHECKING
 
@@ -15,7 +15,7 @@ from digest.domain.health import Failure, remedy, sentence
 from digest.domain.memory import Recollection
 from digest.domain.message import msg
 from digest.domain.month import month_of
-from digest.domain.query import EntryQuery, PickedPlace
+from digest.domain.query import EntryQuery, EntryRow, PickedPlace
 from digest.domain.text import one_line
 from digest.domain.url import canonical, host_of, masked, web_address
 from digest.services.memory import Memory
@@ -70,10 +70,14 @@ class Reading:
     def entries(self, query: EntryQuery, current_edition: str) -> Listing:
         """The entries asked for, each with its feed and pick."""
         page = self._store.entries(query)
+        return Listing(tuple(self.listed(page.rows, current_edition)), page.total)
+
+    def listed(self, found: Iterable[EntryRow], current_edition: str) -> list[ListedEntry]:
+        """Entries with their feeds and picks."""
         feeds = {feed.id: feed for feed in self._store.feeds()}
         states = self._store.fetch_states()
         places = self._places(current_edition)
-        rows = tuple(
+        return [
             ListedEntry(
                 row.entry,
                 row.read,
@@ -82,9 +86,8 @@ class Reading:
                 places.get(row.entry.canonical_url or row.entry.id),
                 self._memory.earlier(row.entry.canonical_url or row.entry.id, current_edition),
             )
-            for row in page.rows
-        )
-        return Listing(rows, page.total)
+            for row in found
+        ]
 
     def find(self, words: str) -> Entry:
         """The entry whose id begins so, or that is the page of this address. Raises NotFound, Ambiguous."""

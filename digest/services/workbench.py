@@ -13,9 +13,9 @@ from digest.config.clock import Clock
 from digest.domain.edition import EDITION_FIELDS, PICK_FIELDS, Changes, Edition, Pick
 from digest.domain.entry import Entry
 from digest.domain.feed import Feed
+from digest.domain.memory import Recollection
 from digest.domain.message import Message, msg, nmsg
-from digest.domain.query import PickedPlace
-from digest.domain.text import fold
+from digest.domain.text import curator_text, fold
 from digest.services.curation import Curation
 from digest.services.editions import Editions
 from digest.services.history import History, Step
@@ -29,7 +29,7 @@ class Act:
 
     said: Message
     pick: Pick | None = None
-    earlier: tuple[PickedPlace, ...] = ()
+    earlier: tuple[Recollection, ...] = ()
 
 
 class Workbench:
@@ -46,12 +46,15 @@ class Workbench:
 
     # Picks
 
-    def pick(self, entry: Entry, month: str, category: str) -> Act:
-        """Pick under a category; a pick there changes its category; the same category again drops it."""
+    def pick(self, entry: Entry, month: str, category: str, *, was_read: bool = True) -> Act:
+        """Pick under a category; a pick there changes its category; the same category again drops it.
+
+        A new pick counts as read; `was_read` is what undoing brings back.
+        """
         present = self.present(entry, month)
         label = self._editions.category(category, month)
         if present is None:
-            return self._pick_new(entry, month, label)
+            return self._pick_new(entry, month, label, was_read)
         if fold(present.category) == fold(label):
             return self.drop(present)
         return self.change(present, {"category": label})
@@ -79,7 +82,7 @@ class Workbench:
 
     def save_comment(self, pick_id: str, text: str, version: int) -> Pick:
         """Keep a comment while it is being written, without a step of undo. Raises Conflict with both texts."""
-        kept = self._store.change_pick(pick_id, {"comment": text}, self._clock(), version=version)
+        kept = self._store.change_pick(pick_id, {"comment": curator_text(text)}, self._clock(), version=version)
         self._seen(kept)
         return kept
 
@@ -214,12 +217,25 @@ class Workbench:
 
     # What the steps are made of
 
-    def _pick_new(self, entry: Entry, month: str, label: str) -> Act:
+    def _pick_new(self, entry: Entry, month: str, label: str, was_read: bool) -> Act:
         picked = self._curation.pick_entry(entry, month, label, {})
         kept = picked.pick
         self._seen(kept)
         name = msg("“{title}” picked under {category}", title=_short(kept), category=kept.category)
-        self._record(name, lambda: self._drop(kept.id), lambda: self._restore(kept.id))
+
+        def back() -> None:
+            self._drop(kept.id)
+            if not was_read:
+                self._mark([entry], read=False)
+
+        def again() -> None:
+            self._restore(kept.id)
+            if not was_read:
+                self._mark([entry], read=True)
+
+        if not was_read:
+            self._mark([entry], read=True)
+        self._record(name, back, again)
         return Act(name, kept, picked.earlier)
 
     def _record(self, name: Message, undo: Callable[[], None], redo: Callable[[], None]) -> None:

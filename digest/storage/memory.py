@@ -179,6 +179,12 @@ class MemoryStore:
         with self._lock:
             return self._content.get(entry.id, "")
 
+    def keep_content(self, entry: Entry, html: str) -> None:
+        with self._lock:
+            if entry.id not in self._entries:
+                raise no_entry(entry.id)
+            self._content[entry.id] = html
+
     def mark(self, entries: Sequence[Entry], *, read: bool | None = None, shortlisted: bool | None = None) -> None:
         with self._lock:
             for entry in entries:

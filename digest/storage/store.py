@@ -123,6 +123,9 @@ class Store(Protocol):
     def content(self, entry: Entry) -> str:
         """The sanitised HTML body; empty if there is none (any more)."""
 
+    def keep_content(self, entry: Entry, html: str) -> None:
+        """Replace the body of an entry, for the whole text of its page. Raises NotFound."""
+
     def mark(self, entries: Sequence[Entry], *, read: bool | None = None, shortlisted: bool | None = None) -> None:
         """Set the marks that are not None; atomic for each month of the entries."""
 

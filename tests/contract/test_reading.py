@@ -24,6 +24,14 @@ def filled(store: Store) -> Store:
     return store
 
 
+def test_the_whole_text_of_a_page_takes_the_place_of_an_entrys_body(filled: Store) -> None:
+    for entry in (row.entry for row in filled.entries(EntryQuery()).rows):
+        filled.keep_content(entry, f"<p>Ganz {entry.id}</p>")
+        assert filled.content(entry) == f"<p>Ganz {entry.id}</p>"
+    with pytest.raises(NotFound):
+        filled.keep_content(an_entry(99), "<p>x</p>")
+
+
 def numbers(store: Store, **conditions: object) -> list[int]:
     rows = store.entries(EntryQuery(**conditions)).rows  # type: ignore[arg-type]
     return [int(row.entry.title.split()[1]) for row in rows]

@@ -75,6 +75,11 @@ class ReadingPart(RefreshingPart):
         shard = self._shards.content(entry.month, entry.feed_id)
         return str((shard.table("content").find(entry.id) or {}).get("html", ""))
 
+    def keep_content(self, entry: Entry, html: str) -> None:
+        if entry.id not in self._records(entry.month):
+            raise no_entry(entry.id)
+        self._keep_content(entry.feed_id, {entry.month: {entry.id: html}})
+
     def mark(self, entries: Sequence[Entry], *, read: bool | None = None, shortlisted: bool | None = None) -> None:
         by_month: dict[str, list[str]] = defaultdict(list)
         for entry in entries:

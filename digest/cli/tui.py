@@ -1,0 +1,20 @@
+"""The one way from the command line into the terminal interface; Textual is loaded here and nowhere else."""
+
+from __future__ import annotations
+
+import sys
+
+from digest.bootstrap import App
+from digest.domain.errors import UsageError
+from digest.domain.message import msg
+
+
+def open_interface(core: App, *, guided: bool = False) -> None:
+    """Run the interface until it is left. Raises UsageError where there is no terminal to draw on."""
+    if not (sys.stdin.isatty() and sys.stdout.isatty()):
+        raise UsageError(
+            msg("The interface needs a terminal."), msg("“digest --help” lists the commands that do without one.")
+        )
+    from digest.tui.app import DigestApp
+
+    DigestApp(core, guided=guided).run()

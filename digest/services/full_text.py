@@ -1,0 +1,53 @@
+"""The whole text of a page, fetched on request and kept with its entry."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping
+
+from digest.config.clock import Clock
+from digest.config.settings import NetworkSettings
+from digest.domain.entry import Entry
+from digest.domain.errors import DigestError, UsageError
+from digest.domain.health import Failure, remedy, sentence
+from digest.domain.message import msg
+from digest.storage.store import Store
+
+
+class PageUnread(DigestError):
+    """The page could not be fetched, or has no text to take out."""
+
+    exit_code = 1
+
+
+class FullText:
+    """Asks the web through the guarded client; extraction runs in a child process that can be killed."""
+
+    def __init__(self, store: Store, network: NetworkSettings, clock: Clock, environ: Mapping[str, str]) -> None:
+        self._store = store
+        self._network = network
+        self._clock = clock
+        self._environ = environ
+
+    def fetch(self, entry: Entry) -> str:
+        """The page's text as sanitised HTML, kept in place of the feed's own. Raises PageUnread; blocks for seconds."""
+        from digest.feeds.client import PAGE_ACCEPT, Request, get_now
+        from digest.feeds.fetch import status_failure
+        from digest.feeds.fulltext import page_html
+
+        if not entry.url:
+            raise UsageError(msg("This entry has no address."), msg("There is no page to fetch."))
+        answer = get_now(self._network, Request(url=entry.url, accept=PAGE_ACCEPT), self._environ)
+        failure = answer if isinstance(answer, Failure) else status_failure(answer, self._clock())
+        if failure is not None or isinstance(answer, Failure):
+            assert failure is not None
+            raise PageUnread(sentence(failure), remedy(failure))
+        html = page_html(answer.body, answer.url, answer.headers.get("content-type", ""))
+        if isinstance(html, Failure):
+            raise PageUnread(sentence(html), remedy(html))
+        if not html:
+            raise PageUnread(
+                msg("No text was found on the page; it may be closed to machines or behind a paywall."),
+                msg("Open it in the browser."),
+            )
+        self._store.keep_content(entry, html)
+        return html

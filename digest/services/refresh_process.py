@@ -1,0 +1,58 @@
+"""A refresh in a process of its own: an interface stays quick whatever the feeds do, and can leave at any time.
+
+The process is `digest fetch --events`, which tells one JSON line a feed; ended by SIGTERM it keeps what is whole.
+"""
+
+from __future__ import annotations
+
+import asyncio
+import sys
+from collections.abc import AsyncGenerator, Mapping
+from contextlib import suppress
+from dataclasses import dataclass
+from pathlib import Path
+
+
+@dataclass(frozen=True, slots=True)
+class RefreshEvent:
+    """How far it is: feeds `done` of `total`, entries that are `new`, feeds that `failed`, `hosts` asked right now.
+
+    The last one has `ended` True; `running_elsewhere`: another process is refreshing, so this one did nothing.
+    """
+
+    done: int = 0
+    total: int = 0
+    new: int = 0
+    failed: int = 0
+    hosts: tuple[str, ...] = ()
+    ended: bool = False
+    running_elsewhere: bool = False
+
+
+async def refresh_events(
+    library: Path, config: Path, environ: Mapping[str, str], arguments: tuple[str, ...] = ()
+) -> AsyncGenerator[RefreshEvent, None]:
+    """Start a refresh and yield what it tells; closing the generator ends it within two seconds."""
+    import orjson
+
+    command = [sys.executable, "-m", "digest", "fetch", "--events", *arguments]
+    variables = {**environ, "DIGEST_LIBRARY": str(library), "DIGEST_CONFIG": str(config)}
+    process = await asyncio.create_subprocess_exec(
+        *command, env=variables, stdin=asyncio.subprocess.DEVNULL, stdout=asyncio.subprocess.PIPE,
+        stderr=asyncio.subprocess.DEVNULL,
+    )  # fmt: skip
+    assert process.stdout is not None
+    last = RefreshEvent()
+    try:
+        async for line in process.stdout:
+            told = orjson.loads(line)
+            last = RefreshEvent(**{**told, "hosts": tuple(told.get("hosts", ()))})
+            yield last
+        code = await process.wait()
+        if not last.ended:
+            yield RefreshEvent(last.done, last.total, last.new, last.failed, (), True, code == 4)
+    finally:
+        if process.returncode is None:
+            with suppress(ProcessLookupError):
+                process.terminate()
+            await process.wait()

@@ -1,0 +1,86 @@
+"""The terminal interface: owns the library's work and what is shared by all screens. What keys do is in `commands`."""
+
+from __future__ import annotations
+
+from collections.abc import Iterable
+
+from textual.app import App, SystemCommand
+from textual.screen import Screen
+
+from digest.bootstrap import App as Core
+from digest.config.language import tell
+from digest.config.log import append
+from digest.domain.errors import DigestError
+from digest.domain.message import Message
+from digest.tui.commands.catalogue import Catalogue
+from digest.tui.controllers.going import Going
+from digest.tui.controllers.library import LibraryWork, bug_message
+from digest.tui.controllers.preferences import Preferences
+from digest.tui.controllers.refreshing import Refreshing
+from digest.tui.controllers.terminal import Terminal
+from digest.tui.controllers.watching import Watching
+from digest.tui.screens.inbox import InboxScreen
+
+
+class DigestApp(App[None]):
+    """`core` is the library with its services; `guided` shows the hints of the demo."""
+
+    TITLE = "digest"
+    CSS_PATH = "styles/digest.tcss"
+
+    def __init__(self, core: Core, *, guided: bool = False) -> None:
+        self.catalogue = Catalogue(core.settings.keys)
+        super().__init__()
+        self.core = core
+        self.guided = guided
+        self.month = core.editions.current()
+        self.library = LibraryWork(self)
+        self.go = Going(self)
+        self.refreshing = Refreshing(self)
+        self.watching = Watching(self)
+        self.terminal = Terminal(self)
+        self.preferences = Preferences(core.environ)
+
+    def on_mount(self) -> None:
+        """Bind every key of the catalogue to one action; the screen that is shown decides what it means."""
+        for key in sorted(self.catalogue.keys()):
+            self.bind(key, f"press({key!r})", show=False)
+        self.preferences.apply_to(self)
+        self.terminal.listen_to_signals()
+        self.push_screen(InboxScreen())
+        self.watching.start()
+        self.go.first_start()
+
+    def action_press(self, key: str) -> None:
+        """A key of the catalogue was pressed: run its command if the screen has one that makes sense now."""
+        command = self.catalogue.for_key(self.screen.name or "", key)
+        if command is not None and command.enabled(self.screen):
+            command.run(self.screen)
+
+    def get_system_commands(self, screen: Screen[object]) -> Iterable[SystemCommand]:
+        """The palette: every command of the screen, by name."""
+        for command in self.catalogue.on(screen.name or ""):
+            if command.enabled(screen):
+                yield SystemCommand(tell(command.name), tell(command.help), lambda run=command.run: run(screen))
+
+    def say(self, message: Message) -> None:
+        """A sentence in a toast."""
+        self.notify(tell(message), markup=False)
+
+    def tell_error(self, error: DigestError) -> None:
+        """What went wrong and the remedy, in a toast that stays longer."""
+        text = tell(error.message) + ("\n" + tell(error.remedy) if error.remedy else "")
+        self.notify(text, severity="error", timeout=10, markup=False)
+
+    def tell_bug(self, error: Exception) -> None:
+        """A mistake of our own: particulars to the log, a sentence to the screen."""
+        import traceback
+
+        append("".join(traceback.format_exception(error)))
+        self.notify(bug_message(error), severity="error", timeout=10, markup=False)
+
+    async def on_unmount(self) -> None:
+        """Everything typed is kept before the library is given back."""
+        await self.refreshing.stop()
+        await self.library.settle()
+        self.library.close()

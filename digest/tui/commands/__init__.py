@@ -1,0 +1,1 @@
+"""Every user action once: feeds keys, footer, palette, help and `digest keys`."""

@@ -1,0 +1,81 @@
+"""All commands, with the user's keys in; what keys are impossible or doubled is an error at start."""
+
+from __future__ import annotations
+
+from collections.abc import Iterable, Mapping
+from dataclasses import replace
+
+from digest.domain.errors import ConfigError
+from digest.domain.message import msg
+from digest.tui.commands import editing, finding, going, moving, picking, program, triage
+from digest.tui.commands.command import Command
+
+# A terminal sends these as Tab, Enter, Backspace and line feed; nothing can tell them apart.
+_IMPOSSIBLE = frozenset({"ctrl+i", "ctrl+m", "ctrl+h", "ctrl+j"})
+
+#: Every command in the order of the help.
+ALL: tuple[Command, ...] = (
+    *moving.COMMANDS,
+    *picking.COMMANDS,
+    *triage.COMMANDS,
+    *finding.COMMANDS,
+    *editing.COMMANDS,
+    *going.COMMANDS,
+    *program.COMMANDS,
+)
+
+
+class Catalogue:
+    """The commands as they are bound. `keys` is the configuration's [keys]: id → keys, separated by commas.
+
+    Raises ConfigError for an unknown id, an impossible key, or a key with two meanings on one screen.
+    """
+
+    def __init__(self, keys: Mapping[str, str], commands: Iterable[Command] = ALL) -> None:
+        known = {command.id: command for command in commands}
+        for command_id in keys:
+            if command_id not in known:
+                raise ConfigError(
+                    msg("keys.{id}: there is no such command.", id=command_id),
+                    msg("“digest keys” lists the commands with their ids."),
+                )
+        self.commands = tuple(
+            replace(command, keys=_keys(command.id, keys[command.id])) if command.id in keys else command
+            for command in known.values()
+        )
+        self._by_key: dict[tuple[str, str], Command] = {}
+        for command in self.commands:
+            for screen in command.screens:
+                for key in command.keys:
+                    self._bind(screen, key, command)
+
+    def for_key(self, screen: str, key: str) -> Command | None:
+        """What a key does on a screen."""
+        return self._by_key.get((screen, key))
+
+    def on(self, screen: str) -> list[Command]:
+        """The commands of a screen, in the order of the help."""
+        return [command for command in self.commands if screen in command.screens]
+
+    def keys(self) -> set[str]:
+        """Every key that does something somewhere."""
+        return {key for _, key in self._by_key}
+
+    def _bind(self, screen: str, key: str, command: Command) -> None:
+        other = self._by_key.setdefault((screen, key), command)
+        if other is not command:
+            raise ConfigError(
+                msg("keys: {key} is bound twice: to {one} and to {other}.", key=key, one=other.id, other=command.id),
+                msg("Give one of them another key under [keys] in the configuration."),
+            )
+
+
+def _keys(command_id: str, text: str) -> tuple[str, ...]:
+    keys = tuple(key.strip() for key in text.split(",") if key.strip())
+    for key in keys:
+        if key in _IMPOSSIBLE:
+            raise ConfigError(
+                msg("keys.{id}: a terminal cannot tell {key} from another key.", id=command_id, key=key),
+                msg("Ctrl-I, Ctrl-M, Ctrl-H and Ctrl-J are Tab, Enter, Backspace and line feed: choose another."),
+            )
+    return keys

@@ -1,0 +1,110 @@
+"""Finishing the edition."""
+
+from __future__ import annotations
+
+from typing import Any
+
+from digest.domain.message import msg
+from digest.tui.commands.command import Command
+
+_EDITION = ("edition",)
+
+
+def _has_pick(screen: Any) -> bool:
+    return screen.current is not None
+
+
+COMMANDS = (
+    Command(
+        "edit-pick",
+        ("enter", "c"),
+        msg("edit"),
+        msg("Edit title, address, author, source, language and comment"),
+        lambda s: s.editing.edit(),
+        _EDITION,
+        1,
+    ),
+    Command(
+        "move-down",
+        ("J", "alt+down"),
+        msg("move down"),
+        msg("Move the pick down within its section"),
+        lambda s: s.editing.move(1),
+        _EDITION,
+        2,
+        _has_pick,
+    ),
+    Command(
+        "move-up",
+        ("K", "alt+up"),
+        msg("move up"),
+        msg("Move the pick up within its section"),
+        lambda s: s.editing.move(-1),
+        _EDITION,
+        3,
+        _has_pick,
+    ),
+    Command(
+        "recategorise",
+        ("t",),
+        msg("category"),
+        msg("Another category for the pick"),
+        lambda s: s.editing.category(),
+        _EDITION,
+        0,
+        _has_pick,
+    ),
+    Command(
+        "preview",
+        ("p",),
+        msg("preview"),
+        msg("The next format in the preview"),
+        lambda s: s.previewing.next_format(),
+        _EDITION,
+        4,
+    ),
+    Command(
+        "next-problem",
+        ("n",),
+        msg("next problem"),
+        msg("Go to the next place that the check names"),
+        lambda s: s.editing.next_problem(),
+        _EDITION,
+        5,
+    ),
+    Command(
+        "previous-month",
+        ("left_square_bracket", "less_than_sign"),
+        msg("month before"),
+        msg("The month before"),
+        lambda s: s.editing.month(-1),
+        ("edition", "inbox"),
+    ),
+    Command(
+        "next-month",
+        ("right_square_bracket", "greater_than_sign"),
+        msg("month after"),
+        msg("The month after"),
+        lambda s: s.editing.month(1),
+        ("edition", "inbox"),
+    ),
+    Command(
+        "close-edition",
+        ("C",),
+        msg("close, reopen"),
+        msg("Close the edition, or make it a draft again"),
+        lambda s: s.editing.close_or_reopen(),
+        _EDITION,
+        7,
+    ),
+    Command(
+        "carry-over",
+        ("w",),
+        msg("carry over"),
+        msg("Carry the pick over to the next month"),
+        lambda s: s.editing.carry_over(),
+        _EDITION,
+        0,
+        _has_pick,
+    ),
+)

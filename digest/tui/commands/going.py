@@ -1,0 +1,99 @@
+"""Going to other screens, adding, refreshing."""
+
+from __future__ import annotations
+
+from digest.domain.message import msg
+from digest.tui.commands.command import Command
+
+_EVERYWHERE = ("inbox", "edition", "feeds")
+_FEEDS = ("feeds",)
+
+COMMANDS = (
+    Command(
+        "edition",
+        ("v",),
+        msg("edition"),
+        msg("The edition, or back"),
+        lambda s: s.app.go.edition(),
+        ("inbox", "edition"),
+        6,
+    ),
+    Command(
+        "export",
+        ("X",),
+        msg("export"),
+        msg("Export: formats with a preview, to a file or the clipboard"),
+        lambda s: s.app.go.export(),
+        ("inbox", "edition"),
+        6,
+    ),
+    Command(
+        "feeds",
+        ("F",),
+        msg("feeds"),
+        msg("The feeds: health, add, edit, remove"),
+        lambda s: s.app.go.feeds(),
+        _EVERYWHERE,
+    ),
+    Command(
+        "add",
+        ("a",),
+        msg("add"),
+        msg("Add a feed or one page by its address"),
+        lambda s: s.app.go.add(),
+        _EVERYWHERE,
+        7,
+    ),
+    Command(
+        "refresh",
+        ("R",),
+        msg("refresh"),
+        msg("Refresh the feeds that are due"),
+        lambda s: s.app.refreshing.start(),
+        _EVERYWHERE,
+    ),
+    Command(
+        "show-new",
+        ("full_stop",),
+        msg("show new"),
+        msg("Bring in the entries that were announced"),
+        lambda s: s.reading.show_new(),
+        ("inbox",),
+    ),
+    Command(
+        "text-alone",
+        ("z",),
+        msg("text alone"),
+        msg("The reading pane alone, or with the list"),
+        lambda s: s.reading.alone(),
+        ("inbox",),
+    ),
+    Command(
+        "edit-feed",
+        ("enter", "e"),
+        msg("edit"),
+        msg("Edit title, address, category and folder"),
+        lambda s: s.managing.edit(),
+        _FEEDS,
+        1,
+    ),
+    Command(
+        "pause-feed",
+        ("p",),
+        msg("pause"),
+        msg("Pause the feed, or ask it again"),
+        lambda s: s.managing.pause(),
+        _FEEDS,
+        2,
+    ),
+    Command(
+        "remove-feed",
+        ("d", "delete"),
+        msg("remove"),
+        msg("Remove the feed; u brings it back"),
+        lambda s: s.managing.remove(),
+        _FEEDS,
+        3,
+    ),
+    Command("check-feed", ("c",), msg("ask now"), msg("Ask this feed now"), lambda s: s.managing.check(), _FEEDS, 4),
+)

@@ -1,0 +1,47 @@
+"""The program itself: help, palette, mouse, leaving."""
+
+from __future__ import annotations
+
+from digest.domain.message import msg
+from digest.tui.commands.command import Command
+
+_EVERYWHERE = ("inbox", "edition", "feeds")
+
+COMMANDS = (
+    Command(
+        "palette",
+        ("colon",),
+        msg("commands"),
+        msg("All commands by name"),
+        lambda s: s.app.action_command_palette(),
+        _EVERYWHERE,
+    ),
+    Command(
+        "help",
+        ("question_mark", "f1"),
+        msg("help"),
+        msg("The keys of this screen"),
+        lambda s: s.app.go.help(),
+        _EVERYWHERE,
+        9,
+    ),
+    Command(
+        "mouse",
+        ("m",),
+        msg("mouse"),
+        msg("Mouse capture on or off, so that the terminal can select text"),
+        lambda s: s.app.terminal.toggle_mouse(),
+        _EVERYWHERE,
+    ),
+    Command(
+        "theme",
+        (),
+        msg("theme"),
+        msg("Choose colours, light or dark"),
+        lambda s: s.app.action_change_theme(),
+        _EVERYWHERE,
+    ),
+    Command(
+        "back", ("q", "escape"), msg("back"), msg("Back; q on the inbox quits"), lambda s: s.app.go.back(), _EVERYWHERE
+    ),
+)

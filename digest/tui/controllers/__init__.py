@@ -1,0 +1,1 @@
+"""One subject each: start the work, call one service, show what came of it."""

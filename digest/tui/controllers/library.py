@@ -1,0 +1,70 @@
+"""The library's work, away from the screen: changes one after the other in their order, questions beside them.
+
+A worker thread calls one service; what came of it is shown back on the screen's own thread. A failure becomes a
+sentence in a toast, never a traceback.
+"""
+
+from __future__ import annotations
+
+import asyncio
+from collections.abc import Callable
+from concurrent.futures import ThreadPoolExecutor
+from typing import TYPE_CHECKING, TypeVar
+
+from digest.config.language import tell
+from digest.domain.errors import DigestError
+from digest.domain.message import msg
+
+if TYPE_CHECKING:
+    from digest.tui.app import DigestApp
+
+T = TypeVar("T")
+
+
+class LibraryWork:
+    """Two threads: one for changes, so that they keep their order, and one for questions."""
+
+    def __init__(self, app: DigestApp) -> None:
+        self._app = app
+        self._changes = ThreadPoolExecutor(1, "changes")
+        self._questions = ThreadPoolExecutor(1, "questions")
+        self._tasks: set[asyncio.Task[None]] = set()
+
+    def change(self, work: Callable[[], T], then: Callable[[T], None]) -> None:
+        """Do a change in its turn; `then` gets the result once it is kept."""
+        self._start(self._changes, work, then)
+
+    def ask(self, work: Callable[[], T], then: Callable[[T], None]) -> None:
+        """Ask something; `then` gets the answer."""
+        self._start(self._questions, work, then)
+
+    async def settle(self) -> None:
+        """Wait until everything that was started is done."""
+        while self._tasks:
+            await asyncio.gather(*self._tasks, return_exceptions=True)
+
+    def close(self) -> None:
+        """Wait for the changes under way; the questions do not matter any more."""
+        self._questions.shutdown(wait=False, cancel_futures=True)
+        self._changes.shutdown(wait=True)
+
+    def _start(self, pool: ThreadPoolExecutor, work: Callable[[], T], then: Callable[[T], None]) -> None:
+        future = asyncio.get_running_loop().run_in_executor(pool, work)
+        task = asyncio.create_task(self._finish(future, then))
+        self._tasks.add(task)
+        task.add_done_callback(self._tasks.discard)
+
+    async def _finish(self, future: asyncio.Future[T], then: Callable[[T], None]) -> None:
+        try:
+            result = await future
+        except DigestError as error:
+            self._app.tell_error(error)
+        except Exception as error:  # noqa: BLE001 - a bug of ours must not take the interface down
+            self._app.tell_bug(error)
+        else:
+            then(result)
+
+
+def bug_message(error: Exception) -> str:
+    """The sentence for a mistake of our own."""
+    return tell(msg("digest made a mistake of its own ({kind}); the log has the particulars.", kind=repr(error)[:120]))

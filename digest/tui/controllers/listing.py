@@ -1,0 +1,202 @@
+"""The inbox's list: which entries a view holds, their rows, and how what changes comes in without moving the cursor."""
+
+from __future__ import annotations
+
+from collections.abc import Iterable
+from copy import copy
+from dataclasses import dataclass, replace
+from datetime import datetime
+from typing import TYPE_CHECKING
+
+from digest.config.calendar import month_name
+from digest.config.clock import local
+from digest.config.language import tell
+from digest.domain.entry import Entry, entry_order
+from digest.domain.message import msg, nmsg
+from digest.domain.query import EntryQuery
+from digest.services.reading import ListedEntry
+from digest.tui.widgets.entry_list import EntryList
+from digest.tui.widgets.rows import Row
+from digest.tui.widgets.sidebar import View
+
+if TYPE_CHECKING:
+    from digest.tui.screens.inbox import InboxScreen
+
+#: As many rows are asked for first, so that a screenful is there at once; the whole list follows.
+FIRST_ROWS = 100
+
+
+class ListedRows:
+    """The list's window over listed entries; rows are made when the screen asks for them."""
+
+    def __init__(self, listed: Iterable[ListedEntry], month: str, now: datetime, language: str) -> None:
+        self.listed = list(listed)
+        self._month = month
+        self._today = local(now).date()
+        self._language = language
+        self._places = {one.entry.id: index for index, one in enumerate(self.listed)}
+
+    def __len__(self) -> int:
+        return len(self.listed)
+
+    def row(self, index: int) -> Row:
+        """The row at an index."""
+        one = self.listed[index]
+        here = one.pick is not None and one.pick.edition_id == self._month
+        earlier = one.pick.edition_id if one.pick is not None and not here else ""
+        return Row(
+            key=one.entry.id,
+            title=one.entry.title,
+            unread=not one.read,
+            shortlisted=one.shortlisted,
+            date=self._date(one.entry),
+            feed=one.feed_title,
+            category=one.pick.category if here and one.pick else "",
+            has_comment=bool(here and one.pick and one.pick.comment),
+            earlier=month_name(earlier, self._language) if earlier else "",
+            old=one.entry.old,
+        )
+
+    def index_of(self, key: str) -> int | None:
+        """Where an entry stands."""
+        return self._places.get(key)
+
+    def holding(self, listed: Iterable[ListedEntry]) -> ListedRows:
+        """Other entries, shown in the same way."""
+        other = copy(self)
+        other.listed = list(listed)
+        other._places = {one.entry.id: index for index, one in enumerate(other.listed)}
+        return other
+
+    def replace(self, one: ListedEntry) -> bool:
+        """Show an entry as it is now; False if it is not in this list."""
+        place = self._places.get(one.entry.id)
+        if place is not None:
+            self.listed[place] = one
+        return place is not None
+
+    def _date(self, entry: Entry) -> str:
+        day = local(entry.date).date()
+        ago = (self._today - day).days
+        if ago == 0:
+            return tell(msg("today"))
+        if ago == 1:
+            return tell(msg("yesterday"))
+        return day.strftime(tell(msg("%m-%d")) if day.year == self._today.year else tell(msg("%Y-%m-%d")))
+
+
+@dataclass(frozen=True, slots=True)
+class _Found:
+    rows: ListedRows
+    view: View
+    whole: bool
+
+
+class Listing:
+    """Fills the entry list for a view and keeps it true."""
+
+    def __init__(self, screen: InboxScreen) -> None:
+        self._screen = screen
+        self.view = View("inbox")
+        self.rows: ListedRows | None = None
+        self._announced: ListedRows | None = None
+        self._asked = 0
+
+    @property
+    def current(self) -> ListedEntry | None:
+        """The entry under the cursor."""
+        row = self._list.current
+        if row is None or self.rows is None:
+            return None
+        place = self.rows.index_of(row.key)
+        return self.rows.listed[place] if place is not None else None
+
+    def open(self, view: View) -> None:
+        """Show another view: a screenful first, then all of it."""
+        self.view = view
+        self._announced = None
+        self._ask(limit=FIRST_ROWS, fresh=True)
+        self._ask(limit=0, fresh=True)
+
+    def update(self) -> None:
+        """Ask again what the view holds now; what is new is announced, what is here stays where it is."""
+        self._ask(limit=0, fresh=False)
+
+    def update_entry(self, one: ListedEntry) -> None:
+        """Show one entry as it is now, where it stands."""
+        if self.rows is not None and self.rows.replace(one):
+            self._list.refresh_row(one.entry.id)
+
+    def show_announced(self) -> None:
+        """Bring in what was announced."""
+        if self._announced is not None:
+            self._put(self._announced)
+
+    @property
+    def _list(self) -> EntryList:
+        return self._screen.query_one(EntryList)
+
+    def _ask(self, *, limit: int, fresh: bool) -> None:
+        self._asked += 1
+        number, view, app = self._asked, self.view, self._screen.app
+        core, month, words = app.core, app.month, self._screen.finding.words
+
+        def look() -> _Found:
+            if view.kind == "section":
+                listed = core.views.section(month, view.value)
+            else:
+                listed = list(core.reading.entries(_query(view, words, limit), month).rows)
+            rows = ListedRows(listed, month, core.clock(), core.settings.edition_language)
+            return _Found(rows, view, limit == 0)
+
+        app.library.ask(look, lambda found: self._take(found, number, fresh))
+
+    def _take(self, found: _Found, number: int, fresh: bool) -> None:
+        if found.view != self.view or (found.whole and number != self._asked):
+            return
+        if fresh or self.rows is None:
+            self._put(found.rows)
+            return
+        keep_gone = self.view.kind in ("inbox", "shortlist")
+        new = [one for one in found.rows.listed if self.rows.index_of(one.entry.id) is None]
+        if not new or self._list.cursor == 0:
+            self._put(_joined(self.rows, found.rows, new, keep_gone=keep_gone))
+        else:
+            announced = _joined(self.rows, found.rows, new, keep_gone=keep_gone)
+            self._put(_joined(self.rows, found.rows, (), keep_gone=keep_gone))
+            self._announced = announced
+            self._screen.announce(nmsg("{n} new · . shows it", "{n} new · . shows them", len(new)))
+
+    def _put(self, rows: ListedRows) -> None:
+        row = self._list.current
+        self.rows = rows
+        if rows is self._announced:
+            self._announced = None
+            self._screen.announce(None)
+        self._list.replace_rows(rows, keep=row.key if row else None)
+        self._screen.list_changed()
+
+
+def _query(view: View, words: str, limit: int) -> EntryQuery:
+    return EntryQuery(
+        unread=view.kind == "inbox",
+        shortlisted=view.kind == "shortlist",
+        feed_ids=(view.value,) if view.kind == "feed" else (),
+        search=words,
+        limit=limit,
+    )
+
+
+def _joined(here: ListedRows, found: ListedRows, new: Iterable[ListedEntry], *, keep_gone: bool) -> ListedRows:
+    """What is here, as it is now, with chosen new entries in their places.
+
+    With `keep_gone`, entries that have left the view meanwhile (read elsewhere) stay until it is opened again.
+    """
+    wanted = {one.entry.id for one in new}
+    listed = [
+        one for one in found.listed if one.entry.id in wanted or here.index_of(one.entry.id) is not None
+    ]  # fmt: skip
+    if keep_gone:
+        listed += [replace(one, read=True) for one in here.listed if found.index_of(one.entry.id) is None]
+        listed.sort(key=lambda one: entry_order(one.entry), reverse=True)
+    return found.holding(listed)

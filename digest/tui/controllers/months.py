@@ -1,0 +1,25 @@
+"""Other months' editions: the month that the whole interface works on."""
+
+from __future__ import annotations
+
+from typing import TYPE_CHECKING
+
+from digest.domain.month import next_month, previous_month
+from digest.tui.widgets.top_line import TopLine
+
+if TYPE_CHECKING:
+    from digest.tui.screens.work_screen import WorkScreen
+
+
+class Months:
+    """Switching the month switches the edition, not the inbox."""
+
+    def __init__(self, screen: WorkScreen) -> None:
+        self._screen = screen
+
+    def month(self, step: int) -> None:
+        """The month before (-1) or after (+1)."""
+        app = self._screen.app
+        app.month = next_month(app.month) if step > 0 else previous_month(app.month)
+        self._screen.query_one(TopLine).show_edition()
+        self._screen.show_library()

@@ -1,0 +1,94 @@
+"""Picking from the inbox: a digit, a name, or dropping."""
+
+from __future__ import annotations
+
+from collections.abc import Callable
+from time import monotonic
+from typing import TYPE_CHECKING
+
+from digest.domain.edition import Pick
+from digest.domain.message import msg
+from digest.services.workbench import Act
+from digest.tui.dialogs.category import CategoryDialog
+
+if TYPE_CHECKING:
+    from digest.tui.screens.inbox import InboxScreen
+
+#: The same digit again within this time is a slip of the finger, not a wish to drop the pick.
+SLIP_SECONDS = 0.4
+
+
+class Picking:
+    """One key from seeing an entry to having it picked."""
+
+    def __init__(self, screen: InboxScreen) -> None:
+        self._screen = screen
+        self._last = (0, "", 0.0)
+
+    def number(self, number: int) -> None:
+        """Under category `number`; the same again drops the pick."""
+        standing = self._screen.app.core.settings.categories.standing
+        listed = self._screen.current
+        if listed is None:
+            return
+        if number > len(standing):
+            self._screen.app.say(msg("There is no category {number}; t asks for a name.", number=number))
+            return
+        last_number, last_entry, at = self._last
+        self._last = (number, listed.entry.id, monotonic())
+        if (number, listed.entry.id) == (last_number, last_entry) and monotonic() - at < SLIP_SECONDS:
+            return
+        self.under(standing[number - 1])
+
+    def under(self, category: str, then: Callable[[Act], None] | None = None) -> None:
+        """Pick the entry under the cursor, or change its category, or drop it where it is the same."""
+        listed = self._screen.current
+        if listed is None:
+            return
+        bench, month = self._screen.workbench, self._screen.app.month
+
+        def done(act: Act) -> None:
+            self._screen.told_about(listed.entry, act)
+            if then is not None:
+                then(act)
+
+        self._screen.app.library.change(lambda: bench.pick(listed.entry, month, category, was_read=listed.read), done)
+
+    def ask(self, then: Callable[[Act], None] | None = None) -> None:
+        """Category by name."""
+        listed = self._screen.current
+        labels = self._screen.app.core.editions.labels(self._screen.app.month)
+
+        def chosen(category: str | None) -> None:
+            if category and self._screen.current is listed:
+                self.under(category, then)
+
+        self._screen.app.push_screen(CategoryDialog(labels), chosen)
+
+    def drop(self) -> None:
+        """Drop the pick of the entry under the cursor."""
+        listed = self._screen.current
+        if listed is None:
+            return
+        bench, month = self._screen.workbench, self._screen.app.month
+
+        def work() -> Act:
+            pick = bench.present(listed.entry, month)
+            return bench.drop(pick) if pick else Act(msg("It is not picked."))
+
+        self._screen.app.library.change(work, lambda act: self._screen.told_about(listed.entry, act))
+
+    def with_pick(self, then: Callable[[Pick], None]) -> None:
+        """Go on with the entry's pick; where there is none, ask for the category first."""
+        listed = self._screen.current
+        if listed is None:
+            return
+        bench, month = self._screen.workbench, self._screen.app.month
+
+        def found(pick: Pick | None) -> None:
+            if pick is not None:
+                then(pick)
+            else:
+                self.ask(lambda act: then(act.pick) if act.pick else None)
+
+        self._screen.app.library.ask(lambda: bench.present(listed.entry, month), found)

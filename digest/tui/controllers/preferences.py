@@ -1,0 +1,42 @@
+"""What the interface remembers between sessions: the theme. Kept beside the log, never in the library."""
+
+from __future__ import annotations
+
+import json
+from collections.abc import Mapping
+from pathlib import Path
+from typing import TYPE_CHECKING
+
+from digest.config.paths import log_file
+
+if TYPE_CHECKING:
+    from digest.tui.app import DigestApp
+
+
+class Preferences:
+    """A small file of its own; one that cannot be read or written only costs the memory of a colour."""
+
+    def __init__(self, environ: Mapping[str, str]) -> None:
+        self._file: Path = log_file().with_name("interface.json")
+        self._no_color = bool(environ.get("NO_COLOR"))
+
+    def apply_to(self, app: DigestApp) -> None:
+        """Choose the remembered theme and remember every later choice."""
+        theme = self._read().get("theme", "")
+        if theme in app.available_themes:
+            app.theme = theme
+        app.theme_changed_signal.subscribe(app, lambda theme: self._write({"theme": theme.name}))
+
+    def _read(self) -> dict[str, str]:
+        try:
+            data = json.loads(self._file.read_text(encoding="utf-8"))
+        except (OSError, ValueError):
+            return {}
+        return data if isinstance(data, dict) else {}
+
+    def _write(self, data: Mapping[str, str]) -> None:
+        try:
+            self._file.parent.mkdir(parents=True, exist_ok=True)
+            self._file.write_text(json.dumps(data), encoding="utf-8")
+        except OSError:
+            return

@@ -1,0 +1,111 @@
+"""Reading: showing the entry under the cursor, going on to the next unread one, the whole text of a page."""
+
+from __future__ import annotations
+
+from typing import TYPE_CHECKING
+
+from digest.config.calendar import long_date
+from digest.config.clock import local
+from digest.domain.message import msg
+from digest.services.reading import ListedEntry
+from digest.tui.widgets.comment_pane import CommentPane
+from digest.tui.widgets.entry_list import EntryList
+from digest.tui.widgets.reading_pane import ReadingPane
+
+if TYPE_CHECKING:
+    from digest.tui.screens.inbox import InboxScreen
+
+
+class InboxReading:
+    """Reads away from the screen's thread; an answer that comes too late is not shown."""
+
+    def __init__(self, screen: InboxScreen) -> None:
+        self._screen = screen
+
+    def show_current(self) -> None:
+        """Show the entry under the cursor with its text, and its comment."""
+        listed = self._screen.current
+        if listed is None:
+            self._pane.show(None, "", "")
+            self._screen.query_one(CommentPane).show(None)
+            return
+        core = self._screen.app.core
+
+        def look() -> str:
+            return core.store.content(listed.entry)
+
+        self._screen.app.library.ask(look, lambda html: self._show(listed, html))
+
+    def open(self) -> None:
+        """Read the entry under the cursor: it counts as read, and keys go to its text."""
+        listed = self._screen.current
+        if listed is not None:
+            self._screen.triage.mark_read([listed])
+            self._pane.focus()
+
+    def scroll(self, lines: int) -> None:
+        """Scroll the text from the list."""
+        self._pane.scroll_relative(y=lines, animate=False)
+
+    def read_on(self) -> None:
+        """A page of text down; at its end the next unread entry."""
+        if self._pane.at_end:
+            self.next_unread(1)
+        else:
+            self._pane.scroll_page_down(animate=False)
+
+    def next_unread(self, step: int) -> None:
+        """Go to the next (+1) or previous (-1) unread entry; going on, this one counts as read."""
+        rows, here = self._screen.listing.rows, self._list.cursor
+        if rows is None or not len(rows):
+            return
+        if step > 0 and (current := self._screen.current) is not None:
+            self._screen.triage.mark_read([current])
+        places = range(here + 1, len(rows)) if step > 0 else range(here - 1, -1, -1)
+        there = next((place for place in places if not rows.listed[place].read), None)
+        if there is None:
+            self._screen.app.say(msg("No unread entry further on.") if step > 0 else msg("No unread entry before."))
+        else:
+            self._list.move_to(there)
+
+    def show_new(self) -> None:
+        """Bring in the entries that were announced."""
+        self._screen.listing.show_announced()
+
+    def alone(self) -> None:
+        """The reading pane alone, or with the list."""
+        self._screen.toggle_class("-text-alone")
+
+    def full_text(self) -> None:
+        """Fetch the page's whole text, keep it with the entry, show it."""
+        listed = self._screen.current
+        if listed is None:
+            return
+        core = self._screen.app.core
+        self._screen.app.say(msg("Fetching the text of the page …"))
+        self._screen.app.library.ask(
+            lambda: core.full_text.fetch(listed.entry), lambda html: self._show_if_current(listed, html)
+        )
+
+    def _show_if_current(self, listed: ListedEntry, html: str) -> None:
+        current = self._screen.current
+        if current is not None and current.entry.id == listed.entry.id:
+            self._show(listed, html)
+
+    def _show(self, listed: ListedEntry, html: str) -> None:
+        current = self._screen.current
+        if current is None or current.entry.id != listed.entry.id:
+            return
+        language = self._screen.app.core.settings.edition_language
+        self._pane.show(current, html, long_date(local(listed.entry.date), language))
+        month = self._screen.app.month
+        here = current.pick if current.pick and current.pick.edition_id == month else None
+        self._screen.query_one(CommentPane).show(here.comment if here else None)
+
+    @property
+    def _pane(self) -> ReadingPane:
+        return self._screen.query_one(ReadingPane)
+
+    @property
+    def _list(self) -> EntryList:
+        return self._screen.query_one(EntryList)

@@ -1,0 +1,51 @@
+"""The terminal around us: signals that end the program, waking up after a suspend, the mouse, the clipboard."""
+
+from __future__ import annotations
+
+import asyncio
+import signal
+from contextlib import suppress
+from typing import TYPE_CHECKING, Any
+
+from digest.domain.message import msg
+
+if TYPE_CHECKING:
+    from digest.tui.app import DigestApp
+
+
+class Terminal:
+    """What has to do with the terminal rather than with digest."""
+
+    def __init__(self, app: DigestApp) -> None:
+        self._app = app
+        self._mouse = True
+
+    def listen_to_signals(self) -> None:
+        """SIGTERM and SIGHUP leave as `q` does; by itself Textual would leave the terminal as its own.
+
+        After `fg` the screen has to be drawn anew; Textual 8.2 leaves it empty.
+        """
+        loop = asyncio.get_running_loop()
+        for number in (signal.SIGTERM, signal.SIGHUP):
+            # Only a main thread can listen; a test's pilot may run elsewhere.
+            with suppress(ValueError, RuntimeError, NotImplementedError):
+                loop.add_signal_handler(number, self._app.exit)
+        self._app.app_resume_signal.subscribe(self._app, lambda _: self._app.call_later(self._draw_again))
+
+    def toggle_mouse(self) -> None:
+        """Give the mouse to the terminal, so that it can select text, or take it back."""
+        self._mouse = not self._mouse
+        driver: Any = self._app._driver
+        if driver is not None:
+            # Textual has no public switch for this; its drivers have these two where there is a mouse at all.
+            name = "_enable_mouse_support" if self._mouse else "_disable_mouse_support"
+            getattr(driver, name, lambda: None)()
+        if self._mouse:
+            self._app.say(msg("The mouse is digest's again."))
+        else:
+            self._app.say(msg("The mouse is the terminal's; m takes it back."))
+
+    def _draw_again(self) -> None:
+        for widget in self._app.screen.walk_children():
+            widget.refresh()
+        self._app.screen.refresh()

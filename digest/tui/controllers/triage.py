@@ -1,0 +1,65 @@
+"""Marks: read, shortlisted, muted."""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+from dataclasses import replace
+from typing import TYPE_CHECKING
+
+from digest.domain.message import msg
+from digest.services.reading import ListedEntry
+
+if TYPE_CHECKING:
+    from digest.tui.screens.inbox import InboxScreen
+
+
+class Triage:
+    """What happens to the entries of the list; each change shows at once and is kept in its turn."""
+
+    def __init__(self, screen: InboxScreen) -> None:
+        self._screen = screen
+
+    def shortlist(self) -> None:
+        """On the shortlist, or off it."""
+        listed = self._screen.current
+        if listed is not None:
+            self._mark([listed], shortlisted=not listed.shortlisted)
+
+    def read(self) -> None:
+        """Read, or unread again."""
+        listed = self._screen.current
+        if listed is not None:
+            self._mark([listed], read=not listed.read)
+
+    def all_read(self) -> None:
+        """Everything in this list counts as read."""
+        rows = self._screen.listing.rows
+        if rows is None or all(one.read for one in rows.listed):
+            self._screen.app.say(msg("Nothing here is unread."))
+        else:
+            self._mark([one for one in rows.listed if not one.read], read=True, tell=True)
+
+    def mark_read(self, listed: Sequence[ListedEntry]) -> None:
+        """Quietly count entries as read, as reading goes on."""
+        unread = [one for one in listed if not one.read]
+        if unread:
+            self._mark(unread, read=True)
+
+    def mute(self) -> None:
+        """Ask whether this feed or a word is to be muted."""
+        self._screen.app.go.mute()
+
+    def _mark(
+        self, listed: Sequence[ListedEntry], *, read: bool | None = None, shortlisted: bool | None = None,
+        tell: bool = False,
+    ) -> None:  # fmt: skip
+        before = {one.entry.id: one.read if read is not None else one.shortlisted for one in listed}
+        for one in listed:
+            shown = replace(one, read=read) if read is not None else replace(one, shortlisted=bool(shortlisted))
+            self._screen.listing.update_entry(shown)
+        entries = [one.entry for one in listed]
+        bench = self._screen.workbench
+        self._screen.app.library.change(
+            lambda: bench.mark(entries, before, read=read, shortlisted=shortlisted),
+            lambda act: self._screen.app.say(msg("{what} · u undoes it", what=act.said)) if tell else None,
+        )

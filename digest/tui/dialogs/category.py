@@ -1,0 +1,78 @@
+"""Category by name: what is known, narrowed as one types, or a new label."""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+from typing import ClassVar
+
+from textual.app import ComposeResult
+from textual.binding import BindingType
+from textual.containers import Vertical
+from textual.content import Content
+from textual.screen import ModalScreen
+from textual.widgets import Input, OptionList, Static
+from textual.widgets.option_list import Option
+
+from digest.config.language import tell
+from digest.domain.category import category_label
+from digest.domain.message import msg
+from digest.domain.text import fold, matches
+
+
+class CategoryDialog(ModalScreen[str | None]):
+    """Gives the label chosen or typed, None for none. A digit alone chooses the category of that number."""
+
+    BINDINGS: ClassVar[list[BindingType]] = [
+        ("escape", "dismiss(None)", ""),
+        ("down", "move(1)", ""),
+        ("up", "move(-1)", ""),
+    ]
+
+    def __init__(self, labels: Sequence[str]) -> None:
+        super().__init__()
+        self._labels = list(labels)
+        self._shown: list[str] = []
+
+    def compose(self) -> ComposeResult:
+        with Vertical(classes="dialog"):
+            yield Static(tell(msg("Category: a number, a name, or a new label")), markup=False)
+            yield Input(id="category-input")
+            yield OptionList(id="category-list", markup=False)
+
+    def on_mount(self) -> None:
+        self.query_one(OptionList).can_focus = False
+        self._show("")
+        self.query_one(Input).focus()
+
+    def on_input_changed(self, event: Input.Changed) -> None:
+        if event.value.isdecimal() and 1 <= int(event.value) <= min(9, len(self._labels)):
+            self.dismiss(self._labels[int(event.value) - 1])
+        else:
+            self._show(event.value)
+
+    def on_input_submitted(self, event: Input.Submitted) -> None:
+        chosen = self.query_one(OptionList).highlighted
+        typed = category_label(event.value)
+        exact = next((label for label in self._labels if fold(label) == fold(typed)), "")
+        if exact or (typed and not self._shown):
+            self.dismiss(exact or typed)
+        elif chosen is not None and self._shown:
+            self.dismiss(self._shown[chosen])
+        else:
+            self.dismiss(None)
+
+    def on_option_list_option_selected(self, event: OptionList.OptionSelected) -> None:
+        self.dismiss(self._shown[event.option_index])
+
+    def action_move(self, by: int) -> None:
+        listed = self.query_one(OptionList)
+        (listed.action_cursor_down if by > 0 else listed.action_cursor_up)()
+
+    def _show(self, words: str) -> None:
+        self._shown = [label for label in self._labels if not words.strip() or matches(words, label)]
+        listed = self.query_one(OptionList)
+        listed.set_options(Option(Content(f"{self._labels.index(label) + 1}  {label}")) for label in self._shown)
+        if self._shown:
+            listed.highlighted = 0
+        elif new := category_label(words):
+            listed.set_options([Option(Content(tell(msg("⏎ new label “{label}”", label=new))), disabled=True)])

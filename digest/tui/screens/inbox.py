@@ -1,0 +1,188 @@
+"""The inbox: views at the left, entries, the text of the one under the cursor, and the comment on it."""
+
+from __future__ import annotations
+
+from typing import ClassVar
+
+from textual.app import ComposeResult
+from textual.containers import Horizontal, Vertical
+from textual.content import Content
+from textual.widgets import Input, Static, TextArea
+
+from digest.config.language import tell
+from digest.domain.entry import Entry
+from digest.domain.message import Message, msg, nmsg
+from digest.services.reading import ListedEntry
+from digest.services.views import Overview
+from digest.services.workbench import Act
+from digest.tui.controllers.commenting import Commenting
+from digest.tui.controllers.finding import Finding
+from digest.tui.controllers.listing import Listing
+from digest.tui.controllers.months import Months
+from digest.tui.controllers.moving import InboxMoving
+from digest.tui.controllers.opening import Opening
+from digest.tui.controllers.picking import Picking
+from digest.tui.controllers.reading import InboxReading
+from digest.tui.controllers.triage import Triage
+from digest.tui.screens.work_screen import WorkScreen
+from digest.tui.widgets.comment_pane import CommentArea, CommentPane
+from digest.tui.widgets.entry_list import EntryList
+from digest.tui.widgets.key_line import KeyLine
+from digest.tui.widgets.reading_pane import ReadingPane
+from digest.tui.widgets.sidebar import Sidebar, View, ViewLine
+from digest.tui.widgets.top_line import TopLine
+
+
+class InboxScreen(WorkScreen):
+    """Lays out and passes on; what happens is in the controllers."""
+
+    catalogue_name: ClassVar[str] = "inbox"
+
+    def __init__(self) -> None:
+        super().__init__()
+        self.moving = InboxMoving(self)
+        self.listing = Listing(self)
+        self.reading = InboxReading(self)
+        self.picking = Picking(self)
+        self.commenting = Commenting(self)
+        self.triage = Triage(self)
+        self.finding = Finding(self)
+        self.opening = Opening(self)
+        self.editing = Months(self)
+        self._announced: Message | None = None
+
+    def compose(self) -> ComposeResult:
+        yield TopLine()
+        with Horizontal(id="body"):
+            yield Sidebar()
+            with Vertical(id="main"):
+                with Vertical(id="list-side"):
+                    yield Static(id="list-title", markup=False)
+                    yield Input(id="filter", placeholder=tell(msg("Words in title, feed, text or comment")))
+                    yield EntryList(
+                        id="entries", empty=tell(msg("Nothing here. R refreshes, a adds a feed or a page."))
+                    )
+                with Vertical(id="text-side"):
+                    yield ReadingPane()
+                    yield CommentPane()
+        yield KeyLine()
+
+    def on_mount(self) -> None:
+        self.query_one("#filter", Input).display = False
+        self.query_one(EntryList).focus()
+        self.listing.open(View("inbox"))
+
+    @property
+    def current(self) -> ListedEntry | None:
+        return self.listing.current if self.is_mounted else None
+
+    @property
+    def current_page(self) -> tuple[str, str]:
+        """Title and address of what is under the cursor."""
+        current = self.current
+        return (current.entry.title, current.entry.url) if current else ("", "")
+
+    def show_library(self) -> None:
+        """Counts and list as they are now; cursor and typing stay."""
+        self.listing.update()
+        month, core = self.app.month, self.app.core
+        self.app.library.ask(lambda: core.views.overview(month), self._show_overview)
+
+    def told_about(self, entry: Entry, act: Act) -> None:
+        """A change of one entry's pick is done: say it and show the entry as it is now."""
+        month, core = self.app.month, self.app.core
+        self.app.library.ask(lambda: core.views.again([entry], month), self._show_again)
+        self.told(act)
+        self.query_one(TopLine).show_edition()
+
+    def list_changed(self) -> None:
+        """The list holds other entries: name it and show the one under the cursor."""
+        rows = self.listing.rows
+        unread = sum(not one.read for one in rows.listed) if rows else 0
+        name = tell(_VIEW_NAMES[self.listing.view.kind]) if self.listing.view.kind in _VIEW_NAMES else ""
+        title = " · ".join(
+            part for part in (name or self.listing.view.value, tell(nmsg("{n} unread", "{n} unread", unread))) if part
+        )
+        if self._announced:
+            title += f"   ▲ {tell(self._announced)}"
+        self.query_one("#list-title", Static).update(Content(title))
+        self.reading.show_current()
+
+    def announce(self, message: Message | None) -> None:
+        """Say beside the list's name that there is something new, or no more."""
+        self._announced = message
+
+    def step_back(self) -> bool:
+        """Out of the filter or a pane; False where there is nothing to step out of."""
+        if self.finding.words or self.query_one("#filter", Input).display:
+            self.finding.clear()
+        elif not self.query_one(EntryList).has_focus:
+            self.remove_class("-sidebar-open", "-text-alone")
+            self.query_one(EntryList).focus()
+        elif self.has_class("-text-alone"):
+            self.remove_class("-text-alone")
+        else:
+            return False
+        return True
+
+    def on_entry_list_highlighted(self, _event: EntryList.Highlighted) -> None:
+        self.reading.show_current()
+
+    def on_entry_list_opened(self, _event: EntryList.Opened) -> None:
+        self.reading.open()
+
+    def on_sidebar_chosen(self, event: Sidebar.Chosen) -> None:
+        self.remove_class("-sidebar-open")
+        self.query_one(EntryList).focus()
+        self.listing.open(event.view)
+
+    def on_input_changed(self, event: Input.Changed) -> None:
+        self.finding.typed(event.value)
+
+    def on_input_submitted(self, _event: Input.Submitted) -> None:
+        self.finding.keep()
+
+    def on_text_area_changed(self, _event: TextArea.Changed) -> None:
+        if self.query_one(CommentPane).is_writing:
+            self.commenting.changed()
+
+    def on_comment_area_finished(self, _event: CommentArea.Finished) -> None:
+        self.commenting.finish()
+
+    def _show_again(self, listed: list[ListedEntry]) -> None:
+        for one in listed:
+            self.listing.update_entry(one)
+        self.reading.show_current()
+
+    def _show_overview(self, overview: Overview) -> None:
+        lines = [
+            ViewLine(tell(msg("Views"))),
+            ViewLine(tell(msg("Inbox")), View("inbox"), str(overview.unread)),
+            ViewLine(tell(msg("Shortlist")), View("shortlist"), str(overview.shortlisted)),
+            ViewLine(tell(msg("All")), View("all"), str(overview.entries)),
+            ViewLine(tell(msg("Edition"))),
+            *(
+                ViewLine(section.category, View("section", section.category), str(section.picks or "–"))
+                for section in overview.sections
+            ),
+            ViewLine(tell(msg("Feeds"))),
+            *(
+                ViewLine(
+                    row.title,
+                    View("feed", row.feed.id),
+                    tell(msg("error")) if row.status in ("error", "gone") else str(row.counts.unread or ""),
+                    "!" if row.status in ("error", "gone") else "",
+                )
+                for row in overview.feeds
+            ),
+        ]
+        self.query_one(Sidebar).show(lines)
+
+
+_VIEW_NAMES = {
+    "inbox": msg("Inbox"),
+    "shortlist": msg("Shortlist"),
+    "all": msg("All"),
+    "feed": msg("Feed"),
+    "search": msg("Search"),
+}

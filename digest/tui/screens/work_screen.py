@@ -1,0 +1,72 @@
+"""What inbox, edition and feeds have in common: the top line, the line of keys, and the way to the services."""
+
+from __future__ import annotations
+
+from typing import TYPE_CHECKING, Any, ClassVar
+
+from textual.screen import Screen
+
+from digest.domain.message import msg
+from digest.services.workbench import Act, Workbench
+from digest.tui.controllers.undoing import Undoing
+from digest.tui.messages import LibraryChanged, RefreshTold
+from digest.tui.widgets.key_line import KeyLine
+from digest.tui.widgets.top_line import TopLine
+
+if TYPE_CHECKING:
+    from digest.tui.app import DigestApp
+
+
+class WorkScreen(Screen[None]):
+    """A screen with commands. `catalogue_name` is the word that the catalogue knows it by."""
+
+    catalogue_name: ClassVar[str] = ""
+    HORIZONTAL_BREAKPOINTS = [  # noqa: RUF012 - Textual declares it so
+        (0, "-narrow"),
+        (100, "-middle"),
+        (160, "-wide"),
+    ]
+    AUTO_FOCUS = ""
+
+    app: DigestApp
+
+    def __init__(self) -> None:
+        super().__init__(name=self.catalogue_name)
+        self.undoing = Undoing(self)
+
+    @property
+    def current(self) -> Any:
+        """What commands are about: the entry, pick or feed under the cursor; None if there is none."""
+        return None
+
+    @property
+    def workbench(self) -> Workbench:
+        return self.app.core.workbench
+
+    def show_library(self) -> None:
+        """Show what the library holds now, without moving the cursor or losing typing."""
+
+    def told(self, act: Act) -> None:
+        """Say what a change came to, and where the page was picked before; then show it."""
+        for place in act.earlier:
+            self.app.say(
+                msg(
+                    "Already in the edition {edition}, under {category}.",
+                    edition=place.edition_id,
+                    category=place.category,
+                )
+            )
+        self.app.say(act.said)
+        self.show_library()
+
+    def on_library_changed(self, _message: LibraryChanged) -> None:
+        self.show_library()
+        self.query_one(TopLine).show_edition()
+
+    def on_refresh_told(self, message: RefreshTold) -> None:
+        self.query_one(TopLine).show_refresh(message.event)
+
+    def on_screen_resume(self) -> None:
+        self.show_library()
+        self.query_one(TopLine).show_edition()
+        self.query_one(KeyLine).show_commands()

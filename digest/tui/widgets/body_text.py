@@ -1,0 +1,101 @@
+"""An entry's sanitised HTML as styled text for the reading pane: headings, paragraphs, lists, quotations, links."""
+
+from __future__ import annotations
+
+import re
+from html.parser import HTMLParser
+
+from textual.content import Content
+
+from digest.tui.widgets.cells import cell_text
+
+_BLOCKS = frozenset(
+    {"p", "div", "section", "article", "ul", "ol", "table", "tr", "figure", "figcaption", "dl", "dd", "dt"}
+)
+_HEADINGS = frozenset({"h1", "h2", "h3", "h4", "h5", "h6"})
+_STYLES = {"b": "bold", "strong": "bold", "em": "italic", "i": "italic", "a": "underline", "code": "bold"}
+_LONGEST = 200_000
+_SPACE = re.compile(r"\s+")
+
+
+def body_text(html: str) -> Content:
+    """The text of a body, at most 200,000 characters of HTML; nothing in it is markup or a control character."""
+    reader = _Reader()
+    reader.feed(html[:_LONGEST])
+    reader.close()
+    return reader.content()
+
+
+class _Reader(HTMLParser):
+    """Collects runs of text with their style, and where blocks begin."""
+
+    def __init__(self) -> None:
+        super().__init__(convert_charrefs=True)
+        self._runs: list[Content] = []
+        self._styles: list[tuple[str, str]] = []
+        self._prefix = ""
+        self._at_start = True
+        self._href = ""
+        self._said = ""
+
+    def content(self) -> Content:
+        return Content("").join(self._runs).rstrip()
+
+    def handle_starttag(self, tag: str, attrs: list[tuple[str, str | None]]) -> None:
+        if tag in _HEADINGS:
+            self._block()
+            self._styles.append((tag, "bold"))
+        elif tag == "li":
+            self._line(self._prefix + "• ")
+        elif tag == "blockquote":
+            self._prefix += "│ "
+            self._block()
+        elif tag == "br":
+            self._line(self._prefix)
+        elif tag == "img":
+            alt = dict(attrs).get("alt") or ""
+            self.handle_data(f"[{alt}]" if alt else "")
+        elif tag in _BLOCKS:
+            self._block()
+        elif tag in _STYLES:
+            self._styles.append((tag, _STYLES[tag]))
+            if tag == "a":
+                self._href, self._said = dict(attrs).get("href") or "", ""
+
+    def handle_endtag(self, tag: str) -> None:
+        if tag == "a" and self._href.startswith("http") and self._href not in self._said:
+            self._add(f" ({self._href[:100]})", "dim")
+        if tag == "a":
+            self._href = ""
+        if tag == "blockquote":
+            self._prefix = self._prefix[:-2]
+        for number in range(len(self._styles) - 1, -1, -1):
+            if self._styles[number][0] == tag:
+                del self._styles[number]
+                break
+        if tag in _HEADINGS or tag in _BLOCKS or tag == "blockquote":
+            self._block()
+
+    def handle_data(self, data: str) -> None:
+        text = _SPACE.sub(" ", data)
+        if self._at_start:
+            text = text.lstrip()
+        if text:
+            self._said += text
+            self._add(text, " ".join(style for _, style in self._styles))
+
+    def _add(self, text: str, style: str) -> None:
+        self._at_start = False
+        clean = cell_text(text)
+        self._runs.append(Content.styled(clean, style) if style else Content(clean))
+
+    def _line(self, prefix: str) -> None:
+        self._runs.append(Content(("\n" if self._runs else "") + prefix))
+        self._at_start = True
+
+    def _block(self) -> None:
+        if self._runs and not (self._at_start and self._runs[-1].plain.startswith("\n\n")):
+            self._runs.append(Content("\n\n" + self._prefix))
+        elif not self._runs and self._prefix:
+            self._runs.append(Content(self._prefix))
+        self._at_start = True

@@ -1,0 +1,65 @@
+"""The line at the bottom: the categories with their digits, then the keys that matter on this screen; clickable."""
+
+from __future__ import annotations
+
+from typing import TYPE_CHECKING
+
+from rich.cells import cell_len
+from textual.content import Content
+from textual.events import Click
+from textual.widgets import Static
+
+from digest.config.language import tell
+from digest.tui.commands.command import Command, shown_key
+
+if TYPE_CHECKING:
+    from digest.tui.app import DigestApp
+
+_DIGITS = 9
+
+
+class KeyLine(Static):
+    """Made of the catalogue, so that it is true after the user has changed keys."""
+
+    app: DigestApp
+
+    def __init__(self) -> None:
+        super().__init__(id="key-line", markup=False)
+        self._places: list[tuple[int, int, Command]] = []
+
+    def on_mount(self) -> None:
+        self.show_commands()
+
+    def on_resize(self) -> None:
+        self.show_commands()
+
+    def show_commands(self) -> None:
+        """Draw the line anew: what fits, by importance."""
+        width = self.content_size.width or self.app.size.width
+        content, at = Content(""), 0
+        self._places = []
+        for command, label in self._labels():
+            key = shown_key(command.keys[0])
+            size = cell_len(key) + 1 + cell_len(label) + 2
+            if at + size > width:
+                break
+            self._places.append((at, at + size, command))
+            content += Content.styled(key, "bold") + Content(f" {label}  ")
+            at += size
+        self.update(content)
+
+    def on_click(self, event: Click) -> None:
+        for start, end, command in self._places:
+            if start <= event.x < end and command.enabled(self.screen):
+                command.run(self.screen)
+
+    def _labels(self) -> list[tuple[Command, str]]:
+        name = self.screen.name or ""
+        commands = self.app.catalogue.on(name)
+        labels = []
+        if name == "inbox":
+            standing = self.app.core.settings.categories.standing
+            digits = [command for command in commands if command.id.startswith("category-")]
+            labels = [(command, label) for command, label in zip(digits, standing[:_DIGITS], strict=False)]
+        ranked = sorted((command for command in commands if command.footer), key=lambda command: command.footer)
+        return [(c, text) for c, text in labels if c.keys] + [(c, tell(c.name)) for c in ranked if c.keys]

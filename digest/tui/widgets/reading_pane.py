@@ -1,0 +1,65 @@
+"""The entry under the cursor: title, where it comes from, and its text."""
+
+from __future__ import annotations
+
+from textual.containers import VerticalScroll
+from textual.content import Content
+from textual.widgets import Static
+
+from digest.config.language import tell
+from digest.domain.message import msg, nmsg
+from digest.domain.text import count_words
+from digest.services.reading import ListedEntry
+from digest.tui.widgets.body_text import body_text
+from digest.tui.widgets.cells import cell_text
+
+#: Words a minute that people read on a screen.
+_READING_SPEED = 200
+
+
+class ReadingPane(VerticalScroll):
+    """Scrolled from the list; it takes the focus only when asked to."""
+
+    def __init__(self) -> None:
+        super().__init__(id="reading")
+        self._shown = ""
+
+    def compose(self):  # type: ignore[no-untyped-def]  # Textual's ComposeResult would be the only use of the name
+        yield Static(id="reading-title", markup=False)
+        yield Static(id="reading-about", markup=False)
+        yield Static(id="reading-text", markup=False)
+
+    def show(self, listed: ListedEntry | None, html: str, date: str) -> None:
+        """Show an entry with its body, or nothing. The place in the text is kept while the entry is the same."""
+        title, about, text = (self.query_one(f"#reading-{part}", Static) for part in ("title", "about", "text"))
+        if listed is None:
+            for part in (title, about, text):
+                part.update("")
+            self._shown = ""
+            return
+        entry = listed.entry
+        body = body_text(html) if html else Content(cell_text(entry.summary))
+        title.update(Content.styled(cell_text(entry.title), "bold"))
+        about.update(Content(cell_text(_about(listed, date, body.plain))))
+        text.update(body if body.plain.strip() else Content(tell(msg("No text here; x fetches the page, o opens it."))))
+        if entry.id != self._shown:
+            self._shown = entry.id
+            self.scroll_home(animate=False)
+
+    @property
+    def at_end(self) -> bool:
+        """True where nothing more can be scrolled down to."""
+        return self.scroll_offset.y >= self.max_scroll_y
+
+
+def _about(listed: ListedEntry, date: str, text: str) -> str:
+    entry = listed.entry
+    minutes = round(count_words(text) / _READING_SPEED)
+    parts = [
+        listed.feed_title,
+        entry.author,
+        date,
+        tell(nmsg("{n} min.", "{n} min.", minutes)) if minutes else "",
+        entry.language,
+    ]
+    return " · ".join(part for part in parts if part)
