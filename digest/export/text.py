@@ -46,6 +46,6 @@ def _entry(entry: LaidEntry, write: Write, addresses: bool) -> str:
     if entry.headed:
         rows = [f"{entry.marker}{entry.lead}{pick.title}{medium}", credit, comment, pick.quotation, address]
     else:
-        rows = [comment, pick.quotation, f"{entry.lead}{pick.place}{medium} >>", credit, address]
+        rows = [comment, pick.quotation, f"{entry.lead}{pick.place} >>{medium}", credit, address]
         rows[0] = entry.marker + rows[0]
     return ("• " if entry.bulleted else "") + "\n".join(filter(None, rows))

@@ -5,9 +5,10 @@ from __future__ import annotations
 from collections.abc import Iterator
 from pathlib import Path
 
+from digest.export.archive import archive_files
 from digest.export.registry import FORMATS, renderer
-from digest.export.renderer import Document, RenderOptions
-from tests.export.ten_picks import marked_picks, ten_picks
+from digest.export.renderer import GENERATORS, STYLES, Document, RenderOptions
+from tests.export.ten_picks import SERIES, SLOTS, marked_picks, ten_picks, three_closed
 
 GOLDEN = Path(__file__).parent / "golden"
 
@@ -17,8 +18,29 @@ def documents() -> Iterator[tuple[Path, Document]]:
     for name in FORMATS:
         plain = renderer(name).render(ten_picks(), RenderOptions())
         yield GOLDEN / plain.name, plain
-        marked = renderer(name).render(marked_picks(), RenderOptions(credit=True))
+        options = RenderOptions(credit=True, languages=True, footer="Ein *Fuß*.", mail=SLOTS)
+        marked = renderer(name).render(marked_picks(), options)
         yield GOLDEN / "marked" / marked.name, marked
+    yield from _styles()
+    for generator in GENERATORS:
+        matter = renderer("markdown").render(three_closed()[0], RenderOptions(front_matter=generator))
+        yield GOLDEN / generator / matter.name, matter
+    blocks = renderer("fragment").render(ten_picks(), RenderOptions(blocks=True, title=False))
+    yield GOLDEN / "blocks" / blocks.name, blocks
+    for name, body in archive_files(three_closed(), SERIES, RenderOptions()).items():
+        yield GOLDEN / "archive" / name, Document(name, "text/html", body)
+
+
+def _styles() -> Iterator[tuple[Path, Document]]:
+    """Each style, plain and with all that it can carry."""
+    for style in STYLES[1:]:
+        for name in FORMATS:
+            if name != "json":
+                styled = renderer(name).render(marked_picks(), RenderOptions(style=style))
+                yield GOLDEN / f"style-{style}" / styled.name, styled
+                full = RenderOptions(style=style, numbered=True, own_posts=True, credit=True, languages=True)
+                numbered = renderer(name).render(marked_picks(), full)
+                yield GOLDEN / f"style-{style}" / "numbered" / numbered.name, numbered
 
 
 if __name__ == "__main__":

@@ -3,10 +3,14 @@
 from __future__ import annotations
 
 from dataclasses import dataclass
+from email import message_from_bytes, policy
+from email.message import EmailMessage
 from typing import Any
 
 import html5lib
 from markdown_it import MarkdownIt
+
+from digest.export.renderer import Document
 
 
 @dataclass(frozen=True)
@@ -39,6 +43,26 @@ def read_page(body: bytes) -> SeenPage:
     """A whole page; raises html5lib's ParseError at the first mistake in it."""
     tree = html5lib.HTMLParser(strict=True, namespaceHTMLElements=False).parse(body, transport_encoding="utf-8")
     return _seen(tree, ".//h2", ".//h1")
+
+
+def readable(document: Document) -> str:
+    """What a person reads of it: the text, or subject and both parts of a mail."""
+    if document.media_type != "message/rfc822":
+        return document.body.decode()
+    mail = read_mail(document.body)
+    return "\n".join((str(mail["Subject"]), *(part.get_content() for part in mail.iter_parts())))
+
+
+def read_mail(body: bytes) -> EmailMessage:
+    return message_from_bytes(body, policy=policy.SMTP)
+
+
+def mail_part(body: bytes, kind: str) -> str:
+    """The "html" or "plain" part, with line ends as they are in Unix."""
+    part = read_mail(body).get_body((kind,))
+    assert part is not None
+    text: str = part.get_content()
+    return text.replace("\r\n", "\n")
 
 
 def _seen(tree: Any, entry_path: str, title_path: str) -> SeenPage:

@@ -5,7 +5,9 @@ from __future__ import annotations
 from dataclasses import replace
 from datetime import UTC, datetime
 
-from digest.domain.edition import Assembled, Edition, Pick, Section
+from digest.domain.edition import Assembled, Edition, Frozen, Pick, Section
+from digest.export.archive import Series
+from digest.export.renderer import MailSlots
 
 # category, title, address, source, author, language, comment
 _PICKS = (
@@ -201,3 +203,30 @@ def marked_picks() -> Assembled:
         ),
     )
     return assembled(chosen, Edition(id="2026-04"), title="3 reading tips from April", language="en")
+
+
+#: An invented curator's footer of a mail.
+SLOTS = MailSlots(
+    sender="Jördis Althaus <lesetipps@gedankengang.example>",
+    imprint="Jördis Althaus, Beispielweg 1, 12345 Beispielstadt · [Impressum](https://gedankengang.example/impressum)",
+    privacy="https://gedankengang.example/datenschutz",
+    unsubscribe="{{ UnsubscribeURL }}",
+)
+
+SERIES = Series("Gedankengang", "Jördis Althaus", "https://gedankengang.example/lesetipps/")
+
+
+def three_closed() -> list[Assembled]:
+    """Three closed editions over the turn of a year, of which the last is English."""
+    editions = []
+    for month, day, title, language in (
+        ("2025-12", datetime(2026, 1, 2, 8, tzinfo=UTC), "Gedankengang: 2 Lesetipps aus dem Dezember", "de"),
+        ("2026-01", datetime(2026, 2, 1, 8, tzinfo=UTC), "Gedankengang: 2 Lesetipps aus dem Januar", "de"),
+        ("2026-02", datetime(2026, 3, 4, 8, tzinfo=UTC), "Gedankengang: 2 reading tips from February", "en"),
+    ):
+        place = 2 * len(editions)
+        chosen = picks()[place : place + 2]
+        order = tuple(dict.fromkeys(pick.category for pick in chosen))
+        closed = replace(edition(), id=month, frozen=Frozen(title, order, 2, language), closed=day)
+        editions.append(assembled(chosen, closed, title=title, language=language))
+    return editions

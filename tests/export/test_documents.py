@@ -15,9 +15,13 @@ from digest.domain.errors import UsageError
 from digest.domain.month import is_month
 from digest.export.registry import FORMATS, renderer
 from digest.export.renderer import RenderOptions, document_name
+from tests.export.reading import readable
 from tests.export.ten_picks import assembled, edition, picks, ten_picks
 
-EXTENSIONS = {"markdown": "md", "html": "html", "fragment": "fragment.html", "text": "txt", "json": "json"}
+EXTENSIONS = {
+    "markdown": "md", "html": "html", "fragment": "fragment.html", "email": "eml", "linkedin": "linkedin.txt",
+    "text": "txt", "json": "json",
+}  # fmt: skip
 HEAVY = {"jinja2", "markdown_it", "babel", "httpx2", "feedparser", "textual", "tinydb", "lxml", "trafilatura"}
 
 
@@ -31,7 +35,7 @@ def test_a_format_says_its_name_and_what_it_makes(name: str) -> None:
     document = made.render(ten_picks(), RenderOptions())
     assert (made.name, made.extension) == (name, EXTENSIONS[name])
     assert document.name == f"2026-04-lesetipps.{EXTENSIONS[name]}"
-    assert document.media_type.partition("/")[0] in ("text", "application")
+    assert document.media_type.partition("/")[0] in ("text", "application", "message")
 
 
 def test_an_unknown_format_is_refused_with_the_list_of_those_there_are() -> None:
@@ -77,7 +81,7 @@ def test_the_librarys_own_times_and_ids_change_no_byte(name: str) -> None:
 @pytest.mark.parametrize("name", FORMATS)
 def test_an_edition_without_picks_is_a_title_and_no_more(name: str) -> None:
     empty = Assembled(Edition("2026-04"), "0 Lesetipps", "de", ())
-    assert "0 Lesetipps" in renderer(name).render(empty, RenderOptions()).body.decode()
+    assert "0 Lesetipps" in readable(renderer(name).render(empty, RenderOptions()))
 
 
 def test_text_without_comment_or_category_is_still_well_spaced() -> None:
@@ -121,6 +125,9 @@ def test_listing_the_formats_loads_none_of_them() -> None:
     ("json", set()),
     ("markdown", {"markdown_it"}),
     ("html", {"markdown_it", "jinja2", "babel"}),
+    ("fragment", {"markdown_it", "jinja2"}),
+    ("email", {"markdown_it", "jinja2"}),
+    ("linkedin", {"markdown_it"}),
 ])  # fmt: skip
 def test_a_format_loads_only_what_it_needs(name: str, needs: set[str]) -> None:
     code = (

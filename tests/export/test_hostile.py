@@ -13,7 +13,7 @@ from digest.domain.text import one_line
 from digest.export.content import line, published_address
 from digest.export.registry import FORMATS, renderer
 from digest.export.renderer import RenderOptions
-from tests.export.reading import SeenPage, read_fragment, read_markdown, read_page
+from tests.export.reading import SeenPage, read_fragment, read_markdown, read_page, readable
 from tests.export.ten_picks import assembled, with_pick
 from tests.shared import shared_folder
 
@@ -69,8 +69,8 @@ def test_each_title_is_shown_literally_with_its_own_link_only(name: str, file: s
 @pytest.mark.parametrize("file", FILES)
 @pytest.mark.parametrize("name", FORMATS)
 def test_no_control_or_direction_character_and_no_secret_leaves(name: str, file: str) -> None:
-    text = renderer(name).render(hostile_edition(file), RenderOptions(credit=True)).body.decode()
-    assert not {char for char in text if unicodedata.category(char) == "Cc"} - {"\n"}
+    text = readable(renderer(name).render(hostile_edition(file), RenderOptions(credit=True)))
+    assert not {char for char in text if unicodedata.category(char) == "Cc"} - {"\n", "\r"}
     assert not set(text) & set("\u202a\u202b\u202c\u202d\u202e\u2066\u2067\u2068\u2069")
     assert "geheim" not in text
     assert len(text) < 200_000
@@ -78,16 +78,16 @@ def test_no_control_or_direction_character_and_no_secret_leaves(name: str, file:
 
 @pytest.mark.parametrize("name", FORMATS)
 def test_a_title_of_a_megabyte_is_cut(name: str) -> None:
-    body = renderer(name).render(with_pick(original_title="Größe " * 200_000), RenderOptions()).body
-    assert len(body) < 20_000
-    assert "…" in body.decode()
+    document = renderer(name).render(with_pick(original_title="Größe " * 200_000), RenderOptions())
+    assert len(document.body) < 20_000
+    assert "…" in readable(document)
 
 
 @pytest.mark.parametrize("name", FORMATS)
 def test_lone_surrogates_and_noncharacters_are_replaced(name: str) -> None:
     broken = "a\ud800b\ufffec\U0010ffffd"
     edition = with_pick(original_title=broken, category=broken, comment=broken, source=broken)
-    body = renderer(name).render(edition, RenderOptions(credit=True)).body.decode()
+    body = readable(renderer(name).render(edition, RenderOptions(credit=True)))
     assert "a\ufffdb\ufffdc\ufffdd" in body
 
 
