@@ -75,24 +75,33 @@ def parse(body: bytes, headers: Mapping[str, str], url: str) -> ParsedFeed | Fai
     readable (else `ParsedFeed.damage` is set and the entries are there), PARSER where the reader itself failed.
     """
     try:
-        return _parse(prepare(body, headers), body, url)
+        prepared = prepare(body, headers)
     except Exception as error:  # noqa: BLE001 see _reader_failed
         return _reader_failed(error)
+    return parse_prepared(prepared, body, url)
 
 
 def parse_if_tame(body: bytes, headers: Mapping[str, str], url: str) -> ParsedFeed | Failure | None:
     """`parse`, but None for a body that might take long: for callers that cannot stop it."""
     try:
         prepared = prepare(body, headers)
-        return _parse(prepared, body, url) if prepared.is_tame else None
     except Exception as error:  # noqa: BLE001 see _reader_failed
         return _reader_failed(error)
+    return parse_prepared(prepared, body, url) if prepared.is_tame else None
 
 
 def prepare(body: bytes, headers: Mapping[str, str]) -> Prepared:
     """The cheap first half of `parse`, in time proportional to the size."""
     text = read_text(body, headers)
     return Prepared(text, None if is_json(text) else mend(text))
+
+
+def parse_prepared(prepared: Prepared, body: bytes, url: str) -> ParsedFeed | Failure:
+    """The second half of `parse`."""
+    try:
+        return _parse(prepared, body, url)
+    except Exception as error:  # noqa: BLE001 see _reader_failed
+        return _reader_failed(error)
 
 
 def _reader_failed(error: Exception) -> Failure:
