@@ -7,6 +7,7 @@ from typing import Any
 
 import click
 
+from digest.cli.edition_import import command as import_command
 from digest.cli.lazy import Group
 from digest.cli.output import iso
 from digest.cli.picking import pick_data, text_or_stdin
@@ -22,6 +23,9 @@ from digest.domain.text import count_words
 @click.group("edition", cls=Group, help=translated("List, show, set, close and reopen editions."))
 def command() -> None:
     """Only a name for what follows."""
+
+
+command.add_command(import_command)
 
 
 @command.command("list", help=translated("All editions that were begun, newest first."))

@@ -31,6 +31,13 @@ _NAMES: Mapping[str, int] = {
     for name in names.split()
 }
 
+#: A month's whole name within a text, and the year behind it, if there is one.
+NAMED_MONTH = re.compile(
+    r"(?i)\b("
+    + "|".join(sorted((name for name in _NAMES if name != "may"), key=len, reverse=True))
+    + r")\b\.?(?:\s+(\d{4})\b)?"
+)
+
 #: Up to this day of a month the edition of the month before is still at work (digests appear on the 1st to 4th).
 LAST_DAY_OF_PREVIOUS = 10
 
@@ -53,6 +60,11 @@ def next_month(month: str) -> str:
 def is_month(text: str) -> bool:
     """True for "2026-11" and nothing else."""
     return len(text) == 7 and _MONTH.match(text) is not None and 1 <= int(text[5:]) <= 12 and int(text[:4]) > 0
+
+
+def month_number(name: str) -> int:
+    """1 to 12 for a month's whole name in German or English. Raises KeyError."""
+    return _NAMES[fold(name)]
 
 
 def read_month(text: str, local_now: datetime) -> str | None:

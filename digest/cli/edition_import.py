@@ -1,0 +1,103 @@
+"""`digest edition import`: old posts become closed editions."""
+
+from __future__ import annotations
+
+import sys
+from pathlib import Path
+from typing import TYPE_CHECKING, Any
+
+import click
+
+from digest.cli.diagnostics import OK, PARTLY
+from digest.cli.lazy import Command
+from digest.cli.session import Session, pass_session
+from digest.config.language import tell, translated
+from digest.domain.errors import UsageError
+from digest.domain.message import msg, nmsg
+from digest.domain.url import web_address
+
+if TYPE_CHECKING:
+    from digest.past.recognise import Unread
+    from digest.services.pasteditions import Imported
+
+
+@click.command(
+    "import",
+    cls=Command,
+    help=translated(
+        "Read old posts (HTML, Markdown or text) into closed editions, so that the memory knows them. What cannot be "
+        "read is told line by line; nothing is overwritten."
+    ),
+)
+@click.argument("files", metavar=translated("FILE|ADDRESS|-…"), nargs=-1, required=True)
+@click.option("--month", metavar="M", help=translated("The month of the edition, where the post does not say it."))
+@click.option("--json", "as_json", is_flag=True, help=translated("One JSON array instead of text."))
+@pass_session
+def command(session: Session, files: tuple[str, ...], month: str | None, as_json: bool) -> int:
+    """Import one after the other; exit 1 if one of them was not."""
+    if month and len(files) > 1:
+        raise UsageError(msg("--month names the month of one post."), msg("Import the posts one by one."))
+    edition = session.app.editions.month(month) if month else ""
+    rows = [_import(session, file, edition) for file in files]
+    if as_json:
+        session.output.json(rows)
+    return OK if all(row["edition"] for row in rows) else PARTLY
+
+
+def _import(session: Session, file: str, month: str) -> dict[str, Any]:
+    """Import one post and tell what became of it; returns its documented JSON."""
+    from digest.services.pasteditions import NotImported
+
+    try:
+        done = session.app.past_editions.take_in(file, _body(session, file), month)
+    except NotImported as error:
+        session.diagnostics.say(msg("{file}: not imported. {error}", file=file, error=error.message))
+        if error.remedy:
+            session.diagnostics.say(error.remedy)
+        _tell_unread(session, file, error.unread)
+        return {"file": file, "edition": None, "title": "", "picks": 0, "unread": _unread_data(error.unread)}
+    title = done.edition.frozen.title if done.edition.frozen else ""
+    _tell(session, done, title)
+    _tell_unread(session, file, done.unread)
+    unread = _unread_data(done.unread)
+    return {"file": file, "edition": done.edition.id, "title": title, "picks": len(done.picks), "unread": unread}
+
+
+def _tell(session: Session, done: Imported, title: str) -> None:
+    count = tell(nmsg("{n} pick", "{n} picks", len(done.picks)))
+    session.diagnostics.write(f"{done.edition.id} · {count} · {title}\n")
+
+
+def _tell_unread(session: Session, file: str, unread: tuple[Unread, ...]) -> None:
+    for line in unread:
+        text = " ".join(line.text.split())
+        session.diagnostics.say(
+            msg(
+                "{file}:{line}: “{text}”: {reason}",
+                file=file,
+                line=line.number,
+                text=text if len(text) <= 60 else text[:59] + "…",
+                reason=line.reason,
+            )
+        )
+
+
+def _unread_data(unread: tuple[Unread, ...]) -> list[dict[str, Any]]:
+    return [{"line": line.number, "text": line.text, "reason": tell(line.reason)} for line in unread]
+
+
+def _body(session: Session, file: str) -> bytes:
+    if file == "-":
+        return sys.stdin.buffer.read()
+    address = web_address(file)
+    if address is not None:
+        return session.app.past_editions.load(address)
+    from digest.services.pasteditions import NotImported
+
+    try:
+        return Path(file).expanduser().read_bytes()
+    except OSError as error:
+        raise NotImported(
+            msg("{file} cannot be read: {reason}.", file=file, reason=error.strerror or type(error).__name__),
+            msg("Name a readable file, the address of a page, or - for the standard input."),
+        ) from None

@@ -1,0 +1,1 @@
+"""Reads editions of the past out of old posts: HTML, Markdown or plain text."""

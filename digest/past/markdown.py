@@ -1,0 +1,86 @@
+"""Markdown as blocks, read as CommonMark; front matter gives title and date."""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Iterator, Sequence
+from typing import TYPE_CHECKING
+
+from digest.past.blocks import Block, Kind, Line, Span, stripped
+
+if TYPE_CHECKING:
+    from markdown_it.token import Token
+
+_FRONT = re.compile(r"\A(---|\+\+\+)[ \t]*\n(.*?)\n\1[ \t]*(?:\n|\Z)", re.S)
+_FIELD = re.compile(r"""(?m)^(title|date)\s*[:=]\s*["']?(.*?)["']?\s*$""")
+
+
+def front_matter(text: str) -> tuple[dict[str, str], str, int]:
+    """Title and date of YAML or TOML front matter, the text behind it, and how many lines were before that."""
+    found = _FRONT.match(text)
+    if found is None:
+        return {}, text, 0
+    return dict(_FIELD.findall(found[2])), text[found.end() :], found[0].count("\n")
+
+
+def markdown_blocks(text: str, skipped: int = 0) -> list[Block]:
+    """The blocks of a Markdown text; `skipped` lines stood before it. Raw HTML says nothing here."""
+    from markdown_it import MarkdownIt
+
+    tokens = MarkdownIt("commonmark", {"html": True}).enable(["table", "strikethrough"]).parse(text)
+    return [block for block in _blocks(tokens, skipped + 1) if any(span.text.strip() for span in block.first)]
+
+
+def _blocks(tokens: Sequence[Token], first: int) -> Iterator[Block]:
+    lists = quotes = 0
+    fresh = False  # the next paragraph begins an entry of a list
+    pending: list[Block] = []
+    for at, token in enumerate(tokens):
+        match token.type:
+            case "bullet_list_open" | "ordered_list_open":
+                lists += 1
+            case "bullet_list_close" | "ordered_list_close":
+                lists -= 1
+            case "list_item_open":
+                fresh = True
+            case "blockquote_open":
+                quotes += 1
+            case "blockquote_close":
+                quotes -= 1
+            case "inline":
+                opening = tokens[at - 1]
+                heading = opening.type == "heading_open"
+                kind: Kind = (
+                    "heading" if heading else "bullet" if lists and fresh else "quote" if quotes else "paragraph"
+                )
+                fresh = False
+                level = int(opening.tag[1]) if heading else 0
+                number = first + (token.map[0] if token.map else 0)
+                pending.append(Block(number, kind, tuple(_lines(token.children or [])), level))
+            case _:
+                continue
+    yield from pending
+
+
+def _lines(children: Sequence[Token]) -> Iterator[Line]:
+    """The lines of inline text: both kinds of line break part them."""
+    spans: list[Span] = []
+    url, strong, emphasised = "", 0, 0
+    for token in children:
+        match token.type:
+            case "softbreak" | "hardbreak":
+                yield stripped(spans)
+                spans = []
+            case "link_open":
+                url = str(token.attrGet("href") or "")
+            case "link_close":
+                url = ""
+            case "strong_open" | "strong_close":
+                strong += token.nesting
+            case "em_open" | "em_close":
+                emphasised += token.nesting
+            case "text" | "code_inline":
+                spans.append(Span(token.content, url, strong > 0, emphasised > 0))
+            case _:
+                continue
+    yield stripped(spans)

@@ -1,0 +1,88 @@
+"""An old post, whatever it is written in: which format it has, what it says, and of which month it is."""
+
+from __future__ import annotations
+
+import re
+import unicodedata
+from dataclasses import dataclass
+from datetime import date, datetime
+from pathlib import PurePath
+
+from digest.domain.month import NAMED_MONTH, is_month, month_number, previous_month
+from digest.past.blocks import Block
+from digest.past.plaintext import text_blocks
+from digest.past.recognise import PastEdition, recognise
+
+_LOOKS_LIKE_HTML = re.compile(
+    r"(?i)\s*(?:<!doctype html|<html|<\?xml[^>]*>\s*<html)|</(?:p|h[1-6]|li|div|article|section)>"
+)
+_LOOKS_LIKE_MARKDOWN = re.compile(r"(?m)^#{1,6} \S|^\s*[-*+] .*\]\(https?://|^\*\*.+\*\*|\]\(https?://")
+_DAY = re.compile(r"(\d{4})-(\d{2})-(\d{2})")
+
+
+@dataclass(frozen=True, slots=True)
+class OldPost:
+    """What was read. `month` is "" where neither title, name nor date tell it; `published` the day it says it is of."""
+
+    edition: PastEdition
+    month: str
+    published: date | None
+
+
+def read_post(name: str, text: str) -> OldPost:
+    """Read a post; `name` is its file name or address, which may tell format and month."""
+    text = text.removeprefix("\ufeff").replace("\r\n", "\n").replace("\r", "\n")
+    facts, blocks = _blocks(PurePath(name.partition("?")[0]).suffix.lower(), text)
+    edition = recognise(blocks, " ".join(facts.get("title", "").split()))
+    published = _day(facts.get("date", ""))
+    return OldPost(edition, _month(edition.title or facts.get("title", ""), name, published), published)
+
+
+def _blocks(suffix: str, text: str) -> tuple[dict[str, str], list[Block]]:
+    if suffix in (".html", ".htm", ".xhtml") or (suffix not in (".md", ".markdown", ".txt") and _is_html(text)):
+        from digest.past.html import html_blocks
+
+        return html_blocks(text)
+    if suffix in (".md", ".markdown") or (suffix != ".txt" and _LOOKS_LIKE_MARKDOWN.search(text)):
+        from digest.past.markdown import front_matter, markdown_blocks
+
+        facts, body, skipped = front_matter(text)
+        return facts, markdown_blocks(body, skipped)
+    return {}, text_blocks(text)
+
+
+def _is_html(text: str) -> bool:
+    return _LOOKS_LIKE_HTML.search(text[:20_000]) is not None
+
+
+def _month(title: str, name: str, published: date | None) -> str:
+    """Of which month a digest is: its title knows best, then its file name, then its date.
+
+    Digests appear on the first days of the next month, so those of the first ten days count for the month before;
+    a month that is named without a year is the latest one up to the date, or that of the file name.
+    """
+    named = NAMED_MONTH.search(unicodedata.normalize("NFC", title))
+    in_name = re.search(r"(?<!\d)(\d{4})[-_/](\d{2})(?!\d)", name)
+    file_month = f"{in_name[1]}-{in_name[2]}" if in_name else ""
+    file_month = file_month if is_month(file_month) else ""
+    if named:
+        number = month_number(named[1])
+        if named[2]:
+            return f"{named[2]}-{number:02d}"
+        if published:
+            return f"{published.year - (number > published.month):04d}-{number:02d}"
+        return f"{file_month[:4]}-{number:02d}" if file_month else ""
+    if file_month:
+        return file_month
+    if published:
+        month = f"{published.year:04d}-{published.month:02d}"
+        return previous_month(month) if published.day <= 10 else month
+    return ""
+
+
+def _day(text: str) -> date | None:
+    found = _DAY.search(text)
+    try:
+        return datetime(int(found[1]), int(found[2]), int(found[3])).date() if found else None  # noqa: DTZ001 - a day
+    except ValueError:
+        return None

@@ -1,0 +1,102 @@
+"""`digest edition import`: old posts from files and the web become closed editions that the memory knows."""
+
+from __future__ import annotations
+
+import json
+from pathlib import Path
+
+import pytest
+
+from tests.cli.running import Digest
+from tests.feedserver import FeedServer
+from tests.shared import shared_folder
+
+POSTS = Path(__file__).parents[1] / "past" / "posts"
+FILES = sorted(file for file in POSTS.iterdir() if file.suffix != ".json")
+
+
+def months(digest: Digest) -> dict[str, int]:
+    return {row["id"]: row["picks"] for row in digest.ok("edition", "list", "--json").data}
+
+
+def test_ten_old_posts_are_imported_whole_and_known_from_then_on(digest: Digest) -> None:
+    told = [file for file in FILES if file.name != "links-7.html"]
+    rows = digest.ok("edition", "import", *told, "--json").data
+    rows += digest.ok("edition", "import", POSTS / "links-7.html", "--month", "2008-08", "--json").data
+    expected = {
+        file.name: json.loads(file.with_suffix(file.suffix + ".json").read_text(encoding="utf-8")) for file in FILES
+    }
+    assert {Path(row["file"]).name: row["picks"] for row in rows} == {
+        name: len(data["picks"]) for name, data in expected.items()
+    }
+    assert len(months(digest)) == 10
+    for row in rows:
+        data = expected[Path(row["file"]).name]
+        picks = digest.ok("picks", row["edition"], "--json").data
+        assert [pick["title"] for pick in picks] == [pick["title"] for pick in data["picks"]]
+        assert all(pick["url"] and pick["comment"] for pick in picks)
+        assert digest.ok("edition", "show", row["edition"], "--json").data["title"] == data["title"]
+    ran = digest.ok("pick", "https://serviette.example/a_b/?utm_source=x", "-c", "IK", "--title", "Serviette")
+    assert "already in October 2019, under Strategie (edition 2019-10)" in ran.err
+    ran = digest.ok("pick", "http://www.viele.example/schiff", "-c", "IK", "--title", "Das Schiff")
+    assert "already in May 2014, linked in a comment under Crowdsourcing" in ran.err
+
+
+def test_what_is_not_read_is_told_with_its_line(digest: Digest) -> None:
+    file = POSTS / "2023-02-wandel.html"
+    ran = digest.ok("edition", "import", file)
+    assert "2023-02 · 5 picks · Randnotizen" in ran.err
+    assert f"{file}:9: “Alle vier Beiträge drehen sich um dasselbe.”: it stands between" in ran.err
+
+
+def test_nothing_is_overwritten(digest: Digest) -> None:
+    file = POSTS / "2019-10-gedanken.md"
+    digest.ok("pick", "http://10.0.0.1/x", "-c", "IK", "--title", "Von Hand", "--edition", "2019-10")
+    ran = digest("edition", "import", file)
+    assert (ran.code, "There is an edition 2019-10 already" in ran.err) == (1, True)
+    assert months(digest) == {"2019-10": 1}
+    digest.ok("edition", "import", file, "--month", "2019-11")
+    assert digest("edition", "import", file, "--month", "2019-11").code == 1
+    assert months(digest) == {"2019-11": 4, "2019-10": 1}
+
+
+@pytest.mark.parametrize(
+    ("text", "said"),
+    [
+        ("Ein Absatz.\n\nNoch einer.", "No entry was recognised"),
+        ("Links 7\n\nKrise | Der Rückruf\nGut gemacht, findet auch die Redaktion.\n", "does not say of which month"),
+    ],
+)
+def test_a_post_that_gives_no_edition_is_refused_with_its_lines(digest: Digest, text: str, said: str) -> None:
+    ran = digest("edition", "import", "-", stdin=text)
+    assert (ran.code, said in ran.err) == (1, True)
+    assert months(digest) == {}
+
+
+def test_one_bad_file_does_not_stop_the_others(digest: Digest) -> None:
+    ran = digest("edition", "import", digest.home / "missing.html", POSTS / "2014-05-lesenswert.html")
+    assert (ran.code, months(digest)) == (1, {"2014-05": 5})
+    assert "missing.html" in ran.err
+    assert digest("edition", "import", *FILES[:2], "--month", "2020-01").code == 2
+
+
+def test_a_post_is_imported_from_the_web(digest: Digest, feed_server: FeedServer) -> None:
+    digest.environ["DIGEST_ALLOW_HOSTS"] = "127.0.0.1"
+    body = (POSTS / "2014-05-lesenswert.html").read_bytes()
+    url = feed_server.serve("/2014/06/lesenswert/", body=body, content_type="text/html; charset=utf-8")
+    digest.ok("edition", "import", url)
+    assert months(digest) == {"2014-05": 5}
+    ran = digest("edition", "import", feed_server.serve("/weg", status=404))
+    assert (ran.code, "404" in ran.err) == (1, True)
+
+
+def test_the_model_digest_comes_in_as_text_and_goes_out_byte_for_byte(digest: Digest) -> None:
+    model = json.loads((shared_folder("acceptance") / "lesetipps_april.json").read_text(encoding="utf-8"))
+    file = digest.home / "april.txt"
+    file.write_text(model["expected_plaintext"], encoding="utf-8")
+    assert digest("edition", "import", file).code == 1, "April of which year?"
+    (row,) = digest.ok("edition", "import", file, "--month", "2017-04", "--json").data
+    assert (row["picks"], row["unread"]) == (10, [])
+    assert digest.ok("export", "2017-04", "--format", "text").out == model["expected_plaintext"]
+    picks = digest.ok("picks", "2017-04", "--json").data
+    assert [pick["comment"] for pick in picks] == [entry["comment"] for entry in model["entries"]]

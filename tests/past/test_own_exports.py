@@ -1,0 +1,57 @@
+"""What digest exports it can read again: an edition goes out in any readable format and comes back the same."""
+
+from __future__ import annotations
+
+import pytest
+from hypothesis import HealthCheck, given, settings
+from hypothesis import strategies as st
+
+from digest.domain.edition import Assembled, Edition, Pick, ordered_sections
+from digest.export.registry import renderer
+from digest.export.renderer import RenderOptions
+from digest.past.reading import read_post
+from tests.builders import a_pick
+
+CATEGORIES = ("Strategie", "IK", "Künstliche Intelligenz", "Krise")
+
+_word = st.text("abcdefghijklmnopqrstuvwxyzäöüßABCDEFGÄÖÜ", min_size=2, max_size=12)
+_phrase = st.lists(_word, min_size=2, max_size=8).map(" ".join)
+_sentence = st.lists(_word, min_size=11, max_size=30).map(lambda words: " ".join(words) + ".")
+
+
+def assembled(picks: list[Pick], intro: str = "", outro: str = "") -> Assembled:
+    edition = Edition("2026-11", intro=intro, outro=outro)
+    sections = ordered_sections(edition, picks, ("*",), CATEGORIES)
+    return Assembled(edition, "Randnotizen: Lesetipps aus dem November 2026", "de", sections)
+
+
+def again(edition: Assembled, format_name: str) -> list[tuple[str, str, str, str]]:
+    """The picks as they come back."""
+    document = renderer(format_name).render(edition, RenderOptions())
+    post = read_post(document.name, document.body.decode())
+    assert (post.month, post.edition.title) == ("2026-11", edition.title)
+    return [(pick.category, pick.title, pick.url, pick.comment) for pick in post.edition.picks]
+
+
+@pytest.mark.parametrize("format_name", ["text", "markdown", "html", "fragment"])
+@settings(deadline=None, max_examples=25, suppress_health_check=[HealthCheck.function_scoped_fixture])
+@given(texts=st.lists(st.tuples(st.sampled_from(CATEGORIES), _phrase, _sentence), min_size=2, max_size=6))
+def test_an_exported_edition_is_read_back(format_name: str, texts: list[tuple[str, str, str]]) -> None:
+    picks = [
+        a_pick(number, category=category, original_title=title, comment=comment, rank=number)
+        for number, (category, title, comment) in enumerate(texts)
+    ]
+    edition = assembled(picks)
+    url = format_name != "text"  # the text form has no addresses
+    assert again(edition, format_name) == [
+        (pick.category, pick.shown_title, pick.url if url else "", pick.comment) for pick in edition.picks
+    ]
+
+
+@pytest.mark.parametrize("format_name", ["text", "markdown", "html", "fragment"])
+def test_intro_and_outro_come_back_as_well(format_name: str) -> None:
+    picks = [a_pick(1, comment="Kurz und gut."), a_pick(2, category="Krise", comment="Lang und besser.")]
+    edition = assembled(picks, "Vorweg ein Satz.\n\nUnd ein zweiter.", "Bis bald!")
+    document = renderer(format_name).render(edition, RenderOptions())
+    post = read_post(document.name, document.body.decode())
+    assert (post.edition.intro, post.edition.outro) == (edition.edition.intro, edition.edition.outro)
