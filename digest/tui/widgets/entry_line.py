@@ -4,6 +4,8 @@ from __future__ import annotations
 
 from dataclasses import dataclass
 from functools import lru_cache
+from itertools import groupby
+from operator import itemgetter
 from typing import Literal
 
 from rich.cells import cell_len
@@ -63,15 +65,18 @@ def line_parts(row: Row, widths: Columns, here: bool) -> list[Part]:
         *tags,
         ("feed", " " * _GAP + fit(row.feed, widths.feed - _GAP) if widths.feed else ""),
     ]
-    return [(kind, text) for kind, text in parts if text]
+    # Neighbours of one kind as one: what a line costs on its way to the terminal goes by its parts.
+    joined = [(kind, "".join(text for _, text in same)) for kind, same in groupby(parts, key=itemgetter(0))]
+    return [(kind, text) for kind, text in joined if text]
 
 
 def _marks(row: Row, width: int, here: bool) -> list[Part]:
+    blank: Part = ("title", " ")
     marks: list[Part] = [
-        ("cursor", CURSOR if here else " "),
-        ("unread", UNREAD if row.unread else " "),
-        ("shortlist", SHORTLISTED if row.shortlisted else " "),
-        ("title", " "),
+        ("cursor", CURSOR) if here else blank,
+        ("unread", UNREAD) if row.unread else blank,
+        ("shortlist", SHORTLISTED) if row.shortlisted else blank,
+        blank,
     ]
     return marks[:width]
 

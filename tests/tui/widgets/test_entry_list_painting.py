@@ -218,8 +218,10 @@ def test_the_cursor_is_reversed_where_the_list_has_the_focus_and_has_its_bar_whe
         await repainted(app.entries)
         focused = list(EntryList.render_line(app.entries, 0))
         assert all(segment.style and segment.style.reverse for segment in focused)
+        assert not any(segment.style and segment.style.reverse for segment in EntryList.render_line(app.entries, 1))
         app.set_focus(None)
         await repainted(app.entries)
+        assert not any(segment.style and segment.style.reverse for segment in EntryList.render_line(app.entries, 1))
         blurred = list(EntryList.render_line(app.entries, 0))
         assert not any(segment.style and segment.style.reverse for segment in blurred)
         assert blurred[0].text.startswith("▌")
@@ -246,6 +248,20 @@ def test_in_every_theme_each_part_can_be_read_also_with_16_colours() -> None:
                 assert colour.is_default or colour != ground, (theme, segment)
 
     run_pilot(ListApp, steps)
+
+
+def test_the_scrollbar_moves_with_the_rows_as_far_as_it_can_be_seen() -> None:
+    async def steps(app: ListApp, _: Pilot[None]) -> None:
+        entries = app.entries
+        await repainted(entries)
+        bar, last = entries.vertical_scrollbar, 10_000 - 10
+        for index, position in [(9, 0), (10, 0), (9_999, last), (5_009, 5_000), (5_010, 5_000), (0, 0)]:
+            entries.move_to(index)
+            eighth = 10_000 / 10 / 8
+            assert abs(bar.position - position) <= eighth
+            assert (bar.position in (0, last)) is (position in (0, last))
+
+    run_pilot(lambda: ListApp(make_rows(10_000)), steps, size=(80, 10))
 
 
 def test_a_row_of_the_same_content_is_made_once_and_a_changed_one_anew() -> None:
