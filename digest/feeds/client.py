@@ -1,6 +1,7 @@
 """The one door to the web: feeds, pages, discovery and link checks all ask through this guarded client.
 
-Everything that goes wrong outside comes back as a `Failure`. httpx2 is loaded when a Client is opened, not before.
+Everything that goes wrong outside comes back as a `Failure`. httpcore2, the engine of httpx2, is loaded when a Client
+is opened, not before; httpx2's own models above it would cost as much again as the requests.
 """
 
 from __future__ import annotations
@@ -8,28 +9,27 @@ from __future__ import annotations
 import asyncio
 import logging
 import os
-import ssl
 from collections import defaultdict
 from collections.abc import AsyncIterator, Mapping
 from contextlib import asynccontextmanager
 from dataclasses import dataclass, field, replace
 from types import TracebackType
 from typing import TYPE_CHECKING, Self
-from urllib.parse import unquote, urlsplit
+from urllib.parse import urlsplit
 
 from digest.config.settings import NetworkSettings
 from digest.domain.health import Failure, FailureKind
 from digest.domain.url import host_of, web_address
-from digest.feeds.addresses import is_public, literal_address
 from digest.feeds.identity import program_name
 from digest.feeds.names import Lookup, system_lookup
-from digest.feeds.proxy import proxy_for
 from digest.feeds.redirects import REDIRECTS, carries_secrets, redirect_target, shown, without_userinfo
 from digest.feeds.trouble import told
 from digest.feeds.unpack import ACCEPTED, Unpacking, UnreadableCoding
 
 if TYPE_CHECKING:
-    import httpx2
+    import httpcore2
+
+    from digest.feeds.roads import Roads
 
 FEED_ACCEPT = (
     "application/atom+xml, application/rss+xml, application/feed+json, application/rdf+xml;q=0.9, "
@@ -49,10 +49,11 @@ _HARMLESS = frozenset({"if-none-match", "if-modified-since", "cache-control"})
 
 @dataclass(frozen=True, slots=True)
 class Request:
-    """One GET, or HEAD as `method`. `headers`, `user` and `password` go to the address's own host only, never across a redirect.
+    """One GET, or HEAD as `method`.
 
-    `exempt_hosts` may have a private address for this request, besides those of the settings. `max_bytes` limits
-    the unpacked body (None: as the settings say; 0: the head is enough, no body is read).
+    `headers`, `user` and `password` go to the address's own host only, never across a redirect. `exempt_hosts` may
+    have a private address for this request, besides those of the settings. `max_bytes` limits the unpacked body (None:
+    as the settings say; 0: the head is enough, no body is read).
     """
 
     url: str
@@ -104,16 +105,16 @@ class Client:
         self._settings = settings
         self._environ = environ
         self._lookup = lookup
-        self._exempt = frozenset(_host_key(host) for host in settings.allow_hosts)
         self._name = settings.user_agent or program_name(settings.contact)
         self._places = asyncio.Semaphore(settings.connections)
         self._hosts: defaultdict[str, asyncio.Lock] = defaultdict(asyncio.Lock)
-        self._transports: dict[tuple[str, str], httpx2.AsyncHTTPTransport] = {}
-        self._contexts: dict[str, ssl.SSLContext] = {}
+        self._roads: Roads
 
     async def __aenter__(self) -> Self:
-        import httpx2  # noqa: F401 - loaded here, so that the first request is not late
+        from digest.feeds.roads import Roads, host_key
 
+        exempt = frozenset(host_key(host) for host in self._settings.allow_hosts)
+        self._roads = Roads(self._lookup, self._environ, exempt)
         # Its debug log tells header fields, and with them passwords.
         logging.getLogger("httpcore2").setLevel(logging.WARNING)
         return self
@@ -121,9 +122,7 @@ class Client:
     async def __aexit__(
         self, kind: type[BaseException] | None, error: BaseException | None, trace: TracebackType | None
     ) -> None:
-        for transport in self._transports.values():
-            await transport.aclose()
-        self._transports.clear()
+        await self._roads.aclose()
 
     async def get(self, request: Request) -> Answer | Failure:
         """The answer at the end of all redirects, or what went wrong on the way; never raises for the outside world."""
@@ -170,11 +169,19 @@ class Client:
     @staticmethod
     def _outside() -> tuple[type[Exception], ...]:
         """What asking a server may raise; anything else is a bug of ours."""
-        import httpx2
+        import httpcore2
 
         from digest.feeds.guard import AddressRefused, NameUnknown
 
-        return (httpx2.TransportError, AddressRefused, NameUnknown, OSError)
+        return (
+            httpcore2.NetworkError,
+            httpcore2.ProtocolError,
+            httpcore2.ProxyError,
+            httpcore2.TimeoutException,
+            AddressRefused,
+            NameUnknown,
+            OSError,
+        )
 
     @asynccontextmanager
     async def _turn(self, host: str) -> AsyncIterator[None]:
@@ -183,38 +190,42 @@ class Client:
             yield
 
     async def _ask(self, request: Request, url: str, headers: list[tuple[bytes, bytes]]) -> Answer | Failure:
-        import httpx2
+        import httpcore2
 
-        transport = self._transport(url, request)
-        if isinstance(transport, Failure):
-            return transport
-        limits = httpx2.Timeout(None, connect=self._settings.connect_seconds)
-        try:
-            message = httpx2.Request(request.method, url, headers=headers, extensions={"timeout": limits.as_dict()})
-        except httpx2.InvalidURL:
-            return Failure(FailureKind.BAD_ADDRESS, {"url": shown(url)})
-        response = await transport.handle_async_request(message)
-        try:
-            return await self._read(response, request, url)
-        finally:
-            await response.aclose()
+        from digest.feeds.roads import target
 
-    async def _read(self, response: httpx2.Response, request: Request, url: str) -> Answer | Failure:
+        refusal = self._roads.refusal(url, request.exempt_hosts)
+        if refusal is not None:
+            return refusal
+        message = httpcore2.Request(
+            request.method,
+            target(url),
+            headers=headers,
+            extensions={"timeout": {"connect": self._settings.connect_seconds}},
+        )
+        async with self._roads.to(url, request.exempt_hosts, verify=request.verify) as road:
+            response = await road.handle_async_request(message)
+            try:
+                return await self._read(response, request, url)
+            finally:
+                await response.aclose()
+
+    async def _read(self, response: httpcore2.Response, request: Request, url: str) -> Answer | Failure:
         headers: dict[str, str] = {}
-        for raw_name, raw_value in response.headers.raw:
+        for raw_name, raw_value in response.headers:
             # Latin-1 keeps every byte, so that an ETag goes back as it came.
             name, value = raw_name.decode("latin-1").lower(), raw_value.decode("latin-1")
             headers[name] = f"{headers[name]}, {value}" if name in headers else value
         limit = self._settings.max_megabytes * _MEGABYTE if request.max_bytes is None else request.max_bytes
-        answer = Answer(response.status_code, url, headers, b"")
-        if limit == 0 or not response.is_success:
+        answer = Answer(response.status, url, headers, b"")
+        if limit == 0 or not 200 <= response.status < 300:
             return answer
         too_large = Failure(FailureKind.TOO_LARGE, {"host": host_of(url), "size": f"{limit / _MEGABYTE:g}"})
         received = size = 0
         pieces: list[bytes] = []
         try:
             unpacking = Unpacking(headers.get("content-encoding", ""))
-            async for data in response.aiter_raw():
+            async for data in response.aiter_stream():
                 received += len(data)
                 for piece in unpacking.unpack(data):
                     size += len(piece)
@@ -231,7 +242,10 @@ class Client:
 
     def _headers(self, request: Request, first: str, url: str) -> list[tuple[bytes, bytes]]:
         """The header fields for one hop; what is the first host's own stays there."""
+        from digest.feeds.roads import host_field
+
         fields = {
+            "host": host_field(url),
             "user-agent": request.user_agent or self._name,
             "accept": request.accept,
             "accept-encoding": ACCEPTED,
@@ -245,64 +259,6 @@ class Client:
         own = {name.lower(): value for name, value in request.headers.items()}
         fields |= {name: value for name, value in own.items() if trusted or name in _HARMLESS}
         return [(_bytes(name), _bytes(value)) for name, value in fields.items()]
-
-    def _transport(self, url: str, request: Request) -> httpx2.AsyncHTTPTransport | Failure:
-        """The road to an address: through the proxy, guarded, or, for an exempt host, straight."""
-        host = _host_key(host_of(url))
-        exempt = host in self._exempt or host in {_host_key(name) for name in request.exempt_hosts}
-        proxy = proxy_for(url, self._environ)
-        if proxy and not exempt:
-            # A name is the proxy's to look up; what is an address already can be judged here.
-            literal = literal_address(host)
-            if literal is not None and not is_public(literal):
-                return Failure(FailureKind.PRIVATE_ADDRESS, {"host": host})
-        road = proxy or ("exempt" if exempt else "guarded")
-        tls = ("verified" if request.verify else "unverified") if url.startswith("https:") else "none"
-        if (road, tls) not in self._transports:
-            self._transports[road, tls] = self._new_transport(proxy, tls, guarded=not proxy and not exempt)
-        return self._transports[road, tls]
-
-    def _new_transport(self, proxy: str | None, tls: str, *, guarded: bool) -> httpx2.AsyncHTTPTransport:
-        import httpcore2
-        import httpx2
-
-        from digest.feeds.guard import Gate
-
-        context = self._context(tls)
-        gate = Gate(self._lookup, guarded=guarded)
-        transport = httpx2.AsyncHTTPTransport(verify=context)
-        # The one private name: httpx2 hands no network backend through to the pool that takes one. Unlimited and
-        # without keep-alive, because the default pool's book-keeping costs more than the requests (own semaphores
-        # limit them), and a feed's host is asked once.
-        if proxy:
-            parts = urlsplit(proxy)
-            transport._pool = httpcore2.AsyncHTTPProxy(
-                without_userinfo(proxy),
-                proxy_auth=_credentials(proxy) if "@" in parts.netloc else None,
-                ssl_context=context,
-                proxy_ssl_context=self._context("verified") if parts.scheme == "https" else None,
-                max_connections=None,
-                max_keepalive_connections=0,
-                network_backend=gate,
-            )
-        else:
-            transport._pool = httpcore2.AsyncConnectionPool(
-                ssl_context=context, max_connections=None, max_keepalive_connections=0, network_backend=gate
-            )
-        return transport
-
-    def _context(self, tls: str) -> ssl.SSLContext:
-        """The TLS settings, made once each: the system's trust store is slow to load and not needed for http."""
-        import httpx2
-
-        if tls not in self._contexts:
-            # "none" trusts nobody: should TLS ever be spoken over it, that fails.
-            self._contexts[tls] = (
-                ssl.SSLContext(ssl.PROTOCOL_TLS_CLIENT)
-                if tls == "none"
-                else httpx2.create_ssl_context(tls == "verified")
-            )
-        return self._contexts[tls]
 
 
 def get_now(settings: NetworkSettings, request: Request, environ: Mapping[str, str] = os.environ) -> Answer | Failure:
@@ -319,17 +275,10 @@ def _with_userinfo(request: Request, address: str) -> Request:
     """Credentials in the address count where the request names no others."""
     if "@" not in urlsplit(address).netloc or request.user or request.password:
         return request
-    user, password = _credentials(address)
+    from digest.feeds.roads import credentials
+
+    user, password = credentials(address)
     return replace(request, user=user.decode(), password=password.decode())
-
-
-def _credentials(url: str) -> tuple[bytes, bytes]:
-    parts = urlsplit(url)
-    return unquote(parts.username or "").encode(), unquote(parts.password or "").encode()
-
-
-def _host_key(host: str) -> str:
-    return host.strip().strip("[]").rstrip(".").lower()
 
 
 def _bytes(text: str) -> bytes:

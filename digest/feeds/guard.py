@@ -8,19 +8,17 @@ nothing.
 from __future__ import annotations
 
 import asyncio
-import ssl
+import ipaddress
 from collections.abc import Iterable, Sequence
-from typing import Any
 
 import httpcore2
 
 from digest.feeds.addresses import is_public
 from digest.feeds.names import Lookup, look_up
+from digest.feeds.stream import SocketOption, connect
 
 # More addresses than that are not tried, so that each gets a fair share of the time.
 _MOST_ADDRESSES = 4
-
-SocketOption = tuple[int, int, int] | tuple[int, int, bytes | bytearray] | tuple[int, int, None, int]
 
 
 class NameUnknown(Exception):
@@ -40,14 +38,13 @@ class Gate(httpcore2.AsyncNetworkBackend):
     def __init__(self, lookup: Lookup, *, guarded: bool) -> None:
         self._lookup = lookup
         self._guarded = guarded
-        self._sockets = httpcore2.AnyIOBackend()
 
     async def connect_tcp(
         self,
         host: str,
         port: int,
         timeout: float | None = None,
-        local_address: str | None = None,
+        local_address: str | None = None,  # noqa: ARG002 - the library's interface; we never bind
         socket_options: Iterable[SocketOption] | None = None,
     ) -> httpcore2.AsyncNetworkStream:
         loop = asyncio.get_running_loop()
@@ -61,7 +58,7 @@ class Gate(httpcore2.AsyncNetworkBackend):
             # A dead address (IPv6 behind a broken router) must not eat the time of a living one.
             share = None if end is None else max(end - loop.time(), 0.0) / left
             try:
-                return _Connection(await self._sockets.connect_tcp(address, port, share, local_address, socket_options))
+                return await connect(address, port, share, socket_options)
             except (httpcore2.ConnectError, httpcore2.ConnectTimeout):
                 if left == 1:
                     raise
@@ -69,7 +66,7 @@ class Gate(httpcore2.AsyncNetworkBackend):
 
     async def _addresses(self, host: str, port: int) -> Sequence[str]:
         try:
-            found = await look_up(self._lookup, host, port)
+            found = [host] if _is_address(host) else await look_up(self._lookup, host, port)
         except (OSError, UnicodeError) as error:
             raise NameUnknown(host) from error
         # One bad answer spoils all: a name with a public and a private address is no honest name.
@@ -78,29 +75,10 @@ class Gate(httpcore2.AsyncNetworkBackend):
         return found[:_MOST_ADDRESSES]
 
 
-class _Connection(httpcore2.AsyncNetworkStream):
-    """A connection that is closed when it is given up during the TLS handshake; httpcore2's own then stays open."""
-
-    def __init__(self, inner: httpcore2.AsyncNetworkStream) -> None:
-        self._inner = inner
-
-    async def start_tls(
-        self, ssl_context: ssl.SSLContext, server_hostname: str | None = None, timeout: float | None = None
-    ) -> httpcore2.AsyncNetworkStream:
-        try:
-            return await self._inner.start_tls(ssl_context, server_hostname, timeout)
-        except asyncio.CancelledError:
-            await self._inner.aclose()
-            raise
-
-    async def read(self, max_bytes: int, timeout: float | None = None) -> bytes:
-        return await self._inner.read(max_bytes, timeout)
-
-    async def write(self, buffer: bytes, timeout: float | None = None) -> None:
-        await self._inner.write(buffer, timeout)
-
-    async def aclose(self) -> None:
-        await self._inner.aclose()
-
-    def get_extra_info(self, info: str) -> Any:
-        return self._inner.get_extra_info(info)
+def _is_address(host: str) -> bool:
+    """True for what needs no look-up. Other forms that the system reads as numbers are its to translate."""
+    try:
+        ipaddress.ip_address(host)
+    except ValueError:
+        return False
+    return "%" not in host

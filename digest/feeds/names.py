@@ -4,12 +4,16 @@ from __future__ import annotations
 
 import asyncio
 import contextlib
+import queue
 import socket
 import threading
 from collections.abc import Callable, Sequence
 
 #: Host and port → IP addresses, best first; blocks; raises OSError (`socket.gaierror`) for an unknown name.
 Lookup = Callable[[str, int], Sequence[str]]
+
+# How long a thread waits for another name before it ends.
+_IDLE_SECONDS = 5
 
 
 def system_lookup(host: str, port: int) -> Sequence[str]:
@@ -44,5 +48,41 @@ async def look_up(lookup: Lookup, host: str, port: int) -> Sequence[str]:
         with contextlib.suppress(RuntimeError):  # the loop is closed: nobody waits any more
             loop.call_soon_threadsafe(settle, found, failure)
 
-    threading.Thread(target=work, name=f"look up {host}", daemon=True).start()
+    _resolvers.give(work)
     return await answer
+
+
+class _Resolvers:
+    """Daemon threads that wait for further work for a while: starting one costs more than most look-ups."""
+
+    def __init__(self) -> None:
+        self._work: queue.SimpleQueue[Callable[[], None]] = queue.SimpleQueue()
+        self._gate = threading.Lock()
+        self._idle = 0
+
+    def give(self, work: Callable[[], None]) -> None:
+        """Have it done at once: by an idle thread, else by a new one, as any other may be hanging."""
+        with self._gate:
+            if self._idle:
+                self._idle -= 1
+                self._work.put(work)
+                return
+        threading.Thread(target=self._serve, args=(work,), name="look up names", daemon=True).start()
+
+    def _serve(self, work: Callable[[], None]) -> None:
+        while True:
+            work()
+            with self._gate:
+                self._idle += 1
+            try:
+                work = self._work.get(timeout=_IDLE_SECONDS)
+            except queue.Empty:
+                with self._gate:
+                    try:
+                        work = self._work.get_nowait()  # given just now
+                    except queue.Empty:
+                        self._idle -= 1
+                        return
+
+
+_resolvers = _Resolvers()

@@ -25,11 +25,8 @@ from digest.feeds.jsonfeed import is_json, parse_json
 from digest.feeds.mending import Mended, is_web_page, mend
 from digest.feeds.normalise import Kind, RawEntry, absolute, language_code, parsed_entry, plain_name
 from digest.feeds.pagelinks import feed_links
-from digest.feeds.parsed import ParsedEntry, ParsedFeed
+from digest.feeds.parsed import PARSE_SECONDS, ParsedEntry, ParsedFeed
 from digest.feeds.sanitise import from_plain
-
-#: Seconds that one feed may take; `parsepool` keeps to it, the sentence of a failure names it.
-PARSE_SECONDS = 10
 
 _DECLARATION = '<?xml version="1.0" encoding="utf-8"?>\n'
 _HEADERS = {"content-type": "application/xml; charset=utf-8"}

@@ -5,6 +5,9 @@ from __future__ import annotations
 from dataclasses import dataclass
 from datetime import datetime, timedelta
 
+#: Seconds that one feed may take; `parsepool` keeps to it, the sentence of a failure names it.
+PARSE_SECONDS = 10
+
 
 @dataclass(frozen=True, slots=True)
 class UpdateHints:

@@ -16,8 +16,7 @@ from types import TracebackType
 from typing import Self
 
 from digest.domain.health import Failure, FailureKind
-from digest.feeds.parse import PARSE_SECONDS, parse_if_tame
-from digest.feeds.parsed import ParsedFeed
+from digest.feeds.parsed import PARSE_SECONDS, ParsedFeed
 from digest.feeds.parseworker import LENGTH, READY
 
 #: Bytes up to which a body may be parsed in a thread.
@@ -58,7 +57,7 @@ class ParsePool:
         `many`: this feed is one of many that are parsed for the first time; processes share them between the cores.
         """
         if not many and len(body) <= INLINE_LIMIT:
-            parsed = await asyncio.to_thread(parse_if_tame, body, headers, url)
+            parsed = await asyncio.to_thread(_parse_if_tame, body, headers, url)
             if parsed is not None:
                 return parsed
         async with self._free:
@@ -137,3 +136,10 @@ async def _spawn(seconds: int) -> asyncio.subprocess.Process:
         stderr=asyncio.subprocess.DEVNULL,
         env={**os.environ, "PYTHONPATH": os.pathsep.join(path for path in sys.path if path)},
     )
+
+
+def _parse_if_tame(body: bytes, headers: Mapping[str, str], url: str) -> ParsedFeed | Failure | None:
+    """Loads feedparser, which a run that finds nothing new never needs."""
+    from digest.feeds.parse import parse_if_tame
+
+    return parse_if_tame(body, headers, url)

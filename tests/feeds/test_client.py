@@ -317,7 +317,7 @@ client = Client(NetworkSettings(), {})
 assert not heavy & set(sys.modules), heavy & set(sys.modules)
 async def enter():
     async with client:
-        assert "httpx2" in sys.modules
+        assert "httpcore2" in sys.modules
 asyncio.run(enter())
 """
     result = run_python(script)

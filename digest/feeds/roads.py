@@ -1,0 +1,133 @@
+"""How an address is reached: guarded, straight for an exempt host, or through the environment's proxy.
+
+A connection of its own for each request on the direct roads: a feed's host is asked once in a run, and the book-keeping
+of a pool costs more than the requests. Proxies have a pool, because the library speaks to them through one.
+"""
+
+from __future__ import annotations
+
+import ssl
+from collections.abc import AsyncIterator, Mapping
+from contextlib import asynccontextmanager
+from typing import Protocol
+from urllib.parse import unquote, urlsplit
+
+import httpcore2
+
+from digest.domain.health import Failure, FailureKind
+from digest.domain.url import host_of
+from digest.feeds.addresses import is_public, literal_address
+from digest.feeds.guard import Gate
+from digest.feeds.names import Lookup
+from digest.feeds.proxy import proxy_for
+from digest.feeds.redirects import without_userinfo
+
+
+class Road(Protocol):
+    """What a request is sent on."""
+
+    async def handle_async_request(self, request: httpcore2.Request) -> httpcore2.Response:
+        """The head of the answer; its body is read from it."""
+
+
+class Roads:
+    """All roads of one client; TLS settings and gates are made once. `exempt` hosts may have a private address."""
+
+    def __init__(self, lookup: Lookup, environ: Mapping[str, str], exempt: frozenset[str]) -> None:
+        self._environ = environ
+        self._exempt = exempt
+        self._gates = {guarded: Gate(lookup, guarded=guarded) for guarded in (True, False)}
+        self._proxies: dict[tuple[str, str], httpcore2.AsyncHTTPProxy] = {}
+        self._contexts: dict[str, ssl.SSLContext] = {}
+
+    async def aclose(self) -> None:
+        """Close the connections to proxies."""
+        for proxy in self._proxies.values():
+            await proxy.aclose()
+        self._proxies.clear()
+
+    def refusal(self, url: str, exempt_hosts: frozenset[str]) -> Failure | None:
+        """What can be judged before anything is asked: a private address in figures is not handed to a proxy.
+
+        A name is the proxy's to look up; on the direct roads the gate judges what it leads to.
+        """
+        host = host_key(host_of(url))
+        if not self._is_exempt(host, exempt_hosts) and proxy_for(url, self._environ):
+            literal = literal_address(host)
+            if literal is not None and not is_public(literal):
+                return Failure(FailureKind.PRIVATE_ADDRESS, {"host": host})
+        return None
+
+    @asynccontextmanager
+    async def to(self, url: str, exempt_hosts: frozenset[str], *, verify: bool) -> AsyncIterator[Road]:
+        """A road to the address for one request, closed behind it."""
+        tls = ("verified" if verify else "unverified") if url.startswith("https:") else "none"
+        proxy = proxy_for(url, self._environ)
+        if proxy:
+            yield self._through(proxy, tls)
+            return
+        exempt = self._is_exempt(host_key(host_of(url)), exempt_hosts)
+        connection = httpcore2.AsyncHTTPConnection(
+            target(url).origin, self._context(tls), network_backend=self._gates[not exempt]
+        )
+        try:
+            yield connection
+        finally:
+            await connection.aclose()
+
+    def _is_exempt(self, host: str, exempt_hosts: frozenset[str]) -> bool:
+        return host in self._exempt or host in {host_key(name) for name in exempt_hosts}
+
+    def _through(self, proxy: str, tls: str) -> httpcore2.AsyncHTTPProxy:
+        if (proxy, tls) not in self._proxies:
+            parts = urlsplit(proxy)
+            self._proxies[proxy, tls] = httpcore2.AsyncHTTPProxy(
+                without_userinfo(proxy),
+                proxy_auth=credentials(proxy) if "@" in parts.netloc else None,
+                ssl_context=self._context(tls),
+                proxy_ssl_context=self._context("verified") if parts.scheme == "https" else None,
+                max_connections=None,
+                max_keepalive_connections=0,
+                network_backend=self._gates[False],
+            )
+        return self._proxies[proxy, tls]
+
+    def _context(self, tls: str) -> ssl.SSLContext:
+        """The TLS settings, made once each: the system's trust store is slow to load and not needed for http."""
+        if tls not in self._contexts:
+            # "none" trusts nobody: should TLS ever be spoken over it, that fails.
+            bare = ssl.SSLContext(ssl.PROTOCOL_TLS_CLIENT)
+            context = httpcore2.default_ssl_context() if tls == "verified" else bare
+            if tls == "unverified":
+                context.check_hostname = False
+                context.verify_mode = ssl.CERT_NONE
+            self._contexts[tls] = context
+        return self._contexts[tls]
+
+
+def target(url: str) -> httpcore2.URL:
+    """A web address (`url.web_address`) as the library takes it."""
+    parts = urlsplit(url)
+    path = (parts.path or "/") + (f"?{parts.query}" if parts.query else "")
+    return httpcore2.URL(
+        scheme=parts.scheme.encode(), host=(parts.hostname or "").encode(), port=parts.port, target=path.encode()
+    )
+
+
+def host_field(url: str) -> str:
+    """The Host field (RFC 9112 3.2): host and port as the address has them, a default port left out."""
+    parts = urlsplit(url)
+    usual = {"http": 80, "https": 443}[parts.scheme]
+    host = f"[{parts.hostname}]" if ":" in (parts.hostname or "") else parts.hostname or ""
+    return f"{host}:{parts.port}" if parts.port and parts.port != usual else host
+
+
+def credentials(url: str) -> tuple[bytes, bytes]:
+    """User name and password that stand in an address."""
+    parts = urlsplit(url)
+    return unquote(parts.username or "").encode(), unquote(parts.password or "").encode()
+
+
+def host_key(host: str) -> str:
+    """A host name in the form in which two are compared."""
+    return host.strip().strip("[]").rstrip(".").lower()
