@@ -61,7 +61,7 @@ class Templates:
     def create(self, name: str, kind: str) -> Path:
         """A new template to begin with: it looks like digest's own style A. Never over one that exists."""
         path = self.folder / f"{name}.{kind}.j2"
-        if not _FILE.fullmatch(path.name) or name == SHIPPED:
+        if not _FILE.fullmatch(f"{name}.{kind}.j2") or name == SHIPPED:
             raise UsageError(
                 msg("“{name}” cannot be the name of a template.", name=name),
                 msg("Use letters, digits, hyphens and underscores; “digest” is taken."),

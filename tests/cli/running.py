@@ -10,6 +10,7 @@ from typing import Any
 from unittest.mock import patch
 
 from digest.cli.main import run
+from digest.config.language import activate
 
 
 @dataclass(frozen=True)
@@ -65,6 +66,7 @@ class Digest:
         given.seek(0)
         with patch("sys.stdout", out), patch("sys.stderr", err), patch("sys.stdin", given):
             code = run([str(argument) for argument in arguments], self.environment())
+            activate("en")  # the language of messages holds for the whole process: give it back
             out.flush()
             err.flush()
         texts = [stream.buffer.getvalue().decode() for stream in (out, err)]  # type: ignore[attr-defined]
