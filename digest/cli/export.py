@@ -3,19 +3,17 @@
 from __future__ import annotations
 
 import sys
-from dataclasses import replace
-from pathlib import Path
 from typing import TYPE_CHECKING, Any
 
 import click
 
-from digest.cli.files import replace_file
 from digest.cli.lazy import Command
 from digest.cli.session import Session, pass_session
 from digest.cli.styling import style_options
 from digest.config.language import translated
 from digest.domain.errors import UsageError
 from digest.domain.message import msg
+from digest.services.files import file_for, replace_file
 
 if TYPE_CHECKING:
     from digest.export.renderer import Document, RenderOptions
@@ -89,9 +87,7 @@ def _write(session: Session, document: Document, output: str) -> None:
     if output == "-":
         session.output.raw(document.body)
         return
-    target = Path(output).expanduser()
-    if target.is_dir():
-        target /= document.name
+    target = file_for(output, document.name)
     replace_file(target, document.body)
     session.diagnostics.say(msg("Written: {file}", file=str(target)))
 
@@ -100,11 +96,7 @@ def _copy(session: Session, edition: str, document: Document, format_name: str, 
     """HTML is offered as formatted text with the plain text beside it; everything else is text as it stands."""
     from digest.services.clipboard import copy, open_terminal
 
-    text, html = document.body.decode(), ""
-    if format_name in ("html", "fragment") and not options.blocks:
-        bare = replace(options, template=None, front_matter="")
-        html = document.body.decode()
-        text = session.app.exports.document(edition, "text", bare).body.decode()
+    text, html = session.app.exports.both_texts(edition, document, format_name, options)
     done = copy(text, html, session.environ, sys.platform, open_terminal())
     if not done.way:
         raise UsageError(done.note, msg("Write a file with -o instead."))

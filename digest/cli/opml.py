@@ -8,7 +8,6 @@ from pathlib import Path
 import click
 
 from digest.cli.diagnostics import OK, PARTLY
-from digest.cli.files import replace_file
 from digest.cli.lazy import Group
 from digest.cli.session import Session, pass_session
 from digest.config.language import tell, translated
@@ -16,6 +15,7 @@ from digest.config.shipped import shipped_feeds
 from digest.domain.errors import UsageError
 from digest.domain.message import msg, nmsg
 from digest.domain.url import masked
+from digest.services.files import replace_file
 
 
 @click.group("opml", cls=Group, help=translated("Import and export lists of feeds."))

@@ -68,6 +68,17 @@ class Exports:
             raise UsageError(msg("Data have no template."), msg("Leave --template out, or name another format."))
         return chosen.render(self._editions.assembled(month), options)
 
+    def both_texts(self, month: str, document: Document, format_name: str, options: RenderOptions) -> tuple[str, str]:
+        """A document for the clipboard: plain text, and HTML to offer as formatted text ("" where it is none).
+
+        Markup of the block editor is pasted as text, so it is no formatted text.
+        """
+        text = document.body.decode()
+        if format_name not in ("html", "fragment") or options.blocks:
+            return text, ""
+        bare = replace(options, template=None, front_matter="")
+        return self.document(month, "text", bare).body.decode(), text
+
     def write_archive(self, folder: Path, base_url: str, options: RenderOptions) -> Written:
         """The archive of all closed editions in a folder; only what changed is written anew.
 

@@ -1,4 +1,4 @@
-"""Files that a command writes for the user: as a whole or not at all."""
+"""Files that are written for the user: as a whole or not at all."""
 
 from __future__ import annotations
 
@@ -7,6 +7,12 @@ from pathlib import Path
 
 from digest.domain.errors import UsageError
 from digest.domain.message import msg
+
+
+def file_for(place: str, name: str) -> Path:
+    """The file that a person means by a place: a folder gets the file `name` in it. "~" is her home."""
+    target = Path(place).expanduser()
+    return target / name if target.is_dir() or place.endswith(os.sep) else target
 
 
 def replace_file(target: Path, body: bytes) -> None:
@@ -22,5 +28,5 @@ def replace_file(target: Path, body: bytes) -> None:
         beside.unlink(missing_ok=True)
         raise UsageError(
             msg("{file} cannot be written: {reason}.", file=str(target), reason=error.strerror or type(error).__name__),
-            msg("Name another place with -o, or leave it out for the standard output."),
+            msg("Name another place, or make room and the folder writable."),
         ) from None
