@@ -16,9 +16,10 @@ class Feed:
 
     `id` never depends on the address, because addresses change. `title` is the curator's own or empty, then the
     feed's own title from its `FetchState` is shown. `category` is a preset for picks, no more. `folder` is the
-    path of the OPML folders, joined with "/". `by_hand` exempts the feed's own host from the private-address
-    rule. `attributes` are an OPML outline's other attributes, kept for the next export. A removed feed stays as
-    a record, so that undo, or adding its address again, brings its entries back as they were.
+    path of the OPML folders, joined with "/". A `paused` feed is not asked; a `muted` one is, but its entries stay
+    out of the inbox. `by_hand` exempts the feed's own host from the private-address rule. `attributes` are an OPML
+    outline's other attributes, kept for the next export. A removed feed stays as a record, so that undo, or adding
+    its address again, brings its entries back as they were.
     """
 
     id: str
@@ -30,6 +31,7 @@ class Feed:
     language: str = ""
     by_hand: bool = False
     paused: bool = False
+    muted: bool = False
     added: datetime | None = None
     removed: datetime | None = None
     attributes: Mapping[str, str] = field(default_factory=dict)

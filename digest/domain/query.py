@@ -14,7 +14,8 @@ class EntryQuery:
     """Which entries, newest first. Every condition that is set must hold.
 
     `month` is the month of first sight; `search` are words that must all occur in title, summary, author, feed
-    title or comment, by the German folding rules; `offset` and `limit` (0 = all) are the window shown.
+    title or comment, by the German folding rules; `offset` and `limit` (0 = all) are the window shown. `muted`: True
+    for muted entries only (`domain.muting`), False for none of them, None for all.
     """
 
     month: str = ""
@@ -24,6 +25,7 @@ class EntryQuery:
     search: str = ""
     offset: int = 0
     limit: int = 0
+    muted: bool | None = None
 
 
 @dataclass(frozen=True, slots=True)
@@ -56,10 +58,11 @@ class Seen:
 
 @dataclass(frozen=True, slots=True)
 class FeedCounts:
-    """Entries of one feed: all, and unread ones."""
+    """Entries of one feed: all, unread ones, and those of the unread ones that are muted."""
 
     entries: int = 0
     unread: int = 0
+    muted: int = 0
 
 
 @dataclass(frozen=True, slots=True)

@@ -18,12 +18,14 @@ from digest.domain.entry import PAGES, Entry, Mark, entry_order
 from digest.domain.errors import FetchRunning
 from digest.domain.feed import Feed, FetchState, feed_title
 from digest.domain.message import msg
+from digest.domain.muting import MutedWord, Muting, muting_of
 from digest.domain.query import EntryPage, EntryQuery, EntryRow, FeedCounts, LibraryStamp, PickedPlace, Seen
 from digest.domain.revision import Revision
 from digest.domain.text import matches
 from digest.domain.url import canonical, is_web_address
 from digest.storage.keeping import MOST_FOUND, checked_id, first_sight_kept, marked, no_entry
 from digest.storage.picking import Desk, by_rank, checked_edition_id, newest_first, no_pick, picked_places
+from digest.storage.silencing import in_order, words_to_add, words_to_remove
 from digest.storage.store import FeedRefresh, Problem
 from digest.storage.subscribing import FeedList, no_feed
 
@@ -38,6 +40,7 @@ class MemoryStore:
         self._fetching = Lock()
         self._changes: Counter[str] = Counter()
         self._feeds: dict[str, Feed] = {}
+        self._muted: dict[str, MutedWord] = {}
         self._states: dict[str, FetchState] = {}
         self._seen: dict[str, dict[str, Seen]] = {}
         self._entries: dict[str, Entry] = {}
@@ -75,6 +78,23 @@ class MemoryStore:
     def restore_feed(self, feed_id: str) -> Feed:
         with self._feed_list() as listed:
             return _own(listed.restore(feed_id))
+
+    def muted_words(self) -> tuple[str, ...]:
+        with self._lock:
+            return in_order(self._muted.values())
+
+    def mute_words(self, words: Sequence[str]) -> tuple[str, ...]:
+        with self._lock:
+            added = words_to_add(self._muted, words)
+            for key, word in added.items():
+                self._set("feeds", self._muted, key, word)
+            return in_order(added.values())
+
+    def unmute_words(self, words: Sequence[str]) -> tuple[str, ...]:
+        with self._lock:
+            gone = [self._muted.pop(key) for key in words_to_remove(self._muted, words)]
+            self._changes["feeds"] += len(gone)
+            return in_order(gone)
 
     def founded(self) -> datetime | None:
         with self._lock:
@@ -157,7 +177,8 @@ class MemoryStore:
 
     def entries(self, query: EntryQuery) -> EntryPage:
         with self._lock:
-            found = [self._row(entry) for entry in self._listed() if self._fits(entry, query)]
+            muting = self._muting()
+            found = [self._row(entry) for entry in self._listed() if self._fits(entry, query, muting)]
             found.sort(key=lambda row: entry_order(row.entry), reverse=True)
             end = query.offset + query.limit if query.limit else None
             return EntryPage(tuple(found[query.offset : end]), len(found))
@@ -205,8 +226,11 @@ class MemoryStore:
             names = [feed.id for feed in self._feeds.values() if feed.removed is None]
             names += [PAGES] if any(row.entry.feed_id == PAGES for row in rows) else []
             every = Counter(row.entry.feed_id for row in rows)
-            unread = Counter(row.entry.feed_id for row in rows if not row.read)
-            return {name: FeedCounts(every[name], unread[name]) for name in names}
+            new = [row.entry for row in rows if not row.read]
+            unread = Counter(entry.feed_id for entry in new)
+            muting = self._muting()
+            muted = Counter(entry.feed_id for entry in new if muting.mutes(entry.feed_id, entry.title))
+            return {name: FeedCounts(every[name], unread[name], muted[name]) for name in names}
 
     def _listed(self) -> list[Entry]:
         """Entries of feeds that are there, and pages."""
@@ -220,13 +244,17 @@ class MemoryStore:
         mark = self._marks.get(entry.id, Mark())
         return EntryRow(entry, entry.old if mark.read is None else mark.read, mark.shortlisted)
 
-    def _fits(self, entry: Entry, query: EntryQuery) -> bool:
+    def _muting(self) -> Muting:
+        return muting_of(self._feeds.values(), self.muted_words())
+
+    def _fits(self, entry: Entry, query: EntryQuery, muting: Muting) -> bool:
         row = self._row(entry)
         return (
             (not query.month or entry.month == query.month)
             and (not query.feed_ids or entry.feed_id in query.feed_ids)
             and not (query.unread and row.read)
             and not (query.shortlisted and not row.shortlisted)
+            and (query.muted is None or query.muted == muting.mutes(entry.feed_id, entry.title))
             and (not query.search.strip() or matches(query.search, *self._searched(entry)))
         )
 

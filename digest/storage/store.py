@@ -85,6 +85,15 @@ class Store(Protocol):
     def restore_feed(self, feed_id: str) -> Feed:
         """Bring a removed feed back with everything. Raises NotFound."""
 
+    def muted_words(self) -> tuple[str, ...]:
+        """The words that mute entries by their titles (`domain.muting`), in dictionary order."""
+
+    def mute_words(self, words: Sequence[str]) -> tuple[str, ...]:
+        """Mute these words too; one that is there in another spelling stays as it is. Returns those really added."""
+
+    def unmute_words(self, words: Sequence[str]) -> tuple[str, ...]:
+        """Mute these words no longer, in whatever spelling; returns those that were there, as they were written."""
+
     def founded(self) -> datetime | None:
         """When the first feed was added or the first edition begun; None for an empty library."""
 
@@ -133,7 +142,7 @@ class Store(Protocol):
         """The months that have entries, newest first."""
 
     def feed_counts(self) -> dict[str, FeedCounts]:
-        """How many entries each feed has, all and unread; pages stand under `entry.PAGES`."""
+        """How many entries each feed has, all, unread and muted; pages stand under `entry.PAGES`."""
 
     # Editions
 

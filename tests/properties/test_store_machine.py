@@ -32,6 +32,7 @@ FEEDS = st.integers(1, 3)
 NUMBERS = st.integers(1, 6)
 MONTHS = st.sampled_from(["2026-10", "2026-11"])
 TEXTS = st.sampled_from(["", "Krise", "große Öffentlichkeit", "„Zitat“\n\u00a0🙂", "künstlich"])
+WORDS = st.sampled_from(["Beitrag", "BEITRAG", "1", "Beit*"])
 VERSIONS = st.none() | st.integers(0, 4)
 MINUTES = st.integers(0, 10_000)
 
@@ -71,6 +72,18 @@ class StoreMachine(RuleBasedStateMachine):
     @rule(number=FEEDS)
     def restore_feed(self, number: int) -> None:
         self.both(lambda store: store.restore_feed(f"f{number}"))
+
+    @rule(number=FEEDS, muted=st.booleans())
+    def mute_feed(self, number: int, muted: bool) -> None:
+        self.both(lambda store: store.change_feed(f"f{number}", {"muted": muted}))
+
+    @rule(words=st.lists(WORDS, max_size=2))
+    def mute_words(self, words: list[str]) -> None:
+        self.both(lambda store: store.mute_words(words))
+
+    @rule(words=st.lists(WORDS, max_size=2))
+    def unmute_words(self, words: list[str]) -> None:
+        self.both(lambda store: store.unmute_words(words))
 
     @rule(
         feed=FEEDS, numbers=st.sets(NUMBERS, max_size=3), month=MONTHS, title=TEXTS, body=TEXTS, old=st.booleans(),
@@ -157,13 +170,14 @@ class StoreMachine(RuleBasedStateMachine):
 
     @rule(
         month=st.just("") | MONTHS, feeds=st.sets(FEEDS), unread=st.booleans(), shortlisted=st.booleans(),
-        search=TEXTS, offset=st.integers(0, 3), limit=st.integers(0, 3),
+        search=TEXTS, offset=st.integers(0, 3), limit=st.integers(0, 3), muted=st.none() | st.booleans(),
     )  # fmt: skip
     def ask(
-        self, month: str, feeds: set[int], unread: bool, shortlisted: bool, search: str, offset: int, limit: int
-    ) -> None:
+        self, month: str, feeds: set[int], unread: bool, shortlisted: bool, search: str, offset: int, limit: int,
+        muted: bool | None,
+    ) -> None:  # fmt: skip
         names = tuple(f"f{number}" for number in sorted(feeds))
-        query = EntryQuery(month, names, unread, shortlisted, search, offset, limit)
+        query = EntryQuery(month, names, unread, shortlisted, search, offset, limit, muted)
         self.both(lambda store: store.entries(query))
 
     @invariant()
@@ -179,6 +193,7 @@ def everything(store: Store) -> dict[str, Any]:
     entries = [row.entry for row in store.entries(EntryQuery()).rows]
     return {
         "feeds": store.feeds(),
+        "muted": store.muted_words(),
         "states": store.fetch_states(),
         "entries": store.entries(EntryQuery()),
         "content": [store.content(entry) for entry in entries],

@@ -1,4 +1,4 @@
-"""Feeds in feeds.json: what people say of them. Records carry their place, because sorted keys forget the order."""
+"""Feeds and muted words in feeds.json. Records of feeds carry their place, because sorted keys forget the order."""
 
 from __future__ import annotations
 
@@ -8,9 +8,11 @@ from datetime import datetime
 
 from digest.domain.edition import Changes, Edition
 from digest.domain.feed import Feed
+from digest.domain.muting import MutedWord, Muting
 from digest.storage.keeping import checked_id
+from digest.storage.silencing import in_order, words_to_add, words_to_remove
 from digest.storage.subscribing import FeedList, no_feed
-from digest.storage.tinydb.codec import onto
+from digest.storage.tinydb.codec import encode, onto
 from digest.storage.tinydb.shards import Shards
 
 
@@ -47,6 +49,22 @@ class FeedsPart:
         with self._feed_list() as listed:
             return listed.restore(feed_id)
 
+    def muted_words(self) -> tuple[str, ...]:
+        return in_order(self._muted().values())
+
+    def mute_words(self, words: Sequence[str]) -> tuple[str, ...]:
+        with self._shards.feeds.transaction():
+            added = words_to_add(self._muted(), words)
+            self._shards.feeds.table("muted").put({key: encode(word) for key, word in added.items()})
+        return in_order(added.values())
+
+    def unmute_words(self, words: Sequence[str]) -> tuple[str, ...]:
+        with self._shards.feeds.transaction():
+            present = self._muted()
+            keys = words_to_remove(present, words)
+            self._shards.feeds.table("muted").discard(keys)
+        return in_order(present[key] for key in keys)
+
     def founded(self) -> datetime | None:
         editions = self._shards.editions
         moments = [feed.added for feed in self._all_feeds()]
@@ -61,6 +79,14 @@ class FeedsPart:
         records = shard.table("feeds").records()
         order = sorted(records, key=lambda feed_id: (records[feed_id].get("place", 0), feed_id))
         return [shard.decode(Feed, feed_id, records[feed_id], id=feed_id) for feed_id in order]
+
+    def _muted(self) -> dict[str, MutedWord]:
+        shard = self._shards.feeds
+        return {key: shard.decode(MutedWord, key, plain) for key, plain in shard.table("muted").records().items()}
+
+    def _muting(self) -> Muting:
+        records = self._shards.feeds.table("feeds").records()
+        return Muting(frozenset(key for key, plain in records.items() if plain.get("muted")), self.muted_words())
 
     @contextmanager
     def _feed_list(self) -> Iterator[FeedList]:

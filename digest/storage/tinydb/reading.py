@@ -10,6 +10,7 @@ from typing import Any
 from digest.domain.entry import PAGES, Entry, Mark, entry_order
 from digest.domain.feed import feed_title
 from digest.domain.month import is_month, previous_month
+from digest.domain.muting import Muting
 from digest.domain.query import EntryPage, EntryQuery, EntryRow, FeedCounts
 from digest.domain.text import matches
 from digest.domain.url import canonical, is_web_address
@@ -28,18 +29,24 @@ class ReadingPart(RefreshingPart):
     """What reading asks `Store`."""
 
     _shards: Shards
-    _counted: dict[str, tuple[tuple[Records, ...], dict[str, FeedCounts]]]
+    _counted: dict[str, tuple[tuple[Records, ...], Muting, dict[str, FeedCounts]]]
 
     def entries(self, query: EntryQuery) -> EntryPage:
         wanted = self._present_feeds() & set(query.feed_ids) if query.feed_ids else self._present_feeds()
         search = _Search(self, query.search) if query.search.strip() else None
+        muting = self._muting()
+        if query.muted and not muting:
+            return EntryPage((), 0)
+        asked = query.muted is not None and bool(muting)
         found: list[Candidate] = []
         for month in self._months_of(query):
             marks = self._marks(month)
-            for entry_id, plain in self._to_look_at(month, query, wanted).items():
+            for entry_id, plain in self._to_look_at(month, query, wanted, muting).items():
                 if plain.get("feed_id") not in wanted:
                     continue
                 if query.unread and _is_read(plain, marks.get(entry_id)):
+                    continue
+                if asked and muting.mutes(plain["feed_id"], str(plain.get("title", ""))) != query.muted:
                     continue
                 if search is None or search.finds(entry_id, plain):
                     found.append(_candidate(entry_id, month, plain))
@@ -105,27 +112,33 @@ class ReadingPart(RefreshingPart):
         present = self._present_feeds()
         every: Counter[str] = Counter()
         unread: Counter[str] = Counter()
+        muted: Counter[str] = Counter()
+        muting = self._muting()
         for month in self._shards.months():
-            for feed_id, counts in self._counts(month).items():
+            for feed_id, counts in self._counts(month, muting).items():
                 every[feed_id] += counts.entries
                 unread[feed_id] += counts.unread
+                muted[feed_id] += counts.muted
         names = present if every[PAGES] else present - {PAGES}
-        return {feed_id: FeedCounts(every[feed_id], unread[feed_id]) for feed_id in names}
+        return {feed_id: FeedCounts(every[feed_id], unread[feed_id], muted[feed_id]) for feed_id in names}
 
-    def _counts(self, month: str) -> dict[str, FeedCounts]:
-        """A month's counts, counted anew only where one of its files has changed."""
+    def _counts(self, month: str, muting: Muting) -> dict[str, FeedCounts]:
+        """A month's counts, counted anew only where one of its files, or what is muted, has changed."""
         basis = (self._records(month), self._records(previous_month(month)), self._marks(month))
         known = self._counted.get(month)
-        if known and all(before is now for before, now in zip(known[0], basis, strict=True)):
-            return known[1]
+        if known and known[1] == muting and all(before is now for before, now in zip(known[0], basis, strict=True)):
+            return known[2]
         every: Counter[str] = Counter()
         unread: Counter[str] = Counter()
+        muted: Counter[str] = Counter()
         for entry_id, plain in self._first_seen_in(month).items():
             feed_id = str(plain.get("feed_id", ""))
             every[feed_id] += 1
-            unread[feed_id] += not _is_read(plain, basis[2].get(entry_id))
-        counts = {feed_id: FeedCounts(every[feed_id], unread[feed_id]) for feed_id in every}
-        self._counted[month] = (basis, counts)
+            if not _is_read(plain, basis[2].get(entry_id)):
+                unread[feed_id] += 1
+                muted[feed_id] += bool(muting) and muting.mutes(feed_id, str(plain.get("title", "")))
+        counts = {feed_id: FeedCounts(every[feed_id], unread[feed_id], muted[feed_id]) for feed_id in every}
+        self._counted[month] = (basis, muting, counts)
         return counts
 
     def _months_of(self, query: EntryQuery) -> list[str]:
@@ -133,7 +146,7 @@ class ReadingPart(RefreshingPart):
             return self._shards.months()
         return [query.month] if is_month(query.month) else []
 
-    def _to_look_at(self, month: str, query: EntryQuery, wanted: set[str]) -> Records:
+    def _to_look_at(self, month: str, query: EntryQuery, wanted: set[str], muting: Muting) -> Records:
         """The month's entries, or fewer where it is known without a look that others do not fit.
 
         One month is answered from its own files; over several an id counts in its first month only. The inbox and the
@@ -145,7 +158,7 @@ class ReadingPart(RefreshingPart):
             records = self._of_month(month, query) if chosen else {}
             return {entry_id: records[entry_id] for entry_id in chosen if entry_id in records}
         if query.unread and not query.month:
-            counts = self._counts(month)
+            counts = self._counts(month, muting)
             if not any(counts[feed_id].unread for feed_id in counts.keys() & wanted):
                 return {}
         return self._of_month(month, query)

@@ -1,7 +1,7 @@
 """Which file holds what: the library cut by who writes it and how often.
 
 editions.json              editions, picks, comments                people write    precious
-feeds.json                 feeds                                    people write    precious
+feeds.json                 feeds, muted words                       people write    precious
 state/2026-11.json         read and shortlisted, by entry           people write
 fetch.json                 what refreshing knows of each feed       refresh writes
 seen/FEED.json             every entry a feed ever showed           refresh writes

@@ -9,6 +9,7 @@ from digest.domain.edition import Edition, Pick
 from digest.domain.entry import Entry, Mark
 from digest.domain.feed import Feed, FetchState
 from digest.domain.month import previous_month
+from digest.domain.muting import MutedWord
 from digest.domain.query import LibraryStamp, Seen
 from digest.storage.store import Problem
 from digest.storage.tinydb import trouble
@@ -21,6 +22,7 @@ _RECORDS: dict[str, tuple[type, str | None]] = {
     "editions": (Edition, "id"),
     "picks": (Pick, "id"),
     "feeds": (Feed, "id"),
+    "muted": (MutedWord, None),
     "states": (FetchState, None),
     "seen": (Seen, "entry_id"),
     "entries": (Entry, "id"),

@@ -1,0 +1,61 @@
+"""What is muted: whole feeds, and words in titles. Muted entries leave the inbox; everywhere else they stay."""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Iterable
+from dataclasses import dataclass
+from functools import lru_cache
+
+from digest.domain.entry import PAGES
+from digest.domain.feed import Feed
+from digest.domain.text import fold, search_keys
+
+
+@dataclass(frozen=True, slots=True)
+class MutedWord:
+    """A word as the curator typed it."""
+
+    word: str
+
+
+@dataclass(frozen=True, slots=True)
+class Muting:
+    """All that is muted. A page added by its address is wanted by somebody: no word mutes it."""
+
+    feed_ids: frozenset[str] = frozenset()
+    words: tuple[str, ...] = ()
+
+    def __bool__(self) -> bool:
+        return bool(self.feed_ids or self.words)
+
+    def mutes(self, feed_id: str, title: str) -> bool:
+        """Whether an entry of this feed, with this title, is muted."""
+        return feed_id in self.feed_ids or (feed_id != PAGES and any(self.words_in(title)))
+
+    def words_in(self, title: str) -> list[str]:
+        """The muted words that stand in a title."""
+        keys = search_keys(title) if self.words else ("", "")
+        return [
+            word
+            for word in self.words
+            if any(pattern.search(key) for pattern, key in zip(_patterns(word), keys, strict=True))
+        ]
+
+
+def muting_of(feeds: Iterable[Feed], words: Iterable[str]) -> Muting:
+    """What these feeds and words mute."""
+    return Muting(frozenset(feed.id for feed in feeds if feed.muted), tuple(words))
+
+
+def word_key(word: str) -> str:
+    """Under which two spellings of a muted word are the same; empty where there is nothing to look for."""
+    return fold(word) if word.strip(" *") else ""
+
+
+@lru_cache(maxsize=256)
+def _patterns(word: str) -> tuple[re.Pattern[str], re.Pattern[str]]:
+    """For both spellings of umlauts: the whole word, or with "*" at its end every word that begins so."""
+    end = "" if word.rstrip().endswith("*") else r"(?!\w)"
+    plain, spelled = search_keys(word.strip(" *"))
+    return re.compile(r"(?<!\w)" + re.escape(plain) + end), re.compile(r"(?<!\w)" + re.escape(spelled) + end)
