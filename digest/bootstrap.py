@@ -13,15 +13,19 @@ from digest.config.paths import config_file, library_folder
 if TYPE_CHECKING:
     from digest.config.settings import Settings
     from digest.services.curation import Curation
+    from digest.domain.edition import Edition, Pick
     from digest.services.drafts import Drafts
+    from digest.services.editing import Editing
     from digest.services.editions import Editions
     from digest.services.exports import Exports
     from digest.services.full_text import FullText
     from digest.services.memory import Memory
     from digest.services.pasteditions import PastEditions
     from digest.services.preflight import Preflight
+    from digest.services.proofs import Proofs
     from digest.services.reading import Reading
     from digest.services.refresh import Refresh
+    from digest.services.roundtrip import RoundTrip
     from digest.services.subscriptions import Feeds
     from digest.services.templates import Templates
     from digest.services.views import Views
@@ -96,6 +100,12 @@ class App:
         return PastEditions(self.store, self.settings, self.clock, self.environ, self.editions)
 
     @cached_property
+    def roundtrip(self) -> RoundTrip:
+        from digest.services.roundtrip import RoundTrip
+
+        return RoundTrip(self.store, self.settings, self.clock, self.editions)
+
+    @cached_property
     def preflight(self) -> Preflight:
         from digest.services.preflight import Preflight
 
@@ -130,7 +140,19 @@ class App:
     def drafts(self) -> Drafts:
         from digest.services.drafts import Drafts
 
-        return Drafts(self.library_path)
+        return Drafts(self.library_path, self.store)
+
+    @cached_property
+    def proofs(self) -> Proofs:
+        from digest.services.proofs import Proofs
+
+        return Proofs(self.editions, self.preflight, self.exports)
+
+    def editing(self, record: Pick | Edition) -> Editing:
+        """Begin to edit the texts of a pick or edition."""
+        from digest.services.editing import Editing
+
+        return Editing(record, self.store, self.workbench, self.drafts)
 
     @cached_property
     def full_text(self) -> FullText:

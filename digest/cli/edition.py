@@ -7,6 +7,7 @@ from typing import Any
 
 import click
 
+from digest.cli.edition_edit import command as edit_command
 from digest.cli.edition_import import command as import_command
 from digest.cli.lazy import Group
 from digest.cli.output import iso
@@ -25,6 +26,7 @@ def command() -> None:
     """Only a name for what follows."""
 
 
+command.add_command(edit_command)
 command.add_command(import_command)
 
 

@@ -21,7 +21,7 @@ _DAY = re.compile(r"(\d{4})-(\d{2})-(\d{2})")
 
 
 @dataclass(frozen=True, slots=True)
-class OldPost:
+class OldPage:
     """What was read. `month` is "" where neither title, name nor date tell it; `published` the day it says it is of."""
 
     edition: PastEdition
@@ -29,13 +29,13 @@ class OldPost:
     published: date | None
 
 
-def read_post(name: str, text: str) -> OldPost:
+def read_post(name: str, text: str) -> OldPage:
     """Read a post; `name` is its file name or address, which may tell format and month."""
     text = text.removeprefix("\ufeff").replace("\r\n", "\n").replace("\r", "\n")
     facts, blocks = _blocks(PurePath(name.partition("?")[0]).suffix.lower(), text)
     edition = recognise(blocks, " ".join(facts.get("title", "").split()))
     published = _day(facts.get("date", ""))
-    return OldPost(edition, _month(edition.title or facts.get("title", ""), name, published), published)
+    return OldPage(edition, _month(edition.title or facts.get("title", ""), name, published), published)
 
 
 def _blocks(suffix: str, text: str) -> tuple[dict[str, str], list[Block]]:

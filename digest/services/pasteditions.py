@@ -22,7 +22,7 @@ from digest.services.editions import Editions
 from digest.storage.store import Store
 
 if TYPE_CHECKING:
-    from digest.past.reading import OldPost
+    from digest.past.reading import OldPage
     from digest.past.recognise import PastPick, Unread
 
 
@@ -100,7 +100,7 @@ class PastEditions:
             raise NotImported(error.message, remedy, post.edition.unread) from None
         return Imported(edition, tuple(self._store.picks(edition_id)), post.edition.unread)
 
-    def _edition(self, edition_id: str, post: OldPost, picks: Sequence[Pick]) -> Edition:
+    def _edition(self, edition_id: str, post: OldPage, picks: Sequence[Pick]) -> Edition:
         past, when = post.edition, _published(edition_id, post)
         title = curator_line(past.title) or self._pattern(edition_id, len(picks))
         order = tuple(dict.fromkeys(pick.category for pick in picks))
@@ -120,7 +120,7 @@ class PastEditions:
         except UsageError:
             return edition_id
 
-    def _pick(self, past: PastPick, edition_id: str, post: OldPost, taken: set[str]) -> Pick:
+    def _pick(self, past: PastPick, edition_id: str, post: OldPage, taken: set[str]) -> Pick:
         url = without_tracking(web_address(past.url) or "")
         when = _published(edition_id, post)
         return Pick(
@@ -148,7 +148,7 @@ class PastEditions:
         return made
 
 
-def _published(edition_id: str, post: OldPost) -> datetime:
+def _published(edition_id: str, post: OldPage) -> datetime:
     """When the post appeared: its own day, else the first of the next month; noon, as nobody knows the hour."""
     following = next_month(edition_id)
     day = post.published or datetime(int(following[:4]), int(following[5:]), 1, tzinfo=UTC).date()

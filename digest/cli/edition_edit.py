@@ -1,0 +1,142 @@
+"""`digest edition edit`: the whole edition as one Markdown file in the user's editor."""
+
+from __future__ import annotations
+
+import os
+import shlex
+import subprocess
+from pathlib import Path
+from typing import TYPE_CHECKING
+
+import click
+
+from digest.cli.lazy import Command
+from digest.cli.picking import text_or_stdin
+from digest.cli.session import Session, pass_session
+from digest.config.language import tell, translated
+from digest.domain.errors import DigestError, UsageError
+from digest.domain.message import msg, nmsg
+
+if TYPE_CHECKING:
+    from digest.services.roundtrip import TakenBack
+
+
+@click.command(
+    "edit",
+    cls=Command,
+    help=translated(
+        "Open the whole edition as one Markdown file in $EDITOR: titles, order, categories and comments flow back. "
+        "A change that cannot be understood is told with its line, and the file is kept."
+    ),
+)
+@click.argument("month", required=False, metavar="[M]")
+@click.option("--print", "printed", is_flag=True, help=translated("Print the file instead of opening it."))
+@click.option(
+    "--read", "file", metavar=translated("FILE|-"), help=translated("Take back such a file, edited elsewhere.")
+)
+@pass_session
+def command(session: Session, month: str | None, printed: bool, file: str | None) -> None:
+    """Edit, print or read."""
+    editions = session.app.editions
+    if file is not None:
+        _take_back(session, _text_of(file), editions.month(month) if month else "")
+        return
+    edition = editions.month(month)
+    text = session.app.roundtrip.text(edition, _hints())
+    if printed:
+        session.output.raw(text.encode())
+    else:
+        _edit(session, edition, text)
+
+
+def _hints() -> list[str]:
+    return [
+        tell(msg("Lines with # are the title, with ## a category, with ### a pick; leave the ids in braces.")),
+        tell(msg("Move a pick with its text to reorder it, or below another ## to change its category.")),
+        tell(msg("A pick that is taken out is dropped; its comment is kept until the edition is closed.")),
+    ]
+
+
+def _edit(session: Session, edition: str, text: str) -> None:
+    """Let the user edit; the file stays on the disk unless all of it came back."""
+    file = _draft(session.app.library_path / "drafts", edition, text)
+    editor = session.environ.get("VISUAL") or session.environ.get("EDITOR") or "vi"
+    try:
+        # The user's own editor, by her own word; the file is ours.
+        code = subprocess.call([*shlex.split(editor), str(file)])  # noqa: S603
+    except OSError as error:
+        raise UsageError(
+            msg("The editor {editor} cannot be started: {reason}.", editor=editor, reason=error.strerror or str(error)),
+            msg("Name one in the variable EDITOR; the file is {file}.", file=str(file)),
+        ) from None
+    if code:
+        raise UsageError(
+            msg("The editor ended with an error ({code}); nothing was changed.", code=code),
+            msg("The file is kept: {file}", file=str(file)),
+        )
+    try:
+        _take_back(session, file.read_text(encoding="utf-8"), edition)
+    except (DigestError, UnicodeDecodeError) as error:
+        session.diagnostics.say(
+            msg("Your text is kept: {file}. Take it back with “digest edition edit --read {file}”.", file=str(file))
+        )
+        if isinstance(error, UnicodeDecodeError):
+            raise UsageError(msg("The file is not UTF-8."), msg("Save it as UTF-8.")) from None
+        raise
+    file.unlink(missing_ok=True)
+
+
+def _take_back(session: Session, text: str, edition: str) -> None:
+    from digest.services.roundtrip import NotUnderstood
+
+    try:
+        done = session.app.roundtrip.take_back(text, edition)
+    except NotUnderstood as error:
+        for miss in error.misread:
+            session.diagnostics.say(
+                msg("line {line}: {text}: {reason}", line=miss.line, text=miss.text, reason=miss.reason)
+            )
+        raise
+    _tell(session, done)
+
+
+def _tell(session: Session, done: TakenBack) -> None:
+    if done.nothing:
+        session.diagnostics.say(msg("Nothing was changed."))
+        return
+    if done.changed:
+        session.diagnostics.say(nmsg("{n} pick changed", "{n} picks changed", done.changed))
+    for pick in done.dropped:
+        session.diagnostics.say(msg("Dropped: {title} ({pick})", title=pick.shown_title, pick=pick.id))
+    for note in done.notes:
+        session.diagnostics.say(note)
+
+
+def _draft(folder: Path, edition: str, text: str) -> Path:
+    """A file of its own in the library's folder of drafts, for nobody else's eyes."""
+    try:
+        folder.mkdir(mode=0o700, parents=True, exist_ok=True)
+        number = 1
+        while (file := folder / f"{edition}{f'-{number}' if number > 1 else ''}.md").exists():
+            number += 1
+        with os.fdopen(os.open(file, os.O_WRONLY | os.O_CREAT | os.O_EXCL, 0o600), "w", encoding="utf-8") as stream:
+            stream.write(text)
+    except OSError as error:
+        raise UsageError(
+            msg("{file} cannot be written: {reason}.", file=str(folder), reason=error.strerror or type(error).__name__),
+            msg("Use --print and --read with files of your own."),
+        ) from None
+    return file
+
+
+def _text_of(file: str) -> str:
+    if file == "-":
+        return text_or_stdin(file)
+    try:
+        return Path(file).expanduser().read_text(encoding="utf-8-sig")
+    except (OSError, UnicodeDecodeError) as error:
+        reason = error.strerror if isinstance(error, OSError) else "UTF-8"
+        raise UsageError(
+            msg("{file} cannot be read: {reason}.", file=file, reason=reason or type(error).__name__),
+            msg("Name a readable text file in UTF-8, or - for the standard input."),
+        ) from None
