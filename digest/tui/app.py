@@ -26,6 +26,7 @@ class DigestApp(App[None]):
     """`core` is the library with its services; `guided` shows the hints of the demo."""
 
     TITLE = "digest"
+    NOTIFICATION_TIMEOUT = 3
     CSS_PATH = "styles/digest.tcss"
 
     def __init__(self, core: Core, *, guided: bool = False) -> None:

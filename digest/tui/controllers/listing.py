@@ -81,7 +81,7 @@ class ListedRows:
         if ago == 0:
             return tell(msg("today"))
         if ago == 1:
-            return tell(msg("yesterday"))
+            return tell(msg("yest."))
         return day.strftime(tell(msg("%m-%d")) if day.year == self._today.year else tell(msg("%Y-%m-%d")))
 
 

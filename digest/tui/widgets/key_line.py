@@ -34,18 +34,25 @@ class KeyLine(Static):
         self.show_commands()
 
     def show_commands(self) -> None:
-        """Draw the line anew: what fits, by importance."""
-        width = self.content_size.width or self.app.size.width
+        """Draw the line anew: what fits, by importance; the help is always there."""
+        room = self.content_size.width or self.app.size.width
+        labels = self._labels()
+        always = [shown for shown in labels if shown[0].id == "help"]
+        room -= sum(_size(*shown) for shown in always)
+        fitting = []
+        for shown in labels:
+            if shown in always:
+                continue
+            room -= _size(*shown)
+            if room < 0:
+                break
+            fitting.append(shown)
         content, at = Content(""), 0
         self._places = []
-        for command, label in self._labels():
-            key = shown_key(command.keys[0])
-            size = cell_len(key) + 1 + cell_len(label) + 2
-            if at + size > width:
-                break
-            self._places.append((at, at + size, command))
-            content += Content.styled(key, "bold") + Content(f" {label}  ")
-            at += size
+        for command, label in (*fitting, *always):
+            self._places.append((at, at + _size(command, label), command))
+            content += Content.styled(shown_key(command.keys[0]), "bold") + Content(f" {label}  ")
+            at += _size(command, label)
         self.update(content)
 
     def on_click(self, event: Click) -> None:
@@ -63,3 +70,8 @@ class KeyLine(Static):
             labels = [(command, label) for command, label in zip(digits, standing[:_DIGITS], strict=False)]
         ranked = sorted((command for command in commands if command.footer), key=lambda command: command.footer)
         return [(c, text) for c, text in labels if c.keys] + [(c, tell(c.name)) for c in ranked if c.keys]
+
+
+def _size(command: Command, label: str) -> int:
+    """Cells that a key with its label takes, with the gap behind it."""
+    return cell_len(shown_key(command.keys[0])) + 1 + cell_len(label) + 2
