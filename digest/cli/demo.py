@@ -9,6 +9,7 @@ from pathlib import Path
 import click
 
 from digest.bootstrap import App
+from digest.cli.diagnostics import OK
 from digest.cli.fetch import progress_line, tell_report
 from digest.cli.lazy import Command
 from digest.cli.session import Session, pass_session
@@ -30,7 +31,7 @@ _ALL, _BEGUN = 10, 6
     "--headless", is_flag=True, help=translated("Fetch, pick ten, write and print the digest, without asking.")
 )
 @pass_session
-def command(session: Session, headless: bool) -> None:
+def command(session: Session, headless: bool) -> int:
     """On a terminal: the interface, with six of ten picks done. Else the digest, which is the last thing printed."""
     headless = headless or not session.output.is_terminal
     folder = Path(tempfile.mkdtemp(prefix="digest-demo-"))
@@ -41,9 +42,10 @@ def command(session: Session, headless: bool) -> None:
             if headless:
                 _print_edition(session, app, folder, month)
             else:
-                open_interface(app, guided=True)
+                return open_interface(app, guided=True)
         finally:
             app.close()
+    return OK
 
 
 def _print_edition(session: Session, app: App, folder: Path, month: str) -> None:

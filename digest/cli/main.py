@@ -97,11 +97,12 @@ def run(arguments: Sequence[str], environ: Mapping[str, str] | None = None) -> i
 
 
 @click.pass_context
-def _without_command(ctx: click.Context) -> None:
-    if ctx.invoked_subcommand is None:
-        from digest.cli.tui import open_interface
+def _without_command(ctx: click.Context) -> int:
+    if ctx.invoked_subcommand is not None:
+        return OK
+    from digest.cli.tui import open_interface
 
-        open_interface(ctx.obj.app)
+    return open_interface(ctx.obj.app)
 
 
 def _show_version(ctx: click.Context, param: click.Parameter, value: bool) -> None:

@@ -9,12 +9,14 @@ from digest.domain.errors import UsageError
 from digest.domain.message import msg
 
 
-def open_interface(core: App, *, guided: bool = False) -> None:
-    """Run the interface until it is left. Raises UsageError where there is no terminal to draw on."""
+def open_interface(core: App, *, guided: bool = False) -> int:
+    """Run the interface until it is left; returns the exit code. Raises UsageError where there is no terminal to draw on."""
     if not (sys.stdin.isatty() and sys.stdout.isatty()):
         raise UsageError(
             msg("The interface needs a terminal."), msg("“digest --help” lists the commands that do without one.")
         )
     from digest.tui.app import DigestApp
 
-    DigestApp(core, guided=guided).run()
+    interface = DigestApp(core, guided=guided)
+    interface.run()
+    return interface.return_code or 0

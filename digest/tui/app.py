@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import traceback
 from collections.abc import Iterable
 
 from textual.app import App, SystemCommand
@@ -20,6 +21,10 @@ from digest.tui.controllers.refreshing import Refreshing
 from digest.tui.controllers.terminal import Terminal
 from digest.tui.controllers.watching import Watching
 from digest.tui.screens.inbox import InboxScreen
+
+
+#: Exit code after a mistake of our own (EX_SOFTWARE of sysexits.h).
+BUG = 70
 
 
 class DigestApp(App[None]):
@@ -75,10 +80,16 @@ class DigestApp(App[None]):
 
     def tell_bug(self, error: Exception) -> None:
         """A mistake of our own: particulars to the log, a sentence to the screen."""
-        import traceback
-
         append("".join(traceback.format_exception(error)))
         self.notify(bug_message(error), severity="error", timeout=10, markup=False)
+
+    def _handle_exception(self, error: Exception) -> None:
+        """What Textual could not go on after: a sentence and the log instead of a traceback over the screen."""
+        if self.is_headless:
+            super()._handle_exception(error)
+            return
+        append("".join(traceback.format_exception(error)))
+        self.exit(return_code=BUG, message=bug_message(error))
 
     async def on_unmount(self) -> None:
         """Everything typed is kept before the library is given back."""
