@@ -10,7 +10,7 @@ from digest.domain.message import msg
 
 
 def open_interface(core: App, *, guided: bool = False) -> int:
-    """Run the interface until it is left; returns the exit code. Raises UsageError where there is no terminal to draw on."""
+    """Run the interface until it is left; returns the exit code. Raises UsageError where there is no terminal."""
     if not (sys.stdin.isatty() and sys.stdout.isatty()):
         raise UsageError(
             msg("The interface needs a terminal."), msg("“digest --help” lists the commands that do without one.")

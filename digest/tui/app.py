@@ -22,7 +22,6 @@ from digest.tui.controllers.terminal import Terminal
 from digest.tui.controllers.watching import Watching
 from digest.tui.screens.inbox import InboxScreen
 
-
 #: Exit code after a mistake of our own (EX_SOFTWARE of sysexits.h).
 BUG = 70
 
