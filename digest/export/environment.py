@@ -9,7 +9,7 @@ from typing import Any
 
 from jinja2 import BaseLoader, FileSystemLoader, StrictUndefined, Template
 from jinja2.sandbox import ImmutableSandboxedEnvironment
-from markupsafe import Markup
+from markupsafe import Markup, escape
 
 from digest.config.calendar import month_and_year
 from digest.export.comment import comment_html, comment_markdown
@@ -17,6 +17,7 @@ from digest.export.commenttext import comment_text
 from digest.export.markdown import linked, plain
 
 _TEMPLATES = Path(__file__).parent / "templates"
+_COUNTED = re.compile(r"\d+ (?:Lesetipps?|reading tips?)")
 _STYLED = re.compile(r"<(p|ul|ol|li|blockquote|a)\b")
 
 
@@ -41,6 +42,7 @@ def environment(loader: BaseLoader, kind: str) -> ImmutableSandboxedEnvironment:
         keep_trailing_newline=True,
     )
     made.filters["comment"] = {"html": _html_comment, "md": comment_markdown, "txt": comment_text}[kind]
+    made.filters["together"] = _together
     made.filters["month_name"] = month_and_year
     if kind == "md":
         made.filters["plain"] = plain
@@ -54,3 +56,9 @@ def _html_comment(text: str, styles: dict[str, Any] | None = None) -> Markup:
     if styles:
         html = _STYLED.sub(lambda found: f'<{found[1]} style="{styles[found[1]]}"', html)
     return Markup(html)  # noqa: S704
+
+
+def _together(title: str) -> Markup:
+    """A title in which number and noun do not part at the end of a line; its text stays as it is."""
+    safe = str(escape(title))
+    return Markup(_COUNTED.sub(r'<span class="together">\g<0></span>', safe))  # noqa: S704 - escaped above
