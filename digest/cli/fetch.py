@@ -14,7 +14,7 @@ from digest.config.language import tell, translated
 from digest.domain.health import remedy, sentence
 from digest.domain.message import msg, nmsg
 from digest.domain.url import masked
-from digest.services.refresh import Progress, RefreshReport
+from digest.services.refresh_report import Progress, RefreshReport
 
 
 @click.command(

@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 import re
-import tomllib
 from collections.abc import Mapping
 from dataclasses import Field, fields, is_dataclass, replace
 from pathlib import Path
@@ -45,6 +44,8 @@ def load(file: Path, environ: Mapping[str, str]) -> Settings:
 
 def parse(text: str, file: Path, environ: Mapping[str, str]) -> Settings:
     """The settings in a TOML text, types checked; `file` is only named in errors."""
+    import tomllib
+
     place = _Place(file, text)
     try:
         data = tomllib.loads(text)

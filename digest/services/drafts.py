@@ -1,26 +1,28 @@
 """Texts on their way: what an editor is working on, or what met somebody else's change. Files in the library, 0600.
 
-A draft is deleted only when its text is kept in the pick.
+A draft is deleted only when its text is kept in the pick or edition.
 """
 
 from __future__ import annotations
 
 import os
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from pathlib import Path
 
-from digest.domain.edition import Pick
-from digest.domain.errors import Conflict, LibraryError
+from digest.domain.edition import Edition, Pick
+from digest.domain.errors import LibraryError
 from digest.domain.message import msg
 from digest.services.workbench import Act, Workbench
+from digest.storage.store import Store
 
 
 @dataclass(frozen=True, slots=True)
 class Draft:
-    """A text in a file. `theirs` is what somebody else wrote meanwhile, empty where nobody did."""
+    """A text in a file, for a field of a pick or edition. `theirs` is what somebody else wrote meanwhile."""
 
     file: Path
-    pick: Pick
+    record: Pick | Edition
+    field: str = "comment"
     ours: str = ""
     theirs: str = ""
 
@@ -28,32 +30,52 @@ class Draft:
 class Drafts:
     """The drafts of one library, in its folder `drafts/`."""
 
-    def __init__(self, library: Path) -> None:
+    def __init__(self, library: Path, store: Store) -> None:
         self._folder = library / "drafts"
+        self._store = store
 
     def begin(self, pick: Pick) -> Draft:
         """Write the comment into a draft for an editor."""
-        return Draft(self._write(pick, pick.comment), pick, pick.comment)
+        return Draft(self._write(pick, "comment", pick.comment), pick, "comment", pick.comment)
 
-    def keep(self, pick: Pick, text: str, conflict: Conflict) -> Draft:
-        """Keep a text that could not be saved because somebody else changed the pick."""
-        return Draft(self._write(pick, text), pick, text, conflict.theirs)
+    def keep(self, record: Pick | Edition, field: str, text: str, theirs: str) -> Draft:
+        """Keep a text that could not be saved because somebody else changed the same field."""
+        return Draft(self._write(record, field, text), record, field, text, theirs)
 
     def take_back(self, draft: Draft, workbench: Workbench) -> Act:
-        """Put the draft's text into its pick and delete the draft; on a conflict it stays."""
+        """Put the draft's text, as it is in the file now, into its pick and delete the draft; on a conflict it stays."""
         text = draft.file.read_text(encoding="utf-8").rstrip("\n")
-        act = workbench.change(draft.pick, {"comment": text})
+        act = workbench.change_record(draft.record, {draft.field: text})
         draft.file.unlink(missing_ok=True)
         return act
 
-    def _write(self, pick: Pick, text: str) -> Path:
+    def settle(self, draft: Draft, text: str, workbench: Workbench) -> Draft | None:
+        """Write what was decided on, and delete the draft if its text is in it.
+
+        Where yet another text stands there by now nothing is written: the draft comes back with that one to compare.
+        """
+        present = self._present(draft.record)
+        theirs = getattr(present, draft.field)
+        if theirs not in (draft.theirs, text):
+            return replace(draft, record=present, theirs=theirs)
+        if theirs != text:
+            workbench.change_record(present, {draft.field: text})
+        if draft.ours.strip() in text:
+            draft.file.unlink(missing_ok=True)
+        return None
+
+    def _present(self, record: Pick | Edition) -> Pick | Edition:
+        return self._store.pick(record.id) if isinstance(record, Pick) else self._store.edition(record.id)
+
+    def _write(self, record: Pick | Edition, field: str, text: str) -> Path:
+        name = f"{record.edition_id}-{record.id}" if isinstance(record, Pick) else f"{record.id}-{field}"
         try:
             self._folder.mkdir(mode=0o700, parents=True, exist_ok=True)
-            file = self._folder / f"{pick.edition_id}-{pick.id}.md"
+            file = self._folder / f"{name}.md"
             number = 1
             while file.exists():
                 number += 1
-                file = self._folder / f"{pick.edition_id}-{pick.id}-{number}.md"
+                file = self._folder / f"{name}-{number}.md"
             descriptor = os.open(file, os.O_WRONLY | os.O_CREAT | os.O_EXCL, 0o600)
             with os.fdopen(descriptor, "w", encoding="utf-8") as stream:
                 stream.write(text + "\n")

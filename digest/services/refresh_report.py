@@ -1,0 +1,51 @@
+"""What a refresh tells: how far it is while it runs, and what it did when it has ended."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass, field
+
+from digest.domain.feed import Feed
+from digest.domain.health import Failure
+
+
+@dataclass(frozen=True, slots=True)
+class FeedError:
+    """A feed that failed in this run."""
+
+    feed: Feed
+    title: str
+    failure: Failure
+
+
+@dataclass(slots=True)
+class Progress:
+    """How far a run is; handed to the caller's `tell` at each change.
+
+    `hosts` are being asked right now, by feed id. `last` is the feed that has just been finished, with the number
+    of its new entries and what failed; None while one begins.
+    """
+
+    total: int = 0
+    done: int = 0
+    new: int = 0
+    failed: int = 0
+    hosts: dict[str, str] = field(default_factory=dict)
+    last: tuple[Feed, int, Failure | None] | None = None
+
+
+@dataclass(slots=True)
+class RefreshReport:
+    """What a run did. total = fetched + not_modified + unchanged + failed + skipped."""
+
+    total: int = 0
+    fetched: int = 0
+    not_modified: int = 0
+    unchanged: int = 0
+    failed: int = 0
+    skipped: int = 0
+    new: int = 0
+    updated: int = 0
+    errors: list[FeedError] = field(default_factory=list)
+    moved: list[tuple[Feed, str]] = field(default_factory=list)
+    seconds: float = 0.0
+    interrupted: bool = False
