@@ -28,6 +28,9 @@ from digest.feeds.pagelinks import feed_links
 from digest.feeds.parsed import PARSE_SECONDS, ParsedEntry, ParsedFeed
 from digest.feeds.sanitise import from_plain
 
+# Tried before the system's own driver; feedparser documents the list as the place to say so.
+feedparser.api.PREFERRED_XML_PARSERS[:] = ["digest.feeds.saxreader"]
+
 _DECLARATION = '<?xml version="1.0" encoding="utf-8"?>\n'
 _HEADERS = {"content-type": "application/xml; charset=utf-8"}
 # feedparser needs quadratic time for these: it looks for an e-mail address in a word, and compares each tag with all.
