@@ -37,9 +37,17 @@ def load(file: Path, environ: Mapping[str, str]) -> Settings:
     """Settings of `file` (defaults where it does not exist), with DIGEST_ALLOW_HOSTS added. Raises ConfigError."""
     text = _read(file)
     settings = _checked(parse(text, file, environ), _Place(file, text)) if text else Settings()
-    more = tuple(host.strip().lower() for host in environ.get("DIGEST_ALLOW_HOSTS", "").split(",") if host.strip())
-    hosts = tuple(host.lower() for host in settings.network.allow_hosts) + more
+    named = (*settings.network.allow_hosts, *environ.get("DIGEST_ALLOW_HOSTS", "").split(","))
+    hosts = tuple(host for host in map(_host_name, named) if host)
     return replace(settings, network=replace(settings.network, allow_hosts=hosts))
+
+
+def _host_name(text: str) -> str:
+    """A host as addresses have it: lower case, without brackets and port ("[::1]:8080" is ::1)."""
+    text = text.strip().lower()
+    if text.startswith("["):
+        return text[1:].partition("]")[0]
+    return text.partition(":")[0] if text.count(":") == 1 else text
 
 
 def parse(text: str, file: Path, environ: Mapping[str, str]) -> Settings:

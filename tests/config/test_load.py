@@ -60,8 +60,8 @@ def test_a_mistake_is_named_with_its_place_and_what_is_allowed(
 def test_hosts_of_the_environment_join_those_of_the_file(tmp_path: Path) -> None:
     file = tmp_path / "config.toml"
     file.write_text('[network]\nallow_hosts = ["Intranet.example"]\n', encoding="utf-8")
-    settings = load(file, {"DIGEST_ALLOW_HOSTS": "127.0.0.1, ::1 ,"})
-    assert settings.network.allow_hosts == ("intranet.example", "127.0.0.1", "::1")
+    settings = load(file, {"DIGEST_ALLOW_HOSTS": "127.0.0.1:8080, ::1 ,[fd00::1]:80"})
+    assert settings.network.allow_hosts == ("intranet.example", "127.0.0.1", "::1", "fd00::1")
 
 
 def test_a_password_may_stand_in_the_environment() -> None:
