@@ -369,7 +369,7 @@ def test_a_library_of_another_user_can_be_read_but_not_changed(folder: Path, ope
     store.add_pick(a_pick(1, comment="lesbar"), NOW)
     for path in [folder, *folder.rglob("*")]:
         path.chmod(0o755 if path.is_dir() else 0o644)
-    for parent in [*folder.parents][:3]:
+    for parent in [*folder.parents][:4]:
         if parent.stat().st_uid == 0 and parent != Path("/"):
             parent.chmod(parent.stat().st_mode | 0o011)
     context = multiprocessing.get_context("spawn")

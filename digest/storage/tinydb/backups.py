@@ -8,6 +8,7 @@ from collections.abc import Callable, Iterable
 from contextlib import suppress
 from datetime import date, datetime
 from pathlib import Path
+from typing import Protocol
 
 from digest.storage.tinydb.disk import Disk, make_folders, write_whole
 
@@ -18,8 +19,30 @@ WEEKS = 8
 IsGood = Callable[[bytes], bool]
 
 
+class Keeping(Protocol):
+    """How copies of a file are kept. Who writes one holds the lock of the file; all raise OSError."""
+
+    def before_change(self, name: str, data: bytes) -> None:
+        """The file as it stands, which is about to be replaced."""
+
+    def after_change(self, name: str, data: bytes) -> None:
+        """The file as it has just been written."""
+
+    def after_removal(self, name: str) -> None:
+        """The file was taken away on purpose."""
+
+    def before_migration(self, name: str, number: int, data: bytes) -> None:
+        """The file as the older program wrote it, in format `number`; the first such copy stays."""
+
+    def newest_good(self, name: str, is_good: IsGood) -> Path | None:
+        """The newest copy that can be read; None if there is none."""
+
+    def any_of(self, name: str) -> bool:
+        """True where there is a copy, good or not."""
+
+
 class Backups:
-    """The folder `backups/`. Who writes a copy holds the lock of the file it is a copy of."""
+    """The folder `backups/` with its daily copies."""
 
     def __init__(self, folder: Path, disk: Disk, clock: Callable[[], datetime]) -> None:
         self._folder = folder
@@ -42,8 +65,14 @@ class Backups:
             with suppress(FileNotFoundError):
                 self._disk.remove(days[day])
 
+    def after_change(self, name: str, data: bytes) -> None:
+        """Nothing: the next day's first change keeps it."""
+
+    def after_removal(self, name: str) -> None:
+        """Nothing: what was there is still worth having."""
+
     def before_migration(self, name: str, number: int, data: bytes) -> None:
-        """Keep the file as the older program wrote it; the first such copy stays. Raises OSError."""
+        """See `Keeping`."""
         copy = self._folder / f"{name.removesuffix('.json').replace('/', '-')}.format-{number}.json"
         if not copy.exists():
             self._write(copy, data)
@@ -62,7 +91,7 @@ class Backups:
         return bool(self._days(name.removesuffix(".json")))
 
     def _write(self, copy: Path, data: bytes) -> None:
-        make_folders(self._disk, self._folder)
+        make_folders(self._disk, copy.parent)
         os.close(write_whole(self._disk, copy, data))
 
     def _days(self, stem: str) -> dict[date, Path]:
@@ -76,6 +105,38 @@ class Backups:
             with suppress(ValueError):  # "2026-13-45" is nobody's backup
                 found[date.fromisoformat(path.stem.removeprefix(stem + "-"))] = path
         return found
+
+
+class Twins(Backups):
+    """One copy beside each file, equal to it: for files that hardly change again, such as closed editions."""
+
+    def before_change(self, name: str, data: bytes) -> None:
+        """Nothing: the copy is as the file is."""
+
+    def after_change(self, name: str, data: bytes) -> None:
+        """See `Keeping`."""
+        self._write(self._folder / name, data)
+
+    def after_removal(self, name: str) -> None:
+        """See `Keeping`."""
+        with suppress(FileNotFoundError):
+            self._disk.remove(self._folder / name)
+
+    def newest_good(self, name: str, is_good: IsGood) -> Path | None:
+        """See `Keeping`."""
+        copy = self._folder / name
+        with suppress(OSError):
+            if is_good(copy.read_bytes()):
+                return copy
+        return None
+
+    def any_of(self, name: str) -> bool:
+        """See `Keeping`."""
+        return (self._folder / name).exists()
+
+    def names(self, pattern: str) -> list[str]:
+        """Which files have a copy."""
+        return sorted(path.relative_to(self._folder).as_posix() for path in self._folder.glob(pattern))
 
 
 def kept_days(days: Iterable[date]) -> set[date]:

@@ -1,4 +1,4 @@
-"""Editions and picks in editions.json: the curator's own work."""
+"""Editions and picks in editions.json and on the shelf of closed ones: the curator's own work."""
 
 from __future__ import annotations
 
@@ -7,56 +7,55 @@ from contextlib import contextmanager
 from datetime import datetime
 
 from digest.domain.edition import Changes, Edition, Frozen, Pick
+from digest.domain.month import is_month
 from digest.domain.query import PickedPlace
 from digest.domain.revision import Revision
 from digest.storage.picking import Desk, by_rank, checked_edition_id, newest_first, no_pick, picked_places
 from digest.storage.tinydb.codec import onto
 from digest.storage.tinydb.migrations import Tables
 from digest.storage.tinydb.shards import Shards
+from digest.storage.tinydb.shelf import EditionFiles
 
 
 class CurationPart:
     """The editions and picks of `Store`."""
 
     _shards: Shards
+    _files: EditionFiles
 
     def editions(self) -> list[Edition]:
-        return sorted(self._editions(self._tables()).values(), key=lambda edition: edition.id, reverse=True)
+        return sorted(self._editions(self._files.tables()).values(), key=lambda edition: edition.id, reverse=True)
 
     def edition(self, edition_id: str) -> Edition:
-        plain = self._shards.editions.table("editions").find(edition_id)
-        return self._shards.editions.decode(Edition, edition_id, plain or {}, id=edition_id)
+        if not is_month(edition_id):
+            return Edition(edition_id)
+        return self._edition(edition_id, self._files.of(edition_id))
 
     def picks(self, edition_id: str, *, dropped: bool = False) -> list[Pick]:
-        return by_rank(pick for pick in self._picks_of(edition_id) if dropped or not pick.dropped)
+        if not is_month(edition_id):
+            return []
+        return by_rank(pick for pick in self._picks(self._files.of(edition_id)) if dropped or not pick.dropped)
 
     def pick(self, pick_id: str) -> Pick:
-        plain = self._shards.editions.table("picks").find(pick_id)
-        if plain is None:
+        found = self._files.pick(pick_id)
+        if found is None:
             raise no_pick(pick_id)
-        return self._shards.editions.decode(Pick, pick_id, plain, id=pick_id)
+        return self._shards.editions.decode(Pick, pick_id, found[1], id=pick_id)
 
     def find_picks(self, prefix: str) -> list[Pick]:
-        shard = self._shards.editions
         return newest_first(
-            shard.decode(Pick, pick_id, plain, id=pick_id)
-            for pick_id, plain in shard.table("picks").records().items()
+            self._shards.editions.decode(Pick, pick_id, plain, id=pick_id)
+            for pick_id, plain in self._files.tables()["picks"].items()
             if pick_id.startswith(prefix) and not plain.get("dropped")
         )
 
     def picked(self) -> dict[str, list[PickedPlace]]:
-        tables = self._tables()
-        shard = self._shards.editions
-        picks = [
-            shard.decode(Pick, pick_id, plain, id=pick_id)
-            for pick_id, plain in tables.get("picks", {}).items()
-            if not plain.get("dropped")
-        ]
-        return picked_places(picks, self._editions(tables))
+        tables = self._files.tables()
+        return picked_places((pick for pick in self._picks(tables) if not pick.dropped), self._editions(tables))
 
     def add_pick(self, pick: Pick, now: datetime) -> Pick:
         with self._desk(checked_edition_id(pick.edition_id)) as desk:
-            taken = pick.id in self._shards.editions.table("picks").records()
+            taken = pick.id in self._files.tables()["picks"]
             return desk.add(pick, now, id_taken=taken)
 
     def change_pick(self, pick_id: str, changes: Changes, now: datetime, *, version: int | None = None) -> Pick:
@@ -95,50 +94,55 @@ class CurationPart:
 
     def import_edition(self, edition: Edition, picks: Sequence[Pick]) -> Edition:
         with self._desk(checked_edition_id(edition.id)) as desk:
-            taken = self._shards.editions.table("picks").records().keys() & {pick.id for pick in picks}
+            taken = self._files.tables()["picks"].keys() & {pick.id for pick in picks}
             return desk.take_in(edition, picks, ids_taken=bool(taken))
-
-    def _tables(self) -> Tables:
-        """Editions and picks of one moment: two reads might have a change between them."""
-        return self._shards.editions.file.read() or {}
 
     def _editions(self, tables: Tables) -> dict[str, Edition]:
         """Every edition that has a record, or picks that somebody wrote into the file by hand."""
-        records = tables.get("editions", {})
-        names = {*records, *(str(pick.get("edition_id", "")) for pick in tables.get("picks", {}).values())}
-        return {
-            name: self._shards.editions.decode(Edition, name, records.get(name, {}), id=name) for name in names if name
+        names = {
+            *tables.get("editions", {}),
+            *(str(pick.get("edition_id", "")) for pick in tables.get("picks", {}).values()),
         }
+        return {name: self._edition(name, tables) for name in names if name}
 
-    def _picks_of(self, edition_id: str) -> list[Pick]:
+    def _edition(self, edition_id: str, tables: Tables) -> Edition:
+        plain = tables.get("editions", {}).get(edition_id, {})
+        return self._shards.editions.decode(Edition, edition_id, plain, id=edition_id)
+
+    def _picks(self, tables: Tables) -> list[Pick]:
         shard = self._shards.editions
-        return [
-            shard.decode(Pick, pick_id, plain, id=pick_id)
-            for pick_id, plain in shard.table("picks").records().items()
-            if plain.get("edition_id") == edition_id
-        ]
+        return [shard.decode(Pick, pick_id, plain, id=pick_id) for pick_id, plain in tables.get("picks", {}).items()]
 
     @contextmanager
     def _desk(self, edition_id: str) -> Iterator[Desk]:
         """The edition inside the lock; what is changed on the desk is kept."""
-        shard = self._shards.editions
-        with shard.transaction():
-            before = {pick.id: pick for pick in self._picks_of(edition_id)}
-            desk = Desk(edition := self.edition(edition_id), before.values())
+        with self._shards.editions.transaction():
+            tables = self._files.of(edition_id)
+            edition = self._edition(edition_id, tables)
+            before = {pick.id: pick for pick in self._picks(tables)}
+            desk = Desk(edition, before.values())
             yield desk
-            picks = shard.table("picks")
-            records = picks.records()
-            picks.discard(before.keys() - desk.picks.keys())
-            picks.put({
-                pick.id: onto(records.get(pick.id), pick, "id")
-                for pick in desk.picks.values()
-                if pick != before.get(pick.id)
-            })  # fmt: skip
-            if desk.edition != edition:
-                editions = shard.table("editions")
-                editions.put({edition_id: onto(editions.find(edition_id), desk.edition, "id")})
+            changed = desk.edition != edition or desk.picks != before
+            if changed:
+                self._files.keep(edition_id, _plain(desk, tables), closed=desk.edition.is_closed)
+        if changed and edition.is_closed and not desk.edition.is_closed:
+            self._files.tidy(edition_id)
 
     @contextmanager
     def _desk_of(self, pick_id: str) -> Iterator[Desk]:
-        with self._shards.editions.transaction(), self._desk(self.pick(pick_id).edition_id) as desk:
-            yield desk
+        with self._shards.editions.transaction():
+            found = self._files.pick(pick_id)
+            if found is None:
+                raise no_pick(pick_id)
+            with self._desk(found[0]) as desk:
+                yield desk
+
+
+def _plain(desk: Desk, before: Tables) -> Tables:
+    """The desk's edition and picks as records, with what `before` says in fields that this version does not know."""
+    editions, picks = before.get("editions", {}), before.get("picks", {})
+    edition = desk.edition
+    return {
+        "editions": {edition.id: onto(editions.get(edition.id), edition, "id")} if edition.version else {},
+        "picks": {pick.id: onto(picks.get(pick.id), pick, "id") for pick in desk.picks.values()},
+    }

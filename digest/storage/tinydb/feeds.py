@@ -14,12 +14,14 @@ from digest.storage.silencing import in_order, words_to_add, words_to_remove
 from digest.storage.subscribing import FeedList, no_feed
 from digest.storage.tinydb.codec import encode, onto
 from digest.storage.tinydb.shards import Shards
+from digest.storage.tinydb.shelf import EditionFiles
 
 
 class FeedsPart:
     """The feeds of `Store`."""
 
     _shards: Shards
+    _files: EditionFiles
 
     def feeds(self) -> list[Feed]:
         return [feed for feed in self._all_feeds() if feed.removed is None]
@@ -66,11 +68,10 @@ class FeedsPart:
         return in_order(present[key] for key in keys)
 
     def founded(self) -> datetime | None:
-        editions = self._shards.editions
         moments = [feed.added for feed in self._all_feeds()]
         moments += [
-            editions.decode(Edition, edition_id, plain, id=edition_id).created
-            for edition_id, plain in editions.table("editions").records().items()
+            self._shards.editions.decode(Edition, edition_id, plain, id=edition_id).created
+            for edition_id, plain in self._files.tables()["editions"].items()
         ]
         return min((moment for moment in moments if moment), default=None)
 

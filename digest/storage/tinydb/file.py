@@ -20,7 +20,7 @@ from tinydb.storages import Storage
 
 from digest.domain.errors import LibraryDamaged, LibraryError
 from digest.storage.tinydb import migrations, trouble
-from digest.storage.tinydb.backups import Backups
+from digest.storage.tinydb.backups import Keeping
 from digest.storage.tinydb.disk import Disk, fsync_folder, make_folders, read_whole, write_whole
 from digest.storage.tinydb.migrations import Tables
 
@@ -64,7 +64,7 @@ class JsonFile(Storage):
         name: str,
         disk: Disk,
         clock: Callable[[], datetime],
-        backups: Backups,
+        backups: Keeping,
         *,
         precious: bool = False,
     ) -> None:
@@ -99,6 +99,20 @@ class JsonFile(Storage):
         if self._owner != get_ident():
             raise RuntimeError("a change outside a transaction")
         self._pending = data
+
+    def remove(self) -> None:
+        """Take the file and its copy away, inside a transaction that changes nothing else. The copy goes first:
+        a copy without its file would be damage.
+        """
+        if self._owner != get_ident():
+            raise RuntimeError("a change outside a transaction")
+        try:
+            self._backups.after_removal(self.name)
+            self._disk.remove(self.path)
+            fsync_folder(self._disk, self.path.parent)
+        except OSError as error:
+            raise trouble.cannot_write(self.path, error) from error
+        self._snapshot = None
 
     def close(self) -> None:
         """Forget what is cached; the descriptor goes with it."""
@@ -164,7 +178,7 @@ class JsonFile(Storage):
         except FileNotFoundError:
             self._snapshot = None
             if self._is_lost():
-                aside = max(self.path.parent.glob(self.path.name + ".damaged-*"), default=None)
+                aside = max(self._set_aside_before(), default=None)
                 raise trouble.missing(self.path, self._newest_good(), aside) from None
             return None
         except OSError as error:
@@ -214,9 +228,15 @@ class JsonFile(Storage):
 
     def _is_lost(self) -> bool:
         """True where a precious file is missing that has been there: then an empty library would be a lie."""
-        return self._precious and (
-            self._backups.any_of(self.name) or any(self.path.parent.glob(self.path.name + ".damaged-*"))
-        )
+        return self._precious and (self._backups.any_of(self.name) or bool(self._set_aside_before()))
+
+    def _set_aside_before(self) -> list[Path]:
+        """Damaged files that stood under this name."""
+        try:
+            names = [path.name for path in self.path.parent.iterdir()]
+        except (FileNotFoundError, NotADirectoryError):
+            return []
+        return [self.path.with_name(name) for name in names if name.startswith(self.path.name + ".damaged-")]
 
     def _newest_good(self) -> Path | None:
         return self._backups.newest_good(self.name, is_good) if self._precious else None
@@ -258,9 +278,11 @@ class JsonFile(Storage):
         try:
             self._back_up()
             fd = write_whole(self._disk, self.path, data)
+            self._snapshot = Snapshot(fd, tables, migrations.FORMAT)
+            if self._precious:
+                self._backups.after_change(self.name, data)
         except OSError as error:
             raise trouble.cannot_write(self.path, error) from error
-        self._snapshot = Snapshot(fd, tables, migrations.FORMAT)
 
     def _back_up(self) -> None:
         before = self._before

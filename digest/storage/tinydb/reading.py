@@ -200,7 +200,7 @@ class _Search:
         states = library.fetch_states()
         self._titles = {feed.id: feed_title(feed, states.get(feed.id)) for feed in library.feeds()}
         self._comments: dict[str, list[str]] = defaultdict(list)
-        for plain in library._shards.editions.table("picks").records().values():
+        for plain in library._files.tables()["picks"].values():
             if (comment := plain.get("comment")) and not plain.get("dropped"):
                 for name in {plain.get("entry_id"), plain.get("canonical_url")} - {None, ""}:
                     self._comments[str(name)].append(comment)

@@ -7,7 +7,8 @@ entries under the same ids, and writes what is missing.
 from __future__ import annotations
 
 from collections import defaultdict
-from collections.abc import Iterator, Mapping, Sequence
+from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
+from concurrent.futures import ThreadPoolExecutor
 from contextlib import contextmanager
 from dataclasses import dataclass, replace
 from typing import Any
@@ -29,6 +30,9 @@ from digest.storage.tinydb.shards import Shards
 
 #: A table's records by id, the cache's own: only read.
 Records = Mapping[str, Mapping[str, Any]]
+
+# Files that are written at a time: their waits for the disk overlap, and the disk writes many at once.
+_WRITERS = 8
 
 #: What an entry's record leaves out, because its key and its file tell.
 ENTRY_KEYS = ("id", "month")
@@ -85,12 +89,9 @@ class RefreshingPart(FeedsPart):
             if refresh.feed_id not in feeds:
                 raise no_feed(refresh.feed_id)
         settled = [self._settled(refresh) for refresh in batch]
-        for part in settled:
-            self._keep_content(part.feed_id, part.content)
+        _together(partial(self._keep_content, part.feed_id, part.content) for part in settled if part.content)
         self._keep_entries(entry for part in settled for entry in part.entries)
-        for part in settled:
-            if part.memory:
-                self._keep_memory(part.feed_id, part.memory)
+        _together(partial(self._keep_memory, part.feed_id, part.memory) for part in settled if part.memory)
         if moved := {refresh.feed_id: refresh.moved_to for refresh in batch if refresh.moved_to}:
             with self._feed_list() as listed:
                 for feed_id, url in moved.items():
@@ -224,3 +225,16 @@ class RefreshingPart(FeedsPart):
                     names = ("guid", "canonical_url")
                     found[entry_id] = {"month": month, "print": "", **{name: plain.get(name, "") for name in names}}
         return found
+
+
+def _together(works: Iterable[Callable[[], None]]) -> None:
+    """Do all of them, each on files of its own, and wait for the last; then the first error is raised, if any."""
+    waiting = list(works)
+    if len(waiting) < 2:
+        for work in waiting:
+            work()
+        return
+    with ThreadPoolExecutor(_WRITERS, thread_name_prefix="write") as writers:
+        done = [writers.submit(work) for work in waiting]
+    for each in done:
+        each.result()

@@ -1,6 +1,7 @@
 """Which file holds what: the library cut by who writes it and how often.
 
-editions.json              editions, picks, comments                people write    precious
+editions.json              editions at work, picks, comments        people write    precious
+closed/2026-10.json        closed editions, one file each           people write    precious
 feeds.json                 feeds, muted words                       people write    precious
 state/2026-11.json         read and shortlisted, by entry           people write
 fetch.json                 what refreshing knows of each feed       refresh writes
@@ -22,7 +23,7 @@ from typing import Any, TypeVar
 from digest.domain.month import is_month
 from digest.storage.keeping import checked_id
 from digest.storage.tinydb import trouble
-from digest.storage.tinydb.backups import Backups
+from digest.storage.tinydb.backups import Backups, Twins
 from digest.storage.tinydb.codec import Malformed, decode
 from digest.storage.tinydb.disk import Disk
 from digest.storage.tinydb.file import JsonFile
@@ -33,6 +34,7 @@ T = TypeVar("T")
 # Each cached file keeps a descriptor open, of which a process may have 256 on some systems. Months are asked again
 # and again; bodies and the feeds' memories rarely twice.
 _MONTHS_CACHED = 128
+_CLOSED_CACHED = 64
 _OTHERS_CACHED = 16
 
 
@@ -71,12 +73,31 @@ class Shards:
         self._disk = disk
         self._clock = clock
         self._backups = Backups(folder / "backups", disk, clock)
+        self._twins = Twins(folder / "backups", disk, clock)
         self._gate = Lock()
+        self._closed: OrderedDict[str, Shard] = OrderedDict()
         self._months: OrderedDict[str, Shard] = OrderedDict()
         self._others: OrderedDict[str, Shard] = OrderedDict()
-        self.editions = self._open("editions.json", precious=True)
-        self.feeds = self._open("feeds.json", precious=True)
+        self.editions = self._open("editions.json", self._backups)
+        self.feeds = self._open("feeds.json", self._backups)
         self.fetch = self._open("fetch.json")
+
+    def closed(self, edition_id: str) -> Shard:
+        return self._cached(self._closed, f"closed/{_month(edition_id)}.json", _CLOSED_CACHED, self._twins)
+
+    def has_closed(self, edition_id: str) -> bool:
+        """True where the edition has a file on the shelf."""
+        return is_month(edition_id) and (self.folder / "closed" / f"{edition_id}.json").exists()
+
+    def closed_ids(self) -> list[str]:
+        """The editions on the shelf. Asked at every look at the memory."""
+        try:
+            names = [path.name for path in (self.folder / "closed").iterdir()]
+        except FileNotFoundError:
+            return []
+        except OSError as error:
+            raise trouble.cannot_read(self.folder / "closed", error) from error
+        return sorted(stem for name in names if name.endswith(".json") and is_month(stem := name[:-5]))
 
     def state(self, month: str) -> Shard:
         return self._cached(self._months, f"state/{_month(month)}.json", _MONTHS_CACHED)
@@ -97,6 +118,10 @@ class Shards:
     def every(self) -> Iterator[Shard]:
         """All files there are, opened for a look and not kept."""
         yield from (self.editions, self.feeds, self.fetch)
+        for name in sorted(
+            {*self._twins.names("closed/*.json"), *(f"closed/{name}.json" for name in self.closed_ids())}
+        ):
+            yield self._open(name, self._twins)
         for pattern in ("state", "seen", "entries", "content/*"):
             for path in self._files(pattern):
                 yield self._open(path.relative_to(self.folder).as_posix())
@@ -104,10 +129,14 @@ class Shards:
     def close(self) -> None:
         """Give back every descriptor."""
         with self._gate:
-            for shard in (self.editions, self.feeds, self.fetch, *self._months.values(), *self._others.values()):
+            for shard in (self.editions, self.feeds, self.fetch, *self._kept()):
                 shard.file.close()
-            self._months.clear()
-            self._others.clear()
+            for cache in (self._closed, self._months, self._others):
+                cache.clear()
+
+    def _kept(self) -> Iterator[Shard]:
+        for cache in (self._closed, self._months, self._others):
+            yield from cache.values()
 
     def _files(self, pattern: str) -> list[Path]:
         try:
@@ -115,15 +144,16 @@ class Shards:
         except OSError as error:
             raise trouble.cannot_read(self.folder / pattern, error) from error
 
-    def _open(self, name: str, *, precious: bool = False) -> Shard:
-        return Shard(JsonFile(self.folder, name, self._disk, self._clock, self._backups, precious=precious))
+    def _open(self, name: str, backups: Backups | None = None) -> Shard:
+        kept = backups or self._backups
+        return Shard(JsonFile(self.folder, name, self._disk, self._clock, kept, precious=backups is not None))
 
-    def _cached(self, cache: OrderedDict[str, Shard], name: str, limit: int) -> Shard:
+    def _cached(self, cache: OrderedDict[str, Shard], name: str, limit: int, backups: Backups | None = None) -> Shard:
         """The file of that name. A thread may go on with one pushed out: the lock that counts is the file system's."""
         with self._gate:
             shard = cache.get(name)
             if shard is None:
-                shard = cache[name] = self._open(name)
+                shard = cache[name] = self._open(name, backups)
                 if len(cache) > limit:
                     cache.popitem(last=False)
             cache.move_to_end(name)

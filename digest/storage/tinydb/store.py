@@ -10,6 +10,7 @@ from digest.storage.tinydb.curation import CurationPart
 from digest.storage.tinydb.disk import Disk
 from digest.storage.tinydb.reading import ReadingPart
 from digest.storage.tinydb.shards import Shards
+from digest.storage.tinydb.shelf import EditionFiles
 from digest.storage.tinydb.whole import WholePart
 
 
@@ -23,4 +24,5 @@ class TinyStore(ReadingPart, CurationPart, WholePart):
     def __init__(self, folder: Path, clock: Callable[[], datetime], disk: Disk | None = None) -> None:
         self._disk = disk or Disk()
         self._shards = Shards(folder, self._disk, clock)
+        self._files = EditionFiles(self._shards)
         self._counted = {}

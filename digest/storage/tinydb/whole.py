@@ -39,7 +39,7 @@ class WholePart:
         """A few `stat` calls. Two states of a file never share an inode while this process caches the first."""
         folder = self._shards.folder
         return LibraryStamp({
-            "editions": _stamp(folder / "editions.json"),
+            "editions": (_stamp(folder / "editions.json"), _stamps(folder / "closed", "*.json")),
             "feeds": _stamp(folder / "feeds.json"),
             "fetch": _stamp(folder / "fetch.json"),
             "state": _stamps(folder / "state", "*.json"),
