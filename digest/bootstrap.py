@@ -16,6 +16,7 @@ if TYPE_CHECKING:
     from digest.domain.edition import Edition, Pick
     from digest.services.drafts import Drafts
     from digest.services.editing import Editing
+    from digest.services.duplicates import Duplicates
     from digest.services.editions import Editions
     from digest.services.exports import Exports
     from digest.services.full_text import FullText
@@ -26,6 +27,7 @@ if TYPE_CHECKING:
     from digest.services.reading import Reading
     from digest.services.refresh import Refresh
     from digest.services.roundtrip import RoundTrip
+    from digest.services.searching import Searching
     from digest.services.subscriptions import Feeds
     from digest.services.templates import Templates
     from digest.services.views import Views
@@ -106,6 +108,12 @@ class App:
         return RoundTrip(self.store, self.settings, self.clock, self.editions)
 
     @cached_property
+    def duplicates(self) -> Duplicates:
+        from digest.services.duplicates import Duplicates
+
+        return Duplicates(self.store)
+
+    @cached_property
     def preflight(self) -> Preflight:
         from digest.services.preflight import Preflight
 
@@ -123,6 +131,12 @@ class App:
 
         standing = self.settings.categories.standing
         return Views(self.store, self.reading, self.editions, self.feeds, standing)
+
+    @cached_property
+    def searching(self) -> Searching:
+        from digest.services.searching import Searching
+
+        return Searching(self.store, self.reading)
 
     @cached_property
     def templates(self) -> Templates:

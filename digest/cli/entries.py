@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections.abc import Sequence
 from typing import Any
 
 import click
@@ -11,9 +12,11 @@ from digest.cli.output import iso
 from digest.cli.session import Session, pass_session
 from digest.config.clock import local
 from digest.config.language import tell, translated
+from digest.domain.duplicates import same_pages
 from digest.domain.message import msg
 from digest.domain.query import EntryQuery
 from digest.domain.url import masked
+from digest.services.duplicates import OtherPlace
 from digest.services.reading import ListedEntry
 
 
@@ -61,12 +64,13 @@ def command(
         limit=limit,
     )
     listing = app.reading.entries(query, app.editions.current())
+    others = app.duplicates.others([row.entry for row in listing.rows])
     if as_json:
-        session.output.json([entry_data(row) for row in listing.rows])
+        session.output.json([entry_data(row, others.get(row.entry.id, ())) for row in listing.rows])
         return
     session.output.table(
         [translated("Id"), "", translated("Date"), translated("Title"), translated("Feed"), translated("Category")],
-        [_row(row) for row in listing.rows],
+        [_row(row, others.get(row.entry.id, ())) for row in _one_a_page(listing.rows)],
         flexible=3,
     )
     if listing.total > len(listing.rows):
@@ -77,10 +81,11 @@ def command(
         session.diagnostics.say(msg("No entries. “digest fetch” brings new ones."))
 
 
-def entry_data(row: ListedEntry) -> dict[str, Any]:
+def entry_data(row: ListedEntry, others: Sequence[OtherPlace] = ()) -> dict[str, Any]:
     """The documented JSON of an entry; `pick` is null or the current edition's pick, else the newest.
 
-    `earlier` are the places of its page in other editions: picked, or (`linked`) linked in a comment.
+    `earlier` are the places of its page in other editions: picked, or (`linked`) linked in a comment. `also` are
+    other entries for the same page (`same`), or with nearly the same title.
     """
     entry = row.entry
     return {
@@ -103,11 +108,29 @@ def entry_data(row: ListedEntry) -> dict[str, Any]:
         "earlier": [
             {"edition": place.edition_id, "category": place.category, "linked": place.linked} for place in row.earlier
         ],
+        "also": [
+            {"id": other.entry.id, "feed_title": other.feed_title, "title": other.entry.title, "same": other.same}
+            for other in others
+        ],
     }
 
 
-def _row(row: ListedEntry) -> list[str]:
+def _one_a_page(rows: Sequence[ListedEntry]) -> list[ListedEntry]:
+    """The rows without those whose page stands further up already."""
+    shown = {group.shown.id for group in same_pages(row.entry for row in rows)}
+    return [row for row in rows if row.entry.id in shown]
+
+
+def _row(row: ListedEntry, others: Sequence[OtherPlace]) -> list[str]:
     mark = "★" if row.shortlisted else " " if row.read else "●"
     category = row.pick.category if row.pick else ""
     date = local(row.entry.date).strftime(tell(msg("%Y-%m-%d")))
-    return [row.entry.id[:8], mark, date, row.entry.title, row.feed_title, category]
+    return [row.entry.id[:8], mark, date, row.entry.title, _feeds(row.feed_title, others), category]
+
+
+def _feeds(feed: str, others: Sequence[OtherPlace]) -> str:
+    """The feed, and in which others the page stands, or something alike."""
+    same = ", ".join(dict.fromkeys(other.feed_title for other in others if other.same))
+    alike = ", ".join(dict.fromkeys(other.feed_title for other in others if not other.same))
+    feed = tell(msg("{feed}, also at {others}", feed=feed, others=same)) if same else feed
+    return tell(msg("{feed}, similar at {others}", feed=feed, others=alike)) if alike else feed

@@ -1,0 +1,63 @@
+"""Where else an entry's page or story stands: the same address in other feeds, or nearly the same title."""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+from dataclasses import dataclass
+
+from digest.domain.duplicates import CLOSE, alike_titles, same_pages
+from digest.domain.entry import Entry
+from digest.domain.feed import feed_title
+from digest.domain.query import EntryQuery
+from digest.domain.url import host_of
+from digest.storage.store import Store
+
+
+@dataclass(frozen=True, slots=True)
+class OtherPlace:
+    """Another entry for the same page (`same`), or one that is alike by its title."""
+
+    entry: Entry
+    feed_title: str
+    same: bool
+
+
+class Duplicates:
+    """Compares entries of one library."""
+
+    def __init__(self, store: Store) -> None:
+        self._store = store
+
+    def others(self, entries: Sequence[Entry]) -> dict[str, tuple[OtherPlace, ...]]:
+        """For each of these entries that has any, by id: its other places, the same page before what is alike."""
+        from rapidfuzz.fuzz import ratio
+
+        if not entries:
+            return {}
+        everything = [row.entry for row in self._store.entries(EntryQuery()).rows]
+        wanted = {entry.id for entry in entries}
+        pages = {page for entry in entries if (page := entry.canonical_url)}
+        pairs: dict[str, list[tuple[Entry, bool]]] = {}
+        for group in same_pages(entry for entry in everything if entry.canonical_url in pages):
+            for entry in group.entries:
+                if entry.id in wanted and len(group.entries) > 1:
+                    pairs[entry.id] = [(other, True) for other in group.entries if other.id != entry.id]
+        first, last = min(entry.date for entry in entries) - CLOSE, max(entry.date for entry in entries) + CLOSE
+        near = [entry for entry in everything if first <= entry.date <= last]
+        for entry_id, alike in alike_titles(near, ratio).items():
+            if entry_id in wanted:
+                pairs.setdefault(entry_id, []).extend((other, False) for other in alike)
+        return self._named(pairs)
+
+    def _named(self, pairs: dict[str, list[tuple[Entry, bool]]]) -> dict[str, tuple[OtherPlace, ...]]:
+        feeds = {feed.id: feed for feed in self._store.feeds()}
+        states = self._store.fetch_states()
+
+        def title(entry: Entry) -> str:
+            feed = feeds.get(entry.feed_id)
+            return feed_title(feed, states.get(feed.id)) if feed else host_of(entry.url).removeprefix("www.")
+
+        return {
+            entry_id: tuple(OtherPlace(other, title(other), same) for other, same in others)
+            for entry_id, others in pairs.items()
+        }
