@@ -84,6 +84,7 @@ class NetworkSettings:
     connections: int = _setting(64, msg("How many feeds to ask at the same time"))
     connect_seconds: float = _setting(10.0, msg("How long to wait for a connection"))
     feed_seconds: float = _setting(30.0, msg("How long one feed may take in all"))
+    run_seconds: float = _setting(900.0, msg("How long a whole fetch may take; feeds not reached come first next time"))
     max_megabytes: int = _setting(20, msg("How large an answer may be, unpacked"))
 
 

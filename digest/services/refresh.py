@@ -5,6 +5,7 @@ from __future__ import annotations
 import os
 import time
 from collections.abc import Callable, Mapping, Sequence
+from datetime import UTC, datetime
 from typing import TYPE_CHECKING
 
 from digest.config.clock import Clock
@@ -17,6 +18,8 @@ from digest.storage.store import Store
 
 if TYPE_CHECKING:
     from digest.feeds.pipeline import Due
+
+_NEVER = datetime.min.replace(tzinfo=UTC)
 
 
 class Refresh:
@@ -72,6 +75,8 @@ class Refresh:
             return []
         from digest.feeds.pipeline import Due
 
+        # Who waits longest comes first, so that a run that is cut short does not leave the same feeds out for ever.
+        due.sort(key=lambda feed: (states[feed.id].last_checked if feed.id in states else None) or _NEVER)
         own = {same_feed_key(url): settings for url, settings in self._settings.feeds.items()}
         return [Due(feed, known(feed, states.get(feed.id)), _own(own, feed)) for feed in due]
 

@@ -35,7 +35,10 @@ class Progress:
 
 @dataclass(slots=True)
 class RefreshReport:
-    """What a run did. total = fetched + not_modified + unchanged + failed + skipped."""
+    """What a run did. total = fetched + not_modified + unchanged + failed + skipped.
+
+    `out_of_time`: the run came to the end of `run_seconds`; the feeds not reached count as skipped and stay due.
+    """
 
     total: int = 0
     fetched: int = 0
@@ -49,3 +52,4 @@ class RefreshReport:
     moved: list[tuple[Feed, str]] = field(default_factory=list)
     seconds: float = 0.0
     interrupted: bool = False
+    out_of_time: bool = False

@@ -22,9 +22,10 @@ from digest.feeds.schedule import confirmed_move, failed, succeeded
 from digest.services.refresh_report import FeedError, Progress, RefreshReport
 from digest.storage.store import FeedRefresh, Store
 
-#: A batch is saved when it holds so many feeds or is so old: few writes, and little to lose when the power goes.
-_BATCH_FEEDS = 100
-_BATCH_SECONDS = 2.0
+#: A batch is saved when it is so old or holds so many characters of text: few writes, little to fetch again when the
+#: power goes, and a bounded memory. Each save reads and writes the month's entries whole.
+_BATCH_SECONDS = 3.0
+_BATCH_CHARACTERS = 8_000_000
 
 
 def refresh_now(
@@ -63,15 +64,18 @@ class _Run:
         self._progress = Progress()
         self._batch: list[FeedRefresh] = []
         self._batch_began = time.monotonic()
+        self._batch_characters = 0
 
     async def all(self, due: list[Due]) -> None:
-
         self._stop_on_signals()
         self._progress.total = len(due)
         stream = outcomes(due, self._settings.network, self._now, self._started, self._environ)
         try:
-            async for outcome in stream:
-                await self._take(outcome)
+            async with asyncio.timeout(self._settings.network.run_seconds):
+                async for outcome in stream:
+                    await self._take(outcome)
+        except TimeoutError:
+            self._report.out_of_time = True
         except asyncio.CancelledError:
             self._report.interrupted = True
             raise
@@ -96,19 +100,21 @@ class _Run:
 
     async def _take(self, outcome: FeedOutcome) -> None:
         new_before = self._report.new
-        self._batch.append(self._judged(outcome))
+        judged = self._judged(outcome)
+        self._batch.append(judged)
+        self._batch_characters += sum(map(len, judged.content.values()))
         self._progress.last = (outcome.due.feed, self._report.new - new_before, outcome.failure)
         self._progress.hosts.pop(outcome.due.feed.id, None)
         self._progress.done += 1
         self._progress.new = self._report.new
         self._progress.failed = self._report.failed
         self._tell(self._progress)
-        if len(self._batch) >= _BATCH_FEEDS or time.monotonic() - self._batch_began >= _BATCH_SECONDS:
+        is_old = time.monotonic() - self._batch_began >= _BATCH_SECONDS
+        if is_old or self._batch_characters >= _BATCH_CHARACTERS:
             await asyncio.to_thread(self._save)
 
     def _judged(self, outcome: FeedOutcome) -> FeedRefresh:
         """What one outcome means for the library, and for the report's counts."""
-
         feed, state = outcome.due.feed, outcome.due.state
         fetched, report = outcome.fetched, self._report
         if outcome.failure is not None or isinstance(fetched, Failed):
@@ -151,7 +157,7 @@ class _Run:
         return address
 
     def _save(self) -> None:
-        batch, self._batch = self._batch, []
-        self._batch_began = time.monotonic()
+        batch, self._batch, self._batch_characters = self._batch, [], 0
         if batch:
             self._store.apply_refresh(batch)
+        self._batch_began = time.monotonic()
