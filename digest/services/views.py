@@ -27,9 +27,10 @@ class SectionCount:
 
 @dataclass(frozen=True, slots=True)
 class Overview:
-    """The counts of all views."""
+    """The counts of all views. `muted` are the unread ones that are muted, None where nothing is muted at all."""
 
     unread: int
+    muted: int | None
     shortlisted: int
     entries: int
     sections: tuple[SectionCount, ...]
@@ -53,8 +54,10 @@ class Views:
         feeds = self._feeds.overviews()
         counts = self._store.feed_counts().values()
         shortlist = self._store.entries(EntryQuery(shortlisted=True, limit=1)).total
+        muting = any(row.feed.muted for row in feeds) or bool(self._store.muted_words())
         return Overview(
-            unread=sum(count.unread for count in counts),
+            unread=sum(count.unread - count.muted for count in counts),
+            muted=sum(count.muted for count in counts) if muting else None,
             shortlisted=shortlist,
             entries=sum(count.entries for count in counts),
             sections=self._sections(month),

@@ -95,5 +95,13 @@ COMMANDS = (
         _FEEDS,
         3,
     ),
+    Command(
+        "mute-feed",
+        ("M",),
+        msg("mute"),
+        msg("Keep the feed's entries out of the inbox, or let them in again"),
+        lambda s: s.managing.mute(),
+        _FEEDS,
+    ),
     Command("check-feed", ("c",), msg("ask now"), msg("Ask this feed now"), lambda s: s.managing.check(), _FEEDS, 4),
 )

@@ -8,7 +8,8 @@ from __future__ import annotations
 
 import asyncio
 from collections.abc import Callable
-from concurrent.futures import ThreadPoolExecutor
+from concurrent.futures import Future, ThreadPoolExecutor
+from threading import Thread
 from typing import TYPE_CHECKING, TypeVar
 
 from digest.config.language import tell
@@ -22,13 +23,14 @@ T = TypeVar("T")
 
 
 class LibraryWork:
-    """Two threads: one for changes, so that they keep their order, and one for questions."""
+    """Two threads: one for changes, so that they keep their order, and one for questions. The net has others."""
 
     def __init__(self, app: DigestApp) -> None:
         self._app = app
         self._changes = ThreadPoolExecutor(1, "changes")
         self._questions = ThreadPoolExecutor(1, "questions")
         self._tasks: set[asyncio.Task[None]] = set()
+        self._net_tasks: set[asyncio.Task[None]] = set()
 
     def change(self, work: Callable[[], T], then: Callable[[T], None]) -> None:
         """Do a change in its turn; `then` gets the result once it is kept."""
@@ -38,21 +40,39 @@ class LibraryWork:
         """Ask something; `then` gets the answer."""
         self._start(self._questions, work, then)
 
+    def reach(self, work: Callable[[], T], then: Callable[[T], None]) -> None:
+        """Do what asks the net, which may take long: nothing else waits for it, leaving the program neither."""
+        outcome: Future[T] = Future()
+
+        def run() -> None:
+            try:
+                outcome.set_result(work())
+            except BaseException as error:  # noqa: BLE001 - handed on to who waits
+                outcome.set_exception(error)
+
+        # A daemon: an executor's threads would hold up the end of the program until the net has answered.
+        Thread(target=run, name="net", daemon=True).start()
+        self._follow(asyncio.wrap_future(outcome), then, self._net_tasks)
+
     async def settle(self) -> None:
-        """Wait until everything that was started is done."""
+        """Wait until everything that was started is done, but for the net."""
         while self._tasks:
             await asyncio.gather(*self._tasks, return_exceptions=True)
 
     def close(self) -> None:
-        """Wait for the changes under way; the questions do not matter any more."""
+        """Wait for the changes under way; questions and the net do not matter any more."""
+        for task in self._net_tasks:
+            task.cancel()
         self._questions.shutdown(wait=False, cancel_futures=True)
         self._changes.shutdown(wait=True)
 
     def _start(self, pool: ThreadPoolExecutor, work: Callable[[], T], then: Callable[[T], None]) -> None:
-        future = asyncio.get_running_loop().run_in_executor(pool, work)
+        self._follow(asyncio.get_running_loop().run_in_executor(pool, work), then, self._tasks)
+
+    def _follow(self, future: asyncio.Future[T], then: Callable[[T], None], tasks: set[asyncio.Task[None]]) -> None:
         task = asyncio.create_task(self._finish(future, then))
-        self._tasks.add(task)
-        task.add_done_callback(self._tasks.discard)
+        tasks.add(task)
+        task.add_done_callback(tasks.discard)
 
     async def _finish(self, future: asyncio.Future[T], then: Callable[[T], None]) -> None:
         try:

@@ -83,7 +83,7 @@ class InboxReading:
             return
         core = self._screen.app.core
         self._screen.app.say(msg("Fetching the text of the page …"))
-        self._screen.app.library.ask(
+        self._screen.app.library.reach(
             lambda: core.full_text.fetch(listed.entry), lambda html: self._show_if_current(listed, html)
         )
 

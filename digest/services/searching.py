@@ -1,0 +1,54 @@
+"""Search over everything: the picks of all editions with their comments, then the entries of all months.
+
+Results come month by month, so that the newest are there at once, however large the library is.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Iterator
+from dataclasses import dataclass
+
+from digest.domain.edition import Pick
+from digest.domain.query import EntryQuery
+from digest.domain.text import matches
+from digest.services.reading import ListedEntry, Reading
+from digest.storage.store import Store
+
+
+@dataclass(frozen=True, slots=True)
+class Found:
+    """Some results: picks, newest edition first, or entries of one month, newest first."""
+
+    picks: tuple[Pick, ...] = ()
+    entries: tuple[ListedEntry, ...] = ()
+
+
+class Searching:
+    """Searches of one library."""
+
+    def __init__(self, store: Store, reading: Reading) -> None:
+        self._store = store
+        self._reading = reading
+
+    def everywhere(self, words: str, current_edition: str) -> Iterator[Found]:
+        """All results for words that must all occur, by the German folding rules; nothing for no words.
+
+        Each step is one look at the library and may be the last one that somebody waits for.
+        """
+        if not words.strip():
+            return
+        yield Found(picks=tuple(self._picks(words)))
+        seen: set[str] = set()
+        for month in self._store.months():
+            rows = self._reading.entries(EntryQuery(month=month, search=words), current_edition).rows
+            # After a crash an entry may stand in two months: it is one result.
+            new = tuple(row for row in rows if row.entry.id not in seen)
+            seen.update(row.entry.id for row in new)
+            yield Found(entries=new)
+
+    def _picks(self, words: str) -> Iterator[Pick]:
+        for edition in self._store.editions():
+            for pick in self._store.picks(edition.id):
+                if matches(words, pick.title, pick.original_title, pick.comment, pick.source, pick.author,
+                           pick.category):  # fmt: skip
+                    yield pick
