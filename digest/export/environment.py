@@ -24,7 +24,10 @@ _STYLED = re.compile(r"<(p|ul|ol|li|blockquote|a)\b")
 @cache
 def shipped_template(name: str) -> Template:
     """One of digest's own templates, compiled once."""
-    return environment(FileSystemLoader(_TEMPLATES), "html").get_template(name)
+    made = environment(FileSystemLoader(_TEMPLATES), "html")
+    # The style sheet is no template: as one, its compilation would cost more than all the others'.
+    made.globals["page_css"] = lambda: Markup((_TEMPLATES / "page.css").read_text(encoding="utf-8"))  # noqa: S704 - ours
+    return made.get_template(name)
 
 
 def environment(loader: BaseLoader, kind: str) -> ImmutableSandboxedEnvironment:

@@ -10,7 +10,6 @@ from digest.export.environment import shipped_template
 from digest.export.layout import Laid, laid_out
 from digest.export.owntemplate import own_body
 from digest.export.renderer import Document, RenderOptions, document_name
-from digest.export.wordpress import blocks
 
 
 class HtmlRenderer:
@@ -35,7 +34,11 @@ class FragmentRenderer:
 
     def render(self, assembled: Assembled, options: RenderOptions) -> Document:
         html = own_body("html", assembled, options) or html_of("fragment.html.j2", laid_out(assembled, options))
-        return _document(blocks(html) if options.blocks else html, self.extension, assembled)
+        if options.blocks:
+            from digest.export.wordpress import blocks
+
+            html = blocks(html)
+        return _document(html, self.extension, assembled)
 
 
 def html_of(template: str, laid: Laid, **more: Any) -> str:

@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import os
 import re
 from collections.abc import Mapping
 from dataclasses import dataclass
@@ -10,6 +9,7 @@ from pathlib import Path
 
 from digest.domain.errors import UsageError
 from digest.domain.message import msg
+from digest.services.files import replace_file
 
 # The names that pages of an archive have, and the sign by which one is known (`export.archive.GENERATOR`).
 _PAGE = re.compile(r"\d{4}-\d{2}-(lesetipps|reading-tips)\.html")
@@ -35,7 +35,7 @@ def write_archive(folder: Path, files: Mapping[str, bytes]) -> Written:
         _refuse_others(folder, files)
         changed = [name for name, body in files.items() if _body(folder / name) != body]
         for name in changed:
-            _replace(folder / name, files[name])
+            replace_file(folder / name, files[name])
         left = [file for file in folder.iterdir() if _PAGE.fullmatch(file.name) and file.name not in files]
         removed = [file for file in left if _SIGN in (_body(file) or b"")]
         for file in removed:
@@ -61,12 +61,3 @@ def _refuse_others(folder: Path, files: Mapping[str, bytes]) -> None:
 
 def _body(file: Path) -> bytes | None:
     return file.read_bytes() if file.is_file() else None
-
-
-def _replace(target: Path, body: bytes) -> None:
-    beside = target.with_name(f".{target.name}.{os.getpid()}.tmp")
-    try:
-        beside.write_bytes(body)
-        beside.replace(target)
-    finally:
-        beside.unlink(missing_ok=True)

@@ -124,7 +124,7 @@ def test_listing_the_formats_loads_none_of_them() -> None:
     ("text", set()),
     ("json", set()),
     ("markdown", {"markdown_it"}),
-    ("html", {"markdown_it", "jinja2", "babel"}),
+    ("html", {"markdown_it", "jinja2"}),
     ("fragment", {"markdown_it", "jinja2"}),
     ("email", {"markdown_it", "jinja2"}),
     ("linkedin", {"markdown_it"}),
