@@ -43,7 +43,7 @@ class Drafts:
         return Draft(self._write(record, field, text), record, field, text, theirs)
 
     def take_back(self, draft: Draft, workbench: Workbench) -> Act:
-        """Put the draft's text, as it is in the file now, into its pick and delete the draft; on a conflict it stays."""
+        """Put what the draft's file holds now into its pick and delete the draft; on a conflict it stays."""
         text = draft.file.read_text(encoding="utf-8").rstrip("\n")
         act = workbench.change_record(draft.record, {draft.field: text})
         draft.file.unlink(missing_ok=True)

@@ -128,10 +128,13 @@ class Editions:
 
     # Changing it
 
-    def change(self, month: str, changes: Changes) -> Edition:
-        """Set title, intro, outro, preheader, topic, labels or url. `labels` reorders: those named come first."""
+    def change(self, month: str, changes: Changes, *, version: int | None = None) -> Edition:
+        """Set title, intro, outro, preheader, topic, labels or url. `labels` reorders: those named come first.
+
+        With `version` it raises Conflict where somebody else was faster.
+        """
         cleaned = {name: self._cleaned(name, value, month) for name, value in changes.items()}
-        return self._store.change_edition(month, cleaned, self._clock())
+        return self._store.change_edition(month, cleaned, self._clock(), version=version)
 
     def close(self, month: str) -> Edition:
         """Freeze title, order and count. Raises EditionClosed if it is closed already."""

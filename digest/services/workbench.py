@@ -12,12 +12,12 @@ from dataclasses import dataclass
 from digest.config.clock import Clock
 from digest.domain.edition import EDITION_FIELDS, PICK_FIELDS, Changes, Edition, Pick
 from digest.domain.entry import Entry
-from digest.domain.feed import Feed
 from digest.domain.memory import Recollection
 from digest.domain.message import Message, msg, nmsg
-from digest.domain.text import curator_text, fold
+from digest.domain.text import fold
 from digest.services.curation import Curation
 from digest.services.editions import Editions
+from digest.services.feed_bench import FeedBench
 from digest.services.history import History, Step
 from digest.services.subscriptions import Feeds
 from digest.storage.store import Store
@@ -33,16 +33,16 @@ class Act:
 
 
 class Workbench:
-    """One session's changes. Every method is atomic and returns when it is kept."""
+    """One session's changes; those of feeds are in `feeds`. Every method is atomic and returns when it is kept."""
 
     def __init__(self, store: Store, clock: Clock, curation: Curation, editions: Editions, feeds: Feeds) -> None:
         self._store = store
         self._clock = clock
         self._curation = curation
         self._editions = editions
-        self._feeds = feeds
         self._versions: dict[str, int] = {}
         self.history = History()
+        self.feeds = FeedBench(store, clock, feeds, self.history)
 
     # Picks
 
@@ -80,18 +80,32 @@ class Workbench:
         self._record(name, lambda: self._set(pick.id, before), lambda: self._set(pick.id, after))
         return Act(name, kept, self._curation.earlier(kept))
 
-    def save_comment(self, pick_id: str, text: str, version: int) -> Pick:
-        """Keep a comment while it is being written, without a step of undo. Raises Conflict with both texts."""
-        kept = self._store.change_pick(pick_id, {"comment": curator_text(text)}, self._clock(), version=version)
+    def save(self, record: Pick | Edition, changes: Changes) -> Pick | Edition:
+        """Keep what is being typed, without a step of undo; `edited` records the step. Raises Conflict."""
+        if isinstance(record, Edition):
+            return self._editions.change(record.id, changes, version=record.version)
+        kept = self._curation.change(record, changes, version=record.version)
         self._seen(kept)
         return kept
 
-    def comment_done(self, before: Pick, after: Pick) -> None:
-        """Record a whole editing of a comment as one step."""
-        if before.comment != after.comment:
-            old, new = {"comment": before.comment}, {"comment": after.comment}
+    def edited(self, before: Pick | Edition, after: Pick | Edition, fields: Sequence[str]) -> None:
+        """Record a whole editing as one step: what these fields held before and hold now."""
+        old, new = ({name: getattr(record, name) for name in fields} for record in (before, after))
+        if old == new:
+            return
+        if isinstance(after, Edition):
+            month = after.id
+            name = msg("Edition {month} changed", month=month)
+            self._record(name, lambda: self._set_edition(month, old), lambda: self._set_edition(month, new))
+            return
+        pick_id, name = after.id, msg("“{title}” changed", title=_short(after))
+        if list(fields) == ["comment"]:
             name = msg("Comment on “{title}” changed", title=_short(after))
-            self._record(name, lambda: self._set(after.id, old), lambda: self._set(after.id, new))
+        self._record(name, lambda: self._set(pick_id, old), lambda: self._set(pick_id, new))
+
+    def change_record(self, record: Pick | Edition, changes: Changes) -> Act:
+        """Set fields of a pick or edition as one step."""
+        return self.change(record, changes) if isinstance(record, Pick) else self.change_edition(record, changes)
 
     def drop(self, pick: Pick) -> Act:
         """Take a pick out; its comment stays until the edition is closed."""
@@ -179,32 +193,6 @@ class Workbench:
         self._editions.reopen(month)
         name = msg("Edition {month} is a draft again", month=month)
         self._record(name, lambda: _none(self._editions.close(month)), lambda: _none(self._editions.reopen(month)))
-        return Act(name)
-
-    # Feeds
-
-    def remove_feed(self, feed: Feed) -> Act:
-        """Take a feed out of all lists."""
-        self._feeds.remove(feed)
-        name = msg("Feed “{title}” removed", title=feed.title or feed.host)
-        self._record(
-            name,
-            lambda: _none(self._store.restore_feed(feed.id)),
-            lambda: _none(self._store.remove_feed(feed.id, self._clock())),
-        )
-        return Act(name)
-
-    def change_feed(self, feed: Feed, changes: Changes, *, resume: bool = False) -> Act:
-        """Set fields of a feed as one step."""
-        before = {name: getattr(feed, name) for name in (*changes, "by_hand")}
-        kept = self._feeds.change(feed, changes, resume=resume)
-        after = {name: getattr(kept, name) for name in before}
-        name = msg("Feed “{title}” changed", title=kept.title or kept.host)
-        self._record(
-            name,
-            lambda: _none(self._store.change_feed(feed.id, before)),
-            lambda: _none(self._store.change_feed(feed.id, after)),
-        )
         return Act(name)
 
     def undo(self) -> Message | None:

@@ -4,6 +4,8 @@ from __future__ import annotations
 
 import traceback
 from collections.abc import Iterable
+from pathlib import PurePath
+from typing import ClassVar
 
 from textual.app import App, SystemCommand
 from textual.screen import Screen
@@ -31,13 +33,15 @@ class DigestApp(App[None]):
 
     TITLE = "digest"
     NOTIFICATION_TIMEOUT = 3
-    CSS_PATH = "styles/digest.tcss"
+    CSS_PATH: ClassVar[list[str | PurePath]] = ["styles/digest.tcss", "styles/feeds.tcss", "styles/edition.tcss"]
 
     def __init__(self, core: Core, *, guided: bool = False) -> None:
         self.catalogue = Catalogue(core.settings.keys)
         super().__init__()
         self.core = core
         self.guided = guided
+        #: The format that was exported last in this session.
+        self.last_export = ""
         self.month = core.editions.current()
         self.library = LibraryWork(self)
         self.go = Going(self)

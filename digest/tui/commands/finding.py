@@ -20,7 +20,7 @@ COMMANDS = (
         ("ctrl+f",),
         msg("search everything"),
         msg("Search all months, editions and comments"),
-        lambda s: s.finding.search(),
+        lambda s: s.app.go.search(),
         ("inbox", "edition"),
     ),
     Command(

@@ -2,12 +2,14 @@
 
 from __future__ import annotations
 
+from collections.abc import Sequence
 from typing import TYPE_CHECKING
 
 from digest.services.drafts import Draft
 
 if TYPE_CHECKING:
     from digest.tui.app import DigestApp
+    from digest.tui.widgets.sidebar import View
 
 
 class Going:
@@ -15,6 +17,15 @@ class Going:
 
     def __init__(self, app: DigestApp) -> None:
         self._app = app
+
+    def inbox(self, view: View, *, at: str = "") -> None:
+        """Back to the inbox, on one of its views, the cursor on the entry `at`."""
+        from digest.tui.screens.inbox import InboxScreen
+
+        while not isinstance(self._app.screen, InboxScreen) and len(self._app.screen_stack) > 2:
+            self._app.pop_screen()
+        if isinstance(self._app.screen, InboxScreen):
+            self._app.screen.listing.open(view, at=at)
 
     def edition(self) -> None:
         """To the edition, or back from it."""
@@ -47,28 +58,25 @@ class Going:
         self._app.push_screen(ExportDialog(self._app.month))
 
     def add(self) -> None:
-        """Add a feed or a page."""
+        """Add a feed, which is asked at once, or a page, which is shown."""
+        from digest.tui.controllers.adding import Added
         from digest.tui.dialogs.add import AddDialog
+        from digest.tui.widgets.sidebar import View
 
-        self._app.push_screen(AddDialog())
+        def then(added: Added | None) -> None:
+            if added is not None and added.feed is not None:
+                self._app.refreshing.start(added.feed.id)
+            elif added is not None and added.entry is not None:
+                self.inbox(View("all"), at=added.entry.id)
 
-    def mute(self) -> None:
-        """Mute a feed or a word."""
-        from digest.tui.dialogs.mute import MuteDialog
+        self._app.push_screen(AddDialog(), then)
 
-        self._app.push_screen(MuteDialog(self._app.screen))
-
-    def narrow(self) -> None:
-        """Narrow the list."""
-        from digest.tui.dialogs.narrow import NarrowDialog
-
-        self._app.push_screen(NarrowDialog(self._app.screen))
-
-    def conflict(self, draft: Draft) -> None:
-        """Show both texts of a comment that somebody else changed meanwhile."""
+    def conflicts(self, drafts: Sequence[Draft]) -> None:
+        """Show both texts of each field that somebody else changed meanwhile, one after the other."""
         from digest.tui.dialogs.conflict import ConflictDialog
 
-        self._app.push_screen(ConflictDialog(draft))
+        for draft in reversed(drafts):
+            self._app.push_screen(ConflictDialog(draft))
 
     def help(self) -> None:
         """The keys of this screen."""

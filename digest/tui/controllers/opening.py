@@ -25,7 +25,7 @@ class Opening:
         title, url = self._screen.current_page
         if not is_web_address(url):
             self._screen.app.say(msg("“{title}” has no web address.", title=title))
-        elif _has_browser() and webbrowser.open(url, new=2):
+        elif has_browser() and webbrowser.open(url, new=2):
             self._screen.app.say(msg("Opened: {url}", url=url))
         else:
             self._screen.app.copy_to_clipboard(url)
@@ -52,7 +52,7 @@ class Opening:
         self._screen.app.say(msg("Sent to the terminal's clipboard: {text}", text=text))
 
 
-def _has_browser() -> bool:
+def has_browser() -> bool:
     """Over ssh a browser would open on the wrong machine, or in this terminal."""
     if os.environ.get("SSH_CONNECTION") and not os.environ.get("DISPLAY"):
         return False

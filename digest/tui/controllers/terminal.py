@@ -45,6 +45,12 @@ class Terminal:
         else:
             self._app.say(msg("The mouse is the terminal's; m takes it back."))
 
+    def write(self, sequence: str) -> None:
+        """Send an escape sequence to the terminal, between two frames."""
+        driver = self._app._driver
+        if sequence and driver is not None:
+            driver.write(sequence)
+
     def _draw_again(self) -> None:
         for widget in self._app.screen.walk_children():
             widget.refresh()

@@ -17,6 +17,7 @@ from digest.services.views import Overview
 from digest.services.workbench import Act
 from digest.tui.controllers.commenting import Commenting
 from digest.tui.controllers.finding import Finding
+from digest.tui.controllers.guiding import Guiding, Progress, inbox_hint
 from digest.tui.controllers.listing import Listing
 from digest.tui.controllers.months import Months
 from digest.tui.controllers.moving import InboxMoving
@@ -27,6 +28,7 @@ from digest.tui.controllers.triage import Triage
 from digest.tui.screens.work_screen import WorkScreen
 from digest.tui.widgets.comment_pane import CommentArea, CommentPane
 from digest.tui.widgets.entry_list import EntryList
+from digest.tui.widgets.guide_line import GuideLine
 from digest.tui.widgets.key_line import KeyLine
 from digest.tui.widgets.reading_pane import ReadingPane
 from digest.tui.widgets.sidebar import Sidebar, View, ViewLine
@@ -48,11 +50,13 @@ class InboxScreen(WorkScreen):
         self.triage = Triage(self)
         self.finding = Finding(self)
         self.opening = Opening(self)
-        self.editing = Months(self)
+        self.months = Months(self)
+        self.guiding = Guiding(self, self._hint)
         self._announced: Message | None = None
 
     def compose(self) -> ComposeResult:
         yield TopLine()
+        yield GuideLine()
         with Horizontal(id="body"):
             yield Sidebar()
             with Vertical(id="main"):
@@ -84,6 +88,7 @@ class InboxScreen(WorkScreen):
 
     def show_library(self) -> None:
         """Counts and list as they are now; cursor and typing stay."""
+        self.guiding.update()
         self.listing.update()
         month, core = self.app.month, self.app.core
         self.app.library.ask(lambda: core.views.overview(month), self._show_overview)
@@ -127,6 +132,7 @@ class InboxScreen(WorkScreen):
 
     def on_entry_list_highlighted(self, _event: EntryList.Highlighted) -> None:
         self.reading.show_current()
+        self.guiding.show()
 
     def on_entry_list_opened(self, _event: EntryList.Opened) -> None:
         self.reading.open()
@@ -153,6 +159,7 @@ class InboxScreen(WorkScreen):
         for one in listed:
             self.listing.update_entry(one)
         self.reading.show_current()
+        self.guiding.show()
 
     def _show_overview(self, overview: Overview) -> None:
         lines = [
@@ -177,6 +184,12 @@ class InboxScreen(WorkScreen):
             ),
         ]
         self.query_one(Sidebar).show(lines)
+
+    def _hint(self, state: Progress) -> Message:
+        pick = self.current.pick if self.current else None
+        silent = pick is not None and pick.edition_id == self.app.month and not pick.comment.strip()
+        writing, exported = self.query_one(CommentPane).is_writing, bool(self.app.last_export)
+        return inbox_hint(state, writing=writing, silent_here=silent, exported=exported)
 
 
 _VIEW_NAMES = {

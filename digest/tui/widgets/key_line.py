@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections.abc import Sequence
 from typing import TYPE_CHECKING
 
 from rich.cells import cell_len
@@ -10,6 +11,7 @@ from textual.events import Click
 from textual.widgets import Static
 
 from digest.config.language import tell
+from digest.domain.message import Message
 from digest.tui.commands.command import Command, shown_key
 
 if TYPE_CHECKING:
@@ -53,6 +55,14 @@ class KeyLine(Static):
             self._places.append((at, at + _size(command, label), command))
             content += Content.styled(shown_key(command.keys[0]), "bold") + Content(f" {label}  ")
             at += _size(command, label)
+        self.update(content)
+
+    def show_keys(self, keys: Sequence[tuple[str, Message]]) -> None:
+        """Keys of a field that is being written in, where those of the catalogue type."""
+        self._places = []
+        content = Content("")
+        for key, label in keys:
+            content += Content.styled(key, "bold") + Content(f" {tell(label)}   ")
         self.update(content)
 
     def on_click(self, event: Click) -> None:

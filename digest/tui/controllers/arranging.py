@@ -1,0 +1,63 @@
+"""Order, category and month of the picks."""
+
+from __future__ import annotations
+
+from typing import TYPE_CHECKING
+
+from digest.domain.month import next_month
+from digest.services.workbench import Act
+from digest.tui.dialogs.category import CategoryDialog
+
+if TYPE_CHECKING:
+    from digest.tui.screens.edition import EditionScreen
+
+
+class Arranging:
+    """What happens to the pick under the cursor; the cursor goes with it."""
+
+    def __init__(self, screen: EditionScreen) -> None:
+        self._screen = screen
+
+    def move(self, by: int) -> None:
+        """So many places down (or up) within its section."""
+        if (pick := self._screen.current) is not None:
+            self.move_pick(pick.id, by)
+
+    def move_pick(self, pick_id: str, by: int) -> None:
+        """Move a pick; where it stands then is seen, not said."""
+        bench, store = self._screen.workbench, self._screen.app.core.store
+        self._screen.app.library.change(
+            lambda: bench.move(store.pick(pick_id), by), lambda _: self._screen.proofing.load(pick_id)
+        )
+
+    def category(self) -> None:
+        """Another category, by name."""
+        pick = self._screen.current
+        if pick is None:
+            return
+        bench, labels = self._screen.workbench, self._screen.app.core.editions.labels(self._screen.app.month)
+
+        def chosen(category: str | None) -> None:
+            if category:
+                self._screen.app.library.change(
+                    lambda: bench.change(pick, {"category": category}), self._screen.told
+                )  # fmt: skip
+
+        self._screen.app.push_screen(CategoryDialog(labels), chosen)
+
+    def carry_over(self) -> None:
+        """Carry the pick over to the next month."""
+        pick, bench = self._screen.current, self._screen.workbench
+        if pick is not None:
+            month = next_month(self._screen.app.month)
+            self._screen.app.library.change(lambda: bench.carry_over(pick, month), self._screen.told)
+
+    def drop(self) -> None:
+        """Drop the pick; u brings it back."""
+        pick, bench = self._screen.current, self._screen.workbench
+        if pick is not None:
+
+            def work() -> Act:
+                return bench.drop(pick)
+
+            self._screen.app.library.change(work, self._screen.told)

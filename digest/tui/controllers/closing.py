@@ -1,0 +1,57 @@
+"""Closing an edition, and making it a draft again."""
+
+from __future__ import annotations
+
+from typing import TYPE_CHECKING
+
+from digest.config.calendar import month_and_year
+from digest.config.language import tell
+from digest.domain.message import msg, nmsg
+from digest.domain.preflight.remark import Severity
+from digest.services.workbench import Act
+from digest.tui.dialogs.question import QuestionDialog
+
+if TYPE_CHECKING:
+    from digest.tui.screens.edition import EditionScreen
+
+#: So many errors are named in the toast.
+_NAMED = 3
+
+
+class Closing:
+    """Closing is told what the check finds and never refused: u opens it again. Reopening asks."""
+
+    def __init__(self, screen: EditionScreen) -> None:
+        self._screen = screen
+
+    def close_or_reopen(self) -> None:
+        """Close a draft; make a closed edition a draft again."""
+        proof, app = self._screen.proofing.proof, self._screen.app
+        if proof is None:
+            return
+        bench, month = self._screen.workbench, app.month
+        if not proof.edition.is_closed:
+            app.library.change(lambda: bench.close_edition(month), self._closed)
+            return
+        name = month_and_year(month, app.core.settings.edition_language)
+
+        def answered(yes: bool | None) -> None:
+            if yes:
+                app.library.change(lambda: bench.reopen_edition(month), self._screen.told)
+
+        question = msg("The edition {name} is closed. Make it a draft again?", name=name)
+        app.push_screen(QuestionDialog(question), answered)
+
+    def _closed(self, act: Act) -> None:
+        remarks = self._screen.proofing.remarks
+        errors = [remark for remark in remarks if remark.severity is Severity.ERROR]
+        hints = len(remarks) - len(errors)
+        self._screen.told(act)
+        if not remarks:
+            return
+        lines = [tell(nmsg("{n} error stays:", "{n} errors stay:", len(errors)))] if errors else []
+        lines += [f"✗ {tell(remark.message)}" for remark in errors[:_NAMED]]
+        if hints:
+            lines.append(tell(nmsg("{n} hint", "{n} hints", hints)))
+        app = self._screen.app
+        app.notify("\n".join(lines), severity="warning" if errors else "information", timeout=8, markup=False)

@@ -1,0 +1,134 @@
+"""Editing the texts of a pick, or title, intro and outro: beside the preview, saved while one types."""
+
+from __future__ import annotations
+
+from typing import TYPE_CHECKING
+
+from textual.timer import Timer
+
+from digest.config.language import tell
+from digest.domain.edition import Edition, Pick
+from digest.domain.message import msg
+from digest.services.editing import Editing, Saved
+from digest.services.proofs import Proof
+from digest.tui.controllers.commenting import AUTOSAVE_SECONDS
+from digest.tui.widgets.edition_list import EditionList
+from digest.tui.widgets.field_form import Field, FieldForm
+
+if TYPE_CHECKING:
+    from digest.tui.screens.edition import EditionScreen
+
+
+class EditionEditing:
+    """One form at a time, in the place of the list."""
+
+    def __init__(self, screen: EditionScreen) -> None:
+        self._screen = screen
+        self._editing: Editing | None = None
+        self._form: FieldForm | None = None
+        self._pick_id = ""
+        self._timer: Timer | None = None
+
+    @property
+    def is_open(self) -> bool:
+        """True while a form is open."""
+        return self._form is not None
+
+    def edit(self) -> None:
+        """Edit what is under the cursor, from its first field."""
+        self.edit_at("")
+
+    def comment(self) -> None:
+        """Edit the pick under the cursor, beginning with its comment."""
+        self.edit_at("comment")
+
+    def edit_at(self, field: str) -> None:
+        """Edit what is under the cursor, beginning with a field."""
+        proof, key = self._screen.proofing.proof, self._screen.query_one(EditionList).key
+        if proof is None or self.is_open or not key:
+            return
+        if proof.edition.is_closed:
+            self._screen.app.say(msg("The edition is closed; C makes it a draft again."))
+        elif (pick := self._screen.proofing.find(key)) is not None:
+            number = 1 + [other.id for other in proof.assembled.picks].index(key)
+            heading = tell(msg("Pick {n} · {category}", n=number, category=pick.category))
+            self._open(pick, heading, _pick_fields(pick), field)
+        else:
+            self._open(proof.edition, "", [_edition_field(key, proof)], key)
+
+    def typed(self, proof: Proof) -> Proof:
+        """The proof with what stands in the form."""
+        if self._form is None or not self._form.is_mounted:
+            return proof
+        texts = self._form.texts()
+        return proof.with_pick(self._pick_id, texts) if self._pick_id else proof.with_edition(texts)
+
+    def changed(self) -> None:
+        """A field holds something else: show it, and save soon."""
+        if self._form is None or self._editing is None:
+            return
+        self._screen.previewing.typed()
+        if self._timer is None:
+            self._form.say_state("…")
+            self._timer = self._screen.set_timer(AUTOSAVE_SECONDS, self._save)
+
+    def finish(self) -> bool:
+        """End the editing and keep what is there; False where there is none."""
+        editing = self._editing
+        if editing is None:
+            return False
+        self._save()
+        self._screen.app.library.change(editing.finish, lambda _: self._screen.show_library())
+        self._close()
+        return True
+
+    def _open(self, record: Pick | Edition, heading: str, fields: list[Field], focus: str) -> None:
+        self._editing = self._screen.app.core.editing(record)
+        self._pick_id = record.id if isinstance(record, Pick) else ""
+        self._form = FieldForm(heading, fields, focus)
+        self._screen.show_form(self._form)
+
+    def _close(self) -> None:
+        form, self._form, self._editing = self._form, None, None
+        if form is not None:
+            self._screen.hide_form(form)
+
+    def _save(self) -> None:
+        editing, form = self._editing, self._form
+        if self._timer is not None:
+            self._timer.stop()
+            self._timer = None
+        if editing is not None and form is not None:
+            texts = form.texts()
+            self._screen.app.library.change(lambda: editing.save(texts), lambda saved: self._saved(form, saved))
+
+    def _saved(self, form: FieldForm, saved: Saved) -> None:
+        if form is self._form:
+            form.say_state(tell(saved.refused or msg("saved")))
+        elif saved.refused is not None:
+            self._screen.app.say(saved.refused)
+        if saved.drafts:
+            if form is self._form:
+                self.finish()
+            self._screen.app.go.conflicts(saved.drafts)
+
+
+def _pick_fields(pick: Pick) -> list[Field]:
+    return [
+        Field("title", msg("Title"), pick.title, pick.original_title),
+        Field("url", msg("Address"), pick.url),
+        Field("author", msg("Author"), pick.author),
+        Field("source", msg("Source"), pick.source),
+        Field("via", msg("Via"), pick.via),
+        Field("language", msg("Language"), pick.language),
+        Field("comment", msg("Comment"), pick.comment, prose=True),
+    ]
+
+
+def _edition_field(key: str, proof: Proof) -> Field:
+    edition = proof.edition
+    if key == "title":
+        return Field("title", msg("Title"), edition.title, proof.pattern_title)
+    if key == "intro":
+        return Field("intro", msg("Intro"), edition.intro, prose=True)
+    return Field("outro", msg("Outro"), edition.outro, prose=True)

@@ -1,0 +1,139 @@
+"""What the export dialog does: render, write, copy, show in the browser."""
+
+from __future__ import annotations
+
+import io
+import sys
+import tempfile
+import webbrowser
+from pathlib import Path
+from typing import TYPE_CHECKING
+
+from textual.content import Content
+from textual.widgets import Input, Static
+
+from digest.config.language import tell
+from digest.domain.message import msg
+from digest.export.renderer import Document
+from digest.services.clipboard import Copied, copy
+from digest.services.files import file_for, replace_file
+from digest.tui.controllers.opening import has_browser
+from digest.tui.widgets.preview_pane import PreviewPane
+from digest.tui.widgets.preview_text import preview_text
+
+if TYPE_CHECKING:
+    from digest.tui.dialogs.export import ExportDialog
+
+
+class Exporting:
+    """One edition, one format at a time."""
+
+    def __init__(self, dialog: ExportDialog, month: str) -> None:
+        self._dialog = dialog
+        self._month = month
+        self._format = ""
+        self._document: Document | None = None
+        self._proposed = ""
+
+    def choose(self, name: str) -> None:
+        """Render another format and show it."""
+        self._format, self._document = name, None
+        core, month = self._dialog.app.core, self._month
+
+        def look() -> tuple[Document, Content]:
+            document = core.exports.document(month, name, core.exports.options({}))
+            return document, preview_text(document, name)
+
+        def take(found: tuple[Document, Content]) -> None:
+            if self._format == name and self._dialog.is_mounted:
+                self._show(*found)
+
+        self._dialog.app.library.ask(look, take)
+
+    def show_note(self) -> None:
+        """Say what writing would replace."""
+        target = self._target()
+        note = tell(msg("replaces the file that is there")) if target is not None and target.is_file() else ""
+        self._dialog.query_one("#export-note", Static).update(Content(note))
+
+    def write(self) -> None:
+        """Write the file and leave."""
+        document, target = self._document, self._target()
+        if document is None or target is None:
+            return
+        app, chosen = self._dialog.app, self._format
+
+        def written(_: None) -> None:
+            app.last_export = chosen
+            app.say(msg("Written: {file}", file=str(target)))
+            if self._dialog.is_current:
+                self._dialog.dismiss()
+
+        app.library.change(lambda: replace_file(target, document.body), written)
+
+    def copy(self) -> None:
+        """Put the document into the clipboard: formatted where desktop and format allow it."""
+        document, chosen, core = self._document, self._format, self._dialog.app.core
+        if document is None:
+            return
+        # An escape sequence must go through Textual's own writing, or it could land in the middle of another.
+        sequence = io.StringIO()
+
+        def work() -> Copied:
+            text, html = core.exports.both_texts(self._month, document, chosen, core.exports.options({}))
+            return copy(text, html, core.environ, sys.platform, sequence)
+
+        def copied(done: Copied) -> None:
+            app = self._dialog.app
+            app.terminal.write(sequence.getvalue())
+            app.say(done.note)
+            if done.way:
+                app.last_export = chosen
+
+        self._dialog.app.library.ask(work, copied)
+
+    def browse(self) -> None:
+        """Show the page in the browser, from a folder for passing things."""
+        document, app = self._document, self._dialog.app
+        if document is None or self._format != "html":
+            app.say(msg("Only the web page is for the browser."))
+            return
+        if not has_browser():
+            app.say(msg("No browser here: write the file and open it where one is."))
+            return
+
+        def work() -> Path:
+            page = Path(tempfile.mkdtemp(prefix="digest-")) / document.name
+            page.write_bytes(document.body)
+            return page
+
+        def opened(page: Path) -> None:
+            if webbrowser.open(page.as_uri(), new=2):
+                app.say(msg("Opened: {url}", url=str(page)))
+            else:
+                app.say(msg("No browser here: write the file and open it where one is."))
+
+        app.library.ask(work, opened)
+
+    def _show(self, document: Document, content: Content) -> None:
+        self._document = document
+        line = self._dialog.query_one(Input)
+        if line.value in ("", self._proposed):
+            self._proposed = str(_short(Path.cwd() / document.name))
+            line.value = self._proposed
+            line.cursor_position = len(self._proposed)
+        self._dialog.query_one(PreviewPane).show(content, 0)
+        self._dialog.query_one(PreviewPane).scroll_home(animate=False)
+        self.show_note()
+
+    def _target(self) -> Path | None:
+        place = self._dialog.query_one(Input).value.strip()
+        return file_for(place, self._document.name) if place and self._document else None
+
+
+def _short(path: Path) -> Path:
+    """With "~" for the home folder, as people write it."""
+    try:
+        return Path("~") / path.relative_to(Path.home())
+    except (ValueError, RuntimeError):
+        return path

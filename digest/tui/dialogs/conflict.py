@@ -1,0 +1,83 @@
+"""Two texts for one field: somebody else wrote while this one was being typed. Nothing is overwritten unseen."""
+
+from __future__ import annotations
+
+from typing import TYPE_CHECKING, ClassVar
+
+from textual.app import ComposeResult
+from textual.binding import BindingType
+from textual.containers import Horizontal, Vertical
+from textual.content import Content
+from textual.screen import ModalScreen
+from textual.widgets import Button, Static, TextArea
+
+from digest.config.language import tell
+from digest.domain.edition import Pick
+from digest.domain.message import msg
+from digest.services.drafts import Draft
+from digest.tui.messages import LibraryChanged
+from digest.tui.widgets.cells import cell_text
+
+if TYPE_CHECKING:
+    from digest.tui.app import DigestApp
+
+
+class ConflictDialog(ModalScreen[None]):
+    """Mine, theirs, or both joined. Leaving it keeps theirs, and mine in its file."""
+
+    BINDINGS: ClassVar[list[BindingType]] = [
+        ("m", "choose('mine')", ""),
+        ("t,escape", "choose('theirs')", ""),
+        ("b", "choose('both')", ""),
+        ("left", "app.focus_previous", ""),
+        ("right", "app.focus_next", ""),
+    ]
+
+    app: DigestApp
+
+    def __init__(self, draft: Draft) -> None:
+        super().__init__()
+        self._draft = draft
+
+    def compose(self) -> ComposeResult:
+        draft = self._draft
+        name = draft.record.shown_title if isinstance(draft.record, Pick) else draft.record.id
+        with Vertical(classes="dialog large conflict"):
+            heading = msg("Somebody else changed “{title}” while you were writing.", title=cell_text(name))
+            yield Static(Content.styled(tell(heading), "bold"), markup=False)
+            with Horizontal(classes="texts"):
+                for title, text in ((msg("Yours"), draft.ours), (msg("Theirs, in the library now"), draft.theirs)):
+                    with Vertical():
+                        yield Static(Content(tell(title)), classes="pane-title", markup=False)
+                        yield TextArea(text, soft_wrap=True, read_only=True, show_cursor=False)
+            with Horizontal(classes="buttons"):
+                yield Button(Content(tell(msg("Mine (m)"))), id="mine", compact=True)
+                yield Button(Content(tell(msg("Theirs (t)"))), id="theirs", compact=True)
+                yield Button(Content(tell(msg("Both, one after the other (b)"))), id="both", compact=True)
+
+    def on_mount(self) -> None:
+        for area in self.query(TextArea):
+            area.can_focus = False
+        self.query_one("#both").focus()
+
+    def on_button_pressed(self, event: Button.Pressed) -> None:
+        self.action_choose(event.button.id or "")
+
+    def action_choose(self, which: str) -> None:
+        draft, drafts, bench = self._draft, self.app.core.drafts, self.app.core.workbench
+        gap = "\n\n" if draft.field in ("comment", "intro", "outro") else " / "
+        texts = {"mine": draft.ours, "theirs": draft.theirs, "both": draft.theirs + gap + draft.ours}
+        app = self.app
+
+        def settled(again: Draft | None) -> None:
+            for screen in app.screen_stack:
+                screen.post_message(LibraryChanged())
+            if again is not None:
+                app.go.conflicts([again])
+            elif draft.file.exists():
+                app.say(msg("Your text stays in {file}", file=str(draft.file)))
+            else:
+                app.say(msg("Kept."))
+
+        app.library.change(lambda: drafts.settle(draft, texts[which], bench), settled)
+        self.dismiss()

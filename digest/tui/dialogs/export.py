@@ -1,0 +1,114 @@
+"""Exporting: choose a format, see it, write it to a file, copy it, or look at it in the browser."""
+
+from __future__ import annotations
+
+from typing import TYPE_CHECKING, ClassVar
+
+from textual.app import ComposeResult
+from textual.binding import BindingType
+from textual.containers import Horizontal, Vertical
+from textual.content import Content
+from textual.screen import ModalScreen
+from textual.widgets import Input, OptionList, Static
+from textual.widgets.option_list import Option
+
+from digest.config.calendar import month_and_year
+from digest.config.language import tell
+from digest.domain.message import msg
+from digest.export.registry import FORMATS
+from digest.tui.controllers.exporting import Exporting
+from digest.tui.controllers.previewing import format_name
+from digest.tui.widgets.preview_pane import PreviewPane
+
+if TYPE_CHECKING:
+    from digest.tui.app import DigestApp
+
+
+class ExportDialog(ModalScreen[None]):
+    """Arrows choose the format, Enter writes the file, Tab leads to its name."""
+
+    BINDINGS: ClassVar[list[BindingType]] = [
+        ("escape", "leave", ""),
+        ("enter", "write", ""),
+        ("c,y", "copy", ""),
+        ("o,b", "browse", ""),
+        ("q", "dismiss", ""),
+        ("j", "move(1)", ""),
+        ("k", "move(-1)", ""),
+        ("pagedown,J,ctrl+d", "scroll(1)", ""),
+        ("pageup,K,ctrl+u", "scroll(-1)", ""),
+    ]
+
+    app: DigestApp
+
+    def __init__(self, month: str) -> None:
+        super().__init__()
+        self.exporting = Exporting(self, month)
+        self._month = month
+
+    def compose(self) -> ComposeResult:
+        name = month_and_year(self._month, self.app.core.settings.edition_language)
+        with Vertical(classes="dialog export"):
+            yield Static(Content.styled(tell(msg("Export: edition {name}", name=name)), "bold"), markup=False)
+            with Horizontal(id="export-body"):
+                yield OptionList(
+                    *(Option(Content(format_name(name)), id=name) for name in FORMATS),
+                    id="export-formats",
+                    markup=False,
+                )
+                yield PreviewPane()
+            with Horizontal(classes="form-line"):
+                yield Static(Content(tell(msg("File"))), classes="form-label", markup=False)
+                yield Input(id="export-file", compact=True, select_on_focus=False)
+            yield Static(id="export-note", markup=False)
+            yield Static(id="export-keys", markup=False)
+
+    def on_mount(self) -> None:
+        formats = self.query_one(OptionList)
+        formats.highlighted = FORMATS.index(self.app.last_export or "html")
+        formats.focus()
+
+    def on_option_list_option_highlighted(self, event: OptionList.OptionHighlighted) -> None:
+        name = event.option_id or FORMATS[0]
+        self.exporting.choose(name)
+        keys = [("⏎", msg("write the file")), ("c", msg("copy")), ("o", msg("open in the browser"))]
+        keys = [key for key in keys if key[0] != "o" or name == "html"]
+        keys += [("Tab", msg("other file")), ("Esc", msg("back"))]
+        line = Content("")
+        for key, label in keys:
+            line += Content.styled(key, "bold") + Content(f" {tell(label)}   ")
+        self.query_one("#export-keys", Static).update(line)
+
+    def on_option_list_option_selected(self, event: OptionList.OptionSelected) -> None:
+        event.stop()
+        self.exporting.write()
+
+    def on_input_changed(self, _event: Input.Changed) -> None:
+        self.exporting.show_note()
+
+    def on_input_submitted(self, _event: Input.Submitted) -> None:
+        self.exporting.write()
+
+    def action_leave(self) -> None:
+        """Out of the file's name first."""
+        if self.query_one(Input).has_focus:
+            self.query_one(OptionList).focus()
+        else:
+            self.dismiss()
+
+    def action_write(self) -> None:
+        self.exporting.write()
+
+    def action_copy(self) -> None:
+        self.exporting.copy()
+
+    def action_browse(self) -> None:
+        self.exporting.browse()
+
+    def action_move(self, by: int) -> None:
+        formats = self.query_one(OptionList)
+        (formats.action_cursor_down if by > 0 else formats.action_cursor_up)()
+
+    def action_scroll(self, by: int) -> None:
+        pane = self.query_one(PreviewPane)
+        pane.scroll_relative(y=by * max(1, pane.size.height - 2), animate=False)

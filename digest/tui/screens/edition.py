@@ -1,0 +1,141 @@
+"""The edition: sections and picks at the left, at the right how it will look and what the check says."""
+
+from __future__ import annotations
+
+from typing import ClassVar
+
+from textual.app import ComposeResult
+from textual.containers import Horizontal, Vertical
+from textual.widgets import Static
+
+from digest.domain.edition import Pick
+from digest.domain.message import Message, msg
+from digest.tui.controllers.arranging import Arranging
+from digest.tui.controllers.checking import Checking
+from digest.tui.controllers.closing import Closing
+from digest.tui.controllers.editing import EditionEditing
+from digest.tui.controllers.edition_moving import EditionMoving
+from digest.tui.controllers.guiding import Guiding, Progress, edition_hint
+from digest.tui.controllers.months import Months
+from digest.tui.controllers.opening import Opening
+from digest.tui.controllers.outside_editor import OutsideWriting
+from digest.tui.controllers.previewing import Previewing
+from digest.tui.controllers.proofing import Proofing
+from digest.tui.screens.work_screen import WorkScreen
+from digest.tui.widgets.edition_list import EditionList
+from digest.tui.widgets.field_form import FieldForm
+from digest.tui.widgets.guide_line import GuideLine
+from digest.tui.widgets.key_line import KeyLine
+from digest.tui.widgets.preview_pane import PreviewPane
+from digest.tui.widgets.remark_list import RemarkList
+from digest.tui.widgets.top_line import TopLine
+
+
+class EditionScreen(WorkScreen):
+    """Lays out and passes on; what happens is in the controllers."""
+
+    catalogue_name: ClassVar[str] = "edition"
+
+    def __init__(self) -> None:
+        super().__init__()
+        self.proofing = Proofing(self)
+        self.previewing = Previewing(self)
+        self.editing = EditionEditing(self)
+        self.arranging = Arranging(self)
+        self.checking = Checking(self)
+        self.closing = Closing(self)
+        self.moving = EditionMoving(self)
+        self.months = Months(self)
+        self.opening = Opening(self)
+        self.guiding = Guiding(self, self._hint)
+        self.commenting = OutsideWriting(self)
+        # Dropping is one command for inbox and edition, and the inbox calls it picking.
+        self.picking = self.arranging
+
+    def compose(self) -> ComposeResult:
+        yield TopLine()
+        yield GuideLine()
+        with Horizontal(id="edition-body"):
+            with Vertical(id="edition-left"):
+                yield Static(id="edition-title", classes="pane-title", markup=False)
+                yield EditionList()
+            with Vertical(id="edition-right"):
+                yield Static(id="preview-title", classes="pane-title", markup=False)
+                yield PreviewPane()
+                yield Static(id="remarks-title", classes="pane-title", markup=False)
+                yield RemarkList()
+        yield KeyLine()
+
+    def on_mount(self) -> None:
+        self.query_one(EditionList).focus()
+
+    @property
+    def current(self) -> Pick | None:
+        """The pick under the cursor; none while a form is open, so that no key acts behind it."""
+        return None if not self.is_mounted or self.editing.is_open else self.proofing.pick
+
+    @property
+    def current_page(self) -> tuple[str, str]:
+        """Title and address of the pick under the cursor."""
+        pick = self.current
+        return (pick.shown_title, pick.url) if pick else ("", "")
+
+    def show_library(self) -> None:
+        """The edition as it is now; cursor and typing stay."""
+        self.proofing.load()
+
+    def edition_shown(self) -> None:
+        """The list holds another state of the edition."""
+        self.query_one(TopLine).show_edition()
+        self.guiding.update()
+
+    def show_form(self, form: FieldForm) -> None:
+        """Put a form in the place of the list."""
+        self.query_one(EditionList).display = False
+        self.query_one("#edition-left").mount(form)
+        self.add_class("-editing")
+        self.query_one(KeyLine).show_keys(
+            [("Tab", msg("next field")), ("⇧Tab", msg("field before")), ("Esc", msg("done, all is saved"))]
+        )
+        self.guiding.show()
+
+    def hide_form(self, form: FieldForm) -> None:
+        """The list again."""
+        form.remove()
+        self.remove_class("-editing")
+        listed = self.query_one(EditionList)
+        listed.display = True
+        listed.focus()
+        self.query_one(KeyLine).show_commands()
+        self.guiding.show()
+
+    def step_back(self) -> bool:
+        """Out of the form or the remarks; False where there is nothing to step out of."""
+        if self.editing.finish():
+            return True
+        if self.query_one(EditionList).has_focus:
+            return False
+        self.query_one(EditionList).focus()
+        return True
+
+    def on_edition_list_highlighted(self, event: EditionList.Highlighted) -> None:
+        self.checking.cursor_moved(event.key)
+        self.previewing.follow_cursor()
+
+    def on_edition_list_opened(self, _event: EditionList.Opened) -> None:
+        self.editing.edit()
+
+    def on_edition_list_dragged(self, event: EditionList.Dragged) -> None:
+        self.arranging.move_pick(event.key, event.by)
+
+    def on_remark_list_chosen(self, event: RemarkList.Chosen) -> None:
+        self.checking.open(event.remark)
+
+    def on_field_form_typed(self, _event: FieldForm.Typed) -> None:
+        self.editing.changed()
+
+    def on_field_form_finished(self, _event: FieldForm.Finished) -> None:
+        self.editing.finish()
+
+    def _hint(self, state: Progress) -> Message:
+        return edition_hint(state, writing=self.editing.is_open, exported=bool(self.app.last_export))
