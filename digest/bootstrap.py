@@ -12,15 +12,16 @@ from digest.config.paths import config_file, library_folder
 
 if TYPE_CHECKING:
     from digest.config.settings import Settings
-    from digest.services.curation import Curation
     from digest.domain.edition import Edition, Pick
+    from digest.services.curation import Curation
     from digest.services.drafts import Drafts
-    from digest.services.editing import Editing
     from digest.services.duplicates import Duplicates
+    from digest.services.editing import Editing
     from digest.services.editions import Editions
     from digest.services.exports import Exports
     from digest.services.full_text import FullText
     from digest.services.memory import Memory
+    from digest.services.own_words import OwnWords
     from digest.services.pasteditions import PastEditions
     from digest.services.preflight import Preflight
     from digest.services.proofs import Proofs
@@ -28,7 +29,9 @@ if TYPE_CHECKING:
     from digest.services.refresh import Refresh
     from digest.services.roundtrip import RoundTrip
     from digest.services.searching import Searching
+    from digest.services.statistics import Statistics
     from digest.services.subscriptions import Feeds
+    from digest.services.suggestions import Suggestions
     from digest.services.templates import Templates
     from digest.services.views import Views
     from digest.services.workbench import Workbench
@@ -112,6 +115,24 @@ class App:
         from digest.services.duplicates import Duplicates
 
         return Duplicates(self.store)
+
+    @cached_property
+    def suggestions(self) -> Suggestions:
+        from digest.services.suggestions import Suggestions
+
+        return Suggestions(self.store)
+
+    @cached_property
+    def own_words(self) -> OwnWords:
+        from digest.services.own_words import OwnWords
+
+        return OwnWords(self.store)
+
+    @cached_property
+    def statistics(self) -> Statistics:
+        from digest.services.statistics import Statistics
+
+        return Statistics(self.store, self.settings)
 
     @cached_property
     def preflight(self) -> Preflight:

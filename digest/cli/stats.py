@@ -1,0 +1,108 @@
+"""`digest stats`: figures of the editions, as a table and a small chart."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping
+from typing import TYPE_CHECKING, Any
+
+import click
+
+from digest.cli.lazy import Command
+from digest.cli.session import Session, pass_session
+from digest.cli.table import display_width
+from digest.config.language import tell, translated
+from digest.domain.message import msg
+
+if TYPE_CHECKING:
+    from digest.domain.statistics import Figures
+    from digest.services.statistics import Report
+
+_MOST_NAMES = 10
+
+
+@click.command(
+    "stats", cls=Command, help=translated("Figures of all editions: categories, sources, authors, comments.")
+)
+@click.option(
+    "--year", type=click.IntRange(1000, 9999), metavar="Y", help=translated("Only the editions of this year.")
+)
+@click.option("--json", "as_json", is_flag=True, help=translated("One JSON document instead of a table."))
+@pass_session
+def command(session: Session, year: int | None, as_json: bool) -> None:
+    """Print the table of editions, a chart for each kind of name, and what is missing."""
+    report = session.app.statistics.report(str(year) if year else "")
+    if as_json:
+        session.output.json(_data(report))
+    elif report.editions:
+        _show(session, report)
+    else:
+        session.diagnostics.say(msg("There is no edition with picks yet."))
+
+
+def _show(session: Session, report: Report) -> None:
+    from digest.domain.statistics import gap_sentence
+
+    rows = [_row(edition.id, figures) for edition, figures in report.editions]
+    heads = ("Month", "Picks", "Own", "Words", "Days", "Categories")
+    session.output.table([translated(text) for text in heads], [*rows, _row("Σ", report.total)], flexible=5)
+    total = report.total
+    for title, counts in (
+        (msg("Categories"), total.categories),
+        (msg("Sources"), total.sources),
+        (msg("Authors"), total.authors),
+    ):
+        _chart(session, tell(title), counts)
+    if report.gaps:
+        session.output.line()
+    for gap in report.gaps:
+        session.output.line(tell(gap_sentence(gap)))
+
+
+def _row(name: str, figures: Figures) -> list[str]:
+    return [
+        name,
+        str(figures.picks),
+        str(figures.own_posts or ""),
+        _rounded(figures.words),
+        _rounded(figures.days),
+        ", ".join(f"{category} {count}" for category, count in figures.categories.items()),
+    ]
+
+
+def _rounded(number: float | None) -> str:
+    return "" if number is None else f"{number:.0f}"
+
+
+def _chart(session: Session, title: str, counts: Mapping[str, int]) -> None:
+    from digest.domain.statistics import bars
+
+    rows = bars(dict(list(counts.items())[:_MOST_NAMES]))
+    if not rows:
+        return
+    session.output.lines(["", title])
+    width = max(display_width(name) for name, _, _ in rows)
+    for name, bar, count in rows:
+        session.output.line(f"  {name}{' ' * (width - display_width(name))}  {bar} {count}")
+
+
+def _data(report: Report) -> dict[str, Any]:
+    return {
+        "editions": [
+            {"id": edition.id, "status": edition.status, **_figures(figures)} for edition, figures in report.editions
+        ],
+        "total": _figures(report.total),
+        "missing": [{"category": gap.category, "months": gap.months} for gap in report.gaps],
+    }
+
+
+def _figures(figures: Figures) -> dict[str, Any]:
+    return {
+        "picks": figures.picks,
+        "categories": dict(figures.categories),
+        "sources": dict(figures.sources),
+        "authors": dict(figures.authors),
+        "own_posts": figures.own_posts,
+        "sponsored": figures.sponsored,
+        "comment_words": None if figures.words is None else round(figures.words, 1),
+        "days_to_publication": None if figures.days is None else round(figures.days, 1),
+    }

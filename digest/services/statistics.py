@@ -1,0 +1,43 @@
+"""The figures of a library's editions."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+
+from digest.config.settings import Settings
+from digest.domain.edition import Edition
+from digest.domain.statistics import Figures, Gap, figures, gaps
+from digest.storage.store import Store
+
+
+@dataclass(frozen=True, slots=True)
+class Report:
+    """Figures of each edition, oldest first, of all of them together, and what is missing at present."""
+
+    editions: tuple[tuple[Edition, Figures], ...]
+    total: Figures
+    gaps: tuple[Gap, ...]
+
+
+class Statistics:
+    """Counts what one library's editions hold."""
+
+    def __init__(self, store: Store, settings: Settings) -> None:
+        self._store = store
+        self._settings = settings
+
+    def report(self, year: str = "") -> Report:
+        """All editions with picks, or those of one year ("2026"); what is missing is always told of the newest."""
+        pairs = {edition: self._store.picks(edition.id) for edition in reversed(self._store.editions())}
+        filled = {edition: picks for edition, picks in pairs.items() if picks}
+        chosen = {edition: picks for edition, picks in filled.items() if edition.id.startswith(year)}
+        return Report(
+            tuple((edition, figures((edition, pick) for pick in picks)) for edition, picks in chosen.items()),
+            figures((edition, pick) for edition, picks in chosen.items() for pick in picks),
+            tuple(
+                gaps(
+                    {edition.id: [pick.category for pick in picks] for edition, picks in filled.items()},
+                    self._settings.categories.standing,
+                )
+            ),
+        )

@@ -1,0 +1,108 @@
+"""Category suggestions for one library, learned from its own picks when first asked, and again when it changes."""
+
+from __future__ import annotations
+
+from digest.domain.edition import Pick
+from digest.domain.entry import PAGES, Entry
+from digest.domain.errors import NotFound
+from digest.domain.feed import Feed, FetchState, feed_title
+from digest.domain.message import Message, msg
+from digest.domain.query import LibraryStamp
+from digest.domain.suggestion import ENOUGH_PICKS, Example, Features, HitRate, Learned, Suggestion, evaluate
+from digest.domain.url import host_of
+from digest.storage.store import Store
+
+
+class Suggestions:
+    """Suggests; it applies nothing."""
+
+    def __init__(self, store: Store) -> None:
+        self._store = store
+        self._stamp: LibraryStamp | None = None
+        self._learned = Learned(())
+        self._feeds: dict[str, Feed] = {}
+        self._states: dict[str, FetchState] = {}
+
+    def of(self, entry: Entry) -> Suggestion | None:
+        """The one category to hint at, or None as long as there is nothing sensible to say."""
+        self._learn()
+        return self._learned.suggest(self._features(entry))
+
+    def ranked(self, entry: Entry) -> list[Suggestion]:
+        """All categories that were learned, the likeliest first; empty while too little was learned."""
+        self._learn()
+        return self._learned.ranked(self._features(entry)) if self._learned.has_enough else []
+
+    def explain_silence(self) -> Message | None:
+        """Why nothing is suggested yet; None where enough was learned."""
+        self._learn()
+        if self._learned.has_enough:
+            return None
+        return msg(
+            "Too little to learn from: {picks} of {enough} picks, under two categories at least.",
+            picks=self._learned.picks,
+            enough=ENOUGH_PICKS,
+        )
+
+    def evaluate(self) -> HitRate:
+        """How often held-back picks are guessed, beside what is easy to guess."""
+        self._look_up()
+        picks = self._picks()
+        presets = [self._preset(pick) for pick in picks]
+        return evaluate([self._example(pick) for pick in picks], presets)
+
+    def _learn(self) -> None:
+        stamp = self._store.stamp()
+        if stamp != self._stamp:
+            self._look_up()
+            self._learned = Learned(map(self._example, self._picks()))
+            self._stamp = stamp
+
+    def _look_up(self) -> None:
+        self._feeds = {feed.id: feed for feed in self._store.feeds()}
+        self._states = self._store.fetch_states()
+
+    def _picks(self) -> list[Pick]:
+        """Every pick with a category, oldest edition first."""
+        editions = sorted(edition.id for edition in self._store.editions())
+        return [pick for edition_id in editions for pick in self._store.picks(edition_id) if pick.category]
+
+    def _example(self, pick: Pick) -> Example:
+        """A pick keeps its title and source; its entry, if it is still there, adds teaser and tags."""
+        title = (
+            pick.original_title if pick.title in ("", pick.original_title) else f"{pick.title} {pick.original_title}"
+        )
+        entry = self._entry(pick)
+        if entry is None:
+            return Example(Features(title, "", pick.source), pick.category, pick.comment)
+        feed = self._features(entry).feed or pick.source
+        return Example(Features(title, entry.summary, feed, entry.tags), pick.category, pick.comment)
+
+    def _features(self, entry: Entry) -> Features:
+        return Features(entry.title, entry.summary, self._feed_name(entry), entry.tags)
+
+    def _feed_name(self, entry: Entry) -> str:
+        feed = self._feeds.get(entry.feed_id)
+        return feed_title(feed, self._states.get(feed.id)) if feed else host_of(entry.url).removeprefix("www.")
+
+    def _preset(self, pick: Pick) -> str:
+        entry = self._entry(pick)
+        feed = self._feeds.get(entry.feed_id) if entry and entry.feed_id != PAGES else None
+        return feed.category if feed else ""
+
+    def _entry(self, pick: Pick) -> Entry | None:
+        try:
+            return self._store.entry(pick.entry_id).entry if pick.entry_id else None
+        except NotFound:
+            return None
+
+
+def reason(suggestion: Suggestion) -> Message:
+    """ "Krise: Rückruf, Shitstorm; PR-Doktor mostly Krise": the one line that explains a suggestion."""
+    words = ", ".join(suggestion.words)
+    places = {"category": suggestion.category, "words": words, "feed": suggestion.feed}
+    if words and suggestion.feed:
+        return msg("{category}: {words}; {feed} mostly {category}", **places)
+    if suggestion.feed:
+        return msg("{category}: {feed} mostly {category}", **places)
+    return msg("{category}: {words}", **places)

@@ -1,0 +1,72 @@
+"""Suggestions of a category: right often enough, explained, the same each time, and silent without grounds."""
+
+from __future__ import annotations
+
+from hypothesis import given
+from hypothesis import strategies as st
+
+from digest.domain.suggestion import Example, Features, Learned, evaluate
+from tests.suggesting.history import PICKS, history
+
+
+def test_held_back_picks_are_guessed_far_better_than_by_any_easy_rule() -> None:
+    examples, presets = history()
+    rate = evaluate(examples, presets)
+    assert rate.picks == PICKS
+    assert rate.top1 >= 0.7
+    assert rate.top3 >= 0.9
+    assert rate.top1 > rate.preset > rate.random
+    assert rate.top1 > 2 * rate.frequent
+
+
+def test_it_does_not_hang_on_the_draw() -> None:
+    rates = [evaluate(*history(seed)) for seed in range(5)]
+    assert min(rate.top1 for rate in rates) >= 0.7
+    assert min(rate.top3 for rate in rates) >= 0.88
+
+
+def crisis(number: int, **fields: str) -> Example:
+    return Example(Features(f"Rückruf und Shitstorm, Fall {number}", feed="PR-Doktor", **fields), "Krise")
+
+
+def intern(number: int) -> Example:
+    return Example(Features(f"Intranet und Betriebsrat, Teil {number}", feed="Flurfunk"), "IK")
+
+
+HISTORY = [example(number) for number in range(10) for example in (crisis, intern)]
+
+
+def test_a_suggestion_names_the_words_and_the_feed_that_spoke_for_it() -> None:
+    guess = Learned(HISTORY).suggest(Features("Nach dem Shitstorm: Rückrufe richtig erklären", feed="PR-Doktor"))
+    assert guess is not None
+    assert (guess.category, set(guess.words), guess.feed) == ("Krise", {"Shitstorm", "Rückrufe"}, "PR-Doktor")
+    guess = Learned(HISTORY).suggest(Features("Der Betriebsrat", feed="PR-Doktor"))
+    assert guess is not None
+    assert "Flurfunk" not in guess.words
+
+
+def test_it_is_silent_until_it_has_learned_enough() -> None:
+    asked = Features("Rückruf und Shitstorm")
+    assert Learned(()).suggest(asked) is None
+    assert Learned(HISTORY[:19]).suggest(asked) is None
+    assert Learned([crisis(number) for number in range(30)]).suggest(asked) is None, "one category is no choice"
+    assert Learned(HISTORY).suggest(asked) is not None
+
+
+def test_it_is_silent_about_what_it_knows_nothing_of() -> None:
+    assert Learned(HISTORY).suggest(Features("Zimtschnecken backen", feed="Küchenblog")) is None
+
+
+def test_comments_teach_what_titles_do_not_say() -> None:
+    taught = [Example(Features(f"Fundstück {n}"), "Krise", "Ein Störfall!") for n in range(3)]
+    guess = Learned([*HISTORY, *taught]).suggest(Features("Störfälle"))
+    assert guess is not None
+    assert guess.category == "Krise"
+
+
+@given(st.permutations(HISTORY), st.text(max_size=60), st.sampled_from(["", "PR-Doktor", "Flurfunk"]))
+def test_the_order_in_which_picks_were_made_does_not_matter(examples: list[Example], title: str, feed: str) -> None:
+    asked = Features(title, feed=feed)
+    one, other = Learned(HISTORY).ranked(asked), Learned(examples).ranked(asked)
+    assert [guess.category for guess in one] == [guess.category for guess in other]
+    assert abs(sum(guess.likely for guess in one) - 1) < 1e-9
