@@ -13,9 +13,11 @@ from pathlib import Path
 
 import pytest
 
+from digest.export.archive import archive_files
 from digest.export.registry import renderer
-from digest.export.renderer import RenderOptions
-from tests.export.ten_picks import ten_picks, with_pick
+from digest.export.renderer import STYLES, RenderOptions
+from tests.export.reading import mail_part
+from tests.export.ten_picks import SERIES, SLOTS, ten_picks, three_closed, with_pick
 
 pytestmark = pytest.mark.slow
 
@@ -68,12 +70,22 @@ def dom_of(url: str, profile: Path) -> str:
     return subprocess.run(command, capture_output=True, check=True, timeout=60).stdout.decode()
 
 
-def test_the_page_asks_for_nothing_but_itself(tmp_path: Path) -> None:
-    page = renderer("html").render(ten_picks(), RenderOptions()).body
-    with served(page) as (address, asked):
+PAGES = {
+    "page": renderer("html").render(ten_picks(), RenderOptions()).body,
+    "page in style D": renderer("html").render(ten_picks(), RenderOptions(style="D", numbered=True)).body,
+    "mail": mail_part(renderer("email").render(ten_picks(), RenderOptions(mail=SLOTS)).body, "html").encode(),
+    "edition of an archive": archive_files(three_closed(), SERIES, RenderOptions())["2026-01-lesetipps.html"],
+    "index of an archive": archive_files(three_closed(), SERIES, RenderOptions())["index.html"],
+}
+
+
+@pytest.mark.parametrize("name", PAGES)
+def test_a_page_asks_for_nothing_but_itself(name: str, tmp_path: Path) -> None:
+    with served(PAGES[name]) as (address, asked):
         dom = dom_of(f"{address}/page", tmp_path)
-    assert "Die ersten 60 Minuten" in dom
-    assert asked == ["/page"]
+    assert "Gedankengang" in dom
+    # The mail has no icon of its own to keep a browser from asking for one; no mail program would.
+    assert [path for path in asked if path != "/favicon.ico" or name != "mail"] == ["/page"]
 
 
 def test_the_server_would_notice_a_request(tmp_path: Path) -> None:
@@ -85,8 +97,21 @@ def test_the_server_would_notice_a_request(tmp_path: Path) -> None:
 @pytest.mark.parametrize("title", ["", "Donaudampfschifffahrtskommunikationsbeauftragter" * 4])
 def test_nothing_scrolls_sideways_at_320_pixels(title: str, tmp_path: Path) -> None:
     edition = with_pick(original_title=title, category=title, comment=title) if title else ten_picks()
-    with served(renderer("html").render(edition, RenderOptions(credit=True)).body) as (address, _asked):
-        dom = dom_of(f"{address}/frame", tmp_path)
+    for number, style in enumerate(STYLES):
+        options = RenderOptions(style=style, credit=True, numbered=style in "CD")
+        with served(renderer("html").render(edition, options).body) as (address, _asked):
+            assert widths(f"{address}/frame", tmp_path / str(number)) == ("320", "320")
+
+
+@pytest.mark.parametrize("name", PAGES)
+def test_every_kind_of_page_fits_the_narrowest_telephone(name: str, tmp_path: Path) -> None:
+    with served(PAGES[name]) as (address, _asked):
+        assert widths(f"{address}/frame", tmp_path) == ("320", "320")
+
+
+def widths(url: str, profile: Path) -> tuple[str, str]:
+    """How wide a page may be, and how wide it would like to be."""
+    dom = dom_of(url, profile)
     found = re.search(r"<title>(\d+) (\d+)</title>", dom)
     assert found, dom[:300]
-    assert found[1] == found[2] == "320"
+    return found[1], found[2]
