@@ -3,7 +3,8 @@
     python benchmarks/tui.py [--rows 10000,100000] [--times 3]
 
 Told are the medians of TIMES starts (until the first frame, until the list is filled), resident memory, and the time
-from a key to the last byte of the repaint it caused, p50 / p95. Numbers in brackets: how many times the entry list's.
+from a key to the last byte of the repaint it caused, p50 / p95; and the processor time of a key, which other programs
+on the machine disturb less (Linux only). Numbers in brackets: how many times the entry list's.
 The figures of the empty screen are the floor: a start of Textual itself, and one line of text that a key changes.
 """
 
@@ -54,6 +55,7 @@ class Figures:
     filled: list[float] = field(default_factory=list)
     memory: int = 0
     keys: dict[str, list[float]] = field(default_factory=dict)
+    processor: dict[str, float] = field(default_factory=dict)
 
     def columns(self) -> list[float]:
         """All figures in the order of the table."""
@@ -61,6 +63,7 @@ class Figures:
         for name in _KEYS:
             taken = sorted(self.keys[name])
             numbers += [statistics.median(taken) * 1000, taken[int(len(taken) * 0.95)] * 1000]
+            numbers.append(self.processor[name] * 1000)
         return numbers
 
 
@@ -110,6 +113,14 @@ class Terminal:
         told = subprocess.run(["ps", "-o", "rss=", "-p", str(self.process.pid)], capture_output=True, check=True)
         return int(told.stdout) * 1024
 
+    def processor_time(self) -> float:
+        """Seconds of processor time until now, of all threads; 0 where the system does not tell."""
+        told = Path(f"/proc/{self.process.pid}/stat")
+        if not told.exists():
+            return 0.0
+        fields = told.read_text().rpartition(")")[2].split()
+        return (int(fields[11]) + int(fields[12])) / os.sysconf("SC_CLK_TCK")
+
     def close(self) -> None:
         """End the program."""
         os.killpg(self.process.pid, signal.SIGKILL)
@@ -139,7 +150,11 @@ def measure(kind: str, rows: int, times: int) -> Figures:
                 terminal.rest()
                 found.memory = terminal.memory()
                 for name, keys in _KEYS.items():
-                    found.keys[name] = [terminal.press(key) for key in keys][_LEAD[name] :]
+                    for key in keys[: _LEAD[name]]:
+                        terminal.press(key)
+                    before = terminal.processor_time()
+                    found.keys[name] = [terminal.press(key) for key in keys[_LEAD[name] :]]
+                    found.processor[name] = (terminal.processor_time() - before) / len(found.keys[name])
         finally:
             terminal.close()
     return found
@@ -151,13 +166,13 @@ def tell(figures: list[Figures]) -> None:
         "first frame s",
         "filled s",
         "memory MB",
-        *(f"{name} {part} ms" for name in _KEYS for part in ("p50", "p95")),
+        *(f"{name} {part} ms" for name in _KEYS for part in ("p50", "p95", "cpu")),
     ]
     print(f"{figures[0].rows:,} rows".ljust(18) + "".join(found.kind.rjust(20) for found in figures))
     table = [found.columns() for found in figures]
     for index, name in enumerate(names):
         ours = table[0][index]
-        cells = [f"{numbers[index]:.2f} ({numbers[index] / ours:5.1f}×)" for numbers in table]
+        cells = [f"{numbers[index]:.2f} ({numbers[index] / ours if ours else 0:5.1f}×)" for numbers in table]
         print(name.ljust(18) + "".join(cell.rjust(20) for cell in cells))
     print()
 

@@ -44,3 +44,8 @@ async def repainted(widget: Widget) -> None:
     done = asyncio.Event()
     widget.call_after_refresh(done.set)
     await asyncio.wait_for(done.wait(), _PATIENCE)
+
+
+def screen_lines(app: App[None]) -> list[str]:
+    """The text on the screen, line by line, each as wide as the screen; Textual has no public way to it."""
+    return [strip.text for strip in app.screen._compositor.render_strips()]

@@ -3,9 +3,10 @@
 from __future__ import annotations
 
 from collections.abc import Iterable
-from typing import Any
+from typing import Any, Self
 
 from textual.app import App, ComposeResult
+from textual.geometry import Region
 from textual.strip import Strip
 
 from digest.tui.widgets.entry_list import EntryList
@@ -28,15 +29,26 @@ def make_rows(count: int, start: int = 0) -> list[Row]:
 
 
 class CountingList(EntryList):
-    """Notes which lines are painted."""
+    """Notes which parts of the screen it asks to be repainted, and which lines it makes for that."""
 
     def __init__(self, *args: Any, **options: Any) -> None:
-        self.painted: list[int] = []
+        self.asked: set[int] = set()
+        self.made: list[str] = []
         super().__init__(*args, **options)
 
-    def render_line(self, y: int) -> Strip:
-        self.painted.append(y)
-        return super().render_line(y)
+    def refresh(self, *regions: Region, repaint: bool = True, layout: bool = False, recompose: bool = False) -> Self:
+        lines = [y for region in regions for y in region.line_range] if regions else range(self.size.height)
+        self.asked.update(lines if repaint else ())
+        return super().refresh(*regions, repaint=repaint, layout=layout, recompose=recompose)
+
+    def make_line(self, row: Row, width: int, here: bool) -> Strip:
+        self.made.append(row.key)
+        return super().make_line(row, width, here)
+
+    def forget(self) -> None:
+        """Begin to note anew."""
+        self.asked.clear()
+        self.made.clear()
 
 
 class ListApp(App[None]):
@@ -59,7 +71,7 @@ class ListApp(App[None]):
 
     def lines(self) -> list[str]:
         """What the list shows, line by line."""
-        return [EntryList.render_line(self.entries, y).text for y in range(self.entries.size.height)]
+        return [self.entries.render_line(y).text for y in range(self.entries.size.height)]
 
     @property
     def cursor_line(self) -> int:

@@ -5,13 +5,14 @@ from __future__ import annotations
 from dataclasses import replace
 
 import pytest
+from hypothesis import given, settings
+from hypothesis import strategies as st
 from rich.cells import cell_len
 from rich.color import ColorSystem
 from textual.pilot import Pilot
 
-from digest.tui.widgets.entry_list import EntryList
 from digest.tui.widgets.rows import FixedRows, Row
-from tests.tui.piloting import repainted, run_pilot, until
+from tests.tui.piloting import repainted, run_pilot, screen_lines, until
 from tests.tui.widgets.listing import ListApp, make_row, make_rows
 from tests.tui.widgets.test_cells import FRAGMENTS, is_harmless
 
@@ -39,10 +40,11 @@ def test_a_changed_row_repaints_its_line_and_no_other() -> None:
         top = entries.scroll_offset.y
         for which, index in ((top + 3, top + 3), (f"e{top + 5}", top + 5)):
             rows.changed[index] = make_row(index, unread=True, shortlisted=True)
-            entries.painted.clear()
+            entries.forget()
             entries.refresh_row(which)
             await repainted(entries)
-            assert entries.painted == [index - top]
+            assert entries.asked == {index - top}
+            assert entries.made == [f"e{index}"]
             assert app.lines()[index - top].startswith(" ●★ ")
 
     run_pilot(ListApp, steps, size=(80, 10))
@@ -51,11 +53,11 @@ def test_a_changed_row_repaints_its_line_and_no_other() -> None:
 def test_a_changed_row_out_of_sight_repaints_nothing() -> None:
     async def steps(app: ListApp, _: Pilot[None]) -> None:
         await repainted(app.entries)
-        app.entries.painted.clear()
+        app.entries.forget()
         for which in (500, "e999", -3, 10, 10_000, "gone"):
             app.entries.refresh_row(which)
         await repainted(app.entries)
-        assert app.entries.painted == []
+        assert app.entries.asked == set()
 
     run_pilot(lambda: ListApp(make_rows(1000)), steps, size=(80, 10))
 
@@ -64,10 +66,11 @@ def test_a_step_inside_the_view_repaints_two_lines() -> None:
     async def steps(app: ListApp, _: Pilot[None]) -> None:
         app.entries.move_to(4)
         await repainted(app.entries)
-        app.entries.painted.clear()
+        app.entries.forget()
         app.entries.move_by(1)
         await repainted(app.entries)
-        assert sorted(app.entries.painted) == [4, 5]
+        assert app.entries.asked == {4, 5}
+        assert app.entries.made == ["e5"]
 
     run_pilot(lambda: ListApp(make_rows(1000)), steps, size=(80, 10))
 
@@ -75,11 +78,11 @@ def test_a_step_inside_the_view_repaints_two_lines() -> None:
 def test_a_flood_of_steps_is_painted_once() -> None:
     async def steps(app: ListApp, _: Pilot[None]) -> None:
         await repainted(app.entries)
-        app.entries.painted.clear()
+        app.entries.forget()
         for _step in range(300):
             app.entries.move_by(1)
         await repainted(app.entries)
-        assert sorted(app.entries.painted) == list(range(10))
+        assert app.entries.made == [f"e{number}" for number in range(291, 301)]
 
     run_pilot(lambda: ListApp(make_rows(1000)), steps, size=(80, 10))
 
@@ -157,6 +160,39 @@ def test_the_next_neighbour_takes_the_place_of_an_entry_that_has_gone(at: int, g
     run_pilot(lambda: ListApp(make_rows(1000)), steps, size=(80, 10))
 
 
+@settings(max_examples=20, deadline=None)
+@given(
+    st.lists(st.integers(0, 300), unique=True, min_size=1).map(sorted),
+    st.lists(st.integers(0, 300), unique=True).map(sorted),
+    st.integers(0, 300),
+    st.integers(-300, 300),
+)
+def test_whatever_comes_and_goes_the_view_stands_still_around_the_cursor(
+    before: list[int], after: list[int], cursor: int, back: int
+) -> None:
+    async def steps(app: ListApp, _: Pilot[None]) -> None:
+        entries = app.entries
+        entries.move_to(cursor)
+        entries.move_by(back)
+        await repainted(entries)
+        row, line = entries.current, app.cursor_line
+        assert row
+        entries.replace_rows(FixedRows(map(make_row, after)), keep=row.key)
+        await repainted(entries)
+        stays = {f"e{number}" for number in before} & {f"e{number}" for number in after}
+        if row.key in stays:
+            assert entries.current == row
+        elif stays:
+            assert entries.current
+            assert entries.current.key in stays
+        top = entries.scroll_offset.y
+        if after:
+            assert 0 <= app.cursor_line < 10
+            assert app.cursor_line == line or top in (0, max(0, len(after) - 10))
+
+    run_pilot(lambda: ListApp(map(make_row, before)), steps, size=(60, 10))
+
+
 def test_another_list_begins_at_its_top_and_tells_so() -> None:
     async def steps(app: ListApp, pilot: Pilot[None]) -> None:
         app.entries.move_to(500)
@@ -189,9 +225,9 @@ def test_hostile_titles_keep_every_line_as_wide_as_the_list_at_every_width() -> 
         for width in (20, 21, 33, 44, 63, 64, 80, 120, 199, 200, 1, 2, 5, 12):
             await pilot.resize_terminal(width, 45)
             await repainted(app.entries)
-            assert app.entries.size.width == width
+            assert app.entries.scrollable_content_region.width == width
             for y in range(app.entries.size.height):
-                strip = EntryList.render_line(app.entries, y)
+                strip = app.entries.render_line(y)
                 assert strip.cell_length == width == cell_len(strip.text)
                 assert all(is_harmless(segment.text) for segment in strip)
 
@@ -208,7 +244,7 @@ def test_a_storm_of_resizes_keeps_the_cursor_in_view() -> None:
             assert app.entries.cursor == 700
             assert 0 <= app.cursor_line < app.entries.size.height
             assert app.lines()[app.cursor_line].startswith("▌")
-            assert {cell_len(line) for line in app.lines()} == {app.entries.size.width}
+            assert {cell_len(line) for line in app.lines()} == {app.entries.scrollable_content_region.width}
 
     run_pilot(lambda: ListApp(make_rows(1000)), steps)
 
@@ -216,15 +252,27 @@ def test_a_storm_of_resizes_keeps_the_cursor_in_view() -> None:
 def test_the_cursor_is_reversed_where_the_list_has_the_focus_and_has_its_bar_where_not() -> None:
     async def steps(app: ListApp, pilot: Pilot[None]) -> None:
         await repainted(app.entries)
-        focused = list(EntryList.render_line(app.entries, 0))
+        focused = list(app.entries.render_line(0))
         assert all(segment.style and segment.style.reverse for segment in focused)
-        assert not any(segment.style and segment.style.reverse for segment in EntryList.render_line(app.entries, 1))
+        assert not any(segment.style and segment.style.reverse for segment in app.entries.render_line(1))
         app.set_focus(None)
         await repainted(app.entries)
-        assert not any(segment.style and segment.style.reverse for segment in EntryList.render_line(app.entries, 1))
-        blurred = list(EntryList.render_line(app.entries, 0))
+        assert not any(segment.style and segment.style.reverse for segment in app.entries.render_line(1))
+        blurred = list(app.entries.render_line(0))
         assert not any(segment.style and segment.style.reverse for segment in blurred)
         assert blurred[0].text.startswith("▌")
+
+    run_pilot(lambda: ListApp(make_rows(3)), steps)
+
+
+def test_another_theme_repaints_rows_that_are_there_already() -> None:
+    async def steps(app: ListApp, _: Pilot[None]) -> None:
+        looks = set()
+        for theme in ("textual-dark", "textual-light", "nord", "textual-dark"):
+            app.theme = theme
+            await repainted(app.entries)
+            looks.add(tuple(str(segment.style) for segment in app.entries.render_line(1)))
+        assert len(looks) == 3
 
     run_pilot(lambda: ListApp(make_rows(3)), steps)
 
@@ -238,7 +286,7 @@ def test_in_every_theme_each_part_can_be_read_also_with_16_colours() -> None:
         for theme in app.available_themes:
             app.theme = theme
             await repainted(app.entries)
-            for segment in (segment for y in range(4) for segment in EntryList.render_line(app.entries, y)):
+            for segment in (segment for y in range(4) for segment in app.entries.render_line(y)):
                 assert segment.style
                 assert segment.style.color
                 assert segment.style.bgcolor
@@ -248,6 +296,33 @@ def test_in_every_theme_each_part_can_be_read_also_with_16_colours() -> None:
                 assert colour.is_default or colour != ground, (theme, segment)
 
     run_pilot(ListApp, steps)
+
+
+@pytest.mark.parametrize("count", [3, 1000])
+def test_the_ends_of_the_lines_stand_beside_the_scrollbar_not_under_it(count: int) -> None:
+    rows = [make_row(number, feed="Feed mit langem Namen " * 3) for number in range(count)]
+
+    async def steps(app: ListApp, _: Pilot[None]) -> None:
+        await repainted(app.entries)
+        shown = screen_lines(app)
+        assert {cell_len(line) for line in shown} == {80}
+        assert all(line.rstrip(" ").endswith("…") for line in shown[2:3])
+        assert shown[2].index("…") == (78 if count > 10 else 79)
+
+    run_pilot(lambda: ListApp(rows), steps, size=(80, 10))
+
+
+def test_a_list_with_a_border_and_padding_is_painted_inside_of_them() -> None:
+    async def steps(app: ListApp, _: Pilot[None]) -> None:
+        app.entries.styles.border = ("round", "red")
+        app.entries.styles.padding = (0, 1)
+        await repainted(app.entries)
+        shown = screen_lines(app)
+        assert shown[0].startswith("╭")
+        assert shown[1].startswith("│ ▌   heute   Entry 0 about")
+        assert {cell_len(line) for line in shown} == {80}
+
+    run_pilot(lambda: ListApp(make_rows(100)), steps, size=(80, 10))
 
 
 def test_the_scrollbar_moves_with_the_rows_as_far_as_it_can_be_seen() -> None:
@@ -268,10 +343,10 @@ def test_a_row_of_the_same_content_is_made_once_and_a_changed_one_anew() -> None
     async def steps(app: ListApp, _: Pilot[None]) -> None:
         await repainted(app.entries)
         row = make_row(1)
-        first = EntryList.render_line(app.entries, 1)
+        first = app.entries.render_line(1)
         app.entries.replace_rows(FixedRows([make_row(0), replace(row)]), keep="e0")
-        assert EntryList.render_line(app.entries, 1) is first
+        assert app.entries.render_line(1) is first
         app.entries.replace_rows(FixedRows([make_row(0), replace(row, unread=True)]), keep="e0")
-        assert EntryList.render_line(app.entries, 1) is not first
+        assert app.entries.render_line(1) is not first
 
     run_pilot(lambda: ListApp(make_rows(2)), steps)
