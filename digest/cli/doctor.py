@@ -9,15 +9,26 @@ from digest.cli.diagnostics import LIBRARY, OK, USAGE
 from digest.cli.lazy import Command
 from digest.cli.session import Session, pass_session
 from digest.config.language import tell, translated
-from digest.domain.errors import DigestError
+from digest.domain.errors import DigestError, UsageError
 from digest.domain.message import msg
 from digest.services.checkup import Finding, examine_folder, examine_store
+from digest.services.repairing import described, mended_by, repair
+from digest.storage.store import Problem
 
 
 @click.command("doctor", cls=Command, help=translated("Look at configuration and library for anything broken."))
+@click.option(
+    "--repair",
+    "repairing",
+    is_flag=True,
+    help=translated("Mend what can be mended, asking before each step; damaged files are kept."),
+)
+@click.option("--yes", is_flag=True, help=translated("With --repair: do not ask."))
 @pass_session
-def command(session: Session) -> int:
+def command(session: Session, repairing: bool, yes: bool) -> int:
     """Print one line a finding; exit 2 if the configuration, 3 if the library needs mending."""
+    if repairing:
+        _repair(session, yes)
     session.output.line(f"digest {__version__}")
     code = OK
     configuration = _configuration(session)
@@ -30,6 +41,20 @@ def command(session: Session) -> int:
             code = LIBRARY
     session.output.line(tell(msg("All is well.") if code == OK else msg("Something needs mending: see ✗ above.")))
     return code
+
+
+def _repair(session: Session, yes: bool) -> None:
+    """Problem by problem. Without a terminal nobody can be asked, so nothing is done unless --yes is given."""
+
+    def agreed(problem: Problem) -> bool:
+        session.diagnostics.say(described(problem))
+        session.diagnostics.say(msg("Repairing {mends}", mends=mended_by(problem)))
+        return yes or click.confirm(translated("Do this?"), default=False, err=True)
+
+    if not yes and not session.diagnostics.is_terminal:
+        raise UsageError(msg("Nobody can be asked here."), msg("Add --yes to repair without questions."))
+    mended, left = repair(session.app.store, agreed)
+    session.diagnostics.say(msg("Mended: {mended}; left: {left}.", mended=mended, left=left))
 
 
 def _configuration(session: Session) -> Finding:

@@ -5,27 +5,17 @@ from __future__ import annotations
 import os
 import shutil
 import stat
-from collections.abc import Iterator, Mapping
+from collections.abc import Iterator
 from dataclasses import dataclass
 from pathlib import Path
 
 from digest.domain.errors import FetchRunning, LibraryError
 from digest.domain.message import Message, msg, nmsg
+from digest.services.repairing import described, remedy_of
 from digest.storage.store import Store
 
 #: Below this the next refresh may not fit.
 _LITTLE_SPACE = 100 * 1024 * 1024
-
-
-_PROBLEMS: Mapping[str, Message] = {
-    "damaged": msg("the file is damaged."),
-    "unreadable": msg("the file cannot be read."),
-    "missing": msg("the file is missing, though there are backups of it."),
-    "newer": msg("a newer version of digest wrote the file."),
-    "malformed": msg("a record in it cannot be understood:"),
-    "doubled": msg("an entry stands in two months:"),
-    "set-aside": msg("a damaged file was set aside under this name."),
-}
 
 
 @dataclass(frozen=True, slots=True)
@@ -76,11 +66,7 @@ def examine_store(store: Store) -> Iterator[Finding]:
     """The library's contents: every part readable, nothing in two places, and whether a refresh runs."""
     broken = list(store.check())
     for problem in broken:
-        yield Finding(
-            msg("{where}: {what} {detail}", where=problem.where, what=_PROBLEMS[problem.what], detail=problem.detail),
-            False,
-            msg("Put back a copy from the library's folder backups/, or move the file away."),
-        )
+        yield Finding(described(problem), False, remedy_of(problem))
     if broken:
         return
     try:

@@ -348,6 +348,9 @@ class MemoryStore:
     def check(self) -> Iterable[Problem]:
         return ()
 
+    def repair(self, problem: Problem) -> bool:  # noqa: ARG002  memory is never damaged
+        return False
+
     def close(self) -> None:
         """Nothing is held open."""
 

@@ -51,11 +51,18 @@ class FeedRefresh:
 
 @dataclass(frozen=True, slots=True)
 class Problem:
-    """Something `check` found. `where` names the part, `what` is a code (`damaged`, `unreadable`, …), `detail` free."""
+    """Something `check` found. `where` names the part, `what` is a code (`damaged`, `unreadable`, …), `detail` free.
+
+    `mend` is what `repair` would do: "restore" the part from the copy `source`, whose changes since are lost;
+    "recode" it, losing nothing; "refill": begin it anew, for a part that fills itself again; "drop" what is doubled;
+    "put away" what was damaged and has been replaced. Empty: a person must look.
+    """
 
     where: str
     what: str
     detail: str = ""
+    mend: str = ""
+    source: str = ""
 
 
 class Store(Protocol):
@@ -217,6 +224,12 @@ class Store(Protocol):
 
     def check(self) -> Iterable[Problem]:
         """Look at every part without changing any; yields what is broken."""
+
+    def repair(self, problem: Problem) -> bool:
+        """Do what `problem.mend` says, if the part is still so. What was damaged is kept aside, never deleted.
+
+        False where there was nothing (any more) to be done.
+        """
 
     def close(self) -> None:
         """Give back what is held open. The Store is not used afterwards."""

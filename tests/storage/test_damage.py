@@ -122,7 +122,8 @@ def test_a_missing_file_beside_its_backups_is_damage(folder: Path, open_store: O
     with pytest.raises(LibraryDamaged):
         store.add_pick(a_pick(3), NOW) if name == "editions.json" else store.add_feeds([a_feed(3)])
     assert files_of(folder) == before
-    assert Problem(name, "missing") in list(store.check())
+    copy = folder / "backups" / f"{name.removesuffix('.json')}-2026-11-21.json"
+    assert Problem(name, "missing", "", "restore", str(copy)) in list(store.check())
 
 
 def test_what_refreshing_writes_is_set_aside_once_and_filled_again(folder: Path, open_store: Open) -> None:
@@ -187,7 +188,7 @@ def test_an_entry_in_two_months_counts_in_the_earlier_one(folder: Path, open_sto
     assert store.entry(an_entry(1).id).entry.month == "2026-10"
     assert [entry.month for entry in store.find_entries(an_entry(1).id)] == ["2026-10"]
     assert store.feed_counts()["f1"].entries == 1
-    assert list(store.check()) == [Problem("entries/2026-11.json", "doubled", an_entry(1).id)]
+    assert list(store.check()) == [Problem("entries/2026-11.json", "doubled", an_entry(1).id, "drop")]
     shutil.rmtree(folder / "seen")
     assert [seen.month for seen in store.seen("f1")] == ["2026-10"]
 

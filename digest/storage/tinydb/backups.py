@@ -42,9 +42,12 @@ class Keeping(Protocol):
 
 
 class Backups:
-    """The folder `backups/` with its daily copies."""
+    """The folder `backups/` with its copies of the newest `days`, and one a week for `weeks` before."""
 
-    def __init__(self, folder: Path, disk: Disk, clock: Callable[[], datetime]) -> None:
+    def __init__(
+        self, folder: Path, disk: Disk, clock: Callable[[], datetime], days: int = DAYS, weeks: int = WEEKS
+    ) -> None:
+        self._kept = days, weeks
         self._folder = folder
         self._disk = disk
         self._clock = clock
@@ -55,13 +58,13 @@ class Backups:
         Copies bear the day, so that none is ever written over another, and old ones go only when a new good one
         has come.
         """
-        stem = name.removesuffix(".json")
+        stem = _stem(name)
         copy = self._folder / f"{stem}-{self._clock().date().isoformat()}.json"
         if copy.exists():
             return
         self._write(copy, data)
         days = self._days(stem)
-        for day in set(days) - kept_days(days):
+        for day in set(days) - kept_days(days, *self._kept):
             with suppress(FileNotFoundError):
                 self._disk.remove(days[day])
 
@@ -73,13 +76,13 @@ class Backups:
 
     def before_migration(self, name: str, number: int, data: bytes) -> None:
         """See `Keeping`."""
-        copy = self._folder / f"{name.removesuffix('.json').replace('/', '-')}.format-{number}.json"
+        copy = self._folder / f"{_stem(name)}.format-{number}.json"
         if not copy.exists():
             self._write(copy, data)
 
     def newest_good(self, name: str, is_good: IsGood) -> Path | None:
         """The newest daily copy that can be read; None if there is none."""
-        days = self._days(name.removesuffix(".json"))
+        days = self._days(_stem(name))
         for day in sorted(days, reverse=True):
             with suppress(OSError):
                 if is_good(days[day].read_bytes()):
@@ -88,7 +91,7 @@ class Backups:
 
     def any_of(self, name: str) -> bool:
         """True where there is a copy, good or not."""
-        return bool(self._days(name.removesuffix(".json")))
+        return bool(self._days(_stem(name)))
 
     def _write(self, copy: Path, data: bytes) -> None:
         make_folders(self._disk, copy.parent)
@@ -139,10 +142,14 @@ class Twins(Backups):
         return sorted(path.relative_to(self._folder).as_posix() for path in self._folder.glob(pattern))
 
 
-def kept_days(days: Iterable[date]) -> set[date]:
-    """Of these days the newest 7, and of what is older the newest of each ISO week, 8 weeks."""
-    newest = sorted(days, reverse=True)
-    weeks: dict[tuple[int, int], date] = {}
-    for day in newest[DAYS:]:
-        weeks.setdefault(day.isocalendar()[:2], day)
-    return {*newest[:DAYS], *list(weeks.values())[:WEEKS]}
+def _stem(name: str) -> str:
+    return name.removesuffix(".json").replace("/", "-")
+
+
+def kept_days(days: Iterable[date], newest: int = DAYS, weeks: int = WEEKS) -> set[date]:
+    """Of these days the newest so many, and of what is older the newest of each ISO week, so many weeks."""
+    latest = sorted(days, reverse=True)
+    by_week: dict[tuple[int, int], date] = {}
+    for day in latest[newest:]:
+        by_week.setdefault(day.isocalendar()[:2], day)
+    return {*latest[:newest], *list(by_week.values())[:weeks]}

@@ -7,9 +7,11 @@ fsync of the folder). Readers take no lock: a rename is seen whole or not at all
 
 from __future__ import annotations
 
+import codecs
+import itertools
 import os
 from collections.abc import Callable, Iterator
-from contextlib import contextmanager
+from contextlib import contextmanager, suppress
 from datetime import datetime
 from pathlib import Path
 from threading import RLock, get_ident
@@ -56,7 +58,11 @@ class Snapshot:
 
 
 class JsonFile(Storage):
-    """See the module. `name` is the path within the library; `precious` files have backups and are never begun anew."""
+    """See the module. `name` is the path within the library.
+
+    `backups` keep copies (None: there are none), `migrating` the last one of an older format. A `precious` file
+    never begins anew by itself where it has been before.
+    """
 
     def __init__(
         self,
@@ -64,7 +70,8 @@ class JsonFile(Storage):
         name: str,
         disk: Disk,
         clock: Callable[[], datetime],
-        backups: Keeping,
+        backups: Keeping | None,
+        migrating: Keeping,
         *,
         precious: bool = False,
     ) -> None:
@@ -74,6 +81,7 @@ class JsonFile(Storage):
         self._disk = disk
         self._clock = clock
         self._backups = backups
+        self._migrating = migrating
         self._precious = precious
         self._threads = RLock()
         self._owner = 0
@@ -107,7 +115,8 @@ class JsonFile(Storage):
         if self._owner != get_ident():
             raise RuntimeError("a change outside a transaction")
         try:
-            self._backups.after_removal(self.name)
+            if self._backups:
+                self._backups.after_removal(self.name)
             self._disk.remove(self.path)
             fsync_folder(self._disk, self.path.parent)
         except OSError as error:
@@ -168,6 +177,35 @@ class JsonFile(Storage):
             return "newer", str(error)
         return None
 
+    @property
+    def is_precious(self) -> bool:
+        """True for what people wrote: it has copies, and never begins anew by itself."""
+        return self._precious
+
+    def newest_good(self) -> Path | None:
+        """The copy that could be put back; None if there is none, or the file is not worth one."""
+        return self._backups.newest_good(self.name, is_good) if self._backups else None
+
+    def put_in_place(self, data: bytes | None) -> bool:
+        """Set the damaged file aside and put `data` (the file's bytes, whole) in its place; None leaves it empty.
+
+        False, and nothing is changed, where the file is well by now.
+        """
+        with self._threads, self._locked():
+            found = self.verdict()
+            if found is None or found[0] not in ("damaged", "missing"):
+                return False
+            try:
+                if found[0] == "damaged":
+                    self._disk.rename(self.path, self._aside_name())
+                    fsync_folder(self._disk, self.path.parent)
+                if data is not None:
+                    os.close(write_whole(self._disk, self.path, data))
+            except OSError as error:
+                raise trouble.cannot_write(self.path, error) from error
+            self._snapshot = None
+        return True
+
     # Reading
 
     def _present(self) -> Snapshot | None:
@@ -177,9 +215,9 @@ class JsonFile(Storage):
             found = stamp_of(self._disk.stat(self.path))
         except FileNotFoundError:
             self._snapshot = None
-            if self._is_lost():
+            if self._precious and self._is_lost():
                 aside = max(self._set_aside_before(), default=None)
-                raise trouble.missing(self.path, self._newest_good(), aside) from None
+                raise trouble.missing(self.path, self.newest_good(), aside) from None
             return None
         except OSError as error:
             raise trouble.cannot_read(self.path, error) from error
@@ -211,24 +249,30 @@ class JsonFile(Storage):
 
     def _set_aside(self, stamp: tuple[int, ...], reason: str) -> LibraryDamaged:
         """Move the damaged file out of the way, if it still is that one and the folder lets us."""
-        moment = self._clock().strftime("%Y%m%dT%H%M%S")
-        kept: Path | None = self.path.with_name(f"{self.path.name}.damaged-{moment}")
-        number = 1
-        while kept and kept.exists():
-            number += 1
-            kept = self.path.with_name(f"{self.path.name}.damaged-{moment}-{number}")
+        kept: Path | None = None
         try:
             with self._threads, self._locked():
-                if kept and stamp_of(self._disk.stat(self.path)) == stamp:
+                kept = self._aside_name()
+                if stamp_of(self._disk.stat(self.path)) == stamp:
                     self._disk.rename(self.path, kept)
                     fsync_folder(self._disk, self.path.parent)
         except (OSError, LibraryError):
             kept = None  # a folder that can only be read: the file stays where it is, and cannot be overwritten either
-        return trouble.damaged(self.path, reason, kept, self._newest_good(), self._precious)
+        return trouble.damaged(self.path, reason, kept, self.newest_good(), self._precious)
+
+    def _aside_name(self) -> Path:
+        moment = self._clock().strftime("%Y%m%dT%H%M%S")
+        names = itertools.chain([""], (f"-{number}" for number in itertools.count(2)))
+        candidates = (self.path.with_name(f"{self.path.name}.damaged-{moment}{name}") for name in names)
+        return next(path for path in candidates if not path.exists())
 
     def _is_lost(self) -> bool:
-        """True where a precious file is missing that has been there: then an empty library would be a lie."""
-        return self._precious and (self._backups.any_of(self.name) or bool(self._set_aside_before()))
+        """True where a file is missing that has been there: for a precious one an empty library would be a lie."""
+        if self._backups is None:
+            return False
+        if self._precious:
+            return self._backups.any_of(self.name) or bool(self._set_aside_before())
+        return self._backups.any_of(self.name) and bool(self._set_aside_before())
 
     def _set_aside_before(self) -> list[Path]:
         """Damaged files that stood under this name."""
@@ -237,9 +281,6 @@ class JsonFile(Storage):
         except (FileNotFoundError, NotADirectoryError):
             return []
         return [self.path.with_name(name) for name in names if name.startswith(self.path.name + ".damaged-")]
-
-    def _newest_good(self) -> Path | None:
-        return self._backups.newest_good(self.name, is_good) if self._precious else None
 
     # Writing
 
@@ -279,7 +320,7 @@ class JsonFile(Storage):
             self._back_up()
             fd = write_whole(self._disk, self.path, data)
             self._snapshot = Snapshot(fd, tables, migrations.FORMAT)
-            if self._precious:
+            if self._backups:
                 self._backups.after_change(self.name, data)
         except OSError as error:
             raise trouble.cannot_write(self.path, error) from error
@@ -289,8 +330,8 @@ class JsonFile(Storage):
         if before is None:
             return
         if before.format < migrations.FORMAT:
-            self._backups.before_migration(self.name, before.format, self._disk.read(before.fd))
-        if self._precious and any(before.tables.values()):
+            self._migrating.before_migration(self.name, before.format, self._disk.read(before.fd))
+        if self._backups and any(before.tables.values()):
             self._backups.before_change(self.name, self._disk.read(before.fd))
 
 
@@ -299,7 +340,7 @@ def parsed(data: bytes) -> tuple[int, Tables]:
     if not data:
         raise Broken("the file is empty")
     try:
-        tables = orjson.loads(data)
+        tables = orjson.loads(data.removeprefix(codecs.BOM_UTF8))  # which some editors put there
     except orjson.JSONDecodeError as error:
         raise Broken(str(error)) from None
     number = tables.pop("format", None) if isinstance(tables, dict) else None
@@ -320,6 +361,16 @@ def is_good(data: bytes) -> bool:
     except (Broken, NewerFormat):
         return False
     return True
+
+
+def recoded(data: bytes) -> bytes | None:
+    """A good file that some editor saved in another encoding, in UTF-8; None if that is not what is wrong."""
+    for encoding in ("utf-16", "cp1252"):
+        with suppress(UnicodeDecodeError):
+            text = data.decode(encoding).encode()
+            if is_good(text):
+                return text
+    return None
 
 
 def stamp_of(found: os.stat_result) -> tuple[int, ...]:

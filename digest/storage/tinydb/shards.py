@@ -3,7 +3,7 @@
 editions.json              editions at work, picks, comments        people write    precious
 closed/2026-10.json        closed editions, one file each           people write    precious
 feeds.json                 feeds, muted words                       people write    precious
-state/2026-11.json         read and shortlisted, by entry           people write
+state/2026-11.json         read and shortlisted, by entry           people write    one copy
 fetch.json                 what refreshing knows of each feed       refresh writes
 seen/FEED.json             every entry a feed ever showed           refresh writes
 entries/2026-11.json       light entries, by month of first sight   refresh writes
@@ -74,6 +74,7 @@ class Shards:
         self._clock = clock
         self._backups = Backups(folder / "backups", disk, clock)
         self._twins = Twins(folder / "backups", disk, clock)
+        self._last_day = Backups(folder / "backups", disk, clock, days=1, weeks=0)
         self._gate = Lock()
         self._closed: OrderedDict[str, Shard] = OrderedDict()
         self._months: OrderedDict[str, Shard] = OrderedDict()
@@ -100,7 +101,7 @@ class Shards:
         return sorted(stem for name in names if name.endswith(".json") and is_month(stem := name[:-5]))
 
     def state(self, month: str) -> Shard:
-        return self._cached(self._months, f"state/{_month(month)}.json", _MONTHS_CACHED)
+        return self._cached(self._months, f"state/{_month(month)}.json", _MONTHS_CACHED, self._last_day)
 
     def entries(self, month: str) -> Shard:
         return self._cached(self._months, f"entries/{_month(month)}.json", _MONTHS_CACHED)
@@ -115,16 +116,29 @@ class Shards:
         """The months that have a file of entries, newest first."""
         return sorted((path.stem for path in self._files("entries") if is_month(path.stem)), reverse=True)
 
+    def remembering(self) -> list[str]:
+        """The feeds that have a memory."""
+        return [path.stem for path in self._files("seen")]
+
     def every(self) -> Iterator[Shard]:
-        """All files there are, opened for a look and not kept."""
+        """All files there are, and those that should be, opened for a look and not kept."""
         yield from (self.editions, self.feeds, self.fetch)
-        for name in sorted(
-            {*self._twins.names("closed/*.json"), *(f"closed/{name}.json" for name in self.closed_ids())}
-        ):
-            yield self._open(name, self._twins)
+        names = {f"closed/{edition_id}.json" for edition_id in self.closed_ids()}
+        names |= set(self._twins.names("closed/*.json"))
+        for path in self.folder.glob("state/*.damaged-*"):
+            names.add(f"state/{path.name[: path.name.rindex('.damaged-')]}")
         for pattern in ("state", "seen", "entries", "content/*"):
-            for path in self._files(pattern):
-                yield self._open(path.relative_to(self.folder).as_posix())
+            names |= {path.relative_to(self.folder).as_posix() for path in self._files(pattern)}
+        for name in sorted(names):
+            yield self.by_name(name)
+
+    def by_name(self, name: str) -> Shard:
+        """The file of that name, opened for a look and not kept."""
+        for shard in (self.editions, self.feeds, self.fetch):
+            if shard.name == name:
+                return shard
+        keeping = {"closed": self._twins, "state": self._last_day}
+        return self._open(name, keeping.get(name.partition("/")[0]))
 
     def close(self) -> None:
         """Give back every descriptor."""
@@ -145,8 +159,9 @@ class Shards:
             raise trouble.cannot_read(self.folder / pattern, error) from error
 
     def _open(self, name: str, backups: Backups | None = None) -> Shard:
-        kept = backups or self._backups
-        return Shard(JsonFile(self.folder, name, self._disk, self._clock, kept, precious=backups is not None))
+        precious = backups is not None and backups is not self._last_day
+        file = JsonFile(self.folder, name, self._disk, self._clock, backups, self._backups, precious=precious)
+        return Shard(file)
 
     def _cached(self, cache: OrderedDict[str, Shard], name: str, limit: int, backups: Backups | None = None) -> Shard:
         """The file of that name. A thread may go on with one pushed out: the lock that counts is the file system's."""

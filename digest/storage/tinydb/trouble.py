@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 import errno
-import shlex
 from pathlib import Path
 
 from digest.domain.errors import LibraryDamaged, LibraryError
@@ -48,22 +47,24 @@ def newer_format(path: Path, found: int, known: int) -> LibraryError:
     )  # fmt: skip
 
 
-def _copy_back(backup: Path, path: Path) -> Message:
-    return msg("Restore the newest good backup: {command}", command=shlex.join(["cp", str(backup), str(path)]))
+def _copy_back(backup: Path) -> Message:
+    return msg("“digest doctor --repair” puts back the newest good copy, {backup}.", backup=backup)
 
 
 def damaged(path: Path, reason: str, kept: Path | None, backup: Path | None, precious: bool) -> LibraryDamaged:
     """The file holds nothing readable. `kept` is where it lies now, None if it could not be moved."""
     where = kept or path
     if backup is not None:
-        remedy = _copy_back(backup, path)
+        remedy = _copy_back(backup)
     elif precious:
         remedy = msg(
             "There is no backup. Mend “{kept}” and name it “{file}”, or move it elsewhere to begin anew.",
             kept=where, file=path,
         )  # fmt: skip
     else:
-        remedy = msg("digest fills it again where it can; the damaged file stays as “{kept}”.", kept=where)
+        remedy = msg(
+            "“digest doctor --repair” asks the feeds for it again; the damaged file stays as “{kept}”.", kept=where
+        )
     if kept is None:
         return LibraryDamaged(msg("{file} is damaged ({reason}).", file=path, reason=reason), remedy)
     return LibraryDamaged(
@@ -75,7 +76,7 @@ def damaged(path: Path, reason: str, kept: Path | None, backup: Path | None, pre
 def missing(path: Path, backup: Path | None, aside: Path | None) -> LibraryDamaged:
     """A precious file is gone though its backups, or its damaged self, are there."""
     if backup is not None:
-        remedy = _copy_back(backup, path)
+        remedy = _copy_back(backup)
     else:
         remedy = msg(
             "There is no good backup. Mend “{kept}” and name it “{file}”, or move it elsewhere to begin anew.",

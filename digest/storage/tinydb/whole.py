@@ -14,7 +14,9 @@ from digest.domain.query import LibraryStamp, Seen
 from digest.storage.store import Problem
 from digest.storage.tinydb import trouble
 from digest.storage.tinydb.codec import Malformed, decode
+from digest.storage.tinydb.disk import Disk
 from digest.storage.tinydb.file import stamp_of
+from digest.storage.tinydb.mending import mend, offered
 from digest.storage.tinydb.shards import Shard, Shards
 
 # Table → what its records are, and the field that is their key.
@@ -34,6 +36,7 @@ class WholePart:
     """What concerns all of `Store`."""
 
     _shards: Shards
+    _disk: Disk
 
     def stamp(self) -> LibraryStamp:
         """A few `stat` calls. Two states of a file never share an inode while this process caches the first."""
@@ -53,15 +56,27 @@ class WholePart:
         """Codes: `damaged`, `unreadable`, `newer`, `missing`, `malformed`, `set-aside`, `doubled`."""
         for shard in self._shards.every():
             if found := shard.file.verdict():
-                yield Problem(shard.name, *found)
+                yield offered(shard, *found)
             else:
                 yield from _malformed(shard)
         yield from self._doubled()
-        for path in sorted(self._shards.folder.rglob("*.damaged-*")):
-            yield Problem(path.relative_to(self._shards.folder).as_posix(), "set-aside")
+        yield from self._set_aside()
+
+    def repair(self, problem: Problem) -> bool:
+        return mend(self._shards, self._disk, problem)
 
     def close(self) -> None:
         self._shards.close()
+
+    def _set_aside(self) -> Iterator[Problem]:
+        """What was damaged is in nobody's way once its file is well again, or fills itself."""
+        folder = self._shards.folder
+        for path in sorted(folder.rglob("*.damaged-*")):
+            name = path.relative_to(folder).as_posix()
+            if not name.startswith("backups/"):
+                shard = self._shards.by_name(name[: name.rindex(".damaged-")])
+                replaced = shard.file.verdict() is None and (shard.file.path.exists() or not shard.file.is_precious)
+                yield Problem(name, "set-aside", mend="put away" if replaced else "")
 
     def _doubled(self) -> Iterator[Problem]:
         for month in self._shards.months():
@@ -69,7 +84,7 @@ class WholePart:
             if here.file.verdict() or before.file.verdict():
                 continue
             for entry_id in sorted(here.table("entries").records().keys() & before.table("entries").records().keys()):
-                yield Problem(here.name, "doubled", entry_id)
+                yield Problem(here.name, "doubled", entry_id, "drop")
 
 
 def _malformed(shard: Shard) -> Iterator[Problem]:

@@ -1,0 +1,70 @@
+"""What is wrong with a library, and mending it: each problem in one sentence, with what would be done about it."""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Mapping
+from dataclasses import replace
+
+from digest.domain.message import Message, msg
+from digest.storage.store import Problem, Store
+
+_PROBLEMS: Mapping[str, Message] = {
+    "damaged": msg("the file is damaged"),
+    "unreadable": msg("the file cannot be read"),
+    "missing": msg("the file is missing, though it has been there"),
+    "newer": msg("a newer version of digest wrote the file"),
+    "malformed": msg("a record in it cannot be understood"),
+    "doubled": msg("an entry stands in two months"),
+    "set-aside": msg("a damaged file was set aside under this name"),
+    "conflict-copy": msg("a folder that is kept in step between machines has left this copy"),
+}
+_MENDS: Mapping[str, Message] = {
+    "restore": msg("puts back the newest good copy, {source}; what was changed since then is lost."),
+    "recode": msg("writes the file in UTF-8 again; nothing is lost."),
+    "refill": msg("begins the file anew and asks the feeds again for what it held."),
+    "drop": msg("removes the later of the two."),
+    "put away": msg("moves it out of the way, into the library's folder backups/."),
+}
+_BY_HAND: Mapping[str, Message] = {
+    "malformed": msg("Mend it in a text editor."),
+    "newer": msg("Update digest."),
+    "unreadable": msg("Give yourself the right to read it, or look at the system's log."),
+    "conflict-copy": msg("Take over what you want to keep, then delete the copy."),
+}
+_ANYTHING_ELSE = msg("Mend the damaged file by hand, or move it away to begin anew.")
+
+
+def described(problem: Problem) -> Message:
+    """A problem in one sentence."""
+    if problem.detail:
+        return msg(
+            "{where}: {what} ({detail}).", where=problem.where, what=_PROBLEMS[problem.what], detail=problem.detail
+        )
+    return msg("{where}: {what}.", where=problem.where, what=_PROBLEMS[problem.what])
+
+
+def remedy_of(problem: Problem) -> Message:
+    """What `digest doctor --repair` does about it, or what a person can do."""
+    if problem.mend:
+        return msg("“digest doctor --repair” {mends}", mends=mended_by(problem))
+    return _BY_HAND.get(problem.what, _ANYTHING_ELSE)
+
+
+def mended_by(problem: Problem) -> Message:
+    """What repairing it does: "puts back the newest good copy …"."""
+    return replace(_MENDS[problem.mend], values={"source": problem.source})
+
+
+def repair(store: Store, agreed: Callable[[Problem], bool]) -> tuple[int, int]:
+    """Mend what `agreed` says yes to; returns how many problems were mended, and how many are left.
+
+    A damaged file that has just been replaced is put away without a question of its own.
+    """
+    mended: set[str] = set()
+    for problem in list(store.check()):
+        if problem.mend and agreed(problem) and store.repair(problem):
+            mended.add(problem.where)
+    for problem in list(store.check()):
+        if problem.mend == "put away" and problem.where.partition(".damaged-")[0] in mended:
+            store.repair(problem)
+    return len(mended), sum(1 for _ in store.check())

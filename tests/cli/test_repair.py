@@ -1,0 +1,42 @@
+"""`digest doctor --repair`: asks, puts the newest good copy back, and says what it did."""
+
+from __future__ import annotations
+
+from tests.cli.running import Digest
+
+URL = "https://seite.example/{}"
+
+
+def with_damage(digest: Digest) -> None:
+    for day, number in (("20", 1), ("21", 2)):
+        digest.now = f"2026-11-{day}T08:00:00+00:00"
+        digest.ok("pick", URL.format(number), "-c", "Krise", "--title", f"Titel {number}", "--comment", "Größe")
+    (digest.library / "editions.json").write_bytes(b"<<<<<<< ours\n")
+
+
+def test_the_error_names_the_way_out_in_one_sentence(digest: Digest) -> None:
+    with_damage(digest)
+    ran = digest("picks")
+    assert ran.code == 3
+    assert "editions.json is damaged" in ran.err
+    assert "digest doctor --repair" in ran.err
+    assert "editions-2026-11-21.json" in ran.err
+
+
+def test_repair_without_anyone_to_ask_changes_nothing(digest: Digest) -> None:
+    with_damage(digest)
+    ran = digest("doctor", "--repair")
+    assert ran.code == 2
+    assert "--yes" in ran.err
+    assert (digest.library / "editions.json").read_bytes() == b"<<<<<<< ours\n"
+
+
+def test_repair_puts_the_newest_good_copy_back(digest: Digest) -> None:
+    with_damage(digest)
+    assert digest("doctor").code == 3
+    ran = digest.ok("doctor", "--repair", "--yes")
+    assert "editions-2026-11-21.json" in ran.err
+    assert "Mended: 1; left: 0." in ran.err
+    assert [pick["title"] for pick in digest.ok("picks", "--json").data] == ["Titel 1"]
+    assert list((digest.library / "backups" / "damaged").iterdir())
+    digest.ok("doctor")
