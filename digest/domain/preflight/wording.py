@@ -5,6 +5,7 @@ from __future__ import annotations
 import re
 from collections import Counter
 from collections.abc import Iterator
+from functools import lru_cache
 
 from digest.domain.message import Message, msg, nmsg
 from digest.domain.preflight.remark import Checked, Place
@@ -56,7 +57,8 @@ def copied(checked: Checked) -> Found:
             )
 
 
-def shared_words(comment: str, teaser: str) -> list[str]:
+@lru_cache(maxsize=256)  # while one comment is typed, the others stay as they are
+def shared_words(comment: str, teaser: str) -> tuple[str, ...]:
     """The longest run of consecutive words that both texts have, empty where it is shorter than `COPIED_WORDS`.
 
     Words are compared folded, without sentence marks: changing a comma does not make a sentence one's own.
@@ -73,7 +75,7 @@ def shared_words(comment: str, teaser: str) -> list[str]:
                 length += 1
             if length > len(longest):
                 longest = ours[at : at + length]
-    return longest
+    return tuple(longest)
 
 
 def quotation_long(checked: Checked) -> Found:
