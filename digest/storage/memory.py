@@ -1,7 +1,4 @@
-"""A library in memory: the reference that every other backend must equal, and the fake that tests use.
-
-Written for clarity, not speed: one lock around everything, plain loops. Nothing survives the process.
-"""
+"""A library in memory: the reference that every other backend must equal, and the fake of tests; clear, not fast."""
 
 from __future__ import annotations
 
