@@ -150,3 +150,18 @@ def test_copy_hands_html_and_text_to_the_desktop(filled: Digest) -> None:
     assert given.read_bytes().decode().startswith("<!-- wp:heading -->")
     both = filled.ok("export", "--copy", "--format", "markdown", "-o", "-")
     assert given.read_bytes().decode() == both.out
+
+
+def test_marks_of_a_pick_are_shown_where_they_belong(filled: Digest) -> None:
+    first = filled.ok("picks", "--json").data[0]["id"]
+    filled.ok(
+        "mark", first, "--ad", "--medium", "Video, 12 Minuten", "--language", "en", "--quotation", "Ein Satz.",
+        "--quotation-source", "A. Beispiel",
+    )  # fmt: skip
+    shown = filled.ok("export", "--format", "text", "--languages").out
+    assert "IK | Anzeige: Titel 2 (Video, 12 Minuten, Englisch)\nKommentar *2*.\n„Ein Satz.“ (A. Beispiel)\n" in shown
+    filled.ok("mark", first, "--no-ad", "--medium", "", "--own", "--quotation", "")
+    shown = filled.ok("export", "--format", "text", "--own-posts").out
+    assert "\n\nIn eigener Sache\n\nIK | Titel 2\nKommentar *2*.\n\nLesetipps\n\n" in shown
+    assert filled("mark", first).code == 2
+    assert filled("mark", "zz", "--own").code == 2
