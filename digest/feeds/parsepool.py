@@ -1,8 +1,8 @@
 """Where feeds are parsed: the quick ones in a thread, the others in processes that can be killed.
 
-A thread cannot be stopped, so only bodies that are surely quick get one (`parse.Prepared.is_tame`). All others, and all
-those of a first refresh of many feeds, go to worker processes: started when first needed, used again and again, never
-more than there are cores. One that is too slow or dies is that feed's failure, and is replaced.
+A thread cannot be stopped, so only bodies that are surely quick get one (`parse.Prepared.is_tame`). All others, all
+those of a first refresh of many feeds, and those that come after the first few of a run, go to worker processes:
+started when first needed, used again and again, never more than there are cores. One that is too slow or dies is that feed's failure, and is replaced.
 """
 
 from __future__ import annotations
@@ -21,6 +21,8 @@ from digest.feeds.parseworker import LENGTH, READY
 
 #: Bytes up to which a body may be parsed in a thread.
 INLINE_LIMIT = 1 << 20
+# So many a run are parsed in threads, where no process has to be started; more would hold up the asking of others.
+_MOST_INLINE = 4
 # Importing on a busy machine; it is no feed's fault, so it has its own limit.
 _START_SECONDS = 60
 
@@ -35,6 +37,7 @@ class ParsePool:
     def __init__(self, *, workers: int | None = None, seconds: int = PARSE_SECONDS) -> None:
         self._seconds = seconds
         self._free = asyncio.Semaphore(workers or os.cpu_count() or 1)
+        self._inline = 0
         self._idle: list[_Worker] = []
         self._all: set[_Worker] = set()
 
@@ -56,7 +59,8 @@ class ParsePool:
 
         `many`: this feed is one of many that are parsed for the first time; processes share them between the cores.
         """
-        if not many and len(body) <= INLINE_LIMIT:
+        if not many and len(body) <= INLINE_LIMIT and self._inline < _MOST_INLINE:
+            self._inline += 1
             parsed = await asyncio.to_thread(_parse_if_tame, body, headers, url)
             if parsed is not None:
                 return parsed
