@@ -16,7 +16,7 @@ from digest.domain.message import msg
     cls=Command,
     help=translated("Mark a pick as an own post or advertisement, name its medium and language, or quote from it."),
 )
-@click.argument("pick", metavar="PICK")
+@click.argument("pick", metavar=translated("PICK"))
 @click.option("--own/--no-own", "own_post", default=None, help=translated("A post of your own (“In eigener Sache”)."))
 @click.option("--ad/--no-ad", "sponsored", default=None, help=translated("Paid or sponsored (“Anzeige”)."))
 @click.option(
