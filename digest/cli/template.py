@@ -23,7 +23,7 @@ def command() -> None:
 def list_(session: Session) -> None:
     """Name, kind, place."""
     session.output.table(
-        [translated(text) for text in ("Name", "Kind", "File")],
+        [translated("Name"), translated("Kind"), translated("File")],
         [[file.name, file.kind, str(file.path)] for file in session.app.templates.all()],
     )
 
