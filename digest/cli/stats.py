@@ -43,8 +43,11 @@ def _show(session: Session, report: Report) -> None:
     from digest.domain.statistics import gap_sentence
 
     rows = [_row(edition.id, figures) for edition, figures in report.editions]
-    heads = ("Month", "Picks", "Own", "Words", "Days", "Categories")
-    session.output.table([translated(text) for text in heads], [*rows, _row("Σ", report.total)], flexible=5)
+    heads = [
+        translated("Month"), translated("Picks"), translated("Own"), translated("Words"), translated("Days"),
+        translated("Categories"),
+    ]  # fmt: skip
+    session.output.table(heads, [*rows, _row("Σ", report.total)], flexible=5)
     total = report.total
     for title, counts in (
         (msg("Categories"), total.categories),

@@ -58,7 +58,7 @@ def _unread(session: Session, as_json: bool) -> None:
         session.output.json([{"id": row.entry.id, "category": guess.category} for row, guess in guesses])
     elif guesses:
         session.output.table(
-            [translated(text) for text in ("Id", "Title", "Suggestion")],
+            [translated("Id"), translated("Title"), translated("Suggestion")],
             [[row.entry.id[:8], row.entry.title, tell(reason(guess))] for row, guess in guesses],
             flexible=1,
         )

@@ -21,7 +21,9 @@ class NotUnderstood(UsageError):
     """Lines of an edited file that cannot be understood; nothing was changed."""
 
     def __init__(self, misread: Sequence[Misread]) -> None:
-        super().__init__(msg("The file cannot be understood; nothing was changed."), msg("Mend the lines that were named."))
+        super().__init__(
+            msg("The file cannot be understood; nothing was changed."), msg("Mend the lines that were named.")
+        )
         self.misread = tuple(misread)
 
 
