@@ -7,56 +7,39 @@ from collections.abc import Iterable, Iterator, Sequence
 from contextlib import contextmanager
 from dataclasses import replace
 from datetime import datetime
-from threading import Lock, RLock
-from typing import TypeVar
 
 from digest.domain.edition import Changes, Edition, Frozen, Pick
 from digest.domain.entry import PAGES, Entry, Mark, entry_order
 from digest.domain.errors import FetchRunning
 from digest.domain.feed import Feed, FetchState, feed_title
 from digest.domain.message import msg
-from digest.domain.muting import MutedWord, Muting, muting_of
-from digest.domain.query import EntryPage, EntryQuery, EntryRow, FeedCounts, LibraryStamp, PickedPlace, Seen
+from digest.domain.muting import Muting, muting_of
+from digest.domain.query import EntryPage, EntryQuery, EntryRow, FeedCounts, PickedPlace, Seen
 from digest.domain.revision import Revision
 from digest.domain.text import matches
 from digest.domain.url import canonical, is_web_address
 from digest.storage.keeping import MOST_FOUND, checked_id, first_sight_kept, marked, no_entry
+from digest.storage.memory_whole import WholeInMemory, own_feed, own_state
 from digest.storage.picking import Desk, by_rank, checked_edition_id, newest_first, no_pick, picked_places
 from digest.storage.silencing import in_order, words_to_add, words_to_remove
-from digest.storage.store import FeedRefresh, Problem
+from digest.storage.store import FeedRefresh
 from digest.storage.subscribing import FeedList, no_feed
 
-T = TypeVar("T")
 
-
-class MemoryStore:
+class MemoryStore(WholeInMemory):
     """See `Store`."""
-
-    def __init__(self) -> None:
-        self._lock = RLock()
-        self._fetching = Lock()
-        self._changes: Counter[str] = Counter()
-        self._feeds: dict[str, Feed] = {}
-        self._muted: dict[str, MutedWord] = {}
-        self._states: dict[str, FetchState] = {}
-        self._seen: dict[str, dict[str, Seen]] = {}
-        self._entries: dict[str, Entry] = {}
-        self._content: dict[str, str] = {}
-        self._marks: dict[str, Mark] = {}
-        self._editions: dict[str, Edition] = {}
-        self._picks: dict[str, Pick] = {}
 
     # Feeds
 
     def feeds(self) -> list[Feed]:
         with self._lock:
-            return [_own(feed) for feed in self._feeds.values() if feed.removed is None]
+            return [own_feed(feed) for feed in self._feeds.values() if feed.removed is None]
 
     def feed(self, feed_id: str) -> Feed:
         with self._lock:
             if feed_id not in self._feeds:
                 raise no_feed(feed_id)
-            return _own(self._feeds[feed_id])
+            return own_feed(self._feeds[feed_id])
 
     def add_feeds(self, feeds: Sequence[Feed]) -> list[Feed]:
         for feed in feeds:
@@ -66,15 +49,15 @@ class MemoryStore:
 
     def change_feed(self, feed_id: str, changes: Changes) -> Feed:
         with self._feed_list() as listed:
-            return _own(listed.change(feed_id, changes))
+            return own_feed(listed.change(feed_id, changes))
 
     def remove_feed(self, feed_id: str, when: datetime) -> Feed:
         with self._feed_list() as listed:
-            return _own(listed.remove(feed_id, when))
+            return own_feed(listed.remove(feed_id, when))
 
     def restore_feed(self, feed_id: str) -> Feed:
         with self._feed_list() as listed:
-            return _own(listed.restore(feed_id))
+            return own_feed(listed.restore(feed_id))
 
     def muted_words(self) -> tuple[str, ...]:
         with self._lock:
@@ -112,7 +95,7 @@ class MemoryStore:
 
     def fetch_states(self) -> dict[str, FetchState]:
         with self._lock:
-            return {feed_id: _own_state(state) for feed_id, state in self._states.items()}
+            return {feed_id: own_state(state) for feed_id, state in self._states.items()}
 
     def seen(self, feed_id: str) -> list[Seen]:
         with self._lock:
@@ -142,7 +125,7 @@ class MemoryStore:
         if refresh.moved_to:
             listed.move(refresh.feed_id, refresh.moved_to)
             self._set("feeds", self._feeds, refresh.feed_id, listed.feeds[refresh.feed_id])
-        self._set("fetch", self._states, refresh.feed_id, _own_state(refresh.state))
+        self._set("fetch", self._states, refresh.feed_id, own_state(refresh.state))
 
     def add_page(self, entry: Entry, content: str = "") -> Entry:
         with self._lock:
@@ -210,7 +193,7 @@ class MemoryStore:
                     raise no_entry(entry.id)
             for entry in entries:
                 wanted = marked(self._marks.get(entry.id, Mark()), read, shortlisted)
-                if wanted != Mark():
+                if wanted != Mark() or entry.id in self._marks:
                     self._set("state", self._marks, entry.id, wanted)
 
     def months(self) -> list[str]:
@@ -336,21 +319,6 @@ class MemoryStore:
         with self._desk(checked_edition_id(edition.id)) as desk:
             return desk.take_in(edition, picks, ids_taken=any(pick.id in self._picks for pick in picks))
 
-    # The library as a whole
-
-    def stamp(self) -> LibraryStamp:
-        with self._lock:
-            return LibraryStamp(dict(self._changes))
-
-    def check(self) -> Iterable[Problem]:
-        return ()
-
-    def repair(self, problem: Problem) -> bool:  # noqa: ARG002  memory is never damaged
-        return False
-
-    def close(self) -> None:
-        """Nothing is held open."""
-
     @contextmanager
     def _feed_list(self) -> Iterator[FeedList]:
         with self._lock:
@@ -377,22 +345,6 @@ class MemoryStore:
         with self._lock, self._desk(self.pick(pick_id).edition_id) as desk:
             yield desk
 
-    def _set(self, part: str, records: dict[str, T], key: str, value: T) -> None:
-        if records.get(key) != value:
-            records[key] = value
-            self._changes[part] += 1
-
 
 def _named(entry: Entry, prefix: str, page: str | None) -> bool:
     return entry.id.startswith(prefix) or (page is not None and entry.canonical_url == page)
-
-
-def _own(feed: Feed) -> Feed:
-    """A copy whose attributes nobody else holds."""
-    return replace(feed, attributes=dict(feed.attributes))
-
-
-def _own_state(state: FetchState) -> FetchState:
-    if state.last_error is None:
-        return state
-    return replace(state, last_error=replace(state.last_error, detail=dict(state.last_error.detail)))

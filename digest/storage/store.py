@@ -20,7 +20,7 @@ No method assumes a file or a single machine. All are synchronous; a user interf
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Mapping, Sequence
+from collections.abc import Iterable, Iterator, Mapping, Sequence
 from contextlib import AbstractContextManager
 from dataclasses import dataclass, field
 from datetime import datetime
@@ -31,6 +31,8 @@ from digest.domain.entry import Entry
 from digest.domain.feed import Feed, FetchState
 from digest.domain.query import EntryPage, EntryQuery, EntryRow, FeedCounts, LibraryStamp, PickedPlace, Seen
 from digest.domain.revision import Revision
+from digest.storage.portions import Portion
+from digest.storage.whole import Tidied
 
 
 @dataclass(frozen=True, slots=True)
@@ -229,6 +231,25 @@ class Store(Protocol):
         """Do what `problem.mend` says, if the part is still so. What was damaged is kept aside, never deleted.
 
         False where there was nothing (any more) to be done.
+        """
+
+    def tidy(self, before: str, *, dry_run: bool = False) -> Tidied:
+        """Drop the bodies of entries first seen before the month `before`; all else about them stays.
+
+        Bodies of entries that are picked in any edition, dropped ones too, or shortlisted are kept. With `dry_run`
+        nothing changes. Repeatable: cut off anywhere, the next time does the rest.
+        """
+
+    def dump(self) -> Iterator[Portion]:
+        """The whole library, portion by portion in the order of `portions.KINDS`, while others may go on working.
+
+        Every edition has a portion of picks, an empty one too; what belongs together is of one moment.
+        """
+
+    def load(self, portions: Iterable[Portion]) -> None:
+        """Fill an empty library with what `dump` brought from any backend. Raises UsageError if it is not empty.
+
+        Not atomic: load into a new library, and use it when this has returned.
         """
 
     def close(self) -> None:

@@ -10,8 +10,8 @@ from digest.domain.edition import Changes, Edition, Frozen, Pick
 from digest.domain.month import is_month
 from digest.domain.query import PickedPlace
 from digest.domain.revision import Revision
+from digest.storage.codec import onto
 from digest.storage.picking import Desk, by_rank, checked_edition_id, newest_first, no_pick, picked_places
-from digest.storage.tinydb.codec import onto
 from digest.storage.tinydb.migrations import Tables
 from digest.storage.tinydb.shards import Shards
 from digest.storage.tinydb.shelf import EditionFiles

@@ -9,10 +9,10 @@ from datetime import datetime
 from digest.domain.edition import Changes, Edition
 from digest.domain.feed import Feed
 from digest.domain.muting import MutedWord, Muting
+from digest.storage.codec import encode, onto
 from digest.storage.keeping import checked_id
 from digest.storage.silencing import in_order, words_to_add, words_to_remove
 from digest.storage.subscribing import FeedList, no_feed
-from digest.storage.tinydb.codec import encode, onto
 from digest.storage.tinydb.shards import Shards
 from digest.storage.tinydb.shelf import EditionFiles
 

@@ -108,9 +108,11 @@ class JsonFile(Storage):
             raise RuntimeError("a change outside a transaction")
         self._pending = data
 
-    def remove(self) -> None:
-        """Take the file and its copy away, inside a transaction that changes nothing else. The copy goes first:
-        a copy without its file would be damage.
+    def remove(self, *, with_lock: bool = False) -> None:
+        """Take the file and its copy away, inside a transaction; what was changed there goes as well.
+
+        The copy goes first: a copy without its file would be damage. `with_lock` also removes the lock file, whose
+        holder we are; who waits for it notices and takes the new one.
         """
         if self._owner != get_ident():
             raise RuntimeError("a change outside a transaction")
@@ -118,10 +120,17 @@ class JsonFile(Storage):
             if self._backups:
                 self._backups.after_removal(self.name)
             self._disk.remove(self.path)
+            if with_lock:
+                self._disk.remove(self._lock_path)
             fsync_folder(self._disk, self.path.parent)
         except OSError as error:
             raise trouble.cannot_write(self.path, error) from error
-        self._snapshot = None
+        self._snapshot = self._pending = None
+
+    def remove_leftover(self) -> None:
+        """Take away the temporary file of a writer that was killed."""
+        with self._threads, self._locked(), suppress(FileNotFoundError):
+            self._disk.remove(self.path.with_name(self.path.name + ".tmp"))
 
     def close(self) -> None:
         """Forget what is cached; the descriptor goes with it."""

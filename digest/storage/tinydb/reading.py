@@ -14,8 +14,8 @@ from digest.domain.muting import Muting
 from digest.domain.query import EntryPage, EntryQuery, EntryRow, FeedCounts
 from digest.domain.text import matches
 from digest.domain.url import canonical, is_web_address
+from digest.storage.codec import onto
 from digest.storage.keeping import MOST_FOUND, marked, no_entry
-from digest.storage.tinydb.codec import onto
 from digest.storage.tinydb.refreshing import Records, RefreshingPart
 from digest.storage.tinydb.shards import Shards
 

@@ -20,11 +20,11 @@ from digest.domain.feed import FetchState
 from digest.domain.message import msg
 from digest.domain.month import is_month, previous_month
 from digest.domain.query import Seen
+from digest.storage.codec import onto
 from digest.storage.keeping import first_sight_kept
 from digest.storage.store import FeedRefresh
 from digest.storage.subscribing import no_feed
 from digest.storage.tinydb import trouble
-from digest.storage.tinydb.codec import onto
 from digest.storage.tinydb.disk import Disk, make_folders
 from digest.storage.tinydb.feeds import FeedsPart
 from digest.storage.tinydb.shards import Shards

@@ -21,10 +21,10 @@ from threading import Lock
 from typing import Any, TypeVar
 
 from digest.domain.month import is_month
+from digest.storage.codec import Malformed, decode
 from digest.storage.keeping import checked_id
 from digest.storage.tinydb import trouble
 from digest.storage.tinydb.backups import Backups, Twins
-from digest.storage.tinydb.codec import Malformed, decode
 from digest.storage.tinydb.disk import Disk
 from digest.storage.tinydb.file import JsonFile
 from digest.storage.tinydb.tables import Database, RecordTable
@@ -119,6 +119,18 @@ class Shards:
     def remembering(self) -> list[str]:
         """The feeds that have a memory."""
         return [path.stem for path in self._files("seen")]
+
+    def marked_months(self) -> list[str]:
+        """The months that have a file of marks."""
+        return [path.stem for path in self._files("state") if is_month(path.stem)]
+
+    def content_files(self) -> dict[str, list[str]]:
+        """By month the feeds that have a file of bodies."""
+        found: dict[str, list[str]] = {}
+        for path in self._files("content/*"):
+            if is_month(path.parent.name):
+                found.setdefault(path.parent.name, []).append(path.stem)
+        return found
 
     def every(self) -> Iterator[Shard]:
         """All files there are, and those that should be, opened for a look and not kept."""

@@ -6,15 +6,17 @@ from collections.abc import Callable
 from datetime import datetime
 from pathlib import Path
 
+from digest.storage.tinydb.carrying import CarryingPart
 from digest.storage.tinydb.curation import CurationPart
 from digest.storage.tinydb.disk import Disk
 from digest.storage.tinydb.reading import ReadingPart
 from digest.storage.tinydb.shards import Shards
 from digest.storage.tinydb.shelf import EditionFiles
+from digest.storage.tinydb.tidying import TidyingPart
 from digest.storage.tinydb.whole import WholePart
 
 
-class TinyStore(ReadingPart, CurationPart, WholePart):
+class TinyStore(ReadingPart, CurationPart, WholePart, CarryingPart, TidyingPart):
     """See `Store`.
 
     Opening reads nothing and makes nothing; the folder comes into being with the first change. `clock` dates

@@ -11,9 +11,9 @@ from digest.domain.feed import Feed, FetchState
 from digest.domain.month import previous_month
 from digest.domain.muting import MutedWord
 from digest.domain.query import LibraryStamp, Seen
+from digest.storage.codec import Malformed, decode
 from digest.storage.store import Problem
 from digest.storage.tinydb import trouble
-from digest.storage.tinydb.codec import Malformed, decode
 from digest.storage.tinydb.disk import Disk
 from digest.storage.tinydb.file import stamp_of
 from digest.storage.tinydb.mending import mend, offered

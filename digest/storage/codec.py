@@ -1,4 +1,4 @@
-"""Records as they stand in the files: JSON objects that leave out what has its default, and stay readable.
+"""Records as they stand in files and archives: JSON objects that leave out what has its default, and stay readable.
 
 Reading is tolerant: unknown fields (of a later version, or the owner's own) are skipped here and kept by `onto`,
 missing ones have their default. A value of the wrong type is refused with `Malformed`: guessing would lose

@@ -1,0 +1,133 @@
+"""What a library in memory holds, and what concerns all of it."""
+
+from __future__ import annotations
+
+from collections import Counter, defaultdict
+from collections.abc import Iterable, Iterator
+from dataclasses import replace
+from threading import Lock, RLock
+from typing import Any, TypeVar
+
+from digest.domain.edition import Edition, Pick
+from digest.domain.entry import Entry, Mark
+from digest.domain.feed import Feed, FetchState
+from digest.domain.muting import MutedWord
+from digest.domain.query import LibraryStamp, Seen
+from digest.storage.portions import Portion
+from digest.storage.store import Problem
+from digest.storage.whole import Tidied, refuse_to_load
+
+T = TypeVar("T")
+
+
+class WholeInMemory:
+    """See `Store`; `MemoryStore` has the rest."""
+
+    def __init__(self) -> None:
+        self._lock = RLock()
+        self._fetching = Lock()
+        self._changes: Counter[str] = Counter()
+        self._feeds: dict[str, Feed] = {}
+        self._muted: dict[str, MutedWord] = {}
+        self._states: dict[str, FetchState] = {}
+        self._seen: dict[str, dict[str, Seen]] = {}
+        self._entries: dict[str, Entry] = {}
+        self._content: dict[str, str] = {}
+        self._marks: dict[str, Mark] = {}
+        self._editions: dict[str, Edition] = {}
+        self._picks: dict[str, Pick] = {}
+
+    def stamp(self) -> LibraryStamp:
+        with self._lock:
+            return LibraryStamp(dict(self._changes))
+
+    def check(self) -> Iterable[Problem]:
+        return ()
+
+    def repair(self, problem: Problem) -> bool:  # noqa: ARG002  memory is never damaged
+        return False
+
+    def tidy(self, before: str, *, dry_run: bool = False) -> Tidied:
+        with self._lock:
+            kept = {pick.entry_id for pick in self._picks.values()}
+            kept |= {entry_id for entry_id, mark in self._marks.items() if mark.shortlisted}
+            gone = {
+                entry_id: len(html.encode())
+                for entry_id, html in self._content.items()
+                if self._entries[entry_id].month < before and entry_id not in kept
+            }
+            if not dry_run:
+                for entry_id in gone:
+                    del self._content[entry_id]
+                self._changes["content"] += len(gone)
+            return Tidied(len(gone), sum(gone.values()))
+
+    def dump(self) -> Iterator[Portion]:
+        with self._lock:
+            yield Portion("states", "", {key: own_state(self._states[key]) for key in sorted(self._states)})
+            yield Portion("feeds", "", {key: own_feed(feed) for key, feed in self._feeds.items()})
+            yield Portion("muted", "", dict(sorted(self._muted.items())))
+            yield Portion("editions", "", dict(sorted(self._editions.items())))
+            picks = self._by({edition_id: {} for edition_id in self._editions}, self._picks, "edition_id")
+            yield from self._portions("picks", picks)
+            yield from self._portions("seen", self._seen)
+            yield from self._portions("marks", self._by_month(self._marks))
+            yield from self._portions("content", self._by_month(self._content))
+            yield from self._portions("entries", self._by({}, self._entries, "month"))
+
+    def load(self, portions: Iterable[Portion]) -> None:
+        with self._lock:
+            if self._feeds or self._editions or self._picks or self._entries:
+                raise refuse_to_load()
+            places: dict[str, dict[str, Any]] = {
+                "states": self._states, "feeds": self._feeds, "muted": self._muted, "editions": self._editions,
+                "marks": self._marks, "content": self._content, "entries": self._entries,
+            }  # fmt: skip
+            for portion in portions:
+                if portion.kind == "seen":
+                    self._seen[portion.key] = dict(portion.records)
+                elif portion.kind == "picks":
+                    moved = {key: replace(pick, edition_id=portion.key) for key, pick in portion.records.items()}
+                    self._picks.update(moved)
+                else:
+                    places[portion.kind].update(portion.records)
+                self._changes[portion.kind] += 1
+            for unknown in self._content.keys() - self._entries.keys():
+                del self._content[unknown]
+
+    def close(self) -> None:
+        """Nothing is held open."""
+
+    def _set(self, part: str, records: dict[str, T], key: str, value: T) -> None:
+        if records.get(key) != value:
+            records[key] = value
+            self._changes[part] += 1
+
+    def _by_month(self, records: dict[str, Any]) -> dict[str, dict[str, Any]]:
+        found: dict[str, dict[str, Any]] = defaultdict(dict)
+        for entry_id, value in records.items():
+            found[self._entries[entry_id].month][entry_id] = value
+        return found
+
+    @staticmethod
+    def _by(found: dict[str, dict[str, Any]], records: dict[str, Any], field: str) -> dict[str, dict[str, Any]]:
+        for key, record in records.items():
+            found.setdefault(getattr(record, field), {})[key] = record
+        return found
+
+    @staticmethod
+    def _portions(kind: str, records: dict[str, dict[str, Any]]) -> Iterator[Portion]:
+        for key in sorted(records):
+            yield Portion(kind, key, dict(sorted(records[key].items())))
+
+
+def own_feed(feed: Feed) -> Feed:
+    """A copy whose attributes nobody else holds."""
+    return replace(feed, attributes=dict(feed.attributes))
+
+
+def own_state(state: FetchState) -> FetchState:
+    """A copy whose failure nobody else holds."""
+    if state.last_error is None:
+        return state
+    return replace(state, last_error=replace(state.last_error, detail=dict(state.last_error.detail)))

@@ -1,0 +1,101 @@
+"""A library as a whole: tidied, and carried from any backend to any other with all that it holds."""
+
+from __future__ import annotations
+
+from pathlib import Path
+
+import pytest
+
+from digest.domain.entry import PAGES
+from digest.domain.errors import UsageError
+from digest.domain.feed import FetchState
+from digest.domain.health import Failure, FailureKind
+from digest.domain.query import EntryQuery
+from digest.storage import portions
+from digest.storage.registry import BACKENDS, open_store
+from digest.storage.store import Store
+from digest.storage.whole import Tidied
+from tests.builders import MONTH, NOW, a_feed, a_frozen, a_pick, a_refresh, an_entry, at, pick_of
+from tests.properties.test_store_machine import everything
+
+
+def fill(store: Store) -> None:
+    """Something of each kind, in two months."""
+    store.add_feeds([a_feed(2, title="Zweiter", attributes={"text": "ü"}), a_feed(1)])
+    store.remove_feed("f2", at(9))
+    store.mute_words(["Gewinnspiel*"])
+    old = [an_entry(number, month="2026-09") for number in (1, 2, 3, 4)]
+    failed = FetchState(etag='"x"', last_error=Failure(FailureKind.DNS, {"host": "x.example"}), title="Größe")
+    store.apply_refresh([a_refresh("f1", *old), a_refresh("f2", an_entry(9, "f2"), state=failed)])
+    store.add_page(an_entry(5, PAGES), "<p>Seite</p>")
+    store.mark(old[:1], read=True)
+    store.mark(old[1:2], shortlisted=True)
+    store.add_pick(pick_of(old[2], 1, edition_id="2026-10", comment="„Größe“\n\n🙂"), NOW)
+    store.close_edition("2026-10", a_frozen(), at(1))
+    store.add_pick(a_pick(2, comment="neu", silenced=("old-entry",)), at(2))
+    store.add_pick(a_pick(3), at(3))
+    store.drop_pick("p3", at(4))
+    store.change_edition(MONTH, {"intro": "Hallo"}, at(5))
+
+
+@pytest.mark.parametrize("target", sorted(BACKENDS))
+def test_a_library_is_carried_whole_into_any_backend(store: Store, tmp_path: Path, target: str) -> None:
+    fill(store)
+    other = open_store(target, tmp_path / "other", lambda: NOW)
+    other.load(store.dump())
+    assert everything(other) == everything(store)
+    assert other.feed("f2") == store.feed("f2")
+    assert list(other.dump()) == list(store.dump())
+    other.add_feeds([a_feed(7)])
+    assert [feed.id for feed in other.feeds()] == ["f1", "f7"]
+    other.close()
+
+
+def test_portions_survive_as_plain_data(store: Store, tmp_path: Path) -> None:
+    fill(store)
+    brought = list(store.dump())
+    assert [portions.portion(each.kind, each.key, portions.plain(each)) for each in brought] == brought
+    kinds = list(portions.KINDS)
+    assert [each.kind for each in brought] == sorted((each.kind for each in brought), key=kinds.index)
+    assert {each.kind for each in brought} == set(kinds)
+
+
+def test_nothing_is_loaded_over_something(store: Store) -> None:
+    store.add_feeds([a_feed(1)])
+    with pytest.raises(UsageError, match="nothing is overwritten"):
+        store.load(iter(()))
+    assert [feed.id for feed in store.feeds()] == ["f1"]
+
+
+def test_an_empty_library_is_carried_too(store: Store, tmp_path: Path) -> None:
+    other = open_store("memory", tmp_path, lambda: NOW)
+    other.load(store.dump())
+    assert everything(other) == everything(store)
+
+
+def test_tidying_drops_old_bodies_and_nothing_else(store: Store) -> None:
+    fill(store)
+    entries = {row.entry.id: row for row in store.entries(EntryQuery()).rows}
+    before = {entry_id: store.content(row.entry) for entry_id, row in entries.items()}
+    wanted = {an_entry(1, month="2026-09").id, an_entry(4, month="2026-09").id}
+    size = sum(len(before[entry_id].encode()) for entry_id in wanted)
+    assert store.tidy("2026-10", dry_run=True) == Tidied(2, size)
+    assert {entry_id: store.content(row.entry) for entry_id, row in entries.items()} == before
+    assert store.tidy("2026-10") == Tidied(2, size)
+    after = {entry_id: store.content(row.entry) for entry_id, row in entries.items()}
+    assert after == {entry_id: "" if entry_id in wanted else html for entry_id, html in before.items()}
+    assert {row.entry.id: row for row in store.entries(EntryQuery()).rows} == entries
+    assert store.tidy("2026-10") == Tidied(0, 0)
+
+
+def test_tidying_keeps_bodies_of_the_month_and_of_later_ones(store: Store) -> None:
+    fill(store)
+    assert store.tidy("2026-09") == Tidied(0, 0)
+
+
+def test_a_mark_can_be_taken_back(store: Store) -> None:
+    store.add_feeds([a_feed(1)])
+    store.apply_refresh([a_refresh("f1", an_entry(1))])
+    store.mark([an_entry(1)], shortlisted=True)
+    store.mark([an_entry(1)], shortlisted=False)
+    assert store.entries(EntryQuery(shortlisted=True)).total == 0
