@@ -55,7 +55,7 @@ class Finding:
 
     def narrow(self) -> None:
         """Choose what to narrow the list to."""
-        self._screen.app.go.narrow()
+        self._screen.narrowing.ask()
 
     def _again(self) -> None:
         self._screen.listing.open(self._screen.listing.view)

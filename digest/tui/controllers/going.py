@@ -5,6 +5,7 @@ from __future__ import annotations
 from collections.abc import Sequence
 from typing import TYPE_CHECKING
 
+from digest.domain.edition import Pick
 from digest.services.drafts import Draft
 
 if TYPE_CHECKING:
@@ -35,6 +36,17 @@ class Going:
             self._app.pop_screen()
         else:
             self._app.push_screen(EditionScreen())
+
+    def pick(self, pick: Pick) -> None:
+        """To a pick of any edition, in its month."""
+        from digest.tui.screens.edition import EditionScreen
+
+        self._app.month = pick.edition_id
+        while len(self._app.screen_stack) > 2:
+            self._app.pop_screen()
+        screen = EditionScreen()
+        self._app.push_screen(screen)
+        screen.call_after_refresh(screen.proofing.load, pick.id)
 
     def feeds(self) -> None:
         """To the feeds, or back from them."""

@@ -11,9 +11,10 @@ from typing import TYPE_CHECKING
 from digest.config.calendar import month_name
 from digest.config.clock import local
 from digest.config.language import tell
-from digest.domain.entry import Entry, entry_order
+from digest.domain.entry import PAGES, Entry, entry_order
 from digest.domain.message import msg, nmsg
 from digest.domain.query import EntryQuery
+from digest.services.narrowing import Narrowing
 from digest.services.reading import ListedEntry
 from digest.tui.widgets.entry_list import EntryList
 from digest.tui.widgets.rows import Row
@@ -50,7 +51,7 @@ class ListedRows:
             unread=not one.read,
             shortlisted=one.shortlisted,
             date=self._date(one.entry),
-            feed=one.feed_title,
+            feed=tell(msg("page · {host}", host=one.feed_title)) if one.entry.feed_id == PAGES else one.feed_title,
             category=one.pick.category if here and one.pick else "",
             has_comment=bool(here and one.pick and one.pick.comment),
             earlier=month_name(earlier, self._language) if earlier else "",
@@ -98,7 +99,11 @@ class Listing:
     def __init__(self, screen: InboxScreen) -> None:
         self._screen = screen
         self.view = View("inbox")
+        self.narrowing = Narrowing()
         self.rows: ListedRows | None = None
+        self._go_to = ""
+        # What the next whole answer is to be taken as; questions overtake each other, these wishes stay.
+        self._fresh = self._at_once = False
         self._announced: ListedRows | None = None
         self._asked = 0
 
@@ -111,16 +116,28 @@ class Listing:
         place = self.rows.index_of(row.key)
         return self.rows.listed[place] if place is not None else None
 
-    def open(self, view: View) -> None:
-        """Show another view: a screenful first, then all of it."""
+    def open(self, view: View, *, at: str = "") -> None:
+        """Show a view anew: a screenful first, then all of it. The cursor goes to the entry `at` if it is there."""
         self.view = view
+        self._go_to = at
         self._announced = None
-        self._ask(limit=FIRST_ROWS, fresh=True)
-        self._ask(limit=0, fresh=True)
+        self._screen.announce(None)
+        self._fresh = True
+        self._ask(limit=FIRST_ROWS)
+        self._ask(limit=0)
 
-    def update(self) -> None:
-        """Ask again what the view holds now; what is new is announced, what is here stays where it is."""
-        self._ask(limit=0, fresh=False)
+    def narrow(self, narrowing: Narrowing) -> None:
+        """Show less of the view, or with an empty narrowing all of it; only all entries can hold what is picked."""
+        self.narrowing = narrowing
+        self.open(View("all") if narrowing.is_about_picks and self.view.kind == "inbox" else self.view)
+
+    def update(self, *, at_once: bool = False) -> None:
+        """Ask again what the view holds now; what is here stays where it is, what is new is announced.
+
+        With `at_once` what is new comes in as well: it was asked for, by an undo.
+        """
+        self._at_once = self._at_once or at_once
+        self._ask(limit=0)
 
     def update_entry(self, one: ListedEntry) -> None:
         """Show one entry as it is now, where it stands."""
@@ -136,34 +153,39 @@ class Listing:
     def _list(self) -> EntryList:
         return self._screen.query_one(EntryList)
 
-    def _ask(self, *, limit: int, fresh: bool) -> None:
+    def _ask(self, *, limit: int) -> None:
         self._asked += 1
-        number, view, app = self._asked, self.view, self._screen.app
+        number, view, app, narrowing = self._asked, self.view, self._screen.app, self.narrowing
         core, month, words = app.core, app.month, self._screen.finding.words
+        limit = 0 if narrowing else limit
 
         def look() -> _Found:
             if view.kind == "section":
                 listed = core.views.section(month, view.value)
             else:
                 listed = list(core.reading.entries(_query(view, words, limit), month).rows)
+            if narrowing:
+                listed = narrowing.of(listed, month)
             rows = ListedRows(listed, month, core.clock(), core.settings.edition_language)
             return _Found(rows, view, limit == 0)
 
-        app.library.ask(look, lambda found: self._take(found, number, fresh))
+        app.library.ask(look, lambda found: self._take(found, number))
 
-    def _take(self, found: _Found, number: int, fresh: bool) -> None:
-        if found.view != self.view or (found.whole and number != self._asked):
+    def _take(self, found: _Found, number: int) -> None:
+        here, fresh, at_once = self.rows, self._fresh, self._at_once
+        if found.view != self.view or (found.whole and number != self._asked) or not (found.whole or fresh):
             return
-        if fresh or self.rows is None:
+        if found.whole:
+            self._fresh = self._at_once = False
+        if fresh or here is None:
             self._put(found.rows)
             return
-        keep_gone = self.view.kind in ("inbox", "shortlist")
-        new = [one for one in found.rows.listed if self.rows.index_of(one.entry.id) is None]
-        if not new or self._list.cursor == 0:
-            self._put(_joined(self.rows, found.rows, new, keep_gone=keep_gone))
+        new = [one for one in found.rows.listed if here.index_of(one.entry.id) is None]
+        if not new or at_once or self._list.cursor == 0:
+            self._put(_joined(here, found.rows, new, self.view.kind))
         else:
-            announced = _joined(self.rows, found.rows, new, keep_gone=keep_gone)
-            self._put(_joined(self.rows, found.rows, (), keep_gone=keep_gone))
+            announced = _joined(here, found.rows, new, self.view.kind)
+            self._put(_joined(here, found.rows, (), self.view.kind))
             self._announced = announced
             self._screen.announce(nmsg("{n} new · . shows it", "{n} new · . shows them", len(new)))
 
@@ -174,6 +196,8 @@ class Listing:
             self._announced = None
             self._screen.announce(None)
         self._list.replace_rows(rows, keep=row.key if row else None)
+        if self._go_to and self._list.select_key(self._go_to):
+            self._go_to = ""
         self._screen.list_changed()
 
 
@@ -182,21 +206,21 @@ def _query(view: View, words: str, limit: int) -> EntryQuery:
         unread=view.kind == "inbox",
         shortlisted=view.kind == "shortlist",
         feed_ids=(view.value,) if view.kind == "feed" else (),
-        search=words,
+        search=f"{view.value} {words}" if view.kind == "search" else words,
+        muted={"inbox": False, "muted": True}.get(view.kind),
         limit=limit,
     )
 
 
-def _joined(here: ListedRows, found: ListedRows, new: Iterable[ListedEntry], *, keep_gone: bool) -> ListedRows:
+def _joined(here: ListedRows, found: ListedRows, new: Iterable[ListedEntry], kind: str) -> ListedRows:
     """What is here, as it is now, with chosen new entries in their places.
 
-    With `keep_gone`, entries that have left the view meanwhile (read elsewhere) stay until it is opened again.
+    Entries that have left the inbox or the shortlist meanwhile (read elsewhere) stay until it is opened again.
     """
     wanted = {one.entry.id for one in new}
-    listed = [
-        one for one in found.listed if one.entry.id in wanted or here.index_of(one.entry.id) is not None
-    ]  # fmt: skip
-    if keep_gone:
-        listed += [replace(one, read=True) for one in here.listed if found.index_of(one.entry.id) is None]
+    listed = [one for one in found.listed if one.entry.id in wanted or here.index_of(one.entry.id) is not None]
+    if kind in ("inbox", "shortlist"):
+        gone = [one for one in here.listed if found.index_of(one.entry.id) is None]
+        listed += [replace(one, read=True) if kind == "inbox" else replace(one, shortlisted=False) for one in gone]
         listed.sort(key=lambda one: entry_order(one.entry), reverse=True)
     return found.holding(listed)

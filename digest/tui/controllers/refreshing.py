@@ -21,15 +21,18 @@ class Refreshing:
     def __init__(self, app: DigestApp) -> None:
         self._app = app
         self._worker: Worker[None] | None = None
+        self._waiting: list[str] = []
 
     @property
     def is_running(self) -> bool:
         return self._worker is not None and self._worker.is_running
 
     def start(self, *arguments: str) -> None:
-        """Refresh what is due, or the feeds named."""
+        """Refresh what is due, or the feeds named; while another one runs, those are asked after it."""
         if self.is_running:
-            self._app.say(msg("A refresh is running already."))
+            self._waiting += arguments
+            if not arguments:
+                self._app.say(msg("A refresh is running already."))
             return
         self._worker = self._app.run_worker(self._run(arguments), group="refresh", exit_on_error=False)
 
@@ -39,6 +42,12 @@ class Refreshing:
             self._worker.cancel()
 
     async def _run(self, arguments: tuple[str, ...]) -> None:
+        await self._once(arguments)
+        while self._waiting:
+            waiting, self._waiting = tuple(self._waiting), []
+            await self._once(waiting)
+
+    async def _once(self, arguments: tuple[str, ...]) -> None:
         core = self._app.core
         event = RefreshEvent()
         async with aclosing(refresh_events(core.library_path, core.config_path, core.environ, arguments)) as events:

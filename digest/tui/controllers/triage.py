@@ -6,8 +6,12 @@ from collections.abc import Sequence
 from dataclasses import replace
 from typing import TYPE_CHECKING
 
+from digest.domain.entry import PAGES
+from digest.domain.feed import Feed
 from digest.domain.message import msg
+from digest.services.feed_bench import FeedAct
 from digest.services.reading import ListedEntry
+from digest.tui.dialogs.mute import Mute, MuteDialog
 
 if TYPE_CHECKING:
     from digest.tui.screens.inbox import InboxScreen
@@ -46,8 +50,33 @@ class Triage:
             self._mark(unread, read=True)
 
     def mute(self) -> None:
-        """Ask whether this feed or a word is to be muted."""
-        self._screen.app.go.mute()
+        """Ask whether this feed or a word is to be muted, or no longer."""
+        listed = self._screen.current
+        if listed is None:
+            return
+        store, bench = self._screen.app.core.store, self._screen.workbench
+
+        def look() -> tuple[Feed | None, tuple[str, ...]]:
+            feed = None if listed.entry.feed_id == PAGES else store.feed(listed.entry.feed_id)
+            return feed, store.muted_words()
+
+        def ask(found: tuple[Feed | None, tuple[str, ...]]) -> None:
+            dialog = MuteDialog(found[0], listed.feed_title, listed.entry.title, found[1])
+            self._screen.app.push_screen(dialog, chosen)
+
+        def chosen(mute: Mute | None) -> None:
+            if mute is None:
+                return
+            feed, word, muted = mute.feed, mute.word, mute.muted
+            work = (lambda: bench.feeds.mute(feed, muted)) if feed else (lambda: bench.feeds.mute_word(word, muted))
+            self._screen.app.library.change(work, done)
+
+        def done(act: FeedAct) -> None:
+            self._screen.app.say(msg("{what} · u undoes it", what=act.said))
+            self._screen.listing.open(self._screen.listing.view)
+            self._screen.viewing.update()
+
+        self._screen.app.library.ask(look, ask)
 
     def _mark(
         self, listed: Sequence[ListedEntry], *, read: bool | None = None, shortlisted: bool | None = None,

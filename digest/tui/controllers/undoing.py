@@ -6,7 +6,6 @@ from collections.abc import Callable
 from typing import TYPE_CHECKING
 
 from digest.domain.message import Message, msg
-from digest.tui.messages import LibraryChanged
 
 if TYPE_CHECKING:
     from digest.tui.screens.work_screen import WorkScreen
@@ -28,7 +27,7 @@ class Undoing:
 
     def _step(self, work: Callable[[], Message | None], nothing: Message, said: Callable[[Message], Message]) -> None:
         def then(name: Message | None) -> None:
-            self._screen.post_message(LibraryChanged())
+            self._screen.show_undone()
             self._screen.app.say(nothing if name is None else said(name))
 
         self._screen.app.library.change(work, then)

@@ -13,7 +13,6 @@ from digest.config.language import tell
 from digest.domain.entry import Entry
 from digest.domain.message import Message, msg, nmsg
 from digest.services.reading import ListedEntry
-from digest.services.views import Overview
 from digest.services.workbench import Act
 from digest.tui.controllers.commenting import Commenting
 from digest.tui.controllers.finding import Finding
@@ -21,17 +20,19 @@ from digest.tui.controllers.guiding import Guiding, Progress, inbox_hint
 from digest.tui.controllers.listing import Listing
 from digest.tui.controllers.months import Months
 from digest.tui.controllers.moving import InboxMoving
+from digest.tui.controllers.narrowing import NarrowingDown
 from digest.tui.controllers.opening import Opening
 from digest.tui.controllers.picking import Picking
 from digest.tui.controllers.reading import InboxReading
 from digest.tui.controllers.triage import Triage
+from digest.tui.controllers.viewing import Viewing
 from digest.tui.screens.work_screen import WorkScreen
 from digest.tui.widgets.comment_pane import CommentArea, CommentPane
 from digest.tui.widgets.entry_list import EntryList
 from digest.tui.widgets.guide_line import GuideLine
 from digest.tui.widgets.key_line import KeyLine
 from digest.tui.widgets.reading_pane import ReadingPane
-from digest.tui.widgets.sidebar import Sidebar, View, ViewLine
+from digest.tui.widgets.sidebar import Sidebar, View
 from digest.tui.widgets.top_line import TopLine
 
 
@@ -48,7 +49,9 @@ class InboxScreen(WorkScreen):
         self.picking = Picking(self)
         self.commenting = Commenting(self)
         self.triage = Triage(self)
+        self.viewing = Viewing(self)
         self.finding = Finding(self)
+        self.narrowing = NarrowingDown(self)
         self.opening = Opening(self)
         self.months = Months(self)
         self.guiding = Guiding(self, self._hint)
@@ -90,8 +93,12 @@ class InboxScreen(WorkScreen):
         """Counts and list as they are now; cursor and typing stay."""
         self.guiding.update()
         self.listing.update()
-        month, core = self.app.month, self.app.core
-        self.app.library.ask(lambda: core.views.overview(month), self._show_overview)
+        self.viewing.update()
+
+    def show_undone(self) -> None:
+        """What an undo brings back is not announced but shown."""
+        self.listing.update(at_once=True)
+        super().show_undone()
 
     def told_about(self, entry: Entry, act: Act) -> None:
         """A change of one entry's pick is done: say it and show the entry as it is now."""
@@ -104,10 +111,12 @@ class InboxScreen(WorkScreen):
         """The list holds other entries: name it and show the one under the cursor."""
         rows = self.listing.rows
         unread = sum(not one.read for one in rows.listed) if rows else 0
-        name = tell(_VIEW_NAMES[self.listing.view.kind]) if self.listing.view.kind in _VIEW_NAMES else ""
-        title = " · ".join(
-            part for part in (name or self.listing.view.value, tell(nmsg("{n} unread", "{n} unread", unread))) if part
-        )
+        parts = [
+            self.viewing.name(self.listing.view),
+            self.narrowing.words,
+            tell(nmsg("{n} unread", "{n} unread", unread)),
+        ]
+        title = " · ".join(part for part in parts if part)
         if self._announced:
             title += f"   ▲ {tell(self._announced)}"
         self.query_one("#list-title", Static).update(Content(title))
@@ -121,6 +130,8 @@ class InboxScreen(WorkScreen):
         """Out of the filter or a pane; False where there is nothing to step out of."""
         if self.finding.words or self.query_one("#filter", Input).display:
             self.finding.clear()
+        elif self.listing.narrowing:
+            self.narrowing.clear()
         elif not self.query_one(EntryList).has_focus:
             self.remove_class("-sidebar-open", "-text-alone")
             self.query_one(EntryList).focus()
@@ -161,41 +172,8 @@ class InboxScreen(WorkScreen):
         self.reading.show_current()
         self.guiding.show()
 
-    def _show_overview(self, overview: Overview) -> None:
-        lines = [
-            ViewLine(tell(msg("Views"))),
-            ViewLine(tell(msg("Inbox")), View("inbox"), str(overview.unread)),
-            ViewLine(tell(msg("Shortlist")), View("shortlist"), str(overview.shortlisted)),
-            ViewLine(tell(msg("All")), View("all"), str(overview.entries)),
-            ViewLine(tell(msg("Edition"))),
-            *(
-                ViewLine(section.category, View("section", section.category), str(section.picks or "–"))
-                for section in overview.sections
-            ),
-            ViewLine(tell(msg("Feeds"))),
-            *(
-                ViewLine(
-                    row.title,
-                    View("feed", row.feed.id),
-                    tell(msg("error")) if row.status in ("error", "gone") else str(row.counts.unread or ""),
-                    "!" if row.status in ("error", "gone") else "",
-                )
-                for row in overview.feeds
-            ),
-        ]
-        self.query_one(Sidebar).show(lines)
-
     def _hint(self, state: Progress) -> Message:
         pick = self.current.pick if self.current else None
         silent = pick is not None and pick.edition_id == self.app.month and not pick.comment.strip()
         writing, exported = self.query_one(CommentPane).is_writing, bool(self.app.last_export)
         return inbox_hint(state, writing=writing, silent_here=silent, exported=exported)
-
-
-_VIEW_NAMES = {
-    "inbox": msg("Inbox"),
-    "shortlist": msg("Shortlist"),
-    "all": msg("All"),
-    "feed": msg("Feed"),
-    "search": msg("Search"),
-}

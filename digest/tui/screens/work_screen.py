@@ -46,6 +46,11 @@ class WorkScreen(Screen[None]):
     def show_library(self) -> None:
         """Show what the library holds now, without moving the cursor or losing typing."""
 
+    def show_undone(self) -> None:
+        """Show what an undo or redo has changed; unlike a change from outside, at once."""
+        self.show_library()
+        self.query_one(TopLine).show_edition()
+
     def told(self, act: Act) -> None:
         """Say what a change came to, and where the page was picked before; then show it."""
         for place in act.earlier:

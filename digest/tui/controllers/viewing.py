@@ -1,0 +1,76 @@
+"""The views of the inbox: their lines in the sidebar with the counts, and what each is called."""
+
+from __future__ import annotations
+
+from typing import TYPE_CHECKING
+
+from digest.config.language import tell
+from digest.domain.message import msg
+from digest.services.subscriptions import FeedOverview
+from digest.services.views import Overview
+from digest.tui.widgets.feed_words import is_broken
+from digest.tui.widgets.sidebar import Sidebar, View, ViewLine
+
+if TYPE_CHECKING:
+    from digest.tui.screens.inbox import InboxScreen
+
+_NAMES = {
+    "inbox": msg("Inbox"),
+    "shortlist": msg("Shortlist"),
+    "all": msg("All"),
+    "muted": msg("Muted"),
+}
+
+
+class Viewing:
+    """Remembers the overview that is shown, so that a view can be named without asking."""
+
+    def __init__(self, screen: InboxScreen) -> None:
+        self._screen = screen
+        self._overview: Overview | None = None
+
+    def update(self) -> None:
+        """Ask for the counts as they are now."""
+        month, core = self._screen.app.month, self._screen.app.core
+        self._screen.app.library.ask(lambda: core.views.overview(month), self._show)
+
+    def name(self, view: View) -> str:
+        """What a view is called above its list."""
+        if view.kind == "feed":
+            return self.feed_title(view.value)
+        if view.kind == "search":
+            return tell(msg("Search: {words}", words=view.value))
+        return tell(_NAMES[view.kind]) if view.kind in _NAMES else view.value
+
+    def feed_title(self, feed_id: str) -> str:
+        """The name of a feed; empty before the first overview has come, or for an unknown one."""
+        feeds = self._overview.feeds if self._overview else ()
+        return next((row.title for row in feeds if row.feed.id == feed_id), "")
+
+    def _show(self, overview: Overview) -> None:
+        self._overview = overview
+        lines = [
+            ViewLine(tell(msg("Views"))),
+            ViewLine(self.name(View("inbox")), View("inbox"), str(overview.unread)),
+            ViewLine(self.name(View("shortlist")), View("shortlist"), str(overview.shortlisted)),
+            ViewLine(self.name(View("all")), View("all"), str(overview.entries)),
+        ]
+        if overview.muted is not None:
+            lines.append(ViewLine(self.name(View("muted")), View("muted"), str(overview.muted)))
+        lines.append(ViewLine(tell(msg("Edition"))))
+        lines += [
+            ViewLine(section.category, View("section", section.category), str(section.picks or "–"))
+            for section in overview.sections
+        ]
+        lines.append(ViewLine(tell(msg("Feeds"))))
+        lines += [_feed_line(row) for row in overview.feeds]
+        self._screen.query_one(Sidebar).show(lines)
+
+
+def _feed_line(row: FeedOverview) -> ViewLine:
+    view = View("feed", row.feed.id)
+    if is_broken(row):
+        return ViewLine(row.title, view, tell(msg("error")), "!")
+    if row.feed.muted:
+        return ViewLine(row.title, view, tell(msg("muted")))
+    return ViewLine(row.title, view, str(row.counts.unread - row.counts.muted or ""))

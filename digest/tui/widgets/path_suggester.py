@@ -1,0 +1,42 @@
+"""Completion of a path while it is typed: `~` is the home folder; folders, and files that may be lists of feeds."""
+
+from __future__ import annotations
+
+import asyncio
+import os
+from pathlib import Path
+
+from textual.suggester import Suggester
+
+_ENDINGS = (".opml", ".xml")
+
+
+class PathSuggester(Suggester):
+    """Suggests the first folder or list that begins as the path does; hidden ones only when asked for by a dot."""
+
+    def __init__(self) -> None:
+        super().__init__(use_cache=False, case_sensitive=True)
+
+    async def get_suggestion(self, value: str) -> str | None:
+        """The path completed, in the spelling in which it was begun."""
+        return await asyncio.to_thread(completed, value)
+
+
+def completed(typed: str) -> str | None:
+    """`typed` with the rest of the first name that fits; None where nothing does."""
+    before, slash, begun = typed.rpartition("/")
+    folder = Path(before + slash or ".").expanduser()
+    if typed == "~":
+        return "~/"
+    try:
+        names = sorted(os.scandir(folder), key=lambda entry: entry.name.casefold())
+        for entry in names:
+            if not entry.name.startswith(begun) or (entry.name.startswith(".") and not begun.startswith(".")):
+                continue
+            if entry.is_dir():
+                return f"{before}{slash}{entry.name}/"
+            if entry.name.lower().endswith(_ENDINGS):
+                return f"{before}{slash}{entry.name}"
+    except OSError:
+        return None  # a folder that is not there, or not ours, has nothing to suggest
+    return None
