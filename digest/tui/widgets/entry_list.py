@@ -240,7 +240,7 @@ class EntryList(ScrollView, can_focus=True, inherit_bindings=False):
         Textual makes a new strip around each line at every repaint. The list has nothing to put around it, and its
         own strips still know their colours and escape sequences from the last time: that halves what a step costs.
         """
-        if self.gutter or self.opacity < 1 or self.styles.tint.a:
+        if self.styles.gutter or self.opacity < 1 or self.styles.tint.a:
             return super().render_lines(crop)
         width, background = self.region.width, self.background_colors[1]
         filters = self.get_line_filters()

@@ -339,6 +339,19 @@ def test_the_scrollbar_moves_with_the_rows_as_far_as_it_can_be_seen() -> None:
     run_pilot(lambda: ListApp(make_rows(10_000)), steps, size=(80, 10))
 
 
+def test_lines_that_stay_go_to_the_screen_as_they_were() -> None:
+    async def steps(app: ListApp, _: Pilot[None]) -> None:
+        await repainted(app.entries)
+        before = app.entries.render_lines(app.entries.size.region)
+        app.entries.move_by(10)
+        await repainted(app.entries)
+        assert app.entries.scroll_offset.y == 1
+        after = app.entries.render_lines(app.entries.size.region)
+        assert all(now is then for now, then in zip(after[1:-1], before[2:], strict=True))
+
+    run_pilot(lambda: ListApp(make_rows(1000)), steps, size=(80, 10))
+
+
 def test_a_row_of_the_same_content_is_made_once_and_a_changed_one_anew() -> None:
     async def steps(app: ListApp, _: Pilot[None]) -> None:
         await repainted(app.entries)
