@@ -51,13 +51,15 @@ def _rendered(template: OwnTemplate, kind: str, laid: Laid) -> str:
 
     main = f"{template.name}.{kind}.j2"
     try:
-        return environment(FunctionLoader(source), kind).get_template(main).render(_context(laid))
+        made = environment(FunctionLoader(source), kind).get_template(main).render(_context(laid))
     except TemplateSyntaxError as error:
         raise _mistake(error.filename or error.name or main, error.lineno, error.message or "") from None
     except TemplateNotFound as error:
         raise _mistake(*_place(error, template, main), f"there is no {error.name}") from None
     except (TemplateError, *_MISTAKES) as error:
         raise _mistake(*_place(error, template, main), str(error)) from None
+    # A template can write "\\ud800", which is no character.
+    return made.encode("utf-8", "replace").decode()
 
 
 def _context(laid: Laid) -> dict[str, Any]:

@@ -120,3 +120,7 @@ def test_a_template_of_another_kind_is_asked_for_by_name() -> None:
 def test_the_same_template_gives_the_same_bytes() -> None:
     source = "{% for e in entries %}{{ e.pick.title }}{% endfor %}"
     assert rendered("html", source) == rendered("html", source)
+
+
+def test_what_is_no_character_does_not_break_the_file() -> None:
+    assert rendered("txt", "a{{ '\\ud800' }}b") == "a?b"
