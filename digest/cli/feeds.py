@@ -18,11 +18,14 @@ from digest.config.language import tell, translated
 from digest.domain.errors import UsageError
 from digest.domain.health import Failure, remedy, sentence
 from digest.domain.message import msg
+from digest.domain.reasons import why_then
 from digest.domain.url import masked
 from digest.services.subscriptions import FeedOverview, Probe
 
 _JSON = click.option("--json", "as_json", is_flag=True, help=translated("One JSON array instead of a table."))
-_BROKEN = click.option("--broken", is_flag=True, help=translated("Only feeds that failed when they were last asked."))
+_BROKEN = click.option(
+    "--broken", is_flag=True, help=translated("Only feeds that failed, or that have been silent for half a year.")
+)
 
 
 @click.group(
@@ -63,6 +66,7 @@ def list_(session: Session, broken: bool, as_json: bool) -> None:
             translated("State"),
             translated("Last success"),
             translated("Next check"),
+            translated("Why then"),
         ],
         [
             [
@@ -73,6 +77,7 @@ def list_(session: Session, broken: bool, as_json: bool) -> None:
                 _status(row.status),
                 _when(row.state.last_success),
                 _when(row.state.next_check),
+                _why(row.state.next_reason),
             ]
             for row in rows
         ],
@@ -80,7 +85,17 @@ def list_(session: Session, broken: bool, as_json: bool) -> None:
     )
     for row in rows:
         if row.state.last_error and row.status in ("error", "gone"):
-            _tell_failure(session, row.title, row.feed.id, row.state.last_error)
+            _tell_failure(session, row.title, row.feed.id, row.state.last_error, row.state.error_since)
+        elif row.silent_since:
+            session.diagnostics.say(
+                msg(
+                    "{title}: nothing new since {since}. Look at the site whether it goes on; "
+                    "“digest feeds remove {id}” takes the feed out.",
+                    title=row.title,
+                    since=_when(row.silent_since),
+                    id=row.feed.id,
+                )
+            )
 
 
 @command.command("add", help=translated("Add the feed at an address, or one that the page there names, and fetch it."))
@@ -206,6 +221,9 @@ def feed_data(row: FeedOverview) -> dict[str, Any]:
         "error_since": iso(state.error_since),
         "next_check": iso(state.next_check),
         "next_reason": state.next_reason,
+        "next_reason_text": _why(state.next_reason) or None,
+        "silent_since": iso(row.silent_since),
+        "moved_from": masked(state.previous_url) or None,
         "entries": row.counts.entries,
         "unread": row.counts.unread,
     }
@@ -234,9 +252,17 @@ def _choose(session: Session, found: list[tuple[str, str]]) -> str | None:
     return found[number - 1][0]
 
 
-def _tell_failure(session: Session, title: str, feed_id: str, failure: Failure) -> None:
+def _tell_failure(session: Session, title: str, feed_id: str, failure: Failure, since: datetime | None) -> None:
     known = Failure(failure.kind, {**failure.detail, "feed": feed_id})
-    session.diagnostics.say(msg("{title}: {error} {remedy}", title=title, error=sentence(known), remedy=remedy(known)))
+    session.diagnostics.say(
+        msg(
+            "{title}, failing since {since}: {error} {remedy}",
+            title=title,
+            since=_when(since),
+            error=sentence(known),
+            remedy=remedy(known),
+        )
+    )
 
 
 def _status(status: str) -> str:
@@ -248,6 +274,11 @@ def _status(status: str) -> str:
         "paused": translated("paused"),
     }
     return words[status]
+
+
+def _why(next_reason: str) -> str:
+    words = why_then(next_reason)
+    return tell(words) if words else ""
 
 
 def _when(moment: datetime | None) -> str:

@@ -11,10 +11,10 @@ from digest.cli.diagnostics import INTERRUPTED, OK, PARTLY
 from digest.cli.lazy import Command
 from digest.cli.session import Session, pass_session
 from digest.config.language import tell, translated
-from digest.domain.health import remedy, sentence
+from digest.domain.health import Failure, remedy, sentence
 from digest.domain.message import msg, nmsg
 from digest.domain.url import masked
-from digest.services.refresh_report import Progress, RefreshReport
+from digest.services.refresh_report import FeedError, Progress, RefreshReport
 
 
 @click.command(
@@ -29,7 +29,7 @@ from digest.services.refresh_report import Progress, RefreshReport
 @click.option("--quiet", is_flag=True, help=translated("Say nothing but errors."))
 @pass_session
 def command(session: Session, feeds: tuple[str, ...], force: bool, as_json: bool, events: bool, quiet: bool) -> int:
-    """Run one refresh; exit 1 if a feed failed, 4 if another run is at it, 130 if interrupted."""
+    """Run one refresh; exit 1 if a feed failed or time ran out, 4 if another run is at it, 130 if interrupted."""
     chosen = [session.app.feeds.find(name) for name in feeds] or None
     quiet = quiet or as_json or events
     show = _event_lines(session) if events else progress_line(session, quiet)
@@ -42,7 +42,7 @@ def command(session: Session, feeds: tuple[str, ...], force: bool, as_json: bool
         tell_report(session, report, quiet=quiet)
     if report.interrupted:
         return INTERRUPTED
-    return PARTLY if report.errors else OK
+    return PARTLY if report.errors or report.out_of_time else OK
 
 
 def progress_line(session: Session, quiet: bool) -> Callable[[Progress], None]:
@@ -117,12 +117,16 @@ def report_data(report: RefreshReport) -> dict[str, Any]:
                 "title": error.title,
                 "url": masked(error.feed.url),
                 "error": tell(sentence(error.failure)),
-                "remedy": tell(remedy(error.failure)),
+                "remedy": tell(remedy(_of_feed(error))),
             }
             for error in report.errors
         ],
         "seconds": round(report.seconds, 3),
     }
+
+
+def _of_feed(error: FeedError) -> Failure:
+    return Failure(error.failure.kind, {**error.failure.detail, "feed": error.feed.id})
 
 
 def tell_report(session: Session, report: RefreshReport, *, quiet: bool) -> None:
@@ -133,7 +137,7 @@ def tell_report(session: Session, report: RefreshReport, *, quiet: bool) -> None
                 "{title}: {error} {remedy}",
                 title=error.title,
                 error=sentence(error.failure),
-                remedy=remedy(error.failure),
+                remedy=remedy(_of_feed(error)),
             )
         )
     for feed, address in report.moved:
@@ -145,6 +149,10 @@ def tell_report(session: Session, report: RefreshReport, *, quiet: bool) -> None
                 id=feed.id,
                 old=masked(feed.url),
             )
+        )
+    if report.out_of_time:
+        session.diagnostics.say(
+            msg("The time for a whole fetch is over (run_seconds under [network]); the rest is asked first next time.")
         )
     if not quiet:
         session.output.line(summary(report))

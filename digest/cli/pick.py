@@ -10,9 +10,10 @@ from digest.cli.session import Session, pass_session
 from digest.config.language import translated
 from digest.domain.entry import Entry
 from digest.domain.errors import NotFound
-from digest.domain.health import remedy, sentence
+from digest.domain.health import FailureKind
 from digest.domain.memory import recalled
 from digest.domain.message import msg
+from digest.domain.page_health import page_remedy, page_sentence
 from digest.domain.url import web_address
 from digest.services.curation import Picked
 
@@ -78,8 +79,12 @@ def _entry(session: Session, words: str, title: str) -> Entry:
             raise
     entry, failure = session.app.reading.take_in(words, title)
     if failure is not None:
+        told = {"error": page_sentence(failure), "remedy": page_remedy(failure)}
+        was_read = failure.kind in (FailureKind.NO_TEXT, FailureKind.PAYWALL, FailureKind.PARSER)
         session.diagnostics.say(
-            msg("Picked without reading the page. {error} {remedy}", error=sentence(failure), remedy=remedy(failure))
+            msg("Picked. {error} {remedy}", **told)
+            if was_read
+            else msg("Picked without reading the page. {error} {remedy}", **told)
         )
     return entry
 

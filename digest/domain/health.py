@@ -7,6 +7,7 @@ from dataclasses import dataclass, field
 from enum import StrEnum
 
 from digest.domain.message import Message, msg
+from digest.domain.reasons import reason
 
 
 class FailureKind(StrEnum):
@@ -36,6 +37,8 @@ class FailureKind(StrEnum):
     DAMAGED = "damaged"
     PARSER = "parser"
     UNEXPECTED_304 = "unexpected-304"
+    NO_TEXT = "no-text"
+    PAYWALL = "paywall"
 
 
 @dataclass(frozen=True, slots=True)
@@ -147,6 +150,14 @@ _SENTENCES: dict[FailureKind, tuple[Message, Message]] = {
         msg("The server says “unchanged” (304) although it was asked for everything."),
         msg("It is a mistake of the server; digest tries again by itself."),
     ),
+    FailureKind.NO_TEXT: (
+        msg("No text was found on the page; it may be closed to programs or behind a paywall."),
+        msg("Open it in the browser."),
+    ),
+    FailureKind.PAYWALL: (
+        msg("The page is behind a paywall; only what it shows to everybody was kept."),
+        msg("Open it in the browser."),
+    ),
 }  # fmt: skip
 
 _WEB_PAGE_ALONE = msg("It names no feed; look for one on the site.")
@@ -161,15 +172,19 @@ class _Forgiving(dict[str, object]):
 
 def sentence(failure: Failure) -> Message:
     """What happened, as one sentence."""
-    return _filled(_SENTENCES[failure.kind][0], failure)
+    return filled(_SENTENCES[failure.kind][0], failure)
 
 
 def remedy(failure: Failure) -> Message:
     """What to do about it, as one sentence."""
     if failure.kind is FailureKind.WEB_PAGE and not failure.detail.get("found"):
         return _WEB_PAGE_ALONE
-    return _filled(_SENTENCES[failure.kind][1], failure)
+    return filled(_SENTENCES[failure.kind][1], failure)
 
 
-def _filled(message: Message, failure: Failure) -> Message:
-    return Message(message.template, _Forgiving(failure.detail))
+def filled(message: Message, failure: Failure) -> Message:
+    """A sentence with the failure's particulars in their places."""
+    values = _Forgiving(failure.detail)
+    if "reason" in values:
+        values["reason"] = reason(failure.detail["reason"])
+    return Message(message.template, values)

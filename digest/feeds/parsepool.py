@@ -2,7 +2,8 @@
 
 A thread cannot be stopped, so only bodies that are surely quick get one (`parse.Prepared.is_tame`). All others, all
 those of a first refresh of many feeds, and those that come after the first few of a run, go to worker processes:
-started when first needed, used again and again, never more than there are cores. One that is too slow or dies is that feed's failure, and is replaced.
+started when first needed, used again and again, never more than there are cores. One that is too slow or dies is that
+feed's failure, and is replaced.
 """
 
 from __future__ import annotations

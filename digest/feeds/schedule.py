@@ -37,7 +37,8 @@ def known(feed: Feed, state: FetchState | None) -> FetchState:
     """What is known of a feed at its present address.
 
     Validators, schedule, health and moves belong to the address they were learned at; the feed's own title and the
-    dates of its last success and last new entry stay with the feed.
+    dates of its last success and last new entry stay with the feed. Where somebody took a move back, `previous_url` is
+    the address that was not wanted, so that the server's next word does not undo that (`confirmed_move`).
     """
     state = state or FetchState()
     if state.url == feed.url:
@@ -51,7 +52,7 @@ def known(feed: Feed, state: FetchState | None) -> FetchState:
         title=state.title,
         site_url=state.site_url,
         language=state.language,
-        previous_url=state.previous_url,
+        previous_url=state.url if feed.url == state.previous_url else state.previous_url,
     )
 
 
@@ -166,10 +167,13 @@ def failed(state: FetchState, failure: Failure, now: datetime) -> FetchState:
 def confirmed_move(state: FetchState, outcome: Fetched | NotModified | Unchanged, *, whole: bool = True) -> str:
     """The feed's new address, if its server named the same one for good last time too; else empty.
 
-    Only what parses is a feed: call it for outcomes that did, or that need no parsing.
+    Only what parses is a feed: call it for outcomes that did, or that need no parsing. Never back to where the feed
+    came from: two servers that send us to each other, or a move that somebody took back, would go on for ever.
     """
     target = outcome.permanent_url
-    return target if target and target == state.moved_to and whole and outcome.answer.whole else ""
+    if not target or target != state.moved_to or target == state.previous_url:
+        return ""
+    return target if whole and outcome.answer.whole else ""
 
 
 def _next_check(state: FetchState, answer: Answer, hints: UpdateHints | None, now: datetime) -> tuple[datetime, str]:

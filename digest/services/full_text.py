@@ -8,8 +8,9 @@ from digest.config.clock import Clock
 from digest.config.settings import NetworkSettings
 from digest.domain.entry import Entry
 from digest.domain.errors import DigestError, UsageError
-from digest.domain.health import Failure, remedy, sentence
+from digest.domain.health import Failure
 from digest.domain.message import msg
+from digest.domain.page_health import page_remedy, page_sentence
 from digest.storage.store import Store
 
 
@@ -40,10 +41,10 @@ class FullText:
         failure = answer if isinstance(answer, Failure) else status_failure(answer, self._clock())
         if failure is not None or isinstance(answer, Failure):
             assert failure is not None
-            raise PageUnread(sentence(failure), remedy(failure))
+            raise PageUnread(page_sentence(failure), page_remedy(failure))
         html = page_html(answer.body, answer.url, answer.headers.get("content-type", ""))
         if isinstance(html, Failure):
-            raise PageUnread(sentence(html), remedy(html))
+            raise PageUnread(page_sentence(html), page_remedy(html))
         if not html:
             raise PageUnread(
                 msg("No text was found on the page; it may be closed to machines or behind a paywall."),

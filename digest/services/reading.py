@@ -11,10 +11,11 @@ from digest.config.settings import Settings
 from digest.domain.entry import PAGES, Entry, entry_id
 from digest.domain.errors import Ambiguous, DigestError, NotFound, UsageError
 from digest.domain.feed import Feed, FetchState, feed_title
-from digest.domain.health import Failure, remedy, sentence
+from digest.domain.health import Failure
 from digest.domain.memory import Recollection
 from digest.domain.message import msg
 from digest.domain.month import month_of
+from digest.domain.page_health import page_remedy, page_sentence
 from digest.domain.query import EntryQuery, EntryRow, PickedPlace
 from digest.domain.text import one_line
 from digest.domain.url import canonical, host_of, masked, web_address
@@ -22,7 +23,7 @@ from digest.services.memory import Memory
 from digest.storage.store import Store
 
 if TYPE_CHECKING:
-    from digest.feeds.article import PageFacts
+    from digest.services.page_reading import PageRead
 
 
 @dataclass(frozen=True, slots=True)
@@ -111,10 +112,11 @@ class Reading:
         self._store.mark(entries, read=read, shortlisted=shortlisted)
 
     def take_in(self, address: str, title: str = "") -> tuple[Entry, Failure | None]:
-        """A web page as an entry: title, author, date and language are read from it.
+        """A web page as an entry: title, author, date, language and text are read from it; blocks for seconds.
 
         With `title` the page is kept even if it cannot be read, and the failure is returned beside it; without,
-        that raises PageFailed. A page that is there already is returned as it is.
+        that raises PageFailed. What is wanting of a page that was read (its text, behind a paywall) is returned, too.
+        A page that is there already is returned as it is.
         """
         url = web_address(address)
         if url is None:
@@ -122,29 +124,21 @@ class Reading:
                 msg("“{url}” is not a web address.", url=address),
                 msg("An address begins with https:// or http:// and names a host."),
             )
-        facts = self._page_facts(url)
-        if isinstance(facts, Failure):
-            if not title:
-                raise PageFailed(
-                    sentence(facts), msg("{remedy} With --title it is picked without being read.", remedy=remedy(facts))
-                )
-            return self._keep(url, title, None), facts
-        return self._keep(url, title, facts), None
+        from digest.services.page_reading import read_address
 
-    def _page_facts(self, url: str) -> PageFacts | Failure:
-        from digest.feeds.article import read_page
-        from digest.feeds.client import PAGE_ACCEPT, Request, get_now
+        page = read_address(url, self._settings.network, self._environ, self._clock())
+        if not isinstance(page, Failure):
+            return self._keep(url, title, page), page.shortfall
+        if not title:
+            raise PageFailed(
+                page_sentence(page),
+                msg("{remedy} With --title it is picked without being read.", remedy=page_remedy(page)),
+            )
+        return self._keep(url, title, None), page
 
-        answer = get_now(self._settings.network, Request(url=url, accept=PAGE_ACCEPT), self._environ)
-        if isinstance(answer, Failure):
-            return answer
-        from digest.feeds.fetch import status_failure
-
-        failure = status_failure(answer, self._clock())
-        return failure or read_page(answer.body, answer.url, answer.headers.get("content-type", ""))
-
-    def _keep(self, url: str, title: str, facts: PageFacts | None) -> Entry:
+    def _keep(self, url: str, title: str, page: PageRead | None) -> Entry:
         now = self._clock()
+        facts = page.facts if page else None
         # The page's own canonical address tells whether we know it; what is opened stays what was typed.
         address = canonical((facts.canonical_url if facts else "") or url)
         entry = Entry(
@@ -160,7 +154,7 @@ class Reading:
             language=facts.language if facts else "",
             summary=facts.description if facts else "",
         )
-        return self._store.add_page(entry)
+        return self._store.add_page(entry, page.html if page else "")
 
     def _places(self, current_edition: str) -> dict[str, PickedPlace]:
         chosen: dict[str, PickedPlace] = {}

@@ -6,7 +6,7 @@ import asyncio
 import secrets
 from collections.abc import Callable, Mapping, Sequence
 from dataclasses import dataclass, replace
-from datetime import datetime
+from datetime import datetime, timedelta
 from typing import TYPE_CHECKING
 
 from digest.config.clock import Clock
@@ -26,10 +26,16 @@ if TYPE_CHECKING:
     from digest.feeds.discover import FoundFeed
     from digest.feeds.opml import OpmlProblem
 
+#: A feed that has brought nothing for so long is pointed out: blogs die without a word.
+SILENT = timedelta(days=182)
+
 
 @dataclass(frozen=True, slots=True)
 class FeedOverview:
-    """A feed with its health; `site_url` and `title` are the curator's, else the feed's own."""
+    """A feed with its health; `site_url` and `title` are the curator's, else the feed's own.
+
+    `silent_since`: the last new entry of a feed that answers well, if that is half a year ago (`SILENT`); else None.
+    """
 
     feed: Feed
     state: FetchState
@@ -37,6 +43,7 @@ class FeedOverview:
     site_url: str
     status: str
     counts: FeedCounts
+    silent_since: datetime | None = None
 
 
 @dataclass(frozen=True, slots=True)
@@ -69,17 +76,23 @@ class Feeds:
         self._environ = environ
 
     def overviews(self, *, broken: bool = False) -> list[FeedOverview]:
-        """All feeds by folder and title; with `broken` only those whose status is `error` or `gone`."""
+        """All feeds by folder and title; with `broken` only those that failed, are gone, or have long been silent."""
         states = self._store.fetch_states()
         counts = self._store.feed_counts()
         rows = []
         for feed in self._store.feeds():
             state = states.get(feed.id, FetchState())
             status = feed_status(feed, state)
-            if not broken or status in ("error", "gone"):
+            silent = self._silent_since(feed, state) if status == "ok" else None
+            if not broken or silent or status in ("error", "gone"):
                 title, site_url = feed_title(feed, state), feed.site_url or state.site_url
-                rows.append(FeedOverview(feed, state, title, site_url, status, counts.get(feed.id, FeedCounts())))
+                counted = counts.get(feed.id, FeedCounts())
+                rows.append(FeedOverview(feed, state, title, site_url, status, counted, silent))
         return sorted(rows, key=lambda row: (sort_key(row.feed.folder), sort_key(row.title)))
+
+    def _silent_since(self, feed: Feed, state: FetchState) -> datetime | None:
+        last = state.last_new or feed.added
+        return last if last is not None and self._clock() - last >= SILENT else None
 
     def find(self, words: str) -> Feed:
         """The feed of that id (or its beginning), address or title. Raises NotFound, Ambiguous."""

@@ -1,0 +1,54 @@
+"""The particulars of failures that digest itself words, as sentences of every language; and why a feed is due when.
+
+They are kept in the library in English, by value, so that what was stored in one language is told in another.
+"""
+
+from __future__ import annotations
+
+from digest.domain.message import Message, msg
+
+_REASONS: dict[str, Message] = {
+    "it breaks off before its end": msg("it breaks off before its end"),
+    "too slow": msg("it takes too long"),
+    "crash": msg("the reader crashed"),
+    "a header field that cannot be sent": msg("a header field that cannot be sent"),
+    "the connection broke": msg("the connection broke"),
+    "the page is too long": msg("the page is too long"),
+    "the handshake failed": msg("the handshake failed"),
+    "certificate has expired": msg("it has expired"),
+    "certificate is not yet valid": msg("it is not valid yet"),
+}
+# What libraries say, by its beginning (OpenSSL's X509_verify_cert_error_string, h11, httpcore2).
+_BEGINNINGS: tuple[tuple[str, Message], ...] = (
+    ("self-signed certificate", msg("nobody vouches for it but the server itself")),
+    ("self signed certificate", msg("nobody vouches for it but the server itself")),
+    ("unable to get local issuer", msg("its issuer is not known here")),
+    ("Hostname mismatch", msg("it is made out to another name")),
+    ("IP address mismatch", msg("it is made out to another name")),
+    ("peer closed connection", msg("it breaks off before its end")),
+    ("Server disconnected", msg("no answer came")),
+)
+
+_WHEN: dict[str, Message] = {
+    "minimum": msg("the usual interval"),
+    "max-age": msg("the server says how long its answer holds"),
+    "expires": msg("the server says how long its answer holds"),
+    "ttl": msg("the feed's own rhythm"),
+    "skip": msg("the feed asks to skip these hours"),
+    "error": msg("further apart after errors"),
+    "retry-after": msg("the server asked us to wait"),
+    "gone": msg("given up by its publisher"),
+}
+
+
+def reason(text: str) -> str | Message:
+    """A failure's `reason` for showing; what only a library knows stays as it is."""
+    known = _REASONS.get(text)
+    if known is None:
+        known = next((message for beginning, message in _BEGINNINGS if text.startswith(beginning)), None)
+    return known or text
+
+
+def why_then(next_reason: str) -> Message | None:
+    """Why a feed's next check is when it is (`FetchState.next_reason`), in words; None if nothing is planned."""
+    return _WHEN.get(next_reason)
