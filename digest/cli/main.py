@@ -39,8 +39,13 @@ COMMANDS: Mapping[str, tuple[str, Message]] = {
     "template": ("digest.cli.template", msg("List, show and begin templates of your own.")),
     "search": ("digest.cli.search", msg("Search your own comments of all years.")),
     "stats": ("digest.cli.stats", msg("Count categories, sources and authors over all editions.")),
+    "backup": ("digest.cli.backup", msg("Write the whole library into one file.")),
+    "restore": ("digest.cli.restore", msg("Make a library of a backup.")),
+    "library": ("digest.cli.library", msg("Export the whole library in an open format.")),
+    "tidy": ("digest.cli.tidy", msg("Drop the texts of old entries.")),
     "doctor": ("digest.cli.doctor", msg("Look at configuration and library for anything broken.")),
     "config": ("digest.cli.config", msg("Show or write the configuration.")),
+    "keys": ("digest.cli.keys", msg("List the keys of the interface, with your own changes.")),
     "demo": ("digest.cli.demo", msg("Try everything on invented feeds, without a network.")),
 }
 

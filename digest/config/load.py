@@ -173,6 +173,8 @@ def _checked(settings: Settings, place: _Place) -> Settings:
     ):
         if number <= 0:
             raise place.error(key, msg("this must be more than 0."), msg("Leave the line out for the default."))
+    if settings.library.keep_texts < 0:
+        raise place.error("library.keep_texts", msg("this must not be less than 0."), msg("0 keeps all texts."))
     if not settings.categories.standing or not all(name.strip() for name in settings.categories.standing):
         raise place.error(
             "categories.standing", msg("a category has no name."), msg("Name at least one category, none empty.")

@@ -98,6 +98,15 @@ class CheckSettings:
 
 
 @dataclass(frozen=True, slots=True)
+class LibrarySettings:
+    """[library]"""
+
+    keep_texts: int = _setting(
+        24, msg("For how many months “digest tidy” keeps the texts of entries; 0: for ever. Picked ones always stay")
+    )
+
+
+@dataclass(frozen=True, slots=True)
 class FeedSettings:
     """[feeds."ADDRESS"]: settings of one feed that hold secrets or exceptions, so they are not in the library."""
 
@@ -122,6 +131,7 @@ class Settings:
     categories: CategorySettings = field(default_factory=CategorySettings)
     export: ExportSettings = field(default_factory=ExportSettings)
     check: CheckSettings = field(default_factory=CheckSettings)
+    library: LibrarySettings = field(default_factory=LibrarySettings)
     network: NetworkSettings = field(default_factory=NetworkSettings)
     feeds: Mapping[str, FeedSettings] = field(default_factory=dict)
 

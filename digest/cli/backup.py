@@ -1,0 +1,36 @@
+"""`digest backup`: the whole library in one file."""
+
+from __future__ import annotations
+
+import click
+
+from digest.cli.lazy import Command
+from digest.cli.session import Session, pass_session
+from digest.config.language import translated
+from digest.domain.message import msg
+from digest.services.files import file_for
+
+
+@click.command(
+    "backup", cls=Command, help=translated("Write the whole library into one file (a ZIP of JSON), at any time.")
+)
+@click.argument("file", metavar=translated("FILE"))
+@pass_session
+def command(session: Session, file: str) -> None:
+    """Write it, read it back, and say what it holds."""
+    from digest.services.portable import back_up
+
+    app = session.app
+    now = app.clock()
+    target = file_for(file, f"digest-{now:%Y-%m-%d}.zip")
+    held = back_up(app.store, app.library_path / "drafts", target, now)
+    session.diagnostics.say(
+        msg(
+            "Written: {file} (feeds: {feeds}, entries: {entries}, editions: {editions}, picks: {picks})",
+            file=str(target),
+            feeds=held.feeds,
+            entries=held.entries,
+            editions=held.editions,
+            picks=held.picks,
+        )
+    )

@@ -1,0 +1,69 @@
+"""`digest restore`: a library out of a backup."""
+
+from __future__ import annotations
+
+import shutil
+from pathlib import Path
+
+import click
+
+from digest.bootstrap import App
+from digest.cli.lazy import Command
+from digest.cli.session import Session, pass_session
+from digest.config.language import translated
+from digest.domain.errors import UsageError
+from digest.domain.message import msg
+
+
+@click.command(
+    "restore",
+    cls=Command,
+    help=translated("Make a library of a backup (or of “digest library export”); nothing is overwritten."),
+)
+@click.argument("file", metavar=translated("FILE"))
+@click.option("--replace", is_flag=True, help=translated("Put it in the place of the library there is, which is kept."))
+@pass_session
+def command(session: Session, file: str, replace: bool) -> None:
+    """Restore beside the library and let it take its place when it is whole."""
+    from digest.services.portable import Carried, put_in_place, restore
+
+    app = session.app
+    folder, now = app.library_path, app.clock()
+    carried = Carried(Path(file).expanduser())
+    if _holds_something(folder) and not replace:
+        raise UsageError(
+            msg("There is a library in {folder} already.", folder=str(folder)),
+            msg(
+                "Add --replace to put the backup in its place and keep the present one, or name another with --library."
+            ),
+        )
+    fresh = folder.with_name(f"{folder.name}.restoring")
+    if fresh.exists():  # of a restore that was cut off
+        shutil.rmtree(fresh)
+    other = App(session.environ, library=str(fresh), config=session.config)
+    try:
+        held = restore(carried, other.store, fresh / "drafts")
+    except BaseException:
+        shutil.rmtree(fresh, ignore_errors=True)
+        raise
+    finally:
+        carried.close()
+        other.close()
+    fresh.mkdir(mode=0o700, exist_ok=True)
+    aside = put_in_place(fresh, folder, now)
+    if aside:
+        session.diagnostics.say(msg("What was there is now {folder}.", folder=str(aside)))
+    session.diagnostics.say(
+        msg(
+            "Restored: {folder} (feeds: {feeds}, entries: {entries}, editions: {editions}, picks: {picks})",
+            folder=str(folder),
+            feeds=held.feeds,
+            entries=held.entries,
+            editions=held.editions,
+            picks=held.picks,
+        )
+    )
+
+
+def _holds_something(folder: Path) -> bool:
+    return folder.exists() and any(not path.name.endswith(".lock") for path in folder.iterdir())
