@@ -9,6 +9,7 @@ from digest.domain.errors import ConfigError
 from digest.domain.message import msg
 from digest.tui.commands import editing, finding, going, moving, picking, program, triage
 from digest.tui.commands.command import Command
+from digest.tui.commands.key_names import key_name
 
 # A terminal sends these as Tab, Enter, Backspace and line feed; nothing can tell them apart.
 _IMPOSSIBLE = frozenset({"ctrl+i", "ctrl+m", "ctrl+h", "ctrl+j"})
@@ -71,11 +72,20 @@ class Catalogue:
 
 
 def _keys(command_id: str, text: str) -> tuple[str, ...]:
-    keys = tuple(key.strip() for key in text.split(",") if key.strip())
-    for key in keys:
+    keys = []
+    for written in text.split(","):
+        if not written.strip():
+            continue
+        key = key_name(written.strip())
+        if key is None:
+            raise ConfigError(
+                msg("keys.{id}: “{key}” is no key.", id=command_id, key=written.strip()),
+                msg("Keys are written like these: x, X, ?, ctrl+d, alt+up, pagedown, f1, comma."),
+            )
         if key in _IMPOSSIBLE:
             raise ConfigError(
                 msg("keys.{id}: a terminal cannot tell {key} from another key.", id=command_id, key=key),
                 msg("Ctrl-I, Ctrl-M, Ctrl-H and Ctrl-J are Tab, Enter, Backspace and line feed: choose another."),
             )
-    return keys
+        keys.append(key)
+    return tuple(keys)

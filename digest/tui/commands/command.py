@@ -7,6 +7,7 @@ from dataclasses import dataclass
 from typing import Any
 
 from digest.domain.message import Message
+from digest.tui.commands.key_names import sign_of
 
 
 def always(_screen: Any) -> bool:
@@ -32,16 +33,8 @@ class Command:
     enabled: Callable[[Any], bool] = always
 
 
-#: How keys are written for people; what is not here is shown as it is.
+#: How keys that are no sign are written for people.
 _SHOWN = {
-    "question_mark": "?",
-    "full_stop": ".",
-    "slash": "/",
-    "colon": ":",
-    "less_than_sign": "<",
-    "greater_than_sign": ">",
-    "left_square_bracket": "[",
-    "right_square_bracket": "]",
     "enter": "⏎",
     "space": "␣",
     "escape": "Esc",
@@ -55,6 +48,7 @@ _SHOWN = {
     "end": "End",
     "pageup": "PgUp",
     "pagedown": "PgDn",
+    "delete": "Del",
     "f1": "F1",
 }
 
@@ -62,7 +56,7 @@ _SHOWN = {
 def shown_key(key: str) -> str:
     """ "ctrl+d" as people write it: "Ctrl-D"."""
     if key.startswith("ctrl+"):
-        return "Ctrl-" + key[5:].upper()
+        return "Ctrl-" + shown_key(key[5:]).upper()
     if key.startswith("alt+"):
         return "Alt-" + shown_key(key[4:])
-    return _SHOWN.get(key, key)
+    return _SHOWN.get(key) or sign_of(key) or key

@@ -10,7 +10,7 @@ _EVERYWHERE = ("inbox", "edition", "feeds")
 COMMANDS = (
     Command(
         "palette",
-        ("colon",),
+        ("colon", "ctrl+p"),
         msg("commands"),
         msg("All commands by name"),
         lambda s: s.app.action_command_palette(),

@@ -191,7 +191,9 @@ class FirstScreen(Screen[None]):
             tell(nmsg("{n} entry has come in.", "{n} entries have come in.", entries)),
             tell(nmsg("{n} of them is unread.", "{n} of them are unread.", unread)),
         ]
-        if broken:
+        if broken == len(feeds) > 1:
+            parts.append(tell(msg("No feed answered. Is this computer online? R asks them again.")))
+        elif broken:
             parts.append(tell(nmsg("{n} feed does not work.", "{n} feeds do not work.", broken)))
         self.query_one("#first-progress", Static).update(Content(" ".join(parts)))
         self._hint(msg("⏎ goes to the inbox"))
@@ -217,7 +219,6 @@ class FirstScreen(Screen[None]):
 
 def _line(row: FeedOverview) -> Content:
     trouble = trouble_words(row)
-    title = fit(row.title, _TITLE_CELLS)
     if is_broken(row) and trouble is not None:
-        return Content.styled(f"! {title}", "bold") + Content("  " + cell_text(tell(trouble[0])))
-    return Content(f"✓ {title}  " + tell(nmsg("{n} entry", "{n} entries", row.counts.entries)))
+        return Content.styled(f"! {cell_text(row.title)}", "bold") + Content(" · " + cell_text(tell(trouble[0])))
+    return Content(f"✓ {fit(row.title, _TITLE_CELLS)}  " + tell(nmsg("{n} entry", "{n} entries", row.counts.entries)))
