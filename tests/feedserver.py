@@ -74,9 +74,11 @@ Answerer = Callable[[Asked], Reply]
 
 
 class FeedServer:
-    """Listens on a free port of `host` (127.0.0.1, 127.0.0.2, ::1 …) from the moment it is made until `close`."""
+    """Listens on `host` (127.0.0.1, 127.0.0.2, ::1 …) at `port`, or a free one, from the moment it is made on."""
 
-    def __init__(self, host: str = "127.0.0.1", *, name: str = "", tls: ssl.SSLContext | None = None) -> None:
+    def __init__(
+        self, host: str = "127.0.0.1", *, name: str = "", tls: ssl.SSLContext | None = None, port: int = 0
+    ) -> None:
         self.host = host
         self.name = name or host
         self._tls = tls
@@ -89,7 +91,7 @@ class FeedServer:
         self._now = 0
         self.most_at_once = 0
         family = socket.AF_INET6 if ":" in host else socket.AF_INET
-        self._listener = socket.create_server((host, 0), family=family, backlog=256)
+        self._listener = socket.create_server((host, port), family=family, backlog=256)
         self.port: int = self._listener.getsockname()[1]
         self._acceptor = threading.Thread(target=self._accept, name="feed server", daemon=True)
         self._acceptor.start()

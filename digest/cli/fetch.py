@@ -122,6 +122,8 @@ def report_data(report: RefreshReport) -> dict[str, Any]:
             for error in report.errors
         ],
         "seconds": round(report.seconds, 3),
+        "interrupted": report.interrupted,
+        "out_of_time": report.out_of_time,
     }
 
 

@@ -17,6 +17,9 @@ if TYPE_CHECKING:
 # schema.org's isAccessibleForFree, in JSON-LD or microdata: what publishers tell search engines of a paywall.
 _PAYWALL = re.compile(rb"""["']?isAccessibleForFree["']?\s*(?::|content=)\s*["']?false""", re.IGNORECASE)
 
+# Characters. A heading alone, or "Please switch on JavaScript", is no text.
+_HARDLY_TEXT = 60
+
 
 @dataclass(frozen=True, slots=True)
 class PageRead:
@@ -42,12 +45,13 @@ def read_address(url: str, network: NetworkSettings, environ: Mapping[str, str],
         return Failure(FailureKind.EMPTY)
     from digest.feeds.article import read_page
     from digest.feeds.fulltext import page_html
+    from digest.feeds.sanitise import plain_text
 
     content_type = answer.headers.get("content-type", "")
     facts = read_page(answer.body, answer.url, content_type)
     html = page_html(answer.body, answer.url, content_type)
     if isinstance(html, Failure):
         return PageRead(facts, "", html)
-    if _PAYWALL.search(answer.body):
-        return PageRead(facts, html, Failure(FailureKind.PAYWALL))
-    return PageRead(facts, html, None if html else Failure(FailureKind.NO_TEXT))
+    if len(plain_text(html, _HARDLY_TEXT)) < _HARDLY_TEXT:
+        return PageRead(facts, "", Failure(FailureKind.NO_TEXT))
+    return PageRead(facts, html, Failure(FailureKind.PAYWALL) if _PAYWALL.search(answer.body) else None)

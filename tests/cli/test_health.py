@@ -1,0 +1,161 @@
+"""What a curator is told of feeds that fail, fall silent, move or are given up, and of pages; in both languages."""
+
+from __future__ import annotations
+
+import pytest
+
+from digest.config.language import activate, tell
+from digest.domain.health import Failure, FailureKind, remedy, sentence
+from digest.domain.page_health import page_remedy, page_sentence
+from tests.cli.feedtexts import rss
+from tests.cli.running import Digest
+from tests.feedserver import FeedServer, Reply
+
+DETAIL = {
+    "host": "blog.example", "status": "503", "seconds": "30", "size": "20", "count": "10", "scheme": "file",
+    "url": "x", "found": "https://blog.example/feed", "reason": "it breaks off before its end", "feed": "1a2b",
+}  # fmt: skip
+
+
+@pytest.mark.parametrize("kind", FailureKind)
+def test_every_failure_has_a_sentence_and_a_way_out_in_both_languages(kind: FailureKind) -> None:
+    failure = Failure(kind, DETAIL)
+    said: dict[str, list[str]] = {}
+    try:
+        for language in ("en", "de"):
+            activate(language)
+            messages = (sentence(failure), remedy(failure), page_sentence(failure), page_remedy(failure))
+            said[language] = [tell(message) for message in messages]
+    finally:
+        activate("en")
+    for english, german in zip(said["en"], said["de"], strict=True):
+        assert english.endswith((".", "?"))
+        assert german.endswith((".", "?"))
+        assert english != german
+        assert "{" not in english + german
+        assert "?" not in english + german
+
+
+def test_the_reader_of_a_page_is_told_nothing_of_feeds() -> None:
+    for kind in set(FailureKind) - {FailureKind.WEB_PAGE, FailureKind.NOT_A_FEED, FailureKind.DAMAGED}:
+        failure = Failure(kind, DETAIL)
+        assert "feed" not in str(page_remedy(failure)).lower(), kind
+        assert "feed" not in str(page_sentence(failure)).replace("blog.example/feed", "").lower(), kind
+
+
+def test_particulars_are_told_in_the_readers_language() -> None:
+    failure = Failure(FailureKind.DAMAGED, {"reason": "it breaks off before its end"})
+    activate("de")
+    try:
+        assert "breaks off" not in tell(sentence(failure))
+    finally:
+        activate("en")
+
+
+def test_a_failing_feed_is_told_with_since_when_what_to_do_and_when_it_is_asked_again(
+    digest: Digest, feed_server: FeedServer
+) -> None:
+    good = digest.ok("feeds", "add", feed_server.serve("/gut.xml", body=rss("A"))).word
+    bad = digest.ok("feeds", "add", "--unchecked", feed_server.url("/fehlt.xml"), "--title", "Kaputt").word
+    digest("fetch")
+    digest.now = "2026-11-22T08:00:00+00:00"
+    digest("fetch")
+    (broken,) = digest.ok("feeds", "--broken", "--json").data
+    assert broken["id"] == bad != good
+    assert broken["error_since"].startswith("2026-11-21")
+    assert broken["next_check"].startswith("2026-11-22")
+    assert broken["next_reason_text"] == "further apart after errors"
+    listed = digest("feeds")
+    assert "failing since 2026-11-21" in listed.err
+    assert "(404)" in listed.err
+    assert "edit or remove the feed" in listed.err
+    assert "the usual interval" in listed.out
+
+
+def test_a_feed_that_is_silent_for_half_a_year_is_pointed_out(digest: Digest, feed_server: FeedServer) -> None:
+    feed = digest.ok("feeds", "add", feed_server.serve("/a.xml", body=rss("A"), etag='"1"')).word
+    assert digest.ok("feeds", "--broken", "--json").data == []
+    digest.now = "2027-06-01T08:00:00+00:00"
+    digest.ok("fetch")
+    (silent,) = digest.ok("feeds", "--broken", "--json").data
+    assert silent["id"] == feed
+    assert silent["silent_since"].startswith("2026-11-21")
+    assert "nothing new since 2026-11-21" in digest("feeds").err
+
+
+def test_a_feed_given_up_by_its_publisher_is_paused_and_can_be_resumed(digest: Digest, feed_server: FeedServer) -> None:
+    url = feed_server.script("/a.xml", *[Reply(body=rss("A"))] * 2, Reply(status=410), Reply(body=rss("B", "A")))
+    feed = digest.ok("feeds", "add", url).word
+    gone = digest("fetch", "--force")
+    assert f"digest feeds edit {feed} --resume" in gone.err
+    assert digest.ok("fetch", "--force", "--json").data["feeds"]["skipped"] == 1
+    assert len(digest.ok("entries", "--json").data) == 1
+    digest.ok("feeds", "edit", feed, "--resume")
+    assert digest.ok("fetch", "--json").data["entries"]["new"] == 1
+    assert digest.ok("feeds", "--json").data[0]["status"] == "ok"
+
+
+def test_a_move_is_told_and_can_be_taken_back_for_good(digest: Digest, feed_server: FeedServer) -> None:
+    new = feed_server.serve("/neu.xml", body=rss("A"))
+    old = feed_server.serve("/alt.xml", body=rss("A"))
+    feed = digest.ok("feeds", "add", old).word
+    feed_server.redirect("/alt.xml", new, status=301)
+    told = [digest.ok("fetch", "--force").err for _ in range(2)]
+    assert "moved for good" not in told[0]
+    assert f"digest feeds edit {feed} --url {old}" in told[1]
+    (moved,) = digest.ok("feeds", "--json").data
+    assert (moved["url"], moved["moved_from"]) == (new, old)
+    digest.ok("feeds", "edit", feed, "--url", old)
+    for _ in range(3):
+        digest.ok("fetch", "--force")
+    assert digest.ok("feeds", "--json").data[0]["url"] == old
+    assert len(digest.ok("entries", "--json").data) == 1
+
+
+PAGE = """<!doctype html><html lang="de"><head><title>Über Krisen</title><meta name="author" content="Zoë Öztürk">
+<link rel="canonical" href="{canonical}">{more}</head><body><nav>Startseite Kontakt</nav><article><h1>Über Krisen</h1>
+{text}</article><footer>Teilen auf Mastodon</footer></body></html>"""
+TEXT = "".join(f"<p>Absatz {number}: Wer in der Krise schweigt, überlässt anderen das Wort.</p>" for number in range(9))
+
+
+def test_the_text_of_a_page_that_is_picked_is_kept(digest: Digest, feed_server: FeedServer) -> None:
+    digest.environ["DIGEST_ALLOW_HOSTS"] = "127.0.0.1"
+    page = PAGE.format(canonical=feed_server.url("/a"), more="", text=TEXT)
+    url = feed_server.serve("/a", body=page, content_type="text/html; charset=utf-8")
+    ran = digest.ok("pick", url, "-c", "Krise")
+    assert ran.err == ""
+    (file,) = (digest.library / "content").rglob("pages.json")
+    kept = file.read_text(encoding="utf-8")
+    assert "überlässt anderen" in kept
+    assert "Mastodon" not in kept
+    assert "Startseite" not in kept
+
+
+@pytest.mark.parametrize(
+    ("more", "text", "told"),
+    [
+        (
+            '<script type="application/ld+json">{"isAccessibleForFree": "False"}</script>',
+            TEXT,
+            "behind a paywall; only",
+        ),
+        ("", "", "No text was found"),
+    ],
+)
+def test_a_page_behind_a_paywall_or_without_text_is_picked_and_told(
+    digest: Digest, feed_server: FeedServer, more: str, text: str, told: str
+) -> None:
+    digest.environ["DIGEST_ALLOW_HOSTS"] = "127.0.0.1"
+    page = PAGE.format(canonical=feed_server.url("/a"), more=more, text=text)
+    url = feed_server.serve("/a", body=page, content_type="text/html; charset=utf-8")
+    ran = digest.ok("pick", url, "-c", "Krise")
+    assert told in ran.err
+    assert digest.ok("picks", "--json").data[0]["title"] == "Über Krisen"
+
+
+def test_a_page_that_is_not_there_is_told_without_a_word_of_feeds(digest: Digest, feed_server: FeedServer) -> None:
+    digest.environ["DIGEST_ALLOW_HOSTS"] = "127.0.0.1"
+    ran = digest("pick", feed_server.url("/fehlt"), "-c", "Krise")
+    assert ran.code == 1
+    assert "Check the address." in ran.err
+    assert "feed" not in ran.err
