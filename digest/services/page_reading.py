@@ -52,6 +52,6 @@ def read_address(url: str, network: NetworkSettings, environ: Mapping[str, str],
     html = page_html(answer.body, answer.url, content_type)
     if isinstance(html, Failure):
         return PageRead(facts, "", html)
-    if len(plain_text(html, _HARDLY_TEXT)) < _HARDLY_TEXT:
+    if len(plain_text(html, 4 * _HARDLY_TEXT)) < _HARDLY_TEXT:
         return PageRead(facts, "", Failure(FailureKind.NO_TEXT))
     return PageRead(facts, html, Failure(FailureKind.PAYWALL) if _PAYWALL.search(answer.body) else None)
