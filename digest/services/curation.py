@@ -93,8 +93,11 @@ class Curation:
         """Replace the comment; an empty text takes it away."""
         return self.change(pick, {"comment": text})
 
-    def move(self, pick: Pick, position: int) -> int:
-        """Move a pick to a position of the assembled edition, at most to an end of its section; returns where it is."""
+    def move(self, pick: Pick, position: int, *, version: int | None = None) -> int:
+        """Move a pick to a position of the assembled edition, at most to an end of its section; returns where it is.
+
+        With `version` it raises Conflict where somebody else was faster.
+        """
         sections = self._editions.sections(pick.edition_id)
         start = 1
         for section in sections:
@@ -109,7 +112,7 @@ class Curation:
         others = [other for other in ids if other != pick.id]
         place = min(max(position - start, 0), len(others))
         before = others[place] if place < len(others) else None
-        self._store.move_pick(pick.id, before, self._clock())
+        self._store.move_pick(pick.id, before, self._clock(), version=version)
         return start + place
 
     def drop(self, pick: Pick) -> Pick:

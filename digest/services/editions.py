@@ -137,12 +137,14 @@ class Editions:
         return self._store.change_edition(month, cleaned, self._clock(), version=version)
 
     def close(self, month: str) -> Edition:
-        """Freeze title, order and count. Raises EditionClosed if it is closed already."""
+        """Freeze title, order and count. Raises EditionClosed if it is closed already, Conflict if it is at work."""
         now = self._clock()
         edition = self._store.edition(month)
         if edition.is_closed:
             return self._store.close_edition(month, self._frozen(edition), now)
-        return self._store.close_edition(month, self._frozen(edition), now, version=edition.version)
+        picks = {pick.id: pick.version for pick in self._store.picks(month)}
+        frozen = self._frozen(edition)
+        return self._store.close_edition(month, frozen, now, version=edition.version, picks=picks)
 
     def reopen(self, month: str) -> Edition:
         """Make a closed edition a draft again."""

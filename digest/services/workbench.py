@@ -96,7 +96,7 @@ class Workbench:
         if isinstance(after, Edition):
             month = after.id
             name = msg("Edition {month} changed", month=month)
-            self._record(name, lambda: self._set_edition(month, old), lambda: self._set_edition(month, new))
+            self._record(name, lambda: self._set_edition(month, new, old), lambda: self._set_edition(month, old, new))
             return
         pick_id, name = after.id, msg("“{title}” changed", title=_short(after))
         if list(fields) == ["comment"]:
@@ -118,8 +118,8 @@ class Workbench:
     def move(self, pick: Pick, by: int) -> Act:
         """Move a pick up (-1) or down (+1) within its section."""
         picks = self._editions.picks(pick.edition_id)
-        position = next(number for number, other in enumerate(picks, start=1) if other.id == pick.id)
-        reached = self._curation.move(pick, position + by)
+        position = next((number for number, other in enumerate(picks, start=1) if other.id == pick.id), 0)
+        reached = self._curation.move(pick, position + by, version=pick.version)
         kept = self._store.pick(pick.id)
         self._seen(kept)
         if reached == position:
@@ -175,10 +175,14 @@ class Workbench:
     def change_edition(self, edition: Edition, changes: Changes) -> Act:
         """Set fields of an edition as one step."""
         before = {name: getattr(edition, name) for name in changes if name in EDITION_FIELDS}
-        kept = self._editions.change(edition.id, changes)
+        kept = self._change_edition(edition, changes)
         after = {name: getattr(kept, name) for name in before}
         name = msg("Edition {month} changed", month=edition.id)
-        self._record(name, lambda: self._set_edition(edition.id, before), lambda: self._set_edition(edition.id, after))
+        self._record(
+            name,
+            lambda: self._set_edition(edition.id, after, before),
+            lambda: self._set_edition(edition.id, before, after),
+        )
         return Act(name)
 
     def close_edition(self, month: str) -> Act:
@@ -249,8 +253,18 @@ class Workbench:
     def _mark(self, entries: Sequence[Entry], *, read: bool | None = None, shortlisted: bool | None = None) -> None:
         self._store.mark(entries, read=read, shortlisted=shortlisted)
 
-    def _set_edition(self, month: str, changes: Changes) -> None:
-        self._store.change_edition(month, changes, self._clock())
+    def _change_edition(self, edition: Edition, changes: Changes) -> Edition:
+        """Where somebody else changed other fields meanwhile, or picked under a new label, both changes stay."""
+        present = self._store.edition(edition.id)
+        alone = changes.keys() - {"labels"}  # of those none is lost, whoever arranges them
+        untouched = all(getattr(present, name, None) == getattr(edition, name, None) for name in alone)
+        return self._editions.change(edition.id, changes, version=present.version if untouched else edition.version)
+
+    def _set_edition(self, month: str, left: Changes, changes: Changes) -> None:
+        """Bring back `changes`, where everything still stands as this session has `left` it."""
+        present = self._store.edition(month)
+        as_left = all(getattr(present, name) == value for name, value in left.items())
+        self._store.change_edition(month, changes, self._clock(), version=present.version if as_left else -1)
 
     @staticmethod
     def _mark_name(count: int, read: bool | None, shortlisted: bool | None) -> Message:

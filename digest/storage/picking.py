@@ -125,10 +125,13 @@ class Desk:
         self.edition = replace(edition, labels=labels, version=max(edition.version, 1))
         return self.edition
 
-    def close(self, frozen: Frozen, now: datetime, version: int | None) -> Edition:
+    def close(self, frozen: Frozen, now: datetime, version: int | None, picks: Mapping[str, int] | None) -> Edition:
         """See `Store.close_edition`."""
         self._refuse_closed()
         self._refuse_older(version, {})
+        present = {pick.id: pick.version for pick in self.picks.values() if not pick.dropped}
+        if picks is not None and dict(picks) != present:
+            raise _conflict("", "")
         self.picks = {pick.id: pick for pick in self.picks.values() if not pick.dropped}
         return self._keep_edition(replace(self.edition, frozen=frozen, closed=now), now)
 

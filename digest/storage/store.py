@@ -201,8 +201,20 @@ class Store(Protocol):
     ) -> Edition:
         """Set fields of an edition (`edition.EDITION_FIELDS`). Raises EditionClosed (but for `url`), Conflict."""
 
-    def close_edition(self, edition_id: str, frozen: Frozen, now: datetime, *, version: int | None = None) -> Edition:
-        """Freeze an edition; dropped picks go for good. Raises EditionClosed if it is, Conflict."""
+    def close_edition(
+        self,
+        edition_id: str,
+        frozen: Frozen,
+        now: datetime,
+        *,
+        version: int | None = None,
+        picks: Mapping[str, int] | None = None,
+    ) -> Edition:
+        """Freeze an edition; dropped picks go for good. Raises EditionClosed if it is, Conflict.
+
+        `picks` are the versions of all picks (not dropped) that `frozen` was made from: where they are others by
+        now, somebody has picked, commented or dropped meanwhile, and closing would freeze what nobody has seen.
+        """
 
     def reopen_edition(self, edition_id: str, now: datetime, *, version: int | None = None) -> Edition:
         """Make it a draft again; picks as they were. An edition that is a draft stays as it is."""

@@ -122,3 +122,16 @@ def test_reopening_checks_the_version(store: Store) -> None:
 
 def test_an_edition_without_picks_can_be_closed(store: Store) -> None:
     assert store.close_edition(MONTH, a_frozen(), at(1)).created == at(1)
+
+
+def test_closing_notices_what_was_picked_or_commented_meanwhile(store: Store) -> None:
+    store.add_pick(a_pick(1), NOW)
+    seen = {"p1": 1}
+    store.change_pick("p1", {"comment": "noch schnell"}, at(1))
+    with pytest.raises(Conflict):
+        store.close_edition(MONTH, a_frozen(), at(2), picks=seen)
+    store.add_pick(a_pick(2), at(3))
+    with pytest.raises(Conflict):
+        store.close_edition(MONTH, a_frozen(), at(4), picks={"p1": 2})
+    store.drop_pick("p2", at(5))
+    assert store.close_edition(MONTH, a_frozen(), at(6), picks={"p1": 2}).is_closed

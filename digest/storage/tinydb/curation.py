@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator, Sequence
+from collections.abc import Iterator, Mapping, Sequence
 from contextlib import contextmanager
 from datetime import datetime
 
@@ -80,9 +80,12 @@ class CurationPart:
         with self._desk(checked_edition_id(edition_id)) as desk:
             return desk.change_edition(changes, now, version)
 
-    def close_edition(self, edition_id: str, frozen: Frozen, now: datetime, *, version: int | None = None) -> Edition:
+    def close_edition(
+        self, edition_id: str, frozen: Frozen, now: datetime, *, version: int | None = None,
+        picks: Mapping[str, int] | None = None,
+    ) -> Edition:  # fmt: skip
         with self._desk(checked_edition_id(edition_id)) as desk:
-            return desk.close(frozen, now, version)
+            return desk.close(frozen, now, version, picks)
 
     def reopen_edition(self, edition_id: str, now: datetime, *, version: int | None = None) -> Edition:
         with self._desk(checked_edition_id(edition_id)) as desk:
