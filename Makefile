@@ -8,7 +8,7 @@ BIN := $(VENV)/bin
 READY := $(VENV)/.ready
 WORKERS ?= 2
 
-.PHONY: demo test test-slow check run messages clean slow-tools
+.PHONY: demo test test-slow storm check run messages clean slow-tools
 
 demo: $(READY)
 	@$(BIN)/digest demo $(if $(HEADLESS),--headless)
@@ -18,6 +18,10 @@ test: $(READY)
 
 test-slow: $(READY) slow-tools
 	@$(BIN)/python -m pytest -q -m slow -n $(WORKERS)
+
+# 8 processes with 500 operations each on one library, and 500 processes killed in the middle, on a failing disk.
+storm: $(READY)
+	@$(BIN)/python -m tests.storage.storm $(STORM)
 
 check: $(READY)
 	@$(BIN)/ruff check . && $(BIN)/ruff format --check . && $(BIN)/mypy && $(BIN)/lint-imports
