@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+from collections.abc import Callable
+
 import click
 
 from digest.cli.lazy import Command
@@ -60,7 +62,7 @@ def command(
     }
     if comment is not None:
         given["comment"] = text_or_stdin(comment)
-    found = _entry(session, entry, title or "")
+    found = _entry(session, entry, title or "", lambda url: app.curation.ensure_pickable(url, edition, category))
     picked = app.curation.pick_entry(found, edition, category, given)
     _tell_memory(session, picked)
     if as_json:
@@ -70,13 +72,15 @@ def command(
         session.output.line(picked.pick.id)
 
 
-def _entry(session: Session, words: str, title: str) -> Entry:
-    """The entry of that id or address; an address that is in no feed is read from the web."""
+def _entry(session: Session, words: str, title: str, ensure_pickable: Callable[[str], None]) -> Entry:
+    """The entry of that id or address; an address that is in no feed is read from the web, if it may be picked."""
     try:
         return session.app.reading.find(words)
     except NotFound:
-        if web_address(words) is None:
+        url = web_address(words)
+        if url is None:
             raise
+    ensure_pickable(url)
     entry, failure = session.app.reading.take_in(words, title)
     if failure is not None:
         told = {"error": page_sentence(failure), "remedy": page_remedy(failure)}

@@ -10,7 +10,7 @@ from digest.config.clock import Clock
 from digest.config.settings import Settings
 from digest.domain.edition import Changes, Edition, Pick
 from digest.domain.entry import PAGES, Entry
-from digest.domain.errors import Ambiguous, NotFound, UsageError
+from digest.domain.errors import Ambiguous, EditionClosed, NotFound, UsageError
 from digest.domain.feed import feed_title
 from digest.domain.memory import Recollection
 from digest.domain.message import msg
@@ -54,15 +54,10 @@ class Curation:
         address = entry.canonical_url or (canonical(entry.url) if entry.url else "")
         present = self._present(month, entry.id, address)
         label = category or (present.category if present else "") or self._preset(entry)
-        if not label:
-            raise UsageError(
-                msg("A pick needs a category."),
-                msg("Name one with --category: {known}, or a label of your own.", known=self._known(month)),
-            )
         pick = Pick(
             id=self._new_id(),
             edition_id=month,
-            category=self._editions.category(label, month),
+            category=self._category(label, month),
             original_title=entry.title,
             url=without_tracking(entry.url),
             canonical_url=address,
@@ -75,6 +70,19 @@ class Curation:
         )
         kept = self._store.add_pick(_with_given(pick, given, present), self._clock())
         return Picked(kept, present is None, self.earlier(kept))
+
+    def ensure_pickable(self, url: str, month: str, category: str | None) -> None:
+        """Raise what `pick_entry` would raise for the page at this address: EditionClosed, UsageError.
+
+        For before the page is read: that takes seconds and leaves an entry, which a refused pick must not.
+        """
+        if self._store.edition(month).is_closed:
+            raise EditionClosed(
+                msg("The edition {edition} is closed.", edition=month),
+                msg("Reopen it with “digest edition reopen {edition}” to change it.", edition=month),
+            )
+        present = self._present(month, "", canonical(url))
+        self._category(category or (present.category if present else ""), month)
 
     def change(self, pick: Pick, changes: Changes, *, version: int | None = None) -> Pick:
         """Set fields of a pick; texts are cleaned, a category is spelled as it is known.
@@ -163,8 +171,14 @@ class Curation:
         except NotFound:
             return ""
 
-    def _known(self, month: str) -> str:
-        return ", ".join(self._editions.labels(month))
+    def _category(self, label: str, month: str) -> str:
+        if not label:
+            known = ", ".join(self._editions.labels(month))
+            raise UsageError(
+                msg("A pick needs a category."),
+                msg("Name one with --category: {known}, or a label of your own.", known=known),
+            )
+        return self._editions.category(label, month)
 
     def _new_id(self) -> str:
         """8 hex digits that no pick has yet; short enough to be typed."""

@@ -87,6 +87,19 @@ def test_a_page_that_cannot_be_read_is_picked_with_a_title_and_told_without(dige
     assert titles(digest) == ["Von Hand"]
 
 
+def test_a_page_whose_pick_is_refused_is_neither_asked_for_nor_kept(digest: Digest, feed_server: FeedServer) -> None:
+    digest.environ["DIGEST_ALLOW_HOSTS"] = "127.0.0.1"
+    url = feed_server.serve("/vortrag", body=PAGE.encode(), headers={"Content-Type": "text/html"})
+    for category in ((), ("-c", " ")):
+        refused = digest("pick", url, *category)
+        assert (refused.code, "Picked" in refused.err) == (2, False)
+    digest.ok("pick", "http://10.0.0.1/x", "-c", "Krise", "--title", "Von Hand", "--edition", "2026-10")
+    digest.ok("edition", "close", "2026-10")
+    assert digest("pick", url, "-c", "Krise", "--edition", "2026-10").code == 2
+    assert not feed_server.requests
+    assert [entry["title"] for entry in digest.ok("entries", "--json").data] == ["Von Hand"]
+
+
 def test_picks_move_within_their_section_drop_and_come_back(filled: Digest) -> None:
     entries = ids(filled)
     picks = [filled.ok("pick", entry, "-c", "IK", "--comment", f"Text {n}").word for n, entry in enumerate(entries[:3])]
