@@ -103,7 +103,7 @@ class Newsboat(Rival):
 class TunedNewsboat(Newsboat):
     """newsboat whose cache has statistics, with which SQLite finds the right index."""
 
-    name = "newsboat, tuned"
+    name = "newsboat after ANALYZE"
 
     def after_first(self) -> None:
         cache = sqlite3.connect(self.folder / "cache.db")
