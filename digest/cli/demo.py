@@ -38,7 +38,7 @@ def command(session: Session, headless: bool) -> int:
     with DemoServer(clock_from(session.environ)()) as server:
         app = App(_environ(session.environ, folder, server), library=str(folder / "library"))
         try:
-            month = _make_edition(session, app, server, _ALL if headless else _BEGUN)
+            month = _prepare(session, app, server, _ALL if headless else _BEGUN)
             if headless:
                 _print_edition(session, app, folder, month)
             else:
@@ -68,7 +68,26 @@ def _environ(environ: Mapping[str, str], folder: Path, server: DemoServer) -> di
     }
 
 
-def _make_edition(session: Session, app: App, server: DemoServer, count: int) -> str:
+def make_edition(app: App, month: str, count: int) -> None:
+    """Pick and comment the first `count` of the ten; the feeds must have been fetched.
+
+    The last comment of an edition that is only begun is not finished, so that the check has something to find.
+    """
+    edition = demo_edition()
+    for number, pick in enumerate(edition.picks[:count], start=1):
+        unfinished = number == count < len(edition.picks)
+        given = _given(pick, edition.left_over if unfinished else "")
+        picked = app.curation.pick_entry(app.reading.find(pick.entry.url), month, pick.category, given)
+        app.curation.change(picked.pick, {"medium": pick.medium, "language": pick.language or picked.pick.language})
+    app.editions.change(month, {"intro": edition.intro, "outro": edition.outro})
+
+
+def _given(pick: DemoPick, left_over: str) -> dict[str, str]:
+    given = {"comment": f"{pick.comment} {left_over}".strip(), "author": pick.entry.author}
+    return {**given, "title": pick.title} if pick.title else given
+
+
+def _prepare(session: Session, app: App, server: DemoServer, count: int) -> str:
     """Subscribe, refresh, pick and comment; returns the month."""
     out = session.output
     imported = app.feeds.import_opml(server.opml())
@@ -77,16 +96,7 @@ def _make_edition(session: Session, app: App, server: DemoServer, count: int) ->
     if session.diagnostics.is_terminal:
         session.diagnostics.overwrite("")
     tell_report(session, report, quiet=False)
-    edition, month = demo_edition(), app.editions.current()
-    for pick in edition.picks[:count]:
-        entry = app.reading.find(pick.entry.url)
-        picked = app.curation.pick_entry(entry, month, pick.category, _given(pick))
-        app.curation.change(picked.pick, {"medium": pick.medium, "language": pick.language or picked.pick.language})
-    app.editions.change(month, {"intro": edition.intro, "outro": edition.outro})
+    month = app.editions.current()
+    make_edition(app, month, count)
     out.line(tell(nmsg("{n} entry picked and commented", "{n} entries picked and commented", count)))
     return month
-
-
-def _given(pick: DemoPick) -> dict[str, str]:
-    given = {"comment": pick.comment, "author": pick.entry.author}
-    return {**given, "title": pick.title} if pick.title else given

@@ -78,10 +78,14 @@ class DemoPick:
 
 @dataclass(frozen=True, slots=True)
 class DemoEdition:
-    """The month as it would be published; `picks` in the curator's order."""
+    """The month as it would be published; `picks` in the curator's order.
+
+    `left_over` is what a curator who has not finished leaves at the end of a comment.
+    """
 
     intro: str
     outro: str
+    left_over: str
     picks: tuple[DemoPick, ...]
 
 
@@ -102,7 +106,7 @@ def demo_edition() -> DemoEdition:
     for pick in table["pick"]:
         feed, entry = known[pick.pop("feed"), pick.pop("entry")]
         picks.append(DemoPick(feed=feed, entry=entry, **pick))
-    return DemoEdition(table["intro"].strip(), table["outro"].strip(), tuple(picks))
+    return DemoEdition(table["intro"].strip(), table["outro"].strip(), table["left_over"], tuple(picks))
 
 
 def _table(name: str) -> dict[str, Any]:

@@ -85,7 +85,8 @@ class EditionEditing:
     def _open(self, record: Pick | Edition, heading: str, fields: list[Field], focus: str) -> None:
         self._editing = self._screen.app.core.editing(record)
         self._pick_id = record.id if isinstance(record, Pick) else ""
-        self._form = FieldForm(heading, fields, focus)
+        # What is typed behind the key that opens the form belongs into it.
+        self._form = FieldForm(heading, fields, focus, opened=self._screen.app.keying.hold())
         self._screen.show_form(self._form)
 
     def _close(self) -> None:

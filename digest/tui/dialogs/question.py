@@ -21,7 +21,7 @@ class QuestionDialog(ModalScreen[bool]):
     BINDINGS: ClassVar[list[BindingType]] = [
         ("escape,n,q", "dismiss(False)", ""),
         ("y,j", "dismiss(True)", ""),
-        ("left,right", "focus_next", ""),
+        ("left,right", "app.focus_next", ""),
     ]
 
     def __init__(self, question: Message) -> None:
@@ -40,6 +40,3 @@ class QuestionDialog(ModalScreen[bool]):
 
     def on_button_pressed(self, event: Button.Pressed) -> None:
         self.dismiss(event.button.id == "yes")
-
-    def action_focus_next(self) -> None:
-        self.focus_next()

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Sequence
+from collections.abc import Callable, Sequence
 from dataclasses import dataclass
 from typing import ClassVar
 
@@ -36,8 +36,8 @@ class LineField(Input):
 
     BINDINGS: ClassVar[list[BindingType]] = [
         ("escape,ctrl+s", "finish", ""),
-        ("enter,down", "screen.focus_next", ""),
-        ("up", "screen.focus_previous", ""),
+        ("enter,down,tab", "app.focus_next", ""),
+        ("up,shift+tab", "app.focus_previous", ""),
         ("ctrl+z", "restore", ""),
     ]
 
@@ -57,7 +57,11 @@ class LineField(Input):
 class ProseField(TextArea):
     """Tab leaves it, Escape and Ctrl-S end the editing."""
 
-    BINDINGS: ClassVar[list[BindingType]] = [("escape,ctrl+s", "finish", "")]
+    BINDINGS: ClassVar[list[BindingType]] = [
+        ("escape,ctrl+s", "finish", ""),
+        ("tab", "app.focus_next", ""),
+        ("shift+tab", "app.focus_previous", ""),
+    ]
 
     def action_finish(self) -> None:
         self.post_message(FieldForm.Finished())
@@ -72,11 +76,13 @@ class FieldForm(Vertical):
     class Finished(Message):
         """The editing has ended."""
 
-    def __init__(self, heading: str, fields: Sequence[Field], focus: str) -> None:
+    def __init__(self, heading: str, fields: Sequence[Field], focus: str, opened: Callable[[], None]) -> None:
+        """`focus` names the field to begin with; `opened` is called once it has the focus."""
         super().__init__(id="field-form")
         self._heading = heading
         self._fields = tuple(fields)
         self._focus = focus
+        self._opened = opened
         self._told = {field.name: field.text for field in fields}
 
     def compose(self) -> ComposeResult:
@@ -96,7 +102,8 @@ class FieldForm(Vertical):
         names = [field.name for field in self._fields]
         name = self._focus if self._focus in names else names[0]
         focused = self.query_one(f"#field-{name}")
-        focused.focus()
+        self.screen.set_focus(focused)
+        self._opened()
         if isinstance(focused, TextArea):
             focused.move_cursor(focused.document.end)
 
