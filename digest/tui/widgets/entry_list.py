@@ -85,7 +85,10 @@ class EntryList(ScrollView, can_focus=True, inherit_bindings=False):
     """Index of the cursor's row; 0 in an empty list. Setting it moves the cursor, clamped to the rows there are."""
 
     class Highlighted(Message):
-        """The cursor has come to rest on another entry; `key` is None where the list has become empty."""
+        """The cursor stands on another entry than last told; `key` is None where the list has become empty.
+
+        Told after the cursor has been painted, so at most once a frame, whatever number of keys came in between.
+        """
 
         def __init__(self, entry_list: EntryList, key: str | None, index: int) -> None:
             super().__init__()
@@ -130,7 +133,6 @@ class EntryList(ScrollView, can_focus=True, inherit_bindings=False):
         self._part_styles: dict[str, Style] = {}
         self._height = 0
         self._announced: str | None = None
-        self._moves = 0
         self._settling = False
         self._clicked: str | None = None
         self.virtual_size = Size(0, len(self._rows))
@@ -352,16 +354,12 @@ class EntryList(ScrollView, can_focus=True, inherit_bindings=False):
     # Messages
 
     def _announce_when_settled(self) -> None:
-        self._moves += 1
         if self.is_running and not self._settling:
             self._settling = True
-            self.call_after_refresh(self._announce, self._moves)
+            # After the next frame: of all the keys that it shows, only where they led to is told.
+            self.call_after_refresh(self._announce)
 
-    def _announce(self, moves: int) -> None:
-        # While keys pour in, the next frame sees the next movement: only a frame without one is rest.
-        if moves != self._moves:
-            self.call_after_refresh(self._announce, self._moves)
-            return
+    def _announce(self) -> None:
         self._settling = False
         row = self.current
         key = row.key if row else None

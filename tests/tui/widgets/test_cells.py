@@ -20,7 +20,7 @@ FRAGMENTS = (
     "\x1b[31m", "\x1b]0;title\x07", "\x9b2J", "\x00", "\t", "\r\n", "[bold]", "[@click=app.quit]", "\u202e", "\u2066",
     "\u200b", "\u00ad", "\ufeff", "\u2028", "\ufe0f", "\U0001f3fd", "\u200d", "\u2764\ufe0f", FAMILY, GERMANY,
     "\U0001f1e9", "e\u0301", "\u0e01\u0e33", "\u1112\u1161\u11ab", "\u0915\u094d\u0937", "日本", "ｶﾞ", "\ud800",
-    "\u0301", "\U000e0067", "ß", "…", "  ",
+    "\u0301", "\U000e0067", "\u1100\uac00", "\u0d4e\u0d15", "ß", "…", "  ",
 )  # fmt: skip
 
 #: Any text, lone surrogates too, with what strangers do on purpose mixed in.
@@ -37,6 +37,7 @@ def is_harmless(text: str) -> bool:
 def test_nothing_that_commands_a_terminal_reaches_a_cell(text: str) -> None:
     clean = cell_text(text)
     assert is_harmless(clean)
+    assert not clean or cell_len(clean[0]) > 0, "it would sit on what stands before the cell"
     assert not set(clean) & set("\u200b\u00ad\ufe0f\U0001f3fb\U0001f3fc\U0001f3fd\U0001f3fe\U0001f3ff")
 
 
@@ -78,10 +79,15 @@ def test_what_is_shown_of_a_cut_text_is_its_beginning_in_whole_graphemes(text: s
 @pytest.mark.parametrize(
     "fragment", ["x", "\u0301", "\u200d", "\u200b", FAMILY, "\U0001f469\u200d", GERMANY, " ", "\n"]
 )
-def test_a_megabyte_in_a_title_is_neither_searched_nor_shown(fragment: str, size: int) -> None:
+def test_a_megabyte_in_a_title_is_neither_searched_nor_shown(
+    fragment: str, size: int, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    searched = []
+    monkeypatch.setattr(cells, "cell_text", lambda text: searched.append(len(text)) or cell_text(text))
     fitted = fit("Titel" + fragment * size, 40)
     assert cell_len(fitted) == 40
     assert len(fitted) <= 40 * 8
+    assert max(searched) < 1000
 
 
 def test_no_cell_carries_more_marks_than_any_script_needs() -> None:

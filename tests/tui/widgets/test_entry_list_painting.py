@@ -9,6 +9,7 @@ from hypothesis import given, settings
 from hypothesis import strategies as st
 from rich.cells import cell_len
 from rich.color import ColorSystem
+from textual.geometry import Region
 from textual.pilot import Pilot
 
 from digest.tui.widgets.rows import FixedRows, Row
@@ -348,6 +349,15 @@ def test_lines_that_stay_go_to_the_screen_as_they_were() -> None:
         assert app.entries.scroll_offset.y == 1
         after = app.entries.render_lines(app.entries.size.region)
         assert all(now is then for now, then in zip(after[1:-1], before[2:], strict=True))
+
+    run_pilot(lambda: ListApp(make_rows(1000)), steps, size=(80, 10))
+
+
+def test_a_part_of_the_list_is_painted_where_something_lies_over_the_rest() -> None:
+    async def steps(app: ListApp, _: Pilot[None]) -> None:
+        await repainted(app.entries)
+        part = app.entries.render_lines(Region(12, 2, 20, 3))
+        assert [strip.text for strip in part] == [f"Entry {number} about the pr" for number in (2, 3, 4)]
 
     run_pilot(lambda: ListApp(make_rows(1000)), steps, size=(80, 10))
 
