@@ -36,7 +36,19 @@ def environ(tmp_path: Path) -> dict[str, str]:
     return {"HOME": str(tmp_path), "DIGEST_LIBRARY": str(tmp_path / "library"), "PATH": "/usr/bin:/bin"}
 
 
-HEAVY = {"textual", "rich", "httpx2", "feedparser", "trafilatura", "babel", "lxml", "nh3", "dateparser", "jinja2"}
+HEAVY = {
+    "textual",
+    "rich",
+    "httpx2",
+    "httpcore2",
+    "feedparser",
+    "trafilatura",
+    "babel",
+    "lxml",
+    "nh3",
+    "dateparser",
+    "jinja2",
+}
 
 
 def test_help_loads_click_and_nothing_heavy(environ: dict[str, str]) -> None:
@@ -54,7 +66,7 @@ def test_a_fetch_with_nothing_due_loads_no_client_and_no_parser(environ: dict[st
 def test_an_export_loads_neither_client_nor_parser(environ: dict[str, str]) -> None:
     loaded = loaded_by(["export", "2026-11", "--format", "html"], environ)
     assert "digest.export.html" in loaded
-    assert not loaded & {"httpx2", "feedparser", "textual", "trafilatura"}
+    assert not loaded & {"httpx2", "httpcore2", "feedparser", "textual", "trafilatura"}
 
 
 def test_package_inits_hold_a_docstring_and_nothing_else() -> None:

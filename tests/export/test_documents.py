@@ -22,7 +22,18 @@ EXTENSIONS = {
     "markdown": "md", "html": "html", "fragment": "fragment.html", "email": "eml", "linkedin": "linkedin.txt",
     "text": "txt", "json": "json",
 }  # fmt: skip
-HEAVY = {"jinja2", "markdown_it", "babel", "httpx2", "feedparser", "textual", "tinydb", "lxml", "trafilatura"}
+HEAVY = {
+    "jinja2",
+    "markdown_it",
+    "babel",
+    "httpx2",
+    "httpcore2",
+    "feedparser",
+    "textual",
+    "tinydb",
+    "lxml",
+    "trafilatura",
+}
 
 
 def test_the_table_of_formats_is_complete() -> None:

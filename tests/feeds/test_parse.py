@@ -282,7 +282,7 @@ def test_an_odd_date_alone_loads_dateparser() -> None:
     code = (
         "import sys; from digest.feeds.parse import parse\n"
         f"parse({body!r}.encode(), {{}}, {URL!r})\n"
-        "print([name for name in ('dateparser', 'lxml', 'httpx2', 'trafilatura') if name in sys.modules])"
+        "print([name for name in ('dateparser', 'lxml', 'httpcore2', 'trafilatura') if name in sys.modules])"
     )
     done = subprocess.run([sys.executable, "-c", code], capture_output=True, text=True, check=True)
     assert done.stdout.strip() == "[]"

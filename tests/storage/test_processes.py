@@ -217,7 +217,7 @@ def test_a_disk_without_room_costs_nothing(folder: Path, room: int) -> None:
     [
         ("digest.storage.registry", {"tinydb", "orjson", "digest.storage.memory"}),
         ("digest.storage.memory", {"tinydb", "orjson"}),
-        ("digest.storage.tinydb.store", {"textual", "httpx2", "feedparser", "multiprocessing", "asyncio"}),
+        ("digest.storage.tinydb.store", {"textual", "httpx2", "httpcore2", "feedparser", "multiprocessing", "asyncio"}),
     ],
 )
 def test_only_what_is_used_is_imported(module: str, never: set[str]) -> None:
