@@ -11,6 +11,9 @@ def main() -> None:
     # A refresh makes many objects that live to its end: looking for garbage among them would be a tenth of its time.
     gc.set_threshold(50_000, 20, 20)
     from digest.cli.main import run
+    from digest.cli.streams import fill_closed
+
+    fill_closed()
 
     sys.exit(run(sys.argv[1:]))
 

@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import sys
 from pathlib import Path
 from typing import TYPE_CHECKING, Any
 
@@ -11,6 +10,7 @@ import click
 from digest.cli.diagnostics import OK, PARTLY
 from digest.cli.lazy import Command
 from digest.cli.session import Session, pass_session
+from digest.cli.streams import stdin_bytes
 from digest.config.language import tell, translated
 from digest.domain.errors import UsageError
 from digest.domain.message import msg, nmsg
@@ -88,7 +88,7 @@ def _unread_data(unread: tuple[Unread, ...]) -> list[dict[str, Any]]:
 
 def _body(session: Session, file: str) -> bytes:
     if file == "-":
-        return sys.stdin.buffer.read()
+        return stdin_bytes()
     address = web_address(file)
     if address is not None:
         return session.app.past_editions.load(address)

@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import sys
 from datetime import datetime
 from typing import Any
 
@@ -13,6 +12,7 @@ from digest.cli.fetch import progress_line, tell_report
 from digest.cli.lazy import Group
 from digest.cli.output import iso
 from digest.cli.session import Session, pass_session
+from digest.cli.streams import stdin_is_terminal
 from digest.config.clock import local
 from digest.config.language import tell, translated
 from digest.domain.errors import UsageError
@@ -245,7 +245,7 @@ def _choose(session: Session, found: list[tuple[str, str]]) -> str | None:
     """Which of several feeds is meant: asked on a terminal, else they are listed and nothing is chosen."""
     for number, (url, title) in enumerate(found, start=1):
         session.diagnostics.write(f"{number:>3}  {masked(url)}  {title}\n")
-    if not session.diagnostics.is_terminal or not sys.stdin.isatty():
+    if not session.diagnostics.is_terminal or not stdin_is_terminal():
         session.diagnostics.say(msg("The page names several feeds; name one of these addresses."))
         return None
     number = click.prompt(translated("Which feed"), type=click.IntRange(1, len(found)), default=1, err=True)

@@ -14,6 +14,7 @@ from digest.cli.diagnostics import INTERRUPTED, OK, USAGE, Diagnostics
 from digest.cli.lazy import LazyGroup
 from digest.cli.output import Stdout
 from digest.cli.session import Session
+from digest.cli.streams import give_up_stdout
 from digest.config.language import DOMAIN, LOCALE_FOLDER, activate, language_from, translated
 from digest.config.paths import config_file
 from digest.domain.errors import DigestError
@@ -96,7 +97,7 @@ def run(arguments: Sequence[str], environ: Mapping[str, str] | None = None) -> i
     except SystemExit:
         # Only click does this, when the reader of our output has gone (`digest entries | head`): that is no
         # mistake, and a late flush must not complain either.
-        os.dup2(os.open(os.devnull, os.O_WRONLY), 1)
+        give_up_stdout()
         return OK
     except Exception as error:  # noqa: BLE001 - the one place where a bug becomes a sentence and a log entry
         return diagnostics.bug(error, verbose=session.verbose)

@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import sys
 from pathlib import Path
 
 import click
@@ -10,6 +9,7 @@ import click
 from digest.cli.diagnostics import OK, PARTLY
 from digest.cli.lazy import Group
 from digest.cli.session import Session, pass_session
+from digest.cli.streams import stdin_bytes
 from digest.config.language import tell, translated
 from digest.config.shipped import shipped_feeds
 from digest.domain.errors import UsageError
@@ -64,7 +64,7 @@ def export(session: Session, file: str) -> None:
 
 def _bytes_of(file: str) -> bytes:
     if file == "-":
-        return sys.stdin.buffer.read()
+        return stdin_bytes()
     try:
         return Path(file).expanduser().read_bytes()
     except OSError as error:

@@ -3,11 +3,15 @@
 from __future__ import annotations
 
 import sys
-from collections.abc import Sequence
+from collections.abc import Iterator, Sequence
+from contextlib import contextmanager
 from datetime import UTC, datetime
 from typing import Any, TextIO
 
+from digest.cli.streams import give_up_stdout
 from digest.cli.table import table_lines
+from digest.domain.errors import UsageError
+from digest.domain.message import msg
 from digest.domain.text import harmless
 
 
@@ -41,18 +45,35 @@ class Stdout:
 
     def raw(self, data: bytes) -> None:
         """Bytes as they are: a document."""
-        self._stream.flush()
         buffer = getattr(self._stream, "buffer", None)
         if buffer is None:
             self._write(data.decode())
-        else:
+            return
+        with _told():
+            self._stream.flush()
             buffer.write(data)
             buffer.flush()
 
     def _write(self, text: str) -> None:
         encoding = self._stream.encoding or "utf-8"
-        self._stream.write(text.encode(encoding, "replace").decode(encoding))
-        self._stream.flush()
+        with _told():
+            self._stream.write(text.encode(encoding, "replace").decode(encoding))
+            self._stream.flush()
+
+
+@contextmanager
+def _told() -> Iterator[None]:
+    """A full disk behind stdout is the user's to mend. A reader who has gone (`| head`) is nothing to tell anybody."""
+    try:
+        yield
+    except BrokenPipeError:
+        raise
+    except OSError as error:
+        give_up_stdout()
+        raise UsageError(
+            msg("The standard output cannot be written: {reason}.", reason=error.strerror or type(error).__name__),
+            msg("Name another place, or make room and the folder writable."),
+        ) from None
 
 
 def iso(moment: datetime | None) -> str | None:

@@ -2,9 +2,9 @@
 
 from __future__ import annotations
 
-import sys
 from typing import Any
 
+from digest.cli.streams import stdin_bytes
 from digest.domain.edition import Pick
 from digest.domain.errors import UsageError
 from digest.domain.message import msg
@@ -15,7 +15,7 @@ def text_or_stdin(text: str) -> str:
     if text != "-":
         return text
     try:
-        return sys.stdin.buffer.read().decode("utf-8-sig")
+        return stdin_bytes().decode("utf-8-sig")
     except UnicodeDecodeError:
         raise UsageError(
             msg("The text on the standard input is not UTF-8."), msg("Convert it, for example with iconv -t UTF-8.")

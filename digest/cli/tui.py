@@ -5,13 +5,14 @@ from __future__ import annotations
 import sys
 
 from digest.bootstrap import App
+from digest.cli.streams import stdin_is_terminal
 from digest.domain.errors import UsageError
 from digest.domain.message import msg
 
 
 def open_interface(core: App, *, guided: bool = False) -> int:
     """Run the interface until it is left; returns the exit code. Raises UsageError where there is no terminal."""
-    if not (sys.stdin.isatty() and sys.stdout.isatty()):
+    if not (stdin_is_terminal() and sys.stdout.isatty()):
         raise UsageError(
             msg("The interface needs a terminal."), msg("“digest --help” lists the commands that do without one.")
         )

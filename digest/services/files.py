@@ -17,11 +17,11 @@ def file_for(place: str, name: str) -> Path:
 
 def replace_file(target: Path, body: bytes) -> None:
     """Write `body` beside `target` and rename it there. Raises UsageError with the reason where that cannot be."""
-    if not target.is_file() and target.exists():
-        target.write_bytes(body)  # /dev/stdout, a pipe: nothing to replace
-        return
     beside = target.with_name(f".{target.name}.{os.getpid()}.tmp")
     try:
+        if not target.is_file() and target.exists():
+            target.write_bytes(body)  # /dev/stdout, a pipe: nothing to replace
+            return
         beside.write_bytes(body)
         beside.replace(target)
     except OSError as error:

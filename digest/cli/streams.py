@@ -1,0 +1,50 @@
+"""The three standard streams of a process as they may be found: closed, full, or a folder."""
+
+from __future__ import annotations
+
+import errno
+import os
+import sys
+
+from digest.domain.errors import UsageError
+from digest.domain.message import msg
+
+
+def fill_closed() -> None:
+    """Put /dev/null where cron or a shell closed a stream (`>&-`).
+
+    A free descriptor 0, 1 or 2 would go to the next file that is opened, and what is then written to "stdout" by a
+    library or a child process would end up in it: the file may be one of the user's library.
+    """
+    for descriptor, flags in enumerate((os.O_RDONLY, os.O_WRONLY, os.O_WRONLY)):
+        try:
+            os.fstat(descriptor)
+        except OSError:
+            # The lowest free descriptor is taken, which is this one: those below are open by now.
+            os.set_inheritable(os.open(os.devnull, flags), True)
+    # sys.stdin stays None where it was closed: an empty text is not the same as none (see `stdin_bytes`).
+    sys.stdout = sys.stdout or open(1, "w", encoding="utf-8", closefd=False)  # noqa: SIM115 - until the process ends
+    sys.stderr = sys.stderr or open(2, "w", encoding="utf-8", closefd=False)  # noqa: SIM115
+
+
+def give_up_stdout() -> None:
+    """Nobody can read stdout any more: what is left in its buffer must not be complained about at exit."""
+    os.dup2(os.open(os.devnull, os.O_WRONLY), 1)
+
+
+def stdin_bytes() -> bytes:
+    """All of the standard input. Raises UsageError where there is none: an empty text would take a comment away."""
+    try:
+        if sys.stdin is not None:
+            return sys.stdin.buffer.read()
+        reason = os.strerror(errno.EBADF)
+    except OSError as error:
+        reason = error.strerror or type(error).__name__
+    raise UsageError(
+        msg("The standard input cannot be read: {reason}.", reason=reason),
+        msg("Give the text as an argument, or pipe it in."),
+    )
+
+
+def stdin_is_terminal() -> bool:
+    return sys.stdin is not None and sys.stdin.isatty()
