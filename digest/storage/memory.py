@@ -163,6 +163,11 @@ class MemoryStore(WholeInMemory):
             end = query.offset + query.limit if query.limit else None
             return EntryPage(tuple(found[query.offset : end]), len(found))
 
+    def search(self, words: str) -> Iterator[tuple[EntryRow, ...]]:
+        for month in self.months() if words.strip() else ():
+            if rows := self.entries(EntryQuery(month=month, search=words)).rows:
+                yield rows
+
     def entry(self, entry_id: str) -> EntryRow:
         with self._lock:
             if entry_id not in self._entries:

@@ -132,6 +132,12 @@ class Store(Protocol):
     def entries(self, query: EntryQuery) -> EntryPage:
         """The entries asked for, newest first (`entry.entry_order`), of feeds that are there and of pages."""
 
+    def search(self, words: str) -> Iterator[tuple[EntryRow, ...]]:
+        """Everything that `EntryQuery.search` finds, a month at a time, the newest month and in it the newest first.
+
+        The first answer comes long before the last one; whoever has enough stops asking. Nothing without words.
+        """
+
     def entry(self, entry_id: str) -> EntryRow:
         """One entry by its full id. Raises NotFound."""
 

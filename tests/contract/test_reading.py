@@ -255,3 +255,17 @@ def test_the_stamp_tells_every_change_and_nothing_else(filled: Store) -> None:
 def marks(store: Store, entry: Entry) -> tuple[bool, bool]:
     row = store.entry(entry.id)
     return row.read, row.shortlisted
+
+
+def test_a_search_brings_month_by_month_the_newest_first(store: Store) -> None:
+    store.add_feeds([a_feed(1, title="Pressemappe")])
+    for number, month in enumerate(["2026-09", "2026-10", "2026-11"]):
+        both = [an_entry(number * 2 + each, month=month, title=f"Öffentlich {each}") for each in (1, 2)]
+        store.apply_refresh([a_refresh("f1", *both)])
+    found = [[(row.entry.month, row.entry.title[-1]) for row in rows] for rows in store.search("oeffentlich presse")]
+    assert found == [[(month, "2"), (month, "1")] for month in ("2026-11", "2026-10", "2026-09")]
+    assert [len(rows) for rows in store.search("offentlich 1")] == [1, 1, 1]
+    assert list(store.search("nirgends")) == []
+    assert list(store.search(" ")) == []
+    store.remove_feed("f1", NOW)
+    assert list(store.search("presse")) == []

@@ -58,6 +58,7 @@ class Mixed:
                                    comment=f"{TEXT}{self.serial}"), at(self.serial))  # fmt: skip
         self.picks.append(name)
         self.say(f"pick {name} comment", f"{TEXT}{self.serial}")
+        self.say(f"pick {name} dropped", "False")
 
     def comment(self) -> None:
         if self.picks:

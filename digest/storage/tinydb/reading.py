@@ -4,63 +4,79 @@ from __future__ import annotations
 
 from collections import Counter, defaultdict
 from collections.abc import Iterator, Mapping, Sequence
-from heapq import nlargest
+from heapq import heappush, heapreplace, nlargest
 from typing import Any
 
 from digest.domain.entry import PAGES, Entry, Mark, entry_order
-from digest.domain.feed import feed_title
 from digest.domain.month import is_month, previous_month
 from digest.domain.muting import Muting
 from digest.domain.query import EntryPage, EntryQuery, EntryRow, FeedCounts
-from digest.domain.text import matches
 from digest.domain.url import canonical, is_web_address
 from digest.storage.codec import onto
 from digest.storage.keeping import MOST_FOUND, marked, no_entry
+from digest.storage.tinydb.index import MonthIndex, States, Summary, address_print
 from digest.storage.tinydb.refreshing import Records, RefreshingPart
+from digest.storage.tinydb.searching import Search
 from digest.storage.tinydb.shards import Shards
 
 #: What a list is sorted by, as in `entry.entry_order`, then what is needed to build the row.
 Candidate = tuple[str, str, int, str, str, Mapping[str, Any]]
 
 _FULL_ID = 16
+# The newest month is asked again and again while it changes; of those that are quiet the index knows.
+_SUMMARISED = 3
 
 
 class ReadingPart(RefreshingPart):
     """What reading asks `Store`."""
 
     _shards: Shards
-    _counted: dict[str, tuple[tuple[Records, ...], Muting, dict[str, FeedCounts]]]
+    _index: MonthIndex
+    _summarised: dict[str, tuple[tuple[Records, Records, bytes], Summary]]
 
     def entries(self, query: EntryQuery) -> EntryPage:
         wanted = self._present_feeds() & set(query.feed_ids) if query.feed_ids else self._present_feeds()
-        search = _Search(self, query.search) if query.search.strip() else None
         muting = self._muting()
         if query.muted and not muting:
             return EntryPage((), 0)
-        asked = query.muted is not None and bool(muting)
-        found: list[Candidate] = []
-        for month in self._months_of(query):
-            marks = self._marks(month)
-            for entry_id, plain in self._to_look_at(month, query, wanted, muting).items():
-                if plain.get("feed_id") not in wanted:
+        states = self._index.states()
+        chooser = _Chooser(query, wanted, muting)
+        search = Search(self, query.search) if query.search.strip() else None
+        passed_over = 0
+        for month in self._months_of(query, states):
+            if not query.month:
+                summary = self._summary(month, states)
+                if not (fitting := chooser.at_most(summary)):
                     continue
-                if query.unread and _is_read(plain, marks.get(entry_id)):
+                if chooser.has_enough_before(summary.newest):
+                    passed_over += fitting
                     continue
-                if asked and muting.mutes(plain["feed_id"], str(plain.get("title", ""))) != query.muted:
-                    continue
-                if search is None or search.finds(entry_id, plain):
-                    found.append(_candidate(entry_id, month, plain))
-        if query.limit:
-            window = nlargest(query.offset + query.limit, found, key=_order)[query.offset :]
-        else:
-            window = sorted(found, key=_order, reverse=True)[query.offset :]
-        return EntryPage(tuple(self._row(entry_id, month, plain) for *_, entry_id, month, plain in window), len(found))
+            records = self._records(month) if query.month else self._first_seen_in(month, states)
+            if search is not None:
+                records = search.found_in(month, records, states)
+            chooser.choose(month, records, self._marks(month))
+        rows = tuple(self._row(entry_id, month, plain) for *_, entry_id, month, plain in chooser.window())
+        return EntryPage(rows, len(chooser.found) + passed_over)
+
+    def search(self, words: str) -> Iterator[tuple[EntryRow, ...]]:
+        present = self._present_feeds()
+        states = self._index.states()
+        search = Search(self, words)
+        for month in states.months() if words.strip() else ():
+            if not search.may_be_in(month, states):
+                continue
+            chooser = _Chooser(EntryQuery(), present, Muting())
+            found = search.found_in(month, self._first_seen_in(month, states), states)
+            chooser.choose(month, found, self._marks(month))
+            if chooser.found:
+                yield tuple(self._row(entry_id, month, plain) for *_, entry_id, month, plain in chooser.window())
 
     def entry(self, entry_id: str) -> EntryRow:
-        for month in self._shards.months():
-            if entry_id in self._records(month):
+        states = self._index.states()
+        for month in states.months() if entry_id else ():
+            if self._holds(month, entry_id, states) and entry_id in self._records(month):
                 earlier = previous_month(month)
-                first = earlier if entry_id in self._records(earlier) else month
+                first = earlier if entry_id in self._summary(month, states).doubled else month
                 return self._row(entry_id, first, self._records(first)[entry_id])
         raise no_entry(entry_id)
 
@@ -68,8 +84,11 @@ class ReadingPart(RefreshingPart):
         present = self._present_feeds()
         page = canonical(prefix) if is_web_address(prefix) else None
         found: dict[str, Entry] = {}
-        for month in self._shards.months():
-            for entry_id, plain in self._first_seen_in(month).items():
+        states = self._index.states()
+        for month in states.months():
+            if not self._may_name(month, prefix, page, states):
+                continue
+            for entry_id, plain in self._first_seen_in(month, states).items():
                 if (entry_id.startswith(prefix) or (page is not None and plain.get("canonical_url") == page)) and (
                     plain.get("feed_id") in present
                 ):
@@ -114,57 +133,72 @@ class ReadingPart(RefreshingPart):
         unread: Counter[str] = Counter()
         muted: Counter[str] = Counter()
         muting = self._muting()
-        for month in self._shards.months():
-            for feed_id, counts in self._counts(month, muting).items():
-                every[feed_id] += counts.entries
-                unread[feed_id] += counts.unread
-                muted[feed_id] += counts.muted
+        states = self._index.states()
+        for month in states.months():
+            counts = self._summary(month, states).counts
+            for feed_id, (all_here, unread_here) in counts.items():
+                every[feed_id] += all_here
+                unread[feed_id] += unread_here
+            if muting and any(unread_here for _, unread_here in counts.values()):
+                muted.update(self._muted_in(month, muting, states))
         names = present if every[PAGES] else present - {PAGES}
         return {feed_id: FeedCounts(every[feed_id], unread[feed_id], muted[feed_id]) for feed_id in names}
 
-    def _counts(self, month: str, muting: Muting) -> dict[str, FeedCounts]:
-        """A month's counts, counted anew only where one of its files, or what is muted, has changed."""
-        basis = (self._records(month), self._records(previous_month(month)), self._marks(month))
-        known = self._counted.get(month)
-        if known and known[1] == muting and all(before is now for before, now in zip(known[0], basis, strict=True)):
-            return known[2]
-        every: Counter[str] = Counter()
-        unread: Counter[str] = Counter()
-        muted: Counter[str] = Counter()
-        for entry_id, plain in self._first_seen_in(month).items():
-            feed_id = str(plain.get("feed_id", ""))
-            every[feed_id] += 1
-            if not _is_read(plain, basis[2].get(entry_id)):
-                unread[feed_id] += 1
-                muted[feed_id] += bool(muting) and muting.mutes(feed_id, str(plain.get("title", "")))
-        counts = {feed_id: FeedCounts(every[feed_id], unread[feed_id], muted[feed_id]) for feed_id in every}
-        self._counted[month] = (basis, muting, counts)
-        return counts
+    def _muted_in(self, month: str, muting: Muting, states: States) -> Iterator[str]:
+        """The feed of each unread entry that is muted."""
+        marks = self._marks(month)
+        for entry_id, plain in self._first_seen_in(month, states).items():
+            if not _is_read(plain, marks.get(entry_id)):
+                feed_id = str(plain.get("feed_id", ""))
+                if muting.mutes(feed_id, str(plain.get("title", ""))):
+                    yield feed_id
 
-    def _months_of(self, query: EntryQuery) -> list[str]:
+    def _summary(self, month: str, states: States) -> Summary:
+        return self._index.summary(month, states)
+
+    def _summarise(self, month: str, states: States) -> Summary:
+        """Count a month, anew only where one of its files has changed."""
+        records, marks = self._records(month), self._marks(month)
+        before = self._index.ids(previous_month(month), states)
+        known = self._summarised.get(month)
+        if known and known[0][0] is records and known[0][1] is marks and known[0][2] == before:
+            return known[1]
+        earlier = {line[: line.find(b" ")].decode() for line in before.split(b"\n")}
+        doubled = frozenset(records.keys() & earlier)
+        counts: dict[str, list[int]] = {}
+        newest = ""
+        shortlisted = sum(bool(mark.get("shortlisted")) for mark in marks.values())
+        for entry_id, plain in records.items():
+            if entry_id in doubled:
+                continue
+            count = counts.setdefault(str(plain.get("feed_id", "")), [0, 0])
+            count[0] += 1
+            count[1] += not _is_read(plain, marks.get(entry_id))
+            newest = max(newest, _date(plain))
+        summary = Summary({feed_id: (one, two) for feed_id, (one, two) in counts.items()}, newest, shortlisted, doubled)
+        if len(self._summarised) > _SUMMARISED:
+            self._summarised.clear()
+        self._summarised[month] = ((records, marks, before), summary)
+        return summary
+
+    def _months_of(self, query: EntryQuery, states: States) -> list[str]:
         if not query.month:
-            return self._shards.months()
+            return states.months()
         return [query.month] if is_month(query.month) else []
 
-    def _to_look_at(self, month: str, query: EntryQuery, wanted: set[str], muting: Muting) -> Records:
-        """The month's entries, or fewer where it is known without a look that others do not fit.
+    def _holds(self, month: str, entry_id: str, states: States) -> bool:
+        if month == states.months()[0]:
+            return entry_id in self._records(month)
+        return f"\n{entry_id} ".encode() in self._index.ids(month, states)
 
-        One month is answered from its own files; over several an id counts in its first month only. The inbox and the
-        shortlist reach over all months, but what is in them is mostly of the last ones.
-        """
-        if query.shortlisted:
-            marks = self._marks(month)
-            chosen = [entry_id for entry_id in marks if marks[entry_id].get("shortlisted")]
-            records = self._of_month(month, query) if chosen else {}
-            return {entry_id: records[entry_id] for entry_id in chosen if entry_id in records}
-        if query.unread and not query.month:
-            counts = self._counts(month, muting)
-            if not any(counts[feed_id].unread for feed_id in counts.keys() & wanted):
-                return {}
-        return self._of_month(month, query)
-
-    def _of_month(self, month: str, query: EntryQuery) -> Records:
-        return self._records(month) if query.month else self._first_seen_in(month)
+    def _may_name(self, month: str, prefix: str, page: str | None, states: States) -> bool:
+        """False where the month has neither an id that begins so nor this page."""
+        if month == states.months()[0]:
+            return True
+        ids = self._index.ids(month, states)
+        if page is not None and f" {address_print(page)}\n".encode() in ids:
+            return True
+        return f"\n{prefix}".encode("utf-8", "replace") in ids
 
     def _records(self, month: str) -> Records:
         return self._shards.entries(month).table("entries").records()
@@ -172,10 +206,10 @@ class ReadingPart(RefreshingPart):
     def _marks(self, month: str) -> Records:
         return self._shards.state(month).table("state").records()
 
-    def _first_seen_in(self, month: str) -> Records:
+    def _first_seen_in(self, month: str, states: States) -> Records:
         """A month's entries without those that stand in the month before as well: the earlier one counts."""
         records = self._records(month)
-        doubled = records.keys() & self._records(previous_month(month)).keys()
+        doubled = self._summary(month, states).doubled
         return {key: plain for key, plain in records.items() if key not in doubled} if doubled else records
 
     def _present_feeds(self) -> set[str]:
@@ -192,28 +226,62 @@ class ReadingPart(RefreshingPart):
         )
 
 
-class _Search:
-    """The words looked for, with the titles of the feeds and the comments of the picks at hand."""
+class _Chooser:
+    """Picks from one month after the other what a query asks for, until the window shown is full."""
 
-    def __init__(self, library: ReadingPart, words: str) -> None:
-        self._words = words
-        states = library.fetch_states()
-        self._titles = {feed.id: feed_title(feed, states.get(feed.id)) for feed in library.feeds()}
-        self._comments: dict[str, list[str]] = defaultdict(list)
-        for plain in library._files.tables()["picks"].values():
-            if (comment := plain.get("comment")) and not plain.get("dropped"):
-                for name in {plain.get("entry_id"), plain.get("canonical_url")} - {None, ""}:
-                    self._comments[str(name)].append(comment)
+    def __init__(self, query: EntryQuery, wanted: set[str], muting: Muting) -> None:
+        self._query = query
+        self._wanted = wanted
+        self._muting = muting
+        self._asks_muting = query.muted is not None and bool(muting)
+        # Where feeds and marks alone decide, a summary tells how many fit without a look at them.
+        self._is_countable = not (query.search.strip() or query.shortlisted or self._asks_muting)
+        self._needed = query.offset + query.limit if query.limit else 0
+        self._dates: list[str] = []
+        self.found: list[Candidate] = []
 
-    def finds(self, entry_id: str, plain: Mapping[str, Any]) -> bool:
-        return matches(self._words, "\n".join(self._texts(entry_id, plain)))
+    def at_most(self, summary: Summary) -> int:
+        """How many of a month may fit; exact where `has_enough_before` may say yes."""
+        if self._query.shortlisted and not summary.shortlisted:
+            return 0
+        which = 1 if self._query.unread else 0
+        return sum(counts[which] for feed_id, counts in summary.counts.items() if feed_id in self._wanted)
 
-    def _texts(self, entry_id: str, plain: Mapping[str, Any]) -> Iterator[str]:
-        # One text for all: no word of a search holds white space, so none is found across a line's end.
-        yield from (str(plain.get(name, "")) for name in ("title", "summary", "author"))
-        yield self._titles.get(str(plain.get("feed_id")), "")
-        yield from self._comments.get(entry_id, ())
-        yield from self._comments.get(str(plain.get("canonical_url")), ())
+    def has_enough_before(self, newest: str) -> bool:
+        """True where nothing of a month whose newest entry is of that date comes into the window."""
+        return self._is_countable and 0 < self._needed <= len(self._dates) and self._dates[0] > newest
+
+    def choose(self, month: str, records: Records, marks: Records) -> None:
+        """Take what fits from a month's entries."""
+        query = self._query
+        if query.shortlisted:
+            records = {key: records[key] for key in marks if marks[key].get("shortlisted") and key in records}
+        for entry_id, plain in records.items():
+            if plain.get("feed_id") not in self._wanted:
+                continue
+            if query.unread and _is_read(plain, marks.get(entry_id)):
+                continue
+            if self._asks_muting:
+                muted = self._muting.mutes(str(plain.get("feed_id")), str(plain.get("title", "")))
+                if muted != query.muted:
+                    continue
+            self.found.append(_candidate(entry_id, month, plain))
+            self._note(self.found[-1][0])
+
+    def window(self) -> list[Candidate]:
+        """What is shown, newest first."""
+        if self._needed:
+            return nlargest(self._needed, self.found, key=_order)[self._query.offset :]
+        return sorted(self.found, key=_order, reverse=True)[self._query.offset :]
+
+    def _note(self, date: str) -> None:
+        """Keep the dates of the newest that are needed, the oldest of them in front."""
+        if not self._is_countable:
+            return
+        if len(self._dates) < self._needed:
+            heappush(self._dates, date)
+        elif self._dates and date > self._dates[0]:
+            heapreplace(self._dates, date)
 
 
 def _is_read(plain: Mapping[str, Any], mark: Mapping[str, Any] | None) -> bool:
@@ -223,9 +291,14 @@ def _is_read(plain: Mapping[str, Any], mark: Mapping[str, Any] | None) -> bool:
 
 def _candidate(entry_id: str, month: str, plain: Mapping[str, Any]) -> Candidate:
     first_seen = plain.get("first_seen", "")
-    published = plain.get("published")
-    date = published if published and published < first_seen else first_seen
-    return date, first_seen, -plain.get("place", 0), entry_id, month, plain
+    return _date(plain), first_seen, -plain.get("place", 0), entry_id, month, plain
+
+
+def _date(plain: Mapping[str, Any]) -> str:
+    """`Entry.date` as it is written."""
+    first_seen: str = plain.get("first_seen", "")
+    published: str | None = plain.get("published")
+    return published if published and published < first_seen else first_seen
 
 
 def _order(candidate: Candidate) -> tuple[Any, ...]:

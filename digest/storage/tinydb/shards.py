@@ -33,7 +33,7 @@ T = TypeVar("T")
 
 # Each cached file keeps a descriptor open, of which a process may have 256 on some systems. Months are asked again
 # and again; bodies and the feeds' memories rarely twice.
-_MONTHS_CACHED = 128
+_MONTHS_CACHED = 24
 _CLOSED_CACHED = 64
 _OTHERS_CACHED = 16
 

@@ -9,6 +9,7 @@ from pathlib import Path
 from digest.storage.tinydb.carrying import CarryingPart
 from digest.storage.tinydb.curation import CurationPart
 from digest.storage.tinydb.disk import Disk
+from digest.storage.tinydb.index import MonthIndex
 from digest.storage.tinydb.reading import ReadingPart
 from digest.storage.tinydb.shards import Shards
 from digest.storage.tinydb.shelf import EditionFiles
@@ -27,4 +28,5 @@ class TinyStore(ReadingPart, CurationPart, WholePart, CarryingPart, TidyingPart)
         self._disk = disk or Disk()
         self._shards = Shards(folder, self._disk, clock)
         self._files = EditionFiles(self._shards)
-        self._counted = {}
+        self._summarised = {}
+        self._index = MonthIndex(folder, self._records, self._summarise)
