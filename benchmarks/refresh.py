@@ -1,6 +1,6 @@
 """Refreshing many feeds, whole processes side by side: digest, newsboat, reader and a naive script.
 
-    python benchmarks/refresh.py [--feeds 500] [--times 5] [--only digest,newsboat] [--rivals VENV] [--markdown]
+    python benchmarks/refresh.py [--feeds 500] [--times 5] [--phases 4] [--only digest,newsboat] [--rivals VENV]
 
 A server in a process of its own (`feedsite.py`) serves invented feeds (`synthetic.py`) from many hosts of 127/8, each
 with 20 to 300 ms of waiting. Four phases: the first refresh; 5 % of the feeds changed; nothing changed; everything
@@ -91,15 +91,18 @@ def measured(rival: Rival, turn: int) -> Cost:
     return Cost(wall, usage.ru_utime + usage.ru_stime, usage.ru_maxrss / unit)
 
 
-def compared(kinds: list[type[Rival]], site: Site, folder: Path, times: int) -> dict[tuple[str, str], list[Cost]]:
-    """All phases, `times` each, the programs taking turns."""
+def compared(
+    kinds: list[type[Rival]], site: Site, folder: Path, times: int, phases: int
+) -> dict[tuple[str, str], list[Cost]]:
+    """The first so many phases, `times` each, the programs taking turns."""
     costs: dict[tuple[str, str], list[Cost]] = defaultdict(list)
     rivals: list[Rival] = []
 
     def phase(name: str, turn: int) -> None:
         for rival in rivals:
-            costs[name, rival.name].append(measured(rival, turn))
-            print(".", end="", file=sys.stderr, flush=True)
+            cost = measured(rival, turn)
+            costs[name, rival.name].append(cost)
+            print(f"{name}: {rival.name} {cost}", file=sys.stderr, flush=True)
 
     for time_ in range(times):
         rivals = [kind(folder / f"{time_}-{number}", site.urls) for number, kind in enumerate(kinds)]
@@ -111,22 +114,21 @@ def compared(kinds: list[type[Rival]], site: Site, folder: Path, times: int) -> 
     for turn in range(1, times + 1):
         site.turn(turn)
         phase(PHASES[1], turn)
-    for _ in range(times):
-        phase(PHASES[2], times)
-    site.turn(times, resend=True)
-    for _ in range(times):
-        phase(PHASES[3], times)
-    print(file=sys.stderr)
+    for number in range(2, phases):
+        site.turn(times, resend=number == 3)
+        for _ in range(times):
+            phase(PHASES[number], times)
     return costs
 
 
 def table(costs: dict[tuple[str, str], list[Cost]], feeds: int) -> str:
     """Markdown: medians, and for the rivals how many times digest's wall time they take."""
     names = list(dict.fromkeys(name for _, name in costs))
-    lines = [f"| {feeds} feeds | " + " | ".join(PHASES) + " |", "|---" * (len(PHASES) + 1) + "|"]
+    phases = [phase for phase in PHASES if (phase, names[0]) in costs]
+    lines = [f"| {feeds} feeds | " + " | ".join(phases) + " |", "|---" * (len(phases) + 1) + "|"]
     for name in names:
         cells = []
-        for phase in PHASES:
+        for phase in phases:
             runs = costs[phase, name]
             wall = statistics.median(cost.wall for cost in runs)
             cpu = statistics.median(cost.cpu for cost in runs)
@@ -156,6 +158,7 @@ def main() -> None:
     options = argparse.ArgumentParser(description="Refreshing many feeds, compared")
     options.add_argument("--feeds", type=int, default=500)
     options.add_argument("--times", type=int, default=5)
+    options.add_argument("--phases", type=int, default=len(PHASES), help="only the first so many, two at least")
     options.add_argument("--only", default="", help="names, separated by commas")
     options.add_argument("--rivals", type=Path, help="an environment with reader, httpx, feedparser and tinydb")
     given = options.parse_args()
@@ -170,7 +173,7 @@ def main() -> None:
         for missing in set(wanted) - set(there):
             print(f"left out, not installed: {missing.name}", file=sys.stderr)
         with serving(given.feeds) as site:
-            costs = compared(there, site, Path(name) / "libraries", given.times)
+            costs = compared(there, site, Path(name) / "libraries", given.times, given.phases)
     print(table(costs, given.feeds))
 
 
