@@ -5,9 +5,10 @@ from __future__ import annotations
 import traceback
 from collections.abc import Iterable
 from pathlib import PurePath
-from typing import ClassVar
+from typing import Any, ClassVar
 
 from textual.app import App, SystemCommand
+from textual.events import Event, Key, Paste
 from textual.screen import Screen
 
 from digest.bootstrap import App as Core
@@ -17,12 +18,15 @@ from digest.domain.errors import DigestError
 from digest.domain.message import Message
 from digest.tui.commands.catalogue import Catalogue
 from digest.tui.controllers.going import Going
+from digest.tui.controllers.keying import Keying
 from digest.tui.controllers.library import LibraryWork, bug_message
 from digest.tui.controllers.preferences import Preferences
 from digest.tui.controllers.refreshing import Refreshing
 from digest.tui.controllers.terminal import Terminal
 from digest.tui.controllers.watching import Watching
+from digest.tui.messages import KeyDone
 from digest.tui.screens.inbox import InboxScreen
+from digest.tui.screens.work_screen import WorkScreen
 
 #: Exit code after a mistake of our own (EX_SOFTWARE of sysexits.h).
 BUG = 70
@@ -45,6 +49,7 @@ class DigestApp(App[None]):
         self.month = core.editions.current()
         self.library = LibraryWork(self)
         self.go = Going(self)
+        self.keying = Keying(self, super().on_event)
         self.refreshing = Refreshing(self)
         self.watching = Watching(self)
         self.terminal = Terminal(self)
@@ -59,6 +64,17 @@ class DigestApp(App[None]):
         self.push_screen(InboxScreen())
         self.watching.start()
         self.go.first_start()
+
+    async def on_event(self, event: Event) -> None:
+        """Every event from the terminal passes here first; what is typed in its order."""
+        if isinstance(event, Key | Paste) and not event.is_forwarded:
+            await self.keying.take(event)
+        else:
+            await super().on_event(event)
+
+    def on_key_done(self, message: KeyDone) -> None:
+        """The next key may come."""
+        self.keying.done(message)
 
     def action_press(self, key: str) -> None:
         """A key of the catalogue was pressed: run its command if the screen has one that makes sense now."""
@@ -93,6 +109,13 @@ class DigestApp(App[None]):
             return
         append("".join(traceback.format_exception(error)))
         self.exit(return_code=BUG, message=bug_message(error))
+
+    def exit(self, *args: Any, **options: Any) -> None:
+        """Leave; what is being written is kept first, whoever ends the program and how."""
+        for screen in self.screen_stack:
+            if isinstance(screen, WorkScreen):
+                screen.finish_writing()
+        super().exit(*args, **options)
 
     async def on_unmount(self) -> None:
         """Everything typed is kept before the library is given back."""

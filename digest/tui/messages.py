@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from textual.message import Message
+from textual.widget import Widget
 
 from digest.services.refresh_process import RefreshEvent
 
@@ -17,3 +18,13 @@ class RefreshTold(Message):
     def __init__(self, event: RefreshEvent | None) -> None:
         super().__init__()
         self.event = event
+
+
+class KeyDone(Message):
+    """Sent behind a key, on its way through the widgets: whoever wanted the key has had it by now."""
+
+    def __init__(self, number: int, target: Widget, round_: int) -> None:
+        super().__init__()
+        self.number = number
+        self.target = target
+        self.round = round_

@@ -23,13 +23,13 @@ INBOX = {
     "/": "filter", "Ctrl-F": "search", "f": "narrow", "a": "add", "v": "edition", "X": "export",
     "< [": "previous-month", "> ]": "next-month",
     ".": "show-new", "z": "text-alone", "m": "mouse", "M": "mute", "R": "refresh", "F": "feeds",
-    ": Ctrl-P": "palette", "? F1": "help", "q Esc": "back",
+    ": Ctrl-P": "palette", "? F1": "help", "q": "quit", "Esc": "back",
     **{str(number): f"category-{number}" for number in range(1, 10)},
 }  # fmt: skip
 EDITION = {
     "J Alt-↓": "move-down", "K Alt-↑": "move-up", "p": "preview", "< [": "previous-month", "> ]": "next-month",
-    "C": "close-edition", "w": "carry-over", "⏎": "edit-pick", "u Ctrl-Z": "undo", "q Esc": "back", "v": "edition",
-    "X": "export", "Ctrl-F": "search",
+    "C": "close-edition", "w": "carry-over", "⏎": "edit-pick", "u Ctrl-Z": "undo", "q": "quit", "Esc": "back",
+    "v": "edition", "X": "export", "Ctrl-F": "search",
 }  # fmt: skip
 FEEDS = {"⏎": "edit-feed", "p": "pause-feed", "d": "remove-feed", "a": "add", "u Ctrl-Z": "undo", "F q Esc": None}
 

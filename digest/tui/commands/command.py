@@ -21,6 +21,7 @@ class Command:
 
     `keys` are Textual's names, the first is shown. `screens` are the names of those where it holds. `footer`
     ranks it in the line at the bottom (0: not there, 1: first). `enabled` says whether it makes sense right now.
+    `repeats`: its key is held down, as a movement's is; it opens nothing, so that the next key need not wait for it.
     """
 
     id: str
@@ -31,6 +32,7 @@ class Command:
     screens: tuple[str, ...]
     footer: int = 0
     enabled: Callable[[Any], bool] = always
+    repeats: bool = False
 
 
 #: How keys that are no sign are written for people.

@@ -2,13 +2,15 @@
 
 from __future__ import annotations
 
+from dataclasses import replace
+
 from digest.domain.message import msg
 from digest.tui.commands.command import Command
 
 _INBOX = ("inbox",)
 _LISTS = ("inbox", "edition", "feeds")
 
-COMMANDS = (
+_MOVEMENTS = (
     Command("down", ("j", "down"), msg("down"), msg("One line down"), lambda s: s.moving.by(1), _LISTS),
     Command("up", ("k", "up"), msg("up"), msg("One line up"), lambda s: s.moving.by(-1), _LISTS),
     Command("first", ("g", "home"), msg("to the top"), msg("First line"), lambda s: s.moving.first(), _LISTS),
@@ -21,6 +23,10 @@ COMMANDS = (
     ),
     Command("page-down", ("pagedown",), msg("page down"), msg("A page down"), lambda s: s.moving.page(1), _LISTS),
     Command("page-up", ("pageup",), msg("page up"), msg("A page up"), lambda s: s.moving.page(-1), _LISTS),
+)
+
+COMMANDS = (
+    *(replace(command, repeats=True) for command in _MOVEMENTS),
     Command(
         "left",
         ("h", "left", "shift+tab"),

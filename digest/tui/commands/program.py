@@ -41,7 +41,8 @@ COMMANDS = (
         lambda s: s.app.action_change_theme(),
         _EVERYWHERE,
     ),
+    Command("back", ("escape",), msg("back"), msg("Back"), lambda s: s.app.go.back(), _EVERYWHERE),
     Command(
-        "back", ("q", "escape"), msg("back"), msg("Back; q on the inbox quits"), lambda s: s.app.go.back(), _EVERYWHERE
+        "quit", ("q",), msg("quit"), msg("Back; on the inbox quit"), lambda s: s.app.go.back_or_quit(), _EVERYWHERE
     ),
 )

@@ -80,8 +80,10 @@ class Commenting:
 
     def _end(self) -> None:
         self._editing = None
+        had_focus = self._pane.area.has_focus
         self._pane.end()
-        self._screen.query_one(EntryList).focus()
+        if had_focus or self._screen.focused is None:
+            self._screen.query_one(EntryList).focus()
         self._screen.query_one(KeyLine).show_commands()
         self._screen.guiding.show()
 

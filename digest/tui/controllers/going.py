@@ -110,10 +110,16 @@ class Going:
 
         self._app.library.ask(look, then)
 
-    def back(self) -> None:
-        """One step back: out of a filter, a pane, a screen; from the inbox's list, out of the program."""
-        if not getattr(self._app.screen, "step_back", lambda: False)():
-            if len(self._app.screen_stack) > 2:
-                self._app.pop_screen()
-            else:
-                self._app.exit()
+    def back(self) -> bool:
+        """One step back: out of a filter, a pane, a screen. False where there is nothing to step out of."""
+        if getattr(self._app.screen, "step_back", lambda: False)():
+            return True
+        if len(self._app.screen_stack) > 2:
+            self._app.pop_screen()
+            return True
+        return False
+
+    def back_or_quit(self) -> None:
+        """One step back; from the inbox's list, out of the program."""
+        if not self.back():
+            self._app.exit()

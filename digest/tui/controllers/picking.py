@@ -83,12 +83,16 @@ class Picking:
         listed = self._screen.current
         if listed is None:
             return
-        bench, month = self._screen.workbench, self._screen.app.month
+        app, bench, month = self._screen.app, self._screen.workbench, self._screen.app.month
+        # What is typed behind the key belongs to what it opens.
+        release = app.keying.hold()
 
         def found(pick: Pick | None) -> None:
             if pick is not None:
                 then(pick)
             else:
                 self.ask(lambda act: then(act.pick) if act.pick else None)
+            release()
 
-        self._screen.app.library.ask(lambda: bench.present(listed.entry, month), found)
+        # In its turn among the changes: the key before may just have picked the entry.
+        app.library.change(lambda: bench.present(listed.entry, month), found)

@@ -109,6 +109,10 @@ class EditionScreen(WorkScreen):
         self.query_one(KeyLine).show_commands()
         self.guiding.show()
 
+    def finish_writing(self) -> None:
+        """A form that is open is kept as it is."""
+        self.editing.finish()
+
     def step_back(self) -> bool:
         """Out of the form or the remarks; False where there is nothing to step out of."""
         if self.editing.finish():

@@ -93,7 +93,14 @@ class InboxScreen(WorkScreen):
         """Counts and list as they are now; cursor and typing stay."""
         self.guiding.update()
         self.listing.update()
+        # What one has read stays in the inbox's list until it is opened again, though it is not in the inbox any more.
+        if (current := self.current) is not None:
+            self._ask_again(current.entry)
         self.viewing.update()
+
+    def finish_writing(self) -> None:
+        """A comment that is open is kept as it is."""
+        self.commenting.finish()
 
     def show_undone(self) -> None:
         """What an undo brings back is not announced but shown."""
@@ -102,8 +109,7 @@ class InboxScreen(WorkScreen):
 
     def told_about(self, entry: Entry, act: Act) -> None:
         """A change of one entry's pick is done: say it and show the entry as it is now."""
-        month, core = self.app.month, self.app.core
-        self.app.library.ask(lambda: core.views.again([entry], month), self._show_again)
+        self._ask_again(entry)
         self.told(act)
         self.query_one(TopLine).show_edition()
 
@@ -165,6 +171,10 @@ class InboxScreen(WorkScreen):
 
     def on_comment_area_finished(self, _event: CommentArea.Finished) -> None:
         self.commenting.finish()
+
+    def _ask_again(self, entry: Entry) -> None:
+        month, core = self.app.month, self.app.core
+        self.app.library.ask(lambda: core.views.again([entry], month), self._show_again)
 
     def _show_again(self, listed: list[ListedEntry]) -> None:
         for one in listed:

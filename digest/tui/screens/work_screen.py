@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING, Any, ClassVar
 
+from textual.binding import BindingType
 from textual.screen import Screen
 
 from digest.domain.message import msg
@@ -27,6 +28,11 @@ class WorkScreen(Screen[None]):
         (160, "-wide"),
     ]
     AUTO_FOCUS = ""
+    # Textual's screens move the focus with these; here they are keys like any other.
+    BINDINGS: ClassVar[list[BindingType]] = [
+        ("tab", "app.press('tab')", ""),
+        ("shift+tab", "app.press('shift+tab')", ""),
+    ]
 
     app: DigestApp
 
@@ -45,6 +51,9 @@ class WorkScreen(Screen[None]):
 
     def show_library(self) -> None:
         """Show what the library holds now, without moving the cursor or losing typing."""
+
+    def finish_writing(self) -> None:
+        """The program ends: keep what is being written."""
 
     def show_undone(self) -> None:
         """Show what an undo or redo has changed; unlike a change from outside, at once."""

@@ -1,0 +1,112 @@
+"""Keys in their order: one that opens an input has opened it before the next one is looked at.
+
+Textual hands each key to the widget that has the focus when the key arrives, whatever the key before it is about to
+do. Over a slow line a word comes in one piece with the key that opens the field for it: its letters must not be
+commands.
+"""
+
+from __future__ import annotations
+
+from collections import deque
+from collections.abc import Awaitable, Callable
+from time import monotonic
+from typing import TYPE_CHECKING, TypeAlias
+
+from textual.events import Key, Paste
+from textual.widget import Widget
+
+from digest.tui.messages import KeyDone
+
+if TYPE_CHECKING:
+    from digest.tui.app import DigestApp
+
+Input: TypeAlias = Key | Paste
+
+#: Seconds after which a key counts as done though nobody has said so: its widget may have gone meanwhile.
+_PATIENCE = 0.5
+
+#: A key travels up to its binding, whose action may send a message that travels the same way.
+_ROUNDS = 2
+
+
+class Keying:
+    """Sends a key on when the one before it is done, and what that has opened has the focus."""
+
+    def __init__(self, app: DigestApp, send: Callable[[Input], Awaitable[None]]) -> None:
+        self._app = app
+        self._send = send
+        self._waiting: deque[Input] = deque()
+        self._number = 0
+        self._busy_since: float | None = None
+        self._held = 0
+
+    async def take(self, event: Input) -> None:
+        """An input has arrived."""
+        self._waiting += self.meant(event) if isinstance(event, Key) else [event]
+        await self._go_on()
+
+    def meant(self, event: Key) -> list[Key]:
+        """Escape followed at once by a letter or digit comes as Alt with it; digest binds none, so both are meant."""
+        letter, bound = event.character or "", self._app.catalogue.keys()
+        if event.key.startswith("alt+") and event.key not in bound and len(letter) == 1 and letter.isalnum():
+            return [Key("escape", "\x1b"), Key(letter, letter)]
+        return [event]
+
+    def hold(self) -> Callable[[], None]:
+        """Let no key through until the function returned is called: an input is being opened that takes a moment."""
+        self._held += 1
+        released = False
+
+        def release() -> None:
+            nonlocal released
+            if not released:
+                released = True
+                self._held -= 1
+                self._app.call_later(self._go_on)
+
+        self._app.set_timer(4 * _PATIENCE, release)
+        return release
+
+    def done(self, message: KeyDone) -> None:
+        """A key has passed every widget; once more round, and what it made a widget tell has passed them as well."""
+        if message.number == self._number:
+            self._follow(message.target, message.round + 1)
+
+    def _follow(self, target: Widget, round_: int) -> None:
+        if round_ <= _ROUNDS and target.post_message(KeyDone(self._number, target, round_)):
+            return
+        self._busy_since = None
+        # Behind whatever it has set going: a new focus is such a message to the app, too.
+        self._app.call_later(self._settled, self._app.screen)
+
+    async def _settled(self, screen: object) -> None:
+        if not self._waiting:
+            return
+        if self._app.focused is None and self._app.screen is not screen:
+            self._app.screen.call_after_refresh(self._app.call_later, self._go_on)
+        else:
+            await self._go_on()
+
+    async def _go_on(self) -> None:
+        while self._waiting and not self._held:
+            now = monotonic()
+            if self._busy_since is not None and now - self._busy_since < _PATIENCE:
+                self._app.set_timer(_PATIENCE, self._go_on)
+                return
+            event, target = self._waiting.popleft(), self._app.focused or self._app.screen
+            if not self._opens_nothing(event):
+                self._number += 1
+                self._busy_since = now
+            await self._send(event)
+            if self._busy_since is not None:
+                self._follow(target, 1)
+
+    def _opens_nothing(self, event: Input) -> bool:
+        """True for what is typed into a field, and for movements: held keys come by the dozen and are not waited for."""
+        if not isinstance(event, Key):
+            return False
+        focused = self._app.focused
+        if focused is not None and focused.check_consume_key(event.key, event.character):
+            return True
+        command = self._app.catalogue.for_key(self._app.screen.name or "", event.key)
+        return command is not None and command.repeats

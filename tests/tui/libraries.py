@@ -1,0 +1,45 @@
+"""Libraries for tests of the interface: small ones that really are on the disk."""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+from datetime import UTC, datetime
+from pathlib import Path
+
+from digest.bootstrap import App
+from digest.domain.entry import Entry
+from digest.storage.tinydb.store import TinyStore
+from digest.tui.app import DigestApp
+from tests.builders import NOW, a_feed, a_refresh, an_entry
+
+#: The clock of the interface in tests: the same moment as that of the builders.
+CLOCK = NOW.isoformat()
+
+
+def fill(folder: Path, entries: Sequence[Entry] | None = None, feeds: int = 2) -> list[Entry]:
+    """Feeds `f1`, `f2` … and entries in the library under `folder`, newest last; returns the entries."""
+    brought = [an_entry(number, title=f"Beitrag {number}") for number in range(1, 13)] if entries is None else entries
+    store = TinyStore(folder / "library", lambda: datetime.now(UTC))
+    store.add_feeds([a_feed(number, title=f"Blog {number}") for number in range(1, feeds + 1)])
+    for feed in store.feeds():
+        store.apply_refresh([a_refresh(feed.id, *(entry for entry in brought if entry.feed_id == feed.id))])
+    store.close()
+    return list(brought)
+
+
+def environment(folder: Path, **more: str) -> dict[str, str]:
+    """What the program may know of the outside."""
+    return {
+        "HOME": str(folder),
+        "XDG_STATE_HOME": str(folder / "state"),
+        "DIGEST_LIBRARY": str(folder / "library"),
+        "DIGEST_CONFIG": str(folder / "config.toml"),
+        "DIGEST_NOW": CLOCK,
+        "LC_ALL": "C.UTF-8",
+        **more,
+    }
+
+
+def interface(folder: Path, **more: str) -> DigestApp:
+    """The interface on the library under `folder`."""
+    return DigestApp(App(environment(folder, **more)))

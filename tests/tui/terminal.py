@@ -1,0 +1,120 @@
+"""The program in a terminal of its own: a process on a pty, what it writes as bytes, keys as bytes."""
+
+from __future__ import annotations
+
+import fcntl
+import os
+import pty
+import re
+import signal
+import struct
+import subprocess
+import sys
+import termios
+import threading
+from collections.abc import Callable, Iterable
+from pathlib import Path
+from types import TracebackType
+from typing import Self
+
+ROOT = Path(__file__).resolve().parents[2]
+
+# No test should come near it: it only ends one that hangs.
+_PATIENCE = 45.0
+
+#: An escape sequence (ECMA-48): a control string, a CSI sequence, or one of two characters.
+SEQUENCE = re.compile(
+    rb"\x1b[\]PX^_][^\x07\x1b]*(?:\x07|\x1b\\)|\x1b\[[0-?]*[ -/]*[@-~]|\x1b[ -/]*[0-Z\\^-~]|\x1b.", re.DOTALL
+)
+
+
+class Terminal:
+    """`digest` on a pty of columns × lines, in German unless `environ` says otherwise; killed at the end."""
+
+    def __init__(
+        self, home: Path, *arguments: str, size: tuple[int, int] = (120, 36), environ: dict[str, str] | None = None
+    ) -> None:
+        self.written = b""
+        self._news = threading.Condition()
+        master, slave = pty.openpty()
+        self._master = master
+        self.resize(*size)
+        variables = {
+            "HOME": str(home),
+            "XDG_STATE_HOME": str(home / "state"),
+            "PATH": os.environ.get("PATH", "/usr/bin:/bin"),
+            "PYTHONPATH": str(ROOT),
+            "LC_ALL": "de_DE.UTF-8",
+            "PYTHONUTF8": "1",
+            "TERM": "xterm-256color",
+            "COLORTERM": "truecolor",
+            "DIGEST_LIBRARY": str(home / "library"),
+            "DIGEST_CONFIG": str(home / "config.toml"),
+            **(environ or {}),
+        }
+        self.process = subprocess.Popen(
+            [sys.executable, "-m", "digest", *arguments],
+            stdin=slave, stdout=slave, stderr=slave, env=variables, start_new_session=True, close_fds=True,
+        )  # fmt: skip
+        os.close(slave)
+        self._reader = threading.Thread(target=self._read, daemon=True)
+        self._reader.start()
+
+    def resize(self, columns: int, lines: int) -> None:
+        """Another size; the kernel tells the process."""
+        fcntl.ioctl(self._master, termios.TIOCSWINSZ, struct.pack("HHHH", lines, columns, 0, 0))
+
+    def type(self, keys: str) -> None:
+        """Send keys at once, as a terminal sends them."""
+        os.write(self._master, keys.encode())
+
+    def wait_for(self, text: str, since: int = 0) -> int:
+        """Wait until the text has been written after that many bytes; returns how many there are by then."""
+        wanted = text.encode()
+        self.wait_until(lambda written: wanted in written[since:], f"“{text}”")
+        return len(self.written)
+
+    def wait_until(self, so: Callable[[bytes], bool], what: str = "it") -> None:
+        """Wait until what was written fulfils a condition."""
+        with self._news:
+            if not self._news.wait_for(lambda: so(self.written), _PATIENCE):
+                raise AssertionError(f"{what} never came; the end of what did: {self.written[-2000:]!r}")
+
+    def end(self) -> int:
+        """Wait for the end of the process; its exit code, negative for a signal."""
+        code = self.process.wait(_PATIENCE)
+        self._reader.join(_PATIENCE)
+        return code
+
+    def kill(self, number: signal.Signals) -> int:
+        """Send a signal and wait for the end."""
+        self.process.send_signal(number)
+        return self.end()
+
+    def sequences(self) -> Iterable[bytes]:
+        """All escape sequences that were written."""
+        return (found[0] for found in SEQUENCE.finditer(self.written))
+
+    def __enter__(self) -> Self:
+        return self
+
+    def __exit__(
+        self, kind: type[BaseException] | None, error: BaseException | None, trace: TracebackType | None
+    ) -> None:
+        if self.process.poll() is None:
+            self.process.kill()
+            self.process.wait()
+        self._reader.join(_PATIENCE)
+        os.close(self._master)
+
+    def _read(self) -> None:
+        while True:
+            try:
+                data = os.read(self._master, 65536)
+            except OSError:  # EIO: the other side has been closed (Linux, pty(7))
+                data = b""
+            with self._news:
+                self.written += data
+                self._news.notify_all()
+            if not data:
+                return

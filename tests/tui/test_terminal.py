@@ -1,0 +1,173 @@
+"""The interface in a real terminal: what it writes there, and what is left when it is ended from outside."""
+
+from __future__ import annotations
+
+import signal
+import unicodedata
+from pathlib import Path
+
+import pytest
+
+from digest.bootstrap import App
+from digest.domain.query import EntryQuery
+from digest.storage.tinydb.store import TinyStore
+from tests.builders import MONTH, NOW, an_entry
+from tests.feedserver import FeedServer
+from tests.shared import shared_folder
+from tests.tui.libraries import CLOCK, environment, fill
+from tests.tui.terminal import SEQUENCE, Terminal
+
+pytestmark = pytest.mark.slow
+
+#: What has to be switched off again: the alternate screen, the mouse (SGR), bracketed paste; and the cursor on.
+RESTORED = (b"\x1b[?1049l", b"\x1b[?1000l", b"\x1b[?2004l", b"\x1b[?25h")
+
+
+def comment(home: Path) -> str:
+    picks = TinyStore(home / "library", lambda: NOW).picks(MONTH)
+    return picks[0].comment if picks else ""
+
+
+@pytest.mark.parametrize("number", [signal.SIGTERM, signal.SIGHUP])
+def test_a_signal_ends_the_interface_with_the_terminal_as_it_was(tmp_path: Path, number: signal.Signals) -> None:
+    fill(tmp_path)
+    with Terminal(tmp_path, environ={"DIGEST_NOW": CLOCK}) as terminal:
+        terminal.wait_for("Beitrag 12")
+        terminal.kill(number)
+        for sequence in RESTORED:
+            assert sequence in terminal.written
+
+
+def test_what_was_typed_is_kept_when_a_signal_comes_in_the_middle(tmp_path: Path) -> None:
+    fill(tmp_path)
+    with Terminal(tmp_path, environ={"DIGEST_NOW": CLOCK}) as terminal:
+        start_commenting(terminal)
+        terminal.type("Überaus wahr: wer zuerst spricht")
+        terminal.wait_for("spricht")
+        terminal.kill(signal.SIGTERM)
+    assert comment(tmp_path) == "Überaus wahr: wer zuerst spricht"
+
+
+def test_kill_9_while_typing_loses_at_most_half_a_second(tmp_path: Path) -> None:
+    fill(tmp_path)
+    with Terminal(tmp_path, environ={"DIGEST_NOW": CLOCK}) as terminal:
+        start_commenting(terminal)
+        typed = ""
+        # Typing never pauses: a saving that waited for one would have saved nothing at all.
+        for number in range(1000, 3000):
+            typed += f"{number} "
+            at = len(terminal.written)
+            terminal.type(f"{number} ")
+            terminal.wait_for(str(number), at)
+            if len(comment(tmp_path)) > 60:
+                break
+        terminal.kill(signal.SIGKILL)
+    kept = comment(tmp_path)
+    assert len(kept) > 60
+    assert typed.startswith(kept)
+
+
+def start_commenting(terminal: Terminal) -> None:
+    """Pick the first entry under category 2 and open its comment."""
+    at = terminal.wait_for("Beitrag 12")
+    terminal.type("2c")
+    terminal.wait_until(lambda written: b"Esc" in written[at:], "the open comment")
+
+
+def test_escape_followed_at_once_by_a_key_is_both(tmp_path: Path) -> None:
+    entries = fill(tmp_path)
+    with Terminal(tmp_path, environ={"DIGEST_NOW": CLOCK}) as terminal:
+        start_commenting(terminal)
+        terminal.type("wahr")
+        at = terminal.wait_for("wahr")
+        terminal.type("\x1bs")  # one write, as over a slow ssh connection: out of the comment, on the shortlist
+        terminal.wait_for("★", at)
+        terminal.type("q")
+        assert terminal.end() == 0
+    store = TinyStore(tmp_path / "library", lambda: NOW)
+    assert store.entry(entries[-1].id).shortlisted
+    assert comment(tmp_path) == "wahr"
+
+
+def test_another_size_is_drawn_whole(tmp_path: Path) -> None:
+    fill(tmp_path)
+    with Terminal(tmp_path, size=(120, 36), environ={"DIGEST_NOW": CLOCK}) as terminal:
+        terminal.wait_for("Beitrag 12")
+        for columns in (200, 81, 160, 79, 100, 80):
+            terminal.resize(columns, 24)
+        at = len(terminal.written)
+        terminal.resize(80, 25)
+        terminal.wait_for("Beitrag 12", at)
+        terminal.type("q")
+        assert terminal.end() == 0
+
+
+HOSTILE = [
+    "\x1b]0;EVIL\x07 sets the title", "\x1b[31mEVIL red", "\x9b31mEVIL c1", "\x1b]52;c;RVZJTA==\x07 clipboard",
+    "\x1bPEVIL\x1b\\ device string", "[bold]EVIL[/bold] [@click=app.exit]markup[/]", "EVIL \u202egnol\u202c bidi",
+    "EVIL\x00 nul \x07 bell \x08 back \x0b", "\x1b[?1049l\x1b[2J EVIL leaves",
+    "EVIL \u200b\u2066\u2069\ufeff zero width",
+]  # fmt: skip
+
+
+def test_no_escape_sequence_of_a_feed_reaches_the_terminal(tmp_path: Path) -> None:
+    # Straight into the library, past the door where a feed's texts are cleaned: the cells must hold by themselves.
+    entries = [
+        an_entry(number, title=title, author=title, summary=f"<p>{title}</p>") for number, title in enumerate(HOSTILE)
+    ]
+    fill(tmp_path, entries)
+    with Terminal(tmp_path, environ={"DIGEST_NOW": CLOCK}) as terminal:
+        terminal.wait_for("EVIL leaves")
+        for _ in HOSTILE:
+            terminal.type("j")
+        at = len(terminal.written)
+        terminal.type("F")
+        terminal.wait_for("Blog 2", at)
+        terminal.type("qq")
+        terminal.end()
+        assert_clean(terminal)
+        text = terminal.written.decode()
+    assert "[bold]EVIL[/bold]" in text
+    assert "\x1b[31m" not in text
+
+
+def assert_clean(terminal: Terminal) -> None:
+    """Only Textual's own sequences were written, and outside of them nothing that a terminal obeys."""
+    shape = b"\x1b]22;default\x07"  # the mouse pointer's
+    strings = [one for one in terminal.sequences() if one[1:2] in b"]P^_X" and one != shape]
+    assert not strings
+    assert not [one for one in terminal.sequences() if b"EVIL" in one]
+    shown = SEQUENCE.sub(b"", terminal.written).decode("utf-8")
+    assert not {char for char in shown if unicodedata.category(char) in ("Cc", "Cs")} - {"\r", "\n"}
+    # Bidi overrides, marks without width; U+200D stays between emoji.
+    assert not set(shown) & set("\u202a\u202b\u202c\u202d\u202e\u2066\u2067\u2068\u2069\ufeff\u200b\u200e\u200f\u00ad")
+
+
+def test_the_hostile_feeds_of_the_corpus_are_shown_as_text(tmp_path: Path) -> None:
+    files = [
+        file for file in sorted(shared_folder("corpus/hostile").iterdir())
+        if file.suffix in (".xml", ".json") and file.stat().st_size < 500_000
+    ]  # fmt: skip
+    assert len(files) > 30
+    with FeedServer() as server:
+        core = App({**environment(tmp_path), "DIGEST_ALLOW_HOSTS": "127.0.0.1"})
+        for file in files:
+            core.feeds.add(server.serve(f"/{file.name}", file.read_bytes()))
+        core.refresh.run()
+        entries = core.reading.entries(EntryQuery(), MONTH).total
+        core.close()
+    assert entries > 100
+    with Terminal(tmp_path, environ={"DIGEST_NOW": CLOCK}) as terminal:
+        terminal.wait_for("127.0.0.1")
+        terminal.type("hjj\r")  # the sidebar: inbox, shortlist, all
+        for number in range(60):
+            at = len(terminal.written)
+            terminal.type("j" if number % 2 else "\x04")
+            terminal.wait_until(lambda written, at=at: len(written) > at)
+        at = len(terminal.written)
+        terminal.type("F")
+        terminal.wait_for(".xml", at)
+        terminal.type("G")
+        terminal.type("qq")
+        terminal.end()
+        assert_clean(terminal)
