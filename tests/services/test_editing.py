@@ -1,0 +1,120 @@
+"""Editing texts while somebody else may do the same."""
+
+from __future__ import annotations
+
+from pathlib import Path
+
+import pytest
+
+from digest.bootstrap import App
+from digest.domain.edition import Pick
+from tests.builders import MONTH, NOW, a_pick
+
+
+@pytest.fixture
+def app(tmp_path: Path) -> App:
+    environ = {"HOME": str(tmp_path), "DIGEST_NOW": NOW.isoformat()}
+    app = App(environ, library=str(tmp_path / "library"), config=str(tmp_path / "none.toml"))
+    app.store.add_pick(a_pick(1, comment="Erst dies."), NOW)
+    return app
+
+
+def pick(app: App) -> Pick:
+    return app.store.pick("p1")
+
+
+def test_a_whole_editing_is_one_step_of_undo(app: App) -> None:
+    editing = app.editing(pick(app))
+    for text in ("Erst dies. D", "Erst dies. Dann", "Erst dies. Dann das."):
+        editing.save({"comment": text, "title": "Neu"})
+    editing.finish()
+    assert (pick(app).comment, pick(app).title) == ("Erst dies. Dann das.", "Neu")
+    app.workbench.undo()
+    assert (pick(app).comment, pick(app).title) == ("Erst dies.", "")
+    assert app.workbench.undo() is None
+    app.workbench.redo()
+    assert pick(app).comment == "Erst dies. Dann das."
+
+
+def test_an_editing_that_changes_nothing_is_no_step(app: App) -> None:
+    editing = app.editing(pick(app))
+    editing.save({"comment": "Erst dies."})
+    editing.finish()
+    assert app.workbench.undo() is None
+    assert pick(app).version == 1
+
+
+def test_what_somebody_else_changes_in_another_field_stays(app: App) -> None:
+    editing = app.editing(pick(app))
+    app.store.change_pick("p1", {"author": "A. Anders"}, NOW)
+    saved = editing.save({"comment": "Meins.", "author": ""})
+    assert not saved.drafts
+    assert (pick(app).comment, pick(app).author) == ("Meins.", "A. Anders")
+    editing.save({"comment": "Meins, länger.", "author": ""})
+    editing.finish()
+    app.workbench.undo()
+    assert (pick(app).comment, pick(app).author) == ("Erst dies.", "A. Anders")
+
+
+def test_of_two_texts_for_the_same_field_neither_is_lost(app: App) -> None:
+    editing = app.editing(pick(app))
+    app.store.change_pick("p1", {"comment": "Der andere."}, NOW)
+    saved = editing.save({"comment": "Meiner.", "title": "Titel"})
+    [draft] = saved.drafts
+    assert (draft.field, draft.ours, draft.theirs) == ("comment", "Meiner.", "Der andere.")
+    assert draft.file.read_text("utf-8") == "Meiner.\n"
+    assert draft.file.stat().st_mode & 0o777 == 0o600
+    assert (pick(app).comment, pick(app).title) == ("Der andere.", "Titel")
+    assert not editing.save({"comment": "Meiner.", "title": "Titel"}).drafts, "a conflict is told once"
+
+
+def test_a_draft_goes_only_when_its_text_is_kept(app: App) -> None:
+    editing = app.editing(pick(app))
+    app.store.change_pick("p1", {"comment": "Der andere."}, NOW)
+    [draft] = editing.save({"comment": "Meiner."}).drafts
+    assert app.drafts.settle(draft, "Der andere.", app.workbench) is None
+    assert draft.file.exists()
+    assert app.drafts.settle(draft, "Der andere.\n\nMeiner.", app.workbench) is None
+    assert not draft.file.exists()
+    assert pick(app).comment == "Der andere.\n\nMeiner."
+
+
+def test_a_third_text_is_not_overwritten_unseen(app: App) -> None:
+    editing = app.editing(pick(app))
+    app.store.change_pick("p1", {"comment": "Der zweite."}, NOW)
+    [draft] = editing.save({"comment": "Meiner."}).drafts
+    app.store.change_pick("p1", {"comment": "Der dritte."}, NOW)
+    again = app.drafts.settle(draft, "Meiner.", app.workbench)
+    assert again is not None
+    assert again.theirs == "Der dritte."
+    assert pick(app).comment == "Der dritte."
+    assert app.drafts.settle(again, "Meiner.", app.workbench) is None
+    assert pick(app).comment == "Meiner."
+
+
+def test_an_address_that_is_none_is_told_and_the_other_fields_are_kept(app: App) -> None:
+    editing = app.editing(pick(app))
+    saved = editing.save({"url": "htp:/seite", "title": "Titel"})
+    assert saved.refused is not None
+    assert (pick(app).url, pick(app).title) == ("https://seite.example/1", "Titel")
+
+
+def test_the_texts_of_the_edition_are_edited_in_the_same_way(app: App) -> None:
+    editing = app.editing(app.store.edition(MONTH))
+    editing.save({"intro": "Guten T"})
+    app.store.change_edition(MONTH, {"outro": "Bis bald."}, NOW)
+    editing.save({"intro": "Guten Tag."})
+    editing.finish()
+    edition = app.store.edition(MONTH)
+    assert (edition.intro, edition.outro) == ("Guten Tag.", "Bis bald.")
+    app.workbench.undo()
+    assert (app.store.edition(MONTH).intro, app.store.edition(MONTH).outro) == ("", "Bis bald.")
+
+
+def test_what_is_typed_into_an_edition_that_was_closed_meanwhile_stays_as_a_draft(app: App) -> None:
+    editing = app.editing(pick(app))
+    app.editions.close(MONTH)
+    saved = editing.save({"comment": "Zu spät."})
+    assert saved.refused is not None
+    assert [draft.ours for draft in saved.drafts] == ["Zu spät."]
+    assert pick(app).comment == "Erst dies."
