@@ -37,7 +37,7 @@ COMMANDS = (
     Command(
         "move-down",
         ("J", "alt+down"),
-        msg("move down"),
+        msg("order"),
         msg("Move the pick down within its section"),
         lambda s: s.arranging.move(1),
         _EDITION,
@@ -71,12 +71,12 @@ COMMANDS = (
         msg("The next format in the preview"),
         lambda s: s.previewing.next_format(),
         _EDITION,
-        4,
+        3,
     ),
     Command(
         "next-problem",
         ("n",),
-        msg("next problem"),
+        msg("problem"),
         msg("Go to the next place that the check names"),
         lambda s: s.checking.next_problem(),
         _EDITION,

@@ -25,7 +25,7 @@ COMMANDS = (
         msg("Export: formats with a preview, to a file or the clipboard"),
         lambda s: s.app.go.export(),
         ("inbox", "edition"),
-        5,
+        4,
     ),
     Command(
         "feeds",

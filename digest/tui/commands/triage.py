@@ -53,7 +53,7 @@ COMMANDS = (
         msg("Open the page in the browser"),
         lambda s: s.opening.browser(),
         _BOTH,
-        4,
+        5,
         _has_entry,
     ),
     Command(

@@ -90,7 +90,10 @@ class _Reader(HTMLParser):
         self._runs.append(Content.styled(clean, style) if style else Content(clean))
 
     def _line(self, prefix: str) -> None:
-        self._runs.append(Content(("\n" if self._runs else "") + prefix))
+        if self._at_start and self._runs and self._runs[-1].plain == "\n\n" + self._prefix:
+            self._runs[-1] = Content("\n\n" + prefix)  # the block that holds the line has begun one already
+        else:
+            self._runs.append(Content(("\n" if self._runs else "") + prefix))
         self._at_start = True
 
     def _block(self) -> None:

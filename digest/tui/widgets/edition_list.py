@@ -19,7 +19,6 @@ from digest.tui.widgets.cells import fit
 Kind = Literal["field", "heading", "pick", "gap"]
 
 CURSOR, PROBLEM = "▌", "!"
-_LABEL = 7
 _NUMBER = 4
 
 
@@ -81,6 +80,7 @@ class EditionList(ScrollView, can_focus=True, inherit_bindings=False):
         self._given: tuple[EditionLine, ...] = ()
         self._lines: list[EditionLine] = []
         self._cursor = 0
+        self._label_room = 0
         self._drag: tuple[str, int] | None = None
         self._clicked = ""
 
@@ -127,6 +127,7 @@ class EditionList(ScrollView, can_focus=True, inherit_bindings=False):
     def show(self, lines: Sequence[EditionLine]) -> None:
         """Show these lines; the cursor stays on its own, or near where it was."""
         self._given = tuple(lines)
+        self._label_room = 2 + max((cell_len(line.label) for line in lines if line.kind == "field"), default=0)
         self._drag = None
         self._lay_out()
 
@@ -176,7 +177,7 @@ class EditionList(ScrollView, can_focus=True, inherit_bindings=False):
         mark = CURSOR if here else " "
         if line.kind in ("heading", "gap"):
             return [Segment(fit(" " + line.text, width), base)]
-        label = fit(line.label.rjust(2) if line.kind == "pick" else line.label, _room(line) - 1) + " "
+        label = fit(line.label.rjust(2), _NUMBER) if line.kind == "pick" else fit(line.label, self._label_room)
         remark = f" {line.remark} " if line.remark else " "
         problem = PROBLEM if line.problem else " "
         room = width - 1 - cell_len(label) - 2 - cell_len(remark)
@@ -240,6 +241,3 @@ class EditionList(ScrollView, can_focus=True, inherit_bindings=False):
         index = offset.y + self.scroll_offset.y
         return index if index < len(self._lines) and self._lines[index].key else None
 
-
-def _room(line: EditionLine) -> int:
-    return _NUMBER if line.kind == "pick" else _LABEL + 1

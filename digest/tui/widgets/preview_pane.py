@@ -36,4 +36,4 @@ class PreviewPane(VerticalScroll, can_focus=False):
         width = self.query_one(Static).content_size.width
         if width and self._place <= len(self._content.plain):
             lines = self._content[: self._place].wrap(width) if self._place else []
-            self.scroll_to(y=max(0, len(lines) - 2), animate=False)
+            self.scroll_to(y=max(0, len(lines) - 1), animate=False)

@@ -1,0 +1,120 @@
+"""Takes the screenshots of the documentation, on the demo's library: `python docs/screenshots/make.py`.
+
+The same source gives the same bytes: time, feeds, size and colours are fixed. Options serve those who want to look at
+other sizes, themes and languages: `--size 80x24 --theme textual-light --language de --folder /somewhere`.
+"""
+
+from __future__ import annotations
+
+import argparse
+import asyncio
+import os
+import re
+import sys
+import tempfile
+import time
+from collections.abc import Awaitable, Callable
+from pathlib import Path
+
+FOLDER = Path(__file__).resolve().parent
+sys.path.insert(0, str(FOLDER.parents[1]))
+
+from textual.pilot import Pilot  # noqa: E402
+from textual.widgets import Input  # noqa: E402
+
+from digest.config.language import activate  # noqa: E402
+from digest.tui.app import DigestApp  # noqa: E402
+from digest.tui.screens.edition import EditionScreen  # noqa: E402
+from digest.tui.screens.inbox import InboxScreen  # noqa: E402
+from tests.tui.demo_library import demo_library  # noqa: E402
+from tests.tui.piloting import until  # noqa: E402
+
+Steps = Callable[[DigestApp, Pilot[None]], Awaitable[None]]
+
+# The fonts that Textual's SVG names would be fetched from elsewhere by whoever looks at it.
+_REMOTE_FONTS = re.compile(r"@font-face \{.*?\}\s*", re.DOTALL)
+
+
+async def inbox(app: DigestApp, pilot: Pilot[None]) -> None:
+    """Entries, and the text of the one under the cursor with its comment."""
+    await until(pilot, lambda: isinstance(app.screen, InboxScreen) and app.screen.current is not None)
+    await pilot.press("j", "j", "j", "s", "j")
+
+
+async def edition(app: DigestApp, pilot: Pilot[None]) -> None:
+    """Sections and picks, the preview, and what the check says."""
+    await until(pilot, lambda: isinstance(app.screen, InboxScreen) and app.screen.current is not None)
+    await pilot.press("v")
+    await until(pilot, lambda: isinstance(app.screen, EditionScreen) and bool(app.screen.proofing.remarks))
+    await pilot.press("n")
+
+
+async def form(app: DigestApp, pilot: Pilot[None]) -> None:
+    """All texts of a pick beside the preview."""
+    await edition(app, pilot)
+    await pilot.press("enter")
+
+
+async def export(app: DigestApp, pilot: Pilot[None]) -> None:
+    """Formats with a preview."""
+    await edition(app, pilot)
+    await pilot.press("X")
+    await until(pilot, lambda: bool(app.screen.query("#export-file")))
+    await until(pilot, lambda: bool(app.screen.query_one("#export-file", Input).value))
+
+
+async def keys(app: DigestApp, pilot: Pilot[None]) -> None:
+    """The keys of a screen."""
+    await inbox(app, pilot)
+    await pilot.press("question_mark")
+
+
+SCREENS: dict[str, Steps] = {"inbox": inbox, "edition": edition, "form": form, "export": export, "help": keys}
+
+
+def shoot(name: str, size: tuple[int, int], theme: str, language: str, *, guided: bool = False) -> str:
+    """One screen as SVG."""
+    activate(language)
+    # Folders of any name would show in the export; a home of its own makes it "~".
+    with tempfile.TemporaryDirectory() as folder:
+        os.environ |= {"HOME": folder, "XDG_STATE_HOME": f"{folder}/state"}
+        os.chdir(folder)
+        core = demo_library(Path(folder), picks=6, language=language)
+
+        async def run() -> str:
+            app = DigestApp(core, guided=guided)
+            async with app.run_test(size=size) as pilot:
+                app.theme = theme
+                app.animation_level = "none"
+                await SCREENS[name](app, pilot)
+                await app.library.settle()
+                for _ in range(5):
+                    await pilot.pause()
+                return app.export_screenshot(title="digest")
+
+        return _REMOTE_FONTS.sub("", asyncio.run(run()))
+
+
+def main() -> None:
+    """Write the screenshots."""
+    parser = argparse.ArgumentParser(description=__doc__)
+    parser.add_argument("--size", default="120x36")
+    parser.add_argument("--theme", default="textual-dark")
+    parser.add_argument("--language", choices=("de", "en"))
+    parser.add_argument("--folder", type=Path, default=FOLDER)
+    parser.add_argument("--guided", action="store_true")
+    parser.add_argument("screens", nargs="*", default=[name for name in SCREENS if name != "form"])
+    given = parser.parse_args()
+    os.environ["TZ"] = "UTC"
+    time.tzset()
+    columns, lines = map(int, given.size.split("x"))
+    folder = given.folder.resolve()
+    for language in [given.language] if given.language else ["en", "de"]:
+        for name in given.screens:
+            text = shoot(name, (columns, lines), given.theme, language, guided=given.guided)
+            (folder / f"{name}.{language}.svg").write_text(text, encoding="utf-8")
+            os.chdir(FOLDER)
+
+
+if __name__ == "__main__":
+    main()
