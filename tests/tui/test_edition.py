@@ -1,0 +1,289 @@
+"""The edition screen: order, texts, preview and check side by side."""
+
+from __future__ import annotations
+
+from collections.abc import Awaitable, Callable
+from pathlib import Path
+
+import pytest
+from textual.pilot import Pilot
+from textual.widgets import Input, OptionList, TextArea
+
+from digest.bootstrap import App
+from digest.domain.edition import Pick
+from digest.export.registry import FORMATS
+from digest.tui.app import DigestApp
+from digest.tui.controllers.previewing import FORMAT_NAMES
+from digest.tui.dialogs.conflict import ConflictDialog
+from digest.tui.dialogs.question import QuestionDialog
+from digest.tui.screens.edition import EditionScreen
+from digest.tui.screens.inbox import InboxScreen
+from digest.tui.widgets.edition_list import EditionList
+from digest.tui.widgets.field_form import FieldForm
+from tests.builders import MONTH, NOW, a_feed, a_pick, a_refresh, an_entry
+from tests.tui.piloting import run_pilot, screen_lines, until
+
+Steps = Callable[[DigestApp, Pilot[None]], Awaitable[None]]
+LONG = "Zehn Wörter sind das Mindeste, was ein Kommentar hier haben soll, {}."
+
+
+@pytest.fixture
+def core(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> App:
+    """Three picks under Strategie, one without a comment, and one under Krise."""
+    monkeypatch.setenv("XDG_STATE_HOME", str(tmp_path / "state"))
+    environ = {"HOME": str(tmp_path), "DIGEST_NOW": NOW.isoformat()}
+    core = App(environ, library=str(tmp_path / "library"), config=str(tmp_path / "none.toml"))
+    core.store.add_feeds([a_feed(1)])
+    core.store.apply_refresh([a_refresh("f1", an_entry(1))])
+    for number in (1, 2, 3):
+        comment = "" if number == 2 else LONG.format(number)
+        core.store.add_pick(a_pick(number, comment=comment), NOW)
+    core.store.add_pick(a_pick(4, category="Krise", comment=LONG.format(4)), NOW)
+    return core
+
+
+def in_edition(core: App, steps: Steps, size: tuple[int, int] = (120, 36)) -> None:
+    """Do the steps on the edition screen, once it shows the edition."""
+
+    async def story(app: DigestApp, pilot: Pilot[None]) -> None:
+        await until(pilot, lambda: isinstance(app.screen, InboxScreen))
+        await pilot.press("v")
+        await until(pilot, lambda: isinstance(app.screen, EditionScreen) and bool(app.screen.proofing.remarks))
+        await steps(app, pilot)
+        await app.library.settle()
+
+    run_pilot(lambda: DigestApp(core), story, size)
+
+
+def screen_of(app: DigestApp) -> EditionScreen:
+    assert isinstance(app.screen, EditionScreen)
+    return app.screen
+
+
+def ids(core: App, month: str = MONTH) -> list[str]:
+    return [pick.id for pick in core.editions.picks(month)]
+
+
+def pick(core: App, number: int) -> Pick:
+    return core.store.pick(f"p{number}")
+
+
+async def go_to(app: DigestApp, pilot: Pilot[None], key: str) -> None:
+    screen_of(app).query_one(EditionList).select(key)
+    await pilot.pause()
+
+
+async def opened(app: DigestApp, pilot: Pilot[None], *keys: str) -> FieldForm:
+    await pilot.press(*keys)
+    await until(pilot, lambda: bool(app.screen.query(FieldForm)) and isinstance(app.focused, Input | TextArea))
+    return app.screen.query_one(FieldForm)
+
+
+def test_picks_are_moved_within_their_section_and_the_cursor_goes_with_them(core: App) -> None:
+    async def steps(app: DigestApp, pilot: Pilot[None]) -> None:
+        await go_to(app, pilot, "p1")
+        await pilot.press("J", "J", "J")
+        await until(pilot, lambda: ids(core) == ["p2", "p3", "p1", "p4"])
+        await pilot.press("alt+up")
+        await until(pilot, lambda: ids(core) == ["p2", "p1", "p3", "p4"])
+        await until(pilot, lambda: screen_of(app).query_one(EditionList).key == "p1")
+        await pilot.press("u")
+        await until(pilot, lambda: ids(core) == ["p2", "p3", "p1", "p4"])
+
+    in_edition(core, steps)
+
+
+def test_a_pick_is_dragged_with_the_mouse_but_not_out_of_its_section(core: App) -> None:
+    async def steps(app: DigestApp, pilot: Pilot[None]) -> None:
+        lines = screen_lines(app)
+        first, last = (next(y for y, line in enumerate(lines) if f"Seite {n}" in line[:50]) for n in (1, 4))
+        await pilot.mouse_down(offset=(10, first))
+        for y in range(first, last + 1):
+            await pilot.hover(offset=(10, y))
+        await pilot.mouse_up(offset=(10, last))
+        await until(pilot, lambda: ids(core) == ["p2", "p3", "p1", "p4"])
+
+    in_edition(core, steps)
+
+
+def test_all_fields_are_edited_and_the_preview_follows_before_they_are_left(core: App) -> None:
+    async def steps(app: DigestApp, pilot: Pilot[None]) -> None:
+        await go_to(app, pilot, "p1")
+        await opened(app, pilot, "enter")
+        await pilot.press(*"Neu", "enter", "enter", *"Ada", "tab", *"Blatt")
+        await until(pilot, lambda: "Strategie | [Neu]" in "\n".join(screen_lines(app)))
+        await pilot.press("escape")
+        await until(pilot, lambda: pick(core, 1).source == "Blatt")
+        assert (pick(core, 1).title, pick(core, 1).author) == ("Neu", "Ada")
+        await until(pilot, lambda: any("1  Neu" in line for line in screen_lines(app)))
+        await pilot.press("u")
+        await until(pilot, lambda: (pick(core, 1).title, pick(core, 1).source) == ("", ""))
+
+    in_edition(core, steps)
+
+
+def test_what_is_typed_is_kept_while_one_types_on(core: App) -> None:
+    async def steps(app: DigestApp, pilot: Pilot[None]) -> None:
+        await go_to(app, pilot, "p2")
+        await opened(app, pilot, "c")
+        await pilot.press(*"halb")
+        await until(pilot, lambda: pick(core, 2).comment == "halb")
+        assert app.screen.query(FieldForm)
+
+    in_edition(core, steps)
+
+
+def test_letters_in_a_form_type_and_do_nothing_else(core: App) -> None:
+    async def steps(app: DigestApp, pilot: Pilot[None]) -> None:
+        await go_to(app, pilot, "p1")
+        await opened(app, pilot, "enter")
+        await pilot.press(*"0wCJKpnvqu")
+        await pilot.press("alt+down", "ctrl+d")
+        await pilot.press("escape")
+        await until(pilot, lambda: pick(core, 1).title == "0wCJKpnvqu")
+        assert ids(core) == ["p1", "p2", "p3", "p4"]
+        assert isinstance(app.screen, EditionScreen)
+
+    in_edition(core, steps)
+
+
+@pytest.mark.parametrize("key", ["title", "intro", "outro"])
+def test_title_intro_and_outro_are_edited_each_in_one_step(core: App, key: str) -> None:
+    async def steps(app: DigestApp, pilot: Pilot[None]) -> None:
+        await go_to(app, pilot, key)
+        await opened(app, pilot, "enter")
+        await pilot.press(*"Guten Tag")
+        await pilot.press("escape")
+        await until(pilot, lambda: getattr(core.store.edition(MONTH), key) == "Guten Tag")
+        await pilot.press("u")
+        await until(pilot, lambda: getattr(core.store.edition(MONTH), key) == "")
+
+    in_edition(core, steps)
+
+
+def test_n_leads_to_the_problem_and_enter_into_its_field(core: App) -> None:
+    async def steps(app: DigestApp, pilot: Pilot[None]) -> None:
+        await pilot.press("n")
+        await until(pilot, lambda: screen_of(app).query_one(EditionList).key == "p2")
+        await opened(app, pilot, "enter")
+        assert app.focused is not None
+        assert app.focused.id == "field-comment"
+        await pilot.press(*LONG.format(2)[:60])
+        await pilot.press("escape")
+        await until(pilot, lambda: all(remark.rule != "no-comment" for remark in screen_of(app).proofing.remarks))
+
+    in_edition(core, steps)
+
+
+def test_a_remark_about_missing_picks_leads_to_the_shortlist(core: App) -> None:
+    async def steps(app: DigestApp, pilot: Pilot[None]) -> None:
+        screen = screen_of(app)
+        place = next(n for n, remark in enumerate(screen.proofing.remarks) if remark.rule == "empty-category")
+        remarks = screen.query_one("#remarks", OptionList)
+        remarks.focus()
+        remarks.highlighted = place
+        await pilot.press("enter")
+        await until(pilot, lambda: isinstance(app.screen, InboxScreen))
+        assert isinstance(app.screen, InboxScreen)
+        assert app.screen.listing.view.kind == "shortlist"
+
+    in_edition(core, steps)
+
+
+def test_every_format_has_a_name_and_a_preview(core: App) -> None:
+    assert set(FORMATS) <= set(FORMAT_NAMES)
+
+    async def steps(app: DigestApp, pilot: Pilot[None]) -> None:
+        for name in (*FORMATS[1:], FORMATS[0]):
+            if name == "json":
+                continue
+            await pilot.press("p")
+            await until(pilot, lambda name=name: f"Preview: {FORMAT_NAMES[name]}" in "\n".join(screen_lines(app)))
+            await until(pilot, lambda: "Zehn Wörter sind das Mindeste" in "\n".join(screen_lines(app)))
+
+    in_edition(core, steps)
+
+
+def test_closing_tells_what_the_check_finds_and_reopening_asks(core: App) -> None:
+    async def steps(app: DigestApp, pilot: Pilot[None]) -> None:
+        await pilot.press("C")
+        await until(pilot, lambda: core.store.edition(MONTH).is_closed)
+        await until(pilot, lambda: "Pick 2 has no comment." in "\n".join(note.message for note in app._notifications))
+        await until(pilot, lambda: "Closed on" in "\n".join(screen_lines(app)))
+        await go_to(app, pilot, "p1")
+        await pilot.press("enter")
+        assert not app.screen.query(FieldForm), "a closed edition is not edited"
+        await pilot.press("C")
+        await until(pilot, lambda: isinstance(app.screen, QuestionDialog))
+        await pilot.press("n")
+        await until(pilot, lambda: isinstance(app.screen, EditionScreen))
+        assert core.store.edition(MONTH).is_closed
+        await pilot.press("C")
+        await until(pilot, lambda: isinstance(app.screen, QuestionDialog))
+        await pilot.press("enter")
+        await until(pilot, lambda: not core.store.edition(MONTH).is_closed)
+
+    in_edition(core, steps)
+
+
+def test_a_pick_is_carried_over_and_dropped_and_both_are_undone(core: App) -> None:
+    async def steps(app: DigestApp, pilot: Pilot[None]) -> None:
+        await go_to(app, pilot, "p3")
+        await pilot.press("w")
+        await until(pilot, lambda: ids(core) == ["p1", "p2", "p4"] and len(ids(core, "2026-12")) == 1)
+        await pilot.press("greater_than_sign")
+        await until(pilot, lambda: any("Seite 3" in line for line in screen_lines(app)))
+        await pilot.press("less_than_sign", "u")
+        await until(pilot, lambda: ids(core) == ["p1", "p2", "p3", "p4"] and not ids(core, "2026-12"))
+        await go_to(app, pilot, "p4")
+        await until(pilot, lambda: screen_of(app).current is not None)
+        await pilot.press("0")
+        await until(pilot, lambda: ids(core) == ["p1", "p2", "p3"])
+        await pilot.press("u")
+        await until(pilot, lambda: ids(core) == ["p1", "p2", "p3", "p4"])
+
+    in_edition(core, steps)
+
+
+def test_a_conflict_shows_both_texts_and_keeps_what_is_chosen(core: App) -> None:
+    async def steps(app: DigestApp, pilot: Pilot[None]) -> None:
+        await go_to(app, pilot, "p2")
+        await opened(app, pilot, "c")
+        core.store.change_pick("p2", {"comment": "Der andere."}, NOW)
+        await pilot.press(*"Meiner.")
+        await until(pilot, lambda: isinstance(app.screen, ConflictDialog))
+        shown = [area.text for area in app.screen.query(TextArea)]
+        assert shown[1] == "Der andere."
+        assert "Meiner.".startswith(shown[0])
+        await pilot.press("b")
+        await until(pilot, lambda: pick(core, 2).comment == f"Der andere.\n\n{shown[0]}")
+        assert not list((core.library_path / "drafts").iterdir())
+
+    in_edition(core, steps)
+
+
+def test_a_change_from_outside_shows_and_the_cursor_stays(core: App, tmp_path: Path) -> None:
+    other = App(core.environ, library=str(core.library_path), config=str(core.config_path))
+
+    async def steps(app: DigestApp, pilot: Pilot[None]) -> None:
+        await go_to(app, pilot, "p3")
+        other.store.change_pick("p1", {"title": "Von aussen"}, NOW)
+        await until(pilot, lambda: any("Von aussen" in line for line in screen_lines(app)))
+        assert screen_of(app).query_one(EditionList).key == "p3"
+
+    in_edition(core, steps)
+    other.close()
+
+
+@pytest.mark.parametrize("size", [(20, 6), (40, 12), (80, 24), (200, 50)])
+def test_the_screen_can_be_drawn_at_any_size(core: App, size: tuple[int, int]) -> None:
+    async def steps(app: DigestApp, pilot: Pilot[None]) -> None:
+        await pilot.press("n")
+        await opened(app, pilot, "enter")
+        await pilot.resize_terminal(60, 10)
+        await pilot.resize_terminal(*size)
+        await pilot.press("escape", "X")
+        await until(pilot, lambda: bool(app.screen.query("#export-file")))
+        await pilot.press("escape")
+
+    in_edition(core, steps, size)
