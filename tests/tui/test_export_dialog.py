@@ -1,0 +1,127 @@
+"""The export dialog: formats with a preview, to a file or the clipboard."""
+
+from __future__ import annotations
+
+import base64
+from collections.abc import Awaitable, Callable
+from pathlib import Path
+
+import pytest
+from textual.pilot import Pilot
+from textual.widgets import Input, OptionList
+
+from digest.bootstrap import App
+from digest.tui.app import DigestApp
+from digest.tui.dialogs.export import ExportDialog
+from digest.tui.screens.inbox import InboxScreen
+from tests.builders import MONTH, NOW, a_feed, a_pick
+from tests.tui.piloting import run_pilot, screen_lines, until
+
+Steps = Callable[[DigestApp, Pilot[None]], Awaitable[None]]
+
+
+@pytest.fixture
+def core(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> App:
+    monkeypatch.setenv("XDG_STATE_HOME", str(tmp_path / "state"))
+    monkeypatch.setenv("HOME", str(tmp_path))
+    (tmp_path / "work").mkdir()
+    monkeypatch.chdir(tmp_path / "work")
+    environ = {"HOME": str(tmp_path), "DIGEST_NOW": NOW.isoformat()}
+    core = App(environ, library=str(tmp_path / "library"), config=str(tmp_path / "none.toml"))
+    core.store.add_feeds([a_feed(1)])
+    core.store.add_pick(a_pick(1, comment="Überaus wahr."), NOW)
+    return core
+
+
+def in_dialog(core: App, steps: Steps) -> None:
+    async def story(app: DigestApp, pilot: Pilot[None]) -> None:
+        await until(pilot, lambda: isinstance(app.screen, InboxScreen))
+        await pilot.press("X")
+        await until(pilot, lambda: isinstance(app.screen, ExportDialog) and bool(line(app).value))
+        await steps(app, pilot)
+        await app.library.settle()
+
+    run_pilot(lambda: DigestApp(core), story)
+
+
+def line(app: DigestApp) -> Input:
+    return app.screen.query_one("#export-file", Input)
+
+
+def shows(app: DigestApp, words: str) -> bool:
+    return words in "\n".join(screen_lines(app))
+
+
+def test_enter_writes_the_file_that_is_named_in_the_working_folder(core: App, tmp_path: Path) -> None:
+    async def steps(app: DigestApp, pilot: Pilot[None]) -> None:
+        assert line(app).value == "~/work/2026-11-lesetipps.html"
+        await until(pilot, lambda: shows(app, "Überaus wahr."))
+        await pilot.press("enter")
+        await until(pilot, lambda: isinstance(app.screen, InboxScreen))
+
+    in_dialog(core, steps)
+    written = (tmp_path / "work" / "2026-11-lesetipps.html").read_bytes()
+    assert written == core.editions.render(MONTH, "html").body
+
+
+def test_another_format_brings_another_name_unless_one_was_typed(core: App, tmp_path: Path) -> None:
+    async def steps(app: DigestApp, pilot: Pilot[None]) -> None:
+        await pilot.press("k")
+        await until(pilot, lambda: line(app).value.endswith(".md"))
+        await pilot.press("tab")
+        await until(pilot, lambda: line(app).has_focus)
+        await pilot.press(*["backspace"] * len(line(app).value), *"~/mein.txt", "escape", "j")
+        await until(pilot, lambda: shows(app, "November 2026"))
+        assert line(app).value == "~/mein.txt"
+        await pilot.press("enter")
+        await until(pilot, (tmp_path / "mein.txt").exists)
+
+    in_dialog(core, steps)
+
+
+def test_a_file_that_would_be_replaced_is_told(core: App, tmp_path: Path) -> None:
+    (tmp_path / "work" / "2026-11-lesetipps.md").write_text("old", "utf-8")
+
+    async def steps(app: DigestApp, pilot: Pilot[None]) -> None:
+        assert not shows(app, "replaces the file")
+        await pilot.press("k")
+        await until(pilot, lambda: shows(app, "replaces the file"))
+
+    in_dialog(core, steps)
+
+
+def test_a_folder_that_is_not_there_is_told_with_a_way_out(core: App) -> None:
+    async def steps(app: DigestApp, pilot: Pilot[None]) -> None:
+        line(app).value = "/nowhere/at/all.html"
+        await pilot.press("enter")
+        await until(pilot, lambda: any("cannot be written" in note.message for note in app._notifications))
+        assert isinstance(app.screen, ExportDialog)
+
+    in_dialog(core, steps)
+
+
+def test_without_a_desktop_the_text_goes_to_the_terminals_clipboard(core: App, monkeypatch: pytest.MonkeyPatch) -> None:
+    sent: list[str] = []
+
+    async def steps(app: DigestApp, pilot: Pilot[None]) -> None:
+        monkeypatch.setattr(app.terminal, "write", sent.append)
+        await pilot.press("c")
+        await until(pilot, lambda: bool(sent))
+        assert app.last_export == "html"
+
+    in_dialog(core, steps)
+    [sequence] = sent
+    assert sequence.startswith("\x1b]52;c;")
+    text = base64.b64decode(sequence.removeprefix("\x1b]52;c;").removesuffix("\x07")).decode()
+    assert text == core.editions.render(MONTH, "text").body.decode(), "a terminal takes plain text only"
+
+
+def test_the_format_of_the_last_export_is_offered_first(core: App) -> None:
+    async def steps(app: DigestApp, pilot: Pilot[None]) -> None:
+        await pilot.press("k", "enter")
+        await until(pilot, lambda: isinstance(app.screen, InboxScreen))
+        await pilot.press("X")
+        await until(pilot, lambda: isinstance(app.screen, ExportDialog))
+        assert app.screen.query_one(OptionList).highlighted == 0
+
+    in_dialog(core, steps)

@@ -1,0 +1,38 @@
+"""The hints that lead a newcomer through the demo."""
+
+from __future__ import annotations
+
+import pytest
+
+from digest.tui.controllers.guiding import Progress, edition_hint, inbox_hint
+
+
+@pytest.mark.parametrize(
+    ("state", "writing", "silent_here", "exported", "words"),
+    [
+        (Progress(4, 0, 0), False, False, False, "4 picks to go"),
+        (Progress(3, 1, 1), False, True, False, "Now c"),
+        (Progress(3, 1, 1), True, True, False, "Esc when you are done"),
+        (Progress(1, 0, 0), False, False, False, "One pick to go"),
+        (Progress(0, 0, 1), False, False, False, "v shows the edition"),
+        (Progress(0, 0, 0), False, False, True, "whole month"),
+    ],
+)
+def test_the_inbox_says_what_comes_next(
+    state: Progress, writing: bool, silent_here: bool, exported: bool, words: str
+) -> None:
+    assert words in str(inbox_hint(state, writing=writing, silent_here=silent_here, exported=exported))
+
+
+@pytest.mark.parametrize(
+    ("state", "writing", "exported", "words"),
+    [
+        (Progress(0, 1, 2), False, False, "finds 2 errors"),
+        (Progress(2, 0, 0), False, False, "2 picks are missing"),
+        (Progress(0, 0, 0), True, False, "Tab goes to the next field"),
+        (Progress(0, 0, 0), False, False, "X exports"),
+        (Progress(0, 0, 0), False, True, "Done"),
+    ],
+)
+def test_the_edition_says_what_comes_next(state: Progress, writing: bool, exported: bool, words: str) -> None:
+    assert words in str(edition_hint(state, writing=writing, exported=exported))
