@@ -135,7 +135,7 @@ def _language(arguments: Sequence[str], environ: Mapping[str, str]) -> str:
     Looks for the one line rather than reading the whole file: help must work, and be quick, even with a broken one.
     """
     try:
-        text = config_file(_option(arguments, "--config"), environ).read_text(encoding="utf-8")
+        text = config_file(_option(arguments, "--config"), environ).read_text(encoding="utf-8-sig")
     except (OSError, UnicodeDecodeError):
         return language_from(environ)
     head = re.split(r"(?m)^\s*\[", text, maxsplit=1)[0]

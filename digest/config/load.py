@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import re
-from collections.abc import Mapping
+from collections.abc import Iterator, Mapping
 from dataclasses import Field, fields, is_dataclass, replace
 from pathlib import Path
 from typing import Any, get_args, get_origin, get_type_hints
@@ -13,7 +13,7 @@ from digest.domain.errors import ConfigError
 from digest.domain.mailaddress import mail_address
 from digest.domain.message import Message, msg
 from digest.domain.title import check_pattern
-from digest.domain.url import web_address
+from digest.domain.url import host_of, web_address
 
 MESSAGE_LANGUAGES = ("de", "en")
 EDITION_LANGUAGES = ("de", "de_AT", "de_CH", "de_DE", "en")
@@ -43,8 +43,10 @@ def load(file: Path, environ: Mapping[str, str]) -> Settings:
 
 
 def _host_name(text: str) -> str:
-    """A host as addresses have it: lower case, without brackets and port ("[::1]:8080" is ::1)."""
+    """A host as addresses have it: lower case, without brackets and port ("[::1]:8080" is ::1); also of an address."""
     text = text.strip().lower()
+    if "://" in text:
+        return host_of(text)
     if text.startswith("["):
         return text[1:].partition("]")[0]
     return text.partition(":")[0] if text.count(":") == 1 else text
@@ -94,15 +96,14 @@ class _Place:
 
 def _read(file: Path) -> str:
     try:
-        return file.read_text(encoding="utf-8")
+        return file.read_text(encoding="utf-8-sig")  # Windows' editors begin a file with a mark that TOML does not know
     except FileNotFoundError:
         return ""
-    except (OSError, UnicodeDecodeError) as error:
-        reason = error.strerror if isinstance(error, OSError) else "UTF-8"
-        raise ConfigError(
-            msg("{file} cannot be read: {reason}.", file=str(file), reason=reason or type(error).__name__),
-            msg("Make it a readable text file in UTF-8, or name another one with --config."),
-        ) from None
+    except UnicodeDecodeError:
+        what = msg("{file} is no text in UTF-8.", file=str(file))
+    except OSError as error:
+        what = msg("{file} cannot be read: {reason}.", file=str(file), reason=error.strerror or type(error).__name__)
+    raise ConfigError(what, msg("Make it a readable text file in UTF-8, or name another one with --config."))
 
 
 def _table(kind: type[Any], data: Mapping[str, Any], prefix: str, place: _Place) -> Any:
@@ -180,6 +181,10 @@ def _checked(settings: Settings, place: _Place) -> Settings:
             "categories.standing", msg("a category has no name."), msg("Name at least one category, none empty.")
         )
     _check_export(settings.export, place)
+    for key, text in _lines(settings):
+        # Most become header fields, where a line end would begin another one (RFC 9110 §5.5, RFC 5322 §2.2).
+        if re.search(r"[\x00-\x1f\x7f]", text):
+            raise place.error(key, msg("this has a line end or control character."), msg("Write it in one line."))
     for rule, reason in settings.check.silence.items():
         _silence(rule, reason, place)
     try:
@@ -187,6 +192,20 @@ def _checked(settings: Settings, place: _Place) -> Settings:
     except ConfigError as error:
         raise place.error("edition.title", error.message, error.remedy or msg("Mend the pattern.")) from None
     return settings
+
+
+def _lines(settings: Settings) -> Iterator[tuple[str, str]]:
+    """The texts that must be one line, with their keys."""
+    yield "edition.title", settings.edition.title
+    yield "edition.series", settings.edition.series
+    yield "edition.curator", settings.edition.curator
+    yield "export.separator", settings.export.separator
+    yield "network.user_agent", settings.network.user_agent
+    yield "network.contact", settings.network.contact
+    for url, own in settings.feeds.items():
+        yield f"feeds.{url}.user_agent", own.user_agent
+        for name, value in own.headers.items():
+            yield f"feeds.{url}.headers", name + value
 
 
 def _check_export(export: ExportSettings, place: _Place) -> None:
@@ -217,12 +236,6 @@ def _check_export(export: ExportSettings, place: _Place) -> None:
                 "Begin with https:// or mailto:, or write your service's placeholder, such as {{{{ UnsubscribeURL }}}}."
             ),
         )
-    for name in ("separator",):
-        # A line end would begin a header field of its own (RFC 5322 §2.2).
-        if re.search(r"[\x00-\x1f\x7f]", getattr(export, name)):
-            raise place.error(
-                f"export.{name}", msg("this has a line end or control character."), msg("Write it in one line.")
-            )
 
 
 def _silence(rule: str, reason: str, place: _Place) -> None:

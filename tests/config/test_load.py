@@ -57,6 +57,35 @@ def test_a_mistake_is_named_with_its_place_and_what_is_allowed(
     assert said in sentence
 
 
+@pytest.mark.parametrize(
+    ("text", "key"),
+    [
+        ('[network]\nuser_agent = "a\\r\\nX-Other: b"', "network.user_agent"),
+        ('[network]\ncontact = "a\\nb"', "network.contact"),
+        ('[feeds."https://a.example/f"]\nuser_agent = "a\\nb"', "feeds.https://a.example/f.user_agent"),
+        ('[feeds."https://a.example/f"]\nheaders = {"X-Key" = "a\\u0000"}', "feeds.https://a.example/f.headers"),
+        ('[edition]\ntitle = "Zwei\\nZeilen"', "edition.title"),
+    ],
+)
+def test_what_becomes_a_header_or_a_heading_is_one_line(tmp_path: Path, text: str, key: str) -> None:
+    file = tmp_path / "config.toml"
+    file.write_text(text, encoding="utf-8")
+    with pytest.raises(ConfigError) as failed:
+        load(file, {})
+    assert f"config.toml:2: {key}: " in tell(failed.value.message)
+
+
+def test_a_file_from_windows_is_read(tmp_path: Path) -> None:
+    file = tmp_path / "config.toml"
+    file.write_bytes(b'\xef\xbb\xbflanguage = "de"\r\n[edition]\r\ntarget = 7\r\n')
+    assert (load(file, {}).language, load(file, {}).edition.target) == ("de", 7)
+
+
+def test_a_host_may_be_named_by_an_address(tmp_path: Path) -> None:
+    environ = {"DIGEST_ALLOW_HOSTS": "http://Intranet.example:8080/feeds, [::1]:80"}
+    assert load(tmp_path / "none.toml", environ).network.allow_hosts == ("intranet.example", "::1")
+
+
 def test_hosts_of_the_environment_join_those_of_the_file(tmp_path: Path) -> None:
     file = tmp_path / "config.toml"
     file.write_text('[network]\nallow_hosts = ["Intranet.example"]\n', encoding="utf-8")
