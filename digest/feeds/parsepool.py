@@ -11,6 +11,7 @@ from __future__ import annotations
 import asyncio
 import os
 import pickle
+import signal
 import sys
 from collections.abc import Mapping
 from types import TracebackType
@@ -18,12 +19,12 @@ from typing import Self
 
 from digest.domain.health import Failure, FailureKind
 from digest.feeds.parsed import PARSE_SECONDS, ParsedFeed
-from digest.feeds.parseworker import LENGTH, READY
+from digest.feeds.parseworker import LENGTH, PATIENCE, READY
 
 #: Bytes up to which a body may be parsed in a thread.
 INLINE_LIMIT = 1 << 20
-# So many a run are parsed in threads, where no process has to be started; more would hold up the asking of others.
-_MOST_INLINE = 4
+#: So many a run are parsed in threads, where no process has to be started; more would hold up the asking of others.
+MOST_INLINE = 4
 # Importing on a busy machine; it is no feed's fault, so it has its own limit.
 _START_SECONDS = 60
 
@@ -32,7 +33,7 @@ class ParsePool:
     """Parses feeds, several at a time; an async context manager, at whose end no process of it is left.
 
     Cancelling `parse` kills the worker that is at it. `workers`: how many processes at most; `seconds`: what one
-    feed may take in one of them.
+    feed may compute in one of them; by the clock it has `PATIENCE` times as long, for machines that are busy.
     """
 
     def __init__(self, *, workers: int | None = None, seconds: int = PARSE_SECONDS) -> None:
@@ -60,7 +61,7 @@ class ParsePool:
 
         `many`: this feed is one of many that are parsed for the first time; processes share them between the cores.
         """
-        if not many and len(body) <= INLINE_LIMIT and self._inline < _MOST_INLINE:
+        if not many and len(body) <= INLINE_LIMIT and self._inline < MOST_INLINE:
             self._inline += 1
             parsed = await asyncio.to_thread(_parse_if_tame, body, headers, url)
             if parsed is not None:
@@ -71,12 +72,12 @@ class ParsePool:
     async def _parse_in_worker(self, body: bytes, headers: Mapping[str, str], url: str) -> ParsedFeed | Failure:
         worker = self._idle.pop() if self._idle else await self._start()
         try:
-            async with asyncio.timeout(self._seconds):
+            async with asyncio.timeout(PATIENCE * self._seconds):
                 parsed = await worker.parse(body, headers, url)
         except TimeoutError:
             return self._failure("too slow")
         except (asyncio.IncompleteReadError, ConnectionError):
-            return self._failure("crash")
+            return self._failure("too slow" if await worker.ran_out_of_time() else "crash")
         else:
             self._idle.append(worker)
             return parsed
@@ -119,6 +120,10 @@ class _Worker:
         (length,) = LENGTH.unpack(await self._results.readexactly(LENGTH.size))
         parsed: ParsedFeed | Failure = pickle.loads(await self._results.readexactly(length))  # noqa: S301 our own child
         return parsed
+
+    async def ran_out_of_time(self) -> bool:
+        """Whether it died because a feed needed more computing than it may have."""
+        return await self._process.wait() in (-signal.SIGPROF, -signal.SIGALRM)
 
     def kill(self) -> None:
         if self._process.returncode is None:

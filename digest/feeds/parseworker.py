@@ -22,12 +22,14 @@ READY = b"R"
 # An address space of 1 GB: a feed of the largest size that is let through needs about half of it, and the computer of
 # who meets a worse one stays usable. Where the system does not know this limit (macOS), the time limit alone holds.
 _MEMORY = 1 << 30
+#: What a busy machine may add: a feed has its seconds of computing, and so many times as long by the clock.
+PATIENCE = 3
 # Longer than the pool waits, so that it counts only when the pool has died: then nobody else would stop a worker.
 _LAST_RESORT = 5
 
 
 def main(seconds: int) -> None:
-    """Serve until the end of the input. A feed that takes `seconds` and some more kills the process, by SIGALRM."""
+    """Serve until the end of the input. A feed that computes for `seconds` kills the process, by SIGPROF."""
     signal.signal(signal.SIGINT, signal.SIG_IGN)  # Ctrl-C reaches the whole group; the parent decides
     with suppress(ValueError, OSError):
         resource.setrlimit(resource.RLIMIT_AS, (_MEMORY, _MEMORY))
@@ -39,10 +41,12 @@ def main(seconds: int) -> None:
     sink.write(READY)
     sink.flush()
     while (request := _read(source)) is not None:
-        signal.alarm(seconds + _LAST_RESORT)
+        signal.setitimer(signal.ITIMER_PROF, seconds)
+        signal.alarm(PATIENCE * seconds + _LAST_RESORT)
         gc.disable()  # hundreds of thousands of small objects that live till the end: a fifth of the time
         body, headers, url = pickle.loads(request)  # noqa: S301 our own parent wrote it
         frame = pickle.dumps(parse(body, headers, url))
+        signal.setitimer(signal.ITIMER_PROF, 0)
         signal.alarm(0)
         sink.write(LENGTH.pack(len(frame)))
         sink.write(frame)

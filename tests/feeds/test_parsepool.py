@@ -17,7 +17,7 @@ import pytest
 from digest.domain.health import Failure, FailureKind
 from digest.feeds.parse import parse
 from digest.feeds.parsed import ParsedFeed
-from digest.feeds.parsepool import INLINE_LIMIT, ParsePool
+from digest.feeds.parsepool import INLINE_LIMIT, MOST_INLINE, ParsePool
 
 URL = "https://blog.example/feed"
 T = TypeVar("T")
@@ -76,13 +76,15 @@ def test_the_result_is_the_same_in_a_thread_and_in_a_process() -> None:
 
 
 @needs_proc
-def test_quick_feeds_start_no_process() -> None:
+def test_the_first_quick_feeds_of_a_run_start_no_process() -> None:
     before = set(children(os.getpid()))
 
     async def work() -> None:
         async with ParsePool() as pool:
-            await asyncio.gather(*(pool.parse(feed(), {}, URL) for _ in range(20)))
+            await asyncio.gather(*(pool.parse(feed(), {}, URL) for _ in range(MOST_INLINE)))
             assert set(children(os.getpid())) == before
+            await asyncio.gather(*(pool.parse(feed(), {}, URL) for _ in range(20)))
+            assert 0 < len(set(children(os.getpid())) - before) <= (os.cpu_count() or 1)
 
     run(work)
 
