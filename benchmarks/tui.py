@@ -31,7 +31,7 @@ _COLUMNS, _LINES = 120, 36
 _PROGRAM = Path(__file__).with_name("tui_lists.py")
 _FAR_DOWN = f"Beitrag {_LINES - 6:06d}".encode()  # borders take some lines
 _QUIET = 0.04  # so long nothing more is painted: the repaint is over
-_PATIENCE = 60
+_PATIENCE = 300
 
 _DOWN, _UP, _PAGE_DOWN, _CTRL_HOME, _CTRL_END = b"\x1b[B", b"\x1b[A", b"\x1b[6~", b"\x1b[1;5H", b"\x1b[1;5F"
 #: What is pressed, one after the other, and what it is called.
@@ -182,6 +182,7 @@ def main() -> None:
     parser.add_argument("--rows", default="10000,100000")
     parser.add_argument("--times", type=int, default=3)
     asked = parser.parse_args()
+    print(f"{os.cpu_count()} processors, load {os.getloadavg()[0]:.1f} before it began\n")
     bare = measure("bare", 0, asked.times)
     for rows in map(int, asked.rows.split(",")):
         figures = [measure(kind, rows, asked.times) for kind in ("entry-list", "data-table", "option-list")]
