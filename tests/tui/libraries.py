@@ -21,8 +21,9 @@ def fill(folder: Path, entries: Sequence[Entry] | None = None, feeds: int = 2) -
     brought = [an_entry(number, title=f"Beitrag {number}") for number in range(1, 13)] if entries is None else entries
     store = TinyStore(folder / "library", lambda: datetime.now(UTC))
     store.add_feeds([a_feed(number, title=f"Blog {number}") for number in range(1, feeds + 1)])
-    for feed in store.feeds():
-        store.apply_refresh([a_refresh(feed.id, *(entry for entry in brought if entry.feed_id == feed.id))])
+    store.apply_refresh([
+        a_refresh(feed.id, *(entry for entry in brought if entry.feed_id == feed.id)) for feed in store.feeds()
+    ])  # fmt: skip
     store.close()
     return list(brought)
 

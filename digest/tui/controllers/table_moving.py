@@ -18,7 +18,7 @@ class TableMoving:
 
     def by(self, lines: int) -> None:
         """Some lines down (or up)."""
-        self._table.go_to(self._table.cursor_row + lines)
+        self._table.go_to(self._table.cursor + lines)
 
     def page(self, pages: float) -> None:
         """Some pages down (or up)."""
@@ -30,7 +30,7 @@ class TableMoving:
 
     def last(self) -> None:
         """To the end."""
-        self._table.go_to(self._table.row_count)
+        self._table.go_to(len(self._table.feeds))
 
     @property
     def _table(self) -> FeedTable:

@@ -1,16 +1,20 @@
-"""The feeds with their health, one on each line; quick with thousands, because no cell is measured."""
+"""The feeds with their health, one on each line; with thousands of them only the lines on the screen are made."""
 
 from __future__ import annotations
 
 from collections.abc import Callable, Sequence
 from dataclasses import dataclass
 from datetime import datetime
+from typing import ClassVar
 
-from rich.text import Text
+from rich.segment import Segment
+from rich.style import Style
 from textual import events
-from textual.coordinate import Coordinate
+from textual.geometry import Size
 from textual.message import Message
-from textual.widgets import DataTable
+from textual.reactive import reactive
+from textual.scroll_view import ScrollView
+from textual.strip import Strip
 
 from digest.config.language import tell
 from digest.domain import message
@@ -30,50 +34,65 @@ class _Column:
     text: Callable[[FeedOverview, datetime], str]
     to_the_right: bool = False
 
+    def cell(self, text: str, width: int) -> str:
+        """Exactly that wide. Only numbers and their heading stand at the right."""
+        return fit(text.rjust(width) if self.to_the_right else text, width)
+
 
 _COLUMNS = (
     _Column(msg("Feed"), 0, 0, lambda row, _: ("! " if is_broken(row) else "  ") + row.title),
     _Column(msg("Folder"), 12, 112, lambda row, _: row.feed.folder),
     _Column(msg("Category"), 12, 96, lambda row, _: row.feed.category),
-    _Column(msg("Entries"), 8, 76, lambda row, _: str(row.counts.entries), to_the_right=True),
+    _Column(msg("Entries"), 9, 76, lambda row, _: str(row.counts.entries), to_the_right=True),
     _Column(msg("Unread"), 9, 0, lambda row, _: str(row.counts.unread or ""), to_the_right=True),
     _Column(msg("State"), 11, 0, lambda row, _: state_words(row)),
     _Column(msg("Succeeded"), 12, 60, lambda row, now: moment_words(row.state.last_success, now)),
     _Column(msg("Next"), 12, 84, next_words),
 )
-_PADDING = 1
+_GAP = 2
 _LEAST_TITLE = 12
+_HEAD = 1
 
 
-class FeedTable(DataTable[Text], inherit_bindings=False):
+class FeedTable(ScrollView, can_focus=True, inherit_bindings=False):
     """Binds no keys: the command catalogue moves the cursor. Titles are a stranger's and shown as text."""
+
+    ALLOW_SELECT = False
+    COMPONENT_CLASSES: ClassVar[set[str]] = {
+        "feed-table--head", "feed-table--feed", "feed-table--broken", "feed-table--cursor",
+    }  # fmt: skip
+
+    cursor: reactive[int] = reactive(0, repaint=False, init=False)
+    """Index of the cursor's feed; 0 in an empty table."""
 
     class Opened(Message):
         """A feed was double-clicked."""
 
     class Moved(Message):
-        """The cursor is on another feed."""
+        """The cursor is on another feed, or that feed is different now."""
 
     def __init__(self) -> None:
-        super().__init__(id="feeds", cursor_type="row", cell_padding=_PADDING, zebra_stripes=False)
+        super().__init__(id="feeds")
         self._feeds: list[FeedOverview] = []
-        self._cells: list[tuple[str, ...]] = []
         self._now: datetime | None = None
-        self._laid_out = 0
+
+    @property
+    def feeds(self) -> Sequence[FeedOverview]:
+        return self._feeds
 
     @property
     def current(self) -> FeedOverview | None:
         """The feed under the cursor."""
-        return self._feeds[self.cursor_row] if 0 <= self.cursor_row < len(self._feeds) else None
+        return self._feeds[self.cursor] if self.cursor < len(self._feeds) else None
 
     def show(self, feeds: Sequence[FeedOverview], now: datetime) -> None:
         """Show these feeds; the cursor stays on its feed, or on its line where that feed has gone."""
-        here, line = self.current, self.cursor_row
+        here = self.current
         self._feeds, self._now = list(feeds), now
-        self._lay_out()
+        self.virtual_size = Size(0, len(self._feeds) + _HEAD)
         ids = [row.feed.id for row in self._feeds]
-        if here is not None:
-            self.go_to(ids.index(here.feed.id) if here.feed.id in ids else line)
+        self.go_to(ids.index(here.feed.id) if here is not None and here.feed.id in ids else self.cursor)
+        self.refresh()
         self.post_message(self.Moved())
 
     def select(self, feed_id: str) -> None:
@@ -83,66 +102,68 @@ class FeedTable(DataTable[Text], inherit_bindings=False):
                 self.go_to(place)
 
     def go_to(self, row: int) -> None:
-        """Move the cursor to a row, clamped to those there are."""
-        self.move_cursor(row=max(0, min(row, len(self._feeds) - 1)), animate=False)
+        """Move the cursor to a row and into view, clamped to those there are."""
+        self.cursor = row
+        self._show_cursor()
 
     def page(self, pages: float) -> None:
         """Move by screens."""
-        self.go_to(self.cursor_row + round(pages * max(1, self.size.height - 2)))
+        self.go_to(self.cursor + round(pages * max(1, self.size.height - _HEAD)))
 
-    def on_resize(self) -> None:
-        if self.size.width != self._laid_out:
-            self._lay_out()
+    def validate_cursor(self, cursor: int) -> int:
+        """Clamp to the feeds there are."""
+        return max(0, min(cursor, len(self._feeds) - 1))
 
-    def on_data_table_row_highlighted(self, event: DataTable.RowHighlighted) -> None:
-        event.stop()
+    def watch_cursor(self) -> None:
+        """Draw it and tell of it."""
+        self.refresh()
         self.post_message(self.Moved())
 
-    def on_data_table_row_selected(self, event: DataTable.RowSelected) -> None:
-        event.stop()
+    def render_line(self, y: int) -> Strip:
+        """The line `y` cells below the top: the head, which stays, or a feed."""
+        width, index = self.size.width, y - _HEAD + self.scroll_offset.y
+        if y == 0:
+            return self._strip([column.cell(tell(column.name), size) for column, size in self._columns()], "head")
+        if index >= len(self._feeds) or self._now is None:
+            return Strip.blank(width, self._style("feed"))
+        row, now = self._feeds[index], self._now
+        texts = [column.cell(column.text(row, now), size) for column, size in self._columns()]
+        kind = "cursor" if index == self.cursor else "broken" if is_broken(row) else "feed"
+        return self._strip(texts, kind)
+
+    def on_resize(self) -> None:
+        self._show_cursor()
 
     def on_click(self, event: events.Click) -> None:
-        if event.chain == 2 and event.style.meta.get("row", -1) >= 0:
-            self.post_message(self.Opened())
-
-    def _lay_out(self) -> None:
-        """Fill in anew where the columns or the order have changed; else only the cells that are different."""
-        width = self.size.width
-        if not width or self._now is None:
+        """Move to the feed that was clicked; a double click opens it."""
+        offset = event.get_content_offset(self)
+        if offset is None or offset.y < _HEAD or event.button != 1:
             return
-        columns = [column for column in _COLUMNS if width >= column.least]
-        taken = sum(column.width for column in columns) + 2 * _PADDING * len(columns) + self.scrollbar_size_vertical
-        widths = [column.width or max(_LEAST_TITLE, width - taken) for column in columns]
-        cells = [self._row(row, columns, widths) for row in self._feeds]
-        if width == self._laid_out and len(cells) == len(self._cells):
-            for place, (old, new) in enumerate(zip(self._cells, cells, strict=True)):
-                for number, text in enumerate(new):
-                    if old[number] != text:
-                        self.update_cell_at(Coordinate(place, number), self._styled(text, place, number))
-        else:
-            line = self.cursor_row
-            self.clear(columns=True)
-            for column, size in zip(columns, widths, strict=True):
-                self.add_column(Text(fit(_aligned(tell(column.name), column, size), size)), width=size)
-            self.add_rows(
-                [self._styled(text, place, column) for column, text in enumerate(row)]
-                for place, row in enumerate(cells)
-            )
-            self.go_to(line)
-        self._cells, self._laid_out = cells, width
+        index = offset.y - _HEAD + self.scroll_offset.y
+        if index < len(self._feeds):
+            event.stop()
+            self.go_to(index)
+            if event.chain == 2:
+                self.post_message(self.Opened())
 
-    def _row(self, row: FeedOverview, columns: Sequence[_Column], widths: Sequence[int]) -> tuple[str, ...]:
-        now = self._now
-        assert now is not None
-        return tuple(
-            fit(_aligned(column.text(row, now), column, size), size)
-            for column, size in zip(columns, widths, strict=True)
-        )
+    def _columns(self) -> list[tuple[_Column, int]]:
+        width = self.size.width - 2  # a cell of margin at either end
+        columns = [column for column in _COLUMNS if self.size.width >= column.least]
+        taken = sum(column.width for column in columns) + _GAP * (len(columns) - 1)
+        return [(column, column.width or max(_LEAST_TITLE, width - taken)) for column in columns]
 
-    def _styled(self, text: str, place: int, column: int) -> Text:
-        broken = is_broken(self._feeds[place]) and column == 0
-        return Text(text, style="bold" if broken else "", no_wrap=True, end="")
+    def _strip(self, texts: Sequence[str], kind: str) -> Strip:
+        width = self.size.width
+        line = fit(" " + (" " * _GAP).join(texts), width)
+        return Strip([Segment(line, self._style(kind))], width)
 
+    def _style(self, kind: str) -> Style:
+        name = f"feed-table--{kind}"
+        # The visual style blends colours but forgets reverse (Textual 8.2), which the text style still has.
+        return self.get_visual_style(name).rich_style + self.get_component_styles(name).text_style
 
-def _aligned(text: str, column: _Column, width: int) -> str:
-    return text.rjust(width) if column.to_the_right else text
+    def _show_cursor(self) -> None:
+        height, top = self.size.height - _HEAD, self.scroll_offset.y
+        if height > 0 and self.is_running and not top <= self.cursor < top + height:
+            line = self.cursor if self.cursor < top else self.cursor - height + 1
+            self.scroll_to(y=line, animate=False, immediate=True, force=True)
