@@ -39,6 +39,9 @@ async def inbox(app: DigestApp, pilot: Pilot[None]) -> None:
     """Entries, and the text of the one under the cursor with its comment."""
     await until(pilot, lambda: isinstance(app.screen, InboxScreen) and app.screen.current is not None)
     await pilot.press("j", "j", "j", "s", "j")
+    await app.library.settle()
+    assert isinstance(app.screen, InboxScreen)
+    app.screen.show_library()  # the watch on the library would do it a second later
 
 
 async def edition(app: DigestApp, pilot: Pilot[None]) -> None:

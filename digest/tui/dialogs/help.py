@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections.abc import Iterator
 from typing import TYPE_CHECKING, ClassVar
 
 from textual.app import ComposeResult
@@ -35,10 +36,22 @@ class HelpDialog(ModalScreen[None]):
     def compose(self) -> ComposeResult:
         with VerticalScroll(classes="dialog large"):
             yield Static(Content.styled(tell(msg("Keys of this screen (Esc closes)")), "bold"))
-            for command in self.app.catalogue.on(self._screen_name):
-                keys = " ".join(shown_key(key) for key in command.keys)
-                if keys:
-                    yield Static(Content.styled(keys.ljust(_KEY_CELLS), "bold") + Content(tell(command.help)))
+            for keys, text in self._lines():
+                yield Static(Content.styled(keys.ljust(_KEY_CELLS), "bold") + Content(text))
+
+    def _lines(self) -> Iterator[tuple[str, str]]:
+        """Keys and what they do. The digits are called by their categories; those that have none are left out."""
+        standing = self.app.core.settings.categories.standing
+        for command in self.app.catalogue.on(self._screen_name):
+            keys = " ".join(shown_key(key) for key in command.keys)
+            number = command.id.removeprefix("category-")
+            if not keys or (number.isdecimal() and int(number) > len(standing)):
+                continue
+            text = command.help
+            if number.isdecimal():
+                category = standing[int(number) - 1]
+                text = msg("Pick under “{category}”; the same again drops the pick", category=category)
+            yield keys, tell(text)
 
     def on_mount(self) -> None:
         self.query_one(VerticalScroll).focus()
