@@ -54,6 +54,11 @@ def remembered(
     return {address: tuple(sorted(places, key=_order)) for address, places in found.items()}
 
 
+def in_order(places: Iterable[Recollection]) -> tuple[Recollection, ...]:
+    """Oldest first; of one edition, picks before links."""
+    return tuple(sorted(places, key=_order))
+
+
 def outside(places: Iterable[Recollection], edition_id: str) -> tuple[Recollection, ...]:
     """The places in other editions than this one; of one edition, picks before links."""
     return tuple(place for place in places if place.edition_id != edition_id)

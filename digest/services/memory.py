@@ -1,12 +1,43 @@
-"""Where a page stood before: over all editions, kept until the library changes."""
+"""Where a page stood before: over all editions. What is closed is gathered once, what is at work with every change."""
 
 from __future__ import annotations
 
-from collections.abc import Mapping
+from collections.abc import Iterable, Mapping, Sequence
+from dataclasses import dataclass, field
 
-from digest.domain.memory import Recollection, outside, remembered
-from digest.domain.query import LibraryStamp
+from digest.domain.edition import Edition
+from digest.domain.memory import Recollection, in_order, outside, remembered
+from digest.domain.query import LibraryStamp, PickedPlace
 from digest.storage.store import Store
+
+_Places = Mapping[str, Sequence[PickedPlace]]
+_Recollections = Mapping[str, tuple[Recollection, ...]]
+
+
+@dataclass(frozen=True, slots=True)
+class Recall:
+    """The memory at one moment. Addresses are canonical; a pick without one is found by its entry's id."""
+
+    _closed: tuple[_Places, _Recollections] = field(default=({}, {}))
+    _at_work: tuple[_Places, _Recollections] = field(default=({}, {}))
+
+    def earlier(self, address: str, edition_id: str) -> tuple[Recollection, ...]:
+        """Where the page stands besides the edition given, oldest first."""
+        return outside(self._all(address), edition_id) if address else ()
+
+    def shown(self, address: str, edition_id: str) -> PickedPlace | None:
+        """The pick that a list shows beside an entry: that of the edition given, else the newest."""
+        places = [*self._closed[0].get(address, ()), *self._at_work[0].get(address, ())]
+        here = [place for place in places if place.edition_id == edition_id]
+        oldest_first = sorted(here or places, key=lambda place: place.edition_id)
+        return oldest_first[-1] if oldest_first else None
+
+    def known(self) -> dict[str, tuple[Recollection, ...]]:
+        """Everything."""
+        return {address: self._all(address) for address in self._closed[1].keys() | self._at_work[1].keys()}
+
+    def _all(self, address: str) -> tuple[Recollection, ...]:
+        return in_order((*self._closed[1].get(address, ()), *self._at_work[1].get(address, ())))
 
 
 class Memory:
@@ -15,16 +46,32 @@ class Memory:
     def __init__(self, store: Store) -> None:
         self._store = store
         self._stamp: LibraryStamp | None = None
-        self._known: Mapping[str, tuple[Recollection, ...]] = {}
+        self._closed: Mapping[str, int] = {}
+        self._recall = Recall()
+        self._gathered: tuple[_Places, _Recollections] = ({}, {})
+
+    def recall(self) -> Recall:
+        """The memory as it is now; for many pages ask it once."""
+        stamp = self._store.stamp()
+        if stamp != self._stamp:
+            editions = self._store.editions()
+            closed = {edition.id: edition.version for edition in editions if edition.is_closed}
+            if closed != self._closed:
+                self._gathered = self._gather(edition for edition in editions if edition.is_closed)
+                self._closed = closed
+            self._recall = Recall(self._gathered, self._gather(one for one in editions if not one.is_closed))
+            self._stamp = stamp
+        return self._recall
 
     def known(self) -> Mapping[str, tuple[Recollection, ...]]:
         """Everything, by canonical address, or by entry id where a pick has no address."""
-        stamp = self._store.stamp()
-        if stamp != self._stamp:
-            self._known = remembered(self._store.picked(), self._store.editions())
-            self._stamp = stamp
-        return self._known
+        return self.recall().known()
 
     def earlier(self, address: str, edition_id: str) -> tuple[Recollection, ...]:
         """Where the page of this canonical address (or entry id) stands besides the edition given, oldest first."""
-        return outside(self.known().get(address, ()), edition_id) if address else ()
+        return self.recall().earlier(address, edition_id)
+
+    def _gather(self, editions: Iterable[Edition]) -> tuple[_Places, _Recollections]:
+        chosen = list(editions)
+        picked = self._store.picked([edition.id for edition in chosen])
+        return picked, remembered(picked, chosen)

@@ -48,6 +48,7 @@ class Preflight:
         """Everything that the rules look at, as the library has it now."""
         edition = self._store.edition(month)
         picks = self._editions.picks(month)
+        recall = self._memory.recall()
         trouble: Message | None = None
         try:
             self._editions.title(edition, len(picks))
@@ -60,7 +61,7 @@ class Preflight:
             target=self._settings.edition.target,
             standing=self._settings.categories.standing,
             teasers={pick.id: self._teaser(pick) for pick in picks if pick.entry_id},
-            earlier={pick.id: self._memory.earlier(pick.canonical_url or pick.entry_id, month) for pick in picks},
+            earlier={pick.id: recall.earlier(pick.canonical_url or pick.entry_id, month) for pick in picks},
             title_trouble=trouble,
             # A sender is configured by those alone who send mail.
             imprint_missing=bool(self._settings.export.sender and not self._settings.export.imprint.strip()),

@@ -77,15 +77,15 @@ class Reading:
         """Entries with their feeds and picks."""
         feeds = {feed.id: feed for feed in self._store.feeds()}
         states = self._store.fetch_states()
-        places = self._places(current_edition)
+        recall = self._memory.recall()
         return [
             ListedEntry(
                 row.entry,
                 row.read,
                 row.shortlisted,
                 *_feed_names(row.entry, feeds, states),
-                places.get(row.entry.canonical_url or row.entry.id),
-                self._memory.earlier(row.entry.canonical_url or row.entry.id, current_edition),
+                recall.shown(row.entry.canonical_url or row.entry.id, current_edition),
+                recall.earlier(row.entry.canonical_url or row.entry.id, current_edition),
             )
             for row in found
         ]
@@ -155,13 +155,6 @@ class Reading:
             summary=facts.description if facts else "",
         )
         return self._store.add_page(entry, page.html if page else "")
-
-    def _places(self, current_edition: str) -> dict[str, PickedPlace]:
-        chosen: dict[str, PickedPlace] = {}
-        for address, places in self._store.picked().items():
-            here = [place for place in places if place.edition_id == current_edition]
-            chosen[address] = (here or places)[-1]
-        return chosen
 
 
 def _feed_names(entry: Entry, feeds: dict[str, Feed], states: dict[str, FetchState]) -> tuple[str, str]:

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections import Counter
-from collections.abc import Iterable, Iterator, Mapping, Sequence
+from collections.abc import Collection, Iterable, Iterator, Mapping, Sequence
 from contextlib import contextmanager
 from dataclasses import replace
 from datetime import datetime
@@ -278,9 +278,10 @@ class MemoryStore(WholeInMemory):
             found = [pick for pick in self._picks.values() if pick.id.startswith(prefix) and not pick.dropped]
             return newest_first(found)
 
-    def picked(self) -> dict[str, list[PickedPlace]]:
+    def picked(self, edition_ids: Collection[str] | None = None) -> dict[str, list[PickedPlace]]:
         with self._lock:
-            return picked_places(self._picks.values(), self._editions)
+            wanted = (pick for pick in self._picks.values() if edition_ids is None or pick.edition_id in edition_ids)
+            return picked_places(wanted, self._editions)
 
     def add_pick(self, pick: Pick, now: datetime) -> Pick:
         with self._desk(checked_edition_id(pick.edition_id)) as desk:

@@ -20,7 +20,7 @@ No method assumes a file or a single machine. All are synchronous; a user interf
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Iterator, Mapping, Sequence
+from collections.abc import Collection, Iterable, Iterator, Mapping, Sequence
 from contextlib import AbstractContextManager
 from dataclasses import dataclass, field
 from datetime import datetime
@@ -176,8 +176,8 @@ class Store(Protocol):
     def find_picks(self, prefix: str) -> list[Pick]:
         """All picks, not dropped, whose id begins with `prefix`."""
 
-    def picked(self) -> dict[str, list[PickedPlace]]:
-        """Where each canonical address was picked, not dropped, oldest edition first: the memory.
+    def picked(self, edition_ids: Collection[str] | None = None) -> dict[str, list[PickedPlace]]:
+        """Where each canonical address was picked, not dropped, oldest edition first; in all editions or in these.
 
         A pick without an address stands under its entry's id.
         """

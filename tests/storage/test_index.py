@@ -159,7 +159,10 @@ def test_the_index_finds_what_comparing_finds(text: str, word: str) -> None:
     line = f"\n0123\tf1\thttps://x.example/\t{search_keys(text)[0]}\n".encode()
     if not search_keys(word)[0]:
         return
-    found = _Word(word, {}, {}).lines(line, None)
+    wanted = _Word(word, {}, {})
+    found = wanted.lines(line)
+    assert wanted.at_most(line) >= len(found)
+    assert [wanted.holds(line.strip(b"\n"))] == (list(found.values()) or [None])
     if matches(word, text):
         assert found
     if any(found.values()):

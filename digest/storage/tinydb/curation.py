@@ -2,8 +2,9 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator, Mapping, Sequence
+from collections.abc import Collection, Iterator, Mapping, Sequence
 from contextlib import contextmanager
+from dataclasses import dataclass
 from datetime import datetime
 
 from digest.domain.edition import Changes, Edition, Frozen, Pick
@@ -17,14 +18,25 @@ from digest.storage.tinydb.shards import Shards
 from digest.storage.tinydb.shelf import EditionFiles
 
 
+@dataclass(frozen=True, slots=True)
+class _Place:
+    """Tables with what they hold, built."""
+
+    tables: Tables
+    editions: Mapping[str, Edition]
+    picks: Sequence[Pick]
+
+
 class CurationPart:
     """The editions and picks of `Store`."""
 
     _shards: Shards
     _files: EditionFiles
+    _built: dict[int, _Place]
 
     def editions(self) -> list[Edition]:
-        return sorted(self._editions(self._files.tables()).values(), key=lambda edition: edition.id, reverse=True)
+        found = [edition for place in self._places() for edition in place.editions.values()]
+        return sorted(found, key=lambda edition: edition.id, reverse=True)
 
     def edition(self, edition_id: str) -> Edition:
         if not is_month(edition_id):
@@ -45,17 +57,24 @@ class CurationPart:
     def find_picks(self, prefix: str) -> list[Pick]:
         return newest_first(
             self._shards.editions.decode(Pick, pick_id, plain, id=pick_id)
-            for pick_id, plain in self._files.tables()["picks"].items()
+            for tables in self._files.places()
+            for pick_id, plain in tables.get("picks", {}).items()
             if pick_id.startswith(prefix) and not plain.get("dropped")
         )
 
-    def picked(self) -> dict[str, list[PickedPlace]]:
-        tables = self._files.tables()
-        return picked_places((pick for pick in self._picks(tables) if not pick.dropped), self._editions(tables))
+    def picked(self, edition_ids: Collection[str] | None = None) -> dict[str, list[PickedPlace]]:
+        editions: dict[str, Edition] = {}
+        picks: list[Pick] = []
+        for place in self._places():
+            wanted = place.editions.keys() if edition_ids is None else place.editions.keys() & set(edition_ids)
+            if wanted:
+                editions |= place.editions
+                picks += [pick for pick in place.picks if pick.edition_id in wanted]
+        return picked_places(picks, editions)
 
     def add_pick(self, pick: Pick, now: datetime) -> Pick:
         with self._desk(checked_edition_id(pick.edition_id)) as desk:
-            taken = pick.id in self._files.tables()["picks"]
+            taken = self._files.has_pick(pick.id)
             return desk.add(pick, now, id_taken=taken)
 
     def change_pick(self, pick_id: str, changes: Changes, now: datetime, *, version: int | None = None) -> Pick:
@@ -97,8 +116,20 @@ class CurationPart:
 
     def import_edition(self, edition: Edition, picks: Sequence[Pick]) -> Edition:
         with self._desk(checked_edition_id(edition.id)) as desk:
-            taken = self._files.tables()["picks"].keys() & {pick.id for pick in picks}
-            return desk.take_in(edition, picks, ids_taken=bool(taken))
+            taken = any(self._files.has_pick(pick.id) for pick in picks)
+            return desk.take_in(edition, picks, ids_taken=taken)
+
+    def _places(self) -> list[_Place]:
+        """All editions and picks by place; closed ones are not built again until their files change."""
+        known = self._built
+        built: dict[int, _Place] = {}
+        for tables in self._files.places():
+            place = known.get(id(tables))
+            if place is None or place.tables is not tables:
+                place = _Place(tables, self._editions(tables), self._picks(tables))
+            built[id(tables)] = place
+        self._built = built  # at once: another thread may be at it, too
+        return list(built.values())
 
     def _editions(self, tables: Tables) -> dict[str, Edition]:
         """Every edition that has a record, or picks that somebody wrote into the file by hand."""

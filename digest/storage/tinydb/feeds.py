@@ -71,7 +71,8 @@ class FeedsPart:
         moments = [feed.added for feed in self._all_feeds()]
         moments += [
             self._shards.editions.decode(Edition, edition_id, plain, id=edition_id).created
-            for edition_id, plain in self._files.tables()["editions"].items()
+            for tables in self._files.places()
+            for edition_id, plain in tables.get("editions", {}).items()
         ]
         return min((moment for moment in moments if moment), default=None)
 

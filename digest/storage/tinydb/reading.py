@@ -51,9 +51,12 @@ class ReadingPart(RefreshingPart):
                 if chooser.has_enough_before(summary.newest):
                     passed_over += fitting
                     continue
+            candidates = search.candidates(month, states) if search else None
+            if candidates == {}:
+                continue
             records = self._records(month) if query.month else self._first_seen_in(month, states)
-            if search is not None:
-                records = search.found_in(month, records, states)
+            if search is not None and candidates is not None:
+                records = search.found_in(candidates, records)
             chooser.choose(month, records, self._marks(month))
         rows = tuple(self._row(entry_id, month, plain) for *_, entry_id, month, plain in chooser.window())
         return EntryPage(rows, len(chooser.found) + passed_over)
@@ -63,11 +66,10 @@ class ReadingPart(RefreshingPart):
         states = self._index.states()
         search = Search(self, words)
         for month in states.months() if words.strip() else ():
-            if not search.may_be_in(month, states):
+            if not (candidates := search.candidates(month, states)):
                 continue
             chooser = _Chooser(EntryQuery(), present, Muting())
-            found = search.found_in(month, self._first_seen_in(month, states), states)
-            chooser.choose(month, found, self._marks(month))
+            chooser.choose(month, search.found_in(candidates, self._first_seen_in(month, states)), self._marks(month))
             if chooser.found:
                 yield tuple(self._row(entry_id, month, plain) for *_, entry_id, month, plain in chooser.window())
 

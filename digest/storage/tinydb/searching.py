@@ -36,39 +36,38 @@ class Search:
                     comments[str(name)].append(comment)
         self._titles = titles
         self._comments = comments
+        self._all = words
         self._words = [_Word(word, titles, comments) for word in words.split()]
 
-    def may_be_in(self, month: str, states: States) -> bool:
-        """False where no entry of the month can hold all the words."""
-        return bool(self._candidates(self._library._index.texts(month, states)))
+    def candidates(self, month: str, states: States) -> dict[str, bool]:
+        """The ids of a month's entries that may hold all the words, and whether it is sure that they do."""
+        texts = self._library._index.texts(month, states)
+        rarest, *others = sorted(self._words, key=lambda word: word.at_most(texts))
+        found: dict[str, bool] = {}
+        for begin, is_sure in rarest.lines(texts).items():
+            line = texts[begin : texts.index(b"\n", begin)]
+            held = [is_sure, *(word.holds(line) for word in others)]
+            if None not in held:
+                found[line[: line.index(b"\t")].decode()] = all(held)
+        return found
 
-    def found_in(self, month: str, records: Records, states: States) -> dict[str, Mapping[str, Any]]:
+    def found_in(self, candidates: Mapping[str, bool], records: Records) -> dict[str, Mapping[str, Any]]:
         """Those of a month's entries that hold all the words."""
-        candidates = self._candidates(self._library._index.texts(month, states))
         return {
             entry_id: records[entry_id]
             for entry_id, is_sure in candidates.items()
             if entry_id in records and (is_sure or self._finds(entry_id, records[entry_id]))
         }
 
-    def _candidates(self, texts: bytes) -> dict[str, bool]:
-        """The ids of entries that may hold all the words, and whether it is sure that they do."""
-        found: dict[int, bool] | None = None
-        for word in self._words:
-            here = word.lines(texts, found)
-            found = here if found is None else {line: found[line] and sure for line, sure in here.items()}
-            if not found:
-                return {}
-        return {texts[line : texts.index(b"\t", line)].decode(): sure for line, sure in (found or {}).items()}
-
     def _finds(self, entry_id: str, plain: Mapping[str, Any]) -> bool:
-        texts = [
+        texts = (
             searched_text(plain),
             self._titles.get(str(plain.get("feed_id")), ""),
             *self._comments.get(entry_id, ()),
             *self._comments.get(str(plain.get("canonical_url")), ()),
-        ]
-        return all(matches(word.word, *texts) for word in self._words)
+        )
+        # One text for all: no word of a search holds white space, so none is found across a line's end.
+        return matches(self._all, "\n".join(texts))
 
 
 class _Word:
@@ -82,15 +81,29 @@ class _Word:
         self._feeds = {feed_id.encode() for feed_id, title in titles.items() if matches(word, title)}
         self._commented = {name.encode("utf-8", "replace") for name, texts in comments.items() if matches(word, *texts)}
 
-    def lines(self, texts: bytes, among: Mapping[int, bool] | None) -> dict[int, bool]:
-        """Where the lines of a month begin (only `among` those) that may hold the word; True where it is sure."""
+    def at_most(self, texts: bytes) -> int:
+        """In how many lines of a month the word may be, counted quickly."""
+        elsewhere = [b"\t" + feed_id + b"\t" for feed_id in self._feeds] + list(self._commented)
+        return sum(map(texts.count, [self._sure, *self._perhaps, *elsewhere]))
+
+    def lines(self, texts: bytes) -> dict[int, bool]:
+        """Where the lines of a month begin that may hold the word; True where it is sure."""
         found: dict[int, bool] = {}
         for spelling in self._perhaps:
             found.update(dict.fromkeys(_holding(texts, spelling), False))
         for name in (*(b"\t" + feed_id + b"\t" for feed_id in self._feeds), *self._commented):
             found.update(dict.fromkeys(_holding(texts, name, anywhere=True), False))
         found.update(dict.fromkeys(_holding(texts, self._sure), True))
-        return found if among is None else {line: sure for line, sure in found.items() if line in among}
+        return found
+
+    def holds(self, line: bytes) -> bool | None:
+        """The same for one line; None where it cannot hold the word."""
+        entry_id, feed_id, address, text = line.split(b"\t", 3)
+        if self._sure in text:
+            return True
+        if feed_id in self._feeds or entry_id in self._commented or address in self._commented:
+            return False
+        return False if any(spelling in text for spelling in self._perhaps) else None
 
 
 def _holding(texts: bytes, wanted: bytes, *, anywhere: bool = False) -> Iterator[int]:

@@ -7,10 +7,11 @@ reopening each raise it. So either change is made by one write, and the other fi
 
 from __future__ import annotations
 
-from collections.abc import Iterator, Mapping
+from collections.abc import Mapping
 from typing import Any
 
 from digest.domain.month import is_month
+from digest.storage.tinydb.file import folder_stamp
 from digest.storage.tinydb.migrations import Tables
 from digest.storage.tinydb.shards import Shards
 
@@ -22,19 +23,44 @@ class EditionFiles:
 
     def __init__(self, shards: Shards) -> None:
         self._shards = shards
+        self._shelf: tuple[object, Mapping[str, Tables]] = (None, {})
+
+    def places(self) -> list[Tables]:
+        """All editions and picks, in tables from each place that counts, of one moment for each edition.
+
+        The tables of a closed edition are the same object until its file changes.
+        """
+        while True:
+            at_work = self._shards.editions.file.read() or {}
+            shelf = self._closed()
+            if self._is_still(at_work):
+                closed = {edition_id for edition_id, tables in shelf.items() if _counts(tables, at_work, edition_id)}
+                return [_without(at_work, closed), *(shelf[edition_id] for edition_id in sorted(closed))]
 
     def tables(self) -> Tables:
-        """All editions and picks, each from the place that counts, of one moment for each edition.
+        """The same in one: all editions, and all picks."""
+        merged: Tables = {"editions": {}, "picks": {}}
+        for tables in self.places():
+            for name, table in merged.items():
+                table.update(tables.get(name, {}))
+        return merged
+
+    def has_pick(self, pick_id: str) -> bool:
+        """True where an edition has a pick of that id."""
+        return any(pick_id in tables.get("picks", {}) for tables in self.places())
+
+    def _closed(self) -> Mapping[str, Tables]:
+        """Everything on the shelf, read again where one of the files has changed.
 
         A closed edition whose file was found damaged was told once, when it was set aside; the others go on without
         it, and asking for that edition alone tells again.
         """
-        while True:
-            at_work = self._shards.editions.file.read() or {}
-            closed = {edition_id: self._shards.closed(edition_id).file for edition_id in self._shards.closed_ids()}
-            shelf = {edition_id: tables for edition_id, file in closed.items() if (tables := file.read()) is not None}
-            if self._is_still(at_work):
-                return _merged(at_work, shelf)
+        stamp = folder_stamp(self._shards.folder / "closed")
+        if stamp != self._shelf[0]:
+            files = {edition_id: self._shards.closed(edition_id).file for edition_id in self._shards.closed_ids()}
+            shelf = {edition_id: tables for edition_id, file in files.items() if (tables := file.read()) is not None}
+            self._shelf = stamp, shelf
+        return self._shelf[1]
 
     def of(self, edition_id: str) -> Tables:
         """One edition with its picks, from the place that counts."""
@@ -58,8 +84,10 @@ class EditionFiles:
             edition_id = str(plain.get("edition_id", ""))
             if not self._shards.has_closed(edition_id):
                 return edition_id, plain
-        found = self.tables()["picks"].get(pick_id)
-        return (str(found.get("edition_id", "")), found) if found is not None else None
+        for tables in self.places():
+            if (found := tables.get("picks", {}).get(pick_id)) is not None:
+                return str(found.get("edition_id", "")), found
+        return None
 
     def keep(self, edition_id: str, tables: Tables, *, closed: bool) -> None:
         """Put the edition where it belongs, inside the transaction of `editions.json`.
@@ -104,27 +132,15 @@ class EditionFiles:
         return present is at_work or present == at_work
 
 
-def _merged(at_work: Tables, shelf: Mapping[str, Tables]) -> Tables:
-    closed = {edition_id for edition_id, tables in shelf.items() if _counts(tables, at_work, edition_id)}
-    if not closed:
-        return {"editions": at_work.get("editions", {}), "picks": at_work.get("picks", {})}
-    merged: Tables = {
-        "editions": {key: plain for key, plain in at_work.get("editions", {}).items() if key not in closed},
-        "picks": {
-            key: plain for key, plain in at_work.get("picks", {}).items() if plain.get("edition_id") not in closed
-        },
+def _without(at_work: Tables, closed: set[str]) -> Tables:
+    """What is at work, less what a crash has left of editions that are closed."""
+    editions, picks = at_work.get("editions", {}), at_work.get("picks", {})
+    if closed.isdisjoint(editions) and not any(plain.get("edition_id") in closed for plain in picks.values()):
+        return at_work
+    return {
+        "editions": {key: plain for key, plain in editions.items() if key not in closed},
+        "picks": {key: plain for key, plain in picks.items() if plain.get("edition_id") not in closed},
     }
-    for edition_id, table, key, plain in _records(shelf):
-        if edition_id in closed:
-            merged[table][key] = plain
-    return merged
-
-
-def _records(shelf: Mapping[str, Tables]) -> Iterator[tuple[str, str, str, dict[str, Any]]]:
-    for edition_id, tables in shelf.items():
-        for table in ("editions", "picks"):
-            for key, plain in tables.get(table, {}).items():
-                yield edition_id, table, key, plain
 
 
 def _counts(shelf: Tables, at_work: Tables, edition_id: str) -> bool:

@@ -28,5 +28,6 @@ class TinyStore(ReadingPart, CurationPart, WholePart, CarryingPart, TidyingPart)
         self._disk = disk or Disk()
         self._shards = Shards(folder, self._disk, clock)
         self._files = EditionFiles(self._shards)
+        self._built = {}
         self._summarised = {}
         self._index = MonthIndex(folder, self._records, self._summarise)

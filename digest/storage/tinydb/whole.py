@@ -15,7 +15,7 @@ from digest.storage.codec import Malformed, decode
 from digest.storage.store import Problem
 from digest.storage.tinydb import trouble
 from digest.storage.tinydb.disk import Disk
-from digest.storage.tinydb.file import stamp_of
+from digest.storage.tinydb.file import folder_stamp, stamp_of
 from digest.storage.tinydb.mending import mend, offered
 from digest.storage.tinydb.shards import Shard, Shards
 
@@ -42,11 +42,11 @@ class WholePart:
         """A few `stat` calls. Two states of a file never share an inode while this process caches the first."""
         folder = self._shards.folder
         return LibraryStamp({
-            "editions": (_stamp(folder / "editions.json"), _stamps(folder / "closed", "*.json")),
+            "editions": (_stamp(folder / "editions.json"), folder_stamp(folder / "closed")),
             "feeds": _stamp(folder / "feeds.json"),
             "fetch": _stamp(folder / "fetch.json"),
-            "state": _stamps(folder / "state", "*.json"),
-            "entries": _stamps(folder / "entries", "*.json"),
+            "state": folder_stamp(folder / "state"),
+            "entries": folder_stamp(folder / "entries"),
             # Many files: here a rename inside shows in the folder's own time.
             "seen": _stamp(folder / "seen"),
             "content": _stamps(folder / "content", "*"),

@@ -1,0 +1,235 @@
+"""What the years cost: the same acts on a young library and on one with 60 months and 60 closed editions behind it.
+
+Both are open in one process and the acts take turns, so that whatever else the machine does falls on both alike.
+"""
+
+from __future__ import annotations
+
+import os
+import statistics
+import time
+from collections.abc import Callable
+from dataclasses import dataclass
+from datetime import UTC, datetime, timedelta
+from pathlib import Path
+
+from digest.bootstrap import App
+from digest.domain.edition import Frozen, Pick
+from digest.domain.entry import Entry, entry_id
+from digest.domain.feed import Feed, FetchState
+from digest.domain.month import previous_month
+from digest.domain.query import EntryQuery, Seen
+from digest.feeds.merge import merge
+from digest.feeds.parsed import ParsedEntry, ParsedFeed
+from digest.storage.store import FeedRefresh
+from digest.storage.tinydb.store import TinyStore
+
+NOW = datetime(2026, 11, 21, 12, 0, tzinfo=UTC)
+MONTH = "2026-11"
+FEEDS = 60
+ENTRIES = 2000
+PICKS = 10
+SUMMARY = "Die Öffentlichkeitsarbeit großer Häuser ändert sich: Wer über Krisen redet, braucht künftig mehr. " * 3
+COMMENT = "Überaus wahr, kompakt zusammengefasst und mit [Quelle](https://quelle.example/{0}) belegt. " * 4
+
+
+def entry(feed_id: str, month: str, number: int) -> Entry:
+    first_seen = datetime(int(month[:4]), int(month[5:]), 1 + number % 21, 6, number % 60, tzinfo=UTC)
+    url = f"https://{feed_id}.example/{month}/beitrag-{number}"
+    return Entry(
+        id=entry_id(feed_id, url, "", "", None), feed_id=feed_id, month=month, title=f"Beitrag {number} aus {month}",
+        url=url, canonical_url=url, first_seen=first_seen, published=first_seen - timedelta(minutes=number), guid=url,
+        summary=SUMMARY + ("Kugelschreiberfabrik" if number == 7 else ""), author="Zoë Öztürk",
+    )  # fmt: skip
+
+
+def refresh(feed_id: str, entries: list[Entry], moment: datetime) -> FeedRefresh:
+    state = FetchState(url=f"https://{feed_id}.example/", last_checked=moment, last_success=moment)
+    seen = tuple(Seen(one.id, one.guid, one.canonical_url, one.month, "0" * 16) for one in entries)
+    return FeedRefresh(feed_id, state, tuple(entries), {one.id: f"<p>{SUMMARY * 5}</p>" for one in entries}, seen)
+
+
+def pick(month: str, number: int) -> Pick:
+    url = f"https://seite.example/{month}/{number}"
+    return Pick(
+        f"{month[2:4]}{month[5:]}{number:04x}", month, ("Strategie", "Medienarbeit", "IK", "Krise")[number % 4],
+        f"Seite {number}", url, url, comment=COMMENT.format(number), source="Blog",
+        entry_id=entry("f1", month, number).id,
+    )  # fmt: skip
+
+
+def build(folder: Path, months: int) -> None:
+    """A library with the present month and so many before it, each with its closed edition."""
+    store = TinyStore(folder, lambda: NOW)
+    store.add_feeds([Feed(f"f{number}", f"https://f{number}.example/feed", added=NOW) for number in range(FEEDS)])
+    month = MONTH
+    for age in range(months + 1):
+        store.apply_refresh([
+            refresh(f"f{feed}", [entry(f"f{feed}", month, number) for number in range(feed, ENTRIES, FEEDS)], NOW)
+            for feed in range(FEEDS)
+        ])  # fmt: skip
+        for number in range(PICKS):
+            store.add_pick(pick(month, number), NOW)
+        if age:
+            everything = store.entries(EntryQuery(month=month)).rows
+            store.mark([row.entry for row in everything], read=True)
+            frozen = Frozen(f"10 Lesetipps aus {month}", ("Strategie", "Medienarbeit", "IK", "Krise"), PICKS, "de")
+            store.close_edition(month, frozen, NOW)
+        month = previous_month(month)
+    store.close()
+    long_ago = time.time_ns() - 3_600_000_000_000
+    for path in folder.rglob("*.json"):
+        os.utime(path, ns=(long_ago, long_ago))
+
+
+@dataclass
+class Library:
+    """One library with an open app, as a terminal that has been open for a while."""
+
+    folder: Path
+    months: int
+
+    def __post_init__(self) -> None:
+        self.environ = {
+            "HOME": str(self.folder.parent),
+            "DIGEST_LIBRARY": str(self.folder),
+            "DIGEST_CONFIG": str(self.folder.parent / "none.toml"),
+            "DIGEST_NOW": NOW.isoformat(),
+        }
+        self.app = App(self.environ)
+        self.serial = 0
+        self.shown = self.app.store.entries(EntryQuery(month=MONTH, limit=500)).rows
+
+    def fresh(self) -> App:
+        """The library opened anew, as every command does."""
+        return App(self.environ)
+
+    # The acts. Each changes something really, and leaves the library as large as it was.
+
+    def open_month(self) -> None:
+        app = self.fresh()
+        app.reading.entries(EntryQuery(month=MONTH, limit=50), MONTH)
+        app.close()
+
+    def open_inbox(self) -> None:
+        app = self.fresh()
+        app.views.overview(MONTH)
+        app.reading.entries(EntryQuery(unread=True, limit=50), MONTH)
+        app.close()
+
+    def list_month(self) -> None:
+        self.app.reading.entries(EntryQuery(month=MONTH, limit=50), MONTH)
+
+    def list_inbox(self) -> None:
+        self.app.views.overview(MONTH)
+        self.app.reading.entries(EntryQuery(unread=True, limit=50), MONTH)
+
+    def pick_and_drop(self) -> None:
+        self.serial += 1
+        self.app.workbench.pick(self.shown[300 + self.serial % 150].entry, MONTH, "Krise")
+
+    def comment(self) -> None:
+        self.serial += 1
+        chosen = self.app.store.picks(MONTH)[3]
+        self.app.workbench.change(chosen, {"comment": COMMENT.format(self.serial)})
+
+    def category(self) -> None:
+        self.serial += 1
+        chosen = self.app.store.picks(MONTH)[4]
+        self.app.workbench.change(chosen, {"category": ("Krise", "Strategie")[self.serial % 2]})
+
+    def mark(self) -> None:
+        self.serial += 1
+        self.app.reading.mark([self.shown[self.serial % 200].entry], read=bool(self.serial // 200 % 2))
+
+    def command_pick(self) -> None:
+        """What `digest pick ID` does, without starting Python."""
+        app = self.fresh()
+        self.serial += 1
+        found = app.reading.find(self.shown[300 + self.serial % 150].entry.id[:6])
+        app.curation.pick_entry(found, MONTH, "Krise", {})
+        app.close()
+
+    def refresh(self) -> None:
+        """60 feeds, 3 of which have something new: known again among all they ever showed, merged, kept."""
+        self.serial += 1
+        moment = NOW + timedelta(minutes=self.serial)
+        app = self.fresh()
+        batch = []
+        for number in range(FEEDS):
+            state = FetchState(url=f"https://f{number}.example/", last_checked=moment, last_success=moment)
+            feed_id = f"f{number}"
+            if number % 20 == 0:
+                brought = merge(feed_id, self._parsed(feed_id), app.store.seen(feed_id), moment, MONTH, first=False)
+                batch.append(FeedRefresh(feed_id, state, brought.entries, brought.content, brought.seen))
+            else:
+                batch.append(FeedRefresh(feed_id, state))
+        app.store.apply_refresh(batch)
+        app.close()
+
+    def _parsed(self, feed_id: str) -> ParsedFeed:
+        """The feed's 19 last entries, and one that says something else each time."""
+        known = [entry(feed_id, MONTH, number) for number in range(int(feed_id[1:]), 19 * FEEDS, FEEDS)]
+        texts = [self.serial, *(0 for _ in known[1:])]
+        entries = (
+            ParsedEntry(
+                one.guid, f"{one.title} {text}", one.url, one.canonical_url, one.published, "", "", one.summary,
+                f"<p>{SUMMARY * 5}{text}</p>", (),
+            )
+            for one, text in zip(known, texts, strict=True)
+        )  # fmt: skip
+        return ParsedFeed("Blog", "", "", tuple(entries))
+
+    def export(self) -> None:
+        app = self.fresh()
+        app.editions.render(MONTH, "html")
+        app.close()
+
+
+ACTS = {
+    "open the current month": "open_month",
+    "open the inbox with all counts": "open_inbox",
+    "list the current month again": "list_month",
+    "list the inbox again": "list_inbox",
+    "one pick": "pick_and_drop",
+    "one pick by id, library opened anew": "command_pick",
+    "one comment": "comment",
+    "one category": "category",
+    "one read mark": "mark",
+    "one refresh, 3 of 60 feeds changed": "refresh",
+    "one export": "export",
+}
+
+
+def compare(young: Library, old: Library, times: int) -> dict[str, tuple[float, float]]:
+    """Median milliseconds of each act on both, taking turns."""
+    found = {}
+    for name, method in ACTS.items():
+        taken: tuple[list[float], list[float]] = ([], [])
+        for turn in range(times + 3):
+            order = ((young, taken[0]), (old, taken[1]))
+            for library, times_taken in order if turn % 2 else reversed(order):
+                milliseconds = timed(getattr(library, method))
+                if turn >= 3:
+                    times_taken.append(milliseconds)
+        found[name] = statistics.median(taken[0]), statistics.median(taken[1])
+    return found
+
+
+def timed(act: Callable[[], object]) -> float:
+    begun = time.perf_counter()
+    act()
+    return (time.perf_counter() - begun) * 1000
+
+
+def searched(library: Library, words: str) -> tuple[float, float, int]:
+    """Milliseconds until the first answer and until the last, and how many entries."""
+    app = library.fresh()
+    begun = time.perf_counter()
+    first, count = 0.0, 0
+    for rows in app.store.search(words):
+        first = first or (time.perf_counter() - begun) * 1000
+        count += len(rows)
+    last = (time.perf_counter() - begun) * 1000
+    app.close()
+    return first or last, last, count
