@@ -10,12 +10,15 @@ def main() -> None:
     """Run the command line and leave with its exit code."""
     # A refresh makes many objects that live to its end: looking for garbage among them would be a tenth of its time.
     gc.set_threshold(50_000, 20, 20)
-    from digest.cli.main import run
-    from digest.cli.streams import fill_closed
+    try:
+        from digest.cli.main import run
+        from digest.cli.streams import fill_closed
 
-    fill_closed()
-
-    sys.exit(run(sys.argv[1:]))
+        fill_closed()
+        code = run(sys.argv[1:])
+    except KeyboardInterrupt:  # while modules are read: from then on `run` answers it
+        code = 130
+    sys.exit(code)
 
 
 if __name__ == "__main__":
