@@ -162,9 +162,15 @@ def edit(session: Session, /, feed: str, paused: bool | None, **fields: str | No
 def remove(session: Session, feed: str) -> None:
     """Remove it and say how it comes back."""
     removed = session.app.feeds.remove(session.app.feeds.find(feed))
-    session.diagnostics.say(
-        msg("Removed. “digest feeds add {url}” brings it back with all it had.", url=masked(removed.url))
-    )
+    session.diagnostics.say(msg("Removed. “digest feeds restore {id}” brings it back with all it had.", id=removed.id))
+
+
+@command.command("restore", help=translated("Bring a removed feed back, with its entries and marks."))
+@click.argument("feed", metavar="FEED")
+@pass_session
+def restore(session: Session, feed: str) -> None:
+    """By its whole id, as `remove` has told it: an address may be dead by now, or lead elsewhere."""
+    session.output.line(session.app.feeds.restore(feed).id)
 
 
 @command.command("check", help=translated("Ask every feed once and print what it answers; nothing is kept."))

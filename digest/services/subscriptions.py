@@ -166,6 +166,10 @@ class Feeds:
         """Take a feed out of all lists; editions keep their picks, adding its address again brings all back."""
         return self._store.remove_feed(feed.id, self._clock())
 
+    def restore(self, feed_id: str) -> Feed:
+        """Bring a removed feed back with all it had. Raises NotFound, and UsageError if another has its address now."""
+        return self._store.restore_feed(feed_id.strip().lower())
+
     def import_opml(self, data: bytes) -> OpmlImport:
         """Add every feed of an OPML file that is not there yet. Raises UsageError for what is no OPML."""
         from digest.feeds.opml import read_opml
