@@ -31,6 +31,15 @@ from digest.services.refresh_report import FeedError, Progress, RefreshReport
 def command(session: Session, feeds: tuple[str, ...], force: bool, as_json: bool, events: bool, quiet: bool) -> int:
     """Run one refresh; exit 1 if a feed failed or time ran out, 4 if another run is at it, 130 if interrupted."""
     chosen = [session.app.feeds.find(name) for name in feeds] or None
+    for feed in chosen or ():
+        if feed.paused:
+            session.diagnostics.say(
+                msg(
+                    "{title} is paused and not asked; “digest feeds edit {id} --resume” asks it again.",
+                    title=feed.title or feed.host,
+                    id=feed.id,
+                )
+            )
     quiet = quiet or as_json or events
     show = _event_lines(session) if events else progress_line(session, quiet)
     report = session.app.refresh.run(chosen, force=force, tell=show)
@@ -176,7 +185,10 @@ def summary(report: RefreshReport) -> str:
     if report.failed:
         parts.append(tell(nmsg("{n} failed", "{n} failed", report.failed)))
     if report.skipped:
-        parts.append(tell(nmsg("{n} not due", "{n} not due", report.skipped)))
+        # What a run that was cut short did not come to is due all the same.
+        cut_short = report.interrupted or report.out_of_time
+        not_asked = nmsg("{n} not asked", "{n} not asked", report.skipped)
+        parts.append(tell(not_asked if cut_short else nmsg("{n} not due", "{n} not due", report.skipped)))
     line = " · ".join(parts) + f" · {report.seconds:.1f} s"
     if report.interrupted:
         line += " · " + translated("interrupted")

@@ -8,6 +8,7 @@ from digest.cli.streams import stdin_bytes
 from digest.domain.edition import Pick
 from digest.domain.errors import UsageError
 from digest.domain.message import msg
+from digest.domain.url import masked
 
 
 def text_or_stdin(text: str) -> str:
@@ -31,7 +32,7 @@ def pick_data(pick: Pick, position: int | None) -> dict[str, Any]:
         "category": pick.category,
         "title": pick.shown_title,
         "original_title": pick.original_title,
-        "url": pick.url,
+        "url": masked(pick.url),
         "source": pick.source,
         "author": pick.author,
         "language": pick.language,

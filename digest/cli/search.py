@@ -8,6 +8,7 @@ from digest.cli.lazy import Command
 from digest.cli.session import Session, pass_session
 from digest.config.language import tell, translated
 from digest.domain.message import msg
+from digest.domain.url import masked
 from digest.services.own_words import OwnText
 
 
@@ -53,5 +54,5 @@ def _data(text: OwnText) -> dict[str, str | None]:
         "pick": pick.id if pick else None,
         "category": pick.category if pick else "",
         "title": pick.shown_title if pick else "",
-        "url": pick.url if pick else "",
+        "url": masked(pick.url) if pick else "",
     }

@@ -30,7 +30,15 @@ class Finding:
 def examine_folder(folder: Path) -> Iterator[Finding]:
     """The library's folder: is it there, writable, private, with room on its disk?"""
     if not folder.exists():
-        yield Finding(msg("The library {folder} does not exist yet; the first change makes it.", folder=str(folder)))
+        above = next(parent for parent in folder.absolute().parents if parent.exists())
+        can_be_made = above.is_dir() and os.access(above, os.W_OK | os.X_OK)
+        yield Finding(
+            msg("The library {folder} does not exist yet; the first change makes it.", folder=str(folder))
+            if can_be_made
+            else msg("The library {folder} does not exist and cannot be made in {above}.", folder=folder, above=above),
+            can_be_made,
+            None if can_be_made else msg("Make that writable for you, or name another folder with --library."),
+        )
         return
     if not folder.is_dir():
         yield Finding(

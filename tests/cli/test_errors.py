@@ -139,6 +139,37 @@ def test_a_password_in_an_address_is_shown_nowhere(digest: Digest, feed_server: 
     assert all(request.headers.get("authorization") for request in asked)
 
 
+def test_doctor_tells_where_no_library_can_be_made(digest: Digest, tmp_path: Path) -> None:
+    (tmp_path / "a-file").write_text("", encoding="utf-8")
+    ran = digest("doctor", "--library", tmp_path / "a-file" / "library")
+    assert ran.code == 3
+    assert str(tmp_path / "a-file") in ran.out
+    digest.ok("doctor", "--library", tmp_path / "not" / "yet" / "there")
+
+
+def test_a_password_in_a_page_that_is_picked_is_shown_and_exported_nowhere(digest: Digest) -> None:
+    url = "https://anna:geheim@10.0.0.1/seite"
+    everything = ""
+    for arguments in (
+        ("pick", url, "-c", "IK", "--title", "Seite", "--comment", "Worte.", "--json"), ("picks", "--json"), ("picks",),
+        ("edition", "show", "--json"), ("search", "Worte", "--json"), ("entries", "--json"), ("check", "--json"),
+        ("export", "--format", "json"), ("export", "--format", "markdown"), ("export", "--format", "html"),
+    ):  # fmt: skip
+        ran = digest(*arguments)
+        assert ran.code in (0, 1), ran.err
+        everything += ran.out + ran.err
+    assert "10.0.0.1/seite" in everything
+    assert "geheim" not in everything
+
+
+@pytest.mark.parametrize("now", ["gestern", "9999-12-31T23:59:59Z", "0001-01-01T00:00:00Z"])
+def test_a_clock_that_cannot_be_is_told(digest: Digest, now: str) -> None:
+    digest.now = now
+    ran = digest("picks")
+    assert ran.code == 2
+    assert "DIGEST_NOW" in ran.err
+
+
 def test_strange_titles_reach_the_terminal_as_harmless_text(digest: Digest, feed_server: FeedServer) -> None:
     title = "\x1b[31mRot\x07 \u202egespiegelt &#27;]0;Titel&#7; [bold]fett[/bold]"
     body = rss("Platzhalter").replace(b"Platzhalter", title.encode())

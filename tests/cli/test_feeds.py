@@ -39,6 +39,29 @@ def test_a_page_that_names_one_feed_is_enough(digest: Digest, feed_server: FeedS
     assert [row["url"] for row in digest.ok("feeds", "--json").data] == [feed]
 
 
+def test_a_removed_feed_comes_back_even_if_its_address_leads_elsewhere_now(
+    digest: Digest, feed_server: FeedServer
+) -> None:
+    old = feed_server.serve("/alt.xml", body=rss("Eins", "Zwei"))
+    feed = digest.ok("feeds", "add", old).word
+    before = digest.ok("entries", "--json").data
+    feed_server.redirect("/alt.xml", feed_server.url("/neu.xml"), status=301)
+    told = digest.ok("feeds", "remove", feed).err
+    assert digest.ok("entries", "--json").data == []
+    command = told.partition("“digest ")[2].partition("”")[0]
+    digest.ok(*command.split())
+    assert digest.ok("entries", "--json").data == before
+    assert [row["url"] for row in digest.ok("feeds", "--json").data] == [old]
+    assert digest("feeds", "restore", "ffffffff").code == 2
+
+
+def test_a_paused_feed_that_is_named_is_not_asked_and_the_way_out_told(digest: Digest, feed_server: FeedServer) -> None:
+    feed = digest.ok("feeds", "add", feed_server.serve("/a.xml", body=rss("Eins"))).word
+    digest.ok("feeds", "edit", feed, "--pause")
+    assert "--resume" in digest.ok("fetch", feed).err
+    assert "--resume" not in digest.ok("fetch").err
+
+
 def test_several_feeds_behind_a_page_are_listed_where_nobody_can_choose(
     digest: Digest, feed_server: FeedServer
 ) -> None:
