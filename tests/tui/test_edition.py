@@ -106,6 +106,21 @@ def test_a_pick_is_dragged_with_the_mouse_but_not_out_of_its_section(core: App) 
     in_edition(core, steps)
 
 
+def test_in_a_closed_edition_nothing_is_dragged_away(core: App) -> None:
+    core.editions.close(MONTH)
+
+    async def steps(app: DigestApp, pilot: Pilot[None]) -> None:
+        line = next(y for y, text in enumerate(screen_lines(app)) if "Seite 1" in text[:50])
+        await pilot.mouse_down(offset=(10, line))
+        await pilot.hover(offset=(10, line + 1))
+        await pilot.mouse_up(offset=(10, line + 1))
+        await until(pilot, lambda: any("closed" in note.message for note in app._notifications))
+        await until(pilot, lambda: any("1  Seite 1" in text for text in screen_lines(app)))
+        assert ids(core) == ["p1", "p2", "p3", "p4"]
+
+    in_edition(core, steps)
+
+
 def test_all_fields_are_edited_and_the_preview_follows_before_they_are_left(core: App) -> None:
     async def steps(app: DigestApp, pilot: Pilot[None]) -> None:
         await go_to(app, pilot, "p1")

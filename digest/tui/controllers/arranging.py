@@ -4,6 +4,8 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING
 
+from digest.domain.errors import DigestError
+from digest.domain.message import Message
 from digest.domain.month import next_month
 from digest.services.workbench import Act
 from digest.tui.dialogs.category import CategoryDialog
@@ -25,10 +27,22 @@ class Arranging:
 
     def move_pick(self, pick_id: str, by: int) -> None:
         """Move a pick; where it stands then is seen, not said."""
-        bench, store = self._screen.workbench, self._screen.app.core.store
-        self._screen.app.library.change(
-            lambda: bench.move(store.pick(pick_id), by), lambda _: self._screen.proofing.load(pick_id)
-        )
+        bench, store, app = self._screen.workbench, self._screen.app.core.store, self._screen.app
+
+        def work() -> Message | None:
+            try:
+                bench.move(store.pick(pick_id), by)
+            except DigestError as error:
+                return error.message
+            return None
+
+        def moved(trouble: Message | None) -> None:
+            if trouble is not None:
+                app.say(trouble)
+            # Also where it failed: the list shows what was dragged where it was let go.
+            self._screen.proofing.load(pick_id)
+
+        app.library.change(work, moved)
 
     def category(self) -> None:
         """Another category, by name."""

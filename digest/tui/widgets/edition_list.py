@@ -128,11 +128,13 @@ class EditionList(ScrollView, can_focus=True, inherit_bindings=False):
         """Show these lines; the cursor stays on its own, or near where it was."""
         self._given = tuple(lines)
         self._label_room = 2 + max((cell_len(line.label) for line in lines if line.kind == "field"), default=0)
-        self._drag = None
-        self._lay_out()
+        # What is being dragged stays under the mouse; the new state shows when it is let go.
+        if self._drag is None:
+            self._lay_out()
 
     def on_resize(self) -> None:
-        self._lay_out()
+        if self._drag is None:
+            self._lay_out()
 
     def _lay_out(self) -> None:
         """Gaps before the sections where there is room for all of them."""
@@ -220,10 +222,12 @@ class EditionList(ScrollView, can_focus=True, inherit_bindings=False):
             return
         (key, start), self._drag = self._drag, None
         self.release_mouse()
-        self.refresh()
         if self._cursor != start:
             event.stop()
+            self.refresh()
             self.post_message(self.Dragged(key, self._cursor - start))
+        else:
+            self._lay_out()
 
     def on_click(self, event: events.Click) -> None:
         key = self.key
@@ -240,4 +244,3 @@ class EditionList(ScrollView, can_focus=True, inherit_bindings=False):
             return None
         index = offset.y + self.scroll_offset.y
         return index if index < len(self._lines) and self._lines[index].key else None
-
