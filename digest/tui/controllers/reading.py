@@ -6,10 +6,14 @@ from typing import TYPE_CHECKING
 
 from digest.config.calendar import long_date
 from digest.config.clock import local
+from digest.config.language import tell
 from digest.domain.message import msg
+from digest.domain.suggestion import Suggestion
 from digest.services.reading import ListedEntry
+from digest.services.suggestions import reason
 from digest.tui.widgets.comment_pane import CommentPane
 from digest.tui.widgets.entry_list import EntryList
+from digest.tui.widgets.key_line import KeyLine
 from digest.tui.widgets.reading_pane import ReadingPane
 
 if TYPE_CHECKING:
@@ -31,10 +35,11 @@ class InboxReading:
             return
         core = self._screen.app.core
 
-        def look() -> str:
-            return core.store.content(listed.entry)
+        def look() -> tuple[str, Suggestion | None]:
+            picked = listed.pick is not None and listed.pick.edition_id == self._screen.app.month
+            return core.store.content(listed.entry), None if picked else core.suggestions.of(listed.entry)
 
-        self._screen.app.library.ask(look, lambda html: self._show(listed, html))
+        self._screen.app.library.ask(look, lambda found: self._show(listed, *found))
 
     def open(self) -> None:
         """Read the entry under the cursor: it counts as read, and keys go to its text."""
@@ -92,12 +97,14 @@ class InboxReading:
         if current is not None and current.entry.id == listed.entry.id:
             self._show(listed, html)
 
-    def _show(self, listed: ListedEntry, html: str) -> None:
+    def _show(self, listed: ListedEntry, html: str, suggestion: Suggestion | None = None) -> None:
         current = self._screen.current
         if current is None or current.entry.id != listed.entry.id:
             return
+        self._screen.query_one(KeyLine).suggest(suggestion.category if suggestion else "")
         language = self._screen.app.core.settings.edition_language
-        self._pane.show(current, html, long_date(local(listed.entry.date), language))
+        hint = tell(reason(suggestion)) if suggestion else ""
+        self._pane.show(current, html, long_date(local(listed.entry.date), language), hint)
         month = self._screen.app.month
         here = current.pick if current.pick and current.pick.edition_id == month else None
         self._screen.query_one(CommentPane).show(here.comment if here else None)

@@ -28,6 +28,7 @@ class KeyLine(Static):
     def __init__(self) -> None:
         super().__init__(id="key-line", markup=False)
         self._places: list[tuple[int, int, Command]] = []
+        self._suggested = ""
 
     def on_mount(self) -> None:
         self.show_commands()
@@ -53,9 +54,17 @@ class KeyLine(Static):
         self._places = []
         for command, label in (*fitting, *always):
             self._places.append((at, at + _size(command, label), command))
-            content += Content.styled(shown_key(command.keys[0]), "bold") + Content(f" {label}  ")
+            style = "underline" if label == self._suggested else ""
+            content += Content.styled(shown_key(command.keys[0]), "bold") + Content(" ") + Content.styled(label, style)
+            content += Content("  ")
             at += _size(command, label)
         self.update(content)
+
+    def suggest(self, category: str) -> None:
+        """Hint at the category that this curator's own picks make likely; empty for none."""
+        if category != self._suggested:
+            self._suggested = category
+            self.show_commands()
 
     def show_keys(self, keys: Sequence[tuple[str, Message]]) -> None:
         """Keys of a field that is being written in, where those of the catalogue type."""

@@ -29,8 +29,8 @@ class ReadingPane(VerticalScroll):
         yield Static(id="reading-about", markup=False)
         yield Static(id="reading-text", markup=False)
 
-    def show(self, listed: ListedEntry | None, html: str, date: str) -> None:
-        """Show an entry with its body, or nothing. The place in the text is kept while the entry is the same."""
+    def show(self, listed: ListedEntry | None, html: str, date: str, hint: str = "") -> None:
+        """Show an entry with its body and a dim hint, or nothing. The place in the text is kept while the entry is the same."""
         title, about, text = (self.query_one(f"#reading-{part}", Static) for part in ("title", "about", "text"))
         if listed is None:
             for part in (title, about, text):
@@ -40,7 +40,9 @@ class ReadingPane(VerticalScroll):
         entry = listed.entry
         body = body_text(html) if html else Content(cell_text(entry.summary))
         title.update(Content.styled(cell_text(entry.title), "bold"))
-        about.update(Content(cell_text(_about(listed, date, body.plain))))
+        about.update(
+            Content("\n").join(Content(cell_text(line)) for line in (_about(listed, date, body.plain), hint) if line)
+        )
         text.update(body if body.plain.strip() else Content(tell(msg("No text here; x fetches the page, o opens it."))))
         if entry.id != self._shown:
             self._shown = entry.id
