@@ -13,7 +13,7 @@ from digest.config.language import translated
 def style_options(command: Callable[..., Any]) -> Callable[..., Any]:
     """--style, --separator, --numbered, --credit, --own-posts, --languages; each None where it was not given."""
     options = (
-        click.option("--style", metavar="A|B|C|D", help=translated("How entries look; see docs/export.md.")),
+        click.option("--style", metavar="A|B|C|D", help=translated("How entries look; see docs/editions.md.")),
         click.option("--separator", metavar="TEXT", help=translated("What stands between category and title.")),
         click.option("--numbered/--no-numbered", default=None, help=translated("Number the entries.")),
         click.option("--credit/--no-credit", default=None, help=translated("Name source and author of each entry.")),

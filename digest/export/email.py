@@ -1,7 +1,7 @@
 """A mail as a file (EML): an HTML part that old and odd mail programs show well, and a text part that was written.
 
 No address but those of the picks and of the footer, no image, nothing that reports back. Message id, date and
-boundary come from the edition, so the same edition gives the same bytes. Sources of the rules: docs/export.md.
+boundary come from the edition, so the same edition gives the same bytes. Sources of the rules: docs/editions.md.
 """
 
 from __future__ import annotations

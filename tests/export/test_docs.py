@@ -1,4 +1,4 @@
-"""docs/export.md names every format, style, option, setting and name of a template."""
+"""docs/editions.md names every format, style, option, setting and name of a template."""
 
 from __future__ import annotations
 
@@ -14,7 +14,7 @@ from digest.export.layout import Laid, LaidEntry
 from digest.export.registry import FORMATS
 from digest.export.renderer import GENERATORS
 
-TEXT = (Path(__file__).resolve().parents[2] / "docs" / "export.md").read_text(encoding="utf-8")
+TEXT = (Path(__file__).resolve().parents[2] / "docs" / "editions.md").read_text(encoding="utf-8")
 OPTIONS = {option for parameter in command.params for option in parameter.opts if option.startswith("--")}
 COMMON = {"--library", "--config", "--verbose", "--help", "--output", "--title"}
 
