@@ -197,9 +197,24 @@ class Curation:
 
 
 def _with_given(pick: Pick, given: Mapping[str, str], present: Pick | None) -> Pick:
-    """The pick with the fields that were given; for one that is there, nothing else may change."""
+    """The pick with the fields that were given; for one that is there, nothing else may change.
+
+    What is empty, the Store keeps as it is. The page may have been picked from another feed than it was first, or
+    have another address by now, which the curator has written herself.
+    """
     if present is not None:
-        pick = replace(pick, source="", author="", language="", curator="")
+        pick = replace(
+            pick,
+            original_title="",
+            url="",
+            source="",
+            author="",
+            language="",
+            published=None,
+            curator="",
+            entry_id=present.entry_id,
+            canonical_url=present.canonical_url,
+        )
     line = {name: curator_line(value) for name, value in given.items() if name in _LINE_FIELDS}
     return replace(
         pick,

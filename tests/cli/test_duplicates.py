@@ -15,6 +15,23 @@ def feed(title: str, *entries: tuple[str, str]) -> str:
     return f'<rss version="2.0"><channel><title>{title}</title>{items}</channel></rss>'
 
 
+def test_picking_a_page_again_from_another_feed_changes_only_what_is_given(
+    digest: Digest, feed_server: FeedServer
+) -> None:
+    bodies = (
+        feed("Bote", ("Studie", "https://a.example/41")),
+        feed("Schau", ("Die Studie!", "http://a.example/41/#top")),
+    )
+    for name, body in zip(("/1", "/2"), bodies, strict=True):
+        digest.ok("feeds", "add", feed_server.serve(name, body=body))
+    entries = {row["feed_title"]: row["id"] for row in digest.ok("entries", "--json").data}
+    pick = digest.ok("pick", entries["Bote"], "-c", "Krise", "--comment", "Meine Worte.").word
+    (before,) = digest.ok("picks", "--json").data
+    assert digest.ok("pick", entries["Schau"], "--title", "Kürzer").word == pick
+    (after,) = digest.ok("picks", "--json").data
+    assert after == before | {"title": "Kürzer", "version": after["version"]}
+
+
 def test_a_page_of_several_feeds_is_listed_once_with_its_other_places(digest: Digest, feed_server: FeedServer) -> None:
     story = "41 Prozent erfahren Neues zuerst aus der Presse"
     first = feed("Bote", (story, "https://a.example/41"), ("Nur hier", "https://a.example/x"))
