@@ -115,6 +115,10 @@ def set_(
     """Change what is given, at once, and nothing else."""
     editions = session.app.editions
     changes: dict[str, object] = {name: text for name, text in texts.items() if text is not None}
+    if intro == outro == "-":
+        raise UsageError(
+            msg("--intro and --outro cannot both be the standard input."), msg("Write one of the texts into a file.")
+        )
     for name, file in (("intro", intro), ("outro", outro)):
         if file is not None:
             changes[name] = _text_of(file)

@@ -23,6 +23,7 @@ NOT_ROOT = pytest.mark.skipif(os.geteuid() == 0, reason="permissions do not bind
         ("fetch", "gibt-es-nicht"),
         ("feeds", "add", "javascript:alert(1)"),
         ("feeds", "remove", "abc"),
+        ("edition", "set", "--intro", "-", "--outro", "-"),
         ("feeds", "edit", "abc", "--title", "x"),
         ("opml", "import", "/gibt/es/nicht.opml"),
         ("entries", "--month", "2026-13"),
