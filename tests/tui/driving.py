@@ -5,6 +5,7 @@ from __future__ import annotations
 from collections.abc import Awaitable, Callable
 from pathlib import Path
 
+import pytest
 from textual.pilot import Pilot
 
 from digest.storage.store import Store
@@ -32,19 +33,22 @@ class Driver:
 
     async def sees(self, *texts: str) -> None:
         """Wait until all texts are on the screen."""
-        await until(self.pilot, lambda: all(text in self.screen for text in texts))
+        await self.until(lambda: all(text in self.screen for text in texts), texts)
 
     async def sees_no(self, text: str) -> None:
         """Wait until a text is gone from the screen."""
-        await until(self.pilot, lambda: text not in self.screen)
+        await self.until(lambda: text not in self.screen, text)
 
     async def is_told(self, text: str) -> None:
         """Wait until a toast says so."""
-        await until(self.pilot, lambda: any(text in toast.message for toast in self.app._notifications))
+        await self.until(lambda: any(text in toast.message for toast in self.app._notifications), text)
 
-    async def until(self, condition: Callable[[], bool]) -> None:
+    async def until(self, condition: Callable[[], bool], what: object = "") -> None:
         """Let the interface work until something is so."""
-        await until(self.pilot, condition)
+        try:
+            await until(self.pilot, condition)
+        except TimeoutError:
+            pytest.fail(f"it never came to be: {what}\n{self.screen}")
 
     @property
     def screen(self) -> str:

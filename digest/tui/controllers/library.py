@@ -45,6 +45,7 @@ class LibraryWork:
         outcome: Future[T] = Future()
 
         def run() -> None:
+            outcome.set_running_or_notify_cancel()
             try:
                 outcome.set_result(work())
             except BaseException as error:  # noqa: BLE001 - handed on to who waits

@@ -8,6 +8,7 @@ from typing import TYPE_CHECKING
 
 from digest.domain.edition import Pick
 from digest.domain.message import msg
+from digest.services.reading import ListedEntry
 from digest.services.workbench import Act
 from digest.tui.dialogs.category import CategoryDialog
 
@@ -38,13 +39,10 @@ class Picking:
         self._last = (number, listed.entry.id, monotonic())
         if (number, listed.entry.id) == (last_number, last_entry) and monotonic() - at < SLIP_SECONDS:
             return
-        self.under(standing[number - 1])
+        self._under(listed, standing[number - 1])
 
-    def under(self, category: str, then: Callable[[Act], None] | None = None) -> None:
-        """Pick the entry under the cursor, or change its category, or drop it where it is the same."""
-        listed = self._screen.current
-        if listed is None:
-            return
+    def _under(self, listed: ListedEntry, category: str, then: Callable[[Act], None] | None = None) -> None:
+        """Pick the entry, or change its category, or drop it where it is the same."""
         bench, month = self._screen.workbench, self._screen.app.month
 
         def done(act: Act) -> None:
@@ -57,11 +55,13 @@ class Picking:
     def ask(self, then: Callable[[Act], None] | None = None) -> None:
         """Category by name."""
         listed = self._screen.current
+        if listed is None:
+            return
         labels = self._screen.app.core.editions.labels(self._screen.app.month)
 
         def chosen(category: str | None) -> None:
-            if category and self._screen.current is listed:
-                self.under(category, then)
+            if category:
+                self._under(listed, category, then)
 
         self._screen.app.push_screen(CategoryDialog(labels), chosen)
 

@@ -98,5 +98,5 @@ def _read(file: Path) -> bytes:
     except OSError as error:
         raise UsageError(
             msg("“{file}” cannot be read: {reason}.", file=str(file), reason=error.strerror or ""),
-            msg("Choose another file; → completes a path."),
+            msg("Choose another file; Tab completes a path."),
         ) from error

@@ -62,7 +62,7 @@ class FirstScreen(Screen[None]):
             yield Static(Content.styled("digest", "bold"), id="first-name")
             yield Static(id="first-said", markup=False)
             yield OptionList(id="first-ways", markup=False, compact=True)
-            yield Input(id="first-path", suggester=PathSuggester(), compact=True)
+            yield Input(id="first-path", suggester=PathSuggester(), select_on_focus=False, compact=True)
             yield Static(id="first-progress", markup=False)
             with VerticalScroll(id="first-feeds"):
                 yield Static(id="first-list", markup=False)

@@ -1,0 +1,148 @@
+"""The first start: three ways into an empty library, each ending in an inbox with entries."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator
+from pathlib import Path
+
+import pytest
+
+from digest.tui.screens.first import FirstScreen
+from digest.tui.screens.inbox import InboxScreen
+from digest.tui.widgets.path_suggester import completed
+from tests.feedserver import FeedServer
+from tests.tui.driving import Driver, drive
+
+PAGE = "<html><head><title>Eine Seite</title>{}</head><body><p>Text</p></body></html>"
+NAMED = '<link rel="alternate" type="application/rss+xml" title="{}" href="{}">'
+
+
+def rss(title: str, count: int = 3) -> str:
+    entries = "".join(
+        f"<item><title>{title}: Beitrag {n}</title><guid>{title}{n}</guid><link>http://x.example/{title}/{n}</link></item>"
+        for n in range(count)
+    )
+    return f'<rss version="2.0"><channel><title>{title}</title>{entries}</channel></rss>'
+
+
+def opml(*addresses: str) -> str:
+    outlines = "".join(f'<outline type="rss" text="Feed {n}" xmlUrl="{url}"/>' for n, url in enumerate(addresses))
+    return f'<opml version="2.0"><body>{outlines}</body></opml>'
+
+
+@pytest.fixture(autouse=True)
+def _at_home(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setenv("HOME", str(tmp_path))
+
+
+@pytest.fixture
+def server() -> Iterator[FeedServer]:
+    with FeedServer() as serving:
+        yield serving
+
+
+def test_an_opml_of_ones_own_ends_in_an_inbox_with_entries(tmp_path: Path, server: FeedServer) -> None:
+    file = tmp_path / "meine feeds.opml"
+    file.write_text(opml(server.serve("/gut", rss("Gut")), server.serve("/weg", status=404)), encoding="utf-8")
+
+    async def steps(driver: Driver) -> None:
+        await driver.sees("Where do the feeds come from?")
+        await driver.press("2")
+        await driver.sees("Where is the file?")
+        await driver.types("meine")
+        await driver.until(lambda: "meine feeds.opml" in driver.screen)  # the suggestion, faint behind what is typed
+        await driver.press("tab", "enter")
+        await driver.sees("2 feeds subscribed", "✓ Feed 0", "! Feed 1 · Nothing is found at this address (404).")
+        await driver.sees("3 entries have come in.", "1 feed does not work.")
+        await driver.press("enter")
+        await driver.until(lambda: isinstance(driver.app.screen, InboxScreen))
+        await driver.sees("Gut: Beitrag 0", "Gut: Beitrag 2")
+
+    drive(tmp_path, steps, DIGEST_ALLOW_HOSTS="127.0.0.1")
+
+
+def test_one_address_ends_in_an_inbox_with_entries(tmp_path: Path, server: FeedServer) -> None:
+    server.serve("/feed", rss("Blog"))
+    address = server.serve("/", PAGE.format(NAMED.format("Alles", "/feed")), content_type="text/html")
+
+    async def steps(driver: Driver) -> None:
+        await driver.press("3")
+        await driver.sees("Add a feed, or one page")
+        await driver.types(address)
+        await driver.press("enter")
+        await driver.sees("Feed: Alles")
+        await driver.press("enter")
+        await driver.sees("✓ Blog", "3 entries have come in.")
+        await driver.press("enter")
+        await driver.sees("Blog: Beitrag 1")
+
+    drive(tmp_path, steps)
+
+
+def test_the_shipped_list_is_subscribed(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+    asked: list[tuple[str, ...]] = []
+
+    async def steps(driver: Driver) -> None:
+        # Sixty strangers' servers are not to be asked by a test.
+        monkeypatch.setattr(driver.app.refreshing, "start", lambda *names: asked.append(names))
+        await driver.press("1")
+        await driver.sees("feeds subscribed")
+        assert len(driver.store.feeds()) >= 40
+        assert asked == [()]
+
+    drive(tmp_path, steps)
+
+
+def test_a_file_that_is_not_there_or_no_list_says_so_in_its_place(tmp_path: Path) -> None:
+    (tmp_path / "falsch.xml").write_text("<p>nichts", encoding="utf-8")
+
+    async def steps(driver: Driver) -> None:
+        await driver.press("2")
+        await driver.types("fehlt.opml")
+        await driver.press("enter")
+        await driver.sees("cannot be read: No such file")
+        await driver.press(*["backspace"] * len("fehlt.opml"))
+        await driver.types("falsch.xml")  # behind the home folder, which stands there already
+        await driver.press("enter")
+        await driver.until(lambda: "No such file" not in driver.screen)
+        assert isinstance(driver.app.screen, FirstScreen)
+        assert driver.store.feeds() == []
+        await driver.press("escape")
+        await driver.sees("Where do the feeds come from?")
+
+    drive(tmp_path, steps)
+
+
+def test_one_can_go_on_without_feeds_and_the_inbox_says_what_to_press(tmp_path: Path) -> None:
+    async def steps(driver: Driver) -> None:
+        await driver.sees("Your library is empty")
+        await driver.press("escape")
+        await driver.sees("Nothing here. R refreshes, a adds a feed or a page.")
+
+    drive(tmp_path, steps)
+
+
+def test_a_library_with_feeds_is_not_asked(tmp_path: Path) -> None:
+    from tests.tui.libraries import fill
+
+    fill(tmp_path)
+
+    async def steps(driver: Driver) -> None:
+        await driver.sees("Beitrag 12")
+        assert isinstance(driver.app.screen, InboxScreen)
+
+    drive(tmp_path, steps)
+
+
+def test_paths_are_completed_as_a_shell_does(tmp_path: Path) -> None:
+    (tmp_path / "Dokumente").mkdir()
+    (tmp_path / ".versteckt").mkdir()
+    (tmp_path / "bild.png").touch()
+    (tmp_path / "feeds.OPML").touch()
+    assert completed("~") == "~/"
+    assert completed("~/Dok") == "~/Dokumente/"
+    assert completed("~/f") == "~/feeds.OPML"
+    assert completed("~/b") is None
+    assert completed("~/.v") == "~/.versteckt/"
+    assert completed(f"{tmp_path}/") == f"{tmp_path}/Dokumente/"
+    assert completed("/gibt es nicht/x") is None
