@@ -74,13 +74,23 @@ def _configuration(session: Session) -> Finding:
 
 def _library(session: Session) -> list[Finding]:
     app = session.app
-    found = list(examine_folder(app.library_path))
-    if not app.library_path.is_dir():
-        return found
+    found: list[Finding] = []
     try:
-        return found + list(examine_store(app.store))
+        found.extend(examine_folder(app.library_path))
+        if app.library_path.is_dir():
+            found.extend(examine_store(app.store))
     except DigestError as error:
-        return [*found, Finding(error.message, False, error.remedy)]
+        found.append(Finding(error.message, False, error.remedy))
+    except OSError as error:  # a folder above or below it that nobody may look into, a name that is too long
+        file, reason = error.filename or app.library_path, error.strerror or type(error).__name__
+        found.append(
+            Finding(
+                msg("{file} cannot be read: {reason}.", file=str(file), reason=reason),
+                False,
+                msg("Give yourself the right to read it, or name another folder with --library."),
+            )
+        )
+    return found
 
 
 def _print(session: Session, finding: Finding) -> None:
