@@ -115,22 +115,13 @@ class InboxScreen(WorkScreen):
 
     def list_changed(self) -> None:
         """The list holds other entries: name it and show the one under the cursor."""
-        rows = self.listing.rows
-        unread = sum(not one.read for one in rows.listed) if rows else 0
-        parts = [
-            self.viewing.name(self.listing.view),
-            self.narrowing.words,
-            tell(nmsg("{n} unread", "{n} unread", unread)),
-        ]
-        title = " · ".join(part for part in parts if part)
-        if self._announced:
-            title += f"   ▲ {tell(self._announced)}"
-        self.query_one("#list-title", Static).update(Content(title))
+        self._name_list()
         self.reading.show_current()
 
     def announce(self, message: Message | None) -> None:
         """Say beside the list's name that there is something new, or no more."""
         self._announced = message
+        self._name_list()
 
     def step_back(self) -> bool:
         """Out of the filter or a pane; False where there is nothing to step out of."""
@@ -181,6 +172,19 @@ class InboxScreen(WorkScreen):
             self.listing.update_entry(one)
         self.reading.show_current()
         self.guiding.show()
+
+    def _name_list(self) -> None:
+        rows = self.listing.rows
+        unread = sum(not one.read for one in rows.listed) if rows else 0
+        parts = [
+            self.viewing.name(self.listing.view),
+            self.narrowing.words,
+            tell(nmsg("{n} unread", "{n} unread", unread)),
+        ]
+        title = " · ".join(part for part in parts if part)
+        if self._announced:
+            title += f"   ▲ {tell(self._announced)}"
+        self.query_one("#list-title", Static).update(Content(title))
 
     def _hint(self, state: Progress) -> Message:
         pick = self.current.pick if self.current else None
