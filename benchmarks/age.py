@@ -97,7 +97,7 @@ class Library:
             "DIGEST_NOW": NOW.isoformat(),
         }
         self.app = App(self.environ)
-        self.serial = 0
+        self.serial = self.picked = 0
         self.shown = self.app.store.entries(EntryQuery(month=MONTH, limit=500)).rows
 
     def fresh(self) -> App:
@@ -124,9 +124,9 @@ class Library:
         self.app.views.overview(MONTH)
         self.app.reading.entries(EntryQuery(unread=True, limit=50), MONTH)
 
-    def pick_and_drop(self) -> None:
-        self.serial += 1
-        self.app.workbench.pick(self.shown[300 + self.serial % 150].entry, MONTH, "Krise")
+    def pick(self) -> None:
+        self.picked += 1
+        self.app.workbench.pick(self.shown[-self.picked].entry, MONTH, "Krise")
 
     def comment(self) -> None:
         self.serial += 1
@@ -140,13 +140,13 @@ class Library:
 
     def mark(self) -> None:
         self.serial += 1
-        self.app.reading.mark([self.shown[self.serial % 200].entry], read=bool(self.serial // 200 % 2))
+        self.app.reading.mark([self.shown[self.serial % 200].entry], read=self.serial // 200 % 2 == 0)
 
     def command_pick(self) -> None:
         """What `digest pick ID` does, without starting Python."""
         app = self.fresh()
-        self.serial += 1
-        found = app.reading.find(self.shown[300 + self.serial % 150].entry.id[:6])
+        self.picked += 1
+        found = app.reading.find(self.shown[-self.picked].entry.id[:8])
         app.curation.pick_entry(found, MONTH, "Krise", {})
         app.close()
 
@@ -191,7 +191,7 @@ ACTS = {
     "open the inbox with all counts": "open_inbox",
     "list the current month again": "list_month",
     "list the inbox again": "list_inbox",
-    "one pick": "pick_and_drop",
+    "one pick": "pick",
     "one pick by id, library opened anew": "command_pick",
     "one comment": "comment",
     "one category": "category",

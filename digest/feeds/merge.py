@@ -57,9 +57,9 @@ def merge(feed_id: str, parsed: ParsedFeed, seen: Sequence[Seen], now: datetime,
     `now` (UTC) is the moment of first sight and `month` the local month of it. `first`: this is the feed's first
     refresh. Entries that are as they were are not in the result: merging the same again changes nothing.
     """
-    remembered = [_known(record) for record in seen]
+    remembered = [_known(record) for record in _related(seen, parsed.entries)]
     shown = _without_twins(parsed.entries, {each.by_print() for each in remembered})
-    known = _recognised(feed_id, shown, remembered)
+    known = _recognised(feed_id, shown, remembered, seen)
     ids = _Ids(feed_id, shown, {record.entry_id for record in seen})
     entries: list[Entry] = []
     content: dict[str, str] = {}
@@ -180,8 +180,27 @@ def _twin_key(shown: _Shown) -> Hashable:
     return shown.guid, shown.entry.title, shown.entry.published
 
 
-def _recognised(feed_id: str, shown: Sequence[_Shown], seen: Sequence[_Known]) -> list[Seen | None]:
-    """For each entry the record that it is known by, or None; no record twice."""
+def _related(seen: Iterable[Seen], entries: Iterable[ParsedEntry]) -> list[Seen]:
+    """The records that share a sign with an entry of the body; no other can be one of them, or make a sign ambiguous.
+
+    After some years a feed remembers thousands, and shows twenty.
+    """
+    guids = {entry.guid for entry in entries} - {""}
+    addresses = {entry.canonical_url for entry in entries} - {""}
+    return [
+        record
+        for record in seen
+        if record.guid in guids or record.canonical_url in addresses or not (record.guid or record.canonical_url)
+    ]
+
+
+def _recognised(
+    feed_id: str, shown: Sequence[_Shown], seen: Sequence[_Known], every: Iterable[Seen]
+) -> list[Seen | None]:
+    """For each entry the record that it is known by, or None; no record twice.
+
+    `seen` are those that share a sign with an entry; ids are looked for among `every` one.
+    """
     found: list[Seen | None] = [None] * len(shown)
     taken: set[str] = set()
 
@@ -199,7 +218,7 @@ def _recognised(feed_id: str, shown: Sequence[_Shown], seen: Sequence[_Known]) -
         for at in unknown:
             key = sign(shown[at])
             take(at, records.get(key) if counts[key] == 1 else None)
-    by_id = {known.record.entry_id: known.record for known in seen}
+    by_id = {record.entry_id: record for record in every}
     for at, record in enumerate(found):
         if record is None:
             take(at, next((by_id[name] for name in _own_ids(feed_id, shown[at]) if name in by_id), None))

@@ -7,7 +7,7 @@ from dataclasses import dataclass, field
 
 from digest.domain.edition import Edition
 from digest.domain.memory import Recollection, in_order, outside, remembered
-from digest.domain.query import LibraryStamp, PickedPlace
+from digest.domain.query import PickedPlace
 from digest.storage.store import Store
 
 _Places = Mapping[str, Sequence[PickedPlace]]
@@ -41,27 +41,21 @@ class Recall:
 
 
 class Memory:
-    """The memory of one library. Asking again while nothing has changed costs a look at the library's stamp."""
+    """The memory of one library. What closed editions say is gathered again only where one of them has changed."""
 
     def __init__(self, store: Store) -> None:
         self._store = store
-        self._stamp: LibraryStamp | None = None
         self._closed: Mapping[str, int] = {}
-        self._recall = Recall()
         self._gathered: tuple[_Places, _Recollections] = ({}, {})
 
     def recall(self) -> Recall:
         """The memory as it is now; for many pages ask it once."""
-        stamp = self._store.stamp()
-        if stamp != self._stamp:
-            editions = self._store.editions()
-            closed = {edition.id: edition.version for edition in editions if edition.is_closed}
-            if closed != self._closed:
-                self._gathered = self._gather(edition for edition in editions if edition.is_closed)
-                self._closed = closed
-            self._recall = Recall(self._gathered, self._gather(one for one in editions if not one.is_closed))
-            self._stamp = stamp
-        return self._recall
+        editions = self._store.editions()
+        closed = {edition.id: edition.version for edition in editions if edition.is_closed}
+        if closed != self._closed:
+            self._gathered = self._gather(edition for edition in editions if edition.is_closed)
+            self._closed = closed
+        return Recall(self._gathered, self._gather(edition for edition in editions if not edition.is_closed))
 
     def known(self) -> Mapping[str, tuple[Recollection, ...]]:
         """Everything, by canonical address, or by entry id where a pick has no address."""

@@ -4,8 +4,8 @@ from __future__ import annotations
 
 from collections.abc import Collection, Iterator, Mapping, Sequence
 from contextlib import contextmanager
-from dataclasses import dataclass
 from datetime import datetime
+from functools import cached_property
 
 from digest.domain.edition import Changes, Edition, Frozen, Pick
 from digest.domain.month import is_month
@@ -18,13 +18,20 @@ from digest.storage.tinydb.shards import Shards
 from digest.storage.tinydb.shelf import EditionFiles
 
 
-@dataclass(frozen=True, slots=True)
 class _Place:
-    """Tables with what they hold, built."""
+    """Tables with what they hold, built when it is asked for."""
 
-    tables: Tables
-    editions: Mapping[str, Edition]
-    picks: Sequence[Pick]
+    def __init__(self, tables: Tables, part: CurationPart) -> None:
+        self.tables = tables
+        self._part = part
+
+    @cached_property
+    def editions(self) -> Mapping[str, Edition]:
+        return self._part._editions(self.tables)
+
+    @cached_property
+    def picks(self) -> Sequence[Pick]:
+        return self._part._picks(self.tables)
 
 
 class CurationPart:
@@ -126,7 +133,7 @@ class CurationPart:
         for tables in self._files.places():
             place = known.get(id(tables))
             if place is None or place.tables is not tables:
-                place = _Place(tables, self._editions(tables), self._picks(tables))
+                place = _Place(tables, self)
             built[id(tables)] = place
         self._built = built  # at once: another thread may be at it, too
         return list(built.values())

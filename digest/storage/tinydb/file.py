@@ -24,6 +24,7 @@ from digest.domain.errors import LibraryDamaged, LibraryError
 from digest.storage.tinydb import migrations, trouble
 from digest.storage.tinydb.backups import Keeping
 from digest.storage.tinydb.disk import Disk, fsync_folder, make_folders, read_whole, write_whole
+from digest.storage.tinydb.looks import stamp_of
 from digest.storage.tinydb.migrations import Tables
 
 _PRETTY = orjson.OPT_INDENT_2 | orjson.OPT_SORT_KEYS | orjson.OPT_APPEND_NEWLINE
@@ -285,11 +286,12 @@ class JsonFile(Storage):
 
     def _set_aside_before(self) -> list[Path]:
         """Damaged files that stood under this name."""
+        begin = self.path.name + ".damaged-"
         try:
-            names = [path.name for path in self.path.parent.iterdir()]
+            with os.scandir(self.path.parent) as found:
+                return [self.path.with_name(one.name) for one in found if one.name.startswith(begin)]
         except (FileNotFoundError, NotADirectoryError):
             return []
-        return [self.path.with_name(name) for name in names if name.startswith(self.path.name + ".damaged-")]
 
     # Writing
 
@@ -380,22 +382,3 @@ def recoded(data: bytes) -> bytes | None:
             if is_good(text):
                 return text
     return None
-
-
-def folder_stamp(folder: Path) -> tuple[tuple[str, tuple[int, ...]], ...]:
-    """The files of a folder that end in .json, each with its stamp; asked often, so one look at the folder does.
-
-    Raises LibraryError.
-    """
-    try:
-        with os.scandir(folder) as found:
-            return tuple(sorted((one.name, stamp_of(one.stat())) for one in found if one.name.endswith(".json")))
-    except (FileNotFoundError, NotADirectoryError):
-        return ()
-    except OSError as error:
-        raise trouble.cannot_read(folder, error) from error
-
-
-def stamp_of(found: os.stat_result) -> tuple[int, ...]:
-    """What tells one state of a file from another while the first is held open."""
-    return found.st_ino, found.st_dev, found.st_size, found.st_mtime_ns

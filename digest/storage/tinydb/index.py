@@ -2,7 +2,7 @@
 
     index/months.json      per month: counts by feed, the newest date, how many are shortlisted, ids that are doubled
     index/2026-10.ids      per entry: its id and a print of its canonical address
-    index/2026-10.texts    per entry: id, feed, canonical address, and the text as searches compare it
+    index/2026-10.texts    per entry: id, feed, canonical address, and the text in both foldings that a search compares
 
 Each says of which state of which files it speaks, by their sizes and times; it counts only if they are still the same
 and were not changed within two seconds before it was written, for within one tick of the clock two states may look
@@ -23,16 +23,16 @@ from typing import Any
 
 import orjson
 
-from digest.domain.month import previous_month
+from digest.domain.month import is_month, previous_month
 from digest.domain.text import search_keys
+from digest.storage.tinydb.looks import TICK, Look, Looks
 
 #: Size and time of a file; empty where there is none.
 State = tuple[int, ...]
 Records = Mapping[str, Mapping[str, Any]]
 
 #: Raised when what is kept here changes.
-_VERSION = 1
-_TICK = 2_000_000_000
+_VERSION = 2
 
 
 @dataclass(frozen=True, slots=True)
@@ -51,9 +51,9 @@ class Summary:
 class States:
     """The files of entries and marks as they are at one moment."""
 
-    def __init__(self, folder: Path) -> None:
-        self._entries = _states(folder / "entries")
-        self._marks = _states(folder / "state")
+    def __init__(self, folder: Path, looks: Looks) -> None:
+        self._entries = _states(looks.at(folder / "entries"))
+        self._marks = _states(looks.at(folder / "state"))
 
     def months(self) -> list[str]:
         """The months that have entries, newest first."""
@@ -71,8 +71,13 @@ class MonthIndex:
     """The index of one library. What is not there is made by the functions given, which read the months themselves."""
 
     def __init__(
-        self, folder: Path, records: Callable[[str], Records], summarise: Callable[[str, States], Summary]
+        self,
+        folder: Path,
+        looks: Looks,
+        records: Callable[[str], Records],
+        summarise: Callable[[str, States], Summary],
     ) -> None:
+        self._looks = looks
         self._library = folder
         self._folder = folder / "index"
         self._records = records
@@ -81,7 +86,7 @@ class MonthIndex:
 
     def states(self) -> States:
         """The files as they are now: one look for any number of questions."""
-        return States(self._library)
+        return States(self._library, self._looks)
 
     def summary(self, month: str, states: States) -> Summary:
         """What a list needs to know before it reads the month."""
@@ -100,7 +105,7 @@ class MonthIndex:
         return self._lines(month, states, "ids", _ids_of)
 
     def texts(self, month: str, states: States) -> bytes:
-        """Lines of "id TAB feed TAB canonical address TAB text", each behind a line end."""
+        """Lines of id, feed, canonical address and the text folded twice, with tabs between, each behind a line end."""
         return self._lines(month, states, "texts", _texts_of)
 
     def _lines(self, month: str, states: States, kind: str, make: Callable[[Records], list[str]]) -> bytes:
@@ -175,7 +180,7 @@ def _ids_of(records: Records) -> list[str]:
 def _texts_of(records: Records) -> list[str]:
     return [
         f"{entry_id}\t{plain.get('feed_id', '')}\t{plain.get('canonical_url', '')}\t"
-        f"{search_keys(searched_text(plain))[0]}"
+        + "\t".join(search_keys(searched_text(plain)))
         for entry_id, plain in records.items()
     ]
 
@@ -188,23 +193,15 @@ def _summary(plain: Mapping[str, Any]) -> Summary:
 def _is_settled(of: tuple[State, ...] | list[State], descriptor: int) -> bool:
     """True where all was quiet before this file of the index was written."""
     written = os.fstat(descriptor).st_mtime_ns
-    return all(not state or state[1] + _TICK < written for state in of)
+    return all(not state or state[1] + TICK < written for state in of)
 
 
 def _is_quiet(of: tuple[State, ...]) -> bool:
     """True where the last change is long enough ago that the next one will show in the file's time."""
     now = time.time_ns()
-    return all(not state or state[1] + _TICK < now for state in of)
+    return all(not state or state[1] + TICK < now for state in of)
 
 
-def _states(folder: Path) -> dict[str, State]:
-    found: dict[str, State] = {}
-    try:
-        with os.scandir(folder) as entries:
-            for entry in entries:
-                if entry.name.endswith(".json") and len(entry.name) == len("2026-11.json"):
-                    state = entry.stat()
-                    found[entry.name[:7]] = (state.st_size, state.st_mtime_ns)
-    except (FileNotFoundError, NotADirectoryError):
-        return {}
-    return found
+def _states(look: Look) -> dict[str, State]:
+    """Size and time of each month's file."""
+    return {name[:7]: stamp[2:] for name, stamp in look if is_month(name.removesuffix(".json"))}

@@ -32,6 +32,7 @@ class ReadingPart(RefreshingPart):
 
     _shards: Shards
     _index: MonthIndex
+    _added_up: tuple[Sequence[Summary], Counter[str], Counter[str]]
     _summarised: dict[str, tuple[tuple[Records, Records, bytes], Summary]]
 
     def entries(self, query: EntryQuery) -> EntryPage:
@@ -51,12 +52,12 @@ class ReadingPart(RefreshingPart):
                 if chooser.has_enough_before(summary.newest):
                     passed_over += fitting
                     continue
-            candidates = search.candidates(month, states) if search else None
-            if candidates == {}:
+            found = search.found_in(month, states) if search else None
+            if found is not None and not found:
                 continue
             records = self._records(month) if query.month else self._first_seen_in(month, states)
-            if search is not None and candidates is not None:
-                records = search.found_in(candidates, records)
+            if found is not None:
+                records = {entry_id: records[entry_id] for entry_id in found & records.keys()}
             chooser.choose(month, records, self._marks(month))
         rows = tuple(self._row(entry_id, month, plain) for *_, entry_id, month, plain in chooser.window())
         return EntryPage(rows, len(chooser.found) + passed_over)
@@ -66,10 +67,11 @@ class ReadingPart(RefreshingPart):
         states = self._index.states()
         search = Search(self, words)
         for month in states.months() if words.strip() else ():
-            if not (candidates := search.candidates(month, states)):
+            if not (found := search.found_in(month, states)):
                 continue
+            records = self._first_seen_in(month, states)
             chooser = _Chooser(EntryQuery(), present, Muting())
-            chooser.choose(month, search.found_in(candidates, self._first_seen_in(month, states)), self._marks(month))
+            chooser.choose(month, {key: records[key] for key in found & records.keys()}, self._marks(month))
             if chooser.found:
                 yield tuple(self._row(entry_id, month, plain) for *_, entry_id, month, plain in chooser.window())
 
@@ -131,20 +133,33 @@ class ReadingPart(RefreshingPart):
 
     def feed_counts(self) -> dict[str, FeedCounts]:
         present = self._present_feeds()
-        every: Counter[str] = Counter()
-        unread: Counter[str] = Counter()
-        muted: Counter[str] = Counter()
         muting = self._muting()
         states = self._index.states()
-        for month in states.months():
-            counts = self._summary(month, states).counts
-            for feed_id, (all_here, unread_here) in counts.items():
-                every[feed_id] += all_here
-                unread[feed_id] += unread_here
-            if muting and any(unread_here for _, unread_here in counts.values()):
+        months = states.months()
+        summaries = [self._summary(month, states) for month in months]
+        every, unread = self._totals(summaries[1:])
+        for feed_id, (all_here, unread_here) in summaries[0].counts.items() if summaries else ():
+            every[feed_id] += all_here
+            unread[feed_id] += unread_here
+        muted: Counter[str] = Counter()
+        for month, summary in zip(months, summaries, strict=True) if muting else ():
+            if any(unread_here for _, unread_here in summary.counts.values()):
                 muted.update(self._muted_in(month, muting, states))
         names = present if every[PAGES] else present - {PAGES}
         return {feed_id: FeedCounts(every[feed_id], unread[feed_id], muted[feed_id]) for feed_id in names}
+
+    def _totals(self, summaries: Sequence[Summary]) -> tuple[Counter[str], Counter[str]]:
+        """Entries and unread ones by feed, added up anew only where a month has changed."""
+        known = self._added_up
+        if len(known[0]) != len(summaries) or any(a is not b for a, b in zip(known[0], summaries, strict=True)):
+            every: Counter[str] = Counter()
+            unread: Counter[str] = Counter()
+            for summary in summaries:
+                for feed_id, (all_here, unread_here) in summary.counts.items():
+                    every[feed_id] += all_here
+                    unread[feed_id] += unread_here
+            self._added_up = known = summaries, every, unread
+        return known[1].copy(), known[2].copy()
 
     def _muted_in(self, month: str, muting: Muting, states: States) -> Iterator[str]:
         """The feed of each unread entry that is muted."""

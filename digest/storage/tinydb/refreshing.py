@@ -82,7 +82,20 @@ class RefreshingPart(FeedsPart):
     def seen(self, feed_id: str) -> list[Seen]:
         shard = self._shards.seen(feed_id)
         memory = self._memory(feed_id)
-        return [shard.decode(Seen, entry_id, memory[entry_id], entry_id=entry_id) for entry_id in sorted(memory)]
+        found = []
+        for entry_id in sorted(memory):  # thousands after some years, with every refresh that brings something
+            plain = memory[entry_id]
+            signs = (
+                plain.get("guid", ""),
+                plain.get("canonical_url", ""),
+                plain.get("month", ""),
+                plain.get("print", ""),
+            )
+            if all(type(sign) is str for sign in signs):
+                found.append(Seen(entry_id, *signs))
+            else:
+                found.append(shard.decode(Seen, entry_id, plain, entry_id=entry_id))
+        return found
 
     def apply_refresh(self, batch: Sequence[FeedRefresh]) -> None:
         feeds = self._shards.feeds.table("feeds").records() if batch else {}

@@ -27,6 +27,7 @@ from digest.storage.tinydb import trouble
 from digest.storage.tinydb.backups import Backups, Twins
 from digest.storage.tinydb.disk import Disk
 from digest.storage.tinydb.file import JsonFile
+from digest.storage.tinydb.looks import Looks
 from digest.storage.tinydb.tables import Database, RecordTable
 
 T = TypeVar("T")
@@ -70,6 +71,7 @@ class Shards:
 
     def __init__(self, folder: Path, disk: Disk, clock: Callable[[], datetime]) -> None:
         self.folder = folder
+        self.looks = Looks()
         self._disk = disk
         self._clock = clock
         self._backups = Backups(folder / "backups", disk, clock)
@@ -91,14 +93,9 @@ class Shards:
         return is_month(edition_id) and (self.folder / "closed" / f"{edition_id}.json").exists()
 
     def closed_ids(self) -> list[str]:
-        """The editions on the shelf. Asked at every look at the memory."""
-        try:
-            names = [path.name for path in (self.folder / "closed").iterdir()]
-        except FileNotFoundError:
-            return []
-        except OSError as error:
-            raise trouble.cannot_read(self.folder / "closed", error) from error
-        return sorted(stem for name in names if name.endswith(".json") and is_month(stem := name[:-5]))
+        """The editions on the shelf."""
+        names = [name.removesuffix(".json") for name, _ in self.looks.at(self.folder / "closed")]
+        return [name for name in names if is_month(name)]
 
     def state(self, month: str) -> Shard:
         return self._cached(self._months, f"state/{_month(month)}.json", _MONTHS_CACHED, self._last_day)

@@ -11,7 +11,6 @@ from collections.abc import Mapping
 from typing import Any
 
 from digest.domain.month import is_month
-from digest.storage.tinydb.file import folder_stamp
 from digest.storage.tinydb.migrations import Tables
 from digest.storage.tinydb.shards import Shards
 
@@ -55,7 +54,7 @@ class EditionFiles:
         A closed edition whose file was found damaged was told once, when it was set aside; the others go on without
         it, and asking for that edition alone tells again.
         """
-        stamp = folder_stamp(self._shards.folder / "closed")
+        stamp = self._shards.looks.at(self._shards.folder / "closed")
         if stamp != self._shelf[0]:
             files = {edition_id: self._shards.closed(edition_id).file for edition_id in self._shards.closed_ids()}
             shelf = {edition_id: tables for edition_id, file in files.items() if (tables := file.read()) is not None}

@@ -15,7 +15,7 @@ from digest.storage.codec import Malformed, decode
 from digest.storage.store import Problem
 from digest.storage.tinydb import trouble
 from digest.storage.tinydb.disk import Disk
-from digest.storage.tinydb.file import folder_stamp, stamp_of
+from digest.storage.tinydb.looks import folder_stamp, stamp_of
 from digest.storage.tinydb.mending import mend, offered
 from digest.storage.tinydb.shards import Shard, Shards
 
@@ -42,14 +42,14 @@ class WholePart:
         """A few `stat` calls. Two states of a file never share an inode while this process caches the first."""
         folder = self._shards.folder
         return LibraryStamp({
-            "editions": (_stamp(folder / "editions.json"), folder_stamp(folder / "closed")),
+            "editions": (_stamp(folder / "editions.json"), self._shards.looks.anew(folder / "closed")),
             "feeds": _stamp(folder / "feeds.json"),
             "fetch": _stamp(folder / "fetch.json"),
-            "state": folder_stamp(folder / "state"),
-            "entries": folder_stamp(folder / "entries"),
+            "state": self._shards.looks.anew(folder / "state"),
+            "entries": self._shards.looks.anew(folder / "entries"),
             # Many files: here a rename inside shows in the folder's own time.
             "seen": _stamp(folder / "seen"),
-            "content": _stamps(folder / "content", "*"),
+            "content": folder_stamp(folder / "content", ""),
         })  # fmt: skip
 
     def check(self) -> Iterable[Problem]:
@@ -107,7 +107,3 @@ def _stamp(path: Path) -> tuple[int, ...]:
         return ()
     except OSError as error:
         raise trouble.cannot_read(path, error) from error
-
-
-def _stamps(folder: Path, pattern: str) -> tuple[tuple[str, tuple[int, ...]], ...]:
-    return tuple((path.name, _stamp(path)) for path in sorted(folder.glob(pattern)))

@@ -1,0 +1,69 @@
+"""Looking at folders: which files are there and in which state. Asked at every turn, so the answer is kept.
+
+Whatever we change is renamed into its folder, which changes the folder's own time; while that stands still, and has
+stood still for longer than a tick of the clock, one look at the folder does for all its files. What somebody changes
+inside a file by hand is seen by `anew`, which the interface asks for every other second.
+"""
+
+from __future__ import annotations
+
+import os
+import time
+from pathlib import Path
+
+from digest.storage.tinydb import trouble
+
+Stamp = tuple[int, ...]
+#: Names and stamps of the files of a folder.
+Look = tuple[tuple[str, Stamp], ...]
+
+#: Nanoseconds after which the clock for files has ticked anywhere.
+TICK = 2_000_000_000
+
+
+class Looks:
+    """Folders as they were seen last. Raises LibraryError where a folder cannot be read."""
+
+    def __init__(self) -> None:
+        self._seen: dict[Path, tuple[Stamp, Look]] = {}
+
+    def at(self, folder: Path) -> Look:
+        """The files of a folder that end in .json."""
+        known = self._seen.get(folder)
+        if known and known[0] == _folder_time(folder):
+            return known[1]
+        return self.anew(folder)
+
+    def anew(self, folder: Path) -> Look:
+        """The same, looking at every file."""
+        moment = _folder_time(folder)
+        look = folder_stamp(folder)
+        self._seen.pop(folder, None)
+        if moment and moment[-1] + TICK < time.time_ns():
+            self._seen[folder] = moment, look
+        return look
+
+
+def folder_stamp(folder: Path, ending: str = ".json") -> Look:
+    """What is in a folder under names that end so, each with its stamp. Raises LibraryError."""
+    try:
+        with os.scandir(folder) as found:
+            return tuple(sorted((one.name, stamp_of(one.stat())) for one in found if one.name.endswith(ending)))
+    except (FileNotFoundError, NotADirectoryError):
+        return ()
+    except OSError as error:
+        raise trouble.cannot_read(folder, error) from error
+
+
+def stamp_of(found: os.stat_result) -> Stamp:
+    """What tells one state of a file from another while the first is held open: inode, device, size, time."""
+    return found.st_ino, found.st_dev, found.st_size, found.st_mtime_ns
+
+
+def _folder_time(folder: Path) -> Stamp:
+    try:
+        return stamp_of(folder.stat())
+    except (FileNotFoundError, NotADirectoryError):
+        return ()
+    except OSError as error:
+        raise trouble.cannot_read(folder, error) from error
