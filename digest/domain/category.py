@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Iterable, Sequence
 
-from digest.domain.text import fold, one_line
+from digest.domain.text import fold, one_line, search_keys
 
 #: The place of ad-hoc labels in a configured order.
 REST = "*"
@@ -16,11 +16,11 @@ def category_label(text: str) -> str:
 
 
 def known_spelling(label: str, known: Iterable[str]) -> str:
-    """`label` in the spelling that is already known ("krise" → "Krise"), else as given. Umlauts fold in both ways."""
+    """`label` in the spelling that is already known ("krise" → "Krise"), else as given. "ue" is "ü"."""
     label = category_label(label)
-    wanted = fold(label)
+    wanted = search_keys(label)[1]
     for candidate in known:
-        if fold(candidate) == wanted:
+        if search_keys(candidate)[1] == wanted:
             return candidate
     return label
 

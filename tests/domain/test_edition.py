@@ -49,6 +49,7 @@ def test_dropped_picks_are_not_assembled() -> None:
 def test_categories_are_one_in_any_spelling_of_case_and_umlaut() -> None:
     assert known_spelling("krise", STANDING) == "Krise"
     assert known_spelling(" Künstliche  Intelligenz ", ["künstliche Intelligenz"]) == "künstliche Intelligenz"
+    assert known_spelling("Kuenstliche Intelligenz", ["Künstliche Intelligenz"]) == "Künstliche Intelligenz"
     assert known_spelling("Neu", STANDING) == "Neu"
 
 

@@ -232,4 +232,4 @@ def as_test(machine: type[StoreMachine], examples: int, steps: int) -> Any:
 
 
 TestStoreMachine = as_test(StoreMachine, 30, 30)
-TestLongStoreMachine = pytest.mark.slow(pytest.mark.timeout(900)(as_test(LongStoreMachine, 200, 50)))
+TestLongStoreMachine = pytest.mark.slow(pytest.mark.timeout(900)(as_test(LongStoreMachine, 80, 50)))
