@@ -1,70 +1,42 @@
-"""What a change of the library costs, beside writing the same bytes safely without any library.
+"""What the library costs: beside writing the same bytes safely, beside plain TinyDB and sqlite3, and with the years.
 
-    python benchmarks/library.py [MONTHS]
+    python benchmarks/library.py [MONTHS [TIMES]]
 
-With MONTHS (60, say) so many months of 2,000 entries each are put on the disk first: no cost may grow with them.
-Needs the checkout; writes to a temporary folder on the disk that TMPDIR names.
+Builds a young library (one month of 2,000 entries) and one with MONTHS more (60) and as many closed editions, and lets
+both do the same in turns, TIMES (31) each. Needs the checkout; takes some minutes; writes to a temporary folder on the
+disk that TMPDIR names.
 """
 
 from __future__ import annotations
 
 import os
+import resource
+import shutil
+import sqlite3
 import statistics
+import subprocess
 import sys
 import tempfile
-import time
 from collections.abc import Callable
-from dataclasses import replace
-from datetime import UTC, datetime, timedelta
 from pathlib import Path
 
-from digest.domain.edition import Pick
-from digest.domain.entry import Entry, entry_id
-from digest.domain.feed import Feed, FetchState
-from digest.domain.month import previous_month
-from digest.domain.query import EntryQuery, Seen
-from digest.storage.store import FeedRefresh
-from digest.storage.tinydb.store import TinyStore
+from age import COMMENT, ENTRIES, MONTH, Library, build, compare, searched, timed
+from tinydb import TinyDB, where
 
-NOW = datetime(2026, 11, 21, 12, 0, tzinfo=UTC)
-MONTH = "2026-11"
-FEEDS = 40
-SUMMARY = "Die Öffentlichkeitsarbeit großer Häuser ändert sich: Wer über Krisen redet, braucht künftig mehr. " * 3
-TIMES = 30
+_ROOT = Path(__file__).resolve().parent.parent
+#: Entries in the rivals' one file, as plain TinyDB would have after five busy months.
+_MANY = 10_000
 
-
-def entries(feed_id: str, month: str, numbers: range) -> tuple[Entry, ...]:
-    return tuple(
-        Entry(
-            id=entry_id(feed_id, f"{month}-{number}", "", "", None), feed_id=feed_id, month=month,
-            title=f"Beitrag {number} der Öffentlichkeitsarbeit", url=f"https://{feed_id}.example/{month}/{number}",
-            canonical_url=f"https://{feed_id}.example/{month}/{number}", first_seen=NOW,
-            published=NOW - timedelta(minutes=number), summary=SUMMARY, guid=f"{month}-{number}", author="Zoë Öztürk",
-        )
-        for number in numbers
-    )  # fmt: skip
+COMMANDS = {
+    "digest entries (current month)": ["entries", "--month", MONTH, "--limit", "50"],
+    "digest comment": ["comment", "26110003", "{}"],
+    "digest export": ["export", MONTH, "--format", "html", "-o", "-"],
+    "digest fetch (nothing due)": ["fetch", "--quiet"],
+}
 
 
-def refresh(feed_id: str, new: tuple[Entry, ...], moment: datetime) -> FeedRefresh:
-    state = FetchState(url=f"https://{feed_id}.example/", last_checked=moment, body_hash=moment.isoformat())
-    seen = tuple(Seen(entry.id, entry.guid, entry.canonical_url, entry.month, "0" * 16) for entry in new)
-    return FeedRefresh(feed_id, state, new, {entry.id: f"<p>{SUMMARY}</p>" for entry in new}, seen)
-
-
-def a_pick(number: int) -> Pick:
-    """Ten for each edition, as a curator of some years has them."""
-    url = f"https://seite.example/{number}"
-    edition_id = f"{2026 - number // 120}-{12 - number // 10 % 12:02d}"
-    return Pick(f"p{number:06x}", edition_id, "Strategie", f"Seite {number}", url, url, comment=SUMMARY)
-
-
-def median_ms(act: Callable[[int], object]) -> float:
-    taken = []
-    for number in range(TIMES):
-        begun = time.perf_counter()
-        act(number)
-        taken.append(time.perf_counter() - begun)
-    return statistics.median(taken) * 1000
+def median(act: Callable[[int], object], times: int) -> float:
+    return statistics.median(timed(lambda number=number: act(number)) for number in range(times))
 
 
 def bare_write(path: Path) -> Callable[[int], None]:
@@ -85,62 +57,103 @@ def bare_write(path: Path) -> Callable[[int], None]:
     return act
 
 
-def tell(what: str, ours: float, bare: float | None = None) -> None:
-    beside = f"{bare:8.2f} ms bare" if bare is not None else ""
-    print(f"{what:58}{ours:8.2f} ms{beside}")
-
-
-def main(months: int) -> None:
-    folder = Path(tempfile.mkdtemp(prefix="digest-benchmark-")) / "library"
-    store = TinyStore(folder, lambda: NOW)
-    store.add_feeds([Feed(f"f{number}", f"https://f{number}.example/feed", added=NOW) for number in range(FEEDS)])
-    month = MONTH
-    for _ in range(max(months, 1)):
-        store.apply_refresh(
-            [refresh(f"f{n}", entries(f"f{n}", month, range(2000 // FEEDS)), NOW) for n in range(FEEDS)]
-        )
-        month = previous_month(month)
-    print(f"{max(months, 1)} months of 2,000 entries\n")
-    store = TinyStore(folder, lambda: NOW)
-
-    for count in (10, 600):
-        for number in range(len(store.find_picks("")), count):
-            store.add_pick(a_pick(number), NOW)
-        cost = median_ms(lambda number: store.change_pick("p000003", {"comment": f"{number} {SUMMARY}"}, NOW))
-        tell(f"comment, {count} picks", cost, median_ms(bare_write(folder / "editions.json")))
-
-    shown = store.entries(EntryQuery(month=MONTH)).rows
-    store.mark([row.entry for row in shown], read=False)
-    cost = median_ms(lambda number: store.mark([shown[number].entry], read=True))
-    tell("mark, 2,000 entries and marks in the month", cost, median_ms(bare_write(folder / "state" / f"{MONTH}.json")))
-
-    def bring(number: int) -> None:
-        new = entries("f1", MONTH, range(10_000 + number * 3, 10_003 + number * 3))
-        store.apply_refresh([refresh("f1", new, NOW + timedelta(minutes=number))])
-
-    cost = median_ms(bring)
-    names = (f"content/{MONTH}/f1.json", f"entries/{MONTH}.json", "seen/f1.json", "fetch.json")
-    tell("refresh, 3 new entries", cost, sum(median_ms(bare_write(folder / name)) for name in names))
-    quiet = replace(refresh("f1", (), NOW), entries=())
-    cost = median_ms(
-        lambda number: store.apply_refresh([replace(quiet, state=replace(quiet.state, errors=number + 1))])
+def plain_tinydb(folder: Path) -> Callable[[int], object]:
+    """TinyDB as it is shipped, all in one file; it neither locks nor syncs."""
+    database = TinyDB(folder / "plain.json")
+    text = COMMENT.format(1)
+    database.insert_multiple(
+        {"id": f"p{n}", "title": f"Beitrag {n}", "summary": text, "category": ""} for n in range(_MANY)
     )
-    tell("refresh, nothing new", cost, median_ms(bare_write(folder / "fetch.json")))
+    return lambda number: database.update({"category": f"Krise {number}"}, where("id") == f"p{number}")
 
-    tell("list, 50 of a month", median_ms(lambda _: store.entries(EntryQuery(month=MONTH, limit=50))))
-    tell("list, 50 unread of all months", median_ms(lambda _: store.entries(EntryQuery(unread=True, limit=50))))
-    tell("search a month", median_ms(lambda _: store.entries(EntryQuery(month=MONTH, search="kuenftig x", limit=50))))
-    tell("counts of all feeds", median_ms(lambda _: store.feed_counts()))
-    tell("has anything changed?", median_ms(lambda _: store.stamp()))
-    tell("open, 50 of a month", median_ms(
-        lambda _: TinyStore(folder, lambda: NOW).entries(EntryQuery(month=MONTH, limit=50))
-    ))  # fmt: skip
 
-    def open_and_mark(number: int) -> None:
-        TinyStore(folder, lambda: NOW).mark([shown[number + 100].entry], read=True)
+def plain_sqlite(folder: Path) -> Callable[[int], object]:
+    """SQLite with its default journal, which syncs."""
+    database = sqlite3.connect(folder / "plain.sqlite", isolation_level=None)
+    database.execute("CREATE TABLE picks (id TEXT PRIMARY KEY, title TEXT, summary TEXT, category TEXT)")
+    rows = [(f"p{number}", f"Beitrag {number}", COMMENT.format(number), "") for number in range(_MANY)]
+    database.execute("BEGIN")
+    database.executemany("INSERT INTO picks VALUES (?, ?, ?, ?)", rows)
+    database.execute("COMMIT")
+    return lambda number: database.execute(
+        "UPDATE picks SET category = ? WHERE id = ?", (f"Krise {number}", f"p{number}")
+    )
 
-    tell("open, mark one", median_ms(open_and_mark))
+
+def tell_categories(folder: Path, libraries: dict[str, Library], times: int) -> None:
+    print(f"\nSetting one category, durably (median of {times}, ms)\n")
+    for name, library in libraries.items():
+        store = library.app.store
+        picks = store.picks(MONTH)
+        cost = median(
+            lambda number, store=store, picks=picks: store.change_pick(
+                picks[number % 5].id, {"category": f"Label {number % 7}"}, library.app.clock()
+            ),
+            times,
+        )
+        bare = median(bare_write(library.folder / "editions.json"), times)
+        print(f"  {'digest, ' + name:44}{cost:9.2f}   bare write, fsync, rename of the same bytes {bare:7.2f}")
+    print(f"  {f'plain TinyDB, {_MANY:,} entries (no fsync)':44}{median(plain_tinydb(folder), 9):9.2f}")
+    print(f"  {f'sqlite3, {_MANY:,} rows':44}{median(plain_sqlite(folder), times):9.2f}")
+
+
+def tell_age(young: Library, old: Library, times: int) -> None:
+    print(f"\nThe same act on both, in turns, in one process (median of {times}, ms)\n")
+    print(f"  {'':44}{'young':>9}{'old':>9}{'ratio':>8}")
+    for name, (before, after) in compare(young, old, times).items():
+        print(f"  {name:44}{before:9.2f}{after:9.2f}{after / before:8.2f}")
+
+
+def tell_commands(young: Library, old: Library, times: int) -> None:
+    print(f"\nWhole commands, each a process of its own, in turns (median of {times}, ms)\n")
+    print(f"  {'':44}{'young':>9}{'old':>9}{'ratio':>8}")
+    for name, words in COMMANDS.items():
+        taken: dict[int, list[float]] = {0: [], 1: []}
+        for turn in range(times * 2):
+            which = turn % 2 if turn // 2 % 2 else 1 - turn % 2
+            library = (young, old)[which]
+            command = [sys.executable, "-m", "digest", *(word.format(turn) for word in words)]
+            environ = {**os.environ, **library.environ, "PYTHONPATH": str(_ROOT)}
+            taken[which].append(
+                timed(lambda command=command, environ=environ: subprocess.run(
+                    command, env=environ, check=True, stdout=subprocess.DEVNULL, stderr=subprocess.DEVNULL
+                ))
+            )  # fmt: skip
+        before, after = (statistics.median(taken[which]) for which in (0, 1))
+        print(f"  {name:44}{before:9.1f}{after:9.1f}{after / before:8.2f}")
+
+
+def tell_search(old: Library) -> None:
+    print("\nSearching everything: ms to the first answer and to the last, entries found\n")
+    for words in ("Kugelschreiberfabrik", "beitrag 77 öztürk", "nirgendwo", "kuenftig krise"):
+        runs = [searched(old, words) for _ in range(4)]
+        print(f"  {words:30} first time (the index is made) {runs[0][0]:8.0f}{runs[0][1]:9.0f}", end="")
+        first, last = (statistics.median(run[place] for run in runs[1:]) for place in (0, 1))
+        print(f"   then {first:7.0f}{last:8.0f}   {runs[0][2]:,}")
+
+
+def main(months: int, times: int) -> None:
+    base = Path(tempfile.mkdtemp(prefix="digest-benchmark-"))
+    try:
+        build(base / "young", 0)
+        build(base / "old", months)
+        sizes = {name: sum(path.stat().st_size for path in (base / name).rglob("*.json")) for name in ("young", "old")}
+        print(f"young: 1 month of {ENTRIES:,} entries, {sizes['young'] / 1e6:.0f} MB")
+        print(f"old: {months} months more and {months} closed editions, {sizes['old'] / 1e6:.0f} MB")
+        young, old = Library(base / "young", 0), Library(base / "old", months)
+        for library in (young, old):  # so that the index is there, as after the first day
+            library.open_inbox()
+            library.open_month()
+        tell_categories(base, {"young": young, "old": old}, times)
+        tell_age(young, old, times)
+        tell_commands(young, old, max(times // 3, 5))
+        tell_search(old)
+        index = sum(path.stat().st_size for path in (base / "old" / "index").iterdir())
+        print(f"\nThe index takes {index / 1e6:.0f} MB; this process never held more than "
+              f"{resource.getrusage(resource.RUSAGE_SELF).ru_maxrss / 1024:.0f} MB of memory.")  # fmt: skip
+    finally:
+        shutil.rmtree(base)
 
 
 if __name__ == "__main__":
-    main(int(sys.argv[1]) if len(sys.argv) > 1 else 1)
+    main(*(int(word) for word in [*sys.argv[1:], *["60", "31"][len(sys.argv) - 1 :]]))

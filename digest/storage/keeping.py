@@ -33,9 +33,14 @@ def marked(mark: Mark, read: bool | None, shortlisted: bool | None) -> Mark:
 
 def checked_id(text: str) -> str:
     """An id that may become the name of a file. Another one is a mistake of the program: ValueError."""
-    if not _ID.fullmatch(text):
+    if not is_id(text):
         raise ValueError(f"{text!r} is no id: letters, digits, - and _ only")
     return text
+
+
+def is_id(text: str) -> bool:
+    """True for what may become the name of a file."""
+    return _ID.fullmatch(text) is not None
 
 
 def no_entry(entry_id: str) -> NotFound:

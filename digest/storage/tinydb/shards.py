@@ -22,7 +22,7 @@ from typing import Any, TypeVar
 
 from digest.domain.month import is_month
 from digest.storage.codec import Malformed, decode
-from digest.storage.keeping import checked_id
+from digest.storage.keeping import checked_id, is_id
 from digest.storage.tinydb import trouble
 from digest.storage.tinydb.backups import Backups, Twins
 from digest.storage.tinydb.disk import Disk
@@ -163,7 +163,8 @@ class Shards:
 
     def _files(self, pattern: str) -> list[Path]:
         try:
-            return sorted(self.folder.glob(f"{pattern}/*.json"))
+            # What a synced folder has left, such as "f1.sync-conflict-….json", is no file of ours.
+            return sorted(path for path in self.folder.glob(f"{pattern}/*.json") if is_id(path.stem))
         except OSError as error:
             raise trouble.cannot_read(self.folder / pattern, error) from error
 

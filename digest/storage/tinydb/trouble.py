@@ -22,6 +22,7 @@ _REMEDIES: dict[int, Message] = {
     errno.EISDIR: msg("A folder stands where a file of the library should be; move it away."),
     errno.EIO: msg("The disk reports an error. Make a copy of the library now and look at the system's log."),
     errno.ENOLCK: msg("Files cannot be locked here; put the library on a disk of this computer with --library."),
+    errno.ENOSYS: msg("Files cannot be locked here; put the library on a disk of this computer with --library."),
     errno.EOPNOTSUPP: msg("Files cannot be locked here; put the library on a disk of this computer with --library."),
 }  # fmt: skip
 

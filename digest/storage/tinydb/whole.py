@@ -14,6 +14,7 @@ from digest.domain.query import LibraryStamp, Seen
 from digest.storage.codec import Malformed, decode
 from digest.storage.store import Problem
 from digest.storage.tinydb import trouble
+from digest.storage.tinydb.copies import conflict_copies
 from digest.storage.tinydb.disk import Disk
 from digest.storage.tinydb.looks import folder_stamp, stamp_of
 from digest.storage.tinydb.mending import mend, offered
@@ -53,7 +54,7 @@ class WholePart:
         })  # fmt: skip
 
     def check(self) -> Iterable[Problem]:
-        """Codes: `damaged`, `unreadable`, `newer`, `missing`, `malformed`, `set-aside`, `doubled`."""
+        """Codes: `damaged`, `unreadable`, `newer`, `missing`, `malformed`, `set-aside`, `doubled`, `conflict-copy`."""
         for shard in self._shards.every():
             if found := shard.file.verdict():
                 yield offered(shard, *found)
@@ -61,6 +62,7 @@ class WholePart:
                 yield from _malformed(shard)
         yield from self._doubled()
         yield from self._set_aside()
+        yield from conflict_copies(self._shards.folder)
 
     def repair(self, problem: Problem) -> bool:
         return mend(self._shards, self._disk, problem)

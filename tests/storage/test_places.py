@@ -1,0 +1,112 @@
+"""Folders that are not quite what a library wants: without locks, or kept in step between machines."""
+
+from __future__ import annotations
+
+import errno
+import json
+import os
+from collections.abc import Callable
+from pathlib import Path
+
+import pytest
+
+from digest.domain.errors import FetchRunning, LibraryError
+from digest.domain.query import EntryQuery
+from digest.services.checkup import examine_store
+from digest.storage.tinydb.disk import Disk
+from digest.storage.tinydb.store import TinyStore
+from tests.builders import MONTH, NOW, a_pick
+from tests.storage.conftest import fill
+
+Open = Callable[..., TinyStore]
+
+
+class Lockless(Disk):
+    """A network drive without locks: each system says so in its own way."""
+
+    def __init__(self, error: int) -> None:
+        self.error = error
+
+    def lock(self, fd: int, *, wait: bool) -> None:
+        raise OSError(self.error, os.strerror(self.error))
+
+
+@pytest.mark.parametrize("error", [errno.ENOLCK, errno.EOPNOTSUPP, errno.ENOSYS])
+def test_where_nothing_can_be_locked_nothing_is_written_and_the_way_out_is_told(
+    folder: Path, open_store: Open, error: int
+) -> None:
+    good = open_store()
+    fill(good)
+    before = (folder / "editions.json").read_bytes()
+    store = open_store(disk=Lockless(error))
+    for act in (lambda: store.change_pick("p1", {"comment": "x"}, NOW), lambda: store.refresh_lock().__enter__()):
+        with pytest.raises(LibraryError, match="cannot be written") as caught:
+            act()
+        assert not isinstance(caught.value, FetchRunning)
+        assert "cannot be locked here" in str(caught.value.remedy)
+    assert (folder / "editions.json").read_bytes() == before
+    assert store.pick("p1") == good.pick("p1")
+    assert store.entries(EntryQuery()).total == 1
+
+
+def test_doctor_notices_that_nothing_can_be_locked(open_store: Open) -> None:
+    fill(open_store())
+    findings = list(examine_store(open_store(disk=Lockless(errno.ENOLCK))))
+    assert [str(finding.remedy) for finding in findings if not finding.ok] == [
+        "Files cannot be locked here; put the library on a disk of this computer with --library."
+    ]
+
+
+COPIES = [
+    "editions (conflicted copy 2026-11-21).json",
+    "editions (Annas MacBook's conflicted copy 2026-11-21).json",
+    "editions (conflicted copy 2026-11-21 120000).json",
+    "editions.sync-conflict-20261121-120000-ABCDEFG.json",
+    "editions (1).json",
+    "editions 2.json",
+]
+
+
+@pytest.mark.parametrize("name", COPIES)
+def test_copies_of_a_synced_folder_are_found_with_what_differs(folder: Path, open_store: Open, name: str) -> None:
+    store = open_store()
+    store.add_pick(a_pick(1, comment="hier"), NOW)
+    data = json.loads((folder / "editions.json").read_bytes())
+    data["picks"]["p1"]["comment"] = "dort"
+    data["picks"]["p1"]["version"] = 7
+    data["picks"]["p7"] = data["picks"]["p1"]
+    store.add_pick(a_pick(2), NOW)
+    (folder / name).write_text(json.dumps(data))
+    (problem,) = store.check()
+    assert (problem.where, problem.what, problem.mend) == (name, "conflict-copy", "")
+    assert problem.detail == "only in the copy: p7; only here: p2; different: p1.comment"
+    assert [pick.comment for pick in store.picks(MONTH)] == ["hier", ""]
+
+
+def test_copies_of_months_do_not_disturb(folder: Path, open_store: Open) -> None:
+    store = open_store()
+    fill(store)
+    for name in (f"entries/{MONTH}", f"state/{MONTH}", "seen/f1"):
+        source = folder / f"{name}.json"
+        source.with_name(f"{source.stem}.sync-conflict-20261121-120000-ABCDEFG.json").write_bytes(source.read_bytes())
+    problems = list(store.check())
+    assert {problem.what for problem in problems} == {"conflict-copy"}
+    assert {problem.detail for problem in problems} == {"the same"}
+    assert len(problems) == 3
+    assert store.entries(EntryQuery()).total == 1
+    assert store.months() == [MONTH]
+    assert list(open_store().dump())
+
+
+def test_a_copy_that_cannot_be_read_is_told_as_such(folder: Path, open_store: Open) -> None:
+    store = open_store()
+    store.add_pick(a_pick(1), NOW)
+    (folder / COPIES[0]).write_bytes(b"")
+    assert [problem.detail for problem in store.check()] == ["cannot be compared: the file is empty"]
+
+
+def test_a_file_of_somebody_else_is_left_alone(folder: Path, open_store: Open) -> None:
+    store = open_store()
+    store.add_pick(a_pick(1), NOW)
+    (folder / "notes 2.json").write_text("{}")
+    assert list(store.check()) == []
