@@ -31,7 +31,7 @@ COMMANDS = {
     "digest entries (current month)": ["entries", "--month", MONTH, "--limit", "50"],
     "digest comment": ["comment", "26110003", "{}"],
     "digest export": ["export", MONTH, "--format", "html", "-o", "-"],
-    "digest fetch (nothing due)": ["fetch", "--quiet"],
+    "digest picks": ["picks", MONTH],
 }
 
 
@@ -80,17 +80,16 @@ def plain_sqlite(folder: Path) -> Callable[[int], object]:
     )
 
 
+def set_category(library: Library) -> Callable[[int], object]:
+    store, now = library.app.store, library.app.clock()
+    picks = store.picks(MONTH)
+    return lambda number: store.change_pick(picks[number % 5].id, {"category": f"Label {number % 7}"}, now)
+
+
 def tell_categories(folder: Path, libraries: dict[str, Library], times: int) -> None:
     print(f"\nSetting one category, durably (median of {times}, ms)\n")
     for name, library in libraries.items():
-        store = library.app.store
-        picks = store.picks(MONTH)
-        cost = median(
-            lambda number, store=store, picks=picks: store.change_pick(
-                picks[number % 5].id, {"category": f"Label {number % 7}"}, library.app.clock()
-            ),
-            times,
-        )
+        cost = median(set_category(library), times)
         bare = median(bare_write(library.folder / "editions.json"), times)
         print(f"  {'digest, ' + name:44}{cost:9.2f}   bare write, fsync, rename of the same bytes {bare:7.2f}")
     print(f"  {f'plain TinyDB, {_MANY:,} entries (no fsync)':44}{median(plain_tinydb(folder), 9):9.2f}")

@@ -5,9 +5,11 @@ from __future__ import annotations
 from collections.abc import Sequence
 from dataclasses import dataclass
 
+from digest.config.clock import local
 from digest.domain.duplicates import CLOSE, alike_titles, same_pages
 from digest.domain.entry import Entry
 from digest.domain.feed import feed_title
+from digest.domain.month import month_of
 from digest.domain.query import EntryQuery
 from digest.domain.url import host_of
 from digest.storage.store import Store
@@ -34,7 +36,7 @@ class Duplicates:
 
         if not entries:
             return {}
-        everything = [row.entry for row in self._store.entries(EntryQuery()).rows]
+        everything = self._around(entries)
         wanted = {entry.id for entry in entries}
         pages = {page for entry in entries if (page := entry.canonical_url)}
         pairs: dict[str, list[tuple[Entry, bool]]] = {}
@@ -48,6 +50,17 @@ class Duplicates:
             if entry_id in wanted:
                 pairs.setdefault(entry_id, []).extend((other, False) for other in alike)
         return self._named(pairs)
+
+    def _around(self, entries: Sequence[Entry]) -> list[Entry]:
+        """All entries of the months of these, and of those that border on them closely.
+
+        What stands in other months has been seen at another time; looking through all the years would be dear.
+        """
+        months = {entry.month for entry in entries}
+        for moment in (edge for entry in entries for edge in (entry.first_seen - CLOSE, entry.first_seen + CLOSE)):
+            months.add(month_of(local(moment)))
+        present = [month for month in self._store.months() if month in months]
+        return [row.entry for month in present for row in self._store.entries(EntryQuery(month=month)).rows]
 
     def _named(self, pairs: dict[str, list[tuple[Entry, bool]]]) -> dict[str, tuple[OtherPlace, ...]]:
         feeds = {feed.id: feed for feed in self._store.feeds()}
