@@ -13,7 +13,7 @@ from digest.domain.health import Failure, FailureKind
 from digest.domain.query import EntryQuery
 from digest.storage import portions
 from digest.storage.registry import BACKENDS, open_store
-from digest.storage.store import Store
+from digest.storage.store import Problem, Store
 from digest.storage.whole import Tidied
 from tests.builders import MONTH, NOW, a_feed, a_frozen, a_pick, a_refresh, an_entry, at, pick_of
 from tests.properties.test_store_machine import everything
@@ -99,3 +99,11 @@ def test_a_mark_can_be_taken_back(store: Store) -> None:
     store.mark([an_entry(1)], shortlisted=True)
     store.mark([an_entry(1)], shortlisted=False)
     assert store.entries(EntryQuery(shortlisted=True)).total == 0
+
+
+def test_what_is_well_is_not_repaired(store: Store) -> None:
+    fill(store)
+    before = everything(store)
+    for mend in ("restore", "recode", "refill"):
+        assert not store.repair(Problem("editions.json", "damaged", mend=mend))
+    assert everything(store) == before

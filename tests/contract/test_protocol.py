@@ -1,0 +1,35 @@
+"""The contract itself: every method of the Protocol is in every backend, as it is promised, and is tried here."""
+
+from __future__ import annotations
+
+import inspect
+from pathlib import Path
+
+import pytest
+
+from digest.storage.registry import BACKENDS
+from digest.storage.store import Store
+from tests.contract import conftest
+
+METHODS = sorted(name for name, value in vars(Store).items() if inspect.isfunction(value) and not name.startswith("_"))
+
+
+@pytest.mark.parametrize("method", METHODS)
+def test_every_backend_takes_what_the_protocol_says(store: Store, method: str) -> None:
+    promised = inspect.signature(getattr(Store, method))
+    kept = inspect.signature(getattr(type(store), method))
+    assert {name: (one.kind, one.default) for name, one in kept.parameters.items()} == {
+        name: (one.kind, one.default) for name, one in promised.parameters.items()
+    }
+
+
+@pytest.mark.parametrize("method", METHODS)
+def test_the_contract_tries_every_method(method: str) -> None:
+    tests = Path(conftest.__file__).parent.glob("test_*.py")
+    assert any(f".{method}(" in file.read_text(encoding="utf-8") for file in tests)
+
+
+def test_the_contract_says_what_every_method_does() -> None:
+    assert len(METHODS) > 40
+    assert not [method for method in METHODS if not inspect.getdoc(getattr(Store, method))]
+    assert sorted(BACKENDS) == ["memory", "tinydb"]
