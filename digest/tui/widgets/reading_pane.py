@@ -30,7 +30,7 @@ class ReadingPane(VerticalScroll):
         yield Static(id="reading-text", markup=False)
 
     def show(self, listed: ListedEntry | None, html: str, date: str, hint: str = "") -> None:
-        """Show an entry with its body and a dim hint, or nothing. The place in the text is kept while the entry is the same."""
+        """Show an entry with its body and a hint, or nothing. The same entry keeps its place in the text."""
         title, about, text = (self.query_one(f"#reading-{part}", Static) for part in ("title", "about", "text"))
         if listed is None:
             for part in (title, about, text):
