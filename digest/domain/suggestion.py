@@ -68,9 +68,12 @@ class Suggestion:
 class Learned:
     """What picks have taught: how often each sign stood with each category."""
 
-    def __init__(self, examples: Iterable[Example]) -> None:
+    def __init__(self, examples: Iterable[Example], before: Learned | None = None) -> None:
+        """Learn from these, and from all that `before` has learned already."""
         self._signs: dict[str, dict[str, float]] = defaultdict(lambda: defaultdict(float))
-        self._picks: Counter[str] = Counter()
+        self._picks: Counter[str] = Counter(before._picks if before else ())
+        for category, signs in before._signs.items() if before else ():
+            self._signs[category].update(signs)
         for example in examples:
             self._picks[example.category] += 1
             signs = self._signs[example.category]

@@ -2,12 +2,13 @@
 
 from __future__ import annotations
 
+from collections.abc import Iterable
+
 from digest.domain.edition import Pick
 from digest.domain.entry import PAGES, Entry
 from digest.domain.errors import NotFound
 from digest.domain.feed import Feed, FetchState, feed_title
 from digest.domain.message import Message, msg
-from digest.domain.query import LibraryStamp
 from digest.domain.suggestion import ENOUGH_PICKS, Example, Features, HitRate, Learned, Suggestion, evaluate
 from digest.domain.url import host_of
 from digest.storage.store import Store
@@ -18,7 +19,9 @@ class Suggestions:
 
     def __init__(self, store: Store) -> None:
         self._store = store
-        self._stamp: LibraryStamp | None = None
+        self._closed: dict[str, int] = {}
+        self._from_closed = Learned(())
+        self._at_work: list[Pick] | None = None
         self._learned = Learned(())
         self._feeds: dict[str, Feed] = {}
         self._states: dict[str, FetchState] = {}
@@ -47,25 +50,31 @@ class Suggestions:
     def evaluate(self) -> HitRate:
         """How often held-back picks are guessed, beside what is easy to guess."""
         self._look_up()
-        picks = self._picks()
+        picks = self._picks(edition.id for edition in self._store.editions())
         presets = [self._preset(pick) for pick in picks]
         return evaluate([self._example(pick) for pick in picks], presets)
 
     def _learn(self) -> None:
-        stamp = self._store.stamp()
-        if stamp != self._stamp:
-            self._look_up()
-            self._learned = Learned(map(self._example, self._picks()))
-            self._stamp = stamp
+        """Learn anew from what has changed: closed editions rarely do, and there are many of them some day."""
+        editions = self._store.editions()
+        closed = {edition.id: edition.version for edition in editions if edition.is_closed}
+        at_work = [pick for edition in editions if not edition.is_closed for pick in self._store.picks(edition.id)]
+        if closed == self._closed and at_work == self._at_work:
+            return
+        self._look_up()
+        if closed != self._closed:
+            self._from_closed = Learned(map(self._example, self._picks(closed)))
+        chosen = (pick for pick in at_work if pick.category)
+        self._learned = Learned(map(self._example, chosen), self._from_closed)
+        self._closed, self._at_work = closed, at_work
 
     def _look_up(self) -> None:
         self._feeds = {feed.id: feed for feed in self._store.feeds()}
         self._states = self._store.fetch_states()
 
-    def _picks(self) -> list[Pick]:
+    def _picks(self, edition_ids: Iterable[str]) -> list[Pick]:
         """Every pick with a category, oldest edition first."""
-        editions = sorted(edition.id for edition in self._store.editions())
-        return [pick for edition_id in editions for pick in self._store.picks(edition_id) if pick.category]
+        return [pick for edition_id in sorted(edition_ids) for pick in self._store.picks(edition_id) if pick.category]
 
     def _example(self, pick: Pick) -> Example:
         """A pick keeps its title and source; its entry, if it is still there, adds teaser and tags."""

@@ -70,3 +70,13 @@ def test_the_order_in_which_picks_were_made_does_not_matter(examples: list[Examp
     one, other = Learned(HISTORY).ranked(asked), Learned(examples).ranked(asked)
     assert [guess.category for guess in one] == [guess.category for guess in other]
     assert abs(sum(guess.likely for guess in one) - 1) < 1e-9
+
+
+def test_learning_goes_on_from_what_was_learned() -> None:
+    at_once, in_two = Learned(HISTORY), Learned(HISTORY[15:], Learned(HISTORY[:15]))
+    asked = Features("Nach dem Shitstorm: Rückrufe richtig erklären", feed="PR-Doktor")
+    assert at_once.picks == in_two.picks
+    assert [(one.category, round(one.likely, 9)) for one in at_once.ranked(asked)] == [
+        (one.category, round(one.likely, 9)) for one in in_two.ranked(asked)
+    ]
+    assert Learned(HISTORY[:15]).picks == 15

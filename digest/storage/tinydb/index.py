@@ -83,6 +83,7 @@ class MonthIndex:
         self._records = records
         self._summarise = summarise
         self._summaries: dict[str, tuple[tuple[State, ...], Summary]] | None = None
+        self._ids: dict[str, tuple[State, bytes]] = {}
 
     def states(self) -> States:
         """The files as they are now: one look for any number of questions."""
@@ -101,8 +102,14 @@ class MonthIndex:
         return summary
 
     def ids(self, month: str, states: States) -> bytes:
-        """Lines of "id print", each behind a line end."""
-        return self._lines(month, states, "ids", _ids_of)
+        """Lines of "id print", each behind a line end. Kept (50 kB a month), for every look at an entry asks."""
+        known = self._ids.get(month)
+        if known and known[0] == states.of_entries(month):
+            return known[1]
+        found = self._lines(month, states, "ids", _ids_of)
+        if month not in states.months()[:1] and _is_quiet((states.of_entries(month),)):
+            self._ids[month] = states.of_entries(month), found
+        return found
 
     def texts(self, month: str, states: States) -> bytes:
         """Lines of id, feed, canonical address and the text folded twice, with tabs between, each behind a line end."""
