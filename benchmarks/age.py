@@ -19,7 +19,7 @@ from digest.domain.entry import Entry, entry_id
 from digest.domain.feed import Feed, FetchState
 from digest.domain.month import previous_month
 from digest.domain.query import EntryQuery, Seen
-from digest.feeds.merge import merge
+from digest.feeds.merge import merge, signs
 from digest.feeds.parsed import ParsedEntry, ParsedFeed
 from digest.storage.store import FeedRefresh
 from digest.storage.tinydb.store import TinyStore
@@ -160,7 +160,9 @@ class Library:
             state = FetchState(url=f"https://f{number}.example/", last_checked=moment, last_success=moment)
             feed_id = f"f{number}"
             if number % 20 == 0:
-                brought = merge(feed_id, self._parsed(feed_id), app.store.seen(feed_id), moment, MONTH, first=False)
+                parsed = self._parsed(feed_id)
+                known = app.store.seen(feed_id, signs(feed_id, parsed))
+                brought = merge(feed_id, parsed, known, moment, MONTH, first=False)
                 batch.append(FeedRefresh(feed_id, state, brought.entries, brought.content, brought.seen))
             else:
                 batch.append(FeedRefresh(feed_id, state))

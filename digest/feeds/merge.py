@@ -86,6 +86,20 @@ def merge(feed_id: str, parsed: ParsedFeed, seen: Sequence[Seen], now: datetime,
     return Merged(tuple(entries), content, tuple(records), new, len(entries) - new)
 
 
+def signs(feed_id: str, parsed: ParsedFeed) -> set[str]:
+    """All by which an entry of the body could be known again, and every id that it could be given.
+
+    What was seen and shares none of them has no part in `merge`.
+    """
+    found: set[str] = set()
+    for place, entry in enumerate(parsed.entries):
+        shown = _shown(place, entry)
+        found |= {entry.guid, entry.canonical_url, *_own_ids(feed_id, shown)}
+        found |= {entry_id(feed_id, entry.guid, "", "", None), entry_id(feed_id, "", shown.address, "", None)}
+        found |= {_numbered_id(feed_id, entry, number) for number in range(2)}
+    return found - {""}
+
+
 def _entry(feed_id: str, shown: _Shown, seen: Seen, now: datetime, first: bool) -> Entry:
     entry = shown.entry
     published = entry.published if entry.published and entry.published <= now + _FUTURE else None
@@ -252,14 +266,15 @@ class _Ids:
             names.append(entry_id(self._feed_id, "", shown.address, "", None))
         names += _own_ids(self._feed_id, shown)
         number = 0
-        while (name := names[0] if names else self._numbered(shown.entry, number)) in self._taken:
+        while (name := names[0] if names else _numbered_id(self._feed_id, shown.entry, number)) in self._taken:
             names, number = names[1:], number + 1
         self._taken.add(name)
         return name
 
-    def _numbered(self, entry: ParsedEntry, number: int) -> str:
-        """The last resort, where every other id is spent: somebody has built this feed against us."""
-        return entry_id(self._feed_id, "", "", f"{number}\n{entry.guid}\n{entry.url}\n{entry.title}", entry.published)
+
+def _numbered_id(feed_id: str, entry: ParsedEntry, number: int) -> str:
+    """The last resort, where every other id is spent: somebody has built this feed against us."""
+    return entry_id(feed_id, "", "", f"{number}\n{entry.guid}\n{entry.url}\n{entry.title}", entry.published)
 
 
 def _own_ids(feed_id: str, shown: _Shown) -> list[str]:

@@ -16,7 +16,7 @@ from digest.domain.feed import Feed, feed_title
 from digest.domain.health import Failure, FailureKind
 from digest.domain.month import month_of
 from digest.feeds.fetch import Failed, NotModified
-from digest.feeds.merge import merge
+from digest.feeds.merge import merge, signs
 from digest.feeds.pipeline import Due, FeedOutcome, outcomes
 from digest.feeds.schedule import confirmed_move, failed, succeeded
 from digest.services.refresh_report import FeedError, Progress, RefreshReport
@@ -132,7 +132,8 @@ class _Run:
         parsed = outcome.parsed
         report.fetched += 1
         first = state.last_success is None
-        merged = merge(feed.id, parsed, self._store.seen(feed.id), self._now, month_of(local(self._now)), first=first)
+        known = self._store.seen(feed.id, signs(feed.id, parsed))
+        merged = merge(feed.id, parsed, known, self._now, month_of(local(self._now)), first=first)
         report.new += merged.new
         report.updated += merged.updated
         whole = not parsed.damage

@@ -18,7 +18,7 @@ from digest.domain.query import EntryPage, EntryQuery, EntryRow, FeedCounts, Pic
 from digest.domain.revision import Revision
 from digest.domain.text import matches
 from digest.domain.url import canonical, is_web_address
-from digest.storage.keeping import MOST_FOUND, checked_id, first_sight_kept, marked, no_entry
+from digest.storage.keeping import MOST_FOUND, checked_id, first_sight_kept, has_sign, marked, no_entry
 from digest.storage.memory_whole import WholeInMemory, own_feed, own_state
 from digest.storage.picking import Desk, by_rank, checked_edition_id, newest_first, no_pick, picked_places
 from digest.storage.silencing import in_order, words_to_add, words_to_remove
@@ -97,9 +97,11 @@ class MemoryStore(WholeInMemory):
         with self._lock:
             return {feed_id: own_state(state) for feed_id, state in self._states.items()}
 
-    def seen(self, feed_id: str) -> list[Seen]:
+    def seen(self, feed_id: str, signs: Collection[str] | None = None) -> list[Seen]:
         with self._lock:
-            return sorted(self._seen.get(feed_id, {}).values(), key=lambda seen: seen.entry_id)
+            records = self._seen.get(feed_id, {}).values()
+            asked = (one for one in records if has_sign(one.entry_id, one.guid, one.canonical_url, signs))
+            return sorted(asked, key=lambda seen: seen.entry_id)
 
     def apply_refresh(self, batch: Sequence[FeedRefresh]) -> None:
         with self._lock:

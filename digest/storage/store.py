@@ -114,8 +114,12 @@ class Store(Protocol):
     def fetch_states(self) -> dict[str, FetchState]:
         """What is known of each feed that was ever asked, by feed id."""
 
-    def seen(self, feed_id: str) -> list[Seen]:
-        """Everything that this feed is remembered to have shown; rebuilt from the entries if the memory was lost."""
+    def seen(self, feed_id: str, signs: Collection[str] | None = None) -> list[Seen]:
+        """Everything that this feed is remembered to have shown; rebuilt from the entries if the memory was lost.
+
+        With `signs` only the records whose id, GUID or canonical address is one of them, and those that have neither
+        GUID nor address: a feed remembers thousands and shows twenty.
+        """
 
     def apply_refresh(self, batch: Sequence[FeedRefresh]) -> None:
         """Keep what a refresh brought, in the order content, entries, seen, and the states (with validators) last.

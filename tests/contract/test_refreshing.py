@@ -178,3 +178,22 @@ def test_a_refresh_changes_no_edition(store: Store) -> None:
     before = store.edition("2026-11"), store.picks("2026-11")
     store.apply_refresh([a_refresh("f1", an_entry(1, title="Ganz anders"))])
     assert (store.edition("2026-11"), store.picks("2026-11")) == before
+
+
+def test_of_thousands_that_a_feed_has_shown_only_the_related_are_asked_for(store: Store) -> None:
+    store.add_feeds([a_feed(1)])
+    entries = [an_entry(number) for number in (1, 2, 3)]
+    bare = an_entry(4, guid="", url="", canonical_url="", id="bare")
+    store.apply_refresh([a_refresh("f1", *entries, bare)])
+    by = {entry.id: a_seen(entry) for entry in (*entries, bare)}
+
+    def asked(*signs: str) -> list[str]:
+        found = store.seen("f1", set(signs))
+        assert all(by[one.entry_id] == one for one in found)
+        return sorted(one.entry_id for one in found if one.entry_id != "bare")
+
+    assert asked() == []
+    assert asked(entries[0].guid, entries[1].canonical_url) == sorted(entry.id for entry in entries[:2])
+    assert asked(entries[2].id, "unknown") == [entries[2].id]
+    assert [one.entry_id for one in store.seen("f1", ())] == ["bare"]
+    assert len(store.seen("f1")) == 4

@@ -14,7 +14,7 @@ from hypothesis import strategies as st
 from digest.domain.entry import entry_id
 from digest.domain.query import Seen
 from digest.domain.url import canonical
-from digest.feeds.merge import Merged, merge
+from digest.feeds.merge import Merged, merge, signs
 from digest.feeds.parsed import ParsedEntry, ParsedFeed
 
 NOW = datetime(2026, 11, 21, 12, tzinfo=UTC)
@@ -250,6 +250,17 @@ def test_merging_twice_changes_nothing(bodies: list[list[ParsedEntry]], body: li
     seen = history(bodies)
     seen = after(seen, merged(body, seen))
     assert merged(body, seen, LATER, "2026-12") == Merged()
+
+
+@given(_histories, _bodies)
+def test_what_shares_no_sign_has_no_part_in_it(bodies: list[list[ParsedEntry]], body: list[ParsedEntry]) -> None:
+    seen = history(bodies)
+    wanted = signs(FEED, feed(*body))
+    related = [
+        one for one in seen
+        if {one.entry_id, one.guid, one.canonical_url} & wanted or not (one.guid or one.canonical_url)
+    ]  # fmt: skip
+    assert merged(body, related, LATER) == merged(body, seen, LATER)
 
 
 @given(_histories, _bodies.flatmap(lambda body: st.tuples(st.just(body), st.permutations(body))))

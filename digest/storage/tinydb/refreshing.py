@@ -7,7 +7,7 @@ entries under the same ids, and writes what is missing.
 from __future__ import annotations
 
 from collections import defaultdict
-from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
+from collections.abc import Callable, Collection, Iterable, Iterator, Mapping, Sequence
 from concurrent.futures import ThreadPoolExecutor
 from contextlib import contextmanager
 from dataclasses import dataclass, replace
@@ -21,7 +21,7 @@ from digest.domain.message import msg
 from digest.domain.month import is_month, previous_month
 from digest.domain.query import Seen
 from digest.storage.codec import onto
-from digest.storage.keeping import first_sight_kept
+from digest.storage.keeping import first_sight_kept, has_sign
 from digest.storage.store import FeedRefresh
 from digest.storage.subscribing import no_feed
 from digest.storage.tinydb import trouble
@@ -79,23 +79,14 @@ class RefreshingPart(FeedsPart):
         records = shard.table("states").records()
         return {feed_id: shard.decode(FetchState, feed_id, plain) for feed_id, plain in records.items()}
 
-    def seen(self, feed_id: str) -> list[Seen]:
+    def seen(self, feed_id: str, signs: Collection[str] | None = None) -> list[Seen]:
         shard = self._shards.seen(feed_id)
         memory = self._memory(feed_id)
-        found = []
-        for entry_id in sorted(memory):  # thousands after some years, with every refresh that brings something
-            plain = memory[entry_id]
-            signs = (
-                plain.get("guid", ""),
-                plain.get("canonical_url", ""),
-                plain.get("month", ""),
-                plain.get("print", ""),
-            )
-            if all(type(sign) is str for sign in signs):
-                found.append(Seen(entry_id, *signs))
-            else:
-                found.append(shard.decode(Seen, entry_id, plain, entry_id=entry_id))
-        return found
+        return [
+            shard.decode(Seen, entry_id, plain, entry_id=entry_id)
+            for entry_id, plain in sorted(memory.items())
+            if has_sign(entry_id, plain.get("guid", ""), plain.get("canonical_url", ""), signs)
+        ]
 
     def apply_refresh(self, batch: Sequence[FeedRefresh]) -> None:
         feeds = self._shards.feeds.table("feeds").records() if batch else {}

@@ -6,7 +6,7 @@ from collections.abc import Iterable, Mapping
 from typing import Any, NoReturn, cast
 
 from tinydb import TinyDB
-from tinydb.table import Document, Table
+from tinydb.table import Table
 from tinydb.utils import LRUCache
 
 _NOTHING: Mapping[str, Mapping[str, Any]] = {}
@@ -36,16 +36,13 @@ class RecordTable(Table):
     def put(self, records: Mapping[str, Mapping[str, Any]]) -> None:
         """Add these, or set them in place of what stands under their ids; what is equal already is not touched.
 
-        Removed and inserted, both in the memory of one transaction: `update` would change the cache's own record
-        under the eyes of a reader, and `upsert` writes twice.
+        One pass over the table with TinyDB's own `_update_table`, into a table of its own: `update` would change the
+        cache's records under the eyes of a reader, `upsert` writes twice, and removing and inserting takes two passes.
         """
         present = self.records()
         changed = {key: record for key, record in records.items() if present.get(key) != record}
-        if not changed:
-            return
-        if stale := changed.keys() & present.keys():
-            self.discard(stale)
-        self.insert_multiple(Document(record, cast(int, key)) for key, record in changed.items())
+        if changed:
+            self._update_table(lambda table: table.update(cast(dict[int, Mapping[str, Any]], changed)))
 
     def discard(self, record_ids: Iterable[str]) -> None:
         """Remove these; unknown ids are skipped."""
