@@ -27,6 +27,7 @@ from digest.storage.subscribing import no_feed
 from digest.storage.tinydb import trouble
 from digest.storage.tinydb.disk import Disk, make_folders
 from digest.storage.tinydb.feeds import FeedsPart
+from digest.storage.tinydb.index import MonthIndex
 from digest.storage.tinydb.shards import Shards
 
 #: A table's records by id, the cache's own: only read.
@@ -53,6 +54,7 @@ class RefreshingPart(FeedsPart):
     """What refreshing asks and tells `Store`."""
 
     _shards: Shards
+    _index: MonthIndex
     _disk: Disk
 
     @contextmanager
@@ -162,8 +164,14 @@ class RefreshingPart(FeedsPart):
         months = {previous_month(entry.month), entry.month}
         if is_month(month := str(memory.get(entry.id, {}).get("month", ""))):
             months.add(month)
+        states = self._index.states()
+        at_hand = {entry.month, *states.months()[:1]}
         for month in sorted(months):
-            if entry.id in self._shards.entries(month).table("entries").records():
+            if month in at_hand:
+                found = entry.id in self._shards.entries(month).table("entries").records()
+            else:
+                found = f"\n{entry.id} ".encode() in self._index.ids(month, states)
+            if found:
                 return month
         return None
 
