@@ -27,6 +27,7 @@ from digest.tui.controllers.watching import Watching
 from digest.tui.messages import KeyDone
 from digest.tui.screens.inbox import InboxScreen
 from digest.tui.screens.work_screen import WorkScreen
+from digest.tui.widgets.cells import cell_lines
 
 #: Exit code after a mistake of our own (EX_SOFTWARE of sysexits.h).
 BUG = 70
@@ -90,12 +91,12 @@ class DigestApp(App[None]):
 
     def say(self, message: Message) -> None:
         """A sentence in a toast."""
-        self.notify(tell(message), markup=False)
+        self.notify(cell_lines(tell(message)), markup=False)
 
     def tell_error(self, error: DigestError) -> None:
         """What went wrong and the remedy, in a toast that stays longer."""
         text = tell(error.message) + ("\n" + tell(error.remedy) if error.remedy else "")
-        self.notify(text, severity="error", timeout=10, markup=False)
+        self.notify(cell_lines(text), severity="error", timeout=10, markup=False)
 
     def tell_bug(self, error: Exception) -> None:
         """A mistake of our own: particulars to the log, a sentence to the screen."""
@@ -109,6 +110,11 @@ class DigestApp(App[None]):
             return
         append("".join(traceback.format_exception(error)))
         self.exit(return_code=BUG, message=bug_message(error))
+
+    @property
+    def is_leaving(self) -> bool:
+        """True from the moment on at which the program is ended."""
+        return self._exit
 
     def exit(self, *args: Any, **options: Any) -> None:
         """Leave; what is being written is kept first, whoever ends the program and how."""

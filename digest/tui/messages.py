@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 from textual.message import Message
-from textual.widget import Widget
 
 from digest.services.refresh_process import RefreshEvent
 
@@ -23,8 +22,7 @@ class RefreshTold(Message):
 class KeyDone(Message):
     """Sent behind a key, on its way through the widgets: whoever wanted the key has had it by now."""
 
-    def __init__(self, number: int, target: Widget, round_: int) -> None:
+    def __init__(self, number: int, round_: int) -> None:
         super().__init__()
         self.number = number
-        self.target = target
         self.round = round_

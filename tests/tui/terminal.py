@@ -46,6 +46,7 @@ class Terminal:
             "PYTHONPATH": str(ROOT),
             "LC_ALL": "de_DE.UTF-8",
             "PYTHONUTF8": "1",
+            "PYTHONFAULTHANDLER": "1",
             "TERM": "xterm-256color",
             "COLORTERM": "truecolor",
             "DIGEST_LIBRARY": str(home / "library"),
@@ -82,7 +83,12 @@ class Terminal:
 
     def end(self) -> int:
         """Wait for the end of the process; its exit code, negative for a signal."""
-        code = self.process.wait(_PATIENCE)
+        try:
+            code = self.process.wait(_PATIENCE)
+        except subprocess.TimeoutExpired:
+            self.process.send_signal(signal.SIGABRT)  # faulthandler then says where it hangs
+            self._reader.join(_PATIENCE)
+            raise AssertionError(f"it never ended: {self.written[-6000:].decode(errors='replace')}") from None
         self._reader.join(_PATIENCE)
         return code
 

@@ -117,7 +117,7 @@ def test_one_can_go_on_without_feeds_and_the_inbox_says_what_to_press(tmp_path: 
     async def steps(driver: Driver) -> None:
         await driver.sees("Your library is empty")
         await driver.press("escape")
-        await driver.sees("Nothing here. R refreshes, a adds a feed or a page.")
+        await driver.sees("No feeds yet. a adds a feed or a page by its address.")
 
     drive(tmp_path, steps)
 

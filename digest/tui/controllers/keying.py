@@ -9,10 +9,12 @@ from __future__ import annotations
 
 from collections import deque
 from collections.abc import Awaitable, Callable
+from dataclasses import dataclass
 from time import monotonic
 from typing import TYPE_CHECKING, TypeAlias
 
 from textual.events import Key, Paste
+from textual.screen import Screen
 from textual.widget import Widget
 
 from digest.tui.messages import KeyDone
@@ -23,10 +25,26 @@ if TYPE_CHECKING:
 Input: TypeAlias = Key | Paste
 
 #: Seconds after which a key counts as done though nobody has said so: its widget may have gone meanwhile.
-_PATIENCE = 0.5
+_PATIENCE = 2.0
+
+#: Seconds until it is looked at again whether its widget has gone.
+_AGAIN = 0.03
 
 #: A key travels up to its binding, whose action may send a message that travels the same way.
 _ROUNDS = 2
+
+
+@dataclass(frozen=True, slots=True)
+class _Sent:
+    """A key that is under way: to whom, on which screen, since when."""
+
+    target: Widget
+    screen: Screen[object]
+    at: float
+
+    def goes_on(self) -> bool:
+        """False where nobody will say any more that it is done: a dialog that it has closed, say."""
+        return self.target.is_attached and monotonic() - self.at < _PATIENCE
 
 
 class Keying:
@@ -37,7 +55,7 @@ class Keying:
         self._send = send
         self._waiting: deque[Input] = deque()
         self._number = 0
-        self._busy_since: float | None = None
+        self._under_way: _Sent | None = None
         self._held = 0
 
     async def take(self, event: Input) -> None:
@@ -64,45 +82,44 @@ class Keying:
                 self._held -= 1
                 self._app.call_later(self._go_on)
 
-        self._app.set_timer(4 * _PATIENCE, release)
+        self._app.set_timer(_PATIENCE, release)
         return release
 
     def done(self, message: KeyDone) -> None:
         """A key has passed every widget; once more round, and what it made a widget tell has passed them as well."""
-        if message.number == self._number:
-            self._follow(message.target, message.round + 1)
+        if message.number == self._number and self._under_way is not None:
+            self._follow(self._under_way, message.round + 1)
 
-    def _follow(self, target: Widget, round_: int) -> None:
-        if round_ <= _ROUNDS and target.post_message(KeyDone(self._number, target, round_)):
+    async def _go_on(self) -> None:
+        while self._waiting and not self._held:
+            if self._under_way is not None and self._under_way.goes_on():
+                self._app.set_timer(_AGAIN, self._go_on)
+                return
+            event, app = self._waiting.popleft(), self._app
+            sent = _Sent(app.focused or app.screen, app.screen, monotonic())
+            if self._opens_nothing(event):
+                await self._send(event)
+            else:
+                self._number += 1
+                self._under_way = sent
+                await self._send(event)
+                self._follow(sent, 1)
+
+    def _follow(self, sent: _Sent, round_: int) -> None:
+        if round_ <= _ROUNDS and sent.target.post_message(KeyDone(self._number, round_)):
             return
-        self._busy_since = None
+        self._under_way = None
         # Behind whatever it has set going: a new focus is such a message to the app, too.
-        self._app.call_later(self._settled, self._app.screen)
+        self._app.call_later(self._settled, sent.screen)
 
-    async def _settled(self, screen: object) -> None:
-        if not self._waiting:
-            return
-        if self._app.focused is None and self._app.screen is not screen:
+    async def _settled(self, screen: Screen[object]) -> None:
+        if self._waiting and self._app.focused is None and self._app.screen is not screen:
             self._app.screen.call_after_refresh(self._app.call_later, self._go_on)
         else:
             await self._go_on()
 
-    async def _go_on(self) -> None:
-        while self._waiting and not self._held:
-            now = monotonic()
-            if self._busy_since is not None and now - self._busy_since < _PATIENCE:
-                self._app.set_timer(_PATIENCE, self._go_on)
-                return
-            event, target = self._waiting.popleft(), self._app.focused or self._app.screen
-            if not self._opens_nothing(event):
-                self._number += 1
-                self._busy_since = now
-            await self._send(event)
-            if self._busy_since is not None:
-                self._follow(target, 1)
-
     def _opens_nothing(self, event: Input) -> bool:
-        """True for what is typed into a field, and for movements: held keys come by the dozen and are not waited for."""
+        """True for what is typed into a field, and for movements: held keys come by the dozen and wait for nothing."""
         if not isinstance(event, Key):
             return False
         focused = self._app.focused

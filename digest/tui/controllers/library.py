@@ -12,7 +12,10 @@ from concurrent.futures import Future, ThreadPoolExecutor
 from threading import Thread
 from typing import TYPE_CHECKING, TypeVar
 
+from textual.css.query import NoMatches
+
 from digest.config.language import tell
+from digest.config.log import append
 from digest.domain.errors import DigestError
 from digest.domain.message import msg
 
@@ -78,12 +81,16 @@ class LibraryWork:
     async def _finish(self, future: asyncio.Future[T], then: Callable[[T], None]) -> None:
         try:
             result = await future
+            # A program that is being left shows nothing any more; its screens may have gone already.
+            if not self._app.is_leaving:
+                then(result)
+        except NoMatches as error:
+            # The screen that asked was closed before the answer came: nobody is there to show it.
+            append(f"an answer came too late: {error}")
         except DigestError as error:
             self._app.tell_error(error)
         except Exception as error:  # noqa: BLE001 - a bug of ours must not take the interface down
             self._app.tell_bug(error)
-        else:
-            then(result)
 
 
 def bug_message(error: Exception) -> str:

@@ -61,7 +61,7 @@ class SearchingAll:
 
     def _step(self, results: Iterator[Found], number: int) -> None:
         def take(found: Found | None) -> None:
-            if number != self._number or not self._screen.is_mounted:
+            if number != self._number or not self._screen.is_running:
                 return
             if found is not None:
                 self._add(found)

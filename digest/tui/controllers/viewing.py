@@ -21,6 +21,14 @@ _NAMES = {
     "muted": msg("Muted"),
 }
 
+_EMPTY = {
+    "inbox": msg("All read. R refreshes, a adds a feed or a page; what was read is under “All” (h, then ⏎)."),
+    "shortlist": msg("Nothing on the shortlist. s puts the entry under the cursor here, for later."),
+    "section": msg("No pick here yet. In the inbox a digit picks the entry under the cursor, t one by its name."),
+    "muted": msg("Nothing is muted that has come in. M mutes a feed, or a word in titles."),
+    "search": msg("Nothing found. Ctrl-F searches for something else."),
+}
+
 
 class Viewing:
     """Remembers the overview that is shown, so that a view can be named without asking."""
@@ -41,6 +49,14 @@ class Viewing:
         if view.kind == "search":
             return tell(msg("Search: {words}", words=view.value))
         return tell(_NAMES[view.kind]) if view.kind in _NAMES else view.value
+
+    def empty_words(self, view: View, *, narrowed: bool) -> str:
+        """What an empty list of this view says: how something comes into it."""
+        if narrowed:
+            return tell(msg("Nothing fits. Esc shows everything again."))
+        if view.kind == "inbox" and self._overview is not None and not self._overview.feeds:
+            return tell(msg("No feeds yet. a adds a feed or a page by its address."))
+        return tell(_EMPTY.get(view.kind, msg("Nothing here. R refreshes, a adds a feed or a page.")))
 
     def feed_title(self, feed_id: str) -> str:
         """The name of a feed; empty before the first overview has come, or for an unknown one."""

@@ -117,7 +117,7 @@ class EditionScreen(WorkScreen):
         """Out of the form or the remarks; False where there is nothing to step out of."""
         if self.editing.finish():
             return True
-        if self.query_one(EditionList).has_focus:
+        if self.focused in (None, self.query_one(EditionList)):  # none: the screen has only just come back
             return False
         self.query_one(EditionList).focus()
         return True

@@ -45,7 +45,7 @@ class FeedsScreen(WorkScreen):
 
     @property
     def current(self) -> FeedOverview | None:
-        return self.query_one(FeedTable).current if self.is_mounted else None
+        return self.query_one(FeedTable).current if self.is_running else None
 
     def show_library(self) -> None:
         """The feeds as they are now; the cursor stays on its feed."""
@@ -58,6 +58,8 @@ class FeedsScreen(WorkScreen):
         self.managing.edit()
 
     def _show(self, feeds: list[FeedOverview]) -> None:
+        if not self.is_running:
+            return
         broken = sum(map(is_broken, feeds))
         parts = [tell(nmsg("{n} feed", "{n} feeds", len(feeds)))]
         if broken:

@@ -110,7 +110,7 @@ class FirstScreen(Screen[None]):
 
     def show_feeds(self, feeds: Sequence[FeedOverview], *, ended: bool) -> None:
         """What has come in so far; the broken ones with their sentence, at the end on top."""
-        if not self._watching:
+        if not (self._watching and self.is_running):
             return
         asked = [row for row in feeds if row.state.last_checked is not None]
         asked.sort(key=lambda row: (is_broken(row) != ended, row.state.last_checked))

@@ -66,9 +66,7 @@ class InboxScreen(WorkScreen):
                 with Vertical(id="list-side"):
                     yield Static(id="list-title", markup=False)
                     yield Input(id="filter", placeholder=tell(msg("Words in title, feed, text or comment")))
-                    yield EntryList(
-                        id="entries", empty=tell(msg("Nothing here. R refreshes, a adds a feed or a page."))
-                    )
+                    yield EntryList(id="entries")
                 with Vertical(id="text-side"):
                     yield ReadingPane()
                     yield CommentPane()
@@ -116,6 +114,8 @@ class InboxScreen(WorkScreen):
     def list_changed(self) -> None:
         """The list holds other entries: name it and show the one under the cursor."""
         self._name_list()
+        narrowed = bool(self.finding.words or self.listing.narrowing)
+        self.query_one(EntryList).empty = self.viewing.empty_words(self.listing.view, narrowed=narrowed)
         self.reading.show_current()
 
     def announce(self, message: Message | None) -> None:
@@ -129,7 +129,7 @@ class InboxScreen(WorkScreen):
             self.finding.clear()
         elif self.listing.narrowing:
             self.narrowing.clear()
-        elif not self.query_one(EntryList).has_focus:
+        elif self.focused not in (None, self.query_one(EntryList)):  # none: the screen has only just come back
             self.remove_class("-sidebar-open", "-text-alone")
             self.query_one(EntryList).focus()
         elif self.has_class("-text-alone"):

@@ -55,6 +55,11 @@ def cell_text(text: str) -> str:
     return unicodedata.normalize("NFC", _FLAG_LETTERS.sub(_whole_flag, seen))
 
 
+def cell_lines(text: str) -> str:
+    """A text of several lines, each as `cell_text` makes it."""
+    return "\n".join(map(cell_text, text.splitlines()))
+
+
 def fit(text: str, width: int) -> str:
     """The text in exactly `width` cells: filled with spaces, or cut between graphemes and ended with "…"."""
     if width <= 0:
