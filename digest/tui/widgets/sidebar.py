@@ -45,6 +45,7 @@ class Sidebar(OptionList):
     def __init__(self) -> None:
         super().__init__(id="sidebar", markup=False)
         self._view_lines: list[ViewLine] = []
+        self._width = 0
 
     def show(self, lines: Sequence[ViewLine]) -> None:
         """Show these lines; the highlighted view stays the same, whatever line it is on now."""
@@ -52,9 +53,16 @@ class Sidebar(OptionList):
             return
         chosen = self.view
         self._view_lines = list(lines)
-        width = max(10, self.content_size.width - 2)
-        self.set_options(Option(_line(line, width), disabled=line.view is None) for line in lines)
+        self._lay_out()
         self.select(chosen or View("inbox"))
+
+    def on_resize(self) -> None:
+        """Lines made while it was folded away, or of another width, are made anew."""
+        if self._line_width != self._width:
+            chosen = self.view
+            self._lay_out()
+            if chosen is not None:
+                self.select(chosen)
 
     @property
     def view(self) -> View | None:
@@ -68,6 +76,14 @@ class Sidebar(OptionList):
         for number, line in enumerate(self._view_lines):
             if line.view == view:
                 self.highlighted = number
+
+    @property
+    def _line_width(self) -> int:
+        return max(10, self.content_size.width - 2)
+
+    def _lay_out(self) -> None:
+        self._width = self._line_width
+        self.set_options(Option(_line(line, self._width), disabled=line.view is None) for line in self._view_lines)
 
     def on_option_list_option_selected(self, event: OptionList.OptionSelected) -> None:
         event.stop()
