@@ -329,6 +329,8 @@ import signal, sys, threading
 import asyncio
 from digest.config.settings import NetworkSettings
 from digest.feeds.client import Client, Request
+# Whoever runs the tests in the background may have taught them to ignore it.
+signal.signal(signal.SIGINT, signal.default_int_handler)
 def hang(host, port):
     {begun}
     threading.Event().wait()
