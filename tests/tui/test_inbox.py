@@ -162,7 +162,10 @@ def test_all_read_is_one_key_and_one_undo(tmp_path: Path) -> None:
 
     async def steps(driver: Driver) -> None:
         await ready(driver)
-        await driver.press("r", "A")
+        await driver.press("r")
+        await driver.until(lambda: unread(driver) == 11)
+        await driver.sees("11 unread")
+        await driver.press("A")
         await driver.until(lambda: unread(driver) == 0)
         await driver.is_told("11 read · u undoes it")
         await driver.press("u")
