@@ -64,6 +64,27 @@ def test_new_entries_come_in_by_themselves_while_the_cursor_is_at_the_top(tmp_pa
     drive(tmp_path, steps)
 
 
+def test_a_look_at_the_library_that_fails_is_told_once_and_the_next_one_sees_what_has_changed(tmp_path: Path) -> None:
+    fill(tmp_path)
+    bodies = tmp_path / "library" / "content"
+    away = tmp_path / "away"
+
+    async def steps(driver: Driver) -> None:
+        await ready(driver)
+        bodies.rename(away)
+        bodies.symlink_to(bodies)  # ELOOP, for the owner and for root alike
+        await driver.is_told("content cannot be read")
+        looks = driver.app.watching.looks
+        await driver.until(lambda: driver.app.watching.looks > looks + 1)
+        assert sum("content cannot be read" in toast.message for toast in driver.app._notifications) == 1
+        bodies.unlink()
+        away.rename(bodies)
+        driver.store.apply_refresh([a_refresh("f1", an_entry(20_000, title="Von draußen"))])
+        await driver.until(lambda: "Von draußen" in driver.titles)
+
+    drive(tmp_path, steps)
+
+
 @pytest.mark.parametrize("size", [(80, 24), (120, 36), (200, 50)])
 def test_a_storm_of_sizes_leaves_everything_in_its_place(tmp_path: Path, size: tuple[int, int]) -> None:
     fill(tmp_path)

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING
 
+from digest.domain.errors import DigestError
 from digest.domain.query import LibraryStamp
 from digest.tui.messages import LibraryChanged
 
@@ -15,12 +16,17 @@ RHYTHM = 1.0
 
 
 class Watching:
-    """Posts LibraryChanged to the screen whenever the stamp is another than the last one seen."""
+    """Posts LibraryChanged to the screen whenever the stamp is another than the last one seen.
+
+    A look that fails is told once and followed by the next: a folder that is away for a moment comes back.
+    """
 
     def __init__(self, app: DigestApp) -> None:
         self._app = app
         self._stamp: LibraryStamp | None = None
-        self._asking = False
+        self._asking = self._failing = False
+        #: How many looks have come to an end.
+        self.looks = 0
 
     def start(self) -> None:
         """Look now and then again and again."""
@@ -30,11 +36,30 @@ class Watching:
     def _look(self) -> None:
         if not self._asking:
             self._asking = True
-            self._app.library.ask(self._app.core.store.stamp, self._compare)
+            self._app.library.ask(self._asked, self._compare)
 
-    def _compare(self, stamp: LibraryStamp) -> None:
+    def _asked(self) -> LibraryStamp | Exception:
+        try:
+            return self._app.core.store.stamp()
+        except Exception as error:  # noqa: BLE001 - a value here, told by `_compare`: the next look must come all the same
+            return error
+
+    def _compare(self, found: LibraryStamp | Exception) -> None:
         self._asking = False
-        before, self._stamp = self._stamp, stamp
-        if before is not None and before != stamp:
+        self.looks += 1
+        if isinstance(found, Exception):
+            if not self._failing:
+                self._tell(found)
+            self._failing = True
+            return
+        self._failing = False
+        before, self._stamp = self._stamp, found
+        if before is not None and before != found:
             for screen in self._app.screen_stack:
                 screen.post_message(LibraryChanged())
+
+    def _tell(self, error: Exception) -> None:
+        if isinstance(error, DigestError):
+            self._app.tell_error(error)
+        else:
+            self._app.tell_bug(error)
