@@ -15,6 +15,9 @@ _INVISIBLE = re.compile(
 )
 _HIDDEN = re.compile("|".join(pattern.pattern for pattern in (_CONTROL, _BIDI, _INVISIBLE)))
 _SURROGATE = re.compile("[\ud800-\udfff]")
+# What `harmless` and `one_line` have to look at closely. Nearly no text has any of it, and one look is faster than six.
+_HARM = re.compile("|".join(pattern.pattern for pattern in (_CONTROL, _BIDI, _SURROGATE)) + "|\r")
+_UNTIDY = re.compile("  |" + _INVISIBLE.pattern)
 _SPACE = re.compile(r"\s+")
 _PERHAPS_MARK = re.compile("[\u0300-\U0010ffff]")  # no combining mark stands before U+0300
 _LINE_END = re.compile("[\t\n\v\f\r\x1c-\x1e\x85\u2028\u2029]+")
@@ -35,10 +38,10 @@ def one_line(text: str, limit: int = 500) -> str:
     Control, escape, bidi and invisible characters go, lone surrogates become U+FFFD, white space is folded and
     the text cut at `limit` characters, between graphemes, with "…".
     """
-    text = _SURROGATE.sub("\ufffd", text[: limit * 8])
-    text = _SPACE.sub(" ", text.replace("\x00", ""))
-    text = _INVISIBLE.sub("", _BIDI.sub("", _CONTROL.sub("", text)))
-    text = unicodedata.normalize("NFC", _SPACE.sub(" ", text)).strip()
+    # Printable (str.isprintable) means no control, format or surrogate character, and no space but U+0020.
+    if len(text) > limit or not text.isprintable() or _UNTIDY.search(text):
+        text = _tidied(text[: limit * 8])
+    text = unicodedata.normalize("NFC", text).strip()
     return text if len(text) <= limit else _cut(text, limit - 1).rstrip() + "…"
 
 
@@ -60,6 +63,8 @@ def curator_text(text: str) -> str:
 
 def harmless(text: str) -> str:
     """For a terminal: nothing in it can move the cursor, colour or reorder; line ends and tabs stay."""
+    if not _HARM.search(text):
+        return text
     return _SURROGATE.sub("\ufffd", _BIDI.sub("", _CONTROL.sub("", text.replace("\r", ""))))
 
 
@@ -115,6 +120,11 @@ def _without_marks(text: str) -> str:
 
 def _kept_unless_mark(found: re.Match[str]) -> str:
     return "" if unicodedata.combining(found[0]) else found[0]
+
+
+def _tidied(text: str) -> str:
+    text = _SPACE.sub(" ", _SURROGATE.sub("\ufffd", text).replace("\x00", ""))
+    return _SPACE.sub(" ", _INVISIBLE.sub("", _BIDI.sub("", _CONTROL.sub("", text))))
 
 
 def _cut(text: str, limit: int) -> str:

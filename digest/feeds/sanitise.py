@@ -48,7 +48,10 @@ _ATTRIBUTES = {
 }
 
 #: An address with nothing to mend about it: nine of ten need no closer look.
-USUAL_ADDRESS = re.compile(r"https?://[a-z0-9][a-z0-9.-]*(?:/[A-Za-z0-9/%:@!$&'()*+,;=~._-]*)?$")
+USUAL_ADDRESS = re.compile(
+    r"https?://[a-z0-9][a-z0-9.-]*(?:/[A-Za-z0-9/%:@!$&'()*+,;=~._-]*(?:\?[A-Za-z0-9/%:@!$&'()*+,;=~._?-]+)?"
+    r"(?:#[A-Za-z0-9/%:@!$&'()*+,;=~._?-]+)?)?\Z"
+)
 
 # nh3 drops them with their content; unwrapped, formulas and labels stay as text.
 _FOREIGN = re.compile(

@@ -88,3 +88,15 @@ def test_lists_sort_umlauts_with_their_vowels() -> None:
 
 def test_words_are_runs_with_a_letter_or_digit() -> None:
     assert count_words("Eine ganze Menge — gerade im Handel -, 4P und “People”.") == 9
+
+
+_UNRULY = st.text(max_size=150) | st.text(
+    "a \u00ad\u200b\u3164\u0301ä\ufb2c\u202e\u2028\r\n\x1b\ud800\U000e0100👍🏽", max_size=150
+)
+
+
+@given(_UNRULY, st.integers(20, 40))
+def test_a_text_that_looks_clean_becomes_what_a_close_look_makes_of_it(text: str, limit: int) -> None:
+    """A NUL, which goes, makes both look closely; without it they may see at once that nothing is to be done."""
+    assert one_line(text, limit) == one_line("\0" + text, limit)
+    assert harmless("\0" + text) == harmless(text)

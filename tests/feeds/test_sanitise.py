@@ -2,12 +2,15 @@
 
 from __future__ import annotations
 
+from urllib.parse import urljoin
+
 import html5lib  # type: ignore[import-untyped]
 import pytest
-from hypothesis import given
+from hypothesis import example, given
 from hypothesis import strategies as st
 
-from digest.feeds.sanitise import CONTENT_LIMIT, from_plain, plain_text, sanitise
+from digest.domain.url import web_address
+from digest.feeds.sanitise import CONTENT_LIMIT, USUAL_ADDRESS, from_plain, plain_text, sanitise
 
 BASE = "https://blog.example/2026/beitrag/"
 
@@ -122,3 +125,14 @@ def test_plain_text_is_one_line_within_its_limit(html: str, limit: int) -> None:
     text = plain_text(html, limit)
     assert len(text) <= limit
     assert "\n" not in text
+
+
+@given(
+    st.from_regex(USUAL_ADDRESS, fullmatch=True)
+    | st.from_regex(r"https?://[a-z.]{1,9}[/?#%a-z.;:\n]{0,9}", fullmatch=True)
+)
+@example("https://blog.example/a?b=c&d#e")
+@example("https://blog.example/a#")
+def test_a_usual_address_is_what_a_close_look_would_make_of_it(address: str) -> None:
+    if USUAL_ADDRESS.match(address):
+        assert web_address(urljoin("https://other.example/x/", address)) == address
