@@ -137,10 +137,13 @@ def set_(
 @pass_session
 def close(session: Session, month: str) -> None:
     """Close, say the frozen title, and what the preflight finds; it never refuses."""
-    edition = session.app.editions.close(session.app.editions.month(month))
+    # Looked at before: what cannot be read must not make closing fail after it has been done.
+    editions = session.app.editions
+    remarks = session.app.preflight.remarks(editions.month(month))
+    edition = editions.close(editions.month(month))
     assert edition.frozen is not None
     session.diagnostics.say(msg("Closed: {title}", title=edition.frozen.title))
-    tell_remarks(session, session.app.preflight.remarks(edition.id))
+    tell_remarks(session, remarks)
 
 
 @command.command("reopen", help=translated("Make a closed edition a draft again."))

@@ -201,10 +201,33 @@ def _fill(archive: zipfile.ZipFile, store: Store, drafts: Path, now: datetime, c
     for part in store.dump():
         add(f"{part.kind}/{part.key}.json" if KINDS[part.kind].of else f"{part.kind}.json", _bytes(plain(part)))
         _count(counts, part)
-    for file in sorted(drafts.glob("*.md")):
-        add(f"drafts/{file.name}", file.read_bytes())
+    for name, text in _drafts(drafts):
+        add(f"drafts/{name}", text)
     manifest = {"format": FORMAT, "version": VERSION, "made": now.isoformat(), "counts": counts}
     add(_MANIFEST, _bytes(manifest))
+
+
+def _drafts(folder: Path) -> Iterator[tuple[str, bytes]]:
+    """Every draft. Raises LibraryError: a backup leaves nothing out because it cannot be read."""
+    try:
+        files = sorted(path for path in folder.iterdir() if path.suffix == ".md")
+    except FileNotFoundError:
+        return
+    except OSError as error:
+        raise _cannot_read(folder, error) from error
+    for file in files:
+        try:
+            text = file.read_bytes()
+        except OSError as error:
+            raise _cannot_read(file, error) from error
+        yield file.name, text
+
+
+def _cannot_read(path: Path, error: OSError) -> LibraryError:
+    return LibraryError(
+        msg("{file} cannot be read: {reason}.", file=str(path), reason=error.strerror or type(error).__name__),
+        msg("Give yourself the right to read it, or name another folder with --library."),
+    )
 
 
 def _count(counts: dict[str, int], part: Portion) -> None:

@@ -27,7 +27,7 @@ def test_whatever_fails_the_old_file_stands(
     before = files_of(folder)
     nth = 1
     while trouble := trouble_of_a_change(store, disk, call, nth, error):
-        assert any(str(folder / name) in str(trouble) for name in ("editions.json", "closed"))
+        assert any(str(folder / name) in str(trouble) for name in ("editions.json", "closed", "backups"))
         assert trouble.remedy
         after = files_of(folder)
         assert not [name for name in after if name.endswith(".tmp")]

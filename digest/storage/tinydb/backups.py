@@ -100,11 +100,11 @@ class Backups:
     def _days(self, stem: str) -> dict[date, Path]:
         pattern = re.compile(re.escape(stem) + r"-(\d{4}-\d\d-\d\d)\.json")
         try:
-            names = [path for path in self._folder.iterdir() if pattern.fullmatch(path.name)]
+            names = self._disk.names(self._folder)
         except (FileNotFoundError, NotADirectoryError):
             return {}
         found = {}
-        for path in names:
+        for path in (self._folder / name for name in names if pattern.fullmatch(name)):
             with suppress(ValueError):  # "2026-13-45" is nobody's backup
                 found[date.fromisoformat(path.stem.removeprefix(stem + "-"))] = path
         return found
@@ -135,11 +135,11 @@ class Twins(Backups):
 
     def any_of(self, name: str) -> bool:
         """See `Keeping`."""
-        return (self._folder / name).exists()
-
-    def names(self, pattern: str) -> list[str]:
-        """Which files have a copy."""
-        return sorted(path.relative_to(self._folder).as_posix() for path in self._folder.glob(pattern))
+        try:
+            self._disk.stat(self._folder / name)
+        except (FileNotFoundError, NotADirectoryError):
+            return False
+        return True
 
 
 def _stem(name: str) -> str:

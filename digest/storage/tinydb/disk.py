@@ -56,6 +56,10 @@ class Disk:
     def stat(self, path: Path) -> os.stat_result:
         return path.stat()
 
+    def names(self, folder: Path) -> list[str]:
+        """What is in a folder, in order. Unlike `glob` it does not take for empty what it may not look into."""
+        return sorted(path.name for path in folder.iterdir())
+
     def lock(self, fd: int, *, wait: bool) -> None:
         """Lock until the descriptor is closed, by us or by the death of the process; BlockingIOError without `wait`."""
         fcntl.flock(fd, fcntl.LOCK_EX if wait else fcntl.LOCK_EX | fcntl.LOCK_NB)

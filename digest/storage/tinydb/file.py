@@ -175,7 +175,10 @@ class JsonFile(Storage):
         try:
             fd, data = read_whole(self._disk, self.path)
         except FileNotFoundError:
-            return ("missing", "") if self._is_lost() else None
+            try:
+                return ("missing", "") if self._is_lost() else None
+            except LibraryError:
+                return None  # the folder that nobody may look into is told as such
         except OSError as error:
             return "unreadable", error.strerror or ""
         os.close(fd)
@@ -194,7 +197,10 @@ class JsonFile(Storage):
 
     def newest_good(self) -> Path | None:
         """The copy that could be put back; None if there is none, or the file is not worth one."""
-        return self._backups.newest_good(self.name, is_good) if self._backups else None
+        try:
+            return self._backups.newest_good(self.name, is_good) if self._backups else None
+        except OSError as error:
+            raise trouble.cannot_read(Path(error.filename or self.path), error) from error
 
     def put_in_place(self, data: bytes | None) -> bool:
         """Set the damaged file aside and put `data` (the file's bytes, whole) in its place; None leaves it empty.
@@ -280,9 +286,12 @@ class JsonFile(Storage):
         """True where a file is missing that has been there: for a precious one an empty library would be a lie."""
         if self._backups is None:
             return False
-        if self._precious:
-            return self._backups.any_of(self.name) or bool(self._set_aside_before())
-        return self._backups.any_of(self.name) and bool(self._set_aside_before())
+        try:
+            if self._precious:
+                return self._backups.any_of(self.name) or bool(self._set_aside_before())
+            return self._backups.any_of(self.name) and bool(self._set_aside_before())
+        except OSError as error:  # copies that nobody may look at: whether it has been there is not known
+            raise trouble.cannot_read(Path(error.filename or self.path), error) from error
 
     def _set_aside_before(self) -> list[Path]:
         """Damaged files that stood under this name."""

@@ -90,7 +90,16 @@ class Shards:
 
     def has_closed(self, edition_id: str) -> bool:
         """True where the edition has a file on the shelf."""
-        return is_month(edition_id) and (self.folder / "closed" / f"{edition_id}.json").exists()
+        if not is_month(edition_id):
+            return False
+        path = self.folder / "closed" / f"{edition_id}.json"
+        try:
+            self._disk.stat(path)
+        except FileNotFoundError:
+            return False
+        except OSError as error:
+            raise trouble.cannot_read(path, error) from error
+        return True
 
     def closed_ids(self) -> list[str]:
         """The editions on the shelf."""
@@ -111,33 +120,53 @@ class Shards:
 
     def months(self) -> list[str]:
         """The months that have a file of entries, newest first."""
-        return sorted((path.stem for path in self._files("entries") if is_month(path.stem)), reverse=True)
+        return sorted(filter(is_month, self._stems("entries")), reverse=True)
 
     def remembering(self) -> list[str]:
         """The feeds that have a memory."""
-        return [path.stem for path in self._files("seen")]
+        return self._stems("seen")
 
     def marked_months(self) -> list[str]:
         """The months that have a file of marks."""
-        return [path.stem for path in self._files("state") if is_month(path.stem)]
+        return list(filter(is_month, self._stems("state")))
 
     def content_files(self) -> dict[str, list[str]]:
         """By month the feeds that have a file of bodies."""
-        found: dict[str, list[str]] = {}
-        for path in self._files("content/*"):
-            if is_month(path.parent.name):
-                found.setdefault(path.parent.name, []).append(path.stem)
+        months = filter(is_month, self._names("content"))
+        return {month: stems for month in months if (stems := self._stems(f"content/{month}"))}
+
+    def barred(self) -> dict[str, str]:
+        """The folders that cannot be looked into, and why: what lies there is neither known nor lost."""
+        found: dict[str, str] = {}
+        folders = ["closed", "state", "seen", "entries", "content", "backups", "backups/closed"]
+        for folder in folders:
+            try:
+                names = self._disk.names(self.folder / folder)
+            except FileNotFoundError:
+                continue
+            except OSError as error:
+                found[folder] = error.strerror or type(error).__name__
+                continue
+            if folder == "content":
+                folders += [f"content/{month}" for month in names if is_month(month)]
         return found
 
     def every(self) -> Iterator[Shard]:
-        """All files there are, and those that should be, opened for a look and not kept."""
+        """All files there are, and those that should be, opened for a look and not kept; nothing of what is barred."""
         yield from (self.editions, self.feeds, self.fetch)
-        names = {f"closed/{edition_id}.json" for edition_id in self.closed_ids()}
-        names |= set(self._twins.names("closed/*.json"))
-        for path in self.folder.glob("state/*.damaged-*"):
-            names.add(f"state/{path.name[: path.name.rindex('.damaged-')]}")
-        for pattern in ("state", "seen", "entries", "content/*"):
-            names |= {path.relative_to(self.folder).as_posix() for path in self._files(pattern)}
+        barred = self.barred()
+        names: set[str] = set()
+        for folder in {"closed", "state", "seen", "entries"} - barred.keys():
+            names |= {f"{folder}/{stem}.json" for stem in self._stems(folder) if folder != "closed" or is_month(stem)}
+        if "closed" not in barred and not barred.keys() & {"backups", "backups/closed"}:
+            names |= {f"closed/{name}" for name in self._names("backups/closed") if name.endswith(".json")}
+        if "state" not in barred:
+            damaged = (name for name in self._names("state") if ".damaged-" in name)
+            names |= {f"state/{name[: name.rindex('.damaged-')]}" for name in damaged}
+        if "content" not in barred:
+            for month in filter(is_month, self._names("content")):
+                if f"content/{month}" not in barred:
+                    names |= {f"content/{month}/{stem}.json" for stem in self._stems(f"content/{month}")}
         for name in sorted(names):
             yield self.by_name(name)
 
@@ -161,12 +190,19 @@ class Shards:
         for cache in (self._closed, self._months, self._others):
             yield from cache.values()
 
-    def _files(self, pattern: str) -> list[Path]:
+    def _stems(self, folder: str) -> list[str]:
+        """The files of a folder. What a synced one has left, such as "f1.sync-conflict-….json", is none of ours."""
+        names = (name.removesuffix(".json") for name in self._names(folder) if name.endswith(".json"))
+        return [stem for stem in names if is_id(stem)]
+
+    def _names(self, folder: str) -> list[str]:
+        path = self.folder / folder
         try:
-            # What a synced folder has left, such as "f1.sync-conflict-….json", is no file of ours.
-            return sorted(path for path in self.folder.glob(f"{pattern}/*.json") if is_id(path.stem))
+            return self._disk.names(path)
+        except FileNotFoundError:
+            return []
         except OSError as error:
-            raise trouble.cannot_read(self.folder / pattern, error) from error
+            raise trouble.cannot_read(path, error) from error
 
     def _open(self, name: str, backups: Backups | None = None) -> Shard:
         precious = backups is not None and backups is not self._last_day

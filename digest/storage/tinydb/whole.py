@@ -55,12 +55,16 @@ class WholePart:
 
     def check(self) -> Iterable[Problem]:
         """Codes: `damaged`, `unreadable`, `newer`, `missing`, `malformed`, `set-aside`, `doubled`, `conflict-copy`."""
+        barred = self._shards.barred()
+        for name, reason in barred.items():
+            yield Problem(name, "unreadable", reason)
         for shard in self._shards.every():
             if found := shard.file.verdict():
                 yield offered(shard, *found)
             else:
                 yield from _malformed(shard)
-        yield from self._doubled()
+        if "entries" not in barred:
+            yield from self._doubled()
         yield from self._set_aside()
         yield from conflict_copies(self._shards.folder)
 

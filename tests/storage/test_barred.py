@@ -1,0 +1,114 @@
+"""Folders that nobody may look into: never taken for empty, told in one sentence, and exit 3."""
+
+from __future__ import annotations
+
+import ctypes
+import errno
+import os
+import subprocess
+import sys
+from collections.abc import Callable
+from pathlib import Path
+
+import pytest
+
+from digest.domain.edition import Frozen
+from digest.domain.errors import LibraryError
+from digest.storage.store import Problem
+from digest.storage.tinydb.store import TinyStore
+from tests.builders import MONTH, NOW, a_pick, an_entry
+from tests.storage.conftest import FailingDisk, fill
+
+Open = Callable[..., TinyStore]
+_PR_CAPBSET_DROP = 24
+
+
+@pytest.fixture
+def library(folder: Path, open_store: Open) -> Path:
+    """A library with something in each folder."""
+    store = open_store()
+    fill(store)
+    store.add_pick(a_pick(3, entry_id=an_entry(1).id, comment="Ein Satz."), NOW)
+    store.add_pick(a_pick(2, "2026-10"), NOW)
+    store.close_edition("2026-10", Frozen("Lesetipps", ("Krise",), 1, "de"), NOW)
+    (folder / "drafts").mkdir()
+    (folder / "drafts" / "p1.md").write_text("Entwurf")
+    return folder
+
+
+@pytest.mark.parametrize(
+    ("barred", "commands"),
+    [
+        ("entries", ["feeds", "entries", "pick f1", "backup {out}", "library export --json", f"edition close {MONTH}"]),
+        (f"entries/{MONTH}.json", ["entries", "backup {out}", f"edition close {MONTH}"]),
+        ("state", ["entries", "feeds", "backup {out}"]),
+        ("closed", ["edition list", "backup {out}"]),
+        ("backups", [f"picks {MONTH}"]),
+        ("seen", ["backup {out}", "library export --json"]),
+        ("content", ["backup {out}", "tidy"]),
+        (f"content/{MONTH}", ["backup {out}", "tidy"]),
+        ("drafts", ["backup {out}"]),
+        ("drafts/p1.md", ["backup {out}"]),
+    ],
+)
+def test_what_cannot_be_looked_into_is_told_and_left_out_of_nothing(
+    library: Path, tmp_path: Path, barred: str, commands: list[str]
+) -> None:
+    mode = (library / barred).stat().st_mode
+    (library / barred).chmod(0)
+    try:
+        for command in commands:
+            code, said = commanded(library, tmp_path, command)
+            assert code == 3, (command, said)
+            assert barred in said, command
+            assert "right to read" in said, command
+            assert not (tmp_path / "out.zip").exists()
+    finally:
+        (library / barred).chmod(mode)
+    assert not TinyStore(library, lambda: NOW).edition(MONTH).is_closed
+
+
+def test_the_doctor_names_what_cannot_be_looked_into_and_looks_at_the_rest(
+    folder: Path, open_store: Open, disk: FailingDisk, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    fill(open_store())
+    (folder / "seen" / "f1.json").write_bytes(b"{")
+    names = disk.names
+
+    def barred(folder: Path) -> list[str]:
+        if folder.name in ("entries", "closed"):
+            raise OSError(errno.EIO, os.strerror(errno.EIO), str(folder))
+        return names(folder)
+
+    monkeypatch.setattr(disk, "names", barred)
+    store = open_store(disk=disk)
+    found = {problem.where: problem for problem in store.check()}
+    assert found["entries"] == Problem("entries", "unreadable", os.strerror(errno.EIO))
+    assert found["closed"].what == "unreadable"
+    assert found["seen/f1.json"].what == "damaged"
+    with pytest.raises(LibraryError, match="entries cannot be read"):
+        store.months()
+
+
+def commanded(library: Path, scratch: Path, command: str) -> tuple[int, str]:
+    """Exit code and complaints of a command, run by somebody who must mind permissions."""
+    environ = {
+        **os.environ,
+        "HOME": str(scratch),
+        "DIGEST_LIBRARY": str(library),
+        "DIGEST_CONFIG": str(scratch / "none.toml"),
+        "DIGEST_NOW": NOW.isoformat(),
+        "LANGUAGE": "en",
+    }
+    words = [sys.executable, "-m", "digest", *(word.format(out=scratch / "out.zip") for word in command.split())]
+    done = subprocess.run(
+        words, env=environ, capture_output=True, text=True, preexec_fn=_mind_permissions, check=False, timeout=60
+    )  # fmt: skip
+    return done.returncode, done.stderr
+
+
+def _mind_permissions() -> None:
+    """Root may look anywhere; after the next exec no more (capabilities(7): CAP_DAC_OVERRIDE, CAP_DAC_READ_SEARCH)."""
+    if os.geteuid() == 0:
+        for capability in (1, 2):
+            ctypes.CDLL(None).prctl(_PR_CAPBSET_DROP, capability, 0, 0, 0)
