@@ -8,6 +8,7 @@ from pathlib import PurePath
 from typing import Any, ClassVar
 
 from textual.app import App, SystemCommand
+from textual.driver import Driver
 from textual.events import Event, Key, Paste
 from textual.screen import Screen
 
@@ -17,6 +18,7 @@ from digest.config.log import append
 from digest.domain.errors import DigestError
 from digest.domain.message import Message
 from digest.tui.commands.catalogue import Catalogue
+from digest.tui.controllers.escaping import telling_alt
 from digest.tui.controllers.going import Going
 from digest.tui.controllers.keying import Keying
 from digest.tui.controllers.library import LibraryWork, bug_message
@@ -65,6 +67,10 @@ class DigestApp(App[None]):
         self.push_screen(InboxScreen())
         self.watching.start()
         self.go.first_start()
+
+    def get_driver_class(self) -> type[Driver]:
+        """Textual's driver for this terminal, which tells Escape and a key behind it from that key alone."""
+        return telling_alt(super().get_driver_class())
 
     async def on_event(self, event: Event) -> None:
         """Every event from the terminal passes here first; what is typed in its order."""

@@ -90,6 +90,20 @@ def test_escape_followed_at_once_by_a_key_is_both(tmp_path: Path) -> None:
     assert comment(tmp_path) == "wahr"
 
 
+@pytest.mark.parametrize("key", ["/", "1"])
+def test_escape_followed_at_once_by_a_sign_or_digit_is_both(tmp_path: Path, key: str) -> None:
+    fill(tmp_path)
+    with Terminal(tmp_path, environ={"DIGEST_NOW": CLOCK}) as terminal:
+        start_commenting(terminal)
+        terminal.type("wahr")
+        at = terminal.wait_for("wahr")
+        # One write: out of the comment, and the list filtered by a word; or another category for the pick.
+        terminal.type(f"\x1b{key}" + "Beitrag 7" * (key == "/"))
+        terminal.wait_for("· 1 ungelesen" if key == "/" else "jetzt unter Strategie", at)
+        terminal.kill(signal.SIGTERM)
+    assert comment(tmp_path) == "wahr"
+
+
 def test_another_size_is_drawn_whole(tmp_path: Path) -> None:
     fill(tmp_path)
     with Terminal(tmp_path, size=(120, 36), environ={"DIGEST_NOW": CLOCK}) as terminal:

@@ -16,6 +16,8 @@ from typing import TYPE_CHECKING, TypeAlias
 from textual.events import Key, Paste
 from textual.screen import Screen
 from textual.widget import Widget
+from textual.widgets import Input as TextInput
+from textual.widgets import TextArea
 
 from digest.tui.messages import KeyDone
 
@@ -29,6 +31,8 @@ _PATIENCE = 2.0
 
 #: Seconds until it is looked at again whether its widget has gone.
 _AGAIN = 0.03
+
+_WORDWISE = {"b": "ctrl+left", "f": "ctrl+right"}
 
 #: A key travels up to its binding, whose action may send a message that travels the same way.
 _ROUNDS = 2
@@ -64,11 +68,16 @@ class Keying:
         await self._go_on()
 
     def meant(self, event: Key) -> list[Key]:
-        """Escape followed at once by a letter or digit comes as Alt with it; digest binds none, so both are meant."""
-        letter, bound = event.character or "", self._app.catalogue.keys()
-        if event.key.startswith("alt+") and event.key not in bound and len(letter) == 1 and letter.isalnum():
-            return [Key("escape", "\x1b"), Key(letter, letter)]
-        return [event]
+        """Escape followed at once by a key comes as Alt with it (`escaping`); where that is not bound, both are meant.
+
+        Alt-← and Alt-→ of a Macintosh come as Escape with b and f: while one writes they go on by a word.
+        """
+        key, bound = event.key.removeprefix("alt+"), self._app.catalogue.keys()
+        if key == event.key or event.character is None or event.key in bound:
+            return [event]
+        if key in _WORDWISE and isinstance(self._app.focused, TextArea | TextInput):
+            return [Key(_WORDWISE[key], None)]
+        return [Key("escape", "\x1b"), Key(key, event.character)]
 
     def hold(self) -> Callable[[], None]:
         """Let no key through until the function returned is called: an input is being opened that takes a moment."""
