@@ -1,9 +1,10 @@
 """Where feeds are parsed: the quick ones in a thread, the others in processes that can be killed.
 
 A thread cannot be stopped, so only bodies that are surely quick get one (`parse.Prepared.is_tame`). All others, all
-those of a first refresh of many feeds, and those that come after the first few of a run, go to worker processes:
-started when first needed, used again and again, never more than there are cores. One that is too slow or dies is that
-feed's failure, and is replaced.
+those of a run with many feeds, and those that come after the first few of a run, go to worker processes: started when
+first needed, used again and again, never more than there are cores. A second one is started only when it pays, for an
+interpreter with feedparser costs as much time as two dozen feeds. One that is too slow or dies is that feed's failure,
+and is replaced.
 """
 
 from __future__ import annotations
@@ -14,6 +15,7 @@ import pickle
 import signal
 import sys
 from collections.abc import Mapping
+from contextlib import suppress
 from types import TracebackType
 from typing import Self
 
@@ -25,6 +27,9 @@ from digest.feeds.parseworker import LENGTH, PATIENCE, READY
 INLINE_LIMIT = 1 << 20
 #: So many a run are parsed in threads, where no process has to be started; more would hold up the asking of others.
 MOST_INLINE = 4
+# So many feeds to a worker may wait for their turn, or one of them so many seconds, before another worker is started.
+_MOST_WAITING = 16
+_LONGEST_WAIT = 0.5
 # Importing on a busy machine; it is no feed's fault, so it has its own limit.
 _START_SECONDS = 60
 
@@ -38,7 +43,10 @@ class ParsePool:
 
     def __init__(self, *, workers: int | None = None, seconds: int = PARSE_SECONDS) -> None:
         self._seconds = seconds
-        self._free = asyncio.Semaphore(workers or os.cpu_count() or 1)
+        self._most = workers or os.cpu_count() or 1
+        self._places = 1
+        self._free = asyncio.Semaphore(self._places)
+        self._waiting = 0
         self._inline = 0
         self._idle: list[_Worker] = []
         self._all: set[_Worker] = set()
@@ -59,15 +67,38 @@ class ParsePool:
     ) -> ParsedFeed | Failure:
         """What `parse.parse` says; a failure PARSER where it took too long or killed its process.
 
-        `many`: this feed is one of many that are parsed for the first time; processes share them between the cores.
+        `many`: many feeds are to come, so that none is parsed where others are being asked.
         """
         if not many and len(body) <= INLINE_LIMIT and self._inline < MOST_INLINE:
             self._inline += 1
             parsed = await asyncio.to_thread(_parse_if_tame, body, headers, url)
             if parsed is not None:
                 return parsed
-        async with self._free:
+        await self._turn()
+        try:
             return await self._parse_in_worker(body, headers, url)
+        finally:
+            self._free.release()
+
+    async def _turn(self) -> None:
+        """Wait for a place at a worker; where many wait, or one waits for long, there will be one more."""
+        self._waiting += 1
+        try:
+            if self._waiting > _MOST_WAITING * self._places:
+                self._add_place()
+            while True:
+                with suppress(TimeoutError):
+                    async with asyncio.timeout(_LONGEST_WAIT):
+                        await self._free.acquire()
+                        return
+                self._add_place()
+        finally:
+            self._waiting -= 1
+
+    def _add_place(self) -> None:
+        if self._places < self._most:
+            self._places += 1
+            self._free.release()
 
     async def _parse_in_worker(self, body: bytes, headers: Mapping[str, str], url: str) -> ParsedFeed | Failure:
         worker = self._idle.pop() if self._idle else await self._start()

@@ -18,6 +18,9 @@ from digest.feeds.fetch import Failed, Fetched, FetchOutcome, fetch
 from digest.feeds.parsed import ParsedFeed
 from digest.feeds.parsepool import ParsePool
 
+#: More feeds than a thread or two could parse.
+_MANY = 60
+
 
 @dataclass(frozen=True, slots=True)
 class Due:
@@ -51,6 +54,8 @@ async def outcomes(
     """
     queue: asyncio.Queue[FeedOutcome | BaseException] = asyncio.Queue()
     waiting = list(due)
+    # Of many feeds some have changed: all in all a process for them costs less than parsing where others are asked.
+    many = len(waiting) > _MANY or sum(not item.state.body_hash for item in waiting) > 1
     turns = asyncio.Semaphore(network.connections)
     async with Client(network, environ) as client, ParsePool() as pool:
 
@@ -58,7 +63,7 @@ async def outcomes(
             try:
                 async with turns:
                     started(item.feed)
-                    result = await _one(item, client, pool, now, many=len(waiting) > 1)
+                    result = await _one(item, client, pool, now, many=many)
             except Exception as error:  # noqa: BLE001 - a bug must end the run where its consumer sees it
                 queue.put_nowait(error)
             else:
@@ -84,7 +89,7 @@ async def _one(item: Due, client: Client, pool: ParsePool, now: datetime, *, man
     if not isinstance(fetched, Fetched):
         return FeedOutcome(item, fetched)
     answer = fetched.answer
-    parsed = await pool.parse(answer.body, answer.headers, answer.url, many=many and not item.state.body_hash)
+    parsed = await pool.parse(answer.body, answer.headers, answer.url, many=many)
     if isinstance(parsed, Failure):
         return FeedOutcome(item, fetched, failure=parsed)
     return FeedOutcome(item, fetched, parsed=parsed)

@@ -105,6 +105,30 @@ def test_large_and_many_feeds_share_few_processes_and_none_stays() -> None:
     assert set(children(os.getpid())) == before
 
 
+@needs_proc
+def test_a_second_process_is_started_only_when_many_feeds_wait_or_one_waits_long() -> None:
+    before = set(children(os.getpid()))
+
+    async def work() -> None:
+        async with ParsePool(workers=2) as pool:
+            for _ in range(50):
+                await pool.parse(feed(), {}, URL, many=True)
+            assert len(set(children(os.getpid())) - before) == 1
+            slow = asyncio.create_task(pool.parse(SLOW, {}, URL, many=True))
+            (worker,) = set(children(os.getpid())) - before
+            while not _is_busy(worker):
+                await asyncio.sleep(0)
+            assert isinstance(await pool.parse(feed(), {}, URL, many=True), ParsedFeed)
+            assert not slow.done()
+            assert len(set(children(os.getpid())) - before) == 2
+            slow.cancel()
+        async with ParsePool(workers=2) as pool:
+            await asyncio.gather(*(pool.parse(feed(), {}, URL, many=True) for _ in range(50)))
+            assert len(set(children(os.getpid())) - before) == 2
+
+    run(work)
+
+
 def test_a_feed_that_takes_too_long_is_its_own_failure_and_others_go_on() -> None:
     async def work() -> None:
         async with ParsePool(workers=1, seconds=2) as pool:
