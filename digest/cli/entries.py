@@ -12,12 +12,12 @@ from digest.cli.output import iso
 from digest.cli.session import Session, pass_session
 from digest.config.clock import local
 from digest.config.language import tell, translated
-from digest.domain.duplicates import same_pages
 from digest.domain.message import msg
 from digest.domain.query import EntryQuery
 from digest.domain.url import masked
-from digest.services.duplicates import OtherPlace
+from digest.services.duplicates import OtherPlace, places_named
 from digest.services.reading import ListedEntry
+from digest.services.twins import one_a_page
 
 
 @click.command("entries", cls=Command, help=translated("List entries of all months, newest first."))
@@ -70,7 +70,7 @@ def command(
         return
     session.output.table(
         [translated("Id"), "", translated("Date"), translated("Title"), translated("Feed"), translated("Category")],
-        [_row(row, others.get(row.entry.id, ())) for row in _one_a_page(listing.rows)],
+        [_row(row, others.get(row.entry.id, ())) for row in one_a_page(listing.rows)],
         flexible=3,
     )
     if listing.total > len(listing.rows):
@@ -115,12 +115,6 @@ def entry_data(row: ListedEntry, others: Sequence[OtherPlace] = ()) -> dict[str,
     }
 
 
-def _one_a_page(rows: Sequence[ListedEntry]) -> list[ListedEntry]:
-    """The rows without those whose page stands further up already."""
-    shown = {group.shown.id for group in same_pages(row.entry for row in rows)}
-    return [row for row in rows if row.entry.id in shown]
-
-
 def _row(row: ListedEntry, others: Sequence[OtherPlace]) -> list[str]:
     mark = "★" if row.shortlisted else " " if row.read else "●"
     category = row.pick.category if row.pick else ""
@@ -130,7 +124,6 @@ def _row(row: ListedEntry, others: Sequence[OtherPlace]) -> list[str]:
 
 def _feeds(feed: str, others: Sequence[OtherPlace]) -> str:
     """The feed, and in which others the page stands, or something alike."""
-    same = ", ".join(dict.fromkeys(other.feed_title for other in others if other.same))
-    alike = ", ".join(dict.fromkeys(other.feed_title for other in others if not other.same))
+    same, alike = places_named(others, feed)
     feed = tell(msg("{feed}, also at {others}", feed=feed, others=same)) if same else feed
     return tell(msg("{feed}, similar at {others}", feed=feed, others=alike)) if alike else feed

@@ -69,6 +69,29 @@ def alike_titles(entries: Sequence[Entry], likeness: Likeness) -> dict[str, tupl
     return {entry_id: tuple(others) for entry_id, others in found.items()}
 
 
+def alike_to(entry: Entry, others: Iterable[Entry], likeness: Likeness) -> list[Entry]:
+    """Those of the others that tell the same story as one entry, by their title; as `alike_titles` finds them."""
+    own = title_words(entry.title)
+    return [
+        other
+        for other in others
+        if abs(other.date - entry.date) <= CLOSE
+        and _may_belong(entry, other)
+        and near_equal(own, title_words(other.title), likeness)
+    ]
+
+
+def searches(title: str) -> tuple[str, ...]:
+    """Words to search for (all of one search must occur), so that what is near equal to a title is found by one.
+
+    A near equal title lacks at most one of the title's words, so it has all of the first half of them, or all of the
+    second; of each word at least the beginning. None where a title says too little to be compared.
+    """
+    starts = sorted(_starts(title_words(title)))
+    middle = len(starts) // 2
+    return (" ".join(starts[:middle]), " ".join(starts[middle:])) if len(starts) >= _FEWEST else ()
+
+
 def title_words(title: str) -> tuple[str, ...]:
     """The words of a title that tell what it is about, folded, in their order; labels such as "Studie:" left out."""
     label, colon, rest = title.partition(":")

@@ -6,12 +6,13 @@ from collections.abc import Sequence
 from dataclasses import dataclass
 
 from digest.config.clock import local
-from digest.domain.duplicates import CLOSE, alike_titles, same_pages
+from digest.domain.duplicates import CLOSE, alike_titles, alike_to, same_pages, searches
 from digest.domain.entry import Entry
 from digest.domain.feed import feed_title
 from digest.domain.month import month_of
 from digest.domain.query import EntryQuery
 from digest.domain.url import host_of
+from digest.services.twins import Twins
 from digest.storage.store import Store
 
 
@@ -22,6 +23,13 @@ class OtherPlace:
     entry: Entry
     feed_title: str
     same: bool
+
+
+def places_named(places: Sequence[OtherPlace], own: str = "") -> tuple[str, str]:
+    """Where the same page stands and where something alike, each feed named once; `own` is none of the former."""
+    same = dict.fromkeys(place.feed_title for place in places if place.same and place.feed_title != own)
+    alike = dict.fromkeys(place.feed_title for place in places if not place.same)
+    return ", ".join(same), ", ".join(alike)
 
 
 class Duplicates:
@@ -51,16 +59,41 @@ class Duplicates:
                 pairs.setdefault(entry_id, []).extend((other, False) for other in alike)
         return self._named(pairs)
 
+    def same(self, entry: Entry) -> tuple[OtherPlace, ...]:
+        """Where else an entry's page stands, over all years."""
+        twins = [(twin, True) for twin in Twins(self._store).of(entry)]
+        return self._named({entry.id: twins})[entry.id] if twins else ()
+
+    def alike(self, entry: Entry) -> tuple[OtherPlace, ...]:
+        """Entries of other feeds and pages that tell the same story by their title, at about the same time.
+
+        What `others` finds, but sought by the words of one title instead of comparing all.
+        """
+        from rapidfuzz.fuzz import ratio
+
+        months = self._months([entry])
+        candidates = {
+            row.entry.id: row.entry
+            for words in searches(entry.title)
+            for month in months
+            for row in self._store.entries(EntryQuery(month=month, search=words)).rows
+        }
+        alike = [(other, False) for other in alike_to(entry, candidates.values(), ratio)]
+        return self._named({entry.id: alike})[entry.id] if alike else ()
+
     def _around(self, entries: Sequence[Entry]) -> list[Entry]:
         """All entries of the months of these, and of those that border on them closely.
 
         What stands in other months has been seen at another time; looking through all the years would be dear.
         """
+        months = self._months(entries)
+        return [row.entry for month in months for row in self._store.entries(EntryQuery(month=month)).rows]
+
+    def _months(self, entries: Sequence[Entry]) -> list[str]:
         months = {entry.month for entry in entries}
         for moment in (edge for entry in entries for edge in (entry.first_seen - CLOSE, entry.first_seen + CLOSE)):
             months.add(month_of(local(moment)))
-        present = [month for month in self._store.months() if month in months]
-        return [row.entry for month in present for row in self._store.entries(EntryQuery(month=month)).rows]
+        return [month for month in self._store.months() if month in months]
 
     def _named(self, pairs: dict[str, list[tuple[Entry, bool]]]) -> dict[str, tuple[OtherPlace, ...]]:
         feeds = {feed.id: feed for feed in self._store.feeds()}

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Mapping, Sequence
+from collections.abc import Iterable, Mapping
 from dataclasses import dataclass
 from typing import TYPE_CHECKING
 
@@ -31,6 +31,8 @@ class ListedEntry:
     """An entry with all that a list shows of it.
 
     `pick` is the current edition's pick, else the newest. `earlier` are all places in other editions, oldest first.
+    Where a list shows one page of several feeds once, `twins` are all entries of it there, the one shown first, each
+    with its own marks (`services.twins`).
     """
 
     entry: Entry
@@ -40,6 +42,17 @@ class ListedEntry:
     feed_url: str
     pick: PickedPlace | None
     earlier: tuple[Recollection, ...] = ()
+    twins: tuple[EntryRow, ...] = ()
+
+    @property
+    def rows(self) -> tuple[EntryRow, ...]:
+        """All entries that this one line of a list stands for."""
+        return self.twins or (EntryRow(self.entry, self.read, self.shortlisted),)
+
+    @property
+    def unread(self) -> int:
+        """How many of them are unread."""
+        return sum(not row.read for row in self.twins) if self.twins else int(not self.read)
 
 
 @dataclass(frozen=True, slots=True)
@@ -106,10 +119,6 @@ class Reading:
                 msg("Write more of the id: {ids}.", ids=", ".join(entry.id for entry in found[:5])),
             )
         return found[0]
-
-    def mark(self, entries: Sequence[Entry], *, read: bool | None = None, shortlisted: bool | None = None) -> None:
-        """Set read or shortlisted on entries."""
-        self._store.mark(entries, read=read, shortlisted=shortlisted)
 
     def take_in(self, address: str, title: str = "") -> tuple[Entry, Failure | None]:
         """A web page as an entry: title, author, date, language and text are read from it; blocks for seconds.

@@ -14,6 +14,7 @@ from digest.domain.text import fold
 from digest.services.editions import Editions
 from digest.services.reading import ListedEntry, Reading
 from digest.services.subscriptions import FeedOverview, Feeds
+from digest.services.twins import one_a_page
 from digest.storage.store import Store
 
 
@@ -70,14 +71,14 @@ class Views:
         return self._reading.listed([self._row(pick) for pick in picks], month)
 
     def again(self, entries: Iterable[Entry], month: str) -> list[ListedEntry]:
-        """Entries as they are listed now."""
+        """Entries as they are listed now; those of one page as one, shown by the first."""
         rows = []
         for entry in entries:
             try:
                 rows.append(self._store.entry(entry.id))
             except NotFound:
                 rows.append(EntryRow(entry, read=True, shortlisted=False))
-        return self._reading.listed(rows, month)
+        return one_a_page(self._reading.listed(rows, month))
 
     def _sections(self, month: str) -> tuple[SectionCount, ...]:
         sections = {fold(section.category): section for section in self._editions.sections(month)}

@@ -6,7 +6,7 @@ Versions move on with every undo, so the workbench remembers the last one that t
 
 from __future__ import annotations
 
-from collections.abc import Callable, Mapping, Sequence
+from collections.abc import Callable, Sequence
 from dataclasses import dataclass
 
 from digest.config.clock import Clock
@@ -20,6 +20,7 @@ from digest.services.editions import Editions
 from digest.services.feed_bench import FeedBench
 from digest.services.history import History, Step
 from digest.services.subscriptions import Feeds
+from digest.services.twins import Twins
 from digest.storage.store import Store
 
 
@@ -41,20 +42,21 @@ class Workbench:
         self._curation = curation
         self._editions = editions
         self._versions: dict[str, int] = {}
+        self._twins = Twins(store)
         self.history = History()
         self.feeds = FeedBench(store, clock, feeds, self.history)
 
     # Picks
 
-    def pick(self, entry: Entry, month: str, category: str, *, was_read: bool = True) -> Act:
+    def pick(self, entry: Entry, month: str, category: str) -> Act:
         """Pick under a category; a pick there changes its category; the same category again drops it.
 
-        A new pick counts as read; `was_read` is what undoing brings back.
+        A new pick counts as read, in whichever feeds its page stands.
         """
         present = self.present(entry, month)
         label = self._editions.category(category, month)
         if present is None:
-            return self._pick_new(entry, month, label, was_read)
+            return self._pick_new(entry, month, label)
         if fold(present.category) == fold(label):
             return self.drop(present)
         return self.change(present, {"category": label})
@@ -151,13 +153,21 @@ class Workbench:
 
     # Marks
 
-    def mark(
-        self, entries: Sequence[Entry], before: Mapping[str, bool], *, read: bool | None = None,
-        shortlisted: bool | None = None,
-    ) -> Act:  # fmt: skip
-        """Mark entries; `before` is what held for each (by id), so that undo can bring each back to its own."""
+    def mark(self, entries: Sequence[Entry], *, read: bool | None = None, shortlisted: bool | None = None) -> Act:
+        """Mark entries, as one step that brings back what each of them was.
+
+        A page is read, or unread again, in all feeds in which it stands, and comes off the shortlist as a whole;
+        onto it goes only the entry that is named.
+        """
         wanted = read if read is not None else shortlisted
-        changed = [entry for entry in entries if before[entry.id] != wanted]
+        named = {entry.id for entry in entries}
+        rows = self._twins.rows(entries, unread=read is True)
+        changed = [
+            row.entry
+            for row in rows
+            if (row.read if read is not None else row.shortlisted) != wanted
+            and (row.entry.id in named or not shortlisted)
+        ]
         if not changed:
             return Act(msg("Nothing changed."))
         self._mark(changed, read=read, shortlisted=shortlisted)
@@ -209,24 +219,22 @@ class Workbench:
 
     # What the steps are made of
 
-    def _pick_new(self, entry: Entry, month: str, label: str, was_read: bool) -> Act:
+    def _pick_new(self, entry: Entry, month: str, label: str) -> Act:
         picked = self._curation.pick_entry(entry, month, label, {})
         kept = picked.pick
         self._seen(kept)
         name = msg("“{title}” picked under {category}", title=_short(kept), category=kept.category)
+        unread = [row.entry for row in self._twins.rows([entry]) if not row.read]
 
         def back() -> None:
             self._drop(kept.id)
-            if not was_read:
-                self._mark([entry], read=False)
+            self._mark(unread, read=False)
 
         def again() -> None:
             self._restore(kept.id)
-            if not was_read:
-                self._mark([entry], read=True)
+            self._mark(unread, read=True)
 
-        if not was_read:
-            self._mark([entry], read=True)
+        self._mark(unread, read=True)
         self._record(name, back, again)
         return Act(name, kept, picked.earlier)
 

@@ -7,8 +7,9 @@ from hypothesis import given
 from hypothesis import strategies as st
 from rapidfuzz.fuzz import ratio
 
-from digest.domain.duplicates import alike_titles, near_equal, same_pages, title_words
+from digest.domain.duplicates import alike_titles, alike_to, near_equal, same_pages, searches, title_words
 from digest.domain.entry import Entry
+from digest.domain.text import matches
 from tests.builders import an_entry, at
 
 
@@ -86,3 +87,38 @@ def test_every_pair_that_is_near_equal_is_found(titles: list[list[str]]) -> None
     }
     found = alike_titles(entries, ratio)
     assert {(entry_id, other.id) for entry_id, others in found.items() for other in others} == expected
+
+
+_WORDS = st.sampled_from(
+    [
+        "Rückruf",
+        "Rückrufe",
+        "Krise",
+        "Krisen",
+        "Newsroom",
+        "nicht",
+        "41",
+        "Presse",
+        "Studie",
+        "Straße",
+        "Vertrauen",
+        "der",
+        "über",
+    ]
+)
+
+
+@given(st.lists(_WORDS, max_size=6), st.lists(_WORDS, max_size=6))
+def test_one_of_the_searches_finds_every_title_that_is_alike(ours: list[str], theirs: list[str]) -> None:
+    one, other = " ".join(ours), " ".join(theirs)
+    if alike(one, other):
+        assert any(matches(words, other) for words in searches(one))
+        assert any(matches(words, one) for words in searches(other))
+
+
+@given(st.lists(st.lists(_WORDS, max_size=6), min_size=1, max_size=6))
+def test_one_title_against_all_finds_what_all_against_all_find(titles: list[list[str]]) -> None:
+    entries = [story(number, hours=number * 13, title=" ".join(words)) for number, words in enumerate(titles)]
+    for entry in entries:
+        found = alike_titles(entries, ratio).get(entry.id, ())
+        assert {other.id for other in alike_to(entry, entries, ratio)} == {other.id for other in found}

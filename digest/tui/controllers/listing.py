@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Iterable
 from copy import copy
-from dataclasses import dataclass, replace
+from dataclasses import dataclass
 from datetime import datetime
 from typing import TYPE_CHECKING
 
@@ -16,6 +16,7 @@ from digest.domain.message import msg, nmsg
 from digest.domain.query import EntryQuery
 from digest.services.narrowing import Narrowing
 from digest.services.reading import ListedEntry
+from digest.services.twins import led_by, marked, one_a_page, page_of
 from digest.tui.widgets.entry_list import EntryList
 from digest.tui.widgets.rows import Row
 from digest.tui.widgets.sidebar import View
@@ -35,7 +36,7 @@ class ListedRows:
         self._month = month
         self._today = local(now).date()
         self._language = language
-        self._places = {one.entry.id: index for index, one in enumerate(self.listed)}
+        self._note_places()
 
     def __len__(self) -> int:
         return len(self.listed)
@@ -62,11 +63,16 @@ class ListedRows:
         """Where an entry stands."""
         return self._places.get(key)
 
+    def same_page(self, one: ListedEntry) -> ListedEntry | None:
+        """What stands here for the same page, perhaps by an entry of another feed."""
+        place = self._pages.get(page_of(one.entry))
+        return self.listed[place] if place is not None else None
+
     def holding(self, listed: Iterable[ListedEntry]) -> ListedRows:
         """Other entries, shown in the same way."""
         other = copy(self)
         other.listed = list(listed)
-        other._places = {one.entry.id: index for index, one in enumerate(other.listed)}
+        other._note_places()
         return other
 
     def replace(self, one: ListedEntry) -> bool:
@@ -75,6 +81,10 @@ class ListedRows:
         if place is not None:
             self.listed[place] = one
         return place is not None
+
+    def _note_places(self) -> None:
+        self._places = {one.entry.id: index for index, one in enumerate(self.listed)}
+        self._pages = {page_of(one.entry): index for index, one in enumerate(self.listed)}
 
     def _date(self, entry: Entry) -> str:
         day = local(entry.date).date()
@@ -144,6 +154,13 @@ class Listing:
         if self.rows is not None and self.rows.replace(one):
             self._list.refresh_row(one.entry.id)
 
+    def entries_with(self, entry: Entry) -> list[Entry]:
+        """An entry, and those that its line stands for as well."""
+        place = self.rows.index_of(entry.id) if self.rows is not None else None
+        if self.rows is None or place is None:
+            return [entry]
+        return _entries(self.rows.listed[place])
+
     def show_announced(self) -> None:
         """Bring in what was announced."""
         if self._announced is not None:
@@ -166,7 +183,7 @@ class Listing:
                 listed = list(core.reading.entries(_query(view, words, limit), month).rows)
             if narrowing:
                 listed = narrowing.of(listed, month)
-            rows = ListedRows(listed, month, core.clock(), core.settings.edition_language)
+            rows = ListedRows(one_a_page(listed), month, core.clock(), core.settings.edition_language)
             return _Found(rows, view, limit == 0)
 
         app.library.ask(look, lambda found: self._take(found, number))
@@ -180,7 +197,7 @@ class Listing:
         if fresh or here is None:
             self._put(found.rows)
             return
-        new = [one for one in found.rows.listed if here.index_of(one.entry.id) is None]
+        new = [one for one in found.rows.listed if here.same_page(one) is None]
         if not new or at_once or self._list.cursor == 0:
             self._put(_joined(here, found.rows, new, self.view.kind))
         else:
@@ -190,12 +207,15 @@ class Listing:
             self._screen.announce(nmsg("{n} new · . shows it", "{n} new · . shows them", len(new)))
 
     def _put(self, rows: ListedRows) -> None:
-        row = self._list.current
+        row, current = self._list.current, self.current
+        keep = row.key if row else None
+        if current is not None and rows.index_of(current.entry.id) is None and (twin := rows.same_page(current)):
+            keep = twin.entry.id
         self.rows = rows
         if rows is self._announced:
             self._announced = None
             self._screen.announce(None)
-        self._list.replace_rows(rows, keep=row.key if row else None)
+        self._list.replace_rows(rows, keep=keep)
         if self._go_to and self._list.select_key(self._go_to):
             self._go_to = ""
         self._screen.list_changed()
@@ -215,12 +235,26 @@ def _query(view: View, words: str, limit: int) -> EntryQuery:
 def _joined(here: ListedRows, found: ListedRows, new: Iterable[ListedEntry], kind: str) -> ListedRows:
     """What is here, as it is now, with chosen new entries in their places.
 
-    Entries that have left the inbox or the shortlist meanwhile (read elsewhere) stay until it is opened again.
+    Entries that have left the inbox or the shortlist meanwhile (read elsewhere) stay until it is opened again. A page
+    that another feed has brought as well stays where it is.
     """
     wanted = {one.entry.id for one in new}
-    listed = [one for one in found.listed if one.entry.id in wanted or here.index_of(one.entry.id) is not None]
-    if kind in ("inbox", "shortlist"):
-        gone = [one for one in here.listed if found.index_of(one.entry.id) is None]
-        listed += [replace(one, read=True) if kind == "inbox" else replace(one, shortlisted=False) for one in gone]
+    stays = kind in ("inbox", "shortlist")
+    listed, is_sorted = [], True
+    for one in found.listed:
+        shown = here.same_page(one)
+        if shown is not None and shown.entry.id != one.entry.id and (stays or shown.entry in _entries(one)):
+            listed.append(led_by(shown, one))
+            is_sorted = False
+        elif shown is not None or one.entry.id in wanted:
+            listed.append(one)
+    if stays and (gone := [one for one in here.listed if found.same_page(one) is None]):
+        listed += [marked(one, read=True) if kind == "inbox" else marked(one, shortlisted=False) for one in gone]
+        is_sorted = False
+    if not is_sorted:
         listed.sort(key=lambda one: entry_order(one.entry), reverse=True)
     return found.holding(listed)
+
+
+def _entries(one: ListedEntry) -> list[Entry]:
+    return [row.entry for row in one.rows]

@@ -50,7 +50,7 @@ class Picking:
             if then is not None:
                 then(act)
 
-        self._screen.app.library.change(lambda: bench.pick(listed.entry, month, category, was_read=listed.read), done)
+        self._screen.app.library.change(lambda: bench.pick(listed.entry, month, category), done)
 
     def ask(self, then: Callable[[Act], None] | None = None) -> None:
         """Category by name."""

@@ -2,13 +2,17 @@
 
 from __future__ import annotations
 
+from dataclasses import dataclass, replace
 from typing import TYPE_CHECKING
+
+from textual.timer import Timer
 
 from digest.config.calendar import long_date
 from digest.config.clock import local
 from digest.config.language import tell
 from digest.domain.message import msg
 from digest.domain.suggestion import Suggestion
+from digest.services.duplicates import OtherPlace, places_named
 from digest.services.reading import ListedEntry
 from digest.services.suggestions import reason
 from digest.tui.widgets.comment_pane import CommentPane
@@ -19,27 +23,60 @@ from digest.tui.widgets.reading_pane import ReadingPane
 if TYPE_CHECKING:
     from digest.tui.screens.inbox import InboxScreen
 
+#: Comparing titles begins where one stays with an entry for so long: not while one hurries through the list.
+_REST_SECONDS = 0.15
+
+
+@dataclass(frozen=True, slots=True)
+class _Shown:
+    """What is looked up for the entry under the cursor."""
+
+    html: str
+    same: tuple[OtherPlace, ...]
+    suggestion: Suggestion | None
+
+
+@dataclass(frozen=True, slots=True)
+class _Hints:
+    """What is said of an entry below its title, beside where it comes from."""
+
+    entry_id: str
+    same: str = ""
+    suggested: str = ""
+    alike: str = ""
+
+    @property
+    def lines(self) -> tuple[str, ...]:
+        return self.same, self.alike, self.suggested
+
 
 class InboxReading:
     """Reads away from the screen's thread; an answer that comes too late is not shown."""
 
     def __init__(self, screen: InboxScreen) -> None:
         self._screen = screen
+        self._rest: Timer | None = None
+        self._hints = _Hints("")
 
     def show_current(self) -> None:
         """Show the entry under the cursor with its text, and its comment."""
         listed = self._screen.current
+        self._stop_resting()
         if listed is None:
             self._pane.show(None, "", "")
             self._screen.query_one(CommentPane).show(None)
             return
         core = self._screen.app.core
 
-        def look() -> tuple[str, Suggestion | None]:
+        def look() -> _Shown:
             picked = listed.pick is not None and listed.pick.edition_id == self._screen.app.month
-            return core.store.content(listed.entry), None if picked else core.suggestions.of(listed.entry)
+            return _Shown(
+                core.store.content(listed.entry),
+                core.duplicates.same(listed.entry),
+                None if picked else core.suggestions.of(listed.entry),
+            )
 
-        self._screen.app.library.ask(look, lambda found: self._show(listed, *found))
+        self._screen.app.library.ask(look, lambda found: self._show(listed, found))
 
     def open(self) -> None:
         """Read the entry under the cursor: it counts as read, and keys go to its text."""
@@ -89,25 +126,52 @@ class InboxReading:
         core = self._screen.app.core
         self._screen.app.say(msg("Fetching the text of the page …"))
         self._screen.app.library.reach(
-            lambda: core.full_text.fetch(listed.entry), lambda html: self._show_if_current(listed, html)
+            lambda: core.full_text.fetch(listed.entry),
+            lambda _html: self.show_current() if self._is_current(listed) else None,
         )
 
-    def _show_if_current(self, listed: ListedEntry, html: str) -> None:
+    def _is_current(self, listed: ListedEntry) -> bool:
         current = self._screen.current
-        if current is not None and current.entry.id == listed.entry.id:
-            self._show(listed, html)
+        return current is not None and current.entry.id == listed.entry.id
 
-    def _show(self, listed: ListedEntry, html: str, suggestion: Suggestion | None = None) -> None:
+    def _show(self, listed: ListedEntry, found: _Shown) -> None:
         current = self._screen.current
-        if current is None or current.entry.id != listed.entry.id:
+        if current is None or not self._is_current(listed):
             return
+        suggestion = found.suggestion
         self._screen.query_one(KeyLine).suggest(suggestion.category if suggestion else "")
         language = self._screen.app.core.settings.edition_language
-        hint = tell(reason(suggestion)) if suggestion else ""
-        self._pane.show(current, html, long_date(local(listed.entry.date), language), hint)
+        same, _ = places_named(found.same, current.feed_title)
+        self._hints = _Hints(
+            current.entry.id,
+            tell(msg("also at {others}", others=same)) if same else "",
+            tell(reason(suggestion)) if suggestion else "",
+            # Known until it is looked up again, so that it does not flicker with each change.
+            self._hints.alike if self._hints.entry_id == current.entry.id else "",
+        )
+        self._pane.show(current, found.html, long_date(local(listed.entry.date), language), self._hints.lines)
         month = self._screen.app.month
         here = current.pick if current.pick and current.pick.edition_id == month else None
         self._screen.query_one(CommentPane).show(here.comment if here else None)
+        self._stop_resting()
+        self._rest = self._screen.set_timer(_REST_SECONDS, lambda: self._look_for_alike(listed))
+
+    def _look_for_alike(self, listed: ListedEntry) -> None:
+        """Where one stays with an entry, say where something like it stands."""
+        core = self._screen.app.core
+
+        def show(places: tuple[OtherPlace, ...]) -> None:
+            _, others = places_named(places)
+            alike = tell(msg("similar also at {others}", others=others)) if others else ""
+            if self._is_current(listed) and (self._hints.entry_id, self._hints.alike) != (listed.entry.id, alike):
+                self._hints = replace(self._hints, alike=alike)
+                self._pane.show_hints(self._hints.lines)
+
+        self._screen.app.library.ask(lambda: core.duplicates.alike(listed.entry), show)
+
+    def _stop_resting(self) -> None:
+        if self._rest is not None:
+            self._rest.stop()
 
     @property
     def _pane(self) -> ReadingPane:

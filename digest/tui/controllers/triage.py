@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 from collections.abc import Sequence
-from dataclasses import replace
 from typing import TYPE_CHECKING
 
 from digest.domain.entry import PAGES
@@ -11,6 +10,7 @@ from digest.domain.feed import Feed
 from digest.domain.message import msg
 from digest.services.feed_bench import FeedAct
 from digest.services.reading import ListedEntry
+from digest.services.twins import marked
 from digest.tui.dialogs.mute import Mute, MuteDialog
 
 if TYPE_CHECKING:
@@ -82,13 +82,11 @@ class Triage:
         self, listed: Sequence[ListedEntry], *, read: bool | None = None, shortlisted: bool | None = None,
         tell: bool = False,
     ) -> None:  # fmt: skip
-        before = {one.entry.id: one.read if read is not None else one.shortlisted for one in listed}
         for one in listed:
-            shown = replace(one, read=read) if read is not None else replace(one, shortlisted=bool(shortlisted))
-            self._screen.listing.update_entry(shown)
+            self._screen.listing.update_entry(marked(one, read=read, shortlisted=shortlisted))
         entries = [one.entry for one in listed]
         bench = self._screen.workbench
         self._screen.app.library.change(
-            lambda: bench.mark(entries, before, read=read, shortlisted=shortlisted),
+            lambda: bench.mark(entries, read=read, shortlisted=shortlisted),
             lambda act: self._screen.app.say(msg("{what} · u undoes it", what=act.said)) if tell else None,
         )

@@ -165,7 +165,8 @@ class InboxScreen(WorkScreen):
 
     def _ask_again(self, entry: Entry) -> None:
         month, core = self.app.month, self.app.core
-        self.app.library.ask(lambda: core.views.again([entry], month), self._show_again)
+        entries = self.listing.entries_with(entry)
+        self.app.library.ask(lambda: core.views.again(entries, month), self._show_again)
 
     def _show_again(self, listed: list[ListedEntry]) -> None:
         for one in listed:
@@ -175,7 +176,7 @@ class InboxScreen(WorkScreen):
 
     def _name_list(self) -> None:
         rows = self.listing.rows
-        unread = sum(not one.read for one in rows.listed) if rows else 0
+        unread = sum(one.unread for one in rows.listed) if rows else 0
         parts = [
             self.viewing.name(self.listing.view),
             self.narrowing.words,

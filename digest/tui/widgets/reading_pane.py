@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+from collections.abc import Sequence
+
 from textual.containers import VerticalScroll
 from textual.content import Content
 from textual.widgets import Static
@@ -23,30 +25,39 @@ class ReadingPane(VerticalScroll):
     def __init__(self) -> None:
         super().__init__(id="reading")
         self._shown = ""
+        self._about = ""
 
     def compose(self):  # type: ignore[no-untyped-def]  # Textual's ComposeResult would be the only use of the name
         yield Static(id="reading-title", markup=False)
         yield Static(id="reading-about", markup=False)
         yield Static(id="reading-text", markup=False)
 
-    def show(self, listed: ListedEntry | None, html: str, date: str, hint: str = "") -> None:
-        """Show an entry with its body and a hint, or nothing. The same entry keeps its place in the text."""
-        title, about, text = (self.query_one(f"#reading-{part}", Static) for part in ("title", "about", "text"))
+    def show(self, listed: ListedEntry | None, html: str, date: str, hints: Sequence[str] = ()) -> None:
+        """Show an entry with its body and what there is to say of it, or nothing.
+
+        The same entry keeps its place in the text.
+        """
+        title, text = (self.query_one(f"#reading-{part}", Static) for part in ("title", "text"))
         if listed is None:
-            for part in (title, about, text):
+            for part in (title, text):
                 part.update("")
-            self._shown = ""
+            self._shown = self._about = ""
+            self.show_hints(())
             return
         entry = listed.entry
         body = body_text(html) if html else Content(cell_text(entry.summary))
         title.update(Content.styled(cell_text(entry.title), "bold"))
-        about.update(
-            Content("\n").join(Content(cell_text(line)) for line in (_about(listed, date, body.plain), hint) if line)
-        )
+        self._about = _about(listed, date, body.plain)
+        self.show_hints(hints)
         text.update(body if body.plain.strip() else Content(tell(msg("No text here; x fetches the page, o opens it."))))
         if entry.id != self._shown:
             self._shown = entry.id
             self.scroll_home(animate=False)
+
+    def show_hints(self, hints: Sequence[str]) -> None:
+        """Other things to say of the entry that is shown."""
+        about = Content("\n").join(Content(cell_text(line)) for line in (self._about, *hints) if line)
+        self.query_one("#reading-about", Static).update(about)
 
     @property
     def at_end(self) -> bool:

@@ -1,0 +1,180 @@
+"""One page in several feeds is one line of a list; what is done to it is done to the page."""
+
+from __future__ import annotations
+
+from collections.abc import Callable
+from dataclasses import replace
+from pathlib import Path
+
+import pytest
+from hypothesis import given
+from hypothesis import strategies as st
+
+from digest.bootstrap import App
+from digest.domain.entry import Entry
+from digest.domain.query import EntryQuery
+from digest.services.duplicates import places_named
+from digest.services.reading import ListedEntry
+from digest.services.twins import led_by, marked, one_a_page
+from tests.builders import MONTH, NOW, a_feed, a_refresh, an_entry, at
+
+PAGE = "https://studie.example/41"
+TITLE = "41 Prozent erfahren Neues zuerst aus der Presse"
+
+
+def a_story(feed: int, **fields: str) -> Entry:
+    return an_entry(1, f"f{feed}", **({"title": TITLE, "published": at(-feed)} | fields))
+
+
+#: The same page in three feeds, newest first, and a page of its own.
+TWINS = [
+    a_story(1, url=PAGE),
+    a_story(2, url=PAGE + "/?utm_source=rss"),
+    a_story(3, url="http://www.studie.example/41"),
+]
+ALIKE = a_story(4, title="Studie: 41 Prozent erfahren Neues erst aus der Presse")
+OTHER = an_entry(9, "f4", title="Ganz etwas anderes", published=at(-9))
+
+
+@pytest.fixture
+def app(tmp_path: Path) -> App:
+    environ = {"HOME": str(tmp_path), "DIGEST_NOW": NOW.isoformat()}
+    app = App(environ, library=str(tmp_path / "library"), config=str(tmp_path / "none.toml"))
+    app.store.add_feeds([a_feed(number, title=f"Blog {number}") for number in range(1, 5)])
+    every = [*TWINS, ALIKE, OTHER]
+    app.store.apply_refresh([a_refresh(f"f{n}", *(e for e in every if e.feed_id == f"f{n}")) for n in range(1, 5)])
+    return app
+
+
+def unread(app: App) -> set[str]:
+    return {row.entry.feed_id for row in app.store.entries(EntryQuery(unread=True)).rows if row.entry != OTHER}
+
+
+def shortlisted(app: App) -> set[str]:
+    return {row.entry.feed_id for row in app.store.entries(EntryQuery(shortlisted=True)).rows}
+
+
+def listed(entry: Entry, *, read: bool = False, shortlisted: bool = False) -> ListedEntry:
+    return ListedEntry(entry, read, shortlisted, entry.feed_id, "", None)
+
+
+def test_the_list_shows_the_page_once_where_it_comes_first(app: App) -> None:
+    rows = one_a_page(app.reading.entries(EntryQuery(), MONTH).rows)
+    assert [row.entry.id for row in rows] == [TWINS[0].id, ALIKE.id, OTHER.id]
+    assert [row.entry.id for row in rows[0].rows] == [entry.id for entry in TWINS]
+    assert [row.unread for row in rows] == [3, 1, 1]
+
+
+@given(st.lists(st.tuples(st.sampled_from("abc "), st.booleans(), st.booleans()), max_size=8))
+def test_nothing_is_lost_and_a_page_is_read_when_all_of_it_is(pages: list[tuple[str, bool, bool]]) -> None:
+    every = [
+        listed(
+            an_entry(number, f"f{number}", canonical_url=f"https://s.example/{page}" if page.strip() else ""),
+            read=read,
+            shortlisted=short,
+        )
+        for number, (page, read, short) in enumerate(pages)
+    ]
+    rows = one_a_page(every)
+    assert sorted(row.entry.id for one in rows for row in one.rows) == sorted(one.entry.id for one in every)
+    assert sum(one.unread for one in rows) == sum(not one.read for one in every)
+    for one in rows:
+        assert one.read == all(row.read for row in one.rows)
+        assert one.shortlisted == any(row.shortlisted for row in one.rows)
+        assert (one.read, one.unread) == (True, 0) or (one.read is False and one.unread > 0)
+        assert marked(one, read=True).unread == 0
+        assert marked(one, read=False).unread == len(one.rows)
+
+
+@pytest.mark.parametrize("which", range(3))
+def test_reading_a_page_reads_it_in_every_feed_and_one_undo_brings_all_back(app: App, which: int) -> None:
+    app.store.mark([TWINS[2]], read=True)
+    app.workbench.mark([TWINS[which]], read=True)
+    assert unread(app) == {"f4"}
+    app.workbench.undo()
+    assert unread(app) == {"f1", "f2", "f4"}, "what had been read before stays read"
+    app.workbench.redo()
+    assert unread(app) == {"f4"}
+    assert app.workbench.undo()
+    assert app.workbench.undo() is None
+
+
+def test_many_are_marked_in_one_go_with_their_twins(app: App) -> None:
+    many = [an_entry(number, "f4") for number in range(100, 140)]
+    app.store.apply_refresh([a_refresh("f4", *many)])
+    app.workbench.mark([TWINS[1], *many], read=True)
+    assert unread(app) == {"f4"}
+    assert app.store.entries(EntryQuery(unread=True)).total == 2
+    app.workbench.undo()
+    assert app.store.entries(EntryQuery(unread=True)).total == 45
+
+
+def test_one_goes_on_the_shortlist_and_the_page_comes_off(app: App) -> None:
+    app.workbench.mark([TWINS[1]], shortlisted=True)
+    assert shortlisted(app) == {"f2"}
+    app.workbench.mark([TWINS[2]], shortlisted=True)
+    app.workbench.mark([TWINS[0]], shortlisted=False)
+    assert shortlisted(app) == set()
+    app.workbench.undo()
+    assert shortlisted(app) == {"f2", "f3"}
+
+
+def test_picking_picks_what_is_shown_and_the_page_counts_as_read(app: App) -> None:
+    act = app.workbench.pick(TWINS[1], MONTH, "Krise")
+    assert act.pick is not None
+    assert act.pick.entry_id == TWINS[1].id
+    assert unread(app) == {"f4"}
+    assert app.workbench.pick(TWINS[0], MONTH, "IK").pick is not None
+    assert [(pick.id, pick.category) for pick in app.store.picks(MONTH)] == [(act.pick.id, "IK")]
+    app.workbench.undo()
+    app.workbench.undo()
+    assert (app.store.picks(MONTH), unread(app)) == ([], {"f1", "f2", "f3", "f4"})
+
+
+def test_an_entry_that_has_gone_is_no_trouble(app: App) -> None:
+    gone = an_entry(77, "f1", url=PAGE)
+    app.workbench.mark([gone], read=True)
+    assert unread(app) == {"f4"}
+    app.workbench.mark([an_entry(78, "f1")], read=True)
+    assert app.workbench.undo()
+    assert app.workbench.undo() is None
+
+
+def test_a_page_without_an_address_has_no_twins(app: App) -> None:
+    alone = [an_entry(number, "f1", title="Ohne", url="", canonical_url="") for number in (50, 51)]
+    app.store.apply_refresh([a_refresh("f1", *alone)])
+    app.workbench.mark(alone[:1], read=True)
+    assert not app.store.entry(alone[1].id).read
+    assert len(one_a_page(app.views.again(alone, MONTH))) == 2
+
+
+def test_a_line_of_the_list_stays_where_it_is_when_another_feed_brings_the_page_too() -> None:
+    shown, newer = listed(TWINS[1], read=True), listed(TWINS[0])
+    led = led_by(shown, newer)
+    assert (led.entry, led.feed_title, led.read) == (TWINS[1], "f2", False)
+    assert [(row.entry.feed_id, row.read) for row in led.rows] == [("f2", True), ("f1", False)]
+    both = led_by(shown, one_a_page([newer, listed(TWINS[1])])[0])
+    assert [(row.entry.feed_id, row.read) for row in both.rows] == [("f2", False), ("f1", False)]
+
+
+def test_other_places_are_named_once_and_never_the_own_feed(app: App) -> None:
+    assert places_named(app.duplicates.same(TWINS[0])) == ("Blog 2, Blog 3", "")
+    assert places_named(app.duplicates.same(TWINS[0]), "Blog 3") == ("Blog 2", "")
+    assert places_named(app.duplicates.alike(TWINS[0])) == ("", "Blog 4")
+    assert app.duplicates.same(ALIKE) == app.duplicates.alike(OTHER) == ()
+
+
+@pytest.mark.parametrize("change", [
+    lambda entry: replace(entry, published=at(-60 * 49)), lambda entry: replace(entry, feed_id="f1"),
+    lambda entry: replace(entry, canonical_url=TWINS[0].canonical_url),
+    lambda entry: replace(entry, title="41 Prozent"),
+])  # fmt: skip
+def test_what_is_late_or_of_the_same_feed_or_page_is_not_alike(app: App, change: Callable[[Entry], Entry]) -> None:
+    app.store.apply_refresh([a_refresh("f4", change(ALIKE))])
+    assert app.duplicates.alike(TWINS[0]) == ()
+
+
+def test_alike_is_what_comparing_everything_finds(app: App) -> None:
+    for entry in (*TWINS, ALIKE, OTHER):
+        every = {place.entry.id for place in app.duplicates.others([entry]).get(entry.id, ()) if not place.same}
+        assert {place.entry.id for place in app.duplicates.alike(entry)} == every
