@@ -100,7 +100,11 @@ def show(session: Session, month: str | None, as_json: bool) -> None:
     help=translated("Text after the picks, Markdown, from a file or the standard input."),
 )
 @click.option("--preheader", metavar="T", help=translated("The line that mail programs show beside the subject."))
-@click.option("--labels", metavar="A,B,…", help=translated("Order of the ad-hoc labels; those not named follow."))
+@click.option(
+    "--labels",
+    metavar="A,B,…",
+    help=translated("Order of the ad-hoc labels; those not named follow. Empty: as first used."),
+)
 @click.option("--url", metavar=translated("ADDRESS"), help=translated("Where the edition was published."))
 @pass_session
 def set_(

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from dataclasses import dataclass
+from datetime import UTC, datetime
 from typing import TYPE_CHECKING
 
 from digest.config.clock import Clock, local
@@ -18,6 +19,8 @@ from digest.storage.store import Store
 
 if TYPE_CHECKING:
     from digest.export.renderer import Document
+
+_EARLIEST = datetime.min.replace(tzinfo=UTC)
 
 
 @dataclass(frozen=True, slots=True)
@@ -131,7 +134,8 @@ class Editions:
     def change(self, month: str, changes: Changes, *, version: int | None = None) -> Edition:
         """Set title, intro, outro, preheader, topic, labels or url. `labels` reorders: those named come first.
 
-        With `version` it raises Conflict where somebody else was faster.
+        No labels at all put them back in the order in which they were first used. With `version` it raises Conflict
+        where somebody else was faster.
         """
         cleaned = {name: self._cleaned(name, value, month) for name, value in changes.items()}
         return self._store.change_edition(month, cleaned, self._clock(), version=version)
@@ -204,6 +208,13 @@ class Editions:
 
     def _reordered(self, month: str, named: list[str]) -> tuple[str, ...]:
         present = self._store.edition(month).labels
+        if not any(named):
+            return self._by_first_use(month, present)
         spelled = [known_spelling(label, present) for label in named if label]
         first = {fold(label) for label in spelled}
         return (*dict.fromkeys(spelled), *(label for label in present if fold(label) not in first))
+
+    def _by_first_use(self, month: str, labels: tuple[str, ...]) -> tuple[str, ...]:
+        picks = sorted(self._store.picks(month), key=lambda pick: (pick.created or _EARLIEST, pick.rank, pick.id))
+        used = {fold(pick.category): place for place, pick in reversed(list(enumerate(picks)))}
+        return tuple(sorted(labels, key=lambda label: used.get(fold(label), len(picks))))

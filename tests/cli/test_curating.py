@@ -131,6 +131,9 @@ def test_an_edition_is_set_closed_frozen_and_reopened(filled: Digest) -> None:
     shown = filled.ok("edition", "show", "--json").data
     assert [pick["category"] for pick in shown["picks"]] == ["Chatbots", "Tumblr", "Krise"]
     assert shown["title"] == "Meine Gedankenspiele: 3 Lesetipps aus dem November"
+    filled.ok("edition", "set", "--labels", "")
+    shown = filled.ok("edition", "show", "--json").data
+    assert [pick["category"] for pick in shown["picks"]] == ["Tumblr", "Chatbots", "Krise"]
     filled.ok("edition", "close", "november")
     before = filled.ok("export", "2026-11", "--format", "text").out
     filled.config.write_text('[categories]\nstanding = ["Krise"]\norder = ["Krise", "*"]\n[edition]\ntitle = "X {n}"\n')
