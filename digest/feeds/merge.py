@@ -93,7 +93,7 @@ def signs(feed_id: str, parsed: ParsedFeed) -> set[str]:
     """
     found: set[str] = set()
     for place, entry in enumerate(parsed.entries):
-        shown = _shown(place, entry)
+        shown = _shown(place, entry, "")  # the print of an entry is in no id, and costs the most
         found |= {entry.guid, entry.canonical_url, *_own_ids(feed_id, shown)}
         found |= {entry_id(feed_id, entry.guid, "", "", None), entry_id(feed_id, "", shown.address, "", None)}
         found |= {_numbered_id(feed_id, entry, number) for number in range(2)}
@@ -159,8 +159,8 @@ class _Known(_Signs):
     record: Seen
 
 
-def _shown(place: int, entry: ParsedEntry) -> _Shown:
-    return _Shown(entry.guid, entry.canonical_url, _address(entry.canonical_url), _print(entry), entry, place)
+def _shown(place: int, entry: ParsedEntry, print_: str) -> _Shown:
+    return _Shown(entry.guid, entry.canonical_url, _address(entry.canonical_url), print_, entry, place)
 
 
 def _known(record: Seen) -> _Known:
@@ -179,7 +179,7 @@ def _without_twins(entries: Iterable[ParsedEntry], prints: set[Hashable]) -> lis
     """
     found: dict[Hashable, _Shown] = {}
     for place, entry in enumerate(entries):
-        shown = _shown(place, entry)
+        shown = _shown(place, entry, _print(entry))
         twin = found.setdefault(_twin_key(shown), shown)
         if twin.by_print() not in prints and shown.by_print() in prints:
             found[_twin_key(shown)] = shown
