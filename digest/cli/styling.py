@@ -11,7 +11,7 @@ from digest.config.language import translated
 
 
 def style_options(command: Callable[..., Any]) -> Callable[..., Any]:
-    """--style, --separator, --numbered, --credit, --own-posts, --languages; each None where it was not given."""
+    """What [export] of the configuration says, as options; each None where it was not given."""
     options = (
         click.option("--style", metavar="A|B|C|D", help=translated("How entries look; see docs/editions.md.")),
         click.option("--separator", metavar="TEXT", help=translated("What stands between category and title.")),
@@ -24,6 +24,11 @@ def style_options(command: Callable[..., Any]) -> Callable[..., Any]:
         ),
         click.option(
             "--languages/--no-languages", default=None, help=translated("Name the language of foreign pages.")
+        ),
+        click.option(
+            "--quotes",
+            metavar=translated("STYLE"),
+            help=translated("Quotation marks: german, guillemets, swiss or english; '' as typed."),
         ),
     )
     for option in reversed(options):

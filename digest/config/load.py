@@ -12,6 +12,7 @@ from digest.config.settings import ExportSettings, FeedSettings, Settings
 from digest.domain.errors import ConfigError
 from digest.domain.mailaddress import mail_address
 from digest.domain.message import Message, msg
+from digest.domain.quotes import STYLES as QUOTES
 from digest.domain.title import check_pattern
 from digest.domain.url import host_of, web_address
 
@@ -214,6 +215,12 @@ def _check_export(export: ExportSettings, place: _Place) -> None:
             "export.style",
             msg("“{value}” is not a style of entries.", value=export.style),
             msg("Allowed are: {allowed}.", allowed=", ".join(ENTRY_STYLES)),
+        )
+    if export.quotes and export.quotes not in QUOTES:
+        raise place.error(
+            "export.quotes",
+            msg("“{value}” is not a style of quotation marks.", value=export.quotes),
+            msg("Allowed are: {allowed}.", allowed=", ".join(QUOTES)),
         )
     for name in ("base_url", "privacy"):
         if (value := getattr(export, name)) and web_address(value) is None:

@@ -61,6 +61,13 @@ class ExportSettings:
     credit: bool = _setting(False, msg("true: name source and author of each entry below its title"))
     own_posts: bool = _setting(False, msg("true: your own posts come first, under “In eigener Sache”"))
     languages: bool = _setting(False, msg("true: name the language of pages that are in another than the edition"))
+    quotes: str = _setting(
+        "",
+        msg(
+            "Quotation marks of all texts. german: „…“; guillemets: »…«; swiss: «…»; english: “…”; "
+            "empty: as they were typed"
+        ),
+    )
     footer: str = _setting("", msg("Markdown at the end of each page, text and mail"))
     base_url: str = _setting("", msg("Where “digest site” is published, such as https://example.org/lesetipps/"))
     sender: str = _setting("", msg("From whom a mail is: Name <name@example.org>"))

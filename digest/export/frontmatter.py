@@ -9,22 +9,26 @@ from datetime import UTC, date, datetime
 
 from digest.domain.edition import Assembled
 from digest.domain.month import is_month
+from digest.domain.quotes import set_quotes
 from digest.domain.text import slug
 from digest.export.content import language_tag, line
 from digest.export.renderer import document_name
 
 
-def front_matter(assembled: Assembled, generator: str) -> str:
-    """The block for "hugo", "jekyll" or "eleventy", with an empty line behind it.
+def front_matter(assembled: Assembled, generator: str, quotes: str = "") -> str:
+    """The block for "hugo", "jekyll" or "eleventy", with an empty line behind it; `quotes` as in `RenderOptions`.
 
     A draft edition is a draft there, too. Values are JSON, which YAML 1.2 reads as it is (YAML 1.2.2 §1.3): no
     "no" that means false, no colon that begins a mapping.
     """
     edition = assembled.edition
     labels = [line(section.category) for section in assembled.sections if line(section.category)]
-    values: dict[str, object] = {"title": line(assembled.title), "date": appearance(assembled).isoformat()}
+    values: dict[str, object] = {
+        "title": set_quotes(line(assembled.title), quotes),
+        "date": appearance(assembled).isoformat(),
+    }
     if line(edition.preheader):
-        values["description"] = line(edition.preheader)
+        values["description"] = set_quotes(line(edition.preheader), quotes)
     own: Mapping[str, Mapping[str, object]] = {
         "hugo": {"slug": title_slug(assembled), "draft": not edition.is_closed, "tags": labels},
         "jekyll": {"layout": "post", "published": edition.is_closed, "tags": labels},

@@ -3,10 +3,11 @@
 from __future__ import annotations
 
 from collections.abc import Iterator
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 
 from digest.domain.edition import Assembled
 from digest.domain.month import is_month
+from digest.domain.quotes import set_quotes
 from digest.domain.text import harmless
 from digest.export.content import ShownPick, language_tag, line, shown_pick, typed
 from digest.export.renderer import RenderOptions
@@ -88,20 +89,30 @@ class Laid:
 
 def laid_out(assembled: Assembled, options: RenderOptions) -> Laid:
     """The edition in the style and with the blocks that `options` ask for."""
-    edition, language = assembled.edition, assembled.language
-    picks = [shown_pick(pick, language) for pick in assembled.picks]
+    edition, language, quotes = assembled.edition, assembled.language, options.quotes
+    picks = [_quoted(shown_pick(pick, language), quotes) for pick in assembled.picks]
     return Laid(
-        title=line(assembled.title),
+        title=set_quotes(line(assembled.title), quotes),
         shows_title=options.title,
         language=language_tag(language) or "de",
         month=edition.id if is_month(edition.id) else "",
-        preheader=line(edition.preheader),
-        intro=typed(edition.intro),
+        preheader=set_quotes(line(edition.preheader), quotes),
+        intro=set_quotes(typed(edition.intro), quotes),
         groups=tuple(_groups(picks, options, language)),
-        outro=typed(edition.outro),
-        footer=typed(options.footer),
+        outro=set_quotes(typed(edition.outro), quotes),
+        footer=set_quotes(typed(options.footer), quotes),
         style=options.style,
         words=words_of(language),
+    )
+
+
+def _quoted(pick: ShownPick, style: str) -> ShownPick:
+    """With quotation marks of that style in what is the curator's: title, comment, marks of the quotation."""
+    return replace(
+        pick,
+        title=set_quotes(pick.title, style),
+        comment=set_quotes(pick.comment, style),
+        quotation=set_quotes(pick.quotation, style),
     )
 
 

@@ -11,6 +11,7 @@ from digest.domain.edition import Assembled, Edition
 from digest.domain.errors import UsageError
 from digest.domain.message import msg
 from digest.domain.month import is_month
+from digest.domain.quotes import STYLES as QUOTES
 from digest.domain.text import slug
 
 #: Ways to set an entry. A: `Category | Title`, the comment below. B: title, `(source, author)`, comment.
@@ -62,10 +63,11 @@ class RenderOptions:
     `style` of the entries (`STYLES`); `separator` between category and title, "" for the style's own; `numbered`
     entries; `credit` for a line that names source and author of each; `own_posts` for a block of the curator's own
     posts before the others; `languages` to name the language of a page that is in another than the edition; `footer`
-    in Markdown. `title` False leaves the edition's title out, for systems that
-    show it themselves. `front_matter` (`GENERATORS`) concerns Markdown, `blocks` the fragment, `mail` the mail.
+    in Markdown; `quotes` for quotation marks of one style (`domain.quotes`), "" for those that were typed. `title`
+    False leaves the edition's title out, for systems that show it themselves. `front_matter` (`GENERATORS`) concerns
+    Markdown, `blocks` the fragment, `mail` the mail.
 
-    Raises UsageError for a style or generator that does not exist.
+    Raises UsageError for a style, generator or quotation marks that do not exist.
     """
 
     style: str = "A"
@@ -75,6 +77,7 @@ class RenderOptions:
     own_posts: bool = False
     languages: bool = False
     footer: str = ""
+    quotes: str = ""
     title: bool = True
     front_matter: str = ""
     blocks: bool = False
@@ -91,6 +94,11 @@ class RenderOptions:
             raise UsageError(
                 msg("There is no front matter for “{name}”.", name=self.front_matter),
                 msg("There is one for: {names}.", names=", ".join(GENERATORS)),
+            )
+        if self.quotes and self.quotes not in QUOTES:
+            raise UsageError(
+                msg("“{value}” is not a style of quotation marks.", value=self.quotes),
+                msg("Allowed are: {allowed}.", allowed=", ".join(QUOTES)),
             )
 
 

@@ -65,6 +65,7 @@ class Preflight:
             title_trouble=trouble,
             # A sender is configured by those alone who send mail.
             imprint_missing=bool(self._settings.export.sender and not self._settings.export.imprint.strip()),
+            quotes=self._settings.export.quotes,
         )
 
     def look(self, checked: Checked) -> list[Remark]:

@@ -16,6 +16,7 @@ def test_the_styles_of_the_configuration_are_those_of_the_exports() -> None:
 
 
 @pytest.mark.parametrize("line", [
+    'quotes = "duden"',
     'style = "E"', 'style = ""', 'base_url = "example.org"', 'privacy = "javascript:x"', 'sender = "Anna"',
     'sender = "Anna <a@b> <c@d>"', 'sender = "a@b\\r\\nBcc: c@d"', 'unsubscribe = "hier"',
     'unsubscribe = "javascript:x"', 'unsubscribe = "https://a.example/\\"><script>"',
@@ -31,6 +32,7 @@ def test_what_cannot_be_is_refused_with_its_line(line: str, tmp_path: Path) -> N
 
 
 @pytest.mark.parametrize("line", [
+    'quotes = "swiss"', 'quotes = ""',
     'style = "C"', 'base_url = "https://example.org/lesetipps/"', 'sender = "Anna Müller <anna@example.org>"',
     'unsubscribe = "{{ UnsubscribeURL }}"', 'unsubscribe = "*|UNSUB|*"', 'unsubscribe = "%unsubscribe%"',
     'unsubscribe = "[[unsubscribe]]"', 'unsubscribe = "https://example.org/ab?x=1&y=2"',

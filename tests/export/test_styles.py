@@ -5,6 +5,7 @@ from __future__ import annotations
 import re
 from collections.abc import Callable
 from dataclasses import replace
+from html import unescape
 
 import pytest
 from hypothesis import given, settings
@@ -155,3 +156,37 @@ def test_no_teaser_or_control_character_can_get_in(options: RenderOptions, title
     of = with_pick(original_title=title, category=title, comment=comment, source=title)
     shown = readable(renderer(name).render(of, options))
     assert not set(shown) & {*map(chr, range(0x09)), *map(chr, range(0x7F, 0xA0)), "\u202e", "\u2066"}
+
+
+MARKED = with_pick(
+    title='Ein "Wort"', comment='Sie sagt: »Nein« – [„ja“](https://a.example/?q="x"), `"roh"`.', quotation="Ein Satz."
+)
+
+
+@pytest.mark.parametrize(("quotes", "word", "no", "quotation"), [
+    ("", 'Ein "Wort"', "»Nein«", "„Ein Satz.“"), ("german", "Ein „Wort“", "„Nein“", "„Ein Satz.“"),
+    ("guillemets", "Ein »Wort«", "»Nein«", "»Ein Satz.«"), ("swiss", "Ein «Wort»", "«Nein»", "«Ein Satz.»"),
+])  # fmt: skip
+def test_quotation_marks_are_set_in_every_format_on_request(quotes: str, word: str, no: str, quotation: str) -> None:
+    for name in {*FORMATS} - {"json"}:
+        shown = unescape(readable(renderer(name).render(MARKED, RenderOptions(quotes=quotes))))
+        for text_ in (word, no, quotation, '"roh"'):
+            assert text_ in shown, name
+
+
+def test_data_keep_the_marks_that_were_typed() -> None:
+    plain, asked = (renderer("json").render(MARKED, RenderOptions(quotes=quotes)) for quotes in ("", "swiss"))
+    assert plain == asked
+
+
+def test_the_title_carries_them_into_front_matter_and_mail() -> None:
+    edition_ = replace(MARKED, title='Meine "Gedanken"')
+    options = RenderOptions(quotes="german", front_matter="hugo")
+    assert 'title: "Meine „Gedanken“"' in renderer("markdown").render(edition_, options).body.decode()
+    mail = mail_part(renderer("email").render(edition_, RenderOptions(quotes="german")).body, "html")
+    assert "<title>Meine „Gedanken“</title>" in mail
+
+
+def test_quotation_marks_that_do_not_exist_are_refused() -> None:
+    with pytest.raises(UsageError, match="duden"):
+        RenderOptions(quotes="duden")

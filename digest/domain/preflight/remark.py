@@ -48,7 +48,7 @@ class Checked:
 
     `picks` are in the order of publication. `teasers` are the feeds' summaries and `earlier` the places in other
     editions, both by pick id. `title_trouble` says why no title can be made. `imprint_missing`: the edition goes
-    out by mail and the configuration has no imprint.
+    out by mail and the configuration has no imprint. `quotes` is the style that exports set quotation marks in.
     """
 
     edition: Edition
@@ -60,6 +60,7 @@ class Checked:
     earlier: Mapping[str, Sequence[Recollection]] = field(default_factory=dict)
     title_trouble: Message | None = None
     imprint_missing: bool = False
+    quotes: str = ""
 
     def numbered(self) -> Iterator[tuple[int, Pick]]:
         return enumerate(self.picks, start=1)

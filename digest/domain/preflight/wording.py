@@ -9,6 +9,7 @@ from functools import lru_cache
 
 from digest.domain.message import Message, msg, nmsg
 from digest.domain.preflight.remark import Checked, Place
+from digest.domain.quotes import set_quotes
 from digest.domain.text import count_words, fold, hidden_characters
 
 #: So many consecutive words in common with a teaser are no coincidence (one comment of the genre had twelve).
@@ -131,8 +132,11 @@ def comment_long(checked: Checked) -> Found:
 
 
 def mixed_quotes(checked: Checked) -> Found:
-    """The style that most texts use is meant; every text that uses another as well, or instead, is named."""
-    styles = {place: quote_styles(place.text) for place in checked.own_texts()}
+    """The style that most texts use is meant; every text that uses another as well, or instead, is named.
+
+    Where exports set the marks, only what they leave alone.
+    """
+    styles = {place: quote_styles(set_quotes(place.text, checked.quotes)) for place in checked.own_texts()}
     counted = Counter(style for found in styles.values() for style in found)
     if len(counted) < 2:
         return

@@ -168,3 +168,10 @@ def test_no_text_whatever_breaks_a_rule(comment: str, title: str, url: str) -> N
     edition = replace(checked.edition, intro=comment, outro=title)
     for remark in look(replace(checked, edition=edition, teasers={"p1": comment}), {}):
         assert str(remark.message)
+
+
+def test_marks_that_exports_set_are_not_minded() -> None:
+    mixed = spoiled(good(), comment=COMMENT + ' Ein „Rückruf“ und ein "Shitstorm".')
+    assert rules_of(replace(mixed, quotes="german")) == []
+    unclear = spoiled(good(), comment=COMMENT + ' Ein „Rückruf“ und 24" breit.')
+    assert rules_of(replace(unclear, quotes="german")) == ["mixed-quotes"]
