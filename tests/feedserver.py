@@ -88,8 +88,6 @@ class FeedServer:
         self._closing = threading.Event()
         self._open: set[socket.socket] = set()
         self._threads: list[threading.Thread] = []
-        self._now = 0
-        self.most_at_once = 0
         family = socket.AF_INET6 if ":" in host else socket.AF_INET
         self._listener = socket.create_server((host, port), family=family, backlog=256)
         self.port: int = self._listener.getsockname()[1]
@@ -213,15 +211,9 @@ class FeedServer:
     def _answer(self, stream: socket.socket, asked: Asked) -> None:
         with self._news:
             self._asked.append(asked)
-            self._now += 1
-            self.most_at_once = max(self.most_at_once, self._now)
             self._news.notify_all()
-        try:
-            answerer = self._answers.get(asked.path) or self._answers.get("*") or (lambda _: Reply(404, b"nothing"))
-            self._send(stream, answerer(asked), asked)
-        finally:
-            with self._news:
-                self._now -= 1
+        answerer = self._answers.get(asked.path) or self._answers.get("*") or (lambda _: Reply(404, b"nothing"))
+        self._send(stream, answerer(asked), asked)
 
     def _send(self, stream: socket.socket, reply: Reply, asked: Asked) -> None:
         while reply.hold and not reply.hold.wait(0.02) and not self._closing.is_set():

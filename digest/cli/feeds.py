@@ -10,11 +10,11 @@ import click
 from digest.cli.diagnostics import OK, PARTLY, USAGE
 from digest.cli.fetch import progress_line, tell_report
 from digest.cli.lazy import Group
-from digest.cli.output import iso
+from digest.cli.output import iso, moment_shown
 from digest.cli.session import Session, pass_session
 from digest.cli.streams import stdin_is_terminal
-from digest.config.clock import local
 from digest.config.language import tell, translated
+from digest.domain.address_health import address_remedy, address_sentence
 from digest.domain.errors import UsageError
 from digest.domain.health import Failure, remedy, sentence
 from digest.domain.message import msg
@@ -75,8 +75,8 @@ def list_(session: Session, broken: bool, as_json: bool) -> None:
                 row.feed.folder,
                 str(row.counts.entries),
                 _status(row.status),
-                _when(row.state.last_success),
-                _when(row.state.next_check),
+                moment_shown(row.state.last_success),
+                moment_shown(row.state.next_check),
                 _why(row.state.next_reason),
             ]
             for row in rows
@@ -92,7 +92,7 @@ def list_(session: Session, broken: bool, as_json: bool) -> None:
                     "{title}: nothing new since {since}. Look at the site whether it goes on; "
                     "“digest feeds remove {id}” takes the feed out.",
                     title=row.title,
-                    since=_when(row.silent_since),
+                    since=moment_shown(row.silent_since),
                     id=row.feed.id,
                 )
             )
@@ -111,7 +111,8 @@ def add(session: Session, address: str, category: str, title: str, folder: str, 
     if not unchecked:
         found = session.app.feeds.discover(address)
         if isinstance(found, Failure):
-            session.diagnostics.say(msg("{error} {remedy}", error=sentence(found), remedy=remedy(found)))
+            told = {"error": address_sentence(found), "remedy": address_remedy(found)}
+            session.diagnostics.say(msg("{error} {remedy}", **told))
             session.diagnostics.say(msg("Nothing was added; --unchecked adds the address all the same."))
             return PARTLY
         url = found[0].url if len(found) == 1 else _choose(session, [(feed.url, feed.title) for feed in found])
@@ -200,7 +201,7 @@ def check(session: Session, as_json: bool) -> int:
                     probe.feed.id,
                     probe.title,
                     str(probe.entries),
-                    _when(probe.newest),
+                    moment_shown(probe.newest),
                     tell(sentence(probe.failure)) if probe.failure else translated("well"),
                 ]
                 for probe in probes
@@ -229,7 +230,7 @@ def feed_data(row: FeedOverview) -> dict[str, Any]:
         "next_reason": state.next_reason,
         "next_reason_text": _why(state.next_reason) or None,
         "silent_since": iso(row.silent_since),
-        "moved_from": masked(state.previous_url) or None,
+        "moved_from": masked(row.moved_from) or None,
         "entries": row.counts.entries,
         "unread": row.counts.unread,
     }
@@ -264,7 +265,7 @@ def _tell_failure(session: Session, title: str, feed_id: str, failure: Failure, 
         msg(
             "{title}, failing since {since}: {error} {remedy}",
             title=title,
-            since=_when(since),
+            since=moment_shown(since),
             error=sentence(known),
             remedy=remedy(known),
         )
@@ -285,7 +286,3 @@ def _status(status: str) -> str:
 def _why(next_reason: str) -> str:
     words = why_then(next_reason)
     return tell(words) if words else ""
-
-
-def _when(moment: datetime | None) -> str:
-    return local(moment).strftime(tell(msg("%Y-%m-%d %H:%M"))) if moment else "–"

@@ -133,6 +133,7 @@ def report_data(report: RefreshReport) -> dict[str, Any]:
         "seconds": round(report.seconds, 3),
         "interrupted": report.interrupted,
         "out_of_time": report.out_of_time,
+        "begun_anew": [tell(damage) for damage in report.begun_anew],
     }
 
 
@@ -141,7 +142,9 @@ def _of_feed(error: FeedError) -> Failure:
 
 
 def tell_report(session: Session, report: RefreshReport, *, quiet: bool) -> None:
-    """The summary line on stdout; what failed and what moved on stderr."""
+    """The summary line on stdout; what was damaged, what failed and what moved on stderr."""
+    for damage in report.begun_anew:
+        session.diagnostics.say(damage)
     for error in report.errors:
         session.diagnostics.say(
             msg(

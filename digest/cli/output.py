@@ -10,6 +10,8 @@ from typing import Any, TextIO
 
 from digest.cli.streams import give_up_stdout
 from digest.cli.table import table_lines
+from digest.config.clock import local
+from digest.config.language import tell
 from digest.domain.errors import UsageError
 from digest.domain.message import msg
 from digest.domain.text import harmless
@@ -74,6 +76,11 @@ def _told() -> Iterator[None]:
             msg("The standard output cannot be written: {reason}.", reason=error.strerror or type(error).__name__),
             msg("Name another place, or make room and the folder writable."),
         ) from None
+
+
+def moment_shown(moment: datetime | None) -> str:
+    """A time as people read it here, in local time; a dash for none."""
+    return local(moment).strftime(tell(msg("%Y-%m-%d %H:%M"))) if moment else "–"
 
 
 def iso(moment: datetime | None) -> str | None:

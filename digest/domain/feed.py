@@ -49,7 +49,8 @@ class FetchState:
     another address. `full_fetch` is the last time that we asked without them. `body_hash` is the last parsed
     body's. `next_check` is when the feed is due and `next_reason` why (see `feeds.schedule`); `retry_after`
     binds the whole host, even with `--force`. `moved_to` is the target of a permanent redirect seen once.
-    `previous_url` is the address before the last move, for undo. `gone` means that the server answered 410.
+    `previous_url` is the address before the last move, for undo; `refused_url` one that it was moved to and that
+    somebody took back: never moved to again. `gone` means that the server answered 410.
     """
 
     url: str = ""
@@ -71,6 +72,7 @@ class FetchState:
     language: str = ""
     moved_to: str = ""
     previous_url: str = ""
+    refused_url: str = ""
     gone: bool = False
 
 

@@ -18,6 +18,7 @@ class FailureKind(StrEnum):
     CONNECT = "connect"
     TIMEOUT = "timeout"
     TLS = "tls"
+    HANDSHAKE = "handshake"
     PROTOCOL = "protocol"
     PRIVATE_ADDRESS = "private-address"
     BAD_ADDRESS = "bad-address"
@@ -73,6 +74,10 @@ _SENTENCES: dict[FailureKind, tuple[Message, Message]] = {
     FailureKind.TLS: (
         msg("The secure connection to {host} failed: its certificate is not valid ({reason})."),
         msg("Ask the site's owner; if you trust the server, set verify = false for this feed in the configuration."),
+    ),
+    FailureKind.HANDSHAKE: (
+        msg("No secure connection to {host} came about ({reason})."),
+        msg("The server speaks no TLS at this port, or too old a one; try the address with http://."),
     ),
     FailureKind.PROTOCOL: (
         msg("{host} sent an answer that breaks off or is no proper HTTP ({reason})."),
@@ -160,6 +165,14 @@ _SENTENCES: dict[FailureKind, tuple[Message, Message]] = {
     ),
 }  # fmt: skip
 
+# What stands for a reason that only a library knows, in its own English words.
+_UNTOLD: dict[FailureKind, Message] = {
+    FailureKind.TLS: msg("the check of it failed"),
+    FailureKind.HANDSHAKE: msg("the handshake failed"),
+    FailureKind.PROTOCOL: msg("it cannot be understood"),
+    FailureKind.PARSER: msg("the reader crashed"),
+}
+
 _WEB_PAGE_ALONE = msg("It names no feed; look for one on the site.")
 
 
@@ -186,5 +199,5 @@ def filled(message: Message, failure: Failure) -> Message:
     """A sentence with the failure's particulars in their places."""
     values = _Forgiving(failure.detail)
     if "reason" in values:
-        values["reason"] = reason(failure.detail["reason"])
+        values["reason"] = reason(failure.detail["reason"]) or _UNTOLD.get(failure.kind, failure.detail["reason"])
     return Message(message.template, values)

@@ -20,6 +20,7 @@ _REMEDIES: dict[FailureKind, Message] = {
     FailureKind.CONNECT: msg("Check the internet connection and try again."),
     FailureKind.TIMEOUT: _LATER,
     FailureKind.TLS: _BROWSER,
+    FailureKind.HANDSHAKE: _BROWSER,
     FailureKind.PROTOCOL: _LATER,
     FailureKind.REDIRECTS: _BROWSER,
     FailureKind.REDIRECT_SCHEME: _BROWSER,

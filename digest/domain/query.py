@@ -81,3 +81,4 @@ class PickedPlace:
     category: str
     comment: str
     closed: datetime | None
+    entry_id: str = ""

@@ -17,6 +17,17 @@ _REASONS: dict[str, Message] = {
     "the handshake failed": msg("the handshake failed"),
     "certificate has expired": msg("it has expired"),
     "certificate is not yet valid": msg("it is not valid yet"),
+    "certificate revoked": msg("it was revoked"),
+    "wrong version number": msg("the server speaks no TLS"),
+    "http request": msg("the server speaks no TLS"),
+    "record layer failure": msg("the server speaks no TLS"),
+    "unexpected eof while reading": msg("the connection broke"),
+    "unsupported protocol": msg("its TLS is too old"),
+    "tlsv1 alert protocol version": msg("its TLS is too old"),
+    "dh key too small": msg("its TLS is too old"),
+    "unsafe legacy renegotiation disabled": msg("its TLS is too old"),
+    "tlsv1 unrecognized name": msg("the server does not know this name"),
+    "MemoryError": msg("it takes too much memory"),
 }
 # What libraries say, by its beginning (OpenSSL's X509_verify_cert_error_string, h11, httpcore2).
 _BEGINNINGS: tuple[tuple[str, Message], ...] = (
@@ -25,8 +36,17 @@ _BEGINNINGS: tuple[tuple[str, Message], ...] = (
     ("unable to get local issuer", msg("its issuer is not known here")),
     ("Hostname mismatch", msg("it is made out to another name")),
     ("IP address mismatch", msg("it is made out to another name")),
+    ("unable to get issuer", msg("its issuer is not known here")),
+    ("unable to verify the first", msg("its issuer is not known here")),
     ("peer closed connection", msg("it breaks off before its end")),
     ("Server disconnected", msg("no answer came")),
+    ("Receive buffer too long", msg("its head has no measure")),
+    ("illegal header line", msg("its head is garbled")),
+    ("illegal status line", msg("its head is garbled")),
+    ("illegal chunk", msg("its length is garbled")),
+    ("malformed chunk", msg("its length is garbled")),
+    ("bad Content-Length", msg("its length is garbled")),
+    ("conflicting Content-Length", msg("its length is garbled")),
 )
 
 _WHEN: dict[str, Message] = {
@@ -41,12 +61,10 @@ _WHEN: dict[str, Message] = {
 }
 
 
-def reason(text: str) -> str | Message:
-    """A failure's `reason` for showing; what only a library knows stays as it is."""
+def reason(text: str) -> Message | None:
+    """A failure's `reason` for showing, or None for what only a library knows."""
     known = _REASONS.get(text)
-    if known is None:
-        known = next((message for beginning, message in _BEGINNINGS if text.startswith(beginning)), None)
-    return known or text
+    return known or next((message for beginning, message in _BEGINNINGS if text.startswith(beginning)), None)
 
 
 def why_then(next_reason: str) -> Message | None:

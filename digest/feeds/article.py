@@ -7,11 +7,10 @@ from collections.abc import Iterable
 from dataclasses import dataclass
 from datetime import UTC, datetime
 from email.utils import parsedate_to_datetime
-from urllib.parse import urljoin, urlsplit
 
 from digest.domain.text import fold, one_line
-from digest.domain.url import host_of, web_address
 from digest.feeds.jsonld import Described, described
+from digest.feeds.ownaddress import own_address, site_of
 from digest.feeds.pagehead import PageHead, read_head
 
 _PUBLISHED = (
@@ -24,7 +23,6 @@ _AFTER_HEADING = re.compile(r"\s*[-|–—·•:»›,(]")
 _IN_BRACKETS = re.compile(r"\s*[(\[]([^()\[\]]{2,60})[)\]]\Z")
 _DOMAIN = re.compile(r"[\w-]+(?:\.[\w-]+)+\Z")
 _LANGUAGE = re.compile(r"([A-Za-z]{2,3})(?:[-_]([A-Za-z]{2})(?![A-Za-z]))?(?:[-_.]|\Z)")
-_HOST_PREFIX = re.compile(r"\A(?:www\d*|m|mobil|mobile|amp)\.(?=[^.]+\.)")
 # No page is older than the web, and a year far ahead is a mistake.
 _FIRST, _LAST = datetime(1990, 1, 1, tzinfo=UTC), datetime(2200, 1, 1, tzinfo=UTC)
 
@@ -60,7 +58,7 @@ def read_page(body: bytes, url: str, content_type: str) -> PageFacts:
         site_name=site_name,
         language=_language((head.language, meta.get("content-language"), article.language, meta.get("og:locale"))),
         published=_published((article.published, *map(meta.get, _PUBLISHED), *head.dated, *times)),
-        canonical_url=_canonical((head.canonical, meta.get("og:url", "")), url),
+        canonical_url=own_address(url, (head.canonical, meta.get("og:url", "")), article.addresses),
         description=one_line(meta.get("og:description") or meta.get("description") or article.description, 1000),
     )
 
@@ -113,7 +111,7 @@ def _is_own_name(name: str, own_names: Iterable[str]) -> bool:
     letters = _letters(name)
     words = name.split()
     for own in own_names:
-        host = _letters(_site(own)) if "://" in own else ""
+        host = _letters(site_of(own)) if "://" in own else ""
         if letters and letters == _letters(own):
             return True
         if len(letters) >= 2 and host.startswith(letters):
@@ -152,30 +150,3 @@ def _moment(word: str) -> datetime | None:
         except (ValueError, OverflowError, TypeError, IndexError):
             continue  # the other way of writing, then
     return None
-
-
-def _canonical(given: Iterable[str], url: str) -> str:
-    """The first that is on the page's own site; the front page given for every page is a mistake of its template."""
-    for word in given:
-        try:
-            address = web_address(urljoin(url, word)) if word else None
-        except ValueError:  # "http://[": no address
-            continue
-        if address is None or "@" in urlsplit(address).netloc or not _same_site(address, url):
-            continue
-        if urlsplit(address).path.strip("/") or urlsplit(address).query or not urlsplit(url).path.strip("/"):
-            return address
-    return ""
-
-
-def _same_site(one: str, other: str) -> bool:
-    """Equal hosts but for `www.` and the like, or one below the other.
-
-    Two names below one domain are not enough: on blog hosts they are two people.
-    """
-    a, b = _site(one), _site(other)
-    return a == b or ("." in b and a.endswith("." + b)) or ("." in a and b.endswith("." + a))
-
-
-def _site(url: str) -> str:
-    return _HOST_PREFIX.sub("", host_of(url))

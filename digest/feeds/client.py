@@ -53,7 +53,8 @@ class Request:
 
     `headers`, `user` and `password` go to the address's own host only, never across a redirect. `exempt_hosts` may
     have a private address for this request, besides those of the settings. `max_bytes` limits the unpacked body (None:
-    as the settings say; 0: the head is enough, no body is read).
+    as the settings say; 0: the head is enough, no body is read), `connect_seconds` how long a connection may take to
+    come about, TLS included (None: as the settings say).
     """
 
     url: str
@@ -65,6 +66,7 @@ class Request:
     verify: bool = True
     accept: str = FEED_ACCEPT
     max_bytes: int | None = None
+    connect_seconds: float | None = None
     method: str = "GET"
 
 
@@ -163,7 +165,7 @@ class Client:
                 limit = f"{self._settings.feed_seconds:g}"
                 answer = Failure(FailureKind.TIMEOUT, {"host": host, "seconds": limit})
             except self._outside() as error:
-                answer = told(error, host, self._settings.connect_seconds)
+                answer = told(error, host, self._patience(request))
             return answer, loop.time() - begun
 
     @staticmethod
@@ -201,7 +203,7 @@ class Client:
             request.method,
             target(url),
             headers=headers,
-            extensions={"timeout": {"connect": self._settings.connect_seconds}},
+            extensions={"timeout": {"connect": self._patience(request)}},
         )
         async with self._roads.to(url, request.exempt_hosts, verify=request.verify) as road:
             response = await road.handle_async_request(message)
@@ -237,6 +239,10 @@ class Client:
         except UnreadableCoding as error:
             return Failure(FailureKind.ENCODING, {"host": host_of(url), "reason": str(error)})
         return replace(answer, body=b"".join(pieces), whole=unpacking.whole)
+
+    def _patience(self, request: Request) -> float:
+        own = request.connect_seconds
+        return self._settings.connect_seconds if own is None else min(own, self._settings.connect_seconds)
 
     # How to get there
 

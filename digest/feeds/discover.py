@@ -44,9 +44,14 @@ _SCHEME = re.compile(r"[a-z][a-z0-9+.-]*:(?!\d)", re.I)
 _WITH_HOST = re.compile(
     r"([^/?#\s@]+@)?(localhost|\[[0-9a-f:.]+\]|[^/?#\s:@]+\.[^/?#\s:@]+|[^/?#\s:@.]+(?=:\d))(:\d+)?([/?#]|\Z)", re.I
 )
+# How long a secure connection may take to come about at an address that nobody has typed a scheme for; the third
+# try of a connection whose first packets were lost begins after 3 (RFC 6298).
+_GUESS_SECONDS = 4.0
 # Asking for http, or for another path, is no use after these.
 _FINAL = frozenset({FailureKind.DNS, FailureKind.PRIVATE_ADDRESS, FailureKind.BAD_ADDRESS, FailureKind.TOO_MANY})
-_UNREACHABLE = _FINAL | {FailureKind.REFUSED, FailureKind.CONNECT, FailureKind.TIMEOUT, FailureKind.TLS}
+_UNREACHABLE = _FINAL | {FailureKind.REFUSED, FailureKind.CONNECT, FailureKind.TIMEOUT, FailureKind.TLS,
+    FailureKind.HANDSHAKE,
+}  # fmt: skip
 
 
 @dataclass(frozen=True, slots=True)
@@ -138,9 +143,12 @@ async def _first_answer(
     client: Client, addresses: Iterable[str], exempt: frozenset[str]
 ) -> tuple[str, Answer | Failure]:
     """The first address that answers well; if none does, what the first that could be reached has to say."""
+    addresses = list(addresses)
     failures: list[tuple[str, Failure]] = []
     for url in addresses:
-        answer = await _page(client, url, exempt)
+        # Where http is still to be tried, https must not eat the time: many an intranet is silent there.
+        patience = _GUESS_SECONDS if url != addresses[-1] else None
+        answer = await _page(client, url, exempt, patience)
         if not isinstance(answer, Failure):
             return url, answer
         failures.append((url, answer))
@@ -149,10 +157,12 @@ async def _first_answer(
     return next((failed for failed in failures if failed[1].kind not in _UNREACHABLE), failures[0])
 
 
-async def _page(client: Client, url: str, exempt: frozenset[str]) -> Answer | Failure:
+async def _page(
+    client: Client, url: str, exempt: frozenset[str], connect_seconds: float | None = None
+) -> Answer | Failure:
     from digest.feeds.client import Request
 
-    answer = await client.get(Request(url=url, exempt_hosts=exempt, accept=_ACCEPT))
+    answer = await client.get(Request(url, exempt_hosts=exempt, accept=_ACCEPT, connect_seconds=connect_seconds))
     return answer if isinstance(answer, Failure) or 200 <= answer.status < 300 else _refusal(answer.status)
 
 
@@ -212,7 +222,7 @@ def _refusal(status: int) -> Failure:
         401: FailureKind.UNAUTHORISED,
         403: FailureKind.FORBIDDEN,
         404: FailureKind.NOT_FOUND,
-        410: FailureKind.NOT_FOUND,
+        410: FailureKind.GONE,
         429: FailureKind.TOO_MANY,
         503: FailureKind.TOO_MANY,
     }.get(status, FailureKind.HTTP_STATUS)

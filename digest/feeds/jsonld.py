@@ -21,6 +21,7 @@ class Described:
     language: str = ""
     published: str = ""
     description: str = ""
+    addresses: tuple[str, ...] = ()
 
 
 def described(scripts: Iterable[str]) -> Described:
@@ -37,6 +38,7 @@ def described(scripts: Iterable[str]) -> Described:
                     language=_text(node.get("inLanguage")),
                     published=_text(node.get("datePublished")) or _text(node.get("dateCreated")),
                     description=_text(node.get("description")),
+                    addresses=tuple(filter(None, map(_address, (node.get("url"), node.get("mainEntityOfPage"))))),
                 )
     return Described()
 
@@ -78,6 +80,13 @@ def _names(value: object, by_id: Mapping[object, Mapping[str, object]]) -> Itera
             one = one[0] if isinstance(one, list) and one else one
         if name := _text(one):
             yield name
+
+
+def _address(value: object) -> str:
+    """An address given as text, or as an object that has it for its id or url."""
+    if isinstance(value, dict):
+        value = value.get("@id") or value.get("url")
+    return _text(value)
 
 
 def _text(value: object) -> str:

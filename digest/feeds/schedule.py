@@ -37,7 +37,7 @@ def known(feed: Feed, state: FetchState | None) -> FetchState:
     """What is known of a feed at its present address.
 
     Validators, schedule, health and moves belong to the address they were learned at; the feed's own title and the
-    dates of its last success and last new entry stay with the feed. Where somebody took a move back, `previous_url` is
+    dates of its last success and last new entry stay with the feed. Where somebody took a move back, `refused_url` is
     the address that was not wanted, so that the server's next word does not undo that (`confirmed_move`).
     """
     state = state or FetchState()
@@ -52,7 +52,7 @@ def known(feed: Feed, state: FetchState | None) -> FetchState:
         title=state.title,
         site_url=state.site_url,
         language=state.language,
-        previous_url=state.url if feed.url == state.previous_url else state.previous_url,
+        refused_url=state.url if feed.url == state.previous_url else state.refused_url,
     )
 
 
@@ -168,10 +168,10 @@ def confirmed_move(state: FetchState, outcome: Fetched | NotModified | Unchanged
     """The feed's new address, if its server named the same one for good last time too; else empty.
 
     Only what parses is a feed: call it for outcomes that did, or that need no parsing. Never back to where the feed
-    came from: two servers that send us to each other, or a move that somebody took back, would go on for ever.
+    came from, nor where somebody took it back from: two servers that send us to each other would go on for ever.
     """
     target = outcome.permanent_url
-    if not target or target != state.moved_to or target == state.previous_url:
+    if not target or target != state.moved_to or target in (state.previous_url, state.refused_url):
         return ""
     return target if whole and outcome.answer.whole else ""
 

@@ -18,8 +18,11 @@ def told(error: Exception, host: str, connect_seconds: float) -> Failure:
     causes = list(_causes(error))
     for cause in causes:
         match cause:
+            case ssl.SSLCertVerificationError():
+                return Failure(FailureKind.TLS, {"host": host, "reason": one_line(cause.verify_message, 120)})
             case ssl.SSLError():
-                return Failure(FailureKind.TLS, {"host": host, "reason": _tls_reason(cause)})
+                said = str(cause.reason or "the handshake failed").replace("_", " ").lower()
+                return Failure(FailureKind.HANDSHAKE, {"host": host, "reason": one_line(said, 120)})
             case AddressRefused():
                 return Failure(FailureKind.PRIVATE_ADDRESS, {"host": host})
             case NameUnknown():
@@ -38,12 +41,6 @@ def told(error: Exception, host: str, connect_seconds: float) -> Failure:
             case httpcore2.ReadError() | httpcore2.WriteError():
                 return Failure(FailureKind.PROTOCOL, {"host": host, "reason": "the connection broke"})
     return Failure(FailureKind.CONNECT, {"host": host})
-
-
-def _tls_reason(error: ssl.SSLError) -> str:
-    if isinstance(error, ssl.SSLCertVerificationError):
-        return one_line(error.verify_message, 120)
-    return one_line(str(error.reason or "the handshake failed").replace("_", " ").lower(), 120)
 
 
 def _causes(error: BaseException | None) -> Iterator[BaseException]:

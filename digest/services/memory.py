@@ -25,9 +25,13 @@ class Recall:
         """Where the page stands besides the edition given, oldest first."""
         return outside(self._all(address), edition_id) if address else ()
 
-    def shown(self, address: str, edition_id: str) -> PickedPlace | None:
-        """The pick that a list shows beside an entry: that of the edition given, else the newest."""
-        places = [*self._closed[0].get(address, ()), *self._at_work[0].get(address, ())]
+    def shown(self, address: str, entry_id: str, edition_id: str) -> PickedPlace | None:
+        """The pick that a list shows beside an entry: that of the edition given, else the newest.
+
+        A pick stays with its entry, too, where a publisher has given that another address since.
+        """
+        gathered = (self._closed[0], self._at_work[0])
+        places = [place for known in gathered for key in (address, entry_id) for place in known.get(key, ())]
         here = [place for place in places if place.edition_id == edition_id]
         oldest_first = sorted(here or places, key=lambda place: place.edition_id)
         return oldest_first[-1] if oldest_first else None
@@ -68,4 +72,7 @@ class Memory:
     def _gather(self, editions: Iterable[Edition]) -> tuple[_Places, _Recollections]:
         chosen = list(editions)
         picked = self._store.picked([edition.id for edition in chosen])
-        return picked, remembered(picked, chosen)
+        places = dict(picked)
+        for place in (place for found in picked.values() for place in found if place.entry_id):
+            places[place.entry_id] = [*places.get(place.entry_id, ()), place]
+        return places, remembered(picked, chosen)

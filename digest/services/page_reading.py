@@ -7,12 +7,15 @@ from collections.abc import Mapping
 from dataclasses import dataclass
 from datetime import datetime
 from typing import TYPE_CHECKING
+from urllib.parse import urlsplit
 
 from digest.config.settings import NetworkSettings
 from digest.domain.health import Failure, FailureKind
+from digest.domain.url import host_of, without_tracking
 
 if TYPE_CHECKING:
     from digest.feeds.article import PageFacts
+    from digest.feeds.client import Answer
 
 # schema.org's isAccessibleForFree, in JSON-LD or microdata: what publishers tell search engines of a paywall.
 _PAYWALL = re.compile(rb"""["']?isAccessibleForFree["']?\s*(?::|content=)\s*["']?false""", re.IGNORECASE)
@@ -23,8 +26,12 @@ _HARDLY_TEXT = 60
 
 @dataclass(frozen=True, slots=True)
 class PageRead:
-    """`html` is the text, sanitised; `shortfall` says why it is none, or not the whole (NO_TEXT, PAYWALL, PARSER)."""
+    """`url` is the address to keep (`_address_to_keep`).
 
+    `html` is the text, sanitised; `shortfall` says why it is none, or not the whole (NO_TEXT, PAYWALL, PARSER).
+    """
+
+    url: str
     facts: PageFacts
     html: str
     shortfall: Failure | None
@@ -48,10 +55,29 @@ def read_address(url: str, network: NetworkSettings, environ: Mapping[str, str],
     from digest.feeds.sanitise import plain_text
 
     content_type = answer.headers.get("content-type", "")
+    kept = _address_to_keep(url, answer)
     facts = read_page(answer.body, answer.url, content_type)
     html = page_html(answer.body, answer.url, content_type)
     if isinstance(html, Failure):
-        return PageRead(facts, "", html)
+        return PageRead(kept, facts, "", html)
     if len(plain_text(html, 4 * _HARDLY_TEXT)) < _HARDLY_TEXT:
-        return PageRead(facts, "", Failure(FailureKind.NO_TEXT))
-    return PageRead(facts, html, Failure(FailureKind.PAYWALL) if _PAYWALL.search(answer.body) else None)
+        return PageRead(kept, facts, "", Failure(FailureKind.NO_TEXT))
+    return PageRead(kept, facts, html, Failure(FailureKind.PAYWALL) if _PAYWALL.search(answer.body) else None)
+
+
+def _address_to_keep(url: str, answer: Answer) -> str:
+    """The page's own address for one that only leads to it: a short link, or a page that has moved for good.
+
+    A passing redirect within a domain leads to a consent or log-in page as likely as to the page itself: there what
+    was asked for stays, and so does an address with a password.
+    """
+    if not answer.redirects or "@" in urlsplit(url).netloc:
+        return url
+    moved = all(hop.status in (301, 308) for hop in answer.redirects)
+    return without_tracking(answer.url) if moved or _domain(url) != _domain(answer.url) else url
+
+
+def _domain(url: str) -> str:
+    """The last two labels of the host; figures whole."""
+    host = host_of(url)
+    return host if host.replace(".", "").isdigit() else ".".join(host.split(".")[-2:])

@@ -97,7 +97,7 @@ class Reading:
                 row.read,
                 row.shortlisted,
                 *_feed_names(row.entry, feeds, states),
-                recall.shown(row.entry.canonical_url or row.entry.id, current_edition),
+                recall.shown(row.entry.canonical_url, row.entry.id, current_edition),
                 recall.earlier(row.entry.canonical_url or row.entry.id, current_edition),
             )
             for row in found
@@ -137,7 +137,9 @@ class Reading:
 
         page = read_address(url, self._settings.network, self._environ, self._clock())
         if not isinstance(page, Failure):
-            return self._keep(url, title, page), page.shortfall
+            if page.url != url and (found := self._store.find_entries(page.url)):
+                return found[0], None
+            return self._keep(page.url, title, page), page.shortfall
         if not title:
             raise PageFailed(
                 page_sentence(page),
@@ -148,7 +150,7 @@ class Reading:
     def _keep(self, url: str, title: str, page: PageRead | None) -> Entry:
         now = self._clock()
         facts = page.facts if page else None
-        # The page's own canonical address tells whether we know it; what is opened stays what was typed.
+        # The page's own canonical address tells whether we know it; what is opened stays what led there.
         address = canonical((facts.canonical_url if facts else "") or url)
         entry = Entry(
             id=entry_id(PAGES, "", address, "", None),

@@ -10,7 +10,9 @@ from typing import TYPE_CHECKING
 
 from digest.config.clock import Clock
 from digest.config.settings import FeedSettings, Settings
-from digest.domain.feed import Feed
+from digest.domain.errors import LibraryDamaged
+from digest.domain.feed import Feed, FetchState
+from digest.domain.message import msg
 from digest.domain.url import same_feed_key
 from digest.feeds.schedule import host_waits, is_due, known
 from digest.services.refresh_report import Progress, RefreshReport
@@ -59,7 +61,7 @@ class Refresh:
     def _due(self, feeds: Sequence[Feed] | None, force: bool, report: RefreshReport) -> list[Due]:
         now = self._clock()
         present = self._store.feeds()
-        states = self._store.fetch_states()
+        states = self._states(report)
         waits = host_waits(present, states, now)
         named = {feed.id for feed in feeds or ()}
         chosen = [feed for feed in present if not named or feed.id in named]
@@ -79,6 +81,15 @@ class Refresh:
         due.sort(key=lambda feed: (states[feed.id].last_checked if feed.id in states else None) or _NEVER)
         own = {same_feed_key(url): settings for url, settings in self._settings.feeds.items()}
         return [Due(feed, known(feed, states.get(feed.id)), _own(own, feed)) for feed in due]
+
+    def _states(self, report: RefreshReport) -> Mapping[str, FetchState]:
+        """What is known of the feeds. Where that is damaged cron must not stand still until somebody looks."""
+        try:
+            return self._store.fetch_states()
+        except LibraryDamaged as error:
+            states = self._store.fetch_states()
+            report.begun_anew.append(msg("{damage} All feeds are asked anew.", damage=error.message))
+            return states
 
     def _ask(self, due: list[Due], report: RefreshReport, tell: Callable[[Progress], None]) -> None:
         from digest.services.refresh_run import refresh_now

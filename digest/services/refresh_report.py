@@ -6,6 +6,7 @@ from dataclasses import dataclass, field
 
 from digest.domain.feed import Feed
 from digest.domain.health import Failure
+from digest.domain.message import Message
 
 
 @dataclass(frozen=True, slots=True)
@@ -38,6 +39,7 @@ class RefreshReport:
     """What a run did. total = fetched + not_modified + unchanged + failed + skipped.
 
     `out_of_time`: the run came to the end of `run_seconds`; the feeds not reached count as skipped and stay due.
+    `begun_anew`: what was damaged of that which only refreshing writes, and was set aside: a sentence each.
     """
 
     total: int = 0
@@ -53,3 +55,4 @@ class RefreshReport:
     seconds: float = 0.0
     interrupted: bool = False
     out_of_time: bool = False
+    begun_anew: list[Message] = field(default_factory=list)

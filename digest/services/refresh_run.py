@@ -12,9 +12,12 @@ from datetime import datetime
 
 from digest.config.clock import local
 from digest.config.settings import Settings
+from digest.domain.errors import LibraryDamaged
 from digest.domain.feed import Feed, feed_title
 from digest.domain.health import Failure, FailureKind
+from digest.domain.message import msg
 from digest.domain.month import month_of
+from digest.domain.query import Seen
 from digest.feeds.fetch import Failed, NotModified
 from digest.feeds.merge import merge, signs
 from digest.feeds.pipeline import Due, FeedOutcome, outcomes
@@ -132,7 +135,7 @@ class _Run:
         parsed = outcome.parsed
         report.fetched += 1
         first = state.last_success is None
-        known = self._store.seen(feed.id, signs(feed.id, parsed))
+        known = self._seen(feed.id, signs(feed.id, parsed))
         merged = merge(feed.id, parsed, known, self._now, month_of(local(self._now)), first=first)
         report.new += merged.new
         report.updated += merged.updated
@@ -151,6 +154,15 @@ class _Run:
             merged.seen,
             moved_to=self._moved(feed, confirmed_move(state, fetched, whole=whole)),
         )
+
+    def _seen(self, feed_id: str, wanted: set[str]) -> list[Seen]:
+        """The feed's memory; a damaged one is made anew from the entries, so that nothing comes twice."""
+        try:
+            return self._store.seen(feed_id, wanted)
+        except LibraryDamaged as error:
+            known = self._store.seen(feed_id, wanted)
+            self._report.begun_anew.append(msg("{damage} It was made anew from the entries.", damage=error.message))
+            return known
 
     def _moved(self, feed: Feed, address: str) -> str:
         if address:

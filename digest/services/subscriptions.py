@@ -34,6 +34,7 @@ SILENT = timedelta(days=182)
 class FeedOverview:
     """A feed with its health; `site_url` and `title` are the curator's, else the feed's own.
 
+    `moved_from`: the address before its server moved it for good, if it is where it was moved to.
     `silent_since`: the last new entry of a feed that answers well, if that is half a year ago (`SILENT`); else None.
     """
 
@@ -44,6 +45,7 @@ class FeedOverview:
     status: str
     counts: FeedCounts
     silent_since: datetime | None = None
+    moved_from: str = ""
 
 
 @dataclass(frozen=True, slots=True)
@@ -87,12 +89,17 @@ class Feeds:
             if not broken or silent or status in ("error", "gone"):
                 title, site_url = feed_title(feed, state), feed.site_url or state.site_url
                 counted = counts.get(feed.id, FeedCounts())
-                rows.append(FeedOverview(feed, state, title, site_url, status, counted, silent))
+                moved_from = state.previous_url if state.url == feed.url else ""
+                rows.append(FeedOverview(feed, state, title, site_url, status, counted, silent, moved_from))
         return sorted(rows, key=lambda row: (sort_key(row.feed.folder), sort_key(row.title)))
 
     def _silent_since(self, feed: Feed, state: FetchState) -> datetime | None:
         last = state.last_new or feed.added
         return last if last is not None and self._clock() - last >= SILENT else None
+
+    def title(self, feed: Feed) -> str:
+        """The name to show: the curator's, else the feed's own, else its host."""
+        return feed_title(feed, self._store.fetch_states().get(feed.id))
 
     def find(self, words: str) -> Feed:
         """The feed of that id (or its beginning), address or title. Raises NotFound, Ambiguous."""

@@ -228,7 +228,7 @@ def picked_places(picks: Iterable[Pick], editions: Mapping[str, Edition]) -> dic
         if not pick.dropped and (address := pick.canonical_url or pick.entry_id):
             closed = editions[pick.edition_id].closed if pick.edition_id in editions else None
             found.setdefault(address, []).append(
-                PickedPlace(pick.edition_id, pick.id, pick.category, pick.comment, closed)
+                PickedPlace(pick.edition_id, pick.id, pick.category, pick.comment, closed, pick.entry_id)
             )
     return found
 

@@ -112,13 +112,17 @@ class Store(Protocol):
         """Held by the one refresh that runs. Raises FetchRunning at once, never waits; a dead holder holds nothing."""
 
     def fetch_states(self) -> dict[str, FetchState]:
-        """What is known of each feed that was ever asked, by feed id."""
+        """What is known of each feed that was ever asked, by feed id.
+
+        Where that is damaged, LibraryDamaged tells so once; asked again, nothing is known, and all feeds are due.
+        """
 
     def seen(self, feed_id: str, signs: Collection[str] | None = None) -> list[Seen]:
         """Everything that this feed is remembered to have shown; rebuilt from the entries if the memory was lost.
 
         With `signs` only the records whose id, GUID or canonical address is one of them, and those that have neither
-        GUID nor address: a feed remembers thousands and shows twenty.
+        GUID nor address: a feed remembers thousands and shows twenty. Where the memory is damaged, LibraryDamaged
+        tells so once; asked again, it is rebuilt.
         """
 
     def apply_refresh(self, batch: Sequence[FeedRefresh]) -> None:

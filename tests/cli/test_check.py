@@ -2,13 +2,14 @@
 
 from __future__ import annotations
 
+import threading
 from typing import Any
 
 import pytest
 
 from tests.cli.feedtexts import rss
 from tests.cli.running import Digest
-from tests.feedserver import FeedServer, Reply
+from tests.feedserver import Asked, FeedServer, Reply
 
 COMMENT = "Kluge Übersicht: Elf Redaktionen erzählen, womit man ihnen wirklich hilft und womit bitte nicht."
 
@@ -120,3 +121,30 @@ def test_links_are_asked_with_head_then_get_and_only_with_links(filled: Digest, 
         assert methods == ["HEAD", "GET"]
     finally:
         other.close()
+
+
+def test_links_of_one_host_are_asked_one_at_a_time(filled: Digest, feed_server: FeedServer) -> None:
+    gate, under_way, most = threading.Event(), [0], [0]
+
+    def slowly(asked: Asked) -> Reply:
+        under_way[0] += 1
+        most[0] = max(most[0], under_way[0])
+        gate.wait(60)
+        under_way[0] -= 1
+        return Reply(body=b"<p>da</p>")
+
+    with FeedServer("127.0.0.2") as other:
+        feed_server.answer("*", slowly)
+        other.answer("*", lambda asked: Reply(body=b"<p>da</p>"))
+        # The first of one host is held until the other host has answered five times: time enough for a second.
+        release = threading.Thread(target=lambda: (other.wait_for(5, 60), gate.set()))
+        release.start()
+        links = [server.url(f"/{number}") for number in range(5) for server in (feed_server, other)]
+        text = " ".join(f"[mehr]({url})" for url in links)
+        filled.ok("comment", filled.ok("picks", "--json").data[1]["id"], f"{COMMENT} {text}")
+        asked_before = len(feed_server.requests)
+        found = {rule for rule, _ in remarks(filled, "--links") if rule.startswith("link-")}
+        release.join()
+    assert not found & {"link-dead", "link-unsure"}
+    assert len(feed_server.requests) - asked_before >= 5
+    assert most == [1]

@@ -138,26 +138,6 @@ def test_fetch_counts_what_happened(digest: Digest, feed_server: FeedServer) -> 
     assert len(digest.ok("entries", "--json").data) == 4
 
 
-def test_a_fetch_with_nothing_due_writes_no_file(digest: Digest, feed_server: FeedServer) -> None:
-    digest.ok("feeds", "add", feed_server.serve("/a.xml", body=rss("A")))
-
-    def stamps() -> dict[Path, int]:
-        return {file: file.stat().st_mtime_ns for file in digest.library.rglob("*")}
-
-    before = stamps()
-    digest.ok("fetch")
-    assert stamps() == before
-
-
-def test_due_but_nothing_new_writes_fetch_json_alone(digest: Digest, feed_server: FeedServer) -> None:
-    digest.ok("feeds", "add", feed_server.serve("/a.xml", body=rss("A"), etag='"1"'))
-    before = {file: file.stat().st_ino for file in digest.library.rglob("*") if file.is_file()}
-    digest.now = "2026-11-21T09:00:00+00:00"
-    digest.ok("fetch", "--force")
-    changed = {file.name for file, inode in before.items() if file.stat().st_ino != inode}
-    assert changed == {"fetch.json"}
-
-
 def test_a_page_in_place_of_a_feed_says_so_and_older_entries_stay(digest: Digest, feed_server: FeedServer) -> None:
     page = b"<!DOCTYPE html><html><head><title>Wartung</title></head><body><p>Gleich zur\xc3\xbcck</p></body></html>"
     url = feed_server.script("/a.xml", Reply(body=rss("A")), Reply(body=rss("A")), Reply(body=page))

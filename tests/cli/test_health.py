@@ -5,7 +5,9 @@ from __future__ import annotations
 import pytest
 
 from digest.config.language import activate, tell
+from digest.domain.address_health import address_remedy, address_sentence
 from digest.domain.health import Failure, FailureKind, remedy, sentence
+from digest.domain.message import Message
 from digest.domain.page_health import page_remedy, page_sentence
 from tests.cli.feedtexts import rss
 from tests.cli.running import Digest
@@ -103,13 +105,54 @@ def test_a_move_is_told_and_can_be_taken_back_for_good(digest: Digest, feed_serv
     told = [digest.ok("fetch", "--force").err for _ in range(2)]
     assert "moved for good" not in told[0]
     assert f"digest feeds edit {feed} --url {old}" in told[1]
+    assert f"Kanzelblick has moved for good to {new}" in told[1]
     (moved,) = digest.ok("feeds", "--json").data
     assert (moved["url"], moved["moved_from"]) == (new, old)
     digest.ok("feeds", "edit", feed, "--url", old)
+    assert digest.ok("feeds", "--json").data[0]["moved_from"] is None
     for _ in range(3):
         digest.ok("fetch", "--force")
-    assert digest.ok("feeds", "--json").data[0]["url"] == old
+    (back,) = digest.ok("feeds", "--json").data
+    assert (back["url"], back["moved_from"], back["status"]) == (old, None, "ok")
     assert len(digest.ok("entries", "--json").data) == 1
+
+
+def test_an_address_at_which_a_feed_is_looked_for_is_told_without_a_word_of_feeds_that_are_kept() -> None:
+    for kind in FailureKind:
+        said = f"{address_sentence(Failure(kind, DETAIL))} {address_remedy(Failure(kind, DETAIL))}"
+        if kind not in (FailureKind.PARSER, FailureKind.DAMAGED, FailureKind.NO_TEXT, FailureKind.PAYWALL):
+            for word in ("tries again by itself", "edit", "remove", "paused", "older entries", "we wait"):
+                assert word not in said.lower(), said
+
+
+def test_an_address_whose_feed_was_given_up_is_not_added_and_told_as_what_it_is(
+    digest: Digest, feed_server: FeedServer
+) -> None:
+    ran = digest("feeds", "add", feed_server.script("/weg.xml", Reply(status=410)))
+    assert ran.code == 1
+    assert "given up by its publisher (410)" in ran.err
+    assert "404" not in ran.err
+    assert digest.ok("feeds", "--json").data == []
+
+
+@pytest.mark.parametrize(
+    ("kind", "particular"),
+    [
+        (FailureKind.PROTOCOL, "illegal header line: bytearray(b'x')"),
+        (FailureKind.PROTOCOL, "something that no version of h11 has said before"),
+        (FailureKind.PROTOCOL, "peer closed connection without sending complete message body"),
+        (FailureKind.TLS, "Hostname mismatch, certificate is not valid for 'feeds.example'."),
+        (FailureKind.TLS, "certificate signature failure"),
+        (FailureKind.HANDSHAKE, "wrong version number"),
+        (FailureKind.HANDSHAKE, "sslv3 alert handshake failure"),
+        (FailureKind.PARSER, "ValueError"),
+        (FailureKind.PARSER, "-9"),
+    ],
+)
+def test_no_particular_is_told_in_a_librarys_own_words(kind: FailureKind, particular: str) -> None:
+    said = sentence(Failure(kind, {**DETAIL, "reason": particular}))
+    assert isinstance(said.values["reason"], Message)
+    assert particular not in str(said)
 
 
 PAGE = """<!doctype html><html lang="de"><head><title>Über Krisen</title><meta name="author" content="Zoë Öztürk">

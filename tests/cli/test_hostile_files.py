@@ -18,6 +18,7 @@ from xml.sax.saxutils import quoteattr
 
 import pytest
 
+from digest.bootstrap import App
 from tests.cli.feedtexts import rss
 from tests.cli.running import Digest, Ran
 from tests.feedserver import FeedServer, Reply
@@ -171,6 +172,38 @@ def test_titles_name_no_file_outside_the_folder_of_an_export(fetched: Fetched, t
     assert written
     assert all(path.resolve().is_relative_to(out) for path in written)
     assert all(len(path.name.encode()) < 100 for path in written)
+
+
+def test_no_address_inside_a_hostile_file_is_asked(digest: Digest, feed_server: FeedServer) -> None:
+    with FeedServer("127.0.0.2") as trap:
+        for name in ("03-xxe-file.xml", "04-xxe-http.xml", "24-dangerous-links.xml", "25-xss-content.xml"):
+            body = (shared_folder("corpus/hostile") / name).read_bytes()
+            named = body.replace(b"127.0.0.1:18099", f"127.0.0.2:{trap.port}".encode())
+            assert (named != body) == name.startswith("04")
+            digest.ok("feeds", "add", feed_server.serve(f"/{name}", named), "--unchecked")
+        digest.ok("fetch")
+        assert len(digest.ok("entries", "--limit", 0, "--json").data) == 49
+        assert trap.requests == []
+
+
+def test_what_was_marked_stays_marked(digest: Digest, feed_server: FeedServer) -> None:
+    first, second = (
+        Reply(body=(shared_folder("corpus/hostile") / name).read_bytes())
+        for name in ("29a-guid-changed-link-v1.xml", "29b-guid-changed-link-v2.xml")
+    )
+    digest.ok("feeds", "add", feed_server.script("/feed", first, first, second))
+    before = digest.ok("entries", "--json").data
+    for entry in before:
+        digest.ok("pick", entry["id"], "-c", "Krise", "--comment", f"Zu {entry['title']}")
+    app = App(digest.environment())
+    app.store.mark([app.reading.find(entry["id"]) for entry in before], read=True, shortlisted=True)
+    app.close()
+    digest.ok("fetch", "--force")
+    after = digest.ok("entries", "--json").data
+    assert [entry["url"] for entry in after] != [entry["url"] for entry in before]
+    assert {entry["id"] for entry in after} == {entry["id"] for entry in before}
+    assert [(entry["read"], entry["shortlisted"], bool(entry["pick"])) for entry in after] == [(True, True, True)] * 2
+    assert {pick["comment"] for pick in digest.ok("picks", "--json").data} == {f"Zu {one['title']}" for one in before}
 
 
 @pytest.mark.parametrize("name", OPML)

@@ -160,21 +160,3 @@ def test_addresses_inside_a_feed_are_never_asked(digest: Digest, feed_server: Fe
     digest.ok("feeds", "add", feed_server.serve("/feed.xml", body=text))
     digest.ok("fetch", "--force")
     assert {asked.path for asked in feed_server.requests} == {"/feed.xml"}
-
-
-def test_due_but_nothing_new_writes_fetch_json_and_no_other_file(digest: Digest, feed_server: FeedServer) -> None:
-    plain = feed_server.serve("/a.xml", body=body(1, 3))
-    validated = feed_server.serve("/b.xml", body=body(2, 3), etag='"1"')
-    subscribe(digest, [plain, validated])
-    digest.ok("fetch")
-
-    def stamps() -> dict[str, tuple[int, int]]:
-        files = (path for path in digest.library.rglob("*") if path.is_file())
-        return {path.name: (path.stat().st_mtime_ns, path.stat().st_ino) for path in files}
-
-    before = stamps()
-    digest.now = "2026-11-21T09:00:00+00:00"
-    counts = digest.ok("fetch", "--json").data["feeds"]
-    assert (counts["not_modified"], counts["unchanged"]) == (1, 1)
-    after = stamps()
-    assert {name for name in after if after[name] != before.get(name)} == {"fetch.json"}

@@ -245,10 +245,10 @@ def test_the_memory_of_what_was_picked(store: Store) -> None:
     store.close_edition(MONTH, a_frozen(), at(2))
     assert store.picked() == {
         a_pick(2).canonical_url: [
-            PickedPlace(MONTH, "p1", "Krise", "Früher", at(2)),
-            PickedPlace("2026-12", "p2", "IK", "", None),
+            PickedPlace(MONTH, "p1", "Krise", "Früher", at(2), a_pick(1).entry_id),
+            PickedPlace("2026-12", "p2", "IK", "", None, a_pick(2).entry_id),
         ],
-        an_entry(5).id: [PickedPlace(MONTH, "p5", "Strategie", "", at(2))],
+        an_entry(5).id: [PickedPlace(MONTH, "p5", "Strategie", "", at(2), an_entry(5).id)],
     }
 
 

@@ -139,6 +139,17 @@ def test_a_bare_host_is_asked_over_https_first_and_then_over_http(feed_server: F
     assert found(f"127.0.0.1:{feed_server.port}/feed") == [FoundFeed(feed_server.url("/feed"), "Stabsblick", "rss")]
 
 
+def test_https_that_stays_silent_does_not_eat_the_time_of_http(
+    feed_server: FeedServer, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    # The server waits for a request in plain text, the client for its handshake: only time ends that.
+    monkeypatch.setattr("digest.feeds.discover._GUESS_SECONDS", 0.2)
+    feed_server.serve("/feed", RSS)
+    patient = NetworkSettings(connect_seconds=1000.0, feed_seconds=1000.0)
+    typed = f"127.0.0.1:{feed_server.port}/feed"
+    assert found(typed, patient) == [FoundFeed(feed_server.url("/feed"), "Stabsblick", "rss")]
+
+
 def test_a_page_that_names_none_is_asked_for_the_usual_places(feed_server: FeedServer) -> None:
     url = feed_server.serve("/", page(), content_type=PAGE)
     feed_server.serve("/feed/", page(), content_type=PAGE)
@@ -170,7 +181,7 @@ def test_what_is_neither_page_nor_feed_is_named(feed_server: FeedServer, body: b
         (401, FailureKind.UNAUTHORISED),
         (403, FailureKind.FORBIDDEN),
         (404, FailureKind.NOT_FOUND),
-        (410, FailureKind.NOT_FOUND),
+        (410, FailureKind.GONE),
         (429, FailureKind.TOO_MANY),
         (500, FailureKind.HTTP_STATUS),
     ],

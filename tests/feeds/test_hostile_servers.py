@@ -2,19 +2,16 @@
 
 from __future__ import annotations
 
-import asyncio
+import contextlib
 import gzip
 import socket
 import threading
-from pathlib import Path
 
 import pytest
 
 from digest.config.settings import NetworkSettings
 from digest.domain.health import Failure, FailureKind, remedy, sentence
-from digest.feeds.client import Client, Request, get_now
-from tests.certificates import self_signed, server_side
-from tests.feeds.asking import HASTY, LOOPBACK, OPEN, answered, ask, failed
+from tests.feeds.asking import HASTY, LOOPBACK, answered, ask, failed
 from tests.feedserver import Asked, FeedServer, Reply, packed
 from tests.shared import shared_folder
 
@@ -245,6 +242,19 @@ def test_a_port_that_nobody_listens_on_is_told() -> None:
     readable(failure)
 
 
+def test_an_address_that_answers_no_connection_is_given_up() -> None:
+    # A full backlog: the system drops what comes on top, as a host behind a broken route does.
+    with socket.create_server(("127.0.0.1", 0), backlog=0) as listener, contextlib.ExitStack() as exits:
+        for _ in range(3):
+            waiting = exits.enter_context(socket.socket())
+            waiting.setblocking(False)
+            waiting.connect_ex(listener.getsockname())
+        settings = NetworkSettings(allow_hosts=LOOPBACK, connect_seconds=0.3)
+        failure = failed(ask(f"http://127.0.0.1:{listener.getsockname()[1]}/", settings))
+    assert failure == Failure(FailureKind.TIMEOUT, {"host": "127.0.0.1", "seconds": "0.3"})
+    readable(failure)
+
+
 STRICT = NetworkSettings()
 
 
@@ -310,81 +320,3 @@ def test_the_next_address_is_tried_when_the_first_is_dead(feed_server: FeedServe
     settings = NetworkSettings(allow_hosts=("feeds.example",))
     url = f"http://feeds.example:{feed_server.port}/feed"
     assert answered(ask(url, settings, lookup=lambda host, port: ["127.0.0.9", "127.0.0.1"])).body == FEED
-
-
-# TLS
-
-
-@pytest.fixture
-def certificate(tmp_path: Path) -> Path:
-    return self_signed(tmp_path, "feeds.example", "127.0.0.1")
-
-
-def test_a_self_signed_certificate_is_refused_unless_the_feed_allows_it(certificate: Path) -> None:
-    with FeedServer(tls=server_side(certificate)) as server:
-        url = server.serve("/feed", FEED)
-        failure = failed(ask(url))
-        assert failure.kind is FailureKind.TLS
-        assert "self-signed" in failure.detail["reason"]
-        assert "verify = false" in readable(failure)
-        assert answered(ask(url, verify=False)).body == FEED
-
-
-def test_one_feeds_exception_does_not_open_the_others(certificate: Path) -> None:
-    async def run(url: str) -> None:
-        async with Client(OPEN, {}) as client:
-            answered(await client.get(Request(url, verify=False)))
-            assert failed(await client.get(Request(url))).kind is FailureKind.TLS
-
-    with FeedServer(tls=server_side(certificate)) as server:
-        asyncio.run(run(server.serve("/feed", FEED)))
-
-
-def test_the_systems_trust_store_counts_and_the_name_is_kept_in_tls(
-    certificate: Path, monkeypatch: pytest.MonkeyPatch
-) -> None:
-    monkeypatch.setenv("SSL_CERT_FILE", str(certificate))
-    names: list[str | None] = []
-    context = server_side(certificate)
-    context.sni_callback = lambda _socket, name, _context: names.append(name)
-    settings = NetworkSettings(allow_hosts=("feeds.example", "other.example"))
-    with FeedServer(tls=context) as server:
-        server.serve("/feed", FEED)
-
-        def url(host: str) -> str:
-            return f"https://{host}:{server.port}/feed"
-
-        here = {"lookup": lambda host, port: ["127.0.0.1"]}
-        assert answered(ask(url("feeds.example"), settings, **here)).body == FEED
-        failure = failed(ask(url("other.example"), settings, **here))
-    assert failure.kind is FailureKind.TLS
-    assert "other.example" in failure.detail["reason"]
-    assert names == ["feeds.example", "other.example"]
-
-
-def test_a_server_that_speaks_no_tls_is_told(feed_server: FeedServer) -> None:
-    with socket.create_server(("127.0.0.1", 0)) as listener:
-
-        def speak_plainly() -> None:
-            connection, _ = listener.accept()
-            with connection:
-                connection.recv(1)
-                connection.sendall(b"HTTP/1.1 400 Bad Request\r\n\r\n")
-                while connection.recv(65536):
-                    pass
-
-        thread = threading.Thread(target=speak_plainly)
-        thread.start()
-        failure = failed(ask(f"https://127.0.0.1:{listener.getsockname()[1]}/"))
-        thread.join()
-    assert failure.kind is FailureKind.TLS
-    readable(failure)
-
-
-def test_a_downgrade_is_followed_without_the_password(certificate: Path, feed_server: FeedServer) -> None:
-    feed_server.serve("/plain", FEED)
-    with FeedServer(tls=server_side(certificate)) as secure:
-        address = secure.redirect("/feed", feed_server.url("/plain"), status=301).replace("//", "//me:geheim@")
-        assert answered(get_now(OPEN, Request(address, verify=False, headers={"X-Key": "geheim"}), {})).body == FEED
-        assert "authorization" in secure.requests[0].headers
-    assert {"authorization", "x-key"} & set(feed_server.requests[0].headers) == set()

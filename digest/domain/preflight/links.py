@@ -12,6 +12,7 @@ from digest.domain.url import canonical, host_of
 
 _DEAD = frozenset({
     FailureKind.DNS, FailureKind.REFUSED, FailureKind.NOT_FOUND, FailureKind.GONE, FailureKind.TLS,
+    FailureKind.HANDSHAKE,
     FailureKind.REDIRECTS, FailureKind.REDIRECT_SCHEME, FailureKind.BAD_ADDRESS,
 })  # fmt: skip
 

@@ -16,7 +16,7 @@ from pathlib import Path
 from typing import Any
 
 from digest.storage.store import Problem
-from digest.storage.tinydb.file import Broken, NewerFormat, parsed
+from digest.storage.tinydb.parsing import Broken, NewerFormat, parsed
 
 _COPY = re.compile(
     r"(?P<stem>.+?)(?:"

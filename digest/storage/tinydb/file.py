@@ -7,7 +7,6 @@ fsync of the folder). Readers take no lock: a rename is seen whole or not at all
 
 from __future__ import annotations
 
-import codecs
 import itertools
 import os
 from collections.abc import Callable, Iterator
@@ -26,16 +25,9 @@ from digest.storage.tinydb.backups import Keeping
 from digest.storage.tinydb.disk import Disk, fsync_folder, make_folders, read_whole, write_whole
 from digest.storage.tinydb.looks import stamp_of
 from digest.storage.tinydb.migrations import Tables
+from digest.storage.tinydb.parsing import Broken, NewerFormat, is_good, parsed
 
 _PRETTY = orjson.OPT_INDENT_2 | orjson.OPT_SORT_KEYS | orjson.OPT_APPEND_NEWLINE
-
-
-class Broken(Exception):
-    """Bytes that are no file of a library; the text says why."""
-
-
-class NewerFormat(Exception):
-    """A file of format `args[0]`, which a later version wrote."""
 
 
 class Snapshot:
@@ -189,6 +181,11 @@ class JsonFile(Storage):
         except NewerFormat as error:
             return "newer", str(error)
         return None
+
+    def given_up(self, reason: str) -> LibraryDamaged:
+        """Set aside a file that loads but makes no sense, one that fills itself again; returns what to raise."""
+        snapshot = self._present()
+        return self._set_aside(snapshot.stamp if snapshot else (), reason)
 
     @property
     def is_precious(self) -> bool:
@@ -353,41 +350,3 @@ class JsonFile(Storage):
             self._migrating.before_migration(self.name, before.format, self._disk.read(before.fd))
         if self._backups and any(before.tables.values()):
             self._backups.before_change(self.name, self._disk.read(before.fd))
-
-
-def parsed(data: bytes) -> tuple[int, Tables]:
-    """Format and tables of a file's bytes. Raises Broken and NewerFormat."""
-    if not data:
-        raise Broken("the file is empty")
-    try:
-        tables = orjson.loads(data.removeprefix(codecs.BOM_UTF8))  # which some editors put there
-    except orjson.JSONDecodeError as error:
-        raise Broken(str(error)) from None
-    number = tables.pop("format", None) if isinstance(tables, dict) else None
-    if type(number) is not int or number < 1:
-        raise Broken("no format number")
-    if number > migrations.FORMAT:
-        raise NewerFormat(number)
-    for name, table in tables.items():
-        if not isinstance(table, dict) or not set(map(type, table.values())) <= {dict}:
-            raise Broken(f"“{name}” is no table of records")
-    return number, tables
-
-
-def is_good(data: bytes) -> bool:
-    """True for bytes that can be read as a file of the library."""
-    try:
-        parsed(data)
-    except (Broken, NewerFormat):
-        return False
-    return True
-
-
-def recoded(data: bytes) -> bytes | None:
-    """A good file that some editor saved in another encoding, in UTF-8; None if that is not what is wrong."""
-    for encoding in ("utf-16", "cp1252"):
-        with suppress(UnicodeDecodeError):
-            text = data.decode(encoding).encode()
-            if is_good(text):
-                return text
-    return None

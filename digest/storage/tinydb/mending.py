@@ -5,7 +5,7 @@ from __future__ import annotations
 from digest.storage.store import Problem
 from digest.storage.tinydb import trouble
 from digest.storage.tinydb.disk import Disk, fsync_folder, make_folders
-from digest.storage.tinydb.file import recoded
+from digest.storage.tinydb.parsing import recoded
 from digest.storage.tinydb.shards import Shard, Shards
 
 #: Where what was set aside and replaced is kept, below `backups/`.

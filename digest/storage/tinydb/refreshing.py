@@ -79,13 +79,13 @@ class RefreshingPart(FeedsPart):
     def fetch_states(self) -> dict[str, FetchState]:
         shard = self._shards.fetch
         records = shard.table("states").records()
-        return {feed_id: shard.decode(FetchState, feed_id, plain) for feed_id, plain in records.items()}
+        return {feed_id: shard.decode_or_give_up(FetchState, feed_id, plain) for feed_id, plain in records.items()}
 
     def seen(self, feed_id: str, signs: Collection[str] | None = None) -> list[Seen]:
         shard = self._shards.seen(feed_id)
         memory = self._memory(feed_id)
         return [
-            shard.decode(Seen, entry_id, plain, entry_id=entry_id)
+            shard.decode_or_give_up(Seen, entry_id, plain, entry_id=entry_id)
             for entry_id, plain in sorted(memory.items())
             if has_sign(entry_id, plain.get("guid", ""), plain.get("canonical_url", ""), signs)
         ]
@@ -217,22 +217,19 @@ class RefreshingPart(FeedsPart):
             table.put({feed_id: onto(table.find(feed_id), state) for feed_id, state in states.items()})
 
     def _memory(self, feed_id: str) -> Records:
-        """What the feed has shown, by entry id, as it stands in the file; from the entries if the file was lost.
-
-        A feed that was never asked has nothing to remember, and looking through all months for each of many new
-        feeds would be dear. If the states are lost too, nobody knows who was asked.
-        """
+        """What the feed has shown, by entry id, as it stands in the file; from the entries if the file was lost."""
         shard = self._shards.seen(feed_id)
         if shard.file.read() is not None:
             return shard.table("seen").records()
-        states = self._shards.fetch.file.read()
-        if feed_id != PAGES and states is not None and feed_id not in states.get("states", {}):
-            return {}
         return self._memory_from_entries(feed_id)
 
     def _memory_from_entries(self, feed_id: str) -> Records:
+        """The same as far as entries tell. Only months that have some of the feed are read: a new feed has none."""
         found: dict[str, Mapping[str, Any]] = {}
-        for month in reversed(self._shards.months()):
+        states = self._index.states()
+        for month in reversed(states.months()):
+            if feed_id not in self._index.summary(month, states).counts:
+                continue
             for entry_id, plain in self._shards.entries(month).table("entries").records().items():
                 if plain.get("feed_id") == feed_id and entry_id not in found:
                     names = ("guid", "canonical_url")

@@ -65,6 +65,13 @@ class Shard:
         except Malformed as error:
             raise trouble.malformed(self.file.path, record_id, error.field) from error
 
+    def decode_or_give_up(self, record_class: type[T], record_id: str, plain: Mapping[str, Any], **keys: Any) -> T:
+        """The same from a file that refreshing fills again: it is set aside, so that asking once more finds it new."""
+        try:
+            return decode(record_class, plain, **keys)
+        except Malformed as error:
+            raise self.file.given_up(f"{record_id}: {error.field}") from error
+
 
 class Shards:
     """All files of one library; none is looked at before it is asked for."""

@@ -6,10 +6,11 @@ from collections.abc import Callable
 from dataclasses import dataclass
 from typing import TYPE_CHECKING
 
+from digest.domain.address_health import address_remedy, address_sentence
 from digest.domain.entry import Entry
 from digest.domain.errors import DigestError, NotFound
 from digest.domain.feed import Feed
-from digest.domain.health import Failure, remedy, sentence
+from digest.domain.health import Failure
 from digest.domain.message import Message, msg
 from digest.domain.url import web_address
 from digest.services.feed_bench import FeedAct
@@ -99,7 +100,7 @@ class Adding:
 
     def _found(self, answer: object) -> None:
         if isinstance(answer, Failure):
-            self._dialog.tell_failure(_both(sentence(answer), remedy(answer)), page_left=True)
+            self._dialog.tell_failure(_both(address_sentence(answer), address_remedy(answer)), page_left=True)
         elif isinstance(answer, list):
             self._dialog.choose(answer)
 

@@ -1,0 +1,71 @@
+"""`digest pick ADDRESS`: which address a page is kept under, whatever led there and whatever the page says."""
+
+from __future__ import annotations
+
+import pytest
+
+from tests.cli.feedtexts import rss
+from tests.cli.running import Digest
+from tests.feedserver import FeedServer
+
+HTML = "text/html; charset=utf-8"
+
+
+def page(title: str, head: str = "") -> str:
+    text = "".join(
+        f"<p>Absatz {number} von {title}: Wer schweigt, überlässt anderen das Wort.</p>" for number in range(9)
+    )
+    head = f"<title>{title}</title>{head}"
+    return f'<!doctype html><html lang="de"><head>{head}</head><body><article>{text}</article></body></html>'
+
+
+@pytest.fixture
+def digest(digest: Digest) -> Digest:
+    digest.environ["DIGEST_ALLOW_HOSTS"] = "127.0.0.1,127.0.0.2"
+    return digest
+
+
+def picked(digest: Digest) -> list[tuple[str, str]]:
+    return [(pick["title"], pick["url"]) for pick in digest.ok("picks", "--json").data]
+
+
+def test_a_page_that_names_another_one_as_itself_is_a_page_of_its_own(digest: Digest, feed_server: FeedServer) -> None:
+    wrong = f'<link rel="canonical" href="{feed_server.url("/uebung")}">'
+    urls = [feed_server.serve(f"/{name}", page(name, wrong), content_type=HTML) for name in ("uebung", "lage")]
+    for url in urls:
+        digest.ok("pick", url, "-c", "Krise")
+    assert picked(digest) == [("uebung", urls[0]), ("lage", urls[1])]
+
+
+def test_two_addresses_of_one_page_are_one_pick(digest: Digest, feed_server: FeedServer) -> None:
+    head = f'<link rel="canonical" href="{feed_server.url("/lage")}">'
+    for path in ("/lage.html", "/lage/amp"):
+        digest.ok("pick", feed_server.serve(path, page("Lage", head), content_type=HTML), "-c", "Krise")
+    assert picked(digest) == [("Lage", feed_server.url("/lage.html"))]
+
+
+@pytest.mark.parametrize("status", [301, 302, 307])
+def test_a_short_link_is_kept_as_where_it_leads(digest: Digest, feed_server: FeedServer, status: int) -> None:
+    with FeedServer("127.0.0.2") as shortener:
+        long = feed_server.serve("/lage?utm_source=kurz", page("Lage"), content_type=HTML)
+        digest.ok("pick", shortener.redirect("/x7Y", long, status=status), "-c", "Krise")
+    assert picked(digest) == [("Lage", feed_server.url("/lage"))]
+
+
+def test_a_short_link_to_an_entry_is_that_entry(digest: Digest, feed_server: FeedServer) -> None:
+    digest.ok("feeds", "add", feed_server.serve("/feed.xml", rss("Lage", site=feed_server.url(""))))
+    (entry,) = digest.ok("entries", "--json").data
+    feed_server.serve(entry["url"].removeprefix(feed_server.url("")), page("Anders"), content_type=HTML)
+    with FeedServer("127.0.0.2") as shortener:
+        digest.ok("pick", shortener.redirect("/x7Y", entry["url"]), "-c", "Krise")
+    (found,) = digest.ok("entries", "--json").data
+    assert found["pick"]["category"] == "Krise"
+
+
+def test_a_passing_redirect_of_the_site_itself_changes_nothing(digest: Digest, feed_server: FeedServer) -> None:
+    consent = feed_server.serve("/consent", page("Lage"), content_type=HTML)
+    asked = feed_server.redirect("/lage", consent, status=302)
+    moved = feed_server.redirect("/alt", feed_server.serve("/neu", page("Neu"), content_type=HTML), status=301)
+    digest.ok("pick", asked, "-c", "Krise")
+    digest.ok("pick", moved, "-c", "Krise")
+    assert picked(digest) == [("Lage", asked), ("Neu", feed_server.url("/neu"))]
