@@ -9,6 +9,7 @@ import click
 
 from digest.cli.diagnostics import INTERRUPTED, OK, PARTLY
 from digest.cli.lazy import Command
+from digest.cli.output import iso, moment_shown
 from digest.cli.session import Session, pass_session
 from digest.config.language import tell, translated
 from digest.domain.health import Failure, remedy, sentence
@@ -36,7 +37,7 @@ def command(session: Session, feeds: tuple[str, ...], force: bool, as_json: bool
             session.diagnostics.say(
                 msg(
                     "{title} is paused and not asked; “digest feeds edit {id} --resume” asks it again.",
-                    title=feed.title or feed.host,
+                    title=session.app.feeds.title(feed),
                     id=feed.id,
                 )
             )
@@ -133,6 +134,9 @@ def report_data(report: RefreshReport) -> dict[str, Any]:
         "seconds": round(report.seconds, 3),
         "interrupted": report.interrupted,
         "out_of_time": report.out_of_time,
+        "waiting": [
+            {"host": wait.host, "until": iso(wait.until), "titles": list(wait.titles)} for wait in report.waiting
+        ],
         "begun_anew": [tell(damage) for damage in report.begun_anew],
     }
 
@@ -158,10 +162,19 @@ def tell_report(session: Session, report: RefreshReport, *, quiet: bool) -> None
         session.diagnostics.say(
             msg(
                 "{title} has moved for good to {url}; “digest feeds edit {id} --url {old}” takes it back.",
-                title=feed.title or feed.host,
+                title=session.app.feeds.title(feed),
                 url=masked(address),
                 id=feed.id,
                 old=masked(feed.url),
+            )
+        )
+    for wait in report.waiting:
+        session.diagnostics.say(
+            msg(
+                "{host} has asked us to wait until {until}; not asked before: {titles}.",
+                host=wait.host,
+                until=moment_shown(wait.until),
+                titles=", ".join((*wait.titles[:3], "…") if len(wait.titles) > 3 else wait.titles),
             )
         )
     if report.out_of_time:

@@ -11,11 +11,11 @@ from typing import TYPE_CHECKING
 from digest.config.clock import Clock
 from digest.config.settings import FeedSettings, Settings
 from digest.domain.errors import LibraryDamaged
-from digest.domain.feed import Feed, FetchState
+from digest.domain.feed import Feed, FetchState, feed_title
 from digest.domain.message import msg
 from digest.domain.url import same_feed_key
 from digest.feeds.schedule import host_waits, is_due, known
-from digest.services.refresh_report import Progress, RefreshReport
+from digest.services.refresh_report import HostWait, Progress, RefreshReport
 from digest.storage.store import Store
 
 if TYPE_CHECKING:
@@ -73,6 +73,8 @@ class Refresh:
             and is_due(feed, states.get(feed.id), now, force=force or bool(named), named=bool(named))
         ]
         report.skipped = report.total - len(due)
+        if force or named:
+            report.waiting = _waiting(chosen, states, waits)
         if not due:
             return []
         from digest.feeds.pipeline import Due
@@ -95,6 +97,16 @@ class Refresh:
         from digest.services.refresh_run import refresh_now
 
         refresh_now(due, self._store, self._settings, self._clock(), self._environ, report, tell)
+
+
+def _waiting(feeds: Sequence[Feed], states: Mapping[str, FetchState], waits: Mapping[str, datetime]) -> list[HostWait]:
+    """The hosts that keep any of these feeds waiting, the one to be asked soonest first."""
+    titles: dict[str, list[str]] = {}
+    for feed in feeds:
+        if feed.host in waits and not feed.paused:
+            titles.setdefault(feed.host, []).append(feed_title(feed, states.get(feed.id)))
+    found = [HostWait(host, waits[host], tuple(names)) for host, names in titles.items()]
+    return sorted(found, key=lambda wait: wait.until)
 
 
 def _own(settings: Mapping[str, FeedSettings], feed: Feed) -> FeedSettings | None:

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from dataclasses import dataclass, field
+from datetime import datetime
 
 from digest.domain.feed import Feed
 from digest.domain.health import Failure
@@ -16,6 +17,15 @@ class FeedError:
     feed: Feed
     title: str
     failure: Failure
+
+
+@dataclass(frozen=True, slots=True)
+class HostWait:
+    """A host that asked us to stay away until a time, and its feeds that were wanted all the same, by title."""
+
+    host: str
+    until: datetime
+    titles: tuple[str, ...]
 
 
 @dataclass(slots=True)
@@ -40,6 +50,7 @@ class RefreshReport:
 
     `out_of_time`: the run came to the end of `run_seconds`; the feeds not reached count as skipped and stay due.
     `begun_anew`: what was damaged of that which only refreshing writes, and was set aside: a sentence each.
+    `waiting`: the hosts whose Retry-After kept feeds from being asked that were named or forced.
     """
 
     total: int = 0
@@ -55,4 +66,5 @@ class RefreshReport:
     seconds: float = 0.0
     interrupted: bool = False
     out_of_time: bool = False
+    waiting: list[HostWait] = field(default_factory=list)
     begun_anew: list[Message] = field(default_factory=list)
