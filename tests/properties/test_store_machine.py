@@ -18,11 +18,13 @@ from hypothesis import HealthCheck, settings
 from hypothesis import strategies as st
 from hypothesis.stateful import RuleBasedStateMachine, initialize, invariant, rule
 
+from digest.domain.edition import Edition
 from digest.domain.entry import PAGES
 from digest.domain.errors import DigestError
 from digest.domain.feed import FetchState
 from digest.domain.health import Failure, FailureKind
 from digest.domain.query import EntryQuery
+from digest.domain.revision import Revision
 from digest.storage.memory import MemoryStore
 from digest.storage.store import Store
 from digest.storage.tinydb.store import TinyStore
@@ -31,6 +33,7 @@ from tests.builders import NOW, a_feed, a_frozen, a_pick, a_refresh, a_seen, an_
 FEEDS = st.integers(1, 3)
 NUMBERS = st.integers(1, 6)
 MONTHS = st.sampled_from(["2026-10", "2026-11"])
+PAST = st.just("2025-12")
 TEXTS = st.sampled_from(["", "Krise", "große Öffentlichkeit", "„Zitat“\n\u00a0🙂", "künstlich"])
 WORDS = st.sampled_from(["Beitrag", "BEITRAG", "1", "Beit*"])
 VERSIONS = st.none() | st.integers(0, 4)
@@ -163,6 +166,36 @@ class StoreMachine(RuleBasedStateMachine):
     def reopen_edition(self, month: str, version: int | None) -> None:
         self.both(lambda store: store.reopen_edition(month, at(4), version=version))
 
+    @rule(
+        data=st.data(), month=MONTHS, title=TEXTS, comment=TEXTS, drops=st.booleans(), orders=st.booleans(),
+        version=VERSIONS,
+    )  # fmt: skip
+    def revise_edition(
+        self, data: st.DataObject, month: str, title: str, comment: str, drops: bool, orders: bool, version: int | None
+    ) -> None:
+        # Mostly of one edition, so that much of it goes through; now and then of another, or unknown.
+        changed, other = self.some_pick_of(month, data), self.some_pick_of(month, data)
+        staying = [pick.id for pick in self.memory.picks(month) if not (drops and pick.id == other)]
+        revision = Revision(
+            {"title": title} if title else {},
+            {changed: {"comment": comment, "category": title}},
+            (other,) if drops else (),
+            tuple(data.draw(st.permutations(staying))) if orders else (),
+            {"": version} if version is not None else {},
+        )
+        self.both(lambda store: store.revise_edition(month, revision, at(5)))
+
+    @rule(month=MONTHS | PAST, title=TEXTS, closed=st.booleans(), numbers=st.lists(NUMBERS, max_size=3))
+    def import_edition(self, month: str, title: str, closed: bool, numbers: list[int]) -> None:
+        frozen = {"frozen": a_frozen(), "closed": at(-9)} if closed else {}
+        edition = Edition(month, title=title, intro=title, created=at(-9), **frozen)
+        first = len(self.memory._picks)
+        picks = [
+            a_pick(number, month, id=f"i{first + place}", category=title, comment=title)
+            for place, number in enumerate(numbers)
+        ]
+        self.both(lambda store: store.import_edition(edition, picks))
+
     @rule()
     def forget_what_can_be_rebuilt(self) -> None:
         shutil.rmtree(self.folder / "library" / "seen", ignore_errors=True)
@@ -184,6 +217,10 @@ class StoreMachine(RuleBasedStateMachine):
     def both_say_the_same(self) -> None:
         self.both(everything)
 
+    def some_pick_of(self, month: str, data: st.DataObject) -> str:
+        of_month = [pick.id for pick in self.memory.picks(month)]
+        return data.draw(st.sampled_from(of_month)) if of_month and data.draw(st.booleans()) else self.some_pick(data)
+
     def some_pick(self, data: st.DataObject) -> str:
         return data.draw(st.sampled_from([*sorted(self.memory._picks), "unknown"]))
 
@@ -202,7 +239,7 @@ def everything(store: Store) -> dict[str, Any]:
         "counts": store.feed_counts(),
         "found": [store.find_entries(prefix) for prefix in ("a", "1", "https://f1.example/1")],
         "editions": store.editions(),
-        "picks": [store.picks(month, dropped=True) for month in ("2026-10", "2026-11")],
+        "picks": [store.picks(month, dropped=True) for month in ("2025-12", "2026-10", "2026-11")],
         "picked": store.picked(),
         "find_picks": store.find_picks("p"),
         "founded": store.founded(),
@@ -213,7 +250,7 @@ def everything(store: Store) -> dict[str, Any]:
 def answer(act: Callable[[Store], Any], store: Store) -> Any:
     try:
         return act(store)
-    except DigestError as error:
+    except (DigestError, ValueError) as error:
         return type(error), str(error), vars(error).get("theirs"), vars(error).get("ours")
 
 
