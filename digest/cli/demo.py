@@ -34,8 +34,8 @@ _ALL, _BEGUN = 10, 6
 def command(session: Session, headless: bool) -> int:
     """On a terminal: the interface, with six of ten picks done. Else the digest, which is the last thing printed."""
     headless = headless or not session.output.is_terminal
-    folder = Path(tempfile.mkdtemp(prefix="digest-demo-"))
     with DemoServer(clock_from(session.environ)()) as server:
+        folder = Path(tempfile.mkdtemp(prefix="digest-demo-"))
         app = App(_environ(session.environ, folder, server), library=str(folder / "library"))
         try:
             month = _prepare(session, app, server, _ALL if headless else _BEGUN)

@@ -21,8 +21,12 @@ from typing import Self
 
 from digest.demo.content import DemoFeed, demo_feeds
 from digest.demo.formats import feed_body, last_change, media_type
+from digest.domain.errors import DigestError
 from digest.domain.feed import Feed
+from digest.domain.message import msg
 
+# Seconds that a connection to ourselves may take.
+_PATIENCE = 5.0
 _LIGHTS_OUT = """<!doctype html>
 <html lang="de"><meta charset="utf-8"><title>Nicht gefunden</title>
 <h1>Hier brennt kein Licht mehr</h1>
@@ -71,6 +75,7 @@ class DemoServer:
             base = "http://{}:{}".format(*listener.server_address[:2])
             self._addresses[feed.slug] = base + _path(feed)
             answers |= _answers(feed, base, self._now, self._delay * number)
+        self._must_be_reachable()
         self._thread.start()
         return self
 
@@ -136,12 +141,22 @@ class DemoServer:
     def _listener(self, host: str, answers: dict[str, _Answer]) -> _Listener:
         try:
             listener = _Listener(host, answers, self._closing)
-        except OSError:
+        except OSError as error:
             if not self._listeners:
-                raise
+                raise _no_loopback(error) from error
             return self._listeners[0]
         self._listeners.append(listener)
         return listener
+
+    def _must_be_reachable(self) -> None:
+        """Ports can be opened on an interface that is switched off: without a look, every feed would fail alone."""
+        try:
+            host, port = self._listeners[0].server_address[:2]
+            socket.create_connection((str(host), port), timeout=_PATIENCE).close()
+        except OSError as error:
+            for listener in self._listeners:
+                listener.server_close()
+            raise _no_loopback(error) from error
 
     def _listen(self) -> None:
         """One thread waits for all ports and for the end; no polling, so leaving takes no time."""
@@ -153,6 +168,17 @@ class DemoServer:
                 for key, _ in selector.select():
                     if key.data is not None:
                         key.data.handle_request()
+
+
+def _no_loopback(error: OSError) -> DigestError:
+    return DigestError(
+        msg(
+            "The demo shows its blogs to itself over this computer's loopback interface, and that does not work "
+            "here ({reason}).",
+            reason=error.strerror or type(error).__name__,
+        ),
+        msg("Switch the interface on (on Linux: ip link set lo up), or try the demo outside of this container."),
+    )
 
 
 class _Listener(ThreadingHTTPServer):
