@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable
+from collections.abc import Iterable, Sequence
 from dataclasses import dataclass
 
 from digest.domain.category import section_order
@@ -78,6 +78,15 @@ class Views:
                 rows.append(self._store.entry(entry.id))
             except NotFound:
                 rows.append(EntryRow(entry, read=True, shortlisted=False))
+        return one_a_page(self._reading.listed(rows, month))
+
+    def left(self, listed: Sequence[ListedEntry], month: str, *, off_shortlist: bool = False) -> list[ListedEntry]:
+        """Entries that have left the inbox, being read, or the shortlist, as they are listed now."""
+        if off_shortlist or not listed:
+            return self.again((row.entry for one in listed for row in one.rows), month)
+        # There may be thousands; of the shortlist there are never many.
+        kept = {row.entry.id for row in self._store.entries(EntryQuery(shortlisted=True)).rows}
+        rows = [EntryRow(row.entry, True, row.entry.id in kept) for one in listed for row in one.rows]
         return one_a_page(self._reading.listed(rows, month))
 
     def _sections(self, month: str) -> tuple[SectionCount, ...]:

@@ -18,6 +18,7 @@ from digest.config.log import append
 from digest.domain.errors import DigestError
 from digest.domain.message import Message
 from digest.tui.commands.catalogue import Catalogue
+from digest.tui.commands.command import shown_key
 from digest.tui.controllers.escaping import telling_alt
 from digest.tui.controllers.going import Going
 from digest.tui.controllers.keying import Keying
@@ -93,11 +94,15 @@ class DigestApp(App[None]):
         """The palette: every command of the screen, by name."""
         for command in self.catalogue.on(screen.name or ""):
             if command.enabled(screen):
-                yield SystemCommand(tell(command.name), tell(command.help), lambda run=command.run: run(screen))
+                keys = "".join(f"{shown_key(key)} · " for key in command.keys[:1])
+                yield SystemCommand(tell(command.name), keys + tell(command.help), lambda run=command.run: run(screen))
 
-    def say(self, message: Message) -> None:
-        """A sentence in a toast."""
-        self.notify(cell_lines(tell(message)), markup=False)
+    def say(self, *messages: Message) -> None:
+        """Sentences in a toast; what was said before has been read, or is of no interest any more."""
+        for said in list(self._notifications):
+            if said.severity == "information":
+                self._unnotify(said, refresh=False)
+        self.notify(cell_lines("\n".join(map(tell, messages))), markup=False)
 
     def tell_error(self, error: DigestError) -> None:
         """What went wrong and the remedy, in a toast that stays longer."""

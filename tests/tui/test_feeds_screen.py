@@ -54,7 +54,7 @@ def test_a_broken_feed_says_why_and_what_to_do(tmp_path: Path) -> None:
         await driver.sees(
             "Nothing is found at this address (404).", "Look for the feed's new address", "3 failures in a row"
         )
-        await driver.sees("after errors digest waits longer each time")
+        await driver.sees("further apart after errors")
 
     drive(tmp_path, steps)
 

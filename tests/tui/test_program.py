@@ -10,6 +10,7 @@ import pytest
 from textual.widgets import Static
 
 from digest.storage.tinydb.store import TinyStore
+from digest.tui.commands.command import shown_key
 from digest.tui.dialogs.help import HelpDialog
 from digest.tui.screens.feeds import FeedsScreen
 from digest.tui.screens.inbox import InboxScreen
@@ -40,7 +41,9 @@ def test_palette_and_help_hold_every_command_of_the_screen(tmp_path: Path, key: 
         screen = driver.app.screen
         commands = driver.app.catalogue.on(screen.name or "")
         offered = [entry.help for entry in driver.app.get_system_commands(screen)]
-        assert offered == [str(command.help) for command in commands if command.enabled(screen)]
+        enabled = [command for command in commands if command.enabled(screen)]
+        keys = [f"{shown_key(command.keys[0])} · " if command.keys else "" for command in enabled]
+        assert offered == [key + str(command.help) for key, command in zip(keys, enabled, strict=True)]
         await driver.press("question_mark")
         await driver.until(lambda: isinstance(driver.app.screen, HelpDialog))
         told = "\n".join(str(line.render()) for line in driver.app.screen.query(Static))

@@ -6,7 +6,8 @@ from collections.abc import Callable
 from dataclasses import dataclass
 from typing import Any
 
-from digest.domain.message import Message
+from digest.config.language import tell
+from digest.domain.message import Message, msg
 from digest.tui.commands.key_names import sign_of
 
 
@@ -35,7 +36,7 @@ class Command:
     repeats: bool = False
 
 
-#: How keys that are no sign are written for people.
+#: How keys that are no sign are written for people: as keyboards of all countries have them, or of the user's.
 _SHOWN = {
     "enter": "⏎",
     "space": "␣",
@@ -46,19 +47,23 @@ _SHOWN = {
     "down": "↓",
     "left": "←",
     "right": "→",
-    "home": "Home",
-    "end": "End",
-    "pageup": "PgUp",
-    "pagedown": "PgDn",
-    "delete": "Del",
     "f1": "F1",
+}
+_PRINTED = {
+    "home": msg("Home"),
+    "end": msg("End"),
+    "pageup": msg("PgUp"),
+    "pagedown": msg("PgDn"),
+    "delete": msg("Del"),
 }
 
 
 def shown_key(key: str) -> str:
-    """ "ctrl+d" as people write it: "Ctrl-D"."""
+    """ "ctrl+d" as people write it: "Ctrl-D", or in German "Strg-D"."""
     if key.startswith("ctrl+"):
-        return "Ctrl-" + shown_key(key[5:]).upper()
+        return tell(msg("Ctrl-{key}", key=shown_key(key[5:]).upper()))
     if key.startswith("alt+"):
         return "Alt-" + shown_key(key[4:])
+    if key in _PRINTED:
+        return tell(_PRINTED[key])
     return _SHOWN.get(key) or sign_of(key) or key

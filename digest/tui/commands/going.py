@@ -16,7 +16,7 @@ COMMANDS = (
         msg("The edition, or back"),
         lambda s: s.app.go.edition(),
         ("inbox", "edition"),
-        6,
+        4,
     ),
     Command(
         "export",
@@ -25,7 +25,7 @@ COMMANDS = (
         msg("Export: formats with a preview, to a file or the clipboard"),
         lambda s: s.app.go.export(),
         ("inbox", "edition"),
-        4,
+        5,
     ),
     Command(
         "feeds",

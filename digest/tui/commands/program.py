@@ -13,7 +13,7 @@ COMMANDS = (
         ("colon", "ctrl+p"),
         msg("commands"),
         msg("All commands by name"),
-        lambda s: s.app.action_command_palette(),
+        lambda s: s.app.go.palette(),
         _EVERYWHERE,
     ),
     Command(
@@ -38,7 +38,7 @@ COMMANDS = (
         (),
         msg("theme"),
         msg("Choose colours, light or dark"),
-        lambda s: s.app.action_change_theme(),
+        lambda s: s.app.go.themes(),
         _EVERYWHERE,
     ),
     Command("back", ("escape",), msg("back"), msg("Back"), lambda s: s.app.go.back(), _EVERYWHERE),

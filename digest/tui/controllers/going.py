@@ -96,6 +96,18 @@ class Going:
 
         self._app.push_screen(HelpDialog(self._app.screen.name or ""))
 
+    def palette(self) -> None:
+        """All commands by name."""
+        from digest.tui.dialogs.palette import Palette
+
+        self._app.push_screen(Palette())
+
+    def themes(self) -> None:
+        """Choose colours."""
+        from digest.tui.dialogs.palette import themes
+
+        self._app.push_screen(themes())
+
     def first_start(self) -> None:
         """With an empty library, the three ways in."""
 

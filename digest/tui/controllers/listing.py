@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable
+from collections.abc import Iterable, Mapping
 from copy import copy
 from dataclasses import dataclass
 from datetime import datetime
@@ -26,6 +26,9 @@ if TYPE_CHECKING:
 
 #: As many rows are asked for first, so that a screenful is there at once; the whole list follows.
 FIRST_ROWS = 100
+
+# What leaves one of these views stays in its list until it is opened again.
+_KEPT = frozenset({"inbox", "shortlist"})
 
 
 class ListedRows:
@@ -79,12 +82,15 @@ class ListedRows:
         """Show an entry as it is now; False if it is not in this list."""
         place = self._places.get(one.entry.id)
         if place is not None:
+            self.unread += one.unread - self.listed[place].unread
             self.listed[place] = one
         return place is not None
 
     def _note_places(self) -> None:
         self._places = {one.entry.id: index for index, one in enumerate(self.listed)}
         self._pages = {page_of(one.entry): index for index, one in enumerate(self.listed)}
+        #: How many entries are unread; told with every mark, so it is not counted anew each time.
+        self.unread = sum(one.unread for one in self.listed)
 
     def _date(self, entry: Entry) -> str:
         day = local(entry.date).date()
@@ -98,9 +104,12 @@ class ListedRows:
 
 @dataclass(frozen=True, slots=True)
 class _Found:
+    """`left` are those that the list showed and the view holds no more, as they are now, by id."""
+
     rows: ListedRows
     view: View
     whole: bool
+    left: Mapping[str, ListedEntry]
 
 
 class Listing:
@@ -173,10 +182,12 @@ class Listing:
     def _ask(self, *, limit: int) -> None:
         self._asked += 1
         number, view, app, narrowing = self._asked, self.view, self._screen.app, self.narrowing
-        core, month, words = app.core, app.month, self._screen.finding.words
+        core, month, words, here = app.core, app.month, self._screen.finding.words, self.rows
         limit = 0 if narrowing else limit
 
-        def look() -> _Found:
+        def look() -> _Found | None:
+            if limit == 0 and number != self._asked:
+                return None  # overtaken before its turn came
             if view.kind == "section":
                 listed = core.views.section(month, view.value)
             else:
@@ -184,13 +195,17 @@ class Listing:
             if narrowing:
                 listed = narrowing.of(listed, month)
             rows = ListedRows(one_a_page(listed), month, core.clock(), core.settings.edition_language)
-            return _Found(rows, view, limit == 0)
+            left = [one for one in here.listed if rows.same_page(one) is None] if here and view.kind in _KEPT else []
+            again = core.views.left(left, month, off_shortlist=view.kind == "shortlist")
+            return _Found(rows, view, limit == 0, {one.entry.id: one for one in again})
 
         app.library.ask(look, lambda found: self._take(found, number))
 
-    def _take(self, found: _Found, number: int) -> None:
+    def _take(self, found: _Found | None, number: int) -> None:
         here, fresh, at_once = self.rows, self._fresh, self._at_once
-        if found.view != self.view or (found.whole and number != self._asked) or not (found.whole or fresh):
+        if found is None or found.view != self.view:
+            return
+        if (number != self._asked) if found.whole else not fresh:
             return
         if found.whole:
             self._fresh = self._at_once = False
@@ -199,10 +214,10 @@ class Listing:
             return
         new = [one for one in found.rows.listed if here.same_page(one) is None]
         if not new or at_once or self._list.cursor == 0:
-            self._put(_joined(here, found.rows, new, self.view.kind))
+            self._put(_joined(here, found, new))
         else:
-            announced = _joined(here, found.rows, new, self.view.kind)
-            self._put(_joined(here, found.rows, (), self.view.kind))
+            announced = _joined(here, found, new)
+            self._put(_joined(here, found, ()))
             self._announced = announced
             self._screen.announce(nmsg("{n} new · . shows it", "{n} new · . shows them", len(new)))
 
@@ -232,14 +247,15 @@ def _query(view: View, words: str, limit: int) -> EntryQuery:
     )
 
 
-def _joined(here: ListedRows, found: ListedRows, new: Iterable[ListedEntry], kind: str) -> ListedRows:
+def _joined(here: ListedRows, answer: _Found, new: Iterable[ListedEntry]) -> ListedRows:
     """What is here, as it is now, with chosen new entries in their places.
 
     Entries that have left the inbox or the shortlist meanwhile (read elsewhere) stay until it is opened again. A page
     that another feed has brought as well stays where it is.
     """
     wanted = {one.entry.id for one in new}
-    stays = kind in ("inbox", "shortlist")
+    found, kind = answer.rows, answer.view.kind
+    stays = kind in _KEPT
     listed, is_sorted = [], True
     for one in found.listed:
         shown = here.same_page(one)
@@ -249,7 +265,8 @@ def _joined(here: ListedRows, found: ListedRows, new: Iterable[ListedEntry], kin
         elif shown is not None or one.entry.id in wanted:
             listed.append(one)
     if stays and (gone := [one for one in here.listed if found.same_page(one) is None]):
-        listed += [marked(one, read=True) if kind == "inbox" else marked(one, shortlisted=False) for one in gone]
+        off = {"read": True} if kind == "inbox" else {"shortlisted": False}
+        listed += [answer.left.get(one.entry.id) or marked(one, **off) for one in gone]
         is_sorted = False
     if not is_sorted:
         listed.sort(key=lambda one: entry_order(one.entry), reverse=True)

@@ -11,6 +11,7 @@ from digest.domain.message import msg
 from digest.services.feed_bench import FeedAct
 from digest.services.reading import ListedEntry
 from digest.services.twins import marked
+from digest.services.workbench import Act
 from digest.tui.dialogs.mute import Mute, MuteDialog
 
 if TYPE_CHECKING:
@@ -84,9 +85,13 @@ class Triage:
     ) -> None:  # fmt: skip
         for one in listed:
             self._screen.listing.update_entry(marked(one, read=read, shortlisted=shortlisted))
+        self._screen.marks_changed()
         entries = [one.entry for one in listed]
         bench = self._screen.workbench
-        self._screen.app.library.change(
-            lambda: bench.mark(entries, read=read, shortlisted=shortlisted),
-            lambda act: self._screen.app.say(msg("{what} · u undoes it", what=act.said)) if tell else None,
-        )
+
+        def done(act: Act) -> None:
+            self._screen.viewing.update()
+            if tell:
+                self._screen.app.say(msg("{what} · u undoes it", what=act.said))
+
+        self._screen.app.library.change(lambda: bench.mark(entries, read=read, shortlisted=shortlisted), done)

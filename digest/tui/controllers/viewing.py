@@ -36,11 +36,18 @@ class Viewing:
     def __init__(self, screen: InboxScreen) -> None:
         self._screen = screen
         self._overview: Overview | None = None
+        self._asked = 0
 
     def update(self) -> None:
         """Ask for the counts as they are now."""
         month, core = self._screen.app.month, self._screen.app.core
-        self._screen.app.library.ask(lambda: core.views.overview(month), self._show)
+        self._asked += 1
+        number = self._asked
+
+        def look() -> Overview | None:
+            return core.views.overview(month) if number == self._asked else None
+
+        self._screen.app.library.ask(look, self._show)
 
     def name(self, view: View) -> str:
         """What a view is called above its list."""
@@ -63,7 +70,9 @@ class Viewing:
         feeds = self._overview.feeds if self._overview else ()
         return next((row.title for row in feeds if row.feed.id == feed_id), "")
 
-    def _show(self, overview: Overview) -> None:
+    def _show(self, overview: Overview | None) -> None:
+        if overview is None:
+            return  # overtaken: a later one follows
         self._overview = overview
         lines = [
             ViewLine(tell(msg("Views"))),

@@ -7,7 +7,7 @@ from typing import TYPE_CHECKING, ClassVar
 
 from textual.app import ComposeResult
 from textual.binding import BindingType
-from textual.containers import VerticalScroll
+from textual.containers import Horizontal, VerticalScroll
 from textual.content import Content
 from textual.screen import ModalScreen
 from textual.widgets import Static
@@ -18,8 +18,6 @@ from digest.tui.commands.command import shown_key
 
 if TYPE_CHECKING:
     from digest.tui.app import DigestApp
-
-_KEY_CELLS = 16
 
 
 class HelpDialog(ModalScreen[None]):
@@ -35,9 +33,11 @@ class HelpDialog(ModalScreen[None]):
 
     def compose(self) -> ComposeResult:
         with VerticalScroll(classes="dialog large"):
-            yield Static(Content.styled(tell(msg("Keys of this screen (Esc closes)")), "bold"))
+            yield Static(Content.styled(tell(msg("Keys of this screen (Esc closes)")), "bold"), id="help-name")
             for keys, text in self._lines():
-                yield Static(Content.styled(keys.ljust(_KEY_CELLS), "bold") + Content(text))
+                with Horizontal(classes="help-line"):
+                    yield Static(Content.styled(keys, "bold"), classes="help-keys", markup=False)
+                    yield Static(Content(text), markup=False)
 
     def _lines(self) -> Iterator[tuple[str, str]]:
         """Keys and what they do. The digits are called by their categories; those that have none are left out."""

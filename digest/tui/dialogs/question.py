@@ -32,8 +32,8 @@ class QuestionDialog(ModalScreen[bool]):
         with Vertical(classes="dialog question"):
             yield Static(Content(tell(self._question)), markup=False)
             with Horizontal(classes="buttons"):
-                yield Button(Content(tell(msg("Yes"))), id="yes", variant="primary", compact=True)
-                yield Button(Content(tell(msg("No"))), id="no", compact=True)
+                yield Button(Content(tell(msg("Yes (y)"))), id="yes", variant="primary", compact=True)
+                yield Button(Content(tell(msg("No (n)"))), id="no", compact=True)
 
     def on_mount(self) -> None:
         self.query_one("#yes").focus()

@@ -118,6 +118,10 @@ class InboxScreen(WorkScreen):
         self.query_one(EntryList).empty = self.viewing.empty_words(self.listing.view, narrowed=narrowed)
         self.reading.show_current()
 
+    def marks_changed(self) -> None:
+        """Entries of the list are marked otherwise: its name counts them anew."""
+        self._name_list()
+
     def announce(self, message: Message | None) -> None:
         """Say beside the list's name that there is something new, or no more."""
         self._announced = message
@@ -175,8 +179,7 @@ class InboxScreen(WorkScreen):
         self.guiding.show()
 
     def _name_list(self) -> None:
-        rows = self.listing.rows
-        unread = sum(one.unread for one in rows.listed) if rows else 0
+        unread = self.listing.rows.unread if self.listing.rows else 0
         parts = [
             self.viewing.name(self.listing.view),
             self.narrowing.words,

@@ -62,15 +62,13 @@ class WorkScreen(Screen[None]):
 
     def told(self, act: Act) -> None:
         """Say what a change came to, and where the page was picked before; then show it."""
-        for place in act.earlier:
-            self.app.say(
-                msg(
-                    "Already in the edition {edition}, under {category}.",
-                    edition=place.edition_id,
-                    category=place.category,
-                )
+        earlier = [
+            msg(
+                "Already in the edition {edition}, under {category}.", edition=place.edition_id, category=place.category
             )
-        self.app.say(act.said)
+            for place in act.earlier
+        ]
+        self.app.say(act.said, *earlier)
         self.show_library()
 
     def on_library_changed(self, _message: LibraryChanged) -> None:

@@ -64,7 +64,7 @@ class EntryList(ScrollView, can_focus=True, inherit_bindings=False):
         & > .entry-list--shortlist { color: $text-warning; }
         & > .entry-list--date { color: $text-muted; }
         & > .entry-list--earlier { color: $text-secondary; }
-        & > .entry-list--category { color: $text-primary; background: $primary-muted; }
+        & > .entry-list--category { color: $foreground; background: $primary-muted; }
         &:ansi > .entry-list--category { color: ansi_blue; background: ansi_default; text-style: bold; }
         & > .entry-list--comment { color: $text-accent; }
         & > .entry-list--feed { color: $text-muted; }

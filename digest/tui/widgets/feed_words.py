@@ -8,6 +8,7 @@ from digest.config.clock import local
 from digest.config.language import tell
 from digest.domain.health import Failure, remedy, sentence
 from digest.domain.message import Message, msg, nmsg
+from digest.domain.reasons import why_then
 from digest.services.subscriptions import FeedOverview
 
 _STATES = {
@@ -16,17 +17,6 @@ _STATES = {
     "error": msg("failed"),
     "gone": msg("given up"),
     "paused": msg("paused"),
-}
-
-# The reasons of `feeds.schedule`.
-_REASONS = {
-    "minimum": msg("nobody asked for a longer wait"),
-    "max-age": msg("the server asks for this wait"),
-    "expires": msg("the server asks for this wait"),
-    "retry-after": msg("the server named this time"),
-    "ttl": msg("the feed asks for this wait"),
-    "skip": msg("the feed rests until then"),
-    "error": msg("after errors digest waits longer each time"),
 }
 
 
@@ -60,7 +50,7 @@ def reason_words(row: FeedOverview, now: datetime) -> Message | None:
     """Why it is asked just then, as a sentence; None where there is nothing to explain."""
     if row.status == "paused":
         return msg("It is paused and not asked; p asks it again.")
-    reason = _REASONS.get(row.state.next_reason)
+    reason = why_then(row.state.next_reason)
     if row.status == "gone" or reason is None or row.state.next_check is None or row.state.next_check <= now:
         return None
     return msg("Next check {time}: {reason}.", time=moment_words(row.state.next_check, now), reason=reason)

@@ -19,4 +19,5 @@ class GuideLine(Static):
     def show(self, hint: Message) -> None:
         """Show a hint."""
         self.display = True
+        self.screen.add_class("-guided")
         self.update(Content.styled("→ ", "bold") + Content(tell(hint)))

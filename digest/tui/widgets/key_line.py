@@ -1,4 +1,4 @@
-"""The line at the bottom: the categories with their digits, then the keys that matter on this screen; clickable."""
+"""The keys at the bottom: the categories with their digits, then what matters on this screen; clickable."""
 
 from __future__ import annotations
 
@@ -18,6 +18,10 @@ if TYPE_CHECKING:
     from digest.tui.app import DigestApp
 
 _DIGITS = 9
+_GAP = 2
+
+#: A narrow terminal of the usual height has room for a second line of keys.
+_NARROW, _HIGH = 100, 24
 
 
 class KeyLine(Static):
@@ -27,7 +31,7 @@ class KeyLine(Static):
 
     def __init__(self) -> None:
         super().__init__(id="key-line", markup=False)
-        self._places: list[tuple[int, int, Command]] = []
+        self._places: list[tuple[int, int, int, Command]] = []
         self._suggested = ""
 
     def on_mount(self) -> None:
@@ -37,27 +41,22 @@ class KeyLine(Static):
         self.show_commands()
 
     def show_commands(self) -> None:
-        """Draw the line anew: what fits, by importance; the help is always there."""
-        room = self.content_size.width or self.app.size.width
-        labels = self._labels()
-        always = [shown for shown in labels if shown[0].id == "help"]
-        room -= sum(_size(*shown) for shown in always)
-        fitting = []
-        for shown in labels:
-            if shown in always:
-                continue
-            room -= _size(*shown)
-            if room < 0:
-                break
-            fitting.append(shown)
-        content, at = Content(""), 0
+        """Draw the keys anew: what fits, by importance; the help is always there."""
+        size = self.app.size
+        lines = 2 if size.width < _NARROW and size.height >= _HIGH else 1
+        self.set_class(lines == 2, "-two")
+        content = Content("")
         self._places = []
-        for command, label in (*fitting, *always):
-            self._places.append((at, at + _size(command, label), command))
-            style = "underline" if label == self._suggested else ""
-            content += Content.styled(shown_key(command.keys[0]), "bold") + Content(" ") + Content.styled(label, style)
-            content += Content("  ")
-            at += _size(command, label)
+        for y, line in enumerate(self._fitting(lines, self.content_size.width or size.width)):
+            at = 0
+            content += Content("\n" if y else "")
+            for command, label in line:
+                end = at + _size(command, label)
+                self._places.append((y, at, end, command))
+                style = "underline" if label == self._suggested else ""
+                content += Content.styled(shown_key(command.keys[0]), "bold") + Content(" ")
+                content += Content.styled(label, style) + Content(" " * _GAP)
+                at = end + _GAP
         self.update(content)
 
     def suggest(self, category: str) -> None:
@@ -75,9 +74,31 @@ class KeyLine(Static):
         self.update(content)
 
     def on_click(self, event: Click) -> None:
-        for start, end, command in self._places:
-            if start <= event.x < end and command.enabled(self.screen):
+        # Its coordinates are the widget's, padding included.
+        place = event.get_content_offset(self)
+        for y, start, end, command in self._places:
+            if place is not None and place.y == y and start <= place.x < end and command.enabled(self.screen):
                 command.run(self.screen)
+
+    def _fitting(self, lines: int, width: int) -> list[list[tuple[Command, str]]]:
+        """Keys with their labels for each line; what does not fit on the last one is left out."""
+        labels = self._labels()
+        always = [shown for shown in labels if shown[0].id == "help"]
+        kept = sum(_size(*shown) + _GAP for shown in always)
+        made: list[list[tuple[Command, str]]] = [[]]
+        at = 0
+        for shown in labels:
+            if shown in always:
+                continue
+            if at + _size(*shown) > width - (kept if len(made) == lines else 0):
+                if len(made) == lines:
+                    break
+                made.append([])
+                at = 0
+            made[-1].append(shown)
+            at += _size(*shown) + _GAP
+        made[-1] += always
+        return made
 
     def _labels(self) -> list[tuple[Command, str]]:
         name = self.screen.name or ""
@@ -92,5 +113,5 @@ class KeyLine(Static):
 
 
 def _size(command: Command, label: str) -> int:
-    """Cells that a key with its label takes, with the gap behind it."""
-    return cell_len(shown_key(command.keys[0])) + 1 + cell_len(label) + 2
+    """Cells that a key with its label takes."""
+    return cell_len(shown_key(command.keys[0])) + 1 + cell_len(label)

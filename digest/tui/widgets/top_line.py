@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections.abc import Iterator
 from dataclasses import dataclass
 from typing import TYPE_CHECKING
 
@@ -66,17 +67,26 @@ class TopLine(Static):
         self._draw()
 
     def _draw(self) -> None:
-        left = "digest"
-        if self._edition is not None:
-            left += " · " + tell(msg("Edition {name}", name=self._edition.name))
-            if self._edition.closed:
-                left += " · " + tell(msg("closed"))
-            filled = min(_BAR, round(_BAR * self._edition.picks / self._edition.target))
-            count = msg("{n} of {target} picks", n=self._edition.picks, target=self._edition.target)
-            left += f"   {'█' * filled}{'░' * (_BAR - filled)} {tell(count)}"
         right = self._refreshing()
-        gap = max(2, self.content_size.width - cell_len(left) - cell_len(right))
-        self.update(Content(left + " " * gap + right))
+        room = self.content_size.width - cell_len(right) - 2
+        lefts = list(self._state())
+        left = next((left for left in lefts if cell_len(left) <= room), lefts[-1])
+        self.update(Content(left + " " * (2 + max(0, room - cell_len(left))) + right))
+
+    def _state(self) -> Iterator[str]:
+        """Program, edition, progress; then with less and less, for lines that have no room for all of it."""
+        if self._edition is None:
+            yield "digest"
+            return
+        name = tell(msg("Edition {name}", name=self._edition.name))
+        if self._edition.closed:
+            name += " · " + tell(msg("closed"))
+        filled = min(_BAR, round(_BAR * self._edition.picks / self._edition.target))
+        count = tell(msg("{n} of {target} picks", n=self._edition.picks, target=self._edition.target))
+        yield f"digest · {name}   {'█' * filled}{'░' * (_BAR - filled)} {count}"
+        yield f"digest · {name} · {count}"
+        yield f"{name} · {count}"
+        yield count
 
     def _refreshing(self) -> str:
         event = self._refresh

@@ -1,0 +1,34 @@
+"""All commands by name, and the themes: Textual's palette, in the user's language."""
+
+from __future__ import annotations
+
+from textual.command import CommandList, CommandPalette
+from textual.content import Content
+from textual.theme import ThemeProvider
+from textual.widgets.option_list import Option
+
+from digest.config.language import tell
+from digest.domain.message import Message, msg
+
+
+class Palette(CommandPalette):
+    """The commands of the screen below; `App.get_system_commands` names them."""
+
+    def __init__(self, placeholder: Message = msg("Search for a command …"), **options: object) -> None:  # noqa: B008
+        super().__init__(placeholder=tell(placeholder), **options)  # type: ignore[arg-type]
+
+    def _start_no_matches_countdown(self, search_value: str) -> None:
+        """Textual says in English that there is nothing."""
+        self._stop_no_matches_countdown()
+        if search_value:
+            self._no_matches_timer = self.set_timer(self._NO_MATCHES_COUNTDOWN, self._say_nothing)
+
+    def _say_nothing(self) -> None:
+        said = Content.styled(tell(msg("There is no such command.")), "not bold")
+        self.query_one(CommandList).add_option(Option(said, disabled=True, id=self._NO_MATCHES))
+        self._list_visible = True
+
+
+def themes() -> Palette:
+    """The palette of the themes."""
+    return Palette(msg("Search for colours …"), providers=[ThemeProvider])
