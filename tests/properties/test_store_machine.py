@@ -173,15 +173,18 @@ class StoreMachine(RuleBasedStateMachine):
     def revise_edition(
         self, data: st.DataObject, month: str, title: str, comment: str, drops: bool, orders: bool, version: int | None
     ) -> None:
-        # Mostly of one edition, so that much of it goes through; now and then of another, or unknown.
-        changed, other = self.some_pick_of(month, data), self.some_pick_of(month, data)
-        staying = [pick.id for pick in self.memory.picks(month) if not (drops and pick.id == other)]
+        present = [pick.id for pick in self.memory.picks(month)]
+        # Mostly picks of this edition, so that much of it goes through.
+        some = st.sampled_from([*present, *present, *present, "unknown"])
+        changed = data.draw(st.lists(some, max_size=2))
+        dropped = tuple(data.draw(st.lists(some, max_size=1))) if drops else ()
+        staying = [pick_id for pick_id in present if pick_id not in dropped]
         revision = Revision(
             {"title": title} if title else {},
-            {changed: {"comment": comment, "category": title}},
-            (other,) if drops else (),
+            {pick_id: {"comment": comment, "category": title} for pick_id in changed},
+            dropped,
             tuple(data.draw(st.permutations(staying))) if orders else (),
-            {"": version} if version is not None else {},
+            {"": version} if version else {},
         )
         self.both(lambda store: store.revise_edition(month, revision, at(5)))
 
@@ -216,10 +219,6 @@ class StoreMachine(RuleBasedStateMachine):
     @invariant()
     def both_say_the_same(self) -> None:
         self.both(everything)
-
-    def some_pick_of(self, month: str, data: st.DataObject) -> str:
-        of_month = [pick.id for pick in self.memory.picks(month)]
-        return data.draw(st.sampled_from(of_month)) if of_month and data.draw(st.booleans()) else self.some_pick(data)
 
     def some_pick(self, data: st.DataObject) -> str:
         return data.draw(st.sampled_from([*sorted(self.memory._picks), "unknown"]))
