@@ -95,7 +95,7 @@ class Backups:
 
     def _write(self, copy: Path, data: bytes) -> None:
         make_folders(self._disk, copy.parent)
-        os.close(write_whole(self._disk, copy, data))
+        os.close(write_whole(self._disk, copy, [data]))
 
     def _days(self, stem: str) -> dict[date, Path]:
         pattern = re.compile(re.escape(stem) + r"-(\d{4}-\d\d-\d\d)\.json")

@@ -5,6 +5,7 @@ from __future__ import annotations
 import errno
 import fcntl
 import os
+from collections.abc import Iterable
 from contextlib import suppress
 from pathlib import Path
 
@@ -31,12 +32,11 @@ class Disk:
 
     def read(self, fd: int) -> bytes:
         """The whole file, wherever the descriptor stands."""
-        pieces = []
-        offset = 0
-        while piece := os.pread(fd, 1 << 22, offset):
+        # In one piece, as a rule: joining pieces would need the memory twice.
+        pieces = [os.pread(fd, os.fstat(fd).st_size + 1, 0)]
+        while piece := os.pread(fd, 1 << 22, sum(map(len, pieces))):
             pieces.append(piece)
-            offset += len(piece)
-        return b"".join(pieces)
+        return b"".join(pieces) if len(pieces) > 1 else pieces[0]
 
     def write(self, fd: int, data: memoryview) -> int:
         return os.write(fd, data)
@@ -82,8 +82,8 @@ def read_whole(disk: Disk, path: Path) -> tuple[int, bytes]:
         raise
 
 
-def write_whole(disk: Disk, path: Path, data: bytes) -> int:
-    """Put `data` in place of `path`, all of it or nothing, and safe on the disk before this returns.
+def write_whole(disk: Disk, path: Path, pieces: Iterable[bytes]) -> int:
+    """Put `pieces`, one after the other, in place of `path`: all or nothing, and safe on the disk before this returns.
 
     The caller holds the lock of `path`, so that the one temporary name beside it is his alone; what a killed writer
     left there is overwritten. Returns the new file's descriptor, the caller's to close. Raises OSError.
@@ -92,9 +92,10 @@ def write_whole(disk: Disk, path: Path, data: bytes) -> int:
     fd = disk.open_new(temporary)
     try:
         try:
-            rest = memoryview(data)
-            while rest:
-                rest = rest[disk.write(fd, rest) :]
+            for piece in pieces:
+                rest = memoryview(piece)
+                while rest:
+                    rest = rest[disk.write(fd, rest) :]
             disk.fsync(fd)
             disk.rename(temporary, path)
         except BaseException:

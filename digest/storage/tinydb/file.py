@@ -16,7 +16,6 @@ from pathlib import Path
 from threading import RLock, get_ident
 from typing import Any
 
-import orjson
 from tinydb.storages import Storage
 
 from digest.domain.errors import LibraryDamaged, LibraryError
@@ -26,8 +25,7 @@ from digest.storage.tinydb.disk import Disk, fsync_folder, make_folders, read_wh
 from digest.storage.tinydb.looks import stamp_of
 from digest.storage.tinydb.migrations import Tables
 from digest.storage.tinydb.parsing import Broken, NewerFormat, is_good, parsed
-
-_PRETTY = orjson.OPT_INDENT_2 | orjson.OPT_SORT_KEYS | orjson.OPT_APPEND_NEWLINE
+from digest.storage.tinydb.pieces import pieces
 
 
 class Snapshot:
@@ -213,7 +211,7 @@ class JsonFile(Storage):
                     self._disk.rename(self.path, self._aside_name())
                     fsync_folder(self._disk, self.path.parent)
                 if data is not None:
-                    os.close(write_whole(self._disk, self.path, data))
+                    os.close(write_whole(self._disk, self.path, [data]))
             except OSError as error:
                 raise trouble.cannot_write(self.path, error) from error
             self._snapshot = None
@@ -332,13 +330,13 @@ class JsonFile(Storage):
             self._disk.release(fd)
 
     def _write_down(self, tables: Tables) -> None:
-        data = orjson.dumps({"format": migrations.FORMAT, **tables}, option=_PRETTY)
+        whole = b"".join(pieces(tables)) if self._backups else b""
         try:
             self._back_up()
-            fd = write_whole(self._disk, self.path, data)
+            fd = write_whole(self._disk, self.path, [whole] if self._backups else pieces(tables))
             self._snapshot = Snapshot(fd, tables, migrations.FORMAT)
             if self._backups:
-                self._backups.after_change(self.name, data)
+                self._backups.after_change(self.name, whole)
         except OSError as error:
             raise trouble.cannot_write(self.path, error) from error
 
