@@ -10,9 +10,9 @@ from digest.config.clock import Clock, local
 from digest.config.settings import EditionSettings, Settings
 from digest.domain.category import category_label, known_spelling, section_order
 from digest.domain.edition import Assembled, Changes, Edition, Frozen, Pick, Section, ordered_sections
-from digest.domain.errors import UsageError
+from digest.domain.errors import LibraryDamaged, UsageError
 from digest.domain.message import msg
-from digest.domain.month import current_month, is_month, previous_month, read_month
+from digest.domain.month import LAST_DAY_OF_PREVIOUS, current_month, is_month, month_of, previous_month, read_month
 from digest.domain.text import curator_line, curator_text, fold
 from digest.domain.url import web_address
 from digest.storage.store import Store
@@ -21,6 +21,7 @@ if TYPE_CHECKING:
     from digest.export.renderer import Document
 
 _EARLIEST = datetime.min.replace(tzinfo=UTC)
+_LONG_AGO = datetime(1970, 1, 2, tzinfo=UTC)
 
 
 @dataclass(frozen=True, slots=True)
@@ -44,11 +45,23 @@ class Editions:
     # Which month
 
     def current(self) -> str:
-        """The edition at work (see `month.current_month`)."""
+        """The edition at work (see `month.current_month`).
+
+        The library is asked only where the calendar alone does not say it. Damage is told to whoever asks for what is
+        damaged, not here: an edition that was closed has been there, and so has a library with damaged feeds.
+        """
         now = local(self._clock())
-        founded = self._store.founded()
-        previous = self._store.edition(previous_month(f"{now.year:04d}-{now.month:02d}"))
-        return current_month(now, local(founded) if founded else None, previous.is_closed)
+        if now.day > LAST_DAY_OF_PREVIOUS:
+            return month_of(now)
+        try:
+            founded = self._store.founded()
+        except LibraryDamaged:
+            founded = _LONG_AGO
+        try:
+            is_closed = self._store.edition(previous_month(month_of(now))).is_closed
+        except LibraryDamaged:
+            is_closed = True
+        return current_month(now, local(founded) if founded else None, is_closed)
 
     def month(self, words: str | None) -> str:
         """The month that a person means: an id, a name in German or English, or nothing for the current one."""
