@@ -6,7 +6,8 @@ from pathlib import Path
 
 import pytest
 
-from digest.config.load import ENTRY_STYLES, load
+from digest.config.checks import ENTRY_STYLES
+from digest.config.load import load
 from digest.domain.errors import ConfigError
 from digest.export.renderer import STYLES
 

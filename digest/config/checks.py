@@ -1,0 +1,164 @@
+"""What a setting may be, beyond its type."""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Iterator
+
+from digest.config.place import Place
+from digest.config.settings import CategorySettings, ExportSettings, Settings
+from digest.domain.category import category_label
+from digest.domain.errors import ConfigError
+from digest.domain.mailaddress import mail_address
+from digest.domain.message import msg
+from digest.domain.quotes import STYLES as QUOTES
+from digest.domain.text import search_keys
+from digest.domain.title import check_pattern
+from digest.domain.url import web_address
+
+MESSAGE_LANGUAGES = ("de", "en")
+EDITION_LANGUAGES = ("de", "de_AT", "de_CH", "de_DE", "en")
+# An address, or what a mailing service puts one in for: {{ … }}, *|…|*, [[…]], %…%, ${…}.
+_UNSUBSCRIBE = re.compile(
+    r"https?://[^\s<>\"]+|mailto:[^\s<>\"]+|\{\{[^{}<>\"]+\}\}|\*\|[\w:]+\|\*|\[+[\w ]+\]+|%+[\w ]+%+|\$\{[\w.]+\}"
+)
+ENTRY_STYLES = ("A", "B", "C", "D")
+
+
+def checked(settings: Settings, place: Place) -> Settings:
+    """The settings again. Raises ConfigError for a value that has the right type and is impossible all the same."""
+    _one_of("language", settings.language, MESSAGE_LANGUAGES, place)
+    _one_of("edition.language", settings.edition.language, EDITION_LANGUAGES, place)
+    for key, number in (
+        ("edition.target", settings.edition.target),
+        ("network.connections", settings.network.connections),
+        ("network.connect_seconds", settings.network.connect_seconds),
+        ("network.feed_seconds", settings.network.feed_seconds),
+        ("network.max_megabytes", settings.network.max_megabytes),
+    ):
+        if number <= 0:
+            raise place.error(key, msg("this must be more than 0."), msg("Leave the line out for the default."))
+    if settings.library.keep_texts < 0:
+        raise place.error("library.keep_texts", msg("this must not be less than 0."), msg("0 keeps all texts."))
+    _check_categories(settings.categories, place)
+    _check_export(settings.export, place)
+    for key, text in _lines(settings):
+        # Most become header fields, where a line end would begin another one (RFC 9110 §5.5, RFC 5322 §2.2).
+        if re.search(r"[\x00-\x1f\x7f]", text):
+            raise place.error(key, msg("this has a line end or control character."), msg("Write it in one line."))
+    for rule, reason in settings.check.silence.items():
+        _silence(rule, reason, place)
+    for url in settings.feeds:
+        if web_address(url) is None:
+            raise place.error(
+                f"feeds.{url}",
+                msg("“{url}” is not a web address.", url=url),
+                msg("An address begins with https:// or http://."),
+            )
+    if not settings.edition.title.strip():
+        raise place.error("edition.title", msg("this is empty."), msg("Leave the line out for the default."))
+    try:
+        check_pattern(settings.edition.title)
+    except ConfigError as error:
+        raise place.error("edition.title", error.message, error.remedy or msg("Mend the pattern.")) from None
+    return settings
+
+
+def _check_categories(categories: CategorySettings, place: Place) -> None:
+    if not categories.standing or not all(name.strip() for name in categories.standing):
+        raise place.error(
+            "categories.standing", msg("a category has no name."), msg("Name at least one category, none empty.")
+        )
+    if "*" in categories.standing:
+        raise place.error(
+            "categories.standing",
+            msg("* is no name of a category."),
+            msg("In [categories] order it is the place of ad-hoc labels."),
+        )
+    for key, names in (("standing", categories.standing), ("order", categories.order)):
+        seen: dict[str, str] = {}
+        for name in names:
+            spelled = search_keys(category_label(name))[1]
+            if twin := seen.get(spelled):
+                raise place.error(
+                    f"categories.{key}",
+                    msg("“{one}” and “{other}” are one category.", one=twin, other=name),
+                    msg("Name each only once."),
+                )
+            seen[spelled] = name
+
+
+def _lines(settings: Settings) -> Iterator[tuple[str, str]]:
+    """The texts that must be one line, with their keys."""
+    yield "edition.title", settings.edition.title
+    yield "edition.series", settings.edition.series
+    yield "edition.curator", settings.edition.curator
+    yield "export.separator", settings.export.separator
+    yield "network.user_agent", settings.network.user_agent
+    yield "network.contact", settings.network.contact
+    for url, own in settings.feeds.items():
+        yield f"feeds.{url}.user_agent", own.user_agent
+        for name, value in own.headers.items():
+            yield f"feeds.{url}.headers", name + value
+
+
+def _check_export(export: ExportSettings, place: Place) -> None:
+    if export.style not in ENTRY_STYLES:
+        raise place.error(
+            "export.style",
+            msg("“{value}” is not a style of entries.", value=export.style),
+            msg("Allowed are: {allowed}.", allowed=", ".join(ENTRY_STYLES)),
+        )
+    if export.quotes and export.quotes not in QUOTES:
+        raise place.error(
+            "export.quotes",
+            msg("“{value}” is not a style of quotation marks.", value=export.quotes),
+            msg("Allowed are: {allowed}.", allowed=", ".join(QUOTES)),
+        )
+    for name in ("base_url", "privacy"):
+        if (value := getattr(export, name)) and web_address(value) is None:
+            raise place.error(
+                f"export.{name}",
+                msg("“{url}” is not a web address.", url=value),
+                msg("An address begins with https:// or http://."),
+            )
+    if export.sender and mail_address(export.sender) is None:
+        raise place.error(
+            "export.sender",
+            msg("“{text}” is not a mail address.", text=export.sender),
+            msg("Write it like Name <name@example.org>."),
+        )
+    if export.unsubscribe and not _UNSUBSCRIBE.fullmatch(export.unsubscribe):
+        raise place.error(
+            "export.unsubscribe",
+            msg("this is neither an address nor a placeholder."),
+            msg(
+                "Begin with https:// or mailto:, or write your service's placeholder, such as {{{{ UnsubscribeURL }}}}."
+            ),
+        )
+
+
+def _silence(rule: str, reason: str, place: Place) -> None:
+    from digest.domain.preflight.rules import RULE_IDS  # only where a rule is silenced at all
+
+    if rule not in RULE_IDS:
+        raise place.error(
+            "check.silence",
+            msg("there is no preflight rule “{rule}”.", rule=rule),
+            msg("Rules are: {known}.", known=", ".join(sorted(RULE_IDS))),
+        )
+    if not reason.strip():
+        raise place.error(
+            "check.silence",
+            msg("“{rule}” is silenced without a reason.", rule=rule),
+            msg("Write why, so that you know it next year."),
+        )
+
+
+def _one_of(key: str, value: str, allowed: tuple[str, ...], place: Place) -> None:
+    if value and value not in allowed:
+        raise place.error(
+            key,
+            msg("“{value}” is not a language that digest speaks.", value=value),
+            msg("Allowed are: {allowed}.", allowed=", ".join(allowed)),
+        )
