@@ -8,6 +8,8 @@ from pathlib import Path
 from typing import Any
 
 from jinja2 import BaseLoader, FileSystemLoader, StrictUndefined, Template
+from jinja2.exceptions import SecurityError
+from jinja2.runtime import Context
 from jinja2.sandbox import ImmutableSandboxedEnvironment
 from markupsafe import Markup, escape
 
@@ -20,6 +22,25 @@ _TEMPLATES = Path(__file__).parent / "templates"
 _COUNTED = re.compile(r"\d+ (?:Lesetipps?|reading tips?)")
 _STYLED = re.compile(r"<(p|ul|ol|li|blockquote|a)\b")
 
+# No export needs more: a slip such as "-" * 10**10 would take the machine's whole memory.
+_LONGEST, _HIGHEST = 1_000_000, 100
+
+
+class Sandbox(ImmutableSandboxedEnvironment):
+    """Jinja2's sandbox, in which no product can get out of hand."""
+
+    intercepted_binops = frozenset({"*", "**"})
+
+    def call_binop(self, context: Context, operator: str, left: Any, right: Any) -> Any:
+        """Raises SecurityError for what would be enormous."""
+        if operator == "**" and (not isinstance(right, int) or abs(right) > _HIGHEST):
+            raise SecurityError(f"powers end at {_HIGHEST}")
+        if operator == "*":
+            for many, times in ((left, right), (right, left)):
+                if hasattr(many, "__len__") and isinstance(times, int) and len(many) * times > _LONGEST:
+                    raise SecurityError(f"repetitions end at {_LONGEST}")
+        return super().call_binop(context, operator, left, right)
+
 
 @cache
 def shipped_template(name: str) -> Template:
@@ -30,13 +51,13 @@ def shipped_template(name: str) -> Template:
     return made.get_template(name)
 
 
-def environment(loader: BaseLoader, kind: str) -> ImmutableSandboxedEnvironment:
+def environment(loader: BaseLoader, kind: str) -> Sandbox:
     """`kind` is "html", "md" or "txt": it decides about escaping and about what the filters make of a text.
 
     `comment` turns the curator's Markdown into the kind of the template; in "md" `plain` escapes a stranger's line
     and `linked` makes an entry's link; in "html" `comment(styles)` sets the style attribute of each element.
     """
-    made = ImmutableSandboxedEnvironment(
+    made = Sandbox(
         loader=loader,
         autoescape=kind == "html",
         undefined=StrictUndefined,

@@ -8,7 +8,7 @@ from typing import Any
 
 from digest.domain.edition import Assembled
 from digest.domain.errors import UsageError
-from digest.domain.message import msg
+from digest.domain.message import Message, msg
 from digest.export.layout import Laid, laid_out
 from digest.export.renderer import OwnTemplate, RenderOptions
 
@@ -55,7 +55,7 @@ def _rendered(template: OwnTemplate, kind: str, laid: Laid) -> str:
     except TemplateSyntaxError as error:
         raise _mistake(error.filename or error.name or main, error.lineno, error.message or "") from None
     except TemplateNotFound as error:
-        raise _mistake(*_place(error, template, main), f"there is no {error.name}") from None
+        raise _mistake(*_place(error, template, main), msg("there is no {file}", file=error.name or "")) from None
     except (TemplateError, *_MISTAKES) as error:
         raise _mistake(*_place(error, template, main), str(error)) from None
     # A template can write "\\ud800", which is no character.
@@ -77,7 +77,7 @@ def _path(template: OwnTemplate, name: str) -> str:
     return f"{template.folder}/{name}" if template.folder else name
 
 
-def _mistake(file: str, line: int, reason: str) -> UsageError:
+def _mistake(file: str, line: int, reason: str | Message) -> UsageError:
     where = f"{file}:{line}" if line else file
     return UsageError(
         msg("{where}: the template cannot be used: {reason}", where=where, reason=reason),

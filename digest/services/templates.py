@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import re
+from contextlib import suppress
 from dataclasses import dataclass
 from pathlib import Path
 
@@ -51,11 +52,17 @@ class Templates:
         return _read(found[0].path)
 
     def own(self, name: str) -> OwnTemplate:
-        """An own template ready to be rendered, with all files of the folder that it may include. Raises NotFound."""
+        """An own template ready to be rendered, with all files of the folder that it may include.
+
+        Raises NotFound, and UsageError where it cannot be read; what else lies there unreadable does not matter.
+        """
         files = self._own_files()
         if name not in {file.name for file in files}:
             raise self._unknown(name)
-        sources = {path.name: _read(path) for path in sorted(self.folder.glob("*.j2")) if path.is_file()}
+        sources = {file.path.name: _read(file.path) for file in files if file.name == name}
+        for path in sorted(self.folder.glob("*.j2")):
+            with suppress(UsageError):
+                sources.setdefault(path.name, _read(path))
         return OwnTemplate(name, sources, str(self.folder))
 
     def create(self, name: str, kind: str) -> Path:

@@ -92,6 +92,17 @@ def test_a_wrong_word_about_templates_is_exit_2(filled: Digest, words: tuple[str
     assert filled(*words).code == 2
 
 
+def test_only_the_template_that_is_used_must_be_readable(filled: Digest) -> None:
+    filled.ok("template", "new", "a")
+    (filled.home / "templates" / "b.html.j2").write_bytes(b"\xff\xfe")
+    (filled.home / "templates" / "c.html.j2").mkdir()
+    filled.ok("export", "--format", "html", "--template", "a")
+    ran = filled("export", "--format", "html", "--template", "b")
+    assert ran.code == 2
+    assert "b.html.j2" in ran.err
+    assert filled("export", "--format", "html", "--template", "c").code == 2
+
+
 def test_a_template_is_never_overwritten(filled: Digest) -> None:
     filled.ok("template", "new", "a")
     file = filled.home / "templates" / "a.html.j2"

@@ -103,6 +103,10 @@ def test_a_mistake_in_an_included_template_is_named_there() -> None:
     "{{ self.__init__.__globals__.__builtins__ }}",
     "{% set x = entries[0].pick.__setattr__('title', 'x') %}",
     "{{ range(10000000)|list|length }}",
+    "{{ '-' * 10**10 }}",
+    "{{ 10**10 * entries }}",
+    "{{ 2**99999999 }}",
+    "{{ 2**-1e9 }}",
     "{% macro a() %}{{ a() }}{% endmacro %}{{ a() }}",
     "{% include '/etc/passwd' %}",
     "{% include '../config.toml' %}",
@@ -124,3 +128,7 @@ def test_the_same_template_gives_the_same_bytes() -> None:
 
 def test_what_is_no_character_does_not_break_the_file() -> None:
     assert rendered("txt", "a{{ '\\ud800' }}b") == "a?b"
+
+
+def test_ordinary_sums_are_no_trouble() -> None:
+    assert rendered("txt", "{{ '-' * title|length }} {{ 3 * 2**4 }} {{ 2.5 * 2 }}") == "-" * 40 + " 48 5.0"
