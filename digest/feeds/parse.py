@@ -33,6 +33,11 @@ feedparser.api.PREFERRED_XML_PARSERS[:] = ["digest.feeds.saxreader"]
 
 _DECLARATION = '<?xml version="1.0" encoding="utf-8"?>\n'
 _HEADERS = {"content-type": "application/xml; charset=utf-8"}
+_SIZES_AND_PLACES = re.compile(
+    r"</?(?:width|height|[\w.-]+:(?:where|point|line|polygon|box|pos|poslist|linestring|linearring|exterior|interior"
+    r"|lat|long|chapters?))\b[^>]*>",
+    re.IGNORECASE,
+)
 # feedparser needs quadratic time for these: it looks for an e-mail address in a word, and compares each tag with all.
 # nh3 does for ampersands.
 _LONGEST_WORD = 10_000
@@ -131,13 +136,29 @@ def _no_feed(text: str, body: bytes, url: str) -> Failure:
     return Failure(FailureKind.WEB_PAGE, {"found": ", ".join(link.url for link in feed_links(body, url)[:10])})
 
 
-def _parse_xml(mended: Mended, url: str) -> ParsedFeed | None:
-    found = feedparser.parse(
-        io.BytesIO((_DECLARATION + mended.text).encode()),
+def _read(text: str) -> Any:
+    """What feedparser makes of it.
+
+    Its code for pictures' sizes, places on the globe and chapters fails where they stand in the wrong place: then it is
+    read without those, of which we need none.
+    """
+    try:
+        return _feedparsed(text)
+    except (ArithmeticError, AttributeError, LookupError, TypeError, ValueError):
+        return _feedparsed(_SIZES_AND_PLACES.sub("", text))
+
+
+def _feedparsed(text: str) -> Any:
+    return feedparser.parse(
+        io.BytesIO((_DECLARATION + text).encode()),
         response_headers=_HEADERS,
         resolve_relative_uris=False,
         sanitize_html=False,
     )
+
+
+def _parse_xml(mended: Mended, url: str) -> ParsedFeed | None:
+    found = _read(mended.text)
     if not found.version and not found.entries:
         return None
     feed = found.feed

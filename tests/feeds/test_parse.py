@@ -299,3 +299,22 @@ def test_titles_are_one_harmless_line(text: str, kind: Kind) -> None:
     title = plain_title(text, kind, 60)
     assert len(title) <= 60
     assert not any(ord(char) < 32 or 127 <= ord(char) < 160 or 0xD800 <= ord(char) < 0xE000 for char in title)
+
+
+@pytest.mark.parametrize(
+    "odd",
+    [
+        "<image><url>u</url><height><item>32</height></image>",
+        "<gml:pos>1</gml:pos>",
+        "<g:posList>1 2</g:posList>",
+        "<item><title>Davor</title><gml:pos>1</gml:pos></item>",
+    ],
+)
+def test_a_size_or_place_where_none_belongs_costs_no_entry(odd: str) -> None:
+    spaces = "xmlns:gml='http://www.opengis.net/gml' xmlns:g='http://www.opengis.net/gml'"
+    body = (
+        f"<rss version='2.0' {spaces}><channel><title>a</title>{odd}<item><title>Danach</title></item></channel></rss>"
+    )
+    feed = parse(body.encode(), {}, URL)
+    assert isinstance(feed, ParsedFeed), feed
+    assert "Danach" in [entry.title for entry in feed.entries]
