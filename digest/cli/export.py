@@ -97,7 +97,8 @@ def _copy(session: Session, edition: str, document: Document, format_name: str, 
     from digest.services.clipboard import copy, open_terminal
 
     text, html = session.app.exports.both_texts(edition, document, format_name, options)
-    done = copy(text, html, session.environ, sys.platform, open_terminal())
+    with open_terminal() as terminal:
+        done = copy(text, html, session.environ, sys.platform, terminal)
     if not done.way:
         raise UsageError(done.note, msg("Write a file with -o instead."))
     session.diagnostics.say(done.note)

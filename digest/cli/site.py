@@ -47,3 +47,7 @@ def command(session: Session, /, folder: str, base_url: str, **changes: Any) -> 
             removed=len(done.removed),
         )
     )
+    if not done.pages:
+        session.diagnostics.say(
+            msg("No edition is closed yet, so the archive is empty; “digest edition close M” closes one.")
+        )

@@ -24,6 +24,11 @@ class Written:
     unchanged: tuple[str, ...]
     removed: tuple[str, ...]
 
+    @property
+    def pages(self) -> int:
+        """How many editions the archive has now."""
+        return sum(bool(_PAGE.fullmatch(name)) for name in (*self.written, *self.unchanged))
+
 
 def write_archive(folder: Path, files: Mapping[str, bytes]) -> Written:
     """Make `folder` hold these files. A page of an earlier run that is no longer among them goes.

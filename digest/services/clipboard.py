@@ -8,7 +8,8 @@ from __future__ import annotations
 import base64
 import shutil
 import subprocess
-from collections.abc import Mapping
+from collections.abc import Iterator, Mapping
+from contextlib import contextmanager
 from dataclasses import dataclass
 from pathlib import Path
 from typing import Protocol
@@ -175,9 +176,13 @@ def _by_terminal(text: str, wanted: bool, environ: Mapping[str, str], terminal: 
     return Copied("osc52", False, True, note)
 
 
-def open_terminal(path: str = "/dev/tty") -> Terminal | None:
+@contextmanager
+def open_terminal(path: str = "/dev/tty") -> Iterator[Terminal | None]:
     """The terminal that this process belongs to; None where there is none, as under cron."""
     try:
-        return Path(path).open("w", encoding="utf-8")
+        terminal = Path(path).open("w", encoding="utf-8")  # noqa: SIM115 - only opening may fail quietly
     except OSError:
-        return None
+        yield None
+        return
+    with terminal:
+        yield terminal

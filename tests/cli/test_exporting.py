@@ -111,6 +111,12 @@ def test_a_template_is_never_overwritten(filled: Digest) -> None:
     assert file.read_text(encoding="utf-8") == "meins"
 
 
+def test_a_site_without_editions_says_what_is_missing(filled: Digest) -> None:
+    assert "edition close" in filled.ok("site", filled.home / "site").err
+    filled.ok("edition", "close", MONTH)
+    assert "edition close" not in filled.ok("site", filled.home / "site").err
+
+
 def test_the_site_writes_only_what_changed(filled: Digest) -> None:
     site = filled.home / "site"
     filled.ok("edition", "close", MONTH)

@@ -8,7 +8,7 @@ from pathlib import Path
 
 import pytest
 
-from digest.services.clipboard import OSC52_LIMIT, Copied, copy
+from digest.services.clipboard import OSC52_LIMIT, Copied, copy, open_terminal
 
 TEXT, HTML = "Krise | „Titel“\nÄ", "<h3>Krise | „Titel“</h3>"
 
@@ -135,3 +135,15 @@ def test_a_text_too_long_for_terminals_is_not_cut_but_refused(desktop: Desktop) 
 def test_without_program_and_terminal_nothing_is_claimed(tmp_path: Path) -> None:
     done = copy(TEXT, HTML, {"PATH": str(tmp_path)}, "linux", None)
     assert (done.way, done.rich, done.plain) == ("", False, False)
+
+
+def test_the_terminal_is_given_back(tmp_path: Path) -> None:
+    place = tmp_path / "tty"
+    place.touch()
+    with open_terminal(str(place)) as terminal:
+        assert terminal is not None
+        terminal.write("x")
+    assert terminal.closed  # type: ignore[attr-defined]
+    assert place.read_text() == "x"
+    with open_terminal(str(tmp_path / "none" / "tty")) as none:
+        assert none is None
