@@ -11,6 +11,7 @@ from textual.app import App, SystemCommand
 from textual.driver import Driver
 from textual.events import Event, Key, Paste
 from textual.screen import Screen
+from textual.widget import Widget
 
 from digest.bootstrap import App as Core
 from digest.config.language import tell
@@ -102,6 +103,10 @@ class DigestApp(App[None]):
         for said in list(self._notifications):
             if said.severity == "information":
                 self._unnotify(said, refresh=False)
+        # Textual would take away the toast alone and leave what holds it in its place.
+        for toast in self.screen.query("Toast.-information"):
+            if isinstance(toast.parent, Widget):
+                toast.parent.remove()
         self.notify(cell_lines("\n".join(map(tell, messages))), markup=False)
 
     def tell_error(self, error: DigestError) -> None:

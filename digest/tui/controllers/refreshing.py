@@ -2,7 +2,8 @@
 
 from __future__ import annotations
 
-from contextlib import aclosing
+import asyncio
+from contextlib import aclosing, suppress
 from typing import TYPE_CHECKING
 
 from textual.worker import Worker
@@ -15,6 +16,10 @@ if TYPE_CHECKING:
     from digest.tui.app import DigestApp
 
 
+#: Seconds that the program's end waits for a refresh that was told to end.
+_PATIENCE = 2.0
+
+
 class Refreshing:
     """At most one refresh of this interface at a time."""
 
@@ -22,6 +27,8 @@ class Refreshing:
         self._app = app
         self._worker: Worker[None] | None = None
         self._waiting: list[str] = []
+        self._ended = asyncio.Event()
+        self._ended.set()
 
     @property
     def is_running(self) -> bool:
@@ -37,15 +44,22 @@ class Refreshing:
         self._worker = self._app.run_worker(self._run(arguments), group="refresh", exit_on_error=False)
 
     async def stop(self) -> None:
-        """End a running refresh; what is whole is kept."""
+        """End a running refresh and see its process off; what is whole is kept."""
+        # Once only: a second time would cancel the waiting for the process, too.
         if self._worker is not None and self._worker.is_running:
             self._worker.cancel()
+        with suppress(TimeoutError):
+            await asyncio.wait_for(self._ended.wait(), _PATIENCE)
 
     async def _run(self, arguments: tuple[str, ...]) -> None:
-        await self._once(arguments)
-        while self._waiting:
-            waiting, self._waiting = tuple(self._waiting), []
-            await self._once(waiting)
+        self._ended.clear()
+        try:
+            await self._once(arguments)
+            while self._waiting:
+                waiting, self._waiting = tuple(self._waiting), []
+                await self._once(waiting)
+        finally:
+            self._ended.set()
 
     async def _once(self, arguments: tuple[str, ...]) -> None:
         core = self._app.core

@@ -54,8 +54,8 @@ class KeyLine(Static):
                 end = at + _size(command, label)
                 self._places.append((y, at, end, command))
                 style = "underline" if label == self._suggested else ""
-                content += Content.styled(shown_key(command.keys[0]), "bold") + Content(" ")
-                content += Content.styled(label, style) + Content(" " * _GAP)
+                content += Content(" " * (_GAP if at else 0)) + Content.styled(shown_key(command.keys[0]), "bold")
+                content += Content(" ") + Content.styled(label, style)
                 at = end + _GAP
         self.update(content)
 
