@@ -22,6 +22,13 @@ _CHILD = Path(__file__).with_name("fulltext_child.py")
 _MEMORY = 2_000_000_000
 _BLOCK = re.compile(r"</?(?:p|h[1-6]|li|ul|ol|blockquote|pre|table|tr|figure|figcaption|hr|div)\b[^>]*>", re.IGNORECASE)
 _LONGEST_BLOCK = 100_000
+# What stands above other readers' words, alone in its block.
+_COMMENTS = re.compile(
+    r"<(p|h[1-6])>(?:\s|<[^>]{1,300}>)*(?:\d{1,5}\s+)?(?:(?:leser-?)?kommentare?(?:\s+(?:hinzufügen|schreiben|abgeben))?"
+    r"|comments?|schreiben?\s+(?:sie\s+)?einen\s+kommentar|leave\s+a\s+(?:comment|reply)|commentaires?)"
+    r"\s*(?:\(\d{1,5}\)|:)?(?:\s|</[^>]{1,20}>)*?</\1>",
+    re.IGNORECASE,
+)
 
 
 def page_html(body: bytes, url: str, content_type: str = "", *, seconds: float = SECONDS) -> str | Failure:
@@ -41,7 +48,7 @@ def page_html(body: bytes, url: str, content_type: str = "", *, seconds: float =
     if done.returncode != 0:
         last = done.stderr.decode("utf-8", "replace").strip().rpartition("\n")[2]
         return Failure(FailureKind.PARSER, {"seconds": f"{seconds:g}", "reason": last[:120] or f"{done.returncode}"})
-    return sanitise(done.stdout.decode("utf-8", "replace"), url)
+    return sanitise(_without_comments(done.stdout.decode("utf-8", "replace")), url)
 
 
 def page_text(body: bytes, url: str, content_type: str = "", *, seconds: float = SECONDS) -> str | Failure:
@@ -51,3 +58,12 @@ def page_text(body: bytes, url: str, content_type: str = "", *, seconds: float =
         return html
     blocks = (plain_text(block, _LONGEST_BLOCK) for block in _BLOCK.split(html))
     return "\n\n".join(block for block in blocks if block)
+
+
+def _without_comments(html: str) -> str:
+    """Without what other readers wrote below the text, where trafilatura took it along.
+
+    Only in the second half: an article may have a chapter of that name.
+    """
+    found = next((found for found in _COMMENTS.finditer(html) if found.start() >= len(html) // 2), None)
+    return html[: found.start()] if found else html

@@ -82,8 +82,36 @@ def test_the_parent_loads_neither_trafilatura_nor_lxml() -> None:
 
 
 @pytest.mark.slow
-def test_every_corpus_page_has_text() -> None:
+def test_every_corpus_page_has_text_and_nobody_elses() -> None:
     for path in sorted(shared_folder("corpus/pages").glob("*.html")):
         text = page_text(path.read_bytes(), URL)
         assert isinstance(text, str), path.name
         assert len(text) > 500, path.name
+        for junk in (
+            "Kommentar hinzufügen",
+            "Alle akzeptieren",
+            "Cookie-Einstellungen",
+            "mal geteilt",
+            "Zum Seitenanfang",
+        ):
+            assert junk not in text, path.name
+
+
+@pytest.mark.parametrize(
+    "heading",
+    ["<h3>3 Kommentare</h3>", "<p> Kommentare</p>", "<p><b>Leserkommentare (12)</b></p>", "<h2>Leave a Reply</h2>",
+     "<h4>Schreiben Sie einen Kommentar</h4>"],
+)  # fmt: skip
+def test_what_other_readers_wrote_below_is_cut_off(heading: str) -> None:
+    text = "".join(f"<p>Absatz {number}. {PARAGRAPH}</p>" for number in range(6))
+    page = f"<html><body><article>{text}{heading}<p>Harzer66</p><p>Ach ja, es gab Regen. Schön so.</p></article></body>"
+    found = str(page_text(page.encode(), URL))
+    assert "Absatz 5" in found
+    assert "Harzer66" not in found
+    assert "Regen" not in found
+
+
+def test_a_chapter_about_comments_is_no_end() -> None:
+    text = f"<p>{PARAGRAPH}</p><h2>Kommentare</h2>" + "".join(f"<p>Absatz {n}. {PARAGRAPH}</p>" for n in range(9))
+    found = str(page_text(f"<html><body><article><h1>Titel</h1>{text}</article></body></html>".encode(), URL))
+    assert "Absatz 8" in found
