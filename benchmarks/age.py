@@ -140,7 +140,7 @@ class Library:
 
     def mark(self) -> None:
         self.serial += 1
-        self.app.reading.mark([self.shown[self.serial % 200].entry], read=self.serial // 200 % 2 == 0)
+        self.app.workbench.mark([self.shown[self.serial % 200].entry], read=self.serial // 200 % 2 == 0)
 
     def command_pick(self) -> None:
         """What `digest pick ID` does, without starting Python."""

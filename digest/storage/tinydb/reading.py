@@ -59,8 +59,7 @@ class ReadingPart(RefreshingPart):
             if found is not None:
                 records = {entry_id: records[entry_id] for entry_id in found & records.keys()}
             chooser.choose(month, records, self._marks(month))
-        rows = tuple(self._row(entry_id, month, plain) for *_, entry_id, month, plain in chooser.window())
-        return EntryPage(rows, len(chooser.found) + passed_over)
+        return EntryPage(self._rows(chooser.window()), len(chooser.found) + passed_over)
 
     def search(self, words: str) -> Iterator[tuple[EntryRow, ...]]:
         present = self._present_feeds()
@@ -73,7 +72,7 @@ class ReadingPart(RefreshingPart):
             chooser = _Chooser(EntryQuery(), present, Muting())
             chooser.choose(month, {key: records[key] for key in found & records.keys()}, self._marks(month))
             if chooser.found:
-                yield tuple(self._row(entry_id, month, plain) for *_, entry_id, month, plain in chooser.window())
+                yield self._rows(chooser.window())
 
     def entry(self, entry_id: str) -> EntryRow:
         states = self._index.states()
@@ -92,9 +91,11 @@ class ReadingPart(RefreshingPart):
         for month in states.months():
             if not self._may_name(month, prefix, page, states):
                 continue
-            for entry_id, plain in self._first_seen_in(month, states).items():
-                if (entry_id.startswith(prefix) or (page is not None and plain.get("canonical_url") == page)) and (
-                    plain.get("feed_id") in present
+            for entry_id, plain in self._records(month).items():
+                if (
+                    (entry_id.startswith(prefix) or (page is not None and plain.get("canonical_url") == page))
+                    and plain.get("feed_id") in present
+                    and not self._holds(previous_month(month), entry_id, states)
                 ):
                     found[entry_id] = self._entry(entry_id, month, plain)
             if len(found) >= MOST_FOUND or (found and len(prefix) == _FULL_ID and page is None):
@@ -235,6 +236,17 @@ class ReadingPart(RefreshingPart):
 
     def _entry(self, entry_id: str, month: str, plain: Mapping[str, Any]) -> Entry:
         return self._shards.entries(month).decode(Entry, entry_id, plain, id=entry_id, month=month)
+
+    def _rows(self, window: Sequence[Candidate]) -> tuple[EntryRow, ...]:
+        """What is shown of these. Each month's files are looked at once, not once a row: a word may be in 100,000."""
+        places = {month: (self._shards.entries(month), self._marks(month)) for month in {each[4] for each in window}}
+        rows = []
+        for *_, entry_id, month, plain in window:
+            shard, marks = places[month]
+            mark = marks.get(entry_id)
+            entry = shard.decode(Entry, entry_id, plain, id=entry_id, month=month)
+            rows.append(EntryRow(entry, _is_read(plain, mark), bool(mark and mark.get("shortlisted"))))
+        return tuple(rows)
 
     def _row(self, entry_id: str, month: str, plain: Mapping[str, Any]) -> EntryRow:
         mark = self._marks(month).get(entry_id)
