@@ -151,7 +151,9 @@ class _Reader:
     def _line(self, number: int, line: str) -> None:
         if line.startswith("<!--") and self._title is None:
             return
-        if self._part == "outro" or not (line.startswith("#") or _RULE.match(line)):
+        if self._part == "outro" and _PICK.match(line):
+            self._miss(number, msg("this pick stands below the line “---”, where only the closing text may stand"))
+        elif self._part == "outro" or not (line.startswith("#") or _RULE.match(line)):
             self._words(number, line)
         elif _RULE.match(line):
             if self._title is None:
