@@ -76,6 +76,8 @@ def command(
     options = app.exports.options(changes, template)
     edition = app.editions.month(month)
     document = app.exports.document(edition, format_name or "fragment", options)
+    if not app.editions.picks(edition):
+        session.diagnostics.say(msg("The edition {month} has no picks.", month=edition))
     if to_clipboard:
         _copy(session, edition, document, format_name or "fragment", options)
     if output is not None or not to_clipboard:

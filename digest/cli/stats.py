@@ -35,6 +35,8 @@ def command(session: Session, year: int | None, as_json: bool) -> None:
         session.output.json(_data(report))
     elif report.editions:
         _show(session, report)
+    elif year:
+        session.diagnostics.say(msg("No edition of {year} has picks.", year=year))
     else:
         session.diagnostics.say(msg("There is no edition with picks yet."))
 

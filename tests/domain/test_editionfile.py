@@ -65,8 +65,8 @@ GOOD = write(
         ("\n---\n", "\n", 20),
         ("## Krise", "### Seite 1 {p1 aaaaaa}\n\n## Krise", 13),
         ("## IK\n", "", 8),
-        ("Zum Schluss", "Zum Schluss\n\n### Seite 1 {p1 aaaaaa}", 21),
-        ("Eins", "Eins\n---\nNoch etwas", 18),
+        ("Zum Schluss", "Zum Schluss\n\n### Seite 1 {p1 aaaaaa}", 23),
+        ("Eins", "Eins\n---\nNoch etwas", 17),
     ],
 )
 def test_what_cannot_be_understood_is_named_with_its_line(old: str, new: str, line: int) -> None:
