@@ -74,7 +74,7 @@ def list_(session: Session, broken: bool, as_json: bool) -> None:
                 row.title,
                 row.feed.folder,
                 str(row.counts.entries),
-                _status(row.status),
+                translated("muted") if row.feed.muted and row.status == "ok" else _status(row.status),
                 moment_shown(row.state.last_success),
                 moment_shown(row.state.next_check),
                 _why(row.state.next_reason),
@@ -133,23 +133,24 @@ def add(session: Session, address: str, category: str, title: str, folder: str, 
     return PARTLY if report.errors else OK
 
 
-@command.command("edit", help=translated("Change address, title, category or folder of a feed; pause or resume it."))
+@command.command("edit", help=translated("Change address, title, category or folder of a feed; pause or mute it."))
 @click.argument("feed", metavar="FEED")
 @click.option("--url", metavar=translated("ADDRESS"), help=translated("A new address; entries and marks stay."))
 @click.option("--title", metavar="T", help=translated("A title of your own; empty goes back to the feed's."))
 @click.option("--category", "-c", metavar="C", help=translated("Preset for picks of this feed."))
 @click.option("--folder", metavar=translated("FOLDER"), help=translated("Folder in the list and in OPML."))
 @click.option("--pause/--resume", "paused", default=None, help=translated("Stop asking it, or ask it again."))
+@click.option(
+    "--mute/--unmute", "muted", default=None, help=translated("Keep its entries out of the inbox, or let them in.")
+)
 @pass_session
-def edit(session: Session, /, feed: str, paused: bool | None, **fields: str | None) -> None:
+def edit(session: Session, /, feed: str, paused: bool | None, **fields: object) -> None:
     """Change what is given, nothing else."""
-    changes: dict[str, object] = {name: value for name, value in fields.items() if value is not None}
-    if paused is not None:
-        changes["paused"] = paused
+    changes = {name: value for name, value in {**fields, "paused": paused}.items() if value is not None}
     if not changes:
         raise UsageError(
             msg("Nothing to change."),
-            msg("Name at least one of --url, --title, --category, --folder, --pause, --resume."),
+            msg("Name at least one of --url, --title, --category, --folder, --pause, --resume, --mute, --unmute."),
         )
     found = session.app.feeds.find(feed)
     session.app.feeds.change(found, changes, resume=paused is False)
@@ -222,6 +223,7 @@ def feed_data(row: FeedOverview) -> dict[str, Any]:
         "folder": row.feed.folder,
         "language": row.feed.language or state.language,
         "status": row.status,
+        "muted": row.feed.muted,
         "last_success": iso(state.last_success),
         "last_error": tell(sentence(state.last_error)) if state.last_error else None,
         "remedy": tell(remedy(state.last_error)) if state.last_error else None,

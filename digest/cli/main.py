@@ -26,6 +26,7 @@ COMMANDS: Mapping[str, tuple[str, Message]] = {
     "feeds": ("digest.cli.feeds", msg("List, add, edit, remove and check feeds.")),
     "opml": ("digest.cli.opml", msg("Import and export lists of feeds.")),
     "entries": ("digest.cli.entries", msg("List entries, newest first.")),
+    "mute": ("digest.cli.mute", msg("Keep entries with a word in their title out of the inbox.")),
     "suggest": ("digest.cli.suggest", msg("Suggest categories from what you picked before.")),
     "pick": ("digest.cli.pick", msg("Pick an entry or a web page for an edition.")),
     "picks": ("digest.cli.picks", msg("List the picks of an edition.")),

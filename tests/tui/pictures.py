@@ -51,9 +51,9 @@ def picture(app: App[None]) -> str:
     all_looks = sorted({_text_look(run) for line in lines for run in line})
     looks = {look: f"c{number}" for number, look in enumerate(all_looks)}
     style = "".join(f".{name}{{{look}}}" for look, name in looks.items())
+    box = f'viewBox="0 0 {width * 8.4:.0f} {height * _LINE}" width="{width}ch"'
     out = [
-        f'<svg xmlns="http://www.w3.org/2000/svg" viewBox="0 0 {width * 8.4:.0f} {height * _LINE}" '
-        f'width="{width}ch" font-family="monospace" font-size="14" xml:space="preserve">',
+        f'<svg xmlns="http://www.w3.org/2000/svg" {box} font-family="monospace" font-size="14" xml:space="preserve">',
         f"<style>text{{white-space:pre}}{style}</style>",
     ]
     for number, line in enumerate(lines):

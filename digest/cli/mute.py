@@ -1,0 +1,45 @@
+"""`digest mute`: words in titles whose entries stay out of the inbox."""
+
+from __future__ import annotations
+
+import click
+
+from digest.cli.lazy import Command
+from digest.cli.session import Session, pass_session
+from digest.config.language import translated
+from digest.domain.errors import UsageError
+from digest.domain.message import msg
+from digest.domain.muting import word_key
+from digest.domain.text import curator_line
+
+
+@click.command(
+    "mute",
+    cls=Command,
+    help=translated(
+        "Keep entries out of the inbox in whose titles a word stands; without words, list those that are muted. "
+        "With * at its end every word that begins so. “digest feeds edit FEED --mute” mutes a whole feed."
+    ),
+)
+@click.argument("words", nargs=-1, metavar=translated("[WORD]..."))
+@click.option("--off", is_flag=True, help=translated("Let them in again."))
+@click.option("--json", "as_json", is_flag=True, help=translated("One JSON array of all muted words."))
+@pass_session
+def command(session: Session, /, words: tuple[str, ...], off: bool, as_json: bool) -> None:
+    """Each word is given as it was typed; muting one again, in whatever spelling, changes nothing."""
+    store = session.app.store
+    wanted = [curator_line(word) for word in words]
+    if off and not wanted:
+        raise UsageError(msg("--off needs the words that are to be let in again."), msg("“digest mute” lists them."))
+    for word in wanted:
+        if not word_key(word):
+            raise UsageError(msg("“{word}” is no word.", word=word), msg("Name letters, at most with * behind them."))
+    if wanted:
+        changed = (store.unmute_words if off else store.mute_words)(wanted)
+        if not changed:
+            session.diagnostics.say(msg("Nothing changed."))
+    if as_json:
+        session.output.json(list(store.muted_words()))
+    elif not wanted:
+        for word in store.muted_words():
+            session.output.line(word)
