@@ -9,6 +9,7 @@ from __future__ import annotations
 
 import re
 from collections.abc import Mapping
+from functools import cache
 
 #: The four marks of each style: outer opening and closing, inner opening and closing.
 #: Duden, „Anführungszeichen“ (german, guillemets); Schweizerische Bundeskanzlei, Schreibweisungen (swiss).
@@ -21,22 +22,20 @@ _MARKS = _OUTER + _INNER
 # What may stand between a mark and what it belongs to: other marks, and emphasis.
 _BETWEEN = frozenset(_MARKS + "*_~")
 
-_UNTOUCHED = re.compile(
+_UNTOUCHED = (
     r"(?P<ticks>`+)(?!`).+?(?<!`)(?P=ticks)(?!`)"  # code (CommonMark 6.1)
     r"|\]\((?:[^()\\]|\\.|\((?:[^()\\]|\\.)*\))*\)"  # the target and title of a link (6.3)
     r"|<[A-Za-z][A-Za-z0-9+.-]{1,31}:[^<>\s]*>"  # an address in pointed brackets (6.5)
     rf"|(?:https?://|www\.)[^\s<>]*[^\s<>{re.escape(_MARKS)}.,;:!?)\]]"  # a bare one
-    r"|\\.",
-    re.DOTALL | re.IGNORECASE,
+    r"|\\."
 )
-_PARAGRAPH = re.compile(r"(\n[ \t]*\n)")
 
 
 def set_quotes(text: str, style: str) -> str:
     """The text with quotation marks of that style (`STYLES`); as it is with "". Nothing but these marks changes."""
     if not style:
         return text
-    return "".join(_set(part, STYLES[style]) for part in _PARAGRAPH.split(text))
+    return "".join(_set(part, STYLES[style]) for part in re.split(r"(\n[ \t]*\n)", text))
 
 
 def _set(paragraph: str, marks: str) -> str:
@@ -54,7 +53,7 @@ def _pairs(text: str) -> list[tuple[int, int]] | None:
     """Where marks open and close; None where an outer one has no partner, or could be either."""
     pairs: list[tuple[int, int]] = []
     waiting: list[int] = []
-    untouched = {place for found in _UNTOUCHED.finditer(text) for place in range(*found.span())}
+    untouched = {place for found in _untouched().finditer(text) for place in range(*found.span())}
     for place, sign in enumerate(text):
         if sign not in _MARKS or place in untouched:
             continue
@@ -78,6 +77,12 @@ def _pairs(text: str) -> list[tuple[int, int]] | None:
             continue
         pairs.append((waiting.pop(), place))
     return None if any(text[place] in _OUTER for place in waiting) else pairs
+
+
+@cache
+def _untouched() -> re.Pattern[str]:
+    # Compiled when first asked for: most exports leave the marks alone.
+    return re.compile(_UNTOUCHED, re.DOTALL | re.IGNORECASE)
 
 
 def _opens(text: str, place: int) -> bool:
