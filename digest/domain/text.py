@@ -19,7 +19,7 @@ _SURROGATE = re.compile("[\ud800-\udfff]")
 _HARM = re.compile("|".join(pattern.pattern for pattern in (_CONTROL, _BIDI, _SURROGATE)) + "|\r")
 _UNTIDY = re.compile("  |" + _INVISIBLE.pattern)
 _SPACE = re.compile(r"\s+")
-_PERHAPS_MARK = re.compile("[\u0300-\U0010ffff]")  # no combining mark stands before U+0300
+_PERHAPS_MARK = re.compile("[^\x00-\u02ff]")  # no combining mark stands before U+0300
 _LINE_END = re.compile("[\t\n\v\f\r\x1c-\x1e\x85\u2028\u2029]+")
 _WORD = re.compile(r"\S*\w\S*")
 

@@ -4,9 +4,12 @@ from __future__ import annotations
 
 from collections.abc import Iterable
 from dataclasses import dataclass
+from typing import TYPE_CHECKING
 
 from digest.domain.text import fold
-from digest.services.reading import ListedEntry
+
+if TYPE_CHECKING:
+    from digest.services.reading import ListedEntry
 
 
 @dataclass(frozen=True, slots=True)

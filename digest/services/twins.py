@@ -4,12 +4,15 @@ from __future__ import annotations
 
 from collections.abc import Iterable, Sequence
 from dataclasses import replace
+from typing import TYPE_CHECKING
 
 from digest.domain.entry import Entry
 from digest.domain.errors import NotFound
 from digest.domain.query import EntryQuery, EntryRow
-from digest.services.reading import ListedEntry
-from digest.storage.store import Store
+
+if TYPE_CHECKING:
+    from digest.services.reading import ListedEntry
+    from digest.storage.store import Store
 
 #: Up to so many entries are looked up one by one; for more, everything is gone through once.
 _FEW = 20

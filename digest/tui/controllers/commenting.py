@@ -7,15 +7,14 @@ from typing import TYPE_CHECKING
 from textual.timer import Timer
 
 from digest.config.language import tell
-from digest.domain.edition import Pick
 from digest.domain.message import msg
-from digest.services.editing import Editing, Saved
-from digest.tui.controllers.outside_editor import write_outside
 from digest.tui.widgets.comment_pane import CommentPane
 from digest.tui.widgets.entry_list import EntryList
 from digest.tui.widgets.key_line import KeyLine
 
 if TYPE_CHECKING:
+    from digest.domain.edition import Pick
+    from digest.services.editing import Editing, Saved
     from digest.tui.screens.inbox import InboxScreen
 
 #: Seconds from the first unsaved key to saving. It runs on while one types: a pause is not waited for.
@@ -51,6 +50,8 @@ class Commenting:
 
     def in_editor(self) -> None:
         """Write the comment in $EDITOR; the draft stays on the disk until its text has come back."""
+        from digest.tui.controllers.outside_editor import write_outside
+
         self._screen.picking.with_pick(lambda pick: write_outside(self._screen, pick))
 
     def _begin(self, pick: Pick) -> None:

@@ -5,10 +5,9 @@ from __future__ import annotations
 from collections.abc import Sequence
 from typing import TYPE_CHECKING
 
-from digest.domain.edition import Pick
-from digest.services.drafts import Draft
-
 if TYPE_CHECKING:
+    from digest.domain.edition import Pick
+    from digest.services.drafts import Draft
     from digest.tui.app import DigestApp
     from digest.tui.widgets.sidebar import View
 

@@ -7,11 +7,10 @@ from dataclasses import dataclass
 from typing import TYPE_CHECKING
 
 from digest.domain.message import Message, msg, nmsg
-from digest.domain.preflight.remark import Severity
-from digest.services.proofs import Proofs
 from digest.tui.widgets.guide_line import GuideLine
 
 if TYPE_CHECKING:
+    from digest.services.proofs import Proofs
     from digest.tui.screens.work_screen import WorkScreen
 
 
@@ -51,6 +50,8 @@ class Guiding:
 
 def progress(month: str, proofs: Proofs) -> Progress:
     """How far an edition is."""
+    from digest.domain.preflight.remark import Severity
+
     proof = proofs.proof(month)
     picks = proof.assembled.picks
     errors = sum(remark.severity is Severity.ERROR for remark in proofs.remarks(proof))

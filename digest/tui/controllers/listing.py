@@ -15,13 +15,13 @@ from digest.domain.entry import PAGES, Entry, entry_order
 from digest.domain.message import msg, nmsg
 from digest.domain.query import EntryQuery
 from digest.services.narrowing import Narrowing
-from digest.services.reading import ListedEntry
 from digest.services.twins import led_by, marked, one_a_page, page_of
 from digest.tui.widgets.entry_list import EntryList
 from digest.tui.widgets.rows import Row
 from digest.tui.widgets.sidebar import View
 
 if TYPE_CHECKING:
+    from digest.services.reading import ListedEntry
     from digest.tui.screens.inbox import InboxScreen
 
 #: As many rows are asked for first, so that a screenful is there at once; the whole list follows.

@@ -5,10 +5,9 @@ from __future__ import annotations
 from typing import TYPE_CHECKING
 
 from digest.services.narrowing import Narrowing
-from digest.services.subscriptions import FeedOverview
-from digest.tui.dialogs.narrow import NarrowDialog, narrowing_words
 
 if TYPE_CHECKING:
+    from digest.services.subscriptions import FeedOverview
     from digest.tui.screens.inbox import InboxScreen
 
 
@@ -35,9 +34,15 @@ class NarrowingDown:
     def words(self) -> str:
         """What the list is narrowed to; empty for nothing."""
         now = self._screen.listing.narrowing
+        if not now:
+            return ""
+        from digest.tui.dialogs.narrow import narrowing_words
+
         return narrowing_words(now, self._screen.viewing.feed_title(now.feed_id))
 
     def _choose(self, labels: tuple[str, ...], feeds: list[FeedOverview]) -> None:
+        from digest.tui.dialogs.narrow import NarrowDialog
+
         def chosen(narrowing: Narrowing | None) -> None:
             if narrowing is not None:
                 self._screen.listing.narrow(narrowing)

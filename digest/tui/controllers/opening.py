@@ -4,7 +4,6 @@ from __future__ import annotations
 
 import os
 import sys
-import webbrowser
 from typing import TYPE_CHECKING, Any
 
 from digest.domain.message import msg
@@ -22,6 +21,8 @@ class Opening:
 
     def browser(self) -> None:
         """Open the page; without a browser (over ssh) its address is shown and copied instead."""
+        import webbrowser  # only now: it looks for every browser there may be
+
         title, url = self._screen.current_page
         if not is_web_address(url):
             self._screen.app.say(msg("“{title}” has no web address.", title=title))

@@ -6,13 +6,12 @@ from collections.abc import Callable
 from time import monotonic
 from typing import TYPE_CHECKING
 
-from digest.domain.edition import Pick
 from digest.domain.message import msg
-from digest.services.reading import ListedEntry
-from digest.services.workbench import Act
-from digest.tui.dialogs.category import CategoryDialog
 
 if TYPE_CHECKING:
+    from digest.domain.edition import Pick
+    from digest.services.reading import ListedEntry
+    from digest.services.workbench import Act
     from digest.tui.screens.inbox import InboxScreen
 
 #: The same digit again within this time is a slip of the finger, not a wish to drop the pick.
@@ -54,6 +53,8 @@ class Picking:
 
     def ask(self, then: Callable[[Act], None] | None = None) -> None:
         """Category by name."""
+        from digest.tui.dialogs.category import CategoryDialog
+
         listed = self._screen.current
         if listed is None:
             return
@@ -72,11 +73,17 @@ class Picking:
             return
         bench, month = self._screen.workbench, self._screen.app.month
 
-        def work() -> Act:
+        def work() -> Act | None:
             pick = bench.present(listed.entry, month)
-            return bench.drop(pick) if pick else Act(msg("It is not picked."))
+            return bench.drop(pick) if pick else None
 
-        self._screen.app.library.change(work, lambda act: self._screen.told_about(listed.entry, act))
+        def done(act: Act | None) -> None:
+            if act is None:
+                self._screen.app.say(msg("It is not picked."))
+            else:
+                self._screen.told_about(listed.entry, act)
+
+        self._screen.app.library.change(work, done)
 
     def with_pick(self, then: Callable[[Pick], None]) -> None:
         """Go on with the entry's pick; where there is none, ask for the category first."""

@@ -2,10 +2,11 @@
 
 from __future__ import annotations
 
-import json
 from collections.abc import Mapping
 from pathlib import Path
 from typing import TYPE_CHECKING
+
+import orjson
 
 from digest.config.paths import log_file
 
@@ -29,7 +30,7 @@ class Preferences:
 
     def _read(self) -> dict[str, str]:
         try:
-            data = json.loads(self._file.read_text(encoding="utf-8"))
+            data = orjson.loads(self._file.read_bytes())
         except (OSError, ValueError):
             return {}
         return data if isinstance(data, dict) else {}
@@ -37,6 +38,6 @@ class Preferences:
     def _write(self, data: Mapping[str, str]) -> None:
         try:
             self._file.parent.mkdir(parents=True, exist_ok=True)
-            self._file.write_text(json.dumps(data), encoding="utf-8")
+            self._file.write_bytes(orjson.dumps(data))
         except OSError:
             return

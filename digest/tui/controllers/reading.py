@@ -11,16 +11,15 @@ from digest.config.calendar import long_date
 from digest.config.clock import local
 from digest.config.language import tell
 from digest.domain.message import msg
-from digest.domain.suggestion import Suggestion
-from digest.services.duplicates import OtherPlace, places_named
-from digest.services.reading import ListedEntry
-from digest.services.suggestions import reason
 from digest.tui.widgets.comment_pane import CommentPane
 from digest.tui.widgets.entry_list import EntryList
 from digest.tui.widgets.key_line import KeyLine
 from digest.tui.widgets.reading_pane import ReadingPane
 
 if TYPE_CHECKING:
+    from digest.domain.suggestion import Suggestion
+    from digest.services.duplicates import OtherPlace
+    from digest.services.reading import ListedEntry
     from digest.tui.screens.inbox import InboxScreen
 
 #: Comparing titles begins where one stays with an entry for so long: not while one hurries through the list.
@@ -138,6 +137,10 @@ class InboxReading:
         current = self._screen.current
         if current is None or not self._is_current(listed):
             return
+        # Not before there is a text to show: the list must be there first.
+        from digest.services.duplicates import places_named
+        from digest.services.suggestions import reason
+
         suggestion = found.suggestion
         self._screen.query_one(KeyLine).suggest(suggestion.category if suggestion else "")
         language = self._screen.app.core.settings.edition_language
@@ -161,6 +164,8 @@ class InboxReading:
         core = self._screen.app.core
 
         def show(places: tuple[OtherPlace, ...]) -> None:
+            from digest.services.duplicates import places_named
+
             _, others = places_named(places)
             alike = tell(msg("similar also at {others}", others=others)) if others else ""
             if self._is_current(listed) and (self._hints.entry_id, self._hints.alike) != (listed.entry.id, alike):

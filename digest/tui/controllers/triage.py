@@ -6,15 +6,15 @@ from collections.abc import Sequence
 from typing import TYPE_CHECKING
 
 from digest.domain.entry import PAGES
-from digest.domain.feed import Feed
 from digest.domain.message import msg
-from digest.services.feed_bench import FeedAct
-from digest.services.reading import ListedEntry
 from digest.services.twins import marked
-from digest.services.workbench import Act
-from digest.tui.dialogs.mute import Mute, MuteDialog
 
 if TYPE_CHECKING:
+    from digest.domain.feed import Feed
+    from digest.services.feed_bench import FeedAct
+    from digest.services.reading import ListedEntry
+    from digest.services.workbench import Act
+    from digest.tui.dialogs.mute import Mute
     from digest.tui.screens.inbox import InboxScreen
 
 
@@ -52,6 +52,8 @@ class Triage:
 
     def mute(self) -> None:
         """Ask whether this feed or a word is to be muted, or no longer."""
+        from digest.tui.dialogs.mute import MuteDialog
+
         listed = self._screen.current
         if listed is None:
             return

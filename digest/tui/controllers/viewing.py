@@ -6,12 +6,12 @@ from typing import TYPE_CHECKING
 
 from digest.config.language import tell
 from digest.domain.message import msg
-from digest.services.subscriptions import FeedOverview
-from digest.services.views import Overview
 from digest.tui.widgets.feed_words import is_broken
 from digest.tui.widgets.sidebar import Sidebar, View, ViewLine
 
 if TYPE_CHECKING:
+    from digest.services.subscriptions import FeedOverview
+    from digest.services.views import Overview
     from digest.tui.screens.inbox import InboxScreen
 
 _NAMES = {

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from typing import ClassVar
+from typing import TYPE_CHECKING, ClassVar
 
 from textual.app import ComposeResult
 from textual.containers import Horizontal, Vertical
@@ -10,10 +10,7 @@ from textual.content import Content
 from textual.widgets import Input, Static, TextArea
 
 from digest.config.language import tell
-from digest.domain.entry import Entry
 from digest.domain.message import Message, msg, nmsg
-from digest.services.reading import ListedEntry
-from digest.services.workbench import Act
 from digest.tui.controllers.commenting import Commenting
 from digest.tui.controllers.finding import Finding
 from digest.tui.controllers.guiding import Guiding, Progress, inbox_hint
@@ -34,6 +31,11 @@ from digest.tui.widgets.key_line import KeyLine
 from digest.tui.widgets.reading_pane import ReadingPane
 from digest.tui.widgets.sidebar import Sidebar, View
 from digest.tui.widgets.top_line import TopLine
+
+if TYPE_CHECKING:
+    from digest.domain.entry import Entry
+    from digest.services.reading import ListedEntry
+    from digest.services.workbench import Act
 
 
 class InboxScreen(WorkScreen):

@@ -8,13 +8,13 @@ from textual.binding import BindingType
 from textual.screen import Screen
 
 from digest.domain.message import msg
-from digest.services.workbench import Act, Workbench
 from digest.tui.controllers.undoing import Undoing
 from digest.tui.messages import LibraryChanged, RefreshTold
 from digest.tui.widgets.key_line import KeyLine
 from digest.tui.widgets.top_line import TopLine
 
 if TYPE_CHECKING:
+    from digest.services.workbench import Act, Workbench
     from digest.tui.app import DigestApp
 
 

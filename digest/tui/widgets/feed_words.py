@@ -3,13 +3,16 @@
 from __future__ import annotations
 
 from datetime import datetime
+from typing import TYPE_CHECKING
 
 from digest.config.clock import local
 from digest.config.language import tell
 from digest.domain.health import Failure, remedy, sentence
 from digest.domain.message import Message, msg, nmsg
 from digest.domain.reasons import why_then
-from digest.services.subscriptions import FeedOverview
+
+if TYPE_CHECKING:
+    from digest.services.subscriptions import FeedOverview
 
 _STATES = {
     "ok": msg("well"),

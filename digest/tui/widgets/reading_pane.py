@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Sequence
+from typing import TYPE_CHECKING
 
 from textual.containers import VerticalScroll
 from textual.content import Content
@@ -11,9 +12,10 @@ from textual.widgets import Static
 from digest.config.language import tell
 from digest.domain.message import msg, nmsg
 from digest.domain.text import count_words
-from digest.services.reading import ListedEntry
-from digest.tui.widgets.body_text import body_text
 from digest.tui.widgets.cells import cell_text
+
+if TYPE_CHECKING:
+    from digest.services.reading import ListedEntry
 
 #: Words a minute that people read on a screen.
 _READING_SPEED = 200
@@ -44,6 +46,8 @@ class ReadingPane(VerticalScroll):
             self._shown = self._about = ""
             self.show_hints(())
             return
+        from digest.tui.widgets.body_text import body_text
+
         entry = listed.entry
         body = body_text(html) if html else Content(cell_text(entry.summary))
         title.update(Content.styled(cell_text(entry.title), "bold"))
