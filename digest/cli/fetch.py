@@ -104,9 +104,9 @@ def _event_lines(session: Session) -> Callable[[Progress], None]:
 
 def _tell_feed(session: Session, progress: Progress) -> None:
     if progress.last is not None:
-        feed, new, failure = progress.last
+        title, new, failure = progress.last
         said = sentence(failure) if failure else nmsg("{n} new entry", "{n} new entries", new)
-        session.diagnostics.say(msg("{title}: {said}", title=feed.title or masked(feed.url), said=said))
+        session.diagnostics.say(msg("{title}: {said}", title=title, said=said))
 
 
 def report_data(report: RefreshReport) -> dict[str, Any]:

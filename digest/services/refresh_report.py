@@ -32,8 +32,8 @@ class HostWait:
 class Progress:
     """How far a run is; handed to the caller's `tell` at each change.
 
-    `hosts` are being asked right now, by feed id. `last` is the feed that has just been finished, with the number
-    of its new entries and what failed; None while one begins.
+    `hosts` are being asked right now, by feed id. `last` is the title of the feed that has just been finished, with the
+    number of its new entries and what failed; None while one begins.
     """
 
     total: int = 0
@@ -41,7 +41,7 @@ class Progress:
     new: int = 0
     failed: int = 0
     hosts: dict[str, str] = field(default_factory=dict)
-    last: tuple[Feed, int, Failure | None] | None = None
+    last: tuple[str, int, Failure | None] | None = None
 
 
 @dataclass(slots=True)

@@ -106,7 +106,8 @@ class _Run:
         judged = self._judged(outcome)
         self._batch.append(judged)
         self._batch_characters += sum(map(len, judged.content.values()))
-        self._progress.last = (outcome.due.feed, self._report.new - new_before, outcome.failure)
+        title = feed_title(outcome.due.feed, judged.state)
+        self._progress.last = (title, self._report.new - new_before, outcome.failure)
         self._progress.hosts.pop(outcome.due.feed.id, None)
         self._progress.done += 1
         self._progress.new = self._report.new
