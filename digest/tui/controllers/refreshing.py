@@ -29,13 +29,19 @@ class Refreshing:
         self._waiting: list[str] = []
         self._ended = asyncio.Event()
         self._ended.set()
+        self._is_over = False
 
     @property
     def is_running(self) -> bool:
         return self._worker is not None and self._worker.is_running
 
     def start(self, *arguments: str) -> None:
-        """Refresh what is due, or the feeds named; while another one runs, those are asked after it."""
+        """Refresh what is due, or the feeds named; while another one runs, those are asked after it.
+
+        Nothing is begun once `stop` was called: nobody would see that process off.
+        """
+        if self._is_over:
+            return
         if self.is_running:
             self._waiting += arguments
             if not arguments:
@@ -45,6 +51,7 @@ class Refreshing:
 
     async def stop(self) -> None:
         """End a running refresh and see its process off; what is whole is kept."""
+        self._is_over = True
         # Once only: a second time would cancel the waiting for the process, too.
         if self._worker is not None and self._worker.is_running:
             self._worker.cancel()
