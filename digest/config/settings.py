@@ -64,8 +64,12 @@ class ExportSettings:
     quotes: str = _setting(
         "",
         msg(
-            "Quotation marks of all texts. german: „…“; guillemets: »…«; swiss: «…»; english: “…”; "
-            "empty: as they were typed"
+            "Quotation marks of all texts. german: {german}; guillemets: {guillemets}; swiss: {swiss}; "
+            "english: {english}; empty: as they were typed",
+            german="„…“",
+            guillemets="»…«",
+            swiss="«…»",
+            english="“…”",
         ),
     )
     footer: str = _setting("", msg("Markdown at the end of each page, text and mail"))
