@@ -3,10 +3,8 @@
 from __future__ import annotations
 
 import asyncio
-from contextlib import aclosing, suppress
+from contextlib import aclosing
 from typing import TYPE_CHECKING
-
-from textual.worker import Worker
 
 from digest.domain.message import msg, nmsg
 from digest.services.refresh_process import RefreshEvent, refresh_events
@@ -25,20 +23,19 @@ class Refreshing:
 
     def __init__(self, app: DigestApp) -> None:
         self._app = app
-        self._worker: Worker[None] | None = None
+        # No worker of Textual's: at the end it cancels its workers a second time, and nobody would see the process off.
+        self._task: asyncio.Task[None] | None = None
         self._waiting: list[str] = []
-        self._ended = asyncio.Event()
-        self._ended.set()
         self._is_over = False
 
     @property
     def is_running(self) -> bool:
-        return self._worker is not None and self._worker.is_running
+        return self._task is not None and not self._task.done()
 
     def start(self, *arguments: str) -> None:
         """Refresh what is due, or the feeds named; while another one runs, those are asked after it.
 
-        Nothing is begun once `stop` was called: nobody would see that process off.
+        Nothing is begun once `stop` was called.
         """
         if self._is_over:
             return
@@ -47,26 +44,23 @@ class Refreshing:
             if not arguments:
                 self._app.say(msg("A refresh is running already."))
             return
-        self._worker = self._app.run_worker(self._run(arguments), group="refresh", exit_on_error=False)
+        self._task = asyncio.create_task(self._run(arguments), name="refresh")
 
     async def stop(self) -> None:
         """End a running refresh and see its process off; what is whole is kept."""
         self._is_over = True
-        # Once only: a second time would cancel the waiting for the process, too.
-        if self._worker is not None and self._worker.is_running:
-            self._worker.cancel()
-        with suppress(TimeoutError):
-            await asyncio.wait_for(self._ended.wait(), _PATIENCE)
+        if self._task is not None:
+            self._task.cancel()
+            await asyncio.wait([self._task], timeout=_PATIENCE)
 
     async def _run(self, arguments: tuple[str, ...]) -> None:
-        self._ended.clear()
         try:
             await self._once(arguments)
             while self._waiting:
                 waiting, self._waiting = tuple(self._waiting), []
                 await self._once(waiting)
-        finally:
-            self._ended.set()
+        except Exception as error:  # noqa: BLE001 - a mistake of our own ends the refresh, not the program
+            self._app.tell_bug(error)
 
     async def _once(self, arguments: tuple[str, ...]) -> None:
         core = self._app.core
