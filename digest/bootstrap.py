@@ -144,7 +144,7 @@ class App:
     def workbench(self) -> Workbench:
         from digest.services.workbench import Workbench
 
-        return Workbench(self.store, self.clock, self.curation, self.editions, self.feeds)
+        return Workbench(self.store, self.clock, self.curation, self.editions, self.feeds, self.reading)
 
     @cached_property
     def views(self) -> Views:

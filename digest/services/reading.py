@@ -2,9 +2,9 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Mapping
+from collections.abc import Callable, Iterable, Mapping
 from dataclasses import dataclass
-from typing import TYPE_CHECKING
+from typing import TYPE_CHECKING, TypeAlias
 
 from digest.config.clock import Clock, local
 from digest.config.settings import Settings
@@ -24,6 +24,9 @@ from digest.storage.store import Store
 
 if TYPE_CHECKING:
     from digest.services.page_reading import PageRead
+
+#: Told of a page that is new, with its text as HTML.
+Added: TypeAlias = Callable[[Entry, str], None]
 
 
 @dataclass(frozen=True, slots=True)
@@ -120,12 +123,12 @@ class Reading:
             )
         return found[0]
 
-    def take_in(self, address: str, title: str = "") -> tuple[Entry, Failure | None]:
+    def take_in(self, address: str, title: str = "", added: Added | None = None) -> tuple[Entry, Failure | None]:
         """A web page as an entry: title, author, date, language and text are read from it; blocks for seconds.
 
         With `title` the page is kept even if it cannot be read, and the failure is returned beside it; without,
         that raises PageFailed. What is wanting of a page that was read (its text, behind a paywall) is returned, too.
-        A page that is there already is returned as it is.
+        A page that is there already is returned as it is; one that is new is told to `added`, with its text as HTML.
         """
         url = web_address(address)
         if url is None:
@@ -139,15 +142,15 @@ class Reading:
         if not isinstance(page, Failure):
             if page.url != url and (found := self._store.find_entries(page.url)):
                 return found[0], None
-            return self._keep(page.url, title, page), page.shortfall
+            return self._keep(page.url, title, page, added), page.shortfall
         if not title:
             raise PageFailed(
                 page_sentence(page),
                 msg("{remedy} With --title it is picked without being read.", remedy=page_remedy(page)),
             )
-        return self._keep(url, title, None), page
+        return self._keep(url, title, None, added), page
 
-    def _keep(self, url: str, title: str, page: PageRead | None) -> Entry:
+    def _keep(self, url: str, title: str, page: PageRead | None, added: Added | None) -> Entry:
         now = self._clock()
         facts = page.facts if page else None
         # The page's own canonical address tells whether we know it; what is opened stays what led there.
@@ -165,7 +168,11 @@ class Reading:
             language=facts.language if facts else "",
             summary=facts.description if facts else "",
         )
-        return self._store.add_page(entry, page.html if page else "")
+        html = page.html if page else ""
+        kept = self._store.add_page(entry, html)
+        if added is not None and kept == entry:
+            added(kept, html)
+        return kept
 
 
 def _feed_names(entry: Entry, feeds: dict[str, Feed], states: dict[str, FetchState]) -> tuple[str, str]:

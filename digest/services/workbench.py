@@ -19,6 +19,8 @@ from digest.services.curation import Curation
 from digest.services.editions import Editions
 from digest.services.feed_bench import FeedBench
 from digest.services.history import History, Step
+from digest.services.page_bench import PageBench
+from digest.services.reading import Reading
 from digest.services.subscriptions import Feeds
 from digest.services.twins import Twins
 from digest.storage.store import Store
@@ -34,9 +36,14 @@ class Act:
 
 
 class Workbench:
-    """One session's changes; those of feeds are in `feeds`. Every method is atomic and returns when it is kept."""
+    """One session's changes; those of feeds are in `feeds`, of pages in `pages`.
 
-    def __init__(self, store: Store, clock: Clock, curation: Curation, editions: Editions, feeds: Feeds) -> None:
+    Every method is atomic and returns when it is kept.
+    """
+
+    def __init__(
+        self, store: Store, clock: Clock, curation: Curation, editions: Editions, feeds: Feeds, reading: Reading
+    ) -> None:
         self._store = store
         self._clock = clock
         self._curation = curation
@@ -45,6 +52,7 @@ class Workbench:
         self._twins = Twins(store)
         self.history = History()
         self.feeds = FeedBench(store, clock, feeds, self.history)
+        self.pages = PageBench(store, reading, self.history)
 
     # Picks
 

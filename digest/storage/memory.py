@@ -142,6 +142,17 @@ class MemoryStore(WholeInMemory):
             self._set("seen", self._seen.setdefault(PAGES, {}), kept.id, record)
             return kept
 
+    def remove_page(self, page: Entry) -> None:
+        with self._lock:
+            known = self._entries.get(page.id)
+            if known is None or known.feed_id != PAGES:
+                raise no_entry(page.id)
+            self._put_content(page.id, "")
+            del self._entries[page.id]
+            self._seen.get(PAGES, {}).pop(page.id, None)
+            self._changes["entries"] += 1
+            self._changes["seen"] += 1
+
     def _put_entry(self, entry: Entry) -> Entry:
         known = self._entries.get(entry.id)
         kept = first_sight_kept(known, entry) if known else entry

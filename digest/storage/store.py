@@ -135,6 +135,12 @@ class Store(Protocol):
     def add_page(self, entry: Entry, content: str = "") -> Entry:
         """Keep a page added by address; if its canonical address is a page already, that one is returned."""
 
+    def remove_page(self, page: Entry) -> None:
+        """Take back a page that was added by address; picks of it stay, and its marks wait for its being added again.
+
+        Raises NotFound where it is not there, or is an entry of a feed.
+        """
+
     # Reading
 
     def entries(self, query: EntryQuery) -> EntryPage:

@@ -7,10 +7,10 @@ from dataclasses import replace
 import pytest
 
 from digest.domain.entry import PAGES
-from digest.domain.errors import FetchRunning
+from digest.domain.errors import FetchRunning, NotFound
 from digest.domain.feed import FetchState
 from digest.domain.health import Failure, FailureKind
-from digest.domain.query import EntryQuery, Seen
+from digest.domain.query import EntryQuery, FeedCounts, Seen
 from digest.storage.store import FeedRefresh, Store
 from tests.builders import NOW, a_feed, a_pick, a_refresh, a_seen, an_entry, at
 
@@ -163,6 +163,38 @@ def test_a_page_is_kept_once(store: Store) -> None:
     assert store.content(page) == "<p>Text</p>"
     assert [row.entry for row in store.entries(EntryQuery()).rows] == [page]
     assert store.seen(PAGES) == [Seen(page.id, "", page.canonical_url, page.month, "")]
+
+
+def test_a_page_is_taken_back_and_comes_again_with_its_marks(store: Store) -> None:
+    store.add_feeds([a_feed(1)])
+    store.apply_refresh([a_refresh("f1", an_entry(1))])
+    page = store.add_page(an_entry(2, PAGES), "<p>Text</p>")
+    store.mark([page], read=True, shortlisted=True)
+    store.add_pick(a_pick(1, entry_id=page.id, url=page.url), NOW)
+    store.remove_page(page)
+    assert [row.entry for row in store.entries(EntryQuery()).rows] == [an_entry(1)]
+    assert store.entries(EntryQuery(shortlisted=True)).total == 0
+    assert store.feed_counts().get(PAGES, FeedCounts()) == FeedCounts()
+    assert store.find_entries(page.url) == []
+    assert store.content(page) == ""
+    assert store.seen(PAGES) == []
+    assert [pick.entry_id for pick in store.picks("2026-11")] == [page.id]
+    with pytest.raises(NotFound):
+        store.entry(page.id)
+    with pytest.raises(NotFound):
+        store.remove_page(page)
+    assert store.add_page(page, "<p>Text</p>") == page
+    again = store.entry(page.id)
+    assert (again.read, again.shortlisted) == (True, True)
+    assert store.content(page) == "<p>Text</p>"
+
+
+def test_an_entry_of_a_feed_is_no_page(store: Store) -> None:
+    store.add_feeds([a_feed(1)])
+    store.apply_refresh([a_refresh("f1", an_entry(1))])
+    with pytest.raises(NotFound):
+        store.remove_page(an_entry(1))
+    assert store.entries(EntryQuery()).total == 1
 
 
 def test_pages_without_address_are_told_apart_by_id(store: Store) -> None:

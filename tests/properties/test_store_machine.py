@@ -116,6 +116,11 @@ class StoreMachine(RuleBasedStateMachine):
     def add_page(self, number: int, month: str, body: str) -> None:
         self.both(lambda store: store.add_page(an_entry(number, PAGES, month=month), body))
 
+    @rule(number=NUMBERS)
+    def remove_page(self, number: int) -> None:
+        page_id = an_entry(number, PAGES).id
+        self.both(lambda store: store.remove_page(store.entry(page_id).entry))
+
     @rule(feed=FEEDS, number=NUMBERS, read=st.none() | st.booleans(), shortlisted=st.none() | st.booleans())
     def mark(self, feed: int, number: int, read: bool | None, shortlisted: bool | None) -> None:
         entry_id = an_entry(number, f"f{feed}").id

@@ -63,6 +63,11 @@ def test_a_page_alone_stands_under_the_cursor_and_is_marked_as_one(tmp_path: Pat
         await driver.until(lambda: driver.title == "Eine Seite")
         await driver.sees("page · 127.0.0.1")
         assert [row.entry.title for row in driver.store.entries(EntryQuery(feed_ids=(PAGES,))).rows] == ["Eine Seite"]
+        await driver.press("u")
+        await driver.is_told("Undone: Page “Eine Seite” added")
+        await driver.until(lambda: "Eine Seite" not in driver.titles and driver.title.startswith("Beitrag"))
+        await driver.press("U")
+        await driver.until(lambda: "Eine Seite" in driver.titles)
 
     drive(tmp_path, steps, DIGEST_ALLOW_HOSTS="127.0.0.1")
 

@@ -130,7 +130,9 @@ class ReadingPart(RefreshingPart):
                 table.put(changed)
 
     def months(self) -> list[str]:
-        return self._shards.months()
+        # A month's file stays when its last page is taken back.
+        states = self._index.states()
+        return [month for month in states.months() if self._summary(month, states).counts]
 
     def feed_counts(self) -> dict[str, FeedCounts]:
         present = self._present_feeds()

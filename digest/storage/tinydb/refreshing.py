@@ -21,7 +21,7 @@ from digest.domain.message import msg
 from digest.domain.month import is_month, previous_month
 from digest.domain.query import Seen
 from digest.storage.codec import onto
-from digest.storage.keeping import first_sight_kept, has_sign
+from digest.storage.keeping import first_sight_kept, has_sign, no_entry
 from digest.storage.store import FeedRefresh
 from digest.storage.subscribing import no_feed
 from digest.storage.tinydb import trouble
@@ -118,6 +118,20 @@ class RefreshingPart(FeedsPart):
             self._keep_memory(PAGES, (Seen(entry.id, entry.guid, entry.canonical_url, entry.month, ""),))
             shard.table("entries").put({entry.id: onto(None, entry, *ENTRY_KEYS)})
         return entry
+
+    def remove_page(self, page: Entry) -> None:
+        # The entry is the first to go: what a crash leaves of its body and in the memory is nobody's, and is written
+        # over when the page is added again.
+        shard = self._shards.entries(page.month)
+        with shard.transaction():
+            table = shard.table("entries")
+            if (table.find(page.id) or {}).get("feed_id") != PAGES:
+                raise no_entry(page.id)
+            table.discard([page.id])
+            self._keep_content(PAGES, {page.month: {page.id: ""}})
+            seen = self._shards.seen(PAGES)
+            with seen.transaction():
+                seen.table("seen").discard([page.id])
 
     def _known_page(self, entry: Entry) -> Entry | None:
         memory = self._memory(PAGES)

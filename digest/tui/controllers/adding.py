@@ -64,7 +64,7 @@ class Adding:
 
     def add_page(self, address: str, title: str = "") -> None:
         """Take the page in as an entry; with `title` also one that is closed to machines."""
-        reading = self._dialog.app.core.reading
+        reading, bench = self._dialog.app.core.reading, self._dialog.app.core.workbench
 
         def take() -> Entry | PageFailed:
             try:
@@ -72,7 +72,7 @@ class Adding:
             except NotFound:
                 pass  # the usual case: nobody has it yet
             try:
-                return reading.take_in(address, title)[0]
+                return bench.pages.add(address, title)
             except PageFailed as failed:
                 return failed
 
