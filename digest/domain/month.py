@@ -89,6 +89,11 @@ def read_month(text: str, local_now: datetime) -> str | None:
     return f"{local_now.year - (number > local_now.month):04d}-{number:02d}"
 
 
+def month_by_calendar(local_now: datetime) -> str | None:
+    """The month whose edition is at work where the day alone says it; None where the library has to be asked."""
+    return month_of(local_now) if local_now.day > LAST_DAY_OF_PREVIOUS else None
+
+
 def current_month(local_now: datetime, founded: datetime | None, previous_is_closed: bool) -> str:
     """The month whose edition is at work.
 
@@ -96,7 +101,7 @@ def current_month(local_now: datetime, founded: datetime | None, previous_is_clo
     exist then (`founded`, local time, None for an empty library).
     """
     running = month_of(local_now)
-    if local_now.day > LAST_DAY_OF_PREVIOUS or previous_is_closed or founded is None:
+    if month_by_calendar(local_now) or previous_is_closed or founded is None:
         return running
     previous = previous_month(running)
     return previous if month_of(founded) <= previous else running

@@ -12,7 +12,7 @@ from digest.domain.category import category_label, known_spelling, section_order
 from digest.domain.edition import Assembled, Changes, Edition, Frozen, Pick, Section, ordered_sections
 from digest.domain.errors import LibraryDamaged, UsageError
 from digest.domain.message import msg
-from digest.domain.month import LAST_DAY_OF_PREVIOUS, current_month, is_month, month_of, previous_month, read_month
+from digest.domain.month import current_month, is_month, month_by_calendar, month_of, previous_month, read_month
 from digest.domain.text import curator_line, curator_text, fold
 from digest.domain.url import web_address
 from digest.storage.store import Store
@@ -51,8 +51,8 @@ class Editions:
         damaged, not here: an edition that was closed has been there, and so has a library with damaged feeds.
         """
         now = local(self._clock())
-        if now.day > LAST_DAY_OF_PREVIOUS:
-            return month_of(now)
+        if month := month_by_calendar(now):
+            return month
         try:
             founded = self._store.founded()
         except LibraryDamaged:

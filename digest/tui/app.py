@@ -14,10 +14,12 @@ from textual.screen import Screen
 from textual.widget import Widget
 
 from digest.bootstrap import App as Core
+from digest.config.clock import local
 from digest.config.language import tell
 from digest.config.log import append
 from digest.domain.errors import DigestError
 from digest.domain.message import Message
+from digest.domain.month import month_by_calendar
 from digest.tui.commands.catalogue import Catalogue
 from digest.tui.commands.command import shown_key
 from digest.tui.controllers.escaping import telling_alt
@@ -51,7 +53,8 @@ class DigestApp(App[None]):
         self.guided = guided
         #: The format that was exported last in this session.
         self.last_export = ""
-        self.month = core.editions.current()
+        # On most days without a look into the library, which the first frame does not wait for.
+        self.month = month_by_calendar(local(core.clock())) or core.editions.current()
         self.library = LibraryWork(self)
         self.go = Going(self)
         self.keying = Keying(self, super().on_event)
@@ -67,8 +70,6 @@ class DigestApp(App[None]):
         self.preferences.apply_to(self)
         self.terminal.listen_to_signals()
         self.push_screen(InboxScreen())
-        self.watching.start()
-        self.go.first_start()
 
     def get_driver_class(self) -> type[Driver]:
         """Textual's driver for this terminal, which tells Escape and a key behind it from that key alone."""

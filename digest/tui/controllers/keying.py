@@ -17,7 +17,6 @@ from textual.events import Key, Paste
 from textual.screen import Screen
 from textual.widget import Widget
 from textual.widgets import Input as TextInput
-from textual.widgets import TextArea
 
 from digest.tui.messages import KeyDone
 
@@ -75,7 +74,7 @@ class Keying:
         key, bound = event.key.removeprefix("alt+"), self._app.catalogue.keys()
         if key == event.key or event.character is None or event.key in bound:
             return [event]
-        if key in _WORDWISE and isinstance(self._app.focused, TextArea | TextInput):
+        if key in _WORDWISE and self._is_field(self._app.focused):
             return [Key(_WORDWISE[key], None)]
         return [Key("escape", "\x1b"), Key(key, event.character)]
 
@@ -126,6 +125,12 @@ class Keying:
             self._app.screen.call_after_refresh(self._app.call_later, self._go_on)
         else:
             await self._go_on()
+
+    @staticmethod
+    def _is_field(widget: Widget | None) -> bool:
+        from textual.widgets import TextArea  # it takes a while to load, and where there is one it is loaded
+
+        return isinstance(widget, TextArea | TextInput)
 
     def _opens_nothing(self, event: Input) -> bool:
         """True for what is typed into a field, and for movements: held keys come by the dozen and wait for nothing."""

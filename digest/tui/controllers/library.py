@@ -26,12 +26,16 @@ T = TypeVar("T")
 
 
 class LibraryWork:
-    """Two threads: one for changes, so that they keep their order, and one for questions. The net has others."""
+    """A thread for changes, so that they keep their order, one for questions, and one for those that take long.
+
+    The net has others.
+    """
 
     def __init__(self, app: DigestApp) -> None:
         self._app = app
         self._changes = ThreadPoolExecutor(1, "changes")
         self._questions = ThreadPoolExecutor(1, "questions")
+        self._long_questions = ThreadPoolExecutor(1, "long questions")
         self._tasks: set[asyncio.Task[None]] = set()
         self._net_tasks: set[asyncio.Task[None]] = set()
 
@@ -42,6 +46,10 @@ class LibraryWork:
     def ask(self, work: Callable[[], T], then: Callable[[T], None]) -> None:
         """Ask something; `then` gets the answer."""
         self._start(self._questions, work, then)
+
+    def ask_much(self, work: Callable[[], T], then: Callable[[T], None]) -> None:
+        """Ask what may take long, such as a whole list: what is asked in between does not wait for it."""
+        self._start(self._long_questions, work, then)
 
     def reach(self, work: Callable[[], T], then: Callable[[T], None]) -> None:
         """Do what asks the net, which may take long: nothing else waits for it, leaving the program neither."""
@@ -68,6 +76,7 @@ class LibraryWork:
         for task in self._net_tasks:
             task.cancel()
         self._questions.shutdown(wait=False, cancel_futures=True)
+        self._long_questions.shutdown(wait=False, cancel_futures=True)
         self._changes.shutdown(wait=True)
 
     def _start(self, pool: ThreadPoolExecutor, work: Callable[[], T], then: Callable[[T], None]) -> None:

@@ -1,114 +1,39 @@
-"""The inbox's list: which entries a view holds, their rows, and how what changes comes in without moving the cursor."""
+"""The inbox's list: which entries a view holds, and how what changes comes in without moving the cursor."""
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Mapping
-from copy import copy
-from dataclasses import dataclass
-from datetime import datetime
+from collections.abc import Callable, Mapping
+from dataclasses import dataclass, replace
 from typing import TYPE_CHECKING
 
-from digest.config.calendar import month_name
-from digest.config.clock import local
-from digest.config.language import tell
-from digest.domain.entry import PAGES, Entry, entry_order
-from digest.domain.message import msg, nmsg
-from digest.domain.query import EntryQuery
+from digest.domain.message import nmsg
 from digest.services.narrowing import Narrowing
-from digest.services.twins import led_by, marked, one_a_page, page_of
 from digest.tui.widgets.entry_list import EntryList
-from digest.tui.widgets.rows import Row
 from digest.tui.widgets.sidebar import View
 
 if TYPE_CHECKING:
+    from digest.bootstrap import App
+    from digest.domain.entry import Entry
+    from digest.domain.query import EntryQuery
     from digest.services.reading import ListedEntry
+    from digest.tui.controllers.listed_rows import ListedRows
     from digest.tui.screens.inbox import InboxScreen
 
 #: As many rows are asked for first, so that a screenful is there at once; the whole list follows.
 FIRST_ROWS = 100
 
-# What leaves one of these views stays in its list until it is opened again.
-_KEPT = frozenset({"inbox", "shortlist"})
-
-
-class ListedRows:
-    """The list's window over listed entries; rows are made when the screen asks for them."""
-
-    def __init__(self, listed: Iterable[ListedEntry], month: str, now: datetime, language: str) -> None:
-        self.listed = list(listed)
-        self._month = month
-        self._today = local(now).date()
-        self._language = language
-        self._note_places()
-
-    def __len__(self) -> int:
-        return len(self.listed)
-
-    def row(self, index: int) -> Row:
-        """The row at an index."""
-        one = self.listed[index]
-        here = one.pick is not None and one.pick.edition_id == self._month
-        earlier = one.pick.edition_id if one.pick is not None and not here else ""
-        return Row(
-            key=one.entry.id,
-            title=one.entry.title,
-            unread=not one.read,
-            shortlisted=one.shortlisted,
-            date=self._date(one.entry),
-            feed=tell(msg("page · {host}", host=one.feed_title)) if one.entry.feed_id == PAGES else one.feed_title,
-            category=one.pick.category if here and one.pick else "",
-            has_comment=bool(here and one.pick and one.pick.comment),
-            earlier=month_name(earlier, self._language) if earlier else "",
-            old=one.entry.old,
-        )
-
-    def index_of(self, key: str) -> int | None:
-        """Where an entry stands."""
-        return self._places.get(key)
-
-    def same_page(self, one: ListedEntry) -> ListedEntry | None:
-        """What stands here for the same page, perhaps by an entry of another feed."""
-        place = self._pages.get(page_of(one.entry))
-        return self.listed[place] if place is not None else None
-
-    def holding(self, listed: Iterable[ListedEntry]) -> ListedRows:
-        """Other entries, shown in the same way."""
-        other = copy(self)
-        other.listed = list(listed)
-        other._note_places()
-        return other
-
-    def replace(self, one: ListedEntry) -> bool:
-        """Show an entry as it is now; False if it is not in this list."""
-        place = self._places.get(one.entry.id)
-        if place is not None:
-            self.unread += one.unread - self.listed[place].unread
-            self.listed[place] = one
-        return place is not None
-
-    def _note_places(self) -> None:
-        self._places = {one.entry.id: index for index, one in enumerate(self.listed)}
-        self._pages = {page_of(one.entry): index for index, one in enumerate(self.listed)}
-        #: How many entries are unread; told with every mark, so it is not counted anew each time.
-        self.unread = sum(one.unread for one in self.listed)
-
-    def _date(self, entry: Entry) -> str:
-        day = local(entry.date).date()
-        ago = (self._today - day).days
-        if ago == 0:
-            return tell(msg("today"))
-        if ago == 1:
-            return tell(msg("yest."))
-        return day.strftime(tell(msg("%m-%d")) if day.year == self._today.year else tell(msg("%Y-%m-%d")))
-
 
 @dataclass(frozen=True, slots=True)
 class _Found:
-    """`left` are those that the list showed and the view holds no more, as they are now, by id."""
+    """`left` are those that the list showed and the view holds no more, as they are now, by id.
+
+    `unread` are the unread entries of the whole view, None where they are counted when it is there.
+    """
 
     rows: ListedRows
     view: View
     whole: bool
+    unread: int | None
     left: Mapping[str, ListedEntry]
 
 
@@ -125,6 +50,13 @@ class Listing:
         self._fresh = self._at_once = False
         self._announced: ListedRows | None = None
         self._asked = 0
+        self._is_whole = False
+        self._waiting: list[Callable[[], None]] = []
+
+    @property
+    def is_open(self) -> bool:
+        """True from the first `open` on."""
+        return self._asked > 0
 
     @property
     def current(self) -> ListedEntry | None:
@@ -142,8 +74,15 @@ class Listing:
         self._announced = None
         self._screen.announce(None)
         self._fresh = True
+        self._waiting.clear()
         self._ask(limit=FIRST_ROWS)
-        self._ask(limit=0)
+
+    def when_whole(self, act: Callable[[], None]) -> None:
+        """Do what is about all rows: at once where they are all here, else as soon as they are."""
+        if self._is_whole:
+            act()
+        else:
+            self._waiting.append(act)
 
     def narrow(self, narrowing: Narrowing) -> None:
         """Show less of the view, or with an empty narrowing all of it; only all entries can hold what is picked."""
@@ -168,7 +107,7 @@ class Listing:
         place = self.rows.index_of(entry.id) if self.rows is not None else None
         if self.rows is None or place is None:
             return [entry]
-        return _entries(self.rows.listed[place])
+        return self.rows.entries_at(place)
 
     def show_announced(self) -> None:
         """Bring in what was announced."""
@@ -181,25 +120,32 @@ class Listing:
 
     def _ask(self, *, limit: int) -> None:
         self._asked += 1
+        self._is_whole = self._is_whole and not self._fresh
         number, view, app, narrowing = self._asked, self.view, self._screen.app, self.narrowing
         core, month, words, here = app.core, app.month, self._screen.finding.words, self.rows
         limit = 0 if narrowing else limit
 
         def look() -> _Found | None:
+            # Loaded on this thread: behind the first frame, which has no rows yet.
+            from digest.services.twins import one_a_page
+            from digest.tui.controllers.listed_rows import ListedRows
+
             if limit == 0 and number != self._asked:
                 return None  # overtaken before its turn came
-            if view.kind == "section":
-                listed = core.views.section(month, view.value)
-            else:
-                listed = list(core.reading.entries(_query(view, words, limit), month).rows)
+            listed, total = _listed(core, view, month, _query(view, words, limit))
+            whole = limit == 0 or total <= limit
             if narrowing:
                 listed = narrowing.of(listed, month)
-            rows = ListedRows(one_a_page(listed), month, core.clock(), core.settings.edition_language)
-            left = [one for one in here.listed if rows.same_page(one) is None] if here and view.kind in _KEPT else []
+            now, language = core.clock(), core.settings.edition_language
+            rows = ListedRows(one_a_page(listed), month, now, language, total=0 if whole else total)
+            if not whole:
+                return _Found(rows, view, False, _unread(core, view, _query(view, words, 1), total), {})
+            left = rows.left_by(here, view.kind) if here else []
             again = core.views.left(left, month, off_shortlist=view.kind == "shortlist")
-            return _Found(rows, view, limit == 0, {one.entry.id: one for one in again})
+            return _Found(rows, view, True, None, {one.entry.id: one for one in again})
 
-        app.library.ask(look, lambda found: self._take(found, number))
+        ask = app.library.ask if limit else app.library.ask_much
+        ask(look, lambda found: self._take(found, number))
 
     def _take(self, found: _Found | None, number: int) -> None:
         here, fresh, at_once = self.rows, self._fresh, self._at_once
@@ -209,15 +155,29 @@ class Listing:
             return
         if found.whole:
             self._fresh = self._at_once = False
+        elif number == self._asked:
+            # Behind the frame with the first rows.
+            self._screen.call_after_refresh(self._ask, limit=0)
+        self._is_whole = found.whole
+        if found.unread is not None:
+            found.rows.unread = found.unread
         if fresh or here is None:
             self._put(found.rows)
-            return
+        else:
+            self._join(here, found, at_once=at_once)
+        if found.whole:
+            waiting, self._waiting = self._waiting, []
+            for act in waiting:
+                act()
+
+    def _join(self, here: ListedRows, found: _Found, *, at_once: bool) -> None:
+        """What is here stays, as it is now; what is new comes in where the cursor is at the top, else when asked."""
         new = [one for one in found.rows.listed if here.same_page(one) is None]
         if not new or at_once or self._list.cursor == 0:
-            self._put(_joined(here, found, new))
+            self._put(found.rows.joined(here, self.view.kind, new, found.left))
         else:
-            announced = _joined(here, found, new)
-            self._put(_joined(here, found, ()))
+            announced = found.rows.joined(here, self.view.kind, new, found.left)
+            self._put(found.rows.joined(here, self.view.kind, (), found.left))
             self._announced = announced
             self._screen.announce(nmsg("{n} new · . shows it", "{n} new · . shows them", len(new)))
 
@@ -236,7 +196,27 @@ class Listing:
         self._screen.list_changed()
 
 
+def _listed(core: App, view: View, month: str, query: EntryQuery) -> tuple[list[ListedEntry], int]:
+    """The entries of a view, and how many there would be without a limit."""
+    if view.kind == "section":
+        picked = core.views.section(month, view.value)
+        return picked, len(picked)
+    found = core.reading.entries(query, month)
+    return list(found.rows), found.total
+
+
+def _unread(core: App, view: View, query: EntryQuery, total: int) -> int | None:
+    """How many of a view are unread, where the library knows without a look at all of them."""
+    if view.kind == "inbox":
+        return total
+    if query.search or view.kind not in ("all", "feed"):
+        return None
+    return core.store.entries(replace(query, unread=True)).total
+
+
 def _query(view: View, words: str, limit: int) -> EntryQuery:
+    from digest.domain.query import EntryQuery
+
     return EntryQuery(
         unread=view.kind == "inbox",
         shortlisted=view.kind == "shortlist",
@@ -245,33 +225,3 @@ def _query(view: View, words: str, limit: int) -> EntryQuery:
         muted={"inbox": False, "muted": True}.get(view.kind),
         limit=limit,
     )
-
-
-def _joined(here: ListedRows, answer: _Found, new: Iterable[ListedEntry]) -> ListedRows:
-    """What is here, as it is now, with chosen new entries in their places.
-
-    Entries that have left the inbox or the shortlist meanwhile (read elsewhere) stay until it is opened again. A page
-    that another feed has brought as well stays where it is.
-    """
-    wanted = {one.entry.id for one in new}
-    found, kind = answer.rows, answer.view.kind
-    stays = kind in _KEPT
-    listed, is_sorted = [], True
-    for one in found.listed:
-        shown = here.same_page(one)
-        if shown is not None and shown.entry.id != one.entry.id and (stays or shown.entry in _entries(one)):
-            listed.append(led_by(shown, one))
-            is_sorted = False
-        elif shown is not None or one.entry.id in wanted:
-            listed.append(one)
-    if stays and (gone := [one for one in here.listed if found.same_page(one) is None]):
-        off = {"read": True} if kind == "inbox" else {"shortlisted": False}
-        listed += [answer.left.get(one.entry.id) or marked(one, **off) for one in gone]
-        is_sorted = False
-    if not is_sorted:
-        listed.sort(key=lambda one: entry_order(one.entry), reverse=True)
-    return found.holding(listed)
-
-
-def _entries(one: ListedEntry) -> list[Entry]:
-    return [row.entry for row in one.rows]

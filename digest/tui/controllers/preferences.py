@@ -6,8 +6,6 @@ from collections.abc import Mapping
 from pathlib import Path
 from typing import TYPE_CHECKING
 
-import orjson
-
 from digest.config.paths import log_file
 
 if TYPE_CHECKING:
@@ -30,12 +28,17 @@ class Preferences:
 
     def _read(self) -> dict[str, str]:
         try:
-            data = orjson.loads(self._file.read_bytes())
+            text = self._file.read_bytes()
+            import orjson  # only where there is something to read
+
+            data = orjson.loads(text)
         except (OSError, ValueError):
             return {}
         return data if isinstance(data, dict) else {}
 
     def _write(self, data: Mapping[str, str]) -> None:
+        import orjson
+
         try:
             self._file.parent.mkdir(parents=True, exist_ok=True)
             self._file.write_bytes(orjson.dumps(data))

@@ -102,9 +102,11 @@ class InboxReading:
             return
         if step > 0 and (current := self._screen.current) is not None:
             self._screen.triage.mark_read([current])
-        places = range(here + 1, len(rows)) if step > 0 else range(here - 1, -1, -1)
+        places = range(here + 1, len(rows.listed)) if step > 0 else range(min(here, len(rows.listed)) - 1, -1, -1)
         there = next((place for place in places if not rows.listed[place].read), None)
-        if there is None:
+        if there is None and step > 0 and len(rows.listed) < len(rows):
+            self._screen.listing.when_whole(lambda: self.next_unread(step))
+        elif there is None:
             self._screen.app.say(msg("No unread entry further on.") if step > 0 else msg("No unread entry before."))
         else:
             self._list.move_to(there)

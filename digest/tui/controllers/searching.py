@@ -10,7 +10,7 @@ from textual.timer import Timer
 from digest.domain.edition import Pick
 from digest.services.reading import ListedEntry
 from digest.services.searching import Found
-from digest.tui.controllers.listing import ListedRows
+from digest.tui.controllers.listed_rows import ListedRows
 from digest.tui.widgets.entry_list import EntryList
 from digest.tui.widgets.rows import FixedRows, Row
 from digest.tui.widgets.sidebar import View

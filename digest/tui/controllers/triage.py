@@ -5,9 +5,7 @@ from __future__ import annotations
 from collections.abc import Sequence
 from typing import TYPE_CHECKING
 
-from digest.domain.entry import PAGES
 from digest.domain.message import msg
-from digest.services.twins import marked
 
 if TYPE_CHECKING:
     from digest.domain.feed import Feed
@@ -37,7 +35,10 @@ class Triage:
             self._mark([listed], read=not listed.read)
 
     def all_read(self) -> None:
-        """Everything in this list counts as read."""
+        """Everything in this list counts as read, also what is still on its way into it."""
+        self._screen.listing.when_whole(self._all_read)
+
+    def _all_read(self) -> None:
         rows = self._screen.listing.rows
         if rows is None or all(one.read for one in rows.listed):
             self._screen.app.say(msg("Nothing here is unread."))
@@ -52,6 +53,7 @@ class Triage:
 
     def mute(self) -> None:
         """Ask whether this feed or a word is to be muted, or no longer."""
+        from digest.domain.entry import PAGES
         from digest.tui.dialogs.mute import MuteDialog
 
         listed = self._screen.current
@@ -85,6 +87,8 @@ class Triage:
         self, listed: Sequence[ListedEntry], *, read: bool | None = None, shortlisted: bool | None = None,
         tell: bool = False,
     ) -> None:  # fmt: skip
+        from digest.services.twins import marked
+
         for one in listed:
             self._screen.listing.update_entry(marked(one, read=read, shortlisted=shortlisted))
         self._screen.marks_changed()

@@ -6,7 +6,6 @@ from typing import TYPE_CHECKING
 
 from digest.config.language import tell
 from digest.domain.message import msg
-from digest.tui.widgets.feed_words import is_broken
 from digest.tui.widgets.sidebar import Sidebar, View, ViewLine
 
 if TYPE_CHECKING:
@@ -93,6 +92,8 @@ class Viewing:
 
 
 def _feed_line(row: FeedOverview) -> ViewLine:
+    from digest.tui.widgets.feed_words import is_broken
+
     view = View("feed", row.feed.id)
     if is_broken(row):
         return ViewLine(row.title, view, tell(msg("error")), "!")

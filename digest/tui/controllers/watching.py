@@ -5,10 +5,10 @@ from __future__ import annotations
 from typing import TYPE_CHECKING
 
 from digest.domain.errors import DigestError
-from digest.domain.query import LibraryStamp
 from digest.tui.messages import LibraryChanged
 
 if TYPE_CHECKING:
+    from digest.domain.query import LibraryStamp
     from digest.tui.app import DigestApp
 
 #: Seconds between two looks; what others do must show within two.

@@ -7,7 +7,7 @@ from typing import TYPE_CHECKING, ClassVar
 from textual.app import ComposeResult
 from textual.containers import Horizontal, Vertical
 from textual.content import Content
-from textual.widgets import Input, Static, TextArea
+from textual.widgets import Input, Static
 
 from digest.config.language import tell
 from digest.domain.message import Message, msg, nmsg
@@ -24,7 +24,7 @@ from digest.tui.controllers.reading import InboxReading
 from digest.tui.controllers.triage import Triage
 from digest.tui.controllers.viewing import Viewing
 from digest.tui.screens.work_screen import WorkScreen
-from digest.tui.widgets.comment_pane import CommentArea, CommentPane
+from digest.tui.widgets.comment_pane import CommentPane
 from digest.tui.widgets.entry_list import EntryList
 from digest.tui.widgets.guide_line import GuideLine
 from digest.tui.widgets.key_line import KeyLine
@@ -33,9 +33,12 @@ from digest.tui.widgets.sidebar import Sidebar, View
 from digest.tui.widgets.top_line import TopLine
 
 if TYPE_CHECKING:
+    from textual.widgets import TextArea
+
     from digest.domain.entry import Entry
     from digest.services.reading import ListedEntry
     from digest.services.workbench import Act
+    from digest.tui.widgets.comment_area import CommentArea
 
 
 class InboxScreen(WorkScreen):
@@ -77,7 +80,18 @@ class InboxScreen(WorkScreen):
     def on_mount(self) -> None:
         self.query_one("#filter", Input).display = False
         self.query_one(EntryList).focus()
-        self.listing.open(View("inbox"))
+
+    def ask_library(self) -> None:
+        """The frame first: what is asked of the library has threads of its own, but no processor."""
+        if self.listing.is_open:
+            super().ask_library()
+        else:
+            self.call_after_refresh(self._begin)
+
+    def _begin(self) -> None:
+        self.app.watching.start()  # before the first look, so that no change is missed between the two
+        super().ask_library()
+        self.app.go.first_start()
 
     @property
     def current(self) -> ListedEntry | None:
@@ -92,7 +106,10 @@ class InboxScreen(WorkScreen):
     def show_library(self) -> None:
         """Counts and list as they are now; cursor and typing stay."""
         self.guiding.update()
-        self.listing.update()
+        if not self.listing.is_open:
+            self.listing.open(View("inbox"))
+        else:
+            self.listing.update()
         # What one has read stays in the inbox's list until it is opened again, though it is not in the inbox any more.
         if (current := self.current) is not None:
             self._ask_again(current.entry)

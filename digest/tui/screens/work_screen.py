@@ -38,7 +38,19 @@ class WorkScreen(Screen[None]):
 
     def __init__(self) -> None:
         super().__init__(name=self.catalogue_name)
+        # From the beginning: Textual would style everything, and then once more when it is told the width.
+        width = self.app.size.width
+        fitting = next(name for least, name in reversed(self.HORIZONTAL_BREAKPOINTS) if width >= least)
+        self.add_class(fitting, update=False)
+        self._is_new = True
         self.undoing = Undoing(self)
+
+    def update_node_styles(self, animate: bool = True) -> None:
+        """As Textual has it, but not for showing the screen first: each widget was just given its styles."""
+        if self._is_new:
+            self._is_new = False
+        else:
+            super().update_node_styles(animate)
 
     @property
     def current(self) -> Any:
@@ -79,6 +91,10 @@ class WorkScreen(Screen[None]):
         self.query_one(TopLine).show_refresh(message.event)
 
     def on_screen_resume(self) -> None:
+        self.query_one(KeyLine).show_commands()
+        self.ask_library()
+
+    def ask_library(self) -> None:
+        """Show what there is now, and how far the edition is."""
         self.show_library()
         self.query_one(TopLine).show_edition()
-        self.query_one(KeyLine).show_commands()

@@ -2,34 +2,18 @@
 
 from __future__ import annotations
 
-from typing import ClassVar
+from typing import TYPE_CHECKING
 
-from textual.binding import BindingType
 from textual.containers import Vertical
 from textual.content import Content
-from textual.message import Message
-from textual.widgets import Static, TextArea
+from textual.widgets import Static
 
 from digest.config.language import tell
 from digest.domain.message import msg, nmsg
 from digest.domain.text import count_words
 
-
-class CommentArea(TextArea):
-    """Escape and Ctrl-S end the writing, and so do Tab and a click elsewhere; everything else types."""
-
-    BINDINGS: ClassVar[list[BindingType]] = [("escape,ctrl+s,tab,shift+tab", "finish", "")]
-
-    class Finished(Message):
-        """The curator has ended this editing."""
-
-    def action_finish(self) -> None:
-        self.post_message(self.Finished())
-
-    def on_blur(self) -> None:
-        """A terminal that loses the focus gives it back; whoever clicks elsewhere in it has finished."""
-        if self.app.app_focus and self.screen.is_current and not self.read_only:
-            self.action_finish()
+if TYPE_CHECKING:
+    from digest.tui.widgets.comment_area import CommentArea
 
 
 class CommentPane(Vertical):
@@ -38,30 +22,37 @@ class CommentPane(Vertical):
     def __init__(self) -> None:
         super().__init__(id="comment")
         self._state = ""
+        self._area: CommentArea | None = None
 
     def compose(self):  # type: ignore[no-untyped-def]  # see ReadingPane
         yield Static(id="comment-rule", markup=False)
-        area = CommentArea(id="comment-area", soft_wrap=True, tab_behavior="focus", read_only=True)
-        area.can_focus = False
-        yield area
 
     def on_mount(self) -> None:
         self.display = False
 
     @property
     def area(self) -> CommentArea:
-        return self.query_one(CommentArea)
+        """Where the words stand; made for the first comment, for it is the dearest widget and the list comes first."""
+        if self._area is None:
+            from digest.tui.widgets.comment_area import CommentArea
+
+            self._area = CommentArea(id="comment-area", soft_wrap=True, tab_behavior="focus", read_only=True)
+            self._area.can_focus = False
+            self.mount(self._area)
+        return self._area
 
     @property
     def is_writing(self) -> bool:
-        return not self.area.read_only
+        return self._area is not None and not self._area.read_only
 
     def show(self, comment: str | None) -> None:
         """Show a pick's comment, or hide the pane for an entry without a pick. Never touches what is being written."""
         if self.is_writing:
             return
         self.display = comment is not None
-        if comment is not None and self.area.text != comment:
+        if comment is None:
+            return
+        if self.area.text != comment:
             self.area.load_text(comment)
         self.say_state("")
 

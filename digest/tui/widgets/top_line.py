@@ -38,9 +38,6 @@ class TopLine(Static):
         self._edition: _Edition | None = None
         self._refresh: RefreshEvent | None = None
 
-    def on_mount(self) -> None:
-        self.show_edition()
-
     def on_resize(self) -> None:
         self._draw()
 

@@ -1,0 +1,26 @@
+"""Where the curator's words are typed."""
+
+from __future__ import annotations
+
+from typing import ClassVar
+
+from textual.binding import BindingType
+from textual.message import Message
+from textual.widgets import TextArea
+
+
+class CommentArea(TextArea):
+    """Escape and Ctrl-S end the writing, and so do Tab and a click elsewhere; everything else types."""
+
+    BINDINGS: ClassVar[list[BindingType]] = [("escape,ctrl+s,tab,shift+tab", "finish", "")]
+
+    class Finished(Message):
+        """The curator has ended this editing."""
+
+    def action_finish(self) -> None:
+        self.post_message(self.Finished())
+
+    def on_blur(self) -> None:
+        """A terminal that loses the focus gives it back; whoever clicks elsewhere in it has finished."""
+        if self.app.app_focus and self.screen.is_current and not self.read_only:
+            self.action_finish()
