@@ -2,12 +2,10 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Mapping, Sequence
+from collections.abc import Iterable
 from dataclasses import dataclass
 from datetime import datetime
 
-from digest.domain.edition import Edition
-from digest.domain.links import pages_in
 from digest.domain.message import Message, msg
 from digest.domain.query import PickedPlace
 
@@ -31,36 +29,15 @@ class Recollection:
     closed: datetime | None = None
 
 
-def remembered(
-    picked: Mapping[str, Sequence[PickedPlace]], editions: Iterable[Edition]
-) -> dict[str, tuple[Recollection, ...]]:
-    """Everything that is remembered, by canonical address (or entry id, as `Store.picked`), oldest first.
-
-    Picks of drafts count too, links inside texts only once their edition is closed: before, they come and go.
-    """
-    found: dict[str, set[Recollection]] = {}
-    for address, places in picked.items():
-        for place in places:
-            known = Recollection(place.edition_id, place.category, place.pick_id, closed=place.closed)
-            found.setdefault(address, set()).add(known)
-            if place.closed and "://" in place.comment:
-                link = Recollection(place.edition_id, place.category, place.pick_id, True, place.closed)
-                for page in pages_in(place.comment):
-                    found.setdefault(page, set()).add(link)
-    for edition in editions:
-        if edition.is_closed:
-            for page in pages_in(f"{edition.intro}\n{edition.outro}"):
-                found.setdefault(page, set()).add(Recollection(edition.id, "", "", True, edition.closed))
-    return {address: tuple(sorted(places, key=_order)) for address, places in found.items()}
-
-
-def in_order(places: Iterable[Recollection]) -> tuple[Recollection, ...]:
-    """Oldest first; of one edition, picks before links."""
-    return tuple(sorted(places, key=_order))
+def recollected(places: Iterable[PickedPlace]) -> tuple[Recollection, ...]:
+    """The same places as they are told."""
+    return tuple(
+        Recollection(place.edition_id, place.category, place.pick_id, place.linked, place.closed) for place in places
+    )
 
 
 def outside(places: Iterable[Recollection], edition_id: str) -> tuple[Recollection, ...]:
-    """The places in other editions than this one; of one edition, picks before links."""
+    """The places in other editions than this one."""
     return tuple(place for place in places if place.edition_id != edition_id)
 
 
@@ -80,7 +57,3 @@ def recalled(place: Recollection, beside: str) -> Message:
     if place.category:
         return msg("already in {month}, linked in a comment under {category}", month=month, category=place.category)
     return msg("already in {month}, linked in the text", month=month)
-
-
-def _order(place: Recollection) -> tuple[str, bool, str]:
-    return place.edition_id, place.linked, place.pick_id

@@ -74,7 +74,10 @@ class LibraryStamp:
 
 @dataclass(frozen=True, slots=True)
 class PickedPlace:
-    """Where an address was picked: which edition, under which category, on which day that edition was closed."""
+    """Where a page was picked: which edition, under which category, on which day that edition was closed.
+
+    `linked`: the page is a link in that pick's comment, or, without a `pick_id`, in the edition's own intro or outro.
+    """
 
     edition_id: str
     pick_id: str
@@ -82,3 +85,4 @@ class PickedPlace:
     comment: str
     closed: datetime | None
     entry_id: str = ""
+    linked: bool = False

@@ -48,7 +48,7 @@ class Preflight:
         """Everything that the rules look at, as the library has it now."""
         edition = self._store.edition(month)
         picks = self._editions.picks(month)
-        recall = self._memory.recall()
+        recall = self._memory.recall([pick.canonical_url or pick.entry_id for pick in picks])
         trouble: Message | None = None
         try:
             self._editions.title(edition, len(picks))

@@ -91,9 +91,11 @@ class Reading:
 
     def listed(self, found: Iterable[EntryRow], current_edition: str) -> list[ListedEntry]:
         """Entries with their feeds and picks."""
+        found = list(found)
         feeds = {feed.id: feed for feed in self._store.feeds()}
         states = self._store.fetch_states()
-        recall = self._memory.recall()
+        entries = [row.entry for row in found]
+        recall = self._memory.recall({*(one.canonical_url for one in entries), *(one.id for one in entries)})
         return [
             ListedEntry(
                 row.entry,

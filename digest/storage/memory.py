@@ -291,10 +291,9 @@ class MemoryStore(WholeInMemory):
             found = [pick for pick in self._picks.values() if pick.id.startswith(prefix) and not pick.dropped]
             return newest_first(found)
 
-    def picked(self, edition_ids: Collection[str] | None = None) -> dict[str, list[PickedPlace]]:
+    def places(self, pages: Collection[str] | None = None) -> dict[str, list[PickedPlace]]:
         with self._lock:
-            wanted = (pick for pick in self._picks.values() if edition_ids is None or pick.edition_id in edition_ids)
-            return picked_places(wanted, self._editions)
+            return picked_places(self._picks.values(), self._editions, pages)
 
     def add_pick(self, pick: Pick, now: datetime) -> Pick:
         with self._desk(checked_edition_id(pick.edition_id)) as desk:

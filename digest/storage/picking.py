@@ -2,12 +2,13 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Mapping, Sequence
+from collections.abc import Collection, Iterable, Mapping, Sequence
 from dataclasses import fields, replace
 from datetime import datetime
 
 from digest.domain.edition import EDITION_FIELDS, PICK_FIELDS, Changes, Edition, Frozen, Pick
 from digest.domain.errors import Conflict, EditionClosed, NotFound, UsageError
+from digest.domain.links import pages_in
 from digest.domain.message import msg
 from digest.domain.month import is_month
 from digest.domain.query import PickedPlace
@@ -221,16 +222,30 @@ def newest_first(picks: Iterable[Pick]) -> list[Pick]:
     return sorted(by_rank(picks), key=lambda pick: pick.edition_id, reverse=True)
 
 
-def picked_places(picks: Iterable[Pick], editions: Mapping[str, Edition]) -> dict[str, list[PickedPlace]]:
-    """See `Store.picked`."""
+def picked_places(
+    picks: Iterable[Pick], editions: Mapping[str, Edition], pages: Collection[str] | None
+) -> dict[str, list[PickedPlace]]:
+    """See `Store.places`."""
     found: dict[str, list[PickedPlace]] = {}
-    for pick in sorted(by_rank(picks), key=lambda pick: pick.edition_id):
-        if not pick.dropped and (address := pick.canonical_url or pick.entry_id):
-            closed = editions[pick.edition_id].closed if pick.edition_id in editions else None
-            found.setdefault(address, []).append(
-                PickedPlace(pick.edition_id, pick.id, pick.category, pick.comment, closed, pick.entry_id)
-            )
-    return found
+    closed = {edition.id for edition in editions.values() if edition.is_closed}
+    for pick in by_rank(pick for pick in picks if not pick.dropped):
+        moment = editions[pick.edition_id].closed if pick.edition_id in editions else None
+        place = PickedPlace(pick.edition_id, pick.id, pick.category, pick.comment, moment, pick.entry_id)
+        for name in {pick.canonical_url, pick.entry_id} - {""}:
+            found.setdefault(name, []).append(place)
+        for page in pages_in(pick.comment) if pick.edition_id in closed else ():
+            found.setdefault(page, []).append(replace(place, linked=True))
+    for edition_id in closed:
+        edition = editions[edition_id]
+        for page in pages_in(f"{edition.intro}\n{edition.outro}"):
+            found.setdefault(page, []).append(PickedPlace(edition_id, "", "", "", edition.closed, linked=True))
+    wanted = found.keys() if pages is None else found.keys() & set(pages)
+    return {name: in_order_of_editions(found[name]) for name in wanted}
+
+
+def in_order_of_editions(places: Iterable[PickedPlace]) -> list[PickedPlace]:
+    """Oldest edition first; of one edition, picks before links."""
+    return sorted(places, key=lambda place: (place.edition_id, place.linked))
 
 
 def _by_rank(pick: Pick) -> tuple[int, str]:

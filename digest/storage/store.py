@@ -190,10 +190,11 @@ class Store(Protocol):
     def find_picks(self, prefix: str) -> list[Pick]:
         """All picks, not dropped, whose id begins with `prefix`."""
 
-    def picked(self, edition_ids: Collection[str] | None = None) -> dict[str, list[PickedPlace]]:
-        """Where each canonical address was picked, not dropped, oldest edition first; in all editions or in these.
+    def places(self, pages: Collection[str] | None = None) -> dict[str, list[PickedPlace]]:
+        """Where each of these pages stands: picked, not dropped, or linked in a text of a closed edition.
 
-        A pick without an address stands under its entry's id.
+        A page is named by its canonical address, a picked one by its entry's id as well; None asks for all. Oldest
+        edition first; of one edition, picks by rank before links. A page that stands nowhere is not in the answer.
         """
 
     def add_pick(self, pick: Pick, now: datetime) -> Pick:

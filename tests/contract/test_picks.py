@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Callable
+from dataclasses import replace
 
 import pytest
 
@@ -236,20 +237,44 @@ def test_picks_by_the_beginning_of_their_id(store: Store) -> None:
     assert store.find_picks("x") == []
 
 
-def test_the_memory_of_what_was_picked(store: Store) -> None:
-    store.add_pick(a_pick(2, "2026-12", category="IK"), NOW)
+def test_where_pages_stand(store: Store) -> None:
+    store.add_pick(a_pick(2, "2026-12", category="IK", entry_id="e2"), NOW)
     store.add_pick(a_pick(1, url=a_pick(2).url, category="Krise", comment="Früher"), NOW)
     store.add_pick(a_pick(3), NOW)
     store.add_pick(pick_of(an_entry(5), 5, url="", canonical_url=""), NOW)
     store.drop_pick("p3", at(1))
     store.close_edition(MONTH, a_frozen(), at(2))
-    assert store.picked() == {
-        a_pick(2).canonical_url: [
-            PickedPlace(MONTH, "p1", "Krise", "Früher", at(2), a_pick(1).entry_id),
-            PickedPlace("2026-12", "p2", "IK", "", None, a_pick(2).entry_id),
-        ],
+    later = PickedPlace("2026-12", "p2", "IK", "", None, "e2")
+    everywhere = {
+        a_pick(2).canonical_url: [PickedPlace(MONTH, "p1", "Krise", "Früher", at(2)), later],
+        "e2": [later],
         an_entry(5).id: [PickedPlace(MONTH, "p5", "Strategie", "", at(2), an_entry(5).id)],
     }
+    assert store.places() == everywhere
+    assert store.places(["e2", a_pick(3).canonical_url, ""]) == {"e2": [later]}
+    assert store.places([]) == {}
+
+
+def test_links_count_once_their_edition_is_closed(store: Store) -> None:
+    comment = (
+        "Siehe [dort](http://www.dort.example/a/?utm_source=x) und https://dort.example/a sowie https://b.example."
+    )
+    store.add_pick(a_pick(1, comment=comment), NOW)
+    store.add_pick(a_pick(2, category="IK", comment="https://b.example"), NOW)
+    store.move_pick("p2", "p1", NOW)
+    store.change_edition(MONTH, {"intro": "Nach <https://b.example/>", "outro": "und https://seite.example/1"}, NOW)
+    assert store.places(["https://dort.example/a", "https://b.example"]) == {}
+    store.close_edition(MONTH, a_frozen(), at(2))
+    one = PickedPlace(MONTH, "p1", "Strategie", comment, at(2), linked=True)
+    two = PickedPlace(MONTH, "p2", "IK", "https://b.example", at(2), linked=True)
+    text = PickedPlace(MONTH, "", "", "", at(2), linked=True)
+    assert store.places(["https://dort.example/a", "https://b.example", "https://seite.example/1"]) == {
+        "https://dort.example/a": [one],
+        "https://b.example": [two, one, text],
+        "https://seite.example/1": [replace(one, linked=False), text],
+    }
+    store.reopen_edition(MONTH, at(3))
+    assert store.places(["https://b.example"]) == {}
 
 
 def as_given(pick: Pick) -> dict[str, object]:

@@ -220,7 +220,7 @@ def test_an_empty_library_answers_everything(store: Store) -> None:
     assert store.content(an_entry(1)) == ""
     assert store.fetch_states() == {}
     assert store.editions() == []
-    assert store.picked() == {}
+    assert store.places() == {}
     assert store.find_picks("") == []
     assert list(store.check()) == []
     assert store.founded() is None

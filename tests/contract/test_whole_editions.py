@@ -21,7 +21,7 @@ def test_an_edition_of_the_past_is_kept_as_it_is_given(store: Store) -> None:
         ("p2", 2, "2017-04"),
     ]
     assert store.pick("p1").created == at(-9)
-    assert [place.closed for place in store.picked()[a_pick(1).canonical_url]] == [at(-9)]
+    assert [place.closed for place in store.places()[a_pick(1).canonical_url]] == [at(-9)]
 
 
 def test_nothing_is_overwritten_and_no_month_is_invented(store: Store) -> None:

@@ -244,7 +244,7 @@ def everything(store: Store) -> dict[str, Any]:
         "found": [store.find_entries(prefix) for prefix in ("a", "1", "https://f1.example/1")],
         "editions": store.editions(),
         "picks": [store.picks(month, dropped=True) for month in ("2025-12", "2026-10", "2026-11")],
-        "picked": store.picked(),
+        "places": store.places(),
         "find_picks": store.find_picks("p"),
         "founded": store.founded(),
         "problems": list(store.check()),

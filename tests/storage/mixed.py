@@ -186,7 +186,7 @@ def watch(folder: Path, stop: Any, answers: Any) -> None:
         assert len({row.entry.id for row in rows}) == len(rows), "an entry twice"
         assert all(library.entry(row.entry.id).entry.id == row.entry.id for row in rows[:5])
         assert {edition.id for edition in library.editions()} >= {MONTH}, "an edition vanished"
-        library.fetch_states(), library.feed_counts(), library.picked(), library.stamp()
+        library.fetch_states(), library.feed_counts(), library.places(), library.stamp()
         rounds += 1
         if ending:
             break

@@ -87,7 +87,7 @@ def test_the_doctor_names_what_cannot_be_looked_into_and_looks_at_the_rest(
     assert found["closed"].what == "unreadable"
     assert found["seen/f1.json"].what == "damaged"
     with pytest.raises(LibraryError, match="entries cannot be read"):
-        store.months()
+        store._shards.months()
 
 
 def commanded(library: Path, scratch: Path, command: str) -> tuple[int, str]:

@@ -91,7 +91,7 @@ def test_cut_off_while_reopening_the_draft_counts(folder: Path, open_store: Open
         assert not library.edition(OLD).is_closed
         assert library.pick("p1").comment == "weiter"
         assert [pick.comment for pick in library.picks(OLD)] == ["weiter"]
-        assert len(library.picked()) == 2
+        assert len(library.places()) == 2
     store.close_edition(OLD, a_frozen(), at(4))
     assert data(folder, f"closed/{OLD}.json")["picks"]["p1"]["comment"] == "weiter"
 
@@ -138,9 +138,9 @@ def test_a_damaged_closed_edition_is_told_once_and_the_others_stay_usable(
 ) -> None:
     (folder / "closed" / f"{OLD}.json").write_bytes(damage)
     with pytest.raises(LibraryDamaged, match="set aside") as caught:
-        store.picked()
+        store.places()
     assert str(folder / "backups" / "closed" / f"{OLD}.json") in str(caught.value.remedy)
-    assert list(store.picked()) == ["https://seite.example/2"]
+    assert list(store.places()) == ["https://seite.example/2"]
     assert store.change_pick("p2", {"comment": "geht"}, NOW).comment == "geht"
     for library in (store, open_store()):
         with pytest.raises(LibraryDamaged, match="missing"):

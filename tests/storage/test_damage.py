@@ -168,12 +168,12 @@ def test_deleting_all_that_refreshing_wrote_changes_no_edition(folder: Path, ope
     store.add_feeds([a_feed(1)])
     store.apply_refresh([a_refresh("f1", an_entry(1))])
     store.add_pick(a_pick(1, entry_id=an_entry(1).id, comment="bleibt"), NOW)
-    before = store.edition(MONTH), store.picks(MONTH), store.picked()
+    before = store.edition(MONTH), store.picks(MONTH), store.places()
     for name in ("entries", "content", "seen", "state"):
         shutil.rmtree(folder / name, ignore_errors=True)
     (folder / "fetch.json").unlink()
     for library in (store, open_store()):
-        assert (library.edition(MONTH), library.picks(MONTH), library.picked()) == before
+        assert (library.edition(MONTH), library.picks(MONTH), library.places()) == before
         assert library.entries(EntryQuery()).total == 0
         assert library.content(an_entry(1)) == ""
         assert list(library.check()) == []

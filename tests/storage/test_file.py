@@ -98,7 +98,7 @@ def test_a_change_by_another_is_read_again_and_only_then(open_store: Open, disk:
     for number in range(1, 4):
         other.add_pick(a_pick(number), NOW)
         assert len(mine.picks(MONTH)) == number
-        mine.picks(MONTH), mine.edition(MONTH), mine.picked()
+        mine.picks(MONTH), mine.edition(MONTH), mine.places()
         assert disk.calls.count("read") == number
 
 

@@ -68,7 +68,7 @@ def test_old_months_are_not_read_for_counts_lists_and_names(
 
 def test_what_the_index_says_is_what_the_months_say(folder: Path, open_store: Open, store: TinyStore) -> None:
     first = everything(store), list(store.search("ärger 1"))
-    assert (folder / "index" / "months.json").exists()
+    assert (folder / "index" / "months").exists()
     second = everything(open_store()), list(open_store().search("ärger 1"))
     shutil.rmtree(folder / "index")
     third = everything(open_store()), list(open_store().search("ärger 1"))
@@ -104,7 +104,7 @@ def test_a_changed_file_of_the_same_size_within_one_tick_is_not_taken_for_the_ol
     for read, total in ((True, 8), (False, 9), (True, 8)):
         store.mark([an_entry(1, "f1", month=MONTHS[0])], read=read, shortlisted=not read)
         os.utime(path, ns=(moment, moment))
-        index = folder / "index" / "months.json"
+        index = folder / "index" / "months"
         assert open_store().feed_counts()["f1"].unread == total
         os.utime(index, ns=(moment + 1, moment + 1))
         assert open_store().feed_counts()["f1"].unread == total

@@ -2,36 +2,27 @@
 
 from __future__ import annotations
 
+from collections import defaultdict
 from collections.abc import Collection, Iterator, Mapping, Sequence
 from contextlib import contextmanager
 from datetime import datetime
-from functools import cached_property
 
 from digest.domain.edition import Changes, Edition, Frozen, Pick
 from digest.domain.month import is_month
 from digest.domain.query import PickedPlace
 from digest.domain.revision import Revision
 from digest.storage.codec import onto
-from digest.storage.picking import Desk, by_rank, checked_edition_id, newest_first, no_pick, picked_places
+from digest.storage.picking import (
+    Desk,
+    by_rank,
+    checked_edition_id,
+    in_order_of_editions,
+    newest_first,
+    no_pick,
+)
 from digest.storage.tinydb.migrations import Tables
 from digest.storage.tinydb.shards import Shards
 from digest.storage.tinydb.shelf import EditionFiles
-
-
-class _Place:
-    """Tables with what they hold, built when it is asked for."""
-
-    def __init__(self, tables: Tables, part: CurationPart) -> None:
-        self.tables = tables
-        self._part = part
-
-    @cached_property
-    def editions(self) -> Mapping[str, Edition]:
-        return self._part._editions(self.tables)
-
-    @cached_property
-    def picks(self) -> Sequence[Pick]:
-        return self._part._picks(self.tables)
 
 
 class CurationPart:
@@ -39,16 +30,15 @@ class CurationPart:
 
     _shards: Shards
     _files: EditionFiles
-    _built: dict[int, _Place]
 
     def editions(self) -> list[Edition]:
-        found = [edition for place in self._places() for edition in place.editions.values()]
+        found = [edition for place in self._files.places() for edition in place.editions.values()]
         return sorted(found, key=lambda edition: edition.id, reverse=True)
 
     def edition(self, edition_id: str) -> Edition:
         if not is_month(edition_id):
             return Edition(edition_id)
-        return self._edition(edition_id, self._files.of(edition_id))
+        return self._files.edition(edition_id, self._files.of(edition_id).get("editions", {}).get(edition_id, {}))
 
     def picks(self, edition_id: str, *, dropped: bool = False) -> list[Pick]:
         if not is_month(edition_id):
@@ -62,22 +52,24 @@ class CurationPart:
         return self._shards.editions.decode(Pick, pick_id, found[1], id=pick_id)
 
     def find_picks(self, prefix: str) -> list[Pick]:
-        return newest_first(
-            self._shards.editions.decode(Pick, pick_id, plain, id=pick_id)
-            for tables in self._files.places()
-            for pick_id, plain in tables.get("picks", {}).items()
+        named = [
+            pick_id
+            for place in self._files.perhaps_with_picks(prefix)
+            for pick_id, plain in place.picks.items()
             if pick_id.startswith(prefix) and not plain.get("dropped")
+        ]
+        found = ((pick_id, self._files.pick(pick_id)) for pick_id in named)
+        return newest_first(
+            self._shards.editions.decode(Pick, pick_id, there[1], id=pick_id) for pick_id, there in found if there
         )
 
-    def picked(self, edition_ids: Collection[str] | None = None) -> dict[str, list[PickedPlace]]:
-        editions: dict[str, Edition] = {}
-        picks: list[Pick] = []
-        for place in self._places():
-            wanted = place.editions.keys() if edition_ids is None else place.editions.keys() & set(edition_ids)
-            if wanted:
-                editions |= place.editions
-                picks += [pick for pick in place.picks if pick.edition_id in wanted]
-        return picked_places(picks, editions)
+    def places(self, pages: Collection[str] | None = None) -> dict[str, list[PickedPlace]]:
+        wanted = None if pages is None else frozenset(pages)
+        found: dict[str, list[PickedPlace]] = defaultdict(list)
+        for place in self._files.places() if wanted is None else self._files.perhaps_with_pages(wanted):
+            for name, picked in place.standing(wanted):
+                found[name].append(picked)
+        return {name: in_order_of_editions(places) for name, places in found.items()}
 
     def add_pick(self, pick: Pick, now: datetime) -> Pick:
         with self._desk(checked_edition_id(pick.edition_id)) as desk:
@@ -126,30 +118,6 @@ class CurationPart:
             taken = any(self._files.has_pick(pick.id) for pick in picks)
             return desk.take_in(edition, picks, ids_taken=taken)
 
-    def _places(self) -> list[_Place]:
-        """All editions and picks by place; closed ones are not built again until their files change."""
-        known = self._built
-        built: dict[int, _Place] = {}
-        for tables in self._files.places():
-            place = known.get(id(tables))
-            if place is None or place.tables is not tables:
-                place = _Place(tables, self)
-            built[id(tables)] = place
-        self._built = built  # at once: another thread may be at it, too
-        return list(built.values())
-
-    def _editions(self, tables: Tables) -> dict[str, Edition]:
-        """Every edition that has a record, or picks that somebody wrote into the file by hand."""
-        names = {
-            *tables.get("editions", {}),
-            *(str(pick.get("edition_id", "")) for pick in tables.get("picks", {}).values()),
-        }
-        return {name: self._edition(name, tables) for name in names if name}
-
-    def _edition(self, edition_id: str, tables: Tables) -> Edition:
-        plain = tables.get("editions", {}).get(edition_id, {})
-        return self._shards.editions.decode(Edition, edition_id, plain, id=edition_id)
-
     def _picks(self, tables: Tables) -> list[Pick]:
         shard = self._shards.editions
         return [shard.decode(Pick, pick_id, plain, id=pick_id) for pick_id, plain in tables.get("picks", {}).items()]
@@ -159,7 +127,7 @@ class CurationPart:
         """The edition inside the lock; what is changed on the desk is kept."""
         with self._shards.editions.transaction():
             tables = self._files.of(edition_id)
-            edition = self._edition(edition_id, tables)
+            edition = self._files.edition(edition_id, tables.get("editions", {}).get(edition_id, {}))
             before = {pick.id: pick for pick in self._picks(tables)}
             desk = Desk(edition, before.values())
             yield desk

@@ -6,7 +6,7 @@ from collections.abc import Iterator, Sequence
 from contextlib import contextmanager
 from datetime import datetime
 
-from digest.domain.edition import Changes, Edition
+from digest.domain.edition import Changes
 from digest.domain.feed import Feed
 from digest.domain.muting import MutedWord, Muting
 from digest.storage.codec import encode, onto
@@ -69,11 +69,7 @@ class FeedsPart:
 
     def founded(self) -> datetime | None:
         moments = [feed.added for feed in self._all_feeds()]
-        moments += [
-            self._shards.editions.decode(Edition, edition_id, plain, id=edition_id).created
-            for tables in self._files.places()
-            for edition_id, plain in tables.get("editions", {}).items()
-        ]
+        moments += [edition.created for place in self._files.places() for edition in place.editions.values()]
         return min((moment for moment in moments if moment), default=None)
 
     def _all_feeds(self) -> list[Feed]:

@@ -1,23 +1,19 @@
 """What is known of a month without reading its entries: an index beside the library, derived and rebuilt at any time.
 
-    index/months.json      per month: counts by feed, the newest date, how many are shortlisted, ids that are doubled
+    index/months           what lists need to know (`summaries`)
+    index/names            in which months which ids and addresses stand (`names`)
     index/2026-10.ids      per entry: its id and a print of its canonical address
     index/2026-10.texts    per entry: id, feed, canonical address, and the text in both foldings that a search compares
 
-Each says of which state of which files it speaks, by their sizes and times; it counts only if they are still the same
-and were not changed within two seconds before it was written, for within one tick of the clock two states may look
-alike. Nothing is lost with it, so it is never brought to the disk in safety, and a library that can only be read does
-without. The newest month changes all day and is not kept.
+Each says of which state of which files it speaks, by their sizes and times (`derived`). The newest month changes all
+day and is not kept.
 """
 
 from __future__ import annotations
 
-import hashlib
-import os
-import time
-from collections.abc import Callable, Mapping
+from collections.abc import Callable, Iterator, Mapping
 from contextlib import suppress
-from dataclasses import dataclass
+from functools import cached_property
 from pathlib import Path
 from typing import Any
 
@@ -25,39 +21,53 @@ import orjson
 
 from digest.domain.month import is_month, previous_month
 from digest.domain.text import search_keys
-from digest.storage.tinydb.looks import TICK, Look, Looks
+from digest.storage.tinydb.derived import is_quiet, is_settled, keep
+from digest.storage.tinydb.looks import Look, Looks
+from digest.storage.tinydb.names import Names
+from digest.storage.tinydb.registers import print_of
+from digest.storage.tinydb.summaries import Counts, State, Summary, SummaryFile
 
-#: Size and time of a file; empty where there is none.
-State = tuple[int, ...]
 Records = Mapping[str, Mapping[str, Any]]
 
 #: Raised when what is kept here changes.
 _VERSION = 2
 
 
-@dataclass(frozen=True, slots=True)
-class Summary:
-    """A month: all entries and unread ones by feed, the newest date as written, how many are shortlisted.
-
-    `doubled` are ids that stand in the month before as well; they are not counted.
-    """
-
-    counts: Mapping[str, tuple[int, int]]
-    newest: str
-    shortlisted: int
-    doubled: frozenset[str]
-
-
 class States:
-    """The files of entries and marks as they are at one moment."""
+    """The files of entries and marks as they are at one moment, that of the first question about either."""
 
     def __init__(self, folder: Path, looks: Looks) -> None:
-        self._entries = _states(looks.at(folder / "entries"))
-        self._marks = _states(looks.at(folder / "state"))
+        self._folder = folder
+        self._looks = looks
+
+    @cached_property
+    def look(self) -> tuple[Look, Look]:
+        """What is equal at another moment if no file has changed since, as far as times tell."""
+        return self._look_at_entries, self._looks.at(self._folder / "state")
+
+    @cached_property
+    def _look_at_entries(self) -> Look:
+        return self._looks.at(self._folder / "entries")
+
+    @cached_property
+    def _entries(self) -> dict[str, State]:
+        return _states(self._look_at_entries)
+
+    @cached_property
+    def _marks(self) -> dict[str, State]:
+        return _states(self.look[1])
+
+    @cached_property
+    def _months(self) -> list[str]:
+        return sorted(self._entries, reverse=True)
 
     def months(self) -> list[str]:
-        """The months that have entries, newest first."""
-        return sorted(self._entries, reverse=True)
+        """The months that have a file of entries, newest first."""
+        return list(self._months)
+
+    def is_newest(self, month: str) -> bool:
+        """True for the month that changes all day."""
+        return self._months[:1] == [month]
 
     def of_entries(self, month: str) -> State:
         return self._entries.get(month, ())
@@ -82,24 +92,52 @@ class MonthIndex:
         self._folder = folder / "index"
         self._records = records
         self._summarise = summarise
-        self._summaries: dict[str, tuple[tuple[State, ...], Summary]] | None = None
+        self._settled: tuple[tuple[Look, Look], Mapping[str, Summary]] | None = None
+        self._added_up: tuple[Mapping[str, Summary], Counts] = {}, {}
         self._ids: dict[str, tuple[State, bytes]] = {}
 
     def states(self) -> States:
         """The files as they are now: one look for any number of questions."""
         return States(self._library, self._looks)
 
+    def summaries(self, states: States) -> Iterator[tuple[str, Summary]]:
+        """Every month, newest first, with what a list needs to know before it reads the month."""
+        newest, *others = states.months() or [""]
+        if newest:
+            yield newest, self.summary(newest, states)
+        settled = self._settled
+        if settled and settled[0] == states.look:
+            yield from settled[1].items()
+            return
+        found = {}
+        are_kept = True
+        for month in others:
+            of = states.of_all(month)
+            summary = self._summaries.get(month, of)
+            if summary is None:
+                summary = self.summary(month, states)
+                are_kept = are_kept and self._summaries.get(month, of) is summary
+            found[month] = summary
+            yield month, summary
+        if are_kept:
+            self._settled = states.look, found
+
     def summary(self, month: str, states: States) -> Summary:
-        """What a list needs to know before it reads the month."""
-        known = self._known()
+        """The same of one month."""
         of = states.of_all(month)
-        if month in known and known[month][0] == of:
-            return known[month][1]
+        if known := self._summaries.get(month, of):
+            return known
         summary = self._summarise(month, states)
-        if month not in states.months()[:1] and _is_quiet(of):
-            known[month] = (of, summary)
-            self._keep_summaries()
+        if not states.is_newest(month) and is_quiet(of):
+            self._summaries.put(month, of, summary)
         return summary
+
+    def together(self, summaries: Mapping[str, Summary]) -> Counts:
+        """The counts of these months added up, anew only where one of them has changed."""
+        known = self._added_up
+        if known[0] != summaries:
+            self._added_up = known = summaries, self._summaries.together(summaries)
+        return known[1]
 
     def ids(self, month: str, states: States) -> bytes:
         """Lines of "id print", each behind a line end. Kept (50 kB a month), for every look at an entry asks."""
@@ -107,9 +145,18 @@ class MonthIndex:
         if known and known[0] == states.of_entries(month):
             return known[1]
         found = self._lines(month, states, "ids", _ids_of)
-        if month not in states.months()[:1] and _is_quiet((states.of_entries(month),)):
+        if not states.is_newest(month) and is_quiet((states.of_entries(month),)):
             self._ids[month] = states.of_entries(month), found
         return found
+
+    def naming(self, beginning: str, page: str | None, states: States) -> list[str]:
+        """The months, newest first, that may have an id that begins so, or this canonical address."""
+        newest, *others = states.months() or [""]
+        names = Names(self._folder / "names", lambda month: self.ids(month, states))
+        return [
+            *filter(None, [newest]),
+            *names.months(beginning, page, {one: states.of_entries(one) for one in others}),
+        ]
 
     def texts(self, month: str, states: States) -> bytes:
         """Lines of id, feed, canonical address and the text folded twice, with tabs between, each behind a line end."""
@@ -121,58 +168,16 @@ class MonthIndex:
         path = self._folder / f"{month}.{kind}"
         head = orjson.dumps([_VERSION, states.of_entries(month)])
         with suppress(OSError), path.open("rb") as stream:
-            if stream.readline().rstrip() == head and _is_settled([states.of_entries(month)], stream.fileno()):
+            if stream.readline().rstrip() == head and is_settled([states.of_entries(month)], stream.fileno()):
                 return b"\n" + stream.read()
         body = "\n".join(make(self._records(month))).encode("utf-8", "replace") + b"\n"
-        if month not in states.months()[:1]:
-            self._write(path, head + b"\n" + body)
+        if not states.is_newest(month):
+            keep(path, head + b"\n" + body)
         return b"\n" + body
 
-    def _known(self) -> dict[str, tuple[tuple[State, ...], Summary]]:
-        if self._summaries is None:
-            self._summaries = {}
-            with (
-                suppress(OSError, ValueError, KeyError, TypeError),
-                (self._folder / "months.json").open("rb") as stream,
-            ):
-                data = orjson.loads(stream.read())
-                if data["format"] == _VERSION:
-                    for month, plain in data["months"].items():
-                        of = tuple(tuple(state) for state in plain["of"])
-                        if _is_settled(of, stream.fileno()):
-                            self._summaries[month] = of, _summary(plain)
-        return self._summaries
-
-    def _keep_summaries(self) -> None:
-        months = {
-            month: {
-                "of": of,
-                "counts": summary.counts,
-                "newest": summary.newest,
-                "shortlisted": summary.shortlisted,
-                "doubled": sorted(summary.doubled),
-            }
-            for month, (of, summary) in sorted(self._known().items())
-        }
-        self._write(self._folder / "months.json", orjson.dumps({"format": _VERSION, "months": months}))
-
-    def _write(self, path: Path, data: bytes) -> None:
-        """Without a lock and without fsync: whoever is last has written the same, and half a file is no file."""
-        temporary = path.with_name(f"{path.name}.{os.getpid()}.tmp")
-        try:
-            self._folder.mkdir(mode=0o700, exist_ok=True)
-            descriptor = os.open(temporary, os.O_WRONLY | os.O_CREAT | os.O_TRUNC | os.O_CLOEXEC, 0o600)
-            with os.fdopen(descriptor, "wb") as stream:
-                stream.write(data)
-            temporary.replace(path)
-        except OSError:  # no room, or a library that can only be read: then it is made anew each time
-            with suppress(OSError):
-                temporary.unlink()
-
-
-def address_print(canonical_url: str) -> str:
-    """8 hex digits by which an address is looked for; what is found must be compared."""
-    return hashlib.blake2b(canonical_url.encode("utf-8", "replace"), digest_size=4).hexdigest()
+    @cached_property
+    def _summaries(self) -> SummaryFile:
+        return SummaryFile(self._folder / "months")
 
 
 def searched_text(plain: Mapping[str, Any]) -> str:
@@ -181,7 +186,7 @@ def searched_text(plain: Mapping[str, Any]) -> str:
 
 
 def _ids_of(records: Records) -> list[str]:
-    return [f"{entry_id} {address_print(str(plain.get('canonical_url', '')))}" for entry_id, plain in records.items()]
+    return [f"{entry_id} {print_of(str(plain.get('canonical_url', '')))}" for entry_id, plain in records.items()]
 
 
 def _texts_of(records: Records) -> list[str]:
@@ -190,23 +195,6 @@ def _texts_of(records: Records) -> list[str]:
         + "\t".join(search_keys(searched_text(plain)))
         for entry_id, plain in records.items()
     ]
-
-
-def _summary(plain: Mapping[str, Any]) -> Summary:
-    counts = {feed_id: (int(every), int(unread)) for feed_id, (every, unread) in plain["counts"].items()}
-    return Summary(counts, str(plain["newest"]), int(plain["shortlisted"]), frozenset(plain["doubled"]))
-
-
-def _is_settled(of: tuple[State, ...] | list[State], descriptor: int) -> bool:
-    """True where all was quiet before this file of the index was written."""
-    written = os.fstat(descriptor).st_mtime_ns
-    return all(not state or state[1] + TICK < written for state in of)
-
-
-def _is_quiet(of: tuple[State, ...]) -> bool:
-    """True where the last change is long enough ago that the next one will show in the file's time."""
-    now = time.time_ns()
-    return all(not state or state[1] + TICK < now for state in of)
 
 
 def _states(look: Look) -> dict[str, State]:

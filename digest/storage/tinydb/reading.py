@@ -2,8 +2,9 @@
 
 from __future__ import annotations
 
+import re
 from collections import Counter, defaultdict
-from collections.abc import Iterator, Mapping, Sequence
+from collections.abc import Iterable, Iterator, Mapping, Sequence
 from heapq import heappush, heapreplace, nlargest
 from typing import Any
 
@@ -14,15 +15,17 @@ from digest.domain.query import EntryPage, EntryQuery, EntryRow, FeedCounts
 from digest.domain.url import canonical, is_web_address
 from digest.storage.codec import onto
 from digest.storage.keeping import MOST_FOUND, marked, no_entry
-from digest.storage.tinydb.index import MonthIndex, States, Summary, address_print
+from digest.storage.tinydb.index import MonthIndex, States
 from digest.storage.tinydb.refreshing import Records, RefreshingPart
 from digest.storage.tinydb.searching import Search
 from digest.storage.tinydb.shards import Shards
+from digest.storage.tinydb.summaries import Summary, total_of
 
 #: What a list is sorted by, as in `entry.entry_order`, then what is needed to build the row.
 Candidate = tuple[str, str, int, str, str, Mapping[str, Any]]
 
 _FULL_ID = 16
+_ID_OF_LINE = re.compile(r"(?<=\n)[^ \n]+")
 # The newest month is asked again and again while it changes; of those that are quiet the index knows.
 _SUMMARISED = 3
 
@@ -32,7 +35,6 @@ class ReadingPart(RefreshingPart):
 
     _shards: Shards
     _index: MonthIndex
-    _added_up: tuple[Sequence[Summary], Counter[str], Counter[str]]
     _summarised: dict[str, tuple[tuple[Records, Records, bytes], Summary]]
 
     def entries(self, query: EntryQuery) -> EntryPage:
@@ -44,9 +46,8 @@ class ReadingPart(RefreshingPart):
         chooser = _Chooser(query, wanted, muting)
         search = Search(self, query.search) if query.search.strip() else None
         passed_over = 0
-        for month in self._months_of(query, states):
-            if not query.month:
-                summary = self._summary(month, states)
+        for month, summary in self._months_of(query, states):
+            if summary:
                 if not (fitting := chooser.at_most(summary)):
                     continue
                 if chooser.has_enough_before(summary.newest):
@@ -76,8 +77,8 @@ class ReadingPart(RefreshingPart):
 
     def entry(self, entry_id: str) -> EntryRow:
         states = self._index.states()
-        for month in states.months() if entry_id else ():
-            if self._holds(month, entry_id, states) and entry_id in self._records(month):
+        for month in self._index.naming(entry_id, None, states) if entry_id else ():
+            if entry_id in self._records(month):
                 earlier = previous_month(month)
                 first = earlier if entry_id in self._summary(month, states).doubled else month
                 return self._row(entry_id, first, self._records(first)[entry_id])
@@ -88,9 +89,7 @@ class ReadingPart(RefreshingPart):
         page = canonical(prefix) if is_web_address(prefix) else None
         found: dict[str, Entry] = {}
         states = self._index.states()
-        for month in states.months():
-            if not self._may_name(month, prefix, page, states):
-                continue
+        for month in self._index.naming(prefix, page, states):
             for entry_id, plain in self._records(month).items():
                 if (
                     (entry_id.startswith(prefix) or (page is not None and plain.get("canonical_url") == page))
@@ -132,37 +131,26 @@ class ReadingPart(RefreshingPart):
     def months(self) -> list[str]:
         # A month's file stays when its last page is taken back.
         states = self._index.states()
-        return [month for month in states.months() if self._summary(month, states).counts]
+        return [month for month, summary in self._index.summaries(states) if summary.counts]
 
     def feed_counts(self) -> dict[str, FeedCounts]:
         present = self._present_feeds()
         muting = self._muting()
         states = self._index.states()
-        months = states.months()
-        summaries = [self._summary(month, states) for month in months]
-        every, unread = self._totals(summaries[1:])
-        for feed_id, (all_here, unread_here) in summaries[0].counts.items() if summaries else ():
-            every[feed_id] += all_here
-            unread[feed_id] += unread_here
+        summaries = dict(self._index.summaries(states))
+        others = dict(summaries)
+        here = [others.pop(month).counts for month in states.months()[:1]]
+        counts = [*here, self._index.together(others)]
         muted: Counter[str] = Counter()
-        for month, summary in zip(months, summaries, strict=True) if muting else ():
-            if any(unread_here for _, unread_here in summary.counts.values()):
+        for month, summary in summaries.items() if muting else ():
+            if summary.total[1]:
                 muted.update(self._muted_in(month, muting, states))
-        names = present if every[PAGES] else present - {PAGES}
-        return {feed_id: FeedCounts(every[feed_id], unread[feed_id], muted[feed_id]) for feed_id in names}
-
-    def _totals(self, summaries: Sequence[Summary]) -> tuple[Counter[str], Counter[str]]:
-        """Entries and unread ones by feed, added up anew only where a month has changed."""
-        known = self._added_up
-        if len(known[0]) != len(summaries) or any(a is not b for a, b in zip(known[0], summaries, strict=True)):
-            every: Counter[str] = Counter()
-            unread: Counter[str] = Counter()
-            for summary in summaries:
-                for feed_id, (all_here, unread_here) in summary.counts.items():
-                    every[feed_id] += all_here
-                    unread[feed_id] += unread_here
-            self._added_up = known = summaries, every, unread
-        return known[1].copy(), known[2].copy()
+        found = {}
+        for feed_id in present:
+            every, unread = total_of(known[feed_id] for known in counts if feed_id in known)
+            if every or feed_id != PAGES:
+                found[feed_id] = FeedCounts(every, unread, muted[feed_id])
+        return found
 
     def _muted_in(self, month: str, muting: Muting, states: States) -> Iterator[str]:
         """The feed of each unread entry that is muted."""
@@ -183,8 +171,7 @@ class ReadingPart(RefreshingPart):
         known = self._summarised.get(month)
         if known and known[0][0] is records and known[0][1] is marks and known[0][2] == before:
             return known[1]
-        earlier = {line[: line.find(b" ")].decode() for line in before.split(b"\n")}
-        doubled = frozenset(records.keys() & earlier)
+        doubled = frozenset(records.keys() & _ID_OF_LINE.findall(before.decode()))
         counts: dict[str, list[int]] = {}
         newest = ""
         shortlisted = sum(bool(mark.get("shortlisted")) for mark in marks.values())
@@ -195,30 +182,22 @@ class ReadingPart(RefreshingPart):
             count[0] += 1
             count[1] += not _is_read(plain, marks.get(entry_id))
             newest = max(newest, _date(plain))
-        summary = Summary({feed_id: (one, two) for feed_id, (one, two) in counts.items()}, newest, shortlisted, doubled)
+        summary = Summary(counts, newest, shortlisted, doubled, total_of(counts.values()))
         if len(self._summarised) > _SUMMARISED:
             self._summarised.clear()
         self._summarised[month] = ((records, marks, before), summary)
         return summary
 
-    def _months_of(self, query: EntryQuery, states: States) -> list[str]:
+    def _months_of(self, query: EntryQuery, states: States) -> Iterable[tuple[str, Summary | None]]:
+        """The months to look into, newest first; what is known of them, where it is not one that is named."""
         if not query.month:
-            return states.months()
-        return [query.month] if is_month(query.month) else []
+            return self._index.summaries(states)
+        return [(query.month, None)] if is_month(query.month) else []
 
     def _holds(self, month: str, entry_id: str, states: States) -> bool:
         if month == states.months()[0]:
             return entry_id in self._records(month)
         return f"\n{entry_id} ".encode() in self._index.ids(month, states)
-
-    def _may_name(self, month: str, prefix: str, page: str | None, states: States) -> bool:
-        """False where the month has neither an id that begins so nor this page."""
-        if month == states.months()[0]:
-            return True
-        ids = self._index.ids(month, states)
-        if page is not None and f" {address_print(page)}\n".encode() in ids:
-            return True
-        return f"\n{prefix}".encode("utf-8", "replace") in ids
 
     def _records(self, month: str) -> Records:
         return self._shards.entries(month).table("entries").records()
@@ -275,8 +254,7 @@ class _Chooser:
         """How many of a month may fit; exact where `has_enough_before` may say yes."""
         if self._query.shortlisted and not summary.shortlisted:
             return 0
-        which = 1 if self._query.unread else 0
-        return sum(counts[which] for feed_id, counts in summary.counts.items() if feed_id in self._wanted)
+        return summary.of_feeds(self._wanted)[1 if self._query.unread else 0]
 
     def has_enough_before(self, newest: str) -> bool:
         """True where nothing of a month whose newest entry is of that date comes into the window."""

@@ -26,8 +26,8 @@ class Search:
         states = library.fetch_states()
         titles = {feed.id: feed_title(feed, states.get(feed.id)) for feed in library.feeds()}
         comments: dict[str, list[str]] = defaultdict(list)
-        for tables in library._files.places():
-            for plain in tables.get("picks", {}).values():
+        for place in library._files.places():
+            for plain in place.picks.values():
                 if (comment := plain.get("comment")) and not plain.get("dropped"):
                     for name in {plain.get("entry_id"), plain.get("canonical_url")} - {None, ""}:
                         comments[str(name)].append(comment)

@@ -7,12 +7,15 @@ reopening each raise it. So either change is made by one write, and the other fi
 
 from __future__ import annotations
 
-from collections.abc import Mapping
+from collections.abc import Callable, Collection, Mapping
 from typing import Any
 
+from digest.domain.edition import Edition
 from digest.domain.month import is_month
 from digest.storage.tinydb.migrations import Tables
+from digest.storage.tinydb.places import Place, version_in
 from digest.storage.tinydb.shards import Shards
+from digest.storage.tinydb.shelf_index import Shelf, ShelfIndex
 
 Plain = Mapping[str, Any]
 
@@ -22,51 +25,54 @@ class EditionFiles:
 
     def __init__(self, shards: Shards) -> None:
         self._shards = shards
-        self._shelf: tuple[object, Mapping[str, Tables]] = (None, {})
+        self._index = ShelfIndex(shards, self.edition)
+        self._at_work: tuple[Tables, frozenset[str], Place] | None = None
 
-    def places(self) -> list[Tables]:
-        """All editions and picks, in tables from each place that counts, of one moment for each edition.
+    def edition(self, edition_id: str, plain: Plain) -> Edition:
+        """An edition of its record; an untouched draft of an empty one."""
+        return self._shards.editions.decode(Edition, edition_id, plain, id=edition_id)
 
-        The tables of a closed edition are the same object until its file changes.
-        """
+    def places(self) -> list[Place]:
+        """All editions and picks by place, of one moment for each edition; the picks of closed ones are brief."""
+        return self._chosen(lambda shelf: shelf.places.keys())
+
+    def perhaps_with_pages(self, names: Collection[str]) -> list[Place]:
+        """Those places in which one of these pages may stand."""
+        return self._chosen(lambda shelf: shelf.perhaps_with_pages(names))
+
+    def perhaps_with_picks(self, beginning: str) -> list[Place]:
+        """Those places that may have a pick whose id begins so."""
+        return self._chosen(lambda shelf: shelf.perhaps_with_picks(beginning))
+
+    def _chosen(self, choose: Callable[[Shelf], Collection[str]]) -> list[Place]:
         while True:
             at_work = self._shards.editions.file.read() or {}
-            shelf = self._closed()
+            shelf = self._index.shelf()
             if self._is_still(at_work):
-                closed = {edition_id for edition_id, tables in shelf.items() if _counts(tables, at_work, edition_id)}
-                return [_without(at_work, closed), *(shelf[edition_id] for edition_id in sorted(closed))]
+                closed = {key for key, place in shelf.places.items() if _counts(place.version(key), at_work, key)}
+                chosen = closed.intersection(choose(shelf))
+                return [self._place_at_work(at_work, closed), *(shelf.places[key] for key in sorted(chosen))]
 
     def tables(self) -> Tables:
-        """The same in one: all editions, and all picks."""
+        """The same in one and whole, each file read: all editions, and all picks."""
         merged: Tables = {"editions": {}, "picks": {}}
-        for tables in self.places():
-            for name, table in merged.items():
-                table.update(tables.get(name, {}))
+        for place in self.places():
+            for edition_id in {*place.records, *(str(plain.get("edition_id")) for plain in place.picks.values())}:
+                found = self.of(edition_id)
+                for name, table in merged.items():
+                    table.update(found.get(name, {}))
         return merged
 
     def has_pick(self, pick_id: str) -> bool:
         """True where an edition has a pick of that id."""
-        return any(pick_id in tables.get("picks", {}) for tables in self.places())
-
-    def _closed(self) -> Mapping[str, Tables]:
-        """Everything on the shelf, read again where one of the files has changed.
-
-        A closed edition whose file was found damaged was told once, when it was set aside; the others go on without
-        it, and asking for that edition alone tells again.
-        """
-        stamp = self._shards.looks.at(self._shards.folder / "closed")
-        if stamp != self._shelf[0]:
-            files = {edition_id: self._shards.closed(edition_id).file for edition_id in self._shards.closed_ids()}
-            shelf = {edition_id: tables for edition_id, file in files.items() if (tables := file.read()) is not None}
-            self._shelf = stamp, shelf
-        return self._shelf[1]
+        return any(pick_id in place.picks for place in self.perhaps_with_picks(pick_id))
 
     def of(self, edition_id: str) -> Tables:
         """One edition with its picks, from the place that counts."""
         while True:
             at_work = self._shards.editions.file.read() or {}
             shelf = self._shards.closed(edition_id).file.read() if is_month(edition_id) else None
-            if shelf is not None and _counts(shelf, at_work, edition_id):
+            if shelf is not None and _counts(version_in(shelf.get("editions", {}), edition_id), at_work, edition_id):
                 return shelf
             if shelf is not None or self._is_still(at_work):
                 picks = at_work.get("picks", {})
@@ -83,9 +89,11 @@ class EditionFiles:
             edition_id = str(plain.get("edition_id", ""))
             if not self._shards.has_closed(edition_id):
                 return edition_id, plain
-        for tables in self.places():
-            if (found := tables.get("picks", {}).get(pick_id)) is not None:
-                return str(found.get("edition_id", "")), found
+        for place in self.perhaps_with_picks(pick_id):
+            if (short := place.picks.get(pick_id)) is not None:
+                edition_id = str(short.get("edition_id", ""))
+                plain = self.of(edition_id).get("picks", {}).get(pick_id)
+                return None if plain is None else (edition_id, plain)
         return None
 
     def keep(self, edition_id: str, tables: Tables, *, closed: bool) -> None:
@@ -121,9 +129,16 @@ class EditionFiles:
         with shelf.transaction():
             tables = shelf.file.read()
             at_work = self._shards.editions.file.read() or {}
-            if tables is None or _counts(tables, at_work, edition_id):
+            if tables is None or _counts(version_in(tables.get("editions", {}), edition_id), at_work, edition_id):
                 return
             shelf.file.remove()
+
+    def _place_at_work(self, at_work: Tables, closed: set[str]) -> Place:
+        known = self._at_work
+        if known is None or known[0] is not at_work or known[1] != closed:
+            known = at_work, frozenset(closed), Place(_without(at_work, closed), self.edition)
+            self._at_work = known  # at once: another thread may be at it, too
+        return known[2]
 
     def _is_still(self, at_work: Tables) -> bool:
         """False where `editions.json` was changed while the shelf was read: then an edition may have been missed."""
@@ -142,12 +157,6 @@ def _without(at_work: Tables, closed: set[str]) -> Tables:
     }
 
 
-def _counts(shelf: Tables, at_work: Tables, edition_id: str) -> bool:
+def _counts(version: int, at_work: Tables, edition_id: str) -> bool:
     """True where what lies on the shelf is newer than what is at work."""
-    return _version(shelf, edition_id) > _version(at_work, edition_id)
-
-
-def _version(tables: Tables, edition_id: str) -> int:
-    plain = tables.get("editions", {}).get(edition_id)
-    version = plain.get("version", 0) if plain else -1
-    return version if isinstance(version, int) else 0
+    return version > version_in(at_work.get("editions", {}), edition_id)

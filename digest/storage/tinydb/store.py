@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-from collections import Counter
 from collections.abc import Callable
 from datetime import datetime
 from pathlib import Path
@@ -29,7 +28,5 @@ class TinyStore(ReadingPart, CurationPart, WholePart, CarryingPart, TidyingPart)
         self._disk = disk or Disk()
         self._shards = Shards(folder, self._disk, clock)
         self._files = EditionFiles(self._shards)
-        self._built = {}
-        self._added_up = (), Counter(), Counter()
         self._summarised = {}
         self._index = MonthIndex(folder, self._shards.looks, self._records, self._summarise)

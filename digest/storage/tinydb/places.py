@@ -1,0 +1,104 @@
+"""Where editions and picks lie together, and which pages stand in them."""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Collection, Iterator, Mapping, Sequence
+from functools import cached_property
+from typing import Any
+
+from digest.domain.edition import Edition
+from digest.domain.links import pages_in
+from digest.domain.query import PickedPlace
+from digest.storage.tinydb.migrations import Tables
+
+Records = Mapping[str, Mapping[str, Any]]
+
+#: A page's name (canonical address, or id of a picked entry) → edition, pick ("" for the edition's own texts), and
+#: whether it is a link.
+Pages = Mapping[str, Sequence[Sequence[Any]]]
+
+#: Makes an edition of its id and record.
+Decode = Callable[[str, Mapping[str, Any]], Edition]
+
+# What is known of a closed edition's pick without reading the file.
+_BRIEF = ("edition_id", "category", "comment", "canonical_url", "entry_id", "rank", "dropped")
+
+
+class Place:
+    """The editions and picks of one place, as records; the same object until something changes there."""
+
+    def __init__(self, tables: Tables, decode: Decode) -> None:
+        self._tables = tables
+        self._decode = decode
+
+    @property
+    def records(self) -> Records:
+        """The editions."""
+        return self._tables.get("editions", {})
+
+    @property
+    def picks(self) -> Records:
+        """The picks; in a place of a closed edition they may be `brief`."""
+        return self._tables.get("picks", {})
+
+    @cached_property
+    def pages(self) -> Pages:
+        """The pages that stand here."""
+        return pages_of(self.records, self.picks)
+
+    @cached_property
+    def editions(self) -> Mapping[str, Edition]:
+        """Every edition that has a record, or picks that somebody wrote into the file by hand."""
+        names = {*self.records, *(str(plain.get("edition_id", "")) for plain in self.picks.values())}
+        return {name: self._decode(name, self.records.get(name, {})) for name in names if name}
+
+    def version(self, edition_id: str) -> int:
+        """How often the edition was changed; -1 where it has no record."""
+        return version_in(self.records, edition_id)
+
+    def standing(self, pages: Collection[str] | None) -> Iterator[tuple[str, PickedPlace]]:
+        """Those of the pages asked for that stand here, with where they do; all for None."""
+        for name in self.pages.keys() if pages is None else self.pages.keys() & pages:
+            for edition_id, pick_id, linked in self.pages[name]:
+                edition = self.editions.get(edition_id)
+                plain = self.picks.get(pick_id, {})
+                category, comment, entry_id = (str(plain.get(key, "")) for key in ("category", "comment", "entry_id"))
+                closed = edition.closed if edition else None
+                yield name, PickedPlace(edition_id, pick_id, category, comment, closed, entry_id, linked)
+
+
+def brief(picks: Records) -> Records:
+    """What is kept of a closed edition's picks, so that nobody needs to read its file for a list."""
+    return {key: {name: plain[name] for name in _BRIEF if name in plain} for key, plain in picks.items()}
+
+
+def pages_of(records: Records, picks: Records) -> Pages:
+    """The pages that stand in these editions: picked, or linked in a text of one that is closed."""
+    found: dict[str, list[tuple[str, str, bool]]] = {}
+    closed = {edition_id: plain for edition_id, plain in records.items() if plain.get("frozen")}
+    for pick_id, plain in sorted(picks.items(), key=_rank):
+        if plain.get("dropped"):
+            continue
+        edition_id = str(plain.get("edition_id", ""))
+        for name in dict.fromkeys((plain.get("canonical_url"), plain.get("entry_id"))):
+            if name:
+                found.setdefault(str(name), []).append((edition_id, pick_id, False))
+        if edition_id in closed:
+            for page in pages_in(str(plain.get("comment", ""))):
+                found.setdefault(page, []).append((edition_id, pick_id, True))
+    for edition_id, plain in closed.items():
+        for page in pages_in(f"{plain.get('intro', '')}\n{plain.get('outro', '')}"):
+            found.setdefault(page, []).append((edition_id, "", True))
+    return found
+
+
+def version_in(records: Records, edition_id: str) -> int:
+    """The version that an edition's record bears; -1 where it has none."""
+    plain = records.get(edition_id)
+    version = plain.get("version", 0) if plain else -1
+    return version if isinstance(version, int) else 0
+
+
+def _rank(item: tuple[str, Mapping[str, Any]]) -> tuple[int, str]:
+    rank = item[1].get("rank", 0)
+    return rank if isinstance(rank, int) else 0, item[0]

@@ -1,0 +1,54 @@
+"""Registers: keys in one piece of bytes, sorted and of one width, so that one is found without building the others."""
+
+from __future__ import annotations
+
+import hashlib
+from bisect import bisect_left
+from collections.abc import Callable, Iterable
+
+_NUMBER = 4
+
+
+class Register:
+    """Says under which numbers (0 to 9999) keys stand. Keys longer than `width` are cut: what is found is compared.
+
+    `read` brings the bytes from one place to another of the register, which is `length` bytes long.
+    """
+
+    def __init__(self, read: Callable[[int, int], bytes], length: int, width: int) -> None:
+        self._read = read
+        self._width = width
+        self._size = width + _NUMBER
+        self._many = length // self._size
+
+    def __len__(self) -> int:
+        return self._many
+
+    def __getitem__(self, place: int) -> bytes:
+        return self._read(place * self._size, (place + 1) * self._size)
+
+    def numbers(self, beginning: bytes) -> set[int]:
+        """The numbers of all keys that begin so."""
+        beginning = beginning[: self._width]
+        found = set()
+        for place in range(bisect_left(self, beginning), len(self)):
+            record = self[place]
+            if not record.startswith(beginning):
+                break
+            found.add(int(record[self._width :]))
+        return found
+
+
+def register_in(data: bytes, width: int) -> Register:
+    """A register whose bytes are all there."""
+    return Register(lambda start, end: data[start:end], len(data), width)
+
+
+def packed(keys: Iterable[tuple[bytes, int]], width: int) -> bytes:
+    """The bytes of a register of these keys with their numbers."""
+    return b"".join(sorted(b"%b%04d" % (key[:width].ljust(width), number) for key, number in keys))
+
+
+def print_of(name: str) -> str:
+    """8 hex digits by which an address is looked for; what is found must be compared."""
+    return hashlib.blake2b(name.encode("utf-8", "replace"), digest_size=4).hexdigest()

@@ -1,0 +1,232 @@
+"""What is known of closed editions without reading their files: `index/closed`, derived and rebuilt at any time.
+
+A library of ten years has 120 closed editions, and every list asks where its entries stood before. So the file begins
+with registers that tell, without anything being parsed, which editions may be concerned:
+
+    a line of JSON      format; a sum of what follows; per edition its id, version, part's length, and its file's stamp
+    two registers       prints of the pages that stand in an edition; ids of its picks
+    JSON                the records of all editions
+    a part per edition  JSON: its picks (`places.brief`) and its pages
+"""
+
+from __future__ import annotations
+
+from collections.abc import Iterable, Mapping
+from contextlib import suppress
+from dataclasses import dataclass
+from functools import cached_property
+from typing import Any
+from zlib import crc32
+
+import orjson
+
+from digest.domain.edition import Edition
+from digest.domain.month import is_month
+from digest.storage.tinydb.derived import is_quiet, is_settled, keep
+from digest.storage.tinydb.looks import Look, Stamp
+from digest.storage.tinydb.migrations import Tables
+from digest.storage.tinydb.places import Decode, Pages, Place, Records, brief
+from digest.storage.tinydb.registers import packed, print_of, register_in
+from digest.storage.tinydb.shards import Shards
+
+#: Raised when what is kept here changes.
+_VERSION = 1
+_PAGE, _PICK = 8, 16
+
+
+class ShelfIndex:
+    """The closed editions of one library as places. Files that the index knows are not read."""
+
+    def __init__(self, shards: Shards, decode: Decode) -> None:
+        self._shards = shards
+        self._decode = decode
+        self._path = shards.folder / "index" / "closed"
+        self._shelf: Shelf | None = None
+        self._look: Look | None = None
+
+    def shelf(self) -> Shelf:
+        """As it is now. Raises LibraryDamaged as reading a file does."""
+        look = self._shards.looks.at(self._shards.folder / "closed")
+        shelf = self._shelf
+        if shelf and self._look == look and shelf.is_settled:
+            return shelf
+        shelf = shelf or self._opened()
+        known: dict[str, _Known] = {}
+        for name, stamp in look:
+            edition_id = name.removesuffix(".json")
+            if is_month(edition_id) and (one := self._now(edition_id, stamp, shelf.known.get(edition_id))):
+                known[edition_id] = one
+        self._shelf = shelf = self._kept(known, shelf.file)  # at once: another thread may be at it, too
+        self._look = look
+        return shelf
+
+    def _now(self, edition_id: str, stamp: Stamp, known: _Known | None) -> _Known | None:
+        if known and known.stamp == stamp and known.is_settled:
+            return known
+        tables = self._shards.closed(edition_id).file.read()
+        if tables is None:
+            return None  # it was damaged, which is told once; asking for that edition alone tells again
+        place = known.place if known and known.tables is tables else Place(tables, self._decode)
+        return _Known(stamp, place, is_quiet([stamp]), tables=tables)
+
+    def _opened(self) -> Shelf:
+        with suppress(OSError, ValueError, KeyError, TypeError), self._path.open("rb") as stream:
+            file = _File(stream.read())
+            known = {
+                edition_id: _Known(stamp, _KeptPlace(file, edition_id, self._decode), True, is_kept=True)
+                for edition_id, stamp in file.stamps.items()
+                if is_settled([stamp], stream.fileno())
+            }
+            return Shelf(known, file)
+        return Shelf({}, _File(b""))
+
+    def _kept(self, known: dict[str, _Known], file: _File) -> Shelf:
+        """Write what is settled, if the file does not say it all."""
+        settled = {edition_id: one for edition_id, one in known.items() if one.is_settled}
+        if {edition_id: one.stamp for edition_id, one in settled.items()} == file.stamps:
+            return Shelf(known, file)
+        data = _written({edition_id: (one.stamp, one.place) for edition_id, one in settled.items()})
+        keep(self._path, data)
+        written = {key: _Known(one.stamp, one.place, True, is_kept=True) for key, one in settled.items()}
+        return Shelf(known | written, _File(data))
+
+
+class Shelf:
+    """The closed editions at one moment."""
+
+    def __init__(self, known: Mapping[str, _Known], file: _File) -> None:
+        self.known = known
+        self.file = file
+        self.places: Mapping[str, Place] = {edition_id: one.place for edition_id, one in known.items()}
+        # What was changed a moment ago may be changed again without a sign: it is asked for each time.
+        self.is_settled = all(one.is_settled for one in known.values())
+
+    def perhaps_with_pages(self, names: Iterable[str]) -> set[str]:
+        """The editions in which one of these pages may stand."""
+        return self._told(self.file.with_pages(names))
+
+    def perhaps_with_picks(self, beginning: str) -> set[str]:
+        """The editions that may have a pick whose id begins so."""
+        return self._told(self.file.with_picks(beginning))
+
+    def _told(self, found: set[str]) -> set[str]:
+        """What the file says counts for what it speaks of."""
+        return {edition_id for edition_id, one in self.known.items() if not one.is_kept or edition_id in found}
+
+
+@dataclass(frozen=True, slots=True)
+class _Known:
+    """A closed edition at one state of its file: `is_settled` if that cannot change any more without a sign.
+
+    `is_kept` if the index's file speaks of it; `tables` are those it was made from, where it was read.
+    """
+
+    stamp: Stamp
+    place: Place
+    is_settled: bool
+    is_kept: bool = False
+    tables: Tables | None = None
+
+
+class _File:
+    """The file of the index. Nothing but its first line is parsed before it is asked for. Raises as JSON does."""
+
+    def __init__(self, data: bytes) -> None:
+        self._data = data
+        self.stamps: dict[str, Stamp] = {}
+        self.versions: dict[str, int] = {}
+        self._parts: dict[str, slice] = {}
+        if not data:
+            self._pages, self._picks, self._records = register_in(b"", _PAGE), register_in(b"", _PICK), slice(0)
+            return
+        start = data.index(b"\n") + 1
+        head = orjson.loads(data[:start])
+        if head["format"] != _VERSION:
+            raise ValueError("another version")
+        lengths = [*head["lengths"], *(length for *_, length in head["editions"])]
+        if start + sum(lengths) != len(data) or crc32(memoryview(data)[start:]) != head["sum"]:
+            raise ValueError("half a file")
+        slices = []
+        for length in lengths:
+            slices.append(slice(start, start + length))
+            start += length
+        self._pages, self._picks = register_in(data[slices[0]], _PAGE), register_in(data[slices[1]], _PICK)
+        self._records = slices[2]
+        for (edition_id, stamp, version, _), part in zip(head["editions"], slices[3:], strict=True):
+            self.stamps[edition_id] = tuple(stamp)
+            self.versions[edition_id] = int(version)
+            self._parts[edition_id] = part
+
+    def with_pages(self, names: Iterable[str]) -> set[str]:
+        ids = list(self.stamps)
+        return {ids[number] for name in names for number in self._pages.numbers(print_of(name).encode())}
+
+    def with_picks(self, beginning: str) -> set[str]:
+        ids = list(self.stamps)
+        return {ids[number] for number in self._picks.numbers(beginning.encode("utf-8", "replace"))}
+
+    @cached_property
+    def records(self) -> Mapping[str, Records]:
+        """Per edition its table of editions, which has its one record."""
+        found: Mapping[str, Records] = orjson.loads(self._data[self._records])
+        return found
+
+    def part(self, edition_id: str) -> Mapping[str, Any]:
+        found: Mapping[str, Any] = orjson.loads(self._data[self._parts[edition_id]])
+        return found
+
+
+class _KeptPlace(Place):
+    """A closed edition as the index's file has it."""
+
+    def __init__(self, file: _File, edition_id: str, decode: Decode) -> None:
+        super().__init__({}, decode)
+        self._file = file
+        self._edition_id = edition_id
+
+    @property
+    def records(self) -> Records:
+        return self._file.records[self._edition_id]
+
+    @property
+    def picks(self) -> Records:
+        found: Records = self._part["picks"]
+        return found
+
+    @cached_property
+    def pages(self) -> Pages:
+        found: Pages = self._part["pages"]
+        return found
+
+    @cached_property
+    def editions(self) -> Mapping[str, Edition]:
+        return {edition_id: self._decode(edition_id, plain) for edition_id, plain in self.records.items()}
+
+    def version(self, edition_id: str) -> int:
+        return self._file.versions[edition_id] if edition_id == self._edition_id else -1
+
+    @cached_property
+    def _part(self) -> Mapping[str, Any]:
+        return self._file.part(self._edition_id)
+
+
+def _written(editions: Mapping[str, tuple[Stamp, Place]]) -> bytes:
+    """The file's bytes."""
+    parts = [orjson.dumps({"picks": brief(place.picks), "pages": place.pages}) for _, place in editions.values()]
+    records = orjson.dumps({edition_id: place.records for edition_id, (_, place) in editions.items()})
+    numbered = [(number, place) for number, (_, place) in enumerate(editions.values())]
+    pages = packed(((print_of(name).encode(), number) for number, place in numbered for name in place.pages), _PAGE)
+    picks = packed(
+        ((pick_id.encode("utf-8", "replace"), number) for number, place in numbered for pick_id in place.picks), _PICK
+    )
+    body = b"".join([pages, picks, records, *parts])
+    head = {
+        "format": _VERSION,
+        "sum": crc32(body),
+        "editions": [
+            (edition_id, stamp, place.version(edition_id), len(part))
+            for (edition_id, (stamp, place)), part in zip(editions.items(), parts, strict=True)
+        ],
+        "lengths": [len(pages), len(picks), len(records)],
+    }
+    return orjson.dumps(head) + b"\n" + body

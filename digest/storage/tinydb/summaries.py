@@ -1,0 +1,124 @@
+"""What a list needs to know of a month before it reads it, kept in `index/months` for all months that are quiet.
+
+a line of JSON      format; per month what it speaks of, and the summary without its counts; the counts of all
+a line per month    its counts by feed, which only a list of some feeds asks for
+"""
+
+from __future__ import annotations
+
+from collections.abc import Iterable, Mapping, Sequence
+from contextlib import suppress
+from pathlib import Path
+from typing import cast
+
+import orjson
+
+from digest.storage.tinydb.derived import is_settled, keep
+
+#: Raised when what is kept here changes.
+_VERSION = 3
+
+#: Size and time of a file; empty where there is none.
+State = tuple[int, ...]
+
+#: By feed: all entries and unread ones.
+Counts = Mapping[str, Sequence[int]]
+
+
+class Summary:
+    """A month: all entries and unread ones by feed, the newest date as written, how many are shortlisted.
+
+    `doubled` are ids that stand in the month before as well; they are not counted. `total` adds the feeds up.
+    """
+
+    __slots__ = ("_counts", "doubled", "newest", "shortlisted", "total")
+
+    def __init__(
+        self, counts: Counts | bytes, newest: str, shortlisted: int, doubled: Iterable[str], total: Sequence[int]
+    ) -> None:
+        self._counts = counts
+        self.newest = newest
+        self.shortlisted = shortlisted
+        self.doubled = frozenset(doubled)
+        self.total = total
+
+    @property
+    def counts(self) -> Counts:
+        counts = self._counts
+        if isinstance(counts, bytes):
+            self._counts = counts = cast(Counts, orjson.loads(counts))
+        return counts
+
+    def of_feeds(self, feed_ids: set[str]) -> Sequence[int]:
+        """All entries and unread ones of these feeds."""
+        if self.counts.keys() <= feed_ids:
+            return self.total
+        return total_of(counts for feed_id, counts in self.counts.items() if feed_id in feed_ids)
+
+
+class SummaryFile:
+    """The summaries of quiet months, each with the states of the files that it speaks of."""
+
+    def __init__(self, path: Path) -> None:
+        self._path = path
+        self._known: dict[str, tuple[tuple[State, ...], Summary]] = {}
+        self._together: tuple[frozenset[str], Counts] = frozenset(), {}
+        with suppress(OSError, ValueError, KeyError, TypeError), path.open("rb") as stream:
+            head, *counts = stream.read().splitlines()
+            data = orjson.loads(head)
+            if data["format"] != _VERSION or len(data["months"]) != len(counts):
+                return
+            found = {
+                month: (tuple(map(tuple, of)), Summary(line, *rest))
+                for (month, of, *rest), line in zip(data["months"], counts, strict=True)
+                if is_settled(map(tuple, of), stream.fileno())
+            }
+            if len(found) == len(counts):
+                self._together = frozenset(found), data["together"]
+            self._known = found
+
+    def get(self, month: str, of: tuple[State, ...]) -> Summary | None:
+        """The summary, if it speaks of these states."""
+        known = self._known.get(month)
+        return known[1] if known and known[0] == of else None
+
+    def put(self, month: str, of: tuple[State, ...], summary: Summary) -> None:
+        """Keep a summary; the others stay."""
+        self._known[month] = of, summary
+        known = sorted(self._known.items())
+        self._together = frozenset(self._known), _added_up(summary.counts for _, (_, summary) in known)
+        head = {
+            "format": _VERSION,
+            "together": self._together[1],
+            "months": [
+                (month, of, one.newest, one.shortlisted, sorted(one.doubled), one.total) for month, (of, one) in known
+            ],
+        }
+        lines = [orjson.dumps(head), *(orjson.dumps(one.counts) for _, (_, one) in known)]
+        keep(self._path, b"\n".join(lines) + b"\n")
+
+    def together(self, summaries: Mapping[str, Summary]) -> Counts:
+        """The counts of these months added up."""
+        if self._together[0] == summaries.keys() and all(
+            self._known[month][1] is summary for month, summary in summaries.items()
+        ):
+            return self._together[1]
+        return _added_up(summary.counts for summary in summaries.values())
+
+
+def total_of(counts: Iterable[Sequence[int]]) -> tuple[int, int]:
+    """Entries and unread ones of some feeds together."""
+    every = unread = 0
+    for one, other in counts:
+        every, unread = every + one, unread + other
+    return every, unread
+
+
+def _added_up(months: Iterable[Counts]) -> Counts:
+    found: dict[str, list[int]] = {}
+    for counts in months:
+        for feed_id, (one, other) in counts.items():
+            here = found.setdefault(feed_id, [0, 0])
+            here[0] += one
+            here[1] += other
+    return found
