@@ -94,9 +94,9 @@ def test_a_wrong_word_about_templates_is_exit_2(filled: Digest, words: tuple[str
 
 def test_an_edition_without_picks_is_told_of(filled: Digest) -> None:
     ran = filled.ok("export", "2026-12", "--format", "json")
-    assert "2026-12 has no picks" in ran.err
+    assert "2026-12 hat keine Tipps" in ran.err
     assert ran.data["picks"] == []
-    assert "no picks" not in filled.ok("export", "--format", "json").err
+    assert "keine Tipps" not in filled.ok("export", "--format", "json").err
 
 
 def test_only_the_template_that_is_used_must_be_readable(filled: Digest) -> None:

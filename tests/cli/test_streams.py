@@ -56,6 +56,7 @@ def test_a_closed_standard_input_takes_no_comment_away(filled: Digest) -> None:
     "command", ["feeds", "feeds --json", "export --format html", "export --format text -o /dev/full"]
 )
 def test_a_full_disk_behind_the_output_is_one_sentence(filled: Digest, command: str) -> None:
+    filled.ok("pick", filled.ok("entries", "--json").data[0]["id"], "-c", "IK")
     ran = in_shell(filled, f"$DIGEST {command} > /dev/full")
     assert ran.returncode == 2
     assert "No space left" in ran.stderr
