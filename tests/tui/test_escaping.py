@@ -44,6 +44,19 @@ def test_a_key_behind_escape_is_told_from_that_key_alone(sent: str, keys: list[s
     assert [key for key, _ in parsed(sent)] == keys
 
 
+@pytest.mark.parametrize("key", ["f", "/", "1"])
+def test_two_keys_that_come_one_after_the_other_are_two(key: str) -> None:
+    parser = AltParser()
+    events = [*parser.feed("\x1b"), *parser.feed(key + "x")]
+    assert [event.character for event in events if isinstance(event, Key)] == ["\x1b", key, "x"]
+
+
+def test_a_sequence_that_comes_in_two_pieces_is_one() -> None:
+    parser = AltParser()
+    events = [*parser.feed("\x1b"), *parser.feed("[A"), *parser.feed("\x1bO"), *parser.feed("B")]
+    assert [event.key for event in events if isinstance(event, Key)] == ["up", "down"]
+
+
 def test_the_driver_of_this_system_reads_its_input_so() -> None:
     assert telling_alt(linux_driver.LinuxDriver) is linux_driver.LinuxDriver
     assert vars(linux_driver)["XTermParser"] is AltParser

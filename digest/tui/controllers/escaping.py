@@ -1,7 +1,7 @@
 """Escape and the key behind it, when both come in one piece: a terminal sends them as it sends Alt with that key.
 
 Textual takes some of them for Alt, some for letters of an American Macintosh ("¡" for Alt-1), and drops the Escape of
-the rest. Here each becomes "alt+…", and `Keying` decides what was meant.
+the rest. Here each becomes "alt+…", and `Keying` decides what was meant. Two that come one after the other are no Alt.
 """
 
 from __future__ import annotations
@@ -12,6 +12,7 @@ from collections.abc import Iterable
 from textual._xterm_parser import XTermParser
 from textual.driver import Driver
 from textual.events import Key
+from textual.message import Message
 
 _ESC = "\x1b"
 
@@ -24,10 +25,23 @@ _KNOWN = frozenset({_ESC + "\t", _ESC + "\x7f", _ESC + _ESC})
 class AltParser(XTermParser):
     """Tells Escape with a key behind it as that key with Alt, whichever key it is."""
 
+    _after_escape = _begun = False
+
+    def feed(self, data: str) -> Iterable[Message]:
+        """What has been read at once; an Escape at its end may belong to what comes next."""
+        self._begun, self._after_escape = self._after_escape, data.endswith(_ESC)
+        return super().feed(data)
+
     def _sequence_to_key_events(self, sequence: str, alt: bool = False) -> Iterable[Key]:
         behind = sequence if alt else sequence[1:] if sequence[:1] == _ESC else ""
         if len(behind) != 1 or sequence in _KNOWN or (behind in _INTRODUCERS and not alt):
+            self._begun = False
             yield from super()._sequence_to_key_events(sequence, alt)
+            return
+        if self._begun:
+            self._begun = False
+            yield Key("escape", _ESC)
+            yield from super()._sequence_to_key_events(behind)
             return
         for key in super()._sequence_to_key_events(behind):
             yield Key(f"alt+{key.key}", key.character)

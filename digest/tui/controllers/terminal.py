@@ -8,6 +8,7 @@ from contextlib import suppress
 from typing import TYPE_CHECKING, Any
 
 from digest.domain.message import msg
+from digest.tui.widgets.last_filter import LastFilter
 
 if TYPE_CHECKING:
     from digest.tui.app import DigestApp
@@ -19,6 +20,8 @@ class Terminal:
     def __init__(self, app: DigestApp) -> None:
         self._app = app
         self._mouse = True
+        # Every line passes these on its way to the terminal; Textual has no public list of them.
+        app._filters.append(LastFilter())
 
     def listen_to_signals(self) -> None:
         """SIGTERM and SIGHUP leave as `q` does; by itself Textual would leave the terminal as its own.
