@@ -11,8 +11,11 @@ from digest.config.clock import Clock, clock_from
 from digest.config.paths import config_file, library_folder
 
 if TYPE_CHECKING:
+    from collections.abc import Callable
+
     from digest.config.settings import Settings
     from digest.domain.edition import Edition, Pick
+    from digest.domain.errors import LibraryDamaged
     from digest.services.curation import Curation
     from digest.services.drafts import Drafts
     from digest.services.duplicates import Duplicates
@@ -39,7 +42,13 @@ if TYPE_CHECKING:
 
 
 class App:
-    """One library with its settings and services. `library` and `config` override the environment."""
+    """One library with its settings and services. `library` and `config` override the environment.
+
+    `tell` hears of damage to the library that need not stop what is asked of it; without it, that raises
+    LibraryDamaged. It may be set until the library is asked for.
+    """
+
+    tell: Callable[[LibraryDamaged], None] | None = None
 
     def __init__(self, environ: Mapping[str, str], *, library: str | None = None, config: str | None = None) -> None:
         self.environ = environ
@@ -60,7 +69,7 @@ class App:
     def store(self) -> Store:
         from digest.storage.registry import open_store
 
-        return open_store("tinydb", self.library_path, self.clock)
+        return open_store("tinydb", self.library_path, self.clock, self.tell)
 
     @cached_property
     def feeds(self) -> Feeds:

@@ -11,7 +11,7 @@ import traceback
 from typing import TextIO
 
 from digest.config.language import tell
-from digest.domain.errors import Conflict, DigestError
+from digest.domain.errors import Conflict, DigestError, LibraryDamaged
 from digest.domain.message import Message, msg
 from digest.domain.text import harmless
 
@@ -50,6 +50,10 @@ class Diagnostics:
         if isinstance(error, Conflict):
             self._both_texts(error)
         return error.exit_code
+
+    def damaged(self, error: LibraryDamaged) -> None:
+        """Tell of damage that does not stop the command."""
+        self.write(f"{tell(error.message)} {tell(error.remedy)}\n" if error.remedy else tell(error.message) + "\n")
 
     def bug(self, error: BaseException, *, verbose: bool) -> int:
         """A mistake of digest's own: the particulars go to the log, the screen gets a sentence."""

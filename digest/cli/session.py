@@ -35,7 +35,9 @@ class Session:
                 msg("There is no configuration file {file}.", file=self.config),
                 msg("Write one with “digest config init --config {file}”, or leave --config out.", file=self.config),
             )
-        return App(self.environ, library=self.library, config=self.config)
+        app = App(self.environ, library=self.library, config=self.config)
+        app.tell = self.diagnostics.damaged
+        return app
 
     def close(self) -> None:
         if "app" in self.__dict__:

@@ -18,6 +18,7 @@ def open_interface(core: App, *, guided: bool = False) -> int:
         )
     from digest.tui.app import DigestApp
 
+    core.tell = None  # the screen belongs to the interface, which tells of damage where it meets it
     interface = DigestApp(core, guided=guided)
     interface.run()
     return interface.return_code or 0

@@ -129,6 +129,11 @@ class Editions:
             rows.append(EditionOverview(edition, title, count, self._settings.edition.target))
         return rows
 
+    def all_closed(self) -> list[str]:
+        """Every closed edition, newest first. Raises LibraryDamaged rather than leave one out."""
+        self._store.ensure_whole()
+        return [edition.id for edition in self._store.editions() if edition.is_closed]
+
     def labels(self, month: str) -> tuple[str, ...]:
         """Every category that can be chosen without typing a new one: the standing ones, then this edition's."""
         categories = self._settings.categories
@@ -154,11 +159,15 @@ class Editions:
         return self._store.change_edition(month, cleaned, self._clock(), version=version)
 
     def close(self, month: str) -> Edition:
-        """Freeze title, order and count. Raises EditionClosed if it is closed already, Conflict if it is at work."""
+        """Freeze title, order and count. Raises EditionClosed if it is closed already, Conflict if it is at work.
+
+        Title and number go by the editions before, so it raises LibraryDamaged where one of them is lost.
+        """
         now = self._clock()
         edition = self._store.edition(month)
         if edition.is_closed:
             return self._store.close_edition(month, self._frozen(edition), now)
+        self._store.ensure_whole()
         picks = {pick.id: pick.version for pick in self._store.picks(month)}
         frozen = self._frozen(edition)
         return self._store.close_edition(month, frozen, now, version=edition.version, picks=picks)

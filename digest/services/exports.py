@@ -84,11 +84,11 @@ class Exports:
         """The archive of all closed editions in a folder; only what changed is written anew.
 
         `base_url` empty means that of the configuration. Raises UsageError where the folder holds another's index,
-        or cannot be written.
+        or cannot be written, and LibraryDamaged rather than take away the page of an edition that is lost.
         """
         from digest.export.archive import Series, archive_files
 
         own = self._settings
-        closed = [row.edition.id for row in self._editions.overviews() if row.edition.is_closed]
+        closed = self._editions.all_closed()
         series = Series(own.edition.series, own.edition.curator, base_url or own.export.base_url)
         return write_archive(folder, archive_files([self._editions.assembled(id_) for id_ in closed], series, options))

@@ -178,6 +178,12 @@ class Store(Protocol):
     def editions(self) -> list[Edition]:
         """All editions that were ever changed or have picks, newest first."""
 
+    def ensure_whole(self) -> None:
+        """Raise LibraryDamaged where an edition is damaged or lost: for whoever takes what is not there for gone.
+
+        Other questions about many editions go on without those, once that was told.
+        """
+
     def edition(self, edition_id: str) -> Edition:
         """One edition; an untouched draft (version 0) where there is none yet."""
 

@@ -135,3 +135,12 @@ def test_closing_notices_what_was_picked_or_commented_meanwhile(store: Store) ->
         store.close_edition(MONTH, a_frozen(), at(4), picks={"p1": 2})
     store.drop_pick("p2", at(5))
     assert store.close_edition(MONTH, a_frozen(), at(6), picks={"p1": 2}).is_closed
+
+
+def test_a_library_that_has_lost_nothing_is_whole(store: Store) -> None:
+    store.ensure_whole()
+    store.add_pick(a_pick(1), NOW)
+    store.close_edition(MONTH, a_frozen(), at(1))
+    store.ensure_whole()
+    store.reopen_edition(MONTH, at(2))
+    store.ensure_whole()

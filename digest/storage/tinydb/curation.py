@@ -35,6 +35,9 @@ class CurationPart:
         found = [edition for place in self._files.places() for edition in place.editions.values()]
         return sorted(found, key=lambda edition: edition.id, reverse=True)
 
+    def ensure_whole(self) -> None:
+        self._files.ensure_whole()
+
     def edition(self, edition_id: str) -> Edition:
         if not is_month(edition_id):
             return Edition(edition_id)

@@ -4,11 +4,12 @@ from __future__ import annotations
 
 import re
 from collections import Counter, defaultdict
-from collections.abc import Iterable, Iterator, Mapping, Sequence
+from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
 from heapq import heappush, heapreplace, nlargest
 from typing import Any
 
 from digest.domain.entry import PAGES, Entry, Mark, entry_order
+from digest.domain.errors import LibraryDamaged
 from digest.domain.month import is_month, previous_month
 from digest.domain.muting import Muting
 from digest.domain.query import EntryPage, EntryQuery, EntryRow, FeedCounts
@@ -20,6 +21,7 @@ from digest.storage.tinydb.refreshing import Records, RefreshingPart
 from digest.storage.tinydb.searching import Search
 from digest.storage.tinydb.shards import Shards
 from digest.storage.tinydb.summaries import Summary, total_of
+from digest.storage.tinydb.trouble import Tell
 
 #: What a list is sorted by, as in `entry.entry_order`, then what is needed to build the row.
 Candidate = tuple[str, str, int, str, str, Mapping[str, Any]]
@@ -35,6 +37,7 @@ class ReadingPart(RefreshingPart):
 
     _shards: Shards
     _index: MonthIndex
+    _tell: Tell | None
     _summarised: dict[str, tuple[tuple[Records, Records, bytes], Summary]]
 
     def entries(self, query: EntryQuery) -> EntryPage:
@@ -85,7 +88,7 @@ class ReadingPart(RefreshingPart):
         raise no_entry(entry_id)
 
     def find_entries(self, prefix: str) -> list[Entry]:
-        present = self._present_feeds()
+        is_there = self._is_there()
         page = canonical(prefix) if is_web_address(prefix) else None
         found: dict[str, Entry] = {}
         states = self._index.states()
@@ -93,7 +96,7 @@ class ReadingPart(RefreshingPart):
             for entry_id, plain in self._records(month).items():
                 if (
                     (entry_id.startswith(prefix) or (page is not None and plain.get("canonical_url") == page))
-                    and plain.get("feed_id") in present
+                    and is_there(str(plain.get("feed_id")))
                     and not self._holds(previous_month(month), entry_id, states)
                 ):
                     found[entry_id] = self._entry(entry_id, month, plain)
@@ -214,6 +217,16 @@ class ReadingPart(RefreshingPart):
     def _present_feeds(self) -> set[str]:
         records = self._shards.feeds.table("feeds").records()
         return {PAGES, *(feed_id for feed_id, plain in records.items() if not plain.get("removed"))}
+
+    def _is_there(self) -> Callable[[str], bool]:
+        """Which feeds are not removed; where that is damaged, all, once it was told: a page needs no feed."""
+        try:
+            return self._present_feeds().__contains__
+        except LibraryDamaged as error:
+            if self._tell is None:
+                raise
+            self._tell(error)
+            return lambda _: True
 
     def _entry(self, entry_id: str, month: str, plain: Mapping[str, Any]) -> Entry:
         return self._shards.entries(month).decode(Entry, entry_id, plain, id=entry_id, month=month)

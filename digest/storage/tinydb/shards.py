@@ -108,10 +108,11 @@ class Shards:
             raise trouble.cannot_read(path, error) from error
         return True
 
-    def closed_ids(self) -> list[str]:
-        """The editions on the shelf."""
-        names = [name.removesuffix(".json") for name, _ in self.looks.at(self.folder / "closed")]
-        return [name for name in names if is_month(name)]
+    def lost_editions(self) -> list[str]:
+        """Those that were on the shelf, as copies or their damaged selves tell, and are not. Raises LibraryError."""
+        names = self._names("closed")
+        known = {*self._names("backups/closed"), *(name.partition(".damaged-")[0] for name in names)}
+        return sorted(name.removesuffix(".json") for name in known - {*names} if is_month(name.removesuffix(".json")))
 
     def state(self, month: str) -> Shard:
         return self._cached(self._months, f"state/{_month(month)}.json", _MONTHS_CACHED, self._last_day)

@@ -16,6 +16,7 @@ from digest.storage.tinydb.migrations import Tables
 from digest.storage.tinydb.places import Place, version_in
 from digest.storage.tinydb.shards import Shards
 from digest.storage.tinydb.shelf_index import Shelf, ShelfIndex
+from digest.storage.tinydb.trouble import Tell
 
 Plain = Mapping[str, Any]
 
@@ -23,9 +24,9 @@ Plain = Mapping[str, Any]
 class EditionFiles:
     """Where each edition is: in `editions.json`, or on the shelf of closed ones."""
 
-    def __init__(self, shards: Shards) -> None:
+    def __init__(self, shards: Shards, tell: Tell | None) -> None:
         self._shards = shards
-        self._index = ShelfIndex(shards, self.edition)
+        self._index = ShelfIndex(shards, self.edition, tell)
         self._at_work: tuple[Tables, frozenset[str], Place] | None = None
 
     def edition(self, edition_id: str, plain: Plain) -> Edition:
@@ -54,7 +55,8 @@ class EditionFiles:
                 return [self._place_at_work(at_work, closed), *(shelf.places[key] for key in sorted(chosen))]
 
     def tables(self) -> Tables:
-        """The same in one and whole, each file read: all editions, and all picks."""
+        """The same in one and whole, each file read: all editions, and all picks. Raises LibraryDamaged."""
+        self.ensure_whole()
         merged: Tables = {"editions": {}, "picks": {}}
         for place in self.places():
             for edition_id in {*place.records, *(str(plain.get("edition_id")) for plain in place.picks.values())}:
@@ -62,6 +64,11 @@ class EditionFiles:
                 for name, table in merged.items():
                     table.update(found.get(name, {}))
         return merged
+
+    def ensure_whole(self) -> None:
+        """See `Store`."""
+        self._shards.editions.file.read()
+        self._index.ensure_whole()
 
     def has_pick(self, pick_id: str) -> bool:
         """True where an edition has a pick of that id."""

@@ -21,6 +21,7 @@ from zlib import crc32
 import orjson
 
 from digest.domain.edition import Edition
+from digest.domain.errors import LibraryDamaged, LibraryError
 from digest.domain.month import is_month
 from digest.storage.tinydb.derived import is_quiet, is_settled, keep
 from digest.storage.tinydb.looks import Look, Stamp
@@ -28,6 +29,7 @@ from digest.storage.tinydb.migrations import Tables
 from digest.storage.tinydb.places import Decode, Pages, Place, Records, brief
 from digest.storage.tinydb.registers import packed, print_of, register_in
 from digest.storage.tinydb.shards import Shards
+from digest.storage.tinydb.trouble import Tell
 
 #: Raised when what is kept here changes.
 _VERSION = 1
@@ -37,15 +39,28 @@ _PAGE, _PICK = 8, 16
 class ShelfIndex:
     """The closed editions of one library as places. Files that the index knows are not read."""
 
-    def __init__(self, shards: Shards, decode: Decode) -> None:
+    def __init__(self, shards: Shards, decode: Decode, tell: Tell | None) -> None:
         self._shards = shards
         self._decode = decode
+        self._tell = tell
+        self._told: set[str] = set()
+        self._was_looked_for = False
         self._path = shards.folder / "index" / "closed"
         self._shelf: Shelf | None = None
         self._look: Look | None = None
 
+    def ensure_whole(self) -> None:
+        """Raise LibraryDamaged where an edition is damaged, or known to have been there."""
+        tell, self._tell = self._tell, None
+        try:
+            self.shelf()
+        finally:
+            self._tell = tell
+        for edition_id in self._shards.lost_editions():
+            self._shards.closed(edition_id).file.read()
+
     def shelf(self) -> Shelf:
-        """As it is now. Raises LibraryDamaged as reading a file does."""
+        """As it is now. What is damaged is told once and left out; LibraryDamaged where nobody is there to be told."""
         look = self._shards.looks.at(self._shards.folder / "closed")
         shelf = self._shelf
         if shelf and self._look == look and shelf.is_settled:
@@ -56,6 +71,7 @@ class ShelfIndex:
             edition_id = name.removesuffix(".json")
             if is_month(edition_id) and (one := self._now(edition_id, stamp, shelf.known.get(edition_id))):
                 known[edition_id] = one
+        self._tell_of_lost()
         self._shelf = shelf = self._kept(known, shelf.file)  # at once: another thread may be at it, too
         self._look = look
         return shelf
@@ -63,11 +79,32 @@ class ShelfIndex:
     def _now(self, edition_id: str, stamp: Stamp, known: _Known | None) -> _Known | None:
         if known and known.stamp == stamp and known.is_settled:
             return known
-        tables = self._shards.closed(edition_id).file.read()
+        tables = self._read(edition_id)
         if tables is None:
-            return None  # it was damaged, which is told once; asking for that edition alone tells again
+            return None
         place = known.place if known and known.tables is tables else Place(tables, self._decode)
         return _Known(stamp, place, is_quiet([stamp]), tables=tables)
+
+    def _read(self, edition_id: str) -> Tables | None:
+        """None for what was damaged, which is told once; asking for that edition alone tells again."""
+        try:
+            return self._shards.closed(edition_id).file.read()
+        except LibraryDamaged as error:
+            if self._tell is None:
+                raise
+            self._told.add(edition_id)
+            self._tell(error)
+            return None
+
+    def _tell_of_lost(self) -> None:
+        """Once, at the first look, what is missing already: a memory with a gap must not seem whole."""
+        if self._tell is None or self._was_looked_for:
+            return
+        self._was_looked_for = True
+        with suppress(LibraryError):  # copies that nobody may look at: whether something is missing is not known
+            for edition_id in self._shards.lost_editions():
+                if edition_id not in self._told:
+                    self._read(edition_id)
 
     def _opened(self) -> Shelf:
         with suppress(OSError, ValueError, KeyError, TypeError), self._path.open("rb") as stream:

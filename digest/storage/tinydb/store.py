@@ -14,6 +14,7 @@ from digest.storage.tinydb.reading import ReadingPart
 from digest.storage.tinydb.shards import Shards
 from digest.storage.tinydb.shelf import EditionFiles
 from digest.storage.tinydb.tidying import TidyingPart
+from digest.storage.tinydb.trouble import Tell
 from digest.storage.tinydb.whole import WholePart
 
 
@@ -21,12 +22,16 @@ class TinyStore(ReadingPart, CurationPart, WholePart, CarryingPart, TidyingPart)
     """See `Store`.
 
     Opening reads nothing and makes nothing; the folder comes into being with the first change. `clock` dates
-    backups and damaged files, no more; `disk` is the seam for tests.
+    backups and damaged files, no more; `disk` is the seam for tests. `tell` is told of damage that need not stop what
+    was asked for, which otherwise raises LibraryDamaged.
     """
 
-    def __init__(self, folder: Path, clock: Callable[[], datetime], disk: Disk | None = None) -> None:
+    def __init__(
+        self, folder: Path, clock: Callable[[], datetime], disk: Disk | None = None, tell: Tell | None = None
+    ) -> None:
         self._disk = disk or Disk()
         self._shards = Shards(folder, self._disk, clock)
-        self._files = EditionFiles(self._shards)
+        self._files = EditionFiles(self._shards, tell)
+        self._tell = tell
         self._summarised = {}
         self._index = MonthIndex(folder, self._shards.looks, self._records, self._summarise)

@@ -19,6 +19,7 @@ class TidyingPart:
     _files: EditionFiles
 
     def tidy(self, before: str, *, dry_run: bool = False) -> Tidied:
+        self._files.ensure_whole()
         picked = {str(plain.get("entry_id", "")) for place in self._files.places() for plain in place.picks.values()}
         bodies = size = 0
         for month, feed_ids in self._shards.content_files().items():

@@ -3,10 +3,14 @@
 from __future__ import annotations
 
 import errno
+from collections.abc import Callable
 from pathlib import Path
 
 from digest.domain.errors import LibraryDamaged, LibraryError
 from digest.domain.message import Message, msg
+
+#: Hears of damage that does not stop what was asked for.
+Tell = Callable[[LibraryDamaged], None]
 
 _NOT_ALLOWED = msg(
     "Give yourself the right to read and write the library's folder, or choose another folder with --library."
