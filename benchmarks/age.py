@@ -230,7 +230,8 @@ def searched(library: Library, words: str) -> tuple[float, float, int]:
     begun = time.perf_counter()
     first, count = 0.0, 0
     for rows in app.store.search(words):
-        first = first or (time.perf_counter() - begun) * 1000
+        if rows:
+            first = first or (time.perf_counter() - begun) * 1000
         count += len(rows)
     last = (time.perf_counter() - begun) * 1000
     app.close()

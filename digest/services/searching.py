@@ -9,7 +9,6 @@ from collections.abc import Iterator
 from dataclasses import dataclass
 
 from digest.domain.edition import Pick
-from digest.domain.query import EntryQuery
 from digest.domain.text import matches
 from digest.services.reading import ListedEntry, Reading
 from digest.storage.store import Store
@@ -38,13 +37,8 @@ class Searching:
         if not words.strip():
             return
         yield Found(picks=tuple(self._picks(words)))
-        seen: set[str] = set()
-        for month in self._store.months():
-            rows = self._reading.entries(EntryQuery(month=month, search=words), current_edition).rows
-            # After a crash an entry may stand in two months: it is one result.
-            new = tuple(row for row in rows if row.entry.id not in seen)
-            seen.update(row.entry.id for row in new)
-            yield Found(entries=new)
+        for rows in self._store.search(words):
+            yield Found(entries=tuple(self._reading.listed(rows, current_edition)) if rows else ())
 
     def _picks(self, words: str) -> Iterator[Pick]:
         for edition in self._store.editions():

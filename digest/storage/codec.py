@@ -20,6 +20,7 @@ Plain = dict[str, Any]
 
 # Class → its fields, described once.
 _KNOWN: dict[type, tuple[_Field, ...]] = {}
+_READING: dict[type, tuple[Mapping[str, Any], Plain]] = {}
 _EPOCH = datetime(1970, 1, 1, tzinfo=UTC)
 
 
@@ -38,6 +39,7 @@ class _Kind:
     write: Callable[[Any], Any]
     read: Callable[[Any], Any]
     empty: Any = None
+    exact: type | None = None
 
 
 class _Field(NamedTuple):
@@ -67,17 +69,21 @@ def onto(old: Mapping[str, Any] | None, record: Any, *keys: str) -> Plain:
 
 def decode(record_class: type[T], plain: Mapping[str, Any], **keys: Any) -> T:
     """The record that `encode` wrote; `keys` are those it left to the place. Raises Malformed."""
-    values: dict[str, Any] = keys
-    for field in _fields(record_class):
-        if field.name in keys:
+    readers, empty = _reading(record_class)
+    values: dict[str, Any] = empty | keys if empty else keys.copy()
+    for name, value in plain.items():  # of hundreds of thousands, when everything is searched
+        reader = readers.get(name)
+        if reader is None or name in keys:
             continue
-        if field.name in plain:
+        if type(reader) is type:
+            if type(value) is not reader:
+                raise Malformed(name)
+            values[name] = value
+        else:
             try:
-                values[field.name] = field.kind.read(plain[field.name])
+                values[name] = reader(value)
             except (ValueError, TypeError, KeyError) as error:
-                raise Malformed(field.name) from error
-        elif field.required:
-            values[field.name] = field.kind.empty
+                raise Malformed(name) from error
     return record_class(**values)
 
 
@@ -91,7 +97,19 @@ def write_time(moment: datetime) -> str:
 def read_time(text: str) -> datetime:
     """Any ISO 8601 time; one without zone, written by hand, counts as UTC."""
     moment = datetime.fromisoformat(text)
+    if moment.tzinfo is UTC:
+        return moment
     return moment.astimezone(UTC) if moment.tzinfo else moment.replace(tzinfo=UTC)
+
+
+def _reading(record_class: Any) -> tuple[Mapping[str, Any], Plain]:
+    """By field what reads its value, or the type of values taken as they are; and what stands for required ones."""
+    known = _READING.get(record_class)
+    if known is None:
+        fields_ = _fields(record_class)
+        readers = {field.name: field.kind.exact or field.kind.read for field in fields_}
+        known = _READING[record_class] = readers, {field.name: field.kind.empty for field in fields_ if field.required}
+    return known
 
 
 def _fields(record_class: Any) -> tuple[_Field, ...]:
@@ -156,9 +174,9 @@ _TEXT = _exactly(str)
 
 # By annotation, as the dataclasses of the domain write it.
 _KINDS: Mapping[str, _Kind] = {
-    "str": _Kind(_as_is, _TEXT, ""),
-    "int": _Kind(_as_is, _exactly(int), 0),
-    "bool": _Kind(_as_is, _exactly(bool), False),
+    "str": _Kind(_as_is, _TEXT, "", str),
+    "int": _Kind(_as_is, _exactly(int), 0, int),
+    "bool": _Kind(_as_is, _exactly(bool), False, bool),
     "bool | None": _Kind(_as_is, _or_none(_exactly(bool))),
     "datetime": _Kind(write_time, read_time, _EPOCH),
     "datetime | None": _Kind(lambda moment: moment and write_time(moment), _or_none(read_time)),

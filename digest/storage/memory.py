@@ -176,10 +176,12 @@ class MemoryStore(WholeInMemory):
             end = query.offset + query.limit if query.limit else None
             return EntryPage(tuple(found[query.offset : end]), len(found))
 
-    def search(self, words: str) -> Iterator[tuple[EntryRow, ...]]:
+    def search(self, words: str) -> Iterator[Sequence[EntryRow]]:
         for month in self.months() if words.strip() else ():
-            if rows := self.entries(EntryQuery(month=month, search=words)).rows:
-                yield rows
+            yield self.entries(EntryQuery(month=month, search=words)).rows
+
+    def prepare_search(self, most: int = 0) -> int:  # noqa: ARG002  nothing is kept for later
+        return 0
 
     def entry(self, entry_id: str) -> EntryRow:
         with self._lock:

@@ -146,10 +146,18 @@ class Store(Protocol):
     def entries(self, query: EntryQuery) -> EntryPage:
         """The entries asked for, newest first (`entry.entry_order`), of feeds that are there and of pages."""
 
-    def search(self, words: str) -> Iterator[tuple[EntryRow, ...]]:
+    def search(self, words: str) -> Iterator[Sequence[EntryRow]]:
         """Everything that `EntryQuery.search` finds, a month at a time, the newest month and in it the newest first.
 
-        The first answer comes long before the last one; whoever has enough stops asking. Nothing without words.
+        The first answer comes long before the last one; a month without any is answered, too, so that whoever has
+        enough can stop between. Nothing without words. How many there are is known before a row is made: counting
+        100,000 costs little beside showing them.
+        """
+
+    def prepare_search(self, most: int = 0) -> int:
+        """Do beforehand what the next search would have to wait for, for so many months at most (0 for all).
+
+        Returns for how many it was done. Costs next to nothing where there is nothing to do.
         """
 
     def entry(self, entry_id: str) -> EntryRow:

@@ -265,7 +265,29 @@ def test_a_search_brings_month_by_month_the_newest_first(store: Store) -> None:
     found = [[(row.entry.month, row.entry.title[-1]) for row in rows] for rows in store.search("oeffentlich presse")]
     assert found == [[(month, "2"), (month, "1")] for month in ("2026-11", "2026-10", "2026-09")]
     assert [len(rows) for rows in store.search("offentlich 1")] == [1, 1, 1]
-    assert list(store.search("nirgends")) == []
+    assert list(map(list, store.search("nirgends"))) == [[], [], []]
     assert list(store.search(" ")) == []
     store.remove_feed("f1", NOW)
-    assert list(store.search("presse")) == []
+    assert list(map(list, store.search("presse"))) == [[], [], []]
+
+
+def test_a_search_that_was_prepared_finds_the_same(store: Store) -> None:
+    store.add_feeds([a_feed(1)])
+    for number, month in enumerate(["2026-09", "2026-10", "2026-11"]):
+        store.apply_refresh([a_refresh("f1", an_entry(number, month=month))])
+    before = [list(rows) for rows in store.search("beitrag")]
+    assert store.prepare_search(1) <= 1
+    store.prepare_search()
+    assert [list(rows) for rows in store.search("beitrag")] == before
+
+
+def test_rows_of_a_search_are_a_sequence(store: Store) -> None:
+    store.add_feeds([a_feed(1)])
+    store.apply_refresh([a_refresh("f1", *(an_entry(number) for number in range(5)))])
+    (rows,) = store.search("beitrag")
+    titles = [f"Beitrag {number}" for number in (4, 3, 2, 1, 0)]
+    assert len(rows) == 5
+    assert [row.entry.title for row in rows] == [rows[place].entry.title for place in range(5)] == titles
+    assert [row.entry.title for row in rows[1:3]] == titles[1:3]
+    assert rows[-1].entry.title == titles[-1]
+    assert next(reversed(rows)) == rows[4]

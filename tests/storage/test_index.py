@@ -11,7 +11,7 @@ import pytest
 from hypothesis import example, given
 from hypothesis import strategies as st
 
-from digest.domain.query import EntryQuery, FeedCounts
+from digest.domain.query import EntryQuery, EntryRow, FeedCounts
 from digest.domain.text import matches, search_keys
 from digest.storage.tinydb.searching import Word
 from digest.storage.tinydb.store import TinyStore
@@ -45,6 +45,10 @@ def age(folder: Path, seconds: int = 3600) -> None:
         os.utime(path, ns=(found.st_atime_ns, found.st_mtime_ns - seconds * 1_000_000_000))
 
 
+def searched(store: TinyStore, words: str) -> list[EntryRow]:
+    return [row for rows in store.search(words) for row in rows]
+
+
 def reads(store: TinyStore, disk: FailingDisk, ask: Callable[[TinyStore], object]) -> int:
     """How many files of the library a question reads."""
     disk.calls.clear()
@@ -56,22 +60,22 @@ def test_old_months_are_not_read_for_counts_lists_and_names(
     open_store: Open, disk: FailingDisk, store: TinyStore
 ) -> None:
     everything(store)
-    list(store.search("nirgends"))
+    searched(store, "nirgends")
     open_store().mark([an_entry(1, "f1", month=MONTHS[0])], read=True)
     fresh = open_store(disk=disk)
     fresh.feeds(), fresh.fetch_states()
     assert reads(fresh, disk, lambda store: store.entries(EntryQuery(month=MONTHS[-1]))) == 1
     assert reads(fresh, disk, lambda store: store.find_entries("zz")) == 0
-    assert reads(fresh, disk, lambda store: list(store.search("nirgends"))) == 0
+    assert reads(fresh, disk, lambda store: searched(store, "nirgends")) == 0
     assert reads(fresh, disk, lambda store: store.entries(EntryQuery(limit=1))) <= 3
 
 
 def test_what_the_index_says_is_what_the_months_say(folder: Path, open_store: Open, store: TinyStore) -> None:
-    first = everything(store), list(store.search("ärger 1"))
+    first = everything(store), searched(store, "ärger 1")
     assert (folder / "index" / "months").exists()
-    second = everything(open_store()), list(open_store().search("ärger 1"))
+    second = everything(open_store()), searched(open_store(), "ärger 1")
     shutil.rmtree(folder / "index")
-    third = everything(open_store()), list(open_store().search("ärger 1"))
+    third = everything(open_store()), searched(open_store(), "ärger 1")
     assert first == second == third
     assert store.feed_counts() == {"f1": FeedCounts(10, 9), "f2": FeedCounts(5, 0)}
 
@@ -114,10 +118,10 @@ def test_a_changed_file_of_the_same_size_within_one_tick_is_not_taken_for_the_ol
     "damage", [b"", b"{", b"\0" * 100, b'{"format": 1, "months": {"2026-07": 5}}', b'{"format": 9}']
 )
 def test_a_damaged_index_is_made_anew(folder: Path, open_store: Open, store: TinyStore, damage: bytes) -> None:
-    before = everything(store), list(store.search("ärger"))
+    before = everything(store), searched(store, "ärger")
     for path in (folder / "index").iterdir():
         path.write_bytes(damage)
-    assert (everything(open_store()), list(open_store().search("ärger"))) == before
+    assert (everything(open_store()), searched(open_store(), "ärger")) == before
     assert list(store.check()) == []
 
 
@@ -127,7 +131,7 @@ def test_a_library_whose_index_cannot_be_written_answers_all_the_same(
     shutil.rmtree(folder / "index", ignore_errors=True)
     (folder / "index").write_text("a file where the folder should be")
     assert store.feed_counts()["f1"] == FeedCounts(10, 9)
-    assert len(list(open_store().search("ärger"))) == 5
+    assert len(searched(open_store(), "ärger")) == 10
     assert (folder / "index").read_text() == "a file where the folder should be"
 
 
@@ -136,7 +140,7 @@ def test_the_newest_month_leaves_no_index(folder: Path, open_store: Open) -> Non
     store.add_feeds([a_feed(1)])
     store.apply_refresh([a_refresh("f1", an_entry(1))])
     before = files_of(folder)
-    everything(store), list(store.search("beitrag"))
+    everything(store), searched(store, "beitrag")
     assert files_of(folder) == before
 
 
@@ -148,6 +152,22 @@ def test_search_brings_the_newest_month_first_and_looks_into_titles_of_feeds_and
         an_entry(11, "f1").id
     ]
     assert list(store.search("  ")) == []
+
+
+def test_a_search_can_be_prepared(folder: Path, open_store: Open, disk: FailingDisk, store: TinyStore) -> None:
+    """So many months at a time; the newest, which changes all day, is none of them, nor is a damaged one."""
+    (folder / "entries" / "2026-08.json").write_bytes(b"{")
+    age(folder)
+    assert [open_store().prepare_search(2), open_store().prepare_search(2), open_store().prepare_search(2)] == [2, 1, 0]
+    assert (folder / "entries" / "2026-08.json").exists()
+    assert sorted(path.stem for path in (folder / "index").glob("*.texts")) == ["2026-07", "2026-09", "2026-10"]
+    (folder / "entries" / "2026-08.json").unlink()
+    fresh = open_store(disk=disk)
+    fresh.feeds(), fresh.fetch_states(), fresh.months()
+    assert reads(fresh, disk, lambda store: searched(store, "nirgends")) == 0
+    (folder / "entries" / "2026-09.json").touch()
+    age(folder)
+    assert open_store().prepare_search() == 3
 
 
 LETTERS = st.text("aeouäöüßénxAEÄé \u0308\u00a0", max_size=12)

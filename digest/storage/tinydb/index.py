@@ -12,10 +12,10 @@ day and is not kept.
 from __future__ import annotations
 
 from collections.abc import Callable, Iterator, Mapping
-from contextlib import suppress
+from contextlib import ExitStack, contextmanager, suppress
 from functools import cached_property
 from pathlib import Path
-from typing import Any
+from typing import Any, BinaryIO
 
 import orjson
 
@@ -95,6 +95,7 @@ class MonthIndex:
         self._settled: tuple[tuple[Look, Look], Mapping[str, Summary]] | None = None
         self._added_up: tuple[Mapping[str, Summary], Counts] = {}, {}
         self._ids: dict[str, tuple[State, bytes]] = {}
+        self._newest: tuple[Records, bytes] | None = None
 
     def states(self) -> States:
         """The files as they are now: one look for any number of questions."""
@@ -151,29 +152,50 @@ class MonthIndex:
 
     def naming(self, beginning: str, page: str | None, states: States) -> list[str]:
         """The months, newest first, that may have an id that begins so, or this canonical address."""
-        newest, *others = states.months() or [""]
+        months = states.months()
         names = Names(self._folder / "names", lambda month: self.ids(month, states))
-        return [
-            *filter(None, [newest]),
-            *names.months(beginning, page, {one: states.of_entries(one) for one in others}),
-        ]
+        others = {month: states.of_entries(month) for month in months[1:]}
+        return [*months[:1], *names.months(beginning, page, others)]
 
     def texts(self, month: str, states: States) -> bytes:
         """Lines of id, feed, canonical address and the text folded twice, with tabs between, each behind a line end."""
-        return self._lines(month, states, "texts", _texts_of)
+        if not states.is_newest(month):
+            return self._lines(month, states, "texts", _texts_of)
+        records = self._records(month)
+        if self._newest is None or self._newest[0] is not records:
+            self._newest = records, self._lines(month, states, "texts", _texts_of)
+        return self._newest[1]
+
+    def without_texts(self, states: States) -> list[str]:
+        """The months that a search would have to read."""
+        found = []
+        for month in states.months()[1:]:
+            with self._kept(month, states, "texts") as stream:
+                if stream is None:
+                    found.append(month)
+        return found
 
     def _lines(self, month: str, states: States, kind: str, make: Callable[[Records], list[str]]) -> bytes:
         if not states.of_entries(month):
             return b"\n"
-        path = self._folder / f"{month}.{kind}"
-        head = orjson.dumps([_VERSION, states.of_entries(month)])
-        with suppress(OSError), path.open("rb") as stream:
-            if stream.readline().rstrip() == head and is_settled([states.of_entries(month)], stream.fileno()):
+        with self._kept(month, states, kind) as stream:
+            if stream is not None:
                 return b"\n" + stream.read()
         body = "\n".join(make(self._records(month))).encode("utf-8", "replace") + b"\n"
         if not states.is_newest(month):
-            keep(path, head + b"\n" + body)
+            keep(self._folder / f"{month}.{kind}", _head(month, states) + b"\n" + body)
         return b"\n" + body
+
+    @contextmanager
+    def _kept(self, month: str, states: States, kind: str) -> Iterator[BinaryIO | None]:
+        """The file of that month behind its first line; None if there is none, or it speaks of another state."""
+        with ExitStack() as stack:
+            stream: BinaryIO | None = None
+            with suppress(OSError):
+                opened = stack.enter_context((self._folder / f"{month}.{kind}").open("rb"))
+                if opened.readline().rstrip() == _head(month, states):
+                    stream = opened if is_settled([states.of_entries(month)], opened.fileno()) else None
+            yield stream
 
     @cached_property
     def _summaries(self) -> SummaryFile:
@@ -183,6 +205,10 @@ class MonthIndex:
 def searched_text(plain: Mapping[str, Any]) -> str:
     """What of an entry itself a search looks into."""
     return "\n".join(str(plain.get(name, "")) for name in ("title", "summary", "author"))
+
+
+def _head(month: str, states: States) -> bytes:
+    return orjson.dumps([_VERSION, states.of_entries(month)])
 
 
 def _ids_of(records: Records) -> list[str]:

@@ -6,7 +6,7 @@ import re
 from collections import Counter, defaultdict
 from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
 from heapq import heappush, heapreplace, nlargest
-from typing import Any
+from typing import Any, overload
 
 from digest.domain.entry import PAGES, Entry, Mark, entry_order
 from digest.domain.errors import LibraryDamaged
@@ -23,7 +23,8 @@ from digest.storage.tinydb.shards import Shards
 from digest.storage.tinydb.summaries import Summary, total_of
 from digest.storage.tinydb.trouble import Tell
 
-#: What a list is sorted by, as in `entry.entry_order`, then what is needed to build the row.
+#: What a list is sorted by, as in `entry.entry_order`, then what is needed to build the row: never compared, for no
+#: two entries of a list have one id.
 Candidate = tuple[str, str, int, str, str, Mapping[str, Any]]
 
 _FULL_ID = 16
@@ -65,18 +66,28 @@ class ReadingPart(RefreshingPart):
             chooser.choose(month, records, self._marks(month))
         return EntryPage(self._rows(chooser.window()), len(chooser.found) + passed_over)
 
-    def search(self, words: str) -> Iterator[tuple[EntryRow, ...]]:
+    def search(self, words: str) -> Iterator[Sequence[EntryRow]]:
         present = self._present_feeds()
         states = self._index.states()
         search = Search(self, words)
         for month in states.months() if words.strip() else ():
-            if not (found := search.found_in(month, states)):
-                continue
-            records = self._first_seen_in(month, states)
             chooser = _Chooser(EntryQuery(), present, Muting())
-            chooser.choose(month, {key: records[key] for key in found & records.keys()}, self._marks(month))
-            if chooser.found:
-                yield self._rows(chooser.window())
+            if found := search.found_in(month, states):
+                records = self._first_seen_in(month, states)
+                chooser.choose(month, {key: records[key] for key in found & records.keys()}, self._marks(month))
+            yield Rows(chooser.window(), self._rows)
+
+    def prepare_search(self, most: int = 0) -> int:
+        states = self._index.states()
+        done = 0
+        for month in self._index.without_texts(states):
+            if most and done == most:
+                break
+            # A damaged month is left to whoever asks for it, and is told why there is none.
+            if self._shards.entries(month).file.verdict() is None:
+                self._index.texts(month, states)
+                done += 1
+        return done
 
     def entry(self, entry_id: str) -> EntryRow:
         states = self._index.states()
@@ -249,6 +260,29 @@ class ReadingPart(RefreshingPart):
         )
 
 
+class Rows(Sequence[EntryRow]):
+    """Rows that are made when somebody looks at them, each time anew."""
+
+    def __init__(self, window: Sequence[Candidate], make: Callable[[Sequence[Candidate]], Sequence[EntryRow]]) -> None:
+        self._window = window
+        self._make = make
+
+    def __len__(self) -> int:
+        return len(self._window)
+
+    @overload
+    def __getitem__(self, place: int) -> EntryRow: ...
+    @overload
+    def __getitem__(self, place: slice) -> Sequence[EntryRow]: ...
+    def __getitem__(self, place: int | slice) -> EntryRow | Sequence[EntryRow]:
+        if isinstance(place, slice):
+            return self._make(self._window[place])
+        return self._make([self._window[place]])[0]
+
+    def __iter__(self) -> Iterator[EntryRow]:
+        return iter(self._make(self._window))
+
+
 class _Chooser:
     """Picks from one month after the other what a query asks for, until the window shown is full."""
 
@@ -276,6 +310,7 @@ class _Chooser:
     def choose(self, month: str, records: Records, marks: Records) -> None:
         """Take what fits from a month's entries."""
         query = self._query
+        is_countable = self._is_countable and self._needed > 0
         if query.shortlisted:
             records = {key: records[key] for key in marks if marks[key].get("shortlisted") and key in records}
         for entry_id, plain in records.items():
@@ -288,18 +323,17 @@ class _Chooser:
                 if muted != query.muted:
                     continue
             self.found.append(_candidate(entry_id, month, plain))
-            self._note(self.found[-1][0])
+            if is_countable:
+                self._note(self.found[-1][0])
 
     def window(self) -> list[Candidate]:
         """What is shown, newest first."""
         if self._needed:
-            return nlargest(self._needed, self.found, key=_order)[self._query.offset :]
-        return sorted(self.found, key=_order, reverse=True)[self._query.offset :]
+            return nlargest(self._needed, self.found)[self._query.offset :]
+        return sorted(self.found, reverse=True)[self._query.offset :]
 
     def _note(self, date: str) -> None:
         """Keep the dates of the newest that are needed, the oldest of them in front."""
-        if not self._is_countable:
-            return
         if len(self._dates) < self._needed:
             heappush(self._dates, date)
         elif self._dates and date > self._dates[0]:
@@ -321,7 +355,3 @@ def _date(plain: Mapping[str, Any]) -> str:
     first_seen: str = plain.get("first_seen", "")
     published: str | None = plain.get("published")
     return published if published and published < first_seen else first_seen
-
-
-def _order(candidate: Candidate) -> tuple[Any, ...]:
-    return candidate[:4]
