@@ -25,11 +25,17 @@ from textual.widgets import Input  # noqa: E402
 from digest.config.language import activate  # noqa: E402
 from digest.tui.app import DigestApp  # noqa: E402
 from digest.tui.screens.edition import EditionScreen  # noqa: E402
+from digest.tui.screens.feeds import FeedsScreen  # noqa: E402
 from digest.tui.screens.inbox import InboxScreen  # noqa: E402
+from digest.tui.screens.search import SearchScreen  # noqa: E402
+from digest.tui.widgets.entry_list import EntryList  # noqa: E402
+from digest.tui.widgets.feed_table import FeedTable  # noqa: E402
 from tests.tui.demo_library import demo_library  # noqa: E402
 from tests.tui.piloting import until  # noqa: E402
 
 Steps = Callable[[DigestApp, Pilot[None]], Awaitable[None]]
+
+_PORT = re.compile(r"127\.0\.0\.\d+:\d+")
 
 # The fonts that Textual's SVG names would be fetched from elsewhere by whoever looks at it.
 _REMOTE_FONTS = re.compile(r"@font-face \{.*?\}\s*", re.DOTALL)
@@ -72,7 +78,28 @@ async def keys(app: DigestApp, pilot: Pilot[None]) -> None:
     await pilot.press("question_mark")
 
 
-SCREENS: dict[str, Steps] = {"inbox": inbox, "edition": edition, "form": form, "export": export, "help": keys}
+async def feeds(app: DigestApp, pilot: Pilot[None]) -> None:
+    """The feeds with their health, the cursor on one that fails."""
+    await until(pilot, lambda: isinstance(app.screen, InboxScreen) and app.screen.current is not None)
+    await pilot.press("F")
+    await until(pilot, lambda: isinstance(app.screen, FeedsScreen) and app.screen.current is not None)
+    table = app.screen.query_one(FeedTable)
+    while table.current is not None and table.current.status != "error":
+        await pilot.press("j")
+
+
+async def search(app: DigestApp, pilot: Pilot[None]) -> None:
+    """Picks and entries of all months."""
+    await until(pilot, lambda: isinstance(app.screen, InboxScreen) and app.screen.current is not None)
+    await pilot.press("ctrl+f")
+    await until(pilot, lambda: isinstance(app.screen, SearchScreen))
+    await pilot.press(*"presse")
+    await until(pilot, lambda: len(app.screen.query_one(EntryList).rows) > 1)
+
+
+SCREENS: dict[str, Steps] = {
+    "inbox": inbox, "edition": edition, "form": form, "export": export, "feeds": feeds, "search": search, "help": keys,
+}  # fmt: skip
 
 
 def shoot(name: str, size: tuple[int, int], theme: str, language: str, *, guided: bool = False) -> str:
@@ -95,7 +122,8 @@ def shoot(name: str, size: tuple[int, int], theme: str, language: str, *, guided
                     await pilot.pause()
                 return app.export_screenshot(title="digest")
 
-        return _REMOTE_FONTS.sub("", asyncio.run(run()))
+        # The demo's server has another port each time.
+        return _PORT.sub("127.0.0.1:8080", _REMOTE_FONTS.sub("", asyncio.run(run())))
 
 
 def main() -> None:

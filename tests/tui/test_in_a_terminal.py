@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import os
 import shutil
+import signal
 import subprocess
 import sys
 import time
@@ -22,10 +23,13 @@ _PATIENCE = 60
 pytestmark = [pytest.mark.slow, pytest.mark.skipif(shutil.which("tmux") is None, reason="tmux is not installed")]
 
 
+DEMO = f"{sys.executable} -m digest demo"
+
+
 class Tmux:
     """One tmux server of its own with one window."""
 
-    def __init__(self, folder: Path, size: tuple[int, int]) -> None:
+    def __init__(self, folder: Path, size: tuple[int, int], program: str = DEMO + "; cat") -> None:
         self._socket = str(folder / "tmux")
         self.folder = folder
         environ = {
@@ -40,7 +44,7 @@ class Tmux:
         }
         command = ["new-session", "-d", "-x", str(size[0]), "-y", str(size[1]), "-c", str(folder)]
         self._environ = environ
-        self._tmux("-f", "/dev/null", *command, f"{sys.executable} -m digest demo; cat")
+        self._tmux("-f", "/dev/null", *command, program)
 
     def press(self, *keys: str) -> None:
         """Keys by tmux's names."""
@@ -121,3 +125,25 @@ def test_the_november_digest_is_finished_in_a_real_terminal(terminal: Tmux) -> N
     assert page.index("Reichweite ist keine Wirkung") < page.index("Strategie oder Ideensammlung")
     terminal.press("q", "q")
     terminal.waits_until(lambda: "Inbox" not in terminal.screen(), "the shell again")
+
+
+def test_after_a_suspend_the_screen_is_drawn_again(tmp_path: Path) -> None:
+    terminal = Tmux(tmp_path, (100, 30), "bash --norc -i")
+    try:
+        terminal.types(f"{DEMO} & echo $! > number; fg")
+        terminal.press("Enter")
+        shown = ("6 of 10 picks", "4 picks to go", "▌●", "Pflichtlektüre", "? help")
+        for words in shown:
+            terminal.sees(words)
+        os.kill(int((tmp_path / "number").read_text()), signal.SIGTSTP)
+        # The shell has the terminal again, and it is as it was.
+        assert "▌" not in terminal.sees("Stopped")
+        terminal.types("fg")
+        terminal.press("Enter")
+        for words in shown:
+            terminal.sees(words)
+        line = terminal.cursor_line()
+        terminal.press("j")
+        terminal.waits_until(lambda: terminal.cursor_line() not in ("", line), "the cursor elsewhere")
+    finally:
+        terminal.close()

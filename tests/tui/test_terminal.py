@@ -49,6 +49,17 @@ def test_what_was_typed_is_kept_when_a_signal_comes_in_the_middle(tmp_path: Path
     assert comment(tmp_path) == "Überaus wahr: wer zuerst spricht"
 
 
+def test_a_terminal_that_goes_without_a_signal_ends_the_interface_and_takes_nothing_along(tmp_path: Path) -> None:
+    fill(tmp_path)
+    with Terminal(tmp_path, environ={"DIGEST_NOW": CLOCK}) as terminal:
+        start_commenting(terminal)
+        terminal.type("Überaus wahr")
+        terminal.wait_for("wahr")
+        terminal.hang_up()
+        terminal.end()
+    assert comment(tmp_path) == "Überaus wahr"
+
+
 def test_kill_9_while_typing_loses_at_most_half_a_second(tmp_path: Path) -> None:
     fill(tmp_path)
     with Terminal(tmp_path, environ={"DIGEST_NOW": CLOCK}) as terminal:
@@ -187,10 +198,11 @@ def test_the_hostile_feeds_of_the_corpus_are_shown_as_text(tmp_path: Path) -> No
     with Terminal(tmp_path, environ={"DIGEST_NOW": CLOCK}) as terminal:
         terminal.wait_for("127.0.0.1")
         terminal.type("hjj\r")  # the sidebar: inbox, shortlist, all
-        for number in range(60):
+        # Forth and back, so that every key moves something, however many entries are one page.
+        for key in ["j", "\x04"] * 15 + ["G", "k", "g", "j"]:
             at = len(terminal.written)
-            terminal.type("j" if number % 2 else "\x04")
-            terminal.wait_until(lambda written, at=at: len(written) > at)
+            terminal.type(key)
+            terminal.wait_until(lambda written, at=at: len(written) > at, f"anything after {key!r}")
         at = len(terminal.written)
         terminal.type("F")
         terminal.wait_for(".xml", at)
