@@ -30,9 +30,13 @@ def keep(path: Path, data: bytes) -> None:
             temporary.unlink()
 
 
-def is_settled(of: Iterable[Stamp], descriptor: int) -> bool:
-    """True where all was quiet before this file of the index was written."""
-    written = os.fstat(descriptor).st_mtime_ns
+def written(descriptor: int) -> int:
+    """When this file of the index was written."""
+    return os.fstat(descriptor).st_mtime_ns
+
+
+def is_settled(of: Iterable[Stamp], written: int) -> bool:
+    """True where all was quiet before a file of the index was written."""
     return all(not stamp or stamp[-1] + TICK < written for stamp in of)
 
 

@@ -21,7 +21,7 @@ import orjson
 
 from digest.domain.month import is_month, previous_month
 from digest.domain.text import search_keys
-from digest.storage.tinydb.derived import is_quiet, is_settled, keep
+from digest.storage.tinydb.derived import is_quiet, is_settled, keep, written
 from digest.storage.tinydb.looks import Look, Looks
 from digest.storage.tinydb.names import Names
 from digest.storage.tinydb.registers import print_of
@@ -194,7 +194,7 @@ class MonthIndex:
             with suppress(OSError):
                 opened = stack.enter_context((self._folder / f"{month}.{kind}").open("rb"))
                 if opened.readline().rstrip() == _head(month, states):
-                    stream = opened if is_settled([states.of_entries(month)], opened.fileno()) else None
+                    stream = opened if is_settled([states.of_entries(month)], written(opened.fileno())) else None
             yield stream
 
     @cached_property

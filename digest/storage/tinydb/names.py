@@ -15,7 +15,7 @@ from pathlib import Path
 
 import orjson
 
-from digest.storage.tinydb.derived import is_quiet, is_settled, keep
+from digest.storage.tinydb.derived import is_quiet, is_settled, keep, written
 from digest.storage.tinydb.registers import Register, packed, print_of
 from digest.storage.tinydb.summaries import State
 
@@ -74,8 +74,9 @@ class Names:
             if head["format"] != _VERSION or start + length + other != size:
                 raise ValueError("another version, or half a file")
             told = {month: tuple(state) for month, state in head["months"]}
+            moment = written(descriptor)
             yield (
-                {month: state if is_settled([state], descriptor) else () for month, state in told.items()},
+                {month: state if is_settled([state], moment) else () for month, state in told.items()},
                 Register(_reader(descriptor, start), length, _ID),
                 Register(_reader(descriptor, start + length), other, _PRINT),
             )

@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import re
 from collections import Counter, defaultdict
 from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
 from heapq import heappush, heapreplace, nlargest
@@ -18,6 +17,7 @@ from digest.storage.codec import onto
 from digest.storage.keeping import MOST_FOUND, marked, no_entry
 from digest.storage.tinydb.index import MonthIndex, States
 from digest.storage.tinydb.refreshing import Records, RefreshingPart
+from digest.storage.tinydb.registers import print_of
 from digest.storage.tinydb.searching import Search
 from digest.storage.tinydb.shards import Shards
 from digest.storage.tinydb.summaries import Summary, total_of
@@ -28,7 +28,8 @@ from digest.storage.tinydb.trouble import Tell
 Candidate = tuple[str, str, int, str, str, Mapping[str, Any]]
 
 _FULL_ID = 16
-_ID_OF_LINE = re.compile(r"(?<=\n)[^ \n]+")
+# What follows the id in a line of `MonthIndex.ids`: a blank and a print.
+_PRINT = 1 + len(print_of(""))
 # The newest month is asked again and again while it changes; of those that are quiet the index knows.
 _SUMMARISED = 3
 
@@ -185,7 +186,8 @@ class ReadingPart(RefreshingPart):
         known = self._summarised.get(month)
         if known and known[0][0] is records and known[0][1] is marks and known[0][2] == before:
             return known[1]
-        doubled = frozenset(records.keys() & _ID_OF_LINE.findall(before.decode()))
+        earlier = [line[:-_PRINT] for line in before.decode().split("\n")]
+        doubled = frozenset() if records.keys().isdisjoint(earlier) else frozenset(records.keys() & earlier)
         counts: dict[str, list[int]] = {}
         newest = ""
         shortlisted = sum(bool(mark.get("shortlisted")) for mark in marks.values())

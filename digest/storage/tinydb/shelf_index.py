@@ -23,7 +23,7 @@ import orjson
 from digest.domain.edition import Edition
 from digest.domain.errors import LibraryDamaged, LibraryError
 from digest.domain.month import is_month
-from digest.storage.tinydb.derived import is_quiet, is_settled, keep
+from digest.storage.tinydb.derived import is_quiet, is_settled, keep, written
 from digest.storage.tinydb.looks import Look, Stamp
 from digest.storage.tinydb.migrations import Tables
 from digest.storage.tinydb.places import Decode, Pages, Place, Records, brief
@@ -109,10 +109,11 @@ class ShelfIndex:
     def _opened(self) -> Shelf:
         with suppress(OSError, ValueError, KeyError, TypeError), self._path.open("rb") as stream:
             file = _File(stream.read())
+            moment = written(stream.fileno())
             known = {
                 edition_id: _Known(stamp, _KeptPlace(file, edition_id, self._decode), True, is_kept=True)
                 for edition_id, stamp in file.stamps.items()
-                if is_settled([stamp], stream.fileno())
+                if is_settled([stamp], moment)
             }
             return Shelf(known, file)
         return Shelf({}, _File(b""))
@@ -196,7 +197,7 @@ class _File:
 
     def with_pages(self, names: Iterable[str]) -> set[str]:
         ids = list(self.stamps)
-        return {ids[number] for name in names for number in self._pages.numbers(print_of(name).encode())}
+        return {ids[number] for number in self._pages.numbers_of({print_of(name).encode() for name in names})}
 
     def with_picks(self, beginning: str) -> set[str]:
         ids = list(self.stamps)

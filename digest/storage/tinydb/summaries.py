@@ -13,7 +13,7 @@ from typing import cast
 
 import orjson
 
-from digest.storage.tinydb.derived import is_settled, keep
+from digest.storage.tinydb.derived import is_settled, keep, written
 
 #: Raised when what is kept here changes.
 _VERSION = 3
@@ -68,10 +68,11 @@ class SummaryFile:
             data = orjson.loads(head)
             if data["format"] != _VERSION or len(data["months"]) != len(counts):
                 return
+            moment = written(stream.fileno())
             found = {
                 month: (tuple(map(tuple, of)), Summary(line, *rest))
                 for (month, of, *rest), line in zip(data["months"], counts, strict=True)
-                if is_settled(map(tuple, of), stream.fileno())
+                if is_settled(of, moment)
             }
             if len(found) == len(counts):
                 self._together = frozenset(found), data["together"]
