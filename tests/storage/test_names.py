@@ -31,21 +31,6 @@ def test_a_register_tells_every_number_of_a_key(pairs: list[tuple[bytes, int]], 
     assert len(wide) == len(pairs)
 
 
-FULL = st.binary(min_size=2, max_size=2)
-
-
-@given(
-    pairs=st.lists(st.tuples(FULL, st.integers(0, 9999)), min_size=20),
-    others=st.sets(FULL, max_size=30),
-    many=st.integers(0, 40),
-)
-def test_a_register_tells_the_numbers_of_few_keys_and_of_many(
-    pairs: list[tuple[bytes, int]], others: set[bytes], many: int
-) -> None:
-    keys = {key for key, _ in pairs[:many]} | others
-    assert register_in(packed(pairs, 2), 2).numbers_of(keys) == {number for key, number in pairs if key in keys}
-
-
 def filled(folder: Path, open_store: Open) -> TinyStore:
     store = open_store()
     store.add_feeds([a_feed(1)])

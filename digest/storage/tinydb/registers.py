@@ -4,12 +4,9 @@ from __future__ import annotations
 
 import hashlib
 from bisect import bisect_left
-from collections.abc import Callable, Iterable, Set
+from collections.abc import Callable, Iterable
 
 _NUMBER = 4
-
-# Finding one key costs about as much as looking at so many.
-_STEPS = 16
 
 
 class Register:
@@ -40,16 +37,6 @@ class Register:
                 break
             found.add(int(record[self._width :]))
         return found
-
-    def numbers_of(self, keys: Set[bytes]) -> set[int]:
-        """The numbers of these keys, each as long as keys are here."""
-        if len(keys) * _STEPS < len(self):
-            return {number for key in keys for number in self.numbers(key)}
-        data, width = self._read(0, len(self) * self._size), self._width
-        places = range(0, len(data), self._size)
-        return {
-            int(data[place + width : place + self._size]) for place in places if data[place : place + width] in keys
-        }
 
 
 def register_in(data: bytes, width: int) -> Register:
