@@ -1,10 +1,10 @@
 """The web that `refresh.py` benchmarks against: one process, many hosts of 127/8, real waiting times.
 
-    python benchmarks/feedsite.py FEEDS
+    python benchmarks/feedsite.py FEEDS [SLOWNESS]
 
-Prints its port, then listens until its input ends. `GET /turn/N?resend=0` moves every feed on to turn N; with
-`resend=1` conditional requests are not understood and everything is sent again. Bodies are packed once,
-before anybody asks.
+Each feed waits as long as its plan says, SLOWNESS (1) times over. Prints its port, then listens until its input ends.
+`GET /turn/N?resend=0` moves every feed on to turn N; with `resend=1` conditional requests are not understood and
+everything is sent again. Bodies are packed once, before anybody asks.
 """
 
 from __future__ import annotations
@@ -31,8 +31,9 @@ class Page:
 class FeedSite:
     """Every feed of one turn."""
 
-    def __init__(self, count: int) -> None:
+    def __init__(self, count: int, slowness: float) -> None:
         self._count = count
+        self._slowness = slowness
         self._resend = False
         self._pages: dict[str, Page] = {}
         self.turn(0, resend=False)
@@ -58,7 +59,7 @@ class FeedSite:
                     writer.write(b"HTTP/1.1 204 No Content\r\n\r\n")
                 else:
                     page = self._pages[path]
-                    await asyncio.sleep(page.plan.latency)
+                    await asyncio.sleep(page.plan.latency * self._slowness)
                     writer.write(self._answer(page, headers))
                 await writer.drain()
                 if headers.get("connection", "").lower() == "close":
@@ -88,8 +89,8 @@ def _read(head: bytes) -> tuple[str, dict[str, str]]:
     return lines[0].split(" ")[1], {name.strip().lower(): value.strip() for name, _, value in fields if name}
 
 
-async def main(count: int) -> None:
-    site = FeedSite(count)
+async def main(count: int, slowness: float) -> None:
+    site = FeedSite(count, slowness)
     server = await asyncio.start_server(site.serve, "0.0.0.0", 0, backlog=2048)
     print(server.sockets[0].getsockname()[1], flush=True)
     await asyncio.get_running_loop().run_in_executor(None, sys.stdin.read)  # until whoever started us is gone
@@ -97,4 +98,4 @@ async def main(count: int) -> None:
 
 
 if __name__ == "__main__":
-    asyncio.run(main(int(sys.argv[1])))
+    asyncio.run(main(int(sys.argv[1]), float(sys.argv[2]) if len(sys.argv) > 2 else 1.0))

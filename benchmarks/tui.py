@@ -6,40 +6,28 @@ Told are the medians of TIMES starts (until the first frame, until the list is f
 from a key to the last byte of the repaint it caused, p50 / p95; and the processor time of a key, which other programs
 on the machine disturb less (Linux only). Numbers in brackets: how many times the entry list's.
 The figures of the empty screen are the floor: a start of Textual itself, and one line of text that a key changes.
+The whole program on a library is measured by `tui_library.py`, and while feeds are refreshed by `tui_fetch.py`.
 """
 
 from __future__ import annotations
 
 import argparse
-import fcntl
 import os
-import pty
-import select
-import signal
 import statistics
-import struct
-import subprocess
-import sys
-import termios
-import time
 from dataclasses import dataclass, field
 from pathlib import Path
 
-from tui_lists import READY
+from tui_bare import READY
+from tui_terminal import CTRL_END, CTRL_HOME, DOWN, LINES, PAGE_DOWN, UP, Terminal
 
-_COLUMNS, _LINES = 120, 36
-_PROGRAM = Path(__file__).with_name("tui_lists.py")
-_FAR_DOWN = f"Beitrag {_LINES - 6:06d}".encode()  # borders take some lines
-_QUIET = 0.04  # so long nothing more is painted: the repaint is over
-_PATIENCE = 300
-
-_DOWN, _UP, _PAGE_DOWN, _CTRL_HOME, _CTRL_END = b"\x1b[B", b"\x1b[A", b"\x1b[6~", b"\x1b[1;5H", b"\x1b[1;5F"
+_LISTS, _BARE = Path(__file__).with_name("tui_lists.py"), Path(__file__).with_name("tui_bare.py")
+_FAR_DOWN = f"Beitrag {LINES - 6:06d}".encode()  # borders take some lines
 #: What is pressed, one after the other, and what it is called.
 _KEYS = {
-    "step": [_DOWN, _UP] * 60,
-    "scroll": [_CTRL_END, *[_UP] * 34, *[_UP] * 120],
-    "page": [_CTRL_HOME, *[_PAGE_DOWN] * 60],
-    "ends": [_CTRL_END, _CTRL_HOME] * 20,
+    "step": [DOWN, UP] * 60,
+    "scroll": [CTRL_END, *[UP] * 34, *[UP] * 120],
+    "page": [CTRL_HOME, *[PAGE_DOWN] * 60],
+    "ends": [CTRL_END, CTRL_HOME] * 20,
 }
 #: So many keys at the beginning of each only lead to where the measuring begins.
 _LEAD = {"step": 4, "scroll": 35, "page": 1, "ends": 2}
@@ -67,82 +55,11 @@ class Figures:
         return numbers
 
 
-class Terminal:
-    """A program in a pseudo-terminal of its own; the clock starts before its process does."""
-
-    def __init__(self, kind: str, rows: int) -> None:
-        self.fd, slave = pty.openpty()
-        fcntl.ioctl(slave, termios.TIOCSWINSZ, struct.pack("HHHH", _LINES, _COLUMNS, 0, 0))
-        root = str(Path(__file__).resolve().parents[1])
-        environ = {
-            **{name: value for name, value in os.environ.items() if name != "NO_COLOR"},
-            "TERM": "xterm-256color", "COLORTERM": "truecolor", "TEXTUAL_ANIMATIONS": "none", "PYTHONPATH": root,
-        }  # fmt: skip
-        self.begun = time.perf_counter()
-        self.process = subprocess.Popen(
-            [sys.executable, _PROGRAM, kind, str(rows)],
-            stdin=slave, stdout=slave, stderr=slave, env=environ, start_new_session=True,
-        )  # fmt: skip
-        os.close(slave)
-        self._tail = b""
-
-    def until(self, text: bytes) -> float:
-        """Seconds from the start until the text has come."""
-        while text not in self._tail:
-            if not self._read(_PATIENCE):
-                raise TimeoutError(f"{text!r} never came: {self._tail[-500:]!r}")
-        return time.perf_counter() - self.begun
-
-    def press(self, key: bytes) -> float:
-        """Seconds from the key to the last byte of what it painted; 0 where nothing was painted."""
-        begun = last = time.perf_counter()
-        os.write(self.fd, key)
-        wait = 1.0
-        while self._read(wait):
-            last = time.perf_counter()
-            wait = _QUIET
-        return last - begun
-
-    def rest(self) -> None:
-        """Wait until nothing more is painted."""
-        while self._read(0.5):
-            pass
-
-    def memory(self) -> int:
-        """Resident memory in bytes."""
-        told = subprocess.run(["ps", "-o", "rss=", "-p", str(self.process.pid)], capture_output=True, check=True)
-        return int(told.stdout) * 1024
-
-    def processor_time(self) -> float:
-        """Seconds of processor time until now, of all threads; 0 where the system does not tell."""
-        told = Path(f"/proc/{self.process.pid}/stat")
-        if not told.exists():
-            return 0.0
-        fields = told.read_text().rpartition(")")[2].split()
-        return (int(fields[11]) + int(fields[12])) / os.sysconf("SC_CLK_TCK")
-
-    def close(self) -> None:
-        """End the program."""
-        os.killpg(self.process.pid, signal.SIGKILL)
-        self.process.wait()
-        os.close(self.fd)
-
-    def _read(self, patience: float) -> bool:
-        if not select.select([self.fd], [], [], patience)[0]:
-            return False
-        data = os.read(self.fd, 1 << 16)
-        # As modern terminals answer: yes, a frame may come in one piece.
-        if b"\x1b[?2026$p" in data:
-            os.write(self.fd, b"\x1b[?2026;2$y")
-        self._tail = (self._tail + data)[-(1 << 18) :]
-        return True
-
-
 def measure(kind: str, rows: int, times: int) -> Figures:
     """Start the program so many times; the keys are pressed in the last."""
     found = Figures(kind, rows)
     for number in range(times):
-        terminal = Terminal(kind, rows)
+        terminal = Terminal([_BARE] if kind == "bare" else [_LISTS, kind, str(rows)])
         try:
             found.first_frame.append(terminal.until(READY.encode()))
             found.filled.append(terminal.until(READY.encode() if kind == "bare" else _FAR_DOWN))

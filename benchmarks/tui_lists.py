@@ -1,6 +1,6 @@
 """The programs that `tui.py` starts: one list on one screen, each made by a different widget, all with the same keys.
 
-python benchmarks/tui_lists.py bare|entry-list|data-table|option-list ROWS
+python benchmarks/tui_lists.py entry-list|data-table|option-list ROWS
 """
 
 from __future__ import annotations
@@ -11,12 +11,11 @@ from typing import ClassVar
 from textual.app import App, ComposeResult
 from textual.binding import BindingType
 from textual.widgets import DataTable, OptionList, Static
+from tui_bare import READY
 
 from digest.tui.widgets.entry_list import EntryList
 from digest.tui.widgets.rows import Row
 
-#: Stands on the first frame of each program.
-READY = "benchmark-ready"
 _TITLE = "Beitrag {:06d} über Krisen, Newsrooms und die Sprache der Pressestellen"
 _FEEDS = ("PR-Journal", "UPLOAD Magazin", "haltungsturnen", "PR-Doktor", "HIRSCHTEC")
 _DATES = ("heute", "gestern", "20.11.")
@@ -48,20 +47,6 @@ class Window:
     def index_of(self, key: str) -> int | None:
         """Where an entry stands."""
         return int(key)
-
-
-class Bare(App[None]):
-    """An empty screen on which a key changes one line: what no program with Textual can go below."""
-
-    BINDINGS: ClassVar[list[BindingType]] = [("down,up,pagedown,ctrl+home,ctrl+end", "count")]
-    keys = 0
-
-    def compose(self) -> ComposeResult:
-        yield Static(READY)
-
-    def action_count(self) -> None:
-        self.keys += 1
-        self.query_one(Static).update(f"{READY} {self.keys}")
 
 
 class Entries(App[None]):
@@ -140,7 +125,4 @@ class Options(App[None]):
 
 if __name__ == "__main__":
     kind, count = sys.argv[1], int(sys.argv[2])
-    if kind == "bare":
-        Bare().run()
-    else:
-        {"entry-list": Entries, "data-table": Table, "option-list": Options}[kind](count).run()
+    {"entry-list": Entries, "data-table": Table, "option-list": Options}[kind](count).run()

@@ -9,6 +9,10 @@ from digest.cli.streams import stdin_is_terminal
 from digest.domain.errors import UsageError
 from digest.domain.message import msg
 
+#: So long a thread that asks the library keeps the interpreter to itself while a key waits. Python's own 5 ms come
+#: together to a late frame, for between a key and its frame the screen's thread lets go of it several times.
+_SHARE_SECONDS = 0.0005
+
 
 def open_interface(core: App, *, guided: bool = False) -> int:
     """Run the interface until it is left; returns the exit code. Raises UsageError where there is no terminal."""
@@ -19,6 +23,7 @@ def open_interface(core: App, *, guided: bool = False) -> int:
     from digest.tui.app import DigestApp
 
     core.tell = None  # the screen belongs to the interface, which tells of damage where it meets it
+    sys.setswitchinterval(_SHARE_SECONDS)
     interface = DigestApp(core, guided=guided)
     interface.run()
     return interface.return_code or 0

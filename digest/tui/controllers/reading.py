@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from dataclasses import dataclass, replace
+from time import monotonic
 from typing import TYPE_CHECKING
 
 from textual.timer import Timer
@@ -17,20 +18,24 @@ from digest.tui.widgets.key_line import KeyLine
 from digest.tui.widgets.reading_pane import ReadingPane
 
 if TYPE_CHECKING:
+    from textual.content import Content
+
     from digest.domain.suggestion import Suggestion
     from digest.services.duplicates import OtherPlace
     from digest.services.reading import ListedEntry
     from digest.tui.screens.inbox import InboxScreen
 
-#: Comparing titles begins where one stays with an entry for so long: not while one hurries through the list.
-_REST_SECONDS = 0.15
+#: The text follows where the cursor has stayed for so long: a key held down does not wait for texts that nobody reads.
+FOLLOW_SECONDS = 0.05
+#: And titles are compared behind that: it takes longest.
+_REST_SECONDS = 0.3
 
 
 @dataclass(frozen=True, slots=True)
 class _Shown:
     """What is looked up for the entry under the cursor."""
 
-    html: str
+    body: Content
     same: tuple[OtherPlace, ...]
     suggestion: Suggestion | None
 
@@ -55,22 +60,41 @@ class InboxReading:
     def __init__(self, screen: InboxScreen) -> None:
         self._screen = screen
         self._rest: Timer | None = None
+        self._follow: Timer | None = None
+        self._moved = 0.0
         self._hints = _Hints("")
+
+    def follow(self) -> None:
+        """The cursor has moved: show the entry under it as soon as it stays."""
+        self._stop_resting()
+        self._moved = monotonic()
+        if self._follow is None:
+            self._follow = self._screen.set_timer(FOLLOW_SECONDS, self._show_where_it_stays)
+
+    def _show_where_it_stays(self) -> None:
+        self._follow = None
+        left = self._moved + FOLLOW_SECONDS - monotonic()
+        if left > 0:  # it has gone on meanwhile; one timer at a time is enough
+            self._follow = self._screen.set_timer(left, self._show_where_it_stays)
+        else:
+            self.show_current()
 
     def show_current(self) -> None:
         """Show the entry under the cursor with its text, and its comment."""
         listed = self._screen.current
         self._stop_resting()
         if listed is None:
-            self._pane.show(None, "", "")
+            self._pane.show(None)
             self._screen.query_one(CommentPane).show(None)
             return
         core = self._screen.app.core
 
         def look() -> _Shown:
+            from digest.tui.widgets.body_text import text_of
+
             picked = listed.pick is not None and listed.pick.edition_id == self._screen.app.month
             return _Shown(
-                core.store.content(listed.entry),
+                text_of(listed.entry, core.store.content(listed.entry)),
                 core.duplicates.same(listed.entry),
                 None if picked else core.suggestions.of(listed.entry),
             )
@@ -154,7 +178,7 @@ class InboxReading:
             # Known until it is looked up again, so that it does not flicker with each change.
             self._hints.alike if self._hints.entry_id == current.entry.id else "",
         )
-        self._pane.show(current, found.html, long_date(local(listed.entry.date), language), self._hints.lines)
+        self._pane.show(current, found.body, long_date(local(listed.entry.date), language), self._hints.lines)
         month = self._screen.app.month
         here = current.pick if current.pick and current.pick.edition_id == month else None
         self._screen.query_one(CommentPane).show(here.comment if here else None)
@@ -174,7 +198,7 @@ class InboxReading:
                 self._hints = replace(self._hints, alike=alike)
                 self._pane.show_hints(self._hints.lines)
 
-        self._screen.app.library.ask(lambda: core.duplicates.alike(listed.entry), show)
+        self._screen.app.library.ask_much(lambda: core.duplicates.alike(listed.entry), show)
 
     def _stop_resting(self) -> None:
         if self._rest is not None:

@@ -162,7 +162,7 @@ class InboxScreen(WorkScreen):
         return True
 
     def on_entry_list_highlighted(self, _event: EntryList.Highlighted) -> None:
-        self.reading.show_current()
+        self.reading.follow()
         self.guiding.show()
 
     def on_entry_list_opened(self, _event: EntryList.Opened) -> None:

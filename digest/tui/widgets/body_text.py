@@ -4,10 +4,14 @@ from __future__ import annotations
 
 import re
 from html.parser import HTMLParser
+from typing import TYPE_CHECKING
 
 from textual.content import Content
 
 from digest.tui.widgets.cells import cell_text
+
+if TYPE_CHECKING:
+    from digest.domain.entry import Entry
 
 _BLOCKS = frozenset(
     {"p", "div", "section", "article", "ul", "ol", "table", "tr", "figure", "figcaption", "dl", "dd", "dt"}
@@ -16,6 +20,11 @@ _HEADINGS = frozenset({"h1", "h2", "h3", "h4", "h5", "h6"})
 _STYLES = {"b": "bold", "strong": "bold", "em": "italic", "i": "italic", "a": "underline", "code": "bold"}
 _LONGEST = 200_000
 _SPACE = re.compile(r"\s+")
+
+
+def text_of(entry: Entry, html: str) -> Content:
+    """What there is to read of an entry: its body, or without one its summary."""
+    return body_text(html) if html else Content(cell_text(entry.summary))
 
 
 def body_text(html: str) -> Content:

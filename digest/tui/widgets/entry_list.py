@@ -224,13 +224,15 @@ class EntryList(ScrollView, can_focus=True, inherit_bindings=False):
 
     def render_line(self, y: int) -> Strip:
         """The line `y` cells below the top of the widget, as wide as what the scrollbar leaves."""
-        width = self.scrollable_content_region.width
+        return self._line(y, self.scrollable_content_region.width, self.scroll_offset.y, self.cursor)
+
+    def _line(self, y: int, width: int, top: int, cursor: int) -> Strip:
         if not len(self._rows):
             return self._empty_line(y, width)
-        index = y + self.scroll_offset.y
+        index = y + top
         if index >= len(self._rows):
             return Strip.blank(width, self._style("title"))
-        row, here = self._rows.row(index), index == self.cursor
+        row, here = self._rows.row(index), index == cursor
         # By content, not by index: a changed row is another key, and an inserted one invalidates nothing.
         if (strip := self._lines.get((row, width, here))) is None:
             strip = self._lines[(row, width, here)] = self.make_line(row, width, here)
@@ -244,11 +246,14 @@ class EntryList(ScrollView, can_focus=True, inherit_bindings=False):
         """
         if self.styles.gutter or self.opacity < 1 or self.styles.tint.a:
             return super().render_lines(crop)
-        width, background = self.region.width, self.background_colors[1]
-        filters = self.get_line_filters()
+        background, filters = self.background_colors[1], self.get_line_filters()
+        # Asked once: each of them is worked out anew, and takes as long as painting a line.
+        inside, top, cursor = self.scrollable_content_region.width, self.scroll_offset.y, self.cursor
+        # Not below the scrollbar, which is painted anyway: Textual would cut each line in two there.
+        width = inside if self.show_vertical_scrollbar else self.region.width
         strips = []
         for y in crop.line_range:
-            strip = self.render_line(y).adjust_cell_length(width, self._style("title"))
+            strip = self._line(y, inside, top, cursor).adjust_cell_length(width, self._style("title"))
             for line_filter in filters:
                 strip = strip.apply_filter(line_filter, background)
             strips.append(strip.crop(crop.x, crop.right))

@@ -28,40 +28,46 @@ class ReadingPane(VerticalScroll):
         super().__init__(id="reading")
         self._shown = ""
         self._about = ""
+        self._parts: dict[str, Content] = {}
 
     def compose(self):  # type: ignore[no-untyped-def]  # Textual's ComposeResult would be the only use of the name
         yield Static(id="reading-title", markup=False)
         yield Static(id="reading-about", markup=False)
         yield Static(id="reading-text", markup=False)
 
-    def show(self, listed: ListedEntry | None, html: str, date: str, hints: Sequence[str] = ()) -> None:
-        """Show an entry with its body and what there is to say of it, or nothing.
+    def show(
+        self, listed: ListedEntry | None, body: Content | None = None, date: str = "", hints: Sequence[str] = ()
+    ) -> None:
+        """Show an entry with its text (`body_text.text_of`) and what there is to say of it, or nothing.
 
         The same entry keeps its place in the text.
         """
-        title, text = (self.query_one(f"#reading-{part}", Static) for part in ("title", "text"))
-        if listed is None:
-            for part in (title, text):
-                part.update("")
+        if listed is None or body is None:
             self._shown = self._about = ""
+            self._update(title=Content(""), text=Content(""))
             self.show_hints(())
             return
-        from digest.tui.widgets.body_text import body_text
-
         entry = listed.entry
-        body = body_text(html) if html else Content(cell_text(entry.summary))
-        title.update(Content.styled(cell_text(entry.title), "bold"))
         self._about = _about(listed, date, body.plain)
+        self._update(
+            title=Content.styled(cell_text(entry.title), "bold"),
+            text=body if body.plain.strip() else Content(tell(msg("No text here; x fetches the page, o opens it."))),
+        )
         self.show_hints(hints)
-        text.update(body if body.plain.strip() else Content(tell(msg("No text here; x fetches the page, o opens it."))))
         if entry.id != self._shown:
             self._shown = entry.id
             self.scroll_home(animate=False)
 
     def show_hints(self, hints: Sequence[str]) -> None:
         """Other things to say of the entry that is shown."""
-        about = Content("\n").join(Content(cell_text(line)) for line in (self._about, *hints) if line)
-        self.query_one("#reading-about", Static).update(about)
+        self._update(about=Content("\n").join(Content(cell_text(line)) for line in (self._about, *hints) if line))
+
+    def _update(self, **parts: Content) -> None:
+        # The same again is asked for with every change in the library, and laying out costs more than all the rest.
+        for part, content in parts.items():
+            if not content.is_same(self._parts.get(part, Content(""))):
+                self._parts[part] = content
+                self.query_one(f"#reading-{part}", Static).update(content)
 
     @property
     def at_end(self) -> bool:
