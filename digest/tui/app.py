@@ -68,7 +68,7 @@ class DigestApp(App[None]):
         for key in sorted(self.catalogue.keys()):
             self.bind(key, f"press({key!r})", show=False)
         self.preferences.apply_to(self)
-        self.terminal.listen_to_signals()
+        self.terminal.listen_for_the_end()
         self.push_screen(InboxScreen())
 
     def get_driver_class(self) -> type[Driver]:

@@ -6,6 +6,7 @@ import fcntl
 import os
 import pty
 import re
+import select
 import signal
 import struct
 import subprocess
@@ -36,6 +37,7 @@ class Terminal:
     ) -> None:
         self.written = b""
         self._news = threading.Condition()
+        self._hung_up = threading.Event()
         master, slave = pty.openpty()
         self._master = master
         self.resize(*size)
@@ -97,6 +99,12 @@ class Terminal:
         self.process.send_signal(number)
         return self.end()
 
+    def hang_up(self) -> None:
+        """Take the terminal away; the process, whose controlling terminal it is not, gets no signal."""
+        self._hung_up.set()
+        self._reader.join(_PATIENCE)
+        os.close(self._master)
+
     def sequences(self) -> Iterable[bytes]:
         """All escape sequences that were written."""
         return (found[0] for found in SEQUENCE.finditer(self.written))
@@ -111,10 +119,13 @@ class Terminal:
             self.process.kill()
             self.process.wait()
         self._reader.join(_PATIENCE)
-        os.close(self._master)
+        if not self._hung_up.is_set():
+            os.close(self._master)
 
     def _read(self) -> None:
-        while True:
+        while not self._hung_up.is_set():
+            if not select.select([self._master], [], [], 0.05)[0]:
+                continue
             try:
                 data = os.read(self._master, 65536)
             except OSError:  # EIO: the other side has been closed (Linux, pty(7))

@@ -115,6 +115,18 @@ def test_escape_followed_at_once_by_a_sign_or_digit_is_both(tmp_path: Path, key:
     assert comment(tmp_path) == "wahr"
 
 
+@pytest.mark.parametrize("opening", ["M", "t", "f", "a", "?", "X"])
+def test_a_dialog_that_is_closed_at_once_does_no_harm(tmp_path: Path, opening: str) -> None:
+    fill(tmp_path)
+    with Terminal(tmp_path, environ={"DIGEST_NOW": CLOCK}) as terminal:
+        terminal.wait_for("Beitrag 12")
+        for _ in range(5):
+            terminal.type(opening + "\x1b\x1b")
+        terminal.type("qqq")
+        assert terminal.end() == 0
+        assert "Fehler gemacht" not in terminal.written.decode()
+
+
 def test_another_size_is_drawn_whole(tmp_path: Path) -> None:
     fill(tmp_path)
     with Terminal(tmp_path, size=(120, 36), environ={"DIGEST_NOW": CLOCK}) as terminal:

@@ -103,6 +103,10 @@ class Keying:
             if self._under_way is not None and self._under_way.goes_on():
                 self._app.set_timer(_AGAIN, self._go_on)
                 return
+            if not self._app.screen.is_mounted:
+                # A dialog that a key closed before it stands would look for its parts in vain.
+                self._app.set_timer(_AGAIN, self._go_on)
+                return
             event, app = self._waiting.popleft(), self._app
             sent = _Sent(app.focused or app.screen, app.screen, monotonic())
             if self._opens_nothing(event):

@@ -24,7 +24,14 @@ class NarrowingDown:
         def look() -> tuple[tuple[str, ...], list[FeedOverview]]:
             return core.editions.labels(month), core.feeds.overviews()
 
-        self._screen.app.library.ask(look, lambda found: self._choose(*found))
+        # What is typed behind the key belongs to what it opens.
+        release = self._screen.app.keying.hold()
+
+        def choose(found: tuple[tuple[str, ...], list[FeedOverview]]) -> None:
+            self._choose(*found)
+            release()
+
+        self._screen.app.library.ask(look, choose)
 
     def clear(self) -> None:
         """Everything again."""

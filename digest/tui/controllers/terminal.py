@@ -1,9 +1,11 @@
-"""The terminal around us: signals that end the program, waking up after a suspend, the mouse, the clipboard."""
+"""The terminal around us: what ends the program from outside, waking up after a suspend, the mouse, the clipboard."""
 
 from __future__ import annotations
 
 import asyncio
+import select
 import signal
+import sys
 from contextlib import suppress
 from typing import TYPE_CHECKING, Any
 
@@ -12,6 +14,10 @@ from digest.tui.widgets.last_filter import LastFilter
 
 if TYPE_CHECKING:
     from digest.tui.app import DigestApp
+
+
+#: Seconds between two looks whether the terminal is still there.
+_LOOK = 2.0
 
 
 class Terminal:
@@ -23,8 +29,9 @@ class Terminal:
         # Every line passes these on its way to the terminal; Textual has no public list of them.
         app._filters.append(LastFilter())
 
-    def listen_to_signals(self) -> None:
-        """SIGTERM and SIGHUP leave as `q` does; by itself Textual would leave the terminal as its own.
+    def listen_for_the_end(self) -> None:
+        """SIGTERM, SIGHUP and a terminal that is gone leave as `q` does; by itself Textual would leave the terminal
+        as its own, or for ever read from none.
 
         After `fg` the screen has to be drawn anew; Textual 8.2 leaves it empty.
         """
@@ -33,6 +40,9 @@ class Terminal:
             # Only a main thread can listen; a test's pilot may run elsewhere.
             with suppress(ValueError, RuntimeError, NotImplementedError):
                 loop.add_signal_handler(number, self._app.exit)
+        # Who is no longer attached to the terminal (nohup, setsid) gets no SIGHUP when it goes.
+        if not self._app.is_headless:
+            self._app.set_interval(_LOOK, self._leave_if_it_is_gone)
         self._app.app_resume_signal.subscribe(self._app, lambda _: self._app.call_later(self._draw_again))
 
     def toggle_mouse(self) -> None:
@@ -53,6 +63,13 @@ class Terminal:
         driver = self._app._driver
         if sequence and driver is not None:
             driver.write(sequence)
+
+    def _leave_if_it_is_gone(self) -> None:
+        if sys.__stdin__ is not None and hasattr(select, "poll"):
+            looking = select.poll()
+            looking.register(sys.__stdin__.fileno(), 0)  # a hang-up is told whatever one asks for
+            if any(event & select.POLLHUP for _, event in looking.poll(0)):
+                self._app.exit()
 
     def _draw_again(self) -> None:
         for widget in self._app.screen.walk_children():

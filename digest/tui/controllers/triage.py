@@ -60,6 +60,8 @@ class Triage:
         if listed is None:
             return
         store, bench = self._screen.app.core.store, self._screen.workbench
+        # What is typed behind the key belongs to what it opens.
+        release = self._screen.app.keying.hold()
 
         def look() -> tuple[Feed | None, tuple[str, ...]]:
             feed = None if listed.entry.feed_id == PAGES else store.feed(listed.entry.feed_id)
@@ -68,6 +70,7 @@ class Triage:
         def ask(found: tuple[Feed | None, tuple[str, ...]]) -> None:
             dialog = MuteDialog(found[0], listed.feed_title, listed.entry.title, found[1])
             self._screen.app.push_screen(dialog, chosen)
+            release()
 
         def chosen(mute: Mute | None) -> None:
             if mute is None:
