@@ -5,6 +5,7 @@ from __future__ import annotations
 from collections.abc import Collection, Mapping, Sequence
 from dataclasses import dataclass, field
 
+from digest.domain.entry import Entry
 from digest.domain.memory import Recollection, outside, recollected
 from digest.domain.query import PickedPlace
 from digest.storage.store import Store
@@ -15,6 +16,10 @@ class Recall:
     """What is remembered of some pages at one moment. Pages are named as in `Store.places`."""
 
     _places: Mapping[str, Sequence[PickedPlace]] = field(default_factory=dict)
+
+    def knows(self, entry: Entry) -> bool:
+        """False where an entry's page stands nowhere, as nearly all do not."""
+        return entry.canonical_url in self._places or entry.id in self._places
 
     def earlier(self, name: str, edition_id: str) -> tuple[Recollection, ...]:
         """Where the page stands besides the edition given, oldest first."""
@@ -37,8 +42,8 @@ class Memory:
     def __init__(self, store: Store) -> None:
         self._store = store
 
-    def recall(self, names: Collection[str]) -> Recall:
-        """What is remembered of these pages now; for many ask once."""
+    def recall(self, names: Collection[str] | None) -> Recall:
+        """What is remembered of these pages now, of all with None; for many ask once."""
         return Recall(self._store.places(names))
 
     def earlier(self, name: str, edition_id: str) -> tuple[Recollection, ...]:

@@ -10,7 +10,7 @@ from digest.config.clock import Clock, local
 from digest.config.settings import Settings
 from digest.domain.entry import PAGES, Entry, entry_id
 from digest.domain.errors import Ambiguous, DigestError, NotFound, UsageError
-from digest.domain.feed import Feed, FetchState, feed_title
+from digest.domain.feed import feed_title
 from digest.domain.health import Failure
 from digest.domain.memory import Recollection
 from digest.domain.message import msg
@@ -27,6 +27,10 @@ if TYPE_CHECKING:
 
 #: Told of a page that is new, with its text as HTML.
 Added: TypeAlias = Callable[[Entry, str], None]
+
+
+#: For more entries than these the library is asked for all picks at once.
+_MANY = 1000
 
 
 @dataclass(frozen=True, slots=True)
@@ -92,21 +96,20 @@ class Reading:
     def listed(self, found: Iterable[EntryRow], current_edition: str) -> list[ListedEntry]:
         """Entries with their feeds and picks."""
         found = list(found)
-        feeds = {feed.id: feed for feed in self._store.feeds()}
         states = self._store.fetch_states()
-        entries = [row.entry for row in found]
-        recall = self._memory.recall({*(one.canonical_url for one in entries), *(one.id for one in entries)})
-        return [
-            ListedEntry(
-                row.entry,
-                row.read,
-                row.shortlisted,
-                *_feed_names(row.entry, feeds, states),
-                recall.shown(row.entry.canonical_url, row.entry.id, current_edition),
-                recall.earlier(row.entry.canonical_url or row.entry.id, current_edition),
-            )
-            for row in found
-        ]
+        names = {feed.id: (feed_title(feed, states.get(feed.id)), masked(feed.url)) for feed in self._store.feeds()}
+        recall = self._memory.recall(_pages(found))
+        listed = []
+        for row in found:
+            entry = row.entry
+            pick: PickedPlace | None = None
+            earlier: tuple[Recollection, ...] = ()
+            title, url = names.get(entry.feed_id) or (host_of(entry.url).removeprefix("www."), "")
+            if recall.knows(entry):
+                pick = recall.shown(entry.canonical_url, entry.id, current_edition)
+                earlier = recall.earlier(entry.canonical_url or entry.id, current_edition)
+            listed.append(ListedEntry(entry, row.read, row.shortlisted, title, url, pick, earlier))
+        return listed
 
     def find(self, words: str) -> Entry:
         """The entry whose id begins so, or that is the page of this address. Raises NotFound, Ambiguous."""
@@ -177,8 +180,8 @@ class Reading:
         return kept
 
 
-def _feed_names(entry: Entry, feeds: dict[str, Feed], states: dict[str, FetchState]) -> tuple[str, str]:
-    feed = feeds.get(entry.feed_id)
-    if feed is None:
-        return host_of(entry.url).removeprefix("www."), ""
-    return feed_title(feed, states.get(feed.id)), masked(feed.url)
+def _pages(found: list[EntryRow]) -> set[str] | None:
+    """The names of these entries' pages; None for many, where to know all picks is less than to look for each."""
+    if len(found) > _MANY:
+        return None
+    return {name for row in found for name in (row.entry.canonical_url, row.entry.id)}

@@ -66,6 +66,7 @@ def test_one_address_ends_in_an_inbox_with_entries(tmp_path: Path, server: FeedS
     address = server.serve("/", PAGE.format(NAMED.format("Alles", "/feed")), content_type="text/html")
 
     async def steps(driver: Driver) -> None:
+        await driver.sees("Where do the feeds come from?")
         await driver.press("3")
         await driver.sees("Add a feed, or one page")
         await driver.types(address)
@@ -85,6 +86,7 @@ def test_the_shipped_list_is_subscribed(tmp_path: Path, monkeypatch: pytest.Monk
     async def steps(driver: Driver) -> None:
         # Sixty strangers' servers are not to be asked by a test.
         monkeypatch.setattr(driver.app.refreshing, "start", lambda *names: asked.append(names))
+        await driver.sees("Your library is empty")
         await driver.press("1")
         await driver.sees("feeds subscribed")
         assert len(driver.store.feeds()) >= 40
@@ -97,6 +99,7 @@ def test_a_file_that_is_not_there_or_no_list_says_so_in_its_place(tmp_path: Path
     (tmp_path / "falsch.xml").write_text("<p>nichts", encoding="utf-8")
 
     async def steps(driver: Driver) -> None:
+        await driver.sees("Where do the feeds come from?")
         await driver.press("2")
         await driver.types("fehlt.opml")
         await driver.press("enter")

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Mapping
+from collections.abc import Iterable, Mapping, Set
 from copy import copy
 from datetime import datetime
 
@@ -105,15 +105,32 @@ class ListedRows:
             return tell(msg("yest."))
         return day.strftime(tell(msg("%m-%d")) if day.year == self._today.year else tell(msg("%Y-%m-%d")))
 
-    def joined(
-        self, here: ListedRows, kind: str, new: Iterable[ListedEntry], left: Mapping[str, ListedEntry]
-    ) -> ListedRows:
-        """What is `here`, as these rows say it is now, with chosen new entries in their places.
+    def joined_with(
+        self, here: ListedRows, kind: str, left: Iterable[ListedEntry]
+    ) -> tuple[ListedRows, ListedRows, int]:
+        """What to show instead of `here`: without what is new, with it, and how much that is; see `_joined`.
+
+        Where nothing would change, it is what is here.
+        """
+        left_by_id = {one.entry.id: one for one in left}
+        new = {one.entry.id for one in self.listed if here.same_page(one) is None}
+        known = self._joined(here, kind, frozenset(), left_by_id)
+        if known.shows_the_same(here):
+            known = here
+        return known, self._joined(here, kind, new, left_by_id) if new else known, len(new)
+
+    def shows_the_same(self, other: ListedRows) -> bool:
+        """True where not one line would look otherwise."""
+        return (self._month, self._today, self._language) == (other._month, other._today, other._language) and (
+            self.listed == other.listed
+        )
+
+    def _joined(self, here: ListedRows, kind: str, wanted: Set[str], left: Mapping[str, ListedEntry]) -> ListedRows:
+        """What is `here`, as these rows say it is now, with the `wanted` new entries in their places.
 
         Entries that have left the inbox or the shortlist meanwhile (read elsewhere) stay until it is opened again, as
         they are in `left`. A page that another feed has brought as well stays where it is.
         """
-        wanted = {one.entry.id for one in new}
         stays = kind in _KEPT
         listed, is_sorted = [], True
         for one in self.listed:

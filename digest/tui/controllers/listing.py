@@ -2,8 +2,9 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable, Mapping
+from collections.abc import Callable
 from dataclasses import dataclass, replace
+from time import monotonic
 from typing import TYPE_CHECKING
 
 from digest.domain.message import nmsg
@@ -25,16 +26,18 @@ FIRST_ROWS = 100
 
 @dataclass(frozen=True, slots=True)
 class _Found:
-    """`left` are those that the list showed and the view holds no more, as they are now, by id.
+    """What a view holds; `unread` are the unread entries of all of it, None where they are counted when it is there.
 
-    `unread` are the unread entries of the whole view, None where they are counted when it is there.
+    `joined` is what to show instead of the rows that were `here`: those without what is new, those with it, and how
+    much that is. None where everything is shown anew.
     """
 
     rows: ListedRows
     view: View
     whole: bool
-    unread: int | None
-    left: Mapping[str, ListedEntry]
+    unread: int | None = None
+    here: ListedRows | None = None
+    joined: tuple[ListedRows, ListedRows, int] | None = None
 
 
 class Listing:
@@ -52,6 +55,12 @@ class Listing:
         self._asked = 0
         self._is_whole = False
         self._waiting: list[Callable[[], None]] = []
+        # Questions for a whole list that are under way, and whether one is to follow.
+        self._under_way: set[int] = set()
+        self._again = False
+        # Marks are shown before they are kept: how many there were, and those that are not kept yet.
+        self._marked = 0
+        self._ahead: set[int] = set()
 
     @property
     def is_open(self) -> bool:
@@ -74,6 +83,7 @@ class Listing:
         self._announced = None
         self._screen.announce(None)
         self._fresh = True
+        self._again = False
         self._waiting.clear()
         self._ask(limit=FIRST_ROWS)
 
@@ -92,10 +102,31 @@ class Listing:
     def update(self, *, at_once: bool = False) -> None:
         """Ask again what the view holds now; what is here stays where it is, what is new is announced.
 
-        With `at_once` what is new comes in as well: it was asked for, by an undo.
+        With `at_once` what is new comes in as well: it was asked for, by an undo. However often it is called, one
+        question is under way at a time: an answer that has been overtaken is dropped, and the next question follows.
         """
         self._at_once = self._at_once or at_once
-        self._ask(limit=0)
+        if self._under_way:
+            self._asked += 1
+            self._again = True
+        else:
+            self._ask(limit=0)
+
+    def mark_ahead(self) -> Callable[[], None]:
+        """Marks are being shown before they are kept; to be called when they are. What was asked before is old then."""
+        self._marked += 1
+        number = self._marked
+        self._ahead.add(number)
+        return lambda: self._ahead.discard(number)
+
+    @property
+    def moment(self) -> int | None:
+        """To be noted with a question whose answer shows marks, and compared with `is_old`."""
+        return None if self._ahead else self._marked
+
+    def is_old(self, moment: int | None) -> bool:
+        """True for an answer that may not know of marks that are shown already."""
+        return moment != self._marked
 
     def update_entry(self, one: ListedEntry) -> None:
         """Show one entry as it is now, where it stands."""
@@ -122,8 +153,10 @@ class Listing:
         self._asked += 1
         self._is_whole = self._is_whole and not self._fresh
         number, view, app, narrowing = self._asked, self.view, self._screen.app, self.narrowing
-        core, month, words, here = app.core, app.month, self._screen.finding.words, self.rows
+        core, month, words = app.core, app.month, self._screen.finding.words
         limit = 0 if narrowing else limit
+        moment = self.moment
+        here = None if self._fresh else self.rows
 
         def look() -> _Found | None:
             # Loaded on this thread: behind the first frame, which has no rows yet.
@@ -139,18 +172,39 @@ class Listing:
             now, language = core.clock(), core.settings.edition_language
             rows = ListedRows(one_a_page(listed), month, now, language, total=0 if whole else total)
             if not whole:
-                return _Found(rows, view, False, _unread(core, view, _query(view, words, 1), total), {})
-            left = rows.left_by(here, view.kind) if here else []
-            again = core.views.left(left, month, off_shortlist=view.kind == "shortlist")
-            return _Found(rows, view, True, None, {one.entry.id: one for one in again})
+                return _Found(rows, view, False, _unread(core, view, _query(view, words, 1), total))
+            if here is None or number != self._asked:
+                return _Found(rows, view, True)
+            # Also on this thread: with ten thousand rows it takes as long as some frames.
+            left = core.views.left(rows.left_by(here, view.kind), month, off_shortlist=view.kind == "shortlist")
+            return _Found(rows, view, True, here=here, joined=rows.joined_with(here, view.kind, left))
 
-        ask = app.library.ask if limit else app.library.ask_much
-        ask(look, lambda found: self._take(found, number))
-
-    def _take(self, found: _Found | None, number: int) -> None:
-        here, fresh, at_once = self.rows, self._fresh, self._at_once
-        if found is None or found.view != self.view:
+        if limit:
+            app.library.ask(look, lambda found: self._take(found, 0.0, number, moment))
             return
+
+        def timed() -> tuple[_Found | None, float]:
+            began = monotonic()
+            try:
+                return look(), monotonic() - began
+            finally:
+                self._under_way.discard(number)
+
+        self._under_way.add(number)
+        app.library.ask_much(timed, lambda answer: self._take(*answer, number, moment))
+
+    def _take(self, found: _Found | None, took: float, number: int, moment: int | None) -> None:
+        if found is not None and found.whole and self.is_old(moment):
+            self._again = True
+        elif found is not None and found.view == self.view:
+            self._show(found, number)
+        if self._again and not self._under_way:
+            self._again = False
+            # Half of the time is left to others, should one change follow the other.
+            self._screen.set_timer(max(took, 0.01), self.update)
+
+    def _show(self, found: _Found, number: int) -> None:
+        fresh, at_once = self._fresh, self._at_once
         if (number != self._asked) if found.whole else not fresh:
             return
         if found.whole:
@@ -161,27 +215,30 @@ class Listing:
         self._is_whole = found.whole
         if found.unread is not None:
             found.rows.unread = found.unread
-        if fresh or here is None:
+        if fresh or self.rows is None:
             self._put(found.rows)
+        elif found.joined is None or found.here is not self.rows:
+            self.update()  # what is here has been exchanged meanwhile
         else:
-            self._join(here, found, at_once=at_once)
+            self._join(*found.joined, at_once=at_once)
         if found.whole:
             waiting, self._waiting = self._waiting, []
             for act in waiting:
                 act()
 
-    def _join(self, here: ListedRows, found: _Found, *, at_once: bool) -> None:
+    def _join(self, known: ListedRows, every: ListedRows, new: int, *, at_once: bool) -> None:
         """What is here stays, as it is now; what is new comes in where the cursor is at the top, else when asked."""
-        new = [one for one in found.rows.listed if here.same_page(one) is None]
         if not new or at_once or self._list.cursor == 0:
-            self._put(found.rows.joined(here, self.view.kind, new, found.left))
+            self._put(every)
         else:
-            announced = found.rows.joined(here, self.view.kind, new, found.left)
-            self._put(found.rows.joined(here, self.view.kind, (), found.left))
-            self._announced = announced
-            self._screen.announce(nmsg("{n} new · . shows it", "{n} new · . shows them", len(new)))
+            self._put(known)
+            self._announced = every
+            self._screen.announce(nmsg("{n} new · . shows it", "{n} new · . shows them", new))
 
     def _put(self, rows: ListedRows) -> None:
+        if rows is self.rows:
+            self._screen.marks_changed()
+            return
         row, current = self._list.current, self.current
         keep = row.key if row else None
         if current is not None and rows.index_of(current.entry.id) is None and (twin := rows.same_page(current)):

@@ -96,11 +96,17 @@ class Triage:
             self._screen.listing.update_entry(marked(one, read=read, shortlisted=shortlisted))
         self._screen.marks_changed()
         entries = [one.entry for one in listed]
-        bench = self._screen.workbench
+        bench, kept = self._screen.workbench, self._screen.listing.mark_ahead()
+
+        def work() -> Act:
+            try:
+                return bench.mark(entries, read=read, shortlisted=shortlisted)
+            finally:
+                kept()
 
         def done(act: Act) -> None:
             self._screen.viewing.update()
             if tell:
                 self._screen.app.say(msg("{what} · u undoes it", what=act.said))
 
-        self._screen.app.library.change(lambda: bench.mark(entries, read=read, shortlisted=shortlisted), done)
+        self._screen.app.library.change(work, done)

@@ -73,6 +73,7 @@ class Viewing:
         if overview is None:
             return  # overtaken: a later one follows
         self._overview = overview
+        self._screen.explain_emptiness()
         lines = [
             ViewLine(tell(msg("Views"))),
             ViewLine(self.name(View("inbox")), View("inbox"), str(overview.unread)),

@@ -61,6 +61,7 @@ class InboxScreen(WorkScreen):
         self.months = Months(self)
         self.guiding = Guiding(self, self._hint)
         self._announced: Message | None = None
+        self._title = ""
 
     def compose(self) -> ComposeResult:
         yield TopLine()
@@ -133,9 +134,13 @@ class InboxScreen(WorkScreen):
     def list_changed(self) -> None:
         """The list holds other entries: name it and show the one under the cursor."""
         self._name_list()
+        self.explain_emptiness()
+        self.reading.show_current()
+
+    def explain_emptiness(self) -> None:
+        """What stands there instead of entries, if there are none."""
         narrowed = bool(self.finding.words or self.listing.narrowing)
         self.query_one(EntryList).empty = self.viewing.empty_words(self.listing.view, narrowed=narrowed)
-        self.reading.show_current()
 
     def marks_changed(self) -> None:
         """Entries of the list are marked otherwise: its name counts them anew."""
@@ -187,12 +192,12 @@ class InboxScreen(WorkScreen):
         self.commenting.finish()
 
     def _ask_again(self, entry: Entry) -> None:
-        month, core = self.app.month, self.app.core
+        month, core, moment = self.app.month, self.app.core, self.listing.moment
         entries = self.listing.entries_with(entry)
-        self.app.library.ask(lambda: core.views.again(entries, month), self._show_again)
+        self.app.library.ask(lambda: core.views.again(entries, month), lambda found: self._show_again(found, moment))
 
-    def _show_again(self, listed: list[ListedEntry]) -> None:
-        for one in listed:
+    def _show_again(self, listed: list[ListedEntry], moment: int | None) -> None:
+        for one in () if self.listing.is_old(moment) else listed:
             self.listing.update_entry(one)
         self.reading.show_current()
         self.guiding.show()
@@ -207,7 +212,9 @@ class InboxScreen(WorkScreen):
         title = " · ".join(part for part in parts if part)
         if self._announced:
             title += f"   ▲ {tell(self._announced)}"
-        self.query_one("#list-title", Static).update(Content(title))
+        if title != self._title:
+            self._title = title
+            self.query_one("#list-title", Static).update(Content(title))
 
     def _hint(self, state: Progress) -> Message:
         pick = self.current.pick if self.current else None
