@@ -62,6 +62,7 @@ class InboxScreen(WorkScreen):
         self.guiding = Guiding(self, self._hint)
         self._announced: Message | None = None
         self._title = ""
+        self._is_beginning = False
 
     def compose(self) -> ComposeResult:
         yield TopLine()
@@ -86,7 +87,9 @@ class InboxScreen(WorkScreen):
         """The frame first: what is asked of the library has threads of its own, but no processor."""
         if self.listing.is_open:
             super().ask_library()
-        else:
+        elif not self._is_beginning:
+            # Once: what has changed before the beginning is seen by it.
+            self._is_beginning = True
             self.call_after_refresh(self._begin)
 
     def _begin(self) -> None:
