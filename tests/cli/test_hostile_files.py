@@ -24,6 +24,8 @@ from tests.cli.running import Digest, Ran
 from tests.feedserver import FeedServer, Reply
 from tests.shared import shared_folder
 
+pytestmark = pytest.mark.slow
+
 #: Entries that each file brings beside the older one. The last table's answers are no feeds, or not to be had.
 ENTRIES = {
     "01-billion-laughs.xml": 2, "02-quadratic-blowup.xml": 1, "03-xxe-file.xml": 1, "04-xxe-http.xml": 1,
@@ -249,7 +251,6 @@ def test_a_bomb_costs_little_memory(name: str, digest: Digest, feed_server: Feed
     assert digest.ok("entries", "--json").data == []
 
 
-@pytest.mark.slow
 def test_ten_thousand_entries_are_kept_once_in_bounded_memory(digest: Digest, feed_server: FeedServer) -> None:
     assert fetched_alone(LARGE, digest, feed_server) < 300 * 1024
     assert len(digest.ok("entries", "--json", "--limit", 0).data) == ENTRIES[LARGE]

@@ -29,6 +29,8 @@ from tests.tui.demo_library import NOW, demo_library
 from tests.tui.pictures import Run, picture, runs
 from tests.tui.piloting import run_pilot, until
 
+pytestmark = pytest.mark.slow
+
 FOLDER = Path(__file__).parent / "pictures"
 
 Steps = Callable[[DigestApp, Pilot[None]], Awaitable[None]]
