@@ -9,9 +9,9 @@ from digest.cli.streams import stdin_is_terminal
 from digest.domain.errors import UsageError
 from digest.domain.message import msg
 
-#: So long a thread that asks the library keeps the interpreter to itself while a key waits. Python's own 5 ms come
-#: together to a late frame, for between a key and its frame the screen's thread lets go of it several times.
-_SHARE_SECONDS = 0.0005
+#: How long a thread that asks the library may keep the interpreter to itself while a key or a frame waits. With the
+#: usual 5 ms a frame came late: on its way to the terminal it lets go of the interpreter several times.
+_TURN_SECONDS = 0.0005
 
 
 def open_interface(core: App, *, guided: bool = False) -> int:
@@ -23,7 +23,7 @@ def open_interface(core: App, *, guided: bool = False) -> int:
     from digest.tui.app import DigestApp
 
     core.tell = None  # the screen belongs to the interface, which tells of damage where it meets it
-    sys.setswitchinterval(_SHARE_SECONDS)
+    sys.setswitchinterval(_TURN_SECONDS)
     interface = DigestApp(core, guided=guided)
     interface.run()
     return interface.return_code or 0

@@ -67,9 +67,16 @@ class FeedCounts:
 
 @dataclass(frozen=True, slots=True)
 class LibraryStamp:
-    """Changes whenever the library does, in any process. Compare, never interpret."""
+    """Changes whenever the library does, in any process. Compare, never interpret.
+
+    Among the `parts` of every backend are "entries", "state" (the marks) and "feeds".
+    """
 
     parts: Mapping[str, object]
+
+    def lists_as(self, other: LibraryStamp) -> bool:
+        """True where every list of entries that is not a search holds the same at both moments."""
+        return all(self.parts.get(name) == other.parts.get(name) for name in ("entries", "state", "feeds"))
 
 
 @dataclass(frozen=True, slots=True)

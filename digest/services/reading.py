@@ -16,7 +16,7 @@ from digest.domain.memory import Recollection
 from digest.domain.message import msg
 from digest.domain.month import month_of
 from digest.domain.page_health import page_remedy, page_sentence
-from digest.domain.query import EntryQuery, EntryRow, PickedPlace
+from digest.domain.query import EntryPage, EntryQuery, EntryRow, LibraryStamp, PickedPlace
 from digest.domain.text import one_line
 from digest.domain.url import canonical, host_of, masked, web_address
 from digest.services.memory import Memory
@@ -87,11 +87,23 @@ class Reading:
         self._clock = clock
         self._environ = environ
         self._memory = memory
+        self._whole: tuple[EntryQuery, LibraryStamp, EntryPage] | None = None
 
     def entries(self, query: EntryQuery, current_edition: str) -> Listing:
         """The entries asked for, each with its feed and pick."""
-        page = self._store.entries(query)
+        page = self._page(query)
         return Listing(tuple(self.listed(page.rows, current_edition)), page.total)
+
+    def _page(self, query: EntryQuery) -> EntryPage:
+        """What the store says; a whole list is kept, for of all that changes most are words about picks."""
+        if query.limit or query.search:
+            return self._store.entries(query)
+        now, known = self._store.stamp(), self._whole
+        if known is not None and known[0] == query and known[1].lists_as(now):
+            return known[2]
+        page = self._store.entries(query)
+        self._whole = query, now, page
+        return page
 
     def listed(self, found: Iterable[EntryRow], current_edition: str) -> list[ListedEntry]:
         """Entries with their feeds and picks."""

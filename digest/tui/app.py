@@ -28,6 +28,7 @@ from digest.tui.controllers.keying import Keying
 from digest.tui.controllers.library import LibraryWork, bug_message
 from digest.tui.controllers.preferences import Preferences
 from digest.tui.controllers.refreshing import Refreshing
+from digest.tui.controllers.sweeping import Sweeping
 from digest.tui.controllers.terminal import Terminal
 from digest.tui.controllers.watching import Watching
 from digest.tui.messages import KeyDone
@@ -61,6 +62,7 @@ class DigestApp(App[None]):
         self.refreshing = Refreshing(self)
         self.watching = Watching(self)
         self.terminal = Terminal(self)
+        self.sweeping = Sweeping(self)
         self.preferences = Preferences(core.environ)
 
     def on_mount(self) -> None:
@@ -70,6 +72,8 @@ class DigestApp(App[None]):
         self.preferences.apply_to(self)
         self.terminal.listen_for_the_end()
         self.push_screen(InboxScreen())
+        if not self.is_headless:
+            self.sweeping.start()
 
     def get_driver_class(self) -> type[Driver]:
         """Textual's driver for this terminal, which tells Escape and a key behind it from that key alone."""
@@ -142,6 +146,7 @@ class DigestApp(App[None]):
 
     async def on_unmount(self) -> None:
         """Everything typed is kept before the library is given back."""
+        self.sweeping.stop()
         await self.refreshing.stop()
         await self.library.settle()
         self.library.close()

@@ -291,3 +291,17 @@ def test_rows_of_a_search_are_a_sequence(store: Store) -> None:
     assert [row.entry.title for row in rows[1:3]] == titles[1:3]
     assert rows[-1].entry.title == titles[-1]
     assert next(reversed(rows)) == rows[4]
+
+
+def test_a_stamp_says_whether_lists_are_as_they_were(filled: Store) -> None:
+    everything = [row.entry for row in filled.entries(EntryQuery()).rows]
+    stamp = filled.stamp()
+    filled.add_pick(pick_of(everything[0]), NOW)
+    filled.keep_content(everything[0], "<p>Der ganze Text</p>")
+    assert stamp.lists_as(filled.stamp())
+    filled.mark(everything[:1], shortlisted=True)
+    assert not stamp.lists_as(marked := filled.stamp())
+    filled.change_feed("f1", {"muted": True})
+    assert not marked.lists_as(changed := filled.stamp())
+    filled.apply_refresh([a_refresh("f1", an_entry(4711))])
+    assert not changed.lists_as(filled.stamp())

@@ -60,9 +60,12 @@ class Keying:
         self._number = 0
         self._under_way: _Sent | None = None
         self._held = 0
+        #: When the last input came.
+        self.last = 0.0
 
     async def take(self, event: Input) -> None:
         """An input has arrived."""
+        self.last = monotonic()
         self._waiting += self.meant(event) if isinstance(event, Key) else [event]
         await self._go_on()
 

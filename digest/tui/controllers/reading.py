@@ -61,6 +61,7 @@ class InboxReading:
         self._screen = screen
         self._rest: Timer | None = None
         self._follow: Timer | None = None
+        self._compared = ""
         self._moved = 0.0
         self._hints = _Hints("")
 
@@ -183,7 +184,8 @@ class InboxReading:
         here = current.pick if current.pick and current.pick.edition_id == month else None
         self._screen.query_one(CommentPane).show(here.comment if here else None)
         self._stop_resting()
-        self._rest = self._screen.set_timer(_REST_SECONDS, lambda: self._look_for_alike(listed))
+        if self._compared != listed.entry.id:
+            self._rest = self._screen.set_timer(_REST_SECONDS, lambda: self._look_for_alike(listed))
 
     def _look_for_alike(self, listed: ListedEntry) -> None:
         """Where one stays with an entry, say where something like it stands."""
@@ -192,6 +194,7 @@ class InboxReading:
         def show(places: tuple[OtherPlace, ...]) -> None:
             from digest.services.duplicates import places_named
 
+            self._compared = listed.entry.id
             _, others = places_named(places)
             alike = tell(msg("similar also at {others}", others=others)) if others else ""
             if self._is_current(listed) and (self._hints.entry_id, self._hints.alike) != (listed.entry.id, alike):

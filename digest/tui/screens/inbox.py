@@ -40,6 +40,9 @@ if TYPE_CHECKING:
     from digest.services.workbench import Act
     from digest.tui.widgets.comment_area import CommentArea
 
+#: What the first pick and comment need is loaded so long after the first frame, while one reads.
+_READY_SECONDS = 1.0
+
 
 class InboxScreen(WorkScreen):
     """Lays out and passes on; what happens is in the controllers."""
@@ -96,6 +99,17 @@ class InboxScreen(WorkScreen):
         self.app.watching.start()  # before the first look, so that no change is missed between the two
         super().ask_library()
         self.app.go.first_start()
+        self.set_timer(_READY_SECONDS, self._get_ready)
+
+    def _get_ready(self) -> None:
+        core = self.app.core
+
+        def load() -> object:
+            from digest.tui.widgets import comment_area
+
+            return core.workbench, comment_area
+
+        self.app.library.ask_much(load, lambda _: None)
 
     @property
     def current(self) -> ListedEntry | None:

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from time import monotonic
 from typing import TYPE_CHECKING, Any, ClassVar
 
 from textual.binding import BindingType
@@ -16,6 +17,11 @@ from digest.tui.widgets.top_line import TopLine
 if TYPE_CHECKING:
     from digest.services.workbench import Act, Workbench
     from digest.tui.app import DigestApp
+
+
+#: Seconds without a key that count as calm, and how long a change waits for them: it must show within two seconds,
+#: and may be told one after it was made.
+_CALM_SECONDS, _LONGEST_SECONDS = 0.25, 0.7
 
 
 class WorkScreen(Screen[None]):
@@ -44,6 +50,8 @@ class WorkScreen(Screen[None]):
         self.add_class(fitting, update=False)
         self._is_new = True
         self.undoing = Undoing(self)
+        # When a change was told that is not shown yet; 0 where there is none.
+        self._changed = 0.0
 
     def update_node_styles(self, animate: bool = True) -> None:
         """As Textual has it, but not for showing the screen first: each widget was just given its styles."""
@@ -84,8 +92,18 @@ class WorkScreen(Screen[None]):
         self.show_library()
 
     def on_library_changed(self, _message: LibraryChanged) -> None:
-        self.show_library()
-        self.query_one(TopLine).show_edition()
+        if not self._changed:
+            self._changed = monotonic()
+            self._show_when_calm()
+
+    def _show_when_calm(self) -> None:
+        """Show what has changed between two keys: lists that are looked up again make the frames of typing late."""
+        now, calm = monotonic(), monotonic() - self.app.keying.last
+        if calm < _CALM_SECONDS and now - self._changed < _LONGEST_SECONDS:
+            self.set_timer(_CALM_SECONDS - calm, self._show_when_calm)
+        else:
+            self._changed = 0.0
+            self.ask_library()
 
     def on_refresh_told(self, message: RefreshTold) -> None:
         self.query_one(TopLine).show_refresh(message.event)
