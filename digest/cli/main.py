@@ -1,4 +1,4 @@
-"""The top of the command line: language, common options, the table of commands, and how every failure ends."""
+"""The top of the command line: the language, and how every failure ends. The commands are in `top_level`."""
 
 from __future__ import annotations
 
@@ -7,74 +7,13 @@ import os
 import re
 from collections.abc import Mapping, Sequence
 
-import click
-
-from digest import __version__
-from digest.cli.diagnostics import INTERRUPTED, OK, USAGE, Diagnostics
-from digest.cli.lazy import LazyGroup
+from digest.cli.diagnostics import INTERRUPTED, OK, Diagnostics
 from digest.cli.output import Stdout
 from digest.cli.session import Session
 from digest.cli.streams import give_up_stdout
 from digest.config.language import DOMAIN, LOCALE_FOLDER, activate, language_from, translated
 from digest.config.paths import config_file
 from digest.domain.errors import DigestError
-from digest.domain.message import Message, msg
-
-# Name → (module, the line that --help shows). The order is that of a month's work.
-COMMANDS: Mapping[str, tuple[str, Message]] = {
-    "fetch": ("digest.cli.fetch", msg("Refresh the feeds that are due.")),
-    "feeds": ("digest.cli.feeds", msg("List, add, edit, remove and check feeds.")),
-    "opml": ("digest.cli.opml", msg("Import and export lists of feeds.")),
-    "entries": ("digest.cli.entries", msg("List entries, newest first.")),
-    "mute": ("digest.cli.mute", msg("Keep entries with a word in their title out of the inbox.")),
-    "suggest": ("digest.cli.suggest", msg("Suggest categories from what you picked before.")),
-    "pick": ("digest.cli.pick", msg("Pick an entry or a web page for an edition.")),
-    "picks": ("digest.cli.picks", msg("List the picks of an edition.")),
-    "comment": ("digest.cli.comment", msg("Write the comment of a pick.")),
-    "mark": ("digest.cli.mark", msg("Mark a pick: own post, advertisement, medium, language, quotation.")),
-    "move": ("digest.cli.move", msg("Move a pick to another position.")),
-    "drop": ("digest.cli.drop", msg("Take a pick out of its edition.")),
-    "edition": ("digest.cli.edition", msg("List, show, set, close and reopen editions.")),
-    "check": ("digest.cli.check", msg("Say what should be mended before an edition is published.")),
-    "export": ("digest.cli.export", msg("Write an edition as a page, mail, Markdown, text or data, or copy it.")),
-    "site": ("digest.cli.site", msg("Write the archive of all editions as a static site.")),
-    "template": ("digest.cli.template", msg("List, show and begin templates of your own.")),
-    "search": ("digest.cli.search", msg("Search your own comments of all years.")),
-    "stats": ("digest.cli.stats", msg("Count categories, sources and authors over all editions.")),
-    "backup": ("digest.cli.backup", msg("Write the whole library into one file.")),
-    "restore": ("digest.cli.restore", msg("Make a library of a backup.")),
-    "library": ("digest.cli.library", msg("Export the whole library in an open format.")),
-    "tidy": ("digest.cli.tidy", msg("Drop the texts of old entries.")),
-    "doctor": ("digest.cli.doctor", msg("Look at configuration and library for anything broken.")),
-    "config": ("digest.cli.config", msg("Show or write the configuration.")),
-    "keys": ("digest.cli.keys", msg("List the keys of the interface, with your own changes.")),
-    "demo": ("digest.cli.demo", msg("Try everything on invented feeds, without a network.")),
-}
-
-
-def top_level() -> LazyGroup:
-    """The `digest` command, in the language that is active."""
-    group = LazyGroup(
-        "digest",
-        lazy=COMMANDS,
-        invoke_without_command=True,
-        options_metavar=translated("[OPTIONS]"),
-        subcommand_metavar=translated("COMMAND [ARGS]..."),
-        help=translated("From feeds to a curated digest: fetch, pick, comment, order, export."),
-        epilog=translated("“digest COMMAND --help” tells more about a command."),
-        callback=_without_command,
-    )
-    group.params.append(
-        click.Option(
-            ["--version"],
-            is_flag=True,
-            is_eager=True,
-            expose_value=False,
-            callback=_show_version,
-            help=translated("Show the version and exit."),
-        )
-    )
-    return group
 
 
 def run(arguments: Sequence[str], environ: Mapping[str, str] | None = None) -> int:
@@ -84,13 +23,14 @@ def run(arguments: Sequence[str], environ: Mapping[str, str] | None = None) -> i
     _speak(_language(arguments, environ))
     session = Session(environ, Stdout(), diagnostics)
     try:
-        result = top_level().main(list(arguments), prog_name="digest", standalone_mode=False, obj=session)
-    except click.exceptions.Exit as exit_:
-        return exit_.exit_code
-    except click.ClickException as error:
-        error.show()
-        return USAGE
-    except (click.Abort, KeyboardInterrupt):
+        if not arguments:  # nothing to parse: loading click would be a twentieth of the way to the first frame
+            from digest.cli.tui import open_interface
+
+            return open_interface(session.app)
+        from digest.cli.top_level import invoke
+
+        return invoke(arguments, session)
+    except KeyboardInterrupt:
         diagnostics.write(translated("Interrupted.") + "\n")
         return INTERRUPTED
     except DigestError as error:
@@ -104,22 +44,6 @@ def run(arguments: Sequence[str], environ: Mapping[str, str] | None = None) -> i
         return diagnostics.bug(error, verbose=session.verbose)
     finally:
         session.close()
-    return result if isinstance(result, int) else OK
-
-
-@click.pass_context
-def _without_command(ctx: click.Context) -> int:
-    if ctx.invoked_subcommand is not None:
-        return OK
-    from digest.cli.tui import open_interface
-
-    return open_interface(ctx.obj.app)
-
-
-def _show_version(ctx: click.Context, param: click.Parameter, value: bool) -> None:
-    if value:
-        click.echo(f"digest {__version__}")
-        ctx.exit()
 
 
 def _speak(language: str) -> None:

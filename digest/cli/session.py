@@ -3,14 +3,16 @@
 from __future__ import annotations
 
 import os
-from collections.abc import Mapping
-from functools import cached_property
-
-import click
+from collections.abc import Callable, Mapping
+from functools import cached_property, wraps
+from typing import Concatenate, ParamSpec, TypeVar
 
 from digest.bootstrap import App
 from digest.cli.diagnostics import Diagnostics
 from digest.cli.output import Stdout
+
+P = ParamSpec("P")
+R = TypeVar("R")
 
 
 class Session:
@@ -44,4 +46,16 @@ class Session:
             self.app.close()
 
 
-pass_session = click.make_pass_decorator(Session)
+def pass_session(command: Callable[Concatenate[Session, P], R]) -> Callable[P, R]:
+    """As click's own decorator, but click is loaded by those who have commands, which the interface is without."""
+
+    @wraps(command)
+    def with_session(*arguments: P.args, **options: P.kwargs) -> R:
+        import click
+
+        context = click.get_current_context()
+        session = context.find_object(Session)
+        assert session is not None
+        return context.invoke(command, session, *arguments, **options)
+
+    return with_session

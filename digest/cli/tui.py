@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import gc
 import sys
 
 from digest.bootstrap import App
@@ -20,6 +21,7 @@ def open_interface(core: App, *, guided: bool = False) -> int:
         raise UsageError(
             msg("The interface needs a terminal."), msg("“digest --help” lists the commands that do without one.")
         )
+    gc.disable()  # nothing that a start makes is garbage; `Sweeping` looks for it from the first frame on
     from digest.tui.app import DigestApp
 
     core.tell = None  # the screen belongs to the interface, which tells of damage where it meets it

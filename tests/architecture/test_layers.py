@@ -73,3 +73,13 @@ def test_package_inits_hold_a_docstring_and_nothing_else() -> None:
     for file in (ROOT / "digest").rglob("__init__.py"):
         if file.parent.name != "digest":
             assert len(file.read_text(encoding="utf-8").strip().splitlines()) <= 1, file
+
+
+def test_the_first_frame_of_the_interface_waits_for_no_command_library_and_editor(environ: dict[str, str]) -> None:
+    program = "import sys, digest.cli.main, digest.cli.tui, digest.tui.app; print(' '.join(sys.modules))"
+    done = subprocess.run([sys.executable, "-c", program], env=environ, capture_output=True, text=True, check=True)
+    loaded = set(done.stdout.split())
+    assert "digest.tui.screens.inbox" in loaded
+    assert not loaded & {"click", "orjson", "json", "html.parser", "webbrowser", "textual.widgets._text_area"}
+    wait = ("digest.storage", "digest.export", "digest.feeds", "digest.services.reading", "digest.services.workbench")
+    assert not [name for name in loaded if name.startswith(wait)]
