@@ -15,6 +15,9 @@ AppType = TypeVar("AppType", bound=App[None])
 # No test should come near it: it only ends one that hangs.
 _PATIENCE = 30
 
+#: So often in a row nothing must be on its way: a message may lead to another in a widget that was looked at before.
+_CALM_ROUNDS = 3
+
 
 def run_pilot(
     app_factory: Callable[[], AppType],
@@ -37,6 +40,20 @@ async def until(pilot: Pilot[None], condition: Callable[[], bool]) -> None:
     async with asyncio.timeout(_PATIENCE):
         while not condition():
             await pilot.pause()
+
+
+async def at_rest(app: App[None]) -> None:
+    """Wait until no widget has a message left, and the screen is laid out and painted with what they did.
+
+    Not by whether the processor is idle, as Textual's `Pilot.pause` does: on a busy machine that says nothing.
+    """
+    screen, calm = app.screen, 0
+    async with asyncio.timeout(_PATIENCE):
+        while calm < _CALM_ROUNDS:
+            await repainted(screen)
+            nodes = [app, screen, *screen.walk_children()]
+            pending = screen._layout_required or screen._scroll_required or screen._dirty_widgets
+            calm = 0 if pending or any(node.message_queue_size for node in nodes) else calm + 1
 
 
 async def repainted(widget: Widget) -> None:

@@ -14,6 +14,7 @@ from pathlib import Path
 
 import pytest
 from rich.color import Color, ColorSystem, ColorType
+from textual.events import Paste
 from textual.pilot import Pilot
 
 from digest.bootstrap import App
@@ -27,7 +28,7 @@ from digest.tui.widgets.entry_list import EntryList
 from digest.tui.widgets.feed_table import FeedTable
 from tests.tui.demo_library import NOW, demo_library
 from tests.tui.pictures import Run, picture, runs
-from tests.tui.piloting import run_pilot, until
+from tests.tui.piloting import at_rest, run_pilot, until
 
 pytestmark = pytest.mark.slow
 
@@ -71,7 +72,7 @@ async def search(app: DigestApp, pilot: Pilot[None]) -> None:
     await until(pilot, lambda: isinstance(app.screen, InboxScreen) and app.screen.current is not None)
     await pilot.press("ctrl+f")
     await until(pilot, lambda: isinstance(app.screen, SearchScreen))
-    await pilot.press(*"presse")
+    app.post_message(Paste("presse"))  # not letter by letter, of which each could be searched for
     await until(pilot, lambda: len(app.screen.query_one(EntryList).rows) > 1)
     await until(pilot, lambda: not str(app.screen.query_one("#search-found").render()).endswith("…"))
 
@@ -120,7 +121,7 @@ def shown(
         app.animation_level = "none"
         await SCREENS[name](app, pilot)
         before = ""
-        while before != (before := await at_rest(app, pilot)):
+        while before != (before := await picture_at_rest(app, pilot)):
             continue
         found.append((before, list(runs(app))))
 
@@ -133,7 +134,7 @@ def shown(
     return re.sub(r"127\.0\.0\.\d+:\d+", "127.0.0.1:12345", drawn), cells
 
 
-async def at_rest(app: DigestApp, pilot: Pilot[None]) -> str:
+async def picture_at_rest(app: DigestApp, pilot: Pilot[None]) -> str:
     """The picture when nothing is on its way any more; what follows a resting cursor has come, too."""
     screen = app.screen
     if isinstance(screen, InboxScreen) and screen.current is not None:
@@ -142,7 +143,7 @@ async def at_rest(app: DigestApp, pilot: Pilot[None]) -> str:
         screen.reading._look_for_alike(screen.current)
     for _ in range(2):
         await app.library.settle()
-        await pilot.pause()
+        await at_rest(app)
     return picture(app)
 
 
