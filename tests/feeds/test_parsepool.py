@@ -188,8 +188,10 @@ def test_no_process_outlives_its_parent(number: signal.Signals, tmp_path: Path) 
     body = tmp_path / "langsam.xml"
     body.write_bytes(SLOW)
     program = textwrap.dedent(f"""
-        import asyncio, pathlib
+        import asyncio, pathlib, signal
         from digest.feeds.parsepool import ParsePool
+        # What runs in the background of a shell's script has been told to ignore it.
+        signal.signal(signal.SIGINT, signal.default_int_handler)
         async def main():
             async with ParsePool(workers=1, seconds=2) as pool:
                 await pool.parse({feed()!r}, {{}}, "{URL}", many=True)
