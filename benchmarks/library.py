@@ -132,6 +132,7 @@ def tell_search(old: Library) -> None:
 
 
 def main(months: int, times: int) -> None:
+    os.environ.pop("PYTHONDONTWRITEBYTECODE", None)  # as an installed program, whose modules are compiled
     base = Path(tempfile.mkdtemp(prefix="digest-benchmark-"))
     try:
         build(base / "young", 0)

@@ -22,6 +22,7 @@ _NOW = "2026-11-21T08:00:00+00:00"
 
 def main() -> None:
     """Print a table: milliseconds, and times `import click`."""
+    os.environ.pop("PYTHONDONTWRITEBYTECODE", None)  # as an installed program, whose modules are compiled
     rounds = int(sys.argv[1]) if len(sys.argv) > 1 else 25
     with tempfile.TemporaryDirectory() as folder:
         environ = _filled_library(Path(folder))

@@ -29,6 +29,8 @@ DOWN, UP, PAGE_DOWN, PAGE_UP, CTRL_HOME, CTRL_END = (
 
 _QUIET = 0.04  # so long nothing more is painted: the repaint is over
 _PATIENCE = 300
+#: Colours are painted, and modules are compiled once, as those of an installed program are.
+_LEFT_OUT = ("NO_COLOR", "PYTHONDONTWRITEBYTECODE")
 _FRAME_END = b"\x1b[?2026l"  # ends a frame that comes in one piece
 _LINE = re.compile(rb"\x1b\[(\d+);\d+H")  # where in the screen a piece of it stands
 
@@ -41,7 +43,7 @@ class Terminal:
         fcntl.ioctl(slave, termios.TIOCSWINSZ, struct.pack("HHHH", LINES, COLUMNS, 0, 0))
         root = str(Path(__file__).resolve().parents[1])
         variables = {
-            **{name: value for name, value in os.environ.items() if name != "NO_COLOR"},
+            **{name: value for name, value in os.environ.items() if name not in _LEFT_OUT},
             "TERM": "xterm-256color", "COLORTERM": "truecolor", "TEXTUAL_ANIMATIONS": "none", "PYTHONPATH": root,
             **(environ or {}),
         }  # fmt: skip
