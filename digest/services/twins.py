@@ -8,7 +8,8 @@ from typing import TYPE_CHECKING
 
 from digest.domain.entry import Entry
 from digest.domain.errors import NotFound
-from digest.domain.query import EntryQuery, EntryRow
+from digest.domain.query import EntryQuery, EntryRow, PickedPlace
+from digest.domain.text import fold
 
 if TYPE_CHECKING:
     from digest.services.reading import ListedEntry
@@ -52,6 +53,16 @@ def marked(one: ListedEntry, *, read: bool | None = None, shortlisted: bool | No
     twins = tuple(_marked(row, read, shortlisted) for row in one.twins)
     read, shortlisted = one.read if read is None else read, one.shortlisted if shortlisted is None else shortlisted
     return replace(one, read=read, shortlisted=shortlisted, twins=twins)
+
+
+def picked(one: ListedEntry, month: str, category: str) -> ListedEntry:
+    """How a list shows a page that is just being picked under a category, as `Workbench.pick` will have it."""
+    here = one.pick if one.pick is not None and one.pick.edition_id == month else None
+    if here is None:
+        return replace(marked(one, read=True), pick=PickedPlace(month, "", category, "", None))
+    if fold(here.category) == fold(category):
+        return replace(one, pick=None)
+    return replace(one, pick=replace(here, category=category))
 
 
 class Twins:

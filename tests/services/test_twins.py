@@ -15,7 +15,7 @@ from digest.domain.entry import Entry
 from digest.domain.query import EntryQuery
 from digest.services.duplicates import places_named
 from digest.services.reading import ListedEntry
-from digest.services.twins import led_by, marked, one_a_page
+from digest.services.twins import led_by, marked, one_a_page, picked
 from tests.builders import MONTH, NOW, a_feed, a_refresh, an_entry, at
 
 PAGE = "https://studie.example/41"
@@ -129,6 +129,25 @@ def test_picking_picks_what_is_shown_and_the_page_counts_as_read(app: App) -> No
     app.workbench.undo()
     app.workbench.undo()
     assert (app.store.picks(MONTH), unread(app)) == ([], {"f1", "f2", "f3", "f4"})
+
+
+@pytest.mark.parametrize("categories", [["IK"], ["IK", "Krise"], ["IK", "ik"], ["IK", "IK", "Krise"], ["Neu", "neu"]])
+def test_what_is_shown_ahead_of_a_pick_is_what_comes(app: App, categories: list[str]) -> None:
+    def listed() -> ListedEntry:
+        (one,) = (
+            one for one in one_a_page(app.reading.entries(EntryQuery(), MONTH).rows) if one.entry.id == TWINS[0].id
+        )
+        return one
+
+    for category in categories:
+        before = listed()
+        ahead = picked(before, MONTH, category)
+        app.workbench.pick(before.entry, MONTH, category)
+        after = listed()
+        assert (ahead.read, ahead.shortlisted, ahead.rows) == (after.read, after.shortlisted, after.rows)
+        assert (ahead.pick is None) == (after.pick is None)
+        if ahead.pick and after.pick:
+            assert (ahead.pick.edition_id, ahead.pick.category) == (after.pick.edition_id, after.pick.category)
 
 
 def test_an_entry_that_has_gone_is_no_trouble(app: App) -> None:

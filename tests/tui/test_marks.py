@@ -3,10 +3,15 @@
 from __future__ import annotations
 
 from pathlib import Path
+from threading import Event
 
+from digest.domain.edition import Frozen
+from tests.builders import MONTH, NOW
 from tests.tui.driving import Driver, drive
 from tests.tui.libraries import fill
 from tests.tui.test_inbox import ready
+
+FROZEN = Frozen("Zehn Lesetipps", ("IK",), 0, "de")
 
 
 def test_the_name_of_the_list_and_the_sidebar_count_every_mark_at_once(tmp_path: Path) -> None:
@@ -73,5 +78,56 @@ def test_what_has_left_the_shortlist_shows_whether_it_is_read(tmp_path: Path) ->
         driver.store.mark([entries[-1]], read=True)
         await driver.until(lambda: not driver.entries.rows.row(0).unread)
         assert driver.titles == ["Beitrag 12", "Beitrag 11"]
+
+    drive(tmp_path, steps)
+
+
+def test_a_pick_is_seen_before_the_disk_has_it(tmp_path: Path) -> None:
+    fill(tmp_path)
+
+    async def steps(driver: Driver) -> None:
+        await ready(driver)
+        go_on = Event()
+        driver.app.library.change(go_on.wait, lambda _: None)  # a disk that is busy
+        await driver.press("3")
+        await driver.until(lambda: driver.entries.rows.row(0).category == "IK")
+        assert not driver.entries.rows.row(0).unread
+        driver.inbox.listing.update()  # an answer from before it is kept does not take it off again
+        await driver.pilot.pause()
+        assert driver.store.picks(MONTH) == []
+        assert driver.entries.rows.row(0).category == "IK"
+        go_on.set()
+        await driver.until(lambda: [pick.category for pick in driver.store.picks(MONTH)] == ["IK"])
+        await driver.is_told("picked")
+        assert driver.entries.rows.row(0).category == "IK"
+
+    drive(tmp_path, steps)
+
+
+def test_what_could_not_be_kept_is_taken_back_and_told(tmp_path: Path) -> None:
+    fill(tmp_path)
+
+    async def steps(driver: Driver) -> None:
+        await ready(driver)
+        driver.store.close_edition(MONTH, FROZEN, NOW)
+        await driver.press("3")
+        await driver.is_told("is closed")
+        await driver.until(lambda: driver.entries.rows.row(0).category == "")
+        assert driver.entries.rows.row(0).unread
+        assert driver.store.picks(MONTH) == []
+
+    drive(tmp_path, steps)
+
+
+def test_marks_that_could_not_be_kept_are_taken_back(tmp_path: Path) -> None:
+    fill(tmp_path)
+
+    async def steps(driver: Driver) -> None:
+        await ready(driver)
+        state = tmp_path / "library" / "state"
+        state.write_text("no folder")
+        await driver.press("s")
+        await driver.until(lambda: any(toast.severity == "error" for toast in driver.app._notifications))
+        await driver.until(lambda: not driver.entries.rows.row(0).shortlisted)
 
     drive(tmp_path, steps)

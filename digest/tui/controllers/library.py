@@ -39,9 +39,14 @@ class LibraryWork:
         self._tasks: set[asyncio.Task[None]] = set()
         self._net_tasks: set[asyncio.Task[None]] = set()
 
-    def change(self, work: Callable[[], T], then: Callable[[T], None]) -> None:
-        """Do a change in its turn; `then` gets the result once it is kept."""
-        self._start(self._changes, work, then)
+    def change(
+        self, work: Callable[[], T], then: Callable[[T], None], failed: Callable[[], None] | None = None
+    ) -> None:
+        """Do a change in its turn; `then` gets the result once it is kept.
+
+        `failed` is called where it could not be, after that was told: what was shown ahead is to be taken back.
+        """
+        self._start(self._changes, work, then, failed)
 
     def ask(self, work: Callable[[], T], then: Callable[[T], None]) -> None:
         """Ask something; `then` gets the answer."""
@@ -79,15 +84,23 @@ class LibraryWork:
         self._long_questions.shutdown(wait=False, cancel_futures=True)
         self._changes.shutdown(wait=True)
 
-    def _start(self, pool: ThreadPoolExecutor, work: Callable[[], T], then: Callable[[T], None]) -> None:
-        self._follow(asyncio.get_running_loop().run_in_executor(pool, work), then, self._tasks)
+    def _start(
+        self, pool: ThreadPoolExecutor, work: Callable[[], T], then: Callable[[T], None],
+        failed: Callable[[], None] | None = None,
+    ) -> None:  # fmt: skip
+        self._follow(asyncio.get_running_loop().run_in_executor(pool, work), then, self._tasks, failed)
 
-    def _follow(self, future: asyncio.Future[T], then: Callable[[T], None], tasks: set[asyncio.Task[None]]) -> None:
-        task = asyncio.create_task(self._finish(future, then))
+    def _follow(
+        self, future: asyncio.Future[T], then: Callable[[T], None], tasks: set[asyncio.Task[None]],
+        failed: Callable[[], None] | None = None,
+    ) -> None:  # fmt: skip
+        task = asyncio.create_task(self._finish(future, then, failed))
         tasks.add(task)
         task.add_done_callback(tasks.discard)
 
-    async def _finish(self, future: asyncio.Future[T], then: Callable[[T], None]) -> None:
+    async def _finish(
+        self, future: asyncio.Future[T], then: Callable[[T], None], failed: Callable[[], None] | None
+    ) -> None:
         try:
             result = await future
             # A program that is being left shows nothing any more; its screens may have gone already.
@@ -98,8 +111,14 @@ class LibraryWork:
             append(f"an answer came too late: {error}")
         except DigestError as error:
             self._app.tell_error(error)
+            self._take_back(failed)
         except Exception as error:  # noqa: BLE001 - a bug of ours must not take the interface down
             self._app.tell_bug(error)
+            self._take_back(failed)
+
+    def _take_back(self, failed: Callable[[], None] | None) -> None:
+        if failed is not None and not self._app.is_leaving:
+            failed()
 
 
 def bug_message(error: Exception) -> str:

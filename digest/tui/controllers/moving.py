@@ -21,8 +21,7 @@ class InboxMoving:
     def by(self, lines: int) -> None:
         """Some lines down (or up)."""
         if self._sidebar.has_focus:
-            for _ in range(abs(lines)):
-                (self._sidebar.action_cursor_down if lines > 0 else self._sidebar.action_cursor_up)()
+            self._sidebar.move_by(lines)
         elif self._text.has_focus:
             self._text.scroll_relative(y=lines, animate=False)
         else:
@@ -40,7 +39,7 @@ class InboxMoving:
     def first(self) -> None:
         """To the top."""
         if self._sidebar.has_focus:
-            self._sidebar.action_first()
+            self._sidebar.first()
         elif self._text.has_focus:
             self._text.scroll_home(animate=False)
         else:
@@ -49,7 +48,7 @@ class InboxMoving:
     def last(self) -> None:
         """To the end."""
         if self._sidebar.has_focus:
-            self._sidebar.action_last()
+            self._sidebar.last()
         elif self._text.has_focus:
             self._text.scroll_end(animate=False)
         else:
@@ -66,7 +65,7 @@ class InboxMoving:
     def enter(self) -> None:
         """On the sidebar: show that view. In the list: read the entry; it counts as read."""
         if self._sidebar.has_focus:
-            self._sidebar.action_select()
+            self._sidebar.choose()
         else:
             self._screen.reading.open()
 

@@ -38,18 +38,38 @@ class Picking:
         self._last = (number, listed.entry.id, monotonic())
         if (number, listed.entry.id) == (last_number, last_entry) and monotonic() - at < SLIP_SECONDS:
             return
-        self._under(listed, standing[number - 1])
+        self._under(listed, standing[number - 1], ahead=True)
 
-    def _under(self, listed: ListedEntry, category: str, then: Callable[[Act], None] | None = None) -> None:
-        """Pick the entry, or change its category, or drop it where it is the same."""
-        bench, month = self._screen.workbench, self._screen.app.month
+    def _under(
+        self, listed: ListedEntry, category: str, then: Callable[[Act], None] | None = None, *, ahead: bool = False
+    ) -> None:
+        """Pick the entry, or change its category, or drop it where it is the same.
+
+        With `ahead` it is shown at once and kept then: the disk may be busy with a refresh.
+        """
+        bench, month, listing = self._screen.workbench, self._screen.app.month, self._screen.listing
+        kept = listing.mark_ahead()
+        if ahead:
+            from digest.services.twins import picked
+
+            listing.update_entry(picked(listed, month, category))
+
+        def work() -> Act:
+            try:
+                return bench.pick(listed.entry, month, category)
+            finally:
+                kept()
 
         def done(act: Act) -> None:
             self._screen.told_about(listed.entry, act)
             if then is not None:
                 then(act)
 
-        self._screen.app.library.change(lambda: bench.pick(listed.entry, month, category), done)
+        def failed() -> None:
+            listing.update_entry(listed)
+            self._screen.show_again(listed.entry)
+
+        self._screen.app.library.change(work, done, failed)
 
     def ask(self, then: Callable[[Act], None] | None = None) -> None:
         """Category by name."""

@@ -109,4 +109,9 @@ class Triage:
             if tell:
                 self._screen.app.say(msg("{what} · u undoes it", what=act.said))
 
-        self._screen.app.library.change(work, done)
+        def failed() -> None:
+            for one in listed:
+                self._screen.listing.update_entry(one)
+            self._screen.marks_changed()
+
+        self._screen.app.library.change(work, done, failed)

@@ -130,7 +130,7 @@ class InboxScreen(WorkScreen):
             self.listing.update()
         # What one has read stays in the inbox's list until it is opened again, though it is not in the inbox any more.
         if (current := self.current) is not None:
-            self._ask_again(current.entry)
+            self.show_again(current.entry)
         self.viewing.update()
 
     def finish_writing(self) -> None:
@@ -144,7 +144,7 @@ class InboxScreen(WorkScreen):
 
     def told_about(self, entry: Entry, act: Act) -> None:
         """A change of one entry's pick is done: say it and show the entry as it is now."""
-        self._ask_again(entry)
+        self.show_again(entry)
         self.told(act)
         self.query_one(TopLine).show_edition()
 
@@ -208,7 +208,8 @@ class InboxScreen(WorkScreen):
     def on_comment_area_finished(self, _event: CommentArea.Finished) -> None:
         self.commenting.finish()
 
-    def _ask_again(self, entry: Entry) -> None:
+    def show_again(self, entry: Entry) -> None:
+        """Show an entry as it is in the library now."""
         month, core, moment = self.app.month, self.app.core, self.listing.moment
         entries = self.listing.entries_with(entry)
         self.app.library.ask(lambda: core.views.again(entries, month), lambda found: self._show_again(found, moment))

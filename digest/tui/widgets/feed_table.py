@@ -7,13 +7,10 @@ from dataclasses import dataclass
 from datetime import datetime
 from typing import ClassVar
 
-from rich.segment import Segment
-from rich.style import Style
 from textual import events
 from textual.geometry import Size
 from textual.message import Message
 from textual.reactive import reactive
-from textual.scroll_view import ScrollView
 from textual.strip import Strip
 
 from digest.config.language import tell
@@ -22,6 +19,7 @@ from digest.domain.message import msg
 from digest.services.subscriptions import FeedOverview
 from digest.tui.widgets.cells import fit
 from digest.tui.widgets.feed_words import is_broken, moment_words, next_words, state_words
+from digest.tui.widgets.line_list import LineList
 
 
 @dataclass(frozen=True, slots=True)
@@ -51,13 +49,13 @@ _COLUMNS = (
 )
 _GAP = 2
 _LEAST_TITLE = 12
-_HEAD = 1
 
 
-class FeedTable(ScrollView, can_focus=True, inherit_bindings=False):
-    """Binds no keys: the command catalogue moves the cursor. Titles are a stranger's and shown as text."""
+class FeedTable(LineList):
+    """The line of the head and one for each feed."""
 
-    ALLOW_SELECT = False
+    PREFIX = "feed-table"
+    HEAD = 1
     COMPONENT_CLASSES: ClassVar[set[str]] = {
         "feed-table--head", "feed-table--feed", "feed-table--broken", "feed-table--cursor",
     }  # fmt: skip
@@ -89,7 +87,7 @@ class FeedTable(ScrollView, can_focus=True, inherit_bindings=False):
         """Show these feeds; the cursor stays on its feed, or on its line where that feed has gone."""
         here = self.current
         self._feeds, self._now = list(feeds), now
-        self.virtual_size = Size(0, len(self._feeds) + _HEAD)
+        self.virtual_size = Size(0, len(self._feeds) + self.HEAD)
         ids = [row.feed.id for row in self._feeds]
         self.go_to(ids.index(here.feed.id) if here is not None and here.feed.id in ids else self.cursor)
         self.refresh()
@@ -104,11 +102,11 @@ class FeedTable(ScrollView, can_focus=True, inherit_bindings=False):
     def go_to(self, row: int) -> None:
         """Move the cursor to a row and into view, clamped to those there are."""
         self.cursor = row
-        self._show_cursor()
+        self.show_line(self.cursor)
 
     def page(self, pages: float) -> None:
         """Move by screens."""
-        self.go_to(self.cursor + round(pages * max(1, self.size.height - _HEAD)))
+        self.go_to(self.cursor + round(pages * max(1, self.size.height - self.HEAD)))
 
     def validate_cursor(self, cursor: int) -> int:
         """Clamp to the feeds there are."""
@@ -121,25 +119,25 @@ class FeedTable(ScrollView, can_focus=True, inherit_bindings=False):
 
     def render_line(self, y: int) -> Strip:
         """The line `y` cells below the top: the head, which stays, or a feed."""
-        width, index = self.size.width, y - _HEAD + self.scroll_offset.y
+        width, index = self.size.width, y - self.HEAD + self.scroll_offset.y
         if y == 0:
             return self._strip([column.cell(tell(column.name), size) for column, size in self._columns()], "head")
         if index >= len(self._feeds) or self._now is None:
-            return Strip.blank(width, self._style("feed"))
+            return Strip.blank(width, self.style_of("feed"))
         row, now = self._feeds[index], self._now
         texts = [column.cell(column.text(row, now), size) for column, size in self._columns()]
         kind = "cursor" if index == self.cursor else "broken" if is_broken(row) else "feed"
         return self._strip(texts, kind)
 
     def on_resize(self) -> None:
-        self._show_cursor()
+        self.show_line(self.cursor)
 
     def on_click(self, event: events.Click) -> None:
         """Move to the feed that was clicked; a double click opens it."""
         offset = event.get_content_offset(self)
-        if offset is None or offset.y < _HEAD or event.button != 1:
+        if offset is None or offset.y < self.HEAD or event.button != 1:
             return
-        index = offset.y - _HEAD + self.scroll_offset.y
+        index = offset.y - self.HEAD + self.scroll_offset.y
         if index < len(self._feeds):
             event.stop()
             self.go_to(index)
@@ -153,17 +151,4 @@ class FeedTable(ScrollView, can_focus=True, inherit_bindings=False):
         return [(column, column.width or max(_LEAST_TITLE, width - taken)) for column in columns]
 
     def _strip(self, texts: Sequence[str], kind: str) -> Strip:
-        width = self.size.width
-        line = fit(" " + (" " * _GAP).join(texts), width)
-        return Strip([Segment(line, self._style(kind))], width)
-
-    def _style(self, kind: str) -> Style:
-        name = f"feed-table--{kind}"
-        # The visual style blends colours but forgets reverse (Textual 8.2), which the text style still has.
-        return self.get_visual_style(name).rich_style + self.get_component_styles(name).text_style
-
-    def _show_cursor(self) -> None:
-        height, top = self.size.height - _HEAD, self.scroll_offset.y
-        if height > 0 and self.is_running and not top <= self.cursor < top + height:
-            line = self.cursor if self.cursor < top else self.cursor - height + 1
-            self.scroll_to(y=line, animate=False, immediate=True, force=True)
+        return self.strip_of(" " + (" " * _GAP).join(texts), kind, self.size.width)

@@ -4,14 +4,17 @@ from __future__ import annotations
 
 from collections.abc import Sequence
 from dataclasses import dataclass
+from typing import ClassVar
 
 from rich.cells import cell_len
-from textual.content import Content
+from textual import events
+from textual.geometry import Region, Size
 from textual.message import Message
-from textual.widgets import OptionList
-from textual.widgets.option_list import Option
+from textual.reactive import reactive
+from textual.strip import Strip
 
 from digest.tui.widgets.cells import cell_text
+from digest.tui.widgets.line_list import LineList
 
 
 @dataclass(frozen=True, slots=True)
@@ -32,8 +35,16 @@ class ViewLine:
     mark: str = ""
 
 
-class Sidebar(OptionList):
-    """Choosing a line posts `Chosen`."""
+class Sidebar(LineList):
+    """Choosing a line posts `Chosen`. While feeds come in its counts change all the time: only those are repainted."""
+
+    PREFIX = "sidebar"
+    COMPONENT_CLASSES: ClassVar[set[str]] = {
+        "sidebar--heading", "sidebar--line", "sidebar--under-mouse", "sidebar--cursor",
+    }  # fmt: skip
+
+    cursor: reactive[int] = reactive(-1, repaint=False, init=False)
+    """Number of the line that is highlighted; -1 where none is."""
 
     class Chosen(Message):
         """A view was chosen by key or mouse."""
@@ -43,60 +54,114 @@ class Sidebar(OptionList):
             self.view = view
 
     def __init__(self) -> None:
-        super().__init__(id="sidebar", markup=False)
+        super().__init__(id="sidebar")
         self._view_lines: list[ViewLine] = []
-        self._width = 0
+        self._under_mouse = -1
 
     def show(self, lines: Sequence[ViewLine]) -> None:
         """Show these lines; the highlighted view stays the same, whatever line it is on now."""
-        if list(lines) == self._view_lines:
-            return
-        chosen = self.view
+        before, chosen = self._view_lines, self.view
         self._view_lines = list(lines)
-        self._lay_out()
+        for number, line in enumerate(lines):
+            if number >= len(before) or before[number] != line:
+                self._repaint(number)
+        if len(lines) != len(before):
+            self.virtual_size = Size(0, len(lines))
+            self.refresh()
         self.select(chosen or View("inbox"))
-
-    def on_resize(self) -> None:
-        """Lines made while it was folded away, or of another width, are made anew."""
-        if self._line_width != self._width:
-            chosen = self.view
-            self._lay_out()
-            if chosen is not None:
-                self.select(chosen)
 
     @property
     def view(self) -> View | None:
         """The view under the highlight."""
-        if self.highlighted is None or self.highlighted >= len(self._view_lines):
-            return None
-        return self._view_lines[self.highlighted].view
+        return self._view_lines[self.cursor].view if 0 <= self.cursor < len(self._view_lines) else None
 
     def select(self, view: View) -> None:
         """Put the highlight on a view, if it is there."""
         for number, line in enumerate(self._view_lines):
             if line.view == view:
-                self.highlighted = number
+                self._go_to(number)
 
-    @property
-    def _line_width(self) -> int:
-        return max(10, self.content_size.width - 2)
+    def move_by(self, lines: int) -> None:
+        """So many views down, up where negative; it stops at the ends."""
+        if places := [number for number, line in enumerate(self._view_lines) if line.view is not None]:
+            here = places.index(self.cursor) if self.cursor in places else 0
+            self._go_to(places[max(0, min(len(places) - 1, here + lines))])
 
-    def _lay_out(self) -> None:
-        self._width = self._line_width
-        self.set_options(Option(_line(line, self._width), disabled=line.view is None) for line in self._view_lines)
+    def first(self) -> None:
+        """To the first view."""
+        self.move_by(-len(self._view_lines))
+        self.show_line(0)  # with the heading above it
 
-    def on_option_list_option_selected(self, event: OptionList.OptionSelected) -> None:
-        event.stop()
-        view = self._view_lines[event.option_index].view
-        if view is not None:
-            self.post_message(self.Chosen(view))
+    def last(self) -> None:
+        """To the last view."""
+        self.move_by(len(self._view_lines))
+
+    def choose(self) -> None:
+        """Post Chosen for the view under the highlight."""
+        if self.view is not None:
+            self.post_message(self.Chosen(self.view))
+
+    def render_line(self, y: int) -> Strip:
+        """The line `y` cells below the top."""
+        width, number = self.scrollable_content_region.width, y + self.scroll_offset.y
+        if number >= len(self._view_lines):
+            return Strip.blank(width, self.style_of("line"))
+        line = self._view_lines[number]
+        kind = "heading" if line.view is None else "cursor" if number == self.cursor else "line"
+        if kind == "line" and number == self._under_mouse:
+            kind = "under-mouse"
+        return self.strip_of(_line(line, max(10, width - 1)), kind, width)
+
+    def watch_cursor(self, before: int, now: int) -> None:
+        """Repaint the two lines concerned."""
+        self._repaint(before)
+        self._repaint(now)
+
+    def on_resize(self) -> None:
+        """Keep the highlight in view."""
+        self.show_line(max(0, self.cursor))
+
+    def on_click(self, event: events.Click) -> None:
+        """Choose the view that was clicked."""
+        number = self._number_at(event)
+        if event.button == 1 and 0 <= number < len(self._view_lines) and self._view_lines[number].view is not None:
+            event.stop()
+            self._go_to(number)
+            self.choose()
+
+    def on_mouse_move(self, event: events.MouseMove) -> None:
+        """Show what a click would choose."""
+        self._point_at(self._number_at(event))
+
+    def on_leave(self) -> None:
+        """Nothing any more."""
+        self._point_at(-1)
+
+    def _number_at(self, event: events.MouseEvent) -> int:
+        offset = event.get_content_offset(self)
+        return -1 if offset is None else offset.y + self.scroll_offset.y
+
+    def _point_at(self, number: int) -> None:
+        before, self._under_mouse = self._under_mouse, number
+        if before != number:
+            self._repaint(before)
+            self._repaint(number)
+
+    def _go_to(self, number: int) -> None:
+        self.cursor = number
+        self.show_line(number)
+
+    def _repaint(self, number: int) -> None:
+        line = number - self.scroll_offset.y
+        if 0 <= line < self.size.height:
+            self.refresh(Region(0, line, self.region.width, 1))
 
 
-def _line(line: ViewLine, width: int) -> Content:
+def _line(line: ViewLine, width: int) -> str:
     if line.view is None:
-        return Content.styled(cell_text(line.name), "bold")
+        return cell_text(line.name)
     name = f"{line.mark or ' '} {cell_text(line.name)}"
     room = width - cell_len(line.count) - 1
     while cell_len(name) > room and len(name) > 2:
         name = name[:-2].rstrip() + "…"
-    return Content(name + " " * max(1, width - cell_len(name) - cell_len(line.count)) + line.count)
+    return name + " " * max(1, width - cell_len(name) - cell_len(line.count)) + line.count

@@ -1,0 +1,42 @@
+"""What lists that paint their own lines have in common: styles by name, a cursor that stays in view."""
+
+from __future__ import annotations
+
+from typing import ClassVar
+
+from rich.segment import Segment
+from rich.style import Style
+from textual.scroll_view import ScrollView
+from textual.strip import Strip
+
+from digest.tui.widgets.cells import fit
+
+
+class LineList(ScrollView, can_focus=True, inherit_bindings=False):
+    """Binds no keys: whoever holds the command catalogue calls the movements. What it paints is text, never markup.
+
+    A component class `PREFIX--kind` gives the style of each kind of line; `HEAD` lines at the top stay where they are.
+    """
+
+    ALLOW_SELECT = False
+    PREFIX: ClassVar[str]
+    HEAD: ClassVar[int] = 0
+
+    def style_of(self, kind: str) -> Style:
+        """The style of a kind of line."""
+        name = f"{self.PREFIX}--{kind}"
+        # The visual style blends colours but forgets reverse (Textual 8.2), which the text style still has.
+        return self.get_visual_style(name).rich_style + self.get_component_styles(name).text_style
+
+    def strip_of(self, text: str, kind: str, width: int) -> Strip:
+        """A line of one style, exactly so wide."""
+        return Strip([Segment(fit(text, width), self.style_of(kind))], width)
+
+    def show_line(self, index: int) -> None:
+        """Scroll until the line with this number, counted below the head, is on the screen."""
+        height, top = self.size.height - self.HEAD, self.scroll_offset.y
+        if height > 0 and self.is_running and not top <= index < top + height:
+            line = index if index < top else index - height + 1
+            # Forced: right after the number of lines has changed, Textual has not yet decided whether this can be
+            # scrolled.
+            self.scroll_to(y=line, animate=False, immediate=True, force=True)
