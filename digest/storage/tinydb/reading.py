@@ -27,6 +27,11 @@ from digest.storage.tinydb.trouble import Tell
 #: two entries of a list have one id.
 Candidate = tuple[str, str, int, str, str, Mapping[str, Any]]
 
+#: By id the entries of a list as they were made last, each with the record that it was made from.
+Made = Mapping[str, tuple[Mapping[str, Any], Entry]]
+
+_NONE_MADE: Made = {}
+_NOT_MADE: tuple[Mapping[str, Any], None] = ({}, None)
 _FULL_ID = 16
 # What follows the id in a line of `MonthIndex.ids`: a blank and a print.
 _PRINT = 1 + len(print_of(""))
@@ -41,6 +46,7 @@ class ReadingPart(RefreshingPart):
     _index: MonthIndex
     _tell: Tell | None
     _summarised: dict[str, tuple[tuple[Records, Records, bytes], Summary]]
+    _listed: Made
 
     def entries(self, query: EntryQuery) -> EntryPage:
         wanted = self._present_feeds() & set(query.feed_ids) if query.feed_ids else self._present_feeds()
@@ -65,7 +71,8 @@ class ReadingPart(RefreshingPart):
             if found is not None:
                 records = {entry_id: records[entry_id] for entry_id in found & records.keys()}
             chooser.choose(month, records, self._marks(month))
-        return EntryPage(self._rows(chooser.window()), len(chooser.found) + passed_over)
+        rows = self._rows if query.limit or search else self._whole_list
+        return EntryPage(rows(chooser.window()), len(chooser.found) + passed_over)
 
     def search(self, words: str) -> Iterator[Sequence[EntryRow]]:
         present = self._present_feeds()
@@ -244,14 +251,25 @@ class ReadingPart(RefreshingPart):
     def _entry(self, entry_id: str, month: str, plain: Mapping[str, Any]) -> Entry:
         return self._shards.entries(month).decode(Entry, entry_id, plain, id=entry_id, month=month)
 
-    def _rows(self, window: Sequence[Candidate]) -> tuple[EntryRow, ...]:
-        """What is shown of these. Each month's files are looked at once, not once a row: a word may be in 100,000."""
+    def _whole_list(self, window: Sequence[Candidate]) -> tuple[EntryRow, ...]:
+        """The same as `_rows`; the next time only entries are made whose record is another by then."""
+        rows = self._rows(window, self._listed)
+        self._listed = {row.entry.id: (each[5], row.entry) for each, row in zip(window, rows, strict=True)}
+        return rows
+
+    def _rows(self, window: Sequence[Candidate], made: Made = _NONE_MADE) -> tuple[EntryRow, ...]:
+        """What is shown of these, of which those `made` before are not made again.
+
+        Each month's files are looked at once, not once a row: a word may be in 100,000.
+        """
         places = {month: (self._shards.entries(month), self._marks(month)) for month in {each[4] for each in window}}
         rows = []
         for *_, entry_id, month, plain in window:
             shard, marks = places[month]
             mark = marks.get(entry_id)
-            entry = shard.decode(Entry, entry_id, plain, id=entry_id, month=month)
+            before, entry = made.get(entry_id, _NOT_MADE)
+            if entry is None or (before is not plain and before != plain) or entry.month != month:
+                entry = shard.decode(Entry, entry_id, plain, id=entry_id, month=month)
             rows.append(EntryRow(entry, _is_read(plain, mark), bool(mark and mark.get("shortlisted"))))
         return tuple(rows)
 

@@ -34,4 +34,5 @@ class TinyStore(ReadingPart, CurationPart, WholePart, CarryingPart, TidyingPart)
         self._files = EditionFiles(self._shards, tell)
         self._tell = tell
         self._summarised = {}
+        self._listed = {}
         self._index = MonthIndex(folder, self._shards.looks, self._records, self._summarise)

@@ -7,7 +7,6 @@ from typing import TYPE_CHECKING
 
 from textual.content import Content
 from textual.timer import Timer
-from textual.widgets import Static
 
 from digest.config.language import tell
 from digest.domain.edition import Pick
@@ -16,6 +15,7 @@ from digest.domain.preflight.remark import Remark
 from digest.export.registry import FORMATS
 from digest.services.proofs import Proof
 from digest.tui.widgets.edition_list import EditionList
+from digest.tui.widgets.one_line import OneLine
 from digest.tui.widgets.preview_pane import PreviewPane
 from digest.tui.widgets.preview_text import places_of, preview_text
 
@@ -95,7 +95,7 @@ class Previewing:
     def _show(self, name: str, proof: Proof, content: Content, places: dict[str, int], remarks: list[Remark]) -> None:
         self._places = places | {"outro": _end_of(content, proof.assembled.picks)}
         title = tell(msg("Preview: {format}", format=format_name(name)))
-        self._screen.query_one("#preview-title", Static).update(Content(title))
+        self._screen.query_one("#preview-title", OneLine).update(Content(title))
         self._screen.query_one(PreviewPane).show(content, self._place())
         self._screen.proofing.show_remarks(remarks)
 

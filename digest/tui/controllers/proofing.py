@@ -6,7 +6,6 @@ from collections.abc import Iterator
 from typing import TYPE_CHECKING
 
 from textual.content import Content
-from textual.widgets import Static
 
 from digest.config.calendar import long_date
 from digest.config.clock import local
@@ -17,6 +16,7 @@ from digest.domain.preflight.remark import Remark, Severity
 from digest.domain.text import count_words
 from digest.services.proofs import Proof
 from digest.tui.widgets.edition_list import EditionLine, EditionList
+from digest.tui.widgets.one_line import OneLine
 from digest.tui.widgets.remark_list import RemarkList
 
 if TYPE_CHECKING:
@@ -68,7 +68,7 @@ class Proofing:
             if count.count
         )
         name = tell(msg("Check: {counts}", counts=counts or tell(msg("nothing to mend"))))
-        self._screen.query_one("#remarks-title", Static).update(Content(name))
+        self._screen.query_one("#remarks-title", OneLine).update(Content(name))
         self._screen.query_one(RemarkList).show(remarks)
 
     def _show(self, select: str) -> None:
@@ -78,7 +78,7 @@ class Proofing:
         listed.show(list(_lines(proof, self.remarks)))
         if select:
             listed.select(select)
-        self._screen.query_one("#edition-title", Static).update(Content(self._state(proof)))
+        self._screen.query_one("#edition-title", OneLine).update(Content(self._state(proof)))
         if not self._screen.editing.is_open:
             self.show_remarks(self.remarks)
         self._screen.previewing.update()

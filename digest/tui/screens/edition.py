@@ -6,7 +6,6 @@ from typing import ClassVar
 
 from textual.app import ComposeResult
 from textual.containers import Horizontal, Vertical
-from textual.widgets import Static
 
 from digest.domain.edition import Pick
 from digest.domain.message import Message, msg
@@ -26,6 +25,7 @@ from digest.tui.widgets.edition_list import EditionList
 from digest.tui.widgets.field_form import FieldForm
 from digest.tui.widgets.guide_line import GuideLine
 from digest.tui.widgets.key_line import KeyLine
+from digest.tui.widgets.one_line import OneLine
 from digest.tui.widgets.preview_pane import PreviewPane
 from digest.tui.widgets.remark_list import RemarkList
 from digest.tui.widgets.top_line import TopLine
@@ -57,12 +57,12 @@ class EditionScreen(WorkScreen):
         yield GuideLine()
         with Horizontal(id="edition-body"):
             with Vertical(id="edition-left"):
-                yield Static(id="edition-title", classes="pane-title", markup=False)
+                yield OneLine(id="edition-title", classes="pane-title")
                 yield EditionList()
             with Vertical(id="edition-right"):
-                yield Static(id="preview-title", classes="pane-title", markup=False)
+                yield OneLine(id="preview-title", classes="pane-title")
                 yield PreviewPane()
-                yield Static(id="remarks-title", classes="pane-title", markup=False)
+                yield OneLine(id="remarks-title", classes="pane-title")
                 yield RemarkList()
         yield KeyLine()
 

@@ -19,6 +19,7 @@ from digest.tui.widgets.cells import cell_text
 from digest.tui.widgets.feed_table import FeedTable
 from digest.tui.widgets.feed_words import is_broken, reason_words, since_words, trouble_words
 from digest.tui.widgets.key_line import KeyLine
+from digest.tui.widgets.one_line import OneLine
 from digest.tui.widgets.top_line import TopLine
 
 
@@ -35,7 +36,7 @@ class FeedsScreen(WorkScreen):
 
     def compose(self) -> ComposeResult:
         yield TopLine()
-        yield Static(id="feeds-title", markup=False)
+        yield OneLine(id="feeds-title")
         yield FeedTable()
         yield Static(id="feed-about", markup=False)
         yield KeyLine()
@@ -66,7 +67,7 @@ class FeedsScreen(WorkScreen):
             parts.append(tell(nmsg("{n} needs a look", "{n} need a look", broken)))
         if not feeds:
             parts = [tell(msg("No feeds yet. a adds one by its address."))]
-        self.query_one("#feeds-title", Static).update(Content(" · ".join(parts)))
+        self.query_one("#feeds-title", OneLine).update(Content(" · ".join(parts)))
         table = self.query_one(FeedTable)
         table.show(feeds, self.app.core.clock())
         if self._go_to:

@@ -7,7 +7,7 @@ from typing import TYPE_CHECKING, ClassVar
 from textual.app import ComposeResult
 from textual.containers import Horizontal, Vertical
 from textual.content import Content
-from textual.widgets import Input, Static
+from textual.widgets import Input
 
 from digest.config.language import tell
 from digest.domain.message import Message, msg, nmsg
@@ -28,6 +28,7 @@ from digest.tui.widgets.comment_pane import CommentPane
 from digest.tui.widgets.entry_list import EntryList
 from digest.tui.widgets.guide_line import GuideLine
 from digest.tui.widgets.key_line import KeyLine
+from digest.tui.widgets.one_line import OneLine
 from digest.tui.widgets.reading_pane import ReadingPane
 from digest.tui.widgets.sidebar import Sidebar, View
 from digest.tui.widgets.top_line import TopLine
@@ -74,7 +75,7 @@ class InboxScreen(WorkScreen):
             yield Sidebar()
             with Vertical(id="main"):
                 with Vertical(id="list-side"):
-                    yield Static(id="list-title", markup=False)
+                    yield OneLine(id="list-title")
                     yield Input(id="filter", placeholder=tell(msg("Words in title, feed, text or comment")))
                     yield EntryList(id="entries")
                 with Vertical(id="text-side"):
@@ -232,7 +233,7 @@ class InboxScreen(WorkScreen):
             title += f"   ▲ {tell(self._announced)}"
         if title != self._title:
             self._title = title
-            self.query_one("#list-title", Static).update(Content(title))
+            self.query_one("#list-title", OneLine).update(Content(title))
 
     def _hint(self, state: Progress) -> Message:
         pick = self.current.pick if self.current else None

@@ -16,6 +16,7 @@ from digest.domain.message import msg, nmsg
 from digest.tui.controllers.searching import SearchingAll
 from digest.tui.widgets.cells import cell_text
 from digest.tui.widgets.entry_list import EntryList
+from digest.tui.widgets.one_line import OneLine
 
 if TYPE_CHECKING:
     from digest.tui.app import DigestApp
@@ -42,7 +43,7 @@ class SearchScreen(Screen[None]):
     def compose(self) -> ComposeResult:
         yield Static(tell(msg("Search all months, editions and comments")), id="search-name", markup=False)
         yield Input(id="search-words", placeholder=tell(msg("Words, in any spelling of umlauts")), compact=True)
-        yield Static(id="search-found", markup=False)
+        yield OneLine(id="search-found")
         yield EntryList(id="search-results")
         yield Static(id="search-about", markup=False)
         yield Static(tell(msg("↑ ↓ choose · ⏎ goes there · Esc back")), id="search-hint", markup=False)
@@ -58,7 +59,7 @@ class SearchScreen(Screen[None]):
             parts = [tell(nmsg("{n} pick", "{n} picks", picks)), tell(nmsg("{n} entry", "{n} entries", entries))]
             words = " · ".join(parts) if picks or entries or not ended else tell(msg("Nothing found."))
             words += "" if ended else " …"
-        self.query_one("#search-found", Static).update(Content(words))
+        self.query_one("#search-found", OneLine).update(Content(words))
 
     def on_input_changed(self, event: Input.Changed) -> None:
         self.searching.typed(event.value)

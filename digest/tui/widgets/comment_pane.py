@@ -6,11 +6,11 @@ from typing import TYPE_CHECKING
 
 from textual.containers import Vertical
 from textual.content import Content
-from textual.widgets import Static
 
 from digest.config.language import tell
 from digest.domain.message import msg, nmsg
 from digest.domain.text import count_words
+from digest.tui.widgets.one_line import OneLine
 
 if TYPE_CHECKING:
     from digest.tui.widgets.comment_area import CommentArea
@@ -25,7 +25,7 @@ class CommentPane(Vertical):
         self._area: CommentArea | None = None
 
     def compose(self):  # type: ignore[no-untyped-def]  # see ReadingPane
-        yield Static(id="comment-rule", markup=False)
+        yield OneLine(id="comment-rule")
 
     def on_mount(self) -> None:
         self.display = False
@@ -77,4 +77,4 @@ class CommentPane(Vertical):
         self._state = state or self._state
         words = tell(nmsg("{n} word", "{n} words", count_words(self.area.text)))
         parts = [tell(msg("Comment")), words] + ([state] if state else [])
-        self.query_one("#comment-rule", Static).update(Content("── " + " ─ ".join(parts) + " ──"))
+        self.query_one("#comment-rule", OneLine).update(Content("── " + " ─ ".join(parts) + " ──"))

@@ -18,6 +18,7 @@ from digest.domain.message import Message as Sentence
 from digest.domain.message import nmsg
 from digest.domain.text import count_words
 from digest.tui.widgets.cells import cell_text
+from digest.tui.widgets.one_line import OneLine
 
 
 @dataclass(frozen=True, slots=True)
@@ -95,7 +96,7 @@ class FieldForm(Vertical):
                 with Horizontal(classes="form-line"):
                     yield Static(Content(tell(field.label)), classes="form-label", markup=False)
                     yield LineField(field)
-        yield Static(id="form-state", markup=False)
+        yield OneLine(id="form-state")
 
     def on_mount(self) -> None:
         self._show_counts()
@@ -113,7 +114,7 @@ class FieldForm(Vertical):
 
     def say_state(self, state: str) -> None:
         """Show whether the texts are saved."""
-        self.query_one("#form-state", Static).update(Content(state))
+        self.query_one("#form-state", OneLine).update(Content(state))
 
     def on_input_changed(self, event: Input.Changed) -> None:
         event.stop()

@@ -8,11 +8,11 @@ from typing import TYPE_CHECKING
 from rich.cells import cell_len
 from textual.content import Content
 from textual.events import Click
-from textual.widgets import Static
 
 from digest.config.language import tell
 from digest.domain.message import Message
 from digest.tui.commands.command import Command, shown_key
+from digest.tui.widgets.one_line import OneLine
 
 if TYPE_CHECKING:
     from digest.tui.app import DigestApp
@@ -24,13 +24,13 @@ _GAP = 2
 _NARROW, _HIGH = 100, 24
 
 
-class KeyLine(Static):
+class KeyLine(OneLine):
     """Made of the catalogue, so that it is true after the user has changed keys."""
 
     app: DigestApp
 
     def __init__(self) -> None:
-        super().__init__(id="key-line", markup=False)
+        super().__init__(id="key-line")
         self._places: list[tuple[int, int, int, Command]] = []
         self._suggested = ""
 

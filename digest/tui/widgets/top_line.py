@@ -8,11 +8,11 @@ from typing import TYPE_CHECKING
 
 from rich.cells import cell_len
 from textual.content import Content
-from textual.widgets import Static
 
 from digest.config.language import tell
 from digest.domain.message import msg, nmsg
 from digest.services.refresh_process import RefreshEvent
+from digest.tui.widgets.one_line import OneLine
 
 if TYPE_CHECKING:
     from digest.tui.app import DigestApp
@@ -28,13 +28,13 @@ class _Edition:
     closed: bool
 
 
-class TopLine(Static):
+class TopLine(OneLine):
     """Shows the edition of `app.month`; a refresh stands at the right while it runs."""
 
     app: DigestApp
 
     def __init__(self) -> None:
-        super().__init__(id="top-line", markup=False)
+        super().__init__(id="top-line")
         self._edition: _Edition | None = None
         self._refresh: RefreshEvent | None = None
 
