@@ -2,9 +2,12 @@
 
 from __future__ import annotations
 
+from typing import TYPE_CHECKING
+
 from textual.message import Message
 
-from digest.services.refresh_process import RefreshEvent
+if TYPE_CHECKING:
+    from digest.services.refresh_process import RefreshEvent
 
 
 class LibraryChanged(Message):

@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 from collections.abc import Iterable, Mapping
-from dataclasses import replace
 
 from digest.domain.errors import ConfigError
 from digest.domain.message import msg
@@ -41,7 +40,7 @@ class Catalogue:
                     msg("“digest keys” lists the commands with their ids."),
                 )
         self.commands = tuple(
-            replace(command, keys=_keys(command.id, keys[command.id])) if command.id in keys else command
+            command._replace(keys=_keys(command.id, keys[command.id])) if command.id in keys else command
             for command in known.values()
         )
         self._by_key: dict[tuple[str, str], Command] = {}

@@ -3,8 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Callable
-from dataclasses import dataclass
-from typing import Any
+from typing import Any, NamedTuple
 
 from digest.config.language import tell
 from digest.domain.message import Message, msg
@@ -16,8 +15,7 @@ def always(_screen: Any) -> bool:
     return True
 
 
-@dataclass(frozen=True, slots=True)
-class Command:
+class Command(NamedTuple):
     """`run` gets the screen that is shown; the screens have controllers for it, so it is one line.
 
     `keys` are Textual's names, the first is shown. `screens` are the names of those where it holds. `footer`

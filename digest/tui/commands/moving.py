@@ -2,8 +2,6 @@
 
 from __future__ import annotations
 
-from dataclasses import replace
-
 from digest.domain.message import msg
 from digest.tui.commands.command import Command
 
@@ -26,7 +24,7 @@ _MOVEMENTS = (
 )
 
 COMMANDS = (
-    *(replace(command, repeats=True) for command in _MOVEMENTS),
+    *(command._replace(repeats=True) for command in _MOVEMENTS),
     Command(
         "left",
         ("h", "left", "shift+tab"),

@@ -3,8 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Callable
-from dataclasses import dataclass
-from typing import TYPE_CHECKING
+from typing import TYPE_CHECKING, NamedTuple
 
 from digest.domain.message import Message, msg, nmsg
 from digest.tui.widgets.guide_line import GuideLine
@@ -14,8 +13,7 @@ if TYPE_CHECKING:
     from digest.tui.screens.work_screen import WorkScreen
 
 
-@dataclass(frozen=True, slots=True)
-class Progress:
+class Progress(NamedTuple):
     """How far an edition is: picks that are `missing` to the target, picks `silent` for want of a comment, `errors`."""
 
     missing: int

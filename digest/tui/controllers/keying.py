@@ -9,9 +9,8 @@ from __future__ import annotations
 
 from collections import deque
 from collections.abc import Awaitable, Callable
-from dataclasses import dataclass
 from time import monotonic
-from typing import TYPE_CHECKING, TypeAlias
+from typing import TYPE_CHECKING, NamedTuple, TypeAlias
 
 from textual.events import Key, Paste
 from textual.screen import Screen
@@ -37,8 +36,7 @@ _WORDWISE = {"b": "ctrl+left", "f": "ctrl+right"}
 _ROUNDS = 2
 
 
-@dataclass(frozen=True, slots=True)
-class _Sent:
+class _Sent(NamedTuple):
     """A key that is under way: to whom, on which screen, since when."""
 
     target: Widget

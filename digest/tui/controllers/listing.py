@@ -3,9 +3,9 @@
 from __future__ import annotations
 
 from collections.abc import Callable
-from dataclasses import dataclass, replace
+from dataclasses import replace
 from time import monotonic
-from typing import TYPE_CHECKING
+from typing import TYPE_CHECKING, NamedTuple
 
 from digest.domain.message import nmsg
 from digest.services.narrowing import Narrowing
@@ -24,8 +24,7 @@ if TYPE_CHECKING:
 FIRST_ROWS = 100
 
 
-@dataclass(frozen=True, slots=True)
-class _Found:
+class _Found(NamedTuple):
     """What a view holds; `unread` are the unread entries of all of it, None where they are counted when it is there.
 
     `joined` is what to show instead of the rows that were `here`: those without what is new, those with it, and how

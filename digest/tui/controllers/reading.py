@@ -2,9 +2,8 @@
 
 from __future__ import annotations
 
-from dataclasses import dataclass, replace
 from time import monotonic
-from typing import TYPE_CHECKING
+from typing import TYPE_CHECKING, NamedTuple
 
 from textual.timer import Timer
 
@@ -31,8 +30,7 @@ FOLLOW_SECONDS = 0.05
 _REST_SECONDS = 0.3
 
 
-@dataclass(frozen=True, slots=True)
-class _Shown:
+class _Shown(NamedTuple):
     """What is looked up for the entry under the cursor."""
 
     body: Content
@@ -40,8 +38,7 @@ class _Shown:
     suggestion: Suggestion | None
 
 
-@dataclass(frozen=True, slots=True)
-class _Hints:
+class _Hints(NamedTuple):
     """What is said of an entry below its title, beside where it comes from."""
 
     entry_id: str
@@ -198,7 +195,7 @@ class InboxReading:
             _, others = places_named(places)
             alike = tell(msg("similar also at {others}", others=others)) if others else ""
             if self._is_current(listed) and (self._hints.entry_id, self._hints.alike) != (listed.entry.id, alike):
-                self._hints = replace(self._hints, alike=alike)
+                self._hints = self._hints._replace(alike=alike)
                 self._pane.show_hints(self._hints.lines)
 
         self._screen.app.library.ask_much(lambda: core.duplicates.alike(listed.entry), show)

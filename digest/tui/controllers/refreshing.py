@@ -7,10 +7,10 @@ from contextlib import aclosing
 from typing import TYPE_CHECKING
 
 from digest.domain.message import msg, nmsg
-from digest.services.refresh_process import RefreshEvent, refresh_events
 from digest.tui.messages import LibraryChanged, RefreshTold
 
 if TYPE_CHECKING:
+    from digest.services.refresh_process import RefreshEvent
     from digest.tui.app import DigestApp
 
 
@@ -63,6 +63,8 @@ class Refreshing:
             self._app.tell_bug(error)
 
     async def _once(self, arguments: tuple[str, ...]) -> None:
+        from digest.services.refresh_process import RefreshEvent, refresh_events
+
         core = self._app.core
         event = RefreshEvent()
         async with aclosing(refresh_events(core.library_path, core.config_path, core.environ, arguments)) as events:

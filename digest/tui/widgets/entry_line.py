@@ -2,11 +2,10 @@
 
 from __future__ import annotations
 
-from dataclasses import dataclass
 from functools import lru_cache
 from itertools import groupby
 from operator import itemgetter
-from typing import Literal
+from typing import Literal, NamedTuple
 
 from rich.cells import cell_len
 
@@ -27,8 +26,7 @@ _FEED = (10, 28)
 _MOST_CATEGORY = 16
 
 
-@dataclass(frozen=True, slots=True)
-class Columns:
+class Columns(NamedTuple):
     """Widths in cells, gaps included; 0 where there is no room for a column. Their sum is the width of the line.
 
     `body` holds the title and, at its right end, what a row has of earlier month, category and comment.

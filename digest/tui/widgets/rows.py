@@ -3,13 +3,11 @@
 from __future__ import annotations
 
 from collections.abc import Iterable
-from dataclasses import dataclass
 from functools import cached_property
-from typing import Protocol
+from typing import NamedTuple, Protocol
 
 
-@dataclass(frozen=True, slots=True)
-class Row:
+class Row(NamedTuple):
     """One line of the list. Texts may be a stranger's as they came; they are made harmless where they are shown.
 
     `key` is the entry's id. `date` is short and ready to show ("gestern", "20.11."). `category` is the pick's

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Sequence
 from dataclasses import dataclass
-from typing import ClassVar
+from typing import ClassVar, NamedTuple
 
 from rich.cells import cell_len
 from textual import events
@@ -17,8 +17,7 @@ from digest.tui.widgets.cells import cell_text
 from digest.tui.widgets.line_list import LineList
 
 
-@dataclass(frozen=True, slots=True)
-class View:
+class View(NamedTuple):
     """What the list can show. `kind`: inbox, shortlist, all, section, feed, muted or search; `value` says which one."""
 
     kind: str

@@ -3,25 +3,23 @@
 from __future__ import annotations
 
 from collections.abc import Iterator
-from dataclasses import dataclass
-from typing import TYPE_CHECKING
+from typing import TYPE_CHECKING, NamedTuple
 
 from rich.cells import cell_len
 from textual.content import Content
 
 from digest.config.language import tell
 from digest.domain.message import msg, nmsg
-from digest.services.refresh_process import RefreshEvent
 from digest.tui.widgets.one_line import OneLine
 
 if TYPE_CHECKING:
+    from digest.services.refresh_process import RefreshEvent
     from digest.tui.app import DigestApp
 
 _BAR = 10
 
 
-@dataclass(frozen=True, slots=True)
-class _Edition:
+class _Edition(NamedTuple):
     name: str
     picks: int
     target: int

@@ -2,8 +2,6 @@
 
 from __future__ import annotations
 
-from dataclasses import replace
-
 import pytest
 from hypothesis import given, settings
 from hypothesis import strategies as st
@@ -367,9 +365,9 @@ def test_a_row_of_the_same_content_is_made_once_and_a_changed_one_anew() -> None
         await repainted(app.entries)
         row = make_row(1)
         first = app.entries.render_line(1)
-        app.entries.replace_rows(FixedRows([make_row(0), replace(row)]), keep="e0")
+        app.entries.replace_rows(FixedRows([make_row(0), row._replace()]), keep="e0")
         assert app.entries.render_line(1) is first
-        app.entries.replace_rows(FixedRows([make_row(0), replace(row, unread=True)]), keep="e0")
+        app.entries.replace_rows(FixedRows([make_row(0), row._replace(unread=True)]), keep="e0")
         assert app.entries.render_line(1) is not first
 
     run_pilot(lambda: ListApp(make_rows(2)), steps)
