@@ -52,6 +52,20 @@ def test_a_page_of_three_feeds_is_one_line_that_counts_three(tmp_path: Path) -> 
     drive(tmp_path, steps)
 
 
+def test_coming_back_to_an_entry_something_like_it_is_told_again(tmp_path: Path) -> None:
+    fill_with(tmp_path, *TWINS, ALIKE, OTHER)
+
+    async def steps(driver: Driver) -> None:
+        await ready(driver, 3)
+        await driver.sees("similar also at Blog 4")
+        await driver.press("j")
+        await driver.until(lambda: driver.inbox.reading._hints.entry_id == ALIKE.id)  # and on before it is compared
+        await driver.press("k")
+        await driver.sees("also at Blog 2, Blog 3", "similar also at Blog 4")
+
+    drive(tmp_path, steps)
+
+
 def test_everything_read_is_everything_and_comes_back_in_one_step(tmp_path: Path) -> None:
     fill_with(tmp_path, *TWINS, ALIKE, OTHER)
 

@@ -39,16 +39,19 @@ class _Shown(NamedTuple):
 
 
 class _Hints(NamedTuple):
-    """What is said of an entry below its title, beside where it comes from."""
+    """What is said of an entry below its title, beside where it comes from.
+
+    `alike` is None until it is looked up.
+    """
 
     entry_id: str
     same: str = ""
     suggested: str = ""
-    alike: str = ""
+    alike: str | None = None
 
     @property
     def lines(self) -> tuple[str, ...]:
-        return self.same, self.alike, self.suggested
+        return self.same, self.alike or "", self.suggested
 
 
 class InboxReading:
@@ -58,7 +61,6 @@ class InboxReading:
         self._screen = screen
         self._rest: Timer | None = None
         self._follow: Timer | None = None
-        self._compared = ""
         self._moved = 0.0
         self._hints = _Hints("")
 
@@ -173,15 +175,15 @@ class InboxReading:
             current.entry.id,
             tell(msg("also at {others}", others=same)) if same else "",
             tell(reason(suggestion)) if suggestion else "",
-            # Known until it is looked up again, so that it does not flicker with each change.
-            self._hints.alike if self._hints.entry_id == current.entry.id else "",
+            # Looked up once while one stays with the entry, so that it does not flicker with each change.
+            self._hints.alike if self._hints.entry_id == current.entry.id else None,
         )
         self._pane.show(current, found.body, long_date(local(listed.entry.date), language), self._hints.lines)
         month = self._screen.app.month
         here = current.pick if current.pick and current.pick.edition_id == month else None
         self._screen.query_one(CommentPane).show(here.comment if here else None)
         self._stop_resting()
-        if self._compared != listed.entry.id:
+        if self._hints.alike is None:
             self._rest = self._screen.set_timer(_REST_SECONDS, lambda: self._look_for_alike(listed))
 
     def _look_for_alike(self, listed: ListedEntry) -> None:
@@ -191,10 +193,11 @@ class InboxReading:
         def show(places: tuple[OtherPlace, ...]) -> None:
             from digest.services.duplicates import places_named
 
-            self._compared = listed.entry.id
+            if not self._is_current(listed) or self._hints.entry_id != listed.entry.id:
+                return  # the text of another entry is shown by now
             _, others = places_named(places)
             alike = tell(msg("similar also at {others}", others=others)) if others else ""
-            if self._is_current(listed) and (self._hints.entry_id, self._hints.alike) != (listed.entry.id, alike):
+            if self._hints.alike != alike:
                 self._hints = self._hints._replace(alike=alike)
                 self._pane.show_hints(self._hints.lines)
 
