@@ -27,6 +27,7 @@ from digest.domain.query import EntryQuery
 from digest.domain.revision import Revision
 from digest.storage.memory import MemoryStore
 from digest.storage.store import Store
+from digest.storage.tinydb import memories
 from digest.storage.tinydb.store import TinyStore
 from tests.builders import NOW, a_feed, a_frozen, a_pick, a_refresh, a_seen, an_entry, at
 
@@ -38,6 +39,13 @@ TEXTS = st.sampled_from(["", "Krise", "große Öffentlichkeit", "„Zitat“\n\u
 WORDS = st.sampled_from(["Beitrag", "BEITRAG", "1", "Beit*"])
 VERSIONS = st.none() | st.integers(0, 4)
 MINUTES = st.integers(0, 10_000)
+
+
+@pytest.fixture(autouse=True)
+def _short_memories(monkeypatch: pytest.MonkeyPatch) -> None:
+    """What a feed showed long ago lies apart from the third entry on."""
+    monkeypatch.setattr(memories, "MOST_RECENT", 2)
+    monkeypatch.setattr(memories, "KEPT_RECENT", 1)
 
 
 class StoreMachine(RuleBasedStateMachine):

@@ -40,7 +40,9 @@ class CarryingPart:
         yield Portion("muted", "", _records(self._shards.feeds, "muted", MutedWord))
         yield from self._dumped_editions()
         for feed_id in self._shards.remembering():
-            yield Portion("seen", feed_id, _records(self._shards.seen(feed_id), "seen", Seen, "entry_id"))
+            files = (self._shards.seen_long_ago(feed_id), self._shards.seen(feed_id))
+            before, lately = (_records(shard, "seen", Seen, "entry_id") for shard in files)
+            yield Portion("seen", feed_id, dict(sorted({**before, **lately}.items())))
         for month in sorted(self._shards.marked_months()):
             yield Portion("marks", month, _records(self._shards.state(month), "state", Mark))
         for month, feed_ids in sorted(self._shards.content_files().items()):

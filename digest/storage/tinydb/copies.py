@@ -26,7 +26,7 @@ _COPY = re.compile(
     r")\.json"
 )
 # Where the library's files are; copies of copies and of the index are nobody's loss.
-_FOLDERS = (".", "closed", "state", "entries", "seen")
+_FOLDERS = (".", "closed", "state", "entries", "seen", "seen/past")
 #: At most so many records are named.
 _NAMED = 5
 

@@ -61,18 +61,18 @@ def _ask_again(shards: Shards, name: str) -> None:
     present = shards.by_name(name).table(kind).records().keys()
     asked = [rest.removesuffix(".json").partition("/")[2]] if kind == "content" else shards.remembering()
     for feed_id in asked:
-        shard = shards.seen(feed_id)
-        with shard.transaction():
-            table = shard.table("seen")
-            lost = {
-                key: plain
-                for key, plain in table.records().items()
-                if plain.get("month") == month and key not in present
-            }
-            if kind == "entries":
-                table.discard(lost)
-            else:
-                table.put({key: {**plain, "print": ""} for key, plain in lost.items()})
+        for shard in (shards.seen(feed_id), shards.seen_long_ago(feed_id)):
+            with shard.transaction():
+                table = shard.table("seen")
+                lost = {
+                    key: plain
+                    for key, plain in table.records().items()
+                    if plain.get("month") == month and key not in present
+                }
+                if kind == "entries":
+                    table.discard(lost)
+                else:
+                    table.put({key: {**plain, "print": ""} for key, plain in lost.items()})
     with shards.fetch.transaction():
         states = shards.fetch.table("states")
         validators = ("etag", "last_modified", "body_hash")

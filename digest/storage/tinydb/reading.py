@@ -16,7 +16,8 @@ from digest.domain.url import canonical, is_web_address
 from digest.storage.codec import onto
 from digest.storage.keeping import MOST_FOUND, marked, no_entry
 from digest.storage.tinydb.index import MonthIndex, States
-from digest.storage.tinydb.refreshing import Records, RefreshingPart
+from digest.storage.tinydb.memories import Records
+from digest.storage.tinydb.refreshing import RefreshingPart
 from digest.storage.tinydb.registers import print_of
 from digest.storage.tinydb.searching import Search
 from digest.storage.tinydb.shards import Shards

@@ -28,10 +28,8 @@ from digest.storage.tinydb import trouble
 from digest.storage.tinydb.disk import Disk, make_folders
 from digest.storage.tinydb.feeds import FeedsPart
 from digest.storage.tinydb.index import MonthIndex
+from digest.storage.tinydb.memories import FeedMemory, Records
 from digest.storage.tinydb.shards import Shards
-
-#: A table's records by id, the cache's own: only read.
-Records = Mapping[str, Mapping[str, Any]]
 
 # Files that are written at a time: their waits for the disk overlap, and the disk writes many at once.
 _WRITERS = 8
@@ -82,11 +80,12 @@ class RefreshingPart(FeedsPart):
         return {feed_id: shard.decode_or_give_up(FetchState, feed_id, plain) for feed_id, plain in records.items()}
 
     def seen(self, feed_id: str, signs: Collection[str] | None = None) -> list[Seen]:
-        shard = self._shards.seen(feed_id)
         memory = self._memory(feed_id)
-        asked = memory if signs is None else _with_signs(memory, frozenset(signs))
+        known = memory.whole() if signs is None else memory.of(signs)
+        asked = known if signs is None else _with_signs(known, frozenset(signs))
         return [
-            shard.decode_or_give_up(Seen, entry_id, memory[entry_id], entry_id=entry_id) for entry_id in sorted(asked)
+            memory.shard_of(entry_id).decode_or_give_up(Seen, entry_id, known[entry_id], entry_id=entry_id)
+            for entry_id in sorted(asked)
         ]
 
     def apply_refresh(self, batch: Sequence[FeedRefresh]) -> None:
@@ -97,7 +96,7 @@ class RefreshingPart(FeedsPart):
         settled = [self._settled(refresh) for refresh in batch]
         _together(partial(self._keep_content, part.feed_id, part.content) for part in settled if part.content)
         self._keep_entries(entry for part in settled for entry in part.entries)
-        _together(partial(self._keep_memory, part.feed_id, part.memory) for part in settled if part.memory)
+        _together(partial(self._memory(part.feed_id).keep, part.memory) for part in settled if part.memory)
         if moved := {refresh.feed_id: refresh.moved_to for refresh in batch if refresh.moved_to}:
             with self._feed_list() as listed:
                 for feed_id, url in moved.items():
@@ -114,7 +113,7 @@ class RefreshingPart(FeedsPart):
             if known := self._known_page(entry):
                 return known
             self._keep_content(PAGES, {entry.month: {entry.id: content}})
-            self._keep_memory(PAGES, (Seen(entry.id, entry.guid, entry.canonical_url, entry.month, ""),))
+            self._memory(PAGES).keep([Seen(entry.id, entry.guid, entry.canonical_url, entry.month, "")])
             shard.table("entries").put({entry.id: onto(None, entry, *ENTRY_KEYS)})
         return entry
 
@@ -128,12 +127,10 @@ class RefreshingPart(FeedsPart):
                 raise no_entry(page.id)
             table.discard([page.id])
             self._keep_content(PAGES, {page.month: {page.id: ""}})
-            seen = self._shards.seen(PAGES)
-            with seen.transaction():
-                seen.table("seen").discard([page.id])
+            self._memory(PAGES).forget(page.id)
 
     def _known_page(self, entry: Entry) -> Entry | None:
-        memory = self._memory(PAGES)
+        memory = self._memory(PAGES).of([entry.id, entry.canonical_url])
         places = [
             (plain.get("month", ""), entry_id)
             for entry_id, plain in memory.items()
@@ -151,8 +148,8 @@ class RefreshingPart(FeedsPart):
         """Find the month of everything before anything is written."""
         if not (refresh.entries or refresh.seen or refresh.content):
             return _Settled(refresh.feed_id, (), {}, ())
-        memory = self._memory(refresh.feed_id)
         named = {*refresh.content, *(seen.entry_id for seen in refresh.seen)}
+        memory = self._memory(refresh.feed_id).of({*named, *(entry.id for entry in refresh.entries)})
         months = {entry_id: str(memory[entry_id].get("month", "")) for entry_id in named if entry_id in memory}
         for entry in refresh.entries:
             months[entry.id] = self._month_of_known(entry, memory) or entry.month
@@ -215,29 +212,20 @@ class RefreshingPart(FeedsPart):
                     records[entry.id] = onto(plain, entry, *ENTRY_KEYS)
                 table.put(records)
 
-    def _keep_memory(self, feed_id: str, memory: Sequence[Seen]) -> None:
-        shard = self._shards.seen(feed_id)
-        with shard.transaction():
-            table = shard.table("seen")
-            lost = self._memory(feed_id) if shard.file.read() is None else {}
-            told = {seen.entry_id: onto(table.find(seen.entry_id), seen, "entry_id") for seen in memory}
-            table.put({**lost, **told})
-
     def _keep_states(self, states: Mapping[str, FetchState]) -> None:
         shard = self._shards.fetch
         with shard.transaction():
             table = shard.table("states")
             table.put({feed_id: onto(table.find(feed_id), state) for feed_id, state in states.items()})
 
-    def _memory(self, feed_id: str) -> Records:
-        """What the feed has shown, by entry id, as it stands in the file; from the entries if the file was lost."""
-        shard = self._shards.seen(feed_id)
-        if shard.file.read() is not None:
-            return shard.table("seen").records()
-        return self._memory_from_entries(feed_id)
+    def _memory(self, feed_id: str) -> FeedMemory:
+        return FeedMemory(self._shards, feed_id, self._memory_from_entries)
 
     def _memory_from_entries(self, feed_id: str) -> Records:
-        """The same as far as entries tell. Only months that have some of the feed are read: a new feed has none."""
+        """What the feed has shown, as far as entries tell.
+
+        Only months that have some of the feed are read: a new feed has none.
+        """
         found: dict[str, Mapping[str, Any]] = {}
         states = self._index.states()
         for month in reversed(states.months()):

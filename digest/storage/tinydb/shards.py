@@ -5,7 +5,8 @@ closed/2026-10.json        closed editions, one file each           people write
 feeds.json                 feeds, muted words                       people write    precious
 state/2026-11.json         read and shortlisted, by entry           people write    one copy
 fetch.json                 what refreshing knows of each feed       refresh writes
-seen/FEED.json             every entry a feed ever showed           refresh writes
+seen/FEED.json             every entry a feed showed lately         refresh writes
+seen/past/FEED.json        every entry it showed before             refresh writes
 entries/2026-11.json       light entries, by month of first sight   refresh writes
 content/2026-11/FEED.json  sanitised bodies                         refresh writes
 """
@@ -123,6 +124,9 @@ class Shards:
     def seen(self, feed_id: str) -> Shard:
         return self._cached(self._others, f"seen/{checked_id(feed_id)}.json", _OTHERS_CACHED)
 
+    def seen_long_ago(self, feed_id: str) -> Shard:
+        return self._cached(self._others, f"seen/past/{checked_id(feed_id)}.json", _OTHERS_CACHED)
+
     def content(self, month: str, feed_id: str) -> Shard:
         return self._cached(self._others, f"content/{_month(month)}/{checked_id(feed_id)}.json", _OTHERS_CACHED)
 
@@ -132,7 +136,7 @@ class Shards:
 
     def remembering(self) -> list[str]:
         """The feeds that have a memory."""
-        return self._stems("seen")
+        return sorted({*self._stems("seen"), *self._stems("seen/past")})
 
     def marked_months(self) -> list[str]:
         """The months that have a file of marks."""
@@ -146,7 +150,7 @@ class Shards:
     def barred(self) -> dict[str, str]:
         """The folders that cannot be looked into, and why: what lies there is neither known nor lost."""
         found: dict[str, str] = {}
-        folders = ["closed", "state", "seen", "entries", "content", "backups", "backups/closed"]
+        folders = ["closed", "state", "seen", "seen/past", "entries", "content", "backups", "backups/closed"]
         for folder in folders:
             try:
                 names = self._disk.names(self.folder / folder)
@@ -164,7 +168,7 @@ class Shards:
         yield from (self.editions, self.feeds, self.fetch)
         barred = self.barred()
         names: set[str] = set()
-        for folder in {"closed", "state", "seen", "entries"} - barred.keys():
+        for folder in {"closed", "state", "seen", "seen/past", "entries"} - barred.keys():
             names |= {f"{folder}/{stem}.json" for stem in self._stems(folder) if folder != "closed" or is_month(stem)}
         if "closed" not in barred and not barred.keys() & {"backups", "backups/closed"}:
             names |= {f"closed/{name}" for name in self._names("backups/closed") if name.endswith(".json")}

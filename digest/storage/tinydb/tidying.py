@@ -6,7 +6,7 @@ from collections.abc import Iterator
 from contextlib import suppress
 from pathlib import Path
 
-from digest.storage.tinydb.refreshing import Records
+from digest.storage.tinydb.memories import Records
 from digest.storage.tinydb.shards import Shards
 from digest.storage.tinydb.shelf import EditionFiles
 from digest.storage.whole import Tidied
