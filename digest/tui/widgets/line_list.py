@@ -32,10 +32,14 @@ class LineList(ScrollView, can_focus=True, inherit_bindings=False):
         """A line of one style, exactly so wide."""
         return Strip([Segment(fit(text, width), self.style_of(kind))], width)
 
+    def is_in_view(self, index: int) -> bool:
+        """True where the line with this number, counted below the head, is on the screen."""
+        return 0 <= index - self.scroll_offset.y < self.size.height - self.HEAD
+
     def show_line(self, index: int) -> None:
         """Scroll until the line with this number, counted below the head, is on the screen."""
         height, top = self.size.height - self.HEAD, self.scroll_offset.y
-        if height > 0 and self.is_running and not top <= index < top + height:
+        if height > 0 and self.is_running and not self.is_in_view(index):
             line = index if index < top else index - height + 1
             # Forced: right after the number of lines has changed, Textual has not yet decided whether this can be
             # scrolled.

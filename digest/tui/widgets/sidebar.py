@@ -24,6 +24,9 @@ class View(NamedTuple):
     value: str = ""
 
 
+_INBOX = View("inbox")
+
+
 @dataclass(frozen=True, slots=True)
 class ViewLine:
     """A line of the sidebar: a heading where `view` is None. `mark` stands before the name ("!" for an error)."""
@@ -58,8 +61,12 @@ class Sidebar(LineList):
         self._under_mouse = -1
 
     def show(self, lines: Sequence[ViewLine]) -> None:
-        """Show these lines; the highlighted view stays the same, whatever line it is on now."""
+        """Show these lines; the highlighted view stays the same, whatever line it is on now.
+
+        Where it is gone, the inbox is highlighted. What the wheel has scrolled out of view is not fetched back.
+        """
         before, chosen = self._view_lines, self.view
+        follows = self.cursor < 0 or self.is_in_view(self.cursor)
         self._view_lines = list(lines)
         for number, line in enumerate(lines):
             if number >= len(before) or before[number] != line:
@@ -67,18 +74,15 @@ class Sidebar(LineList):
         if len(lines) != len(before):
             self.virtual_size = Size(0, len(lines))
             self.refresh()
-        self.select(chosen or View("inbox"))
+        places = {line.view: number for number, line in enumerate(lines)}
+        self.cursor = places.get(chosen or _INBOX, places.get(_INBOX, -1))
+        if follows:
+            self.show_line(max(0, self.cursor))
 
     @property
     def view(self) -> View | None:
         """The view under the highlight."""
         return self._view_lines[self.cursor].view if 0 <= self.cursor < len(self._view_lines) else None
-
-    def select(self, view: View) -> None:
-        """Put the highlight on a view, if it is there."""
-        for number, line in enumerate(self._view_lines):
-            if line.view == view:
-                self._go_to(number)
 
     def move_by(self, lines: int) -> None:
         """So many views down, up where negative; it stops at the ends."""

@@ -1,0 +1,90 @@
+"""The sidebar paints its own lines: what changes is shown, and neither highlight nor place move by themselves."""
+
+from __future__ import annotations
+
+from collections.abc import Awaitable, Callable, Sequence
+
+from textual.app import App, ComposeResult
+from textual.pilot import Pilot
+
+from digest.tui.widgets.sidebar import Sidebar, View, ViewLine
+from tests.tui.piloting import run_pilot, screen_lines, until
+
+WIDTH, HEIGHT = 27, 8
+INBOX = View("inbox")
+
+
+class _Alone(App[None]):
+    """The sidebar and nothing else."""
+
+    CSS = "#sidebar { width: 100%; height: 100%; padding: 0; border: none; scrollbar-size-vertical: 1; }"
+
+    def compose(self) -> ComposeResult:
+        yield Sidebar()
+
+    @property
+    def sidebar(self) -> Sidebar:
+        return self.query_one(Sidebar)
+
+
+def lines(feeds: Sequence[int], count: str = "1") -> list[ViewLine]:
+    named = [ViewLine(f"Blog {number}", View("feed", f"f{number}"), count) for number in feeds]
+    return [ViewLine("Views"), ViewLine("Inbox", INBOX, "7"), ViewLine("Feeds"), *named]
+
+
+def drive(steps: Callable[[_Alone, Pilot[None]], Awaitable[None]]) -> None:
+    run_pilot(_Alone, steps, (WIDTH, HEIGHT))
+
+
+def test_counts_that_change_leave_the_place_to_which_the_wheel_has_gone() -> None:
+    async def steps(app: _Alone, pilot: Pilot[None]) -> None:
+        app.sidebar.show(lines(range(30)))
+        await pilot.pause()
+        app.sidebar.scroll_to(y=12, animate=False, immediate=True)
+        for shown in (lines(range(30)), lines(range(30), "2"), lines(range(31), "2")):
+            app.sidebar.show(shown)
+            await pilot.pause()
+            assert app.sidebar.scroll_offset.y == 12
+        assert app.sidebar.view == INBOX
+        await until(pilot, lambda: screen_lines(app)[0].split() == ["Blog", "9", "2"])
+
+    drive(steps)
+
+
+def test_a_highlight_that_was_in_view_stays_there_when_lines_come_in_above_it() -> None:
+    async def steps(app: _Alone, pilot: Pilot[None]) -> None:
+        app.sidebar.show(lines(range(10, 20)))
+        await pilot.pause()
+        app.sidebar.last()
+        app.sidebar.show(lines(range(20)))
+        await pilot.pause()
+        assert app.sidebar.view == View("feed", "f19")
+        await until(pilot, lambda: "Blog 19" in "".join(screen_lines(app)))
+
+    drive(steps)
+
+
+def test_where_the_highlighted_view_has_gone_no_other_is_taken_for_it() -> None:
+    async def steps(app: _Alone, pilot: Pilot[None]) -> None:
+        app.sidebar.show(lines(range(3)))
+        await pilot.pause()
+        app.sidebar.move_by(2)
+        assert app.sidebar.view == View("feed", "f1")
+        app.sidebar.show(lines([0, 2]))
+        await pilot.pause()
+        assert app.sidebar.view == INBOX
+
+    drive(steps)
+
+
+def test_a_click_chooses_a_view_and_never_a_heading() -> None:
+    async def steps(app: _Alone, pilot: Pilot[None]) -> None:
+        app.sidebar.show(lines(range(30)))
+        await pilot.pause()
+        app.sidebar.scroll_to(y=1, animate=False, immediate=True)
+        await pilot.click(app.sidebar, offset=(3, 4))
+        assert app.sidebar.view == View("feed", "f2")
+        await pilot.click(app.sidebar, offset=(3, 1))
+        assert app.sidebar.view == View("feed", "f2")
+
+    drive(steps)
