@@ -10,6 +10,8 @@ from contextlib import suppress
 from pathlib import Path
 
 _CREATE = os.O_RDWR | os.O_CREAT | os.O_CLOEXEC | os.O_NOFOLLOW
+#: How a file system says that it has no locks (flock(2); network drives answer so to locking and unlocking alike).
+NO_LOCKS = frozenset({errno.ENOLCK, errno.ENOSYS, errno.ENOTSUP, errno.EOPNOTSUPP})
 
 
 class Disk:
@@ -65,9 +67,15 @@ class Disk:
         fcntl.flock(fd, fcntl.LOCK_EX if wait else fcntl.LOCK_EX | fcntl.LOCK_NB)
 
     def release(self, fd: int) -> None:
-        """Unlock, then close: a program just being started shares the lock until its exec, so closing is not enough."""
+        """Unlock, then close: a program just being started shares the lock until its exec, so closing is not enough.
+
+        Where there are no locks nothing was locked, and the refusal that `lock` raised must not be replaced by another.
+        """
         try:
             fcntl.flock(fd, fcntl.LOCK_UN)
+        except OSError as error:
+            if error.errno not in NO_LOCKS:
+                raise
         finally:
             os.close(fd)
 

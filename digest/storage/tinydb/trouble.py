@@ -8,6 +8,7 @@ from pathlib import Path
 
 from digest.domain.errors import LibraryDamaged, LibraryError
 from digest.domain.message import Message, msg
+from digest.storage.tinydb.disk import NO_LOCKS
 
 #: Hears of damage that does not stop what was asked for.
 Tell = Callable[[LibraryDamaged], None]
@@ -25,9 +26,10 @@ _REMEDIES: dict[int, Message] = {
     errno.ENOTDIR: msg("A file stands where the library's folder should be; choose another folder with --library."),
     errno.EISDIR: msg("A folder stands where a file of the library should be; move it away."),
     errno.EIO: msg("The disk reports an error. Make a copy of the library now and look at the system's log."),
-    errno.ENOLCK: msg("Files cannot be locked here; put the library on a disk of this computer with --library."),
-    errno.ENOSYS: msg("Files cannot be locked here; put the library on a disk of this computer with --library."),
-    errno.EOPNOTSUPP: msg("Files cannot be locked here; put the library on a disk of this computer with --library."),
+    **dict.fromkeys(
+        NO_LOCKS,
+        msg("Files cannot be locked here; put the library on a disk of this computer with --library."),
+    ),
 }  # fmt: skip
 
 _ANY = msg("Look at the library's folder; what was there is untouched.")
