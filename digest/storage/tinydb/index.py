@@ -36,9 +36,10 @@ _VERSION = 2
 class States:
     """The files of entries and marks as they are at one moment, that of the first question about either."""
 
-    def __init__(self, folder: Path, looks: Looks) -> None:
+    def __init__(self, folder: Path, looks: Looks, states_of: Callable[[Look], dict[str, State]]) -> None:
         self._folder = folder
         self._looks = looks
+        self._states_of = states_of
 
     @cached_property
     def look(self) -> tuple[Look, Look]:
@@ -51,11 +52,11 @@ class States:
 
     @cached_property
     def _entries(self) -> dict[str, State]:
-        return _states(self._look_at_entries)
+        return self._states_of(self._look_at_entries)
 
     @cached_property
     def _marks(self) -> dict[str, State]:
-        return _states(self.look[1])
+        return self._states_of(self.look[1])
 
     @cached_property
     def _months(self) -> list[str]:
@@ -92,6 +93,8 @@ class MonthIndex:
         self._folder = folder / "index"
         self._records = records
         self._summarise = summarise
+        # Of the two folders, as they were looked at last.
+        self._looked: list[tuple[Look, dict[str, State]]] = []
         self._settled: tuple[tuple[Look, Look], Mapping[str, Summary]] | None = None
         self._added_up: tuple[Mapping[str, Summary], Counts] = {}, {}
         self._ids: dict[str, tuple[State, bytes]] = {}
@@ -99,7 +102,15 @@ class MonthIndex:
 
     def states(self) -> States:
         """The files as they are now: one look for any number of questions."""
-        return States(self._library, self._looks)
+        return States(self._library, self._looks, self._states_of)
+
+    def _states_of(self, look: Look) -> dict[str, State]:
+        for known, states in self._looked:
+            if known is look:
+                return states
+        states = _states(look)
+        self._looked = [(look, states), *self._looked[:1]]
+        return states
 
     def summaries(self, states: States) -> Iterator[tuple[str, Summary]]:
         """Every month, newest first, with what a list needs to know before it reads the month."""

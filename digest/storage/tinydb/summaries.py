@@ -6,7 +6,7 @@ a line per month    its counts by feed, which only a list of some feeds asks for
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Mapping, Sequence
+from collections.abc import Iterable, Mapping, Sequence, Set
 from contextlib import suppress
 from pathlib import Path
 from typing import cast
@@ -28,15 +28,18 @@ Counts = Mapping[str, Sequence[int]]
 class Summary:
     """A month: all entries and unread ones by feed, the newest date as written, how many are shortlisted.
 
-    `doubled` are ids that stand in the month before as well; they are not counted. `total` adds the feeds up.
+    `doubled` are ids that stand in the month before as well; they are not counted. `total` adds the feeds up. Counts
+    that are still to be read are of feeds `among` those given.
     """
 
-    __slots__ = ("_counts", "doubled", "newest", "shortlisted", "total")
+    __slots__ = ("_among", "_counts", "doubled", "newest", "shortlisted", "total")
 
     def __init__(
-        self, counts: Counts | bytes, newest: str, shortlisted: int, doubled: Iterable[str], total: Sequence[int]
-    ) -> None:
+        self, counts: Counts | bytes, newest: str, shortlisted: int, doubled: Iterable[str], total: Sequence[int],
+        among: Set[str] | None = None,
+    ) -> None:  # fmt: skip
         self._counts = counts
+        self._among = among
         self.newest = newest
         self.shortlisted = shortlisted
         self.doubled = frozenset(doubled)
@@ -51,7 +54,7 @@ class Summary:
 
     def of_feeds(self, feed_ids: set[str]) -> Sequence[int]:
         """All entries and unread ones of these feeds."""
-        if self.counts.keys() <= feed_ids:
+        if (self._among if self._among is not None else self.counts.keys()) <= feed_ids:
             return self.total
         return total_of(counts for feed_id, counts in self.counts.items() if feed_id in feed_ids)
 
@@ -68,10 +71,10 @@ class SummaryFile:
             data = orjson.loads(head)
             if data["format"] != _VERSION or len(data["months"]) != len(counts):
                 return
-            moment = written(stream.fileno())
+            moment, among = written(stream.fileno()), data["together"].keys()
             found = {
-                month: (tuple(map(tuple, of)), Summary(line, *rest))
-                for (month, of, *rest), line in zip(data["months"], counts, strict=True)
+                month: (tuple(map(tuple, of)), Summary(line, newest, shortlisted, doubled, total, among))
+                for (month, of, newest, shortlisted, doubled, total), line in zip(data["months"], counts, strict=True)
                 if is_settled(of, moment)
             }
             if len(found) == len(counts):
