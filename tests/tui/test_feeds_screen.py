@@ -4,12 +4,15 @@ from __future__ import annotations
 
 from pathlib import Path
 
+from rich.cells import cell_len
+
 from digest.domain.feed import FetchState
 from digest.domain.health import Failure, FailureKind
 from digest.storage.store import FeedRefresh, Store
 from digest.storage.tinydb.store import TinyStore
 from digest.tui.screens.feeds import FeedsScreen
 from digest.tui.widgets.feed_table import FeedTable
+from digest.tui.widgets.feed_words import is_broken, state_words
 from tests.builders import NOW, a_feed, at
 from tests.feedserver import FeedServer
 from tests.tui.driving import Driver, drive
@@ -41,6 +44,25 @@ async def open_feeds(driver: Driver) -> FeedTable:
 
 def exists(store: Store, feed_id: str) -> bool:
     return feed_id in {feed.id for feed in store.feeds()}
+
+
+def test_columns_stand_below_each_other_whatever_a_title_is_made_of(tmp_path: Path) -> None:
+    fill(tmp_path)
+    store = TinyStore(tmp_path / "library", lambda: NOW)
+    store.add_feeds([a_feed(3, title="漢字 und 😀"), a_feed(4, title="Ein sehr langer Titel mit 漢字 " * 9)])
+    store.close()
+    break_feed(tmp_path, "f3")
+
+    async def steps(driver: Driver) -> None:
+        table = await open_feeds(driver)
+        for number, row in enumerate(table.feeds):
+            line = table.render_line(number + table.HEAD)
+            assert line.cell_length == table.size.width
+            state = state_words(row)[:8]
+            assert cell_len(line.text[: line.text.index(f" {state}") + 1]) == table.render_line(0).text.index("State")
+            assert line.text.startswith((" ! " if is_broken(row) else "   ") + row.title[:9])
+
+    drive(tmp_path, steps)
 
 
 def test_a_broken_feed_says_why_and_what_to_do(tmp_path: Path) -> None:

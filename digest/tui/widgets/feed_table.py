@@ -38,7 +38,7 @@ class _Column:
 
 
 _COLUMNS = (
-    _Column(msg("Feed"), 0, 0, lambda row, _: ("! " if is_broken(row) else "  ") + row.title),
+    _Column(msg("Feed"), 0, 0, lambda row, _: row.title),
     _Column(msg("Folder"), 12, 112, lambda row, _: row.feed.folder),
     _Column(msg("Category"), 12, 96, lambda row, _: row.feed.category),
     _Column(msg("Entries"), 9, 76, lambda row, _: str(row.counts.entries), to_the_right=True),
@@ -125,7 +125,12 @@ class FeedTable(LineList):
         if index >= len(self._feeds) or self._now is None:
             return Strip.blank(width, self.style_of("feed"))
         row, now = self._feeds[index], self._now
-        texts = [column.cell(column.text(row, now), size) for column, size in self._columns()]
+        mark = "! " if is_broken(row) else "  "
+        (_, size), *others = self._columns()
+        texts = [
+            mark + fit(row.title, size - 2),
+            *(column.cell(column.text(row, now), size) for column, size in others),
+        ]
         kind = "cursor" if index == self.cursor else "broken" if is_broken(row) else "feed"
         return self._strip(texts, kind)
 

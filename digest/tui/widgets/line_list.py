@@ -9,8 +9,6 @@ from rich.style import Style
 from textual.scroll_view import ScrollView
 from textual.strip import Strip
 
-from digest.tui.widgets.cells import fit
-
 
 class LineList(ScrollView, can_focus=True, inherit_bindings=False):
     """Binds no keys: whoever holds the command catalogue calls the movements. What it paints is text, never markup.
@@ -28,9 +26,13 @@ class LineList(ScrollView, can_focus=True, inherit_bindings=False):
         # The visual style blends colours but forgets reverse (Textual 8.2), which the text style still has.
         return self.get_visual_style(name).rich_style + self.get_component_styles(name).text_style
 
-    def strip_of(self, text: str, kind: str, width: int) -> Strip:
-        """A line of one style, exactly so wide."""
-        return Strip([Segment(fit(text, width), self.style_of(kind))], width)
+    def strip_of(self, cells: str, kind: str, width: int) -> Strip:
+        """A line of one style, exactly so wide, made of what `cells` has made harmless.
+
+        It is not made so once more: of the spaces between two columns, beside an emoji, only one would be left.
+        """
+        style = self.style_of(kind)
+        return Strip([Segment(cells, style)]).adjust_cell_length(width, style)
 
     def is_in_view(self, index: int) -> bool:
         """True where the line with this number, counted below the head, is on the screen."""

@@ -13,7 +13,7 @@ from textual.message import Message
 from textual.reactive import reactive
 from textual.strip import Strip
 
-from digest.tui.widgets.cells import cell_text
+from digest.tui.widgets.cells import fit
 from digest.tui.widgets.line_list import LineList
 
 
@@ -162,9 +162,6 @@ class Sidebar(LineList):
 
 def _line(line: ViewLine, width: int) -> str:
     if line.view is None:
-        return cell_text(line.name)
-    name = f"{line.mark or ' '} {cell_text(line.name)}"
+        return fit(line.name, width)
     room = width - cell_len(line.count) - 1
-    while cell_len(name) > room and len(name) > 2:
-        name = name[:-2].rstrip() + "…"
-    return name + " " * max(1, width - cell_len(name) - cell_len(line.count)) + line.count
+    return f"{line.mark or ' '} {fit(line.name, max(1, room - 2))} {line.count}"

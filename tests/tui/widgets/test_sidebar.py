@@ -4,6 +4,8 @@ from __future__ import annotations
 
 from collections.abc import Awaitable, Callable, Sequence
 
+import pytest
+from rich.cells import cell_len
 from textual.app import App, ComposeResult
 from textual.pilot import Pilot
 
@@ -86,5 +88,21 @@ def test_a_click_chooses_a_view_and_never_a_heading() -> None:
         assert app.sidebar.view == View("feed", "f2")
         await pilot.click(app.sidebar, offset=(3, 1))
         assert app.sidebar.view == View("feed", "f2")
+
+    drive(steps)
+
+
+@pytest.mark.parametrize(
+    "title", ["Blog", "漢字 im Titel", "Ein 😀 lacht", "Ein langer Titel mit 漢字 am Ende", "👩‍👩‍👧 " * 9]
+)
+def test_marks_and_counts_stand_below_each_other_whatever_a_title_is_made_of(title: str) -> None:
+    async def steps(app: _Alone, pilot: Pilot[None]) -> None:
+        feeds = [ViewLine(title, View("feed", "f1"), "12"), ViewLine(title, View("feed", "f2"), "error", "!")]
+        app.sidebar.show([ViewLine("Feeds"), *feeds])
+        await until(pilot, lambda: "error" in "".join(screen_lines(app)))
+        plain, broken = ("".join(segment.text for segment in app.sidebar.render_line(y)) for y in (1, 2))
+        assert [cell_len(plain), cell_len(broken)] == [WIDTH, WIDTH]
+        assert (plain[:4], plain[-4:]) == (f"  {title[:2]}", " 12 ")
+        assert (broken[:4], broken[-7:]) == (f"! {title[:2]}", " error ")
 
     drive(steps)
