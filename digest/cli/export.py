@@ -10,7 +10,7 @@ import click
 from digest.cli.lazy import Command
 from digest.cli.session import Session, pass_session
 from digest.cli.styling import style_options
-from digest.config.language import translated
+from digest.config.language import decimal, translated
 from digest.domain.errors import UsageError
 from digest.domain.message import msg
 from digest.services.files import file_for, replace_file
@@ -121,7 +121,7 @@ def _tell_limits(session: Session, document: Document, format_name: str) -> None
 
         text, html = part_sizes(document)
         session.diagnostics.say(
-            msg("Text {text} kB, HTML {html} kB.", text=f"{text / 1000:.1f}", html=f"{html / 1000:.1f}")
+            msg("Text {text} kB, HTML {html} kB.", text=decimal(text / 1000), html=decimal(html / 1000))
         )
         if html > MAIL_LIMIT:
             session.diagnostics.say(msg("Gmail cuts off mails of more than {limit} kB.", limit=MAIL_LIMIT // 1000))

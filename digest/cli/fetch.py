@@ -11,7 +11,7 @@ from digest.cli.diagnostics import INTERRUPTED, OK, PARTLY
 from digest.cli.lazy import Command
 from digest.cli.output import iso, moment_shown
 from digest.cli.session import Session, pass_session
-from digest.config.language import tell, translated
+from digest.config.language import decimal, tell, translated
 from digest.domain.health import Failure, remedy, sentence
 from digest.domain.message import msg, nmsg
 from digest.domain.url import masked
@@ -205,7 +205,7 @@ def summary(report: RefreshReport) -> str:
         cut_short = report.interrupted or report.out_of_time
         not_asked = nmsg("{n} not asked", "{n} not asked", report.skipped)
         parts.append(tell(not_asked if cut_short else nmsg("{n} not due", "{n} not due", report.skipped)))
-    line = " · ".join(parts) + f" · {report.seconds:.1f} s"
+    line = " · ".join(parts) + f" · {decimal(report.seconds)} s"
     if report.interrupted:
         line += " · " + translated("interrupted")
     return line

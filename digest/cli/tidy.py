@@ -6,7 +6,7 @@ import click
 
 from digest.cli.lazy import Command
 from digest.cli.session import Session, pass_session
-from digest.config.language import tell, translated
+from digest.config.language import decimal, tell, translated
 from digest.domain.message import msg, nmsg
 
 
@@ -34,7 +34,7 @@ def command(session: Session, dry_run: bool, months: int | None, as_json: bool) 
         session.output.line(translated("Nothing goes: the configuration keeps all texts ([library] keep_texts = 0)."))
     else:
         texts = nmsg("{n} text", "{n} texts", done.bodies)
-        size = f"{done.size / 1_000_000:.1f}"
+        size = decimal(done.size / 1_000_000)
         said = (
             msg("Before {month}: {texts} would go, {size} MB.", month=before, texts=texts, size=size)
             if dry_run

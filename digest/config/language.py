@@ -36,6 +36,12 @@ def translated(text: str) -> str:
     return _active.gettext(text) if text else text
 
 
+def decimal(number: float) -> str:
+    """A number with one decimal place, as the active language writes it: "1.5", in German "1,5"."""
+    written = f"{number:.1f}"
+    return written.replace(".", ",") if _active.info().get("language") == "de" else written
+
+
 def tell(message: Message) -> str:
     """The message in the active language, its places filled; messages inside messages too."""
     if message.plural:

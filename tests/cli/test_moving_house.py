@@ -21,7 +21,7 @@ SHOWN = [
     ("entries", "--shortlist", "--json"), ("picks", "2026-11", "--json"), ("picks", "2026-10", "--json"),
     ("edition", "list", "--json"), ("edition", "show", "2026-11", "--json"), ("edition", "show", "2026-10", "--json"),
     ("export", "2026-10", "--format", "json"), ("export", "2026-11", "--format", "html"), ("check", "--json"),
-    ("library", "export", "--json"),
+    ("library", "export", "--json"), ("stats", "--json"), ("search", "2", "--json"), ("mute", "--json"),
 ]  # fmt: skip
 
 
@@ -43,6 +43,7 @@ def filled(digest: Digest) -> Digest:
     for number, month in ((1, "2026-10"), (2, "2026-11"), (3, "2026-11")):
         store.add_pick(pick_of(an_entry(number, "f2"), number, edition_id=month, comment=f"„{number}“"), at(number))
     store.close()
+    digest.ok("mute", "Werbung")
     digest.ok("edition", "close", "2026-10")
     (digest.library / "drafts").mkdir()
     (digest.library / "drafts" / "2026-11-p2.md").write_text("halb fertig\n")
