@@ -277,6 +277,25 @@ def test_click_wheel_and_double_click(tmp_path: Path) -> None:
     drive(tmp_path, steps)
 
 
+def test_while_one_writes_the_line_of_keys_says_how_it_ends_whatever_changes_around_it(tmp_path: Path) -> None:
+    fill(tmp_path)
+
+    async def steps(driver: Driver) -> None:
+        await ready(driver)
+        await driver.press("4", "c")
+        await driver.types("Wahr.")
+        await driver.sees("Esc done, all is saved")
+        await driver.pilot.resize_terminal(80, 24)
+        driver.inbox.query_one(KeyLine).suggest("Krise")
+        await driver.app.library.settle()
+        await driver.sees("Esc done, all is saved")
+        await driver.sees_no("1 Strategie")
+        await driver.press("escape")
+        await driver.sees("1 Strategie", "? help")
+
+    drive(tmp_path, steps)
+
+
 def test_writing_ends_with_a_click_elsewhere_and_the_text_is_kept(tmp_path: Path) -> None:
     fill(tmp_path)
 

@@ -109,7 +109,7 @@ class WorkScreen(Screen[None]):
         self.query_one(TopLine).show_refresh(message.event)
 
     def on_screen_resume(self) -> None:
-        self.query_one(KeyLine).show_commands()
+        self.query_one(KeyLine).draw()
         self.ask_library()
 
     def ask_library(self) -> None:

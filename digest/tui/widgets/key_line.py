@@ -33,21 +33,35 @@ class KeyLine(OneLine):
         super().__init__(id="key-line")
         self._places: list[tuple[int, int, int, Command]] = []
         self._suggested = ""
+        self._keys: Sequence[tuple[str, Message]] = ()
 
     def on_mount(self) -> None:
-        self.show_commands()
+        self.draw()
 
     def on_resize(self) -> None:
-        self.show_commands()
+        self.draw()
 
     def show_commands(self) -> None:
-        """Draw the keys anew: what fits, by importance; the help is always there."""
+        """The keys of the catalogue: what fits, by importance; the help is always there."""
+        self._keys = ()
+        self.draw()
+
+    def show_keys(self, keys: Sequence[tuple[str, Message]]) -> None:
+        """Keys of a field that is being written in, where those of the catalogue type; until `show_commands`."""
+        self._keys = keys
+        self.draw()
+
+    def draw(self) -> None:
+        """The same keys anew, for another size, or where other commands make sense."""
         size = self.app.size
         lines = 2 if size.width < _NARROW and size.height >= _HIGH else 1
         self.set_class(lines == 2, "-two")
         content = Content("")
         self._places = []
-        for y, line in enumerate(self._fitting(lines, self.content_size.width or size.width)):
+        for key, does in self._keys:
+            content += Content.styled(key, "bold") + Content(f" {tell(does)}   ")
+        width = self.content_size.width or size.width
+        for y, line in enumerate(() if self._keys else self._fitting(lines, width)):
             at = 0
             content += Content("\n" if y else "")
             for command, label in line:
@@ -63,15 +77,7 @@ class KeyLine(OneLine):
         """Hint at the category that this curator's own picks make likely; empty for none."""
         if category != self._suggested:
             self._suggested = category
-            self.show_commands()
-
-    def show_keys(self, keys: Sequence[tuple[str, Message]]) -> None:
-        """Keys of a field that is being written in, where those of the catalogue type."""
-        self._places = []
-        content = Content("")
-        for key, label in keys:
-            content += Content.styled(key, "bold") + Content(f" {tell(label)}   ")
-        self.update(content)
+            self.draw()
 
     def on_click(self, event: Click) -> None:
         # Its coordinates are the widget's, padding included.
