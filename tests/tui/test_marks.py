@@ -131,3 +131,20 @@ def test_marks_that_could_not_be_kept_are_taken_back(tmp_path: Path) -> None:
         await driver.until(lambda: not driver.entries.rows.row(0).shortlisted)
 
     drive(tmp_path, steps)
+
+
+def test_what_was_kept_is_not_taken_back_by_a_mistake_in_showing_it(tmp_path: Path) -> None:
+    fill(tmp_path)
+
+    async def steps(driver: Driver) -> None:
+        await ready(driver)
+        taken_back = Event()
+
+        def show(_: object) -> None:
+            raise RuntimeError("a mistake")
+
+        driver.app.library.change(lambda: None, show, taken_back.set)
+        await driver.is_told("a mistake")
+        assert not taken_back.is_set()
+
+    drive(tmp_path, steps)

@@ -103,22 +103,26 @@ class LibraryWork:
     ) -> None:
         try:
             result = await future
+        except Exception as error:  # noqa: BLE001 - a bug of ours must not take the interface down
+            self._tell(error)
+            if failed is not None and not self._app.is_leaving:
+                failed()
+            return
+        try:
             # A program that is being left shows nothing any more; its screens may have gone already.
             if not self._app.is_leaving:
                 then(result)
         except NoMatches as error:
             # The screen that asked was closed before the answer came: nobody is there to show it.
             append(f"an answer came too late: {error}")
-        except DigestError as error:
-            self._app.tell_error(error)
-            self._take_back(failed)
-        except Exception as error:  # noqa: BLE001 - a bug of ours must not take the interface down
-            self._app.tell_bug(error)
-            self._take_back(failed)
+        except Exception as error:  # noqa: BLE001 - as above
+            self._tell(error)
 
-    def _take_back(self, failed: Callable[[], None] | None) -> None:
-        if failed is not None and not self._app.is_leaving:
-            failed()
+    def _tell(self, error: Exception) -> None:
+        if isinstance(error, DigestError):
+            self._app.tell_error(error)
+        else:
+            self._app.tell_bug(error)
 
 
 def bug_message(error: Exception) -> str:
