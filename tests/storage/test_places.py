@@ -60,7 +60,13 @@ def test_doctor_notices_that_nothing_can_be_locked(open_store: Open) -> None:
 COPIES = [
     "editions (conflicted copy 2026-11-21).json",
     "editions (Annas MacBook's conflicted copy 2026-11-21).json",
+    "editions (Anna's Conflicted Copy 2026-11-21 (1)).json",
+    "editions (In Konflikt stehende Kopie von Anna 2026-11-21).json",
+    "editions (Annas in Konflikt stehende Kopie 2026-11-21).json",
     "editions (conflicted copy 2026-11-21 120000).json",
+    "editions_conflict-20261121-120000.json",
+    "editions-DESKTOP-7K2M4QX.json",
+    "editions-MacBook von Anna.json",
     "editions.sync-conflict-20261121-120000-ABCDEFG.json",
     "editions (1).json",
     "editions 2.json",
@@ -108,5 +114,6 @@ def test_a_copy_that_cannot_be_read_is_told_as_such(folder: Path, open_store: Op
 def test_a_file_of_somebody_else_is_left_alone(folder: Path, open_store: Open) -> None:
     store = open_store()
     store.add_pick(a_pick(1), NOW)
-    (folder / "notes 2.json").write_text("{}")
+    for name in ("notes 2.json", "notes-DESKTOP-7K2M4QX.json", "editions-old.json", "editions (old).json"):
+        (folder / name).write_text("{}")
     assert list(store.check()) == []

@@ -1,9 +1,11 @@
 """Copies that a synced folder has left where two machines wrote one file, and what differs in them.
 
-    Dropbox     editions (conflicted copy 2026-11-21).json, editions (Annas conflicted copy 2026-11-21).json
-    Nextcloud   editions (conflicted copy 2026-11-21 120000).json
+    Dropbox     editions (conflicted copy 2026-11-21).json, editions (Annas conflicted copy 2026-11-21).json,
+                editions (In Konflikt stehende Kopie von Anna 2026-11-21).json
+    Nextcloud   editions (conflicted copy 2026-11-21 120000).json, before 2.6: editions_conflict-20261121-120000.json
     Syncthing   editions.sync-conflict-20261121-120000-ABCDEFG.json
-    OneDrive    editions-MACHINE.json, iCloud and Google Drive: editions 2.json, editions (1).json
+    OneDrive    editions-DESKTOP-7K2M4QX.json, editions-MacBook von Anna.json: the name of the machine
+    iCloud, Google Drive    editions 2.json, editions (1).json
 
 A copy is told only where the file whose name it has is one of the library's, so that nobody's own file is suspected.
 """
@@ -20,8 +22,10 @@ from digest.storage.tinydb.parsing import Broken, NewerFormat, parsed
 
 _COPY = re.compile(
     r"(?P<stem>.+?)(?:"
-    r" \([^()]*(?:conflicted copy|in Konflikt stehende Kopie)[^()]*\)"
+    r" \((?i:.*(?:conflicted copy|in Konflikt stehende Kopie).*)\)"
+    r"|_conflict-\d{8}-\d{6}"
     r"|\.sync-conflict-\d{8}-\d{6}(?:-\w+)?"
+    r"|-[A-Z][^()]*"  # machines are named with a capital letter; what a person keeps beside a file rarely is
     r"| \(\d+\)| \d+"
     r")\.json"
 )
