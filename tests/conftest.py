@@ -7,11 +7,15 @@ from collections.abc import Iterator
 import pytest
 from hypothesis import HealthCheck, settings
 
+from digest.storage.tinydb import file
 from tests.feedserver import FeedServer
 
 # A busy machine must not decide a test: hypothesis measures time by default.
 settings.register_profile("digest", deadline=None, suppress_health_check=[HealthCheck.too_slow])
 settings.load_profile("digest")
+
+# What a test has just broken is not going to be whole in a moment.
+file.STILL = 0
 
 
 @pytest.fixture

@@ -9,6 +9,7 @@ from __future__ import annotations
 
 import itertools
 import os
+import time
 from collections.abc import Callable, Iterator
 from contextlib import contextmanager, suppress
 from datetime import datetime
@@ -26,6 +27,12 @@ from digest.storage.tinydb.looks import stamp_of
 from digest.storage.tinydb.migrations import Tables
 from digest.storage.tinydb.parsing import Broken, NewerFormat, is_good, parsed
 from digest.storage.tinydb.pieces import pieces
+
+#: Nanoseconds that a file must have stood still before it is called damaged. A copy that is just being written into it
+#: is half there; moved out of the way, the rest would go with it.
+STILL = 250_000_000
+# Seconds between two looks at such a file, and how many there are: what never stands still is told all the same.
+_AGAIN, _LOOKS = 0.02, 100
 
 
 class Snapshot:
@@ -46,6 +53,10 @@ class Snapshot:
 
     def __del__(self) -> None:
         os.close(self.fd)
+
+
+class _BeingWritten(Exception):
+    """A broken file was changed a moment ago."""
 
 
 class JsonFile(Storage):
@@ -237,6 +248,15 @@ class JsonFile(Storage):
         return snapshot
 
     def _load(self) -> Snapshot | None:
+        for _ in range(_LOOKS):
+            try:
+                return self._loaded()
+            except _BeingWritten:
+                time.sleep(_AGAIN)
+        return self._loaded(still=True)
+
+    def _loaded(self, *, still: bool = False) -> Snapshot | None:
+        """The file as it can be read; raises _BeingWritten where it is broken and not known to stand `still`."""
         try:
             fd, data = read_whole(self._disk, self.path)
         except FileNotFoundError:
@@ -253,6 +273,8 @@ class JsonFile(Storage):
         except Broken as error:
             stamp = stamp_of(os.fstat(fd))
             try:
+                if not still and 0 <= time.time_ns() - stamp[-1] < STILL:
+                    raise _BeingWritten from None
                 raise self._set_aside(stamp, str(error)) from None
             finally:
                 os.close(fd)

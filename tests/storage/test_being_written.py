@@ -1,0 +1,57 @@
+"""A file that somebody is just writing in place, as `cp` and some services that sync do, is not taken for damaged."""
+
+from __future__ import annotations
+
+import time
+from collections.abc import Callable
+from pathlib import Path
+
+import pytest
+
+from digest.domain.errors import LibraryDamaged
+from digest.storage.tinydb import file
+from digest.storage.tinydb.store import TinyStore
+from tests.builders import MONTH
+from tests.storage.conftest import fill
+
+Open = Callable[..., TinyStore]
+
+
+@pytest.mark.parametrize("written", [0, 1, 100, -2])
+@pytest.mark.parametrize("name", ["editions.json", "feeds.json"])
+def test_the_rest_is_waited_for(
+    folder: Path, open_store: Open, monkeypatch: pytest.MonkeyPatch, name: str, written: int
+) -> None:
+    fill(open_store())
+    whole = (folder / name).read_bytes()
+    rest = [whole]
+    monkeypatch.setattr(file, "STILL", 10**12)
+    monkeypatch.setattr(time, "sleep", lambda _: (folder / name).write_bytes(rest.pop()))
+    (folder / name).write_bytes(whole[:written])
+    store = open_store()
+    assert len(store.picks(MONTH)) == 1
+    assert len(store.feeds()) == 2
+    assert (folder / name).read_bytes() == whole
+    assert not list(folder.glob("*.damaged-*"))
+    assert not rest
+
+
+def test_what_stands_still_is_damaged(folder: Path, open_store: Open, monkeypatch: pytest.MonkeyPatch) -> None:
+    fill(open_store())
+    monkeypatch.setattr(file, "STILL", 1)
+    (folder / "editions.json").write_bytes(b"{")
+    with pytest.raises(LibraryDamaged, match="set aside"):
+        open_store().picks(MONTH)
+
+
+def test_what_never_stands_still_is_told_all_the_same(
+    folder: Path, open_store: Open, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    fill(open_store())
+    looks: list[float] = []
+    monkeypatch.setattr(file, "STILL", 10**12)
+    monkeypatch.setattr(time, "sleep", looks.append)
+    (folder / "editions.json").write_bytes(b"{")
+    with pytest.raises(LibraryDamaged, match="set aside"):
+        open_store().picks(MONTH)
+    assert 10 < len(looks) <= 100
