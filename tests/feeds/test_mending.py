@@ -155,3 +155,14 @@ def test_mending_never_fails_and_says_the_truth(text: str) -> None:
     mended = mend("<rss>" + text)
     assert mended is not None
     assert mended.well_formed == is_well_formed(mended.text)
+
+
+@given(st.text(" \t\n\u00a0\u2003\u3000", min_size=1, max_size=3), st.integers(0, 27))
+def test_blanks_in_a_namespace_are_no_part_of_it(blanks: str, place: int) -> None:
+    namespace = "http://www.w3.org/2005/Atom"
+    broken = namespace[:place] + blanks + namespace[place:]
+    entry = "<entry><id>1</id><title>Krise</title></entry>"
+    body = f'<feed xmlns="{broken}" xmlns:x="{blanks}a{blanks}b{blanks}c"><title>Blog</title>{entry}</feed>'
+    found = parse(body.encode(), {}, "https://blog.example/feed")
+    assert isinstance(found, ParsedFeed)
+    assert [entry.title for entry in found.entries] == ["Krise"]

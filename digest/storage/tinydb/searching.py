@@ -7,7 +7,7 @@ bytes, and only what is found is read.
 from __future__ import annotations
 
 from collections import defaultdict
-from collections.abc import Iterator, Mapping
+from collections.abc import Iterable, Iterator, Mapping
 from typing import TYPE_CHECKING
 
 from digest.domain.feed import feed_title
@@ -16,6 +16,10 @@ from digest.storage.tinydb.index import States
 
 if TYPE_CHECKING:
     from digest.storage.tinydb.reading import ReadingPart
+
+# So many bytes of a month are tried first. Where every word is in one of so many lines of them, looking at all lines
+# costs less than looking for those that hold a word.
+_SAMPLE, _OFTEN = 1 << 16, 4
 
 
 class Search:
@@ -35,14 +39,24 @@ class Search:
 
     def found_in(self, month: str, states: States) -> set[str]:
         """The ids of a month's entries that hold all the words."""
-        texts = self._library._index.texts(month, states)
-        rarest, *others = sorted(self._words, key=lambda word: word.at_most(texts))
-        lines = (texts[begin : texts.index(b"\n", begin)] for begin in rarest.perhaps_in(texts))
-        return {
-            line[: line.index(b"\t")].decode()
-            for line in lines
-            if rarest.is_in(line) and all(word.is_in(line) for word in others)
-        }
+        found = set()
+        for line in self._lines(self._library._index.texts(month, states)):
+            entry_id, feed_id, address, plain, spelled = line.split(b"\t")
+            for word in self._words:
+                if not word.is_in(entry_id, feed_id, address, plain, spelled):
+                    break
+            else:
+                found.add(entry_id.decode())
+        return found
+
+    def _lines(self, texts: bytes) -> Iterable[bytes]:
+        """The lines that may hold all the words, in any order."""
+        sample = texts[:_SAMPLE]
+        many = sample.count(b"\n")
+        if all(word.at_most(sample) * _OFTEN >= many for word in self._words):
+            return filter(None, texts.split(b"\n"))
+        rarest = min(self._words, key=lambda word: word.at_most(texts))
+        return (texts[begin : texts.index(b"\n", begin)] for begin in rarest.perhaps_in(texts))
 
 
 class Word:
@@ -61,9 +75,8 @@ class Word:
         """Where the lines of a month begin that hold the word, and perhaps some others."""
         return {begin for sign in self._signs() for begin in _holding(texts, sign)}
 
-    def is_in(self, line: bytes) -> bool:
-        """True where the line's entry holds the word, in either spelling of umlauts."""
-        entry_id, feed_id, address, plain, spelled = line.split(b"\t")
+    def is_in(self, entry_id: bytes, feed_id: bytes, address: bytes, plain: bytes, spelled: bytes) -> bool:
+        """True where the entry of that line holds the word, in either spelling of umlauts."""
         return (
             self._plain in plain
             or self._spelled in spelled
