@@ -117,6 +117,7 @@ def test_a_network_that_goes_away_loses_nothing_and_the_next_run_repairs_all(dig
     assert digest.ok("feeds", "--broken", "--json").data == []
 
 
+@pytest.mark.slow
 def test_one_feed_that_drips_holds_up_nobody(digest: Digest, feed_server: FeedServer) -> None:
     with FeedServer("127.0.0.2") as slow:
         dripping = slow.script("/drip.xml", Reply(body=body(99, 50), drip=True))
@@ -132,6 +133,7 @@ def test_one_feed_that_drips_holds_up_nobody(digest: Digest, feed_server: FeedSe
     assert len(entry_urls(digest)) == FEEDS
 
 
+@pytest.mark.slow
 def test_a_whole_run_ends_when_its_time_is_over_and_begins_with_the_rest_next_time(
     digest: Digest, feed_server: FeedServer
 ) -> None:

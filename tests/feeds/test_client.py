@@ -271,6 +271,7 @@ def test_waiting_for_ones_turn_does_not_count_as_time(feed_server: FeedServer) -
     assert answered(second).body == FEED
 
 
+@pytest.mark.slow
 def test_two_hundred_feeds_with_fifty_dead_ones_all_come_to_an_end() -> None:
     with FeedServer("0.0.0.0") as server:
         server.serve("/alive", FEED)

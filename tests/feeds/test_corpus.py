@@ -233,6 +233,7 @@ def test_entries_without_guid_are_kept_and_come_once() -> None:
     assert merge("f", feed, first.seen, NOW, "2026-11", first=False).seen == ()
 
 
+@pytest.mark.slow
 def test_ten_thousand_entries_come_once() -> None:
     feed = hostile("32-10000-items.xml")
     first = merge("f", feed, (), NOW, "2026-11", first=True)

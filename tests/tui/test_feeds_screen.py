@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from pathlib import Path
 
+import pytest
 from rich.cells import cell_len
 
 from digest.domain.feed import FetchState
@@ -173,6 +174,7 @@ def test_asking_now_brings_the_entries_of_that_feed(tmp_path: Path) -> None:
         drive(tmp_path, steps)
 
 
+@pytest.mark.slow
 def test_two_thousand_feeds_are_walked_through(tmp_path: Path) -> None:
     fill(tmp_path, feeds=2000)
 

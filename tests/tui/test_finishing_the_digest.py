@@ -73,6 +73,7 @@ class Curator:
         return self.app.screen
 
 
+@pytest.mark.slow
 def test_the_november_digest_is_finished_with_keys_alone(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
     monkeypatch.setenv("XDG_STATE_HOME", str(tmp_path / "state"))
     out = tmp_path / "out"

@@ -178,6 +178,7 @@ def test_all_read_is_one_key_and_one_undo(tmp_path: Path) -> None:
     drive(tmp_path, steps)
 
 
+@pytest.mark.slow
 def test_a_hundred_steps_are_undone_and_done_again(tmp_path: Path) -> None:
     fill(tmp_path)
 
