@@ -11,7 +11,6 @@ from textual.app import App, SystemCommand
 from textual.driver import Driver
 from textual.events import Event, Key, Paste
 from textual.screen import Screen
-from textual.widget import Widget
 
 from digest.bootstrap import App as Core
 from digest.config.clock import local
@@ -30,6 +29,7 @@ from digest.tui.controllers.preferences import Preferences
 from digest.tui.controllers.refreshing import Refreshing
 from digest.tui.controllers.sweeping import Sweeping
 from digest.tui.controllers.terminal import Terminal
+from digest.tui.controllers.toasts import take_away_said
 from digest.tui.controllers.watching import Watching
 from digest.tui.messages import KeyDone
 from digest.tui.screens.inbox import InboxScreen
@@ -105,13 +105,7 @@ class DigestApp(App[None]):
 
     def say(self, *messages: Message) -> None:
         """Sentences in a toast; what was said before has been read, or is of no interest any more."""
-        for said in list(self._notifications):
-            if said.severity == "information":
-                self._unnotify(said, refresh=False)
-        # Textual would take away the toast alone and leave what holds it in its place.
-        for toast in self.screen.query("Toast.-information"):
-            if isinstance(toast.parent, Widget):
-                toast.parent.remove()
+        take_away_said(self)
         self.notify(cell_lines("\n".join(map(tell, messages))), markup=False)
 
     def tell_error(self, error: DigestError) -> None:

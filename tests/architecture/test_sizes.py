@@ -41,3 +41,8 @@ def test_no_broad_error_is_swallowed() -> None:
         and all(isinstance(part, ast.Pass | ast.Continue) for part in node.body)
     ]
     assert not swallowed
+
+
+def test_the_app_itself_stays_small_for_what_keys_do_is_elsewhere() -> None:
+    lines = (ROOT / "digest" / "tui" / "app.py").read_text("utf-8").splitlines()
+    assert len(lines) < 150
