@@ -36,7 +36,8 @@ _SURROGATE_PAIR = re.compile(r"&#(5[56]\d{3});&#(5[67]\d{3});")
 _AMPERSAND = re.compile(r"&(?!(?:amp|lt|gt|quot|apos|#\d{1,7}|#x[0-9a-fA-F]{1,6});)(?:(\w{1,32};))?")
 _PREFIX = re.compile(r"<([A-Za-z_][\w.-]*):")
 # Python's reader takes names apart at blanks, those of Unicode too, and fails where a namespace holds one.
-_NAMESPACE = re.compile(r"""(\bxmlns(?::[\w.-]+)?\s*=\s*["'])([^"'<>]*\s[^"'<>]*)(["'])""")
+# What is a blank is asked behind the match: asked within it, a value that never ends would take quadratic time.
+_NAMESPACE = re.compile(r"""(\bxmlns(?::[\w.-]+)?\s*=\s*)("[^"<>]*"|'[^'<>]*')""")
 _DECLARED = re.compile(r"\bxmlns:([A-Za-z_][\w.-]*)\s*=")
 _NAMESPACES = {
     "atom": "http://www.w3.org/2005/Atom",
@@ -79,7 +80,7 @@ def mend(text: str) -> Mended | None:
     in_page = _HTML.search(text, start, root.start()) is not None
     text = _without_bad_characters(text[root.start() :])
     feed, whole = _cut_to_size(text, root[1], root[2].lower())
-    feed = _NAMESPACE.sub(lambda found: found[1] + "".join(found[2].split()) + found[3], feed)
+    feed = _NAMESPACE.sub(lambda found: found[1] + "".join(found[2].split()), feed)
     well_formed = is_well_formed(feed)
     if not well_formed:
         feed = _with_namespaces(_with_sound_references(feed))

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
@@ -166,3 +167,10 @@ def test_blanks_in_a_namespace_are_no_part_of_it(blanks: str, place: int) -> Non
     found = parse(body.encode(), {}, "https://blog.example/feed")
     assert isinstance(found, ParsedFeed)
     assert [entry.title for entry in found.entries] == ["Krise"]
+
+
+@pytest.mark.parametrize("quote", ['"', "'"])
+@pytest.mark.parametrize("piece", ["a ", " ", "\u00a0\t", "xmlns:a ", "xmlns= "])
+def test_a_namespace_that_never_ends_costs_no_quadratic_time(quote: str, piece: str) -> None:
+    """The time limit of the whole suite is the measure: quadratic would be minutes."""
+    assert mend(f"<feed xmlns={quote}" + piece * (1_000_000 // len(piece))) is not None
