@@ -11,11 +11,11 @@ from textual.cache import LRUCache
 from textual.geometry import Region, Size
 from textual.message import Message
 from textual.reactive import reactive
-from textual.scroll_view import ScrollView
 from textual.strip import Strip
 
 from digest.tui.widgets.cells import fit, wrap
 from digest.tui.widgets.entry_line import columns, line_parts
+from digest.tui.widgets.line_list import LineList
 from digest.tui.widgets.rows import FixedRows, Row, Rows
 
 # A few screens of lines; more would cost memory and gain nothing.
@@ -25,14 +25,13 @@ _NEIGHBOURS = 100
 _EMPTY_MARGIN = 2
 
 
-class EntryList(ScrollView, can_focus=True, inherit_bindings=False):
+class EntryList(LineList):
     """Entries, one on each line, with a cursor.
 
-    It binds no keys: whoever holds the command catalogue calls the movements. What it costs to move, to repaint
-    or to mark a row does not depend on how many rows there are.
+    What it costs to move, to repaint or to mark a row does not depend on how many rows there are.
     """
 
-    ALLOW_SELECT = False
+    PREFIX = "entry-list"
 
     COMPONENT_CLASSES: ClassVar[set[str]] = {
         "entry-list--title",
@@ -167,12 +166,12 @@ class EntryList(ScrollView, can_focus=True, inherit_bindings=False):
     def move_to(self, index: int) -> None:
         """Move the cursor to a row and into view, also where the wheel has left it behind."""
         self.cursor = index
-        self._show_cursor()
+        self.show_line(self.cursor)
 
     def page(self, n: float) -> None:
         """Move n screens down, up where negative, 0.5 for half a one; cursor and rows move together."""
         rows = round(n * (self.size.height - 1)) or (1 if n > 0 else -1)
-        self._scroll_to_line(self.scroll_offset.y + rows)
+        self.scroll_to_line(self.scroll_offset.y + rows)
         self.move_by(rows)
 
     def first(self) -> None:
@@ -210,7 +209,7 @@ class EntryList(ScrollView, can_focus=True, inherit_bindings=False):
         self.virtual_size = Size(0, len(rows))
         # Not as a movement: nothing is to be scrolled into view and no single row repainted.
         self.set_reactive(EntryList.cursor, self.validate_cursor(cursor))
-        self._scroll_to_line(0 if keep is None else self.cursor - line)
+        self.scroll_to_line(0 if keep is None else self.cursor - line)
         self.refresh()
         self._announce_when_settled()
 
@@ -218,7 +217,7 @@ class EntryList(ScrollView, can_focus=True, inherit_bindings=False):
         """Repaint the line of one row whose content has changed, given by key or index; no other is touched."""
         index = self._rows.index_of(which) if isinstance(which, str) else which
         if index is not None:
-            self._repaint(index)
+            self.repaint_line(index)
 
     # Painting
 
@@ -284,18 +283,9 @@ class EntryList(ScrollView, can_focus=True, inherit_bindings=False):
         return Strip([Segment(margin + fit(lines[y - 1], room) + margin, style)], width)
 
     def _style(self, kind: str) -> Style:
-        style = self._part_styles.get(kind)
-        if style is None:
-            name = f"entry-list--{kind}"
-            # The visual style blends colours but forgets reverse (Textual 8.2), which the text style still has.
-            style = self.get_visual_style(name).rich_style + self.get_component_styles(name).text_style
-            self._part_styles[kind] = style
+        if (style := self._part_styles.get(kind)) is None:
+            style = self._part_styles[kind] = self.style_of(kind)
         return style
-
-    def _repaint(self, index: int) -> None:
-        line = index - self.scroll_offset.y
-        if 0 <= line < self.size.height:
-            self.refresh(Region(0, line, self.region.width, 1))
 
     # Cursor and view
 
@@ -305,9 +295,9 @@ class EntryList(ScrollView, can_focus=True, inherit_bindings=False):
 
     def watch_cursor(self, before: int, now: int) -> None:
         """Repaint the two rows concerned and tell of it once."""
-        self._repaint(before)
-        self._repaint(now)
-        self._show_cursor()
+        self.repaint_line(before)
+        self.repaint_line(now)
+        self.show_line(self.cursor)
         self._announce_when_settled()
 
     def watch_scroll_y(self, old_value: float, new_value: float) -> None:
@@ -330,19 +320,8 @@ class EntryList(ScrollView, can_focus=True, inherit_bindings=False):
         """Keep the cursor in view if it was; one left behind by the wheel stays where it is."""
         was_seen = 0 <= self.cursor - self.scroll_offset.y < self._height
         if was_seen or not self._height:
-            self._show_cursor()
+            self.show_line(self.cursor)
         self._height = self.size.height
-
-    def _show_cursor(self) -> None:
-        height = self.size.height
-        top = self.scroll_offset.y
-        if height and not top <= self.cursor < top + height:
-            self._scroll_to_line(self.cursor if self.cursor < top else self.cursor - height + 1)
-
-    def _scroll_to_line(self, line: int) -> None:
-        # Forced: right after the number of rows has changed, Textual has not yet decided whether this can be scrolled.
-        if self.is_running:
-            self.scroll_to(y=max(0, line), animate=False, immediate=True, force=True)
 
     def _place_in(self, rows: Rows, keep: str) -> int:
         if (index := rows.index_of(keep)) is not None:

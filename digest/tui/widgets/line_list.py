@@ -6,6 +6,7 @@ from typing import ClassVar
 
 from rich.segment import Segment
 from rich.style import Style
+from textual.geometry import Region
 from textual.scroll_view import ScrollView
 from textual.strip import Strip
 
@@ -34,6 +35,11 @@ class LineList(ScrollView, can_focus=True, inherit_bindings=False):
         style = self.style_of(kind)
         return Strip([Segment(cells, style)]).adjust_cell_length(width, style)
 
+    def repaint_line(self, index: int) -> None:
+        """Repaint the line with this number, counted below the head, if it is on the screen; no other is touched."""
+        if self.is_in_view(index):
+            self.refresh(Region(0, self.HEAD + index - self.scroll_offset.y, self.region.width, 1))
+
     def is_in_view(self, index: int) -> bool:
         """True where the line with this number, counted below the head, is on the screen."""
         return 0 <= index - self.scroll_offset.y < self.size.height - self.HEAD
@@ -41,8 +47,11 @@ class LineList(ScrollView, can_focus=True, inherit_bindings=False):
     def show_line(self, index: int) -> None:
         """Scroll until the line with this number, counted below the head, is on the screen."""
         height, top = self.size.height - self.HEAD, self.scroll_offset.y
-        if height > 0 and self.is_running and not self.is_in_view(index):
-            line = index if index < top else index - height + 1
-            # Forced: right after the number of lines has changed, Textual has not yet decided whether this can be
-            # scrolled.
-            self.scroll_to(y=line, animate=False, immediate=True, force=True)
+        if height > 0 and not self.is_in_view(index):
+            self.scroll_to_line(index if index < top else index - height + 1)
+
+    def scroll_to_line(self, index: int) -> None:
+        """Scroll until the line with this number is the first below the head."""
+        # Forced: right after the number of lines has changed, Textual has not yet decided whether this can be scrolled.
+        if self.is_running:
+            self.scroll_to(y=max(0, index), animate=False, immediate=True, force=True)

@@ -8,7 +8,7 @@ from typing import ClassVar, NamedTuple
 
 from rich.cells import cell_len
 from textual import events
-from textual.geometry import Region, Size
+from textual.geometry import Size
 from textual.message import Message
 from textual.reactive import reactive
 from textual.strip import Strip
@@ -70,7 +70,7 @@ class Sidebar(LineList):
         self._view_lines = list(lines)
         for number, line in enumerate(lines):
             if number >= len(before) or before[number] != line:
-                self._repaint(number)
+                self.repaint_line(number)
         if len(lines) != len(before):
             self.virtual_size = Size(0, len(lines))
             self.refresh()
@@ -117,8 +117,8 @@ class Sidebar(LineList):
 
     def watch_cursor(self, before: int, now: int) -> None:
         """Repaint the two lines concerned."""
-        self._repaint(before)
-        self._repaint(now)
+        self.repaint_line(before)
+        self.repaint_line(now)
 
     def on_resize(self) -> None:
         """Keep the highlight in view."""
@@ -147,17 +147,12 @@ class Sidebar(LineList):
     def _point_at(self, number: int) -> None:
         before, self._under_mouse = self._under_mouse, number
         if before != number:
-            self._repaint(before)
-            self._repaint(number)
+            self.repaint_line(before)
+            self.repaint_line(number)
 
     def _go_to(self, number: int) -> None:
         self.cursor = number
         self.show_line(number)
-
-    def _repaint(self, number: int) -> None:
-        line = number - self.scroll_offset.y
-        if 0 <= line < self.size.height:
-            self.refresh(Region(0, line, self.region.width, 1))
 
 
 def _line(line: ViewLine, width: int) -> str:
