@@ -35,11 +35,18 @@ class Terminal:
 
         After `fg` the screen has to be drawn anew; Textual 8.2 leaves it empty.
         """
+        handlers = {signal.SIGTERM: self._app.exit, signal.SIGHUP: self._app.exit}
+        # Textual stops and goes on in the middle of whatever is being done, and hangs where that was writing: the
+        # writer's lock is held then by the very thread that waits for it. Between two tasks nothing holds it.
+        for name in ("TSTP", "CONT"):
+            handler = getattr(self._app._driver, f"_sig{name.lower()}_application", None)
+            if handler is not None:
+                handlers[signal.Signals[f"SIG{name}"]] = handler
         loop = asyncio.get_running_loop()
-        for number in (signal.SIGTERM, signal.SIGHUP):
+        for number, handler in handlers.items():
             # Only a main thread can listen; a test's pilot may run elsewhere.
             with suppress(ValueError, RuntimeError, NotImplementedError):
-                loop.add_signal_handler(number, self._app.exit)
+                loop.add_signal_handler(number, handler)
         # Who is no longer attached to the terminal (nohup, setsid) gets no SIGHUP when it goes.
         if not self._app.is_headless:
             self._app.set_interval(_LOOK, self._leave_if_it_is_gone)
