@@ -6,8 +6,9 @@ import gc
 import sys
 
 from digest.bootstrap import App
+from digest.cli.diagnostics import Diagnostics
 from digest.cli.streams import stdin_is_terminal
-from digest.domain.errors import UsageError
+from digest.domain.errors import LibraryError, UsageError
 from digest.domain.message import msg
 
 #: How long a thread that asks the library may keep the interpreter to itself while a key or a frame waits. With the
@@ -28,4 +29,10 @@ def open_interface(core: App, *, guided: bool = False) -> int:
     sys.setswitchinterval(_TURN_SECONDS)
     interface = DigestApp(core, guided=guided)
     interface.run()
+    if texts := [text for fields in interface.unsaved.values() for text in fields.values() if text]:
+        diagnostics = Diagnostics()
+        diagnostics.say(msg("What you wrote last could not be saved. Here it is, to be copied:"))
+        for text in texts:
+            diagnostics.write(f"\n{text}\n")
+        return LibraryError.exit_code
     return interface.return_code or 0

@@ -6,13 +6,15 @@ A draft is deleted only when its text is kept in the pick or edition.
 from __future__ import annotations
 
 import os
+from collections.abc import Iterator
+from contextlib import contextmanager
 from dataclasses import dataclass, replace
 from pathlib import Path
 
 from digest.domain.edition import Edition, Pick
 from digest.domain.errors import LibraryError
 from digest.domain.message import msg
-from digest.services.workbench import Act, Workbench
+from digest.services.workbench import Workbench
 from digest.storage.store import Store
 
 
@@ -42,12 +44,22 @@ class Drafts:
         """Keep a text that could not be saved because somebody else changed the same field."""
         return Draft(self._write(record, field, text), record, field, text, theirs)
 
-    def take_back(self, draft: Draft, workbench: Workbench) -> Act:
-        """Put what the draft's file holds now into its pick and delete the draft; on a conflict it stays."""
-        text = draft.file.read_text(encoding="utf-8").rstrip("\n")
-        act = workbench.change_record(draft.record, {draft.field: text})
-        draft.file.unlink(missing_ok=True)
-        return act
+    def write_again(self, draft: Draft, text: str) -> Draft:
+        """Put another text into a draft. At every moment the file holds the old one or the new one."""
+        beside = draft.file.with_suffix(".new")
+        with self._told():
+            self._create(beside, text, os.O_TRUNC)
+            beside.replace(draft.file)
+        return replace(draft, ours=text)
+
+    def read(self, draft: Draft) -> str:
+        """What an editor has left in a draft. One that writes no UTF-8 writes Windows-1252, most likely."""
+        written = draft.file.read_bytes()
+        try:
+            text = written.decode("utf-8-sig")
+        except UnicodeDecodeError:
+            text = written.decode("cp1252", errors="replace")
+        return "\n".join(text.splitlines()).rstrip("\n")
 
     def settle(self, draft: Draft, text: str, workbench: Workbench) -> Draft | None:
         """Write what was decided on, and delete the draft if its text is in it.
@@ -69,16 +81,28 @@ class Drafts:
 
     def _write(self, record: Pick | Edition, field: str, text: str) -> Path:
         name = f"{record.edition_id}-{record.id}" if isinstance(record, Pick) else f"{record.id}-{field}"
-        try:
+        with self._told():
             self._folder.mkdir(mode=0o700, parents=True, exist_ok=True)
             file = self._folder / f"{name}.md"
             number = 1
             while file.exists():
                 number += 1
                 file = self._folder / f"{name}-{number}.md"
-            descriptor = os.open(file, os.O_WRONLY | os.O_CREAT | os.O_EXCL, 0o600)
-            with os.fdopen(descriptor, "w", encoding="utf-8") as stream:
-                stream.write(text + "\n")
+            self._create(file, text, os.O_EXCL)
+        return file
+
+    def _create(self, file: Path, text: str, how: int) -> None:
+        descriptor = os.open(file, os.O_WRONLY | os.O_CREAT | how, 0o600)
+        with os.fdopen(descriptor, "w", encoding="utf-8") as stream:
+            stream.write(text + "\n")
+            stream.flush()
+            os.fsync(descriptor)
+
+    @contextmanager
+    def _told(self) -> Iterator[None]:
+        """Turn a failure to write into a sentence that says what to do before one leaves."""
+        try:
+            yield
         except OSError as error:
             raise LibraryError(
                 msg(
@@ -88,4 +112,3 @@ class Drafts:
                 ),
                 msg("Copy the text elsewhere before you leave, then make room or the folder writable."),
             ) from error
-        return file

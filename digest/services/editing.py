@@ -20,10 +20,21 @@ from digest.storage.store import Store
 
 @dataclass(frozen=True, slots=True)
 class Saved:
-    """What became of a saving. `refused`: why a field is not kept as it stands; `drafts` hold what met a conflict."""
+    """What became of a saving. `refused`: why something is not kept as it stands.
+
+    `met`: somebody else has changed a field as well. What is typed there goes into a draft, until `finish`.
+    """
 
     refused: Message | None = None
-    drafts: tuple[Draft, ...] = ()
+    met: bool = False
+
+
+@dataclass(frozen=True, slots=True)
+class Finished:
+    """What an editing leaves: drafts that met another text, to be compared, and drafts that had nowhere to go."""
+
+    conflicts: tuple[Draft, ...] = ()
+    homeless: tuple[Draft, ...] = ()
 
 
 class Editing:
@@ -36,57 +47,75 @@ class Editing:
         self._drafts = drafts
         self._typed: dict[str, str] = {}
         self._ours: set[str] = set()
+        self._met: dict[str, Draft] = {}
+        self._gone: Message | None = None
 
     def save(self, fields: Mapping[str, str]) -> Saved:
-        """Keep the fields that differ from what was kept last."""
-        changes = {name: text for name, text in fields.items() if self._last(name) != text}
+        """Keep the fields that differ from what was kept last: in the library, or in a draft where that cannot be."""
+        changes = self.pending(fields)
         refused = None
         if "url" in changes and web_address(changes["url"]) is None:
             refused = msg("“{url}” is not a web address.", url=changes.pop("url"))
-        if not changes:
-            return Saved(refused)
-        try:
-            drafts = self._write(changes)
-        except (EditionClosed, NotFound) as error:
-            return Saved(error.message, self._keep_all(changes))
-        return Saved(refused, drafts)
+        self._write({name: text for name, text in changes.items() if name not in self._met})
+        for name in self._met.keys() & changes.keys():
+            self._keep(name, changes[name])
+        self._typed |= changes
+        return Saved(self._gone or refused, bool(self._met) and self._gone is None)
 
-    def finish(self) -> None:
-        """Record what this editing has changed as one step."""
+    def pending(self, fields: Mapping[str, str]) -> dict[str, str]:
+        """Those of the fields that are not kept as they stand."""
+        return {
+            name: text for name, text in fields.items() if self._typed.get(name, getattr(self._begun, name)) != text
+        }
+
+    def finish(self) -> Finished:
+        """Record what this editing has changed as one step; tells what is still in drafts."""
         if self._ours:
             self._workbench.edited(self._begun, self._kept, sorted(self._ours))
+        left = tuple(draft for draft in self._met.values() if not self._is_needless(draft))
+        return Finished(homeless=left) if self._gone else Finished(left)
 
-    def _last(self, name: str) -> str:
-        return self._typed[name] if name in self._typed else str(getattr(self._begun, name))
-
-    def _write(self, changes: Mapping[str, str]) -> tuple[Draft, ...]:
-        lost: tuple[Draft, ...] = ()
+    def _write(self, changes: Mapping[str, str]) -> None:
         mine = dict(changes)
-        while mine:
+        while mine and self._gone is None:
             try:
-                self._kept = self._workbench.save(self._kept, mine)
-            except Conflict:
-                present = self._present()
-                met = [name for name in mine if self._both_changed(name, mine[name], present)]
-                lost += tuple(
-                    self._drafts.keep(present, name, mine.pop(name), getattr(present, name)) for name in met
-                )  # fmt: skip
-                self._kept = present
-                self._typed |= {name: changes[name] for name in met}
-            else:
-                self._typed |= mine
-                self._ours |= set(mine)
-                break
-        return lost
+                if self._is_written(mine):
+                    return
+            except (EditionClosed, NotFound) as error:
+                self._gone = error.message
+        for name, text in mine.items():
+            self._keep(name, text)
+
+    def _is_written(self, mine: dict[str, str]) -> bool:
+        """Write to the library; where somebody was faster, take out of `mine` what met another text: False."""
+        try:
+            self._kept = self._workbench.save(self._kept, mine)
+        except Conflict:
+            present = self._present()
+            for name in [name for name in mine if self._both_changed(name, mine[name], present)]:
+                self._keep(name, mine.pop(name), getattr(present, name))
+            self._kept = present
+            return False
+        self._ours |= set(mine)
+        return True
 
     def _both_changed(self, name: str, text: str, present: Pick | Edition) -> bool:
         theirs = getattr(present, name)
         return theirs not in (getattr(self._kept, name), text)
 
-    def _keep_all(self, changes: Mapping[str, str]) -> tuple[Draft, ...]:
-        """For when there is nothing to write to any more: what was typed stays as drafts."""
-        self._typed |= changes
-        return tuple(self._drafts.keep(self._begun, name, text, "") for name, text in changes.items())
+    def _keep(self, name: str, text: str, theirs: str = "") -> None:
+        """Keep what has no place in the library now in a draft, which holds the last text that was typed."""
+        draft = self._met.get(name)
+        self._met[name] = (
+            self._drafts.write_again(draft, text) if draft else self._drafts.keep(self._begun, name, text, theirs)
+        )
+
+    def _is_needless(self, draft: Draft) -> bool:
+        """True, and the draft is deleted, where its text is nobody's loss: theirs as well, or as it was at first."""
+        needless = draft.ours in (draft.theirs, getattr(self._begun, draft.field))
+        if needless:
+            draft.file.unlink(missing_ok=True)
+        return needless
 
     def _present(self) -> Pick | Edition:
         if isinstance(self._begun, Pick):

@@ -54,6 +54,8 @@ class DigestApp(App[None]):
         self.guided = guided
         #: The format that was exported last in this session.
         self.last_export = ""
+        #: By writing: what could not be kept when it ended, a text for each field.
+        self.unsaved: dict[int, dict[str, str]] = {}
         # On most days without a look into the library, which the first frame does not wait for.
         self.month = month_by_calendar(local(core.clock())) or core.editions.current()
         self.library = LibraryWork(self)

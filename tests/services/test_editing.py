@@ -8,6 +8,7 @@ import pytest
 
 from digest.bootstrap import App
 from digest.domain.edition import Pick
+from digest.services.drafts import Draft
 from tests.builders import MONTH, NOW, a_pick
 
 
@@ -48,7 +49,7 @@ def test_what_somebody_else_changes_in_another_field_stays(app: App) -> None:
     editing = app.editing(pick(app))
     app.store.change_pick("p1", {"author": "A. Anders"}, NOW)
     saved = editing.save({"comment": "Meins.", "author": ""})
-    assert not saved.drafts
+    assert not saved.met
     assert (pick(app).comment, pick(app).author) == ("Meins.", "A. Anders")
     editing.save({"comment": "Meins, länger.", "author": ""})
     editing.finish()
@@ -59,30 +60,56 @@ def test_what_somebody_else_changes_in_another_field_stays(app: App) -> None:
 def test_of_two_texts_for_the_same_field_neither_is_lost(app: App) -> None:
     editing = app.editing(pick(app))
     app.store.change_pick("p1", {"comment": "Der andere."}, NOW)
-    saved = editing.save({"comment": "Meiner.", "title": "Titel"})
-    [draft] = saved.drafts
-    assert (draft.field, draft.ours, draft.theirs) == ("comment", "Meiner.", "Der andere.")
-    assert draft.file.read_text("utf-8") == "Meiner.\n"
-    assert draft.file.stat().st_mode & 0o777 == 0o600
+    assert editing.save({"comment": "Mein", "title": "Titel"}).met
     assert (pick(app).comment, pick(app).title) == ("Der andere.", "Titel")
-    assert not editing.save({"comment": "Meiner.", "title": "Titel"}).drafts, "a conflict is told once"
+    [draft] = editing.finish().conflicts
+    assert (draft.field, draft.ours, draft.theirs) == ("comment", "Mein", "Der andere.")
+    assert draft.file.read_text("utf-8") == "Mein\n"
+    assert draft.file.stat().st_mode & 0o777 == 0o600
+
+
+def test_what_is_typed_after_a_conflict_is_kept_in_the_same_draft(app: App) -> None:
+    editing = app.editing(pick(app))
+    app.store.change_pick("p1", {"comment": "Der andere."}, NOW)
+    for text in ("M", "Mein", "Meiner."):
+        assert editing.save({"comment": text}).met
+    [file] = (app.library_path / "drafts").iterdir()
+    assert file.read_text("utf-8") == "Meiner.\n"
+    [draft] = editing.finish().conflicts
+    assert (draft.ours, draft.file) == ("Meiner.", file)
+    assert pick(app).comment == "Der andere."
+
+
+@pytest.mark.parametrize("last", ["Der andere.", "Erst dies."])
+def test_nothing_is_asked_where_the_text_is_nobodys_loss(app: App, last: str) -> None:
+    editing = app.editing(pick(app))
+    app.store.change_pick("p1", {"comment": "Der andere."}, NOW)
+    editing.save({"comment": "Meiner."})
+    editing.save({"comment": last})
+    assert not editing.finish().conflicts
+    assert not list((app.library_path / "drafts").iterdir())
+    assert pick(app).comment == "Der andere."
+
+
+def conflict(app: App, text: str) -> Draft:
+    editing = app.editing(pick(app))
+    app.store.change_pick("p1", {"comment": "Der zweite."}, NOW)
+    editing.save({"comment": text})
+    [draft] = editing.finish().conflicts
+    return draft
 
 
 def test_a_draft_goes_only_when_its_text_is_kept(app: App) -> None:
-    editing = app.editing(pick(app))
-    app.store.change_pick("p1", {"comment": "Der andere."}, NOW)
-    [draft] = editing.save({"comment": "Meiner."}).drafts
-    assert app.drafts.settle(draft, "Der andere.", app.workbench) is None
+    draft = conflict(app, "Meiner.")
+    assert app.drafts.settle(draft, "Der zweite.", app.workbench) is None
     assert draft.file.exists()
-    assert app.drafts.settle(draft, "Der andere.\n\nMeiner.", app.workbench) is None
+    assert app.drafts.settle(draft, "Der zweite.\n\nMeiner.", app.workbench) is None
     assert not draft.file.exists()
-    assert pick(app).comment == "Der andere.\n\nMeiner."
+    assert pick(app).comment == "Der zweite.\n\nMeiner."
 
 
 def test_a_third_text_is_not_overwritten_unseen(app: App) -> None:
-    editing = app.editing(pick(app))
-    app.store.change_pick("p1", {"comment": "Der zweite."}, NOW)
-    [draft] = editing.save({"comment": "Meiner."}).drafts
+    draft = conflict(app, "Meiner.")
     app.store.change_pick("p1", {"comment": "Der dritte."}, NOW)
     again = app.drafts.settle(draft, "Meiner.", app.workbench)
     assert again is not None
@@ -114,7 +141,26 @@ def test_the_texts_of_the_edition_are_edited_in_the_same_way(app: App) -> None:
 def test_what_is_typed_into_an_edition_that_was_closed_meanwhile_stays_as_a_draft(app: App) -> None:
     editing = app.editing(pick(app))
     app.editions.close(MONTH)
+    for text in ("Zu", "Zu spät."):
+        assert editing.save({"comment": text}).refused is not None
+    finished = editing.finish()
+    assert not finished.conflicts
+    assert [(draft.ours, draft.file.read_text("utf-8")) for draft in finished.homeless] == [("Zu spät.", "Zu spät.\n")]
+    assert pick(app).comment == "Erst dies."
+
+
+def test_what_is_typed_where_the_pick_has_gone_stays_as_a_draft(app: App) -> None:
+    editing = app.editing(pick(app))
+    app.store.drop_pick("p1", NOW)
+    app.editions.close(MONTH)
     saved = editing.save({"comment": "Zu spät."})
     assert saved.refused is not None
-    assert [draft.ours for draft in saved.drafts] == ["Zu spät."]
-    assert pick(app).comment == "Erst dies."
+    [draft] = editing.finish().homeless
+    assert draft.file.read_text("utf-8") == "Zu spät.\n"
+
+
+@pytest.mark.parametrize("encoding", ["utf-8", "utf-8-sig", "cp1252"])
+def test_an_editor_may_write_in_the_encoding_of_its_machine(app: App, encoding: str) -> None:
+    draft = app.drafts.begin(pick(app))
+    draft.file.write_bytes("Übers Ärgern\r\nhinaus.\r\n".encode(encoding))
+    assert app.drafts.read(draft) == "Übers Ärgern\nhinaus."

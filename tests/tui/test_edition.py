@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+import errno
+import os
 from collections.abc import Awaitable, Callable
 from pathlib import Path
 
@@ -12,8 +14,10 @@ from textual.widgets import Input, OptionList, TextArea
 from digest.bootstrap import App
 from digest.domain.edition import Pick
 from digest.export.registry import FORMATS
+from digest.storage.tinydb.disk import Disk
 from digest.tui.app import DigestApp
 from digest.tui.controllers.previewing import FORMAT_NAMES
+from digest.tui.dialogs import conflict
 from digest.tui.dialogs.conflict import ConflictDialog
 from digest.tui.dialogs.question import QuestionDialog
 from digest.tui.screens.edition import EditionScreen
@@ -260,19 +264,65 @@ def test_a_pick_is_carried_over_and_dropped_and_both_are_undone(core: App) -> No
     in_edition(core, steps)
 
 
-def test_a_conflict_shows_both_texts_and_keeps_what_is_chosen(core: App) -> None:
+def test_a_conflict_is_told_beside_the_text_and_shown_when_it_is_done(
+    core: App, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setattr(conflict, "DEAF_SECONDS", 0)
+
     async def steps(app: DigestApp, pilot: Pilot[None]) -> None:
         await go_to(app, pilot, "p2")
         await opened(app, pilot, "c")
         core.store.change_pick("p2", {"comment": "Der andere."}, NOW)
-        await pilot.press(*"Meiner.")
+        await pilot.press(*"Mein")
+        await until(pilot, lambda: any("changed by others" in line for line in screen_lines(app)))
+        # Every letter of these answers the dialog's question.
+        await pilot.press(*" bmt1.")
+        assert isinstance(app.screen, EditionScreen)
+        await pilot.press("escape")
         await until(pilot, lambda: isinstance(app.screen, ConflictDialog))
-        shown = [area.text for area in app.screen.query(TextArea)]
-        assert shown[1] == "Der andere."
-        assert "Meiner.".startswith(shown[0])
+        assert [area.text for area in app.screen.query(TextArea)] == ["Mein bmt1.", "Der andere."]
         await pilot.press("b")
-        await until(pilot, lambda: pick(core, 2).comment == f"Der andere.\n\n{shown[0]}")
-        assert not list((core.library_path / "drafts").iterdir())
+        await until(pilot, lambda: pick(core, 2).comment == "Der andere.\n\nMein bmt1.")
+        await until(pilot, lambda: not list((core.library_path / "drafts").iterdir()))
+
+    in_edition(core, steps)
+
+
+def test_what_is_typed_before_the_question_can_be_read_answers_nothing(
+    core: App, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setattr(conflict, "DEAF_SECONDS", 1e9)
+
+    async def steps(app: DigestApp, pilot: Pilot[None]) -> None:
+        await go_to(app, pilot, "p2")
+        await opened(app, pilot, "c")
+        core.store.change_pick("p2", {"comment": "Der andere."}, NOW)
+        await pilot.press(*"Meiner.", "escape")
+        await until(pilot, lambda: isinstance(app.screen, ConflictDialog))
+        await pilot.press("m", "b", "t", "escape", "enter")
+        await app.library.settle()
+        assert isinstance(app.screen, ConflictDialog)
+        assert pick(core, 2).comment == "Der andere."
+
+    in_edition(core, steps)
+
+
+def test_a_text_that_cannot_be_kept_stays_open(core: App, monkeypatch: pytest.MonkeyPatch) -> None:
+    def full(*_: object) -> int:
+        raise OSError(errno.ENOSPC, os.strerror(errno.ENOSPC))
+
+    async def steps(app: DigestApp, pilot: Pilot[None]) -> None:
+        await go_to(app, pilot, "p2")
+        await opened(app, pilot, "c")
+        with monkeypatch.context() as disk:
+            disk.setattr(Disk, "write", full)
+            await pilot.press(*"Meiner.", "escape")
+            await until(pilot, lambda: app.unsaved)
+            await until(pilot, lambda: any("not saved" in line for line in screen_lines(app)))
+            assert list(app.unsaved.values()) == [{"comment": "Meiner."}]
+        await pilot.press("!", "escape")
+        await until(pilot, lambda: pick(core, 2).comment == "Meiner.!")
+        assert not app.unsaved
 
     in_edition(core, steps)
 

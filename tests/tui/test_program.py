@@ -9,6 +9,7 @@ from pathlib import Path
 import pytest
 from textual.widgets import Static
 
+from digest.domain.errors import LibraryError
 from digest.storage.tinydb.store import TinyStore
 from digest.tui.commands.command import shown_key
 from digest.tui.dialogs.help import HelpDialog
@@ -219,6 +220,24 @@ def test_the_editor_of_the_environment_writes_the_comment(tmp_path: Path) -> Non
         assert terminal.end() == 0
     store = TinyStore(tmp_path / "library", lambda: NOW)
     assert [pick.comment for pick in store.picks(MONTH)] == ["Aus dem Editor"]
+
+
+@pytest.mark.slow
+def test_a_text_that_cannot_be_kept_is_printed_when_the_program_ends(tmp_path: Path) -> None:
+    fill(tmp_path)
+    with Terminal(tmp_path, environ={"DIGEST_NOW": CLOCK}) as terminal:
+        terminal.wait_for("Beitrag 12")
+        at = len(terminal.written)
+        terminal.type("2cMühsam")
+        at = terminal.wait_for("gespeichert", at)
+        lock = tmp_path / "library" / "editions.json.lock"
+        lock.unlink()
+        lock.mkdir()
+        terminal.type(" Erdachtes.\x1b")
+        at = terminal.wait_for("nicht gespeichert", at)
+        terminal.type("\x11")
+        terminal.wait_for("\r\nMühsam Erdachtes.\r\n", at)
+        assert terminal.end() == LibraryError.exit_code
 
 
 @pytest.mark.slow

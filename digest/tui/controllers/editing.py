@@ -4,14 +4,11 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING
 
-from textual.timer import Timer
-
 from digest.config.language import tell
 from digest.domain.edition import Edition, Pick
 from digest.domain.message import msg
-from digest.services.editing import Editing, Saved
 from digest.services.proofs import Proof
-from digest.tui.controllers.commenting import AUTOSAVE_SECONDS
+from digest.tui.controllers.writing import Writing
 from digest.tui.widgets.edition_list import EditionList
 from digest.tui.widgets.field_form import Field, FieldForm
 
@@ -24,10 +21,9 @@ class EditionEditing:
 
     def __init__(self, screen: EditionScreen) -> None:
         self._screen = screen
-        self._editing: Editing | None = None
+        self._writing: Writing | None = None
         self._form: FieldForm | None = None
         self._pick_id = ""
-        self._timer: Timer | None = None
 
     @property
     def is_open(self) -> bool:
@@ -65,53 +61,29 @@ class EditionEditing:
 
     def changed(self) -> None:
         """A field holds something else: show it, and save soon."""
-        if self._form is None or self._editing is None:
-            return
-        self._screen.previewing.typed()
-        if self._timer is None:
-            self._form.say_state("…")
-            self._timer = self._screen.set_timer(AUTOSAVE_SECONDS, self._save)
+        if self._writing is not None:
+            self._screen.previewing.typed()
+            self._writing.changed()
 
     def finish(self) -> bool:
-        """End the editing and keep what is there; False where there is none."""
-        editing = self._editing
-        if editing is None:
+        """End the writing and keep what is there; False where there is none."""
+        if self._writing is None:
             return False
-        self._save()
-        self._screen.app.library.change(editing.finish, lambda _: self._screen.show_library())
-        self._close()
+        self._writing.finish()
         return True
 
     def _open(self, record: Pick | Edition, heading: str, fields: list[Field], focus: str) -> None:
-        self._editing = self._screen.app.core.editing(record)
+        editing = self._screen.app.core.editing(record)
         self._pick_id = record.id if isinstance(record, Pick) else ""
         # What is typed behind the key that opens the form belongs into it.
-        self._form = FieldForm(heading, fields, focus, opened=self._screen.app.keying.hold())
-        self._screen.show_form(self._form)
+        form = self._form = FieldForm(heading, fields, focus, opened=self._screen.app.keying.hold())
+        self._writing = Writing(self._screen, editing, form.texts, form.say_state, self._close)
+        self._screen.show_form(form)
 
     def _close(self) -> None:
-        form, self._form, self._editing = self._form, None, None
+        form, self._form, self._writing = self._form, None, None
         if form is not None:
             self._screen.hide_form(form)
-
-    def _save(self) -> None:
-        editing, form = self._editing, self._form
-        if self._timer is not None:
-            self._timer.stop()
-            self._timer = None
-        if editing is not None and form is not None:
-            texts = form.texts()
-            self._screen.app.library.change(lambda: editing.save(texts), lambda saved: self._saved(form, saved))
-
-    def _saved(self, form: FieldForm, saved: Saved) -> None:
-        if form is self._form:
-            form.say_state(tell(saved.refused or msg("saved")))
-        elif saved.refused is not None:
-            self._screen.app.say(saved.refused)
-        if saved.drafts:
-            if form is self._form:
-                self.finish()
-            self._screen.app.go.conflicts(saved.drafts)
 
 
 def _pick_fields(pick: Pick) -> list[Field]:

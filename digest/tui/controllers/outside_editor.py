@@ -9,6 +9,8 @@ from typing import TYPE_CHECKING
 from digest.domain.edition import Pick
 from digest.domain.message import msg
 from digest.services.drafts import Draft
+from digest.services.editing import Finished
+from digest.tui.controllers.writing import end_editing
 
 if TYPE_CHECKING:
     from digest.tui.screens.work_screen import WorkScreen
@@ -36,7 +38,16 @@ def _edit(screen: WorkScreen, draft: Draft) -> None:
     if code:
         screen.app.say(msg("The editor ended with an error; the draft is kept: {file}", file=str(draft.file)))
         return
-    screen.app.library.change(lambda: core.drafts.take_back(draft, screen.workbench), screen.told)
+
+    def keep() -> Finished:
+        editing = core.editing(draft.record)
+        editing.save({draft.field: core.drafts.read(draft)})
+        finished = editing.finish()
+        # The text is in the library by now, or in a draft of its own.
+        draft.file.unlink(missing_ok=True)
+        return finished
+
+    screen.app.library.change(keep, lambda finished: end_editing(screen, finished))
 
 
 class OutsideWriting:

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from time import monotonic
 from typing import TYPE_CHECKING, ClassVar
 
 from textual.app import ComposeResult
@@ -22,6 +23,11 @@ if TYPE_CHECKING:
     from digest.tui.app import DigestApp
 
 
+#: For so long the dialog takes no answer: it comes a moment after the key that ended the writing, and what is typed
+#: before anybody can have read it is meant for what was there before.
+DEAF_SECONDS = 0.5
+
+
 class ConflictDialog(ModalScreen[None]):
     """Mine, theirs, or both joined. Leaving it keeps theirs, and mine in its file."""
 
@@ -38,6 +44,7 @@ class ConflictDialog(ModalScreen[None]):
     def __init__(self, draft: Draft) -> None:
         super().__init__()
         self._draft = draft
+        self._shown = 0.0
 
     def compose(self) -> ComposeResult:
         draft = self._draft
@@ -59,11 +66,14 @@ class ConflictDialog(ModalScreen[None]):
         for area in self.query(TextArea):
             area.can_focus = False
         self.query_one("#both").focus()
+        self._shown = monotonic()
 
     def on_button_pressed(self, event: Button.Pressed) -> None:
         self.action_choose(event.button.id or "")
 
     def action_choose(self, which: str) -> None:
+        if monotonic() - self._shown < DEAF_SECONDS:
+            return
         draft, drafts, bench = self._draft, self.app.core.drafts, self.app.core.workbench
         gap = "\n\n" if draft.field in ("comment", "intro", "outro") else " / "
         texts = {"mine": draft.ours, "theirs": draft.theirs, "both": draft.theirs + gap + draft.ours}

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections.abc import Callable
 from typing import ClassVar
 
 from textual.binding import BindingType
@@ -14,8 +15,24 @@ class CommentArea(TextArea):
 
     BINDINGS: ClassVar[list[BindingType]] = [("escape,ctrl+s,tab,shift+tab", "finish", "")]
 
+    _opened: Callable[[], None] | None = None
+
     class Finished(Message):
         """The curator has ended this editing."""
+
+    def focus_then(self, opened: Callable[[], None]) -> None:
+        """Take the focus and call `opened` once it is here: keys that come before would go elsewhere."""
+        if not self.is_mounted:
+            self._opened = opened
+            return
+        self.screen.set_focus(self)
+        opened()
+
+    def on_mount(self) -> None:
+        if self._opened is not None:
+            self.screen.set_focus(self)
+            self._opened()
+            self._opened = None
 
     def action_finish(self) -> None:
         self.post_message(self.Finished())

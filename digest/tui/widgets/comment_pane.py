@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections.abc import Callable
 from typing import TYPE_CHECKING
 
 from textual.containers import Vertical
@@ -56,14 +57,14 @@ class CommentPane(Vertical):
             self.area.load_text(comment)
         self.say_state("")
 
-    def begin(self, comment: str) -> None:
-        """Open the pane for writing, the cursor at the end."""
+    def begin(self, comment: str, opened: Callable[[], None]) -> None:
+        """Open the pane for writing, the cursor at the end; `opened` is called once it has the focus."""
         self.display = True
         self.area.load_text(comment)
         self.area.read_only = False
         self.area.can_focus = True
-        self.area.focus()
         self.area.move_cursor(self.area.document.end)
+        self.area.focus_then(opened)
         self.say_state("")
 
     def end(self) -> str:
