@@ -13,6 +13,7 @@ import subprocess
 import sys
 import termios
 import threading
+import time
 from collections.abc import Callable, Iterable
 from pathlib import Path
 from types import TracebackType
@@ -83,6 +84,13 @@ class Terminal:
             if not self._news.wait_for(lambda: so(self.written), _PATIENCE):
                 raise AssertionError(f"{what} never came; the end of what did: {self.written[-2000:]!r}")
 
+    def wait_until_stopped(self) -> None:
+        """Wait until the process stands still, as after Ctrl-Z."""
+        end = time.monotonic() + _PATIENCE
+        while os.waitid(os.P_PID, self.process.pid, os.WSTOPPED | os.WNOHANG) is None:
+            assert time.monotonic() < end, f"it never stopped: {self.written[-2000:]!r}"
+            time.sleep(0.01)
+
     def end(self) -> int:
         """Wait for the end of the process; its exit code, negative for a signal."""
         try:
@@ -98,6 +106,10 @@ class Terminal:
         """Send a signal and wait for the end."""
         self.process.send_signal(number)
         return self.end()
+
+    def modes(self) -> list[object]:
+        """How the terminal is set, as `termios` tells it."""
+        return list(termios.tcgetattr(self._master))
 
     def hang_up(self) -> None:
         """Take the terminal away; the process, whose controlling terminal it is not, gets no signal."""

@@ -23,6 +23,9 @@ pytestmark = pytest.mark.slow
 #: What has to be switched off again: the alternate screen, the mouse (SGR), bracketed paste; and the cursor on.
 RESTORED = (b"\x1b[?1049l", b"\x1b[?1000l", b"\x1b[?2004l", b"\x1b[?25h")
 
+#: Where it stopped in the middle of a write it hung, about once in fifteen on a busy machine.
+STOPS = 30
+
 
 def comment(home: Path) -> str:
     picks = TinyStore(home / "library", lambda: NOW).picks(MONTH)
@@ -37,6 +40,37 @@ def test_a_signal_ends_the_interface_with_the_terminal_as_it_was(tmp_path: Path,
         terminal.kill(number)
         for sequence in RESTORED:
             assert sequence in terminal.written
+
+
+def test_the_interface_stops_and_goes_on_in_the_middle_of_whatever_it_does(tmp_path: Path) -> None:
+    fill(tmp_path)
+    with Terminal(tmp_path, environ={"DIGEST_NOW": CLOCK}) as terminal:
+        terminal.wait_for("Beitrag 12")
+        for _ in range(STOPS):
+            at = len(terminal.written)
+            terminal.type("jkjkjk")
+            terminal.process.send_signal(signal.SIGTSTP)
+            terminal.wait_for("\x1b[?1049l", at)
+            terminal.wait_until_stopped()
+            at = len(terminal.written)
+            terminal.process.send_signal(signal.SIGCONT)
+            terminal.wait_for("Beitrag 12", at)
+        terminal.type("q")
+        assert terminal.end() == 0
+
+
+def test_to_go_on_without_having_stopped_does_no_harm(tmp_path: Path) -> None:
+    fill(tmp_path)
+    with Terminal(tmp_path, environ={"DIGEST_NOW": CLOCK}) as terminal:
+        terminal.wait_for("Beitrag 12")
+        before = terminal.modes()
+        for _ in range(3):
+            at = len(terminal.written)
+            terminal.process.send_signal(signal.SIGCONT)
+            terminal.wait_for("Beitrag 12", at)
+        assert terminal.modes() == before
+        terminal.type("q")
+        assert terminal.end() == 0
 
 
 def test_what_was_typed_is_kept_when_a_signal_comes_in_the_middle(tmp_path: Path) -> None:

@@ -26,6 +26,7 @@ class Terminal:
     def __init__(self, app: DigestApp) -> None:
         self._app = app
         self._mouse = True
+        self._stopped = False
         # Every line passes these on its way to the terminal; Textual has no public list of them.
         app._filters.append(LastFilter())
 
@@ -35,18 +36,13 @@ class Terminal:
 
         After `fg` the screen has to be drawn anew; Textual 8.2 leaves it empty.
         """
-        handlers = {signal.SIGTERM: self._app.exit, signal.SIGHUP: self._app.exit}
-        # Textual stops and goes on in the middle of whatever is being done, and hangs where that was writing: the
-        # writer's lock is held then by the very thread that waits for it. Between two tasks nothing holds it.
-        for name in ("TSTP", "CONT"):
-            handler = getattr(self._app._driver, f"_sig{name.lower()}_application", None)
-            if handler is not None:
-                handlers[signal.Signals[f"SIG{name}"]] = handler
         loop = asyncio.get_running_loop()
-        for number, handler in handlers.items():
-            # Only a main thread can listen; a test's pilot may run elsewhere.
-            with suppress(ValueError, RuntimeError, NotImplementedError):
-                loop.add_signal_handler(number, handler)
+        # Only a main thread can listen; a test's pilot may run elsewhere.
+        with suppress(ValueError, RuntimeError, NotImplementedError):
+            for number in (signal.SIGTERM, signal.SIGHUP):
+                loop.add_signal_handler(number, self._app.exit)
+            if hasattr(self._app._driver, "_sigtstp_application"):
+                self._stop_between_tasks(loop)
         # Who is no longer attached to the terminal (nohup, setsid) gets no SIGHUP when it goes.
         if not self._app.is_headless:
             self._app.set_interval(_LOOK, self._leave_if_it_is_gone)
@@ -70,6 +66,43 @@ class Terminal:
         driver = self._app._driver
         if sequence and driver is not None:
             driver.write(sequence)
+
+    def _stop_between_tasks(self, loop: asyncio.AbstractEventLoop) -> None:
+        """Take Ctrl-Z and `fg` from Textual 8.2, which stops in the middle of whatever is being done.
+
+        Where that is writing it hangs: the writer's lock is held by the very thread that waits for it.
+        """
+        driver: Any = self._app._driver
+
+        def stop(*_: object) -> None:
+            if driver._auto_restart:
+                loop.call_soon_threadsafe(self._stop)
+            else:  # an editor has the terminal, and the loop stands still
+                driver._sigtstp_application()
+
+        def go_on(*_: object) -> None:
+            if driver._auto_restart:
+                loop.call_soon_threadsafe(self._go_on)
+
+        signal.signal(signal.SIGTSTP, stop)
+        signal.signal(signal.SIGCONT, go_on)
+
+    def _stop(self) -> None:
+        driver: Any = self._app._driver
+        if driver is not None and not self._app.is_leaving:
+            self._stopped = True
+            driver._sigtstp_application()
+
+    def _go_on(self) -> None:
+        """A terminal that closes sends this to whoever has never been stopped; without the first of the two lines
+        below, a second thread would read from it then, and do so for ever.
+        """
+        driver: Any = self._app._driver
+        if driver is not None and not self._app.is_leaving:
+            if not self._stopped:
+                driver.suspend_application_mode()
+            self._stopped = False
+            driver.resume_application_mode()
 
     def _leave_if_it_is_gone(self) -> None:
         if sys.__stdin__ is not None and hasattr(select, "poll"):
