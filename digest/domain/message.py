@@ -7,7 +7,7 @@ needs to know a language, and a stored failure can be read in another one later.
 
 from __future__ import annotations
 
-from collections.abc import Mapping
+from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, field
 
 
@@ -28,6 +28,12 @@ class Message:
 def msg(template: str, /, **values: object) -> Message:
     """A message with one form; the name is what the catalogue's extraction looks for."""
     return Message(template, values)
+
+
+def joined(parts: Sequence[str | Message], between: str) -> Message:
+    """One or more as one that needs no translation of its own: `between` stands between each two."""
+    values: dict[str, object] = {f"part{number}": part for number, part in enumerate(parts)}
+    return Message(between.join(f"{{{name}}}" for name in values), values)
 
 
 def nmsg(one: str, many: str, count: int, /, **values: object) -> Message:

@@ -24,11 +24,12 @@ from collections.abc import Collection, Iterable, Iterator, Mapping, Sequence
 from contextlib import AbstractContextManager
 from dataclasses import dataclass, field
 from datetime import datetime
-from typing import Protocol
+from typing import Protocol, TypeAlias
 
 from digest.domain.edition import Changes, Edition, Frozen, Pick
 from digest.domain.entry import Entry
 from digest.domain.feed import Feed, FetchState
+from digest.domain.message import Message
 from digest.domain.query import EntryPage, EntryQuery, EntryRow, FeedCounts, LibraryStamp, PickedPlace, Seen
 from digest.domain.revision import Revision
 from digest.storage.portions import Portion
@@ -51,9 +52,14 @@ class FeedRefresh:
     moved_to: str = ""
 
 
+Detail: TypeAlias = str | Message
+
+
 @dataclass(frozen=True, slots=True)
 class Problem:
-    """Something `check` found. `where` names the part, `what` is a code (`damaged`, `unreadable`, …), `detail` free.
+    """Something `check` found. `where` names the part, `what` is a code (`damaged`, `unreadable`, …).
+
+    `detail` is an id, an operating system's word, or a sentence; empty where there is nothing to add.
 
     `mend` is what `repair` would do: "restore" the part from the copy `source`, whose changes since are lost;
     "recode" it, losing nothing; "refill": begin it anew, for a part that fills itself again; "drop" what is doubled;
@@ -62,7 +68,7 @@ class Problem:
 
     where: str
     what: str
-    detail: str = ""
+    detail: Detail = ""
     mend: str = ""
     source: str = ""
 

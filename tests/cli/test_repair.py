@@ -40,3 +40,14 @@ def test_repair_puts_the_newest_good_copy_back(digest: Digest) -> None:
     assert [pick["title"] for pick in digest.ok("picks", "--json").data] == ["Titel 1"]
     assert list((digest.library / "backups" / "damaged").iterdir())
     digest.ok("doctor")
+
+
+def test_what_doctor_finds_is_told_in_german_as_well(digest: Digest) -> None:
+    with_damage(digest)
+    copy = digest.library / "fetch (conflicted copy 2026-11-21).json"
+    (digest.library / "fetch.json").write_text('{"format": 1}')
+    copy.write_text('{"format": 1, "feeds": {"f1": {}}}')
+    digest.environ["LC_ALL"] = "de_DE.UTF-8"
+    ran = digest("doctor")
+    assert "die Datei ist beschädigt (kein JSON ab Zeile 1, Spalte 1)" in ran.out
+    assert "(nur in der Kopie: f1)" in ran.out

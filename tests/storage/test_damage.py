@@ -14,9 +14,10 @@ import pytest
 
 from digest.domain.entry import PAGES
 from digest.domain.errors import LibraryDamaged, LibraryError
+from digest.domain.message import msg
 from digest.domain.query import EntryQuery
 from digest.storage.store import Problem
-from digest.storage.tinydb import migrations
+from digest.storage.tinydb import migrations, trouble
 from digest.storage.tinydb.backups import kept_days
 from digest.storage.tinydb.store import TinyStore
 from tests.builders import MONTH, NOW, a_feed, a_pick, a_refresh, a_seen, an_entry, at
@@ -205,7 +206,7 @@ def test_a_newer_file_is_refused_and_not_touched(folder: Path, open_store: Open)
         assert not isinstance(caught.value, LibraryDamaged)
         assert "Update digest" in str(caught.value.remedy)
     assert files_of(folder) == before
-    assert list(store.check()) == [Problem("editions.json", "newer", "2")]
+    assert list(store.check()) == [Problem("editions.json", "newer", msg("format {number}", number=2))]
 
 
 def test_an_older_file_is_migrated_with_a_copy_first(
@@ -250,7 +251,7 @@ def test_a_value_of_the_wrong_type_names_file_record_and_field(folder: Path, ope
             store.picks(MONTH)
         assert "p1" in str(caught.value)
         assert str(path) in str(caught.value)
-        assert list(store.check()) == [Problem("editions.json", "malformed", f"p1: {field}")]
+        assert list(store.check()) == [Problem("editions.json", "malformed", trouble.senseless("p1", field))]
         assert [pick.id for pick in store.picks("2026-12")] == ["p2"]
         path.write_bytes(good)
 

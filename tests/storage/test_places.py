@@ -85,7 +85,10 @@ def test_copies_of_a_synced_folder_are_found_with_what_differs(folder: Path, ope
     (folder / name).write_text(json.dumps(data))
     (problem,) = store.check()
     assert (problem.where, problem.what, problem.mend) == (name, "conflict-copy", "")
-    assert problem.detail == "only in the copy: p7; only here: p2; different: p1.comment"
+    assert str(problem.detail) == (
+        "only in the copy: “Seite 1” (p7); only here: “Seite 2” (p2); "
+        "different: “Seite 1” (p1), comment: here “hier”, in the copy “dort”"
+    )
     assert [pick.comment for pick in store.picks(MONTH)] == ["hier", ""]
 
 
@@ -97,7 +100,7 @@ def test_copies_of_months_do_not_disturb(folder: Path, open_store: Open) -> None
         source.with_name(f"{source.stem}.sync-conflict-20261121-120000-ABCDEFG.json").write_bytes(source.read_bytes())
     problems = list(store.check())
     assert {problem.what for problem in problems} == {"conflict-copy"}
-    assert {problem.detail for problem in problems} == {"the same"}
+    assert {str(problem.detail) for problem in problems} == {"the same"}
     assert len(problems) == 3
     assert store.entries(EntryQuery()).total == 1
     assert store.months() == [MONTH]
@@ -108,7 +111,29 @@ def test_a_copy_that_cannot_be_read_is_told_as_such(folder: Path, open_store: Op
     store = open_store()
     store.add_pick(a_pick(1), NOW)
     (folder / COPIES[0]).write_bytes(b"")
-    assert [problem.detail for problem in store.check()] == ["cannot be compared: the file is empty"]
+    assert [str(problem.detail) for problem in store.check()] == ["cannot be compared: the file is empty"]
+
+
+def test_of_long_texts_the_place_is_shown_where_they_part(folder: Path, open_store: Open) -> None:
+    store = open_store()
+    store.add_pick(a_pick(1, comment="Wort " * 100 + "und Ende."), NOW)
+    data = json.loads((folder / "editions.json").read_bytes())
+    data["picks"]["p1"]["comment"] = "Wort " * 100 + "ohne Ende."
+    (folder / COPIES[0]).write_text(json.dumps(data))
+    (problem,) = store.check()
+    assert "here “…Wort Wort Wort Wort und Ende.”, in the copy “…Wort Wort Wort Wort ohne Ende.”" in str(problem.detail)
+
+
+def test_copies_of_drafts_are_found_as_well(folder: Path, open_store: Open) -> None:
+    store = open_store()
+    store.add_pick(a_pick(1), NOW)
+    (folder / "drafts").mkdir()
+    (folder / "drafts" / f"{MONTH}-p1.md").write_text("Meiner.\n")
+    name = f"drafts/{MONTH}-p1.sync-conflict-20261121-120000-ABCDEFG.md"
+    (folder / name).write_text("Mein anderer.\n")
+    (problem,) = store.check()
+    assert (problem.where, problem.what) == (name, "conflict-copy")
+    assert str(problem.detail) == "here “Meiner.”, in the copy “Mein anderer.”"
 
 
 def test_a_file_of_somebody_else_is_left_alone(folder: Path, open_store: Open) -> None:

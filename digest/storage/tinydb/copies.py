@@ -13,10 +13,12 @@ A copy is told only where the file whose name it has is one of the library's, so
 from __future__ import annotations
 
 import re
-from collections.abc import Iterator, Mapping
+from collections.abc import Iterator, Mapping, Sequence
 from pathlib import Path
 from typing import Any
 
+from digest.domain.message import Message, joined, msg
+from digest.domain.text import one_line
 from digest.storage.store import Problem
 from digest.storage.tinydb.parsing import Broken, NewerFormat, parsed
 
@@ -27,51 +29,94 @@ _COPY = re.compile(
     r"|\.sync-conflict-\d{8}-\d{6}(?:-\w+)?"
     r"|-[A-Z][^()]*"  # machines are named with a capital letter; what a person keeps beside a file rarely is
     r"| \(\d+\)| \d+"
-    r")\.json"
+    r")"
 )
 # Where the library's files are; copies of copies and of the index are nobody's loss.
-_FOLDERS = (".", "closed", "state", "entries", "seen", "seen/past")
-#: At most so many records are named.
+_FOLDERS = (
+    "*.json",
+    "closed/*.json",
+    "state/*.json",
+    "entries/*.json",
+    "seen/*.json",
+    "seen/past/*.json",
+    "drafts/*.md",
+)
+#: At most so many records are named, and so much is shown of a text.
 _NAMED = 5
+_SHOWN = 40
+#: What changes with every change and says nothing of its own.
+_COUNTERS = ("version", "changed")
+
+_Record = Mapping[str, Any]
 
 
 def conflict_copies(folder: Path) -> Iterator[Problem]:
     """Each copy with what differs: records that only one of the two has, and those that say something else."""
     for place in _FOLDERS:
-        for path in sorted((folder / place).glob("*.json")):
-            found = _COPY.fullmatch(path.name)
-            if found and (original := path.with_name(found["stem"] + ".json")).exists():
-                name = path.relative_to(folder).as_posix()
-                yield Problem(name, "conflict-copy", _difference(original, path))
+        for path in sorted(folder.glob(place)):
+            found = _COPY.fullmatch(path.stem)
+            if found and (original := path.with_name(found["stem"] + path.suffix)).exists():
+                yield Problem(path.relative_to(folder).as_posix(), "conflict-copy", _difference(original, path))
 
 
-def _difference(original: Path, copy: Path) -> str:
-    """As "only in the copy: p2; different: p1.comment", by ids and fields; a program may read it as well."""
+def _difference(original: Path, copy: Path) -> Message:
     try:
-        ours, theirs = _records(original), _records(copy)
-    except (OSError, Broken, NewerFormat) as error:
-        return f"cannot be compared: {error}"
+        here, there = original.read_bytes(), copy.read_bytes()
+        if here == there:
+            return msg("the same")
+        if copy.suffix == ".md":
+            return _texts(here.decode(errors="replace"), there.decode(errors="replace"))
+        return _records_apart(_records(here), _records(there))
+    except OSError as error:
+        return msg("cannot be compared: {reason}", reason=error.strerror or type(error).__name__)
+    except (Broken, NewerFormat) as error:
+        reason = error.reason if isinstance(error, Broken) else msg("format {number}", number=error.args[0])
+        return msg("cannot be compared: {reason}", reason=reason)
+
+
+def _records_apart(here: Mapping[str, _Record], there: Mapping[str, _Record]) -> Message:
+    """Records by title and id, with what stands in them here and there."""
     parts = []
-    if only_there := sorted(theirs.keys() - ours.keys()):
-        parts.append("only in the copy: " + _named(only_there))
-    if only_here := sorted(ours.keys() - theirs.keys()):
-        parts.append("only here: " + _named(only_here))
+    if only_there := sorted(there.keys() - here.keys()):
+        parts.append(msg("only in the copy: {names}", names=_listed([_name(key, there[key]) for key in only_there])))
+    if only_here := sorted(here.keys() - there.keys()):
+        parts.append(msg("only here: {names}", names=_listed([_name(key, here[key]) for key in only_here])))
     changed = [
-        f"{key}.{field}"
-        for key in sorted(ours.keys() & theirs.keys())
-        for field in sorted(ours[key].keys() | theirs[key].keys())
-        if ours[key].get(field) != theirs[key].get(field) and field not in ("version", "changed")
+        msg("{record}, {field}: {difference}", record=_name(key, here[key]), field=field, difference=difference)
+        for key in sorted(here.keys() & there.keys())
+        for field, difference in _fields_apart(here[key], there[key])
     ]
     if changed:
-        parts.append("different: " + _named(changed))
-    return "; ".join(parts) or "the same"
+        parts.append(msg("different: {names}", names=_listed(changed)))
+    return joined(parts, "; ") if parts else msg("the same")
 
 
-def _records(path: Path) -> Mapping[str, Mapping[str, Any]]:
-    _, tables = parsed(path.read_bytes())
+def _fields_apart(here: _Record, there: _Record) -> Iterator[tuple[str, Message]]:
+    for field in sorted(here.keys() | there.keys()):
+        ours, theirs = here.get(field, ""), there.get(field, "")
+        if ours != theirs and field not in _COUNTERS:
+            yield field, _texts(str(ours), str(theirs))
+
+
+def _texts(here: str, there: str) -> Message:
+    """Both from a little before where they part, so that long ones are told apart."""
+    alike = next((n for n, (one, other) in enumerate(zip(here, there, strict=False)) if one != other), None)
+    parting = min(len(here), len(there)) if alike is None else alike
+    begin = max(0, parting - _SHOWN // 2)
+    ours, theirs = (("…" if begin else "") + one_line(text[begin:], _SHOWN) for text in (here, there))
+    return msg("here “{ours}”, in the copy “{theirs}”", ours=ours, theirs=theirs)
+
+
+def _name(key: str, record: _Record) -> str:
+    title = record.get("title") or record.get("original_title") or record.get("name")
+    return f"“{one_line(title, _SHOWN)}” ({key})" if isinstance(title, str) else key
+
+
+def _records(data: bytes) -> Mapping[str, _Record]:
+    _, tables = parsed(data)
     return {key: record for table in tables.values() for key, record in table.items()}
 
 
-def _named(names: list[str]) -> str:
+def _listed(names: Sequence[str | Message]) -> Message:
     more = len(names) - _NAMED
-    return ", ".join(names[:_NAMED]) + (f" (+{more})" if more > 0 else "")
+    return joined([*names[:_NAMED], *([msg("{n} more", n=more)] if more > 0 else [])], ", ")

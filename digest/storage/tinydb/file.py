@@ -20,6 +20,8 @@ from typing import Any
 from tinydb.storages import Storage
 
 from digest.domain.errors import LibraryDamaged, LibraryError
+from digest.domain.message import Message, msg
+from digest.storage.store import Detail
 from digest.storage.tinydb import migrations, trouble
 from digest.storage.tinydb.backups import Keeping
 from digest.storage.tinydb.disk import Disk, fsync_folder, make_folders, read_whole, write_whole
@@ -171,7 +173,7 @@ class JsonFile(Storage):
         finally:
             self._depth -= 1
 
-    def verdict(self) -> tuple[str, str] | None:
+    def verdict(self) -> tuple[str, Detail] | None:
         """What `Store.check` says of the file, as code and detail; None if it is well or absent. Touches nothing."""
         try:
             fd, data = read_whole(self._disk, self.path)
@@ -186,12 +188,12 @@ class JsonFile(Storage):
         try:
             parsed(data)
         except Broken as error:
-            return "damaged", str(error)
+            return "damaged", error.reason
         except NewerFormat as error:
-            return "newer", str(error)
+            return "newer", msg("format {number}", number=error.args[0])
         return None
 
-    def given_up(self, reason: str) -> LibraryDamaged:
+    def given_up(self, reason: Message) -> LibraryDamaged:
         """Set aside a file that loads but makes no sense, one that fills itself again; returns what to raise."""
         snapshot = self._present()
         return self._set_aside(snapshot.stamp if snapshot else (), reason)
@@ -275,12 +277,12 @@ class JsonFile(Storage):
             try:
                 if not still and 0 <= time.time_ns() - stamp[-1] < STILL:
                     raise _BeingWritten from None
-                raise self._set_aside(stamp, str(error)) from None
+                raise self._set_aside(stamp, error.reason) from None
             finally:
                 os.close(fd)
         return Snapshot(fd, tables, number)
 
-    def _set_aside(self, stamp: tuple[int, ...], reason: str) -> LibraryDamaged:
+    def _set_aside(self, stamp: tuple[int, ...], reason: Message) -> LibraryDamaged:
         """Move the damaged file out of the way, if it still is that one and the folder lets us."""
         kept: Path | None = None
         try:

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from digest.storage.store import Problem
+from digest.storage.store import Detail, Problem
 from digest.storage.tinydb import trouble
 from digest.storage.tinydb.disk import Disk, fsync_folder, make_folders
 from digest.storage.tinydb.parsing import recoded
@@ -12,7 +12,7 @@ from digest.storage.tinydb.shards import Shard, Shards
 AWAY = "damaged"
 
 
-def offered(shard: Shard, what: str, detail: str) -> Problem:
+def offered(shard: Shard, what: str, detail: Detail) -> Problem:
     """The problem of one file with what `repair` would do about it."""
     path = shard.file.path
     if what == "damaged" and recoded(path.read_bytes()) is not None:
@@ -89,9 +89,10 @@ def _drop_doubled(shards: Shards, problem: Problem) -> bool:
     shard = shards.by_name(problem.where)
     with shard.transaction():
         table = shard.table("entries")
-        if problem.detail not in table.records():
+        entry_id = str(problem.detail)
+        if entry_id not in table.records():
             return False
-        table.discard([problem.detail])
+        table.discard([entry_id])
     return True
 
 

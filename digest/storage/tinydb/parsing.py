@@ -7,12 +7,17 @@ from contextlib import suppress
 
 import orjson
 
+from digest.domain.message import Message, msg
 from digest.storage.tinydb import migrations
 from digest.storage.tinydb.migrations import Tables
 
 
 class Broken(Exception):
-    """Bytes that are no file of a library; the text says why."""
+    """Bytes that are no file of a library; `reason` says why."""
+
+    def __init__(self, reason: Message) -> None:
+        super().__init__(str(reason))
+        self.reason = reason
 
 
 class NewerFormat(Exception):
@@ -22,19 +27,21 @@ class NewerFormat(Exception):
 def parsed(data: bytes) -> tuple[int, Tables]:
     """Format and tables of a file's bytes. Raises Broken and NewerFormat."""
     if not data:
-        raise Broken("the file is empty")
+        raise Broken(msg("the file is empty"))
     try:
         tables = orjson.loads(data.removeprefix(codecs.BOM_UTF8))  # which some editors put there
     except orjson.JSONDecodeError as error:
-        raise Broken(str(error)) from None
+        raise Broken(
+            msg("no JSON from line {line}, column {column} on", line=error.lineno, column=error.colno)
+        ) from None
     number = tables.pop("format", None) if isinstance(tables, dict) else None
     if type(number) is not int or number < 1:
-        raise Broken("no format number")
+        raise Broken(msg("no format number"))
     if number > migrations.FORMAT:
         raise NewerFormat(number)
     for name, table in tables.items():
         if not isinstance(table, dict) or not set(map(type, table.values())) <= {dict}:
-            raise Broken(f"“{name}” is no table of records")
+            raise Broken(msg("“{name}” is no table of records", name=name))
     return number, tables
 
 

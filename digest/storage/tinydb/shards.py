@@ -71,7 +71,7 @@ class Shard:
         try:
             return decode(record_class, plain, **keys)
         except Malformed as error:
-            raise self.file.given_up(f"{record_id}: {error.field}") from error
+            raise self.file.given_up(trouble.senseless(record_id, error.field)) from error
 
 
 class Shards:

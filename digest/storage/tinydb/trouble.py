@@ -58,7 +58,7 @@ def _copy_back(backup: Path) -> Message:
     return msg("“digest doctor --repair” puts back the newest good copy, {backup}.", backup=backup)
 
 
-def damaged(path: Path, reason: str, kept: Path | None, backup: Path | None, precious: bool) -> LibraryDamaged:
+def damaged(path: Path, reason: Message, kept: Path | None, backup: Path | None, precious: bool) -> LibraryDamaged:
     """The file holds nothing readable. `kept` is where it lies now, None if it could not be moved."""
     where = kept or path
     if backup is not None:
@@ -90,6 +90,11 @@ def missing(path: Path, backup: Path | None, aside: Path | None) -> LibraryDamag
             kept=aside or path.parent / "backups", file=path,
         )  # fmt: skip
     return LibraryDamaged(msg("{file} is missing.", file=path), remedy)
+
+
+def senseless(record_id: str, field: str) -> Message:
+    """A record that was changed by hand into something that has no meaning."""
+    return msg("the field “{field}” of “{record}” makes no sense", field=field, record=record_id)
 
 
 def malformed(path: Path, record_id: str, field: str) -> LibraryDamaged:

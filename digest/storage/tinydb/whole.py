@@ -103,7 +103,7 @@ def _malformed(shard: Shard) -> Iterator[Problem]:
             try:
                 decode(record_class, plain, **keys)
             except Malformed as error:
-                yield Problem(shard.name, "malformed", f"{record_id}: {error.field}")
+                yield Problem(shard.name, "malformed", trouble.senseless(record_id, error.field))
 
 
 def _stamp(path: Path) -> tuple[int, ...]:
