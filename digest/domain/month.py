@@ -5,6 +5,7 @@ from __future__ import annotations
 import re
 from collections.abc import Mapping
 from datetime import datetime
+from functools import lru_cache
 
 from digest.domain.text import fold
 
@@ -57,6 +58,7 @@ def next_month(month: str) -> str:
     return f"{year + 1:04d}-01" if number == 12 else f"{year:04d}-{number + 1:02d}"
 
 
+@lru_cache(1024)
 def is_month(text: str) -> bool:
     """True for "2026-11" and nothing else."""
     return len(text) == 7 and _MONTH.match(text) is not None and 1 <= int(text[5:]) <= 12 and int(text[:4]) > 0

@@ -12,7 +12,7 @@ from digest.domain.category import category_label, known_spelling, section_order
 from digest.domain.edition import Assembled, Changes, Edition, Frozen, Pick, Section, ordered_sections
 from digest.domain.errors import LibraryDamaged, UsageError
 from digest.domain.message import msg
-from digest.domain.month import current_month, is_month, month_by_calendar, month_of, previous_month, read_month
+from digest.domain.month import current_month, month_by_calendar, month_of, previous_month, read_month
 from digest.domain.text import curator_line, curator_text, fold
 from digest.domain.url import web_address
 from digest.storage.store import Store
@@ -198,12 +198,12 @@ class Editions:
             return configured
         from digest.services.series import pattern_behind
 
-        for edition in sorted(self._store.editions(), key=lambda edition: edition.id, reverse=True):
-            known = edition.frozen
-            if known and edition.id < month and is_month(edition.id) and self._speaks(known.language):
-                number = self._number(edition.id)
+        for edition_id in self._store.edition_ids():
+            known = self._store.edition(edition_id).frozen if edition_id < month else None
+            if known and self._speaks(known.language):
+                number = self._number(edition_id)
                 pattern = pattern_behind(
-                    known.title, edition_id=edition.id, count=known.count, language=known.language, number=number
+                    known.title, edition_id=edition_id, count=known.count, language=known.language, number=number
                 )
                 if pattern:
                     return pattern
@@ -215,7 +215,7 @@ class Editions:
 
     def _number(self, month: str) -> int:
         """The running number: editions up to this month, itself included."""
-        return len({edition.id for edition in self._store.editions() if edition.id < month}) + 1
+        return sum(edition_id < month for edition_id in self._store.edition_ids()) + 1
 
     def _cleaned(self, name: str, value: object, month: str) -> object:
         if name == "labels":

@@ -7,7 +7,6 @@ from dataclasses import replace
 from typing import TYPE_CHECKING
 
 from digest.domain.entry import Entry
-from digest.domain.errors import NotFound
 from digest.domain.query import EntryQuery, EntryRow, PickedPlace
 from digest.domain.text import fold
 
@@ -81,18 +80,13 @@ class Twins:
             return [row for row in self._store.entries(EntryQuery(unread=unread)).rows if page_of(row.entry) in pages]
         found: dict[str, EntryRow] = {}
         for entry in entries:
-            for one in (entry, *self.of(entry)):
-                try:
-                    found[one.id] = self._store.entry(one.id)
-                except NotFound:
-                    continue
+            found |= {row.entry.id: row for row in self._store.same_page(entry)}
         return list(found.values())
 
     def of(self, entry: Entry) -> list[Entry]:
         """The other entries for an entry's page, newest first."""
-        page = entry.canonical_url
-        same = self._store.find_entries(page) if page else []
-        return [twin for twin in same if twin.id != entry.id and twin.canonical_url == page]
+        rows = self._store.same_page(entry) if entry.canonical_url else []
+        return [row.entry for row in rows if row.entry.id != entry.id]
 
 
 def _folded(shown: ListedEntry, twins: Sequence[ListedEntry]) -> ListedEntry:

@@ -196,6 +196,14 @@ class MemoryStore(WholeInMemory):
             found.sort(key=lambda entry: (entry.month, entry_order(entry)), reverse=True)
             return found[:MOST_FOUND]
 
+    def same_page(self, entry: Entry) -> list[EntryRow]:
+        with self._lock:
+            itself = self._entries.get(entry.id)
+            page = entry.canonical_url
+            others = [one for one in self._listed() if page and one.canonical_url == page and one.id != entry.id]
+            others.sort(key=lambda one: (one.month, entry_order(one)), reverse=True)
+            return [self._row(one) for one in ([itself] if itself else []) + others[:MOST_FOUND]]
+
     def content(self, entry: Entry) -> str:
         with self._lock:
             return self._content.get(entry.id, "")
@@ -272,6 +280,9 @@ class MemoryStore(WholeInMemory):
     def editions(self) -> list[Edition]:
         with self._lock:
             return sorted(self._editions.values(), key=lambda edition: edition.id, reverse=True)
+
+    def edition_ids(self) -> list[str]:
+        return [edition.id for edition in self.editions()]
 
     def ensure_whole(self) -> None:
         """Memory is never damaged."""

@@ -172,6 +172,12 @@ class Store(Protocol):
     def find_entries(self, prefix: str) -> list[Entry]:
         """All entries whose id begins with `prefix`, or whose address is the same page as `prefix`; at most 20."""
 
+    def same_page(self, entry: Entry) -> list[EntryRow]:
+        """An entry and up to 20 others with its canonical address, as they are now: itself, then the newest first.
+
+        Without what is not in the library any more, and without the others of removed feeds.
+        """
+
     def content(self, entry: Entry) -> str:
         """The sanitised HTML body; empty if there is none (any more)."""
 
@@ -191,6 +197,9 @@ class Store(Protocol):
 
     def editions(self) -> list[Edition]:
         """All editions that were ever changed or have picks, newest first."""
+
+    def edition_ids(self) -> list[str]:
+        """The ids of `editions`, which need not be read for that."""
 
     def ensure_whole(self) -> None:
         """Raise LibraryDamaged where an edition is damaged or lost: for whoever takes what is not there for gone.

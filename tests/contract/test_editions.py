@@ -34,6 +34,7 @@ def test_the_newest_edition_stands_first(store: Store) -> None:
     for month in ("2026-09", "2026-11", "2025-12"):
         store.change_edition(month, {"topic": month}, NOW)
     assert [edition.id for edition in store.editions()] == ["2026-11", "2026-09", "2025-12"]
+    assert store.edition_ids() == ["2026-11", "2026-09", "2025-12"]
 
 
 def test_labels_are_arranged_and_none_in_use_is_lost(store: Store) -> None:

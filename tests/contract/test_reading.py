@@ -206,6 +206,39 @@ def test_at_most_twenty_are_found(store: Store) -> None:
     assert [entry.title for entry in store.find_entries("")] == [f"Beitrag {number}" for number in range(29, 9, -1)]
 
 
+PAGE = "https://seite.example/"
+
+
+def test_the_entries_of_one_page_come_with_their_marks_itself_first(store: Store) -> None:
+    store.add_feeds([a_feed(1), a_feed(2), a_feed(3)])
+    here, new = (an_entry(number, f"f{number}", canonical_url=PAGE) for number in (1, 3))
+    old = an_entry(2, "f2", canonical_url=PAGE, month="2026-09")
+    for entry in (here, old, new):
+        store.apply_refresh([a_refresh(entry.feed_id, entry, an_entry(9, entry.feed_id))])
+    store.mark([old], read=True)
+    assert [(row.entry, row.read) for row in store.same_page(here)] == [(here, False), (new, False), (old, True)]
+    assert [row.entry for row in store.same_page(old)] == [old, new, here]
+    store.remove_feed("f3", NOW)
+    assert [row.entry for row in store.same_page(here)] == [here, old]
+    assert [row.entry for row in store.same_page(new)] == [new, here, old], "asked for by name it is still there"
+
+
+def test_an_entry_without_an_address_or_that_is_gone_has_no_others(filled: Store) -> None:
+    pageless = an_entry(20, canonical_url="")
+    filled.apply_refresh([a_refresh("f1", pageless, an_entry(21, canonical_url=""))])
+    assert [row.entry for row in filled.same_page(pageless)] == [pageless]
+    assert filled.same_page(an_entry(98, canonical_url="https://nirgends.example/")) == []
+    gone = an_entry(99, canonical_url=an_entry(2).canonical_url)
+    assert [row.entry.id for row in filled.same_page(gone)] == [an_entry(2).id]
+
+
+def test_at_most_twenty_others_of_a_page_are_found(store: Store) -> None:
+    store.add_feeds([a_feed(1)])
+    one, *others = (an_entry(number, canonical_url=PAGE) for number in range(30))
+    store.apply_refresh([a_refresh("f1", one, *others)])
+    assert [row.entry for row in store.same_page(one)] == [one, *others[:8:-1]]
+
+
 def test_marking_an_unknown_entry_marks_none(filled: Store) -> None:
     with pytest.raises(NotFound):
         filled.mark([an_entry(4), an_entry(99)], read=True)

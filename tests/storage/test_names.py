@@ -31,6 +31,20 @@ def test_a_register_tells_every_number_of_a_key(pairs: list[tuple[bytes, int]], 
     assert len(wide) == len(pairs)
 
 
+@given(
+    pairs=st.lists(st.tuples(KEYS, st.integers(0, 9999))), others=st.sets(KEYS, max_size=3), many=st.booleans(),
+)  # fmt: skip
+def test_a_register_tells_the_numbers_of_several_keys(
+    pairs: list[tuple[bytes, int]], others: set[bytes], many: bool
+) -> None:
+    more = [b"no%03d" % number for number in range(20)] if many else []
+    keys = {*(key for key, _ in pairs[::2]), *others, *more}
+    told = register_in(packed(pairs, 6), 6).numbers_of(keys)
+    assert told >= {number for key, number in pairs if key in keys}
+    if many:
+        assert told == {number for key, number in pairs if key in keys}
+
+
 def filled(folder: Path, open_store: Open) -> TinyStore:
     store = open_store()
     store.add_feeds([a_feed(1)])

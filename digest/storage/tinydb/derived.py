@@ -37,10 +37,10 @@ def written(descriptor: int) -> int:
 
 def is_settled(of: Iterable[Stamp], written: int) -> bool:
     """True where all was quiet before a file of the index was written."""
-    return all(not stamp or stamp[-1] + TICK < written for stamp in of)
+    newest = max([stamp[-1] for stamp in of if stamp], default=0)
+    return newest + TICK < written
 
 
 def is_quiet(of: Iterable[Stamp]) -> bool:
     """True where the last change is long enough ago that the next one will show in the file's time."""
-    now = time.time_ns()
-    return all(not stamp or stamp[-1] + TICK < now for stamp in of)
+    return is_settled(of, time.time_ns())

@@ -316,8 +316,8 @@ class JsonFile(Storage):
         """Damaged files that stood under this name."""
         begin = self.path.name + ".damaged-"
         try:
-            with os.scandir(self.path.parent) as found:
-                return [self.path.with_name(one.name) for one in found if one.name.startswith(begin)]
+            names = os.listdir(self.path.parent)  # noqa: PTH208 - asked at every turn, of a folder that grows
+            return [self.path.with_name(name) for name in names if name.startswith(begin)]
         except (FileNotFoundError, NotADirectoryError):
             return []
 

@@ -33,49 +33,64 @@ Records = Mapping[str, Mapping[str, Any]]
 _VERSION = 2
 
 
+class FolderOfMonths:
+    """The files of a folder, one a month, as one look has found them: size and time of each."""
+
+    def __init__(self, look: Look) -> None:
+        self.look = look
+        self.states: dict[str, State] = {
+            name[:7]: stamp[2:] for name, stamp in look if is_month(name.removesuffix(".json"))
+        }
+
+    @cached_property
+    def newest_first(self) -> list[str]:
+        return sorted(self.states, reverse=True)
+
+    @cached_property
+    def others(self) -> dict[str, State]:
+        """All but the newest, newest first; the same dictionary for the same look."""
+        return {month: self.states[month] for month in self.newest_first[1:]}
+
+
 class States:
     """The files of entries and marks as they are at one moment, that of the first question about either."""
 
-    def __init__(self, folder: Path, looks: Looks, states_of: Callable[[Look], dict[str, State]]) -> None:
+    def __init__(self, folder: Path, looks: Looks, folder_of: Callable[[Look], FolderOfMonths]) -> None:
         self._folder = folder
         self._looks = looks
-        self._states_of = states_of
+        self._folder_of = folder_of
 
     @cached_property
     def look(self) -> tuple[Look, Look]:
         """What is equal at another moment if no file has changed since, as far as times tell."""
-        return self._look_at_entries, self._looks.at(self._folder / "state")
+        return self._entries.look, self._marks.look
 
     @cached_property
-    def _look_at_entries(self) -> Look:
-        return self._looks.at(self._folder / "entries")
+    def _entries(self) -> FolderOfMonths:
+        return self._folder_of(self._looks.at(self._folder / "entries"))
 
     @cached_property
-    def _entries(self) -> dict[str, State]:
-        return self._states_of(self._look_at_entries)
-
-    @cached_property
-    def _marks(self) -> dict[str, State]:
-        return self._states_of(self.look[1])
-
-    @cached_property
-    def _months(self) -> list[str]:
-        return sorted(self._entries, reverse=True)
+    def _marks(self) -> FolderOfMonths:
+        return self._folder_of(self._looks.at(self._folder / "state"))
 
     def months(self) -> list[str]:
         """The months that have a file of entries, newest first."""
-        return list(self._months)
+        return list(self._entries.newest_first)
 
     def is_newest(self, month: str) -> bool:
         """True for the month that changes all day."""
-        return self._months[:1] == [month]
+        return self._entries.newest_first[:1] == [month]
+
+    def of_others(self) -> dict[str, State]:
+        """The files of entries of all months but the newest."""
+        return self._entries.others
 
     def of_entries(self, month: str) -> State:
-        return self._entries.get(month, ())
+        return self._entries.states.get(month, ())
 
     def of_all(self, month: str) -> tuple[State, ...]:
         """All that a summary depends on."""
-        return self.of_entries(month), self.of_entries(previous_month(month)), self._marks.get(month, ())
+        return self.of_entries(month), self.of_entries(previous_month(month)), self._marks.states.get(month, ())
 
 
 class MonthIndex:
@@ -94,23 +109,24 @@ class MonthIndex:
         self._records = records
         self._summarise = summarise
         # Of the two folders, as they were looked at last.
-        self._looked: list[tuple[Look, dict[str, State]]] = []
+        self._looked: list[FolderOfMonths] = []
         self._settled: tuple[tuple[Look, Look], Mapping[str, Summary]] | None = None
         self._added_up: tuple[Mapping[str, Summary], Counts] = {}, {}
         self._ids: dict[str, tuple[State, bytes]] = {}
         self._newest: tuple[Records, bytes] | None = None
+        self._names = Names(self._folder / "names")
 
     def states(self) -> States:
         """The files as they are now: one look for any number of questions."""
-        return States(self._library, self._looks, self._states_of)
+        return States(self._library, self._looks, self._folder_of)
 
-    def _states_of(self, look: Look) -> dict[str, State]:
-        for known, states in self._looked:
-            if known is look:
-                return states
-        states = _states(look)
-        self._looked = [(look, states), *self._looked[:1]]
-        return states
+    def _folder_of(self, look: Look) -> FolderOfMonths:
+        for known in self._looked:
+            if known.look is look:
+                return known
+        found = FolderOfMonths(look)
+        self._looked = [found, *self._looked[:1]]
+        return found
 
     def summaries(self, states: States) -> Iterator[tuple[str, Summary]]:
         """Every month, newest first, with what a list needs to know before it reads the month."""
@@ -163,10 +179,9 @@ class MonthIndex:
 
     def naming(self, beginning: str, page: str | None, states: States) -> list[str]:
         """The months, newest first, that may have an id that begins so, or this canonical address."""
-        months = states.months()
-        names = Names(self._folder / "names", lambda month: self.ids(month, states))
-        others = {month: states.of_entries(month) for month in months[1:]}
-        return [*months[:1], *names.months(beginning, page, others)]
+        newest = states.months()[:1]
+        others = states.of_others()
+        return [*newest, *self._names.months(beginning, page, others, lambda month: self.ids(month, states))]
 
     def texts(self, month: str, states: States) -> bytes:
         """Lines of id, feed, canonical address and the text folded twice, with tabs between, each behind a line end."""
@@ -232,8 +247,3 @@ def _texts_of(records: Records) -> list[str]:
         + "\t".join(search_keys(searched_text(plain)))
         for entry_id, plain in records.items()
     ]
-
-
-def _states(look: Look) -> dict[str, State]:
-    """Size and time of each month's file."""
-    return {name[:7]: stamp[2:] for name, stamp in look if is_month(name.removesuffix(".json"))}

@@ -48,7 +48,7 @@ def folder_stamp(folder: Path, ending: str = ".json") -> Look:
     """What is in a folder under names that end so, each with its stamp. Raises LibraryError."""
     try:
         with os.scandir(folder) as found:
-            return tuple(sorted((one.name, stamp_of(one.stat())) for one in found if one.name.endswith(ending)))
+            return tuple(sorted([(one.name, stamp_of(one.stat())) for one in found if one.name.endswith(ending)]))
     except (FileNotFoundError, NotADirectoryError):
         return ()
     except OSError as error:

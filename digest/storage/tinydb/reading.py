@@ -124,6 +124,22 @@ class ReadingPart(RefreshingPart):
                 break
         return sorted(found.values(), key=lambda entry: (entry.month, entry_order(entry)), reverse=True)[:MOST_FOUND]
 
+    def same_page(self, entry: Entry) -> list[EntryRow]:
+        is_there = self._is_there()
+        page = entry.canonical_url or None
+        itself: list[EntryRow] = []
+        others: list[EntryRow] = []
+        states = self._index.states()
+        for month in self._index.naming(entry.id, page, states):
+            for entry_id, plain in self._records(month).items():
+                is_other = page is not None and plain.get("canonical_url") == page and entry_id != entry.id
+                if is_other and not is_there(str(plain.get("feed_id"))):
+                    continue
+                if (is_other or entry_id == entry.id) and not self._holds(previous_month(month), entry_id, states):
+                    (others if is_other else itself).append(self._row(entry_id, month, plain))
+        others.sort(key=lambda row: (row.entry.month, entry_order(row.entry)), reverse=True)
+        return itself + others[:MOST_FOUND]
+
     def content(self, entry: Entry) -> str:
         shard = self._shards.content(entry.month, entry.feed_id)
         return str((shard.table("content").find(entry.id) or {}).get("html", ""))

@@ -4,9 +4,10 @@ from __future__ import annotations
 
 import hashlib
 from bisect import bisect_left
-from collections.abc import Callable, Iterable
+from collections.abc import Callable, Collection, Iterable
 
 _NUMBER = 4
+_FEW = 10
 
 
 class Register:
@@ -23,6 +24,14 @@ class Register:
 
     def __len__(self) -> int:
         return self._many
+
+    def numbers_of(self, keys: Collection[bytes]) -> set[int]:
+        """The numbers of all these keys; for many the whole register is gone through once."""
+        if len(keys) < _FEW:
+            return {number for key in keys for number in self.numbers(key)}
+        data, width, size = self._read(0, self._many * self._size), self._width, self._size
+        cut = {key[:width].ljust(width) for key in keys}
+        return {int(data[at + width : at + size]) for at in range(0, len(data), size) if data[at : at + width] in cut}
 
     def __getitem__(self, place: int) -> bytes:
         return self._read(place * self._size, (place + 1) * self._size)

@@ -197,7 +197,7 @@ class _File:
 
     def with_pages(self, names: Iterable[str]) -> set[str]:
         ids = list(self.stamps)
-        return {ids[number] for name in names for number in self._pages.numbers(print_of(name).encode())}
+        return {ids[number] for number in self._pages.numbers_of([print_of(name).encode() for name in names])}
 
     def with_picks(self, beginning: str) -> set[str]:
         ids = list(self.stamps)
