@@ -48,6 +48,7 @@ def month_of(local: datetime) -> str:
     return f"{local.year:04d}-{local.month:02d}"
 
 
+@lru_cache(1024)
 def previous_month(month: str) -> str:
     year, number = int(month[:4]), int(month[5:])
     return f"{year - 1:04d}-12" if number == 1 else f"{year:04d}-{number - 1:02d}"

@@ -36,7 +36,7 @@ class CurationPart:
         return sorted(found, key=lambda edition: edition.id, reverse=True)
 
     def edition_ids(self) -> list[str]:
-        return sorted((edition_id for place in self._files.places() for edition_id in place.records), reverse=True)
+        return sorted((edition_id for place in self._files.places() for edition_id in place.edition_ids), reverse=True)
 
     def ensure_whole(self) -> None:
         self._files.ensure_whole()

@@ -46,11 +46,15 @@ class Place:
         """The pages that stand here."""
         return pages_of(self.records, self.picks)
 
+    @property
+    def edition_ids(self) -> Collection[str]:
+        """Every edition that has a record, or picks that somebody wrote into the file by hand."""
+        return {*self.records, *(str(plain.get("edition_id", "")) for plain in self.picks.values())} - {""}
+
     @cached_property
     def editions(self) -> Mapping[str, Edition]:
-        """Every edition that has a record, or picks that somebody wrote into the file by hand."""
-        names = {*self.records, *(str(plain.get("edition_id", "")) for plain in self.picks.values())}
-        return {name: self._decode(name, self.records.get(name, {})) for name in names if name}
+        """These editions."""
+        return {name: self._decode(name, self.records.get(name, {})) for name in self.edition_ids}
 
     def version(self, edition_id: str) -> int:
         """How often the edition was changed; -1 where it has no record."""

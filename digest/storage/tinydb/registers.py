@@ -5,6 +5,7 @@ from __future__ import annotations
 import hashlib
 from bisect import bisect_left
 from collections.abc import Callable, Collection, Iterable
+from struct import iter_unpack
 
 _NUMBER = 4
 _FEW = 10
@@ -29,9 +30,9 @@ class Register:
         """The numbers of all these keys; for many the whole register is gone through once."""
         if len(keys) < _FEW:
             return {number for key in keys for number in self.numbers(key)}
-        data, width, size = self._read(0, self._many * self._size), self._width, self._size
-        cut = {key[:width].ljust(width) for key in keys}
-        return {int(data[at + width : at + size]) for at in range(0, len(data), size) if data[at : at + width] in cut}
+        cut = {key[: self._width].ljust(self._width) for key in keys}
+        records = iter_unpack(f"{self._width}s{_NUMBER}s", self._read(0, self._many * self._size))
+        return {int(number) for number in {number for key, number in records if key in cut}}
 
     def __getitem__(self, place: int) -> bytes:
         return self._read(place * self._size, (place + 1) * self._size)

@@ -50,7 +50,12 @@ class EditionFiles:
             at_work = self._shards.editions.file.read() or {}
             shelf = self._index.shelf()
             if self._is_still(at_work):
-                closed = {key for key, place in shelf.places.items() if _counts(place.version(key), at_work, key)}
+                drafts = at_work.get("editions", {})
+                closed = {
+                    key
+                    for key, place in shelf.places.items()
+                    if place.version(key) > (version_in(drafts, key) if key in drafts else -1)
+                }
                 chosen = closed.intersection(choose(shelf))
                 return [self._place_at_work(at_work, closed), *(shelf.places[key] for key in sorted(chosen))]
 

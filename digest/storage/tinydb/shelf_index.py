@@ -11,16 +11,14 @@ with registers that tell, without anything being parsed, which editions may be c
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Mapping
+from collections.abc import Collection, Iterable, Mapping
 from contextlib import suppress
-from dataclasses import dataclass
 from functools import cached_property
-from typing import Any
+from typing import Any, NamedTuple
 from zlib import crc32
 
 import orjson
 
-from digest.domain.edition import Edition
 from digest.domain.errors import LibraryDamaged, LibraryError
 from digest.domain.month import is_month
 from digest.storage.tinydb.derived import is_quiet, is_settled, keep, written
@@ -110,10 +108,11 @@ class ShelfIndex:
         with suppress(OSError, ValueError, KeyError, TypeError), self._path.open("rb") as stream:
             file = _File(stream.read())
             moment = written(stream.fileno())
+            are_all = is_settled(file.stamps.values(), moment)
             known = {
                 edition_id: _Known(stamp, _KeptPlace(file, edition_id, self._decode), True, is_kept=True)
                 for edition_id, stamp in file.stamps.items()
-                if is_settled([stamp], moment)
+                if are_all or is_settled([stamp], moment)
             }
             return Shelf(known, file)
         return Shelf({}, _File(b""))
@@ -152,8 +151,7 @@ class Shelf:
         return {edition_id for edition_id, one in self.known.items() if not one.is_kept or edition_id in found}
 
 
-@dataclass(frozen=True, slots=True)
-class _Known:
+class _Known(NamedTuple):
     """A closed edition at one state of its file: `is_settled` if that cannot change any more without a sign.
 
     `is_kept` if the index's file speaks of it; `tables` are those it was made from, where it was read.
@@ -236,9 +234,9 @@ class _KeptPlace(Place):
         found: Pages = self._part["pages"]
         return found
 
-    @cached_property
-    def editions(self) -> Mapping[str, Edition]:
-        return {edition_id: self._decode(edition_id, plain) for edition_id, plain in self.records.items()}
+    @property
+    def edition_ids(self) -> Collection[str]:
+        return self.records.keys()
 
     def version(self, edition_id: str) -> int:
         return self._file.versions[edition_id] if edition_id == self._edition_id else -1

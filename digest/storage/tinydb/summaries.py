@@ -72,10 +72,11 @@ class SummaryFile:
             if data["format"] != _VERSION or len(data["months"]) != len(counts):
                 return
             moment, among = written(stream.fileno()), data["together"].keys()
+            are_all = is_settled((state for _, of, *_ in data["months"] for state in of), moment)
             found = {
                 month: (tuple(map(tuple, of)), Summary(line, newest, shortlisted, doubled, total, among))
                 for (month, of, newest, shortlisted, doubled, total), line in zip(data["months"], counts, strict=True)
-                if is_settled(of, moment)
+                if are_all or is_settled(of, moment)
             }
             if len(found) == len(counts):
                 self._together = frozenset(found), data["together"]
