@@ -97,7 +97,7 @@ class Library:
             "DIGEST_NOW": NOW.isoformat(),
         }
         self.app = App(self.environ)
-        self.serial = self.picked = 0
+        self.serial = self.picked = self.marked = 0
         self.shown = self.app.store.entries(EntryQuery(month=MONTH, limit=500)).rows
 
     def fresh(self) -> App:
@@ -139,8 +139,10 @@ class Library:
         self.app.workbench.change(chosen, {"category": ("Krise", "Strategie")[self.serial % 2]})
 
     def mark(self) -> None:
-        self.serial += 1
-        self.app.workbench.mark([self.shown[self.serial % 200].entry], read=self.serial // 200 % 2 == 0)
+        """Read, or unread again: each time it is something else."""
+        self.marked += 1
+        row = self.shown[self.marked % 200]
+        self.app.workbench.mark([row.entry], read=row.read == bool(self.marked // 200 % 2))
 
     def command_pick(self) -> None:
         """What `digest pick ID` does, without starting Python."""

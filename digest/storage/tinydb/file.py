@@ -25,7 +25,7 @@ from digest.storage.store import Detail
 from digest.storage.tinydb import migrations, trouble
 from digest.storage.tinydb.backups import Keeping
 from digest.storage.tinydb.disk import Disk, fsync_folder, make_folders, read_whole, write_whole
-from digest.storage.tinydb.looks import stamp_of
+from digest.storage.tinydb.looks import TICK, stamp_of
 from digest.storage.tinydb.migrations import Tables
 from digest.storage.tinydb.parsing import Broken, NewerFormat, is_good, parsed
 from digest.storage.tinydb.pieces import pieces
@@ -94,6 +94,8 @@ class JsonFile(Storage):
         self._before: Snapshot | None = None
         self._pending: Tables | None = None
         self._snapshot: Snapshot | None = None
+        # When the folder was changed last, and what lay in it under this file's name with another ending then.
+        self._aside: tuple[tuple[int, ...], list[Path]] | None = None
 
     # What TinyDB asks of a Storage
 
@@ -316,8 +318,13 @@ class JsonFile(Storage):
         """Damaged files that stood under this name."""
         begin = self.path.name + ".damaged-"
         try:
-            names = os.listdir(self.path.parent)  # noqa: PTH208 - asked at every turn, of a folder that grows
-            return [self.path.with_name(name) for name in names if name.startswith(begin)]
+            moment = stamp_of(self.path.parent.stat())
+            known = self._aside
+            if known is None or known[0] != moment:
+                names = os.listdir(self.path.parent)  # noqa: PTH208 - of a folder that grows with the years
+                known = moment, [self.path.with_name(name) for name in names if name.startswith(begin)]
+            self._aside = known if moment[-1] + TICK < time.time_ns() else None
+            return known[1]
         except (FileNotFoundError, NotADirectoryError):
             return []
 
