@@ -7,8 +7,10 @@ of late keeps a print of every sign in there.
 
 from __future__ import annotations
 
+import sys
+from array import array
 from bisect import bisect_left
-from collections.abc import Callable, Collection, Iterable, Mapping, Sequence
+from collections.abc import Callable, Collection, Mapping, Sequence
 from typing import Any, TypeAlias
 
 from digest.domain.query import Seen
@@ -25,7 +27,6 @@ MOST_RECENT, KEPT_RECENT = 400, 200
 _TABLE = "seen"
 # Beside the records of late: one record with the prints of those of long ago.
 _PAST, _PRINTS = "past", "prints"
-_PRINT = len(print_of(""))
 
 
 class FeedMemory:
@@ -104,16 +105,19 @@ def _prints_of(records: Records) -> str:
     return "".join(sorted({print_of(str(sign)) for sign in signs}))
 
 
-def _hold(prints: str, signs: Iterable[str]) -> bool:
-    """Whether one of the signs may be among those of the prints, which are sorted and of one length."""
-    places = range(len(prints) // _PRINT)
-
-    def at(place: int) -> str:
-        return prints[place * _PRINT : (place + 1) * _PRINT]
-
-    for sign in signs if prints else ():
-        wanted = print_of(sign)
-        place = bisect_left(places, wanted, key=at)
-        if place < len(places) and at(place) == wanted:
+def _hold(prints: str, signs: Collection[str]) -> bool:
+    """Whether one of the signs may be among those of the prints: hex numbers in their order."""
+    if not (prints and signs):
+        return False
+    try:
+        numbers = array("I", bytes.fromhex(prints))
+    except ValueError:  # somebody has written into it: what they were of is to be looked at
+        return True
+    if sys.byteorder == "little":
+        numbers.byteswap()
+    for sign in signs:
+        wanted = int(print_of(sign), 16)
+        place = bisect_left(numbers, wanted)
+        if place < len(numbers) and numbers[place] == wanted:
             return True
     return False

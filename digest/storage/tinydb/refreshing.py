@@ -27,7 +27,7 @@ from digest.storage.subscribing import no_feed
 from digest.storage.tinydb import trouble
 from digest.storage.tinydb.disk import Disk, make_folders
 from digest.storage.tinydb.feeds import FeedsPart
-from digest.storage.tinydb.index import MonthIndex
+from digest.storage.tinydb.index import MonthIndex, States
 from digest.storage.tinydb.memories import FeedMemory, Records
 from digest.storage.tinydb.shards import Shards
 
@@ -93,7 +93,8 @@ class RefreshingPart(FeedsPart):
         for refresh in batch:
             if refresh.feed_id not in feeds:
                 raise no_feed(refresh.feed_id)
-        settled = [self._settled(refresh) for refresh in batch]
+        states = self._index.states()
+        settled = [self._settled(refresh, states) for refresh in batch]
         _together(partial(self._keep_content, part.feed_id, part.content) for part in settled if part.content)
         self._keep_entries(entry for part in settled for entry in part.entries)
         _together(partial(self._memory(part.feed_id).keep, part.memory) for part in settled if part.memory)
@@ -136,7 +137,7 @@ class RefreshingPart(FeedsPart):
             for entry_id, plain in memory.items()
             if entry.canonical_url and plain.get("canonical_url") == entry.canonical_url
         ]
-        if month := self._month_of_known(entry, memory):
+        if month := self._month_of_known(entry, memory, self._index.states()):
             places.append((month, entry.id))
         for month, entry_id in places:
             shard = self._shards.entries(month)
@@ -144,7 +145,7 @@ class RefreshingPart(FeedsPart):
                 return shard.decode(Entry, entry_id, plain, id=entry_id, month=month)
         return None
 
-    def _settled(self, refresh: FeedRefresh) -> _Settled:
+    def _settled(self, refresh: FeedRefresh, states: States) -> _Settled:
         """Find the month of everything before anything is written."""
         if not (refresh.entries or refresh.seen or refresh.content):
             return _Settled(refresh.feed_id, (), {}, ())
@@ -152,7 +153,7 @@ class RefreshingPart(FeedsPart):
         memory = self._memory(refresh.feed_id).of({*named, *(entry.id for entry in refresh.entries)})
         months = {entry_id: str(memory[entry_id].get("month", "")) for entry_id in named if entry_id in memory}
         for entry in refresh.entries:
-            months[entry.id] = self._month_of_known(entry, memory) or entry.month
+            months[entry.id] = self._month_of_known(entry, memory, states) or entry.month
         content: dict[str, dict[str, str]] = defaultdict(dict)
         for entry_id, html in refresh.content.items():
             if entry_id not in months:
@@ -165,7 +166,7 @@ class RefreshingPart(FeedsPart):
             tuple(replace(seen, month=months.get(seen.entry_id, seen.month)) for seen in refresh.seen),
         )
 
-    def _month_of_known(self, entry: Entry, memory: Records) -> str | None:
+    def _month_of_known(self, entry: Entry, memory: Records, states: States) -> str | None:
         """Where the entry stands already; None if it is new.
 
         The month before is looked into as well: a refresh that died around midnight may have kept the entry
@@ -174,7 +175,6 @@ class RefreshingPart(FeedsPart):
         months = {previous_month(entry.month), entry.month}
         if is_month(month := str(memory.get(entry.id, {}).get("month", ""))):
             months.add(month)
-        states = self._index.states()
         at_hand = {entry.month, *states.months()[:1]}
         for month in sorted(months):
             if month in at_hand:

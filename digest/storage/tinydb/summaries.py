@@ -25,6 +25,9 @@ State = tuple[int, ...]
 Counts = Mapping[str, Sequence[int]]
 
 
+_NONE: frozenset[str] = frozenset()
+
+
 class Summary:
     """A month: all entries and unread ones by feed, the newest date as written, how many are shortlisted.
 
@@ -42,7 +45,7 @@ class Summary:
         self._among = among
         self.newest = newest
         self.shortlisted = shortlisted
-        self.doubled = frozenset(doubled)
+        self.doubled = frozenset(doubled) if doubled else _NONE
         self.total = total
 
     @property
