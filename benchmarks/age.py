@@ -205,8 +205,11 @@ ACTS = {
 }
 
 
-def compare(young: Library, old: Library, times: int) -> dict[str, tuple[float, float]]:
-    """Median milliseconds of each act on both, taking turns."""
+def compare(young: Library, old: Library, times: int) -> dict[str, tuple[float, float, float]]:
+    """Median milliseconds of each act on both, taking turns, and the median ratio of two that followed each other.
+
+    A machine that is slower for a while is so for both of a pair.
+    """
     found = {}
     for name, method in ACTS.items():
         taken: tuple[list[float], list[float]] = ([], [])
@@ -216,7 +219,8 @@ def compare(young: Library, old: Library, times: int) -> dict[str, tuple[float, 
                 milliseconds = timed(getattr(library, method))
                 if turn >= 3:
                     times_taken.append(milliseconds)
-        found[name] = statistics.median(taken[0]), statistics.median(taken[1])
+        ratio = statistics.median(after / before for before, after in zip(*taken, strict=True))
+        found[name] = statistics.median(taken[0]), statistics.median(taken[1]), ratio
     return found
 
 

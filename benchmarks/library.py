@@ -97,10 +97,10 @@ def tell_categories(folder: Path, libraries: dict[str, Library], times: int) -> 
 
 
 def tell_age(young: Library, old: Library, times: int) -> None:
-    print(f"\nThe same act on both, in turns, in one process (median of {times}, ms)\n")
+    print(f"\nThe same act on both, in turns, in one process (medians of {times}: ms, ratio of pairs)\n")
     print(f"  {'':44}{'young':>9}{'old':>9}{'ratio':>8}")
-    for name, (before, after) in compare(young, old, times).items():
-        print(f"  {name:44}{before:9.2f}{after:9.2f}{after / before:8.2f}")
+    for name, (before, after, ratio) in compare(young, old, times).items():
+        print(f"  {name:44}{before:9.2f}{after:9.2f}{ratio:8.2f}")
 
 
 def tell_commands(young: Library, old: Library, times: int) -> None:
