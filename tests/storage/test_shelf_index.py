@@ -123,7 +123,8 @@ def test_a_damaged_index_is_made_anew(folder: Path, open_store: Open, store: Tin
     bad += [whole[:half] + b"\0" * 20 + whole[half + 20 :], whole.replace(b"Siehe", b"Steht"), b"[]\n" + whole]
     for data in bad:
         path.write_bytes(data)
-        assert answers(open_store()) == before, data[:40]
+        for _ in range(2):  # of what is damaged further in, the first one to meet it deletes all
+            assert answers(open_store()) == before, data[:40]
         assert path.read_bytes() == whole
     assert list(store.check()) == []
 

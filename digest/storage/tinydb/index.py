@@ -11,7 +11,7 @@ day and is not kept.
 
 from __future__ import annotations
 
-from collections.abc import Callable, Iterator, Mapping
+from collections.abc import Callable, Iterable, Iterator, Mapping
 from contextlib import ExitStack, contextmanager, suppress
 from functools import cached_property
 from pathlib import Path
@@ -88,9 +88,14 @@ class States:
     def of_entries(self, month: str) -> State:
         return self._entries.states.get(month, ())
 
+    def of_all_in_turn(self, months: Iterable[str]) -> Iterator[tuple[str, tuple[State, ...]]]:
+        """All that a summary depends on, for one month after the other."""
+        entries, marks = self._entries.states.get, self._marks.states.get
+        return ((month, (entries(month, ()), entries(previous_month(month), ()), marks(month, ()))) for month in months)
+
     def of_all(self, month: str) -> tuple[State, ...]:
-        """All that a summary depends on."""
-        return self.of_entries(month), self.of_entries(previous_month(month)), self._marks.states.get(month, ())
+        """The same for one."""
+        return next(of for _, of in self.of_all_in_turn([month]))
 
 
 class MonthIndex:
@@ -139,8 +144,7 @@ class MonthIndex:
             return
         found = {}
         are_kept = True
-        for month in others:
-            of = states.of_all(month)
+        for month, of in states.of_all_in_turn(others):
             summary = self._summaries.get(month, of)
             if summary is None:
                 summary = self.summary(month, states)

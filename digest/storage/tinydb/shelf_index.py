@@ -3,7 +3,8 @@
 A library of ten years has 120 closed editions, and every list asks where its entries stood before. So the file begins
 with registers that tell, without anything being parsed, which editions may be concerned:
 
-    a line of JSON      format; a sum of what follows; per edition its id, version, part's length, and its file's stamp
+    a line of JSON      format; a sum of registers and records; per edition its id, its file's stamp, its version, and
+                        the length and sum of its part
     two registers       prints of the pages that stand in an edition; ids of its picks
     JSON                the records of all editions
     a part per edition  JSON: its picks (`places.brief`) and its pages
@@ -11,10 +12,12 @@ with registers that tell, without anything being parsed, which editions may be c
 
 from __future__ import annotations
 
-from collections.abc import Collection, Iterable, Mapping
+from collections.abc import Callable, Collection, Iterable, Mapping, Sequence
 from contextlib import suppress
 from functools import cached_property
-from typing import Any, NamedTuple
+from io import SEEK_END, BytesIO
+from pathlib import Path
+from typing import Any, BinaryIO, NamedTuple
 from zlib import crc32
 
 import orjson
@@ -30,7 +33,7 @@ from digest.storage.tinydb.shards import Shards
 from digest.storage.tinydb.trouble import Tell
 
 #: Raised when what is kept here changes.
-_VERSION = 1
+_VERSION = 2
 _PAGE, _PICK = 8, 16
 
 
@@ -106,16 +109,16 @@ class ShelfIndex:
 
     def _opened(self) -> Shelf:
         with suppress(OSError, ValueError, KeyError, TypeError), self._path.open("rb") as stream:
-            file = _File(stream.read())
+            file = _read_file(stream, self._path)
             moment = written(stream.fileno())
             are_all = is_settled(file.stamps.values(), moment)
             known = {
-                edition_id: _Known(stamp, _KeptPlace(file, edition_id, self._decode), True, is_kept=True)
+                edition_id: _Known(stamp, self._kept_place(file, edition_id), True, is_kept=True)
                 for edition_id, stamp in file.stamps.items()
                 if are_all or is_settled([stamp], moment)
             }
             return Shelf(known, file)
-        return Shelf({}, _File(b""))
+        return Shelf({}, _File(self._path))
 
     def _kept(self, known: dict[str, _Known], file: _File) -> Shelf:
         """Write what is settled, if the file does not say it all."""
@@ -125,7 +128,10 @@ class ShelfIndex:
         data = _written({edition_id: (one.stamp, one.place) for edition_id, one in settled.items()})
         keep(self._path, data)
         written = {key: _Known(one.stamp, one.place, True, is_kept=True) for key, one in settled.items()}
-        return Shelf(known | written, _File(data))
+        return Shelf(known | written, _read_file(BytesIO(data), self._path))
+
+    def _kept_place(self, file: _File, edition_id: str) -> Place:
+        return _KeptPlace(file, edition_id, self._decode, lambda: self._shards.closed(edition_id).file.read() or {})
 
 
 class Shelf:
@@ -165,33 +171,28 @@ class _Known(NamedTuple):
 
 
 class _File:
-    """The file of the index. Nothing but its first line is parsed before it is asked for. Raises as JSON does."""
+    """The file of the index. Of its parts nothing is read before it is asked for."""
 
-    def __init__(self, data: bytes) -> None:
-        self._data = data
+    def __init__(
+        self,
+        path: Path,
+        registers: tuple[bytes, bytes] = (b"", b""),
+        records: bytes = b"{}",
+        editions: Iterable[Sequence[Any]] = (),
+        start: int = 0,
+    ) -> None:
+        """`editions` are as the first line has them, `start` is where their parts begin."""
+        self._path = path
+        self._pages, self._picks = register_in(registers[0], _PAGE), register_in(registers[1], _PICK)
+        self._records = records
         self.stamps: dict[str, Stamp] = {}
         self.versions: dict[str, int] = {}
-        self._parts: dict[str, slice] = {}
-        if not data:
-            self._pages, self._picks, self._records = register_in(b"", _PAGE), register_in(b"", _PICK), slice(0)
-            return
-        start = data.index(b"\n") + 1
-        head = orjson.loads(data[:start])
-        if head["format"] != _VERSION:
-            raise ValueError("another version")
-        lengths = [*head["lengths"], *(length for *_, length in head["editions"])]
-        if start + sum(lengths) != len(data) or crc32(memoryview(data)[start:]) != head["sum"]:
-            raise ValueError("half a file")
-        slices = []
-        for length in lengths:
-            slices.append(slice(start, start + length))
-            start += length
-        self._pages, self._picks = register_in(data[slices[0]], _PAGE), register_in(data[slices[1]], _PICK)
-        self._records = slices[2]
-        for (edition_id, stamp, version, _), part in zip(head["editions"], slices[3:], strict=True):
+        self._parts: dict[str, tuple[int, int, int]] = {}
+        for edition_id, stamp, version, length, check in editions:
             self.stamps[edition_id] = tuple(stamp)
             self.versions[edition_id] = int(version)
-            self._parts[edition_id] = part
+            self._parts[edition_id] = start, length, check
+            start += length
 
     def with_pages(self, names: Iterable[str]) -> set[str]:
         ids = list(self.stamps)
@@ -204,21 +205,45 @@ class _File:
     @cached_property
     def records(self) -> Mapping[str, Records]:
         """Per edition its table of editions, which has its one record."""
-        found: Mapping[str, Records] = orjson.loads(self._data[self._records])
+        found: Mapping[str, Records] = orjson.loads(self._records)
         return found
 
-    def part(self, edition_id: str) -> Mapping[str, Any]:
-        found: Mapping[str, Any] = orjson.loads(self._data[self._parts[edition_id]])
-        return found
+    def part(self, edition_id: str) -> Mapping[str, Any] | None:
+        """What the file has of an edition. None where it is not whole, and is deleted, or has been replaced since."""
+        start, length, check = self._parts[edition_id]
+        with suppress(OSError), self._path.open("rb") as stream:
+            stream.seek(start)
+            data = stream.read(length)
+            if crc32(data) == check:
+                found: Mapping[str, Any] = orjson.loads(data)
+                return found
+            self._path.unlink()
+        return None
+
+
+def _read_file(stream: BinaryIO, path: Path) -> _File:
+    """All but the parts. Raises as JSON does where it is half a file, or of another version."""
+    line = stream.readline()
+    head = orjson.loads(line)
+    if head["format"] != _VERSION:
+        raise ValueError("another version")
+    pages, picks, records = (stream.read(length) for length in head["lengths"])
+    start = stream.tell()
+    if crc32(records, crc32(picks, crc32(pages))) != head["sum"]:
+        raise ValueError("half a file")
+    if stream.seek(0, SEEK_END) != start + sum(length for *_, length, _ in head["editions"]):
+        raise ValueError("half a file")
+    return _File(path, (pages, picks), records, head["editions"], start)
 
 
 class _KeptPlace(Place):
-    """A closed edition as the index's file has it."""
+    """A closed edition as the index's file has it; `read` reads its own, for when that has it no more."""
 
-    def __init__(self, file: _File, edition_id: str, decode: Decode) -> None:
+    def __init__(self, file: _File, edition_id: str, decode: Decode, read: Callable[[], Tables]) -> None:
         super().__init__({}, decode)
         self._file = file
         self._edition_id = edition_id
+        self._read = read
 
     @property
     def records(self) -> Records:
@@ -243,26 +268,29 @@ class _KeptPlace(Place):
 
     @cached_property
     def _part(self) -> Mapping[str, Any]:
-        return self._file.part(self._edition_id)
+        return self._file.part(self._edition_id) or _part_of(Place(self._read(), self._decode))
+
+
+def _part_of(place: Place) -> Mapping[str, Any]:
+    return {"picks": brief(place.picks), "pages": place.pages}
 
 
 def _written(editions: Mapping[str, tuple[Stamp, Place]]) -> bytes:
     """The file's bytes."""
-    parts = [orjson.dumps({"picks": brief(place.picks), "pages": place.pages}) for _, place in editions.values()]
+    parts = [orjson.dumps(_part_of(place)) for _, place in editions.values()]
     records = orjson.dumps({edition_id: place.records for edition_id, (_, place) in editions.items()})
     numbered = [(number, place) for number, (_, place) in enumerate(editions.values())]
     pages = packed(((print_of(name).encode(), number) for number, place in numbered for name in place.pages), _PAGE)
     picks = packed(
         ((pick_id.encode("utf-8", "replace"), number) for number, place in numbered for pick_id in place.picks), _PICK
     )
-    body = b"".join([pages, picks, records, *parts])
     head = {
         "format": _VERSION,
-        "sum": crc32(body),
+        "sum": crc32(pages + picks + records),
         "editions": [
-            (edition_id, stamp, place.version(edition_id), len(part))
+            (edition_id, stamp, place.version(edition_id), len(part), crc32(part))
             for (edition_id, (stamp, place)), part in zip(editions.items(), parts, strict=True)
         ],
         "lengths": [len(pages), len(picks), len(records)],
     }
-    return orjson.dumps(head) + b"\n" + body
+    return b"".join([orjson.dumps(head), b"\n", pages, picks, records, *parts])
