@@ -6,7 +6,9 @@ Both are open in one process and the acts take turns, so that whatever else the 
 from __future__ import annotations
 
 import os
+import resource
 import statistics
+import sys
 import time
 from collections.abc import Callable
 from dataclasses import dataclass
@@ -242,3 +244,19 @@ def searched(library: Library, words: str) -> tuple[float, float, int]:
     last = (time.perf_counter() - begun) * 1000
     app.close()
     return first or last, last, count
+
+
+def main(folder: Path, months: int) -> None:
+    """Do every act, then search; prints the most memory held, in MB, after each of the two."""
+    library = Library(folder, months)
+    for method in ACTS.values():
+        for _ in range(3):
+            getattr(library, method)()
+    most = [resource.getrusage(resource.RUSAGE_SELF).ru_maxrss]
+    searched(library, "kuenftig krise")
+    most.append(resource.getrusage(resource.RUSAGE_SELF).ru_maxrss)
+    print(*(amount // (1024 * 1024 if sys.platform == "darwin" else 1024) for amount in most))
+
+
+if __name__ == "__main__":
+    main(Path(sys.argv[1]), int(sys.argv[2]))
