@@ -6,7 +6,7 @@ import click
 
 from digest.cli.lazy import Command
 from digest.cli.session import Session, pass_session
-from digest.config.language import decimal, tell, translated
+from digest.config.language import storage, tell, translated
 from digest.domain.message import msg, nmsg
 
 
@@ -34,10 +34,10 @@ def command(session: Session, dry_run: bool, months: int | None, as_json: bool) 
         session.output.line(translated("Nothing goes: the configuration keeps all texts ([library] keep_texts = 0)."))
     else:
         texts = nmsg("{n} text", "{n} texts", done.bodies)
-        size = decimal(done.size / 1_000_000)
+        size = storage(done.size)
         said = (
-            msg("Before {month}: {texts} would go, {size} MB.", month=before, texts=texts, size=size)
+            msg("Before {month}: {texts} would go, {size}.", month=before, texts=texts, size=size)
             if dry_run
-            else msg("Before {month}: {texts} gone, {size} MB.", month=before, texts=texts, size=size)
+            else msg("Before {month}: {texts} gone, {size}.", month=before, texts=texts, size=size)
         )
         session.output.line(tell(said))

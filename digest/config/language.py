@@ -42,6 +42,13 @@ def decimal(number: float) -> str:
     return written.replace(".", ",") if _active.info().get("language") == "de" else written
 
 
+def storage(size: int) -> str:
+    """So many bytes as people say it: "0 kB", "12 kB", "1.5 MB"."""
+    if size < 1_000_000:
+        return f"{-(-size // 1000)} kB"
+    return f"{decimal(size / 1_000_000)} MB"
+
+
 def tell(message: Message) -> str:
     """The message in the active language, its places filled; messages inside messages too."""
     if message.plural:

@@ -6,6 +6,7 @@ import re
 
 import pytest
 
+from digest.config.language import storage
 from digest.storage.registry import open_store
 from tests.builders import MONTH, NOW, a_feed, a_pick, a_refresh, an_entry, at
 from tests.cli.running import Digest
@@ -19,8 +20,13 @@ def test_the_decimal_sign_is_that_of_the_language(digest: Digest, language: str,
     store.add_pick(a_pick(1), at(1))
     store.close()
     digest.environ["LC_ALL"] = language
-    assert re.search(rf"\b0{re.escape(sign)}0 MB", digest.ok("tidy", "--dry-run").out)
+    assert " 1 kB." in digest.ok("tidy", "--dry-run").out
     sizes = digest.ok("export", MONTH, "--format", "email").err
     assert len(re.findall(rf"\b\d+{re.escape(sign)}\d kB", sizes)) == 2
     asked = digest("fetch", "f1")
     assert re.search(rf"\b\d+{re.escape(sign)}\d s\b", asked.out + asked.err)
+
+
+@pytest.mark.parametrize(("size", "said"), [(0, "0 kB"), (1, "1 kB"), (999_001, "1000 kB"), (1_550_000, "1.6 MB")])
+def test_room_is_told_in_a_size_that_people_know(size: int, said: str) -> None:
+    assert storage(size) == said

@@ -69,8 +69,9 @@ class FeedMemory:
     def forget(self, entry_id: str) -> None:
         """Take a record out, if it is there."""
         for shard in (self._past, self._recent):
-            with shard.transaction():
-                shard.table(_TABLE).discard([entry_id])
+            if shard.table(_TABLE).find(entry_id) is not None:
+                with shard.transaction():
+                    shard.table(_TABLE).discard([entry_id])
 
     def _move(self) -> None:
         """Put the oldest to those of long ago; that file first: cut off behind it, they are in both, and equal."""

@@ -62,6 +62,8 @@ def _ask_again(shards: Shards, name: str) -> None:
     asked = [rest.removesuffix(".json").partition("/")[2]] if kind == "content" else shards.remembering()
     for feed_id in asked:
         for shard in (shards.seen(feed_id), shards.seen_long_ago(feed_id)):
+            if shard.file.read() is None:
+                continue
             with shard.transaction():
                 table = shard.table("seen")
                 lost = {
