@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import os
 import time
 from collections.abc import Callable
 from pathlib import Path
@@ -10,6 +11,7 @@ import pytest
 
 from digest.domain.errors import LibraryDamaged
 from digest.storage.tinydb import file
+from digest.storage.tinydb.disk import Disk
 from digest.storage.tinydb.store import TinyStore
 from tests.builders import MONTH
 from tests.storage.conftest import fill
@@ -34,6 +36,35 @@ def test_the_rest_is_waited_for(
     assert (folder / name).read_bytes() == whole
     assert not list(folder.glob("*.damaged-*"))
     assert not rest
+
+
+class Overtaken(Disk):
+    """Somebody writes into the file just after it was read, or just before."""
+
+    def __init__(self, path: Path, written: list[bytes], *, first: bool) -> None:
+        self._path = path
+        self._written = written
+        self._first = first
+
+    def read(self, fd: int) -> bytes:
+        is_it = os.fstat(fd).st_ino == self._path.stat().st_ino
+        data = b"" if self._first else super().read(fd)
+        if is_it and self._written:
+            self._path.write_bytes(self._written.pop())
+        return super().read(fd) if self._first else data
+
+
+@pytest.mark.parametrize("first", [True, False])
+def test_what_is_written_into_a_file_while_it_is_read_is_seen(folder: Path, open_store: Open, first: bool) -> None:
+    store = open_store()
+    fill(store)
+    path = folder / "editions.json"
+    category = store.picks(MONTH)[0].category
+    written = [path.read_bytes().replace(category.encode(), b"Anderswo")]
+    store = open_store(disk=Overtaken(path, written, first=first))
+    store.picks(MONTH)
+    assert not written
+    assert store.picks(MONTH)[0].category == "Anderswo"
 
 
 def test_what_stands_still_is_damaged(folder: Path, open_store: Open, monkeypatch: pytest.MonkeyPatch) -> None:

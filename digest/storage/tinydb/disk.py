@@ -80,11 +80,14 @@ class Disk:
             os.close(fd)
 
 
-def read_whole(disk: Disk, path: Path) -> tuple[int, bytes]:
-    """The file's bytes and the descriptor they came from, which is the caller's to close."""
+def read_whole(disk: Disk, path: Path) -> tuple[int, os.stat_result, bytes]:
+    """The file's bytes, how the file stood before they were read, and its descriptor, the caller's to close.
+
+    Before: what somebody writes into the file in the meantime shows as another state of it.
+    """
     fd = disk.open_read(path)
     try:
-        return fd, disk.read(fd)
+        return fd, os.fstat(fd), disk.read(fd)
     except BaseException:
         os.close(fd)
         raise

@@ -47,9 +47,9 @@ class Snapshot:
 
     __slots__ = ("fd", "format", "stamp", "tables")
 
-    def __init__(self, fd: int, tables: Tables, format_number: int) -> None:
+    def __init__(self, fd: int, stood: os.stat_result, tables: Tables, format_number: int) -> None:
         self.fd = fd
-        self.stamp = stamp_of(os.fstat(fd))
+        self.stamp = stamp_of(stood)
         self.tables = tables
         self.format = format_number
 
@@ -178,7 +178,7 @@ class JsonFile(Storage):
     def verdict(self) -> tuple[str, Detail] | None:
         """What `Store.check` says of the file, as code and detail; None if it is well or absent. Touches nothing."""
         try:
-            fd, data = read_whole(self._disk, self.path)
+            fd, _, data = read_whole(self._disk, self.path)
         except FileNotFoundError:
             try:
                 return ("missing", "") if self._is_lost() else None
@@ -262,7 +262,7 @@ class JsonFile(Storage):
     def _loaded(self, *, still: bool = False) -> Snapshot | None:
         """The file as it can be read; raises _BeingWritten where it is broken and not known to stand `still`."""
         try:
-            fd, data = read_whole(self._disk, self.path)
+            fd, stood, data = read_whole(self._disk, self.path)
         except FileNotFoundError:
             return None
         except OSError as error:
@@ -275,14 +275,14 @@ class JsonFile(Storage):
             os.close(fd)
             raise trouble.newer_format(self.path, error.args[0], migrations.FORMAT) from None
         except Broken as error:
-            stamp = stamp_of(os.fstat(fd))
+            before, after = stamp_of(stood), stamp_of(os.fstat(fd))
             try:
-                if not still and 0 <= time.time_ns() - stamp[-1] < STILL:
+                if not still and (before != after or 0 <= time.time_ns() - after[-1] < STILL):
                     raise _BeingWritten from None
-                raise self._set_aside(stamp, error.reason) from None
+                raise self._set_aside(before, error.reason) from None
             finally:
                 os.close(fd)
-        return Snapshot(fd, tables, number)
+        return Snapshot(fd, stood, tables, number)
 
     def _set_aside(self, stamp: tuple[int, ...], reason: Message) -> LibraryDamaged:
         """Move the damaged file out of the way, if it still is that one and the folder lets us."""
@@ -365,7 +365,7 @@ class JsonFile(Storage):
         try:
             self._back_up()
             fd = write_whole(self._disk, self.path, [whole] if self._backups else pieces(tables))
-            self._snapshot = Snapshot(fd, tables, migrations.FORMAT)
+            self._snapshot = Snapshot(fd, os.fstat(fd), tables, migrations.FORMAT)
             if self._backups:
                 self._backups.after_change(self.name, whole)
         except OSError as error:
