@@ -21,6 +21,7 @@ from digest.domain.message import Message
 from digest.domain.month import month_by_calendar
 from digest.tui.commands.catalogue import Catalogue
 from digest.tui.commands.command import shown_key
+from digest.tui.commands.picking import called
 from digest.tui.controllers.escaping import telling_alt
 from digest.tui.controllers.going import Going
 from digest.tui.controllers.keying import Keying
@@ -29,7 +30,7 @@ from digest.tui.controllers.preferences import Preferences
 from digest.tui.controllers.refreshing import Refreshing
 from digest.tui.controllers.sweeping import Sweeping
 from digest.tui.controllers.terminal import Terminal
-from digest.tui.controllers.toasts import take_away_said
+from digest.tui.controllers.toasts import say_error, take_away_said
 from digest.tui.controllers.watching import Watching
 from digest.tui.messages import KeyDone
 from digest.tui.screens.inbox import InboxScreen
@@ -101,9 +102,10 @@ class DigestApp(App[None]):
     def get_system_commands(self, screen: Screen[object]) -> Iterable[SystemCommand]:
         """The palette: every command of the screen, by name."""
         for command in self.catalogue.on(screen.name or ""):
-            if command.enabled(screen):
+            words = called(command, self.core.settings.categories.standing)
+            if words and command.enabled(screen):
                 keys = "".join(f"{shown_key(key)} · " for key in command.keys[:1])
-                yield SystemCommand(tell(command.name), keys + tell(command.help), lambda run=command.run: run(screen))
+                yield SystemCommand(tell(words[0]), keys + tell(words[1]), lambda run=command.run: run(screen))
 
     def say(self, *messages: Message) -> None:
         """Sentences in a toast; what was said before has been read, or is of no interest any more."""
@@ -112,8 +114,7 @@ class DigestApp(App[None]):
 
     def tell_error(self, error: DigestError) -> None:
         """What went wrong and the remedy, in a toast that stays longer."""
-        text = tell(error.message) + ("\n" + tell(error.remedy) if error.remedy else "")
-        self.notify(cell_lines(text), severity="error", timeout=10, markup=False)
+        say_error(self, error)
 
     def tell_bug(self, error: Exception) -> None:
         """A mistake of our own: particulars to the log, a sentence to the screen."""

@@ -12,6 +12,7 @@ from textual.widgets import Static
 from digest.domain.errors import LibraryError
 from digest.storage.tinydb.store import TinyStore
 from digest.tui.commands.command import shown_key
+from digest.tui.commands.picking import called
 from digest.tui.dialogs.help import HelpDialog
 from digest.tui.screens.feeds import FeedsScreen
 from digest.tui.screens.inbox import InboxScreen
@@ -42,9 +43,10 @@ def test_palette_and_help_hold_every_command_of_the_screen(tmp_path: Path, key: 
         screen = driver.app.screen
         commands = driver.app.catalogue.on(screen.name or "")
         offered = [entry.help for entry in driver.app.get_system_commands(screen)]
-        enabled = [command for command in commands if command.enabled(screen)]
-        keys = [f"{shown_key(command.keys[0])} · " if command.keys else "" for command in enabled]
-        assert offered == [key + str(command.help) for key, command in zip(keys, enabled, strict=True)]
+        standing = driver.app.core.settings.categories.standing
+        enabled = [(command, called(command, standing)) for command in commands if command.enabled(screen)]
+        keys = [f"{shown_key(command.keys[0])} · " if command.keys else "" for command, _ in enabled]
+        assert offered == [key + str(words[1]) for key, (_, words) in zip(keys, enabled, strict=True) if words]
         await driver.press("question_mark")
         await driver.until(lambda: isinstance(driver.app.screen, HelpDialog))
         told = "\n".join(str(line.render()) for line in driver.app.screen.query(Static))
@@ -203,6 +205,23 @@ def test_a_theme_is_kept(tmp_path: Path) -> None:
 
     drive(tmp_path, choose)
     drive(tmp_path, look)
+
+
+def test_an_error_that_comes_again_is_there_once_and_names_the_key_that_helps(tmp_path: Path) -> None:
+    fill(tmp_path)
+
+    async def steps(driver: Driver) -> None:
+        await ready(driver)
+        core = driver.app.core
+        core.workbench.pick(driver.app.screen.current.entry, MONTH, "Krise")
+        core.editions.close(MONTH)
+        for _ in range(3):
+            await driver.press("t", *"Neu", "enter")
+            await driver.app.library.settle()
+        told = [toast.message for toast in driver.app._notifications if toast.severity == "error"]
+        assert told == ["The edition 2026-11 is closed.\nv shows it; there C makes it a draft again."]
+
+    drive(tmp_path, steps)
 
 
 @pytest.mark.slow

@@ -2,9 +2,10 @@
 
 from __future__ import annotations
 
+from collections.abc import Sequence
 from typing import Any
 
-from digest.domain.message import msg
+from digest.domain.message import Message, msg
 from digest.tui.commands.command import Command
 
 _INBOX = ("inbox",)
@@ -23,6 +24,20 @@ def _digit(number: int) -> Command:
         lambda s: s.picking.number(number),
         _INBOX,
         enabled=_has_entry,
+    )
+
+
+def called(command: Command, standing: Sequence[str]) -> tuple[Message, Message] | None:
+    """Name and help of a command. Those of a digit tell its category; None where it has none."""
+    number = command.id.removeprefix("category-")
+    if not number.isdecimal():
+        return command.name, command.help
+    if int(number) > len(standing):
+        return None
+    category = standing[int(number) - 1]
+    return (
+        msg("category “{category}”", category=category),
+        msg("Pick under “{category}”; the same again drops the pick", category=category),
     )
 
 

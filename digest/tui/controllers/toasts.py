@@ -1,21 +1,46 @@
-"""Toasts that have been read make room for the next."""
+"""Toasts: those that have been read make room for the next, and none is there twice."""
 
 from __future__ import annotations
 
+from collections.abc import Callable
 from typing import TYPE_CHECKING
 
+from textual.notifications import Notification
 from textual.widget import Widget
+
+from digest.config.language import tell
+from digest.domain.errors import DigestError, EditionClosed
+from digest.domain.message import msg
+from digest.tui.widgets.cells import cell_lines
 
 if TYPE_CHECKING:
     from digest.tui.app import DigestApp
 
 
+#: Errors stay longer than what is merely said.
+_ERROR_SECONDS = 10
+
+
 def take_away_said(app: DigestApp) -> None:
     """Take what was said before off the screen; errors stay for their time."""
-    for said in list(app._notifications):
-        if said.severity == "information":
-            app._unnotify(said, refresh=False)
+    _take_away(app, lambda said: said.severity == "information")
+
+
+def say_error(app: DigestApp, error: DigestError) -> None:
+    """What went wrong and the remedy; said again it is not there twice."""
+    remedy = error.remedy
+    if isinstance(error, EditionClosed):
+        remedy = msg("v shows it; there C makes it a draft again.")
+    text = cell_lines(tell(error.message) + ("\n" + tell(remedy) if remedy else ""))
+    _take_away(app, lambda said: said.message == text)
+    app.notify(text, severity="error", timeout=_ERROR_SECONDS, markup=False)
+
+
+def _take_away(app: DigestApp, which: Callable[[Notification], bool]) -> None:
+    gone = [said for said in app._notifications if which(said)]
+    for said in gone:
+        app._unnotify(said, refresh=False)
     # Textual would take away the toast alone and leave what holds it in its place.
-    for toast in app.screen.query("Toast.-information"):
-        if isinstance(toast.parent, Widget):
+    for toast in app.screen.query("Toast"):
+        if getattr(toast, "_notification", None) in gone and isinstance(toast.parent, Widget):
             toast.parent.remove()

@@ -15,6 +15,7 @@ from textual.widgets import Static
 from digest.config.language import tell
 from digest.domain.message import msg
 from digest.tui.commands.command import shown_key
+from digest.tui.commands.picking import called
 
 if TYPE_CHECKING:
     from digest.tui.app import DigestApp
@@ -44,14 +45,8 @@ class HelpDialog(ModalScreen[None]):
         standing = self.app.core.settings.categories.standing
         for command in self.app.catalogue.on(self._screen_name):
             keys = " ".join(shown_key(key) for key in command.keys)
-            number = command.id.removeprefix("category-")
-            if not keys or (number.isdecimal() and int(number) > len(standing)):
-                continue
-            text = command.help
-            if number.isdecimal():
-                category = standing[int(number) - 1]
-                text = msg("Pick under “{category}”; the same again drops the pick", category=category)
-            yield keys, tell(text)
+            if keys and (words := called(command, standing)):
+                yield keys, tell(words[1])
 
     def on_mount(self) -> None:
         self.query_one(VerticalScroll).focus()
