@@ -16,6 +16,7 @@ from digest.tui.controllers.guiding import Progress, edition_hint, inbox_hint
         (Progress(1, 0, 0), False, False, False, "One pick to go"),
         (Progress(0, 0, 1), False, False, False, "v shows the edition"),
         (Progress(0, 0, 0), False, False, True, "whole month"),
+        (Progress(4, 1, 1, closed=True), False, True, False, "closed: v shows it"),
     ],
 )
 def test_the_inbox_says_what_comes_next(
@@ -32,6 +33,8 @@ def test_the_inbox_says_what_comes_next(
         (Progress(0, 0, 0), True, False, "Tab goes to the next field"),
         (Progress(0, 0, 0), False, False, "X exports"),
         (Progress(0, 0, 0), False, True, "Done"),
+        (Progress(4, 0, 1, closed=True), False, False, "closed: X exports it"),
+        (Progress(4, 0, 1, closed=True), False, True, "Done"),
     ],
 )
 def test_the_edition_says_what_comes_next(state: Progress, writing: bool, exported: bool, words: str) -> None:

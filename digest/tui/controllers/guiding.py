@@ -14,11 +14,15 @@ if TYPE_CHECKING:
 
 
 class Progress(NamedTuple):
-    """How far an edition is: picks that are `missing` to the target, picks `silent` for want of a comment, `errors`."""
+    """How far an edition is: picks that are `missing` to the target, picks `silent` for want of a comment, `errors`.
+
+    One that is `closed` cannot be changed any more.
+    """
 
     missing: int
     silent: int
     errors: int
+    closed: bool = False
 
 
 class Guiding:
@@ -53,13 +57,16 @@ def progress(month: str, proofs: Proofs) -> Progress:
     proof = proofs.proof(month)
     picks = proof.assembled.picks
     errors = sum(remark.severity is Severity.ERROR for remark in proofs.remarks(proof))
-    return Progress(max(0, proof.checked.target - len(picks)), sum(not pick.comment.strip() for pick in picks), errors)
+    missing, silent = max(0, proof.checked.target - len(picks)), sum(not pick.comment.strip() for pick in picks)
+    return Progress(missing, silent, errors, proof.edition.is_closed)
 
 
 def inbox_hint(state: Progress, *, writing: bool, silent_here: bool, exported: bool) -> Message:
     """What comes next in the inbox; `silent_here`: the entry under the cursor is a pick without a comment."""
     if writing:
         return msg("Write a sentence or two; it is saved as you type. Esc when you are done.")
+    if state.closed:
+        return msg("The edition is closed: v shows it.")
     if silent_here:
         return msg("Picked. Now c, and say in your own words why it is worth reading.")
     if state.missing:
@@ -77,13 +84,15 @@ def edition_hint(state: Progress, *, writing: bool, exported: bool) -> Message:
     """What to do next in the edition."""
     if writing:
         return msg("Tab goes to the next field, the preview follows. Esc when you are done.")
-    if state.errors:
+    if state.closed and not exported:
+        return msg("The edition is closed: X exports it, C makes it a draft again.")
+    if state.errors and not state.closed:
         return nmsg(
             "The check finds an error: n goes there, ⏎ opens it.",
             "The check finds {n} errors: n goes to the next, ⏎ opens it.",
             state.errors,
         )
-    if state.missing:
+    if state.missing and not state.closed:
         return nmsg(
             "One pick is missing: v leads back to the inbox.",
             "{n} picks are missing: v leads back to the inbox.",
