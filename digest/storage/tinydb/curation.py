@@ -55,7 +55,7 @@ class CurationPart:
         found = self._files.pick(pick_id)
         if found is None:
             raise no_pick(pick_id)
-        return self._shards.editions.decode(Pick, pick_id, found[1], id=pick_id)
+        return self._files.decoded(found[0], Pick, pick_id, found[1])
 
     def find_picks(self, prefix: str) -> list[Pick]:
         named = [
@@ -65,9 +65,7 @@ class CurationPart:
             if pick_id.startswith(prefix) and not plain.get("dropped")
         ]
         found = ((pick_id, self._files.pick(pick_id)) for pick_id in named)
-        return newest_first(
-            self._shards.editions.decode(Pick, pick_id, there[1], id=pick_id) for pick_id, there in found if there
-        )
+        return newest_first(self._files.decoded(there[0], Pick, pick_id, there[1]) for pick_id, there in found if there)
 
     def places(self, pages: Collection[str] | None = None) -> dict[str, list[PickedPlace]]:
         wanted = None if pages is None else frozenset(pages)
@@ -125,8 +123,10 @@ class CurationPart:
             return desk.take_in(edition, picks, ids_taken=taken)
 
     def _picks(self, tables: Tables) -> list[Pick]:
-        shard = self._shards.editions
-        return [shard.decode(Pick, pick_id, plain, id=pick_id) for pick_id, plain in tables.get("picks", {}).items()]
+        return [
+            self._files.decoded(str(plain.get("edition_id")), Pick, pick_id, plain)
+            for pick_id, plain in tables.get("picks", {}).items()
+        ]
 
     @contextmanager
     def _desk(self, edition_id: str) -> Iterator[Desk]:

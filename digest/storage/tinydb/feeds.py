@@ -15,6 +15,7 @@ from digest.storage.silencing import in_order, words_to_add, words_to_remove
 from digest.storage.subscribing import FeedList, no_feed
 from digest.storage.tinydb.shards import Shards
 from digest.storage.tinydb.shelf import EditionFiles
+from digest.storage.tinydb.tables import place_of
 
 
 class FeedsPart:
@@ -75,7 +76,7 @@ class FeedsPart:
     def _all_feeds(self) -> list[Feed]:
         shard = self._shards.feeds
         records = shard.table("feeds").records()
-        order = sorted(records, key=lambda feed_id: (records[feed_id].get("place", 0), feed_id))
+        order = sorted(records, key=lambda feed_id: (place_of(records[feed_id]), feed_id))
         return [shard.decode(Feed, feed_id, records[feed_id], id=feed_id) for feed_id in order]
 
     def _muted(self) -> dict[str, MutedWord]:
@@ -95,7 +96,7 @@ class FeedsPart:
             listed = FeedList(before.values())
             yield listed
             records = table.records()
-            last = max((record.get("place", 0) for record in records.values()), default=0)
+            last = max(map(place_of, records.values()), default=0)
             table.put({
                 feed.id: {"place": last + number} | onto(records.get(feed.id), feed, "id")
                 for number, feed in enumerate(

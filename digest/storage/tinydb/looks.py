@@ -45,10 +45,15 @@ class Looks:
 
 
 def folder_stamp(folder: Path, ending: str = ".json") -> Look:
-    """What is in a folder under names that end so, each with its stamp. Raises LibraryError."""
+    """What is in a folder under names that end so, each with its stamp. Raises LibraryError.
+
+    A file that goes meanwhile is not there. A link that leads nowhere is, without a stamp: what it led to may be lost.
+    """
     try:
         with os.scandir(folder) as found:
-            return tuple(sorted([(one.name, stamp_of(one.stat())) for one in found if one.name.endswith(ending)]))
+            names = [one for one in found if one.name.endswith(ending)]
+            stamps = [(one.name, _stamp(one)) for one in names]
+            return tuple(sorted([(name, stamp) for name, stamp in stamps if stamp is not None]))
     except (FileNotFoundError, NotADirectoryError):
         return ()
     except OSError as error:
@@ -58,6 +63,13 @@ def folder_stamp(folder: Path, ending: str = ".json") -> Look:
 def stamp_of(found: os.stat_result) -> Stamp:
     """What tells one state of a file from another while the first is held open: inode, device, size, time."""
     return found.st_ino, found.st_dev, found.st_size, found.st_mtime_ns
+
+
+def _stamp(one: os.DirEntry[str]) -> Stamp | None:
+    try:
+        return stamp_of(one.stat())
+    except FileNotFoundError:
+        return () if one.is_symlink() else None
 
 
 def _folder_time(folder: Path) -> Stamp:

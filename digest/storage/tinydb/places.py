@@ -71,6 +71,14 @@ class Place:
                 yield name, PickedPlace(edition_id, pick_id, category, comment, closed, entry_id, linked)
 
 
+class ClosedPlace(Place):
+    """The place of one closed edition. Picks that somebody wrote into its file for another one make none."""
+
+    @property
+    def edition_ids(self) -> Collection[str]:
+        return self.records.keys()
+
+
 def brief(picks: Records) -> Records:
     """What is kept of a closed edition's picks, so that nobody needs to read its file for a list."""
     return {key: {name: plain[name] for name in _BRIEF if name in plain} for key, plain in picks.items()}
@@ -84,9 +92,9 @@ def pages_of(records: Records, picks: Records) -> Pages:
         if plain.get("dropped"):
             continue
         edition_id = str(plain.get("edition_id", ""))
-        for name in dict.fromkeys((plain.get("canonical_url"), plain.get("entry_id"))):
+        for name in dict.fromkeys((str(plain.get("canonical_url") or ""), str(plain.get("entry_id") or ""))):
             if name:
-                found.setdefault(str(name), []).append((edition_id, pick_id, False))
+                found.setdefault(name, []).append((edition_id, pick_id, False))
         if edition_id in closed:
             for page in pages_in(str(plain.get("comment", ""))):
                 found.setdefault(page, []).append((edition_id, pick_id, True))
@@ -99,7 +107,7 @@ def pages_of(records: Records, picks: Records) -> Pages:
 def version_in(records: Records, edition_id: str) -> int:
     """The version that an edition's record bears; -1 where it has none."""
     plain = records.get(edition_id)
-    version = plain.get("version", 0) if plain else -1
+    version = -1 if plain is None else plain.get("version", 0)
     return version if isinstance(version, int) else 0
 
 

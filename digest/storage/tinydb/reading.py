@@ -21,6 +21,7 @@ from digest.storage.tinydb.refreshing import RefreshingPart
 from digest.storage.tinydb.searching import Search
 from digest.storage.tinydb.shards import Shards
 from digest.storage.tinydb.summaries import Summary, total_of
+from digest.storage.tinydb.tables import place_of
 from digest.storage.tinydb.trouble import Tell
 
 #: What a list is sorted by, as in `entry.entry_order`, then what is needed to build the row: never compared, for no
@@ -348,7 +349,8 @@ class _Chooser:
         if query.shortlisted:
             records = {key: records[key] for key in marks if marks[key].get("shortlisted") and key in records}
         for entry_id, plain in records.items():
-            if plain.get("feed_id") not in self._wanted:
+            feed_id = plain.get("feed_id")
+            if type(feed_id) is not str or feed_id not in self._wanted:
                 continue
             if query.unread and _is_read(plain, marks.get(entry_id)):
                 continue
@@ -381,11 +383,14 @@ def _is_read(plain: Mapping[str, Any], mark: Mapping[str, Any] | None) -> bool:
 
 def _candidate(entry_id: str, month: str, plain: Mapping[str, Any]) -> Candidate:
     first_seen = plain.get("first_seen", "")
-    return _date(plain), first_seen, -plain.get("place", 0), entry_id, month, plain
+    if type(first_seen) is not str:  # said by whoever makes an entry of it, in a sentence
+        first_seen = ""
+    return _date(plain), first_seen, -place_of(plain), entry_id, month, plain
 
 
 def _date(plain: Mapping[str, Any]) -> str:
     """`Entry.date` as it is written."""
-    first_seen: str = plain.get("first_seen", "")
-    published: str | None = plain.get("published")
-    return published if published and published < first_seen else first_seen
+    first_seen, published = plain.get("first_seen", ""), plain.get("published")
+    if type(first_seen) is not str:
+        return ""
+    return published if type(published) is str and published and published < first_seen else first_seen

@@ -8,9 +8,10 @@ reopening each raise it. So either change is made by one write, and the other fi
 from __future__ import annotations
 
 from collections.abc import Callable, Collection, Mapping
-from typing import Any
+from typing import Any, TypeVar
 
 from digest.domain.edition import Edition
+from digest.domain.errors import LibraryDamaged
 from digest.domain.month import is_month
 from digest.storage.tinydb.migrations import Tables
 from digest.storage.tinydb.places import Place, version_in
@@ -19,6 +20,7 @@ from digest.storage.tinydb.shelf_index import Shelf, ShelfIndex
 from digest.storage.tinydb.trouble import Tell
 
 Plain = Mapping[str, Any]
+T = TypeVar("T")
 
 
 class EditionFiles:
@@ -31,7 +33,16 @@ class EditionFiles:
 
     def edition(self, edition_id: str, plain: Plain) -> Edition:
         """An edition of its record; an untouched draft of an empty one."""
-        return self._shards.editions.decode(Edition, edition_id, plain, id=edition_id)
+        return self.decoded(edition_id, Edition, edition_id, plain)
+
+    def decoded(self, edition_id: str, record_class: type[T], record_id: str, plain: Plain) -> T:
+        """A record of that edition. Raises LibraryDamaged, which names the file where it stands."""
+        try:
+            return self._shards.editions.decode(record_class, record_id, plain, id=record_id)
+        except LibraryDamaged:
+            if self._shards.has_closed(edition_id):
+                self._shards.closed(edition_id).decode(record_class, record_id, plain, id=record_id)
+            raise
 
     def places(self) -> list[Place]:
         """All editions and picks by place, of one moment for each edition; the picks of closed ones are brief."""
@@ -161,11 +172,11 @@ class EditionFiles:
 def _without(at_work: Tables, closed: set[str]) -> Tables:
     """What is at work, less what a crash has left of editions that are closed."""
     editions, picks = at_work.get("editions", {}), at_work.get("picks", {})
-    if closed.isdisjoint(editions) and not any(plain.get("edition_id") in closed for plain in picks.values()):
+    if closed.isdisjoint(editions) and not any(str(plain.get("edition_id")) in closed for plain in picks.values()):
         return at_work
     return {
         "editions": {key: plain for key, plain in editions.items() if key not in closed},
-        "picks": {key: plain for key, plain in picks.items() if plain.get("edition_id") not in closed},
+        "picks": {key: plain for key, plain in picks.items() if str(plain.get("edition_id")) not in closed},
     }
 
 

@@ -12,7 +12,7 @@ with registers that tell, without anything being parsed, which editions may be c
 
 from __future__ import annotations
 
-from collections.abc import Callable, Collection, Iterable, Mapping, Sequence
+from collections.abc import Callable, Iterable, Mapping, Sequence
 from contextlib import suppress
 from functools import cached_property
 from io import SEEK_END, BytesIO
@@ -27,7 +27,7 @@ from digest.domain.month import is_month
 from digest.storage.tinydb.derived import is_quiet, is_settled, keep, written
 from digest.storage.tinydb.looks import Look, Stamp
 from digest.storage.tinydb.migrations import Tables
-from digest.storage.tinydb.places import Decode, Pages, Place, Records, brief
+from digest.storage.tinydb.places import ClosedPlace, Decode, Pages, Place, Records, brief
 from digest.storage.tinydb.registers import packed, print_of, register_in
 from digest.storage.tinydb.shards import Shards
 from digest.storage.tinydb.trouble import Tell
@@ -83,7 +83,7 @@ class ShelfIndex:
         tables = self._read(edition_id)
         if tables is None:
             return None
-        place = known.place if known and known.tables is tables else Place(tables, self._decode)
+        place = known.place if known and known.tables is tables else ClosedPlace(tables, self._decode)
         return _Known(stamp, place, is_quiet([stamp]), tables=tables)
 
     def _read(self, edition_id: str) -> Tables | None:
@@ -236,7 +236,7 @@ def _read_file(stream: BinaryIO, path: Path) -> _File:
     return _File(path, (pages, picks), records, head["editions"], start)
 
 
-class _KeptPlace(Place):
+class _KeptPlace(ClosedPlace):
     """A closed edition as the index's file has it; `read` reads its own, for when that has it no more."""
 
     def __init__(self, file: _File, edition_id: str, decode: Decode, read: Callable[[], Tables]) -> None:
@@ -259,16 +259,12 @@ class _KeptPlace(Place):
         found: Pages = self._part["pages"]
         return found
 
-    @property
-    def edition_ids(self) -> Collection[str]:
-        return self.records.keys()
-
     def version(self, edition_id: str) -> int:
         return self._file.versions[edition_id] if edition_id == self._edition_id else -1
 
     @cached_property
     def _part(self) -> Mapping[str, Any]:
-        return self._file.part(self._edition_id) or _part_of(Place(self._read(), self._decode))
+        return self._file.part(self._edition_id) or _part_of(ClosedPlace(self._read(), self._decode))
 
 
 def _part_of(place: Place) -> Mapping[str, Any]:

@@ -61,3 +61,9 @@ class Database(TinyDB):
     """TinyDB with such tables."""
 
     table_class = RecordTable
+
+
+def place_of(record: Mapping[str, Any]) -> int:
+    """Which of the records that came together it was; 0 where somebody has written there what is no number."""
+    place = record.get("place", 0)
+    return place if type(place) is int else 0

@@ -1,0 +1,75 @@
+"""Looking at a folder while others work in it, and with things in it that are none of ours."""
+
+from __future__ import annotations
+
+import os
+from collections.abc import Callable
+from contextlib import AbstractContextManager, nullcontext
+from pathlib import Path
+
+import pytest
+
+from digest.domain.edition import Frozen
+from digest.domain.errors import LibraryDamaged
+from digest.domain.query import EntryQuery
+from digest.storage.tinydb import looks
+from digest.storage.tinydb.store import TinyStore
+from tests.builders import MONTH, NOW, a_feed, a_pick, a_refresh, an_entry
+
+Open = Callable[..., TinyStore]
+
+MONTHS = ["2026-08", "2026-09", "2026-10"]
+
+
+@pytest.fixture
+def store(open_store: Open) -> TinyStore:
+    store = open_store()
+    store.add_feeds([a_feed(1)])
+    for number, month in enumerate(MONTHS):
+        store.apply_refresh([a_refresh("f1", an_entry(number, month=month))])
+        store.mark([an_entry(number, month=month)], shortlisted=True)
+        store.add_pick(a_pick(number, month), NOW)
+        store.close_edition(month, Frozen("Titel", ("Strategie",), 1, "de"), NOW)
+    return store
+
+
+@pytest.mark.parametrize("folder_name", ["closed", "entries", "state"])
+def test_the_lock_of_an_editor_hides_nothing(
+    folder: Path, open_store: Open, store: TinyStore, folder_name: str
+) -> None:
+    """Emacs leaves a link that leads nowhere while a changed file is open."""
+    (folder / folder_name / ".#2026-09.json").symlink_to("anna@rechner.1234:17")
+    for opened in (store, open_store()):
+        assert opened.edition_ids() == MONTHS[::-1]
+        assert opened.entries(EntryQuery(shortlisted=True)).total == 3
+        assert len(list(opened.dump())) > 0
+        assert list(opened.check()) == []
+
+
+def test_a_closed_edition_that_is_a_link_to_nowhere_is_lost_and_not_gone(
+    folder: Path, open_store: Open, store: TinyStore
+) -> None:
+    path = folder / "closed" / "2026-09.json"
+    path.unlink()
+    path.symlink_to("/nirgends/2026-09.json")
+    with pytest.raises(LibraryDamaged, match=r"2026-09\.json"):
+        open_store().ensure_whole()
+
+
+def test_a_file_that_goes_while_one_looks_takes_no_other_along(
+    folder: Path, store: TinyStore, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    def scandir(path: Path) -> AbstractContextManager[list[os.DirEntry[str]]]:
+        with real(path) as found:
+            listed = list(found)
+        (folder / "closed" / "2026-09.json").unlink()
+        return nullcontext(listed)
+
+    real = os.scandir
+    monkeypatch.setattr(looks.os, "scandir", scandir)
+    assert [name for name, _ in looks.folder_stamp(folder / "closed")] == ["2026-08.json", "2026-10.json"]
+
+
+def test_this_month_is_no_closed_one(store: TinyStore) -> None:
+    store.add_pick(a_pick(9, MONTH), NOW)
+    assert store.edition_ids() == [MONTH, *MONTHS[::-1]]
