@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import os
 import shutil
 from pathlib import Path
 
@@ -25,10 +26,13 @@ from digest.domain.message import msg
 @pass_session
 def command(session: Session, file: str, replace: bool) -> None:
     """Restore beside the library and let it take its place when it is whole."""
-    from digest.services.portable import Carried, put_in_place, restore
+    from digest.services.carried import Carried
+    from digest.services.portable import put_in_place, restore
 
     app = session.app
-    folder, now = app.library_path, app.clock()
+    now = app.clock()
+    # Where a link leads: to replace the link would leave what is restored in another place.
+    folder = Path(os.path.realpath(app.library_path))
     carried = Carried(Path(file).expanduser())
     if _holds_something(folder) and not replace:
         raise UsageError(

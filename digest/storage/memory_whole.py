@@ -15,7 +15,7 @@ from digest.domain.muting import MutedWord
 from digest.domain.query import LibraryStamp, Seen
 from digest.storage.portions import Portion
 from digest.storage.store import Problem
-from digest.storage.whole import Tidied, refuse_to_load
+from digest.storage.whole import Tidied, in_a_record, refuse_to_load
 
 T = TypeVar("T")
 
@@ -80,8 +80,8 @@ class WholeInMemory:
             if self._feeds or self._editions or self._picks or self._entries:
                 raise refuse_to_load()
             places: dict[str, dict[str, Any]] = {
-                "states": self._states, "feeds": self._feeds, "muted": self._muted, "editions": self._editions,
-                "marks": self._marks, "content": self._content, "entries": self._entries,
+                "states": self._states, "feeds": self._feeds, "muted": self._muted, "marks": self._marks,
+                "content": self._content, "entries": self._entries,
             }  # fmt: skip
             for portion in portions:
                 if portion.kind == "seen":
@@ -89,6 +89,8 @@ class WholeInMemory:
                 elif portion.kind == "picks":
                     moved = {key: replace(pick, edition_id=portion.key) for key, pick in portion.records.items()}
                     self._picks.update(moved)
+                elif portion.kind == "editions":
+                    self._editions.update({key: in_a_record(edition) for key, edition in portion.records.items()})
                 else:
                     places[portion.kind].update(portion.records)
                 self._changes[portion.kind] += 1

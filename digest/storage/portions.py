@@ -14,9 +14,11 @@ from typing import Any
 from digest.domain.edition import Edition, Pick
 from digest.domain.entry import Entry, Mark
 from digest.domain.feed import Feed, FetchState
+from digest.domain.month import is_month
 from digest.domain.muting import MutedWord
 from digest.domain.query import Seen
-from digest.storage.codec import decode, encode
+from digest.storage.codec import Malformed, decode, encode
+from digest.storage.keeping import is_id
 
 
 @dataclass(frozen=True, slots=True)
@@ -32,25 +34,36 @@ class Portion:
 class Kind:
     """`of` the portions' keys say "month", "edition", "feed" or nothing; `record` is the class, None for plain text.
 
-    `place` are the fields that a record's id and its portion's key tell, in this order.
+    `place` are the fields that a record's id and its portion's key tell, in this order. `ids` says what the records'
+    ids must be where a file may bear the name: "edition", "id", or nothing.
     """
 
     of: str
     record: type | None
     place: tuple[str, ...] = ()
+    ids: str = ""
+
+
+class Misnamed(ValueError):
+    """A portion of `kind` has a key or a record whose `name` could lead out of the library, or nowhere."""
+
+    def __init__(self, kind: str, name: str) -> None:
+        super().__init__(f"{name!r} in {kind}")
+        self.kind = kind
+        self.name = name
 
 
 #: By name, in the order in which `Store.dump` brings them.
 KINDS: Mapping[str, Kind] = {
     "states": Kind("", FetchState),
-    "feeds": Kind("", Feed, ("id",)),
+    "feeds": Kind("", Feed, ("id",), "id"),
     "muted": Kind("", MutedWord),
-    "editions": Kind("", Edition, ("id",)),
-    "picks": Kind("edition", Pick, ("id", "edition_id")),
+    "editions": Kind("", Edition, ("id",), "edition"),
+    "picks": Kind("edition", Pick, ("id", "edition_id"), "id"),
     "seen": Kind("feed", Seen, ("entry_id",)),
     "marks": Kind("month", Mark),
     "content": Kind("month", None),
-    "entries": Kind("month", Entry, ("id", "month")),
+    "entries": Kind("month", Entry, ("id", "month"), "id"),
 }
 
 
@@ -63,16 +76,31 @@ def plain(portion: Portion) -> dict[str, Any]:
 
 
 def portion(name: str, key: str, records: Mapping[str, Any]) -> Portion:
-    """The portion that `plain` wrote. Raises codec.Malformed, KeyError for an unknown kind."""
+    """The portion that `plain` wrote. Raises codec.Malformed, Misnamed, KeyError for an unknown kind."""
     kind = KINDS[name]
+    for text, rule in ((key, kind.of), *((record_id, kind.ids) for record_id in records if kind.ids)):
+        if rule and not _NAMES[rule](text):
+            raise Misnamed(name, text)
     if kind.record is None:
-        return Portion(name, key, {record_id: str(text) for record_id, text in records.items()})
+        return Portion(name, key, {record_id: _text(name, text) for record_id, text in records.items()})
     read: Callable[..., Any] = decode
-    return Portion(
-        name,
-        key,
-        {
-            record_id: read(kind.record, record, **dict(zip(kind.place, (record_id, key), strict=False)))
-            for record_id, record in records.items()
-        },
-    )
+    if wrong := [record_id for record_id, record in records.items() if not isinstance(record, dict)]:
+        raise Malformed(wrong[0])
+    found = {
+        record_id: read(kind.record, record, **dict(zip(kind.place, (record_id, key), strict=False)))
+        for record_id, record in records.items()
+    }
+    for record in found.values():
+        if isinstance(record, Entry) and not is_id(record.feed_id):
+            raise Misnamed(name, record.feed_id)
+    return Portion(name, key, found)
+
+
+def _text(name: str, value: Any) -> str:
+    if not isinstance(value, str):
+        raise Malformed(name)
+    return value
+
+
+# By what a key is of, or an id is, the rule for it: Shards makes files of these names.
+_NAMES: Mapping[str, Callable[[str], bool]] = {"month": is_month, "edition": is_month, "feed": is_id, "id": is_id}

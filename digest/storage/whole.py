@@ -2,8 +2,9 @@
 
 from __future__ import annotations
 
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 
+from digest.domain.edition import Edition
 from digest.domain.errors import UsageError
 from digest.domain.message import msg
 
@@ -22,3 +23,8 @@ def refuse_to_load() -> UsageError:
         msg("There is something in this library already; nothing is overwritten."),
         msg("Name an empty folder with --library."),
     )
+
+
+def in_a_record(edition: Edition) -> Edition:
+    """An edition that was carried in a record: it counts as changed once, at least, whatever the record left out."""
+    return replace(edition, version=max(edition.version, 1))

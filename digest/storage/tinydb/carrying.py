@@ -15,11 +15,12 @@ from digest.domain.muting import MutedWord
 from digest.domain.query import Seen
 from digest.storage.codec import encode
 from digest.storage.portions import Portion
+from digest.storage.tinydb.memories import FeedMemory
 from digest.storage.tinydb.migrations import Tables
 from digest.storage.tinydb.refreshing import ENTRY_KEYS
 from digest.storage.tinydb.shards import Shard, Shards
 from digest.storage.tinydb.shelf import EditionFiles
-from digest.storage.whole import refuse_to_load
+from digest.storage.whole import in_a_record, refuse_to_load
 
 
 class CarryingPart:
@@ -31,6 +32,9 @@ class CarryingPart:
     def founded(self) -> datetime | None:
         raise NotImplementedError  # another part has it
 
+    def _memory(self, feed_id: str) -> FeedMemory:
+        raise NotImplementedError  # another part has it
+
     def dump(self) -> Iterator[Portion]:
         yield Portion("states", "", _records(self._shards.fetch, "states", FetchState))
         feeds = _records(self._shards.feeds, "feeds", Feed, "id")
@@ -40,18 +44,13 @@ class CarryingPart:
         yield Portion("muted", "", _records(self._shards.feeds, "muted", MutedWord))
         yield from self._dumped_editions()
         for feed_id in self._shards.remembering():
-            files = (self._shards.seen_long_ago(feed_id), self._shards.seen(feed_id))
-            before, lately = (_records(shard, "seen", Seen, "entry_id") for shard in files)
-            yield Portion("seen", feed_id, dict(sorted({**before, **lately}.items())))
+            if memory := self._remembered(feed_id):
+                yield Portion("seen", feed_id, memory)
         for month in sorted(self._shards.marked_months()):
             yield Portion("marks", month, _records(self._shards.state(month), "state", Mark))
         for month, feed_ids in sorted(self._shards.content_files().items()):
-            bodies = {
-                entry_id: str(plain.get("html", ""))
-                for feed_id in feed_ids
-                for entry_id, plain in self._shards.content(month, feed_id).table("content").records().items()
-            }
-            yield Portion("content", month, bodies)
+            if bodies := self._bodies(month, feed_ids):
+                yield Portion("content", month, bodies)
         for month in sorted(self._shards.months()):
             entries = _records(self._shards.entries(month), "entries", Entry, "id", month=month)
             yield Portion("entries", month, entries)
@@ -60,23 +59,49 @@ class CarryingPart:
         if self.founded() is not None or self._shards.months():
             raise refuse_to_load()
         editions: dict[str, Edition] = {}
-        feed_of: dict[str, str] = {}
+        without_picks: set[str] = set()
+        feed_of: dict[str, dict[str, str]] = {}
         content: dict[str, dict[str, str]] = {}
         for portion in portions:
             match portion.kind:
                 case "editions":
-                    editions = dict(portion.records)
+                    editions = {key: in_a_record(edition) for key, edition in portion.records.items()}
+                    without_picks = {*editions}
                 case "picks":
                     self._load_edition(editions.get(portion.key, Edition(portion.key)), portion)
+                    without_picks.discard(portion.key)
                 case "content":
                     content[portion.key] = dict(portion.records)
                 case "entries":
-                    feed_of |= {entry_id: entry.feed_id for entry_id, entry in portion.records.items()}
+                    feed_of[portion.key] = {entry_id: entry.feed_id for entry_id, entry in portion.records.items()}
                     self._load_records(portion)
                 case _:
                     self._load_records(portion)
+        for edition_id in sorted(without_picks):
+            self._load_edition(editions[edition_id], Portion("picks", edition_id, {}))
         for month, bodies in content.items():
-            self._load_content(month, bodies, feed_of)
+            self._load_content(month, bodies, feed_of.get(month, {}))
+
+    def _remembered(self, feed_id: str) -> dict[str, Seen]:
+        """A feed's whole memory, and what lies in a file of it that the other does not know of."""
+        memory = self._memory(feed_id)
+        known = {**self._shards.seen_long_ago(feed_id).table("seen").records(), **memory.whole()}
+        return {
+            entry_id: memory.shard_of(entry_id).decode(Seen, entry_id, plain, entry_id=entry_id)
+            for entry_id, plain in sorted(known.items())
+        }
+
+    def _bodies(self, month: str, feed_ids: Iterable[str]) -> dict[str, str]:
+        """The bodies of entries that are there. Others, of a refresh cut off or of a lost month, are nobody's."""
+        bodies = {feed_id: self._shards.content(month, feed_id).table("content").records() for feed_id in feed_ids}
+        # After the bodies: an entry is written behind its body.
+        entries = self._shards.entries(month).table("entries").records()
+        return {
+            entry_id: str(plain.get("html", ""))
+            for feed_id, records in bodies.items()
+            for entry_id, plain in records.items()
+            if entry_id in entries and entries[entry_id].get("feed_id") == feed_id
+        }
 
     def _dumped_editions(self) -> Iterator[Portion]:
         tables = self._files.tables()
@@ -96,7 +121,7 @@ class CarryingPart:
     def _load_edition(self, edition: Edition, portion: Portion) -> None:
         picks = {pick_id: replace(pick, edition_id=portion.key) for pick_id, pick in portion.records.items()}
         tables: Tables = {
-            "editions": {edition.id: encode(edition, "id")} if edition.version else {},
+            "editions": {edition.id: encode(edition, "id")} if edition.version else {},  # 0: it never had a record
             "picks": {pick_id: encode(pick, "id") for pick_id, pick in picks.items()},
         }
         with self._shards.editions.transaction():
