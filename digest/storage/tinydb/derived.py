@@ -2,7 +2,8 @@
 
 It counts only if they are still the same and were not changed within a tick of the clock before it was written, for
 within one tick two states may look alike. Nothing is lost with such a file, so it is never brought to the disk in
-safety, and a library that can only be read does without.
+safety, and a library that can only be read does without. After a power cut any part of one may be missing or zero: so
+its first line has length and sum of what follows, and where they do not fit, the file is deleted.
 """
 
 from __future__ import annotations
@@ -12,8 +13,15 @@ import time
 from collections.abc import Iterable
 from contextlib import suppress
 from pathlib import Path
+from typing import Any
+from zlib import crc32
+
+import orjson
 
 from digest.storage.tinydb.looks import TICK, Stamp
+
+#: What reading a file raises that is not as it was written, or was written by another version.
+_DAMAGED = ValueError, LookupError, TypeError, AttributeError
 
 
 def keep(path: Path, data: bytes) -> None:
@@ -28,6 +36,37 @@ def keep(path: Path, data: bytes) -> None:
     except OSError:  # no room, or a library that can only be read: then it is made anew each time
         with suppress(OSError):
             temporary.unlink()
+
+
+def sealed(data: bytes, *said: Any) -> bytes:
+    """A line of JSON that says this, and length and sum of the data, then the data."""
+    return orjson.dumps([*said, len(data), crc32(data)]) + b"\n" + data
+
+
+def seal_in(line: bytes, *said: Any) -> tuple[int, int]:
+    """Length and sum of what follows that line. ValueError if it is none of `sealed`, or says something else."""
+    if not line.startswith(orjson.dumps(said)[:-1] + b","):
+        raise ValueError("another version, or of another state")
+    length, check = orjson.loads(line)[len(said) :]
+    return length, check
+
+
+class Distrusted:
+    """For the reading of a file of the index, and nothing else: one that is damaged is deleted, and all is well."""
+
+    def __init__(self, path: Path) -> None:
+        self._path = path
+
+    def __enter__(self) -> None:
+        """Nothing to do yet."""
+
+    def __exit__(self, kind: type[BaseException] | None, *_: object) -> bool:
+        if kind is None or not issubclass(kind, (OSError, *_DAMAGED)):
+            return False
+        if issubclass(kind, _DAMAGED):
+            with suppress(OSError):
+                self._path.unlink()
+        return True  # where there is no file, or none that can be read, there is nothing to do either
 
 
 def written(descriptor: int) -> int:

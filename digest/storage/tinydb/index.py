@@ -5,23 +5,23 @@
     index/2026-10.ids      per entry: its id and a print of its canonical address
     index/2026-10.texts    per entry: id, feed, canonical address, and the text in both foldings that a search compares
 
-Each says of which state of which files it speaks, by their sizes and times (`derived`). The newest month changes all
-day and is not kept.
+Each says of which state of which files it speaks, by their sizes and times, and is checked when it is read
+(`derived`): what is damaged is made anew. The newest month changes all day and is not kept.
 """
 
 from __future__ import annotations
 
+import os
 from collections.abc import Callable, Iterable, Iterator, Mapping
-from contextlib import ExitStack, contextmanager, suppress
 from functools import cached_property
+from os import SEEK_CUR
 from pathlib import Path
 from typing import Any, BinaryIO
-
-import orjson
+from zlib import crc32
 
 from digest.domain.month import is_month, previous_month
 from digest.domain.text import search_keys
-from digest.storage.tinydb.derived import is_quiet, is_settled, keep, written
+from digest.storage.tinydb.derived import Distrusted, is_quiet, is_settled, keep, seal_in, sealed, written
 from digest.storage.tinydb.looks import Look, Looks
 from digest.storage.tinydb.names import Names
 from digest.storage.tinydb.registers import print_of
@@ -30,7 +30,7 @@ from digest.storage.tinydb.summaries import Counts, State, Summary, SummaryFile
 Records = Mapping[str, Mapping[str, Any]]
 
 #: Raised when what is kept here changes.
-_VERSION = 2
+_VERSION = 3
 
 
 class FolderOfMonths:
@@ -198,34 +198,35 @@ class MonthIndex:
 
     def without_texts(self, states: States) -> list[str]:
         """The months that a search would have to read."""
-        found = []
-        for month in states.months()[1:]:
-            with self._kept(month, states, "texts") as stream:
-                if stream is None:
-                    found.append(month)
-        return found
+        return [month for month in states.months()[1:] if not self._is_kept(month, states)]
 
     def _lines(self, month: str, states: States, kind: str, make: Callable[[Records], list[str]]) -> bytes:
         if not states.of_entries(month):
             return b"\n"
-        with self._kept(month, states, kind) as stream:
-            if stream is not None:
-                return b"\n" + stream.read()
+        path = self._path(month, kind)
+        with Distrusted(path), path.open("rb") as stream:
+            check = _sum_in(stream, states.of_entries(month))
+            # The end of the first line is where the others begin: this spares copying a megabyte.
+            stream.seek(-1, SEEK_CUR)
+            lines = stream.read()
+            if crc32(memoryview(lines)[1:]) == check:
+                return lines
+            raise ValueError("it is damaged")
         body = "\n".join(make(self._records(month))).encode("utf-8", "replace") + b"\n"
         if not states.is_newest(month):
-            keep(self._folder / f"{month}.{kind}", _head(month, states) + b"\n" + body)
+            keep(path, sealed(body, _VERSION, states.of_entries(month)))
         return b"\n" + body
 
-    @contextmanager
-    def _kept(self, month: str, states: States, kind: str) -> Iterator[BinaryIO | None]:
-        """The file of that month behind its first line; None if there is none, or it speaks of another state."""
-        with ExitStack() as stack:
-            stream: BinaryIO | None = None
-            with suppress(OSError):
-                opened = stack.enter_context((self._folder / f"{month}.{kind}").open("rb"))
-                if opened.readline().rstrip() == _head(month, states):
-                    stream = opened if is_settled([states.of_entries(month)], written(opened.fileno())) else None
-            yield stream
+    def _is_kept(self, month: str, states: States) -> bool:
+        """True where the texts of that month lie ready, as far as their first line and length tell."""
+        path = self._path(month, "texts")
+        with Distrusted(path), path.open("rb") as stream:
+            _sum_in(stream, states.of_entries(month))
+            return True
+        return False
+
+    def _path(self, month: str, kind: str) -> Path:
+        return self._folder / f"{month}.{kind}"
 
     @cached_property
     def _summaries(self) -> SummaryFile:
@@ -237,8 +238,13 @@ def searched_text(plain: Mapping[str, Any]) -> str:
     return "\n".join(str(plain.get(name, "")) for name in ("title", "summary", "author"))
 
 
-def _head(month: str, states: States) -> bytes:
-    return orjson.dumps([_VERSION, states.of_entries(month)])
+def _sum_in(stream: BinaryIO, state: State) -> int:
+    """The sum of all lines but the first. ValueError if that is not about this state, or if there is half a file."""
+    line = stream.readline()
+    length, check = seal_in(line, _VERSION, state)
+    if os.fstat(stream.fileno()).st_size != len(line) + length or not is_settled([state], written(stream.fileno())):
+        raise ValueError("half a file, or written too early")
+    return check
 
 
 def _ids_of(records: Records) -> list[str]:
@@ -247,7 +253,12 @@ def _ids_of(records: Records) -> list[str]:
 
 def _texts_of(records: Records) -> list[str]:
     return [
-        f"{entry_id}\t{plain.get('feed_id', '')}\t{plain.get('canonical_url', '')}\t"
+        f"{_in_line(entry_id)}\t{_in_line(plain.get('feed_id', ''))}\t{_in_line(plain.get('canonical_url', ''))}\t"
         + "\t".join(search_keys(searched_text(plain)))
         for entry_id, plain in records.items()
     ]
+
+
+def _in_line(value: object) -> str:
+    """What somebody wrote into a record by hand may have what separates lines and their parts."""
+    return str(value).replace("\t", " ").replace("\n", " ")

@@ -4,11 +4,15 @@ from __future__ import annotations
 
 import hashlib
 from bisect import bisect_left
-from collections.abc import Callable, Collection, Iterable
+from collections.abc import Callable, Collection, Iterable, Sequence
 from struct import iter_unpack
+from zlib import crc32
 
 _NUMBER = 4
 _FEW = 10
+
+# So many keys are checked together. A search reads about ten such blocks of 100,000 keys.
+_BLOCK = 256
 
 
 class Register:
@@ -52,6 +56,37 @@ class Register:
 def register_in(data: bytes, width: int) -> Register:
     """A register whose bytes are all there."""
     return Register(lambda start, end: data[start:end], len(data), width)
+
+
+def checked(read: Callable[[int, int], bytes], sums: Sequence[int], length: int, width: int) -> Register:
+    """A register that lies in a file, for one question: its blocks must have these sums, else ValueError."""
+    size = _BLOCK * (width + _NUMBER)
+    known: dict[int, bytes] = {}
+
+    def read_checked(begin: int, end: int) -> bytes:
+        number, place = divmod(begin, size)
+        found = block(number)[place : place + end - begin]
+        while len(found) < end - begin:
+            number += 1
+            found += block(number)[: end - begin - len(found)]
+        return found
+
+    def block(number: int) -> bytes:
+        data = known.get(number)
+        if data is None:
+            data = read(number * size, min((number + 1) * size, length))
+            if crc32(data) != sums[number]:
+                raise ValueError("a block is damaged")
+            known[number] = data
+        return data
+
+    return Register(read_checked, length, width)
+
+
+def sums_of(register: bytes, width: int) -> list[int]:
+    """The sums by which it is checked."""
+    size = _BLOCK * (width + _NUMBER)
+    return [crc32(register[begin : begin + size]) for begin in range(0, len(register), size)]
 
 
 def packed(keys: Iterable[tuple[bytes, int]], width: int) -> bytes:

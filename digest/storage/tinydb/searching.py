@@ -33,8 +33,8 @@ class Search:
         for place in library._files.places():
             for plain in place.picks.values():
                 if (comment := plain.get("comment")) and not plain.get("dropped"):
-                    for name in {plain.get("entry_id"), plain.get("canonical_url")} - {None, ""}:
-                        comments[str(name)].append(comment)
+                    for name in {str(plain.get("entry_id") or ""), str(plain.get("canonical_url") or "")} - {""}:
+                        comments[name].append(str(comment))
         self._words = [Word(word, titles, comments) for word in words.split()]
 
     def found_in(self, month: str, states: States) -> set[str]:

@@ -1,22 +1,23 @@
 """What a list needs to know of a month before it reads it, kept in `index/months` for all months that are quiet.
 
-a line of JSON      format; per month what it speaks of, and the summary without its counts; the counts of all
+a line of JSON      format; length and sum of what follows
+a line of JSON      per month what it speaks of, and the summary without its counts; the counts of all
 a line per month    its counts by feed, which only a list of some feeds asks for
 """
 
 from __future__ import annotations
 
 from collections.abc import Iterable, Mapping, Sequence, Set
-from contextlib import suppress
 from pathlib import Path
 from typing import cast
+from zlib import crc32
 
 import orjson
 
-from digest.storage.tinydb.derived import is_settled, keep, written
+from digest.storage.tinydb.derived import Distrusted, is_settled, keep, seal_in, sealed, written
 
 #: Raised when what is kept here changes.
-_VERSION = 3
+_VERSION = 4
 
 #: Size and time of a file; empty where there is none.
 State = tuple[int, ...]
@@ -69,11 +70,13 @@ class SummaryFile:
         self._path = path
         self._known: dict[str, tuple[tuple[State, ...], Summary]] = {}
         self._together: tuple[frozenset[str], Counts] = frozenset(), {}
-        with suppress(OSError, ValueError, KeyError, TypeError), path.open("rb") as stream:
-            head, *counts = stream.read().splitlines()
+        with Distrusted(path), path.open("rb") as stream:
+            length, check = seal_in(stream.readline(), _VERSION)
+            lines = stream.read()
+            if len(lines) != length or crc32(lines) != check:
+                raise ValueError("half a file")
+            head, *counts = lines.splitlines()
             data = orjson.loads(head)
-            if data["format"] != _VERSION or len(data["months"]) != len(counts):
-                return
             moment, among = written(stream.fileno()), data["together"].keys()
             are_all = is_settled((state for _, of, *_ in data["months"] for state in of), moment)
             found = {
@@ -96,14 +99,13 @@ class SummaryFile:
         known = sorted(self._known.items())
         self._together = frozenset(self._known), _added_up(summary.counts for _, (_, summary) in known)
         head = {
-            "format": _VERSION,
             "together": self._together[1],
             "months": [
                 (month, of, one.newest, one.shortlisted, sorted(one.doubled), one.total) for month, (of, one) in known
             ],
         }
         lines = [orjson.dumps(head), *(orjson.dumps(one.counts) for _, (_, one) in known)]
-        keep(self._path, b"\n".join(lines) + b"\n")
+        keep(self._path, sealed(b"\n".join(lines) + b"\n", _VERSION))
 
     def together(self, summaries: Mapping[str, Summary]) -> Counts:
         """The counts of these months added up."""

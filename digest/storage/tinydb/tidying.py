@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import time
 from collections.abc import Iterator
 from contextlib import suppress
 from pathlib import Path
@@ -10,6 +11,9 @@ from digest.storage.tinydb.memories import Records
 from digest.storage.tinydb.shards import Shards
 from digest.storage.tinydb.shelf import EditionFiles
 from digest.storage.whole import Tidied
+
+#: Seconds. The index is written without locks, and at once: a temporary file as old as this is nobody's.
+_NOBODY_WRITES_SO_LONG = 3600
 
 
 class TidyingPart:
@@ -67,6 +71,10 @@ class TidyingPart:
         for path in self._leftovers():
             shard = self._shards.by_name(path.relative_to(self._shards.folder).as_posix().removesuffix(".tmp"))
             shard.file.remove_leftover()
+        with suppress(OSError):  # no index, or one that can only be read
+            for path in (self._shards.folder / "index").glob("*.tmp"):
+                if path.stat().st_mtime < time.time() - _NOBODY_WRITES_SO_LONG:
+                    path.unlink()
 
     def _leftovers(self) -> Iterator[Path]:
         yield from sorted(self._shards.folder.rglob("*.json.tmp"))
