@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import os
 import shutil
+from contextlib import suppress
 from pathlib import Path
 
 import click
@@ -12,7 +13,7 @@ from digest.bootstrap import App
 from digest.cli.lazy import Command
 from digest.cli.session import Session, pass_session
 from digest.config.language import translated
-from digest.domain.errors import UsageError
+from digest.domain.errors import LibraryError, UsageError
 from digest.domain.message import msg
 
 
@@ -42,13 +43,16 @@ def command(session: Session, file: str, replace: bool) -> None:
             ),
         )
     fresh = folder.with_name(f"{folder.name}.restoring")
-    if fresh.exists():  # of a restore that was cut off
-        shutil.rmtree(fresh)
+    _clear(fresh)  # of a restore that was cut off
+    missing = [parent for parent in fresh.parents if not parent.exists()]
     other = App(session.environ, library=str(fresh), config=session.config)
     try:
         held = restore(carried, other.store, fresh / "drafts")
     except BaseException:
         shutil.rmtree(fresh, ignore_errors=True)
+        for parent in missing:
+            with suppress(OSError):  # somebody has put something there meanwhile
+                parent.rmdir()
         raise
     finally:
         carried.close()
@@ -67,6 +71,19 @@ def command(session: Session, file: str, replace: bool) -> None:
             picks=held.picks,
         )
     )
+
+
+def _clear(place: Path) -> None:
+    try:
+        if place.is_dir() and not place.is_symlink():
+            shutil.rmtree(place)
+        else:
+            place.unlink(missing_ok=True)
+    except OSError as error:
+        raise LibraryError(
+            msg("{file} cannot be written: {reason}.", file=str(place), reason=error.strerror or str(error)),
+            msg("Name another place, or make room."),
+        ) from error
 
 
 def _holds_something(folder: Path) -> bool:

@@ -6,7 +6,7 @@ import re
 import struct
 import zipfile
 import zlib
-from collections import defaultdict
+from collections import Counter, defaultdict
 from collections.abc import Iterable, Iterator, Mapping
 from pathlib import Path
 from typing import Any
@@ -30,7 +30,7 @@ VERSION = 1
 MANIFEST = "library.json"
 
 #: What unpacks to more than the first, and to so many times its own size, is no backup: texts shrink to a tenth.
-_MUCH, _TIMES = 64 << 20, 200
+_MUCH, _TIMES = 64 << 20, 100
 _DRAFT = re.compile(r"drafts/([^./\\\0][^/\\\0]{0,240}\.md)")
 _ENCRYPTED = 0x1
 _CUT_OFF = msg("it has been cut off, or changed since it was written")
@@ -119,9 +119,9 @@ class Carried:
             self._document = found = _parsed(file.name, data)
             return found
         self._archive = archive = zipfile.ZipFile(file)
-        names = archive.namelist()
-        if twice := sorted({name for name in names if names.count(name) > 1}) if len({*names}) < len(names) else []:
-            raise _Flaw(msg("{name} is in it twice", name=twice[0]))
+        (name, times), *_ = Counter(archive.namelist()).most_common(1) or [("", 0)]
+        if times > 1:
+            raise _Flaw(msg("{name} is in it twice", name=name))
         if any(member.flag_bits & _ENCRYPTED for member in archive.infolist()):
             raise _Flaw(msg("it is encrypted"))
         if self.unpacked > max(_MUCH, _TIMES * file.stat().st_size):

@@ -208,7 +208,12 @@ def _drafts(folder: Path) -> Iterator[tuple[str, bytes]]:
         raise _cannot_read(folder, error) from error
     for file in files:
         try:
+            file.name.encode()
             text = file.read_bytes()
+        except UnicodeEncodeError as error:  # in an archive a name is text, on a disk any bytes
+            raise LibraryError(
+                msg("The name of {file} cannot be written into a backup.", file=str(file)), msg("Give it another name.")
+            ) from error
         except OSError as error:
             raise _cannot_read(file, error) from error
         yield file.name, text

@@ -94,8 +94,10 @@ class WholeInMemory:
                 else:
                     places[portion.kind].update(portion.records)
                 self._changes[portion.kind] += 1
-            for unknown in self._content.keys() - self._entries.keys():
-                del self._content[unknown]
+            records: dict[str, Any]
+            for records in (self._content, self._marks):  # without its entry, either is nobody's here
+                for entry_id in records.keys() - self._entries.keys():
+                    del records[entry_id]
 
     def close(self) -> None:
         """Nothing is held open."""

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import json
+import os
 import shutil
 import struct
 import warnings
@@ -153,6 +154,39 @@ def test_a_document_with_other_names_is_refused(filled: Digest, tmp_path: Path, 
         file = tmp_path / "library.json"
         file.write_text(json.dumps({"format": "digest-library", "version": 1, name: broken}))
         refused(filled, file)
+
+
+def test_a_document_whose_parts_are_at_odds_is_refused(filled: Digest, tmp_path: Path) -> None:
+    document = json.loads(filled.ok("library", "export").out)
+    document["picks"]["2026-12"] = document["picks"]["2026-11"]
+    (tmp_path / "library.json").write_text(json.dumps(document))
+    assert "does not hold all" in refused(filled, tmp_path / "library.json")
+
+
+def test_a_draft_whose_name_is_no_text_is_told(filled: Digest, tmp_path: Path) -> None:
+    (filled.library / "drafts" / os.fsdecode(b"gr\xfcn.md")).write_text("grün")
+    ran = filled("backup", tmp_path / "sicher.zip")
+    assert (ran.code, ran.err.count("\n")) == (3, 2)
+    assert "Give it another name." in ran.err
+    assert not list(tmp_path.glob("*sicher*"))
+
+
+def test_folders_made_for_nothing_go_again(filled: Digest, archive: Path, tmp_path: Path) -> None:
+    rewritten(archive, adding("drafts/a.md", "a"))
+    with zipfile.ZipFile(archive) as whole:
+        info = whole.getinfo("drafts/a.md")
+    data = bytearray(archive.read_bytes())
+    data[info.header_offset + 30 + len("drafts/a.md")] ^= 0xFF  # seen after the library is written
+    archive.write_bytes(data)
+    assert filled("restore", archive, "--library", tmp_path / "a" / "b" / "neu").code == 2
+    assert not (tmp_path / "a").exists()
+
+
+def test_what_a_restore_that_was_cut_off_has_left_is_in_nobodys_way(filled: Digest, archive: Path) -> None:
+    for leave in (Path.mkdir, Path.touch, lambda place: place.symlink_to("nirgends")):
+        leave(archive.parent / "library.restoring")
+        filled.ok("restore", archive, "--replace")
+        assert not list(archive.parent.glob("*.restoring"))
 
 
 def test_two_archives_restored_in_one_second_both_keep_what_was_there(filled: Digest, archive: Path) -> None:

@@ -51,6 +51,30 @@ def test_a_library_is_carried_whole_into_any_backend(store: Store, tmp_path: Pat
     other.close()
 
 
+@pytest.mark.parametrize("target", sorted(BACKENDS))
+def test_what_speaks_of_entries_that_are_lost_does_no_harm(store: Store, tmp_path: Path, target: str) -> None:
+    fill(store)
+    brought = [part for part in store.dump() if part.kind != "entries"]
+    other = open_store(target, tmp_path / "other", lambda: NOW)
+    other.load(brought)
+    kept = {part.kind: part for part in other.dump() if part.records}
+    assert kept.keys() - {"marks"} == {"states", "feeds", "muted", "editions", "picks", "seen"}
+    other.close()
+
+
+@pytest.mark.parametrize("target", sorted(BACKENDS))
+def test_editions_are_carried_without_their_version_and_without_picks(tmp_path: Path, target: str) -> None:
+    plain = {"2026-10": {"frozen": {"title": "10 Tipps"}}, "2026-09": {"frozen": {"title": "9 Tipps"}}, "2026-11": {}}
+    picks = portions.plain(portions.Portion("picks", "2026-10", {"p1": a_pick(1)}))
+    other = open_store(target, tmp_path / "other", lambda: NOW)
+    other.load([portions.portion("editions", "", plain), portions.portion("picks", "2026-10", picks)])
+    assert {each.id: (each.version, each.is_closed) for each in other.editions()} == {
+        "2026-09": (1, True), "2026-10": (1, True), "2026-11": (1, False)
+    }  # fmt: skip
+    assert [pick.id for pick in other.picks("2026-10")] == ["p1"]
+    other.close()
+
+
 def test_portions_survive_as_plain_data(store: Store, tmp_path: Path) -> None:
     fill(store)
     brought = list(store.dump())
