@@ -21,6 +21,8 @@ _PROBLEMS: Mapping[str, Message] = {
 _MENDS: Mapping[str, Message] = {
     "restore": msg("puts back the newest good copy, {source}; what was changed since then is lost."),
     "recode": msg("writes the file in UTF-8 again; nothing is lost."),
+    "decipher": msg("writes the file in UTF-8 again; single letters may be wrong then."),
+    "merge": msg("puts back what {source} holds under what has been added since; nothing of that is changed."),
     "refill": msg("begins the file anew and asks the feeds again for what it held."),
     "drop": msg("removes the later of the two."),
     "put away": msg("moves it out of the way, into the library's folder backups/."),
@@ -65,6 +67,6 @@ def repair(store: Store, agreed: Callable[[Problem], bool]) -> tuple[int, int]:
         if problem.mend and agreed(problem) and store.repair(problem):
             mended.add(problem.where)
     for problem in list(store.check()):
-        if problem.mend == "put away" and problem.where.partition(".damaged-")[0] in mended:
+        if problem.mend in ("put away", "merge") and problem.where.partition(".damaged-")[0] in mended:
             store.repair(problem)
     return len(mended), sum(1 for _ in store.check())

@@ -62,7 +62,8 @@ class Problem:
     `detail` is an id, an operating system's word, or a sentence; empty where there is nothing to add.
 
     `mend` is what `repair` would do: "restore" the part from the copy `source`, whose changes since are lost;
-    "recode" it, losing nothing; "refill": begin it anew, for a part that fills itself again; "drop" what is doubled;
+    "recode" it, losing nothing; "decipher" it, guessing single letters; "merge" what `source` holds into it, changing
+    nothing that is there; "refill": begin it anew, for a part that fills itself again; "drop" what is doubled;
     "put away" what was damaged and has been replaced. Empty: a person must look.
     """
 

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import glob
 import os
 import re
 from collections.abc import Callable, Iterable
@@ -10,7 +11,7 @@ from datetime import date, datetime
 from pathlib import Path
 from typing import Protocol
 
-from digest.storage.tinydb.disk import Disk, make_folders, write_whole
+from digest.storage.tinydb.disk import Disk, fsync_folder, make_folders, write_whole
 
 DAYS = 7
 WEEKS = 8
@@ -34,8 +35,11 @@ class Keeping(Protocol):
     def before_migration(self, name: str, number: int, data: bytes) -> None:
         """The file as the older program wrote it, in format `number`; the first such copy stays."""
 
-    def newest_good(self, name: str, is_good: IsGood) -> Path | None:
-        """The newest copy that can be read; None if there is none."""
+    def newest_good(self, name: str, is_good: IsGood, until: date | None = None) -> Path | None:
+        """The newest copy that can be read, of the day `until` or before; None if there is none."""
+
+    def newest_removed(self, name: str, is_good: IsGood) -> Path | None:
+        """The newest that can be read of what `after_removal` has kept; None if it keeps nothing."""
 
     def any_of(self, name: str) -> bool:
         """True where there is a copy, good or not."""
@@ -56,17 +60,14 @@ class Backups:
         """Keep `data` ("editions.json" as it stands) unless today has a copy already. Raises OSError.
 
         Copies bear the day, so that none is ever written over another, and old ones go only when a new good one
-        has come.
+        has come. While a damaged file waits to be mended, all copies stay that it could be mended from.
         """
         stem = _stem(name)
         copy = self._folder / f"{stem}-{self._clock().date().isoformat()}.json"
         if copy.exists():
             return
         self._write(copy, data)
-        days = self._days(stem)
-        for day in set(days) - kept_days(days, *self._kept):
-            with suppress(FileNotFoundError):
-                self._disk.remove(days[day])
+        self._rotate(stem, self._waiting(name))
 
     def after_change(self, name: str, data: bytes) -> None:
         """Nothing: the next day's first change keeps it."""
@@ -80,18 +81,37 @@ class Backups:
         if not copy.exists():
             self._write(copy, data)
 
-    def newest_good(self, name: str, is_good: IsGood) -> Path | None:
+    def newest_good(self, name: str, is_good: IsGood, until: date | None = None) -> Path | None:
         """The newest daily copy that can be read; None if there is none."""
         days = self._days(_stem(name))
-        for day in sorted(days, reverse=True):
-            with suppress(OSError):
-                if is_good(days[day].read_bytes()):
-                    return days[day]
+        for day in newest_first(days, self._clock().date()):
+            if until is None or day <= until:
+                with suppress(OSError):
+                    if is_good(days[day].read_bytes()):
+                        return days[day]
         return None
+
+    def newest_removed(self, name: str, is_good: IsGood) -> Path | None:
+        """The newest daily copy: removing the file leaves them."""
+        return self.newest_good(name, is_good)
 
     def any_of(self, name: str) -> bool:
         """True where there is a copy, good or not."""
         return bool(self._days(_stem(name)))
+
+    def _rotate(self, stem: str, waiting: date | None) -> None:
+        days = self._days(stem)
+        kept = kept_days(days, *self._kept, today=self._clock().date())
+        for day in days.keys() - kept:
+            if waiting is None or day > waiting:
+                with suppress(FileNotFoundError):
+                    self._disk.remove(days[day])
+
+    def _waiting(self, name: str) -> date | None:
+        """When the last file of that name that still stands aside was put there; None without any."""
+        path = self._folder.parent / name
+        days = (aside_day(aside) or date.max for aside in path.parent.glob(glob.escape(path.name) + ".damaged-*"))
+        return max(days, default=None)
 
     def _write(self, copy: Path, data: bytes) -> None:
         make_folders(self._disk, copy.parent)
@@ -121,11 +141,20 @@ class Twins(Backups):
         self._write(self._folder / name, data)
 
     def after_removal(self, name: str) -> None:
-        """See `Keeping`."""
+        """Keep the copy as one of the day: no copy of another file holds yet what goes where the file is taken to."""
+        twin = self._folder / name
+        stem = _stem(name)
         with suppress(FileNotFoundError):
-            self._disk.remove(self._folder / name)
+            self._disk.rename(twin, self._folder / f"{stem}-{self._clock().date().isoformat()}.json")
+            fsync_folder(self._disk, self._folder)
+            fsync_folder(self._disk, twin.parent)
+            self._rotate(stem, self._waiting(name))
 
-    def newest_good(self, name: str, is_good: IsGood) -> Path | None:
+    def newest_removed(self, name: str, is_good: IsGood) -> Path | None:
+        """See `Keeping`."""
+        return super().newest_good(name, is_good)
+
+    def newest_good(self, name: str, is_good: IsGood, until: date | None = None) -> Path | None:  # noqa: ARG002 - a twin bears no day
         """See `Keeping`."""
         copy = self._folder / name
         with suppress(OSError):
@@ -146,9 +175,29 @@ def _stem(name: str) -> str:
     return name.removesuffix(".json").replace("/", "-")
 
 
-def kept_days(days: Iterable[date], newest: int = DAYS, weeks: int = WEEKS) -> set[date]:
+def day_of(copy: Path) -> date | None:
+    """The day whose first change a copy came before; None for one that bears no day."""
+    found = re.search(r"-(\d{4}-\d\d-\d\d)\.json$", copy.name)
+    with suppress(ValueError):
+        return date.fromisoformat(found[1]) if found else None
+    return None
+
+
+def aside_day(aside: Path) -> date | None:
+    """When a damaged file was set aside under that name; None for a name that does not tell."""
+    with suppress(ValueError):
+        return datetime.strptime(aside.name.rpartition(".damaged-")[2][:8], "%Y%m%d").date()  # noqa: DTZ007 - a day
+    return None
+
+
+def newest_first(days: Iterable[date], today: date) -> list[date]:
+    """These days, those to come last: a copy bears one where a clock was wrong, and nobody knows how old it is."""
+    return sorted(days, key=lambda day: (day <= today, day), reverse=True)
+
+
+def kept_days(days: Iterable[date], newest: int = DAYS, weeks: int = WEEKS, *, today: date = date.max) -> set[date]:
     """Of these days the newest so many, and of what is older the newest of each ISO week, so many weeks."""
-    latest = sorted(days, reverse=True)
+    latest = newest_first(days, today)
     by_week: dict[tuple[int, int], date] = {}
     for day in latest[newest:]:
         by_week.setdefault(day.isocalendar()[:2], day)

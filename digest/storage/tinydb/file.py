@@ -12,7 +12,7 @@ import os
 import time
 from collections.abc import Callable, Iterator
 from contextlib import contextmanager, suppress
-from datetime import datetime
+from datetime import date, datetime
 from pathlib import Path
 from threading import RLock, get_ident
 from typing import Any
@@ -29,6 +29,7 @@ from digest.storage.tinydb.looks import TICK, stamp_of
 from digest.storage.tinydb.migrations import Tables
 from digest.storage.tinydb.parsing import Broken, NewerFormat, is_good, parsed
 from digest.storage.tinydb.pieces import pieces
+from digest.storage.tinydb.rescue import Rescue, from_copy, rescue_of, rescue_of_lost
 
 #: Nanoseconds that a file must have stood still before it is called damaged. A copy that is just being written into it
 #: is half there; moved out of the way, the rest would go with it.
@@ -205,12 +206,28 @@ class JsonFile(Storage):
         """True for what people wrote: it has copies, and never begins anew by itself."""
         return self._precious
 
-    def newest_good(self) -> Path | None:
-        """The copy that could be put back; None if there is none, or the file is not worth one."""
+    def rescue(self, aside: Path | None = None) -> Rescue | None:
+        """How the file could come back where it is damaged or missing; None where it cannot.
+
+        With `aside`: what that one held, which was set aside while another file began under its name.
+        """
         try:
-            return self._backups.newest_good(self.name, is_good) if self._backups else None
+            if aside is not None:
+                return rescue_of_lost(aside, self._newest_good, begun_anew=True)
+            try:
+                return rescue_of(self.path.read_bytes(), self._newest_good)
+            except FileNotFoundError:
+                last = max(self._set_aside_before(), default=None)
+                return rescue_of_lost(last, self._newest_good) if last else from_copy(self._newest_good(None))
         except OSError as error:
             raise trouble.cannot_read(Path(error.filename or self.path), error) from error
+
+    def removed_before(self) -> Path | None:
+        """The newest good copy of those kept when the file was taken away on purpose."""
+        return self._backups.newest_removed(self.name, is_good) if self._backups else None
+
+    def _newest_good(self, until: date | None) -> Path | None:
+        return self._backups.newest_good(self.name, is_good, until) if self._backups else None
 
     def put_in_place(self, data: bytes | None) -> bool:
         """Set the damaged file aside and put `data` (the file's bytes, whole) in its place; None leaves it empty.
@@ -243,7 +260,7 @@ class JsonFile(Storage):
             self._snapshot = None
             if self._precious and self._is_lost():
                 aside = max(self._set_aside_before(), default=None)
-                raise trouble.missing(self.path, self.newest_good(), aside) from None
+                raise trouble.missing(self.path, self.rescue(), aside) from None
             return None
         except OSError as error:
             raise trouble.cannot_read(self.path, error) from error
@@ -295,7 +312,8 @@ class JsonFile(Storage):
                     fsync_folder(self._disk, self.path.parent)
         except (OSError, LibraryError):
             kept = None  # a folder that can only be read: the file stays where it is, and cannot be overwritten either
-        return trouble.damaged(self.path, reason, kept, self.newest_good(), self._precious)
+        rescue = self.rescue() if self._backups else None  # without copies it begins anew by itself
+        return trouble.damaged(self.path, reason, kept, rescue, self._precious)
 
     def _aside_name(self) -> Path:
         moment = self._clock().strftime("%Y%m%dT%H%M%S")
@@ -310,7 +328,7 @@ class JsonFile(Storage):
         try:
             if self._precious:
                 return self._backups.any_of(self.name) or bool(self._set_aside_before())
-            return self._backups.any_of(self.name) and bool(self._set_aside_before())
+            return bool(self._set_aside_before()) and self.rescue() is not None
         except OSError as error:  # copies that nobody may look at: whether it has been there is not known
             raise trouble.cannot_read(Path(error.filename or self.path), error) from error
 

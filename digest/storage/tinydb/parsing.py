@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import codecs
+import re
 from contextlib import suppress
 
 import orjson
@@ -10,6 +11,14 @@ import orjson
 from digest.domain.message import Message, msg
 from digest.storage.tinydb import migrations
 from digest.storage.tinydb.migrations import Tables
+
+# A character of several bytes in UTF-8. Those that begin with 0xDF are letters of N’Ko there, while in cp1252 they are
+# what German texts are full of: "ß" before a closing quotation mark or a dash.
+_MULTIBYTE = re.compile(rb"[\xc2-\xde][\x80-\xbf]|[\xe0-\xef][\x80-\xbf]{2}|[\xf0-\xf4][\x80-\xbf]{3}")
+
+# Where `surrogateescape` puts the bytes that are no UTF-8.
+_ESCAPE = 0xDC00
+_ESCAPED = re.compile("[\udc80-\udcff]")
 
 
 class Broken(Exception):
@@ -31,9 +40,7 @@ def parsed(data: bytes) -> tuple[int, Tables]:
     try:
         tables = orjson.loads(data.removeprefix(codecs.BOM_UTF8))  # which some editors put there
     except orjson.JSONDecodeError as error:
-        raise Broken(
-            msg("no JSON from line {line}, column {column} on", line=error.lineno, column=error.colno)
-        ) from None
+        raise Broken(_no_json(data, error)) from None
     number = tables.pop("format", None) if isinstance(tables, dict) else None
     if type(number) is not int or number < 1:
         raise Broken(msg("no format number"))
@@ -55,10 +62,34 @@ def is_good(data: bytes) -> bool:
 
 
 def recoded(data: bytes) -> bytes | None:
-    """A good file that some editor saved in another encoding, in UTF-8; None if that is not what is wrong."""
-    for encoding in ("utf-16", "cp1252"):
-        with suppress(UnicodeDecodeError):
+    """A good file that some editor saved in another encoding, in UTF-8; None if that is not what is wrong.
+
+    A file in UTF-8 with a broken byte reads well as cp1252, too, and all its umlauts would be spoilt: see `deciphered`.
+    """
+    for encoding in ("utf-16",) if _MULTIBYTE.search(data) else ("utf-16", "cp1252"):
+        with suppress(UnicodeError):
             text = data.decode(encoding).encode()
             if is_good(text):
                 return text
     return None
+
+
+def deciphered(data: bytes) -> bytes | None:
+    """A good file made of one in UTF-8 with broken bytes in it, each of them taken for cp1252; None if that is none."""
+    decoded = data.decode(errors="surrogateescape")
+    text = _ESCAPED.sub(lambda found: _as_cp1252(ord(found[0]) - _ESCAPE), decoded).encode(errors="replace")
+    return text if text != data and is_good(text) else None
+
+
+def _as_cp1252(byte: int) -> str:
+    return bytes([byte]).decode("cp1252", errors="replace")
+
+
+def _no_json(data: bytes, error: orjson.JSONDecodeError) -> Message:
+    """Where the JSON ends; orjson does not say where it is the encoding that is wrong."""
+    try:
+        data.decode()
+    except UnicodeDecodeError as wrong:
+        if wrong.reason != "unexpected end of data":  # that one was cut off
+            return msg("not written in UTF-8 from line {line} on", line=data.count(b"\n", 0, wrong.start) + 1)
+    return msg("no JSON from line {line}, column {column} on", line=error.lineno, column=error.colno)

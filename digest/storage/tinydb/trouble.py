@@ -9,6 +9,7 @@ from pathlib import Path
 from digest.domain.errors import LibraryDamaged, LibraryError
 from digest.domain.message import Message, msg
 from digest.storage.tinydb.disk import NO_LOCKS
+from digest.storage.tinydb.rescue import Rescue
 
 #: Hears of damage that does not stop what was asked for.
 Tell = Callable[[LibraryDamaged], None]
@@ -54,15 +55,19 @@ def newer_format(path: Path, found: int, known: int) -> LibraryError:
     )  # fmt: skip
 
 
-def _copy_back(backup: Path) -> Message:
-    return msg("“digest doctor --repair” puts back the newest good copy, {backup}.", backup=backup)
+def _way_out(rescue: Rescue) -> Message:
+    if rescue.copy is not None:
+        return msg("“digest doctor --repair” puts back the newest good copy, {backup}.", backup=rescue.copy)
+    if rescue.mend == "recode":
+        return msg("“digest doctor --repair” writes it in UTF-8 again; nothing is lost.")
+    return msg("“digest doctor --repair” writes it in UTF-8 again; single letters may be wrong then.")
 
 
-def damaged(path: Path, reason: Message, kept: Path | None, backup: Path | None, precious: bool) -> LibraryDamaged:
+def damaged(path: Path, reason: Message, kept: Path | None, rescue: Rescue | None, precious: bool) -> LibraryDamaged:
     """The file holds nothing readable. `kept` is where it lies now, None if it could not be moved."""
     where = kept or path
-    if backup is not None:
-        remedy = _copy_back(backup)
+    if rescue is not None:
+        remedy = _way_out(rescue)
     elif precious:
         remedy = msg(
             "There is no backup. Mend “{kept}” and name it “{file}”, or move it elsewhere to begin anew.",
@@ -80,10 +85,10 @@ def damaged(path: Path, reason: Message, kept: Path | None, backup: Path | None,
     )
 
 
-def missing(path: Path, backup: Path | None, aside: Path | None) -> LibraryDamaged:
+def missing(path: Path, rescue: Rescue | None, aside: Path | None) -> LibraryDamaged:
     """A precious file is gone though its backups, or its damaged self, are there."""
-    if backup is not None:
-        remedy = _copy_back(backup)
+    if rescue is not None:
+        remedy = _way_out(rescue)
     else:
         remedy = msg(
             "There is no good backup. Mend “{kept}” and name it “{file}”, or move it elsewhere to begin anew.",

@@ -17,7 +17,7 @@ from digest.storage.tinydb import trouble
 from digest.storage.tinydb.copies import conflict_copies
 from digest.storage.tinydb.disk import Disk
 from digest.storage.tinydb.looks import folder_stamp, stamp_of
-from digest.storage.tinydb.mending import mend, offered
+from digest.storage.tinydb.mending import mend, offered, set_aside
 from digest.storage.tinydb.shards import Shard, Shards
 
 # Table → what its records are, and the field that is their key.
@@ -75,14 +75,12 @@ class WholePart:
         self._shards.close()
 
     def _set_aside(self) -> Iterator[Problem]:
-        """What was damaged is in nobody's way once its file is well again, or fills itself."""
         folder = self._shards.folder
         for path in sorted(folder.rglob("*.damaged-*")):
             name = path.relative_to(folder).as_posix()
             if not name.startswith("backups/"):
                 shard = self._shards.by_name(name[: name.rindex(".damaged-")])
-                replaced = shard.file.verdict() is None and (shard.file.path.exists() or not shard.file.is_precious)
-                yield Problem(name, "set-aside", mend="put away" if replaced else "")
+                yield set_aside(shard, path, name)
 
     def _doubled(self) -> Iterator[Problem]:
         for month in self._shards.months():

@@ -1,0 +1,70 @@
+"""How a damaged or missing file could come back: from its own bytes, or from a copy."""
+
+from __future__ import annotations
+
+from collections.abc import Callable
+from contextlib import suppress
+from datetime import date
+from pathlib import Path
+from typing import NamedTuple
+
+from digest.storage.tinydb.backups import aside_day, day_of
+from digest.storage.tinydb.parsing import deciphered, is_good, parsed, recoded
+
+#: Finds the newest good copy, of a day or before where one is given.
+NewestGood = Callable[[date | None], Path | None]
+
+
+class Rescue(NamedTuple):
+    """`mend` as in `Problem`, what the file would hold then, and the copy that it comes from, if from one."""
+
+    mend: str
+    data: bytes
+    copy: Path | None = None
+
+
+def rescue_of(broken: bytes, newest_good: NewestGood) -> Rescue | None:
+    """For a file that stands there with these bytes; None if nothing brings it back."""
+    copy = newest_good(None)
+    text = recoded(broken)
+    if text is not None and (copy is None or _holds_records(text)):
+        return Rescue("recode", text)
+    return from_copy(copy) or _deciphered(broken)
+
+
+def rescue_of_lost(aside: Path, newest_good: NewestGood, *, begun_anew: bool = False) -> Rescue | None:
+    """For a file that was set aside there. With `begun_anew` copies made later do not count: they are of another file.
+
+    What was set aside may be older than the newest copy: it stays there until somebody takes it away.
+    """
+    with suppress(OSError):  # gone meanwhile, or not for us to read: then there is the copy alone
+        broken = aside.read_bytes()
+        copy = newest_good(aside_day(aside) if begun_anew else None)
+        text = broken if is_good(broken) else recoded(broken)
+        if text is not None and (copy is None or (_holds_records(text) and not _is_newer(copy, aside))):
+            return Rescue("recode", text)
+        return from_copy(copy) or _deciphered(broken)
+    return from_copy(newest_good(None))
+
+
+def from_copy(copy: Path | None) -> Rescue | None:
+    """Putting that copy back."""
+    return None if copy is None else Rescue("restore", copy.read_bytes(), copy)
+
+
+def _deciphered(broken: bytes) -> Rescue | None:
+    text = deciphered(broken)
+    return None if text is None else Rescue("decipher", text)
+
+
+def _holds_records(data: bytes) -> bool:
+    """False for a library's file without anything in it, to which every copy is to be preferred."""
+    return any(parsed(data)[1].values())
+
+
+def _is_newer(copy: Path, aside: Path) -> bool:
+    """By the days they were made; the twin of a closed edition bears none."""
+    copied, put_aside = day_of(copy), aside_day(aside)
+    if copied is None or put_aside is None:
+        return copy.stat().st_mtime_ns > aside.stat().st_mtime_ns
+    return copied > put_aside
