@@ -4,12 +4,16 @@ from __future__ import annotations
 
 import gc
 import sys
+from typing import TYPE_CHECKING
 
 from digest.bootstrap import App
 from digest.cli.diagnostics import Diagnostics
 from digest.cli.streams import stdin_is_terminal
 from digest.domain.errors import LibraryError, UsageError
 from digest.domain.message import msg
+
+if TYPE_CHECKING:
+    from digest.tui.controllers.leftovers import Leftovers
 
 #: How long a thread that asks the library may keep the interpreter to itself while a key or a frame waits. With the
 #: usual 5 ms a frame came late: on its way to the terminal it lets go of the interpreter several times.
@@ -28,11 +32,21 @@ def open_interface(core: App, *, guided: bool = False) -> int:
     core.tell = None  # the screen belongs to the interface, which tells of damage where it meets it
     sys.setswitchinterval(_TURN_SECONDS)
     interface = DigestApp(core, guided=guided)
-    interface.run()
-    if texts := [text for fields in interface.unsaved.values() for text in fields.values() if text]:
-        diagnostics = Diagnostics()
-        diagnostics.say(msg("What you wrote last could not be saved. Here it is, to be copied:"))
-        for text in texts:
-            diagnostics.write(f"\n{text}\n")
-        return LibraryError.exit_code
-    return interface.return_code or 0
+    try:
+        interface.run()
+    finally:
+        is_all_kept = _tell_leftovers(interface.leftovers)
+    return interface.return_code or (0 if is_all_kept else LibraryError.exit_code)
+
+
+def _tell_leftovers(leftovers: Leftovers) -> bool:
+    """Say where texts lie that are not in the library; False where there is one that lies nowhere, which is printed."""
+    diagnostics = Diagnostics()
+    for draft in leftovers.drafts:
+        diagnostics.say(msg("Your text stays in {file}", file=str(draft)))
+    if not leftovers.texts:
+        return True
+    diagnostics.say(msg("What you wrote last could not be saved. Here it is, to be copied:"))
+    for text in leftovers.texts:
+        diagnostics.write(f"\n{text}\n")
+    return False

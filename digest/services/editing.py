@@ -8,6 +8,7 @@ from __future__ import annotations
 
 from collections.abc import Mapping
 from dataclasses import dataclass
+from pathlib import Path
 
 from digest.domain.edition import Edition, Pick
 from digest.domain.errors import Conflict, EditionClosed, NotFound
@@ -51,7 +52,10 @@ class Editing:
         self._gone: Message | None = None
 
     def save(self, fields: Mapping[str, str]) -> Saved:
-        """Keep the fields that differ from what was kept last: in the library, or in a draft where that cannot be."""
+        """Keep the fields that differ from what was kept last: in the library, or in a draft where that cannot be.
+
+        Where nothing differs it is looked whether somebody else has changed what was kept.
+        """
         changes = self.pending(fields)
         refused = None
         if "url" in changes and web_address(changes["url"]) is None:
@@ -60,6 +64,8 @@ class Editing:
         for name in self._met.keys() & changes.keys():
             self._keep(name, changes[name])
         self._typed |= changes
+        if not changes:
+            self._look()
         return Saved(self._gone or refused, bool(self._met) and self._gone is None)
 
     def pending(self, fields: Mapping[str, str]) -> dict[str, str]:
@@ -68,12 +74,46 @@ class Editing:
             name: text for name, text in fields.items() if self._typed.get(name, getattr(self._begun, name)) != text
         }
 
+    def rescue(self, fields: Mapping[str, str]) -> None:
+        """Keep in drafts what cannot be kept in the library. Raises LibraryError where that cannot be either."""
+        for name, text in self.pending(fields).items():
+            self._keep(name, text)
+            self._typed[name] = text
+
+    @property
+    def drafts(self) -> list[Path]:
+        """Where what is not in the library lies now."""
+        return [draft.file for draft in self._met.values()]
+
     def finish(self) -> Finished:
         """Record what this editing has changed as one step; tells what is still in drafts."""
+        self._look()
         if self._ours:
             self._workbench.edited(self._begun, self._kept, sorted(self._ours))
         left = tuple(draft for draft in self._met.values() if not self._is_needless(draft))
         return Finished(homeless=left) if self._gone else Finished(left)
+
+    def _look(self) -> None:
+        """Whether what was kept is still there: otherwise somebody else's text has taken its place."""
+        if self._ours and self._gone is None:
+            try:
+                self._compare(self._present())
+            except NotFound as error:
+                self._lose(error)
+
+    def _compare(self, present: Pick | Edition) -> None:
+        for name in sorted(self._ours - self._met.keys()):
+            if (theirs := getattr(present, name)) not in (getattr(self._kept, name), self._typed[name]):
+                self._keep(name, self._typed[name], theirs)
+        # What stands there no more is no step to be taken back.
+        self._ours -= self._met.keys()
+        self._kept = present
+
+    def _lose(self, error: NotFound) -> None:
+        """The record has gone, with all that was kept in it."""
+        self._gone = error.message
+        for name in self._ours - self._met.keys():
+            self._keep(name, self._typed[name])
 
     def _write(self, changes: Mapping[str, str]) -> None:
         mine = dict(changes)
@@ -81,8 +121,10 @@ class Editing:
             try:
                 if self._is_written(mine):
                     return
-            except (EditionClosed, NotFound) as error:
+            except EditionClosed as error:
                 self._gone = error.message
+            except NotFound as error:
+                self._lose(error)
         for name, text in mine.items():
             self._keep(name, text)
 
@@ -94,7 +136,7 @@ class Editing:
             present = self._present()
             for name in [name for name in mine if self._both_changed(name, mine[name], present)]:
                 self._keep(name, mine.pop(name), getattr(present, name))
-            self._kept = present
+            self._compare(present)
             return False
         self._ours |= set(mine)
         return True

@@ -14,28 +14,26 @@ from textual.screen import Screen
 
 from digest.bootstrap import App as Core
 from digest.config.clock import local
-from digest.config.language import tell
 from digest.config.log import append
 from digest.domain.errors import DigestError
 from digest.domain.message import Message
 from digest.domain.month import month_by_calendar
 from digest.tui.commands.catalogue import Catalogue
-from digest.tui.commands.command import shown_key
-from digest.tui.commands.picking import called
+from digest.tui.controllers import toasts
 from digest.tui.controllers.escaping import telling_alt
 from digest.tui.controllers.going import Going
 from digest.tui.controllers.keying import Keying
+from digest.tui.controllers.leftovers import Leftovers
 from digest.tui.controllers.library import LibraryWork, bug_message
+from digest.tui.controllers.output import lasting
 from digest.tui.controllers.preferences import Preferences
 from digest.tui.controllers.refreshing import Refreshing
 from digest.tui.controllers.sweeping import Sweeping
 from digest.tui.controllers.terminal import Terminal
-from digest.tui.controllers.toasts import say_error, take_away_said
 from digest.tui.controllers.watching import Watching
 from digest.tui.messages import KeyDone
 from digest.tui.screens.inbox import InboxScreen
 from digest.tui.screens.work_screen import WorkScreen
-from digest.tui.widgets.cells import cell_lines
 
 #: Exit code after a mistake of our own (EX_SOFTWARE of sysexits.h).
 BUG = 70
@@ -55,8 +53,7 @@ class DigestApp(App[None]):
         self.guided = guided
         #: The format that was exported last in this session.
         self.last_export = ""
-        #: By writing: what could not be kept when it ended, a text for each field.
-        self.unsaved: dict[int, dict[str, str]] = {}
+        self.leftovers = Leftovers()
         # On most days without a look into the library, which the first frame does not wait for.
         self.month = month_by_calendar(local(core.clock())) or core.editions.current()
         self.library = LibraryWork(self)
@@ -79,8 +76,8 @@ class DigestApp(App[None]):
             self.sweeping.start()
 
     def get_driver_class(self) -> type[Driver]:
-        """Textual's driver for this terminal, which tells Escape and a key behind it from that key alone."""
-        return telling_alt(super().get_driver_class())
+        """Textual's driver for this terminal, with our ways to read Escape and to outlive the terminal."""
+        return lasting(telling_alt(super().get_driver_class()))
 
     async def on_event(self, event: Event) -> None:
         """Every event from the terminal passes here first; what is typed in its order."""
@@ -101,20 +98,21 @@ class DigestApp(App[None]):
 
     def get_system_commands(self, screen: Screen[object]) -> Iterable[SystemCommand]:
         """The palette: every command of the screen, by name."""
-        for command in self.catalogue.on(screen.name or ""):
-            words = called(command, self.core.settings.categories.standing)
-            if words and command.enabled(screen):
-                keys = "".join(f"{shown_key(key)} · " for key in command.keys[:1])
-                yield SystemCommand(tell(words[0]), keys + tell(words[1]), lambda run=command.run: run(screen))
+        from digest.tui.dialogs.palette import offered
+
+        return offered(self, screen)
+
+    def action_command_palette(self) -> None:
+        """Textual's key for it, which works in a field as well."""
+        self.go.palette()
 
     def say(self, *messages: Message) -> None:
         """Sentences in a toast; what was said before has been read, or is of no interest any more."""
-        take_away_said(self)
-        self.notify(cell_lines("\n".join(map(tell, messages))), markup=False)
+        toasts.say(self, messages)
 
     def tell_error(self, error: DigestError) -> None:
         """What went wrong and the remedy, in a toast that stays longer."""
-        say_error(self, error)
+        toasts.say_error(self, error)
 
     def tell_bug(self, error: Exception) -> None:
         """A mistake of our own: particulars to the log, a sentence to the screen."""

@@ -80,6 +80,45 @@ def test_what_is_typed_after_a_conflict_is_kept_in_the_same_draft(app: App) -> N
     assert pick(app).comment == "Der andere."
 
 
+def test_what_was_kept_already_is_not_lost_to_somebody_elses_text(app: App) -> None:
+    editing = app.editing(pick(app))
+    assert not editing.save({"comment": "Meiner."}).met
+    app.store.change_pick("p1", {"comment": "Der andere."}, NOW)
+    assert editing.save({"comment": "Meiner."}).met, "seen though nothing more is typed"
+    [draft] = editing.finish().conflicts
+    assert (draft.ours, draft.theirs) == ("Meiner.", "Der andere.")
+    assert app.workbench.undo() is None, "theirs is no step of ours"
+    assert pick(app).comment == "Der andere."
+
+
+def test_what_was_kept_already_is_compared_at_the_end_as_well(app: App) -> None:
+    editing = app.editing(pick(app))
+    editing.save({"comment": "Meiner.", "title": "Titel"})
+    app.store.change_pick("p1", {"comment": "Der andere.", "title": "Anderer"}, NOW)
+    editing.save({"comment": "Meiner.", "title": "Titel", "author": "A. Autorin"})
+    assert {draft.field: draft.ours for draft in editing.finish().conflicts} == {"comment": "Meiner.", "title": "Titel"}
+    assert (pick(app).comment, pick(app).author) == ("Der andere.", "A. Autorin")
+    app.workbench.undo()
+    assert (pick(app).comment, pick(app).title, pick(app).author) == ("Der andere.", "Anderer", "")
+
+
+def test_what_was_kept_in_a_pick_that_has_gone_stays_as_a_draft(app: App) -> None:
+    editing = app.editing(pick(app))
+    editing.save({"comment": "Meiner."})
+    app.store.drop_pick("p1", NOW)
+    app.editions.close(MONTH)
+    [draft] = editing.finish().homeless
+    assert draft.ours == "Meiner."
+
+
+def test_what_cannot_be_kept_in_the_library_can_be_rescued(app: App) -> None:
+    editing = app.editing(pick(app))
+    editing.rescue({"comment": "Meiner.", "title": ""})
+    [file] = editing.drafts
+    assert file.read_text("utf-8") == "Meiner.\n"
+    assert editing.pending({"comment": "Meiner.", "title": ""}) == {}
+
+
 @pytest.mark.parametrize("last", ["Der andere.", "Erst dies."])
 def test_nothing_is_asked_where_the_text_is_nobodys_loss(app: App, last: str) -> None:
     editing = app.editing(pick(app))

@@ -2,85 +2,26 @@
 
 from __future__ import annotations
 
-import errno
-import os
-from collections.abc import Awaitable, Callable
 from pathlib import Path
 
 import pytest
 from textual.pilot import Pilot
-from textual.widgets import Input, OptionList, TextArea
+from textual.widgets import OptionList
 
 from digest.bootstrap import App
-from digest.domain.edition import Pick
 from digest.export.registry import FORMATS
-from digest.storage.tinydb.disk import Disk
 from digest.tui.app import DigestApp
 from digest.tui.controllers.previewing import FORMAT_NAMES
-from digest.tui.dialogs import conflict
-from digest.tui.dialogs.conflict import ConflictDialog
 from digest.tui.dialogs.question import QuestionDialog
 from digest.tui.screens.edition import EditionScreen
 from digest.tui.screens.inbox import InboxScreen
 from digest.tui.widgets.edition_list import EditionList
 from digest.tui.widgets.field_form import FieldForm
-from tests.builders import MONTH, NOW, a_feed, a_pick, a_refresh, an_entry
-from tests.tui.piloting import run_pilot, screen_lines, until
+from tests.builders import MONTH, NOW
+from tests.tui.editions import LONG, core, go_to, ids, in_edition, opened, pick, screen_of
+from tests.tui.piloting import screen_lines, until
 
-Steps = Callable[[DigestApp, Pilot[None]], Awaitable[None]]
-LONG = "Zehn Wörter sind das Mindeste, was ein Kommentar hier haben soll, {}."
-
-
-@pytest.fixture
-def core(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> App:
-    """Three picks under Strategie, one without a comment, and one under Krise."""
-    monkeypatch.setenv("XDG_STATE_HOME", str(tmp_path / "state"))
-    environ = {"HOME": str(tmp_path), "DIGEST_NOW": NOW.isoformat()}
-    core = App(environ, library=str(tmp_path / "library"), config=str(tmp_path / "none.toml"))
-    core.store.add_feeds([a_feed(1)])
-    core.store.apply_refresh([a_refresh("f1", an_entry(1))])
-    for number in (1, 2, 3):
-        comment = "" if number == 2 else LONG.format(number)
-        core.store.add_pick(a_pick(number, comment=comment), NOW)
-    core.store.add_pick(a_pick(4, category="Krise", comment=LONG.format(4)), NOW)
-    return core
-
-
-def in_edition(core: App, steps: Steps, size: tuple[int, int] = (120, 36)) -> None:
-    """Do the steps on the edition screen, once it shows the edition."""
-
-    async def story(app: DigestApp, pilot: Pilot[None]) -> None:
-        await until(pilot, lambda: isinstance(app.screen, InboxScreen))
-        await pilot.press("v")
-        await until(pilot, lambda: isinstance(app.screen, EditionScreen) and bool(app.screen.proofing.remarks))
-        await steps(app, pilot)
-        await app.library.settle()
-
-    run_pilot(lambda: DigestApp(core), story, size)
-
-
-def screen_of(app: DigestApp) -> EditionScreen:
-    assert isinstance(app.screen, EditionScreen)
-    return app.screen
-
-
-def ids(core: App, month: str = MONTH) -> list[str]:
-    return [pick.id for pick in core.editions.picks(month)]
-
-
-def pick(core: App, number: int) -> Pick:
-    return core.store.pick(f"p{number}")
-
-
-async def go_to(app: DigestApp, pilot: Pilot[None], key: str) -> None:
-    screen_of(app).query_one(EditionList).select(key)
-    await pilot.pause()
-
-
-async def opened(app: DigestApp, pilot: Pilot[None], *keys: str) -> FieldForm:
-    await pilot.press(*keys)
-    await until(pilot, lambda: bool(app.screen.query(FieldForm)) and isinstance(app.focused, Input | TextArea))
-    return app.screen.query_one(FieldForm)
+__all__ = ["core"]
 
 
 def test_picks_are_moved_within_their_section_and_the_cursor_goes_with_them(core: App) -> None:
@@ -260,69 +201,6 @@ def test_a_pick_is_carried_over_and_dropped_and_both_are_undone(core: App) -> No
         await until(pilot, lambda: ids(core) == ["p1", "p2", "p3"])
         await pilot.press("u")
         await until(pilot, lambda: ids(core) == ["p1", "p2", "p3", "p4"])
-
-    in_edition(core, steps)
-
-
-def test_a_conflict_is_told_beside_the_text_and_shown_when_it_is_done(
-    core: App, monkeypatch: pytest.MonkeyPatch
-) -> None:
-    monkeypatch.setattr(conflict, "DEAF_SECONDS", 0)
-
-    async def steps(app: DigestApp, pilot: Pilot[None]) -> None:
-        await go_to(app, pilot, "p2")
-        await opened(app, pilot, "c")
-        core.store.change_pick("p2", {"comment": "Der andere."}, NOW)
-        await pilot.press(*"Mein")
-        await until(pilot, lambda: any("changed by others" in line for line in screen_lines(app)))
-        # Every letter of these answers the dialog's question.
-        await pilot.press(*" bmt1.")
-        assert isinstance(app.screen, EditionScreen)
-        await pilot.press("escape")
-        await until(pilot, lambda: isinstance(app.screen, ConflictDialog))
-        assert [area.text for area in app.screen.query(TextArea)] == ["Mein bmt1.", "Der andere."]
-        await pilot.press("b")
-        await until(pilot, lambda: pick(core, 2).comment == "Der andere.\n\nMein bmt1.")
-        await until(pilot, lambda: not list((core.library_path / "drafts").iterdir()))
-
-    in_edition(core, steps)
-
-
-def test_what_is_typed_before_the_question_can_be_read_answers_nothing(
-    core: App, monkeypatch: pytest.MonkeyPatch
-) -> None:
-    monkeypatch.setattr(conflict, "DEAF_SECONDS", 1e9)
-
-    async def steps(app: DigestApp, pilot: Pilot[None]) -> None:
-        await go_to(app, pilot, "p2")
-        await opened(app, pilot, "c")
-        core.store.change_pick("p2", {"comment": "Der andere."}, NOW)
-        await pilot.press(*"Meiner.", "escape")
-        await until(pilot, lambda: isinstance(app.screen, ConflictDialog))
-        await pilot.press("m", "b", "t", "escape", "enter")
-        await app.library.settle()
-        assert isinstance(app.screen, ConflictDialog)
-        assert pick(core, 2).comment == "Der andere."
-
-    in_edition(core, steps)
-
-
-def test_a_text_that_cannot_be_kept_stays_open(core: App, monkeypatch: pytest.MonkeyPatch) -> None:
-    def full(*_: object) -> int:
-        raise OSError(errno.ENOSPC, os.strerror(errno.ENOSPC))
-
-    async def steps(app: DigestApp, pilot: Pilot[None]) -> None:
-        await go_to(app, pilot, "p2")
-        await opened(app, pilot, "c")
-        with monkeypatch.context() as disk:
-            disk.setattr(Disk, "write", full)
-            await pilot.press(*"Meiner.", "escape")
-            await until(pilot, lambda: app.unsaved)
-            await until(pilot, lambda: any("not saved" in line for line in screen_lines(app)))
-            assert list(app.unsaved.values()) == [{"comment": "Meiner."}]
-        await pilot.press("!", "escape")
-        await until(pilot, lambda: pick(core, 2).comment == "Meiner.!")
-        assert not app.unsaved
 
     in_edition(core, steps)
 

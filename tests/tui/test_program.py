@@ -242,7 +242,10 @@ def test_the_editor_of_the_environment_writes_the_comment(tmp_path: Path) -> Non
 
 
 @pytest.mark.slow
-def test_a_text_that_cannot_be_kept_is_printed_when_the_program_ends(tmp_path: Path) -> None:
+@pytest.mark.parametrize("draft_fails", [False, True])
+def test_a_text_that_cannot_be_kept_stays_as_a_draft_or_is_printed_at_the_end(
+    tmp_path: Path, draft_fails: bool
+) -> None:
     fill(tmp_path)
     with Terminal(tmp_path, environ={"DIGEST_NOW": CLOCK}) as terminal:
         terminal.wait_for("Beitrag 12")
@@ -252,11 +255,40 @@ def test_a_text_that_cannot_be_kept_is_printed_when_the_program_ends(tmp_path: P
         lock = tmp_path / "library" / "editions.json.lock"
         lock.unlink()
         lock.mkdir()
+        if draft_fails:
+            (tmp_path / "library" / "drafts").write_text("keine Ablage")
         terminal.type(" Erdachtes.\x1b")
         at = terminal.wait_for("nicht gespeichert", at)
         terminal.type("\x11")
-        terminal.wait_for("\r\nMühsam Erdachtes.\r\n", at)
-        assert terminal.end() == LibraryError.exit_code
+        if draft_fails:
+            terminal.wait_for("\r\nMühsam Erdachtes.\r\n", at)
+            assert terminal.end() == LibraryError.exit_code
+        else:
+            terminal.wait_for("Ihr Text bleibt in", at)
+            assert terminal.end() == 0
+            [draft] = (tmp_path / "library" / "drafts").iterdir()
+            assert draft.read_text("utf-8") == "Mühsam Erdachtes.\n"
+
+
+@pytest.mark.slow
+def test_a_conflict_that_stands_when_the_program_ends_is_told(tmp_path: Path) -> None:
+    fill(tmp_path)
+    with Terminal(tmp_path, environ={"DIGEST_NOW": CLOCK}) as terminal:
+        terminal.wait_for("Beitrag 12")
+        at = len(terminal.written)
+        terminal.type("2cMeiner")
+        at = terminal.wait_for("gespeichert", at)
+        store = TinyStore(tmp_path / "library", lambda: NOW)
+        [pick] = store.picks(MONTH)
+        store.change_pick(pick.id, {"comment": "Der andere."}, NOW)
+        # Nothing more is typed: that it has been changed is noticed all the same.
+        at = terminal.wait_for("auch anderswo geändert", at)
+        terminal.type("\x11")
+        terminal.wait_for("Ihr Text bleibt in", at)
+        assert terminal.end() == 0
+    [draft] = (tmp_path / "library" / "drafts").iterdir()
+    assert draft.read_text("utf-8") == "Meiner\n"
+    assert store.picks(MONTH)[0].comment == "Der andere."
 
 
 @pytest.mark.slow

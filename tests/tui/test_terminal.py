@@ -94,6 +94,16 @@ def test_a_terminal_that_goes_without_a_signal_ends_the_interface_and_takes_noth
     assert comment(tmp_path) == "Überaus wahr"
 
 
+@pytest.mark.parametrize("keys", ["jjjjkkkkv" * 8, "cEin Wort nach dem anderen. " * 4])
+def test_a_terminal_that_goes_in_the_middle_of_painting_leaves_nobody_behind(tmp_path: Path, keys: str) -> None:
+    fill(tmp_path)
+    with Terminal(tmp_path, environ={"DIGEST_NOW": CLOCK}) as terminal:
+        terminal.wait_for("Beitrag 12")
+        terminal.type("2" + keys)
+        terminal.hang_up()
+        terminal.end()
+
+
 def test_kill_9_while_typing_loses_at_most_half_a_second(tmp_path: Path) -> None:
     fill(tmp_path)
     with Terminal(tmp_path, environ={"DIGEST_NOW": CLOCK}) as terminal:

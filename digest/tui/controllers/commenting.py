@@ -24,12 +24,20 @@ class Commenting:
 
     def begin(self) -> None:
         """Open the comment of the entry's pick; an unpicked one is asked for its category first."""
+        if self._writing is not None:
+            self._pane.area.focus()
+            return
         self._screen.picking.with_pick(self._begin)
 
     def changed(self) -> None:
         """A key was typed: save soon."""
         if self._writing is not None:
             self._writing.changed()
+
+    def look(self) -> None:
+        """Somebody may have changed the same text."""
+        if self._writing is not None:
+            self._writing.look()
 
     def finish(self) -> None:
         """End the writing and keep what is there."""

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections.abc import Awaitable
 from typing import TYPE_CHECKING
 
 from digest.config.language import tell
@@ -65,6 +66,11 @@ class EditionEditing:
             self._screen.previewing.typed()
             self._writing.changed()
 
+    def look(self) -> None:
+        """Somebody may have changed the same text."""
+        if self._writing is not None:
+            self._writing.look()
+
     def finish(self) -> bool:
         """End the writing and keep what is there; False where there is none."""
         if self._writing is None:
@@ -80,10 +86,9 @@ class EditionEditing:
         self._writing = Writing(self._screen, editing, form.texts, form.say_state, self._close)
         self._screen.show_form(form)
 
-    def _close(self) -> None:
+    def _close(self) -> Awaitable[None] | None:
         form, self._form, self._writing = self._form, None, None
-        if form is not None:
-            self._screen.hide_form(form)
+        return self._screen.hide_form(form) if form is not None else None
 
 
 def _pick_fields(pick: Pick) -> list[Field]:

@@ -96,9 +96,12 @@ class Going:
         self._app.push_screen(HelpDialog(self._app.screen.name or ""))
 
     def palette(self) -> None:
-        """All commands by name."""
+        """All commands by name. They are for what is under the cursor: what is being written is finished first."""
         from digest.tui.dialogs.palette import Palette
+        from digest.tui.screens.work_screen import WorkScreen
 
+        if isinstance(self._app.screen, WorkScreen):
+            self._app.screen.finish_writing()
         self._app.push_screen(Palette())
 
     def themes(self) -> None:

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable
+from collections.abc import Callable, Iterable
 from typing import TYPE_CHECKING
 
 from textual.notifications import Notification
@@ -10,7 +10,7 @@ from textual.widget import Widget
 
 from digest.config.language import tell
 from digest.domain.errors import DigestError, EditionClosed
-from digest.domain.message import msg
+from digest.domain.message import Message, msg
 from digest.tui.widgets.cells import cell_lines
 
 if TYPE_CHECKING:
@@ -21,9 +21,10 @@ if TYPE_CHECKING:
 _ERROR_SECONDS = 10
 
 
-def take_away_said(app: DigestApp) -> None:
-    """Take what was said before off the screen; errors stay for their time."""
+def say(app: DigestApp, messages: Iterable[Message]) -> None:
+    """Say something in place of what was said before; errors stay for their time."""
     _take_away(app, lambda said: said.severity == "information")
+    app.notify(cell_lines("\n".join(map(tell, messages))), markup=False)
 
 
 def say_error(app: DigestApp, error: DigestError) -> None:

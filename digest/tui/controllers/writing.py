@@ -6,13 +6,14 @@ in the end: a dialog that opens while one types would take the next letters for 
 
 from __future__ import annotations
 
-from collections.abc import Callable, Mapping
+from collections.abc import Awaitable, Callable, Mapping
 from typing import TYPE_CHECKING
 
 from textual.timer import Timer
 
 from digest.config.language import tell
-from digest.domain.message import msg
+from digest.domain.errors import LibraryError
+from digest.domain.message import Message, msg
 
 if TYPE_CHECKING:
     from digest.services.editing import Editing, Finished, Saved
@@ -27,22 +28,30 @@ class Writing:
 
     def __init__(
         self, screen: WorkScreen, editing: Editing, texts: Callable[[], Mapping[str, str]],
-        show_state: Callable[[str], None], close: Callable[[], None],
+        show_state: Callable[[str], None], close: Callable[[], Awaitable[object] | None],
     ) -> None:  # fmt: skip
         """`texts` tells what stands in the fields now, `show_state` what became of it, `close` ends the writing."""
         self._screen = screen
+        self._app = screen.app
         self._editing = editing
         self._texts = texts
         self._show_state = show_state
         self._close = close
         self._timer: Timer | None = None
         self._ending = False
+        # Why a field is not kept as it stands, once that was said at the end.
+        self._refused: Message | None = None
 
     def changed(self) -> None:
         """A key was typed: save soon."""
         if self._timer is None and not self._ending:
             self._show_state("…")
-            self._timer = self._screen.set_timer(AUTOSAVE_SECONDS, self._save)
+            self._timer = self._screen.set_timer(AUTOSAVE_SECONDS, self._save_now)
+
+    def look(self) -> None:
+        """Somebody may have changed the same text."""
+        if self._timer is None and not self._ending:
+            self._save(self._show)
 
     def finish(self) -> None:
         """Keep what is there, and close once it is kept; where it cannot be, the text stays open as it is."""
@@ -50,39 +59,60 @@ class Writing:
             return
         self._ending = True
         self._stop_timer()
-        app, texts = self._screen.app, dict(self._texts())
         # What is typed behind the key that ends the writing is for what comes after it.
-        release = app.keying.hold()
+        release = self._app.keying.hold()
 
-        def keep() -> Finished:
-            try:
-                self._editing.save(texts)
-                finished = self._editing.finish()
-            except Exception:
-                app.unsaved[id(self)] = self._editing.pending(texts)
-                raise
-            app.unsaved.pop(id(self), None)
-            return finished
-
-        def kept(finished: Finished) -> None:
-            self._close()
-            end_editing(self._screen, finished)
-            release()
+        def ended(finished: Finished) -> None:
+            self._app.call_later(self._end, finished, release)
 
         def failed() -> None:
             release()
-            self._ending = False
-            self._show_state(tell(msg("not saved")))
+            self._stay(tell(msg("not saved")))
 
-        app.library.change(keep, kept, failed)
+        def saved(saved: Saved, texts: Mapping[str, str]) -> None:
+            if self._texts() != texts:  # the library kept us waiting, and the keys came through
+                release()
+                self._ending = False
+                self.changed()
+            elif saved.refused is not None and saved.refused != self._refused and not self._editing.drafts:
+                self._refused = saved.refused
+                release()
+                self._stay(tell(saved.refused))
+            else:
+                self._app.library.change(self._editing.finish, ended, failed)
 
-    def _save(self) -> None:
+        self._save(saved, failed)
+
+    def _save_now(self) -> None:
         self._stop_timer()
-        texts = dict(self._texts())
-        self._screen.app.library.change(lambda: self._editing.save(texts), self._saved, self._failed)
+        self._save(self._show)
 
-    def _saved(self, saved: Saved) -> None:
-        if self._ending:
+    def _save(self, then: Callable[[Saved, Mapping[str, str]], None], failed: Callable[[], None] | None = None) -> None:
+        texts = dict(self._texts())
+        self._app.library.change(lambda: self._keep(texts), lambda saved: then(saved, texts), failed or self._failed)
+
+    def _keep(self, texts: Mapping[str, str]) -> Saved:
+        """On the thread of changes. What cannot be kept while the program ends is tried in a draft, or printed."""
+        leftovers = self._app.leftovers
+        try:
+            saved = self._editing.save(texts)
+        except Exception:
+            leftovers.not_kept(self, self._editing.pending(texts))
+            if self._app.is_leaving:
+                self._rescue(texts)
+            raise
+        leftovers.kept(self, self._editing.drafts)
+        return saved
+
+    def _rescue(self, texts: Mapping[str, str]) -> None:
+        try:
+            self._editing.rescue(texts)
+        except LibraryError:
+            return
+        self._app.leftovers.kept(self, self._editing.drafts)
+
+    def _show(self, saved: Saved, _texts: Mapping[str, str]) -> None:
+        if self._ending or self._timer is not None:
             return
         if saved.refused is not None:
             self._show_state(tell(saved.refused))
@@ -92,6 +122,18 @@ class Writing:
     def _failed(self) -> None:
         if not self._ending:
             self._show_state(tell(msg("not saved")))
+
+    def _stay(self, state: str) -> None:
+        self._ending = False
+        self._show_state(state)
+
+    async def _end(self, finished: Finished, release: Callable[[], None]) -> None:
+        closing = self._close()
+        if closing is not None:
+            await closing
+        # A dialog is drawn over what the screen was laid out with last, which must not hold what has gone.
+        self._screen.call_after_refresh(end_editing, self._screen, finished)
+        release()
 
     def _stop_timer(self) -> None:
         if self._timer is not None:

@@ -2,13 +2,23 @@
 
 from __future__ import annotations
 
+from collections.abc import Iterator
+from typing import TYPE_CHECKING
+
+from textual.app import SystemCommand
 from textual.command import CommandList, CommandPalette
 from textual.content import Content
+from textual.screen import Screen
 from textual.theme import ThemeProvider
 from textual.widgets.option_list import Option
 
 from digest.config.language import tell
 from digest.domain.message import Message, msg
+from digest.tui.commands.command import shown_key
+from digest.tui.commands.picking import called
+
+if TYPE_CHECKING:
+    from digest.tui.app import DigestApp
 
 
 class Palette(CommandPalette):
@@ -27,6 +37,15 @@ class Palette(CommandPalette):
         said = Content.styled(tell(msg("There is no such command.")), "not bold")
         self.query_one(CommandList).add_option(Option(said, disabled=True, id=self._NO_MATCHES))
         self._list_visible = True
+
+
+def offered(app: DigestApp, screen: Screen[object]) -> Iterator[SystemCommand]:
+    """Every command of a screen that makes sense there now, by its name."""
+    for command in app.catalogue.on(screen.name or ""):
+        words = called(command, app.core.settings.categories.standing)
+        if words and command.enabled(screen):
+            keys = "".join(f"{shown_key(key)} · " for key in command.keys[:1])
+            yield SystemCommand(tell(words[0]), keys + tell(words[1]), lambda run=command.run: run(screen))
 
 
 def themes() -> Palette:

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections.abc import Awaitable
 from typing import ClassVar
 
 from textual.app import ComposeResult
@@ -99,19 +100,24 @@ class EditionScreen(WorkScreen):
         )
         self.guiding.show()
 
-    def hide_form(self, form: FieldForm) -> None:
-        """The list again."""
-        form.remove()
+    def hide_form(self, form: FieldForm) -> Awaitable[None]:
+        """The list again; done once the form has gone."""
+        gone = form.remove()
         self.remove_class("-editing")
         listed = self.query_one(EditionList)
         listed.display = True
         listed.focus()
         self.query_one(KeyLine).show_commands()
         self.guiding.show()
+        return gone
 
     def finish_writing(self) -> None:
         """A form that is open is kept as it is."""
         self.editing.finish()
+
+    def look_at_writing(self) -> None:
+        """Say it below the form."""
+        self.editing.look()
 
     def step_back(self) -> bool:
         """Out of the form or the remarks; False where there is nothing to step out of."""

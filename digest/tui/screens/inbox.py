@@ -138,6 +138,10 @@ class InboxScreen(WorkScreen):
         """A comment that is open is kept as it is."""
         self.commenting.finish()
 
+    def look_at_writing(self) -> None:
+        """Say it beside the comment."""
+        self.commenting.look()
+
     def show_undone(self) -> None:
         """What an undo brings back is not announced but shown."""
         self.listing.update(at_once=True)

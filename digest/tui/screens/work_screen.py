@@ -75,6 +75,9 @@ class WorkScreen(Screen[None]):
     def finish_writing(self) -> None:
         """The program ends: keep what is being written."""
 
+    def look_at_writing(self) -> None:
+        """The library has changed: somebody else may have changed what is being written."""
+
     def show_undone(self) -> None:
         """Show what an undo or redo has changed; unlike a change from outside, at once."""
         self.show_library()
@@ -104,6 +107,7 @@ class WorkScreen(Screen[None]):
         else:
             self._changed = 0.0
             self.ask_library()
+            self.look_at_writing()
 
     def on_refresh_told(self, message: RefreshTold) -> None:
         self.query_one(TopLine).show_refresh(message.event)

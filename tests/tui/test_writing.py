@@ -1,0 +1,135 @@
+"""Writing the texts of an edition: nothing comes between two keys, and nothing typed is lost."""
+
+from __future__ import annotations
+
+import errno
+import os
+import threading
+
+import pytest
+from textual.pilot import Pilot
+from textual.widgets import TextArea
+
+from digest.bootstrap import App
+from digest.storage.tinydb.disk import Disk
+from digest.tui.app import DigestApp
+from digest.tui.controllers import keying
+from digest.tui.dialogs import conflict
+from digest.tui.dialogs.conflict import ConflictDialog
+from digest.tui.screens.edition import EditionScreen
+from digest.tui.widgets.field_form import FieldForm
+from tests.builders import NOW
+from tests.tui.editions import core, go_to, in_edition, opened, pick
+from tests.tui.piloting import screen_lines, until
+
+__all__ = ["core"]
+
+
+def test_a_conflict_is_told_beside_the_text_and_shown_when_it_is_done(
+    core: App, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setattr(conflict, "DEAF_SECONDS", 0)
+
+    async def steps(app: DigestApp, pilot: Pilot[None]) -> None:
+        await go_to(app, pilot, "p2")
+        await opened(app, pilot, "c")
+        core.store.change_pick("p2", {"comment": "Der andere."}, NOW)
+        await pilot.press(*"Mein")
+        await until(pilot, lambda: any("changed by others" in line for line in screen_lines(app)))
+        # Every letter of these answers the dialog's question.
+        await pilot.press(*" bmt1.")
+        assert isinstance(app.screen, EditionScreen)
+        await pilot.press("escape")
+        await until(pilot, lambda: isinstance(app.screen, ConflictDialog))
+        assert [area.text for area in app.screen.query(TextArea)] == ["Mein bmt1.", "Der andere."]
+        await pilot.press("b")
+        await until(pilot, lambda: pick(core, 2).comment == "Der andere.\n\nMein bmt1.")
+        await until(pilot, lambda: not list((core.library_path / "drafts").iterdir()))
+
+    in_edition(core, steps)
+
+
+def test_what_is_typed_before_the_question_can_be_read_answers_nothing(
+    core: App, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setattr(conflict, "DEAF_SECONDS", 1e9)
+
+    async def steps(app: DigestApp, pilot: Pilot[None]) -> None:
+        await go_to(app, pilot, "p2")
+        await opened(app, pilot, "c")
+        core.store.change_pick("p2", {"comment": "Der andere."}, NOW)
+        await pilot.press(*"Meiner.", "escape")
+        await until(pilot, lambda: isinstance(app.screen, ConflictDialog))
+        await pilot.press("m", "b", "t", "escape", "enter")
+        await app.library.settle()
+        assert isinstance(app.screen, ConflictDialog)
+        assert pick(core, 2).comment == "Der andere."
+
+    in_edition(core, steps)
+
+
+def test_an_address_that_is_none_is_not_dropped_in_silence(core: App) -> None:
+    async def steps(app: DigestApp, pilot: Pilot[None]) -> None:
+        await go_to(app, pilot, "p2")
+        await opened(app, pilot, "enter")
+        await pilot.press("tab", "ctrl+u", *"unsinn", "escape")
+        await until(pilot, lambda: any("is not a web address" in line for line in screen_lines(app)))
+        assert app.screen.query(FieldForm)
+        await pilot.press("escape")
+        await until(pilot, lambda: not app.screen.query(FieldForm))
+        assert pick(core, 2).url == "https://seite.example/2"
+
+    in_edition(core, steps)
+
+
+def test_what_is_typed_while_the_library_keeps_one_waiting_is_kept(core: App, monkeypatch: pytest.MonkeyPatch) -> None:
+    waiting = threading.Event()
+    monkeypatch.setattr(keying, "_PATIENCE", 0.05)
+
+    async def steps(app: DigestApp, pilot: Pilot[None]) -> None:
+        await go_to(app, pilot, "p2")
+        await opened(app, pilot, "c")
+        app.library.change(waiting.wait, lambda _: None)
+        await pilot.press(*"Meiner", "escape")
+        await pilot.pause(0.3)
+        await pilot.press(*", länger")
+        waiting.set()
+        await app.library.settle()
+        assert app.screen.query(FieldForm)
+        await pilot.press("escape")
+        await until(pilot, lambda: pick(core, 2).comment == "Meiner, länger")
+        await until(pilot, lambda: not app.screen.query(FieldForm))
+
+    in_edition(core, steps)
+
+
+def test_the_palette_ends_a_writing_and_keeps_it(core: App) -> None:
+    async def steps(app: DigestApp, pilot: Pilot[None]) -> None:
+        await go_to(app, pilot, "p2")
+        await opened(app, pilot, "c")
+        await pilot.press(*"Meiner.", "ctrl+p")
+        await until(pilot, lambda: pick(core, 2).comment == "Meiner.")
+        await pilot.press("escape")
+        await until(pilot, lambda: isinstance(app.screen, EditionScreen) and not app.screen.query(FieldForm))
+
+    in_edition(core, steps)
+
+
+def test_a_text_that_cannot_be_kept_stays_open(core: App, monkeypatch: pytest.MonkeyPatch) -> None:
+    def full(*_: object) -> int:
+        raise OSError(errno.ENOSPC, os.strerror(errno.ENOSPC))
+
+    async def steps(app: DigestApp, pilot: Pilot[None]) -> None:
+        await go_to(app, pilot, "p2")
+        await opened(app, pilot, "c")
+        with monkeypatch.context() as disk:
+            disk.setattr(Disk, "write", full)
+            await pilot.press(*"Meiner.", "escape")
+            await until(pilot, lambda: app.leftovers.texts)
+            await until(pilot, lambda: any("not saved" in line for line in screen_lines(app)))
+            assert app.leftovers.texts == ["Meiner."]
+        await pilot.press("!", "escape")
+        await until(pilot, lambda: pick(core, 2).comment == "Meiner.!")
+        assert not app.leftovers.texts
+
+    in_edition(core, steps)
