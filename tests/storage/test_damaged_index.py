@@ -179,6 +179,24 @@ def test_tabs_and_line_ends_in_a_record_written_by_hand_do_no_harm(folder: Path,
         assert [row.entry.month for rows in fresh.search("oeffentlichkeit ärger") for row in rows] == ["2026-06"]
 
 
+def test_an_id_written_by_hand_on_two_lines_is_found_with_and_without_an_index(folder: Path, open_store: Open) -> None:
+    store = open_store()
+    store.add_feeds([a_feed(1)])
+    for number, month in enumerate(MONTHS):
+        store.apply_refresh([a_refresh("f1", an_entry(number, "f1", month=month))])
+    path = folder / "entries" / "2026-06.json"
+    tables = orjson.loads(path.read_bytes())
+    tables["entries"] = {"zy\nzx": next(iter(tables["entries"].values()))}
+    path.write_bytes(orjson.dumps(tables))
+    age(folder)
+    for _ in range(3):
+        fresh = open_store()
+        assert [entry.month for entry in fresh.find_entries("zy")] == ["2026-06"]
+        assert fresh.find_entries("zx") == []
+        assert len([row for rows in fresh.search("beitrag") for row in rows]) == len(MONTHS) - 1
+    assert (folder / "index" / "names").exists()
+
+
 def test_tidying_removes_what_a_killed_writer_of_the_index_has_left(
     folder: Path, open_store: Open, whole: dict[str, bytes]
 ) -> None:

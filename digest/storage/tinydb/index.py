@@ -248,7 +248,9 @@ def _sum_in(stream: BinaryIO, state: State) -> int:
 
 
 def _ids_of(records: Records) -> list[str]:
-    return [f"{entry_id} {print_of(str(plain.get('canonical_url', '')))}" for entry_id, plain in records.items()]
+    return [
+        f"{_in_line(entry_id)} {print_of(str(plain.get('canonical_url', '')))}" for entry_id, plain in records.items()
+    ]
 
 
 def _texts_of(records: Records) -> list[str]:
