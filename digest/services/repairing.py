@@ -14,6 +14,7 @@ _PROBLEMS: Mapping[str, Message] = {
     "missing": msg("the file is missing, though it has been there"),
     "newer": msg("a newer version of digest wrote the file"),
     "malformed": msg("a record in it cannot be understood"),
+    "misnamed": msg("the file does not hold the edition after which it is named"),
     "doubled": msg("an entry stands in two months"),
     "set-aside": msg("a damaged file was set aside under this name"),
     "conflict-copy": msg("a folder that is kept in step between machines has left this copy"),
@@ -30,6 +31,7 @@ _MENDS: Mapping[str, Message] = {
 _BY_HAND: Mapping[str, Message] = {
     "malformed": msg("Mend it in a text editor."),
     "newer": msg("Update digest."),
+    "misnamed": msg("Name it after the edition that it holds, or move it away; a copy may be in backups/closed/."),
     "unreadable": msg("Give yourself the right to read it, or look at the system's log."),
     "conflict-copy": msg("Take over what you want to keep, then delete the copy."),
 }

@@ -49,5 +49,5 @@ def test_what_doctor_finds_is_told_in_german_as_well(digest: Digest) -> None:
     copy.write_text('{"format": 1, "feeds": {"f1": {}}}')
     digest.environ["LC_ALL"] = "de_DE.UTF-8"
     ran = digest("doctor")
-    assert "die Datei ist beschädigt (kein JSON ab Zeile 1, Spalte 1)" in ran.out
+    assert "Die Datei ist beschädigt (kein JSON ab Zeile 1, Spalte 1)" in ran.out
     assert "(nur in der Kopie: f1)" in ran.out

@@ -136,9 +136,51 @@ def test_copies_of_drafts_are_found_as_well(folder: Path, open_store: Open) -> N
     assert str(problem.detail) == "here “Meiner.”, in the copy “Mein anderer.”"
 
 
+@pytest.mark.parametrize(
+    "name",
+    [
+        "editions (conflicted copy 2026-11-21).json",
+        "feeds-DESKTOP-7K2M4QX.json",
+        "closed/2026-10.sync-conflict-20261121-120000-ABCDEFG.json",
+        "state/2026-10 2.json",
+    ],
+)
+def test_a_copy_is_told_even_where_the_file_itself_is_gone(folder: Path, open_store: Open, name: str) -> None:
+    (folder / name).parent.mkdir(parents=True)
+    (folder / name).write_text('{"format": 1}')
+    (problem,) = open_store().check()
+    assert (problem.where, problem.what) == (name, "conflict-copy")
+    assert "itself is gone" in str(problem.detail)
+
+
+def test_what_is_null_in_a_copy_is_shown_as_nothing(folder: Path, open_store: Open) -> None:
+    store = open_store()
+    fill(store)
+    path = folder / "state" / f"{MONTH}.json"
+    data = json.loads(path.read_bytes())
+    (marks,) = data["state"].values()
+    marks |= {"read": True, "extra": None}
+    path.write_text(json.dumps(data))
+    marks["read"] = None
+    copy = path.with_name(f"{MONTH} (conflicted copy 2026-11-21).json")
+    copy.write_text(json.dumps(data))
+    (problem,) = store.check()
+    assert str(problem.detail).endswith("read: here “True”, in the copy “”")
+    del marks["extra"]
+    marks["read"] = True
+    copy.write_text(json.dumps(data))
+    assert [str(problem.detail) for problem in store.check()] == ["the same"]
+
+
 def test_a_file_of_somebody_else_is_left_alone(folder: Path, open_store: Open) -> None:
     store = open_store()
     store.add_pick(a_pick(1), NOW)
-    for name in ("notes 2.json", "notes-DESKTOP-7K2M4QX.json", "editions-old.json", "editions (old).json"):
+    for name in (
+        "notes 2.json",
+        "notes-DESKTOP-7K2M4QX.json",
+        "editions-old.json",
+        "editions (old).json",
+        "drafts 2.json",
+    ):
         (folder / name).write_text("{}")
     assert list(store.check()) == []

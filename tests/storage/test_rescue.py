@@ -2,16 +2,17 @@
 
 from __future__ import annotations
 
+import shutil
 from collections.abc import Callable
 from datetime import date, timedelta
 from pathlib import Path
-from typing import Any
 
 import pytest
 
 from digest.domain.errors import LibraryDamaged
 from digest.domain.query import EntryQuery
-from digest.services.repairing import repair
+from digest.services.repairing import described, remedy_of, repair
+from digest.storage.store import Problem
 from digest.storage.tinydb.backups import kept_days
 from digest.storage.tinydb.parsing import deciphered, recoded
 from digest.storage.tinydb.store import TinyStore
@@ -32,7 +33,7 @@ def mended(store: TinyStore) -> list[str]:
     """What was done about it all."""
     done: list[str] = []
 
-    def agreed(problem: Any) -> bool:
+    def agreed(problem: Problem) -> bool:
         done.append(problem.mend)
         return True
 
@@ -199,3 +200,16 @@ def test_copies_of_days_to_come_go_first() -> None:
     days = {today - timedelta(days=1), today, date(2031, 1, 1)}
     assert kept_days(days, 1, 0, today=today) == {today}
     assert kept_days(days, 2, 0, today=today) == {today, today - timedelta(days=1)}
+
+
+def test_a_closed_edition_under_the_name_of_another_month_is_told(folder: Path, open_store: Open) -> None:
+    store = open_store()
+    store.add_pick(a_pick(1, "2026-10"), NOW)
+    store.close_edition("2026-10", a_frozen(), NOW)
+    shutil.copy(folder / "closed" / "2026-10.json", folder / "closed" / "2026-09.json")
+    assert list(store.check()) == [Problem("closed/2026-09.json", "misnamed", "2026-10")]
+    (problem,) = store.check()
+    assert str(described(problem)) == (
+        "closed/2026-09.json: the file does not hold the edition after which it is named (2026-10)."
+    )
+    assert str(remedy_of(problem)).startswith("Name it after the edition that it holds")

@@ -8,6 +8,7 @@
     iCloud, Google Drive    editions 2.json, editions (1).json
 
 A copy is told only where the file whose name it has is one of the library's, so that nobody's own file is suspected.
+Where that file is gone, the name must be one that only the library uses: the copy may then be all there is of it.
 """
 
 from __future__ import annotations
@@ -18,6 +19,7 @@ from pathlib import Path
 from typing import Any
 
 from digest.domain.message import Message, joined, msg
+from digest.domain.month import is_month
 from digest.domain.text import one_line
 from digest.storage.store import Problem
 from digest.storage.tinydb.parsing import Broken, NewerFormat, parsed
@@ -41,6 +43,9 @@ _FOLDERS = (
     "seen/past/*.json",
     "drafts/*.md",
 )
+# Those whose files are named after a month, and the files beside them.
+_BY_MONTH = ("closed", "state", "entries")
+_ALONE = ("editions", "feeds", "fetch")
 #: At most so many records are named, and so much is shown of a text.
 _NAMED = 5
 _SHOWN = 40
@@ -55,8 +60,26 @@ def conflict_copies(folder: Path) -> Iterator[Problem]:
     for place in _FOLDERS:
         for path in sorted(folder.glob(place)):
             found = _COPY.fullmatch(path.stem)
-            if found and (original := path.with_name(found["stem"] + path.suffix)).exists():
-                yield Problem(path.relative_to(folder).as_posix(), "conflict-copy", _difference(original, path))
+            if found is None:
+                continue
+            original = path.with_name(found["stem"] + path.suffix)
+            if original.exists():
+                detail = _difference(original, path)
+            elif _is_ours(original.relative_to(folder)):
+                detail = msg(
+                    "“{file}” itself is gone; the copy under that name would be in its place", file=original.name
+                )
+            else:
+                continue
+            yield Problem(path.relative_to(folder).as_posix(), "conflict-copy", detail)
+
+
+def _is_ours(name: Path) -> bool:
+    """True for a name under which nobody but the library keeps anything."""
+    if name.suffix != ".json":
+        return False
+    folder = name.parent.as_posix()
+    return is_month(name.stem) if folder in _BY_MONTH else folder == "." and name.stem in _ALONE
 
 
 def _difference(original: Path, copy: Path) -> Message:
@@ -93,9 +116,14 @@ def _records_apart(here: Mapping[str, _Record], there: Mapping[str, _Record]) ->
 
 def _fields_apart(here: _Record, there: _Record) -> Iterator[tuple[str, Message]]:
     for field in sorted(here.keys() | there.keys()):
-        ours, theirs = here.get(field, ""), there.get(field, "")
+        ours, theirs = _shown(here.get(field)), _shown(there.get(field))
         if ours != theirs and field not in _COUNTERS:
-            yield field, _texts(str(ours), str(theirs))
+            yield field, _texts(ours, theirs)
+
+
+def _shown(value: Any) -> str:
+    """Nothing for a field that is null: it stands for one that is not there."""
+    return "" if value is None else str(value)
 
 
 def _texts(here: str, there: str) -> Message:

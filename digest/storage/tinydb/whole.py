@@ -54,7 +54,9 @@ class WholePart:
         })  # fmt: skip
 
     def check(self) -> Iterable[Problem]:
-        """Codes: `damaged`, `unreadable`, `newer`, `missing`, `malformed`, `set-aside`, `doubled`, `conflict-copy`."""
+        """Codes: `damaged`, `unreadable`, `newer`, `missing`, `malformed`, `misnamed`, `set-aside`, `doubled`,
+        `conflict-copy`.
+        """
         barred = self._shards.barred()
         for name, reason in barred.items():
             yield Problem(name, "unreadable", reason)
@@ -63,6 +65,7 @@ class WholePart:
                 yield offered(shard, *found)
             else:
                 yield from _malformed(shard)
+                yield from _misnamed(shard)
         if "entries" not in barred:
             yield from self._doubled()
         yield from self._set_aside()
@@ -102,6 +105,14 @@ def _malformed(shard: Shard) -> Iterator[Problem]:
                 decode(record_class, plain, **keys)
             except Malformed as error:
                 yield Problem(shard.name, "malformed", trouble.senseless(record_id, error.field))
+
+
+def _misnamed(shard: Shard) -> Iterator[Problem]:
+    """A file on the shelf that does not hold the edition after which it is named: nobody would see what it holds."""
+    folder, _, name = shard.name.partition("/")
+    tables = shard.file.read() if folder == "closed" else None
+    if tables is not None and name.removesuffix(".json") not in (editions := tables.get("editions", {})):
+        yield Problem(shard.name, "misnamed", ", ".join(sorted(editions)))
 
 
 def _stamp(path: Path) -> tuple[int, ...]:
