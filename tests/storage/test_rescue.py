@@ -6,6 +6,7 @@ import shutil
 from collections.abc import Callable
 from datetime import date, timedelta
 from pathlib import Path
+from typing import Any
 
 import pytest
 
@@ -137,21 +138,25 @@ def test_marks_of_before_can_be_had_back_for_days_after_new_ones_were_set(folder
     assert [path.name for path in (folder / "backups").glob("state-*")] == [f"state-{MONTH}-2026-11-25.json"]
 
 
-def with_a_reopened_edition(open_store: Open) -> TinyStore:
-    """2026-10, closed on the first day, and reopened after the first change of the second."""
+def with_a_reopened_edition(open_store: Open, before: Callable[[], Any] = lambda: None) -> TinyStore:
+    """2026-10, closed on the first day, and reopened after the first change of the second; `before` that."""
     store = open_store()
     store.add_pick(a_pick(1, "2026-10", comment="Größe"), NOW)
     store.close_edition("2026-10", a_frozen(), at(1))
     store.add_pick(a_pick(2), at(2))
     store = open_store(lambda: NOW + timedelta(days=1))
     store.add_pick(a_pick(3), at(3))
+    before()
     store.reopen_edition("2026-10", at(4))
     store.change_pick("p1", {"comment": "Größer"}, at(5))
     return store
 
 
-def test_an_edition_reopened_on_the_day_of_the_damage_is_back_on_the_shelf(folder: Path, open_store: Open) -> None:
-    store = with_a_reopened_edition(open_store)
+@pytest.mark.parametrize("spoil", [lambda twin: None, Path.unlink, lambda twin: twin.write_bytes(b"{")])
+def test_an_edition_reopened_on_the_day_of_the_damage_is_back_on_the_shelf(
+    folder: Path, open_store: Open, spoil: Callable[[Path], Any]
+) -> None:
+    store = with_a_reopened_edition(open_store, before=lambda: spoil(folder / "backups" / "closed" / "2026-10.json"))
     (folder / "editions.json").write_bytes(b"{")
     mended(store)
     assert store.edition_ids() == [MONTH, "2026-10"]

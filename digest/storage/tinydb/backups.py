@@ -11,7 +11,7 @@ from datetime import date, datetime
 from pathlib import Path
 from typing import Protocol
 
-from digest.storage.tinydb.disk import Disk, fsync_folder, make_folders, write_whole
+from digest.storage.tinydb.disk import Disk, make_folders, write_whole
 
 DAYS = 7
 WEEKS = 8
@@ -29,8 +29,8 @@ class Keeping(Protocol):
     def after_change(self, name: str, data: bytes) -> None:
         """The file as it has just been written."""
 
-    def after_removal(self, name: str) -> None:
-        """The file was taken away on purpose."""
+    def before_removal(self, name: str) -> None:
+        """The file is about to be taken away on purpose."""
 
     def before_migration(self, name: str, number: int, data: bytes) -> None:
         """The file as the older program wrote it, in format `number`; the first such copy stays."""
@@ -39,7 +39,7 @@ class Keeping(Protocol):
         """The newest copy that can be read, of the day `until` or before; None if there is none."""
 
     def newest_removed(self, name: str, is_good: IsGood) -> Path | None:
-        """The newest that can be read of what `after_removal` has kept; None if it keeps nothing."""
+        """The newest that can be read of what `before_removal` has kept; None if it keeps nothing."""
 
     def any_of(self, name: str) -> bool:
         """True where there is a copy, good or not."""
@@ -72,7 +72,7 @@ class Backups:
     def after_change(self, name: str, data: bytes) -> None:
         """Nothing: the next day's first change keeps it."""
 
-    def after_removal(self, name: str) -> None:
+    def before_removal(self, name: str) -> None:
         """Nothing: what was there is still worth having."""
 
     def before_migration(self, name: str, number: int, data: bytes) -> None:
@@ -140,15 +140,15 @@ class Twins(Backups):
         """See `Keeping`."""
         self._write(self._folder / name, data)
 
-    def after_removal(self, name: str) -> None:
-        """Keep the copy as one of the day: no copy of another file holds yet what goes where the file is taken to."""
-        twin = self._folder / name
+    def before_removal(self, name: str) -> None:
+        """Keep the file, which still stands, as a copy of the day: what it held is in no other file's copies yet."""
         stem = _stem(name)
         with suppress(FileNotFoundError):
-            self._disk.rename(twin, self._folder / f"{stem}-{self._clock().date().isoformat()}.json")
-            fsync_folder(self._disk, self._folder)
-            fsync_folder(self._disk, twin.parent)
+            data = (self._folder.parent / name).read_bytes()
+            self._write(self._folder / f"{stem}-{self._clock().date().isoformat()}.json", data)
             self._rotate(stem, self._waiting(name))
+        with suppress(FileNotFoundError):
+            self._disk.remove(self._folder / name)
 
     def newest_removed(self, name: str, is_good: IsGood) -> Path | None:
         """See `Keeping`."""

@@ -125,7 +125,7 @@ class JsonFile(Storage):
             raise RuntimeError("a change outside a transaction")
         try:
             if self._backups:
-                self._backups.after_removal(self.name)
+                self._backups.before_removal(self.name)
             self._disk.remove(self.path)
             if with_lock:
                 self._disk.remove(self._lock_path)
