@@ -6,6 +6,7 @@ A draft is deleted only when its text is kept in the pick or edition.
 from __future__ import annotations
 
 import os
+from codecs import BOM_UTF16_BE, BOM_UTF16_LE
 from collections.abc import Iterator
 from contextlib import contextmanager
 from dataclasses import dataclass, replace
@@ -53,13 +54,22 @@ class Drafts:
         return replace(draft, ours=text)
 
     def read(self, draft: Draft) -> str:
-        """What an editor has left in a draft. One that writes no UTF-8 writes Windows-1252, most likely."""
-        written = draft.file.read_bytes()
+        """What an editor has left in a draft. Raises LibraryError where it cannot be read.
+
+        One that writes no UTF-8 writes Windows-1252, most likely, or says so with its first bytes.
+        """
         try:
-            text = written.decode("utf-8-sig")
+            written = draft.file.read_bytes()
+        except OSError as error:
+            raise LibraryError(
+                msg("The draft {file} cannot be read: {reason}.", file=str(draft.file), reason=error.strerror),
+                msg("If the editor has saved it elsewhere, copy the text from there."),
+            ) from error
+        try:
+            text = written.decode("utf-16" if written.startswith((BOM_UTF16_LE, BOM_UTF16_BE)) else "utf-8-sig")
         except UnicodeDecodeError:
             text = written.decode("cp1252", errors="replace")
-        return "\n".join(text.splitlines()).rstrip("\n")
+        return text.replace("\r\n", "\n").replace("\r", "\n").rstrip("\n")
 
     def settle(self, draft: Draft, text: str, workbench: Workbench) -> Draft | None:
         """Write what was decided on, and delete the draft if its text is in it.

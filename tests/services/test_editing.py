@@ -8,6 +8,7 @@ import pytest
 
 from digest.bootstrap import App
 from digest.domain.edition import Pick
+from digest.domain.errors import LibraryError
 from digest.services.drafts import Draft
 from tests.builders import MONTH, NOW, a_pick
 
@@ -198,8 +199,15 @@ def test_what_is_typed_where_the_pick_has_gone_stays_as_a_draft(app: App) -> Non
     assert draft.file.read_text("utf-8") == "Zu spät.\n"
 
 
-@pytest.mark.parametrize("encoding", ["utf-8", "utf-8-sig", "cp1252"])
+@pytest.mark.parametrize("encoding", ["utf-8", "utf-8-sig", "cp1252", "utf-16"])
 def test_an_editor_may_write_in_the_encoding_of_its_machine(app: App, encoding: str) -> None:
     draft = app.drafts.begin(pick(app))
     draft.file.write_bytes("Übers Ärgern\r\nhinaus.\r\n".encode(encoding))
     assert app.drafts.read(draft) == "Übers Ärgern\nhinaus."
+
+
+def test_an_editor_may_leave_no_file(app: App) -> None:
+    draft = app.drafts.begin(pick(app))
+    draft.file.unlink()
+    with pytest.raises(LibraryError, match="cannot be read"):
+        app.drafts.read(draft)

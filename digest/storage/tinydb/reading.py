@@ -18,6 +18,7 @@ from digest.storage.keeping import MOST_FOUND, marked, no_entry
 from digest.storage.tinydb.index import MonthIndex, States
 from digest.storage.tinydb.memories import Records
 from digest.storage.tinydb.refreshing import RefreshingPart
+from digest.storage.tinydb.registers import print_of
 from digest.storage.tinydb.searching import Search
 from digest.storage.tinydb.shards import Shards
 from digest.storage.tinydb.summaries import Summary, total_of
@@ -34,6 +35,8 @@ Made = Mapping[str, tuple[Mapping[str, Any], Entry]]
 _NONE_MADE: Made = {}
 _NOT_MADE: tuple[Mapping[str, Any], None] = ({}, None)
 _FULL_ID = 16
+# What follows the id in a line of `MonthIndex.ids`: a blank and a print.
+_PRINT = 1 + len(print_of(""))
 # The newest month is asked again and again while it changes; of those that are quiet the index knows.
 _SUMMARISED = 3
 
@@ -208,7 +211,7 @@ class ReadingPart(RefreshingPart):
         known = self._summarised.get(month)
         if known and known[0][0] is records and known[0][1] is marks and known[0][2] == before:
             return known[1]
-        earlier = before.decode().split()[::2]  # every other one is a print
+        earlier = [line[:-_PRINT] for line in before.decode().split("\n")]
         doubled = frozenset() if records.keys().isdisjoint(earlier) else frozenset(records.keys() & earlier)
         counts: dict[str, list[int]] = {}
         newest = ""

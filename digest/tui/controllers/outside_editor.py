@@ -25,17 +25,15 @@ def write_outside(screen: WorkScreen, pick: Pick) -> None:
 def _edit(screen: WorkScreen, draft: Draft) -> None:
     core = screen.app.core
     editor = core.environ.get("VISUAL") or core.environ.get("EDITOR") or "vi"
-    try:
-        with screen.app.suspend():
-            # The user's own editor, by her own word; the file is ours.
-            code = subprocess.call([*shlex.split(editor), str(draft.file)])  # noqa: S603
-    except (OSError, ValueError) as error:
+    with screen.app.suspend():
+        ended = _ran(editor, draft)
+    if isinstance(ended, Exception):
         screen.app.say(
-            msg("The editor “{editor}” cannot be started ({reason}); set EDITOR.", editor=editor, reason=str(error))
+            msg("The editor “{editor}” cannot be started ({reason}); set EDITOR.", editor=editor, reason=str(ended))
         )
         draft.file.unlink(missing_ok=True)
         return
-    if code:
+    if ended:
         screen.app.say(msg("The editor ended with an error; the draft is kept: {file}", file=str(draft.file)))
         return
 
@@ -47,7 +45,21 @@ def _edit(screen: WorkScreen, draft: Draft) -> None:
         draft.file.unlink(missing_ok=True)
         return finished
 
-    screen.app.library.change(keep, lambda finished: end_editing(screen, finished))
+    def failed() -> None:
+        if draft.file.exists():
+            screen.app.say(msg("Your text stays in {file}", file=str(draft.file)))
+
+    screen.app.library.change(keep, lambda finished: end_editing(screen, finished), failed)
+
+
+def _ran(editor: str, draft: Draft) -> int | Exception:
+    """The editor's exit code, or why it could not be started."""
+    try:
+        command = shlex.split(editor) or ["vi"]
+        # The user's own editor, by her own word; the file is ours.
+        return subprocess.call([*command, str(draft.file)])  # noqa: S603
+    except (OSError, ValueError) as error:
+        return error
 
 
 class OutsideWriting:

@@ -89,5 +89,8 @@ class ConflictDialog(ModalScreen[None]):
             else:
                 app.say(msg("Kept."))
 
-        app.library.change(lambda: drafts.settle(draft, texts[which], bench), settled)
+        def failed() -> None:
+            app.say(msg("Your text stays in {file}", file=str(draft.file)))
+
+        app.library.change(lambda: drafts.settle(draft, texts[which], bench), settled, failed)
         self.dismiss()
