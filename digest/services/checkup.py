@@ -68,6 +68,16 @@ def examine_folder(folder: Path) -> Iterator[Finding]:
         free >= _LITTLE_SPACE,
         None if free >= _LITTLE_SPACE else msg("Make room, or the next refresh cannot be saved."),
     )
+    if drafts := [file for file in (folder / "drafts").glob("[!.]*.md") if file.is_file()]:
+        yield Finding(
+            nmsg(
+                "{n} text lies in {folder} that has not come into the library",
+                "{n} texts lie in {folder} that have not come into the library",
+                len(drafts), folder=str(folder / "drafts"),
+            ),
+            True,
+            msg("Take over what you want to keep, and delete the file."),
+        )  # fmt: skip
 
 
 def examine_store(store: Store) -> Iterator[Finding]:

@@ -51,3 +51,13 @@ def test_what_doctor_finds_is_told_in_german_as_well(digest: Digest) -> None:
     ran = digest("doctor")
     assert "Die Datei ist beschädigt (kein JSON ab Zeile 1, Spalte 1)" in ran.out
     assert "(nur in der Kopie: f1)" in ran.out
+
+
+def test_texts_that_nobody_has_taken_over_are_named(digest: Digest) -> None:
+    digest.ok("pick", URL.format(1), "-c", "Krise", "--title", "Titel")
+    assert "drafts" not in digest.ok("doctor").out
+    drafts = digest.library / "drafts"
+    drafts.mkdir()
+    (drafts / "2026-11-p1.md").write_text("Meiner.")
+    (drafts / ".#2026-11-p1.md").symlink_to("nirgends")
+    assert f"1 text lies in {drafts} that has not come into the library" in digest.ok("doctor").out
