@@ -200,7 +200,16 @@ def _object(name: str, found: Any) -> dict[str, Any]:
 def _parsed(name: str, data: bytes) -> dict[str, Any]:
     import orjson
 
-    return _object(name, orjson.loads(data))
+    if not data:
+        raise _Flaw(msg("the file is empty"))
+    try:
+        return _object(name, orjson.loads(data))
+    except orjson.JSONDecodeError as error:
+        if "memory" in error.msg:  # "Not enough memory to allocate buffer for parsing": no fault of the file
+            raise MemoryError from None
+        raise _Flaw(
+            msg("no JSON from line {line}, column {column} on", line=error.lineno, column=error.colno)
+        ) from None
 
 
 def _reason(error: BaseException) -> str | Message:

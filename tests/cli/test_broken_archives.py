@@ -64,6 +64,8 @@ WRONG_MEMBERS: Mapping[str, Change] = {
     "a number of many": adding("library.json", '{"format": "digest-library", "version": 1, "counts": {"feeds": "2"}}'),
     "a list of feeds": adding("feeds.json", '{"f1": [1]}'),
     "texts that are none": adding("content/2026-10.json", '{"a": 5}'),
+    "no JSON": adding("muted.json", '{"a": {'),
+    "an empty file": adding("muted.json", ""),
     "a bomb": adding("drafts/a.md", "0" * (80 << 20)),
     "a time before all times": adding(
         "feeds.json", '{"f1": {"url": "https://a.example/", "added": "0001-01-01T00:00:00+10:00"}}'

@@ -20,6 +20,7 @@ from digest.storage.tinydb.migrations import Tables
 from digest.storage.tinydb.refreshing import ENTRY_KEYS
 from digest.storage.tinydb.shards import Shard, Shards
 from digest.storage.tinydb.shelf import EditionFiles
+from digest.storage.tinydb.tables import place_of
 from digest.storage.whole import in_a_record, refuse_to_load
 
 
@@ -39,7 +40,7 @@ class CarryingPart:
         yield Portion("states", "", _records(self._shards.fetch, "states", FetchState))
         feeds = _records(self._shards.feeds, "feeds", Feed, "id")
         places = self._shards.feeds.table("feeds").records()
-        order = sorted(feeds, key=lambda feed_id: (places[feed_id].get("place", 0), feed_id))
+        order = sorted(feeds, key=lambda feed_id: (place_of(places[feed_id]), feed_id))
         yield Portion("feeds", "", {feed_id: feeds[feed_id] for feed_id in order})
         yield Portion("muted", "", _records(self._shards.feeds, "muted", MutedWord))
         yield from self._dumped_editions()
