@@ -111,9 +111,14 @@ class Shards:
 
     def lost_editions(self) -> list[str]:
         """Those that were on the shelf, as copies or their damaged selves tell, and are not. Raises LibraryError."""
+        lost = self._lost_editions()
+        # Somebody may close or reopen one between the looks at the two folders.
+        return sorted(lost & self._lost_editions()) if lost else []
+
+    def _lost_editions(self) -> set[str]:
         names = self._names("closed")
         known = {*self._names("backups/closed"), *(name.partition(".damaged-")[0] for name in names)}
-        return sorted(name.removesuffix(".json") for name in known - {*names} if is_month(name.removesuffix(".json")))
+        return {name.removesuffix(".json") for name in known - {*names} if is_month(name.removesuffix(".json"))}
 
     def state(self, month: str) -> Shard:
         return self._cached(self._months, f"state/{_month(month)}.json", _MONTHS_CACHED, self._last_day)
