@@ -14,7 +14,7 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from digest.domain.query import EntryQuery
-from digest.storage.tinydb.registers import Register, checked, packed, register_in, sums_of
+from digest.storage.tinydb.registers import CheckedRegister, Register, packed, register_in, sums_of
 from digest.storage.tinydb.store import TinyStore
 from tests.builders import a_feed, a_pick, a_refresh, an_entry
 from tests.storage.test_index import age
@@ -222,7 +222,7 @@ def test_a_checked_register_tells_the_truth_or_that_it_is_damaged(data: st.DataO
     damaged = bytearray(packed_keys)
 
     def register() -> Register:
-        return checked(lambda begin, end: bytes(damaged[begin:end]), sums, len(packed_keys), width)
+        return CheckedRegister(lambda begin, end: bytes(damaged[begin:end]), sums, len(packed_keys), width)
 
     assert register().numbers(beginning) == truth
     others = {b"%05d" % number for number in range(0, many * 7, 3)}

@@ -21,7 +21,7 @@ import orjson
 
 from digest.storage.tinydb.derived import Distrusted, is_quiet, is_settled, keep, seal_in, sealed
 from digest.storage.tinydb.looks import TICK, Stamp, stamp_of
-from digest.storage.tinydb.registers import Register, checked, packed, print_of, sums_of
+from digest.storage.tinydb.registers import CheckedRegister, Register, packed, print_of, sums_of
 from digest.storage.tinydb.summaries import State
 
 #: Raised when what is kept here changes.
@@ -101,8 +101,8 @@ class Names:
             (length, other), (sums, others) = head.lengths, head.sums
             yield (
                 head,
-                checked(_reader(descriptor, head.start), sums, length, _ID),
-                checked(_reader(descriptor, head.start + length), others, other, _PRINT),
+                CheckedRegister(_reader(descriptor, head.start), sums, length, _ID),
+                CheckedRegister(_reader(descriptor, head.start + length), others, other, _PRINT),
             )
         finally:
             os.close(descriptor)

@@ -11,7 +11,7 @@ from zlib import crc32
 _NUMBER = 4
 _FEW = 10
 
-# So many keys are checked together. A search reads about ten such blocks of 100,000 keys.
+# So many keys are checked together.
 _BLOCK = 256
 
 
@@ -58,29 +58,48 @@ def register_in(data: bytes, width: int) -> Register:
     return Register(lambda start, end: data[start:end], len(data), width)
 
 
-def checked(read: Callable[[int, int], bytes], sums: Sequence[int], length: int, width: int) -> Register:
-    """A register that lies in a file, for one question: its blocks must have these sums, else ValueError."""
-    size = _BLOCK * (width + _NUMBER)
-    known: dict[int, bytes] = {}
+class CheckedRegister(Register):
+    """A register that lies in a file, for one question: the blocks that answer it must have these sums.
 
-    def read_checked(begin: int, end: int) -> bytes:
-        number, place = divmod(begin, size)
-        found = block(number)[place : place + end - begin]
-        while len(found) < end - begin:
-            number += 1
-            found += block(number)[: end - begin - len(found)]
+    Raises ValueError where they have not. The way to an answer is not checked, its place is: between the keys before
+    and behind it nothing else can be.
+    """
+
+    def __init__(self, read: Callable[[int, int], bytes], sums: Sequence[int], length: int, width: int) -> None:
+        super().__init__(read, length, width)
+        self._sums = sums
+        self._blocks: dict[int, bytes] = {}
+
+    def numbers(self, beginning: bytes) -> set[int]:
+        """The numbers of all keys that begin so."""
+        beginning = beginning[: self._width]
+        first = bisect_left(self, beginning)
+        if first and not self._sure(first - 1) < beginning:
+            raise ValueError("a block on the way is damaged")
+        found = set()
+        for place in range(first, len(self)):
+            record = self._sure(place)
+            if record < beginning:
+                raise ValueError("a block on the way is damaged")
+            if not record.startswith(beginning):
+                break
+            found.add(int(record[self._width :]))
         return found
 
-    def block(number: int) -> bytes:
-        data = known.get(number)
-        if data is None:
-            data = read(number * size, min((number + 1) * size, length))
-            if crc32(data) != sums[number]:
-                raise ValueError("a block is damaged")
-            known[number] = data
-        return data
+    def numbers_of(self, keys: Collection[bytes]) -> set[int]:
+        """The numbers of all these keys, each looked for by itself."""
+        return {number for key in keys for number in self.numbers(key)}
 
-    return Register(read_checked, length, width)
+    def _sure(self, place: int) -> bytes:
+        number, within = divmod(place, _BLOCK)
+        data = self._blocks.get(number)
+        if data is None:
+            begin = number * _BLOCK
+            data = self._read(begin * self._size, min(begin + _BLOCK, self._many) * self._size)
+            if crc32(data) != self._sums[number]:
+                raise ValueError("a block is damaged")
+            self._blocks[number] = data
+        return data[within * self._size : (within + 1) * self._size]
 
 
 def sums_of(register: bytes, width: int) -> list[int]:
