@@ -32,10 +32,14 @@ class Saved:
 
 @dataclass(frozen=True, slots=True)
 class Finished:
-    """What an editing leaves: drafts that met another text, to be compared, and drafts that had nowhere to go."""
+    """What an editing leaves: drafts that met another text, to be compared, and drafts that had nowhere to go.
+
+    `dropped`: somebody else has taken the pick out meanwhile; the texts are kept with it.
+    """
 
     conflicts: tuple[Draft, ...] = ()
     homeless: tuple[Draft, ...] = ()
+    dropped: bool = False
 
 
 class Editing:
@@ -91,7 +95,9 @@ class Editing:
         if self._ours:
             self._workbench.edited(self._begun, self._kept, sorted(self._ours))
         left = tuple(draft for draft in self._met.values() if not self._is_needless(draft))
-        return Finished(homeless=left) if self._gone else Finished(left)
+        if self._gone is not None:
+            return Finished(homeless=left)
+        return Finished(left, dropped=isinstance(self._kept, Pick) and self._kept.dropped)
 
     def _look(self) -> None:
         """Whether what was kept is still there: otherwise somebody else's text has taken its place."""

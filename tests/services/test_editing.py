@@ -112,6 +112,17 @@ def test_what_was_kept_in_a_pick_that_has_gone_stays_as_a_draft(app: App) -> Non
     assert draft.ours == "Meiner."
 
 
+def test_a_pick_that_somebody_else_has_dropped_is_told_at_the_end(app: App) -> None:
+    editing = app.editing(pick(app))
+    editing.save({"comment": "Meiner."})
+    app.store.drop_pick("p1", NOW)
+    editing.save({"comment": "Meiner, länger."})
+    finished = editing.finish()
+    assert finished.dropped
+    assert not finished.conflicts
+    assert pick(app).comment == "Meiner, länger."
+
+
 def test_what_cannot_be_kept_in_the_library_can_be_rescued(app: App) -> None:
     editing = app.editing(pick(app))
     editing.rescue({"comment": "Meiner.", "title": ""})

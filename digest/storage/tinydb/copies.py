@@ -18,6 +18,8 @@ from collections.abc import Iterator, Mapping, Sequence
 from pathlib import Path
 from typing import Any
 
+import orjson
+
 from digest.domain.message import Message, joined, msg
 from digest.domain.month import is_month
 from digest.domain.text import one_line
@@ -123,7 +125,9 @@ def _fields_apart(here: _Record, there: _Record) -> Iterator[tuple[str, Message]
 
 def _shown(value: Any) -> str:
     """Nothing for a field that is null: it stands for one that is not there."""
-    return "" if value is None else str(value)
+    if value is None or isinstance(value, str):
+        return value or ""
+    return ", ".join(map(_shown, value)) if isinstance(value, list) else orjson.dumps(value).decode()
 
 
 def _texts(here: str, there: str) -> Message:
@@ -135,9 +139,9 @@ def _texts(here: str, there: str) -> Message:
     return msg("here “{ours}”, in the copy “{theirs}”", ours=ours, theirs=theirs)
 
 
-def _name(key: str, record: _Record) -> str:
+def _name(key: str, record: _Record) -> str | Message:
     title = record.get("title") or record.get("original_title") or record.get("name")
-    return f"“{one_line(title, _SHOWN)}” ({key})" if isinstance(title, str) else key
+    return msg("“{title}” ({id})", title=one_line(title, _SHOWN), id=key) if isinstance(title, str) else key
 
 
 def _records(data: bytes) -> Mapping[str, _Record]:

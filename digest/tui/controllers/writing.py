@@ -145,5 +145,7 @@ def end_editing(screen: WorkScreen, finished: Finished) -> None:
     """Show what an editing came to: both texts of what met another, and where the rest lies."""
     screen.show_library()
     screen.app.go.conflicts(finished.conflicts)
+    if finished.dropped:
+        screen.app.say(msg("Somebody else has dropped this pick. Picked again, it has what you wrote."))
     for draft in finished.homeless:
         screen.app.say(msg("Your text stays in {file}", file=str(draft.file)))
