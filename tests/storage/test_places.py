@@ -165,7 +165,7 @@ def test_what_is_null_in_a_copy_is_shown_as_nothing(folder: Path, open_store: Op
     copy = path.with_name(f"{MONTH} (conflicted copy 2026-11-21).json")
     copy.write_text(json.dumps(data))
     (problem,) = store.check()
-    assert str(problem.detail).endswith("read: here “True”, in the copy “”")
+    assert str(problem.detail).endswith("read: here “true”, in the copy “”")
     del marks["extra"]
     marks["read"] = True
     copy.write_text(json.dumps(data))
