@@ -222,7 +222,7 @@ def test_a_checked_register_tells_the_truth_or_that_it_is_damaged(data: st.DataO
     damaged = bytearray(packed_keys)
 
     def register() -> Register:
-        return CheckedRegister(lambda begin, end: bytes(damaged[begin:end]), sums, len(packed_keys), width)
+        return CheckedRegister(lambda begin, end: bytes(damaged[begin:end]), sums, len(packed_keys), width, {})
 
     assert register().numbers(beginning) == truth
     others = {b"%05d" % number for number in range(0, many * 7, 3)}

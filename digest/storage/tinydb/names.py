@@ -13,7 +13,7 @@ import os
 import time
 from collections.abc import Callable, Iterator, Mapping, Set
 from contextlib import contextmanager
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 from pathlib import Path
 from zlib import crc32
 
@@ -43,6 +43,7 @@ class _Head:
     start: int
     lengths: tuple[int, int]
     sums: tuple[list[int], list[int]]
+    fences: tuple[dict[int, bytes], dict[int, bytes]] = field(default_factory=lambda: ({}, {}))
 
 
 class Names:
@@ -98,11 +99,11 @@ class Names:
             head = self._head[1] if self._head and self._head[0] == stamp else _read_head(descriptor, stamp)
             # What was written a moment ago may be written anew within the same tick.
             self._head = (stamp, head) if stamp[-1] + TICK < time.time_ns() else None
-            (length, other), (sums, others) = head.lengths, head.sums
+            (length, other), (sums, others), (fences, more) = head.lengths, head.sums, head.fences
             yield (
                 head,
-                CheckedRegister(_reader(descriptor, head.start), sums, length, _ID),
-                CheckedRegister(_reader(descriptor, head.start + length), others, other, _PRINT),
+                CheckedRegister(_reader(descriptor, head.start), sums, length, _ID, fences),
+                CheckedRegister(_reader(descriptor, head.start + length), others, other, _PRINT, more),
             )
         finally:
             os.close(descriptor)

@@ -62,18 +62,24 @@ class CheckedRegister(Register):
     """A register that lies in a file, for one question: the blocks that answer it must have these sums.
 
     Raises ValueError where they have not. The way to an answer is not checked, its place is: between the keys before
-    and behind it nothing else can be.
+    and behind it nothing else can be. `fences` are the first keys of blocks that questions about the same state of the
+    file have met.
     """
 
-    def __init__(self, read: Callable[[int, int], bytes], sums: Sequence[int], length: int, width: int) -> None:
+    def __init__(
+        self, read: Callable[[int, int], bytes], sums: Sequence[int], length: int, width: int, fences: dict[int, bytes]
+    ) -> None:
         super().__init__(read, length, width)
         self._sums = sums
+        self._fences = fences
         self._blocks: dict[int, bytes] = {}
 
     def numbers(self, beginning: bytes) -> set[int]:
         """The numbers of all keys that begin so."""
         beginning = beginning[: self._width]
-        first = bisect_left(self, beginning)
+        block = bisect_left(range(len(self._sums)), beginning, key=self._fence)
+        places = range(max(0, block - 1) * _BLOCK, min(block * _BLOCK, len(self)))
+        first = places.start + bisect_left(places, beginning, key=self._sure)
         if first and not self._sure(first - 1) < beginning:
             raise ValueError("a block on the way is damaged")
         found = set()
@@ -89,6 +95,12 @@ class CheckedRegister(Register):
     def numbers_of(self, keys: Collection[bytes]) -> set[int]:
         """The numbers of all these keys, each looked for by itself."""
         return {number for key in keys for number in self.numbers(key)}
+
+    def _fence(self, number: int) -> bytes:
+        key = self._fences.get(number)
+        if key is None:
+            key = self._fences[number] = self[number * _BLOCK]
+        return key
 
     def _sure(self, place: int) -> bytes:
         number, within = divmod(place, _BLOCK)
