@@ -155,6 +155,7 @@ def main(months: int, times: int) -> None:
         for library in (young, old):  # so that the index is there, as after the first day
             library.open_inbox()
             library.open_month()
+            library.app.store.find_entries(library.shown[0].entry.id)
         tell_categories(base, {"young": young, "old": old}, times)
         tell_age(young, old, times)
         tell_commands(young, old, max(times // 3, 5))
