@@ -91,13 +91,7 @@ def restore(carried: Carried, store: Store, drafts: Path) -> Counted:
     brought, kept = Tally(), Tally()
     try:
         store.load(brought.of(carried.portions()))
-    except (
-        ValueError,
-        TypeError,
-        KeyError,
-        OverflowError,
-        MemoryError,
-    ) as error:
+    except (ValueError, TypeError, KeyError, OverflowError, MemoryError) as error:
         raise carried.broken(error) from error
     for _ in kept.of(store.dump()):
         pass

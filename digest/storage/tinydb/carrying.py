@@ -5,7 +5,6 @@ from __future__ import annotations
 from collections import defaultdict
 from collections.abc import Iterable, Iterator
 from dataclasses import replace
-from datetime import datetime
 from typing import Any
 
 from digest.domain.edition import Edition, Pick
@@ -15,26 +14,15 @@ from digest.domain.muting import MutedWord
 from digest.domain.query import Seen
 from digest.storage.codec import encode
 from digest.storage.portions import Portion
-from digest.storage.tinydb.memories import FeedMemory
 from digest.storage.tinydb.migrations import Tables
-from digest.storage.tinydb.refreshing import ENTRY_KEYS
-from digest.storage.tinydb.shards import Shard, Shards
-from digest.storage.tinydb.shelf import EditionFiles
+from digest.storage.tinydb.refreshing import ENTRY_KEYS, RefreshingPart
+from digest.storage.tinydb.shards import Shard
 from digest.storage.tinydb.tables import place_of
 from digest.storage.whole import in_a_record, refuse_to_load
 
 
-class CarryingPart:
+class CarryingPart(RefreshingPart):
     """`dump` and `load` of `Store`."""
-
-    _shards: Shards
-    _files: EditionFiles
-
-    def founded(self) -> datetime | None:
-        raise NotImplementedError  # another part has it
-
-    def _memory(self, feed_id: str) -> FeedMemory:
-        raise NotImplementedError  # another part has it
 
     def dump(self) -> Iterator[Portion]:
         yield Portion("states", "", _records(self._shards.fetch, "states", FetchState))

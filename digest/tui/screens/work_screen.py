@@ -73,7 +73,7 @@ class WorkScreen(Screen[None]):
         """Show what the library holds now, without moving the cursor or losing typing."""
 
     def finish_writing(self) -> None:
-        """The program ends: keep what is being written."""
+        """Keep what is being written, for the program ends, or another command comes."""
 
     def look_at_writing(self) -> None:
         """The library has changed: somebody else may have changed what is being written."""
