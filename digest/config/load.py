@@ -12,6 +12,7 @@ from digest.config.checks import checked
 from digest.config.place import Place
 from digest.config.settings import FeedSettings, Settings
 from digest.domain.errors import ConfigError
+from digest.domain.hostname import ascii_host
 from digest.domain.message import Message, msg
 from digest.domain.url import host_of
 
@@ -35,13 +36,14 @@ def load(file: Path, environ: Mapping[str, str]) -> Settings:
 
 
 def _host_name(text: str) -> str:
-    """A host as addresses have it: lower case, without brackets and port ("[::1]:8080" is ::1); also of an address."""
-    text = text.strip().lower()
+    """A host as addresses have it: lower case, ASCII, no brackets or port ("[::1]:8080" is ::1); also of an address."""
+    text = text.strip()
     if "://" in text:
         return host_of(text)
     if text.startswith("["):
-        return text[1:].partition("]")[0]
-    return text.partition(":")[0] if text.count(":") == 1 else text
+        return text[1:].partition("]")[0].lower()
+    host = text.partition(":")[0] if text.count(":") == 1 else text
+    return ascii_host(host) or host.lower()
 
 
 def parse(text: str, file: Path, environ: Mapping[str, str]) -> Settings:

@@ -4,6 +4,8 @@ from __future__ import annotations
 
 import re
 
+from digest.domain.hostname import ascii_host
+
 # The characters of an address that every mail server takes (RFC 5321 §4.1.2, "dot-string", and host names).
 _ADDRESS = re.compile(
     r"[A-Za-z0-9!#$%&'*+/=?^_`{|}~-]+(\.[A-Za-z0-9!#$%&'*+/=?^_`{|}~-]+)*@[A-Za-z0-9-]+(\.[A-Za-z0-9-]+)*"
@@ -14,10 +16,14 @@ _NAMED = re.compile(r"(?P<name>[^<>]*)<(?P<address>[^<>]+)>")
 def mail_address(text: str) -> tuple[str, str] | None:
     """Name and address of "Jördis Althaus <j@example.org>" or of the address alone; None for anything else.
 
+    A domain outside ASCII is given as DNS knows it (xn--…), which every mail server takes (RFC 5890 2.3.2.1).
     A line end or control character is never part of either: it would begin a header field of its own (RFC 5322 §2.2).
     """
     if re.search(r"[\x00-\x1f\x7f-\x9f\u2028\u2029]", text):
         return None
     found = _NAMED.fullmatch(text.strip())
     name, address = (found["name"], found["address"].strip()) if found else ("", text.strip())
+    local, at, domain = address.rpartition("@")
+    if not domain.isascii():
+        address = local + at + (ascii_host(domain) or "")
     return (name.strip().strip('"').strip(), address) if _ADDRESS.fullmatch(address) else None

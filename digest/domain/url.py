@@ -5,6 +5,8 @@ from __future__ import annotations
 import re
 from urllib.parse import SplitResult, parse_qsl, quote, unquote, urlencode, urlsplit, urlunsplit
 
+from digest.domain.hostname import ascii_host, former_ascii_host, host_as_written
+
 # Parameters that only tell a publisher where a click came from; the page is the same without them.
 _TRACKING_NAMES = frozenset({
     "fbclid", "gclid", "dclid", "gbraid", "wbraid", "msclkid", "twclid", "yclid", "igshid", "igsh", "mkt_tok",
@@ -29,8 +31,8 @@ def is_web_address(text: str) -> bool:
 def web_address(text: str) -> str | None:
     """`text` as a usable http(s) address, or None. Trims white space, takes off `feed:`, encodes what must be.
 
-    Host names outside ASCII become their IDNA form; spaces and umlauts in the path are percent-encoded, as
-    browsers do (WHATWG URL, "path percent-encode set").
+    Host names outside ASCII become ASCII (`hostname.ascii_host`); spaces and umlauts in the path are
+    percent-encoded, as browsers do (WHATWG URL, "path percent-encode set").
     """
     text = _CONTROL.sub(lambda found: " " if found.group() == " " else "", text.strip()).strip()
     if text[:5].lower() == "feed:":
@@ -39,8 +41,8 @@ def web_address(text: str) -> str | None:
     if not is_web_address(text):
         return None
     parts = urlsplit(text)
-    host = _ascii_host(parts.hostname or "")
-    if host is None:
+    host = ascii_host(host_as_written(parts))
+    if not host:
         return None
     return urlunsplit(
         (
@@ -78,7 +80,7 @@ def canonical(url: str) -> str:
         return url.strip()
     if parts.scheme not in ("http", "https") or not parts.hostname:
         return url.strip()
-    host = (_ascii_host(parts.hostname) or parts.hostname).removeprefix("www.")
+    host = (ascii_host(host_as_written(parts)) or parts.hostname).rstrip(".").removeprefix("www.")
     netloc = _bracketed(host) + (f":{port}" if port and port != _DEFAULT_PORTS[parts.scheme] else "")
     query = urlencode(sorted(parse_qsl(parts.query, keep_blank_values=True)))
     return urlunsplit(("https", netloc, quote(unquote(parts.path), safe="/:@!$&'()*+,;=~").rstrip("/"), query, ""))
@@ -91,17 +93,32 @@ def same_feed_key(url: str) -> str:
     """
     parts = urlsplit(url)
     port = parts.port
-    netloc = _userinfo(parts) + _bracketed((parts.hostname or "").lower())
+    netloc = _userinfo(parts) + _bracketed(_host(parts))
     netloc += f":{port}" if port and port != _DEFAULT_PORTS.get(parts.scheme) else ""
     return urlunsplit((parts.scheme, netloc, parts.path or "/", parts.query, ""))
 
 
 def host_of(url: str) -> str:
-    """The host name in lower case, without port; empty where there is none."""
+    """The host name in lower case and ASCII, without port; empty if there is none."""
     try:
-        return (urlsplit(url).hostname or "").lower()
+        return _host(urlsplit(url))
     except ValueError:
         return ""
+
+
+def former_address(url: str) -> str | None:
+    """The address that digest 0.1.0 stored for this one, if it was another: it took ß in a host for ss."""
+    try:
+        parts = urlsplit(url.strip())
+        port = f":{parts.port}" if parts.port else ""
+    except ValueError:
+        return None
+    written = host_as_written(parts)
+    former = former_ascii_host(written)
+    if written.isascii() or former is None or former == ascii_host(written):
+        return None
+    userinfo = _userinfo(parts)
+    return web_address(urlunsplit(parts._replace(netloc=userinfo + former + port)))
 
 
 def masked(url: str) -> str:
@@ -148,12 +165,6 @@ def _bracketed(host: str) -> str:
     return f"[{host}]" if ":" in host else host
 
 
-def _ascii_host(host: str) -> str | None:
-    """IDNA form in lower case, or None where the name is impossible."""
-    host = host.lower()
-    if host.isascii():
-        return None if re.search(r"[\s<>\"\\^`{|}]", host) else host
-    try:
-        return host.encode("idna").decode("ascii")
-    except UnicodeError:
-        return None
+def _host(parts: SplitResult) -> str:
+    written = host_as_written(parts)
+    return ascii_host(written) or written.lower()

@@ -3,10 +3,12 @@
 from __future__ import annotations
 
 import ipaddress
+import re
 from collections.abc import Mapping
 from urllib.parse import urlsplit
 
 from digest.domain.errors import ConfigError
+from digest.domain.hostname import ascii_host
 from digest.domain.message import msg
 from digest.domain.url import masked
 
@@ -50,8 +52,11 @@ def _value(name: str, environ: Mapping[str, str]) -> str:
 
 
 def _bypassed(host: str, port: int | None, no_proxy: str) -> bool:
-    """no_proxy: `*`, names with all below them, `host:port`, IP addresses and networks (10.0.0.0/8)."""
-    return any(_covers(rule.strip().lower(), host.lower(), port) for rule in no_proxy.split(",") if rule.strip())
+    """no_proxy: `*`, names with all below them, `host:port`, IP addresses and networks (10.0.0.0/8).
+
+    Parted by commas or blanks, as curl reads it.
+    """
+    return any(_covers(rule, host.lower(), port) for rule in re.split(r"[\s,]+", no_proxy) if rule)
 
 
 def _covers(rule: str, host: str, port: int | None) -> bool:
@@ -67,4 +72,5 @@ def _covers(rule: str, host: str, port: int | None) -> bool:
             return False
         rule = name
     name = rule.strip("[]").removeprefix("*").lstrip(".")
+    name = ascii_host(name) or name.lower()
     return bool(name) and (host == name or host.endswith(f".{name}"))

@@ -15,6 +15,7 @@ from urllib.parse import unquote, urlsplit
 import httpcore2
 
 from digest.domain.health import Failure, FailureKind
+from digest.domain.hostname import ascii_host
 from digest.domain.url import host_of
 from digest.feeds.addresses import is_public, literal_address
 from digest.feeds.guard import Gate
@@ -130,4 +131,5 @@ def credentials(url: str) -> tuple[bytes, bytes]:
 
 def host_key(host: str) -> str:
     """A host name in the form in which two are compared."""
-    return host.strip().strip("[]").rstrip(".").lower()
+    bare = host.strip().strip("[]").rstrip(".")
+    return ascii_host(bare) or bare.lower()

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import asyncio
 import secrets
-from collections.abc import Callable, Mapping, Sequence
+from collections.abc import Callable, Iterable, Mapping, Sequence
 from dataclasses import dataclass, replace
 from datetime import datetime, timedelta
 from typing import TYPE_CHECKING
@@ -19,7 +19,7 @@ from digest.domain.health import Failure, FailureKind, remedy, sentence
 from digest.domain.message import msg
 from digest.domain.query import FeedCounts
 from digest.domain.text import fold, one_line, sort_key
-from digest.domain.url import masked, same_feed_key, web_address
+from digest.domain.url import former_address, masked, same_feed_key, web_address
 from digest.storage.store import FeedRefresh, Store
 
 if TYPE_CHECKING:
@@ -106,7 +106,7 @@ class Feeds:
         feeds = self._store.feeds()
         address = web_address(words)
         if address:
-            found = [feed for feed in feeds if same_feed_key(feed.url) == same_feed_key(address)]
+            found = _at(feeds, address) or _at(feeds, former_address(words) or "")
         else:
             wanted = words.strip().lower()
             found = [feed for feed in feeds if wanted and feed.id.startswith(wanted)]
@@ -253,3 +253,8 @@ class Feeds:
         if name == "category":
             return category_label(str(value))
         return one_line(value) if isinstance(value, str) else value
+
+
+def _at(feeds: Iterable[Feed], address: str) -> list[Feed]:
+    """The feeds of an address, which may be empty."""
+    return [feed for feed in feeds if address and same_feed_key(feed.url) == same_feed_key(address)]

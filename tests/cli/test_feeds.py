@@ -28,6 +28,19 @@ def test_a_feed_is_added_fetched_and_listed(digest: Digest, feed_server: FeedSer
     assert [entry["title"] for entry in digest.ok("entries", "--json").data] == ["Eins", "Zwei"]
 
 
+def test_a_feed_that_an_old_library_keeps_with_ss_is_found_by_what_was_typed(digest: Digest) -> None:
+    opml = """<opml version="2.0"><body><outline type="rss" text="Alt" xmlUrl="https://strasse.example/feed"/></body></opml>"""
+    digest.ok("opml", "import", "-", stdin=opml)
+    digest.ok("feeds", "edit", "https://straße.example/feed", "--title", "Gefunden")
+    assert [row["title"] for row in digest.ok("feeds", "--json").data] == ["Gefunden"]
+    digest.ok("opml", "import", "-", stdin=opml.replace("strasse", "straße").replace("Alt", "Neu"))
+    digest.ok("feeds", "edit", "https://straße.example/feed", "--title", "Der richtige")
+    assert {row["url"]: row["title"] for row in digest.ok("feeds", "--json").data} == {
+        "https://strasse.example/feed": "Gefunden",
+        "https://xn--strae-oqa.example/feed": "Der richtige",
+    }
+
+
 def test_a_page_that_names_one_feed_is_enough(digest: Digest, feed_server: FeedServer) -> None:
     feed = feed_server.serve("/feed.xml", body=rss("Eins"))
     page = feed_server.serve(

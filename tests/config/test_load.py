@@ -124,3 +124,9 @@ def test_a_file_that_is_not_utf8_is_an_error_with_a_remedy(tmp_path: Path) -> No
     file.write_bytes(b'language = "\xff"\n')
     with pytest.raises(ConfigError, match="UTF-8"):
         load(file, {})
+
+
+def test_a_host_outside_ascii_is_the_one_that_addresses_have(tmp_path: Path) -> None:
+    environ = {"DIGEST_ALLOW_HOSTS": "Straße.example:8080,http://müller.example/"}
+    hosts = load(tmp_path / "none.toml", environ).network.allow_hosts
+    assert hosts == ("xn--strae-oqa.example", "xn--mller-kva.example")

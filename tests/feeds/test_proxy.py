@@ -52,6 +52,10 @@ def test_the_environment_names_the_proxy(environ: dict[str, str], url: str, prox
         ("[::1]", "http://[::1]:8080/", True),
         ("", "http://a.example/", False),
         (", ,", "http://a.example/", False),
+        ("b.example a.example", "http://a.example/", True),
+        ("b.example\ta.example,\n c.example", "http://a.example/", True),
+        ("straße.example", "http://xn--strae-oqa.example/", True),
+        ("straße.example", "http://strasse.example/", False),
     ],
 )
 def test_no_proxy_names_exceptions(rule: str, url: str, direct: bool) -> None:
