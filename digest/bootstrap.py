@@ -69,7 +69,7 @@ class App:
     def store(self) -> Store:
         from digest.storage.registry import open_store
 
-        return open_store("tinydb", self.library_path, self.clock, self.tell)
+        return open_store(self.library_path, self.clock, self.tell)
 
     @cached_property
     def feeds(self) -> Feeds:

@@ -6,8 +6,8 @@ from datetime import datetime
 
 from digest.config.clock import local
 from digest.domain.month import month_of, previous_month
+from digest.storage.rules.library import Tidied
 from digest.storage.store import Store
-from digest.storage.whole import Tidied
 
 
 def tidy(store: Store, now: datetime, months: int, *, dry_run: bool = False) -> tuple[str, Tidied]:

@@ -18,7 +18,7 @@ from digest.domain.month import is_month
 from digest.domain.muting import MutedWord
 from digest.domain.query import Seen
 from digest.storage.codec import Malformed, decode, encode
-from digest.storage.keeping import is_id
+from digest.storage.rules.entries import is_id
 
 
 @dataclass(frozen=True, slots=True)

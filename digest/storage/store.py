@@ -33,7 +33,7 @@ from digest.domain.message import Message
 from digest.domain.query import EntryPage, EntryQuery, EntryRow, FeedCounts, LibraryStamp, PickedPlace, Seen
 from digest.domain.revision import Revision
 from digest.storage.portions import Portion
-from digest.storage.whole import Tidied
+from digest.storage.rules.library import Tidied
 
 
 @dataclass(frozen=True, slots=True)
@@ -74,10 +74,8 @@ class Problem:
     source: str = ""
 
 
-class Store(Protocol):
-    """One library: one series of editions with its feeds and entries."""
-
-    # Feeds: what people say of them
+class FeedStore(Protocol):
+    """Feeds, as people subscribed to them, and what they mute."""
 
     def feeds(self) -> list[Feed]:
         """All feeds but removed ones, in the order in which they were added."""
@@ -113,7 +111,9 @@ class Store(Protocol):
     def founded(self) -> datetime | None:
         """When the first feed was added or the first edition begun; None for an empty library."""
 
-    # Refreshing
+
+class RefreshStore(Protocol):
+    """What a refresh asks for and brings, and pages that are added by address."""
 
     def refresh_lock(self) -> AbstractContextManager[None]:
         """Held by the one refresh that runs. Raises FetchRunning at once, never waits; a dead holder holds nothing."""
@@ -148,7 +148,9 @@ class Store(Protocol):
         Raises NotFound where it is not there, or is an entry of a feed.
         """
 
-    # Reading
+
+class EntryStore(Protocol):
+    """Entries with their texts and marks: lists, searches, counts."""
 
     def entries(self, query: EntryQuery) -> EntryPage:
         """The entries asked for, newest first (`entry.entry_order`), of feeds that are there and of pages."""
@@ -194,7 +196,9 @@ class Store(Protocol):
     def feed_counts(self) -> dict[str, FeedCounts]:
         """How many entries each feed has, all, unread and muted; pages stand under `entry.PAGES`."""
 
-    # Editions
+
+class EditionStore(Protocol):
+    """Editions and their picks: the curator's own work."""
 
     def editions(self) -> list[Edition]:
         """All editions that were ever changed or have picks, newest first."""
@@ -282,7 +286,9 @@ class Store(Protocol):
         Raises UsageError where that edition was ever changed or has picks: nothing is overwritten.
         """
 
-    # The library as a whole
+
+class LibraryStore(Protocol):
+    """The library as a whole: has it changed, is it well, and all of it at once."""
 
     def stamp(self) -> LibraryStamp:
         """Cheap to ask (2 s rhythm); differs from an earlier one whenever anything was changed, by anyone."""
@@ -317,3 +323,7 @@ class Store(Protocol):
 
     def close(self) -> None:
         """Give back what is held open. The Store is not used afterwards."""
+
+
+class Store(FeedStore, RefreshStore, EntryStore, EditionStore, LibraryStore, Protocol):
+    """One library: one series of editions with its feeds and entries."""

@@ -33,7 +33,7 @@ def shown(digest: Digest) -> dict[tuple[str, ...], Any]:
 @pytest.fixture
 def filled(digest: Digest) -> Digest:
     """A library with something of everything."""
-    store = open_store("tinydb", digest.library, lambda: NOW)
+    store = open_store(digest.library, lambda: NOW)
     store.add_feeds([a_feed(1, title="Öffentlich"), a_feed(2, attributes={"text": "x"})])
     store.apply_refresh([a_refresh("f1", *(an_entry(number, month="2026-10") for number in range(1, 6)))])
     store.apply_refresh([a_refresh("f2", *(an_entry(number, "f2") for number in range(1, 6)))])

@@ -14,7 +14,7 @@ from tests.cli.running import Digest
 
 @pytest.mark.parametrize(("language", "sign"), [("en_GB.UTF-8", "."), ("de_DE.UTF-8", ",")])
 def test_the_decimal_sign_is_that_of_the_language(digest: Digest, language: str, sign: str) -> None:
-    store = open_store("tinydb", digest.library, lambda: NOW)
+    store = open_store(digest.library, lambda: NOW)
     store.add_feeds([a_feed(1)])
     store.apply_refresh([a_refresh("f1", an_entry(1, month="2024-03"))])
     store.add_pick(a_pick(1), at(1))

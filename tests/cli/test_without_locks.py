@@ -30,7 +30,7 @@ _READS = [("feeds",), ("entries",), ("picks",), ("edition", "list"), ("export", 
 
 @pytest.fixture
 def filled(digest: Digest) -> Digest:
-    store = open_store("tinydb", digest.library, lambda: NOW)
+    store = open_store(digest.library, lambda: NOW)
     store.add_feeds([a_feed(1)])
     store.apply_refresh([a_refresh("f1", an_entry(1), an_entry(2, month="2026-10"))])
     store.add_pick(a_pick(1, comment="alt"), at(1))

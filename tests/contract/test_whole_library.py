@@ -12,10 +12,10 @@ from digest.domain.feed import FetchState
 from digest.domain.health import Failure, FailureKind
 from digest.domain.query import EntryQuery
 from digest.storage import portions
-from digest.storage.registry import BACKENDS, open_store
+from digest.storage.rules.library import Tidied
 from digest.storage.store import Problem, Store
-from digest.storage.whole import Tidied
 from tests.builders import MONTH, NOW, a_feed, a_frozen, a_pick, a_refresh, an_entry, at, pick_of
+from tests.contract.conftest import BACKENDS
 from tests.properties.test_store_machine import everything
 
 
@@ -41,7 +41,7 @@ def fill(store: Store) -> None:
 @pytest.mark.parametrize("target", sorted(BACKENDS))
 def test_a_library_is_carried_whole_into_any_backend(store: Store, tmp_path: Path, target: str) -> None:
     fill(store)
-    other = open_store(target, tmp_path / "other", lambda: NOW)
+    other = BACKENDS[target](tmp_path / "other")
     other.load(store.dump())
     assert everything(other) == everything(store)
     assert other.feed("f2") == store.feed("f2")
@@ -55,7 +55,7 @@ def test_a_library_is_carried_whole_into_any_backend(store: Store, tmp_path: Pat
 def test_what_speaks_of_entries_that_are_lost_does_no_harm(store: Store, tmp_path: Path, target: str) -> None:
     fill(store)
     brought = [part for part in store.dump() if part.kind != "entries"]
-    other = open_store(target, tmp_path / "other", lambda: NOW)
+    other = BACKENDS[target](tmp_path / "other")
     other.load(brought)
     kept = {part.kind: part for part in other.dump() if part.records}
     assert kept.keys() - {"marks"} == {"states", "feeds", "muted", "editions", "picks", "seen"}
@@ -66,7 +66,7 @@ def test_what_speaks_of_entries_that_are_lost_does_no_harm(store: Store, tmp_pat
 def test_editions_are_carried_without_their_version_and_without_picks(tmp_path: Path, target: str) -> None:
     plain = {"2026-10": {"frozen": {"title": "10 Tipps"}}, "2026-09": {"frozen": {"title": "9 Tipps"}}, "2026-11": {}}
     picks = portions.plain(portions.Portion("picks", "2026-10", {"p1": a_pick(1)}))
-    other = open_store(target, tmp_path / "other", lambda: NOW)
+    other = BACKENDS[target](tmp_path / "other")
     other.load([portions.portion("editions", "", plain), portions.portion("picks", "2026-10", picks)])
     assert {each.id: (each.version, each.is_closed) for each in other.editions()} == {
         "2026-09": (1, True), "2026-10": (1, True), "2026-11": (1, False)
@@ -92,7 +92,7 @@ def test_nothing_is_loaded_over_something(store: Store) -> None:
 
 
 def test_an_empty_library_is_carried_too(store: Store, tmp_path: Path) -> None:
-    other = open_store("memory", tmp_path, lambda: NOW)
+    other = BACKENDS["model"](tmp_path)
     other.load(store.dump())
     assert everything(other) == everything(store)
 

@@ -25,11 +25,11 @@ from digest.domain.feed import FetchState
 from digest.domain.health import Failure, FailureKind
 from digest.domain.query import EntryQuery
 from digest.domain.revision import Revision
-from digest.storage.memory import MemoryStore
 from digest.storage.store import Store
 from digest.storage.tinydb import memories
 from digest.storage.tinydb.store import TinyStore
 from tests.builders import NOW, a_feed, a_frozen, a_pick, a_refresh, a_seen, an_entry, at
+from tests.model.store import MemoryStore
 
 FEEDS = st.integers(1, 3)
 NUMBERS = st.integers(1, 6)

@@ -12,10 +12,10 @@ import pytest
 from digest.domain.entry import Entry
 from digest.domain.errors import LibraryDamaged
 from digest.domain.query import Seen
-from digest.storage.memory import MemoryStore
 from digest.storage.tinydb import memories
 from digest.storage.tinydb.store import TinyStore
 from tests.builders import a_feed, a_refresh, a_seen, an_entry
+from tests.model.store import MemoryStore
 
 Open = Callable[..., TinyStore]
 

@@ -215,8 +215,8 @@ def test_a_disk_without_room_costs_nothing(folder: Path, room: int) -> None:
 @pytest.mark.parametrize(
     ("module", "never"),
     [
-        ("digest.storage.registry", {"tinydb", "orjson", "digest.storage.memory"}),
-        ("digest.storage.memory", {"tinydb", "orjson"}),
+        ("digest.storage.registry", {"tinydb", "orjson"}),
+        ("digest.storage.rules.editions", {"tinydb", "orjson"}),
         ("digest.storage.tinydb.store", {"textual", "httpx2", "httpcore2", "feedparser", "multiprocessing", "asyncio"}),
     ],
 )

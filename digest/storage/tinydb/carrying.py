@@ -14,11 +14,11 @@ from digest.domain.muting import MutedWord
 from digest.domain.query import Seen
 from digest.storage.codec import encode
 from digest.storage.portions import Portion
+from digest.storage.rules.library import in_a_record, refuse_to_load
 from digest.storage.tinydb.migrations import Tables
 from digest.storage.tinydb.refreshing import ENTRY_KEYS, RefreshingPart
 from digest.storage.tinydb.shards import Shard
 from digest.storage.tinydb.tables import place_of
-from digest.storage.whole import in_a_record, refuse_to_load
 
 
 class CarryingPart(RefreshingPart):

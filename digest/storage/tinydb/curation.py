@@ -12,7 +12,7 @@ from digest.domain.month import is_month
 from digest.domain.query import PickedPlace
 from digest.domain.revision import Revision
 from digest.storage.codec import onto
-from digest.storage.picking import (
+from digest.storage.rules.editions import (
     Desk,
     by_rank,
     checked_edition_id,

@@ -10,9 +10,9 @@ from digest.domain.edition import Changes
 from digest.domain.feed import Feed
 from digest.domain.muting import MutedWord, Muting
 from digest.storage.codec import encode, onto
-from digest.storage.keeping import checked_id
-from digest.storage.silencing import in_order, words_to_add, words_to_remove
-from digest.storage.subscribing import FeedList, no_feed
+from digest.storage.rules.entries import checked_id
+from digest.storage.rules.feeds import FeedList, no_feed
+from digest.storage.rules.muting import in_order, words_to_add, words_to_remove
 from digest.storage.tinydb.shards import Shards
 from digest.storage.tinydb.shelf import EditionFiles
 from digest.storage.tinydb.tables import place_of

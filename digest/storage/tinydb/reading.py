@@ -14,7 +14,7 @@ from digest.domain.muting import Muting
 from digest.domain.query import EntryPage, EntryQuery, EntryRow, FeedCounts
 from digest.domain.url import canonical, is_web_address
 from digest.storage.codec import onto
-from digest.storage.keeping import MOST_FOUND, marked, no_entry
+from digest.storage.rules.entries import MOST_FOUND, marked, no_entry
 from digest.storage.tinydb.index import MonthIndex, States
 from digest.storage.tinydb.memories import Records
 from digest.storage.tinydb.refreshing import RefreshingPart

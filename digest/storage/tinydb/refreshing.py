@@ -21,9 +21,9 @@ from digest.domain.message import msg
 from digest.domain.month import is_month, previous_month
 from digest.domain.query import Seen
 from digest.storage.codec import onto
-from digest.storage.keeping import first_sight_kept, no_entry
+from digest.storage.rules.entries import first_sight_kept, no_entry
+from digest.storage.rules.feeds import no_feed
 from digest.storage.store import FeedRefresh
-from digest.storage.subscribing import no_feed
 from digest.storage.tinydb import trouble
 from digest.storage.tinydb.disk import Disk, make_folders
 from digest.storage.tinydb.feeds import FeedsPart
@@ -239,7 +239,7 @@ class RefreshingPart(FeedsPart):
 
 
 def _with_signs(memory: Records, signs: frozenset[str]) -> list[str]:
-    """As `keeping.has_sign`, in one pass: a feed remembers thousands."""
+    """As `rules.entries.has_sign`, in one pass: a feed remembers thousands."""
     return [
         entry_id
         for entry_id, plain in memory.items()

@@ -23,7 +23,7 @@ from typing import Any, TypeVar
 
 from digest.domain.month import is_month
 from digest.storage.codec import Malformed, decode
-from digest.storage.keeping import checked_id, is_id
+from digest.storage.rules.entries import checked_id, is_id
 from digest.storage.tinydb import trouble
 from digest.storage.tinydb.backups import Backups, Twins
 from digest.storage.tinydb.disk import Disk

@@ -7,10 +7,10 @@ from collections.abc import Iterator
 from contextlib import suppress
 from pathlib import Path
 
+from digest.storage.rules.library import Tidied
 from digest.storage.tinydb.memories import Records
 from digest.storage.tinydb.shards import Shards
 from digest.storage.tinydb.shelf import EditionFiles
-from digest.storage.whole import Tidied
 
 #: Seconds. The index is written without locks, and at once: a temporary file as old as this is nobody's.
 _NOBODY_WRITES_SO_LONG = 3600

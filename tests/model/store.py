@@ -18,12 +18,12 @@ from digest.domain.query import EntryPage, EntryQuery, EntryRow, FeedCounts, Pic
 from digest.domain.revision import Revision
 from digest.domain.text import matches
 from digest.domain.url import canonical, is_web_address
-from digest.storage.keeping import MOST_FOUND, checked_id, first_sight_kept, has_sign, marked, no_entry
-from digest.storage.memory_whole import WholeInMemory, own_feed, own_state
-from digest.storage.picking import Desk, by_rank, checked_edition_id, newest_first, no_pick, picked_places
-from digest.storage.silencing import in_order, words_to_add, words_to_remove
+from digest.storage.rules.editions import Desk, by_rank, checked_edition_id, newest_first, no_pick, picked_places
+from digest.storage.rules.entries import MOST_FOUND, checked_id, first_sight_kept, has_sign, marked, no_entry
+from digest.storage.rules.feeds import FeedList, no_feed
+from digest.storage.rules.muting import in_order, words_to_add, words_to_remove
 from digest.storage.store import FeedRefresh
-from digest.storage.subscribing import FeedList, no_feed
+from tests.model.whole import WholeInMemory, own_feed, own_state
 
 
 class MemoryStore(WholeInMemory):
@@ -180,7 +180,7 @@ class MemoryStore(WholeInMemory):
         for month in self.months() if words.strip() else ():
             yield self.entries(EntryQuery(month=month, search=words)).rows
 
-    def prepare_search(self, most: int = 0) -> int:  # noqa: ARG002  nothing is kept for later
+    def prepare_search(self, most: int = 0) -> int:
         return 0
 
     def entry(self, entry_id: str) -> EntryRow:

@@ -11,7 +11,7 @@ from digest.domain.errors import NotFound, UsageError
 from digest.domain.feed import Feed
 from digest.domain.message import msg
 from digest.domain.url import is_web_address, masked, same_feed_key
-from digest.storage.changes import changed
+from digest.storage.rules.changes import changed
 
 #: Fields of a feed that may change.
 FEED_FIELDS = frozenset(field.name for field in fields(Feed)) - {"id", "added"}

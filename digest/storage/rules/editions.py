@@ -15,7 +15,7 @@ from digest.domain.query import PickedPlace
 from digest.domain.revision import Revision
 from digest.domain.text import fold
 from digest.domain.url import canonical
-from digest.storage.changes import changed, texts
+from digest.storage.rules.changes import changed, texts
 
 # What the Store alone decides when an edition has the pick already; every other field is taken over if not empty.
 _STORE_FIELDS = frozenset({"id", "edition_id", "category", "rank", "dropped", "created", "changed", "version"})

@@ -14,8 +14,8 @@ from digest.domain.feed import Feed, FetchState
 from digest.domain.muting import MutedWord
 from digest.domain.query import LibraryStamp, Seen
 from digest.storage.portions import Portion
+from digest.storage.rules.library import Tidied, in_a_record, refuse_to_load
 from digest.storage.store import Problem
-from digest.storage.whole import Tidied, in_a_record, refuse_to_load
 
 T = TypeVar("T")
 
@@ -44,7 +44,7 @@ class WholeInMemory:
     def check(self) -> Iterable[Problem]:
         return ()
 
-    def repair(self, problem: Problem) -> bool:  # noqa: ARG002  memory is never damaged
+    def repair(self, problem: Problem) -> bool:
         return False
 
     def tidy(self, before: str, *, dry_run: bool = False) -> Tidied:

@@ -1,0 +1,1 @@
+"""Decisions that every backend shares: pure, without files, locks or a clock."""
