@@ -1,9 +1,12 @@
 """`python -m digest` and the `digest` command."""
 
-from __future__ import annotations
+from digest.config.interpreter import leave_current_folder
 
-import gc
-import sys
+# Before any other import, thus without `from __future__`: no file of the current folder may stand in for a module.
+leave_current_folder()
+
+import gc  # noqa: E402
+import sys  # noqa: E402
 
 
 def main() -> None:

@@ -7,9 +7,8 @@ from __future__ import annotations
 
 import re
 import subprocess
-import sys
-from pathlib import Path
 
+from digest.config.interpreter import python_command
 from digest.domain.health import Failure, FailureKind
 from digest.feeds.pagehead import page_source
 from digest.feeds.sanitise import plain_text, sanitise
@@ -17,7 +16,6 @@ from digest.feeds.sanitise import plain_text, sanitise
 #: How long it may last, in seconds.
 SECONDS = 10.0
 
-_CHILD = Path(__file__).with_name("fulltext_child.py")
 # Address space, not use: libraries reserve far more than the 130 MB that they fill.
 _MEMORY = 2_000_000_000
 _BLOCK = re.compile(r"</?(?:p|h[1-6]|li|ul|ol|blockquote|pre|table|tr|figure|figcaption|hr|div)\b[^>]*>", re.IGNORECASE)
@@ -38,11 +36,10 @@ def page_html(body: bytes, url: str, content_type: str = "", *, seconds: float =
     from a worker thread.
     """
     source = page_source(body, content_type).encode("utf-8", "replace")
-    # -P: the child's own folder holds our modules, which must not stand in for others of the same name.
-    command = [sys.executable, "-P", str(_CHILD), str(_MEMORY), str(int(seconds) + 1)]
+    command = python_command("digest.feeds.fulltext_child", str(_MEMORY), str(int(seconds) + 1))
     try:
         # Our own file, no shell, no argument from outside.
-        done = subprocess.run(command, input=source, capture_output=True, timeout=seconds, check=False)  # noqa: S603
+        done = subprocess.run(command, input=source, capture_output=True, timeout=seconds, check=False, cwd="/")  # noqa: S603
     except subprocess.TimeoutExpired:
         return Failure(FailureKind.PARSER, {"seconds": f"{seconds:g}", "reason": "the page is too long"})
     if done.returncode != 0:

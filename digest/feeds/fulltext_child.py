@@ -1,6 +1,6 @@
 """The process that takes a page's text out of it: HTML in, HTML of the text alone out. Run by `feeds.fulltext` only.
 
-    python -P fulltext_child.py ADDRESS_SPACE_BYTES CPU_SECONDS < page > text
+    arguments: ADDRESS_SPACE_BYTES CPU_SECONDS; stdin: the page; stdout: the text
 
 trafilatura needs time that grows with the square of the page and cannot be stopped in a thread, so it lives here,
 where the parent can kill it; the limits hold if the parent itself is gone.
@@ -35,7 +35,3 @@ def main() -> int:
     )
     sys.stdout.buffer.write((text or "").encode("utf-8", "replace"))
     return 0
-
-
-if __name__ == "__main__":
-    raise SystemExit(main())

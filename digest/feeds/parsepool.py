@@ -13,12 +13,12 @@ import asyncio
 import os
 import pickle
 import signal
-import sys
 from collections.abc import Mapping
 from contextlib import suppress
 from types import TracebackType
 from typing import Self
 
+from digest.config.interpreter import python_command
 from digest.domain.health import Failure, FailureKind
 from digest.feeds.parsed import PARSE_SECONDS, ParsedFeed
 from digest.feeds.parseworker import LENGTH, PATIENCE, READY
@@ -166,16 +166,13 @@ class _Worker:
 
 
 async def _spawn(seconds: int) -> asyncio.subprocess.Process:
-    """A fresh interpreter (never a fork: that would inherit locks), which finds modules where this one does."""
+    """A fresh interpreter (never a fork: that would inherit locks)."""
     return await asyncio.create_subprocess_exec(
-        sys.executable,
-        "-m",
-        "digest.feeds.parseworker",
-        str(seconds),
+        *python_command("digest.feeds.parseworker", str(seconds)),
         stdin=asyncio.subprocess.PIPE,
         stdout=asyncio.subprocess.PIPE,
         stderr=asyncio.subprocess.DEVNULL,
-        env={**os.environ, "PYTHONPATH": os.pathsep.join(path for path in sys.path if path)},
+        cwd="/",
     )
 
 

@@ -28,8 +28,9 @@ PATIENCE = 3
 _LAST_RESORT = 5
 
 
-def main(seconds: int) -> None:
-    """Serve until the end of the input. A feed that computes for `seconds` kills the process, by SIGPROF."""
+def main() -> None:
+    """Serve until the end of the input. A feed that computes for so many seconds (argument 1) dies of SIGPROF."""
+    seconds = int(sys.argv[1])
     signal.signal(signal.SIGINT, signal.SIG_IGN)  # Ctrl-C reaches the whole group; the parent decides
     with suppress(ValueError, OSError):
         resource.setrlimit(resource.RLIMIT_AS, (_MEMORY, _MEMORY))
@@ -62,7 +63,3 @@ def _read(source: BinaryIO) -> bytes | None:
     (length,) = LENGTH.unpack(head)
     frame = source.read(length)
     return frame if len(frame) == length else None
-
-
-if __name__ == "__main__":
-    main(int(sys.argv[1]))

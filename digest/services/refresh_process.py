@@ -6,11 +6,12 @@ The process is `digest fetch --events`, which tells one JSON line a feed; ended 
 from __future__ import annotations
 
 import asyncio
-import sys
 from collections.abc import AsyncGenerator, Mapping
 from contextlib import suppress
 from dataclasses import dataclass
 from pathlib import Path
+
+from digest.config.interpreter import python_command
 
 
 @dataclass(frozen=True, slots=True)
@@ -35,7 +36,7 @@ async def refresh_events(
     """Start a refresh and yield what it tells; closing the generator ends it within two seconds."""
     import orjson
 
-    command = [sys.executable, "-m", "digest", "fetch", "--events", *arguments]
+    command = python_command("digest.__main__", "fetch", "--events", *arguments)
     variables = {**environ, "DIGEST_LIBRARY": str(library), "DIGEST_CONFIG": str(config)}
     process = await asyncio.create_subprocess_exec(
         *command, env=variables, stdin=asyncio.subprocess.DEVNULL, stdout=asyncio.subprocess.PIPE,

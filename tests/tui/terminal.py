@@ -34,7 +34,13 @@ class Terminal:
     """`digest` on a pty of columns × lines, in German unless `environ` says otherwise; killed at the end."""
 
     def __init__(
-        self, home: Path, *arguments: str, size: tuple[int, int] = (120, 36), environ: dict[str, str] | None = None
+        self,
+        home: Path,
+        *arguments: str,
+        size: tuple[int, int] = (120, 36),
+        environ: dict[str, str] | None = None,
+        program: tuple[str, ...] = (sys.executable, "-m", "digest"),
+        cwd: Path | None = None,
     ) -> None:
         self.written = b""
         self._news = threading.Condition()
@@ -57,7 +63,7 @@ class Terminal:
             **(environ or {}),
         }
         self.process = subprocess.Popen(
-            [sys.executable, "-m", "digest", *arguments],
+            [*program, *arguments], cwd=cwd,
             stdin=slave, stdout=slave, stderr=slave, env=variables, start_new_session=True, close_fds=True,
         )  # fmt: skip
         os.close(slave)
