@@ -29,9 +29,11 @@ check: $(READY)
 run: $(READY)
 	@$(BIN)/digest $(ARGS)
 
-# The German catalogue: gather the texts, merge them into the .po, compile the .mo. Both are committed.
+# The German catalogue: gather the texts, merge them into the .po, compile the .mo; then the man page, which is made of
+# the same texts. All are committed.
 messages: $(READY)
 	@$(BIN)/python -m tests.catalogue
+	@$(BIN)/python docs/man/make.py
 
 $(READY): pyproject.toml constraints.txt
 	@test -n "$(PYTHON)" || { echo "digest needs Python 3.11 or newer; name it with: make PYTHON=/path/to/python3"; exit 1; }
@@ -41,7 +43,7 @@ $(READY): pyproject.toml constraints.txt
 
 # Programs that only the slow tests use; where they cannot be installed those tests are skipped, visibly.
 slow-tools:
-	@missing=""; for tool in tmux chromium; do command -v $$tool >/dev/null 2>&1 || missing="$$missing $$tool"; done; \
+	@missing=""; for tool in tmux chromium fish zsh; do command -v $$tool >/dev/null 2>&1 || missing="$$missing $$tool"; done; \
 	if [ -n "$$missing" ] && [ "$$(id -u)" = 0 ] && command -v apt-get >/dev/null 2>&1; then \
 		{ apt-get -qq update && DEBIAN_FRONTEND=noninteractive apt-get -qq install -y --no-install-recommends $$missing; } \
 		>/dev/null 2>&1 || echo "could not install:$$missing"; fi

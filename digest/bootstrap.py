@@ -16,6 +16,7 @@ if TYPE_CHECKING:
     from digest.config.settings import Settings
     from digest.domain.edition import Edition, Pick
     from digest.domain.errors import LibraryDamaged
+    from digest.services.completions import Completions
     from digest.services.curation import Curation
     from digest.services.drafts import Drafts
     from digest.services.duplicates import Duplicates
@@ -173,6 +174,12 @@ class App:
         from digest.services.templates import Templates
 
         return Templates(self.config_path.parent / "templates")
+
+    @cached_property
+    def completions(self) -> Completions:
+        from digest.services.completions import Completions
+
+        return Completions(self.store, self.settings, self.clock, self.editions)
 
     @cached_property
     def exports(self) -> Exports:

@@ -3,13 +3,17 @@
 from __future__ import annotations
 
 from collections.abc import Callable, Mapping
+from functools import partial
 from importlib import import_module
-from typing import Any
+from typing import TYPE_CHECKING, Any
 
 import click
 
 from digest.config.language import tell, translated
 from digest.domain.message import Message, msg
+
+if TYPE_CHECKING:
+    from click.shell_completion import CompletionItem
 
 #: Options that every command takes, before or behind its name: name → help.
 _COMMON: Mapping[str, tuple[Message, Message]] = {
@@ -18,23 +22,65 @@ _COMMON: Mapping[str, tuple[Message, Message]] = {
 }
 
 
-class Command(click.Command):
-    """A command that also takes the common options."""
+class _Explained(click.Command):
+    """A command whose help ends with what its arguments may be, and examples; its parameters can be completed."""
 
     def __init__(self, *args: Any, **kwargs: Any) -> None:
-        super().__init__(*args, **{"options_metavar": translated("[OPTIONS]"), **kwargs})
+        words = {
+            "options_metavar": translated("[OPTIONS]"),
+            "context_settings": {"help_option_names": ["-h", "--help"]},
+        }
+        super().__init__(*args, **{**words, **kwargs})
         self.params.extend(common_options())
+        for param in self.params:
+            param.shell_complete = partial(_completed, param)  # type: ignore[method-assign]
+
+    def format_epilog(self, ctx: click.Context, formatter: click.HelpFormatter) -> None:
+        """The explanations, then the examples, then what the command itself has to add."""
+        from digest.cli.explanations import ARGUMENTS, EXAMPLES
+
+        path = " ".join(ctx.command_path.split()[1:])
+        notes = dict.fromkeys(tell(ARGUMENTS[param.name]) for param in self.params if param.name in ARGUMENTS)
+        if notes:
+            formatter.write_paragraph()
+            with formatter.indentation():
+                for note in notes:
+                    formatter.write_text(note)
+        if examples := EXAMPLES.get(path):
+            with formatter.section(translated("Examples")):
+                formatter.write_dl([(line, tell(text)) for line, text in examples], col_max=36)
+        super().format_epilog(ctx, formatter)
 
 
-class Group(click.Group):
+class Command(_Explained):
+    """A command that also takes the common options."""
+
+
+class Group(_Explained, click.Group):
     """A group whose own commands take the common options as well."""
 
     command_class = Command
 
     def __init__(self, *args: Any, **kwargs: Any) -> None:
-        words = {"options_metavar": translated("[OPTIONS]"), "subcommand_metavar": translated("COMMAND [ARGS]...")}
-        super().__init__(*args, **{**words, **kwargs})
-        self.params.extend(common_options())
+        super().__init__(*args, **{"subcommand_metavar": translated("COMMAND [ARGS]..."), **kwargs})
+
+    def format_commands(self, ctx: click.Context, formatter: click.HelpFormatter) -> None:
+        """Each command with all of its first sentence: click would cut it at the line's end."""
+        with formatter.section(translated("Commands")):
+            formatter.write_dl([(name, self.command_help(ctx, name)) for name in self.list_commands(ctx)])
+
+    def shell_complete(self, ctx: click.Context, incomplete: str) -> list[CompletionItem[str]]:
+        """The group's commands with what they do; click would load each for that, and cut the sentences."""
+        from click.shell_completion import CompletionItem
+
+        names = [name for name in self.list_commands(ctx) if name.startswith(incomplete)]
+        commands = [CompletionItem(name, help=self.command_help(ctx, name)) for name in names]
+        return commands + click.Command.shell_complete(self, ctx, incomplete)
+
+    def command_help(self, ctx: click.Context, name: str) -> str:
+        """What one of the group's commands does, in the active language."""
+        command = self.get_command(ctx, name)
+        return (command.help or "").partition("\n")[0] if command else ""
 
 
 class LazyGroup(Group):
@@ -58,10 +104,26 @@ class LazyGroup(Group):
         assert isinstance(command, click.Command)
         return command
 
-    def format_commands(self, ctx: click.Context, formatter: click.HelpFormatter) -> None:
-        """The list without importing a single command."""
-        with formatter.section(translated("Commands")):
-            formatter.write_dl([(name, tell(text)) for name, (_, text) in self._lazy.items()])
+    def resolve_command(
+        self, ctx: click.Context, args: list[str]
+    ) -> tuple[str | None, click.Command | None, list[str]]:
+        """As click does, but a mistyped command is answered with those that look like it."""
+        if args and args[0] not in self._lazy and not args[0].startswith("-"):
+            from difflib import get_close_matches
+
+            told = translated("No such command {name!r}.").format(name=args[0])
+            if meant := get_close_matches(args[0], self._lazy):
+                told += " " + tell(msg("Did you mean: {names}?", names=", ".join(meant)))
+            raise click.UsageError(told, ctx)
+        return super().resolve_command(ctx, args)
+
+    def command_help(self, ctx: click.Context, name: str) -> str:
+        """Out of the table: no command is imported for a list of them."""
+        return tell(self._lazy[name][1])
+
+
+#: The names of the options that every command takes.
+COMMON_OPTIONS = frozenset({*_COMMON, "verbose", "help"})
 
 
 def common_options() -> list[click.Parameter]:
@@ -88,3 +150,9 @@ def _note(name: str) -> Callable[[click.Context, click.Parameter, Any], None]:
             setattr(ctx.obj, name, value)
 
     return note
+
+
+def _completed(param: click.Parameter, ctx: click.Context, incomplete: str) -> list[CompletionItem[str]]:
+    from digest.cli.completing import completed
+
+    return completed(ctx, param, incomplete)

@@ -9,7 +9,7 @@ from collections.abc import Mapping, Sequence
 
 from digest.cli.diagnostics import INTERRUPTED, OK, Diagnostics
 from digest.cli.output import Stdout
-from digest.cli.session import Session
+from digest.cli.session import COMPLETE_VARIABLE, Session
 from digest.cli.streams import give_up_stdout
 from digest.config.language import DOMAIN, LOCALE_FOLDER, activate, language_from, translated
 from digest.config.paths import config_file
@@ -20,10 +20,11 @@ def run(arguments: Sequence[str], environ: Mapping[str, str] | None = None) -> i
     """Run one command; returns the exit code. Nothing that goes wrong leaves as a traceback."""
     environ = os.environ if environ is None else environ
     diagnostics = Diagnostics()
-    _speak(_language(arguments, environ))
+    speak(_language(arguments, environ))
     session = Session(environ, Stdout(), diagnostics)
     try:
-        if not arguments:  # nothing to parse: loading click would be a twentieth of the way to the first frame
+        # Nothing to parse: loading click would be a twentieth of the way to the first frame.
+        if not arguments and COMPLETE_VARIABLE not in environ:
             from digest.cli.tui import open_interface
 
             return open_interface(session.app)
@@ -46,7 +47,8 @@ def run(arguments: Sequence[str], environ: Mapping[str, str] | None = None) -> i
         session.close()
 
 
-def _speak(language: str) -> None:
+def speak(language: str) -> None:
+    """Make "de" or "en" the language of this process, of click as well."""
     activate(language)
     # click asks gettext's process-wide domain for its own words ("Usage", "Options"); LANGUAGE decides there.
     os.environ["LANGUAGE"] = language

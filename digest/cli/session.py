@@ -11,6 +11,9 @@ from digest.bootstrap import App
 from digest.cli.diagnostics import Diagnostics
 from digest.cli.output import Stdout
 
+#: Set by the script of `digest completion`: then the words that may stand at the cursor are asked for, nothing else.
+COMPLETE_VARIABLE = "_DIGEST_COMPLETE"
+
 P = ParamSpec("P")
 R = TypeVar("R")
 

@@ -9,7 +9,7 @@ import click
 from digest import __version__
 from digest.cli.diagnostics import INTERRUPTED, OK, USAGE
 from digest.cli.lazy import LazyGroup
-from digest.cli.session import Session
+from digest.cli.session import COMPLETE_VARIABLE, Session
 from digest.config.language import translated
 from digest.domain.message import Message, msg
 
@@ -41,6 +41,7 @@ COMMANDS: Mapping[str, tuple[str, Message]] = {
     "doctor": ("digest.cli.doctor", msg("Look at configuration and library for anything broken.")),
     "config": ("digest.cli.config", msg("Show or write the configuration.")),
     "keys": ("digest.cli.keys", msg("List the keys of the interface, with your own changes.")),
+    "completion": ("digest.cli.completion", msg("Print the script with which a shell completes commands.")),
     "demo": ("digest.cli.demo", msg("Try everything on invented feeds, without a network.")),
 }
 
@@ -53,8 +54,11 @@ def top_level() -> LazyGroup:
         invoke_without_command=True,
         options_metavar=translated("[OPTIONS]"),
         subcommand_metavar=translated("COMMAND [ARGS]..."),
-        help=translated("From feeds to a curated digest: fetch, pick, comment, order, export."),
-        epilog=translated("“digest COMMAND --help” tells more about a command."),
+        help=translated(
+            "From feeds to a curated digest: fetch, pick, comment, order, export. "
+            "“digest” alone opens the interface; the commands are for cron, scripts and quick fingers."
+        ),
+        epilog=translated("“digest COMMAND --help” tells more about a command, “man digest” about all of them."),
         callback=_without_command,
     )
     group.params.append(
@@ -73,6 +77,10 @@ def top_level() -> LazyGroup:
 def invoke(arguments: Sequence[str], session: Session) -> int:
     """Run what the arguments say; returns the exit code. Raises DigestError."""
     try:
+        if instruction := session.environ.get(COMPLETE_VARIABLE):
+            from digest.cli.completion import answer
+
+            return answer(session, top_level(), instruction)
         result = top_level().main(list(arguments), prog_name="digest", standalone_mode=False, obj=session)
     except click.exceptions.Exit as exit_:
         return exit_.exit_code

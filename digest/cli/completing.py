@@ -1,0 +1,98 @@
+"""What may stand at the cursor: for each parameter of a command the list that a shell offers.
+
+The parameter's name says what it takes (`SOURCES`), so that a new command is completed without another word.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Iterable, Mapping
+from typing import TYPE_CHECKING
+
+import click
+from click.shell_completion import CompletionItem
+
+from digest.cli.session import Session
+from digest.domain.errors import DigestError
+from digest.services.completions import Candidate, Completions, fitting
+
+if TYPE_CHECKING:
+    from digest.bootstrap import App
+
+Source = Callable[["App"], Iterable[Candidate]]
+
+#: Parameters that take a path. `folder` is one as an argument (`digest site FOLDER`); an option takes feeds' folders.
+_FILES = frozenset({"file", "files", "output", "read", "intro", "outro", "config"})
+_FOLDERS = frozenset({"library"})
+
+
+def _library(ask: Callable[[Completions], Iterable[Candidate]]) -> Source:
+    """Asks the library, if there is one: completing makes none."""
+    return lambda app: ask(app.completions) if app.library_path.is_dir() else []
+
+
+def _categories(app: App) -> list[Candidate]:
+    in_library = list(_library(Completions.categories)(app))
+    return in_library or [Candidate(name) for name in app.settings.categories.standing]
+
+
+def _values(*names: str) -> Source:
+    return lambda _app: [Candidate(name) for name in names]
+
+
+def _formats(_app: App) -> list[Candidate]:
+    from digest.export.registry import FORMATS
+
+    return [Candidate(name) for name in FORMATS]
+
+
+def _templates(app: App) -> list[Candidate]:
+    return [Candidate(name) for name in dict.fromkeys(file.name for file in app.templates.all())]
+
+
+def _picks_and_rules(app: App) -> list[Candidate]:
+    from digest.domain.preflight.rules import RULES
+
+    return [*_library(Completions.picks)(app), *(Candidate(rule.id) for rule in RULES)]
+
+
+#: Parameter → its words. One name means the same thing in every command; a test holds each command to it.
+SOURCES: Mapping[str, Source] = {
+    "feed": _library(Completions.feeds),
+    "feeds": _library(Completions.feeds),
+    "folder": _library(Completions.folders),
+    "month": _library(Completions.months),
+    "edition": _library(Completions.months),
+    "category": _categories,
+    "entry": _library(Completions.entries),
+    "pick": _library(Completions.picks),
+    "anyway": _picks_and_rules,
+    "again": _picks_and_rules,
+    "format_name": _formats,
+    "template": _templates,
+    "front_matter": _values("hugo", "jekyll", "eleventy"),
+    "style": _values("A", "B", "C", "D"),
+    "quotes": _values("german", "guillemets", "swiss", "english"),
+    "shell": _values("bash", "zsh", "fish"),
+}
+
+
+def completed(ctx: click.Context, param: click.Parameter, typed: str) -> list[CompletionItem[str]]:
+    """The items for one parameter; none if there is no library yet, or if it cannot be read."""
+    if kind := path_kind(param):
+        return [CompletionItem(typed, type=kind)]
+    session = ctx.find_object(Session)
+    if param.name not in SOURCES or session is None:
+        return []
+    try:
+        found = fitting(SOURCES[param.name](session.app), typed)
+    except DigestError:  # the command itself will tell of damage; between two keys nobody could read it
+        return []
+    return [CompletionItem(one.value, help=one.help or None) for one in found]
+
+
+def path_kind(param: click.Parameter) -> str:
+    """ "file" or "dir" for a parameter that takes a path, else ""."""
+    name = param.name or ""
+    if name in _FOLDERS or (name == "folder" and isinstance(param, click.Argument)):
+        return "dir"
+    return "file" if name in _FILES else ""

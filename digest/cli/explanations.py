@@ -1,0 +1,167 @@
+"""What `--help` and the man page add to a command: what its arguments may be, and examples.
+
+Loaded when help is shown. A test parses each example and holds each command to having one.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Mapping, Sequence
+
+from digest.domain.message import Message, msg
+
+#: Parameter → what may be written for it.
+ARGUMENTS: Mapping[str, Message] = {
+    "month": msg("M is a month: 2026-11, a name such as November, or nothing for the edition at work."),
+    "edition": msg("M is a month: 2026-11, a name such as November, or nothing for the edition at work."),
+    "feed": msg("FEED is the beginning of a feed’s id, its address or its title; “digest feeds” lists them."),
+    "feeds": msg("FEED is the beginning of a feed’s id, its address or its title; “digest feeds” lists them."),
+    "entry": msg("ENTRY is the beginning of an entry’s id; “digest entries” lists them."),
+    "pick": msg("PICK is the beginning of a pick’s id; “digest picks” lists them."),
+}
+
+#: Command → examples, each a command line and what it does.
+EXAMPLES: Mapping[str, Sequence[tuple[str, Message]]] = {
+    "": [
+        ("digest", msg("Open the interface: read, pick, comment, order, export.")),
+        ("digest demo", msg("Try it on invented feeds.")),
+        ("digest opml import --shipped", msg("Subscribe to the list of feeds that comes with digest.")),
+        ("digest fetch --quiet", msg("What a cron job runs.")),
+        ("digest export --format html -o .", msg("Write the edition at work as a web page.")),
+    ],
+    "fetch": [
+        ("digest fetch", msg("Refresh what is due.")),
+        ("digest fetch bildblog.de --force", msg("Refresh one feed now.")),
+        ("digest fetch --quiet", msg("For cron: only errors are written.")),
+    ],
+    "feeds": [
+        ("digest feeds", msg("List all feeds.")),
+        ("digest feeds --broken", msg("Only those that need a look.")),
+    ],
+    "feeds list": [("digest feeds list --json", msg("All feeds as data for a script."))],
+    "feeds add": [
+        ("digest feeds add bildblog.de", msg("Look for the feed behind a page and add it.")),
+        ("digest feeds add https://blog.example/feed -c Krise", msg("Picks of this feed start in the category Krise.")),
+    ],
+    "feeds edit": [
+        ('digest feeds edit bildblog.de --title "BILDblog"', msg("Give it a title of your own.")),
+        ("digest feeds edit 3fa2 --pause", msg("Stop fetching it for a while.")),
+    ],
+    "feeds remove": [("digest feeds remove 3fa2", msg("Picks and comments from it stay."))],
+    "feeds restore": [("digest feeds restore 3fa2c41d", msg("The whole id, as “feeds remove” printed it."))],
+    "feeds check": [("digest feeds check", msg("Ask every feed once and look at the answers."))],
+    "opml": [
+        ("digest opml import feeds.opml", msg("Take over the list of another reader.")),
+        ("digest opml export", msg("Print your list as OPML.")),
+    ],
+    "opml import": [
+        ("digest opml import feeds.opml", msg("Take over the list of another reader.")),
+        ("digest opml import --shipped", msg("Subscribe to the list of feeds that comes with digest.")),
+    ],
+    "opml export": [("digest opml export feeds.opml", msg("Write your feeds into a file."))],
+    "entries": [
+        ("digest entries --unread --limit 20", msg("The twenty newest unread entries.")),
+        ("digest entries --search krise", msg("All entries with this word; umlauts in any spelling.")),
+        ("digest entries --month november --json", msg("A month as data for a script.")),
+    ],
+    "mute": [
+        ("digest mute Gewinnspiel", msg("Entries with this word in their title stay out of the inbox.")),
+        ("digest mute --off Gewinnspiel", msg("Let them in again.")),
+    ],
+    "suggest": [
+        ("digest suggest 7b1e", msg("Which category fits this entry.")),
+        ("digest suggest --evaluate", msg("How often the suggestions were right so far.")),
+    ],
+    "pick": [
+        ("digest pick 7b1e -c Krise", msg("Pick an entry for the edition at work.")),
+        (
+            'digest pick https://blog.example/post -c IK --comment "Lesen!"',
+            msg("Pick any web page, with a comment."),
+        ),
+        ("digest pick 7b1e -c Krise --edition december", msg("Pick it for December.")),
+    ],
+    "picks": [
+        ("digest picks", msg("The picks of the edition at work, in their order.")),
+        ("digest picks 2026-10 --json", msg("Those of October as data for a script.")),
+    ],
+    "comment": [
+        ('digest comment c04a "Worth reading for its tone."', msg("Write the comment.")),
+        ("digest comment c04a - < comment.md", msg("Take it from a file.")),
+    ],
+    "mark": [
+        ("digest mark c04a --own", msg("It is a post of your own.")),
+        ("digest mark c04a --medium PDF --language en", msg("Readers are told both.")),
+    ],
+    "move": [("digest move c04a 1", msg("To the first place of its category."))],
+    "drop": [("digest drop c04a", msg("Its comment comes back if it is picked again."))],
+    "edition": [
+        ("digest edition list", msg("All editions.")),
+        ("digest edition show", msg("The one at work.")),
+        ("digest edition edit", msg("All of it in your editor.")),
+    ],
+    "edition list": [("digest edition list", msg("All editions, newest first."))],
+    "edition show": [("digest edition show november", msg("Title, texts and picks of November."))],
+    "edition set": [
+        ('digest edition set --title "Ten good reads"', msg("A title of your own.")),
+        ("digest edition set --intro intro.md", msg("The text before the picks.")),
+    ],
+    "edition edit": [
+        ("digest edition edit", msg("The edition at work as one Markdown file in $EDITOR.")),
+        ("digest edition edit --print > november.md", msg("Only print that file.")),
+    ],
+    "edition import": [
+        ("digest edition import post.html --month 2025-04", msg("Read an old post, so that digest knows its links.")),
+        ("digest edition import old-posts/*.html", msg("Several at once; each names its month.")),
+    ],
+    "edition close": [("digest edition close 2026-11", msg("Freeze November and show what the check found."))],
+    "edition reopen": [("digest edition reopen 2026-11", msg("Make it a draft again."))],
+    "check": [
+        ("digest check", msg("What should be mended before publishing.")),
+        ("digest check --links", msg("Also ask every link whether it still works.")),
+    ],
+    "export": [
+        ("digest export --format html -o .", msg("A web page; its name is made from the month.")),
+        ("digest export --format fragment --blocks --copy", msg("WordPress blocks into the clipboard.")),
+        ("digest export november --format markdown", msg("November as Markdown, printed.")),
+    ],
+    "site": [
+        ("digest site public --base-url https://tips.example", msg("All closed editions with an index and a feed."))
+    ],
+    "template": [
+        ("digest template list", msg("The templates there are.")),
+        ("digest template new newsletter", msg("Begin one of your own.")),
+    ],
+    "template list": [("digest template list", msg("The templates there are."))],
+    "template show": [("digest template show starter --kind html", msg("Print one, to learn from."))],
+    "template new": [("digest template new newsletter --kind html", msg("Begin one of your own."))],
+    "search": [("digest search krisenstab", msg("Where you wrote of it, in all years."))],
+    "stats": [("digest stats --year 2026", msg("Categories, sources and authors of a year."))],
+    "backup": [("digest backup ~/digest.zip", msg("Everything in one file."))],
+    "restore": [
+        ("digest restore ~/digest.zip", msg("Into a library that does not exist yet.")),
+        ("digest restore ~/digest.zip --replace", msg("Instead of the present one, which is kept beside it.")),
+    ],
+    "library": [("digest library export > library.json", msg("All of it as one JSON document."))],
+    "library export": [("digest library export > library.json", msg("All of it as one JSON document."))],
+    "library path": [("digest library path", msg("Where it is."))],
+    "tidy": [("digest tidy --months 24 --dry-run", msg("What dropping texts older than two years would free."))],
+    "doctor": [
+        ("digest doctor", msg("Look whether anything is broken.")),
+        ("digest doctor --repair", msg("Put the newest good copy back.")),
+    ],
+    "config": [
+        ("digest config init", msg("Write a file in which every setting is explained.")),
+        ("digest config show", msg("What is in force.")),
+    ],
+    "config path": [("digest config path", msg("Where the file is."))],
+    "config show": [("digest config show", msg("What is in force."))],
+    "config init": [("digest config init", msg("Write a file in which every setting is explained."))],
+    "keys": [("digest keys", msg("All keys of the interface."))],
+    "demo": [
+        ("digest demo", msg("The interface with an edition to finish.")),
+        ("digest demo --headless", msg("Only print the finished digest.")),
+    ],
+    "completion": [
+        ('eval "$(digest completion bash)"', msg("For this shell; write it into ~/.bashrc to keep it.")),
+        ("digest completion fish > ~/.config/fish/completions/digest.fish", msg("For fish, once.")),
+    ],
+}
