@@ -68,9 +68,13 @@ class App:
 
     @cached_property
     def store(self) -> Store:
+        return self.store_in(self.library_path, self.tell)
+
+    def store_in(self, folder: Path, tell: Callable[[LibraryDamaged], None] | None = None) -> Store:
+        """The library in that folder. It is the caller's to close."""
         from digest.storage.registry import open_store
 
-        return open_store(self.library_path, self.clock, self.tell)
+        return open_store(folder, self.clock, tell)
 
     @cached_property
     def feeds(self) -> Feeds:

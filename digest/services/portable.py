@@ -11,7 +11,6 @@ import os
 import shutil
 import zipfile
 from collections.abc import Iterator, Mapping
-from contextlib import suppress
 from dataclasses import dataclass
 from datetime import datetime
 from pathlib import Path
@@ -100,31 +99,6 @@ def restore(carried: Carried, store: Store, drafts: Path) -> Counted:
     for name, text in carried.drafts():
         _put_draft(drafts / name, text)
     return _counted(kept.counts)
-
-
-def put_in_place(fresh: Path, folder: Path, now: datetime) -> Path | None:
-    """Let the restored library take the place of what is in `folder`; that is kept under the name returned."""
-    aside: Path | None = None
-    try:
-        if folder.exists():
-            aside = _name_beside(folder, f"before-{now:%Y%m%dT%H%M%S}")
-            folder.replace(aside)
-        fresh.replace(folder)
-    except OSError as error:
-        if aside and not folder.exists():
-            with suppress(OSError):  # then both names are in the sentence below
-                aside.replace(folder)
-        raise LibraryError(
-            msg("{folder} cannot be replaced: {reason}.", folder=str(folder), reason=error.strerror),
-            msg("The restored library is {fresh}.", fresh=str(fresh)),
-        ) from error
-    return aside
-
-
-def _name_beside(folder: Path, ending: str) -> Path:
-    names = itertools.chain([""], (f"-{number}" for number in itertools.count(2)))
-    candidates = (folder.with_name(f"{folder.name}.{ending}{name}") for name in names)
-    return next(path for path in candidates if not os.path.lexists(path))
 
 
 def _ensure_room(carried: Carried, place: Path) -> None:

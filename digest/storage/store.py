@@ -321,6 +321,12 @@ class LibraryStore(Protocol):
         Not atomic: load into a new library, and use it when this has returned.
         """
 
+    def alone(self) -> AbstractContextManager[None]:
+        """Wait for every change that is under way and hold off all others: the library itself is being exchanged.
+
+        A change that was decided before, and comes after another library has taken the place, raises LibraryError.
+        """
+
     def close(self) -> None:
         """Give back what is held open. The Store is not used afterwards."""
 

@@ -184,13 +184,6 @@ def test_folders_made_for_nothing_go_again(filled: Digest, archive: Path, tmp_pa
     assert not (tmp_path / "a").exists()
 
 
-def test_what_a_restore_that_was_cut_off_has_left_is_in_nobodys_way(filled: Digest, archive: Path) -> None:
-    for leave in (Path.mkdir, Path.touch, lambda place: place.symlink_to("nirgends")):
-        leave(archive.parent / "library.restoring")
-        filled.ok("restore", archive, "--replace")
-        assert not list(archive.parent.glob("*.restoring"))
-
-
 def test_two_archives_restored_in_one_second_both_keep_what_was_there(filled: Digest, archive: Path) -> None:
     for number in (1, 2, 3):
         filled.ok("restore", archive, "--replace")

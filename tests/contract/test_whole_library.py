@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from pathlib import Path
+from threading import Thread
 
 import pytest
 
@@ -131,3 +132,14 @@ def test_what_is_well_is_not_repaired(store: Store) -> None:
     for mend in ("restore", "recode", "refill"):
         assert not store.repair(Problem("editions.json", "damaged", mend=mend))
     assert everything(store) == before
+
+
+def test_while_the_library_is_held_alone_no_change_is_made_and_everything_can_be_read(store: Store) -> None:
+    fill(store)
+    writer = Thread(target=store.change_edition, args=(MONTH, {"outro": "Tschüss"}, at(6)))
+    with store.alone():
+        writer.start()
+        writer.join(0.1)
+        assert writer.is_alive()
+    writer.join()
+    assert store.edition(MONTH).outro == "Tschüss"

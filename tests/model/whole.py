@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from collections import Counter, defaultdict
 from collections.abc import Iterable, Iterator
+from contextlib import contextmanager
 from dataclasses import replace
 from threading import Lock, RLock
 from typing import Any, TypeVar
@@ -40,6 +41,11 @@ class WholeInMemory:
     def stamp(self) -> LibraryStamp:
         with self._lock:
             return LibraryStamp(dict(self._changes))
+
+    @contextmanager
+    def alone(self) -> Iterator[None]:
+        with self._lock:
+            yield
 
     def check(self) -> Iterable[Problem]:
         return ()

@@ -74,9 +74,9 @@ class FailingDisk(Disk):
         self._count("stat", path)
         return super().stat(path)
 
-    def lock(self, fd: int, *, wait: bool) -> None:
+    def lock(self, fd: int, *, wait: bool, shared: bool = False) -> None:
         self._count("lock")
-        super().lock(fd, wait=wait)
+        super().lock(fd, wait=wait, shared=shared)
 
 
 @pytest.fixture

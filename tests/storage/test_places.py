@@ -27,7 +27,7 @@ class Lockless(Disk):
     def __init__(self, error: int) -> None:
         self.error = error
 
-    def lock(self, fd: int, *, wait: bool) -> None:
+    def lock(self, fd: int, *, wait: bool, shared: bool = False) -> None:
         raise OSError(self.error, os.strerror(self.error))
 
 

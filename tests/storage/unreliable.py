@@ -57,6 +57,6 @@ class UnreliableDisk(Disk):
         self._perhaps("remove", path)
         super().remove(path)
 
-    def lock(self, fd: int, *, wait: bool) -> None:
+    def lock(self, fd: int, *, wait: bool, shared: bool = False) -> None:
         self._perhaps("lock")
-        super().lock(fd, wait=wait)
+        super().lock(fd, wait=wait, shared=shared)

@@ -62,9 +62,9 @@ class Disk:
         """What is in a folder, in order. Unlike `glob` it does not take for empty what it may not look into."""
         return sorted(path.name for path in folder.iterdir())
 
-    def lock(self, fd: int, *, wait: bool) -> None:
+    def lock(self, fd: int, *, wait: bool, shared: bool = False) -> None:
         """Lock until the descriptor is closed, by us or by the death of the process; BlockingIOError without `wait`."""
-        fcntl.flock(fd, fcntl.LOCK_EX if wait else fcntl.LOCK_EX | fcntl.LOCK_NB)
+        fcntl.flock(fd, (fcntl.LOCK_SH if shared else fcntl.LOCK_EX) | (0 if wait else fcntl.LOCK_NB))
 
     def release(self, fd: int) -> None:
         """Unlock, then close: a program just being started shares the lock until its exec, so closing is not enough.
@@ -78,6 +78,23 @@ class Disk:
                 raise
         finally:
             os.close(fd)
+
+
+def acquire(disk: Disk, path: Path, *, shared: bool = False) -> int:
+    """Wait for the lock in the file `path`, which is made with its folders; returns its descriptor. Raises OSError."""
+    while True:
+        make_folders(disk, path.parent)
+        fd = disk.open_lock(path)
+        try:
+            disk.lock(fd, wait=True, shared=shared)
+            if os.path.samestat(os.fstat(fd), disk.stat(path)):
+                return fd
+        except FileNotFoundError:
+            pass  # the lock file was deleted while we waited, so another one may be locked by now: again
+        except BaseException:
+            os.close(fd)
+            raise
+        disk.release(fd)
 
 
 def read_whole(disk: Disk, path: Path) -> tuple[int, os.stat_result, bytes]:

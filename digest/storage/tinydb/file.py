@@ -11,7 +11,7 @@ import itertools
 import os
 import time
 from collections.abc import Callable, Iterator
-from contextlib import contextmanager, suppress
+from contextlib import ExitStack, contextmanager, suppress
 from datetime import date, datetime
 from pathlib import Path
 from threading import RLock, get_ident
@@ -24,7 +24,8 @@ from digest.domain.message import Message, msg
 from digest.storage.store import Detail
 from digest.storage.tinydb import migrations, trouble
 from digest.storage.tinydb.backups import Keeping
-from digest.storage.tinydb.disk import Disk, fsync_folder, make_folders, read_whole, write_whole
+from digest.storage.tinydb.disk import Disk, acquire, fsync_folder, read_whole, write_whole
+from digest.storage.tinydb.library_lock import LibraryLock
 from digest.storage.tinydb.looks import TICK, stamp_of
 from digest.storage.tinydb.migrations import Tables
 from digest.storage.tinydb.parsing import Broken, NewerFormat, is_good, parsed
@@ -73,6 +74,7 @@ class JsonFile(Storage):
         self,
         folder: Path,
         name: str,
+        library: LibraryLock,
         disk: Disk,
         clock: Callable[[], datetime],
         backups: Keeping | None,
@@ -83,6 +85,7 @@ class JsonFile(Storage):
         self.name = name
         self.path = folder / name
         self._lock_path = self.path.with_name(self.path.name + ".lock")
+        self._library = library
         self._disk = disk
         self._clock = clock
         self._backups = backups
@@ -354,29 +357,13 @@ class JsonFile(Storage):
         if self._depth:
             yield
             return
-        try:
-            fd = self._acquire()
-        except OSError as error:
-            raise trouble.cannot_write(self.path, error) from error
-        try:
-            yield
-        finally:
-            self._disk.release(fd)
-
-    def _acquire(self) -> int:
-        while True:
-            make_folders(self._disk, self.path.parent)
-            fd = self._disk.open_lock(self._lock_path)
+        with ExitStack() as held:
             try:
-                self._disk.lock(fd, wait=True)
-                if stamp_of(os.fstat(fd))[:2] == stamp_of(self._disk.stat(self._lock_path))[:2]:
-                    return fd
-            except FileNotFoundError:
-                pass  # the lock file was deleted while we waited, so another one may be locked by now: again
-            except BaseException:
-                os.close(fd)
-                raise
-            self._disk.release(fd)
+                held.enter_context(self._library.shared())
+                held.callback(self._disk.release, acquire(self._disk, self._lock_path))
+            except OSError as error:
+                raise trouble.cannot_write(self.path, error) from error
+            yield
 
     def _write_down(self, tables: Tables) -> None:
         whole = b"".join(pieces(tables)) if self._backups else b""

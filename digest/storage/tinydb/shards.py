@@ -28,6 +28,7 @@ from digest.storage.tinydb import trouble
 from digest.storage.tinydb.backups import Backups, Twins
 from digest.storage.tinydb.disk import Disk
 from digest.storage.tinydb.file import JsonFile
+from digest.storage.tinydb.library_lock import LibraryLock
 from digest.storage.tinydb.looks import Looks
 from digest.storage.tinydb.tables import Database, RecordTable
 
@@ -80,6 +81,7 @@ class Shards:
     def __init__(self, folder: Path, disk: Disk, clock: Callable[[], datetime]) -> None:
         self.folder = folder
         self.looks = Looks()
+        self.lock = LibraryLock(folder, disk)
         self._disk = disk
         self._clock = clock
         self._backups = Backups(folder / "backups", disk, clock)
@@ -202,6 +204,7 @@ class Shards:
                 shard.file.close()
             for cache in (self._closed, self._months, self._others):
                 cache.clear()
+        self.lock.close()
 
     def _kept(self) -> Iterator[Shard]:
         for cache in (self._closed, self._months, self._others):
@@ -223,7 +226,9 @@ class Shards:
 
     def _open(self, name: str, backups: Backups | None = None) -> Shard:
         precious = backups is not None and backups is not self._last_day
-        file = JsonFile(self.folder, name, self._disk, self._clock, backups, self._backups, precious=precious)
+        file = JsonFile(
+            self.folder, name, self.lock, self._disk, self._clock, backups, self._backups, precious=precious
+        )
         return Shard(file)
 
     def _cached(self, cache: OrderedDict[str, Shard], name: str, limit: int, backups: Backups | None = None) -> Shard:

@@ -111,6 +111,14 @@ def malformed(path: Path, record_id: str, field: str) -> LibraryDamaged:
     )  # fmt: skip
 
 
+def replaced(folder: Path) -> LibraryError:
+    """Another library has taken the place of the one that was to be changed."""
+    return LibraryError(
+        msg("Another library is in {folder} now; your change was not written.", folder=folder),
+        msg("Look at what is there now, then try again."),
+    )
+
+
 def _reason(error: OSError) -> str:
     return error.strerror or type(error).__name__
 

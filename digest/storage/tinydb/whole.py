@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Iterable, Iterator
+from contextlib import AbstractContextManager
 from pathlib import Path
 
 from digest.domain.edition import Edition, Pick
@@ -73,6 +74,9 @@ class WholePart:
 
     def repair(self, problem: Problem) -> bool:
         return mend(self._shards, self._disk, problem)
+
+    def alone(self) -> AbstractContextManager[None]:
+        return self._shards.lock.alone()
 
     def close(self) -> None:
         self._shards.close()

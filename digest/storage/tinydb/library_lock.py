@@ -1,0 +1,90 @@
+"""The lock on a library as a whole: while something in its folder is changed, the folder stays where it is."""
+
+from __future__ import annotations
+
+import os
+from collections.abc import Iterator
+from contextlib import contextmanager
+from pathlib import Path
+from threading import Lock
+
+from digest.storage.tinydb import trouble
+from digest.storage.tinydb.disk import Disk, acquire
+
+
+class LibraryLock:
+    """Held shared by every change, and alone by whoever puts another folder in the place of this one.
+
+    A change names its files by their paths. Without this lock, one that has read the old library would write into the
+    one that took its place meanwhile. A change that comes after the exchange is refused once, because it was decided
+    with the old library before one's eyes: the library meant is the folder that was there when this was made.
+    """
+
+    def __init__(self, folder: Path, disk: Disk) -> None:
+        self._folder = folder
+        self._path = folder / "library.lock"
+        self._disk = disk
+        self._gate = Lock()
+        self._holders = 0
+        self._held = -1
+        self._meant = _pinned(folder)
+
+    @contextmanager
+    def shared(self) -> Iterator[None]:
+        """Held by all threads of this process together. Raises OSError, and LibraryError after an exchange."""
+        with self._gate:
+            if not self._holders:
+                self._held = self._acquired()
+            self._holders += 1
+        try:
+            yield
+        finally:
+            with self._gate:
+                self._holders -= 1
+                if not self._holders:
+                    self._disk.release(self._held)
+
+    @contextmanager
+    def alone(self) -> Iterator[None]:
+        """Waits until no change is under way. A folder that is not there has none. Raises LibraryError."""
+        if not self._folder.is_dir():
+            yield
+            return
+        try:
+            fd = acquire(self._disk, self._path)
+        except OSError as error:
+            raise trouble.cannot_write(self._path, error) from error
+        try:
+            yield
+        finally:
+            self._disk.release(fd)
+
+    def close(self) -> None:
+        """Give the descriptor back."""
+        self._means(-1)
+
+    def _acquired(self) -> int:
+        fd = acquire(self._disk, self._path, shared=True)
+        present = _pinned(self._folder)
+        is_meant = self._meant < 0 or present < 0 or os.path.sameopenfile(self._meant, present)
+        self._means(present)
+        if is_meant:
+            return fd
+        self._disk.release(fd)
+        raise trouble.replaced(self._folder)
+
+    def _means(self, fd: int) -> None:
+        if self._meant >= 0:
+            os.close(self._meant)
+        self._meant = fd
+
+    def __del__(self) -> None:
+        self._means(-1)
+
+
+def _pinned(folder: Path) -> int:
+    """A descriptor of the folder, so that no other can get its inode while we compare with it; -1 if there is none."""
+    try:
+        return os.open(folder, os.O_RDONLY | os.O_DIRECTORY | os.O_CLOEXEC)
+    except OSError:
+        return -1
