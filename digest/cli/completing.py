@@ -22,7 +22,7 @@ Source = Callable[["App"], Iterable[Candidate]]
 
 #: Parameters that take a path. `folder` is one as an argument (`digest site FOLDER`); an option takes feeds' folders.
 _FILES = frozenset({"file", "files", "output", "read", "intro", "outro", "config"})
-_FOLDERS = frozenset({"library"})
+_FOLDERS = frozenset({"library", "keep"})
 
 
 def _library(ask: Callable[[Completions], Iterable[Candidate]]) -> Source:

@@ -2,8 +2,8 @@
 
 from __future__ import annotations
 
-import tempfile
 from collections.abc import Mapping
+from contextlib import nullcontext
 from pathlib import Path
 
 import click
@@ -18,6 +18,8 @@ from digest.config.clock import clock_from
 from digest.config.language import tell, translated
 from digest.demo.content import DemoPick, demo_edition
 from digest.demo.server import DemoServer
+from digest.demo.throwaway import throwaway_folder
+from digest.domain.errors import UsageError
 from digest.domain.message import msg, nmsg
 
 #: How many of the ten picks are made: all, or as many as leave a newcomer something to finish.
@@ -30,17 +32,21 @@ _ALL, _BEGUN = 10, 6
 @click.option(
     "--headless", is_flag=True, help=translated("Fetch, pick ten, write and print the digest, without asking.")
 )
+@click.option("--keep", metavar=translated("DIR"), help=translated("Keep library and page in this new folder."))
 @pass_session
-def command(session: Session, headless: bool) -> int:
+def command(session: Session, headless: bool, keep: str | None) -> int:
     """On a terminal: the interface, with six of ten picks done. Else the digest, which is the last thing printed."""
     headless = headless or not session.output.is_terminal
-    with DemoServer(clock_from(session.environ)()) as server:
-        folder = Path(tempfile.mkdtemp(prefix="digest-demo-"))
+    kept = _new_folder(keep) if keep else None
+    with (
+        DemoServer(clock_from(session.environ)()) as server,
+        nullcontext(kept) if kept else throwaway_folder() as folder,
+    ):
         app = App(_environ(session.environ, folder, server), library=str(folder / "library"))
         try:
             month = _prepare(session, app, server, _ALL if headless else _BEGUN)
             if headless:
-                _print_edition(session, app, folder, month)
+                _print_edition(session, app, month, kept)
             else:
                 return open_interface(app, guided=True)
         finally:
@@ -48,12 +54,27 @@ def command(session: Session, headless: bool) -> int:
     return OK
 
 
-def _print_edition(session: Session, app: App, folder: Path, month: str) -> None:
-    page = app.editions.render(month, "html")
-    (folder / page.name).write_bytes(page.body)
+def _new_folder(name: str) -> Path:
+    """The folder to keep, made here. Raises UsageError if something is there: a demo writes over nothing."""
+    folder = Path(name).expanduser()
+    try:
+        folder.mkdir(parents=True)
+    except OSError as error:
+        raise UsageError(
+            msg("{file} cannot be written: {reason}.", file=name, reason=error.strerror or type(error).__name__),
+            msg("Name a folder that does not exist yet."),
+        ) from None
+    return folder
+
+
+def _print_edition(session: Session, app: App, month: str, kept: Path | None) -> None:
+    """The digest as Markdown; as a page and a library only where they are to be kept."""
     out = session.output
-    out.line(tell(msg("As a web page: {file}", file=str(folder / page.name))))
-    out.line(tell(msg("The library of this demo: {folder}", folder=str(folder / "library"))))
+    if kept:
+        page = app.editions.render(month, "html")
+        (kept / page.name).write_bytes(page.body)
+        out.line(tell(msg("As a web page: {file}", file=str(kept / page.name))))
+        out.line(tell(msg("The library of this demo: {folder}", folder=str(kept / "library"))))
     out.line()
     out.raw(app.editions.render(month, "markdown").body)
 

@@ -159,6 +159,7 @@ EXAMPLES: Mapping[str, Sequence[tuple[str, Message]]] = {
     "demo": [
         ("digest demo", msg("The interface with an edition to finish.")),
         ("digest demo --headless", msg("Only print the finished digest.")),
+        ("digest demo --headless --keep demo", msg("Keep its library and web page to look at.")),
     ],
     "completion": [
         ('eval "$(digest completion bash)"', msg("For this shell; write it into ~/.bashrc to keep it.")),

@@ -31,7 +31,7 @@ FREE = {
 @pytest.fixture
 def library(digest: Digest) -> Digest:
     """Three feeds, two of them of one title, and one pick in November."""
-    store = open_store("tinydb", digest.library, lambda: NOW)
+    store = open_store(str(digest.library), lambda: NOW)
     store.add_feeds([
         a_feed(1, title="Indiskretion (Blog), $HOME & Co", folder="Medien"),
         a_feed(2, title="Zwilling"),
@@ -206,7 +206,7 @@ def test_scripts_name_no_command_but_digest(digest: Digest) -> None:
 
 
 def test_a_hostile_title_reaches_the_shell_as_text(digest: Digest) -> None:
-    store = open_store("tinydb", digest.library, lambda: NOW)
+    store = open_store(str(digest.library), lambda: NOW)
     store.add_feeds([a_feed(1, title="`touch x`\n$(reboot)\t\x1b[31m;rm -rf ~ 'a' \"b\" *")])
     store.close()
     ((_, word, _),) = offered(digest, "digest fetch ", "bash")
