@@ -16,6 +16,7 @@ class FailureKind(StrEnum):
     DNS = "dns"
     REFUSED = "refused"
     CONNECT = "connect"
+    PROXY = "proxy"
     TIMEOUT = "timeout"
     TLS = "tls"
     HANDSHAKE = "handshake"
@@ -66,6 +67,10 @@ _SENTENCES: dict[FailureKind, tuple[Message, Message]] = {
     FailureKind.CONNECT: (
         msg("No connection to {host}."),
         msg("Check the internet connection; digest tries again by itself."),
+    ),
+    FailureKind.PROXY: (
+        msg("The proxy {proxy} does not let us through to {host}."),
+        msg("Check http_proxy, https_proxy and no_proxy in the environment."),
     ),
     FailureKind.TIMEOUT: (
         msg("{host} did not finish its answer within {seconds} seconds."),

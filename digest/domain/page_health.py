@@ -19,6 +19,7 @@ _REMEDIES: dict[FailureKind, Message] = {
     FailureKind.REFUSED: _LATER,
     FailureKind.CONNECT: msg("Check the internet connection and try again."),
     FailureKind.TIMEOUT: _LATER,
+    FailureKind.PROXY: msg("Check http_proxy, https_proxy and no_proxy in the environment."),
     FailureKind.TLS: _BROWSER,
     FailureKind.HANDSHAKE: _BROWSER,
     FailureKind.PROTOCOL: _LATER,

@@ -20,9 +20,11 @@ from urllib.parse import urlsplit
 from digest.config.settings import NetworkSettings
 from digest.domain.health import Failure, FailureKind
 from digest.domain.url import host_of, web_address
+from digest.feeds.chain import Chain, Redirect
+from digest.feeds.endings import has_its_end
 from digest.feeds.identity import program_name
 from digest.feeds.names import Lookup, system_lookup
-from digest.feeds.redirects import REDIRECTS, carries_secrets, redirect_target, shown, without_userinfo
+from digest.feeds.redirects import shown, without_userinfo
 from digest.feeds.trouble import told
 from digest.feeds.unpack import ACCEPTED, Unpacking, UnreadableCoding
 
@@ -36,9 +38,6 @@ FEED_ACCEPT = (
     "application/xml;q=0.8, text/xml;q=0.8, application/json;q=0.7, */*;q=0.5"
 )
 PAGE_ACCEPT = "text/html, application/xhtml+xml, application/xml;q=0.9, */*;q=0.8"
-
-#: Redirects that are followed for one request.
-MOST_REDIRECTS = 10
 
 _MEGABYTE = 1_000_000
 
@@ -68,14 +67,6 @@ class Request:
     max_bytes: int | None = None
     connect_seconds: float | None = None
     method: str = "GET"
-
-
-@dataclass(frozen=True, slots=True)
-class Redirect:
-    """One hop: the status that caused it and the absolute address that it led to."""
-
-    status: int
-    url: str
 
 
 @dataclass(frozen=True, slots=True)
@@ -131,41 +122,34 @@ class Client:
         address = web_address(request.url)
         if address is None:
             return Failure(FailureKind.BAD_ADDRESS, {"url": shown(request.url)})
-        first = url = without_userinfo(address)
         request = _with_userinfo(request, address)
-        seen = {url}
-        redirects: list[Redirect] = []
+        chain = Chain(request, without_userinfo(address))
         seconds = self._settings.feed_seconds
         while True:
-            answer, taken = await self._hop(request, url, self._headers(request, first, url), seconds)
-            if isinstance(answer, Failure) or answer.status not in REDIRECTS or not answer.headers.get("location"):
-                return answer if isinstance(answer, Failure) else replace(answer, redirects=tuple(redirects))
+            answer, taken = await self._hop(request, chain, seconds)
+            if isinstance(answer, Failure):
+                return answer
             seconds = max(seconds - taken, 0.0)
-            target = redirect_target(url, answer.headers["location"])
-            if isinstance(target, Failure):
-                return target
-            redirects.append(Redirect(answer.status, target))
-            if target in seen or len(redirects) > MOST_REDIRECTS:
-                return Failure(FailureKind.REDIRECTS, {"host": host_of(first), "count": str(len(redirects))})
-            seen.add(target)
-            url = target
+            goes_on = chain.goes_on(answer)
+            if isinstance(goes_on, Failure):
+                return goes_on
+            if not goes_on:
+                return replace(answer, redirects=tuple(chain.redirects))
 
-    async def _hop(
-        self, request: Request, url: str, headers: list[tuple[bytes, bytes]], seconds: float
-    ) -> tuple[Answer | Failure, float]:
+    async def _hop(self, request: Request, chain: Chain, seconds: float) -> tuple[Answer | Failure, float]:
         """One request without its redirects, and the seconds that it took when its turn had come."""
-        host = host_of(url)
+        host = host_of(chain.url)
         loop = asyncio.get_running_loop()
         async with self._turn(host):
             begun = loop.time()
             try:
                 async with asyncio.timeout(seconds):
-                    answer = await self._ask(request, url, headers)
+                    answer = await self._ask(request, chain)
             except TimeoutError:
                 limit = f"{self._settings.feed_seconds:g}"
                 answer = Failure(FailureKind.TIMEOUT, {"host": host, "seconds": limit})
             except self._outside() as error:
-                answer = told(error, host, self._patience(request))
+                answer = told(error, host, self._patience(request), self._roads.proxy(chain.url))
             return answer, loop.time() - begun
 
     @staticmethod
@@ -191,28 +175,32 @@ class Client:
         async with self._hosts[host], self._places:
             yield
 
-    async def _ask(self, request: Request, url: str, headers: list[tuple[bytes, bytes]]) -> Answer | Failure:
+    async def _ask(self, request: Request, chain: Chain) -> Answer | Failure:
         import httpcore2
 
         from digest.feeds.roads import target
 
+        url = chain.url
         refusal = self._roads.refusal(url, request.exempt_hosts)
         if refusal is not None:
             return refusal
         message = httpcore2.Request(
             request.method,
             target(url),
-            headers=headers,
+            headers=self._headers(request, chain),
             extensions={"timeout": {"connect": self._patience(request)}},
         )
         async with self._roads.to(url, request.exempt_hosts, verify=request.verify) as road:
             response = await road.handle_async_request(message)
             try:
+                chain.take(value.decode("latin-1") for name, value in response.headers if name.lower() == b"set-cookie")
                 return await self._read(response, request, url)
             finally:
                 await response.aclose()
 
     async def _read(self, response: httpcore2.Response, request: Request, url: str) -> Answer | Failure:
+        import httpcore2
+
         headers: dict[str, str] = {}
         for raw_name, raw_value in response.headers:
             # Latin-1 keeps every byte, so that an ETag goes back as it came.
@@ -238,6 +226,10 @@ class Client:
                     return too_large
         except UnreadableCoding as error:
             return Failure(FailureKind.ENCODING, {"host": host_of(url), "reason": str(error)})
+        except (httpcore2.RemoteProtocolError, httpcore2.ReadError):
+            # A length that is wrong, or chunks without an end: what has its last tag is whole all the same.
+            if not has_its_end(b"".join(pieces)):
+                raise
         return replace(answer, body=b"".join(pieces), whole=unpacking.whole)
 
     def _patience(self, request: Request) -> float:
@@ -246,24 +238,22 @@ class Client:
 
     # How to get there
 
-    def _headers(self, request: Request, first: str, url: str) -> list[tuple[bytes, bytes]]:
+    def _headers(self, request: Request, chain: Chain) -> list[tuple[bytes, bytes]]:
         """The header fields for one hop; what is the first host's own stays there."""
         from digest.feeds.roads import host_field
 
         fields = {
-            "host": host_field(url),
+            "host": host_field(chain.url),
             "user-agent": request.user_agent or self._name,
             "accept": request.accept,
             "accept-encoding": ACCEPTED,
         }
-        trusted = carries_secrets(first, url)
-        if trusted and (request.user or request.password):
-            import base64
-
-            pair = f"{request.user}:{request.password}".encode()  # UTF-8: RFC 7617 2.1
-            fields["authorization"] = f"Basic {base64.b64encode(pair).decode('ascii')}"
+        given = chain.fields()
         own = {name.lower(): value for name, value in request.headers.items()}
-        fields |= {name: value for name, value in own.items() if trusted or name in _HARMLESS}
+        own = {name: value for name, value in own.items() if chain.carries_secrets or name in _HARMLESS}
+        if "cookie" in given and "cookie" in own:
+            given["cookie"] = f"{own.pop('cookie')}; {given['cookie']}"
+        fields |= given | own
         return [(_bytes(name), _bytes(value)) for name, value in fields.items()]
 
 

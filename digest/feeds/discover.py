@@ -189,8 +189,11 @@ async def _title(answer: Answer) -> str:
 
 
 def _address_to_keep(asked: str, answer: Answer) -> str:
-    """Where a redirect is for good (301, 308: RFC 9110 §15.4) the new address, unless the typed one has a password."""
-    if "@" in urlsplit(asked).netloc or any(hop.status not in (301, 308) for hop in answer.redirects):
+    """The new address after a redirect for good, unless the typed one has a password.
+
+    That is 301 or 308 (RFC 9110 §15.4), or a page that leads on by itself: a feed's old address then has no other way.
+    """
+    if "@" in urlsplit(asked).netloc or any(hop.status not in (200, 301, 308) for hop in answer.redirects):
         return asked
     return answer.url
 

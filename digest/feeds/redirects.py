@@ -10,8 +10,9 @@ from digest.domain.health import Failure, FailureKind
 from digest.domain.text import one_line
 from digest.domain.url import host_of, masked, web_address
 
-#: Statuses that redirect (RFC 9110 15.4), and those that do so for good (15.4.2, 15.4.9).
-REDIRECTS = frozenset({301, 302, 303, 307, 308})
+#: Statuses that redirect if they name a Location (RFC 9110 15.4), 300 as in browsers.
+REDIRECTS = frozenset({300, 301, 302, 303, 307, 308})
+#: Those that do so for good (15.4.2, 15.4.9).
 PERMANENT = frozenset({301, 308})
 
 _DEFAULT_PORTS = {"http": 80, "https": 443}

@@ -59,6 +59,11 @@ class Roads:
                 return Failure(FailureKind.PRIVATE_ADDRESS, {"host": host})
         return None
 
+    def proxy(self, url: str) -> str:
+        """Host and port of the proxy that stands between us and an address; empty on a direct road."""
+        proxy = proxy_for(url, self._environ)
+        return urlsplit(without_userinfo(proxy)).netloc if proxy else ""
+
     @asynccontextmanager
     async def to(self, url: str, exempt_hosts: frozenset[str], *, verify: bool) -> AsyncIterator[Road]:
         """A road to the address for one request, closed behind it."""

@@ -9,6 +9,8 @@ from typing import Any
 
 import httpcore2
 
+from digest.feeds.heads import AnswerHead
+
 SocketOption = tuple[int, int, int] | tuple[int, int, bytes | bytearray] | tuple[int, int, None, int]
 
 # Bytes received and not yet read, above which the other side has to wait.
@@ -38,6 +40,7 @@ class Stream(asyncio.Protocol, httpcore2.AsyncNetworkStream):
         self._transport: asyncio.Transport | None = None
         self._received = bytearray()
         self._ended = False
+        self._head = AnswerHead()
         self._error: Exception | None = None
         self._news: asyncio.Future[None] | None = None
         self._reading = True
@@ -77,7 +80,14 @@ class Stream(asyncio.Protocol, httpcore2.AsyncNetworkStream):
     # What the HTTP library asks
 
     async def read(self, max_bytes: int, timeout: float | None = None) -> bytes:
-        """The next bytes; none at the end. Raises ReadError and ReadTimeout."""
+        """The next bytes, an answer's head mended (`heads`); none at the end. Raises ReadError and ReadTimeout."""
+        while not self._head.ended:
+            data = await self._read(max_bytes, timeout)
+            if passed := self._head.passed_on(data) if data else self._head.rest():
+                return passed
+        return await self._read(max_bytes, timeout)
+
+    async def _read(self, max_bytes: int, timeout: float | None) -> bytes:
         while not self._received and not self._ended:
             self._news = asyncio.get_running_loop().create_future()
             try:
@@ -106,6 +116,7 @@ class Stream(asyncio.Protocol, httpcore2.AsyncNetworkStream):
         """Send all of it. Raises WriteError and WriteTimeout."""
         if self._transport is None or self._ended:
             raise httpcore2.WriteError("the connection is closed")
+        self._head.asked(bytes(buffer[:5]))
         self._transport.write(buffer)
         if self._may_write.is_set():
             return
@@ -127,6 +138,7 @@ class Stream(asyncio.Protocol, httpcore2.AsyncNetworkStream):
         """The same stream, encrypted from now on. Raises ConnectError and ConnectTimeout; then it is closed."""
         assert self._transport is not None
         plain = self._transport
+        self._head = AnswerHead()  # that of a proxy was another
         try:
             async with asyncio.timeout(timeout):
                 self._transport = await asyncio.get_running_loop().start_tls(

@@ -8,7 +8,7 @@ from __future__ import annotations
 
 import sys
 import zlib
-from collections.abc import Iterator
+from collections.abc import Callable, Iterator, Mapping
 from typing import Protocol
 
 from digest.domain.text import one_line
@@ -39,14 +39,17 @@ class Unpacker(Protocol):
 
 
 class Unpacking:
-    """The chain of codings that a Content-Encoding field names; none for an empty field. Raises UnreadableCoding."""
+    """The chain of codings that a Content-Encoding field names; none for an empty field. Raises UnreadableCoding.
+
+    Unknown names (UTF-8, none, 8bit, aws-chunked) are no packing, and the body is taken as it is, as browsers do.
+    """
 
     def __init__(self, field: str) -> None:
         codings = [coding.strip().lower() for coding in field.split(",")]
-        codings = [coding for coding in codings if coding not in ("", "identity")]
+        codings = [coding for coding in codings if coding in _UNPACKERS]
         if len(codings) > _MOST_CODINGS:
             raise UnreadableCoding(one_line(", ".join(codings), 60))
-        self._chain = [_unpacker(coding) for coding in reversed(codings)]
+        self._chain = [_UNPACKERS[coding]() for coding in reversed(codings)]
 
     def unpack(self, data: bytes) -> Iterator[bytes]:
         """The pieces of the body that `data`, as received, completes. Raises UnreadableCoding."""
@@ -63,19 +66,6 @@ class Unpacking:
             return
         for piece in self._chain[place].unpack(data):
             yield from self._from(place + 1, piece)
-
-
-def _unpacker(coding: str) -> Unpacker:
-    match coding:
-        case "gzip" | "x-gzip":
-            return _Gzip()
-        case "deflate":
-            return _Deflate()
-        case "br":
-            return _Brotli()
-        case "zstd":
-            return _Zstandard()
-    raise UnreadableCoding(one_line(coding, 60))
 
 
 class _Gzip:
@@ -182,6 +172,15 @@ class _Zstandard:
     @property
     def whole(self) -> bool:
         return self._decoder.eof or not self._started
+
+
+_UNPACKERS: Mapping[str, Callable[[], Unpacker]] = {
+    "gzip": _Gzip,
+    "x-gzip": _Gzip,
+    "deflate": _Deflate,
+    "br": _Brotli,
+    "zstd": _Zstandard,
+}
 
 
 def _inflated(inflate: zlib._Decompress, data: bytes, coding: str) -> Iterator[bytes]:

@@ -16,7 +16,8 @@ import pytest
 from digest import __version__
 from digest.config.settings import NetworkSettings
 from digest.domain.health import FailureKind
-from digest.feeds.client import MOST_REDIRECTS, PAGE_ACCEPT, Client, Redirect, Request, get_now
+from digest.feeds.chain import MOST_REDIRECTS, Redirect
+from digest.feeds.client import PAGE_ACCEPT, Client, Request, get_now
 from digest.feeds.identity import program_name
 from tests.feeds.asking import LOOPBACK, OPEN, answered, ask, ask_all, failed
 from tests.feedserver import Asked, FeedServer, Reply
@@ -83,13 +84,6 @@ def test_the_name_can_be_changed_for_all_feeds_and_for_one(feed_server: FeedServ
     assert names[0].startswith(f"digest/{__version__}")
     assert "me@reader.example" in names[1]
     assert names[2:] == ["Leser/1", "Browser/2"]
-
-
-def test_no_cookie_is_ever_sent_back(feed_server: FeedServer) -> None:
-    feed_server.script("/a", Reply(302, headers={"Location": "/b", "Set-Cookie": "id=1"}))
-    feed_server.serve("/b", FEED, headers={"Set-Cookie": "id=2"})
-    ask_all([feed_server.url("/a")] * 3)
-    assert all("cookie" not in asked.headers for asked in feed_server.requests)
 
 
 # Redirects

@@ -139,7 +139,7 @@ def test_the_hostile_bombs_are_cut(feed_server: FeedServer, name: str) -> None:
 
 
 def test_a_body_shorter_than_announced_is_told(feed_server: FeedServer) -> None:
-    failure = failed(ask(feed_server.script("/a", Reply(body=FEED, length=len(FEED) * 10))))
+    failure = failed(ask(feed_server.script("/a", Reply(body=FEED[:40], length=len(FEED)))))
     assert failure.kind is FailureKind.PROTOCOL
     readable(failure)
 
@@ -166,11 +166,9 @@ def test_a_plain_body_that_claims_to_be_packed_is_told(feed_server: FeedServer, 
     readable(failure)
 
 
-@pytest.mark.parametrize("encoding", ["compress", "foo", "gzip, foo", "x\x1b[31m"])
-def test_an_unknown_packing_is_told_without_its_control_characters(feed_server: FeedServer, encoding: str) -> None:
-    failure = failed(ask(feed_server.serve("/a", FEED, headers={"Content-Encoding": encoding})))
-    assert failure.kind in (FailureKind.ENCODING, FailureKind.PROTOCOL)
-    assert "\x1b" not in readable(failure)
+@pytest.mark.parametrize("encoding", ["UTF-8", "none", "8bit", "aws-chunked"])
+def test_a_coding_that_is_no_packing_leaves_the_body_as_it_is(feed_server: FeedServer, encoding: str) -> None:
+    assert answered(ask(feed_server.serve("/a", FEED, headers={"Content-Encoding": encoding}))).body == FEED
 
 
 @pytest.mark.parametrize("encoding", ["gzip", "deflate", "br", "zstd"])
@@ -189,9 +187,9 @@ def test_a_packed_body_cut_in_half_gives_what_is_there_and_is_marked(feed_server
 
 @pytest.mark.parametrize(
     "raw",
-    [b"", b"\x00\x1b[31m\xff\xfe", b"HTTP/1.1 999999 No\r\n\r\n", b"HTTP/1.1 200 OK\r\nContent-Length: -5\r\n\r\n",
-     b"HTTP/1.1 200 OK\r\nbroken header\r\n\r\n", b"HTTP/1.1 200 OK\r\nContent-Le"],
-    ids=["nothing", "garbage", "status", "length", "header", "half a head"],
+    [b"", b"\x00\x1b[31m\xff\xfe", b"HTTP/1.1 999999 No\r\n\r\n", b"HTTP/1.1 200 OK\r\nContent-Length: 5, 6\r\n\r\n",
+     b"HTTP/1.1 200 OK\r\nContent-Le", b"\x00\x1b\r\n\r\n"],
+    ids=["nothing", "garbage", "status", "length", "half a head", "garbage as a head"],
 )  # fmt: skip
 def test_an_answer_that_is_no_http_is_told_without_control_characters(feed_server: FeedServer, raw: bytes) -> None:
     failure = failed(ask(feed_server.script("/a", Reply(raw=raw))))

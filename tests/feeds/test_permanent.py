@@ -4,7 +4,8 @@ from __future__ import annotations
 
 import pytest
 
-from digest.feeds.client import Answer, Redirect
+from digest.feeds.chain import Redirect
+from digest.feeds.client import Answer
 from digest.feeds.fetch import permanent_url
 
 

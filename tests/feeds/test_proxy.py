@@ -8,7 +8,7 @@ import pytest
 
 from digest.config.settings import NetworkSettings
 from digest.domain.errors import ConfigError
-from digest.domain.health import FailureKind
+from digest.domain.health import FailureKind, sentence
 from digest.feeds.proxy import proxy_for
 from tests.feeds.asking import OPEN, answered, ask, failed
 from tests.feedserver import FeedServer, Reply
@@ -82,7 +82,8 @@ def test_a_request_goes_through_the_proxy_which_looks_up_the_name(feed_server: F
 def test_a_secure_address_is_tunnelled_by_name_and_a_refusing_proxy_is_told(feed_server: FeedServer) -> None:
     feed_server.script("feeds.example:443", Reply(status=407))
     failure = failed(ask("https://feeds.example/rss", OPEN, {"https_proxy": feed_server.url()}))
-    assert failure.kind is FailureKind.CONNECT
+    assert failure.kind is FailureKind.PROXY
+    assert f"127.0.0.1:{feed_server.port}" in str(sentence(failure))
     assert [(asked.method, asked.path) for asked in feed_server.requests] == [("CONNECT", "feeds.example:443")]
 
 
@@ -98,3 +99,13 @@ def test_a_private_address_behind_a_redirect_is_not_handed_to_the_proxy(feed_ser
     failure = failed(ask("http://feeds.example/rss", NetworkSettings(), {"http_proxy": feed_server.url()}))
     assert failure.kind is FailureKind.PRIVATE_ADDRESS
     assert len(feed_server.requests) == 1
+
+
+@pytest.mark.parametrize("url", ["http://feeds.example/rss", "https://feeds.example/rss"])
+def test_a_proxy_that_is_down_is_named_and_not_the_site(url: str) -> None:
+    with FeedServer() as gone:
+        proxy = gone.url().replace("http://", "http://me:geheim@")
+    failure = failed(ask(url, OPEN, {"http_proxy": proxy, "https_proxy": proxy}))
+    assert failure.kind is FailureKind.PROXY
+    assert failure.detail["proxy"] == gone.url().partition("//")[2].rstrip("/")
+    assert "geheim" not in str(failure)
