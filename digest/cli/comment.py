@@ -10,11 +10,18 @@ from digest.cli.session import Session, pass_session
 from digest.config.language import translated
 
 
+class _CommentCommand(Command):
+    """`-h` is help here as everywhere, but only as a word of its own."""
+
+    def parse_args(self, ctx: click.Context, args: list[str]) -> list[str]:
+        return super().parse_args(ctx, ["--help"] if "-h" in args else args)
+
+
 @click.command(
     "comment",
-    cls=Command,
-    # A comment may well begin with a dash.
-    context_settings={"ignore_unknown_options": True},
+    cls=_CommentCommand,
+    # A comment may well begin with a dash, and its letters are no options.
+    context_settings={"ignore_unknown_options": True, "help_option_names": ["--help"]},
     help=translated("Write the comment of a pick; - reads it from the standard input."),
 )
 @click.argument("pick", metavar=translated("PICK"))

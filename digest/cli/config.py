@@ -11,6 +11,7 @@ from digest.config.paths import config_file
 from digest.config.toml import example, in_force
 from digest.domain.errors import UsageError
 from digest.domain.message import msg
+from digest.domain.system_errors import system_reason
 
 
 @click.group("config", cls=Group, invoke_without_command=True, help=translated("Show or write the configuration."))
@@ -51,7 +52,7 @@ def init(session: Session) -> None:
         ) from None
     except OSError as error:
         raise UsageError(
-            msg("{file} cannot be written: {reason}.", file=str(file), reason=error.strerror or type(error).__name__),
+            msg("{file} cannot be written: {reason}.", file=str(file), reason=system_reason(error)),
             msg("Name another place with --config or DIGEST_CONFIG."),
         ) from None
     session.diagnostics.say(msg("Written: {file}", file=str(file)))

@@ -21,6 +21,7 @@ from digest.demo.server import DemoServer
 from digest.demo.throwaway import throwaway_folder
 from digest.domain.errors import UsageError
 from digest.domain.message import msg, nmsg
+from digest.domain.system_errors import system_reason
 
 #: How many of the ten picks are made: all, or as many as leave a newcomer something to finish.
 _ALL, _BEGUN = 10, 6
@@ -61,7 +62,7 @@ def _new_folder(name: str) -> Path:
         folder.mkdir(parents=True)
     except OSError as error:
         raise UsageError(
-            msg("{file} cannot be written: {reason}.", file=name, reason=error.strerror or type(error).__name__),
+            msg("{file} cannot be written: {reason}.", file=name, reason=system_reason(error)),
             msg("Name a folder that does not exist yet."),
         ) from None
     return folder

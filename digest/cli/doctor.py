@@ -11,6 +11,7 @@ from digest.cli.session import Session, pass_session
 from digest.config.language import tell, translated
 from digest.domain.errors import DigestError, UsageError
 from digest.domain.message import msg
+from digest.domain.system_errors import system_reason
 from digest.services.checkup import Finding, examine_folder, examine_store
 from digest.services.repairing import described, mended_by, repair
 from digest.storage.store import Problem
@@ -82,7 +83,7 @@ def _library(session: Session) -> list[Finding]:
     except DigestError as error:
         found.append(Finding(error.message, False, error.remedy))
     except OSError as error:  # a folder above or below it that nobody may look into, a name that is too long
-        file, reason = error.filename or app.library_path, error.strerror or type(error).__name__
+        file, reason = error.filename or app.library_path, system_reason(error)
         found.append(
             Finding(
                 msg("{file} cannot be read: {reason}.", file=str(file), reason=reason),

@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-from pathlib import Path
 from typing import Any
 
 import click
@@ -11,7 +10,7 @@ from digest.cli.edition_edit import command as edit_command
 from digest.cli.edition_import import command as import_command
 from digest.cli.lazy import Group
 from digest.cli.output import iso
-from digest.cli.picking import pick_data, text_or_stdin
+from digest.cli.picking import pick_data, text_of_file
 from digest.cli.remarks import tell_remarks
 from digest.cli.session import Session, pass_session
 from digest.config.language import tell, translated
@@ -125,7 +124,7 @@ def set_(
         )
     for name, file in (("intro", intro), ("outro", outro)):
         if file is not None:
-            changes[name] = _text_of(file)
+            changes[name] = text_of_file(file)
     if labels is not None:
         changes["labels"] = tuple(label.strip() for label in labels.split(",") if label.strip())
     if not changes:
@@ -181,16 +180,3 @@ def edition_data(assembled: Assembled) -> dict[str, Any]:
 
 def _status(status: str) -> str:
     return translated("closed") if status == "closed" else translated("draft")
-
-
-def _text_of(file: str) -> str:
-    if file == "-":
-        return text_or_stdin(file)
-    try:
-        return Path(file).expanduser().read_text(encoding="utf-8-sig")
-    except (OSError, UnicodeDecodeError) as error:
-        reason = error.strerror if isinstance(error, OSError) else "UTF-8"
-        raise UsageError(
-            msg("{file} cannot be read: {reason}.", file=file, reason=reason or type(error).__name__),
-            msg("Name a readable text file in UTF-8, or - for the standard input."),
-        ) from None

@@ -11,11 +11,12 @@ from typing import TYPE_CHECKING
 import click
 
 from digest.cli.lazy import Command
-from digest.cli.picking import text_or_stdin
+from digest.cli.picking import text_of_file
 from digest.cli.session import Session, pass_session
 from digest.config.language import tell, translated
 from digest.domain.errors import DigestError, UsageError
 from digest.domain.message import msg, nmsg
+from digest.domain.system_errors import system_reason
 
 if TYPE_CHECKING:
     from digest.services.roundtrip import TakenBack
@@ -39,7 +40,7 @@ def command(session: Session, month: str | None, printed: bool, file: str | None
     """Edit, print or read."""
     editions = session.app.editions
     if file is not None:
-        _take_back(session, _text_of(file), editions.month(month) if month else "")
+        _take_back(session, text_of_file(file), editions.month(month) if month else "")
         return
     edition = editions.month(month)
     text = session.app.roundtrip.text(edition, _hints())
@@ -66,7 +67,7 @@ def _edit(session: Session, edition: str, text: str) -> None:
         code = subprocess.call([*shlex.split(editor), str(file)])  # noqa: S603
     except OSError as error:
         raise UsageError(
-            msg("The editor {editor} cannot be started: {reason}.", editor=editor, reason=error.strerror or str(error)),
+            msg("The editor {editor} cannot be started: {reason}.", editor=editor, reason=system_reason(error)),
             msg("Name one in the variable EDITOR; the file is {file}.", file=str(file)),
         ) from None
     if code:
@@ -123,20 +124,7 @@ def _draft(folder: Path, edition: str, text: str) -> Path:
             stream.write(text)
     except OSError as error:
         raise UsageError(
-            msg("{file} cannot be written: {reason}.", file=str(folder), reason=error.strerror or type(error).__name__),
+            msg("{file} cannot be written: {reason}.", file=str(folder), reason=system_reason(error)),
             msg("Use --print and --read with files of your own."),
         ) from None
     return file
-
-
-def _text_of(file: str) -> str:
-    if file == "-":
-        return text_or_stdin(file)
-    try:
-        return Path(file).expanduser().read_text(encoding="utf-8-sig")
-    except (OSError, UnicodeDecodeError) as error:
-        reason = error.strerror if isinstance(error, OSError) else "UTF-8"
-        raise UsageError(
-            msg("{file} cannot be read: {reason}.", file=file, reason=reason or type(error).__name__),
-            msg("Name a readable text file in UTF-8, or - for the standard input."),
-        ) from None

@@ -14,6 +14,7 @@ from digest.cli.streams import stdin_bytes
 from digest.config.language import tell, translated
 from digest.domain.errors import UsageError
 from digest.domain.message import msg, nmsg
+from digest.domain.system_errors import system_reason
 from digest.domain.url import web_address
 
 if TYPE_CHECKING:
@@ -98,6 +99,6 @@ def _body(session: Session, file: str) -> bytes:
         return Path(file).expanduser().read_bytes()
     except OSError as error:
         raise NotImported(
-            msg("{file} cannot be read: {reason}.", file=file, reason=error.strerror or type(error).__name__),
+            msg("{file} cannot be read: {reason}.", file=file, reason=system_reason(error)),
             msg("Name a readable file, the address of a page, or - for the standard input."),
         ) from None

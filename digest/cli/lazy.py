@@ -26,11 +26,7 @@ class _Explained(click.Command):
     """A command whose help ends with what its arguments may be, and examples; its parameters can be completed."""
 
     def __init__(self, *args: Any, **kwargs: Any) -> None:
-        words = {
-            "options_metavar": translated("[OPTIONS]"),
-            "context_settings": {"help_option_names": ["-h", "--help"]},
-        }
-        super().__init__(*args, **{**words, **kwargs})
+        super().__init__(*args, **{"options_metavar": translated("[OPTIONS]"), **kwargs})
         self.params.extend(common_options())
         for param in self.params:
             param.shell_complete = partial(_completed, param)  # type: ignore[method-assign]

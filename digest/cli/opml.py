@@ -14,6 +14,7 @@ from digest.config.language import tell, translated
 from digest.config.shipped import shipped_feeds
 from digest.domain.errors import UsageError
 from digest.domain.message import msg, nmsg
+from digest.domain.system_errors import system_reason
 from digest.domain.url import masked
 from digest.services.files import replace_file
 
@@ -69,6 +70,6 @@ def _bytes_of(file: str) -> bytes:
         return Path(file).expanduser().read_bytes()
     except OSError as error:
         raise UsageError(
-            msg("{file} cannot be read: {reason}.", file=file, reason=error.strerror or type(error).__name__),
+            msg("{file} cannot be read: {reason}.", file=file, reason=system_reason(error)),
             msg("Name a readable OPML file, or - for the standard input."),
         ) from None

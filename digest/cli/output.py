@@ -14,6 +14,7 @@ from digest.config.clock import local
 from digest.config.language import tell
 from digest.domain.errors import UsageError
 from digest.domain.message import msg
+from digest.domain.system_errors import system_reason
 from digest.domain.text import harmless
 
 
@@ -73,7 +74,7 @@ def _told() -> Iterator[None]:
     except OSError as error:
         give_up_stdout()
         raise UsageError(
-            msg("The standard output cannot be written: {reason}.", reason=error.strerror or type(error).__name__),
+            msg("The standard output cannot be written: {reason}.", reason=system_reason(error)),
             msg("Name another place, or make room and the folder writable."),
         ) from None
 

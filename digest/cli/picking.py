@@ -2,12 +2,14 @@
 
 from __future__ import annotations
 
+from pathlib import Path
 from typing import Any
 
 from digest.cli.streams import stdin_bytes
 from digest.domain.edition import Pick
 from digest.domain.errors import UsageError
 from digest.domain.message import msg
+from digest.domain.system_errors import system_reason
 from digest.domain.url import masked
 
 
@@ -20,6 +22,19 @@ def text_or_stdin(text: str) -> str:
     except UnicodeDecodeError:
         raise UsageError(
             msg("The text on the standard input is not UTF-8."), msg("Convert it, for example with iconv -t UTF-8.")
+        ) from None
+
+
+def text_of_file(file: str) -> str:
+    """The text of a UTF-8 file, or of the standard input for "-"."""
+    if file == "-":
+        return text_or_stdin(file)
+    try:
+        return Path(file).expanduser().read_text(encoding="utf-8-sig")
+    except (OSError, UnicodeDecodeError) as error:
+        raise UsageError(
+            msg("{file} cannot be read: {reason}.", file=file, reason=system_reason(error)),
+            msg("Name a readable text file in UTF-8, or - for the standard input."),
         ) from None
 
 

@@ -8,6 +8,7 @@ import sys
 
 from digest.domain.errors import UsageError
 from digest.domain.message import msg
+from digest.domain.system_errors import system_reason
 
 
 def fill_closed() -> None:
@@ -37,9 +38,9 @@ def stdin_bytes() -> bytes:
     try:
         if sys.stdin is not None:
             return sys.stdin.buffer.read()
-        reason = os.strerror(errno.EBADF)
+        reason = system_reason(OSError(errno.EBADF, ""))
     except OSError as error:
-        reason = error.strerror or type(error).__name__
+        reason = system_reason(error)
     raise UsageError(
         msg("The standard input cannot be read: {reason}.", reason=reason),
         msg("Give the text as an argument, or pipe it in."),

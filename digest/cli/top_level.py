@@ -52,6 +52,7 @@ def top_level() -> LazyGroup:
         "digest",
         lazy=COMMANDS,
         invoke_without_command=True,
+        context_settings={"help_option_names": ["-h", "--help"]},
         options_metavar=translated("[OPTIONS]"),
         subcommand_metavar=translated("COMMAND [ARGS]..."),
         help=translated(

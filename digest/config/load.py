@@ -9,11 +9,12 @@ from pathlib import Path
 from typing import Any, get_args, get_origin, get_type_hints
 
 from digest.config.checks import checked
-from digest.config.place import Place
+from digest.config.place import Place, syntax_error
 from digest.config.settings import FeedSettings, Settings
 from digest.domain.errors import ConfigError
 from digest.domain.hostname import ascii_host
 from digest.domain.message import Message, msg
+from digest.domain.system_errors import system_reason
 from digest.domain.url import host_of
 
 _TYPE_NAMES: Mapping[type, Message] = {
@@ -54,8 +55,9 @@ def parse(text: str, file: Path, environ: Mapping[str, str]) -> Settings:
     try:
         data = tomllib.loads(text)
     except tomllib.TOMLDecodeError as error:
+        line, what = syntax_error(text, str(error))
         raise ConfigError(
-            msg("{file} cannot be read: {reason}.", file=str(file), reason=str(error)),
+            msg("{file}:{line}: {what}.", file=str(file), line=line, what=what),
             msg("Mend that line; “digest config init --config OTHER-FILE” writes an explained example."),
         ) from None
     settings: Settings = _table(Settings, data, "", place)
@@ -71,7 +73,7 @@ def _read(file: Path) -> str:
     except UnicodeDecodeError:
         what = msg("{file} is no text in UTF-8.", file=str(file))
     except OSError as error:
-        what = msg("{file} cannot be read: {reason}.", file=str(file), reason=error.strerror or type(error).__name__)
+        what = msg("{file} cannot be read: {reason}.", file=str(file), reason=system_reason(error))
     raise ConfigError(what, msg("Make it a readable text file in UTF-8, or name another one with --config."))
 
 

@@ -24,6 +24,7 @@ from digest.demo.formats import feed_body, last_change, media_type
 from digest.domain.errors import DigestError
 from digest.domain.feed import Feed
 from digest.domain.message import msg
+from digest.domain.system_errors import system_reason
 
 # Seconds that a connection to ourselves may take.
 _PATIENCE = 5.0
@@ -175,7 +176,7 @@ def _no_loopback(error: OSError) -> DigestError:
         msg(
             "The demo shows its blogs to itself over this computer's loopback interface, and that does not work "
             "here ({reason}).",
-            reason=error.strerror or type(error).__name__,
+            reason=system_reason(error),
         ),
         msg("Switch the interface on (on Linux: ip link set lo up), or try the demo outside of this container."),
     )

@@ -9,6 +9,7 @@ from pathlib import Path
 
 from digest.domain.errors import UsageError
 from digest.domain.message import msg
+from digest.domain.system_errors import system_reason
 from digest.services.files import replace_file
 
 # The names that pages of an archive have, and the sign by which one is known (`export.archive.GENERATOR`).
@@ -47,7 +48,7 @@ def write_archive(folder: Path, files: Mapping[str, bytes]) -> Written:
             file.unlink()
     except OSError as error:
         raise UsageError(
-            msg("{file} cannot be written: {reason}.", file=str(folder), reason=error.strerror or type(error).__name__),
+            msg("{file} cannot be written: {reason}.", file=str(folder), reason=system_reason(error)),
             msg("Name a folder that you may write to."),
         ) from None
     same = tuple(name for name in files if name not in changed)

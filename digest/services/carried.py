@@ -13,6 +13,7 @@ from typing import Any
 
 from digest.domain.errors import UsageError
 from digest.domain.message import Message, msg
+from digest.domain.system_errors import system_reason
 from digest.storage.codec import Malformed
 from digest.storage.portions import KINDS, Misnamed, Portion, portion
 
@@ -224,8 +225,8 @@ def _reason(error: BaseException) -> str | Message:
             return msg("it needs more memory than there is")
         case RuntimeError():
             return msg("it is packed in a way that digest does not know")
-        case OSError() if error.strerror:
-            return error.strerror
+        case OSError() if error.errno:
+            return system_reason(error)
         case OSError() | EOFError() | zipfile.BadZipFile() | zlib.error() | struct.error() | LZMAError():
             return _CUT_OFF
     return str(error)

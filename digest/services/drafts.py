@@ -15,6 +15,7 @@ from pathlib import Path
 from digest.domain.edition import Edition, Pick
 from digest.domain.errors import LibraryError
 from digest.domain.message import msg
+from digest.domain.system_errors import system_reason
 from digest.services.workbench import Workbench
 from digest.storage.store import Store
 
@@ -62,7 +63,7 @@ class Drafts:
             written = draft.file.read_bytes()
         except OSError as error:
             raise LibraryError(
-                msg("The draft {file} cannot be read: {reason}.", file=str(draft.file), reason=error.strerror),
+                msg("The draft {file} cannot be read: {reason}.", file=str(draft.file), reason=system_reason(error)),
                 msg("If the editor has saved it elsewhere, copy the text from there."),
             ) from error
         try:
@@ -118,7 +119,7 @@ class Drafts:
                 msg(
                     "The draft cannot be written to {folder}: {reason}.",
                     folder=str(self._folder),
-                    reason=error.strerror,
+                    reason=system_reason(error),
                 ),
                 msg("Copy the text elsewhere before you leave, then make room or the folder writable."),
             ) from error

@@ -7,6 +7,7 @@ from pathlib import Path
 
 from digest.domain.errors import UsageError
 from digest.domain.message import msg
+from digest.domain.system_errors import system_reason
 
 
 def file_for(place: str, name: str) -> Path:
@@ -27,6 +28,6 @@ def replace_file(target: Path, body: bytes) -> None:
     except OSError as error:
         beside.unlink(missing_ok=True)
         raise UsageError(
-            msg("{file} cannot be written: {reason}.", file=str(target), reason=error.strerror or type(error).__name__),
+            msg("{file} cannot be written: {reason}.", file=str(target), reason=system_reason(error)),
             msg("Name another place, or make room and the folder writable."),
         ) from None

@@ -18,6 +18,7 @@ from typing import Any
 
 from digest.domain.errors import LibraryError, UsageError
 from digest.domain.message import msg
+from digest.domain.system_errors import system_reason
 from digest.services.carried import FORMAT, MANIFEST, VERSION, Carried, Tally, lacking
 from digest.storage.portions import KINDS, plain
 from digest.storage.store import Store
@@ -51,7 +52,7 @@ def back_up(store: Store, drafts: Path, target: Path, now: datetime) -> Counted:
     except OSError as error:
         beside.unlink(missing_ok=True)
         raise LibraryError(
-            msg("{file} cannot be written: {reason}.", file=str(target), reason=error.strerror or str(error)),
+            msg("{file} cannot be written: {reason}.", file=str(target), reason=system_reason(error)),
             msg("Name another place, or make room."),
         ) from error
     except BaseException:
@@ -123,7 +124,7 @@ def _put_draft(file: Path, text: bytes) -> None:
             stream.write(text)
     except OSError as error:
         raise LibraryError(
-            msg("{file} cannot be written: {reason}.", file=str(file), reason=error.strerror or str(error)),
+            msg("{file} cannot be written: {reason}.", file=str(file), reason=system_reason(error)),
             msg("Name another place, or make room."),
         ) from error
 
@@ -194,7 +195,7 @@ def _is_draft(path: Path) -> bool:
 
 def _cannot_read(path: Path, error: OSError) -> LibraryError:
     return LibraryError(
-        msg("{file} cannot be read: {reason}.", file=str(path), reason=error.strerror or type(error).__name__),
+        msg("{file} cannot be read: {reason}.", file=str(path), reason=system_reason(error)),
         msg("Give yourself the right to read it, or name another folder with --library."),
     )
 

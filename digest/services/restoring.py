@@ -15,6 +15,7 @@ from pathlib import Path
 
 from digest.domain.errors import LibraryError, UsageError
 from digest.domain.message import msg
+from digest.domain.system_errors import system_reason
 from digest.services.carried import Carried
 from digest.services.portable import Counted, restore
 from digest.storage.store import Store
@@ -84,7 +85,7 @@ def _folder_beside(folder: Path) -> Iterator[Path]:
         mark = os.open(fresh / _MARK, os.O_RDWR | os.O_CREAT | os.O_CLOEXEC, 0o600)
     except OSError as error:
         raise LibraryError(
-            msg("{file} cannot be written: {reason}.", file=str(fresh), reason=error.strerror or str(error)),
+            msg("{file} cannot be written: {reason}.", file=str(fresh), reason=system_reason(error)),
             msg("Name another place, or make room."),
         ) from error
     try:
@@ -141,7 +142,7 @@ def _put_in_place(fresh: Path, folder: Path, now: datetime) -> Path | None:
             _replace_in_two_steps(fresh, folder, aside)
     except OSError as error:
         raise LibraryError(
-            msg("{folder} cannot be replaced: {reason}.", folder=str(folder), reason=error.strerror),
+            msg("{folder} cannot be replaced: {reason}.", folder=str(folder), reason=system_reason(error)),
             msg("The restored library is {fresh}.", fresh=str(fresh)),
         ) from error
     return aside

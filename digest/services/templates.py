@@ -9,6 +9,7 @@ from pathlib import Path
 
 from digest.domain.errors import NotFound, UsageError
 from digest.domain.message import msg
+from digest.domain.system_errors import system_reason
 from digest.export.owntemplate import KINDS
 from digest.export.renderer import OwnTemplate
 
@@ -80,9 +81,8 @@ class Templates:
         except FileExistsError:
             raise UsageError(msg("{file} exists already.", file=str(path)), msg("Edit it, or name another.")) from None
         except OSError as error:
-            reason = error.strerror or type(error).__name__
             raise UsageError(
-                msg("{file} cannot be written: {reason}.", file=str(path), reason=reason),
+                msg("{file} cannot be written: {reason}.", file=str(path), reason=system_reason(error)),
                 msg("Make the folder of the configuration writable for you."),
             ) from None
         return path
@@ -103,8 +103,7 @@ def _read(path: Path) -> str:
     try:
         return path.read_text(encoding="utf-8")
     except (OSError, UnicodeDecodeError) as error:
-        reason = error.strerror if isinstance(error, OSError) else "UTF-8"
         raise UsageError(
-            msg("{file} cannot be read: {reason}.", file=str(path), reason=reason or type(error).__name__),
+            msg("{file} cannot be read: {reason}.", file=str(path), reason=system_reason(error)),
             msg("Make it a readable text file in UTF-8."),
         ) from None

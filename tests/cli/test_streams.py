@@ -59,7 +59,7 @@ def test_a_full_disk_behind_the_output_is_one_sentence(filled: Digest, command: 
     filled.ok("pick", filled.ok("entries", "--json").data[0]["id"], "-c", "IK")
     ran = in_shell(filled, f"$DIGEST {command} > /dev/full")
     assert ran.returncode == 2
-    assert "No space left" in ran.stderr
+    assert "no space is left" in ran.stderr
     assert len(ran.stderr.splitlines()) == 2
 
 

@@ -14,6 +14,7 @@ import pytest
 
 from digest.domain.edition import Frozen
 from digest.domain.errors import LibraryError
+from digest.domain.system_errors import system_reason
 from digest.storage.store import Problem
 from digest.storage.tinydb.store import TinyStore
 from tests.builders import MONTH, NOW, a_pick, an_entry
@@ -83,7 +84,7 @@ def test_the_doctor_names_what_cannot_be_looked_into_and_looks_at_the_rest(
     monkeypatch.setattr(disk, "names", barred)
     store = open_store(disk=disk)
     found = {problem.where: problem for problem in store.check()}
-    assert found["entries"] == Problem("entries", "unreadable", os.strerror(errno.EIO))
+    assert found["entries"] == Problem("entries", "unreadable", system_reason(OSError(errno.EIO, "")))
     assert found["closed"].what == "unreadable"
     assert found["seen/f1.json"].what == "damaged"
     with pytest.raises(LibraryError, match="entries cannot be read"):

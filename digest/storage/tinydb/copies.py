@@ -22,6 +22,7 @@ import orjson
 
 from digest.domain.message import Message, joined, msg
 from digest.domain.month import is_month
+from digest.domain.system_errors import system_reason
 from digest.domain.text import one_line
 from digest.storage.store import Problem
 from digest.storage.tinydb.parsing import Broken, NewerFormat, parsed
@@ -93,7 +94,7 @@ def _difference(original: Path, copy: Path) -> Message:
             return _texts(here.decode(errors="replace"), there.decode(errors="replace"))
         return _records_apart(_records(here), _records(there))
     except OSError as error:
-        return msg("cannot be compared: {reason}", reason=error.strerror or type(error).__name__)
+        return msg("cannot be compared: {reason}", reason=system_reason(error))
     except (Broken, NewerFormat) as error:
         reason = error.reason if isinstance(error, Broken) else msg("format {number}", number=error.args[0])
         return msg("cannot be compared: {reason}", reason=reason)

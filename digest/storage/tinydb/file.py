@@ -21,6 +21,7 @@ from tinydb.storages import Storage
 
 from digest.domain.errors import LibraryDamaged, LibraryError
 from digest.domain.message import Message, msg
+from digest.domain.system_errors import system_reason
 from digest.storage.store import Detail
 from digest.storage.tinydb import migrations, trouble
 from digest.storage.tinydb.backups import Keeping
@@ -189,7 +190,7 @@ class JsonFile(Storage):
             except LibraryError:
                 return None  # the folder that nobody may look into is told as such
         except OSError as error:
-            return "unreadable", error.strerror or ""
+            return "unreadable", system_reason(error)
         os.close(fd)
         try:
             parsed(data)

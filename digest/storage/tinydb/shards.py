@@ -21,7 +21,9 @@ from pathlib import Path
 from threading import Lock
 from typing import Any, TypeVar
 
+from digest.domain.message import Message
 from digest.domain.month import is_month
+from digest.domain.system_errors import system_reason
 from digest.storage.codec import Malformed, decode
 from digest.storage.rules.entries import checked_id, is_id
 from digest.storage.tinydb import trouble
@@ -154,9 +156,9 @@ class Shards:
         months = filter(is_month, self._names("content"))
         return {month: stems for month in months if (stems := self._stems(f"content/{month}"))}
 
-    def barred(self) -> dict[str, str]:
+    def barred(self) -> dict[str, Message]:
         """The folders that cannot be looked into, and why: what lies there is neither known nor lost."""
-        found: dict[str, str] = {}
+        found: dict[str, Message] = {}
         folders = ["closed", "state", "seen", "seen/past", "entries", "content", "backups", "backups/closed"]
         for folder in folders:
             try:
@@ -164,7 +166,7 @@ class Shards:
             except FileNotFoundError:
                 continue
             except OSError as error:
-                found[folder] = error.strerror or type(error).__name__
+                found[folder] = system_reason(error)
                 continue
             if folder == "content":
                 folders += [f"content/{month}" for month in names if is_month(month)]

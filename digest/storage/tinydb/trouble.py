@@ -8,6 +8,7 @@ from pathlib import Path
 
 from digest.domain.errors import LibraryDamaged, LibraryError
 from digest.domain.message import Message, msg
+from digest.domain.system_errors import system_reason
 from digest.storage.tinydb.disk import NO_LOCKS
 from digest.storage.tinydb.rescue import Rescue
 
@@ -38,12 +39,16 @@ _ANY = msg("Look at the library's folder; what was there is untouched.")
 
 def cannot_read(path: Path, error: OSError) -> LibraryError:
     """The file is there but cannot be read."""
-    return LibraryError(msg("{file} cannot be read ({reason}).", file=path, reason=_reason(error)), _remedy(error))
+    return LibraryError(
+        msg("{file} cannot be read ({reason}).", file=path, reason=system_reason(error)), _remedy(error)
+    )
 
 
 def cannot_write(path: Path, error: OSError) -> LibraryError:
     """The file cannot be replaced; the old one stands."""
-    return LibraryError(msg("{file} cannot be written ({reason}).", file=path, reason=_reason(error)), _remedy(error))
+    return LibraryError(
+        msg("{file} cannot be written ({reason}).", file=path, reason=system_reason(error)), _remedy(error)
+    )
 
 
 def newer_format(path: Path, found: int, known: int) -> LibraryError:
@@ -117,10 +122,6 @@ def replaced(folder: Path) -> LibraryError:
         msg("Another library is in {folder} now; your change was not written.", folder=folder),
         msg("Look at what is there now, then try again."),
     )
-
-
-def _reason(error: OSError) -> str:
-    return error.strerror or type(error).__name__
 
 
 def _remedy(error: OSError) -> Message:

@@ -9,6 +9,7 @@ from typing import TYPE_CHECKING
 from digest.config.shipped import shipped_feeds
 from digest.domain.errors import DigestError, UsageError
 from digest.domain.message import Message, msg, nmsg
+from digest.domain.system_errors import system_reason
 from digest.services.refresh_process import RefreshEvent
 from digest.services.subscriptions import OpmlImport
 from digest.tui.controllers.adding import Added
@@ -97,6 +98,6 @@ def _read(file: Path) -> bytes:
         return file.read_bytes()
     except OSError as error:
         raise UsageError(
-            msg("“{file}” cannot be read: {reason}.", file=str(file), reason=error.strerror or ""),
+            msg("“{file}” cannot be read: {reason}.", file=str(file), reason=system_reason(error)),
             msg("Choose another file; Tab completes a path."),
         ) from error
