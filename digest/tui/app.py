@@ -92,9 +92,7 @@ class DigestApp(App[None]):
 
     def action_press(self, key: str) -> None:
         """A key of the catalogue was pressed: run its command if the screen has one that makes sense now."""
-        command = self.catalogue.for_key(self.screen.name or "", key)
-        if command is not None and command.enabled(self.screen):
-            command.run(self.screen)
+        self.keying.press(key)
 
     def get_system_commands(self, screen: Screen[object]) -> Iterable[SystemCommand]:
         """The palette: every command of the screen, by name."""

@@ -5,6 +5,7 @@ from __future__ import annotations
 from pathlib import Path
 
 import pytest
+from textual.events import Paste
 from textual.pilot import Pilot
 from textual.widgets import OptionList
 
@@ -17,7 +18,7 @@ from digest.tui.screens.edition import EditionScreen
 from digest.tui.screens.inbox import InboxScreen
 from digest.tui.widgets.edition_list import EditionList
 from digest.tui.widgets.field_form import FieldForm
-from tests.builders import MONTH, NOW
+from tests.builders import MONTH, NOW, a_pick
 from tests.tui.editions import LONG, core, go_to, ids, in_edition, opened, pick, screen_of
 from tests.tui.piloting import screen_lines, until
 
@@ -131,6 +132,53 @@ def test_n_leads_to_the_problem_and_enter_into_its_field(core: App) -> None:
         await pilot.press(*LONG.format(2)[:60])
         await pilot.press("escape")
         await until(pilot, lambda: all(remark.rule != "no-comment" for remark in screen_of(app).proofing.remarks))
+
+    in_edition(core, steps)
+
+
+def test_n_visits_every_problem_once_also_where_mending_makes_it_vanish(core: App) -> None:
+    silent = ("p2", "p5", "p6", "p7")
+    for number in (5, 6, 7):
+        core.store.add_pick(a_pick(number, category="Krise"), NOW)
+
+    async def steps(app: DigestApp, pilot: Pilot[None]) -> None:
+        visited: list[str] = []
+
+        def are_left() -> bool:
+            left = sum(remark.rule == "no-comment" for remark in screen_of(app).proofing.remarks)
+            return left == len(silent) - len(visited)
+
+        for _ in silent:
+            await pilot.press("n")
+            await opened(app, pilot, "c")
+            visited.append(screen_of(app).query_one(EditionList).key)
+            app.post_message(Paste(LONG.format(len(visited))))
+            await pilot.press("escape")
+            await until(pilot, lambda: not app.screen.query(FieldForm))
+            await until(pilot, are_left)
+        assert visited == list(silent)
+
+    in_edition(core, steps)
+
+
+@pytest.mark.parametrize("key", ["title", "intro", "outro", "p1"])
+def test_c_edits_whatever_is_under_the_cursor(core: App, key: str) -> None:
+    async def steps(app: DigestApp, pilot: Pilot[None]) -> None:
+        await go_to(app, pilot, key)
+        await opened(app, pilot, "c")
+        assert app.focused is not None
+        assert app.focused.id == f"field-{'comment' if key == 'p1' else key}"
+        await pilot.press(*"Fa")
+        assert isinstance(app.screen, EditionScreen), "nothing of it was a command"
+
+    in_edition(core, steps)
+
+
+def test_a_key_that_needs_a_pick_says_so_where_there_is_none(core: App) -> None:
+    async def steps(app: DigestApp, pilot: Pilot[None]) -> None:
+        await go_to(app, pilot, "title")
+        await pilot.press("t")
+        await until(pilot, lambda: any("Nothing under the cursor" in note.message for note in app._notifications))
 
     in_edition(core, steps)
 

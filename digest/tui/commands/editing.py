@@ -28,11 +28,10 @@ COMMANDS = (
         "edit-comment",
         ("c",),
         msg("comment"),
-        msg("Edit the pick, beginning with its comment"),
+        msg("Edit the pick, beginning with its comment; or title, intro, outro"),
         lambda s: s.editing.comment(),
         _EDITION,
         2,
-        _has_pick,
     ),
     Command(
         "move-down",

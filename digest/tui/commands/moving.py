@@ -24,7 +24,8 @@ _MOVEMENTS = (
 )
 
 COMMANDS = (
-    *(command._replace(repeats=True) for command in _MOVEMENTS),
+    # While the filter is typed the arrows move in the list.
+    *(command._replace(repeats=True, in_fields=True) for command in _MOVEMENTS),
     Command(
         "left",
         ("h", "left", "shift+tab"),

@@ -15,6 +15,7 @@ COMMANDS = (
         msg("All commands by name"),
         lambda s: s.app.go.palette(),
         _EVERYWHERE,
+        in_fields=True,
     ),
     Command(
         "help",
@@ -24,6 +25,7 @@ COMMANDS = (
         lambda s: s.app.go.help(),
         _EVERYWHERE,
         9,
+        in_fields=True,
     ),
     Command(
         "mouse",
@@ -41,7 +43,7 @@ COMMANDS = (
         lambda s: s.app.go.themes(),
         _EVERYWHERE,
     ),
-    Command("back", ("escape",), msg("back"), msg("Back"), lambda s: s.app.go.back(), _EVERYWHERE),
+    Command("back", ("escape",), msg("back"), msg("Back"), lambda s: s.app.go.back(), _EVERYWHERE, in_fields=True),
     Command(
         "quit", ("q",), msg("quit"), msg("Back; on the inbox quit"), lambda s: s.app.go.back_or_quit(), _EVERYWHERE
     ),

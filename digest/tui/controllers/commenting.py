@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING
 
+from digest.config.language import tell
 from digest.domain.message import msg
 from digest.tui.controllers.writing import Writing
 from digest.tui.widgets.comment_pane import CommentPane
@@ -25,7 +26,7 @@ class Commenting:
     def begin(self) -> None:
         """Open the comment of the entry's pick; an unpicked one is asked for its category first."""
         if self._writing is not None:
-            self._pane.area.focus()
+            self._screen.set_focus(self._pane.area)
             return
         self._screen.picking.with_pick(self._begin)
 
@@ -33,6 +34,10 @@ class Commenting:
         """A key was typed: save soon."""
         if self._writing is not None:
             self._writing.changed()
+
+    def refuse_tab(self) -> None:
+        """Say that Tab does nothing here, and what ends the writing."""
+        self._pane.say_state(tell(msg("Tab does nothing here, Esc ends the comment")))
 
     def look(self) -> None:
         """Somebody may have changed the same text."""
@@ -62,10 +67,10 @@ class Commenting:
 
     def _end(self) -> None:
         self._writing = None
-        had_focus = self._pane.area.has_focus
+        had_focus = self._screen.focused is self._pane.area
         self._pane.end()
         if had_focus or self._screen.focused is None:
-            self._screen.query_one(EntryList).focus()
+            self._screen.set_focus(self._screen.query_one(EntryList))
         self._screen.query_one(KeyLine).show_commands()
         self._screen.guiding.show()
 

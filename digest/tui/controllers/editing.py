@@ -5,6 +5,8 @@ from __future__ import annotations
 from collections.abc import Awaitable
 from typing import TYPE_CHECKING
 
+from textual.widget import Widget
+
 from digest.config.language import tell
 from digest.domain.edition import Edition, Pick
 from digest.domain.message import msg
@@ -30,6 +32,11 @@ class EditionEditing:
     def is_open(self) -> bool:
         """True while a form is open."""
         return self._form is not None
+
+    @property
+    def field(self) -> Widget | None:
+        """The field that is being written in; None while no form is open."""
+        return self._form.field if self._form is not None and self._form.is_mounted else None
 
     def edit(self) -> None:
         """Edit what is under the cursor, from its first field."""

@@ -27,7 +27,7 @@ class Finding:
     def filter(self) -> None:
         """Open the line for words."""
         self._line.display = True
-        self._line.focus()
+        self._screen.set_focus(self._line)
 
     def typed(self, words: str) -> None:
         """Filter by what is typed so far."""
@@ -39,14 +39,14 @@ class Finding:
     def keep(self) -> None:
         """Leave the line with its result."""
         self._line.display = bool(self.words)
-        self._list.focus()
+        self._screen.set_focus(self._list)
 
     def clear(self) -> None:
         """Leave the line and show everything again."""
         self.words = ""
         self._line.value = ""
         self._line.display = False
-        self._list.focus()
+        self._screen.set_focus(self._list)
         self._again()
 
     def search(self) -> None:

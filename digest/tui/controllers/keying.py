@@ -1,12 +1,13 @@
-"""Keys in their order: one that opens an input has opened it before the next one is looked at.
+"""Keys in their order: one that opens a field has opened it before the next one is looked at.
 
 Textual hands each key to the widget that has the focus when the key arrives, whatever the key before it is about to
 do. Over a slow line a word comes in one piece with the key that opens the field for it: its letters must not be
-commands.
+commands. While a text is open, what is typed goes into it, whatever else has taken the focus.
 """
 
 from __future__ import annotations
 
+import sys
 from collections import deque
 from collections.abc import Awaitable, Callable
 from time import monotonic
@@ -17,15 +18,25 @@ from textual.screen import Screen
 from textual.widget import Widget
 from textual.widgets import Input as TextInput
 
+from digest.config.language import tell
+from digest.domain.message import msg
 from digest.tui.messages import KeyDone
+from digest.tui.screens.work_screen import WorkScreen
+from digest.tui.widgets.line_input import on_one_line
 
 if TYPE_CHECKING:
     from digest.tui.app import DigestApp
 
 Input: TypeAlias = Key | Paste
 
-#: Seconds after which a key counts as done though nobody has said so: its widget may have gone meanwhile.
+#: Seconds that keys wait for a text to be saved before they go into the field that is still open.
 _PATIENCE = 2.0
+
+#: Seconds that keys wait for a field that is being opened; then they are dropped, and that is said.
+_LONGEST = 30.0
+
+#: Seconds after which a key counts as done though nobody has said so.
+_LOST = 10.0
 
 #: Seconds until it is looked at again whether its widget has gone.
 _AGAIN = 0.03
@@ -45,7 +56,7 @@ class _Sent(NamedTuple):
 
     def goes_on(self) -> bool:
         """False where nobody will say any more that it is done: a dialog that it has closed, say."""
-        return self.target.is_attached and monotonic() - self.at < _PATIENCE
+        return self.target.is_attached and monotonic() - self.at < _LOST
 
 
 class Keying:
@@ -61,6 +72,11 @@ class Keying:
         #: When the last input came.
         self.last = 0.0
 
+    @property
+    def is_idle(self) -> bool:
+        """True where every key that has come is done."""
+        return not self._waiting and not self._held and self._under_way is None
+
     async def take(self, event: Input) -> None:
         """An input has arrived."""
         self.last = monotonic()
@@ -75,12 +91,39 @@ class Keying:
         key, bound = event.key.removeprefix("alt+"), self._app.catalogue.keys()
         if key == event.key or event.character is None or event.key in bound:
             return [event]
-        if key in _WORDWISE and self._is_field(self._app.focused):
+        if key in _WORDWISE and self.in_field:
             return [Key(_WORDWISE[key], None)]
         return [Key("escape", "\x1b"), Key(key, event.character)]
 
+    def press(self, key: str) -> None:
+        """Run the command of a key, if the screen has one; none but those that say so while a text is typed."""
+        screen = self._app.screen
+        command = self._app.catalogue.for_key(screen.name or "", key)
+        if command is None or (self.in_field and not command.in_fields):
+            return
+        if command.enabled(screen):
+            command.run(screen)
+        else:
+            self._app.say(msg("Nothing under the cursor for “{name}”.", name=tell(command.name)))
+
     def hold(self) -> Callable[[], None]:
-        """Let no key through until the function returned is called: an input is being opened that takes a moment."""
+        """Let no key through until the function returned is called: a field is being opened that takes a moment.
+
+        Where it never opens, the keys that wait for it are dropped with a sentence: none of them is a command.
+        """
+
+        def give_up() -> None:
+            if self._waiting:
+                self._waiting.clear()
+                self._app.say(msg("The library took too long: what was typed meanwhile has been dropped."))
+
+        return self._hold(_LONGEST, give_up)
+
+    def hold_while_saving(self) -> Callable[[], None]:
+        """Let no key through until a text is saved and closed; where that takes long, they go on into the text."""
+        return self._hold(_PATIENCE, lambda: None)
+
+    def _hold(self, seconds: float, give_up: Callable[[], None]) -> Callable[[], None]:
         self._held += 1
         released = False
 
@@ -88,10 +131,16 @@ class Keying:
             nonlocal released
             if not released:
                 released = True
+                timer.stop()
                 self._held -= 1
                 self._app.call_later(self._go_on)
 
-        self._app.set_timer(_PATIENCE, release)
+        def too_long() -> None:
+            if not released:
+                give_up()
+                release()
+
+        timer = self._app.set_timer(seconds, too_long)
         return release
 
     def done(self, message: KeyDone) -> None:
@@ -108,7 +157,8 @@ class Keying:
                 # A dialog that a key closed before it stands would look for its parts in vain.
                 self._app.set_timer(_AGAIN, self._go_on)
                 return
-            event, app = self._waiting.popleft(), self._app
+            self._lead_back()
+            event, app = self._fitted(self._waiting.popleft()), self._app
             sent = _Sent(app.focused or app.screen, app.screen, monotonic())
             if self._opens_nothing(event):
                 await self._send(event)
@@ -131,18 +181,48 @@ class Keying:
         else:
             await self._go_on()
 
+    def _fitted(self, event: Input) -> Input:
+        """Of a paste Textual's fields of one line would keep the first line alone, in silence."""
+        if isinstance(event, Paste) and isinstance(self._app.focused, TextInput):
+            return Paste(on_one_line(event.text))
+        return event
+
+    def _lead_back(self) -> None:
+        """Give the focus back to the text that is open, where something else took it: a click, an error, a pane."""
+        screen = self._app.screen
+        if isinstance(screen, WorkScreen):
+            field = screen.open_field
+        elif screen.focused is None:
+            field = next((field for field in screen.query(TextInput) if field.display), None)
+        else:
+            field = None
+        if field is not None and field.is_attached and screen.focused is not field:
+            screen.set_focus(field)
+
+    @property
+    def in_field(self) -> bool:
+        """True while the focus is where one writes: keys are text there, not commands."""
+        return self._is_field(self._app.focused)
+
     @staticmethod
     def _is_field(widget: Widget | None) -> bool:
-        from textual.widgets import TextArea  # it takes a while to load, and where there is one it is loaded
-
-        return isinstance(widget, TextArea | TextInput)
+        if isinstance(widget, TextInput):
+            return True
+        # It takes a while to load; where there is such a widget it is loaded.
+        loaded = sys.modules.get("textual.widgets._text_area")
+        return loaded is not None and isinstance(widget, loaded.TextArea) and not widget.read_only
 
     def _opens_nothing(self, event: Input) -> bool:
-        """True for what is typed into a field, and for movements: held keys come by the dozen and wait for nothing."""
+        """True for what is typed into a field, and for movements: held keys come by the dozen and wait for nothing.
+
+        In a field the keys that move are no commands, and what is typed behind them waits for them.
+        """
         if not isinstance(event, Key):
             return False
         focused = self._app.focused
         if focused is not None and focused.check_consume_key(event.key, event.character):
             return True
+        if self.in_field:
+            return False
         command = self._app.catalogue.for_key(self._app.screen.name or "", event.key)
         return command is not None and command.repeats

@@ -48,9 +48,9 @@ class LibraryWork:
         """
         self._start(self._changes, work, then, failed)
 
-    def ask(self, work: Callable[[], T], then: Callable[[T], None]) -> None:
-        """Ask something; `then` gets the answer."""
-        self._start(self._questions, work, then)
+    def ask(self, work: Callable[[], T], then: Callable[[T], None], failed: Callable[[], None] | None = None) -> None:
+        """Ask something; `then` gets the answer, `failed` is called where there is none."""
+        self._start(self._questions, work, then, failed)
 
     def ask_much(self, work: Callable[[], T], then: Callable[[T], None]) -> None:
         """Ask what may take long, such as a whole list: what is asked in between does not wait for it."""

@@ -31,7 +31,7 @@ class NarrowingDown:
             self._choose(*found)
             release()
 
-        self._screen.app.library.ask(look, choose)
+        self._screen.app.library.ask(look, choose, release)
 
     def clear(self) -> None:
         """Everything again."""

@@ -45,8 +45,10 @@ class Picking:
     ) -> None:
         """Pick the entry, or change its category, or drop it where it is the same.
 
-        With `ahead` it is shown at once and kept then: the disk may be busy with a refresh.
+        With `ahead` it is shown at once and kept then: the disk may be busy with a refresh. `then` opens a field, so
+        that keys wait for it.
         """
+        release = self._screen.app.keying.hold() if then is not None else _nothing
         bench, month, listing = self._screen.workbench, self._screen.app.month, self._screen.listing
         kept = listing.mark_ahead()
         if ahead:
@@ -61,18 +63,22 @@ class Picking:
                 kept()
 
         def done(act: Act) -> None:
-            self._screen.told_about(listed.entry, act)
-            if then is not None:
-                then(act)
+            try:
+                self._screen.told_about(listed.entry, act)
+                if then is not None:
+                    then(act)
+            finally:
+                release()
 
         def failed() -> None:
+            release()
             listing.update_entry(listed)
             self._screen.show_again(listed.entry)
 
         self._screen.app.library.change(work, done, failed)
 
     def ask(self, then: Callable[[Act], None] | None = None) -> None:
-        """Category by name."""
+        """Category by name; with `then` for a comment, which comes next."""
         from digest.tui.dialogs.category import CategoryDialog
 
         listed = self._screen.current
@@ -84,7 +90,7 @@ class Picking:
             if category:
                 self._under(listed, category, then)
 
-        self._screen.app.push_screen(CategoryDialog(labels), chosen)
+        self._screen.app.push_screen(CategoryDialog(labels, comment_follows=then is not None), chosen)
 
     def drop(self) -> None:
         """Drop the pick of the entry under the cursor."""
@@ -115,11 +121,17 @@ class Picking:
         release = app.keying.hold()
 
         def found(pick: Pick | None) -> None:
-            if pick is not None:
-                then(pick)
-            else:
-                self.ask(lambda act: then(act.pick) if act.pick else None)
-            release()
+            try:
+                if pick is not None:
+                    then(pick)
+                else:
+                    self.ask(lambda act: then(act.pick) if act.pick else None)
+            finally:
+                release()
 
         # In its turn among the changes: the key before may just have picked the entry.
-        app.library.change(lambda: bench.present(listed.entry, month), found)
+        app.library.change(lambda: bench.present(listed.entry, month), found, release)
+
+
+def _nothing() -> None:
+    """Where no key waits."""

@@ -84,7 +84,7 @@ class Triage:
             self._screen.listing.open(self._screen.listing.view)
             self._screen.viewing.update()
 
-        self._screen.app.library.ask(look, ask)
+        self._screen.app.library.ask(look, ask, release)
 
     def _mark(
         self, listed: Sequence[ListedEntry], *, read: bool | None = None, shortlisted: bool | None = None,

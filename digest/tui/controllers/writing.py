@@ -60,7 +60,7 @@ class Writing:
         self._ending = True
         self._stop_timer()
         # What is typed behind the key that ends the writing is for what comes after it.
-        release = self._app.keying.hold()
+        release = self._app.keying.hold_while_saving()
 
         def ended(finished: Finished) -> None:
             self._app.call_later(self._end, finished, release)

@@ -18,6 +18,7 @@ from digest.domain.message import Message, msg
 from digest.domain.url import masked
 from digest.tui.controllers.adding import Added, Adding
 from digest.tui.widgets.cells import cell_text
+from digest.tui.widgets.line_input import LineInput
 
 if TYPE_CHECKING:
     from digest.feeds.discover import FoundFeed
@@ -44,10 +45,10 @@ class AddDialog(ModalScreen[Added | None]):
     def compose(self) -> ComposeResult:
         with Vertical(classes="dialog"):
             yield Static(tell(msg("Add a feed, or one page, by its address")), markup=False)
-            yield Input(id="add-address", placeholder="https://", compact=True)
+            yield LineInput(id="add-address", placeholder="https://", compact=True)
             yield Static(id="add-said", markup=False, classes="said")
             yield OptionList(id="add-choices", markup=False, compact=True)
-            yield Input(id="add-title", placeholder=tell(msg("Title of the page")), compact=True)
+            yield LineInput(id="add-title", placeholder=tell(msg("Title of the page")), compact=True)
             yield Static(tell(_HINT), id="add-hint", markup=False, classes="hint")
 
     def on_mount(self) -> None:

@@ -17,10 +17,14 @@ from digest.config.language import tell
 from digest.domain.category import category_label
 from digest.domain.message import msg
 from digest.domain.text import fold, matches
+from digest.tui.widgets.line_input import LineInput
 
 
 class CategoryDialog(ModalScreen[str | None]):
-    """Gives the label chosen or typed, None for none. A digit alone chooses the category of that number."""
+    """Gives the label chosen or typed, None for none. A digit alone chooses the category of that number.
+
+    With `comment_follows` nothing is chosen but by Enter: who begins to write the comment here must see where she is.
+    """
 
     BINDINGS: ClassVar[list[BindingType]] = [
         ("escape", "dismiss(None)", ""),
@@ -28,15 +32,21 @@ class CategoryDialog(ModalScreen[str | None]):
         ("up", "move(-1)", ""),
     ]
 
-    def __init__(self, labels: Sequence[str]) -> None:
+    def __init__(self, labels: Sequence[str], *, comment_follows: bool = False) -> None:
         super().__init__()
+        self._comment_follows = comment_follows
         self._labels = list(labels)
         self._shown: list[str] = []
 
     def compose(self) -> ComposeResult:
         with Vertical(classes="dialog"):
-            yield Static(tell(msg("Category: a number, a name, or a new label")), markup=False)
-            yield Input(id="category-input")
+            question = msg("Category: a number, a name, or a new label")
+            if self._comment_follows:
+                question = msg(
+                    "First the category: a number, a name, or a new label. ⏎ takes it, then comes the comment."
+                )
+            yield Static(tell(question), markup=False)
+            yield LineInput(id="category-input")
             yield OptionList(id="category-list", markup=False)
 
     def on_mount(self) -> None:
@@ -45,14 +55,15 @@ class CategoryDialog(ModalScreen[str | None]):
         self.query_one(Input).focus()
 
     def on_input_changed(self, event: Input.Changed) -> None:
-        if event.value.isdecimal() and 1 <= int(event.value) <= min(9, len(self._labels)):
-            self.dismiss(self._labels[int(event.value) - 1])
+        label = self._numbered(event.value)
+        if label and not self._comment_follows:
+            self.dismiss(label)
         else:
-            self._show(event.value)
+            self._show(event.value, [label] if label else None)
 
     def on_input_submitted(self, event: Input.Submitted) -> None:
         chosen = self.query_one(OptionList).highlighted
-        typed = category_label(event.value)
+        typed = "" if self._numbered(event.value) else category_label(event.value)
         exact = next((label for label in self._labels if fold(label) == fold(typed)), "")
         if exact or (typed and not self._shown):
             self.dismiss(exact or typed)
@@ -68,8 +79,14 @@ class CategoryDialog(ModalScreen[str | None]):
         listed = self.query_one(OptionList)
         (listed.action_cursor_down if by > 0 else listed.action_cursor_up)()
 
-    def _show(self, words: str) -> None:
-        self._shown = [label for label in self._labels if not words.strip() or matches(words, label)]
+    def _numbered(self, words: str) -> str:
+        """The label of a digit; empty for whatever else was typed."""
+        is_number = len(words) == 1 and words in "123456789" and int(words) <= len(self._labels)
+        return self._labels[int(words) - 1] if is_number else ""
+
+    def _show(self, words: str, labels: list[str] | None = None) -> None:
+        fitting = [label for label in self._labels if not words.strip() or matches(words, label)]
+        self._shown = fitting if labels is None else labels
         listed = self.query_one(OptionList)
         listed.set_options(Option(Content(f"{self._labels.index(label) + 1}  {label}")) for label in self._shown)
         if self._shown:

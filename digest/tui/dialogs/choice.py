@@ -18,6 +18,7 @@ from digest.config.language import tell
 from digest.domain.message import Message
 from digest.domain.text import matches
 from digest.tui.widgets.cells import cell_text
+from digest.tui.widgets.line_input import LineInput
 
 T = TypeVar("T")
 
@@ -53,7 +54,7 @@ class ChoiceDialog(ModalScreen[T | None]):
     def compose(self) -> ComposeResult:
         with Vertical(classes="dialog"):
             yield Static(tell(self._question), markup=False)
-            yield Input(id="choice-input", compact=True)
+            yield LineInput(id="choice-input", compact=True)
             yield OptionList(id="choice-list", markup=False, compact=True)
 
     def on_mount(self) -> None:

@@ -18,6 +18,7 @@ from digest.domain.message import msg
 from digest.export.registry import FORMATS
 from digest.tui.controllers.exporting import Exporting
 from digest.tui.controllers.previewing import format_name
+from digest.tui.widgets.line_input import LineInput
 from digest.tui.widgets.preview_pane import PreviewPane
 
 if TYPE_CHECKING:
@@ -59,7 +60,7 @@ class ExportDialog(ModalScreen[None]):
                 yield PreviewPane()
             with Horizontal(classes="form-line"):
                 yield Static(Content(tell(msg("File"))), classes="form-label", markup=False)
-                yield Input(id="export-file", compact=True, select_on_focus=False)
+                yield LineInput(id="export-file", compact=True, select_on_focus=False)
             yield Static(id="export-note", markup=False)
             yield Static(id="export-keys", markup=False)
 

@@ -19,6 +19,7 @@ from digest.domain.message import Message, msg
 from digest.domain.url import masked
 from digest.services.subscriptions import FeedOverview
 from digest.tui.widgets.cells import cell_text
+from digest.tui.widgets.line_input import LineInput
 
 _FIELDS: tuple[tuple[str, Message], ...] = (
     ("title", msg("Title")),
@@ -53,7 +54,7 @@ class FeedDialog(ModalScreen[Changes | None]):
             for name, label in _FIELDS:
                 yield Static(tell(label), markup=False, classes="field-label")
                 suggester = SuggestFromList(self._categories, case_sensitive=False) if name == "category" else None
-                yield Input(
+                yield LineInput(
                     self._before[name], placeholder=placeholders.get(name, ""), suggester=suggester, id=f"feed-{name}",
                     compact=True,
                 )  # fmt: skip

@@ -7,6 +7,7 @@ from typing import ClassVar
 
 from textual.app import ComposeResult
 from textual.containers import Horizontal, Vertical
+from textual.widget import Widget
 
 from digest.domain.edition import Pick
 from digest.domain.message import Message, msg
@@ -76,6 +77,11 @@ class EditionScreen(WorkScreen):
         return None if not self.is_mounted or self.editing.is_open else self.proofing.pick
 
     @property
+    def open_field(self) -> Widget | None:
+        """The field of the open form that is being written in."""
+        return self.editing.field
+
+    @property
     def current_page(self) -> tuple[str, str]:
         """Title and address of the pick under the cursor."""
         pick = self.current
@@ -95,18 +101,18 @@ class EditionScreen(WorkScreen):
         self.query_one(EditionList).display = False
         self.query_one("#edition-left").mount(form)
         self.add_class("-editing")
-        self.query_one(KeyLine).show_keys(
-            [("Tab", msg("next field")), ("⇧Tab", msg("field before")), ("Esc", msg("done, all is saved"))]
-        )
+        keys = [("Tab", msg("next field")), ("⇧Tab", msg("field before"))] if form.has_many else []
+        self.query_one(KeyLine).show_keys([*keys, ("Esc", msg("done, all is saved"))])
         self.guiding.show()
 
     def hide_form(self, form: FieldForm) -> Awaitable[None]:
         """The list again; done once the form has gone."""
-        gone = form.remove()
-        self.remove_class("-editing")
         listed = self.query_one(EditionList)
         listed.display = True
-        listed.focus()
+        # At once, and before the form goes: Textual would give the focus to whatever stands beside it.
+        self.set_focus(listed)
+        gone = form.remove()
+        self.remove_class("-editing")
         self.query_one(KeyLine).show_commands()
         self.guiding.show()
         return gone

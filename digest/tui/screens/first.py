@@ -22,6 +22,7 @@ from digest.tui.controllers.starting import Starting
 from digest.tui.messages import RefreshTold
 from digest.tui.widgets.cells import cell_text, fit
 from digest.tui.widgets.feed_words import is_broken, trouble_words
+from digest.tui.widgets.line_input import LineInput
 from digest.tui.widgets.path_suggester import PathSuggester
 
 if TYPE_CHECKING:
@@ -62,7 +63,7 @@ class FirstScreen(Screen[None]):
             yield Static(Content.styled("digest", "bold"), id="first-name")
             yield Static(id="first-said", markup=False)
             yield OptionList(id="first-ways", markup=False, compact=True)
-            yield Input(id="first-path", suggester=PathSuggester(), select_on_focus=False, compact=True)
+            yield LineInput(id="first-path", suggester=PathSuggester(), select_on_focus=False, compact=True)
             yield Static(id="first-progress", markup=False)
             with VerticalScroll(id="first-feeds"):
                 yield Static(id="first-list", markup=False)

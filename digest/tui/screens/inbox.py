@@ -28,12 +28,14 @@ from digest.tui.widgets.comment_pane import CommentPane
 from digest.tui.widgets.entry_list import EntryList
 from digest.tui.widgets.guide_line import GuideLine
 from digest.tui.widgets.key_line import KeyLine
+from digest.tui.widgets.line_input import LineInput
 from digest.tui.widgets.one_line import OneLine
 from digest.tui.widgets.reading_pane import ReadingPane
 from digest.tui.widgets.sidebar import Sidebar, View
 from digest.tui.widgets.top_line import TopLine
 
 if TYPE_CHECKING:
+    from textual.widget import Widget
     from textual.widgets import TextArea
 
     from digest.domain.entry import Entry
@@ -76,7 +78,7 @@ class InboxScreen(WorkScreen):
             with Vertical(id="main"):
                 with Vertical(id="list-side"):
                     yield OneLine(id="list-title")
-                    yield Input(id="filter", placeholder=tell(msg("Words in title, feed, text or comment")))
+                    yield LineInput(id="filter", placeholder=tell(msg("Words in title, feed, text or comment")))
                     yield EntryList(id="entries")
                 with Vertical(id="text-side"):
                     yield ReadingPane()
@@ -115,6 +117,12 @@ class InboxScreen(WorkScreen):
     @property
     def current(self) -> ListedEntry | None:
         return self.listing.current if self.is_mounted else None
+
+    @property
+    def open_field(self) -> Widget | None:
+        """The comment that is being written."""
+        pane = self.query_one(CommentPane)
+        return pane.area if pane.is_writing else None
 
     @property
     def current_page(self) -> tuple[str, str]:
@@ -209,6 +217,9 @@ class InboxScreen(WorkScreen):
     def on_text_area_changed(self, _event: TextArea.Changed) -> None:
         if self.query_one(CommentPane).is_writing:
             self.commenting.changed()
+
+    def on_comment_area_refused(self, _event: CommentArea.Refused) -> None:
+        self.commenting.refuse_tab()
 
     def on_comment_area_finished(self, _event: CommentArea.Finished) -> None:
         self.commenting.finish()

@@ -16,6 +16,7 @@ from digest.domain.message import msg, nmsg
 from digest.tui.controllers.searching import SearchingAll
 from digest.tui.widgets.cells import cell_text
 from digest.tui.widgets.entry_list import EntryList
+from digest.tui.widgets.line_input import LineInput
 from digest.tui.widgets.one_line import OneLine
 
 if TYPE_CHECKING:
@@ -42,7 +43,7 @@ class SearchScreen(Screen[None]):
 
     def compose(self) -> ComposeResult:
         yield Static(tell(msg("Search all months, editions and comments")), id="search-name", markup=False)
-        yield Input(id="search-words", placeholder=tell(msg("Words, in any spelling of umlauts")), compact=True)
+        yield LineInput(id="search-words", placeholder=tell(msg("Words, in any spelling of umlauts")), compact=True)
         yield OneLine(id="search-found")
         yield EntryList(id="search-results")
         yield Static(id="search-about", markup=False)

@@ -7,6 +7,7 @@ from typing import TYPE_CHECKING, Any, ClassVar
 
 from textual.binding import BindingType
 from textual.screen import Screen
+from textual.widget import Widget
 
 from digest.domain.message import msg
 from digest.tui.controllers.undoing import Undoing
@@ -68,6 +69,11 @@ class WorkScreen(Screen[None]):
     @property
     def workbench(self) -> Workbench:
         return self.app.core.workbench
+
+    @property
+    def open_field(self) -> Widget | None:
+        """Where what is typed goes while a text is open; None while keys are commands."""
+        return None
 
     def show_library(self) -> None:
         """Show what the library holds now, without moving the cursor or losing typing."""

@@ -11,14 +11,17 @@ from textual.widgets import TextArea
 
 
 class CommentArea(TextArea):
-    """Escape and Ctrl-S end the writing, and so do Tab and a click elsewhere; everything else types."""
+    """Escape and Ctrl-S end the writing, and so does a click elsewhere; everything else types, Tab excepted."""
 
-    BINDINGS: ClassVar[list[BindingType]] = [("escape,ctrl+s,tab,shift+tab", "finish", "")]
+    BINDINGS: ClassVar[list[BindingType]] = [("escape,ctrl+s", "finish", ""), ("tab,shift+tab", "refuse", "")]
 
     _opened: Callable[[], None] | None = None
 
     class Finished(Message):
         """The curator has ended this editing."""
+
+    class Refused(Message):
+        """Tab was pressed: there is no other field, and a tab in Markdown would begin a block of code."""
 
     def focus_then(self, opened: Callable[[], None]) -> None:
         """Take the focus and call `opened` once it is here: keys that come before would go elsewhere."""
@@ -36,6 +39,9 @@ class CommentArea(TextArea):
 
     def action_finish(self) -> None:
         self.post_message(self.Finished())
+
+    def action_refuse(self) -> None:
+        self.post_message(self.Refused())
 
     def on_blur(self) -> None:
         """A terminal that loses the focus gives it back; whoever clicks elsewhere in it has finished."""

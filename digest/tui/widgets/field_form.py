@@ -11,6 +11,7 @@ from textual.binding import BindingType
 from textual.containers import Horizontal, Vertical
 from textual.content import Content
 from textual.message import Message
+from textual.widget import Widget
 from textual.widgets import Input, Static, TextArea
 
 from digest.config.language import tell
@@ -18,6 +19,7 @@ from digest.domain.message import Message as Sentence
 from digest.domain.message import nmsg
 from digest.domain.text import count_words
 from digest.tui.widgets.cells import cell_text
+from digest.tui.widgets.line_input import LineInput
 from digest.tui.widgets.one_line import OneLine
 
 
@@ -32,44 +34,30 @@ class Field:
     prose: bool = False
 
 
-class LineField(Input):
-    """Enter and the arrows go to the next field; Ctrl-Z brings back what stood here at first."""
-
-    BINDINGS: ClassVar[list[BindingType]] = [
-        ("escape,ctrl+s", "finish", ""),
-        ("enter,down,tab", "app.focus_next", ""),
-        ("up,shift+tab", "app.focus_previous", ""),
-        ("ctrl+z", "restore", ""),
-    ]
+class LineField(LineInput):
+    """A field of one line."""
 
     def __init__(self, field: Field) -> None:
         super().__init__(
             field.text, placeholder=_unbroken(field.hint), compact=True, select_on_focus=False, id=f"field-{field.name}"
         )
-        self._first = field.text
-
-    def action_finish(self) -> None:
-        self.post_message(FieldForm.Finished())
-
-    def action_restore(self) -> None:
-        self.value = self._first
 
 
 class ProseField(TextArea):
-    """Tab leaves it, Escape and Ctrl-S end the editing."""
-
-    BINDINGS: ClassVar[list[BindingType]] = [
-        ("escape,ctrl+s", "finish", ""),
-        ("tab", "app.focus_next", ""),
-        ("shift+tab", "app.focus_previous", ""),
-    ]
-
-    def action_finish(self) -> None:
-        self.post_message(FieldForm.Finished())
+    """A field of many lines, which takes Enter and the arrows for itself."""
 
 
 class FieldForm(Vertical):
-    """Posts `Typed` with each change and `Finished` when the curator is done."""
+    """Posts `Typed` with each change and `Finished` when the curator is done.
+
+    Tab, Enter and the arrows go round within the fields: the focus never leaves an open form.
+    """
+
+    BINDINGS: ClassVar[list[BindingType]] = [
+        ("escape,ctrl+s", "finish", ""),
+        ("tab,down", "step(1)", ""),
+        ("shift+tab,up", "step(-1)", ""),
+    ]
 
     class Typed(Message):
         """A field holds something else."""
@@ -84,6 +72,7 @@ class FieldForm(Vertical):
         self._fields = tuple(fields)
         self._focus = focus
         self._opened = opened
+        self._at = 0
         self._told = {field.name: field.text for field in fields}
 
     def compose(self) -> ComposeResult:
@@ -101,12 +90,44 @@ class FieldForm(Vertical):
     def on_mount(self) -> None:
         self._show_counts()
         names = [field.name for field in self._fields]
-        name = self._focus if self._focus in names else names[0]
-        focused = self.query_one(f"#field-{name}")
-        self.screen.set_focus(focused)
+        self._at = names.index(self._focus) if self._focus in names else 0
+        # Wherever one comes to, one writes on; a field of one line has its cursor at the end by itself.
+        for area in self.query(TextArea):
+            area.move_cursor(area.document.end)
+        self.screen.set_focus(self._field(self._fields[self._at]))
         self._opened()
-        if isinstance(focused, TextArea):
-            focused.move_cursor(focused.document.end)
+
+    @property
+    def has_many(self) -> bool:
+        """True where Tab leads to another field."""
+        return len(self._fields) > 1
+
+    @property
+    def field(self) -> Widget:
+        """The field that has the focus, or had it last."""
+        self._look_where()
+        return self._field(self._fields[self._at])
+
+    def action_finish(self) -> None:
+        """Escape and Ctrl-S: the curator is done."""
+        self.post_message(self.Finished())
+
+    def action_step(self, by: int) -> None:
+        """On to the next field (or back), after the last to the first."""
+        self._look_where()
+        self._at = (self._at + by) % len(self._fields)
+        self.screen.set_focus(self._field(self._fields[self._at]))
+
+    def on_descendant_focus(self) -> None:
+        self._look_where()
+
+    def on_input_submitted(self, event: Input.Submitted) -> None:
+        """Enter goes on to the next field; behind the last one it ends the editing."""
+        event.stop()
+        if event.input is self._field(self._fields[-1]):
+            self.action_finish()
+        else:
+            self.action_step(1)
 
     def texts(self) -> dict[str, str]:
         """What stands in the fields now."""
@@ -130,6 +151,15 @@ class FieldForm(Vertical):
         if (texts := self.texts()) != self._told:
             self._told = texts
             self.post_message(self.Typed())
+
+    def _look_where(self) -> None:
+        """Remember which field has the focus; an event about it may come when it is elsewhere again."""
+        for number, field in enumerate(self._fields):
+            if self.screen.focused is self._field(field):
+                self._at = number
+
+    def _field(self, field: Field) -> Widget:
+        return self.query_one(f"#field-{field.name}", Widget)
 
     def _text(self, field: Field) -> str:
         if field.prose:

@@ -29,18 +29,26 @@ class RemarkList(OptionList):
     def __init__(self) -> None:
         super().__init__(id="remarks", markup=False)
         self._remarks: list[Remark] = []
+        # The remark that follows the one last visited, where that has gone: it is the next, not the one behind it.
+        self._due: Remark | None = None
 
     def show(self, remarks: Sequence[Remark]) -> None:
-        """Show these remarks; the highlight stays on the same one, or at its place."""
+        """Show these remarks; the highlight stays on the same one, or goes to the one that followed it."""
         if list(remarks) == self._remarks:
             return
-        before, place = self.remark, self.highlighted
-        self._remarks = list(remarks)
+        before, place, old = self.remark, self.highlighted, self._remarks
+        was_due = self._due is not None and self._due == before
+        self._remarks, self._due = list(remarks), None
         self.set_options(Option(_line(remark)) for remark in remarks)
-        if before in self._remarks:
-            self.highlighted = self._remarks.index(before)
-        elif place is not None and self._remarks:
-            self.highlighted = min(place, len(self._remarks) - 1)
+        if place is None or not self._remarks:
+            return
+        if before not in self._remarks:
+            # Around the end as `next` goes; where none of the old ones is left, to what stands in its place.
+            following = (remark for remark in [*old[place + 1 :], *old[:place]] if remark in self._remarks)
+            before = next(following, self._remarks[min(place, len(self._remarks) - 1)])
+            was_due = True
+        self.highlighted = self._remarks.index(before)
+        self._due = before if was_due else None
 
     @property
     def remark(self) -> Remark | None:
@@ -53,8 +61,10 @@ class RemarkList(OptionList):
         """Go on to the next remark, after the last to the first; None where there is none."""
         if not self._remarks:
             return None
-        here = -1 if self.highlighted is None else self.highlighted
-        self.highlighted = (here + 1) % len(self._remarks)
+        if self._due is None or self._due != self.remark:
+            here = -1 if self.highlighted is None else self.highlighted
+            self.highlighted = (here + 1) % len(self._remarks)
+        self._due = None
         return self.remark
 
     def on_option_list_option_selected(self, event: OptionList.OptionSelected) -> None:
