@@ -56,7 +56,7 @@ COMMANDS = (
         "show-new",
         ("full_stop",),
         msg("show new"),
-        msg("Bring in the entries that were announced"),
+        msg("Go to the newest of the entries that have come in"),
         lambda s: s.reading.show_new(),
         ("inbox",),
     ),

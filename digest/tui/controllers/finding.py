@@ -42,12 +42,16 @@ class Finding:
         self._screen.set_focus(self._list)
 
     def clear(self) -> None:
-        """Leave the line and show everything again."""
+        """Leave the line and show everything again; a cursor that has been among the results stays on its entry."""
+        if self._timer is not None:
+            self._timer.stop()
+        stay = not self._line.has_focus
         self.words = ""
-        self._line.value = ""
+        with self._line.prevent(Input.Changed):
+            self._line.value = ""
         self._line.display = False
         self._screen.set_focus(self._list)
-        self._again()
+        self._screen.listing.unfilter(stay=stay)
 
     def search(self) -> None:
         """Search all months, editions and comments."""
@@ -58,7 +62,10 @@ class Finding:
         self._screen.narrowing.ask()
 
     def _again(self) -> None:
-        self._screen.listing.open(self._screen.listing.view)
+        if self.words:
+            self._screen.listing.filter()
+        else:
+            self._screen.listing.unfilter(stay=False)
 
     @property
     def _line(self) -> Input:

@@ -3,25 +3,27 @@
 from __future__ import annotations
 
 from collections.abc import Callable
-from dataclasses import replace
 from time import monotonic
 from typing import TYPE_CHECKING, NamedTuple
 
-from digest.domain.message import nmsg
 from digest.services.narrowing import Narrowing
+from digest.tui.controllers.arrivals import Arrivals
+from digest.tui.controllers.view_places import ListPlace
+from digest.tui.controllers.view_query import listed_in, query_of, unread_in
 from digest.tui.widgets.entry_list import EntryList
 from digest.tui.widgets.sidebar import View
 
 if TYPE_CHECKING:
-    from digest.bootstrap import App
     from digest.domain.entry import Entry
-    from digest.domain.query import EntryQuery
     from digest.services.reading import ListedEntry
     from digest.tui.controllers.listed_rows import ListedRows
     from digest.tui.screens.inbox import InboxScreen
 
 #: As many rows are asked for first, so that a screenful is there at once; the whole list follows.
 FIRST_ROWS = 100
+
+#: No entry has this key: the list begins at its top.
+_TOP = ListPlace("")
 
 
 class _Found(NamedTuple):
@@ -47,10 +49,17 @@ class Listing:
         self.view = View("inbox")
         self.narrowing = Narrowing()
         self.rows: ListedRows | None = None
-        self._go_to = ""
+        self.arrivals = Arrivals(screen)
+        # Where the cursor is to go once the rows are there, and where it was in the views that were left.
+        self._go_to: ListPlace | None = None
+        self._places: dict[View, ListPlace] = {}
+        self._is_begun = False
+        # Whether words or a narrowing make less of the view, its rows before they did, and the view they have left.
+        self._is_filtered = False
+        self._unfiltered: ListedRows | None = None
+        self._before_narrowing: View | None = None
         # What the next whole answer is to be taken as; questions overtake each other, these wishes stay.
         self._fresh = self._at_once = False
-        self._announced: ListedRows | None = None
         self._asked = 0
         self._is_whole = False
         self._waiting: list[Callable[[], None]] = []
@@ -76,15 +85,73 @@ class Listing:
         return self.rows.listed[place] if place is not None else None
 
     def open(self, view: View, *, at: str = "") -> None:
-        """Show a view anew: a screenful first, then all of it. The cursor goes to the entry `at` if it is there."""
+        """Show a view anew: a screenful first, then all of it.
+
+        The cursor goes to the entry `at` if it is there, else to where it was when this view was left, else to the top.
+        """
+        self._note_place()
+        self._unfiltered = None
+        if view != self.view:
+            self._before_narrowing = None
+        self._open(view, ListPlace(at) if at else self._places.get(view))
+
+    def filter(self) -> None:
+        """Show what fits the words and the narrowing as they are now; the cursor stays on its entry if that fits."""
+        self._begin_filter()
+        self._open(self.view, self._place)
+
+    def unfilter(self, *, stay: bool) -> None:
+        """Show the whole view again, with what was read in it meanwhile.
+
+        The cursor stays on its entry with `stay`, else it goes back to where it was before.
+        """
+        self._is_filtered = bool(self._screen.finding.words or self.narrowing)
+        view = self.view
+        if self._before_narrowing is not None and not self.narrowing:
+            view, self._before_narrowing = self._before_narrowing, None
+        here, before = self._place if stay else None, self._places.get(view)
+        if here is not None and before is not None:
+            here = here._replace(neighbours=(*here.neighbours, before.key, *before.neighbours))
+        rows, self._unfiltered = self._unfiltered, None
+        if rows is None or self._is_filtered:
+            self._open(view, here or before)
+            return
         self.view = view
-        self._go_to = at
-        self._announced = None
-        self._screen.announce(None)
+        self._screen.view_opened(view)
+        self.arrivals.forget()
+        self._fresh = self._again = False
+        self._is_whole = True
+        self._asked += 1  # overtakes answers about the filtered list
+        self._waiting.clear()
+        self._put(rows, here or before or _TOP)
+        self.update()
+
+    def _open(self, view: View, place: ListPlace | None) -> None:
+        self.view = view
+        self._go_to, self._is_begun = place, False
+        self.arrivals.forget()
         self._fresh = True
         self._again = False
         self._waiting.clear()
+        self._screen.view_opened(view)
         self._ask(limit=FIRST_ROWS)
+
+    def _begin_filter(self) -> None:
+        """Keep the view as it is now, to come back to."""
+        if not self._is_filtered:
+            self._note_place()
+            self._unfiltered = self.rows if self._is_whole else None
+            self._is_filtered = True
+
+    @property
+    def _place(self) -> ListPlace | None:
+        """Where the cursor is; None in an empty list."""
+        return ListPlace.of(self._list, has_come=self.current is not None)
+
+    def _note_place(self) -> None:
+        """Remember where the cursor is in the present view, unless only a part of the view is shown."""
+        if not self._is_filtered and self.rows is not None and (place := self._place) is not None:
+            self._places[self.view] = place
 
     def when_whole(self, act: Callable[[], None]) -> None:
         """Do what is about all rows: at once where they are all here, else as soon as they are."""
@@ -96,7 +163,14 @@ class Listing:
     def narrow(self, narrowing: Narrowing) -> None:
         """Show less of the view, or with an empty narrowing all of it; only all entries can hold what is picked."""
         self.narrowing = narrowing
-        self.open(View("all") if narrowing.is_about_picks and self.view.kind == "inbox" else self.view)
+        if not narrowing:
+            self.unfilter(stay=True)
+        elif narrowing.is_about_picks and self.view.kind == "inbox":
+            self._begin_filter()
+            self._before_narrowing = self.view
+            self._open(View("all"), self._place)
+        else:
+            self.filter()
 
     def update(self, *, at_once: bool = False) -> None:
         """Ask again what the view holds now; what is here stays where it is, what is new is announced.
@@ -129,6 +203,8 @@ class Listing:
 
     def update_entry(self, one: ListedEntry) -> None:
         """Show one entry as it is now, where it stands."""
+        if self._unfiltered is not None and self._unfiltered is not self.rows:
+            self._unfiltered.replace(one)
         if self.rows is not None and self.rows.replace(one):
             self._list.refresh_row(one.entry.id)
 
@@ -139,10 +215,19 @@ class Listing:
             return [entry]
         return self.rows.entries_at(place)
 
-    def show_announced(self) -> None:
-        """Bring in what was announced."""
-        if self._announced is not None:
-            self._put(self._announced)
+    def show_new(self) -> bool:
+        """Go to the newest entry of those that have come in; False, and to the top, if none has."""
+        newest, waiting = self.arrivals.newest, self.arrivals.waiting
+        if waiting is not None:
+            newest = self.arrivals.newest_in(waiting, self.rows)
+            self._put(waiting)
+        self.arrivals.forget()
+        if not newest or not self._list.select_key(newest):
+            self._list.first()
+            return False
+        if self._list.cursor < self._list.size.height:
+            self._list.scroll_to_line(0)
+        return True
 
     @property
     def _list(self) -> EntryList:
@@ -164,14 +249,14 @@ class Listing:
 
             if limit == 0 and number != self._asked:
                 return None  # overtaken before its turn came
-            listed, total = _listed(core, view, month, _query(view, words, limit))
+            listed, total = listed_in(core, view, month, query_of(view, words, limit))
             whole = limit == 0 or total <= limit
             if narrowing:
                 listed = narrowing.of(listed, month)
             now, language = core.clock(), core.settings.edition_language
             rows = ListedRows(one_a_page(listed), month, now, language, total=0 if whole else total)
             if not whole:
-                return _Found(rows, view, False, _unread(core, view, _query(view, words, 1), total))
+                return _Found(rows, view, False, unread_in(core, view, query_of(view, words, 1), total))
             if here is None or number != self._asked:
                 return _Found(rows, view, True)
             # Also on this thread: with ten thousand rows it takes as long as some frames.
@@ -215,7 +300,7 @@ class Listing:
         if found.unread is not None:
             found.rows.unread = found.unread
         if fresh or self.rows is None:
-            self._put(found.rows)
+            self._put_anew(found.rows, whole=found.whole)
         elif found.joined is None or found.here is not self.rows:
             self.update()  # what is here has been exchanged meanwhile
         else:
@@ -226,58 +311,55 @@ class Listing:
                 act()
 
     def _join(self, known: ListedRows, every: ListedRows, new: int, *, at_once: bool) -> None:
-        """What is here stays, as it is now; what is new comes in where the cursor is at the top, else when asked."""
-        if not new or at_once or self._list.cursor == 0:
+        """What is here stays, as it is now; what is new comes in if the cursor is at the top, else when asked."""
+        if not new or at_once:
             self._put(every)
+        elif self._is_at_top:
+            newest = self.arrivals.newest_in(every, self.rows)
+            self._put(every, at_top=True)
+            current = self._list.current
+            self.arrivals.came_in(newest, new, current.key if current else "")
         else:
             self._put(known)
-            self._announced = every
-            self._screen.announce(nmsg("{n} new · . shows it", "{n} new · . shows them", new))
+            self.arrivals.wait(every, new)
 
-    def _put(self, rows: ListedRows) -> None:
-        if rows is self.rows:
+    @property
+    def _is_at_top(self) -> bool:
+        """True if the cursor is on the first entry, or was when others came in above it and has not moved since."""
+        row = self._list.current
+        is_first = self._list.cursor == 0 and self._list.scroll_offset.y == 0
+        return is_first or self.arrivals.is_resting_on(row.key if row else None)
+
+    def _put(self, rows: ListedRows, place: ListPlace | None = None, *, at_top: bool = False) -> None:
+        """Show rows. The cursor stays on its entry, with `at_top` below what has come in above it; or goes to `place`.
+
+        Rows that are all new have no entry to stay on.
+        """
+        if rows is self.rows and place is None:
             self._screen.marks_changed()
             return
         row, current = self._list.current, self.current
-        keep = row.key if row else None
+        keep: str | int | None = row.key if row else None
+        line = None
         if current is not None and rows.index_of(current.entry.id) is None and (twin := rows.same_page(current)):
             keep = twin.entry.id
+        if current is None and row is not None:
+            keep = self._list.cursor  # on a row that had not come yet: it stays on that line of the list
+        if place is not None:
+            keep, line = place.found_in(rows), place.line
+        elif at_top and isinstance(keep, str):
+            line = rows.index_of(keep)
         self.rows = rows
-        if rows is self._announced:
-            self._announced = None
-            self._screen.announce(None)
-        self._list.replace_rows(rows, keep=keep)
-        if self._go_to and self._list.select_key(self._go_to):
-            self._go_to = ""
+        self._list.replace_rows(rows, keep=keep, line=line)
         self._screen.list_changed()
 
-
-def _listed(core: App, view: View, month: str, query: EntryQuery) -> tuple[list[ListedEntry], int]:
-    """The entries of a view, and how many there would be without a limit."""
-    if view.kind == "section":
-        picked = core.views.section(month, view.value)
-        return picked, len(picked)
-    found = core.reading.entries(query, month)
-    return list(found.rows), found.total
-
-
-def _unread(core: App, view: View, query: EntryQuery, total: int) -> int | None:
-    """How many of a view are unread, where the library knows without a look at all of them."""
-    if view.kind == "inbox":
-        return total
-    if query.search or view.kind not in ("all", "feed"):
-        return None
-    return core.store.entries(replace(query, unread=True)).total
-
-
-def _query(view: View, words: str, limit: int) -> EntryQuery:
-    from digest.domain.query import EntryQuery
-
-    return EntryQuery(
-        unread=view.kind == "inbox",
-        shortlisted=view.kind == "shortlist",
-        feed_ids=(view.value,) if view.kind == "feed" else (),
-        search=f"{view.value} {words}" if view.kind == "search" else words,
-        muted={"inbox": False, "muted": True}.get(view.kind),
-        limit=limit,
-    )
+    def _put_anew(self, rows: ListedRows, *, whole: bool) -> None:
+        """Show what a view holds now, the cursor where it is wanted."""
+        if self._is_begun:
+            self._put(rows)
+            return
+        place = self._go_to
+        if place is not None and place.key and not whole and rows.index_of(place.key) is None:
+            return  # the whole list follows, with the entry that the cursor is to go to
+        self._is_begun = True
+        self._put(rows, place or _TOP)

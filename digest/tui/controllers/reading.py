@@ -136,8 +136,9 @@ class InboxReading:
             self._list.move_to(there)
 
     def show_new(self) -> None:
-        """Bring in the entries that were announced."""
-        self._screen.listing.show_announced()
+        """Go to the newest entry of those that have come in; if none has, to the first one."""
+        if not self._screen.listing.show_new():
+            self._screen.app.say(msg("Nothing new has come in since."))
 
     def alone(self) -> None:
         """The reading pane alone, or with the list."""

@@ -161,6 +161,10 @@ class InboxScreen(WorkScreen):
         self.told(act)
         self.query_one(TopLine).show_edition()
 
+    def view_opened(self, view: View) -> None:
+        """The list is going to show a view: the sidebar highlights it, by whatever way it was come to."""
+        self.query_one(Sidebar).highlight(view)
+
     def list_changed(self) -> None:
         """The list holds other entries: name it and show the one under the cursor."""
         self._name_list()
@@ -182,7 +186,7 @@ class InboxScreen(WorkScreen):
         self._name_list()
 
     def step_back(self) -> bool:
-        """Out of the filter or a pane; False where there is nothing to step out of."""
+        """Out of the filter, a pane or a view; False in the inbox, where there is nothing to step out of."""
         if self.finding.words or self.query_one("#filter", Input).display:
             self.finding.clear()
         elif self.listing.narrowing:
@@ -192,11 +196,14 @@ class InboxScreen(WorkScreen):
             self.query_one(EntryList).focus()
         elif self.has_class("-text-alone"):
             self.remove_class("-text-alone")
+        elif self.listing.view.kind != "inbox":
+            self.listing.open(View("inbox"))
         else:
             return False
         return True
 
-    def on_entry_list_highlighted(self, _event: EntryList.Highlighted) -> None:
+    def on_entry_list_highlighted(self, event: EntryList.Highlighted) -> None:
+        self.listing.arrivals.cursor_moved(event.key)
         self.reading.follow()
         self.guiding.show()
 

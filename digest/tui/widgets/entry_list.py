@@ -197,19 +197,23 @@ class EntryList(LineList):
 
     # Changes of what is shown
 
-    def replace_rows(self, rows: Rows, *, keep: str | None) -> None:
+    def replace_rows(self, rows: Rows, *, keep: str | int | None, line: int | None = None) -> None:
         """Show other rows. The cursor goes to the entry `keep`, on the screen line on which it is now.
 
-        Where that entry has gone, its next neighbour that is still there takes its place; with None the list starts
-        at its top. The old rows are asked for that neighbour: they must not have changed.
+        If that entry has gone, its next neighbour that is still there takes its place; with None the list starts
+        at its top. The old rows are asked for that neighbour: they must not have changed. `keep` as a number is that of
+        a row. `line` is another screen line for the cursor, counted from the top of the list; it is kept on the screen.
         """
-        line = self.cursor - self.scroll_offset.y
-        cursor = 0 if keep is None else self._place_in(rows, keep)
+        is_line_given = line is not None
+        line = self.cursor - self.scroll_offset.y if line is None else line
+        cursor = 0 if keep is None else self._place_in(rows, keep) if isinstance(keep, str) else keep
         self._rows = rows
         self.virtual_size = Size(0, len(rows))
         # Not as a movement: nothing is to be scrolled into view and no single row repainted.
         self.set_reactive(EntryList.cursor, self.validate_cursor(cursor))
         self.scroll_to_line(0 if keep is None else self.cursor - line)
+        if is_line_given:
+            self.show_line(self.cursor)
         self.refresh()
         self._announce_when_settled()
 

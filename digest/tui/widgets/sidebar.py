@@ -84,6 +84,12 @@ class Sidebar(LineList):
         """The view under the highlight."""
         return self._view_lines[self.cursor].view if 0 <= self.cursor < len(self._view_lines) else None
 
+    def highlight(self, view: View) -> None:
+        """Highlight the line of a view; one that has no line, such as a search, leaves the highlight where it is."""
+        places = {line.view: number for number, line in enumerate(self._view_lines)}
+        if view in places and places[view] != self.cursor:
+            self._go_to(places[view])
+
     def move_by(self, lines: int) -> None:
         """So many views down, up where negative; it stops at the ends."""
         if places := [number for number, line in enumerate(self._view_lines) if line.view is not None]:
