@@ -19,15 +19,17 @@ from digest.domain.url import web_address
 
 if TYPE_CHECKING:
     from digest.past.recognise import Unread
-    from digest.services.pasteditions import Imported
+    from digest.services.pasteditions import Imported, NotImported
+
+_LINES_OF_REFUSED = 5
 
 
 @click.command(
     "import",
     cls=Command,
     help=translated(
-        "Read old posts (HTML, Markdown or text) into closed editions, so that the memory knows them. What cannot be "
-        "read is told line by line; nothing is overwritten."
+        "Read old posts (HTML, Markdown, text, saved mails, a WordPress export) into closed editions, so that the "
+        "memory knows them. What cannot be read is told line by line; nothing is overwritten."
     ),
 )
 @click.argument("files", metavar=translated("FILE|ADDRESS|-…"), nargs=-1, required=True)
@@ -39,29 +41,53 @@ def command(session: Session, files: tuple[str, ...], month: str | None, as_json
     if month and len(files) > 1:
         raise UsageError(msg("--month names the month of one post."), msg("Import the posts one by one."))
     edition = session.app.editions.month(month) if month else ""
-    rows = [_import(session, file, edition) for file in files]
+    rows = [row for file in files for row in _import(session, file, edition)]
     if as_json:
         session.output.json(rows)
     return OK if all(row["edition"] for row in rows) else PARTLY
 
 
-def _import(session: Session, file: str, month: str) -> dict[str, Any]:
-    """Import one post and tell what became of it; returns its documented JSON."""
+def _import(session: Session, file: str, month: str) -> list[dict[str, Any]]:
+    """Import the digests of one file and tell what became of them; returns their documented JSON."""
     from digest.services.pasteditions import NotImported
 
     try:
-        done = session.app.past_editions.take_in(file, _body(session, file), month)
+        batch = session.app.past_editions.take_in(file, _body(session, file), month)
     except NotImported as error:
-        session.diagnostics.say(msg("{file}: not imported. {error}", file=file, error=error.message))
-        if error.remedy:
-            session.diagnostics.say(error.remedy)
-        _tell_unread(session, file, error.unread)
-        return {"file": file, "edition": None, "title": "", "picks": 0, "unread": _unread_data(error.unread)}
-    title = done.edition.frozen.title if done.edition.frozen else ""
-    _tell(session, done, title)
-    _tell_unread(session, file, done.unread)
-    unread = _unread_data(done.unread)
-    return {"file": file, "edition": done.edition.id, "title": title, "picks": len(done.picks), "unread": unread}
+        return [_refused(session, file, "", error)]
+    rows = []
+    for done in batch.imported:
+        title = done.edition.frozen.title if done.edition.frozen else ""
+        _tell(session, done, title)
+        _tell_unread(session, file, done.unread)
+        unread = _unread_data(done.unread)
+        rows.append(
+            {"file": file, "edition": done.edition.id, "title": title, "picks": len(done.picks), "unread": unread}
+        )
+    rows += [_refused(session, file, title, error) for title, error in batch.refused]
+    if batch.others:
+        session.diagnostics.say(
+            nmsg(
+                "{file}: {n} post is no digest and was left out.",
+                "{file}: {n} posts are no digests and were left out.",
+                batch.others,
+                file=file,
+            )
+        )
+    return rows
+
+
+def _refused(session: Session, file: str, title: str, error: NotImported) -> dict[str, Any]:
+    """Say why a post was not imported. Nothing of it was taken over, so a few of its lines are enough on the screen."""
+    name = f"{file} ({title})" if title else file
+    session.diagnostics.say(msg("{file}: not imported. {error}", file=name, error=error.message))
+    if error.remedy:
+        session.diagnostics.say(error.remedy)
+    _tell_unread(session, file, error.unread[:_LINES_OF_REFUSED])
+    more = len(error.unread) - _LINES_OF_REFUSED
+    if more > 0:
+        session.diagnostics.say(nmsg("… and {n} more line", "… and {n} more lines", more))
+    return {"file": file, "edition": None, "title": title, "picks": 0, "unread": _unread_data(error.unread)}
 
 
 def _tell(session: Session, done: Imported, title: str) -> None:

@@ -5,12 +5,14 @@ from __future__ import annotations
 import re
 from collections.abc import Iterable, Sequence
 from dataclasses import dataclass, replace
+from itertools import pairwise
 from typing import Literal
 
-Kind = Literal["heading", "paragraph", "bullet", "quote"]
+Kind = Literal["heading", "paragraph", "bullet", "quote", "row"]
 
 _NUMBER = re.compile(r"\(?(\d{1,2}|[IVX]{1,4})[.)]\s+")
-_SPECIAL = re.compile(r"([\\`*_\[\]<])")
+# What would be Markdown in text from elsewhere. A star or underscore between two letters is none (gender stars).
+_SPECIAL = re.compile(r"(\\(?=[!-/:-@\[-`{-~])|`|(?<!\w)[*_]|[*_](?!\w)|\[|\](?=[(:\[]|\Z)|<(?=[A-Za-z/!?]))")
 
 
 @dataclass(frozen=True, slots=True)
@@ -29,9 +31,10 @@ Line = tuple[Span, ...]
 
 @dataclass(frozen=True, slots=True)
 class Block:
-    """A heading, paragraph, list entry or block quotation. `number` is the line of the file where it begins.
+    """A heading, paragraph, list entry, block quotation or table row. `number` is the line where it begins.
 
-    `level` counts for headings. `verbatim`: the text is what a curator typed, and is Markdown already.
+    `level` counts for headings. `verbatim`: the text is what a curator typed, and is Markdown already. `edges`: for
+    rows, the index of the first line of each cell. `item`: which list entry of the page holds it; 0 outside of lists.
     """
 
     number: int
@@ -39,6 +42,8 @@ class Block:
     lines: tuple[Line, ...]
     level: int = 0
     verbatim: bool = False
+    edges: tuple[int, ...] = ()
+    item: int = 0
 
     @property
     def first(self) -> Line:
@@ -58,12 +63,27 @@ def words(line: Iterable[Span]) -> str:
 def links(line: Iterable[Span]) -> list[Span]:
     """The linked runs of a line that say something; neighbours with one address are one."""
     found: list[Span] = []
+    former = ""
     for span in line:
-        if span.url and found and found[-1].url == span.url:
+        if span.url and span.url == former and found:
             found[-1] = replace(found[-1], text=found[-1].text + span.text)
         elif span.url and span.text.strip():
             found.append(span)
+        former = span.url if span.url and found and found[-1].url == span.url else ""
     return found
+
+
+def first_link(line: Iterable[Span]) -> tuple[int, int]:
+    """Where the first link of a line begins and ends, by characters of the line's text; (0, 0) if it has none."""
+    start = at = 0
+    url = ""
+    for span in line:
+        if url and span.url != url:
+            break
+        if span.url and span.text.strip() and not url:
+            start, url = at, span.url
+        at += len(span.text)
+    return (start, at) if url else (0, 0)
 
 
 def cut(line: Sequence[Span], start: int, end: int | None = None) -> Line:
@@ -76,6 +96,11 @@ def cut(line: Sequence[Span], start: int, end: int | None = None) -> Line:
             kept.append(replace(span, text=text))
         at += len(span.text)
     return tuple(kept)
+
+
+def cells(block: Block) -> list[tuple[Line, ...]]:
+    """The cells of a row, each with its lines."""
+    return [block.lines[start:end] for start, end in pairwise([*block.edges, len(block.lines)])]
 
 
 def stripped(line: Sequence[Span]) -> Line:

@@ -4,10 +4,12 @@ from __future__ import annotations
 
 import re
 import unicodedata
-from dataclasses import dataclass
+from collections.abc import Sequence
+from dataclasses import dataclass, replace
 from datetime import date, datetime
 from pathlib import PurePath
 
+from digest.domain.message import msg
 from digest.domain.month import NAMED_MONTH, is_month, month_number, previous_month
 from digest.past.blocks import Block
 from digest.past.plaintext import text_blocks
@@ -29,16 +31,34 @@ class OldPage:
     published: date | None
 
 
-def read_post(name: str, text: str) -> OldPage:
-    """Read a post; `name` is its file name or address, which may tell format and month."""
+def read_post(name: str, text: str, *, kind: str = "", title: str = "", date: str = "") -> OldPage:
+    """Read a post; `name` is its file name or address, which may tell format and month.
+
+    `kind` ("html", "text"), `title` and `date` are what the file around it says, such as a mail; "" if there is none.
+    """
     text = text.removeprefix("\ufeff").replace("\r\n", "\n").replace("\r", "\n")
-    facts, blocks = _blocks(PurePath(name.partition("?")[0]).suffix.lower(), text)
-    edition = recognise(blocks, " ".join(facts.get("title", "").split()))
+    suffix = {"html": ".html", "text": ".txt"}.get(kind) or PurePath(name.partition("?")[0]).suffix.lower()
+    facts, parts = _parts(suffix, text)
+    facts = {**facts, **{key: value for key, value in (("title", title), ("date", date)) if value}}
+    title = " ".join(facts.get("title", "").split())
+    edition = _best([recognise(blocks, title, facts.get("host", "")) for blocks in parts or [[]]])
     published = _day(facts.get("date", ""))
     return OldPage(edition, _month(edition.title or facts.get("title", ""), name, published), published)
 
 
-def _blocks(suffix: str, text: str) -> tuple[dict[str, str], list[Block]]:
+def _best(editions: Sequence[PastEdition]) -> PastEdition:
+    """The whole page, unless one of several posts on it is a digest by itself: then the others are not taken over."""
+    whole, *posts = editions
+    digests = [post for post in posts if len(post.picks) > 1]
+    if not digests:
+        return whole
+    best = max(digests, key=lambda post: len(post.picks))
+    reason = msg("it belongs to another post of the page")
+    others = [replace(post.unread[0], reason=reason) for post in posts if post is not best and post.unread]
+    return replace(best, unread=tuple(sorted((*best.unread, *others), key=lambda line: line.number)))
+
+
+def _parts(suffix: str, text: str) -> tuple[dict[str, str], list[list[Block]]]:
     if suffix in (".html", ".htm", ".xhtml") or (suffix not in (".md", ".markdown", ".txt") and _is_html(text)):
         from digest.past.html import html_blocks
 
@@ -47,8 +67,8 @@ def _blocks(suffix: str, text: str) -> tuple[dict[str, str], list[Block]]:
         from digest.past.markdown import front_matter, markdown_blocks
 
         facts, body, skipped = front_matter(text)
-        return facts, markdown_blocks(body, skipped)
-    return {}, text_blocks(text)
+        return facts, [markdown_blocks(body, skipped)]
+    return {}, [text_blocks(text)]
 
 
 def _is_html(text: str) -> bool:

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import re
-from collections.abc import Sequence
+from collections.abc import Callable, Iterator, Sequence
 from dataclasses import dataclass, replace
 from itertools import pairwise
 from statistics import median_low
@@ -11,17 +11,38 @@ from statistics import median_low
 from digest.domain.message import Message, msg
 from digest.domain.month import NAMED_MONTH
 from digest.domain.text import fold
-from digest.past.blocks import Block, comment_of, links, numbered
-from digest.past.heads import FINDERS, Head, credit_of, piped, replace_first
+from digest.past.blocks import Block, comment_of, cut, links, numbered, words
+from digest.past.heads import (
+    Head,
+    bulleted,
+    credit_of,
+    credited,
+    headings,
+    linked_lines,
+    named,
+    onward,
+    piped,
+    replace_first,
+)  # fmt: skip
+from digest.past.judging import Candidate, best_of, refusal
+from digest.past.surroundings import ends_post, intro_of, is_noise, outro_of
+from digest.past.tables import rows
+
+Finder = Callable[[Sequence[Block]], Iterator[Head]]
+
+#: The surer a shape is the sign of an entry, the earlier it stands here.
+FINDERS: tuple[Finder, ...] = (rows, piped, credited, bulleted, linked_lines, onward, headings, named)
 
 _OWN = frozenset({"in eigener sache", "eigenwerbung", "– eigenwerbung –", "our own work", "in our own cause"})
-_NOISE = re.compile(
-    r"(?i)(?:\d+\s+)?(?:shares?|teilen|twittern|tweet|gefällt mir|like this|drucken|e-mail|facebook|linkedin|xing|"
-    r"whatsapp|pinterest|kommentare?(?: verfassen| hinterlassen)?|leave a (?:comment|reply)|antworten|weiterlesen|"
-    r"continue reading|vorheriger beitrag|nächster beitrag|loading\W*|lädt\W*)(?:\s+\d+)?[.:…]*\Z|"
-    r"\d{1,2}\.\s*(?:\d{1,2}\.|[^\W\d]+)\s*\d{4}\Z|(?-i:von|Von|by|By) [^\W\d_]+(?: [^\W\d_]+){0,3}\Z"
-)
 _MEDIUM = re.compile(r"(?i)\b(?:video|audio|podcast|paid|min(?:uten)?\.?)\b")
+_TITLE = re.compile(r"(?i)\b(?:\w*-?)(?:tipps?|links?|lesenswert\w*|gelesen|fundstücke?|digest|clicks?|klicks?)\b")
+_GO = re.compile(
+    r"(?i)[\s(\[→–—>-]*(?:(?:hier )?(?:geht.s )?(?:direkt )?(?:zum|zur|zu den) (?:\w+-?)?"
+    r"(?:beitrag|artikel|text|original|post|quelle|seite|video|podcast|studie)|(?:hier )?(?:weiter)?lesen|"
+    r"mehr(?: lesen| erfahren| dazu)?|read (?:more|on)|link|quelle|source|hier klicken)[\s)\].…:→»›>]*\Z"
+)
+_FOREIGN = msg("it belongs to the page, not to the digest")
+_AROUND = msg("it stands around the entries and was not recognised as intro or outro")
 
 
 @dataclass(frozen=True, slots=True)
@@ -51,29 +72,41 @@ class Unread:
 
 @dataclass(frozen=True, slots=True)
 class PastEdition:
-    """What an old post says. `title` is as it stands there."""
+    """What an old post says. `title` is as it stands there; `refused` says why it is no digest, if it is none."""
 
     title: str
     intro: str
     picks: tuple[PastPick, ...]
     outro: str
     unread: tuple[Unread, ...]
+    refused: Message | None = None
 
 
-def recognise(blocks: Sequence[Block], title: str = "") -> PastEdition:
-    """The edition in these blocks. The shape that finds most entries is taken to be the post's."""
-    kept = [block for block in _parted(blocks) if not _is_noise(block)]
-    noise = [block for block in blocks if _is_noise(block)]
-    title, kept = _title(kept, title)
-    heads = max(([*find(kept)] for find in FINDERS), key=len)
-    unread = [_unread(block, msg("it belongs to the page, not to the digest")) for block in noise]
-    if not heads:
+def recognise(blocks: Sequence[Block], title: str = "", host: str = "") -> PastEdition:
+    """The edition in these blocks, or an edition without picks that says in `refused` why it is none.
+
+    `host` is the site that the page stands on. Of the shapes, the surest is taken that explains most of the entries.
+    """
+    parted = _parted(blocks)
+    kept = [block for block in parted if not is_noise(block)]
+    unread = [_unread(block, _FOREIGN) for block in parted if is_noise(block)]
+    title, kept, above = _title(kept, title)
+    unread += [_unread(block, _FOREIGN) for block in above]
+    candidate = best_of(
+        [Candidate.of(find.__name__, kept, [*find(kept)], host) for find in FINDERS], has_links=_has_links(kept)
+    )
+    why = refusal(candidate, title) if candidate else None
+    if candidate is None or why is not None:
         unread += [_unread(block, msg("no entry was recognised")) for block in kept]
-        return PastEdition(title, "", (), "", _by_line(unread))
-    reading = _Reading(kept, heads)
+        return PastEdition(title, "", (), "", _by_line(unread), why)
+    reading = _Reading(kept, candidate.heads)
     reading.read()
     unread += reading.unread
     return PastEdition(title, reading.intro, tuple(reading.picks), reading.outro, _by_line(unread))
+
+
+def _has_links(blocks: Sequence[Block]) -> bool:
+    return any(not block.verbatim for block in blocks) or any(links(line) for block in blocks for line in block.lines)
 
 
 class _Reading:
@@ -93,7 +126,7 @@ class _Reading:
         others = [len(body) for body in (bodies[1:] if self._ends else bodies[:-1])]
         usual = median_low(others) if others else 1
         before, behind = self._outside(bodies, usual)
-        sections = self._sections(before)
+        sections = self._sections()
         for head, body in zip(self._heads, bodies, strict=True):
             self.picks.append(self._pick(head, body, sections.get(head.at, "")))
         self.intro, self.outro = comment_of(before), comment_of(behind)
@@ -108,37 +141,62 @@ class _Reading:
         head = self._heads[number]
         if self._ends:
             start = self._heads[number - 1].at + 1 if number else 0
-            return list(self._blocks[start : head.at])
+            body = list(self._blocks[start : head.at])
+            section = max((at for at, block in enumerate(body) if block.kind == "heading"), default=-1)
+            if number:
+                self.unread += [_unread(block, _AROUND) for block in body[: section + 1] if block.kind != "heading"]
+                return body[section + 1 :]
+            return body
         end = self._heads[number + 1].at if number + 1 < len(self._heads) else len(self._blocks)
         body = list(self._blocks[head.at + 1 + head.also : end])
         if number + 1 == len(self._heads):
             return body
+        return self._up_to_section(body)
+
+    def _up_to_section(self, body: list[Block]) -> list[Block]:
+        """The blocks up to a heading or to a line that closes a post; what is behind is nobody's, and named."""
         for at, block in enumerate(body):
-            if block.kind == "heading":  # a section begins; text between it and its first entry is nobody's
+            if block.kind == "heading" or ends_post(block):
                 reason = msg("it stands between a heading and the first entry below it")
-                self.unread += [_unread(stray, reason) for stray in body[at + 1 :] if stray.kind != "heading"]
+                self.unread += [_unread(stray, reason) for stray in body[at:] if stray.kind != "heading"]
                 return body[:at]
         return body
 
     def _outside(self, bodies: list[list[Block]], usual: int) -> tuple[list[Block], list[Block]]:
-        """What stands around the entries: the entry at the edge keeps as many blocks as the others usually have."""
+        """Intro and outro; the entry at the edge keeps its blocks, and what belongs to the site is named."""
         if self._ends:
             own = max(usual - (1 if self._heads[0].rest else 0), 0 if self._heads[0].rest else 1)
-            before = bodies[0][: max(len(bodies[0]) - own, 0)]
-            bodies[0][:] = bodies[0][len(before) :]
+            section = max((at for at, block in enumerate(bodies[0]) if block.kind == "heading"), default=-1)
+            first = max(len(bodies[0]) - own, section + 1, 0)
+            before, bodies[0] = bodies[0][:first], bodies[0][first:]
             for body in filter(None, bodies):
                 body[0] = replace(body[0], lines=replace_first(body[0].lines, numbered(body[0].first)))
-            return before, list(self._blocks[self._heads[-1].at + 1 :])
-        last = bodies[-1]
-        heading = next((at for at, block in enumerate(last) if block.kind == "heading"), len(last))
-        own = max(usual, 0 if self._heads[-1].rest else 1) if len(bodies) > 1 else len(last)
-        cut = min(own, heading)
-        behind = last[cut:]
-        last[:] = last[:cut]
-        return list(self._blocks[: self._heads[0].at]), behind
+            behind = list(self._blocks[self._heads[-1].at + 1 :])
+        else:
+            before = list(self._blocks[: self._heads[0].at])
+            behind = bodies[-1]
+            own = usual if len(bodies) > 1 else 1
+            own = max(own, 0 if self._heads[-1].rest else 1)
+        if self._ends:
+            outro, foreign = _closing(behind)
+        else:
+            bodies[-1], outro, foreign = self._last(behind, own)
+        intro, site = intro_of(before)
+        self.unread += [_unread(block, _AROUND) for block in (*site, *foreign)]
+        return intro, outro
 
-    def _sections(self, before: list[Block]) -> dict[int, str]:
-        """The heading under which each head stands; headings before the first head leave the intro."""
+    def _last(self, behind: list[Block], own: int) -> tuple[list[Block], list[Block], list[Block]]:
+        """The last entry's blocks, the outro, the rest. An entry of a list ends where its list entry does."""
+        item = self._blocks[self._heads[-1].at].item
+        if item:
+            inside = next((at for at, block in enumerate(behind) if block.item != item), len(behind))
+            if inside or self._heads[-1].rest:
+                outro, foreign = _closing(behind[inside:])
+                return behind[:inside], outro, foreign
+        return outro_of(behind, own)
+
+    def _sections(self) -> dict[int, str]:
+        """The heading under which each head stands."""
         found: dict[int, str] = {}
         heads = {head.at for head in self._heads}
         current = ""
@@ -147,8 +205,6 @@ class _Reading:
                 found[at] = current
             elif block.kind == "heading":
                 current = re.sub(r"^\d+x\s+", "", block.text).rstrip(" .:")
-        if before and before[-1].kind == "heading":
-            before.pop()
         return found
 
     def _pick(self, head: Head, body: list[Block], section: str) -> PastPick:
@@ -157,14 +213,45 @@ class _Reading:
         if not credit and not head.rest and body and len(body[0].lines) == 1 and (credit := credit_of(body[0].first)):
             body = body[1:]
         rest = [replace(block, kind="paragraph", lines=head.rest)] if head.rest else []
-        comment = comment_of([*body, *rest] if head.ends else [*rest, *body])
-        url = head.url or next((link.url for part in [*rest, *body] for row in part.lines for link in links(row)), "")
+        parts = [*body, *rest] if head.ends else [*rest, *body]
+        url = head.url or next((link.url for part in parts for row in part.lines for link in links(row)), "")
+        comment = comment_of(_without_go(parts, url))
         own = fold(section).strip(" –.:") in _OWN
         source, author, medium = _credited(credit)
         category = head.label or ("" if own else section)
-        if head.ends:
+        if head.ends and _is_source(head.title):
             source = head.title
         return PastPick(block.number, category, head.title, url, comment, source, author, medium, own, head.sponsored)
+
+
+def _closing(behind: Sequence[Block]) -> tuple[list[Block], list[Block]]:
+    """Outro and the blocks of the site, behind a comment that is over: whatever sentences follow are the outro."""
+    more, outro, foreign = outro_of(behind, 0)
+    return [*more, *outro], foreign
+
+
+def _is_source(title: str) -> bool:
+    """True for "blog.example" and "Neue Presse", as they stand before an arrow; a title has more words."""
+    return len(title.split()) <= 3
+
+
+def _without_go(parts: Sequence[Block], url: str) -> list[Block]:
+    """The comment without a link at its end that leads to the entry and only says so ("Zum Beitrag")."""
+    found = list(parts)
+    while found:
+        line = found[-1].lines[-1]
+        linked = links(line)
+        last = linked[-1] if linked else None
+        if last is None or last.url != url or not _GO.match(last.text):
+            break
+        text = words(line)
+        start = text.rindex(last.text)
+        before = text[:start].rstrip(" \u00a0(→–—>-[:")
+        if text[start + len(last.text) :].strip(" \u00a0.)]→»›>") or (before and before[-1] not in '.!?…)“”"«»'):
+            break
+        lines = (*found[-1].lines[:-1], *((cut(line, 0, len(before)),) if before else ()))
+        found[-1:] = [replace(found[-1], lines=lines)] if lines else []
+    return found
 
 
 def _credited(credit: str) -> tuple[str, str, str]:
@@ -174,12 +261,6 @@ def _credited(credit: str) -> tuple[str, str, str]:
     return source, ", ".join(part for part in others if part not in media), ", ".join(media)
 
 
-def _is_noise(block: Block) -> bool:
-    """Share buttons, counters, bylines, and a date or month that stands alone."""
-    text = block.text.strip()
-    return bool(_NOISE.match(text) or NAMED_MONTH.fullmatch(text))
-
-
 def _parted(blocks: Sequence[Block]) -> list[Block]:
     """Entries that follow each other without a blank line, each as a block of its own."""
     found: list[Block] = []
@@ -187,7 +268,8 @@ def _parted(blocks: Sequence[Block]) -> list[Block]:
         starts = [at for at, line in enumerate(block.lines) if at and _is_piped(block, at)]
         edges = [0, *starts, len(block.lines)]
         for start, end in pairwise(edges):
-            found.append(replace(block, number=block.number + start, lines=block.lines[start:end]))
+            parted = replace(block, number=block.number + start, lines=block.lines[start:end])
+            found.append(parted if len(edges) > 2 else block)
     return found
 
 
@@ -195,20 +277,30 @@ def _is_piped(block: Block, at: int) -> bool:
     return block.kind == "paragraph" and any(piped([replace(block, lines=(block.lines[at],))]))
 
 
-def _title(blocks: list[Block], given: str) -> tuple[str, list[Block]]:
-    """The post's title, and the blocks without it."""
-    for at, block in enumerate(blocks[:3]):
-        if block.kind == "heading" and (block.level == 1 or at == 0):
-            return block.text.replace("\n", " "), [*blocks[:at], *blocks[at + 1 :]]
+def _title(blocks: list[Block], given: str) -> tuple[str, list[Block], list[Block]]:
+    """The post's title, the blocks below it, and those above it, which are the site's."""
+    for at, block in enumerate(blocks[:12]):
+        if block.kind == "heading" and (block.level == 1 or at == 0 or block.text.split() == given.split()):
+            return block.text.replace("\n", " "), blocks[at + 1 :], blocks[:at]
+    for at, block in enumerate(blocks[:30]):
+        if not given and block.verbatim and _is_title(block) and not _begins_entry(blocks[at:]):
+            return block.text, blocks[at + 1 :], blocks[:at]
     first = blocks[0] if len(blocks) > 1 and not given else None
     if first and len(first.lines) == 1 and len(first.text) <= 200 and not _begins_entry(blocks):
-        return first.text, blocks[1:]
-    return given, blocks
+        return first.text, blocks[1:], []
+    return given, blocks, []
+
+
+def _is_title(block: Block) -> bool:
+    """A line of its own that names a series of tips, and a number or a month."""
+    text = block.text
+    named = NAMED_MONTH.search(text) or re.search(r"\d", text)
+    return len(block.lines) == 1 and len(text) <= 150 and bool(_TITLE.search(text) and named) and text[-1] not in ".:"
 
 
 def _begins_entry(blocks: Sequence[Block]) -> bool:
     """True where the very first line is an entry's already, in one of the shapes that show it by themselves."""
-    return any(head.at == 0 for find in FINDERS[:3] for head in find(blocks[:2]))
+    return any(head.at == 0 for find in (piped, bulleted, credited) for head in find(blocks[:2]))
 
 
 def _unread(block: Block, reason: Message) -> Unread:

@@ -14,7 +14,7 @@ from digest.domain.category import category_label
 from digest.domain.edition import Edition, Frozen, Pick
 from digest.domain.errors import DigestError, UsageError
 from digest.domain.health import Failure, sentence
-from digest.domain.message import Message, msg
+from digest.domain.message import Message, msg, nmsg
 from digest.domain.month import next_month
 from digest.domain.text import curator_line, curator_text
 from digest.domain.url import canonical, web_address, without_tracking
@@ -22,6 +22,7 @@ from digest.services.editions import Editions
 from digest.storage.store import Store
 
 if TYPE_CHECKING:
+    from digest.past.packages import Packed
     from digest.past.reading import OldPage
     from digest.past.recognise import PastPick, Unread
 
@@ -43,6 +44,15 @@ class NotImported(DigestError):
     def __init__(self, message: Message, remedy: Message, unread: Sequence[Unread] = ()) -> None:
         super().__init__(message, remedy)
         self.unread = tuple(unread)
+
+
+@dataclass(frozen=True, slots=True)
+class Batch:
+    """What became of a file: its digests, those not imported with their titles, and how many posts are none."""
+
+    imported: tuple[Imported, ...]
+    refused: tuple[tuple[str, NotImported], ...]
+    others: int
 
 
 class PastEditions:
@@ -69,21 +79,57 @@ class PastEditions:
             raise NotImported(sentence(failure), msg("Save the page as a file and import that."))
         return answer.body
 
-    def take_in(self, name: str, body: bytes, month: str = "") -> Imported:
-        """Read one post and keep it as a closed edition of its month, or of the one given.
+    def take_in(self, name: str, body: bytes, month: str = "") -> Batch:
+        """Read the posts that a file holds, and keep each digest as a closed edition of its month, or of `month`.
 
-        Raises NotImported where there is no entry in it, its month is not known, or that month has an edition.
+        A page, mail or text is one post: raises NotImported if it is no digest, its month is not known, or that month
+        has an edition. Of the posts of a WordPress export or feed, those that are no digests are only counted; raises
+        NotImported if none of them is one.
         """
+        from digest.past.packages import NothingInside, posts_in
+
+        found = posts_in(name, body)
+        if isinstance(found, NothingInside):
+            raise NotImported(found.message, found.remedy)
+        if len(found) == 1:
+            return Batch((self._take_in(name, found[0], month),), (), 0)
+        return self._several(name, found, month)
+
+    def _several(self, name: str, found: Sequence[Packed], month: str) -> Batch:
+        read = [(packed, self._read(name, packed)) for packed in found]
+        digests = [packed for packed, post in read if post.edition.picks]
+        if not digests:
+            raise NotImported(
+                nmsg("Its post is no digest.", "None of its {n} posts is a digest.", len(found)),
+                msg("docs/import.md shows the shapes that are understood."),
+            )
+        if month and len(digests) > 1:
+            raise NotImported(
+                msg("--month names the month of one post, and there are {n} digests in it.", n=len(digests)),
+                msg("Import it without --month."),
+            )
+        imported, refused = [], []
+        for packed in digests:
+            try:
+                imported.append(self._take_in(name, packed, month))
+            except NotImported as error:
+                refused.append((packed.title, error))
+        return Batch(tuple(imported), tuple(refused), len(found) - len(digests))
+
+    def _read(self, name: str, packed: Packed) -> OldPage:
         from digest.feeds.charset import read_text
         from digest.past.reading import read_post
 
-        post = read_post(name, read_text(body, {}))
+        text = read_text(packed.body, {"content-type": packed.content_type})
+        return read_post(name, text, kind=packed.kind, title=packed.title, date=packed.date)
+
+    def _take_in(self, name: str, packed: Packed, month: str) -> Imported:
+        post = self._read(name, packed)
         if not post.edition.picks:
-            raise NotImported(
-                msg("No entry was recognised in {name}.", name=name),
-                msg("docs/import.md shows the shapes that are understood."),
-                post.edition.unread,
-            )
+            message = msg("No entry was recognised in {name}.", name=name)
+            if post.edition.refused is not None:
+                message = msg("{name} is no digest: {why}.", name=name, why=post.edition.refused)
+            raise NotImported(message, msg("docs/import.md shows the shapes that are understood."), post.edition.unread)
         edition_id = month or post.month
         if not edition_id:
             raise NotImported(

@@ -9,6 +9,8 @@ import pytest
 
 from tests.cli.running import Digest
 from tests.feedserver import FeedServer
+from tests.past.articles import ARTICLES
+from tests.past.layouts_other import copied_with_articles, wordpress_export
 from tests.shared import shared_folder
 
 POSTS = Path(__file__).parents[1] / "past" / "posts"
@@ -100,3 +102,44 @@ def test_the_model_digest_comes_in_as_text_and_goes_out_byte_for_byte(digest: Di
     assert digest.ok("export", "2017-04", "--format", "text").out == model["expected_plaintext"]
     picks = digest.ok("picks", "2017-04", "--json").data
     assert [pick["comment"] for pick in picks] == [entry["comment"] for entry in model["entries"]]
+
+
+def test_a_wordpress_export_becomes_one_edition_a_digest(digest: Digest, tmp_path: Path) -> None:
+    file = tmp_path / "export.xml"
+    file.write_bytes(wordpress_export())
+    ran = digest.ok("edition", "import", file, "--json")
+    assert [(row["edition"], row["picks"]) for row in ran.data] == [("2018-05", 10), ("2018-06", 4)]
+    assert "2 posts are no digests and were left out" in ran.err
+    again = digest("edition", "import", file, "--json")
+    assert (again.code, [row["edition"] for row in again.data]) == (1, [None, None])
+    assert again.err.count("There is an edition") == 2
+    assert digest("edition", "import", file, "--month", "2020-01").code == 1
+    assert months(digest) == {"2018-05": 10, "2018-06": 4}
+
+
+@pytest.mark.parametrize(
+    ("body", "said"),
+    [
+        (b"<!DOCTYPE NETSCAPE-Bookmark-file-1>\n<DL><DT><A HREF='https://a.example/'>A</A></DL>", "bookmarks"),
+        (ARTICLES["with_subheadings"][1]().encode(), "looks like an article"),
+        (b"PK\x03\x04", "an office document or an archive"),
+        (b"", "It is empty"),
+    ],
+)  # fmt: skip
+def test_what_is_no_digest_is_refused_with_a_sentence(digest: Digest, tmp_path: Path, body: bytes, said: str) -> None:
+    file = tmp_path / "datei.html"
+    file.write_bytes(body)
+    ran = digest("edition", "import", file)
+    assert (ran.code, said in ran.err) == (1, True)
+    assert len(ran.err.splitlines()) < 12
+    assert months(digest) == {}
+
+
+def test_foreign_text_behind_a_copied_digest_stays_out_and_is_named(digest: Digest, tmp_path: Path) -> None:
+    file = tmp_path / "startseite.txt"
+    file.write_text(copied_with_articles(), encoding="utf-8")
+    (row,) = digest.ok("edition", "import", file, "--json").data
+    assert len(row["unread"]) > 80
+    assert "Klatschmohn" not in digest.ok("export", "2018-05", "--format", "text", "-o", "-").out
+    lines = [line["line"] for line in row["unread"]]
+    assert lines == sorted(lines)

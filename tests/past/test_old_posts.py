@@ -22,6 +22,7 @@ def reading(name: str) -> dict[str, Any]:
     """What was read, as data."""
     post = read_post(name, (POSTS / name).read_text(encoding="utf-8"))
     edition = asdict(post.edition)
+    assert edition.pop("refused") is None
     edition["unread"] = [[line.number, line.text, str(line.reason)] for line in post.edition.unread]
     published = post.published.isoformat() if post.published else None
     return {"month": post.month, "published": published, **edition, "picks": list(edition["picks"])}
