@@ -29,11 +29,12 @@ check: $(READY)
 run: $(READY)
 	@$(BIN)/digest $(ARGS)
 
-# The German catalogue: gather the texts, merge them into the .po, compile the .mo; then the man page, which is made of
-# the same texts. All are committed.
+# The German catalogue: gather the texts, merge them into the .po, compile the .mo; then the man page and the tables of keys,
+# which are made of the same texts. All are committed.
 messages: $(READY)
 	@$(BIN)/python -m tests.catalogue
 	@$(BIN)/python docs/man/make.py
+	@$(BIN)/python -m tests.docs.keys
 
 $(READY): pyproject.toml constraints.txt
 	@test -n "$(PYTHON)" || { echo "digest needs Python 3.11 or newer; name it with: make PYTHON=/path/to/python3"; exit 1; }
