@@ -41,6 +41,10 @@ class FailureKind(StrEnum):
     UNEXPECTED_304 = "unexpected-304"
     NO_TEXT = "no-text"
     PAYWALL = "paywall"
+    CONSENT = "consent"
+    LOGIN = "login"
+    CHALLENGE = "challenge"
+    SOFT_404 = "soft-404"
 
 
 @dataclass(frozen=True, slots=True)
@@ -167,6 +171,22 @@ _SENTENCES: dict[FailureKind, tuple[Message, Message]] = {
     FailureKind.PAYWALL: (
         msg("The page is behind a paywall; only what it shows to everybody was kept."),
         msg("Open it in the browser."),
+    ),
+    FailureKind.CONSENT: (
+        msg("Instead of what was asked for, {host} asks for consent (cookies, advertising)."),
+        msg("Open the address in the browser; perhaps the site has a feed without that."),
+    ),
+    FailureKind.LOGIN: (
+        msg("Instead of what was asked for, {host} shows a log-in."),
+        msg("Set user and password for this feed in the configuration, or look for an open feed."),
+    ),
+    FailureKind.CHALLENGE: (
+        msg("{host} checks whether a person is there, and lets no program in (bot check)."),
+        msg("Set another user_agent for this feed in the configuration, or ask the site to let feed readers in."),
+    ),
+    FailureKind.SOFT_404: (
+        msg("{host} has nothing at this address any more, though it does not answer with 404."),
+        msg("Look for the feed's new address on the site, then edit or remove the feed."),
     ),
 }  # fmt: skip
 

@@ -35,6 +35,10 @@ _REMEDIES: dict[FailureKind, Message] = {
     FailureKind.HTTP_STATUS: _LATER,
     FailureKind.EMPTY: _LATER,
     FailureKind.PARSER: _BROWSER,
+    FailureKind.CONSENT: _BROWSER,
+    FailureKind.LOGIN: _BROWSER,
+    FailureKind.CHALLENGE: _BROWSER,
+    FailureKind.SOFT_404: _ADDRESS,
     FailureKind.UNEXPECTED_304: _LATER,
 }
 

@@ -53,7 +53,7 @@ class Request:
     `headers`, `user` and `password` go to the address's own host only, never across a redirect. `exempt_hosts` may
     have a private address for this request, besides those of the settings. `max_bytes` limits the unpacked body (None:
     as the settings say; 0: the head is enough, no body is read), `connect_seconds` how long a connection may take to
-    come about, TLS included (None: as the settings say).
+    come about, TLS included (None: as the settings say). Of a body only the first `enough_bytes` are read, if set.
     """
 
     url: str
@@ -65,6 +65,7 @@ class Request:
     verify: bool = True
     accept: str = FEED_ACCEPT
     max_bytes: int | None = None
+    enough_bytes: int | None = None
     connect_seconds: float | None = None
     method: str = "GET"
 
@@ -222,6 +223,8 @@ class Client:
                     if size > limit:
                         return too_large
                     pieces.append(piece)
+                if request.enough_bytes is not None and size >= request.enough_bytes:
+                    return replace(answer, body=b"".join(pieces), whole=False)
                 if received > limit:  # packed data that unpack to next to nothing could go on for ever
                     return too_large
         except UnreadableCoding as error:

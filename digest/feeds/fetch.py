@@ -16,6 +16,7 @@ from digest.feeds.client import Answer, Client, Request
 from digest.feeds.freshness import seconds_to_wait
 from digest.feeds.redirects import PERMANENT, carries_secrets, with_userinfo_of
 from digest.feeds.schedule import validators
+from digest.feeds.wall_signs import is_challenge_answer
 
 
 @dataclass(frozen=True, slots=True)
@@ -94,6 +95,8 @@ def status_failure(answer: Answer, now: datetime) -> Failure | None:
         return None
     detail = {"status": str(answer.status), "host": host_of(answer.url)}
     kind = _STATUS_KINDS.get(answer.status, FailureKind.HTTP_STATUS)
+    if is_challenge_answer(answer.status, answer.headers):
+        kind = FailureKind.CHALLENGE
     wait = seconds_to_wait(answer.headers.get("retry-after", ""), now)
     if wait is not None and answer.status in (429, 503):
         kind = FailureKind.TOO_MANY

@@ -1,4 +1,4 @@
-"""Does a link still lead somewhere? Asked as cheaply as a server can answer."""
+"""Does a link still lead to what it is meant for? Asked as cheaply as a server can answer."""
 
 from __future__ import annotations
 
@@ -6,22 +6,34 @@ from datetime import datetime
 
 from digest.domain.health import Failure
 from digest.domain.preflight.links import LinkAnswer
-from digest.feeds.client import PAGE_ACCEPT, Client, Request
+from digest.feeds.client import PAGE_ACCEPT, Answer, Client, Request
 from digest.feeds.fetch import status_failure
+from digest.feeds.walls import shown_wall
+
+# A page says at its beginning what it is; the rest is not read.
+_ENOUGH = 200_000
 
 
 async def ask_link(client: Client, url: str, now: datetime) -> LinkAnswer:
-    """HEAD, and only where that brings no success GET, of which the head is read and no body.
+    """HEAD; then GET if that brought no success, or a web page, which may be a log-in or a "not found" all the same.
 
     Many servers answer HEAD with 403, 404 or 405 and GET with the page, so a bad answer to HEAD proves nothing
     (RFC 9110 9.3.2 asks for the same answer; experience differs). `client` keeps to one request a host.
     """
-    outcome = await _ask(client, url, "HEAD", now)
-    return outcome if outcome.failure is None else await _ask(client, url, "GET", now)
-
-
-async def _ask(client: Client, url: str, method: str, now: datetime) -> LinkAnswer:
-    answer = await client.get(Request(url=url, accept=PAGE_ACCEPT, max_bytes=0, method=method))
+    head = await client.get(Request(url=url, accept=PAGE_ACCEPT, max_bytes=0, method="HEAD"))
+    is_there = isinstance(head, Answer) and status_failure(head, now) is None
+    if is_there and isinstance(head, Answer) and not _is_page(head):
+        return LinkAnswer(head.url)
+    answer = await client.get(Request(url=url, accept=PAGE_ACCEPT, enough_bytes=_ENOUGH))
     if isinstance(answer, Failure):
-        return LinkAnswer(url, answer)
-    return LinkAnswer(answer.url, status_failure(answer, now))
+        # What broke off behind a good head is there all the same.
+        return LinkAnswer(head.url) if is_there and isinstance(head, Answer) else LinkAnswer(url, answer)
+    failure = status_failure(answer, now)
+    if failure is None and _is_page(answer):
+        failure = shown_wall(answer, url)
+    return LinkAnswer(answer.url, failure)
+
+
+def _is_page(answer: Answer) -> bool:
+    """By what the server says; one that says nothing may send anything."""
+    return "html" in answer.headers.get("content-type", "html").lower()

@@ -16,6 +16,8 @@ PAGE_LIMIT = 2_000_000
 
 _META_CHARSET = re.compile(rb"""<meta[^>]{0,200}?charset\s*=\s*["']?\s*([A-Za-z0-9._:-]{2,40})""", re.IGNORECASE)
 _MOST = 100
+_MOST_TEXT = 20_000
+_UNSEEN = frozenset(("head", "script", "style", "noscript", "template", "svg", "select", "textarea"))
 
 
 @dataclass(slots=True)
@@ -23,7 +25,7 @@ class PageHead:
     """Raw words of a page. `meta` maps names, properties and http-equivs in lower case to their first content.
 
     `headings` are the h1 elements', `author_links` those of links with rel=author, `dated` the times marked as
-    date of publication and `times` all of them, `scripts` the JSON-LD ones.
+    date of publication and `times` all of them, `scripts` the JSON-LD ones; `passwords` counts the fields for one.
     """
 
     meta: dict[str, str] = field(default_factory=dict)
@@ -35,6 +37,7 @@ class PageHead:
     dated: list[str] = field(default_factory=list)
     times: list[str] = field(default_factory=list)
     scripts: list[str] = field(default_factory=list)
+    passwords: int = 0
 
 
 def page_source(body: bytes, content_type: str) -> str:
@@ -49,22 +52,45 @@ def page_source(body: bytes, content_type: str) -> str:
 
 def read_head(body: bytes, content_type: str) -> PageHead:
     """Gathers it from any page, however broken, deep or long; never raises."""
-    from lxml import etree
-
     head = PageHead()
-    parser = etree.HTMLParser(recover=True, no_network=True, huge_tree=False, encoding="utf-8")
-    try:
-        root = etree.fromstring(page_source(body, content_type).encode("utf-8", "replace"), parser)
-    except etree.XMLSyntaxError:  # nothing in it that is an element
-        return head
+    root = _tree(body, content_type)
     if root is None:
         return head
     head.language = (
         root.get("lang") or root.get("{http://www.w3.org/XML/1998/namespace}lang") or root.get("xml:lang", "")
     )
-    for element in root.iter("meta", "title", "link", "a", "h1", "time", "script"):
+    for element in root.iter("meta", "title", "link", "a", "h1", "time", "script", "input"):
         _note(element, head)
     return head
+
+
+def visible_text(body: bytes, content_type: str) -> str:
+    """The words that a reader of the page sees, the beginning of many; never raises."""
+    root = _tree(body, content_type)
+    words: list[str] = []
+    size = 0
+    waiting = [] if root is None else [root]
+    while waiting and size < _MOST_TEXT:  # depth first, without recursion
+        node = waiting.pop()
+        text = node if isinstance(node, str) else ""
+        if not isinstance(node, str) and isinstance(node.tag, str) and node.tag not in _UNSEEN:
+            text = node.text or ""
+            for child in reversed(node):
+                waiting += [child.tail or "", child]
+        if text.strip():
+            words.append(text)
+            size += len(text)
+    return " ".join(" ".join(words).split())
+
+
+def _tree(body: bytes, content_type: str) -> etree._Element | None:
+    from lxml import etree
+
+    parser = etree.HTMLParser(recover=True, no_network=True, huge_tree=False, encoding="utf-8")
+    try:
+        return etree.fromstring(page_source(body, content_type).encode("utf-8", "replace"), parser)
+    except etree.XMLSyntaxError:  # nothing in it that is an element
+        return None
 
 
 def _note(element: etree._Element, head: PageHead) -> None:
@@ -87,6 +113,8 @@ def _note(element: etree._Element, head: PageHead) -> None:
             _add(head.times, element.get("datetime", ""))
             if "datepublished" in element.get("itemprop", "").lower() or "pubdate" in element.attrib:
                 _add(head.dated, element.get("datetime", ""))
+        case "input" if element.get("type", "").strip().lower() == "password":
+            head.passwords += 1
         case "script" if element.get("type", "").strip().lower() == "application/ld+json":
             _add(head.scripts, "".join(element.itertext()))
 

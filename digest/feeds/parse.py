@@ -18,6 +18,7 @@ from typing import Any
 import feedparser
 
 from digest.domain.health import Failure, FailureKind
+from digest.domain.url import host_of
 from digest.feeds.charset import read_text
 from digest.feeds.dates import read_date
 from digest.feeds.hints import update_hints
@@ -133,6 +134,10 @@ def _parse(prepared: Prepared, body: bytes, url: str) -> ParsedFeed | Failure:
 def _no_feed(text: str, body: bytes, url: str) -> Failure:
     if not is_web_page(text):
         return Failure(FailureKind.NOT_A_FEED)
+    from digest.feeds.walls import body_wall  # needed by the few feeds that are none
+
+    if wall := body_wall(body, ""):
+        return Failure(wall, {"host": host_of(url)})
     return Failure(FailureKind.WEB_PAGE, {"found": ", ".join(link.url for link in feed_links(body, url)[:10])})
 
 

@@ -34,6 +34,7 @@ class FullText:
         from digest.feeds.client import PAGE_ACCEPT, Request, get_now
         from digest.feeds.fetch import status_failure
         from digest.feeds.fulltext import page_html
+        from digest.feeds.walls import page_wall
 
         if not entry.url:
             raise UsageError(msg("This entry has no address."), msg("There is no page to fetch."))
@@ -42,6 +43,8 @@ class FullText:
         if failure is not None or isinstance(answer, Failure):
             assert failure is not None
             raise PageUnread(page_sentence(failure), page_remedy(failure))
+        if wall := page_wall(answer, entry.url):
+            raise PageUnread(page_sentence(wall), page_remedy(wall))
         html = page_html(answer.body, answer.url, answer.headers.get("content-type", ""))
         if isinstance(html, Failure):
             raise PageUnread(page_sentence(html), page_remedy(html))

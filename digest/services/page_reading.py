@@ -38,7 +38,7 @@ class PageRead:
 
 
 def read_address(url: str, network: NetworkSettings, environ: Mapping[str, str], now: datetime) -> PageRead | Failure:
-    """Fetch and read a page; blocks for seconds. A Failure where there is no page at all."""
+    """Fetch and read a page; blocks for seconds. A Failure if there is none, or something else in its place."""
     from digest.feeds.client import PAGE_ACCEPT, Request, get_now
     from digest.feeds.fetch import status_failure
 
@@ -50,6 +50,11 @@ def read_address(url: str, network: NetworkSettings, environ: Mapping[str, str],
         return failure
     if not answer.body.strip():
         return Failure(FailureKind.EMPTY)
+    from digest.feeds.walls import page_wall
+
+    wall = page_wall(answer, url)
+    if wall is not None:
+        return wall
     from digest.feeds.article import read_page
     from digest.feeds.fulltext import page_html
     from digest.feeds.sanitise import plain_text
@@ -68,12 +73,12 @@ def read_address(url: str, network: NetworkSettings, environ: Mapping[str, str],
 def _address_to_keep(url: str, answer: Answer) -> str:
     """The page's own address for one that only leads to it: a short link, or a page that has moved for good.
 
-    A passing redirect within a domain leads to a consent or log-in page as likely as to the page itself: there what
-    was asked for stays, and so does an address with a password.
+    A passing redirect within a domain may lead elsewhere tomorrow: what was asked for stays, and so does an address
+    with a password.
     """
     if not answer.redirects or "@" in urlsplit(url).netloc:
         return url
-    moved = all(hop.status in (301, 308) for hop in answer.redirects)
+    moved = all(hop.status in (200, 301, 308) for hop in answer.redirects)
     return without_tracking(answer.url) if moved or _domain(url) != _domain(answer.url) else url
 
 

@@ -71,12 +71,15 @@ class PastEditions:
         """The page at an address, through the guarded client. Raises NotImported where it cannot be had."""
         from digest.feeds.client import PAGE_ACCEPT, Request, get_now
         from digest.feeds.fetch import status_failure
+        from digest.feeds.walls import page_wall
 
         answer = get_now(self._settings.network, Request(url=address, accept=PAGE_ACCEPT), self._environ)
         failure = answer if isinstance(answer, Failure) else status_failure(answer, self._clock())
         if isinstance(answer, Failure) or failure is not None:
             assert failure is not None
             raise NotImported(sentence(failure), msg("Save the page as a file and import that."))
+        if wall := page_wall(answer, address):
+            raise NotImported(sentence(wall), msg("Save the page as a file and import that."))
         return answer.body
 
     def take_in(self, name: str, body: bytes, month: str = "") -> Batch:

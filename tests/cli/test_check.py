@@ -148,3 +148,27 @@ def test_links_of_one_host_are_asked_one_at_a_time(filled: Digest, feed_server: 
     assert not found & {"link-dead", "link-unsure"}
     assert len(feed_server.requests) - asked_before >= 5
     assert most == [1]
+
+
+def page(title: str, body: str = "") -> bytes:
+    return f"<html><head><title>{title}</title></head><body>{body}</body></html>".encode()
+
+
+def test_links_that_end_at_something_else_than_the_page_are_told(filled: Digest, feed_server: FeedServer) -> None:
+    feed_server.serve("/login", page("Anmelden", "<input type=password>"), content_type="text/html")
+    feed_server.serve("/weg", page("Seite nicht gefunden"), content_type="text/html")
+    feed_server.serve("/da", page("Ein Beitrag", "<p>Text.</p>" * 400_000), content_type="text/html")
+    feed_server.serve("/bot", status=403, headers={"cf-mitigated": "challenge"})
+    text = " ".join(f"[x]({feed_server.url(path)})" for path in ("/plus", "/weg", "/da", "/bot"))
+    feed_server.redirect("/plus", "/login")
+    filled.ok("comment", filled.ok("picks", "--json").data[1]["id"], f"{COMMENT} {text}")
+    told = [
+        (one["rule"], one["message"])
+        for one in filled("check", "--links", "--json").data
+        if "127.0.0.1" in one["message"]
+    ]
+    found = {rule: message for rule, message in told if rule.startswith("link-") and "/plus" not in message}
+    assert "/weg" in found["link-dead"]
+    assert "bot check" in found["link-unsure"]
+    assert [rule for rule, message in told if "/plus" in message and rule.startswith("link-")] == ["link-unsure"]
+    assert not [rule for rule, message in told if "/da" in message and rule.startswith("link-")]

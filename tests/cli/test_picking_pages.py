@@ -69,3 +69,39 @@ def test_a_passing_redirect_of_the_site_itself_changes_nothing(digest: Digest, f
     digest.ok("pick", asked, "-c", "Krise")
     digest.ok("pick", moved, "-c", "Krise")
     assert picked(digest) == [("Lage", asked), ("Neu", feed_server.url("/neu"))]
+
+
+CONSENT = (
+    "<html><head><title>Lageblatt: Weiterlesen mit Werbung oder im PUR-Abo</title></head><body>"
+    + "<p>Wir und bis zu 182 Partner verarbeiten Daten. Mit Ihrer Zustimmung lesen Sie weiter.</p>" * 8
+    + "</body></html>"
+)
+
+
+def test_a_page_in_front_of_the_page_is_named_and_never_picked(digest: Digest, feed_server: FeedServer) -> None:
+    feed_server.serve("/zustimmung", CONSENT, content_type=HTML)
+    asked = feed_server.redirect("/2026/krise", "/zustimmung", status=302)
+    refused = digest("pick", asked, "-c", "Krise")
+    assert refused.code == 1
+    assert "consent" in refused.err
+    assert "--title" in refused.err
+    assert picked(digest) == []
+    told = digest.ok("pick", asked, "-c", "Krise", "--title", "Die Krise").err
+    assert "consent" in told
+    assert picked(digest) == [("Die Krise", asked)]
+
+
+def test_a_log_in_is_no_old_post_and_no_feed(digest: Digest, feed_server: FeedServer) -> None:
+    login = '<html><head><title>Anmelden – Blatt</title></head><body><input type="password"></body></html>'
+    url = feed_server.serve("/login", login, content_type=HTML)
+    assert "log-in" in digest("edition", "import", url).err
+    opml = f'<opml version="2.0"><body><outline type="rss" text="Blatt" xmlUrl="{url}"/></body></opml>'
+    digest.ok("opml", "import", "-", stdin=opml)
+    assert "log-in" in digest("fetch").err
+
+
+def test_a_page_that_only_leads_on_is_kept_as_where_it_leads(digest: Digest, feed_server: FeedServer) -> None:
+    new = feed_server.serve("/neu/", page("Lage"), content_type=HTML)
+    alias = '<html><head><title>/neu/</title><meta http-equiv="refresh" content="0; url=/neu/"></head></html>'
+    digest.ok("pick", feed_server.serve("/alt", alias, content_type=HTML), "-c", "Krise")
+    assert picked(digest) == [("Lage", new)]

@@ -12,7 +12,7 @@ from digest.domain.url import canonical, host_of
 
 _DEAD = frozenset({
     FailureKind.DNS, FailureKind.REFUSED, FailureKind.NOT_FOUND, FailureKind.GONE, FailureKind.TLS,
-    FailureKind.HANDSHAKE,
+    FailureKind.HANDSHAKE, FailureKind.SOFT_404,
     FailureKind.REDIRECTS, FailureKind.REDIRECT_SCHEME, FailureKind.BAD_ADDRESS,
 })  # fmt: skip
 
@@ -61,7 +61,7 @@ def _told(place: Place, failure: Failure) -> Message:
 
 def _why(failure: Failure) -> Message:
     """The failure's sentence; those about a status speak of feeds, which a link is not."""
-    status = failure.detail.get("status")
+    status = "" if failure.kind is FailureKind.CHALLENGE else failure.detail.get("status")
     return msg("The server answers {status}.", status=status) if status else sentence(failure)
 
 

@@ -1,0 +1,138 @@
+"""Pages that stand in front of what was asked for: consent requests, log-ins, bot checks, "not found" with status 200.
+
+Each needs signs of two sorts, such as a title and what the page asks of its reader, or an address that a redirect led
+to. A page that says of itself to be an article is one, whatever it is about.
+"""
+
+from __future__ import annotations
+
+import re
+from typing import TYPE_CHECKING
+from urllib.parse import urlsplit
+
+from digest.domain.health import Failure, FailureKind
+from digest.domain.text import one_line
+from digest.domain.url import canonical, host_of
+from digest.feeds.jsonld import described
+from digest.feeds.ownaddress import same_site
+from digest.feeds.pagehead import PageHead, read_head, visible_text
+from digest.feeds.wall_signs import (
+    CHALLENGE_MARKS,
+    CONSENT_PLACE,
+    CONSENT_TITLE,
+    LOGIN_PLACE,
+    consent_phrases,
+    is_challenge_answer,
+    is_challenge_title,
+    is_login_title,
+    is_missing_title,
+    plain,
+)
+
+if TYPE_CHECKING:
+    from digest.feeds.client import Answer
+
+# Letters that a reader sees: a check or log-in has less, and no "not found" or consent request has more.
+_LITTLE, _MOST_OF_MISSING, _MOST_OF_CONSENT = 1200, 4000, 8000
+# Parts of a title; a part with at most so many words may be the site's name.
+_PARTS = re.compile(r"\s+[-|–—·•»›/]+\s+|\s*[|»›]\s*")
+_NAME_WORDS = 4
+# A part of a path that names a page, rather than a section: it has a number or three words.
+_PAGE_NAME = re.compile(r"\d{3}|\w-\w+-\w")
+
+
+def page_wall(answer: Answer, asked: str) -> Failure | None:
+    """The wall that stands at the end of a request for `asked`, with `host`; None for a page that can be read.
+
+    The front page of the site in place of one of its pages is such a wall, too.
+    """
+    wall = shown_wall(answer, asked)
+    if wall is None and answer.redirects and _fell_back(asked, answer.url):
+        return Failure(FailureKind.SOFT_404, {"host": host_of(answer.url)})
+    return wall
+
+
+def shown_wall(answer: Answer, asked: str) -> Failure | None:
+    """The same, without the front page."""
+    kind = FailureKind.CHALLENGE if is_challenge_answer(answer.status, answer.headers) else None
+    if kind is None:
+        led_to = address_wall(asked, answer.url) if answer.redirects else None
+        kind = body_wall(answer.body, answer.headers.get("content-type", ""), led_to)
+    return Failure(kind, {"host": host_of(answer.url)}) if kind else None
+
+
+def address_wall(asked: str, found: str) -> FailureKind | None:
+    """LOGIN or CONSENT if the address that a redirect led to says so, and the one that was asked for does not."""
+    if canonical(asked) == canonical(found):
+        return None
+    for kind, sign in ((FailureKind.LOGIN, LOGIN_PLACE), (FailureKind.CONSENT, CONSENT_PLACE)):
+        if any(map(sign.search, _places(found))) and not any(map(sign.search, _places(asked))):
+            return kind
+    return None
+
+
+def body_wall(body: bytes, content_type: str, led_to: FailureKind | None = None) -> FailureKind | None:
+    """The kind of wall that a page itself shows; `led_to` is what its address says after a redirect."""
+    head = read_head(body, content_type)
+    if _is_article(head):
+        return None
+    titles = [one_line(title) for title in (head.title, head.meta.get("og:title", ""), *head.headings[:2]) if title]
+    parts = [part for title in titles for part in _essential(title)]
+    is_challenge = CHALLENGE_MARKS.search(body) is not None or any(map(is_challenge_title, parts))
+    is_consent = led_to is FailureKind.CONSENT or any(CONSENT_TITLE.search(plain(title)) for title in titles)
+    is_login = led_to is FailureKind.LOGIN or any(map(is_login_title, parts))
+    is_missing = any(map(is_missing_title, parts))
+    if not (is_challenge or is_consent or is_login or is_missing):
+        return None
+    text = plain(visible_text(body, content_type))
+    if is_challenge and len(text) < _LITTLE:
+        return FailureKind.CHALLENGE
+    needed = 1 if led_to is FailureKind.CONSENT else 2
+    if is_consent and len(text) < _MOST_OF_CONSENT and consent_phrases(text) >= needed:
+        return FailureKind.CONSENT
+    if is_login and _asks_to_log_in(head, parts, text, led_to):
+        return FailureKind.LOGIN
+    return FailureKind.SOFT_404 if is_missing and len(text) < _MOST_OF_MISSING else None
+
+
+def _asks_to_log_in(head: PageHead, parts: list[str], text: str, led_to: FailureKind | None) -> bool:
+    """Beside the title a redirect, or a field for a password; other pages have one in a corner, and text beside it."""
+    if led_to is FailureKind.LOGIN:
+        return True
+    return len(text) < _LITTLE and (head.passwords > 0 or any(is_login_title(part, surely=True) for part in parts))
+
+
+def _is_article(head: PageHead) -> bool:
+    """True if the page says so itself: by Open Graph, or by an article with a date in JSON-LD."""
+    if head.meta.get("og:type", "").strip().lower() == "article" or "article:published_time" in head.meta:
+        return True
+    return bool(described(head.scripts).published)
+
+
+def _essential(title: str) -> list[str]:
+    """The title, and each of its parts that has nothing but names beside it; what follows a colon is never a name."""
+    parts = [part for part in _PARTS.split(title) if part]
+    found = [title]
+    for place, part in enumerate(parts):
+        others = parts[:place] + parts[place + 1 :]
+        name, colon, rest = part.partition(": ")
+        if colon:
+            others.append(name)
+        if (others or colon) and all(len(other.split()) <= _NAME_WORDS and ": " not in other for other in others):
+            found.append(rest or part)
+    return found
+
+
+def _places(url: str) -> list[str]:
+    """What an address calls its place: the parts of its path without their endings, and the first label of its host."""
+    segments = [segment.partition(".")[0] for segment in urlsplit(url).path.lower().split("/") if segment]
+    return [*segments, host_of(url).partition(".")[0]]
+
+
+def _fell_back(asked: str, found: str) -> bool:
+    """True for a redirect from a page deep in a site to the front page of the same site."""
+    target = urlsplit(found)
+    if not same_site(asked, found) or target.path.strip("/") or target.query:
+        return False
+    segments = [segment for segment in urlsplit(asked).path.split("/") if segment]
+    return len(segments) > 1 or any(map(_PAGE_NAME.search, segments))
