@@ -10,6 +10,7 @@ import click
 from digest.cli.lazy import Command
 from digest.cli.output import iso
 from digest.cli.session import Session, pass_session
+from digest.cli.usage_errors import WholeNumber
 from digest.config.clock import local
 from digest.config.language import tell, translated
 from digest.domain.message import msg
@@ -35,7 +36,7 @@ from digest.services.twins import one_a_page
 )
 @click.option(
     "--limit",
-    type=click.IntRange(min=0),
+    type=WholeNumber(min=0),
     metavar="N",
     default=50,
     show_default=True,

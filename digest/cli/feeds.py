@@ -13,6 +13,7 @@ from digest.cli.lazy import Group
 from digest.cli.output import iso, moment_shown
 from digest.cli.session import Session, pass_session
 from digest.cli.streams import stdin_is_terminal
+from digest.cli.usage_errors import WholeNumber
 from digest.config.language import tell, translated
 from digest.domain.address_health import address_remedy, address_sentence
 from digest.domain.errors import UsageError
@@ -257,7 +258,7 @@ def _choose(session: Session, found: list[tuple[str, str]]) -> str | None:
     if not session.diagnostics.is_terminal or not stdin_is_terminal():
         session.diagnostics.say(msg("The page names several feeds; name one of these addresses."))
         return None
-    number = click.prompt(translated("Which feed"), type=click.IntRange(1, len(found)), default=1, err=True)
+    number = click.prompt(translated("Which feed"), type=WholeNumber(1, len(found)), default=1, err=True)
     return found[number - 1][0]
 
 

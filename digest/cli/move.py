@@ -6,6 +6,7 @@ import click
 
 from digest.cli.lazy import Command
 from digest.cli.session import Session, pass_session
+from digest.cli.usage_errors import WholeNumber
 from digest.config.language import translated
 from digest.domain.message import msg
 
@@ -16,7 +17,7 @@ from digest.domain.message import msg
     help=translated("Move a pick to a position of the edition (1 is the top); it stays within its section."),
 )
 @click.argument("pick", metavar=translated("PICK"))
-@click.argument("position", type=click.IntRange(min=1), metavar=translated("POSITION"))
+@click.argument("position", type=WholeNumber(min=1), metavar=translated("POSITION"))
 @pass_session
 def command(session: Session, pick: str, position: int) -> None:
     """Move, and tell where it stands if the section did not reach so far."""

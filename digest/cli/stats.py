@@ -10,6 +10,7 @@ import click
 from digest.cli.lazy import Command
 from digest.cli.session import Session, pass_session
 from digest.cli.table import display_width
+from digest.cli.usage_errors import WholeNumber
 from digest.config.language import tell, translated
 from digest.domain.message import msg
 
@@ -23,9 +24,7 @@ _MOST_NAMES = 10
 @click.command(
     "stats", cls=Command, help=translated("Figures of all editions: categories, sources, authors, comments.")
 )
-@click.option(
-    "--year", type=click.IntRange(1000, 9999), metavar="Y", help=translated("Only the editions of this year.")
-)
+@click.option("--year", type=WholeNumber(1000, 9999), metavar="Y", help=translated("Only the editions of this year."))
 @click.option("--json", "as_json", is_flag=True, help=translated("One JSON document instead of a table."))
 @pass_session
 def command(session: Session, year: int | None, as_json: bool) -> None:

@@ -6,6 +6,7 @@ import click
 
 from digest.cli.lazy import Command
 from digest.cli.session import Session, pass_session
+from digest.cli.usage_errors import WholeNumber
 from digest.config.language import storage, tell, translated
 from digest.domain.message import msg, nmsg
 
@@ -17,7 +18,10 @@ from digest.domain.message import msg, nmsg
 )
 @click.option("--dry-run", is_flag=True, help=translated("Say what would be done, and change nothing."))
 @click.option(
-    "--months", type=click.IntRange(1), help=translated("Keep the texts of so many months (else [library] keep_texts).")
+    "--months",
+    type=WholeNumber(1),
+    metavar="N",
+    help=translated("Keep the texts of so many months (else [library] keep_texts)."),
 )
 @click.option("--json", "as_json", is_flag=True, help=translated("The numbers as JSON."))
 @pass_session

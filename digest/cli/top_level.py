@@ -10,6 +10,7 @@ from digest import __version__
 from digest.cli.diagnostics import INTERRUPTED, OK, USAGE
 from digest.cli.lazy import LazyGroup
 from digest.cli.session import COMPLETE_VARIABLE, Session
+from digest.cli.usage_errors import tell_usage_error
 from digest.config.language import translated
 from digest.domain.message import Message, msg
 
@@ -86,7 +87,7 @@ def invoke(arguments: Sequence[str], session: Session) -> int:
     except click.exceptions.Exit as exit_:
         return exit_.exit_code
     except click.ClickException as error:
-        error.show()
+        tell_usage_error(error, session.diagnostics)
         return USAGE
     except click.Abort:
         session.diagnostics.write(translated("Interrupted.") + "\n")

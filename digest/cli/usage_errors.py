@@ -1,0 +1,50 @@
+"""What click finds wrong with a command line, told as everything else is: in the user's language, and harmless."""
+
+from __future__ import annotations
+
+import re
+
+import click
+
+from digest.cli.diagnostics import Diagnostics
+from digest.config.language import tell, translated
+from digest.domain.message import msg
+
+_QUOTED = re.compile(r"(?<!\w)'([^']*)'(?!\w)")
+
+
+def tell_usage_error(error: click.ClickException, diagnostics: Diagnostics) -> None:
+    """Write the command's usage, where to find help, and the mistake with its remedy."""
+    context = error.ctx if isinstance(error, click.UsageError) else None
+    if context is not None:
+        diagnostics.write(context.get_usage() + "\n")
+        diagnostics.say(msg("“{command} --help” explains it.", command=context.command_path))
+        diagnostics.write("\n")
+    diagnostics.say(msg("Error: {message}", message=_sentence(error)))
+
+
+def _sentence(error: click.ClickException) -> str:
+    """click's own sentences are in our catalogue; only their quotation marks are those of program texts."""
+    if isinstance(error, click.MissingParameter) and error.param is not None:
+        param, context = error.param, error.ctx or click.Context(click.Command("digest"))
+        name = param.opts[0] if isinstance(param, click.Option) else param.make_metavar(context)
+        return tell(msg("{name} is missing.", name=name))
+    return _QUOTED.sub(lambda found: tell(msg("“{text}”", text=found[1])), error.format_message())
+
+
+class WholeNumber(click.IntRange):
+    """A whole number between `min` and `max`, both included; None for no bound."""
+
+    name = "whole number"
+
+    def convert(self, value: object, param: click.Parameter | None, ctx: click.Context | None) -> int:
+        """The number. Its mistakes are told in our words: click's show how a range is written in Python."""
+        try:
+            number = int(str(value).strip())
+        except ValueError:
+            self.fail(translated("a whole number is needed, not “{value}”.").format(value=value), param, ctx)
+        if self.min is not None and number < self.min:
+            self.fail(tell(msg("it must be at least {least}.", least=int(self.min))), param, ctx)
+        if self.max is not None and number > self.max:
+            self.fail(tell(msg("it may be at most {most}.", most=int(self.max))), param, ctx)
+        return number
