@@ -11,7 +11,7 @@ WRONG = [
     ("entries", "--limit", "-3"),
     ("stats", "--year", "99999"),
     ("move", "abc", "oben"),
-    ("move",),
+    ("feeds", "remove"),
     ("tidy", "--months", "0"),
     ("template", "new", "x", "--kind", "foo"),
     ("fetch", "--quite"),
@@ -41,7 +41,7 @@ def test_in_german_nothing_is_english(digest: Digest, words: tuple[str, ...]) ->
         (WRONG[0], "Invalid value for “--limit”: a whole number is needed, not “x”."),
         (WRONG[1], "Invalid value for “--limit”: it must be at least 0."),
         (WRONG[2], "Invalid value for “--year”: it may be at most 9999."),
-        (WRONG[4], "Error: PICK is missing."),
+        (WRONG[4], "Error: FEED is missing."),
         (WRONG[7], "Did you mean “--quiet”?"),
     ],
 )

@@ -2,17 +2,18 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator
+from collections.abc import Callable, Iterator
+from functools import partial
+from operator import attrgetter
 from typing import TYPE_CHECKING
 
 from textual.app import SystemCommand
-from textual.command import CommandList, CommandPalette
+from textual.command import CommandList, CommandPalette, DiscoveryHit, Hit, Hits, Provider
 from textual.content import Content
 from textual.screen import Screen
-from textual.theme import ThemeProvider
 from textual.widgets.option_list import Option
 
-from digest.config.language import tell
+from digest.config.language import tell, translated
 from digest.domain.message import Message, msg
 from digest.tui.commands.command import shown_key
 from digest.tui.commands.picking import called
@@ -34,7 +35,7 @@ class Palette(CommandPalette):
             self._no_matches_timer = self.set_timer(self._NO_MATCHES_COUNTDOWN, self._say_nothing)
 
     def _say_nothing(self) -> None:
-        said = Content.styled(tell(msg("There is no such command.")), "not bold")
+        said = Content.styled(tell(msg("Nothing found.")), "not bold")
         self.query_one(CommandList).add_option(Option(said, disabled=True, id=self._NO_MATCHES))
         self._list_visible = True
 
@@ -48,6 +49,28 @@ def offered(app: DigestApp, screen: Screen[object]) -> Iterator[SystemCommand]:
             yield SystemCommand(tell(words[0]), keys + tell(words[1]), lambda run=command.run: run(screen))
 
 
+class Themes(Provider):
+    """The themes by name, each told as light or dark; the present one is marked."""
+
+    async def discover(self) -> Hits:
+        for name, words, choose in self._all():
+            yield DiscoveryHit(name, choose, help=words)
+
+    async def search(self, query: str) -> Hits:
+        """By name, "light" or "dark" in the user's language, and "now"."""
+        matcher = self.matcher(query)
+        for name, words, choose in self._all():
+            if (score := max(matcher.match(name), matcher.match(words))) > 0:
+                yield Hit(score, matcher.highlight(name), choose, help=words)
+
+    def _all(self) -> Iterator[tuple[str, str, Callable[[], None]]]:
+        for theme in sorted(self.app.available_themes.values(), key=attrgetter("name")):
+            shade = translated("dark") if theme.dark else translated("light")
+            in_use = translated("in use now")
+            now = f" · {in_use}" if theme.name == self.app.theme else ""
+            yield theme.name, shade + now, partial(setattr, self.app, "theme", theme.name)
+
+
 def themes() -> Palette:
     """The palette of the themes."""
-    return Palette(msg("Search for colours …"), providers=[ThemeProvider])
+    return Palette(msg("Search for colours …"), providers=[Themes])
