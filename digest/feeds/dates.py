@@ -4,16 +4,14 @@ from __future__ import annotations
 
 import re
 import time
-from datetime import UTC, datetime, timedelta
+from datetime import UTC, datetime
 from functools import lru_cache
 
-# Zone names of European feeds that feedparser takes for UTC, in hours (RFC 822 §5 knows American ones only).
-_ZONES = {"CET": 1, "MEZ": 1, "CEST": 2, "MESZ": 2, "BST": 1, "WEST": 1, "EET": 2, "EEST": 3}
-_ZONE = re.compile(rf"(?<![A-Za-z])({'|'.join(_ZONES)})$")
-_EPOCH = re.compile(r"\d{9,10}(?:\d{3})?$")
-_GERMAN = re.compile(
-    r"(\d{1,2})\.\s?(\d{1,2})\.\s?(\d{4})(?:,?\s+(?:um\s+)?(\d{1,2}):(\d{2})(?::(\d{2}))?(?:\s*Uhr)?)?$"
-)
+from digest.feeds.written_dates import NoSuchDate, written_date
+
+_EPOCH = re.compile(r"\d{9,10}(?:\d{3}|\.\d{1,9})?(?<!^\d{12})")
+# feedparser takes the year of these, or the clock, and fills in the rest from today; dateparser guesses.
+_FIGURES_FIRST = re.compile(r"\d{3}|\d{1,2}[-/:]|\d{1,2}\s*$")
 # American order shows by its clock alone; day-first would be a wrong date, and that is worse than none.
 _AMERICAN = re.compile(r"\d{1,2}/\d{1,2}/\d{2,4}\D.*[AP]\.?M\b", re.IGNORECASE)
 _WEEKDAY = re.compile(r"(mon|tue|wed|thu|fri|sat|sun)[a-z]*\b", re.IGNORECASE)
@@ -27,40 +25,38 @@ def read_date(text: str, parsed: time.struct_time | None, language: str) -> date
     """The instant that a date field means, in UTC, or None.
 
     `parsed` is what feedparser made of `text` (UTC, None if nothing); `language` is the feed's, such as "de-AT".
-    A date without zone is UTC. Where feedparser fails, dateparser tries: in this language and with the day before the
-    month only, for with all languages it guesses, and takes seconds for it.
+    A date without zone is UTC. `written_dates` reads nearly all; of the rest feedparser knows some, then dateparser
+    tries: in this language and with the day before the month only, for with all languages it guesses, and takes
+    seconds for it.
     """
-    text = text.strip()
-    if _EPOCH.match(text):
+    text = text.partition("<")[0].strip()  # an end tag that was broken
+    if _EPOCH.fullmatch(text):
         return _in_range(_from_epoch(text))
-    if parsed is not None:
-        zone = _ZONE.search(text)
-        offset = timedelta(hours=_ZONES[zone[1]] if zone else 0)
-        return _in_range(_from_tuple(parsed, offset))
+    try:
+        written = written_date(text, language)
+    except NoSuchDate:
+        return None
+    if written is not None:
+        return _in_range(written)
+    if _FIGURES_FIRST.match(text):
+        return None
+    if parsed is not None and any(char.isdigit() for char in text):
+        return _in_range(_from_tuple(parsed))
     if len(text) > _LONGEST or not any(char.isdigit() for char in text) or _AMERICAN.search(text):
         return None
-    if german := _GERMAN.match(text):
-        return _in_range(_from_parts(german))
     return _in_range(_by_words(text, language.partition("-")[0].lower() or "de"))
 
 
 def _from_epoch(text: str) -> datetime | None:
-    seconds = int(text) / 1000 if len(text) > 10 else int(text)
+    whole = text.partition(".")[0]
+    seconds = int(whole) / 1000 if len(whole) > 10 else int(whole)
     return datetime.fromtimestamp(seconds, UTC)
 
 
-def _from_tuple(parsed: time.struct_time, offset: timedelta) -> datetime | None:
+def _from_tuple(parsed: time.struct_time) -> datetime | None:
     try:
-        return datetime(*parsed[:6], tzinfo=UTC) - offset
+        return datetime(*parsed[:6], tzinfo=UTC)
     except (ValueError, OverflowError):
-        return None
-
-
-def _from_parts(found: re.Match[str]) -> datetime | None:
-    day, month, year, hour, minute, second = (int(part or 0) for part in found.groups())
-    try:
-        return datetime(year, month, day, hour, minute, second, tzinfo=UTC)
-    except ValueError:
         return None
 
 

@@ -8,9 +8,8 @@ from __future__ import annotations
 
 import json
 import re
-import time
 from collections.abc import Iterator, Mapping
-from datetime import UTC, datetime
+from datetime import datetime
 
 from digest.feeds.dates import read_date
 from digest.feeds.mending import CUT_OFF
@@ -86,12 +85,7 @@ def _authors(thing: Mapping[str, object]) -> Iterator[str]:
 
 def _date(value: object, language: str) -> datetime | None:
     text = _text(value)
-    try:
-        parsed = datetime.fromisoformat(text.strip()[:64])
-        parsed = parsed.replace(tzinfo=UTC) if parsed.tzinfo is None else parsed.astimezone(UTC)
-    except (ValueError, OverflowError):
-        return read_date(text, None, language) if text else None
-    return read_date(text, time.struct_time(parsed.timetuple()), language)
+    return read_date(text, None, language) if text else None
 
 
 def _text(value: object) -> str:

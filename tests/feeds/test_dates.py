@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import time
-from datetime import UTC, datetime
+from datetime import UTC, datetime, timedelta
 
 import pytest
 from hypothesis import given
@@ -40,7 +40,7 @@ def test_a_date_is_never_invented(text: str) -> None:
 
 
 def test_a_language_that_nobody_knows_is_no_error() -> None:
-    assert read_date("2019 nov 3", None, "xx-YY") is None
+    assert read_date("3. smurf 2019", None, "xx-YY") is None
 
 
 def parsed(*parts: int) -> time.struct_time:
@@ -63,3 +63,87 @@ def test_years_that_no_feed_means_are_none() -> None:
 def test_no_text_breaks_it(text: str) -> None:
     found = read_date(text, None, "de")
     assert found is None or found.tzinfo is UTC
+
+
+MORNING = datetime(2026, 3, 12, 8, 15, tzinfo=UTC)
+IN_BERLIN = datetime(2026, 3, 12, 7, 15, tzinfo=UTC)
+DAY = datetime(2026, 3, 12, tzinfo=UTC)
+
+
+@pytest.mark.parametrize(
+    ("text", "moment"),
+    [
+        *((text, DAY) for text in (
+            "2026-03-12", "2026/03/12", "2026.03.12", "2026-3-12", "20260312", "2026 März 12", "2026, March 12",
+            "2026-Mar-12", "2026年3月12日", "2026-W11-4", "12.03.2026", "12.3.26", "12. März 2026", "Do., 12.03.2026",
+            "Donnerstag, 12. März 2026", "12-Mar-2026", "12-Mar-26", "March 12, 2026", "Thu, March 12th, 2026",
+            "12 mars 2026",
+            "den 12 mars 2026", "mar, 12 mar 2026", "Mar 12 2026", "Thu,12 Mar 2026",
+        )),
+        *((text, MORNING) for text in (
+            "2026/03/12 08:15", "2026.03.12 08:15", "202603120815", "20260312T081500Z", "20260312081500",
+            "2026-03-12, 08:15",
+            "2026-03-12T08:15", "2026-03-12 08:15:00 UTC", "2026-03-12T08:15:00.123456789Z", "2026-03-12 08:15 Uhr",
+            "12.03.2026 08.15 Uhr", "12. März 2026, 08:15 Uhr", "12.03.2026 - 08:15", "12 March 2026 8:15 am",
+            "Mar 12, 2026 8:15 AM", "Thu, 12 Mar 2026 08:15:00 GMT", "Thu, 12-Mar-2026 08:15:00 GMT",
+            "Thu Mar 12 08:15:00 2026",
+            "Thu, 12 Mar 2026 08:15:00 +0000 (UTC)", "Thu, 12 Mar 2026 08:15:00",
+        )),
+        *((text, IN_BERLIN) for text in (
+            "2026-03-12T08:15:00+01:00", "2026-03-12 08:15:00 +0100", "2026-03-12 08:15:00 CET",
+            "Thu, 12 Mar 2026 08:15:00 MEZ",
+            "Do, 12 Mrz 2026 08:15:00 +0100", "Thu, 12 Mar 2026 08:15:00 GMT+1", "Thu, 12 Mar 2026 08:15:00 +1:00",
+            "Thu, 12 Mar 2026 08:15:00 Europe/Berlin", "2026-03-12T08:15:00[Europe/Berlin]",
+            "Thu Mar 12 08:15:00 CET 2026",
+        )),
+        ("2026-03-12 8:15 PM", MORNING.replace(hour=20)),
+        ("12:15 AM", None),
+        ("12 March 2026 12:15 am", MORNING.replace(hour=0)),
+        ("2026-03-12T24:00:00Z", datetime(2026, 3, 13, tzinfo=UTC)),
+        ("25/03/2026", datetime(2026, 3, 25, tzinfo=UTC)),
+        ("03-25-2026", datetime(2026, 3, 25, tzinfo=UTC)),
+        ("1773299700.5", IN_BERLIN),
+    ],
+)  # fmt: skip
+@pytest.mark.parametrize("language", ["de", "en-US", ""])
+def test_a_date_is_read_whatever_the_language_and_whatever_feedparser_made_of_it(
+    text: str, moment: datetime | None, language: str
+) -> None:
+    assert read_date(text, None, language) == moment
+    assert read_date(text, parsed(2026, 11, 1, 0, 0, 0), language) == moment
+
+
+@pytest.mark.parametrize("text", ["12-03-2026", "12/03/2026", "12-03-2026 08:15"])
+def test_which_number_is_the_month_is_decided_by_the_language_or_not_at_all(text: str) -> None:
+    found = read_date(text, parsed(2012, 3, 20, 0, 0, 0), "de-AT")
+    assert found is not None
+    assert found.date() == DAY.date()
+    assert read_date(text, parsed(2012, 3, 20, 0, 0, 0), "en") is None
+    assert read_date(text, parsed(2012, 3, 20, 0, 0, 0), "") is None
+
+
+@pytest.mark.parametrize(
+    "text",
+    ["2026", "2026-03", "2026-02-30", "2026-13-01", "2026-00-00", "08:15", "26-03-12", "2026031", "12032026",
+     "123456789012",
+     "2026-03-12T25:00", "2026-03-12T08:15:00+25:00", "2026-03-12-08-15", "2026 irgendwann", "31.02.2026 08:15",
+     "2026/03",
+     "12:15 PM", "13:15 PM", "2026-03-12 13:15 PM"],
+)  # fmt: skip
+def test_what_is_no_whole_date_is_none_though_feedparser_fills_it_in(text: str) -> None:
+    assert read_date(text, parsed(2026, 11, 1, 0, 0, 0), "de") is None
+
+
+@given(
+    st.datetimes(datetime(1971, 1, 1), datetime(2068, 12, 31)),  # noqa: DTZ001 - the zone comes with the text
+    st.sampled_from(
+        ["%Y-%m-%dT%H:%M:%S{}", "%a, %d %b %Y %H:%M:%S {}", "%Y/%m/%d %H:%M:%S {}", "%d.%m.%Y %H:%M:%S {}",
+         "%d %B %Y %H:%M:%S {}",
+         "%a, %d %b %y %H:%M:%S {}", "%a %b %d %H:%M:%S {} %Y", "%Y%m%dT%H%M%S{}"]
+    ),
+    st.sampled_from([("+0000", 0), ("+0100", 1), ("-08:00", -8), ("Z", 0), ("MESZ", 2)]),
+)  # fmt: skip
+def test_what_a_program_writes_is_read_as_it_was_meant(moment: datetime, form: str, zone: tuple[str, int]) -> None:
+    text = moment.strftime(form).format(zone[0])
+    meant = moment.replace(microsecond=0, tzinfo=UTC) - timedelta(hours=zone[1])
+    assert read_date(text, None, "") == meant
