@@ -18,7 +18,7 @@ from __future__ import annotations
 
 from typing import ClassVar
 
-from digest.domain.message import Message
+from digest.domain.message import Message, msg
 
 
 class DigestError(Exception):
@@ -33,6 +33,11 @@ class DigestError(Exception):
 
     def __str__(self) -> str:
         return f"{self.message} {self.remedy}" if self.remedy else str(self.message)
+
+    @property
+    def in_full(self) -> Message:
+        """What happened and the way out as one text, for where there is one line for both."""
+        return msg("{error} {remedy}", error=self.message, remedy=self.remedy) if self.remedy else self.message
 
 
 class UsageError(DigestError):

@@ -4,10 +4,26 @@ from __future__ import annotations
 
 import os
 from pathlib import Path
+from urllib.parse import unquote, urlsplit
 
 from digest.domain.errors import UsageError
 from digest.domain.message import msg
 from digest.domain.system_errors import system_reason
+
+
+def meant_path(typed: str) -> str:
+    """The path that a person means who typed or pasted it: a file manager's address, quotes and all.
+
+    Fields for paths begin with "~/"; a whole path pasted behind that stands for itself.
+    """
+    path = typed.strip()
+    if (path.startswith("~/") and path[2:3] in ("/", "~", "'", '"')) or path.startswith("~/file:"):
+        path = path[2:]
+    if len(path) > 1 and path[0] == path[-1] and path[0] in "'\"":
+        path = path[1:-1]
+    if path.startswith("file:"):
+        return unquote(urlsplit(path).path)
+    return path.replace("\\ ", " ")
 
 
 def file_for(place: str, name: str) -> Path:

@@ -2,10 +2,12 @@
 
 from __future__ import annotations
 
+import threading
 from collections.abc import Iterator
 from pathlib import Path
 
 import pytest
+from textual.widgets import Input
 
 from digest.domain.entry import PAGES
 from digest.domain.query import EntryQuery
@@ -109,8 +111,6 @@ def test_what_is_no_address_is_told_in_the_dialog(tmp_path: Path) -> None:
 
 
 def test_nothing_waits_while_an_address_is_asked(tmp_path: Path, server: FeedServer) -> None:
-    import threading
-
     fill(tmp_path)
     hold = threading.Event()
     address = server.serve("/langsam", rss("Langsam"), hold=hold)
@@ -141,3 +141,44 @@ def test_an_address_copied_before_is_offered(tmp_path: Path) -> None:
         await driver.sees("https://kollege.example/feed.xml")
 
     drive(tmp_path, steps)
+
+
+def test_a_wrong_address_is_corrected_where_it_stands(tmp_path: Path, server: FeedServer) -> None:
+    fill(tmp_path)
+    server.serve("/feed", rss("Alpha"))
+    address = server.url("/feed")
+
+    async def steps(driver: Driver) -> None:
+        await add(driver, address[:-1])
+        await driver.sees("(404)", "This page alone")
+        # The error has taken no focus: what is typed corrects the address, and Enter asks for that one.
+        await driver.types(address[-1])
+        await driver.sees_no("This page alone")
+        await driver.press("enter")
+        await driver.until(lambda: "Alpha" in driver.screen or len(driver.store.feeds()) == 3)
+        if "Feed: Alpha" in driver.screen:
+            await driver.press("enter")
+        await driver.until(lambda: any(feed.url == address for feed in driver.store.feeds()))
+
+    drive(tmp_path, steps)
+
+
+def test_an_answer_for_an_address_that_was_changed_meanwhile_takes_no_key(tmp_path: Path, server: FeedServer) -> None:
+    fill(tmp_path)
+    hold = threading.Event()
+    address = server.serve("/langsam", status=404, hold=hold)
+
+    async def steps(driver: Driver) -> None:
+        await add(driver, address)
+        server.wait_for(1)
+        await driver.types("er")
+        hold.set()
+        await driver.until(lambda: not any(thread.name == "net" for thread in threading.enumerate()))
+        await driver.types("ich-schreibe")
+        assert driver.app.screen.query_one("#add-address", Input).value == address + "erich-schreibe"
+        assert "This page alone" not in driver.screen
+
+    try:
+        drive(tmp_path, steps)
+    finally:
+        hold.set()

@@ -105,6 +105,27 @@ def test_a_feed_is_edited_in_a_small_form_and_undone(tmp_path: Path) -> None:
     drive(tmp_path, steps)
 
 
+def test_an_address_that_is_none_is_told_in_the_form_which_keeps_what_was_typed(tmp_path: Path) -> None:
+    fill(tmp_path)
+
+    async def steps(driver: Driver) -> None:
+        await open_feeds(driver)
+        await driver.press("enter")
+        await driver.sees("Address", "https://blog1.example/feed.xml")
+        await driver.types("Neuer Name")
+        await driver.press("tab")
+        await driver.types("kein Ort")
+        await driver.press("enter")
+        await driver.sees("is not a web address", "Neuer Name")
+        await driver.press("ctrl+u")
+        await driver.types("https://neu.example/feed")
+        await driver.press("enter")
+        await driver.until(lambda: driver.store.feed("f1").url == "https://neu.example/feed")
+        assert driver.store.feed("f1").title == "Neuer Name"
+
+    drive(tmp_path, steps)
+
+
 def test_leaving_the_form_changes_nothing(tmp_path: Path) -> None:
     fill(tmp_path)
 

@@ -18,7 +18,7 @@ INBOX = {
     "j ↓": "down", "k ↑": "up", "g Home": "first", "G End": "last", "Ctrl-D": "half-down", "Ctrl-U": "half-up",
     "PgDn": "page-down", "PgUp": "page-up", "h ⇧Tab": "left", "l Tab": "right", "⏎": "open-pane", "J": "text-down",
     "K": "text-up", "␣": "read-on", "n": "next-unread", "p": "previous-unread", "t": "category", "0": "drop",
-    "c": "comment", "e": "editor", "s": "shortlist", "r": "read", "A": "all-read", "u Ctrl-Z": "undo",
+    "c": "comment", "e": "editor", "s": "shortlist", "r": "read", "A": "all-read", "u": "undo", "Ctrl-Z": "suspend",
     "U Ctrl-Y": "redo", "o": "browser", "O": "browser-next", "y": "copy", "Y": "copy-title", "x": "full-text",
     "/": "filter", "Ctrl-F": "search", "f": "narrow", "a": "add", "v": "edition", "X": "export",
     "< [": "previous-month", "> ]": "next-month",
@@ -28,10 +28,18 @@ INBOX = {
 }  # fmt: skip
 EDITION = {
     "J Alt-↓": "move-down", "K Alt-↑": "move-up", "p": "preview", "< [": "previous-month", "> ]": "next-month",
-    "C": "close-edition", "w": "carry-over", "⏎": "edit-pick", "u Ctrl-Z": "undo", "q": "quit", "Esc": "back",
-    "v": "edition", "X": "export", "Ctrl-F": "search",
+    "C": "close-edition", "w": "carry-over", "⏎": "edit-pick", "u": "undo", "Ctrl-Z": "suspend", "q": "quit",
+    "Esc": "back", "v": "edition", "X": "export", "Ctrl-F": "search",
 }  # fmt: skip
-FEEDS = {"⏎": "edit-feed", "p": "pause-feed", "d": "remove-feed", "a": "add", "u Ctrl-Z": "undo", "F q Esc": None}
+FEEDS = {
+    "⏎": "edit-feed",
+    "p": "pause-feed",
+    "d": "remove-feed",
+    "a": "add",
+    "u": "undo",
+    "Ctrl-Z": "suspend",
+    "F q Esc": None,
+}
 
 
 @pytest.mark.parametrize(("screen", "table"), [("inbox", INBOX), ("edition", EDITION), ("feeds", FEEDS)])

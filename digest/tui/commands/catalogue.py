@@ -43,6 +43,7 @@ class Catalogue:
             command._replace(keys=_keys(command.id, keys[command.id])) if command.id in keys else command
             for command in known.values()
         )
+        self._anywhere = {key: command for command in self.commands if command.anywhere for key in command.keys}
         self._by_key: dict[tuple[str, str], Command] = {}
         for command in self.commands:
             for screen in command.screens:
@@ -50,8 +51,8 @@ class Catalogue:
                     self._bind(screen, key, command)
 
     def for_key(self, screen: str, key: str) -> Command | None:
-        """What a key does on a screen."""
-        return self._by_key.get((screen, key))
+        """What a key does on a screen, or in a dialog, which has no name."""
+        return self._by_key.get((screen, key)) or self._anywhere.get(key)
 
     def on(self, screen: str) -> list[Command]:
         """The commands of a screen, in the order of the help."""

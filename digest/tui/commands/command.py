@@ -21,6 +21,7 @@ class Command(NamedTuple):
     `keys` are Textual's names, the first is shown. `screens` are the names of those where it holds. `footer`
     ranks it in the line at the bottom (0: not there, 1: first). `enabled` says whether it makes sense right now.
     `repeats`: its key is held down, as a movement's is; it opens nothing, so that the next key need not wait for it.
+    `anywhere`: it also holds in dialogs and on screens that have no commands of their own.
     `in_fields`: it also holds while the focus is in a field; the others do nothing there.
     """
 
@@ -34,6 +35,7 @@ class Command(NamedTuple):
     enabled: Callable[[Any], bool] = always
     repeats: bool = False
     in_fields: bool = False
+    anywhere: bool = False
 
 
 #: How keys that are no sign are written for people: as keyboards of all countries have them, or of the user's.

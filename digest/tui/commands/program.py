@@ -43,6 +43,15 @@ COMMANDS = (
         lambda s: s.app.go.themes(),
         _EVERYWHERE,
     ),
+    Command(
+        "suspend",
+        ("ctrl+z",),
+        msg("suspend"),
+        msg("Back to the shell for a while; “fg” goes on here. In a field: take back what was typed"),
+        lambda s: s.app.terminal.suspend(),
+        _EVERYWHERE,
+        anywhere=True,
+    ),
     Command("back", ("escape",), msg("back"), msg("Back"), lambda s: s.app.go.back(), _EVERYWHERE, in_fields=True),
     Command(
         "quit", ("q",), msg("quit"), msg("Back; on the inbox quit"), lambda s: s.app.go.back_or_quit(), _EVERYWHERE

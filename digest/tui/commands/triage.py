@@ -38,7 +38,7 @@ COMMANDS = (
     ),
     Command(
         "undo",
-        ("u", "ctrl+z"),
+        ("u",),
         msg("undo"),
         msg("Take the last change back"),
         lambda s: s.undoing.undo(),

@@ -52,6 +52,10 @@ class Adding:
         core = self._dialog.app.core
         self._reach(lambda: core.feeds.discover(address), self._found)
 
+    def forget(self) -> None:
+        """Another address has been typed: whatever answer comes is for the one before."""
+        self._asked += 1
+
     def add_feed(self, found: FoundFeed) -> None:
         """Subscribe."""
         bench = self._dialog.app.core.workbench
@@ -92,7 +96,7 @@ class Adding:
             if number != self._asked or not self._dialog.is_current:
                 return
             if isinstance(answer, DigestError) and not isinstance(answer, PageFailed):
-                self._dialog.tell_failure(_both(answer.message, answer.remedy), page_left=False)
+                self._dialog.tell_failure(answer.in_full, page_left=False)
             else:
                 then(answer)
 

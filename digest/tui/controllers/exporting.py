@@ -16,7 +16,7 @@ from digest.config.language import tell
 from digest.domain.message import msg
 from digest.export.renderer import Document
 from digest.services.clipboard import Copied, copy
-from digest.services.files import file_for, replace_file
+from digest.services.files import file_for, meant_path, replace_file
 from digest.tui.controllers.opening import has_browser
 from digest.tui.widgets.preview_pane import PreviewPane
 from digest.tui.widgets.preview_text import preview_text
@@ -128,7 +128,7 @@ class Exporting:
 
     def _target(self) -> Path | None:
         place = self._dialog.query_one(Input).value.strip()
-        return file_for(place, self._document.name) if place and self._document else None
+        return file_for(meant_path(place), self._document.name) if place and self._document else None
 
 
 def _short(path: Path) -> Path:

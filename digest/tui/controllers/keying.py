@@ -208,9 +208,9 @@ class Keying:
     def _is_field(widget: Widget | None) -> bool:
         if isinstance(widget, TextInput):
             return True
-        # It takes a while to load; where there is such a widget it is loaded.
-        loaded = sys.modules.get("textual.widgets._text_area")
-        return loaded is not None and isinstance(widget, loaded.TextArea) and not widget.read_only
+        # It takes a while to load, which a thread may be at; where there is such a widget it is loaded.
+        area = getattr(sys.modules.get("textual.widgets._text_area"), "TextArea", None)
+        return area is not None and isinstance(widget, area) and not widget.read_only
 
     def _opens_nothing(self, event: Input) -> bool:
         """True for what is typed into a field, and for movements: held keys come by the dozen and wait for nothing.

@@ -6,6 +6,7 @@ from collections.abc import Callable
 from typing import TYPE_CHECKING
 
 from digest.domain.edition import Changes
+from digest.domain.errors import DigestError
 from digest.domain.message import msg
 from digest.services.feed_bench import FeedAct
 from digest.tui.dialogs.feed import FeedDialog
@@ -26,12 +27,27 @@ class Managing:
         if row is None:
             return
 
-        def done(changes: Changes | None) -> None:
-            if changes:
-                self._change(lambda: self._screen.workbench.feeds.change(row.feed, changes))
+        app, bench = self._screen.app, self._screen.workbench.feeds
 
-        labels = self._screen.app.core.editions.labels(self._screen.app.month)
-        self._screen.app.push_screen(FeedDialog(row, labels), done)
+        def keep(changes: Changes) -> None:
+            def work() -> FeedAct | DigestError:
+                try:
+                    return bench.change(row.feed, changes)
+                except DigestError as error:
+                    return error
+
+            app.library.change(work, kept)
+
+        def kept(done: FeedAct | DigestError) -> None:
+            if isinstance(done, FeedAct):
+                dialog.dismiss()
+                app.say(done.said)
+                self._screen.show_library()
+            else:
+                dialog.tell_failure(done.in_full)
+
+        dialog = FeedDialog(row, app.core.editions.labels(app.month), keep)
+        app.push_screen(dialog)
 
     def pause(self) -> None:
         """Ask the feed no more, or again."""

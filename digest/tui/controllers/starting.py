@@ -10,6 +10,7 @@ from digest.config.shipped import shipped_feeds
 from digest.domain.errors import DigestError, UsageError
 from digest.domain.message import Message, msg, nmsg
 from digest.domain.system_errors import system_reason
+from digest.services.files import meant_path
 from digest.services.refresh_process import RefreshEvent
 from digest.services.subscriptions import OpmlImport
 from digest.tui.controllers.adding import Added
@@ -32,7 +33,7 @@ class Starting:
 
     def file(self, path: str) -> None:
         """Take a list of the curator's own."""
-        self._import(lambda: _read(Path(path).expanduser()))
+        self._import(lambda: _read(Path(meant_path(path)).expanduser()))
 
     def address(self) -> None:
         """Begin with one feed, or with one page, which needs no refresh."""

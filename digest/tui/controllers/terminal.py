@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import asyncio
+import os
 import select
 import signal
 import sys
@@ -18,6 +19,15 @@ if TYPE_CHECKING:
 
 #: Seconds between two looks whether the terminal is still there.
 _LOOK = 2.0
+
+
+def has_shell_jobs() -> bool:
+    """True where a shell with job control has started us: it gives each job a group of its own (POSIX, termios 11.1).
+
+    Where our group is the session's first, nobody would ever send the signal to go on: `ssh HOST digest`, or a window
+    of tmux made for digest alone.
+    """
+    return os.getpgrp() != os.getsid(0)
 
 
 class Terminal:
@@ -60,6 +70,14 @@ class Terminal:
             self._app.say(msg("The mouse is digest's again."))
         else:
             self._app.say(msg("The mouse is the terminal's; m takes it back."))
+
+    def suspend(self) -> None:
+        """Stop as Ctrl-Z stops any program, with all that belongs to it; the shell's `fg` goes on."""
+        if not has_shell_jobs():
+            self._app.say(msg("There is no shell here that could wake digest up again."))
+        elif self._app._driver is not None and self._app._driver.can_suspend:
+            # The whole group, as the terminal itself does it: a shell waits for all who were started with us.
+            os.kill(0, signal.SIGTSTP)
 
     def write(self, sequence: str) -> None:
         """Send an escape sequence to the terminal, between two frames."""

@@ -28,11 +28,16 @@ _HINT = msg("⏎ looks what is there · Esc leaves")
 
 
 class AddDialog(ModalScreen[Added | None]):
-    """First the address; then what is behind it to choose from; for a closed page its title, typed by hand."""
+    """First the address; then what is behind it to choose from; for a closed page its title, typed by hand.
+
+    The address keeps the focus while one chooses: an answer never takes a key from it, and who types corrects it.
+    """
 
     BINDINGS: ClassVar[list[BindingType]] = [
         ("escape", "back", ""),
-        ("down", "down", ""),
+        ("down", "move(1)", ""),
+        ("up", "move(-1)", ""),
+        ("tab,shift+tab", "nothing", ""),
     ]
 
     app: DigestApp
@@ -54,7 +59,8 @@ class AddDialog(ModalScreen[Added | None]):
     def on_mount(self) -> None:
         for name in ("add-said", "add-choices", "add-title"):
             self.query_one(f"#{name}").display = False
-        self._address.focus()
+        self._choices.can_focus = False
+        self.set_focus(self._address)
         self.adding.offer_clipboard()
 
     def offer(self, address: str) -> None:
@@ -81,7 +87,7 @@ class AddDialog(ModalScreen[Added | None]):
         self._say(msg("{error} Type its title, then it is kept all the same.", error=said))
         self._choices.display = False
         self._title.display = True
-        self._title.focus()
+        self.set_focus(self._title)
         self._hint(msg("⏎ keeps the page · Esc leaves"))
 
     def on_input_submitted(self, event: Input.Submitted) -> None:
@@ -90,33 +96,50 @@ class AddDialog(ModalScreen[Added | None]):
         if event.input is self._title:
             if event.value.strip():
                 self.adding.add_page(address, event.value.strip())
+        elif self._choices.display:
+            self._take(self._choices.highlighted or 0)
         elif address:
             self._say(msg("Looking …"))
-            self._choices.display = False
             self.adding.look(address)
+
+    def on_input_changed(self, event: Input.Changed) -> None:
+        """Another address: what was found for the one before is of no interest any more, nor is an answer to come."""
+        event.stop()
+        if event.input is self._address:
+            self.adding.forget()
+            self._only_the_address()
 
     def on_option_list_option_selected(self, event: OptionList.OptionSelected) -> None:
         event.stop()
-        if event.option_index < len(self._found):
-            self.adding.add_feed(self._found[event.option_index])
+        self._take(event.option_index)
+
+    def action_back(self) -> None:
+        """From the title and the choice to the address, from there out."""
+        if self._choices.display or self._title.display:
+            self._only_the_address()
+        else:
+            self.dismiss(None)
+
+    def action_move(self, by: int) -> None:
+        """To another choice."""
+        if self._choices.display:
+            (self._choices.action_cursor_down if by > 0 else self._choices.action_cursor_up)()
+
+    def action_nothing(self) -> None:
+        """There is one field at a time, so Tab has nowhere to go."""
+
+    def _take(self, choice: int) -> None:
+        if choice < len(self._found):
+            self.adding.add_feed(self._found[choice])
         else:
             self._say(msg("Reading the page …"))
             self.adding.add_page(self._address.value.strip())
 
-    def action_back(self) -> None:
-        """From the choice to the address, from there out."""
-        if self._choices.has_focus:
-            self._choices.display = False
-            self._say(None)
-            self._hint(_HINT)
-            self._address.focus()
-        else:
-            self.dismiss(None)
-
-    def action_down(self) -> None:
-        """From the address into the choice."""
-        if self._choices.display:
-            self._choices.focus()
+    def _only_the_address(self) -> None:
+        self._choices.display = self._title.display = False
+        self._say(None)
+        self._hint(_HINT)
+        self.set_focus(self._address)
 
     def _show_choices(self) -> None:
         page = tell(msg("This page alone, as an entry"))
@@ -124,8 +147,7 @@ class AddDialog(ModalScreen[Added | None]):
         self._choices.set_options(Option(Content(cell_text(label))) for label in [*labels, page])
         self._choices.display = True
         self._choices.highlighted = 0
-        self._choices.focus()
-        self._hint(msg("⏎ takes the one marked · Esc back to the address"))
+        self._hint(msg("↑ ↓ choose · ⏎ takes it · typing corrects the address"))
 
     def _say(self, said: Message | None) -> None:
         line = self.query_one("#add-said", Static)

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Sequence
+from collections.abc import Callable, Sequence
 from typing import ClassVar
 
 from textual.app import ComposeResult
@@ -29,19 +29,24 @@ _FIELDS: tuple[tuple[str, Message], ...] = (
 )
 
 
-class FeedDialog(ModalScreen[Changes | None]):
-    """Gives what was changed, None for nothing. Enter keeps it from whatever field, Esc leaves everything."""
+class FeedDialog(ModalScreen[None]):
+    """Enter keeps what was changed, from whatever field, Esc leaves everything.
+
+    It stays open until that is kept: what cannot be is told here, beside what was typed.
+    """
 
     BINDINGS: ClassVar[list[BindingType]] = [
-        ("escape", "dismiss(None)", ""),
+        ("escape", "dismiss", ""),
         ("ctrl+s", "keep", ""),
         ("down", "app.focus_next", ""),
         ("up", "app.focus_previous", ""),
     ]
 
-    def __init__(self, row: FeedOverview, categories: Sequence[str]) -> None:
+    def __init__(self, row: FeedOverview, categories: Sequence[str], keep: Callable[[Changes], None]) -> None:
+        """`keep` is given what was changed; it dismisses the dialog, or tells it what is wrong (`tell_failure`)."""
         super().__init__()
         self._row = row
+        self._keep = keep
         # A secret in the address stays hidden; an address that is not touched is not changed.
         self._before = {name: masked(str(getattr(row.feed, name))) for name, _ in _FIELDS}
         self._categories = list(categories)
@@ -58,15 +63,27 @@ class FeedDialog(ModalScreen[Changes | None]):
                     self._before[name], placeholder=placeholders.get(name, ""), suggester=suggester, id=f"feed-{name}",
                     compact=True,
                 )  # fmt: skip
+            yield Static(id="feed-said", markup=False, classes="said")
             yield Static(tell(msg("⏎ keeps it · Tab next field · Esc leaves it")), markup=False, classes="hint")
 
     def on_mount(self) -> None:
-        self.query_one("#feed-title", Input).focus()
+        self.query_one("#feed-said").display = False
+        self.set_focus(self.query_one("#feed-title"))
 
     def on_input_submitted(self) -> None:
         self.action_keep()
 
     def action_keep(self) -> None:
-        """Give back the fields that are different now."""
+        """Keep the fields that are different now."""
         now = {name: self.query_one(f"#feed-{name}", Input).value.strip() for name, _ in _FIELDS}
-        self.dismiss({name: value for name, value in now.items() if value != self._before[name]})
+        changes = {name: value for name, value in now.items() if value != self._before[name]}
+        if changes:
+            self._keep(changes)
+        else:
+            self.dismiss()
+
+    def tell_failure(self, said: Message) -> None:
+        """Say why it is not kept; everything stands as it was typed."""
+        line = self.query_one("#feed-said", Static)
+        line.display = True
+        line.update(Content(cell_text(tell(said))))

@@ -97,7 +97,7 @@ class FirstScreen(Screen[None]):
 
     def tell_failure(self, error: DigestError) -> None:
         """Say in place what is wrong with the file, and what to do."""
-        self._say(error.message if error.remedy is None else msg("{a} {b}", a=error.message, b=error.remedy))
+        self._say(error.in_full)
 
     def show_progress(self, event: RefreshEvent | None) -> None:
         """The bar, and who is being asked."""

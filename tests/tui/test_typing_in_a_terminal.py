@@ -1,0 +1,101 @@
+"""The law of typing in a real terminal: keys that come in one write, and Ctrl-Z as a shell knows it."""
+
+from __future__ import annotations
+
+import asyncio
+import shutil
+import sys
+from collections.abc import Iterator
+from pathlib import Path
+
+import pytest
+from hypothesis import HealthCheck, example, given, settings
+from hypothesis import strategies as st
+
+from digest.storage.tinydb.store import TinyStore
+from tests.builders import MONTH, NOW, a_pick
+from tests.tui.libraries import fill
+from tests.tui.test_in_a_terminal import Tmux
+from tests.tui.typing import plainly
+
+pytestmark = [pytest.mark.slow, pytest.mark.skipif(shutil.which("tmux") is None, reason="tmux is not installed")]
+
+#: Textual's names, as tmux calls the same keys.
+NAMES = {
+    "home": "Home", "end": "End", "left": "Left", "right": "Right", "backspace": "BSpace", "ctrl+u": "C-u",
+    "ctrl+k": "C-k", "ctrl+a": "C-a", "ctrl+e": "C-e", "tab": "Tab", "shift+tab": "BTab", "pageup": "PPage",
+}  # fmt: skip
+DOES_NOTHING = ("tab", "shift+tab", "pageup")
+
+_KEYS = st.lists(st.sampled_from([*"qdcuXCnJ0129?:äß", *NAMES]), min_size=1, max_size=10)
+
+
+@pytest.fixture
+def library(tmp_path: Path) -> Path:
+    """A library with an edition of two picks, and nothing else of the user's around."""
+    fill(tmp_path)
+    store = TinyStore(tmp_path / "library", lambda: NOW)
+    for number in (1, 2):
+        store.add_pick(a_pick(number), NOW)
+    store.close()
+    return tmp_path
+
+
+@pytest.fixture
+def shell(library: Path) -> Iterator[Tmux]:
+    tmux = Tmux(library, (100, 30), "bash --norc -i")
+    tmux.types(f"PS1='shell> '; {sys.executable} -m digest --library {library / 'library'}")
+    tmux.press("Enter")
+    tmux.sees("Beitrag 12")
+    yield tmux
+    tmux.close()
+
+
+def title_of(library: Path) -> str:
+    store = TinyStore(library / "library", lambda: NOW)
+    try:
+        return store.edition(MONTH).title
+    finally:
+        store.close()
+
+
+@settings(max_examples=20, suppress_health_check=[HealthCheck.function_scoped_fixture])
+@given(keys=_KEYS)
+@example(keys=["a", "b", "home", "X"])
+@example(keys=["a", "ctrl+u", "Z", "tab", "q", "q"])
+def test_keys_that_come_in_one_write_reach_the_title_in_their_order(
+    shell: Tmux, library: Path, keys: list[str]
+) -> None:
+    if "PgUp" not in shell.screen() and "OUTRO" not in shell.screen().upper():
+        shell.press("v")
+    shell.sees("Outro")
+    typed = asyncio.run(plainly("", [key for key in keys if key not in DOES_NOTHING], prose=False))
+    # From opening the form to leaving it: one write.
+    shell.press("g", "Enter", "C-u", "C-k", *(NAMES.get(key, key) for key in keys), "Escape")
+    shell.waits_until(lambda: title_of(library) == typed, repr(typed))
+    shell.sees("Seite 1")
+
+
+def test_ctrl_z_gives_the_shell_back_and_fg_goes_on(shell: Tmux) -> None:
+    shell.press("C-z")
+    shell.sees("Stopped")
+    shell.types("echo still $((40 + 2)) here")
+    shell.press("Enter")
+    shell.sees("still 42 here")
+    shell.types("fg")
+    shell.press("Enter")
+    shell.sees("Beitrag 12")
+    shell.press("j")
+    shell.waits_until(lambda: "Beitrag 11" in shell.cursor_line(), "the cursor")
+
+
+def test_where_no_shell_waits_ctrl_z_stops_nothing(library: Path) -> None:
+    tmux = Tmux(library, (100, 30), f"{sys.executable} -m digest --library {library / 'library'}; cat")
+    try:
+        tmux.sees("Beitrag 12")
+        tmux.press("C-z")
+        tmux.sees("There is no shell here")
+        tmux.press("j")
+        tmux.waits_until(lambda: "Beitrag 11" in tmux.cursor_line(), "the cursor")
+    finally:
+        tmux.close()
