@@ -50,8 +50,9 @@ class Preflight:
         picks = self._editions.picks(month)
         recall = self._memory.recall([pick.canonical_url or pick.entry_id for pick in picks])
         trouble: Message | None = None
+        title = edition.frozen.title if edition.frozen else ""
         try:
-            self._editions.title(edition, len(picks))
+            title = title or self._editions.title(edition, len(picks))
         except UsageError as error:
             trouble = error.message
         return Checked(
@@ -66,6 +67,9 @@ class Preflight:
             # A sender is configured by those alone who send mail.
             imprint_missing=bool(self._settings.export.sender and not self._settings.export.imprint.strip()),
             quotes=self._settings.export.quotes,
+            title=title,
+            by_mail=bool(self._settings.export.sender),
+            names_sources=self._settings.export.credit or self._settings.export.style == "B",
         )
 
     def look(self, checked: Checked) -> list[Remark]:

@@ -45,7 +45,7 @@ def test_an_error_is_told_first_with_its_rule_and_pick_and_ends_in_exit_code_1(f
 
 
 def test_warnings_alone_are_no_failure_and_nothing_at_all_is_said(filled: Digest) -> None:
-    filled.ok("comment", filled.ok("picks", "--json").data[1]["id"], COMMENT)
+    filled.ok("comment", filled.ok("picks", "--json").data[1]["id"], COMMENT + " Mehrfach.")
     filled.ok("check")
     silence = '{"too-few" = "Sommer", "empty-category" = "egal", "plain-http" = "nur hier"}'
     filled.config.write_text(f"[check]\nsilence = {silence}\n", encoding="utf-8")

@@ -9,7 +9,7 @@ from enum import StrEnum
 from digest.domain.edition import Edition, Pick
 from digest.domain.links import links_in
 from digest.domain.memory import Recollection
-from digest.domain.message import Message
+from digest.domain.message import Message, msg
 
 
 class Severity(StrEnum):
@@ -31,6 +31,11 @@ class Place:
     field: str
     text: str = ""
 
+    @property
+    def bare(self) -> Place:
+        """The place without its text, as remarks carry it."""
+        return Place(self.pick_id, self.position, self.field)
+
 
 @dataclass(frozen=True, slots=True)
 class Remark:
@@ -49,6 +54,8 @@ class Checked:
     `picks` are in the order of publication. `teasers` are the feeds' summaries and `earlier` the places in other
     editions, both by pick id. `title_trouble` says why no title can be made. `imprint_missing`: the edition goes
     out by mail and the configuration has no imprint. `quotes` is the style that exports set quotation marks in.
+    `title` is the edition's as it goes out, "" if none can be made. `by_mail`: a sender is configured, so the edition
+    goes out by mail. `names_sources`: the style of the entries shows source and author.
     """
 
     edition: Edition
@@ -61,6 +68,9 @@ class Checked:
     title_trouble: Message | None = None
     imprint_missing: bool = False
     quotes: str = ""
+    title: str = ""
+    by_mail: bool = False
+    names_sources: bool = False
 
     def numbered(self) -> Iterator[tuple[int, Pick]]:
         return enumerate(self.picks, start=1)
@@ -88,3 +98,24 @@ class Checked:
         for place in self.own_texts():
             for url in links_in(place.text):
                 yield Place(place.pick_id, place.position, place.field, url)
+
+
+def prose(checked: Checked) -> Iterator[Place]:
+    """The curator's own prose: intro, comments, outro and the preheader of mails."""
+    yield from checked.own_texts()
+    yield Place("", 0, "preheader", checked.edition.preheader)
+
+
+def where(place: Place) -> Message:
+    """What a sentence begins with: the pick by its number, or the edition's text by its name."""
+    if place.pick_id:
+        return msg("Pick {position}", position=place.position)
+    match place.field:
+        case "intro":
+            return msg("The intro")
+        case "outro":
+            return msg("The outro")
+        case "preheader":
+            return msg("The preheader")
+        case _:
+            return msg("The title")

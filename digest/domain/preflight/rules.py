@@ -6,7 +6,7 @@ from collections.abc import Callable, Iterator, Mapping
 from dataclasses import dataclass
 
 from digest.domain.message import Message, msg
-from digest.domain.preflight import pages, whole, wording
+from digest.domain.preflight import comments, pages, titles, typography, whole, wording
 from digest.domain.preflight.remark import Checked, Place, Remark, Severity
 
 _ERROR, _WARNING = Severity.ERROR, Severity.WARNING
@@ -24,7 +24,18 @@ class Rule:
 
 RULES: tuple[Rule, ...] = (
     Rule("no-comment", _ERROR, msg("a pick without a comment"), wording.no_comment),
-    Rule("placeholder", _ERROR, msg("a placeholder that was left: TODO, XXX, ???, „…“, lorem"), wording.placeholder),
+    Rule(
+        "placeholder",
+        _ERROR,
+        msg("a placeholder that was left: TODO, TK, tbd, XXX, ???, „…“, lorem"),
+        wording.placeholder,
+    ),
+    Rule(
+        "broken-link",
+        _ERROR,
+        msg("a link in a text that leads nowhere: empty, relative, not closed"),
+        comments.broken_link,
+    ),
     Rule("no-title", _ERROR, msg("a pick without a title"), pages.no_title),
     Rule("no-address", _ERROR, msg("a pick without an address"), pages.no_address),
     Rule("no-edition-title", _ERROR, msg("the title pattern lacks a word"), whole.no_edition_title),
@@ -49,6 +60,26 @@ RULES: tuple[Rule, ...] = (
     Rule("plain-http", _WARNING, msg("a link without encryption (http)"), pages.plain_http),
     Rule("short-link", _WARNING, msg("a shortened link"), pages.short_link),
     Rule("tracking", _WARNING, msg("a link with tracking parameters"), pages.tracking),
+    Rule("unfinished", _WARNING, msg("a text that looks unfinished: “folgt noch”"), comments.unfinished),
+    Rule("link-text", _WARNING, msg("a link whose text says nothing: “hier”"), comments.link_text),
+    Rule("bare-address", _WARNING, msg("an address of more than 30 characters written out"), comments.bare_address),
+    Rule("same-comment", _WARNING, msg("two picks with the same comment"), comments.same_comment),
+    Rule("comment-title", _WARNING, msg("a comment that only repeats the title"), comments.comment_is_title),
+    Rule("address-form", _WARNING, msg("Sie in one text, du in another"), comments.address_form),
+    Rule("title-cut", _WARNING, msg("a title that is cut off"), titles.title_cut),
+    Rule("title-site", _WARNING, msg("a title with the name of its site behind it"), titles.title_site),
+    Rule("same-title", _WARNING, msg("two pages with the same title"), titles.same_title),
+    Rule("other-month", _WARNING, msg("a title of another month, or this month of another year"), titles.other_month),
+    Rule("garbled", _WARNING, msg("characters of a wrong encoding: Ã¼, â€ž"), typography.garbled),
+    Rule("entity", _WARNING, msg("an HTML entity that readers would see: &amp;"), typography.entity),
+    Rule("double-blank", _WARNING, msg("two blanks in a row"), typography.double_blank),
+    Rule("blank-before-mark", _WARNING, msg("a blank before a sentence mark"), typography.blank_before_mark),
+    Rule("doubled-word", _WARNING, msg("the same word twice in a row"), typography.doubled_word),
+    Rule("hyphen-dash", _WARNING, msg("a hyphen in the place of a dash"), typography.hyphen_dash),
+    Rule("subject-long", _WARNING, msg("a mail whose subject has more than 70 characters"), titles.subject_long),
+    Rule("preheader-missing", _WARNING, msg("a mail without preheader"), titles.preheader_missing),
+    Rule("preheader-long", _WARNING, msg("a preheader of more than 140 characters"), titles.preheader_long),
+    Rule("no-source", _WARNING, msg("a pick without source and author, if the style shows them"), titles.no_source),
     Rule("link-dead", _WARNING, msg("a link that leads nowhere (only with --links)"), None),
     Rule("link-moved", _WARNING, msg("a link that is redirected elsewhere (only with --links)"), None),
     Rule("link-unsure", _WARNING, msg("a link that could not be checked (only with --links)"), None),

@@ -19,8 +19,21 @@ QUOTATION_WORDS = 25
 SHORT_COMMENT, LONG_COMMENT = 10, 80
 
 _PLACEHOLDER = re.compile(
-    r"(?i)\b(?:TODO|FIXME|lorem ipsum|lorem)\b|\bX{3,}\b|\?{3,}|„\s*(?:…|\.{3})\s*“|\[\s*(?:…|\.{3})\s*\]$"
+    r"(?i)\b(?:TODO|FIXME|lorem ipsum|lorem|tbd|tktk|asdf+)\b|\bX{3,}\b|\?{3,}|\bt\.b\.d\.|\bTT\.MM\.JJ(?:JJ)?\b|"
+    r"„\s*(?:…|\.{3})\s*“|\[\s*(?:…|\.{3})\s*\]$|"
+    r"[\[{<]\s*(?:TK|tba|tbc|\?|(?:(?:dein|ihr|der) )?(?:name|titel|link|quelle|datum|kommentar|text|autor(?:in)?|url|"
+    r"zahl|zitat))\s*[\]}>](?![(\w:\[])|"
+    r"[\[{<][^\[\](){}<>\n]{0,60}\b(?:ergänzen|einfügen|einsetzen|ausfüllen|eintragen|nachtragen|nachreichen|prüfen|klären|"
+    r"insert|fill in)\b[^\[\](){}<>\n]{0,30}[\]}>](?!\()|"
+    r"\((?:bitte|noch|hier) (?:noch )?(?:\w{1,30} )?(?:ergänzen|einfügen|einsetzen|ausfüllen|eintragen|nachtragen|"
+    r"prüfen|klären)\)"
 )
+# "To come": alone, or as a note. In a sentence TK is the name of a health insurer.
+_TO_COME = re.compile(
+    r"(?:\A|(?<=[.:!?] )|(?<=\n))TK(?=\s*(?:\Z|\n|[:.!?…)\]]|(?:TK|noch|hier|folgt|kommt|Kommentar|Text|Zahl)\b))|"
+    r"\bTK(?=\s*\Z)(?<![Dd]ie TK)(?<![Dd]er TK)(?<!zur TK)(?<!von TK)(?<!bei TK)"
+)
+_SPEAKS = re.compile(r"[^\W_]")
 _WORD = re.compile(r"\w+")
 _QUOTE = re.compile('[„“”"»«]')
 
@@ -28,19 +41,26 @@ Found = Iterator[tuple[Message, Place]]
 
 
 def no_comment(checked: Checked) -> Found:
+    """None at all, or one of signs only, as a note to oneself: "…", "?"."""
     for position, pick in checked.numbered():
-        if not pick.comment.strip():
+        if not _SPEAKS.search(pick.comment):
             yield msg("Pick {position} has no comment.", position=position), Place(pick.id, position, "comment")
 
 
 def placeholder(checked: Checked) -> Found:
     for place in checked.texts():
-        if found := _PLACEHOLDER.search(place.text):
+        if found := holds_placeholder(place):
             yield _said(
                 place,
                 msg("Pick {position} still holds a placeholder: “{word}”.", position=place.position, word=found[0]),
                 msg("The text around the picks still holds a placeholder: “{word}”.", word=found[0]),
             )
+
+
+def holds_placeholder(place: Place) -> re.Match[str] | None:
+    """The first placeholder in a text; None if there is none."""
+    own = place.field in ("intro", "comment", "outro")
+    return _PLACEHOLDER.search(place.text) or (_TO_COME.search(place.text) if own else None)
 
 
 def copied(checked: Checked) -> Found:

@@ -16,7 +16,8 @@ COMMENT = "Kluge Übersicht: Elf Redaktionen erzählen, womit man ihnen wirklich
 
 def good_pick(number: int, **fields: Any) -> Pick:
     """A pick that no rule minds."""
-    given = {"comment": COMMENT, "source": f"Blog {number}", "language": "de", "published": NOW}
+    own = COMMENT if number == 1 else f"{COMMENT[:-1]}, die Nummer {number}."
+    given = {"comment": own, "source": f"Blog {number}", "language": "de", "published": NOW}
     return a_pick(number, **(given | fields))
 
 
