@@ -318,6 +318,8 @@ class LibraryStore(Protocol):
     def load(self, portions: Iterable[Portion]) -> None:
         """Fill an empty library with what `dump` brought from any backend. Raises UsageError if it is not empty.
 
+        A portion may come in parts that follow each other, and the entries of a month before their texts: what comes
+        in this way takes no more memory than one month's entries, and MemoryError is raised for what cannot be kept so.
         Not atomic: load into a new library, and use it when this has returned.
         """
 

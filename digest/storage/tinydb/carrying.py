@@ -2,9 +2,11 @@
 
 from __future__ import annotations
 
-from collections import defaultdict
-from collections.abc import Iterable, Iterator
+import sys
+from collections import Counter, defaultdict
+from collections.abc import Iterable, Iterator, Mapping
 from dataclasses import replace
+from itertools import groupby
 from typing import Any
 
 from digest.domain.edition import Edition, Pick
@@ -17,8 +19,11 @@ from digest.storage.portions import Portion
 from digest.storage.rules.library import in_a_record, refuse_to_load
 from digest.storage.tinydb.migrations import Tables
 from digest.storage.tinydb.refreshing import ENTRY_KEYS, RefreshingPart
-from digest.storage.tinydb.shards import Shard
+from digest.storage.tinydb.shards import Shard, Shards
 from digest.storage.tinydb.tables import place_of
+
+# Bytes in memory of the texts of one feed in one month, and of those that wait to be written.
+_LARGEST = 32 << 20
 
 
 class CarryingPart(RefreshingPart):
@@ -49,27 +54,27 @@ class CarryingPart(RefreshingPart):
             raise refuse_to_load()
         editions: dict[str, Edition] = {}
         without_picks: set[str] = set()
-        feed_of: dict[str, dict[str, str]] = {}
-        content: dict[str, dict[str, str]] = {}
-        for portion in portions:
-            match portion.kind:
+        texts = _Texts(self._shards)
+        for (kind, key), parts in groupby(portions, lambda portion: (portion.kind, portion.key)):
+            match kind:
                 case "editions":
-                    editions = {key: in_a_record(edition) for key, edition in portion.records.items()}
+                    records = (part.records for part in parts)
+                    editions = {id_: in_a_record(edition) for some in records for id_, edition in some.items()}
                     without_picks = {*editions}
                 case "picks":
-                    self._load_edition(editions.get(portion.key, Edition(portion.key)), portion)
-                    without_picks.discard(portion.key)
+                    picks = {pick_id: pick for part in parts for pick_id, pick in part.records.items()}
+                    self._load_edition(editions.get(key, Edition(key)), Portion(kind, key, picks))
+                    without_picks.discard(key)
                 case "content":
-                    content[portion.key] = dict(portion.records)
+                    for part in parts:
+                        texts.add(key, part.records)
                 case "entries":
-                    feed_of[portion.key] = {entry_id: entry.feed_id for entry_id, entry in portion.records.items()}
-                    self._load_records(portion)
+                    texts.entries_of(key, self._load_records(kind, key, parts))
                 case _:
-                    self._load_records(portion)
+                    self._load_records(kind, key, parts)
         for edition_id in sorted(without_picks):
             self._load_edition(editions[edition_id], Portion("picks", edition_id, {}))
-        for month, bodies in content.items():
-            self._load_content(month, bodies, feed_of.get(month, {}))
+        texts.write()
 
     def _remembered(self, feed_id: str) -> dict[str, Seen]:
         """A feed's whole memory, and what lies in a file of it that the other does not know of."""
@@ -116,10 +121,11 @@ class CarryingPart(RefreshingPart):
         with self._shards.editions.transaction():
             self._files.keep(edition.id, tables, closed=edition.is_closed)
 
-    def _load_records(self, portion: Portion) -> None:
+    def _load_records(self, kind: str, key: str, parts: Iterable[Portion]) -> Mapping[str, Mapping[str, Any]]:
+        """Write the parts of one portion into its file; returns its records as they stand there."""
         shards = self._shards
         keys: tuple[str, ...] = ()
-        match portion.kind:
+        match kind:
             case "states":
                 shard, table = shards.fetch, "states"
             case "feeds":
@@ -127,30 +133,65 @@ class CarryingPart(RefreshingPart):
             case "muted":
                 shard, table = shards.feeds, "muted"
             case "seen":
-                shard, table, keys = shards.seen(portion.key), "seen", ("entry_id",)
+                shard, table, keys = shards.seen(key), "seen", ("entry_id",)
             case "marks":
-                shard, table = shards.state(portion.key), "state"
+                shard, table = shards.state(key), "state"
             case "entries":
-                shard, table, keys = shards.entries(portion.key), "entries", ENTRY_KEYS
+                shard, table, keys = shards.entries(key), "entries", ENTRY_KEYS
             case _:
-                raise ValueError(f"{portion.kind!r} is no kind of portion")
+                raise ValueError(f"{kind!r} is no kind of portion")
         records: dict[str, dict[str, Any]] = {
-            record_id: encode(record, *keys) for record_id, record in portion.records.items()
+            record_id: encode(record, *keys) for part in parts for record_id, record in part.records.items()
         }
-        if portion.kind == "feeds":
+        if kind == "feeds":
             records = {key: {"place": number, **plain} for number, (key, plain) in enumerate(records.items(), start=1)}
         with shard.transaction():
             shard.table(table).put(records)
+        shard.file.close()  # nobody asks for it soon
+        return records
 
-    def _load_content(self, month: str, bodies: dict[str, str], feed_of: dict[str, str]) -> None:
-        by_feed: dict[str, dict[str, dict[str, str]]] = defaultdict(dict)
-        for entry_id, html in bodies.items():
-            if entry_id in feed_of:
-                by_feed[feed_of[entry_id]][entry_id] = {"html": html}
-        for feed_id, records in by_feed.items():
-            shard = self._shards.content(month, feed_id)
+
+class _Texts:
+    """The texts of entries on their way into files, one for each feed and month; those whose entry is missing go."""
+
+    def __init__(self, shards: Shards) -> None:
+        self._shards = shards
+        self._month = ""
+        self._feed_of: dict[str, str] = {}
+        self._early: dict[str, dict[str, str]] = defaultdict(dict)
+        self._waiting: dict[str, dict[str, dict[str, str]]] = defaultdict(dict)
+        self._sizes: Counter[str] = Counter()
+
+    def entries_of(self, month: str, records: Mapping[str, Mapping[str, Any]]) -> None:
+        """The month's entries, as a rule directly before their texts."""
+        self.write()
+        self._month, self._sizes = month, Counter()
+        self._feed_of = {entry_id: plain["feed_id"] for entry_id, plain in records.items()}
+        if texts := self._early.pop(month, None):
+            self.add(month, texts)
+
+    def add(self, month: str, texts: Mapping[str, str]) -> None:
+        """Some texts of the month. Raises MemoryError for a file that could not be read any more."""
+        if month != self._month:
+            self._early[month].update(texts)
+            return
+        for entry_id, html in texts.items():
+            if feed_id := self._feed_of.get(entry_id):
+                self._waiting[feed_id][entry_id] = {"html": html}
+                self._sizes[feed_id] += sys.getsizeof(html)
+                if self._sizes[feed_id] > _LARGEST:
+                    raise MemoryError
+        if sum(self._sizes[feed_id] for feed_id in self._waiting) > _LARGEST:
+            self.write()
+
+    def write(self) -> None:
+        """Put what is waiting into its files."""
+        for feed_id, records in self._waiting.items():
+            shard = self._shards.content(self._month, feed_id)
             with shard.transaction():
                 shard.table("content").put(records)
+            shard.file.close()
+        self._waiting.clear()
 
 
 def _records(shard: Shard, table: str, record_class: type, *key: str, **fixed: Any) -> dict[str, Any]:
