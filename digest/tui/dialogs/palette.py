@@ -46,7 +46,8 @@ def offered(app: DigestApp, screen: Screen[object]) -> Iterator[SystemCommand]:
         words = called(command, app.core.settings.categories.standing)
         if words and command.enabled(screen):
             keys = "".join(f"{shown_key(key)} · " for key in command.keys[:1])
-            yield SystemCommand(tell(words[0]), keys + tell(words[1]), lambda run=command.run: run(screen))
+            name = tell(words[0])
+            yield SystemCommand(name[:1].upper() + name[1:], keys + tell(words[1]), lambda run=command.run: run(screen))
 
 
 class Themes(Provider):
