@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import re
 from dataclasses import dataclass, field
+from itertools import islice
 from typing import TYPE_CHECKING
 
 from digest.feeds.charset import read_text
@@ -16,6 +17,14 @@ PAGE_LIMIT = 2_000_000
 
 _META_CHARSET = re.compile(rb"""<meta[^>]{0,200}?charset\s*=\s*["']?\s*([A-Za-z0-9._:-]{2,40})""", re.IGNORECASE)
 _MOST = 100
+# Classes by which WordPress, microformats and others mark a post's times, and parts of a page that are not the post.
+_PUBLISHED_CLASSES = frozenset(("published", "entry-date", "post-date", "dt-published", "date-published", "pubdate"))
+_CHANGED_CLASSES = frozenset(("updated", "modified", "dt-updated", "date-modified"))
+_ELSEWHERE = re.compile(
+    r"\b(?:comment|kommentar|respon[ds]|repl(?:y|ies)|related|sidebar|widget|recommend|teaser|more-|weitere|latest|recent)",
+    re.IGNORECASE,
+)
+_DEEP = 40
 _MOST_TEXT = 20_000
 _UNSEEN = frozenset(("head", "script", "style", "noscript", "template", "svg", "select", "textarea"))
 
@@ -24,8 +33,9 @@ _UNSEEN = frozenset(("head", "script", "style", "noscript", "template", "svg", "
 class PageHead:
     """Raw words of a page. `meta` maps names, properties and http-equivs in lower case to their first content.
 
-    `headings` are the h1 elements', `author_links` those of links with rel=author, `dated` the times marked as
-    date of publication and `times` all of them, `scripts` the JSON-LD ones; `passwords` counts the fields for one.
+    `headings` are the h1 elements', `author_links` those of links with rel=author. `dated` are the times marked as date
+    of publication, `times` the others outside comments and side columns. `names` are titles of the site's own feeds
+    and search, `scripts` the JSON-LD ones; `passwords` counts the fields for one.
     """
 
     meta: dict[str, str] = field(default_factory=dict)
@@ -36,6 +46,7 @@ class PageHead:
     author_links: list[str] = field(default_factory=list)
     dated: list[str] = field(default_factory=list)
     times: list[str] = field(default_factory=list)
+    names: list[str] = field(default_factory=list)
     scripts: list[str] = field(default_factory=list)
     passwords: int = 0
 
@@ -105,18 +116,38 @@ def _note(element: etree._Element, head: PageHead) -> None:
             head.title = head.title or _words(element)
         case "link" if "canonical" in relations:
             head.canonical = head.canonical or element.get("href", "").strip()
+        case "link" if "search" in relations or ("alternate" in relations and "xml" in element.get("type", "")):
+            _add(head.names, element.get("title", "").strip())
         case "a" if "author" in relations:
-            _add(head.author_links, _words(element))
+            _add(head.author_links, _words(element, between=" "))
         case "h1":
             _add(head.headings, _words(element))
         case "time":
-            _add(head.times, element.get("datetime", ""))
-            if "datepublished" in element.get("itemprop", "").lower() or "pubdate" in element.attrib:
-                _add(head.dated, element.get("datetime", ""))
+            _note_time(element, head)
         case "input" if element.get("type", "").strip().lower() == "password":
             head.passwords += 1
         case "script" if element.get("type", "").strip().lower() == "application/ld+json":
             _add(head.scripts, "".join(element.itertext()))
+
+
+def _note_time(element: etree._Element, head: PageHead) -> None:
+    """A time of the page's own; those of comments, other posts and side columns are not."""
+    said = element.get("datetime", "").strip() or _words(element)
+    names = set(element.get("class", "").lower().split())
+    if "datepublished" in element.get("itemprop", "").lower() or "pubdate" in element.attrib:
+        _add(head.dated, said)
+    elif any(_is_elsewhere(parent) for parent in islice(element.iterancestors(), _DEEP)):
+        return
+    elif names & _PUBLISHED_CLASSES:
+        _add(head.dated, said)
+    elif not names & _CHANGED_CLASSES:
+        _add(head.times, said)
+
+
+def _is_elsewhere(element: etree._Element) -> bool:
+    if element.tag in ("aside", "footer", "nav"):
+        return True
+    return _ELSEWHERE.search(f"{element.get('class', '')} {element.get('id', '')}") is not None
 
 
 def _add(words: list[str], word: str) -> None:
@@ -124,5 +155,5 @@ def _add(words: list[str], word: str) -> None:
         words.append(word)
 
 
-def _words(element: etree._Element) -> str:
-    return " ".join("".join(element.itertext()).split())
+def _words(element: etree._Element, between: str = "") -> str:
+    return " ".join(between.join(element.itertext()).split())

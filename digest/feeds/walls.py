@@ -106,7 +106,8 @@ def _is_article(head: PageHead) -> bool:
     """True if the page says so itself: by Open Graph, or by an article with a date in JSON-LD."""
     if head.meta.get("og:type", "").strip().lower() == "article" or "article:published_time" in head.meta:
         return True
-    return bool(described(head.scripts).published)
+    article = described(head.scripts)
+    return article.is_article and bool(article.published)
 
 
 def _essential(title: str) -> list[str]:
