@@ -56,17 +56,21 @@ class Workbench:
 
     # Picks
 
-    def pick(self, entry: Entry, month: str, category: str) -> Act:
-        """Pick under a category; a pick there changes its category; the same category again drops it.
+    def pick(self, entry: Entry, month: str, category: str, *, seen: str | None = None) -> Act:
+        """Pick under a category; a pick changes its category; the same category again drops it.
 
-        A new pick counts as read, in whichever feeds its page stands.
+        `seen` is the category under which the curator saw the entry when she pressed the key, None if it was not
+        picked. Only what she saw is dropped: if somebody else has just picked it there, it stays.
+        A new pick counts as read, in whichever feeds its page is.
         """
         present = self.present(entry, month)
         label = self._editions.category(category, month)
         if present is None:
             return self._pick_new(entry, month, label)
         if fold(present.category) == fold(label):
-            return self.drop(present)
+            if seen is not None and fold(seen) == fold(label):
+                return self.drop(present)
+            return Act(msg("“{title}” is under {category} already", title=_short(present), category=label), present)
         return self.change(present, {"category": label})
 
     def present(self, entry: Entry, month: str) -> Pick | None:

@@ -10,6 +10,7 @@ from digest.domain.message import msg
 
 if TYPE_CHECKING:
     from digest.domain.edition import Pick
+    from digest.domain.query import PickedPlace
     from digest.services.reading import ListedEntry
     from digest.services.workbench import Act
     from digest.tui.screens.inbox import InboxScreen
@@ -51,6 +52,7 @@ class Picking:
         release = self._screen.app.keying.hold() if then is not None else _nothing
         bench, month, listing = self._screen.workbench, self._screen.app.month, self._screen.listing
         kept = listing.mark_ahead()
+        here = picked_in(listed, month)
         if ahead:
             from digest.services.twins import picked
 
@@ -58,7 +60,7 @@ class Picking:
 
         def work() -> Act:
             try:
-                return bench.pick(listed.entry, month, category)
+                return bench.pick(listed.entry, month, category, seen=here.category if here else None)
             finally:
                 kept()
 
@@ -93,14 +95,15 @@ class Picking:
         self._screen.app.push_screen(CategoryDialog(labels, comment_follows=then is not None), chosen)
 
     def drop(self) -> None:
-        """Drop the pick of the entry under the cursor."""
+        """Drop the pick of the entry under the cursor, if it is shown as picked: nobody drops what she has not seen."""
         listed = self._screen.current
         if listed is None:
             return
         bench, month = self._screen.workbench, self._screen.app.month
+        is_seen = picked_in(listed, month) is not None
 
         def work() -> Act | None:
-            pick = bench.present(listed.entry, month)
+            pick = bench.present(listed.entry, month) if is_seen else None
             return bench.drop(pick) if pick else None
 
         def done(act: Act | None) -> None:
@@ -131,6 +134,11 @@ class Picking:
 
         # In its turn among the changes: the key before may just have picked the entry.
         app.library.change(lambda: bench.present(listed.entry, month), found, release)
+
+
+def picked_in(listed: ListedEntry, month: str) -> PickedPlace | None:
+    """The pick of a month that a line of the list shows, if it shows one."""
+    return listed.pick if listed.pick is not None and listed.pick.edition_id == month else None
 
 
 def _nothing() -> None:

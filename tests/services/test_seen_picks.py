@@ -1,0 +1,43 @@
+"""A key drops only the pick that was on the screen: what somebody else has picked meanwhile stays."""
+
+from __future__ import annotations
+
+from pathlib import Path
+
+import pytest
+
+from digest.bootstrap import App
+from digest.config.language import tell
+from digest.domain.entry import Entry
+from digest.storage.registry import open_store
+from tests.builders import MONTH, NOW, a_feed, a_refresh, an_entry
+
+
+@pytest.fixture
+def app(tmp_path: Path) -> App:
+    store = open_store(tmp_path / "library", lambda: NOW)
+    store.add_feeds([a_feed(1)])
+    store.apply_refresh([a_refresh("f1", an_entry(1))])
+    store.close()
+    environ = {"HOME": str(tmp_path), "DIGEST_NOW": NOW.isoformat()}
+    return App(environ, library=str(tmp_path / "library"), config=str(tmp_path / "config.toml"))
+
+
+def entry_of(app: App) -> Entry:
+    return app.reading.find(an_entry(1).id)
+
+
+def test_what_another_curator_picked_under_the_same_category_is_not_dropped(app: App) -> None:
+    theirs = app.curation.pick_entry(entry_of(app), MONTH, "Krise", {"comment": "Mit Mühe geschrieben."}).pick
+    act = app.workbench.pick(entry_of(app), MONTH, "Krise", seen=None)
+    assert act.pick == theirs
+    assert "already" in tell(act.said)
+    assert app.store.picks(MONTH) == [theirs]
+    assert len(app.workbench.history) == 0
+
+
+def test_what_was_seen_there_is_dropped_and_a_new_category_is_taken(app: App) -> None:
+    app.workbench.pick(entry_of(app), MONTH, "Krise", seen=None)
+    assert app.workbench.pick(entry_of(app), MONTH, "IK", seen="Krise").pick is not None
+    app.workbench.pick(entry_of(app), MONTH, "IK", seen="ik")
+    assert app.store.picks(MONTH) == []
