@@ -3,8 +3,7 @@
 from __future__ import annotations
 
 import os
-import shlex
-import subprocess
+import sys
 from pathlib import Path
 from typing import TYPE_CHECKING
 
@@ -19,6 +18,7 @@ from digest.domain.message import msg, nmsg
 from digest.domain.system_errors import system_reason
 
 if TYPE_CHECKING:
+    from digest.services.editors import Edited
     from digest.services.roundtrip import TakenBack
 
 
@@ -60,31 +60,67 @@ def _hints() -> list[str]:
 
 def _edit(session: Session, edition: str, text: str) -> None:
     """Let the user edit; the file stays on the disk unless all of it came back."""
+    from digest.services.editors import edit
+
     file = _draft(session.app.library_path / "drafts", edition, text)
-    editor = session.environ.get("VISUAL") or session.environ.get("EDITOR") or "vi"
     try:
-        # The user's own editor, by her own word; the file is ours.
-        code = subprocess.call([*shlex.split(editor), str(file)])  # noqa: S603
-    except OSError as error:
+        edited = edit(file, session.environ)
+    except UsageError:
+        file.unlink(missing_ok=True)  # nobody has written in it yet
+        raise
+    if edited.code:
         raise UsageError(
-            msg("The editor {editor} cannot be started: {reason}.", editor=editor, reason=system_reason(error)),
-            msg("Name one in the variable EDITOR; the file is {file}.", file=str(file)),
-        ) from None
-    if code:
-        raise UsageError(
-            msg("The editor ended with an error ({code}); nothing was changed.", code=code),
+            msg("The editor ended with an error ({code}); nothing was changed.", code=edited.code),
             msg("The file is kept: {file}", file=str(file)),
         )
+    if edited.at_once and not _waited(session, edited, file):
+        return
     try:
-        _take_back(session, file.read_text(encoding="utf-8"), edition)
-    except (DigestError, UnicodeDecodeError) as error:
-        session.diagnostics.say(
-            msg("Your text is kept: {file}. Take it back with “digest edition edit --read {file}”.", file=str(file))
-        )
-        if isinstance(error, UnicodeDecodeError):
-            raise UsageError(msg("The file is not UTF-8."), msg("Save it as UTF-8.")) from None
+        _take_back(session, _edited_text(file), edition)
+    except DigestError:
+        if file.exists():
+            session.diagnostics.say(
+                msg("Your text is kept: {file}. Take it back with “digest edition edit --read {file}”.", file=str(file))
+            )
         raise
     file.unlink(missing_ok=True)
+
+
+def _waited(session: Session, edited: Edited, file: Path) -> bool:
+    """For an editor that came back before anybody can have used it: True once the user says that she has finished.
+
+    Where nobody can be asked, the file is left to her.
+    """
+    say = session.diagnostics.say
+    say(msg("“{editor}” came back at once and has changed nothing. It may be open in a window.", editor=edited.editor))
+    if edited.hint is not None:
+        say(edited.hint)
+    if sys.stdin.isatty() and session.diagnostics.is_terminal:
+        say(msg("Save there, then press ⏎ here; Ctrl-C leaves the file for later: {file}", file=str(file)))
+        try:
+            sys.stdin.readline()
+        except KeyboardInterrupt:
+            session.diagnostics.write("\n")
+        else:
+            return True
+    say(msg("The file is kept: {file}. Take it back with “digest edition edit --read {file}”.", file=str(file)))
+    return False
+
+
+def _edited_text(file: Path) -> str:
+    """What the editor has left. Raises UsageError if that is nothing, or no UTF-8."""
+    try:
+        return file.read_text(encoding="utf-8")
+    except UnicodeDecodeError:
+        raise UsageError(msg("The file is not UTF-8."), msg("Save it as UTF-8.")) from None
+    except OSError as error:
+        raise UsageError(
+            msg(
+                "The editor has left no file: {reason}. Nothing was changed.",
+                reason=system_reason(error),
+            ),
+            msg("If it has saved elsewhere, take that file back with “digest edition edit --read FILE”."),
+        ) from None
 
 
 def _take_back(session: Session, text: str, edition: str) -> None:

@@ -77,7 +77,7 @@ class Drafts:
 
         Where yet another text stands there by now nothing is written: the draft comes back with that one to compare.
         """
-        present = self._present(draft.record)
+        present = self.present(draft.record)
         theirs = getattr(present, draft.field)
         if theirs not in (draft.theirs, text):
             return replace(draft, record=present, theirs=theirs)
@@ -87,7 +87,8 @@ class Drafts:
             draft.file.unlink(missing_ok=True)
         return None
 
-    def _present(self, record: Pick | Edition) -> Pick | Edition:
+    def present(self, record: Pick | Edition) -> Pick | Edition:
+        """The record as it is in the library now. Raises NotFound."""
         return self._store.pick(record.id) if isinstance(record, Pick) else self._store.edition(record.id)
 
     def _write(self, record: Pick | Edition, field: str, text: str) -> Path:

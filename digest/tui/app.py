@@ -23,6 +23,7 @@ from digest.tui.controllers import toasts
 from digest.tui.controllers.escaping import telling_alt
 from digest.tui.controllers.going import Going
 from digest.tui.controllers.keying import Keying
+from digest.tui.controllers.late_editors import LateEditors
 from digest.tui.controllers.leftovers import Leftovers
 from digest.tui.controllers.library import LibraryWork, bug_message
 from digest.tui.controllers.output import lasting
@@ -54,6 +55,7 @@ class DigestApp(App[None]):
         #: The format that was exported last in this session.
         self.last_export = ""
         self.leftovers = Leftovers()
+        self.late_editors = LateEditors(self)
         # On most days without a look into the library, which the first frame does not wait for.
         self.month = month_by_calendar(local(core.clock())) or core.editions.current()
         self.library = LibraryWork(self)
@@ -142,4 +144,5 @@ class DigestApp(App[None]):
         self.sweeping.stop()
         await self.refreshing.stop()
         await self.library.settle()
+        self.late_editors.finish()
         self.library.close()

@@ -7,6 +7,7 @@ from pathlib import Path
 
 import pytest
 
+from digest.services import editors
 from tests.cli.running import Digest
 
 COMMENT = "Kluge Übersicht, auch wenn\n## das hier\nwie eine Überschrift aussieht."
@@ -143,3 +144,57 @@ def test_a_text_that_does_not_come_back_is_kept_in_its_file(filled: Digest, scri
     assert str(file) in ran.err
     assert file.stat().st_mode & 0o777 == 0o600
     assert "Seite 2" in file.read_text(encoding="utf-8")
+
+
+@pytest.mark.parametrize("set_to", ["vi 'oops", '"', "vim \\"])
+def test_an_editor_with_a_quotation_mark_too_few_is_one_sentence(filled: Digest, set_to: str) -> None:
+    filled.environ["EDITOR"] = set_to
+    ran = filled("edition", "edit")
+    assert ran.code == 2
+    assert "never closed" in ran.err
+    assert "EDITOR=nano" in ran.err
+    assert not list((filled.library / "drafts").iterdir())
+
+
+def test_an_editor_that_is_not_there_is_one_sentence(filled: Digest) -> None:
+    filled.environ["EDITOR"] = "/nowhere/editor"
+    ran = filled("edition", "edit")
+    assert ran.code == 2
+    assert "/nowhere/editor" in ran.err
+    assert not list((filled.library / "drafts").iterdir())
+
+
+def test_a_file_that_the_editor_has_deleted_changes_nothing(filled: Digest) -> None:
+    filled.environ["EDITOR"] = editor(filled.home, "file.unlink()")
+    before = shown(filled)
+    ran = filled("edition", "edit")
+    assert ran.code == 2
+    assert "has left no file" in ran.err
+    assert shown(filled) == before
+
+
+def test_an_editor_that_comes_back_at_once_leaves_the_file_and_the_way_back(
+    filled: Digest, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setattr(editors, "AT_ONCE_SECONDS", 1e9)  # however slow this machine starts a process
+    program = filled.home / "code"
+    program.write_text("#!/bin/sh\nexit 0\n")
+    program.chmod(0o700)
+    filled.environ["EDITOR"] = str(program)
+    ran = filled.ok("edition", "edit")
+    (file,) = (filled.library / "drafts").iterdir()
+    assert "came back at once" in ran.err
+    assert f"{program} --wait" in ran.err
+    assert f"digest edition edit --read {file}" in ran.err
+    file.write_text(file.read_text(encoding="utf-8").replace("### Seite 2", "### Zwei"), encoding="utf-8")
+    filled.ok("edition", "edit", "--read", str(file))
+    assert ("Tumblr", "Zwei") in shown(filled)
+
+
+def test_an_editor_that_was_looked_through_and_left_leaves_nothing_behind(
+    filled: Digest, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setattr(editors, "AT_ONCE_SECONDS", 0)
+    filled.environ["EDITOR"] = editor(filled.home, "pass")
+    assert "Nothing was changed" in filled.ok("edition", "edit").err
+    assert not list((filled.library / "drafts").iterdir())

@@ -73,8 +73,6 @@ def test_keys_of_ones_own_are_bound_shown_and_offered(tmp_path: Path) -> None:
 
 
 def test_without_a_browser_the_address_is_shown_and_copied(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
-    for name in ("DISPLAY", "WAYLAND_DISPLAY"):
-        monkeypatch.delenv(name, raising=False)
     monkeypatch.setattr("sys.platform", "linux")
     fill(tmp_path, [an_entry(1, url="https://blog.example/1?utm_source=feed", title="Eins")])
 

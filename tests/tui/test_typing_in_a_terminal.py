@@ -73,6 +73,7 @@ def test_keys_that_come_in_one_write_reach_the_title_in_their_order(
     # From opening the form to leaving it: one write.
     shell.press("g", "Enter", "C-u", "C-k", *(NAMES.get(key, key) for key in keys), "Escape")
     shell.waits_until(lambda: title_of(library) == typed, repr(typed))
+    shell.waits_until(lambda: "done, all is saved" not in shell.screen(), "the end of the form")
     shell.sees("Seite 1")
 
 

@@ -5,7 +5,6 @@ from __future__ import annotations
 import io
 import sys
 import tempfile
-import webbrowser
 from pathlib import Path
 from typing import TYPE_CHECKING
 
@@ -17,7 +16,7 @@ from digest.domain.message import msg
 from digest.export.renderer import Document
 from digest.services.clipboard import Copied, copy
 from digest.services.files import file_for, meant_path, replace_file
-from digest.tui.controllers.opening import has_browser
+from digest.tui.controllers.opening import browse
 from digest.tui.widgets.preview_pane import PreviewPane
 from digest.tui.widgets.preview_text import preview_text
 
@@ -98,22 +97,19 @@ class Exporting:
         if document is None or self._format != "html":
             app.say(msg("Only the web page is for the browser."))
             return
-        if not has_browser():
-            app.say(msg("No browser here: write the file and open it where one is."))
-            return
 
         def work() -> Path:
             page = Path(tempfile.mkdtemp(prefix="digest-")) / document.name
             page.write_bytes(document.body)
             return page
 
-        def opened(page: Path) -> None:
-            if webbrowser.open(page.as_uri(), new=2):
-                app.say(msg("Opened: {url}", url=str(page)))
-            else:
-                app.say(msg("No browser here: write the file and open it where one is."))
+        def nowhere() -> None:
+            app.say(msg("No browser here: write the file and open it where one is."))
 
-        app.library.ask(work, opened)
+        def written(page: Path) -> None:
+            browse(app, page.as_uri(), msg("Opening {url}", url=str(page)), nowhere)
+
+        app.library.ask(work, written)
 
     def _show(self, document: Document, content: Content) -> None:
         self._document = document

@@ -30,7 +30,7 @@ if TYPE_CHECKING:
 Input: TypeAlias = Key | Paste
 
 #: Seconds that keys wait for a text to be saved before they go into the field that is still open.
-_PATIENCE = 2.0
+_PATIENCE = 3.0
 
 #: Seconds that keys wait for a field that is being opened; then they are dropped, and that is said.
 _LONGEST = 30.0

@@ -2,14 +2,16 @@
 
 from __future__ import annotations
 
-import os
 import sys
+from collections.abc import Callable
 from typing import TYPE_CHECKING, Any
 
-from digest.domain.message import msg
+from digest.domain.message import Message, msg
 from digest.domain.url import is_web_address, without_tracking
 
 if TYPE_CHECKING:
+    from digest.services.browsers import Browser
+    from digest.tui.app import DigestApp
     from digest.tui.screens.work_screen import WorkScreen
 
 
@@ -21,18 +23,17 @@ class Opening:
 
     def browser(self) -> None:
         """Open the page; without a browser (over ssh) its address is shown and copied instead."""
-        import webbrowser  # only now: it looks for every browser there may be
-
+        app = self._screen.app
         title, url = self._screen.current_page
         if not is_web_address(url):
-            self._screen.app.say(msg("“{title}” has no web address.", title=title))
-        elif has_browser() and webbrowser.open(url, new=2):
-            self._screen.app.say(msg("Opened: {url}", url=url))
-        else:
-            self._screen.app.copy_to_clipboard(url)
-            self._screen.app.say(
-                msg("No browser here. The address was sent to the terminal's clipboard: {url}", url=url)
-            )
+            app.say(msg("“{title}” has no web address.", title=title))
+            return
+
+        def nowhere() -> None:
+            app.copy_to_clipboard(url)
+            app.say(msg("No browser here. The address was sent to the terminal's clipboard: {url}", url=url))
+
+        browse(app, url, msg("Opening {url}", url=url), nowhere)
 
     def browser_and_next(self) -> None:
         """Open the page and go on to the next entry."""
@@ -53,8 +54,38 @@ class Opening:
         self._screen.app.say(msg("Sent to the terminal's clipboard: {text}", text=text))
 
 
-def has_browser() -> bool:
-    """Over ssh a browser would open on the wrong machine, or in this terminal."""
-    if os.environ.get("SSH_CONNECTION") and not os.environ.get("DISPLAY"):
+def browse(app: DigestApp, address: str, said: Message, nowhere: Callable[[], None]) -> None:
+    """Show an address in a browser, `said` meanwhile; `nowhere` is called where there is none.
+
+    Nothing waits for a browser with windows of its own; one for the terminal gets the terminal until it ends.
+    """
+    environ = app.core.environ
+
+    def work() -> Browser | bool:
+        from digest.services.browsers import browsers, start
+
+        for browser in browsers(address, environ, sys.platform):
+            if browser.in_terminal:
+                return browser
+            app.call_from_thread(app.say, said)
+            if start(browser, environ):
+                return True
         return False
-    return sys.platform == "darwin" or bool(os.environ.get("DISPLAY") or os.environ.get("WAYLAND_DISPLAY"))
+
+    def then(found: Browser | bool) -> None:
+        if found is False or (found is not True and not _shown_in_terminal(app, found)):
+            nowhere()
+
+    app.library.reach(work, then)
+
+
+def _shown_in_terminal(app: DigestApp, browser: Browser) -> bool:
+    from digest.services.foreground import run_in_front
+
+    with app.suspend():
+        # Caught in here: Textual takes the terminal back only where nothing is raised.
+        try:
+            run_in_front(browser.command, app.core.environ)
+        except OSError:
+            return False
+    return True  # whatever it came to, she has seen it herself

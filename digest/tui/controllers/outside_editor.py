@@ -2,14 +2,14 @@
 
 from __future__ import annotations
 
-import shlex
-import subprocess
 from typing import TYPE_CHECKING
 
 from digest.domain.edition import Pick
+from digest.domain.errors import UsageError
 from digest.domain.message import msg
 from digest.services.drafts import Draft
-from digest.services.editing import Finished
+from digest.services.editors import Edited, edit
+from digest.tui.controllers.late_editors import take
 from digest.tui.controllers.writing import end_editing
 
 if TYPE_CHECKING:
@@ -23,43 +23,37 @@ def write_outside(screen: WorkScreen, pick: Pick) -> None:
 
 
 def _edit(screen: WorkScreen, draft: Draft) -> None:
-    core = screen.app.core
-    editor = core.environ.get("VISUAL") or core.environ.get("EDITOR") or "vi"
-    with screen.app.suspend():
-        ended = _ran(editor, draft)
-    if isinstance(ended, Exception):
-        screen.app.say(
-            msg("The editor “{editor}” cannot be started ({reason}); set EDITOR.", editor=editor, reason=str(ended))
-        )
-        draft.file.unlink(missing_ok=True)
+    app = screen.app
+    with app.suspend():
+        # Caught in here: Textual takes the terminal back only where nothing is raised.
+        try:
+            edited: Edited | UsageError = edit(draft.file, app.core.environ)
+        except UsageError as error:
+            edited = error
+    if isinstance(edited, UsageError):
+        app.tell_error(edited)
+        draft.file.unlink(missing_ok=True)  # nobody has written in it yet
         return
-    if ended:
-        screen.app.say(msg("The editor ended with an error; the draft is kept: {file}", file=str(draft.file)))
+    if edited.code:
+        app.say(msg("The editor ended with an error; the draft is kept: {file}", file=str(draft.file)))
         return
-
-    def keep() -> Finished:
-        editing = core.editing(draft.record)
-        editing.save({draft.field: core.drafts.read(draft)})
-        finished = editing.finish()
-        # The text is in the library by now, or in a draft of its own.
-        draft.file.unlink(missing_ok=True)
-        return finished
+    if edited.unchanged:
+        # Perhaps it is open in a window that took its time to appear: looking costs nothing.
+        app.late_editors.watch(draft)
+        if edited.at_once:
+            said = msg(
+                "“{editor}” came back at once. While digest runs it takes up what is saved in {file}.",
+                editor=edited.editor,
+                file=str(draft.file),
+            )
+            app.say(said, *([edited.hint] if edited.hint else []))
+        return
 
     def failed() -> None:
         if draft.file.exists():
-            screen.app.say(msg("Your text stays in {file}", file=str(draft.file)))
+            app.say(msg("Your text stays in {file}", file=str(draft.file)))
 
-    screen.app.library.change(keep, lambda finished: end_editing(screen, finished), failed)
-
-
-def _ran(editor: str, draft: Draft) -> int | Exception:
-    """The editor's exit code, or why it could not be started."""
-    try:
-        command = shlex.split(editor) or ["vi"]
-        # The user's own editor, by her own word; the file is ours.
-        return subprocess.call([*command, str(draft.file)])  # noqa: S603
-    except (OSError, ValueError) as error:
-        return error
+    app.library.change(lambda: take(app.core, draft), lambda finished: end_editing(screen, finished), failed)
 
 
 class OutsideWriting:

@@ -38,7 +38,7 @@ class Writing:
         self._show_state = show_state
         self._close = close
         self._timer: Timer | None = None
-        self._ending = False
+        self._ending = self._ends_again = False
         # Why a field is not kept as it stands, once that was said at the end.
         self._refused: Message | None = None
 
@@ -56,8 +56,9 @@ class Writing:
     def finish(self) -> None:
         """Keep what is there, and close once it is kept; where it cannot be, the text stays open as it is."""
         if self._ending:
+            self._ends_again = True
             return
-        self._ending = True
+        self._ending, self._ends_again = True, False
         self._stop_timer()
         # What is typed behind the key that ends the writing is for what comes after it.
         release = self._app.keying.hold_while_saving()
@@ -74,6 +75,8 @@ class Writing:
                 release()
                 self._ending = False
                 self.changed()
+                if self._ends_again:  # also the key that ends it
+                    self.finish()
             elif saved.refused is not None and saved.refused != self._refused and not self._editing.drafts:
                 self._refused = saved.refused
                 release()
