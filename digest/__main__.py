@@ -1,6 +1,6 @@
 """`python -m digest` and the `digest` command."""
 
-from digest.config.interpreter import leave_current_folder
+from digest.isolation.interpreter import leave_current_folder
 
 # Before any other import, thus without `from __future__`: no file of the current folder may stand in for a module.
 leave_current_folder()

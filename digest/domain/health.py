@@ -157,7 +157,7 @@ _SENTENCES: dict[FailureKind, tuple[Message, Message]] = {
         msg("It is a mistake of the publisher; digest tries again by itself."),
     ),
     FailureKind.PARSER: (
-        msg("The feed could not be read within {seconds} seconds or made the reader fail ({reason})."),
+        msg("The feed could not be read ({reason})."),
         msg("Older entries stay. If it stays so, remove the feed."),
     ),
     FailureKind.UNEXPECTED_304: (
@@ -195,7 +195,7 @@ _UNTOLD: dict[FailureKind, Message] = {
     FailureKind.TLS: msg("the check of it failed"),
     FailureKind.HANDSHAKE: msg("the handshake failed"),
     FailureKind.PROTOCOL: msg("it cannot be understood"),
-    FailureKind.PARSER: msg("the reader crashed"),
+    FailureKind.PARSER: msg("the reader failed"),
 }
 
 _WEB_PAGE_ALONE = msg("It names no feed; look for one on the site.")
@@ -224,5 +224,11 @@ def filled(message: Message, failure: Failure) -> Message:
     """A sentence with the failure's particulars in their places."""
     values = _Forgiving(failure.detail)
     if "reason" in values:
-        values["reason"] = reason(failure.detail["reason"]) or _UNTOLD.get(failure.kind, failure.detail["reason"])
+        values["reason"] = failure_reason(failure)
     return Message(message.template, values)
+
+
+def failure_reason(failure: Failure) -> Message | str:
+    """The failure's `reason` in words of ours, if there are any."""
+    words = reason(failure.detail["reason"]) or _UNTOLD.get(failure.kind)
+    return Message(words.template, _Forgiving(failure.detail)) if words else failure.detail["reason"]

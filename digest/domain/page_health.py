@@ -12,7 +12,7 @@ _ADDRESS = msg("Check the address.")
 
 _SENTENCES: dict[FailureKind, Message] = {
     FailureKind.GONE: msg("The page was taken away by its publisher (410)."),
-    FailureKind.PARSER: msg("The text of the page could not be found within {seconds} seconds ({reason})."),
+    FailureKind.PARSER: msg("The page could not be read ({reason})."),
 }
 _REMEDIES: dict[FailureKind, Message] = {
     FailureKind.DNS: msg("Check the address and the internet connection."),

@@ -9,11 +9,12 @@ from digest.domain.message import Message, msg
 
 _REASONS: dict[str, Message] = {
     "it breaks off before its end": msg("it breaks off before its end"),
-    "too slow": msg("it takes too long"),
+    "too slow": msg("it takes longer than {seconds} seconds"),
     "crash": msg("the reader crashed"),
+    "nonsense": msg("the reader answered nonsense"),
+    "no start": msg("the reader could not be started"),
     "a header field that cannot be sent": msg("a header field that cannot be sent"),
     "the connection broke": msg("the connection broke"),
-    "the page is too long": msg("the page is too long"),
     "the handshake failed": msg("the handshake failed"),
     "certificate has expired": msg("it has expired"),
     "certificate is not yet valid": msg("it is not valid yet"),
@@ -27,7 +28,7 @@ _REASONS: dict[str, Message] = {
     "dh key too small": msg("its TLS is too old"),
     "unsafe legacy renegotiation disabled": msg("its TLS is too old"),
     "tlsv1 unrecognized name": msg("the server does not know this name"),
-    "MemoryError": msg("it takes too much memory"),
+    "MemoryError": msg("it takes more than {size} MB of memory"),
 }
 # What libraries say, by its beginning (OpenSSL's X509_verify_cert_error_string, h11, httpcore2).
 _BEGINNINGS: tuple[tuple[str, Message], ...] = (

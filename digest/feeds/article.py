@@ -14,6 +14,7 @@ from digest.feeds.normalise import Kind, plain_title
 from digest.feeds.ownaddress import own_address, site_of
 from digest.feeds.pagehead import PageHead, read_head
 from digest.feeds.written_dates import NoSuchDate, written_date
+from digest.isolation.reader import Reader
 
 _PUBLISHED = (
     "article:published_time", "og:article:published_time", "datepublished", "published_time", "parsely-pub-date",
@@ -44,6 +45,10 @@ class PageFacts:
     published: datetime | None = None
     canonical_url: str = ""
     description: str = ""
+
+
+#: Arguments: the page's address, and its content type.
+FACTS = Reader("digest.feeds.article", "read_page", PageFacts)
 
 
 def read_page(body: bytes, url: str, content_type: str) -> PageFacts:

@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import asyncio
 import re
 from collections.abc import Iterable
 from dataclasses import dataclass
@@ -13,9 +12,12 @@ from digest.domain.health import Failure, FailureKind
 from digest.domain.url import canonical, host_of, masked, same_feed_key, web_address
 from digest.feeds.charset import read_text
 from digest.feeds.pagelinks import FeedLink, feed_links
+from digest.feeds.parsed import FEED
+from digest.isolation.reader import Reader
 
 if TYPE_CHECKING:
     from digest.feeds.client import Answer, Client
+    from digest.isolation.readpool import ReadPool
 
 #: Where most programs put their feed (WordPress, Jekyll, Hugo, Ghost and their kin), the likeliest first.
 USUAL_PLACES = ("/feed/", "/rss.xml", "/atom.xml", "/feed.xml", "/index.xml", "/feed.json", "/?feed=rss2")
@@ -30,7 +32,6 @@ _KINDS = {
     "application/json": "json",
 }
 _HEAD = 64 * 1024
-_PARSED_AT_MOST = 1_000_000
 _ROOT = re.compile(
     r"\A\ufeff?(?>\s+|<\?.*?\?>|<!--.*?-->|<!doctype[^>\[]*>)*+<(?:\w+:)?(rss|feed|rdf)[\s/>]", re.I | re.S
 )
@@ -110,7 +111,11 @@ def usual_places(url: str) -> tuple[str, ...]:
     return tuple(own + [urljoin(url, place) for place in USUAL_PLACES])
 
 
-async def discover(client: Client, typed: str) -> list[FoundFeed] | Failure:
+#: Arguments: the address that the answer came from, and its content type.
+DISCOVERY = Reader("digest.feeds.discover", "candidates", Discovery)
+
+
+async def discover(client: Client, pool: ReadPool, typed: str) -> list[FoundFeed] | Failure:
     """The feeds behind an address that a person typed, best first, or why there are none.
 
     The typed host is exempt from the private-address rule, as for every feed added by hand; hosts that its page or
@@ -123,16 +128,19 @@ async def discover(client: Client, typed: str) -> list[FoundFeed] | Failure:
     asked, answer = await _first_answer(client, addresses, exempt)
     if isinstance(answer, Failure):
         return answer
-    discovery = candidates(answer.body, answer.url, answer.headers.get("content-type", ""))
+    discovery = await _candidates(pool, answer)
+    if isinstance(discovery, Failure):
+        return discovery
     if discovery.kind:
-        return [FoundFeed(_address_to_keep(asked, answer), await _title(answer), discovery.kind)]
+        found = await _found(pool, _address_to_keep(asked, answer), answer, discovery.kind)
+        return found if isinstance(found, Failure) else [found]
     if discovery.named:
         return list(discovery.named)
     for place in discovery.usual:
-        found = await _usual(client, place, exempt)
-        if isinstance(found, FoundFeed):
-            return [found]
-        if found is not None and found.kind in _UNREACHABLE:
+        at_place = await _usual(client, pool, place, exempt)
+        if isinstance(at_place, FoundFeed):
+            return [at_place]
+        if at_place is not None and at_place.kind in _UNREACHABLE:
             break
     if not answer.body.strip():
         return Failure(FailureKind.EMPTY)
@@ -166,26 +174,27 @@ async def _page(
     return answer if isinstance(answer, Failure) or 200 <= answer.status < 300 else _refusal(answer.status)
 
 
-async def _usual(client: Client, url: str, exempt: frozenset[str]) -> FoundFeed | Failure | None:
+async def _usual(client: Client, pool: ReadPool, url: str, exempt: frozenset[str]) -> FoundFeed | Failure | None:
     """The feed at one of the usual places; None where something else is."""
     answer = await _page(client, url, exempt)
     if isinstance(answer, Failure):
         return answer
-    kind = candidates(answer.body, answer.url, answer.headers.get("content-type", "")).kind
-    return FoundFeed(_address_to_keep(url, answer), await _title(answer), kind) if kind else None
+    discovery = await _candidates(pool, answer)
+    if isinstance(discovery, Failure) or not discovery.kind:
+        return discovery if isinstance(discovery, Failure) else None
+    return await _found(pool, _address_to_keep(url, answer), answer, discovery.kind)
 
 
-async def _title(answer: Answer) -> str:
-    """The feed's own title; a large or odd feed is left to the refresh, which can stop its parser."""
-    from digest.feeds.parse import parse_prepared, prepare
+async def _candidates(pool: ReadPool, answer: Answer) -> Discovery | Failure:
+    return await pool.read(DISCOVERY, answer.body, answer.url, answer.headers.get("content-type", ""))
 
-    if len(answer.body) > _PARSED_AT_MOST:
-        return ""
-    prepared = prepare(answer.body, answer.headers)
-    if not prepared.is_tame:
-        return ""
-    parsed = await asyncio.to_thread(parse_prepared, prepared, answer.body, answer.url)
-    return "" if isinstance(parsed, Failure) else parsed.title
+
+async def _found(pool: ReadPool, url: str, answer: Answer, kind: str) -> FoundFeed | Failure:
+    """The feed with its own title; a Failure if no refresh could read it either."""
+    parsed = await pool.read(FEED, answer.body, answer.headers.get("content-type", ""), answer.url)
+    if isinstance(parsed, Failure):
+        return parsed if parsed.kind is FailureKind.PARSER else FoundFeed(url, "", kind)
+    return FoundFeed(url, parsed.title, kind)
 
 
 def _address_to_keep(asked: str, answer: Answer) -> str:

@@ -9,8 +9,12 @@ from __future__ import annotations
 import re
 from collections.abc import Callable
 from html import escape
+from itertools import islice
 
 _OPAQUE = r"<!\[CDATA\[.*?(?:\]\]>|\Z)|<!--.*?(?:-->|\Z)"
+_NAMESPACE = re.compile(r"""\bxmlns(?::[\w.-]+)?\s*=\s*(?:"[^"<>]{0,200}"|'[^'<>]{0,200}')""")
+_LONGEST_ROOT = 10_000
+_MOST_NAMESPACES = 100
 _ENTRY = re.compile(rf"({_OPAQUE})|<((?:[\w.-]+:)?(?:item|entry))(\s[^<>]*)?>", re.DOTALL | re.IGNORECASE)
 _FIELDS = (
     "title|link|guid|id|pubDate|published|updated|issued|modified|dc:date|author|name|dc:creator|description|summary|"
@@ -25,6 +29,9 @@ def with_rebuilt_entries(feed: str, is_sound: Callable[[str], bool]) -> str:
     """`feed` with each entry rebuilt that is not sound by itself; `is_sound` judges a text as one XML element."""
     root_end = feed.find(">") + 1
     root_name = feed[1:root_end].split(None, 1)[0].rstrip(">")
+    root = feed[:root_end]
+    if root_end > _LONGEST_ROOT:  # it is read again with each entry, which needs of it the namespaces alone
+        root = f"<{root_name} {' '.join(found[0] for found in islice(_NAMESPACE.finditer(root), _MOST_NAMESPACES))}>"
     pieces: list[str] = []
     at = 0
     while begin := _next_entry(feed, at):
@@ -35,7 +42,7 @@ def with_rebuilt_entries(feed: str, is_sound: Callable[[str], bool]) -> str:
             break  # entries inside entries: not for us
         entry = feed[begin.start() : end.end()]
         pieces.append(feed[at : begin.start()])
-        sound = is_sound(f"{feed[:root_end]}{entry}</{root_name}>")
+        sound = is_sound(f"{root}{entry}</{root_name}>")
         pieces.append(entry if sound else _rebuilt(name, begin[3] or "", feed[begin.end() : end.start()]))
         at = end.end()
     return "".join((*pieces, feed[at:]))

@@ -11,7 +11,6 @@ from __future__ import annotations
 import io
 import re
 from collections.abc import Mapping
-from dataclasses import dataclass
 from datetime import datetime
 from typing import Any
 
@@ -26,8 +25,9 @@ from digest.feeds.jsonfeed import is_json, parse_json
 from digest.feeds.mending import Mended, is_web_page, mend
 from digest.feeds.normalise import Kind, RawEntry, absolute, language_code, parsed_entry, plain_name
 from digest.feeds.pagelinks import feed_links
-from digest.feeds.parsed import PARSE_SECONDS, ParsedEntry, ParsedFeed
+from digest.feeds.parsed import ParsedEntry, ParsedFeed
 from digest.feeds.sanitise import from_plain
+from digest.isolation.reader import reading_failure
 
 # Tried before the system's own driver; feedparser documents the list as the place to say so.
 feedparser.api.PREFERRED_XML_PARSERS[:] = ["digest.feeds.saxreader"]
@@ -39,93 +39,38 @@ _SIZES_AND_PLACES = re.compile(
     r"|lat|long|chapters?))\b[^>]*>",
     re.IGNORECASE,
 )
-# feedparser needs quadratic time for these: it looks for an e-mail address in a word, and compares each tag with all.
-# nh3 does for ampersands.
-_LONGEST_WORD = 10_000
-_MOST_TAGS = 3_000
-_MOST_AMPERSANDS = 100_000
-# These take long by their number: a thread with them could not be stopped within the time that an interrupt has.
-_MOST_ENTRIES = 1_000
-_MOST_OBJECTS = 20_000
 _TITLE_LIMIT = 300
 # RSS 2.0: "lawyer@boyer.net (Lawyer Boyer)"; others: "Lawyer Boyer <lawyer@boyer.net>".
 _NAME_AND_ADDRESS = re.compile(r"[^\s@]+@[^\s@]+\s*\((.+)\)|([^@]+?)\s*[<(][^\s@<>]+@[^\s@<>]+[>)]")
 
 
-@dataclass(frozen=True, slots=True)
-class Prepared:
-    """A body decoded and mended, before the expensive part. `mended` is None where it holds no XML feed."""
-
-    text: str
-    mended: Mended | None
-
-    @property
-    def is_tame(self) -> bool:
-        """True where parsing is surely quick: well-formed, without known traps, and not too many entries."""
-        if self.mended is None:
-            return self.text.count("{") <= _MOST_OBJECTS
-        text = self.mended.text
-        return (
-            self.mended.well_formed
-            and text.count("<item") + text.count("<entry") <= _MOST_ENTRIES
-            and text.count("<category") + text.count("<dc:subject") <= _MOST_TAGS
-            and text.count("&") <= _MOST_AMPERSANDS
-            and max(map(len, text.split()), default=0) <= _LONGEST_WORD
-        )
+def read_feed(body: bytes, content_type: str, url: str) -> ParsedFeed | Failure:
+    """`parse` as the reader `parsed.FEED`."""
+    return parse(body, {"content-type": content_type}, url)
 
 
 def parse(body: bytes, headers: Mapping[str, str], url: str) -> ParsedFeed | Failure:
     """What a feed's answer says. `headers` are the answer's, `url` is the address that it came from in the end.
 
-    Failures: EMPTY, WEB_PAGE (`found`: the feeds that the page names), NOT_A_FEED, DAMAGED where nothing was
-    readable (else `ParsedFeed.damage` is set and the entries are there), PARSER where the reader itself failed.
+    Takes as long as the document makes it: only for processes that can be stopped (`isolation.readpool`).
+    Failures: EMPTY, WEB_PAGE (`found`: the feeds that the page names), NOT_A_FEED, DAMAGED if nothing was
+    readable (else `ParsedFeed.damage` is set and the entries are there), PARSER if the reader itself failed.
     """
     try:
-        prepared = prepare(body, headers)
-    except Exception as error:  # noqa: BLE001 see _reader_failed
-        return _reader_failed(error)
-    return parse_prepared(prepared, body, url)
+        return _parse(read_text(body, headers), body, url)
+    except MemoryError:
+        raise
+    except Exception as error:  # noqa: BLE001 - a reader of strangers' bytes may fail in any way
+        return reading_failure(type(error).__name__)
 
 
-def parse_if_tame(body: bytes, headers: Mapping[str, str], url: str) -> ParsedFeed | Failure | None:
-    """`parse`, but None for a body that might take long: for callers that cannot stop it."""
-    try:
-        prepared = prepare(body, headers)
-    except Exception as error:  # noqa: BLE001 see _reader_failed
-        return _reader_failed(error)
-    return parse_prepared(prepared, body, url) if prepared.is_tame else None
-
-
-def prepare(body: bytes, headers: Mapping[str, str]) -> Prepared:
-    """The cheap first half of `parse`, in time proportional to the size."""
-    text = read_text(body, headers)
-    return Prepared(text, None if is_json(text) else mend(text))
-
-
-def parse_prepared(prepared: Prepared, body: bytes, url: str) -> ParsedFeed | Failure:
-    """The second half of `parse`."""
-    try:
-        return _parse(prepared, body, url)
-    except Exception as error:  # noqa: BLE001 see _reader_failed
-        return _reader_failed(error)
-
-
-def _reader_failed(error: Exception) -> Failure:
-    """A reader of strangers' bytes may fail in any way: then that is this feed's failure, and the others go on."""
-    if isinstance(error, MemoryError):
-        raise error
-    return Failure(FailureKind.PARSER, {"seconds": str(PARSE_SECONDS), "reason": type(error).__name__})
-
-
-def _parse(prepared: Prepared, body: bytes, url: str) -> ParsedFeed | Failure:
-    if not prepared.text.strip("\0\ufeff \t\r\n\f\v\xa0"):
+def _parse(text: str, body: bytes, url: str) -> ParsedFeed | Failure:
+    if not text.strip("\0\ufeff \t\r\n\f\v\xa0"):
         return Failure(FailureKind.EMPTY)
-    if is_json(prepared.text):
-        feed = parse_json(prepared.text, url)
-    else:
-        feed = _parse_xml(prepared.mended, url) if prepared.mended else None
-    if feed is None or (prepared.mended and prepared.mended.in_page and not feed.entries):
-        return _no_feed(prepared.text, body, url)
+    mended = None if is_json(text) else mend(text)
+    feed = _parse_xml(mended, url) if mended else parse_json(text, url) if is_json(text) else None
+    if feed is None or (mended and mended.in_page and not feed.entries):
+        return _no_feed(text, body, url)
     if feed.damage and not feed.entries:
         return Failure(FailureKind.DAMAGED, {"reason": feed.damage})
     return feed

@@ -5,8 +5,7 @@ from __future__ import annotations
 from dataclasses import dataclass
 from datetime import datetime, timedelta
 
-#: Seconds that one feed may take; `parsepool` keeps to it, the sentence of a failure names it.
-PARSE_SECONDS = 10
+from digest.isolation.reader import Reader
 
 
 @dataclass(frozen=True, slots=True)
@@ -57,3 +56,7 @@ class ParsedFeed:
     entries: tuple[ParsedEntry, ...]
     hints: UpdateHints = UpdateHints()
     damage: str = ""
+
+
+#: Arguments: the answer's content type, and the address that it came from in the end.
+FEED = Reader("digest.feeds.parse", "read_feed", ParsedFeed)

@@ -15,11 +15,8 @@ from digest.domain.feed import Feed, FetchState
 from digest.domain.health import Failure
 from digest.feeds.client import Client
 from digest.feeds.fetch import Failed, Fetched, FetchOutcome, fetch
-from digest.feeds.parsed import ParsedFeed
-from digest.feeds.parsepool import ParsePool
-
-#: More feeds than a thread or two could parse.
-_MANY = 60
+from digest.feeds.parsed import FEED, ParsedFeed
+from digest.isolation.readpool import ReadPool
 
 
 @dataclass(frozen=True, slots=True)
@@ -54,16 +51,14 @@ async def outcomes(
     """
     queue: asyncio.Queue[FeedOutcome | BaseException] = asyncio.Queue()
     waiting = list(due)
-    # Of many feeds some have changed: all in all a process for them costs less than parsing where others are asked.
-    many = len(waiting) > _MANY or sum(not item.state.body_hash for item in waiting) > 1
     turns = asyncio.Semaphore(network.connections)
-    async with Client(network, environ) as client, ParsePool() as pool:
+    async with Client(network, environ) as client, ReadPool() as pool:
 
         async def one(item: Due) -> None:
             try:
                 async with turns:
                     started(item.feed)
-                    result = await _one(item, client, pool, now, many=many)
+                    result = await _one(item, client, pool, now)
             except Exception as error:  # noqa: BLE001 - a bug must end the run where its consumer sees it
                 queue.put_nowait(error)
             else:
@@ -82,14 +77,14 @@ async def outcomes(
             await asyncio.gather(*tasks, return_exceptions=True)
 
 
-async def _one(item: Due, client: Client, pool: ParsePool, now: datetime, *, many: bool) -> FeedOutcome:
+async def _one(item: Due, client: Client, pool: ReadPool, now: datetime) -> FeedOutcome:
     fetched = await fetch(client, item.feed, item.state, item.own, now)
     if isinstance(fetched, Failed):
         return FeedOutcome(item, fetched, failure=fetched.failure)
     if not isinstance(fetched, Fetched):
         return FeedOutcome(item, fetched)
     answer = fetched.answer
-    parsed = await pool.parse(answer.body, answer.headers, answer.url, many=many)
+    parsed = await pool.read(FEED, answer.body, answer.headers.get("content-type", ""), answer.url)
     if isinstance(parsed, Failure):
         return FeedOutcome(item, fetched, failure=parsed)
     return FeedOutcome(item, fetched, parsed=parsed)

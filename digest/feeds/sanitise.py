@@ -69,6 +69,12 @@ _FLAT = frozenset({
     # and these end where the next one begins.
     "p", "li", "dt", "dd", "tr", "td", "th", "thead", "tbody", "tfoot", "option",
 })  # fmt: skip
+# Where a block ends with these still open, the next one begins with them anew (HTML, "reconstruct the active
+# formatting elements"), so a few kilobytes can stand for a gigabyte of elements.
+_FORMATTING = frozenset({
+    "a", "b", "big", "code", "em", "font", "i", "nobr", "s", "small", "strike", "strong", "tt", "u",
+})  # fmt: skip
+_MOST_ELEMENTS = 400_000
 _BLOCK = frozenset({
     "p", "div", "li", "br", "tr", "td", "th", "dt", "dd", "h1", "h2", "h3", "h4", "h5", "h6", "blockquote",
     "pre", "figure", "figcaption", "table", "hr", "ul", "ol", "dl",
@@ -155,10 +161,15 @@ def _absolute(base: str, value: str, attribute: str) -> str | None:
 
 
 def _is_deep(html: str) -> bool:
-    depth = deepest = 0
+    """True if the tree may be nested too deeply or have too many elements, judged by the tags in linear time."""
+    depth = deepest = formats = most_formats = tags = 0
     for closing, name in _TAG.findall(html):
-        if name.lower() in _FLAT:
-            continue
-        depth = max(depth - 1, 0) if closing else depth + 1
-        deepest = max(deepest, depth)
-    return deepest > _DEEPEST
+        name = name.lower()
+        tags += 1
+        if name in _FORMATTING:
+            formats = max(formats - 1, 0) if closing else formats + 1
+            most_formats = max(most_formats, formats)
+        if name not in _FLAT:
+            depth = max(depth - 1, 0) if closing else depth + 1
+            deepest = max(deepest, depth)
+    return deepest > _DEEPEST or tags * most_formats > _MOST_ELEMENTS

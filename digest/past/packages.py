@@ -18,6 +18,7 @@ from io import BytesIO
 from pathlib import PurePath
 
 from digest.domain.message import Message, msg
+from digest.isolation.reader import Reader
 
 
 @dataclass(frozen=True, slots=True)
@@ -67,6 +68,24 @@ _SHORTCODE = re.compile(
     r"(?s)\[caption[^\]]*\].*?\[/caption\]|\[/?(?:gallery|embed|audio|video|playlist|ngg\w*)[^\]]*\]"
 )
 _OFFER_HTML = msg("Save it as a web page (HTML) or as text, and import that.")
+
+
+@dataclass(frozen=True, slots=True)
+class Package:
+    """What `posts_in` found: posts, or that there is nothing."""
+
+    posts: tuple[Packed, ...]
+    nothing: NothingInside | None = None
+
+
+#: Arguments: the file's name or address.
+PACKAGE = Reader("digest.past.packages", "open_package", Package)
+
+
+def open_package(body: bytes, name: str) -> Package:
+    """`posts_in` as the reader `PACKAGE`."""
+    found = posts_in(name, body)
+    return Package((), found) if isinstance(found, NothingInside) else Package(tuple(found))
 
 
 def posts_in(name: str, body: bytes) -> list[Packed] | NothingInside:

@@ -11,6 +11,7 @@ from pathlib import PurePath
 
 from digest.domain.message import msg
 from digest.domain.month import NAMED_MONTH, is_month, month_number, previous_month
+from digest.isolation.reader import Reader
 from digest.past.blocks import Block
 from digest.past.plaintext import text_blocks
 from digest.past.recognise import PastEdition, recognise
@@ -29,6 +30,15 @@ class OldPage:
     edition: PastEdition
     month: str
     published: date | None
+
+
+#: Arguments: the post's name, then `kind`, `title` and `date` of `read_post`. The document is in UTF-8.
+POST = Reader("digest.past.reading", "read_post_bytes", OldPage)
+
+
+def read_post_bytes(body: bytes, name: str, kind: str, title: str, date: str) -> OldPage:
+    """`read_post` as the reader `POST`."""
+    return read_post(name, body.decode(), kind=kind, title=title, date=date)
 
 
 def read_post(name: str, text: str, *, kind: str = "", title: str = "", date: str = "") -> OldPage:

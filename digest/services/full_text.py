@@ -33,8 +33,9 @@ class FullText:
         """The page's text as sanitised HTML, kept in place of the feed's own. Raises PageUnread; blocks for seconds."""
         from digest.feeds.client import PAGE_ACCEPT, Request, get_now
         from digest.feeds.fetch import status_failure
-        from digest.feeds.fulltext import page_html
+        from digest.feeds.fulltext import TEXT
         from digest.feeds.walls import page_wall
+        from digest.isolation.readpool import read_now
 
         if not entry.url:
             raise UsageError(msg("This entry has no address."), msg("There is no page to fetch."))
@@ -45,13 +46,13 @@ class FullText:
             raise PageUnread(page_sentence(failure), page_remedy(failure))
         if wall := page_wall(answer, entry.url):
             raise PageUnread(page_sentence(wall), page_remedy(wall))
-        html = page_html(answer.body, answer.url, answer.headers.get("content-type", ""))
-        if isinstance(html, Failure):
-            raise PageUnread(page_sentence(html), page_remedy(html))
-        if not html:
+        found = read_now(TEXT, answer.body, answer.url, answer.headers.get("content-type", ""))
+        if isinstance(found, Failure):
+            raise PageUnread(page_sentence(found), page_remedy(found))
+        if not found.html:
             raise PageUnread(
                 msg("No text was found on the page; it may be closed to machines or behind a paywall."),
                 msg("Open it in the browser."),
             )
-        self._store.keep_content(entry, html)
-        return html
+        self._store.keep_content(entry, found.html)
+        return found.html

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import asyncio
 import re
 from collections.abc import Mapping
 from dataclasses import dataclass
@@ -16,6 +17,7 @@ from digest.domain.url import host_of, without_tracking
 if TYPE_CHECKING:
     from digest.feeds.article import PageFacts
     from digest.feeds.client import Answer
+    from digest.feeds.fulltext import PageText
 
 # schema.org's isAccessibleForFree, in JSON-LD or microdata: what publishers tell search engines of a paywall.
 _PAYWALL = re.compile(rb"""["']?isAccessibleForFree["']?\s*(?::|content=)\s*["']?false""", re.IGNORECASE)
@@ -55,19 +57,31 @@ def read_address(url: str, network: NetworkSettings, environ: Mapping[str, str],
     wall = page_wall(answer, url)
     if wall is not None:
         return wall
-    from digest.feeds.article import read_page
-    from digest.feeds.fulltext import page_html
     from digest.feeds.sanitise import plain_text
 
-    content_type = answer.headers.get("content-type", "")
     kept = _address_to_keep(url, answer)
-    facts = read_page(answer.body, answer.url, content_type)
-    html = page_html(answer.body, answer.url, content_type)
-    if isinstance(html, Failure):
-        return PageRead(kept, facts, "", html)
-    if len(plain_text(html, 4 * _HARDLY_TEXT)) < _HARDLY_TEXT:
+    facts, text = asyncio.run(_read(answer))
+    if isinstance(facts, Failure):
+        return facts
+    if isinstance(text, Failure):
+        return PageRead(kept, facts, "", text)
+    if len(plain_text(text.html, 4 * _HARDLY_TEXT)) < _HARDLY_TEXT:
         return PageRead(kept, facts, "", Failure(FailureKind.NO_TEXT))
-    return PageRead(kept, facts, html, Failure(FailureKind.PAYWALL) if _PAYWALL.search(answer.body) else None)
+    return PageRead(kept, facts, text.html, Failure(FailureKind.PAYWALL) if _PAYWALL.search(answer.body) else None)
+
+
+async def _read(answer: Answer) -> tuple[PageFacts | Failure, PageText | Failure]:
+    """What the page says of itself, and its text; one can be had without the other."""
+    from digest.feeds.article import FACTS
+    from digest.feeds.fulltext import TEXT
+    from digest.isolation.readpool import ReadPool
+
+    content_type = answer.headers.get("content-type", "")
+    async with ReadPool(workers=1) as pool:
+        facts = await pool.read(FACTS, answer.body, answer.url, content_type)
+        if isinstance(facts, Failure):
+            return facts, facts
+        return facts, await pool.read(TEXT, answer.body, answer.url, content_type)
 
 
 def _address_to_keep(url: str, answer: Answer) -> str:

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import asyncio
 import secrets
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
@@ -13,7 +14,7 @@ from digest.config.settings import Settings
 from digest.domain.category import category_label
 from digest.domain.edition import Edition, Frozen, Pick
 from digest.domain.errors import DigestError, UsageError
-from digest.domain.health import Failure, sentence
+from digest.domain.health import Failure, failure_reason, sentence
 from digest.domain.message import Message, msg, nmsg
 from digest.domain.month import next_month
 from digest.domain.text import curator_line, curator_text
@@ -22,7 +23,7 @@ from digest.services.editions import Editions
 from digest.storage.store import Store
 
 if TYPE_CHECKING:
-    from digest.past.packages import Packed
+    from digest.past.packages import Package, Packed
     from digest.past.reading import OldPage
     from digest.past.recognise import PastPick, Unread
 
@@ -89,18 +90,18 @@ class PastEditions:
         has an edition. Of the posts of a WordPress export or feed, those that are no digests are only counted; raises
         NotImported if none of them is one.
         """
-        from digest.past.packages import NothingInside, posts_in
-
-        found = posts_in(name, body)
-        if isinstance(found, NothingInside):
-            raise NotImported(found.message, found.remedy)
+        package, posts = asyncio.run(_read_all(name, body))
+        if isinstance(package, Failure):
+            raise _unread(name, package)
+        if package.nothing is not None:
+            raise NotImported(package.nothing.message, package.nothing.remedy)
+        found = list(zip(package.posts, posts, strict=True))
         if len(found) == 1:
-            return Batch((self._take_in(name, found[0], month),), (), 0)
+            return Batch((self._take_in(name, posts[0], month),), (), 0)
         return self._several(name, found, month)
 
-    def _several(self, name: str, found: Sequence[Packed], month: str) -> Batch:
-        read = [(packed, self._read(name, packed)) for packed in found]
-        digests = [packed for packed, post in read if post.edition.picks]
+    def _several(self, name: str, found: Sequence[tuple[Packed, OldPage | Failure]], month: str) -> Batch:
+        digests = [(packed, post) for packed, post in found if isinstance(post, Failure) or post.edition.picks]
         if not digests:
             raise NotImported(
                 nmsg("Its post is no digest.", "None of its {n} posts is a digest.", len(found)),
@@ -112,22 +113,16 @@ class PastEditions:
                 msg("Import it without --month."),
             )
         imported, refused = [], []
-        for packed in digests:
+        for packed, post in digests:
             try:
-                imported.append(self._take_in(name, packed, month))
+                imported.append(self._take_in(name, post, month))
             except NotImported as error:
                 refused.append((packed.title, error))
         return Batch(tuple(imported), tuple(refused), len(found) - len(digests))
 
-    def _read(self, name: str, packed: Packed) -> OldPage:
-        from digest.feeds.charset import read_text
-        from digest.past.reading import read_post
-
-        text = read_text(packed.body, {"content-type": packed.content_type})
-        return read_post(name, text, kind=packed.kind, title=packed.title, date=packed.date)
-
-    def _take_in(self, name: str, packed: Packed, month: str) -> Imported:
-        post = self._read(name, packed)
+    def _take_in(self, name: str, post: OldPage | Failure, month: str) -> Imported:
+        if isinstance(post, Failure):
+            raise _unread(name, post)
         if not post.edition.picks:
             message = msg("No entry was recognised in {name}.", name=name)
             if post.edition.refused is not None:
@@ -195,6 +190,32 @@ class PastEditions:
             continue
         taken.add(made)
         return made
+
+
+async def _read_all(name: str, body: bytes) -> tuple[Package | Failure, list[OldPage | Failure]]:
+    """What a file holds, and each of its posts, read in processes that can be stopped."""
+    from digest.feeds.charset import read_text
+    from digest.isolation.readpool import ReadPool
+    from digest.past.packages import PACKAGE
+    from digest.past.reading import POST
+
+    async with ReadPool() as pool:
+        package = await pool.read(PACKAGE, body, name)
+        if isinstance(package, Failure):
+            return package, []
+
+        async def read(packed: Packed) -> OldPage | Failure:
+            text = read_text(packed.body, {"content-type": packed.content_type}).encode("utf-8", "replace")
+            return await pool.read(POST, text, name, packed.kind, packed.title, packed.date)
+
+        return package, list(await asyncio.gather(*map(read, package.posts)))
+
+
+def _unread(name: str, failure: Failure) -> NotImported:
+    return NotImported(
+        msg("{name} could not be read ({reason}).", name=name, reason=failure_reason(failure)),
+        msg("Save the digest alone, as Markdown or text, and import that."),
+    )
 
 
 def _published(edition_id: str, post: OldPage) -> datetime:

@@ -11,7 +11,7 @@ from contextlib import suppress
 from dataclasses import dataclass
 from pathlib import Path
 
-from digest.config.interpreter import python_command
+from digest.isolation.interpreter import python_command
 
 
 @dataclass(frozen=True, slots=True)

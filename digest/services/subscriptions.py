@@ -128,10 +128,11 @@ class Feeds:
         """The feeds behind an address that a person typed: the address itself, or those that its page names."""
         from digest.feeds.client import Client
         from digest.feeds.discover import discover
+        from digest.isolation.readpool import ReadPool
 
         async def look() -> list[FoundFeed] | Failure:
-            async with Client(self._settings.network, self._environ) as client:
-                return await discover(client, address)
+            async with Client(self._settings.network, self._environ) as client, ReadPool(workers=1) as pool:
+                return await discover(client, pool, address)
 
         found = asyncio.run(look())
         if isinstance(found, Failure) and found.kind is FailureKind.BAD_ADDRESS:

@@ -8,7 +8,7 @@ from pathlib import Path
 import pytest
 
 PACKAGE = Path(__file__).resolve().parents[2] / "digest"
-STARTER = PACKAGE / "config" / "interpreter.py"
+STARTER = PACKAGE / "isolation" / "interpreter.py"
 
 #: Ways to another interpreter: the running one's path, and the libraries that start or fork it themselves.
 FORBIDDEN = {

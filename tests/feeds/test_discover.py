@@ -12,6 +12,7 @@ from digest.config.settings import NetworkSettings
 from digest.domain.health import Failure, FailureKind, remedy
 from digest.feeds.client import Client
 from digest.feeds.discover import FoundFeed, addresses_of, candidates, discover, usual_places
+from digest.isolation.readpool import ReadPool
 from tests.feedserver import FeedServer
 from tests.shared import shared_folder
 
@@ -24,8 +25,9 @@ JSON = b'{"items": [], "title": "Kurz", "version": "https://jsonfeed.org/version
 
 def found(typed: str, settings: NetworkSettings | None = None) -> list[FoundFeed] | Failure:
     async def run() -> list[FoundFeed] | Failure:
-        async with Client(settings or NetworkSettings(connect_seconds=5.0, feed_seconds=10.0), {}) as client:
-            return await discover(client, typed)
+        network = settings or NetworkSettings(connect_seconds=5.0, feed_seconds=10.0)
+        async with Client(network, {}) as client, ReadPool(workers=1) as pool:
+            return await discover(client, pool, typed)
 
     return asyncio.run(run())
 
@@ -219,10 +221,10 @@ def test_what_is_no_address_is_told_without_asking_anybody() -> None:
     assert "geheim" not in str(failure.detail)
 
 
-def test_a_large_feed_is_recognised_without_being_parsed(feed_server: FeedServer) -> None:
+def test_a_large_feed_is_found_with_its_title(feed_server: FeedServer) -> None:
     body = RSS.replace(b"</channel>", b"<description>" + b"x " * 600_000 + b"</description></channel>")
     url = feed_server.serve("/big", body)
-    assert found(url) == [FoundFeed(url, "", "rss")]
+    assert found(url) == [FoundFeed(url, "Stabsblick", "rss")]
 
 
 def test_the_corpus_pages_give_all_feeds_that_they_name() -> None:

@@ -1,14 +1,17 @@
-"""The text of a page, taken out of it by a process that can be killed."""
+"""The text of a page, taken out of it."""
 
 from __future__ import annotations
 
+import asyncio
 import subprocess
 import sys
 
 import pytest
 
 from digest.domain.health import Failure, FailureKind
-from digest.feeds.fulltext import page_html, page_text
+from digest.feeds.fulltext import TEXT, page_text
+from digest.feeds.sanitise import plain_text
+from digest.isolation.readpool import ReadPool
 from tests.shared import shared_folder
 
 URL = "https://stabsblick.example/2026/lage"
@@ -29,11 +32,18 @@ PAGE = f"""<!doctype html><html lang="de"><head><title>Was Stäbe üben sollten<
 <footer><a href="/impressum">Impressum</a></footer></body></html>"""
 
 
+def html_of(body: bytes) -> str:
+    return page_text(body, URL, "").html
+
+
+def text_of(body: bytes) -> str:
+    return plain_text(html_of(body), 100_000)
+
+
 def test_the_text_comes_alone() -> None:
-    text = page_text(PAGE.encode(), URL)
-    assert isinstance(text, str)
+    text = text_of(PAGE.encode())
     assert text.count("Ein Stab, der nie geübt hat") == 3
-    assert "\n\nDie erste Stunde\n\n" in text
+    assert " Die erste Stunde " in text
     for junk in (
         "Cookies",
         "akzeptieren",
@@ -49,8 +59,7 @@ def test_the_text_comes_alone() -> None:
 
 
 def test_links_of_the_text_are_absolute_and_the_html_is_safe() -> None:
-    html = page_html(PAGE.replace("/ablauf", '/ablauf" onclick="weg()').encode(), URL)
-    assert isinstance(html, str)
+    html = html_of(PAGE.replace("/ablauf", '/ablauf" onclick="weg()').encode())
     assert 'href="https://stabsblick.example/ablauf"' in html
     assert "onclick" not in html
     assert "<h2>Die erste Stunde</h2>" in html
@@ -58,23 +67,28 @@ def test_links_of_the_text_are_absolute_and_the_html_is_safe() -> None:
 
 def test_umlauts_are_read_by_the_pages_own_word() -> None:
     page = PAGE.replace("<head>", '<head><meta charset="windows-1252">').encode("windows-1252")
-    assert "geübt" in str(page_text(page, URL))
+    assert "geübt" in text_of(page)
 
 
 @pytest.mark.parametrize("body", [b"", b"<p>", b"\x00\xff\xfe", b"<html><body></body></html>"])
 def test_a_page_without_text_gives_none(body: bytes) -> None:
-    assert page_text(body, URL) == ""
+    assert html_of(body) == ""
 
 
 def test_a_page_that_takes_too_long_is_given_up_and_told() -> None:
-    failure = page_text(PAGE.encode(), URL, seconds=0.001)
+    async def read() -> object:
+        async with ReadPool(workers=1, seconds=0) as pool:
+            return await pool.read(TEXT, PAGE.encode(), URL, "")
+
+    failure = asyncio.run(read())
     assert isinstance(failure, Failure)
-    assert (failure.kind, failure.detail["seconds"]) == (FailureKind.PARSER, "0.001")
+    assert (failure.kind, failure.detail["reason"]) == (FailureKind.PARSER, "too slow")
 
 
 def test_the_parent_loads_neither_trafilatura_nor_lxml() -> None:
     code = (
-        "import sys; from digest.feeds.fulltext import page_text; page_text(b'<p>x', 'https://a.example/');"
+        "import sys; from digest.feeds.fulltext import TEXT; from digest.isolation.readpool import read_now;"
+        "read_now(TEXT, b'<p>x', 'https://a.example/', '');"
         "print([name for name in sys.modules if name.split('.')[0] in ('trafilatura', 'lxml', 'justext')])"
     )
     done = subprocess.run([sys.executable, "-c", code], capture_output=True, text=True, check=True)
@@ -84,8 +98,7 @@ def test_the_parent_loads_neither_trafilatura_nor_lxml() -> None:
 @pytest.mark.slow
 def test_every_corpus_page_has_text_and_nobody_elses() -> None:
     for path in sorted(shared_folder("corpus/pages").glob("*.html")):
-        text = page_text(path.read_bytes(), URL)
-        assert isinstance(text, str), path.name
+        text = text_of(path.read_bytes())
         assert len(text) > 500, path.name
         for junk in (
             "Kommentar hinzufügen",
@@ -105,7 +118,7 @@ def test_every_corpus_page_has_text_and_nobody_elses() -> None:
 def test_what_other_readers_wrote_below_is_cut_off(heading: str) -> None:
     text = "".join(f"<p>Absatz {number}. {PARAGRAPH}</p>" for number in range(6))
     page = f"<html><body><article>{text}{heading}<p>Harzer66</p><p>Ach ja, es gab Regen. Schön so.</p></article></body>"
-    found = str(page_text(page.encode(), URL))
+    found = text_of(page.encode())
     assert "Absatz 5" in found
     assert "Harzer66" not in found
     assert "Regen" not in found
@@ -113,5 +126,5 @@ def test_what_other_readers_wrote_below_is_cut_off(heading: str) -> None:
 
 def test_a_chapter_about_comments_is_no_end() -> None:
     text = f"<p>{PARAGRAPH}</p><h2>Kommentare</h2>" + "".join(f"<p>Absatz {n}. {PARAGRAPH}</p>" for n in range(9))
-    found = str(page_text(f"<html><body><article><h1>Titel</h1>{text}</article></body></html>".encode(), URL))
+    found = text_of(f"<html><body><article><h1>Titel</h1>{text}</article></body></html>".encode())
     assert "Absatz 8" in found

@@ -1,4 +1,4 @@
-"""Feeds that chance has broken: no crash, no hang, no flood of memory; and a process says what a thread says."""
+"""Feeds that chance has broken: no crash, no hang, no flood of memory; and a worker says what is said here."""
 
 from __future__ import annotations
 
@@ -14,15 +14,15 @@ from hypothesis import HealthCheck, given, settings
 from hypothesis import strategies as st
 
 from digest.domain.health import Failure, FailureKind
-from digest.feeds.parse import parse, parse_if_tame
-from digest.feeds.parsed import ParsedFeed
-from digest.feeds.parsepool import ParsePool
+from digest.feeds.parse import parse
+from digest.feeds.parsed import FEED, ParsedFeed
+from digest.isolation.readpool import ReadPool
 from tests.cli.feedtexts import rss
 from tests.shared import shared_folder
 
 URL = "https://feed.example/pfad/rss.xml"
-#: More than any of these may take, in MB; a worker's own limit is 1 GB of address space.
-MOST_MEMORY = 500
+#: More than a worker may take, in MB.
+MOST_MEMORY = 300
 T = TypeVar("T")
 
 ATOM = (
@@ -78,11 +78,11 @@ class Workers:
         self._loop = asyncio.new_event_loop()
         self._thread = Thread(target=self._loop.run_forever, daemon=True)
         self._thread.start()
-        self._pool = ParsePool(workers=1)
+        self._pool = ReadPool(workers=1)
         self._run(self._pool.__aenter__())
 
     def parse(self, body: bytes) -> ParsedFeed | Failure:
-        return self._run(self._pool.parse(body, {}, URL, many=True))
+        return self._run(self._pool.read(FEED, body, "", URL))
 
     def peak(self) -> float:
         """The most that a worker ever had in memory, in MB; 0 where the system does not tell."""
@@ -114,12 +114,11 @@ def workers() -> Iterator[Workers]:
 
 
 def survives(workers: Workers, body: bytes) -> None:
-    """It is read, or said why not, in a process that lives on; what a thread may read, it reads the same."""
+    """It is read, or said why not, in a process that lives on; and here it reads the same."""
     found = workers.parse(body)
     reason = found.detail.get("reason") if isinstance(found, Failure) and found.kind is FailureKind.PARSER else ""
     assert reason in ("", None), f"{reason}: {body[:300]!r}"
-    inline = parse_if_tame(body, {}, URL)
-    assert inline is None or inline == found
+    assert parse(body, {}, URL) == found
     assert workers.peak() < MOST_MEMORY
 
 

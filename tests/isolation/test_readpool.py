@@ -14,10 +14,10 @@ from typing import TypeVar
 
 import pytest
 
-from digest.domain.health import Failure, FailureKind
 from digest.feeds.parse import parse
-from digest.feeds.parsed import ParsedFeed
-from digest.feeds.parsepool import INLINE_LIMIT, MOST_INLINE, ParsePool
+from digest.feeds.parsed import FEED, ParsedFeed
+from digest.isolation.reader import MEMORY, reading_failure
+from digest.isolation.readpool import ReadPool
 
 URL = "https://blog.example/feed"
 T = TypeVar("T")
@@ -56,7 +56,7 @@ def children(of: int) -> list[int]:
 needs_proc = pytest.mark.skipif(not Path("/proc/self/stat").exists(), reason="looks for processes in /proc")
 
 
-def test_the_result_is_the_same_in_a_thread_and_in_a_process() -> None:
+def test_the_result_is_the_same_here_and_in_a_process() -> None:
     bodies = [
         feed(),
         b"",
@@ -66,25 +66,10 @@ def test_the_result_is_the_same_in_a_thread_and_in_a_process() -> None:
     ]
 
     async def work() -> None:
-        async with ParsePool() as pool:
+        async with ReadPool() as pool:
             for body in bodies:
-                inline = await pool.parse(body, {"content-type": "text/xml"}, URL)
-                assert inline == parse(body, {}, URL)
-                assert await pool.parse(body, {"content-type": "text/xml"}, URL, many=True) == inline
-
-    run(work)
-
-
-@needs_proc
-def test_the_first_quick_feeds_of_a_run_start_no_process() -> None:
-    before = set(children(os.getpid()))
-
-    async def work() -> None:
-        async with ParsePool() as pool:
-            await asyncio.gather(*(pool.parse(feed(), {}, URL) for _ in range(MOST_INLINE)))
-            assert set(children(os.getpid())) == before
-            await asyncio.gather(*(pool.parse(feed(), {}, URL) for _ in range(20)))
-            assert 0 < len(set(children(os.getpid())) - before) <= (os.cpu_count() or 1)
+                inline = parse(body, {"content-type": "text/xml"}, URL)
+                assert await pool.read(FEED, body, "text/xml", URL) == inline
 
     run(work)
 
@@ -92,12 +77,12 @@ def test_the_first_quick_feeds_of_a_run_start_no_process() -> None:
 @needs_proc
 def test_large_and_many_feeds_share_few_processes_and_none_stays() -> None:
     before = set(children(os.getpid()))
-    large = feed().replace(b"Nr. 0", b"x " * (INLINE_LIMIT // 2))
+    large = feed().replace(b"Nr. 0", b"x " * 500_000)
 
     async def work() -> None:
-        async with ParsePool(workers=2) as pool:
+        async with ReadPool(workers=2) as pool:
             await asyncio.gather(
-                *(pool.parse(feed(), {}, URL, many=True) for _ in range(10)), pool.parse(large, {}, URL)
+                *(pool.read(FEED, feed(), "", URL) for _ in range(10)), pool.read(FEED, large, "", URL)
             )
             assert 1 <= len(set(children(os.getpid())) - before) <= 2
 
@@ -110,20 +95,20 @@ def test_a_second_process_is_started_only_when_many_feeds_wait_or_one_waits_long
     before = set(children(os.getpid()))
 
     async def work() -> None:
-        async with ParsePool(workers=2) as pool:
+        async with ReadPool(workers=2) as pool:
             for _ in range(50):
-                await pool.parse(feed(), {}, URL, many=True)
+                await pool.read(FEED, feed(), "", URL)
             assert len(set(children(os.getpid())) - before) == 1
-            slow = asyncio.create_task(pool.parse(SLOW, {}, URL, many=True))
+            slow = asyncio.create_task(pool.read(FEED, SLOW, "", URL))
             (worker,) = set(children(os.getpid())) - before
             while not _is_busy(worker):
                 await asyncio.sleep(0)
-            assert isinstance(await pool.parse(feed(), {}, URL, many=True), ParsedFeed)
+            assert isinstance(await pool.read(FEED, feed(), "", URL), ParsedFeed)
             assert not slow.done()
             assert len(set(children(os.getpid())) - before) == 2
             slow.cancel()
-        async with ParsePool(workers=2) as pool:
-            await asyncio.gather(*(pool.parse(feed(), {}, URL, many=True) for _ in range(50)))
+        async with ReadPool(workers=2) as pool:
+            await asyncio.gather(*(pool.read(FEED, feed(), "", URL) for _ in range(50)))
             assert len(set(children(os.getpid())) - before) == 2
 
     run(work)
@@ -131,11 +116,11 @@ def test_a_second_process_is_started_only_when_many_feeds_wait_or_one_waits_long
 
 def test_a_feed_that_takes_too_long_is_its_own_failure_and_others_go_on() -> None:
     async def work() -> None:
-        async with ParsePool(workers=1, seconds=2) as pool:
+        async with ReadPool(workers=1, seconds=2) as pool:
             slow, quick, after = await asyncio.gather(
-                pool.parse(SLOW, {}, URL), pool.parse(feed(), {}, URL), pool.parse(feed(1001), {}, URL)
+                pool.read(FEED, SLOW, "", URL), pool.read(FEED, feed(), "", URL), pool.read(FEED, feed(1001), "", URL)
             )
-            assert slow == Failure(FailureKind.PARSER, {"seconds": "2", "reason": "too slow"})
+            assert slow == reading_failure("too slow", 2)
             assert isinstance(quick, ParsedFeed)
             assert isinstance(after, ParsedFeed)
             assert len(after.entries) == 1001
@@ -148,15 +133,15 @@ def test_a_worker_that_dies_is_replaced() -> None:
     before = set(children(os.getpid()))
 
     async def work() -> None:
-        async with ParsePool(workers=1) as pool:
-            await pool.parse(feed(), {}, URL, many=True)
+        async with ReadPool(workers=1) as pool:
+            await pool.read(FEED, feed(), "", URL)
             (worker,) = set(children(os.getpid())) - before
-            at_work = asyncio.create_task(pool.parse(SLOW, {}, URL))
+            at_work = asyncio.create_task(pool.read(FEED, SLOW, "", URL))
             while not at_work.done() and not _is_busy(worker):
                 await asyncio.sleep(0)
             os.kill(worker, signal.SIGSEGV)
-            assert await at_work == Failure(FailureKind.PARSER, {"seconds": "10", "reason": "crash"})
-            assert isinstance(await pool.parse(feed(), {}, URL, many=True), ParsedFeed)
+            assert await at_work == reading_failure("crash")
+            assert isinstance(await pool.read(FEED, feed(), "", URL), ParsedFeed)
 
     run(work)
 
@@ -170,8 +155,8 @@ def test_cancelling_kills_what_is_at_work() -> None:
     before = set(children(os.getpid()))
 
     async def work() -> None:
-        async with ParsePool(workers=1) as pool:
-            task = asyncio.create_task(pool.parse(SLOW, {}, URL))
+        async with ReadPool(workers=1) as pool:
+            task = asyncio.create_task(pool.read(FEED, SLOW, "", URL))
             while not set(children(os.getpid())) - before:
                 await asyncio.sleep(0)
             task.cancel()
@@ -189,14 +174,15 @@ def test_no_process_outlives_its_parent(number: signal.Signals, tmp_path: Path) 
     body.write_bytes(SLOW)
     program = textwrap.dedent(f"""
         import asyncio, pathlib, signal
-        from digest.feeds.parsepool import ParsePool
+        from digest.feeds.parsed import FEED
+        from digest.isolation.readpool import ReadPool
         # What runs in the background of a shell's script has been told to ignore it.
         signal.signal(signal.SIGINT, signal.default_int_handler)
         async def main():
-            async with ParsePool(workers=1, seconds=2) as pool:
-                await pool.parse({feed()!r}, {{}}, "{URL}", many=True)
+            async with ReadPool(workers=1, seconds=2) as pool:
+                await pool.read(FEED, {feed()!r}, "", "{URL}")
                 print("bereit", flush=True)
-                await pool.parse(pathlib.Path({str(body)!r}).read_bytes(), {{}}, "{URL}")
+                await pool.read(FEED, pathlib.Path({str(body)!r}).read_bytes(), "", "{URL}")
                 await asyncio.Event().wait()
         asyncio.run(main())
     """)
@@ -219,10 +205,11 @@ def test_a_worker_has_bounded_memory() -> None:
     before = set(children(os.getpid()))
 
     async def work() -> None:
-        async with ParsePool(workers=1) as pool:
-            await pool.parse(feed(), {}, URL, many=True)
+        async with ReadPool(workers=1) as pool:
+            await pool.read(FEED, feed(), "", URL)
             (worker,) = set(children(os.getpid())) - before
             limits = Path(f"/proc/{worker}/limits").read_text()
             assert f"Max address space         {1 << 30}" in limits
+            assert f"Max data size             {MEMORY}" in limits
 
     run(work)

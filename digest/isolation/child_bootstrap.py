@@ -1,4 +1,4 @@
-"""Run a module of digest in an isolated interpreter; started by `config.interpreter.python_command` alone.
+"""Run a module of digest in an isolated interpreter; started by `isolation.interpreter.python_command` alone.
 
     python -I child_bootstrap.py [FOLDER ...] -- MODULE [ARGUMENT ...]
 
