@@ -13,6 +13,7 @@ from typing import TextIO
 from digest.config.language import tell
 from digest.domain.errors import Conflict, DigestError, LibraryDamaged
 from digest.domain.message import Message, msg
+from digest.domain.secrets import masked_text
 from digest.domain.text import harmless
 
 OK, PARTLY, USAGE, LIBRARY, RUNNING, BUG, INTERRUPTED = 0, 1, 2, 3, 4, 70, 130
@@ -32,14 +33,14 @@ class Diagnostics:
         self.write(tell(message) + "\n")
 
     def write(self, text: str) -> None:
-        """Text in the user's language, harmless and in an encoding that the stream can show."""
+        """Text in the user's language, harmless, without secrets, in an encoding that the stream can show."""
         encoding = self._stream.encoding or "utf-8"
-        self._stream.write(harmless(text).encode(encoding, "replace").decode(encoding))
+        self._stream.write(harmless(masked_text(text)).encode(encoding, "replace").decode(encoding))
         self._stream.flush()
 
     def overwrite(self, text: str) -> None:
         """Replace the present line of the terminal; with "" clear it."""
-        self._stream.write("\r\x1b[2K" + harmless(text))
+        self._stream.write("\r\x1b[2K" + harmless(masked_text(text)))
         self._stream.flush()
 
     def failed(self, error: DigestError) -> int:

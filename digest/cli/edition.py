@@ -17,6 +17,7 @@ from digest.config.language import tell, translated
 from digest.domain.edition import Assembled
 from digest.domain.errors import UsageError
 from digest.domain.message import msg, nmsg
+from digest.domain.secrets import masked
 from digest.domain.text import count_words
 
 
@@ -45,7 +46,7 @@ def list_(session: Session, as_json: bool) -> None:
                     "picks": row.picks,
                     "target": row.target,
                     "closed": iso(row.edition.closed),
-                    "url": row.edition.url,
+                    "url": masked(row.edition.url),
                 }
                 for row in rows
             ]
@@ -71,7 +72,9 @@ def show(session: Session, month: str | None, as_json: bool) -> None:
     edition, out = assembled.edition, session.output
     out.line(assembled.title)
     count = tell(nmsg("{n} pick", "{n} picks", len(assembled.picks)))
-    out.line(f"{edition.id} · {_status(edition.status)} · {count}" + (f" · {edition.url}" if edition.url else ""))
+    out.line(
+        f"{edition.id} · {_status(edition.status)} · {count}" + (f" · {masked(edition.url)}" if edition.url else "")
+    )
     for text in (edition.intro, edition.outro):
         if text:
             out.lines(["", *text.splitlines()])
@@ -171,7 +174,7 @@ def edition_data(assembled: Assembled) -> dict[str, Any]:
         "preheader": edition.preheader,
         "topic": edition.topic,
         "labels": list(edition.labels),
-        "url": edition.url,
+        "url": masked(edition.url),
         "closed": iso(edition.closed),
         "version": edition.version,
         "picks": [pick_data(pick, position) for position, pick in enumerate(assembled.picks, start=1)],

@@ -15,7 +15,7 @@ from digest.config.clock import local
 from digest.config.language import tell, translated
 from digest.domain.message import msg
 from digest.domain.query import EntryQuery
-from digest.domain.url import masked
+from digest.domain.secrets import masked
 from digest.services.duplicates import OtherPlace, places_named
 from digest.services.reading import ListedEntry
 from digest.services.twins import one_a_page

@@ -83,6 +83,9 @@ def command(
     if output is not None or not to_clipboard:
         _write(session, document, output or "-")
     _tell_limits(session, document, format_name or "")
+    for remark in app.preflight.remarks(edition):
+        if remark.rule == "secret-link":
+            session.diagnostics.say(remark.message)
 
 
 def _write(session: Session, document: Document, output: str) -> None:

@@ -20,7 +20,7 @@ from digest.domain.errors import UsageError
 from digest.domain.health import Failure, remedy, sentence
 from digest.domain.message import msg
 from digest.domain.reasons import why_then
-from digest.domain.url import masked
+from digest.domain.secrets import masked
 from digest.services.subscriptions import FeedOverview, Probe
 
 _JSON = click.option("--json", "as_json", is_flag=True, help=translated("One JSON array instead of a table."))

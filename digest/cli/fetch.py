@@ -14,7 +14,7 @@ from digest.cli.session import Session, pass_session
 from digest.config.language import decimal, tell, translated
 from digest.domain.health import Failure, remedy, sentence
 from digest.domain.message import msg, nmsg
-from digest.domain.url import masked
+from digest.domain.secrets import masked
 from digest.services.refresh_report import FeedError, Progress, RefreshReport
 
 

@@ -14,8 +14,8 @@ from digest.config.language import tell, translated
 from digest.config.shipped import shipped_feeds
 from digest.domain.errors import UsageError
 from digest.domain.message import msg, nmsg
+from digest.domain.secrets import masked
 from digest.domain.system_errors import system_reason
-from digest.domain.url import masked
 from digest.services.files import replace_file
 
 

@@ -9,8 +9,8 @@ from digest.cli.streams import stdin_bytes
 from digest.domain.edition import Pick
 from digest.domain.errors import UsageError
 from digest.domain.message import msg
+from digest.domain.secrets import masked
 from digest.domain.system_errors import system_reason
-from digest.domain.url import masked
 
 
 def text_or_stdin(text: str) -> str:

@@ -8,7 +8,7 @@ from digest.cli.lazy import Command
 from digest.cli.session import Session, pass_session
 from digest.config.language import tell, translated
 from digest.domain.message import msg
-from digest.domain.url import masked
+from digest.domain.secrets import masked
 from digest.services.own_words import OwnText
 
 

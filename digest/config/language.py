@@ -10,6 +10,7 @@ from collections.abc import Mapping
 from pathlib import Path
 
 from digest.domain.message import Message
+from digest.domain.secrets import masked_text
 
 DOMAIN = "digest"
 LOCALE_FOLDER = Path(__file__).resolve().parent.parent / "locale"
@@ -50,7 +51,7 @@ def storage(size: int) -> str:
 
 
 def tell(message: Message) -> str:
-    """The message in the active language, its places filled; messages inside messages too."""
+    """The message in the active language, its places filled; messages inside messages too. Secrets are masked."""
     if message.plural:
         template = _active.ngettext(message.template, message.plural, message.count)
     else:
@@ -59,11 +60,11 @@ def tell(message: Message) -> str:
 
 
 class _Told(dict[str, object]):
-    """Values for a template; a `Message` among them is told as well. A missing one shows as "?"."""
+    """Values for a template: a `Message` is told as well, an address is masked. A missing one shows as "?"."""
 
     def __getitem__(self, key: str) -> object:
         value = super().__getitem__(key)
-        return tell(value) if isinstance(value, Message) else value
+        return tell(value) if isinstance(value, Message) else masked_text(value) if isinstance(value, str) else value
 
     def __missing__(self, key: str) -> str:
         return "?"

@@ -1,4 +1,4 @@
-"""The log: what went wrong inside, for a report. 0600, rotated once, line breaks and control bytes escaped."""
+"""The log: what went wrong inside, for a report. 0600, rotated once, control bytes escaped, secrets masked."""
 
 from __future__ import annotations
 
@@ -7,6 +7,7 @@ from datetime import UTC, datetime
 from pathlib import Path
 
 from digest.config.paths import log_file
+from digest.domain.secrets import masked_text
 
 _LIMIT = 1_000_000
 
@@ -21,7 +22,7 @@ def append(text: str) -> Path:
         descriptor = os.open(file, os.O_WRONLY | os.O_CREAT | os.O_APPEND, 0o600)
         with os.fdopen(descriptor, "a", encoding="utf-8") as stream:
             moment = datetime.now(UTC).strftime("%Y-%m-%dT%H:%M:%SZ")
-            stream.writelines(f"{moment} {_escaped(line)}\n" for line in text.splitlines())
+            stream.writelines(f"{moment} {_escaped(masked_text(line))}\n" for line in text.splitlines())
     except OSError:
         return Path(os.devnull)
     return file

@@ -9,13 +9,13 @@ from typing import Any
 
 from digest.config.settings import FeedSettings, Settings
 from digest.domain.message import Message
-from digest.domain.url import masked
+from digest.domain.secrets import masked, masked_text
 
 _SECRET = frozenset({"password", "headers"})
 
 
 def in_force(settings: Settings, tell: Callable[[Message], str]) -> str:
-    """All settings as they hold now, explained; passwords and header values masked."""
+    """All settings as they hold now, explained; passwords, header values and secrets in addresses masked."""
     return "\n".join(_tables(settings, tell, ""))
 
 
@@ -51,11 +51,11 @@ def _toml(value: Any) -> str:
     if isinstance(value, bool):
         return "true" if value else "false"
     if isinstance(value, str):
-        return _quoted(value)
+        return _quoted(masked_text(value))
     if isinstance(value, tuple):
         return "[" + ", ".join(map(_toml, value)) + "]"
     if isinstance(value, Mapping):
-        return "{" + ", ".join(f"{_quoted(name)} = {_toml(part)}" for name, part in value.items()) + "}"
+        return "{" + ", ".join(f"{_quoted(masked_text(name))} = {_toml(part)}" for name, part in value.items()) + "}"
     return str(value)
 
 

@@ -1,4 +1,4 @@
-"""Web addresses: what is acceptable, which two are the same page, and how to show one without its password."""
+"""Web addresses: what is acceptable, and which two are the same page."""
 
 from __future__ import annotations
 
@@ -119,37 +119,6 @@ def former_address(url: str) -> str | None:
         return None
     userinfo = _userinfo(parts)
     return web_address(urlunsplit(parts._replace(netloc=userinfo + former + port)))
-
-
-def masked(url: str) -> str:
-    """The address for showing: a password, and a token in the query, become `***`."""
-    try:
-        parts = urlsplit(url)
-    except ValueError:
-        return url
-    netloc = parts.netloc
-    if "@" in netloc:
-        user, _, host = netloc.rpartition("@")
-        netloc = (user.partition(":")[0] + ":***@" if ":" in user else "***@") + host
-    query = "&".join(_masked_pair(pair) for pair in parts.query.split("&"))
-    if netloc == parts.netloc and query == parts.query:
-        return url
-    return urlunsplit(parts._replace(netloc=netloc, query=query))
-
-
-def has_secret(url: str) -> bool:
-    """True where `masked` would hide something."""
-    return masked(url) != url
-
-
-_SECRET_NAMES = frozenset(
-    {"token", "key", "apikey", "api_key", "password", "passwd", "pass", "secret", "auth", "access_token"}
-)
-
-
-def _masked_pair(pair: str) -> str:
-    name, equals, value = pair.partition("=")
-    return f"{name}=***" if equals and value and name.lower() in _SECRET_NAMES else pair
 
 
 def _is_tracking(name: str) -> bool:

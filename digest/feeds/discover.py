@@ -9,7 +9,8 @@ from typing import TYPE_CHECKING
 from urllib.parse import urljoin, urlsplit
 
 from digest.domain.health import Failure, FailureKind
-from digest.domain.url import canonical, host_of, masked, same_feed_key, web_address
+from digest.domain.secrets import masked
+from digest.domain.url import canonical, host_of, same_feed_key, web_address
 from digest.feeds.charset import read_text
 from digest.feeds.pagelinks import FeedLink, feed_links
 from digest.feeds.parsed import FEED

@@ -18,7 +18,6 @@ from datetime import UTC, datetime
 from email.utils import format_datetime
 from html import unescape
 from string import punctuation
-from urllib.parse import urlsplit, urlunsplit
 
 from lxml import etree
 
@@ -26,8 +25,9 @@ from digest.domain.category import category_label
 from digest.domain.errors import UsageError
 from digest.domain.feed import Feed
 from digest.domain.message import Message, msg
+from digest.domain.secrets import masked, without_secrets
 from digest.domain.text import one_line
-from digest.domain.url import has_secret, host_of, is_web_address, masked, same_feed_key, web_address
+from digest.domain.url import host_of, same_feed_key, web_address
 from digest.feeds.folders import folder_names, folder_path
 from digest.feeds.opml_mend import mended_text, xml_text
 
@@ -299,15 +299,6 @@ def _outline_attributes(feed: Feed, shown_title: str) -> dict[str, str]:
         if _NAME.match(name) and not values.get(name):
             values[name] = without_secrets(value)
     return {name: xml_text(value) for name, value in values.items() if value or name == "category"}
-
-
-def without_secrets(text: str) -> str:
-    """A web address without user, password and tokens in its query; any other text as it is."""
-    if not is_web_address(text) or not has_secret(text):
-        return text
-    parts = urlsplit(text)
-    query = "&".join(pair for pair in parts.query.split("&") if not has_secret("http://host/?" + pair))
-    return urlunsplit(parts._replace(netloc=parts.netloc.rpartition("@")[2], query=query))
 
 
 def _namespaces(feeds: Iterable[Feed]) -> dict[str, str]:

@@ -10,7 +10,7 @@ from urllib.parse import urlsplit
 from digest.domain.errors import ConfigError
 from digest.domain.hostname import ascii_host
 from digest.domain.message import msg
-from digest.domain.url import masked
+from digest.domain.secrets import masked
 
 
 def proxy_for(url: str, environ: Mapping[str, str]) -> str | None:

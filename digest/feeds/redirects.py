@@ -7,8 +7,9 @@ import re
 from urllib.parse import SplitResult, urljoin, urlsplit, urlunsplit
 
 from digest.domain.health import Failure, FailureKind
+from digest.domain.secrets import masked
 from digest.domain.text import one_line
-from digest.domain.url import host_of, masked, web_address
+from digest.domain.url import host_of, web_address
 
 #: Statuses that redirect if they name a Location (RFC 9110 15.4), 300 as in browsers.
 REDIRECTS = frozenset({300, 301, 302, 303, 307, 308})

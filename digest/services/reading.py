@@ -17,8 +17,9 @@ from digest.domain.message import msg
 from digest.domain.month import month_of
 from digest.domain.page_health import page_remedy, page_sentence
 from digest.domain.query import EntryPage, EntryQuery, EntryRow, LibraryStamp, PickedPlace
+from digest.domain.secrets import masked
 from digest.domain.text import one_line
-from digest.domain.url import canonical, host_of, masked, web_address
+from digest.domain.url import canonical, host_of, web_address
 from digest.services.memory import Memory
 from digest.storage.store import Store
 

@@ -18,8 +18,9 @@ from digest.domain.feed import Feed, FetchState, feed_status, feed_title
 from digest.domain.health import Failure, FailureKind, remedy, sentence
 from digest.domain.message import msg
 from digest.domain.query import FeedCounts
+from digest.domain.secrets import masked
 from digest.domain.text import fold, one_line, sort_key
-from digest.domain.url import former_address, masked, same_feed_key, web_address
+from digest.domain.url import former_address, same_feed_key, web_address
 from digest.storage.store import FeedRefresh, Store
 
 if TYPE_CHECKING:

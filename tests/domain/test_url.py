@@ -6,11 +6,10 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
+from digest.domain.secrets import has_secret, masked
 from digest.domain.url import (
     canonical,
-    has_secret,
     is_web_address,
-    masked,
     same_feed_key,
     web_address,
     without_tracking,

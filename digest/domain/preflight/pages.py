@@ -6,9 +6,10 @@ from collections.abc import Iterator
 from datetime import UTC, datetime
 
 from digest.domain.memory import recalled
-from digest.domain.message import Message, msg, nmsg
+from digest.domain.message import Message, joined, msg, nmsg
 from digest.domain.month import next_month, previous_month
 from digest.domain.preflight.remark import Checked, Place
+from digest.domain.secrets import secrets_in
 from digest.domain.text import fold
 from digest.domain.url import host_of, is_web_address, without_tracking
 
@@ -151,6 +152,21 @@ def tracking(checked: Checked) -> Found:
             yield _about(
                 place, msg("{where} has a link that tracks readers: {url}", where=_where(place), url=place.text)
             )
+
+
+def secret_link(checked: Checked) -> Found:
+    for place in checked.addresses():
+        # The user and password of a pick's own address are taken off by every export.
+        names = [name for name in secrets_in(place.text) if name != "@" or place.field != "url"]
+        if names:
+            told = joined([msg("user name or password") if name == "@" else name for name in names], ", ")
+            yield _about(
+                place,
+                msg(
+                    "{where} has a link that carries a secret ({names}), which every reader would get: {url}",
+                    where=_where(place), names=told, url=place.text,
+                ),
+            )  # fmt: skip
 
 
 def _where(place: Place) -> Message:

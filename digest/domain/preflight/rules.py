@@ -60,6 +60,7 @@ RULES: tuple[Rule, ...] = (
     Rule("plain-http", _WARNING, msg("a link without encryption (http)"), pages.plain_http),
     Rule("short-link", _WARNING, msg("a shortened link"), pages.short_link),
     Rule("tracking", _WARNING, msg("a link with tracking parameters"), pages.tracking),
+    Rule("secret-link", _WARNING, msg("a link that carries a password, a token or a session"), pages.secret_link),
     Rule("unfinished", _WARNING, msg("a text that looks unfinished: “folgt noch”"), comments.unfinished),
     Rule("link-text", _WARNING, msg("a link whose text says nothing: “hier”"), comments.link_text),
     Rule("bare-address", _WARNING, msg("an address of more than 30 characters written out"), comments.bare_address),

@@ -10,7 +10,8 @@ from digest.domain.edition import Changes
 from digest.domain.errors import NotFound, UsageError
 from digest.domain.feed import Feed
 from digest.domain.message import msg
-from digest.domain.url import is_web_address, masked, same_feed_key
+from digest.domain.secrets import masked
+from digest.domain.url import is_web_address, same_feed_key
 from digest.storage.rules.changes import changed
 
 #: Fields of a feed that may change.

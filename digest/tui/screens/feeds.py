@@ -10,7 +10,7 @@ from textual.widgets import Static
 
 from digest.config.language import tell
 from digest.domain.message import msg, nmsg
-from digest.domain.url import masked
+from digest.domain.secrets import masked
 from digest.services.subscriptions import FeedOverview
 from digest.tui.controllers.managing import Managing
 from digest.tui.controllers.table_moving import TableMoving

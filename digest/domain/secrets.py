@@ -1,0 +1,150 @@
+"""What a secret in a web address looks like, so that none is shown, and none published by chance.
+
+A secret is a user name or password before the host, the value of a parameter named like a token, key, signature or
+session (in the query, the fragment or behind `;` in the path), or a token that is known by its own form. An address
+inside a parameter is looked at as well. Nothing here parses strictly: what is no valid address may hold a password too.
+"""
+
+from __future__ import annotations
+
+import re
+from urllib.parse import quote, unquote
+
+_HIDDEN = "***"
+# Words of which one makes a parameter's name a secret's, whatever its value is.
+_SURE = frozenset({
+    "token", "tokens", "tok", "secret", "secrets", "password", "passwd", "passwort", "kennwort", "passphrase",
+    "passcode", "pwd", "apikey", "signature", "hmac", "jwt", "bearer", "credential", "credentials", "creds",
+    "authorization", "authorisation", "oauth", "authkey", "accesskey", "secretkey", "privatekey", "accessid", "sas",
+    "phpsessid", "jsessionid", "aspsessionid", "sessionid", "sessid", "sesskey", "csrf", "xsrf", "otp", "totp",
+    "samlresponse", "assertion", "hdnea", "hdnts", "hdntl",
+})  # fmt: skip
+# Words that mean something harmless as often: published, they are secrets if the value looks made by a machine.
+_PERHAPS = frozenset({
+    "key", "keys", "auth", "pass", "pw", "pin", "sig", "sign", "signed", "session", "sess", "sid", "cfid", "cookie",
+    "ticket", "nonce", "verifier", "code", "hash", "policy",
+})  # fmt: skip
+# The same, and too common to be hidden when shown.
+_SELDOM = frozenset({"digest", "checksum", "gift", "unlock", "magic", "login", "uuid", "guid", "uid", "member"})
+# Names written as one word: "usertoken", "rsskey".
+_SURE_ENDING = re.compile(r"(?:token|secret|password|passwd|signature|sessionid|sessid|sesskey)$")
+_PERHAPS_ENDING = re.compile(
+    r"(?:access|account|api|app|auth|client|download|feed|gift|invite|licen[cs]e|login|member|private|rss|secret|session"
+    r"|share|site|stream|subscriber|subscription|user)(?:auth|code|hash|id|key|pass|pin|sid|sig|sign)$"
+)
+_WORD = re.compile(r"[A-Z]+(?![a-z])|[A-Z]?[a-z]+")
+_MACHINE = re.compile(r"(?=.*[0-9])[^\s/]{8,}|[^\s/]{20,}")
+# What stands before the last "@" of the authority; or a password with a slash in it, which makes no valid address.
+_USERINFO = re.compile(r"//(?:([^\s/?#\\]*)|([^\s/?#@:\\]+:(?!\d*[/?#\\])[^\s@]{0,200}))@")
+_PAIR = re.compile(r"([?&#])([^=&;#?\s/]{1,100})=([^&;#\s\"“”„«»<>]*)")
+_PATH_PAIR = re.compile(r"(;)([^=&;#?\s/]{1,100})=([^?&;#/\s\"“”„«»<>]*)")
+_SEGMENT = re.compile(r"/([A-Za-z_-]{2,30})/([^\s/?#;\"“”„«»<>]{12,})")
+_KNOWN = re.compile(
+    r"(?<![\w-])(?:eyJ[\w-]{10,}\.[\w-]{10,}\.[\w-]*|gh[pousr]_\w{20,}|github_pat_\w{20,}|glpat-[\w-]{16,}|xox[abeprs]-[\w-]{10,}"
+    r"|AKIA[0-9A-Z]{16}|AIza[\w-]{30,}|sk-[\w-]{20,})"
+)
+# Marks of a sentence behind an address.
+_BEHIND = ".,:!?)]'"
+_DEEPEST = 3
+
+
+def masked(url: str) -> str:
+    """The address for showing: what is secret in it, or perhaps, becomes `***`."""
+    return _masked(url, _DEEPEST)
+
+
+def masked_text(text: str) -> str:
+    """A text with every address in it masked."""
+    if "//" not in text:
+        return text
+    return re.sub(r"\S+", lambda found: masked(found[0]) if "//" in found[0] else found[0], text)
+
+
+def has_secret(url: str) -> bool:
+    """True if `masked` would hide something."""
+    return masked(url) != url
+
+
+def secrets_in(url: str) -> tuple[str, ...]:
+    """What a reader of this address would get that he should not: the names of parameters, `@` for user and password.
+
+    Unlike `masked` it passes over what may well be harmless: `?session=2`.
+    """
+    found: dict[str, None] = {"@": None} if _USERINFO.search(url) else {}
+    for _, name, value in (*_PATH_PAIR.findall(url), *_PAIR.findall(url)):
+        if is_secret(name, value.rstrip(_BEHIND)):
+            found.setdefault(_name(name))
+    return tuple(found)
+
+
+def is_secret(name: str, value: str) -> bool:
+    """True if a parameter of that name with that value is a secret that should not be published."""
+    sure, perhaps = _judged(name)
+    is_random = bool(_MACHINE.fullmatch(value))
+    return bool(value) and (sure or (is_random and (perhaps or _is_seldom(name))) or bool(_KNOWN.search(value)))
+
+
+def without_secrets(url: str) -> str:
+    """The address for others: without user, password and secret parameters; a token in its path becomes `***`."""
+    if not has_secret(url):
+        return url
+    head, question, tail = _USERINFO.sub("//", url).partition("?")
+    query, hash_sign, fragment = tail.partition("#")
+    kept = "&".join(pair for pair in query.split("&") if not has_secret(f"?{pair}"))
+    return masked(head + (question + kept if kept else "") + hash_sign + fragment)
+
+
+def _masked(url: str, depth: int) -> str:
+    def without_user(found: re.Match[str]) -> str:
+        user, colon, _ = (found[1] or found[2] or "").partition(":")
+        return f"//{user if colon else ''}{colon}{_HIDDEN}@"
+
+    def without_value(found: re.Match[str]) -> str:
+        mark, name, text = found.groups()
+        value = text.rstrip(_BEHIND)
+        if value and (any(_judged(name)) or is_secret(name, value)):
+            return f"{mark}{name}={_HIDDEN}{text[len(value) :]}"
+        return f"{mark}{name}={_masked_inside(text, depth)}"
+
+    shown = _USERINFO.sub(without_user, url)
+    for pair in (_PATH_PAIR, _PAIR):
+        shown = pair.sub(without_value, shown)
+    return _SEGMENT.sub(_without_segment, _KNOWN.sub(_HIDDEN, shown))
+
+
+def _masked_inside(value: str, depth: int) -> str:
+    """A value that is an address itself, percent-encoded or not."""
+    plain = unquote(value)
+    if not depth or ("//" not in plain and "=" not in plain):
+        return value
+    shown = _masked(plain, depth - 1)
+    if shown == plain:
+        return value
+    return shown if plain == value else quote(shown, safe="*:/@")
+
+
+def _without_segment(found: re.Match[str]) -> str:
+    """`/token/0123456789ab`: the part behind a secret's name."""
+    is_named = _judged(found[1])[0] or found[1].lower() in ("key", "auth")
+    return f"/{found[1]}/{_HIDDEN}" if is_named and _MACHINE.fullmatch(found[2]) else found[0]
+
+
+def _judged(name: str) -> tuple[bool, bool]:
+    """Whether a parameter's name is surely a secret's, and whether it may be one."""
+    words = _words(name)
+    sure = bool(words & _SURE) or any(map(_SURE_ENDING.search, words))
+    return sure, bool(words & _PERHAPS) or any(map(_PERHAPS_ENDING.search, words))
+
+
+def _is_seldom(name: str) -> bool:
+    return not _SELDOM.isdisjoint(_words(name))
+
+
+def _words(name: str) -> set[str]:
+    """The words of a parameter's name, and the name as one word."""
+    plain = _name(name)
+    return {word.lower() for word in _WORD.findall(plain)} | {re.sub(r"[^a-z]", "", plain.lower())}
+
+
+def _name(name: str) -> str:
+    return unquote(unquote(name)).removeprefix("amp;")
