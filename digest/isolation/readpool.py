@@ -47,7 +47,8 @@ _LARGE = 4_000_000
 # What a document can be at fault for; the rest (gone, asked to wait …) is for servers to say, and has consequences.
 _OF_DOCUMENTS = frozenset({
     FailureKind.EMPTY, FailureKind.WEB_PAGE, FailureKind.NOT_A_FEED, FailureKind.DAMAGED, FailureKind.PARSER,
-    FailureKind.NO_TEXT, FailureKind.PAYWALL,
+    FailureKind.NO_TEXT, FailureKind.PAYWALL, FailureKind.CONSENT, FailureKind.LOGIN, FailureKind.CHALLENGE,
+    FailureKind.SOFT_404,
 })  # fmt: skip
 
 
