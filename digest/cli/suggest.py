@@ -74,7 +74,7 @@ def _tell_silence(session: Session) -> None:
 def _evaluate(session: Session, as_json: bool) -> None:
     rate = session.app.suggestions.evaluate()
     if as_json:
-        names = ("picks", "top1", "top3", "frequent", "random", "preset")
+        names = ("picks", "top1", "top3", "shown", "shown_right", "calibration", "frequent", "random", "preset")
         session.output.json({name: round(getattr(rate, name), 3) for name in names})
         return
     session.output.table(
@@ -82,10 +82,15 @@ def _evaluate(session: Session, as_json: bool) -> None:
         [
             [tell(msg("first suggestion")), f"{rate.top1:.0%}"],
             [tell(msg("one of three suggestions")), f"{rate.top3:.0%}"],
+            [tell(msg("picks with a suggestion (60 % or surer)")), f"{rate.shown:.0%}"],
+            [tell(msg("of those, right")), f"{rate.shown_right:.0%}"],
             [tell(msg("the feed's preset")), f"{rate.preset:.0%}"],
             [tell(msg("always the most frequent category")), f"{rate.frequent:.0%}"],
             [tell(msg("at random")), f"{rate.random:.0%}"],
         ],
     )
     session.diagnostics.say(msg("Measured on {picks} picks, each held back in its turn.", picks=rate.picks))
+    session.diagnostics.say(
+        msg("What is said to be likely is off by {points} points in the mean.", points=round(rate.calibration * 100))
+    )
     _tell_silence(session)

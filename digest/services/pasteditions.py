@@ -124,10 +124,10 @@ class PastEditions:
         if isinstance(post, Failure):
             raise _unread(name, post)
         if not post.edition.picks:
-            message = msg("No entry was recognised in {name}.", name=name)
-            if post.edition.refused is not None:
-                message = msg("{name} is no digest: {why}.", name=name, why=post.edition.refused)
-            raise NotImported(message, msg("docs/import.md shows the shapes that are understood."), post.edition.unread)
+            remedy = msg("docs/import.md shows the shapes that are understood.")
+            if post.edition.refused is not None:  # a reason that speaks of the whole; its lines would say no more
+                raise NotImported(msg("It is no digest: {why}.", why=post.edition.refused), remedy)
+            raise NotImported(msg("No entry was recognised in {name}.", name=name), remedy, post.edition.unread)
         edition_id = month or post.month
         if not edition_id:
             raise NotImported(
