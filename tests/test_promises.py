@@ -100,7 +100,8 @@ HTTP = {
     "proxy, cookies, auth": """
         feeds/test_proxy.py::test_a_request_goes_through_the_proxy_which_looks_up_the_name
         feeds/test_proxy.py::test_a_secure_address_is_tunnelled_by_name_and_a_refusing_proxy_is_told
-        feeds/test_client.py::test_no_cookie_is_ever_sent_back
+        feeds/test_chain.py::test_a_cookie_lives_as_long_as_its_request
+        feeds/test_chain.py::test_a_cookie_goes_to_its_own_host_only
         feeds/test_client.py::test_user_name_and_password_of_the_settings_go_first
         feeds/test_client.py::test_a_password_shows_in_no_failure_log_or_answer
         feeds/test_fetch.py::test_a_feeds_own_settings_are_used

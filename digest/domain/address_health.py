@@ -23,6 +23,7 @@ _REMEDIES: dict[FailureKind, Message] = {
     FailureKind.PROTOCOL: _LATER,
     FailureKind.ENCODING: _LATER,
     FailureKind.NOT_FOUND: _SITE,
+    FailureKind.SOFT_404: _SITE,
     FailureKind.GONE: msg("Open the site in the browser and look whether it has another feed."),
     FailureKind.TOO_MANY: _LATER,
     FailureKind.HTTP_STATUS: _LATER,

@@ -15,7 +15,8 @@ from tests.feedserver import FeedServer, Reply
 
 DETAIL = {
     "host": "blog.example", "status": "503", "seconds": "30", "size": "20", "count": "10", "scheme": "file",
-    "url": "x", "found": "https://blog.example/feed", "reason": "it breaks off before its end", "feed": "1a2b",
+    "url": "x", "proxy": "http://proxy.example:3128",
+    "found": "https://blog.example/feed", "reason": "it breaks off before its end", "feed": "1a2b",
 }  # fmt: skip
 
 

@@ -224,7 +224,7 @@ def endless_body(stage: Stage) -> Iterator[Told]:
 
 @scene("wrong-length")
 def wrong_length(stage: Stage) -> Iterator[Told]:
-    stage.server.script("/feed", Reply(body=NEW, length=len(NEW) * 10), Reply(body=NEW, length=len(NEW) // 10))
+    stage.server.script("/feed", Reply(body=NEW[:-10], length=len(NEW) * 10), Reply(body=NEW, length=len(NEW) // 10))
     yield Told("it breaks off before its end")
     ran = stage.digest("fetch", "--force")
     assert ran.code == 1

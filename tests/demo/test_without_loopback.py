@@ -23,7 +23,7 @@ def test_the_demo_says_that_loopback_is_off(tmp_path: Path) -> None:
     )
     assert done.returncode == 2, done.stdout + done.stderr
     assert done.stderr.startswith("Error: The demo shows its blogs to itself over this computer's loopback interface")
-    assert "(Network is unreachable)" in done.stderr
+    assert "(the network cannot be reached)" in done.stderr
     assert len(done.stderr.splitlines()) == 2
     assert done.stdout == ""
     assert list(tmp_path.iterdir()) == []

@@ -103,7 +103,7 @@ def test_a_file_that_is_not_there_or_no_list_says_so_in_its_place(tmp_path: Path
         await driver.press("2")
         await driver.types("fehlt.opml")
         await driver.press("enter")
-        await driver.sees("cannot be read: No such file")
+        await driver.sees("cannot be read: there is no")
         await driver.press(*["backspace"] * len("fehlt.opml"))
         await driver.types("falsch.xml")  # behind the home folder, which stands there already
         await driver.press("enter")
