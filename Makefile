@@ -45,6 +45,7 @@ $(READY): pyproject.toml constraints.txt
 # Programs that only the slow tests use; where they cannot be installed those tests are skipped, visibly.
 slow-tools:
 	@missing=""; for tool in tmux chromium fish zsh; do command -v $$tool >/dev/null 2>&1 || missing="$$missing $$tool"; done; \
+	ruby -rkramdown-parser-gfm -e "" >/dev/null 2>&1 || missing="$$missing ruby-kramdown-parser-gfm"; \
 	if [ -n "$$missing" ] && [ "$$(id -u)" = 0 ] && command -v apt-get >/dev/null 2>&1; then \
 		{ apt-get -qq update && DEBIAN_FRONTEND=noninteractive apt-get -qq install -y --no-install-recommends $$missing; } \
 		>/dev/null 2>&1 || echo "could not install:$$missing"; fi

@@ -26,6 +26,11 @@ def style_options(command: Callable[..., Any]) -> Callable[..., Any]:
             "--languages/--no-languages", default=None, help=translated("Name the language of foreign pages.")
         ),
         click.option(
+            "--addresses/--no-addresses",
+            default=None,
+            help=translated("In plain text, name the address of each entry."),
+        ),
+        click.option(
             "--quotes",
             metavar=translated("STYLE"),
             help=translated("Quotation marks: german, guillemets, swiss or english; '' as typed."),

@@ -61,6 +61,7 @@ class ExportSettings:
     credit: bool = _setting(False, msg("true: name source and author of each entry below its title"))
     own_posts: bool = _setting(False, msg("true: your own posts come first, under “In eigener Sache”"))
     languages: bool = _setting(False, msg("true: name the language of pages that are in another than the edition"))
+    addresses: bool = _setting(False, msg("true: plain text names each entry's address; in style D it always does"))
     quotes: str = _setting(
         "",
         msg(

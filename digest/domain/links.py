@@ -3,24 +3,53 @@
 from __future__ import annotations
 
 import re
+from collections.abc import Iterator
+from dataclasses import dataclass
 
 from digest.domain.url import canonical, is_web_address
 
-_ADDRESS = re.compile(r"(?i)https?://[^\s<>\"“”„»«]+")
-_BEHIND = ".,;:!?'*_’‘"
+# An address begins where no word goes on. "](" ends one that is the words of a Markdown link.
+_ADDRESS = re.compile(r"(?i)(?<![^\W_])(?:https?://|www\.(?=[^\W_]))(?:(?!\]\()[^\s<>\"“”„»«])+")
+# A mail address as GFM 6.9 has it. A local part has 64 characters at most (RFC 5321 §4.5.3.1.1).
+_MAIL = re.compile(r"(?a)(?<![\w.+-])[\w.+-]{1,64}@[a-z0-9][\w-]*(?:\.[\w-]*[a-z0-9])+(?![\w-])", re.IGNORECASE)
+_BEHIND = frozenset(".,;:!?'*_~’‘…")
+_ESCAPED = re.compile(r"\\([!-/:-@\[-`{-~])")
+
+
+@dataclass(frozen=True, slots=True)
+class BareAddress:
+    """An address that stands in a text without marks around it, from `start` to `end`; `url` is where it leads."""
+
+    start: int
+    end: int
+    url: str
+
+
+def bare_addresses(text: str) -> Iterator[BareAddress]:
+    """The web and mail addresses of a text in their order, as GFM 6.9 finds them.
+
+    Sentence marks behind an address do not belong to it, nor does a closing bracket that it did not open. An address
+    that begins with "www." leads to http, as GFM has it; a mail address leads to `mailto:`.
+    """
+    found = [BareAddress(match.start(), match.end(), f"mailto:{match[0]}") for match in _MAIL.finditer(text)]
+    for match in _ADDRESS.finditer(text):
+        words = _without_end(match[0])
+        url = _ESCAPED.sub(r"\1", words)  # Markdown's own escapes are no part of an address
+        url = f"http://{url}" if url[:4].lower() == "www." else url[:5].lower() + url[5:]
+        if is_web_address(url):
+            found.append(BareAddress(match.start(), match.start() + len(words), url))
+    found.sort(key=lambda address: (address.start, -address.end))
+    end = 0
+    for address in found:
+        if address.start >= end:  # "https://ich@a.example" holds no mail address
+            yield address
+            end = address.end
 
 
 def links_in(text: str) -> tuple[str, ...]:
-    """The addresses in the order in which they stand, each once; sentence marks behind one do not belong to it.
-
-    A closing bracket belongs to an address only where it opened one, as GitHub's dialect has it (GFM 6.9).
-    """
-    found: dict[str, None] = {}
-    for match in _ADDRESS.finditer(text):
-        url = _without_end(match[0])
-        if is_web_address(url):
-            found.setdefault(url)
-    return tuple(found)
+    """The web addresses in the order in which they stand, each once, whether linked by marks or bare."""
+    found = (address.url for address in bare_addresses(text) if not address.url.startswith("mailto:"))
+    return tuple(dict.fromkeys(found))
 
 
 def pages_in(text: str) -> tuple[str, ...]:
@@ -29,12 +58,15 @@ def pages_in(text: str) -> tuple[str, ...]:
 
 
 def _without_end(url: str) -> str:
-    while url:
-        last = url[-1]
-        if last in _BEHIND or (last == ")" and url.count(")") > url.count("(")) or (last == "]" and "[" not in url):
-            url = url[:-1]
-        elif "](" in url:  # the words of one Markdown link were an address themselves
-            url = url[: url.index("](")]
-        else:
-            return url
-    return url
+    """The address without what stands behind it."""
+    surplus = url.count(")") - url.count("(")
+    has_bracket = "[" in url
+    end = len(url)
+    while end:
+        last = url[end - 1]
+        if last == ")" and surplus > 0:
+            surplus -= 1
+        elif last not in _BEHIND and (last != "]" or has_bracket):
+            break
+        end -= 1
+    return url[:end]

@@ -7,6 +7,7 @@ from dataclasses import dataclass
 from urllib.parse import urlsplit, urlunsplit
 
 from digest.domain.edition import Pick
+from digest.domain.shown_address import shown_host
 from digest.domain.text import curator_line, curator_text
 from digest.domain.url import web_address, without_tracking
 from digest.export.words import words_of
@@ -59,7 +60,7 @@ def shown_pick(pick: Pick, language: str) -> ShownPick:
         quotation=_quotation(pick, language),
         language=tag if tag.partition("-")[0].lower() != language_tag(language).partition("-")[0].lower() else "",
         author=line(pick.author),
-        place=line(pick.source) or (urlsplit(url).hostname or "").removeprefix("www.") or title,
+        place=line(pick.source) or shown_host((urlsplit(url).hostname or "").removeprefix("www.")) or title,
         own_post=pick.own_post,
     )
 

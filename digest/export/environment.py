@@ -14,9 +14,10 @@ from jinja2.sandbox import ImmutableSandboxedEnvironment
 from markupsafe import Markup, escape
 
 from digest.config.calendar import month_and_year
-from digest.export.comment import comment_html, comment_markdown
-from digest.export.commenttext import comment_text
+from digest.export.comment import comment_html
+from digest.export.commentmarkdown import comment_markdown
 from digest.export.markdown import linked, plain
+from digest.export.text import with_lines
 
 _TEMPLATES = Path(__file__).parent / "templates"
 _COUNTED = re.compile(r"\d+ (?:Lesetipps?|reading tips?)")
@@ -65,7 +66,7 @@ def environment(loader: BaseLoader, kind: str) -> Sandbox:
         lstrip_blocks=True,
         keep_trailing_newline=True,
     )
-    made.filters["comment"] = {"html": _html_comment, "md": comment_markdown, "txt": comment_text}[kind]
+    made.filters["comment"] = {"html": _html_comment, "md": comment_markdown, "txt": with_lines}[kind]
     made.filters["together"] = _together
     made.filters["month_name"] = month_and_year
     if kind == "md":

@@ -1,22 +1,18 @@
 """Markdown: one heading, then each entry as a bold line with its link, and the comment as a paragraph of its own.
 
-CommonMark without extensions. Titles, categories and names come from strangers: all their marks are escaped.
+CommonMark without extensions, and no more than other dialects read alike (`commentmarkdown`). Titles, categories and
+names come from strangers: all their marks are escaped.
 """
 
 from __future__ import annotations
 
-import re
-from collections.abc import Iterable
-
 from digest.domain.edition import Assembled
-from digest.export.comment import comment_markdown, continued, destination
+from digest.export.commentmarkdown import comment_markdown, continued, destination, joined
 from digest.export.escape import escaped, without_links
 from digest.export.frontmatter import dated_name, front_matter
 from digest.export.layout import LaidEntry, laid_out
 from digest.export.owntemplate import own_body
 from digest.export.renderer import Document, RenderOptions, document_name
-
-_LIST = re.compile(r"[-+*] |\d{1,9}[.)] ")
 
 
 class MarkdownRenderer:
@@ -57,35 +53,39 @@ def _body(assembled: Assembled, options: RenderOptions) -> str:
         comment_markdown(laid.intro),
     ]
     for group in laid.groups:
-        blocks += [f"## {plain(group.heading)}" if group.heading else "", *map(_entry, group.entries)]
-    closing = [comment_markdown(laid.outro), comment_markdown(laid.footer)]
-    if _LIST.match("".join(closing)) and blocks and _LIST.match(blocks[-1]):
-        # Two lists side by side would become one (CommonMark 5.3); an empty comment keeps them apart.
-        blocks.append("<!-- -->")
-    return _joined([*blocks, *closing]) + "\n"
+        blocks.append(f"## {plain(group.heading)}" if group.heading else "")
+        # Only a list that begins with 1 is counted alike by all programs.
+        if laid.style == "C" and group.entries[0].number <= 1:
+            blocks.append("\n\n".join(map(_listed, group.entries)))
+        else:
+            blocks += map(_entry, group.entries)
+    return joined((*blocks, comment_markdown(laid.outro), comment_markdown(laid.footer))) + "\n"
 
 
 def _entry(entry: LaidEntry) -> str:
-    pick = entry.pick
-    marker = entry.marker if entry.number else "- "
-    heading = f"{_lead(entry)}{linked(entry)}" + (f" ({plain(entry.medium)})" if entry.medium else "")
-    credit = f"({plain(entry.credit)})" if entry.credit else ""
-    quotation = f"> {plain(pick.quotation)}" if pick.quotation else ""
-    if entry.style == "C":
-        return continued(f"**{heading}**", _joined((credit, comment_markdown(pick.comment, marker), quotation)), marker)
+    comment, quotation = comment_markdown(entry.pick.comment), _quotation(entry)
     if entry.headed:
-        return _joined((f"**{entry.marker}{heading}**", credit, comment_markdown(pick.comment), quotation))
-    if entry.number:
-        return continued(_joined((comment_markdown(pick.comment, marker), quotation, heading, credit)), "", marker)
-    return _joined((comment_markdown(pick.comment), quotation, heading, credit))
+        return joined((f"**{entry.marker}{_heading(entry)}**", _credit(entry), comment, quotation))
+    number = f"{entry.number}\\." if entry.number else ""
+    return joined((number, comment, quotation, _heading(entry), _credit(entry)))
 
 
-def _lead(entry: LaidEntry) -> str:
-    """Category and notice. A bar between words is no table: it stays as it is, for the eye."""
-    separator = escaped(entry.separator, starts_line=False).replace("\\|", "|")
+def _listed(entry: LaidEntry) -> str:
+    """The entry of a list, style C."""
+    marker = entry.marker or "- "
+    rest = (_credit(entry), comment_markdown(entry.pick.comment, marker), _quotation(entry))
+    return continued(f"**{_heading(entry)}**", joined(rest), marker)
+
+
+def _heading(entry: LaidEntry) -> str:
     notice = f"{plain(entry.pick.notice)}: " if entry.pick.notice else ""
-    return (plain(entry.category) + separator if entry.category else "") + notice
+    category = plain(entry.category) + escaped(entry.separator, starts_line=False) if entry.category else ""
+    return category + notice + linked(entry) + (f" ({plain(entry.medium)})" if entry.medium else "")
 
 
-def _joined(blocks: Iterable[str]) -> str:
-    return "\n\n".join(filter(None, blocks))
+def _credit(entry: LaidEntry) -> str:
+    return f"({plain(entry.credit)})" if entry.credit else ""
+
+
+def _quotation(entry: LaidEntry) -> str:
+    return f"> {plain(entry.pick.quotation)}" if entry.pick.quotation else ""

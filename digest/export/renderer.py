@@ -62,10 +62,11 @@ class RenderOptions:
 
     `style` of the entries (`STYLES`); `separator` between category and title, "" for the style's own; `numbered`
     entries; `credit` for a line that names source and author of each; `own_posts` for a block of the curator's own
-    posts before the others; `languages` to name the language of a page that is in another than the edition; `footer`
-    in Markdown; `quotes` for quotation marks of one style (`domain.quotes`), "" for those that were typed. `title`
-    False leaves the edition's title out, for systems that show it themselves. `front_matter` (`GENERATORS`) concerns
-    Markdown, `blocks` the fragment, `mail` the mail.
+    posts before the others; `languages` to name the language of a page that is in another than the edition;
+    `addresses` to write each entry's below it in plain text (None: in style D only); `footer` in Markdown; `quotes`
+    for quotation marks of one style (`domain.quotes`), "" for those that were typed. `title` False leaves the
+    edition's title out, for systems that show it themselves. `front_matter` (`GENERATORS`) concerns Markdown, `blocks`
+    the fragment, `mail` the mail.
 
     Raises UsageError for a style, generator or quotation marks that do not exist.
     """
@@ -76,6 +77,7 @@ class RenderOptions:
     separator: str = ""
     own_posts: bool = False
     languages: bool = False
+    addresses: bool | None = None
     footer: str = ""
     quotes: str = ""
     title: bool = True

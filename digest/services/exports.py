@@ -28,6 +28,7 @@ def configured(settings: Settings) -> RenderOptions:
         separator=own.separator,
         own_posts=own.own_posts,
         languages=own.languages,
+        addresses=own.addresses or None,
         quotes=own.quotes,
         footer=own.footer,
         mail=MailSlots(own.sender, own.imprint, own.privacy, own.unsubscribe),

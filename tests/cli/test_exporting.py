@@ -25,10 +25,10 @@ def filled(digest: Digest) -> Digest:
 
 
 @pytest.mark.parametrize(("options", "start"), [
-    ((), "IK | Titel 2\nKommentar *2*."),
+    ((), "IK | Titel 2\nKommentar 2."),
     (("--style", "B"), "Titel 2\n(Quelle 2)\n"),
     (("--style", "C", "--numbered"), "1. IK: Titel 2\n"),
-    (("--style", "D"), "Kommentar *2*.\nQuelle 2 >>\n"),
+    (("--style", "D"), "Kommentar 2.\nQuelle 2 >>\nhttp://127.0.0.1:9/2\n"),
     (("--separator", " – ", "--credit"), "IK – Titel 2\n(Quelle 2)\n"),
 ])  # fmt: skip
 def test_options_change_how_entries_look(filled: Digest, options: tuple[str, ...], start: str) -> None:
@@ -40,7 +40,7 @@ def test_the_configuration_says_how_entries_look_unless_an_option_does(filled: D
     with filled.config.open("a", encoding="utf-8") as file:
         file.write('[export]\nstyle = "B"\nnumbered = true\nfooter = "Ein *Fuß*."\n')
     assert "\n1. Titel 2\n(Quelle 2)\n" in filled.ok("export", "--format", "text").out
-    assert filled.ok("export", "--format", "text").out.endswith("\n\nEin *Fuß*.\n")
+    assert filled.ok("export", "--format", "text").out.endswith("\n\nEin Fuß.\n")
     assert "\nIK | Titel 2\n" in filled.ok("export", "--format", "text", "--style", "A", "--no-numbered").out
 
 
@@ -183,9 +183,9 @@ def test_marks_of_a_pick_are_shown_where_they_belong(filled: Digest) -> None:
         "--quotation-source", "A. Beispiel",
     )  # fmt: skip
     shown = filled.ok("export", "--format", "text", "--languages").out
-    assert "IK | Anzeige: Titel 2 (Video, 12 Minuten, Englisch)\nKommentar *2*.\n„Ein Satz.“ (A. Beispiel)\n" in shown
+    assert "IK | Anzeige: Titel 2 (Video, 12 Minuten, Englisch)\nKommentar 2.\n„Ein Satz.“ (A. Beispiel)\n" in shown
     filled.ok("mark", first, "--no-ad", "--medium", "", "--own", "--quotation", "")
     shown = filled.ok("export", "--format", "text", "--own-posts").out
-    assert "\n\nIn eigener Sache\n\nIK | Titel 2\nKommentar *2*.\n\nLesetipps\n\n" in shown
+    assert "\n\nIn eigener Sache\n\nIK | Titel 2\nKommentar 2.\n\nLesetipps\n\n" in shown
     assert filled("mark", first).code == 2
     assert filled("mark", "zz", "--own").code == 2

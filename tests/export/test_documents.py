@@ -132,7 +132,7 @@ def test_listing_the_formats_loads_none_of_them() -> None:
 
 
 @pytest.mark.parametrize(("name", "needs"), [
-    ("text", set()),
+    ("text", {"markdown_it"}),
     ("json", set()),
     ("markdown", {"markdown_it"}),
     ("html", {"markdown_it", "jinja2"}),
