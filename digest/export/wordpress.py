@@ -7,22 +7,27 @@ is understood: headings, paragraphs, lists, quotations, and emphasis and links i
 from __future__ import annotations
 
 import json
+from collections.abc import Iterable, Iterator
 from html import escape
 from html.parser import HTMLParser
+from itertools import groupby
 
 _BLOCKS = ("h2", "h3", "h4", "p", "ul", "ol", "li", "blockquote")
+_LISTS = ("ul", "ol")
 
 
 def blocks(html: str) -> str:
     """The same elements in block comments (WordPress, "Block grammar").
 
-    An entry of a list holds text and further lists only, as the block editor has it: paragraphs in it are parted by
-    line breaks. "[" becomes an entity, so that no title is taken for a shortcode.
+    An entry of a list holds text, then further lists, and nothing else, as the block editor has it: paragraphs in it
+    are parted by line breaks, and what may not stand in it (a quotation, text behind a list) ends the list there and
+    becomes blocks of its own; the list goes on below. So all words keep their order. "[" becomes an entity, so that no
+    title is taken for a shortcode.
     """
     reader = _Reader()
     reader.feed(html)
     reader.close()
-    return "\n\n".join(_block(element) for element in reader.root.children) + "\n"
+    return "\n\n".join(_blocks(reader.root.children)) + "\n"
 
 
 class _Element:
@@ -40,6 +45,16 @@ class _Element:
     @property
     def inline(self) -> str:
         return "".join(part for part in self.content if isinstance(part, str)).strip()
+
+    def parts(self) -> Iterator[_Element | str]:
+        """What it holds in order; inline HTML between two elements is one part."""
+        for is_text, run in groupby(self.content, lambda part: isinstance(part, str)):
+            if is_text:
+                text = "".join(part for part in run if isinstance(part, str)).strip()
+                if text:
+                    yield text
+            else:
+                yield from run
 
 
 class _Reader(HTMLParser):
@@ -79,44 +94,71 @@ def _attribute(value: str) -> str:
     return escape(value).replace("[", "&#91;")
 
 
+def _blocks(elements: Iterable[_Element]) -> Iterator[str]:
+    for element in elements:
+        if element.tag in _LISTS:
+            yield from _lists(element)
+        else:
+            yield _block(element)
+
+
 def _block(element: _Element) -> str:
     if element.tag in ("h2", "h3", "h4"):
         level = int(element.tag[1])
         options = {} if level == 2 else {"level": level}
         return _wrapped("heading", options, f"<{element.tag}>{element.inline}</{element.tag}>")
     if element.tag == "p":
-        return _wrapped("paragraph", {}, f"<p>{element.inline}</p>")
-    if element.tag == "blockquote":
-        inner = "\n\n".join(map(_block, element.children))
-        return _wrapped("quote", {}, f'<blockquote class="wp-block-quote">{inner}</blockquote>')
-    return _list(element)
+        return _paragraph(element.inline)
+    inner = "\n\n".join(_blocks(element.children))
+    return _wrapped("quote", {}, f'<blockquote class="wp-block-quote">{inner}</blockquote>')
 
 
-def _list(element: _Element) -> str:
-    options: dict[str, object] = {}
-    start = element.attributes.get("start", "")
-    if element.tag == "ol":
-        options = {"ordered": True} | ({"start": int(start)} if start else {})
-    entries = "\n\n".join(_wrapped("list-item", {}, f"<li>{_entry(entry)}</li>") for entry in element.children)
-    opening = f'<{element.tag} start="{start}">' if start else f"<{element.tag}>"
-    return _wrapped("list", options, f"{opening}{entries}</{element.tag}>")
+def _paragraph(inline: str) -> str:
+    return _wrapped("paragraph", {}, f"<p>{inline}</p>")
 
 
-def _entry(element: _Element) -> str:
-    texts = [element.inline, *_texts(element)]
-    lists = [_list(child) for child in element.children if child.tag in ("ul", "ol")]
-    return "<br>".join(filter(None, texts)) + "".join(lists)
-
-
-def _texts(element: _Element) -> list[str]:
-    """The paragraphs in an entry, those of a quotation too."""
-    found: list[str] = []
+def _lists(element: _Element) -> Iterator[str]:
+    """The list as one block; as several, with other blocks between, if one of its entries cannot hold all it has."""
+    entries: list[str] = []
+    first = number = int(element.attributes.get("start", "") or 1)
     for child in element.children:
-        if child.tag == "p":
-            found.append(child.inline)
-        elif child.tag == "blockquote":
-            found += _texts(child)
-    return found
+        inside, behind = _entry(child)
+        entries.append(_wrapped("list-item", {}, f"<li>{inside}</li>"))
+        number += 1
+        if behind:
+            yield _list(element.tag, entries, first)
+            yield from behind
+            entries, first = [], number
+    if entries:
+        yield _list(element.tag, entries, first)
+
+
+def _list(tag: str, entries: list[str], first: int) -> str:
+    begins = tag == "ol" and first != 1
+    options: dict[str, object] = ({"ordered": True} if tag == "ol" else {}) | ({"start": first} if begins else {})
+    opening = f'<{tag} start="{first}">' if begins else f"<{tag}>"
+    return _wrapped("list", options, opening + "\n\n".join(entries) + f"</{tag}>")
+
+
+def _entry(element: _Element) -> tuple[str, list[str]]:
+    """What an entry holds, and the blocks that come behind it."""
+    texts: list[str] = []
+    lists: list[str] = []
+    behind: list[str] = []
+    for part in element.parts():
+        text = part if isinstance(part, str) else part.inline if part.tag == "p" else None
+        if text is not None:
+            if lists or behind:
+                behind.append(_paragraph(text))
+            else:
+                texts.append(text)
+        elif isinstance(part, _Element) and part.tag in _LISTS:
+            first, *rest = _lists(part)
+            (behind if behind else lists).append(first)
+            behind += rest
+        elif isinstance(part, _Element):
+            behind.append(_block(part))
+    return "<br>".join(texts) + "".join(lists), behind
 
 
 def _wrapped(name: str, options: dict[str, object] | dict[str, int], html: str) -> str:

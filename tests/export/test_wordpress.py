@@ -89,3 +89,15 @@ def test_any_text_gives_well_formed_blocks(text: str, comment: str) -> None:
     check_grammar(html)
     page = read_fragment(html)
     assert page.links[0][1] == line(text) or not line(text)
+
+
+def test_what_an_entry_of_a_list_cannot_hold_stands_behind_it_in_its_order() -> None:
+    comment = "Drei Dinge:\n\n- eins\n- zwei\n\nUnd zuletzt:\n\n"
+    comment += "1. drei\n\n   > Zitat\n   >\n   > - darin\n\n2. vier\n\nSchluss."
+    html = blocks(with_pick(comment=comment, quotation="Gesagt."), style="C")
+    check_grammar(html)
+    seen = [text.strip() for text in re.findall(r"[^<>]+(?=<)", COMMENT.sub("", html)) if text.strip()]
+    order = ["Drei Dinge:", "eins", "zwei", "Und zuletzt:", "drei", "Zitat", "darin", "vier", "Schluss."]
+    assert seen[-len(order) - 1 : -1] == order
+    assert html.count('<blockquote class="wp-block-quote">') == 2  # the comment's and the pick's
+    assert '<ol start="2">' in html
