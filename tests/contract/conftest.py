@@ -7,6 +7,7 @@ from pathlib import Path
 
 import pytest
 
+from digest.storage.local import LocalStore
 from digest.storage.registry import open_store
 from digest.storage.store import Store
 from tests.builders import NOW
@@ -14,6 +15,7 @@ from tests.model.store import MemoryStore
 
 #: By name what opens a library that may use a folder. The model is there as the other that must agree.
 BACKENDS: Mapping[str, Callable[[Path], Store]] = {
+    "archive": lambda folder: LocalStore(folder, lambda: NOW),
     "files": lambda folder: open_store(folder, lambda: NOW),
     "model": lambda _: MemoryStore(),
 }

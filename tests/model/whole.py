@@ -10,7 +10,7 @@ from threading import Lock, RLock
 from typing import Any, TypeVar
 
 from digest.domain.edition import Edition, Pick
-from digest.domain.entry import Entry, Mark
+from digest.domain.entry import PAGES, Entry, Mark
 from digest.domain.feed import Feed, FetchState
 from digest.domain.muting import MutedWord
 from digest.domain.query import LibraryStamp, Seen
@@ -107,6 +107,16 @@ class WholeInMemory:
 
     def close(self) -> None:
         """Nothing is held open."""
+
+    def forget_what_the_wire_brought(self, shortlisted: dict[str, Entry]) -> None:
+        """As where an archive is lost: pages stay, and entries on the shortlist as they were when they came there."""
+        pages = {entry_id: entry for entry_id, entry in self._entries.items() if entry.feed_id == PAGES}
+        chosen = {entry_id: entry for entry_id, entry in shortlisted.items() if entry.feed_id != PAGES}
+        self._entries = pages | chosen
+        self._content.clear()
+        self._states.clear()
+        self._seen = {PAGES: {key: seen for key, seen in self._seen.get(PAGES, {}).items() if key in pages}}
+        self._marks = {key: Mark(shortlisted=True) for key, mark in self._marks.items() if mark.shortlisted}
 
     def _set(self, part: str, records: dict[str, T], key: str, value: T) -> None:
         if records.get(key) != value:

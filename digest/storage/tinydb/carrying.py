@@ -5,22 +5,18 @@ from __future__ import annotations
 import sys
 from collections import Counter, defaultdict
 from collections.abc import Iterable, Iterator, Mapping
-from dataclasses import replace
 from itertools import groupby
 from typing import Any
 
-from digest.domain.edition import Edition, Pick
 from digest.domain.entry import Entry, Mark
-from digest.domain.feed import Feed, FetchState
-from digest.domain.muting import MutedWord
+from digest.domain.feed import FetchState
 from digest.domain.query import Seen
 from digest.storage.codec import encode
 from digest.storage.portions import Portion
-from digest.storage.rules.library import in_a_record, refuse_to_load
-from digest.storage.tinydb.migrations import Tables
+from digest.storage.rules.library import refuse_to_load
+from digest.storage.tinydb.file_dump import KINDS_OF_PEOPLE, FileDump, records_of
 from digest.storage.tinydb.refreshing import ENTRY_KEYS, RefreshingPart
-from digest.storage.tinydb.shards import Shard, Shards
-from digest.storage.tinydb.tables import place_of
+from digest.storage.tinydb.shards import Shards
 
 # Bytes in memory of the texts of one feed in one month, and of those that wait to be written.
 _LARGEST = 32 << 20
@@ -30,41 +26,31 @@ class CarryingPart(RefreshingPart):
     """`dump` and `load` of `Store`."""
 
     def dump(self) -> Iterator[Portion]:
-        yield Portion("states", "", _records(self._shards.fetch, "states", FetchState))
-        feeds = _records(self._shards.feeds, "feeds", Feed, "id")
-        places = self._shards.feeds.table("feeds").records()
-        order = sorted(feeds, key=lambda feed_id: (place_of(places[feed_id]), feed_id))
-        yield Portion("feeds", "", {feed_id: feeds[feed_id] for feed_id in order})
-        yield Portion("muted", "", _records(self._shards.feeds, "muted", MutedWord))
-        yield from self._dumped_editions()
+        yield Portion("states", "", records_of(self._shards.fetch, "states", FetchState))
+        files = FileDump(self._shards, self._files)
+        yield from files.feeds()
+        yield from files.editions()
         for feed_id in self._shards.remembering():
             if memory := self._remembered(feed_id):
                 yield Portion("seen", feed_id, memory)
         for month in sorted(self._shards.marked_months()):
-            yield Portion("marks", month, _records(self._shards.state(month), "state", Mark))
+            yield Portion("marks", month, records_of(self._shards.state(month), "state", Mark))
         for month, feed_ids in sorted(self._shards.content_files().items()):
             if bodies := self._bodies(month, feed_ids):
                 yield Portion("content", month, bodies)
         for month in sorted(self._shards.months()):
-            entries = _records(self._shards.entries(month), "entries", Entry, "id", month=month)
+            entries = records_of(self._shards.entries(month), "entries", Entry, "id", month=month)
             yield Portion("entries", month, entries)
 
     def load(self, portions: Iterable[Portion]) -> None:
         if self.founded() is not None or self._shards.months():
             raise refuse_to_load()
-        editions: dict[str, Edition] = {}
-        without_picks: set[str] = set()
+        files = FileDump(self._shards, self._files).loader()
         texts = _Texts(self._shards)
         for (kind, key), parts in groupby(portions, lambda portion: (portion.kind, portion.key)):
             match kind:
-                case "editions":
-                    records = (part.records for part in parts)
-                    editions = {id_: in_a_record(edition) for some in records for id_, edition in some.items()}
-                    without_picks = {*editions}
-                case "picks":
-                    picks = {pick_id: pick for part in parts for pick_id, pick in part.records.items()}
-                    self._load_edition(editions.get(key, Edition(key)), Portion(kind, key, picks))
-                    without_picks.discard(key)
+                case _ if kind in KINDS_OF_PEOPLE:
+                    files.load(kind, key, parts)
                 case "content":
                     for part in parts:
                         texts.add(key, part.records)
@@ -72,8 +58,7 @@ class CarryingPart(RefreshingPart):
                     texts.entries_of(key, self._load_records(kind, key, parts))
                 case _:
                     self._load_records(kind, key, parts)
-        for edition_id in sorted(without_picks):
-            self._load_edition(editions[edition_id], Portion("picks", edition_id, {}))
+        files.finish()
         texts.write()
 
     def _remembered(self, feed_id: str) -> dict[str, Seen]:
@@ -97,30 +82,6 @@ class CarryingPart(RefreshingPart):
             if entry_id in entries and entries[entry_id].get("feed_id") == feed_id
         }
 
-    def _dumped_editions(self) -> Iterator[Portion]:
-        tables = self._files.tables()
-        shard = self._shards.editions
-        editions = {
-            edition_id: shard.decode(Edition, edition_id, plain, id=edition_id)
-            for edition_id, plain in tables["editions"].items()
-        }
-        picks: dict[str, dict[str, Pick]] = defaultdict(dict, {edition_id: {} for edition_id in editions})
-        for pick_id, plain in tables["picks"].items():
-            pick = shard.decode(Pick, pick_id, plain, id=pick_id)
-            picks[pick.edition_id][pick_id] = pick
-        yield Portion("editions", "", dict(sorted(editions.items())))
-        for edition_id in sorted(picks):
-            yield Portion("picks", edition_id, dict(sorted(picks[edition_id].items())))
-
-    def _load_edition(self, edition: Edition, portion: Portion) -> None:
-        picks = {pick_id: replace(pick, edition_id=portion.key) for pick_id, pick in portion.records.items()}
-        tables: Tables = {
-            "editions": {edition.id: encode(edition, "id")} if edition.version else {},  # 0: it never had a record
-            "picks": {pick_id: encode(pick, "id") for pick_id, pick in picks.items()},
-        }
-        with self._shards.editions.transaction():
-            self._files.keep(edition.id, tables, closed=edition.is_closed)
-
     def _load_records(self, kind: str, key: str, parts: Iterable[Portion]) -> Mapping[str, Mapping[str, Any]]:
         """Write the parts of one portion into its file; returns its records as they stand there."""
         shards = self._shards
@@ -128,10 +89,6 @@ class CarryingPart(RefreshingPart):
         match kind:
             case "states":
                 shard, table = shards.fetch, "states"
-            case "feeds":
-                shard, table, keys = shards.feeds, "feeds", ("id",)
-            case "muted":
-                shard, table = shards.feeds, "muted"
             case "seen":
                 shard, table, keys = shards.seen(key), "seen", ("entry_id",)
             case "marks":
@@ -143,8 +100,6 @@ class CarryingPart(RefreshingPart):
         records: dict[str, dict[str, Any]] = {
             record_id: encode(record, *keys) for part in parts for record_id, record in part.records.items()
         }
-        if kind == "feeds":
-            records = {key: {"place": number, **plain} for number, (key, plain) in enumerate(records.items(), start=1)}
         with shard.transaction():
             shard.table(table).put(records)
         shard.file.close()  # nobody asks for it soon
@@ -192,10 +147,3 @@ class _Texts:
                 shard.table("content").put(records)
             shard.file.close()
         self._waiting.clear()
-
-
-def _records(shard: Shard, table: str, record_class: type, *key: str, **fixed: Any) -> dict[str, Any]:
-    return {
-        record_id: shard.decode(record_class, record_id, plain, **dict.fromkeys(key, record_id), **fixed)
-        for record_id, plain in sorted(shard.table(table).records().items())
-    }

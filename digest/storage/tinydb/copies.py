@@ -48,7 +48,7 @@ _FOLDERS = (
 )
 # Those whose files are named after a month, and the files beside them.
 _BY_MONTH = ("closed", "state", "entries")
-_ALONE = ("editions", "feeds", "fetch")
+_ALONE = ("editions", "feeds", "kept", "fetch")
 #: At most so many records are named, and so much is shown of a text.
 _NAMED = 5
 _SHOWN = 40

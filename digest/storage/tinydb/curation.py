@@ -28,8 +28,9 @@ from digest.storage.tinydb.shelf import EditionFiles
 class CurationPart:
     """The editions and picks of `Store`."""
 
-    _shards: Shards
-    _files: EditionFiles
+    def __init__(self, shards: Shards, files: EditionFiles) -> None:
+        self._shards = shards
+        self._files = files
 
     def editions(self) -> list[Edition]:
         found = [edition for place in self._files.places() for edition in place.editions.values()]
@@ -74,6 +75,20 @@ class CurationPart:
             for name, picked in place.standing(wanted):
                 found[name].append(picked)
         return {name: in_order_of_editions(places) for name, places in found.items()}
+
+    def comments(self) -> dict[str, list[str]]:
+        """The comments on each page that is picked, by its entry's id and by its canonical address."""
+        found: dict[str, list[str]] = defaultdict(list)
+        for place in self._files.places():
+            for plain in place.picks.values():
+                if (comment := plain.get("comment")) and not plain.get("dropped"):
+                    for name in {str(plain.get("entry_id") or ""), str(plain.get("canonical_url") or "")} - {""}:
+                        found[name].append(str(comment))
+        return found
+
+    def picked_entries(self) -> set[str]:
+        """The ids of all entries that are picked in any edition, dropped ones too."""
+        return {str(plain.get("entry_id", "")) for place in self._files.places() for plain in place.picks.values()}
 
     def add_pick(self, pick: Pick, now: datetime) -> Pick:
         with self._desk(checked_edition_id(pick.edition_id)) as desk:

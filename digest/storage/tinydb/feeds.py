@@ -2,11 +2,12 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator, Sequence
+from collections.abc import Iterable, Iterator, Mapping, Sequence
 from contextlib import contextmanager
 from datetime import datetime
 
 from digest.domain.edition import Changes
+from digest.domain.entry import PAGES
 from digest.domain.feed import Feed
 from digest.domain.muting import MutedWord, Muting
 from digest.storage.codec import encode, onto
@@ -21,8 +22,9 @@ from digest.storage.tinydb.tables import place_of
 class FeedsPart:
     """The feeds of `Store`."""
 
-    _shards: Shards
-    _files: EditionFiles
+    def __init__(self, shards: Shards, files: EditionFiles) -> None:
+        self._shards = shards
+        self._files = files
 
     def feeds(self) -> list[Feed]:
         return [feed for feed in self._all_feeds() if feed.removed is None]
@@ -83,7 +85,26 @@ class FeedsPart:
         shard = self._shards.feeds
         return {key: shard.decode(MutedWord, key, plain) for key, plain in shard.table("muted").records().items()}
 
-    def _muting(self) -> Muting:
+    def present(self) -> set[str]:
+        """The ids of the feeds that are not removed, and of pages that need none."""
+        records = self._shards.feeds.table("feeds").records()
+        return {PAGES, *(feed_id for feed_id, plain in records.items() if not plain.get("removed"))}
+
+    def move(self, moved: Mapping[str, str]) -> None:
+        """Feeds, by id, that have a new address for good."""
+        with self._feed_list() as listed:
+            for feed_id, url in moved.items():
+                listed.move(feed_id, url)
+
+    def ensure_known(self, feed_ids: Iterable[str]) -> None:
+        """Raise NotFound unless all of these were added once."""
+        known = self._shards.feeds.table("feeds").records()
+        for feed_id in feed_ids:
+            if feed_id not in known:
+                raise no_feed(feed_id)
+
+    def muting(self) -> Muting:
+        """All that is muted."""
         records = self._shards.feeds.table("feeds").records()
         return Muting(frozenset(key for key, plain in records.items() if plain.get("muted")), self.muted_words())
 

@@ -51,8 +51,8 @@ class ReadingPart(RefreshingPart):
     _listed: Made
 
     def entries(self, query: EntryQuery) -> EntryPage:
-        wanted = self._present_feeds() & set(query.feed_ids) if query.feed_ids else self._present_feeds()
-        muting = self._muting()
+        wanted = self.present() & set(query.feed_ids) if query.feed_ids else self.present()
+        muting = self.muting()
         if query.muted and not muting:
             return EntryPage((), 0)
         states = self._index.states()
@@ -77,7 +77,7 @@ class ReadingPart(RefreshingPart):
         return EntryPage(rows(chooser.window()), len(chooser.found) + passed_over)
 
     def search(self, words: str) -> Iterator[Sequence[EntryRow]]:
-        present = self._present_feeds()
+        present = self.present()
         states = self._index.states()
         search = Search(self, words)
         for month in states.months() if words.strip() else ():
@@ -174,8 +174,8 @@ class ReadingPart(RefreshingPart):
         return [month for month, summary in self._index.summaries(states) if summary.counts]
 
     def feed_counts(self) -> dict[str, FeedCounts]:
-        present = self._present_feeds()
-        muting = self._muting()
+        present = self.present()
+        muting = self.muting()
         states = self._index.states()
         summaries = dict(self._index.summaries(states))
         others = dict(summaries)
@@ -252,14 +252,10 @@ class ReadingPart(RefreshingPart):
         doubled = self._summary(month, states).doubled
         return {key: plain for key, plain in records.items() if key not in doubled} if doubled else records
 
-    def _present_feeds(self) -> set[str]:
-        records = self._shards.feeds.table("feeds").records()
-        return {PAGES, *(feed_id for feed_id, plain in records.items() if not plain.get("removed"))}
-
     def _is_there(self) -> Callable[[str], bool]:
         """Which feeds are not removed; where that is damaged, all, once it was told: a page needs no feed."""
         try:
-            return self._present_feeds().__contains__
+            return self.present().__contains__
         except LibraryDamaged as error:
             if self._tell is None:
                 raise

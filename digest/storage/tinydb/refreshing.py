@@ -22,7 +22,6 @@ from digest.domain.month import is_month, previous_month
 from digest.domain.query import Seen
 from digest.storage.codec import onto
 from digest.storage.rules.entries import first_sight_kept, no_entry
-from digest.storage.rules.feeds import no_feed
 from digest.storage.store import FeedRefresh
 from digest.storage.tinydb import trouble
 from digest.storage.tinydb.disk import Disk, make_folders
@@ -89,19 +88,14 @@ class RefreshingPart(FeedsPart):
         ]
 
     def apply_refresh(self, batch: Sequence[FeedRefresh]) -> None:
-        feeds = self._shards.feeds.table("feeds").records() if batch else {}
-        for refresh in batch:
-            if refresh.feed_id not in feeds:
-                raise no_feed(refresh.feed_id)
+        self.ensure_known(refresh.feed_id for refresh in batch)
         states = self._index.states()
         settled = [self._settled(refresh, states) for refresh in batch]
         _together(partial(self._keep_content, part.feed_id, part.content) for part in settled if part.content)
         self._keep_entries(entry for part in settled for entry in part.entries)
         _together(partial(self._memory(part.feed_id).keep, part.memory) for part in settled if part.memory)
         if moved := {refresh.feed_id: refresh.moved_to for refresh in batch if refresh.moved_to}:
-            with self._feed_list() as listed:
-                for feed_id, url in moved.items():
-                    listed.move(feed_id, url)
+            self.move(moved)
         if batch:
             self._keep_states({refresh.feed_id: refresh.state for refresh in batch})
 

@@ -3,6 +3,7 @@
 editions.json              editions at work, picks, comments        people write    precious
 closed/2026-10.json        closed editions, one file each           people write    precious
 feeds.json                 feeds, muted words                       people write    precious
+kept.json                  shortlist, pages added by address        people write    precious (beside an archive)
 state/2026-11.json         read and shortlisted, by entry           people write    one copy
 fetch.json                 what refreshing knows of each feed       refresh writes
 seen/FEED.json             every entry a feed showed lately         refresh writes
@@ -95,6 +96,7 @@ class Shards:
         self._others: OrderedDict[str, Shard] = OrderedDict()
         self.editions = self._open("editions.json", self._backups)
         self.feeds = self._open("feeds.json", self._backups)
+        self.kept = self._open("kept.json", self._backups)
         self.fetch = self._open("fetch.json")
 
     def closed(self, edition_id: str) -> Shard:
@@ -174,7 +176,7 @@ class Shards:
 
     def every(self) -> Iterator[Shard]:
         """All files there are, and those that should be, opened for a look and not kept; nothing of what is barred."""
-        yield from (self.editions, self.feeds, self.fetch)
+        yield from (self.editions, self.feeds, self.kept, self.fetch)
         barred = self.barred()
         names: set[str] = set()
         for folder in {"closed", "state", "seen", "seen/past", "entries"} - barred.keys():
@@ -193,7 +195,7 @@ class Shards:
 
     def by_name(self, name: str) -> Shard:
         """The file of that name, opened for a look and not kept."""
-        for shard in (self.editions, self.feeds, self.fetch):
+        for shard in (self.editions, self.feeds, self.kept, self.fetch):
             if shard.name == name:
                 return shard
         keeping = {"closed": self._twins, "state": self._last_day}
@@ -202,13 +204,13 @@ class Shards:
     def close(self) -> None:
         """Give back every descriptor."""
         with self._gate:
-            for shard in (self.editions, self.feeds, self.fetch, *self._kept()):
+            for shard in (self.editions, self.feeds, self.kept, self.fetch, *self._cached_ones()):
                 shard.file.close()
             for cache in (self._closed, self._months, self._others):
                 cache.clear()
         self.lock.close()
 
-    def _kept(self) -> Iterator[Shard]:
+    def _cached_ones(self) -> Iterator[Shard]:
         for cache in (self._closed, self._months, self._others):
             yield from cache.values()
 

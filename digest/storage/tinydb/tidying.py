@@ -3,14 +3,14 @@
 from __future__ import annotations
 
 import time
-from collections.abc import Iterator
 from contextlib import suppress
-from pathlib import Path
 
 from digest.storage.rules.library import Tidied
+from digest.storage.tinydb.disk import Disk
 from digest.storage.tinydb.memories import Records
 from digest.storage.tinydb.shards import Shards
 from digest.storage.tinydb.shelf import EditionFiles
+from digest.storage.tinydb.whole import FileChecks
 
 #: Seconds. The index is written without locks, and at once: a temporary file as old as this is nobody's.
 _NOBODY_WRITES_SO_LONG = 3600
@@ -21,6 +21,7 @@ class TidyingPart:
 
     _shards: Shards
     _files: EditionFiles
+    _disk: Disk
 
     def tidy(self, before: str, *, dry_run: bool = False) -> Tidied:
         self._files.ensure_whole()
@@ -67,17 +68,11 @@ class TidyingPart:
             shard.file.path.parent.rmdir()
 
     def _remove_leftovers(self) -> None:
-        """Files that a killed writer was about to rename. Whoever holds the lock of their file knows that."""
-        for path in self._leftovers():
-            shard = self._shards.by_name(path.relative_to(self._shards.folder).as_posix().removesuffix(".tmp"))
-            shard.file.remove_leftover()
+        FileChecks(self._shards, self._disk).remove_leftovers()
         with suppress(OSError):  # no index, or one that can only be read
             for path in (self._shards.folder / "index").glob("*.tmp"):
                 if path.stat().st_mtime < time.time() - _NOBODY_WRITES_SO_LONG:
                     path.unlink()
-
-    def _leftovers(self) -> Iterator[Path]:
-        yield from sorted(self._shards.folder.rglob("*.json.tmp"))
 
 
 def _sizes(records: Records, kept: set[str]) -> list[int]:

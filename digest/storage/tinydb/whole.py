@@ -31,28 +31,17 @@ _RECORDS: dict[str, tuple[type, str | None]] = {
     "seen": (Seen, "entry_id"),
     "entries": (Entry, "id"),
     "state": (Mark, None),
+    "pages": (Entry, "id"),
+    "shortlist": (Entry, "id"),
 }
 
 
-class WholePart:
-    """What concerns all of `Store`."""
+class FileChecks:
+    """Whether the files of a library are well, and mending them."""
 
-    _shards: Shards
-    _disk: Disk
-
-    def stamp(self) -> LibraryStamp:
-        """A few `stat` calls. Two states of a file never share an inode while this process caches the first."""
-        folder = self._shards.folder
-        return LibraryStamp({
-            "editions": (_stamp(folder / "editions.json"), self._shards.looks.anew(folder / "closed")),
-            "feeds": _stamp(folder / "feeds.json"),
-            "fetch": _stamp(folder / "fetch.json"),
-            "state": self._shards.looks.anew(folder / "state"),
-            "entries": self._shards.looks.anew(folder / "entries"),
-            # Many files: here a rename inside shows in the folder's own time.
-            "seen": _stamp(folder / "seen"),
-            "content": folder_stamp(folder / "content", ""),
-        })  # fmt: skip
+    def __init__(self, shards: Shards, disk: Disk) -> None:
+        self._shards = shards
+        self._disk = disk
 
     def check(self) -> Iterable[Problem]:
         """Codes: `damaged`, `unreadable`, `newer`, `missing`, `malformed`, `misnamed`, `set-aside`, `doubled`,
@@ -73,17 +62,18 @@ class WholePart:
         yield from conflict_copies(self._shards.folder)
 
     def repair(self, problem: Problem) -> bool:
+        """See `LibraryStore.repair`."""
         return mend(self._shards, self._disk, problem)
 
-    def alone(self) -> AbstractContextManager[None]:
-        return self._shards.lock.alone()
-
-    def close(self) -> None:
-        self._shards.close()
+    def remove_leftovers(self) -> None:
+        """Take away files that a killed writer was about to rename. Whoever holds the lock of their file knows that."""
+        for path in sorted(self._shards.folder.rglob("*.json.tmp")):
+            shard = self._shards.by_name(path.relative_to(self._shards.folder).as_posix().removesuffix(".tmp"))
+            shard.file.remove_leftover()
 
     def _set_aside(self) -> Iterator[Problem]:
         folder = self._shards.folder
-        for path in sorted(folder.rglob("*.damaged-*")):
+        for path in sorted(folder.rglob("*.json.damaged-*")):
             name = path.relative_to(folder).as_posix()
             if not name.startswith("backups/"):
                 shard = self._shards.by_name(name[: name.rindex(".damaged-")])
@@ -96,6 +86,39 @@ class WholePart:
                 continue
             for entry_id in sorted(here.table("entries").records().keys() & before.table("entries").records().keys()):
                 yield Problem(here.name, "doubled", entry_id, "drop")
+
+
+class WholePart:
+    """What concerns all of `Store`."""
+
+    _shards: Shards
+    _disk: Disk
+
+    def stamp(self) -> LibraryStamp:
+        """A few `stat` calls. Two states of a file never share an inode while this process caches the first."""
+        folder = self._shards.folder
+        return LibraryStamp({
+            "editions": (file_stamp(folder / "editions.json"), self._shards.looks.anew(folder / "closed")),
+            "feeds": file_stamp(folder / "feeds.json"),
+            "fetch": file_stamp(folder / "fetch.json"),
+            "state": self._shards.looks.anew(folder / "state"),
+            "entries": self._shards.looks.anew(folder / "entries"),
+            # Many files: here a rename inside shows in the folder's own time.
+            "seen": file_stamp(folder / "seen"),
+            "content": folder_stamp(folder / "content", ""),
+        })  # fmt: skip
+
+    def check(self) -> Iterable[Problem]:
+        return FileChecks(self._shards, self._disk).check()
+
+    def repair(self, problem: Problem) -> bool:
+        return FileChecks(self._shards, self._disk).repair(problem)
+
+    def alone(self) -> AbstractContextManager[None]:
+        return self._shards.lock.alone()
+
+    def close(self) -> None:
+        self._shards.close()
 
 
 def _malformed(shard: Shard) -> Iterator[Problem]:
@@ -119,7 +142,8 @@ def _misnamed(shard: Shard) -> Iterator[Problem]:
         yield Problem(shard.name, "misnamed", ", ".join(sorted(editions)))
 
 
-def _stamp(path: Path) -> tuple[int, ...]:
+def file_stamp(path: Path) -> tuple[int, ...]:
+    """What tells one state of a file from another; empty where there is none. Raises LibraryError."""
     try:
         return stamp_of(path.stat())
     except FileNotFoundError:

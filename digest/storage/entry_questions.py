@@ -1,0 +1,201 @@
+"""Questions about entries that need both sides: the archive, and what people wrote and chose.
+
+Put together here, once for every backend: which feeds are there, what is muted, in whose titles and in which comments
+a word stands, what is on the shortlist.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Collection, Iterator, Mapping, Sequence
+from typing import Protocol, overload
+
+from digest.domain.entry import PAGES, Entry
+from digest.domain.month import is_month
+from digest.domain.muting import Muting
+from digest.domain.query import EntryPage, EntryQuery, EntryRow, FeedCounts
+from digest.domain.text import search_keys
+from digest.domain.url import canonical, is_web_address
+from digest.storage.rules.entries import no_entry
+from digest.storage.sql.archive import Archive
+from digest.storage.sql.conditions import EntryConditions, SearchedWord
+from digest.storage.sql.lists import Found
+
+
+class Curated(Protocol):
+    """What people wrote and chose, as far as a question about entries needs it."""
+
+    def present(self) -> Collection[str]:
+        """The feeds that are not removed, and `PAGES`."""
+
+    def muting(self) -> Muting:
+        """All that is muted."""
+
+    def titles(self) -> Mapping[str, str]:
+        """The title of each feed, as it is shown."""
+
+    def comments(self) -> Mapping[str, Sequence[str]]:
+        """The comments on each page that is picked, by its entry's id and by its canonical address.
+
+        The same object until an edition changes.
+        """
+
+    def shortlist(self) -> Collection[str]:
+        """The ids of the entries on the shortlist."""
+
+
+class EntryQuestions:
+    """What `EntryStore` is asked. `archive` gives the archive when it is needed."""
+
+    def __init__(self, archive: Callable[[], Archive], curated: Curated) -> None:
+        self._archive = archive
+        self._curated = curated
+        self._muted: tuple[object, frozenset[str]] | None = None
+        self._folded: tuple[object, list[tuple[str, str, str]]] | None = None
+
+    def entries(self, query: EntryQuery) -> EntryPage:
+        """See `Store.entries`."""
+        wanted = self._conditions(query)
+        if wanted is None:
+            return EntryPage((), 0)
+        found, total = self._archive().window(wanted, query.offset, query.limit)
+        return EntryPage(self._rows(found), total)
+
+    def search(self, words: str) -> Iterator[Sequence[EntryRow]]:
+        """See `Store.search`."""
+        if not words.strip():
+            return
+        asked, hidden = self._words(words), self._hidden()
+        for numbers in self._archive().search(asked, hidden):
+            yield _Rows(numbers, self._by_numbers)
+
+    def entry(self, entry_id: str) -> EntryRow:
+        """See `Store.entry`."""
+        found = self._archive().by_ids([entry_id])
+        if entry_id not in found:
+            raise no_entry(entry_id)
+        return self._rows([found[entry_id]])[0]
+
+    def find_entries(self, prefix: str) -> list[Entry]:
+        """See `Store.find_entries`."""
+        page = canonical(prefix) if is_web_address(prefix) else None
+        return self._archive().beginning(prefix, page, self._hidden())
+
+    def same_page(self, entry: Entry) -> list[EntryRow]:
+        """See `Store.same_page`."""
+        found = [*self._archive().by_ids([entry.id]).values()]
+        if entry.canonical_url:
+            found += self._archive().of_page(entry.canonical_url, entry.id, self._hidden())
+        return list(self._rows(found))
+
+    def feed_counts(self) -> dict[str, FeedCounts]:
+        """See `Store.feed_counts`."""
+        tallies = self._archive().tallies()
+        muting = self._curated.muting()
+        by_word = self._archive().tallies(self._muted_ids(muting)) if muting.words else {}
+        found = {}
+        for feed_id in self._curated.present():
+            every, unread = tallies.get(feed_id, (0, 0))
+            muted = unread if feed_id in muting.feed_ids else by_word.get(feed_id, (0, 0))[1]
+            if every or feed_id != PAGES:
+                found[feed_id] = FeedCounts(every, unread, muted)
+        return found
+
+    def _conditions(self, query: EntryQuery) -> EntryConditions | None:
+        """The query as conditions of the archive; None if nothing can fit."""
+        if query.month and not is_month(query.month):
+            return None
+        muting = self._curated.muting() if query.muted is not None else Muting()
+        if query.muted and not muting:
+            return None
+        feed_ids = None
+        if query.feed_ids:
+            present = self._curated.present()
+            feed_ids = [feed_id for feed_id in dict.fromkeys(query.feed_ids) if feed_id in present]
+        return EntryConditions(
+            month=query.month,
+            feed_ids=feed_ids,
+            hidden=() if feed_ids is not None else self._hidden(),
+            unread=query.unread,
+            ids=self._curated.shortlist() if query.shortlisted else None,
+            muted=query.muted if muting else None,
+            muted_feeds=muting.feed_ids,
+            muted_ids=self._muted_ids(muting) if muting.words else (),
+            words=self._words(query.search),
+        )
+
+    def _hidden(self) -> list[str]:
+        """The feeds that have entries and are not there."""
+        present = self._curated.present()
+        return sorted(feed_id for feed_id in self._archive().tallies() if feed_id not in present)
+
+    def _words(self, words: str) -> list[SearchedWord]:
+        if not words.strip():
+            return []
+        titles = [(feed_id, *search_keys(title)) for feed_id, title in self._curated.titles().items()]
+        comments = self._comments()
+        found = []
+        for word in words.split():
+            plain, spelled = search_keys(word)
+            in_titles, in_comments = (
+                {name for name, one, other in texts if plain in one or spelled in other} for texts in (titles, comments)
+            )
+            found.append(SearchedWord(plain, spelled, in_titles, in_comments))
+        return found
+
+    def _comments(self) -> list[tuple[str, str, str]]:
+        """Each page with a comment on it in both foldings, made anew when an edition has changed."""
+        comments = self._curated.comments()
+        if self._folded is None or self._folded[0] is not comments:
+            folded = [(page, *search_keys(text)) for page, texts in comments.items() for text in texts]
+            self._folded = comments, folded
+        return self._folded[1]
+
+    def _muted_ids(self, muting: Muting) -> frozenset[str]:
+        """The entries that a word mutes; asked again when an entry has changed."""
+        state = muting.words, self._archive().stamp()["entries"]
+        if self._muted is None or self._muted[0] != state:
+            words = Muting(words=muting.words)
+            found = (
+                entry_id
+                for word in muting.words
+                for entry_id, feed_id, title in self._archive().titled(_parts(word))
+                if words.mutes(feed_id, title)
+            )
+            self._muted = state, frozenset(found)
+        return self._muted[1]
+
+    def _by_numbers(self, numbers: Sequence[int]) -> tuple[EntryRow, ...]:
+        return self._rows(self._archive().by_numbers(numbers))
+
+    def _rows(self, found: Sequence[Found]) -> tuple[EntryRow, ...]:
+        shortlist = self._curated.shortlist()
+        return tuple(EntryRow(entry, read, entry.id in shortlist) for entry, read in found)
+
+
+class _Rows(Sequence[EntryRow]):
+    """Rows that are made when somebody looks at them, each time anew: a word may be in 100,000 entries."""
+
+    def __init__(self, numbers: Sequence[int], make: Callable[[Sequence[int]], Sequence[EntryRow]]) -> None:
+        self._numbers = numbers
+        self._make = make
+
+    def __len__(self) -> int:
+        return len(self._numbers)
+
+    @overload
+    def __getitem__(self, place: int) -> EntryRow: ...
+    @overload
+    def __getitem__(self, place: slice) -> Sequence[EntryRow]: ...
+    def __getitem__(self, place: int | slice) -> EntryRow | Sequence[EntryRow]:
+        if isinstance(place, slice):
+            return self._make(self._numbers[place])
+        return self._make([self._numbers[place]])[0]
+
+    def __iter__(self) -> Iterator[EntryRow]:
+        return iter(self._make(self._numbers) if self._numbers else ())
+
+
+def _parts(word: str) -> list[SearchedWord]:
+    """What must be in an entry somewhere, so that a muted word can be in its title."""
+    plain, spelled = search_keys(word.strip(" *"))
+    return [SearchedWord(*pair) for pair in zip(plain.split(" "), spelled.split(" "), strict=True)]

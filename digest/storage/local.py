@@ -1,0 +1,277 @@
+"""The library of one curator: plain files for what people write, an archive for what the wire brings.
+
+Composed of parts that know nothing of each other: `tinydb/feeds.py`, `tinydb/curation.py`, `tinydb/kept.py` keep files,
+`sql/archive.py` the archive. What a question needs of both is put together in `entry_questions.py`.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Collection, Iterable, Iterator, Mapping, Sequence
+from contextlib import AbstractContextManager
+from dataclasses import replace
+from datetime import datetime
+from pathlib import Path
+
+from digest.domain.edition import Changes, Edition, Frozen, Pick
+from digest.domain.entry import PAGES, Entry
+from digest.domain.errors import LibraryDamaged, LibraryError
+from digest.domain.feed import Feed, FetchState
+from digest.domain.query import EntryPage, EntryQuery, EntryRow, FeedCounts, LibraryStamp, PickedPlace, Seen
+from digest.domain.revision import Revision
+from digest.storage.entry_questions import EntryQuestions
+from digest.storage.local_parts import FilesOfPeople, RefreshLock, kept_in_archive
+from digest.storage.local_whole import LocalWhole
+from digest.storage.portions import Portion
+from digest.storage.rules.entries import no_entry
+from digest.storage.rules.library import Tidied
+from digest.storage.sql.archive import Archive
+from digest.storage.store import FeedRefresh, Problem
+from digest.storage.tinydb.disk import Disk
+
+ARCHIVE = "archive.sqlite"
+
+
+class LocalStore:
+    """See `Store`.
+
+    Opening reads nothing and makes nothing; folder and archive come into being with the first change. `archive` puts
+    the archive elsewhere. `clock` dates backups and damaged files, no more; `disk` is the seam for tests. `tell` hears
+    of damage that need not stop what was asked for, which otherwise raises LibraryDamaged.
+    """
+
+    def __init__(
+        self,
+        folder: Path,
+        clock: Callable[[], datetime],
+        disk: Disk | None = None,
+        tell: Callable[[LibraryDamaged], None] | None = None,
+        archive: Path | None = None,
+    ) -> None:
+        disk = disk or Disk()
+        self._files = FilesOfPeople(folder, clock, disk, tell)
+        self._opened_archive = Archive(archive or folder / ARCHIVE, clock, tell, stays=self._files.shards.lock.shared)
+        self._files.titles_of = self._opened_archive.titles
+        self._feeds = self._files.feeds
+        self._editions = self._files.editions
+        self._questions = EntryQuestions(self._archive, self._files)
+        self._refreshing = RefreshLock(folder, disk)
+        self._whole = LocalWhole(self._files, self._archive, self._opened_archive, disk)
+        self._settled: tuple[object, object] | None = None
+
+    def _archive(self) -> Archive:
+        """The archive, with everything in it that people chose."""
+        state = self._files.kept.state()
+        if self._settled is None or self._settled[0] is not state or self._settled[1] != self._opened_archive.file:
+            try:
+                kept_in_archive(self._files.kept, self._opened_archive)
+            except LibraryDamaged:
+                raise
+            except LibraryError:  # a library that may only be read answers without what is missing
+                pass
+            self._settled = self._files.kept.state(), self._opened_archive.file
+        return self._opened_archive
+
+    # Feeds
+
+    def feeds(self) -> list[Feed]:
+        return self._feeds.feeds()
+
+    def feed(self, feed_id: str) -> Feed:
+        return self._feeds.feed(feed_id)
+
+    def add_feeds(self, feeds: Sequence[Feed]) -> list[Feed]:
+        return self._feeds.add_feeds(feeds)
+
+    def change_feed(self, feed_id: str, changes: Changes) -> Feed:
+        return self._feeds.change_feed(feed_id, changes)
+
+    def remove_feed(self, feed_id: str, when: datetime) -> Feed:
+        return self._feeds.remove_feed(feed_id, when)
+
+    def restore_feed(self, feed_id: str) -> Feed:
+        return self._feeds.restore_feed(feed_id)
+
+    def muted_words(self) -> tuple[str, ...]:
+        return self._feeds.muted_words()
+
+    def mute_words(self, words: Sequence[str]) -> tuple[str, ...]:
+        return self._feeds.mute_words(words)
+
+    def unmute_words(self, words: Sequence[str]) -> tuple[str, ...]:
+        return self._feeds.unmute_words(words)
+
+    def founded(self) -> datetime | None:
+        return self._feeds.founded()
+
+    # Refreshing
+
+    def refresh_lock(self) -> AbstractContextManager[None]:
+        return self._refreshing.held()
+
+    def fetch_states(self) -> dict[str, FetchState]:
+        return self._archive().states()
+
+    def seen(self, feed_id: str, signs: Collection[str] | None = None) -> list[Seen]:
+        return self._archive().seen(feed_id, signs)
+
+    def apply_refresh(self, batch: Sequence[FeedRefresh]) -> None:
+        self._feeds.ensure_known(refresh.feed_id for refresh in batch)
+        if strangers := self._archive().strangers(batch):
+            raise ValueError(f"content of an unknown entry: {strangers[0]!r}")
+        if moved := {refresh.feed_id: refresh.moved_to for refresh in batch if refresh.moved_to}:
+            self._feeds.move(moved)
+        if batch:
+            self._archive().apply_refresh(batch)
+
+    def add_page(self, entry: Entry, content: str = "") -> Entry:
+        entry = replace(entry, feed_id=PAGES)
+        kept = self._files.kept
+        with kept.transaction():
+            if known := kept.page(entry.canonical_url):
+                return known
+            if known_here := self._archive().by_ids([entry.id]).get(entry.id):
+                return known_here.entry
+            # First here: what a crash leaves of a page that nobody was told to be there is taken out again.
+            self._opened_archive.put_entries([entry], {entry.id: content})
+            kept.put_pages([entry])
+        return entry
+
+    def remove_page(self, page: Entry) -> None:
+        kept = self._files.kept
+        with kept.transaction():
+            if page.id not in kept.page_ids():
+                raise no_entry(page.id)
+            kept.discard_page(page.id)
+        self._opened_archive.remove_pages([page.id])
+
+    # Entries
+
+    def entries(self, query: EntryQuery) -> EntryPage:
+        return self._questions.entries(query)
+
+    def search(self, words: str) -> Iterator[Sequence[EntryRow]]:
+        return self._questions.search(words)
+
+    def prepare_search(self, most: int = 0) -> int:  # noqa: ARG002 - what a search needs is made with each entry
+        return 0
+
+    def entry(self, entry_id: str) -> EntryRow:
+        return self._questions.entry(entry_id)
+
+    def find_entries(self, prefix: str) -> list[Entry]:
+        return self._questions.find_entries(prefix)
+
+    def same_page(self, entry: Entry) -> list[EntryRow]:
+        return self._questions.same_page(entry)
+
+    def content(self, entry: Entry) -> str:
+        return self._archive().content(entry.id)
+
+    def keep_content(self, entry: Entry, html: str) -> None:
+        self._archive().keep_content(entry.id, html)
+
+    def mark(self, entries: Sequence[Entry], *, read: bool | None = None, shortlisted: bool | None = None) -> None:
+        found = self._archive().by_ids([entry.id for entry in entries])
+        for entry in entries:
+            if entry.id not in found:
+                raise no_entry(entry.id)
+        if shortlisted and found:
+            self._files.kept.put_on_shortlist(each.entry for each in found.values())
+        elif shortlisted is False and found.keys() & self._files.kept.shortlist().keys():
+            self._files.kept.take_off_shortlist(found)
+        if read is not None and found:
+            self._archive().mark(list(found), read)
+
+    def months(self) -> list[str]:
+        return self._archive().months()
+
+    def feed_counts(self) -> dict[str, FeedCounts]:
+        return self._questions.feed_counts()
+
+    # Editions
+
+    def editions(self) -> list[Edition]:
+        return self._editions.editions()
+
+    def edition_ids(self) -> list[str]:
+        return self._editions.edition_ids()
+
+    def ensure_whole(self) -> None:
+        self._editions.ensure_whole()
+
+    def edition(self, edition_id: str) -> Edition:
+        return self._editions.edition(edition_id)
+
+    def picks(self, edition_id: str, *, dropped: bool = False) -> list[Pick]:
+        return self._editions.picks(edition_id, dropped=dropped)
+
+    def pick(self, pick_id: str) -> Pick:
+        return self._editions.pick(pick_id)
+
+    def find_picks(self, prefix: str) -> list[Pick]:
+        return self._editions.find_picks(prefix)
+
+    def places(self, pages: Collection[str] | None = None) -> dict[str, list[PickedPlace]]:
+        return self._editions.places(pages)
+
+    def add_pick(self, pick: Pick, now: datetime) -> Pick:
+        return self._editions.add_pick(pick, now)
+
+    def change_pick(self, pick_id: str, changes: Changes, now: datetime, *, version: int | None = None) -> Pick:
+        return self._editions.change_pick(pick_id, changes, now, version=version)
+
+    def move_pick(self, pick_id: str, before: str | None, now: datetime, *, version: int | None = None) -> Pick:
+        return self._editions.move_pick(pick_id, before, now, version=version)
+
+    def drop_pick(self, pick_id: str, now: datetime, *, version: int | None = None) -> Pick:
+        return self._editions.drop_pick(pick_id, now, version=version)
+
+    def restore_pick(self, pick_id: str, now: datetime, *, version: int | None = None) -> Pick:
+        return self._editions.restore_pick(pick_id, now, version=version)
+
+    def change_edition(
+        self, edition_id: str, changes: Changes, now: datetime, *, version: int | None = None
+    ) -> Edition:
+        return self._editions.change_edition(edition_id, changes, now, version=version)
+
+    def close_edition(
+        self, edition_id: str, frozen: Frozen, now: datetime, *, version: int | None = None,
+        picks: Mapping[str, int] | None = None,
+    ) -> Edition:  # fmt: skip
+        return self._editions.close_edition(edition_id, frozen, now, version=version, picks=picks)
+
+    def reopen_edition(self, edition_id: str, now: datetime, *, version: int | None = None) -> Edition:
+        return self._editions.reopen_edition(edition_id, now, version=version)
+
+    def revise_edition(self, edition_id: str, revision: Revision, now: datetime) -> Edition:
+        return self._editions.revise_edition(edition_id, revision, now)
+
+    def import_edition(self, edition: Edition, picks: Sequence[Pick]) -> Edition:
+        return self._editions.import_edition(edition, picks)
+
+    # The library as a whole
+
+    def stamp(self) -> LibraryStamp:
+        return self._whole.stamp()
+
+    def check(self) -> Iterable[Problem]:
+        return self._whole.check()
+
+    def repair(self, problem: Problem) -> bool:
+        return self._whole.repair(problem)
+
+    def tidy(self, before: str, *, dry_run: bool = False) -> Tidied:
+        return self._whole.tidy(before, dry_run=dry_run)
+
+    def dump(self) -> Iterator[Portion]:
+        return self._whole.dump()
+
+    def load(self, portions: Iterable[Portion]) -> None:
+        self._whole.load(portions)
+
+    def alone(self) -> AbstractContextManager[None]:
+        return self._files.shards.lock.alone()
+
+    def close(self) -> None:
+        self._files.close()
+        self._opened_archive.close()

@@ -1,0 +1,117 @@
+"""Parts of the local library: its files for people, the lock of refreshing, and what the archive must always hold."""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Collection, Iterator, Mapping, Sequence
+from contextlib import contextmanager
+from datetime import datetime
+from pathlib import Path
+
+from digest.domain.entry import PAGES
+from digest.domain.errors import FetchRunning, LibraryDamaged
+from digest.domain.feed import FetchState, feed_title
+from digest.domain.message import msg
+from digest.domain.muting import Muting
+from digest.storage.sql.archive import Archive
+from digest.storage.tinydb import trouble
+from digest.storage.tinydb.curation import CurationPart
+from digest.storage.tinydb.disk import Disk, make_folders
+from digest.storage.tinydb.feeds import FeedsPart
+from digest.storage.tinydb.kept import KeptEntries
+from digest.storage.tinydb.shards import Shards
+from digest.storage.tinydb.shelf import EditionFiles
+
+
+class FilesOfPeople:
+    """The files with what people wrote and chose; answers `entry_questions.Curated`.
+
+    `titles_of` gives the titles that feeds give themselves, which only the archive knows.
+    """
+
+    titles_of: Callable[[], Mapping[str, str]] = dict
+
+    def __init__(
+        self,
+        folder: Path,
+        clock: Callable[[], datetime],
+        disk: Disk,
+        tell: Callable[[LibraryDamaged], None] | None,
+    ) -> None:
+        self.shards = Shards(folder, disk, clock)
+        self.edition_files = EditionFiles(self.shards, tell)
+        self.feeds = FeedsPart(self.shards, self.edition_files)
+        self.editions = CurationPart(self.shards, self.edition_files)
+        self.kept = KeptEntries(self.shards)
+        self._comments: tuple[object, object, Mapping[str, Sequence[str]]] | None = None
+
+    def present(self) -> Collection[str]:
+        return self.feeds.present()
+
+    def muting(self) -> Muting:
+        return self.feeds.muting()
+
+    def titles(self) -> Mapping[str, str]:
+        own = self.titles_of()
+        return {feed.id: feed_title(feed, FetchState(title=own.get(feed.id, ""))) for feed in self.feeds.feeds()}
+
+    def comments(self) -> Mapping[str, Sequence[str]]:
+        state = self.shards.editions.file.read(), self.shards.looks.at(self.shards.folder / "closed")
+        known = self._comments
+        if known is None or known[0] is not state[0] or known[1] != state[1]:
+            self._comments = known = *state, self.editions.comments()
+        return known[2]
+
+    def shortlist(self) -> Collection[str]:
+        return self.kept.shortlist().keys()
+
+    def close(self) -> None:
+        self.shards.close()
+
+
+class RefreshLock:
+    """The lock that the one refresh holds which runs: `fetch.lock` in the library's folder."""
+
+    def __init__(self, folder: Path, disk: Disk) -> None:
+        self._path = folder / "fetch.lock"
+        self._disk = disk
+
+    @contextmanager
+    def held(self) -> Iterator[None]:
+        """See `Store.refresh_lock`."""
+        try:
+            make_folders(self._disk, self._path.parent)
+            descriptor = self._disk.open_lock(self._path)
+        except OSError as error:
+            raise trouble.cannot_write(self._path, error) from error
+        try:
+            try:
+                self._disk.lock(descriptor, wait=False)
+            except BlockingIOError:
+                raise FetchRunning(msg("Another fetch is running."), msg("Wait until it has finished.")) from None
+            except OSError as error:
+                raise trouble.cannot_write(self._path, error) from error
+            yield
+        finally:
+            self._disk.release(descriptor)
+
+
+def kept_in_archive(kept: KeptEntries, archive: Archive) -> None:
+    """Bring the archive in step with what people chose: an archive that was lost or begun anew, or another machine's.
+
+    Pages come and go; an entry on the shortlist comes back. Where nobody ever chose anything here, the archive's pages
+    are taken over into the file.
+    """
+    if not kept.exists and archive.file is None:
+        return
+    with kept.transaction():  # nobody adds a page meanwhile
+        here = archive.page_ids()
+        if not kept.exists:
+            if here:
+                kept.put_pages(found.entry for found in archive.by_ids(here).values())
+            return
+        entries = kept.entries()
+        there = archive.by_ids([entry.id for entry in entries])
+        if missing := [entry for entry in entries if entry.id not in there]:
+            archive.put_entries(missing, {})
+        if surplus := here - {entry.id for entry in entries if entry.feed_id == PAGES}:
+            archive.remove_pages(surplus)

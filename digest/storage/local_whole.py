@@ -1,0 +1,144 @@
+"""The local library as a whole: has it changed, is it well, and all of it at once."""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Iterable, Iterator, Mapping
+from functools import partial
+from itertools import groupby
+from sqlite3 import Connection
+
+from digest.domain.entry import PAGES, Entry, Mark
+from digest.domain.query import LibraryStamp
+from digest.storage.local_parts import FilesOfPeople
+from digest.storage.portions import Portion
+from digest.storage.rules.library import Tidied, refuse_to_load
+from digest.storage.sql import dumping, writing
+from digest.storage.sql.archive import Archive
+from digest.storage.store import Problem
+from digest.storage.tinydb.disk import Disk
+from digest.storage.tinydb.file_dump import KINDS_OF_PEOPLE, FileDump
+from digest.storage.tinydb.whole import FileChecks, file_stamp
+
+
+class LocalWhole:
+    """See `LibraryStore`. `archive` gives the archive with all that people chose in it, `bare` the same unlooked at."""
+
+    def __init__(self, files: FilesOfPeople, archive: Callable[[], Archive], bare: Archive, disk: Disk) -> None:
+        self._files = files
+        self._archive = archive
+        self._bare = bare
+        self._checks = FileChecks(files.shards, disk)
+        self._file_dump = FileDump(files.shards, files.edition_files)
+
+    def stamp(self) -> LibraryStamp:
+        """A few `stat` calls and one question."""
+        shards = self._files.shards
+        parts = self._archive().stamp()
+        kept = file_stamp(shards.folder / "kept.json")
+        parts["editions"] = file_stamp(shards.folder / "editions.json"), shards.looks.anew(shards.folder / "closed")
+        parts["feeds"] = file_stamp(shards.folder / "feeds.json")
+        parts["state"] = parts["state"], kept
+        return LibraryStamp(parts)
+
+    def check(self) -> Iterable[Problem]:
+        """See `FileChecks.check`; the archive may be `damaged`, `newer` or `unreadable`."""
+        yield from self._checks.check()
+        path = self._bare.database.path
+        if found := self._bare.verdict():
+            yield Problem(path.name, *found, mend="refill" if found[0] == "damaged" else "")
+        for aside in sorted(path.parent.glob(path.name + ".damaged-*")):
+            if not aside.name.endswith(("-wal", "-shm", "-journal")):
+                yield Problem(aside.name, "set-aside", mend="put away")
+
+    def repair(self, problem: Problem) -> bool:
+        if problem.where != self._bare.database.path.name:
+            return self._checks.repair(problem)
+        found = self._bare.verdict()
+        if problem.mend != "refill" or found is None or found[0] != "damaged":
+            return False
+        return self._bare.database.begin_anew() is not None
+
+    def tidy(self, before: str, *, dry_run: bool = False) -> Tidied:
+        self._files.editions.ensure_whole()
+        kept = self._files.editions.picked_entries() | self._files.kept.shortlist().keys()
+        found = self._archive().tidy(before, kept, dry_run=dry_run)
+        if not dry_run:
+            self._checks.remove_leftovers()
+        return found
+
+    def dump(self) -> Iterator[Portion]:
+        with self._archive().dump() as archive:
+            yield Portion("states", "", archive.states())
+            yield from self._file_dump.feeds()
+            yield from self._file_dump.editions()
+            for feed_id, records in archive.seen():
+                yield Portion("seen", feed_id, records)
+            marks = _marks(archive.marks(), self._files.kept.shortlist())
+            for month in sorted(marks):
+                yield Portion("marks", month, dict(sorted(marks[month].items())))
+            for month, bodies in archive.content():
+                yield Portion("content", month, bodies)
+            for month in archive.months():
+                yield Portion("entries", month, archive.entries(month))
+
+    def load(self, portions: Iterable[Portion]) -> None:
+        if self._files.feeds.founded() is not None or self._files.kept.exists or self._bare.months():
+            raise refuse_to_load()
+        shortlisted: dict[str, str] = {}
+        files = self._file_dump.loader()
+        for (kind, key), parts in groupby(portions, lambda portion: (portion.kind, portion.key)):
+            if kind in KINDS_OF_PEOPLE:
+                files.load(kind, key, parts)
+            else:
+                for portion in parts:
+                    if kind == "marks":
+                        shortlisted |= {one: key for one, mark in portion.records.items() if mark.shortlisted}
+                    if kind == "entries":
+                        self._keep_chosen(portion, shortlisted)
+                    self._bare.load(partial(_load, portion))
+        files.finish()
+        if shortlisted:
+            self._files.kept.name_on_shortlist(shortlisted)
+        self._bare.load(dumping.forget_strangers)
+
+    def _keep_chosen(self, portion: Portion, shortlisted: dict[str, str]) -> None:
+        """Copies of the entries that somebody chose; what is left in `shortlisted` has not come yet."""
+        entries: Mapping[str, Entry] = portion.records
+        kept = self._files.kept
+        if pages := [entry for entry in entries.values() if entry.feed_id == PAGES]:
+            with kept.transaction():
+                kept.put_pages(pages)
+        if chosen := [entry for entry_id, entry in entries.items() if entry_id in shortlisted]:
+            kept.put_on_shortlist(chosen)
+            for entry in chosen:
+                del shortlisted[entry.id]
+
+
+def _marks(
+    read: Mapping[str, Mapping[str, bool]], shortlist: Mapping[str, Mapping[str, object]]
+) -> dict[str, dict[str, Mark]]:
+    """By month of first sight the marks of both sides as one."""
+    found = {month: {key: Mark(read=one) for key, one in marks.items()} for month, marks in read.items()}
+    for entry_id, plain in shortlist.items():
+        marks = found.setdefault(str(plain.get("month", "")), {})
+        marks[entry_id] = Mark(read=marks.get(entry_id, Mark()).read, shortlisted=True)
+    return found
+
+
+def _load(portion: Portion, db: Connection) -> None:
+    match portion.kind:
+        case "states":
+            dumping.load_states(db, portion.records)
+        case "seen":
+            writing.put_seen(db, portion.key, portion.records.values())
+        case "marks":
+            marks: Mapping[str, Mark] = portion.records
+            dumping.load_marks(
+                db, portion.key, {key: mark.read for key, mark in marks.items() if mark.read is not None}
+            )
+        case "content":
+            dumping.load_content(db, portion.records)
+        case "entries":
+            writing.put_entries(db, list(portion.records.values()))
+        case _:
+            raise ValueError(f"{portion.kind!r} is no kind of portion")

@@ -1,0 +1,1 @@
+"""The archive: what the wire brings, in a database. SQL by hand, parameters bound."""

@@ -1,0 +1,280 @@
+"""The archive: entries with their texts and read marks, what feeds have shown, what refreshing knows of them.
+
+One file, one kind of question each: `lists` asks, `writing` changes, `search` finds words, `sqlite` is the engine.
+"""
+
+from __future__ import annotations
+
+import time
+from collections.abc import Callable, Collection, Iterator, Mapping, Sequence
+from contextlib import AbstractContextManager, contextmanager, nullcontext, suppress
+from dataclasses import replace
+from datetime import datetime
+from functools import partial
+from pathlib import Path
+from sqlite3 import Connection
+
+import orjson
+
+from digest.domain.entry import PAGES, Entry
+from digest.domain.errors import LibraryDamaged
+from digest.domain.feed import FetchState
+from digest.domain.message import Message
+from digest.domain.query import Seen
+from digest.storage.codec import Malformed, decode, encode
+from digest.storage.rules.entries import MOST_FOUND, no_entry
+from digest.storage.rules.library import Tidied
+from digest.storage.sql import lists, writing
+from digest.storage.sql.conditions import EntryConditions, SearchedWord
+from digest.storage.sql.dumping import Dump, drop_content, sizes_before
+from digest.storage.sql.examining import examined
+from digest.storage.sql.lists import Found
+from digest.storage.sql.records import as_list, unpacked
+from digest.storage.sql.sqlite import Database
+from digest.storage.store import FeedRefresh
+
+_LISTED = "IN (SELECT value FROM json_each(?))"
+#: Seconds for which one transaction of a refresh may go on, and which it leaves to others before the next one.
+_SHORT, _BREATH = 0.02, 0.002
+#: Texts that go in one transaction.
+_MANY = 500
+#: What `stamp` tells of, and what is counted in the table `changes`.
+PARTS = ("entries", "state", "seen", "content", "fetch")
+
+
+class Archive:
+    """The archive in the file at `path`.
+
+    `begun` is called inside the transaction that makes a new one. `tell` hears of damage, after which the archive is
+    begun anew; without it that raises LibraryDamaged, once. `stays` keeps the library in its place during a change.
+    """
+
+    def __init__(
+        self,
+        path: Path,
+        clock: Callable[[], datetime],
+        tell: Callable[[LibraryDamaged], None] | None = None,
+        begun: Callable[[Connection], None] = lambda _: None,
+        stays: Callable[[], AbstractContextManager[None]] = nullcontext,
+    ) -> None:
+        self.database = Database(path, clock, begun, tell, stays)
+
+    @property
+    def file(self) -> tuple[int, int] | None:
+        """Which file it is; None where there is none yet."""
+        return self.database.file
+
+    def close(self) -> None:
+        self.database.close()
+
+    def stamp(self) -> dict[str, object]:
+        """By part what differs whenever it was changed; of another archive all differ."""
+
+        def asked(db: Connection) -> dict[str, object]:
+            (name,) = db.execute("SELECT value FROM archive WHERE name = 'name'").fetchone()
+            numbers = dict(db.execute("SELECT part, number FROM changes"))
+            return {part: (name if numbers.get(part) else "", numbers.get(part, 0)) for part in PARTS}
+
+        return self.database.ask(asked)
+
+    # Entries
+
+    def window(self, wanted: EntryConditions, offset: int, limit: int) -> tuple[list[Found], int]:
+        """See `lists.window`."""
+        return self.database.ask(lambda db: lists.window(db, wanted, offset, limit))
+
+    def search(self, words: Sequence[SearchedWord], hidden: Collection[str]) -> Iterator[list[int]]:
+        """Month by month, newest first, the numbers of the entries that hold all the words, newest first.
+
+        The newest month is asked alone, so that the first answer comes before a word that is everywhere is counted.
+        """
+        newest = self.database.ask(lambda db: lists.in_newest_month(db, words, hidden))
+        if newest is None:
+            return
+        month, numbers = newest
+        yield numbers
+        yield from self.database.ask(lambda db: lists.by_month_before(db, month, words, hidden)).values()
+
+    def by_numbers(self, numbers: Sequence[int]) -> list[Found]:
+        """See `lists.by_numbers`."""
+        return self.database.ask(lambda db: lists.by_numbers(db, numbers))
+
+    def by_ids(self, ids: Collection[str]) -> dict[str, Found]:
+        """The entries with these ids, those that are there."""
+        return self.database.ask(lambda db: lists.by_ids(db, ids))
+
+    def beginning(self, prefix: str, page: str | None, hidden: Collection[str]) -> list[Entry]:
+        """See `lists.beginning`."""
+        return self.database.ask(lambda db: lists.beginning(db, prefix, page, hidden, MOST_FOUND))
+
+    def of_page(self, page: str, but: str, hidden: Collection[str]) -> list[Found]:
+        """See `lists.of_page`."""
+        return self.database.ask(lambda db: lists.of_page(db, page, but, hidden, MOST_FOUND))
+
+    def months(self) -> list[str]:
+        """The months that have entries, newest first."""
+        return self.database.ask(lists.months)
+
+    def tallies(self, ids: Collection[str] | None = None) -> dict[str, tuple[int, int]]:
+        """By feed how many entries there are, and how many unread; of those with these ids, if any are given."""
+        return self.database.ask(lambda db: lists.tallies(db) if ids is None else lists.tallies_of(db, ids))
+
+    def titled(self, words: Sequence[SearchedWord]) -> list[tuple[str, str, str]]:
+        """See `lists.titled`."""
+        return self.database.ask(lambda db: lists.titled(db, words))
+
+    def content(self, entry_id: str) -> str:
+        """The text of an entry; empty if there is none."""
+        asked = "SELECT size, html FROM content WHERE entry_id = ?"
+        row = self.database.ask(lambda db: db.execute(asked, (entry_id,)).fetchone())
+        return unpacked(*row) if row else ""
+
+    def keep_content(self, entry_id: str, html: str) -> None:
+        """Replace the text of an entry. Raises NotFound."""
+
+        def change(db: Connection) -> None:
+            if not writing.known_entries(db, [entry_id]):
+                raise no_entry(entry_id)
+            writing.put_content(db, {entry_id: html})
+
+        self.database.change(change)
+
+    def mark(self, ids: Collection[str], read: bool) -> None:
+        """Mark entries as read or not, all of them or none. Raises NotFound."""
+
+        def change(db: Connection) -> None:
+            rows = dict(db.execute(f"SELECT id, month FROM entries WHERE id {_LISTED}", (as_list(ids),)))
+            if unknown := [entry_id for entry_id in ids if entry_id not in rows]:
+                raise no_entry(unknown[0])
+            writing.put_marks(db, {entry_id: (month, read) for entry_id, month in rows.items()})
+
+        self.database.change(change)
+
+    # Refreshing
+
+    def states(self) -> dict[str, FetchState]:
+        """What refreshing knows of each feed; one that somebody has written nonsense into is not known: it is due."""
+        found = {}
+        for feed_id, plain in self.database.ask(lambda db: db.execute("SELECT feed_id, state FROM states").fetchall()):
+            with suppress(Malformed, ValueError):
+                found[feed_id] = decode(FetchState, orjson.loads(plain))
+        return found
+
+    def seen(self, feed_id: str, signs: Collection[str] | None) -> list[Seen]:
+        """See `Store.seen`."""
+        question, values = "SELECT entry_id, guid, canonical_url, month, print FROM seen WHERE feed_id = ?", [feed_id]
+        if signs is not None:
+            question += (
+                f" AND (entry_id {_LISTED} OR guid {_LISTED} OR canonical_url {_LISTED}"
+                " OR (guid = '' AND canonical_url = ''))"
+            )
+            values += [as_list(sign for sign in signs if sign)] * 3
+        rows = self.database.ask(lambda db: db.execute(f"{question} ORDER BY entry_id", values).fetchall())
+        return [Seen(*row) for row in rows]
+
+    def titles(self) -> dict[str, str]:
+        """By feed the title that it gives itself."""
+        asked = "SELECT feed_id, json_extract(state, '$.title') FROM states WHERE json_valid(state)"
+        return {feed_id: title or "" for feed_id, title in self.database.ask(lambda db: db.execute(asked).fetchall())}
+
+    def strangers(self, batch: Sequence[FeedRefresh]) -> list[str]:
+        """Ids of entries that nobody knows though the refreshes bring texts for them."""
+        named = {entry_id for refresh in batch for entry_id in refresh.content}
+        named -= {entry.id for refresh in batch for entry in refresh.entries}
+        return sorted(named - self.by_ids(named).keys()) if named else []
+
+    def apply_refresh(self, batch: Sequence[FeedRefresh]) -> None:
+        """Keep what refreshing brought, feed by feed: each with its state in one transaction, which are short."""
+        waiting = list(reversed(batch))
+
+        def some(db: Connection) -> int:
+            until, done = time.monotonic() + _SHORT, 0
+            while done < len(waiting) and (not done or time.monotonic() < until):
+                done += 1
+                _apply(db, waiting[-done])
+            return done
+
+        while waiting:
+            if len(waiting) < len(batch):
+                time.sleep(_BREATH)
+            done = self.database.change(some)
+            del waiting[-done:]
+
+    # Pages that are added by address
+
+    def put_entries(self, entries: Collection[Entry], bodies: Mapping[str, str]) -> None:
+        """Add entries that people have chosen, with their texts; pages are remembered as shown, too."""
+
+        def change(db: Connection) -> None:
+            writing.put_entries(db, entries)
+            writing.put_content(db, bodies)
+            pages = [entry for entry in entries if entry.feed_id == PAGES]
+            writing.put_seen(db, PAGES, [Seen(one.id, one.guid, one.canonical_url, one.month, "") for one in pages])
+
+        self.database.change(change)
+
+    def remove_pages(self, ids: Collection[str]) -> None:
+        """Take pages out; their read marks wait for their coming back."""
+
+        def change(db: Connection) -> None:
+            writing.remove_entries(db, ids)
+            gone = db.execute(f"DELETE FROM seen WHERE feed_id = ? AND entry_id {_LISTED}", (PAGES, as_list(ids)))
+            if gone.rowcount:
+                writing.count(db, "seen")
+
+        self.database.change(change)
+
+    def page_ids(self) -> set[str]:
+        """The pages that are here."""
+        asked = "SELECT id FROM entries WHERE feed_id = ?"
+        return {row[0] for row in self.database.ask(lambda db: db.execute(asked, (PAGES,)).fetchall())}
+
+    # The archive as a whole
+
+    @contextmanager
+    def dump(self) -> Iterator[Dump]:
+        """All of it as it is now."""
+        with self.database.snapshot() as db:
+            yield Dump(db)
+
+    def load(self, act: Callable[[Connection], None]) -> None:
+        """One step of filling it: one of the `load_…` functions of `dumping`."""
+        self.database.change(act)
+
+    def tidy(self, before: str, kept: Collection[str], *, dry_run: bool) -> Tidied:
+        """See `Store.tidy`; `kept` are the entries whose texts stay."""
+        sizes = self.database.ask(lambda db: sizes_before(db, before, kept))
+        if sizes and not dry_run:
+            ids = list(sizes)
+            for start in range(0, len(ids), _MANY):
+                self.database.change(partial(_drop, ids[start : start + _MANY]))
+            self.database.give_back()
+        return Tidied(len(sizes), sum(sizes.values()))
+
+    def verdict(self) -> tuple[str, Message | str] | None:
+        """What `Store.check` says of the file, as code and detail; None if it is well."""
+        return examined(self.database.path)
+
+
+def _drop(ids: Sequence[str], db: Connection) -> None:
+    drop_content(db, ids)
+
+
+def _apply(db: Connection, refresh: FeedRefresh) -> None:
+    known = writing.put_entries(db, refresh.entries)
+    if others := {*refresh.content, *(seen.entry_id for seen in refresh.seen)} - known.keys():
+        known |= {entry_id: entry for entry_id, (_, entry) in writing.known_entries(db, others).items()}
+    # A text whose entry was taken back meanwhile is nobody's.
+    writing.put_content(db, {entry_id: html for entry_id, html in refresh.content.items() if entry_id in known})
+    if refresh.seen:
+        months = {entry_id: entry.month for entry_id, entry in known.items()}
+        records = [replace(seen, month=months.get(seen.entry_id, seen.month)) for seen in refresh.seen]
+        writing.put_seen(db, refresh.feed_id, records)
+    state = orjson.dumps(encode(refresh.state)).decode()
+    changed = db.execute(
+        "INSERT INTO states VALUES (?, ?) ON CONFLICT (feed_id) DO UPDATE SET state = excluded.state "
+        "WHERE state <> excluded.state",
+        (refresh.feed_id, state),
+    )
+    if changed.rowcount:
+        writing.count(db, "fetch")

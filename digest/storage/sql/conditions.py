@@ -1,0 +1,88 @@
+"""Which entries are meant, as a condition of SQL with its parameters. Values are bound, never glued in."""
+
+from __future__ import annotations
+
+from collections.abc import Collection, Sequence
+from dataclasses import dataclass
+from typing import Any
+
+from digest.storage.sql.records import as_list
+
+_LISTED = "IN (SELECT value FROM json_each(?))"
+
+
+@dataclass(frozen=True, slots=True)
+class SearchedWord:
+    """A word that is looked for, in both foldings, and where else than in the texts of entries it was found.
+
+    `feed_ids` are feeds with the word in their titles; `pages` ids and canonical addresses of entries with the word
+    in a comment on them.
+    """
+
+    plain: str
+    spelled: str
+    feed_ids: Collection[str] = ()
+    pages: Collection[str] = ()
+
+
+@dataclass(frozen=True, slots=True)
+class EntryConditions:
+    """Every condition that is set must hold.
+
+    `feed_ids` are the only ones wanted (None for all), `hidden` those that are not; `ids` the only entries wanted
+    (None for all). `muted` asks for entries of `muted_feeds` and with `muted_ids` only, or for none of them.
+    """
+
+    month: str = ""
+    feed_ids: Collection[str] | None = None
+    hidden: Collection[str] = ()
+    unread: bool = False
+    ids: Collection[str] | None = None
+    muted: bool | None = None
+    muted_feeds: Collection[str] = ()
+    muted_ids: Collection[str] = ()
+    words: Sequence[SearchedWord] = ()
+
+    @property
+    def is_counted_by_feed(self) -> bool:
+        """True where the tallies of feeds tell how many entries there are."""
+        return not (self.month or self.words or self.ids is not None)
+
+
+@dataclass(slots=True)
+class Condition:
+    """A condition of SQL on `entries e`, and its parameters."""
+
+    text: str = "1"
+    values: tuple[Any, ...] = ()
+
+    @property
+    def is_empty(self) -> bool:
+        """True where everything fits."""
+        return not self.values and self.text == "1"
+
+    def also(self, text: str, *values: Any) -> None:
+        """Both must hold."""
+        self.text = f"{self.text} AND {text}"
+        self.values += values
+
+
+def condition_of(wanted: EntryConditions) -> Condition:
+    """All conditions but for the words (`search.found`)."""
+    found = Condition()
+    if wanted.unread:
+        found.also("e.unread")
+    if wanted.month:
+        found.also("e.month = ?", wanted.month)
+    if wanted.feed_ids is not None:
+        found.also(f"e.feed_id {_LISTED}", as_list(wanted.feed_ids))
+    if wanted.hidden:
+        found.also(f"e.feed_id NOT {_LISTED}", as_list(wanted.hidden))
+    if wanted.ids is not None:
+        found.also(f"e.id {_LISTED}", as_list(wanted.ids))
+    if wanted.muted is not None:
+        sign = "" if wanted.muted else "NOT "
+        found.also(
+            f"{sign}(e.feed_id {_LISTED} OR e.id {_LISTED})", as_list(wanted.muted_feeds), as_list(wanted.muted_ids)
+        )
+    return found

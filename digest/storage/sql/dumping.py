@@ -1,0 +1,106 @@
+"""The archive in portions, and out of them (`storage/portions.py`)."""
+
+from __future__ import annotations
+
+from collections.abc import Iterable, Iterator, Mapping
+from contextlib import closing
+from itertools import groupby
+from operator import itemgetter
+from sqlite3 import Connection
+
+import orjson
+
+from digest.domain.entry import Entry
+from digest.domain.feed import FetchState
+from digest.domain.query import Seen
+from digest.storage.codec import decode, encode
+from digest.storage.sql import writing
+from digest.storage.sql.records import ENTRY, entry_of, packed, unpacked
+
+
+class Dump:
+    """All of an archive as it is at one moment, while others go on working. Closed by whoever opened it."""
+
+    def __init__(self, db: Connection) -> None:
+        self._db = db
+
+    def states(self) -> dict[str, FetchState]:
+        """By feed what refreshing knows of it."""
+        rows = self._db.execute("SELECT feed_id, state FROM states ORDER BY feed_id")
+        return {feed_id: decode(FetchState, orjson.loads(state)) for feed_id, state in rows}
+
+    def seen(self) -> Iterator[tuple[str, dict[str, Seen]]]:
+        """Feed by feed what it has shown."""
+        rows = self._db.execute(
+            "SELECT feed_id, entry_id, guid, canonical_url, month, print FROM seen ORDER BY feed_id, entry_id"
+        )
+        for feed_id, together in groupby(rows, itemgetter(0)):
+            yield feed_id, {row[1]: Seen(*row[1:]) for row in together}
+
+    def marks(self) -> dict[str, dict[str, bool]]:
+        """By month the entries that were marked as read or not."""
+        found: dict[str, dict[str, bool]] = {}
+        for month, entry_id, read in self._db.execute("SELECT month, entry_id, read FROM marks ORDER BY entry_id"):
+            found.setdefault(month, {})[entry_id] = bool(read)
+        return found
+
+    def content(self) -> Iterator[tuple[str, dict[str, str]]]:
+        """Month by month the texts."""
+        for month in self.months():
+            rows = self._db.execute(
+                "SELECT c.entry_id, c.size, c.html FROM content c JOIN entries e ON e.id = c.entry_id "
+                "WHERE e.month = ? ORDER BY c.entry_id",
+                (month,),
+            )
+            if bodies := {entry_id: unpacked(size, data) for entry_id, size, data in rows}:
+                yield month, bodies
+
+    def entries(self, month: str) -> dict[str, Entry]:
+        """The entries of a month."""
+        rows = self._db.execute(f"SELECT {ENTRY} FROM entries e WHERE e.month = ? ORDER BY e.id", (month,))
+        return {row[0]: entry_of(row) for row in rows}
+
+    def months(self) -> list[str]:
+        """The months that have entries, oldest first."""
+        return [month for (month,) in self._db.execute("SELECT DISTINCT month FROM entries ORDER BY month")]
+
+
+def load_states(db: Connection, states: Mapping[str, FetchState]) -> None:
+    """Put what refreshing knows of feeds into an archive."""
+    rows = [(feed_id, orjson.dumps(encode(state)).decode()) for feed_id, state in states.items()]
+    db.executemany("INSERT OR REPLACE INTO states VALUES (?, ?)", rows)
+    writing.count(db, "fetch")
+
+
+def load_marks(db: Connection, month: str, marks: Mapping[str, bool]) -> None:
+    """Put read marks into an archive, before its entries."""
+    writing.put_marks(db, {entry_id: (month, read) for entry_id, read in marks.items()})
+
+
+def load_content(db: Connection, bodies: Mapping[str, str]) -> None:
+    """Put texts into an archive, before its entries."""
+    rows = [(entry_id, *packed(html)) for entry_id, html in bodies.items()]
+    db.executemany("INSERT OR REPLACE INTO content VALUES (?, ?, ?)", rows)
+    writing.count(db, "content")
+
+
+def forget_strangers(db: Connection) -> None:
+    """Drop the texts that came without their entries."""
+    db.execute("DELETE FROM content WHERE NOT EXISTS (SELECT 1 FROM entries e WHERE e.id = entry_id)")
+
+
+def sizes_before(db: Connection, before: str, kept: Iterable[str]) -> dict[str, int]:
+    """Size in bytes of each text whose entry was first seen before a month, but for those kept."""
+    rows = db.execute(
+        "SELECT c.entry_id, c.size FROM content c JOIN entries e ON e.id = c.entry_id WHERE e.month < ?",
+        (before,),
+    )
+    staying = set(kept)
+    return {entry_id: size for entry_id, size in rows if entry_id not in staying}
+
+
+def drop_content(db: Connection, ids: Iterable[str]) -> None:
+    """Drop texts, a thousand at a time."""
+    with closing(db.cursor()) as cursor:
+        cursor.executemany("DELETE FROM content WHERE entry_id = ?", [(entry_id,) for entry_id in ids])
+    writing.count(db, "content")

@@ -1,0 +1,201 @@
+"""Questions about entries: lists, searches, single entries, counts."""
+
+from __future__ import annotations
+
+import sqlite3
+from collections.abc import Collection, Sequence
+from itertools import islice
+from typing import Any, NamedTuple
+
+from digest.domain.entry import Entry
+from digest.storage.sql.conditions import Condition, EntryConditions, SearchedWord, condition_of
+from digest.storage.sql.records import ENTRY, NEWEST_FIRST, as_list, bindable, entry_of
+from digest.storage.sql.search import found
+
+_LISTED = "IN (SELECT value FROM json_each(?))"
+_ROW = f"{ENTRY}, e.unread"
+_LAST = "\U0010ffff"
+#: Of fewer hits each is looked up; of more, all entries are gone through in the order that is asked for.
+_FEW = 2000
+
+
+class Found(NamedTuple):
+    """An entry, and whether it is read."""
+
+    entry: Entry
+    read: bool
+
+
+def window(db: sqlite3.Connection, wanted: EntryConditions, offset: int, limit: int) -> tuple[list[Found], int]:
+    """The entries asked for, newest first, cut to the window (`limit` 0: no end); and how many there are in all."""
+    condition = condition_of(wanted)
+    if wanted.words:
+        numbers = found(db, condition, wanted.words)
+        return by_numbers(db, _newest(db, numbers, offset, limit)), len(numbers)
+    rows = db.execute(
+        f"SELECT {_ROW} FROM entries e WHERE {condition.text} ORDER BY {NEWEST_FIRST} LIMIT ? OFFSET ?",
+        (*condition.values, limit or -1, offset),
+    ).fetchall()
+    if not limit and (rows or not offset):
+        return [_found(row) for row in rows], offset + len(rows)
+    return [_found(row) for row in rows], _total(db, wanted, condition)
+
+
+def in_newest_month(
+    db: sqlite3.Connection, words: Sequence[SearchedWord], hidden: Collection[str]
+) -> tuple[str, list[int]] | None:
+    """The newest month, and the numbers of its entries that hold all the words, newest first; None without any."""
+    row = db.execute("SELECT month FROM entries ORDER BY month DESC LIMIT 1").fetchone()
+    if row is None:
+        return None
+    condition = condition_of(EntryConditions(month=row[0], hidden=hidden))
+    between = db.execute("SELECT min(number), max(number) FROM entries WHERE month = ?", row).fetchone()
+    return row[0], _newest(db, found(db, condition, words, between), 0, 0)
+
+
+def by_month_before(
+    db: sqlite3.Connection, month: str, words: Sequence[SearchedWord], hidden: Collection[str]
+) -> dict[str, list[int]]:
+    """The same for all months before that one, newest first; months without any are there, too."""
+    by_month: dict[str, list[int]] = {each: [] for each in months(db) if each < month}
+    numbers = found(db, condition_of(EntryConditions(hidden=hidden)), words)
+    if len(numbers) < _FEW:
+        rows = db.execute(
+            "SELECT e.month, e.number FROM entries e WHERE e.number IN (SELECT value FROM json_each(?)) "
+            f"AND e.month < ? ORDER BY {NEWEST_FIRST}",
+            (str(numbers), month),
+        )
+        for each, number in rows:
+            by_month[each].append(number)
+        return by_month
+    holding = set(numbers)
+    ordered = db.execute(
+        f"SELECT e.month, e.number FROM entries e WHERE e.month < ? ORDER BY e.month DESC, {NEWEST_FIRST}", (month,)
+    )
+    for each, number in ordered:
+        if number in holding:
+            by_month[each].append(number)
+    return by_month
+
+
+def by_numbers(db: sqlite3.Connection, numbers: Sequence[int]) -> list[Found]:
+    """Entries by their numbers, in that order; without those that have gone."""
+    rows = db.execute(
+        f"SELECT {_ROW}, e.number FROM entries e WHERE e.number IN (SELECT value FROM json_each(?))",
+        (str(list(numbers)),),
+    )
+    present = {row[-1]: _found(row) for row in rows}
+    return [present[number] for number in numbers if number in present]
+
+
+def by_ids(db: sqlite3.Connection, ids: Collection[str]) -> dict[str, Found]:
+    """Entries by their ids, those that are there."""
+    rows = db.execute(f"SELECT {_ROW} FROM entries e WHERE e.id {_LISTED}", (as_list(ids),))
+    return {row[0]: _found(row) for row in rows}
+
+
+def beginning(db: sqlite3.Connection, prefix: str, page: str | None, hidden: Collection[str], most: int) -> list[Entry]:
+    """The newest entries whose id begins so, or that have this canonical address."""
+    condition = Condition("(e.id BETWEEN ? AND ?)", (bindable(prefix), bindable(prefix) + _LAST))
+    if page:
+        condition = Condition("(e.canonical_url = ? AND e.canonical_url <> '')", (bindable(page),))
+    if hidden:
+        condition.also(f"e.feed_id NOT {_LISTED}", as_list(hidden))
+    return [found.entry for found in _newest_months(db, condition, most)]
+
+
+def of_page(db: sqlite3.Connection, page: str, but: str, hidden: Collection[str], most: int) -> list[Found]:
+    """The newest entries of this canonical address but for the one whose id is `but`."""
+    condition = Condition("e.canonical_url = ? AND e.canonical_url <> '' AND e.id <> ?", (bindable(page), but))
+    if hidden:
+        condition.also(f"e.feed_id NOT {_LISTED}", as_list(hidden))
+    return _newest_months(db, condition, most)
+
+
+def months(db: sqlite3.Connection) -> list[str]:
+    """The months that have entries, newest first. One step in the index a month, not one an entry."""
+    found = db.execute("""
+        WITH RECURSIVE months (month) AS (
+            SELECT max(month) FROM entries
+            UNION ALL
+            SELECT (SELECT max(e.month) FROM entries e WHERE e.month < months.month) FROM months
+            WHERE months.month IS NOT NULL
+        )
+        SELECT month FROM months WHERE month IS NOT NULL
+    """)
+    return [month for (month,) in found]
+
+
+def tallies(db: sqlite3.Connection) -> dict[str, tuple[int, int]]:
+    """By feed how many entries there are, and how many of them are unread."""
+    rows = db.execute("SELECT feed_id, entries, unread FROM tallies WHERE entries > 0")
+    return {feed_id: (every, unread) for feed_id, every, unread in rows}
+
+
+def tallies_of(db: sqlite3.Connection, ids: Collection[str]) -> dict[str, tuple[int, int]]:
+    """The same for these entries alone."""
+    rows = db.execute(
+        f"SELECT e.feed_id, count(*), sum(e.unread) FROM entries e WHERE e.id {_LISTED} GROUP BY e.feed_id",
+        (as_list(ids),),
+    )
+    return {feed_id: (every, unread) for feed_id, every, unread in rows}
+
+
+def titled(db: sqlite3.Connection, words: Sequence[SearchedWord]) -> list[tuple[str, str, str]]:
+    """Id, feed and title of the entries that hold all the words somewhere."""
+    numbers = str(found(db, Condition(), words))
+    return db.execute(
+        "SELECT e.id, e.feed_id, e.title FROM entries e WHERE e.number IN (SELECT value FROM json_each(?))", (numbers,)
+    ).fetchall()
+
+
+def _newest(db: sqlite3.Connection, numbers: list[int], offset: int, limit: int) -> list[int]:
+    """A window of these entries, newest first. Of many the newest are found by going through all in that order."""
+    if not numbers or (limit and offset >= len(numbers)):
+        return []
+    if not limit or len(numbers) < _FEW:
+        rows = db.execute(
+            "SELECT e.number FROM entries e WHERE e.number IN (SELECT value FROM json_each(?)) "
+            f"ORDER BY {NEWEST_FIRST} LIMIT ? OFFSET ?",
+            (str(numbers), limit or -1, offset),
+        )
+        return [number for (number,) in rows]
+    holding = set(numbers)
+    everything = db.execute(f"SELECT e.number FROM entries e ORDER BY {NEWEST_FIRST}")
+    return list(islice((number for (number,) in everything if number in holding), offset, offset + limit))
+
+
+def _total(db: sqlite3.Connection, wanted: EntryConditions, condition: Condition) -> int:
+    if not wanted.is_counted_by_feed:
+        (number,) = db.execute(f"SELECT count(*) FROM entries e WHERE {condition.text}", condition.values).fetchone()
+        return int(number)
+    which = 1 if wanted.unread else 0
+
+    def counted(found: dict[str, tuple[int, int]], *, but: Collection[str] = ()) -> int:
+        return sum(
+            counts[which]
+            for feed_id, counts in found.items()
+            if (wanted.feed_ids is None or feed_id in wanted.feed_ids)
+            and feed_id not in wanted.hidden
+            and feed_id not in but
+        )
+
+    by_feed = tallies(db)
+    every = counted(by_feed)
+    if wanted.muted is None:
+        return every
+    by_word = counted(tallies_of(db, wanted.muted_ids), but=wanted.muted_feeds) if wanted.muted_ids else 0
+    muted = every - counted(by_feed, but=wanted.muted_feeds) + by_word
+    return muted if wanted.muted else every - muted
+
+
+def _newest_months(db: sqlite3.Connection, condition: Condition, most: int) -> list[Found]:
+    rows = db.execute(
+        f"SELECT {_ROW} FROM entries e WHERE {condition.text} ORDER BY e.month DESC, {NEWEST_FIRST} LIMIT ?",
+        (*condition.values, most),
+    )
+    return [_found(row) for row in rows]
+
+
+def _found(row: Sequence[Any]) -> Found:
+    return Found(entry_of(row), not row[15])

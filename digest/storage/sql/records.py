@@ -1,0 +1,103 @@
+"""Entries as rows of the archive, and back."""
+
+from __future__ import annotations
+
+import zlib
+from collections.abc import Iterable, Sequence
+from datetime import UTC, datetime, timedelta
+from typing import Any
+
+import orjson
+
+from digest.domain.entry import Entry
+
+_EPOCH = datetime(1970, 1, 1, tzinfo=UTC)
+_MICROSECOND = timedelta(microseconds=1)
+
+#: The fields of an Entry as columns, in the order in which `entry_of` takes them. All tables that have them are `e`.
+ENTRY = (
+    "e.id, e.feed_id, e.month, e.title, e.url, e.canonical_url, e.first_seen, e.published, e.author, e.language, "
+    "e.summary, e.guid, e.tags, e.old, e.place"
+)
+#: `domain.entry.entry_order`, newest first.
+NEWEST_FIRST = "e.date DESC, e.first_seen DESC, e.place, e.id DESC"
+
+_NO_TAGS = "[]"
+
+
+def entry_of(row: Sequence[Any]) -> Entry:
+    """The Entry of a row that begins with the columns `ENTRY`."""
+    published, tags = row[7], row[12]
+    return Entry(
+        row[0],
+        row[1],
+        row[2],
+        row[3],
+        row[4],
+        row[5],
+        _EPOCH + timedelta(0, 0, row[6]),
+        None if published is None else _EPOCH + timedelta(0, 0, published),
+        row[8],
+        row[9],
+        row[10],
+        row[11],
+        () if tags == _NO_TAGS else tuple(orjson.loads(tags)),
+        bool(row[13]),
+        row[14],
+    )
+
+
+def columns_of(entry: Entry) -> dict[str, Any]:
+    """What the row of an entry holds, but for its number and whether it is unread."""
+    return {
+        "id": entry.id,
+        "feed_id": entry.feed_id,
+        "month": entry.month,
+        "date": microseconds(entry.date),
+        "first_seen": microseconds(entry.first_seen),
+        "place": entry.place,
+        "old": int(entry.old),
+        "published": None if entry.published is None else microseconds(entry.published),
+        "canonical_url": entry.canonical_url,
+        "title": entry.title,
+        "url": entry.url,
+        "author": entry.author,
+        "language": entry.language,
+        "guid": entry.guid,
+        "tags": as_list(entry.tags) if entry.tags else _NO_TAGS,
+        "summary": entry.summary,
+    }
+
+
+def searched_texts(entry: Entry) -> tuple[str, str, str]:
+    """The texts of an entry that a search looks into."""
+    return entry.title, entry.summary, entry.author
+
+
+def microseconds(when: datetime) -> int:
+    """Microseconds since 1970, UTC. ValueError for a time without zone."""
+    if when.tzinfo is None:
+        raise ValueError("a time without zone cannot be kept")
+    return (when - _EPOCH) // _MICROSECOND
+
+
+def packed(html: str) -> tuple[int, bytes]:
+    """A text's size in bytes of UTF-8, and the text, compressed where that makes it smaller (sqlite.org/sqlar.html)."""
+    data = html.encode("utf-8", "replace")
+    small = zlib.compress(data, 1)
+    return len(data), small if len(small) < len(data) else data
+
+
+def unpacked(size: int, data: bytes) -> str:
+    """The text that `packed` made small."""
+    return (data if len(data) == size else zlib.decompress(data)).decode()
+
+
+def as_list(values: Iterable[str]) -> str:
+    """Values as one parameter, for `IN (SELECT value FROM json_each(?))`."""
+    return orjson.dumps([bindable(value) for value in values]).decode()
+
+
+def bindable(text: str) -> str:
+    """A text as a database takes it: bytes of a command line that are no UTF-8 are in no entry, so they find none."""
+    return text if text.isascii() else text.encode("utf-8", "replace").decode()

@@ -1,0 +1,101 @@
+"""The archive's tables, and the numbered steps that lead from every older version to today's.
+
+entries    every entry, of feeds and pages; times are microseconds since 1970 in UTC
+content    the sanitised text of an entry
+folded     what a search compares, made of title, summary and author (`sql/folding.py`); `search` indexes it
+seen       what each feed has shown: how an entry is known again
+states     what refreshing knows of a feed, as JSON
+marks      read or unread, as the curator set it; waits for an entry that is not there (any more)
+tallies    per feed how many entries there are and how many are unread, kept by triggers
+changes    how often each part was changed
+archive    when this archive was made, and a name that no other has
+"""
+
+from __future__ import annotations
+
+import sqlite3
+from collections.abc import Sequence
+
+#: "DIGE": SQLite keeps it in the file's header, so that another program's database is never taken for ours.
+APPLICATION = 0x44494745
+
+_FIRST = (
+    """CREATE TABLE entries (
+        number INTEGER PRIMARY KEY,
+        id TEXT NOT NULL UNIQUE,
+        feed_id TEXT NOT NULL,
+        month TEXT NOT NULL,
+        date INTEGER NOT NULL,
+        first_seen INTEGER NOT NULL,
+        place INTEGER NOT NULL,
+        unread INTEGER NOT NULL,
+        old INTEGER NOT NULL,
+        published INTEGER,
+        canonical_url TEXT NOT NULL,
+        title TEXT NOT NULL,
+        url TEXT NOT NULL,
+        author TEXT NOT NULL,
+        language TEXT NOT NULL,
+        guid TEXT NOT NULL,
+        tags TEXT NOT NULL,
+        summary TEXT NOT NULL
+    )""",
+    "CREATE INDEX entries_newest ON entries (date DESC, first_seen DESC, place, id DESC)",
+    "CREATE INDEX entries_unread ON entries (date DESC, first_seen DESC, place, id DESC) WHERE unread",
+    "CREATE INDEX entries_of_feed ON entries (feed_id, date DESC, first_seen DESC, place, id DESC)",
+    "CREATE INDEX entries_of_month ON entries (month DESC, date DESC, first_seen DESC, place, id DESC)",
+    "CREATE INDEX entries_of_page ON entries (canonical_url) WHERE canonical_url <> ''",
+    "CREATE TABLE content (entry_id TEXT PRIMARY KEY, size INTEGER NOT NULL, html BLOB NOT NULL)",
+    "CREATE TABLE folded (number INTEGER PRIMARY KEY, same TEXT NOT NULL, plain TEXT NOT NULL, spelled TEXT NOT NULL)",
+    """CREATE VIRTUAL TABLE search USING fts5 (
+        same, plain, spelled, content='folded', content_rowid='number', tokenize='trigram case_sensitive 1'
+    )""",
+    """CREATE TABLE seen (
+        feed_id TEXT NOT NULL,
+        entry_id TEXT NOT NULL,
+        guid TEXT NOT NULL,
+        canonical_url TEXT NOT NULL,
+        month TEXT NOT NULL,
+        print TEXT NOT NULL,
+        PRIMARY KEY (feed_id, entry_id)
+    ) WITHOUT ROWID""",
+    "CREATE TABLE states (feed_id TEXT PRIMARY KEY, state TEXT NOT NULL) WITHOUT ROWID",
+    "CREATE TABLE marks (entry_id TEXT PRIMARY KEY, month TEXT NOT NULL, read INTEGER NOT NULL) WITHOUT ROWID",
+    "CREATE TABLE tallies (feed_id TEXT PRIMARY KEY, entries INTEGER NOT NULL, unread INTEGER NOT NULL) WITHOUT ROWID",
+    "CREATE TABLE changes (part TEXT PRIMARY KEY, number INTEGER NOT NULL) WITHOUT ROWID",
+    "CREATE TABLE archive (name TEXT PRIMARY KEY, value TEXT NOT NULL) WITHOUT ROWID",
+    """CREATE TRIGGER entry_added AFTER INSERT ON entries BEGIN
+        INSERT INTO tallies VALUES (new.feed_id, 1, new.unread)
+            ON CONFLICT (feed_id) DO UPDATE SET entries = entries + 1, unread = unread + new.unread;
+    END""",
+    """CREATE TRIGGER entry_gone AFTER DELETE ON entries BEGIN
+        UPDATE tallies SET entries = entries - 1, unread = unread - old.unread WHERE feed_id = old.feed_id;
+    END""",
+    """CREATE TRIGGER entry_marked AFTER UPDATE OF unread ON entries WHEN new.unread <> old.unread BEGIN
+        UPDATE tallies SET unread = unread + new.unread - old.unread WHERE feed_id = new.feed_id;
+    END""",
+    "INSERT INTO archive VALUES ('name', lower(hex(randomblob(16)))), ('made', datetime('now'))",
+)
+
+#: STEPS[n] lead from version n to version n + 1. A step that is in use is never changed; a new one is added.
+STEPS: Sequence[Sequence[str]] = (_FIRST,)
+VERSION = len(STEPS)
+
+
+def version_of(db: sqlite3.Connection) -> int | None:
+    """The archive's version, 0 for a database without anything in it; None for another program's database."""
+    (application,) = db.execute("PRAGMA application_id").fetchone()
+    (version,) = db.execute("PRAGMA user_version").fetchone()
+    if application == APPLICATION:
+        return int(version)
+    (tables,) = db.execute("SELECT count(*) FROM sqlite_master").fetchone()
+    return None if application or version or tables else 0
+
+
+def upgrade(db: sqlite3.Connection, version: int) -> None:
+    """Lead from `version` to today's, inside the caller's transaction."""
+    for step in STEPS[version:]:
+        for statement in step:
+            db.execute(statement)
+    db.execute(f"PRAGMA application_id = {APPLICATION}")
+    db.execute(f"PRAGMA user_version = {VERSION}")

@@ -1,0 +1,357 @@
+"""SQLite beneath the archive: one connection a thread, short transactions, and what its errors mean.
+
+Readers wait for nobody (write-ahead log). Writers take turns; each waits for `PATIENCE` at most. A file that is no
+archive, or a damaged one, is set aside and begun anew: all that it holds can be had again from the feeds, and what
+people wrote lies in files of its own.
+"""
+
+from __future__ import annotations
+
+import fcntl
+import os
+import sqlite3
+import threading
+import time
+from collections.abc import Callable, Iterator
+from contextlib import AbstractContextManager, ExitStack, contextmanager, nullcontext, suppress
+from datetime import datetime
+from pathlib import Path
+from typing import TypeVar
+from urllib.parse import quote
+from weakref import WeakSet
+
+from digest.domain.errors import LibraryDamaged, LibraryError
+from digest.storage.sql import errors
+from digest.storage.sql.examining import is_cut_off
+from digest.storage.sql.schema import VERSION, upgrade, version_of
+from digest.storage.tinydb import trouble
+
+T = TypeVar("T")
+#: One question to the archive, or one change of it.
+Act = Callable[[sqlite3.Connection], T]
+
+#: Seconds that a question or a change waits for others that write, and between two attempts of a change. SQLite's own
+#: waiting sleeps for up to a tenth of a second at a time, which a key press would feel.
+PATIENCE, PAUSE = 10.0, 0.001
+
+_PRAGMAS = (
+    "PRAGMA synchronous = FULL",
+    "PRAGMA cache_size = -8000",
+    "PRAGMA temp_store = MEMORY",
+    "PRAGMA secure_delete = OFF",
+    "PRAGMA trusted_schema = OFF",
+    "PRAGMA journal_size_limit = 16000000",
+)
+#: What SQLite lays beside its file.
+_BESIDE = ("-wal", "-shm", "-journal")
+
+
+class _Held:
+    """A thread's connection, and which file it is open on. Closed with the thread."""
+
+    __slots__ = ("__weakref__", "connection", "file", "process")
+
+    def __init__(self, connection: sqlite3.Connection, file: tuple[int, int] | None) -> None:
+        self.connection = connection
+        self.file = file
+        self.process = os.getpid()
+
+    def close(self) -> None:
+        with suppress(sqlite3.Error):
+            self.connection.close()
+
+    def __del__(self) -> None:
+        if self.process == os.getpid():  # a forked process must not give back what is its parent's
+            self.close()
+
+
+class Database:
+    """The file at `path`; nothing is made before the first change.
+
+    `begun` is called inside the transaction that makes a new archive. `tell` hears of damage, and what was asked is
+    asked again of the new archive; without it that raises LibraryDamaged, once. `stays` is held while something is
+    changed, so that the library's folder is not exchanged for another one meanwhile. `patience` in seconds.
+    """
+
+    def __init__(
+        self,
+        path: Path,
+        clock: Callable[[], datetime],
+        begun: Act[None],
+        tell: Callable[[LibraryDamaged], None] | None = None,
+        stays: Callable[[], AbstractContextManager[None]] = nullcontext,
+        patience: float = PATIENCE,
+    ) -> None:
+        self.path = path
+        self._clock = clock
+        self._begun = begun
+        self._tell = tell
+        self._stays = stays
+        self._patience = patience
+        self._local = threading.local()
+        self._all: WeakSet[_Held] = WeakSet()
+
+    def ask(self, question: Act[T]) -> T:
+        """The answer to a question, all of it of one moment."""
+        return self._guarded(lambda: self._asked(question))
+
+    def change(self, act: Act[T]) -> T:
+        """Do all that `act` does, durably, or nothing of it."""
+        return self._guarded(lambda: self._changed(act))
+
+    @contextmanager
+    def snapshot(self) -> Iterator[sqlite3.Connection]:
+        """A connection of its own that sees one moment, for as long as it takes. Raises LibraryError."""
+        try:
+            db = self._opened(writing=False)
+        except sqlite3.Error as error:
+            raise self._told(error) from error
+        try:
+            db.execute("BEGIN")
+            yield db
+        except sqlite3.Error as error:
+            raise self._told(error) from error
+        finally:
+            db.close()
+
+    def give_back(self) -> None:
+        """Give the room of what was deleted back to the disk."""
+
+        def shrink() -> None:
+            db = self._connected(writing=False)
+            db.execute("PRAGMA incremental_vacuum").fetchall()
+            db.execute("PRAGMA wal_checkpoint(TRUNCATE)").fetchall()
+
+        self._guarded(shrink)
+
+    @property
+    def file(self) -> tuple[int, int] | None:
+        """Which file lies there now; None if there is none. Another one is another archive."""
+        try:
+            found = self.path.stat()
+        except (FileNotFoundError, NotADirectoryError):
+            return None
+        except OSError as error:
+            raise trouble.cannot_read(self.path, error) from error
+        return found.st_dev, found.st_ino
+
+    def begin_anew(self) -> Path | None:
+        """Set the file aside, whatever it holds; returns where it lies now, None if there was none."""
+        with self._folder_locked():
+            return self._moved_away()
+
+    def close(self) -> None:
+        for held in list(self._all):
+            held.close()
+        self._local = threading.local()
+
+    def _guarded(self, act: Callable[[], T]) -> T:
+        try:
+            return act()
+        except sqlite3.Error as error:
+            told = self._told(error)
+        if not isinstance(told, LibraryDamaged) or self._tell is None:
+            raise told
+        self._tell(told)
+        try:
+            return act()
+        except sqlite3.Error as again:
+            raise self._told(again) from again
+
+    def _asked(self, question: Act[T]) -> T:
+        db = self._connected(writing=False)
+        db.execute("BEGIN")
+        try:
+            return question(db)
+        finally:
+            with suppress(sqlite3.Error):
+                db.execute("ROLLBACK")
+
+    def _changed(self, act: Act[T]) -> T:
+        with ExitStack() as held:
+            try:
+                held.enter_context(self._stays())
+            except OSError as error:
+                raise trouble.cannot_write(self.path, error) from error
+            return act(held.enter_context(self._written(self._connected(writing=True))))
+
+    # Opening
+
+    def _connected(self, *, writing: bool) -> sqlite3.Connection:
+        present = self.file
+        held: _Held | None = getattr(self._local, "held", None)
+        if held is not None and held.process == os.getpid() and held.file == present and not (writing and not present):
+            return held.connection
+        if held is not None:
+            self._local.held = None
+            held.close()
+        connection = self._opened(writing=writing)
+        self._local.held = held = _Held(connection, self.file if present or writing else None)
+        self._all.add(held)
+        return connection
+
+    def _opened(self, *, writing: bool) -> sqlite3.Connection:
+        if not (writing or self.path.exists()):
+            return self._empty()
+        if self.path.exists() and not (os.access(self.path, os.W_OK) and os.access(self.path.parent, os.W_OK)):
+            return self._only_read()
+        self._made()
+        try:
+            if is_cut_off(self.path):
+                raise errors.CutOff
+        except OSError as error:
+            raise trouble.cannot_read(self.path, error) from error
+        connection = self._connection(f"file:{quote(str(self.path))}?mode=rw")
+        try:
+            for pragma in _PRAGMAS:
+                connection.execute(pragma)
+            self._patiently(lambda: self._ready(connection))
+        except BaseException:
+            connection.close()
+            raise
+        return connection
+
+    def _empty(self) -> sqlite3.Connection:
+        """A library that has no archive yet answers as an empty one; looking at it makes no file."""
+        connection = self._connection("file::memory:")
+        upgrade(connection, 0)
+        return connection
+
+    def _only_read(self) -> sqlite3.Connection:
+        """An archive that may only be read; without a log beside it nobody is writing to it either."""
+        still = "" if self.path.with_name(self.path.name + "-wal").exists() else "&immutable=1"
+        connection = self._connection(f"file:{quote(str(self.path))}?mode=ro{still}")
+        try:
+            version = version_of(connection)
+            if version != VERSION:
+                raise errors.not_readable(self.path, version)
+        except BaseException:
+            connection.close()
+            raise
+        return connection
+
+    def _connection(self, address: str) -> sqlite3.Connection:
+        return sqlite3.connect(
+            address,
+            uri=True,
+            timeout=self._patience,
+            isolation_level=None,
+            check_same_thread=False,
+            cached_statements=256,
+        )
+
+    def _made(self) -> None:
+        """Make an empty file that only its owner may read; what another one has left beside it goes first."""
+        if self.path.exists():
+            return
+        try:
+            self.path.parent.mkdir(mode=0o700, parents=True, exist_ok=True)
+            with self._folder_locked():
+                if not self.path.exists():
+                    for ending in _BESIDE:
+                        with suppress(FileNotFoundError):
+                            self.path.with_name(self.path.name + ending).unlink()
+                    os.close(os.open(self.path, os.O_RDWR | os.O_CREAT | os.O_CLOEXEC, 0o600))
+        except OSError as error:
+            raise trouble.cannot_read(self.path, error) from error
+
+    def _ready(self, db: sqlite3.Connection) -> None:
+        """Bring the file to today's version."""
+        version = version_of(db)
+        if version is None:
+            raise errors.Foreign
+        if version > VERSION:
+            raise trouble.newer_format(self.path, version, VERSION)
+        if version < VERSION:
+            if not version:
+                db.execute("PRAGMA auto_vacuum = INCREMENTAL")
+            _write_ahead(db)
+            with self._written(db):
+                version = version_of(db) or 0  # somebody else may have been faster
+                upgrade(db, version)
+                if not version:
+                    self._begun(db)
+        else:
+            _write_ahead(db)
+
+    @contextmanager
+    def _written(self, db: sqlite3.Connection) -> Iterator[sqlite3.Connection]:
+        """One transaction that writes: kept at the end, undone after any exception."""
+        db.execute("PRAGMA busy_timeout = 0")  # we wait ourselves
+        try:
+            self._patiently(lambda: db.execute("BEGIN IMMEDIATE"))
+        finally:
+            db.execute(f"PRAGMA busy_timeout = {int(self._patience * 1000)}")
+        try:
+            yield db
+            db.execute("COMMIT")
+        except BaseException:
+            with suppress(sqlite3.Error):
+                if db.in_transaction:
+                    db.execute("ROLLBACK")
+            raise
+
+    def _patiently(self, act: Callable[[], T]) -> T:
+        """Try again while another one writes."""
+        until = time.monotonic() + self._patience
+        while True:
+            try:
+                return act()
+            except sqlite3.OperationalError as error:
+                if not errors.is_busy(error) or time.monotonic() > until:
+                    raise
+                time.sleep(PAUSE)
+
+    # Damage
+
+    def _told(self, error: sqlite3.Error) -> LibraryError:
+        """What an error means; a damaged file is set aside here."""
+        held: _Held | None = getattr(self._local, "held", None)
+        if not errors.is_damage(error):
+            return errors.told(self.path, error)
+        was = held.file if held is not None else self.file
+        self._local.held = None
+        if held is not None:
+            held.close()
+        kept: Path | None = None
+        try:
+            with self._folder_locked():
+                if self.file == was:  # else somebody has set it aside already
+                    kept = self._moved_away()
+        except (OSError, LibraryError):
+            kept = None
+            if self.file == was:
+                return errors.damaged_in_place(self.path, error)
+        return errors.damaged(self.path, error, kept)
+
+    def _moved_away(self) -> Path | None:
+        if self.path.is_dir() or not self.path.exists():
+            return None
+        moment = self._clock().strftime("%Y%m%dT%H%M%S")
+        aside, number = self.path.with_name(f"{self.path.name}.damaged-{moment}"), 1
+        while aside.exists():
+            number += 1
+            aside = self.path.with_name(f"{self.path.name}.damaged-{moment}-{number}")
+        for ending in ("", *_BESIDE):
+            with suppress(FileNotFoundError):
+                self.path.with_name(self.path.name + ending).rename(aside.with_name(aside.name + ending))
+        return aside
+
+    @contextmanager
+    def _folder_locked(self) -> Iterator[None]:
+        """Held while the file is made or set aside, which two processes must not do at once."""
+        descriptor = os.open(
+            self.path.with_name(self.path.name + ".lock"), os.O_RDWR | os.O_CREAT | os.O_CLOEXEC, 0o600
+        )
+        try:
+            fcntl.flock(descriptor, fcntl.LOCK_EX)
+            yield
+        finally:
+            os.close(descriptor)
+
+
+def _write_ahead(db: sqlite3.Connection) -> None:
+    """Readers need not wait for writers; where the disk has no memory that processes share, they do."""
+    (mode,) = db.execute("PRAGMA journal_mode = WAL").fetchone()
+    if mode != "wal":
+        db.execute("PRAGMA journal_mode = TRUNCATE")

@@ -1,0 +1,142 @@
+"""Single changes of the archive, each within the caller's transaction: entries, texts, memories, marks.
+
+What is equal already is not written, and counts as no change.
+"""
+
+from __future__ import annotations
+
+import sqlite3
+from collections.abc import Collection, Iterable, Mapping
+from typing import Any
+
+from digest.domain.entry import Entry
+from digest.domain.query import Seen
+from digest.storage.rules.entries import first_sight_kept
+from digest.storage.sql import search
+from digest.storage.sql.folding import folded
+from digest.storage.sql.records import ENTRY, as_list, columns_of, entry_of, packed, searched_texts
+
+_LISTED = "IN (SELECT value FROM json_each(?))"
+#: Columns of an entry that may change after its first sight.
+_LATER = (
+    "feed_id",
+    "date",
+    "published",
+    "canonical_url",
+    "title",
+    "url",
+    "author",
+    "language",
+    "guid",
+    "tags",
+    "summary",
+)
+_UPDATE = f"UPDATE entries SET {', '.join(f'{name} = :{name}' for name in _LATER)} WHERE id = :id"
+
+
+def count(db: sqlite3.Connection, part: str) -> None:
+    """Note that a part was changed, for `Store.stamp`."""
+    db.execute("INSERT INTO changes VALUES (?, 1) ON CONFLICT (part) DO UPDATE SET number = number + 1", (part,))
+
+
+def known_entries(db: sqlite3.Connection, ids: Collection[str]) -> dict[str, tuple[int, Entry]]:
+    """Number and entry of those that are there, by id."""
+    rows = db.execute(f"SELECT {ENTRY}, e.number FROM entries e WHERE e.id {_LISTED}", (as_list(ids),))
+    return {row[0]: (row[15], entry_of(row)) for row in rows}
+
+
+def put_entries(db: sqlite3.Connection, entries: Collection[Entry]) -> dict[str, Entry]:
+    """Add entries, or replace what may change of those that are there; returns each by its id, as kept."""
+    known = known_entries(db, [entry.id for entry in entries])
+    marks = marks_of(db, [entry.id for entry in entries if entry.id not in known])
+    changed = False
+    for entry in entries:
+        if entry.id not in known:
+            known[entry.id] = _added(db, entry, marks.get(entry.id)), entry
+            changed = True
+            continue
+        number, present = known[entry.id]
+        kept = first_sight_kept(present, entry)
+        if kept != present:
+            _replace(db, number, present, kept)
+            known[entry.id] = number, kept
+            changed = True
+    if changed:
+        count(db, "entries")
+    return {entry_id: entry for entry_id, (_, entry) in known.items()}
+
+
+def remove_entries(db: sqlite3.Connection, ids: Iterable[str]) -> None:
+    """Take entries out with their texts; marks stay and wait for their coming back."""
+    gone = known_entries(db, list(ids))
+    for number, entry in gone.values():
+        search.forget(db, number)
+        db.execute("DELETE FROM content WHERE entry_id = ?", (entry.id,))
+        db.execute("DELETE FROM entries WHERE number = ?", (number,))
+    if gone:
+        count(db, "entries")
+
+
+def put_content(db: sqlite3.Connection, bodies: Mapping[str, str]) -> None:
+    """Keep texts by the ids of their entries; an empty one takes the text away."""
+    known = db.execute(f"SELECT entry_id, size, html FROM content WHERE entry_id {_LISTED}", (as_list(bodies),))
+    present = {entry_id: (size, data) for entry_id, size, data in known}
+    wanted = {entry_id: packed(html) for entry_id, html in bodies.items()}
+    if gone := [(entry_id,) for entry_id, (size, _) in wanted.items() if not size and entry_id in present]:
+        db.executemany("DELETE FROM content WHERE entry_id = ?", gone)
+    changed = [(key, *text) for key, text in wanted.items() if text[0] and present.get(key) != text]
+    if changed:
+        db.executemany("INSERT OR REPLACE INTO content VALUES (?, ?, ?)", changed)
+    if gone or changed:
+        count(db, "content")
+
+
+def put_seen(db: sqlite3.Connection, feed_id: str, records: Collection[Seen]) -> None:
+    """Add to what a feed is remembered to have shown, or replace records."""
+    named = as_list(seen.entry_id for seen in records)
+    present = set(
+        db.execute(
+            f"SELECT entry_id, guid, canonical_url, month, print FROM seen WHERE feed_id = ? AND entry_id {_LISTED}",
+            (feed_id, named),
+        )
+    )
+    rows = [(seen.entry_id, seen.guid, seen.canonical_url, seen.month, seen.print) for seen in records]
+    if changed := [row for row in rows if row not in present]:
+        db.executemany("INSERT OR REPLACE INTO seen VALUES (?, ?, ?, ?, ?, ?)", [(feed_id, *row) for row in changed])
+        count(db, "seen")
+
+
+def marks_of(db: sqlite3.Connection, ids: Collection[str]) -> dict[str, bool]:
+    """Which of these the curator has marked, and how."""
+    rows = db.execute(f"SELECT entry_id, read FROM marks WHERE entry_id {_LISTED}", (as_list(ids),))
+    return {entry_id: bool(read) for entry_id, read in rows}
+
+
+def put_marks(db: sqlite3.Connection, marks: Mapping[str, tuple[str, bool]]) -> None:
+    """Mark entries, by id with their months, as read or not."""
+    present = marks_of(db, marks)
+    changed = [(entry_id, month, read) for entry_id, (month, read) in marks.items() if present.get(entry_id) != read]
+    if changed:
+        db.executemany("INSERT OR REPLACE INTO marks VALUES (?, ?, ?)", changed)
+        db.executemany(
+            "UPDATE entries SET unread = ? WHERE id = ?", [(not read, entry_id) for entry_id, _, read in changed]
+        )
+        count(db, "state")
+
+
+def _added(db: sqlite3.Connection, entry: Entry, read: bool | None) -> int:
+    values: dict[str, Any] = columns_of(entry)
+    values["unread"] = not (entry.old if read is None else read)
+    names = ", ".join(values)
+    places = ", ".join(f":{name}" for name in values)
+    number = db.execute(f"INSERT INTO entries ({names}) VALUES ({places})", values).lastrowid
+    assert number is not None
+    search.keep(db, number, folded(searched_texts(entry)))
+    return number
+
+
+def _replace(db: sqlite3.Connection, number: int, present: Entry, kept: Entry) -> None:
+    db.execute(_UPDATE, columns_of(kept))
+    if searched_texts(kept) != searched_texts(present):
+        search.forget(db, number)
+        search.keep(db, number, folded(searched_texts(kept)))

@@ -1,0 +1,93 @@
+"""What a curator chose among entries, in kept.json: pages added by their addresses, and the shortlist.
+
+Each record is a copy of the entry, so that nothing is lost with the archive. The shortlist may name an entry without
+a copy, where it came from a backup that had none.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Iterable, Mapping
+from contextlib import AbstractContextManager
+from typing import Any
+
+from digest.domain.entry import PAGES, Entry
+from digest.storage.codec import encode, onto
+from digest.storage.tinydb.shards import Shards
+from digest.storage.tinydb.tables import RecordTable
+
+Records = Mapping[str, Mapping[str, Any]]
+_PAGES, _SHORTLIST = "pages", "shortlist"
+
+
+class KeptEntries:
+    """The file's two tables."""
+
+    def __init__(self, shards: Shards) -> None:
+        self._shard = shards.kept
+
+    def transaction(self) -> AbstractContextManager[None]:
+        """All changes within are kept together, or none."""
+        return self._shard.transaction()
+
+    @property
+    def exists(self) -> bool:
+        """False where nobody has chosen anything yet."""
+        return self._shard.file.read() is not None
+
+    def state(self) -> object:
+        """The same object until the file changes."""
+        return self._shard.file.read()
+
+    def page_ids(self) -> set[str]:
+        """The pages that somebody added."""
+        return {*self._table(_PAGES).records()}
+
+    def page(self, canonical_url: str) -> Entry | None:
+        """The page of this canonical address."""
+        for page_id, plain in self._table(_PAGES).records().items():
+            if plain.get("canonical_url") == canonical_url != "":
+                return self._entry(page_id, plain)
+        return None
+
+    def shortlist(self) -> Records:
+        """What is on the shortlist, by id."""
+        return self._table(_SHORTLIST).records()
+
+    def entries(self) -> list[Entry]:
+        """Every entry of which there is a copy."""
+        pages = self._table(_PAGES).records()
+        found = [self._entry(page_id, plain) for page_id, plain in pages.items()]
+        # A page that was taken back may still be on the shortlist, and waits there for its coming back.
+        others = ((key, plain) for key, plain in self.shortlist().items() if plain.get("feed_id", PAGES) != PAGES)
+        return found + [self._entry(key, plain) for key, plain in others if key not in pages]
+
+    def put_pages(self, pages: Iterable[Entry]) -> None:
+        """Keep pages; inside a transaction."""
+        self._table(_PAGES).put({page.id: onto(None, page, "id") for page in pages})
+
+    def discard_page(self, page_id: str) -> None:
+        """Take a page back; inside a transaction."""
+        self._table(_PAGES).discard([page_id])
+
+    def put_on_shortlist(self, entries: Iterable[Entry]) -> None:
+        """Put entries on the shortlist; those that are on it stay as they were written."""
+        with self.transaction():
+            present = self.shortlist()
+            self._table(_SHORTLIST).put({one.id: encode(one, "id") for one in entries if one.id not in present})
+
+    def name_on_shortlist(self, months: Mapping[str, str]) -> None:
+        """Put entries on the shortlist of which only id and month are known."""
+        with self.transaction():
+            present = self.shortlist()
+            self._table(_SHORTLIST).put({key: {"month": month} for key, month in months.items() if key not in present})
+
+    def take_off_shortlist(self, ids: Iterable[str]) -> None:
+        """Take entries off the shortlist."""
+        with self.transaction():
+            self._table(_SHORTLIST).discard(ids)
+
+    def _table(self, name: str) -> RecordTable:
+        return self._shard.table(name)
+
+    def _entry(self, entry_id: str, plain: Mapping[str, Any]) -> Entry:
+        return self._shard.decode(Entry, entry_id, plain, id=entry_id)

@@ -1,0 +1,324 @@
+"""The archive: what is wrong with its file, who else uses it, and what a search compares."""
+
+from __future__ import annotations
+
+import multiprocessing
+import sqlite3
+import threading
+from collections.abc import Callable, Iterator
+from contextlib import closing
+from pathlib import Path
+
+import pytest
+from hypothesis import given
+from hypothesis import strategies as st
+
+from digest.domain.entry import PAGES
+from digest.domain.errors import LibraryDamaged, LibraryError
+from digest.domain.query import EntryQuery
+from digest.domain.text import matches, search_keys
+from digest.storage.local import ARCHIVE, LocalStore
+from digest.storage.sql.folding import folded, found_in
+from digest.storage.sql.schema import VERSION
+from digest.storage.sql.sqlite import Database
+from tests.builders import NOW, a_feed, a_pick, a_refresh, an_entry
+
+SPAWN = multiprocessing.get_context("spawn")
+
+
+@pytest.fixture
+def opened(folder: Path) -> Iterator[Callable[..., LocalStore]]:
+    """Opens the library once more, as another process would."""
+    stores: list[LocalStore] = []
+
+    def open_again(**more: object) -> LocalStore:
+        stores.append(LocalStore(folder, lambda: NOW, **more))  # type: ignore[arg-type]
+        return stores[-1]
+
+    yield open_again
+    for store in stores:
+        store.close()
+
+
+def filled(store: LocalStore) -> None:
+    """Entries of a feed, one on the shortlist, a page, a pick; closed, so that all stands in one file."""
+    store.add_feeds([a_feed(1)])
+    store.apply_refresh([a_refresh("f1", *(an_entry(number, summary="Satz. " * 200) for number in range(1, 40)))])
+    store.add_page(an_entry(50, PAGES), "<p>Seite</p>")
+    store.mark([an_entry(1)], shortlisted=True)
+    store.add_pick(a_pick(1, comment="bleibt"), NOW)
+    store.close()
+
+
+def chosen(store: LocalStore) -> tuple[list[str], list[str], str]:
+    """What people chose and wrote."""
+    listed = store.entries(EntryQuery(shortlisted=True)).rows
+    pages = store.entries(EntryQuery(feed_ids=(PAGES,))).rows
+    return [row.entry.id for row in listed], [row.entry.id for row in pages], store.pick("p1").comment
+
+
+CHOSEN = [an_entry(1).id], [an_entry(50, PAGES).id], "bleibt"
+
+
+def foreign(path: Path) -> None:
+    path.unlink()
+    with closing(sqlite3.connect(path)) as db:
+        db.execute("CREATE TABLE recipes (name TEXT)")
+        db.commit()
+
+
+def without_table(path: Path) -> None:
+    with closing(sqlite3.connect(path)) as db:
+        db.execute("DROP TABLE tallies")
+
+
+def zeroed(first: int, pages: int = 1) -> Callable[[Path], None]:
+    def act(path: Path) -> None:
+        with path.open("r+b") as file:
+            file.seek(first * 4096)
+            file.write(bytes(4096 * pages))
+
+    return act
+
+
+def cut(share: float) -> Callable[[Path], None]:
+    def act(path: Path) -> None:
+        with path.open("r+b") as file:
+            file.truncate(int(path.stat().st_size * share))
+
+    return act
+
+
+GARBAGE = {
+    "another program's database": foreign,
+    "no database": lambda path: path.write_text("Liebes Tagebuch, " * 500),
+    "a few bytes": lambda path: path.write_bytes(b"SQL"),
+    "half of it": cut(0.5),
+    "all but the last page": cut(0.99),
+    "the first page zeroed": zeroed(0),
+    "ten pages zeroed": zeroed(3, 10),
+    "a table dropped": without_table,
+}
+
+
+@pytest.mark.parametrize("garbage", GARBAGE.values(), ids=GARBAGE)
+def test_a_damaged_archive_is_set_aside_and_begun_anew(
+    garbage: Callable[[Path], object], folder: Path, opened: Callable[..., LocalStore]
+) -> None:
+    filled(opened())
+    path = folder / ARCHIVE
+    garbage(path)
+    told: list[LibraryDamaged] = []
+    store = opened(tell=told.append)
+    store.feed_counts()
+    assert chosen(store) == CHOSEN
+    assert store.seen("f1") == []
+    assert [str(error).count(f"{ARCHIVE}.damaged-2026") for error in told] == [1]
+    assert "digest fetch" in str(told[0].remedy)
+    assert [each.what for each in store.check()] == ["set-aside"]
+    assert [store.repair(each) for each in store.check()] == [True]
+    assert list(store.check()) == []
+    store.apply_refresh([a_refresh("f1", an_entry(1), an_entry(2))])
+    assert store.entries(EntryQuery()).total == 3
+
+
+@pytest.mark.parametrize("garbage", GARBAGE.values(), ids=GARBAGE)
+def test_doctor_sees_damage_before_anybody_meets_it_and_begins_anew(
+    garbage: Callable[[Path], object], folder: Path, opened: Callable[..., LocalStore]
+) -> None:
+    filled(opened())
+    garbage(folder / ARCHIVE)
+    store = opened()
+    found = [problem for problem in store.check() if problem.where == ARCHIVE]
+    if garbage is without_table:  # every page is well
+        return
+    assert [(problem.what, problem.mend) for problem in found] == [("damaged", "refill")]
+    assert store.repair(found[0])
+    assert chosen(store) == CHOSEN
+
+
+def test_whatever_page_is_lost_every_question_is_answered_and_nothing_chosen_is_lost(
+    folder: Path, opened: Callable[..., LocalStore]
+) -> None:
+    filled(opened())
+    path = folder / ARCHIVE
+    whole = path.read_bytes()
+    for page in range(len(whole) // 4096):
+        for aside in folder.glob(f"{ARCHIVE}*"):
+            aside.unlink()
+        path.write_bytes(whole)
+        zeroed(page)(path)
+        told: list[LibraryDamaged] = []
+        store = LocalStore(folder, lambda: NOW, tell=told.append)
+        assert chosen(store) == CHOSEN
+        store.entries(EntryQuery(search="Beitrag 7"))
+        store.fetch_states()
+        store.seen("f1")
+        store.apply_refresh([a_refresh("f1", an_entry(1), an_entry(41))])
+        store.mark([an_entry(1)], read=True)
+        assert store.entry(an_entry(1).id).read
+        assert len(told) <= 1, page
+        assert list(store.dump())
+        assert chosen(store) == CHOSEN
+        store.close()
+
+
+def test_without_anybody_to_tell_damage_is_raised_once(folder: Path, opened: Callable[..., LocalStore]) -> None:
+    filled(opened())
+    foreign(folder / ARCHIVE)
+    store = opened()
+    with pytest.raises(LibraryDamaged):
+        store.fetch_states()
+    assert store.fetch_states() == {}
+    assert chosen(store) == CHOSEN
+
+
+@pytest.mark.parametrize("leftovers", [False, True])
+def test_deleting_the_archive_loses_nothing_that_somebody_chose(
+    leftovers: bool, folder: Path, opened: Callable[..., LocalStore]
+) -> None:
+    filled(opened())
+    watching, writing = opened(), opened()
+    writing.mark([an_entry(3)], read=True)
+    assert watching.entries(EntryQuery()).total == 40
+    (folder / ARCHIVE).unlink()
+    if not leftovers:
+        for path in folder.glob(f"{ARCHIVE}-*"):
+            path.unlink()
+    for store in (watching, writing, opened()):
+        assert chosen(store) == CHOSEN
+        assert store.entries(EntryQuery()).total == 2
+    watching.close()
+    writing.apply_refresh([a_refresh("f1", an_entry(2))])
+    assert opened().entries(EntryQuery()).total == 3
+    assert list(opened().check()) == []
+
+
+def test_an_archive_of_a_newer_version_is_not_touched(folder: Path, opened: Callable[..., LocalStore]) -> None:
+    filled(opened())
+    path = folder / ARCHIVE
+    with closing(sqlite3.connect(path)) as db:
+        db.execute(f"PRAGMA user_version = {VERSION + 1}")
+    before = path.read_bytes()
+    store = opened()
+    for act in (store.fetch_states, lambda: store.apply_refresh([a_refresh("f1", an_entry(2))])):
+        with pytest.raises(LibraryError, match="newer digest") as caught:
+            act()
+        assert not isinstance(caught.value, LibraryDamaged)
+    assert [problem.what for problem in store.check()] == ["newer"]
+    assert path.read_bytes() == before
+
+
+def test_a_folder_of_that_name_is_told_as_such(folder: Path, opened: Callable[..., LocalStore]) -> None:
+    (folder / ARCHIVE).mkdir(parents=True)
+    store = opened()
+    store.add_feeds([a_feed(1)])
+    for act in (store.fetch_states, lambda: store.apply_refresh([a_refresh("f1", an_entry(2))])):
+        with pytest.raises(LibraryError, match="folder stands where a file"):
+            act()
+    assert [problem.what for problem in store.check()] == ["unreadable"]
+
+
+def test_who_waits_too_long_for_another_program_is_told(tmp_path: Path) -> None:
+    database = Database(tmp_path / ARCHIVE, lambda: NOW, lambda _: None, patience=0.05)
+    database.change(lambda db: db.execute("INSERT INTO changes VALUES ('x', 1)"))
+    with closing(sqlite3.connect(tmp_path / ARCHIVE, isolation_level=None)) as other:
+        other.execute("BEGIN EXCLUSIVE")
+        with pytest.raises(LibraryError, match="locked by another program"):
+            database.change(lambda db: db.execute("INSERT INTO changes VALUES ('y', 1)"))
+        assert database.ask(lambda db: db.execute("SELECT part FROM changes").fetchall()) == [("x",)]
+    database.close()
+
+
+def test_a_library_that_is_only_looked_at_gets_no_archive(folder: Path, opened: Callable[..., LocalStore]) -> None:
+    store = opened()
+    assert store.entries(EntryQuery(search="x")).total == 0
+    assert list(store.search("Wort")) == []
+    store.stamp()
+    assert not folder.exists()
+
+
+def test_only_the_owner_may_read_it(folder: Path, opened: Callable[..., LocalStore]) -> None:
+    store = opened()
+    store.add_feeds([a_feed(1)])
+    store.apply_refresh([a_refresh("f1", an_entry(1))])
+    files = list(folder.glob(f"{ARCHIVE}*"))
+    assert len(files) > 1
+    assert {path.stat().st_mode & 0o777 for path in files} == {0o600}
+
+
+def test_the_archive_may_lie_elsewhere(folder: Path, tmp_path: Path, opened: Callable[..., LocalStore]) -> None:
+    store = opened(archive=tmp_path / "cache" / "a.sqlite")
+    filled(store)
+    assert (tmp_path / "cache" / "a.sqlite").exists()
+    assert not list(folder.glob(f"{ARCHIVE}*"))
+    elsewhere = opened(archive=tmp_path / "another machine" / "a.sqlite")
+    assert chosen(elsewhere) == CHOSEN
+    elsewhere.remove_page(an_entry(50, PAGES))
+    assert store.entries(EntryQuery(feed_ids=(PAGES,))).total == 0
+
+
+def test_threads_of_one_program_ask_and_change_at_once(opened: Callable[..., LocalStore]) -> None:
+    store = opened()
+    store.add_feeds([a_feed(number) for number in range(4)])
+    failed: list[BaseException] = []
+
+    def work(number: int) -> None:
+        try:
+            for turn in range(20):
+                entry = an_entry(turn, f"f{number}")
+                store.apply_refresh([a_refresh(f"f{number}", entry)])
+                store.mark([entry], read=bool(turn % 2))
+                assert store.entries(EntryQuery(feed_ids=(f"f{number}",))).total == turn + 1
+                assert len(list(store.search(f"Beitrag {turn}"))) == 1
+        except BaseException as error:  # noqa: BLE001 - told by the test
+            failed.append(error)
+
+    threads = [threading.Thread(target=work, args=(number,)) for number in range(4)]
+    for thread in threads:
+        thread.start()
+    for thread in threads:
+        thread.join()
+    assert failed == []
+    assert {key: (count.entries, count.unread) for key, count in store.feed_counts().items()} == {
+        f"f{number}": (20, 10) for number in range(4)
+    }
+
+
+def write_along(folder: Path, worker: int) -> None:
+    store = LocalStore(folder, lambda: NOW)
+    for turn in range(25):
+        entry = an_entry(turn, f"f{worker}")
+        store.apply_refresh([a_refresh(f"f{worker}", entry)])
+        store.mark([entry], read=True)
+        store.add_page(an_entry(worker * 100 + turn, PAGES))
+        store.mark([entry], shortlisted=True)
+    store.close()
+
+
+def test_processes_lose_nothing_of_each_other(folder: Path, opened: Callable[..., LocalStore]) -> None:
+    store = opened()
+    store.add_feeds([a_feed(number) for number in range(3)])
+    processes = [SPAWN.Process(target=write_along, args=(folder, worker)) for worker in range(3)]
+    for process in processes:
+        process.start()
+    for process in processes:
+        process.join()
+    assert [process.exitcode for process in processes] == [0, 0, 0]
+    counts = store.feed_counts()
+    assert {key: (count.entries, count.unread) for key, count in counts.items()} == {
+        "f0": (25, 0), "f1": (25, 0), "f2": (25, 0), PAGES: (75, 75)
+    }  # fmt: skip
+    assert store.entries(EntryQuery(shortlisted=True)).total == 75
+    assert list(store.check()) == []
+
+
+WORDS = st.lists(
+    st.text(st.sampled_from("aäobßsSÄe\u0308 -x\u00a0\u200b\nİ"), min_size=1, max_size=8), min_size=1, max_size=4
+)
+
+
+@given(texts=WORDS, needle=st.text(st.sampled_from("aäobßse\u0308-x\u200bİ"), min_size=1, max_size=4))
+def test_words_of_a_text_are_found_as_in_the_text_itself(texts: list[str], needle: str) -> None:
+    expected = matches(needle, *texts)
+    assert found_in(folded(texts), *search_keys(needle)) == expected
