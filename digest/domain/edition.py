@@ -29,7 +29,8 @@ class Edition:
 
     `title` is the curator's own, or empty: then the configured pattern makes it. `labels` holds every category
     used here, in order of first use or as the curator arranged them. `topic` fills the pattern's {thema}. `url`
-    is where it was published. `version` counts changes, for conflicts.
+    is where it was published. `closed` is when it was closed last, `first_closed` when it was the first time: what
+    readers call its date. `version` counts changes, for conflicts.
     """
 
     id: str
@@ -42,9 +43,15 @@ class Edition:
     url: str = ""
     frozen: Frozen | None = None
     closed: datetime | None = None
+    first_closed: datetime | None = None
     created: datetime | None = None
     changed: datetime | None = None
     version: int = 0
+
+    @property
+    def appeared(self) -> datetime | None:
+        """When it was closed for the first time; None for a draft, and unknown for those closed by older versions."""
+        return self.first_closed or self.closed if self.is_closed else None
 
     @property
     def is_closed(self) -> bool:

@@ -47,9 +47,9 @@ def figures(pairs: Iterable[tuple[Edition, Pick]]) -> Figures:
     rows = [(edition, pick) for edition, pick in pairs if not pick.dropped]
     lengths = [words for _, pick in rows if (words := count_words(pick.comment))]
     days = [
-        max((edition.closed - pick.published).total_seconds() / 86400, 0.0)
+        max((edition.appeared - pick.published).total_seconds() / 86400, 0.0)
         for edition, pick in rows
-        if edition.closed and pick.published
+        if edition.appeared and pick.published
     ]
     return Figures(
         picks=len(rows),

@@ -4,13 +4,14 @@ from __future__ import annotations
 
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, replace
+from datetime import datetime
 from itertools import groupby
 
 from digest.domain.edition import Assembled
 from digest.export.atom import FeedEntry, atom
 from digest.export.content import line, published_address
 from digest.export.environment import shipped_template
-from digest.export.frontmatter import appeared_at
+from digest.export.frontmatter import appeared_at, whole_second
 from digest.export.html import html_of
 from digest.export.layout import laid_out
 from digest.export.renderer import RenderOptions, document_name
@@ -103,8 +104,18 @@ def _feed(
             title=page.title,
             language=page.language,
             updated=appeared_at(assembled),
+            published=_published(assembled),
+            summary=line(assembled.edition.preheader),
+            categories=tuple(dict.fromkeys(filter(None, (line(pick.category) for pick in assembled.picks)))),
             html=html_of("fragment.html.j2", laid_out(assembled, bare)),
         )
         for assembled, page in zip(editions, pages, strict=True)
     ]
-    return atom(series.title, line(series.author) or series.title, language, entries, base)
+    author = line(series.author)
+    subtitle = f"{words_of(language).tips} · {author}" if author else words_of(language).tips
+    return atom(series.title, author or series.title, language, entries, base, subtitle)
+
+
+def _published(assembled: Assembled) -> datetime:
+    """When the edition appeared first."""
+    return whole_second(assembled.edition.appeared) if assembled.edition.appeared else appeared_at(assembled)

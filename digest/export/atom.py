@@ -14,16 +14,23 @@ MOST = 24
 
 @dataclass(frozen=True, slots=True)
 class FeedEntry:
-    """One edition: file name of its page, `updated` in UTC, its HTML fragment."""
+    """One edition: file name of its page, its HTML fragment, times in UTC.
+
+    `published` is when it appeared first and stays so, `updated` when it was closed last (RFC 4287 §4.2.9, §4.2.15).
+    `summary` is plain text, or empty.
+    """
 
     name: str
     title: str
     language: str
     updated: datetime
+    published: datetime
     html: str
+    summary: str = ""
+    categories: Sequence[str] = ()
 
 
-def atom(title: str, author: str, language: str, entries: Sequence[FeedEntry], base: str) -> bytes:
+def atom(title: str, author: str, language: str, entries: Sequence[FeedEntry], base: str, subtitle: str = "") -> bytes:
     """The document. `entries` from oldest to newest; `base` is the archive's address with "/" behind it, or empty.
 
     With an address, ids and links are those of the pages; without one, links are relative to the feed (RFC 3987)
@@ -33,6 +40,8 @@ def atom(title: str, author: str, language: str, entries: Sequence[FeedEntry], b
     root = ET.Element("feed", {"xmlns": "http://www.w3.org/2005/Atom", "xml:lang": language.replace("_", "-")})
     _text(root, "id", base or _identity(author, title))
     _text(root, "title", title)
+    if subtitle:
+        _text(root, "subtitle", subtitle)
     _text(root, "updated", _time(max((entry.updated for entry in entries), default=datetime(1970, 1, 1, tzinfo=UTC))))
     _text(ET.SubElement(root, "author"), "name", author)
     if base:
@@ -43,8 +52,12 @@ def atom(title: str, author: str, language: str, entries: Sequence[FeedEntry], b
         _text(node, "id", base + entry.name if base else _identity(author, title, entry.name))
         _text(node, "title", entry.title)
         _text(node, "updated", _time(entry.updated))
-        _text(node, "published", _time(entry.updated))
+        _text(node, "published", _time(entry.published))
         ET.SubElement(node, "link", {"rel": "alternate", "type": "text/html", "href": base + entry.name})
+        for category in entry.categories:
+            ET.SubElement(node, "category", {"term": category})
+        if entry.summary:
+            _text(node, "summary", entry.summary)
         _text(node, "content", entry.html).set("type", "html")
     ET.indent(root)
     return bytes(ET.tostring(root, encoding="utf-8", xml_declaration=True)) + b"\n"

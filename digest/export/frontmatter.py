@@ -44,10 +44,13 @@ def front_matter(assembled: Assembled, generator: str, quotes: str = "") -> str:
 
 
 def appearance(assembled: Assembled) -> date:
-    """The day of the edition: when it was closed, else the last of its month; never the clock's."""
+    """The day of the edition: when it was closed first, else the last of its month; never the clock's.
+
+    A site generator makes the address of it, so it stays the same if the edition is reopened and closed again.
+    """
     edition = assembled.edition
-    if edition.closed:
-        return edition.closed.astimezone(UTC).date()
+    if edition.appeared:
+        return edition.appeared.astimezone(UTC).date()
     if not is_month(edition.id):
         return date(1970, 1, 1)
     year, month = int(edition.id[:4]), int(edition.id[5:])
@@ -55,12 +58,16 @@ def appearance(assembled: Assembled) -> date:
 
 
 def appeared_at(assembled: Assembled) -> datetime:
-    """The moment of the edition, in UTC: when it was closed, else noon of its last day."""
-    closed = assembled.edition.closed
-    if closed:
-        return closed.astimezone(UTC).replace(microsecond=0)
+    """The moment of the edition as it is now, in UTC: when it was closed last, else noon of its last day."""
+    if assembled.edition.closed:
+        return whole_second(assembled.edition.closed)
     day = appearance(assembled)
     return datetime(day.year, day.month, day.day, 12, tzinfo=UTC)
+
+
+def whole_second(moment: datetime) -> datetime:
+    """The moment in UTC, without the fraction of a second."""
+    return moment.astimezone(UTC).replace(microsecond=0)
 
 
 def title_slug(assembled: Assembled) -> str:

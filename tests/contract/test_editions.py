@@ -114,6 +114,17 @@ def test_reopening_brings_the_draft_back_with_its_picks(store: Store) -> None:
     store.change_pick("p1", {"comment": "y"}, at(4))
 
 
+def test_the_first_closing_is_remembered_for_ever(store: Store) -> None:
+    store.add_pick(a_pick(1), at(0))
+    first = store.close_edition(MONTH, a_frozen(), at(1))
+    assert (first.closed, first.first_closed, first.appeared) == (at(1), at(1), at(1))
+    reopened = store.reopen_edition(MONTH, at(2))
+    assert (reopened.closed, reopened.first_closed, reopened.appeared) == (None, at(1), None)
+    again = store.close_edition(MONTH, a_frozen(), at(3))
+    assert (again.closed, again.first_closed, again.appeared) == (at(3), at(1), at(1))
+    assert store.edition(MONTH) == again
+
+
 def test_reopening_checks_the_version(store: Store) -> None:
     store.close_edition(MONTH, a_frozen(), at(1))
     with pytest.raises(Conflict):

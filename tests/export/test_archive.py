@@ -5,6 +5,7 @@ from __future__ import annotations
 import re
 import xml.etree.ElementTree as ET
 from dataclasses import replace
+from datetime import UTC, datetime
 
 import pytest
 from hypothesis import given, settings
@@ -133,3 +134,25 @@ def test_any_text_gives_valid_pages_and_a_feed_that_can_be_read(title: str, comm
     # XML folds line ends only; a title is one line (XML 1.0 §2.11).
     assert text(entry, "a:title") == line(title)
     read_fragment(text(entry, "a:content"))
+
+
+def test_published_stays_the_first_closing_and_updated_is_the_last() -> None:
+    first, *others = three_closed()
+    again = replace(first.edition, first_closed=first.edition.closed, closed=datetime(2026, 9, 1, 8, tzinfo=UTC))
+    entries = feed(files([replace(first, edition=again), *others])).findall("a:entry", ATOM)
+    (changed,) = [entry for entry in entries if text(entry, "a:updated") == "2026-09-01T08:00:00Z"]
+    assert first.edition.closed is not None
+    assert text(changed, "a:published") == first.edition.closed.strftime("%Y-%m-%dT%H:%M:%SZ")
+
+
+def test_the_feed_has_a_subtitle_and_each_entry_its_preheader_and_categories() -> None:
+    first, *others = three_closed()
+    told = replace(first, edition=replace(first.edition, preheader="Was blieb & was nicht"))
+    root = feed(files([told, *others]))
+    assert text(root, "a:subtitle").startswith(("Lesetipps", "Reading tips"))
+    entry = root.findall("a:entry", ATOM)[-1]
+    assert text(entry, "a:summary") == "Was blieb & was nicht"
+    terms = [category.get("term") for category in entry.findall("a:category", ATOM)]
+    assert terms == list(dict.fromkeys(pick.category for pick in first.picks))
+    silent = replace(first, edition=replace(first.edition, preheader=""))
+    assert feed(files([silent])).find("a:entry/a:summary", ATOM) is None

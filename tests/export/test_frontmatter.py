@@ -84,3 +84,13 @@ def test_any_text_stays_one_value_on_one_line(title: str, label: str, generator:
         .name
     )
     assert set(name) <= set("abcdefghijklmnopqrstuvwxyz0123456789-.")
+
+
+def test_the_date_of_a_post_stays_when_its_edition_is_closed_again() -> None:
+    closed = three_closed()[0]
+    edition = closed.edition
+    assert edition.closed is not None
+    again = replace(
+        closed, edition=replace(edition, first_closed=edition.closed, closed=edition.closed.replace(year=2027))
+    )
+    assert parts(again, "jekyll")[0]["date"] == parts(closed, "jekyll")[0]["date"] == "2026-01-02"

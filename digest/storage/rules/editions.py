@@ -134,14 +134,16 @@ class Desk:
         if picks is not None and dict(picks) != present:
             raise _conflict("", "")
         self.picks = {pick.id: pick for pick in self.picks.values() if not pick.dropped}
-        return self._keep_edition(replace(self.edition, frozen=frozen, closed=now), now)
+        first = self.edition.first_closed or now
+        return self._keep_edition(replace(self.edition, frozen=frozen, closed=now, first_closed=first), now)
 
     def reopen(self, now: datetime, version: int | None) -> Edition:
         """See `Store.reopen_edition`."""
         if not self.edition.is_closed:
             return self.edition
         self._refuse_older(version, {})
-        return self._keep_edition(replace(self.edition, frozen=None, closed=None), now)
+        first = self.edition.first_closed or self.edition.closed
+        return self._keep_edition(replace(self.edition, frozen=None, closed=None, first_closed=first), now)
 
     def _present(self, pick: Pick) -> Pick | None:
         """The edition's pick of the same entry, else of the same page; one that is not dropped first."""
