@@ -58,9 +58,12 @@ class App:
 
     @cached_property
     def settings(self) -> Settings:
+        from digest.config.language import name_months_as
         from digest.config.load import load
 
-        return load(self.config_path, self.environ)
+        settings = load(self.config_path, self.environ)
+        name_months_as(settings.edition_language)
+        return settings
 
     @cached_property
     def clock(self) -> Clock:

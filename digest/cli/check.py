@@ -12,6 +12,7 @@ from digest.cli.remarks import remark_data, remark_line, tell_counts
 from digest.cli.session import Session, pass_session
 from digest.config.language import translated
 from digest.domain.message import msg
+from digest.domain.month import NamedMonth
 
 
 @click.command(
@@ -49,7 +50,7 @@ def command(
 ) -> int | None:
     """Print the remarks, errors first."""
     app = session.app
-    edition = app.editions.month(month)
+    edition = app.editions.month_to_read(month)
     for silent, pairs in ((True, anyway), (False, again)):
         for pick, rule in pairs:
             app.preflight.silence(app.curation.find(pick), rule, silent=silent)
@@ -60,7 +61,7 @@ def command(
         session.output.lines([remark_line(remark) for remark in remarks])
         tell_counts(session, remarks)
     else:
-        session.diagnostics.say(msg("Nothing to mend in the edition {month}.", month=edition))
+        session.diagnostics.say(msg("Nothing to mend in the edition {month}.", month=NamedMonth(edition)))
     return PARTLY if any(remark.severity == "error" for remark in remarks) else None
 
 

@@ -17,6 +17,7 @@ from digest.config.language import tell, translated
 from digest.domain.edition import Assembled
 from digest.domain.errors import UsageError
 from digest.domain.message import msg, nmsg
+from digest.domain.month import NamedMonth
 from digest.domain.secrets import masked
 from digest.domain.text import count_words
 
@@ -65,7 +66,7 @@ def list_(session: Session, as_json: bool) -> None:
 @pass_session
 def show(session: Session, month: str | None, as_json: bool) -> None:
     """Title, state, texts, sections."""
-    assembled = session.app.editions.assembled(session.app.editions.month(month))
+    assembled = session.app.editions.assembled(session.app.editions.month_to_read(month))
     if as_json:
         session.output.json(edition_data(assembled))
         return
@@ -135,7 +136,7 @@ def set_(
             msg("Nothing to set."),
             msg("Name at least one of --title, --topic, --intro, --outro, --preheader, --labels, --url."),
         )
-    editions.change(editions.month(month), changes)
+    editions.change(editions.month_to_change(month), changes)
 
 
 @command.command("close", help=translated("Freeze an edition: later changes of the configuration leave it alone."))
@@ -145,8 +146,9 @@ def close(session: Session, month: str) -> None:
     """Close, say the frozen title, and what the preflight finds; it never refuses."""
     # Looked at before: what cannot be read must not make closing fail after it has been done.
     editions = session.app.editions
-    remarks = session.app.preflight.remarks(editions.month(month))
-    edition = editions.close(editions.month(month))
+    edition_id = editions.month_to_change(month)
+    remarks = session.app.preflight.remarks(edition_id)
+    edition = editions.close(edition_id)
     assert edition.frozen is not None
     session.diagnostics.say(msg("Closed: {title}", title=edition.frozen.title))
     tell_remarks(session, remarks)
@@ -157,8 +159,23 @@ def close(session: Session, month: str) -> None:
 @pass_session
 def reopen(session: Session, month: str) -> None:
     """Reopen and say so."""
-    edition = session.app.editions.reopen(session.app.editions.month(month))
-    session.diagnostics.say(msg("Edition {month} is a draft again.", month=edition.id))
+    editions = session.app.editions
+    edition = editions.reopen(editions.month_to_read(month))
+    session.diagnostics.say(msg("Edition {month} is a draft again.", month=NamedMonth(edition.id)))
+
+
+@command.command("remove", help=translated("Take an empty edition away, such as one that was begun by mistake."))
+@click.argument("month", metavar="M")
+@click.option(
+    "--discard", is_flag=True, help=translated("Also if it keeps comments of dropped picks: they go for good.")
+)
+@pass_session
+def remove(session: Session, month: str, discard: bool) -> None:
+    """Remove and say so; refused if anything is in it."""
+    editions = session.app.editions
+    edition_id = editions.month_to_read(month)
+    editions.remove(edition_id, discard=discard)
+    session.diagnostics.say(msg("The edition {month} is gone.", month=NamedMonth(edition_id)))
 
 
 def edition_data(assembled: Assembled) -> dict[str, Any]:

@@ -42,7 +42,7 @@ def command(session: Session, month: str | None, printed: bool, file: str | None
     if file is not None:
         _take_back(session, text_of_file(file), editions.month(month) if month else "")
         return
-    edition = editions.month(month)
+    edition = editions.month_to_change(month)
     text = session.app.roundtrip.text(edition, _hints())
     if printed:
         session.output.raw(text.encode())

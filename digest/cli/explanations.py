@@ -11,8 +11,12 @@ from digest.domain.message import Message, msg
 
 #: Parameter → what may be written for it.
 ARGUMENTS: Mapping[str, Message] = {
-    "month": msg("M is a month: 2026-11, a name such as November, or nothing for the edition at work."),
-    "edition": msg("M is a month: 2026-11, a name such as November, or nothing for the edition at work."),
+    "month": msg(
+        "M is a month: 2026-11, a name such as November (the nearest one), or nothing for the edition at work."
+    ),
+    "edition": msg(
+        "M is a month: 2026-11, a name such as November (the nearest one), or nothing for the edition at work."
+    ),
     "feed": msg("FEED is the beginning of a feed’s id, its address or its title; “digest feeds” lists them."),
     "feeds": msg("FEED is the beginning of a feed’s id, its address or its title; “digest feeds” lists them."),
     "entry": msg("ENTRY is the beginning of an entry’s id; “digest entries” lists them."),
@@ -113,6 +117,7 @@ EXAMPLES: Mapping[str, Sequence[tuple[str, Message]]] = {
         ("digest edition import old-posts/*.html", msg("Several at once; each names its month.")),
     ],
     "edition close": [("digest edition close 2026-11", msg("Freeze November and show what the check found."))],
+    "edition remove": [("digest edition remove 2025-12", msg("Take away what was begun by mistake."))],
     "edition reopen": [("digest edition reopen 2026-11", msg("Make it a draft again."))],
     "check": [
         ("digest check", msg("What should be mended before publishing.")),

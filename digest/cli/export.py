@@ -13,6 +13,7 @@ from digest.cli.styling import style_options
 from digest.config.language import decimal, translated
 from digest.domain.errors import UsageError
 from digest.domain.message import msg
+from digest.domain.month import NamedMonth
 from digest.services.files import file_for, replace_file
 
 if TYPE_CHECKING:
@@ -74,10 +75,10 @@ def command(
         )
     app = session.app
     options = app.exports.options(changes, template)
-    edition = app.editions.month(month)
+    edition = app.editions.month_to_read(month)
     document = app.exports.document(edition, format_name or "fragment", options)
     if not app.editions.picks(edition):
-        session.diagnostics.say(msg("The edition {month} has no picks.", month=edition))
+        session.diagnostics.say(msg("The edition {month} has no picks.", month=NamedMonth(edition)))
     if to_clipboard:
         _copy(session, edition, document, format_name or "fragment", options)
     if output is not None or not to_clipboard:

@@ -56,7 +56,7 @@ def command(
 ) -> None:
     """Pick, and tell on stderr if the page was in an earlier edition."""
     app = session.app
-    edition = app.editions.month(month)
+    edition = app.editions.month_to_change(month)
     given = {
         name: value for name, value in (("title", title), ("author", author), ("source", source)) if value is not None
     }

@@ -9,6 +9,7 @@ from digest.cli.picking import pick_data
 from digest.cli.session import Session, pass_session
 from digest.config.language import tell, translated
 from digest.domain.message import msg, nmsg
+from digest.domain.month import NamedMonth
 from digest.domain.text import count_words
 
 
@@ -20,13 +21,13 @@ from digest.domain.text import count_words
 @pass_session
 def command(session: Session, month: str | None, as_json: bool) -> None:
     """Print the picks with position, category, title and the length of the comment."""
-    edition = session.app.editions.month(month)
+    edition = session.app.editions.month_to_read(month)
     picks = session.app.editions.picks(edition)
     if as_json:
         session.output.json([pick_data(pick, position) for position, pick in enumerate(picks, start=1)])
         return
     if not picks:
-        session.diagnostics.say(msg("The edition {month} has no picks yet.", month=edition))
+        session.diagnostics.say(msg("The edition {month} has no picks yet.", month=NamedMonth(edition)))
         return
     session.output.table(
         ["#", translated("Id"), translated("Category"), translated("Title"), translated("Comment")],

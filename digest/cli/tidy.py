@@ -9,6 +9,7 @@ from digest.cli.session import Session, pass_session
 from digest.cli.usage_errors import WholeNumber
 from digest.config.language import storage, tell, translated
 from digest.domain.message import msg, nmsg
+from digest.domain.month import NamedMonth
 
 
 @click.command(
@@ -40,8 +41,8 @@ def command(session: Session, dry_run: bool, months: int | None, as_json: bool) 
         texts = nmsg("{n} text", "{n} texts", done.bodies)
         size = storage(done.size)
         said = (
-            msg("Before {month}: {texts} would go, {size}.", month=before, texts=texts, size=size)
+            msg("Before {month}: {texts} would go, {size}.", month=NamedMonth(before), texts=texts, size=size)
             if dry_run
-            else msg("Before {month}: {texts} gone, {size}.", month=before, texts=texts, size=size)
+            else msg("Before {month}: {texts} gone, {size}.", month=NamedMonth(before), texts=texts, size=size)
         )
         session.output.line(tell(said))

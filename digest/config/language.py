@@ -7,15 +7,21 @@ from __future__ import annotations
 
 import gettext
 from collections.abc import Mapping
+from datetime import date, datetime
 from pathlib import Path
 
+from digest.config.calendar import long_date, month_name
+from digest.config.clock import local
 from digest.domain.message import Message
+from digest.domain.month import NamedMonth
 from digest.domain.secrets import masked_text
 
 DOMAIN = "digest"
 LOCALE_FOLDER = Path(__file__).resolve().parent.parent / "locale"
 
 _active: gettext.NullTranslations = gettext.NullTranslations()
+# The form of the active language in which months are named, such as "de_AT"; empty for the language itself.
+_region = ""
 
 
 def language_from(environ: Mapping[str, str]) -> str:
@@ -28,7 +34,8 @@ def language_from(environ: Mapping[str, str]) -> str:
 
 def activate(language: str) -> None:
     """Make "de" or "en" the language of this process, for click's own words as well."""
-    global _active
+    global _active, _region
+    _region = ""
     _active = gettext.translation(DOMAIN, LOCALE_FOLDER, languages=[language[:2]], fallback=True)
 
 
@@ -40,7 +47,7 @@ def translated(text: str) -> str:
 def decimal(number: float) -> str:
     """A number with one decimal place, as the active language writes it: "1.5", in German "1,5"."""
     written = f"{number:.1f}"
-    return written.replace(".", ",") if _active.info().get("language") == "de" else written
+    return written.replace(".", ",") if language() == "de" else written
 
 
 def storage(size: int) -> str:
@@ -48,6 +55,33 @@ def storage(size: int) -> str:
     if size < 1_000_000:
         return f"{-(-size // 1000)} kB"
     return f"{decimal(size / 1_000_000)} MB"
+
+
+def language() -> str:
+    """The active language: "de" or "en"."""
+    return "de" if _active.info().get("language") == "de" else "en"
+
+
+def name_months_as(region: str) -> None:
+    """Name months as "de_AT" does, if that is a form of the active language: "Jänner"."""
+    global _region
+    if region[:2].lower() == language():
+        _region = region
+
+
+def month_named(month: str) -> str:
+    """The name of a month id, in the active language: "November"."""
+    return month_name(month, _region or language())
+
+
+def month_told(month: str) -> str:
+    """A month id in a sentence: "November 2026"."""
+    return f"{month_named(month)} {int(month[:4])}"
+
+
+def day_told(day: date) -> str:
+    """A day in a sentence: "28 November 2026", in German "28. November 2026"; a time as the day it is here."""
+    return long_date(local(day).date() if isinstance(day, datetime) else day, _region or language())
 
 
 def tell(message: Message) -> str:
@@ -60,11 +94,17 @@ def tell(message: Message) -> str:
 
 
 class _Told(dict[str, object]):
-    """Values for a template: a `Message` is told as well, an address is masked. A missing one shows as "?"."""
+    """Values for a template, as people read them: messages, months, days, addresses masked. A missing one is "?"."""
 
     def __getitem__(self, key: str) -> object:
         value = super().__getitem__(key)
-        return tell(value) if isinstance(value, Message) else masked_text(value) if isinstance(value, str) else value
+        if isinstance(value, Message):
+            return tell(value)
+        if isinstance(value, NamedMonth):
+            return month_told(value.id)
+        if isinstance(value, date):
+            return day_told(value)
+        return masked_text(value) if isinstance(value, str) else value
 
     def __missing__(self, key: str) -> str:
         return "?"

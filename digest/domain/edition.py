@@ -7,6 +7,9 @@ from dataclasses import dataclass
 from datetime import datetime
 
 from digest.domain.category import section_order
+from digest.domain.errors import EditionClosed
+from digest.domain.message import msg
+from digest.domain.month import NamedMonth, next_month
 from digest.domain.text import fold
 
 
@@ -155,3 +158,15 @@ PICK_FIELDS = frozenset({
 
 #: Changes to a record: field name → new value.
 Changes = Mapping[str, object]
+
+
+def edition_closed(month: str) -> EditionClosed:
+    """The refusal to change a closed edition, with both ways out: another month, or a draft again."""
+    return EditionClosed(
+        msg("The edition {edition} is closed.", edition=NamedMonth(month)),
+        msg(
+            "“--edition {next}” takes the next month; “digest edition reopen {edition}” makes this one a draft again.",
+            next=next_month(month),
+            edition=month,
+        ),
+    )

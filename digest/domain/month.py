@@ -3,7 +3,8 @@
 from __future__ import annotations
 
 import re
-from collections.abc import Mapping
+from collections.abc import Callable, Mapping
+from dataclasses import dataclass
 from datetime import datetime
 from functools import lru_cache
 
@@ -39,8 +40,33 @@ NAMED_MONTH = re.compile(
     + r")\b\.?(?:\s+(\d{4})\b)?"
 )
 
-#: Up to this day of a month the edition of the month before is still at work (digests appear on the 1st to 4th).
+#: Digests appear on the 1st to 4th of the next month: up to that day the month before is at work for everybody.
+LAST_DAY_OF_PUBLICATION = 4
+#: Up to this day the month before is still at work for who has worked in it.
 LAST_DAY_OF_PREVIOUS = 10
+
+
+@dataclass(frozen=True, slots=True)
+class NamedMonth:
+    """A month id as a value of a Message: it is told as "November 2026", in the language of the message."""
+
+    id: str
+
+    def __str__(self) -> str:
+        return self.id
+
+
+@dataclass(frozen=True, slots=True)
+class MonthMeant:
+    """The month that words mean. `other` is the next nearest of the same name; empty if the words name the year."""
+
+    id: str
+    other: str = ""
+
+    @property
+    def is_exact(self) -> bool:
+        """True if the words leave no choice."""
+        return not self.other
 
 
 def month_of(local: datetime) -> str:
@@ -70,15 +96,16 @@ def month_number(name: str) -> int:
     return _NAMES[fold(name)]
 
 
-def read_month(text: str, local_now: datetime) -> str | None:
-    """A month id from "2026-11", "2026-3", "November", "nov", "März 2026"; a bare name is the latest not in the future.
+def read_month(text: str, local_now: datetime) -> MonthMeant | None:
+    """What "2026-11", "2026-3", "November", "nov", "März 2026" mean; a bare name is the nearest month of that name.
 
-    None where the text is no month, or its beginning fits several.
+    On 28 November 2026 "dezember" is 2026-12, "januar" 2027-01, "märz" 2027-03, "oktober" 2026-10; of two that are
+    equally far the one in the past. None if the text is no month, or its beginning fits several.
     """
     words = fold(text).replace(".", "").split()
     if len(words) == 1 and (found := _MONTH.match(words[0])):
         month = f"{found[1]}-{int(found[2]):02d}"
-        return month if is_month(month) else None
+        return MonthMeant(month) if is_month(month) else None
     if not words or len(words) > 2 or (len(words) == 2 and not re.fullmatch(r"\d{4}", words[1])):
         return None
     numbers = {number for name, number in _NAMES.items() if len(words[0]) >= 3 and name.startswith(words[0])}
@@ -88,23 +115,30 @@ def read_month(text: str, local_now: datetime) -> str | None:
         return None
     number = numbers.pop()
     if len(words) == 2:
-        return f"{words[1]}-{number:02d}"
-    return f"{local_now.year - (number > local_now.month):04d}-{number:02d}"
+        month = f"{words[1]}-{number:02d}"
+        return MonthMeant(month) if is_month(month) else None
+    here = month_of(local_now)
+    years = (local_now.year - 1, local_now.year, local_now.year + 1)
+    nearest = sorted((f"{year:04d}-{number:02d}" for year in years), key=lambda month: abs(months_between(here, month)))
+    return MonthMeant(*nearest[:2])
 
 
-def month_by_calendar(local_now: datetime) -> str | None:
-    """The month whose edition is at work where the day alone says it; None where the library has to be asked."""
-    return month_of(local_now) if local_now.day > LAST_DAY_OF_PREVIOUS else None
+def months_between(earlier: str, later: str) -> int:
+    """How many months the second lies after the first; negative if it lies before."""
+    return 12 * (int(later[:4]) - int(earlier[:4])) + int(later[5:]) - int(earlier[5:])
 
 
-def current_month(local_now: datetime, founded: datetime | None, previous_is_closed: bool) -> str:
+def current_month(local_now: datetime, was_at_work: Callable[[str], bool], is_closed: Callable[[str], bool]) -> str:
     """The month whose edition is at work.
 
-    The running month; on its first ten days the one before, unless its edition is closed or the library did not
-    exist then (`founded`, local time, None for an empty library).
+    The running month; on its first four days the one before, and up to the tenth if it `was_at_work`, which is asked
+    of that month only. If that edition is closed, the next one that is not.
     """
-    running = month_of(local_now)
-    if month_by_calendar(local_now) or previous_is_closed or founded is None:
-        return running
-    previous = previous_month(running)
-    return previous if month_of(founded) <= previous else running
+    month = month_of(local_now)
+    previous = previous_month(month)
+    day = local_now.day
+    if day <= LAST_DAY_OF_PUBLICATION or (day <= LAST_DAY_OF_PREVIOUS and was_at_work(previous)):
+        month = previous
+    while is_closed(month):
+        month = next_month(month)
+    return month

@@ -8,9 +8,9 @@ from typing import TYPE_CHECKING
 
 from digest.config.clock import Clock
 from digest.config.settings import Settings
-from digest.domain.edition import Changes, Edition, Pick
+from digest.domain.edition import Changes, Edition, Pick, edition_closed
 from digest.domain.entry import PAGES, Entry
-from digest.domain.errors import Ambiguous, EditionClosed, NotFound, UsageError
+from digest.domain.errors import Ambiguous, NotFound, UsageError
 from digest.domain.feed import feed_title
 from digest.domain.memory import Recollection
 from digest.domain.message import msg
@@ -77,10 +77,7 @@ class Curation:
         For before the page is read: that takes seconds and leaves an entry, which a refused pick must not.
         """
         if self._store.edition(month).is_closed:
-            raise EditionClosed(
-                msg("The edition {edition} is closed.", edition=month),
-                msg("Reopen it with “digest edition reopen {edition}” to change it.", edition=month),
-            )
+            raise edition_closed(month)
         present = self._present(month, "", canonical(url))
         self._category(category or (present.category if present else ""), month)
 

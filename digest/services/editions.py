@@ -10,9 +10,17 @@ from digest.config.clock import Clock, local
 from digest.config.settings import EditionSettings, Settings
 from digest.domain.category import category_label, known_spelling, section_order
 from digest.domain.edition import Assembled, Changes, Edition, Frozen, Pick, Section, ordered_sections
-from digest.domain.errors import LibraryDamaged, UsageError
+from digest.domain.errors import LibraryDamaged, NotFound, UsageError
 from digest.domain.message import msg
-from digest.domain.month import current_month, month_by_calendar, month_of, previous_month, read_month
+from digest.domain.month import (
+    MonthMeant,
+    NamedMonth,
+    current_month,
+    month_of,
+    months_between,
+    next_month,
+    read_month,
+)
 from digest.domain.text import curator_line, curator_text, fold
 from digest.domain.url import web_address
 from digest.storage.store import Store
@@ -21,7 +29,8 @@ if TYPE_CHECKING:
     from digest.export.renderer import Document
 
 _EARLIEST = datetime.min.replace(tzinfo=UTC)
-_LONG_AGO = datetime(1970, 1, 2, tzinfo=UTC)
+#: So many months after the running one an edition may begin without more ado.
+_NEAR = 2
 
 
 @dataclass(frozen=True, slots=True)
@@ -47,26 +56,73 @@ class Editions:
     def current(self) -> str:
         """The edition at work (see `month.current_month`).
 
-        The library is asked only where the calendar alone does not say it. Damage is told to whoever asks for what is
-        damaged, not here: an edition that was closed has been there, and so has a library with damaged feeds.
+        Damage is told to whoever asks for what is damaged, not here: an edition that was closed has been there, and
+        so has a library with damaged feeds.
         """
-        now = local(self._clock())
-        if month := month_by_calendar(now):
-            return month
-        try:
-            founded = self._store.founded()
-        except LibraryDamaged:
-            founded = _LONG_AGO
-        try:
-            is_closed = self._store.edition(previous_month(month_of(now))).is_closed
-        except LibraryDamaged:
-            is_closed = True
-        return current_month(now, local(founded) if founded else None, is_closed)
+        return current_month(local(self._clock()), self._was_at_work, self._is_closed)
+
+    def next_open(self, month: str) -> str:
+        """The next month after this one whose edition is not closed."""
+        following = next_month(month)
+        while self._is_closed(following):
+            following = next_month(following)
+        return following
 
     def month(self, words: str | None) -> str:
-        """The month that a person means: an id, a name in German or English, or nothing for the current one."""
+        """The month that a person means: an id, a name in German or English, or nothing for the current one.
+
+        A name means the nearest month of that name (`month.read_month`). If that lies further off than two months and
+        has no edition, while the next nearest has one, it means that.
+        """
         if not words:
             return self.current()
+        meant = self._meant(words)
+        if meant.other and abs(months_between(self._running, meant.id)) > _NEAR:
+            begun = self._store.edition_ids()
+            if meant.id not in begun and meant.other in begun:
+                return meant.other
+        return meant.id
+
+    def month_to_read(self, words: str | None) -> str:
+        """The month that a person means, for what only looks; raises NotFound if a bare name finds no edition."""
+        month = self.month(words)
+        if words and not self._meant(words).is_exact:
+            self.ensure_there(month)
+        return month
+
+    def month_to_change(self, words: str | None) -> str:
+        """The month that a person means, for what may begin an edition there.
+
+        Raises UsageError if that edition would come into being by a slip: `ensure_near`, for months not named in full.
+        """
+        month = self.month(words)
+        if not words or not self._meant(words).is_exact:
+            self.ensure_near(month)
+        return month
+
+    def ensure_near(self, month: str) -> None:
+        """Raise UsageError if there is no edition of this month and it is past or far off."""
+        running = self._running
+        if 0 <= months_between(running, month) <= _NEAR or month in (self.current(), *self._store.edition_ids()):
+            return
+        raise UsageError(
+            msg("There is no edition {month}.", month=NamedMonth(month)),
+            msg("To begin one in a month that is past or far off, write it in full: {month}.", month=month),
+        )
+
+    def ensure_there(self, month: str) -> None:
+        """Raise NotFound if there is no edition of this month: without picks, and never changed."""
+        if month not in self._store.edition_ids():
+            raise NotFound(
+                msg("There is no edition {month}.", month=NamedMonth(month)),
+                msg("“digest edition list” lists the editions."),
+            )
+
+    @property
+    def _running(self) -> str:
+        return month_of(local(self._clock()))
+
+    def _meant(self, words: str) -> MonthMeant:
         found = read_month(words, local(self._clock()))
         if found is None:
             raise UsageError(
@@ -74,6 +130,19 @@ class Editions:
                 msg("Write it like 2026-11, or as a name such as November or “March 2026”."),
             )
         return found
+
+    def _was_at_work(self, month: str) -> bool:
+        try:
+            founded = self._store.founded()
+        except LibraryDamaged:
+            return True
+        return founded is not None and (month_of(local(founded)) <= month or month in self._store.edition_ids())
+
+    def _is_closed(self, month: str) -> bool:
+        try:
+            return self._store.edition(month).is_closed
+        except LibraryDamaged:
+            return month < self._running
 
     # What stands in it
 
@@ -173,8 +242,14 @@ class Editions:
         return self._store.close_edition(month, frozen, now, version=edition.version, picks=picks)
 
     def reopen(self, month: str) -> Edition:
-        """Make a closed edition a draft again."""
+        """Make a closed edition a draft again. Raises NotFound if there never was one."""
+        self.ensure_there(month)
         return self._store.reopen_edition(month, self._clock())
+
+    def remove(self, month: str, *, discard: bool = False) -> None:
+        """Take an empty draft away (`Store.remove_edition`). Raises NotFound if there is none."""
+        self.ensure_there(month)
+        self._store.remove_edition(month, discard=discard)
 
     # Handing it on
 

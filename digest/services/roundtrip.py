@@ -11,6 +11,7 @@ from digest.domain.edition import Edition, Pick, Section
 from digest.domain.editionfile import EditionFile, FilePick, Misread, fingerprint, pick_print, read, write
 from digest.domain.errors import Conflict, UsageError
 from digest.domain.message import Message, msg
+from digest.domain.month import NamedMonth
 from digest.domain.revision import Revision
 from digest.domain.text import curator_line, curator_text, fold
 from digest.services.editions import Editions
@@ -85,7 +86,11 @@ class RoundTrip:
             raise NotUnderstood(file.misread)
         if month and file.month != month:
             raise UsageError(
-                msg("The file is of the edition {file}, not {month}.", file=file.month, month=month),
+                msg(
+                    "The file is of the edition {file}, not {month}.",
+                    file=NamedMonth(file.month),
+                    month=NamedMonth(month),
+                ),
                 msg("Name the edition {file}, or no month.", file=file.month),
             )
         now = self._present(file.month)

@@ -14,6 +14,7 @@ from digest.domain.edition import EDITION_FIELDS, PICK_FIELDS, Changes, Edition,
 from digest.domain.entry import Entry
 from digest.domain.memory import Recollection
 from digest.domain.message import Message, msg, nmsg
+from digest.domain.month import NamedMonth
 from digest.domain.text import fold
 from digest.services.curation import Curation
 from digest.services.editions import Editions
@@ -28,11 +29,15 @@ from digest.storage.store import Store
 
 @dataclass(frozen=True, slots=True)
 class Act:
-    """What a change came to: one sentence, the pick as it is now (None if there is none), and earlier places of it."""
+    """What a change came to: one sentence, the pick as it is now (None if there is none), and earlier places of it.
+
+    `next_month` is the month after an edition that was closed whose edition is still a draft.
+    """
 
     said: Message
     pick: Pick | None = None
     earlier: tuple[Recollection, ...] = ()
+    next_month: str = ""
 
 
 class Workbench:
@@ -109,7 +114,7 @@ class Workbench:
             return
         if isinstance(after, Edition):
             month = after.id
-            name = msg("Edition {month} changed", month=month)
+            name = msg("Edition {month} changed", month=NamedMonth(month))
             self._record(name, lambda: self._set_edition(month, new, old), lambda: self._set_edition(month, old, new))
             return
         pick_id, name = after.id, msg("“{title}” changed", title=_short(after))
@@ -149,7 +154,7 @@ class Workbench:
         self._store.drop_pick(pick.id, self._clock(), version=pick.version)
         self._seen(self._store.pick(pick.id))
         self._seen(copied)
-        name = msg("“{title}” carried over to {month}", title=_short(pick), month=month)
+        name = msg("“{title}” carried over to {month}", title=_short(pick), month=NamedMonth(month))
 
         def back() -> None:
             self._drop(copied.id)
@@ -199,7 +204,7 @@ class Workbench:
         before = {name: getattr(edition, name) for name in changes if name in EDITION_FIELDS}
         kept = self._change_edition(edition, changes)
         after = {name: getattr(kept, name) for name in before}
-        name = msg("Edition {month} changed", month=edition.id)
+        name = msg("Edition {month} changed", month=NamedMonth(edition.id))
         self._record(
             name,
             lambda: self._set_edition(edition.id, after, before),
@@ -209,15 +214,16 @@ class Workbench:
 
     def close_edition(self, month: str) -> Act:
         """Freeze an edition. Undoing reopens it."""
+        self._editions.ensure_near(month)
         self._editions.close(month)
-        name = msg("Edition {month} closed", month=month)
+        name = msg("Edition {month} closed", month=NamedMonth(month))
         self._record(name, lambda: _none(self._editions.reopen(month)), lambda: _none(self._editions.close(month)))
-        return Act(name)
+        return Act(name, next_month=self._editions.next_open(month))
 
     def reopen_edition(self, month: str) -> Act:
         """Make an edition a draft again. Undoing closes it."""
         self._editions.reopen(month)
-        name = msg("Edition {month} is a draft again", month=month)
+        name = msg("Edition {month} is a draft again", month=NamedMonth(month))
         self._record(name, lambda: _none(self._editions.close(month)), lambda: _none(self._editions.reopen(month)))
         return Act(name)
 
@@ -232,6 +238,7 @@ class Workbench:
     # What the steps are made of
 
     def _pick_new(self, entry: Entry, month: str, label: str) -> Act:
+        self._editions.ensure_near(month)
         picked = self._curation.pick_entry(entry, month, label, {})
         kept = picked.pick
         self._seen(kept)

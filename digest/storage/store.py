@@ -274,6 +274,12 @@ class EditionStore(Protocol):
     def reopen_edition(self, edition_id: str, now: datetime, *, version: int | None = None) -> Edition:
         """Make it a draft again; picks as they were. An edition that is a draft stays as it is."""
 
+    def remove_edition(self, edition_id: str, *, discard: bool = False) -> None:
+        """Take a draft away in which nothing is written, as if it had never begun.
+
+        Raises UsageError if it has picks, or texts, or without `discard` comments of dropped picks; EditionClosed.
+        """
+
     def revise_edition(self, edition_id: str, revision: Revision, now: datetime) -> Edition:
         """Keep many changes of an edition at once, or none of them.
 

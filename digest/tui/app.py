@@ -17,7 +17,7 @@ from digest.config.clock import local
 from digest.config.log import append
 from digest.domain.errors import DigestError
 from digest.domain.message import Message
-from digest.domain.month import month_by_calendar
+from digest.domain.month import month_of
 from digest.tui.commands.catalogue import Catalogue
 from digest.tui.controllers import toasts
 from digest.tui.controllers.escaping import telling_alt
@@ -56,8 +56,8 @@ class DigestApp(App[None]):
         self.last_export = ""
         self.leftovers = Leftovers()
         self.late_editors = LateEditors(self)
-        # On most days without a look into the library, which the first frame does not wait for.
-        self.month = month_by_calendar(local(core.clock())) or core.editions.current()
+        #: The month at work. The inbox asks the library for it, behind the first frame.
+        self.month = month_of(local(core.clock()))
         self.library = LibraryWork(self)
         self.go = Going(self)
         self.keying = Keying(self, super().on_event)

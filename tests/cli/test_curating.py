@@ -49,7 +49,7 @@ def test_picking_again_changes_only_what_is_given(filled: Digest) -> None:
     assert again == first
     (row,) = filled.ok("picks", "--json").data
     assert (row["category"], row["comment"], row["author"], row["title"]) == ("Krise", "Meine Worte", "Ada", "Kürzer")
-    filled.ok("pick", entry, "-c", "IK", "--edition", "oktober")
+    filled.ok("pick", entry, "-c", "IK", "--edition", "2026-10")
     assert len(titles(filled)) == len(titles(filled, "oktober")) == 1
 
 

@@ -94,7 +94,7 @@ def test_a_wrong_word_about_templates_is_exit_2(filled: Digest, words: tuple[str
 
 def test_an_edition_without_picks_is_told_of(filled: Digest) -> None:
     ran = filled.ok("export", "2026-12", "--format", "json")
-    assert "2026-12 hat keine Tipps" in ran.err
+    assert "Dezember 2026 hat keine Tipps" in ran.err
     assert ran.data["picks"] == []
     assert "keine Tipps" not in filled.ok("export", "--format", "json").err
 

@@ -348,6 +348,10 @@ class MemoryStore(WholeInMemory):
         with self._desk(checked_edition_id(edition_id)) as desk:
             return desk.reopen(now, version)
 
+    def remove_edition(self, edition_id: str, *, discard: bool = False) -> None:
+        with self._desk(checked_edition_id(edition_id)) as desk:
+            desk.remove(discard=discard)
+
     def revise_edition(self, edition_id: str, revision: Revision, now: datetime) -> Edition:
         with self._desk(checked_edition_id(edition_id)) as desk:
             return desk.revise(revision, now)
@@ -372,6 +376,8 @@ class MemoryStore(WholeInMemory):
             yield desk
             if desk.edition.version:
                 self._set("editions", self._editions, edition_id, desk.edition)
+            else:
+                self._editions.pop(edition_id, None)
             for gone in {pick.id for pick in before} - set(desk.picks):
                 del self._picks[gone]
             for pick in desk.picks.values():

@@ -187,6 +187,10 @@ class StoreMachine(RuleBasedStateMachine):
     def reopen_edition(self, month: str, version: int | None) -> None:
         self.both(lambda store: store.reopen_edition(month, at(4), version=version))
 
+    @rule(month=MONTHS, discard=st.booleans())
+    def remove_edition(self, month: str, discard: bool) -> None:
+        self.both(lambda store: store.remove_edition(month, discard=discard))
+
     @rule(
         data=st.data(), month=MONTHS, title=TEXTS, comment=TEXTS, drops=st.booleans(), orders=st.booleans(),
         version=VERSIONS,

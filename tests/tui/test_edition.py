@@ -56,6 +56,10 @@ def test_in_a_closed_edition_nothing_is_dragged_away(core: App) -> None:
     core.editions.close(MONTH)
 
     async def steps(app: DigestApp, pilot: Pilot[None]) -> None:
+        # The next month is at work.
+        await until(pilot, lambda: app.month != MONTH)
+        await pilot.press("left_square_bracket")
+        await until(pilot, lambda: any("Seite 1" in text[:50] for text in screen_lines(app)))
         line = next(y for y, text in enumerate(screen_lines(app)) if "Seite 1" in text[:50])
         await pilot.mouse_down(offset=(10, line))
         await pilot.hover(offset=(10, line + 1))

@@ -217,7 +217,8 @@ def test_an_error_that_comes_again_is_there_once_and_names_the_key_that_helps(tm
             await driver.press("t", *"Neu", "enter")
             await driver.app.library.settle()
         told = [toast.message for toast in driver.app._notifications if toast.severity == "error"]
-        assert told == ["The edition 2026-11 is closed.\nv shows it; there C makes it a draft again."]
+        way = "] goes on to the next month. v shows this one; there C makes it a draft again."
+        assert told == [f"The edition November 2026 is closed.\n{way}"]
 
     drive(tmp_path, steps)
 

@@ -46,9 +46,15 @@ def test_what_i_said_about_chatbots_years_ago_is_found_and_gone_to(tmp_path: Pat
         await driver.sees("1 pick · 0 entries", "Gespräche mit Maschinen", "Überaus hölzern.")
         await driver.press("enter")
         await driver.until(lambda: isinstance(driver.app.screen, EditionScreen))
-        assert driver.app.month == "2017-04"
-        await driver.sees("Etwas anderes")
+        await driver.sees("Edition April 2017", "Etwas anderes")
         await driver.until(lambda: driver.app.screen.query_one(EditionList).key == "p1")
+        assert driver.app.month == MONTH
+        await driver.press("q")
+        await driver.until(lambda: isinstance(driver.app.screen, SearchScreen))
+        await driver.sees("1 pick · 0 entries", "Gespräche mit Maschinen")
+        await driver.press("escape")
+        await driver.until(lambda: isinstance(driver.app.screen, InboxScreen))
+        await driver.sees("Edition November 2026")
 
     drive(tmp_path, steps)
 

@@ -6,11 +6,11 @@ from collections.abc import Collection, Iterable, Mapping, Sequence
 from dataclasses import fields, replace
 from datetime import datetime
 
-from digest.domain.edition import EDITION_FIELDS, PICK_FIELDS, Changes, Edition, Frozen, Pick
-from digest.domain.errors import Conflict, EditionClosed, NotFound, UsageError
+from digest.domain.edition import EDITION_FIELDS, PICK_FIELDS, Changes, Edition, Frozen, Pick, edition_closed
+from digest.domain.errors import Conflict, NotFound, UsageError
 from digest.domain.links import pages_in
 from digest.domain.message import msg
-from digest.domain.month import is_month
+from digest.domain.month import NamedMonth, is_month
 from digest.domain.query import PickedPlace
 from digest.domain.revision import Revision
 from digest.domain.text import fold
@@ -115,7 +115,7 @@ class Desk:
         """See `Store.import_edition`. That a pick's id is taken is a mistake of the program: ValueError."""
         if self.edition.version or self.picks:
             raise UsageError(
-                msg("There is an edition {edition} already.", edition=edition.id),
+                msg("There is an edition {edition} already.", edition=NamedMonth(edition.id)),
                 msg("Nothing is overwritten; name another month with --month."),
             )
         if ids_taken or len({pick.id for pick in picks}) < len(picks):
@@ -144,6 +144,23 @@ class Desk:
         self._refuse_older(version, {})
         first = self.edition.first_closed or self.edition.closed
         return self._keep_edition(replace(self.edition, frozen=None, closed=None, first_closed=first), now)
+
+    def remove(self, *, discard: bool) -> None:
+        """See `Store.remove_edition`."""
+        self._refuse_closed()
+        edition = NamedMonth(self.edition.id)
+        written = any(getattr(self.edition, name) for name in EDITION_FIELDS if name != "labels")
+        if written or not all(pick.dropped for pick in self.picks.values()):
+            raise UsageError(
+                msg("The edition {edition} is not empty.", edition=edition),
+                msg("Drop its picks and empty its texts before: “digest edition show {edition}”.", edition=edition.id),
+            )
+        if not discard and any(pick.comment.strip() for pick in self.picks.values()):
+            raise UsageError(
+                msg("The edition {edition} still keeps comments of dropped picks.", edition=edition),
+                msg("Pick them again to keep the comments; --discard lets go of them."),
+            )
+        self.edition, self.picks = Edition(self.edition.id), {}
 
     def _present(self, pick: Pick) -> Pick | None:
         """The edition's pick of the same entry, else of the same page; one that is not dropped first."""
@@ -195,10 +212,7 @@ class Desk:
 
     def _refuse_closed(self) -> None:
         if self.edition.is_closed:
-            raise EditionClosed(
-                msg("The edition {edition} is closed.", edition=self.edition.id),
-                msg("Reopen it with “digest edition reopen {edition}” to change it.", edition=self.edition.id),
-            )
+            raise edition_closed(self.edition.id)
 
     def _refuse_older(self, version: int | None, changes: Changes) -> None:
         if version is not None and version != self.edition.version:

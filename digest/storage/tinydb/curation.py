@@ -128,6 +128,10 @@ class CurationPart:
         with self._desk(checked_edition_id(edition_id)) as desk:
             return desk.reopen(now, version)
 
+    def remove_edition(self, edition_id: str, *, discard: bool = False) -> None:
+        with self._desk(checked_edition_id(edition_id)) as desk:
+            desk.remove(discard=discard)
+
     def revise_edition(self, edition_id: str, revision: Revision, now: datetime) -> Edition:
         with self._desk(checked_edition_id(edition_id)) as desk:
             return desk.revise(revision, now)

@@ -142,6 +142,8 @@ class EditionFiles:
         else:
             shard.table("picks").discard(before - tables["picks"].keys())
             shard.table("picks").put(tables["picks"])
+            if not tables["editions"]:
+                shard.table("editions").discard([edition_id])  # removed, as if it had never begun
             shard.table("editions").put(tables["editions"])
 
     def tidy(self, edition_id: str) -> None:

@@ -49,7 +49,7 @@ class Arranging:
         pick = self._screen.current
         if pick is None:
             return
-        bench, labels = self._screen.workbench, self._screen.app.core.editions.labels(self._screen.app.month)
+        bench, labels = self._screen.workbench, self._screen.app.core.editions.labels(self._screen.month)
 
         def chosen(category: str | None) -> None:
             if category:
@@ -60,10 +60,10 @@ class Arranging:
         self._screen.app.push_screen(CategoryDialog(labels), chosen)
 
     def carry_over(self) -> None:
-        """Carry the pick over to the next month."""
+        """Carry the pick over to the next month; out of one that is long past, to the month at work."""
         pick, bench = self._screen.current, self._screen.workbench
         if pick is not None:
-            month = next_month(self._screen.app.month)
+            month = max(next_month(self._screen.month), self._screen.app.month)
             self._screen.app.library.change(lambda: bench.carry_over(pick, month), self._screen.told)
 
     def drop(self) -> None:

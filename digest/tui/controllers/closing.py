@@ -2,11 +2,12 @@
 
 from __future__ import annotations
 
+from dataclasses import replace
 from typing import TYPE_CHECKING
 
-from digest.config.calendar import month_and_year
 from digest.config.language import tell
 from digest.domain.message import msg, nmsg
+from digest.domain.month import NamedMonth
 from digest.domain.preflight.remark import Severity
 from digest.services.workbench import Act
 from digest.tui.dialogs.question import QuestionDialog
@@ -29,23 +30,27 @@ class Closing:
         proof, app = self._screen.proofing.proof, self._screen.app
         if proof is None:
             return
-        bench, month = self._screen.workbench, app.month
+        bench, month = self._screen.workbench, self._screen.month
         if not proof.edition.is_closed:
             app.library.change(lambda: bench.close_edition(month), self._closed)
             return
-        name = month_and_year(month, app.core.settings.edition_language)
 
         def answered(yes: bool | None) -> None:
             if yes:
                 app.library.change(lambda: bench.reopen_edition(month), self._screen.told)
 
-        question = msg("The edition {name} is closed. Make it a draft again?", name=name)
+        question = msg("The edition {name} is closed. Make it a draft again?", name=NamedMonth(month))
         app.push_screen(QuestionDialog(question), answered)
 
     def _closed(self, act: Act) -> None:
         remarks = self._screen.proofing.remarks
         errors = [remark for remark in remarks if remark.severity is Severity.ERROR]
         hints = len(remarks) - len(errors)
+        was_at_work = self._screen.month == self._screen.app.month
+        self._screen.now_closed(act.next_month)
+        if was_at_work:
+            at_work = NamedMonth(self._screen.app.month)
+            act = replace(act, said=msg("{what}; now at work: {month} · u undoes it", what=act.said, month=at_work))
         self._screen.told(act)
         if not remarks:
             return

@@ -9,6 +9,7 @@ from textual.widget import Widget
 
 from digest.config.language import tell
 from digest.domain.edition import Edition, Pick
+from digest.domain.errors import DigestError
 from digest.domain.message import msg
 from digest.services.proofs import Proof
 from digest.tui.controllers.writing import Writing
@@ -57,8 +58,10 @@ class EditionEditing:
             number = 1 + [other.id for other in proof.assembled.picks].index(key)
             heading = tell(msg("Pick {n} · {category}", n=number, category=pick.category))
             self._open(pick, heading, _pick_fields(pick), field)
-        else:
+        elif proof.edition.version or proof.assembled.picks:
             self._open(proof.edition, "", [_edition_field(key, proof)], key)
+        else:
+            self._begin_edition(proof, key)
 
     def typed(self, proof: Proof) -> Proof:
         """The proof with what stands in the form."""
@@ -92,6 +95,27 @@ class EditionEditing:
         form = self._form = FieldForm(heading, fields, focus, opened=self._screen.app.keying.hold())
         self._writing = Writing(self._screen, editing, form.texts, form.say_state, self._close)
         self._screen.show_form(form)
+
+    def _begin_edition(self, proof: Proof, key: str) -> None:
+        """Write into an edition that is not there yet, if this month's may begin without more ado."""
+        editions = self._screen.app.core.editions
+        release = self._screen.app.keying.hold()
+
+        def look() -> DigestError | None:
+            try:
+                editions.ensure_near(proof.edition.id)
+            except DigestError as error:
+                return error
+            return None
+
+        def then(refused: DigestError | None) -> None:
+            if refused is not None:
+                self._screen.app.tell_error(refused)
+            elif not self.is_open:
+                self._open(proof.edition, "", [_edition_field(key, proof)], key)
+            release()
+
+        self._screen.app.library.ask(look, then)
 
     def _close(self) -> Awaitable[None] | None:
         form, self._form, self._writing = self._form, None, None

@@ -37,13 +37,10 @@ class Going:
             self._app.push_screen(EditionScreen())
 
     def pick(self, pick: Pick) -> None:
-        """To a pick of any edition, in its month."""
+        """Show a pick in its edition; the month at work stays, and back leads to where one looked it up."""
         from digest.tui.screens.edition import EditionScreen
 
-        self._app.month = pick.edition_id
-        while len(self._app.screen_stack) > 2:
-            self._app.pop_screen()
-        screen = EditionScreen()
+        screen = EditionScreen(pick.edition_id if pick.edition_id != self._app.month else "")
         self._app.push_screen(screen)
         screen.call_after_refresh(screen.proofing.load, pick.id)
 
@@ -66,7 +63,7 @@ class Going:
         """Export the edition."""
         from digest.tui.dialogs.export import ExportDialog
 
-        self._app.push_screen(ExportDialog(self._app.month))
+        self._app.push_screen(ExportDialog(getattr(self._app.screen, "month", self._app.month)))
 
     def add(self) -> None:
         """Add a feed, which is asked at once, or a page, which is shown."""

@@ -237,7 +237,7 @@ class Listing:
         self._asked += 1
         self._is_whole = self._is_whole and not self._fresh
         number, view, app, narrowing = self._asked, self.view, self._screen.app, self.narrowing
-        core, month, words = app.core, app.month, self._screen.finding.words
+        core, month, words = app.core, self._screen.month, self._screen.finding.words
         limit = 0 if narrowing else limit
         moment = self.moment
         here = None if self._fresh else self.rows

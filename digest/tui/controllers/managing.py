@@ -46,7 +46,7 @@ class Managing:
             else:
                 dialog.tell_failure(done.in_full)
 
-        dialog = FeedDialog(row, app.core.editions.labels(app.month), keep)
+        dialog = FeedDialog(row, app.core.editions.labels(self._screen.month), keep)
         app.push_screen(dialog)
 
     def pause(self) -> None:

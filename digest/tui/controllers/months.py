@@ -19,7 +19,7 @@ class Months:
 
     def month(self, step: int) -> None:
         """The month before (-1) or after (+1)."""
-        app = self._screen.app
-        app.month = next_month(app.month) if step > 0 else previous_month(app.month)
+        month = self._screen.month
+        self._screen.turn_to(next_month(month) if step > 0 else previous_month(month))
         self._screen.query_one(TopLine).show_edition()
         self._screen.show_library()

@@ -19,7 +19,7 @@ class NarrowingDown:
 
     def ask(self) -> None:
         """Let the curator choose."""
-        core, month = self._screen.app.core, self._screen.app.month
+        core, month = self._screen.app.core, self._screen.month
 
         def look() -> tuple[tuple[str, ...], list[FeedOverview]]:
             return core.editions.labels(month), core.feeds.overviews()

@@ -50,7 +50,7 @@ class Picking:
         that keys wait for it.
         """
         release = self._screen.app.keying.hold() if then is not None else _nothing
-        bench, month, listing = self._screen.workbench, self._screen.app.month, self._screen.listing
+        bench, month, listing = self._screen.workbench, self._screen.month, self._screen.listing
         kept = listing.mark_ahead()
         here = picked_in(listed, month)
         if ahead:
@@ -86,7 +86,7 @@ class Picking:
         listed = self._screen.current
         if listed is None:
             return
-        labels = self._screen.app.core.editions.labels(self._screen.app.month)
+        labels = self._screen.app.core.editions.labels(self._screen.month)
 
         def chosen(category: str | None) -> None:
             if category:
@@ -99,7 +99,7 @@ class Picking:
         listed = self._screen.current
         if listed is None:
             return
-        bench, month = self._screen.workbench, self._screen.app.month
+        bench, month = self._screen.workbench, self._screen.month
         is_seen = picked_in(listed, month) is not None
 
         def work() -> Act | None:
@@ -119,7 +119,7 @@ class Picking:
         listed = self._screen.current
         if listed is None:
             return
-        app, bench, month = self._screen.app, self._screen.workbench, self._screen.app.month
+        app, bench, month = self._screen.app, self._screen.workbench, self._screen.month
         # What is typed behind the key belongs to what it opens.
         release = app.keying.hold()
 

@@ -7,8 +7,6 @@ from typing import TYPE_CHECKING
 
 from textual.content import Content
 
-from digest.config.calendar import long_date
-from digest.config.clock import local
 from digest.config.language import tell
 from digest.domain.edition import Pick
 from digest.domain.message import msg, nmsg
@@ -24,7 +22,7 @@ if TYPE_CHECKING:
 
 
 class Proofing:
-    """Reads the edition of `app.month` and shows it. `proof` is None until the first answer has come."""
+    """Reads the edition of the screen's month and shows it. `proof` is None until the first answer has come."""
 
     def __init__(self, screen: EditionScreen) -> None:
         self._screen = screen
@@ -45,7 +43,7 @@ class Proofing:
     def load(self, select: str = "") -> None:
         """Ask for the edition as it is now; with `select` the cursor goes to that line."""
         self._asked += 1
-        number, month, proofs = self._asked, self._screen.app.month, self._screen.app.core.proofs
+        number, month, proofs = self._asked, self._screen.month, self._screen.app.core.proofs
 
         def look() -> tuple[Proof, list[Remark]]:
             proof = proofs.proof(month)
@@ -85,11 +83,8 @@ class Proofing:
         self._screen.edition_shown()
 
     def _state(self, proof: Proof) -> str:
-        edition, language = proof.edition, self._screen.app.core.settings.edition_language
-        if edition.closed:
-            state = tell(msg("Closed on {day}", day=long_date(local(edition.closed), language)))
-        else:
-            state = tell(msg("Draft"))
+        closed = proof.edition.closed
+        state = tell(msg("Closed on {day}", day=closed) if closed else msg("Draft"))
         count = len(proof.assembled.picks)
         return f"{state} · {tell(nmsg('{n} pick', '{n} picks', count))}"
 

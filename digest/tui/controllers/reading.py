@@ -92,7 +92,7 @@ class InboxReading:
         def look() -> _Shown:
             from digest.tui.widgets.body_text import text_of
 
-            picked = listed.pick is not None and listed.pick.edition_id == self._screen.app.month
+            picked = listed.pick is not None and listed.pick.edition_id == self._screen.month
             return _Shown(
                 text_of(listed.entry, core.store.content(listed.entry)),
                 core.duplicates.same(listed.entry),
@@ -180,7 +180,7 @@ class InboxReading:
             self._hints.alike if self._hints.entry_id == current.entry.id else None,
         )
         self._pane.show(current, found.body, long_date(local(listed.entry.date), language), self._hints.lines)
-        month = self._screen.app.month
+        month = self._screen.month
         here = current.pick if current.pick and current.pick.edition_id == month else None
         self._screen.query_one(CommentPane).show(here.comment if here else None)
         self._stop_resting()

@@ -31,7 +31,7 @@ def say_error(app: DigestApp, error: DigestError) -> None:
     """What went wrong and the remedy; said again it is not there twice."""
     remedy = error.remedy
     if isinstance(error, EditionClosed):
-        remedy = msg("v shows it; there C makes it a draft again.")
+        remedy = msg("] goes on to the next month. v shows this one; there C makes it a draft again.")
     text = cell_lines(tell(error.message) + ("\n" + tell(remedy) if remedy else ""))
     _take_away(app, lambda said: said.message == text)
     app.notify(text, severity="error", timeout=_ERROR_SECONDS, markup=False)

@@ -39,7 +39,7 @@ class Viewing:
 
     def update(self) -> None:
         """Ask for the counts as they are now."""
-        month, core = self._screen.app.month, self._screen.app.core
+        month, core = self._screen.month, self._screen.app.core
         self._asked += 1
         number = self._asked
 

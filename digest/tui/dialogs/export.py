@@ -12,8 +12,7 @@ from textual.screen import ModalScreen
 from textual.widgets import Input, OptionList, Static
 from textual.widgets.option_list import Option
 
-from digest.config.calendar import month_and_year
-from digest.config.language import tell
+from digest.config.language import month_told, tell
 from digest.domain.message import msg
 from digest.export.registry import FORMATS
 from digest.tui.controllers.exporting import Exporting
@@ -48,7 +47,7 @@ class ExportDialog(ModalScreen[None]):
         self._month = month
 
     def compose(self) -> ComposeResult:
-        name = month_and_year(self._month, self.app.core.settings.edition_language)
+        name = month_told(self._month)
         with Vertical(classes="dialog export"):
             yield Static(Content.styled(tell(msg("Export: edition {name}", name=name)), "bold"), markup=False)
             with Horizontal(id="export-body"):

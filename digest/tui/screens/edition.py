@@ -38,8 +38,11 @@ class EditionScreen(WorkScreen):
 
     catalogue_name: ClassVar[str] = "edition"
 
-    def __init__(self) -> None:
+    def __init__(self, month: str = "") -> None:
+        """`month` is that of an edition which is only looked up, while another one is at work."""
         super().__init__()
+        self._own_month = month
+        self._closed_here = ""
         self.proofing = Proofing(self)
         self.previewing = Previewing(self)
         self.editing = EditionEditing(self)
@@ -72,6 +75,25 @@ class EditionScreen(WorkScreen):
         self.query_one(EditionList).focus()
 
     @property
+    def month(self) -> str:
+        """The month that is looked up, else the one at work."""
+        return self._own_month or self.app.month
+
+    def turn_to(self, month: str) -> None:
+        """Look up another month, or go to it for work."""
+        if self._own_month and not self._closed_here:
+            self._own_month = month
+        else:
+            self._own_month = self._closed_here = ""
+            super().turn_to(month)
+
+    def now_closed(self, at_work: str) -> None:
+        """The edition shown was closed: it stays on the screen, to be exported, and another month is at work."""
+        if not self._own_month:
+            self._own_month = self._closed_here = self.month
+            self.app.month = at_work
+
+    @property
     def current(self) -> Pick | None:
         """The pick under the cursor; none while a form is open, so that no key acts behind it."""
         return None if not self.is_mounted or self.editing.is_open else self.proofing.pick
@@ -92,7 +114,10 @@ class EditionScreen(WorkScreen):
         self.proofing.load()
 
     def edition_shown(self) -> None:
-        """The list holds another state of the edition."""
+        """The list holds another state of the edition; one that was closed here and is a draft again is at work."""
+        proof = self.proofing.proof
+        if self._closed_here and proof is not None and proof.edition.id == self.month and not proof.edition.is_closed:
+            self.turn_to(self._closed_here)
         self.query_one(TopLine).show_edition()
         self.guiding.update()
 

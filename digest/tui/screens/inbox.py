@@ -10,6 +10,7 @@ from textual.content import Content
 from textual.widgets import Input
 
 from digest.config.language import tell
+from digest.domain.errors import DigestError
 from digest.domain.message import Message, msg, nmsg
 from digest.tui.controllers.commenting import Commenting
 from digest.tui.controllers.finding import Finding
@@ -100,7 +101,21 @@ class InboxScreen(WorkScreen):
 
     def _begin(self) -> None:
         self.app.watching.start()  # before the first look, so that no change is missed between the two
+        guessed = self.app.month
+        self.app.library.ask(self._month_at_work, lambda month: self._begin_with(month, guessed))
+
+    def _month_at_work(self) -> str:
+        try:
+            return self.app.core.editions.current()
+        except DigestError:
+            return self.app.month  # what is wrong with the library is told by the first list
+
+    def _begin_with(self, month: str, guessed: str) -> None:
+        if self.app.month == guessed:  # nobody has turned to another one meanwhile
+            self.app.month = month
         super().ask_library()
+        if month != guessed and self.app.screen is not self and isinstance(self.app.screen, WorkScreen):
+            self.app.screen.ask_library()
         self.app.go.first_start()
         self.set_timer(_READY_SECONDS, self._get_ready)
 
@@ -233,7 +248,7 @@ class InboxScreen(WorkScreen):
 
     def show_again(self, entry: Entry) -> None:
         """Show an entry as it is in the library now."""
-        month, core, moment = self.app.month, self.app.core, self.listing.moment
+        month, core, moment = self.month, self.app.core, self.listing.moment
         entries = self.listing.entries_with(entry)
         self.app.library.ask(lambda: core.views.again(entries, month), lambda found: self._show_again(found, moment))
 
@@ -259,6 +274,6 @@ class InboxScreen(WorkScreen):
 
     def _hint(self, state: Progress) -> Message:
         pick = self.current.pick if self.current else None
-        silent = pick is not None and pick.edition_id == self.app.month and not pick.comment.strip()
+        silent = pick is not None and pick.edition_id == self.month and not pick.comment.strip()
         writing, exported = self.query_one(CommentPane).is_writing, bool(self.app.last_export)
         return inbox_hint(state, writing=writing, silent_here=silent, exported=exported)

@@ -10,6 +10,7 @@ from textual.screen import Screen
 from textual.widget import Widget
 
 from digest.domain.message import msg
+from digest.domain.month import NamedMonth
 from digest.tui.controllers.undoing import Undoing
 from digest.tui.messages import LibraryChanged, RefreshTold
 from digest.tui.widgets.key_line import KeyLine
@@ -75,6 +76,15 @@ class WorkScreen(Screen[None]):
         """Where what is typed goes while a text is open; None while keys are commands."""
         return None
 
+    @property
+    def month(self) -> str:
+        """The edition that this screen shows and its commands act on: that of the month at work."""
+        return self.app.month
+
+    def turn_to(self, month: str) -> None:
+        """Show another month's edition, which is at work from now on."""
+        self.app.month = month
+
     def show_library(self) -> None:
         """Show what the library holds now, without moving the cursor or losing typing."""
 
@@ -93,7 +103,9 @@ class WorkScreen(Screen[None]):
         """Say what a change came to, and where the page was picked before; then show it."""
         earlier = [
             msg(
-                "Already in the edition {edition}, under {category}.", edition=place.edition_id, category=place.category
+                "Already in the edition {edition}, under {category}.",
+                edition=NamedMonth(place.edition_id),
+                category=place.category,
             )
             for place in act.earlier
         ]

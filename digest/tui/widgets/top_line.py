@@ -8,7 +8,7 @@ from typing import TYPE_CHECKING, NamedTuple
 from rich.cells import cell_len
 from textual.content import Content
 
-from digest.config.language import tell
+from digest.config.language import month_told, tell
 from digest.domain.message import msg, nmsg
 from digest.tui.widgets.one_line import OneLine
 
@@ -27,7 +27,7 @@ class _Edition(NamedTuple):
 
 
 class TopLine(OneLine):
-    """Shows the edition of `app.month`; a refresh stands at the right while it runs."""
+    """Shows the edition of the screen's month; a refresh stands at the right while it runs."""
 
     app: DigestApp
 
@@ -41,16 +41,20 @@ class TopLine(OneLine):
 
     def show_edition(self) -> None:
         """Read the edition's state again and show it."""
-        month, core = self.app.month, self.app.core
+        month, core = self._month, self.app.core
 
         def look() -> _Edition:
-            from digest.config.calendar import month_and_year
-
             edition = core.store.edition(month)
-            name = month_and_year(month, core.settings.edition_language)
-            return _Edition(name, len(core.store.picks(month)), core.settings.edition.target, edition.is_closed)
+            picks, target = len(core.store.picks(month)), core.settings.edition.target
+            return _Edition(month_told(month), picks, target, edition.is_closed)
 
         self.app.library.ask(look, self._show)
+
+    @property
+    def _month(self) -> str:
+        from digest.tui.screens.work_screen import WorkScreen
+
+        return self.screen.month if isinstance(self.screen, WorkScreen) else self.app.month
 
     def show_refresh(self, event: RefreshEvent | None) -> None:
         """Show how far a refresh is; None when it has ended."""
