@@ -6,7 +6,7 @@ from collections.abc import Callable, Iterator, Mapping
 from dataclasses import dataclass
 
 from digest.domain.message import Message, msg
-from digest.domain.preflight import comments, pages, titles, typography, whole, wording
+from digest.domain.preflight import comments, marks, pages, titles, typography, whole, wording
 from digest.domain.preflight.remark import Checked, Place, Remark, Severity
 
 _ERROR, _WARNING = Severity.ERROR, Severity.WARNING
@@ -62,6 +62,10 @@ RULES: tuple[Rule, ...] = (
     Rule("tracking", _WARNING, msg("a link with tracking parameters"), pages.tracking),
     Rule("secret-link", _WARNING, msg("a link that carries a password, a token or a session"), pages.secret_link),
     Rule("unfinished", _WARNING, msg("a text that looks unfinished: “folgt noch”"), comments.unfinished),
+    Rule("raw-html", _WARNING, msg("HTML in a text, which no export understands"), marks.raw_html),
+    Rule("open-mark", _WARNING, msg("a mark that readers would see: **, `, ~~, ---"), marks.open_mark),
+    Rule("heading", _WARNING, msg("a heading in a text"), marks.heading),
+    Rule("image", _WARNING, msg("an image in a text"), marks.image),
     Rule("link-text", _WARNING, msg("a link whose text says nothing: “hier”"), comments.link_text),
     Rule("bare-address", _WARNING, msg("an address of more than 30 characters written out"), comments.bare_address),
     Rule("same-comment", _WARNING, msg("two picks with the same comment"), comments.same_comment),

@@ -1,0 +1,96 @@
+"""Rules about marks in texts that no export understands: readers would see them as they stand."""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Iterator
+
+from digest.domain.message import Message, msg
+from digest.domain.preflight.remark import Checked, Place, where
+
+Found = Iterator[tuple[Message, Place]]
+
+_ESCAPED = re.compile(r"\\.")
+_ADDRESS = re.compile(r"(?i)https?://[^\s<>]+|\]\([^()\s]*\)")
+_TAG = re.compile(r"</?[A-Za-z][A-Za-z0-9-]{0,20}(?:[\s/][^<>]{0,300})?>|<!--")
+_HEADING = re.compile(r"(?m)^ {0,3}#{1,6}[ \t]+[^\s#].{0,40}")
+_IMAGE = re.compile(r"!\[[^\[\]\n]{0,200}\]\(")
+_PAIRED = re.compile(r"\*\*|__")
+# Code, strikethrough, rules, fences.
+_UNKNOWN = re.compile(
+    r"(?<!`)`[^`\n]{1,200}`|~~[^~\n]{1,200}~~|(?m:^[ \t]*(?:-{3,}|\*{3,}|_{3,}|={3,}|`{3,}|~{3,})[ \t]*$)"
+)
+
+
+def raw_html(checked: Checked) -> Found:
+    for place in checked.own_texts():
+        if found := _TAG.search(_bare(place.text)):
+            yield (
+                msg("{where} holds HTML, which readers would see as it stands: {words}",
+                    where=where(place), words=_short(found[0])),
+                place.bare,
+            )  # fmt: skip
+
+
+def heading(checked: Checked) -> Found:
+    for place in checked.own_texts():
+        if found := _HEADING.search(place.text):
+            yield (
+                msg("{where} holds a heading, of which readers would see the marks: {words}",
+                    where=where(place), words=_short(found[0])),
+                place.bare,
+            )  # fmt: skip
+
+
+def image(checked: Checked) -> Found:
+    for place in checked.own_texts():
+        if _IMAGE.search(_ESCAPED.sub("", place.text)):
+            yield (
+                msg("{where} holds an image; exports show none, only a link.", where=where(place)),
+                place.bare,
+            )
+
+
+def open_mark(checked: Checked) -> Found:
+    for place in checked.own_texts():
+        if mark := _left_over(place.text):
+            yield (
+                msg("{where} holds a mark that readers would see as it stands: {words}",
+                    where=where(place), words=_short(mark)),
+                place.bare,
+            )  # fmt: skip
+
+
+def _left_over(text: str) -> str:
+    """A mark of bold words without its partner, or one that stands for nothing here; empty if there is none."""
+    for paragraph in re.split(r"\n[ \t]*\n", _bare(text)):
+        if found := _UNKNOWN.search(paragraph):
+            return found[0].strip()
+        waiting: list[str] = []
+        for found in _PAIRED.finditer(paragraph):
+            before, after = paragraph[found.start() - 1 : found.start()], paragraph[found.end() : found.end() + 1]
+            if (
+                before.isdigit()
+                or after.isdigit()
+                or (found[0] == "__" and (before + after).isalnum() and before and after)
+            ):
+                continue  # "2**3", "a__b"
+            if before.strip() and waiting[-1:] == [found[0]]:
+                waiting.pop()
+            elif after.strip():
+                waiting.append(found[0])
+            else:
+                return found[0]
+        if waiting:
+            return waiting[-1]
+    return ""
+
+
+def _bare(text: str) -> str:
+    """The text without escaped characters, and without addresses, whose signs are their own."""
+    return _ADDRESS.sub("]", _ESCAPED.sub("", text))
+
+
+def _short(words: str) -> str:
+    words = " ".join(words.split())
+    return words if len(words) <= 40 else words[:39] + "…"
