@@ -8,7 +8,7 @@ BIN := $(VENV)/bin
 READY := $(VENV)/.ready
 WORKERS ?= 2
 
-.PHONY: demo test test-slow storm check run messages clean slow-tools
+.PHONY: demo test test-slow storm check coverage run serve messages clean slow-tools
 
 demo: $(READY)
 	@$(BIN)/digest demo $(if $(HEADLESS),--headless)
@@ -26,6 +26,14 @@ storm: $(READY)
 check: $(READY)
 	@$(BIN)/ruff check . && $(BIN)/ruff format --check . && $(BIN)/mypy && $(BIN)/lint-imports
 
+# Lines and branches that the quick tests do not reach. Child processes count as well.
+coverage: $(VENV)/.dev
+	@$(BIN)/python -m pytest -q -m "not slow" -n $(WORKERS) --cov --cov-report=term
+
+# The interface with Textual's console: run `.venv/bin/textual console` in another terminal.
+serve: $(VENV)/.dev
+	@$(BIN)/textual run --dev -c digest $(ARGS)
+
 run: $(READY)
 	@$(BIN)/digest $(ARGS)
 
@@ -41,6 +49,10 @@ $(READY): pyproject.toml constraints.txt
 	@$(PYTHON) -m venv $(VENV)
 	@PIP_CONSTRAINT=constraints.txt PIP_DISABLE_PIP_VERSION_CHECK=1 $(BIN)/python -m pip install -q -e ".[test]"
 	@touch $(READY)
+
+$(VENV)/.dev: $(READY)
+	@PIP_CONSTRAINT=constraints.txt PIP_DISABLE_PIP_VERSION_CHECK=1 $(BIN)/python -m pip install -q -e ".[test,dev]"
+	@touch $@
 
 # Programs that only the slow tests use; where they cannot be installed those tests are skipped, visibly.
 slow-tools:
