@@ -35,6 +35,11 @@ def ascii_host(host: str) -> str | None:
     return _converted(host)
 
 
+def unicode_host(host: str) -> str:
+    """The name in its own letters; what is no Punycode stays as it is."""
+    return ".".join(map(_unicode_label, host.split("."))) if "xn--" in host.lower() else host
+
+
 def former_ascii_host(host: str) -> str | None:
     """The form that digest 0.1.0 stored (IDNA2003: ß became ss), to find what it has stored; None if it took none."""
     if host.isascii():
@@ -43,6 +48,15 @@ def former_ascii_host(host: str) -> str | None:
         return host.lower().encode("idna").decode("ascii")
     except UnicodeError:
         return None
+
+
+def _unicode_label(label: str) -> str:
+    if not label.lower().startswith("xn--"):
+        return label
+    try:
+        return label[4:].encode("ascii").decode("punycode")
+    except UnicodeError:
+        return label
 
 
 @lru_cache(maxsize=1024)

@@ -47,13 +47,17 @@ class EntryPage:
 
 @dataclass(frozen=True, slots=True)
 class Seen:
-    """What a feed is remembered to have shown: per entry its GUID, canonical address, month and content's print."""
+    """What a feed is remembered to have shown: per entry its GUID, canonical address, month and content's print.
+
+    `title_date` is a print of title and date of publication, empty without a date and in records of version 0.1.0.
+    """
 
     entry_id: str
     guid: str
     canonical_url: str
     month: str
     print: str
+    title_date: str = ""
 
 
 @dataclass(frozen=True, slots=True)

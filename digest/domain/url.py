@@ -3,17 +3,19 @@
 from __future__ import annotations
 
 import re
-from urllib.parse import SplitResult, parse_qsl, quote, unquote, urlencode, urlsplit, urlunsplit
+from urllib.parse import SplitResult, quote, unquote, urlsplit, urlunsplit
 
-from digest.domain.hostname import ascii_host, former_ascii_host, host_as_written
+from digest.domain.hostname import ascii_host, former_ascii_host, host_as_written, unicode_host
+from digest.domain.page_address import (
+    original_of_copy,
+    plain_host,
+    plain_path,
+    plain_query,
+    telling_fragment,
+    video_of,
+)
+from digest.domain.tracking import is_tracking, is_tracking_fragment
 
-# Parameters that only tell a publisher where a click came from; the page is the same without them.
-_TRACKING_NAMES = frozenset({
-    "fbclid", "gclid", "dclid", "gbraid", "wbraid", "msclkid", "twclid", "yclid", "igshid", "igsh", "mkt_tok",
-    "mc_cid", "mc_eid", "wt_mc", "wt_zmc", "_hsenc", "_hsmi", "ns_campaign", "ns_mchannel", "ns_source",
-    "ns_linkname", "ns_fee", "vero_id", "vero_conv", "oly_anon_id", "oly_enc_id", "s_cid", "cmpid",
-})  # fmt: skip
-_TRACKING_PREFIXES = ("utm_", "at_", "pk_", "mtm_", "hsa_", "piwik_", "matomo_")
 _DEFAULT_PORTS = {"http": 80, "https": 443}
 _CONTROL = re.compile(r"[\x00-\x20\x7f-\x9f]")
 
@@ -56,22 +58,24 @@ def web_address(text: str) -> str | None:
 
 
 def without_tracking(url: str) -> str:
-    """The address as read minus tracking parameters; everything else stays byte for byte."""
-    head, question, tail = url.partition("?")
-    if not question:
-        return url
-    query, hash_sign, fragment = tail.partition("#")
-    kept = [pair for pair in query.split("&") if not _is_tracking(unquote(pair.partition("=")[0]))]
-    if len(kept) == len(query.split("&")):
-        return url
-    return head + ("?" + "&".join(kept) if kept else "") + hash_sign + fragment
+    """The address as read minus tracking parameters, in query and fragment; everything else stays byte for byte."""
+    rest, hash_sign, fragment = url.partition("#")
+    if hash_sign and is_tracking_fragment(fragment):
+        hash_sign = fragment = ""
+    head, question, query = rest.partition("?")
+    kept = [pair for pair in query.split("&") if not is_tracking(pair)]
+    if question and len(kept) < len(query.split("&")):
+        query = "&".join(kept)
+        question = "?" if query.strip("&") else ""
+    return head + (question + query if question else "") + hash_sign + fragment
 
 
 def canonical(url: str) -> str:
     """The form under which two addresses of one page are equal; for comparing only, never for opening.
 
-    http counts as https, `www.` and a trailing slash do not matter, nor do fragments, default ports, tracking
-    parameters or the order of the others.
+    http counts as https; forms for phones, AMP and printing, index pages, a trailing slash, default ports, tracking
+    parameters and the order of the others do not matter, nor does a fragment, unless it names an entry of a live blog
+    or a route of an application (`page_address`).
     """
     try:
         parts = urlsplit(without_tracking(url.strip()))
@@ -80,10 +84,21 @@ def canonical(url: str) -> str:
         return url.strip()
     if parts.scheme not in ("http", "https") or not parts.hostname:
         return url.strip()
-    host = (ascii_host(host_as_written(parts)) or parts.hostname).rstrip(".").removeprefix("www.")
+    written = ascii_host(host_as_written(parts)) or parts.hostname
+    if copy := original_of_copy(written, parts.path):
+        return canonical(f"{copy}?{parts.query}" if parts.query else copy)
+    host = plain_host(written)
+    if film := video_of(parts, host):
+        return f"https://youtube.com/watch?v={film}"
+    query = plain_query(parts.query)
+    path = plain_path(quote(unquote(parts.path), safe="/:@!$&'()*+,;=~"), has_query=bool(query))
     netloc = _bracketed(host) + (f":{port}" if port and port != _DEFAULT_PORTS[parts.scheme] else "")
-    query = urlencode(sorted(parse_qsl(parts.query, keep_blank_values=True)))
-    return urlunsplit(("https", netloc, quote(unquote(parts.path), safe="/:@!$&'()*+,;=~").rstrip("/"), query, ""))
+    return urlunsplit(("https", netloc, path, query, telling_fragment(parts.fragment)))
+
+
+def one_page(one: str, other: str) -> bool:
+    """True for two canonical addresses of one page; stored ones may have been made by an older rule."""
+    return bool(one and other) and (one == other or canonical(one) == canonical(other))
 
 
 def same_feed_key(url: str) -> str:
@@ -113,17 +128,12 @@ def former_address(url: str) -> str | None:
         port = f":{parts.port}" if parts.port else ""
     except ValueError:
         return None
-    written = host_as_written(parts)
+    written = unicode_host(host_as_written(parts))
     former = former_ascii_host(written)
-    if written.isascii() or former is None or former == ascii_host(written):
+    if former is None or former == ascii_host(written):
         return None
     userinfo = _userinfo(parts)
     return web_address(urlunsplit(parts._replace(netloc=userinfo + former + port)))
-
-
-def _is_tracking(name: str) -> bool:
-    name = name.lower()
-    return name in _TRACKING_NAMES or name.startswith(_TRACKING_PREFIXES)
 
 
 def _userinfo(parts: SplitResult) -> str:

@@ -7,7 +7,8 @@ seen (a sign that two entries share tells nothing):
 2. the GUID: the address changed (http became https, the site moved);
 3. the address: the GUID changed. An address without path names a site, not an entry, and does not count;
 4. the content's print, with the same GUID and address: for feeds whose signs are ambiguous;
-5. the id that its title and date make: for entries that have no sign at all, or an ambiguous one.
+5. title and date of publication: for sites that give all entries new GUIDs and addresses at once;
+6. the id that its title and date make: for entries that have no sign at all, or an ambiguous one.
 
 Whatever is not known again is new. Its id is made of the GUID, else the address, else title and date
 (`domain.entry.entry_id`), a sign that is shared or spent left out, so that an id never stands for two entries.
@@ -23,17 +24,20 @@ import hashlib
 from collections import Counter
 from collections.abc import Callable, Hashable, Iterable, Mapping, Sequence
 from dataclasses import dataclass, field
-from datetime import datetime, timedelta
+from datetime import datetime, time, timedelta
 from urllib.parse import urlsplit
 
 from digest.domain.entry import Entry, entry_id
 from digest.domain.query import Seen
+from digest.domain.text import fold
 from digest.feeds.parsed import ParsedEntry, ParsedFeed
 
 #: A feed's first refresh brings older entries in as read: subscribing to 60 feeds must not bury the inbox.
 OLD = timedelta(days=31)
 # Clocks and time zones are set wrongly by hours; what is later than that is no date of publication.
 _FUTURE = timedelta(days=1)
+# A date without time says little beside a title of fewer words.
+_MIDNIGHT, _TELLING_WORDS = time(), 3
 
 
 @dataclass(frozen=True, slots=True)
@@ -73,12 +77,14 @@ def merge(feed_id: str, parsed: ParsedFeed, seen: Sequence[Seen], now: datetime,
             canonical_url=entry.canonical_url,
             month=record.month if record else month,
             print=each.print,
+            title_date=each.title_date,
         )
         if kept == record:
             continue
         records.append(kept)
-        if record and record.print == kept.print:
-            continue  # another GUID, nothing that anybody sees
+        # What nobody sees (another GUID) is no change; but pages are compared by the canonical address.
+        if record and record.print == kept.print and record.canonical_url == kept.canonical_url:
+            continue
         entries.append(_entry(feed_id, each, kept, now, first and record is None))
         new += record is None
         if entry.content or record:
@@ -130,6 +136,7 @@ class _Signs:
     canonical_url: str
     address: str
     print: str
+    title_date: str
 
     def pair(self) -> Hashable:
         return (self.guid, self.address) if self.guid and self.address else None
@@ -142,6 +149,9 @@ class _Signs:
 
     def by_print(self) -> Hashable:
         return self.guid, self.canonical_url, self.print
+
+    def by_title_date(self) -> Hashable:
+        return self.title_date or None
 
 
 @dataclass(frozen=True, slots=True)
@@ -160,11 +170,13 @@ class _Known(_Signs):
 
 
 def _shown(place: int, entry: ParsedEntry, print_: str) -> _Shown:
-    return _Shown(entry.guid, entry.canonical_url, _address(entry.canonical_url), print_, entry, place)
+    signs = entry.guid, entry.canonical_url, _address(entry.canonical_url), print_, title_date(entry)
+    return _Shown(*signs, entry, place)
 
 
 def _known(record: Seen) -> _Known:
-    return _Known(record.guid, record.canonical_url, _address(record.canonical_url), record.print, record)
+    signs = record.guid, record.canonical_url, _address(record.canonical_url), record.print, record.title_date
+    return _Known(*signs, record)
 
 
 def _address(canonical_url: str) -> str:
@@ -201,10 +213,14 @@ def _related(seen: Iterable[Seen], entries: Iterable[ParsedEntry]) -> list[Seen]
     """
     guids = {entry.guid for entry in entries} - {""}
     addresses = {entry.canonical_url for entry in entries} - {""}
+    titles = {title_date(entry) for entry in entries} - {""}
     return [
         record
         for record in seen
-        if record.guid in guids or record.canonical_url in addresses or not (record.guid or record.canonical_url)
+        if record.guid in guids
+        or record.canonical_url in addresses
+        or record.title_date in titles
+        or not (record.guid or record.canonical_url)
     ]
 
 
@@ -223,7 +239,7 @@ def _recognised(
             found[at] = record
             taken.add(record.entry_id)
 
-    for sign in (_Signs.pair, _Signs.by_guid, _Signs.by_address, _Signs.by_print):
+    for sign in (_Signs.pair, _Signs.by_guid, _Signs.by_address, _Signs.by_print, _Signs.by_title_date):
         unknown = [at for at, record in enumerate(found) if record is None]
         if not unknown:
             return found
@@ -287,6 +303,32 @@ def _own_ids(feed_id: str, shown: _Shown) -> list[str]:
     if shown.address:
         return [entry_id(feed_id, "", "", signs, None)]
     return [entry_id(feed_id, "", "", title, published), entry_id(feed_id, "", "", signs, published)]
+
+
+def title_date(entry: ParsedEntry) -> str:
+    """A print of title and date of publication; empty if they tell too little to know an entry again by.
+
+    That is without a date, and for a short title with a day alone: "Presseschau" may come twice a day.
+    """
+    if entry.published is None:
+        return ""
+    if entry.published.time() == _MIDNIGHT and len(entry.title.split()) < _TELLING_WORDS:
+        return ""
+    text = f"{fold(entry.title)}\n{entry.published.isoformat()}"
+    return hashlib.blake2b(text.encode(), digest_size=8).hexdigest()
+
+
+def came_before(merged: Merged, known: Sequence[Seen], last_success: datetime | None) -> bool:
+    """True if an entry is new to what is `known` of the feed, and was published before the feed was last asked.
+
+    Then it may be an old one under new signs, and `merge` should be given all that was ever seen.
+    """
+    ids = {record.entry_id for record in known}
+    return last_success is not None and any(
+        entry.published is not None and entry.published <= last_success
+        for entry in merged.entries
+        if entry.id not in ids
+    )
 
 
 def _print(entry: ParsedEntry) -> str:

@@ -15,7 +15,7 @@ from digest.domain.feed import feed_title
 from digest.domain.memory import Recollection
 from digest.domain.message import msg
 from digest.domain.text import curator_line, curator_text
-from digest.domain.url import canonical, host_of, web_address, without_tracking
+from digest.domain.url import canonical, host_of, one_page, web_address, without_tracking
 from digest.services.editions import Editions
 from digest.services.memory import Memory
 from digest.storage.store import Store
@@ -147,7 +147,7 @@ class Curation:
 
     def _present(self, month: str, entry_id: str, address: str) -> Pick | None:
         for pick in self._store.picks(month, dropped=True):
-            if (entry_id and pick.entry_id == entry_id) or (address and pick.canonical_url == address):
+            if (entry_id and pick.entry_id == entry_id) or one_page(pick.canonical_url, address):
                 return pick
         return None
 

@@ -8,6 +8,7 @@ from dataclasses import dataclass, field
 from digest.domain.entry import Entry
 from digest.domain.memory import Recollection, outside, recollected
 from digest.domain.query import PickedPlace
+from digest.domain.url import former_address
 from digest.storage.store import Store
 
 
@@ -19,21 +20,24 @@ class Recall:
 
     def knows(self, entry: Entry) -> bool:
         """False where an entry's page stands nowhere, as nearly all do not."""
-        return entry.canonical_url in self._places or entry.id in self._places
+        return any(name in self._places for name in (*_names(entry.canonical_url), entry.id))
 
     def earlier(self, name: str, edition_id: str) -> tuple[Recollection, ...]:
         """Where the page stands besides the edition given, oldest first."""
-        return outside(recollected(self._places.get(name, ())), edition_id)
+        return outside(recollected(self._of(name)), edition_id)
 
     def shown(self, address: str, entry_id: str, edition_id: str) -> PickedPlace | None:
         """The pick that a list shows beside an entry: that of the edition given, else the newest.
 
         A pick stays with its entry, too, where a publisher has given that another address since.
         """
-        known = (place for name in (address, entry_id) for place in self._places.get(name, ()))
+        known = (place for name in (address, entry_id) for place in self._of(name))
         places = [place for place in known if not place.linked]
         here = [place for place in places if place.edition_id == edition_id]
         return max(here or places, key=lambda place: place.edition_id, default=None)
+
+    def _of(self, page: str) -> list[PickedPlace]:
+        return [place for name in _names(page) for place in self._places.get(name, ())]
 
 
 class Memory:
@@ -44,8 +48,14 @@ class Memory:
 
     def recall(self, names: Collection[str] | None) -> Recall:
         """What is remembered of these pages now, of all with None; for many ask once."""
-        return Recall(self._store.places(names))
+        return Recall(self._store.places(None if names is None else {each for name in names for each in _names(name)}))
 
     def earlier(self, name: str, edition_id: str) -> tuple[Recollection, ...]:
         """Where the page of this canonical address (or entry id) stands besides the edition given, oldest first."""
         return self.recall([name]).earlier(name, edition_id) if name else ()
+
+
+def _names(page: str) -> tuple[str, ...]:
+    """A page's name, and that under which version 0.1.0 kept it, if its host made a difference."""
+    former = former_address(page) if "//xn--" in page or ".xn--" in page else None
+    return (page, former) if former else (page,)

@@ -19,7 +19,7 @@ from digest.domain.message import msg
 from digest.domain.month import month_of
 from digest.domain.query import Seen
 from digest.feeds.fetch import Failed, NotModified
-from digest.feeds.merge import merge, signs
+from digest.feeds.merge import came_before, merge, signs
 from digest.feeds.pipeline import Due, FeedOutcome, outcomes
 from digest.feeds.schedule import confirmed_move, failed, succeeded
 from digest.services.refresh_report import FeedError, Progress, RefreshReport
@@ -137,7 +137,11 @@ class _Run:
         report.fetched += 1
         first = state.last_success is None
         known = self._seen(feed.id, signs(feed.id, parsed))
-        merged = merge(feed.id, parsed, known, self._now, month_of(local(self._now)), first=first)
+        month = month_of(local(self._now))
+        merged = merge(feed.id, parsed, known, self._now, month, first=first)
+        if merged.new and came_before(merged, known, state.last_success):
+            known = self._store.seen(feed.id)  # by its title one may be known that shares no other sign
+            merged = merge(feed.id, parsed, known, self._now, month, first=first)
         report.new += merged.new
         report.updated += merged.updated
         whole = not parsed.damage

@@ -16,6 +16,7 @@ from digest.domain.memory import Recollection
 from digest.domain.message import Message, msg, nmsg
 from digest.domain.month import NamedMonth
 from digest.domain.text import fold
+from digest.domain.url import one_page
 from digest.services.curation import Curation
 from digest.services.editions import Editions
 from digest.services.feed_bench import FeedBench
@@ -81,7 +82,7 @@ class Workbench:
     def present(self, entry: Entry, month: str) -> Pick | None:
         """The pick of this entry, or of its page, in an edition; None if there is none or it is dropped."""
         for pick in self._store.picks(month):
-            if pick.entry_id == entry.id or (entry.canonical_url and pick.canonical_url == entry.canonical_url):
+            if pick.entry_id == entry.id or one_page(pick.canonical_url, entry.canonical_url):
                 return pick
         return None
 

@@ -211,3 +211,20 @@ def test_opml_goes_in_and_out_with_folders(digest: Digest, tmp_path: Path) -> No
     assert other.ok("opml", "export").out == exported
     assert "1 was there already" in digest.ok("opml", "import", "-", stdin=exported).out
     assert "no OPML" in digest("opml", "import", "-", stdin="<html><body>x</body></html>").err
+
+
+def test_a_site_that_moves_brings_no_entry_again(digest: Digest, feed_server: FeedServer) -> None:
+    def body(site: str, *numbers: int) -> bytes:
+        items = "".join(
+            f"<item><title>Beitrag {n} vom Amt</title><link>https://{site}/{n}</link><guid>https://{site}/?p={n}</guid>"
+            f"<pubDate>{n:02d} Nov 2026 08:15:00 +0000</pubDate></item>"
+            for n in numbers
+        )
+        return f"<rss version='2.0'><channel><title>Amt</title>{items}</channel></rss>".encode()
+
+    digest.ok("feeds", "add", feed_server.serve("/feed.xml", body("alt.example", 1, 2, 3)))
+    feed_server.serve("/feed.xml", body("neu.example", 1, 2, 3, 22))
+    digest.now = "2026-11-22T12:00:00+00:00"
+    digest.ok("fetch")
+    entries = digest.ok("entries", "--json").data
+    assert sorted(entry["url"] for entry in entries) == [f"https://neu.example/{n}" for n in (1, 2, 22, 3)]

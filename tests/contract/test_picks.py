@@ -255,6 +255,18 @@ def test_where_pages_stand(store: Store) -> None:
     assert store.places([]) == {}
 
 
+def test_a_page_kept_by_an_older_rule_of_addresses_is_found_by_the_present_one(store: Store) -> None:
+    old = a_pick(1, url="https://seite.example/a?sara_ref=x", canonical_url="https://seite.example/a?sara_ref=x")
+    kept = store.add_pick(old, NOW)
+    again = store.add_pick(a_pick(2, url="https://m.seite.example/a"), at(1))
+    assert again.id == kept.id
+    assert store.places(["https://seite.example/a"]) == {
+        "https://seite.example/a": [PickedPlace(MONTH, "p1", "Strategie", "", None)]
+    }
+    store.close_edition(MONTH, a_frozen(), at(2))
+    assert [place.pick_id for place in store.places(["https://seite.example/a"])["https://seite.example/a"]] == ["p1"]
+
+
 def test_links_count_once_their_edition_is_closed(store: Store) -> None:
     comment = (
         "Siehe [dort](http://www.dort.example/a/?utm_source=x) und https://dort.example/a sowie https://b.example."

@@ -149,7 +149,7 @@ def test_a_feed_never_asked_has_no_state_and_no_memory(store: Store) -> None:
 def test_memory_is_replaced_by_entry(store: Store) -> None:
     store.add_feeds([a_feed(1)])
     store.apply_refresh([a_refresh("f1", an_entry(1), an_entry(2))])
-    newer = a_seen(an_entry(1), guid="another", print="changed")
+    newer = a_seen(an_entry(1), guid="another", print="changed", title_date="0123456789abcdef")
     store.apply_refresh([FeedRefresh("f1", FetchState(last_checked=NOW), seen=(newer,))])
     assert set(store.seen("f1")) == {newer, a_seen(an_entry(2))}
 

@@ -8,13 +8,14 @@ from collections.abc import Sequence
 from dataclasses import replace
 from datetime import UTC, datetime, timedelta
 
+import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
 from digest.domain.entry import entry_id
 from digest.domain.query import Seen
 from digest.domain.url import canonical
-from digest.feeds.merge import Merged, merge, signs
+from digest.feeds.merge import Merged, came_before, merge, signs, title_date
 from digest.feeds.parsed import ParsedEntry, ParsedFeed
 
 NOW = datetime(2026, 11, 21, 12, tzinfo=UTC)
@@ -255,10 +256,10 @@ def test_merging_twice_changes_nothing(bodies: list[list[ParsedEntry]], body: li
 @given(_histories, _bodies)
 def test_what_shares_no_sign_has_no_part_in_it(bodies: list[list[ParsedEntry]], body: list[ParsedEntry]) -> None:
     seen = history(bodies)
-    wanted = signs(FEED, feed(*body))
+    wanted = signs(FEED, feed(*body)) | ({*map(title_date, body)} - {""})
     related = [
         one for one in seen
-        if {one.entry_id, one.guid, one.canonical_url} & wanted or not (one.guid or one.canonical_url)
+        if {one.entry_id, one.guid, one.canonical_url, one.title_date} & wanted or not (one.guid or one.canonical_url)
     ]  # fmt: skip
     assert merged(body, related, LATER) == merged(body, seen, LATER)
 
@@ -296,3 +297,79 @@ def test_nothing_is_lost(bodies: list[list[ParsedEntry]], body: list[ParsedEntry
     assert set(map(signs, body)) <= set(map(signs, seen))
     titles = {each.title for each in body if signs(each) == ("", "")}
     assert sum(signs(record) == ("", "") for record in seen) >= len(titles)
+
+
+MORNING = datetime(2026, 11, 2, 8, 15, tzinfo=UTC)
+
+
+def posts(guid: str, url: str, many: int = 10) -> list[ParsedEntry]:
+    return [
+        entry(guid.format(number), url.format(number), f"Beitrag {number} vom Amt", MORNING + timedelta(hours=number))
+        for number in range(many)
+    ]
+
+
+@pytest.mark.parametrize(
+    ("guid", "url"),
+    [
+        ("https://neu.example/?p={}", "https://neu.example/{}"),  # the site has moved
+        ("{}", "https://alt.example/artikel/{}.html"),  # another scheme of addresses, other GUIDs
+        ("", "https://alt.example/{}?sid=4711"),
+        ("", "https://alt.example/{}?cache=99"),
+        ("ganz-neu-{}", ""),
+    ],
+)
+def test_entries_under_new_signs_are_known_by_title_and_date(guid: str, url: str) -> None:
+    first = merged(posts("https://alt.example/?p={}", "https://alt.example/{}"))
+    second = merged(posts(guid, url), first.seen, LATER, "2026-12")
+    assert second.new == 0
+    assert {each.id for each in second.entries} == {each.id for each in first.entries}
+    seen = after(first.seen, second)
+    assert merged(posts(guid, url), seen, LATER, "2026-12") == Merged()
+
+
+def test_title_and_date_that_two_entries_share_tell_nothing() -> None:
+    twins = [entry(guid, f"https://a.example/{guid}", "Zwei Beiträge eines Namens", MORNING) for guid in "ab"]
+    assert merged(twins).new == 2
+    moved = [entry(f"neu-{guid}", f"https://b.example/{guid}", "Zwei Beiträge eines Namens", MORNING) for guid in "ab"]
+    assert merged(moved, merged(twins).seen).new == 2
+    assert merged(moved[:1], merged(twins).seen).new == 1
+    assert merged(moved, merged(twins[:1]).seen).new == 2
+
+
+def test_a_series_stays_a_series() -> None:
+    day = MORNING.replace(hour=0, minute=0)
+    first = merged(
+        [
+            entry("a", "https://a.example/1", "Presseschau", day),
+            entry("b", "https://a.example/2", "Lage am Abend", MORNING),
+        ]
+    )
+    later = [
+        entry("c", "https://a.example/3", "Presseschau", day),  # twice a day, and no time given
+        entry("d", "https://a.example/4", "Lage am Abend", MORNING + timedelta(days=1)),
+        entry("e", "https://a.example/5", "Lage am Abend", None),
+    ]
+    assert merged(later, first.seen).new == 3
+
+
+def test_an_entry_that_is_still_there_is_not_taken_for_another() -> None:
+    old = entry("a", "https://a.example/1", "Ein Beitrag mit Titel", MORNING)
+    twin = entry("b", "https://a.example/2", "Ein Beitrag mit Titel", MORNING)
+    assert merged([old, twin], merged([old]).seen).new == 1
+
+
+def test_a_canonical_address_of_an_older_rule_is_brought_up_to_date() -> None:
+    now = entry("g", "https://a.example/1?sara_ref=x")
+    (record,) = merged([now]).seen
+    old = replace(record, canonical_url="https://a.example/1?sara_ref=x", title_date="")
+    again = merged([now], [old])
+    assert (again.new, again.entries[0].canonical_url) == (0, "https://a.example/1")
+
+
+def test_what_was_published_before_the_last_refresh_may_be_an_old_entry() -> None:
+    result = merged([entry("g", "https://a.example/1", published=MORNING)])
+    assert came_before(result, (), MORNING)
+    assert not came_before(result, (), MORNING - timedelta(hours=1))
+    assert not came_before(result, (), None)
+    assert not came_before(result, result.seen, MORNING)

@@ -14,7 +14,7 @@ from digest.domain.month import NamedMonth, is_month
 from digest.domain.query import PickedPlace
 from digest.domain.revision import Revision
 from digest.domain.text import fold
-from digest.domain.url import canonical
+from digest.domain.url import canonical, one_page
 from digest.storage.rules.changes import changed, texts
 
 # What the Store alone decides when an edition has the pick already; every other field is taken over if not empty.
@@ -169,7 +169,7 @@ class Desk:
             if pick.entry_id and other.entry_id == pick.entry_id:
                 return other
         for other in candidates:
-            if pick.canonical_url and other.canonical_url == pick.canonical_url:
+            if one_page(other.canonical_url, pick.canonical_url):
                 return other
         return None
 
@@ -247,7 +247,8 @@ def picked_places(
     for pick in by_rank(pick for pick in picks if not pick.dropped):
         moment = editions[pick.edition_id].closed if pick.edition_id in editions else None
         place = PickedPlace(pick.edition_id, pick.id, pick.category, pick.comment, moment, pick.entry_id)
-        for name in {pick.canonical_url, pick.entry_id} - {""}:
+        # What was stored by an older rule is found by the present one, too.
+        for name in {pick.canonical_url, canonical(pick.canonical_url), pick.entry_id} - {""}:
             found.setdefault(name, []).append(place)
         for page in pages_in(pick.comment) if pick.edition_id in closed else ():
             found.setdefault(page, []).append(replace(place, linked=True))

@@ -9,6 +9,7 @@ from typing import Any
 from digest.domain.edition import Edition
 from digest.domain.links import pages_in
 from digest.domain.query import PickedPlace
+from digest.domain.url import canonical
 from digest.storage.tinydb.migrations import Tables
 
 Records = Mapping[str, Mapping[str, Any]]
@@ -92,7 +93,9 @@ def pages_of(records: Records, picks: Records) -> Pages:
         if plain.get("dropped"):
             continue
         edition_id = str(plain.get("edition_id", ""))
-        for name in dict.fromkeys((str(plain.get("canonical_url") or ""), str(plain.get("entry_id") or ""))):
+        stored = str(plain.get("canonical_url") or "")
+        # What was stored by an older rule is found by the present one, too.
+        for name in dict.fromkeys((stored, canonical(stored), str(plain.get("entry_id") or ""))):
             if name:
                 found.setdefault(name, []).append((edition_id, pick_id, False))
         if edition_id in closed:

@@ -33,7 +33,7 @@ from digest.storage.tinydb.shards import Shards
 from digest.storage.tinydb.trouble import Tell
 
 #: Raised when what is kept here changes.
-_VERSION = 2
+_VERSION = 3
 _PAGE, _PICK = 8, 16
 
 
