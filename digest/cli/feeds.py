@@ -2,8 +2,9 @@
 
 from __future__ import annotations
 
+from collections.abc import Sequence
 from datetime import datetime
-from typing import Any
+from typing import TYPE_CHECKING, Any
 
 import click
 
@@ -22,6 +23,9 @@ from digest.domain.message import msg
 from digest.domain.reasons import why_then
 from digest.domain.secrets import masked
 from digest.services.subscriptions import FeedOverview, Probe
+
+if TYPE_CHECKING:
+    from digest.feeds.discover import FoundFeed
 
 _JSON = click.option("--json", "as_json", is_flag=True, help=translated("One JSON array instead of a table."))
 _BROKEN = click.option(
@@ -108,7 +112,7 @@ def list_(session: Session, broken: bool, as_json: bool) -> None:
 @pass_session
 def add(session: Session, address: str, category: str, title: str, folder: str, unchecked: bool) -> int:
     """Discover, store, refresh; several feeds behind a page are asked for, or listed where nobody can answer."""
-    url: str | None = address
+    chosen: str | FoundFeed | None = address
     if not unchecked:
         found = session.app.feeds.discover(address)
         if isinstance(found, Failure):
@@ -116,10 +120,10 @@ def add(session: Session, address: str, category: str, title: str, folder: str, 
             session.diagnostics.say(msg("{error} {remedy}", **told))
             session.diagnostics.say(msg("Nothing was added; --unchecked adds the address all the same."))
             return PARTLY
-        url = found[0].url if len(found) == 1 else _choose(session, [(feed.url, feed.title) for feed in found])
-    if url is None:
+        chosen = found[0] if len(found) == 1 else _choose(session, found)
+    if chosen is None:
         return USAGE
-    feed, is_new = session.app.feeds.add(url, title=title, category=category, folder=folder)
+    feed, is_new = session.app.feeds.add(chosen, title=title, category=category, folder=folder)
     if not is_new:
         session.diagnostics.say(msg("This feed is there already: {id}.", id=feed.id))
         session.output.line(feed.id)
@@ -251,15 +255,15 @@ def _probe_data(probe: Probe) -> dict[str, Any]:
     }
 
 
-def _choose(session: Session, found: list[tuple[str, str]]) -> str | None:
+def _choose(session: Session, found: Sequence[FoundFeed]) -> FoundFeed | None:
     """Which of several feeds is meant: asked on a terminal, else they are listed and nothing is chosen."""
-    for number, (url, title) in enumerate(found, start=1):
-        session.diagnostics.write(f"{number:>3}  {masked(url)}  {title}\n")
+    for number, feed in enumerate(found, start=1):
+        session.diagnostics.write(f"{number:>3}  {masked(feed.url)}  {feed.title}\n")
     if not session.diagnostics.is_terminal or not stdin_is_terminal():
         session.diagnostics.say(msg("The page names several feeds; name one of these addresses."))
         return None
     number = click.prompt(translated("Which feed"), type=WholeNumber(1, len(found)), default=1, err=True)
-    return found[number - 1][0]
+    return found[number - 1]
 
 
 def _tell_failure(session: Session, title: str, feed_id: str, failure: Failure, since: datetime | None) -> None:

@@ -17,8 +17,9 @@ class Feed:
     `id` never depends on the address, because addresses change. `title` is the curator's own or empty, then the
     feed's own title from its `FetchState` is shown. `category` is a preset for picks, no more. `folder` is the
     path of the OPML folders, joined with "/". A `paused` feed is not asked; a `muted` one is, but its entries stay
-    out of the inbox. `by_hand` exempts the feed's own host from the private-address rule. `attributes` are an OPML
-    outline's other attributes, kept for the next export. A removed feed stays as a record, so that undo, or adding
+    out of the inbox. `by_hand`: its address was typed and was private then, so its own host and port
+    (`url.origin_of`) are exempt from the private-address rule. `attributes` are an OPML outline's other attributes,
+    kept for the next export. A removed feed stays as a record, so that undo, or adding
     its address again, brings its entries back as they were.
     """
 

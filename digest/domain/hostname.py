@@ -8,12 +8,13 @@ from __future__ import annotations
 
 import re
 from functools import lru_cache
+from ipaddress import IPv4Address, IPv6Address
 from urllib.parse import SplitResult
 
-# WHATWG URL, "forbidden domain code point", as far as a host that was cut out of an address can hold them.
-_FORBIDDEN = re.compile(r"[\s<>\"\\^`{|}]")
-# The rest of them: other characters may be mapped to these (a fullwidth "％", "／").
-_FORBIDDEN_MAPPED = re.compile(r"[\x00-\x20\x7f<>\"\\^`{|}%/:?#@\[\]]")
+# WHATWG URL, "forbidden domain code point", and what other characters may be mapped to (a fullwidth "％", "／"). That
+# standard decodes percent signs first; here they are refused: nobody writes them but to hide a name.
+_FORBIDDEN = re.compile(r"[\x00-\x20\x7f<>\"\\^`{|}%/:?#@\[\]]")
+_NUMBER = re.compile(r"0[xX][0-9a-fA-F]*|[0-9]+", re.ASCII)
 _LONGEST_LABEL = 63
 
 
@@ -30,9 +31,48 @@ def ascii_host(host: str) -> str | None:
 
     Give the host as written (`host_as_written`): `SplitResult.hostname` has folded its case by other rules.
     """
-    if host.isascii():
-        return None if _FORBIDDEN.search(host) else host.lower()
-    return _converted(host)
+    if ":" in host:
+        return _ipv6(host)
+    name = host.lower() if host.isascii() else _converted(host)
+    if not name or _FORBIDDEN.search(name) or name.startswith(".") or ".." in name:
+        return None
+    return _ipv4(name) if _ends_in_number(name) else name
+
+
+def _ends_in_number(host: str) -> bool:
+    """WHATWG URL, "ends in a number": such a host is an IPv4 address, or none."""
+    return _NUMBER.fullmatch(host.removesuffix(".").rpartition(".")[2]) is not None
+
+
+def _ipv4(host: str) -> str | None:
+    """The address in four decimal numbers (WHATWG URL, "IPv4 parser"): 0x7f.1 and 2130706433 are 127.0.0.1."""
+    parts = host.removesuffix(".").split(".")
+    if len(parts) > 4 or not all(map(_NUMBER.fullmatch, parts)):
+        return None
+    try:
+        *first, last = map(_number, parts)
+    except ValueError:  # an 8 or 9 in an octal number
+        return None
+    if any(number > 255 for number in first) or last >= 256 ** (4 - len(first)):
+        return None
+    whole = last + sum(number * 256 ** (3 - place) for place, number in enumerate(first))
+    return str(IPv4Address(whole))
+
+
+def _number(text: str) -> int:
+    if text[:2] in ("0x", "0X"):
+        return int(text[2:] or "0", 16)
+    if len(text) > 20:  # far beyond any address
+        raise ValueError(text[:20])
+    return int(text, 8 if len(text) > 1 and text.startswith("0") else 10)
+
+
+def _ipv6(host: str) -> str | None:
+    """The address in its shortest form; None with a zone, which means something on one computer only."""
+    try:
+        return None if "%" in host else str(IPv6Address(host))
+    except ValueError:
+        return None
 
 
 def unicode_host(host: str) -> str:
@@ -68,7 +108,7 @@ def _converted(host: str) -> str | None:
         labels = [_label(label) for label in mapped.split(".")]
     except (idna.IDNAError, UnicodeError):
         return None
-    if _FORBIDDEN_MAPPED.search(mapped) or not any(labels) or any(len(label) > _LONGEST_LABEL for label in labels):
+    if not any(labels) or any(len(label) > _LONGEST_LABEL for label in labels):
         return None
     return ".".join(labels).lower()
 

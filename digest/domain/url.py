@@ -44,7 +44,7 @@ def web_address(text: str) -> str | None:
         return None
     parts = urlsplit(text)
     host = ascii_host(host_as_written(parts))
-    if not host:
+    if not host or ("[" in parts.netloc and ":" not in host):  # only IPv6 stands in brackets
         return None
     return urlunsplit(
         (
@@ -119,6 +119,21 @@ def host_of(url: str) -> str:
         return _host(urlsplit(url))
     except ValueError:
         return ""
+
+
+def origin_of(url: str) -> str:
+    """Host and port, by which a private address is exempt: another port is another host.
+
+    The usual ports of http and https count as one, for a server that sends from the one to the other; empty if
+    there is no host.
+    """
+    try:
+        parts = urlsplit(url)
+        port = parts.port
+    except ValueError:
+        return ""
+    host = _host(parts).rstrip(".")
+    return f"{_bracketed(host)}:{port}" if port and port != _DEFAULT_PORTS.get(parts.scheme) else host
 
 
 def former_address(url: str) -> str | None:

@@ -50,15 +50,16 @@ _HARMLESS = frozenset({"if-none-match", "if-modified-since", "cache-control"})
 class Request:
     """One GET, or HEAD as `method`.
 
-    `headers`, `user` and `password` go to the address's own host only, never across a redirect. `exempt_hosts` may
-    have a private address for this request, besides those of the settings. `max_bytes` limits the unpacked body (None:
-    as the settings say; 0: the head is enough, no body is read), `connect_seconds` how long a connection may take to
-    come about, TLS included (None: as the settings say). Of a body only the first `enough_bytes` are read, if set.
+    `headers`, `user` and `password` go to the address's own host only, never across a redirect. `exempt` origins
+    (`url.origin_of`) may have a private address for this request, besides the hosts of the settings. `max_bytes`
+    limits the unpacked body (None: as the settings say; 0: the head is enough, no body is read), `connect_seconds`
+    how long a connection may take to come about, TLS included (None: as the settings say). Of a body only the first
+    `enough_bytes` are read, if set.
     """
 
     url: str
     headers: Mapping[str, str] = field(default_factory=dict, repr=False)
-    exempt_hosts: frozenset[str] = frozenset()
+    exempt: frozenset[str] = frozenset()
     user: str = field(default="", repr=False)
     password: str = field(default="", repr=False)
     user_agent: str = ""
@@ -137,6 +138,10 @@ class Client:
             if not goes_on:
                 return replace(answer, redirects=tuple(chain.redirects))
 
+    async def is_private(self, url: str) -> bool:
+        """True if the host of a web address leads to private addresses alone; False if nobody knows now."""
+        return await self._roads.is_private(url, self._settings.connect_seconds)
+
     async def _hop(self, request: Request, chain: Chain, seconds: float) -> tuple[Answer | Failure, float]:
         """One request without its redirects, and the seconds that it took when its turn had come."""
         host = host_of(chain.url)
@@ -182,7 +187,7 @@ class Client:
         from digest.feeds.roads import target
 
         url = chain.url
-        refusal = self._roads.refusal(url, request.exempt_hosts)
+        refusal = self._roads.refusal(url, request.exempt)
         if refusal is not None:
             return refusal
         message = httpcore2.Request(
@@ -191,7 +196,7 @@ class Client:
             headers=self._headers(request, chain),
             extensions={"timeout": {"connect": self._patience(request)}},
         )
-        async with self._roads.to(url, request.exempt_hosts, verify=request.verify) as road:
+        async with self._roads.to(url, request.exempt, verify=request.verify) as road:
             response = await road.handle_async_request(message)
             try:
                 chain.take(value.decode("latin-1") for name, value in response.headers if name.lower() == b"set-cookie")

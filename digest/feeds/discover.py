@@ -4,13 +4,13 @@ from __future__ import annotations
 
 import re
 from collections.abc import Iterable
-from dataclasses import dataclass
+from dataclasses import dataclass, field, replace
 from typing import TYPE_CHECKING
 from urllib.parse import urljoin, urlsplit
 
 from digest.domain.health import Failure, FailureKind
 from digest.domain.secrets import masked
-from digest.domain.url import canonical, host_of, same_feed_key, web_address
+from digest.domain.url import canonical, origin_of, same_feed_key, web_address
 from digest.feeds.charset import read_text
 from digest.feeds.pagelinks import FeedLink, feed_links
 from digest.feeds.parsed import FEED
@@ -58,11 +58,15 @@ _UNREACHABLE = _FINAL | {FailureKind.REFUSED, FailureKind.CONNECT, FailureKind.T
 
 @dataclass(frozen=True, slots=True)
 class FoundFeed:
-    """A feed that can be added: absolute address, title (may be empty), kind `rss`, `atom`, `rdf` or `json`."""
+    """A feed that can be added: absolute address, title (may be empty), kind `rss`, `atom`, `rdf` or `json`.
+
+    `is_private`: it has the host and port that a person typed, which led to a private address then.
+    """
 
     url: str
     title: str
     kind: str
+    is_private: bool = field(default=False, compare=False)
 
 
 @dataclass(frozen=True, slots=True)
@@ -119,13 +123,22 @@ DISCOVERY = Reader("digest.feeds.discover", "candidates", Discovery)
 async def discover(client: Client, pool: ReadPool, typed: str) -> list[FoundFeed] | Failure:
     """The feeds behind an address that a person typed, best first, or why there are none.
 
-    The typed host is exempt from the private-address rule, as for every feed added by hand; hosts that its page or
-    a redirect names are not. Of the usual places the first that holds a feed is enough.
+    The typed host and port are exempt from the private-address rule if they lead to a private address now; what
+    their page or a redirect names is not. Of the usual places the first that holds a feed is enough.
     """
     addresses = addresses_of(typed)
     if not addresses:
         return Failure(FailureKind.BAD_ADDRESS, {"url": masked(typed.strip())})
-    exempt = frozenset({host_of(addresses[0])})
+    exempt = frozenset({origin_of(url) for url in addresses if await client.is_private(url)})
+    found = await _discovered(client, pool, addresses, exempt)
+    if isinstance(found, Failure):
+        return found
+    return [replace(feed, is_private=origin_of(feed.url) in exempt) for feed in found]
+
+
+async def _discovered(
+    client: Client, pool: ReadPool, addresses: Iterable[str], exempt: frozenset[str]
+) -> list[FoundFeed] | Failure:
     asked, answer = await _first_answer(client, addresses, exempt)
     if isinstance(answer, Failure):
         return answer
@@ -171,7 +184,7 @@ async def _page(
 ) -> Answer | Failure:
     from digest.feeds.client import Request
 
-    answer = await client.get(Request(url, exempt_hosts=exempt, accept=_ACCEPT, connect_seconds=connect_seconds))
+    answer = await client.get(Request(url, exempt=exempt, accept=_ACCEPT, connect_seconds=connect_seconds))
     return answer if isinstance(answer, Failure) or 200 <= answer.status < 300 else _refusal(answer.status)
 
 

@@ -11,7 +11,7 @@ from urllib.parse import urlsplit
 from digest.config.settings import FeedSettings
 from digest.domain.feed import Feed, FetchState
 from digest.domain.health import Failure, FailureKind
-from digest.domain.url import host_of, same_feed_key
+from digest.domain.url import host_of, origin_of, same_feed_key
 from digest.feeds.client import Answer, Client, Request
 from digest.feeds.freshness import seconds_to_wait
 from digest.feeds.redirects import PERMANENT, carries_secrets, with_userinfo_of
@@ -125,7 +125,7 @@ def _request(feed: Feed, own: FeedSettings | None, conditions: Mapping[str, str]
     return Request(
         url=feed.url,
         headers={**own.headers, **conditions},
-        exempt_hosts=frozenset({feed.host}) if feed.by_hand else frozenset(),
+        exempt=frozenset({origin_of(feed.url)}) if feed.by_hand else frozenset(),
         user=own.user,
         password=own.password,
         user_agent=own.user_agent,

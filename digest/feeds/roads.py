@@ -6,6 +6,7 @@ of a pool costs more than the requests. Proxies have a pool, because the library
 
 from __future__ import annotations
 
+import asyncio
 import ssl
 from collections.abc import AsyncIterator, Mapping
 from contextlib import asynccontextmanager
@@ -16,12 +17,14 @@ import httpcore2
 
 from digest.domain.health import Failure, FailureKind
 from digest.domain.hostname import ascii_host
-from digest.domain.url import host_of
+from digest.domain.url import host_of, origin_of
 from digest.feeds.addresses import is_public, literal_address
 from digest.feeds.guard import Gate
-from digest.feeds.names import Lookup
+from digest.feeds.names import Lookup, look_up
 from digest.feeds.proxy import proxy_for
 from digest.feeds.redirects import without_userinfo
+
+_USUAL_PORTS = {"http": 80, "https": 443}
 
 
 class Road(Protocol):
@@ -36,6 +39,7 @@ class Roads:
 
     def __init__(self, lookup: Lookup, environ: Mapping[str, str], exempt: frozenset[str]) -> None:
         self._environ = environ
+        self._lookup = lookup
         self._exempt = exempt
         self._gates = {guarded: Gate(lookup, guarded=guarded) for guarded in (True, False)}
         self._proxies: dict[tuple[str, str], httpcore2.AsyncHTTPProxy] = {}
@@ -47,13 +51,13 @@ class Roads:
             await proxy.aclose()
         self._proxies.clear()
 
-    def refusal(self, url: str, exempt_hosts: frozenset[str]) -> Failure | None:
+    def refusal(self, url: str, exempt: frozenset[str]) -> Failure | None:
         """What can be judged before anything is asked: a private address in figures is not handed to a proxy.
 
         A name is the proxy's to look up; on the direct roads the gate judges what it leads to.
         """
-        host = host_key(host_of(url))
-        if not self._is_exempt(host, exempt_hosts) and proxy_for(url, self._environ):
+        if not self._is_exempt(url, exempt) and proxy_for(url, self._environ):
+            host = host_of(url)
             literal = literal_address(host)
             if literal is not None and not is_public(literal):
                 return Failure(FailureKind.PRIVATE_ADDRESS, {"host": host})
@@ -65,24 +69,39 @@ class Roads:
         return urlsplit(without_userinfo(proxy)).netloc if proxy else ""
 
     @asynccontextmanager
-    async def to(self, url: str, exempt_hosts: frozenset[str], *, verify: bool) -> AsyncIterator[Road]:
+    async def to(self, url: str, exempt: frozenset[str], *, verify: bool) -> AsyncIterator[Road]:
         """A road to the address for one request, closed behind it."""
         tls = ("verified" if verify else "unverified") if url.startswith("https:") else "none"
         proxy = proxy_for(url, self._environ)
         if proxy:
             yield self._through(proxy, tls)
             return
-        exempt = self._is_exempt(host_key(host_of(url)), exempt_hosts)
+        is_exempt = self._is_exempt(url, exempt)
         connection = httpcore2.AsyncHTTPConnection(
-            target(url).origin, self._context(tls), network_backend=self._gates[not exempt]
+            target(url).origin, self._context(tls), network_backend=self._gates[not is_exempt]
         )
         try:
             yield connection
         finally:
             await connection.aclose()
 
-    def _is_exempt(self, host: str, exempt_hosts: frozenset[str]) -> bool:
-        return host in self._exempt or host in {host_key(name) for name in exempt_hosts}
+    async def is_private(self, url: str, seconds: float) -> bool:
+        """See `Client.is_private`. Of a name that a proxy would look up nothing is known."""
+        host, port = host_of(url), urlsplit(url).port or _USUAL_PORTS[urlsplit(url).scheme]
+        literal = literal_address(host)
+        if literal is not None:
+            return not is_public(literal)
+        if proxy_for(url, self._environ):
+            return False
+        try:
+            async with asyncio.timeout(seconds):
+                found = await look_up(self._lookup, host, port)
+        except (OSError, UnicodeError):  # TimeoutError is an OSError
+            return False
+        return bool(found) and not any(map(is_public, found))
+
+    def _is_exempt(self, url: str, exempt: frozenset[str]) -> bool:
+        return host_key(host_of(url)) in self._exempt or origin_of(url) in exempt
 
     def _through(self, proxy: str, tls: str) -> httpcore2.AsyncHTTPProxy:
         if (proxy, tls) not in self._proxies:
@@ -123,7 +142,7 @@ def target(url: str) -> httpcore2.URL:
 def host_field(url: str) -> str:
     """The Host field (RFC 9112 3.2): host and port as the address has them, a default port left out."""
     parts = urlsplit(url)
-    usual = {"http": 80, "https": 443}[parts.scheme]
+    usual = _USUAL_PORTS[parts.scheme]
     host = f"[{parts.hostname}]" if ":" in (parts.hostname or "") else parts.hostname or ""
     return f"{host}:{parts.port}" if parts.port and parts.port != usual else host
 

@@ -7,6 +7,7 @@ from __future__ import annotations
 
 from collections.abc import Callable
 from dataclasses import dataclass
+from typing import TYPE_CHECKING
 
 from digest.config.clock import Clock
 from digest.domain.edition import Changes
@@ -18,6 +19,9 @@ from digest.domain.text import curator_line
 from digest.services.history import History, Step
 from digest.services.subscriptions import Feeds
 from digest.storage.store import Store
+
+if TYPE_CHECKING:
+    from digest.feeds.discover import FoundFeed
 
 
 @dataclass(frozen=True, slots=True)
@@ -37,8 +41,8 @@ class FeedBench:
         self._feeds = feeds
         self._history = history
 
-    def add(self, address: str, *, title: str = "", category: str = "", folder: str = "") -> FeedAct:
-        """Add a feed by hand; one that is there already stays as it is. Raises UsageError for what is no address."""
+    def add(self, address: str | FoundFeed, *, title: str = "", category: str = "", folder: str = "") -> FeedAct:
+        """Add a feed that was found, or typed; one that is there stays as it is. Raises UsageError for no address."""
         feed, is_new = self._feeds.add(address, title=title, category=category, folder=folder)
         if not is_new:
             return FeedAct(msg("“{title}” is there already.", title=self._title(feed)), feed)

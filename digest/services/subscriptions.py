@@ -140,12 +140,18 @@ class Feeds:
             raise UsageError(sentence(found), remedy(found))
         return found
 
-    def add(self, address: str, *, title: str = "", category: str = "", folder: str = "") -> tuple[Feed, bool]:
-        """Add one feed by hand; returns it and whether it is new. Its own host is exempt from the address rule."""
-        url = web_address(address)
+    def add(
+        self, address: str | FoundFeed, *, title: str = "", category: str = "", folder: str = ""
+    ) -> tuple[Feed, bool]:
+        """Add one feed that was found, or typed; returns it and whether it is new.
+
+        A private host that was typed is exempt from the address rule, for this feed.
+        """
+        typed = address if isinstance(address, str) else address.url
+        url = web_address(typed)
         if url is None:
             raise UsageError(
-                msg("“{url}” is not a web address.", url=masked(address)),
+                msg("“{url}” is not a web address.", url=masked(typed)),
                 msg("An address begins with https:// or http:// and names a host."),
             )
         feed = Feed(
@@ -154,22 +160,34 @@ class Feeds:
             title=one_line(title),
             category=category_label(category),
             folder=folder.strip(),
-            by_hand=True,
+            by_hand=self._is_private(url) if isinstance(address, str) else address.is_private,
             added=self._clock(),
         )
         added = self._store.add_feeds([feed])
         return (added[0], True) if added else (self.find(url), False)
 
     def change(self, feed: Feed, changes: Changes, *, resume: bool = False) -> Feed:
-        """Set fields of a feed. A new address is by hand; `resume` also forgets that the server called it gone."""
+        """Set fields of a feed. A new address counts as typed; `resume` also forgets that the server called it gone."""
         cleaned = {name: self._cleaned(name, value) for name, value in changes.items()}
         if "url" in cleaned:
-            cleaned["by_hand"] = True
+            cleaned["by_hand"] = self._is_private(str(cleaned["url"]))
         changed = self._store.change_feed(feed.id, cleaned) if cleaned else feed
         state = self._store.fetch_states().get(feed.id)
         if resume and state is not None and state.gone:
             self._store.apply_refresh([FeedRefresh(feed.id, replace(state, gone=False, next_check=None))])
         return changed
+
+    def _is_private(self, url: str) -> bool:
+        """Whether a typed address is private now, which takes some seconds at most."""
+        from digest.feeds.client import Client
+
+        network = self._settings.network
+
+        async def look() -> bool:
+            async with Client(replace(network, connect_seconds=min(network.connect_seconds, 3.0)), self._environ) as c:
+                return await c.is_private(url)
+
+        return asyncio.run(look())
 
     def remove(self, feed: Feed) -> Feed:
         """Take a feed out of all lists; editions keep their picks, adding its address again brings all back."""

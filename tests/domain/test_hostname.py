@@ -70,3 +70,37 @@ def test_mail_domains_outside_ascii_are_given_in_ascii() -> None:
     assert mail_address("Redaktion@Blatt.Example") == ("", "Redaktion@Blatt.Example")
     assert mail_address("jördis@blatt.example") is None
     assert mail_address("j@a\u200db.example") is None
+
+
+@pytest.mark.parametrize(
+    ("host", "address"),
+    [
+        ("127.0.0.1.", "127.0.0.1"), ("0x7f.1", "127.0.0.1"), ("0X7F000001", "127.0.0.1"), ("2130706433", "127.0.0.1"),
+        ("0177.0.0.1", "127.0.0.1"), ("127.1", "127.0.0.1"), ("0x", "0.0.0.0"), ("１２７.０.０.１", "127.0.0.1"),
+        ("127。0。0。1", "127.0.0.1"), ("①②⑦.0.0.1", "127.0.0.1"), ("loc\u00adalhost", "localhost"),
+        ("[0:0:0:0:0:FFFF:127.0.0.1]", "[::ffff:7f00:1]"), ("[::0001]", "[::1]"),
+    ],
+)  # fmt: skip
+def test_a_host_that_is_a_number_is_the_address_that_it_means(host: str, address: str) -> None:
+    assert web_address(f"http://{host}/a") == f"http://{address}/a"
+
+
+@pytest.mark.parametrize(
+    "host",
+    [
+        "%31%32%37.0.0.1", "127.0.0.1%2f", "a%00b.example", "1.2.3.999", "1.2.3.4.5", "256.1", "09.1.1.1", "a.0x4",
+        "a.example.7", "9" * 5000, "127.0.0.1..", "a..example", "[fe80::1%25eth0]", "[fe80::1%eth0]", "[v1.x]",
+        "[127.0.0.1]", "[a.example]", "[::1", "a.example％2f",
+    ],
+)  # fmt: skip
+def test_a_host_that_hides_what_it_is_is_no_address(host: str) -> None:
+    assert web_address(f"http://{host}/a") is None
+
+
+@given(st.integers(0, 2**32 - 1), st.lists(st.sampled_from(["{}", "0x{:x}", "0{:o}"]), min_size=4, max_size=4))
+def test_every_way_to_write_a_number_is_the_same_address(number: int, forms: list[str]) -> None:
+    parts = number.to_bytes(4, "big")
+    address = ".".join(map(str, parts))
+    for count in (1, 2, 3, 4):
+        written = [*parts[: count - 1], int.from_bytes(parts[count - 1 :], "big")]
+        assert ascii_host(".".join(form.format(part) for form, part in zip(forms, written, strict=False))) == address

@@ -11,7 +11,7 @@ from digest.domain.errors import NotFound, UsageError
 from digest.domain.feed import Feed
 from digest.domain.message import msg
 from digest.domain.secrets import masked
-from digest.domain.url import is_web_address, same_feed_key
+from digest.domain.url import is_web_address, origin_of, same_feed_key
 from digest.storage.rules.changes import changed
 
 #: Fields of a feed that may change.
@@ -84,10 +84,13 @@ class FeedList:
     def move(self, feed_id: str, url: str) -> None:
         """The server has said for good that the feed lives at `url`; where another feed has it, nothing changes.
 
-        A refresh cannot ask anybody, and two feeds of one address would never come apart again.
+        A refresh cannot ask anybody, and two feeds of one address would never come apart again. Nobody has typed a
+        host that the feed moves to.
         """
         if not self._in_use(url, feed_id):
-            self.feeds[feed_id] = replace(self._feed(feed_id), url=_checked(url))
+            feed = self._feed(feed_id)
+            stays = origin_of(url) == origin_of(feed.url)
+            self.feeds[feed_id] = replace(feed, url=_checked(url), by_hand=feed.by_hand and stays)
 
     def _feed(self, feed_id: str) -> Feed:
         if feed_id not in self.feeds:

@@ -64,7 +64,7 @@ class Adding:
             self._dialog.app.say(act.said)
             self._dialog.dismiss(Added(feed=act.feed))
 
-        self._dialog.app.library.change(lambda: bench.feeds.add(found.url), then)
+        self._dialog.app.library.change(lambda: bench.feeds.add(found), then)
 
     def add_page(self, address: str, title: str = "") -> None:
         """Take the page in as an entry; with `title` also one that is closed to machines."""

@@ -1,0 +1,3 @@
+"""The command line, as its own tests have it."""
+
+from tests.cli.conftest import digest as digest
