@@ -29,7 +29,7 @@ from digest.storage.sql.conditions import EntryConditions, SearchedWord
 from digest.storage.sql.dumping import Dump, drop_content, sizes_before
 from digest.storage.sql.examining import examined
 from digest.storage.sql.lists import Found
-from digest.storage.sql.records import as_list, unpacked
+from digest.storage.sql.records import SEEN, as_list, unpacked
 from digest.storage.sql.sqlite import Database
 from digest.storage.store import FeedRefresh
 
@@ -162,7 +162,7 @@ class Archive:
 
     def seen(self, feed_id: str, signs: Collection[str] | None) -> list[Seen]:
         """See `Store.seen`."""
-        question, values = "SELECT entry_id, guid, canonical_url, month, print FROM seen WHERE feed_id = ?", [feed_id]
+        question, values = f"SELECT {SEEN} FROM seen WHERE feed_id = ?", [feed_id]
         if signs is not None:
             question += (
                 f" AND (entry_id {_LISTED} OR guid {_LISTED} OR canonical_url {_LISTED}"

@@ -15,7 +15,7 @@ from digest.domain.feed import FetchState
 from digest.domain.query import Seen
 from digest.storage.codec import decode, encode
 from digest.storage.sql import writing
-from digest.storage.sql.records import ENTRY, entry_of, packed, unpacked
+from digest.storage.sql.records import ENTRY, SEEN, entry_of, packed, unpacked
 
 
 class Dump:
@@ -31,9 +31,7 @@ class Dump:
 
     def seen(self) -> Iterator[tuple[str, dict[str, Seen]]]:
         """Feed by feed what it has shown."""
-        rows = self._db.execute(
-            "SELECT feed_id, entry_id, guid, canonical_url, month, print FROM seen ORDER BY feed_id, entry_id"
-        )
+        rows = self._db.execute(f"SELECT feed_id, {SEEN} FROM seen ORDER BY feed_id, entry_id")
         for feed_id, together in groupby(rows, itemgetter(0)):
             yield feed_id, {row[1]: Seen(*row[1:]) for row in together}
 

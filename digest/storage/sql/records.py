@@ -19,6 +19,8 @@ ENTRY = (
     "e.id, e.feed_id, e.month, e.title, e.url, e.canonical_url, e.first_seen, e.published, e.author, e.language, "
     "e.summary, e.guid, e.tags, e.old, e.place"
 )
+#: The fields of a Seen, in their order.
+SEEN = "entry_id, guid, canonical_url, month, print, title_date"
 #: `domain.entry.entry_order`, newest first.
 NEWEST_FIRST = "e.date DESC, e.first_seen DESC, e.place, e.id DESC"
 

@@ -77,8 +77,10 @@ _FIRST = (
     "INSERT INTO archive VALUES ('name', lower(hex(randomblob(16)))), ('made', datetime('now'))",
 )
 
+_TITLE_DATES = ("ALTER TABLE seen ADD COLUMN title_date TEXT NOT NULL DEFAULT ''",)
+
 #: STEPS[n] lead from version n to version n + 1. A step that is in use is never changed; a new one is added.
-STEPS: Sequence[Sequence[str]] = (_FIRST,)
+STEPS: Sequence[Sequence[str]] = (_FIRST, _TITLE_DATES)
 VERSION = len(STEPS)
 
 

@@ -14,7 +14,7 @@ from digest.domain.query import Seen
 from digest.storage.rules.entries import first_sight_kept
 from digest.storage.sql import search
 from digest.storage.sql.folding import folded
-from digest.storage.sql.records import ENTRY, as_list, columns_of, entry_of, packed, searched_texts
+from digest.storage.sql.records import ENTRY, SEEN, as_list, columns_of, entry_of, packed, searched_texts
 
 _LISTED = "IN (SELECT value FROM json_each(?))"
 #: Columns of an entry that may change after its first sight.
@@ -96,13 +96,13 @@ def put_seen(db: sqlite3.Connection, feed_id: str, records: Collection[Seen]) ->
     named = as_list(seen.entry_id for seen in records)
     present = set(
         db.execute(
-            f"SELECT entry_id, guid, canonical_url, month, print FROM seen WHERE feed_id = ? AND entry_id {_LISTED}",
+            f"SELECT {SEEN} FROM seen WHERE feed_id = ? AND entry_id {_LISTED}",
             (feed_id, named),
         )
     )
-    rows = [(seen.entry_id, seen.guid, seen.canonical_url, seen.month, seen.print) for seen in records]
+    rows = [(seen.entry_id, seen.guid, seen.canonical_url, seen.month, seen.print, seen.title_date) for seen in records]
     if changed := [row for row in rows if row not in present]:
-        db.executemany("INSERT OR REPLACE INTO seen VALUES (?, ?, ?, ?, ?, ?)", [(feed_id, *row) for row in changed])
+        db.executemany("INSERT OR REPLACE INTO seen VALUES (?, ?, ?, ?, ?, ?, ?)", [(feed_id, *row) for row in changed])
         count(db, "seen")
 
 
