@@ -26,4 +26,11 @@ def mail_address(text: str) -> tuple[str, str] | None:
     local, at, domain = address.rpartition("@")
     if not domain.isascii():
         address = local + at + (ascii_host(domain) or "")
-    return (name.strip().strip('"').strip(), address) if _ADDRESS.fullmatch(address) else None
+    return (_unquoted(name.strip()), address) if _ADDRESS.fullmatch(address) else None
+
+
+def _unquoted(name: str) -> str:
+    """A name without the quotation marks that a header field needs (RFC 5322 §3.2.4, "quoted-string")."""
+    if len(name) > 1 and name[0] == name[-1] == '"':
+        return re.sub(r"\\(.)", r"\1", name[1:-1]).strip()
+    return name.strip('"').strip()

@@ -10,7 +10,6 @@ import hashlib
 import re
 import textwrap
 from email import message_from_bytes
-from email.headerregistry import Address
 from email.message import EmailMessage
 from email.policy import SMTP
 from email.utils import format_datetime
@@ -22,14 +21,13 @@ from digest.export.content import typed
 from digest.export.frontmatter import appeared_at
 from digest.export.html import html_of
 from digest.export.layout import Laid, laid_out
+from digest.export.mailhead import LINE, address_field, text_field
 from digest.export.owntemplate import has_kind, own_body
 from digest.export.renderer import Document, MailSlots, RenderOptions, document_name
 from digest.export.text import plain_text
 
 #: Gmail clips a mail whose HTML is larger, in bytes (measured by others at 102 kB; what services add counts too).
 LIMIT = 100_000
-#: The longest line of the text part; only an address may be longer (RFC 5322 §2.1.1).
-LINE = 78
 
 # Stands for the unsubscribe slot until the curator's texts are made harmless; no text can hold it.
 _SLOT = "\x00unsubscribe\x00"
@@ -49,21 +47,20 @@ class EmailRenderer:
     def render(self, assembled: Assembled, options: RenderOptions) -> Document:
         laid = laid_out(assembled, options)
         text, html = _parts(assembled, options, laid)
-        mail = EmailMessage(policy=SMTP)
         sender = mail_address(options.mail.sender)
-        if sender:
-            mail["From"] = Address(sender[0], addr_spec=sender[1])
-        mail["Subject"] = _plain_tags(_ZERO_WIDTH.sub("", laid.title))
-        mail["Date"] = format_datetime(appeared_at(assembled))
-        mail["Message-ID"] = f"<{laid.month or 'edition'}.{_print(laid.title, text)}@{_domain(sender)}>"
-        mail["X-Unsent"] = "1"
+        head = address_field("From", *sender) if sender else ""
+        head += text_field("Subject", _plain_tags(_ZERO_WIDTH.sub("", laid.title)))
+        head += f"Date: {format_datetime(appeared_at(assembled))}\r\n"
+        head += f"Message-ID: <{laid.month or 'edition'}.{_print(laid.title, text)}@{_domain(sender)}>\r\n"
+        head += "X-Unsent: 1\r\n"
+        mail = EmailMessage(policy=SMTP)
         mail.set_content(text, cte="quoted-printable")
         mail.add_alternative(html, subtype="html", cte="quoted-printable")
         mail["Content-Language"] = laid.language
         # "=_" never occurs in quoted-printable text (RFC 2045 §6.7): the boundary cannot either.
         mail.set_boundary(f"=_{_print(text, html)}")
         name = document_name(assembled.edition, assembled.language, self.extension)
-        return Document(name, "message/rfc822", mail.as_bytes())
+        return Document(name, "message/rfc822", head.encode() + mail.as_bytes())
 
 
 def _parts(assembled: Assembled, options: RenderOptions, laid: Laid) -> tuple[str, str]:
