@@ -19,6 +19,15 @@ _PIPE = re.compile(r"(.{1,60}?)[ \u00a0]+[|│][ \u00a0]+(?=\S)")
 _LABEL = re.compile(r"([^:]{1,40}):\s+(?=\S)")
 _CREDIT = re.compile(r"\(([^()]{2,100})\)\Z")
 _ONWARD = re.compile(r"(.{2,160}?)[ \u00a0]*(?:>>|»|→|›)\Z")
+_ARROW_BEFORE = re.compile(r"(?:>>|»|→|›|➔|➜|►|▶)[ \u00a0]*(?=\S)")
+# An arrow behind a title; "«Titel»" is a quotation.
+_ARROW_BEHIND = re.compile(r"(?:>>|→|›|[ \u00a0]»)\s*\Z")
+#: A link that only says where it leads: to the entry.
+GO = re.compile(
+    r"(?i)[\s(\[→–—>-]*(?:(?:hier )?(?:geht.s )?(?:direkt )?(?:zum|zur|zu den) (?:\w+-?)?"
+    r"(?:beitrag|artikel|text|original|post|quelle|seite|video|podcast|studie)|(?:hier )?(?:weiter)?lesen|"
+    r"mehr(?: lesen| erfahren| dazu)?|read (?:more|on)|link|quelle|source|hier klicken)[\s)\].…:→»›>]*\Z"
+)
 _NAMED = re.compile(r"(.{2,80}?)\s+[–—-]\s+(?=\S)")
 _SPONSORED = re.compile(r"(?:Anzeige|Advertisement):\s+")
 _QUOTED = re.compile('[„“"»«](.+)[“”"«»]\\Z')
@@ -54,7 +63,7 @@ def piped(blocks: Sequence[Block]) -> Iterator[Head]:
 def _piped(at: int, block: Block) -> Head | None:
     line = numbered(block.first)
     found = _PIPE.match(words(line))
-    if found is None or count_words(found[1]) > 6 or _all_links(line) > 1:
+    if found is None or count_words(found[1]) > 6 or _all_links(line) > 1 or _ARROW_BEHIND.search(words(line)):
         return None
     end = _end_of_title(line, found.end())
     title, after = stripped(cut(line, found.end(), end)), cut(line, end)
@@ -118,11 +127,18 @@ def credit_of(line: Line) -> str:
 
 def bulleted(blocks: Sequence[Block]) -> Iterator[Head]:
     """C: `Label: Titel` at the start of a list entry; a link or bold type shows where the title ends."""
-    for at, block in enumerate(blocks):
-        if block.kind == "bullet":
-            head = _bullet(at, block)
-            if head is not None:
-                yield head
+    found = [head for at, block in enumerate(blocks) if block.kind == "bullet" and (head := _bullet(at, block))]
+    labelled = [_with_label(head) for head in found]
+    # "Studie: …" within a linked title is a label only if it is this post's way.
+    inside = sum(1 for head, other in zip(found, labelled, strict=True) if other != head)
+    yield from labelled if inside * 2 > len(found) else found
+
+
+def _with_label(head: Head) -> Head:
+    found = _LABEL.match(head.title)
+    if head.label or found is None or count_words(found[1]) > 4:
+        return head
+    return replace(head, label=found[1], title=head.title[found.end() :])
 
 
 def _bullet(at: int, block: Block) -> Head | None:
@@ -134,8 +150,6 @@ def _bullet(at: int, block: Block) -> Head | None:
         label = words(before).rstrip(": \u00a0|–-")
         if count_words(label) > 5:  # a sentence with a link in it
             return None
-        if not label and (found := _LABEL.match(words(title))) and count_words(found[1]) <= 4:
-            label, title = found[1], cut(title, found.end())
         return _head(at, title, linked, label=label, rest=_with_rest(after, block))
     strong = [span.strong for span in line]
     if strong and strong[0] and False in strong:
@@ -150,25 +164,34 @@ def _bullet(at: int, block: Block) -> Head | None:
 
 
 def onward(blocks: Sequence[Block]) -> Iterator[Head]:
-    """D: the last line of a comment, or a line behind it, is `Quelle >>` or `Titel >>`."""
+    """D: the last line of a comment, or a line behind it, is `Quelle >>`, `Titel >>` or `>> Titel`."""
     for at, block in enumerate(blocks):
         if block.kind not in ("paragraph", "bullet"):
             continue
         before, line = _last_link(stripped(block.lines[-1]))
         found = _ONWARD.match(words(line))
-        if found:
+        title = found[1] if found else _behind_arrow(line)
+        if title and not GO.match(title):
             comment = (*block.lines[:-1], *((before,) if before else ()))
             comment = replace_first(comment, numbered(comment[0])) if comment else ()
-            label, title = _split(found[1])
+            label, title = _split(title)
             linked = links(line)
             yield Head(at, title, label, url=linked[0].url if linked else "", rest=comment, ends=True)
+
+
+def _behind_arrow(line: Line) -> str:
+    """The linked title of ">> Titel"; "" if the line is something else."""
+    found = _ARROW_BEFORE.match(words(line))
+    linked = links(line)
+    title = words(line)[found.end() :].strip() if found else ""
+    return title if len(linked) == 1 and linked[0].text.strip() in (title, words(line).strip()) else ""
 
 
 def _last_link(line: Line) -> tuple[Line, Line]:
     """The text of a line, and the link with its arrow that ends it; no text if the line is one thing."""
     linked = links(line)
     text = words(line)
-    if not linked:
+    if not linked or _ARROW_BEFORE.match(text):
         return (), line
     start = text.rindex(linked[-1].text)
     behind = text[start + len(linked[-1].text) :]
@@ -215,9 +238,24 @@ def _shows_a_head(line: Line, block: Block, behind: Sequence[Block]) -> bool:
     if _is_bold(line) or _begins_bold(line):
         return True
     linked = links(line)
+    if _is_labelled(line) and (len(block.lines) > 1 or (behind and behind[0].kind == "paragraph")):
+        return block.kind == "paragraph"
     whole = len(linked) == 1 and linked[0].text.strip() == words(line).strip() != linked[0].url
     # Text follows, in the block or as a paragraph of its own.
     return whole and (len(block.lines) > 1 or bool(behind and behind[0].kind == "paragraph" and block.kind != "quote"))
+
+
+def _is_labelled(line: Line) -> bool:
+    """The line is a short label in bold or italic type, a colon or dash, and one link: "Krise: Titel"."""
+    start, end = first_link(line)
+    label = words(line)[:start]
+    shown = bool(line) and (line[0].strong or line[0].emphasised) and not line[0].url
+    return (
+        shown
+        and label.rstrip(" \u00a0")[-1:] in (":", "|", "–", "-")
+        and count_words(label) <= 5
+        and end == len(words(line))
+    )
 
 
 def _begins_bold(line: Line) -> bool:

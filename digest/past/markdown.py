@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import re
 from collections.abc import Iterator, Sequence
+from itertools import accumulate
 from typing import TYPE_CHECKING
 
 from digest.past.blocks import Block, Kind, Line, Span, stripped
@@ -33,6 +34,8 @@ def markdown_blocks(text: str, skipped: int = 0) -> list[Block]:
 
 def _blocks(tokens: Sequence[Token], first: int) -> Iterator[Block]:
     lists = quotes = 0
+    row: list[tuple[Line, ...]] = []
+    row_map = 0
     fresh = False  # the next paragraph begins an entry of a list
     pending: list[Block] = []
     for at, token in enumerate(tokens):
@@ -47,6 +50,16 @@ def _blocks(tokens: Sequence[Token], first: int) -> Iterator[Block]:
                 quotes += 1
             case "blockquote_close":
                 quotes -= 1
+            case "tr_open":
+                row = []
+            case "tr_close":
+                if row := [cell for cell in row if cell]:
+                    edges = tuple(accumulate((len(cell) for cell in row[:-1]), initial=0))
+                    number = first + (token.map[0] if token.map else row_map)
+                    pending.append(Block(number, "row", tuple(line for cell in row for line in cell), edges=edges))
+            case "inline" if tokens[at - 1].type in ("td_open", "th_open"):
+                row.append(tuple(_lines(token.children or [])))
+                row_map = token.map[0] if token.map else row_map
             case "inline":
                 opening = tokens[at - 1]
                 heading = opening.type == "heading_open"

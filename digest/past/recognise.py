@@ -13,6 +13,7 @@ from digest.domain.month import NAMED_MONTH
 from digest.domain.text import fold
 from digest.past.blocks import Block, comment_of, cut, links, numbered, words
 from digest.past.heads import (
+    GO,
     Head,
     bulleted,
     credit_of,
@@ -25,22 +26,18 @@ from digest.past.heads import (
     replace_first,
 )  # fmt: skip
 from digest.past.judging import Candidate, best_of, refusal
+from digest.past.labels import with_labels_as_headings, with_leading_labels
 from digest.past.surroundings import ends_post, intro_of, is_noise, outro_of
 from digest.past.tables import rows
 
 Finder = Callable[[Sequence[Block]], Iterator[Head]]
 
 #: The surer a shape is the sign of an entry, the earlier it stands here.
-FINDERS: tuple[Finder, ...] = (rows, piped, credited, bulleted, linked_lines, onward, headings, named)
+FINDERS: tuple[Finder, ...] = (rows, piped, credited, bulleted, onward, linked_lines, headings, named)
 
 _OWN = frozenset({"in eigener sache", "eigenwerbung", "– eigenwerbung –", "our own work", "in our own cause"})
 _MEDIUM = re.compile(r"(?i)\b(?:video|audio|podcast|paid|min(?:uten)?\.?)\b")
 _TITLE = re.compile(r"(?i)\b(?:\w*-?)(?:tipps?|links?|lesenswert\w*|gelesen|fundstücke?|digest|clicks?|klicks?)\b")
-_GO = re.compile(
-    r"(?i)[\s(\[→–—>-]*(?:(?:hier )?(?:geht.s )?(?:direkt )?(?:zum|zur|zu den) (?:\w+-?)?"
-    r"(?:beitrag|artikel|text|original|post|quelle|seite|video|podcast|studie)|(?:hier )?(?:weiter)?lesen|"
-    r"mehr(?: lesen| erfahren| dazu)?|read (?:more|on)|link|quelle|source|hier klicken)[\s)\].…:→»›>]*\Z"
-)
 _FOREIGN = msg("it belongs to the page, not to the digest")
 _AROUND = msg("it stands around the entries and was not recognised as intro or outro")
 
@@ -113,7 +110,7 @@ class _Reading:
     """Deals the blocks out between intro, picks and outro."""
 
     def __init__(self, blocks: Sequence[Block], heads: Sequence[Head]) -> None:
-        self._blocks = blocks
+        self._blocks = with_labels_as_headings(blocks, heads)
         self._heads = heads
         self._ends = heads[0].ends
         self.intro = self.outro = ""
@@ -127,7 +124,8 @@ class _Reading:
         usual = median_low(others) if others else 1
         before, behind = self._outside(bodies, usual)
         sections = self._sections()
-        for head, body in zip(self._heads, bodies, strict=True):
+        heads = with_leading_labels(self._heads, bodies) if self._ends else self._heads
+        for head, body in zip(heads, bodies, strict=True):
             self.picks.append(self._pick(head, body, sections.get(head.at, "")))
         self.intro, self.outro = comment_of(before), comment_of(behind)
         if any(pick.url for pick in self.picks):
@@ -215,7 +213,7 @@ class _Reading:
         rest = [replace(block, kind="paragraph", lines=head.rest)] if head.rest else []
         parts = [*body, *rest] if head.ends else [*rest, *body]
         url = head.url or next((link.url for part in parts for row in part.lines for link in links(row)), "")
-        comment = comment_of(_without_go(parts, url))
+        comment = comment_of(_without_address(_without_go(parts, url), url))
         own = fold(section).strip(" –.:") in _OWN
         source, author, medium = _credited(credit)
         category = head.label or ("" if own else section)
@@ -242,7 +240,7 @@ def _without_go(parts: Sequence[Block], url: str) -> list[Block]:
         line = found[-1].lines[-1]
         linked = links(line)
         last = linked[-1] if linked else None
-        if last is None or last.url != url or not _GO.match(last.text):
+        if last is None or last.url != url or not GO.match(last.text):
             break
         text = words(line)
         start = text.rindex(last.text)
@@ -252,6 +250,16 @@ def _without_go(parts: Sequence[Block], url: str) -> list[Block]:
         lines = (*found[-1].lines[:-1], *((cut(line, 0, len(before)),) if before else ()))
         found[-1:] = [replace(found[-1], lines=lines)] if lines else []
     return found
+
+
+def _without_address(parts: Sequence[Block], url: str) -> list[Block]:
+    """The comment without a last line that is nothing but the entry's address, as texts without links have it."""
+    if not parts or not url:
+        return list(parts)
+    *others, last = parts
+    if words(last.lines[-1]).strip(" \t\u00a0<>()→»›") != url:
+        return list(parts)
+    return [*others, replace(last, lines=last.lines[:-1])] if len(last.lines) > 1 else list(others)
 
 
 def _credited(credit: str) -> tuple[str, str, str]:
@@ -279,6 +287,11 @@ def _is_piped(block: Block, at: int) -> bool:
 
 def _title(blocks: list[Block], given: str) -> tuple[str, list[Block], list[Block]]:
     """The post's title, the blocks below it, and those above it, which are the site's."""
+    if not given and blocks and blocks[0].verbatim and len(blocks[0].lines) > 1:
+        top = replace(blocks[0], lines=blocks[0].lines[:1])
+        if _is_title(top):  # no blank line below it
+            below = replace(blocks[0], number=blocks[0].number + 1, lines=blocks[0].lines[1:])
+            blocks = [top, below, *blocks[1:]]
     for at, block in enumerate(blocks[:12]):
         if block.kind == "heading" and (block.level == 1 or at == 0 or block.text.split() == given.split()):
             return block.text.replace("\n", " "), blocks[at + 1 :], blocks[:at]

@@ -24,7 +24,8 @@ from tests.past.tips import (
 )  # fmt: skip
 
 
-def _each(write: Callable[[Tip], str], between: str = "\n") -> str:
+def each(write: Callable[[Tip], str], between: str = "\n") -> str:
+    """The ten tips, each written in the same way."""
     return between.join(write(tip) for tip in TIPS)
 
 
@@ -40,26 +41,24 @@ def classic(entries: str) -> str:
 
 
 def strong_break() -> str:
-    return classic(
-        _each(lambda tip: f"<p><strong>{tip.category} | {link(tip)}</strong><br />\n{said(tip.comment)}</p>")
-    )
+    return classic(each(lambda tip: f"<p><strong>{tip.category} | {link(tip)}</strong><br />\n{said(tip.comment)}</p>"))
 
 
 def heading_link() -> str:
-    return classic(_each(lambda tip: f"<h3>{tip.category} | {link(tip)}</h3>\n<p>{said(tip.comment)}</p>"))
+    return classic(each(lambda tip: f"<h3>{tip.category} | {link(tip)}</h3>\n<p>{said(tip.comment)}</p>"))
 
 
 def whole_link() -> str:
     """Category and title are one link, in a paragraph of its own."""
     return classic(
-        _each(lambda tip: f"<p>{link(tip, f'{tip.category} | {tip.title}')}</p>\n<p>{said(tip.comment)}&nbsp;</p>")
+        each(lambda tip: f"<p>{link(tip, f'{tip.category} | {tip.title}')}</p>\n<p>{said(tip.comment)}&nbsp;</p>")
     )
 
 
 def link_in_comment() -> str:
     """The title is bold text; the link stands behind the comment and says nothing."""
     return classic(
-        _each(
+        each(
             lambda tip: (
                 f"<p><b>{tip.category} | {said(tip.title)}</b><br>{said(tip.comment)} {link(tip, 'Zum Beitrag')}</p>"
             )
@@ -71,20 +70,20 @@ def one_paragraph() -> str:
     """All tips in one paragraph, parted by two line breaks."""
     return classic(
         "<p>"
-        + _each(lambda tip: f"<strong>{tip.category} | {link(tip)}</strong><br />{said(tip.comment)}", "<br /><br />\n")
+        + each(lambda tip: f"<strong>{tip.category} | {link(tip)}</strong><br />{said(tip.comment)}", "<br /><br />\n")
         + "</p>"
     )
 
 
 def run_in() -> str:
     """The comment goes on behind the title in the same line."""
-    return classic(_each(lambda tip: f"<p><strong>{tip.category} | {link(tip)}</strong> {said(tip.comment)}</p>"))
+    return classic(each(lambda tip: f"<p><strong>{tip.category} | {link(tip)}</strong> {said(tip.comment)}</p>"))
 
 
 def bullets() -> str:
     return classic(
         "<ul>"
-        + _each(lambda tip: f"<li><strong>{tip.category}: {link(tip)}</strong><br>{said(tip.comment)}</li>")
+        + each(lambda tip: f"<li><strong>{tip.category}: {link(tip)}</strong><br>{said(tip.comment)}</li>")
         + "</ul>"
     )
 
@@ -92,7 +91,7 @@ def bullets() -> str:
 def spaced() -> str:
     """No-break spaces round the bar, an empty paragraph between entries, a picture before each."""
     return classic(
-        _each(
+        each(
             lambda tip: (
                 '<figure class="wp-block-image"><img src="x.jpg" alt="Kekse"><figcaption>Foto: Ottokar</figcaption></figure>'
                 f"<p><strong>{tip.category}&nbsp;|&nbsp;{link(tip)}</strong></p><p>{said(tip.comment)}</p><p>&nbsp;</p>"
@@ -103,13 +102,13 @@ def spaced() -> str:
 
 def definition_list() -> str:
     return classic(
-        "<dl>" + _each(lambda tip: f"<dt>{tip.category} | {link(tip)}</dt><dd>{said(tip.comment)}</dd>") + "</dl>"
+        "<dl>" + each(lambda tip: f"<dt>{tip.category} | {link(tip)}</dt><dd>{said(tip.comment)}</dd>") + "</dl>"
     )
 
 
 def block_theme() -> str:
     """WordPress with blocks: headings, the text in `div`s, related posts and their excerpts as blocks like any other."""
-    tips = _each(
+    tips = each(
         lambda tip: (
             f'<h3 class="wp-block-heading">{tip.category} | {link(tip)}</h3>'
             f'<div class="wp-block-group is-layout-flow">{said(tip.comment)}</div>'
@@ -129,7 +128,7 @@ def block_theme() -> str:
 
 
 def table() -> str:
-    rows = _each(
+    rows = each(
         lambda tip: f"<tr><td>{tip.category}</td><td>{link(tip)}</td><td>{said(tip.comment)}</td></tr>",
     )
     head = "<thead><tr><th>Kategorie</th><th>Beitrag</th><th>Warum lesen?</th></tr></thead>"
@@ -140,7 +139,7 @@ def table_of_two() -> str:
     """Two columns: the category, and title and comment in one cell."""
     return classic(
         "<table>"
-        + _each(
+        + each(
             lambda tip: f"<tr><td><em>{tip.category}</em></td><td><b>{link(tip)}</b><br>{said(tip.comment)}</td></tr>"
         )
         + "</table>"
@@ -170,7 +169,7 @@ def blog_index() -> str:
     other = """<article class="post"><h2 class="entry-title"><a href="https://randnotizen.example/{0}/">{1}</a></h2>
 <div class="entry-content"><p>{2}</p><p>Und so ging es weiter, bis der Klatschmohn verblüht war.</p>
 <p><a class="more-link" href="https://randnotizen.example/{0}/">Weiterlesen</a></p></div></article>"""
-    tips = _each(lambda tip: f"<p><strong>{tip.category} | {link(tip)}</strong><br>{said(tip.comment)}</p>")
+    tips = each(lambda tip: f"<p><strong>{tip.category} | {link(tip)}</strong><br>{said(tip.comment)}</p>")
     digest = (
         '<article class="post category-lesetipps"><h2 class="entry-title">'
         f'<a href="https://randnotizen.example/2018/06/mai/">{TITLE}</a></h2><div class="entry-meta">2. Juni 2018 von Lavinia</div>'
@@ -183,7 +182,7 @@ def blog_index() -> str:
 
 def jimdo() -> str:
     module = '<div id="cc-m-{0}" class="j-module n {1} ">{2}</div>'
-    tips = _each(
+    tips = each(
         lambda tip: module.format(
             hash_of(tip),
             "j-text",
@@ -204,7 +203,7 @@ def hash_of(tip: Tip) -> int:
 
 
 def ghost() -> str:
-    tips = _each(
+    tips = each(
         lambda tip: (
             f'<h3 id="t{hash_of(tip)}">{tip.category}</h3><figure class="kg-card kg-bookmark-card"><a class="kg-bookmark-container" '
             f'href="{said(tip.url)}"><div class="kg-bookmark-content"><div class="kg-bookmark-title">{said(tip.title)}</div>'
@@ -225,7 +224,7 @@ def ghost() -> str:
 
 
 def substack() -> str:
-    tips = _each(
+    tips = each(
         lambda tip: (
             f'<h3 class="header-anchor-post"><strong>{tip.category} | {link(tip)}</strong><div class="pencraft header-anchor-parent">'
             f'<button aria-label="Link">Link</button></div></h3><p>{said(tip.comment)}</p>'
@@ -245,7 +244,7 @@ def substack() -> str:
 
 
 def typo3() -> str:
-    tips = _each(
+    tips = each(
         lambda tip: (
             f"<h4>{tip.category} | {link(tip).replace('<a ', chr(60) + 'a target=_blank class=external-link-new-window ')}</h4>"
             f'<p class="bodytext">{said(tip.comment)}</p>'
@@ -265,7 +264,7 @@ def typo3() -> str:
 
 def elementor() -> str:
     widget = '<div class="elementor-element elementor-widget elementor-widget-{0}"><div class="elementor-widget-container">{1}</div></div>'
-    tips = _each(
+    tips = each(
         lambda tip: (
             widget.format("heading", f'<h3 class="elementor-heading-title">{tip.category} | {link(tip)}</h3>')
             + widget.format("text-editor", f"<p>{said(tip.comment)}</p>")
@@ -278,7 +277,7 @@ def elementor() -> str:
 
 
 def linkedin() -> str:
-    tips = _each(lambda tip: f"<p><strong>{tip.category} | </strong>{link(tip)}</p><p>{said(tip.comment)}</p>")
+    tips = each(lambda tip: f"<p><strong>{tip.category} | </strong>{link(tip)}</p><p>{said(tip.comment)}</p>")
     return page(
         f'<main><article><div class="article-header"><h1 class="pulse-title">{TITLE}</h1><div class="author-info">'
         '<h3><a href="https://x.example/in/lavinia">Lavinia Holm</a></h3><h4>Beraterin</h4></div><div class="publish-date">'

@@ -6,12 +6,13 @@ import pytest
 
 from digest.past.reading import OldPage, read_post
 from tests.past.articles import ARTICLES
+from tests.past.layouts_more import MORE_LAYOUTS
 from tests.past.layouts_other import OTHER_LAYOUTS
 from tests.past.layouts_web import WEB_LAYOUTS
 from tests.past.tips import FOREIGN, INTRO, OUTRO, TIPS, TITLE
 from tests.shared import shared_folder
 
-LAYOUTS = {name: (f"{name}.html", made) for name, made in WEB_LAYOUTS.items()} | OTHER_LAYOUTS
+LAYOUTS = {name: (f"{name}.html", made) for name, made in WEB_LAYOUTS.items()} | OTHER_LAYOUTS | MORE_LAYOUTS
 #: Text that was copied has lost its addresses.
 WITHOUT_ADDRESSES = {"copied_text", "copied_with_articles"}
 
