@@ -10,7 +10,7 @@ import click
 from digest.cli.lazy import Command
 from digest.cli.session import Session, pass_session
 from digest.cli.styling import style_options
-from digest.config.language import decimal, translated
+from digest.config.language import translated
 from digest.domain.errors import UsageError
 from digest.domain.message import msg
 from digest.domain.month import NamedMonth
@@ -83,7 +83,10 @@ def command(
         _copy(session, edition, document, format_name or "fragment", options)
     if output is not None or not to_clipboard:
         _write(session, document, output or "-")
-    _tell_limits(session, document, format_name or "")
+    from digest.export.limits import limits_of
+
+    for limit in limits_of(document, format_name or ""):
+        session.diagnostics.say(limit.said)
     for remark in app.preflight.remarks(edition):
         if remark.rule == "secret-link":
             session.diagnostics.say(remark.message)
@@ -108,24 +111,3 @@ def _copy(session: Session, edition: str, document: Document, format_name: str, 
     if not done.way:
         raise UsageError(done.note, msg("Write a file with -o instead."))
     session.diagnostics.say(done.note)
-
-
-def _tell_limits(session: Session, document: Document, format_name: str) -> None:
-    """What a reader's program would cut; told, never done."""
-    if format_name == "linkedin":
-        from digest.export.linkedin import LIMIT, length
-
-        if (size := length(document.body.decode())) > LIMIT:
-            session.diagnostics.say(
-                msg("This text has {size} characters; LinkedIn takes {limit}.", size=size, limit=LIMIT)
-            )
-    if format_name == "email":
-        from digest.export.email import LIMIT as MAIL_LIMIT
-        from digest.export.email import part_sizes
-
-        text, html = part_sizes(document)
-        session.diagnostics.say(
-            msg("Text {text} kB, HTML {html} kB.", text=decimal(text / 1000), html=decimal(html / 1000))
-        )
-        if html > MAIL_LIMIT:
-            session.diagnostics.say(msg("Gmail cuts off mails of more than {limit} kB.", limit=MAIL_LIMIT // 1000))

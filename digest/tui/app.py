@@ -19,7 +19,6 @@ from digest.domain.errors import DigestError
 from digest.domain.message import Message
 from digest.domain.month import month_of
 from digest.tui.commands.catalogue import Catalogue
-from digest.tui.controllers import toasts
 from digest.tui.controllers.escaping import telling_alt
 from digest.tui.controllers.going import Going
 from digest.tui.controllers.keying import Keying
@@ -31,6 +30,7 @@ from digest.tui.controllers.preferences import Preferences
 from digest.tui.controllers.refreshing import Refreshing
 from digest.tui.controllers.sweeping import Sweeping
 from digest.tui.controllers.terminal import Terminal
+from digest.tui.controllers.toasts import Toasts
 from digest.tui.controllers.watching import Watching
 from digest.tui.messages import KeyDone
 from digest.tui.screens.inbox import InboxScreen
@@ -54,6 +54,7 @@ class DigestApp(App[None]):
         self.guided = guided
         #: The format that was exported last in this session.
         self.last_export = ""
+        self.toasts = Toasts(self)
         self.leftovers = Leftovers()
         self.late_editors = LateEditors(self)
         #: The month at work. The inbox asks the library for it, behind the first frame.
@@ -108,11 +109,11 @@ class DigestApp(App[None]):
 
     def say(self, *messages: Message) -> None:
         """Sentences in a toast; what was said before has been read, or is of no interest any more."""
-        toasts.say(self, messages)
+        self.toasts.say(messages)
 
     def tell_error(self, error: DigestError) -> None:
         """What went wrong and the remedy, in a toast that stays longer."""
-        toasts.say_error(self, error)
+        self.toasts.say_error(error)
 
     def tell_bug(self, error: Exception) -> None:
         """A mistake of our own: particulars to the log, a sentence to the screen."""

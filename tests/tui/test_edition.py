@@ -76,7 +76,7 @@ def test_all_fields_are_edited_and_the_preview_follows_before_they_are_left(core
         await go_to(app, pilot, "p1")
         await opened(app, pilot, "enter")
         await pilot.press(*"Neu", "enter", "enter", *"Ada", "tab", *"Blatt")
-        await until(pilot, lambda: "Strategie | [Neu]" in "\n".join(screen_lines(app)))
+        await until(pilot, lambda: "[Neu](https:" in "\n".join(screen_lines(app)))
         await pilot.press("escape")
         await until(pilot, lambda: pick(core, 1).source == "Blatt")
         assert (pick(core, 1).title, pick(core, 1).author) == ("Neu", "Ada")
@@ -94,6 +94,22 @@ def test_what_is_typed_is_kept_while_one_types_on(core: App) -> None:
         await pilot.press(*"halb")
         await until(pilot, lambda: pick(core, 2).comment == "halb")
         assert app.screen.query(FieldForm)
+
+    in_edition(core, steps)
+
+
+def test_while_one_writes_the_goal_stands_beside_the_length(core: App) -> None:
+    async def steps(app: DigestApp, pilot: Pilot[None]) -> None:
+        await go_to(app, pilot, "p2")
+        await opened(app, pilot, "c")
+        await pilot.press(*"drei kurze Worte")
+        await until(pilot, lambda: any("3 of 10–80 words" in line for line in screen_lines(app)))
+        await pilot.press("escape")
+        await until(pilot, lambda: not app.screen.query(FieldForm))
+        await go_to(app, pilot, "title")
+        await opened(app, pilot, "enter")
+        await pilot.press(*"Elf Zeichen")
+        await until(pilot, lambda: any("11 of 110 characters" in line for line in screen_lines(app)))
 
     in_edition(core, steps)
 
@@ -221,6 +237,7 @@ def test_closing_tells_what_the_check_finds_and_reopening_asks(core: App) -> Non
         await pilot.press("C")
         await until(pilot, lambda: core.store.edition(MONTH).is_closed)
         await until(pilot, lambda: "Pick 2 has no comment." in "\n".join(note.message for note in app._notifications))
+        await until(pilot, lambda: "u or C takes it back" in "\n".join(note.message for note in app._notifications))
         await until(pilot, lambda: "Closed on" in "\n".join(screen_lines(app)))
         await go_to(app, pilot, "p1")
         await pilot.press("enter")

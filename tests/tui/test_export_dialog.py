@@ -11,6 +11,7 @@ from textual.pilot import Pilot
 from textual.widgets import Input, OptionList
 
 from digest.bootstrap import App
+from digest.export.registry import FORMATS
 from digest.tui.app import DigestApp
 from digest.tui.dialogs.export import ExportDialog
 from digest.tui.screens.inbox import InboxScreen
@@ -114,6 +115,34 @@ def test_without_a_desktop_the_text_goes_to_the_terminals_clipboard(core: App, m
     assert sequence.startswith("\x1b]52;c;")
     text = base64.b64decode(sequence.removeprefix("\x1b]52;c;").removesuffix("\x07")).decode()
     assert text == core.editions.render(MONTH, "text").body.decode(), "a terminal takes plain text only"
+
+
+def test_what_the_check_finds_and_what_a_place_takes_is_told_before_anything_goes_out(core: App) -> None:
+    core.store.add_pick(a_pick(2), NOW)
+    core.store.add_pick(a_pick(3, comment="Lang. " * 800), NOW)
+
+    async def steps(app: DigestApp, pilot: Pilot[None]) -> None:
+        await until(pilot, lambda: shows(app, "Check: 1 error") and shows(app, "Pick 2 has no comment."))
+        formats = app.screen.query_one(OptionList)
+        formats.highlighted = FORMATS.index("linkedin")
+        await until(pilot, lambda: shows(app, "LinkedIn takes 3000"))
+        formats.highlighted = FORMATS.index("email")
+        await until(pilot, lambda: shows(app, "kB, HTML"))
+        formats.highlighted = FORMATS.index("html")
+        await until(pilot, lambda: not shows(app, "kB, HTML"))
+
+    in_dialog(core, steps)
+
+
+def test_in_the_files_name_tab_stays_and_letters_are_letters(core: App) -> None:
+    async def steps(app: DigestApp, pilot: Pilot[None]) -> None:
+        await pilot.press("tab", "tab", "shift+tab", *"qcoyjk")
+        assert isinstance(app.screen, ExportDialog)
+        assert app.focused is line(app)
+        assert line(app).value.endswith("qcoyjk")
+        await until(pilot, lambda: shows(app, "back to the formats"))
+
+    in_dialog(core, steps)
 
 
 def test_the_format_of_the_last_export_is_offered_first(core: App) -> None:

@@ -78,7 +78,7 @@ def test_after_closing_the_edition_stays_on_the_screen_and_the_next_month_is_at_
         await driver.sees("Tipp 2026-11")
         await driver.press("C")
         await driver.until(lambda: driver.store.edition(MONTH).is_closed)
-        await driver.is_told("now at work: December 2026")
+        await driver.is_told("Now at work: December 2026")
         await driver.sees("Edition November 2026 · closed", "Tipp 2026-11")
         await driver.press("q")
         await driver.sees("Edition December 2026")

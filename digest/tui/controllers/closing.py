@@ -2,10 +2,8 @@
 
 from __future__ import annotations
 
-from dataclasses import replace
 from typing import TYPE_CHECKING
 
-from digest.config.language import tell
 from digest.domain.message import msg, nmsg
 from digest.domain.month import NamedMonth
 from digest.domain.preflight.remark import Severity
@@ -48,15 +46,11 @@ class Closing:
         hints = len(remarks) - len(errors)
         was_at_work = self._screen.month == self._screen.app.month
         self._screen.now_closed(act.next_month)
+        lines = [msg("{what} · u or C takes it back", what=act.said)]
         if was_at_work:
-            at_work = NamedMonth(self._screen.app.month)
-            act = replace(act, said=msg("{what}; now at work: {month} · u undoes it", what=act.said, month=at_work))
-        self._screen.told(act)
-        if not remarks:
-            return
-        lines = [tell(nmsg("{n} error stays:", "{n} errors stay:", len(errors)))] if errors else []
-        lines += [f"✗ {tell(remark.message)}" for remark in errors[:_NAMED]]
-        if hints:
-            lines.append(tell(nmsg("{n} hint", "{n} hints", hints)))
-        app = self._screen.app
-        app.notify("\n".join(lines), severity="warning" if errors else "information", timeout=8, markup=False)
+            lines.append(msg("Now at work: {month}", month=NamedMonth(self._screen.app.month)))
+        lines += [nmsg("{n} error stays:", "{n} errors stay:", len(errors))] if errors else []
+        lines += [msg("✗ {remark}", remark=remark.message) for remark in errors[:_NAMED]]
+        lines += [nmsg("{n} hint", "{n} hints", hints)] if hints else []
+        self._screen.app.say(*lines)
+        self._screen.show_library()

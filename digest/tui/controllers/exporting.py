@@ -13,15 +13,23 @@ from textual.widgets import Input, Static
 
 from digest.config.language import tell
 from digest.domain.message import msg
+from digest.domain.preflight.remark import Remark, Severity
+from digest.export.limits import Limit, limits_of
 from digest.export.renderer import Document
 from digest.services.clipboard import Copied, copy
 from digest.services.files import file_for, meant_path, replace_file
 from digest.tui.controllers.opening import browse
+from digest.tui.controllers.proofing import check_words
+from digest.tui.widgets.cells import cell_text
 from digest.tui.widgets.preview_pane import PreviewPane
 from digest.tui.widgets.preview_text import preview_text
 
 if TYPE_CHECKING:
     from digest.tui.dialogs.export import ExportDialog
+
+
+#: Lines for what the check finds.
+_LINES = 4
 
 
 class Exporting:
@@ -39,15 +47,20 @@ class Exporting:
         self._format, self._document = name, None
         core, month = self._dialog.app.core, self._month
 
-        def look() -> tuple[Document, Content]:
+        def look() -> tuple[Document, Content, tuple[Limit, ...]]:
             document = core.exports.document(month, name, core.exports.options({}))
-            return document, preview_text(document, name)
+            return document, preview_text(document, name), limits_of(document, name)
 
-        def take(found: tuple[Document, Content]) -> None:
+        def take(found: tuple[Document, Content, tuple[Limit, ...]]) -> None:
             if self._format == name and self._dialog.is_mounted:
                 self._show(*found)
 
         self._dialog.app.library.ask(look, take)
+
+    def check(self) -> None:
+        """Say what the check finds in the edition: what is wrong goes out with it."""
+        proofs, month = self._dialog.app.core.proofs, self._month
+        self._dialog.app.library.ask(lambda: proofs.remarks(proofs.proof(month)), self._show_remarks)
 
     def show_note(self) -> None:
         """Say what writing would replace."""
@@ -111,13 +124,27 @@ class Exporting:
 
         app.library.ask(work, written)
 
-    def _show(self, document: Document, content: Content) -> None:
+    def _show_remarks(self, remarks: list[Remark]) -> None:
+        errors = [remark for remark in remarks if remark.severity is Severity.ERROR]
+        lines = [Content.styled(check_words(remarks), "bold $text-error" if errors else "")]
+        lines += [
+            Content.styled("✗", "bold $text-error") + Content(" " + cell_text(tell(one.message))) for one in errors
+        ]
+        if len(lines) > _LINES:
+            lines[_LINES - 1 :] = [Content("… " + tell(msg("v shows the rest in the edition")))]
+        self._dialog.query_one("#export-check", Static).update(Content("\n").join(lines))
+
+    def _show(self, document: Document, content: Content, limits: tuple[Limit, ...]) -> None:
+        parts = [Content.styled(tell(limit.said), "bold $text-error" if limit.exceeded else "") for limit in limits]
+        line = self._dialog.query_one("#export-limits", Static)
+        line.display = bool(parts)
+        line.update(Content(" ").join(parts))
         self._document = document
-        line = self._dialog.query_one(Input)
-        if line.value in ("", self._proposed):
+        field = self._dialog.query_one(Input)
+        if field.value in ("", self._proposed):
             self._proposed = str(_short(Path.cwd() / document.name))
-            line.value = self._proposed
-            line.cursor_position = len(self._proposed)
+            field.value = self._proposed
+            field.cursor_position = len(self._proposed)
         self._dialog.query_one(PreviewPane).show(content, 0)
         self._dialog.query_one(PreviewPane).scroll_home(animate=False)
         self.show_note()

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator
+from collections.abc import Iterator, Sequence
 from typing import TYPE_CHECKING
 
 from textual.content import Content
@@ -58,15 +58,7 @@ class Proofing:
 
     def show_remarks(self, remarks: list[Remark]) -> None:
         """What the check says, of texts that may not be kept yet."""
-        errors = sum(remark.severity is Severity.ERROR for remark in remarks)
-        warnings = len(remarks) - errors
-        counts = ", ".join(
-            tell(count)
-            for count in (nmsg("{n} error", "{n} errors", errors), nmsg("{n} hint", "{n} hints", warnings))
-            if count.count
-        )
-        name = tell(msg("Check: {counts}", counts=counts or tell(msg("nothing to mend"))))
-        self._screen.query_one("#remarks-title", OneLine).update(Content(name))
+        self._screen.query_one("#remarks-title", OneLine).update(Content(check_words(remarks)))
         self._screen.query_one(RemarkList).show(remarks)
 
     def _show(self, select: str) -> None:
@@ -87,6 +79,18 @@ class Proofing:
         state = tell(msg("Closed on {day}", day=closed) if closed else msg("Draft"))
         count = len(proof.assembled.picks)
         return f"{state} · {tell(nmsg('{n} pick', '{n} picks', count))}"
+
+
+def check_words(remarks: Sequence[Remark]) -> str:
+    """What the check came to: "Check: 1 error, 2 hints"."""
+    errors = sum(remark.severity is Severity.ERROR for remark in remarks)
+    warnings = len(remarks) - errors
+    counts = ", ".join(
+        tell(count)
+        for count in (nmsg("{n} error", "{n} errors", errors), nmsg("{n} hint", "{n} hints", warnings))
+        if count.count
+    )
+    return tell(msg("Check: {counts}", counts=counts or tell(msg("nothing to mend"))))
 
 
 def _lines(proof: Proof, remarks: list[Remark]) -> Iterator[EditionLine]:

@@ -18,6 +18,7 @@ from digest.export.registry import FORMATS
 from digest.tui.controllers.exporting import Exporting
 from digest.tui.controllers.previewing import format_name
 from digest.tui.widgets.line_input import LineInput
+from digest.tui.widgets.path_suggester import PathSuggester
 from digest.tui.widgets.preview_pane import PreviewPane
 
 if TYPE_CHECKING:
@@ -33,6 +34,7 @@ class ExportDialog(ModalScreen[None]):
         ("c,y", "copy", ""),
         ("o,b", "browse", ""),
         ("q", "dismiss", ""),
+        ("tab,shift+tab", "file", ""),
         ("j", "move(1)", ""),
         ("k", "move(-1)", ""),
         ("pagedown,J,ctrl+d", "scroll(1)", ""),
@@ -45,6 +47,7 @@ class ExportDialog(ModalScreen[None]):
         super().__init__()
         self.exporting = Exporting(self, month)
         self._month = month
+        self._format = FORMATS[0]
 
     def compose(self) -> ComposeResult:
         name = month_told(self._month)
@@ -59,21 +62,35 @@ class ExportDialog(ModalScreen[None]):
                 yield PreviewPane()
             with Horizontal(classes="form-line"):
                 yield Static(Content(tell(msg("File"))), classes="form-label", markup=False)
-                yield LineInput(id="export-file", compact=True, select_on_focus=False)
+                yield LineInput(id="export-file", suggester=PathSuggester(), compact=True, select_on_focus=False)
             yield Static(id="export-note", markup=False)
+            yield Static(id="export-limits", markup=False)
+            yield Static(id="export-check", markup=False)
             yield Static(id="export-keys", markup=False)
 
     def on_mount(self) -> None:
         formats = self.query_one(OptionList)
         formats.highlighted = FORMATS.index(self.app.last_export or "html")
-        formats.focus()
+        self.set_focus(formats)
+        self.query_one(PreviewPane).can_focus = False  # its keys are the dialog's
+        self.query_one("#export-limits").display = False
+        self.exporting.check()
 
     def on_option_list_option_highlighted(self, event: OptionList.OptionHighlighted) -> None:
-        name = event.option_id or FORMATS[0]
-        self.exporting.choose(name)
-        keys = [("⏎", msg("write the file")), ("c", msg("copy")), ("o", msg("open in the browser"))]
-        keys = [key for key in keys if key[0] != "o" or name == "html"]
-        keys += [("Tab", msg("other file")), ("Esc", msg("back"))]
+        self._format = event.option_id or FORMATS[0]
+        self.exporting.choose(self._format)
+        self._show_keys()
+
+    def on_descendant_focus(self) -> None:
+        self._show_keys()
+
+    def _show_keys(self) -> None:
+        if self.focused is self.query_one(Input):
+            keys = [("⏎", msg("write the file")), ("Tab", msg("complete")), ("Esc", msg("back to the formats"))]
+        else:
+            keys = [("⏎", msg("write the file")), ("c", msg("copy")), ("o", msg("open in the browser"))]
+            keys = [key for key in keys if key[0] != "o" or self._format == "html"]
+            keys += [("Tab", msg("other file")), ("Esc", msg("back"))]
         line = Content("")
         for key, label in keys:
             line += Content.styled(key, "bold") + Content(f" {tell(label)}   ")
@@ -91,10 +108,18 @@ class ExportDialog(ModalScreen[None]):
 
     def action_leave(self) -> None:
         """Out of the file's name first."""
-        if self.query_one(Input).has_focus:
-            self.query_one(OptionList).focus()
+        if self.focused is self.query_one(Input):
+            self.set_focus(self.query_one(OptionList))
         else:
             self.dismiss()
+
+    def action_file(self) -> None:
+        """Tab: to the file's name; in it, its completion. It never leaves the field unseen."""
+        field = self.query_one(Input)
+        if self.focused is field:
+            field.action_cursor_right()
+        else:
+            self.set_focus(field)
 
     def action_write(self) -> None:
         self.exporting.write()

@@ -131,6 +131,7 @@ class WorkScreen(Screen[None]):
         self.query_one(TopLine).show_refresh(message.event)
 
     def on_screen_resume(self) -> None:
+        self.app.toasts.leave(self)
         self.query_one(KeyLine).draw()
         self.ask_library()
 

@@ -9,8 +9,8 @@ from textual.containers import Vertical
 from textual.content import Content
 
 from digest.config.language import tell
-from digest.domain.message import msg, nmsg
-from digest.domain.text import count_words
+from digest.domain.goals import length_told
+from digest.domain.message import msg
 from digest.tui.widgets.one_line import OneLine
 
 if TYPE_CHECKING:
@@ -76,6 +76,5 @@ class CommentPane(Vertical):
     def say_state(self, state: str) -> None:
         """Show whether the text is saved; the count of words always."""
         self._state = state or self._state
-        words = tell(nmsg("{n} word", "{n} words", count_words(self.area.text)))
-        parts = [tell(msg("Comment")), words] + ([state] if state else [])
+        parts = [tell(msg("Comment")), tell(length_told("comment", self.area.text))] + ([state] if state else [])
         self.query_one("#comment-rule", OneLine).update(Content("── " + " ─ ".join(parts) + " ──"))

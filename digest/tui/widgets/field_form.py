@@ -15,9 +15,8 @@ from textual.widget import Widget
 from textual.widgets import Input, Static, TextArea
 
 from digest.config.language import tell
+from digest.domain.goals import length_told
 from digest.domain.message import Message as Sentence
-from digest.domain.message import nmsg
-from digest.domain.text import count_words
 from digest.tui.widgets.cells import cell_text
 from digest.tui.widgets.line_input import LineInput
 from digest.tui.widgets.one_line import OneLine
@@ -85,6 +84,8 @@ class FieldForm(Vertical):
                 with Horizontal(classes="form-line"):
                     yield Static(Content(tell(field.label)), classes="form-label", markup=False)
                     yield LineField(field)
+                    if field.name == "title":
+                        yield Static(id="title-length", markup=False)
         yield OneLine(id="form-state")
 
     def on_mount(self) -> None:
@@ -139,6 +140,7 @@ class FieldForm(Vertical):
 
     def on_input_changed(self, event: Input.Changed) -> None:
         event.stop()
+        self._show_counts()
         self._tell()
 
     def on_text_area_changed(self, event: TextArea.Changed) -> None:
@@ -169,9 +171,13 @@ class FieldForm(Vertical):
     def _show_counts(self) -> None:
         for field in self._fields:
             if field.prose:
-                words = tell(nmsg("{n} word", "{n} words", count_words(self._text(field))))
-                rule = Content(f"── {tell(field.label)} ─ {words} ──")
+                length = tell(length_told(field.name, self._text(field)))
+                rule = Content(f"── {tell(field.label)} ─ {length} ──")
                 self.query_one(f"#rule-{field.name}", Static).update(rule)
+            elif field.name == "title":
+                # An empty one stands for the title that is hinted at.
+                length = tell(length_told("title", self._text(field) or field.hint))
+                self.query_one("#title-length", Static).update(Content(length))
 
 
 def _unbroken(text: str) -> str:

@@ -25,10 +25,10 @@ class PathSuggester(Suggester):
 def completed(typed: str) -> str | None:
     """`typed` with the rest of the first name that fits; None where nothing does."""
     before, slash, begun = typed.rpartition("/")
-    folder = Path(before + slash or ".").expanduser()
     if typed == "~":
         return "~/"
     try:
+        folder = Path(before + slash or ".").expanduser()
         names = sorted(os.scandir(folder), key=lambda entry: entry.name.casefold())
         for entry in names:
             if not entry.name.startswith(begun) or (entry.name.startswith(".") and not begun.startswith(".")):
@@ -37,6 +37,6 @@ def completed(typed: str) -> str | None:
                 return f"{before}{slash}{entry.name}/"
             if entry.name.lower().endswith(_ENDINGS):
                 return f"{before}{slash}{entry.name}"
-    except OSError:
-        return None  # a folder that is not there, or not ours, has nothing to suggest
+    except (OSError, RuntimeError):
+        return None  # RuntimeError: "~nobody/"; a folder that is not there, or not ours, has nothing to suggest
     return None
