@@ -3,9 +3,10 @@
 from __future__ import annotations
 
 from collections.abc import Iterable, Mapping
+from typing import NamedTuple
 
 from digest.domain.errors import ConfigError
-from digest.domain.message import msg
+from digest.domain.message import Message, msg
 from digest.tui.commands import editing, finding, going, moving, picking, program, triage
 from digest.tui.commands.command import Command
 from digest.tui.commands.key_names import key_name
@@ -22,6 +23,29 @@ ALL: tuple[Command, ...] = (
     *editing.COMMANDS,
     *going.COMMANDS,
     *program.COMMANDS,
+)
+
+
+class Group(NamedTuple):
+    """Commands that belong together in the help. `home` is the screen where they come first."""
+
+    name: Message
+    commands: tuple[Command, ...]
+    home: str = ""
+
+
+_OF_FEEDS = tuple(command for command in going.COMMANDS if command.screens == ("feeds",))
+
+#: The groups of the help; movements, which everybody finds, come last.
+GROUPS: tuple[Group, ...] = (
+    Group(msg("Picking"), picking.COMMANDS, "inbox"),
+    Group(msg("Going through entries"), triage.COMMANDS, "inbox"),
+    Group(msg("Finding"), finding.COMMANDS, "inbox"),
+    Group(msg("The edition"), editing.COMMANDS, "edition"),
+    Group(msg("The feeds"), _OF_FEEDS, "feeds"),
+    Group(msg("Other screens"), tuple(command for command in going.COMMANDS if command not in _OF_FEEDS)),
+    Group(msg("The program"), program.COMMANDS),
+    Group(msg("Moving"), moving.COMMANDS),
 )
 
 
@@ -57,6 +81,13 @@ class Catalogue:
     def on(self, screen: str) -> list[Command]:
         """The commands of a screen, in the order of the help."""
         return [command for command in self.commands if screen in command.screens]
+
+    def groups(self, screen: str) -> list[tuple[Message, list[Command]]]:
+        """The commands of a screen as its help has them: its own groups first, without those that are empty."""
+        ids = [(group, {command.id for command in group.commands}) for group in GROUPS]
+        ids.sort(key=lambda pair: pair[0].home != screen)
+        groups = [(group.name, [one for one in self.on(screen) if one.id in known]) for group, known in ids]
+        return [(name, commands) for name, commands in groups if commands]
 
     def keys(self) -> set[str]:
         """Every key that does something somewhere."""
