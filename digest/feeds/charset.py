@@ -19,10 +19,8 @@ _MARKS = (
     (codecs.BOM_UTF32_BE, "utf-32-be"),
     (codecs.BOM_UTF16_LE, "utf-16-le"),
     (codecs.BOM_UTF16_BE, "utf-16-be"),
-    (b"<\0?\0", "utf-16-le"),  # without a mark: XML 1.0, appendix F
-    (b"\0<\0?", "utf-16-be"),
-    (b"<\0r\0", "utf-16-le"),
-    (b"\0<\0r", "utf-16-be"),
+    (b"<\0", "utf-16-le"),  # without a mark: XML 1.0, appendix F
+    (b"\0<", "utf-16-be"),
     (b"{\0", "utf-16-le"),
     (b"\0{", "utf-16-be"),
 )

@@ -10,9 +10,9 @@ from urllib.parse import urljoin, urlsplit
 
 from digest.domain.health import Failure, FailureKind
 from digest.domain.secrets import masked
-from digest.domain.url import canonical, origin_of, same_feed_key, web_address
+from digest.domain.url import canonical, host_of, origin_of, same_feed_key, web_address
 from digest.feeds.charset import read_text
-from digest.feeds.pagelinks import FeedLink, feed_links
+from digest.feeds.pagelinks import FeedLink, feed_anchors, feed_links
 from digest.feeds.parsed import FEED
 from digest.isolation.reader import Reader
 
@@ -25,13 +25,6 @@ USUAL_PLACES = ("/feed/", "/rss.xml", "/atom.xml", "/feed.xml", "/index.xml", "/
 
 # Pages before feeds: a server that can give both shall give what the person saw in the browser.
 _ACCEPT = "text/html, application/xhtml+xml, application/rss+xml;q=0.9, application/atom+xml;q=0.9, */*;q=0.8"
-_KINDS = {
-    "application/rss+xml": "rss",
-    "application/atom+xml": "atom",
-    "application/rdf+xml": "rdf",
-    "application/feed+json": "json",
-    "application/json": "json",
-}
 _HEAD = 64 * 1024
 _ROOT = re.compile(
     r"\A\ufeff?(?>\s+|<\?.*?\?>|<!--.*?-->|<!doctype[^>\[]*>)*+<(?:\w+:)?(rss|feed|rdf)[\s/>]", re.I | re.S
@@ -74,7 +67,7 @@ class Discovery:
     """What one answer says of feeds.
 
     `kind` is set if it is a feed itself; else `named` are the feeds that the page names, those of comments last;
-    if it names none, `usual` are the addresses where one may be all the same.
+    if it names none, `usual` are the addresses where one may be all the same, those that the page links to first.
     """
 
     kind: str = ""
@@ -98,14 +91,18 @@ def addresses_of(typed: str) -> tuple[str, ...]:
     return tuple(url for url in map(web_address, (f"https://{bare}", f"http://{bare}")) if url)
 
 
-def candidates(body: bytes, url: str, content_type: str) -> Discovery:
-    """What the answer of `url` says of feeds; pure, and quick for any body: only its beginning is looked at."""
-    head = read_text(body[:_HEAD], {"content-type": content_type})
+def candidates(body: bytes, url: str, content_type: str, link_field: str = "") -> Discovery:
+    """What the answer of `url` says of feeds, its Link header included."""
+    headers = {"content-type": content_type}
+    head = read_text(body[:_HEAD], headers)
+    if len(body) > _HEAD and head.lstrip().startswith("<") and not _HTML.search(head):
+        head = read_text(body, headers)  # a feed may stand behind any number of comments
     if kind := _feed_kind(head, body):
         return Discovery(kind=kind)
     is_page = bool(_HTML.search(head)) or "html" in content_type.lower()
-    named = tuple(_in_order(feed_links(body, url), url)) if is_page else ()
-    return Discovery(named=named, usual=() if named else usual_places(url), is_page=is_page)
+    named = tuple(_in_order(feed_links(body if is_page else b"", url, link_field), url))
+    usual = () if named else dict.fromkeys([*(feed_anchors(body, url) if is_page else ()), *usual_places(url)])
+    return Discovery(named=named, usual=tuple(usual), is_page=is_page)
 
 
 def usual_places(url: str) -> tuple[str, ...]:
@@ -116,7 +113,7 @@ def usual_places(url: str) -> tuple[str, ...]:
     return tuple(own + [urljoin(url, place) for place in USUAL_PLACES])
 
 
-#: Arguments: the address that the answer came from, and its content type.
+#: Arguments: the address that the answer came from, its content type and Link header.
 DISCOVERY = Reader("digest.feeds.discover", "candidates", Discovery)
 
 
@@ -154,7 +151,7 @@ async def _discovered(
         at_place = await _usual(client, pool, place, exempt)
         if isinstance(at_place, FoundFeed):
             return [at_place]
-        if at_place is not None and at_place.kind in _UNREACHABLE:
+        if at_place is not None and at_place.kind in _UNREACHABLE and host_of(place) == host_of(answer.url):
             break
     if not answer.body.strip():
         return Failure(FailureKind.EMPTY)
@@ -200,7 +197,8 @@ async def _usual(client: Client, pool: ReadPool, url: str, exempt: frozenset[str
 
 
 async def _candidates(pool: ReadPool, answer: Answer) -> Discovery | Failure:
-    return await pool.read(DISCOVERY, answer.body, answer.url, answer.headers.get("content-type", ""))
+    headers = answer.headers
+    return await pool.read(DISCOVERY, answer.body, answer.url, headers.get("content-type", ""), headers.get("link", ""))
 
 
 async def _found(pool: ReadPool, url: str, answer: Answer, kind: str) -> FoundFeed | Failure:
@@ -230,7 +228,7 @@ def _feed_kind(head: str, body: bytes) -> str:
 
 def _in_order(links: Iterable[FeedLink], page: str) -> list[FoundFeed]:
     """Each feed once, in the page's order, the feeds of comments last; only among themselves if there are no others."""
-    found = {same_feed_key(link.url): FoundFeed(link.url, link.title, _KINDS[link.type]) for link in links}
+    found = {same_feed_key(link.url): FoundFeed(link.url, link.title, link.kind) for link in links}
     return sorted(found.values(), key=lambda feed: _is_of_comments(feed, page))
 
 

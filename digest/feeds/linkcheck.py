@@ -9,16 +9,18 @@ from digest.domain.preflight.links import LinkAnswer
 from digest.feeds.client import PAGE_ACCEPT, Answer, Client, Request
 from digest.feeds.fetch import status_failure
 from digest.feeds.walls import shown_wall
+from digest.isolation.readpool import ReadPool
 
 # A page says at its beginning what it is; the rest is not read.
 _ENOUGH = 200_000
 
 
-async def ask_link(client: Client, url: str, now: datetime) -> LinkAnswer:
+async def ask_link(client: Client, pool: ReadPool, url: str, now: datetime) -> LinkAnswer:
     """HEAD; then GET if that brought no success, or a web page, which may be a log-in or a "not found" all the same.
 
     Many servers answer HEAD with 403, 404 or 405 and GET with the page, so a bad answer to HEAD proves nothing
-    (RFC 9110 9.3.2 asks for the same answer; experience differs). `client` keeps to one request a host.
+    (RFC 9110 9.3.2 asks for the same answer; experience differs). `client` keeps to one request a host, pages are
+    read in `pool`.
     """
     head = await client.get(Request(url=url, accept=PAGE_ACCEPT, max_bytes=0, method="HEAD"))
     is_there = isinstance(head, Answer) and status_failure(head, now) is None
@@ -30,7 +32,7 @@ async def ask_link(client: Client, url: str, now: datetime) -> LinkAnswer:
         return LinkAnswer(head.url) if is_there and isinstance(head, Answer) else LinkAnswer(url, answer)
     failure = status_failure(answer, now)
     if failure is None and _is_page(answer):
-        failure = shown_wall(answer, url)
+        failure = await shown_wall(pool, answer, url)
     return LinkAnswer(answer.url, failure)
 
 

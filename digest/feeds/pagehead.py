@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import re
+from collections.abc import Iterator
 from dataclasses import dataclass, field
 from itertools import islice
 from typing import TYPE_CHECKING
@@ -92,6 +93,16 @@ def visible_text(body: bytes, content_type: str) -> str:
             words.append(text)
             size += len(text)
     return " ".join(" ".join(words).split())
+
+
+def anchors(body: bytes, content_type: str) -> Iterator[tuple[str, str]]:
+    """The links of a page's text: what they say (words, title, picture's text) and where they lead."""
+    root = _tree(body, content_type)
+    for element in () if root is None else root.iter("a"):
+        said = [_words(element), element.get("title", ""), element.get("aria-label", "")]
+        said += [picture.get("alt", "") for picture in element.iter("img")]
+        if href := element.get("href", "").strip():
+            yield " ".join(said)[:300], href
 
 
 def _tree(body: bytes, content_type: str) -> etree._Element | None:

@@ -7,6 +7,7 @@ to. A page that says of itself to be an article is one, whatever it is about.
 from __future__ import annotations
 
 import re
+from dataclasses import dataclass
 from typing import TYPE_CHECKING
 from urllib.parse import urlsplit
 
@@ -28,9 +29,11 @@ from digest.feeds.wall_signs import (
     is_missing_title,
     plain,
 )
+from digest.isolation.reader import Reader
 
 if TYPE_CHECKING:
     from digest.feeds.client import Answer
+    from digest.isolation.readpool import ReadPool
 
 # Letters that a reader sees: a check or log-in has less, and no "not found" or consent request has more.
 _LITTLE, _MOST_OF_MISSING, _MOST_OF_CONSENT = 1200, 4000, 8000
@@ -41,23 +44,36 @@ _NAME_WORDS = 4
 _PAGE_NAME = re.compile(r"\d{3}|\w-\w+-\w")
 
 
-def page_wall(answer: Answer, asked: str) -> Failure | None:
+@dataclass(frozen=True, slots=True)
+class Wall:
+    """What a page was found to be: a FailureKind's value, empty for a page that can be read."""
+
+    kind: str = ""
+
+
+#: Arguments: the page's content type, and `address_wall` of its redirect or an empty text.
+WALL = Reader("digest.feeds.walls", "read_wall", Wall)
+
+
+async def page_wall(pool: ReadPool, answer: Answer, asked: str) -> Failure | None:
     """The wall that stands at the end of a request for `asked`, with `host`; None for a page that can be read.
 
-    The front page of the site in place of one of its pages is such a wall, too.
+    The front page of the site in place of one of its pages is such a wall, too. The page is read in the pool.
     """
-    wall = shown_wall(answer, asked)
+    wall = await shown_wall(pool, answer, asked)
     if wall is None and answer.redirects and _fell_back(asked, answer.url):
         return Failure(FailureKind.SOFT_404, {"host": host_of(answer.url)})
     return wall
 
 
-def shown_wall(answer: Answer, asked: str) -> Failure | None:
+async def shown_wall(pool: ReadPool, answer: Answer, asked: str) -> Failure | None:
     """The same, without the front page."""
     kind = FailureKind.CHALLENGE if is_challenge_answer(answer.status, answer.headers) else None
     if kind is None:
         led_to = address_wall(asked, answer.url) if answer.redirects else None
-        kind = body_wall(answer.body, answer.headers.get("content-type", ""), led_to)
+        found = await pool.read(WALL, answer.body, answer.headers.get("content-type", ""), led_to or "")
+        # A page that cannot be read is no wall; who reads it further will say so.
+        kind = FailureKind(found.kind) if isinstance(found, Wall) and found.kind else None
     return Failure(kind, {"host": host_of(answer.url)}) if kind else None
 
 
@@ -69,6 +85,11 @@ def address_wall(asked: str, found: str) -> FailureKind | None:
         if any(map(sign.search, _places(found))) and not any(map(sign.search, _places(asked))):
             return kind
     return None
+
+
+def read_wall(body: bytes, content_type: str, led_to: str = "") -> Wall:
+    """`body_wall` for a worker; `led_to` is a FailureKind's value, or empty."""
+    return Wall(body_wall(body, content_type, FailureKind(led_to) if led_to else None) or "")
 
 
 def body_wall(body: bytes, content_type: str, led_to: FailureKind | None = None) -> FailureKind | None:

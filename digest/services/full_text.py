@@ -2,7 +2,9 @@
 
 from __future__ import annotations
 
+import asyncio
 from collections.abc import Mapping
+from typing import TYPE_CHECKING
 
 from digest.config.clock import Clock
 from digest.config.settings import NetworkSettings
@@ -12,6 +14,10 @@ from digest.domain.health import Failure
 from digest.domain.message import msg
 from digest.domain.page_health import page_remedy, page_sentence
 from digest.storage.store import Store
+
+if TYPE_CHECKING:
+    from digest.feeds.client import Answer
+    from digest.feeds.fulltext import PageText
 
 
 class PageUnread(DigestError):
@@ -33,9 +39,6 @@ class FullText:
         """The page's text as sanitised HTML, kept in place of the feed's own. Raises PageUnread; blocks for seconds."""
         from digest.feeds.client import PAGE_ACCEPT, Request, get_now
         from digest.feeds.fetch import status_failure
-        from digest.feeds.fulltext import TEXT
-        from digest.feeds.walls import page_wall
-        from digest.isolation.readpool import read_now
 
         if not entry.url:
             raise UsageError(msg("This entry has no address."), msg("There is no page to fetch."))
@@ -44,9 +47,7 @@ class FullText:
         if failure is not None or isinstance(answer, Failure):
             assert failure is not None
             raise PageUnread(page_sentence(failure), page_remedy(failure))
-        if wall := page_wall(answer, entry.url):
-            raise PageUnread(page_sentence(wall), page_remedy(wall))
-        found = read_now(TEXT, answer.body, answer.url, answer.headers.get("content-type", ""))
+        found = asyncio.run(_read(answer, entry.url))
         if isinstance(found, Failure):
             raise PageUnread(page_sentence(found), page_remedy(found))
         if not found.html:
@@ -56,3 +57,15 @@ class FullText:
             )
         self._store.keep_content(entry, found.html)
         return found.html
+
+
+async def _read(answer: Answer, url: str) -> PageText | Failure:
+    """The text of the page; a Failure if something else stands in its place."""
+    from digest.feeds.fulltext import TEXT
+    from digest.feeds.walls import page_wall
+    from digest.isolation.readpool import ReadPool
+
+    async with ReadPool(workers=1) as pool:
+        if wall := await page_wall(pool, answer, url):
+            return wall
+        return await pool.read(TEXT, answer.body, answer.url, answer.headers.get("content-type", ""))

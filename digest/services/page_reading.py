@@ -52,15 +52,10 @@ def read_address(url: str, network: NetworkSettings, environ: Mapping[str, str],
         return failure
     if not answer.body.strip():
         return Failure(FailureKind.EMPTY)
-    from digest.feeds.walls import page_wall
-
-    wall = page_wall(answer, url)
-    if wall is not None:
-        return wall
     from digest.feeds.sanitise import plain_text
 
     kept = _address_to_keep(url, answer)
-    facts, text = asyncio.run(_read(answer))
+    facts, text = asyncio.run(_read(answer, url))
     if isinstance(facts, Failure):
         return facts
     if isinstance(text, Failure):
@@ -70,14 +65,17 @@ def read_address(url: str, network: NetworkSettings, environ: Mapping[str, str],
     return PageRead(kept, facts, text.html, Failure(FailureKind.PAYWALL) if _PAYWALL.search(answer.body) else None)
 
 
-async def _read(answer: Answer) -> tuple[PageFacts | Failure, PageText | Failure]:
-    """What the page says of itself, and its text; one can be had without the other."""
+async def _read(answer: Answer, url: str) -> tuple[PageFacts | Failure, PageText | Failure]:
+    """What the page says of itself, and its text; one can be had without the other, neither of a wall before it."""
     from digest.feeds.article import FACTS
     from digest.feeds.fulltext import TEXT
+    from digest.feeds.walls import page_wall
     from digest.isolation.readpool import ReadPool
 
     content_type = answer.headers.get("content-type", "")
     async with ReadPool(workers=1) as pool:
+        if wall := await page_wall(pool, answer, url):
+            return wall, wall
         facts = await pool.read(FACTS, answer.body, answer.url, content_type)
         if isinstance(facts, Failure):
             return facts, facts

@@ -23,6 +23,7 @@ from digest.services.editions import Editions
 from digest.storage.store import Store
 
 if TYPE_CHECKING:
+    from digest.feeds.client import Answer
     from digest.past.packages import Package, Packed
     from digest.past.reading import OldPage
     from digest.past.recognise import PastPick, Unread
@@ -72,14 +73,13 @@ class PastEditions:
         """The page at an address, through the guarded client. Raises NotImported where it cannot be had."""
         from digest.feeds.client import PAGE_ACCEPT, Request, get_now
         from digest.feeds.fetch import status_failure
-        from digest.feeds.walls import page_wall
 
         answer = get_now(self._settings.network, Request(url=address, accept=PAGE_ACCEPT), self._environ)
         failure = answer if isinstance(answer, Failure) else status_failure(answer, self._clock())
         if isinstance(answer, Failure) or failure is not None:
             assert failure is not None
             raise NotImported(sentence(failure), msg("Save the page as a file and import that."))
-        if wall := page_wall(answer, address):
+        if wall := asyncio.run(_wall(answer, address)):
             raise NotImported(sentence(wall), msg("Save the page as a file and import that."))
         return answer.body
 
@@ -223,3 +223,11 @@ def _published(edition_id: str, post: OldPage) -> datetime:
     following = next_month(edition_id)
     day = post.published or datetime(int(following[:4]), int(following[5:]), 1, tzinfo=UTC).date()
     return datetime.combine(day, time(12), UTC)
+
+
+async def _wall(answer: Answer, address: str) -> Failure | None:
+    from digest.feeds.walls import page_wall
+    from digest.isolation.readpool import ReadPool
+
+    async with ReadPool(workers=1) as pool:
+        return await page_wall(pool, answer, address)

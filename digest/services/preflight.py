@@ -101,11 +101,12 @@ class Preflight:
     async def _ask(self, urls: list[str], tell: Callable[[str], None]) -> dict[str, LinkAnswer]:
         from digest.feeds.client import Client
         from digest.feeds.linkcheck import ask_link
+        from digest.isolation.readpool import ReadPool
 
-        async with Client(self._settings.network, self._environ) as client:
+        async with Client(self._settings.network, self._environ) as client, ReadPool() as pool:
 
             async def one(url: str) -> LinkAnswer:
-                answer = await ask_link(client, url, self._clock())
+                answer = await ask_link(client, pool, url, self._clock())
                 tell(url)
                 return answer
 

@@ -242,3 +242,34 @@ def test_the_corpus_pages_give_all_feeds_that_they_name() -> None:
         )
         assert not given.kind
         assert len(given.named) == len(wanted), row["file"]
+
+
+def test_a_feed_that_the_text_links_to_is_found(feed_server: FeedServer) -> None:
+    feed_server.serve("/neues/alles.xml", RSS)
+    links = b'<a href="https://tot.invalid/rss">RSS</a><footer><a href="/neues/alles.xml">RSS-Feed</a></footer>'
+    html = page().replace(b"Text", links)
+    feeds = found(feed_server.serve("/", html, content_type=PAGE))
+    assert isinstance(feeds, list)
+    assert [(feed.url, feed.title) for feed in feeds] == [(feed_server.url("/neues/alles.xml"), "Stabsblick")]
+
+
+def test_a_feed_that_the_head_of_the_answer_names_is_found(feed_server: FeedServer) -> None:
+    field = '</anders.xml>; rel="alternate"; type="application/atom+xml"'
+    feeds = found(feed_server.serve("/", page(), content_type=PAGE, headers={"Link": field}))
+    assert isinstance(feeds, list)
+    assert [(feed.url, feed.kind) for feed in feeds] == [(feed_server.url("/anders.xml"), "atom")]
+
+
+@pytest.mark.parametrize("size", [70_000, 700_000])
+def test_a_feed_behind_a_long_comment_is_one(size: int) -> None:
+    comment = b"<!-- " + b"x" * size + b" -->"
+    assert candidates(comment + RSS, "https://a.example/feed", "text/xml").kind == "rss"
+    assert (
+        candidates(b'<?xml version="1.0"?>' + comment + ATOM[21:], "https://a.example/feed", "text/xml").kind == "atom"
+    )
+    assert candidates(comment + page(), "https://a.example/", "text/xml").kind == ""
+
+
+def test_a_page_in_utf_16_names_its_feeds() -> None:
+    html = page(link("/feed.xml")).decode().encode("utf-16")
+    assert [feed.url for feed in candidates(html, "https://a.example/", PAGE).named] == ["https://a.example/feed.xml"]

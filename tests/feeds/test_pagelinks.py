@@ -2,10 +2,11 @@
 
 from __future__ import annotations
 
+import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from digest.feeds.pagelinks import feed_links
+from digest.feeds.pagelinks import feed_anchors, feed_links
 
 PAGE = "https://blog.example/neues/"
 
@@ -61,3 +62,55 @@ def test_a_page_in_another_charset_is_read() -> None:
 def test_no_page_breaks_it(html: bytes) -> None:
     feed_links(html, PAGE)
     feed_links(b"<link rel=alternate type=application/rss+xml href=" + html, PAGE)
+
+
+@pytest.mark.parametrize(
+    "link",
+    [
+        *(f'<link rel=alternate type="{name}" href=/f>' for name in (
+            "text/xml", "application/xml", "application/x-rss+xml", "text/rss", "application/atom",
+            "TEXT/XML; charset=utf-8",
+        )),
+        "<link rel=feed href=/f>",
+        "<link rel='feed alternate' href=/f title=Neues>",
+    ],
+)  # fmt: skip
+def test_feeds_under_wrong_types_or_none_are_found(link: str) -> None:
+    assert links(link) == ["https://blog.example/f"]
+
+
+def test_an_alternate_without_type_is_a_feed_if_its_address_looks_like_one() -> None:
+    assert links("<link rel=alternate href=/feed.xml><link rel=alternate href=/blog/rss/>") == [
+        "https://blog.example/feed.xml",
+        "https://blog.example/blog/rss/",
+    ]
+    assert links("<link rel=alternate href=/mobil><link rel=alternate hreflang=en href=/en/feed/>") == []
+    assert links("<link rel=alternate href=/feedback>") == []
+
+
+def test_a_link_header_names_feeds() -> None:
+    feed = '</feed.xml>; rel="alternate"; type="application/rss+xml"; title="Neues, alles"'
+    field = f"</style.css>; rel=preload, {feed}, </b>; rel=next"
+    (found,) = feed_links(b"", PAGE, field)
+    assert (found.url, found.title, found.kind) == ("https://blog.example/feed.xml", "Neues, alles", "rss")
+    assert feed_links(b"", PAGE, "</feed.xml>; rel=alternate; hreflang=en, <<<;;;") == []
+
+
+@pytest.mark.parametrize("charset", ["utf-16", "utf-16-le", "utf-16-be"])
+def test_a_page_in_utf_16_is_read(charset: str) -> None:
+    html = "<!doctype html><link rel=alternate type=application/rss+xml title='Für alle' href=/f>"
+    assert feed_links(html.encode(charset), PAGE)[0].title == "Für alle"
+
+
+def test_links_in_the_text_are_candidates_the_likeliest_first() -> None:
+    html = """<a href="/feedback">Feedback</a><a href="/ueber">Über uns</a><a href="/themen/x">Unser RSS-Angebot</a>
+      <a href="/feed.xml">RSS</a><a href="/atom"><img alt="Atom-Feed"></a><a href="/lage.rdf">Alles</a>
+      <a href="#rss">RSS</a>
+      <a href="mailto:feed@blog.example">Feed</a><a href="/wp-json/feed">x</a>"""
+    assert feed_anchors(html.encode(), PAGE) == [
+        "https://blog.example/feed.xml",
+        "https://blog.example/atom",
+        "https://blog.example/themen/x",
+        "https://blog.example/lage.rdf",
+    ]
+    assert len(feed_anchors(b"".join(b"<a href=/rss/%d>RSS</a>" % number for number in range(20)), PAGE)) == 5

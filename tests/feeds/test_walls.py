@@ -2,7 +2,10 @@
 
 from __future__ import annotations
 
+import asyncio
+import importlib
 import json
+from typing import TypeVar, cast
 
 import pytest
 
@@ -10,6 +13,9 @@ from digest.domain.health import Failure, FailureKind
 from digest.feeds.chain import Redirect
 from digest.feeds.client import Answer
 from digest.feeds.walls import address_wall, page_wall
+from digest.isolation.reader import Reader
+
+T = TypeVar("T")
 
 PAGE = "https://lageblatt.example/2026/krise-in-der-provinz"
 SENTENCE = "Die Gemeinde hat am Dienstag über den Haushalt beraten und eine Entscheidung vertagt. "
@@ -26,13 +32,21 @@ def page(title: str, body: str = "", head: str = "") -> bytes:
     )
 
 
+class InPlace:
+    """Stands for the pool: reads in this process."""
+
+    async def read(self, reader: Reader[T], body: bytes, *arguments: str) -> T:
+        function = getattr(importlib.import_module(reader.module), reader.function)
+        return cast(T, function(body, *arguments))
+
+
 def wall(body: bytes, url: str = PAGE, status: int = 200, **headers: str) -> FailureKind | None:
     """What is seen in the answer to `PAGE` that came from `url`."""
     redirects = (Redirect(302, url),) if url != PAGE else ()
     fields = {"content-type": "text/html; charset=utf-8"} | {
         name.replace("_", "-"): text for name, text in headers.items()
     }
-    found = page_wall(Answer(status, url, fields, body, redirects), PAGE)
+    found = asyncio.run(page_wall(InPlace(), Answer(status, url, fields, body, redirects), PAGE))  # type: ignore[arg-type]
     assert found is None or isinstance(found, Failure)
     return found.kind if found else None
 
