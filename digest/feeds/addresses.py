@@ -21,6 +21,11 @@ _DENIED_V4 = tuple(
 _ALLOWED_V6 = ipaddress.IPv6Network("2000::/3")
 _DENIED_V6 = tuple(ipaddress.IPv6Network(text) for text in ("2001::/23", "2001:db8::/32", "3fff::/20"))
 
+_INTRANET_V4 = tuple(
+    ipaddress.IPv4Network(text) for text in ("10.0.0.0/8", "172.16.0.0/12", "192.168.0.0/16", "100.64.0.0/10")
+)
+_INTRANET_V6 = ipaddress.IPv6Network("fc00::/7")
+
 _6TO4 = ipaddress.IPv6Network("2002::/16")  # RFC 3056
 _NAT64 = ipaddress.IPv6Network("64:ff9b::/96")  # RFC 6052; its local sister 64:ff9b:1::/48 is not open at all
 
@@ -40,6 +45,21 @@ def is_public(address: str) -> bool:
             return ip in _ALLOWED_V6 and not any(ip in network for network in _DENIED_V6)
         ip = inner
     return not any(ip in network for network in _DENIED_V4)
+
+
+def is_intranet(address: str) -> bool:
+    """True for an address of a company's or household's own network: RFC 1918, RFC 6598, RFC 4193.
+
+    Not for this computer itself, nor for link-local addresses, at which clouds keep their secrets.
+    """
+    try:
+        ip = ipaddress.ip_address(address)
+    except ValueError:
+        return False
+    inner = _wrapped_v4(ip) if isinstance(ip, ipaddress.IPv6Address) else ip
+    if inner is None:
+        return ip in _INTRANET_V6
+    return any(inner in network for network in _INTRANET_V4)
 
 
 def literal_address(host: str) -> str | None:

@@ -139,7 +139,7 @@ class Client:
                 return replace(answer, redirects=tuple(chain.redirects))
 
     async def is_private(self, url: str) -> bool:
-        """True if the host of a web address leads to private addresses alone; False if nobody knows now."""
+        """True for a private address, or a name that leads to the own network alone; False if nobody knows now."""
         return await self._roads.is_private(url, self._settings.connect_seconds)
 
     async def _hop(self, request: Request, chain: Chain, seconds: float) -> tuple[Answer | Failure, float]:

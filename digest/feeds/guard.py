@@ -9,11 +9,10 @@ from __future__ import annotations
 
 import asyncio
 import ipaddress
-from collections.abc import Iterable, Sequence
+from collections.abc import Callable, Iterable, Sequence
 
 import httpcore2
 
-from digest.feeds.addresses import is_public
 from digest.feeds.names import Lookup, look_up
 from digest.feeds.stream import SocketOption, connect
 
@@ -30,14 +29,14 @@ class AddressRefused(Exception):
 
 
 class Gate(httpcore2.AsyncNetworkBackend):
-    """Opens TCP connections; with `guarded` only to public addresses (`addresses.is_public`).
+    """Opens TCP connections to the addresses that `allows` allows.
 
     Raises NameUnknown and AddressRefused besides httpcore2's own ConnectError and ConnectTimeout.
     """
 
-    def __init__(self, lookup: Lookup, *, guarded: bool) -> None:
+    def __init__(self, lookup: Lookup, allows: Callable[[str], bool]) -> None:
         self._lookup = lookup
-        self._guarded = guarded
+        self._allows = allows
 
     async def connect_tcp(
         self,
@@ -70,7 +69,7 @@ class Gate(httpcore2.AsyncNetworkBackend):
         except (OSError, UnicodeError) as error:
             raise NameUnknown(host) from error
         # One bad answer spoils all: a name with a public and a private address is no honest name.
-        if self._guarded and not all(is_public(address) for address in found):
+        if not all(map(self._allows, found)):
             raise AddressRefused(host)
         return found[:_MOST_ADDRESSES]
 

@@ -18,7 +18,7 @@ import httpcore2
 from digest.domain.health import Failure, FailureKind
 from digest.domain.hostname import ascii_host
 from digest.domain.url import host_of, origin_of
-from digest.feeds.addresses import is_public, literal_address
+from digest.feeds.addresses import is_intranet, is_public, literal_address
 from digest.feeds.guard import Gate
 from digest.feeds.names import Lookup, look_up
 from digest.feeds.proxy import proxy_for
@@ -41,7 +41,9 @@ class Roads:
         self._environ = environ
         self._lookup = lookup
         self._exempt = exempt
-        self._gates = {guarded: Gate(lookup, guarded=guarded) for guarded in (True, False)}
+        self._public = Gate(lookup, is_public)
+        self._intranet = Gate(lookup, lambda address: is_public(address) or is_intranet(address))
+        self._open = Gate(lookup, lambda _: True)
         self._proxies: dict[tuple[str, str], httpcore2.AsyncHTTPProxy] = {}
         self._contexts: dict[str, ssl.SSLContext] = {}
 
@@ -76,9 +78,8 @@ class Roads:
         if proxy:
             yield self._through(proxy, tls)
             return
-        is_exempt = self._is_exempt(url, exempt)
         connection = httpcore2.AsyncHTTPConnection(
-            target(url).origin, self._context(tls), network_backend=self._gates[not is_exempt]
+            target(url).origin, self._context(tls), network_backend=self._gate(url, exempt)
         )
         try:
             yield connection
@@ -98,7 +99,14 @@ class Roads:
                 found = await look_up(self._lookup, host, port)
         except (OSError, UnicodeError):  # TimeoutError is an OSError
             return False
-        return bool(found) and not any(map(is_public, found))
+        return bool(found) and all(map(is_intranet, found))
+
+    def _gate(self, url: str, exempt: frozenset[str]) -> Gate:
+        """A typed name leads into the own network at most: this computer and others must be typed as such."""
+        if not self._is_exempt(url, exempt):
+            return self._public
+        host = host_of(url)
+        return self._open if host_key(host) in self._exempt or literal_address(host) else self._intranet
 
     def _is_exempt(self, url: str, exempt: frozenset[str]) -> bool:
         return host_key(host_of(url)) in self._exempt or origin_of(url) in exempt
@@ -113,7 +121,7 @@ class Roads:
                 proxy_ssl_context=self._context("verified") if parts.scheme == "https" else None,
                 max_connections=None,
                 max_keepalive_connections=0,
-                network_backend=self._gates[False],
+                network_backend=self._open,
             )
         return self._proxies[proxy, tls]
 

@@ -107,14 +107,33 @@ def test_a_public_host_that_leads_inside_later_is_refused(feed_server: FeedServe
 
 @pytest.mark.parametrize(
     ("addresses", "private"),
-    [(["10.1.2.3"], True), (["10.1.2.3", "fd00::1"], True), (["10.1.2.3", "93.184.215.14"], False), ([], False)],
-)
+    [(["10.1.2.3"], True), (["10.1.2.3", "fd00::1"], True), (["10.1.2.3", "93.184.215.14"], False),
+     (["127.0.0.1"], False), (["169.254.169.254"], False), (["::ffff:192.168.1.1"], True), ([], False)],
+)  # fmt: skip
 def test_a_name_is_private_if_all_its_addresses_are(addresses: list[str], private: bool) -> None:
     async def look() -> bool:
         async with Client(STRICT, {}, lambda host, port: addresses) as client:
             return await client.is_private("https://intranet.example/feed")
 
     assert asyncio.run(look()) is private
+
+
+@pytest.mark.parametrize("now", ["127.0.0.1", "169.254.169.254", "::1", "0.0.0.0", "fe80::1"])
+def test_a_typed_private_name_that_leads_elsewhere_later_is_refused(feed_server: FeedServer, now: str) -> None:
+    url = feed_server.serve("/f.xml", rss("Geheim")).replace("127.0.0.1", "intranet.example")
+    outcome = fetched(Feed("f", url, by_hand=True), lambda host, port: [now])
+    assert isinstance(outcome, Failed)
+    assert outcome.failure.kind is FailureKind.PRIVATE_ADDRESS
+    assert feed_server.requests == []
+
+
+def test_a_new_address_of_a_feed_counts_as_typed(digest: Digest, feed_server: FeedServer) -> None:
+    url = feed_server.serve("/f.xml", rss("Intern"))
+    digest.ok("opml", "import", "-", stdin=f'<opml version="2.0"><body><outline xmlUrl="{url}x"/></body></opml>')
+    (feed,) = digest.ok("feeds", "--json").data
+    assert PRIVATE in digest("fetch").err
+    digest.ok("feeds", "edit", feed["id"], "--url", url)
+    digest.ok("fetch", "--force")
 
 
 def test_a_feed_that_moves_to_another_host_leaves_its_exemption_behind(tmp_path: object, digest: Digest) -> None:
