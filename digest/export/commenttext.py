@@ -2,8 +2,9 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable, Sequence
-from functools import partial
+import textwrap
+from collections.abc import Sequence
+from dataclasses import dataclass
 
 from markdown_it.tree import SyntaxTreeNode
 
@@ -11,37 +12,57 @@ from digest.domain.shown_address import shown_address
 from digest.export.dialect import parsed_comment
 
 
-def comment_text(text: str, *, keep_lines: bool = False) -> str:
+def comment_text(text: str, *, keep_lines: bool = False, width: int = 0) -> str:
     """Paragraphs and lists without their marks; a link is its words, then its address in parentheses.
 
-    Forced line breaks stay; with `keep_lines` all of them do, otherwise the others are spaces.
+    Forced line breaks stay; with `keep_lines` all of them do, otherwise the others are spaces. Lines are wrapped at
+    `width` characters, 0 for not at all; a word that is longer stays whole.
     """
-    write = partial(_inline, line_end="\n" if keep_lines else " ")
-    return _blocks(SyntaxTreeNode(parsed_comment(text)).children, write)
+    return _Text(keep_lines).blocks(SyntaxTreeNode(parsed_comment(text)).children, width)
 
 
-_Write = Callable[[Sequence[SyntaxTreeNode]], str]
+def wrapped(text: str, width: int, indent: str = "") -> str:
+    """Each line of a text in lines of at most `width` characters (a longer word stays whole), further ones indented."""
+    rows = (
+        textwrap.wrap(
+            row, width, subsequent_indent=indent, break_long_words=False, break_on_hyphens=False, expand_tabs=False,
+            replace_whitespace=False,
+        ) or [""]
+        for row in text.split("\n")
+    )  # fmt: skip
+    return "\n".join("\n".join(lines) for lines in rows)
 
 
-def _blocks(nodes: Sequence[SyntaxTreeNode], write: _Write, between: str = "\n\n") -> str:
-    return between.join(filter(None, (_block(node, write) for node in nodes)))
+@dataclass(frozen=True, slots=True)
+class _Text:
+    """Writes blocks. A width of 0 wraps nothing; what stands indented has less of it."""
+
+    keep_lines: bool
+
+    def blocks(self, nodes: Sequence[SyntaxTreeNode], width: int, between: str = "\n\n") -> str:
+        return between.join(filter(None, (self._block(node, width) for node in nodes)))
+
+    def _block(self, node: SyntaxTreeNode, width: int) -> str:
+        if node.type == "paragraph":
+            text = _inline(node.children[0].children, "\n" if self.keep_lines else " ")
+            return wrapped(text, width) if width else text
+        if node.type == "blockquote":
+            quoted = self.blocks(node.children, _within(width, 2))
+            return "\n".join(f"> {row}".rstrip() for row in quoted.split("\n"))
+        start = int(node.attrs.get("start", 1))
+        entries = []
+        for number, entry in enumerate(node.children, start):
+            marker = f"{number}{node.markup} " if node.type == "ordered_list" else "- "
+            first, *rows = self.blocks(entry.children, _within(width, len(marker)), "\n").split("\n")
+            entries.append("\n".join((marker + first, *(" " * len(marker) + row for row in rows))).rstrip())
+        return "\n".join(entries)
 
 
-def _block(node: SyntaxTreeNode, write: _Write) -> str:
-    if node.type == "paragraph":
-        return write(node.children[0].children)
-    if node.type == "blockquote":
-        return "\n".join(f"> {row}".rstrip() for row in _blocks(node.children, write).split("\n"))
-    start = int(node.attrs.get("start", 1))
-    entries = []
-    for number, entry in enumerate(node.children, start):
-        marker = f"{number}{node.markup} " if node.type == "ordered_list" else "- "
-        first, *rows = _blocks(entry.children, write, "\n").split("\n")
-        entries.append("\n".join((marker + first, *(" " * len(marker) + row for row in rows))).rstrip())
-    return "\n".join(entries)
+def _within(width: int, indent: int) -> int:
+    return max(width - indent, 20) if width else 0
 
 
-def _inline(nodes: Sequence[SyntaxTreeNode], *, line_end: str) -> str:
+def _inline(nodes: Sequence[SyntaxTreeNode], line_end: str) -> str:
     return "".join(_piece(node, line_end) for node in nodes)
 
 
@@ -50,7 +71,7 @@ def _piece(node: SyntaxTreeNode, line_end: str) -> str:
         return node.content
     if node.type in ("softbreak", "hardbreak"):
         return "\n" if node.type == "hardbreak" else line_end
-    words = _inline(node.children, line_end=line_end)
+    words = _inline(node.children, line_end)
     if node.type != "link" or node.info == "auto":
         return words
     address = shown_address(str(node.attrs["href"]).removeprefix("mailto:"))

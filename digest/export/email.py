@@ -8,7 +8,6 @@ from __future__ import annotations
 
 import hashlib
 import re
-import textwrap
 from email import message_from_bytes
 from email.message import EmailMessage
 from email.policy import SMTP
@@ -16,7 +15,7 @@ from email.utils import format_datetime
 
 from digest.domain.edition import Assembled
 from digest.domain.mailaddress import mail_address
-from digest.export.commenttext import comment_text
+from digest.export.commenttext import comment_text, wrapped
 from digest.export.content import typed
 from digest.export.frontmatter import appeared_at
 from digest.export.html import html_of
@@ -87,25 +86,23 @@ def mail_html(laid: Laid, slots: MailSlots) -> str:
 
 def mail_text(laid: Laid, slots: MailSlots) -> str:
     """The text part: lines of at most `LINE` characters, each address on a line of its own."""
-    text = plain_text(laid, comment_text, addresses=True)
+    text = plain_text(laid, _wrapped_comment, addresses=True, wrap=_wrapped)
     footer = [
-        comment_text(typed(slots.imprint)),
+        _wrapped_comment(typed(slots.imprint), ""),
         f"{laid.words.privacy}:\n{slots.privacy}" if slots.privacy else "",
         f"{laid.words.unsubscribe}:\n{_SLOT}" if slots.unsubscribe else "",
     ]
     text = "\n\n".join([text.rstrip("\n"), *filter(None, footer)]) + "\n"
-    wrapped = "\n".join(map(_wrapped, _plain_tags(_ZERO_WIDTH.sub("", text)).split("\n")))
-    return wrapped.replace(_SLOT, slots.unsubscribe)
+    return _plain_tags(_ZERO_WIDTH.sub("", text)).replace(_SLOT, slots.unsubscribe)
+
+
+def _wrapped_comment(text: str, before: str) -> str:
+    return before + comment_text(text, width=LINE - len(before)).replace("\n", "\n" + " " * len(before))
 
 
 def _wrapped(row: str) -> str:
-    if len(row) <= LINE:
-        return row
-    indent = re.match(r"(> |\s*(?:[-•] |\d+\. ))?", row)
-    depth = "> " if row.startswith("> ") else " " * len(indent[0] if indent else "")
-    return textwrap.fill(
-        row, LINE, subsequent_indent=depth, break_long_words=False, break_on_hyphens=False, expand_tabs=False
-    )
+    """A line of its own; behind a bullet, further lines are indented."""
+    return wrapped(row, LINE, "  " if row.startswith("• ") else "")
 
 
 def _plain_tags(text: str) -> str:

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import re
 from functools import cache
+from html import unescape
 from pathlib import Path
 from typing import Any
 
@@ -14,6 +15,7 @@ from jinja2.sandbox import ImmutableSandboxedEnvironment
 from markupsafe import Markup, escape
 
 from digest.config.calendar import month_and_year
+from digest.domain.shown_address import shown_address
 from digest.export.comment import comment_html
 from digest.export.commentmarkdown import comment_markdown
 from digest.export.markdown import linked, plain
@@ -21,6 +23,7 @@ from digest.export.text import with_lines
 
 _TEMPLATES = Path(__file__).parent / "templates"
 _COUNTED = re.compile(r"\d+ (?:Lesetipps?|reading tips?)")
+_LINK = re.compile(r'<a href="([^"]*)"[^>]*>(.*?)</a>', re.DOTALL)
 _STYLED = re.compile(r"<(p|ul|ol|li|blockquote|a)\b")
 
 # No export needs more: a slip such as "-" * 10**10 would take the machine's whole memory.
@@ -56,7 +59,8 @@ def environment(loader: BaseLoader, kind: str) -> Sandbox:
     """`kind` is "html", "md" or "txt": it decides about escaping and about what the filters make of a text.
 
     `comment` turns the curator's Markdown into the kind of the template; in "md" `plain` escapes a stranger's line
-    and `linked` makes an entry's link; in "html" `comment(styles)` sets the style attribute of each element.
+    and `linked` makes an entry's link; in "html" `comment(styles)` sets the style attribute of each element, and
+    `comment(addresses=true)` gives links the attribute `data-address`, which a style sheet can print.
     """
     made = Sandbox(
         loader=loader,
@@ -68,6 +72,7 @@ def environment(loader: BaseLoader, kind: str) -> Sandbox:
     )
     made.filters["comment"] = {"html": _html_comment, "md": comment_markdown, "txt": with_lines}[kind]
     made.filters["together"] = _together
+    made.filters["shown_address"] = shown_address
     made.filters["month_name"] = month_and_year
     if kind == "md":
         made.filters["plain"] = plain
@@ -75,12 +80,21 @@ def environment(loader: BaseLoader, kind: str) -> Sandbox:
     return made
 
 
-def _html_comment(text: str, styles: dict[str, Any] | None = None) -> Markup:
+def _html_comment(text: str, styles: dict[str, Any] | None = None, addresses: bool = False) -> Markup:
     # comment_html makes a closed set of elements and escapes all else: what looks like a tag here is one.
     html = comment_html(text).rstrip("\n")
+    if addresses:
+        html = _LINK.sub(_with_address, html)
     if styles:
         html = _STYLED.sub(lambda found: f'<{found[1]} style="{styles[found[1]]}"', html)
     return Markup(html)  # noqa: S704
+
+
+def _with_address(found: re.Match[str]) -> str:
+    """A link that carries its address for paper, unless its words are the address."""
+    href, words = unescape(found[1]), unescape(found[2])
+    address = shown_address(href.removeprefix("mailto:"))
+    return found[0] if words in (address, href) else f'<a data-address="{escape(address)}"{found[0][2:]}'
 
 
 def _together(title: str) -> Markup:

@@ -11,6 +11,9 @@ from digest.export.layout import Laid, laid_out
 from digest.export.owntemplate import own_body
 from digest.export.renderer import Document, RenderOptions, document_name
 
+# "[gallery]" (WordPress), "{{ … }}" and "{% … %}" (Liquid, Twig), "{loadmodule …}" (Joomla).
+_NO_PLACEHOLDERS = str.maketrans({"[": "&#91;", "{": "&#123;"})
+
 
 class HtmlRenderer:
     """A whole page with its own small style, for light, dark, narrow and paper; it loads nothing from anywhere."""
@@ -26,14 +29,16 @@ class HtmlRenderer:
 class FragmentRenderer:
     """Headings and paragraphs alone, without classes, ids or styles: they take the look of the page around them.
 
-    With `blocks` each of them is wrapped for WordPress's block editor.
+    Square and curly brackets are entities, so that no system takes a word for a shortcode or a placeholder of its own.
+    With `blocks` each element is wrapped for WordPress's block editor.
     """
 
     name = "fragment"
     extension = "fragment.html"
 
     def render(self, assembled: Assembled, options: RenderOptions) -> Document:
-        html = own_body("html", assembled, options) or html_of("fragment.html.j2", laid_out(assembled, options))
+        own = own_body("html", assembled, options)
+        html = own or html_of("fragment.html.j2", laid_out(assembled, options)).translate(_NO_PLACEHOLDERS)
         if options.blocks:
             from digest.export.wordpress import blocks
 

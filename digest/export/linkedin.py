@@ -21,7 +21,7 @@ class LinkedInRenderer:
 
     def render(self, assembled: Assembled, options: RenderOptions) -> Document:
         text = own_body("txt", assembled, options) or plain_text(
-            laid_out(assembled, options), comment_text, addresses=True
+            laid_out(assembled, options), lambda text, before: before + comment_text(text), addresses=True
         )
         return Document(
             document_name(assembled.edition, assembled.language, self.extension),

@@ -12,9 +12,9 @@ from digest.export.layout import Laid, LaidEntry, laid_out
 from digest.export.owntemplate import own_body
 from digest.export.renderer import Document, RenderOptions, document_name
 
-#: How a comment is written.
-Write = Callable[[str], str]
-with_lines: Write = partial(comment_text, keep_lines=True)
+#: How a comment is written, and what stands before its first line.
+Write = Callable[[str, str], str]
+with_lines = partial(comment_text, keep_lines=True)
 
 
 class TextRenderer:
@@ -26,7 +26,7 @@ class TextRenderer:
     def render(self, assembled: Assembled, options: RenderOptions) -> Document:
         addresses = options.style == "D" if options.addresses is None else options.addresses
         text = own_body("txt", assembled, options)
-        text = text or plain_text(laid_out(assembled, options), with_lines, addresses=addresses)
+        text = text or plain_text(laid_out(assembled, options), unwrapped, addresses=addresses)
         return Document(
             document_name(assembled.edition, assembled.language, self.extension),
             "text/plain; charset=utf-8",
@@ -34,24 +34,33 @@ class TextRenderer:
         )
 
 
-def plain_text(laid: Laid, write: Write, *, addresses: bool) -> str:
-    """The whole edition; `write` makes text of Markdown, `addresses` puts each entry's on a line of its own."""
-    blocks = [laid.title if laid.shows_title else "", write(laid.intro)]
+def unwrapped(text: str, before: str) -> str:
+    return before + with_lines(text)
+
+
+def plain_text(laid: Laid, write: Write, *, addresses: bool, wrap: Callable[[str], str] = str) -> str:
+    """The whole edition.
+
+    `write` makes text of Markdown, `wrap` writes a line of its own (a title, a credit), `addresses` puts each entry's
+    on a line of its own.
+    """
+    blocks = [wrap(laid.title) if laid.shows_title else "", write(laid.intro, "")]
     for group in laid.groups:
-        blocks += [group.heading, *(_entry(entry, write, addresses) for entry in group.entries)]
-    blocks += [write(laid.outro), write(laid.footer)]
+        blocks += [group.heading, *(_entry(entry, write, addresses, wrap) for entry in group.entries)]
+    blocks += [write(laid.outro, ""), write(laid.footer, "")]
     return "\n\n".join(block for block in blocks if block) + "\n"
 
 
-def _entry(entry: LaidEntry, write: Write, addresses: bool) -> str:
+def _entry(entry: LaidEntry, write: Write, addresses: bool, wrap: Callable[[str], str]) -> str:
     pick = entry.pick
-    comment = write(pick.comment)
     address = shown_address(pick.url) if addresses else ""
     medium = f" ({entry.medium})" if entry.medium else ""
-    credit = f"({entry.credit})" if entry.credit else ""
+    credit = wrap(f"({entry.credit})") if entry.credit else ""
+    quotation = wrap(pick.quotation)
+    begin = "• " if entry.bulleted else entry.marker
     if entry.headed:
-        rows = [f"{entry.marker}{entry.lead}{pick.title}{medium}", credit, comment, pick.quotation, address]
-    else:
-        rows = [comment, pick.quotation, f"{entry.lead}{pick.place} >>{medium}", credit, address]
-        rows[0] = entry.marker + rows[0]
-    return ("• " if entry.bulleted else "") + "\n".join(filter(None, rows))
+        title = wrap(f"{begin}{entry.lead}{pick.title}{medium}")
+        return "\n".join(filter(None, (title, credit, write(pick.comment, ""), quotation, address)))
+    place = wrap(f"{entry.lead}{pick.place} >>{medium}")
+    rows = [write(pick.comment, begin), quotation, place, credit, address]
+    return "\n".join(filter(None, rows))

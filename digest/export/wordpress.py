@@ -21,8 +21,8 @@ def blocks(html: str) -> str:
 
     An entry of a list holds text, then further lists, and nothing else, as the block editor has it: paragraphs in it
     are parted by line breaks, and what may not stand in it (a quotation, text behind a list) ends the list there and
-    becomes blocks of its own; the list goes on below. So all words keep their order. "[" becomes an entity, so that no
-    title is taken for a shortcode.
+    becomes blocks of its own; the list goes on below. So all words keep their order. "[" and "{"
+    become entities, so that no title is taken for a shortcode.
     """
     reader = _Reader()
     reader.feed(html)
@@ -81,7 +81,7 @@ class _Reader(HTMLParser):
             self._open[-1].content.append(f"</{tag}>")
 
     def handle_data(self, data: str) -> None:
-        self._open[-1].content.append(data.replace("[", "&#91;"))
+        self._open[-1].content.append(_without_shortcodes(data))
 
     def handle_entityref(self, name: str) -> None:
         self._open[-1].content.append(f"&{name};")
@@ -91,7 +91,11 @@ class _Reader(HTMLParser):
 
 
 def _attribute(value: str) -> str:
-    return escape(value).replace("[", "&#91;")
+    return _without_shortcodes(escape(value))
+
+
+def _without_shortcodes(text: str) -> str:
+    return text.replace("[", "&#91;").replace("{", "&#123;")
 
 
 def _blocks(elements: Iterable[_Element]) -> Iterator[str]:

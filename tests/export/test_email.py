@@ -278,3 +278,18 @@ def test_any_text_gives_a_mail_that_is_read_as_it_was_meant(text: str, comment: 
     page = read_page(mail_part(written, "html").encode())
     assert page.links[0][1] == line(text) or not line(text)
     assert body(of, RenderOptions(mail=SLOTS)) == written
+
+
+def test_further_lines_hang_below_entries_of_lists_only() -> None:
+    long = "Frist für die Anmeldung zur Tagung über Pressearbeit in Krisen, danach nur noch Restplätze"
+    comment = f"17. April: {long}\n\n- Punkt: {long}\n\n  1. eins {long}\n  2. zwei\n\n> Zitat: {long}"
+    text = mail_part(body(with_pick(comment=comment, original_title=f"3. Teil: {long}")), "plain")
+    rows = text.split("\n")
+    assert all(len(row) <= LINE for row in rows)
+    behind = {
+        start: rows[at + 1]
+        for start in ("17.", "- P", "  1.", "> Z", "Stra")
+        for at, row in enumerate(rows)
+        if row.startswith(start)
+    }
+    assert [re.match(r"[> ]*", row)[0] for row in behind.values()] == ["", "  ", "     ", "> ", ""]  # type: ignore[index]

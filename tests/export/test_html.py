@@ -17,13 +17,13 @@ from tests.export.test_markdown import TEXT
 FRAGMENT_TAGS = {"DOCUMENT_FRAGMENT", "h2", "h3", "p", "ul", "ol", "li", "a", "em", "strong", "blockquote"}
 
 
-def html(name: str, edition: object, **options: bool) -> str:
+def html(name: str, edition: object, **options: object) -> str:
     return renderer(name).render(edition, RenderOptions(**options)).body.decode()  # type: ignore[arg-type]
 
 
 def test_the_page_loads_nothing_from_anywhere() -> None:
     page = html("html", ten_picks())
-    outside = re.sub(r'<a href="[^"]*"', "", page)
+    outside = re.sub(r'<a(?: data-address="[^"]*")? href="[^"]*"| data-address="[^"]*"', "", page)
     assert not re.findall(r"(?:https?:)?//", outside)
     assert not re.findall(r"(?i)<(?:script|img|iframe|object|embed|form)|@import|url\(|@font-face| on\w+=", page)
     assert "default-src 'none'" in page
@@ -83,3 +83,28 @@ def test_a_comment_brings_no_element_of_its_own(comment: str) -> None:
     page = read_page(html("html", with_pick(comment=comment)).encode())
     assert not set(page.tags) & {"script", "img", "hr", "code", "pre"}
     assert page.tags.count("h1") == 1
+
+
+def test_on_paper_every_address_can_be_read() -> None:
+    edition = with_pick(
+        url="https://xn--mller-kva.example/%C3%BCber", medium="PDF",
+        comment="[Verweis](https://a.example/%C3%BC) und https://b.example/ und ich@c.example",
+    )  # fmt: skip
+    for style in ("A", "B", "C", "D"):
+        page = html("html", edition, style=style, footer="[Impressum](https://d.example/)")
+        assert set(re.findall(r'data-address="([^"]*)"', page)) == {
+            "https://müller.example/über", "https://a.example/ü", "https://d.example/",
+        }  # fmt: skip
+        assert 'href="https://xn--mller-kva.example/%C3%BCber"' in page
+        # Behind the line of the entry, its marks included; not inside the link.
+        assert re.search(r'<(?:h2|p) class="(?:entry|place)" data-address="', page)
+    assert "data-address" not in html("fragment", edition)
+
+
+def test_systems_find_no_placeholder_in_a_fragment() -> None:
+    text = "[gallery ids=1] {{ x }} {% y %} {loadmodule z}"
+    fragment = html("fragment", with_pick(original_title=text, comment=text, url="https://a.example/?x[]=1"))
+    assert not set(fragment) & {"[", "{"}
+    page = read_fragment(fragment)
+    assert page.links == [("https://a.example/?x[]=1", text)]
+    assert page.text.count(text) == 2
