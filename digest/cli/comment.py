@@ -8,6 +8,10 @@ from digest.cli.lazy import Command
 from digest.cli.picking import text_or_stdin
 from digest.cli.session import Session, pass_session
 from digest.config.language import translated
+from digest.domain.edition import Pick
+from digest.domain.message import msg, nmsg
+from digest.domain.month import NamedMonth
+from digest.domain.text import count_words
 
 
 class _CommentCommand(Command):
@@ -31,4 +35,15 @@ def command(session: Session, pick: str, text: str) -> None:
     """Replace the comment; an empty text takes it away."""
     curation = session.app.curation
     found = curation.find(pick)
-    curation.comment(found, text_or_stdin(text))
+    kept = curation.comment(found, text_or_stdin(text))
+    words = nmsg("{n} word", "{n} words", count_words(kept.comment))
+    said = (
+        msg("Comment on “{title}”, in {edition}: {words}.", **_about(kept), words=words)
+        if kept.comment
+        else msg("“{title}”, in {edition}, has no comment any more.", **_about(kept))
+    )
+    session.diagnostics.say(said)
+
+
+def _about(pick: Pick) -> dict[str, object]:
+    return {"title": pick.shown_title, "edition": NamedMonth(pick.edition_id)}

@@ -8,6 +8,7 @@ from digest.cli.lazy import Command
 from digest.cli.session import Session, pass_session
 from digest.config.language import translated
 from digest.domain.message import msg
+from digest.domain.month import NamedMonth
 
 
 @click.command(
@@ -22,5 +23,9 @@ def command(session: Session, pick: str) -> None:
     curation = session.app.curation
     dropped = curation.drop(curation.find(pick))
     session.diagnostics.say(
-        msg("Dropped “{title}”. Picking it again brings its comment back.", title=dropped.shown_title)
+        msg(
+            "Dropped from {edition}: “{title}”. Picking it again brings its comment back.",
+            edition=NamedMonth(dropped.edition_id),
+            title=dropped.shown_title,
+        )
     )

@@ -13,7 +13,7 @@ from digest.cli.output import iso
 from digest.cli.picking import pick_data, text_of_file
 from digest.cli.remarks import tell_remarks
 from digest.cli.session import Session, pass_session
-from digest.config.language import tell, translated
+from digest.config.language import month_told, tell, translated
 from digest.domain.edition import Assembled
 from digest.domain.errors import UsageError
 from digest.domain.message import msg, nmsg
@@ -74,11 +74,11 @@ def show(session: Session, month: str | None, as_json: bool) -> None:
     out.line(assembled.title)
     count = tell(nmsg("{n} pick", "{n} picks", len(assembled.picks)))
     out.line(
-        f"{edition.id} · {_status(edition.status)} · {count}" + (f" · {masked(edition.url)}" if edition.url else "")
+        f"{month_told(edition.id)} · {_status(edition.status)} · {count}"
+        + (f" · {masked(edition.url)}" if edition.url else "")
     )
-    for text in (edition.intro, edition.outro):
-        if text:
-            out.lines(["", *text.splitlines()])
+    if edition.intro:
+        out.lines(["", *edition.intro.splitlines()])
     position = 0
     for section in assembled.sections:
         out.lines(["", section.category])
@@ -86,6 +86,8 @@ def show(session: Session, month: str | None, as_json: bool) -> None:
             position += 1
             words = tell(nmsg("{n} word", "{n} words", count_words(pick.comment)))
             out.line(f"  {position:>2} {pick.shown_title} ({pick.id}, {words})")
+    if edition.outro:
+        out.lines(["", *edition.outro.splitlines()])
 
 
 @command.command("set", help=translated("Set title, texts, order of labels or address of an edition."))
@@ -136,7 +138,8 @@ def set_(
             msg("Nothing to set."),
             msg("Name at least one of --title, --topic, --intro, --outro, --preheader, --labels, --url."),
         )
-    editions.change(editions.month_to_change(month), changes)
+    edition = editions.change(editions.month_to_change(month), changes)
+    session.diagnostics.say(msg("Edition {month} changed", month=NamedMonth(edition.id)))
 
 
 @command.command("close", help=translated("Freeze an edition: later changes of the configuration leave it alone."))
@@ -150,7 +153,9 @@ def close(session: Session, month: str) -> None:
     remarks = session.app.preflight.remarks(edition_id)
     edition = editions.close(edition_id)
     assert edition.frozen is not None
-    session.diagnostics.say(msg("Closed: {title}", title=edition.frozen.title))
+    session.diagnostics.say(
+        msg("Edition {month} closed: {title}", month=NamedMonth(edition_id), title=edition.frozen.title)
+    )
     tell_remarks(session, remarks)
 
 

@@ -11,7 +11,7 @@ from digest.cli.diagnostics import OK, PARTLY
 from digest.cli.lazy import Command
 from digest.cli.session import Session, pass_session
 from digest.cli.streams import stdin_bytes
-from digest.config.language import tell, translated
+from digest.config.language import month_told, tell, translated
 from digest.domain.errors import UsageError
 from digest.domain.message import msg, nmsg
 from digest.domain.system_errors import system_reason
@@ -92,7 +92,7 @@ def _refused(session: Session, file: str, title: str, error: NotImported) -> dic
 
 def _tell(session: Session, done: Imported, title: str) -> None:
     count = tell(nmsg("{n} pick", "{n} picks", len(done.picks)))
-    session.diagnostics.write(f"{done.edition.id} · {count} · {title}\n")
+    session.diagnostics.write(f"{month_told(done.edition.id)} · {count} · {title}\n")
 
 
 def _tell_unread(session: Session, file: str, unread: tuple[Unread, ...]) -> None:

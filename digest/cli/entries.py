@@ -12,7 +12,7 @@ from digest.cli.output import iso
 from digest.cli.session import Session, pass_session
 from digest.cli.usage_errors import WholeNumber
 from digest.config.clock import local
-from digest.config.language import tell, translated
+from digest.config.language import day_listed, tell, translated
 from digest.domain.message import msg
 from digest.domain.query import EntryQuery
 from digest.domain.secrets import masked
@@ -119,7 +119,7 @@ def entry_data(row: ListedEntry, others: Sequence[OtherPlace] = ()) -> dict[str,
 def _row(row: ListedEntry, others: Sequence[OtherPlace]) -> list[str]:
     mark = "★" if row.shortlisted else " " if row.read else "●"
     category = row.pick.category if row.pick else ""
-    date = local(row.entry.date).strftime(tell(msg("%Y-%m-%d")))
+    date = day_listed(local(row.entry.date).date() if row.entry.dated else None)
     return [row.entry.id[:8], mark, date, row.entry.title, _feeds(row.feed_title, others), category]
 
 

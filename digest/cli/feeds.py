@@ -129,6 +129,7 @@ def add(session: Session, address: str, category: str, title: str, folder: str, 
         session.output.line(feed.id)
         return OK
     session.output.line(feed.id)
+    session.diagnostics.say(msg("Added: {title}.", title=session.app.feeds.title(feed)))
     if unchecked:
         return OK
     report = session.app.refresh.run([feed], tell=progress_line(session, quiet=False))
@@ -159,6 +160,8 @@ def edit(session: Session, /, feed: str, paused: bool | None, **fields: object) 
         )
     found = session.app.feeds.find(feed)
     session.app.feeds.change(found, changes, resume=paused is False)
+    title = session.app.feeds.title(session.app.feeds.find(found.id))
+    session.diagnostics.say(msg("Changed: {title} ({id}).", title=title, id=found.id))
 
 
 @command.command(
@@ -168,8 +171,12 @@ def edit(session: Session, /, feed: str, paused: bool | None, **fields: object) 
 @pass_session
 def remove(session: Session, feed: str) -> None:
     """Remove it and say how it comes back."""
-    removed = session.app.feeds.remove(session.app.feeds.find(feed))
-    session.diagnostics.say(msg("Removed. “digest feeds restore {id}” brings it back with all it had.", id=removed.id))
+    found = session.app.feeds.find(feed)
+    title = session.app.feeds.title(found)
+    removed = session.app.feeds.remove(found)
+    session.diagnostics.say(
+        msg("Removed: {title}. “digest feeds restore {id}” brings it back with all it had.", title=title, id=removed.id)
+    )
 
 
 @command.command("restore", help=translated("Bring a removed feed back, with its entries and marks."))
@@ -177,7 +184,9 @@ def remove(session: Session, feed: str) -> None:
 @pass_session
 def restore(session: Session, feed: str) -> None:
     """By its whole id, as `remove` has told it: an address may be dead by now, or lead elsewhere."""
-    session.output.line(session.app.feeds.restore(feed).id)
+    restored = session.app.feeds.restore(feed)
+    session.output.line(restored.id)
+    session.diagnostics.say(msg("Back again: {title}.", title=session.app.feeds.title(restored)))
 
 
 @command.command("check", help=translated("Ask every feed once and print what it answers; nothing is kept."))

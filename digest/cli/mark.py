@@ -9,6 +9,7 @@ from digest.cli.session import Session, pass_session
 from digest.config.language import translated
 from digest.domain.errors import UsageError
 from digest.domain.message import msg
+from digest.domain.month import NamedMonth
 
 
 @click.command(
@@ -34,4 +35,7 @@ def command(session: Session, /, pick: str, **changes: object) -> None:
             msg("Nothing to mark."), msg("Name at least one of --own, --ad, --medium, --language, --quotation.")
         )
     curation = session.app.curation
-    curation.change(curation.find(pick), given)
+    kept = curation.change(curation.find(pick), given)
+    session.diagnostics.say(
+        msg("Marked in {edition}: “{title}”.", edition=NamedMonth(kept.edition_id), title=kept.shown_title)
+    )

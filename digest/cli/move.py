@@ -9,6 +9,7 @@ from digest.cli.session import Session, pass_session
 from digest.cli.usage_errors import WholeNumber
 from digest.config.language import translated
 from digest.domain.message import msg
+from digest.domain.month import NamedMonth
 
 
 @click.command(
@@ -24,6 +25,10 @@ def command(session: Session, pick: str, position: int) -> None:
     curation = session.app.curation
     found = curation.find(pick)
     reached = curation.move(found, position)
+    edition = NamedMonth(found.edition_id)
+    session.diagnostics.say(
+        msg("“{title}” is at {reached} now, in {edition}.", title=found.shown_title, reached=reached, edition=edition)
+    )
     if reached != position:
         session.diagnostics.say(
             msg(

@@ -36,8 +36,9 @@ def command(session: Session, /, words: tuple[str, ...], off: bool, as_json: boo
             raise UsageError(msg("“{word}” is no word.", word=word), msg("Name letters, at most with * behind them."))
     if wanted:
         changed = (store.unmute_words if off else store.mute_words)(wanted)
-        if not changed:
-            session.diagnostics.say(msg("Nothing changed."))
+        named = ", ".join(f"“{word}”" for word in wanted)
+        said = msg("Let in again: {words}.", words=named) if off else msg("Muted: {words}.", words=named)
+        session.diagnostics.say(said if changed else msg("Nothing changed."))
     if as_json:
         session.output.json(list(store.muted_words()))
     elif not wanted:

@@ -15,6 +15,7 @@ from digest.domain.errors import NotFound
 from digest.domain.health import FailureKind
 from digest.domain.memory import recalled
 from digest.domain.message import msg
+from digest.domain.month import NamedMonth
 from digest.domain.page_health import page_remedy, page_sentence
 from digest.domain.url import web_address
 from digest.services.curation import Picked
@@ -64,6 +65,13 @@ def command(
         given["comment"] = text_or_stdin(comment)
     found = _entry(session, entry, title or "", lambda url: app.curation.ensure_pickable(url, edition, category))
     picked = app.curation.pick_entry(found, edition, category, given)
+    kept = picked.pick
+    told = {"title": kept.shown_title, "category": kept.category, "edition": NamedMonth(kept.edition_id)}
+    session.diagnostics.say(
+        msg("Picked for {edition}, under {category}: “{title}”.", **told)
+        if picked.is_new
+        else msg("Changed in {edition}, under {category}: “{title}”.", **told)
+    )
     _tell_memory(session, picked)
     if as_json:
         ids = [pick.id for pick in app.editions.picks(edition)]
@@ -95,10 +103,4 @@ def _entry(session: Session, words: str, title: str, ensure_pickable: Callable[[
 
 def _tell_memory(session: Session, picked: Picked) -> None:
     for place in picked.earlier:
-        session.diagnostics.say(
-            msg(
-                "Note: {recalled} (edition {edition}).",
-                recalled=recalled(place, picked.pick.edition_id),
-                edition=place.edition_id,
-            )
-        )
+        session.diagnostics.say(msg("Note: {recalled}.", recalled=recalled(place, picked.pick.edition_id)))

@@ -6,7 +6,7 @@ import click
 
 from digest.cli.lazy import Command
 from digest.cli.session import Session, pass_session
-from digest.config.language import tell, translated
+from digest.config.language import month_told, tell, translated
 from digest.domain.message import msg
 from digest.domain.secrets import masked
 from digest.services.own_words import OwnText
@@ -40,9 +40,9 @@ def command(session: Session, words: tuple[str, ...], as_json: bool) -> None:
 def _head(text: OwnText) -> str:
     if text.pick is None:
         place = tell(msg("Intro")) if text.field == "intro" else tell(msg("Outro"))
-        return f"{text.edition.id} · {place}"
+        return f"{month_told(text.edition.id)} · {place}"
     category = f"{text.pick.category} | " if text.pick.category else ""
-    return f"{text.edition.id} · {text.pick.id} · {category}{text.pick.shown_title}"
+    return f"{month_told(text.edition.id)} · {text.pick.id} · {category}{text.pick.shown_title}"
 
 
 def _data(text: OwnText) -> dict[str, str | None]:

@@ -17,6 +17,9 @@ from digest.domain.month import NamedMonth
 from digest.domain.secrets import masked_text
 
 DOMAIN = "digest"
+#: How wide a day in a column may be: "28.11.2025", "ohne Datum".
+DAY_CELLS = 10
+_SHORT = 5
 LOCALE_FOLDER = Path(__file__).resolve().parent.parent / "locale"
 
 _active: gettext.NullTranslations = gettext.NullTranslations()
@@ -79,9 +82,26 @@ def month_told(month: str) -> str:
     return f"{month_named(month)} {int(month[:4])}"
 
 
+def month_listed(month: str) -> str:
+    """A month id in a column, at most DAY_CELLS wide: "Nov 2026"; May, June and July are short enough as they are."""
+    name = month_named(month)
+    return f"{name if len(name) <= _SHORT else name[:3]} {int(month[:4])}"
+
+
 def day_told(day: date) -> str:
     """A day in a sentence: "28 November 2026", in German "28. November 2026"; a time as the day it is here."""
     return long_date(local(day).date() if isinstance(day, datetime) else day, _region or language())
+
+
+def day_listed(day: date | None, today: date | None = None) -> str:
+    """A day in a column, at most DAY_CELLS wide; without the year only if that is the year of `today`."""
+    if day is None:
+        return translated("no date")
+    if today is None or day.year != today.year:
+        return day.strftime(translated("%Y-%m-%d"))
+    if day == today:
+        return translated("today")
+    return translated("yest.") if (today - day).days == 1 else day.strftime(translated("%m-%d"))
 
 
 def tell(message: Message) -> str:

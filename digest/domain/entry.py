@@ -4,7 +4,9 @@ from __future__ import annotations
 
 import hashlib
 from dataclasses import dataclass
-from datetime import datetime
+from datetime import datetime, timedelta
+
+_ZONES = timedelta(days=1)
 
 #: The `feed_id` of pages that were added by their address.
 PAGES = "pages"
@@ -36,6 +38,16 @@ class Entry:
     tags: tuple[str, ...] = ()
     old: bool = False
     place: int = 0
+
+    @property
+    def dated(self) -> datetime | None:
+        """The feed's own date if it can be true: None if there is none, or if it lay ahead when it was first seen."""
+        return None if self.is_dated_ahead else self.published
+
+    @property
+    def is_dated_ahead(self) -> bool:
+        """True if the feed's date lay ahead at first sight; by up to a day it is a mistake about the time zone."""
+        return self.published is not None and self.published - self.first_seen > _ZONES
 
     @property
     def date(self) -> datetime:

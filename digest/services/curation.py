@@ -18,6 +18,7 @@ from digest.domain.text import curator_line, curator_text
 from digest.domain.url import canonical, host_of, one_page, web_address, without_tracking
 from digest.services.editions import Editions
 from digest.services.memory import Memory
+from digest.services.twins import Twins
 from digest.storage.store import Store
 
 if TYPE_CHECKING:
@@ -28,11 +29,12 @@ _LINE_FIELDS = frozenset({"title", "author", "source", "via", "language", "mediu
 
 @dataclass(frozen=True, slots=True)
 class Picked:
-    """A pick as kept, whether it is new in its edition, and where its page was picked before."""
+    """A pick as kept, whether it is new in its edition, where its page was picked before, and what it made read."""
 
     pick: Pick
     is_new: bool
     earlier: tuple[Recollection, ...]
+    read: tuple[Entry, ...] = ()
 
 
 class Curation:
@@ -49,7 +51,8 @@ class Curation:
         """Pick an entry for an edition under a category.
 
         `given` may set comment, title, author, source. An entry that is picked there already keeps its id and
-        whatever is not given; without `category` it keeps that as well, and a new pick takes its feed's preset.
+        whatever is not given; without `category` it keeps that as well, and a new pick takes its feed's preset. What
+        is picked anew counts as read, in all feeds in which its page stands.
         """
         address = entry.canonical_url or (canonical(entry.url) if entry.url else "")
         present = self._present(month, entry.id, address)
@@ -69,7 +72,8 @@ class Curation:
             entry_id=entry.id,
         )
         kept = self._store.add_pick(_with_given(pick, given, present), self._clock())
-        return Picked(kept, present is None, self.earlier(kept))
+        read = self._read(entry) if present is None or present.dropped else ()
+        return Picked(kept, present is None, self.earlier(kept), read)
 
     def ensure_pickable(self, url: str, month: str, category: str | None) -> None:
         """Raise what `pick_entry` would raise for the page at this address: EditionClosed, UsageError.
@@ -144,6 +148,13 @@ class Curation:
 
     def edition_of(self, pick: Pick) -> Edition:
         return self._store.edition(pick.edition_id)
+
+    def _read(self, entry: Entry) -> tuple[Entry, ...]:
+        """Count an entry and its twins as read; returns those that were not."""
+        unread = tuple(row.entry for row in Twins(self._store).rows([entry]) if not row.read)
+        if unread:
+            self._store.mark(unread, read=True)
+        return unread
 
     def _present(self, month: str, entry_id: str, address: str) -> Pick | None:
         for pick in self._store.picks(month, dropped=True):

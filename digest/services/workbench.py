@@ -244,7 +244,7 @@ class Workbench:
         kept = picked.pick
         self._seen(kept)
         name = msg("“{title}” picked under {category}", title=_short(kept), category=kept.category)
-        unread = [row.entry for row in self._twins.rows([entry]) if not row.read]
+        unread = picked.read
 
         def back() -> None:
             self._drop(kept.id)
@@ -254,7 +254,6 @@ class Workbench:
             self._restore(kept.id)
             self._mark(unread, read=True)
 
-        self._mark(unread, read=True)
         self._record(name, back, again)
         return Act(name, kept, picked.earlier)
 

@@ -62,7 +62,8 @@ def test_picking_what_an_earlier_edition_had_says_so(filled: Digest) -> None:
     entry = ids(filled)[0]
     filled.ok("pick", entry, "-c", "Krise", "--edition", "2026-03")
     ran = filled.ok("pick", entry, "-c", "IK")
-    assert "2026-03" in ran.err
+    assert "already in March, under Krise" in ran.err
+    assert "Picked for November 2026, under IK: “Erster Beitrag”." in ran.err
     assert "Krise" in ran.err
 
 
@@ -165,3 +166,37 @@ def test_an_export_goes_to_a_file_or_into_a_folder(filled: Digest) -> None:
     filled.ok("export", "--format", "html", "-o", filled.home)
     assert "Zweiter" not in target.read_text(encoding="utf-8")
     assert (filled.home / "2026-11-lesetipps.html").read_bytes().startswith(b"<!DOCTYPE html>")
+
+
+def test_every_command_that_changes_something_says_what_and_in_which_month(filled: Digest) -> None:
+    first, second = ids(filled)[:2]
+    ran = filled.ok("pick", first, "-c", "Krise", "--edition", "dezember")
+    pick = ran.word
+    assert ran.err == "Picked for December 2026, under Krise: “Erster Beitrag”.\n"
+    filled.ok("pick", second, "-c", "Krise", "--edition", "dezember")
+    feed = filled.ok("feeds", "--json").data[0]["id"]
+    for command, told in (
+        (["pick", first, "--edition", "dezember", "--title", "Neu"], "Changed in December 2026, under Krise: “Neu”."),
+        (["comment", pick, "Sehr wahr."], "Comment on “Neu”, in December 2026: 2 words."),
+        (["comment", pick, ""], "“Neu”, in December 2026, has no comment any more."),
+        (["move", pick, "2"], "“Neu” is at 2 now, in December 2026."),
+        (["mark", pick, "--own"], "Marked in December 2026: “Neu”."),
+        (["drop", pick], "Dropped from December 2026: “Neu”."),
+        (["edition", "set", "dezember", "--topic", "KI"], "Edition December 2026 changed"),
+        (["edition", "close", "dezember"], "Edition December 2026 closed:"),
+        (["feeds", "edit", feed, "--title", "Blatt"], f"Changed: Blatt ({feed})."),
+        (["feeds", "remove", feed], "Removed: Blatt."),
+        (["feeds", "restore", feed], "Back again: Blatt."),
+        (["mute", "gewinn*"], "Muted: “gewinn*”."),
+        (["mute", "--off", "gewinn*"], "Let in again: “gewinn*”."),
+    ):
+        ran = filled.ok(*command)
+        assert told in ran.err, command
+        assert told not in ran.out
+
+
+def test_a_pick_counts_as_read_as_one_made_by_key(filled: Digest) -> None:
+    first, second = ids(filled)[:2]
+    filled.ok("pick", first, "-c", "Krise")
+    assert [row["read"] for row in filled.ok("entries", "--json").data][:2] == [True, False]
+    assert second in [row["id"] for row in filled.ok("entries", "--unread", "--json").data]

@@ -167,7 +167,7 @@ def test_the_text_of_a_page_that_is_picked_is_kept(digest: Digest, feed_server: 
     page = PAGE.format(canonical=feed_server.url("/a"), more="", text=TEXT)
     url = feed_server.serve("/a", body=page, content_type="text/html; charset=utf-8")
     ran = digest.ok("pick", url, "-c", "Krise")
-    assert ran.err == ""
+    assert ran.err == "Picked for November 2026, under Krise: “Über Krisen”.\n"
     (file,) = (digest.library / "content").rglob("pages.json")
     kept = file.read_text(encoding="utf-8")
     assert "überlässt anderen" in kept

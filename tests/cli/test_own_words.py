@@ -27,10 +27,10 @@ def test_own_comments_of_all_years_are_searched_in_any_spelling(remembering: Dig
     ]  # fmt: skip
     assert rows[1]["title"] == "Der Rückruf, „rückwärts“ erzählt"
     out = remembering.ok("search", "großer", "fall").out.splitlines()
-    assert out[0].startswith("2019-12 · ")
+    assert out[0].startswith("December 2019 · ")
     assert out[0].endswith(" · Strategie | Über Rückrufe")
     assert out[1:] == ["Ein GROSSER Fall."]
-    assert "2014-05 · Outro" in remembering.ok("search", "Kommentare").out
+    assert "May 2014 · Outro" in remembering.ok("search", "Kommentare").out
 
 
 def test_what_was_never_written_is_told(remembering: Digest) -> None:

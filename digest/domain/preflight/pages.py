@@ -104,7 +104,7 @@ def old_entry(checked: Checked) -> Found:
                 msg(
                     "Pick {position} is from {day}: older than three months.",
                     position=position,
-                    day=pick.published.date().isoformat(),
+                    day=pick.published,
                 ),
                 Place(pick.id, position, "url"),
             )

@@ -6,9 +6,8 @@ from collections.abc import Iterable, Mapping, Set
 from copy import copy
 from datetime import datetime
 
-from digest.config.calendar import month_name
 from digest.config.clock import local
-from digest.config.language import tell
+from digest.config.language import day_listed, month_named, month_told, tell
 from digest.domain.entry import PAGES, Entry, entry_order
 from digest.domain.message import msg
 from digest.services.reading import ListedEntry
@@ -28,14 +27,11 @@ class ListedRows:
     Of `total` rows the first may be here alone: those to come are blank, so that the list has its length at once.
     """
 
-    def __init__(
-        self, listed: Iterable[ListedEntry], month: str, now: datetime, language: str, *, total: int = 0
-    ) -> None:
+    def __init__(self, listed: Iterable[ListedEntry], month: str, now: datetime, *, total: int = 0) -> None:
         self.listed = list(listed)
         self._total = total
         self._month = month
         self._today = local(now).date()
-        self._language = language
         self._note_places()
 
     def __len__(self) -> int:
@@ -57,7 +53,7 @@ class ListedRows:
             feed=tell(msg("page · {host}", host=one.feed_title)) if one.entry.feed_id == PAGES else one.feed_title,
             category=one.pick.category if here and one.pick else "",
             has_comment=bool(here and one.pick and one.pick.comment),
-            earlier=month_name(earlier, self._language) if earlier else "",
+            earlier=self._month_named(earlier) if earlier else "",
             old=one.entry.old,
         )
 
@@ -96,14 +92,12 @@ class ListedRows:
         #: How many entries are unread; told with every mark, so it is not counted anew each time.
         self.unread = sum(one.unread for one in self.listed)
 
+    def _month_named(self, month: str) -> str:
+        return month_named(month) if month[:4] == self._month[:4] else month_told(month)
+
     def _date(self, entry: Entry) -> str:
-        day = local(entry.date).date()
-        ago = (self._today - day).days
-        if ago == 0:
-            return tell(msg("today"))
-        if ago == 1:
-            return tell(msg("yest."))
-        return day.strftime(tell(msg("%m-%d")) if day.year == self._today.year else tell(msg("%Y-%m-%d")))
+        # A date that is a little ahead is the day of first sight, as the order of the list has it.
+        return day_listed(local(entry.date).date() if entry.dated else None, self._today)
 
     def joined_with(
         self, here: ListedRows, kind: str, left: Iterable[ListedEntry]
@@ -121,9 +115,7 @@ class ListedRows:
 
     def shows_the_same(self, other: ListedRows) -> bool:
         """True where not one line would look otherwise."""
-        return (self._month, self._today, self._language) == (other._month, other._today, other._language) and (
-            self.listed == other.listed
-        )
+        return (self._month, self._today) == (other._month, other._today) and (self.listed == other.listed)
 
     def _joined(self, here: ListedRows, kind: str, wanted: Set[str], left: Mapping[str, ListedEntry]) -> ListedRows:
         """What is `here`, as these rows say it is now, with the `wanted` new entries in their places.

@@ -253,8 +253,7 @@ class Listing:
             whole = limit == 0 or total <= limit
             if narrowing:
                 listed = narrowing.of(listed, month)
-            now, language = core.clock(), core.settings.edition_language
-            rows = ListedRows(one_a_page(listed), month, now, language, total=0 if whole else total)
+            rows = ListedRows(one_a_page(listed), month, core.clock(), total=0 if whole else total)
             if not whole:
                 return _Found(rows, view, False, unread_in(core, view, query_of(view, words, 1), total))
             if here is None or number != self._asked:

@@ -7,9 +7,7 @@ from typing import TYPE_CHECKING, NamedTuple
 
 from textual.timer import Timer
 
-from digest.config.calendar import long_date
-from digest.config.clock import local
-from digest.config.language import tell
+from digest.config.language import day_told, tell
 from digest.domain.message import msg
 from digest.tui.widgets.comment_pane import CommentPane
 from digest.tui.widgets.entry_list import EntryList
@@ -19,6 +17,7 @@ from digest.tui.widgets.reading_pane import ReadingPane
 if TYPE_CHECKING:
     from textual.content import Content
 
+    from digest.domain.entry import Entry
     from digest.domain.suggestion import Suggestion
     from digest.services.duplicates import OtherPlace
     from digest.services.reading import ListedEntry
@@ -170,7 +169,6 @@ class InboxReading:
 
         suggestion = found.suggestion
         self._screen.query_one(KeyLine).suggest(suggestion.category if suggestion else "")
-        language = self._screen.app.core.settings.edition_language
         same, _ = places_named(found.same, current.feed_title)
         self._hints = _Hints(
             current.entry.id,
@@ -179,7 +177,7 @@ class InboxReading:
             # Looked up once while one stays with the entry, so that it does not flicker with each change.
             self._hints.alike if self._hints.entry_id == current.entry.id else None,
         )
-        self._pane.show(current, found.body, long_date(local(listed.entry.date), language), self._hints.lines)
+        self._pane.show(current, found.body, _date_told(listed.entry), self._hints.lines)
         month = self._screen.month
         here = current.pick if current.pick and current.pick.edition_id == month else None
         self._screen.query_one(CommentPane).show(here.comment if here else None)
@@ -215,3 +213,12 @@ class InboxReading:
     @property
     def _list(self) -> EntryList:
         return self._screen.query_one(EntryList)
+
+
+def _date_told(entry: Entry) -> str:
+    """The day of an entry; of one without a date, or with one that cannot be true, also when it was found."""
+    if entry.dated is not None:
+        return day_told(entry.date)
+    if entry.published is not None:
+        return tell(msg("dated ahead, {day} · found on {found}", day=entry.published, found=entry.first_seen))
+    return tell(msg("no date · found on {found}", found=entry.first_seen))

@@ -7,6 +7,7 @@ from typing import TYPE_CHECKING
 
 from textual.timer import Timer
 
+from digest.config.language import month_listed
 from digest.domain.edition import Pick
 from digest.services.reading import ListedEntry
 from digest.services.searching import Found
@@ -80,13 +81,13 @@ class SearchingAll:
                 Row(
                     key,
                     pick.shown_title,
-                    date=pick.edition_id,
+                    date=month_listed(pick.edition_id),
                     feed=pick.source,
                     category=pick.category,
                     has_comment=bool(pick.comment),
                 )
             )
-        entries = ListedRows(found.entries, self._screen.app.month, core.clock(), core.settings.edition_language)
+        entries = ListedRows(found.entries, self._screen.app.month, core.clock())
         for place, one in enumerate(found.entries):
             self._entries[one.entry.id] = one
             self._rows.append(entries.row(place))

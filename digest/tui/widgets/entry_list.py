@@ -13,6 +13,7 @@ from textual.message import Message
 from textual.reactive import reactive
 from textual.strip import Strip
 
+from digest.config.language import DAY_CELLS
 from digest.tui.widgets.cells import fit, wrap
 from digest.tui.widgets.entry_line import columns, line_parts
 from digest.tui.widgets.line_list import LineList
@@ -118,7 +119,7 @@ class EntryList(LineList):
         rows: Rows | None = None,
         *,
         empty: str = "",
-        date_width: int = 7,
+        date_width: int = DAY_CELLS,
         name: str | None = None,
         id: str | None = None,  # noqa: A002
         classes: str | None = None,

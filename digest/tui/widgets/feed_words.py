@@ -37,8 +37,10 @@ def moment_words(moment: datetime | None, now: datetime) -> str:
     """A time as short as it may be: only the hour on the same day; "–" for none."""
     if moment is None:
         return "–"
-    then = local(moment)
-    return then.strftime("%H:%M" if then.date() == local(now).date() else tell(msg("%m-%d %H:%M")))
+    then, today = local(moment), local(now).date()
+    if then.date() == today:
+        return then.strftime("%H:%M")
+    return then.strftime(tell(msg("%m-%d %H:%M") if then.year == today.year else msg("%Y-%m-%d %H:%M")))
 
 
 def next_words(row: FeedOverview, now: datetime) -> str:
