@@ -6,9 +6,11 @@ import re
 from collections.abc import Iterator, Sequence
 from dataclasses import replace
 from typing import TYPE_CHECKING, Any
+from urllib.parse import urljoin
 
-from digest.domain.url import host_of
+from digest.domain.url import host_of, is_web_address
 from digest.past.blocks import Block, Kind, Line, Span, cut, words
+from digest.past.link_targets import link_target
 from digest.past.page_parts import is_foreign, post_parts
 
 if TYPE_CHECKING:
@@ -30,10 +32,11 @@ _DEEPEST = 200
 _LINES_OF_A_CELL = 6
 
 
-def html_blocks(text: str) -> tuple[dict[str, str], list[list[Block]]]:
+def html_blocks(text: str, address: str = "") -> tuple[dict[str, str], list[list[Block]]]:
     """What the page says of itself (`title`, `date`, `host`), and the blocks of each part in which a post may stand.
 
     The page's main part is the first; if it shows several posts, each of them follows. Lines are those of the file.
+    `address` is where the page was read, if it was; a page that says where it stands knows better.
     """
     from lxml import etree, html
 
@@ -44,7 +47,9 @@ def html_blocks(text: str) -> tuple[dict[str, str], list[list[Block]]]:
         root = html.document_fromstring(text)
     except etree.ParserError:  # nothing in it
         return {}, []
-    facts = {"title": _title(root), "date": _date(root), "host": _host(root)}
+    base = _base(root) or address
+    _make_absolute(root, base)
+    facts = {"title": _title(root), "date": _date(root), "host": host_of(base)}
     return facts, [list(_Walk().blocks(part)) for part in post_parts(root)]
 
 
@@ -75,12 +80,24 @@ def _date(root: HtmlElement) -> str:
     return next((str(found[0]) for path in paths if (found := root.xpath(path))), "")
 
 
-def _host(root: HtmlElement) -> str:
-    """The site that the page stands on, as it says itself."""
-    for path in ("//link[@rel='canonical']/@href", "//meta[@property='og:url']/@content"):
-        if found := root.xpath(path):
-            return host_of(str(found[0]))
+def _base(root: HtmlElement) -> str:
+    """The address that the page says it has, or that its links start from; "" if it does not say."""
+    for path in ("//base/@href", "//link[@rel='canonical']/@href", "//meta[@property='og:url']/@content"):
+        found = [str(value).strip() for value in root.xpath(path)]
+        if found and is_web_address(found[0]):
+            return found[0]
     return ""
+
+
+def _make_absolute(root: HtmlElement, base: str) -> None:
+    """Links to other pages of the site begin with its address; those within the page stay what they are."""
+    for anchor in root.iter("a"):
+        target = (anchor.get("href") or "").strip()
+        if base and target and not re.match(r"#|[A-Za-z][A-Za-z0-9+.-]*:", target):
+            try:
+                anchor.set("href", urljoin(base, target))
+            except ValueError:  # brackets that are no IPv6 address
+                continue
 
 
 class _Walk:
@@ -194,7 +211,7 @@ def _styled(style: Span, tag: str, element: Any) -> Span:
     strong = (style.strong or tag in ("b", "strong", "th") or bool(_BOLD.search(css))) and not _NOT_BOLD.search(css)
     return Span(
         "",
-        url if url.startswith(("http://", "https://")) else "",
+        link_target(url) if url.startswith(("http://", "https://")) else "",
         strong,
         style.emphasised or tag in ("i", "em", "cite"),
     )

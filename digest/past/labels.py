@@ -27,7 +27,7 @@ def _above_titles(blocks: Sequence[Block], heads: Sequence[Head]) -> set[int]:
     taken = {head.at for head in heads}
     above = {head.at - 1 for head in heads} - taken
     labels = {at for at in above if at >= 0 and _is_label(blocks[at])}
-    return labels if len(labels) >= MOST * len(heads) else {at for at in labels if _is_bold(blocks[at].first)}
+    return labels if len(labels) >= MOST * len(heads) else {at for at in labels if _is_shown(blocks[at].first)}
 
 
 def _above_comments(blocks: Sequence[Block], heads: Sequence[Head]) -> set[int]:
@@ -55,8 +55,10 @@ def _is_label(block: Block) -> bool:
     )
 
 
-def _is_bold(line: Line) -> bool:
-    return all(span.strong for span in line if span.text.strip())
+def _is_shown(line: Line) -> bool:
+    """The line is set off: in bold type, in capitals, or by a colon at its end."""
+    text = words(line).strip()
+    return all(span.strong for span in line if span.text.strip()) or text.isupper() or text.endswith(":")
 
 
 def with_leading_labels(heads: Sequence[Head], bodies: list[list[Block]]) -> list[Head]:

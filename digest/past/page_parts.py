@@ -55,7 +55,7 @@ def is_foreign(element: Any) -> bool:
         return True
     if _HIDDEN.search(element.get("style") or ""):
         return True
-    if tag == "header" and not any(True for _ in element.iter("h1", "h2")):
+    if tag == "header" and not any(True for _ in element.iter("h1", "h2", "h3", "h4", "h5", "h6")):
         return True
     if tag in _NEVER_BY_CLASS:
         return False

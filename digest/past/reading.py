@@ -11,6 +11,7 @@ from pathlib import PurePath
 
 from digest.domain.message import msg
 from digest.domain.month import NAMED_MONTH, is_month, month_number, previous_month
+from digest.domain.url import is_web_address
 from digest.isolation.reader import Reader
 from digest.past.blocks import Block
 from digest.past.plaintext import text_blocks
@@ -48,7 +49,7 @@ def read_post(name: str, text: str, *, kind: str = "", title: str = "", date: st
     """
     text = text.removeprefix("\ufeff").replace("\r\n", "\n").replace("\r", "\n")
     suffix = {"html": ".html", "text": ".txt"}.get(kind) or PurePath(name.partition("?")[0]).suffix.lower()
-    facts, parts = _parts(suffix, text)
+    facts, parts = _parts(suffix, text, name if is_web_address(name) else "")
     facts = {**facts, **{key: value for key, value in (("title", title), ("date", date)) if value}}
     title = " ".join(facts.get("title", "").split())
     edition = _best([recognise(blocks, title, facts.get("host", "")) for blocks in parts or [[]]])
@@ -68,11 +69,11 @@ def _best(editions: Sequence[PastEdition]) -> PastEdition:
     return replace(best, unread=tuple(sorted((*best.unread, *others), key=lambda line: line.number)))
 
 
-def _parts(suffix: str, text: str) -> tuple[dict[str, str], list[list[Block]]]:
+def _parts(suffix: str, text: str, address: str) -> tuple[dict[str, str], list[list[Block]]]:
     if suffix in (".html", ".htm", ".xhtml") or (suffix not in (".md", ".markdown", ".txt") and _is_html(text)):
         from digest.past.html import html_blocks
 
-        return html_blocks(text)
+        return html_blocks(text, address)
     if suffix in (".md", ".markdown") or (suffix != ".txt" and _LOOKS_LIKE_MARKDOWN.search(text)):
         from digest.past.markdown import front_matter, markdown_blocks
 

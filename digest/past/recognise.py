@@ -12,28 +12,27 @@ from digest.domain.message import Message, msg
 from digest.domain.month import NAMED_MONTH
 from digest.domain.text import fold
 from digest.past.blocks import Block, comment_of, cut, links, numbered, words
-from digest.past.heads import (
+from digest.past.heads import Head, credit_of, replace_first
+from digest.past.judging import Candidate, best_of, refusal
+from digest.past.labels import with_labels_as_headings, with_leading_labels
+from digest.past.shapes import (
     GO,
-    Head,
+    addressed,
     bulleted,
-    credit_of,
     credited,
     headings,
     linked_lines,
     named,
     onward,
     piped,
-    replace_first,
 )  # fmt: skip
-from digest.past.judging import Candidate, best_of, refusal
-from digest.past.labels import with_labels_as_headings, with_leading_labels
 from digest.past.surroundings import ends_post, intro_of, is_noise, outro_of
 from digest.past.tables import rows
 
 Finder = Callable[[Sequence[Block]], Iterator[Head]]
 
 #: The surer a shape is the sign of an entry, the earlier it stands here.
-FINDERS: tuple[Finder, ...] = (rows, piped, credited, bulleted, onward, linked_lines, headings, named)
+FINDERS: tuple[Finder, ...] = (rows, piped, credited, bulleted, addressed, onward, linked_lines, headings, named)
 
 _OWN = frozenset({"in eigener sache", "eigenwerbung", "– eigenwerbung –", "our own work", "in our own cause"})
 _MEDIUM = re.compile(r"(?i)\b(?:video|audio|podcast|paid|min(?:uten)?\.?)\b")

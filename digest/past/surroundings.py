@@ -18,6 +18,7 @@ MOST_BLOCKS = 6
 INTRO_CHARACTERS = 3000
 OUTRO_CHARACTERS = 1200
 _OUTRO_BLOCKS = 4
+_MUCH = 1000
 _COMMENT_BLOCKS = 4
 
 _NOISE = re.compile(
@@ -28,6 +29,12 @@ _NOISE = re.compile(
     r"(?:(?:jetzt|now|kostenlos)\s+)?(?:abonnieren|subscribe(?: now)?)\W*\Z|"
     r"\d{1,2}\.\s*(?:\d{1,2}\.|[^\W\d]+)\s*\d{4}\Z|(?-i:von|Von|by|By) [^\W\d_]+(?: [^\W\d_]+){0,3}\Z"
 )
+# Rows of share counters: "0 Flares Twitter 0 Facebook 0".
+_NETWORKS = frozenset({
+    "flare", "flares", "twitter", "x", "facebook", "google", "google+", "linkedin", "xing", "pinterest", "whatsapp",
+    "×", "buffer",
+})  # fmt: skip
+_MOST_COUNTERS = 20
 # A line behind which nothing of a post comes any more, as a heading or as text.
 _END = re.compile(
     r"(?i)(?:(?:ähnliche|verwandte|weitere|neueste|letzte|beliebte|passende) (?:beiträge|artikel|meldungen|posts)\b|"
@@ -73,6 +80,9 @@ _SENTENCE = re.compile(r"""[.!?…:;][)\]"'“”’«»*_]*\Z""")
 def is_noise(block: Block) -> bool:
     """Share buttons, counters, bylines, and a date or month that stands alone."""
     text = block.text.strip()
+    counters = text.lower().split()[:_MOST_COUNTERS]
+    if len(counters) < _MOST_COUNTERS and all(word.isdigit() or word in _NETWORKS for word in counters):
+        return True
     return bool(_NOISE.match(text) or NAMED_MONTH.fullmatch(text))
 
 
@@ -121,9 +131,19 @@ def outro_of(behind: Sequence[Block], comment: int) -> tuple[list[Block], list[B
         if size > OUTRO_CHARACTERS:
             break
         end += 1
-    more = behind[own:end]
-    first = next((at for at, block in enumerate(more) if speaks_to_readers(block)), len(more))
-    return [*behind[:own], *more[:first]], list(more[first:]), list(behind[end:])
+    more, rest = list(behind[own:end]), list(behind[end:])
+    spoken = [at for at, block in enumerate(more) if speaks_to_readers(block)]
+    if _goes_on(rest):  # another post follows: only what speaks to the readers is certainly of this one
+        last = spoken[-1] + 1 if spoken else 0
+        more, rest = more[:last], [*more[last:], *rest]
+    first = spoken[0] if spoken else len(more)
+    return [*behind[:own], *more[:first]], more[first:], rest
+
+
+def _goes_on(rest: Sequence[Block]) -> bool:
+    """True if much text follows that no line marks as the site's: the next post of a copied page."""
+    marked = next((at for at, block in enumerate(rest) if ends_post(block)), len(rest))
+    return sum(len(block.text) for block in rest[:marked]) > _MUCH
 
 
 def speaks_to_readers(block: Block) -> bool:

@@ -5,6 +5,7 @@ from __future__ import annotations
 
 from collections.abc import Callable
 from itertools import groupby
+from urllib.parse import quote
 
 from tests.past.layouts_web import classic, each
 from tests.past.tips import BEHIND, INTRO, OUTRO, TIPS, TITLE, Tip, link, page, said
@@ -213,6 +214,70 @@ def markdown_table() -> str:
     return f"# {TITLE}\n\n{INTRO}\n\n| Kategorie | Titel | Kommentar |\n|---|---|---|\n{rows}\n\n{OUTRO}\n"
 
 
+def mail_wrappers() -> str:
+    """Links that a mail program has wrapped."""
+
+    def wrapped(tip: Tip) -> str:
+        target = quote(tip.url, safe="")
+        return f"https://eur01.safelinks.protection.outlook.com/?url={target}&amp;data=05%7C01&amp;reserved=0"
+
+    return classic(
+        each(
+            lambda tip: (
+                f'<p><b>{tip.category} | <a href="{wrapped(tip)}">{said(tip.title)}</a></b><br>{said(tip.comment)}</p>'
+            )
+        )
+    )
+
+
+def label_in_link() -> str:
+    """Category and title are one link, parted by a colon, as many titles have one."""
+    return classic(each(lambda tip: f"<h3>{link(tip, f'{tip.category}: {tip.title}')}</h3><p>{said(tip.comment)}</p>"))
+
+
+def dash_in_link() -> str:
+    return classic(
+        each(
+            lambda tip: (
+                f"<p><strong>{link(tip, f'{tip.category} – {tip.title}')}</strong></p><p>{said(tip.comment)}</p>"
+            )
+        )
+    )
+
+
+def three_lines() -> str:
+    return classic(each(lambda tip: f"<p><strong>{tip.category}</strong><br>{link(tip)}<br>{said(tip.comment)}</p>"))
+
+
+def articles() -> str:
+    """Each tip is an article of its own."""
+    tips = each(
+        lambda tip: (
+            f"<article><header><span>{tip.category}</span><h3>{link(tip)}</h3></header><p>{said(tip.comment)}</p></article>"
+        )
+    )
+    return page(f"<main><h1>{TITLE}</h1>{_framed(tips)}</main>")
+
+
+def share_counters() -> str:
+    tips = each(lambda tip: f"<p><strong>{tip.category} | {link(tip)}</strong><br>{said(tip.comment)}</p>")
+    return classic(f"<h2>0 Flares Twitter 0 Facebook 0</h2>{tips}<h2>0 Flares ×</h2><p>info</p>")
+
+
+def text_title_comment_address() -> str:
+    tips = "\n\n".join(f"{tip.category}: {tip.title}\n{tip.comment}\n{tip.url}" for tip in TIPS)
+    return f"{TITLE}\n\n{INTRO}\n\n{tips}\n\n{OUTRO}\n"
+
+
+def text_below_categories() -> str:
+    tips = _grouped(
+        lambda category, tips: (
+            f"{category}:\n\n" + "\n\n".join(f"{tip.title}\n{tip.comment}\n{tip.url}" for tip in tips) + "\n"
+        )
+    )
+    return f"{TITLE}\n\n{INTRO}\n\n{tips}\n{OUTRO}\n"
+
+
 def text_with_addresses_below() -> str:
     tips = "\n\n".join(f"{tip.category} | {tip.title}\n{tip.comment}\n→ {tip.url}" for tip in TIPS)
     return f"{TITLE}\n\n{INTRO}\n\n{tips}\n\n{OUTRO}\n"
@@ -231,10 +296,13 @@ MORE_LAYOUTS: dict[str, tuple[str, Callable[[], str]]] = {
         (".html", (
             blogger, google_docs, joomla, drupal, medium, lists_below_headings, lists_below_bold_lines, numbered,
             ordered_list, accordion, cards, linked_cards, buttons, italic_label, line_above, arrow_below,
-            arrow_with_category, arrow_before, table_of_five,
+            arrow_with_category, arrow_before, table_of_five, mail_wrappers, label_in_link, dash_in_link, three_lines,
+            articles, share_counters,
         )),
         (".md", (markdown_list, markdown_sections, markdown_table)),
-        (".txt", (text_with_addresses_below, text_with_addresses_behind)),
+        (".txt", (
+            text_with_addresses_below, text_with_addresses_behind, text_title_comment_address, text_below_categories,
+        )),
     )
     for made in several
 }  # fmt: skip

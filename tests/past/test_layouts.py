@@ -99,3 +99,25 @@ def test_tips_without_a_category_stand_among_those_with_one() -> None:
     assert [(pick.category, pick.title, pick.comment) for pick in picks] == [
         (label.rstrip(" |"), f"Titel {number}", f"Kommentar Nummer {number}.") for label, number in tips
     ]
+
+
+def test_relative_links_lead_to_the_site_of_the_page() -> None:
+    body = "".join(f'<h3>IK | <a href="/eigen/{number}">Titel {number}</a></h3><p>Kurz.</p>' for number in (1, 2))
+    page = f'<base href="https://blog.example/2018/"><h1>2 Lesetipps aus dem Mai 2018</h1>{body}'
+    assert [pick.url for pick in read_post("a.html", page).edition.picks] == [
+        "https://blog.example/eigen/1",
+        "https://blog.example/eigen/2",
+    ]
+    there = read_post("https://there.example/mai/", page.replace("<base", "<x")).edition
+    assert [pick.url for pick in there.picks] == ["https://there.example/eigen/1", "https://there.example/eigen/2"]
+
+
+def test_a_post_that_follows_without_a_title_is_no_comment_and_no_outro() -> None:
+    tips = "\n\n".join(f"IK | Titel {number}\nKommentar Nummer {number}, kurz und gut." for number in range(3))
+    article = (
+        "Hier beginnt ein Artikel, der niemandem auffällt. Er hat Sätze, viele Sätze, und hört nicht auf.\n\n" * 30
+    )
+    edition = read_post("a.txt", f"3 Lesetipps aus dem Mai 2018\n\n{tips}\n\n{article}").edition
+    assert edition.picks[-1].comment == "Kommentar Nummer 2, kurz und gut."
+    assert edition.outro == ""
+    assert len(edition.unread) == 30
