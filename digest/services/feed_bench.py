@@ -47,14 +47,14 @@ class FeedBench:
         if not is_new:
             return FeedAct(msg("“{title}” is there already.", title=self._title(feed)), feed)
         name = msg("Feed “{title}” added", title=self._title(feed))
-        self._history.record(Step(name, lambda: self._remove(feed.id), lambda: self._restore(feed.id)))
+        self._history.record(Step(name, lambda: self._remove(feed.id), lambda: self._restore(feed.id), (feed.id,)))
         return FeedAct(name, feed)
 
     def remove(self, feed: Feed) -> FeedAct:
         """Take a feed out of all lists."""
         name = msg("Feed “{title}” removed", title=self._title(feed))
         self._feeds.remove(feed)
-        self._history.record(Step(name, lambda: self._restore(feed.id), lambda: self._remove(feed.id)))
+        self._history.record(Step(name, lambda: self._restore(feed.id), lambda: self._remove(feed.id), (feed.id,)))
         return FeedAct(name)
 
     def change(self, feed: Feed, changes: Changes, *, resume: bool = False) -> FeedAct:
@@ -91,7 +91,7 @@ class FeedBench:
         after = {field: getattr(kept, field) for field in before}
         if before != after or resume:
             back, again = (lambda: self._set(feed.id, after, before)), (lambda: self._set(feed.id, before, after))
-            self._history.record(Step(name, back, again))
+            self._history.record(Step(name, back, again, (feed.id,)))
         return FeedAct(name, kept)
 
     def _set(self, feed_id: str, expected: Changes, wanted: Changes) -> None:

@@ -13,11 +13,15 @@ MOST_STEPS = 1000
 
 @dataclass(frozen=True, slots=True)
 class Step:
-    """One change of state: `name` says what was done, `undo` and `redo` do it and may raise Conflict."""
+    """One change of state: `name` says what was done, `undo` and `redo` do it and may raise Conflict.
+
+    `about` are the ids of what was changed (picks, entries, feeds, or fields of an edition): where it is shown.
+    """
 
     name: Message
     undo: Callable[[], None]
     redo: Callable[[], None]
+    about: tuple[str, ...] = ()
 
 
 class History:
@@ -33,23 +37,23 @@ class History:
         del self._done[:-MOST_STEPS]
         self._undone.clear()
 
-    def undo(self) -> Message | None:
-        """Take the last step back; returns its name, None if there is none."""
+    def undo(self) -> Step | None:
+        """Take the last step back; returns it, None if there is none."""
         if not self._done:
             return None
         step = self._done.pop()
         step.undo()
         self._undone.append(step)
-        return step.name
+        return step
 
-    def redo(self) -> Message | None:
-        """Do the step again that was undone last; returns its name, None if there is none."""
+    def redo(self) -> Step | None:
+        """Do the step again that was undone last; returns it, None if there is none."""
         if not self._undone:
             return None
         step = self._undone.pop()
         step.redo()
         self._done.append(step)
-        return step.name
+        return step
 
     def __len__(self) -> int:
         return len(self._done)

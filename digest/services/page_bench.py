@@ -29,4 +29,4 @@ class PageBench:
             self._store.add_page(page, html)
 
         name = msg("Page “{title}” added", title=page.title)
-        self._history.record(Step(name, lambda: self._store.remove_page(page), again))
+        self._history.record(Step(name, lambda: self._store.remove_page(page), again, (page.id,)))

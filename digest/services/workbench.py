@@ -97,7 +97,7 @@ class Workbench:
         name = msg("“{title}” changed", title=_short(kept))
         if set(before) == {"category"}:
             name = msg("“{title}” now under {category}", title=_short(kept), category=kept.category)
-        self._record(name, lambda: self._set(pick.id, before), lambda: self._set(pick.id, after))
+        self._record(name, lambda: self._set(pick.id, before), lambda: self._set(pick.id, after), *_ids(pick))
         return Act(name, kept, self._curation.earlier(kept))
 
     def save(self, record: Pick | Edition, changes: Changes) -> Pick | Edition:
@@ -116,12 +116,13 @@ class Workbench:
         if isinstance(after, Edition):
             month = after.id
             name = msg("Edition {month} changed", month=NamedMonth(month))
-            self._record(name, lambda: self._set_edition(month, new, old), lambda: self._set_edition(month, old, new))
+            back, again = (lambda: self._set_edition(month, new, old)), (lambda: self._set_edition(month, old, new))
+            self._record(name, back, again, *fields)
             return
         pick_id, name = after.id, msg("“{title}” changed", title=_short(after))
         if list(fields) == ["comment"]:
             name = msg("Comment on “{title}” changed", title=_short(after))
-        self._record(name, lambda: self._set(pick_id, old), lambda: self._set(pick_id, new))
+        self._record(name, lambda: self._set(pick_id, old), lambda: self._set(pick_id, new), *_ids(after))
 
     def change_record(self, record: Pick | Edition, changes: Changes) -> Act:
         """Set fields of a pick or edition as one step."""
@@ -132,7 +133,7 @@ class Workbench:
         kept = self._store.drop_pick(pick.id, self._clock(), version=pick.version)
         self._seen(kept)
         name = msg("“{title}” dropped", title=_short(kept))
-        self._record(name, lambda: self._restore(pick.id), lambda: self._drop(pick.id))
+        self._record(name, lambda: self._restore(pick.id), lambda: self._drop(pick.id), *_ids(pick))
         return Act(name)
 
     def move(self, pick: Pick, by: int) -> Act:
@@ -145,7 +146,7 @@ class Workbench:
         if reached == position:
             return Act(msg("It is at the end of its section."), kept)
         name = msg("“{title}” moved to {position}", title=_short(kept), position=reached)
-        self._record(name, lambda: self._move(pick.id, position), lambda: self._move(pick.id, reached))
+        self._record(name, lambda: self._move(pick.id, position), lambda: self._move(pick.id, reached), *_ids(pick))
         return Act(name, kept)
 
     def carry_over(self, pick: Pick, month: str) -> Act:
@@ -166,7 +167,7 @@ class Workbench:
             self._restore(copied.id)
             self._set(copied.id, entry_less)
 
-        self._record(name, back, again)
+        self._record(name, back, again, *_ids(pick), copied.id)
         return Act(name, copied)
 
     # Marks
@@ -195,6 +196,8 @@ class Workbench:
             name,
             lambda: self._mark(changed, **opposite),
             lambda: self._mark(changed, read=read, shortlisted=shortlisted),
+            # Many at once are no place to go to.
+            *([entries[0].id] if len(entries) == 1 else []),
         )
         return Act(name)
 
@@ -210,6 +213,7 @@ class Workbench:
             name,
             lambda: self._set_edition(edition.id, after, before),
             lambda: self._set_edition(edition.id, before, after),
+            *before,
         )
         return Act(name)
 
@@ -228,11 +232,11 @@ class Workbench:
         self._record(name, lambda: _none(self._editions.close(month)), lambda: _none(self._editions.reopen(month)))
         return Act(name)
 
-    def undo(self) -> Message | None:
+    def undo(self) -> Step | None:
         """Take this session's last step back; None if there is none. Raises Conflict if others changed it since."""
         return self.history.undo()
 
-    def redo(self) -> Message | None:
+    def redo(self) -> Step | None:
         """Do again what was undone last."""
         return self.history.redo()
 
@@ -254,11 +258,11 @@ class Workbench:
             self._restore(kept.id)
             self._mark(unread, read=True)
 
-        self._record(name, back, again)
+        self._record(name, back, again, *_ids(kept))
         return Act(name, kept, picked.earlier)
 
-    def _record(self, name: Message, undo: Callable[[], None], redo: Callable[[], None]) -> None:
-        self.history.record(Step(name, undo, redo))
+    def _record(self, name: Message, undo: Callable[[], None], redo: Callable[[], None], *about: str) -> None:
+        self.history.record(Step(name, undo, redo, about))
 
     def _seen(self, pick: Pick) -> None:
         self._versions[pick.id] = pick.version
@@ -303,6 +307,11 @@ class Workbench:
 def _short(pick: Pick) -> str:
     title = pick.shown_title
     return title if len(title) <= 40 else title[:39].rstrip() + "…"
+
+
+def _ids(pick: Pick) -> tuple[str, ...]:
+    """Where a pick is shown: in its edition, and as the entry that it is of."""
+    return (pick.id, pick.entry_id) if pick.entry_id else (pick.id,)
 
 
 def _none(_: object) -> None:

@@ -274,6 +274,30 @@ def test_a_pick_is_carried_over_and_dropped_and_both_are_undone(core: App) -> No
     in_edition(core, steps)
 
 
+def test_undo_and_redo_bring_the_cursor_to_what_they_change(core: App) -> None:
+    async def steps(app: DigestApp, pilot: Pilot[None]) -> None:
+        listed = screen_of(app).query_one(EditionList)
+        await go_to(app, pilot, "p4")
+        await until(pilot, lambda: screen_of(app).current is not None)
+        await pilot.press("0")
+        await until(pilot, lambda: ids(core) == ["p1", "p2", "p3"] and listed.key != "p4")
+        await go_to(app, pilot, "p1")
+        await pilot.press("u")
+        await until(pilot, lambda: listed.key == "p4")
+        await go_to(app, pilot, "intro")
+        await opened(app, pilot, "enter")
+        await pilot.press(*"Guten Tag", "escape")
+        await until(pilot, lambda: not app.screen.query(FieldForm))
+        await go_to(app, pilot, "p2")
+        await pilot.press("u")
+        await until(pilot, lambda: listed.key == "intro")
+        await go_to(app, pilot, "p3")
+        await pilot.press("U")
+        await until(pilot, lambda: listed.key == "intro" and core.store.edition(MONTH).intro == "Guten Tag")
+
+    in_edition(core, steps)
+
+
 def test_a_change_from_outside_shows_and_the_cursor_stays(core: App, tmp_path: Path) -> None:
     other = App(core.environ, library=str(core.library_path), config=str(core.config_path))
 

@@ -126,6 +126,21 @@ def test_an_address_that_is_none_is_told_in_the_form_which_keeps_what_was_typed(
     drive(tmp_path, steps)
 
 
+def test_undo_brings_the_cursor_to_the_feed(tmp_path: Path) -> None:
+    fill(tmp_path)
+
+    async def steps(driver: Driver) -> None:
+        await open_feeds(driver)
+        await driver.press("d")
+        await driver.until(lambda: len(driver.store.feeds()) == 1)
+        await driver.press("G", "u")
+        table = driver.app.screen.query_one(FeedTable)
+        await driver.until(lambda: len(driver.store.feeds()) == 2)
+        await driver.until(lambda: table.current is not None and table.current.feed.id == "f1")
+
+    drive(tmp_path, steps)
+
+
 def test_leaving_the_form_changes_nothing(tmp_path: Path) -> None:
     fill(tmp_path)
 

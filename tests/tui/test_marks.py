@@ -47,7 +47,7 @@ def test_an_undo_elsewhere_in_the_list_takes_the_old_marks_off(tmp_path: Path) -
         await driver.press("u")
         await driver.until(lambda: driver.entries.rows.row(0).category == "", "no pick any more")
         assert driver.entries.rows.row(0).unread
-        assert driver.title == "Beitrag 9"
+        assert driver.title == "Beitrag 12"
 
     drive(tmp_path, steps)
 
@@ -146,5 +146,23 @@ def test_what_was_kept_is_not_taken_back_by_a_mistake_in_showing_it(tmp_path: Pa
         driver.app.library.change(lambda: None, show, taken_back.set)
         await driver.is_told("a mistake")
         assert not taken_back.is_set()
+
+    drive(tmp_path, steps)
+
+
+def test_undo_brings_the_cursor_to_the_entry(tmp_path: Path) -> None:
+    fill(tmp_path)
+
+    async def steps(driver: Driver) -> None:
+        await ready(driver)
+        await driver.press("j", "j", "s", "j", "2", "G")
+        await driver.until(lambda: driver.title == "Beitrag 1")
+        await driver.app.library.settle()
+        await driver.press("u")
+        await driver.until(lambda: driver.title == "Beitrag 9" and not driver.store.picks(MONTH))
+        await driver.press("u")
+        await driver.until(lambda: driver.title == "Beitrag 10")
+        await driver.press("g", "U")
+        await driver.until(lambda: driver.title == "Beitrag 10")
 
     drive(tmp_path, steps)

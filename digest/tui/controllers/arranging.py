@@ -40,7 +40,7 @@ class Arranging:
             if trouble is not None:
                 app.say(trouble)
             # Also where it failed: the list shows what was dragged where it was let go.
-            self._screen.proofing.load(pick_id)
+            self._screen.proofing.load((pick_id,))
 
         app.library.change(work, moved)
 

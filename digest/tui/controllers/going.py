@@ -42,7 +42,7 @@ class Going:
 
         screen = EditionScreen(pick.edition_id if pick.edition_id != self._app.month else "")
         self._app.push_screen(screen)
-        screen.call_after_refresh(screen.proofing.load, pick.id)
+        screen.call_after_refresh(screen.proofing.load, (pick.id,))
 
     def feeds(self) -> None:
         """To the feeds, or back from them."""

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable
+from collections.abc import Callable, Sequence
 from time import monotonic
 from typing import TYPE_CHECKING, NamedTuple
 
@@ -184,6 +184,18 @@ class Listing:
             self._again = True
         else:
             self._ask(limit=0)
+
+    def go_to(self, keys: Sequence[str]) -> None:
+        """Go to the first of these entries that is in the list, or will be once it holds what is in the view now."""
+
+        def is_there() -> bool:
+            return any(map(self._list.select_key, keys))
+
+        def later() -> None:
+            is_there()
+
+        if keys and not is_there():
+            self._waiting.append(later)
 
     def mark_ahead(self) -> Callable[[], None]:
         """Marks are being shown before they are kept; to be called when they are. What was asked before is old then."""

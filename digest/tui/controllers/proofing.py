@@ -29,6 +29,7 @@ class Proofing:
         self.proof: Proof | None = None
         self.remarks: list[Remark] = []
         self._asked = 0
+        self._select: tuple[str, ...] = ()
 
     @property
     def pick(self) -> Pick | None:
@@ -40,9 +41,11 @@ class Proofing:
         picks = self.proof.assembled.picks if self.proof else ()
         return next((pick for pick in picks if pick.id == pick_id), None)
 
-    def load(self, select: str = "") -> None:
-        """Ask for the edition as it is now; with `select` the cursor goes to that line."""
+    def load(self, select: Sequence[str] = ()) -> None:
+        """Ask for the edition as it is now; the cursor goes to the first of the lines `select` that is there."""
         self._asked += 1
+        # Another question may overtake this one; the wish stays until an answer is shown.
+        self._select = tuple(select) or self._select
         number, month, proofs = self._asked, self._screen.month, self._screen.app.core.proofs
 
         def look() -> tuple[Proof, list[Remark]]:
@@ -52,7 +55,7 @@ class Proofing:
         def take(found: tuple[Proof, list[Remark]]) -> None:
             if number == self._asked and self._screen.is_mounted:
                 self.proof, self.remarks = found
-                self._show(select)
+                self._show()
 
         self._screen.app.library.ask(look, take)
 
@@ -61,13 +64,13 @@ class Proofing:
         self._screen.query_one("#remarks-title", OneLine).update(Content(check_words(remarks)))
         self._screen.query_one(RemarkList).show(remarks)
 
-    def _show(self, select: str) -> None:
+    def _show(self) -> None:
         proof = self.proof
         assert proof is not None
         listed = self._screen.query_one(EditionList)
         listed.show(list(_lines(proof, self.remarks)))
-        if select:
-            listed.select(select)
+        select, self._select = self._select, ()
+        any(map(listed.select, select))
         self._screen.query_one("#edition-title", OneLine).update(Content(self._state(proof)))
         if not self._screen.editing.is_open:
             self.show_remarks(self.remarks)

@@ -8,11 +8,12 @@ from typing import TYPE_CHECKING
 from digest.domain.message import Message, msg
 
 if TYPE_CHECKING:
+    from digest.services.history import Step
     from digest.tui.screens.work_screen import WorkScreen
 
 
 class Undoing:
-    """One step back or forth, told by its name."""
+    """One step back or forth, told by its name; the cursor goes to what it has changed."""
 
     def __init__(self, screen: WorkScreen) -> None:
         self._screen = screen
@@ -25,9 +26,9 @@ class Undoing:
         """Do it again."""
         self._step(self._screen.workbench.redo, msg("Nothing to redo."), lambda name: msg("Redone: {name}", name=name))
 
-    def _step(self, work: Callable[[], Message | None], nothing: Message, said: Callable[[Message], Message]) -> None:
-        def then(name: Message | None) -> None:
-            self._screen.show_undone()
-            self._screen.app.say(nothing if name is None else said(name))
+    def _step(self, work: Callable[[], Step | None], nothing: Message, said: Callable[[Message], Message]) -> None:
+        def then(step: Step | None) -> None:
+            self._screen.show_undone(step.about if step else ())
+            self._screen.app.say(nothing if step is None else said(step.name))
 
         self._screen.app.library.change(work, then)

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Awaitable
+from collections.abc import Awaitable, Sequence
 from typing import ClassVar
 
 from textual.app import ComposeResult
@@ -112,6 +112,11 @@ class EditionScreen(WorkScreen):
     def show_library(self) -> None:
         """The edition as it is now; cursor and typing stay."""
         self.proofing.load()
+
+    def show_undone(self, about: Sequence[str]) -> None:
+        """The cursor goes to the pick or field."""
+        self.proofing.load(about)
+        self.query_one(TopLine).show_edition()
 
     def edition_shown(self) -> None:
         """The list holds another state of the edition; one that was closed here and is a draft again is at work."""

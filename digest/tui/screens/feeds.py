@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections.abc import Sequence
 from typing import ClassVar
 
 from textual.app import ComposeResult
@@ -51,6 +52,11 @@ class FeedsScreen(WorkScreen):
     def show_library(self) -> None:
         """The feeds as they are now; the cursor stays on its feed."""
         self.app.library.ask(self.app.core.feeds.overviews, self._show)
+
+    def show_undone(self, about: Sequence[str]) -> None:
+        """The cursor goes to the feed."""
+        self._go_to = next(iter(about), "")
+        super().show_undone(about)
 
     def on_feed_table_moved(self, _event: FeedTable.Moved) -> None:
         self._show_about()

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections.abc import Sequence
 from typing import TYPE_CHECKING, ClassVar
 
 from textual.app import ComposeResult
@@ -165,10 +166,11 @@ class InboxScreen(WorkScreen):
         """Say it beside the comment."""
         self.commenting.look()
 
-    def show_undone(self) -> None:
+    def show_undone(self, about: Sequence[str]) -> None:
         """What an undo brings back is not announced but shown."""
         self.listing.update(at_once=True)
-        super().show_undone()
+        super().show_undone(about)
+        self.listing.go_to(about)
 
     def told_about(self, entry: Entry, act: Act) -> None:
         """A change of one entry's pick is done: say it and show the entry as it is now."""

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections.abc import Sequence
 from time import monotonic
 from typing import TYPE_CHECKING, Any, ClassVar
 
@@ -94,8 +95,11 @@ class WorkScreen(Screen[None]):
     def look_at_writing(self) -> None:
         """The library has changed: somebody else may have changed what is being written."""
 
-    def show_undone(self) -> None:
-        """Show what an undo or redo has changed; unlike a change from outside, at once."""
+    def show_undone(self, about: Sequence[str]) -> None:  # noqa: ARG002 - for the screens that have a cursor
+        """Show what an undo or redo has changed, unlike a change from outside at once.
+
+        The cursor goes to the first of the ids in `about` that this screen shows, else it stays.
+        """
         self.show_library()
         self.query_one(TopLine).show_edition()
 
