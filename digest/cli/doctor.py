@@ -12,7 +12,7 @@ from digest.config.language import tell, translated
 from digest.domain.errors import DigestError, UsageError
 from digest.domain.message import msg
 from digest.domain.system_errors import system_reason
-from digest.services.checkup import Finding, examine_folder, examine_store
+from digest.services.checkup import Finding, examine_feed_settings, examine_folder, examine_store
 from digest.services.repairing import described, mended_by, repair
 from digest.storage.store import Problem
 
@@ -35,6 +35,9 @@ def command(session: Session, repairing: bool, yes: bool) -> int:
     configuration = _configuration(session)
     _print(session, configuration)
     if not configuration.ok:
+        code = USAGE
+    for finding in _feed_settings(session) if configuration.ok else ():
+        _print(session, finding)
         code = USAGE
     for finding in _library(session):
         _print(session, finding)
@@ -71,6 +74,17 @@ def _configuration(session: Session) -> Finding:
         True,
         msg("“digest config init” writes one to edit."),
     )
+
+
+def _feed_settings(session: Session) -> list[Finding]:
+    """What is wrong with the settings of single feeds; a library that cannot be asked is told of by `_library`."""
+    app = session.app
+    if not app.settings.feeds or not app.library_path.is_dir():
+        return []
+    try:
+        return list(examine_feed_settings(app.settings.feeds, app.store))
+    except DigestError:
+        return []
 
 
 def _library(session: Session) -> list[Finding]:

@@ -177,6 +177,10 @@ def tell_report(session: Session, report: RefreshReport, *, quiet: bool) -> None
                 titles=", ".join((*wait.titles[:3], "…") if len(wait.titles) > 3 else wait.titles),
             )
         )
+    for address in report.unfit_settings if session.diagnostics.is_terminal else ():
+        session.diagnostics.say(
+            msg("The settings under {table} in the configuration fit no feed.", table=f'[feeds."{masked(address)}"]')
+        )
     if report.out_of_time:
         session.diagnostics.say(
             msg("The time for a whole fetch is over (run_seconds under [network]); the rest is asked first next time.")

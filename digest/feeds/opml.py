@@ -36,9 +36,13 @@ MAX_BYTES = 50_000_000
 
 _DEEPEST_FOLDER = 20
 _LONGEST_ATTRIBUTE = 10_000
+_MOST_DECODED = 5
 _OWN = frozenset({"xmlurl", "htmlurl", "text", "title", "category"})
 _SECRETS = frozenset({"password", "passwd", "authpassword", "token", "apikey"})
 _FEED_TYPES = frozenset({"rss", "atom", "rdf", "jsonfeed", "feed"})
+# A host at the beginning of what has no scheme; "feed.xml" is a file.
+_HOST_ALONE = re.compile(r"(?://)?(?:[^\s/?#:@.]+\.)+([^\W\d_]{2,24})(?::\d+)?(?:[/?#]|\Z)")
+_FILE_ENDINGS = frozenset({"xml", "rss", "rdf", "atom", "json", "php", "html", "htm", "opml", "txt"})
 _LANGUAGE = re.compile(r"[A-Za-z]{2,3}(-[A-Za-z0-9]{1,8})*\Z")
 _NAME = re.compile(r"(\{([^{}\s]+)\})?[A-Za-z_][\w.-]*\Z", re.ASCII)
 _RAW_ADDRESS = re.compile(r"""xmlurl\s*=\s*["']?([^"'\s<>]+)""", re.IGNORECASE)
@@ -150,7 +154,7 @@ def _walk(root: etree._Element, collected: _Collected) -> None:
 def _outline(element: etree._Element, folders: tuple[str, ...], collected: _Collected) -> tuple[str, ...]:
     """Take one outline in; returns the folders for what stands inside it."""
     values = {name.lower(): value for name, value in _attributes(element).items()}
-    address = _address(values)
+    address = _address(values, is_leaf=len(element) == 0)
     if address is None and len(element):
         name = _label(values)
         return (*folders, name)[:_DEEPEST_FOLDER] if name else folders
@@ -165,7 +169,7 @@ def _take(
     element: etree._Element, values: Mapping[str, str], address: str, folders: tuple[str, ...], collected: _Collected
 ) -> Message | None:
     """Add the outline's feed. Returns what is to be said against it, or None."""
-    url = web_address(address)
+    url = web_address(_with_scheme(address))
     if url is None:
         shown = one_line(masked(address.strip()), 120)
         return msg("“{address}” is not a web address", address=shown) if shown else msg("the address is empty")
@@ -204,22 +208,39 @@ def _attributes(element: etree._Element) -> dict[str, str]:
     return {str(name): str(value) for name, value in element.attrib.items() if _NAME.match(str(name))}
 
 
-def _address(values: Mapping[str, str]) -> str | None:
-    """`xmlUrl` in any spelling; old lists have it as `url`, beside a type that is a feed's."""
+def _address(values: Mapping[str, str], *, is_leaf: bool) -> str | None:
+    """`xmlUrl` in any spelling; old lists have it as `url`, beside a type that is a feed's, or none if it is a leaf."""
     if "xmlurl" in values:
         return values["xmlurl"]
-    return values.get("url") if values.get("type", "").strip().lower() in _FEED_TYPES else None
+    kind = values.get("type", "").strip().lower()
+    return values.get("url") if kind in _FEED_TYPES or (is_leaf and not kind) else None
+
+
+def _with_scheme(address: str) -> str:
+    """An address as some programs write it: without https://, or with its ampersands encoded twice."""
+    address = address.strip().replace("&amp;", "&")
+    found = _HOST_ALONE.match(address)
+    return f"https://{address.lstrip('/')}" if found and found[1].lower() not in _FILE_ENDINGS else address
 
 
 def _label(values: Mapping[str, str]) -> str:
-    return one_line(values.get("title", "")) or one_line(values.get("text", ""))
+    return _text(values.get("title", "")) or _text(values.get("text", ""))
+
+
+def _text(value: str) -> str:
+    """A name as plain text; entities are decoded however often a program, or several in turn, encoded them."""
+    for _ in range(_MOST_DECODED):
+        if (decoded := unescape(value)) == value:
+            break
+        value = decoded
+    return one_line(value)
 
 
 def _title(values: Mapping[str, str], url: str) -> str:
     """The title, else the text, unless a program only filled it in: a dot, the host, the address."""
-    if title := one_line(values.get("title", "")):
+    if title := _text(values.get("title", "")):
         return title
-    text = one_line(values.get("text", ""))
+    text = _text(values.get("text", ""))
     filled_in = not text.strip(punctuation + " ") or text in (host_of(url), url, values.get("xmlurl"))
     return "" if filled_in else text
 

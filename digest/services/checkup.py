@@ -5,12 +5,15 @@ from __future__ import annotations
 import os
 import shutil
 import stat
-from collections.abc import Iterator
+from collections.abc import Iterator, Mapping
 from dataclasses import dataclass
 from pathlib import Path
 
+from digest.config.settings import FeedSettings
 from digest.domain.errors import FetchRunning, LibraryError
 from digest.domain.message import Message, msg, nmsg
+from digest.domain.secrets import masked
+from digest.services.feed_settings import own_settings
 from digest.services.repairing import described, remedy_of
 from digest.storage.store import Store
 
@@ -78,6 +81,16 @@ def examine_folder(folder: Path) -> Iterator[Finding]:
             True,
             msg("Take over what you want to keep, and delete the file."),
         )  # fmt: skip
+
+
+def examine_feed_settings(settings: Mapping[str, FeedSettings], store: Store) -> Iterator[Finding]:
+    """The tables `[feeds."ADDRESS"]` of the configuration: one that fits no feed does nothing."""
+    for address in own_settings(settings, store.feeds() if settings else ()).unfit:
+        yield Finding(
+            msg("The settings under {table} in the configuration fit no feed.", table=f'[feeds."{masked(address)}"]'),
+            False,
+            msg("Write the address as “digest feeds --json” shows it, or take them out."),
+        )
 
 
 def examine_store(store: Store) -> Iterator[Finding]:

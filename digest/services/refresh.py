@@ -9,12 +9,12 @@ from datetime import UTC, datetime
 from typing import TYPE_CHECKING
 
 from digest.config.clock import Clock
-from digest.config.settings import FeedSettings, Settings
+from digest.config.settings import Settings
 from digest.domain.errors import LibraryDamaged
 from digest.domain.feed import Feed, FetchState, feed_title
 from digest.domain.message import msg
-from digest.domain.url import same_feed_key
 from digest.feeds.schedule import host_waits, is_due, known
+from digest.services.feed_settings import own_settings
 from digest.services.refresh_report import HostWait, Progress, RefreshReport
 from digest.storage.store import Store
 
@@ -86,8 +86,9 @@ class Refresh:
 
         # Who waits longest comes first, so that a run that is cut short does not leave the same feeds out for ever.
         due.sort(key=lambda feed: (states[feed.id].last_checked if feed.id in states else None) or _NEVER)
-        own = {same_feed_key(url): settings for url, settings in self._settings.feeds.items()}
-        return [Due(feed, known(feed, states.get(feed.id)), _own(own, feed)) for feed in due]
+        own = own_settings(self._settings.feeds, present)
+        report.unfit_settings = list(own.unfit)
+        return [Due(feed, known(feed, states.get(feed.id)), own.by_feed.get(feed.id)) for feed in due]
 
     def _states(self, report: RefreshReport) -> Mapping[str, FetchState]:
         """What is known of the feeds. Where that is damaged cron must not stand still until somebody looks."""
@@ -112,7 +113,3 @@ def _waiting(feeds: Sequence[Feed], states: Mapping[str, FetchState], waits: Map
             titles.setdefault(feed.host, []).append(feed_title(feed, states.get(feed.id)))
     found = [HostWait(host, waits[host], tuple(names)) for host, names in titles.items()]
     return sorted(found, key=lambda wait: wait.until)
-
-
-def _own(settings: Mapping[str, FeedSettings], feed: Feed) -> FeedSettings | None:
-    return settings.get(same_feed_key(feed.url))

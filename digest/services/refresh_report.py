@@ -50,6 +50,7 @@ class RefreshReport:
 
     `out_of_time`: the run came to the end of `run_seconds`; the feeds not reached count as skipped and stay due.
     `begun_anew`: what was damaged of that which only refreshing writes, and was set aside: a sentence each.
+    `unfit_settings`: addresses of the configuration's `[feeds."…"]` that fit no feed.
     `waiting`: the hosts whose Retry-After kept feeds from being asked that were named or forced.
     """
 
@@ -67,4 +68,5 @@ class RefreshReport:
     interrupted: bool = False
     out_of_time: bool = False
     waiting: list[HostWait] = field(default_factory=list)
+    unfit_settings: list[str] = field(default_factory=list)
     begun_anew: list[Message] = field(default_factory=list)

@@ -21,6 +21,7 @@ from digest.domain.query import FeedCounts
 from digest.domain.secrets import masked
 from digest.domain.text import fold, one_line, sort_key
 from digest.domain.url import former_address, same_feed_key, web_address
+from digest.services.feed_settings import own_settings
 from digest.storage.store import FeedRefresh, Store
 
 if TYPE_CHECKING:
@@ -224,8 +225,8 @@ class Feeds:
         feeds = self._store.feeds()
         states = self._store.fetch_states()
         titles = {feed.id: feed_title(feed, states.get(feed.id)) for feed in feeds}
-        own = {same_feed_key(url): settings for url, settings in self._settings.feeds.items()}
-        due = [Due(feed, FetchState(), own.get(same_feed_key(feed.url))) for feed in feeds]
+        own = own_settings(self._settings.feeds, feeds).by_feed
+        due = [Due(feed, FetchState(), own.get(feed.id)) for feed in feeds]
 
         def probed(outcome: FeedOutcome) -> Probe:
             entries = outcome.parsed.entries if outcome.parsed else ()

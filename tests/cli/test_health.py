@@ -203,3 +203,13 @@ def test_a_page_that_is_not_there_is_told_without_a_word_of_feeds(digest: Digest
     assert ran.code == 1
     assert "Check the address." in ran.err
     assert "feed" not in ran.err
+
+
+def test_settings_that_fit_no_feed_are_named(digest: Digest, feed_server: FeedServer) -> None:
+    digest.ok("feeds", "add", feed_server.serve("/feed", rss("Eins")))
+    digest.config.write_text('[feeds."https://gibt-es-nicht.example/feed"]\nuser = "a"\n', encoding="utf-8")
+    told = digest("doctor")
+    assert told.code == 2
+    assert "gibt-es-nicht.example" in told.out
+    digest.config.write_text(f'[feeds."{feed_server.url("/feed/")}"]\nuser = "a"\n', encoding="utf-8")
+    digest.ok("doctor")

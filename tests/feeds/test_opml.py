@@ -72,6 +72,32 @@ def test_addresses_are_taken_as_people_mean_them(written: str, meant: str) -> No
     assert read(f'<outline text="x" xmlUrl="{written}"/>').feeds[0].url == meant
 
 
+@pytest.mark.parametrize(
+    ("attributes", "url"),
+    [
+        ('xmlUrl="a.example/feed"', "https://a.example/feed"),
+        ('xmlUrl="www.a.example"', "https://www.a.example"),
+        ('xmlUrl="//a.example:8080/feed"', "https://a.example:8080/feed"),
+        ('xmlUrl="bücher.example/feed"', "https://xn--bcher-kva.example/feed"),
+        ('xmlUrl="https://a.example/?a=1&amp;amp;b=2"', "https://a.example/?a=1&b=2"),
+        ('url="https://a.example/feed"', "https://a.example/feed"),
+    ],
+)
+def test_addresses_are_taken_as_old_programs_wrote_them(attributes: str, url: str) -> None:
+    assert [feed.url for feed in read(f'<outline text="Eins" {attributes}/>').feeds] == [url]
+
+
+def test_a_file_name_or_a_folder_is_no_address() -> None:
+    assert read('<outline text="Eins" xmlUrl="feed.xml"/>').feeds == ()
+    folder = '<outline text="PR" url="https://a.example/"><outline text="Eins" xmlUrl="https://b.example/f"/></outline>'
+    assert [(feed.url, feed.folder) for feed in read(folder).feeds] == [("https://b.example/f", "PR")]
+
+
+def test_names_that_were_encoded_several_times_are_plain() -> None:
+    (feed,) = read('<outline text="M&amp;amp;uuml;ller &amp;amp; Co" xmlUrl="https://a.example/f"/>').feeds
+    assert feed.title == "Müller & Co"
+
+
 def test_what_is_no_web_address_is_told_by_line_and_the_rest_is_kept() -> None:
     reading = read(
         '<outline text="Skript" xmlUrl="javascript:alert(1)"/>',
