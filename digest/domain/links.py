@@ -6,6 +6,7 @@ import re
 from collections.abc import Iterator
 from dataclasses import dataclass
 
+from digest.domain.secrets import secrets_in, without_secrets
 from digest.domain.url import canonical, is_web_address
 
 # An address begins where no word goes on. "](" ends one that is the words of a Markdown link.
@@ -50,6 +51,21 @@ def links_in(text: str) -> tuple[str, ...]:
     """The web addresses in the order in which they stand, each once, whether linked by marks or bare."""
     found = (address.url for address in bare_addresses(text) if not address.url.startswith("mailto:"))
     return tuple(dict.fromkeys(found))
+
+
+def text_without_secrets(text: str) -> str:
+    """The text with the secrets taken off its addresses; one that holds a secret in its path stays."""
+    for address in reversed(list(bare_addresses(text))):
+        words = text[address.start : address.end]
+        if secrets_in(address.url) and (plain := address_without_secrets(words)) != words:
+            text = text[: address.start] + plain + text[address.end :]
+    return text
+
+
+def address_without_secrets(url: str) -> str:
+    """The address without its secrets; as it is if it would no longer lead to its page."""
+    plain = without_secrets(url)
+    return url if "***" in plain else plain
 
 
 def pages_in(text: str) -> tuple[str, ...]:

@@ -25,13 +25,18 @@ _PERHAPS = frozenset({
     "ticket", "nonce", "verifier", "code", "hash", "policy",
 })  # fmt: skip
 # The same, and too common to be hidden when shown.
-_SELDOM = frozenset({"digest", "checksum", "gift", "unlock", "magic", "login", "uuid", "guid", "uid", "member"})
+_SELDOM = frozenset({"digest", "checksum", "gift", "unlock", "magic", "login", "uuid", "guid", "uid", "member",
+    "unlocked", "freebie", "geschenk", "geschenkcode", "geschenkartikel", "freischaltung", "freischaltcode", "premium",
+})  # fmt: skip
 # Names written as one word: "usertoken", "rsskey".
 _SURE_ENDING = re.compile(r"(?:token|secret|password|passwd|signature|sessionid|sessid|sesskey)$")
 _PERHAPS_ENDING = re.compile(
     r"(?:access|account|api|app|auth|client|download|feed|gift|invite|licen[cs]e|login|member|private|rss|secret|session"
     r"|share|site|stream|subscriber|subscription|user)(?:auth|code|hash|id|key|pass|pin|sid|sig|sign)$"
 )
+# "sharetype=gift": the link of a subscriber who lets others read.
+_SHARED = frozenset({"share", "sharetype", "shared", "sharing"})
+_AS_GIFT = frozenset({"gift", "geschenk"})
 _WORD = re.compile(r"[A-Z]+(?![a-z])|[A-Z]?[a-z]+")
 _MACHINE = re.compile(r"(?=.*[0-9])[^\s/]{8,}|[^\s/]{20,}")
 # What stands before the last "@" of the authority; or a password with a slash in it, which makes no valid address.
@@ -81,6 +86,8 @@ def is_secret(name: str, value: str) -> bool:
     """True if a parameter of that name with that value is a secret that should not be published."""
     sure, perhaps = _judged(name)
     is_random = bool(_MACHINE.fullmatch(value))
+    if value.lower() in _AS_GIFT and not _SHARED.isdisjoint(_words(name)):
+        return True
     return bool(value) and (sure or (is_random and (perhaps or _is_seldom(name))) or bool(_KNOWN.search(value)))
 
 

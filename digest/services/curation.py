@@ -12,6 +12,7 @@ from digest.domain.edition import Changes, Edition, Pick, edition_closed
 from digest.domain.entry import PAGES, Entry
 from digest.domain.errors import Ambiguous, NotFound, UsageError
 from digest.domain.feed import feed_title
+from digest.domain.links import address_without_secrets, text_without_secrets
 from digest.domain.memory import Recollection
 from digest.domain.message import msg
 from digest.domain.text import curator_line, curator_text
@@ -101,6 +102,15 @@ class Curation:
     def comment(self, pick: Pick, text: str) -> Pick:
         """Replace the comment; an empty text takes it away."""
         return self.change(pick, {"comment": text})
+
+    def without_secrets(self, pick: Pick) -> Changes:
+        """What would change if passwords, tokens and gift codes were taken off the pick's address and its links."""
+        plain = {
+            "url": address_without_secrets(pick.url),
+            "comment": text_without_secrets(pick.comment),
+            "quotation_source": text_without_secrets(pick.quotation_source),
+        }
+        return {name: value for name, value in plain.items() if value != getattr(pick, name)}
 
     def move(self, pick: Pick, position: int, *, version: int | None = None) -> int:
         """Move a pick to a position of the assembled edition, at most to an end of its section; returns where it is.

@@ -100,6 +100,11 @@ class Workbench:
         self._record(name, lambda: self._set(pick.id, before), lambda: self._set(pick.id, after), *_ids(pick))
         return Act(name, kept, self._curation.earlier(kept))
 
+    def take_secrets_off(self, pick: Pick) -> Act:
+        """Passwords, tokens and gift codes off the pick's address and its links, as one step."""
+        changes = self._curation.without_secrets(pick)
+        return self.change(pick, changes) if changes else Act(msg("No link of this pick carries a secret."), pick)
+
     def save(self, record: Pick | Edition, changes: Changes) -> Pick | Edition:
         """Keep what is being typed, without a step of undo; `edited` records the step. Raises Conflict."""
         if isinstance(record, Edition):

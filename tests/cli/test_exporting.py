@@ -189,3 +189,14 @@ def test_marks_of_a_pick_are_shown_where_they_belong(filled: Digest) -> None:
     assert "\n\nIn eigener Sache\n\nIK | Titel 2\nKommentar 2.\n\nLesetipps\n\n" in shown
     assert filled("mark", first).code == 2
     assert filled("mark", "zz", "--own").code == 2
+
+
+def test_secrets_are_taken_off_the_links_of_a_pick(filled: Digest) -> None:
+    first = filled.ok("picks", "--json").data[0]["id"]
+    assert "Zugangsdaten" in filled.ok("mark", first, "--plain-links").err
+    filled.ok("comment", first, "Hier [frei](https://lage.example/x?seite=2&giftCode=aBc123DEF456) zu lesen.")
+    told = [remark["rule"] for remark in filled("check", "--json").data]
+    assert "secret-link" in told
+    filled.ok("mark", first, "--plain-links")
+    assert "secret-link" not in [remark["rule"] for remark in filled("check", "--json").data]
+    assert filled.ok("picks", "--json").data[0]["comment"] == "Hier [frei](https://lage.example/x?seite=2) zu lesen."

@@ -255,6 +255,21 @@ def test_closing_tells_what_the_check_finds_and_reopening_asks(core: App) -> Non
     in_edition(core, steps)
 
 
+def test_secrets_are_taken_off_links_with_a_key_and_come_back_with_undo(core: App) -> None:
+    gift = "Hier [frei](https://lage.example/x?seite=2&giftCode=aBc123DEF456) zu lesen."
+
+    async def steps(app: DigestApp, pilot: Pilot[None]) -> None:
+        core.curation.comment(core.store.pick("p3"), gift)
+        await go_to(app, pilot, "p3")
+        await until(pilot, lambda: (shown := screen_of(app).current) is not None and shown.comment == gift)
+        await pilot.press("L")
+        await until(pilot, lambda: core.store.pick("p3").comment == gift.replace("&giftCode=aBc123DEF456", ""))
+        await pilot.press("u")
+        await until(pilot, lambda: core.store.pick("p3").comment == gift)
+
+    in_edition(core, steps)
+
+
 def test_a_pick_is_carried_over_and_dropped_and_both_are_undone(core: App) -> None:
     async def steps(app: DigestApp, pilot: Pilot[None]) -> None:
         await go_to(app, pilot, "p3")

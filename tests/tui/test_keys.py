@@ -28,7 +28,8 @@ INBOX = {
 }  # fmt: skip
 EDITION = {
     "J Alt-↓": "move-down", "K Alt-↑": "move-up", "p": "preview", "< [": "previous-month", "> ]": "next-month",
-    "C": "close-edition", "w": "carry-over", "⏎": "edit-pick", "u": "undo", "Ctrl-Z": "suspend", "q": "quit",
+    "C": "close-edition", "w": "carry-over", "L": "plain-links", "⏎": "edit-pick",
+    "u": "undo", "Ctrl-Z": "suspend", "q": "quit",
     "Esc": "back", "v": "edition", "X": "export", "Ctrl-F": "search",
 }  # fmt: skip
 FEEDS = {

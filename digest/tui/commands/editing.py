@@ -107,6 +107,16 @@ COMMANDS = (
         7,
     ),
     Command(
+        "plain-links",
+        ("L",),
+        msg("plain links"),
+        msg("Take passwords, tokens and gift codes off the pick's links"),
+        lambda s: s.arranging.take_secrets_off(),
+        _EDITION,
+        0,
+        _has_pick,
+    ),
+    Command(
         "carry-over",
         ("w",),
         msg("carry over"),

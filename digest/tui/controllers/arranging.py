@@ -66,6 +66,12 @@ class Arranging:
             month = max(next_month(self._screen.month), self._screen.app.month)
             self._screen.app.library.change(lambda: bench.carry_over(pick, month), self._screen.told)
 
+    def take_secrets_off(self) -> None:
+        """Take passwords, tokens and gift codes off the pick's links; u brings them back."""
+        pick, bench = self._screen.current, self._screen.workbench
+        if pick is not None:
+            self._screen.app.library.change(lambda: bench.take_secrets_off(pick), self._screen.told)
+
     def drop(self) -> None:
         """Drop the pick; u brings it back."""
         pick, bench = self._screen.current, self._screen.workbench
