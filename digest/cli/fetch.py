@@ -15,7 +15,7 @@ from digest.config.language import decimal, tell, translated
 from digest.domain.health import Failure, remedy, sentence
 from digest.domain.message import msg, nmsg
 from digest.domain.secrets import masked
-from digest.services.refresh_report import FeedError, Progress, RefreshReport
+from digest.services.refresh_report import NOBODY_ANSWERED, FeedError, Progress, RefreshReport
 
 
 @click.command(
@@ -48,7 +48,9 @@ def command(session: Session, feeds: tuple[str, ...], force: bool, as_json: bool
         session.diagnostics.overwrite("")
     if as_json:
         session.output.json(report_data(report))
-    elif not events:
+    elif events:
+        _end_line(session, report)
+    else:
         tell_report(session, report, quiet=quiet)
     if report.interrupted:
         return INTERRUPTED
@@ -102,6 +104,22 @@ def _event_lines(session: Session) -> Callable[[Progress], None]:
     return write
 
 
+def _end_line(session: Session, report: RefreshReport) -> None:
+    """Writes what the run came to, as its last line of JSON."""
+    import orjson
+
+    event = {
+        "done": report.asked,
+        "total": report.asked,
+        "new": report.new,
+        "failed": report.failed,
+        "feeds": report.total,
+        "next_due": iso(report.next_check) or "",
+        "unanswered": report.nobody_answered,
+    }
+    session.output.raw(orjson.dumps(event, option=orjson.OPT_APPEND_NEWLINE))
+
+
 def _tell_feed(session: Session, progress: Progress) -> None:
     if progress.last is not None:
         title, new, failure = progress.last
@@ -149,7 +167,9 @@ def tell_report(session: Session, report: RefreshReport, *, quiet: bool) -> None
     """The summary line on stdout; what was damaged, what failed and what moved on stderr."""
     for damage in report.begun_anew:
         session.diagnostics.say(damage)
-    for error in report.errors:
+    if report.nobody_answered:
+        session.diagnostics.say(NOBODY_ANSWERED)
+    for error in () if report.nobody_answered else report.errors:
         session.diagnostics.say(
             msg(
                 "{title}: {error} {remedy}",
@@ -184,6 +204,10 @@ def tell_report(session: Session, report: RefreshReport, *, quiet: bool) -> None
     if report.out_of_time:
         session.diagnostics.say(
             msg("The time for a whole fetch is over (run_seconds under [network]); the rest is asked first next time.")
+        )
+    if report.next_check and session.diagnostics.is_terminal and not quiet:
+        session.diagnostics.say(
+            msg("No feed is due before {time}; --force asks all the same.", time=moment_shown(report.next_check))
         )
     if not quiet:
         session.output.line(summary(report))

@@ -81,6 +81,7 @@ class Refresh:
         if force or named:
             report.waiting = _waiting(chosen, states, waits)
         if not due:
+            report.next_check = _first_check(chosen, states, waits)
             return []
         from digest.feeds.pipeline import Due
 
@@ -103,6 +104,18 @@ class Refresh:
         from digest.services.refresh_run import refresh_now
 
         refresh_now(due, self._store, self._settings, self._clock(), self._environ, report, tell)
+
+
+def _first_check(
+    feeds: Sequence[Feed], states: Mapping[str, FetchState], waits: Mapping[str, datetime]
+) -> datetime | None:
+    """When the first of these feeds is due; None if none of them is asked at all."""
+    moments = []
+    for feed in feeds:
+        state = known(feed, states.get(feed.id))
+        if not feed.paused and not state.gone and (planned := state.next_check or waits.get(feed.host)) is not None:
+            moments.append(max(planned, waits.get(feed.host, planned)))
+    return min(moments, default=None)
 
 
 def _waiting(feeds: Sequence[Feed], states: Mapping[str, FetchState], waits: Mapping[str, datetime]) -> list[HostWait]:

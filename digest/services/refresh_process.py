@@ -8,7 +8,7 @@ from __future__ import annotations
 import asyncio
 from collections.abc import AsyncGenerator, Mapping
 from contextlib import suppress
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from pathlib import Path
 
 from digest.isolation.interpreter import python_command
@@ -18,7 +18,9 @@ from digest.isolation.interpreter import python_command
 class RefreshEvent:
     """How far it is: feeds `done` of `total`, entries that are `new`, feeds that `failed`, `hosts` asked right now.
 
-    The last one has `ended` True; `running_elsewhere`: another process is refreshing, so this one did nothing.
+    The last one has `ended` True and tells of the run as a whole: `feeds` are all that were wanted, `next_due` is when
+    the first is due if none was (ISO 8601, empty if none ever is), `unanswered`: there was no connection to any of
+    several. `running_elsewhere`: another process is refreshing, so this one did nothing.
     """
 
     done: int = 0
@@ -28,6 +30,9 @@ class RefreshEvent:
     hosts: tuple[str, ...] = ()
     ended: bool = False
     running_elsewhere: bool = False
+    feeds: int = 0
+    next_due: str = ""
+    unanswered: bool = False
 
 
 async def refresh_events(
@@ -51,7 +56,7 @@ async def refresh_events(
             yield last
         code = await process.wait()
         if not last.ended:
-            yield RefreshEvent(last.done, last.total, last.new, last.failed, (), True, code == 4)
+            yield replace(last, hosts=(), ended=True, running_elsewhere=code == 4)
     finally:
         if process.returncode is None:
             with suppress(ProcessLookupError):

@@ -6,8 +6,15 @@ from dataclasses import dataclass, field
 from datetime import datetime
 
 from digest.domain.feed import Feed
-from digest.domain.health import Failure
-from digest.domain.message import Message
+from digest.domain.health import Failure, FailureKind
+from digest.domain.message import Message, msg
+
+#: Said once, by every front end, instead of a sentence for each feed.
+NOBODY_ANSWERED = msg("No feed answered. Is this computer online?")
+
+_UNREACHED = frozenset(
+    {FailureKind.DNS, FailureKind.REFUSED, FailureKind.CONNECT, FailureKind.PROXY, FailureKind.TIMEOUT}
+)
 
 
 @dataclass(frozen=True, slots=True)
@@ -51,6 +58,7 @@ class RefreshReport:
     `out_of_time`: the run came to the end of `run_seconds`; the feeds not reached count as skipped and stay due.
     `begun_anew`: what was damaged of that which only refreshing writes, and was set aside: a sentence each.
     `unfit_settings`: addresses of the configuration's `[feeds."…"]` that fit no feed.
+    `next_check`: if nothing was due, when the first feed is.
     `waiting`: the hosts whose Retry-After kept feeds from being asked that were named or forced.
     """
 
@@ -69,4 +77,19 @@ class RefreshReport:
     out_of_time: bool = False
     waiting: list[HostWait] = field(default_factory=list)
     unfit_settings: list[str] = field(default_factory=list)
+    next_check: datetime | None = None
     begun_anew: list[Message] = field(default_factory=list)
+
+    @property
+    def asked(self) -> int:
+        """How many feeds were asked."""
+        return self.total - self.skipped
+
+    @property
+    def nobody_answered(self) -> bool:
+        """True if several feeds were asked and there was no connection to any: this computer is probably offline."""
+        return self.asked > 1 and len(self.errors) == self.asked and all(map(_is_unreached, self.errors))
+
+
+def _is_unreached(error: FeedError) -> bool:
+    return error.failure.kind in _UNREACHED

@@ -4,9 +4,12 @@ from __future__ import annotations
 
 import asyncio
 from contextlib import aclosing
+from datetime import datetime
+from math import inf
+from time import monotonic
 from typing import TYPE_CHECKING
 
-from digest.domain.message import msg, nmsg
+from digest.domain.message import Message, msg, nmsg
 from digest.tui.messages import LibraryChanged, RefreshTold
 
 if TYPE_CHECKING:
@@ -16,6 +19,9 @@ if TYPE_CHECKING:
 
 #: Seconds that the program's end waits for a refresh that was told to end.
 _PATIENCE = 2.0
+
+#: Seconds for which the answer that no feed is due offers to ask all the same.
+_OFFER_SECONDS = 60.0
 
 
 class Refreshing:
@@ -27,6 +33,8 @@ class Refreshing:
         self._task: asyncio.Task[None] | None = None
         self._waiting: list[str] = []
         self._is_over = False
+        # Until then R asks all feeds, whenever they are due (by the monotonic clock).
+        self._asks_all_until = 0.0
 
     @property
     def is_running(self) -> bool:
@@ -44,6 +52,8 @@ class Refreshing:
             if not arguments:
                 self._app.say(msg("A refresh is running already."))
             return
+        if not arguments and monotonic() < self._asks_all_until:
+            arguments = ("--force",)
         self._task = asyncio.create_task(self._run(arguments), name="refresh")
 
     async def stop(self) -> None:
@@ -72,13 +82,40 @@ class Refreshing:
                 self._tell(None if event.ended else event)
         for screen in self._app.screen_stack:
             screen.post_message(LibraryChanged())
-        if event.running_elsewhere:
-            self._app.say(msg("Another refresh is running; its entries appear here by themselves."))
-        elif not event.total:
-            self._app.say(msg("No feed is due."))
-        elif event.failed:
-            self._app.say(nmsg("{n} feed failed; F shows why.", "{n} feeds failed; F shows why.", event.failed))
+        self._offer(event)
+        if not self._app.is_leaving and self._app.screen.name != "first":  # the first start tells it itself
+            self._app.say(*_answer(event, core.clock()))
+
+    def _offer(self, event: RefreshEvent) -> None:
+        """After a run that asked nobody, or reached nobody, R asks all feeds, due or not."""
+        if event.unanswered:
+            self._asks_all_until = inf
+        else:
+            self._asks_all_until = monotonic() + _OFFER_SECONDS if event.next_due and not event.total else 0.0
 
     def _tell(self, event: RefreshEvent | None) -> None:
         for screen in self._app.screen_stack:
             screen.post_message(RefreshTold(event))
+
+
+def _answer(event: RefreshEvent, now: datetime) -> list[Message]:
+    """What a run came to, in a sentence or two; there is always something to say."""
+    from digest.services.refresh_report import NOBODY_ANSWERED
+    from digest.tui.widgets.feed_words import moment_words
+
+    if event.running_elsewhere:
+        return [msg("Another refresh is running; its entries appear here by themselves.")]
+    if event.unanswered:
+        return [NOBODY_ANSWERED, msg("R asks them again.")]
+    if not event.total:
+        if event.next_due:
+            time = moment_words(datetime.fromisoformat(event.next_due), now)
+            return [msg("No feed is due before {time}. R again asks all the same.", time=time)]
+        return [
+            msg("No feed is asked: all are paused. F shows them.")
+            if event.feeds
+            else msg("There are no feeds yet. a adds one.")
+        ]
+    new = nmsg("{n} new entry", "{n} new entries", event.new) if event.new else msg("Nothing new.")
+    failed = nmsg("{n} feed failed; F shows why.", "{n} feeds failed; F shows why.", event.failed)
+    return [new, failed] if event.failed else [new]

@@ -62,6 +62,8 @@ class Viewing:
             return tell(msg("Nothing fits. Esc shows everything again."))
         if view.kind == "inbox" and self._overview is not None and not self._overview.feeds:
             return tell(msg("No feeds yet. a adds a feed or a page by its address."))
+        if view.kind == "inbox" and self._overview is not None and not self._overview.entries:
+            return tell(msg("No feed has brought anything yet. R asks them; F shows which do not work."))
         return tell(_EMPTY.get(view.kind, msg("Nothing here. R refreshes, a adds a feed or a page.")))
 
     def feed_title(self, feed_id: str) -> str:

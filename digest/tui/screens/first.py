@@ -17,6 +17,7 @@ from digest.config.language import tell
 from digest.domain.errors import DigestError
 from digest.domain.message import Message, msg, nmsg
 from digest.services.refresh_process import RefreshEvent
+from digest.services.refresh_report import NOBODY_ANSWERED
 from digest.services.subscriptions import FeedOverview
 from digest.tui.controllers.starting import Starting
 from digest.tui.messages import RefreshTold
@@ -193,7 +194,7 @@ class FirstScreen(Screen[None]):
             tell(nmsg("{n} of them is unread.", "{n} of them are unread.", unread)),
         ]
         if broken == len(feeds) > 1:
-            parts.append(tell(msg("No feed answered. Is this computer online? R asks them again.")))
+            parts += [tell(NOBODY_ANSWERED), tell(msg("R asks them again."))]
         elif broken:
             parts.append(tell(nmsg("{n} feed does not work.", "{n} feeds do not work.", broken)))
         self.query_one("#first-progress", Static).update(Content(" ".join(parts)))
