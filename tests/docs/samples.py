@@ -1,4 +1,6 @@
-"""The samples in docs/editions.md, made by the exports themselves. To renew them: `python -m tests.docs.samples`.
+"""The samples in docs/editions.md and docs/de/editions.md, made by the exports themselves.
+
+To renew them: `python -m tests.docs.samples`.
 
 A sample is a code block whose info string names it: "```markdown sample=style-B".
 """
@@ -18,7 +20,9 @@ from digest.export.renderer import GENERATORS, STYLES, RenderOptions
 from tests.export.reading import mail_part
 from tests.export.ten_picks import SLOTS, assembled, edition, picks
 
-PAGE = Path(__file__).resolve().parents[2] / "docs" / "editions.md"
+DOCS = Path(__file__).resolve().parents[2] / "docs"
+#: The English page shows every sample, the German one some.
+PAGE, GERMAN = DOCS / "editions.md", DOCS / "de" / "editions.md"
 _BLOCK = re.compile(r"^(```\w+ sample=(\S+)\n).*?^(```)$", re.DOTALL | re.MULTILINE)
 
 
@@ -71,4 +75,5 @@ def _edition() -> Assembled:
 
 
 if __name__ == "__main__":
-    PAGE.write_text(renewed(PAGE.read_text("utf-8")), "utf-8")
+    for page in (PAGE, GERMAN):
+        page.write_text(renewed(page.read_text("utf-8")), "utf-8")

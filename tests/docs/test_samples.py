@@ -3,20 +3,28 @@
 from __future__ import annotations
 
 import json
+import re
 import runpy
 from pathlib import Path
 
 import pytest
 
 from digest.export.registry import FORMATS
-from tests.docs.samples import PAGE, names, renewed, samples
+from tests.docs.samples import GERMAN, PAGE, names, renewed, samples
 
 ROOT = Path(__file__).resolve().parents[2]
 
 
-def test_the_samples_are_what_the_exports_give_today() -> None:
-    page = PAGE.read_text("utf-8")
+@pytest.mark.parametrize("file", [PAGE, GERMAN], ids=["en", "de"])
+def test_the_samples_are_what_the_exports_give_today(file: Path) -> None:
+    page = file.read_text("utf-8")
     assert page == renewed(page), "renew them with: python -m tests.docs.samples"
+
+
+def test_the_german_page_has_the_sections_and_options_of_the_english_one() -> None:
+    english, german = (file.read_text("utf-8") for file in (PAGE, GERMAN))
+    assert len(re.findall(r"(?m)^## ", english)) == len(re.findall(r"(?m)^## ", german))
+    assert set(re.findall(r"(?m)^\| `(--\S+)", english)) == set(re.findall(r"(?m)^\| `(--\S+)", german))
 
 
 def test_every_sample_is_shown_once() -> None:
