@@ -10,11 +10,12 @@ import sys
 import traceback
 from typing import TextIO
 
+from digest.cli.streams import give_up_stderr
 from digest.config.language import tell
 from digest.domain.errors import Conflict, DigestError, LibraryDamaged
 from digest.domain.message import Message, msg
 from digest.domain.secrets import masked_text
-from digest.domain.text import harmless
+from digest.domain.text import shown
 
 OK, PARTLY, USAGE, LIBRARY, RUNNING, BUG, INTERRUPTED = 0, 1, 2, 3, 4, 70, 130
 
@@ -35,13 +36,18 @@ class Diagnostics:
     def write(self, text: str) -> None:
         """Text in the user's language, harmless, without secrets, in an encoding that the stream can show."""
         encoding = self._stream.encoding or "utf-8"
-        self._stream.write(harmless(masked_text(text)).encode(encoding, "replace").decode(encoding))
-        self._stream.flush()
+        self._put(shown(masked_text(text)).encode(encoding, "replace").decode(encoding))
 
     def overwrite(self, text: str) -> None:
         """Replace the present line of the terminal; with "" clear it."""
-        self._stream.write("\r\x1b[2K" + harmless(masked_text(text)))
-        self._stream.flush()
+        self._put("\r\x1b[2K" + shown(masked_text(text)))
+
+    def _put(self, text: str) -> None:
+        try:
+            self._stream.write(text)
+            self._stream.flush()
+        except OSError:  # the exit code is all that can be told
+            give_up_stderr()
 
     def failed(self, error: DigestError) -> int:
         """Tell an error and its remedy; returns the exit code."""

@@ -99,7 +99,7 @@ def _event_lines(session: Session) -> Callable[[Progress], None]:
             "failed": progress.failed,
             "hosts": list(dict.fromkeys(progress.hosts.values()))[:5],
         }
-        session.output.raw(orjson.dumps(event, option=orjson.OPT_APPEND_NEWLINE))
+        session.output.raw_json(orjson.dumps(event, option=orjson.OPT_APPEND_NEWLINE))
 
     return write
 

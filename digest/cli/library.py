@@ -32,4 +32,4 @@ def export(session: Session, as_json: bool, content: bool) -> None:
     from digest.services.portable import document
 
     for piece in document(session.app.store, session.app.clock(), content=content):
-        session.output.raw(piece)
+        session.output.raw_json(piece)

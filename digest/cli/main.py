@@ -10,7 +10,7 @@ from collections.abc import Mapping, Sequence
 from digest.cli.diagnostics import INTERRUPTED, OK, Diagnostics
 from digest.cli.output import Stdout
 from digest.cli.session import COMPLETE_VARIABLE, Session
-from digest.cli.streams import give_up_stdout
+from digest.cli.streams import cannot_write_stdout, give_up_stdout
 from digest.config.language import DOMAIN, LOCALE_FOLDER, activate, language_from, translated
 from digest.config.paths import config_file
 from digest.domain.errors import DigestError
@@ -41,10 +41,26 @@ def run(arguments: Sequence[str], environ: Mapping[str, str] | None = None) -> i
         # mistake, and a late flush must not complain either.
         give_up_stdout()
         return OK
+    except OSError as error:
+        return diagnostics.failed(cannot_write_stdout(error)) if _is_from_click(error) else _bug(error, session)
     except Exception as error:  # noqa: BLE001 - the one place where a bug becomes a sentence and a log entry
-        return diagnostics.bug(error, verbose=session.verbose)
+        return _bug(error, session)
     finally:
         session.close()
+
+
+def _is_from_click(error: OSError) -> bool:
+    """True if it was raised while click wrote to stdout: help and version it writes itself."""
+    from click import echo
+
+    trace = error.__traceback__
+    while trace and trace.tb_next:
+        trace = trace.tb_next
+    return trace is not None and trace.tb_frame.f_code is echo.__code__
+
+
+def _bug(error: Exception, session: Session) -> int:
+    return session.diagnostics.bug(error, verbose=session.verbose)
 
 
 def speak(language: str) -> None:

@@ -18,7 +18,7 @@ from digest.domain.message import Message, msg
 EXIT_CODES: Mapping[int, Message] = {
     0: msg("All went well."),
     1: msg("Done, but some feeds failed, the check found errors, or a conflict kept a change back."),
-    2: msg("Wrong usage or configuration, an id that is unknown or ambiguous, or a closed edition."),
+    2: msg("Wrong usage or configuration, an id that is unknown or ambiguous, a closed edition, or output that fails."),
     3: msg("The library cannot be used."),
     4: msg("Another fetch is running."),
     70: msg("An internal error; the log has its particulars."),

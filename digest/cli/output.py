@@ -8,14 +8,12 @@ from contextlib import contextmanager
 from datetime import UTC, datetime
 from typing import Any, TextIO
 
-from digest.cli.streams import give_up_stdout
+from digest.cli.streams import cannot_write_stdout
 from digest.cli.table import table_lines
 from digest.config.clock import local
 from digest.config.language import tell
-from digest.domain.errors import UsageError
 from digest.domain.message import msg
-from digest.domain.system_errors import system_reason
-from digest.domain.text import harmless
+from digest.domain.text import escaped_json, shown
 
 
 class Stdout:
@@ -29,7 +27,7 @@ class Stdout:
         return self._stream.isatty()
 
     def line(self, text: str = "") -> None:
-        self._write(harmless(text) + "\n")
+        self._write(shown(text) + "\n")
 
     def lines(self, texts: Sequence[str]) -> None:
         for text in texts:
@@ -41,10 +39,14 @@ class Stdout:
         self.lines(table_lines(head, rows, flexible, width))
 
     def json(self, data: Any) -> None:
-        """One JSON document, UTF-8, indented; keys in the order given."""
+        """One JSON document, UTF-8, indented; keys in the order given. See `escaped_json`."""
         import orjson
 
-        self.raw(orjson.dumps(data, option=orjson.OPT_INDENT_2 | orjson.OPT_APPEND_NEWLINE))
+        self.raw_json(orjson.dumps(data, option=orjson.OPT_INDENT_2 | orjson.OPT_APPEND_NEWLINE))
+
+    def raw_json(self, data: bytes) -> None:
+        """JSON that is made already, or a piece of it that ends between two characters."""
+        self.raw(escaped_json(data.decode()).encode())
 
     def raw(self, data: bytes) -> None:
         """Bytes as they are: a document."""
@@ -72,11 +74,7 @@ def _told() -> Iterator[None]:
     except BrokenPipeError:
         raise
     except OSError as error:
-        give_up_stdout()
-        raise UsageError(
-            msg("The standard output cannot be written: {reason}.", reason=system_reason(error)),
-            msg("Name another place, or make room and the folder writable."),
-        ) from None
+        raise cannot_write_stdout(error) from None
 
 
 def moment_shown(moment: datetime | None) -> str:

@@ -28,6 +28,20 @@ def fill_closed() -> None:
     sys.stderr = sys.stderr or open(2, "w", encoding="utf-8", closefd=False)  # noqa: SIM115
 
 
+def cannot_write_stdout(error: OSError) -> UsageError:
+    """The error for a stdout behind which a disk is full, or the like. Nothing more is written to it."""
+    give_up_stdout()
+    return UsageError(
+        msg("The standard output cannot be written: {reason}.", reason=system_reason(error)),
+        msg("Name another place, or make room and the folder writable."),
+    )
+
+
+def give_up_stderr() -> None:
+    """The same for stderr: there is nobody left who could be told."""
+    os.dup2(os.open(os.devnull, os.O_WRONLY), 2)
+
+
 def give_up_stdout() -> None:
     """Nobody can read stdout any more: what is left in its buffer must not be complained about at exit."""
     os.dup2(os.open(os.devnull, os.O_WRONLY), 1)

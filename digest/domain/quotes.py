@@ -8,7 +8,8 @@ not pair up is left as it is. Addresses, the targets of links, code and escaped 
 from __future__ import annotations
 
 import re
-from collections.abc import Mapping
+from bisect import bisect_left
+from collections.abc import Iterator, Mapping
 from functools import cache
 
 #: The four marks of each style: outer opening and closing, inner opening and closing.
@@ -22,8 +23,9 @@ _MARKS = _OUTER + _INNER
 # What may stand between a mark and what it belongs to: other marks, and emphasis.
 _BETWEEN = frozenset(_MARKS + "*_~")
 
+# A run of backticks may begin code (CommonMark 6.1), which ends at the next run of the same length.
 _UNTOUCHED = (
-    r"(?P<ticks>`+)(?!`).+?(?<!`)(?P=ticks)(?!`)"  # code (CommonMark 6.1)
+    r"(?P<ticks>`+)"
     r"|\]\((?:[^()\\]|\\.|\((?:[^()\\]|\\.)*\))*\)"  # the target and title of a link (6.3)
     r"|<[A-Za-z][A-Za-z0-9+.-]{1,31}:[^<>\s]*>"  # an address in pointed brackets (6.5)
     rf"|(?:https?://|www\.)[^\s<>]*[^\s<>{re.escape(_MARKS)}.,;:!?)\]]"  # a bare one
@@ -53,12 +55,13 @@ def _pairs(text: str) -> list[tuple[int, int]] | None:
     """Where marks open and close; None where an outer one has no partner, or could be either."""
     pairs: list[tuple[int, int]] = []
     waiting: list[int] = []
-    untouched = {place for found in _untouched().finditer(text) for place in range(*found.span())}
+    beside = _neighbours(text)
+    untouched = {place for begin, end in _untouched(text) for place in range(begin, end)}
     for place, sign in enumerate(text):
         if sign not in _MARKS or place in untouched:
             continue
         is_inner = sign in _INNER
-        opens, closes = _opens(text, place), _closes(text, place)
+        opens, closes = _opens(*beside[place]), _closes(*beside[place])
         if opens == closes:
             if is_inner:
                 continue
@@ -79,28 +82,55 @@ def _pairs(text: str) -> list[tuple[int, int]] | None:
     return None if any(text[place] in _OUTER for place in waiting) else pairs
 
 
+def _untouched(text: str) -> Iterator[tuple[int, int]]:
+    """Beginning and end of each part in which no mark is touched."""
+    runs: dict[int, list[int]] = {}
+    for run in re.finditer("`+", text):
+        runs.setdefault(len(run[0]), []).append(run.start())
+    at = 0
+    while found := _pattern().search(text, at):
+        at = found.end()
+        if ticks := found["ticks"]:
+            same = runs.get(len(ticks), [])
+            following = bisect_left(same, at)
+            if following == len(same):
+                continue
+            at = same[following] + len(ticks)
+        yield found.start(), at
+
+
 @cache
-def _untouched() -> re.Pattern[str]:
+def _pattern() -> re.Pattern[str]:
     # Compiled when first asked for: most exports leave the marks alone.
     return re.compile(_UNTOUCHED, re.DOTALL | re.IGNORECASE)
 
 
-def _opens(text: str, place: int) -> bool:
-    """Something begins behind it, and nothing ends before it."""
-    before, after = _beside(text, place, -1), _beside(text, place, 1)
+def _neighbours(text: str) -> dict[int, tuple[str, str]]:
+    """By the place of each mark the next characters that count, before and behind it; empty at the text's ends."""
+    before: dict[int, str] = {}
+    last = ""
+    for place, sign in enumerate(text):
+        if sign in _MARKS:
+            before[place] = last
+        if sign not in _BETWEEN:
+            last = sign
+    found: dict[int, tuple[str, str]] = {}
+    following = ""
+    for place in range(len(text) - 1, -1, -1):
+        sign = text[place]
+        if sign in _MARKS:
+            found[place] = before[place], following
+        if sign not in _BETWEEN:
+            following = sign
+    return found
+
+
+def _opens(before: str, after: str) -> bool:
+    """Something begins behind the mark, and nothing ends before it."""
     free = not before or before.isspace() or not (before.isalnum() or before in ".,;:!?…)]}%")
     return free and bool(after) and (after.isalnum() or after in "([{…$€§#@&+-–—/<¿¡.\\`")
 
 
-def _closes(text: str, place: int) -> bool:
-    """Something ends before it, and no word goes on behind it."""
-    before, after = _beside(text, place, -1), _beside(text, place, 1)
+def _closes(before: str, after: str) -> bool:
+    """Something ends before the mark, and no word goes on behind it."""
     return bool(before) and not before.isspace() and before not in "([{<" and not after.isalnum()
-
-
-def _beside(text: str, place: int, step: int) -> str:
-    """The next character that counts, before or behind a place; empty at the end of the text."""
-    place += step
-    while 0 <= place < len(text) and text[place] in _BETWEEN:
-        place += step
-    return text[place] if 0 <= place < len(text) else ""

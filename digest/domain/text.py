@@ -11,17 +11,19 @@ _CONTROL = re.compile(r"[\x00-\x08\x0b\x0c\x0e-\x1f\x7f-\x9f]")
 _BIDI = re.compile("[\u061c\u200e\u200f\u202a-\u202e\u2066-\u2069]")
 # Characters without width that only get in the way of reading and comparing. U+200D (ZWJ) is kept: emoji need it.
 _INVISIBLE = re.compile(
-    "[\u00ad\u034f\u115f\u1160\u17b4\u17b5\u180b-\u180e\u200b\u200c\u2060-\u2064\u206a-\u206f\u3164\ufeff\ufff9-\ufffb\U000e0000-\U000e007f]"
+    "[\u00ad\u034f\u115f\u1160\u17b4\u17b5\u180b-\u180e\u200b\u200c\u2060-\u2064\u206a-\u206f\u3164\ufeff\ufff9-\ufffb\U000e0000-\U000e00ff\U000e01f0-\U000e0fff]"
 )
 _HIDDEN = re.compile("|".join(pattern.pattern for pattern in (_CONTROL, _BIDI, _INVISIBLE)))
 _SURROGATE = re.compile("[\ud800-\udfff]")
 # What `harmless` and `one_line` have to look at closely. Nearly no text has any of it, and one look is faster than six.
 _HARM = re.compile("|".join(pattern.pattern for pattern in (_CONTROL, _BIDI, _SURROGATE)) + "|\r")
+# The same in a JSON document, where C0 is escaped by itself; with the joiners and the separators of lines.
+_IN_JSON = re.compile("|".join((r"[\x7f-\x9f\u200d\u2028\u2029]", _BIDI.pattern, _INVISIBLE.pattern)))
 _UNTIDY = re.compile("  |" + _INVISIBLE.pattern)
 _SPACE = re.compile(r"\s+")
 _PERHAPS_MARK = re.compile("[^\x00-\u02ff]")  # no combining mark stands before U+0300
 _LINE_END = re.compile("[\t\n\v\f\r\x1c-\x1e\x85\u2028\u2029]+")
-_WORD = re.compile(r"\S*\w\S*")
+_LETTER = re.compile(r"\w")
 
 _GERMAN = str.maketrans({"ä": "ae", "ö": "oe", "ü": "ue", "Ä": "Ae", "Ö": "Oe", "Ü": "Ue", "ß": "ss", "ẞ": "SS"})
 _FOLD_MAP = {
@@ -68,6 +70,16 @@ def harmless(text: str) -> str:
     return _SURROGATE.sub("\ufffd", _BIDI.sub("", _CONTROL.sub("", text.replace("\r", ""))))
 
 
+def shown(text: str) -> str:
+    """For a list or a message in a terminal: harmless, and without what nobody sees, tag characters among it."""
+    return _INVISIBLE.sub("", harmless(text))
+
+
+def escaped_json(text: str) -> str:
+    """JSON of the same value, in which what acts on a terminal or is invisible there stands as an escape."""
+    return _IN_JSON.sub(_as_escape, text)
+
+
 def hidden_characters(text: str) -> list[str]:
     """Control, bidi and invisible characters of a text, in their order: nobody sees them, and they do harm."""
     return _HIDDEN.findall(text)
@@ -109,7 +121,7 @@ def slug(text: str, limit: int = 80) -> str:
 
 def count_words(text: str) -> int:
     """Words as a curator counts them: runs without white space that hold a letter or a digit."""
-    return len(_WORD.findall(text))
+    return sum(_LETTER.search(word) is not None for word in text.split())
 
 
 def _without_marks(text: str) -> str:
@@ -120,6 +132,11 @@ def _without_marks(text: str) -> str:
 
 def _kept_unless_mark(found: re.Match[str]) -> str:
     return "" if unicodedata.combining(found[0]) else found[0]
+
+
+def _as_escape(found: re.Match[str]) -> str:
+    units = found[0].encode("utf-16-be")
+    return "".join(f"\\u{units[at]:02x}{units[at + 1]:02x}" for at in range(0, len(units), 2))
 
 
 def _tidied(text: str) -> str:

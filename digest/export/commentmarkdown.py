@@ -15,6 +15,7 @@ from markdown_it import MarkdownIt
 from markdown_it.token import Token
 from markdown_it.tree import SyntaxTreeNode
 
+from digest.export.bounded import bounded
 from digest.export.dialect import parsed_comment
 from digest.export.escape import escaped, without_links
 
@@ -74,6 +75,7 @@ class _Theirs(MarkdownIt):
     def __init__(self) -> None:
         super().__init__("commonmark")
         self.enable(["table", "strikethrough"])
+        bounded(self)
 
     def validateLink(self, url: str) -> bool:  # noqa: ARG002, N802
         return True

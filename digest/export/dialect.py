@@ -24,6 +24,7 @@ from markdown_it.token import Token
 
 from digest.domain.links import BareAddress, bare_addresses
 from digest.domain.shown_address import shown_address
+from digest.export.bounded import bounded
 from digest.export.content import published_address
 
 _RULES = ("list", "blockquote", "escape", "emphasis", "link", "autolink", "entity", "newline")
@@ -64,6 +65,7 @@ class Dialect(MarkdownIt):
         self.inline.ruler.at("emphasis", _emphasis)
         self.inline.ruler.before("text", "bare_address", _bare_address)
         self.block.ruler.at("list", _list, {"alt": ["paragraph", "reference", "blockquote"]})
+        bounded(self)
 
     def normalizeLink(self, url: str) -> str:  # noqa: N802
         return _address(super().normalizeLink(url))

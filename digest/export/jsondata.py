@@ -15,6 +15,7 @@ import json
 from datetime import UTC, datetime
 
 from digest.domain.edition import Assembled, Pick
+from digest.domain.text import escaped_json
 from digest.export.content import line, published_address, typed
 from digest.export.renderer import Document, RenderOptions, document_name
 
@@ -30,7 +31,7 @@ class JsonRenderer:
 
     def render(self, assembled: Assembled, options: RenderOptions) -> Document:  # noqa: ARG002
         data = _edition(assembled)
-        body = json.dumps(data, ensure_ascii=False, indent=2).encode() + b"\n"
+        body = escaped_json(json.dumps(data, ensure_ascii=False, indent=2)).encode() + b"\n"
         return Document(document_name(assembled.edition, assembled.language, self.extension), "application/json", body)
 
 

@@ -7,9 +7,11 @@ from collections.abc import Iterator, Sequence
 from itertools import accumulate
 from typing import TYPE_CHECKING
 
+from digest.domain.prose import is_prose
 from digest.past.blocks import Block, Kind, Line, Span, stripped
 
 if TYPE_CHECKING:
+    from markdown_it.rules_core import StateCore
     from markdown_it.token import Token
 
 _FRONT = re.compile(r"\A(---|\+\+\+)[ \t]*\n(.*?)\n\1[ \t]*(?:\n|\Z)", re.S)
@@ -28,8 +30,24 @@ def markdown_blocks(text: str, skipped: int = 0) -> list[Block]:
     """The blocks of a Markdown text; `skipped` lines stood before it. Raw HTML says nothing here."""
     from markdown_it import MarkdownIt
 
-    tokens = MarkdownIt("commonmark", {"html": True}).enable(["table", "strikethrough"]).parse(text)
+    reader = MarkdownIt("commonmark", {"html": True}).enable(["table", "strikethrough"])
+    reader.core.ruler.at("inline", _inline)
+    tokens = reader.parse(text)
     return [block for block in _blocks(tokens, skipped + 1) if any(span.text.strip() for span in block.first)]
+
+
+def _inline(state: StateCore) -> None:
+    """markdown-it's rule for what stands in a paragraph; one that is no prose (`domain.prose`) is text."""
+    from markdown_it.token import Token
+
+    for token in state.tokens:
+        if token.type != "inline":
+            continue
+        token.children = []
+        if is_prose(token.content):
+            state.md.inline.parse(token.content, state.md, state.env, token.children)
+        else:
+            token.children.append(Token("text", "", 0, content=token.content))
 
 
 def _blocks(tokens: Sequence[Token], first: int) -> Iterator[Block]:

@@ -53,14 +53,33 @@ def test_a_closed_standard_input_takes_no_comment_away(filled: Digest) -> None:
 
 @pytest.mark.skipif(not Path("/dev/full").exists(), reason="no /dev/full here")
 @pytest.mark.parametrize(
-    "command", ["feeds", "feeds --json", "export --format html", "export --format text -o /dev/full"]
-)
+    "command",
+    [
+        "feeds", "feeds --json", "export --format html", "export --format text -o /dev/full", "--help", "-h",
+        "--version",
+        "feeds add --help", "picks", "picks --json", "entries", "entries --json", "edition list", "edition show",
+        "keys",
+        "config", "config path", "config show", "completion bash", "doctor", "check --json", "stats --json",
+        "library export", "opml export -", "search erst --json", "mute --json", "suggest --json",
+        "fetch --force --json",
+    ],
+)  # fmt: skip
 def test_a_full_disk_behind_the_output_is_one_sentence(filled: Digest, command: str) -> None:
     filled.ok("pick", filled.ok("entries", "--json").data[0]["id"], "-c", "IK")
     ran = in_shell(filled, f"$DIGEST {command} > /dev/full")
     assert ran.returncode == 2
     assert "no space is left" in ran.stderr
     assert len(ran.stderr.splitlines()) == 2
+
+
+@pytest.mark.skipif(not Path("/dev/full").exists(), reason="no /dev/full here")
+@pytest.mark.parametrize(
+    ("line", "code"),
+    [("feeds --json", 0), ("feeds nonsense", 2), ("picks 1900-13", 2), ("nonsense", 2)],
+)
+def test_a_full_disk_behind_the_messages_changes_nothing(filled: Digest, line: str, code: int) -> None:
+    assert in_shell(filled, f"$DIGEST {line} 2> /dev/full").returncode == code
+    assert in_shell(filled, f"$DIGEST {line} > /dev/full 2>&1").returncode == (2 if "json" in line else code)
 
 
 def test_a_reader_who_leaves_early_is_no_mistake(filled: Digest) -> None:

@@ -2,13 +2,24 @@
 
 from __future__ import annotations
 
+import json
 import unicodedata
 
 import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from digest.domain.text import count_words, curator_text, harmless, matches, one_line, slug, sort_key
+from digest.domain.text import (
+    count_words,
+    curator_text,
+    escaped_json,
+    harmless,
+    matches,
+    one_line,
+    shown,
+    slug,
+    sort_key,
+)
 
 
 @pytest.mark.parametrize(
@@ -100,3 +111,19 @@ def test_a_text_that_looks_clean_becomes_what_a_close_look_makes_of_it(text: str
     """A NUL, which goes, makes both look closely; without it they may see at once that nothing is to be done."""
     assert one_line(text, limit) == one_line("\0" + text, limit)
     assert harmless("\0" + text) == harmless(text)
+
+
+ACTING = "\x7f\x80\x85\x9b\x9f\u061c\u200b\u200d\u200e\u202e\u2028\u2029\u2066\ufeff\u00ad\u2060\U000e0041\U000e00ff"
+
+
+def test_json_is_the_same_and_holds_nothing_that_acts_on_a_terminal() -> None:
+    data = {f"a{char}": [f"{char}ü🙂“{char}"] for char in ACTING}
+    for written in (json.dumps(data, ensure_ascii=False), json.dumps(data, ensure_ascii=False, indent=2)):
+        shown_json = escaped_json(written)
+        assert json.loads(shown_json) == data
+        assert not set(shown_json) & set(ACTING)
+        assert "ü🙂“" in shown_json
+
+
+def test_what_nobody_sees_reaches_no_list() -> None:
+    assert shown(f"Größe 🙂{ACTING}") == "Größe 🙂\u200d\u2028\u2029"

@@ -7,6 +7,7 @@ from collections import Counter
 from collections.abc import Iterator
 from functools import lru_cache
 
+from digest.domain.common_run import longest_common_run
 from digest.domain.message import Message, msg, nmsg
 from digest.domain.preflight.remark import Checked, Place
 from digest.domain.quotes import set_quotes
@@ -85,18 +86,8 @@ def shared_words(comment: str, teaser: str) -> tuple[str, ...]:
     Words are compared folded, without sentence marks: changing a comma does not make a sentence one's own.
     """
     ours, theirs = _WORD.findall(fold(comment)), _WORD.findall(fold(teaser))
-    starts: dict[tuple[str, ...], list[int]] = {}
-    for at in range(len(theirs) - COPIED_WORDS + 1):
-        starts.setdefault(tuple(theirs[at : at + COPIED_WORDS]), []).append(at)
-    longest: list[str] = []
-    for at in range(len(ours) - COPIED_WORDS + 1):
-        for other in starts.get(tuple(ours[at : at + COPIED_WORDS]), ()):
-            length = COPIED_WORDS
-            while ours[at + length : at + length + 1] == theirs[other + length : other + length + 1] != []:
-                length += 1
-            if length > len(longest):
-                longest = ours[at : at + length]
-    return tuple(longest)
+    begin, length = longest_common_run(ours, theirs)
+    return tuple(ours[begin : begin + length]) if length >= COPIED_WORDS else ()
 
 
 def quotation_long(checked: Checked) -> Found:

@@ -1,0 +1,38 @@
+"""What nobody sees reaches no list and no message, and stands escaped in JSON, whoever wrote it."""
+
+from __future__ import annotations
+
+import pytest
+
+from tests.cli.running import Digest
+
+HIDDEN = "\x85\x9b\u202e\u2066\u200b\ufeff\U000e0041\U000e007f"
+TEXT = f"Größe{HIDDEN}n"
+
+
+@pytest.fixture
+def filled(digest: Digest) -> Digest:
+    digest.ok("feeds", "add", "https://a.example/feed", "--unchecked", "--title", TEXT, "--category", TEXT)
+    digest.ok("pick", "https://a.example/1", "--title", TEXT, "--category", TEXT, "--comment", TEXT, "--author", TEXT)
+    digest.ok("edition", "set", "--title", TEXT, "--intro", "-", stdin=TEXT)
+    digest.ok("mute", TEXT)
+    return digest
+
+
+def test_no_command_prints_it(filled: Digest) -> None:
+    for words in (
+        ("feeds",), ("feeds", "--json"), ("picks",), ("picks", "--json"), ("entries",), ("entries", "--json"),
+        ("mute",),
+        ("mute", "--json"), ("edition", "show"), ("edition", "show", "--json"), ("edition", "list", "--json"),
+        ("stats",),
+        ("stats", "--json"), ("search", "Größe"), ("search", "Größe", "--json"), ("check",), ("check", "--json"),
+        ("library", "export"), ("feeds", "remove", TEXT), ("pick", TEXT), ("export", "--format", "json"), ("doctor",),
+    ):  # fmt: skip
+        ran = filled(*words)
+        assert ran.code in (0, 1, 2), (words, ran)
+        assert not set(ran.out + ran.err) & set(HIDDEN), (words, ran)
+
+
+def test_json_has_the_value_as_it_is_kept(filled: Digest) -> None:
+    kept = filled.ok("picks", "--json").data[0]["comment"]
+    assert kept == TEXT.replace("\x85", "").replace("\x9b", "")

@@ -1,0 +1,139 @@
+"""What digest does with a text that somebody has written, and texts that make a careless pattern slow.
+
+`READERS` are all functions that read a curator's or a stranger's text as a whole, by name; each takes the text alone.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Mapping
+from dataclasses import replace
+from functools import partial
+
+from digest.domain.duplicates import searches, title_words
+from digest.domain.edition import Assembled, Edition, Section
+from digest.domain.editionfile import read as read_edition
+from digest.domain.editionfile import write as write_edition
+from digest.domain.links import pages_in
+from digest.domain.preflight.remark import Checked
+from digest.domain.preflight.rules import RULES
+from digest.domain.quotes import STYLES, set_quotes
+from digest.domain.secrets import masked_text, secrets_in, without_secrets
+from digest.domain.text import count_words, curator_text, harmless, matches, one_line, slug
+from digest.domain.url import canonical, web_address, without_tracking
+from digest.export.comment import comment_html
+from digest.export.commentmarkdown import comment_markdown
+from digest.export.commenttext import comment_text
+from digest.export.registry import FORMATS, renderer
+from digest.export.renderer import RenderOptions
+from digest.feeds.sanitise import plain_text, sanitise
+from digest.past.reading import read_post
+from digest.tui.widgets.body_text import body_text
+from digest.tui.widgets.preview_text import preview_text
+from tests.builders import a_pick
+
+Reader = Callable[[str], object]
+
+
+def _assembled(text: str) -> Assembled:
+    pick = a_pick(1, comment=text, title=text, author=text[:300], quotation=text, source=text[:300])
+    return Assembled(Edition("2026-11", intro=text, outro=text), "Tipps", "de", (Section("Strategie", (pick,)),))
+
+
+def _checked(text: str) -> Checked:
+    pick = a_pick(1, comment=text, title=text, quotation=text, url=f"https://a.example/{text}")
+    return Checked(
+        Edition("2026-11", title=text, intro=text, outro=text, preheader=text), [pick, replace(pick, id="p2")], "de", 2,
+        ["Strategie"], teasers={"p1": text}, title=text, by_mail=True, names_sources=True, quotes="german",
+    )  # fmt: skip
+
+
+def _checks(rule: str, text: str) -> object:
+    look = next(each.look for each in RULES if each.id == rule)
+    return list(look(_checked(text))) if look else None
+
+
+def _rendered(name: str, text: str) -> object:
+    return renderer(name).render(_assembled(text), RenderOptions(footer=text[:1000]))
+
+
+def _previewed(name: str, text: str) -> object:
+    return preview_text(renderer(name).render(_assembled(text), RenderOptions()), name)
+
+
+def _round_trip(text: str) -> object:
+    assembled = _assembled(text)
+    return read_edition(write_edition("2026-11", "Tipps", text, text, assembled.sections, []))
+
+
+def _imported(name: str, text: str) -> object:
+    try:
+        return read_post(name, text)
+    except Exception as error:  # noqa: BLE001 - refusing it is right; how long that takes is asked here
+        return error
+
+
+READERS: Mapping[str, Reader] = {
+    **{f"check {rule.id}": partial(_checks, rule.id) for rule in RULES if rule.look},
+    **{f"export {name}": partial(_rendered, name) for name in FORMATS},
+    **{f"preview {name}": partial(_previewed, name) for name in FORMATS},
+    **{f"quotes {style}": partial(set_quotes, style=style) for style in STYLES},
+    "comment as HTML": comment_html,
+    "comment as Markdown": comment_markdown,
+    "comment as text": comment_text,
+    "edition as a file": _round_trip,
+    "any file as an edition": read_edition,
+    "old post in Markdown": partial(_imported, "a.md"),
+    "old post as text": partial(_imported, "a.txt"),
+    "old post in HTML": partial(_imported, "a.html"),
+    "pages": pages_in,
+    "words": count_words,
+    "search": lambda text: matches("krise", text),
+    "search for it": lambda text: matches(text, text),
+    "typed": curator_text,
+    "harmless": harmless,
+    "title": one_line,
+    "file name": slug,
+    "title's words": title_words,
+    "title's searches": searches,
+    "masked": masked_text,
+    "secrets": lambda text: (secrets_in(text), without_secrets(text)),
+    "address": lambda text: (web_address(f"https://a.example/{text}"), canonical(text), without_tracking(text)),
+    "body": partial(sanitise, base="https://a.example/"),
+    "summary": partial(plain_text, limit=1000),
+    "reading pane": body_text,
+}
+
+PUNCTUATION = "!\"#$%&'()*+,-./:;<=>?@[\\]^_`{|}~"
+#: Pairs and more that make nested, unfinished or ambiguous constructs of Markdown, HTML and addresses.
+PIECES = (
+    *PUNCTUATION, *"„“”»«‚‘’›‹ \n\ta1",
+    "[]", "()", "](", "[a](", "![", "[a]: ", "[[", "<a ", "</", "<!--", "-->", "<![CDATA[", "<?", "<b>", "<b",
+    "<a href=\"",
+    "**", "__", "*_", "_*", "*a", "a*", "** ", "*a **b", "`a", "``a`", "~~", "\\[", "\\\\", "&#", "&a", "&amp;",
+    "http://",
+    "https://a", "www.", "a@", "@a.", "://", "//", "a.b", "a, ", "1. ", "1.\n", "- ", "- a\n", "> ", ">", "# ", "#\n",
+    "|a",
+    "|-", "a|b\n", "|\n", "--", "---\n", "===\n", "\n\n", " \n", "  \n", "\\\n", "\"a", "a\"", "„a", "a“", "'a ", "…",
+    "a…",
+    "{{", "{%", "{{ a", "[a", "a]", "(a", "((a", ")a", "<a>", "<div>", "TODO ", "x ", "ä", "a ", "a\n", "\ta",
+    "\n    a", "..",
+    "?a=b&", "&a=", "%41", ";a=", "=?a?q?", "\r\n", "\x00", "\u200b", "\U000e0041",
+)  # fmt: skip
+
+
+def texts(length: int) -> Mapping[str, str]:
+    """By name: texts of about that many characters, each piece repeated, and nested."""
+    found = {f"{piece!r} repeated": piece * (length // len(piece)) for piece in PIECES}
+    for opening, closing in (
+        ("(", ")"),
+        ("[", "]"),
+        ("{", "}"),
+        ("<b>", "</b>"),
+        ("*a ", " a*"),
+        ("> ", ""),
+        ("„", "“"),
+    ):
+        half = length // (len(opening) + len(closing))
+        found[f"{opening!r} nested"] = opening * half + "a" + closing * half
+    found["links in links"] = "[a" * (length // 12) + "](http://b)" * (length // 12)
+    return found
