@@ -24,21 +24,25 @@ class Saved:
     """What became of a saving. `refused`: why something is not kept as it stands.
 
     `met`: somebody else has changed a field as well. What is typed there goes into a draft, until `finish`.
+    `overtaken`: somebody else has changed a field after all that was typed there had been kept.
     """
 
     refused: Message | None = None
     met: bool = False
+    overtaken: bool = False
 
 
 @dataclass(frozen=True, slots=True)
 class Finished:
     """What an editing leaves: drafts that met another text, to be compared, and drafts that had nowhere to go.
 
+    `overtaken`: drafts of what was kept and then changed by somebody else, who has seen it: nothing is to be decided.
     `dropped`: somebody else has taken the pick out meanwhile; the texts are kept with it.
     """
 
     conflicts: tuple[Draft, ...] = ()
     homeless: tuple[Draft, ...] = ()
+    overtaken: tuple[Draft, ...] = ()
     dropped: bool = False
 
 
@@ -53,6 +57,7 @@ class Editing:
         self._typed: dict[str, str] = {}
         self._ours: set[str] = set()
         self._met: dict[str, Draft] = {}
+        self._overtaken: set[str] = set()
         self._gone: Message | None = None
 
     def save(self, fields: Mapping[str, str]) -> Saved:
@@ -67,10 +72,12 @@ class Editing:
         self._write({name: text for name, text in changes.items() if name not in self._met})
         for name in self._met.keys() & changes.keys():
             self._keep(name, changes[name])
+            self._overtaken.discard(name)
         self._typed |= changes
         if not changes:
             self._look()
-        return Saved(self._gone or refused, bool(self._met) and self._gone is None)
+        met = self._met.keys() if self._gone is None else set()
+        return Saved(self._gone or refused, bool(met - self._overtaken), bool(met & self._overtaken))
 
     def pending(self, fields: Mapping[str, str]) -> dict[str, str]:
         """Those of the fields that are not kept as they stand."""
@@ -94,10 +101,14 @@ class Editing:
         self._look()
         if self._ours:
             self._workbench.edited(self._begun, self._kept, sorted(self._ours))
-        left = tuple(draft for draft in self._met.values() if not self._is_needless(draft))
+        left = {name: draft for name, draft in self._met.items() if not self._is_needless(draft)}
         if self._gone is not None:
-            return Finished(homeless=left)
-        return Finished(left, dropped=isinstance(self._kept, Pick) and self._kept.dropped)
+            return Finished(homeless=tuple(left.values()))
+        return Finished(
+            conflicts=tuple(draft for name, draft in left.items() if name not in self._overtaken),
+            overtaken=tuple(draft for name, draft in left.items() if name in self._overtaken),
+            dropped=isinstance(self._kept, Pick) and self._kept.dropped,
+        )
 
     def _look(self) -> None:
         """Whether what was kept is still there: otherwise somebody else's text has taken its place."""
@@ -110,7 +121,9 @@ class Editing:
     def _compare(self, present: Pick | Edition) -> None:
         for name in sorted(self._ours - self._met.keys()):
             if (theirs := getattr(present, name)) not in (getattr(self._kept, name), self._typed[name]):
+                # All that was typed there had been kept, and whoever writes a newer version has read this one.
                 self._keep(name, self._typed[name], theirs)
+                self._overtaken.add(name)
         # What stands there no more is no step to be taken back.
         self._ours -= self._met.keys()
         self._kept = present
@@ -159,8 +172,10 @@ class Editing:
         )
 
     def _is_needless(self, draft: Draft) -> bool:
-        """True, and the draft is deleted, where its text is nobody's loss: theirs as well, or as it was at first."""
-        needless = draft.ours in (draft.theirs, getattr(self._begun, draft.field))
+        """True, and the draft is deleted, where its text is nobody's loss: a part of theirs, or as it was at first."""
+        ours = draft.ours.strip()
+        is_in_theirs = ours in draft.theirs if ours else not draft.theirs
+        needless = is_in_theirs or draft.ours == getattr(self._begun, draft.field)
         if needless:
             draft.file.unlink(missing_ok=True)
         return needless

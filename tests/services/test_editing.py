@@ -85,8 +85,13 @@ def test_what_was_kept_already_is_not_lost_to_somebody_elses_text(app: App) -> N
     editing = app.editing(pick(app))
     assert not editing.save({"comment": "Meiner."}).met
     app.store.change_pick("p1", {"comment": "Der andere."}, NOW)
-    assert editing.save({"comment": "Meiner."}).met, "seen though nothing more is typed"
-    [draft] = editing.finish().conflicts
+    saved = editing.save({"comment": "Meiner."})
+    assert saved.overtaken, "seen though nothing more is typed"
+    assert not saved.met, "there is nothing to be decided: the other one has seen it"
+    finished = editing.finish()
+    assert not finished.conflicts
+    [draft] = finished.overtaken
+    assert draft.file.read_text("utf-8") == "Meiner.\n"
     assert (draft.ours, draft.theirs) == ("Meiner.", "Der andere.")
     assert app.workbench.undo() is None, "theirs is no step of ours"
     assert pick(app).comment == "Der andere."
@@ -97,10 +102,41 @@ def test_what_was_kept_already_is_compared_at_the_end_as_well(app: App) -> None:
     editing.save({"comment": "Meiner.", "title": "Titel"})
     app.store.change_pick("p1", {"comment": "Der andere.", "title": "Anderer"}, NOW)
     editing.save({"comment": "Meiner.", "title": "Titel", "author": "A. Autorin"})
-    assert {draft.field: draft.ours for draft in editing.finish().conflicts} == {"comment": "Meiner.", "title": "Titel"}
+    assert {draft.field: draft.ours for draft in editing.finish().overtaken} == {"comment": "Meiner.", "title": "Titel"}
     assert (pick(app).comment, pick(app).author) == ("Der andere.", "A. Autorin")
     app.workbench.undo()
     assert (pick(app).comment, pick(app).title, pick(app).author) == ("Der andere.", "Anderer", "")
+
+
+def test_who_types_on_after_being_overtaken_is_shown_both(app: App) -> None:
+    editing = app.editing(pick(app))
+    editing.save({"comment": "Meiner."})
+    app.store.change_pick("p1", {"comment": "Der andere."}, NOW)
+    editing.save({"comment": "Meiner."})
+    assert editing.save({"comment": "Meiner, länger."}).met
+    finished = editing.finish()
+    assert [draft.ours for draft in finished.conflicts] == ["Meiner, länger."]
+    assert not finished.overtaken
+
+
+@pytest.mark.parametrize("theirs", ["Meiner.\n\nDer andere.", "Der andere sagt: Meiner."])
+def test_who_is_part_of_the_other_text_is_asked_nothing(app: App, theirs: str) -> None:
+    editing = app.editing(pick(app))
+    editing.save({"comment": "Meiner."})
+    app.store.change_pick("p1", {"comment": theirs}, NOW)
+    finished = editing.finish()
+    assert not finished.conflicts
+    assert not finished.overtaken
+    assert not list((app.library_path / "drafts").iterdir())
+    assert pick(app).comment == theirs
+
+
+def test_a_text_that_was_deleted_is_compared_like_any_other(app: App) -> None:
+    app.store.change_pick("p1", {"comment": "Vorher."}, NOW)
+    editing = app.editing(pick(app))
+    app.store.change_pick("p1", {"comment": "Der andere."}, NOW)
+    editing.save({"comment": ""})
+    assert [draft.theirs for draft in editing.finish().conflicts] == ["Der andere."]
 
 
 def test_what_was_kept_in_a_pick_that_has_gone_stays_as_a_draft(app: App) -> None:

@@ -36,6 +36,7 @@ def test_a_conflict_is_told_beside_the_text_and_shown_when_it_is_done(
         core.store.change_pick("p2", {"comment": "Der andere."}, NOW)
         await pilot.press(*"Mein")
         await until(pilot, lambda: any("changed by others" in line for line in screen_lines(app)))
+        await until(pilot, lambda: "Esc done, shows both texts" in screen_lines(app)[-1])
         # Every letter of these answers the dialog's question.
         await pilot.press(*" bmt1.")
         assert isinstance(app.screen, EditionScreen)
@@ -45,6 +46,24 @@ def test_a_conflict_is_told_beside_the_text_and_shown_when_it_is_done(
         await pilot.press("b")
         await until(pilot, lambda: pick(core, 2).comment == "Der andere.\n\nMein bmt1.")
         await until(pilot, lambda: not list((core.library_path / "drafts").iterdir()))
+
+    in_edition(core, steps)
+
+
+def test_who_had_saved_everything_is_told_of_a_newer_text_and_asked_nothing(core: App) -> None:
+    async def steps(app: DigestApp, pilot: Pilot[None]) -> None:
+        await go_to(app, pilot, "p2")
+        await opened(app, pilot, "c")
+        await pilot.press(*"Mein")
+        await until(pilot, lambda: pick(core, 2).comment == "Mein")
+        core.store.change_pick("p2", {"comment": "Der andere."}, NOW)
+        await until(pilot, lambda: any("changed by somebody else since" in line for line in screen_lines(app)))
+        await pilot.press("escape")
+        await until(pilot, lambda: any("Yours stays in" in toast.message for toast in app._notifications))
+        assert isinstance(app.screen, EditionScreen)
+        assert pick(core, 2).comment == "Der andere."
+        [draft] = (core.library_path / "drafts").iterdir()
+        assert draft.read_text("utf-8") == "Mein\n"
 
     in_edition(core, steps)
 

@@ -14,6 +14,7 @@ from textual.timer import Timer
 from digest.config.language import tell
 from digest.domain.errors import LibraryError
 from digest.domain.message import Message, msg
+from digest.tui.widgets.key_line import KeyLine
 
 if TYPE_CHECKING:
     from digest.services.editing import Editing, Finished, Saved
@@ -119,8 +120,12 @@ class Writing:
             return
         if saved.refused is not None:
             self._show_state(tell(saved.refused))
+        elif saved.overtaken and not saved.met:
+            self._show_state(tell(msg("changed by somebody else since")))
         else:
             self._show_state(tell(msg("changed by others too: Esc shows both") if saved.met else msg("saved")))
+            if saved.met:
+                self._screen.query_one(KeyLine).rename("Esc", msg("done, shows both texts"))
 
     def _failed(self) -> None:
         if not self._ending:
@@ -148,7 +153,12 @@ def end_editing(screen: WorkScreen, finished: Finished) -> None:
     """Show what an editing came to: both texts of what met another, and where the rest lies."""
     screen.show_library()
     screen.app.go.conflicts(finished.conflicts)
+    said = []
     if finished.dropped:
-        screen.app.say(msg("Somebody else has dropped this pick. Picked again, it has what you wrote."))
-    for draft in finished.homeless:
-        screen.app.say(msg("Your text stays in {file}", file=str(draft.file)))
+        said.append(msg("Somebody else has dropped this pick. Picked again, it has what you wrote."))
+    said += [msg("Your text stays in {file}", file=str(draft.file)) for draft in finished.homeless]
+    for draft in finished.overtaken:
+        file = str(draft.file)
+        said.append(msg("Somebody else has changed this text after you. Yours stays in {file}", file=file))
+    if said:
+        screen.app.say(*said)

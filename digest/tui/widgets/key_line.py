@@ -51,6 +51,11 @@ class KeyLine(OneLine):
         self._keys = keys
         self.draw()
 
+    def rename(self, key: str, does: Message) -> None:
+        """Another meaning for one of the keys of a field."""
+        self._keys = [(one, does if one == key else meaning) for one, meaning in self._keys]
+        self.draw()
+
     def draw(self) -> None:
         """The same keys anew, for another size, or where other commands make sense."""
         size = self.app.size
