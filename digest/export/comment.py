@@ -17,4 +17,8 @@ def comment_html(text: str) -> str:
 
 @cache
 def _writer() -> MarkdownIt:
-    return MarkdownIt("zero")
+    writer = MarkdownIt("zero")
+    # Without line ends, which old editors (WordPress's classic one) take for forced breaks, or for second ones.
+    writer.add_render_rule("softbreak", lambda *_: " ")
+    writer.add_render_rule("hardbreak", lambda *_: "<br>")
+    return writer

@@ -34,7 +34,8 @@ _SPECIAL = re.compile(r"[\n&*<\[\\\]_]")
 # Behind a gender star: "Leser*innen", "jede*r", "Kund*innenservice". Elsewhere a part of a word may be emphasised.
 _ENDING = re.compile(r"in|[a-zäöü]{1,3}(?![^\W\d_])")
 _MONTH = re.compile(
-    r"(?i)(?:jan|feb|mär|mar|apr|mai|may|jun|jul|aug|sep|okt|oct|nov|dez|dec)[a-zäöü]*\b|jänner\b|\d{1,2}\.|1\d{3}|20\d\d"
+    r"(?i)(?:jan(?:uar|uary)?|jän(?:ner)?|feb(?:ruar|ruary|er)?|mär(?:z|zen)?|mar(?:ch)?|apr(?:il)?|mai|may|jun[ie]?|jul[iy]?|"
+    r"aug(?:ust)?|sept?(?:ember)?|o[kc]t(?:ober)?|nov(?:ember)?|de[zc](?:ember)?)\b|\d{1,2}\.|1\d{3}|20\d\d"
 )
 _FOOTNOTE = re.compile(r"(?<=[^\s*])\*(?=[\s.,;:!?)“\"]|\Z)")
 

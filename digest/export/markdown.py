@@ -6,6 +6,8 @@ names come from strangers: all their marks are escaped.
 
 from __future__ import annotations
 
+import re
+
 from digest.domain.edition import Assembled
 from digest.export.commentmarkdown import comment_markdown, continued, destination, joined
 from digest.export.escape import escaped, without_links
@@ -13,6 +15,9 @@ from digest.export.frontmatter import dated_name, front_matter
 from digest.export.layout import LaidEntry, laid_out
 from digest.export.owntemplate import own_body
 from digest.export.renderer import Document, RenderOptions, document_name
+
+# "Hinweis: …" in the first line is metadata for MultiMarkdown, Pelican and MkDocs, and vanishes there.
+_METADATA = re.compile(r"\A([\w -]{1,100}):(?=\s)")
 
 
 class MarkdownRenderer:
@@ -32,6 +37,8 @@ class MarkdownRenderer:
             if options.front_matter == "jekyll"
             else document_name(assembled.edition, assembled.language, self.extension)
         )
+        if not head:
+            body = _METADATA.sub(r"\1&#58;", body)
         return Document(name, "text/markdown; charset=utf-8", (head + body).encode())
 
 

@@ -14,6 +14,8 @@ _NUMBER = re.compile(r"\(?(\d{1,2}|[IVX]{1,4})[.)]\s+")
 # What would be Markdown in text from elsewhere. A star or underscore between two letters is none (gender stars).
 _SPECIAL = re.compile(r"(\\(?=[!-/:-@\[-`{-~])|`|(?<!\w)[*_]|[*_](?!\w)|\[|\](?=[(:\[]|\Z)|<(?=[A-Za-z/!?]))")
 
+_LINE_START = re.compile(r"(?m)^[-+>](?=[ \t]|$)")
+
 
 @dataclass(frozen=True, slots=True)
 class Span:
@@ -118,7 +120,8 @@ def numbered(line: Line) -> Line:
 
 def markdown(lines: Iterable[Line], *, verbatim: bool = False) -> str:
     """The lines as a comment's Markdown: links and emphasis kept, everything else text."""
-    return "\n".join("".join(_written(span, verbatim) for span in line) for line in lines)
+    text = "\n".join("".join(_written(span, verbatim) for span in line) for line in lines)
+    return text if verbatim else _LINE_START.sub(r"\\\g<0>", text)
 
 
 def comment_of(blocks: Sequence[Block]) -> str:

@@ -111,7 +111,7 @@ def test_a_list_that_counts_is_a_list() -> None:
     ("https://ich:geheim@a.example/", '<p><a href="https://a.example/">https://a.example/</a></p>'),
     ("https://xn--mller-kva.example/%C3%BC", '<p><a href="https://xn--mller-kva.example/%C3%BC">https://müller.example/ü</a></p>'),
     ("ftp://a.example xhttps://a.example a@b", "<p>ftp://a.example xhttps://a.example a@b</p>"),
-    ("eins  \nzwei\\\ndrei\nvier", "<p>eins<br>\nzwei<br>\ndrei\nvier</p>"),
+    ("eins  \nzwei\\\ndrei\nvier", "<p>eins<br>zwei<br>drei vier</p>"),
     ("a  \n  \nb", "<p>a</p>\n<p>b</p>"),
 ])  # fmt: skip
 def test_bare_addresses_are_links_and_forced_line_breaks_stay(comment: str, html: str) -> None:

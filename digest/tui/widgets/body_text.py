@@ -8,6 +8,7 @@ from typing import TYPE_CHECKING
 
 from textual.content import Content
 
+from digest.domain.shown_address import shown_address
 from digest.tui.widgets.cells import cell_text
 
 if TYPE_CHECKING:
@@ -35,6 +36,11 @@ def body_text(html: str) -> Content:
     return reader.content()
 
 
+def _start(text: str | None) -> int:
+    """The number that an ordered list begins with; 1 for what is none."""
+    return int(text) if text and re.fullmatch(r"-?\d{1,9}", text) else 1
+
+
 class _Reader(HTMLParser):
     """Collects runs of text with their style, and where blocks begin."""
 
@@ -43,6 +49,7 @@ class _Reader(HTMLParser):
         self._runs: list[Content] = []
         self._styles: list[tuple[str, str]] = []
         self._prefix = ""
+        self._numbers: list[int | None] = []  # of the next entry of each open list; None where it has bullets
         self._at_start = True
         self._href = ""
         self._said = ""
@@ -55,7 +62,7 @@ class _Reader(HTMLParser):
             self._block()
             self._styles.append((tag, "bold"))
         elif tag == "li":
-            self._line(self._prefix + "• ")
+            self._line(self._prefix + self._marker())
         elif tag == "blockquote":
             self._prefix += "│ "
             self._block()
@@ -65,6 +72,8 @@ class _Reader(HTMLParser):
             alt = dict(attrs).get("alt") or ""
             self.handle_data(f"[{alt}]" if alt else "")
         elif tag in _BLOCKS:
+            if tag in ("ul", "ol"):
+                self._numbers.append(_start(dict(attrs).get("start")) if tag == "ol" else None)
             self._block()
         elif tag in _STYLES:
             self._styles.append((tag, _STYLES[tag]))
@@ -72,8 +81,12 @@ class _Reader(HTMLParser):
                 self._href, self._said = dict(attrs).get("href") or "", ""
 
     def handle_endtag(self, tag: str) -> None:
+        if tag in ("ul", "ol") and self._numbers:
+            self._numbers.pop()
         if tag == "a" and self._href.startswith("http") and self._href not in self._said:
-            self._add(f" ({self._href[:100]})", "dim")
+            address = shown_address(self._href)
+            if address not in self._said:
+                self._add(f" ({address[:100]})", "dim")
         if tag == "a":
             self._href = ""
         if tag == "blockquote":
@@ -84,6 +97,13 @@ class _Reader(HTMLParser):
                 break
         if tag in _HEADINGS or tag in _BLOCKS or tag == "blockquote":
             self._block()
+
+    def _marker(self) -> str:
+        number = self._numbers[-1] if self._numbers else None
+        if number is None:
+            return "• "
+        self._numbers[-1] = number + 1
+        return f"{number}. "
 
     def handle_data(self, data: str) -> None:
         text = _SPACE.sub(" ", data)
@@ -106,8 +126,10 @@ class _Reader(HTMLParser):
         self._at_start = True
 
     def _block(self) -> None:
-        if self._runs and not (self._at_start and self._runs[-1].plain.startswith("\n\n")):
+        if self._at_start and self._runs and self._runs[-1].plain.startswith("\n\n"):
+            self._runs[-1] = Content("\n\n" + self._prefix)  # a quotation ends where the next block begins
+        elif self._runs and not (self._at_start and len(self._runs) == 1):
             self._runs.append(Content("\n\n" + self._prefix))
-        elif not self._runs and self._prefix:
-            self._runs.append(Content(self._prefix))
+        elif self._prefix:
+            self._runs = [Content(self._prefix)]
         self._at_start = True
