@@ -2,16 +2,15 @@
 
 from __future__ import annotations
 
-import re
 from bisect import bisect_left, bisect_right
 from collections import defaultdict
 from collections.abc import Callable, Iterable, Iterator, Sequence
 from dataclasses import dataclass
 from datetime import timedelta
-from difflib import SequenceMatcher
+from itertools import pairwise
 
 from digest.domain.entry import Entry
-from digest.domain.text import fold
+from digest.domain.title_words import literal_words, title_words
 
 #: Only what appeared within this time of each other is taken for one story.
 CLOSE = timedelta(hours=48)
@@ -23,16 +22,8 @@ Likeness = Callable[[str, str], float]
 
 # Two forms of one word have at least this beginning in common; titles of fewer telling words say too little.
 _START, _FEWEST = 4, 3
-_WORD = re.compile(r"\w+")
-# Words that may come and go between two titles of one story.
-_SMALL_WORDS = (
-    "der die das den dem des ein eine einen einem einer eines und oder auch aus auf im in am an zu zum zur von vom mit "
-    "bei für ist sind wird werden hat haben es sich so wie nur noch mehr schon erst zuerst "
-    "the a an of to in on and or for is are with"
-)
-# Labels that outlets put before a title.
-_KIND_WORDS = "studie umfrage report kommentar interview video podcast update exklusiv analyse netzschau"
-_SMALL, _KIND = frozenset(_SMALL_WORDS.split()), frozenset(_KIND_WORDS.split())
+# So many words more may one title have than another of at least so many.
+_MOST_EXTRA, _LONG = 2, 6
 
 
 @dataclass(frozen=True, slots=True)
@@ -84,61 +75,110 @@ def alike_to(entry: Entry, others: Iterable[Entry], likeness: Likeness) -> list[
 def searches(title: str) -> tuple[str, ...]:
     """Words to search for (all of one search must occur), so that what is near equal to a title is found by one.
 
-    A near equal title lacks at most one of the title's words, so it has all of the first half of them, or all of the
-    second; of each word at least the beginning. None where a title says too little to be compared.
+    A near equal title lacks at most two of the title's words, so of three parts it has one as a whole; of each word at
+    least the beginning. Words that may be written otherwise (figures, abbreviations) are not searched for. None if a
+    title says too little to be compared.
     """
-    starts = sorted(_starts(title_words(title)))
-    middle = len(starts) // 2
-    return (" ".join(starts[:middle]), " ".join(starts[middle:])) if len(starts) >= _FEWEST else ()
-
-
-def title_words(title: str) -> tuple[str, ...]:
-    """The words of a title that tell what it is about, folded, in their order; labels such as "Studie:" left out."""
-    label, colon, rest = title.partition(":")
-    if colon and fold(label) in _KIND:
-        title = rest
-    return tuple(word for word in _WORD.findall(fold(title)) if word not in _SMALL)
+    if len(_starts(title_words(title))) < _FEWEST:
+        return ()
+    starts = sorted(_starts(literal_words(title_words(title))))
+    parts = (" ".join(starts[part :: _MOST_EXTRA + 1]) for part in range(_MOST_EXTRA + 1))
+    return tuple(part for part in parts if part)
 
 
 def near_equal(ours: Sequence[str], theirs: Sequence[str], likeness: Likeness) -> bool:
-    """True where two titles say the same with at most one word more, and none that says otherwise.
+    """True if two titles say the same, in any order, with few words more on one side, and none that says otherwise.
 
     What differs is compared word by word: inflections may ("Rückruf", "Rückrufs"), other words may not ("Interne",
     "Externe", which makes whole titles 94 of 100 alike), and numbers never.
     """
-    if min(len(_starts(ours)), len(_starts(theirs))) < _FEWEST or {*filter(str.isdigit, ours)} != {
-        *filter(str.isdigit, theirs)
-    }:
+    ours, theirs = sorted((tuple(ours), tuple(theirs)))  # which of them is asked about makes no difference
+    one, other = _starts(ours), _starts(theirs)
+    if min(len(one), len(other)) < _FEWEST or not (one <= other or other <= one):
         return False
-    matcher = SequenceMatcher(None, ours, theirs, autojunk=False)
-    left, right = _unmatched(matcher, ours, theirs)
-    for word in list(left):
-        twin = next((other for other in right if _inflected(word, other, likeness)), None)
-        if twin is not None:
-            left.remove(word)
-            right.remove(twin)
+    if not (literal_words(ours) and literal_words(theirs)):
+        return False
+    if {*filter(str.isdigit, ours)} != {*filter(str.isdigit, theirs)}:
+        return False
+    left, right = _unmatched(ours, theirs, likeness)
     if left and right:
         return False
-    extra = left or right
-    return (len(extra) <= (1 if min(len(ours), len(theirs)) >= 4 else 0) and not any(map(_says_otherwise, extra))) and (
-        likeness(" ".join(ours), " ".join(theirs)) >= ALIKE
-    )
+    extra, length = left or right, min(len(ours), len(theirs))
+    allowed = _MOST_EXTRA if length >= _LONG else 1 if length > _FEWEST else 0
+    if len(extra) > allowed or any(map(_says_otherwise, extra)):
+        return False
+    if likeness(" ".join(ours), " ".join(theirs)) >= ALIKE and _in_order(ours, theirs, likeness):
+        return True
+    return length > _FEWEST and _with_one_part_moved(ours, theirs, likeness)
 
 
 def _starts(words: Iterable[str]) -> frozenset[str]:
     return frozenset(word[:_START] for word in words)
 
 
-def _unmatched(
-    matcher: SequenceMatcher[str], ours: Sequence[str], theirs: Sequence[str]
-) -> tuple[list[str], list[str]]:
-    left: list[str] = []
-    right: list[str] = []
-    for kind, start, end, other_start, other_end in matcher.get_opcodes():
-        if kind != "equal":
-            left += ours[start:end]
-            right += theirs[other_start:other_end]
+def _unmatched(ours: Sequence[str], theirs: Sequence[str], likeness: Likeness) -> tuple[list[str], list[str]]:
+    """The words of each side that the other has in no form, a compound in two words among them ("Bahn-Chef")."""
+    left, right = list(ours), list(theirs)
+    for word in ours:
+        if word in right:
+            right.remove(word)
+            left.remove(word)
+    for one, other in ((left, right), (right, left)):
+        for word in list(one):
+            twin = next((candidate for candidate in other if _inflected(word, candidate, likeness)), None)
+            if twin is not None:
+                one.remove(word)
+                other.remove(twin)
+    for one, other in ((left, right), (right, left)):
+        for first, second in pairwise(list(one)):
+            joined = next((word for word in other if word in (first + second, f"{first}s{second}")), None)
+            if joined is not None and first in one and second in one:
+                one.remove(first)
+                one.remove(second)
+                other.remove(joined)
     return left, right
+
+
+def _in_order(ours: Sequence[str], theirs: Sequence[str], likeness: Likeness) -> bool:
+    """True if the words that both have stand in one order: who does what to whom is told by it."""
+    one, other = _shared(ours, theirs, likeness)
+    return one == other
+
+
+def _with_one_part_moved(ours: Sequence[str], theirs: Sequence[str], likeness: Likeness) -> bool:
+    """True if the words that both have stand in one order but for a part that was moved over several words.
+
+    "So gelingt es im Büro" and "Wie es im Büro gelingt"; not two names that have changed places.
+    """
+    one, other = _shared(ours, theirs, likeness)
+    length = len(one)
+    for start in range(length):
+        for end in range(start + 1, length + 1):
+            part, rest = one[start:end], one[:start] + one[end:]
+            for place in range(len(rest) + 1):
+                is_far = abs(place - start) > 1 or len(part) > 1
+                if is_far and rest[:place] + part + rest[place:] == other:
+                    return True
+    return False
+
+
+def _shared(ours: Sequence[str], theirs: Sequence[str], likeness: Likeness) -> tuple[list[str], list[str]]:
+    """The words that both have, in the order of each, those of the second in the form of the first."""
+    left = list(ours)
+    other: list[str] = []
+    for word in theirs:
+        twin = word if word in left else next((each for each in left if _inflected(word, each, likeness)), None)
+        if twin is not None:
+            left.remove(twin)
+            other.append(twin)
+    rest = list(left)
+    one = []
+    for word in ours:
+        if word in rest:
+            rest.remove(word)
+        else:
+            one.append(word)
+    return one, other
 
 
 def _inflected(word: str, other: str, likeness: Likeness) -> bool:
