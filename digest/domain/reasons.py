@@ -9,6 +9,7 @@ from digest.domain.message import Message, msg
 
 _REASONS: dict[str, Message] = {
     "it breaks off before its end": msg("it breaks off before its end"),
+    "none of its entries can be read": msg("none of its entries can be read"),
     "too slow": msg("it takes longer than {seconds} seconds"),
     "crash": msg("the reader crashed"),
     "nonsense": msg("the reader answered nonsense"),

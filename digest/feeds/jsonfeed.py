@@ -14,7 +14,7 @@ from datetime import datetime
 from digest.feeds.dates import read_date
 from digest.feeds.mending import CUT_OFF
 from digest.feeds.normalise import Kind, RawEntry, absolute, language_code, parsed_entry, plain_name
-from digest.feeds.parsed import ParsedFeed
+from digest.feeds.parsed import NOTHING_READ, ParsedFeed
 
 _ITEMS = re.compile(r'"items"\s*:\s*\[')
 _BETWEEN = re.compile(r"[\s,]*")
@@ -51,7 +51,7 @@ def parse_json(text: str, url: str) -> ParsedFeed | None:
         site_url=absolute(url, _text(found.get("home_page_url"))),
         language=language,
         entries=tuple(entries),
-        damage=damage,
+        damage=damage or (NOTHING_READ if found["items"] and not entries else ""),
     )
 
 

@@ -25,7 +25,7 @@ from digest.feeds.jsonfeed import is_json, parse_json
 from digest.feeds.mending import Mended, is_web_page, mend
 from digest.feeds.normalise import Kind, RawEntry, absolute, language_code, parsed_entry, plain_name
 from digest.feeds.pagelinks import feed_links
-from digest.feeds.parsed import ParsedEntry, ParsedFeed
+from digest.feeds.parsed import NOTHING_READ, ParsedEntry, ParsedFeed
 from digest.feeds.sanitise import from_plain
 from digest.isolation.reader import reading_failure
 
@@ -107,6 +107,10 @@ def _feedparsed(text: str) -> Any:
     )
 
 
+# An element that is an entry, in whatever vocabulary.
+_ANY_ENTRY = re.compile(r"<(?:\w+:)?(?:item|entry)[\s/>]", re.IGNORECASE)
+
+
 def _parse_xml(mended: Mended, url: str) -> ParsedFeed | None:
     found = _read(mended.text)
     if not found.version and not found.entries:
@@ -131,7 +135,7 @@ def _parse_xml(mended: Mended, url: str) -> ParsedFeed | None:
             _text(feed, "sy_updateperiod"),
             _text(feed, "sy_updatefrequency"),
         ),
-        damage=mended.damage,
+        damage=mended.damage or ("" if entries or not _ANY_ENTRY.search(mended.text) else NOTHING_READ),
     )
 
 

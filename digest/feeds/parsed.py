@@ -43,6 +43,10 @@ class ParsedEntry:
     tags: tuple[str, ...]
 
 
+#: The damage of a feed that has entries of which none can be read: without a word it would look like a silent one.
+NOTHING_READ = "none of its entries can be read"
+
+
 @dataclass(frozen=True, slots=True)
 class ParsedFeed:
     """A feed as it is now; `entries` in the feed's own order. `damage` names what is broken in it, or is empty.

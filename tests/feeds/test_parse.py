@@ -305,3 +305,22 @@ def test_a_size_or_place_where_none_belongs_costs_no_entry(odd: str) -> None:
     feed = parse(body.encode(), {}, URL)
     assert isinstance(feed, ParsedFeed), feed
     assert "Danach" in [entry.title for entry in feed.entries]
+
+
+@pytest.mark.parametrize(
+    "body",
+    [
+        b'<rss version="2.0"><channel><title>T</title><item></item><item><foo>x</foo></item></channel></rss>',
+        b'<feed xmlns="urn:fremd"><title>T</title><entry><name>x</name></entry></feed>',
+        b'{"version": "https://jsonfeed.org/version/1.1", "title": "T", "items": [{}, {"x": 1}]}',
+    ],
+)
+def test_a_feed_in_which_nothing_can_be_read_says_so(body: bytes) -> None:
+    found = parse(body, {}, "https://a.example/feed")
+    assert found == Failure(FailureKind.DAMAGED, {"reason": "none of its entries can be read"})
+
+
+def test_a_feed_without_entries_is_no_failure() -> None:
+    found = parse(b'<rss version="2.0"><channel><title>T</title></channel></rss>', {}, "https://a.example/feed")
+    assert not isinstance(found, Failure)
+    assert (found.entries, found.damage) == ((), "")
