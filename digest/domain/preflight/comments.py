@@ -47,9 +47,8 @@ _INFORMAL = re.compile(r"\b(?:[Dd]u|[Dd]ir|[Dd]ich|[Dd]ein(?:e[nmrs]?)?|[Ee]uch|
 
 def unfinished(checked: Checked) -> Found:
     for place in prose(checked):
-        if holds_placeholder(place):  # that is told already, as an error
-            continue
-        if found := _UNFINISHED.search(place.text):
+        found = _UNFINISHED.search(place.text)
+        if found and not holds_placeholder(place):  # which is told already, as an error
             words = " ".join(found[0].split())
             yield msg("{where} looks unfinished: “{words}”.", where=where(place), words=words), place.bare
 

@@ -36,7 +36,6 @@ COMMENTS = [
     ("link-text", f"{COMMENT} [click here](https://seite.example/x)"),
     ("broken-link", f"{COMMENT} Siehe [den Anhang](/anhang)."),
     ("broken-link", f"{COMMENT} Siehe [den Anhang](anhang.html)."),
-    ("broken-link", f"{COMMENT} Siehe [den Anhang](www.seite.example/anhang)."),
     ("broken-link", f"{COMMENT} Siehe [den Anhang]()."),
     ("broken-link", f"{COMMENT} Siehe [den Anhang](javascript:alert(1))."),
     ("broken-link", f"{COMMENT} Siehe [den Anhang](https://seite.example/x und mehr."),
@@ -88,6 +87,11 @@ def test_a_flaw_in_a_comment_is_told_with_the_pick(rule: str, comment: str) -> N
 )
 def test_a_flaw_in_a_title_is_told(rule: str, fields: dict[str, Any]) -> None:
     assert rules_of(spoiled(good(), **fields)) == [rule]
+
+
+def test_a_link_without_a_scheme_leads_nowhere() -> None:
+    found = rules_of(spoiled(good(), comment=f"{COMMENT} Siehe [den Anhang](www.seite.example/anhang)."))
+    assert found[0] == "broken-link"
 
 
 ORDINARY = [
