@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import asyncio
+import threading
 from collections.abc import Awaitable, Callable
 from contextlib import AbstractAsyncContextManager
 
@@ -14,7 +15,10 @@ from textual.pilot import Pilot
 from textual.widgets import Input
 
 from digest.bootstrap import App
+from digest.domain.errors import UsageError
+from digest.domain.message import msg
 from digest.tui.app import DigestApp
+from digest.tui.controllers import keying
 from digest.tui.dialogs.category import CategoryDialog
 from digest.tui.screens.edition import EditionScreen
 from digest.tui.screens.inbox import InboxScreen
@@ -23,11 +27,12 @@ from digest.tui.widgets.field_form import FieldForm
 from tests.builders import MONTH
 from tests.tui.editions import core, go_to, ids, opened
 from tests.tui.piloting import screen_lines, until
-from tests.tui.typing import EDITING, LETTERS, REFUSED, in_one_piece, plainly
+from tests.tui.typing import EDITING, LETTERS, REFUSED, in_one_piece, key_event, plainly
 
 __all__ = ["core"]
 
-Situation = tuple[DigestApp, Pilot[None]]
+#: The keys that open a dialog, or a line, with one field.
+DIALOGS = ("t", "a", "ctrl+f", "M", "f", "slash")
 
 _TYPED = st.sampled_from([*LETTERS, *EDITING])
 _ALL = st.lists(st.one_of(_TYPED, _TYPED, st.sampled_from(REFUSED)), min_size=1, max_size=10)
@@ -144,7 +149,8 @@ def typed_as_a_comment(sitting: Sitting, core: App, keys: list[str]) -> None:
         pane, current = inbox.query_one(CommentPane), inbox.current
         assert current is not None
         assert current.pick is not None
-        before, picks = current.pick.comment, [pick.id for pick in core.store.picks(MONTH)]
+        picks = [pick.id for pick in core.store.picks(MONTH)]
+        [before] = [pick.comment for pick in core.store.picks(MONTH) if pick.entry_id == current.entry.id]
         # The key that opens the comment and all that is typed into it, in one piece.
         await in_one_piece(app, pilot, ["c", *keys])
         assert pane.is_writing
@@ -187,6 +193,120 @@ def test_a_comment_takes_all_keys_also_those_behind_the_one_that_opens_it(
     sitting: Sitting, core: App, keys: list[str]
 ) -> None:
     typed_as_a_comment(sitting, core, keys)
+
+
+def typed_into_a_dialog(sitting: Sitting, core: App, opening: str, keys: list[str]) -> None:
+    """The key that opens a dialog, and what is typed into its field, in one piece."""
+    if opening == "t":  # there a digit alone is an answer
+        keys = [key for key in keys if not key.isdecimal()]
+
+    async def steps(app: DigestApp, pilot: Pilot[None]) -> None:
+        await until(pilot, lambda: isinstance(app.screen, InboxScreen) and app.screen.current is not None)
+        picks, steps_before = core.store.picks(MONTH), len(core.workbench.history)
+        await in_one_piece(app, pilot, [opening, *keys])
+        field = app.focused
+        assert isinstance(field, Input)
+        typed = [key for key in filtered(keys) if "tab" not in key]
+        expected = await plainly("", typed, prose=False)
+        assert field.value == expected
+        assert (core.store.picks(MONTH), len(core.workbench.history)) == (picks, steps_before)
+        await in_one_piece(app, pilot, ["escape"])
+        await until(pilot, lambda: isinstance(app.screen, InboxScreen) and not isinstance(app.focused, Input))
+
+    sitting.do(steps)
+
+
+@_FEW
+@given(opening=st.sampled_from(DIALOGS), keys=_WITH_TABS)
+@example(opening="t", keys=["q", "home", "X", "tab", "u"])
+@example(opening="M", keys=["A", "ctrl+u", "q", "C"])
+@example(opening="f", keys=["q", "u", "home", "d"])
+@example(opening="a", keys=["h", "shift+tab", "R"])
+@example(opening="ctrl+f", keys=["x", "tab", "q"])
+@example(opening="slash", keys=["q", "tab", "u", "A"])
+def test_what_is_typed_behind_the_key_that_opens_a_dialog_is_in_its_field(
+    sitting: Sitting, core: App, opening: str, keys: list[str]
+) -> None:
+    typed_into_a_dialog(sitting, core, opening, keys)
+
+
+@pytest.mark.slow
+@_MANY
+@given(opening=st.sampled_from(DIALOGS), keys=_WITH_TABS)
+def test_in_a_dialogs_field_no_sequence_of_keys_is_a_command(
+    sitting: Sitting, core: App, opening: str, keys: list[str]
+) -> None:
+    typed_into_a_dialog(sitting, core, opening, keys)
+
+
+def test_an_open_text_keeps_the_keys_whatever_else_takes_the_focus(sitting: Sitting, core: App) -> None:
+    async def steps(app: DigestApp, pilot: Pilot[None]) -> None:
+        await to_edition(app, pilot)
+        await go_to(app, pilot, "p1")
+        form = await opened(app, pilot, "c")
+        before = form.texts()["comment"]
+        await in_one_piece(app, pilot, "a")
+        # A click on what the check says, another size, a sentence and an error: none of them takes a letter.
+        app.screen.set_focus(app.screen.query_one("#remarks"))
+        await in_one_piece(app, pilot, "qd")
+        await pilot.resize_terminal(70, 20)
+        await in_one_piece(app, pilot, "C")
+        app.say(msg("said"))
+        app.tell_error(UsageError(msg("wrong")))
+        app.screen.set_focus(None)
+        await in_one_piece(app, pilot, "u?")
+        assert form.texts()["comment"] == before + "aqdCu?"
+        assert app.screen.query_one(FieldForm) is form
+        await pilot.resize_terminal(120, 36)
+        await in_one_piece(app, pilot, ["escape"])
+        await until(pilot, lambda: not app.screen.query(FieldForm))
+
+    sitting.do(steps)
+
+
+def test_keys_wait_for_a_field_however_long_the_library_takes(sitting: Sitting, core: App) -> None:
+    waiting = threading.Event()
+
+    async def steps(app: DigestApp, pilot: Pilot[None]) -> None:
+        await until(pilot, lambda: isinstance(app.screen, InboxScreen) and app.screen.current is not None)
+        await pilot.press("1")
+        await app.library.settle()
+        app.library.change(waiting.wait, lambda _: None)
+        for key in ("c", *"und q"):
+            app.post_message(key_event(key))
+        await pilot.pause(0.2)
+        assert isinstance(app.screen, InboxScreen)
+        assert not app.screen.query_one(CommentPane).is_writing
+        waiting.set()
+        await until(pilot, lambda: app.keying.is_idle)
+        assert app.screen.query_one(CommentPane).area.text == "und q"
+        await in_one_piece(app, pilot, ["escape"])
+
+    sitting.do(steps)
+
+
+def test_keys_that_waited_in_vain_are_dropped_and_that_is_told(
+    sitting: Sitting, core: App, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    waiting = threading.Event()
+    monkeypatch.setattr(keying, "_LONGEST", 0.05)
+
+    async def steps(app: DigestApp, pilot: Pilot[None]) -> None:
+        await until(pilot, lambda: isinstance(app.screen, InboxScreen) and app.screen.current is not None)
+        await pilot.press("1")
+        await app.library.settle()
+        picks = len(core.store.picks(MONTH))
+        app.library.change(waiting.wait, lambda _: None)
+        for key in ("c", "0", "q"):
+            app.post_message(key_event(key))
+        await until(pilot, lambda: any("has been dropped" in toast.message for toast in app._notifications))
+        waiting.set()
+        await app.library.settle()
+        assert isinstance(app.screen, InboxScreen)
+        assert len(core.store.picks(MONTH)) == picks
+        await in_one_piece(app, pilot, ["escape"])
+
+    sitting.do(steps)
 
 
 def test_the_category_and_the_comment_behind_it_come_in_one_piece(sitting: Sitting, core: App) -> None:

@@ -80,7 +80,9 @@ class PlainField:
 
     async def press(self, key: str) -> None:
         """One key, and nothing else until it is done."""
-        await self._pilot.press(key_event(key).key if len(key) == 1 else key)
+        self._app.post_message(key_event(key))
+        await self._pilot.pause()
+        await at_rest(self._app)
 
     @property
     def text(self) -> str:

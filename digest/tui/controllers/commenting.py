@@ -4,7 +4,6 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING
 
-from digest.config.language import tell
 from digest.domain.message import msg
 from digest.tui.controllers.writing import Writing
 from digest.tui.widgets.comment_pane import CommentPane
@@ -37,7 +36,7 @@ class Commenting:
 
     def refuse_tab(self) -> None:
         """Say that Tab does nothing here, and what ends the writing."""
-        self._pane.say_state(tell(msg("Tab does nothing here, Esc ends the comment")))
+        self._screen.app.say(msg("Tab does nothing here, Esc ends the comment"))
 
     def look(self) -> None:
         """Somebody may have changed the same text."""
