@@ -8,7 +8,6 @@ from __future__ import annotations
 
 import re
 from functools import lru_cache
-from ipaddress import IPv4Address, IPv6Address
 from urllib.parse import SplitResult
 
 # WHATWG URL, "forbidden domain code point", and what other characters may be mapped to (a fullwidth "％", "／"). That
@@ -26,6 +25,7 @@ def host_as_written(parts: SplitResult) -> str:
     return netloc.partition(":")[0]
 
 
+@lru_cache(maxsize=4096)
 def ascii_host(host: str) -> str | None:
     """The name in lower case and ASCII, or None for an impossible one.
 
@@ -56,7 +56,7 @@ def _ipv4(host: str) -> str | None:
     if any(number > 255 for number in first) or last >= 256 ** (4 - len(first)):
         return None
     whole = last + sum(number * 256 ** (3 - place) for place, number in enumerate(first))
-    return str(IPv4Address(whole))
+    return ".".join(map(str, whole.to_bytes(4, "big")))
 
 
 def _number(text: str) -> int:
@@ -69,6 +69,8 @@ def _number(text: str) -> int:
 
 def _ipv6(host: str) -> str | None:
     """The address in its shortest form; None with a zone, which means something on one computer only."""
+    from ipaddress import IPv6Address  # hardly any address needs it
+
     try:
         return None if "%" in host else str(IPv6Address(host))
     except ValueError:
