@@ -8,10 +8,13 @@ from __future__ import annotations
 import asyncio
 from collections.abc import AsyncGenerator, Mapping
 from contextlib import suppress
-from dataclasses import dataclass, replace
+from dataclasses import asdict, dataclass, replace
 from pathlib import Path
 
 from digest.isolation.interpreter import python_command
+
+# Bytes: an event with the names of all hosts that are asked at a time.
+_LONGEST_LINE = 1 << 20
 
 
 @dataclass(frozen=True, slots=True)
@@ -39,21 +42,20 @@ async def refresh_events(
     library: Path, config: Path, environ: Mapping[str, str], arguments: tuple[str, ...] = ()
 ) -> AsyncGenerator[RefreshEvent, None]:
     """Start a refresh and yield what it tells; closing the generator ends it within two seconds."""
-    import orjson
-
     command = python_command("digest.__main__", "fetch", "--events", *arguments)
     variables = {**environ, "DIGEST_LIBRARY": str(library), "DIGEST_CONFIG": str(config)}
     process = await asyncio.create_subprocess_exec(
         *command, env=variables, stdin=asyncio.subprocess.DEVNULL, stdout=asyncio.subprocess.PIPE,
-        stderr=asyncio.subprocess.DEVNULL,
+        stderr=asyncio.subprocess.DEVNULL, limit=_LONGEST_LINE,
     )  # fmt: skip
     assert process.stdout is not None
     last = RefreshEvent()
     try:
         async for line in process.stdout:
-            told = orjson.loads(line)
-            last = RefreshEvent(**{**told, "hosts": tuple(told.get("hosts", ()))})
-            yield last
+            event = _event(line)
+            if event is not None:
+                last = event
+                yield last
         code = await process.wait()
         if not last.ended:
             yield replace(last, hosts=(), ended=True, running_elsewhere=code == 4)
@@ -62,3 +64,15 @@ async def refresh_events(
             with suppress(ProcessLookupError):
                 process.terminate()
             await process.wait()
+
+
+def _event(line: bytes) -> RefreshEvent | None:
+    """The event that a line tells, which leaves out what is as usual; None for a stray print of some library."""
+    import orjson
+
+    from digest.isolation.plain_data import decode, encode
+
+    try:
+        return decode(RefreshEvent, encode({**asdict(RefreshEvent()), **orjson.loads(line)}))
+    except (ValueError, TypeError):
+        return None
