@@ -16,6 +16,7 @@ from digest.cli.session import Session, pass_session
 from digest.cli.tui import open_interface
 from digest.config.clock import clock_from
 from digest.config.language import tell, translated
+from digest.config.paths import path_at
 from digest.demo.content import DemoPick, demo_edition
 from digest.demo.server import DemoServer
 from digest.demo.throwaway import throwaway_folder
@@ -57,7 +58,7 @@ def command(session: Session, headless: bool, keep: str | None) -> int:
 
 def _new_folder(name: str) -> Path:
     """The folder to keep, made here. Raises UsageError if something is there: a demo writes over nothing."""
-    folder = Path(name).expanduser()
+    folder = path_at(name)
     try:
         folder.mkdir(parents=True)
     except OSError as error:

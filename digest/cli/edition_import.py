@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-from pathlib import Path
 from typing import TYPE_CHECKING, Any
 
 import click
@@ -14,8 +13,8 @@ from digest.cli.streams import stdin_bytes
 from digest.config.language import month_told, tell, translated
 from digest.domain.errors import UsageError
 from digest.domain.message import msg, nmsg
-from digest.domain.system_errors import system_reason
 from digest.domain.url import web_address
+from digest.services.files import read_file
 
 if TYPE_CHECKING:
     from digest.past.recognise import Unread
@@ -121,10 +120,8 @@ def _body(session: Session, file: str) -> bytes:
         return session.app.past_editions.load(address)
     from digest.services.pasteditions import NotImported
 
+    remedy = msg("Name a readable file, the address of a page, or - for the standard input.")
     try:
-        return Path(file).expanduser().read_bytes()
-    except OSError as error:
-        raise NotImported(
-            msg("{file} cannot be read: {reason}.", file=file, reason=system_reason(error)),
-            msg("Name a readable file, the address of a page, or - for the standard input."),
-        ) from None
+        return read_file(file, remedy)
+    except UsageError as error:
+        raise NotImported(error.message, error.remedy or remedy) from None

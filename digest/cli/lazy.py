@@ -2,7 +2,8 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable, Mapping
+import re
+from collections.abc import Callable, Iterator, Mapping
 from functools import partial
 from importlib import import_module
 from typing import TYPE_CHECKING, Any
@@ -14,6 +15,8 @@ from digest.domain.message import Message, msg
 
 if TYPE_CHECKING:
     from click.shell_completion import CompletionItem
+
+_SURROGATE = re.compile("[\ud800-\udfff]")  # what Python makes of bytes that are no UTF-8 (PEP 383)
 
 #: Options that every command takes, before or behind its name: name → help.
 _COMMON: Mapping[str, tuple[Message, Message]] = {
@@ -30,6 +33,18 @@ class _Explained(click.Command):
         self.params.extend(common_options())
         for param in self.params:
             param.shell_complete = partial(_completed, param)  # type: ignore[method-assign]
+
+    def parse_args(self, ctx: click.Context, args: list[str]) -> list[str]:
+        """As click does. Bytes that are no text may stand in a path alone; elsewhere nothing could keep them."""
+        is_odd = any(map(_SURROGATE.search, args))
+        rest = super().parse_args(ctx, args)
+        if is_odd:
+            from digest.cli.completing import path_kind
+
+            for param in self.params:
+                if not path_kind(param) and any(map(_SURROGATE.search, _texts(ctx.params.get(param.name or "")))):
+                    raise click.BadParameter(translated("this is no text in UTF-8."), ctx, param)
+        return rest
 
     def format_epilog(self, ctx: click.Context, formatter: click.HelpFormatter) -> None:
         """The explanations, then the examples, then what the command itself has to add."""
@@ -138,6 +153,15 @@ def common_options() -> list[click.Parameter]:
         )
     )
     return options
+
+
+def _texts(value: object) -> Iterator[str]:
+    """The texts in a parameter's value, which may be given several times, or have several parts."""
+    if isinstance(value, str):
+        yield value
+    elif isinstance(value, tuple | list):
+        for part in value:
+            yield from _texts(part)
 
 
 def _note(name: str) -> Callable[[click.Context, click.Parameter, Any], None]:

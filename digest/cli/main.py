@@ -79,7 +79,7 @@ def _language(arguments: Sequence[str], environ: Mapping[str, str]) -> str:
     """
     try:
         text = config_file(_option(arguments, "--config"), environ).read_text(encoding="utf-8-sig")
-    except (OSError, UnicodeDecodeError):
+    except (OSError, UnicodeDecodeError, DigestError):  # told when the file is needed
         return language_from(environ)
     head = re.split(r"(?m)^\s*\[", text, maxsplit=1)[0]
     found = re.search(r"""(?m)^\s*language\s*=\s*["'](de|en)["']""", head)

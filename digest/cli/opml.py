@@ -2,8 +2,6 @@
 
 from __future__ import annotations
 
-from pathlib import Path
-
 import click
 
 from digest.cli.diagnostics import OK, PARTLY
@@ -11,12 +9,12 @@ from digest.cli.lazy import Group
 from digest.cli.session import Session, pass_session
 from digest.cli.streams import stdin_bytes
 from digest.config.language import tell, translated
+from digest.config.paths import path_at
 from digest.config.shipped import shipped_feeds
 from digest.domain.errors import UsageError
 from digest.domain.message import msg, nmsg
 from digest.domain.secrets import masked
-from digest.domain.system_errors import system_reason
-from digest.services.files import replace_file
+from digest.services.files import read_file, replace_file
 
 
 @click.group("opml", cls=Group, help=translated("Import and export lists of feeds."))
@@ -59,17 +57,11 @@ def export(session: Session, file: str) -> None:
     if file == "-":
         session.output.raw(data)
         return
-    replace_file(Path(file).expanduser(), data)
+    replace_file(path_at(file), data)
     session.diagnostics.say(msg("Written: {file}", file=file))
 
 
 def _bytes_of(file: str) -> bytes:
     if file == "-":
         return stdin_bytes()
-    try:
-        return Path(file).expanduser().read_bytes()
-    except OSError as error:
-        raise UsageError(
-            msg("{file} cannot be read: {reason}.", file=file, reason=system_reason(error)),
-            msg("Name a readable OPML file, or - for the standard input."),
-        ) from None
+    return read_file(file, msg("Name a readable OPML file, or - for the standard input."))

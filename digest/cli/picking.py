@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-from pathlib import Path
 from typing import Any
 
 from digest.cli.streams import stdin_bytes
@@ -11,6 +10,7 @@ from digest.domain.errors import UsageError
 from digest.domain.message import msg
 from digest.domain.secrets import masked
 from digest.domain.system_errors import system_reason
+from digest.services.files import read_file
 
 
 def text_or_stdin(text: str) -> str:
@@ -29,12 +29,12 @@ def text_of_file(file: str) -> str:
     """The text of a UTF-8 file, or of the standard input for "-"."""
     if file == "-":
         return text_or_stdin(file)
+    remedy = msg("Name a readable text file in UTF-8, or - for the standard input.")
     try:
-        return Path(file).expanduser().read_text(encoding="utf-8-sig")
-    except (OSError, UnicodeDecodeError) as error:
+        return read_file(file, remedy).decode("utf-8-sig")
+    except UnicodeDecodeError as error:
         raise UsageError(
-            msg("{file} cannot be read: {reason}.", file=file, reason=system_reason(error)),
-            msg("Name a readable text file in UTF-8, or - for the standard input."),
+            msg("{file} cannot be read: {reason}.", file=file, reason=system_reason(error)), remedy
         ) from None
 
 

@@ -10,6 +10,7 @@ import click
 from digest.cli.lazy import Command
 from digest.cli.session import Session, pass_session
 from digest.config.language import translated
+from digest.config.paths import path_at
 from digest.domain.message import msg
 
 
@@ -29,7 +30,7 @@ def command(session: Session, file: str, replace: bool) -> None:
     app = session.app
     # Where a link leads: to replace the link would leave what is restored in another place.
     folder = Path(os.path.realpath(app.library_path))
-    carried = Carried(Path(file).expanduser())
+    carried = Carried(path_at(file))
     try:
         restored = restore_library(carried, folder, app.store_in, app.clock(), replace=replace)
     finally:

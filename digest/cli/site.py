@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-from pathlib import Path
 from typing import Any
 
 import click
@@ -11,6 +10,7 @@ from digest.cli.lazy import Command
 from digest.cli.session import Session, pass_session
 from digest.cli.styling import style_options
 from digest.config.language import translated
+from digest.config.paths import path_at
 from digest.domain.errors import UsageError
 from digest.domain.message import msg
 from digest.domain.url import web_address
@@ -37,7 +37,7 @@ def command(session: Session, /, folder: str, base_url: str, **changes: Any) -> 
             msg("“{url}” is not a web address.", url=base_url), msg("An address begins with https:// or http://.")
         )
     exports = session.app.exports
-    done = exports.write_archive(Path(folder).expanduser(), base_url, exports.options(changes))
+    done = exports.write_archive(path_at(folder), base_url, exports.options(changes))
     session.diagnostics.say(
         msg(
             "{folder}: {written} written, {unchanged} unchanged, {removed} removed.",

@@ -7,6 +7,7 @@ from datetime import UTC, datetime
 from pathlib import Path
 
 from digest.config.paths import log_file
+from digest.domain.errors import DigestError
 from digest.domain.secrets import masked_text
 
 _LIMIT = 1_000_000
@@ -14,8 +15,8 @@ _LIMIT = 1_000_000
 
 def append(text: str) -> Path:
     """Add lines with the time; returns where they went. A log that cannot be written must not hide the error itself."""
-    file = log_file()
     try:
+        file = log_file()
         file.parent.mkdir(parents=True, exist_ok=True, mode=0o700)
         if file.exists() and file.stat().st_size > _LIMIT:
             file.replace(file.with_suffix(".log.1"))
@@ -23,7 +24,7 @@ def append(text: str) -> Path:
         with os.fdopen(descriptor, "a", encoding="utf-8") as stream:
             moment = datetime.now(UTC).strftime("%Y-%m-%dT%H:%M:%SZ")
             stream.writelines(f"{moment} {_escaped(masked_text(line))}\n" for line in text.splitlines())
-    except OSError:
+    except (OSError, DigestError):
         return Path(os.devnull)
     return file
 

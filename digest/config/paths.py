@@ -2,12 +2,15 @@
 
 from __future__ import annotations
 
+import errno
+import os
 import re
-from collections.abc import Mapping
+from collections.abc import Callable, Mapping
 from pathlib import Path
 
 from digest.domain.errors import UsageError
 from digest.domain.message import msg
+from digest.domain.system_errors import system_reason
 
 APP = "digest"
 
@@ -27,7 +30,50 @@ def folder_at(address: str | Path) -> Path:
             msg("“{address}” is no place for a library: digest keeps it in a folder.", address=f"{found[0]}…"),
             msg("Name a folder with --library or DIGEST_LIBRARY."),
         )
-    return Path(text).expanduser().absolute()
+    return path_at(text)
+
+
+def path_at(text: str) -> Path:
+    """The absolute path that a person means; "~" is her home. Raises UsageError for what can be none."""
+    try:
+        if "\0" in text:
+            raise ValueError(text)
+        os.fsencode(text)
+        path = Path(text).expanduser()
+    except RuntimeError:  # "~nobody", or no home
+        raise UsageError(
+            msg("“{path}” names a home folder that is not known.", path=text), msg("Write the whole path.")
+        ) from None
+    except ValueError:  # a character that no file name can hold
+        raise UsageError(
+            msg("“{path}” cannot be the name of a file or folder.", path=text), msg("Name another one.")
+        ) from None
+    if text.startswith("~") and not path.is_absolute():  # HOME is "" or relative: where that is depends on the day
+        raise _homeless()
+    try:
+        path = path.absolute()
+        _refuse_too_long(path, text)
+        return path
+    except OSError as error:
+        raise UsageError(
+            msg("The current folder cannot be used: {reason}.", reason=system_reason(error)),
+            msg("Change to another folder, or write the whole path."),
+        ) from None
+
+
+def _refuse_too_long(path: Path, text: str) -> None:
+    """Nobody can ask whether such a path exists. Raises UsageError."""
+    try:
+        path.lstat()
+    except OSError as error:
+        if error.errno == errno.ENAMETOOLONG:
+            raise UsageError(
+                msg("“{path}” cannot be the name of a file or folder.", path=_beginning(text)), msg("Name another one.")
+            ) from None
+
+
+def _beginning(text: str) -> str:
+    return text if len(text) <= 60 else text[:59] + "…"
 
 
 def library_folder(option: str | None, environ: Mapping[str, str]) -> Path:
@@ -37,21 +83,39 @@ def library_folder(option: str | None, environ: Mapping[str, str]) -> Path:
         return folder_at(chosen)
     from platformdirs import user_data_path
 
-    return user_data_path(APP, appauthor=False)
+    return _in_home(user_data_path)
 
 
 def config_file(option: str | None, environ: Mapping[str, str]) -> Path:
-    """`--config`, else DIGEST_CONFIG, else XDG_CONFIG_HOME/digest/config.toml."""
+    """`--config`, else DIGEST_CONFIG, else XDG_CONFIG_HOME/digest/config.toml. Raises UsageError."""
     chosen = option or environ.get("DIGEST_CONFIG")
     if chosen:
-        return Path(chosen).expanduser().absolute()
+        return path_at(chosen)
     from platformdirs import user_config_path
 
-    return user_config_path(APP, appauthor=False) / "config.toml"
+    return _in_home(user_config_path) / "config.toml"
 
 
 def log_file() -> Path:
-    """XDG_STATE_HOME/digest/digest.log."""
+    """XDG_STATE_HOME/digest/digest.log. Raises UsageError if there is no home folder for it."""
     from platformdirs import user_state_path
 
-    return user_state_path(APP, appauthor=False) / "digest.log"
+    return _in_home(user_state_path) / "digest.log"
+
+
+def _in_home(folder_of: Callable[..., Path]) -> Path:
+    """One of the user's folders. Without a home it would be a folder "~" where one happens to stand."""
+    try:
+        folder = folder_of(APP, appauthor=False)
+    except RuntimeError:
+        raise _homeless() from None
+    if not folder.is_absolute():
+        raise _homeless()
+    return folder
+
+
+def _homeless() -> UsageError:
+    return UsageError(
+        msg("Your home folder is not known: HOME is missing, or no whole path."),
+        msg("Set HOME, or name the library with --library and the configuration with --config."),
+    )

@@ -8,7 +8,7 @@ from datetime import datetime
 from itertools import groupby
 
 from digest.domain.edition import Assembled
-from digest.export.atom import FeedEntry, atom
+from digest.export.atom import GENERATOR, FeedEntry, atom
 from digest.export.content import line, published_address
 from digest.export.environment import shipped_template
 from digest.export.frontmatter import appeared_at, whole_second
@@ -16,9 +16,6 @@ from digest.export.html import html_of
 from digest.export.layout import laid_out
 from digest.export.renderer import RenderOptions, document_name
 from digest.export.words import words_of
-
-#: What every page of an archive says of itself, so that a later run knows which files are its own.
-GENERATOR = "digest archive"
 
 INDEX, FEED = "index.html", "feed.xml"
 

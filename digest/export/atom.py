@@ -11,6 +11,9 @@ from datetime import UTC, datetime
 #: So many editions, the newest, stand in the feed; a feed is for news, the archive for the rest.
 MOST = 24
 
+#: What every page and feed of an archive says of itself, so that a later run knows which files are its own.
+GENERATOR = "digest archive"
+
 
 @dataclass(frozen=True, slots=True)
 class FeedEntry:
@@ -42,6 +45,7 @@ def atom(title: str, author: str, language: str, entries: Sequence[FeedEntry], b
     _text(root, "title", title)
     if subtitle:
         _text(root, "subtitle", subtitle)
+    _text(root, "generator", GENERATOR)
     _text(root, "updated", _time(max((entry.updated for entry in entries), default=datetime(1970, 1, 1, tzinfo=UTC))))
     _text(ET.SubElement(root, "author"), "name", author)
     if base:

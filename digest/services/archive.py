@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import os
 import re
 from collections.abc import Mapping
 from dataclasses import dataclass
@@ -12,9 +13,10 @@ from digest.domain.message import msg
 from digest.domain.system_errors import system_reason
 from digest.services.files import replace_file
 
-# The names that pages of an archive have, and the sign by which one is known (`export.archive.GENERATOR`).
+# The names that pages of an archive have, and the signs by which its files are known (`export.atom.GENERATOR`).
 _PAGE = re.compile(r"\d{4}-\d{2}-(lesetipps|reading-tips)\.html")
 _SIGN = b'<meta name="generator" content="digest archive">'
+_FEED_SIGN = b"<generator>digest archive</generator>"
 
 
 @dataclass(frozen=True, slots=True)
@@ -56,11 +58,15 @@ def write_archive(folder: Path, files: Mapping[str, bytes]) -> Written:
 
 
 def _refuse_others(folder: Path, files: Mapping[str, bytes]) -> None:
+    # A feed of an earlier version bears no sign; beside an index of ours it is ours.
+    is_ours = _SIGN in (_body(folder / "index.html") or b"")
     for name in files:
-        body = _body(folder / name)
-        if body is not None and name.endswith(".html") and _SIGN not in body:
+        file = folder / name
+        body = _body(file)
+        signed = body is not None and (_SIGN in body or _FEED_SIGN in body or (is_ours and name.endswith(".xml")))
+        if os.path.lexists(file) and not signed:
             raise UsageError(
-                msg("{file} was not made by digest; it stays as it is.", file=str(folder / name)),
+                msg("{file} was not made by digest; it stays as it is.", file=str(file)),
                 msg("Name a folder of its own for the archive."),
             )
 

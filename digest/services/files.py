@@ -2,13 +2,19 @@
 
 from __future__ import annotations
 
+import errno
 import os
+import stat
 from pathlib import Path
 from urllib.parse import unquote, urlsplit
 
+from digest.config.paths import path_at
 from digest.domain.errors import UsageError
-from digest.domain.message import msg
+from digest.domain.message import Message, msg
 from digest.domain.system_errors import system_reason
+
+# Bytes of a file that somebody names: many times what an OPML file, an old post or an edition has.
+_LARGEST = 64 << 20
 
 
 def meant_path(typed: str) -> str:
@@ -27,23 +33,66 @@ def meant_path(typed: str) -> str:
 
 
 def file_for(place: str, name: str) -> Path:
-    """The file that a person means by a place: a folder gets the file `name` in it. "~" is her home."""
-    target = Path(place).expanduser()
+    """The file that a person means by a place: a folder gets the file `name` in it. Raises UsageError."""
+    target = path_at(place)
     return target / name if target.is_dir() or place.endswith(os.sep) else target
 
 
-def replace_file(target: Path, body: bytes) -> None:
-    """Write `body` beside `target` and rename it there. Raises UsageError with the reason where that cannot be."""
-    beside = target.with_name(f".{target.name}.{os.getpid()}.tmp")
+def read_file(place: str, remedy: Message) -> bytes:
+    """What is in a file, or comes through a pipe, up to 64 MB. Raises UsageError, with the remedy."""
     try:
-        if not target.is_file() and target.exists():
+        with path_at(place).open("rb") as stream:
+            body = stream.read(_LARGEST + 1)
+    except OSError as error:
+        raise UsageError(
+            msg("{file} cannot be read: {reason}.", file=place, reason=system_reason(error)), remedy
+        ) from None
+    if len(body) > _LARGEST:
+        raise UsageError(msg("{file} is larger than {size} MB.", file=place, size=_LARGEST >> 20), remedy)
+    return body
+
+
+def replace_file(target: Path, body: bytes) -> None:
+    """Write `body` beside the file and rename it there. A link is followed and the file's mode kept, as `cp` does.
+
+    A file that others know under another name too, or beside which nothing can be written, is written in place.
+    Raises UsageError with the reason if that cannot be.
+    """
+    try:
+        target = followed(target)
+        if target.exists() and (not target.is_file() or target.stat().st_nlink > 1):
             target.write_bytes(body)  # /dev/stdout, a pipe: nothing to replace
             return
-        beside.write_bytes(body)
-        beside.replace(target)
+        _write_beside(target, body)
     except OSError as error:
-        beside.unlink(missing_ok=True)
         raise UsageError(
             msg("{file} cannot be written: {reason}.", file=str(target), reason=system_reason(error)),
             msg("Name another place, or make room and the folder writable."),
         ) from None
+
+
+def followed(path: Path) -> Path:
+    """The file that a link leads to. Raises OSError for one that leads to itself."""
+    real = Path(os.path.realpath(path))
+    if real.is_symlink():
+        raise OSError(errno.ELOOP, os.strerror(errno.ELOOP))
+    return real
+
+
+def _write_beside(target: Path, body: bytes) -> None:
+    beside = target.with_name(f".{target.name[:200]}.{os.getpid()}.tmp")
+    try:
+        if target.exists():
+            with target.open("r+b"):  # a file that may not be written is not replaced either
+                pass
+        descriptor = os.open(beside, os.O_WRONLY | os.O_CREAT | os.O_EXCL | os.O_CLOEXEC | os.O_NOFOLLOW, 0o666)
+        with os.fdopen(descriptor, "wb") as stream:
+            stream.write(body)
+            if target.exists():
+                os.fchmod(descriptor, stat.S_IMODE(target.stat().st_mode))
+        beside.replace(target)
+    except FileExistsError:
+        raise
+    except OSError:
+        beside.unlink(missing_ok=True)
+        raise

@@ -5,6 +5,7 @@ An archive is a ZIP of JSON files; the document is the same in one JSON object. 
 
 from __future__ import annotations
 
+import errno
 import itertools
 import json
 import os
@@ -20,6 +21,7 @@ from digest.domain.errors import LibraryError, UsageError
 from digest.domain.message import msg
 from digest.domain.system_errors import system_reason
 from digest.services.carried import FORMAT, MANIFEST, VERSION, Carried, Tally, lacking
+from digest.services.files import followed
 from digest.storage.portions import KINDS, plain
 from digest.storage.store import Store
 
@@ -39,9 +41,13 @@ def back_up(store: Store, drafts: Path, target: Path, now: datetime) -> Counted:
 
     It is for its owner alone (0600). Raises LibraryError where it cannot be written.
     """
-    beside = target.with_name(f".{target.name}.{os.getpid()}.tmp")
+    beside = target.with_name(f".{target.name[:200]}.{os.getpid()}.tmp")
     try:
-        descriptor = os.open(beside, os.O_RDWR | os.O_CREAT | os.O_TRUNC, 0o600)
+        target = followed(target)
+        beside = target.with_name(beside.name)
+        if target.exists() and not target.is_file():
+            raise OSError(errno.EINVAL, os.strerror(errno.EINVAL))
+        descriptor = os.open(beside, os.O_RDWR | os.O_CREAT | os.O_TRUNC | os.O_NOFOLLOW, 0o600)
         with os.fdopen(descriptor, "w+b") as stream:
             with zipfile.ZipFile(stream, "w", zipfile.ZIP_DEFLATED, compresslevel=6) as archive:
                 counts = _fill(archive, store, drafts, now)

@@ -3,14 +3,12 @@
 from __future__ import annotations
 
 from collections.abc import Callable
-from pathlib import Path
 from typing import TYPE_CHECKING
 
 from digest.config.shipped import shipped_feeds
-from digest.domain.errors import DigestError, UsageError
+from digest.domain.errors import DigestError
 from digest.domain.message import Message, msg, nmsg
-from digest.domain.system_errors import system_reason
-from digest.services.files import meant_path
+from digest.services.files import meant_path, read_file
 from digest.services.refresh_process import RefreshEvent
 from digest.services.subscriptions import OpmlImport
 from digest.tui.controllers.adding import Added
@@ -33,7 +31,7 @@ class Starting:
 
     def file(self, path: str) -> None:
         """Take a list of the curator's own."""
-        self._import(lambda: _read(Path(meant_path(path)).expanduser()))
+        self._import(lambda: read_file(meant_path(path), msg("Choose another file; Tab completes a path.")))
 
     def address(self) -> None:
         """Begin with one feed, or with one page, which needs no refresh."""
@@ -92,13 +90,3 @@ def _imported(imported: OpmlImport) -> Message:
         len(imported.problems),
     )
     return msg("{added} {left}", added=added, left=left)
-
-
-def _read(file: Path) -> bytes:
-    try:
-        return file.read_bytes()
-    except OSError as error:
-        raise UsageError(
-            msg("“{file}” cannot be read: {reason}.", file=str(file), reason=system_reason(error)),
-            msg("Choose another file; Tab completes a path."),
-        ) from error
