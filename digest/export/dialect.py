@@ -17,7 +17,7 @@ from functools import cache, lru_cache
 from itertools import pairwise
 
 from markdown_it import MarkdownIt
-from markdown_it.rules_block import StateBlock, list_block
+from markdown_it.rules_block import StateBlock, blockquote, list_block
 from markdown_it.rules_inline import StateInline
 from markdown_it.rules_inline.state_inline import Delimiter
 from markdown_it.token import Token
@@ -36,6 +36,10 @@ _ENDING = re.compile(r"in|[a-zäöü]{1,3}(?![^\W\d_])")
 _MONTH = re.compile(
     r"(?i)(?:jan(?:uar|uary)?|jän(?:ner)?|feb(?:ruar|ruary|er)?|mär(?:z|zen)?|mar(?:ch)?|apr(?:il)?|mai|may|jun[ie]?|jul[iy]?|"
     r"aug(?:ust)?|sept?(?:ember)?|o[kc]t(?:ober)?|nov(?:ember)?|de[zc](?:ember)?)\b|\d{1,2}\.|1\d{3}|20\d\d"
+)
+# "> 50 Prozent", "- 5 %": a sign of mathematics, no mark.
+_AMOUNT = re.compile(
+    r"\d[\d.,]*\s?(?:[%‰€$£]|(?:Prozent|Euro|Mio|Mrd|Million|Milliarde|Tsd|percent|million|billion)\w*\b)"
 )
 _FOOTNOTE = re.compile(r"(?<=[^\s*])\*(?=[\s.,;:!?)“\"]|\Z)")
 
@@ -65,6 +69,7 @@ class Dialect(MarkdownIt):
         self.inline.ruler.at("text", _text)
         self.inline.ruler.at("emphasis", _emphasis)
         self.inline.ruler.before("text", "bare_address", _bare_address)
+        self.block.ruler.at("blockquote", _quotation, {"alt": ["paragraph", "reference", "blockquote", "list"]})
         self.block.ruler.at("list", _list, {"alt": ["paragraph", "reference", "blockquote"]})
         bounded(self)
 
@@ -176,7 +181,15 @@ def _ends_part_of_word(text: str, star: int) -> bool:
     return begins and part.isalpha() and not _ENDING.match(text, star + 1)
 
 
-# Lists
+# Quotations and lists
+
+
+def _quotation(state: StateBlock, start_line: int, end_line: int, silent: bool) -> bool:
+    """A block quotation (CommonMark 5.1), unless ">" means "more than"."""
+    begin = state.bMarks[start_line] + state.tShift[start_line]
+    if state.src[begin : begin + 1] == ">" and _AMOUNT.match(state.src[begin + 1 : begin + 40].lstrip(" ")):
+        return False
+    return blockquote(state, start_line, end_line, silent)
 
 
 def _list(state: StateBlock, start_line: int, end_line: int, silent: bool) -> bool:
@@ -234,7 +247,7 @@ def _is_list(markup: str, entries: Sequence[_Entry]) -> bool:
     if markup == "+":
         return not all(entry.words[:1].isdigit() for entry in entries)  # "+ 5 Prozent"
     if markup not in ".)":
-        return True
+        return len(entries) > 1 or markup != "-" or not _AMOUNT.match(entries[0].words)
     numbers = [int(entry.number) for entry in entries]
     if len(numbers) == 1 or any(entry.number != str(int(entry.number)) for entry in entries):
         return False  # "17. April", "05. Mai"

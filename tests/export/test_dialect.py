@@ -89,6 +89,16 @@ def test_numbers_at_line_starts_stay_those_that_were_typed(comment: str, form: s
     assert words(apart).endswith(comment)
 
 
+@pytest.mark.parametrize("comment", ["- 5 % Umsatz", "> 50 Prozent der Befragten", "Gut.\n\n> 1.000 € sparen"])
+def test_signs_of_mathematics_stay(comment: str) -> None:
+    seen = comment.replace("\n\n", "\n")
+    assert words(comment) == seen
+    assert comment_text(comment).replace("\n\n", "\n") == seen
+    assert all(shown(reader(comment_markdown(comment))) == seen for reader in READERS.values())
+    assert comment_html("- 5 % mehr\n- 7 % weniger").count("<li>") == 2
+    assert comment_html("> Zitat\n> 50 % mehr").startswith("<blockquote>")
+
+
 def test_a_list_that_counts_is_a_list() -> None:
     assert comment_html("1. Lesen\n2. Denken\n3. Schreiben").count("<li>") == 3
     assert comment_html("1. Lesen\n1. Denken\n1. Schreiben").count("<li>") == 3
