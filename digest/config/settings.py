@@ -23,7 +23,7 @@ class EditionSettings:
     """[edition]"""
 
     title: str = _setting(
-        "Meine Gedankenspiele: {n} {tipps} aus dem {monat}",
+        "{n} {tipps} aus dem {monat}",
         msg("Title pattern. Places: {{serie}} {{n}} {{tipps}} {{monat}} {{jahr}} {{woche}} {{nummer}} {{thema}}"),
     )
     series: str = _setting("", msg("Name of the series, for {{serie}} in the title"))

@@ -33,6 +33,9 @@ _FOLD_MAP = {
 # A search folds thousands of summaries: a pattern that rarely matches is faster than `translate` by far.
 _FOLDED = re.compile("[" + "".join(_FOLD_MAP) + "]")
 
+# A sentence ends with its mark and white space behind it, or with a line.
+_SENTENCE_END = re.compile(r"(?<=[.!?…“”«»])\s+|\n+")
+
 
 def one_line(text: str, limit: int = 500) -> str:
     """A stranger's title or name as plain text on one line.
@@ -105,6 +108,22 @@ def matches(needle: str, *haystack: str) -> bool:
         any(plain in text_plain or spelled in text_spelled for text_plain, text_spelled in texts)
         for plain, spelled in map(search_keys, needle.split())
     )
+
+
+def matching_part(needle: str, text: str) -> str:
+    """The text from the sentence on in which words of `needle` are found, in any spelling; "…" stands for the rest.
+
+    All of them if one sentence has all, else the first sentence that has one; the whole text if none has.
+    """
+    starts = [0, *(match.end() for match in _SENTENCE_END.finditer(text))]
+    sentences = [text[start:end] for start, end in zip(starts, [*starts[1:], len(text)], strict=True)]
+    words = needle.split()
+    with_all = [start for start, one in zip(starts, sentences, strict=True) if words and matches(needle, one)]
+    with_one = [
+        start for start, one in zip(starts, sentences, strict=True) if any(matches(word, one) for word in words)
+    ]
+    first = (*with_all, *with_one, 0)[0]
+    return f"… {text[first:]}" if first else text
 
 
 def sort_key(text: str) -> tuple[str, str]:

@@ -6,7 +6,7 @@ same feeds, but for passwords and tokens, which never leave the library.
 How a feed stands in an outline: `xmlUrl`, `htmlUrl`, `language` as the standard has them; `title` is the curator's
 own title and is missing where there is none, `text` the one shown; nested outlines are the folder (see
 `feeds.folders`); `category` names the feed's category first, with "," as `%2C`, and other programs' categories
-after it. Without that attribute the outermost folder is the category; an empty one says that there is none.
+after it. A folder is no category: it is how somebody has sorted a list, not a heading of the edition.
 """
 
 from __future__ import annotations
@@ -177,7 +177,7 @@ def _take(
     if key in collected.lines:
         return msg("the same address stands in line {line} already", line=collected.lines[key])
     collected.lines[key] = element.sourceline or 0
-    category, other_categories = _categories(values, folders)
+    category, other_categories = _categories(values)
     collected.feeds.append(
         Feed(
             id="",
@@ -245,10 +245,10 @@ def _title(values: Mapping[str, str], url: str) -> str:
     return "" if filled_in else text
 
 
-def _categories(values: Mapping[str, str], folders: tuple[str, ...]) -> tuple[str, str]:
+def _categories(values: Mapping[str, str]) -> tuple[str, str]:
     """The feed's category, and the other ones as they stand there."""
     if "category" not in values:
-        return (category_label(folders[0]) if folders else ""), ""
+        return "", ""
     first, *others = (part.strip() for part in values["category"].split(","))
     label = re.sub("%(2C|2F|25)", lambda found: chr(int(found[1], 16)), first.lstrip("/"), flags=re.IGNORECASE)
     return category_label(label), ",".join(part for part in others if part)

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections.abc import Iterable
 from dataclasses import dataclass
 from datetime import UTC, datetime
 from typing import TYPE_CHECKING
@@ -209,6 +210,25 @@ class Editions:
         edition = self._store.edition(month)
         return section_order(categories.standing, categories.standing, edition.labels)
 
+    def offered_labels(self, month: str) -> tuple[str, ...]:
+        """What a curator may choose from: the standing categories, then the labels that picks have.
+
+        Those of this month come first, then those of other editions, the newest first; each in its latest spelling.
+        """
+        standing = self._settings.categories.standing
+        editions = sorted(self._store.editions(), key=lambda edition: (edition.id == month, edition.id), reverse=True)
+        offered = {fold(label): label for label in standing}
+        for edition in editions:
+            for label in self._used_labels(edition):
+                offered.setdefault(fold(label), label)
+        return tuple(offered.values())
+
+    def _used_labels(self, edition: Edition) -> Iterable[str]:
+        if edition.frozen is not None:
+            return edition.frozen.order
+        used = {fold(pick.category): pick.category for pick in self._store.picks(edition.id)}
+        return [label for label in edition.labels if fold(label) in used]
+
     def category(self, label: str, month: str) -> str:
         """A category as it is spelled already in the configuration or edition, or the new label as typed."""
         found = known_spelling(label, self.labels(month))
@@ -272,6 +292,7 @@ class Editions:
         if configured != EditionSettings().title:
             return configured
         from digest.services.series import pattern_behind
+        from digest.services.titles import default_pattern
 
         for edition_id in self._store.edition_ids():
             known = self._store.edition(edition_id).frozen if edition_id < month else None
@@ -282,7 +303,7 @@ class Editions:
                 )
                 if pattern:
                     return pattern
-        return configured
+        return default_pattern(self._settings.edition_language)
 
     def _speaks(self, language: str) -> bool:
         """True for the language of the editions, whatever its country."""

@@ -15,7 +15,7 @@ from digest.domain.errors import Conflict
 from digest.domain.feed import Feed, feed_title
 from digest.domain.message import Message, msg
 from digest.domain.muting import word_key
-from digest.domain.text import curator_line
+from digest.domain.text import curator_line, one_line
 from digest.services.history import History, Step
 from digest.services.subscriptions import Feeds
 from digest.storage.store import Store
@@ -46,7 +46,9 @@ class FeedBench:
         feed, is_new = self._feeds.add(address, title=title, category=category, folder=folder)
         if not is_new:
             return FeedAct(msg("“{title}” is there already.", title=self._title(feed)), feed)
-        name = msg("Feed “{title}” added", title=self._title(feed))
+        # Nothing was fetched yet: what the page calls it is what the curator has just seen.
+        known = "" if isinstance(address, str) else address.title
+        name = msg("Feed “{title}” added", title=feed.title or one_line(known) or self._title(feed))
         self._history.record(Step(name, lambda: self._remove(feed.id), lambda: self._restore(feed.id), (feed.id,)))
         return FeedAct(name, feed)
 

@@ -8,7 +8,7 @@ from digest.domain.edition import Pick
 from digest.domain.entry import PAGES, Entry
 from digest.domain.errors import NotFound
 from digest.domain.feed import Feed, FetchState, feed_title
-from digest.domain.message import Message, msg
+from digest.domain.message import Message, joined, msg
 from digest.domain.suggestion import ENOUGH_PICKS, Example, Features, HitRate, Learned, Suggestion, evaluate
 from digest.domain.url import host_of
 from digest.storage.store import Store
@@ -115,3 +115,14 @@ def reason(suggestion: Suggestion) -> Message:
     if suggestion.feed:
         return msg("{category}: {feed} mostly {category}", **places)
     return msg("{category}: {words}", **places)
+
+
+def labelled(suggestion: Suggestion) -> Message:
+    """ "Suggestion: Krise, for “Rückruf”": says beside an entry what the words are, and that they are only a guess."""
+    words = joined([msg("“{word}”", word=word) for word in suggestion.words], ", ")
+    places = {"category": suggestion.category, "words": words, "feed": suggestion.feed}
+    if suggestion.words and suggestion.feed:
+        return msg("Suggestion: {category}, for {words}; {feed} mostly {category}", **places)
+    if suggestion.feed:
+        return msg("Suggestion: {category}, for {feed} is mostly {category}", **places)
+    return msg("Suggestion: {category}, for {words}", **places)

@@ -6,7 +6,16 @@ import calendar
 from datetime import date
 
 from digest.config.calendar import is_english, month_name
+from digest.config.settings import EditionSettings
 from digest.domain.title import fill_pattern
+
+#: The default pattern in English, where that of the settings would be a mixture.
+_ENGLISH = "{n} {tipps} from {monat}"
+
+
+def default_pattern(language: str) -> str:
+    """The pattern of a title if the configuration names none, in the language of the edition."""
+    return _ENGLISH if is_english(language) else EditionSettings().title
 
 
 def edition_title(

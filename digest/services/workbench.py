@@ -32,13 +32,15 @@ from digest.storage.store import Store
 class Act:
     """What a change came to: one sentence, the pick as it is now (None if there is none), and earlier places of it.
 
-    `next_month` is the month after an edition that was closed whose edition is still a draft.
+    `next_month` is the month after an edition that was closed whose edition is still a draft. `is_done` is False if
+    there was nothing to do.
     """
 
     said: Message
     pick: Pick | None = None
     earlier: tuple[Recollection, ...] = ()
     next_month: str = ""
+    is_done: bool = True
 
 
 class Workbench:
@@ -149,7 +151,7 @@ class Workbench:
         kept = self._store.pick(pick.id)
         self._seen(kept)
         if reached == position:
-            return Act(msg("It is at the end of its section."), kept)
+            return Act(_end_told(pick, by), kept, is_done=False)
         name = msg("“{title}” moved to {position}", title=_short(kept), position=reached)
         self._record(name, lambda: self._move(pick.id, position), lambda: self._move(pick.id, reached), *_ids(pick))
         return Act(name, kept)
@@ -321,3 +323,12 @@ def _ids(pick: Pick) -> tuple[str, ...]:
 
 def _none(_: object) -> None:
     """For steps: what a change returns is of no interest there."""
+
+
+def _end_told(pick: Pick, by: int) -> Message:
+    """Why a pick has not moved; a pick goes to another section by its category."""
+    if by < 0:
+        return msg(
+            "It is the first under {category} already; t puts it under another category.", category=pick.category
+        )
+    return msg("It is the last under {category} already; t puts it under another category.", category=pick.category)

@@ -131,7 +131,7 @@ def test_an_edition_is_set_closed_frozen_and_reopened(filled: Digest) -> None:
     filled.ok("edition", "set", "--intro", "-", stdin="Der November war lang.\n")
     shown = filled.ok("edition", "show", "--json").data
     assert [pick["category"] for pick in shown["picks"]] == ["Chatbots", "Tumblr", "Krise"]
-    assert shown["title"] == "Meine Gedankenspiele: 3 Lesetipps aus dem November"
+    assert shown["title"] == "3 Lesetipps aus dem November"
     filled.ok("edition", "set", "--labels", "")
     shown = filled.ok("edition", "show", "--json").data
     assert [pick["category"] for pick in shown["picks"]] == ["Tumblr", "Chatbots", "Krise"]

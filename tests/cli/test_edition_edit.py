@@ -49,7 +49,7 @@ def test_titles_texts_comments_categories_and_order_flow_back(filled: Digest) ->
     text = printed(filled)
     one, four = block(text, "Seite 1"), block(text, "Seite 4")
     text = text.replace(one + four, four + one.replace("Übersicht", "Umschau"))
-    text = text.replace("### Seite 2 ", "### Zwei ", 1).replace("# Meine Gedankenspiele", "# Alte Gedankenspiele", 1)
+    text = text.replace("### Seite 2 ", "### Zwei ", 1).replace("\n# 4 Lese", "\n# Alte Gedankenspiele: 4 Lese", 1)
     text = text.replace("## Strategie", "Ein Vorwort.\n\n## Strategie", 1).replace("\n---\n", "\n---\n\nGruß!\n")
     text = text.replace("## Chatbots", "## krise", 1)
     filled.ok("edition", "edit", "november", "--read", "-", stdin=text)

@@ -33,7 +33,7 @@ def filled(digest: Digest) -> Digest:
 ])  # fmt: skip
 def test_options_change_how_entries_look(filled: Digest, options: tuple[str, ...], start: str) -> None:
     out = filled.ok("export", MONTH, "--format", "text", *options).out
-    assert out.startswith("Meine Gedankenspiele: 2 Lesetipps aus dem November\n\n" + start)
+    assert out.startswith("2 Lesetipps aus dem November\n\n" + start)
 
 
 def test_the_configuration_says_how_entries_look_unless_an_option_does(filled: Digest) -> None:
@@ -54,7 +54,7 @@ def test_a_mail_tells_its_sizes_and_is_the_configured_senders(filled: Digest) ->
 
 
 def test_front_matter_and_blocks_belong_to_one_format_each(filled: Digest) -> None:
-    assert filled.ok("export", "--format", "markdown", "--front-matter", "hugo").out.startswith('---\ntitle: "Meine')
+    assert filled.ok("export", "--format", "markdown", "--front-matter", "hugo").out.startswith('---\ntitle: "2 Lese')
     assert filled.ok("export", "--format", "fragment", "--blocks").out.startswith("<!-- wp:heading -->")
     for wrong in (("--format", "html", "--front-matter", "hugo"), ("--format", "markdown", "--blocks"),
                   ("--format", "markdown", "--front-matter", "x"), ("--format", "text", "--style", "Q"),

@@ -15,6 +15,7 @@ from digest.domain.text import (
     escaped_json,
     harmless,
     matches,
+    matching_part,
     one_line,
     shown,
     slug,
@@ -127,3 +128,18 @@ def test_json_is_the_same_and_holds_nothing_that_acts_on_a_terminal() -> None:
 
 def test_what_nobody_sees_reaches_no_list() -> None:
     assert shown(f"Größe 🙂{ACTING}") == "Größe 🙂\u200d\u2028\u2029"
+
+
+@pytest.mark.parametrize(
+    ("needle", "part"),
+    [
+        ("Maschinen", "… Gespräche mit Maschinen sind hölzern. Das bleibt so."),
+        ("hoelzern maschinen", "… Gespräche mit Maschinen sind hölzern. Das bleibt so."),
+        ("anfang bleibt", "Am Anfang war das Wort. Gespräche mit Maschinen sind hölzern. Das bleibt so."),
+        ("bleibt", "… Das bleibt so."),
+        ("nirgends", "Am Anfang war das Wort. Gespräche mit Maschinen sind hölzern. Das bleibt so."),
+    ],
+)
+def test_of_a_text_the_sentence_that_was_looked_for_stands_first(needle: str, part: str) -> None:
+    text = "Am Anfang war das Wort. Gespräche mit Maschinen sind hölzern. Das bleibt so."
+    assert matching_part(needle, text) == part

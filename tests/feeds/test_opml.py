@@ -31,14 +31,14 @@ def test_an_outline_becomes_a_feed_with_everything_that_is_known_of_it() -> None
     assert not feed.by_hand
 
 
-def test_folders_become_a_path_and_their_outermost_is_the_category_of_a_feed_without_one() -> None:
+def test_folders_become_a_path_and_no_category() -> None:
     reading = read(
         '<outline text="PR/Presse"><outline text="Wien"><outline text="Eins" xmlUrl="https://a.example/1"/></outline>',
         '<outline text="Zwei" xmlUrl="https://a.example/2" category="IK"/></outline>',
         '<outline text="Drei" xmlUrl="https://a.example/3"/>',
     )
     assert [(feed.folder, feed.category) for feed in reading.feeds] == [
-        ("PR\\/Presse/Wien", "PR/Presse"),
+        ("PR\\/Presse/Wien", ""),
         ("PR\\/Presse", "IK"),
         ("", ""),
     ]

@@ -82,3 +82,13 @@ def test_an_empty_word_that_the_pattern_uses_is_an_error_with_a_remedy(pattern: 
 def test_a_bad_pattern_is_refused() -> None:
     with pytest.raises(ConfigError):
         title("{n} {tips}")
+
+
+@pytest.mark.parametrize(
+    ("language", "title"), [("de", "10 Lesetipps aus dem Dezember"), ("en_GB", "10 reading tips from December")]
+)
+def test_the_default_title_is_nobodys_series_and_of_one_language(language: str, title: str) -> None:
+    from digest.services.titles import default_pattern
+
+    given = {"edition_id": "2026-12", "count": 10, "language": language, "series": "", "topic": "", "number": 1}
+    assert edition_title(default_pattern(language), **given) == title

@@ -108,7 +108,7 @@ def test_while_one_writes_the_goal_stands_beside_the_length(core: App) -> None:
         await until(pilot, lambda: not app.screen.query(FieldForm))
         await go_to(app, pilot, "title")
         await opened(app, pilot, "enter")
-        await pilot.press(*"Elf Zeichen")
+        await pilot.press("end", "ctrl+u", *"Elf Zeichen")
         await until(pilot, lambda: any("11 of 110 characters" in line for line in screen_lines(app)))
 
     in_edition(core, steps)
@@ -133,6 +133,7 @@ def test_title_intro_and_outro_are_edited_each_in_one_step(core: App, key: str) 
     async def steps(app: DigestApp, pilot: Pilot[None]) -> None:
         await go_to(app, pilot, key)
         await opened(app, pilot, "enter")
+        await pilot.press("end", "ctrl+u")  # the title's field holds the pattern's title
         await pilot.press(*"Guten Tag")
         await pilot.press("escape")
         await until(pilot, lambda: getattr(core.store.edition(MONTH), key) == "Guten Tag")
@@ -338,3 +339,44 @@ def test_the_screen_can_be_drawn_at_any_size(core: App, size: tuple[int, int]) -
         await pilot.press("escape")
 
     in_edition(core, steps, size)
+
+
+def test_the_title_field_holds_the_title_and_leaving_it_alone_keeps_the_pattern(core: App) -> None:
+    async def steps(app: DigestApp, pilot: Pilot[None]) -> None:
+        await go_to(app, pilot, "title")
+        await opened(app, pilot, "enter")
+        await until(pilot, lambda: app.focused is not None and getattr(app.focused, "value", "").startswith("4 Lese"))
+        await pilot.press("escape")
+        await app.library.settle()
+        assert core.store.edition(MONTH).title == ""
+        await opened(app, pilot, "enter")
+        await pilot.press("end", *" (Probe)", "escape")
+        await until(pilot, lambda: core.store.edition(MONTH).title == "4 Lesetipps aus dem November (Probe)")
+
+    in_edition(core, steps)
+
+
+def test_a_pick_that_cannot_go_further_says_so(core: App) -> None:
+    async def steps(app: DigestApp, pilot: Pilot[None]) -> None:
+        await go_to(app, pilot, "p1")
+        await pilot.press("K")
+        await until(
+            pilot, lambda: any("the first under Strategie already" in note.message for note in app._notifications)
+        )
+        await go_to(app, pilot, "p3")
+        await pilot.press("J")
+        await until(
+            pilot, lambda: any("the last under Strategie already" in note.message for note in app._notifications)
+        )
+        assert ids(core) == ["p1", "p2", "p3", "p4"]
+
+    in_edition(core, steps)
+
+
+def test_labels_of_earlier_months_are_offered_and_none_that_no_pick_has(core: App) -> None:
+    core.store.add_pick(a_pick(8, "2025-04", category="Künstliche Intelligenz"), NOW)
+    core.store.add_pick(a_pick(9, MONTH, category="Verworfen"), NOW)
+    core.store.drop_pick("p9", NOW)
+    assert core.editions.offered_labels(MONTH) == (
+        "Strategie", "Medienarbeit", "IK", "Krise", "Künstliche Intelligenz",
+    )  # fmt: skip

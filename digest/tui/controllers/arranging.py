@@ -31,10 +31,10 @@ class Arranging:
 
         def work() -> Message | None:
             try:
-                bench.move(store.pick(pick_id), by)
+                act = bench.move(store.pick(pick_id), by)
             except DigestError as error:
                 return error.message
-            return None
+            return None if act.is_done else act.said
 
         def moved(trouble: Message | None) -> None:
             if trouble is not None:
@@ -49,7 +49,7 @@ class Arranging:
         pick = self._screen.current
         if pick is None:
             return
-        bench, labels = self._screen.workbench, self._screen.app.core.editions.labels(self._screen.month)
+        bench, labels = self._screen.workbench, self._screen.app.core.editions.offered_labels(self._screen.month)
 
         def chosen(category: str | None) -> None:
             if category:

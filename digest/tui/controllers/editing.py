@@ -137,7 +137,7 @@ def _pick_fields(pick: Pick) -> list[Field]:
 def _edition_field(key: str, proof: Proof) -> Field:
     edition = proof.edition
     if key == "title":
-        return Field("title", msg("Title"), edition.title, proof.pattern_title)
+        return Field("title", msg("Title"), edition.title, proof.pattern_title, filled=True)
     if key == "intro":
         return Field("intro", msg("Intro"), edition.intro, prose=True)
     return Field("outro", msg("Outro"), edition.outro, prose=True)

@@ -25,6 +25,7 @@ class Opening:
         """Open the page; without a browser (over ssh) its address is shown and copied instead."""
         app = self._screen.app
         title, url = self._screen.current_page
+        url = without_tracking(url)
         if not is_web_address(url):
             app.say(msg("“{title}” has no web address.", title=title))
             return

@@ -86,7 +86,7 @@ class Picking:
         listed = self._screen.current
         if listed is None:
             return
-        labels = self._screen.app.core.editions.labels(self._screen.month)
+        labels = self._screen.app.core.editions.offered_labels(self._screen.month)
 
         def chosen(category: str | None) -> None:
             if category:

@@ -165,7 +165,7 @@ class InboxReading:
             return
         # Not before there is a text to show: the list must be there first.
         from digest.services.duplicates import places_named
-        from digest.services.suggestions import reason
+        from digest.services.suggestions import labelled
 
         suggestion = found.suggestion
         self._screen.query_one(KeyLine).suggest(suggestion.category if suggestion else "")
@@ -173,7 +173,7 @@ class InboxReading:
         self._hints = _Hints(
             current.entry.id,
             tell(msg("also at {others}", others=same)) if same else "",
-            tell(reason(suggestion)) if suggestion else "",
+            tell(labelled(suggestion)) if suggestion else "",
             # Looked up once while one stays with the entry, so that it does not flicker with each change.
             self._hints.alike if self._hints.entry_id == current.entry.id else None,
         )

@@ -13,6 +13,7 @@ from textual.widgets import Input, Static
 from digest.config.language import tell
 from digest.domain.edition import Pick
 from digest.domain.message import msg, nmsg
+from digest.domain.text import matching_part
 from digest.tui.controllers.searching import SearchingAll
 from digest.tui.widgets.cells import cell_text
 from digest.tui.widgets.entry_list import EntryList
@@ -72,7 +73,7 @@ class SearchScreen(Screen[None]):
         found = self.searching.current
         text = ""
         if isinstance(found, Pick):
-            text = found.comment
+            text = matching_part(self.searching.words, found.comment)
         elif found is not None:
             text = found.entry.summary
         self.query_one("#search-about", Static).update(Content(cell_text(text)))

@@ -24,13 +24,22 @@ from digest.tui.widgets.one_line import OneLine
 
 @dataclass(frozen=True, slots=True)
 class Field:
-    """`name` is the record's; `hint` is what holds where nothing is typed; `prose` is counted in words."""
+    """`name` is the record's; `hint` is what holds if nothing is typed; `prose` is counted in words.
+
+    A `filled` field begins with its hint as text, so that it can be changed; left as it is, nothing was typed.
+    """
 
     name: str
     label: Sentence
     text: str
     hint: str = ""
     prose: bool = False
+    filled: bool = False
+
+    @property
+    def beginning(self) -> str:
+        """What stands in the field at first."""
+        return self.text or (self.hint if self.filled else "")
 
 
 class LineField(LineInput):
@@ -38,7 +47,11 @@ class LineField(LineInput):
 
     def __init__(self, field: Field) -> None:
         super().__init__(
-            field.text, placeholder=_unbroken(field.hint), compact=True, select_on_focus=False, id=f"field-{field.name}"
+            field.beginning,
+            placeholder=_unbroken(field.hint),
+            compact=True,
+            select_on_focus=False,
+            id=f"field-{field.name}",
         )
 
 
@@ -166,7 +179,8 @@ class FieldForm(Vertical):
     def _text(self, field: Field) -> str:
         if field.prose:
             return self.query_one(f"#field-{field.name}", TextArea).text
-        return self.query_one(f"#field-{field.name}", Input).value
+        text = self.query_one(f"#field-{field.name}", Input).value
+        return "" if field.filled and text == field.hint else text
 
     def _show_counts(self) -> None:
         for field in self._fields:
