@@ -24,7 +24,10 @@ _DENIED_V6 = tuple(ipaddress.IPv6Network(text) for text in ("2001::/23", "2001:d
 _INTRANET_V4 = tuple(
     ipaddress.IPv4Network(text) for text in ("10.0.0.0/8", "172.16.0.0/12", "192.168.0.0/16", "100.64.0.0/10")
 )
-_INTRANET_V6 = ipaddress.IPv6Network("fc00::/7")
+_INTRANET_V6 = (ipaddress.IPv6Network("fc00::/7"), ipaddress.IPv6Network("fe80::/10"))
+# Metadata services within these networks: Alibaba; Amazon, Google, Oracle. The others' are at 169.254.169.254.
+_CLOUD_V4 = ipaddress.IPv4Address("100.100.100.200")
+_CLOUD_V6 = tuple(ipaddress.IPv6Network(text) for text in ("fd00:ec2::/32", "fd20:ce::/32", "fd00:c1::/32"))
 
 _6TO4 = ipaddress.IPv6Network("2002::/16")  # RFC 3056
 _NAT64 = ipaddress.IPv6Network("64:ff9b::/96")  # RFC 6052; its local sister 64:ff9b:1::/48 is not open at all
@@ -48,9 +51,9 @@ def is_public(address: str) -> bool:
 
 
 def is_intranet(address: str) -> bool:
-    """True for an address of a company's or household's own network: RFC 1918, RFC 6598, RFC 4193.
+    """True for an address of a company's or household's own network: RFC 1918, RFC 6598, RFC 4193, fe80::/10.
 
-    Not for this computer itself, nor for link-local addresses, at which clouds keep their secrets.
+    Not for this computer itself, nor for the addresses at which clouds give their machines secrets.
     """
     try:
         ip = ipaddress.ip_address(address)
@@ -58,8 +61,8 @@ def is_intranet(address: str) -> bool:
         return False
     inner = _wrapped_v4(ip) if isinstance(ip, ipaddress.IPv6Address) else ip
     if inner is None:
-        return ip in _INTRANET_V6
-    return any(inner in network for network in _INTRANET_V4)
+        return any(ip in network for network in _INTRANET_V6) and not any(ip in network for network in _CLOUD_V6)
+    return any(inner in network for network in _INTRANET_V4) and inner != _CLOUD_V4
 
 
 def literal_address(host: str) -> str | None:

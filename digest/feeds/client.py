@@ -40,6 +40,8 @@ FEED_ACCEPT = (
 PAGE_ACCEPT = "text/html, application/xhtml+xml, application/xml;q=0.9, */*;q=0.8"
 
 _MEGABYTE = 1_000_000
+# A name that takes longer to look up counts as public; whoever waits for the answer has a request before him yet.
+_LOOKUP_SECONDS = 3.0
 
 # Header fields of a request that say nothing of its maker: they go along to another host, where a feed moved by
 # a temporary redirect (to a CDN, a feed service) keeps being asked conditionally.
@@ -140,7 +142,7 @@ class Client:
 
     async def is_private(self, url: str) -> bool:
         """True for a private address, or a name that leads to the own network alone; False if nobody knows now."""
-        return await self._roads.is_private(url, self._settings.connect_seconds)
+        return await self._roads.is_private(url, min(self._settings.connect_seconds, _LOOKUP_SECONDS))
 
     async def _hop(self, request: Request, chain: Chain, seconds: float) -> tuple[Answer | Failure, float]:
         """One request without its redirects, and the seconds that it took when its turn had come."""

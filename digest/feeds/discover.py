@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import asyncio
 import re
 from collections.abc import Iterable
 from dataclasses import dataclass, field, replace
@@ -126,7 +127,8 @@ async def discover(client: Client, pool: ReadPool, typed: str) -> list[FoundFeed
     addresses = addresses_of(typed)
     if not addresses:
         return Failure(FailureKind.BAD_ADDRESS, {"url": masked(typed.strip())})
-    exempt = frozenset({origin_of(url) for url in addresses if await client.is_private(url)})
+    private = await asyncio.gather(*map(client.is_private, addresses))
+    exempt = frozenset(origin_of(url) for url, is_private in zip(addresses, private, strict=True) if is_private)
     found = await _discovered(client, pool, addresses, exempt)
     if isinstance(found, Failure):
         return found

@@ -182,7 +182,9 @@ class _Worker:
 
     async def ask(self, reader: Reader[T], body: bytes, arguments: tuple[str, ...]) -> tuple[bytes, bytes]:
         """The kind of answer and the answer. Raises NotThatType for a head that makes no sense."""
-        head = encode([reader.module, reader.function, *arguments])
+        # A file's name may have bytes that are no UTF-8, which Python carries as lone surrogates.
+        sound = [argument.encode("utf-8", "replace").decode() for argument in arguments]
+        head = encode([reader.module, reader.function, *sound])
         self._requests.writelines((REQUEST.pack(len(head), len(body)), head, body))
         await self._requests.drain()
         kind, length = ANSWER.unpack(await self._answers.readexactly(ANSWER.size))

@@ -182,11 +182,9 @@ class Feeds:
         """Whether a typed address is private now, which takes some seconds at most."""
         from digest.feeds.client import Client
 
-        network = self._settings.network
-
         async def look() -> bool:
-            async with Client(replace(network, connect_seconds=min(network.connect_seconds, 3.0)), self._environ) as c:
-                return await c.is_private(url)
+            async with Client(self._settings.network, self._environ) as client:
+                return await client.is_private(url)
 
         return asyncio.run(look())
 

@@ -107,7 +107,7 @@ def test_a_public_host_that_leads_inside_later_is_refused(feed_server: FeedServe
 
 @pytest.mark.parametrize(
     ("addresses", "private"),
-    [(["10.1.2.3"], True), (["10.1.2.3", "fd00::1"], True), (["10.1.2.3", "93.184.215.14"], False),
+    [(["10.1.2.3"], True), (["10.1.2.3", "fd00::1", "fe80::1%2"], True), (["10.1.2.3", "93.184.215.14"], False),
      (["127.0.0.1"], False), (["169.254.169.254"], False), (["::ffff:192.168.1.1"], True), ([], False)],
 )  # fmt: skip
 def test_a_name_is_private_if_all_its_addresses_are(addresses: list[str], private: bool) -> None:
@@ -118,7 +118,7 @@ def test_a_name_is_private_if_all_its_addresses_are(addresses: list[str], privat
     assert asyncio.run(look()) is private
 
 
-@pytest.mark.parametrize("now", ["127.0.0.1", "169.254.169.254", "::1", "0.0.0.0", "fe80::1"])
+@pytest.mark.parametrize("now", ["127.0.0.1", "169.254.169.254", "::1", "0.0.0.0", "fd00:ec2::254"])
 def test_a_typed_private_name_that_leads_elsewhere_later_is_refused(feed_server: FeedServer, now: str) -> None:
     url = feed_server.serve("/f.xml", rss("Geheim")).replace("127.0.0.1", "intranet.example")
     outcome = fetched(Feed("f", url, by_hand=True), lambda host, port: [now])

@@ -74,6 +74,14 @@ def test_the_result_is_the_same_here_and_in_a_process() -> None:
     run(work)
 
 
+def test_an_argument_may_have_bytes_that_are_no_utf_8() -> None:
+    async def work() -> None:
+        async with ReadPool(workers=1) as pool:
+            assert isinstance(await pool.read(FEED, feed(), "", "https://a.example/\udcff"), ParsedFeed)
+
+    run(work)
+
+
 @needs_proc
 def test_large_and_many_feeds_share_few_processes_and_none_stays() -> None:
     before = set(children(os.getpid()))
