@@ -6,6 +6,7 @@ import re
 from collections.abc import Iterable, Mapping
 from dataclasses import dataclass, replace
 from datetime import UTC, datetime
+from itertools import pairwise
 
 from digest.domain.text import fold, one_line
 from digest.feeds.bylines import letters, person
@@ -18,10 +19,12 @@ from digest.isolation.reader import Reader
 
 _PUBLISHED = (
     "article:published_time", "og:article:published_time", "datepublished", "published_time", "parsely-pub-date",
-    "dcterms.created", "dc.date.issued", "dc.date", "dc:date", "dcterms.date", "date",
+    "dcterms.created", "dc.date.issued", "dc.date", "dc:date", "dcterms.date", "date", "pubdate", "publish-date",
+    "publishdate", "publication_date", "publication-date", "og:published_time", "article.published", "sailthru.date",
+    "citation_publication_date", "cxenseparse:recs:publishtime",
 )  # fmt: skip
 _AUTHORS = ("author", "article:author", "parsely-author", "dc.creator", "dcterms.creator", "byl")
-_SEPARATOR = re.compile(r"\s+(?:(?:[-|–—·•»›«‹]+|::|//+)\s+)+")
+_SEPARATOR = re.compile(r"\s+(?:(?:[-|–—·•»›«‹~]+|::|//+)\s+)+")
 _SHORTEST_NAME = 4
 _AFTER_HEADING = re.compile(r"\s*[-|–—·•:»›,(]")
 _IN_BRACKETS = re.compile(r"\s*[(\[]([^()\[\]]{2,60})[)\]]\Z")
@@ -126,15 +129,21 @@ def _without_site(title: str, own_names: Iterable[str], feeds: Iterable[str]) ->
     bracket = _IN_BRACKETS.search(title)
     if bracket and bracket.start() > 0 and _is_own_name(bracket[1], own_names):
         return title[: bracket.start()]
+    names = {letters(name) for name in own_names} | {letters(site_of(name)) for name in own_names if "://" in name}
+    name, colon, rest = title.partition(": ")
+    if colon and rest and letters(name) in names:
+        return rest
     separators = list(_SEPARATOR.finditer(title))
     if not separators:
         return title
+    for separator, following in pairwise(separators):
+        if _is_own_name(title[separator.end() : following.start()], own_names):
+            return title[: separator.start()] or title
     last = title[separators[-1].end() :]
     named = len(letters(last)) >= _SHORTEST_NAME and any(letters(last) in letters(feed) for feed in feeds)
     if named or _is_own_name(last, own_names):
         return title[: separators[-1].start()]
     first = letters(title[: separators[0].start()])
-    names = {letters(name) for name in own_names} | {letters(site_of(name)) for name in own_names if "://" in name}
     return title[separators[0].end() :] if first in names else title
 
 

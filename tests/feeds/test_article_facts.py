@@ -135,6 +135,8 @@ def test_the_time_of_the_post_is_not_that_of_its_comments(body: str) -> None:
         ("<title>Stabsblick | Lage klären</title>" + og("site_name", "Stabsblick"), "Lage klären"),
         ("<title>Lage klären – Lagewiki</title><link rel=search title='Lagewiki (de)'>", "Lage klären"),
         ("<title>Lage klären – Lagewiki</title><link rel=alternate type=text/xml title='Zu Lagewiki'>", "Lage klären"),
+        ("<title>Stabsblick: Lage klären</title>" + og("site_name", "Stabsblick"), "Lage klären"),
+        ("<title>Lage klären | Stabsblick | Politik</title>" + og("site_name", "Stabsblick"), "Lage klären"),
         ("<title>Lage klären – Lagewiki</title>", "Lage klären – Lagewiki"),
         ("<title>Stabsblick</title>" + og("site_name", "Stabsblick"), "Stabsblick"),
     ],
