@@ -26,10 +26,11 @@ from digest.domain.message import Message, msg
 _HEAD = re.compile(
     r"<!-- digest (\d{4}-\d{2}) · title (\w+) · intro (\w+) · outro (\w+) · order (\w+) · picks ?([\w ]*?) ?-->\Z"
 )
-_PICK = re.compile(r"###[ \t]+(.*?)[ \t]*\{(\w+) (\w+)\}[ \t]*\Z")
-_CATEGORY = re.compile(r"##(?:[ \t]+(.*?))?[ \t]*\Z")
-_TITLE = re.compile(r"#(?:[ \t]+(.*?))?[ \t]*\Z")
-_RULE = re.compile(r"---[ \t]*\Z")
+# Of a line without the white space behind it.
+_PICK = re.compile(r"###[ \t]++(.*)\{(\w++) (\w++)\}\Z")
+_CATEGORY = re.compile(r"##(?:[ \t]++(.*))?\Z")
+_TITLE = re.compile(r"#(?:[ \t]++(.*))?\Z")
+_RULE = re.compile(r"---\Z")
 # What a line of a text may not look like; a backslash before it makes it text again.
 _MARK = re.compile(r"(\\*)(#{1,3}(?:[ \t]|\Z)|---[ \t]*\Z|<!--)")
 
@@ -151,24 +152,25 @@ class _Reader:
     def _line(self, number: int, line: str) -> None:
         if line.startswith("<!--") and self._title is None:
             return
-        if self._part == "outro" and _PICK.match(line):
+        mark = line.rstrip(" \t")
+        if self._part == "outro" and _PICK.match(mark):
             self._miss(number, msg("this pick stands below the line “---”, where only the closing text may stand"))
-        elif self._part == "outro" or not (line.startswith("#") or _RULE.match(line)):
+        elif self._part == "outro" or not (line.startswith("#") or _RULE.match(mark)):
             self._words(number, line)
-        elif _RULE.match(line):
+        elif _RULE.match(mark):
             if self._title is None:
                 self._miss(number, msg("the title stands first"))
             self._part = "outro"
-        elif pick := _PICK.match(line):
+        elif pick := _PICK.match(mark):
             self._begin_pick(number, pick)
         elif line.startswith("###") and not line.startswith("####"):
             self._miss(number, msg("a pick's line ends with its id in braces; a new pick is made with “digest pick”"))
-        elif (category := _CATEGORY.match(line)) and self._title is not None:
+        elif (category := _CATEGORY.match(mark)) and self._title is not None:
             self._categories.append(category[1] or "")
             self._part = "category"
-        elif (title := _TITLE.match(line)) and self._title is None:
+        elif (title := _TITLE.match(mark)) and self._title is None:
             self._title, self._part = title[1] or "", "intro"
-        elif _CATEGORY.match(line) or _TITLE.match(line):
+        elif _CATEGORY.match(mark) or _TITLE.match(mark):
             self._miss(number, msg("there is one title, and it stands first"))
         else:
             self._words(number, line)
@@ -177,11 +179,11 @@ class _Reader:
         if not self._categories:
             self._miss(number, msg("this pick stands under no category, which is a line that begins with “## ”"))
         category = self._categories[-1] if self._categories else ""
-        self._picks.append((FilePick(number, found[2], found[3], found[1], category, ""), []))
+        self._picks.append((FilePick(number, found[2], found[3], found[1].rstrip(" \t"), category, ""), []))
         self._part = "pick"
 
     def _words(self, number: int, line: str) -> None:
-        line = _MARK.sub(_without_backslash, line, count=1) if line.startswith("\\") else line
+        line = line[1:] if line.startswith("\\") and _MARK.match(line) else line
         if self._part == "pick":
             self._picks[-1][1].append(line)
         elif self._part in self._texts:
@@ -207,10 +209,6 @@ def _text(text: str) -> list[str]:
     if not text:
         return []
     return [*("\\" + line if _MARK.match(line) else line for line in text.split("\n")), ""]
-
-
-def _without_backslash(found: re.Match[str]) -> str:
-    return found[1][1:] + found[2]
 
 
 def _with_comment(pick: FilePick, lines: Sequence[str]) -> FilePick:

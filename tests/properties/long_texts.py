@@ -135,5 +135,23 @@ def texts(length: int) -> Mapping[str, str]:
     ):
         half = length // (len(opening) + len(closing))
         found[f"{opening!r} nested"] = opening * half + "a" + closing * half
+    for head in (
+        "# ",
+        "## ",
+        "### ",
+        "---",
+        "\\",
+        "1.",
+        "*",
+        "<!-- digest ",
+        "https://a/",
+        "www.",
+        "@",
+        "„",
+        "---\ntitle: ",
+    ):
+        found[f"{head!r} and blanks"] = head + " " * length + "a"
+        found[f"{head!r} and letters"] = head + "a" * length
+        found[f"{head!r} and marks"] = head + "." * length + " a"
     found["links in links"] = "[a" * (length // 12) + "](http://b)" * (length // 12)
     return found

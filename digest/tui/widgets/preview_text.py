@@ -18,7 +18,7 @@ from digest.tui.widgets.cells import cell_text
 
 _BODY = re.compile(r"<body[^>]*>(.*)</body>", re.DOTALL)
 _BOLD = re.compile(r"^(#+ .*|\*\*.*\*\*)$", re.MULTILINE)
-_ADDRESS = re.compile(r"\]\(\S+\)|^https?://\S+$", re.MULTILINE)
+_ADDRESS = re.compile(r"\]\((?:<[^<>\s]*+>|[^\s()]*+)\)|^https?://\S+$", re.MULTILINE)
 _HEAD = ("From", "To", "Subject", "Date")
 
 
