@@ -141,7 +141,7 @@ class PastEditions:
             edition = self._store.import_edition(self._edition(edition_id, post, picks), picks)
         except UsageError as error:
             remedy = error.remedy or msg("Name another month with --month.")
-            raise NotImported(error.message, remedy, post.edition.unread) from None
+            raise NotImported(error.message, remedy) from None
         return Imported(edition, tuple(self._store.picks(edition_id)), post.edition.unread)
 
     def _edition(self, edition_id: str, post: OldPage, picks: Sequence[Pick]) -> Edition:

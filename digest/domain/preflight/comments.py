@@ -20,7 +20,8 @@ _UNFINISHED = re.compile(
     r"(?:wird |muss |bitte )?noch (?:zu )?(?:ergänzen|ergänzt|einfügen|schreiben|ausfüllen|nachtragen|nachgetragen|"
     r"nachgereicht|ausformulieren)|(?:hier|bitte) (?:noch )?(?:ergänzen|einfügen|ausfüllen|eintragen|nachtragen)|"
     r"hier (?:kommt|fehlt) (?:noch )?(?:ein |der |die |das )?(?:kommentar|text|link|titel|name)|(?:to follow|tk tk)\b)|"
-    r"\bfolgt noch(?=[\s.!…)\]]*\Z)|\A\W*(?:folgt|kommt)(?: noch)?\W*\Z"
+    r"\A\W*(?:wird (?:noch )?(?:ergänzt|nachgereicht)|platzhalter|bla(?: bla)*|n\. ?n|to be done|coming soon)\W*\Z|"
+    r"\bhier fehlt noch\b|\bfolgt noch(?=[\s.!…)\]]*\Z)|\A\W*(?:folgt|kommt)(?: noch)?\W*\Z"
 )
 _LINK = re.compile(
     r"(?<!!)\[([^\[\]\n]{1,200})\]\(\s{0,3}<?([^()\s<>]*(?:\([^()\s<>]*\)[^()\s<>]*)*)>?"
@@ -29,12 +30,19 @@ _LINK = re.compile(
 _UNCLOSED = re.compile(
     r"(?<!!)\[[^\[\]\n]{1,200}\]\((?:https?:|www\.)[^()\s]*(?=\s(?!\s?[\"'(])|\Z)|\[[^\[\]\n]{1,200}\]\(\s{0,5}\Z"
 )
+# What is left of a link when the whole ones are taken away: a bracket is missing.
+_PICTURE_OR_LINK = re.compile(r"!?\[[^\[\]\n]{0,200}\]\([^()\n]{0,500}(?:\([^()\n]{0,200}\)[^()\n]{0,200})?\)")
+_HALF = re.compile(
+    r"[^\s\[\]]{1,40}\]\((?:https?:|www\.)[^()\s]{0,500}|"
+    r"\[[^\s\[\]()]{1,80}\((?:https?:|www\.)[^()\s]{0,500}\)(?!\])"
+)
 _APART = re.compile(r"\[([^\[\]\n]{1,200})\][ \u00a0]\(\s*https?://")
 _SAYS_NOTHING = re.compile(
     r"(?i)\W*(?:(?:hier|da|dort)(?: (?:klicken|lesen|entlang|weiterlesen|nachlesen))?|klick(?:en sie)?(?: hier)?|"
     r"mehr|mehr (?:lesen|dazu|erfahren|infos?)|weiter|weiterlesen|link|diese[rsm]? link|url|"
-    r"(?:click |read |see )?here|click|this|this link|(?:read |learn )?more|link)\W*\Z"
+    r"(?:click |read |see )?here|click|this|this link|(?:read |learn )?more|link|)\W*\Z"
 )
+_WITHOUT_TEXT = re.compile(r"(?<!!)\[([ \u00a0]{0,3})\]\(https?://")
 _ADDRESS = re.compile(r"(?i)(?<![(<\]\w])https?://[^\s<>()\[\]\"„“»«]{1,2000}")
 _QUOTED = re.compile(
     r"„[^„“”\n]{0,500}[“”]|“[^“”\n]{0,500}”|»[^»«\n]{0,500}«|«[^»«\n]{0,500}»|\"[^\"\n]{0,500}\"|(?m:^> .*$)"
@@ -66,6 +74,8 @@ def _broken(text: str) -> Iterator[str]:
     for found in _LINK.finditer(text):
         if not re.match(r"(?i)https?://[^\s/]|mailto:[^\s@]+@|tel:\+?\d|\{\{", found[2]):
             yield found[0]
+    rest = _PICTURE_OR_LINK.sub("", text)
+    yield from (found[0] for found in _HALF.finditer(rest))
     for pattern in (_UNCLOSED, _APART):
         for found in pattern.finditer(text):
             yield found[0]
@@ -73,7 +83,7 @@ def _broken(text: str) -> Iterator[str]:
 
 def link_text(checked: Checked) -> Found:
     for place in prose(checked):
-        for found in _LINK.finditer(place.text):
+        for found in (*_LINK.finditer(place.text), *_WITHOUT_TEXT.finditer(place.text)):
             if _SAYS_NOTHING.match(found[1]):
                 yield (
                     msg("{where} has a link whose text says nothing: “{words}”.", where=where(place), words=found[1]),

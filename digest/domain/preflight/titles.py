@@ -20,7 +20,10 @@ LONG_PREHEADER = 140
 Found = Iterator[tuple[Message, Place]]
 
 _CUT = re.compile(r"(?:…|\.{3}|\[…\]|\[\.{3}\])\Z")
-_SITE_BEHIND = re.compile(r"\s(?:[|–—»·•:-]|::)\s+([^|–—»·•]{2,60})\Z")
+_SITE_BEHIND = re.compile(r"\s[|–—»·•:-]{1,2}\s+([^|–—»·•\s][^|–—»·•]{1,60}(?:\s[|–—»·•-]\s+[^|–—»·•]{2,30})?)\Z")
+_PARTS = re.compile(r"\s[|–—»·•:-]{1,2}\s+")
+_ADDED = re.compile(r"(?:online|magazin|blog|news|de|com|net)\Z")
+_END_OF_TITLE = 100
 _LETTERS = re.compile(r"[\W_]+")
 
 
@@ -41,8 +44,8 @@ def title_cut(checked: Checked) -> Found:
 
 def title_site(checked: Checked) -> Found:
     for position, pick in checked.numbered():
-        found = _SITE_BEHIND.search(pick.shown_title[-80:])
-        if found and _letters(found[1]) in _names_of_site(pick):
+        found = _SITE_BEHIND.search(pick.shown_title[-_END_OF_TITLE:])
+        if found and not _names_of_site(pick).isdisjoint(_parts(found[1])):
             yield (
                 msg(
                     "Pick {position}: the title ends with the name of the site, “{name}”.",
@@ -51,6 +54,12 @@ def title_site(checked: Checked) -> Found:
                 ),
                 Place(pick.id, position, "title"),
             )
+
+
+def _parts(behind: str) -> set[str]:
+    """What stands behind a title as names: whole, by its parts, and without a word such as "Online"."""
+    names = {_letters(part) for part in (behind, *_PARTS.split(behind))}
+    return names | {_ADDED.sub("", name) for name in names}
 
 
 def _names_of_site(pick: Pick) -> set[str]:
