@@ -104,7 +104,8 @@ def _said(tokens: Sequence[Token]) -> str:
             said.append(f"\0{token.type}\0")
         if token.block and token.nesting <= 0:
             said.append("\n")
-    return re.sub(r"[ \t]*\n\s*", "\n", re.sub(r"[ \t]+", " ", "".join(said))).strip()
+    lines = re.sub(r"[ \t]*\n\s*", "\n", re.sub(r"[ \t]+", " ", "".join(said))).strip()
+    return re.sub(r"(?m)^(\d{1,9}\.)\n", r"\1 ", lines)  # a number may stand above what it counts
 
 
 def _said_inline(token: Token) -> str:
@@ -128,8 +129,10 @@ def _block(node: SyntaxTreeNode) -> str:
         return "\n".join(f"> {row}" if row else ">" for row in body.split("\n"))
     entries = list(map(_entry, node.children))
     if _is_counted_as_text(node):
-        start = _start(node)
-        rows = [f"{number}\\. {entry}" for number, entry in enumerate(entries, start)]
+        rows = []
+        for number, (child, entry) in enumerate(zip(node.children, entries, strict=True), _start(node)):
+            begins_with_text = bool(child.children) and child.children[0].type == "paragraph"
+            rows.append(f"{number}\\. {entry}" if begins_with_text else f"{number}\\.\n\n{entry}")
         return ("\n\n" if any("\n\n" in row for row in rows) else "  \n").join(rows)
     markers = [
         f"{_start(node) + place}. " if node.type == "ordered_list" else f"{node.markup} "

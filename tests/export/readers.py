@@ -54,7 +54,8 @@ def shown(html: str) -> str:
     """What a browser shows of HTML: a line for each block, numbers of lists, emphasis and addresses of links."""
     tree = html5lib.HTMLParser(namespaceHTMLElements=False).parseFragment(html)
     text = re.sub(r"\0\s*", " ", "".join(_shown(tree)))  # a number stands before the first block of its entry
-    return re.sub(r"\s*\n\s*", "\n", re.sub(r"[ \t]+", " ", text)).strip()
+    lines = re.sub(r"\s*\n\s*", "\n", re.sub(r"[ \t]+", " ", text)).strip()
+    return re.sub(r"(?m)^(\d+\.)\n", r"\1 ", lines)  # a number may stand above what it counts
 
 
 def _shown(element: Any) -> list[str]:

@@ -38,6 +38,7 @@ COMMENTS = (
     "# Kein Titel\n\n    kein Code\n\n`kein Code`\n\n```\nkeiner\n```\n\n---\n\nText\n===",
     "- > Zitat im Punkt\n  > zweite Zeile\n- danach",
     "5. Platz: wir\n6. Platz: die anderen",
+    "2. - *eins*\n3. zwei\n\n   > drei\n4. > *vier*",
     "+ 5 Prozent\n+ 6 Prozent",
     "Nur bis Freitag*.\n\n* ohne Gewähr",
     "[Verweis *mit* Nachdruck](https://lage.example/x_(y)) und <https://lage.example/ü>",
