@@ -29,7 +29,8 @@ _CHALLENGE_TITLE = re.compile(
     r"just a moment|(?:nur )?einen (?:kleinen )?moment(?: bitte)?|(?:bitte )?einen augenblick(?: bitte)?|un instant"
     r"|attention required|checking your browser.*|(?:ihr|dein) browser wird (?:uberpruft|gepruft)|ddos-guard"
     r"|access (?:to this page has been )?denied|zugriff verweigert|pardon our interruption"
-    r"|(?:please )?verify you are (?:a )?human|are you (?:a robot|human)|(?:sind sie|bist du) (?:ein|kein) \w+"
+    r"|(?:please )?verif(?:y|ying) (?:that )?you are (?:a )?human.*|bitte warten"
+    r"|please wait|(?:403 )?forbidden|are you (?:a robot|human)|(?:sind sie|bist du) (?:ein|kein) \w+"
     r"|human verification|robot check|(?:bot|sicherheits|security)[ -]?(?:check|checkpoint|prufung|uberprufung)"
     r"|vercel security checkpoint|making sure youre not a bot|client challenge|captcha|request rejected"
     r"|bitte bestatigen sie.{0,30}(?:mensch|roboter).*"
@@ -38,8 +39,12 @@ _CHALLENGE_TITLE = re.compile(
 CONSENT_TITLE = re.compile(
     r"weiterlesen mit|mit werbung (?:weiter|nutz|les|surf)|weiter mit (?:werbung|tracking)|pur-?abo|contentpass"
     r"|werbefrei|cookie|privatsphare|datenschutz-?(?:einstellungen|zustimmung|center|praferenzen|auswahl)|privacy"
-    r"|zustimm|einwillig|consent|before you continue|bevor sie (?:zu|fort)|your data|ihre daten"
+    r"|zustimm|stimmen sie|einwillig|consent|before you continue|bevor sie (?:zu|fort)|your data|ihre daten"
 )
+#: Without one of these no page asks for consent.
+CONSENT_BYTES = re.compile(rb"akzeptier|zustimm|einwillig|einverstanden|consent|accept|agree", re.IGNORECASE)
+#: What explains how consent is handled and asks for none.
+POLICY_TITLE = re.compile(r"policy|statement|notice|erklarung|richtlinie|hinweise")
 # How a consent request speaks to its reader, which an article about them does not.
 _CONSENT_PHRASES = tuple(
     map(
@@ -54,7 +59,7 @@ _CONSENT_PHRASES = tuple(
             r"jederzeit .{0,40}widerruf|withdraw .{0,30}consent",
             r"informationen auf .{0,30}gerat .{0,20}speicher|store and/or access information",
             r"personalisierte[nr]? (?:anzeigen|werbung|inhalte)|personali[sz]ed (?:ads|advertising|content)",
-            r"mit werbung .{0,60}(?:nutzen|lesen|besuchen|weiter)",
+            r"mit werbung .{0,60}(?:nutzen|lesen|besuchen|weiter)|(?:nutzen|lesen|besuchen) sie .{0,60}mit werbung",
         ),
     )
 )
@@ -88,7 +93,7 @@ _MISSING_WORDS = frozenset(
         "gibt wir haben ihre ihren we you are looking for nothing here kein keine zu exist exists existiert",
         "existieren seite seiten artikel beitrag beitrage inhalt inhalte dokument datei url adresse webseite page",
         "article content post file document site link nicht not no nichts gefunden found finden find vorhanden",
-        "verfugbar available auffindbar erreichbar oh nein status statuscode code",
+        "gone verfugbar available auffindbar erreichbar oh nein status statuscode code",
     )
     for word in line.split()
 )
@@ -98,6 +103,7 @@ _MISSING_KEY = re.compile(
     r"\b(?:gefunden|found|find|finden|vorhanden|verfugbar|available|auffindbar|erreichbar|exists?|existiert|existieren)\b"
     r"|\b(?:gibt|existiert)\b.*\b(?:nicht|keine?)\b"
 )
+_SENTENCE_END = re.compile(r"(?<=[.!?])\s+")
 _NO_WORD = re.compile(r"[^\w\s-]+")
 
 
@@ -137,6 +143,16 @@ def is_missing_title(title: str) -> bool:
 def consent_phrases(text: str) -> int:
     """How many ways of asking for consent a page's plain text has."""
     return sum(phrase.search(text) is not None for phrase in _CONSENT_PHRASES)
+
+
+def consent_share(text: str) -> float:
+    """How much of a page's plain text asks for consent, by its letters, from 0 to 1.
+
+    A banner beside an article is little of it.
+    """
+    sentences = _SENTENCE_END.split(text)
+    asking = sum(len(sentence) for sentence in sentences if consent_phrases(sentence))
+    return asking / max(sum(map(len, sentences)), 1)
 
 
 def _words(title: str) -> str:

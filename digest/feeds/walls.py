@@ -19,10 +19,13 @@ from digest.feeds.ownaddress import same_site
 from digest.feeds.pagehead import PageHead, read_head, visible_text
 from digest.feeds.wall_signs import (
     CHALLENGE_MARKS,
+    CONSENT_BYTES,
     CONSENT_PLACE,
     CONSENT_TITLE,
     LOGIN_PLACE,
+    POLICY_TITLE,
     consent_phrases,
+    consent_share,
     is_challenge_answer,
     is_challenge_title,
     is_login_title,
@@ -37,6 +40,10 @@ if TYPE_CHECKING:
 
 # Letters that a reader sees: a check or log-in has less, and no "not found" or consent request has more.
 _LITTLE, _MOST_OF_MISSING, _MOST_OF_CONSENT = 1200, 4000, 8000
+# Of a consent request at least this much of the text asks for it.
+_SHARE_OF_CONSENT = 0.3
+# What has no word of it in its title is a request if there is hardly anything else.
+_NOTHING_ELSE = 0.7
 # Parts of a title; a part with at most so many words may be the site's name.
 _PARTS = re.compile(r"\s+[-|–—·•»›/]+\s+|\s*[|»›]\s*")
 _NAME_WORDS = 4
@@ -100,20 +107,40 @@ def body_wall(body: bytes, content_type: str, led_to: FailureKind | None = None)
     titles = [one_line(title) for title in (head.title, head.meta.get("og:title", ""), *head.headings[:2]) if title]
     parts = [part for title in titles for part in _essential(title)]
     is_challenge = CHALLENGE_MARKS.search(body) is not None or any(map(is_challenge_title, parts))
-    is_consent = led_to is FailureKind.CONSENT or any(CONSENT_TITLE.search(plain(title)) for title in titles)
+    is_consent = led_to is FailureKind.CONSENT or any(map(_is_consent_title, titles))
     is_login = led_to is FailureKind.LOGIN or any(map(is_login_title, parts))
     is_missing = any(map(is_missing_title, parts))
-    if not (is_challenge or is_consent or is_login or is_missing):
+    is_asking = CONSENT_BYTES.search(body) is not None and not any(
+        POLICY_TITLE.search(plain(title)) for title in titles
+    )
+    if not (is_challenge or is_consent or is_login or is_missing or is_asking):
         return None
     text = plain(visible_text(body, content_type))
     if is_challenge and len(text) < _LITTLE:
         return FailureKind.CHALLENGE
-    needed = 1 if led_to is FailureKind.CONSENT else 2
-    if is_consent and len(text) < _MOST_OF_CONSENT and consent_phrases(text) >= needed:
+    if is_consent and len(text) < _MOST_OF_CONSENT and _asks_for_consent(text, led_to):
+        return FailureKind.CONSENT
+    if (
+        is_asking
+        and len(text) < _MOST_OF_MISSING
+        and consent_phrases(text) > 1
+        and consent_share(text) >= _NOTHING_ELSE
+    ):
         return FailureKind.CONSENT
     if is_login and _asks_to_log_in(head, parts, text, led_to):
         return FailureKind.LOGIN
     return FailureKind.SOFT_404 if is_missing and len(text) < _MOST_OF_MISSING else None
+
+
+def _is_consent_title(title: str) -> bool:
+    words = plain(title)
+    return CONSENT_TITLE.search(words) is not None and POLICY_TITLE.search(words) is None
+
+
+def _asks_for_consent(text: str, led_to: FailureKind | None) -> bool:
+    if led_to is FailureKind.CONSENT:
+        return consent_phrases(text) > 0
+    return consent_phrases(text) > 1 and consent_share(text) >= _SHARE_OF_CONSENT
 
 
 def _asks_to_log_in(head: PageHead, parts: list[str], text: str, led_to: FailureKind | None) -> bool:

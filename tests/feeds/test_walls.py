@@ -60,6 +60,11 @@ def wall(body: bytes, url: str = PAGE, status: int = 200, **headers: str) -> Fai
         ("Bevor Sie zur Videothek weitergehen", CONSENT),
         ("Before you continue", "<p>We and our 40 partners process personal data.</p><button>Accept all</button>"),
         ("Cookie-Einstellungen", CONSENT),
+        ("lageblatt.example", f"<h1>Herzlich willkommen!</h1>{CONSENT}"),
+        (
+            "Lageblatt",
+            "<p>Besuchen Sie das Lageblatt wie gewohnt mit Werbung.</p><button>Akzeptieren und weiter</button>",
+        ),
     ],
 )
 def test_a_consent_request_is_recognised(title: str, body: str) -> None:
@@ -121,6 +126,7 @@ def test_a_redirect_to_a_log_in_is_recognised(url: str) -> None:
         ("Sicherheitsüberprüfung", "<p>Bitte bestätigen Sie, dass Sie ein Mensch sind.</p>"),
         ("Sind Sie ein Mensch?", ""),
         ("Pardon Our Interruption", "<p>As you were browsing …</p>"),
+        ("Verifying you are human. This may take a few seconds.", ""),
     ],
 )
 def test_a_bot_check_is_recognised(title: str, body: str) -> None:
@@ -139,6 +145,7 @@ def test_a_bot_check_is_recognised_by_its_header_fields() -> None:
         "Seite nicht gefunden (404) – Lageblatt", "404", "Fehler 404 | Lageblatt", "Page not found", "404 Not Found",
         "Nicht gefunden", "Oops! That page can’t be found.", "Diese Seite gibt es nicht mehr",
         "Lageblatt: Die gewünschte Seite wurde leider nicht gefunden", "Artikel nicht mehr verfügbar",
+        "410 Gone",
         "Error 404 (Not Found)", "Der Beitrag existiert nicht", "Sorry, we couldn't find the page you are looking for",
     ],
 )  # fmt: skip
@@ -163,6 +170,11 @@ ARTICLE = json.dumps({"@type": "NewsArticle", "headline": "x", "datePublished": 
         ("Cookie-Banner: was jetzt gilt", f"<h1>Cookie-Banner</h1>{TEXT}<div class=banner>{CONSENT}</div>",
          f'<script type="application/ld+json">{ARTICLE}</script>'),
         ("Weiterlesen mit Werbung: Wie Verlage mit dem Pur-Abo rechnen", TEXT * 2, ""),
+        ("Zustimmung zum Haushalt", f"<h1>Zustimmung zum Haushalt</h1>{TEXT}<div>{CONSENT}</div>", ""),
+        ("Cookies backen", f"<h1>Cookies backen</h1>{TEXT}<div>{CONSENT}</div>", ""),
+        ("Privacy Policy", CONSENT * 3, ""),
+        ("Haushalt vertagt", f"<p>{SENTENCE * 3}</p><div class=banner>{CONSENT}</div>", ""),
+        ("Datenschutzerklärung – Lageblatt", CONSENT, ""),
         ("Anmelden, abwarten, absagen: Was Veranstalter ärgert", TEXT, ""),
         ("Anmeldung zum PR-Tag 2026", "<p>Melden Sie sich bis zum 3. März an.</p>", ""),
         ("Anmeldung – Verband", "<p>Die Tagung beginnt um neun.</p><input name=mail>", ""),
