@@ -129,12 +129,14 @@ def add(session: Session, address: str, category: str, title: str, folder: str, 
         session.output.line(feed.id)
         return OK
     session.output.line(feed.id)
-    session.diagnostics.say(msg("Added: {title}.", title=session.app.feeds.title(feed)))
     if unchecked:
+        session.diagnostics.say(msg("Added: {title}.", title=session.app.feeds.title(feed)))
         return OK
     report = session.app.refresh.run([feed], tell=progress_line(session, quiet=False))
     if session.diagnostics.is_terminal:
         session.diagnostics.overwrite("")
+    # Only now it is known what the feed calls itself.
+    session.diagnostics.say(msg("Added: {title}.", title=session.app.feeds.title(session.app.feeds.find(feed.id))))
     tell_report(session, report, quiet=True)
     return PARTLY if report.errors else OK
 

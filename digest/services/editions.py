@@ -108,7 +108,10 @@ class Editions:
             return
         raise UsageError(
             msg("There is no edition {month}.", month=NamedMonth(month)),
-            msg("To begin one in a month that is past or far off, write it in full: {month}.", month=month),
+            msg(
+                "Written in full, {month}, a command begins it all the same; in the interface ] and [ change it.",
+                month=month,
+            ),
         )
 
     def ensure_there(self, month: str) -> None:

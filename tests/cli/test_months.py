@@ -50,7 +50,7 @@ def test_a_name_begins_no_edition_that_is_past_or_far_off(late: Digest, name: st
 def test_a_month_that_is_written_in_full_begins_its_edition(late: Digest) -> None:
     ran = late("pick", ids(late)[1], "-c", "Krise", "--edition", "märz")
     assert "There is no edition March 2027." in ran.err
-    assert "write it in full: 2027-03" in ran.err
+    assert "Written in full, 2027-03, a command begins it" in ran.err
     late.ok("pick", ids(late)[1], "-c", "Krise", "--edition", "2027-03")
     late.ok("pick", ids(late)[2], "-c", "Krise", "--edition", "Juni 2026")
     assert editions(late) == ["2027-03", "2026-11", "2026-06"]

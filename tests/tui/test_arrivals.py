@@ -21,12 +21,12 @@ def test_at_the_top_new_entries_are_seen_above_the_cursor_and_counted(tmp_path: 
     async def steps(driver: Driver) -> None:
         await driver.until(lambda: driver.title == "Beitrag 100" and len(driver.titles) == 100)
         bring(driver, 20_001, 20_002)
-        await driver.sees("Neu 20002", "Neu 20001", "▲ 2 new")
+        await driver.sees("Neu 20002", "Neu 20001", "▲ 2 new entries")
         assert driver.entries.scroll_offset.y == 0
         assert driver.title == "Beitrag 100"
         # Nobody has touched a key: what comes next is seen as well.
         bring(driver, 20_003)
-        await driver.sees("Neu 20003", "▲ 3 new")
+        await driver.sees("Neu 20003", "▲ 3 new entries")
         await driver.press("full_stop")
         assert driver.title == "Neu 20003"
         await driver.sees_no("▲")
@@ -40,7 +40,7 @@ def test_moving_the_cursor_ends_the_telling(tmp_path: Path) -> None:
     async def steps(driver: Driver) -> None:
         await ready(driver)
         bring(driver, 20_001)
-        await driver.sees("▲ 1 new")
+        await driver.sees("▲ 1 new entry")
         await driver.press("j")
         await driver.sees_no("▲")
         bring(driver, 20_002)
@@ -56,7 +56,7 @@ def test_more_than_a_screenful_leaves_the_cursor_in_view(tmp_path: Path) -> None
     async def steps(driver: Driver) -> None:
         await driver.until(lambda: len(driver.titles) == 100)
         bring(driver, *range(20_001, 20_061))
-        await driver.sees("▲ 60 new", "Beitrag 100")
+        await driver.sees("▲ 60 new entries", "Beitrag 100")
         assert driver.title == "Beitrag 100"
         assert driver.entries.is_in_view(driver.entries.cursor)
         await driver.press("full_stop")
@@ -71,7 +71,7 @@ def test_into_an_empty_inbox_they_come_with_their_number(tmp_path: Path) -> None
     async def steps(driver: Driver) -> None:
         await driver.sees("0 unread")
         bring(driver, 20_001, 20_002)
-        await driver.sees("Neu 20002", "▲ 2 new")
+        await driver.sees("Neu 20002", "▲ 2 new entries")
         assert driver.title == "Neu 20002"
 
     drive(tmp_path, steps)

@@ -26,7 +26,7 @@ class Arrivals:
         """New entries are in the list, above the cursor's; they are told until the cursor moves."""
         self._newest, self._under_cursor = newest, under_cursor
         self._count += count
-        self._screen.announce(nmsg("{n} new", "{n} new", self._count))
+        self._screen.announce(nmsg("{n} new entry", "{n} new entries", self._count))
 
     def wait(self, rows: ListedRows, count: int) -> None:
         """New entries wait in `rows`, for the cursor is further down."""
