@@ -49,7 +49,7 @@ _ATTRIBUTES = {
 
 #: An address with nothing to mend about it: nine of ten need no closer look.
 USUAL_ADDRESS = re.compile(
-    r"https?://[a-z0-9][a-z0-9.-]*(?:/[A-Za-z0-9/%:@!$&'()*+,;=~._-]*(?:\?[A-Za-z0-9/%:@!$&'()*+,;=~._?-]+)?"
+    r"https?://(?:[a-z0-9][a-z0-9-]*\.)*[a-z][a-z0-9-]*(?:/[A-Za-z0-9/%:@!$&'()*+,;=~._-]*(?:\?[A-Za-z0-9/%:@!$&'()*+,;=~._?-]+)?"
     r"(?:#[A-Za-z0-9/%:@!$&'()*+,;=~._?-]+)?)?\Z"
 )
 
