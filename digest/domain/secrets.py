@@ -34,6 +34,8 @@ _PERHAPS_ENDING = re.compile(
     r"(?:access|account|api|app|auth|client|download|feed|gift|invite|licen[cs]e|login|member|private|rss|secret|session"
     r"|share|site|stream|subscriber|subscription|user)(?:auth|code|hash|id|key|pass|pin|sid|sig|sign)$"
 )
+# "xn_auth=no": a switch, whatever its name is; without it the address may lead elsewhere.
+_SWITCHES = frozenset({"", "0", "1", "yes", "no", "true", "false", "on", "off", "none", "null", "ja", "nein"})
 # "sharetype=gift": the link of a subscriber who lets others read.
 _SHARED = frozenset({"share", "sharetype", "shared", "sharing"})
 _AS_GIFT = frozenset({"gift", "geschenk"})
@@ -84,6 +86,8 @@ def secrets_in(url: str) -> tuple[str, ...]:
 
 def is_secret(name: str, value: str) -> bool:
     """True if a parameter of that name with that value is a secret that should not be published."""
+    if value.lower() in _SWITCHES:
+        return False
     sure, perhaps = _judged(name)
     is_random = bool(_MACHINE.fullmatch(value))
     if value.lower() in _AS_GIFT and not _SHARED.isdisjoint(_words(name)):
@@ -109,7 +113,7 @@ def _masked(url: str, depth: int) -> str:
     def without_value(found: re.Match[str]) -> str:
         mark, name, text = found.groups()
         value = text.rstrip(_BEHIND)
-        if value and (any(_judged(name)) or is_secret(name, value)):
+        if value.lower() not in _SWITCHES and (any(_judged(name)) or is_secret(name, value)):
             return f"{mark}{name}={_HIDDEN}{text[len(value) :]}"
         return f"{mark}{name}={_masked_inside(text, depth)}"
 

@@ -57,8 +57,8 @@ class Editions:
     def current(self) -> str:
         """The edition at work (see `month.current_month`).
 
-        Damage is told to whoever asks for what is damaged, not here: an edition that was closed has been there, and
-        so has a library with damaged feeds.
+        A damaged file of feeds or of an edition of the past stops nobody here: it has been there. Raises LibraryDamaged
+        if the drafts cannot be read.
         """
         return current_month(local(self._clock()), self._was_at_work, self._is_closed)
 
@@ -146,7 +146,9 @@ class Editions:
         try:
             return self._store.edition(month).is_closed
         except LibraryDamaged:
-            return month < self._running
+            if month < self._running:
+                return True
+            raise  # the drafts cannot be read: whoever asks now is told so, not that they are missing later
 
     # What stands in it
 

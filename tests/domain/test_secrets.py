@@ -108,3 +108,10 @@ def test_it_takes_time_in_proportion_to_the_length(piece: str) -> None:
     secrets_in(text)
     without_secrets(text)
     assert time.process_time() - begin < 5
+
+
+@pytest.mark.parametrize("value", ["no", "0", "true", ""])
+def test_a_switch_is_no_secret(value: str) -> None:
+    url = f"https://blog.example/feed?xn_auth={value}&token={value}"
+    assert masked(url) == url
+    assert secrets_in(url) == ()
