@@ -152,9 +152,12 @@ def _is_counted_as_text(node: SyntaxTreeNode) -> bool:
 
 
 def _entry(node: SyntaxTreeNode) -> str:
-    """The blocks of an entry. What Python-Markdown would not read at an entry's beginning stands below it."""
-    blocks = list(map(_block, node.children))
-    if blocks and "\n" in blocks[0] and node.children[0].type != "paragraph":
+    """The blocks of an entry. What Python-Markdown would not read at an entry's beginning stands below it.
+
+    An empty entry holds a comment, or Python-Markdown would take its mark for text.
+    """
+    blocks = list(map(_block, node.children)) or [APART]
+    if "\n" in blocks[0] and node.children[0].type != "paragraph":
         blocks.insert(0, APART)
     if len(blocks) == 2 and node.children[0].hidden and node.children[1].type in _LISTS:
         return "\n".join(blocks)

@@ -39,6 +39,8 @@ COMMENTS = (
     "- > Zitat im Punkt\n  > zweite Zeile\n- danach",
     "5. Platz: wir\n6. Platz: die anderen",
     "2. - *eins*\n3. zwei\n\n   > drei\n4. > *vier*",
+    "- eins\n-\n- drei\n-",
+    "1. eins\n2.\n3. drei",
     "+ 5 Prozent\n+ 6 Prozent",
     "Nur bis Freitag*.\n\n* ohne Gewähr",
     "[Verweis *mit* Nachdruck](https://lage.example/x_(y)) und <https://lage.example/ü>",
