@@ -13,9 +13,9 @@ seen (a sign that two entries share tells nothing):
 Whatever is not known again is new. Its id is made of the GUID, else the address, else title and date
 (`domain.entry.entry_id`), a sign that is shared or spent left out, so that an id never stands for two entries.
 
-Twins inside one body are one entry, and the first counts if none is known: the same GUID and address; without GUID the
-same address and title; without address the same GUID (or none), title and date. One GUID under two addresses or titles
-is a broken GUID: those are two entries, because losing one would be worse.
+Twins inside one body are one entry, and the first counts if none is known: the same GUID and address, unless title and
+date both differ; without GUID the same address and title; without address the same GUID (or none), title and date. One
+GUID under two addresses or titles is a broken GUID: those are two entries, because losing one would be worse.
 """
 
 from __future__ import annotations
@@ -190,12 +190,22 @@ def _without_twins(entries: Iterable[ParsedEntry], prints: set[Hashable]) -> lis
     Were it always the first, a feed that shuffles its twins would change with each refresh.
     """
     found: dict[Hashable, _Shown] = {}
+    firsts: dict[Hashable, _Shown] = {}
     for place, entry in enumerate(entries):
         shown = _shown(place, entry, _print(entry))
-        twin = found.setdefault(_twin_key(shown), shown)
+        key = _twin_key(shown)
+        if _is_another(firsts.setdefault(key, shown).entry, entry):
+            key = key, entry.title, entry.published
+        twin = found.setdefault(key, shown)
         if twin.by_print() not in prints and shown.by_print() in prints:
-            found[_twin_key(shown)] = shown
+            found[key] = shown
     return list(found.values())
+
+
+def _is_another(one: ParsedEntry, other: ParsedEntry) -> bool:
+    """True if title and date both differ: such a feed has one address and GUID for several entries."""
+    dates = {one.published, other.published}
+    return one.title != other.title and len(dates) == 2 and None not in dates
 
 
 def _twin_key(shown: _Shown) -> Hashable:

@@ -373,3 +373,17 @@ def test_what_was_published_before_the_last_refresh_may_be_an_old_entry() -> Non
     assert not came_before(result, (), MORNING - timedelta(hours=1))
     assert not came_before(result, (), None)
     assert not came_before(result, result.seen, MORNING)
+
+
+def test_entries_of_one_guid_and_address_are_two_if_title_and_date_differ() -> None:
+    one = entry("g", "https://a.example/ticker", "Erste Meldung", MORNING)
+    two = entry("g", "https://a.example/ticker", "Zweite Meldung", MORNING + timedelta(hours=1))
+    first = merged([one, two])
+    assert first.new == 2
+    assert merged([two, one], first.seen, LATER, "2026-12").new == 0
+    changed = replace(two, content="<p>Mehr</p>")
+    second = merged([one, changed], first.seen, LATER, "2026-12")
+    assert (second.new, second.updated) == (0, 1)
+    retitled = replace(one, title="Erste Meldung (aktualisiert)")
+    assert merged([one, retitled]).new == 1
+    assert merged([two, one], merged([one]).seen).new == 1
