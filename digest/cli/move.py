@@ -25,9 +25,9 @@ def command(session: Session, pick: str, position: int) -> None:
     curation = session.app.curation
     found = curation.find(pick)
     reached = curation.move(found, position)
-    edition = NamedMonth(found.edition_id)
+    named = NamedMonth(found.edition_id)
     session.diagnostics.say(
-        msg("“{title}” is at {reached} now, in {edition}.", title=found.shown_title, reached=reached, edition=edition)
+        msg("“{title}” is at {reached} now, in {edition}.", title=found.shown_title, reached=reached, edition=named)
     )
     if reached != position:
         session.diagnostics.say(

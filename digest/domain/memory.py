@@ -49,11 +49,11 @@ def spoken_month(month: str, beside: str) -> Message:
 
 def recalled(place: Recollection, beside: str) -> Message:
     """ "Already in March, under Krise": what is said of a page in the edition `beside`."""
-    month = spoken_month(place.edition_id, beside)
+    spoken = spoken_month(place.edition_id, beside)
     if not place.linked:
         if place.category:
-            return msg("already in {month}, under {category}", month=month, category=place.category)
-        return msg("already in {month}", month=month)
+            return msg("already in {month}, under {category}", month=spoken, category=place.category)
+        return msg("already in {month}", month=spoken)
     if place.category:
-        return msg("already in {month}, linked in a comment under {category}", month=month, category=place.category)
-    return msg("already in {month}, linked in the text", month=month)
+        return msg("already in {month}, linked in a comment under {category}", month=spoken, category=place.category)
+    return msg("already in {month}, linked in the text", month=spoken)

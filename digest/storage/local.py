@@ -243,6 +243,9 @@ class LocalStore:
     def reopen_edition(self, edition_id: str, now: datetime, *, version: int | None = None) -> Edition:
         return self._editions.reopen_edition(edition_id, now, version=version)
 
+    def remove_edition(self, edition_id: str, *, discard: bool = False) -> None:
+        self._editions.remove_edition(edition_id, discard=discard)
+
     def revise_edition(self, edition_id: str, revision: Revision, now: datetime) -> Edition:
         return self._editions.revise_edition(edition_id, revision, now)
 

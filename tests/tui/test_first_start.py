@@ -57,6 +57,7 @@ def test_an_opml_of_ones_own_ends_in_an_inbox_with_entries(tmp_path: Path, serve
         await driver.press("enter")
         await driver.until(lambda: isinstance(driver.app.screen, InboxScreen))
         await driver.sees("Gut: Beitrag 0", "Gut: Beitrag 2")
+        await driver.until(lambda: driver.entries.cursor == driver.entries.scroll_offset.y == 0)
 
     drive(tmp_path, steps, DIGEST_ALLOW_HOSTS="127.0.0.1")
 

@@ -148,16 +148,16 @@ class Desk:
     def remove(self, *, discard: bool) -> None:
         """See `Store.remove_edition`."""
         self._refuse_closed()
-        edition = NamedMonth(self.edition.id)
+        named = NamedMonth(self.edition.id)
         written = any(getattr(self.edition, name) for name in EDITION_FIELDS if name != "labels")
         if written or not all(pick.dropped for pick in self.picks.values()):
             raise UsageError(
-                msg("The edition {edition} is not empty.", edition=edition),
-                msg("Drop its picks and empty its texts before: “digest edition show {edition}”.", edition=edition.id),
+                msg("The edition {edition} is not empty.", edition=named),
+                msg("Drop its picks and empty its texts before: “digest edition show {edition}”.", edition=named.id),
             )
         if not discard and any(pick.comment.strip() for pick in self.picks.values()):
             raise UsageError(
-                msg("The edition {edition} still keeps comments of dropped picks.", edition=edition),
+                msg("The edition {edition} still keeps comments of dropped picks.", edition=named),
                 msg("Pick them again to keep the comments; --discard lets go of them."),
             )
         self.edition, self.picks = Edition(self.edition.id), {}

@@ -27,6 +27,13 @@ class Going:
         if isinstance(self._app.screen, InboxScreen):
             self._app.screen.listing.open(view, at=at)
 
+    def begin(self) -> None:
+        """The inbox from its top, after the first feeds have come in."""
+        from digest.tui.screens.inbox import InboxScreen
+
+        if isinstance(self._app.screen, InboxScreen):
+            self._app.screen.listing.begin()
+
     def edition(self) -> None:
         """To the edition, or back from it."""
         from digest.tui.screens.edition import EditionScreen

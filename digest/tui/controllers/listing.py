@@ -95,6 +95,12 @@ class Listing:
             self._before_narrowing = None
         self._open(view, ListPlace(at) if at else self._places.get(view))
 
+    def begin(self) -> None:
+        """Show the inbox from its top: what came in before anybody looked is not above the first line."""
+        self._places.clear()
+        self._unfiltered = None
+        self._open(View("inbox"), None)
+
     def filter(self) -> None:
         """Show what fits the words and the narrowing as they are now; the cursor stays on its entry if that fits."""
         self._begin_filter()

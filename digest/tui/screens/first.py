@@ -88,9 +88,10 @@ class FirstScreen(Screen[None]):
         self.set_focus(None)
 
     def leave(self) -> None:
-        """To the inbox."""
+        """To the inbox, which begins with the newest of all that has come in meanwhile."""
         if self.is_current:
             self.app.pop_screen()
+            self.app.go.begin()
 
     def tell_import(self, said: Message) -> None:
         """Say what the list brought."""
