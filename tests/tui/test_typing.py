@@ -39,7 +39,7 @@ _ALL = st.lists(st.one_of(_TYPED, _TYPED, st.sampled_from(REFUSED)), min_size=1,
 _WITH_TABS = st.lists(st.one_of(_TYPED, st.sampled_from(["tab", "tab", "shift+tab", *REFUSED])), max_size=12)
 
 _FEW = settings(max_examples=6, suppress_health_check=[HealthCheck.function_scoped_fixture])
-_MANY = settings(max_examples=150, suppress_health_check=[HealthCheck.function_scoped_fixture])
+_MANY = settings(max_examples=60, suppress_health_check=[HealthCheck.function_scoped_fixture])
 
 
 class Sitting:
@@ -231,6 +231,7 @@ def test_what_is_typed_behind_the_key_that_opens_a_dialog_is_in_its_field(
 
 
 @pytest.mark.slow
+@pytest.mark.timeout(600)
 @_MANY
 @given(opening=st.sampled_from(DIALOGS), keys=_WITH_TABS)
 def test_in_a_dialogs_field_no_sequence_of_keys_is_a_command(
@@ -349,6 +350,7 @@ def test_a_paste_of_several_lines_is_one_line_in_every_field_that_has_one(
 
 
 @pytest.mark.slow
+@pytest.mark.timeout(600)
 @_MANY
 @given(line=st.sampled_from(["title", "intro", "outro"]), keys=_WITH_TABS)
 def test_a_field_alone_takes_any_keys_in_their_order(sitting: Sitting, core: App, line: str, keys: list[str]) -> None:
@@ -356,6 +358,7 @@ def test_a_field_alone_takes_any_keys_in_their_order(sitting: Sitting, core: App
 
 
 @pytest.mark.slow
+@pytest.mark.timeout(600)
 @_MANY
 @given(keys=_WITH_TABS)
 def test_in_a_form_no_sequence_of_keys_is_a_command(sitting: Sitting, core: App, keys: list[str]) -> None:
@@ -363,6 +366,7 @@ def test_in_a_form_no_sequence_of_keys_is_a_command(sitting: Sitting, core: App,
 
 
 @pytest.mark.slow
+@pytest.mark.timeout(600)
 @_MANY
 @given(keys=_WITH_TABS)
 def test_a_comment_takes_any_keys(sitting: Sitting, core: App, keys: list[str]) -> None:
