@@ -266,6 +266,6 @@ def test_the_hostile_feeds_of_the_corpus_are_shown_as_text(tmp_path: Path) -> No
         terminal.type("F")
         terminal.wait_for(".xml", at)
         terminal.type("G")
-        terminal.type("qq")
+        terminal.type("qqq")  # from the feeds to the view of all, from there to the inbox, and out
         terminal.end()
         assert_clean(terminal)
