@@ -93,14 +93,14 @@ READERS: Mapping[str, Reader] = {
     "harmless": harmless,
     "title": one_line,
     "file name": slug,
-    "title's words": title_words,
-    "title's searches": searches,
+    "title's words": lambda text: title_words(one_line(text)),
+    "title's searches": lambda text: searches(one_line(text)),
     "masked": masked_text,
     "secrets": lambda text: (secrets_in(text), without_secrets(text)),
     "address": lambda text: (web_address(f"https://a.example/{text}"), canonical(text), without_tracking(text)),
     "body": partial(sanitise, base="https://a.example/"),
     "summary": partial(plain_text, limit=1000),
-    "reading pane": body_text,
+    "reading pane": lambda text: body_text(sanitise(text, "https://a.example/")),
 }
 
 PUNCTUATION = "!\"#$%&'()*+,-./:;<=>?@[\\]^_`{|}~"
