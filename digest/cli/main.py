@@ -82,8 +82,8 @@ def _language(arguments: Sequence[str], environ: Mapping[str, str]) -> str:
     except (OSError, UnicodeDecodeError, DigestError):  # told when the file is needed
         return language_from(environ)
     head = re.split(r"(?m)^\s*\[", text, maxsplit=1)[0]
-    found = re.search(r"""(?m)^\s*language\s*=\s*["'](de|en)["']""", head)
-    return found[1] if found else language_from(environ)
+    found = set(re.findall(r"""(?m)^\s*language\s*=\s*["'](de|en)["']""", head))
+    return found.pop() if len(found) == 1 else language_from(environ)  # a file that says both decides nothing
 
 
 def _option(arguments: Sequence[str], name: str) -> str | None:

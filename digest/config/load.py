@@ -57,7 +57,7 @@ def parse(text: str, file: Path, environ: Mapping[str, str]) -> Settings:
     except tomllib.TOMLDecodeError as error:
         line, what = syntax_error(text, str(error))
         raise ConfigError(
-            msg("{file}:{line}: {what}.", file=str(file), line=line, what=what),
+            msg("{file}, line {line}: {what}.", file=str(file), line=line, what=what),
             msg("Mend that line; “digest config init --config OTHER-FILE” writes an explained example."),
         ) from None
     settings: Settings = _table(Settings, data, "", place)

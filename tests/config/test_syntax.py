@@ -35,7 +35,8 @@ def test_line_and_meaning(text: str, language: str) -> None:
     activate(language)
     told, remedy = tell(raised.value.message), tell(raised.value.remedy) if raised.value.remedy else ""
     activate("en")
-    assert told.startswith(f"config.toml:{line}: ")
+    word = "line" if language == "en" else "Zeile"
+    assert told.startswith(f"config.toml, {word} {line}: ")
     assert remedy
     if language == "en":
         assert meaning in told
