@@ -23,8 +23,8 @@ from digest.domain.month import previous_month
 from digest.domain.query import EntryQuery, Seen
 from digest.feeds.merge import merge, signs
 from digest.feeds.parsed import ParsedEntry, ParsedFeed
+from digest.storage.local import LocalStore
 from digest.storage.store import FeedRefresh
-from digest.storage.tinydb.store import TinyStore
 
 NOW = datetime(2026, 11, 21, 12, 0, tzinfo=UTC)
 MONTH = "2026-11"
@@ -62,7 +62,7 @@ def pick(month: str, number: int) -> Pick:
 
 def build(folder: Path, months: int) -> None:
     """A library with the present month and so many before it, each with its closed edition."""
-    store = TinyStore(folder, lambda: NOW)
+    store = LocalStore(folder, lambda: NOW)
     store.add_feeds([Feed(f"f{number}", f"https://f{number}.example/feed", added=NOW) for number in range(FEEDS)])
     month = MONTH
     for age in range(months + 1):

@@ -27,7 +27,7 @@ from tui_terminal import DOWN, PAGE_DOWN, PAGE_UP, Terminal
 
 from digest.domain.feed import Feed
 from digest.domain.query import EntryQuery
-from digest.storage.tinydb.store import TinyStore
+from digest.storage.local import LocalStore
 
 _CATEGORIES = ("Strategie", "Medienarbeit", "IK", "Krise")
 _SENTENCE = "Wer zuerst spricht, verliert nicht; wer schweigt, wird besprochen."
@@ -84,7 +84,7 @@ class Curator:
 
 def subscribe(folder: Path, feeds: int, port: int) -> str:
     """The slow feeds in the place of those that the library has; returns their hosts."""
-    store = TinyStore(folder, lambda: NOW)
+    store = LocalStore(folder, lambda: NOW)
     for old in store.feeds():
         store.change_feed(old.id, {"paused": True})
     plans = [plan(number) for number in range(feeds)]
@@ -137,7 +137,7 @@ def _done(terminal: Terminal) -> int | None:
 
 def check(folder: Path, curator: Curator, before: int) -> bool:
     """Nothing that was pressed is lost, and the cursor is where the keys have left it."""
-    store = TinyStore(folder, lambda: NOW)
+    store = LocalStore(folder, lambda: NOW)
     comments = [pick.comment for pick in store.picks(MONTH)]
     shortlisted = [row.entry.title[:14] for row in store.entries(EntryQuery(shortlisted=True)).rows]
     came_in = store.entries(EntryQuery(limit=1)).total - before

@@ -23,7 +23,7 @@ from tui_library import NOW, environment
 from tui_terminal import Terminal
 
 from digest.domain.query import EntryQuery
-from digest.storage.tinydb.store import TinyStore
+from digest.storage.local import LocalStore
 
 #: What a start leaves to be done is done by then.
 _CALM = 5.0
@@ -38,7 +38,7 @@ def idle(terminal: Terminal, seconds: float) -> float:
     return (terminal.processor_time() - before) / (time.perf_counter() - begun)
 
 
-def noticed(terminal: Terminal, store: TinyStore, times: int) -> list[float]:
+def noticed(terminal: Terminal, store: LocalStore, times: int) -> list[float]:
     """Seconds until a mark of somebody else's is counted."""
     chance = random.Random(times)
     taken = []
@@ -68,7 +68,7 @@ def main() -> None:
             if not folder.exists():
                 build(folder, months)
             terminal = Terminal(["-m", "digest"], environment(folder))
-            store = TinyStore(folder, lambda: NOW)
+            store = LocalStore(folder, lambda: NOW)
             try:
                 terminal.until(b" unread")
                 share = idle(terminal, asked.seconds)

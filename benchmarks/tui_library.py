@@ -35,8 +35,8 @@ from digest.domain.entry import Entry, entry_id
 from digest.domain.feed import Feed, FetchState
 from digest.domain.month import previous_month
 from digest.domain.query import Seen
+from digest.storage.local import LocalStore
 from digest.storage.store import FeedRefresh
-from digest.storage.tinydb.store import TinyStore
 
 NOW = datetime(2026, 11, 21, 12, 0, tzinfo=UTC)
 MONTH = "2026-11"
@@ -64,7 +64,7 @@ _KEYS = {
 
 def fill(folder: Path, entries: int, months: int, unread: int, *, scattered: bool) -> None:
     """A library of so many entries, of which so many are unread; the newest is number 0."""
-    store = TinyStore(folder, lambda: NOW)
+    store = LocalStore(folder, lambda: NOW)
     store.add_feeds([Feed(f"f{n}", f"https://f{n}.example/feed", title=f"Blog {n}", added=NOW) for n in range(FEEDS)])
     size = -(-entries // months)
     month, made = MONTH, {}

@@ -8,7 +8,7 @@ from pathlib import Path
 from typing import TYPE_CHECKING
 
 from digest.config.clock import Clock, clock_from
-from digest.config.paths import config_file, library_folder
+from digest.config.paths import FORMER_FILES, config_file, library_folder
 
 if TYPE_CHECKING:
     from collections.abc import Callable
@@ -16,6 +16,7 @@ if TYPE_CHECKING:
     from digest.config.settings import Settings
     from digest.domain.edition import Edition, Pick
     from digest.domain.errors import LibraryDamaged
+    from digest.domain.message import Message
     from digest.services.completions import Completions
     from digest.services.curation import Curation
     from digest.services.drafts import Drafts
@@ -46,10 +47,12 @@ class App:
     """One library with its settings and services. `library` and `config` override the environment.
 
     `tell` hears of damage to the library that need not stop what is asked of it; without it, that raises
-    LibraryDamaged. It may be set until the library is asked for.
+    LibraryDamaged. `on_progress` hears how far something is that takes long. Both may be set until the library is asked
+    for.
     """
 
     tell: Callable[[LibraryDamaged], None] | None = None
+    on_progress: Callable[[Message], None] | None = None
 
     def __init__(self, environ: Mapping[str, str], *, library: str | None = None, config: str | None = None) -> None:
         self.environ = environ
@@ -71,10 +74,20 @@ class App:
 
     @cached_property
     def store(self) -> Store:
-        return self.store_in(self.library_path, self.tell)
+        from digest.storage.registry import open_store
+
+        archive = self.settings.library.archive
+        return open_store(self.library_path, self.clock, self.tell, archive=archive, on_progress=self.on_progress)
+
+    def bring_up_to_date(self) -> None:
+        """Bring a library of the first format into its present form, if it is one; otherwise at once. LibraryError."""
+        if any((self.library_path / name).exists() for name in FORMER_FILES):
+            self.store.months()
+            self.store.close()
+            del self.store
 
     def store_in(self, folder: Path, tell: Callable[[LibraryDamaged], None] | None = None) -> Store:
-        """The library in that folder. It is the caller's to close."""
+        """The library in that folder, all of it there. It is the caller's to close."""
         from digest.storage.registry import open_store
 
         return open_store(folder, self.clock, tell)

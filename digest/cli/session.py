@@ -42,6 +42,7 @@ class Session:
             )
         app = App(self.environ, library=self.library, config=self.config)
         app.tell = self.diagnostics.damaged
+        app.on_progress = self.diagnostics.say
         return app
 
     def close(self) -> None:

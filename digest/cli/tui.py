@@ -26,10 +26,11 @@ def open_interface(core: App, *, guided: bool = False) -> int:
         raise UsageError(
             msg("The interface needs a terminal."), msg("“digest --help” lists the commands that do without one.")
         )
+    core.bring_up_to_date()
     gc.disable()  # nothing that a start makes is garbage; `Sweeping` looks for it from the first frame on
     from digest.tui.app import DigestApp
 
-    core.tell = None  # the screen belongs to the interface, which tells of damage where it meets it
+    core.tell = core.on_progress = None  # the screen belongs to the interface, which tells of damage where it meets it
     sys.setswitchinterval(_TURN_SECONDS)
     interface = DigestApp(core, guided=guided)
     try:

@@ -116,6 +116,9 @@ class LibrarySettings:
     keep_texts: int = _setting(
         24, msg("For how many months “digest tidy” keeps the texts of entries; 0: for ever. Picked ones always stay")
     )
+    archive: str = _setting(
+        "", msg("Another place for archive.sqlite, if the library lies in a synced folder or in git: a file of its own")
+    )
 
 
 @dataclass(frozen=True, slots=True)

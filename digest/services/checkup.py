@@ -15,6 +15,7 @@ from digest.domain.message import Message, msg, nmsg
 from digest.domain.secrets import masked
 from digest.services.feed_settings import own_settings
 from digest.services.repairing import described, remedy_of
+from digest.storage.rules.library import Sizes
 from digest.storage.store import Store
 
 #: Below this the next refresh may not fit.
@@ -109,6 +110,7 @@ def examine_store(store: Store) -> Iterator[Finding]:
     yield Finding(nmsg("{n} feed", "{n} feeds", len(feeds)))
     yield Finding(nmsg("{n} entry", "{n} entries", entries))
     yield Finding(nmsg("{n} edition", "{n} editions", len(editions)))
+    yield from _sizes(store.sizes())
     failing = [state for state in store.fetch_states().values() if state.last_error]
     if failing:
         yield Finding(
@@ -118,6 +120,30 @@ def examine_store(store: Store) -> Iterator[Finding]:
         )
     if feeds:
         yield _lock(store)
+
+
+def _sizes(sizes: Sizes) -> Iterator[Finding]:
+    yield Finding(
+        msg(
+            "What people wrote takes {written} kB with its copies, what the feeds brought {archive} MB.",
+            written=-(-sizes.written // 1000),
+            archive=-(-sizes.archive // 1_000_000),
+        )
+    )
+    if sizes.former:
+        yield Finding(
+            msg(
+                "Files of its former form take {size} MB more, in backups/format-1.", size=-(-sizes.former // 1_000_000)
+            ),
+            True,
+            msg("“digest tidy” takes them away."),
+        )
+    if sizes.readers_wait:
+        yield Finding(
+            msg("The disk of archive.sqlite lets nobody read while somebody writes, as network drives do."),
+            True,
+            msg("Name a file on a disk of this computer as “archive” under [library] in the configuration."),
+        )
 
 
 def _lock(store: Store) -> Finding:

@@ -10,6 +10,7 @@ from collections.abc import Callable, Collection, Iterator, Mapping, Sequence
 from typing import Protocol, overload
 
 from digest.domain.entry import PAGES, Entry
+from digest.domain.errors import LibraryDamaged
 from digest.domain.month import is_month
 from digest.domain.muting import Muting
 from digest.domain.query import EntryPage, EntryQuery, EntryRow, FeedCounts
@@ -44,11 +45,17 @@ class Curated(Protocol):
 
 
 class EntryQuestions:
-    """What `EntryStore` is asked. `archive` gives the archive when it is needed."""
+    """What `EntryStore` is asked. `archive` gives the archive when it is needed; `tell` hears of damaged feeds."""
 
-    def __init__(self, archive: Callable[[], Archive], curated: Curated) -> None:
+    def __init__(
+        self,
+        archive: Callable[[], Archive],
+        curated: Curated,
+        tell: Callable[[LibraryDamaged], None] | None = None,
+    ) -> None:
         self._archive = archive
         self._curated = curated
+        self._tell = tell
         self._muted: tuple[object, frozenset[str]] | None = None
         self._folded: tuple[object, list[tuple[str, str, str]]] | None = None
 
@@ -78,13 +85,13 @@ class EntryQuestions:
     def find_entries(self, prefix: str) -> list[Entry]:
         """See `Store.find_entries`."""
         page = canonical(prefix) if is_web_address(prefix) else None
-        return self._archive().beginning(prefix, page, self._hidden())
+        return self._archive().beginning(prefix, page, self._hidden_if_known())
 
     def same_page(self, entry: Entry) -> list[EntryRow]:
         """See `Store.same_page`."""
         found = [*self._archive().by_ids([entry.id]).values()]
         if entry.canonical_url:
-            found += self._archive().of_page(entry.canonical_url, entry.id, self._hidden())
+            found += self._archive().of_page(entry.canonical_url, entry.id, self._hidden_if_known())
         return list(self._rows(found))
 
     def feed_counts(self) -> dict[str, FeedCounts]:
@@ -127,6 +134,16 @@ class EntryQuestions:
         """The feeds that have entries and are not there."""
         present = self._curated.present()
         return sorted(feed_id for feed_id in self._archive().tallies() if feed_id not in present)
+
+    def _hidden_if_known(self) -> list[str]:
+        """The same; none if the feeds are damaged, once that was told: a page needs no feed."""
+        try:
+            return self._hidden()
+        except LibraryDamaged as error:
+            if self._tell is None:
+                raise
+            self._tell(error)
+            return []
 
     def _words(self, words: str) -> list[SearchedWord]:
         if not words.strip():

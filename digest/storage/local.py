@@ -6,6 +6,7 @@ Composed of parts that know nothing of each other: `tinydb/feeds.py`, `tinydb/cu
 
 from __future__ import annotations
 
+import os
 from collections.abc import Callable, Collection, Iterable, Iterator, Mapping, Sequence
 from contextlib import AbstractContextManager
 from dataclasses import replace
@@ -19,14 +20,16 @@ from digest.domain.feed import Feed, FetchState
 from digest.domain.query import EntryPage, EntryQuery, EntryRow, FeedCounts, LibraryStamp, PickedPlace, Seen
 from digest.domain.revision import Revision
 from digest.storage.entry_questions import EntryQuestions
-from digest.storage.local_parts import FilesOfPeople, RefreshLock, kept_in_archive
+from digest.storage.local_parts import FilesOfPeople, MarksCopies, RefreshLock, kept_in_archive
 from digest.storage.local_whole import LocalWhole
+from digest.storage.migrating import Migration, Progress
 from digest.storage.portions import Portion
 from digest.storage.rules.entries import no_entry
-from digest.storage.rules.library import Tidied
+from digest.storage.rules.library import Sizes, Tidied
 from digest.storage.sql.archive import Archive
 from digest.storage.store import FeedRefresh, Problem
 from digest.storage.tinydb.disk import Disk
+from digest.storage.tinydb.former import FormerFiles
 
 ARCHIVE = "archive.sqlite"
 
@@ -34,9 +37,10 @@ ARCHIVE = "archive.sqlite"
 class LocalStore:
     """See `Store`.
 
-    Opening reads nothing and makes nothing; folder and archive come into being with the first change. `archive` puts
-    the archive elsewhere. `clock` dates backups and damaged files, no more; `disk` is the seam for tests. `tell` hears
-    of damage that need not stop what was asked for, which otherwise raises LibraryDamaged.
+    Opening reads nothing and makes nothing; folder and archive come into being with the first change. `archive` is
+    another place for the archive; one that lies in the folder (of a restored library, say) counts before it. `clock`
+    dates backups and damaged files, no more; `disk` is the seam for tests. `tell` hears of damage that need not stop
+    what was asked for, which otherwise raises LibraryDamaged. `on_progress` is told how far a migration is.
     """
 
     def __init__(
@@ -46,29 +50,53 @@ class LocalStore:
         disk: Disk | None = None,
         tell: Callable[[LibraryDamaged], None] | None = None,
         archive: Path | None = None,
+        on_progress: Progress | None = None,
     ) -> None:
         disk = disk or Disk()
         self._files = FilesOfPeople(folder, clock, disk, tell)
-        self._opened_archive = Archive(archive or folder / ARCHIVE, clock, tell, stays=self._files.shards.lock.shared)
+        self._folder = folder
+        self._is_elsewhere = archive is not None and not (folder / ARCHIVE).exists()
+        place = archive if archive is not None and self._is_elsewhere else folder / ARCHIVE
+        self._marks_copies = MarksCopies(folder, disk, clock)
+        lock = self._files.shards.lock.shared
+        self._opened_archive = Archive(place, clock, tell, self._marks_copies.bring_back, lock)
         self._files.titles_of = self._opened_archive.titles
         self._feeds = self._files.feeds
         self._editions = self._files.editions
-        self._questions = EntryQuestions(self._archive, self._files)
+        self._questions = EntryQuestions(self._archive, self._files, tell)
         self._refreshing = RefreshLock(folder, disk)
         self._whole = LocalWhole(self._files, self._archive, self._opened_archive, disk)
         self._settled: tuple[object, object] | None = None
+        self._damage: list[LibraryDamaged] = []
+        former = FormerFiles(self._files.shards, disk, tell or self._damage.append)
+        self._migration = Migration(former, self._files.kept, self._opened_archive, folder, disk, lock, on_progress)
+        self._is_migrated = False
 
     def _archive(self) -> Archive:
         """The archive, with everything in it that people chose."""
+        self._migrated()
         state = self._files.kept.state()
         if self._settled is None or self._settled[0] is not state or self._settled[1] != self._opened_archive.file:
             try:
                 kept_in_archive(self._files.kept, self._opened_archive)
-            except LibraryDamaged:
-                raise
-            except LibraryError:  # a library that may only be read answers without what is missing
-                pass
+            except LibraryError as error:
+                # One that may only be read answers without what is missing. That another library has taken its place
+                # is told, so that no change goes on with what the former one said.
+                if isinstance(error, LibraryDamaged) or os.access(self._folder, os.W_OK):
+                    raise
             self._settled = self._files.kept.state(), self._opened_archive.file
+        return self._opened_archive
+
+    def _migrated(self) -> Archive:
+        """The archive, once it has what the first format kept."""
+        if self._is_elsewhere and self._opened_archive.file:
+            self._opened_archive.belong_to(str(self._folder.resolve()))
+            self._is_elsewhere = False  # looked at
+        if not self._is_migrated:
+            self._migration.run()
+            self._is_migrated = True
+            if self._damage:  # told once, as everywhere
+                raise self._damage[0]
         return self._opened_archive
 
     # Feeds
@@ -109,10 +137,10 @@ class LocalStore:
         return self._refreshing.held()
 
     def fetch_states(self) -> dict[str, FetchState]:
-        return self._archive().states()
+        return self._migrated().states()
 
     def seen(self, feed_id: str, signs: Collection[str] | None = None) -> list[Seen]:
-        return self._archive().seen(feed_id, signs)
+        return (self._archive() if feed_id == PAGES else self._migrated()).seen(feed_id, signs)
 
     def apply_refresh(self, batch: Sequence[FeedRefresh]) -> None:
         self._feeds.ensure_known(refresh.feed_id for refresh in batch)
@@ -121,28 +149,29 @@ class LocalStore:
         if moved := {refresh.feed_id: refresh.moved_to for refresh in batch if refresh.moved_to}:
             self._feeds.move(moved)
         if batch:
+            self._marks_copies.keep_daily(self._files.kept, self._archive())
             self._archive().apply_refresh(batch)
 
     def add_page(self, entry: Entry, content: str = "") -> Entry:
         entry = replace(entry, feed_id=PAGES)
-        kept = self._files.kept
+        archive, kept = self._archive(), self._files.kept
         with kept.transaction():
             if known := kept.page(entry.canonical_url):
                 return known
-            if known_here := self._archive().by_ids([entry.id]).get(entry.id):
+            if known_here := archive.by_ids([entry.id]).get(entry.id):
                 return known_here.entry
             # First here: what a crash leaves of a page that nobody was told to be there is taken out again.
-            self._opened_archive.put_entries([entry], {entry.id: content})
+            archive.put_entries([entry], {entry.id: content})
             kept.put_pages([entry])
         return entry
 
     def remove_page(self, page: Entry) -> None:
-        kept = self._files.kept
+        archive, kept = self._archive(), self._files.kept
         with kept.transaction():
             if page.id not in kept.page_ids():
                 raise no_entry(page.id)
             kept.discard_page(page.id)
-        self._opened_archive.remove_pages([page.id])
+        archive.remove_pages([page.id])
 
     # Entries
 
@@ -265,6 +294,9 @@ class LocalStore:
 
     def tidy(self, before: str, *, dry_run: bool = False) -> Tidied:
         return self._whole.tidy(before, dry_run=dry_run)
+
+    def sizes(self) -> Sizes:
+        return self._whole.sizes()
 
     def dump(self) -> Iterator[Portion]:
         return self._whole.dump()

@@ -6,18 +6,25 @@ from collections.abc import Callable, Collection, Iterator, Mapping, Sequence
 from contextlib import contextmanager
 from datetime import datetime
 from pathlib import Path
+from sqlite3 import Connection
+
+import orjson
 
 from digest.domain.entry import PAGES
 from digest.domain.errors import FetchRunning, LibraryDamaged
 from digest.domain.feed import FetchState, feed_title
 from digest.domain.message import msg
 from digest.domain.muting import Muting
+from digest.storage.sql import writing
 from digest.storage.sql.archive import Archive
 from digest.storage.tinydb import trouble
+from digest.storage.tinydb.backups import Backups
 from digest.storage.tinydb.curation import CurationPart
 from digest.storage.tinydb.disk import Disk, make_folders
 from digest.storage.tinydb.feeds import FeedsPart
 from digest.storage.tinydb.kept import KeptEntries
+from digest.storage.tinydb.migrations import FORMAT
+from digest.storage.tinydb.parsing import is_good, parsed
 from digest.storage.tinydb.shards import Shards
 from digest.storage.tinydb.shelf import EditionFiles
 
@@ -101,13 +108,12 @@ def kept_in_archive(kept: KeptEntries, archive: Archive) -> None:
     Pages come and go; an entry on the shortlist comes back. Where nobody ever chose anything here, the archive's pages
     are taken over into the file.
     """
-    if not kept.exists and archive.file is None:
+    if _is_in_step(kept, archive):
         return
     with kept.transaction():  # nobody adds a page meanwhile
         here = archive.page_ids()
         if not kept.exists:
-            if here:
-                kept.put_pages(found.entry for found in archive.by_ids(here).values())
+            kept.put_pages(found.entry for found in archive.by_ids(here).values())
             return
         entries = kept.entries()
         there = archive.by_ids([entry.id for entry in entries])
@@ -115,3 +121,49 @@ def kept_in_archive(kept: KeptEntries, archive: Archive) -> None:
             archive.put_entries(missing, {})
         if surplus := here - {entry.id for entry in entries if entry.feed_id == PAGES}:
             archive.remove_pages(surplus)
+
+
+def _is_in_step(kept: KeptEntries, archive: Archive) -> bool:
+    """Looks only, so that a library that cannot be locked or changed can be read."""
+    if not kept.exists:
+        return archive.file is None or not archive.page_ids()
+    entries = kept.entries()
+    pages = {entry.id for entry in entries if entry.feed_id == PAGES}
+    return archive.page_ids() == pages and len(archive.by_ids([entry.id for entry in entries])) == len(entries)
+
+
+class MarksCopies:
+    """A small copy of the read marks, one a day that brings something: they come back with a lost archive."""
+
+    _NAME = "marks.json"
+
+    def __init__(self, folder: Path, disk: Disk, clock: Callable[[], datetime]) -> None:
+        self._folder = folder / "backups"
+        self._clock = clock
+        self._copies = Backups(self._folder, disk, clock, days=2, weeks=1)
+
+    def keep_daily(self, kept: KeptEntries, archive: Archive) -> None:
+        """Keep what is marked now, unless today has a copy. Raises LibraryError."""
+        copy = self._folder / f"marks-{self._clock().date().isoformat()}.json"
+        try:
+            if copy.exists():
+                return
+            with kept.transaction():  # one at a time
+                if copy.exists() or not (marks := archive.marks()):
+                    return
+                records = {entry_id: {"month": month, "read": read} for entry_id, month, read in marks}
+                self._copies.before_change(self._NAME, orjson.dumps({"format": FORMAT, "marks": records}) + b"\n")
+        except OSError as error:
+            raise trouble.cannot_write(copy, error) from error
+
+    def bring_back(self, db: Connection) -> None:
+        """Put what the newest good copy holds into an archive that is just being made."""
+        copy = self._copies.newest_good(self._NAME, is_good)
+        if copy is None:
+            return
+        _, tables = parsed(copy.read_bytes())
+        marks = {
+            entry_id: (str(plain.get("month", "")), plain.get("read") is True)
+            for entry_id, plain in tables.get("marks", {}).items()
+        }
+        writing.put_marks(db, marks)

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import shutil
 from collections.abc import Callable, Iterable, Iterator, Mapping
 from functools import partial
 from itertools import groupby
@@ -11,13 +12,14 @@ from digest.domain.entry import PAGES, Entry, Mark
 from digest.domain.query import LibraryStamp
 from digest.storage.local_parts import FilesOfPeople
 from digest.storage.portions import Portion
-from digest.storage.rules.library import Tidied, refuse_to_load
+from digest.storage.rules.library import Sizes, Tidied, refuse_to_load
 from digest.storage.sql import dumping, writing
 from digest.storage.sql.archive import Archive
 from digest.storage.store import Problem
 from digest.storage.tinydb.disk import Disk
 from digest.storage.tinydb.file_dump import KINDS_OF_PEOPLE, FileDump
-from digest.storage.tinydb.whole import FileChecks, file_stamp
+from digest.storage.tinydb.former import KEPT_IN
+from digest.storage.tinydb.whole import FileChecks, file_stamp, size_below
 
 
 class LocalWhole:
@@ -64,7 +66,20 @@ class LocalWhole:
         found = self._archive().tidy(before, kept, dry_run=dry_run)
         if not dry_run:
             self._checks.remove_leftovers()
+            shutil.rmtree(self._files.shards.folder / "backups" / KEPT_IN, ignore_errors=True)
         return found
+
+    def sizes(self) -> Sizes:
+        path = self._bare.database.path
+        files = [path.with_name(path.name + ending) for ending in ("", "-wal", "-shm")]
+        folder = self._files.shards.folder
+        former = folder / "backups" / KEPT_IN
+        return Sizes(
+            size_below(folder, lambda file: file in files or former in file.parents),
+            sum(file.stat().st_size for file in files if file.exists()),
+            size_below(former),
+            self._bare.readers_wait(),
+        )
 
     def dump(self) -> Iterator[Portion]:
         with self._archive().dump() as archive:
@@ -82,7 +97,7 @@ class LocalWhole:
                 yield Portion("entries", month, archive.entries(month))
 
     def load(self, portions: Iterable[Portion]) -> None:
-        if self._files.feeds.founded() is not None or self._files.kept.exists or self._bare.months():
+        if self._files.feeds.founded() is not None or self._files.kept.exists or self._archive().months():
             raise refuse_to_load()
         shortlisted: dict[str, str] = {}
         files = self._file_dump.loader()

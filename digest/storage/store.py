@@ -33,7 +33,7 @@ from digest.domain.message import Message
 from digest.domain.query import EntryPage, EntryQuery, EntryRow, FeedCounts, LibraryStamp, PickedPlace, Seen
 from digest.domain.revision import Revision
 from digest.storage.portions import Portion
-from digest.storage.rules.library import Tidied
+from digest.storage.rules.library import Sizes, Tidied
 
 
 @dataclass(frozen=True, slots=True)
@@ -314,6 +314,9 @@ class LibraryStore(Protocol):
         Bodies of entries that are picked in any edition, dropped ones too, or shortlisted are kept. With `dry_run`
         nothing changes. Repeatable: cut off anywhere, the next time does the rest.
         """
+
+    def sizes(self) -> Sizes:
+        """How much room the library takes."""
 
     def dump(self) -> Iterator[Portion]:
         """The whole library, portion by portion in the order of `portions.KINDS`, while others may go on working.

@@ -3,8 +3,6 @@
 from __future__ import annotations
 
 import json
-import os
-import zipfile
 from dataclasses import replace
 from pathlib import Path
 from typing import Any
@@ -29,18 +27,7 @@ def exported(digest: Digest) -> Any:
     return {**digest.ok("library", "export").data, "made": ""}
 
 
-def test_a_library_that_has_lost_a_month_is_backed_up_and_restored(filled: Digest, tmp_path: Path) -> None:
-    month = filled.library / "entries" / "2026-10.json"
-    os.truncate(month, 200)
-    os.utime(month, (1, 1))
-    filled("doctor", "--repair", "--yes")
-    filled.ok("backup", tmp_path / "sicher.zip")
-    other = restored(filled, tmp_path / "sicher.zip")
-    assert exported(other) == exported(filled)
-    assert set(exported(other)["content"]) == {"2026-11"}
-
-
-def test_a_refresh_cut_off_behind_its_texts_does_no_harm_to_a_backup(filled: Digest, tmp_path: Path) -> None:
+def test_texts_without_an_entry_do_no_harm_to_a_backup(filled: Digest, tmp_path: Path) -> None:
     before = shown(filled)
     for feed_id, entry_id in (("f2", "0123456789abcdef"), ("f1", "fedcba9876543210")):
         file = filled.library / "content" / "2026-11" / f"{feed_id}.json"
@@ -101,20 +88,3 @@ def test_editions_of_another_program_are_kept_without_their_version(
     assert other["editions"].keys() == document["editions"].keys()
     for name, edition in document["editions"].items():
         assert other["editions"][name] == {**edition, "version": edition.get("version") or 1}
-
-
-def test_a_memory_of_which_one_file_is_lost_is_backed_up_whole(filled: Digest, tmp_path: Path) -> None:
-    recent = filled.library / "seen" / "f1.json"
-    plain = json.loads(recent.read_text())
-    (filled.library / "seen" / "past").mkdir()
-    long_ago = {"00aa": {"guid": "lange-her", "canonical_url": "", "month": "2020-01", "print": "x"}}
-    past = filled.library / "seen" / "past" / "f1.json"
-    past.write_text(json.dumps({"format": plain["format"], "seen": long_ago}))
-    for lost in (None, recent):
-        if lost:
-            lost.unlink()
-        archive = tmp_path / "sicher.zip"
-        filled.ok("backup", archive)
-        with zipfile.ZipFile(archive) as whole:
-            seen = json.loads(whole.read("seen/f1.json"))
-        assert seen.keys() == {*plain["seen"], "00aa"}

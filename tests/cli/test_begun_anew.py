@@ -20,26 +20,38 @@ def fetched(digest: Digest, feed_server: FeedServer) -> Digest:
     return digest
 
 
-@pytest.mark.parametrize("data", [b"", b"{", b'{"format": 1, "states": {"x": {"next_check": 7}}}'])
-def test_a_damaged_state_of_the_feeds_is_begun_anew_by_the_next_fetch(fetched: Digest, data: bytes) -> None:
-    (fetched.library / "fetch.json").write_bytes(data)
+@pytest.mark.parametrize("data", [b"no database", b"SQLite format 3\0" + bytes(4080)])
+def test_a_damaged_archive_is_begun_anew_by_the_next_fetch(fetched: Digest, data: bytes) -> None:
+    before = entry_urls(fetched)
+    (fetched.library / "archive.sqlite").write_bytes(data)
     ran = fetched.ok("fetch", "--json")
     report = ran.data
     assert ran.err == ""
     assert report["feeds"]["total"] - report["feeds"]["skipped"] == 3
-    assert report["entries"] == {"new": 0, "updated": 0}
     [sentence] = report["begun_anew"]
-    assert "fetch.json is damaged" in sentence
+    assert "archive.sqlite is damaged" in sentence
     assert sentence.endswith("All feeds are asked anew.")
+    assert entry_urls(fetched) == before
     assert fetched.ok("fetch", "--json").data["begun_anew"] == []
 
 
-def test_damaged_memories_are_made_anew_and_nothing_comes_twice(fetched: Digest) -> None:
+@pytest.mark.parametrize("data", [b"no database", b"SQLite format 3\0" + bytes(4080)])
+@pytest.mark.parametrize("words", ["entries", "feeds", "picks", "search Beitrag", "tidy", "suggest", "feeds --broken"])
+def test_no_command_stops_at_a_damaged_archive(fetched: Digest, words: str, data: bytes) -> None:
+    (fetched.library / "archive.sqlite").write_bytes(data)
+    for _ in range(2):
+        ran = fetched(*words.split())
+        assert ran.code in (0, 3), ran
+        assert "made a mistake of its own" not in ran.err
+    assert ran.code == 0
+    assert "damaged" not in ran.err
+
+
+def test_an_archive_that_is_gone_is_filled_again(fetched: Digest) -> None:
     before = entry_urls(fetched)
-    for name in ("fetch.json", *(f"seen/{path.name}" for path in (fetched.library / "seen").glob("*.json"))):
-        (fetched.library / name).write_bytes(b"{")
-    ran = fetched.ok("fetch")
-    assert "0 new entries" in ran.out
-    assert ran.err.count("set aside") == 4
-    assert ran.err.count("It was made anew from the entries.") == 3
+    pick = fetched.ok("pick", fetched.ok("entries", "--json").data[0]["id"], "-c", "IK", "--comment", "Bleibt.").word
+    (fetched.library / "archive.sqlite").unlink()
+    assert "Bleibt." in fetched.ok("picks", "--json").out
+    assert pick
+    fetched.ok("fetch")
     assert entry_urls(fetched) == before

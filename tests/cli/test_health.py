@@ -168,8 +168,8 @@ def test_the_text_of_a_page_that_is_picked_is_kept(digest: Digest, feed_server: 
     url = feed_server.serve("/a", body=page, content_type="text/html; charset=utf-8")
     ran = digest.ok("pick", url, "-c", "Krise")
     assert ran.err == "Picked for November 2026, under Krise: “Über Krisen”.\n"
-    (file,) = (digest.library / "content").rglob("pages.json")
-    kept = file.read_text(encoding="utf-8")
+    (content,) = digest.ok("library", "export").data["content"].values()
+    (kept,) = content.values()
     assert "überlässt anderen" in kept
     assert "Mastodon" not in kept
     assert "Startseite" not in kept

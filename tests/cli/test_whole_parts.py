@@ -5,7 +5,7 @@ from __future__ import annotations
 import pytest
 
 from digest.domain.entry import PAGES
-from digest.storage.tinydb.store import TinyStore
+from digest.storage.local import LocalStore
 from tests.builders import MONTH, NOW, a_feed, a_frozen, a_pick, a_refresh, an_entry
 from tests.cli.running import Digest
 
@@ -27,7 +27,7 @@ OF_ALL = ["site {home}/site", "tidy", "backup {home}/backup.zip", "library expor
 @pytest.fixture
 def library(digest: Digest) -> Digest:
     """Three editions, two of them closed, and feeds that were changed twice, so that a copy of everything is kept."""
-    store = TinyStore(digest.library, lambda: NOW)
+    store = LocalStore(digest.library, lambda: NOW)
     for number in (1, 2):
         store.add_feeds([a_feed(number)])
         store.add_pick(a_pick(number, comment="Ein Satz, der bleibt."), NOW)

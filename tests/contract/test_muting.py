@@ -8,8 +8,8 @@ import pytest
 
 from digest.domain.entry import PAGES
 from digest.domain.query import EntryQuery, FeedCounts
+from digest.storage.local import LocalStore
 from digest.storage.store import Store
-from digest.storage.tinydb.store import TinyStore
 from tests.builders import NOW, a_feed, a_refresh, an_entry
 
 
@@ -108,8 +108,8 @@ def test_the_stamp_tells_that_a_word_was_muted(store: Store) -> None:
 
 
 def test_words_stand_in_the_file_as_they_were_typed(tmp_path: Path) -> None:
-    library = TinyStore(tmp_path, lambda: NOW)
+    library = LocalStore(tmp_path, lambda: NOW)
     library.mute_words(["Jubiläum"])
     library.close()
     assert '"word": "Jubiläum"' in (tmp_path / "feeds.json").read_text(encoding="utf-8")
-    assert list(TinyStore(tmp_path, lambda: NOW).check()) == []
+    assert list(LocalStore(tmp_path, lambda: NOW).check()) == []

@@ -143,3 +143,10 @@ def test_while_the_library_is_held_alone_no_change_is_made_and_everything_can_be
         assert writer.is_alive()
     writer.join()
     assert store.edition(MONTH).outro == "Tschüss"
+
+
+def test_the_room_that_a_library_takes_is_told(store: Store) -> None:
+    fill(store)
+    sizes = store.sizes()
+    assert sizes.written >= 0
+    assert not sizes.readers_wait

@@ -15,7 +15,7 @@ from digest.domain.feed import Feed, FetchState
 from digest.domain.muting import MutedWord
 from digest.domain.query import LibraryStamp, Seen
 from digest.storage.portions import Portion
-from digest.storage.rules.library import Tidied, in_a_record, refuse_to_load
+from digest.storage.rules.library import Sizes, Tidied, in_a_record, refuse_to_load
 from digest.storage.store import Problem
 
 T = TypeVar("T")
@@ -68,6 +68,9 @@ class WholeInMemory:
                 self._changes["content"] += len(gone)
             return Tidied(len(gone), sum(gone.values()))
 
+    def sizes(self) -> Sizes:
+        return Sizes()
+
     def dump(self) -> Iterator[Portion]:
         with self._lock:
             yield Portion("states", "", {key: own_state(self._states[key]) for key in sorted(self._states)})
@@ -108,15 +111,19 @@ class WholeInMemory:
     def close(self) -> None:
         """Nothing is held open."""
 
-    def forget_what_the_wire_brought(self, shortlisted: dict[str, Entry]) -> None:
-        """As where an archive is lost: pages stay, and entries on the shortlist as they were when they came there."""
+    def forget_what_the_wire_brought(self, shortlisted: dict[str, Entry], read: dict[str, bool]) -> None:
+        """As where an archive is lost: pages stay, and entries on the shortlist as they were when they came there.
+
+        Of the read marks those come back that were copied last, `read`.
+        """
         pages = {entry_id: entry for entry_id, entry in self._entries.items() if entry.feed_id == PAGES}
         chosen = {entry_id: entry for entry_id, entry in shortlisted.items() if entry.feed_id != PAGES}
         self._entries = pages | chosen
         self._content.clear()
         self._states.clear()
         self._seen = {PAGES: {key: seen for key, seen in self._seen.get(PAGES, {}).items() if key in pages}}
-        self._marks = {key: Mark(shortlisted=True) for key, mark in self._marks.items() if mark.shortlisted}
+        listed = {key for key, mark in self._marks.items() if mark.shortlisted}
+        self._marks = {key: Mark(read.get(key), key in listed) for key in listed | read.keys()}
 
     def _set(self, part: str, records: dict[str, T], key: str, value: T) -> None:
         if records.get(key) != value:

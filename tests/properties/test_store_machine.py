@@ -296,6 +296,14 @@ class ArchiveMachine(StoreMachine):
         super().open()
         #: Entries as they were when they came onto the shortlist.
         self.chosen: dict[str, Entry] = {}
+        #: Read marks before the first refresh that met any: the copy of the day.
+        self.copied: dict[str, bool] = {}
+
+    def both(self, act: Callable[[Store], Any]) -> None:
+        before = {key: mark.read for key, mark in self.memory._marks.items() if mark.read is not None}
+        super().both(act)
+        if not self.copied and (self.folder / "library" / "backups" / f"marks-{NOW.date()}.json").exists():
+            self.copied = before
 
     @invariant()
     def remember_the_shortlist(self) -> None:
@@ -308,7 +316,7 @@ class ArchiveMachine(StoreMachine):
         for path in (self.folder / "library").glob("archive.sqlite*"):
             if number == 1 or path.name == "archive.sqlite":
                 path.unlink()
-        self.memory.forget_what_the_wire_brought(self.chosen)
+        self.memory.forget_what_the_wire_brought(self.chosen, self.copied)
 
     @rule(place=st.floats(0, 1, exclude_max=True), garbage=st.sampled_from(["cut off", "zeroed", "another file"]))
     def damage_the_archive(self, place: float, garbage: str) -> None:
@@ -331,7 +339,7 @@ class ArchiveMachine(StoreMachine):
             everything(self.stores[self.turn % 3])
         for aside in path.parent.glob("archive.sqlite.damaged-*"):
             aside.unlink()
-        self.memory.forget_what_the_wire_brought(self.chosen)
+        self.memory.forget_what_the_wire_brought(self.chosen, self.copied)
 
     @rule()
     def forget_what_can_be_rebuilt(self) -> None:

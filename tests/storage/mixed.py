@@ -10,8 +10,8 @@ from typing import Any
 from digest.domain.entry import PAGES
 from digest.domain.errors import Conflict, LibraryError
 from digest.domain.feed import FetchState
+from digest.storage.local import LocalStore
 from digest.storage.tinydb.disk import Disk
-from digest.storage.tinydb.store import TinyStore
 from tests.builders import MONTH, NOW, a_feed, a_pick, a_refresh, an_entry, at
 
 #: An edition of its own for each worker, which it closes and reopens; all pick for the one of MONTH.
@@ -27,7 +27,7 @@ class Mixed:
     """
 
     def __init__(self, folder: Path, worker: int, say: Callable[[str, str], None], disk: Disk | None = None) -> None:
-        self.store = TinyStore(folder, lambda: NOW, disk)
+        self.store = LocalStore(folder, lambda: NOW, disk)
         self.worker = worker
         self.say = say
         self.chance = random.Random(worker)
@@ -169,7 +169,7 @@ def watch(folder: Path, stop: Any, answers: Any) -> None:
     from digest.domain.query import EntryQuery
 
     rounds = files = 0
-    store = TinyStore(folder, lambda: NOW)
+    store = LocalStore(folder, lambda: NOW)
     while True:
         ending = stop.is_set()
         for path in sorted(folder.rglob("*.json")):
@@ -179,7 +179,7 @@ def watch(folder: Path, stop: Any, answers: Any) -> None:
                 continue
             assert json.loads(data)["format"] == 1, path
             files += 1
-        library = store if rounds % 2 else TinyStore(folder, lambda: NOW)
+        library = store if rounds % 2 else LocalStore(folder, lambda: NOW)
         ranks = [pick.rank for pick in library.picks(MONTH, dropped=True)]
         assert ranks == sorted(set(ranks)), "two picks of one rank"
         rows = library.entries(EntryQuery(limit=50)).rows

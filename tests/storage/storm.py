@@ -21,7 +21,7 @@ from pathlib import Path
 from typing import Any
 
 from digest.domain.query import EntryQuery
-from digest.storage.tinydb.store import TinyStore
+from digest.storage.local import LocalStore
 from tests.builders import MONTH, NOW, a_pick
 from tests.storage.mixed import EDITIONS, Mixed, watch, work
 
@@ -87,9 +87,9 @@ class Expected:
             self.acknowledged += 1
 
 
-def prepared(folder: Path) -> TinyStore:
+def prepared(folder: Path) -> LocalStore:
     """The library on which everybody works."""
-    store = TinyStore(folder, lambda: NOW)
+    store = LocalStore(folder, lambda: NOW)
     store.add_pick(a_pick(9_999_999, id="shared", comment="0"), NOW)
     for edition_id in EDITIONS:
         store.add_pick(a_pick(1, edition_id, id=f"own{edition_id}", comment="bleibt"), NOW)
@@ -179,7 +179,7 @@ def live_until_killed(folder: Path, worker: int, rarity: int, said: Any) -> None
 
 def losses(folder: Path, expected: Expected) -> list[str]:
     """What is not as the workers were told."""
-    store = TinyStore(folder, lambda: NOW)
+    store = LocalStore(folder, lambda: NOW)
     lost = [f"{path.name} does not load" for path in folder.rglob("*.json") if not _loads(path)]
     lost += [f"{problem.where}: {problem.what} {problem.detail}" for problem in store.check()]
     rows = list(store.entries(EntryQuery()).rows)
@@ -245,7 +245,7 @@ def _stuck(folder: Path) -> list[str]:
                 fcntl.flock(stream, fcntl.LOCK_EX | fcntl.LOCK_NB)
             except BlockingIOError:
                 found.append(f"{path.name} is held by the dead")
-    store = TinyStore(folder, lambda: NOW)
+    store = LocalStore(folder, lambda: NOW)
     store.tidy("")
     store.close()
     return [*found, *(f"{path.name} is left over" for path in folder.rglob("*.tmp"))]

@@ -6,7 +6,7 @@ import multiprocessing
 import sqlite3
 import threading
 from collections.abc import Callable, Iterator
-from contextlib import closing
+from contextlib import closing, suppress
 from pathlib import Path
 
 import pytest
@@ -152,8 +152,10 @@ def test_whatever_page_is_lost_every_question_is_answered_and_nothing_chosen_is_
         store = LocalStore(folder, lambda: NOW, tell=told.append)
         assert chosen(store) == CHOSEN
         store.entries(EntryQuery(search="Beitrag 7"))
-        store.fetch_states()
-        store.seen("f1")
+        for asked in (store.fetch_states, lambda store=store: store.seen("f1")):
+            with suppress(LibraryDamaged):  # these two are always told to whoever refreshes
+                asked()
+            asked()
         store.apply_refresh([a_refresh("f1", an_entry(1), an_entry(41))])
         store.mark([an_entry(1)], read=True)
         assert store.entry(an_entry(1).id).read
@@ -256,6 +258,45 @@ def test_the_archive_may_lie_elsewhere(folder: Path, tmp_path: Path, opened: Cal
     assert chosen(elsewhere) == CHOSEN
     elsewhere.remove_page(an_entry(50, PAGES))
     assert store.entries(EntryQuery(feed_ids=(PAGES,))).total == 0
+
+
+def test_read_marks_come_back_with_a_lost_archive_as_of_the_days_copy(
+    folder: Path, opened: Callable[..., LocalStore]
+) -> None:
+    filled(opened())
+    store = opened()
+    store.mark([an_entry(2), an_entry(50, PAGES)], read=True)
+    store.apply_refresh([a_refresh("f1", an_entry(40))])
+    store.mark([an_entry(3)], read=True)  # after the copy
+    store.close()
+    (folder / ARCHIVE).unlink()
+    store = opened()
+    store.apply_refresh([a_refresh("f1", an_entry(2), an_entry(3))])
+    read = {row.entry.id for row in store.entries(EntryQuery()).rows if row.read}
+    assert read == {an_entry(2).id, an_entry(50, PAGES).id}
+
+
+def test_one_archive_is_not_shared_by_two_libraries(folder: Path, tmp_path: Path) -> None:
+    archive = tmp_path / "a.sqlite"
+    first = LocalStore(folder, lambda: NOW, archive=archive)
+    filled(first)
+    assert LocalStore(folder, lambda: NOW, archive=archive).entries(EntryQuery()).total == 40
+    other = LocalStore(tmp_path / "other", lambda: NOW, archive=archive)
+    for act in (other.fetch_states, other.feed_counts):
+        with pytest.raises(LibraryError, match="archive of another library"):
+            act()
+    folder.rename(tmp_path / "moved")
+    moved = LocalStore(tmp_path / "moved", lambda: NOW, archive=archive)
+    assert chosen(moved) == CHOSEN
+    moved.close()
+
+
+def test_an_archive_that_lies_in_the_folder_counts_before_another_place(folder: Path, tmp_path: Path) -> None:
+    filled(LocalStore(folder, lambda: NOW))
+    store = LocalStore(folder, lambda: NOW, archive=tmp_path / "a.sqlite")
+    assert store.entries(EntryQuery()).total == 40
+    assert not (tmp_path / "a.sqlite").exists()
+    store.close()
 
 
 def test_threads_of_one_program_ask_and_change_at_once(opened: Callable[..., LocalStore]) -> None:

@@ -17,6 +17,7 @@ import pytest
 from digest.domain.entry import PAGES
 from digest.domain.errors import Conflict
 from digest.domain.query import EntryQuery, FeedCounts
+from digest.storage.tinydb.store import TinyStore
 from tests.builders import MONTH, NOW, a_feed, a_pick, a_refresh, an_entry
 from tests.storage import writers
 
@@ -103,14 +104,14 @@ def killed_after(process: Any, heard: Any, changes: int) -> set[str]:
 
 def test_a_refresh_cut_off_is_completed_by_the_next(folder: Path) -> None:
     """Whatever files were written before the end, repeating brings the same library."""
-    whole = writers.open_library(folder / "whole")
+    whole = TinyStore(folder / "whole", lambda: NOW)
     refresh = a_refresh("f1", an_entry(1), an_entry(2), moved_to="https://neu.example/")
     whole.add_feeds([a_feed(1), a_feed(2)])
     whole.apply_refresh([a_refresh("f2", an_entry(3, "f2"))])
     whole.apply_refresh([refresh])
     written = ["content", "entries", "seen", "feeds.json", "fetch.json"]
     for cut in range(len(written)):
-        part = writers.open_library(folder / f"cut{cut}")
+        part = TinyStore(folder / f"cut{cut}", lambda: NOW)
         part.add_feeds([a_feed(1), a_feed(2)])
         part.apply_refresh([a_refresh("f2", an_entry(3, "f2"))])
         for name in written[:cut]:

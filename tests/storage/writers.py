@@ -11,12 +11,12 @@ from typing import Any
 
 from digest.domain.entry import PAGES
 from digest.domain.errors import Conflict, FetchRunning, LibraryError
-from digest.storage.tinydb.store import TinyStore
+from digest.storage.local import LocalStore
 from tests.builders import MONTH, NOW, a_feed, a_pick, a_refresh, an_entry, at
 
 
-def open_library(folder: Path) -> TinyStore:
-    return TinyStore(folder, lambda: NOW)
+def open_library(folder: Path) -> LocalStore:
+    return LocalStore(folder, lambda: NOW)
 
 
 def write_of_everything(folder: Path, worker: int, count: int, start: Any) -> None:
@@ -35,7 +35,7 @@ def write_of_everything(folder: Path, worker: int, count: int, start: Any) -> No
         count_up(store)
 
 
-def count_up(store: TinyStore) -> None:
+def count_up(store: LocalStore) -> None:
     """Add one to the number in the shared pick, as often as somebody else is faster."""
     while True:
         shared = store.pick("shared")
@@ -64,10 +64,10 @@ def write_until_killed(folder: Path, worker: int, said: Any) -> None:
 def hold(folder: Path, what: str, held: Any) -> None:
     """Take a lock and keep it until killed, half-way through a change."""
     store = open_library(folder)
-    lock: Callable[[], Any] = store.refresh_lock if what == "fetch" else store._shards.editions.transaction
+    lock: Callable[[], Any] = store.refresh_lock if what == "fetch" else store._files.shards.editions.transaction
     with lock():
         if what != "fetch":
-            store._shards.editions.table("picks").put({"half": {"edition_id": MONTH}})
+            store._files.shards.editions.table("picks").put({"half": {"edition_id": MONTH}})
         held.set()
         signal.pause()
 

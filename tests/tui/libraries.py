@@ -8,7 +8,7 @@ from pathlib import Path
 
 from digest.bootstrap import App
 from digest.domain.entry import Entry
-from digest.storage.tinydb.store import TinyStore
+from digest.storage.local import LocalStore
 from digest.tui.app import DigestApp
 from tests.builders import NOW, a_feed, a_refresh, an_entry
 
@@ -19,7 +19,7 @@ CLOCK = NOW.isoformat()
 def fill(folder: Path, entries: Sequence[Entry] | None = None, feeds: int = 2) -> list[Entry]:
     """Feeds `f1`, `f2` … and entries in the library under `folder`, newest last; returns the entries."""
     brought = [an_entry(number, title=f"Beitrag {number}") for number in range(1, 13)] if entries is None else entries
-    store = TinyStore(folder / "library", lambda: datetime.now(UTC))
+    store = LocalStore(folder / "library", lambda: datetime.now(UTC))
     store.add_feeds([a_feed(number, title=f"Blog {number}") for number in range(1, feeds + 1)])
     store.apply_refresh([
         a_refresh(feed.id, *(entry for entry in brought if entry.feed_id == feed.id)) for feed in store.feeds()

@@ -9,8 +9,8 @@ from rich.cells import cell_len
 
 from digest.domain.feed import FetchState
 from digest.domain.health import Failure, FailureKind
+from digest.storage.local import LocalStore
 from digest.storage.store import FeedRefresh, Store
-from digest.storage.tinydb.store import TinyStore
 from digest.tui.screens.feeds import FeedsScreen
 from digest.tui.widgets.feed_table import FeedTable
 from digest.tui.widgets.feed_words import is_broken, state_words
@@ -26,7 +26,7 @@ RSS = (
 
 
 def break_feed(folder: Path, feed_id: str) -> None:
-    store = TinyStore(folder / "library", lambda: NOW)
+    store = LocalStore(folder / "library", lambda: NOW)
     state = FetchState(
         last_checked=NOW, last_error=Failure(FailureKind.NOT_FOUND), error_since=at(-60), errors=3, next_check=at(120),
         next_reason="error",
@@ -49,7 +49,7 @@ def exists(store: Store, feed_id: str) -> bool:
 
 def test_columns_stand_below_each_other_whatever_a_title_is_made_of(tmp_path: Path) -> None:
     fill(tmp_path)
-    store = TinyStore(tmp_path / "library", lambda: NOW)
+    store = LocalStore(tmp_path / "library", lambda: NOW)
     store.add_feeds([a_feed(3, title="漢字 und 😀"), a_feed(4, title="Ein sehr langer Titel mit 漢字 " * 9)])
     store.close()
     break_feed(tmp_path, "f3")
@@ -184,7 +184,7 @@ def test_undo_leaves_what_somebody_else_has_changed_since(tmp_path: Path) -> Non
         await open_feeds(driver)
         await driver.press("p")
         await driver.until(lambda: driver.store.feed("f1").paused)
-        other = TinyStore(tmp_path / "library", lambda: NOW)
+        other = LocalStore(tmp_path / "library", lambda: NOW)
         other.change_feed("f1", {"paused": False})
         other.close()
         await driver.press("u")
@@ -197,7 +197,7 @@ def test_undo_leaves_what_somebody_else_has_changed_since(tmp_path: Path) -> Non
 def test_asking_now_brings_the_entries_of_that_feed(tmp_path: Path) -> None:
     with FeedServer() as server:
         fill(tmp_path, feeds=0)
-        store = TinyStore(tmp_path / "library", lambda: NOW)
+        store = LocalStore(tmp_path / "library", lambda: NOW)
         store.add_feeds([a_feed(1, url=server.serve("/feed.xml", RSS), by_hand=True, title="Blog 1")])
         store.close()
 
@@ -227,7 +227,7 @@ def test_two_thousand_feeds_are_walked_through(tmp_path: Path) -> None:
 
 def test_titles_are_text_and_never_markup(tmp_path: Path) -> None:
     fill(tmp_path)
-    store = TinyStore(tmp_path / "library", lambda: NOW)
+    store = LocalStore(tmp_path / "library", lambda: NOW)
     store.change_feed("f1", {"title": "[red]Rot[/red] [@click=app.exit]weg[/]"})
     store.close()
 
@@ -246,7 +246,7 @@ def test_the_cursor_stays_on_its_feed_when_another_one_comes(tmp_path: Path) -> 
         table = await open_feeds(driver)
         await driver.press("j")
         await driver.until(lambda: table.cursor == 1)
-        other = TinyStore(tmp_path / "library", lambda: NOW)
+        other = LocalStore(tmp_path / "library", lambda: NOW)
         other.add_feeds([a_feed(9, title="Ahnenforschung")])
         other.close()
         await driver.sees("Ahnenforschung")

@@ -16,7 +16,7 @@ from rich.cells import cell_len
 
 from digest.bootstrap import App
 from digest.domain.query import EntryQuery
-from digest.storage.tinydb.store import TinyStore
+from digest.storage.local import LocalStore
 from digest.tui.widgets.cells import cell_text, fit
 from tests.builders import MONTH, a_feed, a_refresh, an_entry
 from tests.feedserver import FeedServer
@@ -37,7 +37,7 @@ WIDE = [
 
 def test_strangers_reach_no_screen_with_anything_but_text(tmp_path: Path) -> None:
     # Past the door where a feed's texts are cleaned: what is shown must hold by itself.
-    store = TinyStore(tmp_path / "library", lambda: datetime.now(UTC))
+    store = LocalStore(tmp_path / "library", lambda: datetime.now(UTC))
     store.add_feeds([a_feed(number, title=title, folder=title, category=title) for number, title in enumerate(HOSTILE)])
     store.apply_refresh([
         a_refresh(f"f{number}", an_entry(number, f"f{number}", title=title, author=title, summary=title))

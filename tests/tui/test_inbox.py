@@ -104,9 +104,9 @@ def test_enter_reads_and_the_text_scrolls_from_the_list(tmp_path: Path) -> None:
 def put_text(folder: Path, entry: Entry, html: str) -> None:
     from datetime import UTC, datetime
 
-    from digest.storage.tinydb.store import TinyStore
+    from digest.storage.local import LocalStore
 
-    store = TinyStore(folder / "library", lambda: datetime.now(UTC))
+    store = LocalStore(folder / "library", lambda: datetime.now(UTC))
     store.keep_content(entry, html)
     store.close()
 

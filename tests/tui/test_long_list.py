@@ -10,7 +10,7 @@ from pathlib import Path
 import pytest
 
 from digest.domain.query import EntryPage, EntryQuery
-from digest.storage.tinydb.store import TinyStore
+from digest.storage.local import LocalStore
 from digest.tui.controllers.listing import FIRST_ROWS
 from tests.builders import an_entry
 from tests.tui.driving import Driver, drive
@@ -23,13 +23,13 @@ MANY = 3 * FIRST_ROWS
 def whole_lists_held_back(monkeypatch: pytest.MonkeyPatch) -> Iterator[threading.Event]:
     """Questions for whole lists wait until the event is set."""
     go_on = threading.Event()
-    entries = TinyStore.entries
+    entries = LocalStore.entries
 
-    def waiting(store: TinyStore, query: EntryQuery) -> EntryPage:
+    def waiting(store: LocalStore, query: EntryQuery) -> EntryPage:
         assert query.limit or go_on.wait(60)
         return entries(store, query)
 
-    monkeypatch.setattr(TinyStore, "entries", waiting)
+    monkeypatch.setattr(LocalStore, "entries", waiting)
     try:
         yield go_on
     finally:

@@ -124,8 +124,9 @@ def test_marks_that_could_not_be_kept_are_taken_back(tmp_path: Path) -> None:
 
     async def steps(driver: Driver) -> None:
         await ready(driver)
-        state = tmp_path / "library" / "state"
-        state.write_text("no folder")
+        lock = tmp_path / "library" / "kept.json.lock"  # cannot be opened, by the owner and by root alike
+        lock.unlink(missing_ok=True)
+        lock.mkdir()
         await driver.press("s")
         await driver.until(lambda: any(toast.severity == "error" for toast in driver.app._notifications))
         await driver.until(lambda: not driver.entries.rows.row(0).shortlisted)

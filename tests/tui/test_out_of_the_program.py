@@ -7,7 +7,7 @@ from pathlib import Path
 import pytest
 
 from digest.services import editors
-from digest.storage.tinydb.store import TinyStore
+from digest.storage.local import LocalStore
 from tests.builders import MONTH, NOW, an_entry
 from tests.tui.driving import Driver, drive
 from tests.tui.libraries import CLOCK, fill
@@ -24,7 +24,7 @@ def program(folder: Path, name: str, script: str) -> str:
 
 
 def comments(home: Path) -> list[str]:
-    return [pick.comment for pick in TinyStore(home / "library", lambda: NOW).picks(MONTH)]
+    return [pick.comment for pick in LocalStore(home / "library", lambda: NOW).picks(MONTH)]
 
 
 def test_the_browser_of_ones_own_is_started_and_nothing_waits_for_it(tmp_path: Path) -> None:

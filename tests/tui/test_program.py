@@ -10,7 +10,7 @@ import pytest
 from textual.widgets import Static
 
 from digest.domain.errors import LibraryError
-from digest.storage.tinydb.store import TinyStore
+from digest.storage.local import LocalStore
 from digest.tui.commands.command import shown_key
 from digest.tui.commands.picking import called
 from digest.tui.dialogs.help import HelpDialog
@@ -124,7 +124,7 @@ def test_slow_feeds_come_in_while_one_types_scrolls_and_picks(tmp_path: Path) ->
     fill(tmp_path)
     hold = threading.Event()
     with FeedServer() as server:
-        store = TinyStore(tmp_path / "library", lambda: NOW)
+        store = LocalStore(tmp_path / "library", lambda: NOW)
         for old in store.feeds():
             store.change_feed(old.id, {"paused": True})
         slow = [server.serve(f"/{number}", rss(f"Langsam {number}"), hold=hold) for number in range(3)]
@@ -160,7 +160,7 @@ def test_leaving_in_the_middle_of_a_refresh_waits_for_nobody(tmp_path: Path) -> 
     hold = threading.Event()
     with FeedServer() as server:
         fill(tmp_path, feeds=0)
-        store = TinyStore(tmp_path / "library", lambda: NOW)
+        store = LocalStore(tmp_path / "library", lambda: NOW)
         store.add_feeds([a_feed(1, url=server.serve("/", rss("Langsam"), hold=hold), by_hand=True)])
         store.close()
 
@@ -238,7 +238,7 @@ def test_the_editor_of_the_environment_writes_the_comment(tmp_path: Path) -> Non
         terminal.wait_for("Aus dem Editor", at)
         terminal.type("q")
         assert terminal.end() == 0
-    store = TinyStore(tmp_path / "library", lambda: NOW)
+    store = LocalStore(tmp_path / "library", lambda: NOW)
     assert [pick.comment for pick in store.picks(MONTH)] == ["Aus dem Editor"]
 
 
@@ -279,7 +279,7 @@ def test_a_conflict_that_stands_when_the_program_ends_is_told(tmp_path: Path) ->
         at = len(terminal.written)
         terminal.type("2cMeiner")
         at = terminal.wait_for("gespeichert", at)
-        store = TinyStore(tmp_path / "library", lambda: NOW)
+        store = LocalStore(tmp_path / "library", lambda: NOW)
         [pick] = store.picks(MONTH)
         store.change_pick(pick.id, {"comment": "Der andere."}, NOW)
         # Nothing more is typed: that it has been changed is noticed all the same.

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from pathlib import Path
 
-from digest.storage.tinydb.store import TinyStore
+from digest.storage.local import LocalStore
 from digest.tui.screens.edition import EditionScreen
 from digest.tui.screens.inbox import InboxScreen
 from digest.tui.screens.search import SearchScreen
@@ -21,7 +21,7 @@ def filled(folder: Path) -> None:
         an_entry(2, title="Große Krise, kleine Worte", month="2026-10"),
         an_entry(3, title="Ein Chatbot antwortet", month="2017-04", old=True),
     ])  # fmt: skip
-    store = TinyStore(folder / "library", lambda: NOW)
+    store = LocalStore(folder / "library", lambda: NOW)
     old = a_pick(
         1, "2017-04", category="Chatbots", original_title="Gespräche mit Maschinen", comment="Überaus hölzern."
     )

@@ -11,7 +11,7 @@ import pytest
 
 from digest.bootstrap import App
 from digest.domain.query import EntryQuery
-from digest.storage.tinydb.store import TinyStore
+from digest.storage.local import LocalStore
 from tests.builders import MONTH, NOW, an_entry
 from tests.feedserver import FeedServer
 from tests.shared import shared_folder
@@ -28,7 +28,7 @@ STOPS = 30
 
 
 def comment(home: Path) -> str:
-    picks = TinyStore(home / "library", lambda: NOW).picks(MONTH)
+    picks = LocalStore(home / "library", lambda: NOW).picks(MONTH)
     return picks[0].comment if picks else ""
 
 
@@ -140,7 +140,7 @@ def test_escape_followed_at_once_by_a_key_is_both(tmp_path: Path) -> None:
         terminal.wait_for("★", at)
         terminal.type("q")
         assert terminal.end() == 0
-    store = TinyStore(tmp_path / "library", lambda: NOW)
+    store = LocalStore(tmp_path / "library", lambda: NOW)
     assert store.entry(entries[-1].id).shortlisted
     assert comment(tmp_path) == "wahr"
 

@@ -12,7 +12,7 @@ import pytest
 from hypothesis import HealthCheck, example, given, settings
 from hypothesis import strategies as st
 
-from digest.storage.tinydb.store import TinyStore
+from digest.storage.local import LocalStore
 from tests.builders import MONTH, NOW, a_pick
 from tests.tui.libraries import fill
 from tests.tui.test_in_a_terminal import Tmux
@@ -34,7 +34,7 @@ _KEYS = st.lists(st.sampled_from([*"qdcuXCnJ0129?:äß", *NAMES]), min_size=1, m
 def library(tmp_path: Path) -> Path:
     """A library with an edition of two picks, and nothing else of the user's around."""
     fill(tmp_path)
-    store = TinyStore(tmp_path / "library", lambda: NOW)
+    store = LocalStore(tmp_path / "library", lambda: NOW)
     for number in (1, 2):
         store.add_pick(a_pick(number), NOW)
     store.close()
@@ -52,7 +52,7 @@ def shell(library: Path) -> Iterator[Tmux]:
 
 
 def title_of(library: Path) -> str:
-    store = TinyStore(library / "library", lambda: NOW)
+    store = LocalStore(library / "library", lambda: NOW)
     try:
         return store.edition(MONTH).title
     finally:

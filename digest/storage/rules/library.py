@@ -17,6 +17,20 @@ class Tidied:
     size: int = 0
 
 
+@dataclass(frozen=True, slots=True)
+class Sizes:
+    """Bytes on the disk: of what people wrote, with its copies, and of the archive of what the wire brought.
+
+    `former` are files of an older form that are not needed any more.
+    `readers_wait`: while the archive is written to, questions wait, because its disk has no memory that programs share.
+    """
+
+    written: int = 0
+    archive: int = 0
+    former: int = 0
+    readers_wait: bool = False
+
+
 def refuse_to_load() -> UsageError:
     """The error for loading into a library that has something in it."""
     return UsageError(

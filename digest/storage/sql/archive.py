@@ -17,9 +17,9 @@ from sqlite3 import Connection
 import orjson
 
 from digest.domain.entry import PAGES, Entry
-from digest.domain.errors import LibraryDamaged
+from digest.domain.errors import LibraryDamaged, LibraryError
 from digest.domain.feed import FetchState
-from digest.domain.message import Message
+from digest.domain.message import Message, msg
 from digest.domain.query import Seen
 from digest.storage.codec import Malformed, decode, encode
 from digest.storage.rules.entries import MOST_FOUND, no_entry
@@ -150,12 +150,21 @@ class Archive:
 
         self.database.change(change)
 
+    def marks(self) -> list[tuple[str, str, bool]]:
+        """Every entry that was marked as read or not, with its month."""
+        rows = self.database.ask(lambda db: db.execute("SELECT entry_id, month, read FROM marks").fetchall())
+        return [(entry_id, month, bool(read)) for entry_id, month, read in rows]
+
     # Refreshing
 
     def states(self) -> dict[str, FetchState]:
-        """What refreshing knows of each feed; one that somebody has written nonsense into is not known: it is due."""
+        """What refreshing knows of each feed; one that somebody has written nonsense into is not known: it is due.
+
+        Damage is raised, once: who refreshes says what it means for the feeds.
+        """
         found = {}
-        for feed_id, plain in self.database.ask(lambda db: db.execute("SELECT feed_id, state FROM states").fetchall()):
+        asked = "SELECT feed_id, state FROM states"
+        for feed_id, plain in self.database.ask(lambda db: db.execute(asked).fetchall(), told=False):
             with suppress(Malformed, ValueError):
                 found[feed_id] = decode(FetchState, orjson.loads(plain))
         return found
@@ -169,7 +178,7 @@ class Archive:
                 " OR (guid = '' AND canonical_url = ''))"
             )
             values += [as_list(sign for sign in signs if sign)] * 3
-        rows = self.database.ask(lambda db: db.execute(f"{question} ORDER BY entry_id", values).fetchall())
+        rows = self.database.ask(lambda db: db.execute(f"{question} ORDER BY entry_id", values).fetchall(), told=False)
         return [Seen(*row) for row in rows]
 
     def titles(self) -> dict[str, str]:
@@ -250,6 +259,25 @@ class Archive:
                 self.database.change(partial(_drop, ids[start : start + _MANY]))
             self.database.give_back()
         return Tidied(len(sizes), sum(sizes.values()))
+
+    def readers_wait(self) -> bool:
+        """True where the disk lets nobody read while somebody writes."""
+        (mode,) = self.database.ask(lambda db: db.execute("PRAGMA journal_mode").fetchone())
+        return mode not in ("wal", "memory")
+
+    def belong_to(self, library: str) -> None:
+        """Refuse to be the archive of two libraries that are both there. Raises LibraryError."""
+        asked = "SELECT value FROM archive WHERE name = 'library'"
+        known = self.database.ask(lambda db: db.execute(asked).fetchone())
+        if known and known[0] == library:
+            return
+        if known and Path(known[0]).exists():
+            raise LibraryError(
+                msg("{file} is the archive of another library, {library}.", file=self.database.path, library=known[0]),
+                msg("Name another file as “archive” under [library] in the configuration."),
+            )
+        told = "INSERT OR REPLACE INTO archive VALUES ('library', ?)"
+        self.database.change(lambda db: db.execute(told, (library,)))
 
     def verdict(self) -> tuple[str, Message | str] | None:
         """What `Store.check` says of the file, as code and detail; None if it is well."""

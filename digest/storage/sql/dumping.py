@@ -2,11 +2,12 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Iterator, Mapping
+from collections.abc import Collection, Iterable, Iterator, Mapping
 from contextlib import closing
 from itertools import groupby
 from operator import itemgetter
 from sqlite3 import Connection
+from typing import Any
 
 import orjson
 
@@ -14,8 +15,11 @@ from digest.domain.entry import Entry
 from digest.domain.feed import FetchState
 from digest.domain.query import Seen
 from digest.storage.codec import decode, encode
+from digest.storage.portions import Portion
 from digest.storage.sql import writing
-from digest.storage.sql.records import ENTRY, SEEN, entry_of, packed, unpacked
+from digest.storage.sql.records import ENTRY, SEEN, as_list, entry_of, packed, unpacked
+
+_LISTED = "IN (SELECT value FROM json_each(?))"
 
 
 class Dump:
@@ -102,3 +106,74 @@ def drop_content(db: Connection, ids: Iterable[str]) -> None:
     with closing(db.cursor()) as cursor:
         cursor.executemany("DELETE FROM content WHERE entry_id = ?", [(entry_id,) for entry_id in ids])
     writing.count(db, "content")
+
+
+#: By kind of portion, in which column of which table its records' ids are.
+_PLACES = {
+    "states": "feed_id FROM states WHERE feed_id",
+    "marks": "entry_id FROM marks WHERE entry_id",
+    "content": "entry_id FROM content WHERE entry_id",
+    "entries": "id FROM entries WHERE id",
+}
+
+
+def add_missing(portion: Portion, db: Connection) -> None:
+    """Put what a portion holds beside what is there; what is there stays as it is."""
+    present = _present(db, portion)
+    records: dict[str, Any] = {key: record for key, record in _to_keep(portion).items() if key not in present}
+    match portion.kind:
+        case "states":
+            load_states(db, records)
+        case "seen":
+            writing.put_seen(db, portion.key, records.values())
+        case "marks":
+            load_marks(db, portion.key, {key: mark.read for key, mark in records.items()})
+        case "content":
+            load_content(db, records)
+        case _:
+            writing.put_entries(db, list(records.values()))
+
+
+def missing_of(portion: Portion, db: Connection) -> int:
+    """How many records of a portion are not in the archive."""
+    return len(_to_keep(portion).keys() - _present(db, portion))
+
+
+def _to_keep(portion: Portion) -> Mapping[str, Any]:
+    """The records of a portion that say something: a mark may be on the shortlist alone, a text empty."""
+    if portion.kind == "marks":
+        return {key: mark for key, mark in portion.records.items() if mark.read is not None}
+    if portion.kind == "content":
+        return {key: html for key, html in portion.records.items() if html}
+    return portion.records
+
+
+def _present(db: Connection, portion: Portion) -> set[str]:
+    named = as_list(portion.records)
+    if portion.kind == "seen":
+        asked = f"SELECT entry_id FROM seen WHERE feed_id = ? AND entry_id {_LISTED}"
+        return {row[0] for row in db.execute(asked, (portion.key, named))}
+    return {row[0] for row in db.execute(f"SELECT {_PLACES[portion.kind]} {_LISTED}", (named,))}
+
+
+def complete_memories(lost: Collection[str], db: Connection) -> None:
+    """Let every feed know its entries, and see that what was `lost`, months or feeds, comes again.
+
+    A feed without any memory gets it from its entries. Of a lost month nobody is known whose entry is gone, and no text
+    that is missing; all feeds are asked without validators.
+    """
+    db.execute(
+        "INSERT INTO seen (feed_id, entry_id, guid, canonical_url, month, print) "
+        "SELECT feed_id, id, guid, canonical_url, month, '' FROM entries WHERE feed_id "
+        "NOT IN (SELECT feed_id FROM seen)"
+    )
+    if lost:
+        months = as_list({part[:7] for part in lost})
+        db.execute(f"DELETE FROM seen WHERE month {_LISTED} AND entry_id NOT IN (SELECT id FROM entries)", (months,))
+        db.execute(
+            f"UPDATE seen SET print = '' WHERE month {_LISTED} AND entry_id NOT IN (SELECT entry_id FROM content)",
+            (months,),
+        )
+        db.execute("UPDATE states SET state = json_remove(state, '$.etag', '$.last_modified', '$.body_hash')")
+    writing.count(db, "seen")
+    writing.count(db, "fetch")

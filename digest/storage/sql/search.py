@@ -9,7 +9,6 @@ import sqlite3
 from collections.abc import Sequence
 
 from digest.storage.sql.conditions import Condition, SearchedWord
-from digest.storage.sql.folding import Folded
 from digest.storage.sql.records import as_list, bindable
 
 #: Letters that the index needs of a word.
@@ -21,10 +20,10 @@ _FEW = 5000
 EVERY = (0, (1 << 63) - 1)
 
 
-def keep(db: sqlite3.Connection, number: int, words: Folded) -> None:
-    """What a search compares of an entry that has none yet."""
-    db.execute("INSERT INTO folded VALUES (?, ?, ?, ?)", (number, *words))
-    db.execute("INSERT INTO search (rowid, same, plain, spelled) VALUES (?, ?, ?, ?)", (number, *words))
+def keep(db: sqlite3.Connection, words: Sequence[tuple[int, str, str, str]]) -> None:
+    """What a search compares of entries that have none yet: number, and the words of `folding.Folded`."""
+    db.executemany("INSERT INTO folded VALUES (?, ?, ?, ?)", words)
+    db.executemany("INSERT INTO search (rowid, same, plain, spelled) VALUES (?, ?, ?, ?)", words)
 
 
 def forget(db: sqlite3.Connection, number: int) -> None:

@@ -91,13 +91,13 @@ class Database:
         self._local = threading.local()
         self._all: WeakSet[_Held] = WeakSet()
 
-    def ask(self, question: Act[T]) -> T:
-        """The answer to a question, all of it of one moment."""
-        return self._guarded(lambda: self._asked(question))
+    def ask(self, question: Act[T], *, told: bool = True) -> T:
+        """The answer to a question, all of it of one moment. If damage is not to be `told`, it is always raised."""
+        return self._guarded(lambda: self._asked(question), self._tell if told else None)
 
     def change(self, act: Act[T]) -> T:
         """Do all that `act` does, durably, or nothing of it."""
-        return self._guarded(lambda: self._changed(act))
+        return self._guarded(lambda: self._changed(act), self._tell)
 
     @contextmanager
     def snapshot(self) -> Iterator[sqlite3.Connection]:
@@ -122,7 +122,7 @@ class Database:
             db.execute("PRAGMA incremental_vacuum").fetchall()
             db.execute("PRAGMA wal_checkpoint(TRUNCATE)").fetchall()
 
-        self._guarded(shrink)
+        self._guarded(shrink, self._tell)
 
     @property
     def file(self) -> tuple[int, int] | None:
@@ -145,14 +145,14 @@ class Database:
             held.close()
         self._local = threading.local()
 
-    def _guarded(self, act: Callable[[], T]) -> T:
+    def _guarded(self, act: Callable[[], T], tell: Callable[[LibraryDamaged], None] | None) -> T:
         try:
             return act()
         except sqlite3.Error as error:
             told = self._told(error)
-        if not isinstance(told, LibraryDamaged) or self._tell is None:
+        if not isinstance(told, LibraryDamaged) or tell is None:
             raise told
-        self._tell(told)
+        tell(told)
         try:
             return act()
         except sqlite3.Error as again:
@@ -196,16 +196,16 @@ class Database:
         if self.path.exists() and not (os.access(self.path, os.W_OK) and os.access(self.path.parent, os.W_OK)):
             return self._only_read()
         self._made()
-        try:
-            if is_cut_off(self.path):
-                raise errors.CutOff
-        except OSError as error:
-            raise trouble.cannot_read(self.path, error) from error
         connection = self._connection(f"file:{quote(str(self.path))}?mode=rw")
         try:
             for pragma in _PRAGMAS:
                 connection.execute(pragma)
             self._patiently(lambda: self._ready(connection))
+            if is_cut_off(connection, self.path):
+                raise errors.CutOff
+        except OSError as error:
+            connection.close()
+            raise trouble.cannot_read(self.path, error) from error
         except BaseException:
             connection.close()
             raise
@@ -251,7 +251,10 @@ class Database:
                     for ending in _BESIDE:
                         with suppress(FileNotFoundError):
                             self.path.with_name(self.path.name + ending).unlink()
-                    os.close(os.open(self.path, os.O_RDWR | os.O_CREAT | os.O_CLOEXEC, 0o600))
+                    # Under another name: no descriptor of ours is on it when the first connection locks it.
+                    fresh = self.path.with_name(self.path.name + ".new")
+                    os.close(os.open(fresh, os.O_RDWR | os.O_CREAT | os.O_TRUNC | os.O_CLOEXEC, 0o600))
+                    fresh.rename(self.path)
         except OSError as error:
             raise trouble.cannot_read(self.path, error) from error
 

@@ -48,22 +48,18 @@ def known_entries(db: sqlite3.Connection, ids: Collection[str]) -> dict[str, tup
 def put_entries(db: sqlite3.Connection, entries: Collection[Entry]) -> dict[str, Entry]:
     """Add entries, or replace what may change of those that are there; returns each by its id, as kept."""
     known = known_entries(db, [entry.id for entry in entries])
-    marks = marks_of(db, [entry.id for entry in entries if entry.id not in known])
-    changed = False
+    kept = {entry_id: entry for entry_id, (_, entry) in known.items()}
     for entry in entries:
-        if entry.id not in known:
-            known[entry.id] = _added(db, entry, marks.get(entry.id)), entry
-            changed = True
-            continue
-        number, present = known[entry.id]
-        kept = first_sight_kept(present, entry)
-        if kept != present:
-            _replace(db, number, present, kept)
-            known[entry.id] = number, kept
-            changed = True
-    if changed:
+        kept[entry.id] = first_sight_kept(kept[entry.id], entry) if entry.id in kept else entry
+    new = [entry for entry_id, entry in kept.items() if entry_id not in known]
+    changed = [(number, before, kept[entry_id]) for entry_id, (number, before) in known.items()]
+    changed = [(number, before, after) for number, before, after in changed if before != after]
+    _add(db, new)
+    for number, before, after in changed:
+        _replace(db, number, before, after)
+    if new or changed:
         count(db, "entries")
-    return {entry_id: entry for entry_id, (_, entry) in known.items()}
+    return kept
 
 
 def remove_entries(db: sqlite3.Connection, ids: Iterable[str]) -> None:
@@ -124,19 +120,25 @@ def put_marks(db: sqlite3.Connection, marks: Mapping[str, tuple[str, bool]]) -> 
         count(db, "state")
 
 
-def _added(db: sqlite3.Connection, entry: Entry, read: bool | None) -> int:
-    values: dict[str, Any] = columns_of(entry)
-    values["unread"] = not (entry.old if read is None else read)
-    names = ", ".join(values)
-    places = ", ".join(f":{name}" for name in values)
-    number = db.execute(f"INSERT INTO entries ({names}) VALUES ({places})", values).lastrowid
-    assert number is not None
-    search.keep(db, number, folded(searched_texts(entry)))
-    return number
+def _add(db: sqlite3.Connection, entries: Collection[Entry]) -> None:
+    if not entries:
+        return
+    marks = marks_of(db, [entry.id for entry in entries])
+    (last,) = db.execute("SELECT coalesce(max(number), 0) FROM entries").fetchone()
+    rows: list[dict[str, Any]] = []
+    words: list[tuple[int, str, str, str]] = []
+    for number, entry in enumerate(entries, start=last + 1):
+        unread = not marks.get(entry.id, entry.old)
+        rows.append({"number": number, "unread": unread, **columns_of(entry)})
+        words.append((number, *folded(searched_texts(entry))))
+    names = ", ".join(rows[0])
+    places = ", ".join(f":{name}" for name in rows[0])
+    db.executemany(f"INSERT INTO entries ({names}) VALUES ({places})", rows)
+    search.keep(db, words)
 
 
 def _replace(db: sqlite3.Connection, number: int, present: Entry, kept: Entry) -> None:
     db.execute(_UPDATE, columns_of(kept))
     if searched_texts(kept) != searched_texts(present):
         search.forget(db, number)
-        search.keep(db, number, folded(searched_texts(kept)))
+        search.keep(db, [(number, *folded(searched_texts(kept)))])

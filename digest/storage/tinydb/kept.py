@@ -81,6 +81,13 @@ class KeptEntries:
             present = self.shortlist()
             self._table(_SHORTLIST).put({key: {"month": month} for key, month in months.items() if key not in present})
 
+    def complete_shortlist(self, entries: Mapping[str, Entry]) -> None:
+        """Keep copies of those of the entries that are on the shortlist by name only."""
+        bare = [key for key, plain in self.shortlist().items() if key in entries and "feed_id" not in plain]
+        if bare:
+            with self.transaction():
+                self._table(_SHORTLIST).put({key: encode(entries[key], "id") for key in bare})
+
     def take_off_shortlist(self, ids: Iterable[str]) -> None:
         """Take entries off the shortlist."""
         with self.transaction():

@@ -6,7 +6,7 @@ from collections.abc import Iterable, Mapping
 from typing import Any, NoReturn, cast
 
 from tinydb import TinyDB
-from tinydb.table import Table
+from tinydb.table import Document, Table
 from tinydb.utils import LRUCache
 
 _NOTHING: Mapping[str, Mapping[str, Any]] = {}
@@ -36,13 +36,14 @@ class RecordTable(Table):
     def put(self, records: Mapping[str, Mapping[str, Any]]) -> None:
         """Add these, or set them in place of what stands under their ids; what is equal already is not touched.
 
-        One pass over the table with TinyDB's own `_update_table`, into a table of its own: `update` would change the
-        cache's records under the eyes of a reader, `upsert` writes twice, and removing and inserting takes two passes.
+        Removed and inserted: `update` keeps the fields that a record has no more, and changes the cache's records
+        under the eyes of a reader. Both happen in memory; the file is written once, at the transaction's end.
         """
         present = self.records()
         changed = {key: record for key, record in records.items() if present.get(key) != record}
+        self.discard(changed)
         if changed:
-            self._update_table(lambda table: table.update(cast(dict[int, Mapping[str, Any]], changed)))
+            self.insert_multiple(Document(record, doc_id=cast(int, key)) for key, record in changed.items())
 
     def discard(self, record_ids: Iterable[str]) -> None:
         """Remove these; unknown ids are skipped."""

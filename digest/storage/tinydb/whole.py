@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Iterator
+from collections.abc import Callable, Iterable, Iterator
 from contextlib import AbstractContextManager
 from pathlib import Path
 
@@ -13,6 +13,7 @@ from digest.domain.month import previous_month
 from digest.domain.muting import MutedWord
 from digest.domain.query import LibraryStamp, Seen
 from digest.storage.codec import Malformed, decode
+from digest.storage.rules.library import Sizes
 from digest.storage.store import Problem
 from digest.storage.tinydb import trouble
 from digest.storage.tinydb.copies import conflict_copies
@@ -114,6 +115,9 @@ class WholePart:
     def repair(self, problem: Problem) -> bool:
         return FileChecks(self._shards, self._disk).repair(problem)
 
+    def sizes(self) -> Sizes:
+        return Sizes(size_below(self._shards.folder))
+
     def alone(self) -> AbstractContextManager[None]:
         return self._shards.lock.alone()
 
@@ -140,6 +144,11 @@ def _misnamed(shard: Shard) -> Iterator[Problem]:
     tables = shard.file.read() if folder == "closed" else None
     if tables is not None and name.removesuffix(".json") not in (editions := tables.get("editions", {})):
         yield Problem(shard.name, "misnamed", ", ".join(sorted(editions)))
+
+
+def size_below(folder: Path, but: Callable[[Path], bool] = lambda _: False) -> int:
+    """Bytes of all files in a folder, but for some."""
+    return sum(path.lstat().st_size for path in folder.rglob("*") if path.is_file() and not but(path))
 
 
 def file_stamp(path: Path) -> tuple[int, ...]:

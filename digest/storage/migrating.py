@@ -1,0 +1,114 @@
+"""From the first format, whose files held what the wire brought, into the archive.
+
+What is there already stays: so the migration may be killed at any moment and begun again, and does the rest. The old
+files are untouched until all that they hold was counted in the archive; then they move to `backups/format-1/`.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Iterator, Mapping
+from contextlib import AbstractContextManager, contextmanager
+from functools import partial
+from pathlib import Path
+
+from digest.domain.entry import PAGES, Entry, Mark
+from digest.domain.errors import LibraryError
+from digest.domain.message import Message, msg
+from digest.storage.portions import Portion
+from digest.storage.sql import dumping
+from digest.storage.sql.archive import Archive
+from digest.storage.tinydb import trouble
+from digest.storage.tinydb.disk import Disk, acquire
+from digest.storage.tinydb.former import FormerFiles
+from digest.storage.tinydb.kept import KeptEntries
+
+Progress = Callable[[Message], None]
+#: Of so many parts of the work the progress is told.
+_PARTS = 10
+
+
+class Migration:
+    """One library's. `stays` keeps it in its place, `on_progress` is told how far it is."""
+
+    def __init__(
+        self,
+        former: FormerFiles,
+        kept: KeptEntries,
+        archive: Archive,
+        folder: Path,
+        disk: Disk,
+        stays: Callable[[], AbstractContextManager[None]],
+        on_progress: Progress | None,
+    ) -> None:
+        self._former = former
+        self._kept = kept
+        self._archive = archive
+        self._folder = folder
+        self._disk = disk
+        self._stays = stays
+        self._on_progress = on_progress
+
+    def run(self) -> None:
+        """Do what is left to do. Raises LibraryError; then nothing has moved, and the next time goes on."""
+        if not self._former.there():
+            return
+        with self._alone():
+            if not self._former.there():  # somebody else has done it meanwhile
+                return
+            self._told(0)
+            for portion in (*self._former.states(), *self._former.marks()):
+                self._take(portion)
+            months = self._former.months()
+            for number, month in enumerate(months, start=1):
+                for portion in self._former.of_month(month):
+                    self._take(portion)
+                if number * _PARTS // len(months) > (number - 1) * _PARTS // len(months):
+                    self._told(number * 100 // len(months))
+            for portion in self._former.seen():
+                self._take(portion)
+            self._archive.load(partial(dumping.complete_memories, self._former.lost))
+            self._former.put_away()
+
+    @contextmanager
+    def _alone(self) -> Iterator[None]:
+        path = self._folder / "migration.lock"
+        try:
+            with self._stays():
+                descriptor = acquire(self._disk, path)
+                try:
+                    yield
+                finally:
+                    self._disk.release(descriptor)
+        except OSError as error:
+            raise trouble.cannot_write(path, error) from error
+
+    def _take(self, portion: Portion) -> None:
+        """Put a portion into the archive beside what is there, and count what of it is there then."""
+        if portion.kind == "marks":
+            self._take_shortlist(portion.key, portion.records)
+        if portion.kind == "entries":
+            self._take_chosen(portion.records)
+        self._archive.load(partial(dumping.add_missing, portion))
+        missing = self._archive.database.ask(partial(dumping.missing_of, portion))
+        if missing:
+            raise LibraryError(
+                msg("The library could not be brought into its new form: {n} records of {part} are missing.",
+                    n=missing, part=f"{portion.kind} {portion.key}".strip()),
+                msg("The old files are untouched. Please report it."),
+            )  # fmt: skip
+
+    def _take_shortlist(self, month: str, marks: Mapping[str, Mark]) -> None:
+        if named := {entry_id: month for entry_id, mark in marks.items() if mark.shortlisted}:
+            self._kept.name_on_shortlist(named)
+
+    def _take_chosen(self, entries: Mapping[str, Entry]) -> None:
+        pages = [entry for entry in entries.values() if entry.feed_id == PAGES]
+        if pages:
+            known = self._kept.page_ids()
+            with self._kept.transaction():
+                self._kept.put_pages(page for page in pages if page.id not in known)
+        self._kept.complete_shortlist(entries)
+
+    def _told(self, percent: int) -> None:
+        if self._on_progress:
+            self._on_progress(msg("The library is being brought into its new form: {percent} %", percent=percent))
