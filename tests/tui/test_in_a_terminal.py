@@ -101,7 +101,7 @@ def test_the_november_digest_is_finished_in_a_real_terminal(terminal: Tmux) -> N
         terminal.sees("Picked. Now c")
         terminal.press("c")
         terminal.sees("Write a sentence")
-        terminal.types(COMMENT)
+        terminal.types(f"{COMMENT} ({missing})")
         terminal.press("Escape")
         missing -= 1
         terminal.sees({0: "That makes the number", 1: "One pick to go"}.get(missing, f"{missing} picks to go"))
@@ -132,7 +132,7 @@ def test_after_a_suspend_the_screen_is_drawn_again(tmp_path: Path) -> None:
     try:
         terminal.types(f"{DEMO} & echo $! > number; fg")
         terminal.press("Enter")
-        shown = ("6 of 10 picks", "4 picks to go", "▌●", "Pflichtlektüre", "? help")
+        shown = ("6 of 10 picks", "4 picks to go", "▌●", "preisgekrönter", "? help")
         for words in shown:
             terminal.sees(words)
         os.kill(int((tmp_path / "number").read_text()), signal.SIGTSTP)
