@@ -80,7 +80,7 @@ def build(folder: Path, months: int) -> None:
         month = previous_month(month)
     store.close()
     long_ago = time.time_ns() - 3_600_000_000_000
-    for path in folder.rglob("*.json"):
+    for path in folder.rglob("*.json"):  # of what changed a moment ago nothing is remembered
         os.utime(path, ns=(long_ago, long_ago))
 
 
