@@ -363,3 +363,30 @@ WORDS = st.lists(
 def test_words_of_a_text_are_found_as_in_the_text_itself(texts: list[str], needle: str) -> None:
     expected = matches(needle, *texts)
     assert found_in(folded(texts), *search_keys(needle)) == expected
+
+
+def test_closing_waits_for_nobody_and_disturbs_nobody(folder: Path) -> None:
+    store = LocalStore(folder, lambda: NOW)
+    filled(store)
+    failed: list[BaseException] = []
+    begun, stop = threading.Event(), threading.Event()
+
+    def ask() -> None:
+        try:
+            while not stop.is_set():
+                assert store.entries(EntryQuery(search="Satz")).total == 39
+                begun.set()
+        except BaseException as error:  # noqa: BLE001 - told by the test
+            failed.append(error)
+
+    threads = [threading.Thread(target=ask) for _ in range(3)]
+    for thread in threads:
+        thread.start()
+    assert begun.wait(60)
+    for _ in range(50):
+        store.close()
+    stop.set()
+    for thread in threads:
+        thread.join()
+    store.close()
+    assert failed == []

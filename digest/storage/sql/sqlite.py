@@ -47,18 +47,27 @@ _BESIDE = ("-wal", "-shm", "-journal")
 
 
 class _Held:
-    """A thread's connection, and which file it is open on. Closed with the thread."""
+    """A thread's connection, which file it is open on, and the lock that is held while it is used.
 
-    __slots__ = ("__weakref__", "connection", "file", "process")
+    Closed with the thread, but never by another one while it is used.
+    """
+
+    __slots__ = ("__weakref__", "connection", "file", "process", "used")
 
     def __init__(self, connection: sqlite3.Connection, file: tuple[int, int] | None) -> None:
         self.connection = connection
         self.file = file
         self.process = os.getpid()
+        self.used = threading.RLock()
 
     def close(self) -> None:
-        with suppress(sqlite3.Error):
-            self.connection.close()
+        """Close it, unless another thread is using it: then it is closed when that lets go of it."""
+        if self.used.acquire(blocking=False):
+            try:
+                with suppress(sqlite3.Error):
+                    self.connection.close()
+            finally:
+                self.used.release()
 
     def __del__(self) -> None:
         if self.process == os.getpid():  # a forked process must not give back what is its parent's
@@ -118,9 +127,10 @@ class Database:
         """Give the room of what was deleted back to the disk."""
 
         def shrink() -> None:
-            db = self._connected(writing=False)
-            db.execute("PRAGMA incremental_vacuum").fetchall()
-            db.execute("PRAGMA wal_checkpoint(TRUNCATE)").fetchall()
+            held = self._connected(writing=False)
+            with held.used:
+                held.connection.execute("PRAGMA incremental_vacuum").fetchall()
+                held.connection.execute("PRAGMA wal_checkpoint(TRUNCATE)").fetchall()
 
         self._guarded(shrink, self._tell)
 
@@ -159,36 +169,51 @@ class Database:
             raise self._told(again) from again
 
     def _asked(self, question: Act[T]) -> T:
-        db = self._connected(writing=False)
-        db.execute("BEGIN")
-        try:
-            return question(db)
-        finally:
-            with suppress(sqlite3.Error):
-                db.execute("ROLLBACK")
+        held = self._connected(writing=False)
+        with held.used:
+            db = held.connection
+            db.execute("BEGIN")
+            try:
+                return question(db)
+            finally:
+                with suppress(sqlite3.Error):
+                    db.execute("ROLLBACK")
 
     def _changed(self, act: Act[T]) -> T:
-        with ExitStack() as held:
+        with ExitStack() as locks:
             try:
-                held.enter_context(self._stays())
+                locks.enter_context(self._stays())
             except OSError as error:
                 raise trouble.cannot_write(self.path, error) from error
-            return act(held.enter_context(self._written(self._connected(writing=True))))
+            held = self._connected(writing=True)
+            locks.enter_context(held.used)
+            return act(locks.enter_context(self._written(held.connection)))
 
     # Opening
 
-    def _connected(self, *, writing: bool) -> sqlite3.Connection:
+    def _connected(self, *, writing: bool) -> _Held:
         present = self.file
         held: _Held | None = getattr(self._local, "held", None)
         if held is not None and held.process == os.getpid() and held.file == present and not (writing and not present):
-            return held.connection
+            return held
         if held is not None:
             self._local.held = None
             held.close()
-        connection = self._opened(writing=writing)
-        self._local.held = held = _Held(connection, self.file if present or writing else None)
+        held = self._newly_opened(writing=writing)
+        self._local.held = held
         self._all.add(held)
-        return connection
+        return held
+
+    def _newly_opened(self, *, writing: bool) -> _Held:
+        """A connection to the file that lies there, surely: another one may take its place at any moment."""
+        while True:
+            if writing:
+                self._made()
+            file = self.file
+            connection = self._opened(writing=writing)
+            if self.file == file:
+                return _Held(connection, file)
+            connection.close()
 
     def _opened(self, *, writing: bool) -> sqlite3.Connection:
         if not (writing or self.path.exists()):
