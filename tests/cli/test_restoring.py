@@ -100,6 +100,7 @@ def test_what_is_picked_while_the_library_is_replaced_is_in_the_old_one_or_refus
 
 
 @pytest.mark.slow
+@pytest.mark.timeout(900)
 def test_so_it_is_in_a_hundred_rounds(filled: Digest, tmp_path: Path) -> None:
     filled.ok("backup", tmp_path / "sicher.zip")
     for _ in range(100):

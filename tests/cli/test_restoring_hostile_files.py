@@ -145,6 +145,7 @@ def test_no_file_makes_restoring_take_much_memory(digest: Digest, tmp_path: Path
 
 
 @pytest.mark.slow
+@pytest.mark.timeout(600)
 @pytest.mark.parametrize("name", sorted(HOSTILE.keys() - QUICK))
 def test_nor_does_any_other(digest: Digest, tmp_path: Path, name: str) -> None:
     _is_told(digest, tmp_path, name)

@@ -37,6 +37,7 @@ def test_a_text_that_was_made_to_be_slow_is_not(name: str) -> None:
 
 
 @pytest.mark.slow
+@pytest.mark.timeout(900)
 @pytest.mark.parametrize("name", READERS)
 def test_nor_is_a_long_one(name: str) -> None:
     slow = {piece: spent for piece, text in texts(_LENGTH).items() if (spent := _seconds(name, text)) > _BOUND}
@@ -44,6 +45,7 @@ def test_nor_is_a_long_one(name: str) -> None:
 
 
 @pytest.mark.slow
+@pytest.mark.timeout(900)
 @pytest.mark.parametrize("name", READERS)
 def test_nor_one_of_any_two_marks(name: str) -> None:
     slow = {}
