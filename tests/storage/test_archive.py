@@ -4,21 +4,16 @@ from __future__ import annotations
 
 import multiprocessing
 import sqlite3
-import threading
 from collections.abc import Callable, Iterator
 from contextlib import closing, suppress
 from pathlib import Path
 
 import pytest
-from hypothesis import given
-from hypothesis import strategies as st
 
 from digest.domain.entry import PAGES
 from digest.domain.errors import LibraryDamaged, LibraryError
 from digest.domain.query import EntryQuery
-from digest.domain.text import matches, search_keys
 from digest.storage.local import ARCHIVE, LocalStore
-from digest.storage.sql.folding import folded, found_in
 from digest.storage.sql.schema import VERSION
 from digest.storage.sql.sqlite import Database
 from tests.builders import NOW, a_feed, a_pick, a_refresh, an_entry
@@ -297,96 +292,3 @@ def test_an_archive_that_lies_in_the_folder_counts_before_another_place(folder: 
     assert store.entries(EntryQuery()).total == 40
     assert not (tmp_path / "a.sqlite").exists()
     store.close()
-
-
-def test_threads_of_one_program_ask_and_change_at_once(opened: Callable[..., LocalStore]) -> None:
-    store = opened()
-    store.add_feeds([a_feed(number) for number in range(4)])
-    failed: list[BaseException] = []
-
-    def work(number: int) -> None:
-        try:
-            for turn in range(20):
-                entry = an_entry(turn, f"f{number}")
-                store.apply_refresh([a_refresh(f"f{number}", entry)])
-                store.mark([entry], read=bool(turn % 2))
-                assert store.entries(EntryQuery(feed_ids=(f"f{number}",))).total == turn + 1
-                assert len(list(store.search(f"Beitrag {turn}"))) == 1
-        except BaseException as error:  # noqa: BLE001 - told by the test
-            failed.append(error)
-
-    threads = [threading.Thread(target=work, args=(number,)) for number in range(4)]
-    for thread in threads:
-        thread.start()
-    for thread in threads:
-        thread.join()
-    assert failed == []
-    assert {key: (count.entries, count.unread) for key, count in store.feed_counts().items()} == {
-        f"f{number}": (20, 10) for number in range(4)
-    }
-
-
-def write_along(folder: Path, worker: int) -> None:
-    store = LocalStore(folder, lambda: NOW)
-    for turn in range(25):
-        entry = an_entry(turn, f"f{worker}")
-        store.apply_refresh([a_refresh(f"f{worker}", entry)])
-        store.mark([entry], read=True)
-        store.add_page(an_entry(worker * 100 + turn, PAGES))
-        store.mark([entry], shortlisted=True)
-    store.close()
-
-
-def test_processes_lose_nothing_of_each_other(folder: Path, opened: Callable[..., LocalStore]) -> None:
-    store = opened()
-    store.add_feeds([a_feed(number) for number in range(3)])
-    processes = [SPAWN.Process(target=write_along, args=(folder, worker)) for worker in range(3)]
-    for process in processes:
-        process.start()
-    for process in processes:
-        process.join()
-    assert [process.exitcode for process in processes] == [0, 0, 0]
-    counts = store.feed_counts()
-    assert {key: (count.entries, count.unread) for key, count in counts.items()} == {
-        "f0": (25, 0), "f1": (25, 0), "f2": (25, 0), PAGES: (75, 75)
-    }  # fmt: skip
-    assert store.entries(EntryQuery(shortlisted=True)).total == 75
-    assert list(store.check()) == []
-
-
-WORDS = st.lists(
-    st.text(st.sampled_from("aäobßsSÄe\u0308 -x\u00a0\u200b\nİ"), min_size=1, max_size=8), min_size=1, max_size=4
-)
-
-
-@given(texts=WORDS, needle=st.text(st.sampled_from("aäobßse\u0308-x\u200bİ"), min_size=1, max_size=4))
-def test_words_of_a_text_are_found_as_in_the_text_itself(texts: list[str], needle: str) -> None:
-    expected = matches(needle, *texts)
-    assert found_in(folded(texts), *search_keys(needle)) == expected
-
-
-def test_closing_waits_for_nobody_and_disturbs_nobody(folder: Path) -> None:
-    store = LocalStore(folder, lambda: NOW)
-    filled(store)
-    failed: list[BaseException] = []
-    begun, stop = threading.Event(), threading.Event()
-
-    def ask() -> None:
-        try:
-            while not stop.is_set():
-                assert store.entries(EntryQuery(search="Satz")).total == 39
-                begun.set()
-        except BaseException as error:  # noqa: BLE001 - told by the test
-            failed.append(error)
-
-    threads = [threading.Thread(target=ask) for _ in range(3)]
-    for thread in threads:
-        thread.start()
-    assert begun.wait(60)
-    for _ in range(50):
-        store.close()
-    stop.set()
-    for thread in threads:
-        thread.join()
-    store.close()
-    assert failed == []

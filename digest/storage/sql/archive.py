@@ -29,7 +29,7 @@ from digest.storage.sql.conditions import EntryConditions, SearchedWord
 from digest.storage.sql.dumping import Dump, drop_content, sizes_before
 from digest.storage.sql.examining import examined
 from digest.storage.sql.lists import Found
-from digest.storage.sql.records import SEEN, as_list, unpacked
+from digest.storage.sql.records import SEEN, as_list, bindable, unpacked
 from digest.storage.sql.sqlite import Database
 from digest.storage.store import FeedRefresh
 
@@ -267,6 +267,7 @@ class Archive:
 
     def belong_to(self, library: str) -> None:
         """Refuse to be the archive of two libraries that are both there. Raises LibraryError."""
+        library = bindable(library)
         asked = "SELECT value FROM archive WHERE name = 'library'"
         known = self.database.ask(lambda db: db.execute(asked).fetchone())
         if known and known[0] == library:

@@ -36,7 +36,7 @@ def examined(path: Path) -> tuple[str, Message | str] | None:
     if not path.exists():
         return None
     try:
-        db = sqlite3.connect(f"file:{quote(str(path))}?mode=ro", uri=True, timeout=1, isolation_level=None)
+        db = sqlite3.connect(f"file:{quote(os.fsencode(path))}?mode=ro", uri=True, timeout=1, isolation_level=None)
         try:
             version = version_of(db)
             if version is None:

@@ -221,7 +221,7 @@ class Database:
         if self.path.exists() and not (os.access(self.path, os.W_OK) and os.access(self.path.parent, os.W_OK)):
             return self._only_read()
         self._made()
-        connection = self._connection(f"file:{quote(str(self.path))}?mode=rw")
+        connection = self._connection(f"file:{quote(os.fsencode(self.path))}?mode=rw")
         try:
             for pragma in _PRAGMAS:
                 connection.execute(pragma)
@@ -245,7 +245,7 @@ class Database:
     def _only_read(self) -> sqlite3.Connection:
         """An archive that may only be read; without a log beside it nobody is writing to it either."""
         still = "" if self.path.with_name(self.path.name + "-wal").exists() else "&immutable=1"
-        connection = self._connection(f"file:{quote(str(self.path))}?mode=ro{still}")
+        connection = self._connection(f"file:{quote(os.fsencode(self.path))}?mode=ro{still}")
         try:
             version = version_of(connection)
             if version != VERSION:
