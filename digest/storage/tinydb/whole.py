@@ -9,7 +9,7 @@ from pathlib import Path
 from digest.domain.edition import Edition, Pick
 from digest.domain.entry import Entry, Mark
 from digest.domain.feed import Feed, FetchState
-from digest.domain.month import previous_month
+from digest.domain.month import is_month, previous_month
 from digest.domain.muting import MutedWord
 from digest.domain.query import LibraryStamp, Seen
 from digest.storage.codec import Malformed, decode
@@ -35,6 +35,9 @@ _RECORDS: dict[str, tuple[type, str | None]] = {
     "pages": (Entry, "id"),
     "shortlist": (Entry, "id"),
 }
+
+#: The folders of a library, of this format and the former ones.
+_FOLDERS = (".", "closed", "state", "seen", "seen/past", "entries", "backups", "backups/closed")
 
 
 class FileChecks:
@@ -68,13 +71,13 @@ class FileChecks:
 
     def remove_leftovers(self) -> None:
         """Take away files that a killed writer was about to rename. Whoever holds the lock of their file knows that."""
-        for path in sorted(self._shards.folder.rglob("*.json.tmp")):
+        for path in _own_files(self._shards.folder, "*.json.tmp"):
             shard = self._shards.by_name(path.relative_to(self._shards.folder).as_posix().removesuffix(".tmp"))
             shard.file.remove_leftover()
 
     def _set_aside(self) -> Iterator[Problem]:
         folder = self._shards.folder
-        for path in sorted(folder.rglob("*.json.damaged-*")):
+        for path in _own_files(folder, "*.json.damaged-*"):
             name = path.relative_to(folder).as_posix()
             if not name.startswith("backups/"):
                 shard = self._shards.by_name(name[: name.rindex(".damaged-")])
@@ -87,6 +90,12 @@ class FileChecks:
                 continue
             for entry_id in sorted(here.table("entries").records().keys() & before.table("entries").records().keys()):
                 yield Problem(here.name, "doubled", entry_id, "drop")
+
+
+def _own_files(folder: Path, pattern: str) -> list[Path]:
+    """Files in the folders that a library has, sorted; what else is below its folder belongs to others."""
+    months = [f"content/{path.name}" for path in folder.glob("content/*") if is_month(path.name)]
+    return sorted(path for name in (*_FOLDERS, *months) for path in (folder / name).glob(pattern))
 
 
 class WholePart:
