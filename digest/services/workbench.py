@@ -255,6 +255,13 @@ class Workbench:
         kept = picked.pick
         self._seen(kept)
         name = msg("“{title}” picked under {category}", title=_short(kept), category=kept.category)
+        if month != self._editions.current():
+            name = msg(
+                "“{title}” picked for {month}, under {category}",
+                title=_short(kept),
+                month=NamedMonth(month),
+                category=kept.category,
+            )
         unread = picked.read
 
         def back() -> None:

@@ -149,3 +149,56 @@ def test_no_edition_of_a_past_month_begins_by_paging_back(tmp_path: Path) -> Non
         assert driver.store.edition_ids() == []
 
     drive(tmp_path, steps)
+
+
+def test_paging_in_the_edition_screen_only_looks_and_picks_go_on_to_the_month_at_work(tmp_path: Path) -> None:
+    fill(tmp_path)
+    with_edition(tmp_path, "2026-10")
+
+    async def steps(driver: Driver) -> None:
+        await ready(driver)
+        await driver.press("v")
+        await edition_is_shown(driver, "November 2026")
+        await driver.press("less_than_sign")
+        await edition_is_shown(driver, "October 2026")
+        await driver.is_told("picks still go to November 2026")
+        await driver.press("v")
+        await driver.until(lambda: isinstance(driver.app.screen, InboxScreen))
+        await driver.sees("Edition November 2026")
+        await driver.press("3")
+        await driver.until(lambda: [pick.edition_id for pick in driver.store.picks(MONTH)] == [MONTH])
+        assert len(driver.store.picks("2026-10")) == 1
+
+    drive(tmp_path, steps)
+
+
+def test_paging_away_from_an_edition_just_closed_leaves_the_next_month_at_work(tmp_path: Path) -> None:
+    fill(tmp_path)
+    with_edition(tmp_path, MONTH, "2026-10")
+
+    async def steps(driver: Driver) -> None:
+        await ready(driver)
+        await driver.press("v")
+        await edition_is_shown(driver, "November 2026")
+        await driver.sees("Tipp 2026-11")
+        await driver.press("C")
+        await driver.sees("Edition November 2026 · closed")
+        await driver.press("left_square_bracket")
+        await edition_is_shown(driver, "October 2026")
+        assert driver.app.month == "2026-12"
+
+    drive(tmp_path, steps)
+
+
+def test_a_pick_for_another_month_than_usual_names_it(tmp_path: Path) -> None:
+    fill(tmp_path)
+    with_edition(tmp_path, "2026-10")
+
+    async def steps(driver: Driver) -> None:
+        await ready(driver)
+        await driver.press("left_square_bracket")
+        await driver.sees("Edition October 2026")
+        await driver.press("1")
+        await driver.is_told("picked for October 2026, under Strategie")
+
+    drive(tmp_path, steps)

@@ -1,4 +1,4 @@
-"""Other months' editions: the month that the whole interface works on."""
+"""Other months' editions: from the inbox one goes there to work, in the edition screen one only looks."""
 
 from __future__ import annotations
 

@@ -11,6 +11,7 @@ from textual.widget import Widget
 
 from digest.domain.edition import Pick
 from digest.domain.message import Message, msg
+from digest.domain.month import NamedMonth
 from digest.tui.controllers.arranging import Arranging
 from digest.tui.controllers.checking import Checking
 from digest.tui.controllers.closing import Closing
@@ -80,12 +81,15 @@ class EditionScreen(WorkScreen):
         return self._own_month or self.app.month
 
     def turn_to(self, month: str) -> None:
-        """Look up another month, or go to it for work."""
-        if self._own_month and not self._closed_here:
-            self._own_month = month
-        else:
-            self._own_month = self._closed_here = ""
-            super().turn_to(month)
+        """Look up another month's edition. The month at work stays: the inbox alone changes it."""
+        if not self._own_month:
+            self.app.say(
+                msg(
+                    "Only looked up: picks still go to {month}. In the inbox [ and ] change that.",
+                    month=NamedMonth(self.app.month),
+                )
+            )
+        self._own_month = month if month != self.app.month else ""
 
     def now_closed(self, at_work: str) -> None:
         """The edition shown was closed: it stays on the screen, to be exported, and another month is at work."""
@@ -121,8 +125,10 @@ class EditionScreen(WorkScreen):
     def edition_shown(self) -> None:
         """The list holds another state of the edition; one that was closed here and is a draft again is at work."""
         proof = self.proofing.proof
-        if self._closed_here and proof is not None and proof.edition.id == self.month and not proof.edition.is_closed:
-            self.turn_to(self._closed_here)
+        edition = proof.edition if proof is not None else None
+        if edition is not None and edition.id == self._closed_here and not edition.is_closed:
+            self.app.month = self._closed_here
+            self._own_month = self._closed_here = ""
         self.query_one(TopLine).show_edition()
         self.guiding.update()
 
