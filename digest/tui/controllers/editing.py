@@ -124,7 +124,7 @@ class EditionEditing:
 
 def _pick_fields(pick: Pick) -> list[Field]:
     return [
-        Field("title", msg("Title"), pick.title, pick.original_title),
+        Field("title", msg("Title"), pick.title, pick.original_title, filled=True),
         Field("url", msg("Address"), pick.url),
         Field("author", msg("Author"), pick.author),
         Field("source", msg("Source"), pick.source),

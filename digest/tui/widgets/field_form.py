@@ -26,7 +26,8 @@ from digest.tui.widgets.one_line import OneLine
 class Field:
     """`name` is the record's; `hint` is what holds if nothing is typed; `prose` is counted in words.
 
-    A `filled` field begins with its hint as text, so that it can be changed; left as it is, nothing was typed.
+    A `filled` field begins with its hint as text, so that it can be changed; left as it is, or emptied, it has no text
+    of its own.
     """
 
     name: str
@@ -180,7 +181,8 @@ class FieldForm(Vertical):
         if field.prose:
             return self.query_one(f"#field-{field.name}", TextArea).text
         text = self.query_one(f"#field-{field.name}", Input).value
-        return "" if field.filled and text == field.hint else text
+        # A text of its own may say the same as the hint: it stays one.
+        return "" if field.filled and text == field.hint != field.text else text
 
     def _show_counts(self) -> None:
         for field in self._fields:

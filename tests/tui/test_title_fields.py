@@ -1,0 +1,66 @@
+"""The fields of titles hold the title that is shown, also where it is not one's own."""
+
+from __future__ import annotations
+
+from textual.pilot import Pilot
+
+from digest.bootstrap import App
+from digest.tui.app import DigestApp
+from tests.builders import MONTH, NOW, a_pick
+from tests.tui.editions import core, go_to, in_edition, opened, pick, screen_of
+from tests.tui.piloting import until
+from tests.tui.typing import in_one_piece
+
+__all__ = ["core"]
+
+
+def test_the_title_field_holds_the_title_and_leaving_it_alone_keeps_the_pattern(core: App) -> None:
+    async def steps(app: DigestApp, pilot: Pilot[None]) -> None:
+        await go_to(app, pilot, "title")
+        await opened(app, pilot, "enter")
+        await until(pilot, lambda: app.focused is not None and getattr(app.focused, "value", "").startswith("4 Lese"))
+        await pilot.press("escape")
+        await app.library.settle()
+        assert core.store.edition(MONTH).title == ""
+        await opened(app, pilot, "enter")
+        await pilot.press("end", *" (Probe)", "escape")
+        await until(pilot, lambda: core.store.edition(MONTH).title == "4 Lesetipps aus dem November (Probe)")
+
+    in_edition(core, steps)
+
+
+def test_a_picks_title_begins_with_the_pages_and_is_its_own_only_when_changed(core: App) -> None:
+    async def steps(app: DigestApp, pilot: Pilot[None]) -> None:
+        original, history = pick(core, 1).original_title, len(core.workbench.history)
+        await go_to(app, pilot, "p1")
+
+        async def typed(*keys: str) -> None:
+            form = await opened(app, pilot, "enter")
+            await in_one_piece(app, pilot, [*keys, "escape"])
+            await until(pilot, lambda: not form.is_attached)
+            await app.library.settle()
+            await until(pilot, lambda: screen_of(app).current == pick(core, 1))
+
+        await typed()
+        assert (pick(core, 1).title, len(core.workbench.history)) == ("", history)
+        await typed("end", *" (Anhang)")
+        assert pick(core, 1).title == f"{original} (Anhang)"
+        await typed("ctrl+u")
+        assert pick(core, 1).title == ""
+        await typed("ctrl+u", *"Neu")
+        assert pick(core, 1).title == "Neu"
+        await typed("ctrl+u", *original)
+        assert pick(core, 1).title == ""
+
+    in_edition(core, steps)
+
+
+def test_a_picks_own_title_that_is_the_pages_stays_its_own(core: App) -> None:
+    core.store.add_pick(a_pick(5, title="Seite 5"), NOW)
+
+    async def steps(app: DigestApp, pilot: Pilot[None]) -> None:
+        await go_to(app, pilot, "p5")
+        form = await opened(app, pilot, "enter")
+        assert form.texts()["title"] == "Seite 5"
+
+    in_edition(core, steps)
