@@ -14,8 +14,8 @@ from digest.domain.entry import Entry
 from digest.domain.errors import NotFound
 from digest.domain.health import FailureKind
 from digest.domain.memory import recalled
-from digest.domain.message import msg
-from digest.domain.month import NamedMonth
+from digest.domain.message import msg, nmsg
+from digest.domain.month import NamedMonth, previous_month
 from digest.domain.page_health import page_remedy, page_sentence
 from digest.domain.url import web_address
 from digest.services.curation import Picked
@@ -64,6 +64,7 @@ def command(
     if comment is not None:
         given["comment"] = text_or_stdin(comment)
     found = _entry(session, entry, title or "", lambda url: app.curation.ensure_pickable(url, edition, category))
+    left, in_doubt = (None, False) if month else (app.editions.left_draft(), app.editions.is_in_doubt())
     picked = app.curation.pick_entry(found, edition, category, given)
     kept = picked.pick
     told = {"title": kept.shown_title, "category": kept.category, "edition": NamedMonth(kept.edition_id)}
@@ -73,6 +74,7 @@ def command(
         else msg("Changed in {edition}, under {category}: “{title}”.", **told)
     )
     _tell_memory(session, picked)
+    _tell_month(session, edition, left, in_doubt=in_doubt)
     if as_json:
         ids = [pick.id for pick in app.editions.picks(edition)]
         session.output.json(pick_data(picked.pick, ids.index(picked.pick.id) + 1))
@@ -99,6 +101,24 @@ def _entry(session: Session, words: str, title: str, ensure_pickable: Callable[[
             else msg("Picked without reading the page. {error} {remedy}", **told)
         )
     return entry
+
+
+def _tell_month(session: Session, edition: str, left: tuple[str, int] | None, *, in_doubt: bool) -> None:
+    """Say which other edition may have been meant: a draft left behind, or in a new library the month before."""
+    if left is not None:
+        before, count = left
+        session.diagnostics.say(
+            nmsg(
+                "{month} is still a draft ({n} pick); --edition {id} picks for it.",
+                "{month} is still a draft ({n} picks); --edition {id} picks for it.",
+                count,
+                month=NamedMonth(before),
+                id=before,
+            )
+        )
+    elif in_doubt:
+        before = previous_month(edition)
+        session.diagnostics.say(msg("For {month} instead, add --edition {id}.", month=NamedMonth(before), id=before))
 
 
 def _tell_memory(session: Session, picked: Picked) -> None:

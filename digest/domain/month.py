@@ -40,9 +40,9 @@ NAMED_MONTH = re.compile(
     + r")\b\.?(?:\s+(\d{4})\b)?"
 )
 
-#: Digests appear on the 1st to 4th of the next month: up to that day the month before is at work for everybody.
+#: Digests appear on the 1st to 4th of the next month: until then a new library may be meant for either month.
 LAST_DAY_OF_PUBLICATION = 4
-#: Up to this day the month before is still at work for who has worked in it.
+#: Up to this day the month before is still at work in a library that was at work in it.
 LAST_DAY_OF_PREVIOUS = 10
 
 
@@ -131,13 +131,12 @@ def months_between(earlier: str, later: str) -> int:
 def current_month(local_now: datetime, was_at_work: Callable[[str], bool], is_closed: Callable[[str], bool]) -> str:
     """The month whose edition is at work.
 
-    The running month; on its first four days the one before, and up to the tenth if it `was_at_work`, which is asked
-    of that month only. If that edition is closed, the next one that is not.
+    The running month; up to its tenth day the one before if that `was_at_work`, which is asked of that month only: a
+    new library begins in the running month. If that edition is closed, the next one that is not.
     """
     month = month_of(local_now)
     previous = previous_month(month)
-    day = local_now.day
-    if day <= LAST_DAY_OF_PUBLICATION or (day <= LAST_DAY_OF_PREVIOUS and was_at_work(previous)):
+    if local_now.day <= LAST_DAY_OF_PREVIOUS and was_at_work(previous):
         month = previous
     while is_closed(month):
         month = next_month(month)

@@ -14,12 +14,15 @@ from digest.domain.edition import Assembled, Changes, Edition, Frozen, Pick, Sec
 from digest.domain.errors import LibraryDamaged, NotFound, UsageError
 from digest.domain.message import msg
 from digest.domain.month import (
+    LAST_DAY_OF_PREVIOUS,
+    LAST_DAY_OF_PUBLICATION,
     MonthMeant,
     NamedMonth,
     current_month,
     month_of,
     months_between,
     next_month,
+    previous_month,
     read_month,
 )
 from digest.domain.text import curator_line, curator_text, fold
@@ -62,6 +65,28 @@ class Editions:
         """
         return current_month(local(self._clock()), self._was_at_work, self._is_closed)
 
+    def left_draft(self) -> tuple[str, int] | None:
+        """The draft of the month before the one at work and its number of picks; None once that one has picks, too.
+
+        For saying that another edition is at work than yesterday. Raises LibraryDamaged.
+        """
+        current = self.current()
+        before = previous_month(current)
+        if self._store.picks(current) or self._store.edition(before).is_closed:
+            return None
+        count = len(self._store.picks(before))
+        return (before, count) if count else None
+
+    def is_in_doubt(self) -> bool:
+        """True in a new library while the month before is being published: its edition may be meant, too."""
+        now = local(self._clock())
+        running = month_of(now)
+        return (
+            now.day <= LAST_DAY_OF_PUBLICATION
+            and self.current() == running
+            and not self._is_closed(previous_month(running))
+        )
+
     def next_open(self, month: str) -> str:
         """The next month after this one whose edition is not closed."""
         following = next_month(month)
@@ -103,8 +128,10 @@ class Editions:
 
     def ensure_near(self, month: str) -> None:
         """Raise UsageError if there is no edition of this month and it is past or far off."""
-        running = self._running
-        if 0 <= months_between(running, month) <= _NEAR or month in (self.current(), *self._store.edition_ids()):
+        now = local(self._clock())
+        running = month_of(now)
+        earliest = -1 if now.day <= LAST_DAY_OF_PREVIOUS else 0  # the month before may still be about to appear
+        if earliest <= months_between(running, month) <= _NEAR or month in (self.current(), *self._store.edition_ids()):
             return
         raise UsageError(
             msg("There is no edition {month}.", month=NamedMonth(month)),

@@ -255,7 +255,7 @@ class Workbench:
         kept = picked.pick
         self._seen(kept)
         name = msg("“{title}” picked under {category}", title=_short(kept), category=kept.category)
-        if month != self._editions.current():
+        if month != self._editions.current() or self._editions.is_in_doubt():
             name = msg(
                 "“{title}” picked for {month}, under {category}",
                 title=_short(kept),

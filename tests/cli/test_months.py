@@ -94,15 +94,29 @@ def test_after_closing_the_next_month_is_at_work(late: Digest) -> None:
     assert [pick["edition"] for pick in late.ok("picks", "--json").data] == ["2026-11"]
 
 
-def test_the_first_session_on_the_first_days_of_a_month_is_about_the_month_before(
+def test_a_new_library_begins_in_the_running_month_and_names_the_other_one(
     digest: Digest, feed_server: FeedServer
 ) -> None:
     early = replace(digest, now="2026-05-03T08:00:00+00:00")
     early.ok("feeds", "add", feed_server.serve("/feed.xml", body=rss("Eins", "Zwei")))
-    early.ok("pick", ids(early)[0], "-c", "Krise")
-    assert editions(early) == ["2026-04"]
-    # It has begun: it stays at work until the tenth.
+    told = early.ok("pick", ids(early)[0], "-c", "Krise").err
+    assert "Picked for May 2026" in told
+    assert "For April 2026 instead, add --edition 2026-04." in told
+    assert [pick["edition"] for pick in early.ok("picks", "--json").data] == ["2026-05"]
+    # What was meant for April goes on there, until the tenth.
+    early.ok("pick", ids(early)[1], "-c", "Krise", "--edition", "april")
     later = replace(digest, now="2026-05-10T08:00:00+00:00")
     assert [pick["edition"] for pick in later.ok("picks", "--json").data] == ["2026-04"]
-    later.ok("pick", ids(later)[1], "-c", "Krise", "--edition", "mai")
-    assert editions(later) == ["2026-05", "2026-04"]
+
+
+def test_a_draft_that_is_left_behind_is_told_with_the_first_pick_of_the_new_month(late: Digest) -> None:
+    december = replace(late, now="2026-12-11T08:00:00+00:00")
+    told = "November 2026 is still a draft (1 pick); --edition 2026-11 picks for it."
+    assert told in december.ok("pick", ids(late)[1], "-c", "Krise").err
+    assert told not in december.ok("pick", ids(late)[2], "-c", "Krise").err
+
+
+def test_a_closed_edition_is_not_left_behind(late: Digest) -> None:
+    late.ok("edition", "close", "november")
+    december = replace(late, now="2026-12-11T08:00:00+00:00")
+    assert "draft" not in december.ok("pick", ids(late)[1], "-c", "Krise").err

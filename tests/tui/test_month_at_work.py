@@ -202,3 +202,14 @@ def test_a_pick_for_another_month_than_usual_names_it(tmp_path: Path) -> None:
         await driver.is_told("picked for October 2026, under Strategie")
 
     drive(tmp_path, steps)
+
+
+def test_a_draft_that_is_left_behind_is_told_at_the_start(tmp_path: Path) -> None:
+    fill(tmp_path)
+    with_edition(tmp_path, MONTH)
+
+    async def steps(driver: Driver) -> None:
+        await driver.is_told("November 2026 is still a draft (1 pick)")
+        await driver.sees("Edition December 2026")
+
+    drive(tmp_path, steps, DIGEST_NOW="2026-12-11T09:00:00+00:00")

@@ -5,6 +5,9 @@ from __future__ import annotations
 from collections.abc import Sequence
 from typing import TYPE_CHECKING
 
+from digest.domain.message import msg, nmsg
+from digest.domain.month import NamedMonth
+
 if TYPE_CHECKING:
     from digest.domain.edition import Pick
     from digest.services.drafts import Draft
@@ -33,6 +36,28 @@ class Going:
 
         if isinstance(self._app.screen, InboxScreen):
             self._app.screen.listing.begin()
+            self._tell_month()
+
+    def _tell_month(self) -> None:
+        """Say which edition is at work if that may surprise: a new month, or a new library early in one."""
+        editions = self._app.core.editions
+
+        def then(found: tuple[tuple[str, int] | None, bool]) -> None:
+            left, is_in_doubt = found
+            if left is not None:
+                month, count = left
+                self._app.say(
+                    nmsg(
+                        "{month} is still a draft ({n} pick); [ leads to it.",
+                        "{month} is still a draft ({n} picks); [ leads to it.",
+                        count,
+                        month=NamedMonth(month),
+                    )
+                )
+            elif is_in_doubt:
+                self._app.say(msg("Edition {month}; ] and [ change the month.", month=NamedMonth(self._app.month)))
+
+        self._app.library.ask(lambda: (editions.left_draft(), editions.is_in_doubt()), then)
 
     def edition(self) -> None:
         """To the edition, or back from it."""
@@ -125,6 +150,8 @@ class Going:
                 from digest.tui.screens.first import FirstScreen
 
                 self._app.push_screen(FirstScreen())
+            else:
+                self._tell_month()
 
         self._app.library.ask(look, then)
 
