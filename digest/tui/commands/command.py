@@ -22,6 +22,7 @@ class Command(NamedTuple):
     ranks it in the line at the bottom (0: not there, 1: first). `enabled` says whether it makes sense right now.
     `repeats`: its key is held down, as a movement's is; it opens nothing, so that the next key need not wait for it.
     `anywhere`: it also holds in dialogs and on screens that have no commands of their own.
+    `writes`: it opens a field; where it cannot, what is typed behind its key is dropped.
     `in_fields`: it also holds while the focus is in a field; the others do nothing there.
     """
 
@@ -34,6 +35,7 @@ class Command(NamedTuple):
     footer: int = 0
     enabled: Callable[[Any], bool] = always
     repeats: bool = False
+    writes: bool = False
     in_fields: bool = False
     anywhere: bool = False
 

@@ -32,6 +32,7 @@ COMMANDS = (
         lambda s: s.editing.comment(),
         _EDITION,
         2,
+        writes=True,
     ),
     Command(
         "move-down",
@@ -62,6 +63,7 @@ COMMANDS = (
         _EDITION,
         0,
         _has_pick,
+        writes=True,
     ),
     Command(
         "preview",

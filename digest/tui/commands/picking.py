@@ -52,6 +52,7 @@ COMMANDS = (
         _INBOX,
         1,
         _has_entry,
+        writes=True,
     ),
     Command(
         "drop",
@@ -72,6 +73,7 @@ COMMANDS = (
         _INBOX,
         2,
         _has_entry,
+        writes=True,
     ),
     Command(
         "editor",

@@ -105,5 +105,6 @@ COMMANDS = (
         _INBOX,
         0,
         _has_entry,
+        writes=True,
     ),
 )

@@ -50,10 +50,12 @@ class EditionEditing:
     def edit_at(self, field: str) -> None:
         """Edit what is under the cursor, beginning with a field."""
         proof, key = self._screen.proofing.proof, self._screen.query_one(EditionList).key
-        if proof is None or self.is_open or not key:
+        if self.is_open:
             return
-        if proof.edition.is_closed:
-            self._screen.app.say(msg("The edition is closed; C makes it a draft again."))
+        if proof is None or not key:
+            self._screen.app.keying.refuse()
+        elif proof.edition.is_closed:
+            self._screen.app.keying.refuse(msg("The edition is closed; C makes it a draft again."))
         elif (pick := self._screen.proofing.find(key)) is not None:
             number = 1 + [other.id for other in proof.assembled.picks].index(key)
             heading = tell(msg("Pick {n} · {category}", n=number, category=pick.category))
@@ -111,6 +113,7 @@ class EditionEditing:
         def then(refused: DigestError | None) -> None:
             if refused is not None:
                 self._screen.app.tell_error(refused)
+                self._screen.app.keying.refuse()
             elif not self.is_open:
                 self._open(proof.edition, "", [_edition_field(key, proof)], key)
             release()

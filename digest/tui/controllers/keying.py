@@ -19,7 +19,7 @@ from textual.widget import Widget
 from textual.widgets import Input as TextInput
 
 from digest.config.language import tell
-from digest.domain.message import msg
+from digest.domain.message import Message, msg
 from digest.tui.messages import KeyDone
 from digest.tui.screens.work_screen import WorkScreen
 from digest.tui.widgets.line_input import on_one_line
@@ -34,6 +34,12 @@ _PATIENCE = 3.0
 
 #: Seconds that keys wait for a field that is being opened; then they are dropped, and that is said.
 _LONGEST = 30.0
+
+#: Seconds without a key after which what is typed is no longer meant for a field that was refused.
+_BURST = 0.8
+
+#: Keys that end a text that is being written.
+_ENDS_TEXT = ("escape", "ctrl+s")
 
 #: Seconds after which a key counts as done though nobody has said so.
 _LOST = 10.0
@@ -69,6 +75,9 @@ class Keying:
         self._number = 0
         self._under_way: _Sent | None = None
         self._held = 0
+        # What is typed until then is meant for a field that was refused, with these words.
+        self._refused_until = 0.0
+        self._refused: tuple[Message, ...] = ()
         #: When the last input came.
         self.last = 0.0
 
@@ -81,6 +90,7 @@ class Keying:
         """An input has arrived."""
         self.last = monotonic()
         self._waiting += self.meant(event) if isinstance(event, Key) else [event]
+        self._drop_refused()
         await self._go_on()
 
     def meant(self, event: Key) -> list[Key]:
@@ -104,7 +114,21 @@ class Keying:
         if command.enabled(screen):
             command.run(screen)
         else:
-            self._app.say(msg("Nothing under the cursor for “{name}”.", name=tell(command.name)))
+            said = msg("Nothing under the cursor for “{name}”.", name=tell(command.name))
+            if command.writes:
+                self.refuse(said)
+            else:
+                self._app.say(said)
+
+    def refuse(self, *said: Message) -> None:
+        """Say why a field does not open, and drop what is typed for it: no letter of a text becomes a command.
+
+        That is what waits and what comes in the same burst, up to the key that would have ended the text.
+        """
+        if said:
+            self._app.say(*said)
+        self._refused, self._refused_until = said, monotonic() + _BURST
+        self._drop_refused()
 
     def hold(self) -> Callable[[], None]:
         """Let no key through until the function returned is called: a field is being opened that takes a moment.
@@ -115,7 +139,7 @@ class Keying:
         def give_up() -> None:
             if self._waiting:
                 self._waiting.clear()
-                self._app.say(msg("The library took too long: what was typed meanwhile has been dropped."))
+                self.refuse(msg("The library took too long: what was typed meanwhile has been dropped."))
 
         return self._hold(_LONGEST, give_up)
 
@@ -147,6 +171,29 @@ class Keying:
         """A key has passed every widget; once more round, and what it made a widget tell has passed them as well."""
         if message.number == self._number and self._under_way is not None:
             self._follow(self._under_way, message.round + 1)
+
+    def _drop_refused(self) -> None:
+        kept: deque[Input] = deque()
+        is_text = False
+        while self._waiting and monotonic() < self._refused_until:
+            event = self._waiting.popleft()
+            if self._only_moves(event):
+                kept.append(event)
+            elif isinstance(event, Key) and event.key in _ENDS_TEXT:
+                self._refused_until = 0.0
+            else:
+                is_text = True
+                self._refused_until = monotonic() + _BURST
+        self._waiting.extendleft(reversed(kept))
+        if is_text:
+            self._app.say(*self._refused, msg("What you typed behind the key has been dropped."))
+
+    def _only_moves(self, event: Input) -> bool:
+        """True for arrows and the like: they do no harm, and are held down."""
+        if not isinstance(event, Key) or event.character is not None:
+            return False
+        command = self._app.catalogue.for_key(self._app.screen.name or "", event.key)
+        return command is not None and command.repeats
 
     async def _go_on(self) -> None:
         while self._waiting and not self._held:

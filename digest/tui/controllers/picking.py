@@ -73,6 +73,8 @@ class Picking:
                 release()
 
         def failed() -> None:
+            if then is not None:
+                self._screen.app.keying.refuse()
             release()
             listing.update_entry(listed)
             self._screen.show_again(listed.entry)
@@ -132,8 +134,12 @@ class Picking:
             finally:
                 release()
 
+        def failed() -> None:
+            app.keying.refuse()
+            release()
+
         # In its turn among the changes: the key before may just have picked the entry.
-        app.library.change(lambda: bench.present(listed.entry, month), found, release)
+        app.library.change(lambda: bench.present(listed.entry, month), found, failed)
 
 
 def picked_in(listed: ListedEntry, month: str) -> PickedPlace | None:

@@ -84,7 +84,11 @@ class Triage:
             self._screen.listing.open(self._screen.listing.view)
             self._screen.viewing.update()
 
-        self._screen.app.library.ask(look, ask, release)
+        def failed() -> None:
+            self._screen.app.keying.refuse()
+            release()
+
+        self._screen.app.library.ask(look, ask, failed)
 
     def _mark(
         self, listed: Sequence[ListedEntry], *, read: bool | None = None, shortlisted: bool | None = None,

@@ -1,0 +1,116 @@
+"""What is typed behind a key whose field does not open is dropped, and that is said: none of it is a command."""
+
+from __future__ import annotations
+
+import pytest
+from textual.pilot import Pilot
+
+from digest.bootstrap import App
+from digest.domain.errors import UsageError
+from digest.domain.message import msg
+from digest.tui.app import DigestApp
+from digest.tui.controllers import keying
+from digest.tui.screens.inbox import InboxScreen
+from tests.builders import MONTH
+from tests.tui.editions import Steps, core, ids, in_edition
+from tests.tui.piloting import run_pilot, screen_lines, until
+from tests.tui.typing import in_one_piece
+
+__all__ = ["core"]
+
+#: Every command of the edition is in it.
+TEXT = "Das war 0 q C J w K L u U p n v X t"
+
+
+@pytest.fixture(autouse=True)
+def _a_long_burst(monkeypatch: pytest.MonkeyPatch) -> None:
+    """However slow the machine is, keys that come in one piece are one burst."""
+    monkeypatch.setattr(keying, "_BURST", 60.0)
+
+
+def told(app: DigestApp) -> str:
+    return "\n".join(toast.message for toast in app._notifications)
+
+
+def in_closed_edition(core: App, steps: Steps) -> None:
+    core.editions.close(MONTH)
+
+    async def story(app: DigestApp, pilot: Pilot[None]) -> None:
+        # The next month is at work.
+        await until(pilot, lambda: app.month != MONTH)
+        await pilot.press("less_than_sign")
+        await until(pilot, lambda: any("Seite 1" in text[:50] for text in screen_lines(app)))
+        await steps(app, pilot)
+
+    in_edition(core, story)
+
+
+@pytest.mark.parametrize("opening", ["c", "enter"])
+def test_no_letter_behind_a_refused_comment_is_a_command(core: App, opening: str) -> None:
+    async def steps(app: DigestApp, pilot: Pilot[None]) -> None:
+        screen, history = app.screen, len(core.workbench.history)
+        await in_one_piece(app, pilot, [opening, *TEXT, "enter", *TEXT])
+        assert app.screen is screen
+        assert (ids(core), len(core.workbench.history)) == (["p1", "p2", "p3", "p4"], history)
+        assert core.store.edition(MONTH).is_closed
+        assert "The edition is closed" in told(app)
+        assert "has been dropped" in told(app)
+
+    in_closed_edition(core, steps)
+
+
+def test_the_key_that_would_end_the_text_ends_the_dropping(core: App) -> None:
+    async def steps(app: DigestApp, pilot: Pilot[None]) -> None:
+        await in_one_piece(app, pilot, ["c", *TEXT, "ctrl+s", "q"])
+        assert isinstance(app.screen, InboxScreen)
+
+    in_closed_edition(core, steps)
+
+
+def test_the_refusal_alone_says_nothing_of_keys(core: App) -> None:
+    async def steps(app: DigestApp, pilot: Pilot[None]) -> None:
+        await in_one_piece(app, pilot, ["c"])
+        assert "The edition is closed" in told(app)
+        assert "dropped" not in told(app)
+
+    in_closed_edition(core, steps)
+
+
+def test_after_the_burst_keys_are_commands_again(core: App, monkeypatch: pytest.MonkeyPatch) -> None:
+    async def steps(app: DigestApp, pilot: Pilot[None]) -> None:
+        await in_one_piece(app, pilot, ["c"])
+        await in_one_piece(app, pilot, ["q"])
+        assert isinstance(app.screen, InboxScreen)
+
+    monkeypatch.setattr(keying, "_BURST", 0.0)
+    in_closed_edition(core, steps)
+
+
+def test_where_the_library_refuses_a_comment_its_letters_are_no_commands(
+    core: App, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    def refused(*_: object) -> None:
+        raise UsageError(msg("The library is in use."))
+
+    async def steps(app: DigestApp, pilot: Pilot[None]) -> None:
+        await until(pilot, lambda: isinstance(app.screen, InboxScreen) and app.screen.current is not None)
+        monkeypatch.setattr(core.workbench, "present", refused)
+        await in_one_piece(app, pilot, ["c", *"v0 qsr1"])
+        await app.library.settle()
+        assert isinstance(app.screen, InboxScreen)
+        assert ids(core) == ["p1", "p2", "p3", "p4"]
+        assert "has been dropped" in told(app)
+
+    run_pilot(lambda: DigestApp(core), steps)
+
+
+def test_a_comment_with_nothing_under_the_cursor_drops_its_letters(core: App) -> None:
+    async def steps(app: DigestApp, pilot: Pilot[None]) -> None:
+        await until(pilot, lambda: isinstance(app.screen, InboxScreen) and app.screen.current is not None)
+        await in_one_piece(app, pilot, ["slash", *"nichts dergleichen", "enter"])
+        await until(pilot, lambda: isinstance(app.screen, InboxScreen) and app.screen.current is None)
+        await in_one_piece(app, pilot, ["c", *"vq"])
+        assert isinstance(app.screen, InboxScreen)
+        assert "has been dropped" in told(app)
+
+    run_pilot(lambda: DigestApp(core), steps)
