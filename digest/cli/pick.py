@@ -17,7 +17,7 @@ from digest.domain.memory import recalled
 from digest.domain.message import msg, nmsg
 from digest.domain.month import NamedMonth, previous_month
 from digest.domain.page_health import page_remedy, page_sentence
-from digest.domain.url import web_address
+from digest.domain.typed_address import address_of
 from digest.services.curation import Picked
 
 
@@ -87,7 +87,7 @@ def _entry(session: Session, words: str, title: str, ensure_pickable: Callable[[
     try:
         return session.app.reading.find(words)
     except NotFound:
-        url = web_address(words)
+        url = address_of(words)
         if url is None:
             raise
     ensure_pickable(url)

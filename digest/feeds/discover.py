@@ -11,7 +11,8 @@ from urllib.parse import urljoin, urlsplit
 
 from digest.domain.health import Failure, FailureKind
 from digest.domain.secrets import masked
-from digest.domain.url import canonical, host_of, origin_of, same_feed_key, web_address
+from digest.domain.typed_address import addresses_of
+from digest.domain.url import canonical, host_of, origin_of, same_feed_key
 from digest.feeds.charset import read_text
 from digest.feeds.pagelinks import FeedLink, feed_anchors, feed_links
 from digest.feeds.parsed import FEED
@@ -35,10 +36,6 @@ _HTML = re.compile(r"<!doctype html|<html[\s>]|<head[\s>]|<body[\s>]", re.I)
 _COMMENTS_PATH = re.compile(r"/comments?(?:[/_-]|\Z)", re.I)
 _COMMENTS_TITLE = re.compile(
     r"\bcomments?[ -](?:feed|on|for)|kommentar(?:e|-feed|feed| feed)? ?(?:zu|für|\Z)|\bcommentaires\b", re.I
-)
-_SCHEME = re.compile(r"[a-z][a-z0-9+.-]*:(?!\d)", re.I)
-_WITH_HOST = re.compile(
-    r"([^/?#\s@]+@)?(localhost|\[[0-9a-f:.]+\]|[^/?#\s:@]+\.[^/?#\s:@]+|[^/?#\s:@.]+(?=:\d))(:\d+)?([/?#]|\Z)", re.I
 )
 # How long a secure connection may take to come about at an address that nobody has typed a scheme for; the third
 # try of a connection whose first packets were lost begins after 3 (RFC 6298).
@@ -75,21 +72,6 @@ class Discovery:
     named: tuple[FoundFeed, ...] = ()
     usual: tuple[str, ...] = ()
     is_page: bool = False
-
-
-def addresses_of(typed: str) -> tuple[str, ...]:
-    """The addresses that a person may mean, the likeliest first; none for what is no address.
-
-    A bare "blog.example/news" is tried over https, then http, as browsers do it.
-    """
-    typed = typed.strip()
-    if _SCHEME.match(typed):
-        url = web_address(typed)
-        return (url,) if url else ()
-    bare = typed.lstrip("/")
-    if not _WITH_HOST.match(bare):
-        return ()
-    return tuple(url for url in map(web_address, (f"https://{bare}", f"http://{bare}")) if url)
 
 
 def candidates(body: bytes, url: str, content_type: str, link_field: str = "") -> Discovery:

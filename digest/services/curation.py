@@ -16,7 +16,8 @@ from digest.domain.links import address_without_secrets, text_without_secrets
 from digest.domain.memory import Recollection
 from digest.domain.message import msg
 from digest.domain.text import curator_line, curator_text
-from digest.domain.url import canonical, host_of, one_page, web_address, without_tracking
+from digest.domain.typed_address import address_of
+from digest.domain.url import canonical, host_of, one_page, without_tracking
 from digest.services.editions import Editions
 from digest.services.memory import Memory
 from digest.services.twins import Twins
@@ -244,7 +245,7 @@ def _with_given(pick: Pick, given: Mapping[str, str], present: Pick | None) -> P
 
 
 def _usable_address(text: str) -> str:
-    address = web_address(text)
+    address = address_of(text)
     if address is None:
         raise UsageError(
             msg("“{url}” is not a web address.", url=text), msg("An address begins with https:// or http://.")

@@ -13,7 +13,7 @@ from pathlib import Path
 from digest.domain.edition import Edition, Pick
 from digest.domain.errors import Conflict, EditionClosed, NotFound
 from digest.domain.message import Message, msg
-from digest.domain.url import web_address
+from digest.domain.typed_address import address_of
 from digest.services.drafts import Draft, Drafts
 from digest.services.workbench import Workbench
 from digest.storage.store import Store
@@ -67,7 +67,7 @@ class Editing:
         """
         changes = self.pending(fields)
         refused = None
-        if "url" in changes and web_address(changes["url"]) is None:
+        if "url" in changes and address_of(changes["url"]) is None:
             refused = msg("“{url}” is not a web address.", url=changes.pop("url"))
         self._write({name: text for name, text in changes.items() if name not in self._met})
         for name in self._met.keys() & changes.keys():

@@ -26,7 +26,7 @@ from digest.domain.month import (
     read_month,
 )
 from digest.domain.text import curator_line, curator_text, fold
-from digest.domain.url import web_address
+from digest.domain.typed_address import address_of
 from digest.storage.store import Store
 
 if TYPE_CHECKING:
@@ -350,7 +350,9 @@ class Editions:
             assert isinstance(value, tuple | list)
             return self._reordered(month, [category_label(str(label)) for label in value])
         text = str(value)
-        if name == "url" and text and web_address(text) is None:
+        if name == "url" and text and (address := address_of(text)):
+            return address
+        if name == "url" and text:
             raise UsageError(
                 msg("“{url}” is not a web address.", url=text), msg("An address begins with https:// or http://.")
             )

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import asyncio
 import re
-from collections.abc import Mapping
+from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 from datetime import datetime
 from typing import TYPE_CHECKING
@@ -22,6 +22,11 @@ if TYPE_CHECKING:
 # schema.org's isAccessibleForFree, in JSON-LD or microdata: what publishers tell search engines of a paywall.
 _PAYWALL = re.compile(rb"""["']?isAccessibleForFree["']?\s*(?::|content=)\s*["']?false""", re.IGNORECASE)
 
+# Another scheme may be of use after these.
+_UNREACHABLE = frozenset({
+    FailureKind.REFUSED, FailureKind.CONNECT, FailureKind.TIMEOUT, FailureKind.TLS, FailureKind.HANDSHAKE,
+})  # fmt: skip
+
 # Characters. A heading alone, or "Please switch on JavaScript", is no text.
 _HARDLY_TEXT = 60
 
@@ -37,6 +42,19 @@ class PageRead:
     facts: PageFacts
     html: str
     shortfall: Failure | None
+
+
+def read_first(
+    addresses: Sequence[str], network: NetworkSettings, environ: Mapping[str, str], now: datetime
+) -> tuple[str, PageRead | Failure]:
+    """The first address that can be reached, and what it holds; if none can, what the first has to say."""
+    failed: list[tuple[str, Failure]] = []
+    for url in addresses:
+        page = read_address(url, network, environ, now)
+        if not isinstance(page, Failure) or page.kind not in _UNREACHABLE:
+            return url, page
+        failed.append((url, page))
+    return failed[0]
 
 
 def read_address(url: str, network: NetworkSettings, environ: Mapping[str, str], now: datetime) -> PageRead | Failure:

@@ -19,6 +19,7 @@ from digest.domain.page_health import page_remedy, page_sentence
 from digest.domain.query import EntryPage, EntryQuery, EntryRow, LibraryStamp, PickedPlace
 from digest.domain.secrets import masked
 from digest.domain.text import one_line
+from digest.domain.typed_address import address_of, addresses_of
 from digest.domain.url import canonical, host_of, web_address
 from digest.services.memory import Memory
 from digest.storage.store import Store
@@ -129,6 +130,8 @@ class Reading:
         wanted = words.strip()
         address = web_address(wanted)
         found = self._store.find_entries(address or wanted.lower()) if wanted else []
+        if not found and address is None and (address := address_of(wanted)):
+            found = self._store.find_entries(address)
         if not found:
             raise NotFound(
                 msg("There is no entry “{id}”.", id=masked(words)),
@@ -148,15 +151,15 @@ class Reading:
         that raises PageFailed. What is wanting of a page that was read (its text, behind a paywall) is returned, too.
         A page that is there already is returned as it is; one that is new is told to `added`, with its text as HTML.
         """
-        url = web_address(address)
-        if url is None:
+        addresses = addresses_of(address)
+        if not addresses:
             raise UsageError(
                 msg("“{url}” is not a web address.", url=address),
                 msg("An address begins with https:// or http:// and names a host."),
             )
-        from digest.services.page_reading import read_address
+        from digest.services.page_reading import read_first
 
-        page = read_address(url, self._settings.network, self._environ, self._clock())
+        url, page = read_first(addresses, self._settings.network, self._environ, self._clock())
         if not isinstance(page, Failure):
             if page.url != url and (found := self._store.find_entries(page.url)):
                 return found[0], None

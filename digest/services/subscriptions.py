@@ -20,6 +20,7 @@ from digest.domain.message import msg
 from digest.domain.query import FeedCounts
 from digest.domain.secrets import masked
 from digest.domain.text import fold, one_line, sort_key
+from digest.domain.typed_address import address_of, addresses_of
 from digest.domain.url import former_address, same_feed_key, web_address
 from digest.services.feed_settings import own_settings
 from digest.storage.store import FeedRefresh, Store
@@ -114,6 +115,7 @@ class Feeds:
             found = [feed for feed in feeds if wanted and feed.id.startswith(wanted)]
             found = [feed for feed in found if feed.id == wanted] or found
             found = found or self._titled(feeds, words)
+            found = found or next((there for url in addresses_of(words) if (there := _at(feeds, url))), [])
         if not found:
             raise NotFound(
                 msg("There is no feed “{feed}”.", feed=masked(words)),
@@ -149,7 +151,7 @@ class Feeds:
         A private host that was typed is exempt from the address rule, for this feed.
         """
         typed = address if isinstance(address, str) else address.url
-        url = web_address(typed)
+        url = address_of(typed)
         if url is None:
             raise UsageError(
                 msg("“{url}” is not a web address.", url=masked(typed)),
@@ -262,7 +264,7 @@ class Feeds:
 
     def _cleaned(self, name: str, value: object) -> object:
         if name == "url":
-            url = web_address(str(value))
+            url = address_of(str(value))
             if url is None:
                 raise UsageError(
                     msg("“{url}” is not a web address.", url=masked(str(value))),

@@ -105,3 +105,20 @@ def test_a_page_that_only_leads_on_is_kept_as_where_it_leads(digest: Digest, fee
     alias = '<html><head><title>/neu/</title><meta http-equiv="refresh" content="0; url=/neu/"></head></html>'
     digest.ok("pick", feed_server.serve("/alt", alias, content_type=HTML), "-c", "Krise")
     assert picked(digest) == [("Lage", new)]
+
+
+def test_an_address_without_a_scheme_is_meant_as_feeds_add_means_it(digest: Digest, feed_server: FeedServer) -> None:
+    url = feed_server.serve("/lage", page("Lage"), content_type=HTML)
+    bare = url.removeprefix("http://")
+    digest.ok("pick", bare, "-c", "Krise")
+    assert picked(digest) == [("Lage", url)]
+    digest.ok("pick", bare, "--comment", "Wahr.")
+    (pick,) = digest.ok("picks", "--json").data
+    assert pick["comment"] == "Wahr."
+
+
+def test_a_feed_is_found_by_its_address_without_a_scheme(digest: Digest, feed_server: FeedServer) -> None:
+    url = feed_server.serve("/feed.xml", rss("Lage"))
+    digest.ok("feeds", "add", url)
+    digest.ok("feeds", "remove", url.removeprefix("http://"))
+    assert digest.ok("feeds", "--json").data == []

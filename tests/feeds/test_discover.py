@@ -10,8 +10,9 @@ import pytest
 
 from digest.config.settings import NetworkSettings
 from digest.domain.health import Failure, FailureKind, remedy
+from digest.domain.typed_address import addresses_of
 from digest.feeds.client import Client
-from digest.feeds.discover import FoundFeed, addresses_of, candidates, discover, usual_places
+from digest.feeds.discover import FoundFeed, candidates, discover, usual_places
 from digest.isolation.readpool import ReadPool
 from tests.feedserver import FeedServer
 from tests.shared import shared_folder

@@ -182,3 +182,17 @@ def test_an_answer_for_an_address_that_was_changed_meanwhile_takes_no_key(tmp_pa
         drive(tmp_path, steps)
     finally:
         hold.set()
+
+
+def test_a_page_alone_is_added_by_its_address_without_a_scheme(tmp_path: Path, server: FeedServer) -> None:
+    fill(tmp_path)
+    page = server.serve("/eins", PAGE.format(""), content_type="text/html")
+
+    async def steps(driver: Driver) -> None:
+        await add(driver, page.removeprefix("http://"))
+        await driver.sees("This page alone")
+        await driver.press("enter")
+        await driver.until(lambda: isinstance(driver.app.screen, InboxScreen))
+        await driver.until(lambda: driver.title == "Eine Seite")
+
+    drive(tmp_path, steps, DIGEST_ALLOW_HOSTS="127.0.0.1")

@@ -12,7 +12,6 @@ from digest.domain.errors import DigestError, NotFound
 from digest.domain.feed import Feed
 from digest.domain.health import Failure
 from digest.domain.message import Message, msg
-from digest.domain.url import web_address
 from digest.services.feed_bench import FeedAct
 from digest.services.pasting import clipboard_text
 from digest.services.reading import PageFailed
@@ -72,7 +71,7 @@ class Adding:
 
         def take() -> Entry | PageFailed:
             try:
-                return reading.find(web_address(address) or address)
+                return reading.find(address)
             except NotFound:
                 pass  # the usual case: nobody has it yet
             try:
