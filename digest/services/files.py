@@ -75,7 +75,7 @@ def followed(path: Path) -> Path:
     """The file that a link leads to. Raises OSError for one that leads to itself."""
     real = Path(os.path.realpath(path))
     if real.is_symlink():
-        raise OSError(errno.ELOOP, os.strerror(errno.ELOOP))
+        raise OSError(errno.ELOOP, "a link to itself")
     return real
 
 

@@ -46,7 +46,7 @@ def back_up(store: Store, drafts: Path, target: Path, now: datetime) -> Counted:
         target = followed(target)
         beside = target.with_name(beside.name)
         if target.exists() and not target.is_file():
-            raise OSError(errno.EINVAL, os.strerror(errno.EINVAL))
+            raise OSError(errno.EINVAL, "not a regular file")
         descriptor = os.open(beside, os.O_RDWR | os.O_CREAT | os.O_TRUNC | os.O_NOFOLLOW, 0o600)
         with os.fdopen(descriptor, "w+b") as stream:
             with zipfile.ZipFile(stream, "w", zipfile.ZIP_DEFLATED, compresslevel=6) as archive:

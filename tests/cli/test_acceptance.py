@@ -40,6 +40,8 @@ def test_the_model_digest_comes_out_byte_for_byte(
     digest: Digest, feed_server: FeedServer, model: dict[str, Any]
 ) -> None:
     entries = model["entries"]
+    title = '[edition]\ntitle = "Meine Gedankenspiele: {n} {tipps} aus dem {monat}"\n'
+    digest.config.write_text(title, encoding="utf-8")
     digest.now = "2017-04-28T09:00:00+02:00"
     digest.ok("feeds", "add", feed_server.serve("/feed.xml", body=rss(entries)))
     digest.now = "2017-05-02T09:00:00+02:00"

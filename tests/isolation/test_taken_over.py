@@ -86,6 +86,7 @@ def test_a_truncated_answer_is_the_documents_failure(monkeypatch: pytest.MonkeyP
 
 @pytest.mark.parametrize("ready", [b"", b"digest rea", b"digest raeder\n"])
 def test_a_worker_that_does_not_start_is_told(monkeypatch: pytest.MonkeyPatch, ready: bytes) -> None:
+    monkeypatch.setattr("digest.isolation.readpool._START_SECONDS", 3)
     answering(monkeypatch, b"", ready)
     assert read() == reading_failure("no start")
 

@@ -3,12 +3,12 @@
 from __future__ import annotations
 
 import errno
-import os
 import sqlite3
 from pathlib import Path
 
 from digest.domain.errors import LibraryDamaged, LibraryError
 from digest.domain.message import Message, msg
+from digest.domain.system_errors import system_reason
 
 # https://www.sqlite.org/rescode.html; the lower byte is the primary code.
 _PERM, _BUSY, _LOCKED, _READONLY, _CORRUPT, _FULL, _CANTOPEN, _NOTADB = 3, 5, 6, 8, 11, 13, 14, 26
@@ -70,7 +70,7 @@ def told(path: Path, error: sqlite3.Error) -> LibraryError:
 
 def not_readable(path: Path, version: int | None) -> LibraryError:
     """A file that may only be read and is not of today's version."""
-    reason: Message | str = os.strerror(errno.EACCES)
+    reason = system_reason(OSError(errno.EACCES, ""))
     if version is None:
         reason = msg("another program's database")
     return LibraryError(msg("{file} cannot be written ({reason}).", file=path, reason=reason), _RIGHTS)

@@ -9,6 +9,7 @@ from pathlib import Path
 from urllib.parse import quote
 
 from digest.domain.message import Message, msg
+from digest.domain.system_errors import system_reason
 from digest.storage.sql import errors
 from digest.storage.sql.schema import VERSION, version_of
 
@@ -32,7 +33,7 @@ def is_cut_off(db: sqlite3.Connection, path: Path) -> bool:
 def examined(path: Path) -> tuple[str, Message | str] | None:
     """What `Store.check` says of the file, as code and detail; None if it is well or absent. Touches nothing."""
     if path.is_dir():
-        return "unreadable", os.strerror(errno.EISDIR)
+        return "unreadable", system_reason(OSError(errno.EISDIR, ""))
     if not path.exists():
         return None
     try:
@@ -52,4 +53,4 @@ def examined(path: Path) -> tuple[str, Message | str] | None:
     except sqlite3.Error as error:
         return ("damaged" if errors.is_damage(error) else "unreadable"), str(error)
     except OSError as error:
-        return "unreadable", error.strerror or type(error).__name__
+        return "unreadable", system_reason(error)

@@ -318,7 +318,7 @@ def test_a_list_with_a_border_and_padding_is_painted_inside_of_them() -> None:
         await repainted(app.entries)
         shown = screen_lines(app)
         assert shown[0].startswith("╭")
-        assert shown[1].startswith("│ ▌   heute   Entry 0 about")
+        assert shown[1].startswith("│ ▌   heute      Entry 0 about")
         assert {cell_len(line) for line in shown} == {80}
 
     run_pilot(lambda: ListApp(make_rows(100)), steps, size=(80, 10))
@@ -354,7 +354,7 @@ def test_lines_that_stay_go_to_the_screen_as_they_were() -> None:
 def test_a_part_of_the_list_is_painted_where_something_lies_over_the_rest() -> None:
     async def steps(app: ListApp, _: Pilot[None]) -> None:
         await repainted(app.entries)
-        part = app.entries.render_lines(Region(12, 2, 20, 3))
+        part = app.entries.render_lines(Region(15, 2, 20, 3))
         assert [strip.text for strip in part] == [f"Entry {number} about the pr" for number in (2, 3, 4)]
 
     run_pilot(lambda: ListApp(make_rows(1000)), steps, size=(80, 10))
