@@ -88,6 +88,21 @@ class Group(_Explained, click.Group):
         commands = [CompletionItem(name, help=self.command_help(ctx, name)) for name in names]
         return commands + click.Command.shell_complete(self, ctx, incomplete)
 
+    def resolve_command(
+        self, ctx: click.Context, args: list[str]
+    ) -> tuple[str | None, click.Command | None, list[str]]:
+        """As click does, but a mistyped command is answered with those that look like it."""
+        names = self.list_commands(ctx)
+        if args and args[0] not in names and not args[0].startswith("-"):
+            from difflib import get_close_matches
+
+            told = translated("No such command {name!r}.").format(name=args[0])
+            usual = [name for name in _OTHER_NAMES.get(args[0].lower(), ()) if name in names]
+            if meant := usual or get_close_matches(args[0], names):
+                told += " " + tell(msg("Did you mean: {names}?", names=", ".join(meant)))
+            raise click.UsageError(told, ctx)
+        return super().resolve_command(ctx, args)
+
     def command_help(self, ctx: click.Context, name: str) -> str:
         """What one of the group's commands does, in the active language."""
         command = self.get_command(ctx, name)
@@ -115,23 +130,20 @@ class LazyGroup(Group):
         assert isinstance(command, click.Command)
         return command
 
-    def resolve_command(
-        self, ctx: click.Context, args: list[str]
-    ) -> tuple[str | None, click.Command | None, list[str]]:
-        """As click does, but a mistyped command is answered with those that look like it."""
-        if args and args[0] not in self._lazy and not args[0].startswith("-"):
-            from difflib import get_close_matches
-
-            told = translated("No such command {name!r}.").format(name=args[0])
-            if meant := get_close_matches(args[0], self._lazy):
-                told += " " + tell(msg("Did you mean: {names}?", names=", ".join(meant)))
-            raise click.UsageError(told, ctx)
-        return super().resolve_command(ctx, args)
-
     def command_help(self, ctx: click.Context, name: str) -> str:
         """Out of the table: no command is imported for a list of them."""
         return tell(self._lazy[name][1])
 
+
+#: What other programs call a command, and what it is called here.
+_OTHER_NAMES: Mapping[str, tuple[str, ...]] = {
+    "delete": ("remove", "drop"),
+    "del": ("remove", "drop"),
+    "rm": ("remove", "drop"),
+    "remove": ("drop",),
+    "ls": ("list", "entries"),
+    "new": ("add",),
+}
 
 #: The names of the options that every command takes.
 COMMON_OPTIONS = frozenset({*_COMMON, "verbose", "help"})

@@ -29,6 +29,11 @@ def _sentence(error: click.ClickException) -> str:
         param, context = error.param, error.ctx or click.Context(click.Command("digest"))
         name = param.opts[0] if isinstance(param, click.Option) else param.make_metavar(context)
         return tell(msg("{name} is missing.", name=name))
+    if isinstance(error, click.NoSuchOption) and error.option_name in ("--edition", "--month") and error.ctx:
+        month = next((param for param in error.ctx.command.params if param.name == "month"), None)
+        if isinstance(month, click.Argument):
+            command = error.ctx.command_path
+            return tell(msg("The month is named without an option: {command} 2026-11", command=command))
     return _QUOTED.sub(lambda found: tell(msg("“{text}”", text=found[1])), error.format_message())
 
 

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import re
 import secrets
 from dataclasses import dataclass, replace
 from typing import TYPE_CHECKING
@@ -26,6 +27,7 @@ from digest.storage.store import Store
 if TYPE_CHECKING:
     from collections.abc import Mapping
 
+_POSITION = re.compile(r"[1-9][0-9]?", re.ASCII)
 _LINE_FIELDS = frozenset({"title", "author", "source", "via", "language", "medium", "quotation_source"})
 
 
@@ -140,7 +142,14 @@ class Curation:
         return self._store.drop_pick(pick.id, self._clock())
 
     def find(self, prefix: str) -> Pick:
-        """The pick whose id begins so. Raises NotFound, Ambiguous."""
+        """The pick whose id begins so, or which has this position in the edition at work. Raises NotFound, Ambiguous.
+
+        A small number is always the position, as “digest picks” prints it: ids are written with more digits.
+        """
+        if _POSITION.fullmatch(prefix.strip()):
+            picks = self._editions.picks(self._editions.current())
+            if int(prefix) <= len(picks):
+                return picks[int(prefix) - 1]
         found = self._store.find_picks(prefix.strip().lower()) if prefix.strip() else []
         if not found:
             raise NotFound(

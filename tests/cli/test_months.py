@@ -120,3 +120,24 @@ def test_a_closed_edition_is_not_left_behind(late: Digest) -> None:
     late.ok("edition", "close", "november")
     december = replace(late, now="2026-12-11T08:00:00+00:00")
     assert "draft" not in december.ok("pick", ids(late)[1], "-c", "Krise").err
+
+
+def test_a_pick_is_named_by_its_number_in_the_edition_at_work(late: Digest) -> None:
+    late.ok("pick", ids(late)[1], "-c", "Krise")
+    first, second = (pick["id"] for pick in late.ok("picks", "--json").data)
+    late.ok("move", "1", "2")
+    assert [pick["id"] for pick in late.ok("picks", "--json").data] == [second, first]
+    late.ok("drop", "2")
+    assert [pick["id"] for pick in late.ok("picks", "--json").data] == [second]
+    assert late("drop", "7").code == 2
+
+
+def test_the_usual_name_of_another_program_is_answered_with_ours(late: Digest) -> None:
+    for command, meant in ((("edition", "delete"), "remove"), (("feeds", "rm"), "remove"), (("delete",), "drop")):
+        assert f"Did you mean: {meant}?" in late(*command).err
+
+
+def test_the_option_edition_is_answered_with_the_argument(late: Digest) -> None:
+    ran = late("export", "--edition", "2026-11", "--format", "text")
+    assert ran.code == 2
+    assert "The month is named without an option: digest export 2026-11" in ran.err
