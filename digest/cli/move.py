@@ -29,12 +29,8 @@ def command(session: Session, pick: str, position: int) -> None:
     session.diagnostics.say(
         msg("“{title}” is at {reached} now, in {edition}.", title=found.shown_title, reached=reached, edition=named)
     )
-    if reached != position:
-        session.diagnostics.say(
-            msg(
-                "It stands at {reached}: {category} does not reach to {position}.",
-                reached=reached,
-                category=found.category,
-                position=position,
-            )
-        )
+    where = {"category": found.category, "reached": reached}
+    if reached < position:
+        session.diagnostics.say(msg("{category} ends at position {reached}; the pick is there now.", **where))
+    elif reached > position:
+        session.diagnostics.say(msg("{category} begins at position {reached}; the pick is there now.", **where))

@@ -86,7 +86,7 @@ _SENTENCES: dict[FailureKind, tuple[Message, Message]] = {
     ),
     FailureKind.HANDSHAKE: (
         msg("No secure connection to {host} came about ({reason})."),
-        msg("The server speaks no TLS at this port, or too old a one; try the address with http://."),
+        msg("Try the address with http://, or ask the site's owner."),
     ),
     FailureKind.PROTOCOL: (
         msg("{host} sent an answer that breaks off or is no proper HTTP ({reason})."),

@@ -12,6 +12,7 @@ from dataclasses import dataclass
 from digest.config.clock import Clock
 from digest.domain.edition import EDITION_FIELDS, PICK_FIELDS, Changes, Edition, Pick
 from digest.domain.entry import Entry
+from digest.domain.errors import Conflict
 from digest.domain.memory import Recollection
 from digest.domain.message import Message, msg, nmsg
 from digest.domain.month import NamedMonth
@@ -276,7 +277,9 @@ class Workbench:
         return Act(name, kept, picked.earlier)
 
     def _record(self, name: Message, undo: Callable[[], None], redo: Callable[[], None], *about: str) -> None:
-        self.history.record(Step(name, undo, redo, about))
+        no_undo = msg("Not undone: {name}. Somebody else has changed it since; it stays as it is.", name=name)
+        no_redo = msg("Not redone: {name}. Somebody else has changed it since; it stays as it is.", name=name)
+        self.history.record(Step(name, _unless_overtaken(undo, no_undo), _unless_overtaken(redo, no_redo), about))
 
     def _seen(self, pick: Pick) -> None:
         self._versions[pick.id] = pick.version
@@ -326,6 +329,18 @@ def _short(pick: Pick) -> str:
 def _ids(pick: Pick) -> tuple[str, ...]:
     """Where a pick is shown: in its edition, and as the entry that it is of."""
     return (pick.id, pick.entry_id) if pick.entry_id else (pick.id,)
+
+
+def _unless_overtaken(step: Callable[[], None], refused: Message) -> Callable[[], None]:
+    """The step, telling a conflict as what could not be done: there are no two texts to be compared."""
+
+    def stepped() -> None:
+        try:
+            step()
+        except Conflict as conflict:
+            raise Conflict(refused) from conflict
+
+    return stepped
 
 
 def _none(_: object) -> None:

@@ -108,7 +108,7 @@ def test_picks_move_within_their_section_drop_and_come_back(filled: Digest) -> N
     filled.ok("move", picks[2], "1")
     assert titles(filled) == ["Dritter", "Erster Beitrag", "Zweiter | Beitrag", "Vierter"]
     ran = filled.ok("move", picks[2], "4")
-    assert "stands at 3" in ran.err
+    assert "IK ends at position 3; the pick is there now." in ran.err
     assert titles(filled) == ["Erster Beitrag", "Zweiter | Beitrag", "Dritter", "Vierter"]
     filled.ok("drop", picks[0])
     assert titles(filled)[0] == "Zweiter | Beitrag"

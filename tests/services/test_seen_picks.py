@@ -9,6 +9,7 @@ import pytest
 from digest.bootstrap import App
 from digest.config.language import tell
 from digest.domain.entry import Entry
+from digest.domain.errors import Conflict
 from digest.storage.registry import open_store
 from tests.builders import MONTH, NOW, a_feed, a_refresh, an_entry
 
@@ -41,3 +42,15 @@ def test_what_was_seen_there_is_dropped_and_a_new_category_is_taken(app: App) ->
     assert app.workbench.pick(entry_of(app), MONTH, "IK", seen="Krise").pick is not None
     app.workbench.pick(entry_of(app), MONTH, "IK", seen="ik")
     assert app.store.picks(MONTH) == []
+
+
+def test_an_undo_that_came_too_late_says_what_stays(app: App) -> None:
+    app.workbench.pick(entry_of(app), MONTH, "Krise", seen=None)
+    (pick,) = app.store.picks(MONTH)
+    app.curation.change(pick, {"category": "IK"})
+    with pytest.raises(Conflict) as caught:
+        app.workbench.undo()
+    assert tell(caught.value.message).startswith("Not undone: “")
+    assert "Somebody else has changed it since" in tell(caught.value.message)
+    assert caught.value.remedy is None
+    assert [pick.category for pick in app.store.picks(MONTH)] == ["IK"]

@@ -32,9 +32,9 @@ class ConflictDialog(ModalScreen[None]):
     """Mine, theirs, or both joined. Leaving it keeps theirs, and mine in its file."""
 
     BINDINGS: ClassVar[list[BindingType]] = [
-        ("m", "choose('mine')", ""),
-        ("t,escape", "choose('theirs')", ""),
-        ("b", "choose('both')", ""),
+        ("1,m", "choose('mine')", ""),
+        ("2,t,escape", "choose('theirs')", ""),
+        ("3,b", "choose('both')", ""),
         ("left", "app.focus_previous", ""),
         ("right", "app.focus_next", ""),
     ]
@@ -58,9 +58,9 @@ class ConflictDialog(ModalScreen[None]):
                         yield Static(Content(tell(title)), classes="pane-title", markup=False)
                         yield TextArea(text, soft_wrap=True, read_only=True, show_cursor=False)
             with Horizontal(classes="buttons"):
-                yield Button(Content(tell(msg("Mine (m)"))), id="mine", compact=True)
-                yield Button(Content(tell(msg("Theirs (t)"))), id="theirs", compact=True)
-                yield Button(Content(tell(msg("Both, one after the other (b)"))), id="both", compact=True)
+                yield Button(Content(tell(msg("Mine (1)"))), id="mine", compact=True)
+                yield Button(Content(tell(msg("Theirs (2)"))), id="theirs", compact=True)
+                yield Button(Content(tell(msg("Both, one after the other (3)"))), id="both", compact=True)
 
     def on_mount(self) -> None:
         for area in self.query(TextArea):
