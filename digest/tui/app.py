@@ -7,7 +7,7 @@ from collections.abc import Iterable
 from pathlib import PurePath
 from typing import Any, ClassVar
 
-from textual.app import App, SystemCommand
+from textual.app import SystemCommand
 from textual.driver import Driver
 from textual.events import Event, Key, Paste
 from textual.screen import Screen
@@ -30,6 +30,7 @@ from digest.tui.controllers.preferences import Preferences
 from digest.tui.controllers.refreshing import Refreshing
 from digest.tui.controllers.sweeping import Sweeping
 from digest.tui.controllers.terminal import Terminal
+from digest.tui.controllers.textual_keys import TextualKeys
 from digest.tui.controllers.toasts import Toasts
 from digest.tui.controllers.watching import Watching
 from digest.tui.messages import KeyDone
@@ -40,7 +41,7 @@ from digest.tui.screens.work_screen import WorkScreen
 BUG = 70
 
 
-class DigestApp(App[None]):
+class DigestApp(TextualKeys):
     """`core` is the library with its services; `guided` shows the hints of the demo."""
 
     TITLE = "digest"
@@ -102,10 +103,6 @@ class DigestApp(App[None]):
         from digest.tui.dialogs.palette import offered
 
         return offered(self, screen)
-
-    def action_command_palette(self) -> None:
-        """Textual's key for it, which works in a field as well."""
-        self.go.palette()
 
     def say(self, *messages: Message) -> None:
         """Sentences in a toast; what was said before has been read, or is of no interest any more."""

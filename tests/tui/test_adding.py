@@ -196,3 +196,19 @@ def test_a_page_alone_is_added_by_its_address_without_a_scheme(tmp_path: Path, s
         await driver.until(lambda: driver.title == "Eine Seite")
 
     drive(tmp_path, steps, DIGEST_ALLOW_HOSTS="127.0.0.1")
+
+
+def test_escape_leaves_the_choice_and_the_dialog_begins_empty_again(tmp_path: Path, server: FeedServer) -> None:
+    fill(tmp_path)
+    page = server.serve("/eins", PAGE.format(""), content_type="text/html")
+
+    async def steps(driver: Driver) -> None:
+        await add(driver, page)
+        await driver.sees("This page alone", "Esc leaves")
+        await driver.press("escape")
+        await driver.until(lambda: isinstance(driver.app.screen, InboxScreen))
+        await driver.press("a")
+        await driver.until(lambda: isinstance(driver.app.screen, AddDialog))
+        assert driver.app.screen.query_one("#add-address", Input).value == ""
+
+    drive(tmp_path, steps, DIGEST_ALLOW_HOSTS="127.0.0.1")

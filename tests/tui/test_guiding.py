@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import pytest
 
-from digest.tui.controllers.guiding import Progress, edition_hint, inbox_hint
+from digest.tui.controllers.guiding import Progress, edition_hint, form_hint, inbox_hint
 
 
 @pytest.mark.parametrize(
@@ -26,16 +26,20 @@ def test_the_inbox_says_what_comes_next(
 
 
 @pytest.mark.parametrize(
-    ("state", "writing", "exported", "words"),
+    ("state", "exported", "words"),
     [
-        (Progress(0, 1, 2), False, False, "finds 2 errors"),
-        (Progress(2, 0, 0), False, False, "2 picks are missing"),
-        (Progress(0, 0, 0), True, False, "Tab goes to the next field"),
-        (Progress(0, 0, 0), False, False, "X exports"),
-        (Progress(0, 0, 0), False, True, "Done"),
-        (Progress(4, 0, 1, closed=True), False, False, "closed: X exports it"),
-        (Progress(4, 0, 1, closed=True), False, True, "Done"),
+        (Progress(0, 1, 2), False, "finds 2 errors"),
+        (Progress(2, 0, 0), False, "2 picks are missing"),
+        (Progress(0, 0, 0), False, "X exports"),
+        (Progress(0, 0, 0), True, "Done"),
+        (Progress(4, 0, 1, closed=True), False, "closed: X exports it"),
+        (Progress(4, 0, 1, closed=True), True, "Done"),
     ],
 )
-def test_the_edition_says_what_comes_next(state: Progress, writing: bool, exported: bool, words: str) -> None:
-    assert words in str(edition_hint(state, writing=writing, exported=exported))
+def test_the_edition_says_what_comes_next(state: Progress, exported: bool, words: str) -> None:
+    assert words in str(edition_hint(state, exported=exported))
+
+
+def test_a_form_of_one_field_is_not_told_of_the_next_one() -> None:
+    assert "Tab goes to the next field" in str(form_hint(many=True))
+    assert "Tab" not in str(form_hint(many=False))

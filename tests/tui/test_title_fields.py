@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import pytest
 from textual.pilot import Pilot
 
 from digest.bootstrap import App
@@ -62,5 +63,18 @@ def test_a_picks_own_title_that_is_the_pages_stays_its_own(core: App) -> None:
         await go_to(app, pilot, "p5")
         form = await opened(app, pilot, "enter")
         assert form.texts()["title"] == "Seite 5"
+
+    in_edition(core, steps)
+
+
+@pytest.mark.parametrize("key", ["tab", "shift+tab"])
+@pytest.mark.parametrize("line", ["title", "intro"])
+def test_in_a_form_of_one_field_tab_says_that_it_does_nothing(core: App, line: str, key: str) -> None:
+    async def steps(app: DigestApp, pilot: Pilot[None]) -> None:
+        await go_to(app, pilot, line)
+        form = await opened(app, pilot, "enter")
+        await in_one_piece(app, pilot, [key])
+        assert app.focused is form.field
+        assert "Tab does nothing here" in "\n".join(toast.message for toast in app._notifications)
 
     in_edition(core, steps)

@@ -12,7 +12,7 @@ _INBOX = ("inbox",)
 
 
 def _has_entry(screen: Any) -> bool:
-    return screen.current is not None
+    return screen.under_cursor is not None
 
 
 def _digit(number: int) -> Command:

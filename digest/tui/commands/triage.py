@@ -13,7 +13,7 @@ _EVERYWHERE = ("inbox", "edition", "feeds")
 
 
 def _has_entry(screen: Any) -> bool:
-    return screen.current is not None
+    return screen.under_cursor is not None
 
 
 COMMANDS = (

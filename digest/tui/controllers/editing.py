@@ -39,6 +39,15 @@ class EditionEditing:
         """The field that is being written in; None while no form is open."""
         return self._form.field if self._form is not None and self._form.is_mounted else None
 
+    @property
+    def has_many_fields(self) -> bool:
+        """True while a form is open in which Tab leads on."""
+        return self._form is not None and self._form.has_many
+
+    def refuse_tab(self) -> None:
+        """Say that Tab does nothing here, and what ends the editing."""
+        self._screen.app.say(msg("Tab does nothing here, Esc ends the editing"))
+
     def edit(self) -> None:
         """Edit what is under the cursor, from its first field."""
         self.edit_at("")

@@ -7,6 +7,7 @@ from typing import TYPE_CHECKING
 
 from digest.domain.message import msg, nmsg
 from digest.domain.month import NamedMonth
+from digest.tui.commands.command import shown_key
 
 if TYPE_CHECKING:
     from digest.domain.edition import Pick
@@ -168,3 +169,25 @@ class Going:
         """One step back; from the inbox's list, out of the program."""
         if not self.back():
             self._app.exit()
+
+    def quit(self) -> None:
+        """Out of the program from wherever one is; while a field is open that is refused with a sentence."""
+        if self._app.keying.is_writing:
+            self.tell_how_to_quit()
+        else:
+            self._app.exit()
+
+    def tell_how_to_quit(self) -> None:
+        """The keys that quit, as they are bound."""
+        at_once = shown_key("ctrl+q")
+        back = next(
+            (shown_key(one.keys[0]) for one in self._app.catalogue.commands if one.id == "quit" and one.keys), ""
+        )
+        if self._app.keying.is_writing:
+            self._app.say(msg("A field is open: Esc closes it, then {key} quits.", key=at_once))
+        elif back:
+            self._app.say(
+                msg("{key} leads back, and quits on the inbox. {other} quits at once.", key=back, other=at_once)
+            )
+        else:
+            self._app.say(msg("{key} quits.", key=at_once))

@@ -80,10 +80,15 @@ def inbox_hint(state: Progress, *, writing: bool, silent_here: bool, exported: b
     return msg("That makes the number. v shows the edition.")
 
 
-def edition_hint(state: Progress, *, writing: bool, exported: bool) -> Message:
-    """What to do next in the edition."""
-    if writing:
+def form_hint(*, many: bool) -> Message:
+    """How an open form is used; `many`: it has more than one field."""
+    if many:
         return msg("Tab goes to the next field, the preview follows. Esc when you are done.")
+    return msg("The preview follows what you type. Esc when you are done.")
+
+
+def edition_hint(state: Progress, *, exported: bool) -> Message:
+    """What to do next in the edition."""
     if state.closed and not exported:
         return msg("The edition is closed: X exports it, C makes it a draft again.")
     if state.errors and not state.closed:

@@ -18,7 +18,6 @@ from textual.screen import Screen
 from textual.widget import Widget
 from textual.widgets import Input as TextInput
 
-from digest.config.language import tell
 from digest.domain.message import Message, msg
 from digest.tui.messages import KeyDone
 from digest.tui.screens.work_screen import WorkScreen
@@ -26,6 +25,7 @@ from digest.tui.widgets.line_input import on_one_line
 
 if TYPE_CHECKING:
     from digest.tui.app import DigestApp
+    from digest.tui.commands.command import Command
 
 Input: TypeAlias = Key | Paste
 
@@ -109,12 +109,16 @@ class Keying:
         """Run the command of a key, if the screen has one; none but those that say so while a text is typed."""
         screen = self._app.screen
         command = self._app.catalogue.for_key(screen.name or "", key)
-        if command is None or (self.in_field and not command.in_fields):
-            return
+        if command is not None and (command.in_fields or not self.in_field):
+            self.run(command)
+
+    def run(self, command: Command) -> None:
+        """Run a command on the screen that is shown, or say why it makes no sense now."""
+        screen = self._app.screen
         if command.enabled(screen):
             command.run(screen)
-        else:
-            said = msg("Nothing under the cursor for “{name}”.", name=tell(command.name))
+        elif isinstance(screen, WorkScreen):
+            said = screen.nothing_for(command)
             if command.writes:
                 self.refuse(said)
             else:
@@ -250,6 +254,12 @@ class Keying:
     def in_field(self) -> bool:
         """True while the focus is where one writes: keys are text there, not commands."""
         return self._is_field(self._app.focused)
+
+    @property
+    def is_writing(self) -> bool:
+        """True while a field is open, also where something else has taken the focus."""
+        screen = self._app.screen
+        return self.in_field or (isinstance(screen, WorkScreen) and screen.open_field is not None)
 
     @staticmethod
     def _is_field(widget: Widget | None) -> bool:

@@ -88,7 +88,7 @@ class AddDialog(ModalScreen[Added | None]):
         self._choices.display = False
         self._title.display = True
         self.set_focus(self._title)
-        self._hint(msg("⏎ keeps the page · Esc leaves"))
+        self._hint(msg("⏎ keeps the page · Esc back to the address"))
 
     def on_input_submitted(self, event: Input.Submitted) -> None:
         event.stop()
@@ -114,8 +114,8 @@ class AddDialog(ModalScreen[Added | None]):
         self._take(event.option_index)
 
     def action_back(self) -> None:
-        """From the title and the choice to the address, from there out."""
-        if self._choices.display or self._title.display:
+        """From the title back to the address; from there out, also where there is something to choose."""
+        if self._title.display:
             self._only_the_address()
         else:
             self.dismiss(None)
@@ -147,7 +147,7 @@ class AddDialog(ModalScreen[Added | None]):
         self._choices.set_options(Option(Content(cell_text(label))) for label in [*labels, page])
         self._choices.display = True
         self._choices.highlighted = 0
-        self._hint(msg("↑ ↓ choose · ⏎ takes it · typing corrects the address"))
+        self._hint(msg("↑ ↓ choose · ⏎ takes it · typing corrects · Esc leaves"))
 
     def _say(self, said: Message | None) -> None:
         line = self.query_one("#add-said", Static)

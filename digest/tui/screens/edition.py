@@ -17,7 +17,7 @@ from digest.tui.controllers.checking import Checking
 from digest.tui.controllers.closing import Closing
 from digest.tui.controllers.editing import EditionEditing
 from digest.tui.controllers.edition_moving import EditionMoving
-from digest.tui.controllers.guiding import Guiding, Progress, edition_hint
+from digest.tui.controllers.guiding import Guiding, Progress, edition_hint, form_hint
 from digest.tui.controllers.months import Months
 from digest.tui.controllers.opening import Opening
 from digest.tui.controllers.outside_editor import OutsideWriting
@@ -189,5 +189,10 @@ class EditionScreen(WorkScreen):
     def on_field_form_finished(self, _event: FieldForm.Finished) -> None:
         self.editing.finish()
 
+    def on_field_form_refused(self, _event: FieldForm.Refused) -> None:
+        self.editing.refuse_tab()
+
     def _hint(self, state: Progress) -> Message:
-        return edition_hint(state, writing=self.editing.is_open, exported=bool(self.app.last_export))
+        if self.editing.is_open:
+            return form_hint(many=self.editing.has_many_fields)
+        return edition_hint(state, exported=bool(self.app.last_export))

@@ -43,6 +43,7 @@ if TYPE_CHECKING:
     from digest.domain.entry import Entry
     from digest.services.reading import ListedEntry
     from digest.services.workbench import Act
+    from digest.tui.commands.command import Command
     from digest.tui.widgets.comment_area import CommentArea
 
 #: What the first pick and comment need is loaded so long after the first frame, while one reads.
@@ -133,6 +134,21 @@ class InboxScreen(WorkScreen):
     @property
     def current(self) -> ListedEntry | None:
         return self.listing.current if self.is_mounted else None
+
+    @property
+    def under_cursor(self) -> ListedEntry | None:
+        """None in the sidebar: the cursor is on a view there, and the list's is another."""
+        return None if self._is_among_views else self.current
+
+    def nothing_for(self, command: Command) -> Message:
+        """In the sidebar the way back to the list."""
+        if self._is_among_views:
+            return msg("The cursor is among the views: ⏎ opens one, Esc leads back to the list.")
+        return super().nothing_for(command)
+
+    @property
+    def _is_among_views(self) -> bool:
+        return self.is_mounted and self.query_one(Sidebar).has_focus
 
     @property
     def open_field(self) -> Widget | None:

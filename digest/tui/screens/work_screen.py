@@ -10,7 +10,8 @@ from textual.binding import BindingType
 from textual.screen import Screen
 from textual.widget import Widget
 
-from digest.domain.message import msg
+from digest.config.language import tell
+from digest.domain.message import Message, msg
 from digest.domain.month import NamedMonth
 from digest.tui.controllers.undoing import Undoing
 from digest.tui.messages import LibraryChanged, RefreshTold
@@ -20,6 +21,7 @@ from digest.tui.widgets.top_line import TopLine
 if TYPE_CHECKING:
     from digest.services.workbench import Act, Workbench
     from digest.tui.app import DigestApp
+    from digest.tui.commands.command import Command
 
 
 #: Seconds without a key that count as calm, and how long a change waits for them: it must show within two seconds,
@@ -67,6 +69,15 @@ class WorkScreen(Screen[None]):
     def current(self) -> Any:
         """What commands are about: the entry, pick or feed under the cursor; None if there is none."""
         return None
+
+    @property
+    def under_cursor(self) -> Any:
+        """As `current`, but None while the cursor that one sees is elsewhere: no key acts on what is not seen."""
+        return self.current
+
+    def nothing_for(self, command: Command) -> Message:
+        """Why a command makes no sense now."""
+        return msg("Nothing under the cursor for “{name}”.", name=tell(command.name))
 
     @property
     def workbench(self) -> Workbench:

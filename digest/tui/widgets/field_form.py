@@ -68,8 +68,10 @@ class FieldForm(Vertical):
 
     BINDINGS: ClassVar[list[BindingType]] = [
         ("escape,ctrl+s", "finish", ""),
-        ("tab,down", "step(1)", ""),
-        ("shift+tab,up", "step(-1)", ""),
+        ("tab", "tab(1)", ""),
+        ("shift+tab", "tab(-1)", ""),
+        ("down", "step(1)", ""),
+        ("up", "step(-1)", ""),
     ]
 
     class Typed(Message):
@@ -77,6 +79,9 @@ class FieldForm(Vertical):
 
     class Finished(Message):
         """The editing has ended."""
+
+    class Refused(Message):
+        """Tab was pressed, and there is no other field."""
 
     def __init__(self, heading: str, fields: Sequence[Field], focus: str, opened: Callable[[], None]) -> None:
         """`focus` names the field to begin with; `opened` is called once it has the focus."""
@@ -126,6 +131,13 @@ class FieldForm(Vertical):
     def action_finish(self) -> None:
         """Escape and Ctrl-S: the curator is done."""
         self.post_message(self.Finished())
+
+    def action_tab(self, by: int) -> None:
+        """As `action_step`; in a form of one field Tab leads nowhere, which is told."""
+        if self.has_many:
+            self.action_step(by)
+        else:
+            self.post_message(self.Refused())
 
     def action_step(self, by: int) -> None:
         """On to the next field (or back), after the last to the first."""

@@ -88,8 +88,8 @@ class KeyLine(OneLine):
         # Its coordinates are the widget's, padding included.
         place = event.get_content_offset(self)
         for y, start, end, command in self._places:
-            if place is not None and place.y == y and start <= place.x < end and command.enabled(self.screen):
-                command.run(self.screen)
+            if place is not None and place.y == y and start <= place.x < end:
+                self.app.keying.run(command)
 
     def _fitting(self, lines: int, width: int) -> list[list[tuple[Command, str]]]:
         """Keys with their labels for each line; what does not fit on the last one is left out."""

@@ -1,0 +1,44 @@
+"""With the cursor in the sidebar, no key acts on the entry under the list's cursor, which one does not look at."""
+
+from __future__ import annotations
+
+import pytest
+from textual.pilot import Pilot
+
+from digest.bootstrap import App
+from digest.tui.app import DigestApp
+from digest.tui.screens.inbox import InboxScreen
+from digest.tui.widgets.sidebar import Sidebar
+from tests.builders import MONTH
+from tests.tui.editions import core, ids
+from tests.tui.piloting import run_pilot, until
+from tests.tui.typing import in_one_piece
+
+__all__ = ["core"]
+
+
+@pytest.mark.parametrize("key", ["1", "2", "0", "t", "c", "s", "r", "M", "x"])
+def test_in_the_sidebar_no_key_is_about_an_entry(core: App, key: str) -> None:
+    async def steps(app: DigestApp, pilot: Pilot[None]) -> None:
+        await until(pilot, lambda: isinstance(app.screen, InboxScreen) and app.screen.current is not None)
+        screen, history = app.screen, len(core.workbench.history)
+        await in_one_piece(app, pilot, ["h"])
+        assert isinstance(app.focused, Sidebar)
+        await in_one_piece(app, pilot, [key])
+        await app.library.settle()
+        assert app.screen is screen
+        assert isinstance(app.focused, Sidebar)
+        assert (ids(core), len(core.workbench.history)) == (["p1", "p2", "p3", "p4"], history)
+        assert "Esc leads back to the list" in "\n".join(toast.message for toast in app._notifications)
+
+    run_pilot(lambda: DigestApp(core), steps)
+
+
+def test_back_in_the_list_the_digit_picks(core: App) -> None:
+    async def steps(app: DigestApp, pilot: Pilot[None]) -> None:
+        await until(pilot, lambda: isinstance(app.screen, InboxScreen) and app.screen.current is not None)
+        await in_one_piece(app, pilot, ["h", "escape", "1"])
+        await app.library.settle()
+        assert len(core.store.picks(MONTH)) == 5
+
+    run_pilot(lambda: DigestApp(core), steps)
