@@ -2,8 +2,9 @@
 
 from __future__ import annotations
 
+import re
 import sys
-from collections.abc import Iterator, Sequence
+from collections.abc import Iterator, Mapping, Sequence
 from contextlib import contextmanager
 from datetime import UTC, datetime
 from typing import Any, TextIO
@@ -14,6 +15,8 @@ from digest.config.clock import local
 from digest.config.language import tell
 from digest.domain.message import msg
 from digest.domain.text import escaped_json, shown
+
+_SURROGATE = re.compile("[\ud800-\udfff]")
 
 
 class Stdout:
@@ -42,7 +45,12 @@ class Stdout:
         """One JSON document, UTF-8, indented; keys in the order given. See `escaped_json`."""
         import orjson
 
-        self.raw_json(orjson.dumps(data, option=orjson.OPT_INDENT_2 | orjson.OPT_APPEND_NEWLINE))
+        options = orjson.OPT_INDENT_2 | orjson.OPT_APPEND_NEWLINE
+        try:
+            document = orjson.dumps(data, option=options)
+        except orjson.JSONEncodeError:  # a file's name whose bytes are no text
+            document = orjson.dumps(_as_text(data), option=options)
+        self.raw_json(document)
 
     def raw_json(self, data: bytes) -> None:
         """JSON that is made already, or a piece of it that ends between two characters."""
@@ -75,6 +83,17 @@ def _told() -> Iterator[None]:
         raise
     except OSError as error:
         raise cannot_write_stdout(error) from None
+
+
+def _as_text(data: Any) -> Any:
+    """The same data, with U+FFFD for every lone surrogate, which no UTF-8 can hold."""
+    if isinstance(data, str):
+        return _SURROGATE.sub("\ufffd", data)
+    if isinstance(data, Mapping):
+        return {_as_text(key): _as_text(value) for key, value in data.items()}
+    if isinstance(data, list | tuple):
+        return [_as_text(value) for value in data]
+    return data
 
 
 def moment_shown(moment: datetime | None) -> str:

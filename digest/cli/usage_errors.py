@@ -10,6 +10,9 @@ from digest.cli.diagnostics import Diagnostics
 from digest.config.language import tell, translated
 from digest.domain.message import msg
 
+#: More of anything than there can be, and less than a database's whole numbers hold.
+_MOST = 1_000_000_000
+
 _QUOTED = re.compile(r"(?<!\w)'([^']*)'(?!\w)")
 
 
@@ -50,6 +53,7 @@ class WholeNumber(click.IntRange):
             self.fail(translated("a whole number is needed, not “{value}”.").format(value=value), param, ctx)
         if self.min is not None and number < self.min:
             self.fail(tell(msg("it must be at least {least}.", least=int(self.min))), param, ctx)
-        if self.max is not None and number > self.max:
-            self.fail(tell(msg("it may be at most {most}.", most=int(self.max))), param, ctx)
+        most = int(self.max) if self.max is not None else _MOST
+        if number > most:
+            self.fail(tell(msg("it may be at most {most}.", most=most)), param, ctx)
         return number

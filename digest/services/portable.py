@@ -12,6 +12,7 @@ import os
 import shutil
 import zipfile
 from collections.abc import Iterator, Mapping
+from contextlib import suppress
 from dataclasses import dataclass
 from datetime import datetime
 from pathlib import Path
@@ -56,7 +57,8 @@ def back_up(store: Store, drafts: Path, target: Path, now: datetime) -> Counted:
         _read_back(beside, target)
         beside.replace(target)
     except OSError as error:
-        beside.unlink(missing_ok=True)
+        with suppress(OSError):  # the folder itself may be what is wrong
+            beside.unlink(missing_ok=True)
         raise LibraryError(
             msg("{file} cannot be written: {reason}.", file=str(target), reason=system_reason(error)),
             msg("Name another place, or make room."),

@@ -36,3 +36,15 @@ def test_no_command_prints_it(filled: Digest) -> None:
 def test_json_has_the_value_as_it_is_kept(filled: Digest) -> None:
     kept = filled.ok("picks", "--json").data[0]["comment"]
     assert kept == TEXT.replace("\x85", "").replace("\x9b", "")
+
+
+def test_a_file_name_that_is_no_text_is_told_in_json(digest: Digest) -> None:
+    ran = digest("edition", "import", "./\udcff", "--json")
+    assert ran.code in (1, 2)
+    assert "\ufffd" in ran.out or ran.out == ""
+
+
+def test_a_backup_into_what_is_no_folder_is_one_sentence(digest: Digest) -> None:
+    ran = digest("backup", "/dev/null/x")
+    assert ran.code in (2, 3)
+    assert "/dev/null/x" in ran.err

@@ -10,6 +10,7 @@ WRONG = [
     ("entries", "--limit", "x"),
     ("entries", "--limit", "-3"),
     ("stats", "--year", "99999"),
+    ("entries", "--limit", "99999999999999999999"),
     ("move", "abc", "oben"),
     ("feeds", "remove"),
     ("tidy", "--months", "0"),
@@ -41,8 +42,8 @@ def test_in_german_nothing_is_english(digest: Digest, words: tuple[str, ...]) ->
         (WRONG[0], "Invalid value for “--limit”: a whole number is needed, not “x”."),
         (WRONG[1], "Invalid value for “--limit”: it must be at least 0."),
         (WRONG[2], "Invalid value for “--year”: it may be at most 9999."),
-        (WRONG[4], "Error: FEED is missing."),
-        (WRONG[7], "Did you mean “--quiet”?"),
+        (WRONG[5], "Error: FEED is missing."),
+        (WRONG[8], "Did you mean “--quiet”?"),
     ],
 )
 def test_what_was_wrong_is_named(digest: Digest, words: tuple[str, ...], said: str) -> None:
