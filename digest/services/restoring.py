@@ -62,6 +62,9 @@ def restore_library(
 
 
 def _refuse_occupied(folder: Path, replace: bool) -> None:
+    if folder.exists() and not folder.is_dir():
+        what = msg("{folder} is not a folder.", folder=str(folder))
+        raise LibraryError(what, msg("Name another folder with --library."))
     if not replace and folder.exists() and any(not path.name.endswith(".lock") for path in folder.iterdir()):
         raise UsageError(
             msg("There is a library in {folder} already.", folder=str(folder)),

@@ -48,3 +48,10 @@ def test_a_backup_into_what_is_no_folder_is_one_sentence(digest: Digest) -> None
     ran = digest("backup", "/dev/null/x")
     assert ran.code in (2, 3)
     assert "/dev/null/x" in ran.err
+
+
+def test_restoring_into_a_file_is_one_sentence(digest: Digest) -> None:
+    digest.library.write_text("x", encoding="utf-8")
+    ran = digest("restore", "nowhere.zip")
+    assert ran.code in (2, 3)
+    assert "Traceback" not in ran.err
