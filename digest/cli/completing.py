@@ -13,46 +13,46 @@ from click.shell_completion import CompletionItem
 
 from digest.cli.session import Session
 from digest.domain.errors import DigestError
-from digest.services.completions import Candidate, Completions, fitting
+from digest.services.completions import Completion, Completions, fitting
 
 if TYPE_CHECKING:
     from digest.bootstrap import App
 
-Source = Callable[["App"], Iterable[Candidate]]
+Source = Callable[["App"], Iterable[Completion]]
 
 #: Parameters that take a path. `folder` is one as an argument (`digest site FOLDER`); an option takes feeds' folders.
 _FILES = frozenset({"file", "files", "output", "read", "intro", "outro", "config"})
 _FOLDERS = frozenset({"library", "keep"})
 
 
-def _library(ask: Callable[[Completions], Iterable[Candidate]]) -> Source:
+def _library(ask: Callable[[Completions], Iterable[Completion]]) -> Source:
     """Asks the library, if there is one: completing makes none."""
     return lambda app: ask(app.completions) if app.library_path.is_dir() else []
 
 
-def _categories(app: App) -> list[Candidate]:
+def _categories(app: App) -> list[Completion]:
     in_library = list(_library(Completions.categories)(app))
-    return in_library or [Candidate(name) for name in app.settings.categories.standing]
+    return in_library or [Completion(name) for name in app.settings.categories.standing]
 
 
 def _values(*names: str) -> Source:
-    return lambda _app: [Candidate(name) for name in names]
+    return lambda _app: [Completion(name) for name in names]
 
 
-def _formats(_app: App) -> list[Candidate]:
+def _formats(_app: App) -> list[Completion]:
     from digest.export.registry import FORMATS
 
-    return [Candidate(name) for name in FORMATS]
+    return [Completion(name) for name in FORMATS]
 
 
-def _templates(app: App) -> list[Candidate]:
-    return [Candidate(name) for name in dict.fromkeys(file.name for file in app.templates.all())]
+def _templates(app: App) -> list[Completion]:
+    return [Completion(name) for name in dict.fromkeys(file.name for file in app.templates.all())]
 
 
-def _picks_and_rules(app: App) -> list[Candidate]:
+def _picks_and_rules(app: App) -> list[Completion]:
     from digest.domain.preflight.rules import RULES
 
-    return [*_library(Completions.picks)(app), *(Candidate(rule.id) for rule in RULES)]
+    return [*_library(Completions.picks)(app), *(Completion(rule.id) for rule in RULES)]
 
 
 #: Parameter → its words. One name means the same thing in every command; a test holds each command to it.

@@ -26,7 +26,7 @@ NEWEST_ENTRIES = 200
 
 
 @dataclass(frozen=True, slots=True)
-class Candidate:
+class Completion:
     """One word that may stand at the cursor, and what a shell shows beside it."""
 
     value: str
@@ -42,43 +42,43 @@ class Completions:
         self._clock = clock
         self._editions = editions
 
-    def feeds(self) -> list[Candidate]:
+    def feeds(self) -> list[Completion]:
         """Each feed by its title, or by its id if another feed has the same title."""
         states = self._store.fetch_states()
         titled = [(feed, one_line(feed_title(feed, states.get(feed.id)))) for feed in self._store.feeds()]
         counts = Counter(fold(title) for _, title in titled)
         return [
-            Candidate(title, feed.id) if title and counts[fold(title)] == 1 else Candidate(feed.id, title)
+            Completion(title, feed.id) if title and counts[fold(title)] == 1 else Completion(feed.id, title)
             for feed, title in titled
         ]
 
-    def folders(self) -> list[Candidate]:
+    def folders(self) -> list[Completion]:
         """The folders of the feeds."""
-        return [Candidate(folder) for folder in sorted({feed.folder for feed in self._store.feeds()} - {""})]
+        return [Completion(folder) for folder in sorted({feed.folder for feed in self._store.feeds()} - {""})]
 
-    def months(self) -> list[Candidate]:
+    def months(self) -> list[Completion]:
         """The months that have an edition, newest first, then the running and the coming one."""
         running = month_of(local(self._clock()))
         known = self._store.edition_ids()
-        return [Candidate(month) for month in dict.fromkeys([*known, running, next_month(running)])]
+        return [Completion(month) for month in dict.fromkeys([*known, running, next_month(running)])]
 
-    def categories(self) -> list[Candidate]:
+    def categories(self) -> list[Completion]:
         """The standing categories, then the labels of the edition at work."""
-        return [Candidate(name) for name in self._editions.labels(self._editions.current())]
+        return [Completion(name) for name in self._editions.labels(self._editions.current())]
 
-    def entries(self) -> list[Candidate]:
+    def entries(self) -> list[Completion]:
         """The newest entries, by id, with their titles."""
         page = self._store.entries(EntryQuery(limit=NEWEST_ENTRIES))
-        return [Candidate(row.entry.id, one_line(row.entry.title)) for row in page.rows]
+        return [Completion(row.entry.id, one_line(row.entry.title)) for row in page.rows]
 
-    def picks(self) -> list[Candidate]:
+    def picks(self) -> list[Completion]:
         """The picks of the edition at work, by id, with their titles."""
         return [
-            Candidate(pick.id, one_line(pick.shown_title)) for pick in self._editions.picks(self._editions.current())
+            Completion(pick.id, one_line(pick.shown_title)) for pick in self._editions.picks(self._editions.current())
         ]
 
 
-def fitting(candidates: Iterable[Candidate], typed: str) -> list[Candidate]:
+def fitting(candidates: Iterable[Completion], typed: str) -> list[Completion]:
     """Those that begin as typed; if none does, then in any case; if none does, those with such a word in their help.
 
     Shells replace what was typed by what the words have in common, so the three must not be mixed.

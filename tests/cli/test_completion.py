@@ -14,7 +14,7 @@ import pytest
 
 from digest.cli.completing import SOURCES, path_kind
 from digest.cli.session import COMPLETE_VARIABLE
-from digest.services.completions import Candidate, fitting
+from digest.services.completions import Completion, fitting
 from digest.storage.registry import open_store
 from tests.builders import NOW, a_feed, a_pick, a_refresh, an_entry, at
 from tests.cli.commands import every_command
@@ -101,7 +101,7 @@ def test_completing_makes_no_library_and_tells_of_no_damage(digest: Digest) -> N
 
 
 def test_words_that_have_nothing_in_common_are_not_mixed() -> None:
-    known = [Candidate("PR-Doktor"), Candidate("prmagazin"), Candidate("f1", "PR im Titel")]
+    known = [Completion("PR-Doktor"), Completion("prmagazin"), Completion("f1", "PR im Titel")]
     assert [one.value for one in fitting(known, "PR")] == ["PR-Doktor"]
     assert [one.value for one in fitting(known, "Pr")] == ["PR-Doktor", "prmagazin"]
     assert [one.value for one in fitting(known, "tit")] == ["f1"]

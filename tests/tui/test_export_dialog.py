@@ -25,8 +25,8 @@ Steps = Callable[[DigestApp, Pilot[None]], Awaitable[None]]
 def core(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> App:
     monkeypatch.setenv("XDG_STATE_HOME", str(tmp_path / "state"))
     monkeypatch.setenv("HOME", str(tmp_path))
-    (tmp_path / "work").mkdir()
-    monkeypatch.chdir(tmp_path / "work")
+    (tmp_path / "texte").mkdir()
+    monkeypatch.chdir(tmp_path / "texte")
     environ = {"HOME": str(tmp_path), "DIGEST_NOW": NOW.isoformat()}
     core = App(environ, library=str(tmp_path / "library"), config=str(tmp_path / "none.toml"))
     core.store.add_feeds([a_feed(1)])
@@ -55,13 +55,13 @@ def shows(app: DigestApp, words: str) -> bool:
 
 def test_enter_writes_the_file_that_is_named_in_the_working_folder(core: App, tmp_path: Path) -> None:
     async def steps(app: DigestApp, pilot: Pilot[None]) -> None:
-        assert line(app).value == "~/work/2026-11-lesetipps.html"
+        assert line(app).value == "~/texte/2026-11-lesetipps.html"
         await until(pilot, lambda: shows(app, "Überaus wahr."))
         await pilot.press("enter")
         await until(pilot, lambda: isinstance(app.screen, InboxScreen))
 
     in_dialog(core, steps)
-    written = (tmp_path / "work" / "2026-11-lesetipps.html").read_bytes()
+    written = (tmp_path / "texte" / "2026-11-lesetipps.html").read_bytes()
     assert written == core.editions.render(MONTH, "html").body
 
 
@@ -81,7 +81,7 @@ def test_another_format_brings_another_name_unless_one_was_typed(core: App, tmp_
 
 
 def test_a_file_that_would_be_replaced_is_told(core: App, tmp_path: Path) -> None:
-    (tmp_path / "work" / "2026-11-lesetipps.md").write_text("old", "utf-8")
+    (tmp_path / "texte" / "2026-11-lesetipps.md").write_text("old", "utf-8")
 
     async def steps(app: DigestApp, pilot: Pilot[None]) -> None:
         assert not shows(app, "replaces the file")
