@@ -55,7 +55,8 @@ def test_a_signal_removes_the_folder_as_well(temporary: tuple[Path, dict[str, st
         assert len(list(folder.glob("digest-demo-*"))) == 1
         running.send_signal(number)
         running.stdout.read()
-    assert running.returncode == 130
+    # CPython ends itself by SIGINT if the interrupt met an `exec` (a dataclass being made); a shell shows 130 for both.
+    assert running.returncode in (130, -signal.SIGINT)
     assert list(folder.glob("digest-demo-*")) == []
 
 
