@@ -37,6 +37,7 @@ MAX_BYTES = 50_000_000
 _DEEPEST_FOLDER = 20
 _LONGEST_ATTRIBUTE = 10_000
 _MOST_DECODED = 5
+_NUMBERED = re.compile(r"&#(?:\d+|[xX][0-9a-fA-F]+);?")
 _OWN = frozenset({"xmlurl", "htmlurl", "text", "title", "category"})
 _SECRETS = frozenset({"password", "passwd", "authpassword", "token", "apikey"})
 _FEED_TYPES = frozenset({"rss", "atom", "rdf", "jsonfeed", "feed"})
@@ -230,10 +231,17 @@ def _label(values: Mapping[str, str]) -> str:
 def _text(value: str) -> str:
     """A name as plain text; entities are decoded however often a program, or several in turn, encoded them."""
     for _ in range(_MOST_DECODED):
-        if (decoded := unescape(value)) == value:
+        decoded = unescape(value)
+        if decoded == value or not all(map(_is_character, _NUMBERED.findall(value))):
             break
         value = decoded
     return one_line(value)
+
+
+def _is_character(entity: str) -> bool:
+    """True unless the number of an entity stands for nothing that can be seen: then it is text that somebody typed."""
+    decoded = unescape(entity)
+    return decoded not in ("", "\ufffd") and decoded.isprintable()
 
 
 def _title(values: Mapping[str, str], url: str) -> str:

@@ -233,7 +233,9 @@ def test_every_format_has_a_name_and_a_preview(core: App) -> None:
     in_edition(core, steps)
 
 
-def test_closing_tells_what_the_check_finds_and_reopening_asks(core: App) -> None:
+def test_closing_tells_what_the_check_finds_and_reopening_asks(core: App, monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setattr("digest.tui.controllers.keying._BURST", 0.0)  # keys behind the refused Enter count at once
+
     async def steps(app: DigestApp, pilot: Pilot[None]) -> None:
         await pilot.press("C")
         await until(pilot, lambda: core.store.edition(MONTH).is_closed)
