@@ -56,9 +56,10 @@ class Curator:
         await until(self.pilot, lambda: len(self.picks) == before + 1)
         await self.pilot.press("c")
         await until(self.pilot, lambda: self.app.screen.query_one(CommentPane).is_writing)
-        await self.types(COMMENT)
+        comment = f"{COMMENT} {title}"
+        await self.types(comment)
         await self.pilot.press("escape")
-        await until(self.pilot, lambda: self.commented(title) == COMMENT)
+        await until(self.pilot, lambda: self.commented(title) == comment)
 
     @property
     def picks(self) -> list[Pick]:

@@ -258,7 +258,7 @@ def test_a_text_that_cannot_be_kept_stays_as_a_draft_or_is_printed_at_the_end(
             (tmp_path / "library" / "drafts").write_text("keine Ablage")
         terminal.type(" Erdachtes.\x1b")
         at = terminal.wait_for("nicht gespeichert", at)
-        terminal.type("\x11")
+        terminal.type("\x11\x11")
         if draft_fails:
             terminal.wait_for("\r\nMühsam Erdachtes.\r\n", at)
             assert terminal.end() == LibraryError.exit_code

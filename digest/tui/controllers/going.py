@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Sequence
+from time import monotonic
 from typing import TYPE_CHECKING
 
 from digest.domain.message import msg, nmsg
@@ -16,11 +17,16 @@ if TYPE_CHECKING:
     from digest.tui.widgets.sidebar import View
 
 
+#: Seconds within which Ctrl-Q once more means it.
+_AGAIN = 10.0
+
+
 class Going:
     """Screens and dialogs are imported when they are first gone to: the inbox must be there at once."""
 
     def __init__(self, app: DigestApp) -> None:
         self._app = app
+        self._refused_at = -_AGAIN
 
     def inbox(self, view: View, *, at: str = "") -> None:
         """Back to the inbox, on one of its views, the cursor on the entry `at`."""
@@ -171,8 +177,13 @@ class Going:
             self._app.exit()
 
     def quit(self) -> None:
-        """Out of the program from wherever one is; while a field is open that is refused with a sentence."""
-        if self._app.keying.is_writing:
+        """Out of the program from wherever one is; while a field is open only if asked twice.
+
+        A text that cannot be saved keeps its field open: the second time lets her out, with the text as a draft.
+        """
+        is_asked_again = monotonic() - self._refused_at < _AGAIN
+        if self._app.keying.is_writing and not is_asked_again:
+            self._refused_at = monotonic()
             self.tell_how_to_quit()
         else:
             self._app.exit()
