@@ -282,7 +282,7 @@ def test_a_conflict_that_stands_when_the_program_ends_is_told(tmp_path: Path) ->
         store.change_pick(pick.id, {"comment": "Der andere."}, NOW)
         # Nothing more is typed: that it has been changed is noticed all the same.
         at = terminal.wait_for("auch anderswo geändert", at)
-        terminal.type("\x11")
+        terminal.type("\x11\x11")
         terminal.wait_for("Ihr Text bleibt in", at)
         assert terminal.end() == 0
     [draft] = (tmp_path / "library" / "drafts").iterdir()

@@ -39,7 +39,7 @@ _ALL = st.lists(st.one_of(_TYPED, _TYPED, st.sampled_from(REFUSED)), min_size=1,
 _WITH_TABS = st.lists(st.one_of(_TYPED, st.sampled_from(["tab", "tab", "shift+tab", *REFUSED])), max_size=12)
 
 _FEW = settings(max_examples=6, suppress_health_check=[HealthCheck.function_scoped_fixture])
-_MANY = settings(max_examples=60, suppress_health_check=[HealthCheck.function_scoped_fixture])
+_MANY = settings(max_examples=12, suppress_health_check=[HealthCheck.function_scoped_fixture])
 
 
 class Sitting:
