@@ -371,13 +371,5 @@ def test_a_field_alone_takes_any_keys_in_their_order(sitting: Sitting, core: App
 @pytest.mark.timeout(600)
 @_MANY
 @given(keys=_WITH_TABS)
-def test_in_a_form_no_sequence_of_keys_is_a_command(sitting: Sitting, core: App, keys: list[str]) -> None:
-    typed_into_a_form(sitting, core, keys)
-
-
-@pytest.mark.slow
-@pytest.mark.timeout(600)
-@_MANY
-@given(keys=_WITH_TABS)
 def test_a_comment_takes_any_keys(sitting: Sitting, core: App, keys: list[str]) -> None:
     typed_as_a_comment(sitting, core, keys)
