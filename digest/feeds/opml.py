@@ -7,6 +7,9 @@ How a feed stands in an outline: `xmlUrl`, `htmlUrl`, `language` as the standard
 own title and is missing where there is none, `text` the one shown; nested outlines are the folder (see
 `feeds.folders`); `category` names the feed's category first, with "," as `%2C`, and other programs' categories
 after it. A folder is no category: it is how somebody has sorted a list, not a heading of the edition.
+
+Names that other programs have encoded twice are decoded. One of ours that only looks so ("&#32" as a title) says with
+the attribute `literal` of our own namespace that it means what it says.
 """
 
 from __future__ import annotations
@@ -38,7 +41,9 @@ _DEEPEST_FOLDER = 20
 _LONGEST_ATTRIBUTE = 10_000
 _MOST_DECODED = 5
 _NUMBERED = re.compile(r"&#(?:\d+|[xX][0-9a-fA-F]+);?")
-_OWN = frozenset({"xmlurl", "htmlurl", "text", "title", "category"})
+_NAMESPACE = "urn:digest:opml"
+_LITERAL = f"{{{_NAMESPACE}}}literal"
+_OWN = frozenset({"xmlurl", "htmlurl", "text", "title", "category", _LITERAL})
 _SECRETS = frozenset({"password", "passwd", "authpassword", "token", "apikey"})
 _FEED_TYPES = frozenset({"rss", "atom", "rdf", "jsonfeed", "feed"})
 # A host at the beginning of what has no scheme; "feed.xml" is a file.
@@ -121,7 +126,7 @@ def write_opml(feeds: Sequence[Feed], titles: Mapping[str, str], now: datetime, 
             if names[:depth] not in folders:
                 name = xml_text(names[depth - 1])
                 folders[names[:depth]] = etree.SubElement(
-                    folders[names[: depth - 1]], "outline", {"text": name, "title": name}
+                    folders[names[: depth - 1]], "outline", _marked({"text": name, "title": name})
                 )
         etree.SubElement(folders[names], "outline", _outline_attributes(feed, titles.get(feed.id, "")))
     document: bytes = etree.tostring(root, encoding="UTF-8", xml_declaration=True, pretty_print=True)
@@ -225,11 +230,16 @@ def _with_scheme(address: str) -> str:
 
 
 def _label(values: Mapping[str, str]) -> str:
-    return _text(values.get("title", "")) or _text(values.get("text", ""))
+    return _text(values, "title") or _text(values, "text")
 
 
-def _text(value: str) -> str:
-    """A name as plain text; entities are decoded however often a program, or several in turn, encoded them."""
+def _text(values: Mapping[str, str], name: str) -> str:
+    """A name as plain text, with entities decoded unless the outline says that they are none."""
+    return one_line(values.get(name, "")) if _LITERAL in values else _decoded(values.get(name, ""))
+
+
+def _decoded(value: str) -> str:
+    """One line of plain text; entities are decoded however often a program, or several in turn, encoded them."""
     for _ in range(_MOST_DECODED):
         decoded = unescape(value)
         if decoded == value or not all(map(_is_character, _NUMBERED.findall(value))):
@@ -246,9 +256,9 @@ def _is_character(entity: str) -> bool:
 
 def _title(values: Mapping[str, str], url: str) -> str:
     """The title, else the text, unless a program only filled it in: a dot, the host, the address."""
-    if title := _text(values.get("title", "")):
+    if title := _text(values, "title"):
         return title
-    text = _text(values.get("text", ""))
+    text = _text(values, "text")
     filled_in = not text.strip(punctuation + " ") or text in (host_of(url), url, values.get("xmlurl"))
     return "" if filled_in else text
 
@@ -327,7 +337,13 @@ def _outline_attributes(feed: Feed, shown_title: str) -> dict[str, str]:
     for name, value in feed.attributes.items():
         if _NAME.match(name) and not values.get(name):
             values[name] = without_secrets(value)
-    return {name: xml_text(value) for name, value in values.items() if value or name == "category"}
+    return _marked({name: xml_text(value) for name, value in values.items() if value or name == "category"})
+
+
+def _marked(values: dict[str, str]) -> dict[str, str]:
+    """The outline's attributes, with the mark that its names are literal where a reader would decode them."""
+    names = (values.get("text", ""), values.get("title", ""))
+    return values | {_LITERAL: "true"} if any(_decoded(name) != one_line(name) for name in names) else values
 
 
 def _namespaces(feeds: Iterable[Feed]) -> dict[str, str]:

@@ -19,7 +19,7 @@ from digest.feeds.opml_mend import xml_text
 NOW = datetime(2026, 11, 21, 9, 30, tzinfo=timezone(timedelta(hours=1)))
 
 _texts = st.text(max_size=30) | st.sampled_from(
-    ["A, B", "100 %", "%2C", "a/b\\c", "/IK", "„Krise“ & <Co>", "ä\u0308", "🇦🇹"]
+    ["A, B", "100 %", "%2C", "a/b\\c", "/IK", "„Krise“ & <Co>", "ä\u0308", "🇦🇹", "&#32", "R&amp;D", "&lt", "&amp;amp;"]
 )
 _lines = _texts.map(lambda text: one_line(xml_text(one_line(text))))
 _names = _lines.filter(bool)
