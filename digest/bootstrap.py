@@ -17,29 +17,29 @@ if TYPE_CHECKING:
     from digest.domain.edition import Edition, Pick
     from digest.domain.errors import LibraryDamaged
     from digest.domain.message import Message
-    from digest.services.completions import Completions
-    from digest.services.curation import Curation
-    from digest.services.drafts import Drafts
-    from digest.services.duplicates import Duplicates
-    from digest.services.editing import Editing
-    from digest.services.editions import Editions
-    from digest.services.exports import Exports
+    from digest.services.curation.edition_history import Memory
+    from digest.services.curation.edition_preview import Proofs
+    from digest.services.curation.editions import Editions
+    from digest.services.curation.picks import Curation
+    from digest.services.curation.post_import import PastEditions
+    from digest.services.curation.preflight import Preflight
+    from digest.services.curation.roundtrip import RoundTrip
+    from digest.services.curation.statistics import Statistics
+    from digest.services.feeds import Feeds
     from digest.services.full_text import FullText
-    from digest.services.memory import Memory
-    from digest.services.own_words import OwnWords
-    from digest.services.pasteditions import PastEditions
-    from digest.services.preflight import Preflight
-    from digest.services.proofs import Proofs
-    from digest.services.reading import Reading
-    from digest.services.refresh import Refresh
-    from digest.services.roundtrip import RoundTrip
-    from digest.services.searching import Searching
-    from digest.services.statistics import Statistics
-    from digest.services.subscriptions import Feeds
-    from digest.services.suggestions import Suggestions
-    from digest.services.templates import Templates
-    from digest.services.views import Views
-    from digest.services.workbench import Workbench
+    from digest.services.publishing.exports import Exports
+    from digest.services.publishing.templates import Templates
+    from digest.services.reading.comment_search import OwnWords
+    from digest.services.reading.completions import Completions
+    from digest.services.reading.entries import Reading
+    from digest.services.reading.overview import Views
+    from digest.services.reading.search import Searching
+    from digest.services.reading.similar import Duplicates
+    from digest.services.reading.suggestions import Suggestions
+    from digest.services.refresh.refresh import Refresh
+    from digest.services.session.actions import Workbench
+    from digest.services.session.drafts import Drafts
+    from digest.services.session.editing import Editing
     from digest.storage.store import Store
 
 
@@ -94,134 +94,134 @@ class App:
 
     @cached_property
     def feeds(self) -> Feeds:
-        from digest.services.subscriptions import Feeds
+        from digest.services.feeds import Feeds
 
         return Feeds(self.store, self.settings, self.clock, self.environ)
 
     @cached_property
     def refresh(self) -> Refresh:
-        from digest.services.refresh import Refresh
+        from digest.services.refresh.refresh import Refresh
 
         return Refresh(self.store, self.settings, self.clock, self.environ)
 
     @cached_property
     def reading(self) -> Reading:
-        from digest.services.reading import Reading
+        from digest.services.reading.entries import Reading
 
         return Reading(self.store, self.settings, self.clock, self.environ, self.memory)
 
     @cached_property
     def editions(self) -> Editions:
-        from digest.services.editions import Editions
+        from digest.services.curation.editions import Editions
 
         return Editions(self.store, self.settings, self.clock)
 
     @cached_property
     def curation(self) -> Curation:
-        from digest.services.curation import Curation
+        from digest.services.curation.picks import Curation
 
         return Curation(self.store, self.settings, self.clock, self.editions, self.memory)
 
     @cached_property
     def memory(self) -> Memory:
-        from digest.services.memory import Memory
+        from digest.services.curation.edition_history import Memory
 
         return Memory(self.store)
 
     @cached_property
     def past_editions(self) -> PastEditions:
-        from digest.services.pasteditions import PastEditions
+        from digest.services.curation.post_import import PastEditions
 
         return PastEditions(self.store, self.settings, self.clock, self.environ, self.editions)
 
     @cached_property
     def roundtrip(self) -> RoundTrip:
-        from digest.services.roundtrip import RoundTrip
+        from digest.services.curation.roundtrip import RoundTrip
 
         return RoundTrip(self.store, self.settings, self.clock, self.editions)
 
     @cached_property
     def duplicates(self) -> Duplicates:
-        from digest.services.duplicates import Duplicates
+        from digest.services.reading.similar import Duplicates
 
         return Duplicates(self.store)
 
     @cached_property
     def suggestions(self) -> Suggestions:
-        from digest.services.suggestions import Suggestions
+        from digest.services.reading.suggestions import Suggestions
 
         return Suggestions(self.store)
 
     @cached_property
     def own_words(self) -> OwnWords:
-        from digest.services.own_words import OwnWords
+        from digest.services.reading.comment_search import OwnWords
 
         return OwnWords(self.store)
 
     @cached_property
     def statistics(self) -> Statistics:
-        from digest.services.statistics import Statistics
+        from digest.services.curation.statistics import Statistics
 
         return Statistics(self.store, self.settings)
 
     @cached_property
     def preflight(self) -> Preflight:
-        from digest.services.preflight import Preflight
+        from digest.services.curation.preflight import Preflight
 
         return Preflight(self.store, self.settings, self.clock, self.environ, self.editions, self.memory)
 
     @cached_property
     def workbench(self) -> Workbench:
-        from digest.services.workbench import Workbench
+        from digest.services.session.actions import Workbench
 
         return Workbench(self.store, self.clock, self.curation, self.editions, self.feeds, self.reading)
 
     @cached_property
     def views(self) -> Views:
-        from digest.services.views import Views
+        from digest.services.reading.overview import Views
 
         standing = self.settings.categories.standing
         return Views(self.store, self.reading, self.editions, self.feeds, standing)
 
     @cached_property
     def searching(self) -> Searching:
-        from digest.services.searching import Searching
+        from digest.services.reading.search import Searching
 
         return Searching(self.store, self.reading)
 
     @cached_property
     def templates(self) -> Templates:
-        from digest.services.templates import Templates
+        from digest.services.publishing.templates import Templates
 
         return Templates(self.config_path.parent / "templates")
 
     @cached_property
     def completions(self) -> Completions:
-        from digest.services.completions import Completions
+        from digest.services.reading.completions import Completions
 
         return Completions(self.store, self.settings, self.clock, self.editions)
 
     @cached_property
     def exports(self) -> Exports:
-        from digest.services.exports import Exports
+        from digest.services.publishing.exports import Exports
 
         return Exports(self.editions, self.settings, self.templates)
 
     @cached_property
     def drafts(self) -> Drafts:
-        from digest.services.drafts import Drafts
+        from digest.services.session.drafts import Drafts
 
         return Drafts(self.library_path, self.store)
 
     @cached_property
     def proofs(self) -> Proofs:
-        from digest.services.proofs import Proofs
+        from digest.services.curation.edition_preview import Proofs
 
         return Proofs(self.editions, self.preflight, self.exports)
 
     def editing(self, record: Pick | Edition) -> Editing:
         """Begin to edit the texts of a pick or edition."""
-        from digest.services.editing import Editing
+        from digest.services.session.editing import Editing
 
         return Editing(record, self.store, self.workbench, self.drafts)
 

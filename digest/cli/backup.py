@@ -8,7 +8,7 @@ from digest.cli.lazy import Command
 from digest.cli.session import Session, pass_session
 from digest.config.language import translated
 from digest.domain.message import msg
-from digest.services.files import file_for
+from digest.services.user_files import file_for
 
 
 @click.command(
@@ -18,7 +18,7 @@ from digest.services.files import file_for
 @pass_session
 def command(session: Session, file: str) -> None:
     """Write it, read it back, and say what it holds."""
-    from digest.services.portable import back_up
+    from digest.services.library.backup import back_up
 
     app = session.app
     now = app.clock()

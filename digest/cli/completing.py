@@ -13,7 +13,7 @@ from click.shell_completion import CompletionItem
 
 from digest.cli.session import Session
 from digest.domain.errors import DigestError
-from digest.services.completions import Completion, Completions, fitting
+from digest.services.reading.completions import Completion, Completions, fitting
 
 if TYPE_CHECKING:
     from digest.bootstrap import App

@@ -12,8 +12,8 @@ from digest.config.language import tell, translated
 from digest.domain.errors import DigestError, UsageError
 from digest.domain.message import msg
 from digest.domain.system_errors import system_reason
-from digest.services.checkup import Finding, examine_feed_settings, examine_folder, examine_store
-from digest.services.repairing import described, mended_by, repair
+from digest.services.library.doctor import Finding, examine_feed_settings, examine_folder, examine_store
+from digest.services.library.repair import described, mended_by, repair
 from digest.storage.store import Problem
 
 

@@ -18,8 +18,8 @@ from digest.domain.message import msg, nmsg
 from digest.domain.system_errors import system_reason
 
 if TYPE_CHECKING:
-    from digest.services.editors import Edited
-    from digest.services.roundtrip import TakenBack
+    from digest.services.curation.roundtrip import TakenBack
+    from digest.services.session.editors import Edited
 
 
 @click.command(
@@ -60,7 +60,7 @@ def _hints() -> list[str]:
 
 def _edit(session: Session, edition: str, text: str) -> None:
     """Let the user edit; the file stays on the disk unless all of it came back."""
-    from digest.services.editors import edit
+    from digest.services.session.editors import edit
 
     file = _draft(session.app.library_path / "drafts", edition, text)
     try:
@@ -124,7 +124,7 @@ def _edited_text(file: Path) -> str:
 
 
 def _take_back(session: Session, text: str, edition: str) -> None:
-    from digest.services.roundtrip import NotUnderstood
+    from digest.services.curation.roundtrip import NotUnderstood
 
     try:
         done = session.app.roundtrip.take_back(text, edition)

@@ -14,11 +14,11 @@ from digest.config.language import month_told, tell, translated
 from digest.domain.errors import UsageError
 from digest.domain.message import msg, nmsg
 from digest.domain.url import web_address
-from digest.services.files import read_file
+from digest.services.user_files import read_file
 
 if TYPE_CHECKING:
     from digest.past.recognise import Unread
-    from digest.services.pasteditions import Imported, NotImported
+    from digest.services.curation.post_import import Imported, NotImported
 
 _LINES_OF_REFUSED = 5
 
@@ -48,7 +48,7 @@ def command(session: Session, files: tuple[str, ...], month: str | None, as_json
 
 def _import(session: Session, file: str, month: str) -> list[dict[str, Any]]:
     """Import the digests of one file and tell what became of them; returns their documented JSON."""
-    from digest.services.pasteditions import NotImported
+    from digest.services.curation.post_import import NotImported
 
     try:
         batch = session.app.past_editions.take_in(file, _body(session, file), month)
@@ -118,7 +118,7 @@ def _body(session: Session, file: str) -> bytes:
     address = web_address(file)
     if address is not None:
         return session.app.past_editions.load(address)
-    from digest.services.pasteditions import NotImported
+    from digest.services.curation.post_import import NotImported
 
     remedy = msg("Name a readable file, the address of a page, or - for the standard input.")
     try:

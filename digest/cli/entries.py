@@ -16,9 +16,9 @@ from digest.config.language import day_listed, tell, translated
 from digest.domain.message import msg
 from digest.domain.query import EntryQuery
 from digest.domain.secrets import masked
-from digest.services.duplicates import OtherPlace, places_named
-from digest.services.reading import ListedEntry
-from digest.services.twins import one_a_page
+from digest.services.reading.entries import ListedEntry
+from digest.services.reading.same_page import one_a_page
+from digest.services.reading.similar import OtherPlace, places_named
 
 
 @click.command("entries", cls=Command, help=translated("List entries of all months, newest first."))

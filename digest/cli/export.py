@@ -14,7 +14,7 @@ from digest.config.language import translated
 from digest.domain.errors import UsageError
 from digest.domain.message import msg
 from digest.domain.month import NamedMonth
-from digest.services.files import file_for, replace_file
+from digest.services.user_files import file_for, replace_file
 
 if TYPE_CHECKING:
     from digest.export.renderer import Document, RenderOptions
@@ -103,7 +103,7 @@ def _write(session: Session, document: Document, output: str) -> None:
 
 def _copy(session: Session, edition: str, document: Document, format_name: str, options: RenderOptions) -> None:
     """HTML is offered as formatted text with the plain text beside it; everything else is text as it stands."""
-    from digest.services.clipboard import copy, open_terminal
+    from digest.services.publishing.clipboard import copy, open_terminal
 
     text, html = session.app.exports.both_texts(edition, document, format_name, options)
     with open_terminal() as terminal:

@@ -22,7 +22,7 @@ from digest.domain.health import Failure, remedy, sentence
 from digest.domain.message import msg
 from digest.domain.reasons import why_then
 from digest.domain.secrets import masked
-from digest.services.subscriptions import FeedOverview, Probe
+from digest.services.feeds import FeedOverview, Probe
 
 if TYPE_CHECKING:
     from digest.feeds.discover import FoundFeed

@@ -15,7 +15,7 @@ from digest.config.language import decimal, tell, translated
 from digest.domain.health import Failure, remedy, sentence
 from digest.domain.message import msg, nmsg
 from digest.domain.secrets import masked
-from digest.services.refresh_report import NOBODY_ANSWERED, FeedError, Progress, RefreshReport
+from digest.services.refresh.refresh_report import NOBODY_ANSWERED, FeedError, Progress, RefreshReport
 
 
 @click.command(

@@ -14,7 +14,7 @@ from digest.config.shipped import shipped_feeds
 from digest.domain.errors import UsageError
 from digest.domain.message import msg, nmsg
 from digest.domain.secrets import masked
-from digest.services.files import read_file, replace_file
+from digest.services.user_files import read_file, replace_file
 
 
 @click.group("opml", cls=Group, help=translated("Import and export lists of feeds."))

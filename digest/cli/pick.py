@@ -18,7 +18,7 @@ from digest.domain.message import msg, nmsg
 from digest.domain.month import NamedMonth, previous_month
 from digest.domain.page_health import page_remedy, page_sentence
 from digest.domain.typed_address import address_of
-from digest.services.curation import Picked
+from digest.services.curation.picks import Picked
 
 
 @click.command(

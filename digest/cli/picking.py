@@ -10,7 +10,7 @@ from digest.domain.errors import UsageError
 from digest.domain.message import msg
 from digest.domain.secrets import masked
 from digest.domain.system_errors import system_reason
-from digest.services.files import read_file
+from digest.services.user_files import read_file
 
 
 def text_or_stdin(text: str) -> str:

@@ -24,8 +24,8 @@ from digest.domain.message import msg
 @pass_session
 def command(session: Session, file: str, replace: bool) -> None:
     """Restore beside the library and let it take its place when it is whole."""
-    from digest.services.carried import Carried
-    from digest.services.restoring import restore_library
+    from digest.services.library.backup_reader import Carried
+    from digest.services.library.restore import restore_library
 
     app = session.app
     # Where a link leads: to replace the link would leave what is restored in another place.

@@ -9,7 +9,7 @@ from digest.cli.session import Session, pass_session
 from digest.config.language import month_told, tell, translated
 from digest.domain.message import msg
 from digest.domain.secrets import masked
-from digest.services.own_words import OwnText
+from digest.services.reading.comment_search import OwnText
 
 
 @click.command(

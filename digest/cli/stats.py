@@ -16,7 +16,7 @@ from digest.domain.message import msg
 
 if TYPE_CHECKING:
     from digest.domain.statistics import Figures
-    from digest.services.statistics import Report
+    from digest.services.curation.statistics import Report
 
 _MOST_NAMES = 10
 

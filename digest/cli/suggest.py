@@ -35,7 +35,7 @@ def command(session: Session, entry: str | None, evaluate: bool, as_json: bool) 
 
 
 def _one(session: Session, words: str, as_json: bool) -> None:
-    from digest.services.suggestions import reason
+    from digest.services.reading.suggestions import reason
 
     ranked = session.app.suggestions.ranked(session.app.reading.find(words))[:_MOST]
     if as_json:
@@ -50,7 +50,7 @@ def _one(session: Session, words: str, as_json: bool) -> None:
 
 
 def _unread(session: Session, as_json: bool) -> None:
-    from digest.services.suggestions import reason
+    from digest.services.reading.suggestions import reason
 
     listing = session.app.reading.entries(EntryQuery(unread=True, limit=50), session.app.editions.current())
     guesses = [(row, guess) for row in listing.rows if (guess := session.app.suggestions.of(row.entry))]

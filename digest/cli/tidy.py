@@ -28,7 +28,7 @@ from digest.domain.month import NamedMonth
 @pass_session
 def command(session: Session, dry_run: bool, months: int | None, as_json: bool) -> None:
     """Say how many texts went, and how much room that makes."""
-    from digest.services.retention import tidy
+    from digest.services.library.retention import tidy
 
     app = session.app
     kept = months or app.settings.library.keep_texts

@@ -13,7 +13,7 @@ from digest.domain.errors import LibraryError, UsageError
 from digest.domain.message import msg
 
 if TYPE_CHECKING:
-    from digest.tui.controllers.leftovers import Leftovers
+    from digest.tui.shell.unsaved_texts import Leftovers
 
 #: How long a thread that asks the library may keep the interpreter to itself while a key or a frame waits. With the
 #: usual 5 ms a frame came late: on its way to the terminal it lets go of the interpreter several times.

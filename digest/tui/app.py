@@ -19,23 +19,23 @@ from digest.domain.errors import DigestError
 from digest.domain.message import Message
 from digest.domain.month import month_of
 from digest.tui.commands.catalogue import Catalogue
-from digest.tui.controllers.escaping import telling_alt
-from digest.tui.controllers.going import Going
-from digest.tui.controllers.keying import Keying
-from digest.tui.controllers.late_editors import LateEditors
-from digest.tui.controllers.leftovers import Leftovers
-from digest.tui.controllers.library import LibraryWork, bug_message
-from digest.tui.controllers.output import lasting
-from digest.tui.controllers.preferences import Preferences
-from digest.tui.controllers.refreshing import Refreshing
-from digest.tui.controllers.sweeping import Sweeping
-from digest.tui.controllers.terminal import Terminal
-from digest.tui.controllers.textual_keys import TextualKeys
-from digest.tui.controllers.toasts import Toasts
-from digest.tui.controllers.watching import Watching
+from digest.tui.inbox.inbox_screen import InboxScreen
 from digest.tui.messages import KeyDone
-from digest.tui.screens.inbox import InboxScreen
-from digest.tui.screens.work_screen import WorkScreen
+from digest.tui.shell.detached_editors import LateEditors
+from digest.tui.shell.gc_pauses import Sweeping
+from digest.tui.shell.key_queue import Keying
+from digest.tui.shell.navigation import Going
+from digest.tui.shell.preferences import Preferences
+from digest.tui.shell.refreshing import Refreshing
+from digest.tui.shell.textual_keys import TextualKeys
+from digest.tui.shell.toasts import Toasts
+from digest.tui.shell.unsaved_texts import Leftovers
+from digest.tui.shell.watcher import Watching
+from digest.tui.shell.work_queue import LibraryWork, bug_message
+from digest.tui.shell.work_screen import WorkScreen
+from digest.tui.terminal.escape_key import telling_alt
+from digest.tui.terminal.lasting_writer import lasting
+from digest.tui.terminal.signals import Terminal
 
 #: Exit code after a mistake of our own (EX_SOFTWARE of sysexits.h).
 BUG = 70

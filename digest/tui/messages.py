@@ -7,7 +7,7 @@ from typing import TYPE_CHECKING
 from textual.message import Message
 
 if TYPE_CHECKING:
-    from digest.services.refresh_process import RefreshEvent
+    from digest.services.refresh.refresh_process import RefreshEvent
 
 
 class LibraryChanged(Message):

@@ -24,10 +24,10 @@ from textual.widgets import Input  # noqa: E402
 
 from digest.config.language import activate  # noqa: E402
 from digest.tui.app import DigestApp  # noqa: E402
-from digest.tui.screens.edition import EditionScreen  # noqa: E402
-from digest.tui.screens.feeds import FeedsScreen  # noqa: E402
-from digest.tui.screens.inbox import InboxScreen  # noqa: E402
-from digest.tui.screens.search import SearchScreen  # noqa: E402
+from digest.tui.edition.edition_screen import EditionScreen  # noqa: E402
+from digest.tui.feeds.feeds_screen import FeedsScreen  # noqa: E402
+from digest.tui.inbox.inbox_screen import InboxScreen  # noqa: E402
+from digest.tui.search.search_screen import SearchScreen  # noqa: E402
 from digest.tui.widgets.entry_list import EntryList  # noqa: E402
 from digest.tui.widgets.feed_table import FeedTable  # noqa: E402
 from tests.tui.demo_library import demo_library  # noqa: E402

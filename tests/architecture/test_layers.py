@@ -54,12 +54,12 @@ HEAVY = {
 def test_help_loads_click_and_nothing_heavy(environ: dict[str, str]) -> None:
     loaded = loaded_by(["--help"], environ)
     assert "click" in loaded
-    assert not loaded & (HEAVY | {"tinydb", "asyncio", "tomllib", "digest.services.refresh"})
+    assert not loaded & (HEAVY | {"tinydb", "asyncio", "tomllib", "digest.services.refresh.refresh"})
 
 
 def test_a_fetch_with_nothing_due_loads_no_client_and_no_parser(environ: dict[str, str]) -> None:
     loaded = loaded_by(["fetch"], environ)
-    assert "digest.services.refresh" in loaded
+    assert "digest.services.refresh.refresh" in loaded
     assert not loaded & HEAVY
 
 
@@ -79,7 +79,13 @@ def test_the_first_frame_of_the_interface_waits_for_no_command_library_and_edito
     program = "import sys, digest.cli.main, digest.cli.tui, digest.tui.app; print(' '.join(sys.modules))"
     done = subprocess.run([sys.executable, "-c", program], env=environ, capture_output=True, text=True, check=True)
     loaded = set(done.stdout.split())
-    assert "digest.tui.screens.inbox" in loaded
+    assert "digest.tui.inbox.inbox_screen" in loaded
     assert not loaded & {"click", "orjson", "json", "html.parser", "webbrowser", "textual.widgets._text_area"}
-    wait = ("digest.storage", "digest.export", "digest.feeds", "digest.services.reading", "digest.services.workbench")
+    wait = (
+        "digest.storage",
+        "digest.export",
+        "digest.feeds",
+        "digest.services.reading.entries",
+        "digest.services.session.actions",
+    )
     assert not [name for name in loaded if name.startswith(wait)]

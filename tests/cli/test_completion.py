@@ -14,7 +14,7 @@ import pytest
 
 from digest.cli.completing import SOURCES, path_kind
 from digest.cli.session import COMPLETE_VARIABLE
-from digest.services.completions import Completion, fitting
+from digest.services.reading.completions import Completion, fitting
 from digest.storage.registry import open_store
 from tests.builders import NOW, a_feed, a_pick, a_refresh, an_entry, at
 from tests.cli.commands import every_command

@@ -7,7 +7,7 @@ from pathlib import Path
 
 import pytest
 
-from digest.services import editors
+from digest.services.session import editors
 from tests.cli.running import Digest
 
 COMMENT = "Kluge Übersicht, auch wenn\n## das hier\nwie eine Überschrift aussieht."

@@ -33,20 +33,20 @@ for entry in sys.argv[2:]:
 _KILLED = """
 import os, sys
 from digest.cli.main import run
-from digest.services import portable
-portable._counted = lambda counts: os._exit(9)
+from digest.services.library import backup
+backup._counted = lambda counts: os._exit(9)
 run(["restore", sys.argv[1], "--replace"])
 """
 _WAITING = """
 import sys
 from digest.cli.main import run
-from digest.services import portable
-counted = portable._counted
+from digest.services.library import backup
+counted = backup._counted
 def wait(counts):
     print("so far", flush=True)
     sys.stdin.readline()
     return counted(counts)
-portable._counted = wait
+backup._counted = wait
 sys.exit(run(["restore", sys.argv[1], "--replace"]))
 """
 
@@ -169,7 +169,7 @@ def test_an_empty_folder_of_that_name_is_in_nobodys_way(filled: Digest, tmp_path
 def test_where_two_folders_cannot_change_names_in_one_step_two_are_taken(
     filled: Digest, tmp_path: Path, monkeypatch: pytest.MonkeyPatch
 ) -> None:
-    monkeypatch.setattr("digest.services.restoring._exchanged", lambda one, other: False)
+    monkeypatch.setattr("digest.services.library.restore._exchanged", lambda one, other: False)
     filled.ok("backup", tmp_path / "sicher.zip")
     before = shown(filled)
     filled.ok("drop", "p2")

@@ -9,7 +9,7 @@ import pytest
 from digest.domain.errors import UsageError
 from digest.export.registry import renderer
 from digest.export.renderer import OwnTemplate, RenderOptions
-from digest.services.templates import Templates
+from digest.services.publishing.templates import Templates
 from tests.export.reading import mail_part, readable
 from tests.export.ten_picks import SLOTS, marked_picks, ten_picks, with_pick
 

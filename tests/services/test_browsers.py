@@ -7,7 +7,7 @@ from pathlib import Path
 
 import pytest
 
-from digest.services.browsers import Browser, browsers, start
+from digest.services.session.browsers import Browser, browsers, start
 
 ADDRESS = "https://seite.example/artikel?a=1&b=2"
 

@@ -8,7 +8,7 @@ from pathlib import Path
 
 import pytest
 
-from digest.services.clipboard import OSC52_LIMIT, Copied, copy, open_terminal
+from digest.services.publishing.clipboard import OSC52_LIMIT, Copied, copy, open_terminal
 
 TEXT, HTML = "Krise | „Titel“\nÄ", "<h3>Krise | „Titel“</h3>"
 

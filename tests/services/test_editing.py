@@ -9,7 +9,7 @@ import pytest
 from digest.bootstrap import App
 from digest.domain.edition import Pick
 from digest.domain.errors import LibraryError
-from digest.services.drafts import Draft
+from digest.services.session.drafts import Draft
 from tests.builders import MONTH, NOW, a_pick
 
 

@@ -9,7 +9,7 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from digest.services.json_stream import JsonStream, NotJson
+from digest.services.library.json_stream import JsonStream, NotJson
 
 _TEXT = st.text(st.characters(exclude_categories=["Cs"]) | st.sampled_from('"\\{}[],: \n'))
 _SCALAR = st.none() | st.booleans() | st.integers(-(2**53), 2**53) | _TEXT

@@ -7,7 +7,7 @@ from pathlib import Path
 
 import pytest
 
-from digest.services.pasting import clipboard_text
+from digest.services.publishing.clipboard_text import clipboard_text
 
 
 def program(folder: Path, name: str, body: str) -> None:

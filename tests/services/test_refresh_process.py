@@ -8,8 +8,8 @@ from pathlib import Path
 
 import pytest
 
-from digest.services import refresh_process
-from digest.services.refresh_process import RefreshEvent, refresh_events
+from digest.services.refresh import refresh_process
+from digest.services.refresh.refresh_process import RefreshEvent, refresh_events
 
 
 def events(monkeypatch: pytest.MonkeyPatch, *lines: bytes) -> list[RefreshEvent]:

@@ -6,8 +6,8 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from digest.services.series import pattern_behind
-from digest.services.titles import edition_title
+from digest.services.curation.series import pattern_behind
+from digest.services.curation.titles import edition_title
 
 
 def behind(title: str, **given_values: object) -> str:

@@ -9,7 +9,7 @@ import sys
 import pytest
 
 from digest.domain.errors import ConfigError, UsageError
-from digest.services.titles import edition_title
+from digest.services.curation.titles import edition_title
 
 
 def title(pattern: str, **given: object) -> str:
@@ -88,7 +88,7 @@ def test_a_bad_pattern_is_refused() -> None:
     ("language", "title"), [("de", "10 Lesetipps aus dem Dezember"), ("en_GB", "10 reading tips from December")]
 )
 def test_the_default_title_is_nobodys_series_and_of_one_language(language: str, title: str) -> None:
-    from digest.services.titles import default_pattern
+    from digest.services.curation.titles import default_pattern
 
     given = {"edition_id": "2026-12", "count": 10, "language": language, "series": "", "topic": "", "number": 1}
     assert edition_title(default_pattern(language), **given) == title

@@ -13,9 +13,9 @@ from hypothesis import strategies as st
 from digest.bootstrap import App
 from digest.domain.entry import Entry
 from digest.domain.query import EntryQuery
-from digest.services.duplicates import places_named
-from digest.services.reading import ListedEntry
-from digest.services.twins import led_by, marked, one_a_page, picked
+from digest.services.reading.entries import ListedEntry
+from digest.services.reading.same_page import led_by, marked, one_a_page, picked
+from digest.services.reading.similar import places_named
 from tests.builders import MONTH, NOW, a_feed, a_refresh, an_entry, at
 
 PAGE = "https://studie.example/41"

@@ -12,7 +12,7 @@ import pytest
 
 from digest.domain.errors import LibraryDamaged
 from digest.domain.query import EntryQuery
-from digest.services.repairing import repair
+from digest.services.library.repair import repair
 from digest.storage.tinydb.store import TinyStore
 from tests.builders import MONTH, NOW, a_feed, a_frozen, a_pick, a_refresh, an_entry, at
 

@@ -12,7 +12,7 @@ import pytest
 
 from digest.domain.errors import FetchRunning, LibraryError
 from digest.domain.query import EntryQuery
-from digest.services.checkup import examine_store
+from digest.services.library.doctor import examine_store
 from digest.storage.tinydb.disk import Disk
 from digest.storage.tinydb.store import TinyStore
 from tests.builders import MONTH, NOW, a_pick

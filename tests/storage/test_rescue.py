@@ -12,7 +12,7 @@ import pytest
 
 from digest.domain.errors import LibraryDamaged
 from digest.domain.query import EntryQuery
-from digest.services.repairing import described, remedy_of, repair
+from digest.services.library.repair import described, remedy_of, repair
 from digest.storage.store import Problem
 from digest.storage.tinydb.backups import kept_days
 from digest.storage.tinydb.parsing import deciphered, recoded

@@ -10,7 +10,7 @@ from textual.pilot import Pilot
 
 from digest.storage.store import Store
 from digest.tui.app import DigestApp
-from digest.tui.screens.inbox import InboxScreen
+from digest.tui.inbox.inbox_screen import InboxScreen
 from digest.tui.widgets.entry_list import EntryList
 from tests.tui.libraries import interface
 from tests.tui.piloting import run_pilot, screen_lines, until

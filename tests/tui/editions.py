@@ -12,8 +12,8 @@ from textual.widgets import Input, TextArea
 from digest.bootstrap import App
 from digest.domain.edition import Pick
 from digest.tui.app import DigestApp
-from digest.tui.screens.edition import EditionScreen
-from digest.tui.screens.inbox import InboxScreen
+from digest.tui.edition.edition_screen import EditionScreen
+from digest.tui.inbox.inbox_screen import InboxScreen
 from digest.tui.widgets.edition_list import EditionList
 from digest.tui.widgets.field_form import FieldForm
 from tests.builders import MONTH, NOW, a_feed, a_pick, a_refresh, an_entry

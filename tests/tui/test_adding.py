@@ -12,7 +12,7 @@ from textual.widgets import Input
 from digest.domain.entry import PAGES
 from digest.domain.query import EntryQuery
 from digest.tui.dialogs.add import AddDialog
-from digest.tui.screens.inbox import InboxScreen
+from digest.tui.inbox.inbox_screen import InboxScreen
 from tests.feedserver import FeedServer
 from tests.tui.driving import Driver, drive
 from tests.tui.libraries import fill

@@ -124,7 +124,7 @@ def test_back_leads_from_every_view_to_the_inbox_and_only_from_there_out(tmp_pat
 
 
 def test_what_is_narrowed_to_picks_leads_back_to_the_inbox(tmp_path: Path) -> None:
-    from digest.services.narrowing import Narrowing
+    from digest.services.reading.narrowing import Narrowing
 
     fill(tmp_path)
 

@@ -12,10 +12,10 @@ from textual.widgets import OptionList
 from digest.bootstrap import App
 from digest.export.registry import FORMATS
 from digest.tui.app import DigestApp
-from digest.tui.controllers.previewing import FORMAT_NAMES
 from digest.tui.dialogs.question import QuestionDialog
-from digest.tui.screens.edition import EditionScreen
-from digest.tui.screens.inbox import InboxScreen
+from digest.tui.edition.edition_screen import EditionScreen
+from digest.tui.edition.preview import FORMAT_NAMES
+from digest.tui.inbox.inbox_screen import InboxScreen
 from digest.tui.widgets.edition_list import EditionList
 from digest.tui.widgets.field_form import FieldForm
 from tests.builders import MONTH, NOW, a_pick
@@ -234,7 +234,7 @@ def test_every_format_has_a_name_and_a_preview(core: App) -> None:
 
 
 def test_closing_tells_what_the_check_finds_and_reopening_asks(core: App, monkeypatch: pytest.MonkeyPatch) -> None:
-    monkeypatch.setattr("digest.tui.controllers.keying._BURST", 0.0)  # keys behind the refused Enter count at once
+    monkeypatch.setattr("digest.tui.shell.key_queue._BURST", 0.0)  # keys behind the refused Enter count at once
 
     async def steps(app: DigestApp, pilot: Pilot[None]) -> None:
         await pilot.press("C")

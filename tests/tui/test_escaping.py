@@ -10,7 +10,7 @@ from textual.drivers import linux_driver
 from textual.events import Key
 from textual.message import Message
 
-from digest.tui.controllers.escaping import AltParser, telling_alt
+from digest.tui.terminal.escape_key import AltParser, telling_alt
 from digest.tui.widgets.comment_pane import CommentPane
 from tests.tui.driving import Driver, drive
 from tests.tui.libraries import fill

@@ -14,7 +14,7 @@ from digest.bootstrap import App
 from digest.export.registry import FORMATS
 from digest.tui.app import DigestApp
 from digest.tui.dialogs.export import ExportDialog
-from digest.tui.screens.inbox import InboxScreen
+from digest.tui.inbox.inbox_screen import InboxScreen
 from tests.builders import MONTH, NOW, a_feed, a_pick
 from tests.tui.piloting import run_pilot, screen_lines, until
 

@@ -11,7 +11,7 @@ from digest.domain.feed import FetchState
 from digest.domain.health import Failure, FailureKind
 from digest.storage.local import LocalStore
 from digest.storage.store import FeedRefresh, Store
-from digest.tui.screens.feeds import FeedsScreen
+from digest.tui.feeds.feeds_screen import FeedsScreen
 from digest.tui.widgets.feed_table import FeedTable
 from digest.tui.widgets.feed_words import is_broken, state_words
 from tests.builders import NOW, a_feed, at

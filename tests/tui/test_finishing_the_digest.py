@@ -10,8 +10,8 @@ from textual.widgets import Input
 
 from digest.domain.edition import Pick
 from digest.tui.app import DigestApp
-from digest.tui.screens.edition import EditionScreen
-from digest.tui.screens.inbox import InboxScreen
+from digest.tui.edition.edition_screen import EditionScreen
+from digest.tui.inbox.inbox_screen import InboxScreen
 from digest.tui.widgets.comment_pane import CommentPane
 from digest.tui.widgets.field_form import FieldForm
 from tests.tui.demo_library import demo_library

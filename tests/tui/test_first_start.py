@@ -7,8 +7,8 @@ from pathlib import Path
 
 import pytest
 
-from digest.tui.screens.first import FirstScreen
-from digest.tui.screens.inbox import InboxScreen
+from digest.tui.first_start.first_start_screen import FirstScreen
+from digest.tui.inbox.inbox_screen import InboxScreen
 from digest.tui.widgets.path_suggester import completed
 from tests.feedserver import FeedServer
 from tests.tui.driving import Driver, drive

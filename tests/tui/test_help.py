@@ -10,7 +10,7 @@ from textual.widgets import Input, Static
 
 from digest.tui.commands.catalogue import ALL, Catalogue
 from digest.tui.dialogs.help import HelpDialog
-from digest.tui.screens.inbox import InboxScreen
+from digest.tui.inbox.inbox_screen import InboxScreen
 from tests.tui.driving import Driver, drive
 from tests.tui.libraries import fill
 

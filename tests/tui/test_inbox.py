@@ -9,7 +9,7 @@ from textual.widgets import Input
 
 from digest.domain.entry import Entry
 from digest.domain.query import EntryQuery
-from digest.tui.screens.inbox import InboxScreen
+from digest.tui.inbox.inbox_screen import InboxScreen
 from digest.tui.widgets.comment_pane import CommentPane
 from digest.tui.widgets.key_line import KeyLine
 from digest.tui.widgets.reading_pane import ReadingPane

@@ -11,7 +11,7 @@ import pytest
 
 from digest.domain.query import EntryPage, EntryQuery
 from digest.storage.local import LocalStore
-from digest.tui.controllers.listing import FIRST_ROWS
+from digest.tui.inbox.listing import FIRST_ROWS
 from tests.builders import an_entry
 from tests.tui.driving import Driver, drive
 from tests.tui.libraries import fill

@@ -5,8 +5,8 @@ from __future__ import annotations
 from pathlib import Path
 
 from digest.storage.registry import open_store
-from digest.tui.screens.edition import EditionScreen
-from digest.tui.screens.inbox import InboxScreen
+from digest.tui.edition.edition_screen import EditionScreen
+from digest.tui.inbox.inbox_screen import InboxScreen
 from tests.builders import MONTH, NOW, a_frozen, a_pick
 from tests.tui.driving import Driver, drive
 from tests.tui.libraries import fill

@@ -6,7 +6,7 @@ from pathlib import Path
 
 import pytest
 
-from digest.services import editors
+from digest.services.session import editors
 from digest.storage.local import LocalStore
 from tests.builders import MONTH, NOW, an_entry
 from tests.tui.driving import Driver, drive

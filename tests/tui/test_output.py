@@ -8,7 +8,7 @@ import os
 
 from textual.drivers._writer_thread import MAX_QUEUED_WRITES
 
-from digest.tui.controllers.output import LastingWriter
+from digest.tui.terminal.lasting_writer import LastingWriter
 
 
 class Gone(io.StringIO):

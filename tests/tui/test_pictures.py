@@ -20,10 +20,10 @@ from textual.pilot import Pilot
 from digest.bootstrap import App
 from digest.config.language import activate
 from digest.tui.app import DigestApp
-from digest.tui.screens.edition import EditionScreen
-from digest.tui.screens.feeds import FeedsScreen
-from digest.tui.screens.inbox import InboxScreen
-from digest.tui.screens.search import SearchScreen
+from digest.tui.edition.edition_screen import EditionScreen
+from digest.tui.feeds.feeds_screen import FeedsScreen
+from digest.tui.inbox.inbox_screen import InboxScreen
+from digest.tui.search.search_screen import SearchScreen
 from digest.tui.widgets.entry_list import EntryList
 from digest.tui.widgets.feed_table import FeedTable
 from tests.tui.demo_library import NOW, demo_library

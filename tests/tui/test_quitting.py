@@ -8,7 +8,7 @@ from textual.widgets import Input
 
 from digest.bootstrap import App
 from digest.tui.app import DigestApp
-from digest.tui.screens.inbox import InboxScreen
+from digest.tui.inbox.inbox_screen import InboxScreen
 from tests.tui.editions import core, go_to, in_edition, opened, pick
 from tests.tui.piloting import run_pilot, until
 from tests.tui.typing import in_one_piece, key_event

@@ -9,8 +9,8 @@ from digest.bootstrap import App
 from digest.domain.errors import UsageError
 from digest.domain.message import msg
 from digest.tui.app import DigestApp
-from digest.tui.controllers import keying
-from digest.tui.screens.inbox import InboxScreen
+from digest.tui.inbox.inbox_screen import InboxScreen
+from digest.tui.shell import key_queue
 from tests.builders import MONTH
 from tests.tui.editions import Steps, core, ids, in_edition
 from tests.tui.piloting import run_pilot, screen_lines, until
@@ -25,7 +25,7 @@ TEXT = "Das war 0 q C J w K L u U p n v X t"
 @pytest.fixture(autouse=True)
 def _a_long_burst(monkeypatch: pytest.MonkeyPatch) -> None:
     """However slow the machine is, keys that come in one piece are one burst."""
-    monkeypatch.setattr(keying, "_BURST", 60.0)
+    monkeypatch.setattr(key_queue, "_BURST", 60.0)
 
 
 def told(app: DigestApp) -> str:
@@ -82,7 +82,7 @@ def test_after_the_burst_keys_are_commands_again(core: App, monkeypatch: pytest.
         await in_one_piece(app, pilot, ["q"])
         assert isinstance(app.screen, InboxScreen)
 
-    monkeypatch.setattr(keying, "_BURST", 0.0)
+    monkeypatch.setattr(key_queue, "_BURST", 0.0)
     in_closed_edition(core, steps)
 
 

@@ -5,9 +5,9 @@ from __future__ import annotations
 from pathlib import Path
 
 from digest.storage.local import LocalStore
-from digest.tui.screens.edition import EditionScreen
-from digest.tui.screens.inbox import InboxScreen
-from digest.tui.screens.search import SearchScreen
+from digest.tui.edition.edition_screen import EditionScreen
+from digest.tui.inbox.inbox_screen import InboxScreen
+from digest.tui.search.search_screen import SearchScreen
 from digest.tui.widgets.edition_list import EditionList
 from tests.builders import MONTH, NOW, a_frozen, a_pick, an_entry
 from tests.tui.driving import Driver, drive

@@ -7,7 +7,7 @@ from textual.pilot import Pilot
 
 from digest.bootstrap import App
 from digest.tui.app import DigestApp
-from digest.tui.screens.inbox import InboxScreen
+from digest.tui.inbox.inbox_screen import InboxScreen
 from digest.tui.widgets.sidebar import Sidebar
 from tests.builders import MONTH
 from tests.tui.editions import core, ids

@@ -8,7 +8,7 @@ from pathlib import Path
 
 import pytest
 
-from digest.tui.controllers import sweeping
+from digest.tui.shell import gc_pauses
 from tests.tui.driving import Driver, drive
 from tests.tui.libraries import fill
 
@@ -24,18 +24,18 @@ def test_garbage_goes_while_nobody_types_and_python_has_it_back_at_the_end(
     tmp_path: Path, monkeypatch: pytest.MonkeyPatch
 ) -> None:
     fill(tmp_path)
-    monkeypatch.setattr(sweeping, "RHYTHM", 0.01)
-    monkeypatch.setattr(sweeping, "_SOME", 0)
+    monkeypatch.setattr(gc_pauses, "RHYTHM", 0.01)
+    monkeypatch.setattr(gc_pauses, "_SOME", 0)
 
     async def steps(driver: Driver) -> None:
         await driver.until(lambda: driver.title == "Beitrag 12")
         driver.app.sweeping.start()
         assert not gc.isenabled()
-        monkeypatch.setattr(sweeping, "REST", 1e9)
+        monkeypatch.setattr(gc_pauses, "REST", 1e9)
         gone = weakref.ref(Ring())
         await driver.press("j")
         assert gone() is not None
-        monkeypatch.setattr(sweeping, "REST", 0.0)
+        monkeypatch.setattr(gc_pauses, "REST", 0.0)
         await driver.until(lambda: gone() is None)
 
     drive(tmp_path, steps)

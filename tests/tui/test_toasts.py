@@ -8,8 +8,8 @@ from digest.bootstrap import App
 from digest.domain.errors import UsageError
 from digest.domain.message import msg
 from digest.tui.app import DigestApp
-from digest.tui.screens.feeds import FeedsScreen
-from digest.tui.screens.inbox import InboxScreen
+from digest.tui.feeds.feeds_screen import FeedsScreen
+from digest.tui.inbox.inbox_screen import InboxScreen
 from tests.tui.editions import core, in_edition
 from tests.tui.piloting import at_rest, until
 

@@ -6,7 +6,7 @@ from pathlib import Path
 
 from digest.domain.entry import Entry
 from digest.domain.query import EntryQuery
-from digest.tui.screens.inbox import InboxScreen
+from digest.tui.inbox.inbox_screen import InboxScreen
 from tests.builders import MONTH, a_refresh, an_entry, at
 from tests.tui.driving import Driver, drive
 from tests.tui.libraries import fill

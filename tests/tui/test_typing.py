@@ -18,10 +18,10 @@ from digest.bootstrap import App
 from digest.domain.errors import UsageError
 from digest.domain.message import msg
 from digest.tui.app import DigestApp
-from digest.tui.controllers import keying
 from digest.tui.dialogs.category import CategoryDialog
-from digest.tui.screens.edition import EditionScreen
-from digest.tui.screens.inbox import InboxScreen
+from digest.tui.edition.edition_screen import EditionScreen
+from digest.tui.inbox.inbox_screen import InboxScreen
+from digest.tui.shell import key_queue
 from digest.tui.widgets.comment_pane import CommentPane
 from digest.tui.widgets.field_form import FieldForm
 from tests.builders import MONTH
@@ -299,7 +299,7 @@ def test_keys_that_waited_in_vain_are_dropped_and_that_is_told(
     sitting: Sitting, core: App, monkeypatch: pytest.MonkeyPatch
 ) -> None:
     waiting = threading.Event()
-    monkeypatch.setattr(keying, "_LONGEST", 0.05)
+    monkeypatch.setattr(key_queue, "_LONGEST", 0.05)
 
     async def steps(app: DigestApp, pilot: Pilot[None]) -> None:
         await until(pilot, lambda: isinstance(app.screen, InboxScreen) and app.screen.current is not None)

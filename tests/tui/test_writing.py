@@ -13,10 +13,10 @@ from textual.widgets import TextArea
 from digest.bootstrap import App
 from digest.storage.tinydb.disk import Disk
 from digest.tui.app import DigestApp
-from digest.tui.controllers import keying
 from digest.tui.dialogs import conflict
 from digest.tui.dialogs.conflict import ConflictDialog
-from digest.tui.screens.edition import EditionScreen
+from digest.tui.edition.edition_screen import EditionScreen
+from digest.tui.shell import key_queue
 from digest.tui.widgets.field_form import FieldForm
 from tests.builders import NOW
 from tests.tui.editions import core, go_to, in_edition, opened, pick
@@ -103,7 +103,7 @@ def test_an_address_that_is_none_is_not_dropped_in_silence(core: App) -> None:
 
 def test_what_is_typed_while_the_library_keeps_one_waiting_is_kept(core: App, monkeypatch: pytest.MonkeyPatch) -> None:
     waiting = threading.Event()
-    monkeypatch.setattr(keying, "_PATIENCE", 0.05)
+    monkeypatch.setattr(key_queue, "_PATIENCE", 0.05)
 
     async def steps(app: DigestApp, pilot: Pilot[None]) -> None:
         await go_to(app, pilot, "p2")

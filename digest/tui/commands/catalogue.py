@@ -7,22 +7,25 @@ from typing import NamedTuple
 
 from digest.domain.errors import ConfigError
 from digest.domain.message import Message, msg
-from digest.tui.commands import editing, finding, going, moving, picking, program, triage
 from digest.tui.commands.command import Command
 from digest.tui.commands.key_names import key_name
+from digest.tui.edition import edition_commands
+from digest.tui.inbox import mark_commands, picking_commands
+from digest.tui.search import search_commands
+from digest.tui.shell import moving_commands, navigation_commands, program_commands
 
 # A terminal sends these as Tab, Enter, Backspace and line feed; nothing can tell them apart.
 _IMPOSSIBLE = frozenset({"ctrl+i", "ctrl+m", "ctrl+h", "ctrl+j"})
 
 #: Every command in the order of the help.
 ALL: tuple[Command, ...] = (
-    *moving.COMMANDS,
-    *picking.COMMANDS,
-    *triage.COMMANDS,
-    *finding.COMMANDS,
-    *editing.COMMANDS,
-    *going.COMMANDS,
-    *program.COMMANDS,
+    *moving_commands.COMMANDS,
+    *picking_commands.COMMANDS,
+    *mark_commands.COMMANDS,
+    *search_commands.COMMANDS,
+    *edition_commands.COMMANDS,
+    *navigation_commands.COMMANDS,
+    *program_commands.COMMANDS,
 )
 
 
@@ -34,18 +37,18 @@ class Group(NamedTuple):
     home: str = ""
 
 
-_OF_FEEDS = tuple(command for command in going.COMMANDS if command.screens == ("feeds",))
+_OF_FEEDS = tuple(command for command in navigation_commands.COMMANDS if command.screens == ("feeds",))
 
 #: The groups of the help; movements, which everybody finds, come last.
 GROUPS: tuple[Group, ...] = (
-    Group(msg("Picking"), picking.COMMANDS, "inbox"),
-    Group(msg("Going through entries"), triage.COMMANDS, "inbox"),
-    Group(msg("Finding"), finding.COMMANDS, "inbox"),
-    Group(msg("The edition"), editing.COMMANDS, "edition"),
+    Group(msg("Picking"), picking_commands.COMMANDS, "inbox"),
+    Group(msg("Going through entries"), mark_commands.COMMANDS, "inbox"),
+    Group(msg("Finding"), search_commands.COMMANDS, "inbox"),
+    Group(msg("The edition"), edition_commands.COMMANDS, "edition"),
     Group(msg("The feeds"), _OF_FEEDS, "feeds"),
-    Group(msg("Other screens"), tuple(command for command in going.COMMANDS if command not in _OF_FEEDS)),
-    Group(msg("The program"), program.COMMANDS),
-    Group(msg("Moving"), moving.COMMANDS),
+    Group(msg("Other screens"), tuple(command for command in navigation_commands.COMMANDS if command not in _OF_FEEDS)),
+    Group(msg("The program"), program_commands.COMMANDS),
+    Group(msg("Moving"), moving_commands.COMMANDS),
 )
 
 

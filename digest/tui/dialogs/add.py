@@ -16,7 +16,7 @@ from textual.widgets.option_list import Option
 from digest.config.language import tell
 from digest.domain.message import Message, msg
 from digest.domain.secrets import masked
-from digest.tui.controllers.adding import Added, Adding
+from digest.tui.dialogs.adding import Added, Adding
 from digest.tui.widgets.cells import cell_text
 from digest.tui.widgets.line_input import LineInput
 

@@ -15,7 +15,7 @@ from textual.widgets import Button, Static, TextArea
 from digest.config.language import tell
 from digest.domain.edition import Pick
 from digest.domain.message import msg
-from digest.services.drafts import Draft
+from digest.services.session.drafts import Draft
 from digest.tui.messages import LibraryChanged
 from digest.tui.widgets.cells import cell_text
 

@@ -15,8 +15,8 @@ from textual.widgets.option_list import Option
 from digest.config.language import month_told, tell
 from digest.domain.message import msg
 from digest.export.registry import FORMATS
-from digest.tui.controllers.exporting import Exporting
-from digest.tui.controllers.previewing import format_name
+from digest.tui.dialogs.exporting import Exporting
+from digest.tui.edition.preview import format_name
 from digest.tui.widgets.line_input import LineInput
 from digest.tui.widgets.path_suggester import PathSuggester
 from digest.tui.widgets.preview_pane import PreviewPane

@@ -16,7 +16,7 @@ from digest.config.language import tell
 from digest.domain.message import msg
 from digest.domain.text import matches
 from digest.tui.commands.command import Command, shown_key
-from digest.tui.commands.picking import called
+from digest.tui.inbox.picking_commands import called
 from digest.tui.widgets.line_input import LineInput
 
 if TYPE_CHECKING:

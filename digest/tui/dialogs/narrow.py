@@ -8,8 +8,8 @@ from dataclasses import replace
 from digest.config.language import tell
 from digest.domain.message import Message, msg
 from digest.domain.text import fold
-from digest.services.narrowing import Narrowing
-from digest.services.subscriptions import FeedOverview
+from digest.services.feeds import FeedOverview
+from digest.services.reading.narrowing import Narrowing
 from digest.tui.dialogs.choice import Choice, ChoiceDialog
 
 _ON, _OFF = "✓ ", "  "

@@ -16,7 +16,7 @@ from textual.widgets.option_list import Option
 from digest.config.language import tell, translated
 from digest.domain.message import Message, msg
 from digest.tui.commands.command import shown_key
-from digest.tui.commands.picking import called
+from digest.tui.inbox.picking_commands import called
 
 if TYPE_CHECKING:
     from digest.tui.app import DigestApp

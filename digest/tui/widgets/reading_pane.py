@@ -15,7 +15,7 @@ from digest.domain.text import count_words
 from digest.tui.widgets.cells import cell_text
 
 if TYPE_CHECKING:
-    from digest.services.reading import ListedEntry
+    from digest.services.reading.entries import ListedEntry
 
 #: Words a minute that people read on a screen.
 _READING_SPEED = 200

@@ -13,7 +13,7 @@ from digest.domain.message import msg, nmsg
 from digest.tui.widgets.one_line import OneLine
 
 if TYPE_CHECKING:
-    from digest.services.refresh_process import RefreshEvent
+    from digest.services.refresh.refresh_process import RefreshEvent
     from digest.tui.app import DigestApp
 
 _BAR = 10
@@ -52,7 +52,7 @@ class TopLine(OneLine):
 
     @property
     def _month(self) -> str:
-        from digest.tui.screens.work_screen import WorkScreen
+        from digest.tui.shell.work_screen import WorkScreen
 
         return self.screen.month if isinstance(self.screen, WorkScreen) else self.app.month
 

@@ -1,0 +1,86 @@
+"""An edition while it is being finished: what stands in it, what the check says, how it will look.
+
+What is being typed is put in before it is kept, so that an interface can show each keystroke.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Mapping
+from dataclasses import dataclass, replace
+from typing import TYPE_CHECKING, Any
+
+from digest.domain.edition import Assembled, Edition
+from digest.domain.errors import UsageError
+from digest.domain.preflight.remark import Checked, Remark
+from digest.services.curation.editions import Editions
+from digest.services.curation.preflight import Preflight
+from digest.services.publishing.exports import Exports
+
+if TYPE_CHECKING:
+    from digest.export.renderer import Document
+
+
+@dataclass(frozen=True, slots=True)
+class Proof:
+    """One state of an edition. `pattern_title` is what it is called where the curator gives no title of her own."""
+
+    assembled: Assembled
+    pattern_title: str
+    checked: Checked
+
+    @property
+    def edition(self) -> Edition:
+        return self.assembled.edition
+
+    def with_pick(self, pick_id: str, fields: Mapping[str, str]) -> Proof:
+        """With other texts in a pick."""
+        texts: dict[str, Any] = dict(fields)
+        sections = tuple(
+            replace(
+                section,
+                picks=tuple(
+                    replace(pick, **texts) if pick.id == pick_id else pick for pick in section.picks
+                ),
+            )
+            for section in self.assembled.sections
+        )  # fmt: skip
+        assembled = replace(self.assembled, sections=sections)
+        return replace(self, assembled=assembled, checked=replace(self.checked, picks=assembled.picks))
+
+    def with_edition(self, fields: Mapping[str, str]) -> Proof:
+        """With another title, intro or outro."""
+        texts: dict[str, Any] = dict(fields)
+        edition = replace(self.edition, **texts)
+        title = edition.frozen.title if edition.frozen else edition.title or self.pattern_title
+        assembled = replace(self.assembled, edition=edition, title=title)
+        return replace(self, assembled=assembled, checked=replace(self.checked, edition=edition))
+
+
+class Proofs:
+    """Reads only. `proof` asks the library; what is made of a proof does not."""
+
+    def __init__(self, editions: Editions, preflight: Preflight, exports: Exports) -> None:
+        self._editions = editions
+        self._preflight = preflight
+        self._exports = exports
+
+    def proof(self, month: str) -> Proof:
+        """The edition as the library has it now. Where no title can be made, it is called by its month."""
+        checked = self._preflight.checked(month)
+        edition, sections = checked.edition, self._editions.sections(month)
+        try:
+            pattern_title = self._editions.title(replace(edition, title="", frozen=None), len(checked.picks))
+        except UsageError:
+            pattern_title = month
+        title = edition.frozen.title if edition.frozen else edition.title or pattern_title
+        return Proof(Assembled(edition, title, checked.language, sections), pattern_title, checked)
+
+    def remarks(self, proof: Proof) -> list[Remark]:
+        """What the preflight says of it."""
+        return self._preflight.look(proof.checked)
+
+    def document(self, proof: Proof, format_name: str) -> Document:
+        """As it would be exported. Raises UsageError for an unknown format."""
+        from digest.export.registry import renderer
+
+        return renderer(format_name).render(proof.assembled, self._exports.options({}))

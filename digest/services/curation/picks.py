@@ -1,0 +1,262 @@
+"""What a curator does with entries: pick under a category, comment, order, drop; and the memory of what was picked."""
+
+from __future__ import annotations
+
+import re
+import secrets
+from dataclasses import dataclass, replace
+from typing import TYPE_CHECKING
+
+from digest.config.clock import Clock
+from digest.config.settings import Settings
+from digest.domain.edition import Changes, Edition, Pick, edition_closed
+from digest.domain.entry import PAGES, Entry
+from digest.domain.errors import Ambiguous, NotFound, UsageError
+from digest.domain.feed import feed_title
+from digest.domain.links import address_without_secrets, text_without_secrets
+from digest.domain.memory import Recollection
+from digest.domain.message import msg
+from digest.domain.text import curator_line, curator_text
+from digest.domain.typed_address import address_of
+from digest.domain.url import canonical, host_of, one_page, without_tracking
+from digest.services.curation.edition_history import Memory
+from digest.services.curation.editions import Editions
+from digest.services.reading.same_page import Twins
+from digest.storage.store import Store
+
+if TYPE_CHECKING:
+    from collections.abc import Mapping
+
+_POSITION = re.compile(r"[1-9][0-9]?", re.ASCII)
+_LINE_FIELDS = frozenset({"title", "author", "source", "via", "language", "medium", "quotation_source"})
+
+
+@dataclass(frozen=True, slots=True)
+class Picked:
+    """A pick as kept, whether it is new in its edition, where its page was picked before, and what it made read."""
+
+    pick: Pick
+    is_new: bool
+    earlier: tuple[Recollection, ...]
+    read: tuple[Entry, ...] = ()
+
+
+class Curation:
+    """Picks of one library. Months are ids."""
+
+    def __init__(self, store: Store, settings: Settings, clock: Clock, editions: Editions, memory: Memory) -> None:
+        self._store = store
+        self._settings = settings
+        self._clock = clock
+        self._editions = editions
+        self._memory = memory
+
+    def pick_entry(self, entry: Entry, month: str, category: str | None, given: Mapping[str, str]) -> Picked:
+        """Pick an entry for an edition under a category.
+
+        `given` may set comment, title, author, source. An entry that is picked there already keeps its id and
+        whatever is not given; without `category` it keeps that as well, and a new pick takes its feed's preset. What
+        is picked anew counts as read, in all feeds in which its page stands.
+        """
+        address = entry.canonical_url or (canonical(entry.url) if entry.url else "")
+        present = self._present(month, entry.id, address)
+        label = category or (present.category if present else "") or self._preset(entry)
+        pick = Pick(
+            id=self._new_id(),
+            edition_id=month,
+            category=self._category(label, month),
+            original_title=entry.title,
+            url=without_tracking(entry.url),
+            canonical_url=address,
+            source=self._source(entry),
+            author=entry.author,
+            language=entry.language,
+            published=entry.published,
+            curator=self._settings.edition.curator,
+            entry_id=entry.id,
+        )
+        kept = self._store.add_pick(_with_given(pick, given, present), self._clock())
+        read = self._read(entry) if present is None or present.dropped else ()
+        return Picked(kept, present is None, self.earlier(kept), read)
+
+    def ensure_pickable(self, url: str, month: str, category: str | None) -> None:
+        """Raise what `pick_entry` would raise for the page at this address: EditionClosed, UsageError.
+
+        For before the page is read: that takes seconds and leaves an entry, which a refused pick must not.
+        """
+        if self._store.edition(month).is_closed:
+            raise edition_closed(month)
+        present = self._present(month, "", canonical(url))
+        self._category(category or (present.category if present else ""), month)
+
+    def change(self, pick: Pick, changes: Changes, *, version: int | None = None) -> Pick:
+        """Set fields of a pick; texts are cleaned, a category is spelled as it is known.
+
+        With `version` it raises Conflict where somebody else was faster.
+        """
+        cleaned = {name: self._cleaned(name, value, pick.edition_id) for name, value in changes.items()}
+        return self._store.change_pick(pick.id, cleaned, self._clock(), version=version)
+
+    def copy(self, pick: Pick, month: str) -> Pick:
+        """The same pick, words and all, in another edition; one of that page there takes the words over."""
+        copied = replace(pick, id=self._new_id(), edition_id=month, rank=0, dropped=False)
+        return self._store.add_pick(copied, self._clock())
+
+    def comment(self, pick: Pick, text: str) -> Pick:
+        """Replace the comment; an empty text takes it away."""
+        return self.change(pick, {"comment": text})
+
+    def without_secrets(self, pick: Pick) -> Changes:
+        """What would change if passwords, tokens and gift codes were taken off the pick's address and its links."""
+        plain = {
+            "url": address_without_secrets(pick.url),
+            "comment": text_without_secrets(pick.comment),
+            "quotation_source": text_without_secrets(pick.quotation_source),
+        }
+        return {name: value for name, value in plain.items() if value != getattr(pick, name)}
+
+    def move(self, pick: Pick, position: int, *, version: int | None = None) -> int:
+        """Move a pick to a position of the assembled edition, at most to an end of its section; returns where it is.
+
+        With `version` it raises Conflict where somebody else was faster.
+        """
+        sections = self._editions.sections(pick.edition_id)
+        start = 1
+        for section in sections:
+            ids = [other.id for other in section.picks]
+            if pick.id in ids:
+                break
+            start += len(ids)
+        else:
+            raise NotFound(
+                msg("The pick {pick} is in no section.", pick=pick.id), msg("It was dropped; pick it again.")
+            )
+        others = [other for other in ids if other != pick.id]
+        place = min(max(position - start, 0), len(others))
+        before = others[place] if place < len(others) else None
+        self._store.move_pick(pick.id, before, self._clock(), version=version)
+        return start + place
+
+    def drop(self, pick: Pick) -> Pick:
+        """Take a pick out of its edition; its comment is kept until the edition is closed."""
+        return self._store.drop_pick(pick.id, self._clock())
+
+    def find(self, prefix: str) -> Pick:
+        """The pick whose id begins so, or which has this position in the edition at work. Raises NotFound, Ambiguous.
+
+        A small number is always the position, as “digest picks” prints it: ids are written with more digits.
+        """
+        if _POSITION.fullmatch(prefix.strip()):
+            picks = self._editions.picks(self._editions.current())
+            if int(prefix) <= len(picks):
+                return picks[int(prefix) - 1]
+        found = self._store.find_picks(prefix.strip().lower()) if prefix.strip() else []
+        if not found:
+            raise NotFound(
+                msg("There is no pick “{id}”.", id=prefix), msg("“digest picks” lists the picks with their ids.")
+            )
+        if len(found) > 1:
+            raise Ambiguous(
+                msg("“{id}” fits {count} picks.", id=prefix, count=len(found)),
+                msg("Write more of the id: {ids}.", ids=", ".join(pick.id for pick in found[:5])),
+            )
+        return found[0]
+
+    def earlier(self, pick: Pick) -> tuple[Recollection, ...]:
+        """Where the page of this pick stands in other editions, oldest first: picked, or linked in a text."""
+        return self._memory.earlier(pick.canonical_url, pick.edition_id)
+
+    def edition_of(self, pick: Pick) -> Edition:
+        return self._store.edition(pick.edition_id)
+
+    def _read(self, entry: Entry) -> tuple[Entry, ...]:
+        """Count an entry and its twins as read; returns those that were not."""
+        unread = tuple(row.entry for row in Twins(self._store).rows([entry]) if not row.read)
+        if unread:
+            self._store.mark(unread, read=True)
+        return unread
+
+    def _present(self, month: str, entry_id: str, address: str) -> Pick | None:
+        for pick in self._store.picks(month, dropped=True):
+            if (entry_id and pick.entry_id == entry_id) or one_page(pick.canonical_url, address):
+                return pick
+        return None
+
+    def _source(self, entry: Entry) -> str:
+        if entry.feed_id == PAGES:
+            return host_of(entry.url).removeprefix("www.")
+        try:
+            feed = self._store.feed(entry.feed_id)
+        except NotFound:
+            return host_of(entry.url).removeprefix("www.")
+        return feed_title(feed, self._store.fetch_states().get(feed.id))
+
+    def _preset(self, entry: Entry) -> str:
+        if entry.feed_id == PAGES:
+            return ""
+        try:
+            return self._store.feed(entry.feed_id).category
+        except NotFound:
+            return ""
+
+    def _category(self, label: str, month: str) -> str:
+        if not label:
+            known = ", ".join(self._editions.labels(month))
+            raise UsageError(
+                msg("A pick needs a category."),
+                msg("Name one with --category: {known}, or a label of your own.", known=known),
+            )
+        return self._editions.category(label, month)
+
+    def _new_id(self) -> str:
+        """8 hex digits that no pick has yet; short enough to be typed."""
+        while self._store.find_picks(made := secrets.token_hex(4)):
+            continue
+        return made
+
+    def _cleaned(self, name: str, value: object, month: str) -> object:
+        if not isinstance(value, str):
+            return value
+        if name == "category":
+            return self._editions.category(value, month)
+        if name == "url":
+            return _usable_address(value)
+        return curator_line(value) if name in _LINE_FIELDS else curator_text(value).strip("\n")
+
+
+def _with_given(pick: Pick, given: Mapping[str, str], present: Pick | None) -> Pick:
+    """The pick with the fields that were given; for one that is there, nothing else may change.
+
+    What is empty, the Store keeps as it is. The page may have been picked from another feed than it was first, or
+    have another address by now, which the curator has written herself.
+    """
+    if present is not None:
+        pick = replace(
+            pick,
+            original_title="",
+            url="",
+            source="",
+            author="",
+            language="",
+            published=None,
+            curator="",
+            entry_id=present.entry_id,
+            canonical_url=present.canonical_url,
+        )
+    line = {name: curator_line(value) for name, value in given.items() if name in _LINE_FIELDS}
+    return replace(
+        pick,
+        title=line.get("title", pick.title),
+        author=line.get("author", pick.author),
+        source=line.get("source", pick.source),
+        comment=curator_text(given["comment"]).strip("\n") if "comment" in given else pick.comment,
+    )
+
+
+def _usable_address(text: str) -> str:
+    address = address_of(text)
+    if address is None:
+        raise UsageError(
+            msg("“{url}” is not a web address.", url=text), msg("An address begins with https:// or http://.")
+        )
+    return address

@@ -1,0 +1,120 @@
+"""The preflight of an edition: gathers what the rules look at, applies them, asks the web for links if told to."""
+
+from __future__ import annotations
+
+import asyncio
+from collections.abc import Callable, Mapping
+from typing import TYPE_CHECKING
+
+from digest.config.settings import Settings
+from digest.domain.edition import Pick
+from digest.domain.errors import NotFound, UsageError
+from digest.domain.message import Message, msg
+from digest.domain.preflight.links import LinkAnswer, link_remarks
+from digest.domain.preflight.remark import Checked, Remark
+from digest.domain.preflight.rules import RULE_IDS, heard, in_order, look
+from digest.services.curation.edition_history import Memory
+from digest.services.curation.editions import Editions
+from digest.storage.store import Store
+
+if TYPE_CHECKING:
+    from digest.config.clock import Clock
+
+
+class Preflight:
+    """Checks editions of one library.
+
+    An interface that checks while somebody types calls `checked` when the library has changed, puts what is being
+    typed into it with `dataclasses.replace`, and calls `look`, which does no I/O.
+    """
+
+    def __init__(
+        self,
+        store: Store,
+        settings: Settings,
+        clock: Clock,
+        environ: Mapping[str, str],
+        editions: Editions,
+        memory: Memory,
+    ) -> None:
+        self._store = store
+        self._settings = settings
+        self._clock = clock
+        self._environ = environ
+        self._editions = editions
+        self._memory = memory
+
+    def checked(self, month: str) -> Checked:
+        """Everything that the rules look at, as the library has it now."""
+        edition = self._store.edition(month)
+        picks = self._editions.picks(month)
+        recall = self._memory.recall([pick.canonical_url or pick.entry_id for pick in picks])
+        trouble: Message | None = None
+        title = edition.frozen.title if edition.frozen else ""
+        try:
+            title = title or self._editions.title(edition, len(picks))
+        except UsageError as error:
+            trouble = error.message
+        return Checked(
+            edition=edition,
+            picks=picks,
+            language=edition.frozen.language if edition.frozen else self._settings.edition_language,
+            target=self._settings.edition.target,
+            standing=self._settings.categories.standing,
+            teasers={pick.id: self._teaser(pick) for pick in picks if pick.entry_id},
+            earlier={pick.id: recall.earlier(pick.canonical_url or pick.entry_id, month) for pick in picks},
+            title_trouble=trouble,
+            # A sender is configured by those alone who send mail.
+            imprint_missing=bool(self._settings.export.sender and not self._settings.export.imprint.strip()),
+            quotes=self._settings.export.quotes,
+            title=title,
+            by_mail=bool(self._settings.export.sender),
+            names_sources=self._settings.export.credit or self._settings.export.style == "B",
+        )
+
+    def look(self, checked: Checked) -> list[Remark]:
+        """What the rules say without the web; pure, for every keystroke."""
+        return look(checked, self._settings.check.silence)
+
+    def remarks(self, month: str) -> list[Remark]:
+        """What there is to say of an edition as it stands in the library."""
+        return self.look(self.checked(month))
+
+    def with_links(self, month: str, tell: Callable[[str], None]) -> list[Remark]:
+        """The same, and every link asked: one request to a host at a time. `tell` hears each address in its turn."""
+        checked = self.checked(month)
+        urls = list(dict.fromkeys(place.text for place in checked.addresses()))
+        answers = asyncio.run(self._ask(urls, tell)) if urls else {}
+        silence = self._settings.check.silence
+        return in_order([*self.look(checked), *heard(checked, list(link_remarks(checked, answers)), silence)])
+
+    def silence(self, pick: Pick, rule: str, *, silent: bool = True) -> Pick:
+        """Never mind this rule for this pick ("anyway"), or mind it again. Raises UsageError for an unknown rule."""
+        if rule not in RULE_IDS:
+            raise UsageError(
+                msg("There is no preflight rule “{rule}”.", rule=rule),
+                msg("Rules are: {known}.", known=", ".join(sorted(RULE_IDS))),
+            )
+        rules = dict.fromkeys((*pick.silenced, rule)) if silent else [name for name in pick.silenced if name != rule]
+        return self._store.change_pick(pick.id, {"silenced": tuple(rules)}, self._clock())
+
+    async def _ask(self, urls: list[str], tell: Callable[[str], None]) -> dict[str, LinkAnswer]:
+        from digest.feeds.client import Client
+        from digest.feeds.linkcheck import ask_link
+        from digest.isolation.readpool import ReadPool
+
+        async with Client(self._settings.network, self._environ) as client, ReadPool() as pool:
+
+            async def one(url: str) -> LinkAnswer:
+                answer = await ask_link(client, pool, url, self._clock())
+                tell(url)
+                return answer
+
+            answers = await asyncio.gather(*map(one, urls))
+        return dict(zip(urls, answers, strict=True))
+
+    def _teaser(self, pick: Pick) -> str:
+        try:
+            return self._store.entry(pick.entry_id).entry.summary
+        except NotFound:
+            return ""

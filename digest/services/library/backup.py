@@ -1,0 +1,218 @@
+"""A library in one file: backups, restoring, and the open format that docs/library-format.md describes.
+
+An archive is a ZIP of JSON files; the document is the same in one JSON object. Both are read by `carried.Carried`.
+"""
+
+from __future__ import annotations
+
+import errno
+import itertools
+import json
+import os
+import shutil
+import zipfile
+from collections.abc import Iterator, Mapping
+from contextlib import suppress
+from dataclasses import dataclass
+from datetime import datetime
+from pathlib import Path
+from typing import Any
+
+from digest.domain.errors import LibraryError, UsageError
+from digest.domain.message import msg
+from digest.domain.system_errors import system_reason
+from digest.services.library.backup_reader import FORMAT, MANIFEST, VERSION, Carried, Tally, lacking
+from digest.services.user_files import followed
+from digest.storage.portions import KINDS, plain
+from digest.storage.store import Store
+
+
+@dataclass(frozen=True, slots=True)
+class Counted:
+    """How much a library holds."""
+
+    feeds: int
+    entries: int
+    editions: int
+    picks: int
+
+
+def back_up(store: Store, drafts: Path, target: Path, now: datetime) -> Counted:
+    """Write an archive as a whole or not at all, read it back, and only then give it its name.
+
+    It is for its owner alone (0600). Raises LibraryError where it cannot be written.
+    """
+    beside = target.with_name(f".{target.name[:200]}.{os.getpid()}.tmp")
+    try:
+        target = followed(target)
+        beside = target.with_name(beside.name)
+        if target.exists() and not target.is_file():
+            raise OSError(errno.EINVAL, "not a regular file")
+        descriptor = os.open(beside, os.O_RDWR | os.O_CREAT | os.O_TRUNC | os.O_NOFOLLOW, 0o600)
+        with os.fdopen(descriptor, "w+b") as stream:
+            with zipfile.ZipFile(stream, "w", zipfile.ZIP_DEFLATED, compresslevel=6) as archive:
+                counts = _fill(archive, store, drafts, now)
+            stream.flush()
+            os.fsync(stream.fileno())
+        _read_back(beside, target)
+        beside.replace(target)
+    except OSError as error:
+        with suppress(OSError):  # the folder itself may be what is wrong
+            beside.unlink(missing_ok=True)
+        raise LibraryError(
+            msg("{file} cannot be written: {reason}.", file=str(target), reason=system_reason(error)),
+            msg("Name another place, or make room."),
+        ) from error
+    except BaseException:
+        beside.unlink(missing_ok=True)
+        raise
+    return _counted(counts)
+
+
+def document(store: Store, now: datetime, *, content: bool = True) -> Iterator[bytes]:
+    """The library as one JSON document, piece by piece, so that its size does not matter."""
+    head = {"format": FORMAT, "version": VERSION, "made": now.isoformat()}
+    yield b"{\n" + b",\n".join(f"{json.dumps(key)}: {json.dumps(value)}".encode() for key, value in head.items())
+    written: list[str] = []
+    for part in store.dump():
+        if part.kind == "content" and not content:
+            continue
+        keyed = bool(KINDS[part.kind].of)
+        if part.kind not in written:
+            yield b"\n}" if written and KINDS[written[-1]].of else b""
+            written.append(part.kind)
+            yield f",\n{json.dumps(part.kind)}: ".encode() + (b"{\n" if keyed else b"")
+        elif keyed:
+            yield b",\n"
+        if keyed:
+            yield f"{json.dumps(part.key)}: ".encode()
+        yield _bytes(plain(part)).rstrip(b"\n")
+    yield (b"\n}" if written and KINDS[written[-1]].of else b"") + b"\n}\n"
+
+
+def restore(carried: Carried, store: Store, drafts: Path) -> Counted:
+    """Fill an empty library and check that all has come. Raises UsageError where it is not empty or something lacks.
+
+    What it has written until then stays: it is the caller's to take away.
+    """
+    _ensure_room(carried, drafts)
+    brought, kept = Tally(), Tally()
+    try:
+        store.load(brought.of(carried.portions()))
+    except (ValueError, TypeError, KeyError, OverflowError, MemoryError) as error:
+        raise carried.broken(error) from error
+    for _ in kept.of(store.dump()):
+        pass
+    if not brought.is_all_of(carried.counts) or brought.has_lost(kept.counts):
+        raise lacking()
+    for name, text in carried.drafts():
+        _put_draft(drafts / name, text)
+    return _counted(kept.counts)
+
+
+def _ensure_room(carried: Carried, place: Path) -> None:
+    """Raise UsageError where the disk has less room than the library needs."""
+    folder = next(path for path in place.absolute().parents if path.exists())
+    try:
+        free = shutil.disk_usage(folder).free
+    except OSError:
+        return  # the disk does not tell; writing will
+    if carried.unpacked > free:
+        raise UsageError(
+            msg("The library needs {size} MB, and {folder} has room for {free} MB.",
+                size=-(-carried.unpacked >> 20), folder=str(folder), free=free >> 20),
+            msg("Make room, or name another folder with --library. Nothing was changed."),
+        )  # fmt: skip
+
+
+def _put_draft(file: Path, text: bytes) -> None:
+    try:
+        file.parent.mkdir(mode=0o700, parents=True, exist_ok=True)
+        with os.fdopen(os.open(file, os.O_WRONLY | os.O_CREAT | os.O_EXCL, 0o600), "wb") as stream:
+            stream.write(text)
+    except OSError as error:
+        raise LibraryError(
+            msg("{file} cannot be written: {reason}.", file=str(file), reason=system_reason(error)),
+            msg("Name another place, or make room."),
+        ) from error
+
+
+def _read_back(file: Path, target: Path) -> None:
+    """Look at all of a backup as `restore` will. Raises LibraryError where that would be in vain."""
+    try:
+        carried = Carried(file, called=target)
+        try:
+            tally = Tally()
+            for _ in itertools.chain(tally.of(carried.portions()), carried.drafts()):
+                pass
+            if not tally.is_all_of(carried.counts):
+                raise lacking()
+        finally:
+            carried.close()
+    except UsageError as error:
+        raise LibraryError(
+            msg("No backup was kept, for none could be restored: {reason}", reason=error.message),
+            msg("“digest doctor” tells what is wrong with the library."),
+        ) from error
+
+
+def _fill(archive: zipfile.ZipFile, store: Store, drafts: Path, now: datetime) -> dict[str, int]:
+    """Write all of it; returns how much there is of every kind."""
+
+    def add(name: str, data: bytes) -> None:
+        info = zipfile.ZipInfo(name, now.timetuple()[:6])
+        info.compress_type = zipfile.ZIP_DEFLATED
+        info.external_attr = 0o600 << 16
+        archive.writestr(info, data)
+
+    tally = Tally()
+    for part in tally.of(store.dump()):
+        add(f"{part.kind}/{part.key}.json" if KINDS[part.kind].of else f"{part.kind}.json", _bytes(plain(part)))
+    for name, text in _drafts(drafts):
+        add(f"drafts/{name}", text)
+    manifest = {"format": FORMAT, "version": VERSION, "made": now.isoformat(), "counts": tally.counts}
+    add(MANIFEST, _bytes(manifest))
+    return tally.counts
+
+
+def _drafts(folder: Path) -> Iterator[tuple[str, bytes]]:
+    """Every draft. Raises LibraryError: a backup leaves nothing out because it cannot be read."""
+    try:
+        files = sorted(path for path in folder.iterdir() if _is_draft(path))
+    except FileNotFoundError:
+        return
+    except OSError as error:
+        raise _cannot_read(folder, error) from error
+    for file in files:
+        try:
+            file.name.encode()
+            text = file.read_bytes()
+        except UnicodeEncodeError as error:  # in an archive a name is text, on a disk any bytes
+            raise LibraryError(
+                msg("The name of {file} cannot be written into a backup.", file=str(file)), msg("Give it another name.")
+            ) from error
+        except OSError as error:
+            raise _cannot_read(file, error) from error
+        yield file.name, text
+
+
+def _is_draft(path: Path) -> bool:
+    """False for what an editor keeps beside a draft: ".#a.md" of Emacs is a link to nowhere."""
+    return path.suffix == ".md" and not path.name.startswith(".") and path.is_file()
+
+
+def _cannot_read(path: Path, error: OSError) -> LibraryError:
+    return LibraryError(
+        msg("{file} cannot be read: {reason}.", file=str(path), reason=system_reason(error)),
+        msg("Give yourself the right to read it, or name another folder with --library."),
+    )
+
+
+def _counted(counts: Mapping[str, int]) -> Counted:
+    return Counted(*(counts.get(kind, 0) for kind in ("feeds", "entries", "editions", "picks")))
+
+
+def _bytes(data: Mapping[str, Any]) -> bytes:
+    import orjson
+
+    return orjson.dumps(data, option=orjson.OPT_INDENT_2 | orjson.OPT_APPEND_NEWLINE)

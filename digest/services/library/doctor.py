@@ -1,0 +1,156 @@
+"""What `digest doctor` looks at: configuration, library, permissions, locks, disk. It reads and changes nothing."""
+
+from __future__ import annotations
+
+import os
+import shutil
+import stat
+from collections.abc import Iterator, Mapping
+from dataclasses import dataclass
+from pathlib import Path
+
+from digest.config.settings import FeedSettings
+from digest.domain.errors import FetchRunning, LibraryError
+from digest.domain.message import Message, msg, nmsg
+from digest.domain.secrets import masked
+from digest.services.feed_settings import own_settings
+from digest.services.library.repair import described, remedy_of
+from digest.storage.rules.library import Sizes
+from digest.storage.store import Store
+
+#: Below this the next refresh may not fit.
+_LITTLE_SPACE = 100 * 1024 * 1024
+
+
+@dataclass(frozen=True, slots=True)
+class Finding:
+    """One thing looked at. `ok` False means that something must be done: `remedy` says what."""
+
+    what: Message
+    ok: bool = True
+    remedy: Message | None = None
+
+
+def examine_folder(folder: Path) -> Iterator[Finding]:
+    """The library's folder: is it there, writable, private, with room on its disk?"""
+    if not folder.exists():
+        above = next(parent for parent in folder.absolute().parents if parent.exists())
+        can_be_made = above.is_dir() and os.access(above, os.W_OK | os.X_OK)
+        yield Finding(
+            msg("The library {folder} does not exist yet; the first change makes it.", folder=str(folder))
+            if can_be_made
+            else msg("The library {folder} does not exist and cannot be made in {above}.", folder=folder, above=above),
+            can_be_made,
+            None if can_be_made else msg("Make that writable for you, or name another folder with --library."),
+        )
+        return
+    if not folder.is_dir():
+        yield Finding(
+            msg("{folder} is not a folder.", folder=str(folder)),
+            False,
+            msg("Move it away, or name another folder with --library."),
+        )
+        return
+    writable = os.access(folder, os.W_OK | os.X_OK)
+    yield Finding(
+        msg("The library is {folder}.", folder=str(folder))
+        if writable
+        else msg("{folder} is read-only.", folder=str(folder)),
+        writable,
+        None if writable else msg("Make it writable for you, for example with chmod u+rwx."),
+    )
+    mode = stat.S_IMODE(folder.stat().st_mode)
+    if mode & 0o077:
+        yield Finding(
+            msg("Others can look into the library (permissions {mode}).", mode=f"{mode:04o}"),
+            False,
+            msg("Take that away with chmod 700 {folder}.", folder=str(folder)),
+        )
+    free = shutil.disk_usage(folder).free
+    yield Finding(
+        msg("{megabytes} MB are free on its disk.", megabytes=free // (1024 * 1024)),
+        free >= _LITTLE_SPACE,
+        None if free >= _LITTLE_SPACE else msg("Make room, or the next refresh cannot be saved."),
+    )
+    if drafts := [file for file in (folder / "drafts").glob("[!.]*.md") if file.is_file()]:
+        yield Finding(
+            nmsg(
+                "{n} text lies in {folder} that has not come into the library",
+                "{n} texts lie in {folder} that have not come into the library",
+                len(drafts), folder=str(folder / "drafts"),
+            ),
+            True,
+            msg("Take over what you want to keep, and delete the file."),
+        )  # fmt: skip
+
+
+def examine_feed_settings(settings: Mapping[str, FeedSettings], store: Store) -> Iterator[Finding]:
+    """The tables `[feeds."ADDRESS"]` of the configuration: one that fits no feed does nothing."""
+    for address in own_settings(settings, store.feeds() if settings else ()).unfit:
+        yield Finding(
+            msg("The settings under {table} in the configuration fit no feed.", table=f'[feeds."{masked(address)}"]'),
+            False,
+            msg("Write the address as “digest feeds --json” shows it, or take them out."),
+        )
+
+
+def examine_store(store: Store) -> Iterator[Finding]:
+    """The library's contents: every part readable, nothing in two places, and whether a refresh runs."""
+    broken = list(store.check())
+    for problem in broken:
+        yield Finding(described(problem), False, remedy_of(problem))
+    if broken:
+        return
+    try:
+        feeds, editions = store.feeds(), store.editions()
+        entries = sum(counts.entries for counts in store.feed_counts().values())
+    except LibraryError as error:
+        yield Finding(error.message, False, error.remedy)
+        return
+    yield Finding(nmsg("{n} feed", "{n} feeds", len(feeds)))
+    yield Finding(nmsg("{n} entry", "{n} entries", entries))
+    yield Finding(nmsg("{n} edition", "{n} editions", len(editions)))
+    yield from _sizes(store.sizes())
+    failing = [state for state in store.fetch_states().values() if state.last_error]
+    if failing:
+        yield Finding(
+            nmsg("{n} feed failed when it was last asked", "{n} feeds failed when they were last asked", len(failing)),
+            True,
+            msg("“digest feeds --broken” says why."),
+        )
+    if feeds:
+        yield _lock(store)
+
+
+def _sizes(sizes: Sizes) -> Iterator[Finding]:
+    yield Finding(
+        msg(
+            "What people wrote takes {written} kB with its copies, what the feeds brought {archive} MB.",
+            written=-(-sizes.written // 1000),
+            archive=-(-sizes.archive // 1_000_000),
+        )
+    )
+    if sizes.former:
+        yield Finding(
+            msg(
+                "Files of its former form take {size} MB more, in backups/format-1.", size=-(-sizes.former // 1_000_000)
+            ),
+            True,
+            msg("“digest tidy” takes them away."),
+        )
+    if sizes.readers_wait:
+        yield Finding(
+            msg("The disk of archive.sqlite lets nobody read while somebody writes, as network drives do."),
+            True,
+            msg("Name a file on a disk of this computer as “archive” under [library] in the configuration."),
+        )
+
+
+def _lock(store: Store) -> Finding:
+    try:
+        with store.refresh_lock():
+            return Finding(msg("No refresh is running."))
+    except FetchRunning:
+        return Finding(msg("A refresh is running now."))
+    except LibraryError as error:
+        return Finding(error.message, False, error.remedy)

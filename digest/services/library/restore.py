@@ -1,0 +1,180 @@
+"""Restoring: a library is made of a backup beside the one there is, and takes its place when it is whole."""
+
+from __future__ import annotations
+
+import ctypes
+import fcntl
+import itertools
+import os
+import shutil
+from collections.abc import Callable, Iterator
+from contextlib import contextmanager, suppress
+from dataclasses import dataclass
+from datetime import datetime
+from pathlib import Path
+
+from digest.domain.errors import LibraryError, UsageError
+from digest.domain.message import msg
+from digest.domain.system_errors import system_reason
+from digest.services.library.backup import Counted, restore
+from digest.services.library.backup_reader import Carried
+from digest.storage.store import Store
+
+# By this file a folder is known to be one that a restore was making; it is locked while the restore runs.
+_MARK = "restoring.lock"
+# renameat2(2): paths are taken from the current folder; the two names change places.
+_AT_FDCWD, _RENAME_EXCHANGE = -100, 2
+
+
+@dataclass(frozen=True, slots=True)
+class Restored:
+    """What the restored library holds, and where the one is now whose place it took."""
+
+    held: Counted
+    aside: Path | None
+
+
+def restore_library(
+    carried: Carried, folder: Path, open_store: Callable[[Path], Store], now: datetime, *, replace: bool
+) -> Restored:
+    """Make the library `carried` in `folder`; with `replace` also if there is one, which is kept under another name.
+
+    Writers of the present library are kept out while the folders change places: what they write is in the one or in the
+    other. Raises UsageError if there is a library and `replace` is not set, and for what `restore` refuses.
+    """
+    _refuse_occupied(folder, replace)
+    with _folder_beside(folder) as fresh:
+        store = open_store(fresh)
+        try:
+            held = restore(carried, store, fresh / "drafts")
+        finally:
+            store.close()
+    present = open_store(folder)
+    try:
+        with present.alone():
+            _refuse_occupied(folder, replace)
+            aside = _put_in_place(fresh, folder, now)
+    finally:
+        present.close()
+    with suppress(OSError):  # an empty file that is in nobody's way
+        (folder / _MARK).unlink()
+    return Restored(held, aside)
+
+
+def _refuse_occupied(folder: Path, replace: bool) -> None:
+    if folder.exists() and not folder.is_dir():
+        what = msg("{folder} is not a folder.", folder=str(folder))
+        raise LibraryError(what, msg("Name another folder with --library."))
+    if not replace and folder.exists() and any(not path.name.endswith(".lock") for path in folder.iterdir()):
+        raise UsageError(
+            msg("There is a library in {folder} already.", folder=str(folder)),
+            msg(
+                "Add --replace to put the backup in its place and keep the present one, or name another with --library."
+            ),
+        )
+
+
+@contextmanager
+def _folder_beside(folder: Path) -> Iterator[Path]:
+    """A new folder beside, of a name that is always the same; taken away, with those made for it, after an exception.
+
+    What a restore that was cut off has left under that name is cleared away; anything else is refused.
+    """
+    fresh = folder.with_name(f"{folder.name}.restoring")
+    missing = [parent for parent in fresh.parents if not parent.exists()]
+    try:
+        _clear_leftover(fresh)
+        fresh.mkdir(0o700, parents=True)
+        mark = os.open(fresh / _MARK, os.O_RDWR | os.O_CREAT | os.O_CLOEXEC, 0o600)
+    except OSError as error:
+        raise LibraryError(
+            msg("{file} cannot be written: {reason}.", file=str(fresh), reason=system_reason(error)),
+            msg("Name another place, or make room."),
+        ) from error
+    try:
+        with suppress(OSError):  # a disk without locks: changing a library there is refused anyway
+            fcntl.flock(mark, fcntl.LOCK_EX | fcntl.LOCK_NB)
+        yield fresh
+    except BaseException:
+        shutil.rmtree(fresh, ignore_errors=True)
+        for parent in missing:
+            with suppress(OSError):  # somebody has put something there meanwhile
+                parent.rmdir()
+        raise
+    finally:
+        os.close(mark)
+
+
+def _clear_leftover(fresh: Path) -> None:
+    """Raises UsageError for what no restore has made, or one that is still running."""
+    if not os.path.lexists(fresh):
+        return
+    if fresh.is_symlink() or not fresh.is_dir() or (any(fresh.iterdir()) and not _is_leftover(fresh / _MARK)):
+        raise UsageError(
+            msg("{place} is in the way, and was not made by digest.", place=str(fresh)),
+            msg("Give it another name, then try again. Nothing was changed."),
+        )
+    shutil.rmtree(fresh)
+
+
+def _is_leftover(mark: Path) -> bool:
+    try:
+        fd = os.open(mark, os.O_RDWR | os.O_CLOEXEC | os.O_NOFOLLOW)
+    except OSError:
+        return False
+    try:
+        fcntl.flock(fd, fcntl.LOCK_EX | fcntl.LOCK_NB)
+    except OSError:
+        raise UsageError(
+            msg("Another restore of this library is running."), msg("Wait until it is done, then try again.")
+        ) from None
+    finally:
+        os.close(fd)
+    return True
+
+
+def _put_in_place(fresh: Path, folder: Path, now: datetime) -> Path | None:
+    """Let the restored library take the place of what is in `folder`; that is kept under the name returned."""
+    aside = _name_beside(folder, f"before-{now:%Y%m%dT%H%M%S}") if folder.exists() else None
+    try:
+        if aside is None:
+            fresh.replace(folder)
+        elif _exchanged(fresh, folder):
+            fresh.replace(aside)
+        else:
+            _replace_in_two_steps(fresh, folder, aside)
+    except OSError as error:
+        raise LibraryError(
+            msg("{folder} cannot be replaced: {reason}.", folder=str(folder), reason=system_reason(error)),
+            msg("The restored library is {fresh}.", fresh=str(fresh)),
+        ) from error
+    return aside
+
+
+def _exchanged(one: Path, other: Path) -> bool:
+    """Let two folders change names in one step, so that readers find a library at any moment.
+
+    False if this system or file system cannot.
+    """
+    try:
+        renameat2 = ctypes.CDLL(None, use_errno=True).renameat2
+    except (AttributeError, OSError):
+        return False
+    return bool(renameat2(_AT_FDCWD, os.fsencode(one), _AT_FDCWD, os.fsencode(other), _RENAME_EXCHANGE) == 0)
+
+
+def _replace_in_two_steps(fresh: Path, folder: Path, aside: Path) -> None:
+    folder.replace(aside)
+    try:
+        fresh.replace(folder)
+    except OSError:
+        if not folder.exists():
+            with suppress(OSError):  # then both names are in the sentence that follows
+                aside.replace(folder)
+        raise
+
+
+def _name_beside(folder: Path, ending: str) -> Path:
+    names = itertools.chain([""], (f"-{number}" for number in itertools.count(2)))
+    candidates = (folder.with_name(f"{folder.name}.{ending}{name}") for name in names)
+    return next(path for path in candidates if not os.path.lexists(path))

@@ -1,0 +1,1 @@
+"""Exports, templates, the archive site, the clipboard."""

@@ -1,0 +1,95 @@
+"""Editions as documents: the configured way of rendering, what a command changes of it, and the archive."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping
+from dataclasses import replace
+from pathlib import Path
+from typing import TYPE_CHECKING, Any
+
+from digest.config.settings import Settings
+from digest.domain.errors import UsageError
+from digest.domain.message import msg
+from digest.export.renderer import Document, MailSlots, RenderOptions
+from digest.services.publishing.archive_site import Written, write_archive
+from digest.services.publishing.templates import Templates
+
+if TYPE_CHECKING:
+    from digest.services.curation.editions import Editions
+
+
+def configured(settings: Settings) -> RenderOptions:
+    """The options that [export] of the configuration asks for."""
+    own = settings.export
+    return RenderOptions(
+        style=own.style,
+        credit=own.credit,
+        numbered=own.numbered,
+        separator=own.separator,
+        own_posts=own.own_posts,
+        languages=own.languages,
+        addresses=own.addresses or None,
+        quotes=own.quotes,
+        footer=own.footer,
+        mail=MailSlots(own.sender, own.imprint, own.privacy, own.unsubscribe),
+    )
+
+
+class Exports:
+    """What leaves the library, for one set of settings and one folder of own templates."""
+
+    def __init__(self, editions: Editions, settings: Settings, templates: Templates) -> None:
+        self._editions = editions
+        self._settings = settings
+        self._templates = templates
+
+    def options(self, changes: Mapping[str, Any], template: str = "") -> RenderOptions:
+        """The configured options with `changes` (field → value; None leaves a field as it is).
+
+        Raises UsageError for a style, front matter or template that does not exist.
+        """
+        given = {name: value for name, value in changes.items() if value is not None}
+        options = replace(configured(self._settings), **given)
+        return replace(options, template=self._templates.own(template)) if template else options
+
+    def document(self, month: str, format_name: str, options: RenderOptions) -> Document:
+        """The edition in that format. Raises UsageError for an unknown format, or an option that is not for it."""
+        from digest.export.registry import renderer
+
+        chosen = renderer(format_name)
+        for asked, belongs, option in (
+            (bool(options.front_matter), "markdown", "--front-matter"),
+            (options.blocks, "fragment", "--blocks"),
+        ):
+            if asked and chosen.name != belongs:
+                raise UsageError(
+                    msg("{option} is for the format {format}.", option=option, format=belongs),
+                    msg("Name --format {format}, or leave it out.", format=belongs),
+                )
+        if options.template and chosen.name == "json":
+            raise UsageError(msg("Data have no template."), msg("Leave --template out, or name another format."))
+        return chosen.render(self._editions.assembled(month), options)
+
+    def both_texts(self, month: str, document: Document, format_name: str, options: RenderOptions) -> tuple[str, str]:
+        """A document for the clipboard: plain text, and HTML to offer as formatted text ("" where it is none).
+
+        Markup of the block editor is pasted as text, so it is no formatted text.
+        """
+        text = document.body.decode()
+        if format_name not in ("html", "fragment") or options.blocks:
+            return text, ""
+        bare = replace(options, template=None, front_matter="")
+        return self.document(month, "text", bare).body.decode(), text
+
+    def write_archive(self, folder: Path, base_url: str, options: RenderOptions) -> Written:
+        """The archive of all closed editions in a folder; only what changed is written anew.
+
+        `base_url` empty means that of the configuration. Raises UsageError where the folder holds another's index,
+        or cannot be written, and LibraryDamaged rather than take away the page of an edition that is lost.
+        """
+        from digest.export.archive import Series, archive_files
+
+        own = self._settings
+        closed = self._editions.all_closed()
+        series = Series(own.edition.series, own.edition.curator, base_url or own.export.base_url)
+        return write_archive(folder, archive_files([self._editions.assembled(id_) for id_ in closed], series, options))

@@ -1,0 +1,1 @@
+"""Reading the library: lists, overview, search, same page, suggestions."""

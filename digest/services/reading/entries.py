@@ -1,0 +1,203 @@
+"""Entries as a curator sees them: lists with marks and picks, finding one, and a page taken in by its address."""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Iterable, Mapping
+from dataclasses import dataclass
+from typing import TYPE_CHECKING, TypeAlias
+
+from digest.config.clock import Clock, local
+from digest.config.settings import Settings
+from digest.domain.entry import PAGES, Entry, entry_id
+from digest.domain.errors import Ambiguous, DigestError, NotFound, UsageError
+from digest.domain.feed import feed_title
+from digest.domain.health import Failure
+from digest.domain.memory import Recollection
+from digest.domain.message import msg
+from digest.domain.month import month_of
+from digest.domain.page_health import page_remedy, page_sentence
+from digest.domain.query import EntryPage, EntryQuery, EntryRow, LibraryStamp, PickedPlace
+from digest.domain.secrets import masked
+from digest.domain.text import one_line
+from digest.domain.typed_address import address_of, addresses_of
+from digest.domain.url import canonical, host_of, web_address
+from digest.services.curation.edition_history import Memory
+from digest.storage.store import Store
+
+if TYPE_CHECKING:
+    from digest.services.pages import PageRead
+
+#: Told of a page that is new, with its text as HTML.
+Added: TypeAlias = Callable[[Entry, str], None]
+
+
+#: For more entries than these the library is asked for all picks at once.
+_MANY = 1000
+
+
+@dataclass(frozen=True, slots=True)
+class ListedEntry:
+    """An entry with all that a list shows of it.
+
+    `pick` is the current edition's pick, else the newest. `earlier` are all places in other editions, oldest first.
+    Where a list shows one page of several feeds once, `twins` are all entries of it there, the one shown first, each
+    with its own marks (`services.twins`).
+    """
+
+    entry: Entry
+    read: bool
+    shortlisted: bool
+    feed_title: str
+    feed_url: str
+    pick: PickedPlace | None
+    earlier: tuple[Recollection, ...] = ()
+    twins: tuple[EntryRow, ...] = ()
+
+    @property
+    def rows(self) -> tuple[EntryRow, ...]:
+        """All entries that this one line of a list stands for."""
+        return self.twins or (EntryRow(self.entry, self.read, self.shortlisted),)
+
+    @property
+    def unread(self) -> int:
+        """How many of them are unread."""
+        return sum(not row.read for row in self.twins) if self.twins else int(not self.read)
+
+
+@dataclass(frozen=True, slots=True)
+class Listing:
+    """A window of entries, newest first, and how many there are in all."""
+
+    rows: tuple[ListedEntry, ...]
+    total: int
+
+
+class PageFailed(DigestError):
+    """A page that was to be picked by its address could not be read."""
+
+    exit_code = 1
+
+
+class Reading:
+    """Entries of one library."""
+
+    def __init__(
+        self, store: Store, settings: Settings, clock: Clock, environ: Mapping[str, str], memory: Memory
+    ) -> None:
+        self._store = store
+        self._settings = settings
+        self._clock = clock
+        self._environ = environ
+        self._memory = memory
+        self._whole: tuple[EntryQuery, LibraryStamp, EntryPage] | None = None
+
+    def entries(self, query: EntryQuery, current_edition: str) -> Listing:
+        """The entries asked for, each with its feed and pick."""
+        page = self._page(query)
+        return Listing(tuple(self.listed(page.rows, current_edition)), page.total)
+
+    def _page(self, query: EntryQuery) -> EntryPage:
+        """What the store says; a whole list is kept, for of all that changes most are words about picks."""
+        if query.limit or query.search:
+            return self._store.entries(query)
+        now, known = self._store.stamp(), self._whole
+        if known is not None and known[0] == query and known[1].lists_as(now):
+            return known[2]
+        page = self._store.entries(query)
+        self._whole = query, now, page
+        return page
+
+    def listed(self, found: Iterable[EntryRow], current_edition: str) -> list[ListedEntry]:
+        """Entries with their feeds and picks."""
+        found = list(found)
+        states = self._store.fetch_states()
+        names = {feed.id: (feed_title(feed, states.get(feed.id)), masked(feed.url)) for feed in self._store.feeds()}
+        recall = self._memory.recall(_pages(found))
+        listed = []
+        for row in found:
+            entry = row.entry
+            pick: PickedPlace | None = None
+            earlier: tuple[Recollection, ...] = ()
+            title, url = names.get(entry.feed_id) or (host_of(entry.url).removeprefix("www."), "")
+            if recall.knows(entry):
+                pick = recall.shown(entry.canonical_url, entry.id, current_edition)
+                earlier = recall.earlier(entry.canonical_url or entry.id, current_edition)
+            listed.append(ListedEntry(entry, row.read, row.shortlisted, title, url, pick, earlier))
+        return listed
+
+    def find(self, words: str) -> Entry:
+        """The entry whose id begins so, or that is the page of this address. Raises NotFound, Ambiguous."""
+        wanted = words.strip()
+        address = web_address(wanted)
+        found = self._store.find_entries(address or wanted.lower()) if wanted else []
+        if not found and address is None and (address := address_of(wanted)):
+            found = self._store.find_entries(address)
+        if not found:
+            raise NotFound(
+                msg("There is no entry “{id}”.", id=masked(words)),
+                msg("“digest entries” lists the entries with their ids; a page is picked by its whole address."),
+            )
+        if len(found) > 1 and address is None:
+            raise Ambiguous(
+                msg("“{id}” fits {count} entries.", id=words, count=len(found)),
+                msg("Write more of the id: {ids}.", ids=", ".join(entry.id for entry in found[:5])),
+            )
+        return found[0]
+
+    def take_in(self, address: str, title: str = "", added: Added | None = None) -> tuple[Entry, Failure | None]:
+        """A web page as an entry: title, author, date, language and text are read from it; blocks for seconds.
+
+        With `title` the page is kept even if it cannot be read, and the failure is returned beside it; without,
+        that raises PageFailed. What is wanting of a page that was read (its text, behind a paywall) is returned, too.
+        A page that is there already is returned as it is; one that is new is told to `added`, with its text as HTML.
+        """
+        addresses = addresses_of(address)
+        if not addresses:
+            raise UsageError(
+                msg("“{url}” is not a web address.", url=address),
+                msg("An address begins with https:// or http:// and names a host."),
+            )
+        from digest.services.pages import read_first
+
+        url, page = read_first(addresses, self._settings.network, self._environ, self._clock())
+        if not isinstance(page, Failure):
+            if page.url != url and (found := self._store.find_entries(page.url)):
+                return found[0], None
+            return self._keep(page.url, title, page, added), page.shortfall
+        if not title:
+            raise PageFailed(
+                page_sentence(page),
+                msg("{remedy} With --title it is picked without being read.", remedy=page_remedy(page)),
+            )
+        return self._keep(url, title, None, added), page
+
+    def _keep(self, url: str, title: str, page: PageRead | None, added: Added | None) -> Entry:
+        now = self._clock()
+        facts = page.facts if page else None
+        # The page's own canonical address tells whether we know it; what is opened stays what led there.
+        address = canonical((facts.canonical_url if facts else "") or url)
+        entry = Entry(
+            id=entry_id(PAGES, "", address, "", None),
+            feed_id=PAGES,
+            month=month_of(local(now)),
+            title=one_line(title or (facts.title if facts else "")) or host_of(url),
+            url=url,
+            canonical_url=address,
+            first_seen=now,
+            published=facts.published if facts else None,
+            author=facts.author if facts else "",
+            language=facts.language if facts else "",
+            summary=facts.description if facts else "",
+        )
+        html = page.html if page else ""
+        kept = self._store.add_page(entry, html)
+        if added is not None and kept == entry:
+            added(kept, html)
+        return kept
+
+
+def _pages(found: list[EntryRow]) -> set[str] | None:
+    """The names of these entries' pages; None for many, where to know all picks is less than to look for each."""
+    if len(found) > _MANY:
+        return None
+    return {name for row in found for name in (row.entry.canonical_url, row.entry.id)}

@@ -1,0 +1,116 @@
+"""What an interface shows beside the list of entries: the views with their counts, a section's picks as entries."""
+
+from __future__ import annotations
+
+from collections.abc import Iterable, Sequence
+from dataclasses import dataclass
+
+from digest.domain.category import section_order
+from digest.domain.edition import Pick
+from digest.domain.entry import PAGES, Entry
+from digest.domain.errors import NotFound
+from digest.domain.query import EntryQuery, EntryRow
+from digest.domain.text import fold
+from digest.services.curation.editions import Editions
+from digest.services.feeds import FeedOverview, Feeds
+from digest.services.reading.entries import ListedEntry, Reading
+from digest.services.reading.same_page import one_a_page
+from digest.storage.store import Store
+
+
+@dataclass(frozen=True, slots=True)
+class SectionCount:
+    """A section of the edition and how many picks it has; standing ones are there with none as well."""
+
+    category: str
+    picks: int
+
+
+@dataclass(frozen=True, slots=True)
+class Overview:
+    """The counts of all views. `muted` are the unread ones that are muted, None where nothing is muted at all."""
+
+    unread: int
+    muted: int | None
+    shortlisted: int
+    entries: int
+    sections: tuple[SectionCount, ...]
+    feeds: tuple[FeedOverview, ...]
+
+
+class Views:
+    """Reads only."""
+
+    def __init__(
+        self, store: Store, reading: Reading, editions: Editions, feeds: Feeds, standing: tuple[str, ...]
+    ) -> None:
+        self._store = store
+        self._reading = reading
+        self._editions = editions
+        self._feeds = feeds
+        self._standing = standing
+
+    def overview(self, month: str) -> Overview:
+        """All views with their counts, for the edition of a month."""
+        feeds = self._feeds.overviews()
+        counts = self._store.feed_counts().values()
+        shortlist = self._store.entries(EntryQuery(shortlisted=True, limit=1)).total
+        muting = any(row.feed.muted for row in feeds) or bool(self._store.muted_words())
+        return Overview(
+            unread=sum(count.unread - count.muted for count in counts),
+            muted=sum(count.muted for count in counts) if muting else None,
+            shortlisted=shortlist,
+            entries=sum(count.entries for count in counts),
+            sections=self._sections(month),
+            feeds=tuple(feeds),
+        )
+
+    def section(self, month: str, category: str) -> list[ListedEntry]:
+        """The picks of a section as listed entries, in their order; one whose entry is gone stands for itself."""
+        picks = [pick for pick in self._editions.picks(month) if fold(pick.category) == fold(category)]
+        return self._reading.listed([self._row(pick) for pick in picks], month)
+
+    def again(self, entries: Iterable[Entry], month: str) -> list[ListedEntry]:
+        """Entries as they are listed now; those of one page as one, shown by the first."""
+        rows = []
+        for entry in entries:
+            try:
+                rows.append(self._store.entry(entry.id))
+            except NotFound:
+                rows.append(EntryRow(entry, read=True, shortlisted=False))
+        return one_a_page(self._reading.listed(rows, month))
+
+    def left(self, listed: Sequence[ListedEntry], month: str, *, off_shortlist: bool = False) -> list[ListedEntry]:
+        """Entries that have left the inbox, being read, or the shortlist, as they are listed now."""
+        if off_shortlist or not listed:
+            return self.again((row.entry for one in listed for row in one.rows), month)
+        # There may be thousands; of the shortlist there are never many.
+        kept = {row.entry.id for row in self._store.entries(EntryQuery(shortlisted=True)).rows}
+        rows = [EntryRow(row.entry, True, row.entry.id in kept) for one in listed for row in one.rows]
+        return one_a_page(self._reading.listed(rows, month))
+
+    def _sections(self, month: str) -> tuple[SectionCount, ...]:
+        sections = {fold(section.category): section for section in self._editions.sections(month)}
+        order = section_order([], (), [section.category for section in self._editions.sections(month)])
+        names = [*order, *(name for name in self._standing if fold(name) not in sections)]
+        return tuple(
+            SectionCount(name, len(sections[fold(name)].picks) if fold(name) in sections else 0) for name in names
+        )
+
+    def _row(self, pick: Pick) -> EntryRow:
+        try:
+            return self._store.entry(pick.entry_id)
+        except NotFound:
+            entry = Entry(
+                id=pick.entry_id or pick.id,
+                feed_id=PAGES,
+                month=pick.edition_id,
+                title=pick.original_title,
+                url=pick.url,
+                canonical_url=pick.canonical_url,
+                first_seen=pick.created or pick.changed,  # type: ignore[arg-type]
+                published=pick.published,
+                author=pick.author,
+                language=pick.language,
+            )
+            return EntryRow(entry, read=True, shortlisted=False)

@@ -1,0 +1,48 @@
+"""Search over everything: the picks of all editions with their comments, then the entries of all months.
+
+Results come month by month, so that the newest are there at once, however large the library is.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Iterator
+from dataclasses import dataclass
+
+from digest.domain.edition import Pick
+from digest.domain.text import matches
+from digest.services.reading.entries import ListedEntry, Reading
+from digest.storage.store import Store
+
+
+@dataclass(frozen=True, slots=True)
+class Found:
+    """Some results: picks, newest edition first, or entries of one month, newest first."""
+
+    picks: tuple[Pick, ...] = ()
+    entries: tuple[ListedEntry, ...] = ()
+
+
+class Searching:
+    """Searches of one library."""
+
+    def __init__(self, store: Store, reading: Reading) -> None:
+        self._store = store
+        self._reading = reading
+
+    def everywhere(self, words: str, current_edition: str) -> Iterator[Found]:
+        """All results for words that must all occur, by the German folding rules; nothing for no words.
+
+        Each step is one look at the library and may be the last one that somebody waits for.
+        """
+        if not words.strip():
+            return
+        yield Found(picks=tuple(self._picks(words)))
+        for rows in self._store.search(words):
+            yield Found(entries=tuple(self._reading.listed(rows, current_edition)) if rows else ())
+
+    def _picks(self, words: str) -> Iterator[Pick]:
+        for edition in self._store.editions():
+            for pick in self._store.picks(edition.id):
+                if matches(words, pick.title, pick.original_title, pick.comment, pick.source, pick.author,
+                           pick.category):  # fmt: skip
+                    yield pick

@@ -1,0 +1,1 @@
+"""One refresh, from choosing the feeds to the report."""

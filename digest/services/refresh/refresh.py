@@ -1,0 +1,128 @@
+"""Refreshing: which feeds are due, asking them, keeping what they bring. Light until something is due."""
+
+from __future__ import annotations
+
+import os
+import time
+from collections.abc import Callable, Mapping, Sequence
+from datetime import UTC, datetime
+from typing import TYPE_CHECKING
+
+from digest.config.clock import Clock
+from digest.config.settings import Settings
+from digest.domain.errors import LibraryDamaged
+from digest.domain.feed import Feed, FetchState, feed_title
+from digest.domain.message import msg
+from digest.feeds.schedule import host_waits, is_due, known
+from digest.services.feed_settings import own_settings
+from digest.services.refresh.refresh_report import HostWait, Progress, RefreshReport
+from digest.storage.store import Store
+
+if TYPE_CHECKING:
+    from digest.feeds.pipeline import Due
+
+# Months that a run prepares for searching: one a month is new, and an old library is done after some runs.
+_PREPARED = 6
+
+_NEVER = datetime.min.replace(tzinfo=UTC)
+
+
+class Refresh:
+    """Refreshes one library, one run at a time (the Store's refresh lock)."""
+
+    def __init__(
+        self, store: Store, settings: Settings, clock: Clock, environ: Mapping[str, str] | None = None
+    ) -> None:
+        self._store = store
+        self._settings = settings
+        self._clock = clock
+        self._environ = os.environ if environ is None else environ
+
+    def run(
+        self,
+        feeds: Sequence[Feed] | None = None,
+        *,
+        force: bool = False,
+        tell: Callable[[Progress], None] = lambda _: None,
+    ) -> RefreshReport:
+        """Refresh what is due, or the feeds named (due or not), or with `force` all that are not paused.
+
+        A server's Retry-After is respected even then. Raises FetchRunning where another run is under way. Ctrl-C
+        and SIGTERM end the run; what had come in is kept and the report says `interrupted`.
+        """
+        began = time.monotonic()
+        report = RefreshReport()
+        if not self._store.feeds():
+            return report
+        with self._store.refresh_lock():
+            due = self._due(feeds, force, report)
+            if due:
+                self._ask(due, report, tell)
+            if not report.interrupted:
+                self._store.prepare_search(_PREPARED)
+        report.seconds = time.monotonic() - began
+        return report
+
+    def _due(self, feeds: Sequence[Feed] | None, force: bool, report: RefreshReport) -> list[Due]:
+        now = self._clock()
+        present = self._store.feeds()
+        states = self._states(report)
+        waits = host_waits(present, states, now)
+        named = {feed.id for feed in feeds or ()}
+        chosen = [feed for feed in present if not named or feed.id in named]
+        report.total = len(chosen)
+        due = [
+            feed
+            for feed in chosen
+            if feed.host not in waits
+            and is_due(feed, states.get(feed.id), now, force=force or bool(named), named=bool(named))
+        ]
+        report.skipped = report.total - len(due)
+        if force or named:
+            report.waiting = _waiting(chosen, states, waits)
+        if not due:
+            report.next_check = _first_check(chosen, states, waits)
+            return []
+        from digest.feeds.pipeline import Due
+
+        # Who waits longest comes first, so that a run that is cut short does not leave the same feeds out for ever.
+        due.sort(key=lambda feed: (states[feed.id].last_checked if feed.id in states else None) or _NEVER)
+        own = own_settings(self._settings.feeds, present)
+        report.unfit_settings = list(own.unfit)
+        return [Due(feed, known(feed, states.get(feed.id)), own.by_feed.get(feed.id)) for feed in due]
+
+    def _states(self, report: RefreshReport) -> Mapping[str, FetchState]:
+        """What is known of the feeds. Where that is damaged cron must not stand still until somebody looks."""
+        try:
+            return self._store.fetch_states()
+        except LibraryDamaged as error:
+            states = self._store.fetch_states()
+            report.begun_anew.append(msg("{damage} All feeds are asked anew.", damage=error.message))
+            return states
+
+    def _ask(self, due: list[Due], report: RefreshReport, tell: Callable[[Progress], None]) -> None:
+        from digest.services.refresh.refresh_run import refresh_now
+
+        refresh_now(due, self._store, self._settings, self._clock(), self._environ, report, tell)
+
+
+def _first_check(
+    feeds: Sequence[Feed], states: Mapping[str, FetchState], waits: Mapping[str, datetime]
+) -> datetime | None:
+    """When the first of these feeds is due; None if none of them is asked at all."""
+    moments = []
+    for feed in feeds:
+        state = known(feed, states.get(feed.id))
+        if not feed.paused and not state.gone and (planned := state.next_check or waits.get(feed.host)) is not None:
+            moments.append(max(planned, waits.get(feed.host, planned)))
+    return min(moments, default=None)
+
+
+def _waiting(feeds: Sequence[Feed], states: Mapping[str, FetchState], waits: Mapping[str, datetime]) -> list[HostWait]:
+    """The hosts that keep any of these feeds waiting, the one to be asked soonest first."""
+    titles: dict[str, list[str]] = {}
+    for feed in feeds:
+        if feed.host in waits and not feed.paused:
+            titles.setdefault(feed.host, []).append(feed_title(feed, states.get(feed.id)))
+    found = [HostWait(host, waits[host], tuple(names)) for host, names in titles.items()]
+    return sorted(found, key=lambda wait: wait.until)

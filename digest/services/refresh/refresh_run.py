@@ -1,0 +1,181 @@
+"""One refresh under the lock: asks the feeds, merges what they bring, saves it in batches, stops on a signal."""
+
+from __future__ import annotations
+
+import asyncio
+import signal
+import time
+from collections.abc import Callable, Mapping
+from contextlib import suppress
+from dataclasses import replace
+from datetime import datetime
+
+from digest.config.clock import local
+from digest.config.settings import Settings
+from digest.domain.errors import LibraryDamaged
+from digest.domain.feed import Feed, feed_title
+from digest.domain.health import Failure, FailureKind
+from digest.domain.message import msg
+from digest.domain.month import month_of
+from digest.domain.query import Seen
+from digest.feeds.fetch import Failed, NotModified
+from digest.feeds.merge import came_before, merge, signs
+from digest.feeds.pipeline import Due, FeedOutcome, outcomes
+from digest.feeds.schedule import confirmed_move, failed, succeeded
+from digest.services.refresh.refresh_report import FeedError, Progress, RefreshReport
+from digest.storage.store import FeedRefresh, Store
+
+#: A batch is saved when it is so old or holds so many characters of text: few writes, little to fetch again when the
+#: power goes, and a bounded memory. Each save reads and writes the month's entries whole.
+_BATCH_SECONDS = 3.0
+_BATCH_CHARACTERS = 8_000_000
+
+
+def refresh_now(
+    due: list[Due],
+    store: Store,
+    settings: Settings,
+    now: datetime,
+    environ: Mapping[str, str],
+    report: RefreshReport,
+    tell: Callable[[Progress], None],
+) -> None:
+    """Refresh these feeds, filling `report`; returns when all is kept, or what was whole when a signal came."""
+    run = _Run(store, settings, now, environ, report, tell)
+    with suppress(asyncio.CancelledError):
+        asyncio.run(run.all(due))
+
+
+class _Run:
+    """One run under the lock: consumes outcomes, merges them, saves them in batches."""
+
+    def __init__(
+        self,
+        store: Store,
+        settings: Settings,
+        now: datetime,
+        environ: Mapping[str, str],
+        report: RefreshReport,
+        tell: Callable[[Progress], None],
+    ) -> None:
+        self._store = store
+        self._settings = settings
+        self._now = now
+        self._environ = environ
+        self._report = report
+        self._tell = tell
+        self._progress = Progress()
+        self._batch: list[FeedRefresh] = []
+        self._batch_began = time.monotonic()
+        self._batch_characters = 0
+
+    async def all(self, due: list[Due]) -> None:
+        self._stop_on_signals()
+        self._progress.total = len(due)
+        stream = outcomes(due, self._settings.network, self._now, self._started, self._environ)
+        try:
+            async with asyncio.timeout(self._settings.network.run_seconds):
+                async for outcome in stream:
+                    await self._take(outcome)
+        except TimeoutError:
+            self._report.out_of_time = True
+        except asyncio.CancelledError:
+            self._report.interrupted = True
+            raise
+        finally:
+            await stream.aclose()
+            self._save()
+            self._report.skipped += len(due) - self._progress.done
+
+    def _stop_on_signals(self) -> None:
+        """Ctrl-C and SIGTERM cancel the run between two outcomes, so that what is whole is saved."""
+        task = asyncio.current_task()
+        assert task is not None
+        for number in (signal.SIGINT, signal.SIGTERM):
+            # Only a main thread may listen to signals; elsewhere (a TUI's worker) its owner cancels the run.
+            with suppress(ValueError, RuntimeError):
+                asyncio.get_running_loop().add_signal_handler(number, task.cancel)
+
+    def _started(self, feed: Feed) -> None:
+        self._progress.hosts[feed.id] = feed.host
+        self._progress.last = None
+        self._tell(self._progress)
+
+    async def _take(self, outcome: FeedOutcome) -> None:
+        new_before = self._report.new
+        judged = self._judged(outcome)
+        self._batch.append(judged)
+        self._batch_characters += sum(map(len, judged.content.values()))
+        title = feed_title(outcome.due.feed, judged.state)
+        self._progress.last = (title, self._report.new - new_before, outcome.failure)
+        self._progress.hosts.pop(outcome.due.feed.id, None)
+        self._progress.done += 1
+        self._progress.new = self._report.new
+        self._progress.failed = self._report.failed
+        self._tell(self._progress)
+        is_old = time.monotonic() - self._batch_began >= _BATCH_SECONDS
+        if is_old or self._batch_characters >= _BATCH_CHARACTERS:
+            await asyncio.to_thread(self._save)
+
+    def _judged(self, outcome: FeedOutcome) -> FeedRefresh:
+        """What one outcome means for the library, and for the report's counts."""
+        feed, state = outcome.due.feed, outcome.due.state
+        fetched, report = outcome.fetched, self._report
+        if outcome.failure is not None or isinstance(fetched, Failed):
+            assert outcome.failure is not None
+            report.failed += 1
+            report.errors.append(FeedError(feed, feed_title(feed, state), outcome.failure))
+            return FeedRefresh(feed.id, failed(state, outcome.failure, self._now))
+        if outcome.parsed is None:
+            if isinstance(fetched, NotModified):
+                report.not_modified += 1
+            else:
+                report.unchanged += 1
+            moved = self._moved(feed, confirmed_move(state, fetched))
+            return FeedRefresh(feed.id, succeeded(feed, state, fetched, None, self._now, new_entries=0), moved_to=moved)
+        parsed = outcome.parsed
+        report.fetched += 1
+        first = state.last_success is None
+        known = self._seen(feed.id, signs(feed.id, parsed))
+        month = month_of(local(self._now))
+        merged = merge(feed.id, parsed, known, self._now, month, first=first)
+        if merged.new and came_before(merged, known, state.last_success):
+            known = self._store.seen(feed.id)  # by its title one may be known that shares no other sign
+            merged = merge(feed.id, parsed, known, self._now, month, first=first)
+        report.new += merged.new
+        report.updated += merged.updated
+        whole = not parsed.damage
+        after = succeeded(feed, state, fetched, parsed.hints, self._now, new_entries=merged.new, whole=whole)
+        after = replace(after, title=parsed.title, site_url=parsed.site_url, language=parsed.language)
+        if not whole:
+            failure = Failure(FailureKind.DAMAGED, {"reason": parsed.damage, "host": feed.host})
+            after = replace(after, last_error=failure, error_since=state.error_since or self._now)
+            report.errors.append(FeedError(feed, feed_title(feed, after), failure))
+        return FeedRefresh(
+            feed.id,
+            after,
+            merged.entries,
+            merged.content,
+            merged.seen,
+            moved_to=self._moved(feed, confirmed_move(state, fetched, whole=whole)),
+        )
+
+    def _seen(self, feed_id: str, wanted: set[str]) -> list[Seen]:
+        """The feed's memory; a damaged one is made anew from the entries, so that nothing comes twice."""
+        try:
+            return self._store.seen(feed_id, wanted)
+        except LibraryDamaged as error:
+            known = self._store.seen(feed_id, wanted)
+            self._report.begun_anew.append(msg("{damage} It was made anew from the entries.", damage=error.message))
+            return known
+
+    def _moved(self, feed: Feed, address: str) -> str:
+        if address:
+            self._report.moved.append((feed, address))
+        return address
+
+    def _save(self) -> None:
+        batch, self._batch, self._batch_characters = self._batch, [], 0
+        if batch:
+            self._store.apply_refresh(batch)
+        self._batch_began = time.monotonic()

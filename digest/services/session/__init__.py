@@ -1,0 +1,1 @@
+"""One person's sitting: undo, editing, drafts, and the programs outside."""

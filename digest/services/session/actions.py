@@ -1,0 +1,356 @@
+"""A curator's hands: every change of state that a user interface offers, each recorded so that it can be undone.
+
+Undoing checks versions: a pick or edition that somebody else changed since raises Conflict and stays as it is.
+Versions move on with every undo, so the workbench remembers the last one that this session has made itself.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Sequence
+from dataclasses import dataclass
+
+from digest.config.clock import Clock
+from digest.domain.edition import EDITION_FIELDS, PICK_FIELDS, Changes, Edition, Pick
+from digest.domain.entry import Entry
+from digest.domain.errors import Conflict
+from digest.domain.memory import Recollection
+from digest.domain.message import Message, msg, nmsg
+from digest.domain.month import NamedMonth
+from digest.domain.text import fold
+from digest.domain.url import one_page
+from digest.services.curation.editions import Editions
+from digest.services.curation.picks import Curation
+from digest.services.feeds import Feeds
+from digest.services.reading.entries import Reading
+from digest.services.reading.same_page import Twins
+from digest.services.session.feed_actions import FeedBench
+from digest.services.session.page_actions import PageBench
+from digest.services.session.undo import History, Step
+from digest.storage.store import Store
+
+
+@dataclass(frozen=True, slots=True)
+class Act:
+    """What a change came to: one sentence, the pick as it is now (None if there is none), and earlier places of it.
+
+    `next_month` is the month after an edition that was closed whose edition is still a draft. `is_done` is False if
+    there was nothing to do.
+    """
+
+    said: Message
+    pick: Pick | None = None
+    earlier: tuple[Recollection, ...] = ()
+    next_month: str = ""
+    is_done: bool = True
+
+
+class Workbench:
+    """One session's changes; those of feeds are in `feeds`, of pages in `pages`.
+
+    Every method is atomic and returns when it is kept.
+    """
+
+    def __init__(
+        self, store: Store, clock: Clock, curation: Curation, editions: Editions, feeds: Feeds, reading: Reading
+    ) -> None:
+        self._store = store
+        self._clock = clock
+        self._curation = curation
+        self._editions = editions
+        self._versions: dict[str, int] = {}
+        self._twins = Twins(store)
+        self.history = History()
+        self.feeds = FeedBench(store, clock, feeds, self.history)
+        self.pages = PageBench(store, reading, self.history)
+
+    # Picks
+
+    def pick(self, entry: Entry, month: str, category: str, *, seen: str | None = None) -> Act:
+        """Pick under a category; a pick changes its category; the same category again drops it.
+
+        `seen` is the category under which the curator saw the entry when she pressed the key, None if it was not
+        picked. Only what she saw is dropped: if somebody else has just picked it there, it stays.
+        A new pick counts as read, in whichever feeds its page is.
+        """
+        present = self.present(entry, month)
+        label = self._editions.category(category, month)
+        if present is None:
+            return self._pick_new(entry, month, label)
+        if fold(present.category) == fold(label):
+            if seen is not None and fold(seen) == fold(label):
+                return self.drop(present)
+            return Act(msg("“{title}” is under {category} already", title=_short(present), category=label), present)
+        return self.change(present, {"category": label})
+
+    def present(self, entry: Entry, month: str) -> Pick | None:
+        """The pick of this entry, or of its page, in an edition; None if there is none or it is dropped."""
+        for pick in self._store.picks(month):
+            if pick.entry_id == entry.id or one_page(pick.canonical_url, entry.canonical_url):
+                return pick
+        return None
+
+    def change(self, pick: Pick, changes: Changes) -> Act:
+        """Set fields of a pick as one step."""
+        before = {name: getattr(pick, name) for name in changes if name in PICK_FIELDS}
+        kept = self._curation.change(pick, changes, version=pick.version)
+        self._seen(kept)
+        after = {name: getattr(kept, name) for name in before}
+        if after == before:
+            return Act(msg("Nothing changed."), kept)
+        name = msg("“{title}” changed", title=_short(kept))
+        if set(before) == {"category"}:
+            name = msg("“{title}” now under {category}", title=_short(kept), category=kept.category)
+        self._record(name, lambda: self._set(pick.id, before), lambda: self._set(pick.id, after), *_ids(pick))
+        return Act(name, kept, self._curation.earlier(kept))
+
+    def take_secrets_off(self, pick: Pick) -> Act:
+        """Passwords, tokens and gift codes off the pick's address and its links, as one step."""
+        changes = self._curation.without_secrets(pick)
+        return self.change(pick, changes) if changes else Act(msg("No link of this pick carries a secret."), pick)
+
+    def save(self, record: Pick | Edition, changes: Changes) -> Pick | Edition:
+        """Keep what is being typed, without a step of undo; `edited` records the step. Raises Conflict."""
+        if isinstance(record, Edition):
+            return self._editions.change(record.id, changes, version=record.version)
+        kept = self._curation.change(record, changes, version=record.version)
+        self._seen(kept)
+        return kept
+
+    def edited(self, before: Pick | Edition, after: Pick | Edition, fields: Sequence[str]) -> None:
+        """Record a whole editing as one step: what these fields held before and hold now."""
+        old, new = ({name: getattr(record, name) for name in fields} for record in (before, after))
+        if old == new:
+            return
+        if isinstance(after, Edition):
+            month = after.id
+            name = msg("Edition {month} changed", month=NamedMonth(month))
+            back, again = (lambda: self._set_edition(month, new, old)), (lambda: self._set_edition(month, old, new))
+            self._record(name, back, again, *fields)
+            return
+        pick_id, name = after.id, msg("“{title}” changed", title=_short(after))
+        if list(fields) == ["comment"]:
+            name = msg("Comment on “{title}” changed", title=_short(after))
+        self._record(name, lambda: self._set(pick_id, old), lambda: self._set(pick_id, new), *_ids(after))
+
+    def change_record(self, record: Pick | Edition, changes: Changes) -> Act:
+        """Set fields of a pick or edition as one step."""
+        return self.change(record, changes) if isinstance(record, Pick) else self.change_edition(record, changes)
+
+    def drop(self, pick: Pick) -> Act:
+        """Take a pick out; its comment stays until the edition is closed."""
+        kept = self._store.drop_pick(pick.id, self._clock(), version=pick.version)
+        self._seen(kept)
+        name = msg("“{title}” dropped", title=_short(kept))
+        self._record(name, lambda: self._restore(pick.id), lambda: self._drop(pick.id), *_ids(pick))
+        return Act(name)
+
+    def move(self, pick: Pick, by: int) -> Act:
+        """Move a pick up (-1) or down (+1) within its section."""
+        picks = self._editions.picks(pick.edition_id)
+        position = next((number for number, other in enumerate(picks, start=1) if other.id == pick.id), 0)
+        reached = self._curation.move(pick, position + by, version=pick.version)
+        kept = self._store.pick(pick.id)
+        self._seen(kept)
+        if reached == position:
+            return Act(_end_told(pick, by), kept, is_done=False)
+        name = msg("“{title}” moved to {position}", title=_short(kept), position=reached)
+        self._record(name, lambda: self._move(pick.id, position), lambda: self._move(pick.id, reached), *_ids(pick))
+        return Act(name, kept)
+
+    def carry_over(self, pick: Pick, month: str) -> Act:
+        """Take a pick to another edition with its words, out of this one."""
+        entry_less = {name: getattr(pick, name) for name in ("title", "comment", "source", "author", "via", "language")}
+        copied = self._curation.copy(pick, month)
+        self._store.drop_pick(pick.id, self._clock(), version=pick.version)
+        self._seen(self._store.pick(pick.id))
+        self._seen(copied)
+        name = msg("“{title}” carried over to {month}", title=_short(pick), month=NamedMonth(month))
+
+        def back() -> None:
+            self._drop(copied.id)
+            self._restore(pick.id)
+
+        def again() -> None:
+            self._drop(pick.id)
+            self._restore(copied.id)
+            self._set(copied.id, entry_less)
+
+        self._record(name, back, again, *_ids(pick), copied.id)
+        return Act(name, copied)
+
+    # Marks
+
+    def mark(self, entries: Sequence[Entry], *, read: bool | None = None, shortlisted: bool | None = None) -> Act:
+        """Mark entries, as one step that brings back what each of them was.
+
+        A page is read, or unread again, in all feeds in which it stands, and comes off the shortlist as a whole;
+        onto it goes only the entry that is named.
+        """
+        wanted = read if read is not None else shortlisted
+        named = {entry.id for entry in entries}
+        rows = self._twins.rows(entries, unread=read is True)
+        changed = [
+            row.entry
+            for row in rows
+            if (row.read if read is not None else row.shortlisted) != wanted
+            and (row.entry.id in named or not shortlisted)
+        ]
+        if not changed:
+            return Act(msg("Nothing changed."))
+        self._mark(changed, read=read, shortlisted=shortlisted)
+        opposite = {"read": None if read is None else not read, "shortlisted": None if read is not None else not wanted}
+        name = self._mark_name(len(changed), read, shortlisted)
+        self._record(
+            name,
+            lambda: self._mark(changed, **opposite),
+            lambda: self._mark(changed, read=read, shortlisted=shortlisted),
+            # Many at once are no place to go to.
+            *([entries[0].id] if len(entries) == 1 else []),
+        )
+        return Act(name)
+
+    # Editions
+
+    def change_edition(self, edition: Edition, changes: Changes) -> Act:
+        """Set fields of an edition as one step."""
+        before = {name: getattr(edition, name) for name in changes if name in EDITION_FIELDS}
+        kept = self._change_edition(edition, changes)
+        after = {name: getattr(kept, name) for name in before}
+        name = msg("Edition {month} changed", month=NamedMonth(edition.id))
+        self._record(
+            name,
+            lambda: self._set_edition(edition.id, after, before),
+            lambda: self._set_edition(edition.id, before, after),
+            *before,
+        )
+        return Act(name)
+
+    def close_edition(self, month: str) -> Act:
+        """Freeze an edition. Undoing reopens it."""
+        self._editions.ensure_near(month)
+        self._editions.close(month)
+        name = msg("Edition {month} closed", month=NamedMonth(month))
+        self._record(name, lambda: _none(self._editions.reopen(month)), lambda: _none(self._editions.close(month)))
+        return Act(name, next_month=self._editions.next_open(month))
+
+    def reopen_edition(self, month: str) -> Act:
+        """Make an edition a draft again. Undoing closes it."""
+        self._editions.reopen(month)
+        name = msg("Edition {month} is a draft again", month=NamedMonth(month))
+        self._record(name, lambda: _none(self._editions.close(month)), lambda: _none(self._editions.reopen(month)))
+        return Act(name)
+
+    def undo(self) -> Step | None:
+        """Take this session's last step back; None if there is none. Raises Conflict if others changed it since."""
+        return self.history.undo()
+
+    def redo(self) -> Step | None:
+        """Do again what was undone last."""
+        return self.history.redo()
+
+    # What the steps are made of
+
+    def _pick_new(self, entry: Entry, month: str, label: str) -> Act:
+        self._editions.ensure_near(month)
+        picked = self._curation.pick_entry(entry, month, label, {})
+        kept = picked.pick
+        self._seen(kept)
+        name = msg("“{title}” picked under {category}", title=_short(kept), category=kept.category)
+        if month != self._editions.current() or self._editions.is_in_doubt():
+            name = msg(
+                "“{title}” picked for {month}, under {category}",
+                title=_short(kept),
+                month=NamedMonth(month),
+                category=kept.category,
+            )
+        unread = picked.read
+
+        def back() -> None:
+            self._drop(kept.id)
+            self._mark(unread, read=False)
+
+        def again() -> None:
+            self._restore(kept.id)
+            self._mark(unread, read=True)
+
+        self._record(name, back, again, *_ids(kept))
+        return Act(name, kept, picked.earlier)
+
+    def _record(self, name: Message, undo: Callable[[], None], redo: Callable[[], None], *about: str) -> None:
+        no_undo = msg("Not undone: {name}. Somebody else has changed it since; it stays as it is.", name=name)
+        no_redo = msg("Not redone: {name}. Somebody else has changed it since; it stays as it is.", name=name)
+        self.history.record(Step(name, _unless_overtaken(undo, no_undo), _unless_overtaken(redo, no_redo), about))
+
+    def _seen(self, pick: Pick) -> None:
+        self._versions[pick.id] = pick.version
+
+    def _set(self, pick_id: str, changes: Changes) -> None:
+        self._seen(self._store.change_pick(pick_id, changes, self._clock(), version=self._versions[pick_id]))
+
+    def _drop(self, pick_id: str) -> None:
+        self._seen(self._store.drop_pick(pick_id, self._clock(), version=self._versions[pick_id]))
+
+    def _restore(self, pick_id: str) -> None:
+        self._seen(self._store.restore_pick(pick_id, self._clock(), version=self._versions[pick_id]))
+
+    def _move(self, pick_id: str, position: int) -> None:
+        pick = self._store.pick(pick_id)
+        self._curation.move(pick, position)
+        self._seen(self._store.pick(pick_id))
+
+    def _mark(self, entries: Sequence[Entry], *, read: bool | None = None, shortlisted: bool | None = None) -> None:
+        self._store.mark(entries, read=read, shortlisted=shortlisted)
+
+    def _change_edition(self, edition: Edition, changes: Changes) -> Edition:
+        """Where somebody else changed other fields meanwhile, or picked under a new label, both changes stay."""
+        present = self._store.edition(edition.id)
+        alone = changes.keys() - {"labels"}  # of those none is lost, whoever arranges them
+        untouched = all(getattr(present, name, None) == getattr(edition, name, None) for name in alone)
+        return self._editions.change(edition.id, changes, version=present.version if untouched else edition.version)
+
+    def _set_edition(self, month: str, left: Changes, changes: Changes) -> None:
+        """Bring back `changes`, where everything still stands as this session has `left` it."""
+        present = self._store.edition(month)
+        as_left = all(getattr(present, name) == value for name, value in left.items())
+        self._store.change_edition(month, changes, self._clock(), version=present.version if as_left else -1)
+
+    @staticmethod
+    def _mark_name(count: int, read: bool | None, shortlisted: bool | None) -> Message:
+        if read is not None:
+            return nmsg("{n} read", "{n} read", count) if read else nmsg("{n} unread again", "{n} unread again", count)
+        return msg("On the shortlist") if shortlisted else msg("Off the shortlist")
+
+
+def _short(pick: Pick) -> str:
+    title = pick.shown_title
+    return title if len(title) <= 40 else title[:39].rstrip() + "…"
+
+
+def _ids(pick: Pick) -> tuple[str, ...]:
+    """Where a pick is shown: in its edition, and as the entry that it is of."""
+    return (pick.id, pick.entry_id) if pick.entry_id else (pick.id,)
+
+
+def _unless_overtaken(step: Callable[[], None], refused: Message) -> Callable[[], None]:
+    """The step, telling a conflict as what could not be done: there are no two texts to be compared."""
+
+    def stepped() -> None:
+        try:
+            step()
+        except Conflict as conflict:
+            raise Conflict(refused) from conflict
+
+    return stepped
+
+
+def _none(_: object) -> None:
+    """For steps: what a change returns is of no interest there."""
+
+
+def _end_told(pick: Pick, by: int) -> Message:
+    """Why a pick has not moved; a pick goes to another section by its category."""
+    if by < 0:
+        return msg(
+            "It is the first under {category} already; t puts it under another category.", category=pick.category
+        )
+    return msg("It is the last under {category} already; t puts it under another category.", category=pick.category)

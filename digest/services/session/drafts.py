@@ -1,0 +1,126 @@
+"""Texts on their way: what an editor is working on, or what met somebody else's change. Files in the library, 0600.
+
+A draft is deleted only when its text is kept in the pick or edition.
+"""
+
+from __future__ import annotations
+
+import os
+from codecs import BOM_UTF16_BE, BOM_UTF16_LE
+from collections.abc import Iterator
+from contextlib import contextmanager
+from dataclasses import dataclass, replace
+from pathlib import Path
+
+from digest.domain.edition import Edition, Pick
+from digest.domain.errors import LibraryError
+from digest.domain.message import msg
+from digest.domain.system_errors import system_reason
+from digest.services.session.actions import Workbench
+from digest.storage.store import Store
+
+
+@dataclass(frozen=True, slots=True)
+class Draft:
+    """A text in a file, for a field of a pick or edition. `theirs` is what somebody else wrote meanwhile."""
+
+    file: Path
+    record: Pick | Edition
+    field: str = "comment"
+    ours: str = ""
+    theirs: str = ""
+
+
+class Drafts:
+    """The drafts of one library, in its folder `drafts/`."""
+
+    def __init__(self, library: Path, store: Store) -> None:
+        self._folder = library / "drafts"
+        self._store = store
+
+    def begin(self, pick: Pick) -> Draft:
+        """Write the comment into a draft for an editor."""
+        return Draft(self._write(pick, "comment", pick.comment), pick, "comment", pick.comment)
+
+    def keep(self, record: Pick | Edition, field: str, text: str, theirs: str) -> Draft:
+        """Keep a text that could not be saved because somebody else changed the same field."""
+        return Draft(self._write(record, field, text), record, field, text, theirs)
+
+    def write_again(self, draft: Draft, text: str) -> Draft:
+        """Put another text into a draft. At every moment the file holds the old one or the new one."""
+        beside = draft.file.with_suffix(".new")
+        with self._told():
+            self._create(beside, text, os.O_TRUNC)
+            beside.replace(draft.file)
+        return replace(draft, ours=text)
+
+    def read(self, draft: Draft) -> str:
+        """What an editor has left in a draft. Raises LibraryError where it cannot be read.
+
+        One that writes no UTF-8 writes Windows-1252, most likely, or says so with its first bytes.
+        """
+        try:
+            written = draft.file.read_bytes()
+        except OSError as error:
+            raise LibraryError(
+                msg("The draft {file} cannot be read: {reason}.", file=str(draft.file), reason=system_reason(error)),
+                msg("If the editor has saved it elsewhere, copy the text from there."),
+            ) from error
+        try:
+            text = written.decode("utf-16" if written.startswith((BOM_UTF16_LE, BOM_UTF16_BE)) else "utf-8-sig")
+        except UnicodeDecodeError:
+            text = written.decode("cp1252", errors="replace")
+        return text.replace("\r\n", "\n").replace("\r", "\n").rstrip("\n")
+
+    def settle(self, draft: Draft, text: str, workbench: Workbench) -> Draft | None:
+        """Write what was decided on, and delete the draft if its text is in it.
+
+        Where yet another text stands there by now nothing is written: the draft comes back with that one to compare.
+        """
+        present = self.present(draft.record)
+        theirs = getattr(present, draft.field)
+        if theirs not in (draft.theirs, text):
+            return replace(draft, record=present, theirs=theirs)
+        if theirs != text:
+            workbench.change_record(present, {draft.field: text})
+        if draft.ours.strip() in text:
+            draft.file.unlink(missing_ok=True)
+        return None
+
+    def present(self, record: Pick | Edition) -> Pick | Edition:
+        """The record as it is in the library now. Raises NotFound."""
+        return self._store.pick(record.id) if isinstance(record, Pick) else self._store.edition(record.id)
+
+    def _write(self, record: Pick | Edition, field: str, text: str) -> Path:
+        name = f"{record.edition_id}-{record.id}" if isinstance(record, Pick) else f"{record.id}-{field}"
+        with self._told():
+            self._folder.mkdir(mode=0o700, parents=True, exist_ok=True)
+            file = self._folder / f"{name}.md"
+            number = 1
+            while file.exists():
+                number += 1
+                file = self._folder / f"{name}-{number}.md"
+            self._create(file, text, os.O_EXCL)
+        return file
+
+    def _create(self, file: Path, text: str, how: int) -> None:
+        descriptor = os.open(file, os.O_WRONLY | os.O_CREAT | how, 0o600)
+        with os.fdopen(descriptor, "w", encoding="utf-8") as stream:
+            stream.write(text + "\n")
+            stream.flush()
+            os.fsync(descriptor)
+
+    @contextmanager
+    def _told(self) -> Iterator[None]:
+        """Turn a failure to write into a sentence that says what to do before one leaves."""
+        try:
+            yield
+        except OSError as error:
+            raise LibraryError(
+                msg(
+                    "The draft cannot be written to {folder}: {reason}.",
+                    folder=str(self._folder),
+                    reason=system_reason(error),
+                ),
+                msg("Copy the text elsewhere before you leave, then make room or the folder writable."),
+            ) from error

@@ -1,0 +1,186 @@
+"""Editing the texts of a pick or an edition: kept while one types, one step of undo in the end.
+
+What somebody else changes meanwhile stays, where this editing has left the field alone. Where both changed the
+same field, neither is lost: theirs stands in the library, ours in a draft (`services.drafts`).
+"""
+
+from __future__ import annotations
+
+from collections.abc import Mapping
+from dataclasses import dataclass
+from pathlib import Path
+
+from digest.domain.edition import Edition, Pick
+from digest.domain.errors import Conflict, EditionClosed, NotFound
+from digest.domain.message import Message, msg
+from digest.domain.typed_address import address_of
+from digest.services.session.actions import Workbench
+from digest.services.session.drafts import Draft, Drafts
+from digest.storage.store import Store
+
+
+@dataclass(frozen=True, slots=True)
+class Saved:
+    """What became of a saving. `refused`: why something is not kept as it stands.
+
+    `met`: somebody else has changed a field as well. What is typed there goes into a draft, until `finish`.
+    `overtaken`: somebody else has changed a field after all that was typed there had been kept.
+    """
+
+    refused: Message | None = None
+    met: bool = False
+    overtaken: bool = False
+
+
+@dataclass(frozen=True, slots=True)
+class Finished:
+    """What an editing leaves: drafts that met another text, to be compared, and drafts that had nowhere to go.
+
+    `overtaken`: drafts of what was kept and then changed by somebody else, who has seen it: nothing is to be decided.
+    `dropped`: somebody else has taken the pick out meanwhile; the texts are kept with it.
+    """
+
+    conflicts: tuple[Draft, ...] = ()
+    homeless: tuple[Draft, ...] = ()
+    overtaken: tuple[Draft, ...] = ()
+    dropped: bool = False
+
+
+class Editing:
+    """One editing of one record, from when it was read to `finish`. Not for several threads at once."""
+
+    def __init__(self, record: Pick | Edition, store: Store, workbench: Workbench, drafts: Drafts) -> None:
+        self._begun = self._kept = record
+        self._store = store
+        self._workbench = workbench
+        self._drafts = drafts
+        self._typed: dict[str, str] = {}
+        self._ours: set[str] = set()
+        self._met: dict[str, Draft] = {}
+        self._overtaken: set[str] = set()
+        self._gone: Message | None = None
+
+    def save(self, fields: Mapping[str, str]) -> Saved:
+        """Keep the fields that differ from what was kept last: in the library, or in a draft where that cannot be.
+
+        Where nothing differs it is looked whether somebody else has changed what was kept.
+        """
+        changes = self.pending(fields)
+        refused = None
+        if "url" in changes and address_of(changes["url"]) is None:
+            refused = msg("“{url}” is not a web address.", url=changes.pop("url"))
+        self._write({name: text for name, text in changes.items() if name not in self._met})
+        for name in self._met.keys() & changes.keys():
+            self._keep(name, changes[name])
+            self._overtaken.discard(name)
+        self._typed |= changes
+        if not changes:
+            self._look()
+        met = self._met.keys() if self._gone is None else set()
+        return Saved(self._gone or refused, bool(met - self._overtaken), bool(met & self._overtaken))
+
+    def pending(self, fields: Mapping[str, str]) -> dict[str, str]:
+        """Those of the fields that are not kept as they stand."""
+        return {
+            name: text for name, text in fields.items() if self._typed.get(name, getattr(self._begun, name)) != text
+        }
+
+    def rescue(self, fields: Mapping[str, str]) -> None:
+        """Keep in drafts what cannot be kept in the library. Raises LibraryError where that cannot be either."""
+        for name, text in self.pending(fields).items():
+            self._keep(name, text)
+            self._typed[name] = text
+
+    @property
+    def drafts(self) -> list[Path]:
+        """Where what is not in the library lies now."""
+        return [draft.file for draft in self._met.values()]
+
+    def finish(self) -> Finished:
+        """Record what this editing has changed as one step; tells what is still in drafts."""
+        self._look()
+        if self._ours:
+            self._workbench.edited(self._begun, self._kept, sorted(self._ours))
+        left = {name: draft for name, draft in self._met.items() if not self._is_needless(draft)}
+        if self._gone is not None:
+            return Finished(homeless=tuple(left.values()))
+        return Finished(
+            conflicts=tuple(draft for name, draft in left.items() if name not in self._overtaken),
+            overtaken=tuple(draft for name, draft in left.items() if name in self._overtaken),
+            dropped=isinstance(self._kept, Pick) and self._kept.dropped,
+        )
+
+    def _look(self) -> None:
+        """Whether what was kept is still there: otherwise somebody else's text has taken its place."""
+        if self._ours and self._gone is None:
+            try:
+                self._compare(self._present())
+            except NotFound as error:
+                self._lose(error)
+
+    def _compare(self, present: Pick | Edition) -> None:
+        for name in sorted(self._ours - self._met.keys()):
+            if (theirs := getattr(present, name)) not in (getattr(self._kept, name), self._typed[name]):
+                # All that was typed there had been kept, and whoever writes a newer version has read this one.
+                self._keep(name, self._typed[name], theirs)
+                self._overtaken.add(name)
+        # What stands there no more is no step to be taken back.
+        self._ours -= self._met.keys()
+        self._kept = present
+
+    def _lose(self, error: NotFound) -> None:
+        """The record has gone, with all that was kept in it."""
+        self._gone = error.message
+        for name in self._ours - self._met.keys():
+            self._keep(name, self._typed[name])
+
+    def _write(self, changes: Mapping[str, str]) -> None:
+        mine = dict(changes)
+        while mine and self._gone is None:
+            try:
+                if self._is_written(mine):
+                    return
+            except EditionClosed as error:
+                self._gone = error.message
+            except NotFound as error:
+                self._lose(error)
+        for name, text in mine.items():
+            self._keep(name, text)
+
+    def _is_written(self, mine: dict[str, str]) -> bool:
+        """Write to the library; where somebody was faster, take out of `mine` what met another text: False."""
+        try:
+            self._kept = self._workbench.save(self._kept, mine)
+        except Conflict:
+            present = self._present()
+            for name in [name for name in mine if self._both_changed(name, mine[name], present)]:
+                self._keep(name, mine.pop(name), getattr(present, name))
+            self._compare(present)
+            return False
+        self._ours |= set(mine)
+        return True
+
+    def _both_changed(self, name: str, text: str, present: Pick | Edition) -> bool:
+        theirs = getattr(present, name)
+        return theirs not in (getattr(self._kept, name), text)
+
+    def _keep(self, name: str, text: str, theirs: str = "") -> None:
+        """Keep what has no place in the library now in a draft, which holds the last text that was typed."""
+        draft = self._met.get(name)
+        self._met[name] = (
+            self._drafts.write_again(draft, text) if draft else self._drafts.keep(self._begun, name, text, theirs)
+        )
+
+    def _is_needless(self, draft: Draft) -> bool:
+        """True, and the draft is deleted, where its text is nobody's loss: a part of theirs, or as it was at first."""
+        ours = draft.ours.strip()
+        is_in_theirs = ours in draft.theirs if ours else not draft.theirs
+        needless = is_in_theirs or draft.ours == getattr(self._begun, draft.field)
+        if needless:
+            draft.file.unlink(missing_ok=True)
+        return needless
+
+    def _present(self) -> Pick | Edition:
+        if isinstance(self._begun, Pick):
+            return self._store.pick(self._begun.id)
+        return self._store.edition(self._begun.id)

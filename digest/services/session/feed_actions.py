@@ -1,0 +1,128 @@
+"""A curator's hands on the feeds: adding, changing, muting, removing, each a step that can be undone.
+
+Undoing looks at what stands there first: where somebody else has changed the same since, it raises Conflict.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Callable
+from dataclasses import dataclass
+from typing import TYPE_CHECKING
+
+from digest.config.clock import Clock
+from digest.domain.edition import Changes
+from digest.domain.errors import Conflict
+from digest.domain.feed import Feed, feed_title
+from digest.domain.message import Message, msg
+from digest.domain.muting import word_key
+from digest.domain.text import curator_line, one_line
+from digest.services.feeds import Feeds
+from digest.services.session.undo import History, Step
+from digest.storage.store import Store
+
+if TYPE_CHECKING:
+    from digest.feeds.discover import FoundFeed
+
+
+@dataclass(frozen=True, slots=True)
+class FeedAct:
+    """What a change came to: one sentence, and the feed as it is now if it is about one that is there."""
+
+    said: Message
+    feed: Feed | None = None
+
+
+class FeedBench:
+    """One session's changes of feeds. Every method is atomic and returns when it is kept."""
+
+    def __init__(self, store: Store, clock: Clock, feeds: Feeds, history: History) -> None:
+        self._store = store
+        self._clock = clock
+        self._feeds = feeds
+        self._history = history
+
+    def add(self, address: str | FoundFeed, *, title: str = "", category: str = "", folder: str = "") -> FeedAct:
+        """Add a feed that was found, or typed; one that is there stays as it is. Raises UsageError for no address."""
+        feed, is_new = self._feeds.add(address, title=title, category=category, folder=folder)
+        if not is_new:
+            return FeedAct(msg("“{title}” is there already.", title=self._title(feed)), feed)
+        # Nothing was fetched yet: what the page calls it is what the curator has just seen.
+        known = "" if isinstance(address, str) else address.title
+        name = msg("Feed “{title}” added", title=feed.title or one_line(known) or self._title(feed))
+        self._history.record(Step(name, lambda: self._remove(feed.id), lambda: self._restore(feed.id), (feed.id,)))
+        return FeedAct(name, feed)
+
+    def remove(self, feed: Feed) -> FeedAct:
+        """Take a feed out of all lists."""
+        name = msg("Feed “{title}” removed", title=self._title(feed))
+        self._feeds.remove(feed)
+        self._history.record(Step(name, lambda: self._restore(feed.id), lambda: self._remove(feed.id), (feed.id,)))
+        return FeedAct(name)
+
+    def change(self, feed: Feed, changes: Changes, *, resume: bool = False) -> FeedAct:
+        """Set fields of a feed as one step; `resume`: ask one again that the server called gone."""
+        name = msg("Feed “{title}” changed", title=self._title(feed))
+        return self._change(feed, changes, name, resume=resume)
+
+    def pause(self, feed: Feed, paused: bool) -> FeedAct:
+        """Ask a feed no more, or again, also one that the server called gone."""
+        title = self._title(feed)
+        name = msg("“{title}” paused", title=title) if paused else msg("“{title}” is asked again", title=title)
+        return self._change(feed, {"paused": paused}, name, resume=not paused)
+
+    def mute(self, feed: Feed, muted: bool) -> FeedAct:
+        """Keep the entries of a feed out of the inbox, or let them in again."""
+        return self._change(feed, {"muted": muted}, _muted(self._title(feed), muted))
+
+    def mute_word(self, word: str, muted: bool) -> FeedAct:
+        """Keep entries out of the inbox in whose titles a word stands (`domain.muting`), or let them in again."""
+        wanted = curator_line(word)
+        change, back = self._store.mute_words, self._store.unmute_words
+        if not muted:
+            change, back = back, change
+        changed = change([wanted]) if word_key(wanted) else ()
+        if not changed:
+            return FeedAct(msg("Nothing changed."))
+        name = _muted(changed[0], muted)
+        self._history.record(Step(name, _nothing(lambda: back(changed)), _nothing(lambda: change(changed))))
+        return FeedAct(name)
+
+    def _change(self, feed: Feed, changes: Changes, name: Message, *, resume: bool = False) -> FeedAct:
+        before = {field: getattr(feed, field) for field in (*changes, "by_hand")}
+        kept = self._feeds.change(feed, changes, resume=resume)
+        after = {field: getattr(kept, field) for field in before}
+        if before != after or resume:
+            back, again = (lambda: self._set(feed.id, after, before)), (lambda: self._set(feed.id, before, after))
+            self._history.record(Step(name, back, again, (feed.id,)))
+        return FeedAct(name, kept)
+
+    def _set(self, feed_id: str, expected: Changes, wanted: Changes) -> None:
+        present = self._store.feed(feed_id)
+        if any(getattr(present, field) != value for field, value in expected.items()):
+            raise Conflict(
+                msg("The feed “{title}” was changed elsewhere since; it stays as it is.", title=self._title(present)),
+                msg("F shows what it is now."),
+            )
+        self._store.change_feed(feed_id, wanted)
+
+    def _remove(self, feed_id: str) -> None:
+        self._store.remove_feed(feed_id, self._clock())
+
+    def _restore(self, feed_id: str) -> None:
+        self._store.restore_feed(feed_id)
+
+    def _title(self, feed: Feed) -> str:
+        return feed_title(feed, self._store.fetch_states().get(feed.id))
+
+
+def _muted(title: str, muted: bool) -> Message:
+    return msg("“{title}” muted", title=title) if muted else msg("“{title}” no longer muted", title=title)
+
+
+def _nothing(change: Callable[[], object]) -> Callable[[], None]:
+    """The change, for a step, which gives nothing back."""
+
+    def done() -> None:
+        change()
+
+    return done

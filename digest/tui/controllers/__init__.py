@@ -1,1 +1,0 @@
-"""One subject each: start the work, call one service, show what came of it."""

@@ -1,0 +1,162 @@
+"""What the export dialog does: render, write, copy, show in the browser."""
+
+from __future__ import annotations
+
+import io
+import sys
+import tempfile
+from pathlib import Path
+from typing import TYPE_CHECKING
+
+from textual.content import Content
+from textual.widgets import Input, Static
+
+from digest.config.language import tell
+from digest.domain.message import msg
+from digest.domain.preflight.remark import Remark, Severity
+from digest.export.limits import Limit, limits_of
+from digest.export.renderer import Document
+from digest.services.publishing.clipboard import Copied, copy
+from digest.services.user_files import file_for, meant_path, replace_file
+from digest.tui.edition.proof import check_words
+from digest.tui.shell.open_and_copy import browse
+from digest.tui.widgets.cells import cell_text
+from digest.tui.widgets.preview_pane import PreviewPane
+from digest.tui.widgets.preview_text import preview_text
+
+if TYPE_CHECKING:
+    from digest.tui.dialogs.export import ExportDialog
+
+
+#: Lines for what the check finds.
+_LINES = 4
+
+
+class Exporting:
+    """One edition, one format at a time."""
+
+    def __init__(self, dialog: ExportDialog, month: str) -> None:
+        self._dialog = dialog
+        self._month = month
+        self._format = ""
+        self._document: Document | None = None
+        self._proposed = ""
+
+    def choose(self, name: str) -> None:
+        """Render another format and show it."""
+        self._format, self._document = name, None
+        core, month = self._dialog.app.core, self._month
+
+        def look() -> tuple[Document, Content, tuple[Limit, ...]]:
+            document = core.exports.document(month, name, core.exports.options({}))
+            return document, preview_text(document, name), limits_of(document, name)
+
+        def take(found: tuple[Document, Content, tuple[Limit, ...]]) -> None:
+            if self._format == name and self._dialog.is_mounted:
+                self._show(*found)
+
+        self._dialog.app.library.ask(look, take)
+
+    def check(self) -> None:
+        """Say what the check finds in the edition: what is wrong goes out with it."""
+        proofs, month = self._dialog.app.core.proofs, self._month
+        self._dialog.app.library.ask(lambda: proofs.remarks(proofs.proof(month)), self._show_remarks)
+
+    def show_note(self) -> None:
+        """Say what writing would replace."""
+        target = self._target()
+        note = tell(msg("replaces the file that is there")) if target is not None and target.is_file() else ""
+        self._dialog.query_one("#export-note", Static).update(Content(note))
+
+    def write(self) -> None:
+        """Write the file and leave."""
+        document, target = self._document, self._target()
+        if document is None or target is None:
+            return
+        app, chosen = self._dialog.app, self._format
+
+        def written(_: None) -> None:
+            app.last_export = chosen
+            app.say(msg("Written: {file}", file=str(target)))
+            if self._dialog.is_current:
+                self._dialog.dismiss()
+
+        app.library.change(lambda: replace_file(target, document.body), written)
+
+    def copy(self) -> None:
+        """Put the document into the clipboard: formatted where desktop and format allow it."""
+        document, chosen, core = self._document, self._format, self._dialog.app.core
+        if document is None:
+            return
+        # An escape sequence must go through Textual's own writing, or it could land in the middle of another.
+        sequence = io.StringIO()
+
+        def work() -> Copied:
+            text, html = core.exports.both_texts(self._month, document, chosen, core.exports.options({}))
+            return copy(text, html, core.environ, sys.platform, sequence)
+
+        def copied(done: Copied) -> None:
+            app = self._dialog.app
+            app.terminal.write(sequence.getvalue())
+            app.say(done.note)
+            if done.way:
+                app.last_export = chosen
+
+        self._dialog.app.library.ask(work, copied)
+
+    def browse(self) -> None:
+        """Show the page in the browser, from a folder for passing things."""
+        document, app = self._document, self._dialog.app
+        if document is None or self._format != "html":
+            app.say(msg("Only the web page is for the browser."))
+            return
+
+        def work() -> Path:
+            page = Path(tempfile.mkdtemp(prefix="digest-")) / document.name
+            page.write_bytes(document.body)
+            return page
+
+        def nowhere() -> None:
+            app.say(msg("No browser here: write the file and open it where one is."))
+
+        def written(page: Path) -> None:
+            browse(app, page.as_uri(), msg("Opening {url}", url=str(page)), nowhere)
+
+        app.library.ask(work, written)
+
+    def _show_remarks(self, remarks: list[Remark]) -> None:
+        errors = [remark for remark in remarks if remark.severity is Severity.ERROR]
+        lines = [Content.styled(check_words(remarks), "bold $text-error" if errors else "")]
+        lines += [
+            Content.styled("✗", "bold $text-error") + Content(" " + cell_text(tell(one.message))) for one in errors
+        ]
+        if len(lines) > _LINES:
+            lines[_LINES - 1 :] = [Content("… " + tell(msg("v shows the rest in the edition")))]
+        self._dialog.query_one("#export-check", Static).update(Content("\n").join(lines))
+
+    def _show(self, document: Document, content: Content, limits: tuple[Limit, ...]) -> None:
+        parts = [Content.styled(tell(limit.said), "bold $text-error" if limit.exceeded else "") for limit in limits]
+        line = self._dialog.query_one("#export-limits", Static)
+        line.display = bool(parts)
+        line.update(Content(" ").join(parts))
+        self._document = document
+        field = self._dialog.query_one(Input)
+        if field.value in ("", self._proposed):
+            self._proposed = str(_short(Path.cwd() / document.name))
+            field.value = self._proposed
+            field.cursor_position = len(self._proposed)
+        self._dialog.query_one(PreviewPane).show(content, 0)
+        self._dialog.query_one(PreviewPane).scroll_home(animate=False)
+        self.show_note()
+
+    def _target(self) -> Path | None:
+        place = self._dialog.query_one(Input).value.strip()
+        return file_for(meant_path(place), self._document.name) if place and self._document else None
+
+
+def _short(path: Path) -> Path:
+    """With "~" for the home folder, as people write it."""
+    try:
+        return Path("~") / path.relative_to(Path.home())
+    except (ValueError, RuntimeError):
+        return path

@@ -1,0 +1,198 @@
+"""The edition: sections and picks at the left, at the right how it will look and what the check says."""
+
+from __future__ import annotations
+
+from collections.abc import Awaitable, Sequence
+from typing import ClassVar
+
+from textual.app import ComposeResult
+from textual.containers import Horizontal, Vertical
+from textual.widget import Widget
+
+from digest.domain.edition import Pick
+from digest.domain.message import Message, msg
+from digest.domain.month import NamedMonth
+from digest.tui.edition.arranging import Arranging
+from digest.tui.edition.closing import Closing
+from digest.tui.edition.edition_moving import EditionMoving
+from digest.tui.edition.preview import Previewing
+from digest.tui.edition.proof import Proofing
+from digest.tui.edition.remarks import Checking
+from digest.tui.edition.text_form import EditionEditing
+from digest.tui.shell.demo_hints import Guiding, Progress, edition_hint, form_hint
+from digest.tui.shell.external_editor import OutsideWriting
+from digest.tui.shell.months import Months
+from digest.tui.shell.open_and_copy import Opening
+from digest.tui.shell.work_screen import WorkScreen
+from digest.tui.widgets.edition_list import EditionList
+from digest.tui.widgets.field_form import FieldForm
+from digest.tui.widgets.guide_line import GuideLine
+from digest.tui.widgets.key_line import KeyLine
+from digest.tui.widgets.one_line import OneLine
+from digest.tui.widgets.preview_pane import PreviewPane
+from digest.tui.widgets.remark_list import RemarkList
+from digest.tui.widgets.top_line import TopLine
+
+
+class EditionScreen(WorkScreen):
+    """Lays out and passes on; what happens is in the controllers."""
+
+    catalogue_name: ClassVar[str] = "edition"
+
+    def __init__(self, month: str = "") -> None:
+        """`month` is that of an edition which is only looked up, while another one is at work."""
+        super().__init__()
+        self._own_month = month
+        self._closed_here = ""
+        self.proofing = Proofing(self)
+        self.previewing = Previewing(self)
+        self.editing = EditionEditing(self)
+        self.arranging = Arranging(self)
+        self.checking = Checking(self)
+        self.closing = Closing(self)
+        self.moving = EditionMoving(self)
+        self.months = Months(self)
+        self.opening = Opening(self)
+        self.guiding = Guiding(self, self._hint)
+        self.commenting = OutsideWriting(self)
+        # Dropping is one command for inbox and edition, and the inbox calls it picking.
+        self.picking = self.arranging
+
+    def compose(self) -> ComposeResult:
+        yield TopLine()
+        yield GuideLine()
+        with Horizontal(id="edition-body"):
+            with Vertical(id="edition-left"):
+                yield OneLine(id="edition-title", classes="pane-title")
+                yield EditionList()
+            with Vertical(id="edition-right"):
+                yield OneLine(id="preview-title", classes="pane-title")
+                yield PreviewPane()
+                yield OneLine(id="remarks-title", classes="pane-title")
+                yield RemarkList()
+        yield KeyLine()
+
+    def on_mount(self) -> None:
+        self.query_one(EditionList).focus()
+
+    @property
+    def month(self) -> str:
+        """The month that is looked up, else the one at work."""
+        return self._own_month or self.app.month
+
+    def turn_to(self, month: str) -> None:
+        """Look up another month's edition. The month at work stays: the inbox alone changes it."""
+        if not self._own_month:
+            self.app.say(
+                msg(
+                    "Only looked up: picks still go to {month}. In the inbox [ and ] change that.",
+                    month=NamedMonth(self.app.month),
+                )
+            )
+        self._own_month = month if month != self.app.month else ""
+
+    def now_closed(self, at_work: str) -> None:
+        """The edition shown was closed: it stays on the screen, to be exported, and another month is at work."""
+        if not self._own_month:
+            self._own_month = self._closed_here = self.month
+            self.app.month = at_work
+
+    @property
+    def current(self) -> Pick | None:
+        """The pick under the cursor; none while a form is open, so that no key acts behind it."""
+        return None if not self.is_mounted or self.editing.is_open else self.proofing.pick
+
+    @property
+    def open_field(self) -> Widget | None:
+        """The field of the open form that is being written in."""
+        return self.editing.field
+
+    @property
+    def current_page(self) -> tuple[str, str]:
+        """Title and address of the pick under the cursor."""
+        pick = self.current
+        return (pick.shown_title, pick.url) if pick else ("", "")
+
+    def show_library(self) -> None:
+        """The edition as it is now; cursor and typing stay."""
+        self.proofing.load()
+
+    def show_undone(self, about: Sequence[str]) -> None:
+        """The cursor goes to the pick or field."""
+        self.proofing.load(about)
+        self.query_one(TopLine).show_edition()
+
+    def edition_shown(self) -> None:
+        """The list holds another state of the edition; one that was closed here and is a draft again is at work."""
+        proof = self.proofing.proof
+        edition = proof.edition if proof is not None else None
+        if edition is not None and edition.id == self._closed_here and not edition.is_closed:
+            self.app.month = self._closed_here
+            self._own_month = self._closed_here = ""
+        self.query_one(TopLine).show_edition()
+        self.guiding.update()
+
+    def show_form(self, form: FieldForm) -> None:
+        """Put a form in the place of the list."""
+        self.query_one(EditionList).display = False
+        self.query_one("#edition-left").mount(form)
+        self.add_class("-editing")
+        keys = [("Tab", msg("next field")), ("⇧Tab", msg("field before"))] if form.has_many else []
+        self.query_one(KeyLine).show_keys([*keys, ("Esc", msg("done, all is saved"))])
+        self.guiding.show()
+
+    def hide_form(self, form: FieldForm) -> Awaitable[None]:
+        """The list again; done once the form has gone."""
+        listed = self.query_one(EditionList)
+        listed.display = True
+        # At once, and before the form goes: Textual would give the focus to whatever stands beside it.
+        self.set_focus(listed)
+        gone = form.remove()
+        self.remove_class("-editing")
+        self.query_one(KeyLine).show_commands()
+        self.guiding.show()
+        return gone
+
+    def finish_writing(self) -> None:
+        """A form that is open is kept as it is."""
+        self.editing.finish()
+
+    def look_at_writing(self) -> None:
+        """Say it below the form."""
+        self.editing.look()
+
+    def step_back(self) -> bool:
+        """Out of the form or the remarks; False where there is nothing to step out of."""
+        if self.editing.finish():
+            return True
+        if self.focused in (None, self.query_one(EditionList)):  # none: the screen has only just come back
+            return False
+        self.query_one(EditionList).focus()
+        return True
+
+    def on_edition_list_highlighted(self, event: EditionList.Highlighted) -> None:
+        self.checking.cursor_moved(event.key)
+        self.previewing.follow_cursor()
+
+    def on_edition_list_opened(self, _event: EditionList.Opened) -> None:
+        self.editing.edit()
+
+    def on_edition_list_dragged(self, event: EditionList.Dragged) -> None:
+        self.arranging.move_pick(event.key, event.by)
+
+    def on_remark_list_chosen(self, event: RemarkList.Chosen) -> None:
+        self.checking.open(event.remark)
+
+    def on_field_form_typed(self, _event: FieldForm.Typed) -> None:
+        self.editing.changed()
+
+    def on_field_form_finished(self, _event: FieldForm.Finished) -> None:
+        self.editing.finish()
+
+    def on_field_form_refused(self, _event: FieldForm.Refused) -> None:
+        self.editing.refuse_tab()
+
+    def _hint(self, state: Progress) -> Message:
+        if self.editing.is_open:
+            return form_hint(many=self.editing.has_many_fields)
+        return edition_hint(state, exported=bool(self.app.last_export))

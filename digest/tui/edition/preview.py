@@ -1,0 +1,107 @@
+"""The live preview: rendered away from the screen's thread, with what is being typed already in it."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping
+from typing import TYPE_CHECKING
+
+from textual.content import Content
+from textual.timer import Timer
+
+from digest.config.language import tell
+from digest.domain.edition import Pick
+from digest.domain.message import Message, msg
+from digest.domain.preflight.remark import Remark
+from digest.export.registry import FORMATS
+from digest.services.curation.edition_preview import Proof
+from digest.tui.widgets.edition_list import EditionList
+from digest.tui.widgets.one_line import OneLine
+from digest.tui.widgets.preview_pane import PreviewPane
+from digest.tui.widgets.preview_text import places_of, preview_text
+
+if TYPE_CHECKING:
+    from digest.tui.edition.edition_screen import EditionScreen
+
+#: What the formats are called for people.
+FORMAT_NAMES: Mapping[str, Message] = {
+    "markdown": msg("Markdown"),
+    "html": msg("web page"),
+    "fragment": msg("HTML to paste"),
+    "email": msg("mail"),
+    "linkedin": msg("LinkedIn"),
+    "text": msg("text"),
+    "json": msg("data"),
+}
+
+#: Data are for programs: nothing to preview while one writes.
+_SHOWN = tuple(name for name in FORMATS if name != "json")
+
+#: Seconds; quick typists are not rendered for at every letter.
+_WAIT = 0.08
+
+
+def format_name(name: str) -> str:
+    """What a format is called for people; one of a later version by its own name."""
+    return tell(FORMAT_NAMES[name]) if name in FORMAT_NAMES else name
+
+
+class Previewing:
+    """Shows one format of the edition at a time."""
+
+    def __init__(self, screen: EditionScreen) -> None:
+        self._screen = screen
+        self._format = 0
+        self._asked = 0
+        self._timer: Timer | None = None
+        self._places: dict[str, int] = {}
+
+    def next_format(self) -> None:
+        """The next format there is."""
+        self._format = (self._format + 1) % len(_SHOWN)
+        self.update()
+
+    def typed(self) -> None:
+        """Follow the typing, a moment later."""
+        if self._timer is None:
+            self._timer = self._screen.set_timer(_WAIT, self._follow)
+
+    def follow_cursor(self) -> None:
+        """Bring the pick under the cursor into view."""
+        self._screen.query_one(PreviewPane).go(self._place())
+
+    def update(self) -> None:
+        """Render again."""
+        proof = self._screen.proofing.proof
+        if proof is None:
+            return
+        self._asked += 1
+        number, name, proofs = self._asked, _SHOWN[self._format], self._screen.app.core.proofs
+        typed = self._screen.editing.typed(proof)
+
+        def look() -> tuple[Content, dict[str, int], list[Remark]]:
+            content = preview_text(proofs.document(typed, name), name)
+            return content, places_of(content.plain, typed.assembled.picks), proofs.remarks(typed)
+
+        def take(found: tuple[Content, dict[str, int], list[Remark]]) -> None:
+            if number == self._asked and self._screen.is_mounted:
+                self._show(name, typed, *found)
+
+        self._screen.app.library.ask(look, take)
+
+    def _follow(self) -> None:
+        self._timer = None
+        self.update()
+
+    def _show(self, name: str, proof: Proof, content: Content, places: dict[str, int], remarks: list[Remark]) -> None:
+        self._places = places | {"outro": _end_of(content, proof.assembled.picks)}
+        title = tell(msg("Preview: {format}", format=format_name(name)))
+        self._screen.query_one("#preview-title", OneLine).update(Content(title))
+        self._screen.query_one(PreviewPane).show(content, self._place())
+        self._screen.proofing.show_remarks(remarks)
+
+    def _place(self) -> int:
+        return self._places.get(self._screen.query_one(EditionList).key, 0)
+
+
+def _end_of(content: Content, picks: tuple[Pick, ...]) -> int:
+    return len(content.plain) if picks else 0

@@ -1,0 +1,130 @@
+"""The edition as it stands: its lines, and what the check says of it."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator, Sequence
+from typing import TYPE_CHECKING
+
+from textual.content import Content
+
+from digest.config.language import tell
+from digest.domain.edition import Pick
+from digest.domain.message import msg, nmsg
+from digest.domain.preflight.remark import Remark, Severity
+from digest.domain.text import count_words
+from digest.services.curation.edition_preview import Proof
+from digest.tui.widgets.edition_list import EditionLine, EditionList
+from digest.tui.widgets.one_line import OneLine
+from digest.tui.widgets.remark_list import RemarkList
+
+if TYPE_CHECKING:
+    from digest.tui.edition.edition_screen import EditionScreen
+
+
+class Proofing:
+    """Reads the edition of the screen's month and shows it. `proof` is None until the first answer has come."""
+
+    def __init__(self, screen: EditionScreen) -> None:
+        self._screen = screen
+        self.proof: Proof | None = None
+        self.remarks: list[Remark] = []
+        self._asked = 0
+        self._select: tuple[str, ...] = ()
+
+    @property
+    def pick(self) -> Pick | None:
+        """The pick under the cursor."""
+        return self.find(self._screen.query_one(EditionList).key)
+
+    def find(self, pick_id: str) -> Pick | None:
+        """A pick of this edition."""
+        picks = self.proof.assembled.picks if self.proof else ()
+        return next((pick for pick in picks if pick.id == pick_id), None)
+
+    def load(self, select: Sequence[str] = ()) -> None:
+        """Ask for the edition as it is now; the cursor goes to the first of the lines `select` that is there."""
+        self._asked += 1
+        # Another question may overtake this one; the wish stays until an answer is shown.
+        self._select = tuple(select) or self._select
+        number, month, proofs = self._asked, self._screen.month, self._screen.app.core.proofs
+
+        def look() -> tuple[Proof, list[Remark]]:
+            proof = proofs.proof(month)
+            return proof, proofs.remarks(proof)
+
+        def take(found: tuple[Proof, list[Remark]]) -> None:
+            if number == self._asked and self._screen.is_mounted:
+                self.proof, self.remarks = found
+                self._show()
+
+        self._screen.app.library.ask(look, take)
+
+    def show_remarks(self, remarks: list[Remark]) -> None:
+        """What the check says, of texts that may not be kept yet."""
+        self._screen.query_one("#remarks-title", OneLine).update(Content(check_words(remarks)))
+        self._screen.query_one(RemarkList).show(remarks)
+
+    def _show(self) -> None:
+        proof = self.proof
+        assert proof is not None
+        listed = self._screen.query_one(EditionList)
+        listed.show(list(_lines(proof, self.remarks)))
+        select, self._select = self._select, ()
+        any(map(listed.select, select))
+        self._screen.query_one("#edition-title", OneLine).update(Content(self._state(proof)))
+        if not self._screen.editing.is_open:
+            self.show_remarks(self.remarks)
+        self._screen.previewing.update()
+        self._screen.edition_shown()
+
+    def _state(self, proof: Proof) -> str:
+        closed = proof.edition.closed
+        state = tell(msg("Closed on {day}", day=closed) if closed else msg("Draft"))
+        count = len(proof.assembled.picks)
+        return f"{state} · {tell(nmsg('{n} pick', '{n} picks', count))}"
+
+
+def check_words(remarks: Sequence[Remark]) -> str:
+    """What the check came to: "Check: 1 error, 2 hints"."""
+    errors = sum(remark.severity is Severity.ERROR for remark in remarks)
+    warnings = len(remarks) - errors
+    counts = ", ".join(
+        tell(count)
+        for count in (nmsg("{n} error", "{n} errors", errors), nmsg("{n} hint", "{n} hints", warnings))
+        if count.count
+    )
+    return tell(msg("Check: {counts}", counts=counts or tell(msg("nothing to mend"))))
+
+
+def _lines(proof: Proof, remarks: list[Remark]) -> Iterator[EditionLine]:
+    problems = _problems(remarks)
+    edition = proof.edition
+    yield EditionLine("field", "title", tell(msg("Title")), proof.assembled.title, problem=problems.get("title", ""))
+    yield _prose_line("intro", tell(msg("Intro")), edition.intro, problems)
+    number = 0
+    for section in proof.assembled.sections:
+        yield EditionLine("heading", text=section.category.upper())
+        for pick in section.picks:
+            number += 1
+            words = tell(nmsg("{n} word", "{n} words", count_words(pick.comment)))
+            yield EditionLine(
+                "pick", pick.id, str(number), pick.shown_title, words, problems.get(pick.id, ""),
+            )  # fmt: skip
+    yield _prose_line("outro", tell(msg("Outro")), edition.outro, problems)
+
+
+def _prose_line(key: str, label: str, text: str, problems: dict[str, str]) -> EditionLine:
+    if not text.strip():
+        return EditionLine("field", key, label, tell(msg("none yet · ⏎ writes it")), faint=True)
+    words = tell(nmsg("{n} word", "{n} words", count_words(text)))
+    return EditionLine("field", key, label, text, words, problems.get(key, ""))
+
+
+def _problems(remarks: list[Remark]) -> dict[str, str]:
+    """The worst severity by line: the pick's id, or the edition's field."""
+    worst: dict[str, str] = {}
+    for remark in remarks:
+        key = remark.place.pick_id or remark.place.field
+        if worst.get(key) != Severity.ERROR:
+            worst[key] = remark.severity.value
+    return worst

@@ -1,0 +1,155 @@
+"""Editing the texts of a pick, or title, intro and outro: beside the preview, saved while one types."""
+
+from __future__ import annotations
+
+from collections.abc import Awaitable
+from typing import TYPE_CHECKING
+
+from textual.widget import Widget
+
+from digest.config.language import tell
+from digest.domain.edition import Edition, Pick
+from digest.domain.errors import DigestError
+from digest.domain.message import msg
+from digest.services.curation.edition_preview import Proof
+from digest.tui.shell.autosave import Writing
+from digest.tui.widgets.edition_list import EditionList
+from digest.tui.widgets.field_form import Field, FieldForm
+
+if TYPE_CHECKING:
+    from digest.tui.edition.edition_screen import EditionScreen
+
+
+class EditionEditing:
+    """One form at a time, in the place of the list."""
+
+    def __init__(self, screen: EditionScreen) -> None:
+        self._screen = screen
+        self._writing: Writing | None = None
+        self._form: FieldForm | None = None
+        self._pick_id = ""
+
+    @property
+    def is_open(self) -> bool:
+        """True while a form is open."""
+        return self._form is not None
+
+    @property
+    def field(self) -> Widget | None:
+        """The field that is being written in; None while no form is open."""
+        return self._form.field if self._form is not None and self._form.is_mounted else None
+
+    @property
+    def has_many_fields(self) -> bool:
+        """True while a form is open in which Tab leads on."""
+        return self._form is not None and self._form.has_many
+
+    def refuse_tab(self) -> None:
+        """Say that Tab does nothing here, and what ends the editing."""
+        self._screen.app.say(msg("Tab does nothing here, Esc ends the editing"))
+
+    def edit(self) -> None:
+        """Edit what is under the cursor, from its first field."""
+        self.edit_at("")
+
+    def comment(self) -> None:
+        """Edit the pick under the cursor, beginning with its comment."""
+        self.edit_at("comment")
+
+    def edit_at(self, field: str) -> None:
+        """Edit what is under the cursor, beginning with a field."""
+        proof, key = self._screen.proofing.proof, self._screen.query_one(EditionList).key
+        if self.is_open:
+            return
+        if proof is None or not key:
+            self._screen.app.keying.refuse()
+        elif proof.edition.is_closed:
+            self._screen.app.keying.refuse(msg("The edition is closed; C makes it a draft again."))
+        elif (pick := self._screen.proofing.find(key)) is not None:
+            number = 1 + [other.id for other in proof.assembled.picks].index(key)
+            heading = tell(msg("Pick {n} · {category}", n=number, category=pick.category))
+            self._open(pick, heading, _pick_fields(pick), field)
+        elif proof.edition.version or proof.assembled.picks:
+            self._open(proof.edition, "", [_edition_field(key, proof)], key)
+        else:
+            self._begin_edition(proof, key)
+
+    def typed(self, proof: Proof) -> Proof:
+        """The proof with what stands in the form."""
+        if self._form is None or not self._form.is_mounted:
+            return proof
+        texts = self._form.texts()
+        return proof.with_pick(self._pick_id, texts) if self._pick_id else proof.with_edition(texts)
+
+    def changed(self) -> None:
+        """A field holds something else: show it, and save soon."""
+        if self._writing is not None:
+            self._screen.previewing.typed()
+            self._writing.changed()
+
+    def look(self) -> None:
+        """Somebody may have changed the same text."""
+        if self._writing is not None:
+            self._writing.look()
+
+    def finish(self) -> bool:
+        """End the writing and keep what is there; False where there is none."""
+        if self._writing is None:
+            return False
+        self._writing.finish()
+        return True
+
+    def _open(self, record: Pick | Edition, heading: str, fields: list[Field], focus: str) -> None:
+        editing = self._screen.app.core.editing(record)
+        self._pick_id = record.id if isinstance(record, Pick) else ""
+        # What is typed behind the key that opens the form belongs into it.
+        form = self._form = FieldForm(heading, fields, focus, opened=self._screen.app.keying.hold())
+        self._writing = Writing(self._screen, editing, form.texts, form.say_state, self._close)
+        self._screen.show_form(form)
+
+    def _begin_edition(self, proof: Proof, key: str) -> None:
+        """Write into an edition that is not there yet, if this month's may begin without more ado."""
+        editions = self._screen.app.core.editions
+        release = self._screen.app.keying.hold()
+
+        def look() -> DigestError | None:
+            try:
+                editions.ensure_near(proof.edition.id)
+            except DigestError as error:
+                return error
+            return None
+
+        def then(refused: DigestError | None) -> None:
+            if refused is not None:
+                self._screen.app.tell_error(refused)
+                self._screen.app.keying.refuse()
+            elif not self.is_open:
+                self._open(proof.edition, "", [_edition_field(key, proof)], key)
+            release()
+
+        self._screen.app.library.ask(look, then)
+
+    def _close(self) -> Awaitable[None] | None:
+        form, self._form, self._writing = self._form, None, None
+        return self._screen.hide_form(form) if form is not None else None
+
+
+def _pick_fields(pick: Pick) -> list[Field]:
+    return [
+        Field("title", msg("Title"), pick.title, pick.original_title, filled=True),
+        Field("url", msg("Address"), pick.url),
+        Field("author", msg("Author"), pick.author),
+        Field("source", msg("Source"), pick.source),
+        Field("via", msg("Via"), pick.via),
+        Field("language", msg("Language"), pick.language),
+        Field("comment", msg("Comment"), pick.comment, prose=True),
+    ]
+
+
+def _edition_field(key: str, proof: Proof) -> Field:
+    edition = proof.edition
+    if key == "title":
+        return Field("title", msg("Title"), edition.title, proof.pattern_title, filled=True)
+    if key == "intro":
+        return Field("intro", msg("Intro"), edition.intro, prose=True)
+    return Field("outro", msg("Outro"), edition.outro, prose=True)

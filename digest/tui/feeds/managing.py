@@ -1,0 +1,79 @@
+"""Taking care of the feeds: edit, pause, mute, remove, ask now."""
+
+from __future__ import annotations
+
+from collections.abc import Callable
+from typing import TYPE_CHECKING
+
+from digest.domain.edition import Changes
+from digest.domain.errors import DigestError
+from digest.domain.message import msg
+from digest.services.session.feed_actions import FeedAct
+from digest.tui.dialogs.feed import FeedDialog
+
+if TYPE_CHECKING:
+    from digest.tui.feeds.feeds_screen import FeedsScreen
+
+
+class Managing:
+    """Everything here can be undone, so nothing asks whether it is meant."""
+
+    def __init__(self, screen: FeedsScreen) -> None:
+        self._screen = screen
+
+    def edit(self) -> None:
+        """A small form with what the curator says of the feed."""
+        row = self._screen.current
+        if row is None:
+            return
+
+        app, bench = self._screen.app, self._screen.workbench.feeds
+
+        def keep(changes: Changes) -> None:
+            def work() -> FeedAct | DigestError:
+                try:
+                    return bench.change(row.feed, changes)
+                except DigestError as error:
+                    return error
+
+            app.library.change(work, kept)
+
+        def kept(done: FeedAct | DigestError) -> None:
+            if isinstance(done, FeedAct):
+                dialog.dismiss()
+                app.say(done.said)
+                self._screen.show_library()
+            else:
+                dialog.tell_failure(done.in_full)
+
+        dialog = FeedDialog(row, app.core.editions.labels(self._screen.month), keep)
+        app.push_screen(dialog)
+
+    def pause(self) -> None:
+        """Ask the feed no more, or again."""
+        if row := self._screen.current:
+            paused = row.status not in ("paused", "gone")
+            self._change(lambda: self._screen.workbench.feeds.pause(row.feed, paused))
+
+    def mute(self) -> None:
+        """Keep the feed's entries out of the inbox, or let them in again."""
+        if row := self._screen.current:
+            self._change(lambda: self._screen.workbench.feeds.mute(row.feed, not row.feed.muted))
+
+    def remove(self) -> None:
+        """Take the feed out of all lists."""
+        if row := self._screen.current:
+            self._change(lambda: self._screen.workbench.feeds.remove(row.feed), undoable=True)
+
+    def check(self) -> None:
+        """Ask the feed now, due or not."""
+        if row := self._screen.current:
+            self._screen.app.say(msg("Asking “{title}” …", title=row.title))
+            self._screen.app.refreshing.start(row.feed.id)
+
+    def _change(self, work: Callable[[], FeedAct], *, undoable: bool = False) -> None:
+        def then(act: FeedAct) -> None:
+            self._screen.app.say(msg("{what} · u undoes it", what=act.said) if undoable else act.said)
+            self._screen.show_library()
+
+        self._screen.app.library.change(work, then)

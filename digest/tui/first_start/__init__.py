@@ -1,0 +1,1 @@
+"""The first start: ways into an empty library."""

@@ -1,0 +1,92 @@
+"""The three ways into an empty library, and the first refresh, which one can watch."""
+
+from __future__ import annotations
+
+from collections.abc import Callable
+from typing import TYPE_CHECKING
+
+from digest.config.shipped import shipped_feeds
+from digest.domain.errors import DigestError
+from digest.domain.message import Message, msg, nmsg
+from digest.services.feeds import OpmlImport
+from digest.services.refresh.refresh_process import RefreshEvent
+from digest.services.user_files import meant_path, read_file
+from digest.tui.dialogs.add import AddDialog
+from digest.tui.dialogs.adding import Added
+
+if TYPE_CHECKING:
+    from digest.tui.first_start.first_start_screen import FirstScreen
+
+
+class Starting:
+    """Each way ends in a refresh; what came in is asked of the library, one question at a time."""
+
+    def __init__(self, screen: FirstScreen) -> None:
+        self._screen = screen
+        self._asking = False
+
+    def shipped(self) -> None:
+        """Take the list that comes with the program."""
+        self._import(shipped_feeds)
+
+    def file(self, path: str) -> None:
+        """Take a list of the curator's own."""
+        self._import(lambda: read_file(meant_path(path), msg("Choose another file; Tab completes a path.")))
+
+    def address(self) -> None:
+        """Begin with one feed, or with one page, which needs no refresh."""
+
+        def then(added: Added | None) -> None:
+            if added is not None and added.feed is not None:
+                self._refresh()
+            elif added is not None:
+                self._screen.leave()
+
+        self._screen.app.push_screen(AddDialog(), then)
+
+    def show_progress(self, event: RefreshEvent | None) -> None:
+        """Show how far the refresh is; None: it has ended."""
+        self._screen.show_progress(event)
+        if self._asking and event is not None:
+            return
+        self._asking = True
+
+        def then(feeds: object) -> None:
+            self._asking = False
+            self._screen.show_feeds(feeds, ended=event is None)  # type: ignore[arg-type]
+
+        self._screen.app.library.ask(self._screen.app.core.feeds.overviews, then)
+
+    def _import(self, read: Callable[[], bytes]) -> None:
+        feeds = self._screen.app.core.feeds
+
+        def work() -> OpmlImport | DigestError:
+            try:
+                return feeds.import_opml(read())
+            except DigestError as error:
+                return error
+
+        def then(imported: OpmlImport | DigestError) -> None:
+            if isinstance(imported, DigestError):
+                self._screen.tell_failure(imported)
+                return
+            self._screen.tell_import(_imported(imported))
+            self._refresh()
+
+        self._screen.app.library.change(work, then)
+
+    def _refresh(self) -> None:
+        self._screen.begin_watching()
+        self._screen.app.refreshing.start()
+
+
+def _imported(imported: OpmlImport) -> Message:
+    added = nmsg("{n} feed subscribed.", "{n} feeds subscribed.", len(imported.added))
+    if not imported.problems:
+        return added
+    left = nmsg(
+        "{n} line of the list was no feed and was left out.",
+        "{n} lines of the list were no feeds and were left out.",
+        len(imported.problems),
+    )
+    return msg("{added} {left}", added=added, left=left)

@@ -1,0 +1,59 @@
+"""Entries that have come into a view: told beside the list's name, at the top of the list put in at once."""
+
+from __future__ import annotations
+
+from typing import TYPE_CHECKING
+
+from digest.domain.message import nmsg
+
+if TYPE_CHECKING:
+    from digest.tui.inbox.inbox_screen import InboxScreen
+    from digest.tui.inbox.listed_rows import ListedRows
+
+
+class Arrivals:
+    """What is new since the cursor last moved at the top of the list, or what waits until it is asked for."""
+
+    def __init__(self, screen: InboxScreen) -> None:
+        self._screen = screen
+        #: The list with the new entries, which is not shown yet; None if nothing waits.
+        self.waiting: ListedRows | None = None
+        # The topmost new entry of those that have come in, and the entry that the cursor was on.
+        self._newest = self._under_cursor = ""
+        self._count = 0
+
+    def came_in(self, newest: str, count: int, under_cursor: str) -> None:
+        """New entries are in the list, above the cursor's; they are told until the cursor moves."""
+        self._newest, self._under_cursor = newest, under_cursor
+        self._count += count
+        self._screen.announce(nmsg("{n} new entry", "{n} new entries", self._count))
+
+    def wait(self, rows: ListedRows, count: int) -> None:
+        """New entries wait in `rows`, for the cursor is further down."""
+        self.waiting = rows
+        self._screen.announce(nmsg("{n} new · . shows it", "{n} new · . shows them", count))
+
+    def newest_in(self, rows: ListedRows, here: ListedRows | None) -> str:
+        """The topmost entry of `rows` that is not `here`; empty if there is none."""
+        return next((one.entry.id for one in rows.listed if here is None or here.same_page(one) is None), "")
+
+    def cursor_moved(self, key: str | None) -> None:
+        """The cursor is on an entry; if it is another one, what has come in has been seen."""
+        if self._count and key != self._under_cursor:
+            self.forget()
+
+    def is_resting_on(self, key: str | None) -> bool:
+        """True if the cursor has stayed on the entry that was the first before others came in above it."""
+        return bool(self._count) and key == self._under_cursor
+
+    @property
+    def newest(self) -> str:
+        """The topmost of the entries that have come in since the cursor moved; empty if there are none."""
+        return self._newest
+
+    def forget(self) -> None:
+        """Nothing is told any more."""
+        self.waiting = None
+        self._newest = self._under_cursor = ""
+        self._count = 0
+        self._screen.announce(None)

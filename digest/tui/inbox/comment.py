@@ -1,0 +1,78 @@
+"""Commenting beside the text: saved while one types, ended with Esc, the whole editing one step of undo."""
+
+from __future__ import annotations
+
+from typing import TYPE_CHECKING
+
+from digest.domain.message import msg
+from digest.tui.shell.autosave import Writing
+from digest.tui.widgets.comment_pane import CommentPane
+from digest.tui.widgets.entry_list import EntryList
+from digest.tui.widgets.key_line import KeyLine
+
+if TYPE_CHECKING:
+    from digest.domain.edition import Pick
+    from digest.tui.inbox.inbox_screen import InboxScreen
+
+
+class Commenting:
+    """One editing at a time."""
+
+    def __init__(self, screen: InboxScreen) -> None:
+        self._screen = screen
+        self._writing: Writing | None = None
+
+    def begin(self) -> None:
+        """Open the comment of the entry's pick; an unpicked one is asked for its category first."""
+        if self._writing is not None:
+            self._screen.set_focus(self._pane.area)
+            return
+        self._screen.picking.with_pick(self._begin)
+
+    def changed(self) -> None:
+        """A key was typed: save soon."""
+        if self._writing is not None:
+            self._writing.changed()
+
+    def refuse_tab(self) -> None:
+        """Say that Tab does nothing here, and what ends the writing."""
+        self._screen.app.say(msg("Tab does nothing here, Esc ends the comment"))
+
+    def look(self) -> None:
+        """Somebody may have changed the same text."""
+        if self._writing is not None:
+            self._writing.look()
+
+    def finish(self) -> None:
+        """End the writing and keep what is there."""
+        if self._writing is not None:
+            self._writing.finish()
+
+    def in_editor(self) -> None:
+        """Write the comment in $EDITOR; the draft stays on the disk until its text has come back."""
+        from digest.tui.shell.external_editor import write_outside
+
+        self._screen.picking.with_pick(lambda pick: write_outside(self._screen, pick))
+
+    def _begin(self, pick: Pick) -> None:
+        pane, editing = self._pane, self._screen.app.core.editing(pick)
+        self._writing = Writing(
+            self._screen, editing, lambda: {"comment": pane.area.text}, pane.say_state, self._end
+        )  # fmt: skip
+        # The first comment's pane takes a moment to come.
+        pane.begin(pick.comment, opened=self._screen.app.keying.hold())
+        self._screen.query_one(KeyLine).show_keys([("Esc", msg("done, all is saved"))])
+        self._screen.guiding.show()
+
+    def _end(self) -> None:
+        self._writing = None
+        had_focus = self._screen.focused is self._pane.area
+        self._pane.end()
+        if had_focus or self._screen.focused is None:
+            self._screen.set_focus(self._screen.query_one(EntryList))
+        self._screen.query_one(KeyLine).show_commands()
+        self._screen.guiding.show()
+
+    @property
+    def _pane(self) -> CommentPane:
+        return self._screen.query_one(CommentPane)

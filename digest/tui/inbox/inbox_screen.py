@@ -1,0 +1,297 @@
+"""The inbox: views at the left, entries, the text of the one under the cursor, and the comment on it."""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+from typing import TYPE_CHECKING, ClassVar
+
+from textual.app import ComposeResult
+from textual.containers import Horizontal, Vertical
+from textual.content import Content
+from textual.widgets import Input
+
+from digest.config.language import tell
+from digest.domain.errors import DigestError
+from digest.domain.message import Message, msg, nmsg
+from digest.tui.inbox.comment import Commenting
+from digest.tui.inbox.inbox_moving import InboxMoving
+from digest.tui.inbox.list_filter import Finding
+from digest.tui.inbox.listing import Listing
+from digest.tui.inbox.marks import Triage
+from digest.tui.inbox.narrowing import NarrowingDown
+from digest.tui.inbox.picking import Picking
+from digest.tui.inbox.reading import InboxReading
+from digest.tui.inbox.views import Viewing
+from digest.tui.shell.demo_hints import Guiding, Progress, inbox_hint
+from digest.tui.shell.months import Months
+from digest.tui.shell.open_and_copy import Opening
+from digest.tui.shell.work_screen import WorkScreen
+from digest.tui.widgets.comment_pane import CommentPane
+from digest.tui.widgets.entry_list import EntryList
+from digest.tui.widgets.guide_line import GuideLine
+from digest.tui.widgets.key_line import KeyLine
+from digest.tui.widgets.line_input import LineInput
+from digest.tui.widgets.one_line import OneLine
+from digest.tui.widgets.reading_pane import ReadingPane
+from digest.tui.widgets.sidebar import Sidebar, View
+from digest.tui.widgets.top_line import TopLine
+
+if TYPE_CHECKING:
+    from textual.widget import Widget
+    from textual.widgets import TextArea
+
+    from digest.domain.entry import Entry
+    from digest.services.reading.entries import ListedEntry
+    from digest.services.session.actions import Act
+    from digest.tui.commands.command import Command
+    from digest.tui.widgets.comment_area import CommentArea
+
+#: What the first pick and comment need is loaded so long after the first frame, while one reads.
+_READY_SECONDS = 1.0
+
+
+class InboxScreen(WorkScreen):
+    """Lays out and passes on; what happens is in the controllers."""
+
+    catalogue_name: ClassVar[str] = "inbox"
+
+    def __init__(self) -> None:
+        super().__init__()
+        self.moving = InboxMoving(self)
+        self.listing = Listing(self)
+        self.reading = InboxReading(self)
+        self.picking = Picking(self)
+        self.commenting = Commenting(self)
+        self.triage = Triage(self)
+        self.viewing = Viewing(self)
+        self.finding = Finding(self)
+        self.narrowing = NarrowingDown(self)
+        self.opening = Opening(self)
+        self.months = Months(self)
+        self.guiding = Guiding(self, self._hint)
+        self._announced: Message | None = None
+        self._title = ""
+        self._is_beginning = False
+
+    def compose(self) -> ComposeResult:
+        yield TopLine()
+        yield GuideLine()
+        with Horizontal(id="body"):
+            yield Sidebar()
+            with Vertical(id="main"):
+                with Vertical(id="list-side"):
+                    yield OneLine(id="list-title")
+                    yield LineInput(id="filter", placeholder=tell(msg("Words in title, feed, text or comment")))
+                    yield EntryList(id="entries")
+                with Vertical(id="text-side"):
+                    yield ReadingPane()
+                    yield CommentPane()
+        yield KeyLine()
+
+    def on_mount(self) -> None:
+        self.query_one("#filter", Input).display = False
+        self.query_one(EntryList).focus()
+
+    def ask_library(self) -> None:
+        """The frame first: what is asked of the library has threads of its own, but no processor."""
+        if self.listing.is_open:
+            super().ask_library()
+        elif not self._is_beginning:
+            # Once: what has changed before the beginning is seen by it.
+            self._is_beginning = True
+            self.call_after_refresh(self._begin)
+
+    def _begin(self) -> None:
+        self.app.watching.start()  # before the first look, so that no change is missed between the two
+        guessed = self.app.month
+        self.app.library.ask(self._month_at_work, lambda month: self._begin_with(month, guessed))
+
+    def _month_at_work(self) -> str:
+        try:
+            return self.app.core.editions.current()
+        except DigestError:
+            return self.app.month  # what is wrong with the library is told by the first list
+
+    def _begin_with(self, month: str, guessed: str) -> None:
+        if self.app.month == guessed:  # nobody has turned to another one meanwhile
+            self.app.month = month
+        super().ask_library()
+        if month != guessed and self.app.screen is not self and isinstance(self.app.screen, WorkScreen):
+            self.app.screen.ask_library()
+        self.app.go.first_start()
+        self.set_timer(_READY_SECONDS, self._get_ready)
+
+    def _get_ready(self) -> None:
+        core = self.app.core
+
+        def load() -> object:
+            from digest.tui.widgets import comment_area
+
+            return core.workbench, comment_area
+
+        self.app.library.ask_much(load, lambda _: None)
+
+    @property
+    def current(self) -> ListedEntry | None:
+        return self.listing.current if self.is_mounted else None
+
+    @property
+    def under_cursor(self) -> ListedEntry | None:
+        """None in the sidebar: the cursor is on a view there, and the list's is another."""
+        return None if self._is_among_views else self.current
+
+    def nothing_for(self, command: Command) -> Message:
+        """In the sidebar the way back to the list."""
+        if self._is_among_views:
+            return msg("The cursor is among the views: ⏎ opens one, Esc leads back to the list.")
+        return super().nothing_for(command)
+
+    @property
+    def _is_among_views(self) -> bool:
+        return self.is_mounted and self.query_one(Sidebar).has_focus
+
+    @property
+    def open_field(self) -> Widget | None:
+        """The comment that is being written."""
+        pane = self.query_one(CommentPane)
+        return pane.area if pane.is_writing else None
+
+    @property
+    def current_page(self) -> tuple[str, str]:
+        """Title and address of what is under the cursor."""
+        current = self.current
+        return (current.entry.title, current.entry.url) if current else ("", "")
+
+    def show_library(self) -> None:
+        """Counts and list as they are now; cursor and typing stay."""
+        self.guiding.update()
+        if not self.listing.is_open:
+            self.listing.open(View("inbox"))
+        else:
+            self.listing.update()
+        # What one has read stays in the inbox's list until it is opened again, though it is not in the inbox any more.
+        if (current := self.current) is not None:
+            self.show_again(current.entry)
+        self.viewing.update()
+
+    def finish_writing(self) -> None:
+        """A comment that is open is kept as it is."""
+        self.commenting.finish()
+
+    def look_at_writing(self) -> None:
+        """Say it beside the comment."""
+        self.commenting.look()
+
+    def show_undone(self, about: Sequence[str]) -> None:
+        """What an undo brings back is not announced but shown."""
+        self.listing.update(at_once=True)
+        super().show_undone(about)
+        self.listing.go_to(about)
+
+    def told_about(self, entry: Entry, act: Act) -> None:
+        """A change of one entry's pick is done: say it and show the entry as it is now."""
+        self.show_again(entry)
+        self.told(act)
+        self.query_one(TopLine).show_edition()
+
+    def view_opened(self, view: View) -> None:
+        """The list is going to show a view: the sidebar highlights it, by whatever way it was come to."""
+        self.query_one(Sidebar).highlight(view)
+
+    def list_changed(self) -> None:
+        """The list holds other entries: name it and show the one under the cursor."""
+        self._name_list()
+        self.explain_emptiness()
+        self.reading.show_current()
+
+    def explain_emptiness(self) -> None:
+        """What stands there instead of entries, if there are none."""
+        narrowed = bool(self.finding.words or self.listing.narrowing)
+        self.query_one(EntryList).empty = self.viewing.empty_words(self.listing.view, narrowed=narrowed)
+
+    def marks_changed(self) -> None:
+        """Entries of the list are marked otherwise: its name counts them anew."""
+        self._name_list()
+
+    def announce(self, message: Message | None) -> None:
+        """Say beside the list's name that there is something new, or no more."""
+        self._announced = message
+        self._name_list()
+
+    def step_back(self) -> bool:
+        """Out of the filter, a pane or a view; False in the inbox, where there is nothing to step out of."""
+        if self.finding.words or self.query_one("#filter", Input).display:
+            self.finding.clear()
+        elif self.listing.narrowing:
+            self.narrowing.clear()
+        elif self.focused not in (None, self.query_one(EntryList)):  # none: the screen has only just come back
+            self.remove_class("-sidebar-open", "-text-alone")
+            self.query_one(EntryList).focus()
+        elif self.has_class("-text-alone"):
+            self.remove_class("-text-alone")
+        elif self.listing.view.kind != "inbox":
+            self.listing.open(View("inbox"))
+        else:
+            return False
+        return True
+
+    def on_entry_list_highlighted(self, event: EntryList.Highlighted) -> None:
+        self.listing.arrivals.cursor_moved(event.key)
+        self.reading.follow()
+        self.guiding.show()
+
+    def on_entry_list_opened(self, _event: EntryList.Opened) -> None:
+        self.reading.open()
+
+    def on_sidebar_chosen(self, event: Sidebar.Chosen) -> None:
+        self.remove_class("-sidebar-open")
+        self.query_one(EntryList).focus()
+        self.listing.open(event.view)
+
+    def on_input_changed(self, event: Input.Changed) -> None:
+        self.finding.typed(event.value)
+
+    def on_input_submitted(self, _event: Input.Submitted) -> None:
+        self.finding.keep()
+
+    def on_text_area_changed(self, _event: TextArea.Changed) -> None:
+        if self.query_one(CommentPane).is_writing:
+            self.commenting.changed()
+
+    def on_comment_area_refused(self, _event: CommentArea.Refused) -> None:
+        self.commenting.refuse_tab()
+
+    def on_comment_area_finished(self, _event: CommentArea.Finished) -> None:
+        self.commenting.finish()
+
+    def show_again(self, entry: Entry) -> None:
+        """Show an entry as it is in the library now."""
+        month, core, moment = self.month, self.app.core, self.listing.moment
+        entries = self.listing.entries_with(entry)
+        self.app.library.ask(lambda: core.views.again(entries, month), lambda found: self._show_again(found, moment))
+
+    def _show_again(self, listed: list[ListedEntry], moment: int | None) -> None:
+        for one in () if self.listing.is_old(moment) else listed:
+            self.listing.update_entry(one)
+        self.reading.show_current()
+        self.guiding.show()
+
+    def _name_list(self) -> None:
+        unread = self.listing.rows.unread if self.listing.rows else 0
+        parts = [
+            self.viewing.name(self.listing.view),
+            self.narrowing.words,
+            tell(nmsg("{n} unread", "{n} unread", unread)),
+        ]
+        title = " · ".join(part for part in parts if part)
+        if self._announced:
+            title += f"   ▲ {tell(self._announced)}"
+        if title != self._title:
+            self._title = title
+            self.query_one("#list-title", OneLine).update(Content(title))
+
+    def _hint(self, state: Progress) -> Message:
+        pick = self.current.pick if self.current else None
+        silent = pick is not None and pick.edition_id == self.month and not pick.comment.strip()
+        writing, exported = self.query_one(CommentPane).is_writing, bool(self.app.last_export)
+        return inbox_hint(state, writing=writing, silent_here=silent, exported=exported)

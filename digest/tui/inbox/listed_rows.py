@@ -1,0 +1,149 @@
+"""The rows of the inbox's list, and how they are joined with what the library says later."""
+
+from __future__ import annotations
+
+from collections.abc import Iterable, Mapping, Set
+from copy import copy
+from datetime import datetime
+
+from digest.config.clock import local
+from digest.config.language import day_listed, month_named, month_told, tell
+from digest.domain.entry import PAGES, Entry, entry_order
+from digest.domain.message import msg
+from digest.services.reading.entries import ListedEntry
+from digest.services.reading.same_page import led_by, marked, page_of
+from digest.tui.widgets.rows import Row
+
+# A row that is not here yet; no entry has such an id.
+_TO_COME = "…"
+
+# What leaves one of these views stays in its list until it is opened again.
+_KEPT = frozenset({"inbox", "shortlist"})
+
+
+class ListedRows:
+    """The list's window over listed entries; rows are made when the screen asks for them.
+
+    Of `total` rows the first may be here alone: those to come are blank, so that the list has its length at once.
+    """
+
+    def __init__(self, listed: Iterable[ListedEntry], month: str, now: datetime, *, total: int = 0) -> None:
+        self.listed = list(listed)
+        self._total = total
+        self._month = month
+        self._today = local(now).date()
+        self._note_places()
+
+    def __len__(self) -> int:
+        return max(len(self.listed), self._total)
+
+    def row(self, index: int) -> Row:
+        """The row at an index."""
+        if index >= len(self.listed):
+            return Row(key=f"{_TO_COME}{index}", title=_TO_COME)
+        one = self.listed[index]
+        here = one.pick is not None and one.pick.edition_id == self._month
+        earlier = one.pick.edition_id if one.pick is not None and not here else ""
+        return Row(
+            key=one.entry.id,
+            title=one.entry.title,
+            unread=not one.read,
+            shortlisted=one.shortlisted,
+            date=self._date(one.entry),
+            feed=tell(msg("page · {host}", host=one.feed_title)) if one.entry.feed_id == PAGES else one.feed_title,
+            category=one.pick.category if here and one.pick else "",
+            has_comment=bool(here and one.pick and one.pick.comment),
+            earlier=self._month_named(earlier) if earlier else "",
+            old=one.entry.old,
+        )
+
+    def index_of(self, key: str) -> int | None:
+        """Where an entry stands."""
+        return self._places.get(key)
+
+    def entries_at(self, place: int) -> list[Entry]:
+        """All entries that the row at an index stands for."""
+        return _entries(self.listed[place])
+
+    def same_page(self, one: ListedEntry) -> ListedEntry | None:
+        """What stands here for the same page, perhaps by an entry of another feed."""
+        place = self._pages.get(page_of(one.entry))
+        return self.listed[place] if place is not None else None
+
+    def holding(self, listed: Iterable[ListedEntry]) -> ListedRows:
+        """Other entries, shown in the same way."""
+        other = copy(self)
+        other.listed = list(listed)
+        other._total = 0
+        other._note_places()
+        return other
+
+    def replace(self, one: ListedEntry) -> bool:
+        """Show an entry as it is now; False if it is not in this list."""
+        place = self._places.get(one.entry.id)
+        if place is not None:
+            self.unread += one.unread - self.listed[place].unread
+            self.listed[place] = one
+        return place is not None
+
+    def _note_places(self) -> None:
+        self._places = {one.entry.id: index for index, one in enumerate(self.listed)}
+        self._pages = {page_of(one.entry): index for index, one in enumerate(self.listed)}
+        #: How many entries are unread; told with every mark, so it is not counted anew each time.
+        self.unread = sum(one.unread for one in self.listed)
+
+    def _month_named(self, month: str) -> str:
+        return month_named(month) if month[:4] == self._month[:4] else month_told(month)
+
+    def _date(self, entry: Entry) -> str:
+        # A date that is a little ahead is the day of first sight, as the order of the list has it.
+        return day_listed(local(entry.date).date() if entry.dated else None, self._today)
+
+    def joined_with(
+        self, here: ListedRows, kind: str, left: Iterable[ListedEntry]
+    ) -> tuple[ListedRows, ListedRows, int]:
+        """What to show instead of `here`: without what is new, with it, and how much that is; see `_joined`.
+
+        Where nothing would change, it is what is here.
+        """
+        left_by_id = {one.entry.id: one for one in left}
+        new = {one.entry.id for one in self.listed if here.same_page(one) is None}
+        known = self._joined(here, kind, frozenset(), left_by_id)
+        if known.shows_the_same(here):
+            known = here
+        return known, self._joined(here, kind, new, left_by_id) if new else known, len(new)
+
+    def shows_the_same(self, other: ListedRows) -> bool:
+        """True where not one line would look otherwise."""
+        return (self._month, self._today) == (other._month, other._today) and (self.listed == other.listed)
+
+    def _joined(self, here: ListedRows, kind: str, wanted: Set[str], left: Mapping[str, ListedEntry]) -> ListedRows:
+        """What is `here`, as these rows say it is now, with the `wanted` new entries in their places.
+
+        Entries that have left the inbox or the shortlist meanwhile (read elsewhere) stay until it is opened again, as
+        they are in `left`. A page that another feed has brought as well stays where it is.
+        """
+        stays = kind in _KEPT
+        listed, is_sorted = [], True
+        for one in self.listed:
+            shown = here.same_page(one)
+            if shown is not None and shown.entry.id != one.entry.id and (stays or shown.entry in _entries(one)):
+                listed.append(led_by(shown, one))
+                is_sorted = False
+            elif shown is not None or one.entry.id in wanted:
+                listed.append(one)
+        if gone := self.left_by(here, kind):
+            off = {"read": True} if kind == "inbox" else {"shortlisted": False}
+            listed += [left.get(one.entry.id) or marked(one, **off) for one in gone]
+            is_sorted = False
+        if not is_sorted:
+            listed.sort(key=lambda one: entry_order(one.entry), reverse=True)
+        return self.holding(listed)
+
+    def left_by(self, here: ListedRows, kind: str) -> list[ListedEntry]:
+        """What is shown `here`, in a view of which it stays in the list, and is not among these rows."""
+        return [one for one in here.listed if self.same_page(one) is None] if kind in _KEPT else []
+
+
+def _entries(one: ListedEntry) -> list[Entry]:
+    return [row.entry for row in one.rows]

@@ -1,0 +1,382 @@
+"""The inbox's list: which entries a view holds, and how what changes comes in without moving the cursor."""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Sequence
+from time import monotonic
+from typing import TYPE_CHECKING, NamedTuple
+
+from digest.services.reading.narrowing import Narrowing
+from digest.tui.inbox.arrivals import Arrivals
+from digest.tui.inbox.cursor_memory import ListPlace
+from digest.tui.inbox.view_query import listed_in, query_of, unread_in
+from digest.tui.widgets.entry_list import EntryList
+from digest.tui.widgets.sidebar import View
+
+if TYPE_CHECKING:
+    from digest.domain.entry import Entry
+    from digest.services.reading.entries import ListedEntry
+    from digest.tui.inbox.inbox_screen import InboxScreen
+    from digest.tui.inbox.listed_rows import ListedRows
+
+#: As many rows are asked for first, so that a screenful is there at once; the whole list follows.
+FIRST_ROWS = 100
+
+#: No entry has this key: the list begins at its top.
+_TOP = ListPlace("")
+
+
+class _Found(NamedTuple):
+    """What a view holds; `unread` are the unread entries of all of it, None where they are counted when it is there.
+
+    `joined` is what to show instead of the rows that were `here`: those without what is new, those with it, and how
+    much that is. None where everything is shown anew.
+    """
+
+    rows: ListedRows
+    view: View
+    whole: bool
+    unread: int | None = None
+    here: ListedRows | None = None
+    joined: tuple[ListedRows, ListedRows, int] | None = None
+
+
+class Listing:
+    """Fills the entry list for a view and keeps it true."""
+
+    def __init__(self, screen: InboxScreen) -> None:
+        self._screen = screen
+        self.view = View("inbox")
+        self.narrowing = Narrowing()
+        self.rows: ListedRows | None = None
+        self.arrivals = Arrivals(screen)
+        # Where the cursor is to go once the rows are there, and where it was in the views that were left.
+        self._go_to: ListPlace | None = None
+        self._places: dict[View, ListPlace] = {}
+        self._is_begun = False
+        # Whether words or a narrowing make less of the view, its rows before they did, and the view they have left.
+        self._is_filtered = False
+        self._unfiltered: ListedRows | None = None
+        self._before_narrowing: View | None = None
+        # What the next whole answer is to be taken as; questions overtake each other, these wishes stay.
+        self._fresh = self._at_once = False
+        self._asked = 0
+        self._is_whole = False
+        self._waiting: list[Callable[[], None]] = []
+        # Questions for a whole list that are under way, and whether one is to follow.
+        self._under_way: set[int] = set()
+        self._again = False
+        # Marks are shown before they are kept: how many there were, and those that are not kept yet.
+        self._marked = 0
+        self._ahead: set[int] = set()
+
+    @property
+    def is_open(self) -> bool:
+        """True from the first `open` on."""
+        return self._asked > 0
+
+    @property
+    def current(self) -> ListedEntry | None:
+        """The entry under the cursor."""
+        row = self._list.current
+        if row is None or self.rows is None:
+            return None
+        place = self.rows.index_of(row.key)
+        return self.rows.listed[place] if place is not None else None
+
+    def open(self, view: View, *, at: str = "") -> None:
+        """Show a view anew: a screenful first, then all of it.
+
+        The cursor goes to the entry `at` if it is there, else to where it was when this view was left, else to the top.
+        """
+        self._note_place()
+        self._unfiltered = None
+        if view != self.view:
+            self._before_narrowing = None
+        self._open(view, ListPlace(at) if at else self._places.get(view))
+
+    def begin(self) -> None:
+        """Show the inbox from its top: what came in before anybody looked is not above the first line."""
+        self._places.clear()
+        self._unfiltered = None
+        self._open(View("inbox"), None)
+
+    def filter(self) -> None:
+        """Show what fits the words and the narrowing as they are now; the cursor stays on its entry if that fits."""
+        self._begin_filter()
+        self._open(self.view, self._place)
+
+    def unfilter(self, *, stay: bool) -> None:
+        """Show the whole view again, with what was read in it meanwhile.
+
+        The cursor stays on its entry with `stay`, else it goes back to where it was before.
+        """
+        self._is_filtered = bool(self._screen.finding.words or self.narrowing)
+        view = self.view
+        if self._before_narrowing is not None and not self.narrowing:
+            view, self._before_narrowing = self._before_narrowing, None
+        here, before = self._place if stay else None, self._places.get(view)
+        if here is not None and before is not None:
+            here = here._replace(neighbours=(*here.neighbours, before.key, *before.neighbours))
+        rows, self._unfiltered = self._unfiltered, None
+        if rows is None or self._is_filtered:
+            self._open(view, here or before)
+            return
+        self.view = view
+        self._screen.view_opened(view)
+        self.arrivals.forget()
+        self._fresh = self._again = False
+        self._is_whole = True
+        self._asked += 1  # overtakes answers about the filtered list
+        self._waiting.clear()
+        self._put(rows, here or before or _TOP)
+        self.update()
+
+    def _open(self, view: View, place: ListPlace | None) -> None:
+        self.view = view
+        self._go_to, self._is_begun = place, False
+        self.arrivals.forget()
+        self._fresh = True
+        self._again = False
+        self._waiting.clear()
+        self._screen.view_opened(view)
+        self._ask(limit=FIRST_ROWS)
+
+    def _begin_filter(self) -> None:
+        """Keep the view as it is now, to come back to."""
+        if not self._is_filtered:
+            self._note_place()
+            self._unfiltered = self.rows if self._is_whole else None
+            self._is_filtered = True
+
+    @property
+    def _place(self) -> ListPlace | None:
+        """Where the cursor is; None in an empty list."""
+        return ListPlace.of(self._list, has_come=self.current is not None)
+
+    def _note_place(self) -> None:
+        """Remember where the cursor is in the present view, unless only a part of the view is shown."""
+        if not self._is_filtered and self.rows is not None and (place := self._place) is not None:
+            self._places[self.view] = place
+
+    def when_whole(self, act: Callable[[], None]) -> None:
+        """Do what is about all rows: at once where they are all here, else as soon as they are."""
+        if self._is_whole:
+            act()
+        else:
+            self._waiting.append(act)
+
+    def narrow(self, narrowing: Narrowing) -> None:
+        """Show less of the view, or with an empty narrowing all of it; only all entries can hold what is picked."""
+        self.narrowing = narrowing
+        if not narrowing:
+            self.unfilter(stay=True)
+        elif narrowing.is_about_picks and self.view.kind == "inbox":
+            self._begin_filter()
+            self._before_narrowing = self.view
+            self._open(View("all"), self._place)
+        else:
+            self.filter()
+
+    def update(self, *, at_once: bool = False) -> None:
+        """Ask again what the view holds now; what is here stays where it is, what is new is announced.
+
+        With `at_once` what is new comes in as well: it was asked for, by an undo. However often it is called, one
+        question is under way at a time: an answer that has been overtaken is dropped, and the next question follows.
+        """
+        self._at_once = self._at_once or at_once
+        if self._under_way:
+            self._asked += 1
+            self._again = True
+        else:
+            self._ask(limit=0)
+
+    def go_to(self, keys: Sequence[str]) -> None:
+        """Go to the first of these entries that is in the list, or will be once it holds what is in the view now."""
+
+        def is_there() -> bool:
+            return any(map(self._list.select_key, keys))
+
+        def later() -> None:
+            is_there()
+
+        if keys and not is_there():
+            self._waiting.append(later)
+
+    def mark_ahead(self) -> Callable[[], None]:
+        """Marks are being shown before they are kept; to be called when they are. What was asked before is old then."""
+        self._marked += 1
+        number = self._marked
+        self._ahead.add(number)
+        return lambda: self._ahead.discard(number)
+
+    @property
+    def moment(self) -> int | None:
+        """To be noted with a question whose answer shows marks, and compared with `is_old`."""
+        return None if self._ahead else self._marked
+
+    def is_old(self, moment: int | None) -> bool:
+        """True for an answer that may not know of marks that are shown already."""
+        return moment != self._marked
+
+    def update_entry(self, one: ListedEntry) -> None:
+        """Show one entry as it is now, where it stands."""
+        if self._unfiltered is not None and self._unfiltered is not self.rows:
+            self._unfiltered.replace(one)
+        if self.rows is not None and self.rows.replace(one):
+            self._list.refresh_row(one.entry.id)
+
+    def entries_with(self, entry: Entry) -> list[Entry]:
+        """An entry, and those that its line stands for as well."""
+        place = self.rows.index_of(entry.id) if self.rows is not None else None
+        if self.rows is None or place is None:
+            return [entry]
+        return self.rows.entries_at(place)
+
+    def show_new(self) -> bool:
+        """Go to the newest entry of those that have come in; False, and to the top, if none has."""
+        newest, waiting = self.arrivals.newest, self.arrivals.waiting
+        if waiting is not None:
+            newest = self.arrivals.newest_in(waiting, self.rows)
+            self._put(waiting)
+        self.arrivals.forget()
+        if not newest or not self._list.select_key(newest):
+            self._list.first()
+            return False
+        if self._list.cursor < self._list.size.height:
+            self._list.scroll_to_line(0)
+        return True
+
+    @property
+    def _list(self) -> EntryList:
+        return self._screen.query_one(EntryList)
+
+    def _ask(self, *, limit: int) -> None:
+        self._asked += 1
+        self._is_whole = self._is_whole and not self._fresh
+        number, view, app, narrowing = self._asked, self.view, self._screen.app, self.narrowing
+        core, month, words = app.core, self._screen.month, self._screen.finding.words
+        limit = 0 if narrowing else limit
+        moment = self.moment
+        here = None if self._fresh else self.rows
+
+        def look() -> _Found | None:
+            # Loaded on this thread: behind the first frame, which has no rows yet.
+            from digest.services.reading.same_page import one_a_page
+            from digest.tui.inbox.listed_rows import ListedRows
+
+            if limit == 0 and number != self._asked:
+                return None  # overtaken before its turn came
+            listed, total = listed_in(core, view, month, query_of(view, words, limit))
+            whole = limit == 0 or total <= limit
+            if narrowing:
+                listed = narrowing.of(listed, month)
+            rows = ListedRows(one_a_page(listed), month, core.clock(), total=0 if whole else total)
+            if not whole:
+                return _Found(rows, view, False, unread_in(core, view, query_of(view, words, 1), total))
+            if here is None or number != self._asked:
+                return _Found(rows, view, True)
+            # Also on this thread: with ten thousand rows it takes as long as some frames.
+            left = core.views.left(rows.left_by(here, view.kind), month, off_shortlist=view.kind == "shortlist")
+            return _Found(rows, view, True, here=here, joined=rows.joined_with(here, view.kind, left))
+
+        if limit:
+            app.library.ask(look, lambda found: self._take(found, 0.0, number, moment))
+            return
+
+        def timed() -> tuple[_Found | None, float]:
+            began = monotonic()
+            try:
+                return look(), monotonic() - began
+            finally:
+                self._under_way.discard(number)
+
+        self._under_way.add(number)
+        app.library.ask_much(timed, lambda answer: self._take(*answer, number, moment))
+
+    def _take(self, found: _Found | None, took: float, number: int, moment: int | None) -> None:
+        if found is not None and found.whole and self.is_old(moment):
+            self._again = True
+        elif found is not None and found.view == self.view:
+            self._show(found, number)
+        if self._again and not self._under_way:
+            self._again = False
+            # Half of the time is left to others, should one change follow the other.
+            self._screen.set_timer(max(took, 0.01), self.update)
+
+    def _show(self, found: _Found, number: int) -> None:
+        fresh, at_once = self._fresh, self._at_once
+        if (number != self._asked) if found.whole else not fresh:
+            return
+        if found.whole:
+            self._fresh = self._at_once = False
+        elif number == self._asked:
+            # Behind the frame with the first rows.
+            self._screen.call_after_refresh(self._ask, limit=0)
+        self._is_whole = found.whole
+        if found.unread is not None:
+            found.rows.unread = found.unread
+        if fresh or self.rows is None:
+            self._put_anew(found.rows, whole=found.whole)
+        elif found.joined is None or found.here is not self.rows:
+            self.update()  # what is here has been exchanged meanwhile
+        else:
+            self._join(*found.joined, at_once=at_once)
+        if found.whole:
+            waiting, self._waiting = self._waiting, []
+            for act in waiting:
+                act()
+
+    def _join(self, known: ListedRows, every: ListedRows, new: int, *, at_once: bool) -> None:
+        """What is here stays, as it is now; what is new comes in if the cursor is at the top, else when asked."""
+        if not new or at_once:
+            self._put(every)
+        elif self._is_at_top:
+            newest = self.arrivals.newest_in(every, self.rows)
+            self._put(every, at_top=True)
+            current = self._list.current
+            self.arrivals.came_in(newest, new, current.key if current else "")
+        else:
+            self._put(known)
+            self.arrivals.wait(every, new)
+
+    @property
+    def _is_at_top(self) -> bool:
+        """True if the cursor is on the first entry, or was when others came in above it and has not moved since."""
+        row = self._list.current
+        is_first = self._list.cursor == 0 and self._list.scroll_offset.y == 0
+        return is_first or self.arrivals.is_resting_on(row.key if row else None)
+
+    def _put(self, rows: ListedRows, place: ListPlace | None = None, *, at_top: bool = False) -> None:
+        """Show rows. The cursor stays on its entry, with `at_top` below what has come in above it; or goes to `place`.
+
+        Rows that are all new have no entry to stay on.
+        """
+        if rows is self.rows and place is None:
+            self._screen.marks_changed()
+            return
+        row, current = self._list.current, self.current
+        keep: str | int | None = row.key if row else None
+        line = None
+        if current is not None and rows.index_of(current.entry.id) is None and (twin := rows.same_page(current)):
+            keep = twin.entry.id
+        if current is None and row is not None:
+            keep = self._list.cursor  # on a row that had not come yet: it stays on that line of the list
+        if place is not None:
+            keep, line = place.found_in(rows), place.line
+        elif at_top and isinstance(keep, str):
+            line = rows.index_of(keep)
+        self.rows = rows
+        self._list.replace_rows(rows, keep=keep, line=line)
+        self._screen.list_changed()
+
+    def _put_anew(self, rows: ListedRows, *, whole: bool) -> None:
+        """Show what a view holds now, the cursor where it is wanted."""
+        if self._is_begun:
+            self._put(rows)
+            return
+        place = self._go_to
+        if place is not None and place.key and not whole and rows.index_of(place.key) is None:
+            return  # the whole list follows, with the entry that the cursor is to go to
+        self._is_begun = True
+        self._put(rows, place or _TOP)

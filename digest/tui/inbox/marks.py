@@ -1,0 +1,121 @@
+"""Marks: read, shortlisted, muted."""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+from typing import TYPE_CHECKING
+
+from digest.domain.message import msg
+
+if TYPE_CHECKING:
+    from digest.domain.feed import Feed
+    from digest.services.reading.entries import ListedEntry
+    from digest.services.session.actions import Act
+    from digest.services.session.feed_actions import FeedAct
+    from digest.tui.dialogs.mute import Mute
+    from digest.tui.inbox.inbox_screen import InboxScreen
+
+
+class Triage:
+    """What happens to the entries of the list; each change shows at once and is kept in its turn."""
+
+    def __init__(self, screen: InboxScreen) -> None:
+        self._screen = screen
+
+    def shortlist(self) -> None:
+        """On the shortlist, or off it."""
+        listed = self._screen.current
+        if listed is not None:
+            self._mark([listed], shortlisted=not listed.shortlisted)
+
+    def read(self) -> None:
+        """Read, or unread again."""
+        listed = self._screen.current
+        if listed is not None:
+            self._mark([listed], read=not listed.read)
+
+    def all_read(self) -> None:
+        """Everything in this list counts as read, also what is still on its way into it."""
+        self._screen.listing.when_whole(self._all_read)
+
+    def _all_read(self) -> None:
+        rows = self._screen.listing.rows
+        if rows is None or all(one.read for one in rows.listed):
+            self._screen.app.say(msg("Nothing here is unread."))
+        else:
+            self._mark([one for one in rows.listed if not one.read], read=True, tell=True)
+
+    def mark_read(self, listed: Sequence[ListedEntry]) -> None:
+        """Quietly count entries as read, as reading goes on."""
+        unread = [one for one in listed if not one.read]
+        if unread:
+            self._mark(unread, read=True)
+
+    def mute(self) -> None:
+        """Ask whether this feed or a word is to be muted, or no longer."""
+        from digest.domain.entry import PAGES
+        from digest.tui.dialogs.mute import MuteDialog
+
+        listed = self._screen.current
+        if listed is None:
+            return
+        store, bench = self._screen.app.core.store, self._screen.workbench
+        # What is typed behind the key belongs to what it opens.
+        release = self._screen.app.keying.hold()
+
+        def look() -> tuple[Feed | None, tuple[str, ...]]:
+            feed = None if listed.entry.feed_id == PAGES else store.feed(listed.entry.feed_id)
+            return feed, store.muted_words()
+
+        def ask(found: tuple[Feed | None, tuple[str, ...]]) -> None:
+            dialog = MuteDialog(found[0], listed.feed_title, listed.entry.title, found[1])
+            self._screen.app.push_screen(dialog, chosen)
+            release()
+
+        def chosen(mute: Mute | None) -> None:
+            if mute is None:
+                return
+            feed, word, muted = mute.feed, mute.word, mute.muted
+            work = (lambda: bench.feeds.mute(feed, muted)) if feed else (lambda: bench.feeds.mute_word(word, muted))
+            self._screen.app.library.change(work, done)
+
+        def done(act: FeedAct) -> None:
+            self._screen.app.say(msg("{what} · u undoes it", what=act.said))
+            self._screen.listing.open(self._screen.listing.view)
+            self._screen.viewing.update()
+
+        def failed() -> None:
+            self._screen.app.keying.refuse()
+            release()
+
+        self._screen.app.library.ask(look, ask, failed)
+
+    def _mark(
+        self, listed: Sequence[ListedEntry], *, read: bool | None = None, shortlisted: bool | None = None,
+        tell: bool = False,
+    ) -> None:  # fmt: skip
+        from digest.services.reading.same_page import marked
+
+        for one in listed:
+            self._screen.listing.update_entry(marked(one, read=read, shortlisted=shortlisted))
+        self._screen.marks_changed()
+        entries = [one.entry for one in listed]
+        bench, kept = self._screen.workbench, self._screen.listing.mark_ahead()
+
+        def work() -> Act:
+            try:
+                return bench.mark(entries, read=read, shortlisted=shortlisted)
+            finally:
+                kept()
+
+        def done(act: Act) -> None:
+            self._screen.viewing.update()
+            if tell:
+                self._screen.app.say(msg("{what} · u undoes it", what=act.said))
+
+        def failed() -> None:
+            for one in listed:
+                self._screen.listing.update_entry(one)
+            self._screen.marks_changed()
+
+        self._screen.app.library.change(work, done, failed)

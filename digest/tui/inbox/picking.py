@@ -1,0 +1,151 @@
+"""Picking from the inbox: a digit, a name, or dropping."""
+
+from __future__ import annotations
+
+from collections.abc import Callable
+from time import monotonic
+from typing import TYPE_CHECKING
+
+from digest.domain.message import msg
+
+if TYPE_CHECKING:
+    from digest.domain.edition import Pick
+    from digest.domain.query import PickedPlace
+    from digest.services.reading.entries import ListedEntry
+    from digest.services.session.actions import Act
+    from digest.tui.inbox.inbox_screen import InboxScreen
+
+#: The same digit again within this time is a slip of the finger, not a wish to drop the pick.
+SLIP_SECONDS = 0.4
+
+
+class Picking:
+    """One key from seeing an entry to having it picked."""
+
+    def __init__(self, screen: InboxScreen) -> None:
+        self._screen = screen
+        self._last = (0, "", 0.0)
+
+    def number(self, number: int) -> None:
+        """Under category `number`; the same again drops the pick."""
+        standing = self._screen.app.core.settings.categories.standing
+        listed = self._screen.current
+        if listed is None:
+            return
+        if number > len(standing):
+            self._screen.app.say(msg("There is no category {number}; t asks for a name.", number=number))
+            return
+        last_number, last_entry, at = self._last
+        self._last = (number, listed.entry.id, monotonic())
+        if (number, listed.entry.id) == (last_number, last_entry) and monotonic() - at < SLIP_SECONDS:
+            return
+        self._under(listed, standing[number - 1], ahead=True)
+
+    def _under(
+        self, listed: ListedEntry, category: str, then: Callable[[Act], None] | None = None, *, ahead: bool = False
+    ) -> None:
+        """Pick the entry, or change its category, or drop it where it is the same.
+
+        With `ahead` it is shown at once and kept then: the disk may be busy with a refresh. `then` opens a field, so
+        that keys wait for it.
+        """
+        release = self._screen.app.keying.hold() if then is not None else _nothing
+        bench, month, listing = self._screen.workbench, self._screen.month, self._screen.listing
+        kept = listing.mark_ahead()
+        here = picked_in(listed, month)
+        if ahead:
+            from digest.services.reading.same_page import picked
+
+            listing.update_entry(picked(listed, month, category))
+
+        def work() -> Act:
+            try:
+                return bench.pick(listed.entry, month, category, seen=here.category if here else None)
+            finally:
+                kept()
+
+        def done(act: Act) -> None:
+            try:
+                self._screen.told_about(listed.entry, act)
+                if then is not None:
+                    then(act)
+            finally:
+                release()
+
+        def failed() -> None:
+            if then is not None:
+                self._screen.app.keying.refuse()
+            release()
+            listing.update_entry(listed)
+            self._screen.show_again(listed.entry)
+
+        self._screen.app.library.change(work, done, failed)
+
+    def ask(self, then: Callable[[Act], None] | None = None) -> None:
+        """Category by name; with `then` for a comment, which comes next."""
+        from digest.tui.dialogs.category import CategoryDialog
+
+        listed = self._screen.current
+        if listed is None:
+            return
+        labels = self._screen.app.core.editions.offered_labels(self._screen.month)
+
+        def chosen(category: str | None) -> None:
+            if category:
+                self._under(listed, category, then)
+
+        self._screen.app.push_screen(CategoryDialog(labels, comment_follows=then is not None), chosen)
+
+    def drop(self) -> None:
+        """Drop the pick of the entry under the cursor, if it is shown as picked: nobody drops what she has not seen."""
+        listed = self._screen.current
+        if listed is None:
+            return
+        bench, month = self._screen.workbench, self._screen.month
+        is_seen = picked_in(listed, month) is not None
+
+        def work() -> Act | None:
+            pick = bench.present(listed.entry, month) if is_seen else None
+            return bench.drop(pick) if pick else None
+
+        def done(act: Act | None) -> None:
+            if act is None:
+                self._screen.app.say(msg("It is not picked."))
+            else:
+                self._screen.told_about(listed.entry, act)
+
+        self._screen.app.library.change(work, done)
+
+    def with_pick(self, then: Callable[[Pick], None]) -> None:
+        """Go on with the entry's pick; where there is none, ask for the category first."""
+        listed = self._screen.current
+        if listed is None:
+            return
+        app, bench, month = self._screen.app, self._screen.workbench, self._screen.month
+        # What is typed behind the key belongs to what it opens.
+        release = app.keying.hold()
+
+        def found(pick: Pick | None) -> None:
+            try:
+                if pick is not None:
+                    then(pick)
+                else:
+                    self.ask(lambda act: then(act.pick) if act.pick else None)
+            finally:
+                release()
+
+        def failed() -> None:
+            app.keying.refuse()
+            release()
+
+        # In its turn among the changes: the key before may just have picked the entry.
+        app.library.change(lambda: bench.present(listed.entry, month), found, failed)
+
+
+def picked_in(listed: ListedEntry, month: str) -> PickedPlace | None:
+    """The pick of a month that a line of the list shows, if it shows one."""
+    return listed.pick if listed.pick is not None and listed.pick.edition_id == month else None
+
+
+def _nothing() -> None:
+    """Where no key waits."""

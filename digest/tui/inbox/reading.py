@@ -1,0 +1,224 @@
+"""Reading: showing the entry under the cursor, going on to the next unread one, the whole text of a page."""
+
+from __future__ import annotations
+
+from time import monotonic
+from typing import TYPE_CHECKING, NamedTuple
+
+from textual.timer import Timer
+
+from digest.config.language import day_told, tell
+from digest.domain.message import msg
+from digest.tui.widgets.comment_pane import CommentPane
+from digest.tui.widgets.entry_list import EntryList
+from digest.tui.widgets.key_line import KeyLine
+from digest.tui.widgets.reading_pane import ReadingPane
+
+if TYPE_CHECKING:
+    from textual.content import Content
+
+    from digest.domain.entry import Entry
+    from digest.domain.suggestion import Suggestion
+    from digest.services.reading.entries import ListedEntry
+    from digest.services.reading.similar import OtherPlace
+    from digest.tui.inbox.inbox_screen import InboxScreen
+
+#: The text follows where the cursor has stayed for so long: a key held down does not wait for texts that nobody reads.
+FOLLOW_SECONDS = 0.05
+#: And titles are compared behind that: it takes longest.
+_REST_SECONDS = 0.3
+
+
+class _Shown(NamedTuple):
+    """What is looked up for the entry under the cursor."""
+
+    body: Content
+    same: tuple[OtherPlace, ...]
+    suggestion: Suggestion | None
+
+
+class _Hints(NamedTuple):
+    """What is said of an entry below its title, beside where it comes from.
+
+    `alike` is None until it is looked up.
+    """
+
+    entry_id: str
+    same: str = ""
+    suggested: str = ""
+    alike: str | None = None
+
+    @property
+    def lines(self) -> tuple[str, ...]:
+        return self.same, self.alike or "", self.suggested
+
+
+class InboxReading:
+    """Reads away from the screen's thread; an answer that comes too late is not shown."""
+
+    def __init__(self, screen: InboxScreen) -> None:
+        self._screen = screen
+        self._rest: Timer | None = None
+        self._follow: Timer | None = None
+        self._moved = 0.0
+        self._hints = _Hints("")
+
+    def follow(self) -> None:
+        """The cursor has moved: show the entry under it as soon as it stays."""
+        self._stop_resting()
+        self._moved = monotonic()
+        if self._follow is None:
+            self._follow = self._screen.set_timer(FOLLOW_SECONDS, self._show_where_it_stays)
+
+    def _show_where_it_stays(self) -> None:
+        self._follow = None
+        left = self._moved + FOLLOW_SECONDS - monotonic()
+        if left > 0:  # it has gone on meanwhile; one timer at a time is enough
+            self._follow = self._screen.set_timer(left, self._show_where_it_stays)
+        else:
+            self.show_current()
+
+    def show_current(self) -> None:
+        """Show the entry under the cursor with its text, and its comment."""
+        listed = self._screen.current
+        self._stop_resting()
+        if listed is None:
+            self._pane.show(None)
+            self._screen.query_one(CommentPane).show(None)
+            return
+        core = self._screen.app.core
+
+        def look() -> _Shown:
+            from digest.tui.widgets.body_text import text_of
+
+            picked = listed.pick is not None and listed.pick.edition_id == self._screen.month
+            return _Shown(
+                text_of(listed.entry, core.store.content(listed.entry)),
+                core.duplicates.same(listed.entry),
+                None if picked else core.suggestions.of(listed.entry),
+            )
+
+        self._screen.app.library.ask(look, lambda found: self._show(listed, found))
+
+    def open(self) -> None:
+        """Read the entry under the cursor: it counts as read, and keys go to its text."""
+        listed = self._screen.current
+        if listed is not None:
+            self._screen.triage.mark_read([listed])
+            self._pane.focus()
+
+    def scroll(self, lines: int) -> None:
+        """Scroll the text from the list."""
+        self._pane.scroll_relative(y=lines, animate=False)
+
+    def read_on(self) -> None:
+        """A page of text down; at its end the next unread entry."""
+        if self._pane.at_end:
+            self.next_unread(1)
+        else:
+            self._pane.scroll_page_down(animate=False)
+
+    def next_unread(self, step: int) -> None:
+        """Go to the next (+1) or previous (-1) unread entry; going on, this one counts as read."""
+        rows, here = self._screen.listing.rows, self._list.cursor
+        if rows is None or not len(rows):
+            return
+        if step > 0 and (current := self._screen.current) is not None:
+            self._screen.triage.mark_read([current])
+        places = range(here + 1, len(rows.listed)) if step > 0 else range(min(here, len(rows.listed)) - 1, -1, -1)
+        there = next((place for place in places if not rows.listed[place].read), None)
+        if there is None and step > 0 and len(rows.listed) < len(rows):
+            self._screen.listing.when_whole(lambda: self.next_unread(step))
+        elif there is None:
+            self._screen.app.say(msg("No unread entry further on.") if step > 0 else msg("No unread entry before."))
+        else:
+            self._list.move_to(there)
+
+    def show_new(self) -> None:
+        """Go to the newest entry of those that have come in; if none has, to the first one."""
+        if not self._screen.listing.show_new():
+            self._screen.app.say(msg("Nothing new has come in since."))
+
+    def alone(self) -> None:
+        """The reading pane alone, or with the list."""
+        self._screen.toggle_class("-text-alone")
+
+    def full_text(self) -> None:
+        """Fetch the page's whole text, keep it with the entry, show it."""
+        listed = self._screen.current
+        if listed is None:
+            return
+        core = self._screen.app.core
+        self._screen.app.say(msg("Fetching the text of the page …"))
+        self._screen.app.library.reach(
+            lambda: core.full_text.fetch(listed.entry),
+            lambda _html: self.show_current() if self._is_current(listed) else None,
+        )
+
+    def _is_current(self, listed: ListedEntry) -> bool:
+        current = self._screen.current
+        return current is not None and current.entry.id == listed.entry.id
+
+    def _show(self, listed: ListedEntry, found: _Shown) -> None:
+        current = self._screen.current
+        if current is None or not self._is_current(listed):
+            return
+        # Not before there is a text to show: the list must be there first.
+        from digest.services.reading.similar import places_named
+        from digest.services.reading.suggestions import labelled
+
+        suggestion = found.suggestion
+        self._screen.query_one(KeyLine).suggest(suggestion.category if suggestion else "")
+        same, _ = places_named(found.same, current.feed_title)
+        self._hints = _Hints(
+            current.entry.id,
+            tell(msg("also at {others}", others=same)) if same else "",
+            tell(labelled(suggestion)) if suggestion else "",
+            # Looked up once while one stays with the entry, so that it does not flicker with each change.
+            self._hints.alike if self._hints.entry_id == current.entry.id else None,
+        )
+        self._pane.show(current, found.body, _date_told(listed.entry), self._hints.lines)
+        month = self._screen.month
+        here = current.pick if current.pick and current.pick.edition_id == month else None
+        self._screen.query_one(CommentPane).show(here.comment if here else None)
+        self._stop_resting()
+        if self._hints.alike is None:
+            self._rest = self._screen.set_timer(_REST_SECONDS, lambda: self._look_for_alike(listed))
+
+    def _look_for_alike(self, listed: ListedEntry) -> None:
+        """Where one stays with an entry, say where something like it stands."""
+        core = self._screen.app.core
+
+        def show(places: tuple[OtherPlace, ...]) -> None:
+            from digest.services.reading.similar import places_named
+
+            if not self._is_current(listed) or self._hints.entry_id != listed.entry.id:
+                return  # the text of another entry is shown by now
+            _, others = places_named(places)
+            alike = tell(msg("similar also at {others}", others=others)) if others else ""
+            if self._hints.alike != alike:
+                self._hints = self._hints._replace(alike=alike)
+                self._pane.show_hints(self._hints.lines)
+
+        self._screen.app.library.ask_much(lambda: core.duplicates.alike(listed.entry), show)
+
+    def _stop_resting(self) -> None:
+        if self._rest is not None:
+            self._rest.stop()
+
+    @property
+    def _pane(self) -> ReadingPane:
+        return self._screen.query_one(ReadingPane)
+
+    @property
+    def _list(self) -> EntryList:
+        return self._screen.query_one(EntryList)
+
+
+def _date_told(entry: Entry) -> str:
+    """The day of an entry; of one without a date, or with one that cannot be true, also when it was found."""
+    if entry.dated is not None:
+        return day_told(entry.date)
+    if entry.published is not None:
+        return tell(msg("dated ahead, {day} · found on {found}", day=entry.published, found=entry.first_seen))
+    return tell(msg("no date · found on {found}", found=entry.first_seen))

@@ -1,1 +1,0 @@
-"""Whole screens: they lay out widgets and own the controllers."""

@@ -1,0 +1,1 @@
+"""Search over all months, editions and comments."""

@@ -1,0 +1,93 @@
+"""Search over all months, editions and comments."""
+
+from __future__ import annotations
+
+from typing import TYPE_CHECKING, ClassVar
+
+from textual.app import ComposeResult
+from textual.binding import BindingType
+from textual.content import Content
+from textual.screen import Screen
+from textual.widgets import Input, Static
+
+from digest.config.language import tell
+from digest.domain.edition import Pick
+from digest.domain.message import msg, nmsg
+from digest.domain.text import matching_part
+from digest.tui.search.searching import SearchingAll
+from digest.tui.widgets.cells import cell_text
+from digest.tui.widgets.entry_list import EntryList
+from digest.tui.widgets.line_input import LineInput
+from digest.tui.widgets.one_line import OneLine
+
+if TYPE_CHECKING:
+    from digest.tui.app import DigestApp
+
+
+class SearchScreen(Screen[None]):
+    """The words stay in focus: the arrow keys move in the results, Enter goes there, Esc goes back."""
+
+    BINDINGS: ClassVar[list[BindingType]] = [
+        ("escape", "app.pop_screen", ""),
+        ("down", "move(1)", ""),
+        ("up", "move(-1)", ""),
+        ("pagedown", "page(1)", ""),
+        ("pageup", "page(-1)", ""),
+        ("tab,shift+tab", "nothing", ""),
+    ]
+
+    app: DigestApp
+
+    def __init__(self) -> None:
+        super().__init__(name="search")
+        self.searching = SearchingAll(self)
+
+    def compose(self) -> ComposeResult:
+        yield Static(tell(msg("Search all months, editions and comments")), id="search-name", markup=False)
+        yield LineInput(id="search-words", placeholder=tell(msg("Words, in any spelling of umlauts")), compact=True)
+        yield OneLine(id="search-found")
+        yield EntryList(id="search-results")
+        yield Static(id="search-about", markup=False)
+        yield Static(tell(msg("↑ ↓ choose · ⏎ goes there · Esc back")), id="search-hint", markup=False)
+
+    def on_mount(self) -> None:
+        self.query_one(EntryList).can_focus = False
+        self.query_one(Input).focus()
+
+    def show_found(self, picks: int, entries: int, *, ended: bool) -> None:
+        """How many there are so far."""
+        words = ""
+        if self.searching.words:
+            parts = [tell(nmsg("{n} pick", "{n} picks", picks)), tell(nmsg("{n} entry", "{n} entries", entries))]
+            words = " · ".join(parts) if picks or entries or not ended else tell(msg("Nothing found."))
+            words += "" if ended else " …"
+        self.query_one("#search-found", OneLine).update(Content(words))
+
+    def on_input_changed(self, event: Input.Changed) -> None:
+        self.searching.typed(event.value)
+
+    def on_input_submitted(self) -> None:
+        self.searching.open()
+
+    def on_entry_list_highlighted(self) -> None:
+        found = self.searching.current
+        text = ""
+        if isinstance(found, Pick):
+            text = matching_part(self.searching.words, found.comment)
+        elif found is not None:
+            text = found.entry.summary
+        self.query_one("#search-about", Static).update(Content(cell_text(text)))
+
+    def on_entry_list_opened(self) -> None:
+        self.searching.open()
+
+    def action_move(self, by: int) -> None:
+        """To another result."""
+        self.query_one(EntryList).move_by(by)
+
+    def action_page(self, pages: int) -> None:
+        """To other results."""
+        self.query_one(EntryList).page(pages)
+
+    def action_nothing(self) -> None:
+        """There is one field, so Tab has nowhere to go."""

@@ -1,0 +1,1 @@
+"""What all screens share: the queue of work and keys, navigation, watching, autosave, messages to the user."""

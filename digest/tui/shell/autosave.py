@@ -1,0 +1,164 @@
+"""Writing texts: saved while one types, kept in the end, or not closed.
+
+Nothing comes between two keys. Where somebody else changes the same text, that is said beside it, and both are shown
+in the end: a dialog that opens while one types would take the next letters for its answer.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Awaitable, Callable, Mapping
+from typing import TYPE_CHECKING
+
+from textual.timer import Timer
+
+from digest.config.language import tell
+from digest.domain.errors import LibraryError
+from digest.domain.message import Message, msg
+from digest.tui.widgets.key_line import KeyLine
+
+if TYPE_CHECKING:
+    from digest.services.session.editing import Editing, Finished, Saved
+    from digest.tui.shell.work_screen import WorkScreen
+
+#: Seconds from the first unsaved key to saving. It runs on while one types: a pause is not waited for.
+AUTOSAVE_SECONDS = 0.3
+
+
+class Writing:
+    """One editing of one pick or edition, from its first key to its end."""
+
+    def __init__(
+        self, screen: WorkScreen, editing: Editing, texts: Callable[[], Mapping[str, str]],
+        show_state: Callable[[str], None], close: Callable[[], Awaitable[object] | None],
+    ) -> None:  # fmt: skip
+        """`texts` tells what stands in the fields now, `show_state` what became of it, `close` ends the writing."""
+        self._screen = screen
+        self._app = screen.app
+        self._editing = editing
+        self._texts = texts
+        self._show_state = show_state
+        self._close = close
+        self._timer: Timer | None = None
+        self._ending = self._ends_again = False
+        # Why a field is not kept as it stands, once that was said at the end.
+        self._refused: Message | None = None
+
+    def changed(self) -> None:
+        """A key was typed: save soon."""
+        if self._timer is None and not self._ending:
+            self._show_state("…")
+            self._timer = self._screen.set_timer(AUTOSAVE_SECONDS, self._save_now)
+
+    def look(self) -> None:
+        """Somebody may have changed the same text."""
+        if self._timer is None and not self._ending:
+            self._save(self._show)
+
+    def finish(self) -> None:
+        """Keep what is there, and close once it is kept; where it cannot be, the text stays open as it is."""
+        if self._ending:
+            self._ends_again = True
+            return
+        self._ending, self._ends_again = True, False
+        self._stop_timer()
+        # What is typed behind the key that ends the writing is for what comes after it.
+        release = self._app.keying.hold_while_saving()
+
+        def ended(finished: Finished) -> None:
+            self._app.call_later(self._end, finished, release)
+
+        def failed() -> None:
+            release()
+            self._stay(tell(msg("not saved")))
+
+        def saved(saved: Saved, texts: Mapping[str, str]) -> None:
+            if self._texts() != texts:  # the library kept us waiting, and the keys came through
+                release()
+                self._ending = False
+                self.changed()
+                if self._ends_again:  # also the key that ends it
+                    self.finish()
+            elif saved.refused is not None and saved.refused != self._refused and not self._editing.drafts:
+                self._refused = saved.refused
+                release()
+                self._stay(tell(saved.refused))
+            else:
+                self._app.library.change(self._editing.finish, ended, failed)
+
+        self._save(saved, failed)
+
+    def _save_now(self) -> None:
+        self._stop_timer()
+        self._save(self._show)
+
+    def _save(self, then: Callable[[Saved, Mapping[str, str]], None], failed: Callable[[], None] | None = None) -> None:
+        texts = dict(self._texts())
+        self._app.library.change(lambda: self._keep(texts), lambda saved: then(saved, texts), failed or self._failed)
+
+    def _keep(self, texts: Mapping[str, str]) -> Saved:
+        """On the thread of changes. What cannot be kept while the program ends is tried in a draft, or printed."""
+        leftovers = self._app.leftovers
+        try:
+            saved = self._editing.save(texts)
+        except Exception:
+            leftovers.not_kept(self, self._editing.pending(texts))
+            if self._app.is_leaving:
+                self._rescue(texts)
+            raise
+        leftovers.kept(self, self._editing.drafts)
+        return saved
+
+    def _rescue(self, texts: Mapping[str, str]) -> None:
+        try:
+            self._editing.rescue(texts)
+        except LibraryError:
+            return
+        self._app.leftovers.kept(self, self._editing.drafts)
+
+    def _show(self, saved: Saved, _texts: Mapping[str, str]) -> None:
+        if self._ending or self._timer is not None:
+            return
+        if saved.refused is not None:
+            self._show_state(tell(saved.refused))
+        elif saved.overtaken and not saved.met:
+            self._show_state(tell(msg("changed by somebody else since")))
+        else:
+            self._show_state(tell(msg("changed by others too: Esc shows both") if saved.met else msg("saved")))
+            if saved.met:
+                self._screen.query_one(KeyLine).rename("Esc", msg("done, shows both texts"))
+
+    def _failed(self) -> None:
+        if not self._ending:
+            self._show_state(tell(msg("not saved")))
+
+    def _stay(self, state: str) -> None:
+        self._ending = False
+        self._show_state(state)
+
+    async def _end(self, finished: Finished, release: Callable[[], None]) -> None:
+        closing = self._close()
+        if closing is not None:
+            await closing
+        # A dialog is drawn over what the screen was laid out with last, which must not hold what has gone.
+        self._screen.call_after_refresh(end_editing, self._screen, finished)
+        release()
+
+    def _stop_timer(self) -> None:
+        if self._timer is not None:
+            self._timer.stop()
+            self._timer = None
+
+
+def end_editing(screen: WorkScreen, finished: Finished) -> None:
+    """Show what an editing came to: both texts of what met another, and where the rest lies."""
+    screen.show_library()
+    screen.app.go.conflicts(finished.conflicts)
+    said = []
+    if finished.dropped:
+        said.append(msg("Somebody else has dropped this pick. Picked again, it has what you wrote."))
+    said += [msg("Your text stays in {file}", file=str(draft.file)) for draft in finished.homeless]
+    for draft in finished.overtaken:
+        file = str(draft.file)
+        said.append(msg("Somebody else has changed this text after you. Yours stays in {file}", file=file))
+    if said:
+        screen.app.say(*said)

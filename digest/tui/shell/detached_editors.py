@@ -1,0 +1,91 @@
+"""Editors with windows of their own, which leave the command behind: what they save later is taken up."""
+
+from __future__ import annotations
+
+from dataclasses import replace
+from typing import TYPE_CHECKING
+
+from textual.timer import Timer
+
+from digest.domain.errors import DigestError, LibraryError
+from digest.domain.message import msg
+from digest.tui.shell.work_screen import WorkScreen
+
+if TYPE_CHECKING:
+    from digest.bootstrap import App as Core
+    from digest.domain.edition import Edition, Pick
+    from digest.services.session.drafts import Draft
+    from digest.services.session.editing import Finished
+    from digest.tui.app import DigestApp
+
+#: Seconds between two looks at the drafts.
+_LOOK = 1.0
+
+
+def take(core: Core, draft: Draft, *, goes_on: bool = False) -> Finished:
+    """Keep the text of a draft, which is deleted then unless its editor goes on. On the thread of changes."""
+    editing = core.editing(draft.record)
+    editing.save({draft.field: core.drafts.read(draft)})
+    finished = editing.finish()
+    if not goes_on:
+        # The text is in the library by now, or in a draft of its own.
+        draft.file.unlink(missing_ok=True)
+    return finished
+
+
+class LateEditors:
+    """The drafts of this session whose editors may still be open. `Draft.ours` is the text that was taken last."""
+
+    def __init__(self, app: DigestApp) -> None:
+        self._app = app
+        self._drafts: list[Draft] = []
+        self._timer: Timer | None = None
+
+    def watch(self, draft: Draft) -> None:
+        """Look at a draft from time to time, until the program ends."""
+        self._drafts.append(draft)
+        if self._timer is None:
+            self._timer = self._app.set_interval(_LOOK, self._look)
+
+    def finish(self) -> None:
+        """At the end of the program: take what was saved since the last look. A draft that is not kept stays."""
+        for draft in self._drafts:
+            try:
+                if self._app.core.drafts.read(draft) == draft.ours:
+                    draft.file.unlink(missing_ok=True)
+                else:
+                    take(self._app.core, draft)
+            except DigestError:
+                self._app.leftovers.kept(draft, [draft.file])
+
+    def _look(self) -> None:
+        for number, draft in enumerate(self._drafts):
+            try:
+                text = self._app.core.drafts.read(draft)
+            except LibraryError:
+                continue  # it is just being replaced, or has been deleted
+            if text != draft.ours:
+                # Not once more by the next look, whatever becomes of it.
+                self._drafts[number] = replace(draft, ours=text)
+                self._take(number, draft)
+
+    def _take(self, number: int, draft: Draft) -> None:
+        app, core = self._app, self._app.core
+
+        def work() -> tuple[Finished, Pick | Edition]:
+            finished = take(core, draft, goes_on=True)
+            return finished, core.drafts.present(draft.record)
+
+        def taken(done: tuple[Finished, Pick | Edition]) -> None:
+            from digest.tui.shell.autosave import end_editing
+
+            finished, present = done
+            self._drafts[number] = replace(self._drafts[number], record=present)
+            screen = next(one for one in reversed(app.screen_stack) if isinstance(one, WorkScreen))
+            end_editing(screen, finished)
+            app.say(msg("Taken up from the editor: {file}", file=draft.file.name))
+
+        def failed() -> None:
+            app.say(msg("Your text stays in {file}", file=str(draft.file)))
+
+        app.library.change(work, taken, failed)

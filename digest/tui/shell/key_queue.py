@@ -1,0 +1,285 @@
+"""Keys in their order: one that opens a field has opened it before the next one is looked at.
+
+Textual hands each key to the widget that has the focus when the key arrives, whatever the key before it is about to
+do. Over a slow line a word comes in one piece with the key that opens the field for it: its letters must not be
+commands. While a text is open, what is typed goes into it, whatever else has taken the focus.
+"""
+
+from __future__ import annotations
+
+import sys
+from collections import deque
+from collections.abc import Awaitable, Callable
+from time import monotonic
+from typing import TYPE_CHECKING, NamedTuple, TypeAlias
+
+from textual.events import Key, Paste
+from textual.screen import Screen
+from textual.widget import Widget
+from textual.widgets import Input as TextInput
+
+from digest.domain.message import Message, msg
+from digest.tui.messages import KeyDone
+from digest.tui.shell.work_screen import WorkScreen
+from digest.tui.widgets.line_input import on_one_line
+
+if TYPE_CHECKING:
+    from digest.tui.app import DigestApp
+    from digest.tui.commands.command import Command
+
+Input: TypeAlias = Key | Paste
+
+#: Seconds that keys wait for a text to be saved before they go into the field that is still open.
+_PATIENCE = 3.0
+
+#: Seconds that keys wait for a field that is being opened; then they are dropped, and that is said.
+_LONGEST = 30.0
+
+#: Seconds without a key after which what is typed is no longer meant for a field that was refused.
+_BURST = 0.8
+
+#: Keys that end a text that is being written.
+_ENDS_TEXT = ("escape", "ctrl+s")
+
+#: Seconds after which a key counts as done though nobody has said so.
+_LOST = 10.0
+
+#: Seconds until it is looked at again whether its widget has gone.
+_AGAIN = 0.03
+
+_WORDWISE = {"b": "ctrl+left", "f": "ctrl+right"}
+
+#: A key travels up to its binding, whose action may send a message that travels the same way.
+_ROUNDS = 2
+
+
+class _Sent(NamedTuple):
+    """A key that is under way: to whom, on which screen, since when."""
+
+    target: Widget
+    screen: Screen[object]
+    at: float
+
+    def goes_on(self) -> bool:
+        """False where nobody will say any more that it is done: a dialog that it has closed, say."""
+        return self.target.is_attached and monotonic() - self.at < _LOST
+
+
+class Keying:
+    """Sends a key on when the one before it is done, and what that has opened has the focus."""
+
+    def __init__(self, app: DigestApp, send: Callable[[Input], Awaitable[None]]) -> None:
+        self._app = app
+        self._send = send
+        self._waiting: deque[Input] = deque()
+        self._number = 0
+        self._under_way: _Sent | None = None
+        self._held = 0
+        # What is typed until then is meant for a field that was refused, with these words.
+        self._refused_until = 0.0
+        self._refused: tuple[Message, ...] = ()
+        #: When the last input came.
+        self.last = 0.0
+
+    @property
+    def is_idle(self) -> bool:
+        """True where every key that has come is done."""
+        return not self._waiting and not self._held and self._under_way is None
+
+    async def take(self, event: Input) -> None:
+        """An input has arrived."""
+        self.last = monotonic()
+        self._waiting += self.meant(event) if isinstance(event, Key) else [event]
+        self._drop_refused()
+        await self._go_on()
+
+    def meant(self, event: Key) -> list[Key]:
+        """Escape followed at once by a key comes as Alt with it (`escaping`); where that is not bound, both are meant.
+
+        Alt-← and Alt-→ of a Macintosh come as Escape with b and f: while one writes they go on by a word.
+        """
+        key, bound = event.key.removeprefix("alt+"), self._app.catalogue.keys()
+        if key == event.key or event.character is None or event.key in bound:
+            return [event]
+        if key in _WORDWISE and self.in_field:
+            return [Key(_WORDWISE[key], None)]
+        return [Key("escape", "\x1b"), Key(key, event.character)]
+
+    def press(self, key: str) -> None:
+        """Run the command of a key, if the screen has one; none but those that say so while a text is typed."""
+        screen = self._app.screen
+        command = self._app.catalogue.for_key(screen.name or "", key)
+        if command is not None and (command.in_fields or not self.in_field):
+            self.run(command)
+
+    def run(self, command: Command) -> None:
+        """Run a command on the screen that is shown, or say why it makes no sense now."""
+        screen = self._app.screen
+        if command.enabled(screen):
+            command.run(screen)
+        elif isinstance(screen, WorkScreen):
+            said = screen.nothing_for(command)
+            if command.writes:
+                self.refuse(said)
+            else:
+                self._app.say(said)
+
+    def refuse(self, *said: Message) -> None:
+        """Say why a field does not open, and drop what is typed for it: no letter of a text becomes a command.
+
+        That is what waits and what comes in the same burst, up to the key that would have ended the text.
+        """
+        if said:
+            self._app.say(*said)
+        self._refused, self._refused_until = said, monotonic() + _BURST
+        self._drop_refused()
+
+    def hold(self) -> Callable[[], None]:
+        """Let no key through until the function returned is called: a field is being opened that takes a moment.
+
+        Where it never opens, the keys that wait for it are dropped with a sentence: none of them is a command.
+        """
+
+        def give_up() -> None:
+            if self._waiting:
+                self._waiting.clear()
+                self.refuse(msg("The library took too long: what was typed meanwhile has been dropped."))
+
+        return self._hold(_LONGEST, give_up)
+
+    def hold_while_saving(self) -> Callable[[], None]:
+        """Let no key through until a text is saved and closed; where that takes long, they go on into the text."""
+        return self._hold(_PATIENCE, lambda: None)
+
+    def _hold(self, seconds: float, give_up: Callable[[], None]) -> Callable[[], None]:
+        self._held += 1
+        released = False
+
+        def release() -> None:
+            nonlocal released
+            if not released:
+                released = True
+                timer.stop()
+                self._held -= 1
+                self._app.call_later(self._go_on)
+
+        def too_long() -> None:
+            if not released:
+                give_up()
+                release()
+
+        timer = self._app.set_timer(seconds, too_long)
+        return release
+
+    def done(self, message: KeyDone) -> None:
+        """A key has passed every widget; once more round, and what it made a widget tell has passed them as well."""
+        if message.number == self._number and self._under_way is not None:
+            self._follow(self._under_way, message.round + 1)
+
+    def _drop_refused(self) -> None:
+        kept: deque[Input] = deque()
+        is_text = False
+        while self._waiting and monotonic() < self._refused_until:
+            event = self._waiting.popleft()
+            if self._only_moves(event):
+                kept.append(event)
+            elif isinstance(event, Key) and event.key in _ENDS_TEXT:
+                self._refused_until = 0.0
+            else:
+                is_text = True
+                self._refused_until = monotonic() + _BURST
+        self._waiting.extendleft(reversed(kept))
+        if is_text:
+            self._app.say(*self._refused, msg("What you typed behind the key has been dropped."))
+
+    def _only_moves(self, event: Input) -> bool:
+        """True for arrows and the like: they do no harm, and are held down."""
+        if not isinstance(event, Key) or event.character is not None:
+            return False
+        command = self._app.catalogue.for_key(self._app.screen.name or "", event.key)
+        return command is not None and command.repeats
+
+    async def _go_on(self) -> None:
+        while self._waiting and not self._held:
+            if self._under_way is not None and self._under_way.goes_on():
+                self._app.set_timer(_AGAIN, self._go_on)
+                return
+            if not self._app.screen.is_mounted:
+                # A dialog that a key closed before it stands would look for its parts in vain.
+                self._app.set_timer(_AGAIN, self._go_on)
+                return
+            self._lead_back()
+            event, app = self._fitted(self._waiting.popleft()), self._app
+            sent = _Sent(app.focused or app.screen, app.screen, monotonic())
+            if self._opens_nothing(event):
+                await self._send(event)
+            else:
+                self._number += 1
+                self._under_way = sent
+                await self._send(event)
+                self._follow(sent, 1)
+
+    def _follow(self, sent: _Sent, round_: int) -> None:
+        if round_ <= _ROUNDS and sent.target.post_message(KeyDone(self._number, round_)):
+            return
+        self._under_way = None
+        # Behind whatever it has set going: a new focus is such a message to the app, too.
+        self._app.call_later(self._settled, sent.screen)
+
+    async def _settled(self, screen: Screen[object]) -> None:
+        if self._waiting and self._app.focused is None and self._app.screen is not screen:
+            self._app.screen.call_after_refresh(self._app.call_later, self._go_on)
+        else:
+            await self._go_on()
+
+    def _fitted(self, event: Input) -> Input:
+        """Of a paste Textual's fields of one line would keep the first line alone, in silence."""
+        if isinstance(event, Paste) and isinstance(self._app.focused, TextInput):
+            return Paste(on_one_line(event.text))
+        return event
+
+    def _lead_back(self) -> None:
+        """Give the focus back to the text that is open, where something else took it: a click, an error, a pane."""
+        screen = self._app.screen
+        if isinstance(screen, WorkScreen):
+            field = screen.open_field
+        elif screen.focused is None:
+            field = next((field for field in screen.query(TextInput) if field.display), None)
+        else:
+            field = None
+        if field is not None and field.is_attached and screen.focused is not field:
+            screen.set_focus(field)
+
+    @property
+    def in_field(self) -> bool:
+        """True while the focus is where one writes: keys are text there, not commands."""
+        return self._is_field(self._app.focused)
+
+    @property
+    def is_writing(self) -> bool:
+        """True while a field is open, also where something else has taken the focus."""
+        screen = self._app.screen
+        return self.in_field or (isinstance(screen, WorkScreen) and screen.open_field is not None)
+
+    @staticmethod
+    def _is_field(widget: Widget | None) -> bool:
+        if isinstance(widget, TextInput):
+            return True
+        # It takes a while to load, which a thread may be at; where there is such a widget it is loaded.
+        area = getattr(sys.modules.get("textual.widgets._text_area"), "TextArea", None)
+        return area is not None and isinstance(widget, area) and not widget.read_only
+
+    def _opens_nothing(self, event: Input) -> bool:
+        """True for what is typed into a field, and for movements: held keys come by the dozen and wait for nothing.
+
+        In a field the keys that move are no commands, and what is typed behind them waits for them.
+        """
+        if not isinstance(event, Key):
+            return False
+        focused = self._app.focused
+        if focused is not None and focused.check_consume_key(event.key, event.character):
+            return True
+        if self.in_field:
+            return False
+        command = self._app.catalogue.for_key(self._app.screen.name or "", event.key)
+        return command is not None and command.repeats

@@ -1,0 +1,25 @@
+"""Other months' editions: from the inbox one goes there to work, in the edition screen one only looks."""
+
+from __future__ import annotations
+
+from typing import TYPE_CHECKING
+
+from digest.domain.month import next_month, previous_month
+from digest.tui.widgets.top_line import TopLine
+
+if TYPE_CHECKING:
+    from digest.tui.shell.work_screen import WorkScreen
+
+
+class Months:
+    """Switching the month switches the edition, not the inbox."""
+
+    def __init__(self, screen: WorkScreen) -> None:
+        self._screen = screen
+
+    def month(self, step: int) -> None:
+        """The month before (-1) or after (+1)."""
+        month = self._screen.month
+        self._screen.turn_to(next_month(month) if step > 0 else previous_month(month))
+        self._screen.query_one(TopLine).show_edition()
+        self._screen.show_library()

@@ -1,0 +1,204 @@
+"""Going from screen to screen."""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+from time import monotonic
+from typing import TYPE_CHECKING
+
+from digest.domain.message import msg, nmsg
+from digest.domain.month import NamedMonth
+from digest.tui.commands.command import shown_key
+
+if TYPE_CHECKING:
+    from digest.domain.edition import Pick
+    from digest.services.session.drafts import Draft
+    from digest.tui.app import DigestApp
+    from digest.tui.widgets.sidebar import View
+
+
+#: Seconds within which Ctrl-Q once more means it.
+_AGAIN = 10.0
+
+
+class Going:
+    """Screens and dialogs are imported when they are first gone to: the inbox must be there at once."""
+
+    def __init__(self, app: DigestApp) -> None:
+        self._app = app
+        self._refused_at = -_AGAIN
+
+    def inbox(self, view: View, *, at: str = "") -> None:
+        """Back to the inbox, on one of its views, the cursor on the entry `at`."""
+        from digest.tui.inbox.inbox_screen import InboxScreen
+
+        while not isinstance(self._app.screen, InboxScreen) and len(self._app.screen_stack) > 2:
+            self._app.pop_screen()
+        if isinstance(self._app.screen, InboxScreen):
+            self._app.screen.listing.open(view, at=at)
+
+    def begin(self) -> None:
+        """The inbox from its top, after the first feeds have come in."""
+        from digest.tui.inbox.inbox_screen import InboxScreen
+
+        if isinstance(self._app.screen, InboxScreen):
+            self._app.screen.listing.begin()
+            self._tell_month()
+
+    def _tell_month(self) -> None:
+        """Say which edition is at work if that may surprise: a new month, or a new library early in one."""
+        editions = self._app.core.editions
+
+        def then(found: tuple[tuple[str, int] | None, bool]) -> None:
+            left, is_in_doubt = found
+            if left is not None:
+                month, count = left
+                self._app.say(
+                    nmsg(
+                        "{month} is still a draft ({n} pick); [ leads to it.",
+                        "{month} is still a draft ({n} picks); [ leads to it.",
+                        count,
+                        month=NamedMonth(month),
+                    )
+                )
+            elif is_in_doubt:
+                self._app.say(msg("Edition {month}; ] and [ change the month.", month=NamedMonth(self._app.month)))
+
+        self._app.library.ask(lambda: (editions.left_draft(), editions.is_in_doubt()), then)
+
+    def edition(self) -> None:
+        """To the edition, or back from it."""
+        from digest.tui.edition.edition_screen import EditionScreen
+
+        if isinstance(self._app.screen, EditionScreen):
+            self._app.pop_screen()
+        else:
+            self._app.push_screen(EditionScreen())
+
+    def pick(self, pick: Pick) -> None:
+        """Show a pick in its edition; the month at work stays, and back leads to where one looked it up."""
+        from digest.tui.edition.edition_screen import EditionScreen
+
+        screen = EditionScreen(pick.edition_id if pick.edition_id != self._app.month else "")
+        self._app.push_screen(screen)
+        screen.call_after_refresh(screen.proofing.load, (pick.id,))
+
+    def feeds(self) -> None:
+        """To the feeds, or back from them."""
+        from digest.tui.feeds.feeds_screen import FeedsScreen
+
+        if isinstance(self._app.screen, FeedsScreen):
+            self._app.pop_screen()
+        else:
+            self._app.push_screen(FeedsScreen())
+
+    def search(self) -> None:
+        """Search everything."""
+        from digest.tui.search.search_screen import SearchScreen
+
+        self._app.push_screen(SearchScreen())
+
+    def export(self) -> None:
+        """Export the edition."""
+        from digest.tui.dialogs.export import ExportDialog
+
+        self._app.push_screen(ExportDialog(getattr(self._app.screen, "month", self._app.month)))
+
+    def add(self) -> None:
+        """Add a feed, which is asked at once, or a page, which is shown."""
+        from digest.tui.dialogs.add import AddDialog
+        from digest.tui.dialogs.adding import Added
+        from digest.tui.widgets.sidebar import View
+
+        def then(added: Added | None) -> None:
+            if added is not None and added.feed is not None:
+                self._app.refreshing.start(added.feed.id)
+            elif added is not None and added.entry is not None:
+                self.inbox(View("all"), at=added.entry.id)
+
+        self._app.push_screen(AddDialog(), then)
+
+    def conflicts(self, drafts: Sequence[Draft]) -> None:
+        """Show both texts of each field that somebody else changed meanwhile, one after the other."""
+        from digest.tui.dialogs.conflict import ConflictDialog
+
+        for draft in reversed(drafts):
+            self._app.push_screen(ConflictDialog(draft))
+
+    def help(self) -> None:
+        """The keys of this screen."""
+        from digest.tui.dialogs.help import HelpDialog
+
+        self._app.push_screen(HelpDialog(self._app.screen.name or ""))
+
+    def palette(self) -> None:
+        """All commands by name. They are for what is under the cursor: what is being written is finished first."""
+        from digest.tui.dialogs.palette import Palette
+        from digest.tui.shell.work_screen import WorkScreen
+
+        if isinstance(self._app.screen, WorkScreen):
+            self._app.screen.finish_writing()
+        self._app.push_screen(Palette())
+
+    def themes(self) -> None:
+        """Choose colours."""
+        from digest.tui.dialogs.palette import themes
+
+        self._app.push_screen(themes())
+
+    def first_start(self) -> None:
+        """With an empty library, the three ways in."""
+
+        def look() -> bool:
+            return not self._app.core.store.feeds()
+
+        def then(empty: bool) -> None:
+            if empty:
+                from digest.tui.first_start.first_start_screen import FirstScreen
+
+                self._app.push_screen(FirstScreen())
+            else:
+                self._tell_month()
+
+        self._app.library.ask(look, then)
+
+    def back(self) -> bool:
+        """One step back: out of a filter, a pane, a screen. False where there is nothing to step out of."""
+        if getattr(self._app.screen, "step_back", lambda: False)():
+            return True
+        if len(self._app.screen_stack) > 2:
+            self._app.pop_screen()
+            return True
+        return False
+
+    def back_or_quit(self) -> None:
+        """One step back; from the inbox's list, out of the program."""
+        if not self.back():
+            self._app.exit()
+
+    def quit(self) -> None:
+        """Out of the program from wherever one is; while a field is open only if asked twice.
+
+        A text that cannot be saved keeps its field open: the second time lets her out, with the text as a draft.
+        """
+        is_asked_again = monotonic() - self._refused_at < _AGAIN
+        if self._app.keying.is_writing and not is_asked_again:
+            self._refused_at = monotonic()
+            self.tell_how_to_quit()
+        else:
+            self._app.exit()
+
+    def tell_how_to_quit(self) -> None:
+        """The keys that quit, as they are bound."""
+        at_once = shown_key("ctrl+q")
+        back = next(
+            (shown_key(one.keys[0]) for one in self._app.catalogue.commands if one.id == "quit" and one.keys), ""
+        )
+        if self._app.keying.is_writing:
+            self._app.say(msg("A field is open: Esc closes it, then {key} quits.", key=at_once))
+        elif back:
+            self._app.say(
+                msg("{key} leads back, and quits on the inbox. {other} quits at once.", key=back, other=at_once)
+            )
+        else:
+            self._app.say(msg("{key} quits.", key=at_once))

@@ -1,0 +1,92 @@
+"""Out of the program: the browser and the clipboard."""
+
+from __future__ import annotations
+
+import sys
+from collections.abc import Callable
+from typing import TYPE_CHECKING, Any
+
+from digest.domain.message import Message, msg
+from digest.domain.url import is_web_address, without_tracking
+
+if TYPE_CHECKING:
+    from digest.services.session.browsers import Browser
+    from digest.tui.app import DigestApp
+    from digest.tui.shell.work_screen import WorkScreen
+
+
+class Opening:
+    """For a screen whose `current_page` says title and address of what is under the cursor."""
+
+    def __init__(self, screen: WorkScreen) -> None:
+        self._screen: Any = screen
+
+    def browser(self) -> None:
+        """Open the page; without a browser (over ssh) its address is shown and copied instead."""
+        app = self._screen.app
+        title, url = self._screen.current_page
+        url = without_tracking(url)
+        if not is_web_address(url):
+            app.say(msg("“{title}” has no web address.", title=title))
+            return
+
+        def nowhere() -> None:
+            app.copy_to_clipboard(url)
+            app.say(msg("No browser here. The address was sent to the terminal's clipboard: {url}", url=url))
+
+        browse(app, url, msg("Opening {url}", url=url), nowhere)
+
+    def browser_and_next(self) -> None:
+        """Open the page and go on to the next entry."""
+        self.browser()
+        self._screen.moving.by(1)
+
+    def copy_address(self) -> None:
+        """Copy the address, without tracking."""
+        self._copy(without_tracking(self._screen.current_page[1]))
+
+    def copy_title(self) -> None:
+        """Copy “title – address”."""
+        title, url = self._screen.current_page
+        self._copy(f"{title} – {without_tracking(url)}")
+
+    def _copy(self, text: str) -> None:
+        self._screen.app.copy_to_clipboard(text)
+        self._screen.app.say(msg("Sent to the terminal's clipboard: {text}", text=text))
+
+
+def browse(app: DigestApp, address: str, said: Message, nowhere: Callable[[], None]) -> None:
+    """Show an address in a browser, `said` meanwhile; `nowhere` is called where there is none.
+
+    Nothing waits for a browser with windows of its own; one for the terminal gets the terminal until it ends.
+    """
+    environ = app.core.environ
+
+    def work() -> Browser | bool:
+        from digest.services.session.browsers import browsers, start
+
+        for browser in browsers(address, environ, sys.platform):
+            if browser.in_terminal:
+                return browser
+            app.call_from_thread(app.say, said)
+            if start(browser, environ):
+                return True
+        return False
+
+    def then(found: Browser | bool) -> None:
+        if found is False or (found is not True and not _shown_in_terminal(app, found)):
+            nowhere()
+
+    app.library.reach(work, then)
+
+
+def _shown_in_terminal(app: DigestApp, browser: Browser) -> bool:
+    from digest.services.session.foreground import run_in_front
+
+    with app.suspend():
+        # Caught in here: Textual takes the terminal back only where nothing is raised.
+        try:
+            run_in_front(browser.command, app.core.environ)
+        except OSError:
+            return False
+    return True  # whatever it came to, she has seen it herself

@@ -1,0 +1,66 @@
+"""Toasts: one sentence and one error at a time; what was said of one screen is not told over another."""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Iterable
+from typing import TYPE_CHECKING
+
+from textual.notifications import Notification, SeverityLevel
+from textual.widget import Widget
+
+from digest.config.language import tell
+from digest.domain.errors import DigestError, EditionClosed
+from digest.domain.message import Message, msg
+from digest.tui.shell.work_screen import WorkScreen
+from digest.tui.widgets.cells import cell_lines
+
+if TYPE_CHECKING:
+    from digest.tui.app import DigestApp
+
+
+#: Errors stay longer than what is merely said, and so does each further line.
+_SECONDS, _LINE_SECONDS, _ERROR_SECONDS = 3, 1.5, 10
+
+
+class Toasts:
+    """What is said takes the place of what was said before: that has been read, or is of no interest any more."""
+
+    def __init__(self, app: DigestApp) -> None:
+        self._app = app
+        self._said_on: WorkScreen | None = None
+
+    def say(self, messages: Iterable[Message]) -> None:
+        """Say something, a line a message; an error stays for its time."""
+        lines = [tell(message) for message in messages]
+        self._said_on = self._work_screen()
+        self._show("\n".join(lines), "information", _SECONDS + _LINE_SECONDS * (len(lines) - 1))
+
+    def say_error(self, error: DigestError) -> None:
+        """What went wrong and the remedy."""
+        remedy = error.remedy
+        if isinstance(error, EditionClosed):
+            remedy = msg("] goes on to the next month. v shows this one; there C makes it a draft again.")
+        self._show(tell(error.message) + ("\n" + tell(remedy) if remedy else ""), "error", _ERROR_SECONDS)
+
+    def leave(self, screen: WorkScreen) -> None:
+        """`screen` is shown now: what was said of another goes, but no error, which must be read."""
+        if self._said_on is not screen:
+            self._take_away(lambda said: said.severity == "information")
+
+    def _show(self, text: str, severity: SeverityLevel, seconds: float) -> None:
+        self._take_away(lambda said: said.severity == severity)
+        # Not by `notify`, whose message comes later: two in a row would both stay.
+        self._app._notifications.add(Notification(cell_lines(text), severity=severity, timeout=seconds, markup=False))
+        self._app._refresh_notifications()
+
+    def _work_screen(self) -> WorkScreen | None:
+        return next((one for one in reversed(self._app.screen_stack) if isinstance(one, WorkScreen)), None)
+
+    def _take_away(self, which: Callable[[Notification], bool]) -> None:
+        gone = [said for said in self._app._notifications if which(said)]
+        for said in gone:
+            self._app._unnotify(said, refresh=False)
+        # Textual would take away the toast alone and leave what holds it in its place.
+        for toast in self._app.screen.query("Toast"):
+            if getattr(toast, "_notification", None) in gone and isinstance(toast.parent, Widget):
+                toast.parent.remove()

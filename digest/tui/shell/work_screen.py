@@ -1,0 +1,156 @@
+"""What inbox, edition and feeds have in common: the top line, the line of keys, and the way to the services."""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+from time import monotonic
+from typing import TYPE_CHECKING, Any, ClassVar
+
+from textual.binding import BindingType
+from textual.screen import Screen
+from textual.widget import Widget
+
+from digest.config.language import tell
+from digest.domain.message import Message, msg
+from digest.domain.month import NamedMonth
+from digest.tui.messages import LibraryChanged, RefreshTold
+from digest.tui.shell.undo import Undoing
+from digest.tui.widgets.key_line import KeyLine
+from digest.tui.widgets.top_line import TopLine
+
+if TYPE_CHECKING:
+    from digest.services.session.actions import Act, Workbench
+    from digest.tui.app import DigestApp
+    from digest.tui.commands.command import Command
+
+
+#: Seconds without a key that count as calm, and how long a change waits for them: it must show within two seconds,
+#: and may be told one after it was made.
+_CALM_SECONDS, _LONGEST_SECONDS = 0.25, 0.7
+
+
+class WorkScreen(Screen[None]):
+    """A screen with commands. `catalogue_name` is the word that the catalogue knows it by."""
+
+    catalogue_name: ClassVar[str] = ""
+    HORIZONTAL_BREAKPOINTS = [  # noqa: RUF012 - Textual declares it so
+        (0, "-narrow"),
+        (100, "-middle"),
+        (160, "-wide"),
+    ]
+    AUTO_FOCUS = ""
+    # Textual's screens move the focus with these; here they are keys like any other.
+    BINDINGS: ClassVar[list[BindingType]] = [
+        ("tab", "app.press('tab')", ""),
+        ("shift+tab", "app.press('shift+tab')", ""),
+    ]
+
+    app: DigestApp
+
+    def __init__(self) -> None:
+        super().__init__(name=self.catalogue_name)
+        # From the beginning: Textual would style everything, and then once more when it is told the width.
+        width = self.app.size.width
+        fitting = next(name for least, name in reversed(self.HORIZONTAL_BREAKPOINTS) if width >= least)
+        self.add_class(fitting, update=False)
+        self._is_new = True
+        self.undoing = Undoing(self)
+        # When a change was told that is not shown yet; 0 where there is none.
+        self._changed = 0.0
+
+    def update_node_styles(self, animate: bool = True) -> None:
+        """As Textual has it, but not for showing the screen first: each widget was just given its styles."""
+        if self._is_new:
+            self._is_new = False
+        else:
+            super().update_node_styles(animate)
+
+    @property
+    def current(self) -> Any:
+        """What commands are about: the entry, pick or feed under the cursor; None if there is none."""
+        return None
+
+    @property
+    def under_cursor(self) -> Any:
+        """As `current`, but None while the cursor that one sees is elsewhere: no key acts on what is not seen."""
+        return self.current
+
+    def nothing_for(self, command: Command) -> Message:
+        """Why a command makes no sense now."""
+        return msg("Nothing under the cursor for “{name}”.", name=tell(command.name))
+
+    @property
+    def workbench(self) -> Workbench:
+        return self.app.core.workbench
+
+    @property
+    def open_field(self) -> Widget | None:
+        """Where what is typed goes while a text is open; None while keys are commands."""
+        return None
+
+    @property
+    def month(self) -> str:
+        """The edition that this screen shows and its commands act on: that of the month at work."""
+        return self.app.month
+
+    def turn_to(self, month: str) -> None:
+        """Show another month's edition, which is at work from now on."""
+        self.app.month = month
+
+    def show_library(self) -> None:
+        """Show what the library holds now, without moving the cursor or losing typing."""
+
+    def finish_writing(self) -> None:
+        """Keep what is being written, for the program ends, or another command comes."""
+
+    def look_at_writing(self) -> None:
+        """The library has changed: somebody else may have changed what is being written."""
+
+    def show_undone(self, about: Sequence[str]) -> None:  # noqa: ARG002 - for the screens that have a cursor
+        """Show what an undo or redo has changed, unlike a change from outside at once.
+
+        The cursor goes to the first of the ids in `about` that this screen shows, else it stays.
+        """
+        self.show_library()
+        self.query_one(TopLine).show_edition()
+
+    def told(self, act: Act) -> None:
+        """Say what a change came to, and where the page was picked before; then show it."""
+        earlier = [
+            msg(
+                "Already in the edition {edition}, under {category}.",
+                edition=NamedMonth(place.edition_id),
+                category=place.category,
+            )
+            for place in act.earlier
+        ]
+        self.app.say(act.said, *earlier)
+        self.show_library()
+
+    def on_library_changed(self, _message: LibraryChanged) -> None:
+        if not self._changed:
+            self._changed = monotonic()
+            self._show_when_calm()
+
+    def _show_when_calm(self) -> None:
+        """Show what has changed between two keys: lists that are looked up again make the frames of typing late."""
+        now, calm = monotonic(), monotonic() - self.app.keying.last
+        if calm < _CALM_SECONDS and now - self._changed < _LONGEST_SECONDS:
+            self.set_timer(_CALM_SECONDS - calm, self._show_when_calm)
+        else:
+            self._changed = 0.0
+            self.ask_library()
+            self.look_at_writing()
+
+    def on_refresh_told(self, message: RefreshTold) -> None:
+        self.query_one(TopLine).show_refresh(message.event)
+
+    def on_screen_resume(self) -> None:
+        self.app.toasts.leave(self)
+        self.query_one(KeyLine).draw()
+        self.ask_library()
+
+    def ask_library(self) -> None:
+        """Show what there is now, and how far the edition is."""
+        self.show_library()
+        self.query_one(TopLine).show_edition()
