@@ -10,6 +10,7 @@ from digest.domain.category import section_order
 from digest.domain.errors import EditionClosed
 from digest.domain.message import msg
 from digest.domain.month import NamedMonth, next_month
+from digest.domain.receipt import Receipt
 from digest.domain.text import fold
 
 
@@ -33,7 +34,7 @@ class Edition:
     `title` is the curator's own, or empty: then the configured pattern makes it. `labels` holds every category
     used here, in order of first use or as the curator arranged them. `topic` fills the pattern's {thema}. `url`
     is where it was published. `closed` is when it was closed last, `first_closed` when it was the first time: what
-    readers call its date. `version` counts changes, for conflicts.
+    readers call its date. `receipts` say where it was pushed to. `version` counts changes, for conflicts.
     """
 
     id: str
@@ -44,6 +45,7 @@ class Edition:
     topic: str = ""
     labels: tuple[str, ...] = ()
     url: str = ""
+    receipts: tuple[Receipt, ...] = ()
     frozen: Frozen | None = None
     closed: datetime | None = None
     first_closed: datetime | None = None

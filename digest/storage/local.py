@@ -18,6 +18,7 @@ from digest.domain.entry import PAGES, Entry
 from digest.domain.errors import LibraryDamaged, LibraryError
 from digest.domain.feed import Feed, FetchState
 from digest.domain.query import EntryPage, EntryQuery, EntryRow, FeedCounts, LibraryStamp, PickedPlace, Seen
+from digest.domain.receipt import Receipt
 from digest.domain.revision import Revision
 from digest.storage.entry_questions import EntryQuestions
 from digest.storage.local_parts import FilesOfPeople, MarksCopies, RefreshLock, kept_in_archive
@@ -277,6 +278,9 @@ class LocalStore:
 
     def revise_edition(self, edition_id: str, revision: Revision, now: datetime) -> Edition:
         return self._editions.revise_edition(edition_id, revision, now)
+
+    def keep_receipt(self, edition_id: str, receipt: Receipt, now: datetime, *, instead_of: Receipt | None) -> Edition:
+        return self._editions.keep_receipt(edition_id, receipt, now, instead_of=instead_of)
 
     def import_edition(self, edition: Edition, picks: Sequence[Pick]) -> Edition:
         return self._editions.import_edition(edition, picks)

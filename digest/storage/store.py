@@ -31,6 +31,7 @@ from digest.domain.entry import Entry
 from digest.domain.feed import Feed, FetchState
 from digest.domain.message import Message
 from digest.domain.query import EntryPage, EntryQuery, EntryRow, FeedCounts, LibraryStamp, PickedPlace, Seen
+from digest.domain.receipt import Receipt
 from digest.domain.revision import Revision
 from digest.storage.portions import Portion
 from digest.storage.rules.library import Sizes, Tidied
@@ -284,6 +285,13 @@ class EditionStore(Protocol):
         """Keep many changes of an edition at once, or none of them.
 
         Raises NotFound, EditionClosed, Conflict where one of the revision's versions is not the present one.
+        """
+
+    def keep_receipt(self, edition_id: str, receipt: Receipt, now: datetime, *, instead_of: Receipt | None) -> Edition:
+        """Keep what a target gave back, also of a closed edition; the edition's version stays.
+
+        `instead_of` is the receipt of that target as it was read, None for none: raises Conflict if it is another by
+        now, because somebody else is publishing to the same place.
         """
 
     def import_edition(self, edition: Edition, picks: Sequence[Pick]) -> Edition:

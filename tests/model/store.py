@@ -15,6 +15,7 @@ from digest.domain.feed import Feed, FetchState, feed_title
 from digest.domain.message import msg
 from digest.domain.muting import Muting, muting_of
 from digest.domain.query import EntryPage, EntryQuery, EntryRow, FeedCounts, PickedPlace, Seen
+from digest.domain.receipt import Receipt
 from digest.domain.revision import Revision
 from digest.domain.text import matches
 from digest.domain.url import canonical, is_web_address
@@ -355,6 +356,10 @@ class MemoryStore(WholeInMemory):
     def revise_edition(self, edition_id: str, revision: Revision, now: datetime) -> Edition:
         with self._desk(checked_edition_id(edition_id)) as desk:
             return desk.revise(revision, now)
+
+    def keep_receipt(self, edition_id: str, receipt: Receipt, now: datetime, *, instead_of: Receipt | None) -> Edition:
+        with self._desk(checked_edition_id(edition_id)) as desk:
+            return desk.keep_receipt(receipt, now, instead_of)
 
     def import_edition(self, edition: Edition, picks: Sequence[Pick]) -> Edition:
         with self._desk(checked_edition_id(edition.id)) as desk:

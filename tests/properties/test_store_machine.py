@@ -25,6 +25,7 @@ from digest.domain.errors import DigestError, LibraryDamaged
 from digest.domain.feed import FetchState
 from digest.domain.health import Failure, FailureKind
 from digest.domain.query import EntryQuery
+from digest.domain.receipt import Receipt, receipt_of
 from digest.domain.revision import Revision
 from digest.storage.local import LocalStore
 from digest.storage.store import Store
@@ -212,6 +213,13 @@ class StoreMachine(RuleBasedStateMachine):
             {"": version} if version else {},
         )
         self.both(lambda store: store.revise_edition(month, revision, at(5)))
+
+    @rule(month=MONTHS | PAST, place=st.sampled_from(["blog", "mail"]), text=TEXTS, stale=st.booleans())
+    def keep_receipt(self, month: str, place: str, text: str, stale: bool) -> None:
+        known = receipt_of(self.memory.edition(month).receipts, place)
+        receipt = Receipt(place, "folder", id="7", texts={"title": text}, detail={"a": text}, begun=at(-5))
+        instead_of = receipt if stale else known
+        self.both(lambda store: store.keep_receipt(month, receipt, at(6), instead_of=instead_of))
 
     @rule(month=MONTHS | PAST, title=TEXTS, closed=st.booleans(), numbers=st.lists(NUMBERS, max_size=3))
     def import_edition(self, month: str, title: str, closed: bool, numbers: list[int]) -> None:

@@ -12,6 +12,7 @@ from digest.domain.links import pages_in
 from digest.domain.message import msg
 from digest.domain.month import NamedMonth, is_month
 from digest.domain.query import PickedPlace
+from digest.domain.receipt import Receipt, receipt_of, with_receipt
 from digest.domain.revision import Revision
 from digest.domain.text import fold
 from digest.domain.url import canonical, one_page
@@ -93,6 +94,19 @@ class Desk:
             used = (pick.category for pick in self.picks.values() if not pick.dropped)
             wanted = replace(wanted, labels=_each_once((*wanted.labels, *used)))
         return self._keep_edition(wanted, now)
+
+    def keep_receipt(self, receipt: Receipt, now: datetime, instead_of: Receipt | None) -> Edition:
+        """See `Store.keep_receipt`. The version stays, so that nobody who is editing meets a conflict."""
+        if receipt_of(self.edition.receipts, receipt.target) != instead_of:
+            raise _conflict("", "")
+        self.edition = replace(
+            self.edition,
+            receipts=with_receipt(self.edition.receipts, receipt),
+            created=self.edition.created or now,
+            changed=self.edition.changed or now,
+            version=max(self.edition.version, 1),
+        )
+        return self.edition
 
     def revise(self, revision: Revision, now: datetime) -> Edition:
         """See `Store.revise_edition`. All versions are compared before anything is changed."""

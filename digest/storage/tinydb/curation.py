@@ -10,6 +10,7 @@ from datetime import datetime
 from digest.domain.edition import Changes, Edition, Frozen, Pick
 from digest.domain.month import is_month
 from digest.domain.query import PickedPlace
+from digest.domain.receipt import Receipt
 from digest.domain.revision import Revision
 from digest.storage.codec import onto
 from digest.storage.rules.editions import (
@@ -135,6 +136,10 @@ class CurationPart:
     def revise_edition(self, edition_id: str, revision: Revision, now: datetime) -> Edition:
         with self._desk(checked_edition_id(edition_id)) as desk:
             return desk.revise(revision, now)
+
+    def keep_receipt(self, edition_id: str, receipt: Receipt, now: datetime, *, instead_of: Receipt | None) -> Edition:
+        with self._desk(checked_edition_id(edition_id)) as desk:
+            return desk.keep_receipt(receipt, now, instead_of)
 
     def import_edition(self, edition: Edition, picks: Sequence[Pick]) -> Edition:
         with self._desk(checked_edition_id(edition.id)) as desk:

@@ -1,0 +1,60 @@
+"""What a target gave back for an edition: where the draft is, and what stood there when we left it."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping
+from dataclasses import dataclass, field
+from datetime import datetime
+
+#: A push is written down before the request ("begun") and completed when the answer is there ("done").
+BEGUN, DONE = "begun", "done"
+
+
+@dataclass(frozen=True, slots=True)
+class Receipt:
+    """One edition at one target; `target` is the NAME of [publish.NAME], `kind` what it is. Times are UTC.
+
+    `state` is BEGUN or DONE: a receipt that stays begun says that nobody knows whether the draft was made, so it is
+    looked for before it is made again. `mark` is what our drafts bear inside and `slug` what was asked for: both find
+    a draft whose id is not known. `id`, `url`, `status` and `modified` (of the target's own clock, as it writes it)
+    are the draft's. `texts` are the draft's fields as the target gave them back, by name: what differs from them
+    there was changed by somebody else. `sent` is the hash of what was sent. `detail` is the target's own. `pushed` is
+    when it was pushed last, `by` who did it.
+    """
+
+    target: str
+    kind: str
+    state: str = BEGUN
+    mark: str = ""
+    slug: str = ""
+    id: str = ""
+    url: str = ""
+    status: str = ""
+    modified: str = ""
+    sent: str = ""
+    texts: Mapping[str, str] = field(default_factory=dict)
+    detail: Mapping[str, str] = field(default_factory=dict)
+    begun: datetime | None = None
+    pushed: datetime | None = None
+    by: str = ""
+
+    @property
+    def is_done(self) -> bool:
+        return self.state == DONE
+
+    @property
+    def is_known(self) -> bool:
+        """True if the target has given it an id, by which it is found without looking for it."""
+        return bool(self.id)
+
+
+def receipt_of(receipts: tuple[Receipt, ...], target: str) -> Receipt | None:
+    """The receipt of that target, if there is one."""
+    return next((receipt for receipt in receipts if receipt.target == target), None)
+
+
+def with_receipt(receipts: tuple[Receipt, ...], receipt: Receipt) -> tuple[Receipt, ...]:
+    """The receipts with this one in its target's place, or at the end."""
+    if receipt_of(receipts, receipt.target) is None:
+        return (*receipts, receipt)
+    return tuple(receipt if other.target == receipt.target else other for other in receipts)
