@@ -72,6 +72,7 @@ SOURCES: Mapping[str, Source] = {
     "front_matter": _values("hugo", "jekyll", "eleventy"),
     "style": _values("A", "B", "C", "D"),
     "quotes": _values("german", "guillemets", "swiss", "english"),
+    "part": _values("html", "text"),
     "shell": _values("bash", "zsh", "fish"),
 }
 

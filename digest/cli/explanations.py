@@ -126,6 +126,11 @@ EXAMPLES: Mapping[str, Sequence[tuple[str, Message]]] = {
     "export": [
         ("digest export --format html -o .", msg("A web page; its name is made from the month.")),
         ("digest export --format fragment --blocks --copy", msg("WordPress blocks into the clipboard.")),
+        (
+            "digest export --format email --part html -o .",
+            msg("The HTML of the mail, for Mailchimp, listmonk and the like."),
+        ),
+        ("digest export --format linkedin --short --copy", msg("Titles and addresses, short enough for LinkedIn.")),
         ("digest export november --format markdown", msg("November as Markdown, printed.")),
     ],
     "site": [

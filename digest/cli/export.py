@@ -28,7 +28,7 @@ if TYPE_CHECKING:
     "--format",
     "format_name",
     metavar="FORMAT",
-    help=translated("markdown, html, fragment, email, text, linkedin or json."),
+    help=translated("markdown, html, fragment, email, text, linkedin, mastodon or json."),
 )
 @click.option(
     "--output",
@@ -50,6 +50,17 @@ if TYPE_CHECKING:
 )
 @click.option(
     "--blocks/--no-blocks", default=None, help=translated("For a fragment: markup of WordPress's block editor.")
+)
+@click.option(
+    "--headings/--no-headings",
+    default=None,
+    help=translated("For a fragment: titles of entries as headings, instead of bold lines."),
+)
+@click.option("--part", metavar="html|text", help=translated("For a mail: one part of it alone, to paste."))
+@click.option(
+    "--short/--no-short",
+    default=None,
+    help=translated("For LinkedIn and Mastodon: titles and addresses alone, in as many posts as that takes."),
 )
 @click.option(
     "--title/--no-title", "title", default=None, help=translated("With or without the edition's title in the text.")
@@ -87,6 +98,8 @@ def command(
 
     for limit in limits_of(document, format_name or ""):
         session.diagnostics.say(limit.said)
+        if limit.exceeded and format_name == "linkedin":
+            session.diagnostics.say(msg("--short leaves the comments out."))
     for remark in app.preflight.remarks(edition):
         if remark.rule == "secret-link":
             session.diagnostics.say(remark.message)

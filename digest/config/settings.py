@@ -60,6 +60,9 @@ class ExportSettings:
     numbered: bool = _setting(False, msg("true: number the entries"))
     credit: bool = _setting(False, msg("true: name source and author of each entry below its title"))
     own_posts: bool = _setting(False, msg("true: your own posts come first, under “In eigener Sache”"))
+    headings: bool = _setting(
+        False, msg("true: in HTML to paste and WordPress blocks, titles of entries are headings, not bold lines")
+    )
     languages: bool = _setting(False, msg("true: name the language of pages that are in another than the edition"))
     addresses: bool = _setting(False, msg("true: plain text names each entry's address; in style D it always does"))
     quotes: str = _setting(

@@ -104,7 +104,7 @@ def _feed(
             published=_published(assembled),
             summary=line(assembled.edition.preheader),
             categories=tuple(dict.fromkeys(filter(None, (line(pick.category) for pick in assembled.picks)))),
-            html=html_of("fragment.html.j2", laid_out(assembled, bare)),
+            html=html_of("fragment.html.j2", laid_out(assembled, bare), headings=True),
         )
         for assembled, page in zip(editions, pages, strict=True)
     ]

@@ -15,6 +15,7 @@ from email.utils import format_datetime
 
 from digest.domain.edition import Assembled
 from digest.domain.mailaddress import mail_address
+from digest.domain.url import web_address
 from digest.export.commenttext import comment_text, wrapped
 from digest.export.content import typed
 from digest.export.frontmatter import appeared_at
@@ -35,6 +36,8 @@ _MERGE_TAG = re.compile(r"\{(?=[{%#])|\*(?=\|)")
 # Gmail shows "[Message clipped]" where these stand raw, however small the mail is.
 _AS_ENTITIES = str.maketrans({"©": "&copy;", "®": "&reg;", "™": "&trade;"})
 _ZERO_WIDTH = re.compile("[\u200b\u2060\ufeff]")
+# An address that stands in a header field, whole in one line (RFC 5322 §2.1.1: at most 998 characters).
+_FIELD_ADDRESS = re.compile(r"[!-;=?-~]{1,990}")
 
 
 class EmailRenderer:
@@ -46,11 +49,14 @@ class EmailRenderer:
     def render(self, assembled: Assembled, options: RenderOptions) -> Document:
         laid = laid_out(assembled, options)
         text, html = _parts(assembled, options, laid)
+        if options.part:
+            return _part(assembled, options.part, text if options.part == "text" else html)
         sender = mail_address(options.mail.sender)
         head = address_field("From", *sender) if sender else ""
         head += text_field("Subject", _plain_tags(_ZERO_WIDTH.sub("", laid.title)))
         head += f"Date: {format_datetime(appeared_at(assembled))}\r\n"
         head += f"Message-ID: <{laid.month or 'edition'}.{_print(laid.title, text)}@{_domain(sender)}>\r\n"
+        head += _list_unsubscribe(options.mail.unsubscribe)
         head += "X-Unsent: 1\r\n"
         mail = EmailMessage(policy=SMTP)
         mail.set_content(text, cte="quoted-printable")
@@ -60,6 +66,25 @@ class EmailRenderer:
         mail.set_boundary(f"=_{_print(text, html)}")
         name = document_name(assembled.edition, assembled.language, self.extension)
         return Document(name, "message/rfc822", head.encode() + mail.as_bytes())
+
+
+def _part(assembled: Assembled, part: str, text: str) -> Document:
+    """One part alone, as a mailing service wants it."""
+    extension, kind = ("mail.txt", "plain") if part == "text" else ("mail.html", "html")
+    name = document_name(assembled.edition, assembled.language, extension)
+    return Document(name, f"text/{kind}; charset=utf-8", text.encode())
+
+
+def _list_unsubscribe(slot: str) -> str:
+    """The field by which mail programs offer a button (RFC 2369 §3.2); none for a placeholder or broken address.
+
+    No `List-Unsubscribe-Post` (RFC 8058): whether the address answers to one click, only its owner knows.
+    """
+    address = slot if slot.lower().startswith("mailto:") else web_address(slot) if "://" in slot else None
+    if address is None or not _FIELD_ADDRESS.fullmatch(address):
+        return ""
+    field = f"List-Unsubscribe: <{address}>"
+    return (field if len(field) <= LINE else field.replace(" ", "\r\n ", 1)) + "\r\n"
 
 
 def _parts(assembled: Assembled, options: RenderOptions, laid: Laid) -> tuple[str, str]:
@@ -120,7 +145,10 @@ def _domain(sender: tuple[str, str] | None) -> str:
 
 
 def part_sizes(document: Document) -> tuple[int, int]:
-    """Bytes of the text and of the HTML part, decoded: what Gmail counts."""
+    """Bytes of the text and of the HTML part, decoded: what Gmail counts; 0 for a part that is not in it."""
+    if document.media_type != "message/rfc822":
+        size = len(document.body)
+        return (0, size) if document.media_type.startswith("text/html") else (size, 0)
     mail = message_from_bytes(document.body, policy=SMTP)
     sizes = [len(part.get_content().encode()) for part in mail.iter_parts()]
     return sizes[0], sizes[1]

@@ -71,6 +71,7 @@ def environment(loader: BaseLoader, kind: str) -> Sandbox:
         keep_trailing_newline=True,
     )
     made.filters["comment"] = {"html": _html_comment, "md": comment_markdown, "txt": with_lines}[kind]
+    made.filters["comment_below"] = _comment_below
     made.filters["together"] = _together
     made.filters["shown_address"] = shown_address
     made.filters["month_name"] = month_and_year
@@ -88,6 +89,13 @@ def _html_comment(text: str, styles: dict[str, Any] | None = None, addresses: bo
     if styles:
         html = _STYLED.sub(lambda found: f'<{found[1]} style="{styles[found[1]]}"', html)
     return Markup(html)  # noqa: S704
+
+
+def _comment_below(text: str, lead: Markup) -> Markup:
+    """A comment whose first paragraph begins with the lines of `lead`; they stand alone before a list or quotation."""
+    html = comment_html(text).rstrip("\n")
+    first, rest = ("<br>", html.removeprefix("<p>")) if html.startswith("<p>") else ("</p>\n", html)
+    return Markup(f"<p>{lead}{first}{rest}") if html else Markup(f"<p>{lead}</p>")  # noqa: S704 - both escaped
 
 
 def _with_address(found: re.Match[str]) -> str:

@@ -27,7 +27,7 @@ class HtmlRenderer:
 
 
 class FragmentRenderer:
-    """Headings and paragraphs alone, without classes, ids or styles: they take the look of the page around them.
+    """Paragraphs, lists and (with `headings`) headings, without classes, ids or styles: they look like the page around.
 
     Square and curly brackets are entities, so that no system takes a word for a shortcode or a placeholder of its own.
     With `blocks` each element is wrapped for WordPress's block editor.
@@ -38,12 +38,16 @@ class FragmentRenderer:
 
     def render(self, assembled: Assembled, options: RenderOptions) -> Document:
         own = own_body("html", assembled, options)
-        html = own or html_of("fragment.html.j2", laid_out(assembled, options)).translate(_NO_PLACEHOLDERS)
+        html = own or _fragment(assembled, options).translate(_NO_PLACEHOLDERS)
         if options.blocks:
             from digest.export.wordpress import blocks
 
             html = blocks(html)
         return _document(html, self.extension, assembled)
+
+
+def _fragment(assembled: Assembled, options: RenderOptions) -> str:
+    return html_of("fragment.html.j2", laid_out(assembled, options), headings=options.headings)
 
 
 def html_of(template: str, laid: Laid, **more: Any) -> str:

@@ -6,7 +6,8 @@ from digest.domain.edition import Assembled
 from digest.export.commenttext import comment_text
 from digest.export.layout import laid_out
 from digest.export.owntemplate import own_body
-from digest.export.renderer import Document, RenderOptions, document_name
+from digest.export.posts import packed, posts_document, titled_address
+from digest.export.renderer import Document, RenderOptions
 from digest.export.text import plain_text
 
 #: What LinkedIn takes in one post; it counts as JavaScript does, in UTF-16 units.
@@ -14,20 +15,30 @@ LIMIT = 3000
 
 
 class LinkedInRenderer:
-    """Plain text to paste. What is longer than `LIMIT` stays whole: what to leave out is for the curator to say."""
+    """Plain text to paste. What is longer than `LIMIT` stays whole: what to leave out is for the curator to say.
+
+    `short` leaves the comments out, and cuts what is too long even then into several posts.
+    """
 
     name = "linkedin"
     extension = "linkedin.txt"
 
     def render(self, assembled: Assembled, options: RenderOptions) -> Document:
-        text = own_body("txt", assembled, options) or plain_text(
+        own = own_body("txt", assembled, options)
+        if options.short and not own:
+            return posts_document(_short(assembled, options), assembled, self.extension)
+        text = own or plain_text(
             laid_out(assembled, options), lambda text, before: before + comment_text(text), addresses=True
         )
-        return Document(
-            document_name(assembled.edition, assembled.language, self.extension),
-            "text/plain; charset=utf-8",
-            text.encode(),
-        )
+        return posts_document([text.removesuffix("\n")], assembled, self.extension)
+
+
+def _short(assembled: Assembled, options: RenderOptions) -> list[str]:
+    laid = laid_out(assembled, options)
+    blocks = [laid.title if laid.shows_title else "", comment_text(laid.intro)]
+    for group in laid.groups:
+        blocks += [group.heading, *(titled_address(entry, entry.pick.title) for entry in group.entries)]
+    return packed([*blocks, comment_text(laid.outro), comment_text(laid.footer)], LIMIT, length)
 
 
 def length(text: str) -> int:

@@ -16,6 +16,7 @@ _RENDERERS = {
     "fragment": ("digest.export.html", "FragmentRenderer"),
     "email": ("digest.export.email", "EmailRenderer"),
     "linkedin": ("digest.export.linkedin", "LinkedInRenderer"),
+    "mastodon": ("digest.export.mastodon", "MastodonRenderer"),
     "text": ("digest.export.text", "TextRenderer"),
     "json": ("digest.export.jsondata", "JsonRenderer"),
 }

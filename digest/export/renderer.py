@@ -21,6 +21,9 @@ STYLES = ("A", "B", "C", "D")
 #: Site generators for which Markdown can carry front matter.
 GENERATORS = ("hugo", "jekyll", "eleventy")
 
+#: The parts of a mail that can be had alone, for services that want them one by one.
+MAIL_PARTS = ("html", "text")
+
 
 @dataclass(frozen=True, slots=True)
 class Document:
@@ -66,9 +69,10 @@ class RenderOptions:
     `addresses` to write each entry's below it in plain text (None: in style D only); `footer` in Markdown; `quotes`
     for quotation marks of one style (`domain.quotes`), "" for those that were typed. `title` False leaves the
     edition's title out, for systems that show it themselves. `front_matter` (`GENERATORS`) concerns Markdown, `blocks`
-    the fragment, `mail` the mail.
+    the fragment, `mail` and `part` (`MAIL_PARTS`, "" for the whole) the mail. `headings`: titles of entries are
+    headings in the fragment, not bold lines. `short`: posts hold title and address of each entry alone.
 
-    Raises UsageError for a style, generator or quotation marks that do not exist.
+    Raises UsageError for a style, generator, part or quotation marks that do not exist.
     """
 
     style: str = "A"
@@ -83,7 +87,10 @@ class RenderOptions:
     title: bool = True
     front_matter: str = ""
     blocks: bool = False
+    headings: bool = False
+    short: bool = False
     mail: MailSlots = MailSlots()
+    part: str = ""
     template: OwnTemplate | None = None
 
     def __post_init__(self) -> None:
@@ -96,6 +103,11 @@ class RenderOptions:
             raise UsageError(
                 msg("There is no front matter for “{name}”.", name=self.front_matter),
                 msg("There is one for: {names}.", names=", ".join(GENERATORS)),
+            )
+        if self.part and self.part not in MAIL_PARTS:
+            raise UsageError(
+                msg("A mail has no part “{name}”.", name=self.part),
+                msg("Parts are: {names}.", names=", ".join(MAIL_PARTS)),
             )
         if self.quotes and self.quotes not in QUOTES:
             raise UsageError(

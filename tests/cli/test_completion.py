@@ -76,7 +76,7 @@ def test_what_the_library_knows_is_offered(library: Digest) -> None:
     assert words(library, "digest pick x --category ") == ["Strategie", "Medienarbeit", "IK", "Krise", "Neue Arbeit"]
     assert words(library, "digest drop ") == ["p1"]
     assert words(library, "digest check --anyway p1 comment-l") == ["comment-long"]
-    assert words(library, "digest export --format m") == ["markdown"]
+    assert words(library, "digest export --format ma") == ["markdown", "mastodon"]
     assert [kind for kind, _, _ in offered(library, "digest export -o ")] == ["file"]
     assert [kind for kind, _, _ in offered(library, "digest site ")] == ["dir"]
 

@@ -33,8 +33,11 @@ def samples() -> Mapping[str, str]:
         "markdown": _rendered("markdown"),
         "fragment": _rendered("fragment"),
         "blocks": _rendered("fragment", blocks=True, title=False),
+        "headings": _rendered("fragment", headings=True),
         "text": _rendered("text"),
         "linkedin": _rendered("linkedin"),
+        "mastodon": _rendered("mastodon"),
+        "linkedin-short": _rendered("linkedin", short=True),
         "json": _rendered("json"),
         "mail": mail_part(renderer("email").render(_edition(), RenderOptions(mail=SLOTS)).body, "plain"),
     }

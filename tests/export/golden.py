@@ -7,7 +7,7 @@ from pathlib import Path
 
 from digest.export.archive import archive_files
 from digest.export.registry import FORMATS, renderer
-from digest.export.renderer import GENERATORS, STYLES, Document, RenderOptions
+from digest.export.renderer import GENERATORS, MAIL_PARTS, STYLES, Document, RenderOptions
 from tests.export.ten_picks import SERIES, SLOTS, marked_picks, ten_picks, three_closed
 
 GOLDEN = Path(__file__).parent / "golden"
@@ -27,6 +27,14 @@ def documents() -> Iterator[tuple[Path, Document]]:
         yield GOLDEN / generator / matter.name, matter
     blocks = renderer("fragment").render(ten_picks(), RenderOptions(blocks=True, title=False))
     yield GOLDEN / "blocks" / blocks.name, blocks
+    headed = renderer("fragment").render(ten_picks(), RenderOptions(blocks=True, title=False, headings=True))
+    yield GOLDEN / "headings" / headed.name, headed
+    for name in ("linkedin", "mastodon"):
+        short = renderer(name).render(ten_picks(), RenderOptions(short=True))
+        yield GOLDEN / "short" / short.name, short
+    for part in MAIL_PARTS:
+        alone = renderer("email").render(ten_picks(), RenderOptions(part=part, mail=SLOTS))
+        yield GOLDEN / "part" / alone.name, alone
     for name, body in archive_files(three_closed(), SERIES, RenderOptions()).items():
         yield GOLDEN / "archive" / name, Document(name, "text/html", body)
 

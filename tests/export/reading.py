@@ -34,7 +34,7 @@ def read_markdown(body: bytes, *, linkify: bool = False) -> SeenPage:
     return read_fragment(parser.render(body.decode()), entry_path=".//p/strong", title_path=".//h1")
 
 
-def read_fragment(html: str, entry_path: str = ".//h3", title_path: str = ".//h2") -> SeenPage:
+def read_fragment(html: str, entry_path: str = ".//p/strong[1]", title_path: str = ".//h2") -> SeenPage:
     tree = html5lib.HTMLParser(strict=True, namespaceHTMLElements=False).parseFragment(html)
     return _seen(tree, entry_path, title_path)
 

@@ -8,6 +8,7 @@ import subprocess
 import threading
 from collections.abc import Iterator
 from contextlib import contextmanager
+from dataclasses import replace
 from http.server import BaseHTTPRequestHandler, ThreadingHTTPServer
 from pathlib import Path
 
@@ -31,14 +32,14 @@ onload = () => { const e = document.querySelector("iframe").contentDocument.docu
 
 
 @contextmanager
-def served(page: bytes) -> Iterator[tuple[str, list[str]]]:
-    """A web server on loopback with `page` at /page, and the list of everything that was asked of it."""
+def served(page: bytes, width: int = 320) -> Iterator[tuple[str, list[str]]]:
+    """A server on loopback with `page` at /page, `width` pixels wide at /frame, and the list of all that was asked."""
     asked: list[str] = []
 
     class Handler(BaseHTTPRequestHandler):
         def do_GET(self) -> None:
             asked.append(self.path)
-            body = {"/page": page, "/frame": FRAME.encode()}.get(self.path)
+            body = {"/page": page, "/frame": FRAME.replace("320", str(width)).encode()}.get(self.path)
             self.send_response(200 if body else 404)
             self.send_header("Content-Type", "text/html; charset=utf-8")
             self.end_headers()
@@ -115,3 +116,26 @@ def widths(url: str, profile: Path) -> tuple[str, str]:
     found = re.search(r"<title>(\d+) (\d+)</title>", dom)
     assert found, dom[:300]
     return found[1], found[2]
+
+
+LONG = (
+    "Datenschutzgrundverordnungsfolgenabschätzungsbeauftragtenverordnung und "
+    "https://verband-oeffentlichkeitsarbeit.example/2026/11/" + "sehr-langer-pfad-ohne-ende-" * 6
+)
+
+
+@pytest.mark.parametrize("width", [320, 390])
+@pytest.mark.parametrize("style", STYLES)
+def test_a_mail_never_runs_out_of_a_telephone(style: str, width: int, tmp_path: Path) -> None:
+    full = {"original_title": LONG, "category": LONG, "source": LONG, "quotation": LONG, "medium": LONG}
+    edition = with_pick(**full, comment=f"{LONG}\n\n- {LONG}\n\n> {LONG}\n\n**{LONG}**")
+    edition = replace(edition, title=LONG, edition=replace(edition.edition, intro=LONG, outro=LONG))
+    options = RenderOptions(style=style, credit=True, footer=LONG, mail=replace(SLOTS, imprint=LONG))
+    with served(mail_part(renderer("email").render(edition, options).body, "html").encode(), width) as (address, _):
+        assert widths(f"{address}/frame", tmp_path) == (str(width), str(width))
+
+
+def test_the_measure_would_notice_a_word_that_does_not_break(tmp_path: Path) -> None:
+    page = mail_part(renderer("email").render(with_pick(comment=LONG), RenderOptions(mail=SLOTS)).body, "html")
+    with served(page.replace("word-break:break-word;", "").encode()) as (address, _):
+        assert int(widths(f"{address}/frame", tmp_path)[1]) > 320

@@ -20,7 +20,7 @@ from tests.export.ten_picks import assembled, edition, picks, ten_picks
 
 EXTENSIONS = {
     "markdown": "md", "html": "html", "fragment": "fragment.html", "email": "eml", "linkedin": "linkedin.txt",
-    "text": "txt", "json": "json",
+    "mastodon": "mastodon.txt", "text": "txt", "json": "json",
 }  # fmt: skip
 HEAVY = {
     "jinja2",

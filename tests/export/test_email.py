@@ -293,3 +293,31 @@ def test_further_lines_hang_below_entries_of_lists_only() -> None:
         if row.startswith(start)
     }
     assert [re.match(r"[> ]*", row)[0] for row in behind.values()] == ["", "  ", "     ", "> ", ""]  # type: ignore[index]
+
+
+def test_one_part_alone_is_what_the_mail_holds() -> None:
+    whole = body(ten_picks())
+    for part, kind, extension in (("html", "html", "mail.html"), ("text", "plain", "mail.txt")):
+        alone = renderer("email").render(ten_picks(), replace(FULL, part=part))
+        assert alone.body.decode() == mail_part(whole, kind)
+        assert (alone.name, alone.media_type) == (f"2026-04-lesetipps.{extension}", f"text/{kind}; charset=utf-8")
+        assert part_sizes(alone) == ((0, len(alone.body)) if part == "html" else (len(alone.body), 0))
+
+
+@pytest.mark.parametrize(("slot", "expected"), [
+    ("https://a.example/abmelden?liste=1", "<https://a.example/abmelden?liste=1>"),
+    ("mailto:abmelden@a.example?subject=weg", "<mailto:abmelden@a.example?subject=weg>"),
+    ("https://a.example/" + "x" * 300, f"<https://a.example/{'x' * 300}>"),
+    ("https://müller.example/ü", "<https://xn--mller-kva.example/%C3%BC>"),
+    ("{{ UnsubscribeURL }}", None),
+    ("*|UNSUB|*", None),
+    ("https://{{ x }}", None),
+    ("mailto:ich@a.example\r\nBcc: x@b.example", None),
+    ("mailto:ü@a.example", None),
+    ("", None),
+])  # fmt: skip
+def test_mail_programs_get_the_address_to_unsubscribe_at(slot: str, expected: str | None) -> None:
+    mail = read_mail(body(ten_picks(), replace(FULL, mail=replace(SLOTS, unsubscribe=slot))))
+    assert (mail["List-Unsubscribe"] or "").strip() == (expected or "")
+    assert mail["Bcc"] is None
+    assert mail["Message-ID"]

@@ -61,7 +61,7 @@ def test_each_title_is_shown_literally_with_its_own_link_only(name: str, file: s
         f"{line(pick.category)} | {title}" for pick, (_url, title) in zip(edition.picks, expected, strict=True)
     ]
     allowed = {"DOCUMENT_FRAGMENT", "html", "head", "meta", "title", "link", "style", "body", "main", "header", "time",
-               "article", "span", "h1", "h2", "h3", "p", "a", "strong", "em"}  # fmt: skip
+               "article", "span", "h1", "h2", "h3", "p", "a", "strong", "em", "br"}  # fmt: skip
     assert set(page.tags) <= allowed
     assert len(page.titles) == 1
 

@@ -14,7 +14,7 @@ from tests.export.reading import read_fragment, read_page
 from tests.export.ten_picks import marked_picks, ten_picks, with_pick
 from tests.export.test_markdown import TEXT
 
-FRAGMENT_TAGS = {"DOCUMENT_FRAGMENT", "h2", "h3", "p", "ul", "ol", "li", "a", "em", "strong", "blockquote"}
+FRAGMENT_TAGS = {"DOCUMENT_FRAGMENT", "h2", "h3", "p", "ul", "ol", "li", "a", "em", "strong", "blockquote", "br"}
 
 
 def html(name: str, edition: object, **options: object) -> str:
@@ -50,6 +50,25 @@ def test_the_fragment_has_bare_elements_only() -> None:
         assert not re.search(r' (?:class|id|style)="', fragment)
 
 
+def test_an_entry_of_the_fragment_is_a_bold_line_with_its_text_below_in_one_paragraph() -> None:
+    lead = '<strong>Strategie | <a href="https://a.example/">Titel</a></strong>'
+    entry = {"original_title": "Titel", "url": "https://a.example/"}
+    for comment, quotation, expected in (
+        ("Ein Satz.\n\nNoch einer.", "", f"<p>{lead}<br>Ein Satz.</p>\n<p>Noch einer.</p>"),
+        ("- eins\n- zwei", "", f"<p>{lead}</p>\n<ul>\n<li>eins</li>\n<li>zwei</li>\n</ul>"),
+        ("", "Gesagt.", f"<p>{lead}</p>\n<blockquote><p>„Gesagt.“ (Kanalwechsel)</p></blockquote>"),
+        ("", "", f"<p>{lead}</p>"),
+    ):
+        edition = with_pick(**entry, comment=comment, quotation=quotation)
+        assert html("fragment", edition, title=False).strip() == expected
+    credited = html("fragment", with_pick(**entry, comment="Ein Satz."), title=False, style="B")
+    assert credited.strip() == (
+        '<p><strong><a href="https://a.example/">Titel</a></strong><br><em>(Kanalwechsel, Jördis Althaus)</em>'
+        "<br>Ein Satz.</p>"
+    )
+    assert html("fragment", with_pick(**entry), headings=True, title=False).startswith("<h3>Strategie | <a ")
+
+
 def test_credits_are_shown_on_request() -> None:
     assert '<p class="credit">Kanalwechsel, Jördis Althaus</p>' in html("html", ten_picks(), credit=True)
     assert "credit" not in re.sub(r"(?s)<style>.*</style>", "", html("html", ten_picks()))
@@ -67,11 +86,13 @@ def test_any_text_gives_a_valid_page_with_one_link_and_the_text_as_it_is(text: s
     own = read_fragment(html("fragment", with_pick(url="", original_title="x", comment=comment))).links
     for name, page in (
         ("html", read_page(html("html", edition, credit=True).encode())),
-        ("fragment", read_fragment(html("fragment", edition, credit=True))),
+        ("fragment", read_fragment(html("fragment", edition, credit=True, headings=True), entry_path=".//h3")),
+        ("bold fragment", read_fragment(html("fragment", edition, credit=True))),
     ):
         assert len(page.links) == 1 + len(own), name
         assert page.links[0][1] == line(text) or not line(text)
-        assert len(page.lines) == 1
+        # The bold words of the comment are no lines of entries.
+        assert len(page.lines) == 1 or name == "bold fragment"
         assert page.lines[0].startswith(f"{line(text)} | {line(text)}") or not line(text)
 
 

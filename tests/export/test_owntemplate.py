@@ -39,7 +39,7 @@ def test_the_template_to_begin_with_gives_what_digest_gives(
     templates = Templates(tmp_path)
     templates.create("mein", kind)
     for edition in (ten_picks(), marked_picks(), with_pick(comment="", category="")):
-        plain = RenderOptions(**options)  # type: ignore[arg-type]
+        plain = RenderOptions(headings=True, **options)  # type: ignore[arg-type]
         own = RenderOptions(template=templates.own("mein"), **options)  # type: ignore[arg-type]
         made, expected = (renderer(FORMATS[kind]).render(edition, chosen) for chosen in (own, plain))
         assert made == expected

@@ -27,6 +27,7 @@ def configured(settings: Settings) -> RenderOptions:
         numbered=own.numbered,
         separator=own.separator,
         own_posts=own.own_posts,
+        headings=own.headings,
         languages=own.languages,
         addresses=own.addresses or None,
         quotes=own.quotes,
@@ -58,13 +59,15 @@ class Exports:
 
         chosen = renderer(format_name)
         for asked, belongs, option in (
-            (bool(options.front_matter), "markdown", "--front-matter"),
-            (options.blocks, "fragment", "--blocks"),
+            (bool(options.front_matter), ("markdown",), "--front-matter"),
+            (options.blocks, ("fragment",), "--blocks"),
+            (bool(options.part), ("email",), "--part"),
+            (options.short, ("linkedin", "mastodon"), "--short"),
         ):
-            if asked and chosen.name != belongs:
+            if asked and chosen.name not in belongs:
                 raise UsageError(
-                    msg("{option} is for the format {format}.", option=option, format=belongs),
-                    msg("Name --format {format}, or leave it out.", format=belongs),
+                    msg("{option} is for the format {format}.", option=option, format=", ".join(belongs)),
+                    msg("Name --format {format}, or leave it out.", format=belongs[0]),
                 )
         if options.template and chosen.name == "json":
             raise UsageError(msg("Data have no template."), msg("Leave --template out, or name another format."))

@@ -29,6 +29,7 @@ FORMAT_NAMES: Mapping[str, Message] = {
     "fragment": msg("HTML to paste"),
     "email": msg("mail"),
     "linkedin": msg("LinkedIn"),
+    "mastodon": msg("Mastodon"),
     "text": msg("text"),
     "json": msg("data"),
 }

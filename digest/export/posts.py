@@ -1,0 +1,71 @@
+"""Texts cut into posts of a limited length: between entries, else at the end of a sentence, else between words."""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Callable, Iterable, Iterator
+
+from digest.domain.edition import Assembled
+from digest.export.layout import LaidEntry
+from digest.export.renderer import Document, document_name
+
+#: How long a text is, as the place counts that it goes to.
+Length = Callable[[str], int]
+
+_WORDS = re.compile(r"\s*\S+")
+_SENTENCE_END = re.compile(r"[.!?…][\"»«“”)]*\Z")
+
+
+def packed(blocks: Iterable[str], limit: int, length: Length) -> list[str]:
+    """Posts of at most `limit`, each with as many whole blocks as go in, blank lines between; no word is lost.
+
+    A block that is longer fills the post, and goes on in the next one.
+    """
+    posts: list[str] = []
+    for block in filter(None, blocks):
+        joined = f"{posts[-1]}\n\n{block}" if posts else block
+        if length(joined) <= limit:
+            posts[-1:] = [joined]
+        elif length(block) <= limit:
+            posts.append(block)
+        else:
+            posts[-1:] = _pieces(joined, limit, length)
+    return posts
+
+
+def _pieces(text: str, limit: int, length: Length) -> Iterator[str]:
+    while length(text) > limit:
+        head = _head(text, limit, length)
+        yield head.strip()
+        text = text[len(head) :].lstrip()
+    if text:
+        yield text
+
+
+def _head(text: str, limit: int, length: Length) -> str:
+    """The longest beginning that fits: whole sentences if they fill half of it, else whole words, else characters."""
+    end = sentence = 0
+    for word in _WORDS.finditer(text):
+        if length(text[: word.end()].strip()) > limit:
+            break
+        end = word.end()
+        if _SENTENCE_END.search(word[0]) or text[end : end + 1] == "\n":
+            sentence = end
+    if sentence * 2 >= end > 0:
+        return text[:sentence]
+    return text[: end or limit]
+
+
+def titled_address(entry: LaidEntry, title: str) -> str:
+    """ "Krise | Title (Video)", below it the address; what a post shows of an entry without its comment."""
+    medium = f" ({entry.medium})" if entry.medium else ""
+    return "\n".join(filter(None, (f"{entry.marker}{entry.lead}{title}{medium}", entry.pick.url)))
+
+
+def posts_document(posts: list[str], assembled: Assembled, extension: str) -> Document:
+    """Posts as one text; if there are several, a line with its number stands before each."""
+    total = len(posts)
+    numbered = (f"--- {number}/{total} ---\n\n{post}" for number, post in enumerate(posts, 1))
+    text = "\n\n".join(numbered if total > 1 else posts) + "\n"
+    name = document_name(assembled.edition, assembled.language, extension)
+    return Document(name, "text/plain; charset=utf-8", text.encode())
