@@ -28,6 +28,7 @@ if TYPE_CHECKING:
     from digest.services.feeds import Feeds
     from digest.services.full_text import FullText
     from digest.services.publishing.exports import Exports
+    from digest.services.publishing.pushing import Publishing
     from digest.services.publishing.templates import Templates
     from digest.services.reading.comment_search import OwnWords
     from digest.services.reading.completions import Completions
@@ -206,6 +207,12 @@ class App:
         from digest.services.publishing.exports import Exports
 
         return Exports(self.editions, self.settings, self.templates)
+
+    @cached_property
+    def publishing(self) -> Publishing:
+        from digest.services.publishing.pushing import Publishing
+
+        return Publishing(self.store, self.settings, self.clock, self.environ, self.editions, self.exports)
 
     @cached_property
     def drafts(self) -> Drafts:

@@ -6,7 +6,7 @@ import re
 from collections.abc import Iterator
 
 from digest.config.place import Place
-from digest.config.settings import CategorySettings, ExportSettings, Settings
+from digest.config.settings import CategorySettings, ExportSettings, PublishSettings, Settings
 from digest.domain.category import category_label
 from digest.domain.errors import ConfigError
 from digest.domain.mailaddress import mail_address
@@ -22,6 +22,7 @@ EDITION_LANGUAGES = ("de", "de_AT", "de_CH", "de_DE", "en")
 _UNSUBSCRIBE = re.compile(
     r"https?://[^\s<>\"]+|mailto:[^\s<>\"]+|\{\{[^{}<>\"]+\}\}|\*\|[\w:]+\|\*|\[+[\w ]+\]+|%+[\w ]+%+|\$\{[\w.]+\}"
 )
+TARGET_STATES = ("draft", "publish")
 ENTRY_STYLES = ("A", "B", "C", "D")
 
 
@@ -55,6 +56,8 @@ def checked(settings: Settings, place: Place) -> Settings:
                 msg("“{url}” is not a web address.", url=url),
                 msg("An address begins with https:// or http://."),
             )
+    for name, target in settings.publish.items():
+        _check_target(name, target, place)
     if not settings.edition.title.strip():
         raise place.error("edition.title", msg("this is empty."), msg("Leave the line out for the default."))
     try:
@@ -96,6 +99,9 @@ def _lines(settings: Settings) -> Iterator[tuple[str, str]]:
     yield "export.separator", settings.export.separator
     yield "network.user_agent", settings.network.user_agent
     yield "network.contact", settings.network.contact
+    for name, target in settings.publish.items():
+        for field in PublishSettings.COMMON:
+            yield f"publish.{name}.{field}", str(getattr(target, field))
     for url, own in settings.feeds.items():
         yield f"feeds.{url}.user_agent", own.user_agent
         for name, value in own.headers.items():
@@ -135,6 +141,26 @@ def _check_export(export: ExportSettings, place: Place) -> None:
             msg(
                 "Begin with https:// or mailto:, or write your service's placeholder, such as {{{{ UnsubscribeURL }}}}."
             ),
+        )
+
+
+def _check_target(name: str, target: PublishSettings, place: Place) -> None:
+    key = f"publish.{name}"
+    if not re.fullmatch(r"[\w-]{1,40}", name):
+        raise place.error(key, msg("this is no name of a target."), msg("Use up to 40 letters, digits, - and _."))
+    if not target.kind:
+        raise place.error(key, msg("it does not say what it is."), msg('Add a line such as kind = "wordpress".'))
+    if target.status not in TARGET_STATES:
+        raise place.error(
+            f"{key}.status",
+            msg("“{value}” is no state of a draft.", value=target.status),
+            msg("Allowed are: {allowed}.", allowed=", ".join(TARGET_STATES)),
+        )
+    if target.style and target.style not in ENTRY_STYLES:
+        raise place.error(
+            f"{key}.style",
+            msg("“{value}” is not a style of entries.", value=target.style),
+            msg("Allowed are: {allowed}.", allowed=", ".join(ENTRY_STYLES)),
         )
 
 

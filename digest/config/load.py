@@ -10,7 +10,7 @@ from typing import Any, get_args, get_origin, get_type_hints
 
 from digest.config.checks import checked
 from digest.config.place import Place, syntax_error
-from digest.config.settings import FeedSettings, Settings
+from digest.config.settings import FeedSettings, PublishSettings, Settings
 from digest.domain.errors import ConfigError
 from digest.domain.hostname import ascii_host
 from digest.domain.message import Message, msg
@@ -62,7 +62,8 @@ def parse(text: str, file: Path, environ: Mapping[str, str]) -> Settings:
         ) from None
     settings: Settings = _table(Settings, data, "", place)
     secrets = {url: _with_variables(own, environ, url, place) for url, own in settings.feeds.items()}
-    return replace(settings, feeds=secrets)
+    targets = {name: replace(own, name=name) for name, own in settings.publish.items()}
+    return replace(settings, feeds=secrets, publish=targets)
 
 
 def _read(file: Path) -> str:
@@ -79,16 +80,25 @@ def _read(file: Path) -> str:
 
 def _table(kind: type[Any], data: Mapping[str, Any], prefix: str, place: Place) -> Any:
     hints = get_type_hints(kind)
-    known: dict[str, Field[Any]] = {field.name: field for field in fields(kind)}
+    known: dict[str, Field[Any]] = {field.name: field for field in fields(kind) if _is_key(kind, field)}
+    rest = next((field.name for field in fields(kind) if field.metadata.get("rest")), "")
     values: dict[str, Any] = {}
     for name, value in data.items():
         key = f"{prefix}{name}"
+        if name not in known and rest:
+            values.setdefault(rest, {})[name] = value
+            continue
         if name not in known:
             raise place.error(
                 key, msg("this key is not known."), msg("Known here are: {known}.", known=", ".join(known))
             )
         values[name] = _value(hints[name], value, key, place)
     return kind(**values)
+
+
+def _is_key(kind: type[Any], field: Field[Any]) -> bool:
+    """True for what may stand in the file: not what the place of a table tells, nor what gathers the rest."""
+    return kind is not PublishSettings or "help" in field.metadata
 
 
 def _value(kind: Any, value: Any, key: str, place: Place) -> Any:

@@ -7,7 +7,7 @@ from __future__ import annotations
 
 from collections.abc import Mapping
 from dataclasses import dataclass, field
-from typing import Any
+from typing import Any, ClassVar
 
 from digest.domain.message import Message, msg
 
@@ -136,8 +136,32 @@ class FeedSettings:
 
 
 @dataclass(frozen=True, slots=True)
+class PublishSettings:
+    """[publish.NAME]: a place that editions are pushed to. `options` are the keys that only its kind knows."""
+
+    COMMON: ClassVar[tuple[str, ...]] = (
+        "kind", "url", "user", "password", "password_command", "verify", "status", "slug", "style", "template",
+    )  # fmt: skip
+
+    kind: str = _setting("", msg("What it is: wordpress, folder …; docs/publishing.md names all, with their own keys"))
+    url: str = _setting("", msg("Its address, such as https://blog.example/"))
+    user: str = _setting("", msg("User name there"))
+    password: str = _setting("", msg('Password or key; better in a variable: password = "$MY_VARIABLE"'))
+    password_command: str = _setting("", msg('A command that prints the password, such as "pass show blog"'))
+    verify: bool = _setting(True, msg("false: trust the server without a valid certificate"))
+    status: str = _setting("draft", msg("draft, or publish: then “digest publish --publish” may make it public"))
+    slug: str = _setting(
+        "", msg("The last part of the address. Places: {{edition}} {{year}} {{month}} {{series}} {{title}}")
+    )
+    style: str = _setting("", msg("How an entry looks there, if not as in [export]"))
+    template: str = _setting("", msg("A template of your own for it"))
+    name: str = ""
+    options: Mapping[str, object] = field(default_factory=dict, metadata={"rest": True}, repr=False)
+
+
+@dataclass(frozen=True, slots=True)
 class Settings:
-    """The whole configuration. `feeds` is keyed by address."""
+    """The whole configuration. `feeds` is keyed by address, `publish` by the target's name."""
 
     language: str = _setting(
         "", msg("Language of messages and editions, de or en; where it is empty, the system decides")
@@ -152,6 +176,7 @@ class Settings:
     library: LibrarySettings = field(default_factory=LibrarySettings)
     network: NetworkSettings = field(default_factory=NetworkSettings)
     feeds: Mapping[str, FeedSettings] = field(default_factory=dict)
+    publish: Mapping[str, PublishSettings] = field(default_factory=dict)
 
     @property
     def edition_language(self) -> str:

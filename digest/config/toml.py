@@ -7,9 +7,9 @@ from collections.abc import Callable, Iterator, Mapping
 from dataclasses import fields, is_dataclass
 from typing import Any
 
-from digest.config.settings import FeedSettings, Settings
+from digest.config.settings import FeedSettings, PublishSettings, Settings
 from digest.domain.message import Message
-from digest.domain.secrets import masked, masked_text
+from digest.domain.secrets import is_secret, masked, masked_text
 
 _SECRET = frozenset({"password", "headers"})
 
@@ -23,6 +23,7 @@ def example(tell: Callable[[Message], str]) -> str:
     """A file that changes nothing: every setting with its default, commented out and explained."""
     lines = [*_tables(Settings(), tell, "# "), '# [feeds."https://example.org/feed.xml"]']
     lines += _lines(FeedSettings(), tell, "# ")
+    lines += ["# [publish.blog]", *_lines(PublishSettings(kind="wordpress"), tell, "# ")]
     return "\n".join(lines) + "\n"
 
 
@@ -36,6 +37,17 @@ def _tables(settings: Settings, tell: Callable[[Message], str], prefix: str) -> 
     for url, own in settings.feeds.items():
         yield f"[feeds.{_quoted(masked(url))}]"
         yield from _lines(own, tell, prefix)
+    for name, target in settings.publish.items():
+        yield f"[publish.{_quoted(name)}]"
+        lines = list(_lines(target, tell, prefix))
+        yield from (*lines[:-1], *_options(target.options), "")
+
+
+def _options(options: Mapping[str, Any]) -> Iterator[str]:
+    """The keys that only a kind of target knows; what looks like a secret is masked, whatever the kind."""
+    for name, value in options.items():
+        hidden = name in _SECRET or (isinstance(value, str) and is_secret(name, value))
+        yield f"{_quoted(name)} = {_toml('***' if hidden else value)}"
 
 
 def _lines(table: Any, tell: Callable[[Message], str], prefix: str) -> Iterator[str]:
@@ -52,7 +64,7 @@ def _toml(value: Any) -> str:
         return "true" if value else "false"
     if isinstance(value, str):
         return _quoted(masked_text(value))
-    if isinstance(value, tuple):
+    if isinstance(value, tuple | list):
         return "[" + ", ".join(map(_toml, value)) + "]"
     if isinstance(value, Mapping):
         return "{" + ", ".join(f"{_quoted(masked_text(name))} = {_toml(part)}" for name, part in value.items()) + "}"

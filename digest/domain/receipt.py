@@ -6,20 +6,21 @@ from collections.abc import Mapping
 from dataclasses import dataclass, field
 from datetime import datetime
 
-#: A push is written down before the request ("begun") and completed when the answer is there ("done").
-BEGUN, DONE = "begun", "done"
+#: A push is written down before the request ("begun") and completed when the answer is there: "done", or "failed" if
+#: the target refused it and nothing is there.
+BEGUN, DONE, FAILED = "begun", "done", "failed"
 
 
 @dataclass(frozen=True, slots=True)
 class Receipt:
     """One edition at one target; `target` is the NAME of [publish.NAME], `kind` what it is. Times are UTC.
 
-    `state` is BEGUN or DONE: a receipt that stays begun says that nobody knows whether the draft was made, so it is
-    looked for before it is made again. `mark` is what our drafts bear inside and `slug` what was asked for: both find
-    a draft whose id is not known. `id`, `url`, `status` and `modified` (of the target's own clock, as it writes it)
-    are the draft's. `texts` are the draft's fields as the target gave them back, by name: what differs from them
-    there was changed by somebody else. `sent` is the hash of what was sent. `detail` is the target's own. `pushed` is
-    when it was pushed last, `by` who did it.
+    `state` is BEGUN, DONE or FAILED: of a receipt that stays begun nobody knows whether the draft was made, so it
+    is looked for before it is made again. `mark` is what our drafts bear inside, `slug` what was asked for: both find
+    a draft whose id is not known. `id`, `url`, `status` and `modified` (of the target's own clock, as it writes it) are
+    the draft's. `texts` are the draft's fields as the target gave them back, by name: what differs from them there was
+    changed by somebody else; `awaited` are those that a begun push brings if it arrives. `sent` is the hash of what was
+    sent. `detail` is the target's own. `pushed` is when it was pushed last, `by` who did it.
     """
 
     target: str
@@ -33,6 +34,7 @@ class Receipt:
     modified: str = ""
     sent: str = ""
     texts: Mapping[str, str] = field(default_factory=dict)
+    awaited: Mapping[str, str] = field(default_factory=dict)
     detail: Mapping[str, str] = field(default_factory=dict)
     begun: datetime | None = None
     pushed: datetime | None = None

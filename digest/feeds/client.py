@@ -50,13 +50,14 @@ _HARMLESS = frozenset({"if-none-match", "if-modified-since", "cache-control"})
 
 @dataclass(frozen=True, slots=True)
 class Request:
-    """One GET, or HEAD as `method`.
+    """One GET, or another `method`; with `body` as what is sent.
 
     `headers`, `user` and `password` go to the address's own host only, never across a redirect. `exempt` origins
     (`url.origin_of`) may have a private address for this request, besides the hosts of the settings. `max_bytes`
     limits the unpacked body (None: as the settings say; 0: the head is enough, no body is read), `connect_seconds`
     how long a connection may take to come about, TLS included (None: as the settings say). Of a body only the first
-    `enough_bytes` are read, if set.
+    `enough_bytes` are read, if set. `any_status`: the body is read whatever the status is, for interfaces that explain
+    their refusals.
     """
 
     url: str
@@ -71,6 +72,8 @@ class Request:
     enough_bytes: int | None = None
     connect_seconds: float | None = None
     method: str = "GET"
+    body: bytes = field(default=b"", repr=False)
+    any_status: bool = False
 
 
 @dataclass(frozen=True, slots=True)
@@ -140,6 +143,18 @@ class Client:
             if not goes_on:
                 return replace(answer, redirects=tuple(chain.redirects))
 
+    async def send(self, request: Request) -> Answer | Failure:
+        """One request and its own answer: no redirect is followed, no challenge answered, no cookie kept.
+
+        For methods that change something: a client that follows makes a GET of a POST, and a list of drafts then looks
+        like the draft that was made.
+        """
+        address = web_address(request.url)
+        if address is None or "@" in urlsplit(address).netloc:
+            return Failure(FailureKind.BAD_ADDRESS, {"url": shown(request.url)})
+        answer, _ = await self._hop(request, Chain(request, address), self._settings.feed_seconds)
+        return answer
+
     async def is_private(self, url: str) -> bool:
         """True for a private address, or a name that leads to the own network alone; False if nobody knows now."""
         return await self._roads.is_private(url, min(self._settings.connect_seconds, _LOOKUP_SECONDS))
@@ -196,6 +211,7 @@ class Client:
             request.method,
             target(url),
             headers=self._headers(request, chain),
+            content=request.body or None,
             extensions={"timeout": {"connect": self._patience(request)}},
         )
         async with self._roads.to(url, request.exempt, verify=request.verify) as road:
@@ -216,7 +232,7 @@ class Client:
             headers[name] = f"{headers[name]}, {value}" if name in headers else value
         limit = self._settings.max_megabytes * _MEGABYTE if request.max_bytes is None else request.max_bytes
         answer = Answer(response.status, url, headers, b"")
-        if limit == 0 or not 200 <= response.status < 300:
+        if limit == 0 or not (request.any_status or 200 <= response.status < 300):
             return answer
         too_large = Failure(FailureKind.TOO_LARGE, {"host": host_of(url), "size": f"{limit / _MEGABYTE:g}"})
         received = size = 0
@@ -258,6 +274,8 @@ class Client:
             "accept": request.accept,
             "accept-encoding": ACCEPTED,
         }
+        if request.body or request.method not in ("GET", "HEAD"):
+            fields["content-length"] = str(len(request.body))
         given = chain.fields()
         own = {name.lower(): value for name, value in request.headers.items()}
         own = {name: value for name, value in own.items() if chain.carries_secrets or name in _HARMLESS}

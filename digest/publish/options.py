@@ -1,0 +1,73 @@
+"""The settings that only one kind of target knows: from [publish.NAME] to the dataclass of its file."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping
+from dataclasses import fields
+from typing import Any, TypeVar, get_args, get_origin, get_type_hints
+
+from digest.config.settings import PublishSettings
+from digest.domain.errors import ConfigError
+from digest.domain.message import Message, msg
+from digest.domain.url import web_address
+
+T = TypeVar("T")
+
+_TYPE_NAMES: Mapping[type, Message] = {
+    str: msg("a text in quotation marks"),
+    int: msg("a whole number"),
+    bool: msg("true or false"),
+    tuple: msg('a list of texts, such as ["a", "b"]'),
+    dict: msg("a table of texts"),
+}
+
+
+def options_of(settings: PublishSettings, options: type[T]) -> T:
+    """An instance of the dataclass `options`: fields of type str, int, bool, tuple[str, ...] or Mapping[str, str].
+
+    Raises ConfigError for a key that the kind does not know, or a value of another type.
+    """
+    hints = get_type_hints(options)
+    known = [field.name for field in fields(options)]  # type: ignore[arg-type]
+    values: dict[str, Any] = {}
+    for key, value in settings.options.items():
+        if key not in known:
+            raise wrong(
+                settings,
+                key,
+                msg("this key is not known for the kind “{kind}”.", kind=settings.kind),
+                msg("Known here are: {known}.", known=", ".join((*settings.COMMON, *known))),
+            )
+        values[key] = _value(settings, key, hints[key], value)
+    return options(**values)
+
+
+def wrong(settings: PublishSettings, key: str, what: Message, remedy: Message) -> ConfigError:
+    """The error for one key of a target's settings."""
+    return ConfigError(msg("[publish.{name}] {key}: {what}", name=settings.name, key=key, what=what), remedy)
+
+
+def required_url(settings: PublishSettings) -> str:
+    """The target's address. Raises ConfigError if it has none, or something else."""
+    address = web_address(settings.url)
+    if not settings.url or address is None:
+        raise wrong(
+            settings,
+            "url",
+            msg("“{url}” is not a web address.", url=settings.url),
+            msg("An address begins with https:// or http://."),
+        )
+    return address
+
+
+def _value(settings: PublishSettings, key: str, kind: Any, value: object) -> Any:
+    origin = get_origin(kind) or kind
+    if origin is tuple and isinstance(value, list) and all(isinstance(part, str) for part in value):
+        return tuple(value)
+    if isinstance(origin, type) and issubclass(origin, Mapping):
+        origin = dict
+        if isinstance(value, dict) and all(isinstance(part, get_args(kind)[1]) for part in value.values()):
+            return dict(value)
+    elif isinstance(value, origin) and (origin is bool or not isinstance(value, bool)) and origin is not tuple:
+        return value
+    raise wrong(settings, key, msg("this has the wrong type."), msg("It must be {kind}.", kind=_TYPE_NAMES[origin]))

@@ -1,0 +1,183 @@
+"""What every target is: it is checked, its draft is found again, and a publication is pushed to it.
+
+    Publication ──push──▶ Receipt ──find──▶ Remote
+
+Failures of the outside world are values (`PublishFailure`), each with its sentence and remedy. A target decides
+nothing about overwriting: the service compares receipt and remote before it lets a target push.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Mapping
+from dataclasses import dataclass, field
+from datetime import datetime
+from enum import StrEnum
+from typing import TYPE_CHECKING, Any, Protocol
+
+from digest.domain.message import Message
+from digest.domain.receipt import Receipt
+
+if TYPE_CHECKING:
+    from digest.publish.web import Web
+
+
+@dataclass(frozen=True, slots=True)
+class Rendering:
+    """A form of the edition that a target asks for: a format of `digest export`, and options that differ there.
+
+    `options` are fields of `RenderOptions`; style and template are the user's, as [publish.NAME] or [export] say.
+    """
+
+    format: str
+    options: Mapping[str, Any] = field(default_factory=dict)
+
+
+@dataclass(frozen=True, slots=True)
+class Rendered:
+    """What came of a `Rendering`: a file name without folder, an IANA media type, and UTF-8 text as bytes."""
+
+    name: str
+    media_type: str
+    body: bytes = field(repr=False)
+
+    @property
+    def text(self) -> str:
+        return self.body.decode()
+
+
+@dataclass(frozen=True, slots=True)
+class Publication:
+    """An edition on its way to one target.
+
+    `mark` is the text by which a draft of ours is known again wherever it is found ("digest:2026-11"); `slug` is the
+    last part of its address. `excerpt` is plain text of one line, `intro` Markdown. `url` is where the edition was
+    published, or empty. `date` is when it was closed first, None for a draft. `rendered` holds what the target's
+    `renderings` asked for, by the same names. `is_public` asks for more than a draft; it is set only if the target's
+    settings and the command both say so. `again` says that a repetition is meant, for what cannot be updated (a mail).
+    """
+
+    edition_id: str
+    title: str
+    language: str
+    slug: str
+    mark: str
+    excerpt: str = ""
+    preheader: str = ""
+    intro: str = ""
+    url: str = ""
+    date: datetime | None = None
+    rendered: Mapping[str, Rendered] = field(default_factory=dict)
+    is_public: bool = False
+    again: bool = False
+
+
+class RemoteStatus(StrEnum):
+    """What became of a draft at its target."""
+
+    DRAFT = "draft"
+    SCHEDULED = "scheduled"
+    PUBLISHED = "published"
+    TRASHED = "trashed"
+
+
+@dataclass(frozen=True, slots=True)
+class Remote:
+    """What stands at a target now.
+
+    `modified` is the target's own time, as it writes it. `texts` are the fields that people edit there, by the same
+    names as in the receipt, normalised so that what the target's editor changes by itself does not count (headings'
+    classes, say). `body` is the text as it stands there, for taking it into the edition. `is_ours` is False for what
+    merely has our slug.
+    """
+
+    id: str
+    url: str
+    status: RemoteStatus
+    modified: str = ""
+    texts: Mapping[str, str] = field(default_factory=dict)
+    body: str = field(default="", repr=False)
+    is_ours: bool = True
+
+
+@dataclass(frozen=True, slots=True)
+class Capabilities:
+    """What `check` learned without changing anything: who we are there, and what may be done.
+
+    `facts` are sentences for the user; `warnings` too, about what will not work as it is set.
+    """
+
+    place: str
+    account: str = ""
+    facts: tuple[Message, ...] = ()
+    warnings: tuple[Message, ...] = ()
+
+
+@dataclass(frozen=True, slots=True)
+class PublishFailure:
+    """What went wrong at a target, as a value: what happened, and what to do about it.
+
+    `code` is stable, for scripts and tests ("no-login"). `is_unclear` says that the draft may have been made all the
+    same (a time-out, a cut connection): then it is looked for before anything is sent again.
+    """
+
+    code: str
+    message: Message
+    remedy: Message
+    is_unclear: bool = False
+
+
+@dataclass(frozen=True, slots=True)
+class Outgoing:
+    """One thing that a push would send, for a dry run: exactly the bytes, and no secret.
+
+    `act` is an HTTP method, "WRITE" or "MAIL"; `place` an address, a path or the recipients; `fields` header fields
+    with "***" for what is secret.
+    """
+
+    act: str
+    place: str
+    fields: Mapping[str, str] = field(default_factory=dict)
+    body: bytes = field(default=b"", repr=False)
+
+
+@dataclass(frozen=True, slots=True)
+class Means:
+    """What of the outside world a target may use; everything is an argument.
+
+    `secret` is the target's password or key, looked up when it is needed; `pause` waits so many seconds.
+    """
+
+    web: Web
+    secret: Callable[[], str | PublishFailure]
+    now: Callable[[], datetime]
+    pause: Callable[[float], None]
+    environ: Mapping[str, str]
+
+
+class Publisher(Protocol):
+    """One target. Made by `registry.publisher` of its settings and `Means`; raises ConfigError for wrong settings."""
+
+    @property
+    def renderings(self) -> Mapping[str, Rendering]:
+        """The forms of the edition that `push` needs, by names of the target's own."""
+
+    def check(self) -> Capabilities | PublishFailure:
+        """Connect, log in and say what may be done there. Changes nothing."""
+
+    def find(self, receipt: Receipt) -> Remote | PublishFailure | None:
+        """The draft of this receipt: by its id, else by slug and mark; None if there is none (any more).
+
+        Changes nothing.
+        """
+
+    def texts(self, publication: Publication) -> Mapping[str, str]:
+        """The texts of the draft as `find` gives them once this is pushed, for comparing. Asks nobody."""
+
+    def outgoing(self, publication: Publication, receipt: Receipt) -> tuple[Outgoing, ...] | PublishFailure:
+        """What `push` would send, in its order, exactly. It may look things up; it changes nothing."""
+
+    def push(self, publication: Publication, receipt: Receipt) -> Receipt | PublishFailure:
+        """Make the draft, or update the one whose `receipt.id` is set; returns the receipt completed (state DONE).
+
+        Never makes anything public unless `publication.is_public`. The service has looked before: see `find`.
+        """

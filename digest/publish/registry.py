@@ -1,0 +1,30 @@
+"""The targets by kind. A target's module, and what it needs, is loaded when it is asked for."""
+
+from __future__ import annotations
+
+from importlib import import_module
+from typing import cast
+
+from digest.config.settings import PublishSettings
+from digest.domain.errors import ConfigError
+from digest.domain.message import msg
+from digest.publish.publisher import Means, Publisher
+
+# Kind → module and class.
+_PUBLISHERS = {
+    "folder": ("digest.publish.folder", "FolderTarget"),
+}
+
+#: The kinds of targets there are.
+KINDS = tuple(_PUBLISHERS)
+
+
+def publisher(settings: PublishSettings, means: Means) -> Publisher:
+    """The target that these settings describe. Raises ConfigError for an unknown kind or wrong settings."""
+    if settings.kind not in _PUBLISHERS:
+        raise ConfigError(
+            msg("[publish.{name}]: there is no kind “{kind}” of target.", name=settings.name, kind=settings.kind),
+            msg("Kinds are: {kinds}.", kinds=", ".join(KINDS)),
+        )
+    module, class_name = _PUBLISHERS[settings.kind]
+    return cast(Publisher, getattr(import_module(module), class_name)(settings, means))
