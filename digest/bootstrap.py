@@ -27,6 +27,7 @@ if TYPE_CHECKING:
     from digest.services.curation.statistics import Statistics
     from digest.services.feeds import Feeds
     from digest.services.full_text import FullText
+    from digest.services.library.moving_in import MovingIn
     from digest.services.publishing.exports import Exports
     from digest.services.publishing.pushing import Publishing
     from digest.services.publishing.templates import Templates
@@ -41,6 +42,7 @@ if TYPE_CHECKING:
     from digest.services.session.actions import Workbench
     from digest.services.session.drafts import Drafts
     from digest.services.session.editing import Editing
+    from digest.services.session.import_actions import ImportActions
     from digest.storage.store import Store
 
 
@@ -98,6 +100,18 @@ class App:
         from digest.services.feeds import Feeds
 
         return Feeds(self.store, self.settings, self.clock, self.environ)
+
+    @cached_property
+    def moving_in(self) -> MovingIn:
+        from digest.services.library.moving_in import MovingIn
+
+        return MovingIn(self.store, self.clock, self.feeds)
+
+    @cached_property
+    def imports(self) -> ImportActions:
+        from digest.services.session.import_actions import ImportActions
+
+        return ImportActions(self.store, self.clock, self.moving_in, self.workbench.history)
 
     @cached_property
     def refresh(self) -> Refresh:

@@ -73,6 +73,7 @@ SOURCES: Mapping[str, Source] = {
     "style": _values("A", "B", "C", "D"),
     "quotes": _values("german", "guillemets", "swiss", "english"),
     "part": _values("html", "text"),
+    "take_as": _values("feeds", "pages"),
     "shell": _values("bash", "zsh", "fish"),
 }
 

@@ -102,6 +102,7 @@ def entry_data(row: ListedEntry, others: Sequence[OtherPlace] = ()) -> dict[str,
         "first_seen": iso(entry.first_seen),
         "language": entry.language,
         "summary": entry.summary,
+        "tags": list(entry.tags),
         "read": row.read,
         "shortlisted": row.shortlisted,
         "pick": row.pick

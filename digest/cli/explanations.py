@@ -53,6 +53,11 @@ EXAMPLES: Mapping[str, Sequence[tuple[str, Message]]] = {
     "feeds remove": [("digest feeds remove 3fa2", msg("Picks and comments from it stay."))],
     "feeds restore": [("digest feeds restore 3fa2c41d", msg("The whole id, as “feeds remove” printed it."))],
     "feeds check": [("digest feeds check", msg("Ask every feed once and look at the answers."))],
+    "import": [
+        ("digest import ~/.newsboat/urls ~/.newsboat/cache.db", msg("Move in from newsboat, read marks included.")),
+        ("digest import bookmarks.html --dry-run", msg("Only say what would come in.")),
+        ("digest import list.txt --as feeds", msg("All its addresses are feeds.")),
+    ],
     "opml": [
         ("digest opml import feeds.opml", msg("Take over the list of another reader.")),
         ("digest opml export", msg("Print your list as OPML.")),

@@ -18,6 +18,7 @@ from digest.domain.message import Message, msg
 COMMANDS: Mapping[str, tuple[str, Message]] = {
     "fetch": ("digest.cli.fetch", msg("Refresh the feeds that are due.")),
     "feeds": ("digest.cli.feeds", msg("List, add, edit, remove and check feeds.")),
+    "import": ("digest.cli.import_lists", msg("Move in from another program: feeds, bookmarks, reading lists.")),
     "opml": ("digest.cli.opml", msg("Import and export lists of feeds.")),
     "entries": ("digest.cli.entries", msg("List entries, newest first.")),
     "mute": ("digest.cli.mute", msg("Keep entries with a word in their title out of the inbox.")),

@@ -158,7 +158,7 @@ class Feeds:
                 msg("An address begins with https:// or http:// and names a host."),
             )
         feed = Feed(
-            id=self._new_id(set()),
+            id=self.new_id(set()),
             url=url,
             title=one_line(title),
             category=category_label(category),
@@ -205,7 +205,7 @@ class Feeds:
         reading = read_opml(data)
         now = self._clock()
         taken: set[str] = set()
-        feeds = [replace(feed, id=self._new_id(taken), added=now, by_hand=False) for feed in reading.feeds]
+        feeds = [replace(feed, id=self.new_id(taken), added=now, by_hand=False) for feed in reading.feeds]
         added = self._store.add_feeds(feeds)
         return OpmlImport(tuple(added), len(feeds) - len(added), reading.problems)
 
@@ -247,7 +247,7 @@ class Feeds:
         states = self._store.fetch_states()
         return [feed for feed in feeds if fold(feed_title(feed, states.get(feed.id))) == fold(words)]
 
-    def _new_id(self, taken: set[str]) -> str:
+    def new_id(self, taken: set[str]) -> str:
         """8 hex digits that no feed has, removed ones included, nor any in `taken`, which grows by it."""
         while True:
             made = secrets.token_hex(4)

@@ -33,6 +33,8 @@ from digest.storage.tinydb.disk import Disk
 from digest.storage.tinydb.former import FormerFiles
 
 ARCHIVE = "archive.sqlite"
+# Pages that go into the archive in one transaction; others change it in between.
+_MANY_PAGES = 1000
 
 
 class LocalStore:
@@ -166,12 +168,33 @@ class LocalStore:
             kept.put_pages([entry])
         return entry
 
+    def add_pages(self, pages: Sequence[Entry], *, shortlisted: bool = False) -> list[Entry]:
+        archive, kept = self._archive(), self._files.kept
+        with kept.transaction():
+            wanted = kept.new_pages([replace(page, feed_id=PAGES) for page in pages])
+            here = archive.by_ids([page.id for page in wanted])
+            new = [page for page in wanted if page.id not in here]
+            for start in range(0, len(new), _MANY_PAGES):  # first here, as in `add_page`
+                archive.put_entries(new[start : start + _MANY_PAGES], {})
+            kept.put_pages(new)
+            if shortlisted:
+                kept.put_on_shortlist(new)
+        return new
+
+    def remove_pages(self, pages: Sequence[Entry]) -> None:
+        archive, kept = self._archive(), self._files.kept
+        with kept.transaction():
+            gone = kept.page_ids() & {page.id for page in pages}
+            kept.discard_pages(gone)
+            kept.take_off_shortlist(gone)
+        archive.remove_pages(gone)
+
     def remove_page(self, page: Entry) -> None:
         archive, kept = self._archive(), self._files.kept
         with kept.transaction():
             if page.id not in kept.page_ids():
                 raise no_entry(page.id)
-            kept.discard_page(page.id)
+            kept.discard_pages([page.id])
         archive.remove_pages([page.id])
 
     # Entries

@@ -143,6 +143,15 @@ class RefreshStore(Protocol):
     def add_page(self, entry: Entry, content: str = "") -> Entry:
         """Keep a page added by address; if its canonical address is a page already, that one is returned."""
 
+    def add_pages(self, pages: Sequence[Entry], *, shortlisted: bool = False) -> list[Entry]:
+        """Keep many pages at once, all of them or none; returns those that were not there (as `add_page` tells them).
+
+        With `shortlisted` the new ones are on the shortlist.
+        """
+
+    def remove_pages(self, pages: Sequence[Entry]) -> None:
+        """Take back pages that were added, and off the shortlist; those that are not there (any more) are skipped."""
+
     def remove_page(self, page: Entry) -> None:
         """Take back a page that was added by address; picks of it stay, and its marks wait for its being added again.
 

@@ -229,3 +229,22 @@ def test_of_thousands_that_a_feed_has_shown_only_the_related_are_asked_for(store
     assert asked(entries[2].id, "unknown") == [entries[2].id]
     assert [one.entry_id for one in store.seen("f1", ())] == ["bare"]
     assert len(store.seen("f1")) == 4
+
+
+def test_many_pages_come_in_at_once_and_those_that_are_there_stay(store: Store) -> None:
+    store.add_page(an_entry(1, PAGES, title="Schon da"))
+    pages = [an_entry(number, PAGES, old=True, tags=("krise",), summary="Notiz") for number in (1, 2, 3, 2)]
+    new = store.add_pages(pages, shortlisted=True)
+    assert [page.title for page in new] == ["Beitrag 2", "Beitrag 3"]
+    assert store.add_pages(pages, shortlisted=True) == []
+    rows = {row.entry.title: row for row in store.entries(EntryQuery()).rows}
+    assert {title: (row.read, row.shortlisted) for title, row in rows.items()} == {
+        "Schon da": (False, False),
+        "Beitrag 2": (True, True),
+        "Beitrag 3": (True, True),
+    }
+    assert (rows["Beitrag 2"].entry.tags, rows["Beitrag 2"].entry.summary) == (("krise",), "Notiz")
+    store.remove_pages([*new, an_entry(9, PAGES)])
+    assert [row.entry.title for row in store.entries(EntryQuery()).rows] == ["Schon da"]
+    assert store.add_pages(new, shortlisted=False) == new
+    assert not any(row.shortlisted for row in store.entries(EntryQuery()).rows), "taken off the shortlist as well"

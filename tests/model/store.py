@@ -143,6 +143,26 @@ class MemoryStore(WholeInMemory):
             self._set("seen", self._seen.setdefault(PAGES, {}), kept.id, record)
             return kept
 
+    def add_pages(self, pages: Sequence[Entry], *, shortlisted: bool = False) -> list[Entry]:
+        with self._lock:
+            new = []
+            for page in pages:
+                here = set(self._entries)
+                kept = self.add_page(page)
+                if kept.id not in here:
+                    new.append(kept)
+            if shortlisted:
+                self.mark(new, shortlisted=True)
+            return new
+
+    def remove_pages(self, pages: Sequence[Entry]) -> None:
+        with self._lock:
+            for page in pages:
+                known = self._entries.get(page.id)
+                if known is not None and known.feed_id == PAGES:
+                    self.mark([known], shortlisted=False)
+                    self.remove_page(known)
+
     def remove_page(self, page: Entry) -> None:
         with self._lock:
             known = self._entries.get(page.id)

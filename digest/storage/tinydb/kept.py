@@ -49,6 +49,15 @@ class KeptEntries:
                 return self._entry(page_id, plain)
         return None
 
+    def new_pages(self, pages: Iterable[Entry]) -> list[Entry]:
+        """Those of the pages that are not there yet, and each of them once."""
+        known = {plain.get("canonical_url") or page_id for page_id, plain in self._table(_PAGES).records().items()}
+        new: dict[str, Entry] = {}
+        for page in pages:
+            if (name := page.canonical_url or page.id) not in known:
+                new.setdefault(name, page)
+        return [*new.values()]
+
     def shortlist(self) -> Records:
         """What is on the shortlist, by id."""
         return self._table(_SHORTLIST).records()
@@ -65,9 +74,9 @@ class KeptEntries:
         """Keep pages; inside a transaction."""
         self._table(_PAGES).put({page.id: onto(None, page, "id") for page in pages})
 
-    def discard_page(self, page_id: str) -> None:
-        """Take a page back; inside a transaction."""
-        self._table(_PAGES).discard([page_id])
+    def discard_pages(self, page_ids: Iterable[str]) -> None:
+        """Take pages back; inside a transaction."""
+        self._table(_PAGES).discard(page_ids)
 
     def put_on_shortlist(self, entries: Iterable[Entry]) -> None:
         """Put entries on the shortlist; those that are on it stay as they were written."""

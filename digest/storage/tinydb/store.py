@@ -2,10 +2,14 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable
+from collections.abc import Callable, Sequence
+from contextlib import suppress
+from dataclasses import replace
 from datetime import datetime
 from pathlib import Path
 
+from digest.domain.entry import PAGES, Entry
+from digest.domain.errors import NotFound
 from digest.storage.tinydb.carrying import CarryingPart
 from digest.storage.tinydb.curation import CurationPart
 from digest.storage.tinydb.disk import Disk
@@ -36,3 +40,15 @@ class TinyStore(ReadingPart, CurationPart, WholePart, CarryingPart, TidyingPart)
         self._summarised = {}
         self._listed = {}
         self._index = MonthIndex(folder, self._shards.looks, self._records, self._summarise)
+
+    def add_pages(self, pages: Sequence[Entry], *, shortlisted: bool = False) -> list[Entry]:
+        wanted = [replace(page, feed_id=PAGES) for page in pages]
+        new = [self.add_page(page) for page in wanted if self._known_page(page) is None]
+        self.mark(new, shortlisted=shortlisted or None)
+        return new
+
+    def remove_pages(self, pages: Sequence[Entry]) -> None:
+        for page in pages:
+            with suppress(NotFound):
+                self.mark([page], shortlisted=False)
+                self.remove_page(page)

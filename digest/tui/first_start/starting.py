@@ -9,10 +9,11 @@ from digest.config.shipped import shipped_feeds
 from digest.domain.errors import DigestError
 from digest.domain.message import Message, msg, nmsg
 from digest.services.feeds import OpmlImport
+from digest.services.library.moving_in import MovedIn
 from digest.services.refresh.refresh_process import RefreshEvent
-from digest.services.user_files import meant_path, read_file
 from digest.tui.dialogs.add import AddDialog
 from digest.tui.dialogs.adding import Added
+from digest.tui.widgets.sidebar import View
 
 if TYPE_CHECKING:
     from digest.tui.first_start.first_start_screen import FirstScreen
@@ -30,8 +31,30 @@ class Starting:
         self._import(shipped_feeds)
 
     def file(self, path: str) -> None:
-        """Take a list of the curator's own."""
-        self._import(lambda: read_file(meant_path(path), msg("Choose another file; Tab completes a path.")))
+        """Take a list of the curator's own, of whatever program; one of pages alone shows the shortlist."""
+        imports = self._screen.app.core.imports
+
+        def work() -> tuple[MovedIn, Message] | DigestError:
+            try:
+                return imports.take_in(path)
+            except DigestError as error:
+                return error
+
+        def then(done: tuple[MovedIn, Message] | DigestError) -> None:
+            if isinstance(done, DigestError):
+                self._screen.tell_failure(done)
+                return
+            moved, said = done
+            of_feeds_alone = moved.feeds and not (moved.pages or moved.entries)
+            self._screen.tell_import(_imported(len(moved.feeds), len(moved.left_out)) if of_feeds_alone else said)
+            if moved.feeds or moved.known_feeds:
+                self._refresh()
+            else:
+                self._screen.app.say(said)
+                self._screen.leave()
+                self._screen.app.go.inbox(View("shortlist"))
+
+        self._screen.app.library.change(work, then)
 
     def address(self) -> None:
         """Begin with one feed, or with one page, which needs no refresh."""
@@ -70,7 +93,7 @@ class Starting:
             if isinstance(imported, DigestError):
                 self._screen.tell_failure(imported)
                 return
-            self._screen.tell_import(_imported(imported))
+            self._screen.tell_import(_imported(len(imported.added), len(imported.problems)))
             self._refresh()
 
         self._screen.app.library.change(work, then)
@@ -80,13 +103,13 @@ class Starting:
         self._screen.app.refreshing.start()
 
 
-def _imported(imported: OpmlImport) -> Message:
-    added = nmsg("{n} feed subscribed.", "{n} feeds subscribed.", len(imported.added))
-    if not imported.problems:
+def _imported(feeds: int, left_out: int) -> Message:
+    added = nmsg("{n} feed subscribed.", "{n} feeds subscribed.", feeds)
+    if not left_out:
         return added
     left = nmsg(
         "{n} line of the list was no feed and was left out.",
         "{n} lines of the list were no feeds and were left out.",
-        len(imported.problems),
+        left_out,
     )
     return msg("{added} {left}", added=added, left=left)

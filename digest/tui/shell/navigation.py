@@ -118,6 +118,20 @@ class Going:
 
         self._app.push_screen(AddDialog(), then)
 
+    def import_list(self) -> None:
+        """Import a list of another program; new feeds are asked at once, new pages shown on the shortlist."""
+        from digest.services.library.moving_in import MovedIn
+        from digest.tui.dialogs.import_list import ImportDialog
+        from digest.tui.widgets.sidebar import View
+
+        def then(moved: MovedIn | None) -> None:
+            if moved is not None and moved.pages:
+                self.inbox(View("shortlist"))
+            if moved is not None and moved.feeds:
+                self._app.refreshing.start()
+
+        self._app.push_screen(ImportDialog(), then)
+
     def conflicts(self, drafts: Sequence[Draft]) -> None:
         """Show both texts of each field that somebody else changed meanwhile, one after the other."""
         from digest.tui.dialogs.conflict import ConflictDialog

@@ -45,6 +45,14 @@ COMMANDS = (
         7,
     ),
     Command(
+        "import",
+        (),
+        msg("import"),
+        msg("Import feeds, bookmarks or a reading list of another program (OPML, newsboat, Pocket …)"),
+        lambda s: s.app.go.import_list(),
+        _EVERYWHERE,
+    ),
+    Command(
         "refresh",
         ("R",),
         msg("refresh"),

@@ -10,6 +10,7 @@ from textual.content import Content
 from textual.widgets import Static
 
 from digest.config.language import tell
+from digest.domain.entry import PAGES
 from digest.domain.message import msg, nmsg
 from digest.domain.text import count_words
 from digest.tui.widgets.cells import cell_text
@@ -78,11 +79,15 @@ class ReadingPane(VerticalScroll):
 def _about(listed: ListedEntry, date: str, text: str) -> str:
     entry = listed.entry
     minutes = round(count_words(text) / _READING_SPEED)
+    # What somebody wrote beside a page in another program; without a text it is shown in place of one.
+    is_imported = entry.feed_id == PAGES and entry.old
+    note = entry.summary if is_imported and entry.summary != text else ""
     parts = [
         listed.feed_title,
         entry.author,
         date,
         tell(nmsg("{n} min.", "{n} min.", minutes)) if minutes else "",
         entry.language,
+        " ".join(f"#{tag}" for tag in entry.tags) if is_imported else "",
     ]
-    return " · ".join(part for part in parts if part)
+    return " · ".join(part for part in (*parts, note) if part)

@@ -1,0 +1,129 @@
+"""Which program's list a file is, told by its content; the name helps only where two formats look the same."""
+
+from __future__ import annotations
+
+import io
+import re
+import zipfile
+from itertools import chain
+
+from digest.bookmarks.address_lines import read_addresses, read_newsboat_urls
+from digest.bookmarks.bookmark_page import read_bookmark_page
+from digest.bookmarks.newsboat_cache import MAGIC, read_newsboat_cache
+from digest.bookmarks.reading_list import ReadingList, refusal
+from digest.bookmarks.records import read_records
+from digest.bookmarks.tables import read_table
+from digest.domain.message import Message, msg
+from digest.isolation.reader import Reader
+
+#: Arguments: the file's name, and its path if it is one; the document is in UTF-8, or SQLite, or ZIP.
+LIST = Reader("digest.bookmarks.recognise", "read_list", ReadingList)
+#: Seconds that one file may take: 50,000 bookmarks take two.
+SECONDS = 60
+
+_ZIP = b"PK\x03\x04"
+_MOST_UNPACKED = 100_000_000
+_IN_ZIP = (".csv", ".html", ".htm", ".json", ".jsonl", ".txt", ".opml", ".xml")
+_OPML = re.compile(r"<opml[\s>]", re.IGNORECASE)
+_FEED = re.compile(r"<(?:rss|feed|rdf:RDF)[\s>]", re.IGNORECASE)
+_BOOKMARKS = re.compile(r"(?i)NETSCAPE-Bookmark-file|<dt>\s*<(?:a|h3)\b|<li>\s*<a\b[^>]*\btime_added=")
+_JSON = re.compile(r"\s*(?:\{|\[\s*[\[{\]\"])")
+_PAGE = re.compile(r"(?i)<!doctype html|<html[\s>]|<body[\s>]")
+
+FORMATS: dict[str, Message] = {
+    "opml": msg("OPML"),
+    "newsboat-urls": msg("newsboat’s list of feeds"),
+    "newsboat-cache": msg("newsboat’s memory"),
+    "bookmarks": msg("bookmarks"),
+    "table": msg("table"),
+    "json": msg("JSON"),
+    "addresses": msg("list of addresses"),
+    "several": msg("ZIP archive"),
+}
+
+
+def is_packed(body: bytes) -> bool:
+    """Whether a file is no text: a database or an archive."""
+    return body.startswith((MAGIC, _ZIP))
+
+
+def read_list(body: bytes, name: str, path: str) -> ReadingList:
+    """What the file holds. `kind` is "opml" for OPML, which `feeds.opml` reads."""
+    if body.startswith(MAGIC):
+        return read_newsboat_cache(body, path)
+    if body.startswith(_ZIP):
+        return _unpacked(body)
+    return _of_text(body.decode("utf-8", "replace").removeprefix("\ufeff"), name)
+
+
+def _of_text(text: str, name: str) -> ReadingList:
+    text = text.replace("\r\n", "\n").replace("\r", "\n")
+    beginning = text[:5000]
+    if not text.strip():
+        return refusal(msg("The file is empty."), msg("Export it once more from the other program."))
+    if "\0" in beginning:
+        return _no_text()
+    if _OPML.search(beginning):
+        return ReadingList("opml")
+    if _BOOKMARKS.search(text[:200_000]):
+        return read_bookmark_page(text)
+    if _JSON.match(text):
+        records = read_records(text)
+        return records if records.refused or records.feeds or records.pages or records.left_out else _nothing()
+    if refused := _another(beginning):
+        return refused
+    return read_newsboat_urls(text, name) or read_table(text) or read_addresses(text)
+
+
+def _another(beginning: str) -> ReadingList | None:
+    """What is to be said of files that belong elsewhere."""
+    if _FEED.search(beginning):
+        return refusal(msg("This is a feed."), msg("Add its address with “digest feeds add”."))
+    if _PAGE.search(beginning):
+        return refusal(
+            msg("This is a web page, no list of bookmarks."),
+            msg("“digest edition import” reads old posts; bookmarks are exported by the browser’s own command."),
+        )
+    return None
+
+
+def _unpacked(body: bytes) -> ReadingList:
+    """The lists in a ZIP archive, such as Pocket sends them."""
+    lists: list[ReadingList] = []
+    size = 0
+    try:
+        with zipfile.ZipFile(io.BytesIO(body)) as archive:
+            for member in archive.infolist():
+                if member.is_dir() or not member.filename.lower().endswith(_IN_ZIP):
+                    continue
+                size += member.file_size
+                if size > _MOST_UNPACKED:
+                    return refusal(msg("The archive is too large."), msg("Unpack it and import its files one by one."))
+                lists.append(
+                    _of_text(archive.read(member).decode("utf-8", "replace").lstrip("\ufeff"), member.filename)
+                )
+    except (zipfile.BadZipFile, NotImplementedError, RuntimeError, EOFError, ValueError, OSError):
+        return refusal(msg("The archive cannot be unpacked."), msg("Unpack it and import its files one by one."))
+    good = [one for one in lists if one.refused is None and one.kind != "opml"]
+    if len(good) == 1:
+        return good[0]
+    if not good:
+        return refusal(msg("No list is in the archive."), msg("Unpack it and import its files one by one."))
+    return ReadingList(
+        "several",
+        tuple(chain.from_iterable(one.feeds for one in good)),
+        tuple(chain.from_iterable(one.pages for one in good)),
+        (),
+        tuple(chain.from_iterable(one.left_out for one in good)),
+    )
+
+
+def _nothing() -> ReadingList:
+    return refusal(msg("No page is named in the file."), msg("Is it the right file?"))
+
+
+def _no_text() -> ReadingList:
+    return refusal(
+        msg("This is no list that digest knows."),
+        msg("Export it from the other program as OPML, bookmarks (HTML), CSV or JSON, or write one address a line."),
+    )
