@@ -29,6 +29,7 @@ from digest.storage.rules.entries import no_entry
 from digest.storage.rules.library import Sizes, Tidied
 from digest.storage.sql.archive import Archive
 from digest.storage.store import FeedRefresh, Problem
+from digest.storage.tinydb.backups import Backups
 from digest.storage.tinydb.disk import Disk
 from digest.storage.tinydb.former import FormerFiles
 
@@ -71,7 +72,8 @@ class LocalStore:
         self._whole = LocalWhole(self._files, self._archive, self._opened_archive, disk)
         self._settled: tuple[object, object] | None = None
         self._damage: list[LibraryDamaged] = []
-        former = FormerFiles(self._files.shards, disk, tell or self._damage.append)
+        copies = Backups(folder / "backups", disk, clock)
+        former = FormerFiles(folder, disk, copies, tell or self._damage.append)
         self._migration = Migration(former, self._files.kept, self._opened_archive, folder, disk, lock, on_progress)
         self._is_migrated = False
 
@@ -204,9 +206,6 @@ class LocalStore:
 
     def search(self, words: str) -> Iterator[Sequence[EntryRow]]:
         return self._questions.search(words)
-
-    def prepare_search(self, most: int = 0) -> int:  # noqa: ARG002 - what a search needs is made with each entry
-        return 0
 
     def entry(self, entry_id: str) -> EntryRow:
         return self._questions.entry(entry_id)

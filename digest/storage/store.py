@@ -4,8 +4,8 @@ Promises that hold for every method and every backend (tests/contract proves the
 
 1. Any number of processes and threads may use one library at the same time.
 2. A method that changes something is atomic: afterwards all of it is kept, or none, at whatever point the
-   process dies. `apply_refresh` alone touches several places; it is ordered and repeatable, so that cut off
-   anywhere the next refresh completes it, nothing lost and nothing doubled.
+   process dies. `apply_refresh` alone is so for each feed of its batch: cut off anywhere, the next refresh asks the
+   others again, nothing lost and nothing doubled.
 3. No update is lost: what is changed is read again inside the lock. Readers wait for nobody and never see half a
    change.
 4. Times are UTC, going in and coming out. Unknown ids raise `NotFound`. What cannot be read or written raises
@@ -63,9 +63,8 @@ class Problem:
     `detail` is an id, an operating system's word, or a sentence; empty where there is nothing to add.
 
     `mend` is what `repair` would do: "restore" the part from the copy `source`, whose changes since are lost;
-    "recode" it, losing nothing; "decipher" it, guessing single letters; "merge" what `source` holds into it, changing
-    nothing that is there; "refill": begin it anew, for a part that fills itself again; "drop" what is doubled;
-    "put away" what was damaged and has been replaced. Empty: a person must look.
+    "recode" it, losing nothing; "decipher" it, guessing single letters; "refill": begin it anew, for a part that fills
+    itself again; "put away" what was damaged and has been replaced. Empty: a person must look.
     """
 
     where: str
@@ -134,7 +133,7 @@ class RefreshStore(Protocol):
         """
 
     def apply_refresh(self, batch: Sequence[FeedRefresh]) -> None:
-        """Keep what a refresh brought, in the order content, entries, seen, and the states (with validators) last.
+        """Keep what a refresh brought: content, entries, seen and state (with validators) of a feed, or nothing of it.
 
         An entry whose id is known keeps its month and first sight. If the states alone changed, nothing else is
         written; nothing at all is written for an empty batch.
@@ -171,12 +170,6 @@ class EntryStore(Protocol):
         The first answer comes long before the last one; a month without any is answered, too, so that whoever has
         enough can stop between. Nothing without words. How many there are is known before a row is made: counting
         100,000 costs little beside showing them.
-        """
-
-    def prepare_search(self, most: int = 0) -> int:
-        """Do beforehand what the next search would have to wait for, for so many months at most (0 for all).
-
-        Returns for how many it was done. Costs next to nothing where there is nothing to do.
         """
 
     def entry(self, entry_id: str) -> EntryRow:

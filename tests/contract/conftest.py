@@ -9,13 +9,11 @@ import pytest
 
 from digest.storage.registry import open_store
 from digest.storage.store import Store
-from digest.storage.tinydb.store import TinyStore
 from tests.builders import NOW
 from tests.model.store import MemoryStore
 
 #: By name what opens a library that may use a folder. The model is there as the other that must agree.
 BACKENDS: Mapping[str, Callable[[Path], Store]] = {
-    "files": lambda folder: TinyStore(folder, lambda: NOW),
     "local": lambda folder: open_store(folder, lambda: NOW),
     "model": lambda _: MemoryStore(),
 }

@@ -304,16 +304,6 @@ def test_a_search_brings_month_by_month_the_newest_first(store: Store) -> None:
     assert list(map(list, store.search("presse"))) == [[], [], []]
 
 
-def test_a_search_that_was_prepared_finds_the_same(store: Store) -> None:
-    store.add_feeds([a_feed(1)])
-    for number, month in enumerate(["2026-09", "2026-10", "2026-11"]):
-        store.apply_refresh([a_refresh("f1", an_entry(number, month=month))])
-    before = [list(rows) for rows in store.search("beitrag")]
-    assert store.prepare_search(1) <= 1
-    store.prepare_search()
-    assert [list(rows) for rows in store.search("beitrag")] == before
-
-
 def test_rows_of_a_search_are_a_sequence(store: Store) -> None:
     store.add_feeds([a_feed(1)])
     store.apply_refresh([a_refresh("f1", *(an_entry(number) for number in range(5)))])

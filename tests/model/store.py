@@ -145,9 +145,6 @@ class MemoryStore(PagesInMemory):
         for month in self.months() if words.strip() else ():
             yield self.entries(EntryQuery(month=month, search=words)).rows
 
-    def prepare_search(self, most: int = 0) -> int:
-        return 0
-
     def entry(self, entry_id: str) -> EntryRow:
         with self._lock:
             if entry_id not in self._entries:

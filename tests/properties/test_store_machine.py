@@ -29,8 +29,6 @@ from digest.domain.receipt import Receipt, receipt_of
 from digest.domain.revision import Revision
 from digest.storage.local import LocalStore
 from digest.storage.store import Store
-from digest.storage.tinydb import memories
-from digest.storage.tinydb.store import TinyStore
 from tests.builders import NOW, a_feed, a_frozen, a_pick, a_refresh, a_seen, an_entry, at
 from tests.model.store import MemoryStore
 
@@ -44,13 +42,6 @@ VERSIONS = st.none() | st.integers(0, 4)
 MINUTES = st.integers(0, 10_000)
 
 
-@pytest.fixture(autouse=True)
-def _short_memories(monkeypatch: pytest.MonkeyPatch) -> None:
-    """What a feed showed long ago lies apart from the third entry on."""
-    monkeypatch.setattr(memories, "MOST_RECENT", 2)
-    monkeypatch.setattr(memories, "KEPT_RECENT", 1)
-
-
 class StoreMachine(RuleBasedStateMachine):
     @initialize()
     def open(self) -> None:
@@ -60,7 +51,7 @@ class StoreMachine(RuleBasedStateMachine):
         self.turn = 0
 
     def opened(self) -> Store:
-        return TinyStore(self.folder / "library", lambda: NOW)
+        return LocalStore(self.folder / "library", lambda: NOW)
 
     def teardown(self) -> None:
         for store in self.stores:
@@ -233,8 +224,8 @@ class StoreMachine(RuleBasedStateMachine):
         self.both(lambda store: store.import_edition(edition, picks))
 
     @rule()
-    def forget_what_can_be_rebuilt(self) -> None:
-        shutil.rmtree(self.folder / "library" / "seen", ignore_errors=True)
+    def open_again(self) -> None:
+        shutil.rmtree(self.folder / "library" / "index", ignore_errors=True)  # what can be found out again
         self.stores[0].close()
         self.stores[0] = self.opened()
 
@@ -296,9 +287,6 @@ class LongStoreMachine(StoreMachine):
 class ArchiveMachine(StoreMachine):
     """The same with an archive for what the wire brings, which is lost or damaged now and then."""
 
-    def opened(self) -> Store:
-        return LocalStore(self.folder / "library", lambda: NOW)
-
     @initialize()
     def open(self) -> None:
         super().open()
@@ -349,11 +337,6 @@ class ArchiveMachine(StoreMachine):
             aside.unlink()
         self.memory.forget_what_the_wire_brought(self.chosen, self.copied)
 
-    @rule()
-    def forget_what_can_be_rebuilt(self) -> None:
-        self.stores[0].close()
-        self.stores[0] = self.opened()
-
 
 class LongArchiveMachine(ArchiveMachine):
     """The same for longer."""
@@ -369,7 +352,6 @@ def as_test(machine: type[StoreMachine], examples: int, steps: int) -> Any:
     return machine.TestCase
 
 
-TestStoreMachine = as_test(StoreMachine, 30, 30)
 TestArchiveMachine = as_test(ArchiveMachine, 30, 30)
 TestLongArchiveMachine = pytest.mark.slow(pytest.mark.timeout(900)(as_test(LongArchiveMachine, 80, 50)))
 TestLongStoreMachine = pytest.mark.slow(pytest.mark.timeout(900)(as_test(LongStoreMachine, 80, 50)))

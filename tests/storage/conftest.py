@@ -10,8 +10,8 @@ from typing import Any
 
 import pytest
 
+from digest.storage.local import LocalStore
 from digest.storage.tinydb.disk import Disk
-from digest.storage.tinydb.store import TinyStore
 from tests.builders import NOW, a_feed, a_pick, a_refresh, an_entry
 
 
@@ -91,12 +91,12 @@ def disk() -> FailingDisk:
 
 
 @pytest.fixture
-def open_store(folder: Path) -> Iterator[Callable[..., TinyStore]]:
+def open_store(folder: Path) -> Iterator[Callable[..., LocalStore]]:
     """Opens the library once more, as another process would."""
-    opened: list[TinyStore] = []
+    opened: list[LocalStore] = []
 
-    def open_again(clock: Callable[[], Any] = lambda: NOW, disk: Disk | None = None) -> TinyStore:
-        opened.append(TinyStore(folder, clock, disk))
+    def open_again(clock: Callable[[], Any] = lambda: NOW, disk: Disk | None = None) -> LocalStore:
+        opened.append(LocalStore(folder, clock, disk))
         return opened[-1]
 
     yield open_again
@@ -105,15 +105,18 @@ def open_store(folder: Path) -> Iterator[Callable[..., TinyStore]]:
 
 
 def files_of(folder: Path) -> dict[str, bytes]:
-    """Every file below and its bytes, without the empty lock files."""
+    """Every file below and its bytes, without the empty lock files, and without the archive.
+
+    SQLite's locks on that are gone once anybody in this process closes it (https://sqlite.org/howtocorrupt.html §2.2).
+    """
     return {
         path.relative_to(folder).as_posix(): path.read_bytes()
         for path in sorted(folder.rglob("*"))
-        if path.is_file() and path.suffix != ".lock"
+        if path.is_file() and path.suffix != ".lock" and not path.name.startswith("archive.sqlite")
     }
 
 
-def fill(store: TinyStore) -> None:
+def fill(store: LocalStore) -> None:
     """A little of everything."""
     store.add_feeds([a_feed(1), a_feed(2)])
     store.apply_refresh([a_refresh("f1", an_entry(1))])

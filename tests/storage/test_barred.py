@@ -14,13 +14,16 @@ import pytest
 
 from digest.domain.edition import Frozen
 from digest.domain.errors import LibraryError
+from digest.domain.query import EntryQuery
 from digest.domain.system_errors import system_reason
+from digest.storage.local import LocalStore
 from digest.storage.store import Problem
-from digest.storage.tinydb.store import TinyStore
-from tests.builders import MONTH, NOW, a_pick, an_entry
+from tests.builders import MONTH, NOW, a_feed, a_pick, a_refresh, an_entry
+from tests.model.store import MemoryStore
 from tests.storage.conftest import FailingDisk, fill
+from tests.storage.former_library import write_former
 
-Open = Callable[..., TinyStore]
+Open = Callable[..., LocalStore]
 _PR_CAPBSET_DROP = 24
 
 
@@ -40,14 +43,10 @@ def library(folder: Path, open_store: Open) -> Path:
 @pytest.mark.parametrize(
     ("barred", "commands"),
     [
-        ("entries", ["feeds", "entries", "pick f1", "backup {out}", "library export --json", f"edition close {MONTH}"]),
-        (f"entries/{MONTH}.json", ["entries", "backup {out}", f"edition close {MONTH}"]),
-        ("state", ["entries", "feeds", "backup {out}"]),
-        ("closed", ["edition list", "backup {out}"]),
+        ("closed", ["edition list", "backup {out}", "tidy"]),
+        ("closed/2026-10.json", ["picks 2026-10", "backup {out}", "library export --json"]),
+        ("kept.json", ["entries", "backup {out}", f"edition close {MONTH}"]),
         ("backups", [f"picks {MONTH}"]),
-        ("seen", ["backup {out}", "library export --json"]),
-        ("content", ["backup {out}", "tidy"]),
-        (f"content/{MONTH}", ["backup {out}", "tidy"]),
         ("drafts", ["backup {out}"]),
         ("drafts/p1.md", ["backup {out}"]),
     ],
@@ -66,29 +65,51 @@ def test_what_cannot_be_looked_into_is_told_and_left_out_of_nothing(
             assert not (tmp_path / "out.zip").exists()
     finally:
         (library / barred).chmod(mode)
-    assert not TinyStore(library, lambda: NOW).edition(MONTH).is_closed
+    assert not LocalStore(library, lambda: NOW).edition(MONTH).is_closed
 
 
 def test_the_doctor_names_what_cannot_be_looked_into_and_looks_at_the_rest(
     folder: Path, open_store: Open, disk: FailingDisk, monkeypatch: pytest.MonkeyPatch
 ) -> None:
     fill(open_store())
-    (folder / "seen" / "f1.json").write_bytes(b"{")
+    (folder / "feeds.json").write_bytes(b"{")
     names = disk.names
 
     def barred(folder: Path) -> list[str]:
-        if folder.name in ("entries", "closed"):
+        if folder.name == "closed":
             raise OSError(errno.EIO, os.strerror(errno.EIO), str(folder))
         return names(folder)
 
     monkeypatch.setattr(disk, "names", barred)
     store = open_store(disk=disk)
     found = {problem.where: problem for problem in store.check()}
-    assert found["entries"] == Problem("entries", "unreadable", system_reason(OSError(errno.EIO, "")))
-    assert found["closed"].what == "unreadable"
-    assert found["seen/f1.json"].what == "damaged"
-    with pytest.raises(LibraryError, match="entries cannot be read"):
-        store._shards.months()
+    assert found["closed"] == Problem("closed", "unreadable", system_reason(OSError(errno.EIO, "")))
+    assert found["feeds.json"].what == "damaged"
+    with pytest.raises(LibraryError, match="closed cannot be read"):
+        store._files.shards.lost_editions()
+
+
+@pytest.mark.parametrize("barred", ["entries", f"entries/{MONTH}.json", "state", "seen", f"content/{MONTH}"])
+def test_files_of_the_first_format_that_cannot_be_read_stay_where_they_are(
+    folder: Path, tmp_path: Path, barred: str
+) -> None:
+    old = MemoryStore()
+    old.add_feeds([a_feed(1)])
+    old.apply_refresh([a_refresh("f1", an_entry(1))])
+    old.mark([an_entry(1)], read=True)
+    write_former(old, folder)
+    mode = (folder / barred).stat().st_mode
+    (folder / barred).chmod(0)
+    try:
+        code, said = commanded(folder, tmp_path, "entries")
+    finally:
+        (folder / barred).chmod(mode)
+    assert code == 3, said
+    assert barred in said
+    assert "right to read" in said
+    store = LocalStore(folder, lambda: NOW)
+    assert store.entries(EntryQuery()).rows[0].read
+    store.close()
 
 
 def commanded(library: Path, scratch: Path, command: str) -> tuple[int, str]:

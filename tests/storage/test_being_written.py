@@ -10,13 +10,13 @@ from pathlib import Path
 import pytest
 
 from digest.domain.errors import LibraryDamaged
+from digest.storage.local import LocalStore
 from digest.storage.tinydb import file
 from digest.storage.tinydb.disk import Disk
-from digest.storage.tinydb.store import TinyStore
 from tests.builders import MONTH
 from tests.storage.conftest import fill
 
-Open = Callable[..., TinyStore]
+Open = Callable[..., LocalStore]
 
 
 @pytest.mark.parametrize("written", [0, 1, 100, -2])

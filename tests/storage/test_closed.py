@@ -11,17 +11,17 @@ from typing import Any
 import pytest
 
 from digest.domain.errors import EditionClosed, LibraryDamaged, LibraryError
+from digest.storage.local import LocalStore
 from digest.storage.store import Problem
-from digest.storage.tinydb.store import TinyStore
 from tests.builders import NOW, a_frozen, a_pick, at
 from tests.storage.conftest import FailingDisk
 
-Open = Callable[..., TinyStore]
+Open = Callable[..., LocalStore]
 OLD, NEW = "2026-10", "2026-11"
 
 
 @pytest.fixture
-def store(open_store: Open) -> TinyStore:
+def store(open_store: Open) -> LocalStore:
     """An edition that is closed, and one at work."""
     opened = open_store()
     opened.add_pick(a_pick(1, OLD, comment="alt"), NOW)
@@ -34,7 +34,7 @@ def data(folder: Path, name: str) -> Any:
     return json.loads((folder / name).read_bytes())
 
 
-def test_a_closed_edition_lies_in_a_file_of_its_own_with_a_copy(folder: Path, store: TinyStore) -> None:
+def test_a_closed_edition_lies_in_a_file_of_its_own_with_a_copy(folder: Path, store: LocalStore) -> None:
     assert set(data(folder, "editions.json")["picks"]) == {"p2"}
     assert set(data(folder, "editions.json")["editions"]) == {NEW}
     assert data(folder, f"closed/{OLD}.json")["picks"]["p1"]["comment"] == "alt"
@@ -47,7 +47,7 @@ def test_a_closed_edition_lies_in_a_file_of_its_own_with_a_copy(folder: Path, st
         store.change_pick("p1", {"comment": "x"}, NOW)
 
 
-def test_reopening_brings_it_back_and_leaves_nothing_on_the_shelf(folder: Path, store: TinyStore) -> None:
+def test_reopening_brings_it_back_and_leaves_nothing_on_the_shelf(folder: Path, store: LocalStore) -> None:
     store.reopen_edition(OLD, at(2))
     assert store.change_pick("p1", {"comment": "anders"}, at(3)).version == 2
     assert not list((folder / "closed").glob("*.json"))
@@ -57,7 +57,7 @@ def test_reopening_brings_it_back_and_leaves_nothing_on_the_shelf(folder: Path, 
     assert store.pick("p1").comment == "anders"
 
 
-def test_work_on_the_present_edition_does_not_touch_the_shelf(folder: Path, store: TinyStore) -> None:
+def test_work_on_the_present_edition_does_not_touch_the_shelf(folder: Path, store: LocalStore) -> None:
     before = (folder / "closed" / f"{OLD}.json").stat().st_ino
     store.change_pick("p2", {"comment": "mehr"}, NOW)
     assert (folder / "closed" / f"{OLD}.json").stat().st_ino == before
@@ -82,7 +82,7 @@ def test_cut_off_while_closing_the_shelf_counts(folder: Path, open_store: Open, 
     assert data(folder, "editions.json")["picks"] == {}
 
 
-def test_cut_off_while_reopening_the_draft_counts(folder: Path, open_store: Open, store: TinyStore) -> None:
+def test_cut_off_while_reopening_the_draft_counts(folder: Path, open_store: Open, store: LocalStore) -> None:
     closed = (folder / "closed" / f"{OLD}.json").read_bytes()
     store.reopen_edition(OLD, at(2))
     store.change_pick("p1", {"comment": "weiter"}, at(3))
@@ -134,7 +134,7 @@ def test_a_failure_while_closing_leaves_a_draft_or_a_closed_edition(
 
 @pytest.mark.parametrize("damage", [b"", b"\0" * 512, b"<<<<<<< HEAD\n{}", '{"format": 1}'.encode("utf-16")])
 def test_a_damaged_closed_edition_is_told_once_and_the_others_stay_usable(
-    folder: Path, open_store: Open, store: TinyStore, damage: bytes
+    folder: Path, open_store: Open, store: LocalStore, damage: bytes
 ) -> None:
     (folder / "closed" / f"{OLD}.json").write_bytes(damage)
     with pytest.raises(LibraryDamaged, match="set aside") as caught:
@@ -152,7 +152,7 @@ def test_a_damaged_closed_edition_is_told_once_and_the_others_stay_usable(
     ]
 
 
-def test_a_deleted_closed_edition_is_damage(folder: Path, store: TinyStore) -> None:
+def test_a_deleted_closed_edition_is_damage(folder: Path, store: LocalStore) -> None:
     (folder / "closed" / f"{OLD}.json").unlink()
     with pytest.raises(LibraryDamaged, match="missing"):
         store.edition(OLD)

@@ -12,18 +12,17 @@ from typing import Any
 
 import pytest
 
-from digest.domain.entry import PAGES
 from digest.domain.errors import LibraryDamaged, LibraryError
 from digest.domain.message import msg
 from digest.domain.query import EntryQuery
+from digest.storage.local import LocalStore
 from digest.storage.store import Problem
 from digest.storage.tinydb import migrations, trouble
 from digest.storage.tinydb.backups import kept_days
-from digest.storage.tinydb.store import TinyStore
-from tests.builders import MONTH, NOW, a_feed, a_pick, a_refresh, a_seen, an_entry, at
+from tests.builders import MONTH, NOW, a_feed, a_pick, a_refresh, an_entry, at
 from tests.storage.conftest import FailingDisk, files_of
 
-Open = Callable[..., TinyStore]
+Open = Callable[..., LocalStore]
 
 BROKEN = [
     b"",
@@ -127,71 +126,19 @@ def test_a_missing_file_beside_its_backups_is_damage(folder: Path, open_store: O
     assert Problem(name, "missing", "", "restore", str(copy)) in list(store.check())
 
 
-def test_what_refreshing_writes_is_set_aside_once_and_filled_again(folder: Path, open_store: Open) -> None:
-    store = open_store()
-    store.add_feeds([a_feed(1)])
-    store.apply_refresh([a_refresh("f1", an_entry(1))])
-    for name in ("fetch.json", "seen/f1.json", f"entries/{MONTH}.json", f"content/{MONTH}/f1.json"):
-        (folder / name).write_bytes(b"{")
-        with pytest.raises(LibraryDamaged, match="set aside"):
-            store.fetch_states(), store.seen("f1"), store.entries(EntryQuery()), store.content(an_entry(1))
-        store.apply_refresh([a_refresh("f1", an_entry(1))])
-        assert store.entries(EntryQuery()).total == 1
-        assert (folder / name).exists()
-
-
-def test_memory_lost_by_hand_is_rebuilt_from_the_entries(folder: Path, open_store: Open) -> None:
-    store = open_store()
-    store.add_feeds([a_feed(1), a_feed(2)])
-    entries = [an_entry(1, month="2026-09"), an_entry(2)]
-    store.apply_refresh([a_refresh("f1", *entries), a_refresh("f2", an_entry(3, "f2"))])
-    page = store.add_page(an_entry(4, PAGES))
-    shutil.rmtree(folder / "seen")
-    for library in (store, open_store()):
-        assert set(library.seen("f1")) == {a_seen(entry, print="") for entry in entries}
-        assert library.seen(PAGES) == [a_seen(page, print="")]
-    store.apply_refresh([a_refresh("f1", an_entry(5))])
-    assert {seen.entry_id for seen in store.seen("f1")} == {entry.id for entry in [*entries, an_entry(5)]}
-    assert store.add_page(an_entry(9, PAGES, url=page.url, month="2026-12")) == page
-
-
-def test_memory_is_rebuilt_even_where_the_states_are_lost_too(folder: Path, open_store: Open) -> None:
-    store = open_store()
-    store.add_feeds([a_feed(1)])
-    store.apply_refresh([a_refresh("f1", an_entry(1, month="2026-03"))])
-    shutil.rmtree(folder / "seen")
-    (folder / "fetch.json").unlink()
-    assert store.seen("f1") == [a_seen(an_entry(1, month="2026-03"), print="")]
-
-
 def test_deleting_all_that_refreshing_wrote_changes_no_edition(folder: Path, open_store: Open) -> None:
     store = open_store()
     store.add_feeds([a_feed(1)])
     store.apply_refresh([a_refresh("f1", an_entry(1))])
     store.add_pick(a_pick(1, entry_id=an_entry(1).id, comment="bleibt"), NOW)
     before = store.edition(MONTH), store.picks(MONTH), store.places()
-    for name in ("entries", "content", "seen", "state"):
-        shutil.rmtree(folder / name, ignore_errors=True)
-    (folder / "fetch.json").unlink()
+    for path in folder.glob("archive.sqlite*"):
+        path.unlink()
     for library in (store, open_store()):
         assert (library.edition(MONTH), library.picks(MONTH), library.places()) == before
         assert library.entries(EntryQuery()).total == 0
         assert library.content(an_entry(1)) == ""
         assert list(library.check()) == []
-
-
-def test_an_entry_in_two_months_counts_in_the_earlier_one(folder: Path, open_store: Open) -> None:
-    store = open_store()
-    store.add_feeds([a_feed(1)])
-    store.apply_refresh([a_refresh("f1", an_entry(1, month="2026-10"))])
-    shutil.copy(folder / "entries" / "2026-10.json", folder / "entries" / "2026-11.json")
-    assert [row.entry.month for row in store.entries(EntryQuery()).rows] == ["2026-10"]
-    assert store.entry(an_entry(1).id).entry.month == "2026-10"
-    assert [entry.month for entry in store.find_entries(an_entry(1).id)] == ["2026-10"]
-    assert store.feed_counts()["f1"].entries == 1
-    assert list(store.check()) == [Problem("entries/2026-11.json", "doubled", an_entry(1).id, "drop")]
-    shutil.rmtree(folder / "seen")
-    assert [seen.month for seen in store.seen("f1")] == ["2026-10"]
 
 
 def test_a_newer_file_is_refused_and_not_touched(folder: Path, open_store: Open) -> None:
@@ -258,9 +205,9 @@ def test_a_value_of_the_wrong_type_names_file_record_and_field(folder: Path, ope
 
 def test_missing_fields_have_their_defaults(folder: Path, open_store: Open) -> None:
     store = open_store()
-    (folder / "entries").mkdir(parents=True)
+    folder.mkdir()
     (folder / "feeds.json").write_text('{"format": 1, "feeds": {"f1": {"url": "https://a.example/"}, "f2": {}}}')
-    (folder / "entries" / "2026-11.json").write_text('{"format": 1, "entries": {"e1": {"feed_id": "f1"}, "e2": {}}}')
+    (folder / "kept.json").write_text('{"format": 1, "shortlist": {"e1": {"feed_id": "f1"}, "e2": {}}}')
     (folder / "editions.json").write_text('{"format": 1, "picks": {"p1": {"edition_id": "2026-11"}}}')
     assert [feed.id for feed in store.feeds()] == ["f1", "f2"]
     assert [row.entry.id for row in store.entries(EntryQuery()).rows] == ["e1"]
@@ -272,17 +219,18 @@ def test_missing_fields_have_their_defaults(folder: Path, open_store: Open) -> N
 def test_check_touches_nothing_and_names_every_problem(folder: Path, open_store: Open) -> None:
     store = open_store()
     store.add_feeds([a_feed(1)])
-    store.apply_refresh([a_refresh("f1", an_entry(1))])
     store.add_pick(a_pick(1), NOW)
     (folder / "editions.json").write_bytes(b"")
-    (folder / "seen" / "f1.json").write_bytes(b'{"format": 9}')
-    (folder / "content" / MONTH / "f1.json").write_bytes(b"{")
+    (folder / "feeds.json").write_bytes(b'{"format": 9}')
+    (folder / "kept.json").write_bytes(b"{")
+    (folder / "kept.json.damaged-x").write_bytes(b"{")
     (folder / "state.json.damaged-x").write_bytes(b"{")
     before = files_of(folder)
     assert {(problem.where, problem.what) for problem in store.check()} == {
         ("editions.json", "damaged"),
-        ("seen/f1.json", "newer"),
-        (f"content/{MONTH}/f1.json", "damaged"),
+        ("feeds.json", "newer"),
+        ("kept.json", "damaged"),
+        ("kept.json.damaged-x", "set-aside"),
         ("state.json.damaged-x", "set-aside"),
     }
     assert files_of(folder) == before
@@ -389,7 +337,7 @@ def act_as_nobody(folder: Path, answers: Any) -> None:
     os.setgroups([])
     os.setgid(65534)
     os.setuid(65534)
-    store = TinyStore(folder, lambda: NOW)
+    store = LocalStore(folder, lambda: NOW)
     comment = store.pick("p1").comment
     try:
         store.change_pick("p1", {"comment": "x"}, NOW)

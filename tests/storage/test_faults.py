@@ -10,11 +10,11 @@ from pathlib import Path
 import pytest
 
 from digest.domain.errors import LibraryError
-from digest.storage.tinydb.store import TinyStore
+from digest.storage.local import LocalStore
 from tests.builders import NOW, at
 from tests.storage.conftest import FailingDisk, files_of, fill
 
-Open = Callable[..., TinyStore]
+Open = Callable[..., LocalStore]
 
 
 @pytest.mark.parametrize("call", ["open_lock", "lock", "open_new", "write", "fsync", "rename", "stat"])
@@ -89,7 +89,7 @@ def test_a_text_that_cannot_be_written_changes_nothing(folder: Path, open_store:
     assert store.pick("p1").comment == ""
 
 
-def trouble_of_a_change(store: TinyStore, disk: FailingDisk, call: str, nth: int, error: int) -> LibraryError | None:
+def trouble_of_a_change(store: LocalStore, disk: FailingDisk, call: str, nth: int, error: int) -> LibraryError | None:
     """Change a comment while the n-th call fails; None where there are not so many calls."""
     disk.fail(call, nth, error)
     try:

@@ -12,17 +12,17 @@ import pytest
 from digest.domain.edition import Frozen
 from digest.domain.errors import LibraryDamaged
 from digest.domain.query import EntryQuery
+from digest.storage.local import LocalStore
 from digest.storage.tinydb import looks
-from digest.storage.tinydb.store import TinyStore
 from tests.builders import MONTH, NOW, a_feed, a_pick, a_refresh, an_entry
 
-Open = Callable[..., TinyStore]
+Open = Callable[..., LocalStore]
 
 MONTHS = ["2026-08", "2026-09", "2026-10"]
 
 
 @pytest.fixture
-def store(open_store: Open) -> TinyStore:
+def store(open_store: Open) -> LocalStore:
     store = open_store()
     store.add_feeds([a_feed(1)])
     for number, month in enumerate(MONTHS):
@@ -33,12 +33,9 @@ def store(open_store: Open) -> TinyStore:
     return store
 
 
-@pytest.mark.parametrize("folder_name", ["closed", "entries", "state"])
-def test_the_lock_of_an_editor_hides_nothing(
-    folder: Path, open_store: Open, store: TinyStore, folder_name: str
-) -> None:
+def test_the_lock_of_an_editor_hides_nothing(folder: Path, open_store: Open, store: LocalStore) -> None:
     """Emacs leaves a link that leads nowhere while a changed file is open."""
-    (folder / folder_name / ".#2026-09.json").symlink_to("anna@rechner.1234:17")
+    (folder / "closed" / ".#2026-09.json").symlink_to("anna@rechner.1234:17")
     for opened in (store, open_store()):
         assert opened.edition_ids() == MONTHS[::-1]
         assert opened.entries(EntryQuery(shortlisted=True)).total == 3
@@ -47,7 +44,7 @@ def test_the_lock_of_an_editor_hides_nothing(
 
 
 def test_a_closed_edition_that_is_a_link_to_nowhere_is_lost_and_not_gone(
-    folder: Path, open_store: Open, store: TinyStore
+    folder: Path, open_store: Open, store: LocalStore
 ) -> None:
     path = folder / "closed" / "2026-09.json"
     path.unlink()
@@ -57,7 +54,7 @@ def test_a_closed_edition_that_is_a_link_to_nowhere_is_lost_and_not_gone(
 
 
 def test_a_file_that_goes_while_one_looks_takes_no_other_along(
-    folder: Path, store: TinyStore, monkeypatch: pytest.MonkeyPatch
+    folder: Path, store: LocalStore, monkeypatch: pytest.MonkeyPatch
 ) -> None:
     def scandir(path: Path) -> AbstractContextManager[list[os.DirEntry[str]]]:
         with real(path) as found:
@@ -70,6 +67,6 @@ def test_a_file_that_goes_while_one_looks_takes_no_other_along(
     assert [name for name, _ in looks.folder_stamp(folder / "closed")] == ["2026-08.json", "2026-10.json"]
 
 
-def test_this_month_is_no_closed_one(store: TinyStore) -> None:
+def test_this_month_is_no_closed_one(store: LocalStore) -> None:
     store.add_pick(a_pick(9, MONTH), NOW)
     assert store.edition_ids() == [MONTH, *MONTHS[::-1]]

@@ -17,14 +17,14 @@ from digest.domain.message import Message
 from digest.domain.query import EntryQuery
 from digest.storage.local import ARCHIVE, LocalStore
 from digest.storage.store import Store
-from digest.storage.tinydb.store import TinyStore
 from tests.builders import MONTH, NOW, a_feed, a_frozen, a_pick, a_refresh, an_entry, at, pick_of
 from tests.contract.test_whole_library import fill
+from tests.model.store import MemoryStore
 from tests.properties.test_store_machine import everything
 from tests.storage.conftest import FailingDisk
+from tests.storage.former_library import FILES, write_files_of_the_wire, write_former
 
 SPAWN = multiprocessing.get_context("spawn")
-OLD = ("entries", "content", "state", "seen", "fetch.json")
 
 
 def asked(store: Store) -> dict[str, Any]:
@@ -37,26 +37,25 @@ def asked(store: Store) -> dict[str, Any]:
 
 def filled(folder: Path) -> dict[str, Any]:
     """A library of the first format, with something of everything; what it answers."""
-    old = TinyStore(folder, lambda: NOW)
-    fill(old)
+    truth = MemoryStore()
+    fill(truth)
     for number in range(20, 60):
-        old.apply_refresh([a_refresh("f1", an_entry(number, month=f"2026-{number % 6 + 4:02d}"))])
-    old.mark([an_entry(30, month="2026-04")], read=True, shortlisted=True)
-    before = asked(old)
-    old.close()
-    return before
+        truth.apply_refresh([a_refresh("f1", an_entry(number, month=f"2026-{number % 6 + 4:02d}"))])
+    truth.mark([an_entry(30, month="2026-04")], read=True, shortlisted=True)
+    write_former(truth, folder)
+    return asked(truth)
 
 
 def test_a_library_of_the_first_format_answers_the_same(folder: Path) -> None:
     before = filled(folder)
     names = {path.name for path in folder.iterdir()}
-    assert names >= set(OLD)
+    assert names >= set(FILES)
     told: list[Message] = []
     store = LocalStore(folder, lambda: NOW, on_progress=told.append)
     assert asked(store) == before
     assert [str(message).rpartition(": ")[2] for message in (told[0], told[-1])] == ["0 %", "100 %"]
-    assert not {path.name for path in folder.iterdir()} & set(OLD)
-    assert {path.name for path in (folder / "backups" / "format-1").iterdir()} == set(OLD)
+    assert not {path.name for path in folder.iterdir()} & set(FILES)
+    assert {path.name for path in (folder / "backups" / "format-1").iterdir()} == set(FILES)
     assert list(store.check()) == []
     store.close()
     told.clear()
@@ -246,9 +245,10 @@ def test_an_old_programs_changes_after_the_migration_are_taken_over(folder: Path
     first = LocalStore(folder, lambda: NOW)
     total = first.entries(EntryQuery()).total
     first.close()
-    old = TinyStore(folder, lambda: NOW)
+    old = MemoryStore()
+    old.add_feeds([a_feed(1)])
     old.apply_refresh([a_refresh("f1", an_entry(99))])
-    old.close()
+    write_files_of_the_wire(list(old.dump()), folder)
     store = LocalStore(folder, lambda: NOW)
     assert store.entries(EntryQuery()).total == total + 1
     kept = {path.name for path in (folder / "backups" / "format-1").iterdir()}
@@ -257,13 +257,13 @@ def test_an_old_programs_changes_after_the_migration_are_taken_over(folder: Path
 
 
 def test_pages_and_closed_editions_come_over(folder: Path) -> None:
-    old = TinyStore(folder, lambda: NOW)
+    old = MemoryStore()
     page = old.add_page(an_entry(1, PAGES), "<p>Text</p>")
     old.add_pick(pick_of(page, 1, edition_id="2026-10"), NOW)
     old.close_edition("2026-10", a_frozen(), at(1))
     old.add_feeds([a_feed(1)])
     old.add_pick(a_pick(2), NOW)
-    old.close()
+    write_former(old, folder)
     store = LocalStore(folder, lambda: NOW)
     assert store.content(page) == "<p>Text</p>"
     (folder / ARCHIVE).unlink()

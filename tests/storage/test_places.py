@@ -13,12 +13,12 @@ import pytest
 from digest.domain.errors import FetchRunning, LibraryError
 from digest.domain.query import EntryQuery
 from digest.services.library.doctor import examine_store
+from digest.storage.local import LocalStore
 from digest.storage.tinydb.disk import Disk
-from digest.storage.tinydb.store import TinyStore
-from tests.builders import MONTH, NOW, a_pick
+from tests.builders import MONTH, NOW, a_frozen, a_pick
 from tests.storage.conftest import fill
 
-Open = Callable[..., TinyStore]
+Open = Callable[..., LocalStore]
 
 
 class Lockless(Disk):
@@ -92,10 +92,12 @@ def test_copies_of_a_synced_folder_are_found_with_what_differs(folder: Path, ope
     assert [pick.comment for pick in store.picks(MONTH)] == ["hier", ""]
 
 
-def test_copies_of_months_do_not_disturb(folder: Path, open_store: Open) -> None:
+def test_copies_of_other_files_do_not_disturb(folder: Path, open_store: Open) -> None:
     store = open_store()
     fill(store)
-    for name in (f"entries/{MONTH}", f"state/{MONTH}", "seen/f1"):
+    store.add_pick(a_pick(2, "2026-10"), NOW)
+    store.close_edition("2026-10", a_frozen(), NOW)
+    for name in ("closed/2026-10", "kept", "feeds"):
         source = folder / f"{name}.json"
         source.with_name(f"{source.stem}.sync-conflict-20261121-120000-ABCDEFG.json").write_bytes(source.read_bytes())
     problems = list(store.check())
@@ -142,7 +144,7 @@ def test_copies_of_drafts_are_found_as_well(folder: Path, open_store: Open) -> N
         "editions (conflicted copy 2026-11-21).json",
         "feeds-DESKTOP-7K2M4QX.json",
         "closed/2026-10.sync-conflict-20261121-120000-ABCDEFG.json",
-        "state/2026-10 2.json",
+        "closed/2026-10 2.json",
     ],
 )
 def test_a_copy_is_told_even_where_the_file_itself_is_gone(folder: Path, open_store: Open, name: str) -> None:
@@ -156,18 +158,17 @@ def test_a_copy_is_told_even_where_the_file_itself_is_gone(folder: Path, open_st
 def test_what_is_null_in_a_copy_is_shown_as_nothing(folder: Path, open_store: Open) -> None:
     store = open_store()
     fill(store)
-    path = folder / "state" / f"{MONTH}.json"
+    path = folder / "editions.json"
     data = json.loads(path.read_bytes())
-    (marks,) = data["state"].values()
-    marks |= {"read": True, "extra": None}
+    data["picks"]["p1"] |= {"source": "Quelle", "extra": None}
     path.write_text(json.dumps(data))
-    marks["read"] = None
-    copy = path.with_name(f"{MONTH} (conflicted copy 2026-11-21).json")
+    data["picks"]["p1"]["source"] = None
+    copy = path.with_name("editions (conflicted copy 2026-11-21).json")
     copy.write_text(json.dumps(data))
     (problem,) = store.check()
-    assert str(problem.detail).endswith("read: here “true”, in the copy “”")
-    del marks["extra"]
-    marks["read"] = True
+    assert str(problem.detail).endswith("source: here “Quelle”, in the copy “”")
+    del data["picks"]["p1"]["extra"]
+    data["picks"]["p1"]["source"] = "Quelle"
     copy.write_text(json.dumps(data))
     assert [str(problem.detail) for problem in store.check()] == ["the same"]
 

@@ -17,7 +17,6 @@ import pytest
 from digest.domain.entry import PAGES
 from digest.domain.errors import Conflict
 from digest.domain.query import EntryQuery, FeedCounts
-from digest.storage.tinydb.store import TinyStore
 from tests.builders import MONTH, NOW, a_feed, a_pick, a_refresh, an_entry
 from tests.storage import writers
 
@@ -100,33 +99,6 @@ def killed_after(process: Any, heard: Any, changes: int) -> set[str]:
         said += piece
     heard.close()
     return set(said.decode().splitlines())
-
-
-def test_a_refresh_cut_off_is_completed_by_the_next(folder: Path) -> None:
-    """Whatever files were written before the end, repeating brings the same library."""
-    whole = TinyStore(folder / "whole", lambda: NOW)
-    refresh = a_refresh("f1", an_entry(1), an_entry(2), moved_to="https://neu.example/")
-    whole.add_feeds([a_feed(1), a_feed(2)])
-    whole.apply_refresh([a_refresh("f2", an_entry(3, "f2"))])
-    whole.apply_refresh([refresh])
-    written = ["content", "entries", "seen", "feeds.json", "fetch.json"]
-    for cut in range(len(written)):
-        part = TinyStore(folder / f"cut{cut}", lambda: NOW)
-        part.add_feeds([a_feed(1), a_feed(2)])
-        part.apply_refresh([a_refresh("f2", an_entry(3, "f2"))])
-        for name in written[:cut]:
-            source, target = folder / "whole" / name, folder / f"cut{cut}" / name
-            for path in [source] if source.is_file() else source.rglob("*.json"):
-                copy = target if source.is_file() else target / path.relative_to(source)
-                copy.parent.mkdir(parents=True, exist_ok=True)
-                copy.write_bytes(path.read_bytes())
-        later = a_refresh("f1", an_entry(1, month="2026-12"), an_entry(2, month="2026-12"), moved_to=refresh.moved_to)
-        part.apply_refresh([later if cut >= 2 else refresh])
-        assert part.entries(EntryQuery()) == whole.entries(EntryQuery())
-        assert part.seen("f1") == whole.seen("f1")
-        assert part.feeds() == whole.feeds()
-        assert part.fetch_states() == whole.fetch_states()
-        assert part.content(an_entry(1)) == whole.content(an_entry(1))
 
 
 @pytest.mark.parametrize("what", ["fetch", "editions"])
@@ -218,7 +190,7 @@ def test_a_disk_without_room_costs_nothing(folder: Path, room: int) -> None:
     [
         ("digest.storage.registry", {"tinydb", "orjson"}),
         ("digest.storage.rules.editions", {"tinydb", "orjson"}),
-        ("digest.storage.tinydb.store", {"textual", "httpx2", "httpcore2", "feedparser", "multiprocessing", "asyncio"}),
+        ("digest.storage.local", {"textual", "httpx2", "httpcore2", "feedparser", "multiprocessing", "asyncio"}),
     ],
 )
 def test_only_what_is_used_is_imported(module: str, never: set[str]) -> None:

@@ -11,18 +11,17 @@ from typing import Any
 import pytest
 
 from digest.domain.errors import LibraryDamaged
-from digest.domain.query import EntryQuery
 from digest.services.library.repair import described, remedy_of, repair
+from digest.storage.local import LocalStore
 from digest.storage.store import Problem
 from digest.storage.tinydb.backups import kept_days
 from digest.storage.tinydb.parsing import deciphered, recoded
-from digest.storage.tinydb.store import TinyStore
-from tests.builders import MONTH, NOW, a_feed, a_frozen, a_pick, a_refresh, an_entry, at
+from tests.builders import MONTH, NOW, a_frozen, a_pick, at
 
-Open = Callable[..., TinyStore]
+Open = Callable[..., LocalStore]
 
 
-def with_comments(open_store: Open, days: int = 2, comment: str = "Größe") -> TinyStore:
+def with_comments(open_store: Open, days: int = 2, comment: str = "Größe") -> LocalStore:
     """One pick a day."""
     for day in range(days):
         store = open_store(lambda: NOW + timedelta(days=day))  # noqa: B023
@@ -30,7 +29,7 @@ def with_comments(open_store: Open, days: int = 2, comment: str = "Größe") -> 
     return store
 
 
-def mended(store: TinyStore) -> list[str]:
+def mended(store: LocalStore) -> list[str]:
     """What was done about it all."""
     done: list[str] = []
 
@@ -42,7 +41,7 @@ def mended(store: TinyStore) -> list[str]:
     return done
 
 
-def comments(store: TinyStore) -> list[str]:
+def comments(store: LocalStore) -> list[str]:
     return [pick.comment for pick in store.picks(MONTH)]
 
 
@@ -110,35 +109,7 @@ def test_a_file_mended_under_the_name_under_which_it_was_set_aside_comes_back(fo
     assert path.read_bytes() == whole
 
 
-def test_marks_of_before_can_be_had_back_for_days_after_new_ones_were_set(folder: Path, open_store: Open) -> None:
-    moment = [NOW]
-    store = open_store(lambda: moment[0])
-    store.add_feeds([a_feed(1)])
-    entries = [an_entry(number) for number in range(1, 9)]
-    store.apply_refresh([a_refresh("f1", *entries)])
-    store.mark(entries[:3], read=True)
-    store.mark(entries[3:4], shortlisted=True)
-    moment[0] = NOW + timedelta(days=1)
-    store.mark(entries[4:5], read=True)
-    (folder / "state" / f"{MONTH}.json").write_bytes(b"{")
-    with pytest.raises(LibraryDamaged):
-        store.entries(EntryQuery())
-    for day in (1, 2, 3):
-        moment[0] = NOW + timedelta(days=day)
-        store.mark(entries[4 + day : 5 + day], read=True)
-        store.mark(entries[:1], read=False)
-    store.mark(entries[1:2], shortlisted=True)
-    assert mended(store) == ["merge"]
-    rows = {row.entry.id: row for row in store.entries(EntryQuery()).rows}
-    assert [rows[entry.id].read for entry in entries] == [False, True, True, False, False, True, True, True]
-    assert [number for number, entry in enumerate(entries) if rows[entry.id].shortlisted] == [1, 3]
-    assert list(store.check()) == []
-    moment[0] = NOW + timedelta(days=4)
-    store.mark(entries[:1], read=True)
-    assert [path.name for path in (folder / "backups").glob("state-*")] == [f"state-{MONTH}-2026-11-25.json"]
-
-
-def with_a_reopened_edition(open_store: Open, before: Callable[[], Any] = lambda: None) -> TinyStore:
+def with_a_reopened_edition(open_store: Open, before: Callable[[], Any] = lambda: None) -> LocalStore:
     """2026-10, closed on the first day, and reopened after the first change of the second; `before` that."""
     store = open_store()
     store.add_pick(a_pick(1, "2026-10", comment="Größe"), NOW)

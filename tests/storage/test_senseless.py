@@ -15,17 +15,17 @@ import pytest
 from digest.domain.edition import Frozen
 from digest.domain.errors import DigestError, LibraryDamaged
 from digest.domain.query import EntryQuery
+from digest.storage.local import LocalStore
 from digest.storage.store import Store
-from digest.storage.tinydb.store import TinyStore
 from tests.builders import MONTH, NOW, a_feed, a_pick, a_refresh, an_entry
 
-Open = Callable[..., TinyStore]
+Open = Callable[..., LocalStore]
 
 OLD = "2026-10"
 WRONG: list[Any] = [None, 5, "", "\t\n", [], {"a": 1}, True]
 #: Beside those that a record has anyway.
 FIELDS = {"version", "rank", "dropped", "edition_id", "place", "frozen", "old", "month", "published", "removed"}
-FILES = ["editions", f"closed/{OLD}", "feeds", "fetch", f"entries/{OLD}", f"entries/{MONTH}", f"state/{OLD}", "seen/f1"]
+FILES = ["editions", f"closed/{OLD}", "feeds", "kept"]
 
 
 @pytest.fixture
@@ -54,7 +54,6 @@ def questions(store: Store) -> Iterator[Callable[[], object]]:
     yield store.edition_ids
     yield store.places
     yield store.ensure_whole
-    yield store.prepare_search
     for query in (
         EntryQuery(),
         EntryQuery(limit=1),

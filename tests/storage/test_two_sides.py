@@ -9,7 +9,7 @@ from typing import Any
 
 import pytest
 
-from digest.storage.tinydb.store import TinyStore
+from digest.storage.local import LocalStore
 from tests.builders import MONTH, NOW, a_pick
 
 SPAWN = multiprocessing.get_context("spawn")
@@ -18,9 +18,9 @@ OK = ("ok", "", "")
 
 
 @pytest.fixture
-def store(tmp_path: Path) -> Iterator[TinyStore]:
+def store(tmp_path: Path) -> Iterator[LocalStore]:
     """Three picks, one of them with a comment."""
-    library = TinyStore(tmp_path / "library", lambda: NOW)
+    library = LocalStore(tmp_path / "library", lambda: NOW)
     for number in (1, 2, 3):
         library.add_pick(a_pick(number, comment="alt" if number == 1 else ""), NOW)
     yield library
@@ -28,7 +28,7 @@ def store(tmp_path: Path) -> Iterator[TinyStore]:
 
 
 @pytest.fixture
-def sides(store: TinyStore, tmp_path: Path) -> Iterator[tuple[Tell, Tell]]:
+def sides(store: LocalStore, tmp_path: Path) -> Iterator[tuple[Tell, Tell]]:
     """Two processes that have both looked at the edition."""
     started: list[tuple[Any, Any]] = []
 
@@ -60,11 +60,11 @@ def _live(folder: Path, told: Any) -> None:
     live(folder, told)
 
 
-def ids(store: TinyStore) -> list[str]:
+def ids(store: LocalStore) -> list[str]:
     return [pick.id for pick in store.picks(MONTH)]
 
 
-def test_two_comments_on_one_pick(store: TinyStore, sides: tuple[Tell, Tell]) -> None:
+def test_two_comments_on_one_pick(store: LocalStore, sides: tuple[Tell, Tell]) -> None:
     first, second = sides
     assert first("comment", "p1", "Erste Fassung") == OK
     assert second("comment", "p1", "Zweite Fassung") == ("Conflict", "Erste Fassung", "Zweite Fassung")
@@ -75,14 +75,14 @@ def test_two_comments_on_one_pick(store: TinyStore, sides: tuple[Tell, Tell]) ->
     assert store.pick("p1").comment == "Beide Fassungen"
 
 
-def test_comments_on_two_picks_do_not_meet(store: TinyStore, sides: tuple[Tell, Tell]) -> None:
+def test_comments_on_two_picks_do_not_meet(store: LocalStore, sides: tuple[Tell, Tell]) -> None:
     first, second = sides
     assert first("comment", "p1", "eins") == OK
     assert second("comment", "p2", "zwei") == OK
     assert [store.pick(name).comment for name in ("p1", "p2")] == ["eins", "zwei"]
 
 
-def test_both_reorder(store: TinyStore, sides: tuple[Tell, Tell]) -> None:
+def test_both_reorder(store: LocalStore, sides: tuple[Tell, Tell]) -> None:
     first, second = sides
     assert first("move", "p3", -1) == OK
     assert second("move", "p3", -1)[0] == "Conflict"
@@ -92,14 +92,14 @@ def test_both_reorder(store: TinyStore, sides: tuple[Tell, Tell]) -> None:
     assert [pick.rank for pick in store.picks(MONTH)] == [1, 2, 3]
 
 
-def test_moving_does_not_disturb_who_writes_on_another_pick(store: TinyStore, sides: tuple[Tell, Tell]) -> None:
+def test_moving_does_not_disturb_who_writes_on_another_pick(store: LocalStore, sides: tuple[Tell, Tell]) -> None:
     first, second = sides
     assert first("move", "p3", -1) == OK
     assert second("comment", "p2", "in Ruhe geschrieben") == OK
     assert ids(store) == ["p1", "p3", "p2"]
 
 
-def test_one_drops_what_the_other_comments(store: TinyStore, sides: tuple[Tell, Tell]) -> None:
+def test_one_drops_what_the_other_comments(store: LocalStore, sides: tuple[Tell, Tell]) -> None:
     first, second = sides
     assert first("drop", "p1") == OK
     kind, theirs, ours = second("comment", "p1", "mein Text")
@@ -107,7 +107,7 @@ def test_one_drops_what_the_other_comments(store: TinyStore, sides: tuple[Tell, 
     assert store.pick("p1").comment == "alt"
 
 
-def test_one_comments_what_the_other_drops(store: TinyStore, sides: tuple[Tell, Tell]) -> None:
+def test_one_comments_what_the_other_drops(store: LocalStore, sides: tuple[Tell, Tell]) -> None:
     first, second = sides
     assert first("comment", "p1", "neuer Text") == OK
     assert second("drop", "p1")[0] == "Conflict"
@@ -115,14 +115,14 @@ def test_one_comments_what_the_other_drops(store: TinyStore, sides: tuple[Tell, 
     assert not store.pick("p1").dropped
 
 
-def test_one_moves_what_the_other_dropped(store: TinyStore, sides: tuple[Tell, Tell]) -> None:
+def test_one_moves_what_the_other_dropped(store: LocalStore, sides: tuple[Tell, Tell]) -> None:
     first, second = sides
     assert first("drop", "p2") == OK
     assert second("move", "p2", -1)[0] in ("Conflict", "NotFound")
     assert ids(store) == ["p1", "p3"]
 
 
-def test_both_write_the_intro(store: TinyStore, sides: tuple[Tell, Tell]) -> None:
+def test_both_write_the_intro(store: LocalStore, sides: tuple[Tell, Tell]) -> None:
     first, second = sides
     assert first("intro", MONTH, "Hallo von links") == OK
     assert second("intro", MONTH, "Hallo von rechts") == ("Conflict", "Hallo von links", "Hallo von rechts")
@@ -132,7 +132,7 @@ def test_both_write_the_intro(store: TinyStore, sides: tuple[Tell, Tell]) -> Non
     assert (store.edition(MONTH).intro, store.edition(MONTH).topic) == ("", "Krise")
 
 
-def test_undoing_a_text_that_somebody_else_went_on_with(store: TinyStore, sides: tuple[Tell, Tell]) -> None:
+def test_undoing_a_text_that_somebody_else_went_on_with(store: LocalStore, sides: tuple[Tell, Tell]) -> None:
     first, second = sides
     assert first("intro", MONTH, "eins") == OK
     assert second("look", MONTH) == OK
@@ -141,7 +141,7 @@ def test_undoing_a_text_that_somebody_else_went_on_with(store: TinyStore, sides:
     assert store.edition(MONTH).intro == "eins und zwei"
 
 
-def test_one_closes_what_the_other_works_on(store: TinyStore, sides: tuple[Tell, Tell]) -> None:
+def test_one_closes_what_the_other_works_on(store: LocalStore, sides: tuple[Tell, Tell]) -> None:
     first, second = sides
     assert first("close", MONTH) == OK
     for act in (("comment", "p1", "zu spät"), ("move", "p3", -1), ("drop", "p2"), ("intro", MONTH, "zu spät")):

@@ -15,7 +15,6 @@ _PROBLEMS: Mapping[str, Message] = {
     "newer": msg("a newer version of digest wrote the file"),
     "malformed": msg("a record in it cannot be understood"),
     "misnamed": msg("the file does not hold the edition after which it is named"),
-    "doubled": msg("an entry stands in two months"),
     "set-aside": msg("a damaged file was set aside under this name"),
     "conflict-copy": msg("a folder that is kept in step between machines has left this copy"),
 }
@@ -23,9 +22,7 @@ _MENDS: Mapping[str, Message] = {
     "restore": msg("puts back the newest good copy, {source}; what was changed since then is lost."),
     "recode": msg("writes the file in UTF-8 again; nothing is lost."),
     "decipher": msg("writes the file in UTF-8 again; single letters may be wrong then."),
-    "merge": msg("puts back what {source} holds under what has been added since; nothing of that is changed."),
     "refill": msg("begins the file anew and asks the feeds again for what it held."),
-    "drop": msg("removes the later of the two."),
     "put away": msg("moves it out of the way, into the library's folder backups/."),
 }
 _BY_HAND: Mapping[str, Message] = {
@@ -69,6 +66,6 @@ def repair(store: Store, agreed: Callable[[Problem], bool]) -> tuple[int, int]:
         if problem.mend and agreed(problem) and store.repair(problem):
             mended.add(problem.where)
     for problem in list(store.check()):
-        if problem.mend in ("put away", "merge") and problem.where.partition(".damaged-")[0] in mended:
+        if problem.mend == "put away" and problem.where.partition(".damaged-")[0] in mended:
             store.repair(problem)
     return len(mended), sum(1 for _ in store.check())

@@ -13,11 +13,8 @@ from digest.storage.store import Store
 def tidy(store: Store, now: datetime, months: int, *, dry_run: bool = False) -> tuple[str, Tidied]:
     """Keep the texts of the running month and of those before it, `months` in all; 0 keeps everything.
 
-    What a search would have to wait for is done as well. Returns the month before which texts go, empty if none do,
-    and what went.
+    Returns the month before which texts go, empty if none do, and what went.
     """
-    if not dry_run:
-        store.prepare_search()
     if months < 1:
         return "", Tidied() if dry_run else store.tidy("", dry_run=False)
     before = month_of(local(now))

@@ -21,9 +21,6 @@ from digest.storage.store import Store
 if TYPE_CHECKING:
     from digest.feeds.pipeline import Due
 
-# Months that a run prepares for searching: one a month is new, and an old library is done after some runs.
-_PREPARED = 6
-
 _NEVER = datetime.min.replace(tzinfo=UTC)
 
 
@@ -58,8 +55,6 @@ class Refresh:
             due = self._due(feeds, force, report)
             if due:
                 self._ask(due, report, tell)
-            if not report.interrupted:
-                self._store.prepare_search(_PREPARED)
         report.seconds = time.monotonic() - began
         return report
 

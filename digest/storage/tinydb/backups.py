@@ -35,8 +35,8 @@ class Keeping(Protocol):
     def before_migration(self, name: str, number: int, data: bytes) -> None:
         """The file as the older program wrote it, in format `number`; the first such copy stays."""
 
-    def newest_good(self, name: str, is_good: IsGood, until: date | None = None) -> Path | None:
-        """The newest copy that can be read, of the day `until` or before; None if there is none."""
+    def newest_good(self, name: str, is_good: IsGood) -> Path | None:
+        """The newest copy that can be read; None if there is none."""
 
     def newest_removed(self, name: str, is_good: IsGood) -> Path | None:
         """The newest that can be read of what `before_removal` has kept; None if it keeps nothing."""
@@ -62,12 +62,13 @@ class Backups:
         Copies bear the day, so that none is ever written over another, and old ones go only when a new good one
         has come. While a damaged file waits to be mended, all copies stay that it could be mended from.
         """
-        stem = _stem(name)
-        copy = self._folder / f"{stem}-{self._clock().date().isoformat()}.json"
-        if copy.exists():
-            return
-        self._write(copy, data)
-        self._rotate(stem, self._waiting(name))
+        if not self._copy_of_today(name).exists():
+            self.keep(name, data)
+
+    def keep(self, name: str, data: bytes) -> None:
+        """Keep `data` as today's copy, whatever is there. Raises OSError."""
+        write_copy(self._disk, self._copy_of_today(name), data)
+        self._rotate(_stem(name), self._waiting(name))
 
     def after_change(self, name: str, data: bytes) -> None:
         """Nothing: the next day's first change keeps it."""
@@ -79,16 +80,15 @@ class Backups:
         """See `Keeping`."""
         copy = self._folder / f"{_stem(name)}.format-{number}.json"
         if not copy.exists():
-            self._write(copy, data)
+            write_copy(self._disk, copy, data)
 
-    def newest_good(self, name: str, is_good: IsGood, until: date | None = None) -> Path | None:
+    def newest_good(self, name: str, is_good: IsGood) -> Path | None:
         """The newest daily copy that can be read; None if there is none."""
         days = self._days(_stem(name))
         for day in newest_first(days, self._clock().date()):
-            if until is None or day <= until:
-                with suppress(OSError):
-                    if is_good(days[day].read_bytes()):
-                        return days[day]
+            with suppress(OSError):
+                if is_good(days[day].read_bytes()):
+                    return days[day]
         return None
 
     def newest_removed(self, name: str, is_good: IsGood) -> Path | None:
@@ -113,9 +113,8 @@ class Backups:
         days = (aside_day(aside) or date.max for aside in path.parent.glob(glob.escape(path.name) + ".damaged-*"))
         return max(days, default=None)
 
-    def _write(self, copy: Path, data: bytes) -> None:
-        make_folders(self._disk, copy.parent)
-        os.close(write_whole(self._disk, copy, [data]))
+    def _copy_of_today(self, name: str) -> Path:
+        return self._folder / f"{_stem(name)}-{self._clock().date().isoformat()}.json"
 
     def _days(self, stem: str) -> dict[date, Path]:
         pattern = re.compile(re.escape(stem) + r"-(\d{4}-\d\d-\d\d)\.json")
@@ -130,31 +129,40 @@ class Backups:
         return found
 
 
-class Twins(Backups):
-    """One copy beside each file, equal to it: for files that hardly change again, such as closed editions."""
+class MirrorCopies:
+    """One copy beside each file, equal to it: for files that hardly change again, such as closed editions.
+
+    What is taken away on purpose is kept as a `daily` copy.
+    """
+
+    def __init__(self, folder: Path, disk: Disk, daily: Backups) -> None:
+        self._folder = folder
+        self._disk = disk
+        self._daily = daily
 
     def before_change(self, name: str, data: bytes) -> None:
         """Nothing: the copy is as the file is."""
 
     def after_change(self, name: str, data: bytes) -> None:
         """See `Keeping`."""
-        self._write(self._folder / name, data)
+        write_copy(self._disk, self._folder / name, data)
 
     def before_removal(self, name: str) -> None:
         """Keep the file, which still stands, as a copy of the day: what it held is in no other file's copies yet."""
-        stem = _stem(name)
         with suppress(FileNotFoundError):
-            data = (self._folder.parent / name).read_bytes()
-            self._write(self._folder / f"{stem}-{self._clock().date().isoformat()}.json", data)
-            self._rotate(stem, self._waiting(name))
+            self._daily.keep(name, (self._folder.parent / name).read_bytes())
         with suppress(FileNotFoundError):
             self._disk.remove(self._folder / name)
 
+    def before_migration(self, name: str, number: int, data: bytes) -> None:
+        """See `Keeping`."""
+        self._daily.before_migration(name, number, data)
+
     def newest_removed(self, name: str, is_good: IsGood) -> Path | None:
         """See `Keeping`."""
-        return super().newest_good(name, is_good)
+        return self._daily.newest_good(name, is_good)
 
-    def newest_good(self, name: str, is_good: IsGood, until: date | None = None) -> Path | None:  # noqa: ARG002 - a twin bears no day
+    def newest_good(self, name: str, is_good: IsGood) -> Path | None:
         """See `Keeping`."""
         copy = self._folder / name
         with suppress(OSError):
@@ -169,6 +177,12 @@ class Twins(Backups):
         except (FileNotFoundError, NotADirectoryError):
             return False
         return True
+
+
+def write_copy(disk: Disk, copy: Path, data: bytes) -> None:
+    """Put a copy there, in a folder that is made if it is missing. Raises OSError."""
+    make_folders(disk, copy.parent)
+    os.close(write_whole(disk, copy, data))
 
 
 def _stem(name: str) -> str:

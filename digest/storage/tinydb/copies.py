@@ -36,19 +36,9 @@ _COPY = re.compile(
     r"| \(\d+\)| \d+"
     r")"
 )
-# Where the library's files are; copies of copies and of the index are nobody's loss.
-_FOLDERS = (
-    "*.json",
-    "closed/*.json",
-    "state/*.json",
-    "entries/*.json",
-    "seen/*.json",
-    "seen/past/*.json",
-    "drafts/*.md",
-)
-# Those whose files are named after a month, and the files beside them.
-_BY_MONTH = ("closed", "state", "entries")
-_ALONE = ("editions", "feeds", "kept", "fetch")
+# Where the library's files are; copies of copies are nobody's loss.
+_FOLDERS = ("*.json", "closed/*.json", "drafts/*.md")
+_ALONE = ("editions", "feeds", "kept")
 #: At most so many records are named, and so much is shown of a text.
 _NAMED = 5
 _SHOWN = 40
@@ -82,7 +72,7 @@ def _is_ours(name: Path) -> bool:
     if name.suffix != ".json":
         return False
     folder = name.parent.as_posix()
-    return is_month(name.stem) if folder in _BY_MONTH else folder == "." and name.stem in _ALONE
+    return is_month(name.stem) if folder == "closed" else folder == "." and name.stem in _ALONE
 
 
 def _difference(original: Path, copy: Path) -> Message:

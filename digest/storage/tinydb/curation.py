@@ -60,21 +60,20 @@ class CurationPart:
         return self._files.decoded(found[0], Pick, pick_id, found[1])
 
     def find_picks(self, prefix: str) -> list[Pick]:
-        named = [
-            pick_id
-            for place in self._files.perhaps_with_picks(prefix)
+        return newest_first(
+            self._files.decoded(str(plain.get("edition_id")), Pick, pick_id, plain)
+            for place in self._files.places()
             for pick_id, plain in place.picks.items()
             if pick_id.startswith(prefix) and not plain.get("dropped")
-        ]
-        found = ((pick_id, self._files.pick(pick_id)) for pick_id in named)
-        return newest_first(self._files.decoded(there[0], Pick, pick_id, there[1]) for pick_id, there in found if there)
+        )
 
     def places(self, pages: Collection[str] | None = None) -> dict[str, list[PickedPlace]]:
         wanted = None if pages is None else frozenset(pages)
         found: dict[str, list[PickedPlace]] = defaultdict(list)
-        for place in self._files.places() if wanted is None else self._files.perhaps_with_pages(wanted):
+        for place in self._files.places():
             for name, picked in place.standing(wanted):
                 found[name].append(picked)
+        self._files.keep_links()
         return {name: in_order_of_editions(places) for name, places in found.items()}
 
     def comments(self) -> dict[str, list[str]]:

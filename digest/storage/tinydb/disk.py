@@ -5,7 +5,6 @@ from __future__ import annotations
 import errno
 import fcntl
 import os
-from collections.abc import Iterable
 from contextlib import suppress
 from pathlib import Path
 
@@ -110,8 +109,8 @@ def read_whole(disk: Disk, path: Path) -> tuple[int, os.stat_result, bytes]:
         raise
 
 
-def write_whole(disk: Disk, path: Path, pieces: Iterable[bytes]) -> int:
-    """Put `pieces`, one after the other, in place of `path`: all or nothing, and safe on the disk before this returns.
+def write_whole(disk: Disk, path: Path, data: bytes) -> int:
+    """Put `data` in place of `path`: all or nothing, and safe on the disk before this returns.
 
     The caller holds the lock of `path`, so that the one temporary name beside it is his alone; what a killed writer
     left there is overwritten. Returns the new file's descriptor, the caller's to close. Raises OSError.
@@ -120,10 +119,9 @@ def write_whole(disk: Disk, path: Path, pieces: Iterable[bytes]) -> int:
     fd = disk.open_new(temporary)
     try:
         try:
-            for piece in pieces:
-                rest = memoryview(piece)
-                while rest:
-                    rest = rest[disk.write(fd, rest) :]
+            rest = memoryview(data)
+            while rest:
+                rest = rest[disk.write(fd, rest) :]
             disk.fsync(fd)
             disk.rename(temporary, path)
         except BaseException:

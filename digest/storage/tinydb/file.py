@@ -12,7 +12,7 @@ import os
 import time
 from collections.abc import Callable, Iterator
 from contextlib import ExitStack, contextmanager, suppress
-from datetime import date, datetime
+from datetime import datetime
 from pathlib import Path
 from threading import RLock, get_ident
 from typing import Any
@@ -30,8 +30,8 @@ from digest.storage.tinydb.library_lock import LibraryLock
 from digest.storage.tinydb.looks import TICK, stamp_of
 from digest.storage.tinydb.migrations import Tables
 from digest.storage.tinydb.parsing import Broken, NewerFormat, is_good, parsed
-from digest.storage.tinydb.pieces import pieces
 from digest.storage.tinydb.rescue import Rescue, from_copy, rescue_of, rescue_of_lost
+from digest.storage.tinydb.serialize import serialized
 
 #: Nanoseconds that a file must have stood still before it is called damaged. A copy that is just being written into it
 #: is half there; moved out of the way, the rest would go with it.
@@ -65,10 +65,9 @@ class _BeingWritten(Exception):
 
 
 class JsonFile(Storage):
-    """See the module. `name` is the path within the library.
+    """See the module. `name` is the path within the library, `backups` keep copies of the file.
 
-    `backups` keep copies (None: there are none), `migrating` the last one of an older format. A `precious` file
-    never begins anew by itself where it has been before.
+    A file that has been there and is missing raises LibraryDamaged: an empty library would be a lie.
     """
 
     def __init__(
@@ -78,10 +77,7 @@ class JsonFile(Storage):
         library: LibraryLock,
         disk: Disk,
         clock: Callable[[], datetime],
-        backups: Keeping | None,
-        migrating: Keeping,
-        *,
-        precious: bool = False,
+        backups: Keeping,
     ) -> None:
         self.name = name
         self.path = folder / name
@@ -90,8 +86,6 @@ class JsonFile(Storage):
         self._disk = disk
         self._clock = clock
         self._backups = backups
-        self._migrating = migrating
-        self._precious = precious
         self._threads = RLock()
         self._owner = 0
         self._depth = 0
@@ -119,20 +113,16 @@ class JsonFile(Storage):
             raise RuntimeError("a change outside a transaction")
         self._pending = data
 
-    def remove(self, *, with_lock: bool = False) -> None:
+    def remove(self) -> None:
         """Take the file and its copy away, inside a transaction; what was changed there goes as well.
 
-        The copy goes first: a copy without its file would be damage. `with_lock` also removes the lock file, whose
-        holder we are; who waits for it notices and takes the new one.
+        The copy goes first: a copy without its file would be damage.
         """
         if self._owner != get_ident():
             raise RuntimeError("a change outside a transaction")
         try:
-            if self._backups:
-                self._backups.before_removal(self.name)
+            self._backups.before_removal(self.name)
             self._disk.remove(self.path)
-            if with_lock:
-                self._disk.remove(self._lock_path)
             fsync_folder(self._disk, self.path.parent)
         except OSError as error:
             raise trouble.cannot_write(self.path, error) from error
@@ -200,43 +190,26 @@ class JsonFile(Storage):
             return "newer", msg("format {number}", number=error.args[0])
         return None
 
-    def given_up(self, reason: Message) -> LibraryDamaged:
-        """Set aside a file that loads but makes no sense, one that fills itself again; returns what to raise."""
-        snapshot = self._present()
-        return self._set_aside(snapshot.stamp if snapshot else (), reason)
-
-    @property
-    def is_precious(self) -> bool:
-        """True for what people wrote: it has copies, and never begins anew by itself."""
-        return self._precious
-
-    def rescue(self, aside: Path | None = None) -> Rescue | None:
-        """How the file could come back where it is damaged or missing; None where it cannot.
-
-        With `aside`: what that one held, which was set aside while another file began under its name.
-        """
+    def rescue(self) -> Rescue | None:
+        """How the file could come back if it is damaged or missing; None if nothing brings it back."""
         try:
-            if aside is not None:
-                return rescue_of_lost(aside, self._newest_good, begun_anew=True)
+            copy = self._backups.newest_good(self.name, is_good)
             try:
-                return rescue_of(self.path.read_bytes(), self._newest_good)
+                return rescue_of(self.path.read_bytes(), copy)
             except FileNotFoundError:
                 last = max(self._set_aside_before(), default=None)
-                return rescue_of_lost(last, self._newest_good) if last else from_copy(self._newest_good(None))
+                return rescue_of_lost(last, copy) if last else from_copy(copy)
         except OSError as error:
             raise trouble.cannot_read(Path(error.filename or self.path), error) from error
 
     def removed_before(self) -> Path | None:
         """The newest good copy of those kept when the file was taken away on purpose."""
-        return self._backups.newest_removed(self.name, is_good) if self._backups else None
+        return self._backups.newest_removed(self.name, is_good)
 
-    def _newest_good(self, until: date | None) -> Path | None:
-        return self._backups.newest_good(self.name, is_good, until) if self._backups else None
+    def put_in_place(self, data: bytes) -> bool:
+        """Set the damaged file aside and put `data` (the file's bytes, whole) in its place.
 
-    def put_in_place(self, data: bytes | None) -> bool:
-        """Set the damaged file aside and put `data` (the file's bytes, whole) in its place; None leaves it empty.
-
-        False, and nothing is changed, where the file is well by now.
+        False, and nothing is changed, if the file is well by now.
         """
         with self._threads, self._locked():
             found = self.verdict()
@@ -246,8 +219,7 @@ class JsonFile(Storage):
                 if found[0] == "damaged":
                     self._disk.rename(self.path, self._aside_name())
                     fsync_folder(self._disk, self.path.parent)
-                if data is not None:
-                    os.close(write_whole(self._disk, self.path, [data]))
+                os.close(write_whole(self._disk, self.path, data))
             except OSError as error:
                 raise trouble.cannot_write(self.path, error) from error
             self._snapshot = None
@@ -262,7 +234,7 @@ class JsonFile(Storage):
             found = stamp_of(self._disk.stat(self.path))
         except FileNotFoundError:
             self._snapshot = None
-            if self._precious and self._is_lost():
+            if self._is_lost():
                 aside = max(self._set_aside_before(), default=None)
                 raise trouble.missing(self.path, self.rescue(), aside) from None
             return None
@@ -316,8 +288,7 @@ class JsonFile(Storage):
                     fsync_folder(self._disk, self.path.parent)
         except (OSError, LibraryError):
             kept = None  # a folder that can only be read: the file stays where it is, and cannot be overwritten either
-        rescue = self.rescue() if self._backups else None  # without copies it begins anew by itself
-        return trouble.damaged(self.path, reason, kept, rescue, self._precious)
+        return trouble.damaged(self.path, reason, kept, self.rescue())
 
     def _aside_name(self) -> Path:
         moment = self._clock().strftime("%Y%m%dT%H%M%S")
@@ -326,13 +297,9 @@ class JsonFile(Storage):
         return next(path for path in candidates if not path.exists())
 
     def _is_lost(self) -> bool:
-        """True where a file is missing that has been there: for a precious one an empty library would be a lie."""
-        if self._backups is None:
-            return False
+        """True if a file is missing that has been there."""
         try:
-            if self._precious:
-                return self._backups.any_of(self.name) or bool(self._set_aside_before())
-            return bool(self._set_aside_before()) and self.rescue() is not None
+            return self._backups.any_of(self.name) or bool(self._set_aside_before())
         except OSError as error:  # copies that nobody may look at: whether it has been there is not known
             raise trouble.cannot_read(Path(error.filename or self.path), error) from error
 
@@ -367,13 +334,12 @@ class JsonFile(Storage):
             yield
 
     def _write_down(self, tables: Tables) -> None:
-        whole = b"".join(pieces(tables)) if self._backups else b""
+        data = serialized(tables)
         try:
             self._back_up()
-            fd = write_whole(self._disk, self.path, [whole] if self._backups else pieces(tables))
+            fd = write_whole(self._disk, self.path, data)
             self._snapshot = Snapshot(fd, os.fstat(fd), tables, migrations.FORMAT)
-            if self._backups:
-                self._backups.after_change(self.name, whole)
+            self._backups.after_change(self.name, data)
         except OSError as error:
             raise trouble.cannot_write(self.path, error) from error
 
@@ -382,6 +348,6 @@ class JsonFile(Storage):
         if before is None:
             return
         if before.format < migrations.FORMAT:
-            self._migrating.before_migration(self.name, before.format, self._disk.read(before.fd))
-        if self._backups and any(before.tables.values()):
+            self._backups.before_migration(self.name, before.format, self._disk.read(before.fd))
+        if any(before.tables.values()):
             self._backups.before_change(self.name, self._disk.read(before.fd))

@@ -39,7 +39,7 @@ class Looks:
         moment = _folder_time(folder)
         look = folder_stamp(folder)
         self._seen.pop(folder, None)
-        if moment and moment[-1] + TICK < time.time_ns():
+        if is_quiet(moment):
             self._seen[folder] = moment, look
         return look
 
@@ -58,6 +58,11 @@ def folder_stamp(folder: Path, ending: str = ".json") -> Look:
         return ()
     except OSError as error:
         raise trouble.cannot_read(folder, error) from error
+
+
+def is_quiet(stamp: Stamp) -> bool:
+    """True if the last change is long enough ago that the next one will show in the file's time."""
+    return bool(stamp) and stamp[-1] + TICK < time.time_ns()
 
 
 def stamp_of(found: os.stat_result) -> Stamp:

@@ -21,36 +21,32 @@ Pages = Mapping[str, Sequence[Sequence[Any]]]
 #: Makes an edition of its id and record.
 Decode = Callable[[str, Mapping[str, Any]], Edition]
 
-# What is known of a closed edition's pick without reading the file.
-_BRIEF = ("edition_id", "category", "comment", "canonical_url", "entry_id", "rank", "dropped")
-
 
 class Place:
-    """The editions and picks of one place, as records; the same object until something changes there."""
+    """The editions and picks of one file, as records; the same object until something changes there.
 
-    def __init__(self, tables: Tables, decode: Decode) -> None:
-        self._tables = tables
+    `edition_ids` are the editions that count, by default every one that has a record, or picks that somebody wrote
+    into the file by hand. `pages` finds the pages that stand here.
+    """
+
+    def __init__(
+        self,
+        tables: Tables,
+        decode: Decode,
+        edition_ids: Collection[str] | None = None,
+        pages: Callable[[], Pages] | None = None,
+    ) -> None:
+        self.records: Records = tables.get("editions", {})
+        self.picks: Records = tables.get("picks", {})
+        named = {str(plain.get("edition_id", "")) for plain in self.picks.values()}
+        self.edition_ids = {*self.records, *named} - {""} if edition_ids is None else edition_ids
         self._decode = decode
-
-    @property
-    def records(self) -> Records:
-        """The editions."""
-        return self._tables.get("editions", {})
-
-    @property
-    def picks(self) -> Records:
-        """The picks; in a place of a closed edition they may be `brief`."""
-        return self._tables.get("picks", {})
+        self._find_pages = pages or (lambda: pages_of(self.records, self.picks))
 
     @cached_property
     def pages(self) -> Pages:
         """The pages that stand here."""
-        return pages_of(self.records, self.picks)
-
-    @property
-    def edition_ids(self) -> Collection[str]:
-        """Every edition that has a record, or picks that somebody wrote into the file by hand."""
-        return {*self.records, *(str(plain.get("edition_id", "")) for plain in self.picks.values())} - {""}
+        return self._find_pages()
 
     @cached_property
     def editions(self) -> Mapping[str, Edition]:
@@ -58,7 +54,7 @@ class Place:
         return {name: self._decode(name, self.records.get(name, {})) for name in self.edition_ids}
 
     def version(self, edition_id: str) -> int:
-        """How often the edition was changed; -1 where it has no record."""
+        """How often the edition was changed; -1 if it has no record."""
         return version_in(self.records, edition_id)
 
     def standing(self, pages: Collection[str] | None) -> Iterator[tuple[str, PickedPlace]]:
@@ -70,19 +66,6 @@ class Place:
                 category, comment, entry_id = (str(plain.get(key, "")) for key in ("category", "comment", "entry_id"))
                 closed = edition.closed if edition else None
                 yield name, PickedPlace(edition_id, pick_id, category, comment, closed, entry_id, linked)
-
-
-class ClosedPlace(Place):
-    """The place of one closed edition. Picks that somebody wrote into its file for another one make none."""
-
-    @property
-    def edition_ids(self) -> Collection[str]:
-        return self.records.keys()
-
-
-def brief(picks: Records) -> Records:
-    """What is kept of a closed edition's picks, so that nobody needs to read its file for a list."""
-    return {key: {name: plain[name] for name in _BRIEF if name in plain} for key, plain in picks.items()}
 
 
 def pages_of(records: Records, picks: Records) -> Pages:

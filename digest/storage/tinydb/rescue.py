@@ -2,17 +2,12 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable
 from contextlib import suppress
-from datetime import date
 from pathlib import Path
 from typing import NamedTuple
 
 from digest.storage.tinydb.backups import aside_day, day_of
 from digest.storage.tinydb.parsing import deciphered, is_good, parsed, recoded
-
-#: Finds the newest good copy, of a day or before where one is given.
-NewestGood = Callable[[date | None], Path | None]
 
 
 class Rescue(NamedTuple):
@@ -23,28 +18,26 @@ class Rescue(NamedTuple):
     copy: Path | None = None
 
 
-def rescue_of(broken: bytes, newest_good: NewestGood) -> Rescue | None:
-    """For a file that stands there with these bytes; None if nothing brings it back."""
-    copy = newest_good(None)
+def rescue_of(broken: bytes, copy: Path | None) -> Rescue | None:
+    """For a file that stands there with these bytes, of which `copy` is the newest good one. Raises OSError."""
     text = recoded(broken)
     if text is not None and (copy is None or _holds_records(text)):
         return Rescue("recode", text)
     return from_copy(copy) or _deciphered(broken)
 
 
-def rescue_of_lost(aside: Path, newest_good: NewestGood, *, begun_anew: bool = False) -> Rescue | None:
-    """For a file that was set aside there. With `begun_anew` copies made later do not count: they are of another file.
+def rescue_of_lost(aside: Path, copy: Path | None) -> Rescue | None:
+    """For a file that was set aside there, of which `copy` is the newest good one. Raises OSError.
 
-    What was set aside may be older than the newest copy: it stays there until somebody takes it away.
+    What was set aside may be older than the copy: it stays there until somebody takes it away.
     """
     with suppress(OSError):  # gone meanwhile, or not for us to read: then there is the copy alone
         broken = aside.read_bytes()
-        copy = newest_good(aside_day(aside) if begun_anew else None)
         text = broken if is_good(broken) else recoded(broken)
         if text is not None and (copy is None or (_holds_records(text) and not _is_newer(copy, aside))):
             return Rescue("recode", text)
         return from_copy(copy) or _deciphered(broken)
-    return from_copy(newest_good(None))
+    return from_copy(copy)
 
 
 def from_copy(copy: Path | None) -> Rescue | None:

@@ -7,16 +7,16 @@ reopening each raise it. So either change is made by one write, and the other fi
 
 from __future__ import annotations
 
-from collections.abc import Callable, Collection, Mapping
+from collections.abc import Mapping, Set
 from typing import Any, TypeVar
 
 from digest.domain.edition import Edition
 from digest.domain.errors import LibraryDamaged
 from digest.domain.month import is_month
+from digest.storage.tinydb.closed import ClosedEditions
 from digest.storage.tinydb.migrations import Tables
 from digest.storage.tinydb.places import Place, version_in
 from digest.storage.tinydb.shards import Shards
-from digest.storage.tinydb.shelf_index import Shelf, ShelfIndex
 from digest.storage.tinydb.trouble import Tell
 
 Plain = Mapping[str, Any]
@@ -28,7 +28,7 @@ class EditionFiles:
 
     def __init__(self, shards: Shards, tell: Tell | None) -> None:
         self._shards = shards
-        self._index = ShelfIndex(shards, self.edition, tell)
+        self._closed = ClosedEditions(shards, self.edition, tell)
         self._at_work: tuple[Tables, frozenset[str], Place] | None = None
 
     def edition(self, edition_id: str, plain: Plain) -> Edition:
@@ -45,30 +45,22 @@ class EditionFiles:
             raise
 
     def places(self) -> list[Place]:
-        """All editions and picks by place, of one moment for each edition; the picks of closed ones are brief."""
-        return self._chosen(lambda shelf: shelf.places.keys())
-
-    def perhaps_with_pages(self, names: Collection[str]) -> list[Place]:
-        """Those places in which one of these pages may stand."""
-        return self._chosen(lambda shelf: shelf.perhaps_with_pages(names))
-
-    def perhaps_with_picks(self, beginning: str) -> list[Place]:
-        """Those places that may have a pick whose id begins so."""
-        return self._chosen(lambda shelf: shelf.perhaps_with_picks(beginning))
-
-    def _chosen(self, choose: Callable[[Shelf], Collection[str]]) -> list[Place]:
+        """All editions and picks by file, of one moment for each edition."""
         while True:
             at_work = self._shards.editions.file.read() or {}
-            shelf = self._index.shelf()
+            closed = self._closed.by_id()
             if self._is_still(at_work):
                 drafts = at_work.get("editions", {})
-                closed = {
-                    key
-                    for key, place in shelf.places.items()
+                counting = {
+                    key: place
+                    for key, place in closed.items()
                     if place.version(key) > (version_in(drafts, key) if key in drafts else -1)
                 }
-                chosen = closed.intersection(choose(shelf))
-                return [self._place_at_work(at_work, closed), *(shelf.places[key] for key in sorted(chosen))]
+                return [self._place_at_work(at_work, counting.keys()), *(counting[key] for key in sorted(counting))]
+
+    def keep_links(self) -> None:
+        """Write down which pages stand in closed editions, so far as that was asked."""
+        self._closed.keep_links()
 
     def tables(self) -> Tables:
         """The same in one and whole, each file read: all editions, and all picks. Raises LibraryDamaged."""
@@ -84,11 +76,11 @@ class EditionFiles:
     def ensure_whole(self) -> None:
         """See `Store`."""
         self._shards.editions.file.read()
-        self._index.ensure_whole()
+        self._closed.ensure_whole()
 
     def has_pick(self, pick_id: str) -> bool:
         """True where an edition has a pick of that id."""
-        return any(pick_id in place.picks for place in self.perhaps_with_picks(pick_id))
+        return any(pick_id in place.picks for place in self.places())
 
     def of(self, edition_id: str) -> Tables:
         """One edition with its picks, from the place that counts."""
@@ -112,11 +104,9 @@ class EditionFiles:
             edition_id = str(plain.get("edition_id", ""))
             if not self._shards.has_closed(edition_id):
                 return edition_id, plain
-        for place in self.perhaps_with_picks(pick_id):
-            if (short := place.picks.get(pick_id)) is not None:
-                edition_id = str(short.get("edition_id", ""))
-                plain = self.of(edition_id).get("picks", {}).get(pick_id)
-                return None if plain is None else (edition_id, plain)
+        for place in self.places():
+            if (found := place.picks.get(pick_id)) is not None:
+                return str(found.get("edition_id", "")), found
         return None
 
     def keep(self, edition_id: str, tables: Tables, *, closed: bool) -> None:
@@ -158,7 +148,7 @@ class EditionFiles:
                 return
             shelf.file.remove()
 
-    def _place_at_work(self, at_work: Tables, closed: set[str]) -> Place:
+    def _place_at_work(self, at_work: Tables, closed: Set[str]) -> Place:
         known = self._at_work
         if known is None or known[0] is not at_work or known[1] != closed:
             known = at_work, frozenset(closed), Place(_without(at_work, closed), self.edition)
@@ -171,7 +161,7 @@ class EditionFiles:
         return present is at_work or present == at_work
 
 
-def _without(at_work: Tables, closed: set[str]) -> Tables:
+def _without(at_work: Tables, closed: Set[str]) -> Tables:
     """What is at work, less what a crash has left of editions that are closed."""
     editions, picks = at_work.get("editions", {}), at_work.get("picks", {})
     if closed.isdisjoint(editions) and not any(str(plain.get("edition_id")) in closed for plain in picks.values()):

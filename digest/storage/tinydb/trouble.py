@@ -68,25 +68,28 @@ def _way_out(rescue: Rescue) -> Message:
     return msg("“digest doctor --repair” writes it in UTF-8 again; single letters may be wrong then.")
 
 
-def damaged(path: Path, reason: Message, kept: Path | None, rescue: Rescue | None, precious: bool) -> LibraryDamaged:
+def damaged(path: Path, reason: Message, kept: Path | None, rescue: Rescue | None) -> LibraryDamaged:
     """The file holds nothing readable. `kept` is where it lies now, None if it could not be moved."""
-    where = kept or path
     if rescue is not None:
         remedy = _way_out(rescue)
-    elif precious:
-        remedy = msg(
-            "There is no backup. Mend “{kept}” and name it “{file}”, or move it elsewhere to begin anew.",
-            kept=where, file=path,
-        )  # fmt: skip
     else:
         remedy = msg(
-            "“digest doctor --repair” asks the feeds for it again; the damaged file stays as “{kept}”.", kept=where
-        )
+            "There is no backup. Mend “{kept}” and name it “{file}”, or move it elsewhere to begin anew.",
+            kept=kept or path, file=path,
+        )  # fmt: skip
     if kept is None:
         return LibraryDamaged(msg("{file} is damaged ({reason}).", file=path, reason=reason), remedy)
     return LibraryDamaged(
         msg("{file} is damaged ({reason}); it was set aside as “{kept}”.", file=path, reason=reason, kept=kept.name),
         remedy,
+    )
+
+
+def former_damaged(path: Path, reason: Message, kept: Path) -> LibraryDamaged:
+    """A file of the first format holds nothing readable; it goes to `kept` with the others."""
+    return LibraryDamaged(
+        msg("{file} is damaged ({reason}).", file=path, reason=reason),
+        msg("“digest fetch” brings what the feeds still show; the damaged file stays in “{folder}”.", folder=kept),
     )
 
 

@@ -3,22 +3,18 @@
 from __future__ import annotations
 
 from collections.abc import Callable, Iterable, Iterator
-from contextlib import AbstractContextManager
 from pathlib import Path
 
 from digest.domain.edition import Edition, Pick
-from digest.domain.entry import Entry, Mark
-from digest.domain.feed import Feed, FetchState
-from digest.domain.month import is_month, previous_month
+from digest.domain.entry import Entry
+from digest.domain.feed import Feed
 from digest.domain.muting import MutedWord
-from digest.domain.query import LibraryStamp, Seen
 from digest.storage.codec import Malformed, decode
-from digest.storage.rules.library import Sizes
 from digest.storage.store import Problem
 from digest.storage.tinydb import trouble
 from digest.storage.tinydb.copies import conflict_copies
 from digest.storage.tinydb.disk import Disk
-from digest.storage.tinydb.looks import folder_stamp, stamp_of
+from digest.storage.tinydb.looks import stamp_of
 from digest.storage.tinydb.mending import mend, offered, set_aside
 from digest.storage.tinydb.shards import Shard, Shards
 
@@ -28,16 +24,12 @@ _RECORDS: dict[str, tuple[type, str | None]] = {
     "picks": (Pick, "id"),
     "feeds": (Feed, "id"),
     "muted": (MutedWord, None),
-    "states": (FetchState, None),
-    "seen": (Seen, "entry_id"),
-    "entries": (Entry, "id"),
-    "state": (Mark, None),
     "pages": (Entry, "id"),
     "shortlist": (Entry, "id"),
 }
 
-#: The folders of a library, of this format and the former ones.
-_FOLDERS = (".", "closed", "state", "seen", "seen/past", "entries", "backups", "backups/closed")
+#: The folders of a library that hold its files.
+_FOLDERS = (".", "closed", "backups", "backups/closed")
 
 
 class FileChecks:
@@ -48,9 +40,7 @@ class FileChecks:
         self._disk = disk
 
     def check(self) -> Iterable[Problem]:
-        """Codes: `damaged`, `unreadable`, `newer`, `missing`, `malformed`, `misnamed`, `set-aside`, `doubled`,
-        `conflict-copy`.
-        """
+        """Codes: `damaged`, `unreadable`, `newer`, `missing`, `malformed`, `misnamed`, `set-aside`, `conflict-copy`."""
         barred = self._shards.barred()
         for name, reason in barred.items():
             yield Problem(name, "unreadable", reason)
@@ -60,8 +50,6 @@ class FileChecks:
             else:
                 yield from _malformed(shard)
                 yield from _misnamed(shard)
-        if "entries" not in barred:
-            yield from self._doubled()
         yield from self._set_aside()
         yield from conflict_copies(self._shards.folder)
 
@@ -80,58 +68,12 @@ class FileChecks:
         for path in _own_files(folder, "*.json.damaged-*"):
             name = path.relative_to(folder).as_posix()
             if not name.startswith("backups/"):
-                shard = self._shards.by_name(name[: name.rindex(".damaged-")])
-                yield set_aside(shard, path, name)
-
-    def _doubled(self) -> Iterator[Problem]:
-        for month in self._shards.months():
-            here, before = self._shards.entries(month), self._shards.entries(previous_month(month))
-            if here.file.verdict() or before.file.verdict():
-                continue
-            for entry_id in sorted(here.table("entries").records().keys() & before.table("entries").records().keys()):
-                yield Problem(here.name, "doubled", entry_id, "drop")
+                yield set_aside(self._shards, name)
 
 
 def _own_files(folder: Path, pattern: str) -> list[Path]:
     """Files in the folders that a library has, sorted; what else is below its folder belongs to others."""
-    months = [f"content/{path.name}" for path in folder.glob("content/*") if is_month(path.name)]
-    return sorted(path for name in (*_FOLDERS, *months) for path in (folder / name).glob(pattern))
-
-
-class WholePart:
-    """What concerns all of `Store`."""
-
-    _shards: Shards
-    _disk: Disk
-
-    def stamp(self) -> LibraryStamp:
-        """A few `stat` calls. Two states of a file never share an inode while this process caches the first."""
-        folder = self._shards.folder
-        return LibraryStamp({
-            "editions": (file_stamp(folder / "editions.json"), self._shards.looks.anew(folder / "closed")),
-            "feeds": file_stamp(folder / "feeds.json"),
-            "fetch": file_stamp(folder / "fetch.json"),
-            "state": self._shards.looks.anew(folder / "state"),
-            "entries": self._shards.looks.anew(folder / "entries"),
-            # Many files: here a rename inside shows in the folder's own time.
-            "seen": file_stamp(folder / "seen"),
-            "content": folder_stamp(folder / "content", ""),
-        })  # fmt: skip
-
-    def check(self) -> Iterable[Problem]:
-        return FileChecks(self._shards, self._disk).check()
-
-    def repair(self, problem: Problem) -> bool:
-        return FileChecks(self._shards, self._disk).repair(problem)
-
-    def sizes(self) -> Sizes:
-        return Sizes(size_below(self._shards.folder))
-
-    def alone(self) -> AbstractContextManager[None]:
-        return self._shards.lock.alone()
-
-    def close(self) -> None:
-        self._shards.close()
+    return sorted(path for name in _FOLDERS for path in (folder / name).glob(pattern))
 
 
 def _malformed(shard: Shard) -> Iterator[Problem]:

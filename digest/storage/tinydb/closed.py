@@ -1,0 +1,102 @@
+"""The closed editions, each read from its file, and read again only when that has changed."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping
+from contextlib import suppress
+from functools import partial
+from typing import NamedTuple
+
+from digest.domain.errors import LibraryDamaged, LibraryError
+from digest.domain.month import is_month
+from digest.storage.tinydb.linked_pages import LinkedPages
+from digest.storage.tinydb.looks import Look, Stamp, is_quiet
+from digest.storage.tinydb.migrations import Tables
+from digest.storage.tinydb.places import Decode, Place
+from digest.storage.tinydb.shards import Shards
+from digest.storage.tinydb.trouble import Tell
+
+
+class _Closed(NamedTuple):
+    """A closed edition at one state of its file: `is_settled` if the next change is sure to show in the stamp."""
+
+    stamp: Stamp
+    is_settled: bool
+    tables: Tables
+    place: Place
+
+
+class ClosedEditions:
+    """All of one library. `tell` hears of those that are damaged or lost."""
+
+    def __init__(self, shards: Shards, decode: Decode, tell: Tell | None) -> None:
+        self._shards = shards
+        self._decode = decode
+        self._tell = tell
+        self._told: set[str] = set()
+        self._was_looked_for = False
+        self._links = LinkedPages(shards.folder / "index" / "pages")
+        self._state: tuple[Look, Mapping[str, _Closed]] = (), {}
+
+    def ensure_whole(self) -> None:
+        """Raise LibraryDamaged if an edition is damaged, or known to have been there."""
+        tell, self._tell = self._tell, None
+        try:
+            self.by_id()
+        finally:
+            self._tell = tell
+        for edition_id in self._shards.lost_editions():
+            self._shards.closed(edition_id).file.read()
+
+    def by_id(self) -> Mapping[str, Place]:
+        """As they are now. A damaged one is told once and left out; LibraryDamaged if nobody is there to be told."""
+        look = self._shards.looks.at(self._shards.folder / "closed")
+        seen, known = self._state
+        if look != seen or not all(one.is_settled for one in known.values()):
+            found = {}
+            for name, stamp in look:
+                edition_id = name.removesuffix(".json")
+                if is_month(edition_id) and (one := self._now(edition_id, stamp, known.get(edition_id))):
+                    found[edition_id] = one
+            known = found
+            self._state = look, known  # at once: another thread may be at it, too
+        self._tell_of_lost()
+        return {edition_id: one.place for edition_id, one in known.items()}
+
+    def keep_links(self) -> None:
+        """Write down what was found out about links, for the next program that asks."""
+        self._links.write([one.tables for one in self._state[1].values()])
+
+    def _now(self, edition_id: str, stamp: Stamp, known: _Closed | None) -> _Closed | None:
+        if known and known.stamp == stamp and known.is_settled:
+            return known
+        tables = self._read(edition_id)
+        if tables is None:
+            return None
+        if known and known.tables is tables:
+            return known._replace(is_settled=is_quiet(stamp))
+        # Picks that somebody wrote into the file for another edition make none.
+        ids = tables.get("editions", {}).keys()
+        place = Place(tables, self._decode, ids, partial(self._links.of, tables))
+        return _Closed(stamp, is_quiet(stamp), tables, place)
+
+    def _read(self, edition_id: str) -> Tables | None:
+        """None for what was damaged, which is told once; asking for that edition alone tells again."""
+        try:
+            return self._shards.closed(edition_id).file.read()
+        except LibraryDamaged as error:
+            if self._tell is None:
+                raise
+            self._told.add(edition_id)
+            self._tell(error)
+            return None
+
+    def _tell_of_lost(self) -> None:
+        """Once, at the first look, what is missing already: a list with a gap must not seem whole."""
+        if self._tell is None or self._was_looked_for:
+            return
+        self._was_looked_for = True
+        with suppress(LibraryError):  # copies that nobody may look at: whether something is missing is not known
+            for edition_id in self._shards.lost_editions():
+                if edition_id not in self._told:
+                    self._read(edition_id)

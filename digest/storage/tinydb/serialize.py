@@ -1,0 +1,15 @@
+"""A library's file as bytes: readable JSON with sorted keys, so that two versions compare line by line."""
+
+from __future__ import annotations
+
+import orjson
+
+from digest.storage.tinydb import migrations
+from digest.storage.tinydb.migrations import Tables
+
+_READABLE = orjson.OPT_INDENT_2 | orjson.OPT_SORT_KEYS | orjson.OPT_APPEND_NEWLINE
+
+
+def serialized(tables: Tables) -> bytes:
+    """The bytes of a file with these tables. Raises TypeError for a text that UTF-8 cannot hold."""
+    return orjson.dumps({"format": migrations.FORMAT, **tables}, option=_READABLE)
