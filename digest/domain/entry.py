@@ -77,6 +77,9 @@ def entry_id(feed_id: str, guid: str, canonical_url: str, title: str, published:
     return hashlib.blake2b("\0".join((feed_id, *key)).encode(), digest_size=8).hexdigest()
 
 
-def entry_order(entry: Entry) -> tuple[datetime, datetime, int, str]:
-    """Sort key, newest last: date, then first sight, then the feed's own order; sort with reverse=True for lists."""
-    return entry.date, entry.first_seen, -entry.place, entry.id
+def entry_order(entry: Entry) -> tuple[datetime, datetime, str, int, str]:
+    """Sort key, newest last: date, first sight, feed, the feed's own order; sort with reverse=True for lists.
+
+    One refresh gives every feed the same moment of first sight: what has no date comes feed by feed, each in its order.
+    """
+    return entry.date, entry.first_seen, entry.feed_id, -entry.place, entry.id

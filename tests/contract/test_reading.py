@@ -124,6 +124,16 @@ def test_entries_of_one_moment_stand_in_the_feeds_order(store: Store) -> None:
     assert numbers(store) == [4, 2, 9, 1]
 
 
+def test_entries_without_a_date_come_feed_by_feed(store: Store) -> None:
+    store.add_feeds([a_feed(1), a_feed(2)])
+    for feed_id in ("f1", "f2"):
+        entries = [an_entry(number, feed_id, published=None, place=place) for place, number in enumerate((3, 1, 2))]
+        store.apply_refresh([a_refresh(feed_id, *entries)])
+    for unread in (False, True):
+        listed = [(row.entry.feed_id, row.entry.place) for row in store.entries(EntryQuery(unread=unread)).rows]
+        assert listed == [("f2", 0), ("f2", 1), ("f2", 2), ("f1", 0), ("f1", 1), ("f1", 2)]
+
+
 def test_marks_are_set_one_by_one(filled: Store) -> None:
     entry = an_entry(4)
     assert marks(filled, entry) == (False, False)

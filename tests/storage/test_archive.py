@@ -14,6 +14,8 @@ from digest.domain.entry import PAGES
 from digest.domain.errors import LibraryDamaged, LibraryError
 from digest.domain.query import EntryQuery
 from digest.storage.local import ARCHIVE, LocalStore
+from digest.storage.sql import schema, sqlite
+from digest.storage.sql.records import NEWEST_FIRST
 from digest.storage.sql.schema import VERSION
 from digest.storage.sql.sqlite import Database
 from tests.builders import NOW, a_feed, a_pick, a_refresh, an_entry
@@ -204,6 +206,25 @@ def test_an_archive_of_a_newer_version_is_not_touched(folder: Path, opened: Call
         assert not isinstance(caught.value, LibraryDamaged)
     assert [problem.what for problem in store.check()] == ["newer"]
     assert path.read_bytes() == before
+
+
+def test_an_archive_of_any_older_version_gains_the_order_of_today(
+    folder: Path, opened: Callable[..., LocalStore], monkeypatch: pytest.MonkeyPatch
+) -> None:
+    with monkeypatch.context() as former:
+        former.setattr(schema, "STEPS", schema.STEPS[:2])
+        for module in (schema, sqlite):
+            former.setattr(module, "VERSION", 2)
+        store = opened()
+        filled(store)
+        store.close()
+    store = opened()
+    assert chosen(store) == CHOSEN
+    assert store.entries(EntryQuery()).total == 40
+    with closing(sqlite3.connect(folder / ARCHIVE)) as db:
+        assert db.execute("PRAGMA user_version").fetchone() == (VERSION,)
+        plan = db.execute(f"EXPLAIN QUERY PLAN SELECT * FROM entries e ORDER BY {NEWEST_FIRST}").fetchall()
+    assert [step[-1] for step in plan] == ["SCAN e USING INDEX entries_newest"]
 
 
 def test_a_folder_of_that_name_is_told_as_such(folder: Path, opened: Callable[..., LocalStore]) -> None:

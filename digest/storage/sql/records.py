@@ -22,7 +22,7 @@ ENTRY = (
 #: The fields of a Seen, in their order.
 SEEN = "entry_id, guid, canonical_url, month, print, title_date"
 #: `domain.entry.entry_order`, newest first.
-NEWEST_FIRST = "e.date DESC, e.first_seen DESC, e.place, e.id DESC"
+NEWEST_FIRST = "e.date DESC, e.first_seen DESC, e.feed_id DESC, e.place, e.id DESC"
 
 _NO_TAGS = "[]"
 

@@ -79,8 +79,20 @@ _FIRST = (
 
 _TITLE_DATES = ("ALTER TABLE seen ADD COLUMN title_date TEXT NOT NULL DEFAULT ''",)
 
+# Entries without a date, first seen in one refresh, come feed by feed.
+_FEED_BY_FEED = (
+    "DROP INDEX entries_newest",
+    "DROP INDEX entries_unread",
+    "DROP INDEX entries_of_feed",
+    "DROP INDEX entries_of_month",
+    "CREATE INDEX entries_newest ON entries (date DESC, first_seen DESC, feed_id DESC, place, id DESC)",
+    "CREATE INDEX entries_unread ON entries (date DESC, first_seen DESC, feed_id DESC, place, id DESC) WHERE unread",
+    "CREATE INDEX entries_of_feed ON entries (feed_id, date DESC, first_seen DESC, place, id DESC)",
+    "CREATE INDEX entries_of_month ON entries (month DESC, date DESC, first_seen DESC, feed_id DESC, place, id DESC)",
+)
+
 #: STEPS[n] lead from version n to version n + 1. A step that is in use is never changed; a new one is added.
-STEPS: Sequence[Sequence[str]] = (_FIRST, _TITLE_DATES)
+STEPS: Sequence[Sequence[str]] = (_FIRST, _TITLE_DATES, _FEED_BY_FEED)
 VERSION = len(STEPS)
 
 
