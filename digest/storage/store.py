@@ -239,11 +239,14 @@ class EditionStore(Protocol):
 
         If the edition has a pick of this entry or canonical address already, a dropped one too, that one is
         revived with its id and comment, under the category of `pick`; its other fields change only where those of
-        `pick` are not empty. Raises EditionClosed.
+        `pick` are not empty. In another category it stands at the end. Raises EditionClosed.
         """
 
     def change_pick(self, pick_id: str, changes: Changes, now: datetime, *, version: int | None = None) -> Pick:
-        """Set fields of a pick (`edition.PICK_FIELDS`). Raises NotFound, EditionClosed, Conflict."""
+        """Set fields of a pick (`edition.PICK_FIELDS`). Raises NotFound, EditionClosed, Conflict.
+
+        Another category puts it at the end of the edition, and so of its new section.
+        """
 
     def move_pick(self, pick_id: str, before: str | None, now: datetime, *, version: int | None = None) -> Pick:
         """Rank a pick just before another of its edition, or last. Raises NotFound, EditionClosed, Conflict."""

@@ -76,6 +76,18 @@ def test_ad_hoc_labels_are_reordered_and_standing_ones_told_to_stay(filled: Dige
     assert "configuration" in ran.err
 
 
+def test_a_pick_stands_where_the_file_has_it_in_its_new_section(filled: Digest) -> None:
+    filled.ok("pick", "http://10.0.0.1/5", "-c", "Tumblr", "--title", "Seite 5", "--comment", f"{COMMENT} 5")
+    text = printed(filled)
+    four = block(text, "Seite 4")
+    text = text.replace(four, "", 1).replace("## Tumblr\n", f"## Tumblr\n\n{four}", 1)
+    filled.ok("edition", "edit", "--read", "-", stdin=text)
+    assert shown(filled) == [
+        ("Strategie", "Seite 1"), ("Tumblr", "Seite 4"), ("Tumblr", "Seite 2"), ("Tumblr", "Seite 5"),
+        ("Chatbots", "Seite 3"),
+    ]  # fmt: skip
+
+
 def test_a_pick_that_is_taken_out_is_dropped_and_its_comment_is_kept(filled: Digest) -> None:
     text = printed(filled)
     ran = filled.ok("edition", "edit", "--read", "-", stdin=text.replace(block(text, "Seite 4"), ""))

@@ -81,9 +81,13 @@ def test_a_dropped_pick_comes_back_with_its_comment_and_place(store: Store) -> N
     assert [pick.id for pick in store.picks(MONTH)] == ["p1", "p3"]
     assert [pick.id for pick in store.picks(MONTH, dropped=True)] == ["p1", "p2", "p3"]
     assert store.find_picks("p2") == []
-    revived = store.add_pick(a_pick(9, url=a_pick(2).url, category="IK"), at(2))
-    assert (revived.id, revived.comment, revived.category, revived.dropped) == ("p2", "Kommentar 2", "IK", False)
+    revived = store.add_pick(a_pick(9, url=a_pick(2).url), at(2))
+    assert (revived.id, revived.comment, revived.category, revived.dropped) == ("p2", "Kommentar 2", "Strategie", False)
     assert [pick.id for pick in store.picks(MONTH)] == ["p1", "p2", "p3"]
+    store.drop_pick("p2", at(3))
+    revived = store.add_pick(a_pick(9, url=a_pick(2).url, category="IK"), at(4))
+    assert (revived.id, revived.comment, revived.category, revived.dropped) == ("p2", "Kommentar 2", "IK", False)
+    assert [pick.id for pick in store.picks(MONTH)] == ["p1", "p3", "p2"]
 
 
 def test_one_page_in_two_editions_is_two_picks(store: Store) -> None:
@@ -218,6 +222,22 @@ def test_moving_ranks_anew(store: Store, moved: str, before: str | None, order: 
     assert store.pick(moved) == kept
     assert kept.version == (1 if order == ["p1", "p2", "p3", "p4"] else 2)
     assert {pick.version for pick in store.picks(MONTH) if pick.id != moved} == {1}
+
+
+def test_a_pick_that_gets_another_category_stands_at_its_end(store: Store) -> None:
+    for number, category in ((1, "Strategie"), (2, "Krise"), (3, "Krise"), (4, "IK")):
+        store.add_pick(a_pick(number, category=category), NOW)
+    store.change_pick("p1", {"category": "Krise"}, at(1))
+    assert [pick.id for pick in store.picks(MONTH)] == ["p2", "p3", "p4", "p1"]
+    store.change_pick("p1", {"category": "krise", "comment": "Neu"}, at(2))
+    assert [pick.id for pick in store.picks(MONTH)] == ["p2", "p3", "p4", "p1"]
+    store.add_pick(a_pick(9, url=a_pick(2).url, category="IK"), at(3))
+    assert [pick.id for pick in store.picks(MONTH)] == ["p3", "p4", "p1", "p2"]
+    store.drop_pick("p3", at(4))
+    store.add_pick(a_pick(9, url=a_pick(3).url, category="Krise"), at(5))
+    assert [pick.id for pick in store.picks(MONTH)] == ["p3", "p4", "p1", "p2"]
+    store.move_pick("p1", "p4", at(6))
+    assert [pick.rank for pick in store.picks(MONTH)] == [1, 2, 3, 4]
 
 
 def test_a_dropped_pick_keeps_its_place_while_others_move(store: Store) -> None:

@@ -11,7 +11,7 @@ from digest.config.language import tell
 from digest.domain.entry import Entry
 from digest.domain.errors import Conflict
 from digest.storage.registry import open_store
-from tests.builders import MONTH, NOW, a_feed, a_refresh, an_entry
+from tests.builders import MONTH, NOW, a_feed, a_pick, a_refresh, an_entry
 
 
 @pytest.fixture
@@ -54,3 +54,21 @@ def test_an_undo_that_came_too_late_says_what_stays(app: App) -> None:
     assert "Somebody else has changed it since" in tell(caught.value.message)
     assert caught.value.remedy is None
     assert [pick.category for pick in app.store.picks(MONTH)] == ["IK"]
+
+
+def test_an_undone_change_of_category_brings_a_pick_back_to_its_place(app: App) -> None:
+    for number, category in ((1, "Krise"), (2, "Krise"), (3, "IK")):
+        app.store.add_pick(a_pick(number, category=category), NOW)
+
+    def order() -> list[tuple[str, str]]:
+        return [(pick.category, pick.id) for pick in app.editions.picks(MONTH)]
+
+    before = order()
+    app.workbench.change(app.store.pick("p1"), {"category": "IK"})
+    after = order()
+    assert after == [("IK", "p3"), ("IK", "p1"), ("Krise", "p2")]
+    for _ in range(2):
+        app.workbench.undo()
+        assert order() == before
+        app.workbench.redo()
+        assert order() == after

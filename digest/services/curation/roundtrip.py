@@ -140,7 +140,7 @@ class _Comparison:
             pick_id for pick_id in self._file.base_ids if pick_id not in here and pick_id in self._now.picks
         )
         edition = self._texts() | self._labels()
-        order = self._order(set(dropped))
+        order = self._order(set(dropped), moves_section=any("category" in changed for changed in changes.values()))
         if self._conflicts:
             raise Conflict(
                 msg("The library was changed meanwhile where the file was edited; nothing was written."),
@@ -213,15 +213,18 @@ class _Comparison:
         named = {fold(name) for name in edited}
         return {"labels": (*edited, *(label for label in self._now.edition.labels if fold(label) not in named))}
 
-    def _order(self, dropped: set[str]) -> tuple[str, ...]:
-        """The picks' new order, or nothing where the file has them as they were."""
+    def _order(self, dropped: set[str], *, moves_section: bool) -> tuple[str, ...]:
+        """The picks' new order, or nothing where the file has them as they were.
+
+        A pick that comes into another section would go to its end: then all are named, so that each keeps its place.
+        """
         present = [pick_id for pick_id in self._now.picks if pick_id not in dropped]
         edited = [pick.id for pick in self._file.picks if pick.id in self._now.picks]
         common = set(edited)
         base = [pick_id for pick_id in self._file.base_ids if pick_id in common]
         theirs = [pick_id for pick_id in present if pick_id in common]
         if edited in (base, theirs):
-            return ()
+            return tuple(present) if moves_section else ()
         if theirs != base:
             self._conflicts.append((self._titles(theirs), self._titles(edited)))
             return ()

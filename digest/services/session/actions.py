@@ -92,6 +92,7 @@ class Workbench:
     def change(self, pick: Pick, changes: Changes) -> Act:
         """Set fields of a pick as one step."""
         before = {name: getattr(pick, name) for name in changes if name in PICK_FIELDS}
+        position = self._position(pick)
         kept = self._curation.change(pick, changes, version=pick.version)
         self._seen(kept)
         after = {name: getattr(kept, name) for name in before}
@@ -100,7 +101,13 @@ class Workbench:
         name = msg("“{title}” changed", title=_short(kept))
         if set(before) == {"category"}:
             name = msg("“{title}” now under {category}", title=_short(kept), category=kept.category)
-        self._record(name, lambda: self._set(pick.id, before), lambda: self._set(pick.id, after), *_ids(pick))
+
+        def back() -> None:
+            self._set(pick.id, before)
+            if "category" in before:  # it has come to the end of its section
+                self._move(pick.id, position)
+
+        self._record(name, back, lambda: self._set(pick.id, after), *_ids(pick))
         return Act(name, kept, self._curation.earlier(kept))
 
     def take_secrets_off(self, pick: Pick) -> Act:
@@ -146,8 +153,7 @@ class Workbench:
 
     def move(self, pick: Pick, by: int) -> Act:
         """Move a pick up (-1) or down (+1) within its section."""
-        picks = self._editions.picks(pick.edition_id)
-        position = next((number for number, other in enumerate(picks, start=1) if other.id == pick.id), 0)
+        position = self._position(pick)
         reached = self._curation.move(pick, position + by, version=pick.version)
         kept = self._store.pick(pick.id)
         self._seen(kept)
@@ -292,6 +298,11 @@ class Workbench:
 
     def _restore(self, pick_id: str) -> None:
         self._seen(self._store.restore_pick(pick_id, self._clock(), version=self._versions[pick_id]))
+
+    def _position(self, pick: Pick) -> int:
+        """Where it stands in the assembled edition, from 1; 0 if it is in none."""
+        picks = self._editions.picks(pick.edition_id)
+        return next((number for number, other in enumerate(picks, start=1) if other.id == pick.id), 0)
 
     def _move(self, pick_id: str, position: int) -> None:
         pick = self._store.pick(pick_id)

@@ -41,12 +41,11 @@ class Desk:
         if present is not None:
             taken = {name: value for name in _TAKEN_OVER if (value := getattr(pick, name))}
             wanted = replace(present, **taken, category=pick.category or present.category, dropped=False)
-            kept = self._keep(present, wanted, now)
+            kept = self._keep(present, self._in_section(present, wanted), now)
         elif id_taken:
             raise ValueError(f"the pick id {pick.id!r} is in use")
         else:
-            rank = max((other.rank for other in self.picks.values()), default=0) + 1
-            kept = replace(pick, rank=rank, dropped=False, created=now, changed=now, version=1)
+            kept = replace(pick, rank=self._last_rank() + 1, dropped=False, created=now, changed=now, version=1)
             self.picks[kept.id] = kept
         self._remember_label(kept.category, now)
         return kept
@@ -57,7 +56,7 @@ class Desk:
         wanted = changed(present, changes, PICK_FIELDS)
         if wanted.url != present.url:
             wanted = replace(wanted, canonical_url=canonical(wanted.url))
-        kept = self._keep(present, wanted, now)
+        kept = self._keep(present, self._in_section(present, wanted), now)
         self._remember_label(kept.category, now)
         return kept
 
@@ -207,10 +206,22 @@ class Desk:
             raise _conflict(theirs, ours)
         return present
 
+    def _in_section(self, present: Pick, wanted: Pick) -> Pick:
+        """A pick that comes into another section stands at its end, as a new one does."""
+        if fold(wanted.category) == fold(present.category) or present.rank == self._last_rank():
+            return wanted
+        return replace(wanted, rank=self._last_rank() + 1)
+
+    def _last_rank(self) -> int:
+        return max((pick.rank for pick in self.picks.values()), default=0)
+
     def _keep(self, present: Pick, wanted: Pick, now: datetime) -> Pick:
         if wanted == present:
             return present
-        self.picks[present.id] = kept = replace(wanted, changed=now, version=present.version + 1)
+        kept = replace(wanted, changed=now, version=present.version + 1)
+        if kept.rank != present.rank:
+            del self.picks[present.id]  # they stand in their order
+        self.picks[present.id] = kept
         return kept
 
     def _keep_edition(self, wanted: Edition, now: datetime) -> Edition:
