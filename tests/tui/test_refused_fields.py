@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import pytest
 from textual.pilot import Pilot
+from textual.widgets import Input
 
 from digest.bootstrap import App
 from digest.domain.errors import UsageError
@@ -11,6 +12,7 @@ from digest.domain.message import msg
 from digest.tui.app import DigestApp
 from digest.tui.inbox.inbox_screen import InboxScreen
 from digest.tui.shell import key_queue
+from digest.tui.widgets.key_line import KeyLine
 from tests.builders import MONTH
 from tests.tui.editions import Steps, core, ids, in_edition
 from tests.tui.piloting import run_pilot, screen_lines, until
@@ -65,6 +67,22 @@ def test_the_key_that_would_end_the_text_ends_the_dropping(core: App) -> None:
         assert isinstance(app.screen, InboxScreen)
 
     in_closed_edition(core, steps)
+
+
+def test_what_is_typed_into_a_field_that_is_open_by_then_stays(core: App) -> None:
+    async def steps(app: DigestApp, pilot: Pilot[None]) -> None:
+        await until(pilot, lambda: isinstance(app.screen, InboxScreen) and app.screen.current is not None)
+        await in_one_piece(app, pilot, ["slash", *"nichts dergleichen", "enter", "c"])
+        # By the mouse: a key would be dropped as what was meant for the comment.
+        [line] = [line for line in screen_lines(app) if "/ search" in line]
+        await pilot.click(KeyLine, offset=(line.index("/ search"), 0))
+        await until(pilot, lambda: isinstance(app.focused, Input))
+        await in_one_piece(app, pilot, ["ctrl+u", *"Beitrag"])
+        assert isinstance(app.focused, Input)
+        assert app.focused.value == "Beitrag"
+        assert "dropped" not in told(app)
+
+    run_pilot(lambda: DigestApp(core), steps)
 
 
 def test_the_refusal_alone_says_nothing_of_keys(core: App) -> None:

@@ -127,7 +127,8 @@ class Keying:
     def refuse(self, *said: Message) -> None:
         """Say why a field does not open, and drop what is typed for it: no letter of a text becomes a command.
 
-        That is what waits and what comes in the same burst, up to the key that would have ended the text.
+        That is what waits and what comes in the same burst, up to the key that would have ended the text, or until
+        another field is open.
         """
         if said:
             self._app.say(*said)
@@ -177,6 +178,9 @@ class Keying:
             self._follow(self._under_way, message.round + 1)
 
     def _drop_refused(self) -> None:
+        if self.is_writing:
+            # A field is open since, by the mouse say: what is typed is for that one.
+            self._refused_until = 0.0
         kept: deque[Input] = deque()
         is_text = False
         while self._waiting and monotonic() < self._refused_until:
