@@ -3,14 +3,18 @@
 from __future__ import annotations
 
 from pathlib import Path
+from threading import Event
 
 from digest.storage.registry import open_store
 from digest.tui.edition.edition_screen import EditionScreen
 from digest.tui.inbox.inbox_screen import InboxScreen
+from digest.tui.widgets.edition_list import EditionList
+from digest.tui.widgets.field_form import FieldForm
 from tests.builders import MONTH, NOW, a_frozen, a_pick
 from tests.tui.driving import Driver, drive
 from tests.tui.libraries import fill
 from tests.tui.test_inbox import ready
+from tests.tui.typing import key_event
 
 
 def with_edition(folder: Path, *months: str, closed: bool = False) -> None:
@@ -213,3 +217,44 @@ def test_a_draft_that_is_left_behind_is_told_at_the_start(tmp_path: Path) -> Non
         await driver.sees("Edition December 2026")
 
     drive(tmp_path, steps, DIGEST_NOW="2026-12-11T09:00:00+00:00")
+
+
+def test_a_key_behind_the_one_that_turns_the_month_is_about_the_edition_that_comes(tmp_path: Path) -> None:
+    fill(tmp_path)
+    with_edition(tmp_path, "2026-10", MONTH)
+
+    async def steps(driver: Driver) -> None:
+        await ready(driver)
+        await driver.press("v")
+        await edition_is_shown(driver, "November 2026")
+        await driver.until(lambda: driver.app.screen.query_one(EditionList).select("p1"))
+        slow = Event()
+        driver.app.library.ask(slow.wait, lambda _: None)
+        for key in ("left_square_bracket", "0"):
+            driver.app.post_message(key_event(key))
+        await driver.pilot.pause(0.2)
+        slow.set()
+        await driver.until(lambda: driver.app.keying.is_idle)
+        await driver.app.library.settle()
+        assert [pick.id for pick in driver.store.picks(MONTH)] == ["p1"]
+
+    drive(tmp_path, steps)
+
+
+def test_what_is_typed_behind_the_key_of_the_edition_is_in_its_first_field(tmp_path: Path) -> None:
+    fill(tmp_path)
+    with_edition(tmp_path, MONTH)
+
+    async def steps(driver: Driver) -> None:
+        await ready(driver)
+        slow = Event()
+        driver.app.library.ask(slow.wait, lambda _: None)
+        for key in ("v", "enter", "ctrl+u", *"Neu"):
+            driver.app.post_message(key_event(key))
+        await driver.pilot.pause(0.2)
+        slow.set()
+        await driver.until(lambda: bool(driver.app.screen.query(FieldForm)))
+        await driver.until(lambda: driver.app.screen.query_one(FieldForm).texts() == {"title": "Neu"})
+        await driver.press("escape")
+
+    drive(tmp_path, steps)

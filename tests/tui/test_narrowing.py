@@ -3,10 +3,13 @@
 from __future__ import annotations
 
 from pathlib import Path
+from threading import Event
 
+from digest.domain.query import EntryQuery
 from tests.builders import an_entry
 from tests.tui.driving import Driver, drive
 from tests.tui.libraries import fill
+from tests.tui.typing import in_one_piece, key_event
 
 TITLES = {1: "Gewinnspiel der Woche", 2: "Krise im Kraftwerk", 3: "Gewinnspiele im Advent", 4: "Der Newsroom"}
 
@@ -105,5 +108,36 @@ def test_a_muted_word_is_let_in_again_in_the_same_dialog(tmp_path: Path) -> None
         await driver.until(lambda: len(driver.titles) == 3)
         await choose(driver, "M", "no longer")
         await driver.until(lambda: len(driver.titles) == 4)
+
+    drive(tmp_path, steps)
+
+
+def test_a_command_typed_in_one_piece_behind_words_is_about_what_they_find(tmp_path: Path) -> None:
+    filled(tmp_path)
+
+    async def steps(driver: Driver) -> None:
+        await driver.until(lambda: driver.title == "Der Newsroom")
+        await in_one_piece(driver.app, driver.pilot, ["slash", *"Kraftwerk", "enter", "4"])
+        await driver.until(lambda: len(driver.store.picks("2026-11")) == 1)
+        [pick] = driver.store.picks("2026-11")
+        assert (pick.original_title, pick.category) == ("Krise im Kraftwerk", "Krise")
+
+    drive(tmp_path, steps)
+
+
+def test_a_command_typed_in_one_piece_behind_another_view_is_about_that_view(tmp_path: Path) -> None:
+    filled(tmp_path)
+
+    async def steps(driver: Driver) -> None:
+        await driver.until(lambda: driver.title == "Der Newsroom")
+        await driver.press("h", "G", "k")
+        slow = Event()
+        driver.app.library.ask(slow.wait, lambda _: None)
+        for key in ("enter", "s"):
+            driver.app.post_message(key_event(key))
+        await driver.pilot.pause(0.2)
+        slow.set()
+        await driver.until(lambda: any(row.shortlisted for row in driver.store.entries(EntryQuery()).rows))
+        assert [row.entry.title for row in driver.store.entries(EntryQuery(shortlisted=True)).rows] == [TITLES[3]]
 
     drive(tmp_path, steps)

@@ -12,6 +12,7 @@ from digest.tui.widgets.edition_list import EditionList
 from tests.builders import MONTH, NOW, a_frozen, a_pick, an_entry
 from tests.tui.driving import Driver, drive
 from tests.tui.libraries import fill
+from tests.tui.typing import in_one_piece
 
 
 def filled(folder: Path) -> None:
@@ -100,5 +101,33 @@ def test_nothing_found_says_so_and_escape_goes_back(tmp_path: Path) -> None:
         await driver.press("enter", "escape")
         await driver.until(lambda: isinstance(driver.app.screen, InboxScreen))
         assert driver.app.month == MONTH
+
+    drive(tmp_path, steps)
+
+
+def test_enter_in_one_piece_with_the_words_opens_what_they_find(tmp_path: Path) -> None:
+    filled(tmp_path)
+
+    async def steps(driver: Driver) -> None:
+        await search(driver, "Krise")
+        await driver.sees("Große Krise, kleine Worte")
+        await in_one_piece(driver.app, driver.pilot, ["ctrl+a", "ctrl+k", *"hoelzern", "enter"])
+        await driver.until(lambda: isinstance(driver.app.screen, EditionScreen))
+        await driver.until(lambda: driver.app.screen.query_one(EditionList).key == "p1")
+
+    drive(tmp_path, steps)
+
+
+def test_enter_behind_words_that_find_nothing_opens_nothing(tmp_path: Path) -> None:
+    filled(tmp_path)
+
+    async def steps(driver: Driver) -> None:
+        await search(driver, "Krise")
+        await driver.sees("Große Krise, kleine Worte")
+        await in_one_piece(driver.app, driver.pilot, ["x", "x", "enter"])
+        await driver.sees("Nothing found.")
+        await in_one_piece(driver.app, driver.pilot, ["backspace", "backspace"])
+        await driver.sees("Große Krise, kleine Worte")
+        assert isinstance(driver.app.screen, SearchScreen)
 
     drive(tmp_path, steps)

@@ -13,6 +13,7 @@ from digest.domain.message import msg, nmsg
 from digest.domain.preflight.remark import Remark, Severity
 from digest.domain.text import count_words
 from digest.services.curation.edition_preview import Proof
+from digest.tui.shell.waiting_keys import WaitingKeys
 from digest.tui.widgets.edition_list import EditionLine, EditionList
 from digest.tui.widgets.one_line import OneLine
 from digest.tui.widgets.remark_list import RemarkList
@@ -30,6 +31,7 @@ class Proofing:
         self.remarks: list[Remark] = []
         self._asked = 0
         self._select: tuple[str, ...] = ()
+        self._keys = WaitingKeys(screen)
 
     @property
     def pick(self) -> Pick | None:
@@ -47,6 +49,8 @@ class Proofing:
         # Another question may overtake this one; the wish stays until an answer is shown.
         self._select = tuple(select) or self._select
         number, month, proofs = self._asked, self._screen.month, self._screen.app.core.proofs
+        if self.proof is None or self.proof.edition.id != month:
+            self._keys.hold()  # what is typed from now on is about that edition, which nobody sees yet
 
         def look() -> tuple[Proof, list[Remark]]:
             proof = proofs.proof(month)
@@ -56,8 +60,9 @@ class Proofing:
             if number == self._asked and self._screen.is_mounted:
                 self.proof, self.remarks = found
                 self._show()
+                self._keys.go()
 
-        self._screen.app.library.ask(look, take)
+        self._screen.app.library.ask(look, take, self._keys.go)
 
     def show_remarks(self, remarks: list[Remark]) -> None:
         """What the check says, of texts that may not be kept yet."""

@@ -37,14 +37,19 @@ class Finding:
         self._timer = self._screen.set_timer(_WAIT_SECONDS, self._again)
 
     def keep(self) -> None:
-        """Leave the line with its result."""
+        """Leave the line with its result: the next key is about what was found, not about what was listed before."""
+        if self._timer is not None:
+            self._timer.stop()
+            self._again()
         self._line.display = bool(self.words)
         self._screen.set_focus(self._list)
+        self._screen.listing.hold_keys()
 
     def clear(self) -> None:
         """Leave the line and show everything again; a cursor that has been among the results stays on its entry."""
         if self._timer is not None:
             self._timer.stop()
+            self._timer = None
         stay = not self._line.has_focus
         self.words = ""
         with self._line.prevent(Input.Changed):
@@ -62,6 +67,7 @@ class Finding:
         self._screen.narrowing.ask()
 
     def _again(self) -> None:
+        self._timer = None
         if self.words:
             self._screen.listing.filter()
         else:

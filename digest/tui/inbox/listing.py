@@ -10,6 +10,7 @@ from digest.services.reading.narrowing import Narrowing
 from digest.tui.inbox.arrivals import Arrivals
 from digest.tui.inbox.cursor_memory import ListPlace
 from digest.tui.inbox.view_query import listed_in, query_of, unread_in
+from digest.tui.shell.waiting_keys import WaitingKeys
 from digest.tui.widgets.entry_list import EntryList
 from digest.tui.widgets.sidebar import View
 
@@ -50,6 +51,7 @@ class Listing:
         self.narrowing = Narrowing()
         self.rows: ListedRows | None = None
         self.arrivals = Arrivals(screen)
+        self._keys = WaitingKeys(screen)
         # Where the cursor is to go once the rows are there, and where it was in the views that were left.
         self._go_to: ListPlace | None = None
         self._places: dict[View, ListPlace] = {}
@@ -94,6 +96,12 @@ class Listing:
         if view != self.view:
             self._before_narrowing = None
         self._open(view, ListPlace(at) if at else self._places.get(view))
+        self.hold_keys()
+
+    def hold_keys(self) -> None:
+        """What is typed from now on is about the list that was asked for last: it waits until that one is shown."""
+        if not self._is_begun:
+            self._keys.hold()
 
     def begin(self) -> None:
         """Show the inbox from its top: what came in before anybody looked is not above the first line."""
@@ -130,6 +138,8 @@ class Listing:
         self._asked += 1  # overtakes answers about the filtered list
         self._waiting.clear()
         self._put(rows, here or before or _TOP)
+        self._is_begun = True
+        self._keys.go()
         self.update()
 
     def _open(self, view: View, place: ListPlace | None) -> None:
@@ -281,7 +291,7 @@ class Listing:
             return _Found(rows, view, True, here=here, joined=rows.joined_with(here, view.kind, left))
 
         if limit:
-            app.library.ask(look, lambda found: self._take(found, 0.0, number, moment))
+            app.library.ask(look, lambda found: self._take(found, 0.0, number, moment), self._keys.go)
             return
 
         def timed() -> tuple[_Found | None, float]:
@@ -292,7 +302,7 @@ class Listing:
                 self._under_way.discard(number)
 
         self._under_way.add(number)
-        app.library.ask_much(timed, lambda answer: self._take(*answer, number, moment))
+        app.library.ask_much(timed, lambda answer: self._take(*answer, number, moment), self._keys.go)
 
     def _take(self, found: _Found | None, took: float, number: int, moment: int | None) -> None:
         if found is not None and found.whole and self.is_old(moment):
@@ -380,3 +390,4 @@ class Listing:
             return  # the whole list follows, with the entry that the cursor is to go to
         self._is_begun = True
         self._put(rows, place or _TOP)
+        self._keys.go()

@@ -12,6 +12,7 @@ from digest.domain.edition import Pick
 from digest.services.reading.entries import ListedEntry
 from digest.services.reading.search import Found
 from digest.tui.inbox.listed_rows import ListedRows
+from digest.tui.shell.waiting_keys import WaitingKeys
 from digest.tui.widgets.entry_list import EntryList
 from digest.tui.widgets.rows import FixedRows, Row
 from digest.tui.widgets.sidebar import View
@@ -32,11 +33,15 @@ class SearchingAll:
         self._rows: list[Row] = []
         self._picks: dict[str, Pick] = {}
         self._entries: dict[str, ListedEntry] = {}
+        self._keys = WaitingKeys(screen)
+        # Whether the words typed last have no result shown yet, and whether their first one is to be opened.
+        self._is_old = self._opens_first = False
         self.words = ""
 
     def typed(self, words: str) -> None:
         """Search for what is typed so far."""
         self.words = words.strip()
+        self._is_old = True
         if self._timer is not None:
             self._timer.stop()
         self._timer = self._screen.set_timer(_WAIT_SECONDS, self._begin)
@@ -48,7 +53,17 @@ class SearchingAll:
         return (self._picks.get(row.key) or self._entries.get(row.key)) if row else None
 
     def open(self) -> None:
-        """Go to the result: to a pick in its edition, to an entry in the inbox among all that was found."""
+        """Go to the result: to a pick in its edition, to an entry in the inbox among all that was found.
+
+        Where the words typed last have no result yet, to the first of theirs.
+        """
+        if self._is_old:
+            self._opens_first = True
+            self._keys.hold()
+            if self._timer is not None:
+                self._timer.stop()
+                self._begin()
+            return
         found = self.current
         if isinstance(found, Pick):
             self._screen.app.go.pick(found)
@@ -56,6 +71,7 @@ class SearchingAll:
             self._screen.app.go.inbox(View("search", self.words), at=found.entry.id)
 
     def _begin(self) -> None:
+        self._timer = None
         self._number += 1
         self._rows, self._picks, self._entries = [], {}, {}
         self._step(self._screen.app.core.searching.everywhere(self.words, self._screen.app.month), self._number)
@@ -70,7 +86,12 @@ class SearchingAll:
             else:
                 self._show(ended=True)
 
-        self._screen.app.library.ask(lambda: next(results, None), take)
+        self._screen.app.library.ask(lambda: next(results, None), take, self._fail)
+
+    def _fail(self) -> None:
+        """The library could not be asked, which was told: nothing is opened."""
+        self._opens_first = False
+        self._keys.go()
 
     def _add(self, found: Found) -> None:
         core = self._screen.app.core
@@ -98,6 +119,11 @@ class SearchingAll:
         row = self._list.current
         self._list.replace_rows(FixedRows(self._rows), keep=row.key if row and self._list.cursor else None)
         self._screen.show_found(len(self._picks), len(self._entries), ended=ended)
+        self._is_old = self._is_old and not self._rows and not ended
+        if self._opens_first and not self._is_old:
+            self._opens_first = False
+            self.open()
+            self._keys.go()
 
     @property
     def _list(self) -> EntryList:

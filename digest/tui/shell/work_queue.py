@@ -52,9 +52,11 @@ class LibraryWork:
         """Ask something; `then` gets the answer, `failed` is called where there is none."""
         self._start(self._questions, work, then, failed)
 
-    def ask_much(self, work: Callable[[], T], then: Callable[[T], None]) -> None:
-        """Ask what may take long, such as a whole list: what is asked in between does not wait for it."""
-        self._start(self._long_questions, work, then)
+    def ask_much(
+        self, work: Callable[[], T], then: Callable[[T], None], failed: Callable[[], None] | None = None
+    ) -> None:
+        """As `ask`, for what may take long, such as a whole list: what is asked in between does not wait for it."""
+        self._start(self._long_questions, work, then, failed)
 
     def reach(self, work: Callable[[], T], then: Callable[[T], None]) -> None:
         """Do what asks the net, which may take long: nothing else waits for it, leaving the program neither."""
