@@ -2,10 +2,7 @@
 
 from __future__ import annotations
 
-import asyncio
 import threading
-from collections.abc import Awaitable, Callable
-from contextlib import AbstractAsyncContextManager
 
 import pytest
 from hypothesis import HealthCheck, example, given, settings
@@ -15,23 +12,21 @@ from textual.pilot import Pilot
 from textual.widgets import Input
 
 from digest.bootstrap import App
-from digest.domain.edition import Changes
 from digest.domain.errors import UsageError
 from digest.domain.message import msg
 from digest.tui.app import DigestApp
 from digest.tui.dialogs.category import CategoryDialog
-from digest.tui.edition.edition_screen import EditionScreen
 from digest.tui.inbox.inbox_screen import InboxScreen
 from digest.tui.shell import key_queue
-from digest.tui.shell.work_screen import WorkScreen
 from digest.tui.widgets.comment_pane import CommentPane
 from digest.tui.widgets.field_form import FieldForm
-from tests.builders import MONTH, NOW, a_pick
+from tests.builders import MONTH
 from tests.tui.editions import core, go_to, ids, opened
 from tests.tui.piloting import screen_lines, until
+from tests.tui.sitting import FIRST, Sitting, left, set_texts, sitting, to_edition
 from tests.tui.typing import EDITING, LETTERS, REFUSED, in_one_piece, key_event, plainly
 
-__all__ = ["core"]
+__all__ = ["core", "sitting"]
 
 #: The keys that open a dialog, or a line, with one field.
 DIALOGS = ("t", "a", "ctrl+f", "M", "f", "slash")
@@ -42,61 +37,6 @@ _WITH_TABS = st.lists(st.one_of(_TYPED, st.sampled_from(["tab", "tab", "shift+ta
 
 _FEW = settings(max_examples=6, suppress_health_check=[HealthCheck.function_scoped_fixture])
 _MANY = settings(max_examples=12, suppress_health_check=[HealthCheck.function_scoped_fixture])
-
-
-class Sitting:
-    """One interface for all examples of a property; each example leaves it as it was."""
-
-    def __init__(self, core: App) -> None:
-        self._runner = asyncio.Runner()
-        self.app = DigestApp(core)
-        self._running: AbstractAsyncContextManager[Pilot[None]] = self.app.run_test(size=(120, 36))
-        self.pilot = self._runner.run(self._running.__aenter__())
-
-    def do(self, steps: Callable[[DigestApp, Pilot[None]], Awaitable[None]]) -> None:
-        async def all_steps() -> None:
-            await steps(self.app, self.pilot)
-
-        self._runner.run(all_steps())
-
-    def end(self) -> None:
-        self._runner.run(self._running.__aexit__(None, None, None))
-        self._runner.close()
-
-
-@pytest.fixture
-def sitting(core: App):  # type: ignore[no-untyped-def]
-    sitting = Sitting(core)
-    yield sitting
-    sitting.end()
-
-
-async def to_edition(app: DigestApp, pilot: Pilot[None]) -> None:
-    if not isinstance(app.screen, EditionScreen):
-        await until(pilot, lambda: isinstance(app.screen, InboxScreen))
-        await pilot.press("v")
-    await until(pilot, lambda: isinstance(app.screen, EditionScreen) and bool(app.screen.proofing.remarks))
-
-
-#: A pick with nothing that an example before has typed, and a comment that is not wrapped after twelve keys either.
-_BLANK = dict.fromkeys(("title", "author", "source", "via", "language"), "")
-_FIRST = {**_BLANK, "comment": "Kurz.", "url": a_pick(1).url}
-
-
-async def set_texts(app: DigestApp, core: App, pick_id: str, texts: Changes) -> None:
-    core.store.change_pick(pick_id, texts, NOW)
-    assert isinstance(app.screen, WorkScreen)
-    app.screen.show_library()
-    await app.library.settle()
-
-
-async def left(app: DigestApp, pilot: Pilot[None], is_open: Callable[[], bool]) -> None:
-    """Leave a form or comment, also after a failure: what the next example types would go into it."""
-    for _ in range(2):  # an address that is none is told once
-        if is_open():
-            await in_one_piece(app, pilot, ["escape"])
-    await until(pilot, lambda: not is_open())
-    await app.library.settle()
 
 
 def filtered(keys: list[str]) -> list[str]:
@@ -136,7 +76,7 @@ def typed_into_a_form(sitting: Sitting, core: App, keys: list[str]) -> None:
 
     async def steps(app: DigestApp, pilot: Pilot[None]) -> None:
         await to_edition(app, pilot)
-        await set_texts(app, core, "p1", _FIRST)
+        await set_texts(app, core, "p1", FIRST)
         await go_to(app, pilot, "p1")
         form = await opened(app, pilot, "enter")
         try:
