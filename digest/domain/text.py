@@ -106,7 +106,7 @@ def matches(needle: str, *haystack: str) -> bool:
     texts = [search_keys(text) for text in haystack]
     return all(
         any(plain in text_plain or spelled in text_spelled for text_plain, text_spelled in texts)
-        for plain, spelled in map(search_keys, needle.split())
+        for plain, spelled in map(search_keys, dict.fromkeys(needle.split()))
     )
 
 

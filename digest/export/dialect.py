@@ -11,7 +11,7 @@ from __future__ import annotations
 import re
 import unicodedata
 from bisect import bisect_left
-from collections.abc import Collection, Sequence
+from collections.abc import Collection, Iterator, Sequence
 from dataclasses import dataclass
 from functools import cache, lru_cache
 from itertools import pairwise
@@ -23,6 +23,7 @@ from markdown_it.rules_inline.state_inline import Delimiter
 from markdown_it.token import Token
 
 from digest.domain.links import BareAddress, bare_addresses
+from digest.domain.prose import MOST_LINES, is_comment
 from digest.domain.shown_address import shown_address
 from digest.export.bounded import bounded
 from digest.export.content import published_address
@@ -49,6 +50,8 @@ _TEXT, _LISTED, _ROWS, _FIRST_NOTE = "text_markers", "list_markers", "text_rows"
 
 def parsed_comment(text: str) -> list[Token]:
     """markdown-it's tokens of a comment. `hardbreak` is a forced line break, `softbreak` a space."""
+    if not is_comment(text):
+        return list(_paragraphs(text))
     env: dict[str, object] = {_TEXT: set(), _LISTED: set(), _ROWS: set()}
     tokens = _dialect().parse(text, env)
     rows = env[_ROWS]
@@ -58,6 +61,17 @@ def parsed_comment(text: str) -> list[Token]:
             first = token.map[0] if token.map else 0
             token.children = _with_breaks(_real_links(token.children or []), first, rows)
     return tokens
+
+
+def _paragraphs(text: str) -> Iterator[Token]:
+    """The tokens of a text that is no comment: its paragraphs as plain text; a single one if they are too many, too."""
+    paragraphs = re.split(r"\n[ \t]*\n", text)
+    for paragraph in [text] if len(paragraphs) > MOST_LINES else paragraphs:
+        if words := " ".join(paragraph.split()):
+            yield Token("paragraph_open", "p", 1, block=True)
+            child = Token("text", "", 0, content=words, level=1)
+            yield Token("inline", "", 0, children=[child], content=words, level=1, block=True)
+            yield Token("paragraph_close", "p", -1, block=True)
 
 
 class Dialect(MarkdownIt):

@@ -11,6 +11,7 @@ from hypothesis import given, settings
 from hypothesis import strategies as st
 
 from digest.domain.edition import Edition
+from digest.domain.prose import MOST_LINES
 from digest.export.archive import Series, archive_files
 from digest.export.comment import comment_html
 from digest.export.commentmarkdown import comment_markdown
@@ -204,3 +205,13 @@ def test_intro_and_outro_in_archive_and_feed_are_read_alike() -> None:
         text = unescape(unescape(body.decode()))
         assert name == "index.html" or "Liebe Leser*innen, liebe Kolleg*innen!" in text
         assert "Von Chef*innen für Leser*innen" in text
+
+
+def test_a_text_of_too_many_lines_is_plain_paragraphs_with_every_word() -> None:
+    """Nobody comments in ten thousand lines; reading them as lists of one entry each would take seconds."""
+    rows = [f"- Wort{number} *a*" for number in range(MOST_LINES)]
+    text = "\n".join([*rows, "", "Ende"])
+    said = unescape(re.sub("<[^>]+>", " ", comment_html(text)))
+    assert said.split() == text.split()
+    assert comment_html(text).count("<p>") == 2
+    assert comment_html("\n".join(rows)).count("<li>") == MOST_LINES

@@ -39,17 +39,29 @@ def _assembled(text: str) -> Assembled:
     return Assembled(Edition("2026-11", intro=text, outro=text), "Tipps", "de", (Section("Strategie", (pick,)),))
 
 
-def _checked(text: str) -> Checked:
-    pick = a_pick(1, comment=text, title=text, quotation=text, url=f"https://a.example/{text}")
+def _checked(**texts: str) -> Checked:
+    of_edition = {name: texts.pop(name, "") for name in ("intro", "outro", "preheader")}
+    pick = a_pick(1, **texts)
     return Checked(
-        Edition("2026-11", title=text, intro=text, outro=text, preheader=text), [pick, replace(pick, id="p2")], "de", 2,
-        ["Strategie"], teasers={"p1": text}, title=text, by_mail=True, names_sources=True, quotes="german",
+        Edition("2026-11", title="Tipps", **of_edition), [pick, replace(pick, id="p2")], "de", 2,
+        ["Strategie"], teasers={}, title="Tipps", by_mail=True, names_sources=True, quotes="german",
     )  # fmt: skip
 
 
-def _checks(rule: str, text: str) -> object:
-    look = next(each.look for each in RULES if each.id == rule)
-    return list(look(_checked(text))) if look else None
+def _check(text: str) -> object:
+    """Every rule, over a comment and a title that are the text."""
+    checked = _checked(comment=text, title=text)
+    return [list(rule.look(checked)) for rule in RULES if rule.look]
+
+
+def _check_address(text: str) -> object:
+    checked = _checked(url=f"https://a.example/{text}")
+    return [list(rule.look(checked)) for rule in RULES if rule.look]
+
+
+def _check_rest(text: str) -> object:
+    checked = replace(_checked(intro=text, quotation=text, preheader=text), teasers={"p1": text}, title=text)
+    return [list(rule.look(checked)) for rule in RULES if rule.look]
 
 
 def _rendered(name: str, text: str) -> object:
@@ -73,7 +85,9 @@ def _imported(name: str, text: str) -> object:
 
 
 READERS: Mapping[str, Reader] = {
-    **{f"check {rule.id}": partial(_checks, rule.id) for rule in RULES if rule.look},
+    "check": _check,
+    "check of the address": _check_address,
+    "check of the rest": _check_rest,
     **{f"export {name}": partial(_rendered, name) for name in FORMATS},
     **{f"preview {name}": partial(_previewed, name) for name in FORMATS},
     **{f"quotes {style}": partial(set_quotes, style=style) for style in STYLES},
@@ -106,7 +120,6 @@ READERS: Mapping[str, Reader] = {
 PUNCTUATION = "!\"#$%&'()*+,-./:;<=>?@[\\]^_`{|}~"
 #: Pairs and more that make nested, unfinished or ambiguous constructs of Markdown, HTML and addresses.
 PIECES = (
-    *PUNCTUATION, *"„“”»«‚‘’›‹ \n\ta1",
     "[]", "()", "](", "[a](", "![", "[a]: ", "[[", "<a ", "</", "<!--", "-->", "<![CDATA[", "<?", "<b>", "<b",
     "<a href=\"",
     "**", "__", "*_", "_*", "*a", "a*", "** ", "*a **b", "`a", "``a`", "~~", "\\[", "\\\\", "&#", "&a", "&amp;",
@@ -121,20 +134,21 @@ PIECES = (
 )  # fmt: skip
 
 
-def texts(length: int) -> Mapping[str, str]:
-    """By name: texts of about that many characters, each piece repeated, and nested."""
-    found = {f"{piece!r} repeated": piece * (length // len(piece)) for piece in PIECES}
+def marks_and_nestings(length: int) -> Mapping[str, str]:
+    """By name: texts of about that many characters, each mark repeated, and pairs of marks nested."""
+    found = {f"{mark!r} repeated": mark * length for mark in (*PUNCTUATION, *"„“”»«‚‘’›‹ \n\ta1")}
     for opening, closing in (
-        ("(", ")"),
-        ("[", "]"),
-        ("{", "}"),
-        ("<b>", "</b>"),
-        ("*a ", " a*"),
-        ("> ", ""),
-        ("„", "“"),
-    ):
+        ("(", ")"), ("[", "]"), ("{", "}"), ("<b>", "</b>"), ("*a ", " a*"), ("> ", ""), ("„", "“"),
+    ):  # fmt: skip
         half = length // (len(opening) + len(closing))
         found[f"{opening!r} nested"] = opening * half + "a" + closing * half
+    return found
+
+
+def texts(length: int) -> Mapping[str, str]:
+    """Those, each of the pieces repeated, and what begins something that never ends."""
+    found = dict(marks_and_nestings(length))
+    found |= {f"{piece!r} repeated": piece * (length // len(piece)) for piece in PIECES}
     for head in (
         "# ",
         "## ",

@@ -169,7 +169,7 @@ def quote_styles(text: str) -> set[str]:
     """
     styles = set()
     for found in _QUOTE.finditer(text):
-        before, after = text[: found.start()][-1:], text[found.end() :][:1]
+        before, after = text[max(0, found.start() - 1) : found.start()], text[found.end() : found.end() + 1]
         opens = bool(after.strip()) and (not before.strip() or before in "([{–—-/„‚“»«")
         match found[0]:
             case "„":
