@@ -69,7 +69,7 @@ SOURCES: Mapping[str, Source] = {
     "again": _picks_and_rules,
     "format_name": _formats,
     "template": _templates,
-    "front_matter": _values("hugo", "jekyll", "eleventy"),
+    "front_matter": _values("hugo", "jekyll", "eleventy", "zola"),
     "style": _values("A", "B", "C", "D"),
     "quotes": _values("german", "guillemets", "swiss", "english"),
     "part": _values("html", "text"),

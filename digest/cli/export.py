@@ -46,7 +46,7 @@ if TYPE_CHECKING:
 @click.option(
     "--front-matter",
     metavar="GENERATOR",
-    help=translated("For Markdown: the head that hugo, jekyll or eleventy wants."),
+    help=translated("For Markdown: the head that hugo, jekyll, eleventy or zola wants."),
 )
 @click.option(
     "--blocks/--no-blocks", default=None, help=translated("For a fragment: markup of WordPress's block editor.")

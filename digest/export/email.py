@@ -8,6 +8,7 @@ from __future__ import annotations
 
 import hashlib
 import re
+from dataclasses import replace
 from email import message_from_bytes
 from email.message import EmailMessage
 from email.policy import SMTP
@@ -47,6 +48,8 @@ class EmailRenderer:
     extension = "eml"
 
     def render(self, assembled: Assembled, options: RenderOptions) -> Document:
+        if options.unsubscribe:
+            options = replace(options, mail=replace(options.mail, unsubscribe=options.unsubscribe), unsubscribe="")
         laid = laid_out(assembled, options)
         text, html = _parts(assembled, options, laid)
         if options.part:

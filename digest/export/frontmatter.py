@@ -15,10 +15,10 @@ from digest.export.content import language_tag, line
 from digest.export.renderer import document_name
 
 
-def front_matter(assembled: Assembled, generator: str, quotes: str = "") -> str:
-    """The block for "hugo", "jekyll" or "eleventy", with an empty line behind it; `quotes` as in `RenderOptions`.
+def front_matter(assembled: Assembled, generator: str, quotes: str = "", draft: bool | None = None) -> str:
+    """The block for one of `renderer.GENERATORS`, with an empty line behind it.
 
-    A draft edition is a draft there, too. Values are JSON, which YAML 1.2 reads as it is (YAML 1.2.2 §1.3): no
+    `quotes` and `draft` are as in `RenderOptions`. Values are JSON, which YAML 1.2 reads as it is (YAML 1.2.2 §1.3): no
     "no" that means false, no colon that begins a mapping.
     """
     edition = assembled.edition
@@ -29,16 +29,27 @@ def front_matter(assembled: Assembled, generator: str, quotes: str = "") -> str:
     }
     if line(edition.preheader):
         values["description"] = set_quotes(line(edition.preheader), quotes)
+    is_draft = not edition.is_closed if draft is None else draft
+    language = language_tag(assembled.language) or "de"
     own: Mapping[str, Mapping[str, object]] = {
-        "hugo": {"slug": title_slug(assembled), "draft": not edition.is_closed, "tags": labels},
-        "jekyll": {"layout": "post", "published": edition.is_closed, "tags": labels},
+        "hugo": {"slug": title_slug(assembled), "draft": is_draft, "tags": labels},
+        "jekyll": {"layout": "post", "published": not is_draft, "tags": labels},
         "eleventy": {
             "permalink": f"/{title_slug(assembled)}/",
-            "draft": not edition.is_closed,
+            "draft": is_draft,
             "tags": ["lesetipps", *labels],
         },
+        # Zola takes the language from the file's name, and names of its own below "extra" alone.
+        "zola": {
+            "slug": title_slug(assembled),
+            "draft": is_draft,
+            "taxonomies": {"tags": labels},
+            "extra": {"lang": language},
+        },
     }
-    values |= {"lang": language_tag(assembled.language) or "de", **own[generator]}
+    if generator != "zola":
+        values["lang"] = language
+    values |= own[generator]
     rows = (f"{key}: {json.dumps(value, ensure_ascii=False)}" for key, value in values.items())
     return "\n".join(("---", *rows, "---", "", ""))
 

@@ -30,7 +30,9 @@ class MarkdownRenderer:
     extension = "md"
 
     def render(self, assembled: Assembled, options: RenderOptions) -> Document:
-        head = front_matter(assembled, options.front_matter, options.quotes) if options.front_matter else ""
+        head = (
+            front_matter(assembled, options.front_matter, options.quotes, options.draft) if options.front_matter else ""
+        )
         body = own_body("md", assembled, options) or _body(assembled, options)
         name = (
             dated_name(assembled)

@@ -19,7 +19,7 @@ from digest.domain.text import slug
 STYLES = ("A", "B", "C", "D")
 
 #: Site generators for which Markdown can carry front matter.
-GENERATORS = ("hugo", "jekyll", "eleventy")
+GENERATORS = ("hugo", "jekyll", "eleventy", "zola")
 
 #: The parts of a mail that can be had alone, for services that want them one by one.
 MAIL_PARTS = ("html", "text")
@@ -68,9 +68,11 @@ class RenderOptions:
     posts before the others; `languages` to name the language of a page that is in another than the edition;
     `addresses` to write each entry's below it in plain text (None: in style D only); `footer` in Markdown; `quotes`
     for quotation marks of one style (`domain.quotes`), "" for those that were typed. `title` False leaves the
-    edition's title out, for systems that show it themselves. `front_matter` (`GENERATORS`) concerns Markdown, `blocks`
-    the fragment, `mail` and `part` (`MAIL_PARTS`, "" for the whole) the mail. `headings`: titles of entries are
-    headings in the fragment, not bold lines. `short`: posts hold title and address of each entry alone.
+    edition's title out, for systems that show it themselves. `front_matter` (`GENERATORS`) concerns Markdown;
+    `draft` is what it says of the edition (None: that an open one is a draft). `blocks` concerns the fragment, `mail`
+    and `part` (`MAIL_PARTS`, "" for the whole) the mail; `unsubscribe` replaces the slot of that name. `headings`:
+    titles of entries are headings in the fragment, not bold lines. `short`: posts hold title and address of each entry
+    alone.
 
     Raises UsageError for a style, generator, part or quotation marks that do not exist.
     """
@@ -86,11 +88,13 @@ class RenderOptions:
     quotes: str = ""
     title: bool = True
     front_matter: str = ""
+    draft: bool | None = None
     blocks: bool = False
     headings: bool = False
     short: bool = False
     mail: MailSlots = MailSlots()
     part: str = ""
+    unsubscribe: str = ""
     template: OwnTemplate | None = None
 
     def __post_init__(self) -> None:

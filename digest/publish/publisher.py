@@ -72,12 +72,13 @@ class Publication:
 
 
 class RemoteStatus(StrEnum):
-    """What became of a draft at its target."""
+    """What became of a draft at its target; SENT for a mail, which can only be repeated."""
 
     DRAFT = "draft"
     SCHEDULED = "scheduled"
     PUBLISHED = "published"
     TRASHED = "trashed"
+    SENT = "sent"
 
 
 @dataclass(frozen=True, slots=True)

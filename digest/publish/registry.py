@@ -12,7 +12,15 @@ from digest.publish.publisher import Means, Publisher
 
 # Kind → module and class.
 _PUBLISHERS = {
+    "ghost": ("digest.publish.ghost", "GhostTarget"),
     "folder": ("digest.publish.folder", "FolderTarget"),
+    "smtp": ("digest.publish.smtp", "SmtpTarget"),
+    "buttondown": ("digest.publish.buttondown", "ButtondownTarget"),
+    "listmonk": ("digest.publish.listmonk", "ListmonkTarget"),
+    "mailchimp": ("digest.publish.mailchimp", "MailchimpTarget"),
+    "keila": ("digest.publish.keila", "KeilaTarget"),
+    "mastodon": ("digest.publish.mastodon", "MastodonTarget"),
+    "webhook": ("digest.publish.webhook", "WebhookTarget"),
 }
 
 #: The kinds of targets there are.

@@ -55,10 +55,27 @@ def test_a_closed_edition_is_no_draft_and_has_the_day_on_which_it_was_closed() -
     assert parts(closed, "eleventy")[0]["date"] == "2026-01-02"
 
 
+def test_whether_it_is_a_draft_can_be_said_whatever_the_edition_is() -> None:
+    for edition in (ten_picks(), three_closed()[0]):
+        for generator in GENERATORS:
+            for draft in (True, False):
+                options = RenderOptions(front_matter=generator, draft=draft)
+                head = pytest.importorskip("yaml").safe_load(
+                    renderer("markdown").render(edition, options).body.decode().split("---\n")[1]
+                )
+                assert head.get("draft", not head.get("published", False)) is draft
+
+
+def test_zola_finds_nothing_on_the_top_level_that_it_does_not_know() -> None:
+    head, _ = parts(three_closed()[0], "zola")
+    assert set(head) <= {"title", "date", "description", "slug", "draft", "taxonomies", "extra"}
+
+
 def test_jekyll_gets_a_dated_file_name_and_the_others_the_usual_one() -> None:
     names = [renderer("markdown").render(ten_picks(), RenderOptions(front_matter=g)).name for g in GENERATORS]
     assert names == [
         "2026-04-lesetipps.md", "2026-04-30-gedankengang-10-lesetipps-aus-dem-april.md", "2026-04-lesetipps.md",
+        "2026-04-lesetipps.md",
     ]  # fmt: skip
 
 

@@ -8,6 +8,7 @@ from pathlib import Path
 from typing import Protocol
 
 from tests.publish.newsroom import toml
+from tests.publish.services import SERVICES, Service, running
 
 
 class Rig(Protocol):
@@ -58,7 +59,13 @@ def folder_rig(tmp_path: Path) -> Iterator[Rig]:
     yield FolderRig(folder)
 
 
+def service_rig(service: type[Service]) -> Callable[[Path], AbstractContextManager[Rig]]:
+    """A service on loopback; it needs no folder."""
+    return lambda _tmp_path: running(service())
+
+
 #: By kind. A target whose drafts cannot be updated (a mail) has tests of its own instead.
 RIGS: Mapping[str, Callable[[Path], AbstractContextManager[Rig]]] = {
     "folder": folder_rig,
+    **{kind: service_rig(service) for kind, service in SERVICES.items()},
 }

@@ -13,11 +13,14 @@ from digest.publish.publisher import PublishFailure, Remote
 
 
 class PushState(StrEnum):
-    """How a push ended. Only the first three mean that all is well."""
+    """How a push ended. Only the first four mean that all is well."""
 
     CREATED = "created"
     UPDATED = "updated"
     UNCHANGED = "unchanged"
+    SENT = "sent"
+    ALREADY_SENT = "already-sent"
+    PERHAPS_SENT = "perhaps-sent"
     EDITED = "edited"
     PUBLISHED = "published"
     TRASHED = "trashed"
@@ -57,7 +60,7 @@ class Outcome:
 
     @property
     def is_well(self) -> bool:
-        return self.state in (PushState.CREATED, PushState.UPDATED, PushState.UNCHANGED)
+        return self.state in (PushState.CREATED, PushState.UPDATED, PushState.UNCHANGED, PushState.SENT)
 
     @property
     def url(self) -> str:
@@ -85,6 +88,9 @@ _SENTENCES: Mapping[PushState, Message] = {
     PushState.CREATED: msg("{target}: the draft is there."),
     PushState.UPDATED: msg("{target}: the draft was updated."),
     PushState.UNCHANGED: msg("{target}: nothing has changed since the last push."),
+    PushState.SENT: msg("{target}: the mail was sent."),
+    PushState.ALREADY_SENT: msg("{target}: this edition was mailed before, in an earlier form; nothing was sent."),
+    PushState.PERHAPS_SENT: msg("{target}: nobody knows whether the last mail arrived; nothing was sent."),
     PushState.EDITED: msg("{target}: the draft was changed there; it was left alone."),
     PushState.PUBLISHED: msg("{target}: it is published there; it was left alone."),
     PushState.TRASHED: msg("{target}: the draft is in the trash there; it was left alone."),
@@ -94,6 +100,8 @@ _SENTENCES: Mapping[PushState, Message] = {
 }
 _REMEDIES: Mapping[PushState, Message] = {
     PushState.EDITED: msg("--take-theirs takes their texts into the edition, --overwrite replaces them."),
+    PushState.ALREADY_SENT: msg("--again mails it once more, to the same people."),
+    PushState.PERHAPS_SENT: msg("Ask one of the recipients; --again mails it once more, to the same people."),
     PushState.PUBLISHED: msg("--overwrite changes the published text; it stays published."),
     PushState.TRASHED: msg("Restore it there, or make a new draft with --anew."),
     PushState.GONE: msg("--anew makes a new draft."),

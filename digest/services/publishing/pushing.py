@@ -18,7 +18,7 @@ from typing import TYPE_CHECKING
 from digest.config.clock import Clock
 from digest.config.settings import PublishSettings, Settings
 from digest.domain.errors import Conflict, NotFound
-from digest.domain.message import Message, msg
+from digest.domain.message import Message, msg, nmsg
 from digest.domain.receipt import BEGUN, DONE, FAILED, Receipt, receipt_of
 from digest.publish.publisher import (
     Capabilities,
@@ -243,6 +243,8 @@ class _Push:
         receipt = replace(receipt, id=found.id, url=found.url or receipt.url, status=found.status)
         if found.status is RemoteStatus.TRASHED and consent.anew:
             return self._send(_begin(self._there.settings, self._publication), None)
+        if found.status is RemoteStatus.SENT:
+            return self._meet_mail(receipt, found)
         if found.status in _LEFT_ALONE and (found.status is RemoteStatus.TRASHED or not consent.overwrite):
             return Outcome(self._name, _LEFT_ALONE[found.status], self._noted(receipt), found)
         compared = receipt
@@ -251,10 +253,21 @@ class _Push:
         edited = edited_fields(compared, found)
         if edited and not consent.overwrite:
             return Outcome(self._name, PushState.EDITED, receipt, found, self._changes(compared, found, edited))
-        if receipt.sent == self._hash and not edited and not self._publication.again:
+        # Of a push in several steps only the first may have arrived; then texts are missing.
+        is_whole = all(name in found.texts for name in receipt.awaited)
+        if receipt.sent == self._hash and is_whole and not edited and not self._publication.again:
             state = PushState.UNCHANGED if receipt.is_done else PushState.CREATED
             return Outcome(self._name, state, self._arrived(receipt, found), found)
         return self._send(receipt, found)
+
+    def _meet_mail(self, receipt: Receipt, found: Remote) -> Outcome:
+        """It was mailed, or may have been: once more only if that is asked for."""
+        if self._consent.again:
+            return self._send(receipt, None)
+        if receipt.is_done and receipt.sent == self._hash:
+            return Outcome(self._name, PushState.UNCHANGED, receipt, found)
+        state = PushState.ALREADY_SENT if receipt.is_done else PushState.PERHAPS_SENT
+        return Outcome(self._name, state, receipt, found)
 
     def _arrived(self, receipt: Receipt, found: Remote) -> Receipt:
         """What was sent before is there: also a push whose answer was lost is done."""
@@ -297,6 +310,8 @@ class _Push:
             return self._failed(begun, pushed)
         detail = {name: text for name, text in pushed.detail.items() if name != "process"}
         done = self._publishing.keep(self._month, replace(pushed, detail=detail, awaited={}), begun)
+        if pushed.status == RemoteStatus.SENT:
+            return Outcome(self._name, PushState.SENT, done, notes=(*notes, *_mailed(done)))
         state = PushState.UPDATED if found is not None else PushState.CREATED
         return Outcome(self._name, state, done, notes=notes)
 
@@ -335,6 +350,14 @@ def _begin(target: PublishSettings, publication: Publication) -> Receipt:
 
 def _is_same_place(receipt: Receipt, target: PublishSettings) -> bool:
     return receipt.kind == target.kind and receipt.detail.get("url", "") == target.url
+
+
+def _mailed(receipt: Receipt) -> tuple[Message, ...]:
+    """To how many a mail went, and whom the server refused."""
+    count = int(receipt.detail.get("recipients", "0"))
+    sent = nmsg("It went to {n} address.", "It went to {n} addresses.", count)
+    refused = receipt.detail.get("refused", "")
+    return (sent, msg("The server refused: {addresses}.", addresses=refused)) if refused else (sent,)
 
 
 def _this_process() -> str:

@@ -1,0 +1,151 @@
+"""What targets have in common whose drafts are JSON of a service: found by id or mark, made, updated, compared."""
+
+from __future__ import annotations
+
+import re
+from abc import ABC, abstractmethod
+from collections.abc import Mapping
+from dataclasses import replace
+from typing import Any, ClassVar
+
+from digest.config.settings import PublishSettings
+from digest.domain.message import msg
+from digest.domain.receipt import DONE, Receipt
+from digest.domain.url import web_address
+from digest.publish.jsonapi import Api, Step, is_missing
+from digest.publish.options import required_url, wrong
+from digest.publish.publisher import Means, Outgoing, Publication, PublishFailure, Remote, Rendering
+from digest.publish.texts import kept_texts
+
+# What services replace in what they send: {{ … }}, {% … %}, {# … #}, *|…|*.
+_MERGE_TAG = re.compile(r"\{(?=[{%#])|\*(?=\|)")
+
+
+class ServiceTarget(ABC):
+    """A draft at a service. A subclass says where it is, what is sent, and how an answer is read.
+
+    `NAME` is the service's, for people. `path` leads from the target's address to the interface.
+    """
+
+    NAME: ClassVar[str]
+    PATH: ClassVar[str] = ""
+
+    def __init__(self, settings: PublishSettings, means: Means) -> None:
+        self._settings = settings
+        self._means = means
+        self._base = required_url(settings).rstrip("/").removesuffix(self.PATH)
+        if settings.status != "draft" and not self.may_be_public:
+            raise wrong(
+                settings,
+                "status",
+                msg("{service} mails to readers: digest makes drafts there and nothing else.", service=self.NAME),
+                msg("Leave the line out, and send the draft in {service} itself.", service=self.NAME),
+            )
+        #: The draft as `find` saw it last: an update leaves alone what only the service has.
+        self.found: Any = None
+        self._api = Api(means, self._base + self.PATH, self.NAME, self.credentials, self.fields)
+
+    may_be_public: ClassVar[bool] = False
+    fields: ClassVar[Mapping[str, str]] = {}
+
+    # What a service says of itself
+
+    @property
+    @abstractmethod
+    def renderings(self) -> Mapping[str, Rendering]:
+        """See `Publisher.renderings`."""
+
+    @abstractmethod
+    def credentials(self, secret: str) -> Mapping[str, str]:
+        """The header fields that carry the key."""
+
+    @abstractmethod
+    def steps(self, publication: Publication, receipt: Receipt) -> tuple[Step, ...]:
+        """The requests of a push; the first answers with the draft. "{id}" in a path is the draft's."""
+
+    @abstractmethod
+    def get(self, draft_id: str) -> Any | PublishFailure:
+        """The draft of that id, as the service gives it."""
+
+    @abstractmethod
+    def search(self, receipt: Receipt) -> Any | PublishFailure | None:
+        """A draft that bears the receipt's mark, as the service gives it; None if there is none."""
+
+    @abstractmethod
+    def remote(self, draft: Any) -> Remote:
+        """What the service gave, read. Raises KeyError, TypeError or ValueError if it is no draft."""
+
+    @abstractmethod
+    def texts(self, publication: Publication) -> Mapping[str, str]:
+        """See `Publisher.texts`."""
+
+    # What is the same for all
+
+    def find(self, receipt: Receipt) -> Remote | PublishFailure | None:
+        """See `Publisher.find`."""
+        draft = self.found = self.get(receipt.id) if receipt.id else self.search(receipt)
+        if draft is None or is_missing(draft):
+            return None
+        return draft if isinstance(draft, PublishFailure) else self._readable(draft)
+
+    def outgoing(self, publication: Publication, receipt: Receipt) -> tuple[Outgoing, ...] | PublishFailure:
+        """See `Publisher.outgoing`."""
+        return self._api.outgoing(*self.steps(publication, receipt))
+
+    def push(self, publication: Publication, receipt: Receipt) -> Receipt | PublishFailure:
+        """See `Publisher.push`."""
+        draft: Any = None
+        for number, (method, path, payload) in enumerate(self.steps(publication, receipt)):
+            answer = self._api.ask(method, path.replace("{id}", receipt.id), payload)
+            if isinstance(answer, PublishFailure):
+                # Of several steps the first has made the draft already: it is looked for, not made again.
+                return replace(answer, is_unclear=True) if number else answer
+            draft = self.merged(draft, answer) if number else answer
+            remote = self._readable(draft)
+            if isinstance(remote, PublishFailure):
+                return replace(remote, is_unclear=True)
+            receipt = replace(receipt, id=remote.id)
+        return self.completed(receipt, self.remote(draft))
+
+    def merged(self, draft: Any, answer: Any) -> Any:
+        """The draft after a further step."""
+        return {**draft, **answer} if isinstance(answer, dict) else draft
+
+    def completed(self, receipt: Receipt, remote: Remote) -> Receipt:
+        """The receipt of a push that has arrived."""
+        return replace(
+            receipt,
+            state=DONE,
+            id=remote.id,
+            url=remote.url,
+            status=remote.status,
+            modified=remote.modified,
+            texts=kept_texts(remote.texts),
+            awaited={},
+            pushed=self._means.now(),
+        )
+
+    def _readable(self, draft: Any) -> Remote | PublishFailure:
+        try:
+            return self.remote(draft)
+        except (KeyError, TypeError, ValueError, AttributeError):
+            return PublishFailure(
+                "odd-answer",
+                msg("{service} answers something that digest does not understand.", service=self.NAME),
+                msg("Check “url” of this target; perhaps the service has a newer interface than this digest."),
+            )
+
+
+def neutral(text: str) -> str:
+    """A line in which a mailing service finds no placeholder of its own: "{{" becomes "{ {"."""
+    return _MERGE_TAG.sub(lambda found: found[0] + " ", text)
+
+
+def shown_url(address: object) -> str:
+    """An address that a service gave, if it is one for a browser; else empty."""
+    return web_address(address) or "" if isinstance(address, str) else ""
+
+
+def mail_renderings(unsubscribe: str) -> Mapping[str, Rendering]:
+    """The two parts of a mail, with the service's own placeholder for the address to unsubscribe at."""
+    return {part: Rendering("email", {"part": part, "unsubscribe": unsubscribe}) for part in ("html", "text")}
