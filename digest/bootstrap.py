@@ -28,6 +28,7 @@ if TYPE_CHECKING:
     from digest.services.feeds import Feeds
     from digest.services.full_text import FullText
     from digest.services.library.moving_in import MovingIn
+    from digest.services.preview.edition_viewer import EditionViewer
     from digest.services.publishing.exports import Exports
     from digest.services.publishing.pushing import Publishing
     from digest.services.publishing.templates import Templates
@@ -239,6 +240,12 @@ class App:
         from digest.services.curation.edition_preview import Proofs
 
         return Proofs(self.editions, self.preflight, self.exports)
+
+    def view_edition(self, month: str, port: int = 0) -> EditionViewer:
+        """Begin to serve an edition to a browser; to be stopped by the caller."""
+        from digest.services.preview.edition_viewer import EditionViewer
+
+        return EditionViewer(month, self.proofs, self.exports, self.store, self.library_path / "drafts", port)
 
     def editing(self, record: Pick | Edition) -> Editing:
         """Begin to edit the texts of a pick or edition."""

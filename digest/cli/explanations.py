@@ -128,6 +128,10 @@ EXAMPLES: Mapping[str, Sequence[tuple[str, Message]]] = {
         ("digest check", msg("What should be mended before publishing.")),
         ("digest check --links", msg("Also ask every link whether it still works.")),
     ],
+    "preview": [
+        ("digest preview", msg("The edition at work in the browser; it follows what you write.")),
+        ("digest preview november --no-browser", msg("Only print the address.")),
+    ],
     "export": [
         ("digest export --format html -o .", msg("A web page; its name is made from the month.")),
         ("digest export --format fragment --blocks --copy", msg("WordPress blocks into the clipboard.")),

@@ -31,6 +31,7 @@ COMMANDS: Mapping[str, tuple[str, Message]] = {
     "drop": ("digest.cli.drop", msg("Take a pick out of its edition.")),
     "edition": ("digest.cli.edition", msg("List, show, set, close and reopen editions.")),
     "check": ("digest.cli.check", msg("Say what should be mended before an edition is published.")),
+    "preview": ("digest.cli.preview", msg("Show an edition in the browser while it is being written.")),
     "export": ("digest.cli.export", msg("Write an edition as a page, mail, Markdown, text or data, or copy it.")),
     "site": ("digest.cli.site", msg("Write the archive of all editions as a static site.")),
     "template": ("digest.cli.template", msg("List, show and begin templates of your own.")),

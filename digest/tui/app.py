@@ -21,6 +21,7 @@ from digest.domain.month import month_of
 from digest.tui.commands.catalogue import Catalogue
 from digest.tui.inbox.inbox_screen import InboxScreen
 from digest.tui.messages import KeyDone
+from digest.tui.shell.browser_preview import BrowserPreview
 from digest.tui.shell.detached_editors import LateEditors
 from digest.tui.shell.gc_pauses import Sweeping
 from digest.tui.shell.key_queue import Keying
@@ -65,6 +66,7 @@ class DigestApp(TextualKeys):
         self.keying = Keying(self, super().on_event)
         self.refreshing = Refreshing(self)
         self.watching = Watching(self)
+        self.browser_preview = BrowserPreview(self)
         self.terminal = Terminal(self)
         self.sweeping = Sweeping(self)
         self.preferences = Preferences(core.environ)
@@ -140,6 +142,7 @@ class DigestApp(TextualKeys):
     async def on_unmount(self) -> None:
         """Everything typed is kept before the library is given back."""
         self.sweeping.stop()
+        self.browser_preview.stop()
         await self.refreshing.stop()
         await self.library.settle()
         self.late_editors.finish()

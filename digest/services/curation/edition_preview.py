@@ -9,7 +9,7 @@ from collections.abc import Mapping
 from dataclasses import dataclass, replace
 from typing import TYPE_CHECKING, Any
 
-from digest.domain.edition import Assembled, Edition
+from digest.domain.edition import Assembled, Edition, Section
 from digest.domain.errors import UsageError
 from digest.domain.preflight.remark import Checked, Remark
 from digest.services.curation.editions import Editions
@@ -54,6 +54,11 @@ class Proof:
         title = edition.frozen.title if edition.frozen else edition.title or self.pattern_title
         assembled = replace(self.assembled, edition=edition, title=title)
         return replace(self, assembled=assembled, checked=replace(self.checked, edition=edition))
+
+    def with_sections(self, sections: tuple[Section, ...]) -> Proof:
+        """With other picks, or in another order."""
+        assembled = replace(self.assembled, sections=sections)
+        return replace(self, assembled=assembled, checked=replace(self.checked, picks=assembled.picks))
 
 
 class Proofs:

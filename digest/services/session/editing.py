@@ -60,6 +60,11 @@ class Editing:
         self._overtaken: set[str] = set()
         self._gone: Message | None = None
 
+    @property
+    def record(self) -> Pick | Edition:
+        """What is edited, as it was kept last."""
+        return self._kept
+
     def save(self, fields: Mapping[str, str]) -> Saved:
         """Keep the fields that differ from what was kept last: in the library, or in a draft where that cannot be.
 

@@ -75,6 +75,14 @@ COMMANDS = (
         3,
     ),
     Command(
+        "browser-preview",
+        ("b",),
+        msg("in the browser"),
+        msg("Show the edition in the browser; it follows what you write, and e as often as the editor saves"),
+        lambda s: s.app.browser_preview.open(s.month),
+        ("edition", "inbox"),
+    ),
+    Command(
         "next-problem",
         ("n",),
         msg("problem"),

@@ -45,6 +45,7 @@ class Writing:
 
     def changed(self) -> None:
         """A key was typed: save soon."""
+        self._app.browser_preview.typed(self._editing.record, self._texts())
         if self._timer is None and not self._ending:
             self._show_state("…")
             self._timer = self._screen.set_timer(AUTOSAVE_SECONDS, self._save_now)
@@ -136,6 +137,7 @@ class Writing:
         self._show_state(state)
 
     async def _end(self, finished: Finished, release: Callable[[], None]) -> None:
+        self._app.browser_preview.ended()
         closing = self._close()
         if closing is not None:
             await closing

@@ -1,0 +1,1 @@
+"""The edition in a browser while it is being written."""

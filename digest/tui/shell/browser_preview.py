@@ -1,0 +1,64 @@
+"""The edition in the browser, which follows each key: started by a command, fed by whoever is written in."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping
+from typing import TYPE_CHECKING
+
+from digest.domain.edition import Edition, Pick
+from digest.domain.message import msg
+from digest.tui.shell.open_and_copy import browse
+
+if TYPE_CHECKING:
+    from digest.services.preview.edition_viewer import EditionViewer
+    from digest.tui.app import DigestApp
+
+
+class BrowserPreview:
+    """One edition at a time; another month takes its place."""
+
+    def __init__(self, app: DigestApp) -> None:
+        self._app = app
+        self._viewer: EditionViewer | None = None
+
+    def open(self, month: str) -> None:
+        """Serve the month's edition, if it is not served yet, and show it in a browser."""
+        core = self._app.core
+        if self._viewer is not None and self._viewer.month != month:
+            self.stop()
+        viewer = self._viewer
+
+        def then(started: EditionViewer) -> None:
+            if self._viewer is not started:
+                self.stop()
+                self._viewer = started
+            self._show(started.address)
+
+        self._app.library.ask(lambda: viewer or core.view_edition(month), then)
+
+    def typed(self, record: Pick | Edition, texts: Mapping[str, str]) -> None:
+        """Show what is being typed into fields of a pick, or of the edition itself."""
+        if self._viewer is None:
+            return
+        if isinstance(record, Pick):
+            self._viewer.live.type(record.id, texts)
+        elif record.id == self._viewer.month:
+            self._viewer.live.type("", texts)
+
+    def ended(self) -> None:
+        """The writing has ended; what is kept counts again."""
+        if self._viewer is not None:
+            self._viewer.live.forget_typed()
+
+    def stop(self) -> None:
+        """Serve no more."""
+        viewer, self._viewer = self._viewer, None
+        if viewer is not None:
+            viewer.stop()
+
+    def _show(self, address: str) -> None:
+        def nowhere() -> None:
+            self._app.copy_to_clipboard(address)
+            self._app.say(msg("No browser here. The address was sent to the terminal's clipboard: {url}", url=address))
+
+        browse(self._app, address, msg("The edition is shown in the browser and follows what you write."), nowhere)

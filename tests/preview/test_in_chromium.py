@@ -1,0 +1,112 @@
+"""The whole way, in a real browser: a key in a real terminal, the letter on the page; and no script of anybody."""
+
+from __future__ import annotations
+
+import os
+import re
+from pathlib import Path
+
+import pytest
+
+from digest.bootstrap import App
+from tests.builders import MONTH, NOW, a_feed, a_pick
+from tests.preview.chromium import Tab, a_tab
+from tests.tui.terminal import Terminal
+
+pytestmark = pytest.mark.slow
+
+HOSTILE = (
+    '<script>top.document.title="böse"</script><img src=x onerror="top.document.title=1"><b onclick=x>x</b> Anfang'
+)
+SHOWN = "[...document.querySelectorAll('iframe')].filter(f => !f.hidden)[0]"
+
+
+@pytest.fixture
+def core(tmp_path: Path) -> App:
+    environ = {"HOME": str(tmp_path), "DIGEST_NOW": NOW.isoformat()}
+    core = App(environ, library=str(tmp_path / "library"), config=str(tmp_path / "none.toml"))
+    core.store.add_feeds([a_feed(1)])
+    core.store.add_pick(a_pick(1, comment=HOSTILE), NOW)
+    return core
+
+
+def text_in(tab: Tab) -> str:
+    return str(tab.ask(f"{SHOWN}.contentDocument?.body?.innerText ?? ''"))
+
+
+def test_a_letter_typed_in_the_terminal_stands_in_the_browser(core: App, tmp_path: Path) -> None:
+    core.close()
+    (tmp_path / "bin").mkdir()
+    browser = tmp_path / "bin" / "browser"
+    browser.write_text(f'#!/bin/sh\necho "$1" > {tmp_path}/address.new; mv {tmp_path}/address.new {tmp_path}/address\n')
+    browser.chmod(0o755)
+    environ = {"DIGEST_NOW": NOW.isoformat(), "BROWSER": str(browser)}
+    with Terminal(tmp_path, environ=environ) as terminal, a_tab(tmp_path / "chromium") as tab:
+        terminal.wait_for("Eingang")
+        terminal.type("v")
+        terminal.wait_for("Vorschau")
+        terminal.type("b")
+        tab.until(lambda: (tmp_path / "address").exists())
+        tab.open((tmp_path / "address").read_text().strip())
+        tab.until(lambda: "Anfang" in text_in(tab))
+        terminal.type("jjc")
+        terminal.wait_for("Kommentar")
+        terminal.type(" und")
+        tab.until(lambda: "Anfang und" in text_in(tab))
+        terminal.type("Q")
+        seconds = tab.until(lambda: "Anfang undQ" in text_in(tab))
+        print(f"a letter took {seconds * 1000:.0f} ms from the terminal to the browser")
+        tab.ask("document.querySelector('[value=phone]').click()")
+        tab.until(lambda: tab.ask(f"{SHOWN}.clientWidth") == 375)
+        tab.ask("document.querySelector('[value=dark]').click()")
+        tab.until(
+            lambda: str(tab.ask(f"getComputedStyle({SHOWN}.contentDocument.documentElement).colorScheme")) == "dark"
+        )
+        for view in ("mail", "wordpress", "text"):
+            tab.ask(f"document.querySelector('[value={view}]').click()")
+            tab.until(lambda view=view: f"view={view}" in str(tab.ask(f"{SHOWN}.contentWindow.location.href")))  # type: ignore[misc]
+            tab.until(lambda: "Anfang undQ" in text_in(tab))
+        assert "böse" not in str(tab.ask("document.title")), "a comment has run a script"
+        terminal.type("\x1b")
+        terminal.wait_for("Strategie")
+
+
+def test_a_hostile_comment_runs_nothing_and_nothing_is_fetched(core: App, tmp_path: Path) -> None:
+    viewer = core.view_edition(MONTH)
+    try:
+        with a_tab(tmp_path / "chromium") as tab:
+            tab.open(viewer.address)
+            tab.until(lambda: "Anfang" in text_in(tab))
+            assert tab.ask(f"{SHOWN}.contentDocument.scripts.length") == 0
+            tab.ask(f"var s = {SHOWN}.contentDocument.createElement('script'); s.textContent = 'top.ran = 1';"
+                    f"{SHOWN}.contentDocument.body.append(s)")  # fmt: skip
+            tab.ask(
+                "document.body.append(Object.assign(document.createElement('script'), {textContent: 'var ran = 1'}))"
+            )
+            assert tab.ask("typeof ran") == "undefined", "neither policy lets a script run that is no file of ours"
+            fetched = tab.ask("JSON.stringify(performance.getEntriesByType('resource').map(e => new URL(e.name).host))")
+            assert set(re.findall(r"[\w.:]+", str(fetched))) == {viewer.address.split("/")[2]}
+            tab.open(viewer.address + "edition")
+            tab.until(lambda: "Anfang" in str(tab.ask("document.body?.innerText ?? ''")))
+            assert "böse" not in str(tab.ask("document.title"))
+    finally:
+        viewer.stop()
+        core.close()
+
+
+def test_watching_costs_next_to_nothing(core: App, tmp_path: Path) -> None:
+    """Prints what a second of watching costs this process; a slow machine decides no test."""
+    viewer = core.view_edition(MONTH)
+    try:
+        with a_tab(tmp_path / "chromium") as tab:
+            tab.open(viewer.address)
+            tab.until(lambda: "Anfang" in text_in(tab))
+            before, waits = os.times(), viewer.live.shown.version
+            viewer.live.wait(waits, 5.0)
+            after = os.times()
+            used = after.user + after.system - before.user - before.system
+            print(f"{used / 5:.2%} of a processor")
+            assert viewer.live.shown.version == waits
+    finally:
+        viewer.stop()
+        core.close()
