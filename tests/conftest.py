@@ -8,7 +8,7 @@ from collections.abc import Iterator
 import pytest
 from hypothesis import HealthCheck, settings
 
-from digest.storage.tinydb import file
+from digest.storage.files.engine import json_file
 from tests.feedserver import FeedServer
 
 # A busy machine must not decide a test: hypothesis measures time by default. Where a change is judged, the examples are
@@ -19,7 +19,7 @@ settings.register_profile(
 settings.load_profile("digest")
 
 # What a test has just broken is not going to be whole in a moment.
-file.STILL = 0
+json_file.STILL = 0
 
 
 @pytest.fixture

@@ -1,6 +1,6 @@
 """The library of one curator: plain files for what people write, an archive for what the wire brings.
 
-Composed of parts that know nothing of each other: `tinydb/feeds.py`, `tinydb/curation.py`, `tinydb/kept.py` keep files,
+Composed of parts that know nothing of each other: `files/` keeps files,
 `sql/archive.py` the archive. What a question needs of both is put together in `entry_questions.py`.
 """
 
@@ -21,7 +21,10 @@ from digest.domain.query import EntryPage, EntryQuery, EntryRow, FeedCounts, Lib
 from digest.domain.receipt import Receipt
 from digest.domain.revision import Revision
 from digest.storage.entry_questions import EntryQuestions
-from digest.storage.local_parts import FilesOfPeople, MarksCopies, RefreshLock, kept_in_archive
+from digest.storage.files.engine.disk import Disk
+from digest.storage.files.former_format import FormerFiles
+from digest.storage.files.recovery.backups import DailyCopies
+from digest.storage.local_parts import CuratedFiles, MarksCopies, RefreshLock, kept_in_archive
 from digest.storage.local_whole import LocalWhole
 from digest.storage.migrating import Migration, Progress
 from digest.storage.portions import Portion
@@ -29,9 +32,6 @@ from digest.storage.rules.entries import no_entry
 from digest.storage.rules.library import Sizes, Tidied
 from digest.storage.sql.archive import Archive
 from digest.storage.store import FeedRefresh, Problem
-from digest.storage.tinydb.backups import Backups
-from digest.storage.tinydb.disk import Disk
-from digest.storage.tinydb.former import FormerFiles
 
 ARCHIVE = "archive.sqlite"
 # Pages that go into the archive in one transaction; others change it in between.
@@ -57,12 +57,12 @@ class LocalStore:
         on_progress: Progress | None = None,
     ) -> None:
         disk = disk or Disk()
-        self._files = FilesOfPeople(folder, clock, disk, tell)
+        self._files = CuratedFiles(folder, clock, disk, tell)
         self._folder = folder
         self._is_elsewhere = archive is not None and not (folder / ARCHIVE).exists()
         place = archive if archive is not None and self._is_elsewhere else folder / ARCHIVE
         self._marks_copies = MarksCopies(folder, disk, clock)
-        lock = self._files.shards.lock.shared
+        lock = self._files.library.lock.shared
         self._opened_archive = Archive(place, clock, tell, self._marks_copies.bring_back, lock)
         self._files.titles_of = self._opened_archive.titles
         self._feeds = self._files.feeds
@@ -72,7 +72,7 @@ class LocalStore:
         self._whole = LocalWhole(self._files, self._archive, self._opened_archive, disk)
         self._settled: tuple[object, object] | None = None
         self._damage: list[LibraryDamaged] = []
-        copies = Backups(folder / "backups", disk, clock)
+        copies = DailyCopies(folder / "backups", disk, clock)
         former = FormerFiles(folder, disk, copies, tell or self._damage.append)
         self._migration = Migration(former, self._files.kept, self._opened_archive, folder, disk, lock, on_progress)
         self._is_migrated = False
@@ -331,7 +331,7 @@ class LocalStore:
         self._whole.load(portions)
 
     def alone(self) -> AbstractContextManager[None]:
-        return self._files.shards.lock.alone()
+        return self._files.library.lock.alone()
 
     def close(self) -> None:
         self._files.close()

@@ -15,21 +15,21 @@ from digest.domain.errors import FetchRunning, LibraryDamaged
 from digest.domain.feed import FetchState, feed_title
 from digest.domain.message import msg
 from digest.domain.muting import Muting
+from digest.storage.files.edition_files import EditionFiles
+from digest.storage.files.engine import file_errors
+from digest.storage.files.engine.disk import Disk, make_folders
+from digest.storage.files.engine.migrations import FORMAT
+from digest.storage.files.engine.parse import is_good, parsed
+from digest.storage.files.file_editions import FileEditions
+from digest.storage.files.file_feeds import FileFeeds
+from digest.storage.files.kept_entries import KeptEntries
+from digest.storage.files.library_files import LibraryFiles
+from digest.storage.files.recovery.backups import DailyCopies
 from digest.storage.sql import writing
 from digest.storage.sql.archive import Archive
-from digest.storage.tinydb import trouble
-from digest.storage.tinydb.backups import Backups
-from digest.storage.tinydb.curation import CurationPart
-from digest.storage.tinydb.disk import Disk, make_folders
-from digest.storage.tinydb.feeds import FeedsPart
-from digest.storage.tinydb.kept import KeptEntries
-from digest.storage.tinydb.migrations import FORMAT
-from digest.storage.tinydb.parsing import is_good, parsed
-from digest.storage.tinydb.shards import Shards
-from digest.storage.tinydb.shelf import EditionFiles
 
 
-class FilesOfPeople:
+class CuratedFiles:
     """The files with what people wrote and chose; answers `entry_questions.Curated`.
 
     `titles_of` gives the titles that feeds give themselves, which only the archive knows.
@@ -44,11 +44,11 @@ class FilesOfPeople:
         disk: Disk,
         tell: Callable[[LibraryDamaged], None] | None,
     ) -> None:
-        self.shards = Shards(folder, disk, clock)
-        self.edition_files = EditionFiles(self.shards, tell)
-        self.feeds = FeedsPart(self.shards, self.edition_files)
-        self.editions = CurationPart(self.shards, self.edition_files)
-        self.kept = KeptEntries(self.shards)
+        self.library = LibraryFiles(folder, disk, clock)
+        self.edition_files = EditionFiles(self.library, tell)
+        self.feeds = FileFeeds(self.library, self.edition_files)
+        self.editions = FileEditions(self.library, self.edition_files)
+        self.kept = KeptEntries(self.library)
         self._comments: tuple[object, object, Mapping[str, Sequence[str]]] | None = None
 
     def present(self) -> Collection[str]:
@@ -62,7 +62,7 @@ class FilesOfPeople:
         return {feed.id: feed_title(feed, FetchState(title=own.get(feed.id, ""))) for feed in self.feeds.feeds()}
 
     def comments(self) -> Mapping[str, Sequence[str]]:
-        state = self.shards.editions.file.read(), self.shards.looks.at(self.shards.folder / "closed")
+        state = self.library.editions.storage.read(), self.library.stat_cache.of(self.library.folder / "closed")
         known = self._comments
         if known is None or known[0] is not state[0] or known[1] != state[1]:
             self._comments = known = *state, self.editions.comments()
@@ -72,7 +72,7 @@ class FilesOfPeople:
         return self.kept.shortlist().keys()
 
     def close(self) -> None:
-        self.shards.close()
+        self.library.close()
 
 
 class RefreshLock:
@@ -89,14 +89,14 @@ class RefreshLock:
             make_folders(self._disk, self._path.parent)
             descriptor = self._disk.open_lock(self._path)
         except OSError as error:
-            raise trouble.cannot_write(self._path, error) from error
+            raise file_errors.cannot_write(self._path, error) from error
         try:
             try:
                 self._disk.lock(descriptor, wait=False)
             except BlockingIOError:
                 raise FetchRunning(msg("Another fetch is running."), msg("Wait until it has finished.")) from None
             except OSError as error:
-                raise trouble.cannot_write(self._path, error) from error
+                raise file_errors.cannot_write(self._path, error) from error
             yield
         finally:
             self._disk.release(descriptor)
@@ -140,7 +140,7 @@ class MarksCopies:
     def __init__(self, folder: Path, disk: Disk, clock: Callable[[], datetime]) -> None:
         self._folder = folder / "backups"
         self._clock = clock
-        self._copies = Backups(self._folder, disk, clock, days=2, weeks=1)
+        self._copies = DailyCopies(self._folder, disk, clock, days=2, weeks=1)
 
     def keep_daily(self, kept: KeptEntries, archive: Archive) -> None:
         """Keep what is marked now, unless today has a copy. Raises LibraryError."""
@@ -154,7 +154,7 @@ class MarksCopies:
                 records = {entry_id: {"month": month, "read": read} for entry_id, month, read in marks}
                 self._copies.before_change(self._NAME, orjson.dumps({"format": FORMAT, "marks": records}) + b"\n")
         except OSError as error:
-            raise trouble.cannot_write(copy, error) from error
+            raise file_errors.cannot_write(copy, error) from error
 
     def bring_back(self, db: Connection) -> None:
         """Put what the newest good copy holds into an archive that is just being made."""

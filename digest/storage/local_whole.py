@@ -10,35 +10,38 @@ from sqlite3 import Connection
 
 from digest.domain.entry import PAGES, Entry, Mark
 from digest.domain.query import LibraryStamp
-from digest.storage.local_parts import FilesOfPeople
+from digest.storage.files.engine.disk import Disk
+from digest.storage.files.file_dump import KINDS_OF_PEOPLE, FileDump
+from digest.storage.files.former_format import KEPT_IN
+from digest.storage.files.recovery.file_checks import FileChecks, file_stamp, size_below
+from digest.storage.local_parts import CuratedFiles
 from digest.storage.portions import Portion
 from digest.storage.rules.library import Sizes, Tidied, refuse_to_load
 from digest.storage.sql import dumping, writing
 from digest.storage.sql.archive import Archive
 from digest.storage.store import Problem
-from digest.storage.tinydb.disk import Disk
-from digest.storage.tinydb.file_dump import KINDS_OF_PEOPLE, FileDump
-from digest.storage.tinydb.former import KEPT_IN
-from digest.storage.tinydb.whole import FileChecks, file_stamp, size_below
 
 
 class LocalWhole:
     """See `LibraryStore`. `archive` gives the archive with all that people chose in it, `bare` the same unlooked at."""
 
-    def __init__(self, files: FilesOfPeople, archive: Callable[[], Archive], bare: Archive, disk: Disk) -> None:
+    def __init__(self, files: CuratedFiles, archive: Callable[[], Archive], bare: Archive, disk: Disk) -> None:
         self._files = files
         self._archive = archive
         self._bare = bare
-        self._checks = FileChecks(files.shards, disk)
-        self._file_dump = FileDump(files.shards, files.edition_files)
+        self._checks = FileChecks(files.library, disk)
+        self._file_dump = FileDump(files.library, files.edition_files)
 
     def stamp(self) -> LibraryStamp:
         """A few `stat` calls and one question."""
-        shards = self._files.shards
+        library = self._files.library
         parts = self._archive().stamp()
-        kept = file_stamp(shards.folder / "kept.json")
-        parts["editions"] = file_stamp(shards.folder / "editions.json"), shards.looks.anew(shards.folder / "closed")
-        parts["feeds"] = file_stamp(shards.folder / "feeds.json")
+        kept = file_stamp(library.folder / "kept.json")
+        parts["editions"] = (
+            file_stamp(library.folder / "editions.json"),
+            library.stat_cache.fresh(library.folder / "closed"),
+        )
+        parts["feeds"] = file_stamp(library.folder / "feeds.json")
         parts["state"] = parts["state"], kept
         return LibraryStamp(parts)
 
@@ -66,13 +69,13 @@ class LocalWhole:
         found = self._archive().tidy(before, kept, dry_run=dry_run)
         if not dry_run:
             self._checks.remove_leftovers()
-            shutil.rmtree(self._files.shards.folder / "backups" / KEPT_IN, ignore_errors=True)
+            shutil.rmtree(self._files.library.folder / "backups" / KEPT_IN, ignore_errors=True)
         return found
 
     def sizes(self) -> Sizes:
         path = self._bare.database.path
         files = [path.with_name(path.name + ending) for ending in ("", "-wal", "-shm")]
-        folder = self._files.shards.folder
+        folder = self._files.library.folder
         former = folder / "backups" / KEPT_IN
         return Sizes(
             size_below(folder, lambda file: file in files or former in file.parents),

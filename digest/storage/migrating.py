@@ -14,13 +14,13 @@ from pathlib import Path
 from digest.domain.entry import PAGES, Entry, Mark
 from digest.domain.errors import LibraryError
 from digest.domain.message import Message, msg
+from digest.storage.files.engine import file_errors
+from digest.storage.files.engine.disk import Disk, acquire
+from digest.storage.files.former_format import FormerFiles
+from digest.storage.files.kept_entries import KeptEntries
 from digest.storage.portions import Portion
 from digest.storage.sql import dumping
 from digest.storage.sql.archive import Archive
-from digest.storage.tinydb import trouble
-from digest.storage.tinydb.disk import Disk, acquire
-from digest.storage.tinydb.former import FormerFiles
-from digest.storage.tinydb.kept import KeptEntries
 
 Progress = Callable[[Message], None]
 #: Of so many parts of the work the progress is told.
@@ -80,7 +80,7 @@ class Migration:
                 finally:
                     self._disk.release(descriptor)
         except OSError as error:
-            raise trouble.cannot_write(path, error) from error
+            raise file_errors.cannot_write(path, error) from error
 
     def _take(self, portion: Portion) -> None:
         """Put a portion into the archive beside what is there, and count what of it is there then."""

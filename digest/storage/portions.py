@@ -102,5 +102,5 @@ def _text(name: str, value: Any) -> str:
     return value
 
 
-# By what a key is of, or an id is, the rule for it: Shards makes files of these names.
+# By what a key is of, or an id is, the rule for it: files may be named so.
 _NAMES: Mapping[str, Callable[[str], bool]] = {"month": is_month, "edition": is_month, "feed": is_id, "id": is_id}

@@ -10,8 +10,8 @@ from typing import Any
 
 import pytest
 
+from digest.storage.files.engine.disk import Disk
 from digest.storage.local import LocalStore
-from digest.storage.tinydb.disk import Disk
 from tests.builders import NOW, a_feed, a_pick, a_refresh, an_entry
 
 

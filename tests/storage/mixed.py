@@ -10,8 +10,8 @@ from typing import Any
 from digest.domain.entry import PAGES
 from digest.domain.errors import Conflict, LibraryError
 from digest.domain.feed import FetchState
+from digest.storage.files.engine.disk import Disk
 from digest.storage.local import LocalStore
-from digest.storage.tinydb.disk import Disk
 from tests.builders import MONTH, NOW, a_feed, a_pick, a_refresh, an_entry, at
 
 #: An edition of its own for each worker, which it closes and reopens; all pick for the one of MONTH.

@@ -10,9 +10,9 @@ from pathlib import Path
 import pytest
 
 from digest.domain.errors import LibraryDamaged
+from digest.storage.files.engine import json_file
+from digest.storage.files.engine.disk import Disk
 from digest.storage.local import LocalStore
-from digest.storage.tinydb import file
-from digest.storage.tinydb.disk import Disk
 from tests.builders import MONTH
 from tests.storage.conftest import fill
 
@@ -27,7 +27,7 @@ def test_the_rest_is_waited_for(
     fill(open_store())
     whole = (folder / name).read_bytes()
     rest = [whole]
-    monkeypatch.setattr(file, "STILL", 10**12)
+    monkeypatch.setattr(json_file, "STILL", 10**12)
     monkeypatch.setattr(time, "sleep", lambda _: (folder / name).write_bytes(rest.pop()))
     (folder / name).write_bytes(whole[:written])
     store = open_store()
@@ -69,7 +69,7 @@ def test_what_is_written_into_a_file_while_it_is_read_is_seen(folder: Path, open
 
 def test_what_stands_still_is_damaged(folder: Path, open_store: Open, monkeypatch: pytest.MonkeyPatch) -> None:
     fill(open_store())
-    monkeypatch.setattr(file, "STILL", 1)
+    monkeypatch.setattr(json_file, "STILL", 1)
     (folder / "editions.json").write_bytes(b"{")
     with pytest.raises(LibraryDamaged, match="set aside"):
         open_store().picks(MONTH)
@@ -80,7 +80,7 @@ def test_what_never_stands_still_is_told_all_the_same(
 ) -> None:
     fill(open_store())
     looks: list[float] = []
-    monkeypatch.setattr(file, "STILL", 10**12)
+    monkeypatch.setattr(json_file, "STILL", 10**12)
     monkeypatch.setattr(time, "sleep", looks.append)
     (folder / "editions.json").write_bytes(b"{")
     with pytest.raises(LibraryDamaged, match="set aside"):

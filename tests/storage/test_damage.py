@@ -15,10 +15,10 @@ import pytest
 from digest.domain.errors import LibraryDamaged, LibraryError
 from digest.domain.message import msg
 from digest.domain.query import EntryQuery
+from digest.storage.files.engine import file_errors, migrations
+from digest.storage.files.recovery.backups import kept_days
 from digest.storage.local import LocalStore
 from digest.storage.store import Problem
-from digest.storage.tinydb import migrations, trouble
-from digest.storage.tinydb.backups import kept_days
 from tests.builders import MONTH, NOW, a_feed, a_pick, a_refresh, an_entry, at
 from tests.storage.conftest import FailingDisk, files_of
 
@@ -198,7 +198,7 @@ def test_a_value_of_the_wrong_type_names_file_record_and_field(folder: Path, ope
             store.picks(MONTH)
         assert "p1" in str(caught.value)
         assert str(path) in str(caught.value)
-        assert list(store.check()) == [Problem("editions.json", "malformed", trouble.senseless("p1", field))]
+        assert list(store.check()) == [Problem("editions.json", "malformed", file_errors.senseless("p1", field))]
         assert [pick.id for pick in store.picks("2026-12")] == ["p2"]
         path.write_bytes(good)
 

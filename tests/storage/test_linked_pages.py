@@ -9,8 +9,8 @@ from pathlib import Path
 
 import pytest
 
+from digest.storage.files import linked_pages
 from digest.storage.local import LocalStore
-from digest.storage.tinydb import linked_pages
 from tests.builders import NOW, a_frozen, a_pick, at
 from tests.storage.conftest import files_of
 

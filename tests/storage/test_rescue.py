@@ -12,10 +12,10 @@ import pytest
 
 from digest.domain.errors import LibraryDamaged
 from digest.services.library.repair import described, remedy_of, repair
+from digest.storage.files.engine.parse import deciphered, recoded
+from digest.storage.files.recovery.backups import kept_days
 from digest.storage.local import LocalStore
 from digest.storage.store import Problem
-from digest.storage.tinydb.backups import kept_days
-from digest.storage.tinydb.parsing import deciphered, recoded
 from tests.builders import MONTH, NOW, a_frozen, a_pick, at
 
 Open = Callable[..., LocalStore]

@@ -7,7 +7,7 @@ import os
 import random
 from pathlib import Path
 
-from digest.storage.tinydb.disk import Disk
+from digest.storage.files.engine.disk import Disk
 
 ERRORS = (errno.ENOSPC, errno.EIO, errno.EACCES)
 

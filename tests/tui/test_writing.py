@@ -11,7 +11,7 @@ from textual.pilot import Pilot
 from textual.widgets import TextArea
 
 from digest.bootstrap import App
-from digest.storage.tinydb.disk import Disk
+from digest.storage.files.engine.disk import Disk
 from digest.tui.app import DigestApp
 from digest.tui.dialogs import conflict
 from digest.tui.dialogs.conflict import ConflictDialog

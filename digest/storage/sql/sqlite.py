@@ -21,10 +21,10 @@ from urllib.parse import quote
 from weakref import WeakSet
 
 from digest.domain.errors import LibraryDamaged, LibraryError
+from digest.storage.files.engine import file_errors
 from digest.storage.sql import errors
 from digest.storage.sql.examining import is_cut_off
 from digest.storage.sql.schema import VERSION, upgrade, version_of
-from digest.storage.tinydb import trouble
 
 T = TypeVar("T")
 #: One question to the archive, or one change of it.
@@ -142,7 +142,7 @@ class Database:
         except (FileNotFoundError, NotADirectoryError):
             return None
         except OSError as error:
-            raise trouble.cannot_read(self.path, error) from error
+            raise file_errors.cannot_read(self.path, error) from error
         return found.st_dev, found.st_ino
 
     def begin_anew(self) -> Path | None:
@@ -184,7 +184,7 @@ class Database:
             try:
                 locks.enter_context(self._stays())
             except OSError as error:
-                raise trouble.cannot_write(self.path, error) from error
+                raise file_errors.cannot_write(self.path, error) from error
             held = self._connected(writing=True)
             locks.enter_context(held.used)
             return act(locks.enter_context(self._written(held.connection)))
@@ -230,7 +230,7 @@ class Database:
                 raise errors.CutOff
         except OSError as error:
             connection.close()
-            raise trouble.cannot_read(self.path, error) from error
+            raise file_errors.cannot_read(self.path, error) from error
         except BaseException:
             connection.close()
             raise
@@ -281,7 +281,7 @@ class Database:
                     os.close(os.open(fresh, os.O_RDWR | os.O_CREAT | os.O_TRUNC | os.O_CLOEXEC, 0o600))
                     fresh.rename(self.path)
         except OSError as error:
-            raise trouble.cannot_read(self.path, error) from error
+            raise file_errors.cannot_read(self.path, error) from error
 
     def _ready(self, db: sqlite3.Connection) -> None:
         """Bring the file to today's version."""
@@ -289,7 +289,7 @@ class Database:
         if version is None:
             raise errors.Foreign
         if version > VERSION:
-            raise trouble.newer_format(self.path, version, VERSION)
+            raise file_errors.newer_format(self.path, version, VERSION)
         if version < VERSION:
             if not version:
                 db.execute("PRAGMA auto_vacuum = INCREMENTAL")

@@ -9,12 +9,12 @@ from typing import NamedTuple
 
 from digest.domain.errors import LibraryDamaged, LibraryError
 from digest.domain.month import is_month
-from digest.storage.tinydb.linked_pages import LinkedPages
-from digest.storage.tinydb.looks import Look, Stamp, is_quiet
-from digest.storage.tinydb.migrations import Tables
-from digest.storage.tinydb.places import Decode, Place
-from digest.storage.tinydb.shards import Shards
-from digest.storage.tinydb.trouble import Tell
+from digest.storage.files.edition_records import Decode, EditionRecords
+from digest.storage.files.engine.file_errors import Tell
+from digest.storage.files.engine.migrations import Tables
+from digest.storage.files.engine.stat_cache import FolderState, Stamp, is_quiet
+from digest.storage.files.library_files import LibraryFiles
+from digest.storage.files.linked_pages import LinkedPages
 
 
 class _Closed(NamedTuple):
@@ -23,20 +23,20 @@ class _Closed(NamedTuple):
     stamp: Stamp
     is_settled: bool
     tables: Tables
-    place: Place
+    place: EditionRecords
 
 
 class ClosedEditions:
     """All of one library. `tell` hears of those that are damaged or lost."""
 
-    def __init__(self, shards: Shards, decode: Decode, tell: Tell | None) -> None:
-        self._shards = shards
+    def __init__(self, library: LibraryFiles, decode: Decode, tell: Tell | None) -> None:
+        self._library = library
         self._decode = decode
         self._tell = tell
         self._told: set[str] = set()
         self._was_looked_for = False
-        self._links = LinkedPages(shards.folder / "index" / "pages")
-        self._state: tuple[Look, Mapping[str, _Closed]] = (), {}
+        self._links = LinkedPages(library.folder / "index" / "pages")
+        self._state: tuple[FolderState, Mapping[str, _Closed]] = (), {}
 
     def ensure_whole(self) -> None:
         """Raise LibraryDamaged if an edition is damaged, or known to have been there."""
@@ -45,12 +45,12 @@ class ClosedEditions:
             self.by_id()
         finally:
             self._tell = tell
-        for edition_id in self._shards.lost_editions():
-            self._shards.closed(edition_id).file.read()
+        for edition_id in self._library.lost_editions():
+            self._library.closed(edition_id).storage.read()
 
-    def by_id(self) -> Mapping[str, Place]:
+    def by_id(self) -> Mapping[str, EditionRecords]:
         """As they are now. A damaged one is told once and left out; LibraryDamaged if nobody is there to be told."""
-        look = self._shards.looks.at(self._shards.folder / "closed")
+        look = self._library.stat_cache.of(self._library.folder / "closed")
         seen, known = self._state
         if look != seen or not all(one.is_settled for one in known.values()):
             found = {}
@@ -77,13 +77,13 @@ class ClosedEditions:
             return known._replace(is_settled=is_quiet(stamp))
         # Picks that somebody wrote into the file for another edition make none.
         ids = tables.get("editions", {}).keys()
-        place = Place(tables, self._decode, ids, partial(self._links.of, tables))
+        place = EditionRecords(tables, self._decode, ids, partial(self._links.of, tables))
         return _Closed(stamp, is_quiet(stamp), tables, place)
 
     def _read(self, edition_id: str) -> Tables | None:
         """None for what was damaged, which is told once; asking for that edition alone tells again."""
         try:
-            return self._shards.closed(edition_id).file.read()
+            return self._library.closed(edition_id).storage.read()
         except LibraryDamaged as error:
             if self._tell is None:
                 raise
@@ -97,6 +97,6 @@ class ClosedEditions:
             return
         self._was_looked_for = True
         with suppress(LibraryError):  # copies that nobody may look at: whether something is missing is not known
-            for edition_id in self._shards.lost_editions():
+            for edition_id in self._library.lost_editions():
                 if edition_id not in self._told:
                     self._read(edition_id)

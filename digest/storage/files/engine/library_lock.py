@@ -8,8 +8,8 @@ from contextlib import contextmanager
 from pathlib import Path
 from threading import Lock
 
-from digest.storage.tinydb import trouble
-from digest.storage.tinydb.disk import Disk, acquire
+from digest.storage.files.engine import file_errors
+from digest.storage.files.engine.disk import Disk, acquire
 
 
 class LibraryLock:
@@ -53,7 +53,7 @@ class LibraryLock:
         try:
             fd = acquire(self._disk, self._path)
         except OSError as error:
-            raise trouble.cannot_write(self._path, error) from error
+            raise file_errors.cannot_write(self._path, error) from error
         try:
             yield
         finally:
@@ -71,7 +71,7 @@ class LibraryLock:
         if is_meant:
             return fd
         self._disk.release(fd)
-        raise trouble.replaced(self._folder)
+        raise file_errors.replaced(self._folder)
 
     def _means(self, fd: int) -> None:
         if self._meant >= 0:

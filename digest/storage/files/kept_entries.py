@@ -12,8 +12,8 @@ from typing import Any
 
 from digest.domain.entry import PAGES, Entry
 from digest.storage.codec import encode, onto
-from digest.storage.tinydb.shards import Shards
-from digest.storage.tinydb.tables import RecordTable
+from digest.storage.files.engine.tables import RecordTable
+from digest.storage.files.library_files import LibraryFiles
 
 Records = Mapping[str, Mapping[str, Any]]
 _PAGES, _SHORTLIST = "pages", "shortlist"
@@ -22,21 +22,21 @@ _PAGES, _SHORTLIST = "pages", "shortlist"
 class KeptEntries:
     """The file's two tables."""
 
-    def __init__(self, shards: Shards) -> None:
-        self._shard = shards.kept
+    def __init__(self, library: LibraryFiles) -> None:
+        self._file = library.kept
 
     def transaction(self) -> AbstractContextManager[None]:
         """All changes within are kept together, or none."""
-        return self._shard.transaction()
+        return self._file.transaction()
 
     @property
     def exists(self) -> bool:
         """False where nobody has chosen anything yet."""
-        return self._shard.file.read() is not None
+        return self._file.storage.read() is not None
 
     def state(self) -> object:
         """The same object until the file changes."""
-        return self._shard.file.read()
+        return self._file.storage.read()
 
     def page_ids(self) -> set[str]:
         """The pages that somebody added."""
@@ -103,7 +103,7 @@ class KeptEntries:
             self._table(_SHORTLIST).discard(ids)
 
     def _table(self, name: str) -> RecordTable:
-        return self._shard.table(name)
+        return self._file.table(name)
 
     def _entry(self, entry_id: str, plain: Mapping[str, Any]) -> Entry:
-        return self._shard.decode(Entry, entry_id, plain, id=entry_id)
+        return self._file.decode(Entry, entry_id, plain, id=entry_id)

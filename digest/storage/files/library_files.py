@@ -20,13 +20,13 @@ from digest.domain.message import Message
 from digest.domain.month import is_month
 from digest.domain.system_errors import system_reason
 from digest.storage.codec import Malformed, decode
-from digest.storage.tinydb import trouble
-from digest.storage.tinydb.backups import Backups, MirrorCopies
-from digest.storage.tinydb.disk import Disk
-from digest.storage.tinydb.file import JsonFile
-from digest.storage.tinydb.library_lock import LibraryLock
-from digest.storage.tinydb.looks import Looks
-from digest.storage.tinydb.tables import Database, RecordTable
+from digest.storage.files.engine import file_errors
+from digest.storage.files.engine.disk import Disk
+from digest.storage.files.engine.json_file import JsonFile
+from digest.storage.files.engine.library_lock import LibraryLock
+from digest.storage.files.engine.stat_cache import StatCache
+from digest.storage.files.engine.tables import Database, RecordTable
+from digest.storage.files.recovery.backups import DailyCopies, MirrorCopies
 
 T = TypeVar("T")
 
@@ -34,16 +34,16 @@ T = TypeVar("T")
 _CLOSED_CACHED = 16
 
 
-class Shard:
+class LibraryFile:
     """One file of the library with its tables."""
 
-    def __init__(self, file: JsonFile) -> None:
-        self.file = file
-        self._database = Database(storage=lambda: file)
+    def __init__(self, storage: JsonFile) -> None:
+        self.storage = storage
+        self._database = Database(storage=lambda: storage)
 
     @property
     def name(self) -> str:
-        return self.file.name
+        return self.storage.name
 
     def table(self, name: str) -> RecordTable:
         table = self._database.table(name)
@@ -51,45 +51,45 @@ class Shard:
         return table
 
     def transaction(self) -> AbstractContextManager[None]:
-        return self.file.transaction()
+        return self.storage.transaction()
 
     def decode(self, record_class: type[T], record_id: str, plain: Mapping[str, Any], **keys: Any) -> T:
         """A record from this file. Raises LibraryDamaged, with file, record and field, for what makes no sense."""
         try:
             return decode(record_class, plain, **keys)
         except Malformed as error:
-            raise trouble.malformed(self.file.path, record_id, error.field) from error
+            raise file_errors.malformed(self.storage.path, record_id, error.field) from error
 
 
-class Shards:
+class LibraryFiles:
     """All files of one library; none is looked at before it is asked for."""
 
     def __init__(self, folder: Path, disk: Disk, clock: Callable[[], datetime]) -> None:
         self.folder = folder
-        self.looks = Looks()
+        self.stat_cache = StatCache()
         self.lock = LibraryLock(folder, disk)
         self._disk = disk
         self._clock = clock
-        self._backups = Backups(folder / "backups", disk, clock)
+        self._backups = DailyCopies(folder / "backups", disk, clock)
         self._mirror = MirrorCopies(folder / "backups", disk, self._backups)
         self._gate = Lock()
-        self._closed: OrderedDict[str, Shard] = OrderedDict()
+        self._closed: OrderedDict[str, LibraryFile] = OrderedDict()
         self.editions = self.by_name("editions.json")
         self.feeds = self.by_name("feeds.json")
         self.kept = self.by_name("kept.json")
 
-    def closed(self, edition_id: str) -> Shard:
+    def closed(self, edition_id: str) -> LibraryFile:
         """The file of a closed edition. A thread may go on with one that has left the cache: locks are in the disk."""
         if not is_month(edition_id):
             raise ValueError(f"{edition_id!r} is no month")
         with self._gate:
-            shard = self._closed.get(edition_id)
-            if shard is None:
-                shard = self._closed[edition_id] = self.by_name(f"closed/{edition_id}.json")
+            file = self._closed.get(edition_id)
+            if file is None:
+                file = self._closed[edition_id] = self.by_name(f"closed/{edition_id}.json")
                 if len(self._closed) > _CLOSED_CACHED:
                     self._closed.popitem(last=False)
             self._closed.move_to_end(edition_id)
-            return shard
+            return file
 
     def has_closed(self, edition_id: str) -> bool:
         """True if the edition has a file among the closed ones."""
@@ -101,7 +101,7 @@ class Shards:
         except FileNotFoundError:
             return False
         except OSError as error:
-            raise trouble.cannot_read(path, error) from error
+            raise file_errors.cannot_read(path, error) from error
         return True
 
     def lost_editions(self) -> list[str]:
@@ -127,7 +127,7 @@ class Shards:
                 found[folder] = system_reason(error)
         return found
 
-    def every(self) -> Iterator[Shard]:
+    def every(self) -> Iterator[LibraryFile]:
         """All files there are, and those that should be, opened for a look and not kept; nothing of what is barred."""
         yield from (self.editions, self.feeds, self.kept)
         barred = self.barred()
@@ -139,16 +139,16 @@ class Shards:
         for name in sorted(names):
             yield self.by_name(f"closed/{name}")
 
-    def by_name(self, name: str) -> Shard:
+    def by_name(self, name: str) -> LibraryFile:
         """The file of that name, opened for a look and not kept."""
         copies = self._mirror if name.startswith("closed/") else self._backups
-        return Shard(JsonFile(self.folder, name, self.lock, self._disk, self._clock, copies))
+        return LibraryFile(JsonFile(self.folder, name, self.lock, self._disk, self._clock, copies))
 
     def close(self) -> None:
         """Give back every descriptor."""
         with self._gate:
-            for shard in (self.editions, self.feeds, self.kept, *self._closed.values()):
-                shard.file.close()
+            for file in (self.editions, self.feeds, self.kept, *self._closed.values()):
+                file.storage.close()
             self._closed.clear()
         self.lock.close()
 
@@ -159,4 +159,4 @@ class Shards:
         except FileNotFoundError:
             return []
         except OSError as error:
-            raise trouble.cannot_read(path, error) from error
+            raise file_errors.cannot_read(path, error) from error

@@ -11,7 +11,7 @@ from datetime import date, datetime
 from pathlib import Path
 from typing import Protocol
 
-from digest.storage.tinydb.disk import Disk, make_folders, write_whole
+from digest.storage.files.engine.disk import Disk, make_folders, write_whole
 
 DAYS = 7
 WEEKS = 8
@@ -20,7 +20,7 @@ WEEKS = 8
 IsGood = Callable[[bytes], bool]
 
 
-class Keeping(Protocol):
+class CopyKeeper(Protocol):
     """How copies of a file are kept. Who writes one holds the lock of the file; all raise OSError."""
 
     def before_change(self, name: str, data: bytes) -> None:
@@ -45,7 +45,7 @@ class Keeping(Protocol):
         """True where there is a copy, good or not."""
 
 
-class Backups:
+class DailyCopies:
     """The folder `backups/` with its copies of the newest `days`, and one a week for `weeks` before."""
 
     def __init__(
@@ -77,7 +77,7 @@ class Backups:
         """Nothing: what was there is still worth having."""
 
     def before_migration(self, name: str, number: int, data: bytes) -> None:
-        """See `Keeping`."""
+        """See `CopyKeeper`."""
         copy = self._folder / f"{_stem(name)}.format-{number}.json"
         if not copy.exists():
             write_copy(self._disk, copy, data)
@@ -135,7 +135,7 @@ class MirrorCopies:
     What is taken away on purpose is kept as a `daily` copy.
     """
 
-    def __init__(self, folder: Path, disk: Disk, daily: Backups) -> None:
+    def __init__(self, folder: Path, disk: Disk, daily: DailyCopies) -> None:
         self._folder = folder
         self._disk = disk
         self._daily = daily
@@ -144,7 +144,7 @@ class MirrorCopies:
         """Nothing: the copy is as the file is."""
 
     def after_change(self, name: str, data: bytes) -> None:
-        """See `Keeping`."""
+        """See `CopyKeeper`."""
         write_copy(self._disk, self._folder / name, data)
 
     def before_removal(self, name: str) -> None:
@@ -155,15 +155,15 @@ class MirrorCopies:
             self._disk.remove(self._folder / name)
 
     def before_migration(self, name: str, number: int, data: bytes) -> None:
-        """See `Keeping`."""
+        """See `CopyKeeper`."""
         self._daily.before_migration(name, number, data)
 
     def newest_removed(self, name: str, is_good: IsGood) -> Path | None:
-        """See `Keeping`."""
+        """See `CopyKeeper`."""
         return self._daily.newest_good(name, is_good)
 
     def newest_good(self, name: str, is_good: IsGood) -> Path | None:
-        """See `Keeping`."""
+        """See `CopyKeeper`."""
         copy = self._folder / name
         with suppress(OSError):
             if is_good(copy.read_bytes()):
@@ -171,7 +171,7 @@ class MirrorCopies:
         return None
 
     def any_of(self, name: str) -> bool:
-        """See `Keeping`."""
+        """See `CopyKeeper`."""
         try:
             self._disk.stat(self._folder / name)
         except (FileNotFoundError, NotADirectoryError):

@@ -13,9 +13,9 @@ from typing import Any
 import pytest
 
 from digest.domain.query import EntryQuery
+from digest.storage.files.engine.disk import Disk
+from digest.storage.files.engine.tables import Database
 from digest.storage.local import LocalStore
-from digest.storage.tinydb.disk import Disk
-from digest.storage.tinydb.tables import Database
 from tests.builders import MONTH, NOW, a_feed, a_pick, a_refresh, an_entry, at
 from tests.storage.conftest import FailingDisk, files_of, fill
 
@@ -179,7 +179,7 @@ def test_a_slow_reader_does_not_put_an_old_state_under_a_writer(open_store: Open
     reader.start()
     assert has_read.wait(60)
     other.add_pick(a_pick(2), NOW)
-    with store._files.shards.editions.transaction():
+    with store._files.library.editions.transaction():
         may_go_on.set()
         reader.join()
         store.add_pick(a_pick(3), NOW)
@@ -212,7 +212,7 @@ def test_after_an_exception_the_memory_says_what_the_disk_says(open_store: Open)
     """TinyDB's own `update` changes the cached record in place, so that a failing one leaves it half done."""
     store = open_store()
     store.add_pick(a_pick(1, comment="ganz"), NOW)
-    shard = store._files.shards.editions
+    shard = store._files.library.editions
 
     def half(record: Any) -> None:
         record["comment"] = "halb"
@@ -250,13 +250,13 @@ def test_descriptors_stay_few_however_many_files_there_are(folder: Path, open_st
 
 
 def test_a_change_outside_a_transaction_is_refused(open_store: Open) -> None:
-    shard = open_store()._files.shards.editions
+    shard = open_store()._files.library.editions
     with pytest.raises(RuntimeError):
         shard.table("picks").put({"p1": {}})
 
 
 def test_tables_want_ids_and_refuse_upsert(open_store: Open) -> None:
-    shard = open_store()._files.shards.editions
+    shard = open_store()._files.library.editions
     with shard.transaction(), pytest.raises(TypeError):
         shard.table("picks").insert({"comment": "no id"})
     with pytest.raises(TypeError):
@@ -265,7 +265,7 @@ def test_tables_want_ids_and_refuse_upsert(open_store: Open) -> None:
 
 
 def test_an_error_in_a_nested_transaction_cannot_be_hidden(folder: Path, open_store: Open) -> None:
-    shard = open_store()._files.shards.editions
+    shard = open_store()._files.library.editions
 
     def hide_it() -> None:
         with shard.transaction():

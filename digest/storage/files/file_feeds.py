@@ -11,30 +11,30 @@ from digest.domain.entry import PAGES
 from digest.domain.feed import Feed
 from digest.domain.muting import MutedWord, Muting
 from digest.storage.codec import encode, onto
+from digest.storage.files.edition_files import EditionFiles
+from digest.storage.files.engine.tables import place_of
+from digest.storage.files.library_files import LibraryFiles
 from digest.storage.rules.entries import checked_id
 from digest.storage.rules.feeds import FeedList, no_feed
 from digest.storage.rules.muting import in_order, words_to_add, words_to_remove
-from digest.storage.tinydb.shards import Shards
-from digest.storage.tinydb.shelf import EditionFiles
-from digest.storage.tinydb.tables import place_of
 
 
-class FeedsPart:
+class FileFeeds:
     """The feeds of `Store`."""
 
-    def __init__(self, shards: Shards, files: EditionFiles) -> None:
-        self._shards = shards
+    def __init__(self, library: LibraryFiles, files: EditionFiles) -> None:
+        self._library = library
         self._files = files
 
     def feeds(self) -> list[Feed]:
         return [feed for feed in self._all_feeds() if feed.removed is None]
 
     def feed(self, feed_id: str) -> Feed:
-        shard = self._shards.feeds
-        plain = shard.table("feeds").find(feed_id)
+        file = self._library.feeds
+        plain = file.table("feeds").find(feed_id)
         if plain is None:
             raise no_feed(feed_id)
-        return shard.decode(Feed, feed_id, plain, id=feed_id)
+        return file.decode(Feed, feed_id, plain, id=feed_id)
 
     def add_feeds(self, feeds: Sequence[Feed]) -> list[Feed]:
         for feed in feeds:
@@ -58,16 +58,16 @@ class FeedsPart:
         return in_order(self._muted().values())
 
     def mute_words(self, words: Sequence[str]) -> tuple[str, ...]:
-        with self._shards.feeds.transaction():
+        with self._library.feeds.transaction():
             added = words_to_add(self._muted(), words)
-            self._shards.feeds.table("muted").put({key: encode(word) for key, word in added.items()})
+            self._library.feeds.table("muted").put({key: encode(word) for key, word in added.items()})
         return in_order(added.values())
 
     def unmute_words(self, words: Sequence[str]) -> tuple[str, ...]:
-        with self._shards.feeds.transaction():
+        with self._library.feeds.transaction():
             present = self._muted()
             keys = words_to_remove(present, words)
-            self._shards.feeds.table("muted").discard(keys)
+            self._library.feeds.table("muted").discard(keys)
         return in_order(present[key] for key in keys)
 
     def founded(self) -> datetime | None:
@@ -76,18 +76,18 @@ class FeedsPart:
         return min((moment for moment in moments if moment), default=None)
 
     def _all_feeds(self) -> list[Feed]:
-        shard = self._shards.feeds
-        records = shard.table("feeds").records()
+        file = self._library.feeds
+        records = file.table("feeds").records()
         order = sorted(records, key=lambda feed_id: (place_of(records[feed_id]), feed_id))
-        return [shard.decode(Feed, feed_id, records[feed_id], id=feed_id) for feed_id in order]
+        return [file.decode(Feed, feed_id, records[feed_id], id=feed_id) for feed_id in order]
 
     def _muted(self) -> dict[str, MutedWord]:
-        shard = self._shards.feeds
-        return {key: shard.decode(MutedWord, key, plain) for key, plain in shard.table("muted").records().items()}
+        file = self._library.feeds
+        return {key: file.decode(MutedWord, key, plain) for key, plain in file.table("muted").records().items()}
 
     def present(self) -> set[str]:
         """The ids of the feeds that are not removed, and of pages that need none."""
-        records = self._shards.feeds.table("feeds").records()
+        records = self._library.feeds.table("feeds").records()
         return {PAGES, *(feed_id for feed_id, plain in records.items() if not plain.get("removed"))}
 
     def move(self, moved: Mapping[str, str]) -> None:
@@ -98,21 +98,21 @@ class FeedsPart:
 
     def ensure_known(self, feed_ids: Iterable[str]) -> None:
         """Raise NotFound unless all of these were added once."""
-        known = self._shards.feeds.table("feeds").records()
+        known = self._library.feeds.table("feeds").records()
         for feed_id in feed_ids:
             if feed_id not in known:
                 raise no_feed(feed_id)
 
     def muting(self) -> Muting:
         """All that is muted."""
-        records = self._shards.feeds.table("feeds").records()
+        records = self._library.feeds.table("feeds").records()
         return Muting(frozenset(key for key, plain in records.items() if plain.get("muted")), self.muted_words())
 
     @contextmanager
     def _feed_list(self) -> Iterator[FeedList]:
         """All feeds inside the lock; what is changed in the list is kept."""
-        with self._shards.feeds.transaction():
-            table = self._shards.feeds.table("feeds")
+        with self._library.feeds.transaction():
+            table = self._library.feeds.table("feeds")
             before = {feed.id: feed for feed in self._all_feeds()}
             listed = FeedList(before.values())
             yield listed

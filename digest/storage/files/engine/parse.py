@@ -9,8 +9,8 @@ from contextlib import suppress
 import orjson
 
 from digest.domain.message import Message, msg
-from digest.storage.tinydb import migrations
-from digest.storage.tinydb.migrations import Tables
+from digest.storage.files.engine import migrations
+from digest.storage.files.engine.migrations import Tables
 
 # A character of several bytes in UTF-8. Those that begin with 0xDF are letters of N’Ko there, while in cp1252 they are
 # what German texts are full of: "ß" before a closing quotation mark or a dash.

@@ -22,16 +22,16 @@ from tinydb.storages import Storage
 from digest.domain.errors import LibraryDamaged, LibraryError
 from digest.domain.message import Message, msg
 from digest.domain.system_errors import system_reason
+from digest.storage.files.engine import file_errors, migrations
+from digest.storage.files.engine.disk import Disk, acquire, fsync_folder, read_whole, write_whole
+from digest.storage.files.engine.library_lock import LibraryLock
+from digest.storage.files.engine.migrations import Tables
+from digest.storage.files.engine.parse import Broken, NewerFormat, is_good, parsed
+from digest.storage.files.engine.serialize import serialized
+from digest.storage.files.engine.stat_cache import TICK, stamp_of
+from digest.storage.files.recovery.backups import CopyKeeper
+from digest.storage.files.recovery.rescue import Rescue, from_copy, rescue_of, rescue_of_lost
 from digest.storage.store import Detail
-from digest.storage.tinydb import migrations, trouble
-from digest.storage.tinydb.backups import Keeping
-from digest.storage.tinydb.disk import Disk, acquire, fsync_folder, read_whole, write_whole
-from digest.storage.tinydb.library_lock import LibraryLock
-from digest.storage.tinydb.looks import TICK, stamp_of
-from digest.storage.tinydb.migrations import Tables
-from digest.storage.tinydb.parsing import Broken, NewerFormat, is_good, parsed
-from digest.storage.tinydb.rescue import Rescue, from_copy, rescue_of, rescue_of_lost
-from digest.storage.tinydb.serialize import serialized
 
 #: Nanoseconds that a file must have stood still before it is called damaged. A copy that is just being written into it
 #: is half there; moved out of the way, the rest would go with it.
@@ -77,7 +77,7 @@ class JsonFile(Storage):
         library: LibraryLock,
         disk: Disk,
         clock: Callable[[], datetime],
-        backups: Keeping,
+        backups: CopyKeeper,
     ) -> None:
         self.name = name
         self.path = folder / name
@@ -125,7 +125,7 @@ class JsonFile(Storage):
             self._disk.remove(self.path)
             fsync_folder(self._disk, self.path.parent)
         except OSError as error:
-            raise trouble.cannot_write(self.path, error) from error
+            raise file_errors.cannot_write(self.path, error) from error
         self._snapshot = self._pending = None
 
     def remove_leftover(self) -> None:
@@ -200,7 +200,7 @@ class JsonFile(Storage):
                 last = max(self._set_aside_before(), default=None)
                 return rescue_of_lost(last, copy) if last else from_copy(copy)
         except OSError as error:
-            raise trouble.cannot_read(Path(error.filename or self.path), error) from error
+            raise file_errors.cannot_read(Path(error.filename or self.path), error) from error
 
     def removed_before(self) -> Path | None:
         """The newest good copy of those kept when the file was taken away on purpose."""
@@ -221,7 +221,7 @@ class JsonFile(Storage):
                     fsync_folder(self._disk, self.path.parent)
                 os.close(write_whole(self._disk, self.path, data))
             except OSError as error:
-                raise trouble.cannot_write(self.path, error) from error
+                raise file_errors.cannot_write(self.path, error) from error
             self._snapshot = None
         return True
 
@@ -236,10 +236,10 @@ class JsonFile(Storage):
             self._snapshot = None
             if self._is_lost():
                 aside = max(self._set_aside_before(), default=None)
-                raise trouble.missing(self.path, self.rescue(), aside) from None
+                raise file_errors.missing(self.path, self.rescue(), aside) from None
             return None
         except OSError as error:
-            raise trouble.cannot_read(self.path, error) from error
+            raise file_errors.cannot_read(self.path, error) from error
         if snapshot is None or snapshot.stamp != found:
             self._snapshot = snapshot = self._load()
         return snapshot
@@ -259,14 +259,14 @@ class JsonFile(Storage):
         except FileNotFoundError:
             return None
         except OSError as error:
-            raise trouble.cannot_read(self.path, error) from error
+            raise file_errors.cannot_read(self.path, error) from error
         try:
             number, tables = parsed(data)
             if number < migrations.FORMAT:
                 tables = migrations.upgraded(self.name, tables, number)
         except NewerFormat as error:
             os.close(fd)
-            raise trouble.newer_format(self.path, error.args[0], migrations.FORMAT) from None
+            raise file_errors.newer_format(self.path, error.args[0], migrations.FORMAT) from None
         except Broken as error:
             before, after = stamp_of(stood), stamp_of(os.fstat(fd))
             try:
@@ -288,7 +288,7 @@ class JsonFile(Storage):
                     fsync_folder(self._disk, self.path.parent)
         except (OSError, LibraryError):
             kept = None  # a folder that can only be read: the file stays where it is, and cannot be overwritten either
-        return trouble.damaged(self.path, reason, kept, self.rescue())
+        return file_errors.damaged(self.path, reason, kept, self.rescue())
 
     def _aside_name(self) -> Path:
         moment = self._clock().strftime("%Y%m%dT%H%M%S")
@@ -301,7 +301,7 @@ class JsonFile(Storage):
         try:
             return self._backups.any_of(self.name) or bool(self._set_aside_before())
         except OSError as error:  # copies that nobody may look at: whether it has been there is not known
-            raise trouble.cannot_read(Path(error.filename or self.path), error) from error
+            raise file_errors.cannot_read(Path(error.filename or self.path), error) from error
 
     def _set_aside_before(self) -> list[Path]:
         """Damaged files that stood under this name."""
@@ -330,7 +330,7 @@ class JsonFile(Storage):
                 held.enter_context(self._library.shared())
                 held.callback(self._disk.release, acquire(self._disk, self._lock_path))
             except OSError as error:
-                raise trouble.cannot_write(self.path, error) from error
+                raise file_errors.cannot_write(self.path, error) from error
             yield
 
     def _write_down(self, tables: Tables) -> None:
@@ -341,7 +341,7 @@ class JsonFile(Storage):
             self._snapshot = Snapshot(fd, os.fstat(fd), tables, migrations.FORMAT)
             self._backups.after_change(self.name, data)
         except OSError as error:
-            raise trouble.cannot_write(self.path, error) from error
+            raise file_errors.cannot_write(self.path, error) from error
 
     def _back_up(self) -> None:
         before = self._before

@@ -13,6 +13,9 @@ from digest.domain.query import PickedPlace
 from digest.domain.receipt import Receipt
 from digest.domain.revision import Revision
 from digest.storage.codec import onto
+from digest.storage.files.edition_files import EditionFiles
+from digest.storage.files.engine.migrations import Tables
+from digest.storage.files.library_files import LibraryFiles
 from digest.storage.rules.editions import (
     Desk,
     by_rank,
@@ -21,16 +24,13 @@ from digest.storage.rules.editions import (
     newest_first,
     no_pick,
 )
-from digest.storage.tinydb.migrations import Tables
-from digest.storage.tinydb.shards import Shards
-from digest.storage.tinydb.shelf import EditionFiles
 
 
-class CurationPart:
+class FileEditions:
     """The editions and picks of `Store`."""
 
-    def __init__(self, shards: Shards, files: EditionFiles) -> None:
-        self._shards = shards
+    def __init__(self, library: LibraryFiles, files: EditionFiles) -> None:
+        self._library = library
         self._files = files
 
     def editions(self) -> list[Edition]:
@@ -154,7 +154,7 @@ class CurationPart:
     @contextmanager
     def _desk(self, edition_id: str) -> Iterator[Desk]:
         """The edition inside the lock; what is changed on the desk is kept."""
-        with self._shards.editions.transaction():
+        with self._library.editions.transaction():
             tables = self._files.of(edition_id)
             edition = self._files.edition(edition_id, tables.get("editions", {}).get(edition_id, {}))
             before = {pick.id: pick for pick in self._picks(tables)}
@@ -168,7 +168,7 @@ class CurationPart:
 
     @contextmanager
     def _desk_of(self, pick_id: str) -> Iterator[Desk]:
-        with self._shards.editions.transaction():
+        with self._library.editions.transaction():
             found = self._files.pick(pick_id)
             if found is None:
                 raise no_pick(pick_id)

@@ -19,13 +19,13 @@ from digest.domain.feed import FetchState
 from digest.domain.month import is_month
 from digest.domain.query import Seen
 from digest.storage.codec import Malformed, decode
+from digest.storage.files.engine import file_errors, migrations
+from digest.storage.files.engine.disk import Disk, fsync_folder, make_folders
+from digest.storage.files.engine.parse import Broken, NewerFormat, is_good, parsed
+from digest.storage.files.recovery.backups import DailyCopies
+from digest.storage.files.recovery.rescue import rescue_of
 from digest.storage.portions import Portion
 from digest.storage.rules.entries import is_id
-from digest.storage.tinydb import migrations, trouble
-from digest.storage.tinydb.backups import Backups
-from digest.storage.tinydb.disk import Disk, fsync_folder, make_folders
-from digest.storage.tinydb.parsing import Broken, NewerFormat, is_good, parsed
-from digest.storage.tinydb.rescue import rescue_of
 
 #: Where they move to, below `backups/`.
 KEPT_IN = "format-1"
@@ -36,7 +36,7 @@ _TOGETHER = 4_000_000
 class FormerFiles:
     """The files of the first format in a library's folder. `tell` hears of those that cannot be read."""
 
-    def __init__(self, folder: Path, disk: Disk, copies: Backups, tell: Callable[[LibraryDamaged], None]) -> None:
+    def __init__(self, folder: Path, disk: Disk, copies: DailyCopies, tell: Callable[[LibraryDamaged], None]) -> None:
         self._folder = folder
         self._target = folder / "backups" / KEPT_IN
         self._disk = disk
@@ -50,7 +50,7 @@ class FormerFiles:
         try:
             return [path for name in FORMER_FILES if (path := self._folder / name).exists()]
         except OSError as error:
-            raise trouble.cannot_read(self._folder, error) from error
+            raise file_errors.cannot_read(self._folder, error) from error
 
     def months(self) -> list[str]:
         """The months that have entries, oldest first."""
@@ -99,7 +99,7 @@ class FormerFiles:
             fsync_folder(self._disk, self._target)
             fsync_folder(self._disk, self._folder)
         except OSError as error:
-            raise trouble.cannot_write(self._target, error) from error
+            raise file_errors.cannot_write(self._target, error) from error
         shutil.rmtree(self._folder / "index", ignore_errors=True)
         for name in ("fetch.json.lock", "fetch.json.tmp"):
             with suppress(OSError):
@@ -113,7 +113,7 @@ class FormerFiles:
         except FileNotFoundError:
             return []
         except OSError as error:
-            raise trouble.cannot_read(path, error) from error
+            raise file_errors.cannot_read(path, error) from error
         stems = (name.removesuffix(".json") for name in names if name.endswith(".json"))
         return sorted(stem for stem in stems if is_id(stem))
 
@@ -124,7 +124,7 @@ class FormerFiles:
             try:
                 found[record_id] = decode(record_class, plain, **dict.fromkeys(key, record_id), **fixed)
             except Malformed as error:
-                self._lose(name, trouble.malformed(self._folder / name, record_id, error.field))
+                self._lose(name, file_errors.malformed(self._folder / name, record_id, error.field))
         return found
 
     def _read(self, name: str, table: str) -> Mapping[str, Mapping[str, Any]]:
@@ -135,17 +135,17 @@ class FormerFiles:
         except FileNotFoundError:
             return {}
         except OSError as error:
-            raise trouble.cannot_read(path, error) from error
+            raise file_errors.cannot_read(path, error) from error
         try:
             return parsed(data)[1].get(table, {})
         except NewerFormat as error:
-            raise trouble.newer_format(path, error.args[0], migrations.FORMAT) from None
+            raise file_errors.newer_format(path, error.args[0], migrations.FORMAT) from None
         except Broken as error:
-            self._lose(name, trouble.former_damaged(path, error.reason, self._target))
+            self._lose(name, file_errors.former_damaged(path, error.reason, self._target))
             try:
                 rescue = rescue_of(data, self._copies.newest_good(name, is_good))
             except OSError as again:
-                raise trouble.cannot_read(path, again) from again
+                raise file_errors.cannot_read(path, again) from again
             return parsed(rescue.data)[1].get(table, {}) if rescue else {}
 
     def _lose(self, name: str, error: LibraryDamaged) -> None:

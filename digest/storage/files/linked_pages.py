@@ -15,8 +15,8 @@ from zlib import crc32
 
 import orjson
 
-from digest.storage.tinydb.migrations import Tables
-from digest.storage.tinydb.places import Pages, pages_of
+from digest.storage.files.edition_records import Pages, pages_of
+from digest.storage.files.engine.migrations import Tables
 
 #: Raised when `pages_of` finds something else in the same records.
 _VERSION = 1

@@ -2,7 +2,7 @@
 
 Whatever we change is renamed into its folder, which changes the folder's own time; while that stands still, and has
 stood still for longer than a tick of the clock, one look at the folder does for all its files. What somebody changes
-inside a file by hand is seen by `anew`, which the interface asks for every other second.
+inside a file by hand is seen by `fresh`, which the interface asks for every other second.
 """
 
 from __future__ import annotations
@@ -11,40 +11,40 @@ import os
 import time
 from pathlib import Path
 
-from digest.storage.tinydb import trouble
+from digest.storage.files.engine import file_errors
 
 Stamp = tuple[int, ...]
 #: Names and stamps of the files of a folder.
-Look = tuple[tuple[str, Stamp], ...]
+FolderState = tuple[tuple[str, Stamp], ...]
 
 #: Nanoseconds after which the clock for files has ticked anywhere.
 TICK = 2_000_000_000
 
 
-class Looks:
+class StatCache:
     """Folders as they were seen last. Raises LibraryError where a folder cannot be read."""
 
     def __init__(self) -> None:
-        self._seen: dict[Path, tuple[Stamp, Look]] = {}
+        self._seen: dict[Path, tuple[Stamp, FolderState]] = {}
 
-    def at(self, folder: Path) -> Look:
+    def of(self, folder: Path) -> FolderState:
         """The files of a folder that end in .json."""
         known = self._seen.get(folder)
         if known and known[0] == _folder_time(folder):
             return known[1]
-        return self.anew(folder)
+        return self.fresh(folder)
 
-    def anew(self, folder: Path) -> Look:
+    def fresh(self, folder: Path) -> FolderState:
         """The same, looking at every file."""
         moment = _folder_time(folder)
-        look = folder_stamp(folder)
+        look = folder_state(folder)
         self._seen.pop(folder, None)
         if is_quiet(moment):
             self._seen[folder] = moment, look
         return look
 
 
-def folder_stamp(folder: Path, ending: str = ".json") -> Look:
+def folder_state(folder: Path, ending: str = ".json") -> FolderState:
     """What is in a folder under names that end so, each with its stamp. Raises LibraryError.
 
     A file that goes meanwhile is not there. A link that leads nowhere is, without a stamp: what it led to may be lost.
@@ -57,7 +57,7 @@ def folder_stamp(folder: Path, ending: str = ".json") -> Look:
     except (FileNotFoundError, NotADirectoryError):
         return ()
     except OSError as error:
-        raise trouble.cannot_read(folder, error) from error
+        raise file_errors.cannot_read(folder, error) from error
 
 
 def is_quiet(stamp: Stamp) -> bool:
@@ -83,4 +83,4 @@ def _folder_time(folder: Path) -> Stamp:
     except (FileNotFoundError, NotADirectoryError):
         return ()
     except OSError as error:
-        raise trouble.cannot_read(folder, error) from error
+        raise file_errors.cannot_read(folder, error) from error

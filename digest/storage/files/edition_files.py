@@ -13,11 +13,11 @@ from typing import Any, TypeVar
 from digest.domain.edition import Edition
 from digest.domain.errors import LibraryDamaged
 from digest.domain.month import is_month
-from digest.storage.tinydb.closed import ClosedEditions
-from digest.storage.tinydb.migrations import Tables
-from digest.storage.tinydb.places import Place, version_in
-from digest.storage.tinydb.shards import Shards
-from digest.storage.tinydb.trouble import Tell
+from digest.storage.files.closed_editions import ClosedEditions
+from digest.storage.files.edition_records import EditionRecords, version_in
+from digest.storage.files.engine.file_errors import Tell
+from digest.storage.files.engine.migrations import Tables
+from digest.storage.files.library_files import LibraryFiles
 
 Plain = Mapping[str, Any]
 T = TypeVar("T")
@@ -26,10 +26,10 @@ T = TypeVar("T")
 class EditionFiles:
     """Where each edition is: in `editions.json`, or on the shelf of closed ones."""
 
-    def __init__(self, shards: Shards, tell: Tell | None) -> None:
-        self._shards = shards
-        self._closed = ClosedEditions(shards, self.edition, tell)
-        self._at_work: tuple[Tables, frozenset[str], Place] | None = None
+    def __init__(self, library: LibraryFiles, tell: Tell | None) -> None:
+        self._library = library
+        self._closed = ClosedEditions(library, self.edition, tell)
+        self._at_work: tuple[Tables, frozenset[str], EditionRecords] | None = None
 
     def edition(self, edition_id: str, plain: Plain) -> Edition:
         """An edition of its record; an untouched draft of an empty one."""
@@ -38,16 +38,16 @@ class EditionFiles:
     def decoded(self, edition_id: str, record_class: type[T], record_id: str, plain: Plain) -> T:
         """A record of that edition. Raises LibraryDamaged, which names the file where it stands."""
         try:
-            return self._shards.editions.decode(record_class, record_id, plain, id=record_id)
+            return self._library.editions.decode(record_class, record_id, plain, id=record_id)
         except LibraryDamaged:
-            if self._shards.has_closed(edition_id):
-                self._shards.closed(edition_id).decode(record_class, record_id, plain, id=record_id)
+            if self._library.has_closed(edition_id):
+                self._library.closed(edition_id).decode(record_class, record_id, plain, id=record_id)
             raise
 
-    def places(self) -> list[Place]:
+    def places(self) -> list[EditionRecords]:
         """All editions and picks by file, of one moment for each edition."""
         while True:
-            at_work = self._shards.editions.file.read() or {}
+            at_work = self._library.editions.storage.read() or {}
             closed = self._closed.by_id()
             if self._is_still(at_work):
                 drafts = at_work.get("editions", {})
@@ -75,7 +75,7 @@ class EditionFiles:
 
     def ensure_whole(self) -> None:
         """See `Store`."""
-        self._shards.editions.file.read()
+        self._library.editions.storage.read()
         self._closed.ensure_whole()
 
     def has_pick(self, pick_id: str) -> bool:
@@ -85,8 +85,8 @@ class EditionFiles:
     def of(self, edition_id: str) -> Tables:
         """One edition with its picks, from the place that counts."""
         while True:
-            at_work = self._shards.editions.file.read() or {}
-            shelf = self._shards.closed(edition_id).file.read() if is_month(edition_id) else None
+            at_work = self._library.editions.storage.read() or {}
+            shelf = self._library.closed(edition_id).storage.read() if is_month(edition_id) else None
             if shelf is not None and _counts(version_in(shelf.get("editions", {}), edition_id), at_work, edition_id):
                 return shelf
             if shelf is not None or self._is_still(at_work):
@@ -99,10 +99,10 @@ class EditionFiles:
 
     def pick(self, pick_id: str) -> tuple[str, Plain] | None:
         """Which edition a pick is in, and the pick."""
-        plain = (self._shards.editions.file.read() or {}).get("picks", {}).get(pick_id)
+        plain = (self._library.editions.storage.read() or {}).get("picks", {}).get(pick_id)
         if plain is not None:
             edition_id = str(plain.get("edition_id", ""))
-            if not self._shards.has_closed(edition_id):
+            if not self._library.has_closed(edition_id):
                 return edition_id, plain
         for place in self.places():
             if (found := place.picks.get(pick_id)) is not None:
@@ -115,49 +115,47 @@ class EditionFiles:
         `tables` hold the whole edition and nothing else. One that was closed leaves its file on the shelf, to be
         taken away by `tidy` when the transaction has ended well.
         """
-        shard = self._shards.editions
+        file = self._library.editions
         before = {
-            pick_id
-            for pick_id, plain in shard.table("picks").records().items()
-            if plain.get("edition_id") == edition_id
+            pick_id for pick_id, plain in file.table("picks").records().items() if plain.get("edition_id") == edition_id
         }
         if closed:
-            shelf = self._shards.closed(edition_id)
+            shelf = self._library.closed(edition_id)
             with shelf.transaction():
                 shelf.table("picks").discard(shelf.table("picks").records().keys() - tables["picks"].keys())
                 shelf.table("picks").put(tables["picks"])
                 shelf.table("editions").put(tables["editions"])
-            shard.table("editions").discard([edition_id])
-            shard.table("picks").discard(before)
+            file.table("editions").discard([edition_id])
+            file.table("picks").discard(before)
         else:
-            shard.table("picks").discard(before - tables["picks"].keys())
-            shard.table("picks").put(tables["picks"])
+            file.table("picks").discard(before - tables["picks"].keys())
+            file.table("picks").put(tables["picks"])
             if not tables["editions"]:
-                shard.table("editions").discard([edition_id])  # removed, as if it had never begun
-            shard.table("editions").put(tables["editions"])
+                file.table("editions").discard([edition_id])  # removed, as if it had never begun
+            file.table("editions").put(tables["editions"])
 
     def tidy(self, edition_id: str) -> None:
         """Take an edition off the shelf that was reopened and counts as it stands in `editions.json`."""
-        if not self._shards.has_closed(edition_id):
+        if not self._library.has_closed(edition_id):
             return
-        shelf = self._shards.closed(edition_id)
+        shelf = self._library.closed(edition_id)
         with shelf.transaction():
-            tables = shelf.file.read()
-            at_work = self._shards.editions.file.read() or {}
+            tables = shelf.storage.read()
+            at_work = self._library.editions.storage.read() or {}
             if tables is None or _counts(version_in(tables.get("editions", {}), edition_id), at_work, edition_id):
                 return
-            shelf.file.remove()
+            shelf.storage.remove()
 
-    def _place_at_work(self, at_work: Tables, closed: Set[str]) -> Place:
+    def _place_at_work(self, at_work: Tables, closed: Set[str]) -> EditionRecords:
         known = self._at_work
         if known is None or known[0] is not at_work or known[1] != closed:
-            known = at_work, frozenset(closed), Place(_without(at_work, closed), self.edition)
+            known = at_work, frozenset(closed), EditionRecords(_without(at_work, closed), self.edition)
             self._at_work = known  # at once: another thread may be at it, too
         return known[2]
 
     def _is_still(self, at_work: Tables) -> bool:
         """False where `editions.json` was changed while the shelf was read: then an edition may have been missed."""
-        present = self._shards.editions.file.read() or {}
+        present = self._library.editions.storage.read() or {}
         return present is at_work or present == at_work
 
 

@@ -10,13 +10,13 @@ from digest.domain.entry import Entry
 from digest.domain.feed import Feed
 from digest.domain.muting import MutedWord
 from digest.storage.codec import Malformed, decode
+from digest.storage.files.engine import file_errors
+from digest.storage.files.engine.disk import Disk
+from digest.storage.files.engine.stat_cache import stamp_of
+from digest.storage.files.library_files import LibraryFile, LibraryFiles
+from digest.storage.files.recovery.conflict_copies import conflict_copies
+from digest.storage.files.recovery.repair import mend, offered, set_aside
 from digest.storage.store import Problem
-from digest.storage.tinydb import trouble
-from digest.storage.tinydb.copies import conflict_copies
-from digest.storage.tinydb.disk import Disk
-from digest.storage.tinydb.looks import stamp_of
-from digest.storage.tinydb.mending import mend, offered, set_aside
-from digest.storage.tinydb.shards import Shard, Shards
 
 # Table → what its records are, and the field that is their key.
 _RECORDS: dict[str, tuple[type, str | None]] = {
@@ -35,40 +35,40 @@ _FOLDERS = (".", "closed", "backups", "backups/closed")
 class FileChecks:
     """Whether the files of a library are well, and mending them."""
 
-    def __init__(self, shards: Shards, disk: Disk) -> None:
-        self._shards = shards
+    def __init__(self, library: LibraryFiles, disk: Disk) -> None:
+        self._library = library
         self._disk = disk
 
     def check(self) -> Iterable[Problem]:
         """Codes: `damaged`, `unreadable`, `newer`, `missing`, `malformed`, `misnamed`, `set-aside`, `conflict-copy`."""
-        barred = self._shards.barred()
+        barred = self._library.barred()
         for name, reason in barred.items():
             yield Problem(name, "unreadable", reason)
-        for shard in self._shards.every():
-            if found := shard.file.verdict():
-                yield offered(shard, *found)
+        for file in self._library.every():
+            if found := file.storage.verdict():
+                yield offered(file, *found)
             else:
-                yield from _malformed(shard)
-                yield from _misnamed(shard)
+                yield from _malformed(file)
+                yield from _misnamed(file)
         yield from self._set_aside()
-        yield from conflict_copies(self._shards.folder)
+        yield from conflict_copies(self._library.folder)
 
     def repair(self, problem: Problem) -> bool:
         """See `LibraryStore.repair`."""
-        return mend(self._shards, self._disk, problem)
+        return mend(self._library, self._disk, problem)
 
     def remove_leftovers(self) -> None:
         """Take away files that a killed writer was about to rename. Whoever holds the lock of their file knows that."""
-        for path in _own_files(self._shards.folder, "*.json.tmp"):
-            shard = self._shards.by_name(path.relative_to(self._shards.folder).as_posix().removesuffix(".tmp"))
-            shard.file.remove_leftover()
+        for path in _own_files(self._library.folder, "*.json.tmp"):
+            file = self._library.by_name(path.relative_to(self._library.folder).as_posix().removesuffix(".tmp"))
+            file.storage.remove_leftover()
 
     def _set_aside(self) -> Iterator[Problem]:
-        folder = self._shards.folder
+        folder = self._library.folder
         for path in _own_files(folder, "*.json.damaged-*"):
             name = path.relative_to(folder).as_posix()
             if not name.startswith("backups/"):
-                yield set_aside(self._shards, name)
+                yield set_aside(self._library, name)
 
 
 def _own_files(folder: Path, pattern: str) -> list[Path]:
@@ -76,8 +76,8 @@ def _own_files(folder: Path, pattern: str) -> list[Path]:
     return sorted(path for name in _FOLDERS for path in (folder / name).glob(pattern))
 
 
-def _malformed(shard: Shard) -> Iterator[Problem]:
-    for name, table in (shard.file.read() or {}).items():
+def _malformed(file: LibraryFile) -> Iterator[Problem]:
+    for name, table in (file.storage.read() or {}).items():
         record_class, key = _RECORDS.get(name, (None, None))
         if record_class is None:
             continue
@@ -86,15 +86,15 @@ def _malformed(shard: Shard) -> Iterator[Problem]:
             try:
                 decode(record_class, plain, **keys)
             except Malformed as error:
-                yield Problem(shard.name, "malformed", trouble.senseless(record_id, error.field))
+                yield Problem(file.name, "malformed", file_errors.senseless(record_id, error.field))
 
 
-def _misnamed(shard: Shard) -> Iterator[Problem]:
+def _misnamed(file: LibraryFile) -> Iterator[Problem]:
     """A file on the shelf that does not hold the edition after which it is named: nobody would see what it holds."""
-    folder, _, name = shard.name.partition("/")
-    tables = shard.file.read() if folder == "closed" else None
+    folder, _, name = file.name.partition("/")
+    tables = file.storage.read() if folder == "closed" else None
     if tables is not None and name.removesuffix(".json") not in (editions := tables.get("editions", {})):
-        yield Problem(shard.name, "misnamed", ", ".join(sorted(editions)))
+        yield Problem(file.name, "misnamed", ", ".join(sorted(editions)))
 
 
 def size_below(folder: Path, but: Callable[[Path], bool] = lambda _: False) -> int:
@@ -109,4 +109,4 @@ def file_stamp(path: Path) -> tuple[int, ...]:
     except FileNotFoundError:
         return ()
     except OSError as error:
-        raise trouble.cannot_read(path, error) from error
+        raise file_errors.cannot_read(path, error) from error

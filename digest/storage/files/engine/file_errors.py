@@ -9,8 +9,8 @@ from pathlib import Path
 from digest.domain.errors import LibraryDamaged, LibraryError
 from digest.domain.message import Message, msg
 from digest.domain.system_errors import system_reason
-from digest.storage.tinydb.disk import NO_LOCKS
-from digest.storage.tinydb.rescue import Rescue
+from digest.storage.files.engine.disk import NO_LOCKS
+from digest.storage.files.recovery.rescue import Rescue
 
 #: Hears of damage that does not stop what was asked for.
 Tell = Callable[[LibraryDamaged], None]

@@ -13,8 +13,8 @@ import pytest
 from digest.domain.errors import FetchRunning, LibraryError
 from digest.domain.query import EntryQuery
 from digest.services.library.doctor import examine_store
+from digest.storage.files.engine.disk import Disk
 from digest.storage.local import LocalStore
-from digest.storage.tinydb.disk import Disk
 from tests.builders import MONTH, NOW, a_frozen, a_pick
 from tests.storage.conftest import fill
 

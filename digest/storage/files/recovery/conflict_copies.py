@@ -24,8 +24,8 @@ from digest.domain.message import Message, joined, msg
 from digest.domain.month import is_month
 from digest.domain.system_errors import system_reason
 from digest.domain.text import one_line
+from digest.storage.files.engine.parse import Broken, NewerFormat, parsed
 from digest.storage.store import Problem
-from digest.storage.tinydb.parsing import Broken, NewerFormat, parsed
 
 _COPY = re.compile(
     r"(?P<stem>.+?)(?:"

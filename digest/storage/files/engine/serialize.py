@@ -4,8 +4,8 @@ from __future__ import annotations
 
 import orjson
 
-from digest.storage.tinydb import migrations
-from digest.storage.tinydb.migrations import Tables
+from digest.storage.files.engine import migrations
+from digest.storage.files.engine.migrations import Tables
 
 _READABLE = orjson.OPT_INDENT_2 | orjson.OPT_SORT_KEYS | orjson.OPT_APPEND_NEWLINE
 

@@ -10,7 +10,7 @@ from digest.domain.edition import Edition
 from digest.domain.links import pages_in
 from digest.domain.query import PickedPlace
 from digest.domain.url import canonical
-from digest.storage.tinydb.migrations import Tables
+from digest.storage.files.engine.migrations import Tables
 
 Records = Mapping[str, Mapping[str, Any]]
 
@@ -22,7 +22,7 @@ Pages = Mapping[str, Sequence[Sequence[Any]]]
 Decode = Callable[[str, Mapping[str, Any]], Edition]
 
 
-class Place:
+class EditionRecords:
     """The editions and picks of one file, as records; the same object until something changes there.
 
     `edition_ids` are the editions that count, by default every one that has a record, or picks that somebody wrote

@@ -6,8 +6,8 @@ from contextlib import suppress
 from pathlib import Path
 from typing import NamedTuple
 
-from digest.storage.tinydb.backups import aside_day, day_of
-from digest.storage.tinydb.parsing import deciphered, is_good, parsed, recoded
+from digest.storage.files.engine.parse import deciphered, is_good, parsed, recoded
+from digest.storage.files.recovery.backups import aside_day, day_of
 
 
 class Rescue(NamedTuple):

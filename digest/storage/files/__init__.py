@@ -1,0 +1,1 @@
+"""What people write, in plain JSON files through TinyDB."""

@@ -1,0 +1,1 @@
+"""One JSON file as a TinyDB storage: reading, locking, atomic writing."""

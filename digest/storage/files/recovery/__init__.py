@@ -1,0 +1,1 @@
+"""Copies of the files, damage, and repairing it."""

@@ -1,0 +1,88 @@
+"""What can be done about a damaged file, and doing it. Nothing is deleted: what is replaced is kept aside."""
+
+from __future__ import annotations
+
+import re
+
+from digest.domain.month import is_month
+from digest.storage.files.edition_records import version_in
+from digest.storage.files.engine import file_errors
+from digest.storage.files.engine.disk import Disk, fsync_folder, make_folders
+from digest.storage.files.engine.parse import parsed
+from digest.storage.files.library_files import LibraryFile, LibraryFiles
+from digest.storage.store import Detail, Problem
+
+# What was kept of a closed edition when it left the shelf.
+_REMOVED = re.compile(r"closed-(\d{4}-\d\d)-\d{4}-\d\d-\d\d\.json")
+
+#: Where what was set aside and replaced is kept, below `backups/`.
+AWAY = "damaged"
+
+
+def offered(file: LibraryFile, what: str, detail: Detail) -> Problem:
+    """The problem of one file with what `repair` would do about it."""
+    if what in ("damaged", "missing") and (rescue := file.storage.rescue()) is not None:
+        return Problem(file.name, what, detail, rescue.mend, str(rescue.copy or ""))
+    return Problem(file.name, what, detail)
+
+
+def mend(library: LibraryFiles, disk: Disk, problem: Problem) -> bool:
+    """See `Store.repair`. What could be done is looked up anew: the copy may have gone, the file may be well."""
+    if problem.mend == "put away":
+        return _put_away(library, disk, problem.where)
+    file = library.by_name(problem.where)
+    found = file.storage.verdict()
+    if found is None or not problem.mend or offered(file, *found).mend != problem.mend:
+        return False
+    rescue = file.storage.rescue()
+    if rescue is None or not file.storage.put_in_place(rescue.data):
+        return False
+    if problem.where == library.editions.name:
+        _close_again(library, disk)
+    return True
+
+
+def set_aside(library: LibraryFiles, name: str) -> Problem:
+    """What was damaged is in nobody's way once its file is well again, or is none of the library's any more."""
+    file = library.by_name(name[: name.rindex(".damaged-")])
+    is_ours = file.name in (library.editions.name, library.feeds.name, library.kept.name) or "/" in file.name
+    is_well = file.storage.path.exists() and file.storage.verdict() is None
+    return Problem(name, "set-aside", mend="put away" if is_well or not is_ours else "")
+
+
+def _close_again(library: LibraryFiles, disk: Disk) -> None:
+    """Put closed editions back on the shelf that were reopened after the state to which editions.json came back.
+
+    In that state they stand nowhere, or with an older version; what was kept when they left the shelf counts then.
+    """
+    try:
+        names = disk.names(library.folder / "backups")
+    except (FileNotFoundError, NotADirectoryError):
+        return
+    reopened = {found[1] for name in names if (found := _REMOVED.fullmatch(name)) and is_month(found[1])}
+    with library.editions.transaction():
+        drafts = library.editions.table("editions").records()
+        for edition_id in sorted(reopened):
+            shelf = library.closed(edition_id)
+            copy = shelf.storage.removed_before()
+            if copy is None or shelf.storage.verdict() is not None or library.has_closed(edition_id):
+                continue
+            _, tables = parsed(copy.read_bytes())
+            if version_in(tables.get("editions", {}), edition_id) > version_in(drafts, edition_id):
+                with shelf.transaction():
+                    for name, table in tables.items():
+                        shelf.table(name).put(table)
+
+
+def _put_away(library: LibraryFiles, disk: Disk, name: str) -> bool:
+    path = library.folder / name
+    target = library.folder / "backups" / AWAY / name.replace("/", "-")
+    if not path.exists() or target.exists():
+        return False
+    try:
+        make_folders(disk, target.parent)
+        disk.rename(path, target)
+        fsync_folder(disk, target.parent)
+    except OSError as error:
+        raise file_errors.cannot_write(target, error) from error
+    return True

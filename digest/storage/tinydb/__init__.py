@@ -1,1 +1,0 @@
-"""The library as plain JSON files, kept with TinyDB."""
