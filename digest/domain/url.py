@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import re
+from functools import lru_cache
 from urllib.parse import SplitResult, quote, unquote, urlsplit, urlunsplit
 
 from digest.domain.hostname import ascii_host, former_ascii_host, host_as_written, unicode_host
@@ -70,6 +71,7 @@ def without_tracking(url: str) -> str:
     return head + (question + query if question else "") + hash_sign + fragment
 
 
+@lru_cache(maxsize=4096)
 def canonical(url: str) -> str:
     """The form under which two addresses of one page are equal; for comparing only, never for opening.
 
