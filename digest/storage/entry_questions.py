@@ -73,7 +73,7 @@ class EntryQuestions:
             return
         asked, hidden = self._words(words), self._hidden()
         for numbers in self._archive().search(asked, hidden):
-            yield _Rows(numbers, self._by_numbers)
+            yield _Rows(numbers, lambda every: self._archive().newest_first(every), self._by_numbers)
 
     def entry(self, entry_id: str) -> EntryRow:
         """See `Store.entry`."""
@@ -190,14 +190,27 @@ class EntryQuestions:
 
 
 class _Rows(Sequence[EntryRow]):
-    """Rows that are made when somebody looks at them, each time anew: a word may be in 100,000 entries."""
+    """Rows that are put in order and made when somebody looks at them: a word may be in 100,000 entries."""
 
-    def __init__(self, numbers: Sequence[int], make: Callable[[Sequence[int]], Sequence[EntryRow]]) -> None:
+    def __init__(
+        self,
+        numbers: list[int],
+        in_order: Callable[[list[int]], list[int]],
+        make: Callable[[Sequence[int]], Sequence[EntryRow]],
+    ) -> None:
+        self._length = len(numbers)
         self._numbers = numbers
+        self._in_order: Callable[[list[int]], list[int]] | None = in_order
         self._make = make
 
     def __len__(self) -> int:
-        return len(self._numbers)
+        return self._length
+
+    @property
+    def _ordered(self) -> list[int]:
+        if self._in_order is not None:
+            self._numbers, self._in_order = self._in_order(self._numbers), None
+        return self._numbers
 
     @overload
     def __getitem__(self, place: int) -> EntryRow: ...
@@ -205,11 +218,11 @@ class _Rows(Sequence[EntryRow]):
     def __getitem__(self, place: slice) -> Sequence[EntryRow]: ...
     def __getitem__(self, place: int | slice) -> EntryRow | Sequence[EntryRow]:
         if isinstance(place, slice):
-            return self._make(self._numbers[place])
-        return self._make([self._numbers[place]])[0]
+            return self._make(self._ordered[place])
+        return self._make([self._ordered[place]])[0]
 
     def __iter__(self) -> Iterator[EntryRow]:
-        return iter(self._make(self._numbers) if self._numbers else ())
+        return iter(self._make(self._ordered) if self._length else ())
 
 
 def _parts(word: str) -> list[SearchedWord]:

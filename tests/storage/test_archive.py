@@ -157,6 +157,8 @@ def test_whatever_page_is_lost_every_question_is_answered_and_nothing_chosen_is_
         store.mark([an_entry(1)], read=True)
         assert store.entry(an_entry(1).id).read
         assert len(told) <= 1, page
+        with suppress(LibraryDamaged):  # half a backup is none, so that is always raised, too
+            list(store.dump())
         assert list(store.dump())
         assert chosen(store) == CHOSEN
         store.close()

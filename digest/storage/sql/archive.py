@@ -38,6 +38,8 @@ _LISTED = "IN (SELECT value FROM json_each(?))"
 _SHORT, _BREATH = 0.02, 0.002
 #: Texts that go in one transaction.
 _MANY = 500
+#: Which months are searched at once, counted from the newest.
+_SEARCHED = ((0, 1), (1, 5), (5, None))
 #: What `stamp` tells of, and what is counted in the table `changes`.
 PARTS = ("entries", "state", "seen", "content", "fetch")
 
@@ -84,16 +86,18 @@ class Archive:
         return self.database.ask(lambda db: lists.window(db, wanted, offset, limit))
 
     def search(self, words: Sequence[SearchedWord], hidden: Collection[str]) -> Iterator[list[int]]:
-        """Month by month, newest first, the numbers of the entries that hold all the words, newest first.
+        """Month by month, newest first, the numbers of the entries that hold all the words, in no order.
 
-        The newest month is asked alone, so that the first answer comes before a word that is everywhere is counted.
+        The newest months are asked alone, so that the first answers come before a word that is everywhere is counted.
         """
-        newest = self.database.ask(lambda db: lists.in_newest_month(db, words, hidden))
-        if newest is None:
-            return
-        month, numbers = newest
-        yield numbers
-        yield from self.database.ask(lambda db: lists.by_month_before(db, month, words, hidden)).values()
+        months = self.months()
+        for start, end in _SEARCHED:
+            if some := months[start:end]:
+                yield from self.database.ask(partial(lists.by_month, asked=some, words=words, hidden=hidden)).values()
+
+    def newest_first(self, numbers: list[int]) -> list[int]:
+        """See `lists.newest_first`."""
+        return self.database.ask(lambda db: lists.newest_first(db, numbers))
 
     def by_numbers(self, numbers: Sequence[int]) -> list[Found]:
         """See `lists.by_numbers`."""

@@ -7,16 +7,20 @@ from collections.abc import Collection, Sequence
 from itertools import islice
 from typing import Any, NamedTuple
 
+import orjson
+
 from digest.domain.entry import Entry
 from digest.storage.sql.conditions import Condition, EntryConditions, SearchedWord, condition_of
 from digest.storage.sql.records import ENTRY, NEWEST_FIRST, as_list, bindable, entry_of
-from digest.storage.sql.search import found
+from digest.storage.sql.search import EVERY, found
 
 _LISTED = "IN (SELECT value FROM json_each(?))"
 _ROW = f"{ENTRY}, e.unread"
 _LAST = "\U0010ffff"
 #: Of fewer hits each is looked up; of more, all entries are gone through in the order that is asked for.
 _FEW = 2000
+#: Of so many months only their own entries are searched.
+_FEW_MONTHS = 6
 
 
 class Found(NamedTuple):
@@ -28,10 +32,10 @@ class Found(NamedTuple):
 
 def window(db: sqlite3.Connection, wanted: EntryConditions, offset: int, limit: int) -> tuple[list[Found], int]:
     """The entries asked for, newest first, cut to the window (`limit` 0: no end); and how many there are in all."""
-    condition = condition_of(wanted)
     if wanted.words:
-        numbers = found(db, condition, wanted.words)
+        numbers = found(db, wanted)
         return by_numbers(db, _newest(db, numbers, offset, limit)), len(numbers)
+    condition = condition_of(wanted)
     rows = db.execute(
         f"SELECT {_ROW} FROM entries e WHERE {condition.text} ORDER BY {NEWEST_FIRST} LIMIT ? OFFSET ?",
         (*condition.values, limit or -1, offset),
@@ -41,41 +45,33 @@ def window(db: sqlite3.Connection, wanted: EntryConditions, offset: int, limit: 
     return [_found(row) for row in rows], _total(db, wanted, condition)
 
 
-def in_newest_month(
-    db: sqlite3.Connection, words: Sequence[SearchedWord], hidden: Collection[str]
-) -> tuple[str, list[int]] | None:
-    """The newest month, and the numbers of its entries that hold all the words, newest first; None without any."""
-    row = db.execute("SELECT month FROM entries ORDER BY month DESC LIMIT 1").fetchone()
-    if row is None:
-        return None
-    condition = condition_of(EntryConditions(month=row[0], hidden=hidden))
-    between = db.execute("SELECT min(number), max(number) FROM entries WHERE month = ?", row).fetchone()
-    return row[0], _newest(db, found(db, condition, words, between), 0, 0)
-
-
-def by_month_before(
-    db: sqlite3.Connection, month: str, words: Sequence[SearchedWord], hidden: Collection[str]
+def by_month(
+    db: sqlite3.Connection, asked: Sequence[str], words: Sequence[SearchedWord], hidden: Collection[str]
 ) -> dict[str, list[int]]:
-    """The same for all months before that one, newest first; months without any are there, too."""
-    by_month: dict[str, list[int]] = {each: [] for each in months(db) if each < month}
-    numbers = found(db, condition_of(EntryConditions(hidden=hidden)), words)
-    if len(numbers) < _FEW:
-        rows = db.execute(
-            "SELECT e.month, e.number FROM entries e WHERE e.number IN (SELECT value FROM json_each(?)) "
-            f"AND e.month < ? ORDER BY {NEWEST_FIRST}",
-            (str(numbers), month),
-        )
-        for each, number in rows:
-            by_month[each].append(number)
-        return by_month
-    holding = set(numbers)
-    ordered = db.execute(
-        f"SELECT e.month, e.number FROM entries e WHERE e.month < ? ORDER BY e.month DESC, {NEWEST_FIRST}", (month,)
-    )
-    for each, number in ordered:
-        if number in holding:
-            by_month[each].append(number)
-    return by_month
+    """By month, of those `asked` for, the numbers of its entries that hold all the words, in no order.
+
+    The months follow each other, newest first.
+    """
+    newest, oldest = asked[0], asked[-1]
+    lies = "e.month BETWEEN ? AND ?"
+    is_few = len(asked) <= _FEW_MONTHS
+    between = EVERY
+    if is_few:
+        between = db.execute(
+            f"SELECT min(e.number), max(e.number) FROM entries e WHERE {lies}", (oldest, newest)
+        ).fetchone()
+    holding = set(found(db, EntryConditions(words=words, hidden=hidden), between))
+    every, values = f"SELECT e.month, json_group_array(e.number) FROM entries e WHERE {lies}", [oldest, newest]
+    if len(holding) < _FEW and not is_few:
+        every += " AND e.number IN (SELECT value FROM json_each(?))"
+        values.append(str(list(holding)))
+    in_month = dict(db.execute(f"{every} GROUP BY e.month", values))
+    return {month: list(holding.intersection(orjson.loads(in_month.get(month, "[]")))) for month in asked}
+
+
+def newest_first(db: sqlite3.Connection, numbers: list[int]) -> list[int]:
+    """These entries in their order; without those that have gone."""
+    return _newest(db, numbers, 0, 0)
 
 
 def by_numbers(db: sqlite3.Connection, numbers: Sequence[int]) -> list[Found]:
@@ -143,7 +139,7 @@ def tallies_of(db: sqlite3.Connection, ids: Collection[str]) -> dict[str, tuple[
 
 def titled(db: sqlite3.Connection, words: Sequence[SearchedWord]) -> list[tuple[str, str, str]]:
     """Id, feed and title of the entries that hold all the words somewhere."""
-    numbers = str(found(db, Condition(), words))
+    numbers = str(found(db, EntryConditions(words=words)))
     return db.execute(
         "SELECT e.id, e.feed_id, e.title FROM entries e WHERE e.number IN (SELECT value FROM json_each(?))", (numbers,)
     ).fetchall()

@@ -1,0 +1,80 @@
+"""What a search finds is what `domain.text.matches` says, whichever way the archive goes to find it."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator
+from itertools import product
+
+import pytest
+
+from digest.domain.entry import PAGES, Entry
+from digest.domain.query import EntryQuery
+from digest.domain.text import matches
+from digest.storage.local import LocalStore
+from digest.storage.sql import lists, search
+from tests.builders import NOW, a_feed, a_refresh, an_entry, pick_of
+
+MONTHS = [f"2026-{number:02}" for number in range(3, 12)]
+TEXTS = ("Krise im Verein", "Öffentliche Haeuser", "ab", "Zahl 77", "Verein für Öffentlichkeit")
+FEEDS = {"f1": "Krisenblog", "f2": "Abseits", "f3": "Fort"}
+COMMENTED = 8
+QUERIES = [
+    "krise", "Verein öffentlich", "haeuser", "häuser", "ab", "a", "77 zahl", "verein ab", "krisenblog", "nirgendwo",
+    "krisenblog verein", "belegt", "belegt krise", "ö", "oe 1", "fort", "abseits 77", "-", "krise - ab", "beitrag",
+]  # fmt: skip
+
+
+def texts_of(number: int) -> str:
+    return f"{TEXTS[number % len(TEXTS)]} {number}"
+
+
+@pytest.fixture(scope="module")
+def store(tmp_path_factory: pytest.TempPathFactory) -> Iterator[LocalStore]:
+    """Entries of three feeds over nine months, in no order of time; one is removed, one entry commented."""
+    store = LocalStore(tmp_path_factory.mktemp("library"), lambda: NOW)
+    store.add_feeds([a_feed(number, title=FEEDS[f"f{number}"]) for number in (1, 2, 3)])
+    for number, (feed_id, month) in enumerate(product(FEEDS, reversed(MONTHS[::2] + MONTHS[1::2]))):
+        brought = [
+            an_entry(number * 7 + each, feed_id, month=month, title="Beitrag", summary=texts_of(number * 7 + each))
+            for each in range(3)
+        ]
+        store.apply_refresh([a_refresh(feed_id, *brought)])
+    store.add_page(an_entry(500, PAGES, month=MONTHS[0], title="Krise"))
+    commented = next(row.entry for row in store.entries(EntryQuery()).rows if row.entry.summary == texts_of(COMMENTED))
+    store.add_pick(pick_of(commented, comment="gut belegt"), NOW)
+    store.remove_feed("f3", NOW)
+    yield store
+    store.close()
+
+
+def expected(store: LocalStore, words: str) -> list[Entry]:
+    titles = FEEDS | {PAGES: ""}
+    return [
+        entry
+        for entry in (row.entry for row in store.entries(EntryQuery()).rows)
+        if matches(words, entry.title, entry.summary, entry.author, titles[entry.feed_id],
+                   "gut belegt" if entry.summary == texts_of(COMMENTED) else "")
+    ]  # fmt: skip
+
+
+@pytest.mark.parametrize("few", [0, 3, 5000])
+@pytest.mark.parametrize("words", QUERIES)
+def test_a_search_finds_what_matches_month_by_month(
+    words: str, few: int, store: LocalStore, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setattr(search, "_FEW", few)
+    monkeypatch.setattr(lists, "_FEW", few)
+    wanted = expected(store, words)
+    found = list(store.search(words))
+    assert len(found) == len(MONTHS)
+    by_month = [[entry for entry in wanted if entry.month == month] for month in reversed(MONTHS)]
+    assert [[row.entry for row in rows] for rows in found] == by_month
+    assert [row.entry for row in store.entries(EntryQuery(search=words)).rows] == wanted
+    for month in MONTHS[::4]:
+        narrowed = [entry for entry in wanted if entry.month == month and entry.feed_id == "f1"]
+        query = EntryQuery(search=words, month=month, feed_ids=("f1",), unread=True)
+        assert [row.entry for row in store.entries(query).rows] == narrowed
+
+
+def test_most_words_of_this_module_find_something(store: LocalStore) -> None:
+    assert sum(bool(expected(store, words)) for words in QUERIES) > len(QUERIES) - 5
