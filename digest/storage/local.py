@@ -312,6 +312,9 @@ class LocalStore:
     def stamp(self) -> LibraryStamp:
         return self._whole.stamp()
 
+    def others_stamp(self) -> LibraryStamp:
+        return self._whole.others_stamp()
+
     def check(self) -> Iterable[Problem]:
         return self._whole.check()
 

@@ -45,6 +45,15 @@ class LocalWhole:
         parts["state"] = parts["state"], kept
         return LibraryStamp(parts)
 
+    def others_stamp(self) -> LibraryStamp:
+        """As cheap."""
+        parts = self._archive().others_stamp()
+        files = self._files.library.others_stamps()
+        parts["feeds"] = files.pop("feeds.json", ())
+        parts["state"] = parts["state"], files.pop("kept.json", ())
+        parts["editions"] = files
+        return LibraryStamp(parts)
+
     def check(self) -> Iterable[Problem]:
         """See `FileChecks.check`; the archive may be `damaged`, `newer` or `unreadable`."""
         yield from self._checks.check()

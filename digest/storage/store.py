@@ -312,6 +312,12 @@ class LibraryStore(Protocol):
     def stamp(self) -> LibraryStamp:
         """Cheap to ask (2 s rhythm); differs from an earlier one whenever anything was changed, by anyone."""
 
+    def others_stamp(self) -> LibraryStamp:
+        """As cheap; differs from an earlier one whenever anything was changed by others than this very Store.
+
+        Others' changes show even if they fall together with its own, each part for itself.
+        """
+
     def check(self) -> Iterable[Problem]:
         """Look at every part without changing any; yields what is broken."""
 

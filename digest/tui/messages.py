@@ -11,7 +11,7 @@ if TYPE_CHECKING:
 
 
 class LibraryChanged(Message):
-    """Something in the library is different: by a key, a refresh, another process."""
+    """Others have changed the library: a refresh, another process, or a dialog that has closed."""
 
 
 class RefreshTold(Message):

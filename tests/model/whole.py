@@ -42,6 +42,9 @@ class WholeInMemory:
         with self._lock:
             return LibraryStamp(dict(self._changes))
 
+    def others_stamp(self) -> LibraryStamp:
+        return LibraryStamp(dict.fromkeys(("entries", "state", "feeds")))  # it is nobody else's
+
     @contextmanager
     def alone(self) -> Iterator[None]:
         with self._lock:

@@ -12,7 +12,7 @@ from digest.storage.store import Store
 from digest.tui.app import DigestApp
 from digest.tui.inbox.inbox_screen import InboxScreen
 from digest.tui.widgets.entry_list import EntryList
-from tests.tui.libraries import interface
+from tests.tui.libraries import interface, others
 from tests.tui.piloting import run_pilot, screen_lines, until
 
 
@@ -57,6 +57,11 @@ class Driver:
     @property
     def store(self) -> Store:
         return self.app.core.store
+
+    @property
+    def others(self) -> Store:
+        """See `libraries.others`."""
+        return others(self.app.core)
 
     @property
     def inbox(self) -> InboxScreen:

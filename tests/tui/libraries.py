@@ -9,6 +9,8 @@ from pathlib import Path
 from digest.bootstrap import App
 from digest.domain.entry import Entry
 from digest.storage.local import LocalStore
+from digest.storage.registry import open_store
+from digest.storage.store import Store
 from digest.tui.app import DigestApp
 from tests.builders import NOW, a_feed, a_refresh, an_entry
 
@@ -39,6 +41,11 @@ def environment(folder: Path, **more: str) -> dict[str, str]:
         "LC_ALL": "C.UTF-8",
         **more,
     }
+
+
+def others(core: App) -> Store:
+    """The library of `core` as another program has it: what is changed by way of it is somebody else's change."""
+    return open_store(core.library_path, core.clock)
 
 
 def interface(folder: Path, **more: str) -> DigestApp:

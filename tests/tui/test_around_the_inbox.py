@@ -57,7 +57,7 @@ def test_new_entries_come_in_by_themselves_while_the_cursor_is_at_the_top(tmp_pa
 
     async def steps(driver: Driver) -> None:
         await ready(driver)
-        driver.store.apply_refresh([a_refresh("f1", an_entry(20_000, title="Von draußen"))])
+        driver.others.apply_refresh([a_refresh("f1", an_entry(20_000, title="Von draußen"))])
         await driver.until(lambda: "Von draußen" in driver.titles)
 
     drive(tmp_path, steps)
@@ -75,7 +75,7 @@ def test_a_look_at_the_library_that_fails_is_told_once_and_the_next_one_sees_wha
         await driver.until(lambda: driver.app.watching.looks > looks + 1)
         assert sum("closed cannot be read" in toast.message for toast in driver.app._notifications) == 1
         closed.unlink()
-        driver.store.apply_refresh([a_refresh("f1", an_entry(20_000, title="Von draußen"))])
+        driver.others.apply_refresh([a_refresh("f1", an_entry(20_000, title="Von draußen"))])
         await driver.until(lambda: "Von draußen" in driver.titles)
 
     drive(tmp_path, steps)

@@ -12,7 +12,7 @@ from tests.tui.test_inbox import ready
 
 def bring(driver: Driver, *numbers: int) -> None:
     """Let another process have refreshed: entries that are newer than all others."""
-    driver.store.apply_refresh([a_refresh("f1", *(an_entry(number, title=f"Neu {number}") for number in numbers))])
+    driver.others.apply_refresh([a_refresh("f1", *(an_entry(number, title=f"Neu {number}") for number in numbers))])
 
 
 def test_at_the_top_new_entries_are_seen_above_the_cursor_and_counted(tmp_path: Path) -> None:

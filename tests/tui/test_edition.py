@@ -2,8 +2,6 @@
 
 from __future__ import annotations
 
-from pathlib import Path
-
 import pytest
 from textual.events import Paste
 from textual.pilot import Pilot
@@ -20,6 +18,7 @@ from digest.tui.widgets.edition_list import EditionList
 from digest.tui.widgets.field_form import FieldForm
 from tests.builders import MONTH, NOW, a_pick
 from tests.tui.editions import LONG, core, go_to, ids, in_edition, opened, pick, screen_of
+from tests.tui.libraries import others
 from tests.tui.piloting import screen_lines, until
 
 __all__ = ["core"]
@@ -262,7 +261,7 @@ def test_secrets_are_taken_off_links_with_a_key_and_come_back_with_undo(core: Ap
     gift = "Hier [frei](https://lage.example/x?seite=2&giftCode=aBc123DEF456) zu lesen."
 
     async def steps(app: DigestApp, pilot: Pilot[None]) -> None:
-        core.curation.comment(core.store.pick("p3"), gift)
+        others(core).change_pick("p3", {"comment": gift}, NOW)
         await go_to(app, pilot, "p3")
         await until(pilot, lambda: (shown := screen_of(app).current) is not None and shown.comment == gift)
         await pilot.press("L")
@@ -316,17 +315,14 @@ def test_undo_and_redo_bring_the_cursor_to_what_they_change(core: App) -> None:
     in_edition(core, steps)
 
 
-def test_a_change_from_outside_shows_and_the_cursor_stays(core: App, tmp_path: Path) -> None:
-    other = App(core.environ, library=str(core.library_path), config=str(core.config_path))
-
+def test_a_change_from_outside_shows_and_the_cursor_stays(core: App) -> None:
     async def steps(app: DigestApp, pilot: Pilot[None]) -> None:
         await go_to(app, pilot, "p3")
-        other.store.change_pick("p1", {"title": "Von aussen"}, NOW)
+        others(core).change_pick("p1", {"title": "Von aussen"}, NOW)
         await until(pilot, lambda: any("Von aussen" in line for line in screen_lines(app)))
         assert screen_of(app).query_one(EditionList).key == "p3"
 
     in_edition(core, steps)
-    other.close()
 
 
 @pytest.mark.parametrize("size", [(20, 6), (40, 12), (80, 24), (200, 50)])

@@ -75,7 +75,7 @@ def test_what_has_left_the_shortlist_shows_whether_it_is_read(tmp_path: Path) ->
         await driver.until(lambda: driver.titles == ["Beitrag 12", "Beitrag 11"])
         await driver.press("g", "s", "j")
         await driver.until(lambda: not driver.entries.rows.row(0).shortlisted)
-        driver.store.mark([entries[-1]], read=True)
+        driver.others.mark([entries[-1]], read=True)
         await driver.until(lambda: not driver.entries.rows.row(0).unread)
         assert driver.titles == ["Beitrag 12", "Beitrag 11"]
 
@@ -109,7 +109,7 @@ def test_what_could_not_be_kept_is_taken_back_and_told(tmp_path: Path) -> None:
 
     async def steps(driver: Driver) -> None:
         await ready(driver)
-        driver.store.close_edition(MONTH, FROZEN, NOW)
+        driver.others.close_edition(MONTH, FROZEN, NOW)
         await driver.press("3")
         await driver.is_told("is closed")
         await driver.until(lambda: driver.entries.rows.row(0).category == "")

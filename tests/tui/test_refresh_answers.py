@@ -47,7 +47,7 @@ def test_if_nobody_answers_r_asks_again_as_it_says(tmp_path: Path) -> None:
             await driver.sees("No feed has brought anything yet")
             await driver.press("R")
             await driver.is_told("No feed answered. Is this computer online?")
-            driver.store.change_feed("f1", {"url": server.serve("/", rss("Da"))})
+            driver.others.change_feed("f1", {"url": server.serve("/", rss("Da"))})
             for toast in list(driver.app._notifications):
                 driver.app._unnotify(toast)
             await driver.press("R")

@@ -122,7 +122,7 @@ def test_what_another_feed_brings_of_a_page_moves_neither_cursor_nor_line(tmp_pa
         await ready(driver, 3)
         await driver.press("j")
         assert driver.title == TITLE
-        driver.store.apply_refresh([a_refresh("f1", TWINS[0])])
+        driver.others.apply_refresh([a_refresh("f1", TWINS[0])])
         await driver.sees("Inbox · 4 unread", "also at Blog 1")
         assert driver.titles == ["Davor", TITLE, "Ganz etwas anderes"]
         assert driver.title == TITLE
@@ -143,7 +143,7 @@ def test_a_page_that_is_read_here_and_brought_again_is_unread_in_its_old_place(t
         await ready(driver, 2)
         await driver.press("r", "j")
         await driver.sees("Inbox · 1 unread")
-        driver.store.apply_refresh([a_refresh("f1", TWINS[0])])
+        driver.others.apply_refresh([a_refresh("f1", TWINS[0])])
         await driver.sees("Inbox · 2 unread")
         assert driver.titles == [TITLE, "Ganz etwas anderes"]
         inbox = driver.app.screen
@@ -161,7 +161,7 @@ def test_it_comes_off_the_shortlist_as_a_whole(tmp_path: Path) -> None:
 
     async def steps(driver: Driver) -> None:
         await ready(driver, 2)
-        driver.store.mark(TWINS[1:], shortlisted=True)
+        driver.others.mark(TWINS[1:], shortlisted=True)
         await driver.sees("★")
         await driver.press("s")
         await driver.until(lambda: driver.store.entries(EntryQuery(shortlisted=True)).total == 0)

@@ -6,6 +6,8 @@ import os
 import shutil
 import subprocess
 import sys
+from collections import Counter
+from collections.abc import Callable
 from pathlib import Path
 
 from tests.builders import MONTH
@@ -60,3 +62,75 @@ def test_a_file_that_a_synced_folder_brings_shows(tmp_path: Path) -> None:
         assert {pick.entry_id for pick in driver.store.picks(MONTH)} == {first.id, second.id}
 
     drive(tmp_path, steps)
+
+
+def test_a_key_of_ones_own_asks_each_question_once(tmp_path: Path) -> None:
+    fill(tmp_path)
+    asked: Counter[str] = Counter()
+
+    async def steps(driver: Driver) -> None:
+        await ready(driver)
+        await driver.sees("0 of 10 picks")
+        await looked(driver, 2)
+        count_calls(driver.app.core.views, asked, "again", "overview")
+        count_calls(driver.app.core.reading, asked, "entries")
+        count_calls(driver.app.core.workbench, asked, "pick")
+        await driver.press("3")
+        await driver.sees("1 of 10 picks")
+        await looked(driver, 3)
+        assert asked == {"pick": 1, "again": 1, "overview": 1, "entries": 1}
+
+    drive(tmp_path, steps)
+
+
+def test_no_key_of_ones_own_comes_back_as_a_change_of_others(tmp_path: Path) -> None:
+    fill(tmp_path)
+
+    async def steps(driver: Driver) -> None:
+        await ready(driver)
+        await looked(driver, 2)
+        asked: Counter[str] = Counter()
+        count_calls(driver.inbox, asked, "ask_library", "look_at_writing")
+        for keys in (("s",), ("r",), ("3",), ("c", *"Gut", "escape"), ("u",)):
+            before = driver.store.stamp()
+            await driver.press(*keys)
+            await driver.until(lambda before=before: driver.store.stamp() != before, keys)  # type: ignore[misc]
+            await driver.app.library.settle()
+        await looked(driver, 3)
+        assert not asked
+
+    drive(tmp_path, steps)
+
+
+def test_a_change_of_others_that_falls_together_with_a_key_shows(tmp_path: Path) -> None:
+    entry = fill(tmp_path)[0]
+
+    async def steps(driver: Driver) -> None:
+        await ready(driver)
+        await driver.sees("0 of 10 picks")
+        command(tmp_path, "pick", entry.id, "--category", "IK")
+        await driver.press("3")
+        await driver.sees("2 of 10 picks")
+        assert len(driver.store.picks(MONTH)) == 2
+
+    drive(tmp_path, steps)
+
+
+async def looked(driver: Driver, times: int) -> None:
+    """Wait until the library was looked at so often from now on."""
+    looks = driver.app.watching.looks
+    await driver.until(lambda: driver.app.watching.looks >= looks + times)
+
+
+def count_calls(of: object, calls: Counter[str], *names: str) -> None:
+    """Note by name how often these methods are called."""
+
+    def counted(name: str, method: Callable[..., object]) -> Callable[..., object]:
+        def call(*args: object, **options: object) -> object:
+            calls[name] += 1
+            return method(*args, **options)
+
+        return call
+
+    for name in names:
+        setattr(of, name, counted(name, getattr(of, name)))

@@ -20,6 +20,7 @@ from digest.tui.shell import key_queue
 from digest.tui.widgets.field_form import FieldForm
 from tests.builders import NOW
 from tests.tui.editions import core, go_to, in_edition, opened, pick
+from tests.tui.libraries import others
 from tests.tui.piloting import screen_lines, until
 
 __all__ = ["core"]
@@ -33,7 +34,7 @@ def test_a_conflict_is_told_beside_the_text_and_shown_when_it_is_done(
     async def steps(app: DigestApp, pilot: Pilot[None]) -> None:
         await go_to(app, pilot, "p2")
         await opened(app, pilot, "c")
-        core.store.change_pick("p2", {"comment": "Der andere."}, NOW)
+        others(core).change_pick("p2", {"comment": "Der andere."}, NOW)
         await pilot.press(*"Mein")
         await until(pilot, lambda: any("changed by others" in line for line in screen_lines(app)))
         await until(pilot, lambda: "Esc done, shows both texts" in screen_lines(app)[-1])
@@ -56,7 +57,7 @@ def test_who_had_saved_everything_is_told_of_a_newer_text_and_asked_nothing(core
         await opened(app, pilot, "c")
         await pilot.press(*"Mein")
         await until(pilot, lambda: pick(core, 2).comment == "Mein")
-        core.store.change_pick("p2", {"comment": "Der andere."}, NOW)
+        others(core).change_pick("p2", {"comment": "Der andere."}, NOW)
         await until(pilot, lambda: any("changed by somebody else since" in line for line in screen_lines(app)))
         await pilot.press("escape")
         await until(pilot, lambda: any("Yours stays in" in toast.message for toast in app._notifications))
@@ -76,7 +77,7 @@ def test_what_is_typed_before_the_question_can_be_read_answers_nothing(
     async def steps(app: DigestApp, pilot: Pilot[None]) -> None:
         await go_to(app, pilot, "p2")
         await opened(app, pilot, "c")
-        core.store.change_pick("p2", {"comment": "Der andere."}, NOW)
+        others(core).change_pick("p2", {"comment": "Der andere."}, NOW)
         await pilot.press(*"Meiner.", "escape")
         await until(pilot, lambda: isinstance(app.screen, ConflictDialog))
         await pilot.press("m", "b", "t", "escape", "enter")

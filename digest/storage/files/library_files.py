@@ -24,7 +24,8 @@ from digest.storage.files.engine import file_errors
 from digest.storage.files.engine.disk import Disk
 from digest.storage.files.engine.json_file import JsonFile
 from digest.storage.files.engine.library_lock import LibraryLock
-from digest.storage.files.engine.stat_cache import StatCache
+from digest.storage.files.engine.snapshot import OwnWrites
+from digest.storage.files.engine.stat_cache import Stamp, StatCache
 from digest.storage.files.engine.tables import Database, RecordTable
 from digest.storage.files.recovery.backups import DailyCopies, MirrorCopies
 
@@ -32,6 +33,7 @@ T = TypeVar("T")
 
 # Each cached file keeps a descriptor open, of which a process may have 256 on some systems.
 _CLOSED_CACHED = 16
+_AT_WORK = ("editions.json", "feeds.json", "kept.json")
 
 
 class LibraryFile:
@@ -74,6 +76,7 @@ class LibraryFiles:
         self._mirror = MirrorCopies(folder / "backups", disk, self._backups)
         self._gate = Lock()
         self._closed: OrderedDict[str, LibraryFile] = OrderedDict()
+        self._own: dict[str, OwnWrites] = {}
         self.editions = self.by_name("editions.json")
         self.feeds = self.by_name("feeds.json")
         self.kept = self.by_name("kept.json")
@@ -115,6 +118,16 @@ class LibraryFiles:
         known = {*self._names("backups/closed"), *(name.partition(".damaged-")[0] for name in names)}
         return {name.removesuffix(".json") for name in known - {*names} if is_month(name.removesuffix(".json"))}
 
+    def others_stamps(self) -> dict[str, object]:
+        """By name in which state others have left each file (`OwnWrites.others_stamp`). Raises LibraryError."""
+        closed: dict[str, Stamp] = {
+            f"closed/{name}": stamp for name, stamp in self.stat_cache.fresh(self.folder / "closed")
+        }
+        own = {name: own for name, own in self._own.items() if name in _AT_WORK or not own.is_empty}
+        left = {name: one.others_stamp(self._disk, self.folder / name) for name, one in own.items()}
+        # Without what only we have made. A link that leads nowhere has no stamp either, and is none of that.
+        return {name: stamp for name, stamp in {**closed, **left}.items() if stamp or name not in left}
+
     def barred(self) -> dict[str, Message]:
         """The folders that cannot be looked into, and why: what lies there is neither known nor lost."""
         found: dict[str, Message] = {}
@@ -142,7 +155,8 @@ class LibraryFiles:
     def by_name(self, name: str) -> LibraryFile:
         """The file of that name, opened for a look and not kept."""
         copies = self._mirror if name.startswith("closed/") else self._backups
-        return LibraryFile(JsonFile(self.folder, name, self.lock, self._disk, self._clock, copies))
+        own = self._own.setdefault(name, OwnWrites())
+        return LibraryFile(JsonFile(self.folder, name, self.lock, self._disk, self._clock, copies, own))
 
     def close(self) -> None:
         """Give back every descriptor."""
@@ -150,6 +164,8 @@ class LibraryFiles:
             for file in (self.editions, self.feeds, self.kept, *self._closed.values()):
                 file.storage.close()
             self._closed.clear()
+            for own in self._own.values():
+                own.forget()
         self.lock.close()
 
     def _names(self, folder: str) -> list[str]:

@@ -13,6 +13,7 @@ from datetime import datetime
 from functools import partial
 from pathlib import Path
 from sqlite3 import Connection
+from typing import TypeVar
 
 import orjson
 
@@ -29,13 +30,15 @@ from digest.storage.sql.conditions import EntryConditions, SearchedWord
 from digest.storage.sql.dumping import Dump, drop_content, sizes_before
 from digest.storage.sql.examining import examined
 from digest.storage.sql.lists import Found
+from digest.storage.sql.own_changes import OwnChanges, name_of, numbers
 from digest.storage.sql.records import SEEN, as_list, bindable, unpacked
 from digest.storage.sql.sqlite import Database
 from digest.storage.store import FeedRefresh
 
+T = TypeVar("T")
 _LISTED = "IN (SELECT value FROM json_each(?))"
-#: Seconds for which one transaction of a refresh may go on, and which it leaves to others before the next one.
-_SHORT, _BREATH = 0.02, 0.002
+#: Seconds for which one transaction of a refresh goes on: two to four feeds. With more, committing takes the longest.
+_LONGEST = 0.01
 #: Texts that go in one transaction.
 _MANY = 500
 #: Which months are searched at once, counted from the newest.
@@ -59,7 +62,9 @@ class Archive:
         begun: Callable[[Connection], None] = lambda _: None,
         stays: Callable[[], AbstractContextManager[None]] = nullcontext,
     ) -> None:
-        self.database = Database(path, clock, begun, tell, stays)
+        self._begun = begun
+        self._own = OwnChanges()
+        self.database = Database(path, clock, self._begin, tell, stays)
 
     @property
     def file(self) -> tuple[int, int] | None:
@@ -72,12 +77,34 @@ class Archive:
     def stamp(self) -> dict[str, object]:
         """By part what differs whenever it was changed; of another archive all differ."""
 
-        def asked(db: Connection) -> dict[str, object]:
-            (name,) = db.execute("SELECT value FROM archive WHERE name = 'name'").fetchone()
-            numbers = dict(db.execute("SELECT part, number FROM changes"))
-            return {part: (name if numbers.get(part) else "", numbers.get(part, 0)) for part in PARTS}
+        name, found = self.database.ask(_counted)
+        return {part: (name if number else "", number) for part, number in found.items()}
 
-        return self.database.ask(asked)
+    def others_stamp(self) -> dict[str, object]:
+        """The same without the changes that were made by this object."""
+        return self._own.by_others(*self.database.ask(_counted))
+
+    def _begin(self, db: Connection) -> None:
+        """A new archive is being made; what it holds from the beginning is no change by others."""
+        self._begun(db)
+        self._own.remember(name_of(db), {}, numbers(db))
+
+    def _change(self, act: Callable[[Connection], T], *, fills: bool = False) -> T:
+        """As `Database.change` or `fill`, remembered as a change of our own."""
+        counted: list[tuple[str, dict[str, int]]] = []
+
+        def change(db: Connection) -> T:
+            counted[:] = [(name_of(db), numbers(db))]
+            result = act(db)
+            self._own.remember(*counted[0], numbers(db))
+            return result
+
+        try:
+            return self.database.fill(change) if fills else self.database.change(change)
+        except BaseException:
+            for name, before in counted:
+                self._own.forget(name, before)
+            raise
 
     # Entries
 
@@ -141,7 +168,7 @@ class Archive:
                 raise no_entry(entry_id)
             writing.put_content(db, {entry_id: html})
 
-        self.database.change(change)
+        self._change(change)
 
     def mark(self, ids: Collection[str], read: bool) -> None:
         """Mark entries as read or not, all of them or none. Raises NotFound."""
@@ -152,7 +179,7 @@ class Archive:
                 raise no_entry(unknown[0])
             writing.put_marks(db, {entry_id: (month, read) for entry_id, month in rows.items()})
 
-        self.database.change(change)
+        self._change(change)
 
     def marks(self) -> list[tuple[str, str, bool]]:
         """Every entry that was marked as read or not, with its month."""
@@ -197,20 +224,23 @@ class Archive:
         return sorted(named - self.by_ids(named).keys()) if named else []
 
     def apply_refresh(self, batch: Sequence[FeedRefresh]) -> None:
-        """Keep what refreshing brought, feed by feed: each with its state in one transaction, which are short."""
+        """Keep what refreshing brought, feed by feed: each with its state in one transaction.
+
+        A transaction takes in as many feeds as there is time for, or ends as soon as somebody waits for another change.
+        """
         waiting = list(reversed(batch))
 
         def some(db: Connection) -> int:
-            until, done = time.monotonic() + _SHORT, 0
-            while done < len(waiting) and (not done or time.monotonic() < until):
+            until, done = time.monotonic() + _LONGEST, 0
+            while done < len(waiting) and not (
+                done and (self.database.turns.others_wait() or time.monotonic() > until)
+            ):
                 done += 1
                 _apply(db, waiting[-done])
             return done
 
         while waiting:
-            if len(waiting) < len(batch):
-                time.sleep(_BREATH)
-            done = self.database.change(some)
+            done = self._change(some, fills=True)
             del waiting[-done:]
 
     # Pages that are added by address
@@ -224,7 +254,7 @@ class Archive:
             pages = [entry for entry in entries if entry.feed_id == PAGES]
             writing.put_seen(db, PAGES, [Seen(one.id, one.guid, one.canonical_url, one.month, "") for one in pages])
 
-        self.database.change(change)
+        self._change(change)
 
     def remove_pages(self, ids: Collection[str]) -> None:
         """Take pages out; their read marks wait for their coming back."""
@@ -235,7 +265,7 @@ class Archive:
             if gone.rowcount:
                 writing.count(db, "seen")
 
-        self.database.change(change)
+        self._change(change)
 
     def page_ids(self) -> set[str]:
         """The pages that are here."""
@@ -252,7 +282,7 @@ class Archive:
 
     def load(self, act: Callable[[Connection], None]) -> None:
         """One step of filling it: one of the `load_…` functions of `dumping`."""
-        self.database.change(act)
+        self._change(act, fills=True)
 
     def tidy(self, before: str, kept: Collection[str], *, dry_run: bool) -> Tidied:
         """See `Store.tidy`; `kept` are the entries whose texts stay."""
@@ -260,7 +290,7 @@ class Archive:
         if sizes and not dry_run:
             ids = list(sizes)
             for start in range(0, len(ids), _MANY):
-                self.database.change(partial(_drop, ids[start : start + _MANY]))
+                self._change(partial(_drop, ids[start : start + _MANY]), fills=True)
             self.database.give_back()
         return Tidied(len(sizes), sum(sizes.values()))
 
@@ -282,11 +312,17 @@ class Archive:
                 msg("Name another file as “archive” under [library] in the configuration."),
             )
         told = "INSERT OR REPLACE INTO archive VALUES ('library', ?)"
-        self.database.change(lambda db: db.execute(told, (library,)))
+        self._change(lambda db: db.execute(told, (library,)))
 
     def verdict(self) -> tuple[str, Message | str] | None:
         """What `Store.check` says of the file, as code and detail; None if it is well."""
         return examined(self.database.path)
+
+
+def _counted(db: Connection) -> tuple[str, dict[str, int]]:
+    """The archive's name, and how often each part was changed."""
+    found = numbers(db)
+    return name_of(db), {part: found.get(part, 0) for part in PARTS}
 
 
 def _drop(ids: Sequence[str], db: Connection) -> None:

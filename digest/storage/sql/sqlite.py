@@ -25,6 +25,8 @@ from digest.storage.files.engine import file_errors
 from digest.storage.sql import errors
 from digest.storage.sql.examining import is_cut_off
 from digest.storage.sql.schema import VERSION, upgrade, version_of
+from digest.storage.sql.turns import Turns
+from digest.storage.sql.write_ahead import LONG_LOG, emptying_log, write_ahead
 
 T = TypeVar("T")
 #: One question to the archive, or one change of it.
@@ -41,6 +43,7 @@ _PRAGMAS = (
     "PRAGMA secure_delete = OFF",
     "PRAGMA trusted_schema = OFF",
     "PRAGMA journal_size_limit = 16000000",
+    f"PRAGMA wal_autocheckpoint = {LONG_LOG}",
 )
 #: What SQLite lays beside its file.
 _BESIDE = ("-wal", "-shm", "-journal")
@@ -97,6 +100,7 @@ class Database:
         self._tell = tell
         self._stays = stays
         self._patience = patience
+        self.turns = Turns(path.with_name(path.name + ".turn.lock"))
         self._local = threading.local()
         self._all: WeakSet[_Held] = WeakSet()
 
@@ -105,8 +109,13 @@ class Database:
         return self._guarded(lambda: self._asked(question), self._tell if told else None)
 
     def change(self, act: Act[T]) -> T:
-        """Do all that `act` does, durably, or nothing of it."""
-        return self._guarded(lambda: self._changed(act), self._tell)
+        """Do all that `act` does, durably, or nothing of it: a short change, for which somebody waits."""
+        return self._guarded(lambda: self._changed(act, fills=False), self._tell)
+
+    def fill(self, act: Act[T]) -> T:
+        """The same for one of the many steps of something long: it lets others go first."""
+        self.turns.let_others()
+        return self._guarded(lambda: self._changed(act, fills=True), self._tell)
 
     @contextmanager
     def snapshot(self) -> Iterator[sqlite3.Connection]:
@@ -179,7 +188,7 @@ class Database:
                 with suppress(sqlite3.Error):
                     db.execute("ROLLBACK")
 
-    def _changed(self, act: Act[T]) -> T:
+    def _changed(self, act: Act[T], *, fills: bool) -> T:
         with ExitStack() as locks:
             try:
                 locks.enter_context(self._stays())
@@ -187,6 +196,7 @@ class Database:
                 raise file_errors.cannot_write(self.path, error) from error
             held = self._connected(writing=True)
             locks.enter_context(held.used)
+            locks.enter_context(emptying_log(held.connection) if fills else self.turns.first())
             return act(locks.enter_context(self._written(held.connection)))
 
     # Opening
@@ -293,14 +303,14 @@ class Database:
         if version < VERSION:
             if not version:
                 db.execute("PRAGMA auto_vacuum = INCREMENTAL")
-            _write_ahead(db)
+            write_ahead(db)
             with self._written(db):
                 version = version_of(db) or 0  # somebody else may have been faster
                 upgrade(db, version)
                 if not version:
                     self._begun(db)
         else:
-            _write_ahead(db)
+            write_ahead(db)
 
     @contextmanager
     def _written(self, db: sqlite3.Connection) -> Iterator[sqlite3.Connection]:
@@ -376,10 +386,3 @@ class Database:
             yield
         finally:
             os.close(descriptor)
-
-
-def _write_ahead(db: sqlite3.Connection) -> None:
-    """Readers need not wait for writers; where the disk has no memory that processes share, they do."""
-    (mode,) = db.execute("PRAGMA journal_mode = WAL").fetchone()
-    if mode != "wal":
-        db.execute("PRAGMA journal_mode = TRUNCATE")

@@ -164,14 +164,18 @@ class InboxScreen(WorkScreen):
 
     def show_library(self) -> None:
         """Counts and list as they are now; cursor and typing stay."""
+        current = self.current
+        self._show_library(current.entry if current is not None else None)
+
+    def _show_library(self, about: Entry | None) -> None:
         self.guiding.update()
         if not self.listing.is_open:
             self.listing.open(View("inbox"))
         else:
             self.listing.update()
         # What one has read stays in the inbox's list until it is opened again, though it is not in the inbox any more.
-        if (current := self.current) is not None:
-            self.show_again(current.entry)
+        if about is not None:
+            self.show_again(about)
         self.viewing.update()
 
     def finish_writing(self) -> None:
@@ -190,8 +194,8 @@ class InboxScreen(WorkScreen):
 
     def told_about(self, entry: Entry, act: Act) -> None:
         """A change of one entry's pick is done: say it and show the entry as it is now."""
-        self.show_again(entry)
-        self.told(act)
+        self.say(act)
+        self._show_library(entry)
         self.query_one(TopLine).show_edition()
 
     def view_opened(self, view: View) -> None:

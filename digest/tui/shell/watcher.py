@@ -1,4 +1,7 @@
-"""Changes from outside (cron, the command line, a second interface) are noticed by asking for the library's stamp."""
+"""Changes by others (cron, the command line, a second interface) are noticed by asking for the library's stamp.
+
+The interface's own changes are no news to it: each shows what it did, once.
+"""
 
 from __future__ import annotations
 
@@ -16,7 +19,7 @@ RHYTHM = 1.0
 
 
 class Watching:
-    """Posts LibraryChanged to the screen whenever the stamp is another than the last one seen.
+    """Posts LibraryChanged to the screens whenever others have changed the library since the last look.
 
     A look that fails is told once and followed by the next: a folder that is away for a moment comes back.
     """
@@ -40,7 +43,7 @@ class Watching:
 
     def _asked(self) -> LibraryStamp | Exception:
         try:
-            return self._app.core.store.stamp()
+            return self._app.core.store.others_stamp()
         except Exception as error:  # noqa: BLE001 - a value here, told by `_compare`: the next look must come all the same
             return error
 

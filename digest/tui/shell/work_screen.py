@@ -115,7 +115,12 @@ class WorkScreen(Screen[None]):
         self.query_one(TopLine).show_edition()
 
     def told(self, act: Act) -> None:
-        """Say what a change came to, and where the page was picked before; then show it."""
+        """Say what a change came to; then show it."""
+        self.say(act)
+        self.show_library()
+
+    def say(self, act: Act) -> None:
+        """Say what a change came to, and where the page was picked before."""
         earlier = [
             msg(
                 "Already in the edition {edition}, under {category}.",
@@ -125,7 +130,6 @@ class WorkScreen(Screen[None]):
             for place in act.earlier
         ]
         self.app.say(act.said, *earlier)
-        self.show_library()
 
     def on_library_changed(self, _message: LibraryChanged) -> None:
         if not self._changed:

@@ -28,6 +28,7 @@ from digest.storage.files.engine.library_lock import LibraryLock
 from digest.storage.files.engine.migrations import Tables
 from digest.storage.files.engine.parse import Broken, NewerFormat, is_good, parsed
 from digest.storage.files.engine.serialize import serialized
+from digest.storage.files.engine.snapshot import OwnWrites, Snapshot
 from digest.storage.files.engine.stat_cache import TICK, stamp_of
 from digest.storage.files.recovery.backups import CopyKeeper
 from digest.storage.files.recovery.rescue import Rescue, from_copy, rescue_of, rescue_of_lost
@@ -40,32 +41,12 @@ STILL = 250_000_000
 _AGAIN, _LOOKS = 0.02, 100
 
 
-class Snapshot:
-    """A file as it was read or written, with its descriptor.
-
-    While the descriptor is open the system cannot give the inode to another file, so an equal inode means the same
-    file for sure; times alone do not (changes within one tick of the clock look alike). Size and time are
-    compared as well, for an editor that writes into the file. Closed when nobody compares with it any more.
-    """
-
-    __slots__ = ("fd", "format", "stamp", "tables")
-
-    def __init__(self, fd: int, stood: os.stat_result, tables: Tables, format_number: int) -> None:
-        self.fd = fd
-        self.stamp = stamp_of(stood)
-        self.tables = tables
-        self.format = format_number
-
-    def __del__(self) -> None:
-        os.close(self.fd)
-
-
 class _BeingWritten(Exception):
     """A broken file was changed a moment ago."""
 
 
 class JsonFile(Storage):
-    """See the module. `name` is the path within the library, `backups` keep copies of the file.
+    """See the module. `name` is the path within the library, `backups` keep copies, `own` knows what we wrote.
 
     A file that has been there and is missing raises LibraryDamaged: an empty library would be a lie.
     """
@@ -78,6 +59,7 @@ class JsonFile(Storage):
         disk: Disk,
         clock: Callable[[], datetime],
         backups: CopyKeeper,
+        own: OwnWrites | None = None,
     ) -> None:
         self.name = name
         self.path = folder / name
@@ -93,6 +75,7 @@ class JsonFile(Storage):
         self._before: Snapshot | None = None
         self._pending: Tables | None = None
         self._snapshot: Snapshot | None = None
+        self._own = own or OwnWrites()
         # When the folder was changed last, and what lay in it under this file's name with another ending then.
         self._aside: tuple[tuple[int, ...], list[Path]] | None = None
 
@@ -122,7 +105,9 @@ class JsonFile(Storage):
             raise RuntimeError("a change outside a transaction")
         try:
             self._backups.before_removal(self.name)
-            self._disk.remove(self.path)
+            with self._own.gate:
+                self._disk.remove(self.path)
+                self._own.wrote(None, self._before)
             fsync_folder(self._disk, self.path.parent)
         except OSError as error:
             raise file_errors.cannot_write(self.path, error) from error
@@ -337,8 +322,10 @@ class JsonFile(Storage):
         data = serialized(tables)
         try:
             self._back_up()
-            fd = write_whole(self._disk, self.path, data)
-            self._snapshot = Snapshot(fd, os.fstat(fd), tables, migrations.FORMAT)
+            with self._own.gate:
+                fd = write_whole(self._disk, self.path, data)
+                self._snapshot = Snapshot(fd, os.fstat(fd), tables, migrations.FORMAT)
+                self._own.wrote(self._snapshot, self._before)
             self._backups.after_change(self.name, data)
         except OSError as error:
             raise file_errors.cannot_write(self.path, error) from error

@@ -1,0 +1,63 @@
+"""Which of the numbers in the table `changes` are our own, so that an interface can be told of others' changes alone.
+
+Every counted change of a part gives it the next number. The numbers that one Store has given are remembered here before
+they are committed, as ranges; what is left of the present number is how often others have changed the part.
+"""
+
+from __future__ import annotations
+
+import sqlite3
+from collections.abc import Mapping
+from threading import Lock
+
+
+class OwnChanges:
+    """The numbers that one Store has given in the archives that it has written to."""
+
+    def __init__(self) -> None:
+        self._gate = Lock()
+        # By archive, in the order in which they were written to, and by part: ranges of numbers, each as the number
+        # before its first and its last one.
+        self._ranges: dict[str, dict[str, list[tuple[int, int]]]] = {}
+
+    def remember(self, name: str, before: Mapping[str, int], after: Mapping[str, int]) -> None:
+        """A change that is not committed yet gives these numbers."""
+        with self._gate:
+            parts = self._ranges.setdefault(name, {})
+            for part, number in after.items():
+                start = before.get(part, 0)
+                if number > start:
+                    ranges = parts.setdefault(part, [])
+                    if ranges and ranges[-1][1] == start:
+                        start = ranges.pop()[0]
+                    ranges.append((start, number))
+
+    def forget(self, name: str, before: Mapping[str, int]) -> None:
+        """The change that was to follow these numbers was not committed."""
+        with self._gate:
+            for part, ranges in self._ranges.get(name, {}).items():
+                last = before.get(part, 0)
+                ranges[:] = [(start, min(end, last)) for start, end in ranges if start < last]
+
+    def by_others(self, name: str, present: Mapping[str, int]) -> dict[str, object]:
+        """By part what differs whenever others have changed it; of another archive than before all differ."""
+        with self._gate:
+            left = {part: number - self._count(name, part, number) for part, number in present.items()}
+            written = list(self._ranges)
+            place = written.index(name) if name in written else -1 if written else 0
+        return {part: (name if number else place, number) for part, number in left.items()}
+
+    def _count(self, name: str, part: str, number: int) -> int:
+        ranges = self._ranges.get(name, {}).get(part, ())
+        return sum(min(end, number) - start for start, end in ranges if start < number)
+
+
+def numbers(db: sqlite3.Connection) -> dict[str, int]:
+    """How often each part was changed."""
+    return dict(db.execute("SELECT part, number FROM changes"))
+
+
+def name_of(db: sqlite3.Connection) -> str:
+    """The name that no other archive has."""
+    (name,) = db.execute("SELECT value FROM archive WHERE name = 'name'").fetchone()
+    return str(name)

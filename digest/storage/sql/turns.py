@@ -1,0 +1,64 @@
+"""Whose turn it is to write: what somebody waits for goes before what fills the archive, in other processes too.
+
+SQLite knows no queue: whoever asks at the right moment may write. A refresh asks again as soon as it has committed, so
+that a key press could miss one gap after the other. Here a change that somebody waits for holds a shared lock from the
+moment it waits, and a long one looks between two of its steps whether anybody holds that.
+"""
+
+from __future__ import annotations
+
+import fcntl
+import os
+import time
+from collections.abc import Iterator
+from contextlib import contextmanager, suppress
+from pathlib import Path
+
+#: Seconds that a long change waits for others at most, each time, and between two looks.
+_LONGEST, _PAUSE = 0.5, 0.001
+
+
+class Turns:
+    """The turns of one archive, by a lock file beside it. Without locks (network drives) nobody goes first."""
+
+    def __init__(self, path: Path) -> None:
+        self._path = path
+
+    @contextmanager
+    def first(self) -> Iterator[None]:
+        """Held by a change that somebody waits for, from before it waits until it is done."""
+        descriptor = self._opened()
+        try:
+            if descriptor is not None:
+                with suppress(OSError):
+                    fcntl.flock(descriptor, fcntl.LOCK_SH)
+            yield
+        finally:
+            if descriptor is not None:
+                os.close(descriptor)
+
+    def others_wait(self) -> bool:
+        """True if a change that somebody waits for is waiting or being made."""
+        descriptor = self._opened()
+        if descriptor is None:
+            return False
+        try:
+            fcntl.flock(descriptor, fcntl.LOCK_EX | fcntl.LOCK_NB)
+        except BlockingIOError:
+            return True
+        except OSError:
+            return False
+        finally:
+            os.close(descriptor)
+        return False
+
+    def let_others(self) -> None:
+        """Wait until nobody waits any more, for a while at most: who fills the archive must come to its end, too."""
+        until = time.monotonic() + _LONGEST
+        while self.others_wait() and time.monotonic() < until:
+            time.sleep(_PAUSE)
+
+    def _opened(self) -> int | None:
+        with suppress(OSError):
+            return os.open(self._path, os.O_RDWR | os.O_CREAT | os.O_CLOEXEC, 0o600)
+        return None

@@ -1,0 +1,44 @@
+"""A front end hears of what others change, never of its own changes."""
+
+from __future__ import annotations
+
+from collections.abc import Callable
+
+from digest.domain.edition import Frozen
+from digest.domain.entry import PAGES
+from digest.domain.feed import FetchState
+from digest.storage.store import FeedRefresh, Store
+from tests.builders import MONTH, NOW, a_feed, a_pick, a_refresh, an_entry, at
+
+FROZEN = Frozen("Lesetipps", ("Strategie",), 1, "de")
+
+#: One change of each kind, by its name; each is one after all before it.
+CHANGES: dict[str, Callable[[Store], object]] = {
+    "a feed": lambda store: store.add_feeds([a_feed(1), a_feed(2)]),
+    "a feed's title": lambda store: store.change_feed("f1", {"title": "Neu"}),
+    "a muted word": lambda store: store.mute_words(["Werbung"]),
+    "a refresh": lambda store: store.apply_refresh([a_refresh("f1", an_entry(1), an_entry(2))]),
+    "a fetch state": lambda store: store.apply_refresh([FeedRefresh("f2", FetchState(errors=1))]),
+    "a read mark": lambda store: store.mark([an_entry(1)], read=True),
+    "a shortlist": lambda store: store.mark([an_entry(1)], shortlisted=True),
+    "a page": lambda store: store.add_page(an_entry(9, PAGES)),
+    "a text": lambda store: store.keep_content(an_entry(1), "<p>Ganz</p>"),
+    "a pick": lambda store: store.add_pick(a_pick(1), NOW),
+    "a comment": lambda store: store.change_pick("p1", {"comment": "gut"}, NOW),
+    "an edition": lambda store: store.change_edition(MONTH, {"intro": "Guten Tag"}, NOW),
+    "a closed edition": lambda store: store.close_edition(MONTH, FROZEN, NOW),
+    "a reopened edition": lambda store: store.reopen_edition(MONTH, at(1)),
+    "an edition closed again": lambda store: store.close_edition(MONTH, FROZEN, at(2)),
+    "a page taken back": lambda store: store.remove_page(an_entry(9, PAGES)),
+    "a removed feed": lambda store: store.remove_feed("f2", NOW),
+    "dropped texts": lambda store: store.tidy("2026-12"),
+}
+
+
+def test_own_changes_are_no_news(store: Store) -> None:
+    before = store.others_stamp()
+    for name, change in CHANGES.items():
+        everything = store.stamp()
+        change(store)
+        assert store.stamp() != everything or name == "dropped texts", name
+        assert store.others_stamp() == before, name

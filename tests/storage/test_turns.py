@@ -1,0 +1,73 @@
+"""A change that somebody waits for goes before the rest of a refresh."""
+
+from __future__ import annotations
+
+import threading
+from collections.abc import Callable
+from pathlib import Path
+from sqlite3 import Connection
+
+import pytest
+
+from digest.storage.local import ARCHIVE, LocalStore
+from digest.storage.sql import archive, turns
+from digest.storage.sql.turns import Turns
+from digest.storage.store import FeedRefresh
+from tests.builders import a_feed, a_refresh, an_entry
+from tests.storage.test_archive import opened
+
+__all__ = ["opened"]  # the fixture
+
+FEEDS = 5
+
+
+@pytest.fixture
+def store(opened: Callable[..., LocalStore]) -> LocalStore:
+    """Five feeds with an entry each."""
+    store = opened()
+    store.add_feeds([a_feed(number) for number in range(FEEDS)])
+    store.apply_refresh([a_refresh(f"f{number}", an_entry(1, f"f{number}")) for number in range(FEEDS)])
+    return store
+
+
+def brought() -> list[FeedRefresh]:
+    return [a_refresh(f"f{number}", an_entry(2, f"f{number}")) for number in range(FEEDS)]
+
+
+def test_a_mark_goes_before_the_rest_of_a_refresh(
+    store: LocalStore, opened: Callable[..., LocalStore], monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setattr(archive, "_LONGEST", 600)
+    monkeypatch.setattr(turns, "_LONGEST", 600)
+    other, apply = opened(), archive._apply
+    marking = threading.Thread(target=lambda: other.mark([an_entry(1, "f0")], read=True))
+    is_marked: list[bool] = []
+
+    def applied(db: Connection, refresh: FeedRefresh) -> None:
+        is_marked.append(bool(db.execute("SELECT count(*) FROM marks").fetchone()[0]))
+        apply(db, refresh)
+        if len(is_marked) == 1:
+            marking.start()
+            while not store._opened_archive.database.turns.others_wait():
+                pass
+
+    monkeypatch.setattr(archive, "_apply", applied)
+    store.apply_refresh(brought())
+    marking.join()
+    assert is_marked == [False] + [True] * (FEEDS - 1)
+
+
+def test_a_refresh_comes_to_its_end_however_long_somebody_else_holds_the_turn(
+    store: LocalStore, folder: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setattr(turns, "_LONGEST", 0.01)
+    with Turns(folder / f"{ARCHIVE}.turn.lock").first():
+        store.apply_refresh(brought())
+    assert {count.entries for count in store.feed_counts().values()} == {2}
+
+
+def test_without_a_place_for_the_lock_nobody_goes_first(tmp_path: Path) -> None:
+    turn = Turns(tmp_path / "no such folder" / "turn.lock")
+    with turn.first():
+        assert not turn.others_wait()
+        turn.let_others()
