@@ -4,8 +4,12 @@
 
 A server in a process of its own (`feedsite.py`) serves invented feeds (`synthetic.py`) from many hosts of 127/8, each
 with 20 to 300 ms of waiting. Four phases: the first refresh; 5 % of the feeds changed; nothing changed; everything
-sent again unchanged, as servers do that understand no conditional request. After every run the library is looked into:
-a time counts only if every entry is there, and none twice. The programs take turns; medians are told.
+sent again unchanged, as servers do that understand no conditional request. After every run GUIDs and titles in the
+library are compared with those of the generator: a time counts only if every entry is there, and none twice. The
+programs take turns; medians are told.
+
+Memory is told twice: that of the largest process, and on Linux that of all processes of a program together, shared
+pages counted once (PSS), as the highest of samples every tenth of a second.
 
 Run it with digest's own Python. newsboat has to be installed; reader and the script's libraries are installed into
 VENV, or a temporary one (needs a package index). Programs that are missing are left out, and that is said.
@@ -29,6 +33,7 @@ from contextlib import contextmanager
 from dataclasses import dataclass
 from pathlib import Path
 
+from memory import watching_memory
 from rivals import Digest, Naive, Newsboat, Reader, Rival, TunedNewsboat, expected
 from synthetic import plan
 
@@ -38,11 +43,12 @@ _ALL: tuple[type[Rival], ...] = (Digest, Newsboat, TunedNewsboat, Reader, Naive)
 
 @dataclass(frozen=True)
 class Cost:
-    """Of one run: wall and CPU in seconds (children included), and the largest process in MB."""
+    """Of one run: wall and CPU in seconds (children included), the largest process and all together in MB."""
 
     wall: float
     cpu: float
     peak: float
+    together: float
 
 
 class Site:
@@ -74,21 +80,22 @@ def serving(feeds: int) -> Iterator[Site]:
 
 
 def measured(rival: Rival, turn: int) -> Cost:
-    """Run one refresh; raises SystemExit where an entry is missing or stands there twice."""
+    """Run one refresh; raises SystemExit if an entry is missing, is there twice, or has another title."""
     began = time.perf_counter()
     process = subprocess.Popen(
         rival.command(), env=rival.environ(), stdin=subprocess.DEVNULL,
         stdout=subprocess.DEVNULL, stderr=subprocess.DEVNULL,
     )  # fmt: skip
-    _, status, usage = os.wait4(process.pid, 0)
-    wall = time.perf_counter() - began
+    with watching_memory(process.pid) as memory:
+        _, status, usage = os.wait4(process.pid, 0)
+        wall = time.perf_counter() - began
     process.returncode = os.waitstatus_to_exitcode(status)
-    found, wanted = sorted(rival.guids()), expected(len(rival.urls), turn)
+    found, wanted = sorted(rival.entries()), expected(len(rival.urls), turn)
     if found != wanted:
         lost, more = len(set(wanted) - set(found)), len(found) - len(set(found))
         sys.exit(f"{rival.name}: exit {process.returncode}, {lost} entries missing, {more} twice, turn {turn}")
     unit = 1 << 20 if sys.platform == "darwin" else 1 << 10
-    return Cost(wall, usage.ru_utime + usage.ru_stime, usage.ru_maxrss / unit)
+    return Cost(wall, usage.ru_utime + usage.ru_stime, usage.ru_maxrss / unit, memory.most)
 
 
 def compared(
@@ -132,7 +139,8 @@ def table(costs: dict[tuple[str, str], list[Cost]], feeds: int) -> str:
             runs = costs[phase, name]
             wall = statistics.median(cost.wall for cost in runs)
             cpu = statistics.median(cost.cpu for cost in runs)
-            cell = f"{wall:.2f} s, CPU {cpu:.2f} s, {max(cost.peak for cost in runs):.0f} MB"
+            peak, together = max(cost.peak for cost in runs), max(cost.together for cost in runs)
+            cell = f"{wall:.2f} s, CPU {cpu:.2f} s, {peak:.0f} MB, together {together:.0f} MB"
             if name != "digest" and (phase, "digest") in costs:
                 cell = f"**{wall / statistics.median(cost.wall for cost in costs[phase, 'digest']):.1f} ×** ({cell})"
             cells.append(cell)

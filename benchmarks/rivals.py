@@ -1,4 +1,4 @@
-"""The programs that `refresh.py` measures, each as a person would start it, and how many entries each has kept."""
+"""The programs that `refresh.py` measures, each as a person would start it, and which entries each has kept."""
 
 from __future__ import annotations
 
@@ -36,8 +36,8 @@ class Rival(ABC):
         """The refresh that is measured."""
 
     @abstractmethod
-    def guids(self) -> list[str]:
-        """The GUID of every entry that is kept, as often as it is."""
+    def entries(self) -> list[tuple[str, str]]:
+        """GUID and title of every entry that is kept, as often as it is."""
 
     def environ(self) -> dict[str, str]:
         """The environment of the run: nobody's own configuration, no proxy."""
@@ -77,9 +77,8 @@ class Digest(Rival):
             "DIGEST_ALLOW_HOSTS": ",".join(sorted(hosts)),
         }
 
-    def guids(self) -> list[str]:
-        months = (self.folder / "library" / "entries").glob("*.json")
-        return [entry["guid"] for month in months for entry in json.loads(month.read_bytes())["entries"].values()]
+    def entries(self) -> list[tuple[str, str]]:
+        return _rows(self.folder / "library" / "archive.sqlite", "SELECT guid, title FROM entries")
 
 
 class Newsboat(Rival):
@@ -96,8 +95,8 @@ class Newsboat(Rival):
         files = [word for option, file in parts.items() for word in (option, str(self.folder / file))]
         return ["newsboat", *files, "-x", "reload"]
 
-    def guids(self) -> list[str]:
-        return _column(self.folder / "cache.db", "SELECT guid FROM rss_item WHERE deleted = 0")
+    def entries(self) -> list[tuple[str, str]]:
+        return _rows(self.folder / "cache.db", "SELECT guid, title FROM rss_item WHERE deleted = 0")
 
 
 class TunedNewsboat(Newsboat):
@@ -140,8 +139,8 @@ class Reader(Rival):
             "16",
         ]
 
-    def guids(self) -> list[str]:
-        return _column(self.folder / "reader.sqlite", "SELECT id FROM entries")
+    def entries(self) -> list[tuple[str, str]]:
+        return _rows(self.folder / "reader.sqlite", "SELECT id, title FROM entries")
 
 
 class Naive(Rival):
@@ -156,19 +155,19 @@ class Naive(Rival):
     def command(self) -> list[str]:
         return [self.python, str(_HERE / "naive.py"), str(self.folder / "urls"), str(self.folder / "library.json")]
 
-    def guids(self) -> list[str]:
+    def entries(self) -> list[tuple[str, str]]:
         tables = json.loads((self.folder / "library.json").read_bytes())
-        return [entry["guid"] for entry in tables.get("entries", {}).values()]
+        return [(entry["guid"], entry["title"]) for entry in tables.get("entries", {}).values()]
 
 
-def expected(feeds: int, turn: int) -> list[str]:
+def expected(feeds: int, turn: int) -> list[tuple[str, str]]:
     """What every library must hold after that turn: each entry once."""
-    return sorted(guid for number in range(feeds) for guid in synthetic.entries(number, turn))
+    return sorted(entry for number in range(feeds) for entry in synthetic.titled_entries(number, turn))
 
 
-def _column(path: Path, query: str) -> list[str]:
+def _rows(path: Path, query: str) -> list[tuple[str, str]]:
     database = sqlite3.connect(path)
     try:
-        return [row[0] for row in database.execute(query)]
+        return database.execute(query).fetchall()
     finally:
         database.close()

@@ -1,7 +1,9 @@
 """Invented feeds of realistic sizes for benchmarks: the same number and round always give the same bytes.
 
-Sizes follow a collection of 192 real feeds (median 19 KB, mean 29 KB, 9 of 10 under 67 KB): mostly RSS 2.0, a quarter
-Atom, a few RDF; most have 10 to 20 entries. In each round after the first a twentieth of the feeds has one or two more.
+Sizes are drawn from a long-tailed distribution like that of real subscriptions (log-normal: median 36 KB, mean 57 KB,
+9 of 10 under 125 KB, the largest 600 KB): mostly RSS 2.0, a third Atom, a tenth RDF; most have 10 to 20 entries, whose
+full texts stand in CDATA sections in RSS and escaped in Atom. In each round after the first a twentieth of the feeds
+has one or two entries more.
 """
 
 from __future__ import annotations
@@ -21,6 +23,11 @@ _VOCABULARY = [
 ]
 _FORMATS = ("rss", "rss", "rss", "rss", "rss", "rss", "atom", "atom", "atom", "rdf")
 _MOST_ENTRIES = 40
+# Bytes: of a feed as a whole, and of what one entry needs beside its full text.
+_USUAL_SIZE, _SPREAD, _LARGEST = 39_000, 1.05, 600_000
+_FRAME = 950
+# Bytes a character of full text, with its tags and addresses.
+_MARKUP = 1.45
 
 
 @dataclass(frozen=True)
@@ -49,9 +56,9 @@ def plan(number: int) -> Plan:
     """Feed `number` of this little web."""
     dice = random.Random(f"plan {number}")
     entries = min(max(round(dice.lognormvariate(2.6, 0.5)), 3), _MOST_ENTRIES)
-    # Full text in a third of the feeds, teasers in the others.
-    usual = 2200 if dice.random() < 0.3 else 400
-    lengths = tuple(round(usual * dice.lognormvariate(0, 0.5)) for _ in range(entries))
+    size = min(_USUAL_SIZE * dice.lognormvariate(0, _SPREAD), _LARGEST)
+    usual = max(size / entries - _FRAME, 120) / _MARKUP
+    lengths = tuple(round(usual * dice.lognormvariate(-0.125, 0.5)) for _ in range(entries))
     return Plan(number, _FORMATS[number % 10], number % 7 == 3, dice.uniform(0.020, 0.300), lengths)
 
 
@@ -65,6 +72,11 @@ def entries(number: int, turn: int) -> list[str]:
     first = [_guid(number, 0, at) for at in range(len(plan(number).lengths))]
     later = [_guid(number, one, at) for one in range(1, turn + 1) for at in range(added(number, one))]
     return later[::-1] + first
+
+
+def titled_entries(number: int, turn: int) -> list[tuple[str, str]]:
+    """GUID and title of each entry as of `turn`: what a program must have kept."""
+    return [(guid, _title(guid)) for guid in entries(number, turn)]
 
 
 def body(number: int, turn: int) -> bytes:
@@ -110,9 +122,10 @@ def _guid(number: int, turn: int, at: int) -> str:
 @cache
 def _item(format_: str, guid: str, place: int, length: int) -> str:
     moment = _START - timedelta(days=20) + timedelta(hours=place * 7)
-    title = escape(_words(f"heading {guid}", 55).capitalize())
+    title = escape(_title(guid))
     teaser = escape(_words(f"teaser {guid}", 250))
-    html = escape(_html(guid, length))
+    html = _html(guid, length)
+    html = escape(html) if format_ == "atom" else f"<![CDATA[{html}]]>"
     if format_ == "atom":
         return (
             f'<entry><title>{title}</title><id>{guid}</id><link href="{guid}"/><updated>{moment.isoformat()}</updated>'
@@ -129,6 +142,10 @@ def _item(format_: str, guid: str, place: int, length: int) -> str:
         f"<item><title>{title}</title><link>{guid}</link><guid>{guid}</guid><description>{teaser}</description>"
         f"<pubDate>{format_datetime(moment)}</pubDate><category>Kommunikation</category>{extra}</item>"
     )
+
+
+def _title(guid: str) -> str:
+    return _words(f"heading {guid}", 55).capitalize()
 
 
 def _html(guid: str, length: int) -> str:

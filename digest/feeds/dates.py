@@ -21,6 +21,10 @@ _LONGEST = 64
 _FIRST, _LAST = datetime(1900, 1, 1, tzinfo=UTC), datetime(2200, 1, 1, tzinfo=UTC)
 
 
+class Undecided(Exception):
+    """The text may be a date, and feedparser's reading of it decides."""
+
+
 def read_date(text: str, parsed: time.struct_time | None, language: str) -> datetime | None:
     """The instant that a date field means, in UTC, or None.
 
@@ -29,7 +33,23 @@ def read_date(text: str, parsed: time.struct_time | None, language: str) -> date
     tries: in this language and with the day before the month only, for with all languages it guesses, and takes
     seconds for it.
     """
-    text = text.partition("<")[0].strip()  # an end tag that was broken
+    try:
+        return decided_date(text, language)
+    except Undecided:
+        pass
+    text = _trimmed(text)
+    if parsed is not None:
+        return _in_range(_from_tuple(parsed))
+    if len(text) > _LONGEST or _AMERICAN.search(text):
+        return None
+    return _in_range(_by_words(text, language.partition("-")[0].lower() or "de"))
+
+
+def decided_date(text: str, language: str) -> datetime | None:
+    """`read_date` if that does not depend on feedparser's reading; else raises Undecided."""
+    if not text:
+        return None
+    text = _trimmed(text)
     if _EPOCH.fullmatch(text):
         return _in_range(_from_epoch(text))
     try:
@@ -38,13 +58,13 @@ def read_date(text: str, parsed: time.struct_time | None, language: str) -> date
         return None
     if written is not None:
         return _in_range(written)
-    if _FIGURES_FIRST.match(text):
+    if _FIGURES_FIRST.match(text) or not any(char.isdigit() for char in text):
         return None
-    if parsed is not None and any(char.isdigit() for char in text):
-        return _in_range(_from_tuple(parsed))
-    if len(text) > _LONGEST or not any(char.isdigit() for char in text) or _AMERICAN.search(text):
-        return None
-    return _in_range(_by_words(text, language.partition("-")[0].lower() or "de"))
+    raise Undecided
+
+
+def _trimmed(text: str) -> str:
+    return text.partition("<")[0].strip()  # an end tag that was broken
 
 
 def _from_epoch(text: str) -> datetime | None:

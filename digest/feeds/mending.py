@@ -91,6 +91,11 @@ def mend(text: str) -> Mended | None:
     return Mended(feed, well_formed, "" if whole else CUT_OFF, in_page)
 
 
+def has_bad_reference(text: str) -> bool:
+    """Whether `mend` would change a reference, even one in a CDATA section, where a parser sees none."""
+    return "&#" in text and _BAD_REFERENCE.search(text) is not None
+
+
 def is_web_page(text: str) -> bool:
     """True where a text looks like HTML from its beginning on."""
     return _HTML.search(text, 0, 4096) is not None

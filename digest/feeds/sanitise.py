@@ -162,6 +162,8 @@ def _absolute(base: str, value: str, attribute: str) -> str | None:
 
 def _is_deep(html: str) -> bool:
     """True if the tree may be nested too deeply or have too many elements, judged by the tags in linear time."""
+    if html.count("<") <= _DEEPEST:
+        return False
     depth = deepest = formats = most_formats = tags = 0
     for closing, name in _TAG.findall(html):
         name = name.lower()

@@ -1,0 +1,278 @@
+"""The fast reader of plain feeds reads as feedparser does, or leaves the feed to it."""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Callable
+from pathlib import Path
+
+import pytest
+from feedparser.mixin import _FeedParserMixin
+from hypothesis import HealthCheck, given, settings
+from hypothesis import strategies as st
+
+from digest.domain.health import Failure
+from digest.feeds import parse as parse_module
+from digest.feeds import xml_plain, xml_plain_fields, xml_plain_names
+from digest.feeds.charset import read_text
+from digest.feeds.jsonfeed import is_json
+from digest.feeds.parse import parse
+from digest.feeds.parsed import ParsedFeed
+from digest.feeds.xml_plain import read_plain
+from digest.feeds.xml_plain_names import (
+    BY_PREFIX,
+    HARMLESS_PREFIXES,
+    MEANING_NAMES,
+    MEANING_PREFIXES,
+    NAMESPACES,
+    REFUSED_NAMESPACES,
+    UNUSED_NAMESPACES,
+)
+from tests.feeds.feedparts import feeds
+from tests.feeds.test_fuzz import OWN, mutated, mutation
+from tests.shared import shared_folder
+
+URL = "https://blog.example/pfad/rss.xml"
+#: The least share of real XML feeds that the fast reader has to read.
+SHARE = 0.7
+HEAD = (
+    '<rss version="2.0" xmlns:dc="http://purl.org/dc/elements/1.1/" xmlns:media="http://search.yahoo.com/mrss/" '
+    'xmlns:itunes="http://www.itunes.com/dtds/podcast-1.0.dtd"><channel><title>B</title>'
+)
+LARGE = f"{HEAD}<item><title>Groß</title><description>{'Wort ' * 300_000}</description></item></channel></rss>"
+
+
+def read_by_feedparser(body: bytes) -> ParsedFeed | Failure:
+    with pytest.MonkeyPatch.context() as patch:
+        patch.setenv("DIGEST_PARSER", "feedparser")
+        return parse(body, {}, URL)
+
+
+def is_fast(text: str) -> bool:
+    return read_plain(text, URL) is not None
+
+
+def rss(item: str) -> str:
+    return f"{HEAD}<item>{item}</item></channel></rss>"
+
+
+@settings(max_examples=120, deadline=None, suppress_health_check=[HealthCheck.too_slow])
+@given(text=feeds())
+def test_a_plain_feed_is_read_as_feedparser_reads_it(text: str) -> None:
+    if is_fast(text):
+        assert parse(text.encode(), {}, URL) == read_by_feedparser(text.encode())
+
+
+@pytest.mark.slow
+@pytest.mark.timeout(900)
+def test_many_plain_feeds_are_read_as_feedparser_reads_them() -> None:
+    compared = 0
+
+    @settings(max_examples=4000, deadline=None, suppress_health_check=list(HealthCheck), database=None)
+    @given(text=feeds())
+    def same(text: str) -> None:
+        nonlocal compared
+        if is_fast(text):
+            compared += 1
+            assert parse(text.encode(), {}, URL) == read_by_feedparser(text.encode())
+
+    same()
+    assert compared > 400
+
+
+ATOM = (
+    '<feed xmlns="http://www.w3.org/2005/Atom" xml:lang="de"><title>B</title><entry><id>1</id><title>T</title>'
+    '<link href="https://b.example/1"/><updated>2026-06-01T10:00:00Z</updated></entry></feed>'
+)
+RDF = (
+    '<rdf:RDF xmlns:rdf="http://www.w3.org/1999/02/22-rdf-syntax-ns#" xmlns="http://purl.org/rss/1.0/"><channel>'
+    '<title>B</title><items><rdf:Seq><rdf:li rdf:resource="u"/></rdf:Seq></items></channel>'
+    '<item rdf:about="u"><title>T</title><link>https://b.example/1</link></item></rdf:RDF>'
+)
+
+
+@pytest.mark.parametrize(
+    "text", [rss("<title>T</title><link>https://b.example/1</link><dc:creator>Ada</dc:creator>"), ATOM, RDF]
+)
+def test_usual_feeds_of_every_format_are_plain(text: str) -> None:
+    assert is_fast(text)
+    assert parse(text.encode(), {}, URL) == read_by_feedparser(text.encode())
+
+
+def test_a_setting_leaves_every_feed_to_feedparser(monkeypatch: pytest.MonkeyPatch) -> None:
+    def refused(text: str, url: str) -> None:
+        raise AssertionError((text, url))
+
+    monkeypatch.setattr(parse_module, "read_plain", refused)
+    assert isinstance(read_by_feedparser(rss("<title>T</title>").encode()), ParsedFeed)
+
+
+def test_a_large_plain_feed_is_read_as_feedparser_reads_it() -> None:
+    assert is_fast(LARGE)
+    assert parse(LARGE.encode(), {}, URL) == read_by_feedparser(LARGE.encode())
+
+
+# The guard knows all that feedparser knows
+
+
+def _handled() -> set[str]:
+    """What feedparser has a method for, as it names elements: `prefix_name`, or a name alone."""
+    return {
+        name.removeprefix(begin).lower()
+        for name in dir(_FeedParserMixin)
+        for begin in ("_start_", "_end_")
+        if name.startswith(begin)
+    }
+
+
+def test_every_name_that_feedparser_handles_without_namespace_is_known() -> None:
+    assert {name for name in _handled() if "_" not in name} <= MEANING_NAMES
+    assert set(_FeedParserMixin.can_be_relative_uri) - {"wfw_comment", "wfw_commentrss"} <= MEANING_NAMES | {
+        "icon",
+        "logo",
+    }
+
+
+def test_every_prefix_that_feedparser_handles_is_known() -> None:
+    prefixes = {name.partition("_")[0] for name in _handled() if "_" in name}
+    assert prefixes <= MEANING_PREFIXES | HARMLESS_PREFIXES
+
+
+def test_every_namespace_to_which_feedparser_gives_a_meaning_is_known() -> None:
+    for namespace, prefix in _FeedParserMixin.namespaces.items():
+        lowered = namespace.lower()
+        if not lowered or lowered in REFUSED_NAMESPACES | UNUSED_NAMESPACES:
+            continue
+        if prefix == "":
+            assert namespace in (xml_plain_names.ATOM, xml_plain_names.RSS_1) or "backend.userland.com/rss" in lowered
+        elif prefix.lower() in MEANING_PREFIXES:
+            assert NAMESPACES.get(lowered) == prefix.lower()
+    assert set(NAMESPACES) <= {namespace.lower() for namespace in _FeedParserMixin.namespaces}
+    assert not set(BY_PREFIX) & {namespace.lower() for namespace in _FeedParserMixin.namespaces}
+
+
+# Each part of the guard is needed: without it the two readers differ
+
+
+def _nothing(*_: object) -> None:
+    return None
+
+
+def _never(*_: object) -> bool:
+    return False
+
+
+_NO_MATCH = re.compile("(?!)")
+_NO_MATCH_IN_BYTES = re.compile(b"(?!)")
+_BROKEN_GUARDS: list[tuple[str, Callable[[pytest.MonkeyPatch], None], str]] = [
+    (
+        "attributes",
+        lambda patch: patch.setattr(xml_plain, "check_attributes", _nothing),
+        rss('<title>T</title><link xml:base="https://andere.example/">eins</link>'),
+    ),
+    (
+        "namespaces",
+        lambda patch: patch.setattr(xml_plain, "check_namespace", _nothing),
+        rss("<title>T</title><dc:creator>Ada</dc:creator>").replace("purl.org/dc/", "andere.example/dc/"),
+    ),
+    (
+        "names without namespace",
+        lambda patch: patch.setattr(xml_plain_names, "MEANING_NAMES", frozenset()),
+        rss("<title>T</title><tags>eins, zwei</tags>"),
+    ),
+    (
+        "references in CDATA",
+        lambda patch: patch.setattr(xml_plain, "has_bad_reference", _never),
+        rss("<title>T</title><guid><![CDATA[a&#11;b]]></guid>"),
+    ),
+    (
+        "Windows-1252",
+        lambda patch: (
+            patch.setattr(xml_plain, "_CONTROLS_IN_BYTES", _NO_MATCH_IN_BYTES),
+            patch.setattr(xml_plain_fields, "_CONTROLS", _NO_MATCH),
+        )[0],
+        rss("<title>5 \x80 für dich</title>"),
+    ),
+    (
+        "text or markup",
+        lambda patch: patch.setattr(xml_plain_fields, "_MARKUP", _NO_MATCH),
+        rss("<title>T</title><itunes:summary>&lt;p&gt;Absatz&lt;/p&gt;</itunes:summary>"),
+    ),
+    (
+        "fields that come once",
+        lambda patch: patch.setattr(xml_plain_fields, "_SINGLE", frozenset()),
+        rss("<title>Eins</title><title>Zwei</title>"),
+    ),
+    (
+        "what forgets a title",
+        lambda patch: patch.setattr(xml_plain, "_TITLED", frozenset()),
+        rss("<title>Eins</title><source>S</source><media:title>Zwei</media:title>"),
+    ),
+    (
+        "addresses",
+        lambda patch: patch.setattr(xml_plain_fields, "_address", lambda text: text),
+        rss("<title>T</title><guid>http:///b.example/1</guid>"),
+    ),
+]
+
+
+@pytest.mark.parametrize(("guard", "break_it", "text"), _BROKEN_GUARDS, ids=[guard for guard, _, _ in _BROKEN_GUARDS])
+def test_each_part_of_the_guard_is_needed(
+    monkeypatch: pytest.MonkeyPatch, guard: str, break_it: Callable[[pytest.MonkeyPatch], None], text: str
+) -> None:
+    judged = read_by_feedparser(text.encode())
+    assert not is_fast(text)
+    assert parse(text.encode(), {}, URL) == judged
+    break_it(monkeypatch)
+    assert is_fast(text), guard
+    assert parse(text.encode(), {}, URL) != judged, guard
+
+
+# Real feeds, and feeds that chance has broken
+
+
+@pytest.mark.slow
+@pytest.mark.timeout(600)
+def test_real_and_hostile_feeds_are_read_the_same_and_most_are_plain() -> None:
+    read = fast = 0
+    for folder in ("corpus/feeds", "corpus/hostile"):
+        for file in sorted(shared_folder(folder).iterdir()):
+            text = read_text(file.read_bytes(), {})
+            if file.suffix in (".gz", ".md") or is_json(text):
+                continue
+            plain = is_fast(text)
+            if folder == "corpus/feeds":
+                read, fast = read + 1, fast + plain
+            if plain:
+                assert parse(file.read_bytes(), {}, URL) == read_by_feedparser(file.read_bytes()), file.name
+    assert fast / read >= SHARE
+
+
+def _bodies() -> dict[str, bytes]:
+    folders: list[Path] = [shared_folder("corpus/feeds"), shared_folder("corpus/hostile")]
+    files = [file for folder in folders for file in folder.iterdir() if file.suffix == ".xml"]
+    return {file.name: file.read_bytes() for file in files if file.stat().st_size < 200_000}
+
+
+@settings(max_examples=60, deadline=None, suppress_health_check=[HealthCheck.too_slow])
+@given(body=st.sampled_from(OWN), mutations=st.lists(mutation, min_size=1, max_size=3))
+def test_a_feed_that_chance_has_broken_is_read_the_same(
+    body: bytes, mutations: list[tuple[str, float, int, bytes]]
+) -> None:
+    broken = mutated(body, mutations)
+    assert parse(broken, {}, URL) == read_by_feedparser(broken)
+
+
+@pytest.mark.slow
+@pytest.mark.timeout(900)
+def test_real_feeds_that_chance_has_broken_are_read_the_same() -> None:
+    bodies = _bodies()
+
+    @settings(max_examples=800, deadline=None, suppress_health_check=list(HealthCheck), database=None)
+    @given(name=st.sampled_from(sorted(bodies)), mutations=st.lists(mutation, min_size=1, max_size=3))
+    def same(name: str, mutations: list[tuple[str, float, int, bytes]]) -> None:
+        broken = mutated(bodies[name], mutations)
+        if is_fast(read_text(broken, {})):
+            assert parse(broken, {}, URL) == read_by_feedparser(broken)
+
+    same()
