@@ -74,6 +74,7 @@ SOURCES: Mapping[str, Source] = {
     "quotes": _values("german", "guillemets", "swiss", "english"),
     "part": _values("html", "text"),
     "take_as": _values("feeds", "pages"),
+    "target": lambda app: [Completion(name, target.kind) for name, target in app.settings.publish.items()],
     "shell": _values("bash", "zsh", "fish"),
 }
 

@@ -142,6 +142,13 @@ EXAMPLES: Mapping[str, Sequence[tuple[str, Message]]] = {
         ("digest export --format linkedin --short --copy", msg("Titles and addresses, short enough for LinkedIn.")),
         ("digest export november --format markdown", msg("November as Markdown, printed.")),
     ],
+    "publish": [
+        ("digest publish", msg("The edition at work to the one target there is.")),
+        ("digest publish november --to blog", msg("November's to one of several.")),
+        ("digest publish --dry-run", msg("Only show what would be sent.")),
+    ],
+    "publish check": [("digest publish check", msg("Connect to all targets and say what may be done there."))],
+    "publish login": [("digest publish login blog", msg("Open the page that makes an application password."))],
     "site": [
         ("digest site public --base-url https://tips.example", msg("All closed editions with an index and a feed."))
     ],

@@ -33,6 +33,7 @@ COMMANDS: Mapping[str, tuple[str, Message]] = {
     "check": ("digest.cli.check", msg("Say what should be mended before an edition is published.")),
     "preview": ("digest.cli.preview", msg("Show an edition in the browser while it is being written.")),
     "export": ("digest.cli.export", msg("Write an edition as a page, mail, Markdown, text or data, or copy it.")),
+    "publish": ("digest.cli.publish", msg("Push an edition to a blog, folder or service as a draft.")),
     "site": ("digest.cli.site", msg("Write the archive of all editions as a static site.")),
     "template": ("digest.cli.template", msg("List, show and begin templates of your own.")),
     "search": ("digest.cli.search", msg("Search your own comments of all years.")),

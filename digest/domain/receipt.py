@@ -40,6 +40,10 @@ class Receipt:
     pushed: datetime | None = None
     by: str = ""
 
+    def __post_init__(self) -> None:
+        """A member of an enumeration is a text here, as it is once it was stored."""
+        object.__setattr__(self, "status", str(self.status))
+
     @property
     def is_done(self) -> bool:
         return self.state == DONE

@@ -141,11 +141,16 @@ class Outgoing:
     body: bytes = field(default=b"", repr=False)
 
 
+def _nobody_hears(_message: Message) -> None:
+    """What a target has to tell while it works, where nobody listens."""
+
+
 @dataclass(frozen=True, slots=True)
 class Means:
     """What of the outside world a target may use; everything is an argument.
 
-    `secret` is the target's password or key, looked up when it is needed; `pause` waits so many seconds.
+    `secret` is the target's password or key, looked up when it is needed; `pause` waits so many seconds. `tell`
+    hears what a push did otherwise than asked (a category that may not be made).
     """
 
     web: Web
@@ -153,6 +158,7 @@ class Means:
     now: Callable[[], datetime]
     pause: Callable[[float], None]
     environ: Mapping[str, str]
+    tell: Callable[[Message], None] = _nobody_hears
 
 
 class Publisher(Protocol):

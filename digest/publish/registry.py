@@ -13,6 +13,7 @@ from digest.publish.publisher import Means, Publisher
 # Kind → module and class.
 _PUBLISHERS = {
     "ghost": ("digest.publish.ghost", "GhostTarget"),
+    "wordpress": ("digest.publish.wordpress", "WordPressTarget"),
     "folder": ("digest.publish.folder", "FolderTarget"),
     "smtp": ("digest.publish.smtp", "SmtpTarget"),
     "buttondown": ("digest.publish.buttondown", "ButtondownTarget"),

@@ -42,8 +42,11 @@ def test_every_example_is_understood(line: str) -> None:
     command: click.Command = top_level()
     context = click.Context(command, info_name="digest")
     while isinstance(command, click.Group) and words and not words[0].startswith("-"):
-        inner = command.get_command(context, words.pop(0))
+        inner = command.get_command(context, words[0])
+        if inner is None and command.invoke_without_command and command is not context.find_root().command:
+            break  # a group that takes words of its own: `digest publish november`
         assert inner is not None, line
+        words.pop(0)
         command = inner
         context = click.Context(command, context, info_name=command.name)
     with command.make_context(command.name, words, parent=context.parent):

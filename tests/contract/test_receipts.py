@@ -10,6 +10,7 @@ import pytest
 
 from digest.domain.errors import Conflict, UsageError
 from digest.domain.receipt import DONE, Receipt
+from digest.publish.publisher import RemoteStatus
 from digest.storage.store import Store
 from tests.builders import MONTH, a_frozen, a_pick, at
 from tests.contract.conftest import BACKENDS
@@ -27,6 +28,13 @@ def test_a_receipt_is_kept_with_every_field(store: Store) -> None:
     store.keep_receipt(MONTH, PUSHED, at(2), instead_of=BEGUN)
     assert store.edition(MONTH).receipts == (PUSHED,)
     assert [edition.id for edition in store.editions()] == [MONTH]
+
+
+def test_a_status_of_a_target_is_a_text(store: Store) -> None:
+    receipt = replace(BEGUN, status=RemoteStatus.DRAFT)
+    store.keep_receipt(MONTH, receipt, at(1), instead_of=None)
+    assert store.edition(MONTH).receipts == (receipt,)
+    assert type(store.edition(MONTH).receipts[0].status) is str
 
 
 def test_each_target_has_one_receipt(store: Store) -> None:

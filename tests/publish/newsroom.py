@@ -16,17 +16,19 @@ from digest.config.settings import Settings
 from digest.domain.receipt import Receipt, receipt_of
 from digest.services.curation.editions import Editions
 from digest.services.publishing.exports import Exports
+from digest.services.publishing.one_push import Consent
 from digest.services.publishing.outcomes import Outcome
-from digest.services.publishing.pushing import Consent, Publishing
+from digest.services.publishing.pushing import Publishing
 from digest.services.publishing.templates import Templates
 from digest.storage.store import Store
 from tests.builders import at
 from tests.export.ten_picks import ten_picks
 from tests.model.store import MemoryStore
 
-#: The month of the model edition.
 _TEN = ten_picks()
+#: The month of the model edition, and its title as long as it is a draft.
 MONTH = _TEN.edition.id
+TITLE = "10 Lesetipps aus dem April"
 
 
 @dataclass

@@ -7,7 +7,9 @@ from contextlib import AbstractContextManager, contextmanager
 from pathlib import Path
 from typing import Protocol
 
+from tests.publish.fake_wordpress import PASSWORD, USER, FakeWordPress
 from tests.publish.newsroom import toml
+from tests.publish.relay import Relay
 from tests.publish.services import SERVICES, Service, running
 
 
@@ -64,8 +66,45 @@ def service_rig(service: type[Service]) -> Callable[[Path], AbstractContextManag
     return lambda _tmp_path: running(service())
 
 
+class FakeWordPressRig:
+    """The stand-in for WordPress."""
+
+    def __init__(self, site: FakeWordPress) -> None:
+        self._site = site
+
+    @property
+    def settings(self) -> str:
+        return toml(
+            {
+                "kind": "wordpress",
+                "url": self._site.relay.url,
+                "user": USER,
+                "password": PASSWORD,
+                "categories": ["Lesetipps"],
+            }
+        )
+
+    def drafts(self) -> list[str]:
+        return [post["content"]["raw"] for post in self._site.posts.values()]
+
+    def edit(self, old: str, new: str) -> None:
+        (post,) = self._site.posts.values()
+        assert old in post["content"]["raw"]
+        post["content"] = {"raw": post["content"]["raw"].replace(old, new)}
+
+    def delete(self) -> None:
+        self._site.posts.clear()
+
+
+@contextmanager
+def fake_wordpress_rig(tmp_path: Path) -> Iterator[Rig]:
+    with Relay() as relay:
+        yield FakeWordPressRig(FakeWordPress(relay))
+
+
 #: By kind. A target whose drafts cannot be updated (a mail) has tests of its own instead.
 RIGS: Mapping[str, Callable[[Path], AbstractContextManager[Rig]]] = {
     "folder": folder_rig,
     **{kind: service_rig(service) for kind, service in SERVICES.items()},
+    "wordpress": fake_wordpress_rig,
 }

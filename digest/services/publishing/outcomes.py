@@ -7,17 +7,18 @@ from collections.abc import Mapping
 from dataclasses import dataclass, field
 from enum import StrEnum
 
-from digest.domain.message import Message, msg
-from digest.domain.receipt import Receipt
+from digest.domain.message import Message, msg, nmsg
+from digest.domain.receipt import BEGUN, FAILED, Receipt
 from digest.publish.publisher import PublishFailure, Remote
 
 
 class PushState(StrEnum):
-    """How a push ended. Only the first four mean that all is well."""
+    """How a push ended. Only the first five mean that all is well."""
 
     CREATED = "created"
     UPDATED = "updated"
     UNCHANGED = "unchanged"
+    TAKEN = "taken"
     SENT = "sent"
     ALREADY_SENT = "already-sent"
     PERHAPS_SENT = "perhaps-sent"
@@ -60,7 +61,7 @@ class Outcome:
 
     @property
     def is_well(self) -> bool:
-        return self.state in (PushState.CREATED, PushState.UPDATED, PushState.UNCHANGED, PushState.SENT)
+        return self.state in _WELL
 
     @property
     def url(self) -> str:
@@ -84,6 +85,7 @@ class Outcome:
         return _REMEDIES.get(self.state)
 
 
+_WELL = (PushState.CREATED, PushState.UPDATED, PushState.UNCHANGED, PushState.TAKEN, PushState.SENT)
 _SENTENCES: Mapping[PushState, Message] = {
     PushState.CREATED: msg("{target}: the draft is there."),
     PushState.UPDATED: msg("{target}: the draft was updated."),
@@ -91,6 +93,7 @@ _SENTENCES: Mapping[PushState, Message] = {
     PushState.SENT: msg("{target}: the mail was sent."),
     PushState.ALREADY_SENT: msg("{target}: this edition was mailed before, in an earlier form; nothing was sent."),
     PushState.PERHAPS_SENT: msg("{target}: nobody knows whether the last mail arrived; nothing was sent."),
+    PushState.TAKEN: msg("{target}: what was changed there is in the edition now."),
     PushState.EDITED: msg("{target}: the draft was changed there; it was left alone."),
     PushState.PUBLISHED: msg("{target}: it is published there; it was left alone."),
     PushState.TRASHED: msg("{target}: the draft is in the trash there; it was left alone."),
@@ -107,3 +110,32 @@ _REMEDIES: Mapping[PushState, Message] = {
     PushState.GONE: msg("--anew makes a new draft."),
     PushState.BUSY: msg("Wait a moment, then push again."),
 }
+
+
+def pushed_words(receipt: Receipt | None, changes: int, when: str) -> Message:
+    """ "draft of 28.11.2026, 2 changes here since"; `when` is the time of the last push as it is shown."""
+    if receipt is None:
+        return msg("nothing pushed yet")
+    if receipt.state == BEGUN:
+        return msg("begun; whether it arrived is not known")
+    if receipt.state == FAILED:
+        return msg("was refused")
+    status = _STATUSES.get(receipt.status, msg("draft"))
+    if not changes:
+        return msg("{status} of {when}", status=status, when=when)
+    counted = nmsg("{n} change here since", "{n} changes here since", changes)
+    return msg("{status} of {when}, {changes}", status=status, when=when, changes=counted)
+
+
+def field_name(field_id: str) -> Message:
+    """The user's word for a field of a draft."""
+    return _FIELDS.get(field_id, msg("text"))
+
+
+_STATUSES = {
+    "published": msg("published"),
+    "scheduled": msg("scheduled"),
+    "trashed": msg("in the trash"),
+    "sent": msg("mailed"),
+}
+_FIELDS = {"title": msg("title"), "excerpt": msg("excerpt"), "subject": msg("subject")}

@@ -1,0 +1,361 @@
+"""WordPress, by its REST interface and an application password (REST API Handbook; all tried on WordPress 6.1.9).
+
+    find ── GET posts/ID, or posts?slug=… ──▶ terms ── POST batch/v1 ──▶ post ── POST posts or posts/ID
+
+`?rest_route=` works with pretty and plain permalinks; what the site itself names is asked for only if that fails.
+"""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Mapping, Sequence
+from dataclasses import dataclass, replace
+from html import escape, unescape
+from typing import Any
+from urllib.parse import urlsplit, urlunsplit
+
+from digest.config.settings import PublishSettings
+from digest.domain.message import msg
+from digest.domain.receipt import DONE, Receipt
+from digest.domain.text import fold
+from digest.domain.url import host_of
+from digest.publish.options import options_of, required_url
+from digest.publish.publisher import (
+    Capabilities,
+    Means,
+    Outgoing,
+    Publication,
+    PublishFailure,
+    Remote,
+    RemoteStatus,
+    Rendering,
+)
+from digest.publish.texts import edited_fields, kept_texts
+from digest.publish.web import WebAnswer
+from digest.publish.wordpress_answers import json_of, not_json, refusal
+from digest.publish.wordpress_rest import Rest
+from digest.publish.wordpress_text import bears, mark_class, marked, readable
+
+_FIELDS = "id,status,slug,link,modified_gmt,title,content,excerpt,categories,tags"
+_STATUS = {
+    "publish": RemoteStatus.PUBLISHED,
+    "private": RemoteStatus.PUBLISHED,
+    "future": RemoteStatus.SCHEDULED,
+    "trash": RemoteStatus.TRASHED,
+}
+_TAXONOMIES = ("categories", "tags")
+
+
+@dataclass(frozen=True, slots=True)
+class WordPressOptions:
+    """`categories` and `tags` by name, made if they are missing; `excerpt` False sends none."""
+
+    categories: tuple[str, ...] = ()
+    tags: tuple[str, ...] = ()
+    excerpt: bool = True
+    headings: bool = False
+
+
+class WordPressTarget:
+    """One blog. Posts are made as drafts of the user; updates never send a status."""
+
+    def __init__(self, settings: PublishSettings, means: Means) -> None:
+        self._options = options_of(settings, WordPressOptions)
+        self._home = home_of(required_url(settings))
+        self._means = means
+        self._rest = Rest(self._home, settings.user, means)
+        self._present: Mapping[str, Any] = {}  # the post as it was found last
+
+    @property
+    def renderings(self) -> Mapping[str, Rendering]:
+        return {"content": Rendering("fragment", {"blocks": True, "title": False, "headings": self._options.headings})}
+
+    def check(self) -> Capabilities | PublishFailure:
+        """The site, then who we are there: public answers come with wrong credentials as well."""
+        site = self._rest.site()
+        if isinstance(site, PublishFailure):
+            return site
+        who = self._rest.asked("GET", "/wp/v2/users/me", {"context": "edit"})
+        if isinstance(who, PublishFailure):
+            if who.code != "no-interface":
+                return who
+            told = msg("The site does not say what your role is; pushing may work all the same.")
+            return Capabilities(self._home, site.name, warnings=(told,))
+        user = json_of(who)
+        if not isinstance(user, dict):
+            return not_json(who, "GET")
+        return self._capabilities(site.name, user)
+
+    def login_page(self) -> str | PublishFailure:
+        """The address of the page on which the user makes an application password."""
+        site = self._rest.site()
+        if isinstance(site, PublishFailure):
+            return site
+        return f"{site.authorization}{'&' if '?' in site.authorization else '?'}app_name=digest"
+
+    def find(self, receipt: Receipt) -> Remote | PublishFailure | None:
+        self._rest.use(receipt.detail.get("root", ""))
+        if receipt.id:
+            return self._by_id(receipt)
+        ways: list[dict[str, str]] = [{"slug": receipt.slug}]
+        if receipt.begun is not None:  # pushed before, and nobody knows how it ended: the slug may be another by now
+            ways.append({"search": mark_class(receipt.mark)})
+        foreign = None
+        for way in ways:
+            answer = self._rest.asked(
+                "GET", "/wp/v2/posts", {**way, "status": "any", "context": "edit", "_fields": _FIELDS}
+            )
+            if isinstance(answer, PublishFailure):
+                return answer
+            posts = json_of(answer)
+            if not isinstance(posts, list):
+                return not_json(answer, "GET")
+            for post in posts:
+                remote = self._remote(post, receipt.mark)
+                if remote is not None and remote.is_ours:
+                    return remote
+                foreign = foreign or remote
+        return foreign
+
+    def texts(self, publication: Publication) -> Mapping[str, str]:
+        body = self._body(publication)
+        return _texts(body["title"], body["content"], body.get("excerpt"))
+
+    def outgoing(self, publication: Publication, receipt: Receipt) -> tuple[Outgoing, ...] | PublishFailure:
+        """What is known of terms is looked up; those that would be made are shown by name in place of a number."""
+        self._rest.use(receipt.detail.get("root", ""))
+        known = {key: number for key, number in self._known_terms(receipt).items() if number}
+        for taxonomy in _TAXONOMIES:
+            if missing := [name for name in self._wanted(taxonomy) if (taxonomy, fold(name)) not in known]:
+                listed = self._rest.terms(taxonomy, missing)
+                if isinstance(listed, PublishFailure):
+                    return listed
+                known |= listed
+        new = [pair for pair in self._terms() if (pair[0], fold(pair[1])) not in known]
+        requests = [self._rest.request("POST", "/batch/v1", body=_batch(new))] if new else []
+        ids: dict[tuple[str, str], Any] = {**{(taxonomy, fold(name)): name for taxonomy, name in new}, **known}
+        terms = {taxonomy: self._terms_to_send(taxonomy, receipt, ids) for taxonomy in _TAXONOMIES}
+        requests.append(self._request(publication, receipt, terms))
+        return tuple(request.outgoing for request in requests)
+
+    def push(self, publication: Publication, receipt: Receipt) -> Receipt | PublishFailure:
+        self._rest.use(receipt.detail.get("root", ""))
+        ids = self._term_ids(receipt)
+        if isinstance(ids, PublishFailure):
+            return ids
+        terms = {
+            taxonomy: self._terms_to_send(taxonomy, receipt, {key: number for key, number in ids.items() if number})
+            for taxonomy in _TAXONOMIES
+        }
+        answer = self._rest.send(self._request(publication, receipt, terms))
+        post = self._made(answer, receipt)
+        if isinstance(post, PublishFailure):
+            return self._recovered(receipt, post)
+        for taxonomy in _TAXONOMIES:
+            if set(terms[taxonomy]) - set(post.get(taxonomy) or terms[taxonomy]):
+                self._means.tell(msg("{host} did not take all categories or tags.", host=host_of(self._home)))
+        return self._completed(receipt, post, ids)
+
+    # One post
+
+    def _body(self, publication: Publication) -> dict[str, str]:
+        """Titles and excerpts are HTML there: what looks like markup in ours is text."""
+        content = marked(publication.rendered["content"].text, publication.mark)
+        body = {"title": escape(publication.title, quote=False), "content": content}
+        if self._options.excerpt and publication.excerpt:
+            body["excerpt"] = escape(publication.excerpt, quote=False)
+        return body
+
+    def _request(self, publication: Publication, receipt: Receipt, terms: Mapping[str, list[Any]]) -> Any:
+        """A new draft, or the update of one: that never says `status`, which would take back a publication."""
+        body: dict[str, Any] = {**self._body(publication), **{name: ids for name, ids in terms.items() if ids}}
+        if not receipt.id:
+            body["slug"] = publication.slug
+            body["status"] = "draft"
+        if publication.is_public:
+            body["status"] = "publish"
+        route = f"/wp/v2/posts/{receipt.id}" if receipt.id else "/wp/v2/posts"
+        return self._rest.request("POST", route, {"context": "edit"}, body)
+
+    def _by_id(self, receipt: Receipt) -> Remote | PublishFailure | None:
+        answer = self._rest.asked("GET", f"/wp/v2/posts/{receipt.id}", {"context": "edit", "_fields": _FIELDS})
+        if isinstance(answer, PublishFailure):
+            return None if answer.code == "gone" else answer
+        remote = self._remote(json_of(answer), "")
+        return not_json(answer, "GET") if remote is None else remote
+
+    def _remote(self, post: Any, mark: str) -> Remote | None:
+        """`mark` is empty for a post whose id we know; else it must be in the text, or the post is somebody's own."""
+        if not isinstance(post, dict) or "id" not in post or "status" not in post:
+            return None
+        self._present = post
+        title, content, excerpt = (_raw(post, name) for name in ("title", "content", "excerpt"))
+        return Remote(
+            id=str(post["id"]),
+            url=self._address(post),
+            status=_STATUS.get(str(post["status"]), RemoteStatus.DRAFT),
+            modified=str(post.get("modified_gmt", "")),
+            texts=_texts(title, content, excerpt if self._options.excerpt else None),
+            body=content,
+            is_ours=not mark or bears(content, mark),
+        )
+
+    def _made(self, answer: WebAnswer | PublishFailure, receipt: Receipt) -> dict[str, Any] | PublishFailure:
+        """The post that was made or changed. Behind a notice of PHP's it is there although it cannot be read."""
+        if isinstance(answer, PublishFailure):
+            return answer
+        if answer.status not in (200, 201):
+            return refusal(answer, "POST")
+        post = json_of(answer)
+        if isinstance(post, dict) and "id" in post:
+            return post
+        number = receipt.id or _id_in(answer.fields.get("location", ""))
+        if not number:
+            return not_json(answer, "POST")
+        again = self._rest.asked("GET", f"/wp/v2/posts/{number}", {"context": "edit", "_fields": _FIELDS})
+        post = None if isinstance(again, PublishFailure) else json_of(again)
+        return post if isinstance(post, dict) and "id" in post else not_json(answer, "POST")
+
+    def _recovered(self, receipt: Receipt, failure: PublishFailure) -> Receipt | PublishFailure:
+        """After an unclear answer: the draft, if it was made (or changed) all the same; else the failure."""
+        if not failure.is_unclear:
+            return failure
+        found = self.find(receipt)
+        if not isinstance(found, Remote) or not found.is_ours:
+            return failure
+        if edited_fields(replace(receipt, texts={}), found):
+            return failure
+        return self._done(receipt, found, {})
+
+    def _completed(
+        self, receipt: Receipt, post: Mapping[str, Any], ids: Mapping[tuple[str, str], int]
+    ) -> Receipt | PublishFailure:
+        remote = self._remote(post, "")
+        assert remote is not None
+        return self._done(receipt, remote, ids)
+
+    def _done(self, receipt: Receipt, remote: Remote, ids: Mapping[tuple[str, str], int]) -> Receipt:
+        terms = {f"{taxonomy}:{name}": str(number) for (taxonomy, name), number in ids.items()}
+        return replace(
+            receipt,
+            state=DONE,
+            id=remote.id,
+            url=remote.url,
+            status=remote.status,
+            modified=remote.modified,
+            texts=kept_texts(remote.texts),
+            detail={**receipt.detail, **terms, **({"root": self._rest.root} if self._rest.is_discovered else {})},
+            pushed=self._means.now(),
+        )
+
+    def _address(self, post: Mapping[str, Any]) -> str:
+        """Where a person looks at it: the editor for a draft, the page once it is public."""
+        if _STATUS.get(str(post["status"])) is RemoteStatus.PUBLISHED and post.get("link"):
+            return str(post["link"])
+        return f"{self._home}wp-admin/post.php?post={post['id']}&action=edit"
+
+    # Categories and tags
+
+    def _wanted(self, taxonomy: str) -> tuple[str, ...]:
+        return self._options.categories if taxonomy == "categories" else self._options.tags
+
+    def _terms(self) -> list[tuple[str, str]]:
+        return [(taxonomy, name) for taxonomy in _TAXONOMIES for name in self._wanted(taxonomy)]
+
+    def _terms_to_send(self, taxonomy: str, receipt: Receipt, ids: Mapping[tuple[str, str], Any]) -> list[Any]:
+        """All for a new draft. An update adds those that are new in the settings to what colleagues have chosen."""
+        named = {fold(name): ids[key] for name in self._wanted(taxonomy) if (key := (taxonomy, fold(name))) in ids}
+        if not receipt.id:
+            return list(named.values())
+        added = [number for name, number in named.items() if f"{taxonomy}:{name}" not in receipt.detail]
+        chosen = self._present.get(taxonomy)
+        return list(dict.fromkeys([*(chosen if isinstance(chosen, list) else ()), *added])) if added else []
+
+    def _known_terms(self, receipt: Receipt) -> dict[tuple[str, str], int]:
+        """The ids that the last push was given; 0 for a term that we may not make, which is not asked for again."""
+        found = {}
+        for taxonomy, name in self._terms():
+            number = receipt.detail.get(f"{taxonomy}:{fold(name)}", "")
+            if number.isdigit():
+                found[taxonomy, fold(name)] = int(number)
+        return found
+
+    def _term_ids(self, receipt: Receipt) -> dict[tuple[str, str], int] | PublishFailure:
+        """By taxonomy and folded name: made, or found because they exist. One request makes all of them."""
+        known = self._known_terms(receipt)
+        new = [pair for pair in self._terms() if (pair[0], fold(pair[1])) not in known]
+        if not new:
+            return known
+        made = self._rest.made_terms(new)
+        if isinstance(made, PublishFailure):
+            return made
+        known |= made
+        for taxonomy in _TAXONOMIES:  # an author may not make categories, and is not told the id of one that exists
+            missing = [name for kind, name in new if kind == taxonomy and (kind, fold(name)) not in known]
+            if not missing:
+                continue
+            listed = self._rest.terms(taxonomy, missing)
+            if isinstance(listed, PublishFailure):
+                return listed
+            known |= listed
+            if names := [name for name in missing if (taxonomy, fold(name)) not in known]:
+                known |= {(taxonomy, fold(name)): 0 for name in names}
+                self._means.tell(
+                    msg("You may not make “{names}” there; the draft goes without.", names=", ".join(names))
+                )
+        return known
+
+    def _capabilities(self, site: str, user: Mapping[str, Any]) -> Capabilities | PublishFailure:
+        may = user.get("capabilities")
+        may = may if isinstance(may, dict) else {}
+        role = ", ".join(map(str, user.get("roles") or ())) or "?"
+        name = str(user.get("name") or user.get("username") or "")
+        facts = [msg("{site}: logged in as {name} ({role}).", site=site, name=name, role=role)]
+        warnings = []
+        if not may.get("edit_posts"):
+            return PublishFailure(
+                "role",
+                msg("{name} ({role}) may not write posts at {site}.", name=name, role=role, site=site),
+                msg("Ask an administrator for a role that may: contributor, author or editor."),
+            )
+        facts.append(msg("Drafts: yes. Publishing: {yes}.", yes=_yes(may.get("publish_posts"))))
+        if self._options.categories and not may.get("manage_categories"):
+            warnings.append(msg("New categories cannot be made with this role; those that exist are used."))
+        if self._home.startswith("http://"):
+            warnings.append(msg("The address begins with http://: the password goes over the line unencrypted."))
+        return Capabilities(self._home, name, tuple(facts), tuple(warnings))
+
+
+def home_of(url: str) -> str:
+    """The address of the blog, from any address of it that is likely to be copied: a log-in page, the dashboard."""
+    parts = urlsplit(url)
+    path = re.sub(r"/(?:wp-login\.php|wp-admin|wp-json|index\.php|xmlrpc\.php)(?:/.*)?$", "/", parts.path or "/")
+    return urlunsplit((parts.scheme, parts.netloc, path if path.endswith("/") else path + "/", "", ""))
+
+
+def _texts(title: str, content: str, excerpt: str | None) -> dict[str, str]:
+    texts = {"title": unescape(title).strip(), "content": readable(content)}
+    if excerpt is not None:
+        texts["excerpt"] = unescape(excerpt).strip()
+    return texts
+
+
+def _raw(post: Mapping[str, Any], name: str) -> str:
+    """A field as it is stored; what only came rendered is taken so."""
+    value = post.get(name)
+    if isinstance(value, dict):
+        return str(value.get("raw", value.get("rendered", "")))
+    return str(value or "")
+
+
+def _id_in(location: str) -> str:
+    found = re.search(r"/posts/(\d+)(?:\D|$)", location)
+    return found[1] if found else ""
+
+
+def _batch(terms: Sequence[tuple[str, str]]) -> dict[str, Any]:
+    return {"requests": [{"path": f"/wp/v2/{taxonomy}", "body": {"name": name}} for taxonomy, name in terms]}
+
+
+def _yes(value: object) -> Any:
+    return msg("yes") if value else msg("no")

@@ -1,0 +1,283 @@
+"""Asking a WordPress site: its routes, who asks, and one more attempt where the server itself asks for it."""
+
+from __future__ import annotations
+
+import base64
+import json
+import re
+from collections.abc import Mapping, Sequence
+from dataclasses import dataclass
+from html import unescape
+from typing import Any
+from urllib.parse import quote, urljoin, urlsplit
+
+from digest.domain import health
+from digest.domain.message import msg
+from digest.domain.text import fold, one_line
+from digest.domain.url import host_of, web_address
+from digest.publish.publisher import Means, PublishFailure
+from digest.publish.web import SAFE, WebAnswer, WebRequest, network_failure
+from digest.publish.wordpress_answers import (
+    code_of,
+    is_list_refused,
+    is_login_refused,
+    json_of,
+    may_not_write,
+    not_json,
+    passwords_off,
+    redirected,
+    refusal,
+    retry_after,
+)
+
+# Longer than that nobody waits in front of a screen.
+_MOST_SECONDS = 60
+_USUAL_SECONDS = 5
+#: Terms that one batch may hold (rest_get_max_batch_size).
+_BATCH = 25
+_LINK = re.compile(r"""<([^<>]+)>\s*;[^,]*rel\s*=\s*"?https://api\.w\.org/"?""")
+_LINK_IN_PAGE = re.compile(r"""<link\b[^>]*\brel=["']https://api\.w\.org/["'][^>]*>""", re.I)
+_HREF = re.compile(r"""\bhref=["']([^"']+)["']""", re.I)
+
+
+@dataclass(frozen=True, slots=True)
+class Site:
+    """What a site tells everybody. `authorization` is the page on which application passwords are made."""
+
+    name: str
+    authorization: str
+
+
+class Rest:
+    """The interface of one site. `root` is where its routes begin: as all sites understand it, or as this one names."""
+
+    def __init__(self, home: str, user: str, means: Means) -> None:
+        self._home = home
+        self._user = user
+        self._means = means
+        self.root = f"{home}?rest_route=/"
+        self.is_discovered = False
+
+    def use(self, root: str) -> None:
+        """Take the root that was discovered by an earlier push; empty for none."""
+        if root and _origin(root) == _origin(self._home):
+            self.root, self.is_discovered = root, True
+
+    def request(
+        self, method: str, route: str, query: Mapping[str, str] | None = None, body: Any = None, *, login: bool = True
+    ) -> WebRequest:
+        """A request with our credentials; `route` begins with a slash, `body` becomes JSON."""
+        fields = {"Accept": "application/json"}
+        data = b""
+        if body is not None:
+            fields["Content-Type"] = "application/json; charset=utf-8"
+            data = json.dumps(body, ensure_ascii=False).encode("utf-8", "replace")
+        secret = {"Authorization": "***"} if login else {}
+        return WebRequest(method, self._url(route, query or {}), fields, secret, data)
+
+    def send(self, request: WebRequest) -> WebAnswer | PublishFailure:
+        """The answer, whatever it is; one more attempt after the time that a server asks us to wait."""
+        ready = self._with_login(request)
+        if isinstance(ready, PublishFailure):
+            return ready
+        answer = self._means.web.ask(ready)
+        if not isinstance(answer, health.Failure) and (seconds := self._wait_for(answer, ready.method)) is not None:
+            self._means.pause(seconds)
+            answer = self._means.web.ask(ready)
+        return network_failure(answer, ready.method) if isinstance(answer, health.Failure) else answer
+
+    def asked(self, method: str, route: str, query: Mapping[str, str]) -> WebAnswer | PublishFailure:
+        """The successful answer to a question, in JSON; where the usual route has none, the one that the site names."""
+        answer = self.send(self.request(method, route, query))
+        if isinstance(answer, PublishFailure):
+            return answer
+        if self._may_be_elsewhere(answer):
+            failure = self._discover()
+            if failure is not None:
+                return failure
+            answer = self.send(self.request(method, route, query))
+            if isinstance(answer, PublishFailure):
+                return answer
+        if answer.status == 200:
+            return answer if json_of(answer) is not None else not_json(answer, method)
+        if answer.status == 404 and code_of(answer) == "rest_post_invalid_id":
+            return PublishFailure("gone", msg("The draft is not there any more."), msg("Make a new one with --anew."))
+        if is_login_refused(answer):
+            return self._login_failure(answer)
+        if is_list_refused(answer):
+            return self._unlisted()
+        return refusal(answer, method)
+
+    def site(self) -> Site | PublishFailure:
+        """Name and log-in page of the site. Asked without credentials; with them where it is closed for guests."""
+        request = self.request("GET", "/", {"_fields": "name,authentication"}, login=False)
+        answer = self.send(request)
+        if isinstance(answer, PublishFailure):
+            return answer
+        if self._may_be_elsewhere(answer):
+            failure = self._discover()
+            if failure is not None:
+                return failure
+            answer = self.send(self.request("GET", "/", {"_fields": "name,authentication"}, login=False))
+        if not isinstance(answer, PublishFailure) and answer.status in (401, 403) and code_of(answer):
+            answer = self.send(self.request("GET", "/", {"_fields": "name,authentication"}))
+        if isinstance(answer, PublishFailure):
+            return answer
+        data = json_of(answer)
+        if answer.status != 200 or not isinstance(data, dict):
+            return refusal(answer, "GET") if answer.status != 200 else not_json(answer, "GET")
+        page = _authorization(data)
+        if not page:
+            return passwords_off(host_of(self._home))
+        return Site(one_line(unescape(str(data.get("name", ""))), 100), page)
+
+    def made_terms(self, terms: Sequence[tuple[str, str]]) -> dict[tuple[str, str], int] | PublishFailure:
+        """By taxonomy and folded name the ids of those that were made or exist; what may not be made is left out."""
+        found: dict[tuple[str, str], int] = {}
+        for start in range(0, len(terms), _BATCH):
+            portion = terms[start : start + _BATCH]
+            requests = [{"path": f"/wp/v2/{taxonomy}", "body": {"name": name}} for taxonomy, name in portion]
+            answer = self.send(self.request("POST", "/batch/v1", body={"requests": requests}))
+            if isinstance(answer, PublishFailure):
+                return answer
+            if is_login_refused(answer):
+                return self._login_failure(answer)
+            if answer.status >= 500:
+                return refusal(answer, "POST")
+            data = json_of(answer)
+            answers = data.get("responses") if isinstance(data, dict) else None
+            if answer.status != 207 or not isinstance(answers, list) or len(answers) != len(portion):
+                return self._one_by_one(terms)  # older than 5.6, or a plugin has closed this route
+            for (taxonomy, name), one in zip(portion, answers, strict=True):
+                number = _term_id(one.get("body") if isinstance(one, dict) else None)
+                if number:
+                    found[taxonomy, fold(name)] = number
+        return found
+
+    def terms(self, taxonomy: str, names: Sequence[str]) -> dict[tuple[str, str], int] | PublishFailure:
+        """The ids of those terms that exist. Names are stored as HTML there, so searching for "A & B" finds nothing."""
+        query = {"per_page": "100", "orderby": "count", "order": "desc", "_fields": "id,name"}
+        if len(names) == 1 and "&" not in names[0]:
+            query["search"] = names[0]
+        answer = self.asked("GET", f"/wp/v2/{taxonomy}", query)
+        if isinstance(answer, PublishFailure):
+            return answer
+        wanted, found = {fold(name) for name in names}, {}
+        for term in json_of(answer) or ():
+            if isinstance(term, dict) and isinstance(term.get("id"), int):
+                name = fold(unescape(str(term.get("name", ""))))
+                if name in wanted:
+                    found[taxonomy, name] = int(term["id"])
+        return found
+
+    def _one_by_one(self, terms: Sequence[tuple[str, str]]) -> dict[tuple[str, str], int] | PublishFailure:
+        found = {}
+        for taxonomy, name in terms:
+            answer = self.send(self.request("POST", f"/wp/v2/{taxonomy}", body={"name": name}))
+            if isinstance(answer, PublishFailure):
+                return answer
+            if number := _term_id(json_of(answer)):
+                found[taxonomy, fold(name)] = number
+        return found
+
+    def _with_login(self, request: WebRequest) -> WebRequest | PublishFailure:
+        if not request.secret_fields:
+            return request
+        secret = self._means.secret()
+        if isinstance(secret, PublishFailure):
+            return secret
+        if not self._user or not secret:
+            return PublishFailure(
+                "no-password",
+                msg("User name or password for {host} is missing.", host=host_of(self._home)),
+                msg("Set “user” and “password”; “digest publish login” opens the page that makes a password."),
+            )
+        pair = base64.b64encode(f"{self._user}:{secret}".encode()).decode("ascii")
+        secret_fields = {"Authorization": f"Basic {pair}"}
+        return WebRequest(request.method, request.url, request.fields, secret_fields, request.body)
+
+    def _login_failure(self, answer: WebAnswer) -> PublishFailure:
+        """Five causes give one answer; that application passwords are off can be told from the others."""
+        site = self.site()
+        if isinstance(site, PublishFailure) and site.code == "passwords-off":
+            return site
+        return refusal(answer, "GET")
+
+    def _unlisted(self) -> PublishFailure:
+        """Drafts are not listed for guests, whom a wrong password makes of us, nor for roles that may not write."""
+        who = self.send(self.request("GET", "/wp/v2/users/me", {"context": "edit"}))
+        if isinstance(who, PublishFailure):
+            return who
+        return self._login_failure(who) if is_login_refused(who) else may_not_write(host_of(self._home))
+
+    def _may_be_elsewhere(self, answer: WebAnswer) -> bool:
+        """True if it was not the interface that answered: then the site's pages name it, or nobody does."""
+        if self.is_discovered or answer.status not in (200, 403, 404):
+            return False
+        return json_of(answer) is None
+
+    def _discover(self) -> PublishFailure | None:
+        """Take the root that the home page names, if it is on the site's own origin: credentials go nowhere else."""
+        answer = self._means.web.ask(WebRequest("GET", self._home, {"Accept": "text/html"}))
+        if isinstance(answer, health.Failure):
+            return network_failure(answer, "GET")
+        if 300 <= answer.status < 400:
+            return redirected(answer)
+        root = _named_root(answer)
+        if root and _origin(root) != _origin(self._home):
+            return PublishFailure(
+                "other-origin",
+                msg("{host} names an interface on another server ({url}); no password is sent there.",
+                    host=host_of(self._home), url=one_line(root, 200)),
+                msg("If that is right, write the address of that server into “url” of this target."),
+            )  # fmt: skip
+        if root:
+            self.root = root
+        self.is_discovered = True
+        return None
+
+    def _wait_for(self, answer: WebAnswer, method: str) -> int | None:
+        """How long to wait before asking once more; None not to ask again."""
+        wish = retry_after(answer)
+        if answer.status == 429 or (answer.status == 503 and (method in SAFE or wish is not None)):
+            seconds = _USUAL_SECONDS if wish is None else wish
+            return seconds if seconds <= _MOST_SECONDS else None
+        return None
+
+    def _url(self, route: str, query: Mapping[str, str]) -> str:
+        url = self.root + route.lstrip("/") if self.root.endswith("/") else f"{self.root}/{route.lstrip('/')}"
+        pairs = "&".join(f"{name}={quote(value, safe=',:')}" for name, value in query.items())
+        return f"{url}{'&' if '?' in url else '?'}{pairs}" if pairs else url
+
+
+def _term_id(data: Any) -> int:
+    """The id of a term that was made, or of the one that is there already; 0 for a refusal."""
+    if not isinstance(data, dict):
+        return 0
+    if data.get("code") == "term_exists":
+        data = {"id": (data.get("data") or {}).get("term_id")}
+    number = data.get("id")
+    return number if isinstance(number, int) else 0
+
+
+def _authorization(data: Mapping[str, Any]) -> str:
+    """Where application passwords are made; `"authentication": []` says that there are none."""
+    offered = data.get("authentication")
+    passwords = offered.get("application-passwords") if isinstance(offered, dict) else None
+    endpoints = passwords.get("endpoints") if isinstance(passwords, dict) else None
+    return web_address(str(endpoints.get("authorization", ""))) or "" if isinstance(endpoints, dict) else ""
+
+
+def _named_root(answer: WebAnswer) -> str:
+    """The interface that a page names, in its head fields or its text; empty for none."""
+    found = _LINK.search(answer.fields.get("link", ""))
+    if found:
+        return web_address(urljoin(answer.url, found[1])) or ""
+    element = _LINK_IN_PAGE.search(answer.body[:200_000].decode("utf-8", "replace"))
+    href = _HREF.search(element[0]) if element else None
+    return web_address(urljoin(answer.url, unescape(href[1]))) or "" if href else ""
+
+
+def _origin(url: str) -> tuple[str, str, int | None]:
+    parts = urlsplit(url)
+    return parts.scheme, parts.hostname or "", parts.port or {"http": 80, "https": 443}.get(parts.scheme)

@@ -1,0 +1,232 @@
+"""One push: look for the draft, decide whether it may be changed, write the push down, send it, complete it."""
+
+from __future__ import annotations
+
+import os
+import socket
+from collections.abc import Mapping
+from dataclasses import dataclass, replace
+
+from digest.config.clock import Clock
+from digest.config.settings import PublishSettings
+from digest.domain.errors import Conflict
+from digest.domain.message import Message, msg, nmsg
+from digest.domain.receipt import BEGUN, DONE, FAILED, Receipt, receipt_of
+from digest.publish.publisher import Publication, Publisher, PublishFailure, Remote, RemoteStatus
+from digest.publish.texts import edited_fields, kept_texts, known_text
+from digest.services.publishing.guarded_web import GuardedWeb
+from digest.services.publishing.outcomes import Outcome, PushState, TextChange
+from digest.services.publishing.publications import content_hash
+from digest.storage.store import Store
+
+_LEFT_ALONE: Mapping[RemoteStatus, PushState] = {
+    RemoteStatus.PUBLISHED: PushState.PUBLISHED,
+    RemoteStatus.TRASHED: PushState.TRASHED,
+}
+# A push of another computer that was begun so long ago is over: longer than any request may take.
+_ABANDONED_SECONDS = 120
+
+
+@dataclass(frozen=True, slots=True)
+class Consent:
+    """What the person who pushes allows.
+
+    `overwrite` others' changes; `anew` makes another draft for a lost one; `public` goes beyond a draft, if the target
+    says so, too; `again` repeats what cannot be updated (a mail).
+    """
+
+    overwrite: bool = False
+    anew: bool = False
+    public: bool = False
+    again: bool = False
+
+
+NO_CONSENT = Consent()
+
+
+@dataclass(frozen=True, slots=True)
+class OpenTarget:
+    """A target with its door to the web open; `told` gathers what it has to say beside the outcome."""
+
+    settings: PublishSettings
+    publisher: Publisher
+    web: GuardedWeb
+    told: list[Message]
+
+
+class Push:
+    """One push of one edition to one target."""
+
+    def __init__(
+        self, store: Store, clock: Clock, curator: str, there: OpenTarget, publication: Publication, consent: Consent
+    ) -> None:
+        self._store = store
+        self._clock = clock
+        self._curator = curator
+        self._there = there
+        self._month = publication.edition_id
+        self._publication = publication
+        self._consent = consent
+        self._name = there.settings.name
+        self._stored = receipt_of(store.edition(self._month).receipts, self._name)
+        self._hash = content_hash(publication, there.settings)
+
+    def run(self) -> Outcome:
+        known = self._stored if self._stored and is_same_place(self._stored, self._there.settings) else None
+        if known is not None and self._is_at_work(known):
+            return Outcome(self._name, PushState.BUSY, known)
+        receipt = known or new_receipt(self._there.settings, self._publication)
+        found = self._there.publisher.find(receipt)
+        if isinstance(found, PublishFailure):
+            return Outcome(self._name, PushState.FAILED, known, failure=found)
+        if found is None:
+            if receipt.is_known and not self._consent.anew:
+                return Outcome(self._name, PushState.GONE, receipt)
+            return self._send(new_receipt(self._there.settings, self._publication), None)
+        if not found.is_ours:
+            note = msg("There was something of that address already, not made by digest; the draft got another.")
+            return self._send(receipt, None, note)
+        return self._meet(receipt, found)
+
+    def _meet(self, receipt: Receipt, found: Remote) -> Outcome:
+        """A draft of ours is there: update it, if that takes nothing from anybody."""
+        consent = self._consent
+        receipt = replace(receipt, id=found.id, url=found.url or receipt.url, status=found.status)
+        if found.status is RemoteStatus.TRASHED and consent.anew:
+            return self._send(new_receipt(self._there.settings, self._publication), None)
+        if found.status is RemoteStatus.SENT:
+            return self._meet_mail(receipt, found)
+        if found.status in _LEFT_ALONE and (found.status is RemoteStatus.TRASHED or not consent.overwrite):
+            return Outcome(self._name, _LEFT_ALONE[found.status], self._noted(receipt), found)
+        compared = receipt
+        if not (receipt.texts or receipt.awaited):  # found by its mark: of another library, or one that was restored
+            compared = replace(receipt, texts=kept_texts(self._there.publisher.texts(self._publication)))
+        edited = edited_fields(compared, found)
+        if edited and not consent.overwrite:
+            return Outcome(self._name, PushState.EDITED, receipt, found, self._changes(compared, found, edited))
+        # Of a push in several steps only the first may have arrived; then texts are missing.
+        is_whole = all(name in found.texts for name in receipt.awaited)
+        if receipt.sent == self._hash and is_whole and not edited and not self._publication.again:
+            state = PushState.UNCHANGED if receipt.is_done else PushState.CREATED
+            return Outcome(self._name, state, self._arrived(receipt, found), found)
+        return self._send(receipt, found)
+
+    def _meet_mail(self, receipt: Receipt, found: Remote) -> Outcome:
+        """It was mailed, or may have been: once more only if that is asked for."""
+        if self._consent.again:
+            return self._send(receipt, None)
+        if receipt.is_done and receipt.sent == self._hash:
+            return Outcome(self._name, PushState.UNCHANGED, receipt, found)
+        state = PushState.ALREADY_SENT if receipt.is_done else PushState.PERHAPS_SENT
+        return Outcome(self._name, state, receipt, found)
+
+    def _arrived(self, receipt: Receipt, found: Remote) -> Receipt:
+        """What was sent before is there: also a push whose answer was lost is done."""
+        if receipt.is_done and self._stored == receipt:
+            return receipt
+        done = replace(
+            receipt,
+            state=DONE,
+            modified=found.modified,
+            texts=kept_texts(found.texts),
+            awaited={},
+            pushed=receipt.pushed or receipt.begun,
+        )
+        return self._keep(done, self._stored)
+
+    def _noted(self, receipt: Receipt) -> Receipt:
+        """Keep what became of it there: `edition show` tells it."""
+        if self._stored is not None and receipt.is_done and receipt != self._stored:
+            return self._keep(receipt, self._stored)
+        return receipt
+
+    def _send(self, receipt: Receipt, found: Remote | None, *notes: Message) -> Outcome:
+        """Write the push down, send it, complete it."""
+        there = self._there
+        begun = replace(
+            receipt,
+            state=BEGUN,
+            sent=self._hash,
+            awaited=kept_texts(there.publisher.texts(self._publication)),
+            detail={**receipt.detail, "process": _this_process()},
+            begun=self._clock(),
+            by=self._curator,
+        )
+        try:
+            self._keep(begun, self._stored)
+        except Conflict:
+            return Outcome(self._name, PushState.BUSY, self._stored)
+        pushed = there.publisher.push(self._publication, begun)
+        if isinstance(pushed, PublishFailure):
+            return self._failed(begun, pushed)
+        detail = {name: text for name, text in pushed.detail.items() if name != "process"}
+        done = self._keep(replace(pushed, detail=detail, awaited={}), begun)
+        if pushed.status == RemoteStatus.SENT:
+            return Outcome(self._name, PushState.SENT, done, notes=(*notes, *there.told, *_mailed(done)))
+        state = PushState.UPDATED if found is not None else PushState.CREATED
+        return Outcome(self._name, state, done, notes=(*notes, *there.told))
+
+    def _failed(self, begun: Receipt, failure: PublishFailure) -> Outcome:
+        """What was surely not sent is taken back; what may have arrived stays begun, and is looked for next time."""
+        if failure.is_unclear:
+            kept = replace(begun, detail={k: v for k, v in begun.detail.items() if k != "process"})
+        elif self._stored is not None and self._stored.id == begun.id:
+            kept = self._stored
+        else:
+            kept = replace(begun, state=FAILED, awaited={}, sent="", detail={})
+        self._keep(kept, begun)
+        return Outcome(self._name, PushState.FAILED, kept, failure=failure)
+
+    def _keep(self, receipt: Receipt, instead_of: Receipt | None) -> Receipt:
+        """Raises Conflict if somebody else has kept another meanwhile."""
+        self._store.keep_receipt(self._month, receipt, self._clock(), instead_of=instead_of)
+        return receipt
+
+    def _changes(self, receipt: Receipt, found: Remote, edited: tuple[str, ...]) -> tuple[TextChange, ...]:
+        ours = self._there.publisher.texts(self._publication)
+        return tuple(
+            TextChange(name, known_text(receipt, name), found.texts[name], ours.get(name, "")) for name in edited
+        )
+
+    def _is_at_work(self, known: Receipt) -> bool:
+        """True if another process has begun this push and may still be waiting for its answer."""
+        process = known.detail.get("process", "")
+        if known.state != BEGUN or not process or process == _this_process():
+            return False
+        host, _, number = process.rpartition(":")
+        if host == socket.gethostname():
+            return _is_alive(number)
+        elapsed = (self._clock() - known.begun).total_seconds() if known.begun else _ABANDONED_SECONDS
+        return elapsed < _ABANDONED_SECONDS
+
+
+def new_receipt(target: PublishSettings, publication: Publication) -> Receipt:
+    """A receipt of which nothing is known yet but where the draft would be looked for."""
+    return Receipt(target.name, target.kind, mark=publication.mark, slug=publication.slug, detail={"url": target.url})
+
+
+def is_same_place(receipt: Receipt, target: PublishSettings) -> bool:
+    """False for a receipt of another kind or address: it says nothing of the present target of that name."""
+    return receipt.kind == target.kind and receipt.detail.get("url", "") == target.url
+
+
+def _mailed(receipt: Receipt) -> tuple[Message, ...]:
+    """To how many a mail went, and whom the server refused."""
+    count = int(receipt.detail.get("recipients", "0"))
+    sent = nmsg("It went to {n} address.", "It went to {n} addresses.", count)
+    refused = receipt.detail.get("refused", "")
+    return (sent, msg("The server refused: {addresses}.", addresses=refused)) if refused else (sent,)
+
+
+def _this_process() -> str:
+    return f"{socket.gethostname()}:{os.getpid()}"
+
+
+def _is_alive(number: str) -> bool:
+    try:
+        os.kill(int(number), 0)
+    except (ProcessLookupError, ValueError):
+        return False
+    except PermissionError:
+        return True
+    return True
