@@ -54,13 +54,13 @@ class ButtondownTarget(ServiceTarget):
         return Capabilities(self._base, name, (msg("Drafts are Markdown; Buttondown adds the link to unsubscribe."),))
 
     def texts(self, publication: Publication) -> Mapping[str, str]:
-        return _texts(neutral(publication.title), publication.preheader, publication.rendered["body"].text)
+        return _texts(neutral(publication.title), neutral(publication.preheader), publication.rendered["body"].text)
 
     def steps(self, publication: Publication, receipt: Receipt) -> tuple[Step, ...]:
         payload: dict[str, Any] = {
             "subject": neutral(publication.title),
             "body": f"{_MODE}\n{publication.rendered['body'].text}",
-            "description": publication.preheader,
+            "description": neutral(publication.preheader),
         }
         if receipt.id:
             return (("PATCH", "/emails/{id}", payload),)

@@ -25,6 +25,8 @@ Step = tuple[str, str, object]
 
 # Longer than that nobody waits for a server that asks for patience.
 _MOST_SECONDS = 60
+# Shorter words ("Token") are no secrets, and stand in sentences.
+_SHORTEST_SECRET = 8
 _TAG = re.compile(r"<[^>]*>")
 
 
@@ -58,7 +60,12 @@ class Api:
             answer = self.means.web.ask(request)
         if isinstance(answer, Failure):
             return network_failure(answer, method)
-        return self._read(answer, method, secret)
+        hidden = {
+            secret,
+            *secret.split(":"),
+            *(word for text in request.secret_fields.values() for word in text.split()),
+        }
+        return self._read(answer, method, hidden)
 
     def request(
         self, method: str, path: str, payload: object, secret: Mapping[str, str], more: Mapping[str, str] | None = None
@@ -72,11 +79,15 @@ class Api:
         """The steps as a dry run shows them; asks for no key."""
         return tuple(self.request(*step, self.credentials("00:00")).outgoing for step in steps)
 
-    def _read(self, answer: WebAnswer, method: str, secret: str) -> Any | PublishFailure:
+    def _read(self, answer: WebAnswer, method: str, hidden: set[str]) -> Any | PublishFailure:
+        """`hidden` are the words of the credentials: a refusal may repeat what it was sent."""
         content = _parsed(answer)
         if 200 <= answer.status < 300 and content is not _NO_JSON:
             return content
-        words = one_line(unescape(_TAG.sub(" ", _words(content))).replace(secret, "***"), 200)
+        words = unescape(_TAG.sub(" ", _words(content)))
+        for secret in sorted(hidden, key=len, reverse=True):
+            words = words.replace(secret, "***") if len(secret) >= _SHORTEST_SECRET else words
+        words = one_line(words, 200)
         if 200 <= answer.status < 300:
             return self._no_json(method)
         if 300 <= answer.status < 400:
