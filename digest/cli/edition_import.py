@@ -21,6 +21,8 @@ if TYPE_CHECKING:
     from digest.services.curation.post_import import Imported, NotImported
 
 _LINES_OF_REFUSED = 5
+#: Characters of a line of the post that are shown.
+_SHOWN = 60
 
 
 @click.command(
@@ -92,20 +94,28 @@ def _refused(session: Session, file: str, title: str, error: NotImported) -> dic
 def _tell(session: Session, done: Imported, title: str) -> None:
     count = tell(nmsg("{n} pick", "{n} picks", len(done.picks)))
     session.diagnostics.write(f"{month_told(done.edition.id)} · {count} · {title}\n")
+    if done.edition.intro:
+        session.diagnostics.say(msg("Intro: “{text}”", text=_short(done.edition.intro)))
+    if done.edition.outro:
+        session.diagnostics.say(msg("Outro: “{text}”", text=_short(done.edition.outro)))
 
 
 def _tell_unread(session: Session, file: str, unread: tuple[Unread, ...]) -> None:
     for line in unread:
-        text = " ".join(line.text.split())
         session.diagnostics.say(
             msg(
                 "{file}:{line}: “{text}”: {reason}",
                 file=file,
                 line=line.number,
-                text=text if len(text) <= 60 else text[:59] + "…",
+                text=_short(line.text),
                 reason=line.reason,
             )
         )
+
+
+def _short(text: str) -> str:
+    text = " ".join(text.split())
+    return text if len(text) <= _SHOWN else text[: _SHOWN - 1] + "…"
 
 
 def _unread_data(unread: tuple[Unread, ...]) -> list[dict[str, Any]]:

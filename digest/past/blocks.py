@@ -36,7 +36,8 @@ class Block:
     """A heading, paragraph, list entry, block quotation or table row. `number` is the line where it begins.
 
     `level` counts for headings. `verbatim`: the text is what a curator typed, and is Markdown already. `edges`: for
-    rows, the index of the first line of each cell. `item`: which list entry of the page holds it; 0 outside of lists.
+    rows, the index of the first line of each cell. `item`: which list entry, or which of several articles, holds it; 0
+    for none.
     """
 
     number: int

@@ -154,6 +154,9 @@ class _Walk:
             self._kind = "bullet"
             self._items += 1
             self._item = self._items
+        elif tag == "article" and any(other is not element for other in element.getparent().iterchildren("article")):
+            self._items += 1
+            self._item = self._items
         self._begun = element.sourceline or 0
         self._inline(element, style)
         self._finish()

@@ -51,23 +51,24 @@ def _inline(state: StateCore) -> None:
 
 
 def _blocks(tokens: Sequence[Token], first: int) -> Iterator[Block]:
-    lists = quotes = 0
+    lists = quotes = items = 0
+    inside: list[int] = []
     row: list[tuple[Line, ...]] = []
     row_map = 0
     fresh = False  # the next paragraph begins an entry of a list
     pending: list[Block] = []
     for at, token in enumerate(tokens):
         match token.type:
-            case "bullet_list_open" | "ordered_list_open":
-                lists += 1
-            case "bullet_list_close" | "ordered_list_close":
-                lists -= 1
+            case "bullet_list_open" | "ordered_list_open" | "bullet_list_close" | "ordered_list_close":
+                lists += token.nesting
             case "list_item_open":
                 fresh = True
-            case "blockquote_open":
-                quotes += 1
-            case "blockquote_close":
-                quotes -= 1
+                items += 1
+                inside.append(items)
+            case "list_item_close":
+                inside.pop()
+            case "blockquote_open" | "blockquote_close":
+                quotes += token.nesting
             case "tr_open":
                 row = []
             case "tr_close":
@@ -87,7 +88,8 @@ def _blocks(tokens: Sequence[Token], first: int) -> Iterator[Block]:
                 fresh = False
                 level = int(opening.tag[1]) if heading else 0
                 number = first + (token.map[0] if token.map else 0)
-                pending.append(Block(number, kind, tuple(_lines(token.children or [])), level))
+                lines = tuple(_lines(token.children or []))
+                pending.append(Block(number, kind, lines, level, item=inside[-1] if inside else 0))
             case _:
                 continue
     yield from pending

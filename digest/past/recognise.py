@@ -165,6 +165,8 @@ class _Reading:
             own = max(usual - (1 if self._heads[0].rest else 0), 0 if self._heads[0].rest else 1)
             section = max((at for at, block in enumerate(bodies[0]) if block.kind == "heading"), default=-1)
             first = max(len(bodies[0]) - own, section + 1, 0)
+            if item := self._element_of(0):
+                first = next((at for at, block in enumerate(bodies[0]) if block.item == item), len(bodies[0]))
             before, bodies[0] = bodies[0][:first], bodies[0][first:]
             for body in filter(None, bodies):
                 body[0] = replace(body[0], lines=replace_first(body[0].lines, numbered(body[0].first)))
@@ -183,14 +185,18 @@ class _Reading:
         return intro, outro
 
     def _last(self, behind: list[Block], own: int) -> tuple[list[Block], list[Block], list[Block]]:
-        """The last entry's blocks, the outro, the rest. An entry of a list ends where its list entry does."""
-        item = self._blocks[self._heads[-1].at].item
-        if item:
+        """The last entry's blocks, the outro, the rest. An entry with an element of its own ends where that does."""
+        if item := self._element_of(-1):
             inside = next((at for at, block in enumerate(behind) if block.item != item), len(behind))
             if inside or self._heads[-1].rest:
                 outro, foreign = _closing(behind[inside:])
                 return behind[:inside], outro, foreign
         return outro_of(behind, own)
+
+    def _element_of(self, number: int) -> int:
+        """The `Block.item` that one entry has for itself; 0 if it has none, or shares it with others."""
+        items = [self._blocks[head.at].item for head in self._heads]
+        return items[number] if items.count(items[number]) == 1 else 0
 
     def _sections(self) -> dict[int, str]:
         """The heading under which each head stands."""

@@ -55,3 +55,36 @@ def test_intro_and_outro_come_back_as_well(format_name: str) -> None:
     document = renderer(format_name).render(edition, RenderOptions())
     post = read_post(document.name, document.body.decode())
     assert (post.edition.intro, post.edition.outro) == (edition.edition.intro, edition.edition.outro)
+
+
+#: Each entry has an element of its own in these, so that nothing has to be guessed from words.
+MARKED = [("html", "A"), ("html", "B"), ("html", "C"), ("html", "D"), ("fragment", "C"), ("markdown", "C")]
+TO_READERS = "Danke an die Kollegin für den Hinweis: Das ist euer Text für die nächste Ausgabe!"
+
+
+@pytest.mark.parametrize(("format_name", "style"), MARKED)
+@pytest.mark.parametrize("outro", ["", "Drei Sätze kommen noch, aber kein Gruß."])
+def test_paragraphs_at_the_edges_stay_with_their_entries(format_name: str, style: str, outro: str) -> None:
+    comments = ["Vorn ein Satz.\n\nDann ein zweiter.", "Kurz und gut.", f"Kurz.\n\nEin Satz mehr.\n\n{TO_READERS}"]
+    picks = [
+        a_pick(number, comment=comment, category="IK", rank=number, source=f"Blatt {number}")
+        for number, comment in enumerate(comments)
+    ]
+    edition = assembled(picks, "Vorweg ein Satz für alle.", outro)
+    document = renderer(format_name).render(edition, RenderOptions(style=style))
+    post = read_post(document.name, document.body.decode()).edition
+    assert [pick.comment for pick in post.picks] == comments
+    assert (post.intro, post.outro) == (edition.edition.intro, outro)
+
+
+def test_articles_that_hold_whole_posts_are_no_entries() -> None:
+    entries = "".join(
+        f'<p><b>IK | <a href="https://seite.example/{n}">Titel {n} von drei</a></b></p><p>Lesenswert und kurz.</p>'
+        for n in range(3)
+    )
+    post = f"<article><h1>Lesetipps aus dem November 2026</h1>{entries}<p>Bis zum nächsten Monat!</p></article>"
+    other = "<article><h2>Über den Winter</h2><p>Ein Artikel, der von etwas anderem erzählt.</p></article>"
+    read = read_post("post.html", f"<html><body><main>{post}{other}</main></body></html>").edition
+    assert len(read.picks) == 3
+    assert read.picks[-1].comment == "Lesenswert und kurz."
+    assert read.outro == "Bis zum nächsten Monat!"
