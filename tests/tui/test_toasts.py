@@ -3,6 +3,9 @@
 from __future__ import annotations
 
 from textual.pilot import Pilot
+from textual.selection import Selection
+from textual.widgets import TextArea
+from textual.widgets._toast import ToastRack
 
 from digest.bootstrap import App
 from digest.domain.errors import UsageError
@@ -10,7 +13,8 @@ from digest.domain.message import msg
 from digest.tui.app import DigestApp
 from digest.tui.feeds.feeds_screen import FeedsScreen
 from digest.tui.inbox.inbox_screen import InboxScreen
-from tests.tui.editions import core, in_edition
+from digest.tui.widgets.field_form import FieldForm
+from tests.tui.editions import core, go_to, in_edition, opened
 from tests.tui.piloting import at_rest, until
 
 __all__ = ["core"]
@@ -65,5 +69,41 @@ def test_a_toast_covers_no_line_of_a_list(core: App) -> None:
         await at_rest(app)
         toast, keys = app.screen.query("Toast").first(), app.screen.query_one("#key-line")
         assert toast.region.y >= keys.region.y
+
+    in_edition(core, steps)
+
+
+def test_above_text_that_is_only_read_the_keys_stay_visible_until_one_writes(core: App) -> None:
+    async def steps(app: DigestApp, pilot: Pilot[None]) -> None:
+        await pilot.press("v")
+        await until(pilot, lambda: isinstance(app.screen, InboxScreen) and app.screen.current is not None)
+        await app.screen.mount(ToastRack())  # in tests Textual leaves it out of its screens
+        await pilot.press("1")
+        keys = app.screen.query_one("#key-line")
+        await until(pilot, lambda: [toast.region.bottom for toast in app.screen.query("Toast")] == [keys.region.y])
+        await pilot.press("c")
+        await until(pilot, lambda: app.keying.is_writing)
+        app.say(msg("a short sentence"))
+        await until(pilot, lambda: [toast.region.bottom for toast in app.screen.query("Toast")] == [keys.region.bottom])
+        await pilot.press("escape")
+
+    in_edition(core, steps)
+
+
+def test_what_ctrl_c_and_ctrl_x_have_copied_is_said(core: App) -> None:
+    async def steps(app: DigestApp, pilot: Pilot[None]) -> None:
+        await go_to(app, pilot, "p1")
+        form = await opened(app, pilot, "c")
+        form.query_one(TextArea).load_text("Ein Satz\nvon mir")
+        await pilot.press("f7", "ctrl+c")
+        await until(pilot, lambda: told(app) == ["Copied through the terminal: Ein Satz von mir"])
+        await pilot.press("f7", "ctrl+x")
+        await until(pilot, lambda: form.texts()["comment"] == "" and app.clipboard == "Ein Satz\nvon mir")
+        assert told(app) == ["Copied through the terminal: Ein Satz von mir"]
+        await pilot.press("escape")
+        await until(pilot, lambda: not app.screen.query(FieldForm))
+        app.screen.selections = {app.screen.query_one("#edition-title"): Selection(None, None)}
+        await pilot.press("ctrl+c")
+        await until(pilot, lambda: told(app) == ["Copied through the terminal: Draft · 4 picks"])
 
     in_edition(core, steps)

@@ -166,13 +166,11 @@ def _by_terminal(text: str, wanted: bool, environ: Mapping[str, str], terminal: 
     terminal.write(f"\x1b]52;c;{encoded}\x07")
     terminal.flush()
     if environ.get("TMUX"):
-        note = msg(
-            "Handed to the terminal as plain text (OSC 52); tmux passes it on only with: set -g set-clipboard on"
-        )
+        note = msg("Copied as plain text, through the terminal; in tmux only with: set -g set-clipboard on")
     elif wanted:
-        note = msg("Handed to the terminal as plain text (OSC 52); formatted text needs wl-copy or xclip on a desktop.")
+        note = msg("Copied as plain text, through the terminal; formatted text needs wl-copy or xclip on a desktop.")
     else:
-        note = msg("Handed to the terminal as plain text (OSC 52).")
+        note = msg("Copied as plain text, through the terminal. If nothing can be pasted, it does not allow that.")
     return Copied("osc52", False, True, note)
 
 

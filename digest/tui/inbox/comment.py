@@ -61,6 +61,7 @@ class Commenting:
         )  # fmt: skip
         # The first comment's pane takes a moment to come.
         pane.begin(pick.comment, opened=self._screen.app.keying.hold())
+        self._screen.app.toasts.place()
         self._screen.query_one(KeyLine).show_keys([("Esc", msg("done, all is saved"))])
         self._screen.guiding.show()
 

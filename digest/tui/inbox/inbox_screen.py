@@ -54,6 +54,7 @@ class InboxScreen(WorkScreen):
     """Lays out and passes on; what happens is in the controllers."""
 
     catalogue_name: ClassVar[str] = "inbox"
+    ends_in_text: ClassVar[bool] = True
 
     def __init__(self) -> None:
         super().__init__()

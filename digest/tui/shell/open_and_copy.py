@@ -31,8 +31,8 @@ class Opening:
             return
 
         def nowhere() -> None:
-            app.copy_to_clipboard(url)
-            app.say(msg("No browser here. The address was sent to the terminal's clipboard: {url}", url=url))
+            app.send_to_clipboard(url)
+            app.say(msg("No browser here. The address was copied through the terminal: {url}", url=url))
 
         browse(app, url, msg("Opening {url}", url=url), nowhere)
 
@@ -51,8 +51,8 @@ class Opening:
         self._copy(f"{title} – {without_tracking(url)}")
 
     def _copy(self, text: str) -> None:
-        self._screen.app.copy_to_clipboard(text)
-        self._screen.app.say(msg("Sent to the terminal's clipboard: {text}", text=text))
+        self._screen.app.send_to_clipboard(text)
+        self._screen.app.say(msg("Copied through the terminal: {text}", text=text))
 
 
 def browse(app: DigestApp, address: str, said: Message, nowhere: Callable[[], None]) -> None:

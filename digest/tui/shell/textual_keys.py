@@ -1,4 +1,4 @@
-"""What the keys do that Textual binds by itself: Ctrl-P, Ctrl-C and Ctrl-Q."""
+"""What the keys do that Textual binds by itself: Ctrl-P, Ctrl-C, Ctrl-X and Ctrl-Q."""
 
 from __future__ import annotations
 
@@ -6,14 +6,30 @@ from typing import TYPE_CHECKING
 
 from textual.app import App
 
+from digest.domain.message import msg
+
 if TYPE_CHECKING:
     from digest.tui.shell.navigation import Going
+    from digest.tui.shell.toasts import Toasts
+
+#: Characters of what was copied that are shown.
+_SHOWN = 60
 
 
 class TextualKeys(App[None]):
-    """The actions of these keys; `go` does them."""
+    """The actions of these keys; `go` does them, `toasts` says what was done."""
 
     go: Going
+    toasts: Toasts
+
+    def copy_to_clipboard(self, text: str) -> None:
+        """Ctrl-C and Ctrl-X on what is selected, wherever that is; Textual says nothing of it."""
+        self.send_to_clipboard(text)
+        self.toasts.say([msg("Copied through the terminal: {text}", text=_short(text))])
+
+    def send_to_clipboard(self, text: str) -> None:
+        """Ask the terminal to put text into its clipboard (OSC 52)."""
+        super().copy_to_clipboard(text)
 
     def action_command_palette(self) -> None:
         """Ctrl-P, which works in a field as well."""
@@ -26,3 +42,8 @@ class TextualKeys(App[None]):
     async def action_quit(self) -> None:
         """Ctrl-Q, which works anywhere but in a field: there it would end a text in the middle."""
         self.go.quit()
+
+
+def _short(text: str) -> str:
+    text = " ".join(text.split())
+    return text if len(text) <= _SHOWN else text[: _SHOWN - 1] + "…"

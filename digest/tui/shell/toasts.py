@@ -13,6 +13,7 @@ from digest.domain.errors import DigestError, EditionClosed
 from digest.domain.message import Message, msg
 from digest.tui.shell.work_screen import WorkScreen
 from digest.tui.widgets.cells import cell_lines
+from digest.tui.widgets.key_line import KeyLine
 
 if TYPE_CHECKING:
     from digest.tui.app import DigestApp
@@ -51,7 +52,17 @@ class Toasts:
         self._take_away(lambda said: said.severity == severity)
         # Not by `notify`, whose message comes later: two in a row would both stay.
         self._app._notifications.add(Notification(cell_lines(text), severity=severity, timeout=seconds, markup=False))
+        self.place()
         self._app._refresh_notifications()
+
+    def place(self) -> None:
+        """Above the keys where there is text to be read only; over the keys where one writes, or has a list."""
+        screen = self._app.screen
+        above = 0
+        if isinstance(screen, WorkScreen) and screen.ends_in_text and not self._app.keying.is_writing:
+            above = screen.query_one(KeyLine).size.height
+        for rack in screen.query("ToastRack"):
+            rack.styles.margin = (0, 0, above, 0)
 
     def _work_screen(self) -> WorkScreen | None:
         return next((one for one in reversed(self._app.screen_stack) if isinstance(one, WorkScreen)), None)
