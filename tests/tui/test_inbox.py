@@ -167,7 +167,7 @@ def test_all_read_is_one_key_and_one_undo(tmp_path: Path) -> None:
         await driver.sees("11 unread")
         await driver.press("A")
         await driver.until(lambda: unread(driver) == 0)
-        await driver.is_told("11 read · u undoes it")
+        await driver.is_told("11 marked read · u undoes it")
         await driver.press("u")
         await driver.until(lambda: unread(driver) == 11)
         await driver.press("u")

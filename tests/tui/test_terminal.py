@@ -154,7 +154,7 @@ def test_escape_followed_at_once_by_a_sign_or_digit_is_both(tmp_path: Path, key:
         at = terminal.wait_for("wahr")
         # One write: out of the comment, and the list filtered by a word; or another category for the pick.
         terminal.type(f"\x1b{key}" + "Beitrag 7" * (key == "/"))
-        terminal.wait_for("· 1 ungelesen" if key == "/" else "jetzt unter Strategie", at)
+        terminal.wait_for("· 1 ungelesen" if key == "/" else "nach Strategie verschoben", at)
         terminal.kill(signal.SIGTERM)
     assert comment(tmp_path) == "wahr"
 

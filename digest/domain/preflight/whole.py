@@ -29,13 +29,7 @@ def no_imprint(checked: Checked) -> Found:
 def too_few(checked: Checked) -> Found:
     if (count := len(checked.picks)) < checked.target:
         yield (
-            nmsg(
-                "{n} pick, {missing} fewer than the {target} that are the target.",
-                "{n} picks, {missing} fewer than the {target} that are the target.",
-                count,
-                missing=checked.target - count,
-                target=checked.target,
-            ),
+            msg("{n} of {target} planned picks.", n=count, target=checked.target),
             Place("", 0, "picks"),
         )
 
@@ -43,13 +37,7 @@ def too_few(checked: Checked) -> Found:
 def too_many(checked: Checked) -> Found:
     if (count := len(checked.picks)) > checked.target:
         yield (
-            nmsg(
-                "{n} pick, {more} more than the {target} that are the target.",
-                "{n} picks, {more} more than the {target} that are the target.",
-                count,
-                more=count - checked.target,
-                target=checked.target,
-            ),
+            nmsg("{n} pick; {target} are planned.", "{n} picks; {target} are planned.", count, target=checked.target),
             Place("", 0, "picks"),
         )
 

@@ -100,7 +100,7 @@ class Workbench:
             return Act(msg("Nothing changed."), kept)
         name = msg("“{title}” changed", title=_short(kept))
         if set(before) == {"category"}:
-            name = msg("“{title}” now under {category}", title=_short(kept), category=kept.category)
+            name = msg("“{title}” moved to {category}", title=_short(kept), category=kept.category)
 
         def back() -> None:
             self._set(pick.id, before)
@@ -242,7 +242,7 @@ class Workbench:
     def reopen_edition(self, month: str) -> Act:
         """Make an edition a draft again. Undoing closes it."""
         self._editions.reopen(month)
-        name = msg("Edition {month} is a draft again", month=NamedMonth(month))
+        name = msg("Edition {month} reopened", month=NamedMonth(month))
         self._record(name, lambda: _none(self._editions.close(month)), lambda: _none(self._editions.reopen(month)))
         return Act(name)
 
@@ -328,8 +328,10 @@ class Workbench:
     @staticmethod
     def _mark_name(count: int, read: bool | None, shortlisted: bool | None) -> Message:
         if read is not None:
-            return nmsg("{n} read", "{n} read", count) if read else nmsg("{n} unread again", "{n} unread again", count)
-        return msg("On the shortlist") if shortlisted else msg("Off the shortlist")
+            if read:
+                return nmsg("{n} marked read", "{n} marked read", count)
+            return nmsg("{n} marked unread", "{n} marked unread", count)
+        return msg("Put on the shortlist") if shortlisted else msg("Taken off the shortlist")
 
 
 def _short(pick: Pick) -> str:

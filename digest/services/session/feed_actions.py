@@ -67,7 +67,7 @@ class FeedBench:
     def pause(self, feed: Feed, paused: bool) -> FeedAct:
         """Ask a feed no more, or again, also one that the server called gone."""
         title = self._title(feed)
-        name = msg("“{title}” paused", title=title) if paused else msg("“{title}” is asked again", title=title)
+        name = msg("“{title}” paused", title=title) if paused else msg("“{title}” resumed", title=title)
         return self._change(feed, {"paused": paused}, name, resume=not paused)
 
     def mute(self, feed: Feed, muted: bool) -> FeedAct:
@@ -116,7 +116,7 @@ class FeedBench:
 
 
 def _muted(title: str, muted: bool) -> Message:
-    return msg("“{title}” muted", title=title) if muted else msg("“{title}” no longer muted", title=title)
+    return msg("“{title}” muted", title=title) if muted else msg("“{title}” unmuted", title=title)
 
 
 def _nothing(change: Callable[[], object]) -> Callable[[], None]:

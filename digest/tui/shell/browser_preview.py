@@ -58,7 +58,7 @@ class BrowserPreview:
 
     def _show(self, address: str) -> None:
         def nowhere() -> None:
-            self._app.copy_to_clipboard(address)
-            self._app.say(msg("No browser here. The address was sent to the terminal's clipboard: {url}", url=address))
+            self._app.send_to_clipboard(address)
+            self._app.say(msg("No browser here. The address was copied through the terminal: {url}", url=address))
 
         browse(self._app, address, msg("The edition is shown in the browser and follows what you write."), nowhere)
