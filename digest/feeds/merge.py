@@ -21,11 +21,12 @@ GUID under two addresses or titles is a broken GUID: those are two entries, beca
 from __future__ import annotations
 
 import hashlib
+import re
 from collections import Counter
-from collections.abc import Callable, Hashable, Iterable, Mapping, Sequence
+from collections.abc import Callable, Hashable, Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass, field
 from datetime import datetime, time, timedelta
-from urllib.parse import urlsplit
+from itertools import count
 
 from digest.domain.entry import Entry, entry_id
 from digest.domain.query import Seen
@@ -38,6 +39,8 @@ OLD = timedelta(days=31)
 _FUTURE = timedelta(days=1)
 # A date without time says little beside a title of fewer words.
 _MIDNIGHT, _TELLING_WORDS = time(), 3
+# An address without path and query.
+_SITE = re.compile(r"[a-z]+://[^/?#]*/*\??(?:#.*)?", re.IGNORECASE | re.DOTALL)
 
 
 @dataclass(frozen=True, slots=True)
@@ -180,8 +183,7 @@ def _known(record: Seen) -> _Known:
 
 
 def _address(canonical_url: str) -> str:
-    parts = urlsplit(canonical_url)
-    return canonical_url if parts.path.strip("/") or parts.query else ""
+    return "" if _SITE.fullmatch(canonical_url) else canonical_url
 
 
 def _without_twins(entries: Iterable[ParsedEntry], prints: set[Hashable]) -> list[_Shown]:
@@ -242,6 +244,8 @@ def _recognised(
     `seen` are those that share a sign with an entry; ids are looked for among `every` one.
     """
     found: list[Seen | None] = [None] * len(shown)
+    if not every:
+        return found
     taken: set[str] = set()
 
     def take(at: int, record: Seen | None) -> None:
@@ -285,17 +289,17 @@ class _Ids:
 
     def new(self, shown: _Shown) -> str:
         """The id of the strongest sign that this entry has to itself."""
-        names: list[str] = []
-        if shown.guid and self._guids[shown.guid] == 1:
-            names.append(entry_id(self._feed_id, shown.guid, "", "", None))
-        if shown.address and self._addresses[shown.address] == 1:
-            names.append(entry_id(self._feed_id, "", shown.address, "", None))
-        names += _own_ids(self._feed_id, shown)
-        number = 0
-        while (name := names[0] if names else _numbered_id(self._feed_id, shown.entry, number)) in self._taken:
-            names, number = names[1:], number + 1
+        name = next(name for name in self._names(shown) if name not in self._taken)
         self._taken.add(name)
         return name
+
+    def _names(self, shown: _Shown) -> Iterator[str]:
+        if shown.guid and self._guids[shown.guid] == 1:
+            yield entry_id(self._feed_id, shown.guid, "", "", None)
+        if shown.address and self._addresses[shown.address] == 1:
+            yield entry_id(self._feed_id, "", shown.address, "", None)
+        yield from _own_ids(self._feed_id, shown)
+        yield from (_numbered_id(self._feed_id, shown.entry, number) for number in count())
 
 
 def _numbered_id(feed_id: str, entry: ParsedEntry, number: int) -> str:

@@ -75,6 +75,7 @@ class _Document:
         self.root = 0
         self._open: list[Element] = []
         self._prefixes: dict[str, str] = {}
+        self._kinds: dict[tuple[Kind, str], Kind] = {}
         self._titled = False
         self._entry: Element | None = None
         self._ended = False
@@ -119,15 +120,16 @@ class _Document:
             raise NotPlain("a namespace declared anew")
 
     def _start(self, name: str, attributes: Mapping[str, str]) -> None:
-        kind = self._kind(name, attributes) if self._open else self._root(name, attributes)
-        check_attributes(kind, attributes)
-        if len(self._open) > _DEEPEST:
+        depth = len(self._open)
+        if depth > _DEEPEST:
             raise NotPlain("depth")
-        parent = self._open[-1] if self._open else None
-        language = attributes.get(XML_LANG)
-        if language is None:
-            language = parent.language if parent else ""
-        element = Element(kind, attributes, language, len(self._open))
+        parent = self._open[-1] if depth else None
+        kind = self._kind(name, parent.kind) if parent else self._root(name, attributes)
+        language = parent.language if parent else ""
+        if attributes:
+            check_attributes(kind, attributes)
+            language = attributes.get(XML_LANG, language)
+        element = Element(kind, attributes, language, depth)
         if parent and (holder := self._entry if parent.kind is Kind.FOREIGN else parent) and holder.kind not in _WHOLES:
             holder.children.append(element)
         self._open.append(element)
@@ -153,13 +155,19 @@ class _Document:
             self._feed.language = language.replace("_", "-")
         return Kind.FEED if self._is_atom else Kind.RSS
 
-    def _kind(self, name: str, attributes: Mapping[str, str]) -> Kind:
-        parent = self._open[-1].kind
+    def _kind(self, name: str, parent: Kind) -> Kind:
+        """What the element is; asked once for each name at each place."""
+        known = self._kinds.get((parent, name))
+        if known is None:
+            known = self._kinds[parent, name] = self._judged(name, parent)
+        return known
+
+    def _judged(self, name: str, parent: Kind) -> Kind:
         namespace, local = name.split()[:2] if " " in name else ("", name)
         if namespace == self._own:
             return own_kind(self._vocabulary, parent, local)
         if namespace == ATOM:
-            if local == "link" and parent in (Kind.FEED, Kind.ENTRY) and "href" in attributes:
+            if local == "link" and parent in (Kind.FEED, Kind.ENTRY):
                 return Kind.ATOM_LINK
             raise NotPlain(name)
         if not namespace:

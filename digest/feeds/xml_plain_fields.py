@@ -8,7 +8,6 @@ from __future__ import annotations
 
 import re
 from collections.abc import Callable, Mapping
-from dataclasses import dataclass, field
 
 from digest.feeds.dates import decided_date
 from digest.feeds.normalise import RawEntry, language_code
@@ -25,14 +24,18 @@ _MEDIA_SCHEME = "http://search.yahoo.com/mrss/category_schema"
 _ITUNES_SCHEME = "http://www.itunes.com/"
 
 
-@dataclass(slots=True)
 class Element:
-    kind: Kind
-    attributes: Mapping[str, str]
-    language: str
-    depth: int
-    pieces: list[str] = field(default_factory=list)
-    children: list[Element] = field(default_factory=list)
+    """An element, its text in `pieces`. `depth` counts from 0, the root; `language` is that of its xml:lang."""
+
+    __slots__ = ("attributes", "children", "depth", "kind", "language", "pieces")
+
+    def __init__(self, kind: Kind, attributes: Mapping[str, str], language: str, depth: int) -> None:
+        self.kind = kind
+        self.attributes = attributes
+        self.language = language
+        self.depth = depth
+        self.pieces: list[str] = []
+        self.children: list[Element] = []
 
     def text(self) -> str:
         """As feedparser has it: stripped, and UTF-8 mended that was taken for Latin-1."""

@@ -136,10 +136,10 @@ class _Run:
         parsed = outcome.parsed
         report.fetched += 1
         first = state.last_success is None
-        known = self._seen(feed.id, signs(feed.id, parsed))
+        known = self._seen(feed.id, None if first else signs(feed.id, parsed))
         month = month_of(local(self._now))
         merged = merge(feed.id, parsed, known, self._now, month, first=first)
-        if merged.new and came_before(merged, known, state.last_success):
+        if merged.new and not first and came_before(merged, known, state.last_success):
             known = self._store.seen(feed.id)  # by its title one may be known that shares no other sign
             merged = merge(feed.id, parsed, known, self._now, month, first=first)
         report.new += merged.new
@@ -160,8 +160,11 @@ class _Run:
             moved_to=self._moved(feed, confirmed_move(state, fetched, whole=whole)),
         )
 
-    def _seen(self, feed_id: str, wanted: set[str]) -> list[Seen]:
-        """The feed's memory; a damaged one is made anew from the entries, so that nothing comes twice."""
+    def _seen(self, feed_id: str, wanted: set[str] | None) -> list[Seen]:
+        """The feed's memory; a damaged one is made anew from the entries, so that nothing comes twice.
+
+        All of it if nothing is `wanted`: a feed that was never read mostly has none, which is cheaper to see.
+        """
         try:
             return self._store.seen(feed_id, wanted)
         except LibraryDamaged as error:
