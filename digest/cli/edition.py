@@ -9,8 +9,9 @@ import click
 from digest.cli.edition_edit import command as edit_command
 from digest.cli.edition_import import command as import_command
 from digest.cli.lazy import Group
-from digest.cli.output import iso
+from digest.cli.output import iso, moment_shown
 from digest.cli.picking import pick_data, text_of_file
+from digest.cli.receipts import receipt_data
 from digest.cli.remarks import tell_remarks
 from digest.cli.session import Session, pass_session
 from digest.config.language import month_told, tell, translated
@@ -20,6 +21,7 @@ from digest.domain.message import msg, nmsg
 from digest.domain.month import NamedMonth
 from digest.domain.secrets import masked
 from digest.domain.text import count_words
+from digest.services.publishing.outcomes import pushed_words
 
 
 @click.group("edition", cls=Group, help=translated("List, show, set, close and reopen editions."))
@@ -77,6 +79,9 @@ def show(session: Session, month: str | None, as_json: bool) -> None:
         f"{month_told(edition.id)} · {_status(edition.status)} · {count}"
         + (f" · {masked(edition.url)}" if edition.url else "")
     )
+    for receipt in edition.receipts:
+        words = tell(pushed_words(receipt, 0, moment_shown(receipt.pushed)))
+        out.line(f"{receipt.target}: {words}" + (f" · {masked(receipt.url)}" if receipt.url else ""))
     if edition.intro:
         out.lines(["", *edition.intro.splitlines()])
     position = 0
@@ -198,6 +203,7 @@ def edition_data(assembled: Assembled) -> dict[str, Any]:
         "labels": list(edition.labels),
         "url": masked(edition.url),
         "closed": iso(edition.closed),
+        "receipts": [receipt_data(receipt) for receipt in edition.receipts],
         "version": edition.version,
         "picks": [pick_data(pick, position) for position, pick in enumerate(assembled.picks, start=1)],
     }

@@ -9,14 +9,14 @@ import click
 
 from digest.cli.diagnostics import OK, PARTLY
 from digest.cli.lazy import Group
-from digest.cli.output import iso, moment_shown
+from digest.cli.output import moment_shown
+from digest.cli.receipts import receipt_data
 from digest.cli.remarks import tell_remarks
 from digest.cli.session import Session, pass_session
 from digest.config.language import tell, translated
 from digest.domain.errors import UsageError
 from digest.domain.message import msg
 from digest.domain.month import NamedMonth
-from digest.domain.receipt import Receipt
 from digest.domain.secrets import masked
 
 if TYPE_CHECKING:
@@ -290,18 +290,4 @@ def _outcome_data(outcome: Outcome) -> dict[str, Any]:
         "remedy": tell(outcome.remedy) if outcome.remedy else None,
         "notes": [tell(note) for note in outcome.notes],
         "changes": [{"field": change.field, "diff": change.diff()} for change in outcome.changes],
-    }
-
-
-def receipt_data(receipt: Receipt) -> dict[str, Any]:
-    """The documented JSON of a receipt."""
-    return {
-        "target": receipt.target,
-        "kind": receipt.kind,
-        "state": receipt.state,
-        "status": receipt.status,
-        "id": receipt.id,
-        "url": masked(receipt.url),
-        "pushed": iso(receipt.pushed),
-        "by": receipt.by,
     }

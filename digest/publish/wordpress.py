@@ -91,6 +91,8 @@ class WordPressTarget:
         site = self._rest.site()
         if isinstance(site, PublishFailure):
             return site
+        if not self._rest.is_own(site.authorization):
+            return self._rest.elsewhere(site.authorization)
         return f"{site.authorization}{'&' if '?' in site.authorization else '?'}app_name=digest"
 
     def find(self, receipt: Receipt) -> Remote | PublishFailure | None:

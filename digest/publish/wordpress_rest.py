@@ -58,9 +58,22 @@ class Rest:
         self.root = f"{home}?rest_route=/"
         self.is_discovered = False
 
+    def is_own(self, url: str) -> bool:
+        """True if an address is on the site's own origin."""
+        return _origin(url) == _origin(self._home)
+
+    def elsewhere(self, url: str) -> PublishFailure:
+        """The refusal to go where a site sends us, with credentials or somebody who types them."""
+        host, url = host_of(self._home), one_line(url, 200)
+        return PublishFailure(
+            "other-origin",
+            msg("{host} names an interface on another server ({url}); no password is sent there.", host=host, url=url),
+            msg("If that is right, write the address of that server into “url” of this target."),
+        )
+
     def use(self, root: str) -> None:
         """Take the root that was discovered by an earlier push; empty for none."""
-        if root and _origin(root) == _origin(self._home):
+        if root and self.is_own(root):
             self.root, self.is_discovered = root, True
 
     def request(
@@ -224,13 +237,8 @@ class Rest:
         if 300 <= answer.status < 400:
             return redirected(answer)
         root = _named_root(answer)
-        if root and _origin(root) != _origin(self._home):
-            return PublishFailure(
-                "other-origin",
-                msg("{host} names an interface on another server ({url}); no password is sent there.",
-                    host=host_of(self._home), url=one_line(root, 200)),
-                msg("If that is right, write the address of that server into “url” of this target."),
-            )  # fmt: skip
+        if root and not self.is_own(root):
+            return self.elsewhere(root)
         if root:
             self.root = root
         self.is_discovered = True

@@ -8,9 +8,16 @@ from pathlib import Path
 
 import pytest
 
+from tests.cli.running import Digest
 from tests.publish.newsroom import Newsroom
 from tests.publish.real_wordpress import WordPress, missing, room_at
 from tests.publish.relay import Relay
+
+
+@pytest.fixture
+def digest(tmp_path: Path) -> Digest:
+    """Runs commands on an empty library on 21 November 2026, in English."""
+    return Digest(tmp_path)
 
 
 @pytest.fixture(scope="session")

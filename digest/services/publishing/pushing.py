@@ -27,13 +27,13 @@ from digest.publish.publisher import (
     Remote,
 )
 from digest.publish.registry import publisher
-from digest.publish.texts import kept_texts
+from digest.publish.texts import edited_fields, kept_texts
 from digest.services.publishing.guarded_web import GuardedWeb
 from digest.services.publishing.one_push import NO_CONSENT, Consent, OpenTarget, Push, is_same_place, new_receipt
 from digest.services.publishing.outcomes import Outcome, PushState
 from digest.services.publishing.publications import publication_for
 from digest.services.publishing.secrets import secret_of
-from digest.services.publishing.taking import theirs_in
+from digest.services.publishing.taking import PLAIN_FIELDS, theirs_in
 from digest.storage.store import Store
 
 if TYPE_CHECKING:
@@ -151,11 +151,10 @@ class Publishing:
                 return Outcome(name, PushState.GONE, known)
             if isinstance(found, PublishFailure):
                 return Outcome(name, PushState.FAILED, known, failure=found)
+            edited = edited_fields(known, found)
             publication = self._publication(there, month, NO_CONSENT)
-            titles = publication.title, found.texts.get("title", "")
-            edition, picks = self._store.edition(month), self._store.picks(month)
-            ours = next(iter(publication.rendered.values())).text
-            taken = theirs_in(edition, picks, titles, ours, found.body)
+            ours = next(iter(publication.rendered.values())).text if set(edited) - PLAIN_FIELDS.keys() else ""
+            taken = theirs_in(self._store.edition(month), self._store.picks(month), edited, found, ours)
             if isinstance(taken, Message):
                 return Outcome(name, PushState.EDITED, known, found, notes=(taken,))
             if not taken.is_nothing:

@@ -32,14 +32,16 @@ def secret_of(settings: PublishSettings, environ: Mapping[str, str]) -> str | Pu
 
 
 def from_keyring(settings: PublishSettings) -> str | PublishFailure:
-    """What the system's keyring holds for this target; empty without the extra `digest[keyring]`."""
+    """What the keyring holds for this target; empty without one, or without the extra `digest[keyring]`."""
     try:
         import keyring
-        from keyring.errors import KeyringError
+        from keyring.errors import KeyringError, NoKeyringError
     except ImportError:
         return ""
     try:
         return keyring.get_password(KEYRING_SERVICE, keyring_entry(settings)) or ""
+    except NoKeyringError:
+        return ""
     except KeyringError:
         return PublishFailure(
             "keyring",

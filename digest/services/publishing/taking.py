@@ -7,7 +7,7 @@ the reader loses on the way is lost on both sides and changes nothing.
 from __future__ import annotations
 
 import asyncio
-from collections.abc import Mapping
+from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 from typing import TYPE_CHECKING
 
@@ -17,9 +17,14 @@ from digest.domain.message import Message, msg, nmsg
 from digest.domain.revision import Revision
 from digest.domain.text import curator_line, curator_text
 from digest.domain.url import canonical
+from digest.publish.publisher import Remote
 
 if TYPE_CHECKING:
     from digest.past.recognise import PastEdition, PastPick
+
+
+#: Fields of a draft that are one line of text, and what they are in an edition.
+PLAIN_FIELDS = {"title": "title", "subject": "title", "excerpt": "preheader"}
 
 
 @dataclass(frozen=True, slots=True)
@@ -34,27 +39,29 @@ class Theirs:
         return not (self.revision.edition or self.revision.picks)
 
 
-def theirs_in(edition: Edition, picks: list[Pick], titles: tuple[str, str], ours: str, theirs: str) -> Theirs | Message:
-    """The changes that make of our HTML theirs; `titles` are ours and theirs.
+def theirs_in(edition: Edition, picks: list[Pick], edited: Sequence[str], found: Remote, ours: str) -> Theirs | Message:
+    """The changes that take the `edited` fields of what was found; `ours` is our HTML, if its text was edited.
 
     Picks that are missing there are not dropped, and new ones not picked: both are told. A Message says why nothing can
     be read.
     """
-    read_ours, read_theirs = asyncio.run(_read((ours, theirs)))
-    if read_ours is None or read_theirs is None:
-        return msg("The text there can no longer be read as a digest; take it over by hand.")
-    changes: dict[str, object] = {}
-    if titles[1] and titles[0] != titles[1]:
-        changes["title"] = curator_line(titles[1])
-    for name in ("intro", "outro"):
-        before, after = getattr(read_ours, name), getattr(read_theirs, name)
-        if before != after:
-            changes[name] = curator_text(after).strip("\n")
-    changed, notes = _picks(picks, _by_page(read_ours), _by_page(read_theirs))
+    changes = {PLAIN_FIELDS[name]: curator_line(found.texts[name]) for name in edited if name in PLAIN_FIELDS}
+    revision: dict[str, object] = {name: text for name, text in changes.items() if text}
+    changed: dict[str, dict[str, object]] = {}
+    notes: list[Message] = []
+    if ours:
+        read_ours, read_theirs = asyncio.run(_read((ours, found.body)))
+        if read_ours is None or read_theirs is None:
+            return msg("The text there can no longer be read as a digest; take it over by hand.")
+        for name in ("intro", "outro"):
+            before, after = getattr(read_ours, name), getattr(read_theirs, name)
+            if before != after:
+                revision[name] = curator_text(after).strip("\n")
+        changed, notes = _picks(picks, _by_page(read_ours), _by_page(read_theirs))
     versions = {pick.id: pick.version for pick in picks if pick.id in changed}
-    if changes:
+    if revision:
         versions[""] = edition.version
-    return Theirs(Revision(changes, changed, versions=versions), tuple(notes))
+    return Theirs(Revision(revision, changed, versions=versions), tuple(notes))
 
 
 def _picks(
