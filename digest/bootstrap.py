@@ -5,10 +5,10 @@ from __future__ import annotations
 from collections.abc import Mapping
 from functools import cached_property
 from pathlib import Path
-from typing import TYPE_CHECKING
+from typing import TYPE_CHECKING, TypeVar
 
 from digest.config.clock import Clock, clock_from
-from digest.config.paths import FORMER_FILES, config_file, library_folder
+from digest.config.paths import config_file, library_folder
 
 if TYPE_CHECKING:
     from collections.abc import Callable
@@ -44,7 +44,10 @@ if TYPE_CHECKING:
     from digest.services.session.drafts import Drafts
     from digest.services.session.editing import Editing
     from digest.services.session.import_actions import ImportActions
+    from digest.storage.rules.library import Replaced
     from digest.storage.store import Store
+
+T = TypeVar("T")
 
 
 class App:
@@ -61,7 +64,7 @@ class App:
     def __init__(self, environ: Mapping[str, str], *, library: str | None = None, config: str | None = None) -> None:
         self.environ = environ
         self.config_path: Path = config_file(config, environ)
-        self.library_path: Path = library_folder(library, environ)
+        self.address = str(library_folder(library, environ))
 
     @cached_property
     def settings(self) -> Settings:
@@ -81,20 +84,29 @@ class App:
         from digest.storage.registry import open_store
 
         archive = self.settings.library.archive
-        return open_store(self.library_path, self.clock, self.tell, archive=archive, on_progress=self.on_progress)
+        return open_store(self.address, self.clock, self.tell, archive=archive, on_progress=self.on_progress)
 
     def bring_up_to_date(self) -> None:
         """Bring a library of the first format into its present form, if it is one; otherwise at once. LibraryError."""
-        if any((self.library_path / name).exists() for name in FORMER_FILES):
+        from digest.storage.registry import needs_migration
+
+        if needs_migration(self.address):
             self.store.months()
             self.store.close()
             del self.store
 
-    def store_in(self, folder: Path, tell: Callable[[LibraryDamaged], None] | None = None) -> Store:
-        """The library in that folder, all of it there. It is the caller's to close."""
-        from digest.storage.registry import open_store
+    @property
+    def has_library(self) -> bool:
+        """Whether there is one at the address, or what may become one. Asking makes none."""
+        from digest.storage.registry import exists
 
-        return open_store(folder, self.clock, tell)
+        return exists(self.address)
+
+    def replace_library(self, fill: Callable[[Store], T], *, replace: bool) -> Replaced[T]:
+        """Let `fill` make a new library that takes the place of this one, which stays under another name."""
+        from digest.storage.registry import replace_library
+
+        return replace_library(self.address, self.clock, fill, replace=replace)
 
     @cached_property
     def feeds(self) -> Feeds:
@@ -233,7 +245,7 @@ class App:
     def drafts(self) -> Drafts:
         from digest.services.session.drafts import Drafts
 
-        return Drafts(self.library_path, self.store)
+        return Drafts(self.store)
 
     @cached_property
     def proofs(self) -> Proofs:
@@ -245,7 +257,7 @@ class App:
         """Begin to serve an edition to a browser; to be stopped by the caller."""
         from digest.services.preview.edition_viewer import EditionViewer
 
-        return EditionViewer(month, self.proofs, self.exports, self.store, self.library_path / "drafts", port)
+        return EditionViewer(month, self.proofs, self.exports, self.store, port)
 
     def editing(self, record: Pick | Edition) -> Editing:
         """Begin to edit the texts of a pick or edition."""

@@ -23,7 +23,7 @@ def command(session: Session, file: str) -> None:
     app = session.app
     now = app.clock()
     target = file_for(file, f"digest-{now:%Y-%m-%d}.zip")
-    held = back_up(app.store, app.library_path / "drafts", target, now)
+    held = back_up(app.store, target, now)
     session.diagnostics.say(
         msg(
             "Written: {file} (feeds: {feeds}, entries: {entries}, editions: {editions}, picks: {picks})",

@@ -27,7 +27,7 @@ _FOLDERS = frozenset({"library", "keep"})
 
 def _library(ask: Callable[[Completions], Iterable[Completion]]) -> Source:
     """Asks the library, if there is one: completing makes none."""
-    return lambda app: ask(app.completions) if app.library_path.is_dir() else []
+    return lambda app: ask(app.completions) if app.has_library else []
 
 
 def _categories(app: App) -> list[Completion]:

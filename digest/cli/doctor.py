@@ -11,8 +11,7 @@ from digest.cli.session import Session, pass_session
 from digest.config.language import tell, translated
 from digest.domain.errors import DigestError, UsageError
 from digest.domain.message import msg
-from digest.domain.system_errors import system_reason
-from digest.services.library.doctor import Finding, examine_feed_settings, examine_folder, examine_store
+from digest.services.library.doctor import Finding, examine_feed_settings, examine_location, examine_store
 from digest.services.library.repair import described, mended_by, repair
 from digest.storage.store import Problem
 
@@ -79,7 +78,7 @@ def _configuration(session: Session) -> Finding:
 def _feed_settings(session: Session) -> list[Finding]:
     """What is wrong with the settings of single feeds; a library that cannot be asked is told of by `_library`."""
     app = session.app
-    if not app.settings.feeds or not app.library_path.is_dir():
+    if not app.settings.feeds or not app.has_library:
         return []
     try:
         return list(examine_feed_settings(app.settings.feeds, app.store))
@@ -91,20 +90,11 @@ def _library(session: Session) -> list[Finding]:
     app = session.app
     found: list[Finding] = []
     try:
-        found.extend(examine_folder(app.library_path))
-        if app.library_path.is_dir():
+        found.extend(examine_location(app.store))
+        if app.has_library:
             found.extend(examine_store(app.store))
     except DigestError as error:
         found.append(Finding(error.message, False, error.remedy))
-    except OSError as error:  # a folder above or below it that nobody may look into, a name that is too long
-        file, reason = error.filename or app.library_path, system_reason(error)
-        found.append(
-            Finding(
-                msg("{file} cannot be read: {reason}.", file=str(file), reason=reason),
-                False,
-                msg("Give yourself the right to read it, or name another folder with --library."),
-            )
-        )
     return found
 
 

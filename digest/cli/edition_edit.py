@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import os
 import sys
 from pathlib import Path
 from typing import TYPE_CHECKING
@@ -13,7 +12,7 @@ from digest.cli.lazy import Command
 from digest.cli.picking import text_of_file
 from digest.cli.session import Session, pass_session
 from digest.config.language import tell, translated
-from digest.domain.errors import DigestError, UsageError
+from digest.domain.errors import DigestError, LibraryError, UsageError
 from digest.domain.message import msg, nmsg
 from digest.domain.system_errors import system_reason
 
@@ -62,7 +61,10 @@ def _edit(session: Session, edition: str, text: str) -> None:
     """Let the user edit; the file stays on the disk unless all of it came back."""
     from digest.services.session.editors import edit
 
-    file = _draft(session.app.library_path / "drafts", edition, text)
+    try:
+        file = session.app.store.drafts().new(edition, text)
+    except LibraryError as error:
+        raise LibraryError(error.message, msg("Use --print and --read with files of your own.")) from error
     try:
         edited = edit(file, session.environ)
     except UsageError:
@@ -147,20 +149,3 @@ def _tell(session: Session, done: TakenBack) -> None:
         session.diagnostics.say(msg("Dropped: {title} ({pick})", title=pick.shown_title, pick=pick.id))
     for note in done.notes:
         session.diagnostics.say(note)
-
-
-def _draft(folder: Path, edition: str, text: str) -> Path:
-    """A file of its own in the library's folder of drafts, for nobody else's eyes."""
-    try:
-        folder.mkdir(mode=0o700, parents=True, exist_ok=True)
-        number = 1
-        while (file := folder / f"{edition}{f'-{number}' if number > 1 else ''}.md").exists():
-            number += 1
-        with os.fdopen(os.open(file, os.O_WRONLY | os.O_CREAT | os.O_EXCL, 0o600), "w", encoding="utf-8") as stream:
-            stream.write(text)
-    except OSError as error:
-        raise UsageError(
-            msg("{file} cannot be written: {reason}.", file=str(folder), reason=system_reason(error)),
-            msg("Use --print and --read with files of your own."),
-        ) from None
-    return file

@@ -2,9 +2,6 @@
 
 from __future__ import annotations
 
-import os
-from pathlib import Path
-
 import click
 
 from digest.cli.lazy import Command
@@ -24,24 +21,21 @@ from digest.domain.message import msg
 @pass_session
 def command(session: Session, file: str, replace: bool) -> None:
     """Restore beside the library and let it take its place when it is whole."""
+    from digest.services.library.backup import restore
     from digest.services.library.backup_reader import Carried
-    from digest.services.library.restore import restore_library
 
-    app = session.app
-    # Where a link leads: to replace the link would leave what is restored in another place.
-    folder = Path(os.path.realpath(app.library_path))
     carried = Carried(path_at(file))
     try:
-        restored = restore_library(carried, folder, app.store_in, app.clock(), replace=replace)
+        restored = session.app.replace_library(lambda store: restore(carried, store), replace=replace)
     finally:
         carried.close()
-    held = restored.held
+    held = restored.result
     if restored.aside:
-        session.diagnostics.say(msg("What was there is now {folder}.", folder=str(restored.aside)))
+        session.diagnostics.say(msg("What was there is now {folder}.", folder=restored.aside))
     session.diagnostics.say(
         msg(
             "Restored: {folder} (feeds: {feeds}, entries: {entries}, editions: {editions}, picks: {picks})",
-            folder=str(folder),
+            folder=restored.address,
             feeds=held.feeds,
             entries=held.entries,
             editions=held.editions,

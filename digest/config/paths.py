@@ -13,8 +13,6 @@ from digest.domain.message import msg
 from digest.domain.system_errors import system_reason
 
 APP = "digest"
-#: What lies in the folder of a library whose archive is not made yet: the first format kept these in files.
-FORMER_FILES = ("entries", "content", "state", "seen", "fetch.json")
 
 # "postgresql://…", "http:/…" and the like, the usual ones also with a mistyped or missing colon. Nobody calls a folder
 # so on purpose; one who does names it as "./http:".

@@ -20,16 +20,19 @@ from digest.domain.feed import Feed, FetchState
 from digest.domain.query import EntryPage, EntryQuery, EntryRow, FeedCounts, LibraryStamp, PickedPlace, Seen
 from digest.domain.receipt import Receipt
 from digest.domain.revision import Revision
+from digest.storage.draft_store import DraftFiles
 from digest.storage.entry_questions import EntryQuestions
+from digest.storage.files.draft_files import DraftFolder
 from digest.storage.files.engine.disk import Disk
 from digest.storage.files.former_format import FormerFiles
+from digest.storage.files.location import location_of
 from digest.storage.files.recovery.backups import DailyCopies
 from digest.storage.local_parts import CuratedFiles, MarksCopies, RefreshLock, kept_in_archive
 from digest.storage.local_whole import LocalWhole
 from digest.storage.migrating import Migration, Progress
 from digest.storage.portions import Portion
 from digest.storage.rules.entries import no_entry
-from digest.storage.rules.library import Sizes, Tidied
+from digest.storage.rules.library import Location, Sizes, Tidied
 from digest.storage.sql.archive import Archive
 from digest.storage.store import FeedRefresh, Problem
 
@@ -326,6 +329,12 @@ class LocalStore:
 
     def sizes(self) -> Sizes:
         return self._whole.sizes()
+
+    def location(self) -> Location:
+        return location_of(self._folder)
+
+    def drafts(self) -> DraftFiles:
+        return DraftFolder(self._folder / "drafts")
 
     def dump(self) -> Iterator[Portion]:
         return self._whole.dump()

@@ -33,8 +33,9 @@ from digest.domain.message import Message
 from digest.domain.query import EntryPage, EntryQuery, EntryRow, FeedCounts, LibraryStamp, PickedPlace, Seen
 from digest.domain.receipt import Receipt
 from digest.domain.revision import Revision
+from digest.storage.draft_store import DraftFiles
 from digest.storage.portions import Portion
-from digest.storage.rules.library import Sizes, Tidied
+from digest.storage.rules.library import Location, Sizes, Tidied
 
 
 @dataclass(frozen=True, slots=True)
@@ -336,6 +337,12 @@ class LibraryStore(Protocol):
 
     def sizes(self) -> Sizes:
         """How much room the library takes."""
+
+    def location(self) -> Location:
+        """Where it lies, and whether it can be written there. Raises LibraryError."""
+
+    def drafts(self) -> DraftFiles:
+        """Texts on their way."""
 
     def dump(self) -> Iterator[Portion]:
         """The whole library, portion by portion in the order of `portions.KINDS`, while others may go on working.

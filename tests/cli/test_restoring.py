@@ -169,7 +169,7 @@ def test_an_empty_folder_of_that_name_is_in_nobodys_way(filled: Digest, tmp_path
 def test_where_two_folders_cannot_change_names_in_one_step_two_are_taken(
     filled: Digest, tmp_path: Path, monkeypatch: pytest.MonkeyPatch
 ) -> None:
-    monkeypatch.setattr("digest.services.library.restore._exchanged", lambda one, other: False)
+    monkeypatch.setattr("digest.storage.files.replacement._exchanged", lambda one, other: False)
     filled.ok("backup", tmp_path / "sicher.zip")
     before = shown(filled)
     filled.ok("drop", "p2")

@@ -150,3 +150,12 @@ def test_the_room_that_a_library_takes_is_told(store: Store) -> None:
     sizes = store.sizes()
     assert sizes.written >= 0
     assert not sizes.readers_wait
+
+
+def test_where_it_lies_is_told_before_and_after_it_is_made(store: Store) -> None:
+    assert store.location().is_writable
+    store.add_feeds([a_feed(1)])
+    place = store.location()
+    assert (place.exists, place.is_library, place.is_writable) == (True, True, True)
+    assert not place.permissions & 0o077
+    assert place.address

@@ -14,9 +14,11 @@ from digest.domain.entry import PAGES, Entry, Mark
 from digest.domain.feed import Feed, FetchState
 from digest.domain.muting import MutedWord
 from digest.domain.query import LibraryStamp, Seen
+from digest.storage.draft_store import DraftFiles
 from digest.storage.portions import Portion
-from digest.storage.rules.library import Sizes, Tidied, in_a_record, refuse_to_load
+from digest.storage.rules.library import Location, Sizes, Tidied, in_a_record, refuse_to_load
 from digest.storage.store import Problem
+from tests.model.drafts import DraftsInMemory
 
 T = TypeVar("T")
 
@@ -37,6 +39,7 @@ class WholeInMemory:
         self._marks: dict[str, Mark] = {}
         self._editions: dict[str, Edition] = {}
         self._picks: dict[str, Pick] = {}
+        self._drafts = DraftsInMemory()
 
     def stamp(self) -> LibraryStamp:
         with self._lock:
@@ -73,6 +76,12 @@ class WholeInMemory:
 
     def sizes(self) -> Sizes:
         return Sizes()
+
+    def location(self) -> Location:
+        return Location("memory")
+
+    def drafts(self) -> DraftFiles:
+        return self._drafts
 
     def dump(self) -> Iterator[Portion]:
         with self._lock:

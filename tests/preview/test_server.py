@@ -157,7 +157,7 @@ def test_it_follows_what_is_typed_before_it_is_kept(core: App, viewer: EditionVi
 
 
 def test_it_follows_an_editor_at_a_whole_edition_and_at_one_comment(core: App, viewer: EditionViewer) -> None:
-    drafts = core.library_path / "drafts"
+    drafts = core.store.drafts().folder
     drafts.mkdir(exist_ok=True)
     text = core.roundtrip.text(MONTH, ())
     with waiting(viewer, viewer.live.shown.version):
@@ -173,7 +173,7 @@ def test_it_follows_an_editor_at_a_whole_edition_and_at_one_comment(core: App, v
 
 
 def test_an_old_draft_of_another_day_is_not_shown(core: App) -> None:
-    drafts = core.library_path / "drafts"
+    drafts = core.store.drafts().folder
     drafts.mkdir()
     (drafts / f"{MONTH}-p1.md").write_text("Von gestern.\n", encoding="utf-8")
     viewer = core.view_edition(MONTH)

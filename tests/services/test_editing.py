@@ -74,7 +74,7 @@ def test_what_is_typed_after_a_conflict_is_kept_in_the_same_draft(app: App) -> N
     app.store.change_pick("p1", {"comment": "Der andere."}, NOW)
     for text in ("M", "Mein", "Meiner."):
         assert editing.save({"comment": text}).met
-    [file] = (app.library_path / "drafts").iterdir()
+    [file] = (app.store.drafts().folder).iterdir()
     assert file.read_text("utf-8") == "Meiner.\n"
     [draft] = editing.finish().conflicts
     assert (draft.ours, draft.file) == ("Meiner.", file)
@@ -127,7 +127,7 @@ def test_who_is_part_of_the_other_text_is_asked_nothing(app: App, theirs: str) -
     finished = editing.finish()
     assert not finished.conflicts
     assert not finished.overtaken
-    assert not list((app.library_path / "drafts").iterdir())
+    assert not list((app.store.drafts().folder).iterdir())
     assert pick(app).comment == theirs
 
 
@@ -174,7 +174,7 @@ def test_nothing_is_asked_where_the_text_is_nobodys_loss(app: App, last: str) ->
     editing.save({"comment": "Meiner."})
     editing.save({"comment": last})
     assert not editing.finish().conflicts
-    assert not list((app.library_path / "drafts").iterdir())
+    assert not list((app.store.drafts().folder).iterdir())
     assert pick(app).comment == "Der andere."
 
 

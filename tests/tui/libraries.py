@@ -45,7 +45,7 @@ def environment(folder: Path, **more: str) -> dict[str, str]:
 
 def others(core: App) -> Store:
     """The library of `core` as another program has it: what is changed by way of it is somebody else's change."""
-    return open_store(core.library_path, core.clock)
+    return open_store(core.address, core.clock)
 
 
 def interface(folder: Path, **more: str) -> DigestApp:

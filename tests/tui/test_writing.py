@@ -46,7 +46,7 @@ def test_a_conflict_is_told_beside_the_text_and_shown_when_it_is_done(
         assert [area.text for area in app.screen.query(TextArea)] == ["Mein bmt1.", "Der andere."]
         await pilot.press("b")
         await until(pilot, lambda: pick(core, 2).comment == "Der andere.\n\nMein bmt1.")
-        await until(pilot, lambda: not list((core.library_path / "drafts").iterdir()))
+        await until(pilot, lambda: not list((core.store.drafts().folder).iterdir()))
 
     in_edition(core, steps)
 
@@ -63,7 +63,7 @@ def test_who_had_saved_everything_is_told_of_a_newer_text_and_asked_nothing(core
         await until(pilot, lambda: any("Yours stays in" in toast.message for toast in app._notifications))
         assert isinstance(app.screen, EditionScreen)
         assert pick(core, 2).comment == "Der andere."
-        [draft] = (core.library_path / "drafts").iterdir()
+        [draft] = (core.store.drafts().folder).iterdir()
         assert draft.read_text("utf-8") == "Mein\n"
 
     in_edition(core, steps)

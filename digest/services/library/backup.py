@@ -9,7 +9,6 @@ import errno
 import itertools
 import json
 import os
-import shutil
 import zipfile
 from collections.abc import Iterator, Mapping
 from contextlib import suppress
@@ -24,6 +23,7 @@ from digest.domain.system_errors import system_reason
 from digest.services.library.backup_reader import FORMAT, MANIFEST, VERSION, Carried, Tally, lacking
 from digest.services.user_files import followed
 from digest.storage.portions import KINDS, plain
+from digest.storage.rules.library import Location
 from digest.storage.store import Store
 
 
@@ -37,7 +37,7 @@ class Counted:
     picks: int
 
 
-def back_up(store: Store, drafts: Path, target: Path, now: datetime) -> Counted:
+def back_up(store: Store, target: Path, now: datetime) -> Counted:
     """Write an archive as a whole or not at all, read it back, and only then give it its name.
 
     It is for its owner alone (0600). Raises LibraryError where it cannot be written.
@@ -51,7 +51,7 @@ def back_up(store: Store, drafts: Path, target: Path, now: datetime) -> Counted:
         descriptor = os.open(beside, os.O_RDWR | os.O_CREAT | os.O_TRUNC | os.O_NOFOLLOW, 0o600)
         with os.fdopen(descriptor, "w+b") as stream:
             with zipfile.ZipFile(stream, "w", zipfile.ZIP_DEFLATED, compresslevel=6) as archive:
-                counts = _fill(archive, store, drafts, now)
+                counts = _fill(archive, store, now)
             stream.flush()
             os.fsync(stream.fileno())
         _read_back(beside, target)
@@ -90,12 +90,12 @@ def document(store: Store, now: datetime, *, content: bool = True) -> Iterator[b
     yield (b"\n}" if written and KINDS[written[-1]].of else b"") + b"\n}\n"
 
 
-def restore(carried: Carried, store: Store, drafts: Path) -> Counted:
+def restore(carried: Carried, store: Store) -> Counted:
     """Fill an empty library and check that all has come. Raises UsageError where it is not empty or something lacks.
 
     What it has written until then stays: it is the caller's to take away.
     """
-    _ensure_room(carried, drafts)
+    _ensure_room(carried, store.location())
     brought, kept = Tally(), Tally()
     try:
         store.load(brought.of(carried.portions()))
@@ -106,35 +106,18 @@ def restore(carried: Carried, store: Store, drafts: Path) -> Counted:
     if not brought.is_all_of(carried.counts) or brought.has_lost(kept.counts):
         raise lacking()
     for name, text in carried.drafts():
-        _put_draft(drafts / name, text)
+        store.drafts().put(name, text)
     return _counted(kept.counts)
 
 
-def _ensure_room(carried: Carried, place: Path) -> None:
-    """Raise UsageError where the disk has less room than the library needs."""
-    folder = next(path for path in place.absolute().parents if path.exists())
-    try:
-        free = shutil.disk_usage(folder).free
-    except OSError:
-        return  # the disk does not tell; writing will
-    if carried.unpacked > free:
+def _ensure_room(carried: Carried, place: Location) -> None:
+    """Raise UsageError if the disk has less room than the library needs."""
+    if place.free is not None and carried.unpacked > place.free:
         raise UsageError(
             msg("The library needs {size} MB, and {folder} has room for {free} MB.",
-                size=-(-carried.unpacked >> 20), folder=str(folder), free=free >> 20),
+                size=-(-carried.unpacked >> 20), folder=place.above, free=place.free >> 20),
             msg("Make room, or name another folder with --library. Nothing was changed."),
         )  # fmt: skip
-
-
-def _put_draft(file: Path, text: bytes) -> None:
-    try:
-        file.parent.mkdir(mode=0o700, parents=True, exist_ok=True)
-        with os.fdopen(os.open(file, os.O_WRONLY | os.O_CREAT | os.O_EXCL, 0o600), "wb") as stream:
-            stream.write(text)
-    except OSError as error:
-        raise LibraryError(
-            msg("{file} cannot be written: {reason}.", file=str(file), reason=system_reason(error)),
-            msg("Name another place, or make room."),
-        ) from error
 
 
 def _read_back(file: Path, target: Path) -> None:
@@ -156,7 +139,7 @@ def _read_back(file: Path, target: Path) -> None:
         ) from error
 
 
-def _fill(archive: zipfile.ZipFile, store: Store, drafts: Path, now: datetime) -> dict[str, int]:
+def _fill(archive: zipfile.ZipFile, store: Store, now: datetime) -> dict[str, int]:
     """Write all of it; returns how much there is of every kind."""
 
     def add(name: str, data: bytes) -> None:
@@ -168,44 +151,18 @@ def _fill(archive: zipfile.ZipFile, store: Store, drafts: Path, now: datetime) -
     tally = Tally()
     for part in tally.of(store.dump()):
         add(f"{part.kind}/{part.key}.json" if KINDS[part.kind].of else f"{part.kind}.json", _bytes(plain(part)))
-    for name, text in _drafts(drafts):
+    for name, text in store.drafts().texts():
+        try:
+            name.encode()
+        except UnicodeEncodeError as error:  # in an archive a name is text, on a disk any bytes
+            file = str(store.drafts().folder / name)
+            raise LibraryError(
+                msg("The name of {file} cannot be written into a backup.", file=file), msg("Give it another name.")
+            ) from error
         add(f"drafts/{name}", text)
     manifest = {"format": FORMAT, "version": VERSION, "made": now.isoformat(), "counts": tally.counts}
     add(MANIFEST, _bytes(manifest))
     return tally.counts
-
-
-def _drafts(folder: Path) -> Iterator[tuple[str, bytes]]:
-    """Every draft. Raises LibraryError: a backup leaves nothing out because it cannot be read."""
-    try:
-        files = sorted(path for path in folder.iterdir() if _is_draft(path))
-    except FileNotFoundError:
-        return
-    except OSError as error:
-        raise _cannot_read(folder, error) from error
-    for file in files:
-        try:
-            file.name.encode()
-            text = file.read_bytes()
-        except UnicodeEncodeError as error:  # in an archive a name is text, on a disk any bytes
-            raise LibraryError(
-                msg("The name of {file} cannot be written into a backup.", file=str(file)), msg("Give it another name.")
-            ) from error
-        except OSError as error:
-            raise _cannot_read(file, error) from error
-        yield file.name, text
-
-
-def _is_draft(path: Path) -> bool:
-    """False for what an editor keeps beside a draft: ".#a.md" of Emacs is a link to nowhere."""
-    return path.suffix == ".md" and not path.name.startswith(".") and path.is_file()
-
-
-def _cannot_read(path: Path, error: OSError) -> LibraryError:
-    return LibraryError(
-        msg("{file} cannot be read: {reason}.", file=str(path), reason=system_reason(error)),
-        msg("Give yourself the right to read it, or name another folder with --library."),
-    )
 
 
 def _counted(counts: Mapping[str, int]) -> Counted:

@@ -2,12 +2,8 @@
 
 from __future__ import annotations
 
-import os
-import shutil
-import stat
 from collections.abc import Iterator, Mapping
 from dataclasses import dataclass
-from pathlib import Path
 
 from digest.config.settings import FeedSettings
 from digest.domain.errors import FetchRunning, LibraryError
@@ -31,53 +27,53 @@ class Finding:
     remedy: Message | None = None
 
 
-def examine_folder(folder: Path) -> Iterator[Finding]:
-    """The library's folder: is it there, writable, private, with room on its disk?"""
-    if not folder.exists():
-        above = next(parent for parent in folder.absolute().parents if parent.exists())
-        can_be_made = above.is_dir() and os.access(above, os.W_OK | os.X_OK)
+def examine_location(store: Store) -> Iterator[Finding]:
+    """Where the library lies: is it there, writable, private, with room on its disk? Raises LibraryError."""
+    place = store.location()
+    folder = place.address
+    if not place.exists:
         yield Finding(
-            msg("The library {folder} does not exist yet; the first change makes it.", folder=str(folder))
-            if can_be_made
-            else msg("The library {folder} does not exist and cannot be made in {above}.", folder=folder, above=above),
-            can_be_made,
-            None if can_be_made else msg("Make that writable for you, or name another folder with --library."),
+            msg("The library {folder} does not exist yet; the first change makes it.", folder=folder)
+            if place.is_writable
+            else msg(
+                "The library {folder} does not exist and cannot be made in {above}.", folder=folder, above=place.above
+            ),
+            place.is_writable,
+            None if place.is_writable else msg("Make that writable for you, or name another folder with --library."),
         )
         return
-    if not folder.is_dir():
+    if not place.is_library:
         yield Finding(
-            msg("{folder} is not a folder.", folder=str(folder)),
+            msg("{folder} is not a folder.", folder=folder),
             False,
             msg("Move it away, or name another folder with --library."),
         )
         return
-    writable = os.access(folder, os.W_OK | os.X_OK)
     yield Finding(
-        msg("The library is {folder}.", folder=str(folder))
-        if writable
-        else msg("{folder} is read-only.", folder=str(folder)),
-        writable,
-        None if writable else msg("Make it writable for you, for example with chmod u+rwx."),
+        msg("The library is {folder}.", folder=folder)
+        if place.is_writable
+        else msg("{folder} is read-only.", folder=folder),
+        place.is_writable,
+        None if place.is_writable else msg("Make it writable for you, for example with chmod u+rwx."),
     )
-    mode = stat.S_IMODE(folder.stat().st_mode)
-    if mode & 0o077:
+    if place.permissions & 0o077:
         yield Finding(
-            msg("Others can look into the library (permissions {mode}).", mode=f"{mode:04o}"),
+            msg("Others can look into the library (permissions {mode}).", mode=f"{place.permissions:04o}"),
             False,
-            msg("Take that away with chmod 700 {folder}.", folder=str(folder)),
+            msg("Take that away with chmod 700 {folder}.", folder=folder),
         )
-    free = shutil.disk_usage(folder).free
-    yield Finding(
-        msg("{megabytes} MB are free on its disk.", megabytes=free // (1024 * 1024)),
-        free >= _LITTLE_SPACE,
-        None if free >= _LITTLE_SPACE else msg("Make room, or the next refresh cannot be saved."),
-    )
-    if drafts := [file for file in (folder / "drafts").glob("[!.]*.md") if file.is_file()]:
+    if place.free is not None:
+        yield Finding(
+            msg("{megabytes} MB are free on its disk.", megabytes=place.free // (1024 * 1024)),
+            place.free >= _LITTLE_SPACE,
+            None if place.free >= _LITTLE_SPACE else msg("Make room, or the next refresh cannot be saved."),
+        )
+    if drafts := store.drafts().files():
         yield Finding(
             nmsg(
                 "{n} text lies in {folder} that has not come into the library",
                 "{n} texts lie in {folder} that have not come into the library",
-                len(drafts), folder=str(folder / "drafts"),
+                len(drafts), folder=str(store.drafts().folder),
             ),
             True,
             msg("Take over what you want to keep, and delete the file."),

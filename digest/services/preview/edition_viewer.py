@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 from collections.abc import Mapping
-from pathlib import Path
 from typing import TYPE_CHECKING
 
 from digest.config.language import language, tell
@@ -24,10 +23,10 @@ class EditionViewer:
     """Serves a month's edition until it is stopped; `type` and `forget_typed` are those of `LiveEdition`."""
 
     def __init__(
-        self, month: str, proofs: Proofs, exports: Exports, store: Store, drafts: Path, port: int = 0
+        self, month: str, proofs: Proofs, exports: Exports, store: Store, port: int = 0
     ) -> None:  # fmt: skip
         """Begin to serve. Raises what the library raises, and UsageError if the port is taken."""
-        self.live = LiveEdition(month, proofs, store, drafts)
+        self.live = LiveEdition(month, proofs, store)
         self._exports = exports
         self._server = PreviewServer(self.live, self._page, _words(month), port)
         self.live.start()

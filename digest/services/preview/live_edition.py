@@ -15,7 +15,7 @@ from typing import TYPE_CHECKING
 
 from digest.domain.edition import Pick, Section
 from digest.domain.editionfile import EditionFile, read
-from digest.domain.errors import DigestError
+from digest.domain.errors import DigestError, LibraryError
 from digest.domain.message import Message
 
 if TYPE_CHECKING:
@@ -42,11 +42,11 @@ class Shown:
 class LiveEdition:
     """The edition of a month for those who watch it. Every method may be called from any thread."""
 
-    def __init__(self, month: str, proofs: Proofs, store: Store, drafts: Path) -> None:
+    def __init__(self, month: str, proofs: Proofs, store: Store) -> None:
         self.month = month
         self._proofs = proofs
         self._store = store
-        self._drafts = drafts
+        self._drafts = store.drafts()
         self._changed = Condition()
         self._shown = Shown(0, None)
         self._base: Proof | None = None
@@ -128,8 +128,8 @@ class LiveEdition:
     def _drafts_now(self) -> dict[Path, int]:
         """The drafts of this month that were changed since the preview began, with their times."""
         found = {}
-        with suppress(OSError):
-            for path in self._drafts.glob(f"{self.month}*.md"):
+        with suppress(LibraryError):
+            for path in self._drafts.files(self.month):
                 with suppress(OSError):
                     if (when := path.stat().st_mtime_ns) > self._begun:
                         found[path] = when

@@ -39,11 +39,11 @@ class RefreshEvent:
 
 
 async def refresh_events(
-    library: Path, config: Path, environ: Mapping[str, str], arguments: tuple[str, ...] = ()
+    library: str, config: Path, environ: Mapping[str, str], arguments: tuple[str, ...] = ()
 ) -> AsyncGenerator[RefreshEvent, None]:
     """Start a refresh and yield what it tells; closing the generator ends it within two seconds."""
     command = python_command("digest.__main__", "fetch", "--events", *arguments)
-    variables = {**environ, "DIGEST_LIBRARY": str(library), "DIGEST_CONFIG": str(config)}
+    variables = {**environ, "DIGEST_LIBRARY": library, "DIGEST_CONFIG": str(config)}
     process = await asyncio.create_subprocess_exec(
         *command, env=variables, stdin=asyncio.subprocess.DEVNULL, stdout=asyncio.subprocess.PIPE,
         stderr=asyncio.subprocess.DEVNULL, limit=_LONGEST_LINE,

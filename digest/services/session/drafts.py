@@ -5,10 +5,7 @@ A draft is deleted only when its text is kept in the pick or edition.
 
 from __future__ import annotations
 
-import os
 from codecs import BOM_UTF16_BE, BOM_UTF16_LE
-from collections.abc import Iterator
-from contextlib import contextmanager
 from dataclasses import dataclass, replace
 from pathlib import Path
 
@@ -32,10 +29,10 @@ class Draft:
 
 
 class Drafts:
-    """The drafts of one library, in its folder `drafts/`."""
+    """The drafts of one library."""
 
-    def __init__(self, library: Path, store: Store) -> None:
-        self._folder = library / "drafts"
+    def __init__(self, store: Store) -> None:
+        self._files = store.drafts()
         self._store = store
 
     def begin(self, pick: Pick) -> Draft:
@@ -48,10 +45,7 @@ class Drafts:
 
     def write_again(self, draft: Draft, text: str) -> Draft:
         """Put another text into a draft. At every moment the file holds the old one or the new one."""
-        beside = draft.file.with_suffix(".new")
-        with self._told():
-            self._create(beside, text, os.O_TRUNC)
-            beside.replace(draft.file)
+        self._files.replace(draft.file, text + "\n")
         return replace(draft, ours=text)
 
     def read(self, draft: Draft) -> str:
@@ -93,34 +87,4 @@ class Drafts:
 
     def _write(self, record: Pick | Edition, field: str, text: str) -> Path:
         name = f"{record.edition_id}-{record.id}" if isinstance(record, Pick) else f"{record.id}-{field}"
-        with self._told():
-            self._folder.mkdir(mode=0o700, parents=True, exist_ok=True)
-            file = self._folder / f"{name}.md"
-            number = 1
-            while file.exists():
-                number += 1
-                file = self._folder / f"{name}-{number}.md"
-            self._create(file, text, os.O_EXCL)
-        return file
-
-    def _create(self, file: Path, text: str, how: int) -> None:
-        descriptor = os.open(file, os.O_WRONLY | os.O_CREAT | how, 0o600)
-        with os.fdopen(descriptor, "w", encoding="utf-8") as stream:
-            stream.write(text + "\n")
-            stream.flush()
-            os.fsync(descriptor)
-
-    @contextmanager
-    def _told(self) -> Iterator[None]:
-        """Turn a failure to write into a sentence that says what to do before one leaves."""
-        try:
-            yield
-        except OSError as error:
-            raise LibraryError(
-                msg(
-                    "The draft cannot be written to {folder}: {reason}.",
-                    folder=str(self._folder),
-                    reason=system_reason(error),
-                ),
-                msg("Copy the text elsewhere before you leave, then make room or the folder writable."),
-            ) from error
+        return self._files.new(name, text + "\n")

@@ -12,7 +12,6 @@ from contextlib import suppress
 from pathlib import Path
 from typing import Any
 
-from digest.config.paths import FORMER_FILES
 from digest.domain.entry import Entry, Mark
 from digest.domain.errors import LibraryDamaged
 from digest.domain.feed import FetchState
@@ -22,6 +21,7 @@ from digest.storage.codec import Malformed, decode
 from digest.storage.files.engine import file_errors, migrations
 from digest.storage.files.engine.disk import Disk, fsync_folder, make_folders
 from digest.storage.files.engine.parse import Broken, NewerFormat, is_good, parsed
+from digest.storage.files.former_names import FORMER_FILES
 from digest.storage.files.recovery.backups import DailyCopies
 from digest.storage.files.recovery.rescue import rescue_of
 from digest.storage.portions import Portion

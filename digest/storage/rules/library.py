@@ -3,10 +3,13 @@
 from __future__ import annotations
 
 from dataclasses import dataclass, replace
+from typing import Generic, TypeVar
 
 from digest.domain.edition import Edition
 from digest.domain.errors import UsageError
 from digest.domain.message import msg
+
+T = TypeVar("T")
 
 
 @dataclass(frozen=True, slots=True)
@@ -29,6 +32,32 @@ class Sizes:
     archive: int = 0
     former: int = 0
     readers_wait: bool = False
+
+
+@dataclass(frozen=True, slots=True)
+class Location:
+    """Where a library lies, at an `address`: whether something `exists` there, and is a library or may become one.
+
+    `above` is the nearest folder that exists, which `is_writable` or not, with its `permissions`, and bytes `free` if
+    the disk tells.
+    """
+
+    address: str
+    exists: bool = True
+    is_library: bool = True
+    is_writable: bool = True
+    above: str = ""
+    permissions: int = 0o700
+    free: int | None = None
+
+
+@dataclass(frozen=True, slots=True)
+class Replaced(Generic[T]):
+    """A library that was made at `address`, what came of making it, and where the one is now whose place it took."""
+
+    result: T
+    address: str
+    aside: str = ""
 
 
 def refuse_to_load() -> UsageError:

@@ -77,7 +77,7 @@ class Refreshing:
 
         core = self._app.core
         event = RefreshEvent()
-        async with aclosing(refresh_events(core.library_path, core.config_path, core.environ, arguments)) as events:
+        async with aclosing(refresh_events(core.address, core.config_path, core.environ, arguments)) as events:
             async for event in events:
                 self._tell(None if event.ended else event)
         for screen in self._app.screen_stack:

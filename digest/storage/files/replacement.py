@@ -1,4 +1,4 @@
-"""Restoring: a library is made of a backup beside the one there is, and takes its place when it is whole."""
+"""Exchanging a library: another is made beside the one there is, and takes its place when it is whole."""
 
 from __future__ import annotations
 
@@ -9,44 +9,39 @@ import os
 import shutil
 from collections.abc import Callable, Iterator
 from contextlib import contextmanager, suppress
-from dataclasses import dataclass
 from datetime import datetime
 from pathlib import Path
+from typing import TypeVar
 
 from digest.domain.errors import LibraryError, UsageError
 from digest.domain.message import msg
 from digest.domain.system_errors import system_reason
-from digest.services.library.backup import Counted, restore
-from digest.services.library.backup_reader import Carried
+from digest.storage.rules.library import Replaced
 from digest.storage.store import Store
 
-# By this file a folder is known to be one that a restore was making; it is locked while the restore runs.
+T = TypeVar("T")
+
+# By this file a folder is known to be one that was being made here; it is locked meanwhile.
 _MARK = "restoring.lock"
 # renameat2(2): paths are taken from the current folder; the two names change places.
 _AT_FDCWD, _RENAME_EXCHANGE = -100, 2
 
 
-@dataclass(frozen=True, slots=True)
-class Restored:
-    """What the restored library holds, and where the one is now whose place it took."""
-
-    held: Counted
-    aside: Path | None
-
-
-def restore_library(
-    carried: Carried, folder: Path, open_store: Callable[[Path], Store], now: datetime, *, replace: bool
-) -> Restored:
-    """Make the library `carried` in `folder`; with `replace` also if there is one, which is kept under another name.
+def replaced(
+    folder: Path, open_store: Callable[[Path], Store], now: datetime, fill: Callable[[Store], T], *, replace: bool
+) -> Replaced[T]:
+    """Let `fill` make a new library in `folder`; with `replace` also if there is one, which gets another name.
 
     Writers of the present library are kept out while the folders change places: what they write is in the one or in the
-    other. Raises UsageError if there is a library and `replace` is not set, and for what `restore` refuses.
+    other. Raises UsageError if there is a library and `replace` is not set, and what `fill` raises.
     """
+    # Where a link leads: to replace the link would leave the new library in another place.
+    folder = Path(os.path.realpath(folder))
     _refuse_occupied(folder, replace)
     with _folder_beside(folder) as fresh:
         store = open_store(fresh)
         try:
-            held = restore(carried, store, fresh / "drafts")
+            result = fill(store)
         finally:
             store.close()
     present = open_store(folder)
@@ -58,7 +53,7 @@ def restore_library(
         present.close()
     with suppress(OSError):  # an empty file that is in nobody's way
         (folder / _MARK).unlink()
-    return Restored(held, aside)
+    return Replaced(result, str(folder), str(aside or ""))
 
 
 def _refuse_occupied(folder: Path, replace: bool) -> None:

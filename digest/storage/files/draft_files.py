@@ -1,0 +1,96 @@
+"""Texts on their way, in files that an editor can open: the folder `drafts/`, for the owner alone."""
+
+from __future__ import annotations
+
+import os
+from collections.abc import Iterator
+from contextlib import contextmanager
+from pathlib import Path
+
+from digest.domain.errors import LibraryError
+from digest.domain.message import msg
+from digest.domain.system_errors import system_reason
+
+
+class DraftFolder:
+    """See `DraftFiles`."""
+
+    def __init__(self, folder: Path) -> None:
+        self.folder = folder
+
+    def new(self, name: str, text: str) -> Path:
+        with self._told():
+            self.folder.mkdir(mode=0o700, parents=True, exist_ok=True)
+            number = 1
+            while (file := self.folder / f"{name}{f'-{number}' if number > 1 else ''}.md").exists():
+                number += 1
+            _write(file, text.encode(), os.O_EXCL)
+        return file
+
+    def replace(self, file: Path, text: str) -> None:
+        beside = file.with_suffix(".new")
+        with self._told():
+            _write(beside, text.encode(), os.O_TRUNC)
+            beside.replace(file)
+
+    def put(self, name: str, data: bytes) -> None:
+        file = self.folder / name
+        try:
+            self.folder.mkdir(mode=0o700, parents=True, exist_ok=True)
+            _write(file, data, os.O_EXCL)
+        except OSError as error:
+            raise LibraryError(
+                msg("{file} cannot be written: {reason}.", file=str(file), reason=system_reason(error)),
+                msg("Name another place, or make room."),
+            ) from error
+
+    def files(self, beginning: str = "") -> list[Path]:
+        try:
+            found = [path for path in self.folder.iterdir() if path.name.startswith(beginning) and _is_draft(path)]
+        except (FileNotFoundError, NotADirectoryError):
+            return []
+        except OSError as error:
+            raise _cannot_read(self.folder, error) from error
+        return sorted(found)
+
+    def texts(self) -> Iterator[tuple[str, bytes]]:
+        for file in self.files():
+            try:
+                yield file.name, file.read_bytes()
+            except OSError as error:
+                raise _cannot_read(file, error) from error
+
+    @contextmanager
+    def _told(self) -> Iterator[None]:
+        """Turn a failure to write into a sentence that says what to do before one leaves."""
+        try:
+            yield
+        except OSError as error:
+            raise LibraryError(
+                msg(
+                    "The draft cannot be written to {folder}: {reason}.",
+                    folder=str(self.folder),
+                    reason=system_reason(error),
+                ),
+                msg("Copy the text elsewhere before you leave, then make room or the folder writable."),
+            ) from error
+
+
+def _write(file: Path, data: bytes, how: int) -> None:
+    descriptor = os.open(file, os.O_WRONLY | os.O_CREAT | how, 0o600)
+    with os.fdopen(descriptor, "wb") as stream:
+        stream.write(data)
+        stream.flush()
+        os.fsync(descriptor)
+
+
+def _is_draft(path: Path) -> bool:
+    """False for what an editor keeps beside a draft: ".#a.md" of Emacs is a link to nowhere."""
+    return path.suffix == ".md" and not path.name.startswith(".") and path.is_file()
+
+
+def _cannot_read(path: Path, error: OSError) -> LibraryError:
+    return LibraryError(
+        msg("{file} cannot be read: {reason}.", file=str(path), reason=system_reason(error)),
+        msg("Give yourself the right to read it, or name another folder with --library."),
+    )
