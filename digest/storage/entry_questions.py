@@ -91,7 +91,7 @@ class EntryQuestions:
         """See `Store.same_page`."""
         found = [*self._archive().by_ids([entry.id]).values()]
         if entry.canonical_url:
-            found += self._archive().of_page(entry.canonical_url, entry.id, self._hidden_if_known())
+            found += self._archive().of_page(canonical(entry.canonical_url), entry.id, self._hidden_if_known())
         return list(self._rows(found))
 
     def feed_counts(self) -> dict[str, FeedCounts]:

@@ -8,6 +8,7 @@ from digest.domain.entry import PAGES, Entry
 from digest.domain.errors import NotFound
 from digest.domain.feed import FetchState
 from digest.domain.query import EntryQuery, FeedCounts
+from digest.domain.url import canonical
 from digest.storage.store import FeedRefresh, Store
 from tests.builders import NOW, a_feed, a_pick, a_refresh, an_entry, at, pick_of
 
@@ -216,7 +217,7 @@ def test_at_most_twenty_are_found(store: Store) -> None:
     assert [entry.title for entry in store.find_entries("")] == [f"Beitrag {number}" for number in range(29, 9, -1)]
 
 
-PAGE = "https://seite.example/"
+PAGE = canonical("https://seite.example/")
 
 
 def test_the_entries_of_one_page_come_with_their_marks_itself_first(store: Store) -> None:

@@ -220,13 +220,34 @@ def test_an_archive_of_any_older_version_gains_the_order_of_today(
         store = opened()
         filled(store)
         store.close()
+    with closing(sqlite3.connect(folder / ARCHIVE)) as db:
+        old = "UPDATE entries SET canonical_url = 'https://m.f1.example/7/amp' WHERE id = ?"
+        db.execute(old, (an_entry(7).id,))
+        db.commit()
     store = opened()
     assert chosen(store) == CHOSEN
     assert store.entries(EntryQuery()).total == 40
+    # Versions before 4 hold what an older rule may have made of an address.
+    assert [entry.id for entry in store.find_entries("https://m.f1.example/7/amp")] == [an_entry(7).id]
     with closing(sqlite3.connect(folder / ARCHIVE)) as db:
         assert db.execute("PRAGMA user_version").fetchone() == (VERSION,)
         plan = db.execute(f"EXPLAIN QUERY PLAN SELECT * FROM entries e ORDER BY {NEWEST_FIRST}").fetchall()
     assert [step[-1] for step in plan] == ["SCAN e USING INDEX entries_newest"]
+
+
+def test_what_an_older_rule_made_of_an_address_is_found(opened: Callable[..., LocalStore]) -> None:
+    store = opened()
+    store.add_feeds([a_feed(1)])
+    old = an_entry(1, url="https://m.f1.example/7/amp", canonical_url="https://m.f1.example/7/amp")
+    store.apply_refresh([a_refresh("f1", old)])
+    page = an_entry(
+        2, PAGES, url="https://seite.example/a?sara_ref=x", canonical_url="https://seite.example/a?sara_ref=x"
+    )
+    store.add_page(page, "")
+    assert [entry.id for entry in store.find_entries("https://f1.example/7")] == [old.id]
+    assert [entry.id for entry in store.find_entries("https://seite.example/a")] == [page.id]
+    again = an_entry(3, PAGES, url="https://seite.example/a")
+    assert store.add_page(again, "").id == page.id
 
 
 def test_a_folder_of_that_name_is_told_as_such(folder: Path, opened: Callable[..., LocalStore]) -> None:

@@ -11,6 +11,7 @@ from contextlib import AbstractContextManager
 from typing import Any
 
 from digest.domain.entry import PAGES, Entry
+from digest.domain.url import canonical, one_page
 from digest.storage.codec import encode, onto
 from digest.storage.files.engine.tables import RecordTable
 from digest.storage.files.library_files import LibraryFiles
@@ -45,16 +46,17 @@ class KeptEntries:
     def page(self, canonical_url: str) -> Entry | None:
         """The page of this canonical address."""
         for page_id, plain in self._table(_PAGES).records().items():
-            if plain.get("canonical_url") == canonical_url != "":
+            if one_page(str(plain.get("canonical_url") or ""), canonical_url):
                 return self._entry(page_id, plain)
         return None
 
     def new_pages(self, pages: Iterable[Entry]) -> list[Entry]:
         """Those of the pages that are not there yet, and each of them once."""
-        known = {plain.get("canonical_url") or page_id for page_id, plain in self._table(_PAGES).records().items()}
+        pages_there = self._table(_PAGES).records().items()
+        known = {canonical(str(plain.get("canonical_url") or "")) or page_id for page_id, plain in pages_there}
         new: dict[str, Entry] = {}
         for page in pages:
-            if (name := page.canonical_url or page.id) not in known:
+            if (name := canonical(page.canonical_url) or page.id) not in known:
                 new.setdefault(name, page)
         return [*new.values()]
 

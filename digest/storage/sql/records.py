@@ -10,6 +10,7 @@ from typing import Any
 import orjson
 
 from digest.domain.entry import Entry
+from digest.domain.url import canonical
 
 _EPOCH = datetime(1970, 1, 1, tzinfo=UTC)
 _MICROSECOND = timedelta(microseconds=1)
@@ -60,7 +61,8 @@ def columns_of(entry: Entry) -> dict[str, Any]:
         "place": entry.place,
         "old": int(entry.old),
         "published": None if entry.published is None else microseconds(entry.published),
-        "canonical_url": entry.canonical_url,
+        # A backup, or a library of the former format, may hold what an older rule made of it.
+        "canonical_url": canonical(entry.canonical_url) if entry.canonical_url else "",
         "title": entry.title,
         "url": entry.url,
         "author": entry.author,

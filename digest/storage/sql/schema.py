@@ -16,6 +16,8 @@ from __future__ import annotations
 import sqlite3
 from collections.abc import Sequence
 
+from digest.domain.url import canonical
+
 #: "DIGE": SQLite keeps it in the file's header, so that another program's database is never taken for ours.
 APPLICATION = 0x44494745
 
@@ -91,8 +93,13 @@ _FEED_BY_FEED = (
     "CREATE INDEX entries_of_month ON entries (month DESC, date DESC, first_seen DESC, feed_id DESC, place, id DESC)",
 )
 
+# What an older rule made of an address is found by the present one. A later change of the rule needs such a step again.
+_PRESENT_ADDRESSES = (
+    "UPDATE entries SET canonical_url = canonical(canonical_url) WHERE canonical_url <> canonical(canonical_url)",
+)
+
 #: STEPS[n] lead from version n to version n + 1. A step that is in use is never changed; a new one is added.
-STEPS: Sequence[Sequence[str]] = (_FIRST, _TITLE_DATES, _FEED_BY_FEED)
+STEPS: Sequence[Sequence[str]] = (_FIRST, _TITLE_DATES, _FEED_BY_FEED, _PRESENT_ADDRESSES)
 VERSION = len(STEPS)
 
 
@@ -108,6 +115,7 @@ def version_of(db: sqlite3.Connection) -> int | None:
 
 def upgrade(db: sqlite3.Connection, version: int) -> None:
     """Lead from `version` to today's, inside the caller's transaction."""
+    db.create_function("canonical", 1, canonical, deterministic=True)
     for step in STEPS[version:]:
         for statement in step:
             db.execute(statement)
