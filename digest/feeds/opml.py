@@ -129,6 +129,7 @@ def write_opml(feeds: Sequence[Feed], titles: Mapping[str, str], now: datetime, 
                     folders[names[: depth - 1]], "outline", _marked({"text": name, "title": name})
                 )
         etree.SubElement(folders[names], "outline", _outline_attributes(feed, titles.get(feed.id, "")))
+    etree.cleanup_namespaces(root, top_nsmap={"digest": _NAMESPACE} | _namespaces(feeds))  # each once, at the root
     document: bytes = etree.tostring(root, encoding="UTF-8", xml_declaration=True, pretty_print=True)
     return document
 

@@ -5,7 +5,7 @@ from __future__ import annotations
 from dataclasses import replace
 from datetime import UTC, datetime, timedelta, timezone
 
-from hypothesis import given
+from hypothesis import example, given
 from hypothesis import strategies as st
 from lxml import etree
 
@@ -49,6 +49,12 @@ _feeds = st.builds(
 )
 
 
+_icon = "{https://other.example/ns}icon"
+
+
+@example(
+    [Feed("", "http://a.example/", title="&lt", attributes={_icon: "i"}), Feed("", "http://b.example/", title="&#32")]
+)
 @given(st.lists(_feeds, max_size=8, unique_by=lambda feed: feed.url))
 def test_what_is_written_is_read_as_the_same_feeds(feeds: list[Feed]) -> None:
     document = write_opml(feeds, {}, NOW, "Liste")
