@@ -148,6 +148,7 @@ def test_the_interface_refreshes_and_runs_nothing_of_the_current_folder(
     assert hostile.marks == []
 
 
+@pytest.mark.slow
 def test_no_command_runs_anything_of_the_current_folder(
     digest: Digest, feed_server: FeedServer, hostile: HostileFolder, script: str
 ) -> None:
