@@ -72,6 +72,10 @@ EXAMPLES: Mapping[str, Sequence[tuple[str, Message]]] = {
         ("digest entries --search krise", msg("All entries with this word; umlauts in any spelling.")),
         ("digest entries --month november --json", msg("A month as data for a script.")),
     ],
+    "links": [
+        ("digest links 7b1e", msg("All links of this entry's text.")),
+        ("digest pick https://blog.example/post -c IK", msg("Pick the page that one of them leads to.")),
+    ],
     "mute": [
         ("digest mute Gewinnspiel", msg("Entries with this word in their title stay out of the inbox.")),
         ("digest mute --off Gewinnspiel", msg("Let them in again.")),

@@ -21,6 +21,7 @@ COMMANDS: Mapping[str, tuple[str, Message]] = {
     "import": ("digest.cli.import_lists", msg("Move in from another program: feeds, bookmarks, reading lists.")),
     "opml": ("digest.cli.opml", msg("Import and export lists of feeds.")),
     "entries": ("digest.cli.entries", msg("List entries, newest first.")),
+    "links": ("digest.cli.links", msg("List the links inside an entry's text, by number.")),
     "mute": ("digest.cli.mute", msg("Keep entries with a word in their title out of the inbox.")),
     "suggest": ("digest.cli.suggest", msg("Suggest categories from what you picked before.")),
     "pick": ("digest.cli.pick", msg("Pick an entry or a web page for an edition.")),

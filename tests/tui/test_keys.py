@@ -16,10 +16,12 @@ from tests.cli.running import Digest
 # The table of keys of the design, by screen: keys as they are written there, and the command that answers them.
 INBOX = {
     "j ↓": "down", "k ↑": "up", "g Home": "first", "G End": "last", "Ctrl-D": "half-down", "Ctrl-U": "half-up",
-    "PgDn": "page-down", "PgUp": "page-up", "h ⇧Tab": "left", "l Tab": "right", "⏎": "open-pane", "J": "text-down",
+    "PgDn": "page-down", "PgUp": "page-up", "h ⇧Tab": "left", "Tab": "right", "l": "links", "⏎": "open-pane",
+    "J": "text-down",
     "K": "text-up", "␣": "read-on", "n": "next-unread", "p": "previous-unread", "t": "category", "0": "drop",
     "c": "comment", "e": "editor", "s": "shortlist", "r": "read", "A": "all-read", "u": "undo", "Ctrl-Z": "suspend",
     "U Ctrl-Y": "redo", "o": "browser", "O": "browser-next", "y": "copy", "Y": "copy-title", "x": "full-text",
+    "b": "browser-preview", "Q": "quote",
     "/": "filter", "Ctrl-F": "search", "f": "narrow", "a": "add", "v": "edition", "X": "export",
     "< [": "previous-month", "> ]": "next-month",
     ".": "show-new", "z": "text-alone", "m": "mouse", "M": "mute", "R": "refresh", "F": "feeds",

@@ -12,6 +12,7 @@ from digest.domain.entry import PAGES, Entry, entry_id
 from digest.domain.errors import Ambiguous, DigestError, NotFound, UsageError
 from digest.domain.feed import feed_title
 from digest.domain.health import Failure
+from digest.domain.link_targets import link_target
 from digest.domain.memory import Recollection
 from digest.domain.message import msg
 from digest.domain.month import month_of
@@ -19,6 +20,7 @@ from digest.domain.page_health import page_remedy, page_sentence
 from digest.domain.query import EntryPage, EntryQuery, EntryRow, LibraryStamp, PickedPlace
 from digest.domain.secrets import masked
 from digest.domain.text import one_line
+from digest.domain.text_links import TextLink, links_of
 from digest.domain.typed_address import address_of, addresses_of
 from digest.domain.url import canonical, host_of, web_address
 from digest.services.curation.edition_history import Memory
@@ -151,7 +153,7 @@ class Reading:
         that raises PageFailed. What is wanting of a page that was read (its text, behind a paywall) is returned, too.
         A page that is there already is returned as it is; one that is new is told to `added`, with its text as HTML.
         """
-        addresses = addresses_of(address)
+        addresses = tuple(map(link_target, addresses_of(address)))
         if not addresses:
             raise UsageError(
                 msg("“{url}” is not a web address.", url=address),
@@ -170,6 +172,10 @@ class Reading:
                 msg("{remedy} With --title it is picked without being read.", remedy=page_remedy(page)),
             )
         return self._keep(url, title, None, added), page
+
+    def links(self, entry: Entry) -> tuple[TextLink, ...]:
+        """The links inside an entry's text, numbered as the reading pane shows them."""
+        return links_of(self._store.content(entry), entry.url)
 
     def _keep(self, url: str, title: str, page: PageRead | None, added: Added | None) -> Entry:
         now = self._clock()

@@ -3,8 +3,10 @@
 from __future__ import annotations
 
 from digest.domain.entry import Entry
-from digest.domain.message import msg
-from digest.services.reading.entries import Reading
+from digest.domain.errors import NotFound
+from digest.domain.message import Message, msg
+from digest.domain.text_links import TextLink
+from digest.services.reading.entries import PageFailed, Reading
 from digest.services.session.undo import History, Step
 from digest.storage.store import Store
 
@@ -30,3 +32,32 @@ class PageBench:
 
         name = msg("Page “{title}” added", title=page.title)
         self._history.record(Step(name, lambda: self._store.remove_page(page), again, (page.id,)))
+
+    def add_linked(self, link: TextLink) -> Entry:
+        """The page that a link inside a text leads to: the entry that is there already, else the page, taken in.
+
+        A page that cannot be read is called by the link's words. Blocks for seconds.
+        """
+        try:
+            return self._reading.find(link.url)
+        except NotFound:
+            pass  # the usual case
+        try:
+            return self.add(link.url)
+        except PageFailed:
+            return self.add(link.url, link.text)
+
+    def shortlist_linked(self, link: TextLink) -> Message:
+        """Put the page that a link leads to on the shortlist; says so."""
+        page = self.add_linked(link)
+        row = self._store.entry(page.id)
+        if row.shortlisted:
+            return msg("“{title}” is on the shortlist already.", title=page.title)
+
+        def set_to(shortlisted: bool) -> None:
+            self._store.mark([page], shortlisted=shortlisted)
+
+        set_to(True)
+        name = msg("“{title}” put on the shortlist", title=page.title)
+        self._history.record(Step(name, lambda: set_to(False), lambda: set_to(True), (page.id,)))
+        return name

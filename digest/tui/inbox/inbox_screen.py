@@ -21,6 +21,7 @@ from digest.tui.inbox.marks import Triage
 from digest.tui.inbox.narrowing import NarrowingDown
 from digest.tui.inbox.picking import Picking
 from digest.tui.inbox.reading import InboxReading
+from digest.tui.inbox.text_links import TextLinks
 from digest.tui.inbox.views import Viewing
 from digest.tui.shell.demo_hints import Guiding, Progress, inbox_hint
 from digest.tui.shell.months import Months
@@ -68,6 +69,7 @@ class InboxScreen(WorkScreen):
         self.finding = Finding(self)
         self.narrowing = NarrowingDown(self)
         self.opening = Opening(self)
+        self.text_links = TextLinks(self)
         self.months = Months(self)
         self.guiding = Guiding(self, self._hint)
         self._announced: Message | None = None

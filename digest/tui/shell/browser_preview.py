@@ -7,7 +7,7 @@ from typing import TYPE_CHECKING
 
 from digest.domain.edition import Edition, Pick
 from digest.domain.message import msg
-from digest.tui.shell.open_and_copy import browse
+from digest.tui.shell.open_and_copy import browse_or_copy
 
 if TYPE_CHECKING:
     from digest.services.preview.edition_viewer import EditionViewer
@@ -57,8 +57,4 @@ class BrowserPreview:
             viewer.stop()
 
     def _show(self, address: str) -> None:
-        def nowhere() -> None:
-            self._app.send_to_clipboard(address)
-            self._app.say(msg("No browser here. The address was copied through the terminal: {url}", url=address))
-
-        browse(self._app, address, msg("The edition is shown in the browser and follows what you write."), nowhere)
+        browse_or_copy(self._app, address, msg("The edition is shown in the browser and follows what you write."))

@@ -36,7 +36,7 @@ COMMANDS = (
     ),
     Command(
         "right",
-        ("l", "right", "tab"),
+        ("right", "tab"),
         msg("pane right"),
         msg("To the pane on the right"),
         lambda s: s.moving.pane(1),

@@ -29,12 +29,7 @@ class Opening:
         if not is_web_address(url):
             app.say(msg("“{title}” has no web address.", title=title))
             return
-
-        def nowhere() -> None:
-            app.send_to_clipboard(url)
-            app.say(msg("No browser here. The address was copied through the terminal: {url}", url=url))
-
-        browse(app, url, msg("Opening {url}", url=url), nowhere)
+        browse_or_copy(app, url, msg("Opening {url}", url=url))
 
     def browser_and_next(self) -> None:
         """Open the page and go on to the next entry."""
@@ -51,8 +46,23 @@ class Opening:
         self._copy(f"{title} – {without_tracking(url)}")
 
     def _copy(self, text: str) -> None:
-        self._screen.app.send_to_clipboard(text)
-        self._screen.app.say(msg("Copied through the terminal: {text}", text=text))
+        copy_text(self._screen.app, text)
+
+
+def copy_text(app: DigestApp, text: str) -> None:
+    """Copy a text through the terminal, and say so."""
+    app.send_to_clipboard(text)
+    app.say(msg("Copied through the terminal: {text}", text=text))
+
+
+def browse_or_copy(app: DigestApp, address: str, said: Message) -> None:
+    """Show an address in a browser; where there is none (over ssh) it is shown and copied instead."""
+
+    def nowhere() -> None:
+        app.send_to_clipboard(address)
+        app.say(msg("No browser here. The address was copied through the terminal: {url}", url=address))
+
+    browse(app, address, said, nowhere)
 
 
 def browse(app: DigestApp, address: str, said: Message, nowhere: Callable[[], None]) -> None:

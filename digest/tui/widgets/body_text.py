@@ -9,6 +9,7 @@ from typing import TYPE_CHECKING
 from textual.content import Content
 
 from digest.domain.shown_address import shown_address
+from digest.domain.text_links import LONGEST_TEXT, LinkNumbers
 from digest.tui.widgets.cells import cell_text
 
 if TYPE_CHECKING:
@@ -19,19 +20,26 @@ _BLOCKS = frozenset(
 )
 _HEADINGS = frozenset({"h1", "h2", "h3", "h4", "h5", "h6"})
 _STYLES = {"b": "bold", "strong": "bold", "em": "italic", "i": "italic", "a": "underline", "code": "bold"}
-_LONGEST = 200_000
 _SPACE = re.compile(r"\s+")
 
 
 def text_of(entry: Entry, html: str) -> Content:
-    """What there is to read of an entry: its body, or without one its summary."""
-    return body_text(html) if html else Content(cell_text(entry.summary))
+    """What there is to read of an entry: its body with the list of its links below, or without one its summary."""
+    if not html:
+        return Content(cell_text(entry.summary))
+    numbers = LinkNumbers(entry.url)
+    text = body_text(html, numbers)
+    notes = [Content.styled(f"[{one.number}] {cell_text(shown_address(one.url))}", "dim") for one in numbers.links]
+    return Content("\n").join([text, Content(""), *notes]) if notes else text
 
 
-def body_text(html: str) -> Content:
-    """The text of a body, at most 200,000 characters of HTML; nothing in it is markup or a control character."""
-    reader = _Reader()
-    reader.feed(html[:_LONGEST])
+def body_text(html: str, numbers: LinkNumbers | None = None) -> Content:
+    """The text of a body, at most 200,000 characters of HTML; nothing in it is markup or a control character.
+
+    With `numbers` links carry their numbers, else their addresses stand behind them.
+    """
+    reader = _Reader(numbers)
+    reader.feed(html[:LONGEST_TEXT])
     reader.close()
     return reader.content()
 
@@ -44,8 +52,9 @@ def _start(text: str | None) -> int:
 class _Reader(HTMLParser):
     """Collects runs of text with their style, and where blocks begin."""
 
-    def __init__(self) -> None:
+    def __init__(self, numbers: LinkNumbers | None) -> None:
         super().__init__(convert_charrefs=True)
+        self._numbers_of_links = numbers
         self._runs: list[Content] = []
         self._styles: list[tuple[str, str]] = []
         self._prefix = ""
@@ -83,11 +92,8 @@ class _Reader(HTMLParser):
     def handle_endtag(self, tag: str) -> None:
         if tag in ("ul", "ol") and self._numbers:
             self._numbers.pop()
-        if tag == "a" and self._href.startswith("http") and self._href not in self._said:
-            address = shown_address(self._href)
-            if address not in self._said:
-                self._add(f" ({address[:100]})", "dim")
         if tag == "a":
+            self._end_link()
             self._href = ""
         if tag == "blockquote":
             self._prefix = self._prefix[:-2]
@@ -97,6 +103,16 @@ class _Reader(HTMLParser):
                 break
         if tag in _HEADINGS or tag in _BLOCKS or tag == "blockquote":
             self._block()
+
+    def _end_link(self) -> None:
+        """Say where the link leads: by its number, or by its address."""
+        if self._numbers_of_links is not None:
+            if number := self._numbers_of_links.take(self._href, self._said):
+                self._add(f"[{number}]", "dim")
+        elif self._href.startswith("http") and self._href not in self._said:
+            address = shown_address(self._href)
+            if address not in self._said:
+                self._add(f" ({address[:100]})", "dim")
 
     def _marker(self) -> str:
         number = self._numbers[-1] if self._numbers else None
