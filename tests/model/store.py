@@ -174,7 +174,9 @@ class MemoryStore(PagesInMemory):
         with self._lock:
             if entry.id not in self._entries:
                 raise no_entry(entry.id)
-            self._content[entry.id] = html
+            if self._content.get(entry.id) != html:
+                self._content[entry.id] = html
+                self._changes["content"] += 1
 
     def months(self) -> list[str]:
         with self._lock:
