@@ -1,16 +1,14 @@
 """What the years cost: the same acts on a young library and on one with 60 months and 60 closed editions behind it.
 
-Both are open in one process and the acts take turns, so that whatever else the machine does falls on both alike.
+`library.py` lets them take turns, each in a process of its own (`library_acts.py`).
 """
 
 from __future__ import annotations
 
 import os
 import resource
-import statistics
 import sys
 import time
-from collections.abc import Callable
 from dataclasses import dataclass
 from datetime import UTC, datetime, timedelta
 from pathlib import Path
@@ -192,78 +190,9 @@ class Library:
         app.close()
 
 
-ACTS = {
-    "open the current month": "open_month",
-    "open the inbox with all counts": "open_inbox",
-    "list the current month again": "list_month",
-    "list the inbox again": "list_inbox",
-    "one pick": "pick",
-    "one pick by id, library opened anew": "command_pick",
-    "one comment": "comment",
-    "one category": "category",
-    "one read mark": "mark",
-    "one refresh, 3 of 60 feeds changed": "refresh",
-    "one export": "export",
-}
-
-
-def compare(young: Library, old: Library, times: int) -> dict[str, tuple[float, float, float]]:
-    """Median milliseconds of each act on both, taking turns, and the median ratio of two that followed each other.
-
-    A machine that is slower for a while is so for both of a pair.
-    """
-    found = {}
-    for name, method in ACTS.items():
-        taken: tuple[list[float], list[float]] = ([], [])
-        for turn in range(times + 3):
-            order = ((young, taken[0]), (old, taken[1]))
-            for library, times_taken in order if turn % 2 else reversed(order):
-                milliseconds = timed(getattr(library, method))
-                if turn >= 3:
-                    times_taken.append(milliseconds)
-        ratio = statistics.median(after / before for before, after in zip(*taken, strict=True))
-        found[name] = statistics.median(taken[0]), statistics.median(taken[1]), ratio
-    return found
-
-
-def timed(act: Callable[[], object]) -> float:
-    begun = time.perf_counter()
-    act()
-    return (time.perf_counter() - begun) * 1000
-
-
-def searched(library: Library, words: str) -> tuple[float, float, int]:
-    """Milliseconds until the first answer and until the last, and how many entries."""
-    app = library.fresh()
-    begun = time.perf_counter()
-    first, count = 0.0, 0
-    for rows in app.store.search(words):
-        if rows:
-            first = first or (time.perf_counter() - begun) * 1000
-        count += len(rows)
-    last = (time.perf_counter() - begun) * 1000
-    app.close()
-    return first or last, last, count
-
-
-def main(folder: Path, months: int) -> None:
-    """Do every act, then search; prints the most memory held, in MB, after each of the two."""
-    library = Library(folder, months)
-    for method in ACTS.values():
-        for _ in range(3):
-            getattr(library, method)()
-    most = [most_memory()]
-    searched(library, "kuenftig krise")
-    print(*most, most_memory())
-
-
 def most_memory() -> int:
     """The most memory that this process has ever held, in MB."""
     status = Path("/proc/self/status")
     if status.exists():  # what `getrusage` tells begins with what the parent held when it started this one
         return next(int(line.split()[1]) for line in status.read_text().splitlines() if "VmHWM" in line) // 1024
     return resource.getrusage(resource.RUSAGE_SELF).ru_maxrss // (1024 * 1024 if sys.platform == "darwin" else 1024)
-
-
-if __name__ == "__main__":
-    main(Path(sys.argv[1]), int(sys.argv[2]))

@@ -1,0 +1,95 @@
+"""One version of digest with one library, doing one act after the other: `library.py` starts several and compares.
+
+    PYTHONPATH=CHECKOUT:CHECKOUT/benchmarks python library_acts.py FOLDER MONTHS
+
+Reads a JSON list a line from its input and answers with one: `["act", NAME]` with milliseconds of wall and of CPU time,
+`["search", WORDS]` with milliseconds until 40 hits are shown and until all are found, and their number,
+`["written", NAME]` with the bytes that one act writes, `["build"]` when the library is there, `["waits", SECONDS]` with
+the milliseconds of every act of a front end within that time, `["peak"]` with the most memory held, in MB. `age.py` is that of the version, so that any version that
+has one can be compared.
+"""
+
+from __future__ import annotations
+
+import json
+import sys
+import time
+from collections.abc import Callable
+from pathlib import Path
+from typing import Any
+
+from age import Library, build, most_memory
+
+#: What hits are shown at once.
+_SCREENFUL = 40
+#: What a front end does while somebody works with it, and looks for every second.
+_FRONT_END = ("mark", "category", "comment", "list_inbox", "list_month")
+
+
+def act(library: Library, name: str) -> list[float]:
+    """Milliseconds of wall and of CPU time."""
+    method: Callable[[], None] = getattr(library, name)
+    wall, cpu = time.perf_counter(), time.process_time()
+    method()
+    return [(time.perf_counter() - wall) * 1000, (time.process_time() - cpu) * 1000]
+
+
+def search(library: Library, words: str) -> list[float]:
+    """Milliseconds to a screenful of rows and to all hits, both also of CPU time, and how many there are."""
+    wall, cpu = time.perf_counter(), time.process_time()
+    first, shown, count = [0.0, 0.0], 0, 0
+
+    def taken() -> list[float]:
+        return [(time.perf_counter() - wall) * 1000, (time.process_time() - cpu) * 1000]
+
+    for rows in library.app.store.search(words):
+        count += len(rows)
+        if shown < _SCREENFUL and rows:
+            shown += len(rows[: _SCREENFUL - shown])
+            first = taken() if shown == _SCREENFUL else first
+    every = taken()
+    first = first if shown == _SCREENFUL else every
+    return [first[0], every[0], first[1], every[1], count]
+
+
+def written(library: Library, name: str) -> list[float]:
+    """Bytes that one act hands to the disk, as Linux counts them; 0 elsewhere."""
+    before = _written()
+    for _ in range(20):
+        getattr(library, name)()
+    return [(_written() - before) / 20]
+
+
+def waits(library: Library, seconds: float) -> list[float]:
+    """Milliseconds of each act, one after the other for so long."""
+    until, found = time.monotonic() + seconds, []
+    while time.monotonic() < until:
+        found += [act(library, name)[0] for name in _FRONT_END]
+    return found
+
+
+def _written() -> int:
+    told = Path("/proc/self/io")
+    if not told.exists():
+        return 0
+    return next(int(line.split()[1]) for line in told.read_text().splitlines() if line.startswith("write_bytes"))
+
+
+def main(folder: Path, months: int) -> None:
+    """See the module."""
+    library: Library | None = None
+    for line in sys.stdin:
+        question, *values = json.loads(line)
+        answer: Any = 0
+        if question == "build":
+            build(folder, months)
+        elif question == "peak":
+            answer = [most_memory()]
+        else:
+            library = library or Library(folder, months)
+            answer = {"act": act, "search": search, "written": written, "waits": waits}[question](library, *values)
+        print(json.dumps(answer), flush=True)
+
+
+if __name__ == "__main__":
+    main(Path(sys.argv[1]), int(sys.argv[2]))
