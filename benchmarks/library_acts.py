@@ -2,11 +2,11 @@
 
     PYTHONPATH=CHECKOUT:CHECKOUT/benchmarks python library_acts.py FOLDER MONTHS
 
-Reads a JSON list a line from its input and answers with one: `["act", NAME]` with milliseconds of wall and of CPU time,
-`["search", WORDS]` with milliseconds until 40 hits are shown and until all are found, and their number,
-`["written", NAME]` with the bytes that one act writes, `["build"]` when the library is there, `["waits", SECONDS]` with
-the milliseconds of every act of a front end within that time, `["peak"]` with the most memory held, in MB. `age.py` is that of the version, so that any version that
-has one can be compared.
+Reads a JSON list a line from its input and answers with one: `["act", NAME]` with milliseconds of wall and of CPU
+time, `["search", WORDS]` with milliseconds until 40 hits are shown and until all are found, the same of CPU time, and
+how many there are, `["written", NAME]` with the bytes that one act writes, `["waits", SECONDS]` with the milliseconds
+of every act of a front end within that time, `["peak"]` with the most memory held, in MB; `["build"]` makes the
+library. `age.py` is that of the version, so that any version that has one can be compared.
 """
 
 from __future__ import annotations

@@ -7,7 +7,7 @@ from __future__ import annotations
 
 import time
 from collections.abc import Callable, Collection, Iterator, Mapping, Sequence
-from contextlib import AbstractContextManager, contextmanager, nullcontext, suppress
+from contextlib import AbstractContextManager, contextmanager, nullcontext
 from dataclasses import replace
 from datetime import datetime
 from functools import partial
@@ -22,16 +22,16 @@ from digest.domain.errors import LibraryDamaged, LibraryError
 from digest.domain.feed import FetchState
 from digest.domain.message import Message, msg
 from digest.domain.query import Seen
-from digest.storage.codec import Malformed, decode, encode
+from digest.storage.codec import encode
 from digest.storage.rules.entries import MOST_FOUND, no_entry
 from digest.storage.rules.library import Tidied
 from digest.storage.sql import lists, writing
 from digest.storage.sql.conditions import EntryConditions, SearchedWord
-from digest.storage.sql.dumping import Dump, drop_content, sizes_before
+from digest.storage.sql.dumping import Dump, drop_content, sizes_before, states_of
 from digest.storage.sql.examining import examined
 from digest.storage.sql.lists import Found
 from digest.storage.sql.own_changes import OwnChanges, name_of, numbers
-from digest.storage.sql.records import SEEN, as_list, bindable, unpacked
+from digest.storage.sql.records import SEEN, SEEN_TYPES, as_list, bindable, sensible, unpacked
 from digest.storage.sql.sqlite import Database
 from digest.storage.store import FeedRefresh
 
@@ -157,8 +157,12 @@ class Archive:
     def content(self, entry_id: str) -> str:
         """The text of an entry; empty if there is none."""
         asked = "SELECT size, html FROM content WHERE entry_id = ?"
-        row = self.database.ask(lambda db: db.execute(asked, (entry_id,)).fetchone())
-        return unpacked(*row) if row else ""
+
+        def text(db: Connection) -> str:
+            row = db.execute(asked, (entry_id,)).fetchone()
+            return unpacked(*row) if row else ""
+
+        return self.database.ask(text)
 
     def keep_content(self, entry_id: str, html: str) -> None:
         """Replace the text of an entry. Raises NotFound."""
@@ -183,22 +187,15 @@ class Archive:
 
     def marks(self) -> list[tuple[str, str, bool]]:
         """Every entry that was marked as read or not, with its month."""
-        rows = self.database.ask(lambda db: db.execute("SELECT entry_id, month, read FROM marks").fetchall())
+        asked = "SELECT entry_id, month, read FROM marks"
+        rows = self.database.ask(lambda db: sensible(db.execute(asked), str, str, int))
         return [(entry_id, month, bool(read)) for entry_id, month, read in rows]
 
     # Refreshing
 
     def states(self) -> dict[str, FetchState]:
-        """What refreshing knows of each feed; one that somebody has written nonsense into is not known: it is due.
-
-        Damage is raised, once: who refreshes says what it means for the feeds.
-        """
-        found = {}
-        asked = "SELECT feed_id, state FROM states"
-        for feed_id, plain in self.database.ask(lambda db: db.execute(asked).fetchall(), told=False):
-            with suppress(Malformed, ValueError):
-                found[feed_id] = decode(FetchState, orjson.loads(plain))
-        return found
+        """See `dumping.states_of`. Damage is raised, once: who refreshes says what it means for the feeds."""
+        return self.database.ask(states_of, told=False)
 
     def seen(self, feed_id: str, signs: Collection[str] | None) -> list[Seen]:
         """See `Store.seen`."""
@@ -209,13 +206,17 @@ class Archive:
                 " OR (guid = '' AND canonical_url = ''))"
             )
             values += [as_list(sign for sign in signs if sign)] * 3
-        rows = self.database.ask(lambda db: db.execute(f"{question} ORDER BY entry_id", values).fetchall(), told=False)
+        asked = f"{question} ORDER BY entry_id"
+        rows = self.database.ask(lambda db: sensible(db.execute(asked, values), *SEEN_TYPES), told=False)
         return [Seen(*row) for row in rows]
 
     def titles(self) -> dict[str, str]:
         """By feed the title that it gives itself."""
-        asked = "SELECT feed_id, json_extract(state, '$.title') FROM states WHERE json_valid(state)"
-        return {feed_id: title or "" for feed_id, title in self.database.ask(lambda db: db.execute(asked).fetchall())}
+        asked = (
+            "SELECT feed_id, json_extract(state, '$.title') FROM states "
+            "WHERE json_valid(state) AND json_type(state, '$.title') = 'text'"
+        )
+        return dict(self.database.ask(lambda db: sensible(db.execute(asked), str, str)))
 
     def strangers(self, batch: Sequence[FeedRefresh]) -> list[str]:
         """Ids of entries that nobody knows though the refreshes bring texts for them."""

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Collection, Iterable, Iterator, Mapping
-from contextlib import closing
+from contextlib import closing, suppress
 from itertools import groupby
 from operator import itemgetter
 from sqlite3 import Connection
@@ -14,10 +14,10 @@ import orjson
 from digest.domain.entry import Entry
 from digest.domain.feed import FetchState
 from digest.domain.query import Seen
-from digest.storage.codec import decode, encode
+from digest.storage.codec import Malformed, decode, encode
 from digest.storage.portions import Portion
 from digest.storage.sql import writing
-from digest.storage.sql.records import ENTRY, SEEN, as_list, entry_of, packed, unpacked
+from digest.storage.sql.records import ENTRY, SEEN, SEEN_TYPES, as_list, entry_of, packed, sensible, unpacked
 
 _LISTED = "IN (SELECT value FROM json_each(?))"
 
@@ -29,20 +29,20 @@ class Dump:
         self._db = db
 
     def states(self) -> dict[str, FetchState]:
-        """By feed what refreshing knows of it."""
-        rows = self._db.execute("SELECT feed_id, state FROM states ORDER BY feed_id")
-        return {feed_id: decode(FetchState, orjson.loads(state)) for feed_id, state in rows}
+        """See `states_of`."""
+        return states_of(self._db)
 
     def seen(self) -> Iterator[tuple[str, dict[str, Seen]]]:
         """Feed by feed what it has shown."""
         rows = self._db.execute(f"SELECT feed_id, {SEEN} FROM seen ORDER BY feed_id, entry_id")
         for feed_id, together in groupby(rows, itemgetter(0)):
-            yield feed_id, {row[1]: Seen(*row[1:]) for row in together}
+            yield feed_id, {row[1]: Seen(*row[1:]) for row in sensible(together, str, *SEEN_TYPES)}
 
     def marks(self) -> dict[str, dict[str, bool]]:
         """By month the entries that were marked as read or not."""
         found: dict[str, dict[str, bool]] = {}
-        for month, entry_id, read in self._db.execute("SELECT month, entry_id, read FROM marks ORDER BY entry_id"):
+        rows = self._db.execute("SELECT month, entry_id, read FROM marks ORDER BY entry_id")
+        for month, entry_id, read in sensible(rows, str, str, int):
             found.setdefault(month, {})[entry_id] = bool(read)
         return found
 
@@ -64,7 +64,17 @@ class Dump:
 
     def months(self) -> list[str]:
         """The months that have entries, oldest first."""
-        return [month for (month,) in self._db.execute("SELECT DISTINCT month FROM entries ORDER BY month")]
+        rows = self._db.execute("SELECT DISTINCT month FROM entries ORDER BY month")
+        return [month for (month,) in sensible(rows, str)]
+
+
+def states_of(db: Connection) -> dict[str, FetchState]:
+    """What refreshing knows of each feed; one that somebody has written nonsense into is not known: it is due."""
+    found = {}
+    for feed_id, plain in sensible(db.execute("SELECT feed_id, state FROM states ORDER BY feed_id"), str, str):
+        with suppress(Malformed, ValueError):
+            found[feed_id] = decode(FetchState, orjson.loads(plain))
+    return found
 
 
 def load_states(db: Connection, states: Mapping[str, FetchState]) -> None:

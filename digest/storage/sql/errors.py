@@ -13,6 +13,7 @@ from digest.domain.system_errors import system_reason
 # https://www.sqlite.org/rescode.html; the lower byte is the primary code.
 _PERM, _BUSY, _LOCKED, _READONLY, _CORRUPT, _FULL, _CANTOPEN, _NOTADB = 3, 5, 6, 8, 11, 13, 14, 26
 _MISSING_PARTS = ("no such module: fts5", "no such tokenizer: trigram")
+_NO_TEXT = "Could not decode to UTF-8"
 _MISSING_TABLES = ("no such table", "no such column", "no such index")
 
 _REFILL = msg(
@@ -32,6 +33,12 @@ class Foreign(sqlite3.DatabaseError):
     sqlite_errorcode = _NOTADB
 
 
+class Senseless(sqlite3.DatabaseError):
+    """A row with values that no archive holds: another program wrote them, or the disk."""
+
+    sqlite_errorcode = _CORRUPT
+
+
 class CutOff(sqlite3.DatabaseError):
     """A file that ends before its last page."""
 
@@ -44,8 +51,8 @@ def is_busy(error: sqlite3.Error) -> bool:
 
 
 def is_damage(error: sqlite3.Error) -> bool:
-    """The file holds no archive (any more): its pages make no sense, or tables are gone."""
-    return _code(error) in (_CORRUPT, _NOTADB) or str(error).startswith(_MISSING_TABLES)
+    """The file holds no archive (any more): its pages or values make no sense, or tables are gone."""
+    return _code(error) in (_CORRUPT, _NOTADB) or str(error).startswith((_NO_TEXT, *_MISSING_TABLES))
 
 
 def told(path: Path, error: sqlite3.Error) -> LibraryError:
@@ -76,6 +83,19 @@ def not_readable(path: Path, version: int | None) -> LibraryError:
     return LibraryError(msg("{file} cannot be written ({reason}).", file=path, reason=reason), _RIGHTS)
 
 
+def not_a_file(path: Path) -> Message | None:
+    """Why nothing can be kept under that name; None for a file, for a folder, which SQLite refuses, and for nothing."""
+    if path.exists():
+        return None if path.is_file() or path.is_dir() else msg("no ordinary file")
+    return msg("a link that leads nowhere") if path.is_symlink() else None
+
+
+def ensure_file(path: Path) -> None:
+    """Raise LibraryError for what would be waited for, or replaced, if it were opened."""
+    if reason := not_a_file(path):
+        raise LibraryError(msg("{file} cannot be read ({reason}).", file=path, reason=reason), _LOOK)
+
+
 def damaged(path: Path, error: sqlite3.Error, kept: Path | None) -> LibraryDamaged:
     """The file was set aside as `kept`; None if somebody else has done so."""
     if kept is None:
@@ -96,6 +116,8 @@ def reason_of(error: sqlite3.Error) -> Message | str:
     """Why a file is called damaged."""
     if isinstance(error, Foreign):
         return msg("another program's database")
+    if isinstance(error, Senseless):
+        return msg("values that make no sense")
     return msg("the file is cut off") if isinstance(error, CutOff) else str(error)
 
 

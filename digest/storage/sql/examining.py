@@ -34,6 +34,8 @@ def examined(path: Path) -> tuple[str, Message | str] | None:
     """What `Store.check` says of the file, as code and detail; None if it is well or absent. Touches nothing."""
     if path.is_dir():
         return "unreadable", system_reason(OSError(errno.EISDIR, ""))
+    if reason := errors.not_a_file(path):
+        return "unreadable", reason
     if not path.exists():
         return None
     try:

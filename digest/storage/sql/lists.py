@@ -11,7 +11,7 @@ import orjson
 
 from digest.domain.entry import Entry
 from digest.storage.sql.conditions import Condition, EntryConditions, SearchedWord, condition_of
-from digest.storage.sql.records import ENTRY, NEWEST_FIRST, as_list, bindable, entry_of
+from digest.storage.sql.records import ENTRY, NEWEST_FIRST, as_list, bindable, entry_of, sensible
 from digest.storage.sql.search import EVERY, found
 
 _LISTED = "IN (SELECT value FROM json_each(?))"
@@ -119,12 +119,12 @@ def months(db: sqlite3.Connection) -> list[str]:
         )
         SELECT month FROM months WHERE month IS NOT NULL
     """)
-    return [month for (month,) in found]
+    return [month for (month,) in sensible(found, str)]
 
 
 def tallies(db: sqlite3.Connection) -> dict[str, tuple[int, int]]:
     """By feed how many entries there are, and how many of them are unread."""
-    rows = db.execute("SELECT feed_id, entries, unread FROM tallies WHERE entries > 0")
+    rows = sensible(db.execute("SELECT feed_id, entries, unread FROM tallies WHERE entries > 0"), str, int, int)
     return {feed_id: (every, unread) for feed_id, every, unread in rows}
 
 
@@ -140,9 +140,10 @@ def tallies_of(db: sqlite3.Connection, ids: Collection[str]) -> dict[str, tuple[
 def titled(db: sqlite3.Connection, words: Sequence[SearchedWord]) -> list[tuple[str, str, str]]:
     """Id, feed and title of the entries that hold all the words somewhere."""
     numbers = str(found(db, EntryConditions(words=words)))
-    return db.execute(
+    rows = db.execute(
         "SELECT e.id, e.feed_id, e.title FROM entries e WHERE e.number IN (SELECT value FROM json_each(?))", (numbers,)
-    ).fetchall()
+    )
+    return [(entry_id, feed_id, title) for entry_id, feed_id, title in sensible(rows, str, str, str)]
 
 
 def _newest(db: sqlite3.Connection, numbers: list[int], offset: int, limit: int) -> list[int]:

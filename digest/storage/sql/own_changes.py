@@ -10,6 +10,9 @@ import sqlite3
 from collections.abc import Mapping
 from threading import Lock
 
+from digest.storage.sql.errors import Senseless
+from digest.storage.sql.records import sensible
+
 
 class OwnChanges:
     """The numbers that one Store has given in the archives that it has written to."""
@@ -53,11 +56,12 @@ class OwnChanges:
 
 
 def numbers(db: sqlite3.Connection) -> dict[str, int]:
-    """How often each part was changed."""
-    return dict(db.execute("SELECT part, number FROM changes"))
+    """How often each part was changed. Raises Senseless."""
+    return dict(sensible(db.execute("SELECT part, number FROM changes"), str, int))
 
 
 def name_of(db: sqlite3.Connection) -> str:
-    """The name that no other archive has."""
-    (name,) = db.execute("SELECT value FROM archive WHERE name = 'name'").fetchone()
-    return str(name)
+    """The name that no other archive has. Raises Senseless."""
+    for (name,) in sensible(db.execute("SELECT value FROM archive WHERE name = 'name'"), str):
+        return str(name)
+    raise Senseless

@@ -11,6 +11,7 @@ import orjson
 
 from digest.domain.entry import Entry
 from digest.domain.url import canonical
+from digest.storage.sql.errors import Senseless
 
 _EPOCH = datetime(1970, 1, 1, tzinfo=UTC)
 _MICROSECOND = timedelta(microseconds=1)
@@ -22,32 +23,59 @@ ENTRY = (
 )
 #: The fields of a Seen, in their order.
 SEEN = "entry_id, guid, canonical_url, month, print, title_date"
+SEEN_TYPES = (str,) * 6
 #: `domain.entry.entry_order`, newest first.
 NEWEST_FIRST = "e.date DESC, e.first_seen DESC, e.feed_id DESC, e.place, e.id DESC"
 
 _NO_TAGS = "[]"
 
 
+#: The types of the columns `ENTRY`; a date may be missing.
+_TYPES = (str, str, str, str, str, str, int, int, str, str, str, str, str, int, int)
+_DATELESS = (*_TYPES[:7], type(None), *_TYPES[8:])
+
+
 def entry_of(row: Sequence[Any]) -> Entry:
-    """The Entry of a row that begins with the columns `ENTRY`."""
+    """The Entry of a row that begins with the columns `ENTRY`. Raises Senseless."""
+    types = tuple(map(type, row[:15]))
+    if types not in (_TYPES, _DATELESS):
+        raise Senseless
     published, tags = row[7], row[12]
-    return Entry(
-        row[0],
-        row[1],
-        row[2],
-        row[3],
-        row[4],
-        row[5],
-        _EPOCH + timedelta(0, 0, row[6]),
-        None if published is None else _EPOCH + timedelta(0, 0, published),
-        row[8],
-        row[9],
-        row[10],
-        row[11],
-        () if tags == _NO_TAGS else tuple(orjson.loads(tags)),
-        bool(row[13]),
-        row[14],
-    )
+    try:
+        return Entry(
+            row[0],
+            row[1],
+            row[2],
+            row[3],
+            row[4],
+            row[5],
+            _EPOCH + timedelta(0, 0, row[6]),
+            None if published is None else _EPOCH + timedelta(0, 0, published),
+            row[8],
+            row[9],
+            row[10],
+            row[11],
+            () if tags == _NO_TAGS else _tags(tags),
+            bool(row[13]),
+            row[14],
+        )
+    except (ValueError, OverflowError) as error:
+        raise Senseless from error
+
+
+def sensible(rows: Iterable[tuple[Any, ...]], *types: type) -> list[tuple[Any, ...]]:
+    """Rows whose values are of these types. Raises Senseless."""
+    found = list(rows)
+    if any(tuple(map(type, row)) != types for row in found):
+        raise Senseless
+    return found
+
+
+def _tags(text: str) -> tuple[str, ...]:
+    tags = orjson.loads(text)
+    if not (isinstance(tags, list) and all(isinstance(tag, str) for tag in tags)):
+        raise Senseless
+    return tuple(tags)
 
 
 def columns_of(entry: Entry) -> dict[str, Any]:
@@ -93,8 +121,11 @@ def packed(html: str) -> tuple[int, bytes]:
 
 
 def unpacked(size: int, data: bytes) -> str:
-    """The text that `packed` made small."""
-    return (data if len(data) == size else zlib.decompress(data)).decode()
+    """The text that `packed` made small. Raises Senseless."""
+    try:
+        return (data if len(data) == size else zlib.decompress(data)).decode()
+    except (zlib.error, ValueError, TypeError, AttributeError) as error:
+        raise Senseless from error
 
 
 def as_list(values: Iterable[str]) -> str:

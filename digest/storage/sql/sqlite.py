@@ -226,6 +226,7 @@ class Database:
             connection.close()
 
     def _opened(self, *, writing: bool) -> sqlite3.Connection:
+        errors.ensure_file(self.path)
         if not (writing or self.path.exists()):
             return self._empty()
         if self.path.exists() and not (os.access(self.path, os.W_OK) and os.access(self.path.parent, os.W_OK)):
@@ -279,6 +280,7 @@ class Database:
         """Make an empty file that only its owner may read; what another one has left beside it goes first."""
         if self.path.exists():
             return
+        errors.ensure_file(self.path)
         try:
             self.path.parent.mkdir(mode=0o700, parents=True, exist_ok=True)
             with self._folder_locked():
