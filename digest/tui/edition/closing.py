@@ -49,6 +49,8 @@ class Closing:
         lines = [msg("{what} · u or C takes it back", what=act.said)]
         if was_at_work:
             lines.append(msg("Now at work: {month}", month=NamedMonth(self._screen.app.month)))
+        if self._screen.app.core.settings.publish:
+            lines.append(msg("P publishes it"))
         lines += [nmsg("{n} error stays:", "{n} errors stay:", len(errors))] if errors else []
         lines += [msg("✗ {remark}", remark=remark.message) for remark in errors[:_NAMED]]
         lines += [nmsg("{n} hint", "{n} hints", hints)] if hints else []

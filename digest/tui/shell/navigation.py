@@ -104,6 +104,12 @@ class Going:
 
         self._app.push_screen(ExportDialog(getattr(self._app.screen, "month", self._app.month)))
 
+    def publish(self) -> None:
+        """Push the edition to a target."""
+        from digest.tui.publish.publish_dialog import PublishDialog
+
+        self._app.push_screen(PublishDialog(getattr(self._app.screen, "month", self._app.month)))
+
     def add(self) -> None:
         """Add a feed, which is asked at once, or a page, which is shown."""
         from digest.tui.dialogs.add import AddDialog

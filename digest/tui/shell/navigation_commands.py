@@ -28,6 +28,14 @@ COMMANDS = (
         5,
     ),
     Command(
+        "publish",
+        ("P",),
+        msg("publish"),
+        msg("Publish: push the edition to a blog, folder or service as a draft"),
+        lambda s: s.app.go.publish(),
+        ("inbox", "edition"),
+    ),
+    Command(
         "feeds",
         ("F",),
         msg("feeds"),

@@ -1,0 +1,136 @@
+"""Publishing: choose a target, see what goes out, push, and be told what came of it."""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+from typing import TYPE_CHECKING, ClassVar
+
+from textual.app import ComposeResult
+from textual.binding import BindingType
+from textual.containers import Horizontal, Vertical
+from textual.content import Content
+from textual.screen import ModalScreen
+from textual.widgets import OptionList, Static
+from textual.widgets.option_list import Option
+
+from digest.config.language import month_told, tell
+from digest.domain.message import Message, msg
+from digest.tui.publish.publish_work import PublishWork
+from digest.tui.widgets.cells import cell_text
+from digest.tui.widgets.preview_pane import PreviewPane
+
+if TYPE_CHECKING:
+    from digest.services.publishing.pushing import TargetState
+    from digest.tui.app import DigestApp
+
+
+class PublishDialog(ModalScreen[None]):
+    """Arrows choose the target, Enter pushes. What would take something from somebody is a key of its own."""
+
+    BINDINGS: ClassVar[list[BindingType]] = [
+        ("escape,q", "dismiss", ""),
+        ("enter", "push", ""),
+        ("c", "check", ""),
+        ("p,v", "preview", ""),
+        ("t", "take_theirs", ""),
+        ("W", "overwrite", ""),
+        ("N", "anew", ""),
+        ("M", "again", ""),
+        ("o,b", "browse", ""),
+        ("y", "copy", ""),
+        ("j", "move(1)", ""),
+        ("k", "move(-1)", ""),
+        ("pagedown,J,ctrl+d,space", "scroll(1)", ""),
+        ("pageup,K,ctrl+u", "scroll(-1)", ""),
+    ]
+
+    app: DigestApp
+
+    def __init__(self, month: str) -> None:
+        super().__init__()
+        self._month = month
+        self.work = PublishWork(self, month)
+
+    def compose(self) -> ComposeResult:
+        name = month_told(self._month)
+        with Vertical(classes="dialog export"):
+            yield Static(Content.styled(tell(msg("Publish: edition {name}", name=name)), "bold"), markup=False)
+            with Horizontal(id="export-body"):
+                yield OptionList(id="export-formats", markup=False)
+                yield PreviewPane()
+            yield Static(id="publish-state", markup=False)
+            yield Static(id="export-check", markup=False)
+            yield Static(id="export-keys", markup=False)
+
+    def on_mount(self) -> None:
+        self.query_one(OptionList).focus()
+        self.work.load()
+
+    def show_targets(self, states: Sequence[TargetState]) -> None:
+        """The list of targets; the one under the cursor stays."""
+        listed = self.query_one(OptionList)
+        place = listed.highlighted or 0
+        listed.set_options(
+            Option(Content(cell_text(f"{_sign(state)} {state.settings.name}")), id=state.settings.name)
+            for state in states
+        )
+        if states:
+            listed.highlighted = min(place, len(states) - 1)
+
+    def show_keys(self, keys: Sequence[tuple[str, Message]]) -> None:
+        """What can be done with the target right now."""
+        line = Content("")
+        for key, label in (*keys, ("Esc", msg("back"))):
+            line += Content.styled(key, "bold") + Content(f" {tell(label)}   ")
+        self.query_one("#export-keys", Static).update(line)
+
+    def on_option_list_option_highlighted(self, event: OptionList.OptionHighlighted) -> None:
+        self.work.choose(event.option_id or "")
+
+    def on_option_list_option_selected(self, event: OptionList.OptionSelected) -> None:
+        event.stop()
+        self.work.push()
+
+    def action_push(self) -> None:
+        self.work.push()
+
+    def action_check(self) -> None:
+        self.work.check()
+
+    def action_preview(self) -> None:
+        self.work.preview()
+
+    def action_take_theirs(self) -> None:
+        self.work.take_theirs()
+
+    def action_overwrite(self) -> None:
+        self.work.overwrite()
+
+    def action_anew(self) -> None:
+        self.work.anew()
+
+    def action_again(self) -> None:
+        self.work.again()
+
+    def action_browse(self) -> None:
+        self.work.browse()
+
+    def action_copy(self) -> None:
+        self.work.copy()
+
+    def action_move(self, by: int) -> None:
+        listed = self.query_one(OptionList)
+        (listed.action_cursor_down if by > 0 else listed.action_cursor_up)()
+
+    def action_scroll(self, by: int) -> None:
+        pane = self.query_one(PreviewPane)
+        pane.scroll_relative(y=by * max(1, pane.size.height - 2), animate=False)
+
+
+def _sign(state: TargetState) -> str:
+    """Nothing there, there and up to date, there and older than the edition, or not known."""
+    if state.receipt is None:
+        return "○"
+    if not state.receipt.is_done:
+        return "!"
+    return "◐" if state.changes else "●"

@@ -1,0 +1,258 @@
+"""What the publish dialog does: check, show, push, take over; and what of it is on the screen."""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Iterable
+from dataclasses import replace
+from typing import TYPE_CHECKING, TypeVar
+
+from textual.content import Content
+from textual.widgets import Static
+
+from digest.config.clock import local
+from digest.config.language import tell
+from digest.domain.message import Message, msg
+from digest.domain.preflight.remark import Remark, Severity
+from digest.domain.secrets import masked
+from digest.publish.publisher import Capabilities, Outgoing, PublishFailure
+from digest.services.publishing.one_push import NO_CONSENT, Consent
+from digest.services.publishing.outcomes import Outcome, PushState, field_name, pushed_words
+from digest.tui.edition.proof import check_words
+from digest.tui.shell.open_and_copy import browse_or_copy, copy_text
+from digest.tui.widgets.cells import cell_text
+from digest.tui.widgets.preview_pane import PreviewPane
+
+if TYPE_CHECKING:
+    from digest.services.publishing.pushing import TargetState
+    from digest.tui.publish.publish_dialog import PublishDialog
+
+T = TypeVar("T")
+
+#: Lines of a request that are shown: a mail of some megabytes would hold up the screen.
+_MOST_LINES = 2000
+_NO_TARGET = msg("No target is set up yet. A target is a section of the configuration, such as")
+_EXAMPLE = """
+[publish.blog]
+kind = "wordpress"
+url = "https://blog.example/"
+user = "dora"
+password = "$WP_PASSWORD"
+"""
+_MORE = msg("docs/publishing.md shows all kinds, from the account to the first draft.")
+
+
+class PublishWork:
+    """One edition, one target at a time; what comes of a request is shown while its target is under the cursor."""
+
+    def __init__(self, dialog: PublishDialog, month: str) -> None:
+        self._dialog = dialog
+        self._month = month
+        self._name = ""
+        self._states: dict[str, TargetState] = {}
+        self._shown: dict[str, Content] = {}
+        self._outcomes: dict[str, Outcome] = {}
+        self._busy = ""
+
+    def load(self) -> None:
+        """The targets with what is known of them, and what the check finds in the edition."""
+        core, month = self._dialog.app.core, self._month
+        self._dialog.app.library.ask(lambda: core.publishing.states(month), self._show_states)
+        self._dialog.app.library.ask(lambda: core.proofs.remarks(core.proofs.proof(month)), self._show_remarks)
+
+    def choose(self, name: str) -> None:
+        self._name = name
+        self._refresh()
+
+    def check(self) -> None:
+        """Connect and say what may be done there."""
+        publishing = self._dialog.app.core.publishing
+        self._ask(msg("Connecting …"), publishing.check, self._checked)
+
+    def preview(self) -> None:
+        """Show exactly what would be sent."""
+        publishing, month = self._dialog.app.core.publishing, self._month
+        self._ask(msg("Looking what is there …"), lambda name: publishing.outgoing(month, name), self._previewed)
+
+    def push(self) -> None:
+        """Push; nothing is replaced that others have written."""
+        self._push(NO_CONSENT)
+
+    def overwrite(self) -> None:
+        if self._is(PushState.EDITED, PushState.PUBLISHED):
+            self._push(replace(NO_CONSENT, overwrite=True))
+
+    def anew(self) -> None:
+        if self._is(PushState.GONE, PushState.TRASHED):
+            self._push(replace(NO_CONSENT, anew=True))
+
+    def again(self) -> None:
+        if self._is(PushState.ALREADY_SENT, PushState.PERHAPS_SENT):
+            self._push(replace(NO_CONSENT, again=True))
+
+    def take_theirs(self) -> None:
+        """Take what was changed there into the edition."""
+        if self._is(PushState.EDITED):
+            publishing, month = self._dialog.app.core.publishing, self._month
+            self._ask(msg("Taking over …"), lambda name: publishing.take_theirs(month, name), self._pushed)
+
+    def browse(self) -> None:
+        """Open the draft."""
+        if url := self._url():
+            browse_or_copy(self._dialog.app, url, msg("Opening {url}", url=masked(url)))
+
+    def copy(self) -> None:
+        """Copy the draft's address."""
+        if url := self._url():
+            copy_text(self._dialog.app, url)
+
+    # What comes of it
+
+    def _push(self, consent: Consent) -> None:
+        publishing, month = self._dialog.app.core.publishing, self._month
+        self._ask(msg("Pushing …"), lambda name: publishing.push(month, name, consent), self._pushed)
+
+    def _ask(self, said: Message, work: Callable[[str], T], then: Callable[[str, T], None]) -> None:
+        """One request at a time; the dialog stays usable meanwhile."""
+        name = self._name
+        if not name or self._busy:
+            return
+        self._busy = name
+        self._shown[name] = Content(tell(said))
+        self._refresh()
+
+        def answered(found: T | Exception) -> None:
+            self._busy = ""
+            if isinstance(found, Exception):
+                self._shown.pop(name, None)
+                self._refresh()
+                raise found
+            then(name, found)
+            self._refresh()
+
+        def asked() -> T | Exception:
+            try:
+                return work(name)
+            except Exception as error:  # noqa: BLE001 - raised again where the dialog can be used again
+                return error
+
+        self._dialog.app.library.reach(asked, answered)
+
+    def _checked(self, name: str, found: Capabilities | PublishFailure) -> None:
+        if isinstance(found, PublishFailure):
+            self._shown[name] = _failed(found)
+            return
+        lines = [Content.styled("✓ " + cell_text(masked(found.place)), "bold")]
+        lines += [Content(cell_text(tell(fact))) for fact in found.facts]
+        lines += [Content.styled("! " + cell_text(tell(one)), "$text-warning") for one in found.warnings]
+        self._shown[name] = Content("\n").join(lines)
+
+    def _previewed(self, name: str, found: tuple[Outgoing, ...] | PublishFailure) -> None:
+        if isinstance(found, PublishFailure):
+            self._shown[name] = _failed(found)
+            return
+        self._shown[name] = Content("\n\n").join(_request(part) for part in found)
+
+    def _pushed(self, name: str, outcome: Outcome) -> None:
+        self._outcomes[name] = outcome
+        lines = [Content.styled(cell_text(tell(outcome.message)), "bold" if outcome.is_well else "bold $text-error")]
+        if outcome.url:
+            lines.append(Content(cell_text(masked(outcome.url))))
+        lines += [Content(cell_text(tell(note))) for note in outcome.notes]
+        if outcome.failure is not None:
+            lines.append(Content(cell_text(tell(outcome.failure.remedy))))
+        for change in outcome.changes:
+            lines.append(Content(""))
+            lines.append(Content.styled(tell(msg("Changed there: {field}", field=field_name(change.field))), "bold"))
+            lines += _diff(change.diff())
+        self._shown[name] = Content("\n").join(lines)
+        self.load()
+
+    # What is on the screen
+
+    def _is(self, *states: PushState) -> bool:
+        outcome = self._outcomes.get(self._name)
+        return outcome is not None and outcome.state in states and not self._busy
+
+    def _url(self) -> str:
+        outcome, state = self._outcomes.get(self._name), self._states.get(self._name)
+        if outcome is not None and outcome.url:
+            return outcome.url
+        return state.receipt.url if state is not None and state.receipt is not None else ""
+
+    def _show_states(self, states: list[TargetState]) -> None:
+        self._states = {state.settings.name: state for state in states}
+        self._dialog.show_targets(states)
+        self._name = self._name or next(iter(self._states), "")
+        self._refresh()
+
+    def _show_remarks(self, remarks: list[Remark]) -> None:
+        errors = any(remark.severity is Severity.ERROR for remark in remarks)
+        words = Content.styled(check_words(remarks), "bold $text-error" if errors else "")
+        self._dialog.query_one("#export-check", Static).update(words)
+
+    def _refresh(self) -> None:
+        if not self._dialog.is_mounted:
+            return
+        state = self._states.get(self._name)
+        shown = self._shown.get(self._name) or (
+            _target(state) if state else Content(f"{tell(_NO_TARGET)}\n{_EXAMPLE}\n{tell(_MORE)}")
+        )
+        self._dialog.query_one(PreviewPane).show(shown, 0)
+        self._dialog.query_one("#publish-state", Static).update(Content(_words(state) if state else ""))
+        self._dialog.show_keys(list(self._keys()) if state else [])
+
+    def _keys(self) -> Iterable[tuple[str, Message]]:
+        if self._busy:
+            return
+        yield "⏎", msg("push")
+        if self._is(PushState.EDITED):
+            yield "t", msg("take theirs")
+        if self._is(PushState.EDITED, PushState.PUBLISHED):
+            yield "W", msg("overwrite")
+        if self._is(PushState.GONE, PushState.TRASHED):
+            yield "N", msg("new draft")
+        if self._is(PushState.ALREADY_SENT, PushState.PERHAPS_SENT):
+            yield "M", msg("mail once more")
+        yield "p", msg("what is sent")
+        yield "c", msg("check the access")
+        if self._url():
+            yield "o", msg("open")
+            yield "y", msg("copy the address")
+
+
+def _target(state: TargetState) -> Content:
+    """What is known of a target before anybody has asked it."""
+    settings = state.settings
+    lines = [Content.styled(cell_text(f"{settings.name} · {settings.kind}"), "bold")]
+    if settings.url:
+        lines.append(Content(cell_text(masked(settings.url))))
+    if state.receipt is not None and state.receipt.url:
+        lines.append(Content(cell_text(masked(state.receipt.url))))
+    return Content("\n").join(lines)
+
+
+def _words(state: TargetState) -> str:
+    receipt = state.receipt
+    pushed = receipt.pushed if receipt is not None else None
+    when = local(pushed).strftime(tell(msg("%Y-%m-%d %H:%M"))) if pushed else "–"
+    return cell_text(tell(pushed_words(receipt, state.changes, when)))
+
+
+def _failed(failure: PublishFailure) -> Content:
+    return (
+        Content.styled("✗ " + cell_text(tell(failure.message)), "bold $text-error")
+        + Content("\n" + cell_text(tell(failure.remedy)))
+    )  # fmt: skip
+
+
+def _request(part: Outgoing) -> Content:
+    head = Content.styled(cell_text(f"{part.act} {masked(part.place)}"), "bold")
+    fields = [Content.styled(cell_text(f"{name}: {value}"), "dim") for name, value in part.fields.items()]
+    lines = part.body.decode("utf-8", "replace").splitlines()
+    body = [Content(cell_text(line)) for line in lines[:_MOST_LINES]]
+    return Content("\n").join([head, *fields, Content(""), *body])
+
+
+def _diff(lines: list[str]) -> list[Content]:
+    styles = {"-": "$text-error", "+": "$text-success", "@": "dim"}
+    return [Content.styled(cell_text(line), styles.get(line[:1], "")) for line in lines[:_MOST_LINES]]

@@ -1,0 +1,157 @@
+"""The publish dialog: targets, what goes out, and what came of it."""
+
+from __future__ import annotations
+
+from collections.abc import Awaitable, Callable, Iterator
+from pathlib import Path
+
+import pytest
+from textual.pilot import Pilot
+
+from digest.bootstrap import App
+from digest.tui.app import DigestApp
+from digest.tui.inbox.inbox_screen import InboxScreen
+from digest.tui.publish.publish_dialog import PublishDialog
+from tests.builders import MONTH, NOW, a_feed, a_pick
+from tests.publish.fake_wordpress import PASSWORD, USER, FakeWordPress, error
+from tests.publish.newsroom import toml
+from tests.publish.relay import Relay
+from tests.tui.piloting import run_pilot, screen_lines, until
+
+Steps = Callable[[DigestApp, Pilot[None]], Awaitable[None]]
+
+
+@pytest.fixture
+def site() -> Iterator[FakeWordPress]:
+    with Relay() as relay:
+        yield FakeWordPress(relay)
+
+
+@pytest.fixture
+def core(tmp_path: Path, site: FakeWordPress, monkeypatch: pytest.MonkeyPatch) -> App:
+    """An edition of one pick, a blog and a folder."""
+    monkeypatch.setenv("XDG_STATE_HOME", str(tmp_path / "state"))
+    blog = {"kind": "wordpress", "url": site.relay.url, "user": USER, "password": "$WP"}
+    folder = {"kind": "folder", "folder": str(tmp_path)}
+    config = tmp_path / "config.toml"
+    config.write_text(f"[publish.blog]\n{toml(blog)}\n[publish.ordner]\n{toml(folder)}\n", "utf-8")
+    environ = {"HOME": str(tmp_path), "DIGEST_NOW": NOW.isoformat(), "WP": PASSWORD}
+    core = App(environ, library=str(tmp_path / "library"), config=str(config))
+    core.store.add_feeds([a_feed(1)])
+    core.store.add_pick(a_pick(1, comment="Überaus wahr."), NOW)
+    return core
+
+
+def in_dialog(core: App, steps: Steps, size: tuple[int, int] = (160, 40)) -> None:
+    async def story(app: DigestApp, pilot: Pilot[None]) -> None:
+        await until(pilot, lambda: isinstance(app.screen, InboxScreen))
+        await pilot.press("P")
+        await until(pilot, lambda: isinstance(app.screen, PublishDialog))
+        await steps(app, pilot)
+        await app.library.settle()
+
+    run_pilot(lambda: DigestApp(core), story, size)
+    core.close()
+
+
+def set_up(core: App, configuration: str) -> None:
+    """The program begins with this configuration."""
+    core.config_path.write_text(configuration, "utf-8")
+    for name in ("settings", "publishing"):
+        core.__dict__.pop(name, None)
+
+
+def shows(app: DigestApp, words: str) -> bool:
+    return words in " ".join(" ".join(screen_lines(app)).split())
+
+
+def test_enter_pushes_and_tells_where_the_draft_is(core: App, site: FakeWordPress) -> None:
+    async def steps(app: DigestApp, pilot: Pilot[None]) -> None:
+        await until(pilot, lambda: shows(app, "nothing pushed yet"))
+        assert shows(app, "○ blog")
+        assert shows(app, "○ ordner")
+        await pilot.press("enter")
+        await until(pilot, lambda: shows(app, "blog: the draft is there.") and shows(app, "● blog"))
+        assert shows(app, "wp-admin/post.php?post=7")
+        assert shows(app, "draft of 2026-11-21")
+        await pilot.press("y")
+        await until(pilot, lambda: any("post.php" in note.message for note in app._notifications))
+
+    in_dialog(core, steps)
+    assert len(site.posts) == 1
+    assert core.store.edition(MONTH).receipts[0].id == "7"
+
+
+def test_the_preview_is_the_request_with_its_bytes_and_no_password(core: App, site: FakeWordPress) -> None:
+    async def steps(app: DigestApp, pilot: Pilot[None]) -> None:
+        await until(pilot, lambda: shows(app, "nothing pushed yet"))
+        await pilot.press("p")
+        await until(pilot, lambda: shows(app, "POST http://127.0.0.1"))
+        assert shows(app, "Authorization: ***")
+        await pilot.press("pagedown")
+        assert not any(PASSWORD in line for line in screen_lines(app))
+
+    in_dialog(core, steps)
+    assert site.posts == {}
+
+
+def test_what_was_changed_there_is_shown_and_has_keys_of_its_own(core: App, site: FakeWordPress) -> None:
+    core.publishing.push(MONTH, "blog")
+    site.posts[7]["title"] = {"raw": "Ihr Titel"}
+
+    async def steps(app: DigestApp, pilot: Pilot[None]) -> None:
+        await until(pilot, lambda: shows(app, "draft of"))
+        await pilot.press("W", "t", "N", "enter")
+        await until(pilot, lambda: shows(app, "+Ihr Titel"))
+        assert site.posts[7]["title"] == {"raw": "Ihr Titel"}
+        assert shows(app, "t take theirs")
+        assert shows(app, "W overwrite")
+        await pilot.press("t")
+        await until(pilot, lambda: shows(app, "is in the edition now"))
+        await until(pilot, lambda: not shows(app, "W overwrite"))
+
+    in_dialog(core, steps)
+    assert core.store.edition(MONTH).title == "Ihr Titel"
+
+
+def test_a_refusal_is_a_sentence_with_its_remedy(core: App, site: FakeWordPress) -> None:
+    site.rules.append(lambda seen: error(401, "incorrect_password"))
+
+    async def steps(app: DigestApp, pilot: Pilot[None]) -> None:
+        await until(pilot, lambda: shows(app, "nothing pushed yet"))
+        await pilot.press("c")
+        await until(pilot, lambda: shows(app, "is wrong."))
+        assert shows(app, "digest publish login")
+        await pilot.press("j")
+        await until(pilot, lambda: shows(app, "ordner · folder"))
+        await pilot.press("k")
+        await until(pilot, lambda: shows(app, "is wrong."))
+
+    in_dialog(core, steps)
+
+
+def test_without_a_target_the_dialog_shows_how_to_get_one(core: App) -> None:
+    set_up(core, "")
+
+    async def steps(app: DigestApp, pilot: Pilot[None]) -> None:
+        await until(pilot, lambda: shows(app, "[publish.blog]"))
+        assert shows(app, "docs/publishing.md")
+        await pilot.press("enter", "c", "p", "y", "o", "W", "escape")
+        await until(pilot, lambda: isinstance(app.screen, InboxScreen))
+
+    in_dialog(core, steps)
+
+
+def test_a_mistake_in_the_settings_is_told_and_the_dialog_goes_on(core: App, site: FakeWordPress) -> None:
+    text = core.config_path.read_text("utf-8").replace("[publish.ordner]", 'kategorien = ["x"]\n[publish.ordner]')
+    set_up(core, text)
+
+    async def steps(app: DigestApp, pilot: Pilot[None]) -> None:
+        await until(pilot, lambda: shows(app, "nothing pushed yet"))
+        for key in ("enter", "c"):
+            await pilot.press(key)
+            await until(pilot, lambda: any("kategorien" in note.message for note in app._notifications))
+            await until(pilot, lambda: shows(app, "⏎ push"))
+
+    in_dialog(core, steps)
+    assert site.posts == {}
