@@ -32,8 +32,7 @@ def update_hints(text: str, ttl: str, period: str, frequency: str) -> UpdateHint
     every = [length for length in (_minutes(ttl), _period(period, frequency)) if length]
     hours: set[int] = set()
     days: set[int] = set()
-    head = text[:_HEAD]
-    for skip in _SKIP.finditer(head) if "<skip" in head.casefold() else ():
+    for skip in _SKIP.finditer(text, 0, _HEAD):
         hours.update(int(hour) % 24 for hour in _HOUR.findall(skip[2]) if int(hour) <= 24)
         days.update(_DAYS.index(day.lower()) for day in _DAY.findall(skip[2]) if day.lower() in _DAYS)
     return UpdateHints(

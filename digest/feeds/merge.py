@@ -218,11 +218,13 @@ def _twin_key(shown: _Shown) -> Hashable:
     return shown.guid, shown.entry.title, shown.entry.published
 
 
-def _related(seen: Iterable[Seen], entries: Iterable[ParsedEntry]) -> list[Seen]:
+def _related(seen: Sequence[Seen], entries: Iterable[ParsedEntry]) -> list[Seen]:
     """The records that share a sign with an entry of the body; no other can be one of them, or make a sign ambiguous.
 
     After some years a feed remembers thousands, and shows twenty.
     """
+    if not seen:
+        return []
     guids = {entry.guid for entry in entries} - {""}
     addresses = {entry.canonical_url for entry in entries} - {""}
     titles = {title_date(entry) for entry in entries} - {""}

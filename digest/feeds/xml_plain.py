@@ -37,8 +37,10 @@ from digest.feeds.xml_plain_names import (
 _BLANK = " \t\r\n\ufeff"
 _PIECE = 1 << 20
 _DEEPEST = 50
-# Characters 0x80 to 0x9f, which were meant as Windows-1252; written as such or as references.
-_CONTROLS_IN_BYTES = re.compile(rb"\xc2[\x80-\x9f]|&#(?:0*1[2-5]\d|[xX]0*[89][0-9a-fA-F]);")
+# Characters 0x80 to 0x9f, which were meant as Windows-1252; written as such or as references. Two patterns, as one that
+# begins with a certain byte is ten times as fast.
+_CONTROLS = re.compile(rb"\xc2[\x80-\x9f]")
+_CONTROL_REFERENCES = re.compile(rb"&#(?:0*1[2-5]\d|[xX]0*[89][0-9a-fA-F]);")
 _WHOLES = (Kind.FEED, Kind.RSS)
 # What may have a title of its own, after which feedparser has forgotten the one before.
 _TITLED = (Kind.ENTRY, Kind.SOURCE, Kind.PICTURE, Kind.TEXT_INPUT)
@@ -59,13 +61,17 @@ def read_plain(text: str, url: str) -> PlainFeed | None:
         return None
     try:
         body = document.encode()
-        if _CONTROLS_IN_BYTES.search(body):
+        if _holds_controls(body):
             return None
         reader = _Document(url)
         feed = reader.read(body)
     except (NotPlain, Undecided, expat.ExpatError, UnicodeEncodeError):
         return None
     return PlainFeed(feed, len(text) - len(document) + len(body[: reader.root].decode()))
+
+
+def _holds_controls(body: bytes) -> bool:
+    return (_CONTROLS.search(body) or _CONTROL_REFERENCES.search(body)) is not None
 
 
 class _Document:

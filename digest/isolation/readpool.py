@@ -114,12 +114,13 @@ class ReadPool:
         try:
             if self._waiting > _MOST_WAITING * self._places:
                 self._add_place()
-            while True:
+            while self._places < self._most:
                 with suppress(TimeoutError):
                     async with asyncio.timeout(_LONGEST_WAIT):
                         await self._free.acquire()
                         return
                 self._add_place()
+            await self._free.acquire()
         finally:
             self._waiting -= 1
 

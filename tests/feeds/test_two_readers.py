@@ -163,7 +163,6 @@ def _never(*_: object) -> bool:
 
 
 _NO_MATCH = re.compile("(?!)")
-_NO_MATCH_IN_BYTES = re.compile(b"(?!)")
 _BROKEN_GUARDS: list[tuple[str, Callable[[pytest.MonkeyPatch], None], str]] = [
     (
         "attributes",
@@ -188,7 +187,7 @@ _BROKEN_GUARDS: list[tuple[str, Callable[[pytest.MonkeyPatch], None], str]] = [
     (
         "Windows-1252",
         lambda patch: (
-            patch.setattr(xml_plain, "_CONTROLS_IN_BYTES", _NO_MATCH_IN_BYTES),
+            patch.setattr(xml_plain, "_holds_controls", _never),
             patch.setattr(xml_plain_fields, "_CONTROLS", _NO_MATCH),
         )[0],
         rss("<title>5 \x80 für dich</title>"),

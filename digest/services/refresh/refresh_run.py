@@ -28,7 +28,7 @@ from digest.storage.store import FeedRefresh, Store
 #: A batch is saved when it is so old or holds so many characters of text: few writes, little to fetch again when the
 #: power goes, and a bounded memory. Each save reads and writes the month's entries whole.
 _BATCH_SECONDS = 3.0
-_BATCH_CHARACTERS = 8_000_000
+_BATCH_CHARACTERS = 2_000_000
 
 
 def refresh_now(
