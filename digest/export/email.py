@@ -14,7 +14,7 @@ from email.message import EmailMessage
 from email.policy import SMTP
 from email.utils import format_datetime
 
-from digest.domain.edition import Assembled
+from digest.domain.edition import Assembled, Pick
 from digest.domain.mailaddress import mail_address
 from digest.domain.url import web_address
 from digest.export.commenttext import comment_text, wrapped
@@ -95,8 +95,39 @@ def _parts(assembled: Assembled, options: RenderOptions, laid: Laid) -> tuple[st
     kinds = [kind for kind in ("txt", "html") if has_kind(options, kind)]
     if options.template and not kinds:
         kinds = ["html"]
-    own = {kind: own_body(kind, assembled, options) for kind in kinds}
+    # The placeholders that a template writes itself are meant; those in what it is given are not.
+    own = {kind: own_body(kind, _without_tags(assembled), options) for kind in kinds}
     return own.get("txt") or mail_text(laid, options.mail), own.get("html") or mail_html(laid, options.mail)
+
+
+def _without_tags(assembled: Assembled) -> Assembled:
+    """The edition with texts in which a mailing service finds nothing to fill in."""
+    sections = tuple(
+        replace(section, category=_plain_tags(section.category), picks=tuple(map(_plain_pick, section.picks)))
+        for section in assembled.sections
+    )
+    edition = replace(
+        assembled.edition,
+        intro=_plain_tags(assembled.edition.intro),
+        outro=_plain_tags(assembled.edition.outro),
+        preheader=_plain_tags(assembled.edition.preheader),
+    )
+    return replace(assembled, edition=edition, title=_plain_tags(assembled.title), sections=sections)
+
+
+def _plain_pick(pick: Pick) -> Pick:
+    return replace(
+        pick,
+        category=_plain_tags(pick.category),
+        title=_plain_tags(pick.title),
+        original_title=_plain_tags(pick.original_title),
+        comment=_plain_tags(pick.comment),
+        source=_plain_tags(pick.source),
+        author=_plain_tags(pick.author),
+        medium=_plain_tags(pick.medium),
+        quotation=_plain_tags(pick.quotation),
+        quotation_source=_plain_tags(pick.quotation_source),
+    )
 
 
 def mail_html(laid: Laid, slots: MailSlots) -> str:

@@ -21,8 +21,8 @@ _ADDRESS = re.compile(
     r"(?ai)https?://(?:[a-z0-9-]+\.)+[a-z]{2,}(?::\d+)?(?:/(?:[\w.~!$&'*+,;=:@%/#-]*[\w/#+-])?)?"
     r"(?:\?[\w.~!$&'*+,;=:@%/?-]*[\w/=&-])?"
 )
-# "@name" in a stranger's line would send somebody a notification.
-_MENTION = re.compile(r"@(?=\w)")
+# "@name", which sends somebody a notification; not the middle of a mail address.
+_MENTION = re.compile(r"(?<![\w=/])@(?=\w)")
 
 
 class MastodonRenderer:
@@ -44,7 +44,11 @@ def thread(assembled: Assembled, options: RenderOptions, address: str = "", limi
         return packed(own.split("\n\n"), limit, length)
     laid = laid_out(assembled, options)
     address = address or published_address(assembled.edition.url)
-    posts = packed([_unmentioned(laid.title), comment_text(laid.intro), address], limit, length)
+
+    def written(text: str) -> str:
+        return comment_text(text) if options.mentions else _unmentioned(comment_text(text))
+
+    posts = packed([_unmentioned(laid.title), written(laid.intro), address], limit, length)
     for group in laid.groups:
         heads = [group.heading] if group.heading else []
         if options.short:
@@ -52,10 +56,10 @@ def thread(assembled: Assembled, options: RenderOptions, address: str = "", limi
             continue
         for entry in group.entries:
             title, newline, url = _titled(entry).partition("\n")
-            below = [comment_text(entry.pick.comment), entry.pick.quotation, url if newline else ""]
+            below = [written(entry.pick.comment), _unmentioned(entry.pick.quotation), url if newline else ""]
             posts += packed([*heads, title, *below], limit, length)
             heads = []
-    posts += packed([comment_text(laid.outro), comment_text(laid.footer)], limit, length)
+    posts += packed([written(laid.outro), written(laid.footer)], limit, length)
     return posts
 
 

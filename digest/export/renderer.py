@@ -72,7 +72,7 @@ class RenderOptions:
     `draft` is what it says of the edition (None: that an open one is a draft). `blocks` concerns the fragment, `mail`
     and `part` (`MAIL_PARTS`, "" for the whole) the mail; `unsubscribe` replaces the slot of that name. `headings`:
     titles of entries are headings in the fragment, not bold lines. `short`: posts hold title and address of each entry
-    alone.
+    alone; without `mentions` the curator's "@name" notifies nobody.
 
     Raises UsageError for a style, generator, part or quotation marks that do not exist.
     """
@@ -92,6 +92,7 @@ class RenderOptions:
     blocks: bool = False
     headings: bool = False
     short: bool = False
+    mentions: bool = True
     mail: MailSlots = MailSlots()
     part: str = ""
     unsubscribe: str = ""

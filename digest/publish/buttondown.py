@@ -17,7 +17,7 @@ from digest.domain.receipt import Receipt
 from digest.publish.jsonapi import Step
 from digest.publish.options import options_of
 from digest.publish.publisher import Capabilities, Means, Publication, PublishFailure, Remote, RemoteStatus, Rendering
-from digest.publish.service import ServiceTarget, neutral, shown_url
+from digest.publish.service import ServiceTarget, draft_id, neutral, record, records, shown_url
 
 # Says that the body is Markdown; Buttondown guesses otherwise.
 _MODE = "<!-- buttondown-editor-mode: plaintext -->"
@@ -50,7 +50,7 @@ class ButtondownTarget(ServiceTarget):
         account = self._api.ask("GET", "/accounts/me")
         if isinstance(account, PublishFailure):
             return account
-        name = str(account.get("username") or account.get("email_address") or "") if isinstance(account, dict) else ""
+        name = str(record(account).get("username") or record(account).get("email_address") or "")
         return Capabilities(self._base, name, (msg("Drafts are Markdown; Buttondown adds the link to unsubscribe."),))
 
     def texts(self, publication: Publication) -> Mapping[str, str]:
@@ -76,8 +76,8 @@ class ButtondownTarget(ServiceTarget):
         found = self._api.ask("GET", "/emails?ordering=-creation_date")
         if isinstance(found, PublishFailure):
             return found
-        for one in found.get("results", []) if isinstance(found, dict) else []:
-            if isinstance(one.get("metadata"), dict) and one["metadata"].get("digest") == receipt.mark:
+        for one in records(found, "results"):
+            if record(one, "metadata").get("digest") == receipt.mark:
                 return one
         return None
 
@@ -86,7 +86,7 @@ class ButtondownTarget(ServiceTarget):
         is_known_place = urlsplit(self._base).netloc == "api.buttondown.com"
         page = f"https://buttondown.com/emails/{quote(str(draft['id']), safe='')}"
         return Remote(
-            str(draft["id"]),
+            draft_id(draft["id"]),
             page if is_known_place else shown_url(draft.get("absolute_url")),
             _STATES.get(draft["status"], RemoteStatus.PUBLISHED),
             str(draft.get("modification_date") or ""),

@@ -10,6 +10,7 @@ import hashlib
 import os
 import re
 import shutil
+import signal
 import subprocess
 from collections.abc import Iterator, Mapping
 from dataclasses import dataclass, replace
@@ -123,7 +124,8 @@ class FolderTarget:
 
     def find(self, receipt: Receipt) -> Remote | PublishFailure | None:
         try:
-            name = receipt.id if receipt.id and (self._folder / receipt.id).is_file() else self._marked(receipt)
+            is_there = receipt.id and self._is_inside(receipt.id) and (self._folder / receipt.id).is_file()
+            name = receipt.id if is_there else self._marked(receipt)
             if not name:
                 return None
             path = self._folder / name
@@ -186,6 +188,12 @@ class FolderTarget:
             return True
         return path.is_file() and self._is_public(path.read_bytes().decode("utf-8", "replace"))
 
+    @staticmethod
+    def _is_inside(name: str) -> bool:
+        """False for a receipt's name that leads out of the folder; nobody but a hand writes such a one."""
+        path = PurePosixPath(name)
+        return not path.is_absolute() and ".." not in path.parts
+
     def _is_public(self, text: str) -> bool:
         head = text.split("\n---", 1)[0] if text.startswith("---") else ""
         return bool(self._options.front_matter and _PUBLIC.search(head))
@@ -224,25 +232,16 @@ class FolderTarget:
     def _run(self, path: Path, publication: Publication) -> PublishFailure | None:
         told = {"DIGEST_FILE": str(path), "DIGEST_EDITION": publication.edition_id, "DIGEST_TITLE": publication.title}
         try:
-            done = subprocess.run(  # noqa: S603 - the user's own command, from the configuration
-                ["/bin/sh", "-c", self._options.command],
-                cwd=self._folder,
-                env={**self._means.environ, **told},
-                stdin=subprocess.DEVNULL,
-                capture_output=True,
-                timeout=_COMMAND_SECONDS,
-                check=False,
-            )
+            code, output = _ended(self._options.command, self._folder, {**self._means.environ, **told})
         except subprocess.TimeoutExpired:
             said = msg("it took longer than {seconds} seconds", seconds=_COMMAND_SECONDS)
         except OSError as error:
             said = system_reason(error)
         else:
-            if not done.returncode:
+            if not code:
                 return None
-            output = (done.stderr or done.stdout).decode("utf-8", "replace").strip()
-            words = one_line(masked_text(output.rpartition("\n")[2]), 160)
-            said = msg("it ended with {code}: {words}", code=done.returncode, words=words)
+            words = one_line(masked_text(output.strip().rpartition("\n")[2]), 160)
+            said = msg("it ended with {code}: {words}", code=code, words=words)
         return PublishFailure(
             "command",
             msg("The command behind the push failed ({reason}); the file is as it was.", reason=said),
@@ -264,6 +263,28 @@ class FolderTarget:
             msg("{file} cannot be read or written: {reason}.", file=str(path), reason=reason),
             msg("Make the folder writable, or name another one."),
         )
+
+
+def _ended(command: str, folder: Path, environ: Mapping[str, str]) -> tuple[int, str]:
+    """Run a command in a shell; its exit code and what it said.
+
+    Raises OSError, and TimeoutExpired when it and all that it started has been ended.
+    """
+    with subprocess.Popen(  # noqa: S603 - the user's own command, from the configuration
+        ["/bin/sh", "-c", command],
+        cwd=folder,
+        env=dict(environ),
+        stdin=subprocess.DEVNULL,
+        stdout=subprocess.PIPE,
+        stderr=subprocess.STDOUT,
+        start_new_session=True,
+    ) as running:
+        try:
+            output, _ = running.communicate(timeout=_COMMAND_SECONDS)
+        except BaseException:
+            os.killpg(running.pid, signal.SIGKILL)
+            raise
+    return running.returncode, output.decode("utf-8", "replace")
 
 
 def _filled(pattern: str, slug: str, edition: str, day: date | None) -> str:

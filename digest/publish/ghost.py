@@ -23,7 +23,7 @@ from digest.publish.jsonapi import Step
 from digest.publish.options import options_of
 from digest.publish.publisher import Capabilities, Means, Publication, PublishFailure, Remote, RemoteStatus, Rendering
 from digest.publish.seen import seen_text
-from digest.publish.service import ServiceTarget
+from digest.publish.service import ServiceTarget, draft_id, record, records
 
 _STATES = {"draft": RemoteStatus.DRAFT, "scheduled": RemoteStatus.SCHEDULED}
 # Seconds; Ghost takes five minutes at most.
@@ -86,7 +86,7 @@ class GhostTarget(ServiceTarget):
         site = self._api.ask("GET", "/site/")
         if isinstance(site, PublishFailure):
             return site
-        told = site.get("site", {}) if isinstance(site, dict) else {}
+        told = record(site, "site")
         fact = msg("Ghost {version}: {title}", version=str(told.get("version", "")), title=str(told.get("title", "")))
         return Capabilities(self._base, facts=(fact,))
 
@@ -101,7 +101,7 @@ class GhostTarget(ServiceTarget):
             "custom_excerpt": publication.excerpt or None,
         }
         if receipt.id:
-            there = _post(self.found) if isinstance(self.found, dict) else {}
+            there = next(iter(records(self.found, "posts")), {})
             post["updated_at"] = there.get("updated_at") or receipt.modified
             if publication.is_public:
                 post["status"] = "published"
@@ -119,22 +119,18 @@ class GhostTarget(ServiceTarget):
         found = self._api.ask("GET", f"/posts/?filter=tag:hash-{_label(receipt.mark)}&formats=html&limit=1")
         if isinstance(found, PublishFailure):
             return found
-        return found if isinstance(found, dict) and found.get("posts") else None
+        return found if records(found, "posts") else None
 
     def remote(self, draft: Any) -> Remote:
-        post = _post(draft)
+        post = records(draft, "posts")[0]
         return Remote(
-            str(post["id"]),
+            draft_id(post["id"]),
             f"{self._base}/ghost/#/editor/post/{quote(str(post['id']), safe='')}",
             _STATES.get(post["status"], RemoteStatus.PUBLISHED),
             str(post["updated_at"]),
             _texts(str(post["title"]), str(post.get("custom_excerpt") or ""), str(post.get("html") or "")),
             str(post.get("html") or ""),
         )
-
-
-def _post(draft: Any) -> Any:
-    return draft["posts"][0]
 
 
 def _label(mark: str) -> str:

@@ -166,21 +166,23 @@ def _parsed(answer: WebAnswer) -> Any:
         return None
     try:
         return json.loads(answer.body.decode("utf-8-sig"))
-    except ValueError:
+    except (ValueError, RecursionError):
         return _NO_JSON
 
 
-def _words(content: Any) -> str:
+def _words(content: Any, depth: int = 4) -> str:
     """What a refusal says, wherever the service puts it."""
     if isinstance(content, str):
         return content
+    if not depth:
+        return ""
     if isinstance(content, list):
-        return "; ".join(filter(None, map(_words, content[:3])))
+        return "; ".join(filter(None, (_words(part, depth - 1) for part in content[:3])))
     if not isinstance(content, dict):
         return ""
     found = [content.get(name) for name in ("message", "msg", "detail", "context", "error", "errors")]
-    texts = [_words(part) for part in found if part]
-    return ": ".join(dict.fromkeys(filter(None, [*texts[:2]]))) or _words(content.get("title", ""))
+    texts = [_words(part, depth - 1) for part in found if part]
+    return ": ".join(dict.fromkeys(filter(None, texts[:2]))) or _words(content.get("title", ""), depth - 1)
 
 
 def _patience(answer: WebAnswer, method: str) -> float | None:

@@ -17,7 +17,7 @@ from digest.publish.jsonapi import Step
 from digest.publish.options import options_of, wrong
 from digest.publish.publisher import Capabilities, Means, Publication, PublishFailure, Remote, RemoteStatus, Rendering
 from digest.publish.seen import seen_text
-from digest.publish.service import ServiceTarget, mail_renderings, neutral
+from digest.publish.service import ServiceTarget, draft_id, mail_renderings, neutral, record, records
 
 _UNSUBSCRIBE = "{{ unsubscribe_link }}"
 _FORMATS = ("html", "markdown")
@@ -63,9 +63,9 @@ class KeilaTarget(ServiceTarget):
         found = self._api.ask("GET", "/senders")
         if isinstance(found, PublishFailure):
             return found
-        senders = found.get("data", []) if isinstance(found, dict) else []
-        names = [str(one.get("name", "")) for one in senders if isinstance(one, dict)]
-        ids = [str(one.get("id", "")) for one in senders if isinstance(one, dict)]
+        senders = records(found, "data")
+        names = [str(one.get("name", "")) for one in senders]
+        ids = [str(one.get("id", "")) for one in senders]
         wanted = self._options.sender
         warnings = (msg("There is no sender {name} there.", name=wanted),) if wanted and wanted not in ids else ()
         return Capabilities(self._base, facts=(msg("Senders: {names}", names=", ".join(names)),), warnings=warnings)
@@ -94,8 +94,8 @@ class KeilaTarget(ServiceTarget):
         found = self._api.ask("GET", "/campaigns")
         if isinstance(found, PublishFailure):
             return found
-        for one in found.get("data", []) if isinstance(found, dict) else []:
-            if isinstance(one.get("data"), dict) and one["data"].get("digest") == receipt.mark:
+        for one in records(found, "data"):
+            if record(one, "data").get("digest") == receipt.mark:
                 return {"data": one}
         return None
 
@@ -104,7 +104,7 @@ class KeilaTarget(ServiceTarget):
         body = str(campaign.get("html_body") or campaign.get("text_body") or "")
         status = RemoteStatus.SCHEDULED if campaign.get("scheduled_for") else RemoteStatus.DRAFT
         return Remote(
-            str(campaign["id"]),
+            draft_id(campaign["id"]),
             f"{self._base}/",  # the interface does not tell the project, which the draft's address begins with
             RemoteStatus.PUBLISHED if campaign.get("sent_at") else status,
             str(campaign.get("updated_at") or ""),

@@ -17,7 +17,7 @@ from digest.publish.jsonapi import Step
 from digest.publish.options import options_of, wrong
 from digest.publish.publisher import Capabilities, Means, Publication, PublishFailure, Remote, RemoteStatus, Rendering
 from digest.publish.seen import seen_text
-from digest.publish.service import ServiceTarget, mail_renderings, neutral
+from digest.publish.service import ServiceTarget, draft_id, mail_renderings, neutral, record, records
 
 _STATES = {"draft": RemoteStatus.DRAFT, "scheduled": RemoteStatus.SCHEDULED}
 
@@ -58,7 +58,7 @@ class ListmonkTarget(ServiceTarget):
         found = self._api.ask("GET", "/lists?per_page=all&minimal=true")
         if isinstance(found, PublishFailure):
             return found
-        there = {str(one.get("id")): str(one.get("name")) for one in _results(found)}
+        there = {str(one.get("id")): str(one.get("name")) for one in records(found, "data", "results")}
         missing = [number for number in self._options.lists if number not in there]
         warnings = [msg("There is no list {number} there.", number=number) for number in missing]
         if not self._options.campaign_template:
@@ -91,10 +91,10 @@ class ListmonkTarget(ServiceTarget):
 
     def _kept(self, publication: Publication) -> dict[str, Any]:
         """What the campaign has there already, whoever set it: lists, sender, template, tags."""
-        there = _campaign(self.found) if isinstance(self.found, dict) else {}
+        there = _campaign(self.found)
         kept = {name: there[name] for name in ("name", "from_email", "template_id", "messenger") if there.get(name)}
-        lists = [one["id"] for one in there.get("lists") or []]
-        tags = list(dict.fromkeys([*(there.get("tags") or []), publication.mark]))
+        lists = [one["id"] for one in records(there, "lists") if "id" in one]
+        tags = list(dict.fromkeys([*_listed(there, "tags"), publication.mark]))
         return {**kept, "lists": lists or [int(number) for number in self._options.lists], "tags": tags}
 
     def get(self, draft_id: str) -> Any | PublishFailure:
@@ -106,13 +106,13 @@ class ListmonkTarget(ServiceTarget):
         found = self._api.ask("GET", f"/campaigns?{query}")
         if isinstance(found, PublishFailure):
             return found
-        return next((one for one in _results(found) if receipt.mark in (one.get("tags") or [])), None)
+        return next((one for one in records(found, "data", "results") if receipt.mark in _listed(one, "tags")), None)
 
     def remote(self, draft: Any) -> Remote:
         campaign = _campaign(draft)
         return Remote(
-            str(int(campaign["id"])),
-            f"{self._base}/admin/campaigns/{int(campaign['id'])}",
+            draft_id(campaign["id"]),
+            f"{self._base}/admin/campaigns/{quote(draft_id(campaign['id']), safe='')}",
             _STATES.get(campaign["status"], RemoteStatus.PUBLISHED),
             str(campaign.get("updated_at") or ""),
             _texts(str(campaign["subject"]), str(campaign["body"]), str(campaign.get("altbody") or "")),
@@ -120,15 +120,13 @@ class ListmonkTarget(ServiceTarget):
         )
 
 
-def _campaign(draft: Any) -> Any:
-    return draft.get("data", draft)
+def _campaign(draft: Any) -> dict[str, Any]:
+    return record(draft, "data") or record(draft)
 
 
-def _results(found: Any) -> list[dict[str, Any]]:
-    """The entries of a page; none if the answer has another shape."""
-    data = found.get("data") if isinstance(found, dict) else None
-    results = data.get("results") if isinstance(data, dict) else None
-    return [one for one in results if isinstance(one, dict)] if isinstance(results, list) else []
+def _listed(campaign: Mapping[str, Any], name: str) -> list[Any]:
+    value = campaign.get(name)
+    return value if isinstance(value, list) else []
 
 
 def _texts(subject: str, html: str, plain: str) -> dict[str, str]:

@@ -18,7 +18,7 @@ from digest.publish.jsonapi import Step
 from digest.publish.options import options_of, wrong
 from digest.publish.publisher import Capabilities, Means, Publication, PublishFailure, Remote, RemoteStatus, Rendering
 from digest.publish.seen import seen_text
-from digest.publish.service import ServiceTarget, mail_renderings, neutral
+from digest.publish.service import ServiceTarget, draft_id, mail_renderings, neutral, record, records
 
 _STATES = {"save": RemoteStatus.DRAFT, "paused": RemoteStatus.SCHEDULED, "schedule": RemoteStatus.SCHEDULED}
 _ARCHIVED = frozenset({"archived", "canceled", "canceling"})
@@ -70,7 +70,7 @@ class MailchimpTarget(ServiceTarget):
         )
         if isinstance(audience, PublishFailure):
             return audience
-        name = str(audience.get("name", "")) if isinstance(audience, dict) else ""
+        name = str(record(audience).get("name", ""))
         return Capabilities(self._base, facts=(msg("Audience: {name}", name=name),))
 
     def texts(self, publication: Publication) -> Mapping[str, str]:
@@ -86,7 +86,7 @@ class MailchimpTarget(ServiceTarget):
         }
         content = {"html": publication.rendered["html"].text, "plain_text": publication.rendered["text"].text}
         if receipt.id:
-            there = self.found.get("settings", {}) if isinstance(self.found, dict) else {}
+            there = record(self.found, "settings")
             kept = {name: there[name] for name in ("title", "from_name", "reply_to") if there.get(name)}
             first: Step = ("PATCH", "/campaigns/{id}", {"settings": {**settings, **kept}})
         else:
@@ -101,7 +101,7 @@ class MailchimpTarget(ServiceTarget):
         return first, ("PUT", "/campaigns/{id}/content", content)
 
     def merged(self, draft: Any, answer: Any) -> Any:
-        return {**draft, "content": answer if isinstance(answer, dict) else {}}
+        return {**record(draft), "content": record(answer)}
 
     def get(self, draft_id: str) -> Any | PublishFailure:
         campaign = self._api.ask("GET", f"/campaigns/{quote(draft_id, safe='')}")
@@ -111,8 +111,8 @@ class MailchimpTarget(ServiceTarget):
         found = self._api.ask("GET", "/campaigns?count=100&sort_field=create_time&sort_dir=DESC")
         if isinstance(found, PublishFailure):
             return found
-        for one in found.get("campaigns", []) if isinstance(found, dict) else []:
-            if str(one.get("settings", {}).get("title", "")).endswith(f"({receipt.mark})"):
+        for one in records(found, "campaigns"):
+            if str(record(one, "settings").get("title", "")).endswith(f"({receipt.mark})"):
                 return self._with_content(one)
         return None
 
@@ -131,7 +131,7 @@ class MailchimpTarget(ServiceTarget):
         status = draft["status"]
         place = self._base.replace(".api.", ".admin.", 1)
         return Remote(
-            str(draft["id"]),
+            draft_id(draft["id"]),
             f"{place}/campaigns/edit?id={quote(str(draft.get('web_id', draft['id'])), safe='')}",
             RemoteStatus.TRASHED if status in _ARCHIVED else _STATES.get(status, RemoteStatus.PUBLISHED),
             texts=texts,

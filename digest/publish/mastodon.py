@@ -28,11 +28,12 @@ from digest.publish.publisher import (
     RemoteStatus,
     Rendering,
 )
-from digest.publish.service import ServiceTarget, shown_url
+from digest.publish.service import ServiceTarget, draft_id, record, shown_url
 
 _VISIBILITIES = ("public", "unlisted", "private")
 _BETWEEN = re.compile(r"(?:\A|\n\n)--- \d+/\d+ ---\n\n")
-_MENTION = re.compile(r"@(?=\w)")
+# "@name", but not the middle of a mail address.
+_MENTION = re.compile(r"(?<![\w=/])@(?=\w)")
 _LIMIT, _ADDRESS = 500, 23
 
 
@@ -66,7 +67,13 @@ class MastodonTarget(ServiceTarget):
 
     @property
     def renderings(self) -> Mapping[str, Rendering]:
-        return {"thread": Rendering("mastodon", {"short": self._options.short})} if self._options.thread else {}
+        if not self._options.thread:
+            return {}
+        short = self._options.short
+        return {
+            "draft": Rendering("mastodon", {"short": short, "mentions": False}),
+            "public": Rendering("mastodon", {"short": short}),
+        }
 
     def credentials(self, secret: str) -> Mapping[str, str]:
         return {"Authorization": f"Bearer {secret}"}
@@ -75,7 +82,7 @@ class MastodonTarget(ServiceTarget):
         account = self._api.ask("GET", "/accounts/verify_credentials")
         if isinstance(account, PublishFailure):
             return account
-        name = str(account.get("acct", "")) if isinstance(account, dict) else ""
+        name = str(record(account).get("acct", ""))
         fact = msg("Drafts are posts that only you can see; “Delete & re-draft” there makes public ones of them.")
         return Capabilities(self._base, name, (fact,))
 
@@ -96,7 +103,7 @@ class MastodonTarget(ServiceTarget):
             source = self._api.ask("GET", f"/statuses/{quote(post_id, safe='')}/source")
             if isinstance(source, PublishFailure) and not is_missing(source):
                 return source
-            posts.append(str(source.get("text", "")) if isinstance(source, dict) else "")
+            posts.append(str(record(source).get("text", "")))
         self.found = first
         found = self._readable(first)
         text = "\n\n".join(filter(None, posts))
@@ -142,6 +149,8 @@ class MastodonTarget(ServiceTarget):
             if isinstance(gone, PublishFailure) and not is_missing(gone):
                 return replace(gone, is_unclear=True)
         assert first is not None  # there is always a first post
+        if not _ids(receipt) and not publication.is_public and first.status is not RemoteStatus.DRAFT:
+            return self.no_draft(first)
         receipt = replace(receipt, detail={**receipt.detail, "posts": " ".join(ids[: len(posts)])})
         return self.completed(receipt, replace(first, texts=self.texts(publication)))
 
@@ -154,7 +163,7 @@ class MastodonTarget(ServiceTarget):
     def remote(self, draft: Any) -> Remote:
         is_private = draft["visibility"] == "direct"
         return Remote(
-            str(draft["id"]),
+            draft_id(draft["id"]),
             shown_url(draft.get("url")),
             RemoteStatus.DRAFT if is_private else RemoteStatus.PUBLISHED,
             str(draft.get("edited_at") or draft.get("created_at") or ""),
@@ -169,11 +178,10 @@ class MastodonTarget(ServiceTarget):
 
     def _posts(self, publication: Publication) -> list[str]:
         if self._options.thread:
-            text = publication.rendered["thread"].text.removesuffix("\n")
-            posts = [post for post in _BETWEEN.split(text) if post]
-        else:
-            posts = [_one_post(publication)]
-        return [post if publication.is_public else _MENTION.sub("@\u2060", post) for post in posts]
+            text = publication.rendered["public" if publication.is_public else "draft"].text.removesuffix("\n")
+            return [post for post in _BETWEEN.split(text) if post]
+        excerpt = publication.excerpt if publication.is_public else _MENTION.sub("@\u2060", publication.excerpt)
+        return [_one_post(_MENTION.sub("@\u2060", publication.title), excerpt, publication.url)]
 
 
 def _ids(receipt: Receipt) -> tuple[str, ...]:
@@ -181,12 +189,12 @@ def _ids(receipt: Receipt) -> tuple[str, ...]:
     return tuple(receipt.detail.get("posts", "").split()) if receipt.id else ()
 
 
-def _one_post(publication: Publication) -> str:
+def _one_post(title: str, excerpt: str, address: str) -> str:
     """Title, excerpt and address; the excerpt is cut behind a sentence or word if the post would be too long."""
-    room = _LIMIT - len(publication.title) - 2 - (_ADDRESS + 2 if publication.url else 0)
-    excerpt = publication.excerpt
+    title = title[: _LIMIT - _ADDRESS - 2]
+    room = _LIMIT - len(title) - 2 - (_ADDRESS + 2 if address else 0)
     if len(excerpt) > max(room, 0):
         cut = excerpt[: max(room - 1, 0)]
         end = max(cut.rfind(". "), cut.rfind("! "), cut.rfind("? ")) + 1
         excerpt = cut[:end] if end else cut.rpartition(" ")[0] + "…" if " " in cut else ""
-    return "\n\n".join(filter(None, (publication.title[:_LIMIT], excerpt, publication.url)))
+    return "\n\n".join(filter(None, (title, excerpt, address)))

@@ -19,7 +19,8 @@ def seen_text(html: str) -> str:
     For any text; never raises.
     """
     reader = _Reader()
-    reader.feed(html)
+    # html.parser stumbles over marked sections that it does not know ("<![x[").
+    reader.feed(html.replace("<![", "&lt;!["))
     reader.close()
     return reader.text
 

@@ -14,7 +14,7 @@ from digest.domain.receipt import DONE, Receipt
 from digest.domain.url import web_address
 from digest.publish.jsonapi import Api, Step, is_missing
 from digest.publish.options import required_url, wrong
-from digest.publish.publisher import Means, Outgoing, Publication, PublishFailure, Remote, Rendering
+from digest.publish.publisher import Means, Outgoing, Publication, PublishFailure, Remote, RemoteStatus, Rendering
 from digest.publish.texts import kept_texts
 
 # What services replace in what they send: {{ … }}, {% … %}, {# … #}, *|…|*.
@@ -95,6 +95,7 @@ class ServiceTarget(ABC):
     def push(self, publication: Publication, receipt: Receipt) -> Receipt | PublishFailure:
         """See `Publisher.push`."""
         draft: Any = None
+        is_new = not receipt.id
         for number, (method, path, payload) in enumerate(self.steps(publication, receipt)):
             answer = self._api.ask(method, path.replace("{id}", receipt.id), payload)
             if isinstance(answer, PublishFailure):
@@ -105,7 +106,19 @@ class ServiceTarget(ABC):
             if isinstance(remote, PublishFailure):
                 return replace(remote, is_unclear=True)
             receipt = replace(receipt, id=remote.id)
-        return self.completed(receipt, self.remote(draft))
+        remote = self.remote(draft)
+        if is_new and not publication.is_public and remote.status is not RemoteStatus.DRAFT:
+            return self.no_draft(remote)
+        return self.completed(receipt, remote)
+
+    def no_draft(self, remote: Remote) -> PublishFailure:
+        """The service made something else of what was to be a draft: nobody must overlook that."""
+        return PublishFailure(
+            "no-draft",
+            msg("{service} did not keep it as a draft ({status}).", service=self.NAME, status=remote.status.value),
+            msg("Look there at once: {url}", url=remote.url or self._base),
+            is_unclear=True,
+        )
 
     def merged(self, draft: Any, answer: Any) -> Any:
         """The draft after a further step."""
@@ -128,12 +141,33 @@ class ServiceTarget(ABC):
     def _readable(self, draft: Any) -> Remote | PublishFailure:
         try:
             return self.remote(draft)
-        except (KeyError, TypeError, ValueError, AttributeError):
+        except (LookupError, TypeError, ValueError, ArithmeticError, AttributeError):
             return PublishFailure(
                 "odd-answer",
                 msg("{service} answers something that digest does not understand.", service=self.NAME),
                 msg("Check “url” of this target; perhaps the service has a newer interface than this digest."),
             )
+
+
+def draft_id(value: object) -> str:
+    """The id that a service gave. Raises TypeError for what is none."""
+    if isinstance(value, bool) or not isinstance(value, str | int) or not str(value):
+        raise TypeError(value)
+    return str(value)
+
+
+def record(answer: Any, *names: str) -> dict[str, Any]:
+    """The object at the end of these names; empty if the answer has another shape."""
+    for name in names:
+        answer = answer.get(name) if isinstance(answer, dict) else None
+    return answer if isinstance(answer, dict) else {}
+
+
+def records(answer: Any, *names: str) -> list[dict[str, Any]]:
+    """The objects of the list at the end of these names; none if the answer has another shape."""
+    *path, last = names
+    found = record(answer, *path).get(last)
+    return [one for one in found if isinstance(one, dict)] if isinstance(found, list) else []
 
 
 def neutral(text: str) -> str:

@@ -152,6 +152,6 @@ def _told(answer: WebAnswer) -> Mapping[str, object]:
     """What the receiver says of itself: "id" and "url", if it likes."""
     try:
         told = json.loads(answer.body.decode("utf-8-sig"))
-    except ValueError:
+    except (ValueError, RecursionError):
         return {}
     return told if isinstance(told, dict) else {}

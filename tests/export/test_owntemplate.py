@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from dataclasses import replace
 from pathlib import Path
 
 import pytest
@@ -132,3 +133,22 @@ def test_what_is_no_character_does_not_break_the_file() -> None:
 
 def test_ordinary_sums_are_no_trouble() -> None:
     assert rendered("txt", "{{ '-' * title|length }} {{ 3 * 2**4 }} {{ 2.5 * 2 }}") == "-" * 40 + " 48 5.0"
+
+
+def test_in_a_mail_the_placeholders_of_the_template_stay_and_those_of_texts_do_not() -> None:
+    tags = "{{ Vorname }} {% x %} *|FNAME|*"
+    edition = with_pick(
+        original_title=tags, category=tags, source=tags, author=tags, quotation=tags, comment=f"*{tags}*"
+    )
+    edition = replace(edition, title=tags, edition=replace(edition.edition, intro=tags, outro=tags, preheader=tags))
+    html = (
+        "{{ '{{ Abmelden }}' }} {{ title }} {{ preheader }} {{ intro | comment }} {{ outro | comment }}"
+        "{% for e in entries %}{{ e.category }} {{ e.pick.title }} {{ e.credit }} {{ e.pick.quotation }}"
+        "{{ e.pick.comment | comment }}{% endfor %}"
+    )
+    options = RenderOptions(template=OwnTemplate("mein", {"mein.html.j2": html}), mail=SLOTS, credit=True, part="html")
+    made = renderer("email").render(edition, options).body.decode()
+    assert made.startswith("{{ Abmelden }} ")
+    rest = made.removeprefix("{{ Abmelden }} ")
+    assert not any(mark in rest for mark in ("{{", "{%", "*|"))
+    assert rest.count("Vorname") == 11

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import subprocess
 from collections.abc import Mapping
+from dataclasses import replace
 from pathlib import Path
 from typing import Any
 
@@ -220,6 +221,31 @@ def test_a_command_that_fails_leaves_the_folder_as_it_was_and_the_next_push_does
     news.change(intro="Neu.")
     assert news.push().failure is not None
     assert (tmp_path / "site" / f"{SLUG}.md").read_bytes() == before
+
+
+def test_a_command_that_starts_others_and_hangs_is_ended_with_them(
+    tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setattr("digest.publish.folder._COMMAND_SECONDS", 0.2)
+    news = room(tmp_path, environment(), command="sleep 600 & sleep 600")
+    outcome = news.push()
+    assert outcome.failure is not None
+    assert "longer than" in str(outcome.failure.message)
+    assert not any((tmp_path / "site").iterdir())
+
+
+@pytest.mark.parametrize("name", ["../draussen.md", "/etc/hostname"])
+def test_a_receipt_that_names_a_file_outside_is_not_followed(name: str, tmp_path: Path) -> None:
+    news = room(tmp_path)
+    news.push()
+    receipt = news.receipt
+    assert receipt is not None
+    (tmp_path / "draussen.md").write_text("meins", "utf-8")
+    news.store.keep_receipt(MONTH, replace(receipt, id=name), at(5), instead_of=receipt)
+    only_file(tmp_path).unlink()
+    news.change(intro="Neu.")
+    assert news.push().state is PushState.GONE
+    assert (tmp_path / "draussen.md").read_text("utf-8") == "meins"
 
 
 def test_a_folder_that_is_not_there_is_told(tmp_path: Path) -> None:

@@ -16,7 +16,7 @@ from digest.publish.publisher import PublishFailure
 from digest.services.publishing.outcomes import PushState
 from tests.publish.newsroom import MONTH, Newsroom
 from tests.publish.services import GHOST_KEY, KEY, SERVICES, Call, Refused, Service, running
-from tests.publish.troubles import failure, first_change, room
+from tests.publish.troubles import STATES, failure, first_change, room
 
 MAILERS = ("listmonk", "mailchimp", "keila", "buttondown")
 
@@ -101,19 +101,6 @@ def test_ghost_publishes_only_if_target_and_command_both_say_so(opened: Service,
     assert asked == ["draft"]
 
 
-STATES: dict[str, list[tuple[dict[str, Any], PushState]]] = {
-    "listmonk": [({"status": name}, PushState.PUBLISHED) for name in ("running", "paused", "finished", "cancelled")],
-    "mailchimp": [({"status": "sent"}, PushState.PUBLISHED), ({"status": "archived"}, PushState.TRASHED)],
-    "keila": [({"sent_at": "2026-05-01T08:00:00Z"}, PushState.PUBLISHED)],
-    "buttondown": [
-        ({"status": "sent"}, PushState.PUBLISHED), ({"status": "about_to_send"}, PushState.PUBLISHED),
-        ({"status": "deleted"}, PushState.TRASHED),
-    ],
-    "ghost": [({"status": "published"}, PushState.PUBLISHED), ({"status": "sent"}, PushState.PUBLISHED)],
-    "mastodon": [({"visibility": "public"}, PushState.PUBLISHED)],
-}  # fmt: skip
-
-
 def test_what_was_sent_or_published_or_thrown_away_there_is_left_alone(service: Service, tmp_path: Path) -> None:
     for change, expected in STATES[str(service.own["kind"])]:
         service.made.clear()
@@ -179,7 +166,7 @@ class Thief(BaseHTTPRequestHandler):
         """Quiet."""
 
 
-@pytest.mark.parametrize("status", [301, 302, 303, 307, 308])
+@pytest.mark.parametrize("status", [302, 308, *(pytest.param(n, marks=pytest.mark.slow) for n in (301, 303, 307))])
 def test_no_redirect_is_followed_with_or_without_the_key(service: Service, tmp_path: Path, status: int) -> None:
     seen: list[str] = []
     server = ThreadingHTTPServer(("127.0.0.1", 0), type("Noting", (Thief,), {"seen": seen}))

@@ -9,10 +9,11 @@ from typing import Any
 
 import pytest
 
+from digest.export import mastodon
 from digest.services.publishing.outcomes import PushState
 from tests.publish.newsroom import MONTH, Newsroom
 from tests.publish.services import SERVICES, Call, Refused, Service, running
-from tests.publish.troubles import failure, room
+from tests.publish.troubles import STATES, failure, first_change, room
 
 
 @pytest.fixture(params=sorted(SERVICES))
@@ -80,8 +81,14 @@ def test_ghost_refuses_what_was_saved_in_between(opened: Service, tmp_path: Path
 @pytest.mark.parametrize("opened", ["mastodon"], indirect=True)
 def test_mastodons_drafts_are_seen_by_their_author_alone_and_mention_nobody(opened: Service, tmp_path: Path) -> None:
     news = room(opened, tmp_path)
-    news.change(intro="Dank an @dora@verband.example und @emil.")
+    news.change(intro="Dank an @dora@verband.example und @emil.", title="Von @dora und @emil")
+    pick = news.store.picks(MONTH)[0]
+    # Marks that are put in between make a post longer: it is cut after that.
+    news.store.change_pick(pick.id, {"comment": "@wir " * 400}, news._clock())
     news.push()
+    assert all(mastodon.length(post["text"]) <= 500 for post in opened.made)
+    assert "lesetipps@gedankengang.example" in opened.made[-1]["text"]
+    assert not any("@wir" in post["text"] for post in opened.made)
     assert {post["visibility"] for post in opened.made} == {"direct"}
     assert not any("@dora" in post["text"] or "@emil" in post["text"] for post in opened.made)
     assert len({post.get("in_reply_to_id") for post in opened.made}) == len(opened.made)
@@ -123,3 +130,20 @@ def test_a_push_asks_little(service: Service, tmp_path: Path) -> None:
     if kind != "mastodon":  # a post and a look at it for each tip
         most = {"mailchimp": (3, 4)}.get(str(kind), (2, 2))
         assert (first, second) == most
+
+
+@pytest.mark.parametrize("opened", SERVICES, indirect=True)
+def test_a_service_that_keeps_no_draft_of_it_is_told_at_once(opened: Service, tmp_path: Path) -> None:
+    change, _ = STATES[str(opened.own["kind"])][0]
+
+    def sent(call: Call, answer: Callable[[], Any]) -> Any:
+        told = answer()
+        opened.made[0].update(change)
+        if opened.own["kind"] == "mailchimp":  # its answer is a copy
+            told.update(change)
+        return told
+
+    first_change(opened, sent)
+    news = room(opened, tmp_path)
+    found = failure(news)
+    assert (found.code, found.is_unclear) == ("no-draft", True)

@@ -8,11 +8,26 @@ from pathlib import Path
 from typing import Any
 
 from digest.publish.publisher import PublishFailure
+from digest.services.publishing.outcomes import PushState
 from tests.publish.newsroom import Newsroom, toml
 from tests.publish.services import GHOST_KEY, KEY, Call, Dropped, Refused, Service
 
 #: What no message may show.
 SECRETS = (KEY, GHOST_KEY, GHOST_KEY.partition(":")[2], b64encode(f"digest:{KEY}".encode()).decode(), "eyJhbGci")
+
+
+#: What a draft becomes there, and how a push meets it.
+STATES: dict[str, list[tuple[dict[str, Any], PushState]]] = {
+    "listmonk": [({"status": name}, PushState.PUBLISHED) for name in ("running", "paused", "finished", "cancelled")],
+    "mailchimp": [({"status": "sent"}, PushState.PUBLISHED), ({"status": "archived"}, PushState.TRASHED)],
+    "keila": [({"sent_at": "2026-05-01T08:00:00Z"}, PushState.PUBLISHED)],
+    "buttondown": [
+        ({"status": "sent"}, PushState.PUBLISHED), ({"status": "about_to_send"}, PushState.PUBLISHED),
+        ({"status": "deleted"}, PushState.TRASHED),
+    ],
+    "ghost": [({"status": "published"}, PushState.PUBLISHED), ({"status": "sent"}, PushState.PUBLISHED)],
+    "mastodon": [({"visibility": "public"}, PushState.PUBLISHED)],
+}  # fmt: skip
 
 
 def room(service: Service, tmp_path: Path, **options: object) -> Newsroom:
