@@ -11,6 +11,7 @@ from pathlib import Path
 from typing import Any
 
 import pytest
+from tinydb import where
 
 from digest.domain.query import EntryQuery
 from digest.storage.files.engine.disk import Disk
@@ -262,6 +263,16 @@ def test_tables_want_ids_and_refuse_upsert(open_store: Open) -> None:
     with pytest.raises(TypeError):
         shard.table("picks").upsert({}, lambda record: True)
     assert isinstance(shard._database, Database)
+
+
+def test_a_query_sees_what_another_has_changed(open_store: Open) -> None:
+    """TinyDB keeps what a query has found, and does not notice that the file has changed."""
+    mine, other = open_store(), open_store()
+    other.add_pick(a_pick(1), NOW)
+    picks = mine._files.library.editions.table("picks")
+    assert [pick.doc_id for pick in picks.search(where("edition_id") == MONTH)] == ["p1"]
+    other.add_pick(a_pick(2), NOW)
+    assert [pick.doc_id for pick in picks.search(where("edition_id") == MONTH)] == ["p1", "p2"]
 
 
 def test_an_error_in_a_nested_transaction_cannot_be_hidden(folder: Path, open_store: Open) -> None:

@@ -10,6 +10,8 @@ from __future__ import annotations
 from collections.abc import Mapping, Set
 from typing import Any, TypeVar
 
+from tinydb import where
+
 from digest.domain.edition import Edition
 from digest.domain.errors import LibraryDamaged
 from digest.domain.month import is_month
@@ -115,24 +117,23 @@ class EditionFiles:
         `tables` hold the whole edition and nothing else. One that was closed leaves its file on the shelf, to be
         taken away by `tidy` when the transaction has ended well.
         """
-        file = self._library.editions
-        before = {
-            pick_id for pick_id, plain in file.table("picks").records().items() if plain.get("edition_id") == edition_id
-        }
+        at_work = self._library.editions
+        of_edition = where("edition_id") == edition_id
         if closed:
-            shelf = self._library.closed(edition_id)
-            with shelf.transaction():
-                shelf.table("picks").discard(shelf.table("picks").records().keys() - tables["picks"].keys())
-                shelf.table("picks").put(tables["picks"])
-                shelf.table("editions").put(tables["editions"])
-            file.table("editions").discard([edition_id])
-            file.table("picks").discard(before)
+            file = self._library.closed(edition_id)
+            with file.transaction():
+                file.table("picks").discard(file.table("picks").records().keys() - tables["picks"].keys())
+                file.table("picks").put(tables["picks"])
+                file.table("editions").put(tables["editions"])
+            at_work.table("editions").discard([edition_id])
+            at_work.table("picks").remove(of_edition)
         else:
-            file.table("picks").discard(before - tables["picks"].keys())
-            file.table("picks").put(tables["picks"])
+            before = {str(pick.doc_id) for pick in at_work.table("picks").search(of_edition)}
+            at_work.table("picks").discard(before - tables["picks"].keys())
+            at_work.table("picks").put(tables["picks"])
             if not tables["editions"]:
-                file.table("editions").discard([edition_id])  # removed, as if it had never begun
-            file.table("editions").put(tables["editions"])
+                at_work.table("editions").discard([edition_id])  # removed, as if it had never begun
+            at_work.table("editions").put(tables["editions"])
 
     def tidy(self, edition_id: str) -> None:
         """Take an edition off the shelf that was reopened and counts as it stands in `editions.json`."""

@@ -10,6 +10,9 @@ from collections.abc import Iterable, Mapping
 from contextlib import AbstractContextManager
 from typing import Any
 
+from tinydb import where
+from tinydb.table import Document
+
 from digest.domain.entry import PAGES, Entry
 from digest.domain.url import canonical, one_page
 from digest.storage.codec import encode, onto
@@ -45,10 +48,9 @@ class KeptEntries:
 
     def page(self, canonical_url: str) -> Entry | None:
         """The page of this canonical address."""
-        for page_id, plain in self._table(_PAGES).records().items():
-            if one_page(str(plain.get("canonical_url") or ""), canonical_url):
-                return self._entry(page_id, plain)
-        return None
+        same = where("canonical_url").test(lambda stored: one_page(str(stored or ""), canonical_url))
+        found = self._table(_PAGES).get(same)
+        return self._entry(str(found.doc_id), found) if isinstance(found, Document) else None
 
     def new_pages(self, pages: Iterable[Entry]) -> list[Entry]:
         """Those of the pages that are not there yet, and each of them once."""

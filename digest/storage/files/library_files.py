@@ -48,7 +48,8 @@ class LibraryFile:
         return self.storage.name
 
     def table(self, name: str) -> RecordTable:
-        table = self._database.table(name)
+        # TinyDB's cache of queries does not notice what another process has written.
+        table = self._database.table(name, cache_size=0)
         assert isinstance(table, RecordTable)
         return table
 

@@ -7,23 +7,14 @@ from typing import Any, NoReturn, cast
 
 from tinydb import TinyDB
 from tinydb.table import Document, Table
-from tinydb.utils import LRUCache
 
 _NOTHING: Mapping[str, Mapping[str, Any]] = {}
-
-
-class NoQueryCache(LRUCache[Any, Any]):
-    """Keeps nothing: TinyDB's query cache does not notice what another process has written."""
-
-    def set(self, key: Any, value: Any) -> None:
-        """Forget it."""
 
 
 class RecordTable(Table):
     """A table whose ids are strings. `Document` wants an int by its type only."""
 
     document_id_class = str  # type: ignore[assignment]
-    query_cache_class = NoQueryCache
 
     def find(self, record_id: str) -> dict[str, Any] | None:
         """One record by its id."""
@@ -51,11 +42,11 @@ class RecordTable(Table):
         if gone := [key for key in record_ids if key in present]:
             self.remove(doc_ids=cast(list[int], gone))
 
+    def insert(self, *_: Any, **__: Any) -> NoReturn:
+        raise TypeError("every record brings its own id; use put")
+
     def upsert(self, *_: Any, **__: Any) -> NoReturn:
         raise TypeError("upsert is not atomic; use put")
-
-    def _get_next_id(self) -> NoReturn:
-        raise TypeError("every record brings its own id")
 
 
 class Database(TinyDB):
