@@ -19,7 +19,7 @@ from digest.domain.receipt import Receipt
 from digest.domain.revision import Revision
 from digest.domain.text import matches
 from digest.domain.url import canonical, is_web_address
-from digest.storage.rules.editions import Desk, by_rank, checked_edition_id, newest_first, no_pick, picked_places
+from digest.storage.rules.editions import OpenEdition, by_rank, checked_edition_id, newest_first, no_pick, picked_places
 from digest.storage.rules.entries import MOST_FOUND, checked_id, has_sign, no_entry
 from digest.storage.rules.feeds import FeedList, no_feed
 from digest.storage.rules.muting import in_order, words_to_add, words_to_remove
@@ -266,57 +266,57 @@ class MemoryStore(PagesInMemory):
             return picked_places(self._picks.values(), self._editions, pages)
 
     def add_pick(self, pick: Pick, now: datetime) -> Pick:
-        with self._desk(checked_edition_id(pick.edition_id)) as desk:
-            return desk.add(pick, now, id_taken=pick.id in self._picks)
+        with self._opened(checked_edition_id(pick.edition_id)) as opened:
+            return opened.add(pick, now, id_taken=pick.id in self._picks)
 
     def change_pick(self, pick_id: str, changes: Changes, now: datetime, *, version: int | None = None) -> Pick:
-        with self._desk_of(pick_id) as desk:
-            return desk.change(pick_id, changes, now, version)
+        with self._opened_of(pick_id) as opened:
+            return opened.change(pick_id, changes, now, version)
 
     def move_pick(self, pick_id: str, before: str | None, now: datetime, *, version: int | None = None) -> Pick:
-        with self._desk_of(pick_id) as desk:
-            return desk.move(pick_id, before, now, version)
+        with self._opened_of(pick_id) as opened:
+            return opened.move(pick_id, before, now, version)
 
     def drop_pick(self, pick_id: str, now: datetime, *, version: int | None = None) -> Pick:
-        with self._desk_of(pick_id) as desk:
-            return desk.drop(pick_id, True, now, version)
+        with self._opened_of(pick_id) as opened:
+            return opened.drop(pick_id, True, now, version)
 
     def restore_pick(self, pick_id: str, now: datetime, *, version: int | None = None) -> Pick:
-        with self._desk_of(pick_id) as desk:
-            return desk.drop(pick_id, False, now, version)
+        with self._opened_of(pick_id) as opened:
+            return opened.drop(pick_id, False, now, version)
 
     def change_edition(
         self, edition_id: str, changes: Changes, now: datetime, *, version: int | None = None
     ) -> Edition:
-        with self._desk(checked_edition_id(edition_id)) as desk:
-            return desk.change_edition(changes, now, version)
+        with self._opened(checked_edition_id(edition_id)) as opened:
+            return opened.change_edition(changes, now, version)
 
     def close_edition(
         self, edition_id: str, frozen: Frozen, now: datetime, *, version: int | None = None,
         picks: Mapping[str, int] | None = None,
     ) -> Edition:  # fmt: skip
-        with self._desk(checked_edition_id(edition_id)) as desk:
-            return desk.close(frozen, now, version, picks)
+        with self._opened(checked_edition_id(edition_id)) as opened:
+            return opened.close(frozen, now, version, picks)
 
     def reopen_edition(self, edition_id: str, now: datetime, *, version: int | None = None) -> Edition:
-        with self._desk(checked_edition_id(edition_id)) as desk:
-            return desk.reopen(now, version)
+        with self._opened(checked_edition_id(edition_id)) as opened:
+            return opened.reopen(now, version)
 
     def remove_edition(self, edition_id: str, *, discard: bool = False) -> None:
-        with self._desk(checked_edition_id(edition_id)) as desk:
-            desk.remove(discard=discard)
+        with self._opened(checked_edition_id(edition_id)) as opened:
+            opened.remove(discard=discard)
 
     def revise_edition(self, edition_id: str, revision: Revision, now: datetime) -> Edition:
-        with self._desk(checked_edition_id(edition_id)) as desk:
-            return desk.revise(revision, now)
+        with self._opened(checked_edition_id(edition_id)) as opened:
+            return opened.revise(revision, now)
 
     def keep_receipt(self, edition_id: str, receipt: Receipt, now: datetime, *, instead_of: Receipt | None) -> Edition:
-        with self._desk(checked_edition_id(edition_id)) as desk:
-            return desk.keep_receipt(receipt, now, instead_of)
+        with self._opened(checked_edition_id(edition_id)) as opened:
+            return opened.keep_receipt(receipt, now, instead_of)
 
     def import_edition(self, edition: Edition, picks: Sequence[Pick]) -> Edition:
-        with self._desk(checked_edition_id(edition.id)) as desk:
-            return desk.take_in(edition, picks, ids_taken=any(pick.id in self._picks for pick in picks))
+        with self._opened(checked_edition_id(edition.id)) as opened:
+            return opened.take_in(edition, picks, ids_taken=any(pick.id in self._picks for pick in picks))
 
     @contextmanager
     def _feed_list(self) -> Iterator[FeedList]:
@@ -327,24 +327,24 @@ class MemoryStore(PagesInMemory):
                 self._set("feeds", self._feeds, feed.id, feed)
 
     @contextmanager
-    def _desk(self, edition_id: str) -> Iterator[Desk]:
+    def _opened(self, edition_id: str) -> Iterator[OpenEdition]:
         with self._lock:
             before = self.picks(edition_id, dropped=True)
-            desk = Desk(self.edition(edition_id), before)
-            yield desk
-            if desk.edition.version:
-                self._set("editions", self._editions, edition_id, desk.edition)
+            opened = OpenEdition(self.edition(edition_id), before)
+            yield opened
+            if opened.edition.version:
+                self._set("editions", self._editions, edition_id, opened.edition)
             else:
                 self._editions.pop(edition_id, None)
-            for gone in {pick.id for pick in before} - set(desk.picks):
+            for gone in {pick.id for pick in before} - set(opened.picks):
                 del self._picks[gone]
-            for pick in desk.picks.values():
+            for pick in opened.picks.values():
                 self._set("editions", self._picks, pick.id, pick)
 
     @contextmanager
-    def _desk_of(self, pick_id: str) -> Iterator[Desk]:
-        with self._lock, self._desk(self.pick(pick_id).edition_id) as desk:
-            yield desk
+    def _opened_of(self, pick_id: str) -> Iterator[OpenEdition]:
+        with self._lock, self._opened(self.pick(pick_id).edition_id) as opened:
+            yield opened
 
 
 def _named(entry: Entry, prefix: str, page: str | None) -> bool:

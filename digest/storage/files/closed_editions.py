@@ -10,7 +10,7 @@ from typing import NamedTuple
 from digest.domain.errors import LibraryDamaged, LibraryError
 from digest.domain.month import is_month
 from digest.storage.files.edition_records import Decode, EditionRecords
-from digest.storage.files.engine.file_errors import Tell
+from digest.storage.files.engine.file_errors import OnDamage
 from digest.storage.files.engine.migrations import Tables
 from digest.storage.files.engine.stat_cache import FolderState, Stamp, is_quiet
 from digest.storage.files.library_files import LibraryFiles
@@ -27,39 +27,39 @@ class _Closed(NamedTuple):
 
 
 class ClosedEditions:
-    """All of one library. `tell` hears of those that are damaged or lost."""
+    """All of one library. `on_damage` hears of those that are damaged or lost."""
 
-    def __init__(self, library: LibraryFiles, decode: Decode, tell: Tell | None) -> None:
+    def __init__(self, library: LibraryFiles, decode: Decode, on_damage: OnDamage | None) -> None:
         self._library = library
         self._decode = decode
-        self._tell = tell
+        self._on_damage = on_damage
         self._told: set[str] = set()
-        self._was_looked_for = False
+        self._was_searched = False
         self._links = LinkedPages(library.folder / "index" / "pages")
         self._state: tuple[FolderState, Mapping[str, _Closed]] = (), {}
 
     def ensure_whole(self) -> None:
         """Raise LibraryDamaged if an edition is damaged, or known to have been there."""
-        tell, self._tell = self._tell, None
+        on_damage, self._on_damage = self._on_damage, None
         try:
             self.by_id()
         finally:
-            self._tell = tell
+            self._on_damage = on_damage
         for edition_id in self._library.lost_editions():
             self._library.closed(edition_id).storage.read()
 
     def by_id(self) -> Mapping[str, EditionRecords]:
         """As they are now. A damaged one is told once and left out; LibraryDamaged if nobody is there to be told."""
-        look = self._library.stat_cache.of(self._library.folder / "closed")
+        present = self._library.stat_cache.of(self._library.folder / "closed")
         seen, known = self._state
-        if look != seen or not all(one.is_settled for one in known.values()):
+        if present != seen or not all(one.is_settled for one in known.values()):
             found = {}
-            for name, stamp in look:
+            for name, stamp in present:
                 edition_id = name.removesuffix(".json")
                 if is_month(edition_id) and (one := self._now(edition_id, stamp, known.get(edition_id))):
                     found[edition_id] = one
             known = found
-            self._state = look, known  # at once: another thread may be at it, too
+            self._state = present, known  # in one step: another thread may be here, too
         self._tell_of_lost()
         return {edition_id: one.place for edition_id, one in known.items()}
 
@@ -85,17 +85,17 @@ class ClosedEditions:
         try:
             return self._library.closed(edition_id).storage.read()
         except LibraryDamaged as error:
-            if self._tell is None:
+            if self._on_damage is None:
                 raise
             self._told.add(edition_id)
-            self._tell(error)
+            self._on_damage(error)
             return None
 
     def _tell_of_lost(self) -> None:
-        """Once, at the first look, what is missing already: a list with a gap must not seem whole."""
-        if self._tell is None or self._was_looked_for:
+        """Tell once, at the first question, what is missing already: a list with a gap must not seem whole."""
+        if self._on_damage is None or self._was_searched:
             return
-        self._was_looked_for = True
+        self._was_searched = True
         with suppress(LibraryError):  # copies that nobody may look at: whether something is missing is not known
             for edition_id in self._library.lost_editions():
                 if edition_id not in self._told:

@@ -17,7 +17,7 @@ from digest.domain.errors import LibraryDamaged
 from digest.domain.month import is_month
 from digest.storage.files.closed_editions import ClosedEditions
 from digest.storage.files.edition_records import EditionRecords, version_in
-from digest.storage.files.engine.file_errors import Tell
+from digest.storage.files.engine.file_errors import OnDamage
 from digest.storage.files.engine.migrations import Tables
 from digest.storage.files.library_files import LibraryFiles
 
@@ -26,11 +26,11 @@ T = TypeVar("T")
 
 
 class EditionFiles:
-    """Where each edition is: in `editions.json`, or on the shelf of closed ones."""
+    """Which file has each edition: `editions.json`, or its own if it is closed."""
 
-    def __init__(self, library: LibraryFiles, tell: Tell | None) -> None:
+    def __init__(self, library: LibraryFiles, on_damage: OnDamage | None) -> None:
         self._library = library
-        self._closed = ClosedEditions(library, self.edition, tell)
+        self._closed = ClosedEditions(library, self.edition, on_damage)
         self._at_work: tuple[Tables, frozenset[str], EditionRecords] | None = None
 
     def edition(self, edition_id: str, plain: Plain) -> Edition:
@@ -46,31 +46,31 @@ class EditionFiles:
                 self._library.closed(edition_id).decode(record_class, record_id, plain, id=record_id)
             raise
 
-    def places(self) -> list[EditionRecords]:
-        """All editions and picks by file, of one moment for each edition."""
+    def records(self) -> list[EditionRecords]:
+        """All editions and picks by file, of one moment for each edition: what is at work first."""
         while True:
             at_work = self._library.editions.storage.read() or {}
             closed = self._closed.by_id()
-            if self._is_still(at_work):
+            if self._is_unchanged(at_work):
                 drafts = at_work.get("editions", {})
-                counting = {
-                    key: place
-                    for key, place in closed.items()
-                    if place.version(key) > (version_in(drafts, key) if key in drafts else -1)
+                newer = {
+                    key: records
+                    for key, records in closed.items()
+                    if records.version(key) > (version_in(drafts, key) if key in drafts else -1)
                 }
-                return [self._place_at_work(at_work, counting.keys()), *(counting[key] for key in sorted(counting))]
+                return [self._records_at_work(at_work, newer.keys()), *(newer[key] for key in sorted(newer))]
 
     def keep_links(self) -> None:
         """Write down which pages stand in closed editions, so far as that was asked."""
         self._closed.keep_links()
 
-    def tables(self) -> Tables:
-        """The same in one and whole, each file read: all editions, and all picks. Raises LibraryDamaged."""
+    def all_tables(self) -> Tables:
+        """All editions and all picks, each file read. Raises LibraryDamaged."""
         self.ensure_whole()
         merged: Tables = {"editions": {}, "picks": {}}
-        for place in self.places():
-            for edition_id in {*place.records, *(str(plain.get("edition_id")) for plain in place.picks.values())}:
-                found = self.of(edition_id)
+        for records in self.records():
+            for edition_id in {*records.records, *(str(plain.get("edition_id")) for plain in records.picks.values())}:
+                found = self.tables_of(edition_id)
                 for name, table in merged.items():
                     table.update(found.get(name, {}))
         return merged
@@ -81,17 +81,17 @@ class EditionFiles:
         self._closed.ensure_whole()
 
     def has_pick(self, pick_id: str) -> bool:
-        """True where an edition has a pick of that id."""
-        return any(pick_id in place.picks for place in self.places())
+        """True if an edition has a pick of that id."""
+        return any(pick_id in records.picks for records in self.records())
 
-    def of(self, edition_id: str) -> Tables:
-        """One edition with its picks, from the place that counts."""
+    def tables_of(self, edition_id: str) -> Tables:
+        """One edition with its picks, from the file that counts."""
         while True:
             at_work = self._library.editions.storage.read() or {}
-            shelf = self._library.closed(edition_id).storage.read() if is_month(edition_id) else None
-            if shelf is not None and _counts(version_in(shelf.get("editions", {}), edition_id), at_work, edition_id):
-                return shelf
-            if shelf is not None or self._is_still(at_work):
+            closed = self._library.closed(edition_id).storage.read() if is_month(edition_id) else None
+            if closed is not None and _is_newer(closed, at_work, edition_id):
+                return closed
+            if closed is not None or self._is_unchanged(at_work):
                 picks = at_work.get("picks", {})
                 editions = at_work.get("editions", {})
                 return {
@@ -99,23 +99,23 @@ class EditionFiles:
                     "picks": {key: plain for key, plain in picks.items() if plain.get("edition_id") == edition_id},
                 }
 
-    def pick(self, pick_id: str) -> tuple[str, Plain] | None:
+    def find_pick(self, pick_id: str) -> tuple[str, Plain] | None:
         """Which edition a pick is in, and the pick."""
-        plain = (self._library.editions.storage.read() or {}).get("picks", {}).get(pick_id)
+        plain = self._library.editions.table("picks").find(pick_id)
         if plain is not None:
             edition_id = str(plain.get("edition_id", ""))
             if not self._library.has_closed(edition_id):
                 return edition_id, plain
-        for place in self.places():
-            if (found := place.picks.get(pick_id)) is not None:
+        for records in self.records():
+            if (found := records.picks.get(pick_id)) is not None:
                 return str(found.get("edition_id", "")), found
         return None
 
     def keep(self, edition_id: str, tables: Tables, *, closed: bool) -> None:
         """Put the edition where it belongs, inside the transaction of `editions.json`.
 
-        `tables` hold the whole edition and nothing else. One that was closed leaves its file on the shelf, to be
-        taken away by `tidy` when the transaction has ended well.
+        `tables` hold the whole edition and nothing else. One that was closed leaves its own file behind, to be taken
+        away by `remove_reopened` when the transaction has ended well.
         """
         at_work = self._library.editions
         of_edition = where("edition_id") == edition_id
@@ -135,27 +135,26 @@ class EditionFiles:
                 at_work.table("editions").discard([edition_id])  # removed, as if it had never begun
             at_work.table("editions").put(tables["editions"])
 
-    def tidy(self, edition_id: str) -> None:
-        """Take an edition off the shelf that was reopened and counts as it stands in `editions.json`."""
+    def remove_reopened(self, edition_id: str) -> None:
+        """Remove the file of an edition that was reopened and counts as it stands in `editions.json`."""
         if not self._library.has_closed(edition_id):
             return
-        shelf = self._library.closed(edition_id)
-        with shelf.transaction():
-            tables = shelf.storage.read()
+        file = self._library.closed(edition_id)
+        with file.transaction():
+            tables = file.storage.read()
             at_work = self._library.editions.storage.read() or {}
-            if tables is None or _counts(version_in(tables.get("editions", {}), edition_id), at_work, edition_id):
-                return
-            shelf.storage.remove()
+            if tables is not None and not _is_newer(tables, at_work, edition_id):
+                file.storage.remove()
 
-    def _place_at_work(self, at_work: Tables, closed: Set[str]) -> EditionRecords:
+    def _records_at_work(self, at_work: Tables, closed: Set[str]) -> EditionRecords:
         known = self._at_work
         if known is None or known[0] is not at_work or known[1] != closed:
             known = at_work, frozenset(closed), EditionRecords(_without(at_work, closed), self.edition)
-            self._at_work = known  # at once: another thread may be at it, too
+            self._at_work = known  # in one step: another thread may be here, too
         return known[2]
 
-    def _is_still(self, at_work: Tables) -> bool:
-        """False where `editions.json` was changed while the shelf was read: then an edition may have been missed."""
+    def _is_unchanged(self, at_work: Tables) -> bool:
+        """False if `editions.json` was changed while closed editions were read: one may have been missed then."""
         present = self._library.editions.storage.read() or {}
         return present is at_work or present == at_work
 
@@ -171,6 +170,7 @@ def _without(at_work: Tables, closed: Set[str]) -> Tables:
     }
 
 
-def _counts(version: int, at_work: Tables, edition_id: str) -> bool:
-    """True where what lies on the shelf is newer than what is at work."""
-    return version > version_in(at_work.get("editions", {}), edition_id)
+def _is_newer(closed: Tables, at_work: Tables, edition_id: str) -> bool:
+    """True if the closed edition counts before what is at work."""
+    versions = (version_in(tables.get("editions", {}), edition_id) for tables in (closed, at_work))
+    return next(versions) > next(versions)

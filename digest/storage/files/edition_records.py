@@ -1,4 +1,4 @@
-"""Where editions and picks lie together, and which pages stand in them."""
+"""The editions and picks of one file as records, and which pages stand in them."""
 
 from __future__ import annotations
 

@@ -39,7 +39,7 @@ class FileDump:
 
     def editions(self) -> Iterator[Portion]:
         """All editions, and the picks of each."""
-        tables = self._files.tables()
+        tables = self._files.all_tables()
         file = self._library.editions
         editions = {
             edition_id: file.decode(Edition, edition_id, plain, id=edition_id)

@@ -1,4 +1,4 @@
-"""Editions and picks in editions.json and on the shelf of closed ones: the curator's own work."""
+"""Editions and picks in editions.json and in the files of closed editions: the curator's own work."""
 
 from __future__ import annotations
 
@@ -17,7 +17,7 @@ from digest.storage.files.edition_files import EditionFiles
 from digest.storage.files.engine.migrations import Tables
 from digest.storage.files.library_files import LibraryFiles
 from digest.storage.rules.editions import (
-    Desk,
+    OpenEdition,
     by_rank,
     checked_edition_id,
     in_order_of_editions,
@@ -34,11 +34,11 @@ class FileEditions:
         self._files = files
 
     def editions(self) -> list[Edition]:
-        found = [edition for place in self._files.places() for edition in place.editions.values()]
+        found = [edition for part in self._files.records() for edition in part.editions.values()]
         return sorted(found, key=lambda edition: edition.id, reverse=True)
 
     def edition_ids(self) -> list[str]:
-        return sorted((edition_id for place in self._files.places() for edition_id in place.edition_ids), reverse=True)
+        return sorted((edition_id for part in self._files.records() for edition_id in part.edition_ids), reverse=True)
 
     def ensure_whole(self) -> None:
         self._files.ensure_whole()
@@ -46,15 +46,17 @@ class FileEditions:
     def edition(self, edition_id: str) -> Edition:
         if not is_month(edition_id):
             return Edition(edition_id)
-        return self._files.edition(edition_id, self._files.of(edition_id).get("editions", {}).get(edition_id, {}))
+        return self._files.edition(
+            edition_id, self._files.tables_of(edition_id).get("editions", {}).get(edition_id, {})
+        )
 
     def picks(self, edition_id: str, *, dropped: bool = False) -> list[Pick]:
         if not is_month(edition_id):
             return []
-        return by_rank(pick for pick in self._picks(self._files.of(edition_id)) if dropped or not pick.dropped)
+        return by_rank(pick for pick in self._picks(self._files.tables_of(edition_id)) if dropped or not pick.dropped)
 
     def pick(self, pick_id: str) -> Pick:
-        found = self._files.pick(pick_id)
+        found = self._files.find_pick(pick_id)
         if found is None:
             raise no_pick(pick_id)
         return self._files.decoded(found[0], Pick, pick_id, found[1])
@@ -62,16 +64,16 @@ class FileEditions:
     def find_picks(self, prefix: str) -> list[Pick]:
         return newest_first(
             self._files.decoded(str(plain.get("edition_id")), Pick, pick_id, plain)
-            for place in self._files.places()
-            for pick_id, plain in place.picks.items()
+            for part in self._files.records()
+            for pick_id, plain in part.picks.items()
             if pick_id.startswith(prefix) and not plain.get("dropped")
         )
 
     def places(self, pages: Collection[str] | None = None) -> dict[str, list[PickedPlace]]:
         wanted = None if pages is None else frozenset(pages)
         found: dict[str, list[PickedPlace]] = defaultdict(list)
-        for place in self._files.places():
-            for name, picked in place.standing(wanted):
+        for part in self._files.records():
+            for name, picked in part.standing(wanted):
                 found[name].append(picked)
         self._files.keep_links()
         return {name: in_order_of_editions(places) for name, places in found.items()}
@@ -79,8 +81,8 @@ class FileEditions:
     def comments(self) -> dict[str, list[str]]:
         """The comments on each page that is picked, by its entry's id and by its canonical address."""
         found: dict[str, list[str]] = defaultdict(list)
-        for place in self._files.places():
-            for plain in place.picks.values():
+        for part in self._files.records():
+            for plain in part.picks.values():
                 if (comment := plain.get("comment")) and not plain.get("dropped"):
                     for name in {str(plain.get("entry_id") or ""), str(plain.get("canonical_url") or "")} - {""}:
                         found[name].append(str(comment))
@@ -88,62 +90,62 @@ class FileEditions:
 
     def picked_entries(self) -> set[str]:
         """The ids of all entries that are picked in any edition, dropped ones too."""
-        return {str(plain.get("entry_id", "")) for place in self._files.places() for plain in place.picks.values()}
+        return {str(plain.get("entry_id", "")) for part in self._files.records() for plain in part.picks.values()}
 
     def add_pick(self, pick: Pick, now: datetime) -> Pick:
-        with self._desk(checked_edition_id(pick.edition_id)) as desk:
+        with self._opened(checked_edition_id(pick.edition_id)) as opened:
             taken = self._files.has_pick(pick.id)
-            return desk.add(pick, now, id_taken=taken)
+            return opened.add(pick, now, id_taken=taken)
 
     def change_pick(self, pick_id: str, changes: Changes, now: datetime, *, version: int | None = None) -> Pick:
-        with self._desk_of(pick_id) as desk:
-            return desk.change(pick_id, changes, now, version)
+        with self._opened_of(pick_id) as opened:
+            return opened.change(pick_id, changes, now, version)
 
     def move_pick(self, pick_id: str, before: str | None, now: datetime, *, version: int | None = None) -> Pick:
-        with self._desk_of(pick_id) as desk:
-            return desk.move(pick_id, before, now, version)
+        with self._opened_of(pick_id) as opened:
+            return opened.move(pick_id, before, now, version)
 
     def drop_pick(self, pick_id: str, now: datetime, *, version: int | None = None) -> Pick:
-        with self._desk_of(pick_id) as desk:
-            return desk.drop(pick_id, True, now, version)
+        with self._opened_of(pick_id) as opened:
+            return opened.drop(pick_id, True, now, version)
 
     def restore_pick(self, pick_id: str, now: datetime, *, version: int | None = None) -> Pick:
-        with self._desk_of(pick_id) as desk:
-            return desk.drop(pick_id, False, now, version)
+        with self._opened_of(pick_id) as opened:
+            return opened.drop(pick_id, False, now, version)
 
     def change_edition(
         self, edition_id: str, changes: Changes, now: datetime, *, version: int | None = None
     ) -> Edition:
-        with self._desk(checked_edition_id(edition_id)) as desk:
-            return desk.change_edition(changes, now, version)
+        with self._opened(checked_edition_id(edition_id)) as opened:
+            return opened.change_edition(changes, now, version)
 
     def close_edition(
         self, edition_id: str, frozen: Frozen, now: datetime, *, version: int | None = None,
         picks: Mapping[str, int] | None = None,
     ) -> Edition:  # fmt: skip
-        with self._desk(checked_edition_id(edition_id)) as desk:
-            return desk.close(frozen, now, version, picks)
+        with self._opened(checked_edition_id(edition_id)) as opened:
+            return opened.close(frozen, now, version, picks)
 
     def reopen_edition(self, edition_id: str, now: datetime, *, version: int | None = None) -> Edition:
-        with self._desk(checked_edition_id(edition_id)) as desk:
-            return desk.reopen(now, version)
+        with self._opened(checked_edition_id(edition_id)) as opened:
+            return opened.reopen(now, version)
 
     def remove_edition(self, edition_id: str, *, discard: bool = False) -> None:
-        with self._desk(checked_edition_id(edition_id)) as desk:
-            desk.remove(discard=discard)
+        with self._opened(checked_edition_id(edition_id)) as opened:
+            opened.remove(discard=discard)
 
     def revise_edition(self, edition_id: str, revision: Revision, now: datetime) -> Edition:
-        with self._desk(checked_edition_id(edition_id)) as desk:
-            return desk.revise(revision, now)
+        with self._opened(checked_edition_id(edition_id)) as opened:
+            return opened.revise(revision, now)
 
     def keep_receipt(self, edition_id: str, receipt: Receipt, now: datetime, *, instead_of: Receipt | None) -> Edition:
-        with self._desk(checked_edition_id(edition_id)) as desk:
-            return desk.keep_receipt(receipt, now, instead_of)
+        with self._opened(checked_edition_id(edition_id)) as opened:
+            return opened.keep_receipt(receipt, now, instead_of)
 
     def import_edition(self, edition: Edition, picks: Sequence[Pick]) -> Edition:
-        with self._desk(checked_edition_id(edition.id)) as desk:
+        with self._opened(checked_edition_id(edition.id)) as opened:
             taken = any(self._files.has_pick(pick.id) for pick in picks)
-            return desk.take_in(edition, picks, ids_taken=taken)
+            return opened.take_in(edition, picks, ids_taken=taken)
 
     def _picks(self, tables: Tables) -> list[Pick]:
         return [
@@ -152,35 +154,35 @@ class FileEditions:
         ]
 
     @contextmanager
-    def _desk(self, edition_id: str) -> Iterator[Desk]:
-        """The edition inside the lock; what is changed on the desk is kept."""
+    def _opened(self, edition_id: str) -> Iterator[OpenEdition]:
+        """The edition inside the lock; what is changed of it is kept."""
         with self._library.editions.transaction():
-            tables = self._files.of(edition_id)
+            tables = self._files.tables_of(edition_id)
             edition = self._files.edition(edition_id, tables.get("editions", {}).get(edition_id, {}))
             before = {pick.id: pick for pick in self._picks(tables)}
-            desk = Desk(edition, before.values())
-            yield desk
-            changed = desk.edition != edition or desk.picks != before
+            opened = OpenEdition(edition, before.values())
+            yield opened
+            changed = opened.edition != edition or opened.picks != before
             if changed:
-                self._files.keep(edition_id, _plain(desk, tables), closed=desk.edition.is_closed)
-        if changed and edition.is_closed and not desk.edition.is_closed:
-            self._files.tidy(edition_id)
+                self._files.keep(edition_id, _plain(opened, tables), closed=opened.edition.is_closed)
+        if changed and edition.is_closed and not opened.edition.is_closed:
+            self._files.remove_reopened(edition_id)
 
     @contextmanager
-    def _desk_of(self, pick_id: str) -> Iterator[Desk]:
+    def _opened_of(self, pick_id: str) -> Iterator[OpenEdition]:
         with self._library.editions.transaction():
-            found = self._files.pick(pick_id)
+            found = self._files.find_pick(pick_id)
             if found is None:
                 raise no_pick(pick_id)
-            with self._desk(found[0]) as desk:
-                yield desk
+            with self._opened(found[0]) as opened:
+                yield opened
 
 
-def _plain(desk: Desk, before: Tables) -> Tables:
-    """The desk's edition and picks as records, with what `before` says in fields that this version does not know."""
+def _plain(opened: OpenEdition, before: Tables) -> Tables:
+    """The edition and its picks as records, with what `before` says in fields that this version does not know."""
     editions, picks = before.get("editions", {}), before.get("picks", {})
-    edition = desk.edition
+    edition = opened.edition
     return {
         "editions": {edition.id: onto(editions.get(edition.id), edition, "id")} if edition.version else {},
-        "picks": {pick.id: onto(picks.get(pick.id), pick, "id") for pick in desk.picks.values()},
+        "picks": {pick.id: onto(picks.get(pick.id), pick, "id") for pick in opened.picks.values()},
     }

@@ -72,7 +72,7 @@ class FileFeeds:
 
     def founded(self) -> datetime | None:
         moments = [feed.added for feed in self._all_feeds()]
-        moments += [edition.created for place in self._files.places() for edition in place.editions.values()]
+        moments += [edition.created for part in self._files.records() for edition in part.editions.values()]
         return min((moment for moment in moments if moment), default=None)
 
     def _all_feeds(self) -> list[Feed]:

@@ -65,7 +65,7 @@ class LibraryFile:
 
 
 class LibraryFiles:
-    """All files of one library; none is looked at before it is asked for."""
+    """All files of one library; none is read before it is asked for."""
 
     def __init__(self, folder: Path, disk: Disk, clock: Callable[[], datetime]) -> None:
         self.folder = folder
@@ -111,7 +111,7 @@ class LibraryFiles:
     def lost_editions(self) -> list[str]:
         """Those that were closed, as copies or their damaged files tell, and are not there. Raises LibraryError."""
         lost = self._lost_editions()
-        # Somebody may close or reopen one between the looks at the two folders.
+        # Somebody may close or reopen one between reading the two folders.
         return sorted(lost & self._lost_editions()) if lost else []
 
     def _lost_editions(self) -> set[str]:
@@ -129,7 +129,7 @@ class LibraryFiles:
         # Without what only we have made. A link that leads nowhere has no stamp either, and is none of that.
         return {name: stamp for name, stamp in {**closed, **left}.items() if stamp or name not in left}
 
-    def barred(self) -> dict[str, Message]:
+    def unreadable_folders(self) -> dict[str, Message]:
         """The folders that cannot be looked into, and why: what lies there is neither known nor lost."""
         found: dict[str, Message] = {}
         for folder in ("closed", "backups", "backups/closed"):
@@ -142,19 +142,19 @@ class LibraryFiles:
         return found
 
     def every(self) -> Iterator[LibraryFile]:
-        """All files there are, and those that should be, opened for a look and not kept; nothing of what is barred."""
+        """All files there are, and those that should be, for reading once; none in folders that are unreadable."""
         yield from (self.editions, self.feeds, self.kept)
-        barred = self.barred()
+        unreadable = self.unreadable_folders()
         names: set[str] = set()
-        if "closed" not in barred:
+        if "closed" not in unreadable:
             names |= {name for name in self._names("closed") if is_month(name.removesuffix(".json"))}
-            if not barred:
+            if not unreadable:
                 names |= {name for name in self._names("backups/closed") if name.endswith(".json")}
         for name in sorted(names):
             yield self.by_name(f"closed/{name}")
 
     def by_name(self, name: str) -> LibraryFile:
-        """The file of that name, opened for a look and not kept."""
+        """The file of that name, not cached."""
         copies = self._mirror if name.startswith("closed/") else self._backups
         own = self._own.setdefault(name, OwnWrites())
         return LibraryFile(JsonFile(self.folder, name, self.lock, self._disk, self._clock, copies, own))

@@ -23,7 +23,7 @@ _STORE_FIELDS = frozenset({"id", "edition_id", "category", "rank", "dropped", "c
 _TAKEN_OVER = tuple(field.name for field in fields(Pick) if field.name not in _STORE_FIELDS)
 
 
-class Desk:
+class OpenEdition:
     """One edition with all its picks, dropped ones too, while one thing is changed.
 
     A backend fills it inside its lock, calls one method, and keeps `edition` and `picks` as they are then. What

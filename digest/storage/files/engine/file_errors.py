@@ -13,7 +13,7 @@ from digest.storage.files.engine.disk import NO_LOCKS
 from digest.storage.files.recovery.rescue import Rescue
 
 #: Hears of damage that does not stop what was asked for.
-Tell = Callable[[LibraryDamaged], None]
+OnDamage = Callable[[LibraryDamaged], None]
 
 _NOT_ALLOWED = msg(
     "Give yourself the right to read and write the library's folder, or choose another folder with --library."

@@ -37,8 +37,8 @@ from digest.storage.store import Detail
 #: Nanoseconds that a file must have stood still before it is called damaged. A copy that is just being written into it
 #: is half there; moved out of the way, the rest would go with it.
 STILL = 250_000_000
-# Seconds between two looks at such a file, and how many there are: what never stands still is told all the same.
-_AGAIN, _LOOKS = 0.02, 100
+# Seconds between two attempts to read such a file, and how many there are: what never stands still is told as well.
+_PAUSE, _ATTEMPTS = 0.02, 100
 
 
 class _BeingWritten(Exception):
@@ -230,11 +230,11 @@ class JsonFile(Storage):
         return snapshot
 
     def _load(self) -> Snapshot | None:
-        for _ in range(_LOOKS):
+        for _ in range(_ATTEMPTS):
             try:
                 return self._loaded()
             except _BeingWritten:
-                time.sleep(_AGAIN)
+                time.sleep(_PAUSE)
         return self._loaded(still=True)
 
     def _loaded(self, *, still: bool = False) -> Snapshot | None:

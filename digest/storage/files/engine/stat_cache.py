@@ -1,8 +1,8 @@
-"""Looking at folders: which files are there and in which state. Asked at every turn, so the answer is kept.
+"""Which files a folder has and in which state, cached: every question about editions asks for it.
 
-Whatever we change is renamed into its folder, which changes the folder's own time; while that stands still, and has
-stood still for longer than a tick of the clock, one look at the folder does for all its files. What somebody changes
-inside a file by hand is seen by `fresh`, which the interface asks for every other second.
+Whatever we change is renamed into its folder, which changes the folder's own time. While that is the same, and older
+than a tick of the clock, one `stat` of the folder does for all its files. What somebody changes inside a file by hand
+is seen by `fresh`, which the interface asks for every other second.
 """
 
 from __future__ import annotations
@@ -22,7 +22,7 @@ TICK = 2_000_000_000
 
 
 class StatCache:
-    """Folders as they were seen last. Raises LibraryError where a folder cannot be read."""
+    """Folders as they were read last. Raises LibraryError for a folder that cannot be read."""
 
     def __init__(self) -> None:
         self._seen: dict[Path, tuple[Stamp, FolderState]] = {}
@@ -35,23 +35,23 @@ class StatCache:
         return self.fresh(folder)
 
     def fresh(self, folder: Path) -> FolderState:
-        """The same, looking at every file."""
+        """The same, asking for each file."""
         moment = _folder_time(folder)
-        look = folder_state(folder)
+        state = folder_state(folder)
         self._seen.pop(folder, None)
         if is_quiet(moment):
-            self._seen[folder] = moment, look
-        return look
+            self._seen[folder] = moment, state
+        return state
 
 
-def folder_state(folder: Path, ending: str = ".json") -> FolderState:
-    """What is in a folder under names that end so, each with its stamp. Raises LibraryError.
+def folder_state(folder: Path) -> FolderState:
+    """The files of a folder that end in .json, each with its stamp. Raises LibraryError.
 
     A file that goes meanwhile is not there. A link that leads nowhere is, without a stamp: what it led to may be lost.
     """
     try:
         with os.scandir(folder) as found:
-            names = [one for one in found if one.name.endswith(ending)]
+            names = [one for one in found if one.name.endswith(".json")]
             stamps = [(one.name, _stamp(one)) for one in names]
             return tuple(sorted([(name, stamp) for name, stamp in stamps if stamp is not None]))
     except (FileNotFoundError, NotADirectoryError):

@@ -15,7 +15,7 @@ from digest.storage.files.engine.disk import Disk
 from digest.storage.files.engine.stat_cache import stamp_of
 from digest.storage.files.library_files import LibraryFile, LibraryFiles
 from digest.storage.files.recovery.conflict_copies import conflict_copies
-from digest.storage.files.recovery.repair import mend, offered, set_aside
+from digest.storage.files.recovery.repair import problem_of, repaired, set_aside
 from digest.storage.store import Problem
 
 # Table → what its records are, and the field that is their key.
@@ -33,7 +33,7 @@ _FOLDERS = (".", "closed", "backups", "backups/closed")
 
 
 class FileChecks:
-    """Whether the files of a library are well, and mending them."""
+    """Whether the files of a library are well, and repairing them."""
 
     def __init__(self, library: LibraryFiles, disk: Disk) -> None:
         self._library = library
@@ -41,12 +41,12 @@ class FileChecks:
 
     def check(self) -> Iterable[Problem]:
         """Codes: `damaged`, `unreadable`, `newer`, `missing`, `malformed`, `misnamed`, `set-aside`, `conflict-copy`."""
-        barred = self._library.barred()
-        for name, reason in barred.items():
+        unreadable = self._library.unreadable_folders()
+        for name, reason in unreadable.items():
             yield Problem(name, "unreadable", reason)
         for file in self._library.every():
             if found := file.storage.verdict():
-                yield offered(file, *found)
+                yield problem_of(file, *found)
             else:
                 yield from _malformed(file)
                 yield from _misnamed(file)
@@ -55,7 +55,7 @@ class FileChecks:
 
     def repair(self, problem: Problem) -> bool:
         """See `LibraryStore.repair`."""
-        return mend(self._library, self._disk, problem)
+        return repaired(self._library, self._disk, problem)
 
     def remove_leftovers(self) -> None:
         """Take away files that a killed writer was about to rename. Whoever holds the lock of their file knows that."""
@@ -90,7 +90,7 @@ def _malformed(file: LibraryFile) -> Iterator[Problem]:
 
 
 def _misnamed(file: LibraryFile) -> Iterator[Problem]:
-    """A file on the shelf that does not hold the edition after which it is named: nobody would see what it holds."""
+    """A file of a closed edition that does not hold the one after which it is named: nobody would see what it holds."""
     folder, _, name = file.name.partition("/")
     tables = file.storage.read() if folder == "closed" else None
     if tables is not None and name.removesuffix(".json") not in (editions := tables.get("editions", {})):

@@ -1,4 +1,4 @@
-"""What can be done about a damaged file, and doing it. Nothing is deleted: what is replaced is kept aside."""
+"""What can be done about a damaged file, and doing it. Nothing is deleted: what is replaced is kept."""
 
 from __future__ import annotations
 
@@ -12,27 +12,27 @@ from digest.storage.files.engine.parse import parsed
 from digest.storage.files.library_files import LibraryFile, LibraryFiles
 from digest.storage.store import Detail, Problem
 
-# What was kept of a closed edition when it left the shelf.
+# The copy that was kept of a closed edition when it was reopened.
 _REMOVED = re.compile(r"closed-(\d{4}-\d\d)-\d{4}-\d\d-\d\d\.json")
 
 #: Where what was set aside and replaced is kept, below `backups/`.
 AWAY = "damaged"
 
 
-def offered(file: LibraryFile, what: str, detail: Detail) -> Problem:
+def problem_of(file: LibraryFile, what: str, detail: Detail) -> Problem:
     """The problem of one file with what `repair` would do about it."""
     if what in ("damaged", "missing") and (rescue := file.storage.rescue()) is not None:
         return Problem(file.name, what, detail, rescue.mend, str(rescue.copy or ""))
     return Problem(file.name, what, detail)
 
 
-def mend(library: LibraryFiles, disk: Disk, problem: Problem) -> bool:
+def repaired(library: LibraryFiles, disk: Disk, problem: Problem) -> bool:
     """See `Store.repair`. What could be done is looked up anew: the copy may have gone, the file may be well."""
     if problem.mend == "put away":
         return _put_away(library, disk, problem.where)
     file = library.by_name(problem.where)
     found = file.storage.verdict()
-    if found is None or not problem.mend or offered(file, *found).mend != problem.mend:
+    if found is None or not problem.mend or problem_of(file, *found).mend != problem.mend:
         return False
     rescue = file.storage.rescue()
     if rescue is None or not file.storage.put_in_place(rescue.data):
@@ -51,9 +51,9 @@ def set_aside(library: LibraryFiles, name: str) -> Problem:
 
 
 def _close_again(library: LibraryFiles, disk: Disk) -> None:
-    """Put closed editions back on the shelf that were reopened after the state to which editions.json came back.
+    """Close editions again that were reopened after the state to which editions.json came back.
 
-    In that state they stand nowhere, or with an older version; what was kept when they left the shelf counts then.
+    In that state they stand nowhere, or with an older version; the copy from before they were reopened counts then.
     """
     try:
         names = disk.names(library.folder / "backups")
@@ -63,15 +63,15 @@ def _close_again(library: LibraryFiles, disk: Disk) -> None:
     with library.editions.transaction():
         drafts = library.editions.table("editions").records()
         for edition_id in sorted(reopened):
-            shelf = library.closed(edition_id)
-            copy = shelf.storage.removed_before()
-            if copy is None or shelf.storage.verdict() is not None or library.has_closed(edition_id):
+            file = library.closed(edition_id)
+            copy = file.storage.removed_before()
+            if copy is None or file.storage.verdict() is not None or library.has_closed(edition_id):
                 continue
             _, tables = parsed(copy.read_bytes())
             if version_in(tables.get("editions", {}), edition_id) > version_in(drafts, edition_id):
-                with shelf.transaction():
+                with file.transaction():
                     for name, table in tables.items():
-                        shelf.table(name).put(table)
+                        file.table(name).put(table)
 
 
 def _put_away(library: LibraryFiles, disk: Disk, name: str) -> bool:
