@@ -58,6 +58,8 @@ $(VENV)/.dev: $(READY)
 slow-tools:
 	@missing=""; for tool in tmux chromium fish zsh; do command -v $$tool >/dev/null 2>&1 || missing="$$missing $$tool"; done; \
 	ruby -rkramdown-parser-gfm -e "" >/dev/null 2>&1 || missing="$$missing ruby-kramdown-parser-gfm"; \
+	for file in /usr/share/wordpress/wp-load.php /usr/sbin/mariadbd /usr/bin/php; do [ -e "$$file" ] || \
+		{ missing="$$missing wordpress mariadb-server php-cli php-mysql php-mbstring php-xml"; break; }; done; \
 	if [ -n "$$missing" ] && [ "$$(id -u)" = 0 ] && command -v apt-get >/dev/null 2>&1; then \
 		{ apt-get -qq update && DEBIAN_FRONTEND=noninteractive apt-get -qq install -y --no-install-recommends $$missing; } \
 		>/dev/null 2>&1 || echo "could not install:$$missing"; fi

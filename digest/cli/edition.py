@@ -162,6 +162,8 @@ def close(session: Session, month: str) -> None:
         msg("Edition {month} closed: {title}", month=NamedMonth(edition_id), title=edition.frozen.title)
     )
     tell_remarks(session, remarks)
+    if session.app.settings.publish:
+        session.diagnostics.say(msg("“digest publish {month}” pushes it to a target.", month=edition_id))
 
 
 @command.command("reopen", help=translated("Make a closed edition a draft again."))

@@ -95,7 +95,7 @@ def _push(
             outcome = app.publishing.take_theirs(edition, name)
         else:
             outcome = app.publishing.push(edition, name, Consent(**consent))
-        _tell(session, outcome)
+        _tell(session, edition, outcome)
         outcomes.append(outcome)
         if not as_json and outcome.is_well and outcome.url:
             session.output.line(masked(outcome.url))
@@ -261,7 +261,7 @@ def _tell_before(session: Session, month: str) -> None:
     tell_remarks(session, [remark for remark in app.preflight.remarks(month) if remark.severity == "error"])
 
 
-def _tell(session: Session, outcome: Outcome) -> None:
+def _tell(session: Session, month: str, outcome: Outcome) -> None:
     session.diagnostics.say(outcome.message)
     for note in outcome.notes:
         session.diagnostics.say(note)
@@ -270,6 +270,10 @@ def _tell(session: Session, outcome: Outcome) -> None:
     for change in outcome.changes:
         session.diagnostics.say(msg("Changed there: {field}", field=field_name(change.field)))
         session.diagnostics.write("\n".join(change.diff()) + "\n")
+    if outcome.state == "published" and not session.app.store.edition(month).url:
+        session.diagnostics.say(
+            msg("“digest edition set {month} --url {url}” keeps its address.", month=month, url=masked(outcome.url))
+        )
     if outcome.remedy is not None:
         session.diagnostics.say(outcome.remedy)
 

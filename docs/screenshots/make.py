@@ -14,15 +14,17 @@ import sys
 import tempfile
 import time
 from collections.abc import Awaitable, Callable
+from dataclasses import replace
 from pathlib import Path
 
 FOLDER = Path(__file__).resolve().parent
 sys.path.insert(0, str(FOLDER.parents[1]))
 
 from textual.pilot import Pilot  # noqa: E402
-from textual.widgets import Input  # noqa: E402
+from textual.widgets import Input, OptionList, Static  # noqa: E402
 
 from digest.config.language import activate  # noqa: E402
+from digest.config.settings import PublishSettings  # noqa: E402
 from digest.tui.app import DigestApp  # noqa: E402
 from digest.tui.edition.edition_screen import EditionScreen  # noqa: E402
 from digest.tui.feeds.feeds_screen import FeedsScreen  # noqa: E402
@@ -30,6 +32,8 @@ from digest.tui.inbox.inbox_screen import InboxScreen  # noqa: E402
 from digest.tui.search.search_screen import SearchScreen  # noqa: E402
 from digest.tui.widgets.entry_list import EntryList  # noqa: E402
 from digest.tui.widgets.feed_table import FeedTable  # noqa: E402
+from tests.publish.fake_wordpress import PASSWORD, USER, FakeWordPress  # noqa: E402
+from tests.publish.relay import Relay  # noqa: E402
 from tests.tui.demo_library import demo_library  # noqa: E402
 from tests.tui.piloting import until  # noqa: E402
 
@@ -97,8 +101,28 @@ async def search(app: DigestApp, pilot: Pilot[None]) -> None:
     await until(pilot, lambda: len(app.screen.query_one(EntryList).rows) > 1)
 
 
+async def publish(app: DigestApp, pilot: Pilot[None]) -> None:
+    """A draft at a blog, in which a colleague has changed the title."""
+    with Relay() as relay:
+        site = FakeWordPress(relay)
+        blog = PublishSettings(name="blog", kind="wordpress", url=relay.url, user=USER, password=PASSWORD)
+        site_folder = PublishSettings(name="website", kind="folder", options={"folder": "~"})
+        targets = {target.name: target for target in (blog, site_folder)}
+        app.core.__dict__["settings"] = replace(app.core.settings, publish=targets)
+        await edition(app, pilot)
+        await pilot.press("P")
+        await until(pilot, lambda: bool(app.screen.query("#publish-state")))
+        await pilot.press("enter")
+        await until(pilot, lambda: bool(site.posts) and app.screen.query_one(OptionList).option_count == len(targets))
+        await until(pilot, lambda: "●" in str(app.screen.query_one(OptionList).get_option_at_index(0).prompt))
+        site.posts[7]["title"] = {"raw": "Sechs Texte, die bleiben"}
+        await pilot.press("enter")
+        await until(pilot, lambda: "+Sechs" in str(app.screen.query_one("#preview-text", Static).content))
+
+
 SCREENS: dict[str, Steps] = {
-    "inbox": inbox, "edition": edition, "form": form, "export": export, "feeds": feeds, "search": search, "help": keys,
+    "inbox": inbox, "edition": edition, "form": form, "export": export, "publish": publish, "feeds": feeds,
+    "search": search, "help": keys,
 }  # fmt: skip
 
 

@@ -40,10 +40,10 @@ class TextChange:
     ours: str
 
     def diff(self) -> list[str]:
-        """Lines as of `diff -u`, without its head: "-" what stood there, "+" what stands there now."""
+        """Lines: "-" what stood there, "+" what stands there now, "…" for what lies between two changes."""
         before, theirs = self.before.splitlines(), self.theirs.splitlines()
-        lines = difflib.unified_diff(before, theirs, lineterm="", n=1)
-        return [line for line in lines if not line.startswith(("---", "+++"))]
+        lines = list(difflib.unified_diff(before, theirs, lineterm="", n=1))[3:]  # without its head
+        return ["…" if line.startswith("@@ ") else line for line in lines]
 
 
 @dataclass(frozen=True, slots=True)

@@ -33,7 +33,7 @@ from digest.services.publishing.one_push import NO_CONSENT, Consent, OpenTarget,
 from digest.services.publishing.outcomes import Outcome, PushState
 from digest.services.publishing.publications import publication_for
 from digest.services.publishing.secrets import secret_of
-from digest.services.publishing.taking import PLAIN_FIELDS, theirs_in
+from digest.services.publishing.taking import theirs_in
 from digest.storage.store import Store
 
 if TYPE_CHECKING:
@@ -152,16 +152,19 @@ class Publishing:
             if isinstance(found, PublishFailure):
                 return Outcome(name, PushState.FAILED, known, failure=found)
             edited = edited_fields(known, found)
+            if not edited:
+                return Outcome(name, PushState.UNCHANGED, known, found)
             publication = self._publication(there, month, NO_CONSENT)
-            ours = next(iter(publication.rendered.values())).text if set(edited) - PLAIN_FIELDS.keys() else ""
-            taken = theirs_in(self._store.edition(month), self._store.picks(month), edited, found, ours)
-            if isinstance(taken, Message):
-                return Outcome(name, PushState.EDITED, known, found, notes=(taken,))
+            edition, picks = self._store.edition(month), self._store.picks(month)
+            taken = theirs_in(edition, picks, edited, found, publication.rendered)
             if not taken.is_nothing:
                 self._store.revise_edition(month, taken.revision, self._clock())
-            receipt = replace(known, texts=kept_texts(found.texts), awaited={}, modified=found.modified)
+            texts = kept_texts(found.texts)
+            ours_now = {**known.texts, **{name: texts[name] for name in taken.fields}}
+            receipt = replace(known, texts=ours_now, awaited={}, modified=found.modified)
             self._store.keep_receipt(month, receipt, self._clock(), instead_of=known)
-            return Outcome(name, PushState.TAKEN, receipt, found, notes=taken.notes)
+            state = PushState.EDITED if set(edited) - set(taken.fields) else PushState.TAKEN
+            return Outcome(name, state, receipt, found, notes=taken.notes)
 
     def there_now(self, month: str, name: str) -> Remote | PublishFailure | None:
         """What stands at the target now; None if nothing was ever pushed, or it is gone."""

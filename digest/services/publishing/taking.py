@@ -17,7 +17,7 @@ from digest.domain.message import Message, msg, nmsg
 from digest.domain.revision import Revision
 from digest.domain.text import curator_line, curator_text
 from digest.domain.url import canonical
-from digest.publish.publisher import Remote
+from digest.publish.publisher import Remote, Rendered
 
 if TYPE_CHECKING:
     from digest.past.recognise import PastEdition, PastPick
@@ -29,9 +29,10 @@ PLAIN_FIELDS = {"title": "title", "subject": "title", "excerpt": "preheader"}
 
 @dataclass(frozen=True, slots=True)
 class Theirs:
-    """What is to be taken, as changes of the edition; `notes` tell what is not."""
+    """What is to be taken, as changes of the edition: of these `fields` of the draft. `notes` tell what is not."""
 
     revision: Revision
+    fields: tuple[str, ...]
     notes: tuple[Message, ...]
 
     @property
@@ -39,29 +40,34 @@ class Theirs:
         return not (self.revision.edition or self.revision.picks)
 
 
-def theirs_in(edition: Edition, picks: list[Pick], edited: Sequence[str], found: Remote, ours: str) -> Theirs | Message:
-    """The changes that take the `edited` fields of what was found; `ours` is our HTML, if its text was edited.
+def theirs_in(
+    edition: Edition, picks: list[Pick], edited: Sequence[str], found: Remote, ours: Mapping[str, Rendered]
+) -> Theirs:
+    """The changes that take the `edited` fields of what was found; `ours` is what we would send.
 
-    Picks that are missing there are not dropped, and new ones not picked: both are told. A Message says why nothing can
-    be read.
+    Picks that are missing there are not dropped, and new ones not picked: both are told, and so is a text that can no
+    longer be read.
     """
-    changes = {PLAIN_FIELDS[name]: curator_line(found.texts[name]) for name in edited if name in PLAIN_FIELDS}
-    revision: dict[str, object] = {name: text for name, text in changes.items() if text}
+    plain = {name: curator_line(found.texts[name]) for name in edited if name in PLAIN_FIELDS}
+    revision: dict[str, object] = {PLAIN_FIELDS[name]: text for name, text in plain.items() if text}
     changed: dict[str, dict[str, object]] = {}
-    notes: list[Message] = []
-    if ours:
-        read_ours, read_theirs = asyncio.run(_read((ours, found.body)))
+    fields, notes = list(plain), []
+    if prose := [name for name in edited if name not in PLAIN_FIELDS]:
+        read_ours, read_theirs = _both_read(ours, found.body)
         if read_ours is None or read_theirs is None:
-            return msg("The text there can no longer be read as a digest; take it over by hand.")
-        for name in ("intro", "outro"):
-            before, after = getattr(read_ours, name), getattr(read_theirs, name)
-            if before != after:
-                revision[name] = curator_text(after).strip("\n")
-        changed, notes = _picks(picks, _by_page(read_ours), _by_page(read_theirs))
+            notes.append(msg("The text there can no longer be read as a digest; take it over by hand."))
+        else:
+            fields += prose
+            for name in ("intro", "outro"):
+                before, after = getattr(read_ours, name), getattr(read_theirs, name)
+                if before != after:
+                    revision[name] = curator_text(after).strip("\n")
+            changed, told = _picks(picks, _by_page(read_ours), _by_page(read_theirs))
+            notes += told
     versions = {pick.id: pick.version for pick in picks if pick.id in changed}
     if revision:
         versions[""] = edition.version
-    return Theirs(Revision(revision, changed, versions=versions), tuple(notes))
+    return Theirs(Revision(revision, changed, versions=versions), tuple(fields), tuple(notes))
 
 
 def _picks(
@@ -94,14 +100,24 @@ def _by_page(edition: PastEdition) -> dict[str, PastPick]:
     return {canonical(pick.url): pick for pick in edition.picks}
 
 
-async def _read(texts: tuple[str, str]) -> list[PastEdition | None]:
-    """Both texts in a process of their own, as all documents of strangers are read; None for what is no digest."""
+def _both_read(ours: Mapping[str, Rendered], theirs: str) -> list[PastEdition | None]:
+    """Both texts as old posts; None for what is no digest, or no text for readers."""
+    of_type = {rendered.media_type.partition(";")[0]: rendered for rendered in ours.values()}
+    rendered = of_type.get("text/html") or of_type.get("text/markdown")
+    if rendered is None or not theirs:
+        return [None, None]
+    name = "post.html" if "html" in rendered.media_type else "post.md"
+    return asyncio.run(_read(name, (rendered.text, theirs)))
+
+
+async def _read(name: str, texts: tuple[str, str]) -> list[PastEdition | None]:
+    """Read in a process of its own, as all documents of strangers are."""
     from digest.isolation.readpool import ReadPool
     from digest.past.reading import POST
 
     async with ReadPool(workers=1) as pool:
         found = []
         for text in texts:
-            page = await pool.read(POST, text.encode("utf-8", "replace"), "post.html", "html", "-", "")
+            page = await pool.read(POST, text.encode("utf-8", "replace"), name, "", "-", "")
             found.append(None if isinstance(page, Failure) or not page.edition.picks else page.edition)
         return found
