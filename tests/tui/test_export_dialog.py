@@ -154,3 +154,32 @@ def test_the_format_of_the_last_export_is_offered_first(core: App) -> None:
         assert app.screen.query_one(OptionList).highlighted == 0
 
     in_dialog(core, steps)
+
+
+def test_f_leads_through_the_forms_of_a_format(core: App, tmp_path: Path) -> None:
+    async def steps(app: DigestApp, pilot: Pilot[None]) -> None:
+        formats = app.screen.query_one(OptionList)
+        formats.highlighted = FORMATS.index("email")
+        await until(pilot, lambda: shows(app, "HTML alone") and line(app).value.endswith(".eml"))
+        await pilot.press("f")
+        await until(pilot, lambda: shows(app, "text alone") and line(app).value.endswith("lesetipps.mail.html"))
+        await until(pilot, lambda: shows(app, "<!DOCTYPE html>"))
+        await pilot.press("f")
+        await until(pilot, lambda: line(app).value.endswith("lesetipps.mail.txt"))
+        formats.highlighted = FORMATS.index("fragment")
+        await until(pilot, lambda: shows(app, "WordPress blocks"))
+        await pilot.press("f")
+        await until(pilot, lambda: shows(app, "<!-- wp:paragraph -->"))
+        formats.highlighted = FORMATS.index("html")
+        await until(pilot, lambda: not shows(app, "WordPress blocks") and not shows(app, "plain HTML"))
+        await pilot.press("f")
+        formats.highlighted = FORMATS.index("email")
+        await until(pilot, lambda: line(app).value.endswith(".eml"))  # another format begins with its usual form
+        await pilot.press("f")
+        await until(pilot, lambda: line(app).value.endswith(".mail.html"))
+        line(app).value = str(tmp_path / "mail.html")
+        await pilot.press("enter")
+        await until(pilot, lambda: (tmp_path / "mail.html").is_file())
+
+    in_dialog(core, steps)
+    assert (tmp_path / "mail.html").read_bytes().startswith(b"<!DOCTYPE html>")

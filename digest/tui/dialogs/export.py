@@ -33,6 +33,7 @@ class ExportDialog(ModalScreen[None]):
         ("enter", "write", ""),
         ("c,y", "copy", ""),
         ("o,b", "browse", ""),
+        ("f", "form", ""),
         ("q", "dismiss", ""),
         ("tab,shift+tab", "file", ""),
         ("j", "move(1)", ""),
@@ -90,6 +91,8 @@ class ExportDialog(ModalScreen[None]):
         else:
             keys = [("⏎", msg("write the file")), ("c", msg("copy")), ("o", msg("open in the browser"))]
             keys = [key for key in keys if key[0] != "o" or self._format == "html"]
+            if other := self.exporting.other_form:
+                keys.append(("f", other.name))
             keys += [("Tab", msg("other file")), ("Esc", msg("back"))]
         line = Content("")
         for key, label in keys:
@@ -126,6 +129,10 @@ class ExportDialog(ModalScreen[None]):
 
     def action_copy(self) -> None:
         self.exporting.copy()
+
+    def action_form(self) -> None:
+        self.exporting.next_form()
+        self._show_keys()
 
     def action_browse(self) -> None:
         self.exporting.browse()

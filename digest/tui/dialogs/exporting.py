@@ -15,9 +15,10 @@ from digest.config.language import tell
 from digest.domain.message import msg
 from digest.domain.preflight.remark import Remark, Severity
 from digest.export.limits import Limit, limits_of
-from digest.export.renderer import Document
+from digest.export.renderer import Document, RenderOptions
 from digest.services.publishing.clipboard import Copied, copy
 from digest.services.user_files import file_for, meant_path, replace_file
+from digest.tui.dialogs.export_forms import ExportForm, forms_of
 from digest.tui.edition.proof import check_words
 from digest.tui.shell.open_and_copy import browse
 from digest.tui.widgets.cells import cell_text
@@ -39,20 +40,40 @@ class Exporting:
         self._dialog = dialog
         self._month = month
         self._format = ""
+        self._form = 0
         self._document: Document | None = None
         self._proposed = ""
 
     def choose(self, name: str) -> None:
-        """Render another format and show it."""
-        self._format, self._document = name, None
-        core, month = self._dialog.app.core, self._month
+        """Render another format in its usual form, and show it."""
+        self._format, self._form = name, 0
+        self._render()
+
+    def next_form(self) -> None:
+        """The same format in its next form, such as the HTML of a mail."""
+        self._form = (self._form + 1) % len(forms_of(self._format))
+        self._render()
+
+    @property
+    def other_form(self) -> ExportForm | None:
+        """The form that `next_form` leads to; None if the format has only one."""
+        forms = forms_of(self._format)
+        return forms[(self._form + 1) % len(forms)] if len(forms) > 1 else None
+
+    def _options(self) -> RenderOptions:
+        return self._dialog.app.core.exports.options(forms_of(self._format)[self._form].options)
+
+    def _render(self) -> None:
+        self._document = None
+        core, month, chosen = self._dialog.app.core, self._month, (self._format, self._form)
+        options = self._options()
 
         def look() -> tuple[Document, Content, tuple[Limit, ...]]:
-            document = core.exports.document(month, name, core.exports.options({}))
-            return document, preview_text(document, name), limits_of(document, name)
+            document = core.exports.document(month, chosen[0], options)
+            return document, preview_text(document, chosen[0]), limits_of(document, chosen[0])
 
         def take(found: tuple[Document, Content, tuple[Limit, ...]]) -> None:
-            if self._format == name and self._dialog.is_mounted:
+            if (self._format, self._form) == chosen and self._dialog.is_mounted:
                 self._show(*found)
 
         self._dialog.app.library.ask(look, take)
@@ -86,13 +107,14 @@ class Exporting:
     def copy(self) -> None:
         """Put the document into the clipboard: formatted where desktop and format allow it."""
         document, chosen, core = self._document, self._format, self._dialog.app.core
+        options = self._options()
         if document is None:
             return
         # An escape sequence must go through Textual's own writing, or it could land in the middle of another.
         sequence = io.StringIO()
 
         def work() -> Copied:
-            text, html = core.exports.both_texts(self._month, document, chosen, core.exports.options({}))
+            text, html = core.exports.both_texts(self._month, document, chosen, options)
             return copy(text, html, core.environ, sys.platform, sequence)
 
         def copied(done: Copied) -> None:

@@ -24,7 +24,7 @@ _HEAD = ("From", "To", "Subject", "Date")
 
 def preview_text(document: Document, format_name: str) -> Content:
     """The document as a person can judge it in a terminal. Nothing in it is markup or a control character."""
-    if format_name == "email":
+    if document.media_type == "message/rfc822":
         return _mail(document.body)
     text = document.body.decode("utf-8", "replace")
     if format_name == "html":
