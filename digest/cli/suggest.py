@@ -55,11 +55,16 @@ def _unread(session: Session, as_json: bool) -> None:
     listing = session.app.reading.entries(EntryQuery(unread=True, limit=50), session.app.editions.current())
     guesses = [(row, guess) for row in listing.rows if (guess := session.app.suggestions.of(row.entry))]
     if as_json:
-        session.output.json([{"id": row.entry.id, "category": guess.category} for row, guess in guesses])
+        session.output.json([
+            {"id": row.entry.id, "category": guess.category, "likely": round(guess.likely, 3)} for row, guess in guesses
+        ])  # fmt: skip
     elif guesses:
         session.output.table(
             [translated("Id"), translated("Title"), translated("Suggestion")],
-            [[row.entry.id[:8], row.entry.title, tell(reason(guess))] for row, guess in guesses],
+            [
+                [row.entry.id[:8], row.entry.title, f"{guess.likely:4.0%}  {tell(reason(guess))}"]
+                for row, guess in guesses
+            ],
             flexible=1,
         )
     _tell_silence(session)

@@ -6,6 +6,7 @@ from collections.abc import Iterator
 from pathlib import Path
 
 import pytest
+from textual.widgets import Input
 
 from digest.tui.first_start.first_start_screen import FirstScreen
 from digest.tui.inbox.inbox_screen import InboxScreen
@@ -150,3 +151,27 @@ def test_paths_are_completed_as_a_shell_does(tmp_path: Path) -> None:
     assert completed("~/.v") == "~/.versteckt/"
     assert completed(f"{tmp_path}/") == f"{tmp_path}/Dokumente/"
     assert completed("/gibt es nicht/x") is None
+
+
+def test_a_whole_path_takes_the_place_of_the_beginning_that_is_offered(tmp_path: Path) -> None:
+    (tmp_path / "feeds.opml").touch()
+
+    async def steps(driver: Driver) -> None:
+        await driver.sees("Where do the feeds come from?")
+        await driver.press("2")
+        field = driver.app.screen.query_one("#first-path", Input)
+        for typed in (f"{tmp_path}/fe", f"~{tmp_path}/fe"):
+            await driver.until(lambda: field.value == "~/")
+            await driver.types(typed)
+            assert field.value == typed
+            await driver.press("ctrl+u")
+            await driver.types("~/")
+        await driver.press("ctrl+u")
+        await driver.types(f"{tmp_path}/fe")
+        await driver.until(lambda: field._suggestion == f"{tmp_path}/feeds.opml")
+        await driver.press("tab")
+        await driver.until(lambda: field.value == f"{tmp_path}/feeds.opml")
+        await driver.press("home", "d")
+        assert field.value == f"d{tmp_path}/feeds.opml"
+
+    drive(tmp_path, steps)

@@ -13,6 +13,7 @@ from digest.tui.dialogs.help import HelpDialog
 from digest.tui.inbox.inbox_screen import InboxScreen
 from tests.tui.driving import Driver, drive
 from tests.tui.libraries import fill
+from tests.tui.piloting import at_rest
 
 
 async def open_help(driver: Driver) -> VerticalScroll:
@@ -104,3 +105,25 @@ def test_it_can_be_drawn_at_any_size(tmp_path: Path, size: tuple[int, int]) -> N
         await driver.until(lambda: isinstance(driver.app.screen, InboxScreen))
 
     drive(tmp_path, steps, size)
+
+
+@pytest.mark.parametrize("size", [(80, 24), (120, 36), (200, 50)])
+def test_its_text_is_made_once_for_the_width_that_it_has(
+    tmp_path: Path, monkeypatch: pytest.MonkeyPatch, size: tuple[int, int]
+) -> None:
+    fill(tmp_path)
+    made: list[int] = []
+    show = HelpDialog._show
+
+    def counted(dialog: HelpDialog, cells: int) -> None:
+        made.append(cells)
+        show(dialog, cells)
+
+    monkeypatch.setattr(HelpDialog, "_show", counted)
+
+    async def steps(driver: Driver) -> None:
+        lines = await open_help(driver)
+        await at_rest(driver.app)
+        assert made == [lines.content_size.width]
+
+    drive(tmp_path, steps, size=size)

@@ -29,7 +29,8 @@ def test_the_hint_stands_with_the_entry_and_on_its_key_and_picks_nothing(tmp_pat
         app.core.__dict__["suggestions"] = AlwaysKrise()
         await pilot.press("j")
         app.screen.reading.show_current()  # type: ignore[attr-defined]
-        await until(pilot, lambda: any("PR-Doktor" in line for line in screen_lines(app)))
+        said = "Suggestion, 90 % sure: Krise, for “Rückruf”; PR-Doktor mostly Krise"
+        await until(pilot, lambda: any(said in line for line in screen_lines(app)))
         assert app.screen.query_one(KeyLine)._suggested == "Krise"
         assert app.screen.query_one(ReadingPane).is_mounted
         assert app.core.store.picks(app.month) == []

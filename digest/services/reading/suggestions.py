@@ -118,11 +118,12 @@ def reason(suggestion: Suggestion) -> Message:
 
 
 def labelled(suggestion: Suggestion) -> Message:
-    """ "Suggestion: Krise, for “Rückruf”": says beside an entry what the words are, and that they are only a guess."""
+    """ "Suggestion, 74 % sure: Krise, for “Rückruf”": a guess beside an entry, how sure it is, and what it rests on."""
     words = joined([msg("“{word}”", word=word) for word in suggestion.words], ", ")
-    places = {"category": suggestion.category, "words": words, "feed": suggestion.feed}
+    percent = round(suggestion.likely * 100)
+    places = {"percent": percent, "category": suggestion.category, "words": words, "feed": suggestion.feed}
     if suggestion.words and suggestion.feed:
-        return msg("Suggestion: {category}, for {words}; {feed} mostly {category}", **places)
+        return msg("Suggestion, {percent} % sure: {category}, for {words}; {feed} mostly {category}", **places)
     if suggestion.feed:
-        return msg("Suggestion: {category}, for {feed} is mostly {category}", **places)
-    return msg("Suggestion: {category}, for {words}", **places)
+        return msg("Suggestion, {percent} % sure: {category}, for {feed} is mostly {category}", **places)
+    return msg("Suggestion, {percent} % sure: {category}, for {words}", **places)

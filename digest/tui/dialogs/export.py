@@ -17,8 +17,7 @@ from digest.domain.message import msg
 from digest.export.registry import FORMATS
 from digest.tui.dialogs.exporting import Exporting
 from digest.tui.edition.preview import format_name
-from digest.tui.widgets.line_input import LineInput
-from digest.tui.widgets.path_suggester import PathSuggester
+from digest.tui.widgets.path_input import PathInput
 from digest.tui.widgets.preview_pane import PreviewPane
 
 if TYPE_CHECKING:
@@ -63,7 +62,7 @@ class ExportDialog(ModalScreen[None]):
                 yield PreviewPane()
             with Horizontal(classes="form-line"):
                 yield Static(Content(tell(msg("File"))), classes="form-label", markup=False)
-                yield LineInput(id="export-file", suggester=PathSuggester(), compact=True, select_on_focus=False)
+                yield PathInput(id="export-file")
             yield Static(id="export-note", markup=False)
             yield Static(id="export-limits", markup=False)
             yield Static(id="export-check", markup=False)

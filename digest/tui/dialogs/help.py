@@ -25,6 +25,10 @@ if TYPE_CHECKING:
 #: Cells for the keys of a line, and the least that its text gets.
 _KEYS, _LEAST = 17, 20
 
+#: Cells of a large dialog, of which at most nine tenths of the screen's (styles/digest.tcss), and of its border
+#: and padding.
+_WIDEST, _AROUND = 100, 6
+
 
 class HelpDialog(ModalScreen[None]):
     """One text, not a widget a line, so that it is there at once. Any of the keys that opened it closes it."""
@@ -49,6 +53,8 @@ class HelpDialog(ModalScreen[None]):
     def __init__(self, screen_name: str) -> None:
         super().__init__()
         self._screen_name = screen_name
+        # The cells that the text was made for.
+        self._width = 0
 
     def compose(self) -> ComposeResult:
         with Vertical(classes="dialog large"):
@@ -60,12 +66,18 @@ class HelpDialog(ModalScreen[None]):
     def on_mount(self) -> None:
         self._words.display = False
         self.set_focus(self._lines)
+        # For the width that it will have: a text that comes later is laid out and painted once more.
+        self._show(min(_WIDEST, self.app.size.width * 9 // 10) - _AROUND)
 
     def on_resize(self) -> None:
-        self.call_after_refresh(self._show)
+        self.call_after_refresh(self._fit)
+
+    def _fit(self) -> None:
+        if (width := self._lines.content_size.width) != self._width:
+            self._show(width)
 
     def on_input_changed(self, _event: Input.Changed) -> None:
-        self._show()
+        self._show(self._width)
 
     def on_input_submitted(self, event: Input.Submitted) -> None:
         """Keep what was found, to be scrolled."""
@@ -99,8 +111,9 @@ class HelpDialog(ModalScreen[None]):
     def action_nothing(self) -> None:
         """There is one field, so Tab has nowhere to go."""
 
-    def _show(self) -> None:
-        width = max(_LEAST, self._lines.content_size.width - _KEYS - 1)
+    def _show(self, cells: int) -> None:
+        self._width = cells
+        width = max(_LEAST, cells - _KEYS - 1)
         words = self._words.value.strip()
         parts: list[Content] = []
         for name, commands in self.app.catalogue.groups(self._screen_name):

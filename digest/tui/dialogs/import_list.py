@@ -16,8 +16,7 @@ from digest.domain.errors import DigestError
 from digest.domain.message import Message, msg
 from digest.services.library.moving_in import MovedIn
 from digest.tui.widgets.cells import cell_text
-from digest.tui.widgets.line_input import LineInput
-from digest.tui.widgets.path_suggester import PathSuggester
+from digest.tui.widgets.path_input import HOME, PathInput
 
 if TYPE_CHECKING:
     from digest.tui.app import DigestApp
@@ -41,7 +40,7 @@ class ImportDialog(ModalScreen[MovedIn | None]):
     def compose(self) -> ComposeResult:
         with Vertical(classes="dialog"):
             yield Static(tell(msg("Import feeds, bookmarks or a reading list of another program")), markup=False)
-            yield LineInput("~/", id="import-path", suggester=PathSuggester(), select_on_focus=False, compact=True)
+            yield PathInput(HOME, id="import-path")
             yield Static(id="import-said", markup=False, classes="said")
             yield Static(
                 tell(msg("OPML, newsboat, bookmarks (HTML), Pocket, Raindrop, Instapaper, Readwise, CSV, JSON, lists")),

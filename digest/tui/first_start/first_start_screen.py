@@ -23,8 +23,7 @@ from digest.tui.first_start.starting import Starting
 from digest.tui.messages import RefreshTold
 from digest.tui.widgets.cells import cell_text, fit
 from digest.tui.widgets.feed_words import is_broken, trouble_words
-from digest.tui.widgets.line_input import LineInput
-from digest.tui.widgets.path_suggester import PathSuggester
+from digest.tui.widgets.path_input import HOME, PathInput
 
 if TYPE_CHECKING:
     from digest.tui.app import DigestApp
@@ -64,7 +63,7 @@ class FirstScreen(Screen[None]):
             yield Static(Content.styled("digest", "bold"), id="first-name")
             yield Static(id="first-said", markup=False)
             yield OptionList(id="first-ways", markup=False, compact=True)
-            yield LineInput(id="first-path", suggester=PathSuggester(), select_on_focus=False, compact=True)
+            yield PathInput(id="first-path")
             yield Static(id="first-progress", markup=False)
             with VerticalScroll(id="first-feeds"):
                 yield Static(id="first-list", markup=False)
@@ -182,7 +181,7 @@ class FirstScreen(Screen[None]):
         self._show("first-path")
         self._say(msg("Where is the file?"))
         self._hint(msg("Tab completes the path · ⏎ reads the file · Esc back"))
-        self._path.value = self._path.value or "~/"
+        self._path.value = self._path.value or HOME
         self._path.focus()
         self._path.action_end()
 

@@ -13,6 +13,7 @@ from digest.services.library.moving_in import MovedIn
 from digest.services.refresh.refresh_process import RefreshEvent
 from digest.tui.dialogs.add import AddDialog
 from digest.tui.dialogs.adding import Added
+from digest.tui.shell.waiting_keys import WaitingKeys
 from digest.tui.widgets.sidebar import View
 
 if TYPE_CHECKING:
@@ -25,6 +26,8 @@ class Starting:
     def __init__(self, screen: FirstScreen) -> None:
         self._screen = screen
         self._asking = False
+        # What is typed behind the key that takes a list is for what that comes to.
+        self._keys = WaitingKeys(screen)
 
     def shipped(self) -> None:
         """Take the list that comes with the program."""
@@ -41,6 +44,7 @@ class Starting:
                 return error
 
         def then(done: tuple[MovedIn, Message] | DigestError) -> None:
+            self._keys.go()
             if isinstance(done, DigestError):
                 self._screen.tell_failure(done)
                 return
@@ -54,7 +58,8 @@ class Starting:
                 self._screen.leave()
                 self._screen.app.go.inbox(View("shortlist"))
 
-        self._screen.app.library.change(work, then)
+        self._keys.hold()
+        self._screen.app.library.change(work, then, self._keys.go)
 
     def address(self) -> None:
         """Begin with one feed, or with one page, which needs no refresh."""
@@ -90,13 +95,15 @@ class Starting:
                 return error
 
         def then(imported: OpmlImport | DigestError) -> None:
+            self._keys.go()
             if isinstance(imported, DigestError):
                 self._screen.tell_failure(imported)
                 return
             self._screen.tell_import(_imported(len(imported.added), len(imported.problems)))
             self._refresh()
 
-        self._screen.app.library.change(work, then)
+        self._keys.hold()
+        self._screen.app.library.change(work, then, self._keys.go)
 
     def _refresh(self) -> None:
         self._screen.begin_watching()

@@ -47,7 +47,7 @@ if TYPE_CHECKING:
     from digest.tui.commands.command import Command
     from digest.tui.widgets.comment_area import CommentArea
 
-#: What the first pick and comment need is loaded so long after the first frame, while one reads.
+#: What the first pick, comment and help need is loaded so long after the first frame, while one reads.
 _READY_SECONDS = 1.0
 
 
@@ -128,9 +128,11 @@ class InboxScreen(WorkScreen):
         core = self.app.core
 
         def load() -> object:
+            from digest.tui.dialogs.category import CategoryDialog
+            from digest.tui.dialogs.help import HelpDialog
             from digest.tui.widgets import comment_area
 
-            return core.workbench, comment_area
+            return core.workbench, comment_area, CategoryDialog, HelpDialog
 
         self.app.library.ask_much(load, lambda _: None)
 

@@ -19,6 +19,7 @@ from digest.tui.widgets.cells import cell_text
 _BODY = re.compile(r"<body[^>]*>(.*)</body>", re.DOTALL)
 _BOLD = re.compile(r"^(#+ .*|\*\*.*\*\*)$", re.MULTILINE)
 _ADDRESS = re.compile(r"\]\((?:<[^<>\s]*+>|[^\s()]*+)\)|^https?://\S+$", re.MULTILINE)
+_BY_NUMBER = re.compile(r"(?<!\\)&#\d{2,6};")
 _HEAD = ("From", "To", "Subject", "Date")
 
 
@@ -30,6 +31,9 @@ def preview_text(document: Document, format_name: str) -> Content:
     if format_name == "html":
         found = _BODY.search(text)
         return body_text(found[1] if found else text)
+    if format_name == "markdown":
+        # Signs that some program would take for its own are written by number; here they are read by people.
+        text = _BY_NUMBER.sub(lambda found: html.unescape(found[0]), text)
     content = Content(_cells(text))
     if format_name == "markdown":
         for match in _BOLD.finditer(content.plain):

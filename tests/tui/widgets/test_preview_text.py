@@ -54,3 +54,18 @@ def test_a_page_is_shown_as_it_reads() -> None:
 
 def test_a_pick_that_cannot_be_found_stands_where_the_one_before_does() -> None:
     assert places_of("Seite 1", [a_pick(1), a_pick(9, title="Fehlt")]) == {"p1": 0, "p9": 0}
+
+
+def test_signs_written_by_number_are_read_as_signs() -> None:
+    pick = a_pick(1, title="Ja | nein", comment="Wer {{ x }} schreibt, meint {% y %}.")
+    edition = Assembled(Edition("2026-11"), "Ein Lesetipp", "de", (Section("Strategie", (pick,)),))
+    exported = renderer("markdown").render(edition, RenderOptions())
+    assert b"&#124;" in exported.body
+    text = preview_text(exported, "markdown").plain
+    assert "Strategie | [Ja | nein](" in text
+    assert "{{ x }}" in text.replace("\\", "")
+
+
+def test_a_sign_written_by_number_does_not_act_in_the_terminal() -> None:
+    text = preview_text(Document("x.md", "text/markdown", b"a&#27;[31m &#8238;b &#13;c"), "markdown").plain
+    assert not set("\x1b\u202e\r") & set(text)
