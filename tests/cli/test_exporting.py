@@ -69,6 +69,32 @@ def test_a_text_too_long_for_linkedin_is_told_of_and_stays_whole(filled: Digest)
     assert ran.out.count("Wort") == 700
 
 
+def test_the_parts_of_a_mail_and_short_posts_are_for_their_formats_alone(filled: Digest) -> None:
+    html = filled.ok("export", "--format", "email", "--part", "html")
+    assert html.out.startswith("<!DOCTYPE html>")
+    assert "kB" in html.err
+    filled.ok("export", "--format", "email", "--part", "text", "-o", str(filled.home))
+    assert (filled.home / f"{MONTH}-lesetipps.mail.txt").is_file()
+    filled.ok("pick", "http://127.0.0.1:9/1", "--comment", "Wort " * 700)
+    assert "--short" in filled.ok("export", "--format", "linkedin").err
+    short = filled.ok("export", "--format", "linkedin", "--short")
+    assert ("Wort" in short.out, "http://127.0.0.1:9/1" in short.out, "3000" in short.err) == (False, True, True)
+    assert filled.ok("export", "--format", "mastodon").out.startswith("--- 1/")
+    for wrong in (("--format", "html", "--part", "html"), ("--format", "email", "--part", "pdf"),
+                  ("--format", "text", "--short")):  # fmt: skip
+        assert filled("export", MONTH, *wrong).code == 2
+
+
+def test_titles_are_bold_lines_in_blocks_unless_headings_are_wanted(filled: Digest) -> None:
+    blocks = ("export", "--format", "fragment", "--blocks", "--no-title")
+    assert "<p><strong>IK | <a " in filled.ok(*blocks).out
+    assert "<h3>IK | <a " in filled.ok(*blocks, "--headings").out
+    with filled.config.open("a", encoding="utf-8") as file:
+        file.write("[export]\nheadings = true\n")
+    assert "<h3>IK | <a " in filled.ok(*blocks).out
+    assert "<p><strong>IK | <a " in filled.ok(*blocks, "--no-headings").out
+
+
 def test_an_own_template_is_begun_shown_listed_and_used(filled: Digest) -> None:
     filled.ok("template", "new", "rundbrief", "--kind", "txt")
     file = filled.home / "templates" / "rundbrief.txt.j2"
