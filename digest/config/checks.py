@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import re
 from collections.abc import Iterator
+from urllib.parse import urlsplit
 
 from digest.config.place import Place
 from digest.config.settings import CategorySettings, ExportSettings, PublishSettings, Settings
@@ -150,6 +151,12 @@ def _check_target(name: str, target: PublishSettings, place: Place) -> None:
         raise place.error(key, msg("this is no name of a target."), msg("Use up to 40 letters, digits, - and _."))
     if not target.kind:
         raise place.error(key, msg("it does not say what it is."), msg('Add a line such as kind = "wordpress".'))
+    if "@" in urlsplit(target.url).netloc:
+        raise place.error(
+            f"{key}.url",
+            msg("a user name or password must not stand in the address."),
+            msg("Write them into “user” and “password”."),
+        )
     if target.status not in TARGET_STATES:
         raise place.error(
             f"{key}.status",

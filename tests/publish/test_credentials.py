@@ -16,7 +16,9 @@ from digest.publish.web import WebAnswer, WebRequest
 from digest.services.publishing.guarded_web import GuardedWeb
 from digest.services.publishing.outcomes import PushState
 from digest.services.publishing.secrets import from_keyring, keep_in_keyring, keyring_entry, secret_of
+from tests.certificates import self_signed, server_side
 from tests.cli.running import Digest
+from tests.feedserver import FeedServer, Reply
 from tests.publish.fake_wordpress import PASSWORD, USER, FakeWordPress
 from tests.publish.newsroom import Newsroom, toml
 from tests.publish.relay import Relay, Said, Seen
@@ -196,3 +198,27 @@ def test_no_command_shows_a_password(digest: Digest, site: FakeWordPress, tmp_pa
     for file in digest.library.rglob("*"):
         if file.is_file():
             assert PASSWORD.encode() not in file.read_bytes()
+
+
+def test_a_certificate_that_nobody_vouches_for_is_told_and_accepted_only_if_it_is_meant(tmp_path: Path) -> None:
+    with FeedServer(tls=server_side(self_signed(tmp_path, "127.0.0.1"))) as server:
+        server.answer("*", lambda _: Reply(status=403))
+        settings = {"kind": "wordpress", "url": server.url("/"), "user": USER, "password": PASSWORD}
+        failure = Newsroom(tmp_path, toml(settings)).push().failure
+        assert failure is not None
+        assert (failure.code, failure.is_unclear) == ("tls", False)
+        assert "verify = false" in str(failure.remedy)
+        assert server.requests == []
+        trusted = Newsroom(tmp_path, toml({**settings, "verify": False})).push().failure
+        assert trusted is not None
+        assert trusted.code == "firewall"
+
+
+def test_a_password_in_the_address_is_refused_before_it_can_be_kept(digest: Digest) -> None:
+    digest.config.write_text(
+        '[publish.blog]\nkind = "wordpress"\nurl = "https://dora:geheim-7@blog.example/"\n', "utf-8"
+    )
+    ran = digest("publish")
+    assert ran.code == 2
+    assert "Write them into “user” and “password”." in ran.err
+    assert "geheim-7" not in ran.err

@@ -11,7 +11,7 @@ from digest.services.publishing.outcomes import PushState
 from tests.publish.real_wordpress import WordPress, room_at
 from tests.publish.relay import Relay, Said
 
-pytestmark = pytest.mark.slow
+pytestmark = [pytest.mark.slow, pytest.mark.timeout(300)]  # the first test waits for the site
 
 # Who we are there
 

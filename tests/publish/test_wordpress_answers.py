@@ -3,16 +3,20 @@
 from __future__ import annotations
 
 import json
+import os
+import socket
 from collections.abc import Callable, Iterator
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from pathlib import Path
 from typing import Any
 
 import pytest
 
 from digest.config.language import activate, tell
+from digest.domain.receipt import BEGUN
 from digest.publish.publisher import Capabilities, PublishFailure
 from digest.services.publishing.outcomes import PushState
+from tests.builders import at
 from tests.publish.fake_wordpress import PASSWORD, USER, FakeWordPress, error
 from tests.publish.newsroom import MONTH, TITLE, Newsroom, toml
 from tests.publish.relay import Relay, Said, Seen
@@ -313,3 +317,58 @@ def test_what_was_changed_there_can_be_taken_into_the_edition(room: Newsroom, si
     assert room.push().state in (PushState.UNCHANGED, PushState.UPDATED)
     assert post["title"]["raw"] == "Zehn gute Texte"
     assert TITLE != "Zehn gute Texte"
+
+
+@pytest.mark.parametrize("arrives", [False, True])
+def test_an_update_of_which_nobody_knows_whether_it_arrived_is_looked_at(
+    arrives: bool, room: Newsroom, site: FakeWordPress
+) -> None:
+    room.push()
+    room.change(intro="Neu.")
+    posted: list[Seen] = []
+
+    def lost(seen: Seen) -> Said | None:
+        if seen.method == "POST":
+            posted.append(seen)
+            if arrives:
+                site.rules.clear()
+                site.answer(seen)
+                site.rules.append(lost)
+        return Said(cut=True) if posted else None
+
+    site.rules.append(lost)
+    failure = room.push().failure
+    assert failure is not None
+    assert failure.is_unclear
+    site.rules.clear()
+    assert room.push().state is (PushState.CREATED if arrives else PushState.UPDATED)
+    (post,) = site.posts.values()
+    assert "Neu." in post["content"]["raw"]
+    assert room.push().state is PushState.UNCHANGED
+
+
+def test_an_address_with_a_token_is_not_kept_in_the_library(site: FakeWordPress, tmp_path: Path) -> None:
+    room = room_at(site, tmp_path, url=f"{site.relay.url}?token=geheim-0123456789")
+    room.push()
+    assert "geheim-0123456789" not in str(room.store.edition(MONTH))
+
+
+def test_a_push_of_another_process_is_waited_for_unless_it_is_dead(room: Newsroom, site: FakeWordPress) -> None:
+    room.push()
+    done = room.receipt
+    assert done is not None
+    for process, minutes, state in (
+        (f"{socket.gethostname()}:{os.getppid()}", 1, PushState.BUSY),
+        (f"{socket.gethostname()}:{os.getppid()}", 30, PushState.UNCHANGED),
+        (f"{socket.gethostname()}:{2**22 + 1}", 1, PushState.UNCHANGED),
+        ("anderer-rechner:1", 1, PushState.BUSY),
+        ("anderer-rechner:1", 30, PushState.UNCHANGED),
+    ):
+        begun = replace(
+            done, state=BEGUN, awaited=done.texts, begun=at(room.minutes), detail={**done.detail, "process": process}
+        )
+        room.store.keep_receipt(MONTH, begun, at(room.minutes), instead_of=room.receipt)
+        room.minutes += minutes - 1
+        outcome = room.push()
+        assert outcome.state in (state, PushState.CREATED if state is PushState.UNCHANGED else state)
+    assert len(site.posts) == 1

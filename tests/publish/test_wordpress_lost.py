@@ -5,6 +5,7 @@ from __future__ import annotations
 import signal
 import subprocess
 import sys
+import threading
 from pathlib import Path
 from typing import Any
 
@@ -17,7 +18,7 @@ from tests.publish.newsroom import MONTH, Newsroom
 from tests.publish.real_wordpress import WordPress, room_at
 from tests.publish.relay import Relay, Said, Seen
 
-pytestmark = pytest.mark.slow
+pytestmark = [pytest.mark.slow, pytest.mark.timeout(300)]  # the first test waits for the site
 
 # Answers that are lost
 
@@ -102,4 +103,22 @@ def test_digest_killed_in_the_middle_makes_no_second_draft(site: WordPress, rela
     relay.after = lambda _: None
     again = subprocess.run(command, env=environ, capture_output=True, text=True, timeout=60, check=False)
     assert again.returncode == 0, again.stderr
+    assert len(site.drafts()) == 1
+
+
+def test_our_own_time_out_makes_no_second_draft(site: WordPress, relay: Relay, tmp_path: Path) -> None:
+    room = room_at(relay.url, site, tmp_path)
+    room.more = "[network]\nfeed_seconds = 3"
+    over = threading.Event()
+
+    def silent(seen: Seen) -> None:
+        if seen.method == "POST":
+            over.wait(60)
+
+    relay.after = silent
+    try:
+        assert room.push().state is PushState.CREATED
+    finally:
+        over.set()
+    assert room.push().state is PushState.UNCHANGED
     assert len(site.drafts()) == 1

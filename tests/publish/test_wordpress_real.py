@@ -15,7 +15,7 @@ from tests.publish.newsroom import MONTH, TITLE, Newsroom
 from tests.publish.real_wordpress import WordPress, room_at
 from tests.publish.relay import Relay
 
-pytestmark = pytest.mark.slow
+pytestmark = [pytest.mark.slow, pytest.mark.timeout(300)]  # the first test waits for the site
 
 WRITERS = ("administrator", "editor", "author", "contributor")
 

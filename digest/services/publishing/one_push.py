@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import hashlib
 import os
 import socket
 from collections.abc import Mapping
@@ -23,8 +24,9 @@ _LEFT_ALONE: Mapping[RemoteStatus, PushState] = {
     RemoteStatus.PUBLISHED: PushState.PUBLISHED,
     RemoteStatus.TRASHED: PushState.TRASHED,
 }
-# A push of another computer that was begun so long ago is over: longer than any request may take.
-_ABANDONED_SECONDS = 120
+# A push that was begun so long ago is over: longer than all its requests may take. Of one of this computer that is
+# known earlier, but for a process that has got the number of one that ended.
+_ABANDONED_SECONDS = 300
 
 
 @dataclass(frozen=True, slots=True)
@@ -104,9 +106,8 @@ class Push:
         edited = edited_fields(compared, found)
         if edited and not consent.overwrite:
             return Outcome(self._name, PushState.EDITED, receipt, found, self._changes(compared, found, edited))
-        # Of a push in several steps only the first may have arrived; then texts are missing.
-        is_whole = all(name in found.texts for name in receipt.awaited)
-        if receipt.sent == self._hash and is_whole and not edited and not self._publication.again:
+        is_there = receipt.is_done or _has_arrived(receipt, found)
+        if receipt.sent == self._hash and is_there and not edited and not self._publication.again:
             state = PushState.UNCHANGED if receipt.is_done else PushState.CREATED
             return Outcome(self._name, state, self._arrived(receipt, found), found)
         return self._send(receipt, found)
@@ -193,21 +194,35 @@ class Push:
         process = known.detail.get("process", "")
         if known.state != BEGUN or not process or process == _this_process():
             return False
-        host, _, number = process.rpartition(":")
-        if host == socket.gethostname():
-            return _is_alive(number)
         elapsed = (self._clock() - known.begun).total_seconds() if known.begun else _ABANDONED_SECONDS
-        return elapsed < _ABANDONED_SECONDS
+        host, _, number = process.rpartition(":")
+        return elapsed < _ABANDONED_SECONDS and (host != socket.gethostname() or _is_alive(number))
 
 
 def new_receipt(target: PublishSettings, publication: Publication) -> Receipt:
     """A receipt of which nothing is known yet but where the draft would be looked for."""
-    return Receipt(target.name, target.kind, mark=publication.mark, slug=publication.slug, detail={"url": target.url})
+    return Receipt(
+        target.name, target.kind, mark=publication.mark, slug=publication.slug, detail={"place": _place(target)}
+    )
 
 
 def is_same_place(receipt: Receipt, target: PublishSettings) -> bool:
     """False for a receipt of another kind or address: it says nothing of the present target of that name."""
-    return receipt.kind == target.kind and receipt.detail.get("url", "") == target.url
+    return receipt.kind == target.kind and receipt.detail.get("place", "") == _place(target)
+
+
+def _place(target: PublishSettings) -> str:
+    """The address as a hash: it may hold a token, which the library must not keep."""
+    return hashlib.sha256(target.url.encode()).hexdigest()[:16]
+
+
+def _has_arrived(receipt: Receipt, found: Remote) -> bool:
+    """True if what a begun push was to bring is there. What stood there before it is ours as well, and older.
+
+    Of a push in several steps only the first may have arrived; then texts are missing.
+    """
+    awaited = replace(receipt, texts={})
+    return all(name in found.texts for name in receipt.awaited) and not edited_fields(awaited, found)
 
 
 def _mailed(receipt: Receipt) -> tuple[Message, ...]:

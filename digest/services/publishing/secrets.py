@@ -80,7 +80,8 @@ def keyring_entry(settings: PublishSettings) -> str:
 def _text_or_variable(settings: PublishSettings, environ: Mapping[str, str]) -> str | PublishFailure:
     if not re.fullmatch(r"\$[A-Za-z_]\w*", settings.password):
         return settings.password
-    if value := environ.get(settings.password[1:], ""):
+    # A variable filled from a file has the line end of that file.
+    if value := environ.get(settings.password[1:], "").strip("\r\n"):
         return value
     return PublishFailure(
         "no-password",
