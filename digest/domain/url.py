@@ -115,6 +115,7 @@ def same_feed_key(url: str) -> str:
     return urlunsplit((parts.scheme, netloc, parts.path or "/", parts.query, ""))
 
 
+@lru_cache(maxsize=4096)  # a refresh asks ten times for each feed
 def host_of(url: str) -> str:
     """The host name in lower case and ASCII, without port; empty if there is none."""
     try:
@@ -123,6 +124,7 @@ def host_of(url: str) -> str:
         return ""
 
 
+@lru_cache(maxsize=4096)
 def origin_of(url: str) -> str:
     """Host and port, by which a private address is exempt: another port is another host.
 

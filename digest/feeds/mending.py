@@ -51,6 +51,12 @@ _NAMESPACES = {
     "sy": "http://purl.org/rss/1.0/modules/syndication/",
     "wfw": "http://wellformedweb.org/CommentAPI/",
 }
+# By the root's name; RSS has none, but feedparser takes this one for it.
+_NAMESPACES_OF_ROOTS = {
+    "feed": _NAMESPACES["atom"],
+    "rdf": _NAMESPACES["rdf"],
+    "rss": "http://backend.userland.com/rss2",
+}
 
 
 @dataclass(frozen=True, slots=True)
@@ -191,12 +197,16 @@ def _sound_reference(found: re.Match[str]) -> str:
 def _with_namespaces(text: str) -> str:
     """Declares the prefixes that are used and were not declared, at the root element."""
     missing = set(_PREFIX.findall(text)) - set(_DECLARED.findall(text))
-    declarations = "".join(_declarations(missing))
+    declarations = "".join(_declarations(missing, _ROOT.match(text)))
     name_end = re.compile(r"<[^\s/>]+").match(text)
     return text[: name_end.end()] + declarations + text[name_end.end() :] if name_end and declarations else text
 
 
-def _declarations(prefixes: set[str]) -> Iterator[str]:
+def _declarations(prefixes: set[str], root: re.Match[str] | None) -> Iterator[str]:
+    """The root's own prefix, whatever it is called, is that of its format."""
+    known = dict(_NAMESPACES)
+    if root and ":" in root[1]:
+        known.setdefault(root[1].partition(":")[0].lower(), _NAMESPACES_OF_ROOTS[root[2].lower()])
     for prefix in sorted(prefixes)[:100]:
         if not prefix.lower().startswith("xml"):
-            yield f' xmlns:{prefix}="{_NAMESPACES.get(prefix.lower(), "urn:undeclared:" + prefix)}"'
+            yield f' xmlns:{prefix}="{known.get(prefix.lower(), "urn:undeclared:" + prefix)}"'

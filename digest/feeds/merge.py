@@ -13,9 +13,10 @@ seen (a sign that two entries share tells nothing):
 Whatever is not known again is new. Its id is made of the GUID, else the address, else title and date
 (`domain.entry.entry_id`), a sign that is shared or spent left out, so that an id never stands for two entries.
 
-Twins inside one body are one entry, and the first counts if none is known: the same GUID and address, unless title and
-date both differ; without GUID the same address and title; without address the same GUID (or none), title and date. One
-GUID under two addresses or titles is a broken GUID: those are two entries, because losing one would be worse.
+Twins inside one body are one entry, and the first counts if none is known: the same GUID and address, unless title
+and date both differ, or the fragments of the addresses ("#beitrag-2", where all posts stand on one page); without
+GUID the same address and title; without address the same GUID (or none), title and date. One GUID under two addresses
+or titles is a broken GUID: those are two entries, because losing one would be worse.
 """
 
 from __future__ import annotations
@@ -31,6 +32,7 @@ from itertools import count
 from digest.domain.entry import Entry, entry_id
 from digest.domain.query import Seen
 from digest.domain.text import fold
+from digest.domain.url import without_tracking
 from digest.feeds.parsed import ParsedEntry, ParsedFeed
 
 #: A feed's first refresh brings older entries in as read: subscribing to 60 feeds must not bury the inbox.
@@ -197,7 +199,7 @@ def _without_twins(entries: Iterable[ParsedEntry], prints: set[Hashable]) -> lis
         shown = _shown(place, entry, _print(entry))
         key = _twin_key(shown)
         if _is_another(firsts.setdefault(key, shown).entry, entry):
-            key = key, entry.title, entry.published
+            key = key, entry.title, entry.published, _fragment(entry)
         twin = found.setdefault(key, shown)
         if twin.by_print() not in prints and shown.by_print() in prints:
             found[key] = shown
@@ -205,9 +207,16 @@ def _without_twins(entries: Iterable[ParsedEntry], prints: set[Hashable]) -> lis
 
 
 def _is_another(one: ParsedEntry, other: ParsedEntry) -> bool:
-    """True if title and date both differ: such a feed has one address and GUID for several entries."""
+    """True if title and date both differ, or the fragment: such a feed has one address and GUID for several entries."""
+    if _fragment(one) != _fragment(other):
+        return True
     dates = {one.published, other.published}
     return one.title != other.title and len(dates) == 2 and None not in dates
+
+
+def _fragment(entry: ParsedEntry) -> str:
+    """The part of its page that an entry's address names; empty for the page as a whole."""
+    return without_tracking(entry.url).partition("#")[2] if "#" in entry.url else ""
 
 
 def _twin_key(shown: _Shown) -> Hashable:
@@ -316,9 +325,11 @@ def _own_ids(feed_id: str, shown: _Shown) -> list[str]:
     """
     title, published = shown.entry.title, shown.entry.published
     signs = f"{shown.guid}\n{shown.address}\n{title}"
+    fragment = _fragment(shown.entry)
+    names = [entry_id(feed_id, "", "", f"{signs}\n#{fragment}", None)] if fragment else []
     if shown.address:
-        return [entry_id(feed_id, "", "", signs, None)]
-    return [entry_id(feed_id, "", "", title, published), entry_id(feed_id, "", "", signs, published)]
+        return [*names, entry_id(feed_id, "", "", signs, None)]
+    return [*names, entry_id(feed_id, "", "", title, published), entry_id(feed_id, "", "", signs, published)]
 
 
 def title_date(entry: ParsedEntry) -> str:

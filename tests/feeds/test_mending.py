@@ -176,3 +176,22 @@ def test_a_namespace_that_never_ends_costs_no_quadratic_time(quote: str, piece: 
     found = mend(f"<feed><title>xmlns={quote}{piece * (1_000_000 // len(piece))}</title></feed>")
     assert found is not None
     assert found.text.endswith("</title></feed>")
+
+
+@pytest.mark.parametrize("prefix", ["a", "atom", "ns0"])
+def test_the_prefix_of_the_root_is_its_formats_though_nobody_declared_it(prefix: str) -> None:
+    text = ATOM.replace(' xmlns="http://www.w3.org/2005/Atom"', "").replace("</", f"</{prefix}:")
+    for name in ("feed", "title", "entry", "id", "link"):
+        text = text.replace(f"<{name}", f"<{prefix}:{name}")
+    feed = read(text)
+    assert [(entry.title, entry.url) for entry in feed.entries] == [
+        ("Eins", "https://b.example/1"), ("Zwei", "https://b.example/2"),
+    ]  # fmt: skip
+    assert feed.title == "Blog"
+
+
+def test_attributes_without_quotes_cost_no_entry() -> None:
+    text = RSS.replace('version="2.0"', "version=2.0").replace("<guid>", "<guid isPermaLink=false>")
+    assert titles(text) == ["Eins", "Zwei", "Drei"]
+    atom = ATOM.replace('href="https://b.example/1"', "href=https://b.example/1 ")
+    assert [entry.url for entry in read(atom).entries] == ["https://b.example/1", "https://b.example/2"]
