@@ -21,28 +21,31 @@ or titles is a broken GUID: those are two entries, because losing one would be w
 
 from __future__ import annotations
 
-import hashlib
-import re
 from collections import Counter
 from collections.abc import Callable, Hashable, Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass, field
-from datetime import datetime, time, timedelta
+from datetime import datetime, timedelta
 from itertools import count
 
 from digest.domain.entry import Entry, entry_id
 from digest.domain.query import Seen
-from digest.domain.text import fold
-from digest.domain.url import without_tracking
+from digest.feeds.identity_keys import (
+    IdentityKeys,
+    Known,
+    Shown,
+    known_entry,
+    numbered_id,
+    own_ids,
+    shown_entry,
+    title_date,
+    without_twins,
+)
 from digest.feeds.parsed import ParsedEntry, ParsedFeed
 
 #: A feed's first refresh brings older entries in as read: subscribing to 60 feeds must not bury the inbox.
 OLD = timedelta(days=31)
 # Clocks and time zones are set wrongly by hours; what is later than that is no date of publication.
 _FUTURE = timedelta(days=1)
-# A date without time says little beside a title of fewer words.
-_MIDNIGHT, _TELLING_WORDS = time(), 3
-# An address without path and query.
-_SITE = re.compile(r"[a-z]+://[^/?#]*/*\??(?:#.*)?", re.IGNORECASE | re.DOTALL)
 
 
 @dataclass(frozen=True, slots=True)
@@ -66,8 +69,8 @@ def merge(feed_id: str, parsed: ParsedFeed, seen: Sequence[Seen], now: datetime,
     `now` (UTC) is the moment of first sight and `month` the local month of it. `first`: this is the feed's first
     refresh. Entries that are as they were are not in the result: merging the same again changes nothing.
     """
-    remembered = [_known(record) for record in _related(seen, parsed.entries)]
-    shown = _without_twins(parsed.entries, {each.by_print() for each in remembered})
+    remembered = [known_entry(record) for record in _related(seen, parsed.entries)]
+    shown = without_twins(parsed.entries, {each.by_print() for each in remembered})
     known = _recognised(feed_id, shown, remembered, seen)
     ids = _Ids(feed_id, shown, {record.entry_id for record in seen})
     entries: list[Entry] = []
@@ -104,14 +107,14 @@ def signs(feed_id: str, parsed: ParsedFeed) -> set[str]:
     """
     found: set[str] = set()
     for place, entry in enumerate(parsed.entries):
-        shown = _shown(place, entry, "")  # the print of an entry is in no id, and costs the most
-        found |= {entry.guid, entry.canonical_url, *_own_ids(feed_id, shown)}
+        shown = shown_entry(place, entry, "")  # the print of an entry is in no id, and costs the most
+        found |= {entry.guid, entry.canonical_url, *own_ids(feed_id, shown)}
         found |= {entry_id(feed_id, entry.guid, "", "", None), entry_id(feed_id, "", shown.address, "", None)}
-        found |= {_numbered_id(feed_id, entry, number) for number in range(2)}
+        found |= {numbered_id(feed_id, entry, number) for number in range(2)}
     return found - {""}
 
 
-def _entry(feed_id: str, shown: _Shown, seen: Seen, now: datetime, first: bool) -> Entry:
+def _entry(feed_id: str, shown: Shown, seen: Seen, now: datetime, first: bool) -> Entry:
     entry = shown.entry
     published = entry.published if entry.published and entry.published <= now + _FUTURE else None
     return Entry(
@@ -131,100 +134,6 @@ def _entry(feed_id: str, shown: _Shown, seen: Seen, now: datetime, first: bool) 
         old=first and published is not None and published < now - OLD,
         place=shown.place,
     )
-
-
-@dataclass(frozen=True, slots=True)
-class _Signs:
-    """What an entry can be known again by. `address` is empty where it names a site, having neither path nor query."""
-
-    guid: str
-    canonical_url: str
-    address: str
-    print: str
-    title_date: str
-
-    def pair(self) -> Hashable:
-        return (self.guid, self.address) if self.guid and self.address else None
-
-    def by_guid(self) -> Hashable:
-        return self.guid or None
-
-    def by_address(self) -> Hashable:
-        return self.address or None
-
-    def by_print(self) -> Hashable:
-        return self.guid, self.canonical_url, self.print
-
-    def by_title_date(self) -> Hashable:
-        return self.title_date or None
-
-
-@dataclass(frozen=True, slots=True)
-class _Shown(_Signs):
-    """An entry in the feed's body, at its place there."""
-
-    entry: ParsedEntry
-    place: int
-
-
-@dataclass(frozen=True, slots=True)
-class _Known(_Signs):
-    """An entry that was seen before."""
-
-    record: Seen
-
-
-def _shown(place: int, entry: ParsedEntry, print_: str) -> _Shown:
-    signs = entry.guid, entry.canonical_url, _address(entry.canonical_url), print_, title_date(entry)
-    return _Shown(*signs, entry, place)
-
-
-def _known(record: Seen) -> _Known:
-    signs = record.guid, record.canonical_url, _address(record.canonical_url), record.print, record.title_date
-    return _Known(*signs, record)
-
-
-def _address(canonical_url: str) -> str:
-    return "" if _SITE.fullmatch(canonical_url) else canonical_url
-
-
-def _without_twins(entries: Iterable[ParsedEntry], prints: set[Hashable]) -> list[_Shown]:
-    """The entries in the feed's order, of twins only the one that was seen so before, else the first.
-
-    Were it always the first, a feed that shuffles its twins would change with each refresh.
-    """
-    found: dict[Hashable, _Shown] = {}
-    firsts: dict[Hashable, _Shown] = {}
-    for place, entry in enumerate(entries):
-        shown = _shown(place, entry, _print(entry))
-        key = _twin_key(shown)
-        if _is_another(firsts.setdefault(key, shown).entry, entry):
-            key = key, entry.title, entry.published, _fragment(entry)
-        twin = found.setdefault(key, shown)
-        if twin.by_print() not in prints and shown.by_print() in prints:
-            found[key] = shown
-    return list(found.values())
-
-
-def _is_another(one: ParsedEntry, other: ParsedEntry) -> bool:
-    """True if title and date both differ, or the fragment: such a feed has one address and GUID for several entries."""
-    if _fragment(one) != _fragment(other):
-        return True
-    dates = {one.published, other.published}
-    return one.title != other.title and len(dates) == 2 and None not in dates
-
-
-def _fragment(entry: ParsedEntry) -> str:
-    """The part of its page that an entry's address names; empty for the page as a whole."""
-    return without_tracking(entry.url).partition("#")[2] if "#" in entry.url else ""
-
-
-def _twin_key(shown: _Shown) -> Hashable:
-    if shown.guid and shown.address:
-        return shown.guid, shown.address
-    if shown.address:
-        return shown.address, shown.entry.title
-    return shown.guid, shown.entry.title, shown.entry.published
 
 
 def _related(seen: Sequence[Seen], entries: Iterable[ParsedEntry]) -> list[Seen]:
@@ -248,7 +157,7 @@ def _related(seen: Sequence[Seen], entries: Iterable[ParsedEntry]) -> list[Seen]
 
 
 def _recognised(
-    feed_id: str, shown: Sequence[_Shown], seen: Sequence[_Known], every: Iterable[Seen]
+    feed_id: str, shown: Sequence[Shown], seen: Sequence[Known], every: Iterable[Seen]
 ) -> list[Seen | None]:
     """For each entry the record that it is known by, or None; no record twice.
 
@@ -264,7 +173,13 @@ def _recognised(
             found[at] = record
             taken.add(record.entry_id)
 
-    for sign in (_Signs.pair, _Signs.by_guid, _Signs.by_address, _Signs.by_print, _Signs.by_title_date):
+    for sign in (
+        IdentityKeys.pair,
+        IdentityKeys.by_guid,
+        IdentityKeys.by_address,
+        IdentityKeys.by_print,
+        IdentityKeys.by_title_date,
+    ):
         unknown = [at for at, record in enumerate(found) if record is None]
         if not unknown:
             return found
@@ -276,11 +191,11 @@ def _recognised(
     by_id = {record.entry_id: record for record in every}
     for at, record in enumerate(found):
         if record is None:
-            take(at, next((by_id[name] for name in _own_ids(feed_id, shown[at]) if name in by_id), None))
+            take(at, next((by_id[name] for name in own_ids(feed_id, shown[at]) if name in by_id), None))
     return found
 
 
-def _unique(seen: Iterable[_Known], sign: Callable[[_Signs], Hashable]) -> dict[Hashable, Seen]:
+def _unique(seen: Iterable[Known], sign: Callable[[IdentityKeys], Hashable]) -> dict[Hashable, Seen]:
     """The records by a sign, those alone that share it with no other; None is no sign."""
     found: dict[Hashable, Seen | None] = {}
     for known in seen:
@@ -292,57 +207,25 @@ def _unique(seen: Iterable[_Known], sign: Callable[[_Signs], Hashable]) -> dict[
 class _Ids:
     """Gives new entries their ids."""
 
-    def __init__(self, feed_id: str, shown: Sequence[_Shown], taken: set[str]) -> None:
+    def __init__(self, feed_id: str, shown: Sequence[Shown], taken: set[str]) -> None:
         self._feed_id = feed_id
         self._guids = Counter(each.guid for each in shown)
         self._addresses = Counter(each.address for each in shown)
         self._taken = taken
 
-    def new(self, shown: _Shown) -> str:
+    def new(self, shown: Shown) -> str:
         """The id of the strongest sign that this entry has to itself."""
         name = next(name for name in self._names(shown) if name not in self._taken)
         self._taken.add(name)
         return name
 
-    def _names(self, shown: _Shown) -> Iterator[str]:
+    def _names(self, shown: Shown) -> Iterator[str]:
         if shown.guid and self._guids[shown.guid] == 1:
             yield entry_id(self._feed_id, shown.guid, "", "", None)
         if shown.address and self._addresses[shown.address] == 1:
             yield entry_id(self._feed_id, "", shown.address, "", None)
-        yield from _own_ids(self._feed_id, shown)
-        yield from (_numbered_id(self._feed_id, shown.entry, number) for number in count())
-
-
-def _numbered_id(feed_id: str, entry: ParsedEntry, number: int) -> str:
-    """The last resort, where every other id is spent: somebody has built this feed against us."""
-    return entry_id(feed_id, "", "", f"{number}\n{entry.guid}\n{entry.url}\n{entry.title}", entry.published)
-
-
-def _own_ids(feed_id: str, shown: _Shown) -> list[str]:
-    """Ids by what the entry is, where no sign is its own: title and date, if need be with its (shared) signs.
-
-    Without the date where there is an address, as for twins: else twins with two dates would swap ids with places.
-    """
-    title, published = shown.entry.title, shown.entry.published
-    signs = f"{shown.guid}\n{shown.address}\n{title}"
-    fragment = _fragment(shown.entry)
-    names = [entry_id(feed_id, "", "", f"{signs}\n#{fragment}", None)] if fragment else []
-    if shown.address:
-        return [*names, entry_id(feed_id, "", "", signs, None)]
-    return [*names, entry_id(feed_id, "", "", title, published), entry_id(feed_id, "", "", signs, published)]
-
-
-def title_date(entry: ParsedEntry) -> str:
-    """A print of title and date of publication; empty if they tell too little to know an entry again by.
-
-    That is without a date, and for a short title with a day alone: "Presseschau" may come twice a day.
-    """
-    if entry.published is None:
-        return ""
-    if entry.published.time() == _MIDNIGHT and len(entry.title.split()) < _TELLING_WORDS:
-        return ""
-    text = f"{fold(entry.title)}\n{entry.published.isoformat()}"
-    return hashlib.blake2b(text.encode(), digest_size=8).hexdigest()
+        yield from own_ids(self._feed_id, shown)
+        yield from (numbered_id(self._feed_id, shown.entry, number) for number in count())
 
 
 def came_before(merged: Merged, known: Sequence[Seen], last_success: datetime | None) -> bool:
@@ -356,18 +239,3 @@ def came_before(merged: Merged, known: Sequence[Seen], last_success: datetime | 
         for entry in merged.entries
         if entry.id not in ids
     )
-
-
-def _print(entry: ParsedEntry) -> str:
-    """16 hex digits over everything that is shown of an entry."""
-    shown = (
-        entry.title,
-        entry.url,
-        entry.published.isoformat() if entry.published else "",
-        entry.author,
-        entry.language,
-        entry.summary,
-        "\x1f".join(entry.tags),
-        entry.content,
-    )
-    return hashlib.blake2b("\x1e".join(shown).encode(), digest_size=8).hexdigest()

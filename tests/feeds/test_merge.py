@@ -15,7 +15,8 @@ from hypothesis import strategies as st
 from digest.domain.entry import entry_id
 from digest.domain.query import Seen
 from digest.domain.url import canonical
-from digest.feeds.merge import Merged, came_before, merge, signs, title_date
+from digest.feeds.identity_keys import title_date
+from digest.feeds.merge import Merged, came_before, merge, signs
 from digest.feeds.parsed import ParsedEntry, ParsedFeed
 
 NOW = datetime(2026, 11, 21, 12, tzinfo=UTC)
@@ -153,27 +154,6 @@ def test_an_address_that_two_entries_share_tells_nothing() -> None:
     ])  # fmt: skip
     assert first.new == 2
     assert merged([entry(guid="3", url="https://blog.example/live", title="Drei")], first.seen).new == 1
-
-
-@pytest.mark.parametrize("guid", ["", "g"])
-@pytest.mark.parametrize(
-    "page", ["https://blog.example/tagebuch", "https://blog.example/", "https://blog.example/?p=1"]
-)
-def test_entries_of_one_page_are_told_apart_by_the_fragment(guid: str, page: str) -> None:
-    first, second = entry(guid, f"{page}#montag"), entry(guid, f"{page}#dienstag")
-    result = merged([first, second])
-    assert result.new == 2
-    assert len({each.id for each in result.entries}) == 2
-    assert [each.url for each in result.entries] == [first.url, second.url]
-    assert merged([second, first], result.seen, LATER).seen == ()
-    edited = merged([first, replace(second, content="<p>Neu</p>")], result.seen, LATER)
-    assert (edited.new, edited.updated) == (0, 1)
-    assert edited.entries[0].id == result.entries[1].id
-
-
-def test_a_fragment_that_only_counts_clicks_tells_nothing_apart() -> None:
-    page = "https://blog.example/1"
-    assert merged([entry("g", page), entry("g", f"{page}#utm_source=rss")]).new == 1
 
 
 def test_twins_are_one_entry_and_the_first_counts() -> None:
