@@ -35,6 +35,7 @@ if TYPE_CHECKING:
     from digest.services.reading.comment_search import OwnWords
     from digest.services.reading.completions import Completions
     from digest.services.reading.entries import Reading
+    from digest.services.reading.entry_rules import EntryRules
     from digest.services.reading.overview import Views
     from digest.services.reading.search import Searching
     from digest.services.reading.similar import Duplicates
@@ -175,10 +176,16 @@ class App:
         return Duplicates(self.store)
 
     @cached_property
+    def entry_rules(self) -> EntryRules:
+        from digest.services.reading.entry_rules import EntryRules
+
+        return EntryRules(self.store, self.clock)
+
+    @cached_property
     def suggestions(self) -> Suggestions:
         from digest.services.reading.suggestions import Suggestions
 
-        return Suggestions(self.store)
+        return Suggestions(self.store, self.entry_rules)
 
     @cached_property
     def own_words(self) -> OwnWords:

@@ -13,6 +13,7 @@ from click.shell_completion import CompletionItem
 
 from digest.cli.session import Session
 from digest.domain.errors import DigestError
+from digest.domain.rules import ACTIONS, FIELDS
 from digest.services.reading.completions import Completion, Completions, fitting
 
 if TYPE_CHECKING:
@@ -73,6 +74,9 @@ SOURCES: Mapping[str, Source] = {
     "style": _values("A", "B", "C", "D"),
     "quotes": _values("german", "guillemets", "swiss", "english"),
     "part": _values("html", "text"),
+    "field": _values(*FIELDS),
+    "action": _values(*ACTIONS),
+    "rule": _library(Completions.rules),
     "take_as": _values("feeds", "pages"),
     "target": lambda app: [Completion(name, target.kind) for name, target in app.settings.publish.items()],
     "shell": _values("bash", "zsh", "fish"),

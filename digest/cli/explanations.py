@@ -76,6 +76,20 @@ EXAMPLES: Mapping[str, Sequence[tuple[str, Message]]] = {
         ("digest links 7b1e", msg("All links of this entry's text.")),
         ("digest pick https://blog.example/post -c IK", msg("Pick the page that one of them leads to.")),
     ],
+    "rules": [
+        ("digest rules add Gewinnspiel", msg("Mute entries with this word in their title.")),
+        (
+            'digest rules add "rückruf|shitstorm" --regex --field text --dry-run',
+            msg("Only try it."),
+        ),
+    ],
+    "rules list": [("digest rules list --json", msg("All rules as data for a script."))],
+    "rules add": [
+        ("digest rules add Anzeige --field tag --action read", msg("What its publisher labels so counts as read.")),
+        ("digest rules add Beispiel --field author --action shortlist --now", msg("Also of what is there.")),
+        ("digest rules add --feed bildblog.de --action fulltext", msg("Always fetch the whole text of this feed.")),
+    ],
+    "rules remove": [("digest rules remove 3fa2", msg("What it has marked stays marked."))],
     "mute": [
         ("digest mute Gewinnspiel", msg("Entries with this word in their title stay out of the inbox.")),
         ("digest mute --off Gewinnspiel", msg("Let them in again.")),

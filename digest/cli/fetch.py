@@ -226,6 +226,10 @@ def summary(report: RefreshReport) -> str:
     ]
     if report.updated:
         parts.append(tell(nmsg("{n} updated", "{n} updated", report.updated)))
+    if report.texts:
+        parts.append(tell(nmsg("{n} whole text", "{n} whole texts", report.texts)))
+    if report.texts_missed:
+        parts.append(tell(nmsg("{n} page gave no text", "{n} pages gave no text", report.texts_missed)))
     if report.failed:
         parts.append(tell(nmsg("{n} failed", "{n} failed", report.failed)))
     if report.skipped:

@@ -22,6 +22,7 @@ COMMANDS: Mapping[str, tuple[str, Message]] = {
     "opml": ("digest.cli.opml", msg("Import and export lists of feeds.")),
     "entries": ("digest.cli.entries", msg("List entries, newest first.")),
     "links": ("digest.cli.links", msg("List the links inside an entry's text, by number.")),
+    "rules": ("digest.cli.rules", msg("Keep rules: what is muted, read, shortlisted, fetched whole by itself.")),
     "mute": ("digest.cli.mute", msg("Keep entries with a word in their title out of the inbox.")),
     "suggest": ("digest.cli.suggest", msg("Suggest categories from what you picked before.")),
     "pick": ("digest.cli.pick", msg("Pick an entry or a web page for an edition.")),

@@ -9,6 +9,7 @@ from functools import lru_cache
 
 from digest.domain.entry import PAGES
 from digest.domain.feed import Feed
+from digest.domain.rules import Rule
 from digest.domain.text import fold, search_keys
 
 
@@ -21,16 +22,20 @@ class MutedWord:
 
 @dataclass(frozen=True, slots=True)
 class Muting:
-    """All that is muted. A page added by its address is wanted by somebody: no word mutes it."""
+    """All that is muted; `rules` are those that mute.
+
+    A page added by its address is wanted by somebody: no word mutes it.
+    """
 
     feed_ids: frozenset[str] = frozenset()
     words: tuple[str, ...] = ()
+    rules: tuple[Rule, ...] = ()
 
     def __bool__(self) -> bool:
-        return bool(self.feed_ids or self.words)
+        return bool(self.feed_ids or self.words or self.rules)
 
     def mutes(self, feed_id: str, title: str) -> bool:
-        """Whether an entry of this feed, with this title, is muted."""
+        """Whether feed or words mute an entry of this feed, with this title; rules: `storage.rules.matching`."""
         return feed_id in self.feed_ids or (feed_id != PAGES and any(self.words_in(title)))
 
     def words_in(self, title: str) -> list[str]:
@@ -43,9 +48,10 @@ class Muting:
         ]
 
 
-def muting_of(feeds: Iterable[Feed], words: Iterable[str]) -> Muting:
-    """What these feeds and words mute."""
-    return Muting(frozenset(feed.id for feed in feeds if feed.muted), tuple(words))
+def muting_of(feeds: Iterable[Feed], words: Iterable[str], rules: Iterable[Rule] = ()) -> Muting:
+    """What these feeds, words and rules mute."""
+    muted = frozenset(feed.id for feed in feeds if feed.muted)
+    return Muting(muted, tuple(words), tuple(rule for rule in rules if rule.action == "mute"))
 
 
 def word_key(word: str) -> str:

@@ -7,6 +7,7 @@ a word stands, what is on the shortlist.
 from __future__ import annotations
 
 from collections.abc import Callable, Collection, Iterator, Mapping, Sequence
+from functools import partial
 from typing import Protocol, overload
 
 from digest.domain.entry import PAGES, Entry
@@ -14,9 +15,11 @@ from digest.domain.errors import LibraryDamaged
 from digest.domain.month import is_month
 from digest.domain.muting import Muting
 from digest.domain.query import EntryPage, EntryQuery, EntryRow, FeedCounts
+from digest.domain.rules import Rule
 from digest.domain.text import search_keys
 from digest.domain.url import canonical, is_web_address
 from digest.storage.rules.entries import no_entry
+from digest.storage.rules.matching import Matcher
 from digest.storage.sql.archive import Archive
 from digest.storage.sql.conditions import EntryConditions, SearchedWord
 from digest.storage.sql.lists import Found
@@ -57,6 +60,7 @@ class EntryQuestions:
         self._curated = curated
         self._tell = tell
         self._muted: tuple[object, frozenset[str]] | None = None
+        self._ruled: tuple[tuple[Rule, ...], Matcher, dict[str, tuple[Entry, bool]]] | None = None
         self._folded: tuple[object, list[tuple[str, str, str]]] | None = None
 
     def entries(self, query: EntryQuery) -> EntryPage:
@@ -98,7 +102,7 @@ class EntryQuestions:
         """See `Store.feed_counts`."""
         tallies = self._archive().tallies()
         muting = self._curated.muting()
-        by_word = self._archive().tallies(self._muted_ids(muting)) if muting.words else {}
+        by_word = self._archive().tallies(self._muted_ids(muting)) if muting.words or muting.rules else {}
         found = {}
         for feed_id in self._curated.present():
             every, unread = tallies.get(feed_id, (0, 0))
@@ -126,7 +130,7 @@ class EntryQuestions:
             ids=self._curated.shortlist() if query.shortlisted else None,
             muted=query.muted if muting else None,
             muted_feeds=muting.feed_ids,
-            muted_ids=self._muted_ids(muting) if muting.words else (),
+            muted_ids=self._muted_ids(muting) if muting.words or muting.rules else (),
             words=self._words(query.search),
         )
 
@@ -168,18 +172,37 @@ class EntryQuestions:
         return self._folded[1]
 
     def _muted_ids(self, muting: Muting) -> frozenset[str]:
-        """The entries that a word mutes; asked again when an entry has changed."""
-        state = muting.words, self._archive().stamp()["entries"]
+        """The entries that a word or a rule mutes; asked again when an entry has changed."""
+        stamp = self._archive().stamp()
+        state = muting.words, muting.rules, stamp["entries"], stamp["content"]
         if self._muted is None or self._muted[0] != state:
             words = Muting(words=muting.words)
-            found = (
+            found = {
                 entry_id
                 for word in muting.words
                 for entry_id, feed_id, title in self._archive().titled(_parts(word))
                 if words.mutes(feed_id, title)
-            )
-            self._muted = state, frozenset(found)
+            }
+            self._muted = state, frozenset(found | self._ruled_ids(muting.rules))
         return self._muted[1]
+
+    def _ruled_ids(self, rules: tuple[Rule, ...]) -> set[str]:
+        """The entries that a rule mutes. Each is looked at once, and again when it has changed, or a rule has."""
+        if not rules:
+            return set()
+        if self._ruled is None or self._ruled[0] != rules:
+            self._ruled = rules, Matcher(rules), {}
+        _, matcher, known = self._ruled
+        found, _ = self._archive().window(EntryConditions(), 0, 0)
+        judged: dict[str, tuple[Entry, bool]] = {}
+        for entry, _read in found:
+            before = known.get(entry.id)
+            if before is not None and before[0] == entry and not matcher.needs_body:
+                judged[entry.id] = before
+            elif entry.feed_id != PAGES:
+                judged[entry.id] = entry, matcher.fits(entry, partial(self._archive().content, entry.id))
+        self._ruled = rules, matcher, judged
+        return {entry_id for entry_id, (_, is_muted) in judged.items() if is_muted}
 
     def _by_numbers(self, numbers: Sequence[int]) -> tuple[EntryRow, ...]:
         return self._rows(self._archive().by_numbers(numbers))

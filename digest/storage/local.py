@@ -20,6 +20,7 @@ from digest.domain.feed import Feed, FetchState
 from digest.domain.query import EntryPage, EntryQuery, EntryRow, FeedCounts, LibraryStamp, PickedPlace, Seen
 from digest.domain.receipt import Receipt
 from digest.domain.revision import Revision
+from digest.domain.rules import Rule
 from digest.storage.draft_store import DraftFiles
 from digest.storage.entry_questions import EntryQuestions
 from digest.storage.files.draft_files import DraftFolder
@@ -135,6 +136,15 @@ class LocalStore:
 
     def unmute_words(self, words: Sequence[str]) -> tuple[str, ...]:
         return self._feeds.unmute_words(words)
+
+    def rules(self) -> tuple[Rule, ...]:
+        return self._feeds.rules()
+
+    def put_rule(self, rule: Rule) -> None:
+        self._feeds.put_rule(rule)
+
+    def remove_rule(self, rule_id: str) -> Rule:
+        return self._feeds.remove_rule(rule_id)
 
     def founded(self) -> datetime | None:
         return self._feeds.founded()

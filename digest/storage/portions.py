@@ -17,6 +17,7 @@ from digest.domain.feed import Feed, FetchState
 from digest.domain.month import is_month
 from digest.domain.muting import MutedWord
 from digest.domain.query import Seen
+from digest.domain.rules import Rule
 from digest.storage.codec import Malformed, decode, encode
 from digest.storage.rules.entries import is_id
 
@@ -58,6 +59,7 @@ KINDS: Mapping[str, Kind] = {
     "states": Kind("", FetchState),
     "feeds": Kind("", Feed, ("id",), "id"),
     "muted": Kind("", MutedWord),
+    "rules": Kind("", Rule, ("id",), "id"),
     "editions": Kind("", Edition, ("id",), "edition"),
     "picks": Kind("edition", Pick, ("id", "edition_id"), "id"),
     "seen": Kind("feed", Seen, ("entry_id",)),

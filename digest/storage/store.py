@@ -33,6 +33,7 @@ from digest.domain.message import Message
 from digest.domain.query import EntryPage, EntryQuery, EntryRow, FeedCounts, LibraryStamp, PickedPlace, Seen
 from digest.domain.receipt import Receipt
 from digest.domain.revision import Revision
+from digest.domain.rules import Rule
 from digest.storage.draft_store import DraftFiles
 from digest.storage.portions import Portion
 from digest.storage.rules.library import Location, Sizes, Tidied
@@ -108,6 +109,15 @@ class FeedStore(Protocol):
 
     def unmute_words(self, words: Sequence[str]) -> tuple[str, ...]:
         """Mute these words no longer, in whatever spelling; returns those that were there, as they were written."""
+
+    def rules(self) -> tuple[Rule, ...]:
+        """What is to become of entries (`domain.rules`), the oldest rule first; muted words are not among them."""
+
+    def put_rule(self, rule: Rule) -> None:
+        """Keep a rule, or replace the one with its id."""
+
+    def remove_rule(self, rule_id: str) -> Rule:
+        """Take a rule away; returns it. Raises NotFound."""
 
     def founded(self) -> datetime | None:
         """When the first feed was added or the first edition begun; None for an empty library."""

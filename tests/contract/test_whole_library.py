@@ -12,6 +12,7 @@ from digest.domain.errors import UsageError
 from digest.domain.feed import FetchState
 from digest.domain.health import Failure, FailureKind
 from digest.domain.query import EntryQuery
+from digest.domain.rules import Rule
 from digest.storage import portions
 from digest.storage.rules.library import Tidied
 from digest.storage.store import Problem, Store
@@ -25,6 +26,7 @@ def fill(store: Store) -> None:
     store.add_feeds([a_feed(2, title="Zweiter", attributes={"text": "ü"}), a_feed(1)])
     store.remove_feed("f2", at(9))
     store.mute_words(["Gewinnspiel*"])
+    store.put_rule(Rule("r1", "Anzeige", field="tag", action="read", added=at(0)))
     old = [an_entry(number, month="2026-09") for number in (1, 2, 3, 4)]
     failed = FetchState(etag='"x"', last_error=Failure(FailureKind.DNS, {"host": "x.example"}), title="Größe")
     store.apply_refresh([a_refresh("f1", *old), a_refresh("f2", an_entry(9, "f2"), state=failed)])
@@ -59,7 +61,7 @@ def test_what_speaks_of_entries_that_are_lost_does_no_harm(store: Store, tmp_pat
     other = BACKENDS[target](tmp_path / "other")
     other.load(brought)
     kept = {part.kind: part for part in other.dump() if part.records}
-    assert kept.keys() - {"marks"} == {"states", "feeds", "muted", "editions", "picks", "seen"}
+    assert kept.keys() - {"marks"} == {"states", "feeds", "muted", "rules", "editions", "picks", "seen"}
     other.close()
 
 

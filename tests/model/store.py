@@ -17,11 +17,14 @@ from digest.domain.muting import Muting, muting_of
 from digest.domain.query import EntryPage, EntryQuery, EntryRow, FeedCounts, PickedPlace, Seen
 from digest.domain.receipt import Receipt
 from digest.domain.revision import Revision
+from digest.domain.rules import Rule
+from digest.domain.rules import in_order as in_order_of_age
 from digest.domain.text import matches
 from digest.domain.url import canonical, is_web_address
 from digest.storage.rules.editions import OpenEdition, by_rank, checked_edition_id, newest_first, no_pick, picked_places
 from digest.storage.rules.entries import MOST_FOUND, checked_id, has_sign, no_entry
-from digest.storage.rules.feeds import FeedList, no_feed
+from digest.storage.rules.feeds import FeedList, no_feed, no_rule
+from digest.storage.rules.matching import Matcher, is_muted
 from digest.storage.rules.muting import in_order, words_to_add, words_to_remove
 from digest.storage.store import FeedRefresh
 from tests.model.pages import PagesInMemory
@@ -77,6 +80,21 @@ class MemoryStore(PagesInMemory):
             gone = [self._muted.pop(key) for key in words_to_remove(self._muted, words)]
             self._changes["feeds"] += len(gone)
             return in_order(gone)
+
+    def rules(self) -> tuple[Rule, ...]:
+        with self._lock:
+            return in_order_of_age([*self._rules.values()])
+
+    def put_rule(self, rule: Rule) -> None:
+        with self._lock:
+            self._set("feeds", self._rules, checked_id(rule.id), rule)
+
+    def remove_rule(self, rule_id: str) -> Rule:
+        with self._lock:
+            if rule_id not in self._rules:
+                raise no_rule(rule_id)
+            self._changes["feeds"] += 1
+            return self._rules.pop(rule_id)
 
     def founded(self) -> datetime | None:
         with self._lock:
@@ -191,7 +209,7 @@ class MemoryStore(PagesInMemory):
             new = [row.entry for row in rows if not row.read]
             unread = Counter(entry.feed_id for entry in new)
             muting = self._muting()
-            muted = Counter(entry.feed_id for entry in new if muting.mutes(entry.feed_id, entry.title))
+            muted = Counter(entry.feed_id for entry in new if self._is_muted(entry, muting))
             return {name: FeedCounts(every[name], unread[name], muted[name]) for name in names}
 
     def _listed(self) -> list[Entry]:
@@ -207,7 +225,10 @@ class MemoryStore(PagesInMemory):
         return EntryRow(entry, entry.old if mark.read is None else mark.read, mark.shortlisted)
 
     def _muting(self) -> Muting:
-        return muting_of(self._feeds.values(), self.muted_words())
+        return muting_of(self._feeds.values(), self.muted_words(), self.rules())
+
+    def _is_muted(self, entry: Entry, muting: Muting) -> bool:
+        return is_muted(muting, Matcher(muting.rules), entry, lambda: self._content.get(entry.id, ""))
 
     def _fits(self, entry: Entry, query: EntryQuery, muting: Muting) -> bool:
         row = self._row(entry)
@@ -216,7 +237,7 @@ class MemoryStore(PagesInMemory):
             and (not query.feed_ids or entry.feed_id in query.feed_ids)
             and not (query.unread and row.read)
             and not (query.shortlisted and not row.shortlisted)
-            and (query.muted is None or query.muted == muting.mutes(entry.feed_id, entry.title))
+            and (query.muted is None or query.muted == self._is_muted(entry, muting))
             and (not query.search.strip() or matches(query.search, *self._searched(entry)))
         )
 

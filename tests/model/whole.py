@@ -14,6 +14,7 @@ from digest.domain.entry import PAGES, Entry, Mark
 from digest.domain.feed import Feed, FetchState
 from digest.domain.muting import MutedWord
 from digest.domain.query import LibraryStamp, Seen
+from digest.domain.rules import Rule
 from digest.storage.draft_store import DraftFiles
 from digest.storage.portions import Portion
 from digest.storage.rules.library import Location, Sizes, Tidied, in_a_record, refuse_to_load
@@ -32,6 +33,7 @@ class WholeInMemory:
         self._changes: Counter[str] = Counter()
         self._feeds: dict[str, Feed] = {}
         self._muted: dict[str, MutedWord] = {}
+        self._rules: dict[str, Rule] = {}
         self._states: dict[str, FetchState] = {}
         self._seen: dict[str, dict[str, Seen]] = {}
         self._entries: dict[str, Entry] = {}
@@ -88,6 +90,7 @@ class WholeInMemory:
             yield Portion("states", "", {key: own_state(self._states[key]) for key in sorted(self._states)})
             yield Portion("feeds", "", {key: own_feed(feed) for key, feed in self._feeds.items()})
             yield Portion("muted", "", dict(sorted(self._muted.items())))
+            yield Portion("rules", "", dict(sorted(self._rules.items())))
             yield Portion("editions", "", dict(sorted(self._editions.items())))
             picks = self._by({edition_id: {} for edition_id in self._editions}, self._picks, "edition_id")
             yield from self._portions("picks", picks)
@@ -101,8 +104,8 @@ class WholeInMemory:
             if self._feeds or self._editions or self._picks or self._entries:
                 raise refuse_to_load()
             places: dict[str, dict[str, Any]] = {
-                "states": self._states, "feeds": self._feeds, "muted": self._muted, "marks": self._marks,
-                "content": self._content, "entries": self._entries,
+                "states": self._states, "feeds": self._feeds, "muted": self._muted, "rules": self._rules,
+                "marks": self._marks, "content": self._content, "entries": self._entries,
             }  # fmt: skip
             for portion in portions:
                 if portion.kind == "seen":

@@ -56,6 +56,11 @@ class Completions:
         """The folders of the feeds."""
         return [Completion(folder) for folder in sorted({feed.folder for feed in self._store.feeds()} - {""})]
 
+    def rules(self) -> list[Completion]:
+        """The rules, and the muted words, which are named by themselves."""
+        words = [Completion(word) for word in self._store.muted_words()]
+        return [*words, *(Completion(rule.id, one_line(rule.pattern)) for rule in self._store.rules())]
+
     def months(self) -> list[Completion]:
         """The months that have an edition, newest first, then the running and the coming one."""
         running = month_of(local(self._clock()))

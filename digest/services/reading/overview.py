@@ -56,6 +56,7 @@ class Views:
         counts = self._store.feed_counts().values()
         shortlist = self._store.entries(EntryQuery(shortlisted=True, limit=1)).total
         muting = any(row.feed.muted for row in feeds) or bool(self._store.muted_words())
+        muting = muting or any(rule.action == "mute" for rule in self._store.rules())
         return Overview(
             unread=sum(count.unread - count.muted for count in counts),
             muted=sum(count.muted for count in counts) if muting else None,

@@ -11,14 +11,16 @@ from digest.domain.feed import Feed, FetchState, feed_title
 from digest.domain.message import Message, joined, msg
 from digest.domain.suggestion import ENOUGH_PICKS, Example, Features, HitRate, Learned, Suggestion, evaluate
 from digest.domain.url import host_of
+from digest.services.reading.entry_rules import EntryRules
 from digest.storage.store import Store
 
 
 class Suggestions:
     """Suggests; it applies nothing."""
 
-    def __init__(self, store: Store) -> None:
+    def __init__(self, store: Store, rules: EntryRules | None = None) -> None:
         self._store = store
+        self._rules = rules
         self._closed: dict[str, int] = {}
         self._from_closed = Learned(())
         self._at_work: list[Pick] | None = None
@@ -27,14 +29,23 @@ class Suggestions:
         self._states: dict[str, FetchState] = {}
 
     def of(self, entry: Entry) -> Suggestion | None:
-        """The one category to hint at, or None as long as there is nothing sensible to say."""
+        """The one category to hint at, or None as long as there is nothing sensible to say. A rule comes first."""
+        if (ruled := self._ruled(entry)) is not None:
+            return ruled
         self._learn()
         return self._learned.suggest(self._features(entry))
 
     def ranked(self, entry: Entry) -> list[Suggestion]:
         """All categories that were learned, the likeliest first; empty while too little was learned."""
         self._learn()
-        return self._learned.ranked(self._features(entry)) if self._learned.has_enough else []
+        learned = self._learned.ranked(self._features(entry)) if self._learned.has_enough else []
+        ruled = self._ruled(entry)
+        return [ruled, *(one for one in learned if one.category != ruled.category)] if ruled else learned
+
+    def _ruled(self, entry: Entry) -> Suggestion | None:
+        """What a rule suggests."""
+        rule = self._rules.category_of(entry) if self._rules is not None else None
+        return Suggestion(rule.category, 1.0, (rule.pattern,) if rule.pattern else ()) if rule else None
 
     def explain_silence(self) -> Message | None:
         """Why nothing is suggested yet; None where enough was learned."""

@@ -96,9 +96,18 @@ class Refresh:
             return states
 
     def _ask(self, due: list[Due], report: RefreshReport, tell: Callable[[Progress], None]) -> None:
+        from digest.services.reading.entry_rules import EntryRules
         from digest.services.refresh.refresh_run import refresh_now
 
-        refresh_now(due, self._store, self._settings, self._clock(), self._environ, report, tell)
+        until = time.monotonic() + self._settings.network.run_seconds
+        rules = EntryRules(self._store, self._clock)
+        refresh_now(due, self._store, self._settings, self._clock(), self._environ, report, tell, rules)
+        if report.full_text and not report.interrupted:
+            from digest.services.full_text import FullText
+            from digest.services.refresh.whole_texts import fetch_whole_texts
+
+            full_text = FullText(self._store, self._settings.network, self._clock, self._environ)
+            report.texts, report.texts_missed = fetch_whole_texts(report.full_text, full_text, until)
 
 
 def _first_check(

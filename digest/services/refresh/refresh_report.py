@@ -5,6 +5,7 @@ from __future__ import annotations
 from dataclasses import dataclass, field
 from datetime import datetime
 
+from digest.domain.entry import Entry
 from digest.domain.feed import Feed
 from digest.domain.health import Failure, FailureKind
 from digest.domain.message import Message, msg
@@ -59,6 +60,7 @@ class RefreshReport:
     `begun_anew`: what was damaged of that which only refreshing writes, and was set aside: a sentence each.
     `unfit_settings`: addresses of the configuration's `[feeds."…"]` that fit no feed.
     `next_check`: if nothing was due, when the first feed is.
+    `full_text`: new entries whose whole text a rule asks for; `texts` of them came, `texts_missed` did not.
     `waiting`: the hosts whose Retry-After kept feeds from being asked that were named or forced.
     """
 
@@ -79,6 +81,9 @@ class RefreshReport:
     unfit_settings: list[str] = field(default_factory=list)
     next_check: datetime | None = None
     begun_anew: list[Message] = field(default_factory=list)
+    full_text: list[Entry] = field(default_factory=list)
+    texts: int = 0
+    texts_missed: int = 0
 
     @property
     def asked(self) -> int:

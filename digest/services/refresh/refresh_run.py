@@ -12,6 +12,7 @@ from datetime import datetime
 
 from digest.config.clock import local
 from digest.config.settings import Settings
+from digest.domain.entry import Entry
 from digest.domain.errors import LibraryDamaged
 from digest.domain.feed import Feed, feed_title
 from digest.domain.health import Failure, FailureKind
@@ -22,6 +23,7 @@ from digest.feeds.fetch import Failed, NotModified
 from digest.feeds.merge import came_before, merge, signs
 from digest.feeds.pipeline import Due, FeedOutcome, outcomes
 from digest.feeds.schedule import confirmed_move, failed, succeeded
+from digest.services.reading.entry_rules import EntryRules
 from digest.services.refresh.refresh_report import FeedError, Progress, RefreshReport
 from digest.storage.store import FeedRefresh, Store
 
@@ -39,9 +41,10 @@ def refresh_now(
     environ: Mapping[str, str],
     report: RefreshReport,
     tell: Callable[[Progress], None],
+    rules: EntryRules,
 ) -> None:
     """Refresh these feeds, filling `report`; returns when all is kept, or what was whole when a signal came."""
-    run = _Run(store, settings, now, environ, report, tell)
+    run = _Run(store, settings, now, environ, report, tell, rules)
     with suppress(asyncio.CancelledError):
         asyncio.run(run.all(due))
 
@@ -57,8 +60,10 @@ class _Run:
         environ: Mapping[str, str],
         report: RefreshReport,
         tell: Callable[[Progress], None],
+        rules: EntryRules,
     ) -> None:
         self._store = store
+        self._rules = rules
         self._settings = settings
         self._now = now
         self._environ = environ
@@ -66,6 +71,7 @@ class _Run:
         self._tell = tell
         self._progress = Progress()
         self._batch: list[FeedRefresh] = []
+        self._arrived: list[Entry] = []
         self._batch_began = time.monotonic()
         self._batch_characters = 0
 
@@ -143,6 +149,8 @@ class _Run:
             known = self._store.seen(feed.id)  # by its title one may be known that shares no other sign
             merged = merge(feed.id, parsed, known, self._now, month, first=first)
         report.new += merged.new
+        before = {record.entry_id for record in known}
+        self._arrived += [entry for entry in merged.entries if entry.id not in before]
         report.updated += merged.updated
         whole = not parsed.damage
         after = succeeded(feed, state, fetched, parsed.hints, self._now, new_entries=merged.new, whole=whole)
@@ -179,6 +187,9 @@ class _Run:
 
     def _save(self) -> None:
         batch, self._batch, self._batch_characters = self._batch, [], 0
+        arrived, self._arrived = self._arrived, []
         if batch:
             self._store.apply_refresh(batch)
+            bodies = {entry_id: html for refresh in batch for entry_id, html in refresh.content.items()}
+            self._report.full_text += self._rules.carry_out(arrived, bodies).full_text
         self._batch_began = time.monotonic()

@@ -10,6 +10,7 @@ from typing import Any
 from digest.domain.edition import Edition, Pick
 from digest.domain.feed import Feed
 from digest.domain.muting import MutedWord
+from digest.domain.rules import Rule
 from digest.storage.codec import encode
 from digest.storage.files.edition_files import EditionFiles
 from digest.storage.files.engine.migrations import Tables
@@ -19,7 +20,7 @@ from digest.storage.portions import Portion
 from digest.storage.rules.library import in_a_record
 
 #: The kinds of portions that lie in files.
-KINDS_OF_PEOPLE = frozenset({"feeds", "muted", "editions", "picks"})
+KINDS_OF_PEOPLE = frozenset({"feeds", "muted", "rules", "editions", "picks"})
 
 
 class FileDump:
@@ -36,6 +37,7 @@ class FileDump:
         order = sorted(feeds, key=lambda feed_id: (place_of(places[feed_id]), feed_id))
         yield Portion("feeds", "", {feed_id: feeds[feed_id] for feed_id in order})
         yield Portion("muted", "", records_of(self._library.feeds, "muted", MutedWord))
+        yield Portion("rules", "", records_of(self._library.feeds, "rules", Rule, "id"))
 
     def editions(self) -> Iterator[Portion]:
         """All editions, and the picks of each."""
@@ -76,6 +78,8 @@ class FileLoader:
                 self._put(kind, {key: {"place": number, **encode(feed, "id")} for number, (key, feed) in numbered})
             case "muted":
                 self._put(kind, {key: encode(word) for key, word in records.items()})
+            case "rules":
+                self._put(kind, {key: encode(rule, "id") for key, rule in records.items()})
             case "editions":
                 self._editions = {edition_id: in_a_record(edition) for edition_id, edition in records.items()}
                 self._without_picks = {*self._editions}

@@ -10,12 +10,14 @@ from digest.domain.edition import Changes
 from digest.domain.entry import PAGES
 from digest.domain.feed import Feed
 from digest.domain.muting import MutedWord, Muting
+from digest.domain.rules import Rule
+from digest.domain.rules import in_order as in_order_of_age
 from digest.storage.codec import encode, onto
 from digest.storage.files.edition_files import EditionFiles
 from digest.storage.files.engine.tables import place_of
 from digest.storage.files.library_files import LibraryFiles
 from digest.storage.rules.entries import checked_id
-from digest.storage.rules.feeds import FeedList, no_feed
+from digest.storage.rules.feeds import FeedList, no_feed, no_rule
 from digest.storage.rules.muting import in_order, words_to_add, words_to_remove
 
 
@@ -70,6 +72,24 @@ class FileFeeds:
             self._library.feeds.table("muted").discard(keys)
         return in_order(present[key] for key in keys)
 
+    def rules(self) -> tuple[Rule, ...]:
+        file = self._library.feeds
+        records = file.table("rules").records()
+        return in_order_of_age([file.decode(Rule, key, plain, id=key) for key, plain in records.items()])
+
+    def put_rule(self, rule: Rule) -> None:
+        with self._library.feeds.transaction():
+            table = self._library.feeds.table("rules")
+            table.put({checked_id(rule.id): onto(table.records().get(rule.id), rule, "id")})
+
+    def remove_rule(self, rule_id: str) -> Rule:
+        with self._library.feeds.transaction():
+            found = next((rule for rule in self.rules() if rule.id == rule_id), None)
+            if found is None:
+                raise no_rule(rule_id)
+            self._library.feeds.table("rules").discard([rule_id])
+        return found
+
     def founded(self) -> datetime | None:
         moments = [feed.added for feed in self._all_feeds()]
         moments += [edition.created for part in self._files.records() for edition in part.editions.values()]
@@ -106,7 +126,8 @@ class FileFeeds:
     def muting(self) -> Muting:
         """All that is muted."""
         records = self._library.feeds.table("feeds").records()
-        return Muting(frozenset(key for key, plain in records.items() if plain.get("muted")), self.muted_words())
+        muted = frozenset(key for key, plain in records.items() if plain.get("muted"))
+        return Muting(muted, self.muted_words(), tuple(rule for rule in self.rules() if rule.action == "mute"))
 
     @contextmanager
     def _feed_list(self) -> Iterator[FeedList]:

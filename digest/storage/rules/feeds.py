@@ -109,6 +109,11 @@ class FeedList:
         return found
 
 
+def no_rule(rule_id: str) -> NotFound:
+    """The error for an unknown rule."""
+    return NotFound(msg("There is no rule {rule}.", rule=rule_id), msg("“digest rules” lists the rules."))
+
+
 def no_feed(feed_id: str) -> NotFound:
     """The error for an unknown feed."""
     return NotFound(msg("There is no feed {feed}.", feed=feed_id), msg("“digest feeds” lists the feeds."))

@@ -9,6 +9,7 @@ from digest.domain.edition import Edition, Pick
 from digest.domain.entry import Entry
 from digest.domain.feed import Feed
 from digest.domain.muting import MutedWord
+from digest.domain.rules import Rule
 from digest.storage.codec import Malformed, decode
 from digest.storage.files.engine import file_errors
 from digest.storage.files.engine.disk import Disk
@@ -24,6 +25,7 @@ _RECORDS: dict[str, tuple[type, str | None]] = {
     "picks": (Pick, "id"),
     "feeds": (Feed, "id"),
     "muted": (MutedWord, None),
+    "rules": (Rule, "id"),
     "pages": (Entry, "id"),
     "shortlist": (Entry, "id"),
 }

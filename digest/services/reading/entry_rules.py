@@ -1,0 +1,175 @@
+"""The curator's rules: tried on what is there before they are kept, and carried out on what comes in.
+
+Muted words are rules of this kind, too: words in titles, of all feeds, that mute. They are kept apart because older
+versions of the library have them.
+"""
+
+from __future__ import annotations
+
+import secrets
+from collections.abc import Mapping, Sequence
+from dataclasses import dataclass, replace
+from functools import partial
+
+from digest.config.clock import Clock
+from digest.domain.category import category_label
+from digest.domain.entry import PAGES, Entry
+from digest.domain.errors import Ambiguous, NotFound, UsageError
+from digest.domain.message import msg
+from digest.domain.muting import word_key
+from digest.domain.query import EntryQuery
+from digest.domain.rules import ACTIONS, FIELDS, Rule
+from digest.domain.text import curator_line
+from digest.storage.rules.matching import Matcher, ensure_matchable
+from digest.storage.store import Store
+
+_OF_WORD = "word:"
+
+
+@dataclass(frozen=True, slots=True)
+class Trial:
+    """What a rule would fit of the entries that are there: those of feeds, the newest first."""
+
+    hits: tuple[Entry, ...]
+    total: int
+
+
+@dataclass(frozen=True, slots=True)
+class CarriedOut:
+    """What rules made of entries that came in: how many of them, and those whose whole text is to be fetched."""
+
+    read: int = 0
+    shortlisted: int = 0
+    full_text: tuple[Entry, ...] = ()
+
+
+class EntryRules:
+    """The rules of one library."""
+
+    def __init__(self, store: Store, clock: Clock) -> None:
+        self._store = store
+        self._clock = clock
+        self._matcher: tuple[tuple[Rule, ...], Matcher] | None = None
+
+    def all(self) -> list[Rule]:
+        """Every rule, the oldest first; muted words, which have no age, before them."""
+        words = [Rule(f"{_OF_WORD}{word}", word) for word in self._store.muted_words()]
+        return [*words, *self._store.rules()]
+
+    def find(self, words: str) -> Rule:
+        """The rule of that id, or its beginning, or the muted word. Raises NotFound, Ambiguous."""
+        wanted = words.strip()
+        rules = self.all()
+        found = [rule for rule in rules if wanted and rule.id == wanted]
+        found = found or [rule for rule in rules if wanted and rule.id.startswith(wanted.lower())]
+        found = found or [rule for rule in rules if wanted and word_key(rule.pattern) == word_key(wanted)]
+        if not found:
+            raise NotFound(msg("There is no rule {rule}.", rule=words), msg("“digest rules” lists the rules."))
+        if len(found) > 1:
+            raise Ambiguous(
+                msg("“{rule}” fits {count} rules.", rule=words, count=len(found)),
+                msg("Write more of the id: {ids}.", ids=", ".join(rule.id for rule in found[:5])),
+            )
+        return found[0]
+
+    def checked(self, rule: Rule) -> Rule:
+        """The rule with tidy texts. Raises UsageError for one that makes no sense."""
+        rule = replace(rule, pattern=curator_line(rule.pattern), category=category_label(rule.category))
+        for value, allowed in ((rule.field, FIELDS), (rule.action, ACTIONS)):
+            if value not in allowed:
+                raise UsageError(
+                    msg("“{value}” is unknown here.", value=value),
+                    msg("Allowed are: {allowed}.", allowed=", ".join(allowed)),
+                )
+        if (rule.action == "category") != bool(rule.category):
+            raise UsageError(
+                msg("A category belongs to the action “category”, and to no other."), msg("Name both, or neither.")
+            )
+        ensure_matchable(rule)
+        return rule
+
+    def try_out(self, rule: Rule) -> Trial:
+        """What the rule fits of all that is there. Raises UsageError for one that makes no sense; changes nothing."""
+        rule = self.checked(rule)
+        feeds = tuple(feed.id for feed in self._store.feeds())
+        if not feeds:
+            return Trial((), 0)
+        rows = self._store.entries(EntryQuery(feed_ids=feeds)).rows
+        matcher = Matcher([rule])
+        hits = (row.entry for row in rows if matcher.fits(row.entry, partial(self._store.content, row.entry)))
+        return Trial(tuple(hits), len(rows))
+
+    def add(self, rule: Rule, *, at_once: bool = False) -> Rule:
+        """Keep a rule; returns it with its id. One that is there already stays as it is.
+
+        With `at_once` it also marks what is there. What mutes and suggests holds for everything at once, anyway.
+        """
+        rule = self.checked(rule)
+        hits = self.try_out(rule).hits if at_once else ()
+        kept = self._keep(rule)
+        self._mark([(entry, [kept]) for entry in hits])
+        return kept
+
+    def remove(self, rule: Rule) -> None:
+        """Take a rule away; what it has marked stays marked. Raises NotFound."""
+        if rule.id.startswith(_OF_WORD):
+            if not self._store.unmute_words([rule.pattern]):
+                raise NotFound(msg("There is no rule {rule}.", rule=rule.id), msg("“digest rules” lists the rules."))
+        else:
+            self._store.remove_rule(rule.id)
+
+    def carry_out(self, arrived: Sequence[Entry], bodies: Mapping[str, str]) -> CarriedOut:
+        """Do with entries that have just come in what the rules say; `bodies` by id as the feed had them."""
+        rules = [rule for rule in self._store.rules() if rule.action in ("read", "shortlist", "fulltext")]
+        if not rules or not arrived:
+            return CarriedOut()
+        matcher = Matcher(rules)
+        return self._mark(
+            [
+                (entry, matcher.fitting(entry, lambda entry=entry: bodies.get(entry.id, "")))  # type: ignore[misc]
+                for entry in arrived
+                if entry.feed_id != PAGES
+            ]
+        )
+
+    def category_of(self, entry: Entry) -> Rule | None:
+        """The oldest rule that suggests a category for this entry."""
+        rules = tuple(rule for rule in self._store.rules() if rule.action == "category")
+        if not rules:
+            return None
+        if self._matcher is None or self._matcher[0] != rules:
+            self._matcher = rules, Matcher(rules)
+        return next(iter(self._matcher[1].fitting(entry, partial(self._store.content, entry))), None)
+
+    def _keep(self, rule: Rule) -> Rule:
+        if _is_muted_word(rule):
+            self._store.mute_words([rule.pattern])
+            return self.find(rule.pattern)
+        same = (known for known in self._store.rules() if replace(known, id="", added=None) == replace(rule, id=""))
+        if (known := next(same, None)) is not None:
+            return known
+        kept = replace(rule, id=self._new_id(), added=self._clock())
+        self._store.put_rule(kept)
+        return kept
+
+    def _mark(self, fitting: Sequence[tuple[Entry, Sequence[Rule]]]) -> CarriedOut:
+        by_action: dict[str, list[Entry]] = {action: [] for action in ACTIONS}
+        for entry, rules in fitting:
+            for action in {rule.action for rule in rules}:
+                by_action[action].append(entry)
+        if by_action["read"]:
+            self._store.mark(by_action["read"], read=True)
+        if by_action["shortlist"]:
+            self._store.mark(by_action["shortlist"], shortlisted=True)
+        return CarriedOut(len(by_action["read"]), len(by_action["shortlist"]), tuple(by_action["fulltext"]))
+
+    def _new_id(self) -> str:
+        present = {rule.id for rule in self._store.rules()}
+        while (made := secrets.token_hex(4)) in present:
+            continue
+        return made
+
+
+def _is_muted_word(rule: Rule) -> bool:
+    is_plain = rule.field == "title" and not rule.is_regex and not rule.feed_id
+    return rule.action == "mute" and is_plain and bool(rule.pattern)

@@ -1,0 +1,177 @@
+"""Which entries rules fit: decisions alone, the same for every backend.
+
+Regular expressions are RE2's: no pattern takes longer than the text is long (decisions/0023). Words are found by the
+words of the text, so that hundreds of rules cost hardly more than one.
+"""
+
+from __future__ import annotations
+
+import re
+import unicodedata
+from collections import defaultdict
+from collections.abc import Callable, Iterable, Sequence
+from functools import cached_property, lru_cache
+from html import unescape
+from typing import TYPE_CHECKING, Any
+
+from digest.domain.entry import PAGES, Entry
+from digest.domain.errors import UsageError
+from digest.domain.message import msg
+from digest.domain.muting import Muting, word_key
+from digest.domain.rules import Rule
+from digest.domain.text import one_line, search_keys
+
+if TYPE_CHECKING:
+    from re2 import Set
+
+_WORD = re.compile(r"\w+")
+# These part no word.
+_INLINE = re.compile(r"</?(?:a|abbr|b|code|em|i|mark|s|small|span|strong|sub|sup|u|wbr)\b[^<>]*>")
+_TAG = re.compile(r"<[^<>]*>")
+_LONGEST_PATTERN = 1_000
+# Of a text no more is looked at; bodies are rarely a tenth of it.
+_LONGEST_TEXT = 200_000
+
+
+def ensure_matchable(rule: Rule) -> None:
+    """Raise UsageError for a rule with a pattern that finds nothing, or is none."""
+    if not rule.pattern and rule.feed_id:
+        return
+    if rule.is_regex and rule.pattern.strip():
+        _compiled((rule.pattern,))
+    elif rule.is_regex or not word_key(rule.pattern):
+        raise UsageError(
+            msg("“{word}” is no word.", word=rule.pattern), msg("Name letters, at most with * behind them.")
+        )
+
+
+class Matcher:
+    """Finds the rules that fit an entry."""
+
+    def __init__(self, rules: Iterable[Rule]) -> None:
+        self._rules = tuple(rules)
+        self._places = {rule.id: place for place, rule in enumerate(self._rules)}
+        by_field: dict[str, list[Rule]] = defaultdict(list)
+        for rule in self._rules:
+            by_field[rule.field].append(rule)
+        self._by_field = {field: _OfField(ones) for field, ones in by_field.items()}
+
+    @cached_property
+    def needs_body(self) -> bool:
+        """Whether any rule looks into texts."""
+        return "text" in self._by_field
+
+    def fitting(self, entry: Entry, body: Callable[[], str] = str) -> list[Rule]:
+        """The rules that fit, in their order. `body` gives the entry's HTML and is called only if a rule needs it."""
+        found = {
+            rule.id: rule
+            for field, matcher in self._by_field.items()
+            for rule in matcher.fitting(_text(field, entry, body))
+            if rule.feed_id in ("", entry.feed_id)
+        }
+        return sorted(found.values(), key=lambda rule: self._places[rule.id])
+
+    def fits(self, entry: Entry, body: Callable[[], str] = str) -> bool:
+        """Whether any rule fits."""
+        return bool(self.fitting(entry, body))
+
+
+def is_muted(muting: Muting, matcher: Matcher, entry: Entry, body: Callable[[], str] = str) -> bool:
+    """Whether an entry is muted by its feed, a word in its title, or a rule; a page that somebody added is not."""
+    if muting.mutes(entry.feed_id, entry.title):
+        return True
+    return entry.feed_id != PAGES and matcher.fits(entry, body)
+
+
+class _OfField:
+    """The rules of one field: words by their first word, expressions all at once."""
+
+    def __init__(self, rules: Sequence[Rule]) -> None:
+        self._always = [rule for rule in rules if not rule.pattern]
+        # One that somebody has written into the file, and that is none, fits nothing: the inbox opens all the same.
+        self._expressions = [rule for rule in rules if rule.pattern and rule.is_regex and _is_expression(rule.pattern)]
+        self._words = [rule for rule in rules if rule.pattern and not rule.is_regex]
+        # By the first word of each: the numbers of the rules. What is more than one word is looked at again.
+        self._whole: dict[str, set[int]] = defaultdict(set)
+        self._beginning: dict[str, set[int]] = defaultdict(set)
+        self._longer: set[int] = set()
+        for number, rule in enumerate(self._words):
+            for key in search_keys(rule.pattern.strip(" *")):
+                first = _WORD.search(key)
+                is_whole = first is not None and first[0] == key
+                is_open = rule.pattern.rstrip().endswith("*") and first is not None and first.end() == len(key)
+                (self._beginning if is_open else self._whole)[first[0] if first else ""].add(number)
+                if not is_whole:
+                    self._longer.add(number)
+        self._lengths = sorted({len(word) for word in self._beginning})
+        self._patterns = tuple(rule.pattern for rule in self._expressions)
+
+    def fitting(self, text: str) -> Iterable[Rule]:
+        yield from self._always
+        if self._words:
+            yield from self._with_words(text)
+        if self._expressions:
+            for number in _compiled(self._patterns).Match(unicodedata.normalize("NFC", text)) or ():
+                yield self._expressions[number]
+
+    def _with_words(self, text: str) -> Iterable[Rule]:
+        keys = search_keys(text)
+        words = set(_WORD.findall(keys[0]))
+        words |= set(_WORD.findall(keys[1])) if keys[1] != keys[0] else set()
+        found = set(self._whole.get("", ()))
+        for word in words & self._whole.keys():
+            found |= self._whole[word]
+        for length in self._lengths:
+            for beginning in {word[:length] for word in words} & self._beginning.keys():
+                found |= self._beginning[beginning]
+        for number in found:
+            rule = self._words[number]
+            if number not in self._longer or Muting(words=(rule.pattern,)).words_in(text):
+                yield rule
+
+
+def _is_expression(pattern: str) -> bool:
+    try:
+        _compiled((pattern,))
+    except UsageError:
+        return False
+    return True
+
+
+def _text(field: str, entry: Entry, body: Callable[[], str]) -> str:
+    if field == "title":
+        return entry.title
+    if field == "author":
+        return entry.author
+    if field == "tag":
+        return "\n".join(entry.tags)
+    if field == "address":
+        return entry.url
+    plain = unescape(_TAG.sub(" ", _INLINE.sub("", body()[:_LONGEST_TEXT])))
+    return f"{entry.title}\n{entry.summary}\n{plain}"
+
+
+@lru_cache(maxsize=64)
+def _compiled(patterns: tuple[str, ...]) -> Set:
+    """All the expressions as one, without regard to case. Raises UsageError for one that is none, or too large."""
+    import re2
+
+    options: Any = re2.Options()
+    options.case_sensitive = False
+    options.log_errors = False
+    found = re2.Set.SearchSet(options)
+    for pattern in patterns:
+        try:
+            if len(pattern) > _LONGEST_PATTERN:
+                raise re2.error("too long")
+            re2.compile(pattern, options)
+            found.Add(pattern)
+        except re2.error as error:
+            detail = error.args[0] if error.args else ""
+            detail = detail.decode("utf-8", "replace") if isinstance(detail, bytes) else str(detail)
+            raise UsageError(
+                msg("“{pattern}” is no regular expression ({detail}).", pattern=one_line(pattern, 80), detail=detail),
+                msg("Write it as RE2 has it: without references back, and without looking ahead or behind."),
+            ) from None
+    found.Compile()
+    return found
