@@ -4,7 +4,8 @@
 
 The library is filled through the store, as refreshing fills it: the entries over so many months, the unread ones once
 the newest ("recent") and once every tenth of all months ("scattered"). The programs start in turns, each in a
-pseudo-terminal of 120 × 36; told are medians and how many times the bare app's they are.
+pseudo-terminal of 120 × 36; told are medians and how many times the bare app's they are, of wall time and of processor
+time (Linux only).
 
 first frame   the screen with its panes and its line of keys
 filled        the newest rows, the right count in the list's title and the right length of its scrollbar
@@ -135,27 +136,28 @@ def opened(folder: Path) -> Iterator[Terminal]:
 
 def tell_starts(folders: dict[str, Path], unread: int, times: int) -> None:
     """First frame, filled list, memory, in turns."""
-    seconds: dict[str, list[tuple[float, float]]] = {name: [] for name in ("bare app", *folders)}
+    # Wall time of both, then processor time of both.
+    seconds: dict[str, list[tuple[float, ...]]] = {name: [] for name in ("bare app", *folders)}
     memory: dict[str, int] = {}
     for _ in range(times):
         with bare() as terminal:
-            at = terminal.until(READY.encode())
-            seconds["bare app"].append((at, at))
+            at, cost = terminal.until(READY.encode()), terminal.processor_time()
+            seconds["bare app"].append((at, at, cost, cost))
             terminal.rest()
             memory["bare app"] = terminal.memory()
         for name, folder in folders.items():
             with opened(folder) as terminal:
-                first = terminal.until(b"Strategie")
+                first, first_cost = terminal.until(b"Strategie"), terminal.processor_time()
                 filled = terminal.until(f"{unread} unread".encode(), b"Beitrag 000000")
-                seconds[name].append((first, filled))
+                seconds[name].append((first, filled, first_cost, terminal.processor_time()))
                 terminal.rest(1.0)
                 memory[name] = terminal.memory()
-    print(f"{'':22}{'first frame s':>18}{'filled s':>18}{'memory MB':>18}")
+    print(f"{'':22}{'first frame s':>18}{'filled s':>18}{'first, cpu s':>18}{'filled, cpu s':>18}{'memory MB':>12}")
     floor = [statistics.median(times) for times in zip(*seconds["bare app"], strict=True)]
     for name, found in seconds.items():
         figures = [statistics.median(times) for times in zip(*found, strict=True)]
-        cells = [f"{ours:.2f} ({ours / least:.2f}×)" for ours, least in zip(figures, floor, strict=True)]
-        print(f"{name:22}" + "".join(f"{cell:>18}" for cell in (*cells, f"{memory[name] / 1e6:.0f}")))
+        cells = [f"{ours:.2f} ({ours / (least or 1):.2f}×)" for ours, least in zip(figures, floor, strict=True)]
+        print(f"{name:22}" + "".join(f"{cell:>18}" for cell in cells) + f"{memory[name] / 1e6:12.0f}")
     print()
 
 

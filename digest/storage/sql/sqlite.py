@@ -26,7 +26,7 @@ from digest.storage.sql import errors
 from digest.storage.sql.examining import is_cut_off
 from digest.storage.sql.schema import VERSION, upgrade, version_of
 from digest.storage.sql.turns import Turns
-from digest.storage.sql.write_ahead import LONG_LOG, emptying_log, write_ahead
+from digest.storage.sql.write_ahead import ASKING, filling, write_ahead
 
 T = TypeVar("T")
 #: One question to the archive, or one change of it.
@@ -38,12 +38,11 @@ PATIENCE, PAUSE = 10.0, 0.001
 
 _PRAGMAS = (
     "PRAGMA synchronous = FULL",
-    "PRAGMA cache_size = -8000",
     "PRAGMA temp_store = MEMORY",
     "PRAGMA secure_delete = OFF",
     "PRAGMA trusted_schema = OFF",
     "PRAGMA journal_size_limit = 16000000",
-    f"PRAGMA wal_autocheckpoint = {LONG_LOG}",
+    *ASKING,
 )
 #: What SQLite lays beside its file.
 _BESIDE = ("-wal", "-shm", "-journal")
@@ -196,7 +195,7 @@ class Database:
                 raise file_errors.cannot_write(self.path, error) from error
             held = self._connected(writing=True)
             locks.enter_context(held.used)
-            locks.enter_context(emptying_log(held.connection) if fills else self.turns.first())
+            locks.enter_context(filling(held.connection) if fills else self.turns.first())
             return act(locks.enter_context(self._written(held.connection)))
 
     # Opening

@@ -1,4 +1,4 @@
-"""The write-ahead log of SQLite: readers need not wait for writers, and who copies it into the archive's file when."""
+"""How SQLite is set: readers need not wait for writers; what somebody waits for does no work for others."""
 
 from __future__ import annotations
 
@@ -6,9 +6,12 @@ import sqlite3
 from collections.abc import Iterator
 from contextlib import contextmanager, suppress
 
-#: Pages after which whoever commits copies the log into the archive's file, which takes some hundredths of a second. A
-#: step of something long does so earlier than a change that somebody waits for.
-LONG_LOG, _SHORT_LOG = 4000, 1000
+#: What a connection is set to for questions and short changes, and for the steps of something long.
+#:
+#: Whoever commits when the log has so many pages copies it into the archive's file, which takes some hundredths of a
+#: second: that is for what is long. So is a large cache (kB); each thread has a connection, and the system has its own.
+ASKING = "PRAGMA wal_autocheckpoint = 4000", "PRAGMA cache_size = -2000"
+_FILLING = "PRAGMA wal_autocheckpoint = 1000", "PRAGMA cache_size = -8000"
 
 
 def write_ahead(db: sqlite3.Connection) -> None:
@@ -19,11 +22,13 @@ def write_ahead(db: sqlite3.Connection) -> None:
 
 
 @contextmanager
-def emptying_log(db: sqlite3.Connection) -> Iterator[None]:
+def filling(db: sqlite3.Connection) -> Iterator[None]:
     """For a step of something long."""
-    db.execute(f"PRAGMA wal_autocheckpoint = {_SHORT_LOG}")
+    for pragma in _FILLING:
+        db.execute(pragma)
     try:
         yield
     finally:
-        with suppress(sqlite3.Error):
-            db.execute(f"PRAGMA wal_autocheckpoint = {LONG_LOG}")
+        for pragma in ASKING:
+            with suppress(sqlite3.Error):
+                db.execute(pragma)
