@@ -11,13 +11,13 @@ import re
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, replace
 from html import escape, unescape
-from typing import Any
+from typing import Any, TypeGuard
 from urllib.parse import urlsplit, urlunsplit
 
 from digest.config.settings import PublishSettings
 from digest.domain.message import msg
 from digest.domain.receipt import DONE, Receipt
-from digest.domain.text import fold
+from digest.domain.text import fold, one_line
 from digest.domain.url import host_of
 from digest.publish.options import options_of, required_url
 from digest.publish.publisher import (
@@ -154,7 +154,8 @@ class WordPressTarget:
         if isinstance(post, PublishFailure):
             return self._recovered(receipt, post)
         for taxonomy in _TAXONOMIES:
-            if set(terms[taxonomy]) - set(post.get(taxonomy) or terms[taxonomy]):
+            taken = post.get(taxonomy)
+            if isinstance(taken, list) and any(number not in taken for number in terms[taxonomy]):
                 self._means.tell(msg("{host} did not take all categories or tags.", host=host_of(self._home)))
         return self._completed(receipt, post, ids)
 
@@ -188,7 +189,7 @@ class WordPressTarget:
 
     def _remote(self, post: Any, mark: str) -> Remote | None:
         """`mark` is empty for a post whose id we know; else it must be in the text, or the post is somebody's own."""
-        if not isinstance(post, dict) or "id" not in post or "status" not in post:
+        if not _is_post(post):
             return None
         self._present = post
         title, content, excerpt = (_raw(post, name) for name in ("title", "content", "excerpt"))
@@ -209,14 +210,14 @@ class WordPressTarget:
         if answer.status not in (200, 201):
             return refusal(answer, "POST")
         post = json_of(answer)
-        if isinstance(post, dict) and "id" in post:
+        if _is_post(post):
             return post
         number = receipt.id or _id_in(answer.fields.get("location", ""))
         if not number:
             return not_json(answer, "POST")
         again = self._rest.asked("GET", f"/wp/v2/posts/{number}", {"context": "edit", "_fields": _FIELDS})
         post = None if isinstance(again, PublishFailure) else json_of(again)
-        return post if isinstance(post, dict) and "id" in post else not_json(answer, "POST")
+        return post if _is_post(post) else not_json(answer, "POST")
 
     def _recovered(self, receipt: Receipt, failure: PublishFailure) -> Receipt | PublishFailure:
         """After an unclear answer: the draft, if it was made (or changed) all the same; else the failure."""
@@ -310,8 +311,9 @@ class WordPressTarget:
     def _capabilities(self, site: str, user: Mapping[str, Any]) -> Capabilities | PublishFailure:
         may = user.get("capabilities")
         may = may if isinstance(may, dict) else {}
-        role = ", ".join(map(str, user.get("roles") or ())) or "?"
-        name = str(user.get("name") or user.get("username") or "")
+        roles = user.get("roles")
+        role = one_line(", ".join(map(str, roles)), 60) if isinstance(roles, list) and roles else "?"
+        name = one_line(str(user.get("name") or user.get("username") or "?"), 60)
         facts = [msg("{site}: logged in as {name} ({role}).", site=site, name=name, role=role)]
         warnings = []
         if not may.get("edit_posts"):
@@ -340,6 +342,11 @@ def _texts(title: str, content: str, excerpt: str | None) -> dict[str, str]:
     if excerpt is not None:
         texts["excerpt"] = unescape(excerpt).strip()
     return texts
+
+
+def _is_post(data: Any) -> TypeGuard[dict[str, Any]]:
+    """True for what has the id and the status of a post."""
+    return isinstance(data, dict) and type(data.get("id")) is int and isinstance(data.get("status"), str)
 
 
 def _raw(post: Mapping[str, Any], name: str) -> str:

@@ -39,12 +39,12 @@ def json_of(answer: WebAnswer) -> Any:
     text = answer.body.decode("utf-8-sig", "replace")
     try:
         return json.loads(text)
-    except ValueError:
+    except (ValueError, RecursionError):  # brackets in brackets, tens of thousands
         pass
     for start in list(_JSON_START.finditer(text))[:20]:
         try:
             found, _ = json.JSONDecoder().raw_decode(text, start.start())
-        except ValueError:
+        except (ValueError, RecursionError):
             continue
         return found
     return None

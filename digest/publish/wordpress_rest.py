@@ -176,7 +176,8 @@ class Rest:
         if isinstance(answer, PublishFailure):
             return answer
         wanted, found = {fold(name) for name in names}, {}
-        for term in json_of(answer) or ():
+        terms = json_of(answer)
+        for term in terms if isinstance(terms, list) else ():
             if isinstance(term, dict) and isinstance(term.get("id"), int):
                 name = fold(unescape(str(term.get("name", ""))))
                 if name in wanted:
@@ -263,9 +264,10 @@ def _term_id(data: Any) -> int:
     if not isinstance(data, dict):
         return 0
     if data.get("code") == "term_exists":
-        data = {"id": (data.get("data") or {}).get("term_id")}
+        found = data.get("data")
+        data = {"id": found.get("term_id")} if isinstance(found, dict) else {}
     number = data.get("id")
-    return number if isinstance(number, int) else 0
+    return number if type(number) is int and number > 0 else 0
 
 
 def _authorization(data: Mapping[str, Any]) -> str:
