@@ -38,7 +38,8 @@ def command(session: Session, repairing: bool, yes: bool) -> int:
     for finding in _feed_settings(session) if configuration.ok else ():
         _print(session, finding)
         code = USAGE
-    for finding in _library(session):
+    # Where the library keeps its archive is the configuration's to say.
+    for finding in _library(session) if configuration.ok else ():
         _print(session, finding)
         if not finding.ok:
             code = LIBRARY

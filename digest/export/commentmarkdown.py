@@ -105,7 +105,7 @@ def _said(tokens: Sequence[Token]) -> str:
         if token.block and token.nesting <= 0:
             said.append("\n")
     lines = re.sub(r"[ \t]*\n\s*", "\n", re.sub(r"[ \t]+", " ", "".join(said))).strip()
-    return re.sub(r"(?m)^(\d{1,9}\.)\n", r"\1 ", lines)  # a number may stand above what it counts
+    return re.sub(r"(?m)^(\d{1,9}\.)\n(.*)$", r"\1 \2", lines)  # a number may stand above what it counts
 
 
 def _said_inline(token: Token) -> str:

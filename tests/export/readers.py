@@ -55,7 +55,7 @@ def shown(html: str) -> str:
     tree = html5lib.HTMLParser(namespaceHTMLElements=False).parseFragment(html)
     text = re.sub(r"\0\s*", " ", "".join(_shown(tree)))  # a number stands before the first block of its entry
     lines = re.sub(r"\s*\n\s*", "\n", re.sub(r"[ \t]+", " ", text)).strip()
-    return re.sub(r"(?m)^(\d+\.)\n", r"\1 ", lines)  # a number may stand above what it counts
+    return re.sub(r"(?m)^(\d+\.)\n(.*)$", r"\1 \2", lines)  # a number may stand above what it counts
 
 
 def _shown(element: Any) -> list[str]:

@@ -6,7 +6,7 @@ import re
 from dataclasses import replace
 
 import pytest
-from hypothesis import HealthCheck, given, settings
+from hypothesis import HealthCheck, example, given, settings
 from hypothesis import strategies as st
 
 from digest.domain.edition import Assembled, Edition
@@ -69,6 +69,7 @@ def test_each_program_shows_a_comment_as_our_html_does(comment: str, reader: str
 
 
 @settings(max_examples=250, deadline=None)
+@example("2. > 5.\n3. Leser*innen")
 @given(COMMENT)
 def test_each_program_shows_any_comment_as_our_html_does(comment: str) -> None:
     written, ours = comment_markdown(comment), shown(comment_html(comment))

@@ -75,7 +75,7 @@ def test_all_read_means_the_rows_that_are_still_on_their_way_as_well(
         await driver.press("A")
         assert not driver.app.core.workbench.history
         go_on.set()
-        await driver.is_told(f"{MANY} read")
+        await driver.is_told(f"{MANY} marked read")
         assert driver.store.entries(EntryQuery(unread=True)).total == 0
 
     with whole_lists_held_back(monkeypatch) as go_on:

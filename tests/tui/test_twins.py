@@ -72,7 +72,7 @@ def test_everything_read_is_everything_and_comes_back_in_one_step(tmp_path: Path
     async def steps(driver: Driver) -> None:
         await ready(driver, 3)
         await driver.press("A")
-        await driver.is_told("5 read")
+        await driver.is_told("5 marked read")
         assert unread(driver) == 0
         await driver.press("u")
         await driver.until(lambda: unread(driver) == 5)
