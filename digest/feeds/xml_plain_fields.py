@@ -7,6 +7,7 @@ text than is done here, NotPlain is raised.
 from __future__ import annotations
 
 import re
+from collections import Counter
 from collections.abc import Callable, Mapping
 
 from digest.feeds.dates import decided_date
@@ -111,7 +112,7 @@ class _Entry:
         self._contents: list[RawText] = []
         self._dates: dict[Kind, str] = {}
         self._people = _People()
-        self._tags: list[tuple[str | None, str | None, str | None]] = []
+        self._tags = _Tags()
 
     def take(self, element: Element) -> None:
         act = _ACTS.get(element.kind)
@@ -134,7 +135,7 @@ class _Entry:
             published=next(filter(None, (decided_date(self._dates.get(kind, ""), language) for kind in _DATES)), None),
             authors=self._people.names() or feed_authors,
             language=body.language,
-            tags=tuple(term or label or "" for term, _, label in self._tags),
+            tags=self._tags.names(),
             html=body.value,
             summary_html=as_html(self._detail.type, self._summary or ""),
         )
@@ -205,45 +206,63 @@ class _Entry:
 
     def take_category(self, element: Element) -> None:
         attributes = element.attributes
-        self._tag(attributes.get("term"), attributes.get("scheme", attributes.get("domain")), attributes.get("label"))
-        if not (value := element.text()):
-            return
-        if self._tags and not self._tags[-1][0]:
-            self._tags[-1] = (value, *self._tags[-1][1:])
-        else:
-            self._tag(value, None, None)
-
-    def take_keywords(self, element: Element) -> None:
-        if element.attributes:
-            raise NotPlain("keywords with attributes")
-        for term in element.text().split(","):
-            if term.strip():
-                self._tag(term.strip(), _ITUNES_SCHEME, None)
+        scheme = attributes.get("scheme", attributes.get("domain"))
+        self._tags.add(attributes.get("term"), scheme, attributes.get("label"))
+        self._tags.name(element.text())
 
     def take_media_category(self, element: Element) -> None:
-        self._tag(None, element.attributes.get("scheme", _MEDIA_SCHEME), element.attributes.get("label"))
-        if value := element.text():
-            if self._tags[-1][0]:
-                self._tag(value, None, None)
-            else:
-                self._tags[-1] = (value, *self._tags[-1][1:])
+        self._tags.add(None, element.attributes.get("scheme", _MEDIA_SCHEME), element.attributes.get("label"))
+        self._tags.name(element.text())
 
     def take_itunes_category(self, element: Element) -> None:
         if element.text():
             raise NotPlain("a category with two names")
-        self._tag(element.attributes.get("text"), _ITUNES_SCHEME, None)
+        self._tags.add(element.attributes.get("text"), _ITUNES_SCHEME, None)
+
+    def take_keywords(self, element: Element) -> None:
+        self._tags.add_all(element, _ITUNES_SCHEME)
 
     def take_tags(self, element: Element) -> None:
+        self._tags.add_all(element, None)
+
+
+class _Tags:
+    """Categories and keywords: term, scheme and label of each, none twice but through a name that came later."""
+
+    def __init__(self) -> None:
+        self._tags: list[tuple[str | None, str | None, str | None]] = []
+        self._present: Counter[tuple[str | None, str | None, str | None]] = Counter()
+
+    def add(self, term: str | None, scheme: str | None, label: str | None) -> None:
+        """One more, unless it is there or empty."""
+        tag = term, scheme, label
+        if any(tag) and not self._present[tag]:
+            self._tags.append(tag)
+            self._present[tag] += 1
+
+    def name(self, text: str) -> None:
+        """The text of a category: the term of the last tag, if that has none, else a tag of its own."""
+        if not text:
+            return
+        if not self._tags or self._tags[-1][0]:
+            self.add(text, None, None)
+            return
+        last = self._tags[-1]
+        self._present[last] -= 1
+        self._tags[-1] = text, *last[1:]
+        self._present[self._tags[-1]] += 1
+
+    def add_all(self, element: Element, scheme: str | None) -> None:
+        """Keywords, separated by commas."""
         if element.attributes:
             raise NotPlain("keywords with attributes")
         for term in element.text().split(","):
             if term.strip():
-                self._tag(term.strip(), None, None)
+                self.add(term.strip(), scheme, None)
 
-    def _tag(self, term: str | None, scheme: str | None, label: str | None) -> None:
-        tag = term, scheme, label
-        if any(tag) and tag not in self._tags:
-            self._tags.append(tag)
+    def names(self) -> tuple[str, ...]:
+        """What each is called, perhaps nothing."""
+        return tuple(term or label or "" for term, _, label in self._tags)
 
 
 class _People:
@@ -252,6 +271,7 @@ class _People:
     def __init__(self) -> None:
         self._names: list[str] = []
         self._single = ""
+        self._persons = 0
 
     def take_text(self, text: str) -> None:
         self._names.append(text)
@@ -267,12 +287,16 @@ class _People:
         if not given or "".join(element.pieces).strip():
             raise NotPlain("a person without name")
         name, email = given.get(Kind.NAME, ""), given.get(Kind.EMAIL, "")
+        self._persons += 1
         self._names.append(name)
         self._single = f"{name} ({email})" if name and email else name or email
 
     def names(self) -> tuple[str, ...]:
-        if len(self._names) > 1 and any("@" in name for name in (*self._names, self._single)):
-            raise NotPlain("several authors with addresses")
+        """Of several authors feedparser mixes up those of two kinds, and gives one without name that of another."""
+        if len(self._names) > 1:
+            mixed = 0 < self._persons < len(self._names) or (self._persons and "" in self._names)
+            if mixed or any("@" in name for name in (*self._names, self._single)):
+                raise NotPlain("several authors")
         return author_names(self._names, self._single)
 
 

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import asyncio
 import re
 from collections.abc import Callable
 from pathlib import Path
@@ -17,7 +18,7 @@ from digest.feeds import xml_plain, xml_plain_fields, xml_plain_names
 from digest.feeds.charset import read_text
 from digest.feeds.jsonfeed import is_json
 from digest.feeds.parse import parse
-from digest.feeds.parsed import ParsedFeed
+from digest.feeds.parsed import FEED, ParsedFeed
 from digest.feeds.xml_plain import read_plain
 from digest.feeds.xml_plain_names import (
     BY_PREFIX,
@@ -28,6 +29,7 @@ from digest.feeds.xml_plain_names import (
     REFUSED_NAMESPACES,
     UNUSED_NAMESPACES,
 )
+from digest.isolation.readpool import ReadPool
 from tests.feeds.feedparts import feeds
 from tests.feeds.test_fuzz import OWN, mutated, mutation
 from tests.shared import shared_folder
@@ -208,6 +210,15 @@ _BROKEN_GUARDS: list[tuple[str, Callable[[pytest.MonkeyPatch], None], str]] = [
         rss("<title>Eins</title><source>S</source><media:title>Zwei</media:title>"),
     ),
     (
+        "authors of two kinds",
+        lambda patch: patch.setattr(
+            xml_plain_fields._People, "names", lambda people: tuple(name for name in people._names if name)
+        ),
+        ATOM.replace("<id>", "<dc:creator>Bert</dc:creator><author><name>Ada</name></author><id>").replace(
+            "<feed ", '<feed xmlns:dc="http://purl.org/dc/elements/1.1/" '
+        ),
+    ),
+    (
         "addresses",
         lambda patch: patch.setattr(xml_plain_fields, "_address", lambda text: text),
         rss("<title>T</title><guid>http:///b.example/1</guid>"),
@@ -225,6 +236,48 @@ def test_each_part_of_the_guard_is_needed(
     break_it(monkeypatch)
     assert is_fast(text), guard
     assert parse(text.encode(), {}, URL) != judged, guard
+
+
+# What takes long on either way holds up nobody, and stays within the limits of a worker
+
+
+def _of_many(text: str, count: int = 100_000) -> str:
+    return rss("<title>T</title>" + "".join(text.format(number) for number in range(count)))
+
+
+PATHOLOGICAL = {
+    "20 MB in one text": rss(f"<title>T</title><description>{'Wort &lt;b&gt;fett&lt;/b&gt; ' * 640_000}</description>"),
+    "100,000 entries": rss("</item><item>".join(f"<guid>{number}</guid><title>T</title>" for number in range(100_000))),
+    "100,000 categories": _of_many("<category>{0}</category>"),
+    "100,000 authors": _of_many("<dc:creator>A{0}</dc:creator>"),
+    "100,000 elements deep": rss(f"<title>T</title>{'<dc:x>' * 100_000}{'</dc:x>' * 100_000}"),
+    "references without end": rss(f"<guid><![CDATA[{'&#0' * 500_000}]]></guid><title>{'&amp;#1' * 500_000}</title>"),
+}
+
+
+@pytest.mark.slow
+@pytest.mark.timeout(300)
+@pytest.mark.parametrize("way", ["", "feedparser"])
+def test_a_pathological_feed_holds_up_nobody_on_either_way(way: str, monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setenv("DIGEST_PARSER", way)
+    plain = rss("<title>Beide</title>").encode()
+    for name, text in PATHOLOGICAL.items():
+        finished: list[str] = []
+
+        async def read(called: str, body: bytes, pool: ReadPool, order: list[str] = finished) -> ParsedFeed | Failure:
+            found = await pool.read(FEED, body, "", URL)
+            order.append(called)
+            return found
+
+        async def both(body: bytes) -> tuple[ParsedFeed | Failure, ParsedFeed | Failure]:
+            async with ReadPool() as pool:
+                return await asyncio.gather(read("large", body, pool), read("small", plain, pool))
+
+        large, small = asyncio.run(both(text.encode()))
+        assert isinstance(small, ParsedFeed), name
+        assert isinstance(large, ParsedFeed) or large.detail["reason"] in ("too slow", "MemoryError"), name
+        if isinstance(large, Failure):
+            assert finished == ["small", "large"], name
 
 
 # Real feeds, and feeds that chance has broken
