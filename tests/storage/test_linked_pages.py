@@ -113,8 +113,9 @@ def test_a_damaged_index_is_made_anew(folder: Path, open_store: Open, store: Loc
     path = folder / "index" / "pages"
     whole = path.read_bytes()
     half = len(whole) // 2
-    bad = [b"", b"{", b"\0" * 100, b"{}\n", b"2" + whole[1:], whole[:half], whole[:-1], whole + b"x", b"[]\n" + whole]
-    bad += [whole[:half] + b"\0" * 20 + whole[half + 20 :], whole.replace(b"dort", b"hier")]
+    bad = [b"", b"{", b"\0" * 100, b"{}\n", b"9.9.9 " + whole.partition(b" ")[2], whole[:half], whole[:-1]]
+    bad += [whole + b"x", b"[]\n" + whole, whole.replace(b"dort", b"hier")]
+    bad += [whole[:half] + b"\0" * 20 + whole[half + 20 :]]
     for data in bad:
         path.write_bytes(data)
         assert answers(open_store()) == before, data[:40]

@@ -15,11 +15,9 @@ from zlib import crc32
 
 import orjson
 
+from digest import __version__
 from digest.storage.files.edition_records import Pages, pages_of
 from digest.storage.files.engine.migrations import Tables
-
-#: Raised when `pages_of` finds something else in the same records.
-_VERSION = 1
 
 
 class LinkedPages:
@@ -72,7 +70,8 @@ class LinkedPages:
 
 
 def _head(data: bytes) -> bytes:
-    return b"%d %08x\n" % (_VERSION, crc32(data))
+    """Another version of digest may find other pages in the same records, so it does not read this one's cache."""
+    return b"%s %08x\n" % (__version__.encode(), crc32(data))
 
 
 def _hash_of(tables: Tables) -> str:
