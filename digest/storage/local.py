@@ -21,17 +21,19 @@ from digest.domain.query import EntryPage, EntryQuery, EntryRow, FeedCounts, Lib
 from digest.domain.receipt import Receipt
 from digest.domain.revision import Revision
 from digest.domain.rules import Rule
+from digest.storage.archive_upkeep import MarksCopies, kept_in_archive
 from digest.storage.draft_store import DraftFiles
+from digest.storage.dump_format import Batch
 from digest.storage.entry_questions import EntryQuestions
+from digest.storage.files.curated_files import CuratedFiles
 from digest.storage.files.draft_files import DraftFolder
 from digest.storage.files.engine.disk import Disk
 from digest.storage.files.former_format import FormerFiles
 from digest.storage.files.location import location_of
 from digest.storage.files.recovery.backups import DailyCopies
-from digest.storage.local_parts import CuratedFiles, MarksCopies, RefreshLock, kept_in_archive
+from digest.storage.files.refresh_lock import RefreshLock
 from digest.storage.local_whole import LocalWhole
 from digest.storage.migrating import Migration, Progress
-from digest.storage.portions import Portion
 from digest.storage.rules.entries import no_entry
 from digest.storage.rules.library import Location, Sizes, Tidied
 from digest.storage.sql.archive import Archive
@@ -346,11 +348,11 @@ class LocalStore:
     def drafts(self) -> DraftFiles:
         return DraftFolder(self._folder / "drafts")
 
-    def dump(self) -> Iterator[Portion]:
+    def dump(self) -> Iterator[Batch]:
         return self._whole.dump()
 
-    def load(self, portions: Iterable[Portion]) -> None:
-        self._whole.load(portions)
+    def load(self, batches: Iterable[Batch]) -> None:
+        self._whole.load(batches)
 
     def alone(self) -> AbstractContextManager[None]:
         return self._files.library.lock.alone()

@@ -10,12 +10,12 @@ from sqlite3 import Connection
 
 from digest.domain.entry import PAGES, Entry, Mark
 from digest.domain.query import LibraryStamp
+from digest.storage.dump_format import Batch
+from digest.storage.files.curated_files import CuratedFiles
 from digest.storage.files.engine.disk import Disk
 from digest.storage.files.file_dump import KINDS_OF_PEOPLE, FileDump
 from digest.storage.files.former_format import KEPT_IN
 from digest.storage.files.recovery.file_checks import FileChecks, file_stamp, size_below
-from digest.storage.local_parts import CuratedFiles
-from digest.storage.portions import Portion
 from digest.storage.rules.library import Sizes, Tidied, refuse_to_load
 from digest.storage.sql import dumping, writing
 from digest.storage.sql.archive import Archive
@@ -93,44 +93,44 @@ class LocalWhole:
             self._bare.readers_wait(),
         )
 
-    def dump(self) -> Iterator[Portion]:
+    def dump(self) -> Iterator[Batch]:
         with self._archive().dump() as archive:
-            yield Portion("states", "", archive.states())
+            yield Batch("states", "", archive.states())
             yield from self._file_dump.feeds()
             yield from self._file_dump.editions()
             for feed_id, records in archive.seen():
-                yield Portion("seen", feed_id, records)
+                yield Batch("seen", feed_id, records)
             marks = _marks(archive.marks(), self._files.kept.shortlist())
             for month in sorted(marks):
-                yield Portion("marks", month, dict(sorted(marks[month].items())))
+                yield Batch("marks", month, dict(sorted(marks[month].items())))
             for month, bodies in archive.content():
-                yield Portion("content", month, bodies)
+                yield Batch("content", month, bodies)
             for month in archive.months():
-                yield Portion("entries", month, archive.entries(month))
+                yield Batch("entries", month, archive.entries(month))
 
-    def load(self, portions: Iterable[Portion]) -> None:
+    def load(self, batches: Iterable[Batch]) -> None:
         if self._files.feeds.founded() is not None or self._files.kept.exists or self._archive().months():
             raise refuse_to_load()
         shortlisted: dict[str, str] = {}
         files = self._file_dump.loader()
-        for (kind, key), parts in groupby(portions, lambda portion: (portion.kind, portion.key)):
+        for (kind, key), parts in groupby(batches, lambda batch: (batch.kind, batch.key)):
             if kind in KINDS_OF_PEOPLE:
                 files.load(kind, key, parts)
             else:
-                for portion in parts:
+                for batch in parts:
                     if kind == "marks":
-                        shortlisted |= {one: key for one, mark in portion.records.items() if mark.shortlisted}
+                        shortlisted |= {one: key for one, mark in batch.records.items() if mark.shortlisted}
                     if kind == "entries":
-                        self._keep_chosen(portion, shortlisted)
-                    self._bare.load(partial(_load, portion))
+                        self._keep_chosen(batch, shortlisted)
+                    self._bare.load(partial(_load, batch))
         files.finish()
         if shortlisted:
             self._files.kept.name_on_shortlist(shortlisted)
         self._bare.load(dumping.forget_strangers)
 
-    def _keep_chosen(self, portion: Portion, shortlisted: dict[str, str]) -> None:
+    def _keep_chosen(self, batch: Batch, shortlisted: dict[str, str]) -> None:
         """Copies of the entries that somebody chose; what is left in `shortlisted` has not come yet."""
-        entries: Mapping[str, Entry] = portion.records
+        entries: Mapping[str, Entry] = batch.records
         kept = self._files.kept
         if pages := [entry for entry in entries.values() if entry.feed_id == PAGES]:
             with kept.transaction():
@@ -152,20 +152,18 @@ def _marks(
     return found
 
 
-def _load(portion: Portion, db: Connection) -> None:
-    match portion.kind:
+def _load(batch: Batch, db: Connection) -> None:
+    match batch.kind:
         case "states":
-            dumping.load_states(db, portion.records)
+            dumping.load_states(db, batch.records)
         case "seen":
-            writing.put_seen(db, portion.key, portion.records.values())
+            writing.put_seen(db, batch.key, batch.records.values())
         case "marks":
-            marks: Mapping[str, Mark] = portion.records
-            dumping.load_marks(
-                db, portion.key, {key: mark.read for key, mark in marks.items() if mark.read is not None}
-            )
+            marks: Mapping[str, Mark] = batch.records
+            dumping.load_marks(db, batch.key, {key: mark.read for key, mark in marks.items() if mark.read is not None})
         case "content":
-            dumping.load_content(db, portion.records)
+            dumping.load_content(db, batch.records)
         case "entries":
-            writing.put_entries(db, list(portion.records.values()))
+            writing.put_entries(db, list(batch.records.values()))
         case _:
-            raise ValueError(f"{portion.kind!r} is no kind of portion")
+            raise ValueError(f"{batch.kind!r} is no kind of batch")

@@ -14,11 +14,11 @@ from pathlib import Path
 from digest.domain.entry import PAGES, Entry, Mark
 from digest.domain.errors import LibraryError
 from digest.domain.message import Message, msg
+from digest.storage.dump_format import Batch
 from digest.storage.files.engine import file_errors
 from digest.storage.files.engine.disk import Disk, acquire
 from digest.storage.files.former_format import FormerFiles
 from digest.storage.files.kept_entries import KeptEntries
-from digest.storage.portions import Portion
 from digest.storage.sql import dumping
 from digest.storage.sql.archive import Archive
 
@@ -56,16 +56,16 @@ class Migration:
             if not self._former.there():  # somebody else has done it meanwhile
                 return
             self._told(0)
-            for portion in (*self._former.states(), *self._former.marks()):
-                self._take(portion)
+            for batch in (*self._former.states(), *self._former.marks()):
+                self._take(batch)
             months = self._former.months()
             for number, month in enumerate(months, start=1):
-                for portion in self._former.of_month(month):
-                    self._take(portion)
+                for batch in self._former.of_month(month):
+                    self._take(batch)
                 if number * _PARTS // len(months) > (number - 1) * _PARTS // len(months):
                     self._told(number * 100 // len(months))
-            for portion in self._former.seen():
-                self._take(portion)
+            for batch in self._former.seen():
+                self._take(batch)
             self._archive.load(partial(dumping.complete_memories, self._former.lost))
             self._former.put_away()
 
@@ -82,18 +82,18 @@ class Migration:
         except OSError as error:
             raise file_errors.cannot_write(path, error) from error
 
-    def _take(self, portion: Portion) -> None:
-        """Put a portion into the archive beside what is there, and count what of it is there then."""
-        if portion.kind == "marks":
-            self._take_shortlist(portion.key, portion.records)
-        if portion.kind == "entries":
-            self._take_chosen(portion.records)
-        self._archive.load(partial(dumping.add_missing, portion))
-        missing = self._archive.database.ask(partial(dumping.missing_of, portion))
+    def _take(self, batch: Batch) -> None:
+        """Put a batch into the archive beside what is there, and count what of it is there then."""
+        if batch.kind == "marks":
+            self._take_shortlist(batch.key, batch.records)
+        if batch.kind == "entries":
+            self._take_chosen(batch.records)
+        self._archive.load(partial(dumping.add_missing, batch))
+        missing = self._archive.database.ask(partial(dumping.missing_of, batch))
         if missing:
             raise LibraryError(
                 msg("The library could not be brought into its new form: {n} records of {part} are missing.",
-                    n=missing, part=f"{portion.kind} {portion.key}".strip()),
+                    n=missing, part=f"{batch.kind} {batch.key}".strip()),
                 msg("The old files are untouched. Please report it."),
             )  # fmt: skip
 

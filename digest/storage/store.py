@@ -35,7 +35,7 @@ from digest.domain.receipt import Receipt
 from digest.domain.revision import Revision
 from digest.domain.rules import Rule
 from digest.storage.draft_store import DraftFiles
-from digest.storage.portions import Portion
+from digest.storage.dump_format import Batch
 from digest.storage.rules.library import Location, Sizes, Tidied
 
 
@@ -354,16 +354,16 @@ class LibraryStore(Protocol):
     def drafts(self) -> DraftFiles:
         """Texts on their way."""
 
-    def dump(self) -> Iterator[Portion]:
-        """The whole library, portion by portion in the order of `portions.KINDS`, while others may go on working.
+    def dump(self) -> Iterator[Batch]:
+        """The whole library, batch by batch in the order of `dump_format.KINDS`, while others may go on working.
 
-        Every edition has a portion of picks, an empty one too; what belongs together is of one moment.
+        Every edition has a batch of picks, an empty one too; what belongs together is of one moment.
         """
 
-    def load(self, portions: Iterable[Portion]) -> None:
+    def load(self, batches: Iterable[Batch]) -> None:
         """Fill an empty library with what `dump` brought from any backend. Raises UsageError if it is not empty.
 
-        A portion may come in parts that follow each other, and the entries of a month before their texts: what comes
+        A batch may come in parts that follow each other, and the entries of a month before their texts: what comes
         in this way takes no more memory than one month's entries, and MemoryError is raised for what cannot be kept so.
         Not atomic: load into a new library, and use it when this has returned.
         """

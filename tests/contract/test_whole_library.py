@@ -13,7 +13,7 @@ from digest.domain.feed import FetchState
 from digest.domain.health import Failure, FailureKind
 from digest.domain.query import EntryQuery
 from digest.domain.rules import Rule
-from digest.storage import portions
+from digest.storage import dump_format
 from digest.storage.rules.library import Tidied
 from digest.storage.store import Problem, Store
 from tests.builders import MONTH, NOW, a_feed, a_frozen, a_pick, a_refresh, an_entry, at, pick_of
@@ -68,9 +68,9 @@ def test_what_speaks_of_entries_that_are_lost_does_no_harm(store: Store, tmp_pat
 @pytest.mark.parametrize("target", sorted(BACKENDS))
 def test_editions_are_carried_without_their_version_and_without_picks(tmp_path: Path, target: str) -> None:
     plain = {"2026-10": {"frozen": {"title": "10 Tipps"}}, "2026-09": {"frozen": {"title": "9 Tipps"}}, "2026-11": {}}
-    picks = portions.plain(portions.Portion("picks", "2026-10", {"p1": a_pick(1)}))
+    picks = dump_format.plain(dump_format.Batch("picks", "2026-10", {"p1": a_pick(1)}))
     other = BACKENDS[target](tmp_path / "other")
-    other.load([portions.portion("editions", "", plain), portions.portion("picks", "2026-10", picks)])
+    other.load([dump_format.batch_of("editions", "", plain), dump_format.batch_of("picks", "2026-10", picks)])
     assert {each.id: (each.version, each.is_closed) for each in other.editions()} == {
         "2026-09": (1, True), "2026-10": (1, True), "2026-11": (1, False)
     }  # fmt: skip
@@ -78,11 +78,11 @@ def test_editions_are_carried_without_their_version_and_without_picks(tmp_path: 
     other.close()
 
 
-def test_portions_survive_as_plain_data(store: Store, tmp_path: Path) -> None:
+def test_batches_survive_as_plain_data(store: Store, tmp_path: Path) -> None:
     fill(store)
     brought = list(store.dump())
-    assert [portions.portion(each.kind, each.key, portions.plain(each)) for each in brought] == brought
-    kinds = list(portions.KINDS)
+    assert [dump_format.batch_of(each.kind, each.key, dump_format.plain(each)) for each in brought] == brought
+    kinds = list(dump_format.KINDS)
     assert [each.kind for each in brought] == sorted((each.kind for each in brought), key=kinds.index)
     assert {each.kind for each in brought} == set(kinds)
 

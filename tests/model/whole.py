@@ -16,7 +16,7 @@ from digest.domain.muting import MutedWord
 from digest.domain.query import LibraryStamp, Seen
 from digest.domain.rules import Rule
 from digest.storage.draft_store import DraftFiles
-from digest.storage.portions import Portion
+from digest.storage.dump_format import Batch
 from digest.storage.rules.library import Location, Sizes, Tidied, in_a_record, refuse_to_load
 from digest.storage.store import Problem
 from tests.model.drafts import DraftsInMemory
@@ -85,21 +85,21 @@ class WholeInMemory:
     def drafts(self) -> DraftFiles:
         return self._drafts
 
-    def dump(self) -> Iterator[Portion]:
+    def dump(self) -> Iterator[Batch]:
         with self._lock:
-            yield Portion("states", "", {key: own_state(self._states[key]) for key in sorted(self._states)})
-            yield Portion("feeds", "", {key: own_feed(feed) for key, feed in self._feeds.items()})
-            yield Portion("muted", "", dict(sorted(self._muted.items())))
-            yield Portion("rules", "", dict(sorted(self._rules.items())))
-            yield Portion("editions", "", dict(sorted(self._editions.items())))
+            yield Batch("states", "", {key: own_state(self._states[key]) for key in sorted(self._states)})
+            yield Batch("feeds", "", {key: own_feed(feed) for key, feed in self._feeds.items()})
+            yield Batch("muted", "", dict(sorted(self._muted.items())))
+            yield Batch("rules", "", dict(sorted(self._rules.items())))
+            yield Batch("editions", "", dict(sorted(self._editions.items())))
             picks = self._by({edition_id: {} for edition_id in self._editions}, self._picks, "edition_id")
-            yield from self._portions("picks", picks)
-            yield from self._portions("seen", self._seen)
-            yield from self._portions("marks", self._by_month(self._marks))
-            yield from self._portions("content", self._by_month(self._content))
-            yield from self._portions("entries", self._by({}, self._entries, "month"))
+            yield from self._batches("picks", picks)
+            yield from self._batches("seen", self._seen)
+            yield from self._batches("marks", self._by_month(self._marks))
+            yield from self._batches("content", self._by_month(self._content))
+            yield from self._batches("entries", self._by({}, self._entries, "month"))
 
-    def load(self, portions: Iterable[Portion]) -> None:
+    def load(self, batches: Iterable[Batch]) -> None:
         with self._lock:
             if self._feeds or self._editions or self._picks or self._entries:
                 raise refuse_to_load()
@@ -107,17 +107,17 @@ class WholeInMemory:
                 "states": self._states, "feeds": self._feeds, "muted": self._muted, "rules": self._rules,
                 "marks": self._marks, "content": self._content, "entries": self._entries,
             }  # fmt: skip
-            for portion in portions:
-                if portion.kind == "seen":
-                    self._seen[portion.key] = dict(portion.records)
-                elif portion.kind == "picks":
-                    moved = {key: replace(pick, edition_id=portion.key) for key, pick in portion.records.items()}
+            for batch in batches:
+                if batch.kind == "seen":
+                    self._seen[batch.key] = dict(batch.records)
+                elif batch.kind == "picks":
+                    moved = {key: replace(pick, edition_id=batch.key) for key, pick in batch.records.items()}
                     self._picks.update(moved)
-                elif portion.kind == "editions":
-                    self._editions.update({key: in_a_record(edition) for key, edition in portion.records.items()})
+                elif batch.kind == "editions":
+                    self._editions.update({key: in_a_record(edition) for key, edition in batch.records.items()})
                 else:
-                    places[portion.kind].update(portion.records)
-                self._changes[portion.kind] += 1
+                    places[batch.kind].update(batch.records)
+                self._changes[batch.kind] += 1
             records: dict[str, Any]
             for records in (self._content, self._marks):  # without its entry, either is nobody's here
                 for entry_id in records.keys() - self._entries.keys():
@@ -158,9 +158,9 @@ class WholeInMemory:
         return found
 
     @staticmethod
-    def _portions(kind: str, records: dict[str, dict[str, Any]]) -> Iterator[Portion]:
+    def _batches(kind: str, records: dict[str, dict[str, Any]]) -> Iterator[Batch]:
         for key in sorted(records):
-            yield Portion(kind, key, dict(sorted(records[key].items())))
+            yield Batch(kind, key, dict(sorted(records[key].items())))
 
 
 def own_feed(feed: Feed) -> Feed:

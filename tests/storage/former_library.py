@@ -10,8 +10,8 @@ from typing import Any
 
 from digest.domain.entry import Entry
 from digest.storage.codec import encode
+from digest.storage.dump_format import Batch
 from digest.storage.local import LocalStore
-from digest.storage.portions import Portion
 from digest.storage.store import Store
 from tests.builders import NOW
 
@@ -22,21 +22,21 @@ _OF_PEOPLE = ("feeds", "muted", "editions", "picks")
 
 def write_former(store: Store, folder: Path) -> None:
     """A library of the first format in `folder`, with all that `store` holds."""
-    portions = list(store.dump())
+    batches = list(store.dump())
     people = LocalStore(folder, lambda: NOW)
-    people.load(portion for portion in portions if portion.kind in _OF_PEOPLE)
+    people.load(batch for batch in batches if batch.kind in _OF_PEOPLE)
     people.close()
     for path in [*folder.glob("archive.sqlite*"), *folder.glob("kept.json*")]:
         path.unlink()
-    write_files_of_the_wire(portions, folder)
+    write_files_of_the_wire(batches, folder)
 
 
-def write_files_of_the_wire(portions: list[Portion], folder: Path) -> None:
+def write_files_of_the_wire(batches: list[Batch], folder: Path) -> None:
     """Beside what is there already. What a feed showed before the newest 20 lies in seen/past/."""
     feed_of: dict[str, str] = {}
-    for portion in portions:
-        records: Mapping[str, Any] = portion.records
-        match portion.kind:
+    for batch in batches:
+        records: Mapping[str, Any] = batch.records
+        match batch.kind:
             case "states":
                 _write(folder / "fetch.json", states={key: encode(state) for key, state in records.items()})
             case "seen":
@@ -44,21 +44,21 @@ def write_files_of_the_wire(portions: list[Portion], folder: Path) -> None:
                 for name, some in (("seen/past", ids[:-20]), ("seen", ids[-20:])):
                     found = {key: encode(records[key], "entry_id") for key in some}
                     if found:
-                        _write(folder / name / f"{portion.key}.json", seen=found)
+                        _write(folder / name / f"{batch.key}.json", seen=found)
             case "marks":
-                _write(folder / "state" / f"{portion.key}.json", state={k: encode(one) for k, one in records.items()})
+                _write(folder / "state" / f"{batch.key}.json", state={k: encode(one) for k, one in records.items()})
             case "entries":
                 entries: Mapping[str, Entry] = records
                 feed_of |= {key: entry.feed_id for key, entry in entries.items()}
                 found = {key: encode(entry, "id", "month") for key, entry in entries.items()}
-                _write(folder / "entries" / f"{portion.key}.json", entries=found)
-    for portion in portions:
-        if portion.kind == "content":
+                _write(folder / "entries" / f"{batch.key}.json", entries=found)
+    for batch in batches:
+        if batch.kind == "content":
             by_feed: dict[str, dict[str, Any]] = defaultdict(dict)
-            for key, html in portion.records.items():
+            for key, html in batch.records.items():
                 by_feed[feed_of[key]][key] = {"html": html}
             for feed_id, texts in by_feed.items():
-                _write(folder / "content" / portion.key / f"{feed_id}.json", content=texts)
+                _write(folder / "content" / batch.key / f"{feed_id}.json", content=texts)
 
 
 def _write(path: Path, **tables: Mapping[str, Any]) -> None:

@@ -22,7 +22,7 @@ from digest.domain.message import msg
 from digest.domain.system_errors import system_reason
 from digest.services.library.backup_reader import FORMAT, MANIFEST, VERSION, Carried, Tally, lacking
 from digest.services.user_files import followed
-from digest.storage.portions import KINDS, plain
+from digest.storage.dump_format import KINDS, plain
 from digest.storage.rules.library import Location
 from digest.storage.store import Store
 
@@ -98,7 +98,7 @@ def restore(carried: Carried, store: Store) -> Counted:
     _ensure_room(carried, store.location())
     brought, kept = Tally(), Tally()
     try:
-        store.load(brought.of(carried.portions()))
+        store.load(brought.of(carried.batches()))
     except (ValueError, TypeError, KeyError, OverflowError, MemoryError) as error:
         raise carried.broken(error) from error
     for _ in kept.of(store.dump()):
@@ -126,7 +126,7 @@ def _read_back(file: Path, target: Path) -> None:
         carried = Carried(file, called=target)
         try:
             tally = Tally()
-            for _ in itertools.chain(tally.of(carried.portions()), carried.drafts()):
+            for _ in itertools.chain(tally.of(carried.batches()), carried.drafts()):
                 pass
             if not tally.is_all_of(carried.counts):
                 raise lacking()

@@ -22,7 +22,7 @@ from digest.domain.system_errors import system_reason
 from digest.services.library.document_reader import archive_of
 from digest.services.library.json_stream import JsonStream, NotJson
 from digest.storage.codec import Malformed
-from digest.storage.portions import KINDS, Misnamed, Portion, portion
+from digest.storage.dump_format import KINDS, Batch, Misnamed, batch_of
 
 FORMAT = "digest-library"
 #: Raised when a field changes its meaning or goes; new fields alone do not raise it.
@@ -33,7 +33,7 @@ MANIFEST = "library.json"
 _MUCH, _TIMES = 64 << 20, 100
 # Bytes of an archive's directory, which is read in one piece: some 20,000 names. A month needs five.
 _DIRECTORY = 2 << 20
-# Bytes of the manifest, and of a text that was being written; then how much of a portion is brought at a time.
+# Bytes of the manifest, and of a text that was being written; then how much of a batch is brought at a time.
 _HEAD, _LONGEST_DRAFT = 1 << 16, 8 << 20
 _BATCH, _BATCH_BYTES = 500, 1 << 20
 _DRAFT = re.compile(r"drafts/([^./\\\0][^/\\\0]{0,240}\.md)")
@@ -42,7 +42,7 @@ _CUT_OFF = msg("it has been cut off, or changed since it was written")
 
 
 class _Most(NamedTuple):
-    """How much one portion may hold: records, and bytes of them."""
+    """How much one batch may hold: records, and bytes of them."""
 
     records: int
     size: int
@@ -101,8 +101,8 @@ class Carried:
         """How many bytes the file says that it unpacks to."""
         return _unpacked(self._archive)
 
-    def portions(self) -> Iterator[Portion]:
-        """The library, portion by portion; a large one comes in parts that follow each other.
+    def batches(self) -> Iterator[Batch]:
+        """The library, batch by batch; a large one comes in parts that follow each other.
 
         The entries of a month come directly before their texts, which are nobody's without them.
         """
@@ -111,7 +111,7 @@ class Carried:
                 if member:
                     yield from self._parts(name, key, member)
                 else:
-                    yield Portion(name, key, {})
+                    yield Batch(name, key, {})
         except _UNREADABLE as error:
             raise self.broken(error) from error
 
@@ -163,8 +163,8 @@ class Carried:
             if month in texts:
                 yield "content", month, texts[month]
 
-    def _parts(self, name: str, key: str, member: str) -> Iterator[Portion]:
-        """One portion, a part of it at a time; an empty one as well."""
+    def _parts(self, name: str, key: str, member: str) -> Iterator[Batch]:
+        """One batch, a part of it at a time; an empty one as well."""
         most = _MOST[name]
         batch: dict[str, Any] = {}
         begun = number = 0
@@ -176,11 +176,11 @@ class Carried:
                 if number > most.records or reader.taken > most.size:
                     raise _Flaw(msg("{name} is too large", name=member))
                 if len(batch) == _BATCH or reader.taken - begun > _BATCH_BYTES:
-                    yield portion(name, key, batch)
+                    yield batch_of(name, key, batch)
                     batch, begun = {}, reader.taken
             reader.ensure_end()
         if batch or not number:
-            yield portion(name, key, batch)
+            yield batch_of(name, key, batch)
 
     def _opened(self, member: str) -> IO[bytes]:
         try:
@@ -211,9 +211,9 @@ class Tally:
         self._entries: set[str] = set()
         self._nobodys = 0
 
-    def of(self, portions: Iterable[Portion]) -> Iterator[Portion]:
-        """The same portions."""
-        for part in portions:
+    def of(self, batches: Iterable[Batch]) -> Iterator[Batch]:
+        """The same batches."""
+        for part in batches:
             self.counts[part.kind] = self.counts.get(part.kind, 0) + len(part.records)
             if part.kind in ("entries", "content") and part.key != self._month:
                 self._month, self._entries = part.key, set()

@@ -7,7 +7,7 @@ from typing import IO
 
 from digest.domain.message import msg
 from digest.services.library.json_stream import JsonStream, NotJson
-from digest.storage.portions import KINDS, Misnamed
+from digest.storage.dump_format import KINDS, Misnamed
 
 # Bytes of what stands at the head of the document.
 _HEAD = 1 << 16
@@ -43,7 +43,7 @@ def archive_of(document: IO[bytes], spool: IO[bytes], manifest: str) -> zipfile.
 
 
 def _copy(reader: JsonStream, archive: zipfile.ZipFile, kind: str, key: str) -> None:
-    """One portion, which comes next, record by record."""
+    """One batch, which comes next, record by record."""
     import orjson
 
     member = f"{kind}/{key}.json" if KINDS[kind].of else f"{kind}.json"

@@ -1,4 +1,4 @@
-"""What people wrote, in portions (`storage/portions.py`) out of its files, and into new ones."""
+"""What people wrote, in batches (`storage/dump_format.py`) out of its files, and into new ones."""
 
 from __future__ import annotations
 
@@ -12,14 +12,14 @@ from digest.domain.feed import Feed
 from digest.domain.muting import MutedWord
 from digest.domain.rules import Rule
 from digest.storage.codec import encode
+from digest.storage.dump_format import Batch
 from digest.storage.files.edition_files import EditionFiles
 from digest.storage.files.engine.migrations import Tables
 from digest.storage.files.engine.tables import place_of
 from digest.storage.files.library_files import LibraryFile, LibraryFiles
-from digest.storage.portions import Portion
 from digest.storage.rules.library import in_a_record
 
-#: The kinds of portions that lie in files.
+#: The kinds of batches that lie in files.
 KINDS_OF_PEOPLE = frozenset({"feeds", "muted", "rules", "editions", "picks"})
 
 
@@ -30,16 +30,16 @@ class FileDump:
         self._library = library
         self._files = files
 
-    def feeds(self) -> Iterator[Portion]:
+    def feeds(self) -> Iterator[Batch]:
         """The feeds in their order, and the muted words."""
         feeds = records_of(self._library.feeds, "feeds", Feed, "id")
         places = self._library.feeds.table("feeds").records()
         order = sorted(feeds, key=lambda feed_id: (place_of(places[feed_id]), feed_id))
-        yield Portion("feeds", "", {feed_id: feeds[feed_id] for feed_id in order})
-        yield Portion("muted", "", records_of(self._library.feeds, "muted", MutedWord))
-        yield Portion("rules", "", records_of(self._library.feeds, "rules", Rule, "id"))
+        yield Batch("feeds", "", {feed_id: feeds[feed_id] for feed_id in order})
+        yield Batch("muted", "", records_of(self._library.feeds, "muted", MutedWord))
+        yield Batch("rules", "", records_of(self._library.feeds, "rules", Rule, "id"))
 
-    def editions(self) -> Iterator[Portion]:
+    def editions(self) -> Iterator[Batch]:
         """All editions, and the picks of each."""
         tables = self._files.all_tables()
         file = self._library.editions
@@ -51,12 +51,12 @@ class FileDump:
         for pick_id, plain in tables["picks"].items():
             pick = file.decode(Pick, pick_id, plain, id=pick_id)
             picks[pick.edition_id][pick_id] = pick
-        yield Portion("editions", "", dict(sorted(editions.items())))
+        yield Batch("editions", "", dict(sorted(editions.items())))
         for edition_id in sorted(picks):
-            yield Portion("picks", edition_id, dict(sorted(picks[edition_id].items())))
+            yield Batch("picks", edition_id, dict(sorted(picks[edition_id].items())))
 
     def loader(self) -> FileLoader:
-        """What puts such portions into the files of an empty library."""
+        """What puts such batches into the files of an empty library."""
         return FileLoader(self._library, self._files)
 
 
@@ -69,8 +69,8 @@ class FileLoader:
         self._editions: dict[str, Edition] = {}
         self._without_picks: set[str] = set()
 
-    def load(self, kind: str, key: str, parts: Iterable[Portion]) -> None:
-        """Keep all parts of one portion that is of `KINDS_OF_PEOPLE`."""
+    def load(self, kind: str, key: str, parts: Iterable[Batch]) -> None:
+        """Keep all parts of one batch that is of `KINDS_OF_PEOPLE`."""
         records: dict[str, Any] = {record_id: one for part in parts for record_id, one in part.records.items()}
         match kind:
             case "feeds":

@@ -18,13 +18,13 @@ from digest.domain.feed import FetchState
 from digest.domain.month import is_month
 from digest.domain.query import Seen
 from digest.storage.codec import Malformed, decode
+from digest.storage.dump_format import Batch
 from digest.storage.files.engine import file_errors, migrations
 from digest.storage.files.engine.disk import Disk, fsync_folder, make_folders
 from digest.storage.files.engine.parse import Broken, NewerFormat, is_good, parsed
 from digest.storage.files.former_names import FORMER_FILES
 from digest.storage.files.recovery.backups import DailyCopies
 from digest.storage.files.recovery.rescue import rescue_of
-from digest.storage.portions import Portion
 from digest.storage.rules.entries import is_id
 
 #: Where they move to, below `backups/`.
@@ -56,27 +56,27 @@ class FormerFiles:
         """The months that have entries, oldest first."""
         return [month for month in self._stems("entries") if is_month(month)]
 
-    def states(self) -> Iterator[Portion]:
+    def states(self) -> Iterator[Batch]:
         """What refreshing knows of each feed."""
-        yield Portion("states", "", self._records("fetch.json", "states", FetchState))
+        yield Batch("states", "", self._records("fetch.json", "states", FetchState))
 
-    def marks(self) -> Iterator[Portion]:
+    def marks(self) -> Iterator[Batch]:
         """Month by month the marks; of a damaged file those of its copy, or of what can be read of it."""
         for month in filter(is_month, self._stems("state")):
-            yield Portion("marks", month, self._records(f"state/{month}.json", "state", Mark))
+            yield Batch("marks", month, self._records(f"state/{month}.json", "state", Mark))
 
-    def seen(self) -> Iterator[Portion]:
+    def seen(self) -> Iterator[Batch]:
         """Feed by feed what it has shown, of late and long ago."""
         for feed_id in sorted({*self._stems("seen"), *self._stems("seen/past")}):
             found: dict[str, Seen] = {}
             for folder in ("seen/past", "seen"):
                 found |= self._records(f"{folder}/{feed_id}.json", "seen", Seen, "entry_id")
-            yield Portion("seen", feed_id, found)
+            yield Batch("seen", feed_id, found)
 
-    def of_month(self, month: str) -> Iterator[Portion]:
+    def of_month(self, month: str) -> Iterator[Batch]:
         """A month's entries, then its texts."""
         entries = self._records(f"entries/{month}.json", "entries", Entry, "id", month=month)
-        yield Portion("entries", month, entries)
+        yield Batch("entries", month, entries)
         bodies: dict[str, str] = {}
         size = 0
         for feed_id in self._stems(f"content/{month}"):
@@ -86,9 +86,9 @@ class FormerFiles:
                     bodies[key] = html = str(plain.get("html", ""))
                     size += len(html)
             if size > _TOGETHER:
-                yield Portion("content", month, bodies)
+                yield Batch("content", month, bodies)
                 bodies, size = {}, 0
-        yield Portion("content", month, bodies)
+        yield Batch("content", month, bodies)
 
     def put_away(self) -> None:
         """Move the files to `backups/format-1/`, as they are; what lies there already is not written over."""

@@ -1,4 +1,4 @@
-"""The archive in portions, and out of them (`storage/portions.py`)."""
+"""The archive in batches, and out of them (`storage/dump_format.py`)."""
 
 from __future__ import annotations
 
@@ -15,7 +15,7 @@ from digest.domain.entry import Entry
 from digest.domain.feed import FetchState
 from digest.domain.query import Seen
 from digest.storage.codec import Malformed, decode, encode
-from digest.storage.portions import Portion
+from digest.storage.dump_format import Batch
 from digest.storage.sql import writing
 from digest.storage.sql.records import ENTRY, SEEN, SEEN_TYPES, as_list, entry_of, packed, sensible, unpacked
 
@@ -118,7 +118,7 @@ def drop_content(db: Connection, ids: Iterable[str]) -> None:
     writing.count(db, "content")
 
 
-#: By kind of portion, in which column of which table its records' ids are.
+#: By kind of batch, in which column of which table its records' ids are.
 _PLACES = {
     "states": "feed_id FROM states WHERE feed_id",
     "marks": "entry_id FROM marks WHERE entry_id",
@@ -127,43 +127,43 @@ _PLACES = {
 }
 
 
-def add_missing(portion: Portion, db: Connection) -> None:
-    """Put what a portion holds beside what is there; what is there stays as it is."""
-    present = _present(db, portion)
-    records: dict[str, Any] = {key: record for key, record in _to_keep(portion).items() if key not in present}
-    match portion.kind:
+def add_missing(batch: Batch, db: Connection) -> None:
+    """Put what a batch holds beside what is there; what is there stays as it is."""
+    present = _present(db, batch)
+    records: dict[str, Any] = {key: record for key, record in _to_keep(batch).items() if key not in present}
+    match batch.kind:
         case "states":
             load_states(db, records)
         case "seen":
-            writing.put_seen(db, portion.key, records.values())
+            writing.put_seen(db, batch.key, records.values())
         case "marks":
-            load_marks(db, portion.key, {key: mark.read for key, mark in records.items()})
+            load_marks(db, batch.key, {key: mark.read for key, mark in records.items()})
         case "content":
             load_content(db, records)
         case _:
             writing.put_entries(db, list(records.values()))
 
 
-def missing_of(portion: Portion, db: Connection) -> int:
-    """How many records of a portion are not in the archive."""
-    return len(_to_keep(portion).keys() - _present(db, portion))
+def missing_of(batch: Batch, db: Connection) -> int:
+    """How many records of a batch are not in the archive."""
+    return len(_to_keep(batch).keys() - _present(db, batch))
 
 
-def _to_keep(portion: Portion) -> Mapping[str, Any]:
-    """The records of a portion that say something: a mark may be on the shortlist alone, a text empty."""
-    if portion.kind == "marks":
-        return {key: mark for key, mark in portion.records.items() if mark.read is not None}
-    if portion.kind == "content":
-        return {key: html for key, html in portion.records.items() if html}
-    return portion.records
+def _to_keep(batch: Batch) -> Mapping[str, Any]:
+    """The records of a batch that say something: a mark may be on the shortlist alone, a text empty."""
+    if batch.kind == "marks":
+        return {key: mark for key, mark in batch.records.items() if mark.read is not None}
+    if batch.kind == "content":
+        return {key: html for key, html in batch.records.items() if html}
+    return batch.records
 
 
-def _present(db: Connection, portion: Portion) -> set[str]:
-    named = as_list(portion.records)
-    if portion.kind == "seen":
+def _present(db: Connection, batch: Batch) -> set[str]:
+    named = as_list(batch.records)
+    if batch.kind == "seen":
         asked = f"SELECT entry_id FROM seen WHERE feed_id = ? AND entry_id {_LISTED}"
-        return {row[0] for row in db.execute(asked, (portion.key, named))}
-    return {row[0] for row in db.execute(f"SELECT {_PLACES[portion.kind]} {_LISTED}", (named,))}
+        return {row[0] for row in db.execute(asked, (batch.key, named))}
+    return {row[0] for row in db.execute(f"SELECT {_PLACES[batch.kind]} {_LISTED}", (named,))}
 
 
 def complete_memories(lost: Collection[str], db: Connection) -> None:

@@ -1,9 +1,8 @@
-"""Parts of the local library: its files for people, the lock of refreshing, and what the archive must always hold."""
+"""What an archive must always hold, whatever was lost: the entries that people chose, and what was read."""
 
 from __future__ import annotations
 
-from collections.abc import Callable, Collection, Iterator, Mapping, Sequence
-from contextlib import contextmanager
+from collections.abc import Callable
 from datetime import datetime
 from pathlib import Path
 from sqlite3 import Connection
@@ -11,95 +10,14 @@ from sqlite3 import Connection
 import orjson
 
 from digest.domain.entry import PAGES
-from digest.domain.errors import FetchRunning, LibraryDamaged
-from digest.domain.feed import FetchState, feed_title
-from digest.domain.message import msg
-from digest.domain.muting import Muting
-from digest.storage.files.edition_files import EditionFiles
 from digest.storage.files.engine import file_errors
-from digest.storage.files.engine.disk import Disk, make_folders
+from digest.storage.files.engine.disk import Disk
 from digest.storage.files.engine.migrations import FORMAT
 from digest.storage.files.engine.parse import is_good, parsed
-from digest.storage.files.file_editions import FileEditions
-from digest.storage.files.file_feeds import FileFeeds
 from digest.storage.files.kept_entries import KeptEntries
-from digest.storage.files.library_files import LibraryFiles
 from digest.storage.files.recovery.backups import DailyCopies
 from digest.storage.sql import writing
 from digest.storage.sql.archive import Archive
-
-
-class CuratedFiles:
-    """The files with what people wrote and chose; answers `entry_questions.Curated`.
-
-    `titles_of` gives the titles that feeds give themselves, which only the archive knows.
-    """
-
-    titles_of: Callable[[], Mapping[str, str]] = dict
-
-    def __init__(
-        self,
-        folder: Path,
-        clock: Callable[[], datetime],
-        disk: Disk,
-        tell: Callable[[LibraryDamaged], None] | None,
-    ) -> None:
-        self.library = LibraryFiles(folder, disk, clock)
-        self.edition_files = EditionFiles(self.library, tell)
-        self.feeds = FileFeeds(self.library, self.edition_files)
-        self.editions = FileEditions(self.library, self.edition_files)
-        self.kept = KeptEntries(self.library)
-        self._comments: tuple[object, object, Mapping[str, Sequence[str]]] | None = None
-
-    def present(self) -> Collection[str]:
-        return self.feeds.present()
-
-    def muting(self) -> Muting:
-        return self.feeds.muting()
-
-    def titles(self) -> Mapping[str, str]:
-        own = self.titles_of()
-        return {feed.id: feed_title(feed, FetchState(title=own.get(feed.id, ""))) for feed in self.feeds.feeds()}
-
-    def comments(self) -> Mapping[str, Sequence[str]]:
-        state = self.library.editions.storage.read(), self.library.stat_cache.of(self.library.folder / "closed")
-        known = self._comments
-        if known is None or known[0] is not state[0] or known[1] != state[1]:
-            self._comments = known = *state, self.editions.comments()
-        return known[2]
-
-    def shortlist(self) -> Collection[str]:
-        return self.kept.shortlist().keys()
-
-    def close(self) -> None:
-        self.library.close()
-
-
-class RefreshLock:
-    """The lock that the one refresh holds which runs: `fetch.lock` in the library's folder."""
-
-    def __init__(self, folder: Path, disk: Disk) -> None:
-        self._path = folder / "fetch.lock"
-        self._disk = disk
-
-    @contextmanager
-    def held(self) -> Iterator[None]:
-        """See `Store.refresh_lock`."""
-        try:
-            make_folders(self._disk, self._path.parent)
-            descriptor = self._disk.open_lock(self._path)
-        except OSError as error:
-            raise file_errors.cannot_write(self._path, error) from error
-        try:
-            try:
-                self._disk.lock(descriptor, wait=False)
-            except BlockingIOError:
-                raise FetchRunning(msg("Another fetch is running."), msg("Wait until it has finished.")) from None
-            except OSError as error:
-                raise file_errors.cannot_write(self._path, error) from error
-            yield
-        finally:
-            self._disk.release(descriptor)
 
 
 def kept_in_archive(kept: KeptEntries, archive: Archive) -> None:

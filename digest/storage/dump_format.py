@@ -1,4 +1,4 @@
-"""A whole library in portions, for backups and for moving from one backend to another: what they are and their order.
+"""A whole library in batches, for backups and for moving from one backend to another: what they are and their order.
 
 The order matters while others go on working. What says "this is known already" stands before what it speaks of: a
 feed's state and memory may be older than the entries beside them, which the next refresh mends; never newer,
@@ -23,7 +23,7 @@ from digest.storage.rules.entries import is_id
 
 
 @dataclass(frozen=True, slots=True)
-class Portion:
+class Batch:
     """Some records of one kind, by their ids. `key` says whose they are: a month, an edition, a feed, or nobody's."""
 
     kind: str
@@ -32,10 +32,10 @@ class Portion:
 
 
 @dataclass(frozen=True, slots=True)
-class Kind:
-    """`of` the portions' keys say "month", "edition", "feed" or nothing; `record` is the class, None for plain text.
+class RecordKind:
+    """`of` the batches' keys say "month", "edition", "feed" or nothing; `record` is the class, None for plain text.
 
-    `place` are the fields that a record's id and its portion's key tell, in this order. `ids` says what the records'
+    `place` are the fields that a record's id and its batch's key tell, in this order. `ids` says what the records'
     ids must be where a file may bear the name: "edition", "id", or nothing.
     """
 
@@ -46,7 +46,7 @@ class Kind:
 
 
 class Misnamed(ValueError):
-    """A portion of `kind` has a key or a record whose `name` could lead out of the library, or nowhere."""
+    """A batch of `kind` has a key or a record whose `name` could lead out of the library, or nowhere."""
 
     def __init__(self, kind: str, name: str) -> None:
         super().__init__(f"{name!r} in {kind}")
@@ -55,36 +55,36 @@ class Misnamed(ValueError):
 
 
 #: By name, in the order in which `Store.dump` brings them.
-KINDS: Mapping[str, Kind] = {
-    "states": Kind("", FetchState),
-    "feeds": Kind("", Feed, ("id",), "id"),
-    "muted": Kind("", MutedWord),
-    "rules": Kind("", Rule, ("id",), "id"),
-    "editions": Kind("", Edition, ("id",), "edition"),
-    "picks": Kind("edition", Pick, ("id", "edition_id"), "id"),
-    "seen": Kind("feed", Seen, ("entry_id",)),
-    "marks": Kind("month", Mark),
-    "content": Kind("month", None),
-    "entries": Kind("month", Entry, ("id", "month"), "id"),
+KINDS: Mapping[str, RecordKind] = {
+    "states": RecordKind("", FetchState),
+    "feeds": RecordKind("", Feed, ("id",), "id"),
+    "muted": RecordKind("", MutedWord),
+    "rules": RecordKind("", Rule, ("id",), "id"),
+    "editions": RecordKind("", Edition, ("id",), "edition"),
+    "picks": RecordKind("edition", Pick, ("id", "edition_id"), "id"),
+    "seen": RecordKind("feed", Seen, ("entry_id",)),
+    "marks": RecordKind("month", Mark),
+    "content": RecordKind("month", None),
+    "entries": RecordKind("month", Entry, ("id", "month"), "id"),
 }
 
 
-def plain(portion: Portion) -> dict[str, Any]:
-    """The portion's records as JSON data, by id."""
-    kind = KINDS[portion.kind]
+def plain(batch: Batch) -> dict[str, Any]:
+    """The batch's records as JSON data, by id."""
+    kind = KINDS[batch.kind]
     if kind.record is None:
-        return dict(portion.records)
-    return {key: encode(record, *kind.place) for key, record in portion.records.items()}
+        return dict(batch.records)
+    return {key: encode(record, *kind.place) for key, record in batch.records.items()}
 
 
-def portion(name: str, key: str, records: Mapping[str, Any]) -> Portion:
-    """The portion that `plain` wrote. Raises codec.Malformed, Misnamed, KeyError for an unknown kind."""
+def batch_of(name: str, key: str, records: Mapping[str, Any]) -> Batch:
+    """The batch that `plain` wrote. Raises codec.Malformed, Misnamed, KeyError for an unknown kind."""
     kind = KINDS[name]
     for text, rule in ((key, kind.of), *((record_id, kind.ids) for record_id in records if kind.ids)):
         if rule and not _NAMES[rule](text):
             raise Misnamed(name, text)
     if kind.record is None:
-        return Portion(name, key, {record_id: _text(name, text) for record_id, text in records.items()})
+        return Batch(name, key, {record_id: _text(name, text) for record_id, text in records.items()})
     read: Callable[..., Any] = decode
     if wrong := [record_id for record_id, record in records.items() if not isinstance(record, dict)]:
         raise Malformed(wrong[0])
@@ -95,7 +95,7 @@ def portion(name: str, key: str, records: Mapping[str, Any]) -> Portion:
     for record in found.values():
         if isinstance(record, Entry) and not is_id(record.feed_id):
             raise Misnamed(name, record.feed_id)
-    return Portion(name, key, found)
+    return Batch(name, key, found)
 
 
 def _text(name: str, value: Any) -> str:
