@@ -38,6 +38,7 @@ NONSENSE = [
     "UPDATE tallies SET unread = 'x'",
     "UPDATE changes SET number = 'x'",
     "UPDATE archive SET value = x'00'",
+    "UPDATE entries SET canonical_url = x'00'; PRAGMA user_version = 3",  # an older version, which is brought over
     "DELETE FROM archive",
     "DELETE FROM folded",
     "DELETE FROM search_data WHERE rowid > 1",
@@ -73,7 +74,7 @@ def test_nonsense_is_damage(statement: str, folder: Path, opened: Callable[..., 
     store.apply_refresh([a_refresh("f1", an_entry(2), content={an_entry(2).id: "<p>Text</p>" * 50})])
     store.close()
     with closing(sqlite3.connect(folder / ARCHIVE, isolation_level=None)) as db:
-        db.execute(statement)
+        db.executescript(statement)
     told: list[LibraryDamaged] = []
     store = opened(tell=told.append)
     for question in QUESTIONS:

@@ -13,7 +13,7 @@ from digest.domain.system_errors import system_reason
 # https://www.sqlite.org/rescode.html; the lower byte is the primary code.
 _PERM, _BUSY, _LOCKED, _READONLY, _CORRUPT, _FULL, _CANTOPEN, _NOTADB = 3, 5, 6, 8, 11, 13, 14, 26
 _MISSING_PARTS = ("no such module: fts5", "no such tokenizer: trigram")
-_NO_TEXT = "Could not decode to UTF-8"
+_NO_SENSE = ("Could not decode to UTF-8", "user-defined function raised exception")
 _MISSING_TABLES = ("no such table", "no such column", "no such index")
 
 _REFILL = msg(
@@ -52,7 +52,7 @@ def is_busy(error: sqlite3.Error) -> bool:
 
 def is_damage(error: sqlite3.Error) -> bool:
     """The file holds no archive (any more): its pages or values make no sense, or tables are gone."""
-    return _code(error) in (_CORRUPT, _NOTADB) or str(error).startswith((_NO_TEXT, *_MISSING_TABLES))
+    return _code(error) in (_CORRUPT, _NOTADB) or str(error).startswith((*_NO_SENSE, *_MISSING_TABLES))
 
 
 def told(path: Path, error: sqlite3.Error) -> LibraryError:
