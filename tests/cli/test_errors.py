@@ -140,6 +140,14 @@ def test_a_password_in_an_address_is_shown_nowhere(digest: Digest, feed_server: 
     assert all(request.headers.get("authorization") for request in asked)
 
 
+def test_doctor_tells_what_is_wrong_with_the_configuration_once(digest: Digest) -> None:
+    digest.ok("pick", "http://10.0.0.1/seite", "-c", "IK", "--title", "Eine Seite")
+    digest.config.write_text('[feeds."https://x.example/f"]\npassword = "$GIBT_ES_NICHT"\n', encoding="utf-8")
+    ran = digest("doctor")
+    assert ran.code == 2
+    assert ran.out.count("GIBT_ES_NICHT") == 1
+
+
 def test_doctor_tells_where_no_library_can_be_made(digest: Digest, tmp_path: Path) -> None:
     (tmp_path / "a-file").write_text("", encoding="utf-8")
     ran = digest("doctor", "--library", tmp_path / "a-file" / "library")
