@@ -16,7 +16,7 @@ from digest.tui.app import DigestApp
 from digest.tui.dialogs.export import ExportDialog
 from digest.tui.inbox.inbox_screen import InboxScreen
 from tests.builders import MONTH, NOW, a_feed, a_pick
-from tests.tui.piloting import run_pilot, screen_lines, until
+from tests.tui.piloting import at_rest, run_pilot, screen_lines, until
 
 Steps = Callable[[DigestApp, Pilot[None]], Awaitable[None]]
 
@@ -183,3 +183,24 @@ def test_f_leads_through_the_forms_of_a_format(core: App, tmp_path: Path) -> Non
 
     in_dialog(core, steps)
     assert (tmp_path / "mail.html").read_bytes().startswith(b"<!DOCTYPE html>")
+
+
+@pytest.mark.parametrize("size", [(80, 24), (60, 20)])
+def test_the_chosen_format_stays_in_view_on_a_low_screen(core: App, size: tuple[int, int]) -> None:
+    for number in range(2, 6):
+        core.store.add_pick(a_pick(number), NOW)
+
+    async def story(app: DigestApp, pilot: Pilot[None]) -> None:
+        await until(pilot, lambda: isinstance(app.screen, InboxScreen))
+        await pilot.press("X")
+        await until(pilot, lambda: any("has no comment" in line for line in screen_lines(app)))
+        formats = app.screen.query_one(OptionList)
+        for number in range(len(FORMATS)):
+            formats.highlighted = number
+            await at_rest(app)
+            name = str(formats.get_option_at_index(number).prompt)
+            region = formats.region
+            shown = [line[region.x : region.right].strip() for line in screen_lines(app)[region.y : region.bottom]]
+            assert any(line.split("  ")[0] == name for line in shown)
+
+    run_pilot(lambda: DigestApp(core), story, size)

@@ -2,7 +2,8 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable
+from collections.abc import Callable, Mapping
+from types import MappingProxyType
 from typing import Any, NamedTuple
 
 from digest.config.language import tell
@@ -24,6 +25,7 @@ class Command(NamedTuple):
     `anywhere`: it also holds in dialogs and on screens that have no commands of their own.
     `writes`: it opens a field; where it cannot, what is typed behind its key is dropped.
     `in_fields`: it also holds while the focus is in a field; the others do nothing there.
+    `name_on`: what it is called in the line at the bottom of a screen where it leads elsewhere.
     """
 
     id: str
@@ -38,6 +40,7 @@ class Command(NamedTuple):
     writes: bool = False
     in_fields: bool = False
     anywhere: bool = False
+    name_on: Mapping[str, Message] = MappingProxyType({})
 
 
 #: How keys that are no sign are written for people: as keyboards of all countries have them, or of the user's.

@@ -41,6 +41,8 @@ class ExportDialog(ModalScreen[None]):
         ("pageup,K,ctrl+u", "scroll(-1)", ""),
     ]
 
+    VERTICAL_BREAKPOINTS = [(0, "-low"), (30, "-high")]  # noqa: RUF012 - Textual declares it so
+
     app: DigestApp
 
     def __init__(self, month: str) -> None:
@@ -80,6 +82,13 @@ class ExportDialog(ModalScreen[None]):
         self._format = event.option_id or FORMATS[0]
         self.exporting.choose(self._format)
         self._show_keys()
+
+    def on_resize(self) -> None:
+        self.show_chosen()
+
+    def show_chosen(self) -> None:
+        """Keep the chosen format in view, whatever room the sentences below leave for the list."""
+        self.call_after_refresh(self.query_one(OptionList).scroll_to_highlight)
 
     def on_descendant_focus(self) -> None:
         self._show_keys()

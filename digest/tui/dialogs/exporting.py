@@ -155,6 +155,7 @@ class Exporting:
         if len(lines) > _LINES:
             lines[_LINES - 1 :] = [Content("… " + tell(msg("v shows the rest in the edition")))]
         self._dialog.query_one("#export-check", Static).update(Content("\n").join(lines))
+        self._dialog.show_chosen()
 
     def _show(self, document: Document, content: Content, limits: tuple[Limit, ...]) -> None:
         parts = [Content.styled(tell(limit.said), "bold $text-error" if limit.exceeded else "") for limit in limits]
@@ -170,6 +171,7 @@ class Exporting:
         self._dialog.query_one(PreviewPane).show(content, 0)
         self._dialog.query_one(PreviewPane).scroll_home(animate=False)
         self.show_note()
+        self._dialog.show_chosen()
 
     def _target(self) -> Path | None:
         place = self._dialog.query_one(Input).value.strip()

@@ -17,6 +17,7 @@ COMMANDS = (
         lambda s: s.app.go.edition(),
         ("inbox", "edition"),
         4,
+        name_on={"edition": msg("back")},
     ),
     Command(
         "export",

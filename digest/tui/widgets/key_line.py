@@ -120,7 +120,8 @@ class KeyLine(OneLine):
             digits = [command for command in commands if command.id.startswith("category-")]
             labels = [(command, label) for command, label in zip(digits, standing[:_DIGITS], strict=False)]
         ranked = sorted((command for command in commands if command.footer), key=lambda command: command.footer)
-        return [(c, text) for c, text in labels if c.keys] + [(c, tell(c.name)) for c in ranked if c.keys]
+        labels += [(command, tell(command.name_on.get(name, command.name))) for command in ranked]
+        return [(command, text) for command, text in labels if command.keys]
 
 
 def _size(command: Command, label: str) -> int:
