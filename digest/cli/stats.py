@@ -8,6 +8,7 @@ from typing import TYPE_CHECKING, Any
 import click
 
 from digest.cli.lazy import Command
+from digest.cli.receipts import receipt_data
 from digest.cli.session import Session, pass_session
 from digest.cli.table import display_width
 from digest.cli.usage_errors import WholeNumber
@@ -92,7 +93,13 @@ def _chart(session: Session, title: str, counts: Mapping[str, int]) -> None:
 def _data(report: Report) -> dict[str, Any]:
     return {
         "editions": [
-            {"id": edition.id, "status": edition.status, **_figures(figures)} for edition, figures in report.editions
+            {
+                "id": edition.id,
+                "status": edition.status,
+                "receipts": [receipt_data(receipt) for receipt in edition.receipts],
+                **_figures(figures),
+            }
+            for edition, figures in report.editions
         ],
         "total": _figures(report.total),
         "missing": [{"category": gap.category, "months": gap.months} for gap in report.gaps],

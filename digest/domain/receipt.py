@@ -33,9 +33,9 @@ class Receipt:
     status: str = ""
     modified: str = ""
     sent: str = ""
-    texts: Mapping[str, str] = field(default_factory=dict)
-    awaited: Mapping[str, str] = field(default_factory=dict)
-    detail: Mapping[str, str] = field(default_factory=dict)
+    texts: Mapping[str, str] = field(default_factory=dict, hash=False)
+    awaited: Mapping[str, str] = field(default_factory=dict, hash=False)
+    detail: Mapping[str, str] = field(default_factory=dict, hash=False)
     begun: datetime | None = None
     pushed: datetime | None = None
     by: str = ""

@@ -8,7 +8,7 @@
 from __future__ import annotations
 
 import re
-from collections.abc import Mapping, Sequence
+from collections.abc import Mapping
 from dataclasses import dataclass, replace
 from html import escape, unescape
 from typing import Any, TypeGuard
@@ -17,7 +17,7 @@ from urllib.parse import urlsplit, urlunsplit
 from digest.config.settings import PublishSettings
 from digest.domain.message import msg
 from digest.domain.receipt import DONE, Receipt
-from digest.domain.text import fold, one_line
+from digest.domain.text import one_line
 from digest.domain.url import host_of
 from digest.publish.options import options_of, required_url
 from digest.publish.publisher import (
@@ -31,29 +31,35 @@ from digest.publish.publisher import (
     Rendering,
 )
 from digest.publish.texts import edited_fields, kept_texts
-from digest.publish.web import WebAnswer
+from digest.publish.web import WebAnswer, WebRequest
 from digest.publish.wordpress_answers import json_of, not_json, refusal
+from digest.publish.wordpress_picture import Picture
 from digest.publish.wordpress_rest import Rest
+from digest.publish.wordpress_terms import TAXONOMIES, Terms
 from digest.publish.wordpress_text import bears, mark_class, marked, readable
 
-_FIELDS = "id,status,slug,link,modified_gmt,title,content,excerpt,categories,tags"
+_FIELDS = "id,status,slug,link,modified_gmt,title,content,excerpt,categories,tags,featured_media"
 _STATUS = {
     "publish": RemoteStatus.PUBLISHED,
     "private": RemoteStatus.PUBLISHED,
     "future": RemoteStatus.SCHEDULED,
     "trash": RemoteStatus.TRASHED,
 }
-_TAXONOMIES = ("categories", "tags")
 
 
 @dataclass(frozen=True, slots=True)
 class WordPressOptions:
-    """`categories` and `tags` by name, made if they are missing; `excerpt` False sends none."""
+    """`categories` and `tags` by name, made if they are missing; `excerpt` False sends none.
+
+    `picture` is a file that becomes the featured picture of a new draft, `picture_text` says what is on it.
+    """
 
     categories: tuple[str, ...] = ()
     tags: tuple[str, ...] = ()
     excerpt: bool = True
     headings: bool = False
+    picture: str = ""
+    picture_text: str = ""
 
 
 class WordPressTarget:
@@ -64,6 +70,8 @@ class WordPressTarget:
         self._home = home_of(required_url(settings))
         self._means = means
         self._rest = Rest(self._home, settings.user, means)
+        self._terms = Terms(self._options.categories, self._options.tags, self._rest, means.tell)
+        self._picture = Picture(settings, self._options.picture, self._options.picture_text, self._rest)
         self._present: Mapping[str, Any] = {}  # the post as it was found last
 
     @property
@@ -126,38 +134,38 @@ class WordPressTarget:
     def outgoing(self, publication: Publication, receipt: Receipt) -> tuple[Outgoing, ...] | PublishFailure:
         """What is known of terms is looked up; those that would be made are shown by name in place of a number."""
         self._rest.use(receipt.detail.get("root", ""))
-        known = {key: number for key, number in self._known_terms(receipt).items() if number}
-        for taxonomy in _TAXONOMIES:
-            if missing := [name for name in self._wanted(taxonomy) if (taxonomy, fold(name)) not in known]:
-                listed = self._rest.terms(taxonomy, missing)
-                if isinstance(listed, PublishFailure):
-                    return listed
-                known |= listed
-        new = [pair for pair in self._terms() if (pair[0], fold(pair[1])) not in known]
-        requests = [self._rest.request("POST", "/batch/v1", body=_batch(new))] if new else []
-        ids: dict[tuple[str, str], Any] = {**{(taxonomy, fold(name)): name for taxonomy, name in new}, **known}
-        terms = {taxonomy: self._terms_to_send(taxonomy, receipt, ids) for taxonomy in _TAXONOMIES}
-        requests.append(self._request(publication, receipt, terms))
+        planned = self._terms.planned(receipt)
+        if isinstance(planned, PublishFailure):
+            return planned
+        ids, requests = planned
+        terms = self._terms.to_send(receipt, ids, self._present)
+        picture = self._picture.outgoing(receipt)
+        if isinstance(picture, PublishFailure):
+            return picture
+        requests = [*requests, *([picture] if picture else [])]
+        requests.append(self._request(publication, receipt, terms, self._picture.known(receipt)))
         return tuple(request.outgoing for request in requests)
 
     def push(self, publication: Publication, receipt: Receipt) -> Receipt | PublishFailure:
         self._rest.use(receipt.detail.get("root", ""))
-        ids = self._term_ids(receipt)
+        ids = self._terms.ids(receipt)
         if isinstance(ids, PublishFailure):
             return ids
-        terms = {
-            taxonomy: self._terms_to_send(taxonomy, receipt, {key: number for key, number in ids.items() if number})
-            for taxonomy in _TAXONOMIES
-        }
-        answer = self._rest.send(self._request(publication, receipt, terms))
+        terms = self._terms.to_send(receipt, ids, self._present)
+        picture = self._picture.uploaded(receipt)
+        if isinstance(picture, PublishFailure):
+            return picture
+        answer = self._rest.send(self._request(publication, receipt, terms, picture.number))
         post = self._made(answer, receipt)
         if isinstance(post, PublishFailure):
-            return self._recovered(receipt, post)
-        for taxonomy in _TAXONOMIES:
+            return self._recovered(replace(receipt, detail={**receipt.detail, **picture.detail}), post)
+        for taxonomy in TAXONOMIES:
             taken = post.get(taxonomy)
             if isinstance(taken, list) and any(number not in taken for number in terms[taxonomy]):
                 self._means.tell(msg("{host} did not take all categories or tags.", host=host_of(self._home)))
-        return self._completed(receipt, post, ids)
+        if picture.number and post.get("featured_media") != picture.number:
+            self._means.tell(msg("{host} did not take the picture.", host=host_of(self._home)))
+        return self._completed(replace(receipt, detail={**receipt.detail, **picture.detail}), post, ids)
 
     # One post
 
@@ -169,12 +177,16 @@ class WordPressTarget:
             body["excerpt"] = escape(publication.excerpt, quote=False)
         return body
 
-    def _request(self, publication: Publication, receipt: Receipt, terms: Mapping[str, list[Any]]) -> Any:
+    def _request(
+        self, publication: Publication, receipt: Receipt, terms: Mapping[str, list[Any]], picture: int = 0
+    ) -> WebRequest:
         """A new draft, or the update of one: that never says `status`, which would take back a publication."""
         body: dict[str, Any] = {**self._body(publication), **{name: ids for name, ids in terms.items() if ids}}
         if not receipt.id:
             body["slug"] = publication.slug
             body["status"] = "draft"
+        if picture:
+            body["featured_media"] = picture
         if publication.is_public:
             body["status"] = "publish"
         route = f"/wp/v2/posts/{receipt.id}" if receipt.id else "/wp/v2/posts"
@@ -257,57 +269,6 @@ class WordPressTarget:
             return str(post["link"])
         return f"{self._home}wp-admin/post.php?post={post['id']}&action=edit"
 
-    # Categories and tags
-
-    def _wanted(self, taxonomy: str) -> tuple[str, ...]:
-        return self._options.categories if taxonomy == "categories" else self._options.tags
-
-    def _terms(self) -> list[tuple[str, str]]:
-        return [(taxonomy, name) for taxonomy in _TAXONOMIES for name in self._wanted(taxonomy)]
-
-    def _terms_to_send(self, taxonomy: str, receipt: Receipt, ids: Mapping[tuple[str, str], Any]) -> list[Any]:
-        """All for a new draft. An update adds those that are new in the settings to what colleagues have chosen."""
-        named = {fold(name): ids[key] for name in self._wanted(taxonomy) if (key := (taxonomy, fold(name))) in ids}
-        if not receipt.id:
-            return list(named.values())
-        added = [number for name, number in named.items() if f"{taxonomy}:{name}" not in receipt.detail]
-        chosen = self._present.get(taxonomy)
-        return list(dict.fromkeys([*(chosen if isinstance(chosen, list) else ()), *added])) if added else []
-
-    def _known_terms(self, receipt: Receipt) -> dict[tuple[str, str], int]:
-        """The ids that the last push was given; 0 for a term that we may not make, which is not asked for again."""
-        found = {}
-        for taxonomy, name in self._terms():
-            number = receipt.detail.get(f"{taxonomy}:{fold(name)}", "")
-            if number.isdigit():
-                found[taxonomy, fold(name)] = int(number)
-        return found
-
-    def _term_ids(self, receipt: Receipt) -> dict[tuple[str, str], int] | PublishFailure:
-        """By taxonomy and folded name: made, or found because they exist. One request makes all of them."""
-        known = self._known_terms(receipt)
-        new = [pair for pair in self._terms() if (pair[0], fold(pair[1])) not in known]
-        if not new:
-            return known
-        made = self._rest.made_terms(new)
-        if isinstance(made, PublishFailure):
-            return made
-        known |= made
-        for taxonomy in _TAXONOMIES:  # an author may not make categories, and is not told the id of one that exists
-            missing = [name for kind, name in new if kind == taxonomy and (kind, fold(name)) not in known]
-            if not missing:
-                continue
-            listed = self._rest.terms(taxonomy, missing)
-            if isinstance(listed, PublishFailure):
-                return listed
-            known |= listed
-            if names := [name for name in missing if (taxonomy, fold(name)) not in known]:
-                known |= {(taxonomy, fold(name)): 0 for name in names}
-                self._means.tell(
-                    msg("You may not make “{names}” there; the draft goes without.", names=", ".join(names))
-                )
-        return known
-
     def _capabilities(self, site: str, user: Mapping[str, Any]) -> Capabilities | PublishFailure:
         may = user.get("capabilities")
         may = may if isinstance(may, dict) else {}
@@ -360,10 +321,6 @@ def _raw(post: Mapping[str, Any], name: str) -> str:
 def _id_in(location: str) -> str:
     found = re.search(r"/posts/(\d+)(?:\D|$)", location)
     return found[1] if found else ""
-
-
-def _batch(terms: Sequence[tuple[str, str]]) -> dict[str, Any]:
-    return {"requests": [{"path": f"/wp/v2/{taxonomy}", "body": {"name": name}} for taxonomy, name in terms]}
 
 
 def _yes(value: object) -> Any:

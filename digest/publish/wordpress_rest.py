@@ -5,7 +5,7 @@ from __future__ import annotations
 import base64
 import json
 import re
-from collections.abc import Mapping, Sequence
+from collections.abc import Mapping
 from dataclasses import dataclass
 from html import unescape
 from typing import Any
@@ -13,7 +13,7 @@ from urllib.parse import quote, urljoin, urlsplit
 
 from digest.domain import health
 from digest.domain.message import msg
-from digest.domain.text import fold, one_line
+from digest.domain.text import one_line
 from digest.domain.url import host_of, web_address
 from digest.publish.publisher import Means, PublishFailure
 from digest.publish.web import SAFE, WebAnswer, WebRequest, network_failure
@@ -33,8 +33,6 @@ from digest.publish.wordpress_answers import (
 # Longer than that nobody waits in front of a screen.
 _MOST_SECONDS = 60
 _USUAL_SECONDS = 5
-#: Terms that one batch may hold (rest_get_max_batch_size).
-_BATCH = 25
 _LINK = re.compile(r"""<([^<>]+)>\s*;[^,]*rel\s*=\s*"?https://api\.w\.org/"?""")
 _LINK_IN_PAGE = re.compile(r"""<link\b[^>]*\brel=["']https://api\.w\.org/["'][^>]*>""", re.I)
 _HREF = re.compile(r"""\bhref=["']([^"']+)["']""", re.I)
@@ -88,6 +86,11 @@ class Rest:
         secret = {"Authorization": "***"} if login else {}
         return WebRequest(method, self._url(route, query or {}), fields, secret, data)
 
+    def upload(self, route: str, fields: Mapping[str, str], content: bytes) -> WebRequest:
+        """A request whose body is a file, with our credentials."""
+        every = {"Accept": "application/json", **fields}
+        return WebRequest("POST", self._url(route, {}), every, {"Authorization": "***"}, content)
+
     def send(self, request: WebRequest) -> WebAnswer | PublishFailure:
         """The answer, whatever it is; one more attempt after the time that a server asks us to wait."""
         ready = self._with_login(request)
@@ -116,7 +119,7 @@ class Rest:
         if answer.status == 404 and code_of(answer) == "rest_post_invalid_id":
             return PublishFailure("gone", msg("The draft is not there any more."), msg("Make a new one with --anew."))
         if is_login_refused(answer):
-            return self._login_failure(answer)
+            return self.login_failure(answer)
         if is_list_refused(answer):
             return self._unlisted()
         return refusal(answer, method)
@@ -144,56 +147,6 @@ class Rest:
             return passwords_off(host_of(self._home))
         return Site(one_line(unescape(str(data.get("name", ""))), 100), page)
 
-    def made_terms(self, terms: Sequence[tuple[str, str]]) -> dict[tuple[str, str], int] | PublishFailure:
-        """By taxonomy and folded name the ids of those that were made or exist; what may not be made is left out."""
-        found: dict[tuple[str, str], int] = {}
-        for start in range(0, len(terms), _BATCH):
-            portion = terms[start : start + _BATCH]
-            requests = [{"path": f"/wp/v2/{taxonomy}", "body": {"name": name}} for taxonomy, name in portion]
-            answer = self.send(self.request("POST", "/batch/v1", body={"requests": requests}))
-            if isinstance(answer, PublishFailure):
-                return answer
-            if is_login_refused(answer):
-                return self._login_failure(answer)
-            if answer.status >= 500:
-                return refusal(answer, "POST")
-            data = json_of(answer)
-            answers = data.get("responses") if isinstance(data, dict) else None
-            if answer.status != 207 or not isinstance(answers, list) or len(answers) != len(portion):
-                return self._one_by_one(terms)  # older than 5.6, or a plugin has closed this route
-            for (taxonomy, name), one in zip(portion, answers, strict=True):
-                number = _term_id(one.get("body") if isinstance(one, dict) else None)
-                if number:
-                    found[taxonomy, fold(name)] = number
-        return found
-
-    def terms(self, taxonomy: str, names: Sequence[str]) -> dict[tuple[str, str], int] | PublishFailure:
-        """The ids of those terms that exist. Names are stored as HTML there, so searching for "A & B" finds nothing."""
-        query = {"per_page": "100", "orderby": "count", "order": "desc", "_fields": "id,name"}
-        if len(names) == 1 and "&" not in names[0]:
-            query["search"] = names[0]
-        answer = self.asked("GET", f"/wp/v2/{taxonomy}", query)
-        if isinstance(answer, PublishFailure):
-            return answer
-        wanted, found = {fold(name) for name in names}, {}
-        terms = json_of(answer)
-        for term in terms if isinstance(terms, list) else ():
-            if isinstance(term, dict) and isinstance(term.get("id"), int):
-                name = fold(unescape(str(term.get("name", ""))))
-                if name in wanted:
-                    found[taxonomy, name] = int(term["id"])
-        return found
-
-    def _one_by_one(self, terms: Sequence[tuple[str, str]]) -> dict[tuple[str, str], int] | PublishFailure:
-        found = {}
-        for taxonomy, name in terms:
-            answer = self.send(self.request("POST", f"/wp/v2/{taxonomy}", body={"name": name}))
-            if isinstance(answer, PublishFailure):
-                return answer
-            if number := _term_id(json_of(answer)):
-                found[taxonomy, fold(name)] = number
-        return found
-
     def _with_login(self, request: WebRequest) -> WebRequest | PublishFailure:
         if not request.secret_fields:
             return request
@@ -210,7 +163,7 @@ class Rest:
         secret_fields = {"Authorization": f"Basic {pair}"}
         return WebRequest(request.method, request.url, request.fields, secret_fields, request.body)
 
-    def _login_failure(self, answer: WebAnswer) -> PublishFailure:
+    def login_failure(self, answer: WebAnswer) -> PublishFailure:
         """Five causes give one answer; that application passwords are off can be told from the others."""
         site = self.site()
         if isinstance(site, PublishFailure) and site.code == "passwords-off":
@@ -222,7 +175,7 @@ class Rest:
         who = self.send(self.request("GET", "/wp/v2/users/me", {"context": "edit"}))
         if isinstance(who, PublishFailure):
             return who
-        return self._login_failure(who) if is_login_refused(who) else may_not_write(host_of(self._home))
+        return self.login_failure(who) if is_login_refused(who) else may_not_write(host_of(self._home))
 
     def _may_be_elsewhere(self, answer: WebAnswer) -> bool:
         """True if it was not the interface that answered: then the site's pages name it, or nobody does."""
@@ -257,17 +210,6 @@ class Rest:
         url = self.root + route.lstrip("/") if self.root.endswith("/") else f"{self.root}/{route.lstrip('/')}"
         pairs = "&".join(f"{name}={quote(value, safe=',:')}" for name, value in query.items())
         return f"{url}{'&' if '?' in url else '?'}{pairs}" if pairs else url
-
-
-def _term_id(data: Any) -> int:
-    """The id of a term that was made, or of the one that is there already; 0 for a refusal."""
-    if not isinstance(data, dict):
-        return 0
-    if data.get("code") == "term_exists":
-        found = data.get("data")
-        data = {"id": found.get("term_id")} if isinstance(found, dict) else {}
-    number = data.get("id")
-    return number if type(number) is int and number > 0 else 0
 
 
 def _authorization(data: Mapping[str, Any]) -> str:

@@ -67,6 +67,11 @@ def test_who_publishes_to_the_same_place_at_the_same_time_is_told(store: Store) 
     assert store.edition(MONTH).receipts == (BEGUN,)
 
 
+def test_an_edition_with_receipts_can_be_a_key(store: Store) -> None:
+    store.keep_receipt(MONTH, PUSHED, at(1), instead_of=None)
+    assert {store.edition(MONTH): 1} == {store.editions()[0]: 1}
+
+
 def test_a_receipt_needs_a_month(store: Store) -> None:
     with pytest.raises(UsageError):
         store.keep_receipt("November", BEGUN, at(1), instead_of=None)

@@ -60,6 +60,7 @@ def test_the_list_says_what_was_pushed_and_what_changed_since(digest: Digest, si
     assert "blog" in digest.ok("edition", "show").out
     (receipt,) = digest.ok("edition", "show", "--json").data["receipts"]
     assert (receipt["target"], receipt["status"]) == ("blog", "draft")
+    assert digest.ok("stats", "--json").data["editions"][0]["receipts"] == [receipt]
 
 
 def test_a_dry_run_prints_the_request_with_its_bytes(digest: Digest, site: FakeWordPress) -> None:

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import base64
 import json
 import re
 from html import unescape
@@ -17,6 +18,9 @@ from tests.publish.relay import Relay
 
 pytestmark = [pytest.mark.slow, pytest.mark.timeout(300)]  # the first test waits for the site
 
+PIXEL = base64.b64decode(
+    "iVBORw0KGgoAAAANSUhEUgAAAAEAAAABCAYAAAAfFcSJAAAADUlEQVR42mNkYPhfDwAChwGA60e6kgAAAABJRU5ErkJggg=="
+)
 WRITERS = ("administrator", "editor", "author", "contributor")
 
 
@@ -208,3 +212,34 @@ def test_a_library_that_forgot_its_receipt_finds_its_draft(site: WordPress, tmp_
     other = room_at(site.url, site, tmp_path)
     other.push()
     assert len(site.drafts()) == 1
+
+
+# The picture
+
+
+def test_a_picture_is_uploaded_once_and_belongs_to_a_new_draft(site: WordPress, relay: Relay, tmp_path: Path) -> None:
+    picture = tmp_path / "Große Bühne.png"
+    picture.write_bytes(PIXEL)
+    room = room_at(relay.url, site, tmp_path, picture=str(picture), picture_text="Eine Bühne")
+    shown = room.publishing.outgoing(MONTH, "there")
+    assert isinstance(shown, tuple)
+    relay.seen.clear()
+    assert (room.push().state, site.draft["post_status"]) == (PushState.CREATED, "draft")
+    upload = next(seen for seen in relay.seen if seen.body == PIXEL)
+    assert shown[0].body == upload.body
+    assert shown[0].fields["Content-Disposition"] == upload.fields["content-disposition"]
+    number = site.data(f"get_post_thumbnail_id({site.draft['ID']})")
+    text = site.php(f"echo get_post_meta({number}, '_wp_attachment_image_alt', true);")
+    name = site.php(f"echo basename(get_attached_file({number}));")
+    assert (text, name) == ("Eine Bühne", "grosse-buehne.png")
+    room.change(intro="Neu.")
+    assert room.push().requests == 2
+    site.php(f"wp_delete_post({site.draft['ID']}, true); wp_delete_attachment({number}, true);")
+
+
+def test_a_picture_that_cannot_be_read_is_told_before_anything_is_made(site: WordPress, tmp_path: Path) -> None:
+    room = room_at(site.url, site, tmp_path, picture=str(tmp_path / "fehlt.png"))
+    failure = room.push().failure
+    assert failure is not None
+    assert failure.code == "no-picture"
+    assert site.drafts() == []
