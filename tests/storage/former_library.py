@@ -11,20 +11,20 @@ from typing import Any
 from digest.domain.entry import Entry
 from digest.storage.codec import encode
 from digest.storage.dump_format import Batch
+from digest.storage.files.file_dump import KINDS_OF_PEOPLE
 from digest.storage.local import LocalStore
 from digest.storage.store import Store
 from tests.builders import NOW
 
 #: What the format kept in files of the wire.
 FILES = ("entries", "content", "state", "seen", "fetch.json")
-_OF_PEOPLE = ("feeds", "muted", "editions", "picks")
 
 
 def write_former(store: Store, folder: Path) -> None:
     """A library of the first format in `folder`, with all that `store` holds."""
     batches = list(store.dump())
     people = LocalStore(folder, lambda: NOW)
-    people.load(batch for batch in batches if batch.kind in _OF_PEOPLE)
+    people.load(batch for batch in batches if batch.kind in KINDS_OF_PEOPLE)
     people.close()
     for path in [*folder.glob("archive.sqlite*"), *folder.glob("kept.json*")]:
         path.unlink()
