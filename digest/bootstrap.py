@@ -45,6 +45,7 @@ if TYPE_CHECKING:
     from digest.services.session.drafts import Drafts
     from digest.services.session.editing import Editing
     from digest.services.session.import_actions import ImportActions
+    from digest.services.session.rule_actions import RuleActions
     from digest.storage.rules.library import Replaced
     from digest.storage.store import Store
 
@@ -180,6 +181,12 @@ class App:
         from digest.services.reading.entry_rules import EntryRules
 
         return EntryRules(self.store, self.clock)
+
+    @cached_property
+    def rule_actions(self) -> RuleActions:
+        from digest.services.session.rule_actions import RuleActions
+
+        return RuleActions(self.entry_rules, self.workbench.history)
 
     @cached_property
     def suggestions(self) -> Suggestions:

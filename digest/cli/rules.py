@@ -9,7 +9,7 @@ import click
 from digest.cli.lazy import Group
 from digest.cli.session import Session, pass_session
 from digest.config.language import tell, translated
-from digest.domain.message import Message, msg, nmsg
+from digest.domain.message import Message, msg
 from digest.domain.rules import ACTIONS, FIELDS, Rule
 from digest.domain.secrets import masked
 from digest.services.reading.rule_words import ACTION_WORDS, FIELD_WORDS
@@ -74,9 +74,7 @@ def add(
     feed_id = session.app.feeds.find(feed).id if feed else ""
     rule = Rule("", pattern, field, action, regex, feed_id, category)
     trial = rules.try_out(rule)
-    session.diagnostics.say(
-        nmsg("Fits {n} of {total} entry.", "Fits {n} of {total} entries.", len(trial.hits), total=trial.total)
-    )
+    session.diagnostics.say(msg("Fits {n} of {total} entries.", n=len(trial.hits), total=trial.total))
     if dry_run:
         for entry in trial.hits[:_MOST_SHOWN]:
             session.output.line(f"{entry.id[:8]}  {entry.title}")

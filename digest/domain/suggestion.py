@@ -79,12 +79,16 @@ class _Row:
 
 @dataclass(frozen=True, slots=True)
 class Suggestion:
-    """A category, how likely it is (0 to 1), and what spoke for it: words of the entry, and `feed` if that did."""
+    """A category, how likely it is (0 to 1), and what spoke for it: words of the entry, and `feed` if that did.
+
+    `by_rule`: the curator's own rule says so; `words` are its pattern.
+    """
 
     category: str
     likely: float
     words: tuple[str, ...]
     feed: str = ""
+    by_rule: bool = False
 
 
 class Learned:

@@ -61,7 +61,7 @@ def test_no_key_of_the_inbox_is_missing_in_the_design() -> None:
 
 
 def test_every_command_has_a_key_or_is_in_the_palette_only_on_purpose() -> None:
-    assert {command.id for command in ALL if not command.keys} == {"theme", "import"}
+    assert {command.id for command in ALL if not command.keys} == {"theme", "import", "rules"}
 
 
 def test_commands_have_ids_of_their_own() -> None:

@@ -118,6 +118,13 @@ class EntryRules:
         else:
             self._store.remove_rule(rule.id)
 
+    def put_back(self, rule: Rule) -> None:
+        """Keep a rule as it once was, id and all."""
+        if rule.id.startswith(_OF_WORD):
+            self._store.mute_words([rule.pattern])
+        else:
+            self._store.put_rule(rule)
+
     def carry_out(self, arrived: Sequence[Entry], bodies: Mapping[str, str]) -> CarriedOut:
         """Do with entries that have just come in what the rules say; `bodies` by id as the feed had them."""
         rules = [rule for rule in self._store.rules() if rule.action in ("read", "shortlist", "fulltext")]

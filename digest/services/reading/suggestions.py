@@ -45,7 +45,7 @@ class Suggestions:
     def _ruled(self, entry: Entry) -> Suggestion | None:
         """What a rule suggests."""
         rule = self._rules.category_of(entry) if self._rules is not None else None
-        return Suggestion(rule.category, 1.0, (rule.pattern,) if rule.pattern else ()) if rule else None
+        return Suggestion(rule.category, 1.0, (rule.pattern,) if rule.pattern else (), by_rule=True) if rule else None
 
     def explain_silence(self) -> Message | None:
         """Why nothing is suggested yet; None where enough was learned."""
@@ -130,9 +130,12 @@ def reason(suggestion: Suggestion) -> Message:
 
 def labelled(suggestion: Suggestion) -> Message:
     """ "Suggestion, 74 % sure: Krise, for “Rückruf”": a guess beside an entry, how sure it is, and what it rests on."""
-    words = joined([msg("“{word}”", word=word) for word in suggestion.words], ", ")
+    words = joined([msg("“{word}”", word=word) for word in suggestion.words], ", ") if suggestion.words else ""
     percent = round(suggestion.likely * 100)
     places = {"percent": percent, "category": suggestion.category, "words": words, "feed": suggestion.feed}
+    if suggestion.by_rule:
+        told = msg("By a rule: {category}, for {words}", **places)
+        return told if words else msg("By a rule: {category}", category=suggestion.category)
     if suggestion.words and suggestion.feed:
         return msg("Suggestion, {percent} % sure: {category}, for {words}; {feed} mostly {category}", **places)
     if suggestion.feed:

@@ -183,6 +183,11 @@ class InboxScreen(WorkScreen):
             self.show_again(about)
         self.viewing.update()
 
+    def show_muting(self) -> None:
+        """The view anew: what is muted leaves the inbox at once."""
+        self.listing.open(self.listing.view)
+        self.viewing.update()
+
     def finish_writing(self) -> None:
         """A comment that is open is kept as it is."""
         self.commenting.finish()

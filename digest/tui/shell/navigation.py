@@ -124,6 +124,12 @@ class Going:
 
         self._app.push_screen(AddDialog(), then)
 
+    def rules(self, feed_id: str) -> None:
+        """The rules, and a new one, which may be for this feed alone."""
+        from digest.tui.shell.rule_keeping import RuleKeeping
+
+        RuleKeeping(self._app).open(feed_id)
+
     def import_list(self) -> None:
         """Import a list of another program; new feeds are asked at once, new pages shown on the shortlist."""
         from digest.services.library.moving_in import MovedIn

@@ -62,6 +62,22 @@ COMMANDS = (
         _EVERYWHERE,
     ),
     Command(
+        "rules",
+        (),
+        msg("rules"),
+        msg("Rules: what is muted, read, shortlisted, suggested, fetched whole automatically"),
+        lambda s: s.app.go.rules(s.current.entry.feed_id if s.current else ""),
+        ("inbox",),
+    ),
+    Command(
+        "feed-rules",
+        ("r",),
+        msg("rules"),
+        msg("Rules, also for this feed alone"),
+        lambda s: s.app.go.rules(s.current.feed.id if s.current else ""),
+        ("feeds",),
+    ),
+    Command(
         "refresh",
         ("R",),
         msg("refresh"),

@@ -102,6 +102,10 @@ class WorkScreen(Screen[None]):
     def show_library(self) -> None:
         """Show what the library holds now, without moving the cursor or losing typing."""
 
+    def show_muting(self) -> None:
+        """Show what is there now that something else is muted."""
+        self.show_library()
+
     def finish_writing(self) -> None:
         """Keep what is being written, for the program ends, or another command comes."""
 

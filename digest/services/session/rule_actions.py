@@ -1,0 +1,42 @@
+"""A curator's hands on the rules: keeping, changing and removing one are steps that can be undone."""
+
+from __future__ import annotations
+
+from digest.domain.message import Message, msg
+from digest.domain.rules import Rule
+from digest.services.reading.entry_rules import EntryRules
+from digest.services.session.undo import History, Step
+
+
+class RuleActions:
+    """One session's changes of rules."""
+
+    def __init__(self, rules: EntryRules, history: History) -> None:
+        self._rules = rules
+        self._history = history
+
+    def change(self, before: Rule | None, after: Rule | None) -> Message:
+        """Put one rule in the place of another: None before is a new one, None after takes it away.
+
+        Raises UsageError for a rule that makes no sense; then nothing changes.
+        """
+        if after is not None:
+            after = self._rules.checked(after)
+        if before is not None:
+            self._rules.remove(before)
+        kept = self._rules.add(after) if after is not None else None
+        shown = kept or before
+        pattern = shown.pattern if shown is not None else ""
+        if kept is None:
+            name = msg("Rule “{pattern}” removed", pattern=pattern)
+        else:
+            name = msg("Rule “{pattern}” kept", pattern=pattern)
+        if kept != before:
+            self._history.record(Step(name, lambda: self._swap(kept, before), lambda: self._swap(before, kept)))
+        return name
+
+    def _swap(self, present: Rule | None, wanted: Rule | None) -> None:
+        if present is not None:
+            self._rules.remove(present)
+        if wanted is not None:
+            self._rules.put_back(wanted)

@@ -1,0 +1,84 @@
+"""The rules in the interface: a list to choose from, and the dialog for one."""
+
+from __future__ import annotations
+
+from typing import TYPE_CHECKING
+
+from digest.config.language import tell
+from digest.domain.entry import PAGES
+from digest.domain.message import Message, msg
+from digest.domain.rules import Rule
+from digest.services.reading.rule_words import ACTION_WORDS, FIELD_WORDS
+from digest.tui.shell.work_screen import WorkScreen
+
+if TYPE_CHECKING:
+    from digest.tui.app import DigestApp
+    from digest.tui.dialogs.rule import RuleChange
+
+
+class RuleKeeping:
+    """Every change is a step that u takes back."""
+
+    def __init__(self, app: DigestApp) -> None:
+        self._app = app
+
+    def open(self, feed_id: str = "") -> None:
+        """Show all rules, and begin a new one, which may be for one feed alone."""
+        app = self._app
+        feed_id = "" if feed_id == PAGES else feed_id
+
+        def look() -> tuple[list[Rule], dict[str, str]]:
+            titles = {feed.id: app.core.feeds.title(feed) for feed in app.core.store.feeds()}
+            return app.core.entry_rules.all(), titles
+
+        def ask(found: tuple[list[Rule], dict[str, str]]) -> None:
+            from digest.tui.dialogs.choice import Choice, ChoiceDialog
+
+            rules, titles = found
+            choices: list[Choice[Rule]] = [Choice(tell(msg("A new rule …")), Rule("", ""))]
+            choices += [Choice(_told(rule, titles), rule) for rule in rules]
+
+            def chosen(rule: Rule | None) -> None:
+                if rule is not None:
+                    of = rule.feed_id or feed_id
+                    self._edit(rule if rule.id else None, (of, titles[of]) if of in titles else None)
+
+            if rules:
+                app.push_screen(ChoiceDialog(msg("Rules"), choices), chosen)
+            else:
+                chosen(choices[0].value)
+            release()
+
+        release = app.keying.hold()
+        app.library.ask(look, ask, release)
+
+    def _edit(self, rule: Rule | None, feed: tuple[str, str] | None) -> None:
+        from digest.tui.dialogs.rule import RuleDialog
+
+        labels = self._app.core.editions.offered_labels(self._app.month)
+        standing = self._app.core.settings.categories.standing
+        self._app.push_screen(RuleDialog(rule, feed, [*dict.fromkeys((*standing, *labels))]), self._chosen)
+
+    def _chosen(self, change: RuleChange | None) -> None:
+        if change is None:
+            return
+        actions = self._app.core.rule_actions
+
+        def told(said: Message) -> None:
+            self._app.say(msg("{what} · u undoes it", what=said))
+            if isinstance(self._app.screen, WorkScreen):
+                self._app.screen.show_muting()
+
+        self._app.library.change(lambda: actions.change(change.before, change.after), told)
+
+
+def _told(rule: Rule, titles: dict[str, str]) -> str:
+    words = f"/{rule.pattern}/" if rule.is_regex else tell(msg("“{word}”", word=rule.pattern)) if rule.pattern else "*"
+    parts = [
+        tell(ACTION_WORDS[rule.action]) if rule.action in ACTION_WORDS else rule.action,
+        rule.category,
+        tell(FIELD_WORDS[rule.field]) if rule.field in FIELD_WORDS else rule.field,
+        words,
+        titles.get(rule.feed_id, rule.feed_id),
+    ]
+    return " · ".join(part for part in parts if part)
