@@ -57,10 +57,12 @@ class Proofing:
             return proof, proofs.remarks(proof)
 
         def take(found: tuple[Proof, list[Remark]]) -> None:
-            if number == self._asked and self._screen.is_mounted:
+            if number != self._asked:
+                return
+            self._keys.go()  # they come when this has been shown
+            if self._screen.is_mounted:
                 self.proof, self.remarks = found
                 self._show()
-                self._keys.go()
 
         self._screen.app.library.ask(look, take, self._keys.go)
 

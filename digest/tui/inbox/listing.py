@@ -137,9 +137,9 @@ class Listing:
         self._is_whole = True
         self._asked += 1  # overtakes answers about the filtered list
         self._waiting.clear()
-        self._put(rows, here or before or _TOP)
         self._is_begun = True
         self._keys.go()
+        self._put(rows, here or before or _TOP)
         self.update()
 
     def _open(self, view: View, place: ListPlace | None) -> None:
@@ -389,5 +389,5 @@ class Listing:
         if place is not None and place.key and not whole and rows.index_of(place.key) is None:
             return  # the whole list follows, with the entry that the cursor is to go to
         self._is_begun = True
-        self._put(rows, place or _TOP)
         self._keys.go()
+        self._put(rows, place or _TOP)

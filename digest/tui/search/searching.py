@@ -78,9 +78,11 @@ class SearchingAll:
 
     def _step(self, results: Iterator[Found], number: int) -> None:
         def take(found: Found | None) -> None:
-            if number != self._number or not self._screen.is_running:
+            if number != self._number:
                 return
-            if found is not None:
+            if not self._screen.is_running:
+                self._fail()
+            elif found is not None:
                 self._add(found)
                 self._step(results, number)
             else:
@@ -89,7 +91,7 @@ class SearchingAll:
         self._screen.app.library.ask(lambda: next(results, None), take, self._fail)
 
     def _fail(self) -> None:
-        """The library could not be asked, which was told: nothing is opened."""
+        """The library could not be asked, which was told, or nobody waits any more: nothing is opened."""
         self._opens_first = False
         self._keys.go()
 
@@ -122,8 +124,8 @@ class SearchingAll:
         self._is_old = self._is_old and not self._rows and not ended
         if self._opens_first and not self._is_old:
             self._opens_first = False
-            self.open()
             self._keys.go()
+            self.open()
 
     @property
     def _list(self) -> EntryList:

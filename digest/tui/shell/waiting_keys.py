@@ -25,7 +25,7 @@ class WaitingKeys:
             self._release = app.keying.hold()
 
     def go(self) -> None:
-        """The list is there, or there is none."""
+        """The list is there, or there is none. They come behind what the caller does now."""
         release, self._release = self._release, None
         if release is not None:
             release()
