@@ -125,8 +125,9 @@ class Library:
         self.app.reading.entries(EntryQuery(unread=True, limit=50), MONTH)
 
     def pick(self) -> None:
+        """Picked, or dropped again where it was picked: the edition stays as small as it is."""
         self.picked += 1
-        self.app.workbench.pick(self.shown[-self.picked].entry, MONTH, "Krise")
+        self.app.workbench.pick(self.shown[-1 - self.picked // 2 % 10].entry, MONTH, "Krise", seen="Krise")
 
     def comment(self) -> None:
         self.serial += 1
