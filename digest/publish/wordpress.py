@@ -173,7 +173,7 @@ class WordPressTarget:
         """Titles and excerpts are HTML there: what looks like markup in ours is text."""
         content = marked(publication.rendered["content"].text, publication.mark)
         body = {"title": escape(publication.title, quote=False), "content": content}
-        if self._options.excerpt and publication.excerpt:
+        if self._options.excerpt:  # an empty one, too: the last one may have been taken out
             body["excerpt"] = escape(publication.excerpt, quote=False)
         return body
 

@@ -372,3 +372,16 @@ def test_a_push_of_another_process_is_waited_for_unless_it_is_dead(room: Newsroo
         outcome = room.push()
         assert outcome.state in (state, PushState.CREATED if state is PushState.UNCHANGED else state)
     assert len(site.posts) == 1
+
+
+def test_an_excerpt_that_was_taken_out_goes_there_too(room: Newsroom, site: FakeWordPress) -> None:
+    room.change(preheader="Kurz gesagt")
+    room.push()
+    room.change(preheader="", intro="")
+    assert room.push().state is PushState.UPDATED
+    (post,) = site.posts.values()
+    assert post["excerpt"] == {"raw": ""}
+    post["excerpt"] = {"raw": "Von der Redaktion"}
+    room.change(outro="Neu.")
+    assert room.push().state is PushState.EDITED
+    assert post["excerpt"] == {"raw": "Von der Redaktion"}

@@ -214,6 +214,29 @@ def test_a_library_that_forgot_its_receipt_finds_its_draft(site: WordPress, tmp_
     assert len(site.drafts()) == 1
 
 
+@pytest.mark.parametrize("role", ["editor", "author"])
+def test_a_comment_that_a_colleague_rewrote_is_taken_into_the_edition(
+    site: WordPress, tmp_path: Path, role: str
+) -> None:
+    room = room_at(site.url, site, tmp_path, role)
+    room.push()
+    number = site.draft["ID"]
+    site.php(
+        f"$post = get_post({number}); $text = str_replace('Planungsrunden', 'Sitzungen & mehr', $post->post_content);"
+        f"wp_update_post(['ID' => {number}, 'post_title' => 'Zehn & mehr', 'post_content' => wp_slash($text)]);"
+    )
+    assert room.push().state is PushState.EDITED
+    before = room.store.picks(MONTH)
+    outcome = room.publishing.take_theirs(MONTH, "there")
+    assert (outcome.state, outcome.notes) == (PushState.TAKEN, ())
+    changed = [pick.comment for pick, old in zip(room.store.picks(MONTH), before, strict=True) if pick != old]
+    assert changed == [before[0].comment.replace("Planungsrunden", "Sitzungen & mehr")]
+    assert room.store.edition(MONTH).title == "Zehn & mehr"
+    assert room.push().is_well
+    assert "Sitzungen &amp; mehr" in site.draft["post_content"]
+    assert room.push().state is PushState.UNCHANGED
+
+
 # The picture
 
 
