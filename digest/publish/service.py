@@ -7,6 +7,7 @@ from abc import ABC, abstractmethod
 from collections.abc import Mapping
 from dataclasses import replace
 from typing import Any, ClassVar
+from urllib.parse import urlsplit, urlunsplit
 
 from digest.config.settings import PublishSettings
 from digest.domain.message import msg
@@ -33,7 +34,7 @@ class ServiceTarget(ABC):
     def __init__(self, settings: PublishSettings, means: Means) -> None:
         self._settings = settings
         self._means = means
-        self._base = required_url(settings).rstrip("/").removesuffix(self.PATH)
+        self._base = _base(required_url(settings), self.PATH)
         if settings.status != "draft" and not self.may_be_public:
             raise wrong(
                 settings,
@@ -147,6 +148,18 @@ class ServiceTarget(ABC):
                 msg("{service} answers something that digest does not understand.", service=self.NAME),
                 msg("Check “url” of this target; perhaps the service has a newer interface than this digest."),
             )
+
+
+def _base(url: str, path: str) -> str:
+    """The address in front of the interface's path, also if people copy one of a page there (`…/ghost/#/settings`)."""
+    parts = urlsplit(url)
+    base = parts.path.rstrip("/")
+    names = path.split("/")
+    for count in range(len(names), 1, -1):
+        if base.endswith(part := "/".join(names[:count])):
+            base = base.removesuffix(part)
+            break
+    return urlunsplit((parts.scheme, parts.netloc, base, "", ""))
 
 
 def draft_id(value: object) -> str:

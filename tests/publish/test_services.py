@@ -12,7 +12,7 @@ from typing import Any
 import pytest
 
 from digest.domain.errors import ConfigError
-from digest.publish.publisher import PublishFailure
+from digest.publish.publisher import Capabilities, PublishFailure
 from digest.services.publishing.outcomes import PushState
 from tests.publish.newsroom import MONTH, Newsroom
 from tests.publish.services import GHOST_KEY, KEY, SERVICES, Call, Refused, Service, running
@@ -188,3 +188,33 @@ def test_no_redirect_is_followed_with_or_without_the_key(service: Service, tmp_p
         server.server_close()
     assert seen == []
     assert service.made == []
+
+
+@pytest.mark.parametrize("opened", SERVICES, indirect=True)
+def test_an_address_copied_from_the_browser_or_the_manual_will_do(opened: Service, tmp_path: Path) -> None:
+    kind = str(opened.own["kind"])
+    path = {"ghost": "/ghost/api/admin", "listmonk": "/api", "mailchimp": "/3.0", "buttondown": "/v1"}.get(
+        kind, "/api/v1"
+    )
+    first = "/".join(path.split("/")[:2])
+    for end in ("/", path, f"{path}/", f"{first}/#/settings?x=1", f"{first}?key=abc"):
+        news = Newsroom(tmp_path, opened.settings.replace(opened.url, opened.url + end))
+        assert isinstance(news.publishing.check("there"), Capabilities), end
+
+
+@pytest.mark.parametrize("key", ["geheim\r\nX-Y: z", "geheim\n", " geheim", "gehéim", "geheim\x00", "🔑"])
+def test_a_key_that_no_header_can_hold_is_told(service: Service, tmp_path: Path, key: str) -> None:
+    settings = "\n".join(line for line in service.settings.splitlines() if not line.startswith("password"))
+    news = Newsroom(tmp_path, f'{settings}\npassword = "$KEY"', environ={"KEY": key})
+    if key.strip() == "geheim":
+        assert failure(news).code == "no-login"
+    else:
+        assert failure(news).code in ("no-login", "bad-password")
+    assert service.made == []
+
+
+def test_what_pasting_adds_to_a_key_is_taken_off(service: Service, tmp_path: Path) -> None:
+    key = GHOST_KEY if service.own["kind"] == "ghost" else KEY
+    settings = "\n".join(line for line in service.settings.splitlines() if not line.startswith("password"))
+    news = Newsroom(tmp_path, f'{settings}\npassword = "$KEY"', environ={"KEY": f" {key}\r\n"})
+    assert news.push().state is PushState.CREATED

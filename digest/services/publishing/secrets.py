@@ -5,6 +5,7 @@ from __future__ import annotations
 import re
 import shlex
 import subprocess
+import unicodedata
 from collections.abc import Mapping
 
 from digest.config.settings import PublishSettings
@@ -22,13 +23,26 @@ _COMMAND_SECONDS = 120
 def secret_of(settings: PublishSettings, environ: Mapping[str, str]) -> str | PublishFailure:
     """The password: `password` (text or "$VARIABLE"), else the output of `password_command`, else the keyring's.
 
-    Empty if nothing is set and the keyring has none.
+    Without blanks and line ends around it, which no key has and pasting adds. Empty if nothing is set and the keyring
+    has none.
     """
     if settings.password:
-        return _text_or_variable(settings, environ)
-    if settings.password_command:
-        return _printed(settings, environ)
-    return from_keyring(settings)
+        found = _text_or_variable(settings, environ)
+    elif settings.password_command:
+        found = _printed(settings, environ)
+    else:
+        found = from_keyring(settings)
+    if isinstance(found, PublishFailure):
+        return found
+    found = found.strip()
+    # In a header field a line end would begin another one (RFC 9110 §5.5).
+    if any(unicodedata.category(char) == "Cc" for char in found):
+        return PublishFailure(
+            "bad-password",
+            msg("The password or key holds a line end or control character."),
+            msg("Copy it again for [publish.{name}], all of it in one line.", name=settings.name),
+        )
+    return found
 
 
 def from_keyring(settings: PublishSettings) -> str | PublishFailure:
