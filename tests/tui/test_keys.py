@@ -21,7 +21,7 @@ INBOX = {
     "K": "text-up", "␣": "read-on", "n": "next-unread", "p": "previous-unread", "t": "category", "0": "drop",
     "c": "comment", "e": "editor", "s": "shortlist", "r": "read", "A": "all-read", "u": "undo", "Ctrl-Z": "suspend",
     "U Ctrl-Y": "redo", "o": "browser", "O": "browser-next", "y": "copy", "Y": "copy-title", "x": "full-text",
-    "b": "browser-preview", "Q": "quote",
+    "b": "browser-preview", "Q": "quote", "i": "view-inbox", "S": "view-shortlist", "E": "view-all",
     "/": "filter", "Ctrl-F": "search", "f": "narrow", "a": "add", "v": "edition", "X": "export",
     "< [": "previous-month", "> ]": "next-month",
     ".": "show-new", "z": "text-alone", "m": "mouse", "M": "mute", "R": "refresh", "F": "feeds",

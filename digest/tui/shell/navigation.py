@@ -37,6 +37,12 @@ class Going:
         if isinstance(self._app.screen, InboxScreen):
             self._app.screen.listing.open(view, at=at)
 
+    def view(self, kind: str) -> None:
+        """To a view of the inbox, by its name; the cursor is where it was left there."""
+        from digest.tui.widgets.sidebar import View
+
+        self.inbox(View(kind))
+
     def begin(self) -> None:
         """The inbox from its top, after the first feeds have come in."""
         from digest.tui.inbox.inbox_screen import InboxScreen
