@@ -18,6 +18,9 @@ from digest.feeds.fetch import Failed, Fetched, FetchOutcome, fetch
 from digest.feeds.parsed import FEED, ParsedFeed
 from digest.isolation.readpool import ReadPool
 
+# Outcomes that nobody has taken yet; saving a batch holds up the consumer for a moment.
+_MOST_WAITING = 32
+
 
 @dataclass(frozen=True, slots=True)
 class Due:
@@ -47,28 +50,29 @@ async def outcomes(
 ) -> AsyncGenerator[FeedOutcome, None]:
     """Ask all feeds, as many at a time as the settings allow; yields each outcome as it comes.
 
-    `started` is called when a feed's turn begins. Cancelling the consumer cancels what is under way.
+    `started` is called when a feed's turn begins. Cancelling the consumer cancels what is under way. A slow consumer
+    slows the asking down: what came in and waits for it is bounded.
     """
-    queue: asyncio.Queue[FeedOutcome | BaseException] = asyncio.Queue()
+    queue: asyncio.Queue[FeedOutcome | Exception] = asyncio.Queue(_MOST_WAITING)
     waiting = list(due)
     turns = asyncio.Semaphore(network.connections)
     async with Client(network, environ) as client, ReadPool() as pool:
 
         async def one(item: Due) -> None:
-            try:
-                async with turns:
+            async with turns:
+                result: FeedOutcome | Exception
+                try:
                     started(item.feed)
                     result = await _one(item, client, pool, now)
-            except Exception as error:  # noqa: BLE001 - a bug must end the run where its consumer sees it
-                queue.put_nowait(error)
-            else:
-                queue.put_nowait(result)
+                except Exception as error:  # noqa: BLE001 - a bug must end the run where its consumer sees it
+                    result = error
+                await queue.put(result)
 
         tasks = [asyncio.create_task(one(item)) for item in _spread_hosts(waiting)]
         try:
             for _ in tasks:
                 outcome = await queue.get()
-                if isinstance(outcome, BaseException):
+                if isinstance(outcome, Exception):
                     raise outcome
                 yield outcome
         finally:
