@@ -15,7 +15,7 @@ from digest.cli.remarks import tell_remarks
 from digest.cli.session import Session, pass_session
 from digest.config.language import tell, translated
 from digest.domain.errors import UsageError
-from digest.domain.message import msg
+from digest.domain.message import msg, nmsg
 from digest.domain.month import NamedMonth
 from digest.domain.secrets import masked
 
@@ -29,9 +29,12 @@ class _Publish(Group):
     """A group whose first word is a month, unless it is one of its commands."""
 
     def parse_args(self, ctx: click.Context, args: list[str]) -> list[str]:
-        is_command = bool(args) and args[0] in self.commands
+        first = 0
+        while first < len(args) and args[first].startswith("-"):
+            first += 2 if args[first] in ("--library", "--config") else 1
+        is_command = first < len(args) and args[first] in self.commands
         ctx.allow_interspersed_args = not is_command  # else options behind the month are taken for commands
-        args = ["", *args] if is_command else args
+        args = [*args[:first], "", *args[first:]] if is_command else args
         return super().parse_args(ctx, args)
 
 
@@ -237,11 +240,23 @@ def _dry_run(session: Session, month: str, names: list[str], as_json: bool) -> i
                 session.output.line(f"{part.act} {masked(part.place)}")
                 session.output.lines([f"{field}: {value}" for field, value in part.fields.items()])
                 session.output.line()
-                session.output.raw(part.body)
-                session.output.line("")
+                if session.output.is_terminal and not _is_text(part.body):
+                    session.output.line(tell(nmsg("({n} byte)", "({n} bytes)", len(part.body))))
+                else:
+                    session.output.raw(part.body)
+                    session.output.line("")
     if as_json:
         session.output.json(data)
     return OK if well else PARTLY
+
+
+def _is_text(body: bytes) -> bool:
+    """False for a picture, which would spoil a terminal."""
+    try:
+        body.decode()
+    except UnicodeDecodeError:
+        return False
+    return True
 
 
 def _outgoing_data(part: Outgoing) -> dict[str, Any]:

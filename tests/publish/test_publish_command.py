@@ -7,6 +7,7 @@ from collections.abc import Iterator
 
 import pytest
 
+from digest.cli.session import COMPLETE_VARIABLE
 from tests.cli.running import Digest
 from tests.publish.fake_wordpress import PASSWORD, USER, FakeWordPress
 from tests.publish.newsroom import toml
@@ -102,6 +103,21 @@ def test_settings_that_make_no_sense_are_told_with_a_remedy(digest: Digest, line
     assert ran.code == 2
     assert words in ran.err
     assert "blog" in ran.err
+
+
+def test_options_of_all_commands_may_stand_before_a_command(digest: Digest, site: FakeWordPress) -> None:
+    for before in (("--library", digest.library), ("--verbose",), ("--config", digest.config, "--verbose")):
+        assert "Dora" in digest.ok("publish", *before, "check", "blog").out
+    assert digest.ok("publish", "--library", digest.library, "november", "--list").out
+
+
+def test_a_shell_is_offered_the_targets(digest: Digest, site: FakeWordPress) -> None:
+    for line in ("digest publish --to b", "digest publish check b", "digest publish login b"):
+        words = line.split(" ")
+        digest.environ.update(
+            {COMPLETE_VARIABLE: "zsh_complete", "COMP_WORDS": line, "COMP_CWORD": str(len(words) - 1)}
+        )
+        assert "blog" in digest.ok().out
 
 
 def test_without_a_target_the_way_to_one_is_told(digest: Digest) -> None:
