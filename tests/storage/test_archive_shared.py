@@ -17,6 +17,7 @@ from digest.domain.query import EntryQuery
 from digest.domain.text import matches, search_keys
 from digest.storage.local import ARCHIVE, LocalStore
 from digest.storage.sql.folding import folded, found_in
+from digest.storage.sql.sqlite import Database
 from tests.builders import NOW, a_feed, a_refresh, an_entry
 from tests.storage.test_archive import CHOSEN, chosen, filled, opened
 
@@ -116,6 +117,30 @@ def test_closing_waits_for_nobody_and_disturbs_nobody(folder: Path) -> None:
         thread.join()
     store.close()
     assert failed == []
+
+
+def test_a_connection_that_was_closed_before_it_was_used_is_opened_again(
+    folder: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    """One thread closes the library just when another has got its connection."""
+    filled(LocalStore(folder, lambda: NOW))
+    store = LocalStore(folder, lambda: NOW)
+    connected = Database._connected
+    closed: list[bool] = []
+
+    def closing(self: Database, *, writing: bool) -> object:
+        held = connected(self, writing=writing)
+        if len(closed) < 2:
+            closed.append(writing)
+            self.close()
+        return held
+
+    monkeypatch.setattr(Database, "_connected", closing)
+    assert store.entries(EntryQuery(search="Satz")).total == 39
+    closed.clear()
+    store.mark([an_entry(1)], read=True)
+    assert store.entry(an_entry(1).id).read
+    store.close()
 
 
 @pytest.mark.parametrize("name", [b"\xff\xfe", b"what? 100% #1", "Größe & Co".encode()])

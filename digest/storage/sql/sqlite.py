@@ -25,6 +25,7 @@ from digest.storage.files.engine import file_errors
 from digest.storage.sql import errors
 from digest.storage.sql.examining import is_cut_off
 from digest.storage.sql.schema import VERSION, upgrade, version_of
+from digest.storage.sql.thread_connection import ThreadConnection
 from digest.storage.sql.turns import Turns
 from digest.storage.sql.write_ahead import ASKING, filling, write_ahead
 
@@ -46,34 +47,6 @@ _PRAGMAS = (
 )
 #: What SQLite lays beside its file.
 _BESIDE = ("-wal", "-shm", "-journal")
-
-
-class _Held:
-    """A thread's connection, which file it is open on, and the lock that is held while it is used.
-
-    Closed with the thread, but never by another one while it is used.
-    """
-
-    __slots__ = ("__weakref__", "connection", "file", "process", "used")
-
-    def __init__(self, connection: sqlite3.Connection, file: tuple[int, int] | None) -> None:
-        self.connection = connection
-        self.file = file
-        self.process = os.getpid()
-        self.used = threading.RLock()
-
-    def close(self) -> None:
-        """Close it, unless another thread is using it: then it is closed when that lets go of it."""
-        if self.used.acquire(blocking=False):
-            try:
-                with suppress(sqlite3.Error):
-                    self.connection.close()
-            finally:
-                self.used.release()
-
-    def __del__(self) -> None:
-        if self.process == os.getpid():  # a forked process must not give back what is its parent's
-            self.close()
 
 
 class Database:
@@ -101,7 +74,7 @@ class Database:
         self._patience = patience
         self.turns = Turns(path.with_name(path.name + ".turn.lock"))
         self._local = threading.local()
-        self._all: WeakSet[_Held] = WeakSet()
+        self._all: WeakSet[ThreadConnection] = WeakSet()
 
     def ask(self, question: Act[T], *, told: bool = True) -> T:
         """The answer to a question, all of it of one moment. If damage is not to be `told`, it is always raised."""
@@ -135,10 +108,9 @@ class Database:
         """Give the room of what was deleted back to the disk."""
 
         def shrink() -> None:
-            held = self._connected(writing=False)
-            with held.used:
-                held.connection.execute("PRAGMA incremental_vacuum").fetchall()
-                held.connection.execute("PRAGMA wal_checkpoint(TRUNCATE)").fetchall()
+            with self._used(writing=False) as db:
+                db.execute("PRAGMA incremental_vacuum").fetchall()
+                db.execute("PRAGMA wal_checkpoint(TRUNCATE)").fetchall()
 
         self._guarded(shrink, self._tell)
 
@@ -177,9 +149,7 @@ class Database:
             raise self._told(again) from again
 
     def _asked(self, question: Act[T]) -> T:
-        held = self._connected(writing=False)
-        with held.used:
-            db = held.connection
+        with self._used(writing=False) as db:
             db.execute("BEGIN")
             try:
                 return question(db)
@@ -193,17 +163,26 @@ class Database:
                 locks.enter_context(self._stays())
             except OSError as error:
                 raise file_errors.cannot_write(self.path, error) from error
-            held = self._connected(writing=True)
-            locks.enter_context(held.used)
-            locks.enter_context(filling(held.connection) if fills else self.turns.first())
-            return act(locks.enter_context(self._written(held.connection)))
+            db = locks.enter_context(self._used(writing=True))
+            locks.enter_context(filling(db) if fills else self.turns.first())
+            return act(locks.enter_context(self._written(db)))
 
     # Opening
 
-    def _connected(self, *, writing: bool) -> _Held:
+    @contextmanager
+    def _used(self, *, writing: bool) -> Iterator[sqlite3.Connection]:
+        """This thread's connection, which no other thread closes meanwhile."""
+        while True:
+            held = self._connected(writing=writing)
+            with held.used:
+                if not held.is_closed:  # else it was closed before it was ours
+                    yield held.connection
+                    return
+
+    def _connected(self, *, writing: bool) -> ThreadConnection:
         present = self.file
-        held: _Held | None = getattr(self._local, "held", None)
-        if held is not None and held.process == os.getpid() and held.file == present and not (writing and not present):
+        held: ThreadConnection | None = getattr(self._local, "held", None)
+        if held is not None and held.is_open_on(present) and not (writing and not present):
             return held
         if held is not None:
             self._local.held = None
@@ -213,7 +192,7 @@ class Database:
         self._all.add(held)
         return held
 
-    def _newly_opened(self, *, writing: bool) -> _Held:
+    def _newly_opened(self, *, writing: bool) -> ThreadConnection:
         """A connection to the file that lies there, surely: another one may take its place at any moment."""
         while True:
             if writing:
@@ -221,7 +200,7 @@ class Database:
             file = self.file
             connection = self._opened(writing=writing)
             if self.file == file:
-                return _Held(connection, file)
+                return ThreadConnection(connection, file)
             connection.close()
 
     def _opened(self, *, writing: bool) -> sqlite3.Connection:
@@ -345,7 +324,7 @@ class Database:
 
     def _told(self, error: sqlite3.Error) -> LibraryError:
         """What an error means; a damaged file is set aside here."""
-        held: _Held | None = getattr(self._local, "held", None)
+        held: ThreadConnection | None = getattr(self._local, "held", None)
         if not errors.is_damage(error):
             return errors.told(self.path, error)
         was = held.file if held is not None else self.file
