@@ -10,6 +10,7 @@ from digest.bookmarks.written_times import read_time
 from digest.domain.message import Message, msg
 from digest.domain.secrets import masked
 from digest.domain.text import one_line
+from digest.domain.typed_address import address_of
 from digest.domain.url import web_address
 
 _LONGEST_NOTE = 4_000
@@ -48,7 +49,7 @@ class Collecting:
         author: str = "",
     ) -> None:  # fmt: skip
         """Take a page in, or tell that its address is none. `added` is whatever the list has for a date."""
-        address = web_address(url)
+        address = web_address(url) or address_of(url)
         if address is None:
             self.leave_out(line, url or title, _no_address(url))
             return
@@ -66,7 +67,7 @@ class Collecting:
 
     def feed(self, line: int, url: str, *, title: str = "", folder: str = "", category: str = "") -> None:
         """Take a feed in, or tell that its address is none."""
-        address = web_address(url)
+        address = web_address(url) or address_of(url)
         if address is None:
             self.leave_out(line, url or title, _no_address(url))
         else:

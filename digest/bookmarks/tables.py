@@ -18,6 +18,8 @@ from digest.domain.url import web_address
 
 _SEPARATORS = ",;\t|"
 _LONGEST_CELL = 10_000_000
+# Rows whose quotation marks do not pair up; a file with more of them is no table that anybody has quoted.
+_MOST_MENDED = 1_000
 _HEADINGS: Mapping[str, Sequence[str]] = {
     "url": ("url", "source url", "source_url", "link", "href", "uri", "address", "adresse", "webadresse", "given_url"),
     "feed": ("feed url", "feed_url", "feedurl", "xmlurl", "feed", "rss"),
@@ -47,18 +49,39 @@ def read_table(text: str) -> ReadingList | None:
         return None
     separator, columns, has_headings = found
     collecting = Collecting("table")
-    reader = csv.reader(io.StringIO(text, newline=""), delimiter=separator)
-    width, number = 0, skipped + 1
-    try:
-        for row in reader:
-            if reader.line_num and has_headings and not width:
-                width = len(row)
-            elif any(cell.strip() for cell in row):
-                _take(collecting, number, row, columns, separator)
-            number = skipped + reader.line_num + 1
-    except csv.Error as error:
-        collecting.leave_out(number, "", msg("the table cannot be read from here on ({detail})", detail=str(error)))
+    for number, row, is_broken in _numbered_rows(text, separator):
+        if has_headings:
+            has_headings = not any(cell.strip() for cell in row)
+        elif any(cell.strip() for cell in row):
+            _take(collecting, skipped + number, row, columns, separator)
+            if is_broken:
+                reason = msg("a quotation mark is not closed; the line was read as it stands")
+                collecting.leave_out(skipped + number, separator.join(row), reason)
     return collecting.result()
+
+
+def _numbered_rows(text: str, separator: str) -> Iterator[tuple[int, list[str], bool]]:
+    """Each row with the number of its first line, and whether its quotation marks do not pair up.
+
+    Such a row is its one line: it must not swallow those that follow.
+    """
+    lines = text.split("\n")
+    at = mended = 0
+    while at < len(lines):
+        reader = csv.reader((f"{line}\n" for line in lines[at:]), delimiter=separator, strict=True)
+        begun = at
+        try:
+            for row in reader:
+                yield at + 1, row, False
+                at = begun + reader.line_num
+            return
+        except csv.Error:
+            mended += 1
+            yield at + 1, lines[at].split(separator), True
+            at += 1
+        if mended == _MOST_MENDED:
+            yield from ((number, line.split(separator), False) for number, line in enumerate(lines[at:], start=at + 1))
+            return
 
 
 def _take(collecting: Collecting, number: int, row: Sequence[str], columns: Mapping[str, int], separator: str) -> None:

@@ -86,6 +86,16 @@ def test_a_plain_list_takes_titles_and_notes_and_tells_feeds_by_their_address() 
     assert [(one.line, one.text) for one in found.left_out] == [(7, "nur Worte")]
 
 
+def test_an_unclosed_quotation_mark_swallows_no_line() -> None:
+    found = read('url,title\nhttps://a.example/1,"offen\nwww.a.example/2,zwei\nhttps://a.example/3,"drei\nZeilen"\n')
+    assert [(page.line, page.url, page.title) for page in found.pages] == [
+        (2, "https://a.example/1", '"offen'),
+        (3, "https://www.a.example/2", "zwei"),
+        (4, "https://a.example/3", "drei Zeilen"),
+    ]
+    assert [one.line for one in found.left_out] == [2]
+
+
 def test_newsboats_urls_become_feeds_with_category_and_title() -> None:
     found = read(URLS, "urls")
     assert found.kind == "newsboat-urls"
