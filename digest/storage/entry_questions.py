@@ -155,8 +155,7 @@ class EntryQuestions:
         titles = [(feed_id, *search_keys(title)) for feed_id, title in self._curated.titles().items()]
         comments = self._comments()
         found = []
-        for word in words.split():
-            plain, spelled = search_keys(word)
+        for plain, spelled in dict.fromkeys(map(search_keys, words.split())):
             in_titles, in_comments = (
                 {name for name, one, other in texts if plain in one or spelled in other} for texts in (titles, comments)
             )

@@ -76,5 +76,25 @@ def test_a_search_finds_what_matches_month_by_month(
         assert [row.entry for row in store.entries(query).rows] == narrowed
 
 
+@pytest.mark.parametrize("each", ["krise", "ab", "krisenblog"])
+def test_any_number_of_words_may_be_looked_for(each: str, store: LocalStore) -> None:
+    wanted = expected(store, each)
+    for words in (
+        f"{each} " * 3000,
+        " ".join([each, *(f"{each[:2]}" for _ in range(3000))]),
+        " ".join([each, *(letter for letter in each * 3000)]),
+    ):
+        assert [row.entry for row in store.entries(EntryQuery(search=words)).rows] == wanted
+    for other in (" ".join(f"{number}" for number in range(3000)), " ".join(f"wort{number}" for number in range(3000))):
+        assert store.entries(EntryQuery(search=f"{each} {other}")).total == 0
+
+
+@pytest.mark.parametrize(
+    "words", ["a\0b", "kri\0se", "\0", '"', "'", "%", "*", "NEAR(a b)", "same:krise", "\ud800", "(^"]
+)
+def test_no_letter_means_anything_but_itself(words: str, store: LocalStore) -> None:
+    assert [row.entry for row in store.entries(EntryQuery(search=words)).rows] == expected(store, words)
+
+
 def test_most_words_of_this_module_find_something(store: LocalStore) -> None:
     assert sum(bool(expected(store, words)) for words in QUERIES) > len(QUERIES) - 5

@@ -91,18 +91,19 @@ class Archive:
 
     def _change(self, act: Callable[[Connection], T], *, fills: bool = False) -> T:
         """As `Database.change` or `fill`, remembered as a change of our own."""
-        counted: list[tuple[str, dict[str, int]]] = []
+        remembered: list[tuple[str, dict[str, int]]] = []
 
         def change(db: Connection) -> T:
-            counted[:] = [(name_of(db), numbers(db))]
+            name, before = name_of(db), numbers(db)
             result = act(db)
-            self._own.remember(*counted[0], numbers(db))
+            remembered[:] = [(name, before)]
+            self._own.remember(name, before, numbers(db))
             return result
 
         try:
             return self.database.fill(change) if fills else self.database.change(change)
         except BaseException:
-            for name, before in counted:
+            for name, before in remembered:  # could not be committed
                 self._own.forget(name, before)
             raise
 

@@ -20,6 +20,8 @@ _LETTERS = 3
 _LISTED = "IN (SELECT value FROM json_each(?))"
 #: Looking at fewer texts than these one by one costs less than looking at all.
 _FEW = 5000
+#: So many words are looked for at once: an expression of SQL may not be deeper than 1,000.
+_TOGETHER = 100
 #: All numbers of entries.
 EVERY = (0, (1 << 63) - 1)
 
@@ -52,13 +54,14 @@ def found(db: sqlite3.Connection, wanted: EntryConditions, between: tuple[int, i
     in_texts = [word for word in words if not (word.feed_ids or word.pages)]
     elsewhere = [word for word in words if word.feed_ids or word.pages]
     holding: set[int] | None = None
-    if in_texts:
-        holding = set(_in_texts(db, in_texts, between))
-    for word in elsewhere:
+    groups = [in_texts[start : start + _TOGETHER] for start in range(0, len(in_texts), _TOGETHER)]
+    for group in (*groups, *([word] for word in elsewhere)):
         if holding is not None and not holding:
             break
-        also = {*_in_texts(db, [word], between), *_elsewhere(db, word, between)}
-        holding = also if holding is None else holding & also
+        some = set(_in_texts(db, group, between))
+        for word in group:
+            some.update(_elsewhere(db, word, between))
+        holding = some if holding is None else holding & some
     if holding is None:
         holding = set(_fitting(db, condition, between))
     elif not condition.is_empty and len(holding) < _FEW:
@@ -141,7 +144,8 @@ def _holds(words: Sequence[SearchedWord]) -> tuple[str, tuple[str, ...]]:
 
 
 def _is_indexed(word: SearchedWord) -> bool:
-    return min(len(word.plain), len(word.spelled)) >= _LETTERS
+    # A question to the index would end at a NUL.
+    return min(len(word.plain), len(word.spelled)) >= _LETTERS and "\0" not in word.plain + word.spelled
 
 
 def _asked(word: SearchedWord) -> str:

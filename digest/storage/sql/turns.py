@@ -16,6 +16,7 @@ from pathlib import Path
 
 #: Seconds that a long change waits for others at most, each time, and between two looks.
 _LONGEST, _PAUSE = 0.5, 0.001
+_ATTEMPTS = 20
 
 
 class Turns:
@@ -30,8 +31,7 @@ class Turns:
         descriptor = self._opened()
         try:
             if descriptor is not None:
-                with suppress(OSError):
-                    fcntl.flock(descriptor, fcntl.LOCK_SH)
+                _share(descriptor)
             yield
         finally:
             if descriptor is not None:
@@ -62,3 +62,19 @@ class Turns:
         with suppress(OSError):
             return os.open(self._path, os.O_RDWR | os.O_CREAT | os.O_CLOEXEC, 0o600)
         return None
+
+
+def _share(descriptor: int) -> None:
+    """Hold the lock with others.
+
+    Who is just looking has it for a moment; one that was stopped then is not waited for.
+    """
+    for _ in range(_ATTEMPTS):
+        try:
+            fcntl.flock(descriptor, fcntl.LOCK_SH | fcntl.LOCK_NB)
+        except BlockingIOError:
+            time.sleep(_PAUSE)
+        except OSError:
+            return
+        else:
+            return
