@@ -91,7 +91,7 @@ class FolderTarget:
                 )
         if own.front_matter and own.format != "markdown":
             raise wrong(settings, "front_matter", msg("this is for Markdown."), msg('Set format = "markdown".'))
-        self._folder = Path(own.folder).expanduser()
+        self._folder = _whole_path(settings, own.folder)
         self._pattern = own.path or ("{date}-{slug}" if own.front_matter == "jekyll" else "{slug}")
         if not PurePosixPath(self._pattern).suffix:
             self._pattern += _SUFFIXES[own.format]
@@ -263,6 +263,17 @@ class FolderTarget:
             msg("{file} cannot be read or written: {reason}.", file=str(path), reason=reason),
             msg("Make the folder writable, or name another one."),
         )
+
+
+def _whole_path(settings: PublishSettings, text: str) -> Path:
+    """The folder, the same from wherever digest is started. Raises ConfigError for a path that depends on that."""
+    try:
+        path = Path(text).expanduser()
+    except RuntimeError:  # "~" where there is no home folder
+        path = Path(text)
+    if not path.is_absolute():
+        raise wrong(settings, "folder", msg("this is no whole path."), msg("Begin it with / or ~/."))
+    return path
 
 
 def _ended(command: str, folder: Path, environ: Mapping[str, str]) -> tuple[int, str]:

@@ -139,6 +139,12 @@ class SmtpTarget:
         secret = self._means.secret() if self._settings.user else ""
         if isinstance(secret, PublishFailure):
             return secret
+        if self._settings.user and not secret:
+            return PublishFailure(
+                "no-password",
+                msg("There is no password for {host}.", host=own.host),
+                msg("Set password = “$VARIABLE” or password_command for this target."),
+            )
         port = own.port or _PORTS[own.security]
         context = ssl.create_default_context()
         if not self._settings.verify:

@@ -169,6 +169,7 @@ def test_a_wrong_password_a_wrong_port_and_a_certificate_are_told(server: MailSe
     assert failure(room(server, tmp_path, verify=True)).code == "tls"
     assert failure(room(server, tmp_path, port=1)).code == "no-connection"
     assert failure(room(server, tmp_path, password="$NOT_SET")).code == "no-password"
+    assert failure(room(server, tmp_path, password=None)).code == "no-password"
     assert server.received == []
 
 
