@@ -21,7 +21,7 @@ from digest.domain.message import Message, msg
 from digest.domain.rules import ACTIONS, FIELDS, Rule
 from digest.services.reading.entry_rules import Trial
 from digest.services.reading.rule_words import ACTION_WORDS, FIELD_WORDS
-from digest.tui.widgets.cells import cell_text
+from digest.tui.widgets.cells import cell_text, fit
 from digest.tui.widgets.line_input import LineInput
 
 if TYPE_CHECKING:
@@ -29,7 +29,7 @@ if TYPE_CHECKING:
 
 #: Seconds after a key before the rule is tried.
 _WAIT = 0.2
-_MOST_TITLES = 4
+_MOST_TITLES, _TITLE_CELLS = 3, 58
 _REMOVE = "remove"
 
 
@@ -184,7 +184,7 @@ class RuleDialog(ModalScreen[RuleChange | None]):
             self._say(found.in_full)
             return
         said = msg("Fits {n} of {total} entries.", n=len(found.hits), total=found.total)
-        titles = [cell_text(f"  {entry.title}") for entry in found.hits[:_MOST_TITLES]]
+        titles = [f"  {fit(entry.title, _TITLE_CELLS).rstrip()}" for entry in found.hits[:_MOST_TITLES]]
         self.query_one("#rule-said", Static).update(Content("\n".join([tell(said), *titles])))
 
     def _say(self, said: Message | None) -> None:

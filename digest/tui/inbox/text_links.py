@@ -7,6 +7,7 @@ from typing import TYPE_CHECKING
 
 from digest.domain.message import Message, msg
 from digest.tui.shell.open_and_copy import browse_or_copy, copy_text
+from digest.tui.widgets.reading_pane import ReadingPane
 from digest.tui.widgets.sidebar import Sidebar
 
 if TYPE_CHECKING:
@@ -32,6 +33,7 @@ class TextLinks:
         """To the text, and its links to choose from; from the sidebar to the list."""
         listed = self._screen.current
         in_sidebar = self._screen.query_one(Sidebar).has_focus
+        in_text = self._screen.query_one(ReadingPane).has_focus
         self._screen.moving.pane(1)
         if listed is None or in_sidebar:
             return
@@ -43,6 +45,8 @@ class TextLinks:
                 from digest.tui.dialogs.links import LinksDialog
 
                 app.push_screen(LinksDialog(links), self._chosen)
+            elif in_text:
+                app.say(msg("There is no link in this text."))
             release()
 
         app.library.ask(lambda: app.core.reading.links(listed.entry), ask, release)
