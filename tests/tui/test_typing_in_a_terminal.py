@@ -66,7 +66,7 @@ def title_of(library: Path) -> str:
 def test_keys_that_come_in_one_write_reach_the_title_in_their_order(
     shell: Tmux, library: Path, keys: list[str]
 ) -> None:
-    if "PgUp" not in shell.screen() and "OUTRO" not in shell.screen().upper():
+    if "Inbox ·" in shell.screen():
         shell.press("v")
     shell.sees("Outro")
     typed = asyncio.run(plainly("", [key for key in keys if key not in DOES_NOTHING], prose=False))
@@ -74,7 +74,7 @@ def test_keys_that_come_in_one_write_reach_the_title_in_their_order(
     shell.press("g", "Enter", "C-u", "C-k", *(NAMES.get(key, key) for key in keys), "Escape")
     shell.waits_until(lambda: title_of(library) == typed, repr(typed))
     shell.waits_until(lambda: "done, all is saved" not in shell.screen(), "the end of the form")
-    shell.sees("Seite 1")
+    shell.sees("Outro")
 
 
 def test_ctrl_z_gives_the_shell_back_and_fg_goes_on(shell: Tmux) -> None:
