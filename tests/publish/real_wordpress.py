@@ -11,6 +11,7 @@ import contextlib
 import json
 import os
 import shutil
+import signal
 import socket
 import subprocess
 import time
@@ -114,6 +115,8 @@ class WordPress:
         for process in reversed(self._processes):
             process.terminate()
             process.wait(30)
+            with contextlib.suppress(ProcessLookupError):
+                os.killpg(process.pid, signal.SIGKILL)  # PHP leaves its workers behind
 
     def php(self, code: str, *, installing: bool = False) -> str:
         """What PHP code prints that runs inside WordPress, as administrator."""
@@ -213,7 +216,9 @@ class WordPress:
     def _run(self, command: list[str], log: str, environ: dict[str, str]) -> None:
         with (self._folder / log).open("wb") as stream:
             self._processes.append(
-                subprocess.Popen(command, stdout=stream, stderr=stream, env={**os.environ, **environ})
+                subprocess.Popen(
+                    command, stdout=stream, stderr=stream, env={**os.environ, **environ}, start_new_session=True
+                )
             )
 
     @staticmethod
