@@ -6,7 +6,8 @@ PYTHON ?= $(shell for name in python3 python3.14 python3.13 python3.12 python3.1
 VENV := .venv
 BIN := $(VENV)/bin
 READY := $(VENV)/.ready
-WORKERS ?= 2
+# More than there are processors: tests of the interface and of servers wait a good part of their time.
+WORKERS ?= 4
 
 .PHONY: demo test test-slow storm check coverage run serve messages clean slow-tools
 

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from dataclasses import replace
 from pathlib import Path
 
 import pytest
@@ -9,7 +10,7 @@ import pytest
 from digest.bootstrap import App
 from digest.config.language import tell
 from digest.domain.entry import Entry
-from digest.domain.errors import Conflict
+from digest.domain.errors import Conflict, NotFound
 from digest.storage.registry import open_store
 from tests.builders import MONTH, NOW, a_feed, a_pick, a_refresh, an_entry
 
@@ -72,3 +73,12 @@ def test_an_undone_change_of_category_brings_a_pick_back_to_its_place(app: App) 
         assert order() == before
         app.workbench.redo()
         assert order() == after
+
+
+def test_a_small_number_is_a_position_and_never_the_beginning_of_an_id(app: App) -> None:
+    """ "digest drop 7" of an edition with two picks must not drop the one whose id happens to begin with 7."""
+    app.store.add_pick(replace(a_pick(1), id="7fff0001"), NOW)
+    assert app.curation.find("1").id == app.curation.find("7fff").id == "7fff0001"
+    for number in ("7", "77", "2"):
+        with pytest.raises(NotFound):
+            app.curation.find(number)

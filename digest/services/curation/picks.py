@@ -148,9 +148,9 @@ class Curation:
         """
         if _POSITION.fullmatch(prefix.strip()):
             picks = self._editions.picks(self._editions.current())
-            if int(prefix) <= len(picks):
-                return picks[int(prefix) - 1]
-        found = self._store.find_picks(prefix.strip().lower()) if prefix.strip() else []
+            found = picks[int(prefix) - 1 : int(prefix)]
+        else:
+            found = self._store.find_picks(prefix.strip().lower()) if prefix.strip() else []
         if not found:
             raise NotFound(
                 msg("There is no pick “{id}”.", id=prefix), msg("“digest picks” lists the picks with their ids.")
