@@ -14,7 +14,11 @@ from tests.feedserver import FeedServer
 # A busy machine must not decide a test: hypothesis measures time by default. Where a change is judged, the examples are
 # the same each time, so that only the change can fail; elsewhere they are new ones, which find more.
 settings.register_profile(
-    "digest", deadline=None, suppress_health_check=[HealthCheck.too_slow], derandomize=bool(os.environ.get("CI"))
+    "digest",
+    max_examples=60,
+    deadline=None,
+    suppress_health_check=[HealthCheck.too_slow],
+    derandomize=bool(os.environ.get("CI")),
 )
 settings.load_profile("digest")
 

@@ -139,6 +139,7 @@ QUICK = {"many small records", "one deep record", "a document that does not end"
 WHOLE = {"many months", "texts of nobody", "a document of something else"}
 
 
+@pytest.mark.slow
 @pytest.mark.parametrize("name", sorted(QUICK))
 def test_no_file_makes_restoring_take_much_memory(digest: Digest, tmp_path: Path, name: str) -> None:
     _is_told(digest, tmp_path, name)

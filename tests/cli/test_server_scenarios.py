@@ -30,6 +30,7 @@ def test_every_scenario_of_the_corpus_is_played_and_no_other() -> None:
     assert [row["name"] for row in json.loads(text)] == list(SCENES)
 
 
+@pytest.mark.slow
 @pytest.mark.parametrize("name", SCENES)
 def test_scenario(name: str, digest: Digest, feed_server: FeedServer, tmp_path: Path) -> None:
     with ExitStack() as exits:

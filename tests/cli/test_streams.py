@@ -11,6 +11,7 @@ import pytest
 from tests.cli.feedtexts import rss
 from tests.cli.running import Digest
 from tests.feedserver import FeedServer
+from tests.marking import first_quick
 
 
 @pytest.fixture
@@ -54,7 +55,7 @@ def test_a_closed_standard_input_takes_no_comment_away(filled: Digest) -> None:
 @pytest.mark.skipif(not Path("/dev/full").exists(), reason="no /dev/full here")
 @pytest.mark.parametrize(
     "command",
-    [
+    first_quick(
         "feeds", "feeds --json", "export --format html", "export --format text -o /dev/full", "--help", "-h",
         "--version",
         "feeds add --help", "picks", "picks --json", "entries", "entries --json", "edition list", "edition show",
@@ -62,7 +63,8 @@ def test_a_closed_standard_input_takes_no_comment_away(filled: Digest) -> None:
         "config", "config path", "config show", "completion bash", "doctor", "check --json", "stats --json",
         "library export", "opml export -", "search erst --json", "mute --json", "suggest --json",
         "fetch --force --json",
-    ],
+        quick=6,
+    ),
 )  # fmt: skip
 def test_a_full_disk_behind_the_output_is_one_sentence(filled: Digest, command: str) -> None:
     filled.ok("pick", filled.ok("entries", "--json").data[0]["id"], "-c", "IK")

@@ -48,7 +48,7 @@ def test_a_demo_leaves_nothing_and_names_no_file_that_is_gone(temporary: tuple[P
 @pytest.mark.parametrize("number", [signal.SIGTERM, signal.SIGHUP, signal.SIGINT])
 def test_a_signal_removes_the_folder_as_well(temporary: tuple[Path, dict[str, str]], number: signal.Signals) -> None:
     folder, environ = temporary
-    reset = ["env", "--default-signal=INT"]
+    reset = ["env", "--default-signal=INT,HUP,TERM"]
     with subprocess.Popen([*reset, *DEMO], env=environ, stdout=subprocess.PIPE, stderr=subprocess.DEVNULL) as running:
         assert running.stdout is not None
         running.stdout.readline()  # the feeds are subscribed: the folder is in use

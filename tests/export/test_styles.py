@@ -124,6 +124,7 @@ def test_what_does_not_exist_is_refused(wrong: dict[str, str]) -> None:
         RenderOptions(**wrong)  # type: ignore[arg-type]
 
 
+@pytest.mark.slow
 @settings(max_examples=250, deadline=None)
 @given(OPTIONS, st.lists(TEXT, min_size=1, max_size=3), TEXT.map(typed), st.sampled_from(sorted(READ)))
 def test_any_text_in_any_style_is_shown_with_one_link_for_each_pick(

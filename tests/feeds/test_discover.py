@@ -137,6 +137,7 @@ def test_a_page_gives_the_feeds_that_it_names(feed_server: FeedServer) -> None:
     ]
 
 
+@pytest.mark.slow
 def test_a_bare_host_is_asked_over_https_first_and_then_over_http(feed_server: FeedServer) -> None:
     feed_server.serve("/feed", RSS)
     assert found(f"127.0.0.1:{feed_server.port}/feed") == [FoundFeed(feed_server.url("/feed"), "Stabsblick", "rss")]

@@ -144,6 +144,7 @@ def test_a_slow_feed_is_told_when_it_is_added(
     assert digest.ok("feeds", "--json").data == []
 
 
+@pytest.mark.slow
 @pytest.mark.usefixtures("hasty")
 def test_a_slow_page_is_told_when_it_is_picked_or_read(digest: Digest, feed_server: FeedServer) -> None:
     digest.environ["DIGEST_ALLOW_HOSTS"] = "127.0.0.1"
@@ -158,6 +159,7 @@ def test_a_slow_page_is_told_when_it_is_picked_or_read(digest: Digest, feed_serv
     app.close()
 
 
+@pytest.mark.slow
 @pytest.mark.usefixtures("hasty")
 def test_a_slow_post_is_told_when_it_is_imported(digest: Digest, feed_server: FeedServer, tmp_path: Path) -> None:
     digest.environ["DIGEST_ALLOW_HOSTS"] = "127.0.0.1"
@@ -210,6 +212,7 @@ async def answers(document: bytes, seconds: int) -> None:
         await asyncio.gather(*(pool.read(reader, document, *arguments) for reader, arguments in READERS.values()))
 
 
+@pytest.mark.slow
 @settings(max_examples=4, deadline=None, suppress_health_check=list(HealthCheck))
 @given(slow_documents)
 def test_every_reader_answers_whatever_the_document_is(document: str) -> None:

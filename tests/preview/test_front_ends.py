@@ -15,6 +15,7 @@ import pytest
 from digest.bootstrap import App
 from tests.builders import MONTH, NOW
 from tests.cli.running import Digest
+from tests.marking import first_quick
 from tests.tui.driving import Driver, drive
 from tests.tui.libraries import fill
 
@@ -53,7 +54,7 @@ def test_a_port_that_is_taken_is_told(tmp_path: Path) -> None:
         core.close()
 
 
-@pytest.mark.parametrize("size", [(80, 24), (120, 36)])
+@pytest.mark.parametrize("size", first_quick((80, 24), (120, 36)))
 def test_the_key_shows_what_is_being_typed(tmp_path: Path, size: tuple[int, int]) -> None:
     fill(tmp_path)
 

@@ -38,7 +38,7 @@ def _slow(name: str, some: Mapping[str, str], bound: float) -> dict[str, float]:
 
 @pytest.mark.parametrize("name", _OTHERS)
 def test_a_text_that_was_made_to_be_slow_is_not(name: str) -> None:
-    assert not _slow(name, texts(_SHORT // 4), _SHORT_BOUND)
+    assert not _slow(name, texts(_SHORT // 8), _SHORT_BOUND)
 
 
 @pytest.mark.slow

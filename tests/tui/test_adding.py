@@ -74,6 +74,7 @@ def test_a_page_alone_stands_under_the_cursor_and_is_marked_as_one(tmp_path: Pat
     drive(tmp_path, steps, DIGEST_ALLOW_HOSTS="127.0.0.1")
 
 
+@pytest.mark.slow
 def test_a_page_that_is_closed_to_machines_is_kept_under_a_title_typed_by_hand(
     tmp_path: Path, server: FeedServer
 ) -> None:
@@ -184,6 +185,7 @@ def test_an_answer_for_an_address_that_was_changed_meanwhile_takes_no_key(tmp_pa
         hold.set()
 
 
+@pytest.mark.slow
 def test_a_page_alone_is_added_by_its_address_without_a_scheme(tmp_path: Path, server: FeedServer) -> None:
     fill(tmp_path)
     page = server.serve("/eins", PAGE.format(""), content_type="text/html")

@@ -13,6 +13,7 @@ from digest.tui.widgets.reading_pane import ReadingPane
 from digest.tui.widgets.sidebar import Sidebar
 from digest.tui.widgets.top_line import TopLine
 from tests.builders import MONTH, a_refresh, an_entry
+from tests.marking import first_quick
 from tests.tui.driving import Driver, drive
 from tests.tui.libraries import environment, fill
 from tests.tui.test_inbox import ready
@@ -81,7 +82,7 @@ def test_a_look_at_the_library_that_fails_is_told_once_and_the_next_one_sees_wha
     drive(tmp_path, steps)
 
 
-@pytest.mark.parametrize("size", [(80, 24), (120, 36), (200, 50)])
+@pytest.mark.parametrize("size", first_quick((80, 24), (120, 36), (200, 50)))
 def test_a_storm_of_sizes_leaves_everything_in_its_place(tmp_path: Path, size: tuple[int, int]) -> None:
     fill(tmp_path)
 

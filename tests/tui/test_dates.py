@@ -11,6 +11,7 @@ from digest.config.language import DAY_CELLS, activate, day_listed, month_listed
 from digest.domain.message import msg
 from digest.domain.month import NamedMonth
 from tests.builders import NOW, an_entry
+from tests.marking import first_quick
 from tests.tui.driving import Driver, drive
 from tests.tui.libraries import fill
 
@@ -54,7 +55,7 @@ def test_months_and_days_in_sentences_are_told_by_name() -> None:
     ]  # fmt: skip
 
 
-@pytest.mark.parametrize("size", [(80, 24), (120, 36), (200, 50)])
+@pytest.mark.parametrize("size", first_quick((80, 24), (120, 36), (200, 50)))
 def test_the_list_shows_the_whole_year_and_no_date_that_cannot_be_true(tmp_path: Path, size: tuple[int, int]) -> None:
     fill(
         tmp_path,

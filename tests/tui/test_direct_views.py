@@ -9,10 +9,11 @@ import pytest
 from digest.storage.registry import open_store
 from digest.tui.inbox.inbox_screen import InboxScreen
 from tests.builders import NOW, a_feed, a_refresh, an_entry
+from tests.marking import first_quick
 from tests.tui.driving import Driver, drive
 
 
-@pytest.mark.parametrize("size", [(80, 24), (120, 36)])
+@pytest.mark.parametrize("size", first_quick((80, 24), (120, 36)))
 @pytest.mark.parametrize("elsewhere", ["", "v", "F"])
 def test_each_view_has_a_key(tmp_path: Path, size: tuple[int, int], elsewhere: str) -> None:
     store = open_store(str(tmp_path / "library"), lambda: NOW)

@@ -17,6 +17,7 @@ from digest.tui.inbox.inbox_screen import InboxScreen
 from digest.tui.widgets.edition_list import EditionList
 from digest.tui.widgets.field_form import FieldForm
 from tests.builders import MONTH, NOW, a_pick
+from tests.marking import first_quick
 from tests.tui.editions import LONG, core, go_to, ids, in_edition, opened, pick, screen_of
 from tests.tui.libraries import others
 from tests.tui.piloting import screen_lines, until
@@ -325,7 +326,7 @@ def test_a_change_from_outside_shows_and_the_cursor_stays(core: App) -> None:
     in_edition(core, steps)
 
 
-@pytest.mark.parametrize("size", [(20, 6), (40, 12), (80, 24), (200, 50)])
+@pytest.mark.parametrize("size", first_quick((20, 6), (40, 12), (80, 24), (200, 50)))
 def test_the_screen_can_be_drawn_at_any_size(core: App, size: tuple[int, int]) -> None:
     async def steps(app: DigestApp, pilot: Pilot[None]) -> None:
         await pilot.press("n")

@@ -16,6 +16,7 @@ from digest.tui.app import DigestApp
 from digest.tui.dialogs.export import ExportDialog
 from digest.tui.inbox.inbox_screen import InboxScreen
 from tests.builders import MONTH, NOW, a_feed, a_pick
+from tests.marking import first_quick
 from tests.tui.piloting import at_rest, run_pilot, screen_lines, until
 
 Steps = Callable[[DigestApp, Pilot[None]], Awaitable[None]]
@@ -185,7 +186,7 @@ def test_f_leads_through_the_forms_of_a_format(core: App, tmp_path: Path) -> Non
     assert (tmp_path / "mail.html").read_bytes().startswith(b"<!DOCTYPE html>")
 
 
-@pytest.mark.parametrize("size", [(80, 24), (60, 20)])
+@pytest.mark.parametrize("size", first_quick((80, 24), (60, 20)))
 def test_the_chosen_format_stays_in_view_on_a_low_screen(core: App, size: tuple[int, int]) -> None:
     for number in range(2, 6):
         core.store.add_pick(a_pick(number), NOW)

@@ -153,6 +153,7 @@ def test_paths_are_completed_as_a_shell_does(tmp_path: Path) -> None:
     assert completed("/gibt es nicht/x") is None
 
 
+@pytest.mark.slow
 def test_a_whole_path_takes_the_place_of_the_beginning_that_is_offered(tmp_path: Path) -> None:
     (tmp_path / "feeds.opml").touch()
 

@@ -11,6 +11,7 @@ from textual.widgets import Input, Static
 from digest.tui.commands.catalogue import ALL, Catalogue
 from digest.tui.dialogs.help import HelpDialog
 from digest.tui.inbox.inbox_screen import InboxScreen
+from tests.marking import first_quick
 from tests.tui.driving import Driver, drive
 from tests.tui.libraries import fill
 from tests.tui.piloting import at_rest
@@ -91,7 +92,7 @@ def test_it_is_one_text_however_many_keys_there_are(tmp_path: Path) -> None:
     drive(tmp_path, steps)
 
 
-@pytest.mark.parametrize("size", [(20, 6), (60, 10), (200, 50)])
+@pytest.mark.parametrize("size", first_quick((20, 6), (60, 10), (200, 50)))
 def test_it_can_be_drawn_at_any_size(tmp_path: Path, size: tuple[int, int]) -> None:
     fill(tmp_path)
 
@@ -107,7 +108,7 @@ def test_it_can_be_drawn_at_any_size(tmp_path: Path, size: tuple[int, int]) -> N
     drive(tmp_path, steps, size)
 
 
-@pytest.mark.parametrize("size", [(80, 24), (120, 36), (200, 50)])
+@pytest.mark.parametrize("size", first_quick((80, 24), (120, 36), (200, 50)))
 def test_its_text_is_made_once_for_the_width_that_it_has(
     tmp_path: Path, monkeypatch: pytest.MonkeyPatch, size: tuple[int, int]
 ) -> None:

@@ -8,6 +8,7 @@ import pytest
 
 from digest.domain.query import EntryQuery
 from tests.bookmarks.files import NETSCAPE, TEXTS
+from tests.marking import first_quick
 from tests.tui.driving import Driver, drive
 from tests.tui.libraries import fill
 
@@ -21,7 +22,7 @@ def shortlisted(driver: Driver) -> list[str]:
     return sorted(row.entry.title for row in driver.store.entries(EntryQuery(shortlisted=True)).rows)
 
 
-@pytest.mark.parametrize("size", [(80, 24), (120, 36)])
+@pytest.mark.parametrize("size", first_quick((80, 24), (120, 36)))
 def test_bookmarks_come_in_by_the_palette_and_go_with_u(tmp_path: Path, size: tuple[int, int]) -> None:
     fill(tmp_path)
     (tmp_path / "lesezeichen.html").write_text(NETSCAPE.replace("<DT><A FEEDURL", "<DT><A X"), encoding="utf-8")

@@ -8,6 +8,7 @@ import pytest
 
 from digest.storage.registry import open_store
 from tests.builders import NOW, a_feed, a_refresh, an_entry
+from tests.marking import first_quick
 from tests.tui.driving import Driver, drive
 
 
@@ -31,7 +32,7 @@ async def open_rules(driver: Driver) -> None:
     await driver.press("enter")
 
 
-@pytest.mark.parametrize("size", [(80, 24), (120, 36)])
+@pytest.mark.parametrize("size", first_quick((80, 24), (120, 36)))
 def test_a_rule_is_tried_while_it_is_typed_and_kept_with_enter(home: Path, size: tuple[int, int]) -> None:
     async def steps(driver: Driver) -> None:
         await open_rules(driver)

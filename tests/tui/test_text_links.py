@@ -12,6 +12,7 @@ from digest.storage.registry import open_store
 from digest.tui.widgets.reading_pane import ReadingPane
 from tests.builders import MONTH, NOW, a_feed, a_refresh, an_entry
 from tests.feedserver import FeedServer
+from tests.marking import first_quick
 from tests.tui.driving import Driver, drive
 
 PAGE = "<html><head><title>Die verlinkte Seite</title></head><body><article><p>{}</p></article></body></html>"
@@ -33,7 +34,7 @@ def library(folder: Path, *targets: str) -> None:
     store.close()
 
 
-@pytest.mark.parametrize("size", [(80, 24), (120, 36)])
+@pytest.mark.parametrize("size", first_quick((80, 24), (120, 36)))
 def test_a_link_is_picked_by_its_number_and_goes_with_u(
     tmp_path: Path, server: FeedServer, size: tuple[int, int]
 ) -> None:

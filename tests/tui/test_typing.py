@@ -142,6 +142,7 @@ def typed_as_a_comment(sitting: Sitting, core: App, keys: list[str]) -> None:
     sitting.do(steps)
 
 
+@pytest.mark.slow
 @_FEW
 @given(line=st.sampled_from(["title", "intro", "outro"]), keys=_WITH_TABS)
 @example(line="title", keys=["a", "b", "home", "X"])
@@ -152,6 +153,7 @@ def test_a_field_alone_takes_all_keys_in_their_order(sitting: Sitting, core: App
     typed_alone(sitting, core, line, keys)
 
 
+@pytest.mark.slow
 @_FEW
 @given(keys=_WITH_TABS)
 @example(keys=["shift+tab", "q", "q", "q", "tab", "u"])
@@ -160,6 +162,7 @@ def test_in_a_form_tab_goes_round_and_no_key_is_a_command(sitting: Sitting, core
     typed_into_a_form(sitting, core, keys)
 
 
+@pytest.mark.slow
 @_FEW
 @given(keys=_WITH_TABS)
 @example(keys=["u", "n", "d", "tab", "u", "n", "d"])
