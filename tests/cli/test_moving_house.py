@@ -72,6 +72,24 @@ def test_the_exported_document_restores_as_well(filled: Digest, tmp_path: Path) 
     assert set(light["picks"]) == {"2026-10", "2026-11"}
 
 
+@pytest.mark.parametrize("counted", [True, False])
+def test_a_backup_from_before_there_were_rules_restores(filled: Digest, tmp_path: Path, counted: bool) -> None:
+    before = shown(filled)
+    filled.ok("backup", tmp_path / "sicher.zip")
+    with zipfile.ZipFile(tmp_path / "sicher.zip") as new, zipfile.ZipFile(tmp_path / "alt.zip", "w") as old:
+        for member in new.namelist():
+            data = new.read(member)
+            if member == "library.json":
+                manifest = json.loads(data)
+                counts = manifest.pop("counts")
+                counts.pop("rules", None)
+                data = json.dumps(manifest | ({"counts": counts} if counted else {})).encode()
+            if member != "rules.json":
+                old.writestr(member, data)
+    filled.ok("restore", tmp_path / "alt.zip", "--library", tmp_path / "neu")
+    assert shown(replace(filled, environ={"DIGEST_LIBRARY": str(tmp_path / "neu")})) == before
+
+
 def test_a_library_moved_to_another_folder_just_works(filled: Digest, tmp_path: Path) -> None:
     before = shown(filled)
     shutil.move(filled.library, tmp_path / "anderswo" / "lesetipps")

@@ -54,6 +54,9 @@ _MOST: Mapping[str, _Most] = {
     name: _BROUGHT if name in ("seen", "marks", "content", "entries") else _WRITTEN for name in KINDS
 }
 
+#: Kinds that archives of this version did not hold from the beginning: an archive that counts none has none.
+_LATER = frozenset({"rules"})
+
 
 class _Flaw(Exception):
     """What is wrong with the file, in a sentence's end."""
@@ -157,7 +160,9 @@ class Carried:
             if name in keyed:
                 yield from ((name, key, member) for key, member in keyed[name].items())
             elif not KINDS[name].of:
-                yield name, "", f"{name}.json"
+                member = f"{name}.json"
+                is_older = name in _LATER and name not in self.counts and member not in self._archive.namelist()
+                yield name, "", "" if is_older else member
         for month in sorted({*entries, *texts}):
             yield "entries", month, entries.get(month, "")
             if month in texts:
