@@ -18,7 +18,7 @@ test: $(READY)
 	@$(BIN)/python -m pytest -q -m "not slow" -n $(WORKERS)
 
 test-slow: $(READY) slow-tools
-	@$(BIN)/python -m pytest -q -m slow -n $(WORKERS)
+	@$(BIN)/python -m pytest -q -m slow -n $(WORKERS) --dist worksteal
 
 # 8 processes with 500 operations each on one library, and 500 processes killed in the middle, on a failing disk.
 storm: $(READY)

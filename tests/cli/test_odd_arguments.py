@@ -47,8 +47,8 @@ def _commands(group: click.Group, path: tuple[str, ...] = ()) -> list[tuple[tupl
     return found
 
 
-# The interface, an editor and a server of its own need more than words; what asks the network would ask strangers.
-_NOT_ASKED = {("demo",), ("edition", "edit"), ("feeds", "check"), ("fetch",)}
+# The interface, an editor and servers need more than words; what asks the network would ask strangers.
+_NOT_ASKED = {("demo",), ("preview",), ("edition", "edit"), ("feeds", "check"), ("fetch",)}
 COMMANDS = [(path, command) for path, command in _commands(top_level()) if path not in _NOT_ASKED]
 
 
