@@ -14,7 +14,6 @@ from digest.config.calendar import long_date, month_name
 from digest.config.clock import local
 from digest.domain.message import Message
 from digest.domain.month import NamedMonth
-from digest.domain.secrets import masked_text
 
 DOMAIN = "digest"
 #: How wide a day in a column may be: "28.11.2025", "ohne Datum".
@@ -124,7 +123,11 @@ class _Told(dict[str, object]):
             return month_told(value.id)
         if isinstance(value, date):
             return day_told(value)
-        return masked_text(value) if isinstance(value, str) else value
+        if not isinstance(value, str):
+            return value
+        from digest.domain.secrets import masked_text  # its patterns take a millisecond to compile
+
+        return masked_text(value)
 
     def __missing__(self, key: str) -> str:
         return "?"

@@ -3,9 +3,11 @@
 from __future__ import annotations
 
 from digest.domain.message import Message, msg, nmsg
-from digest.domain.preflight.pages import LONG_TITLE
-from digest.domain.preflight.wording import LONG_COMMENT, SHORT_COMMENT
 from digest.domain.text import count_words
+
+#: The check speaks of a title of more characters, and of a comment of fewer or more words.
+LONG_TITLE = 110
+SHORT_COMMENT, LONG_COMMENT = 10, 80
 
 #: Words, at least and at most. No rule of the check is about an intro; this is what introductions of the genre have.
 _WORDS = {"comment": (SHORT_COMMENT, LONG_COMMENT), "intro": (15, 100)}

@@ -5,6 +5,7 @@ from __future__ import annotations
 from collections.abc import Iterator
 from datetime import UTC, datetime
 
+from digest.domain.goals import LONG_TITLE
 from digest.domain.memory import recalled
 from digest.domain.message import Message, joined, msg, nmsg
 from digest.domain.month import next_month, previous_month
@@ -12,8 +13,6 @@ from digest.domain.preflight.remark import Checked, Place
 from digest.domain.secrets import secrets_in
 from digest.domain.text import fold
 from digest.domain.url import host_of, is_web_address, without_tracking
-
-LONG_TITLE = 110
 
 #: Hosts that only forward: where a link leads is hidden, and dies with the service.
 SHORTENERS = frozenset({

@@ -8,6 +8,7 @@ from collections.abc import Iterator
 from functools import lru_cache
 
 from digest.domain.common_run import longest_common_run
+from digest.domain.goals import LONG_COMMENT, SHORT_COMMENT
 from digest.domain.message import Message, msg, nmsg
 from digest.domain.preflight.remark import Checked, Place
 from digest.domain.quotes import set_quotes
@@ -17,7 +18,6 @@ from digest.domain.text import count_words, fold, hidden_characters
 COPIED_WORDS = 8
 #: What the right of quotation bears without a second thought (§ 51 UrhG names no number; this is the trade's habit).
 QUOTATION_WORDS = 25
-SHORT_COMMENT, LONG_COMMENT = 10, 80
 
 _PLACEHOLDER = re.compile(
     r"(?i)\b(?:TODO|FIXME|lorem ipsum|lorem|tbd|tktk|asdf+)\b|\bX{3,}\b|\?{3,}|\bt\.b\.d\.|\bTT\.MM\.JJ(?:JJ)?\b|"
