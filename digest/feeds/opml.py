@@ -39,6 +39,8 @@ MAX_BYTES = 50_000_000
 
 _DEEPEST_FOLDER = 20
 _LONGEST_ATTRIBUTE = 10_000
+# Of one outline; lxml looks for each value from the first attribute on.
+_MOST_ATTRIBUTES = 200
 _MOST_DECODED = 5
 _NUMBERED = re.compile(r"&#(?:\d+|[xX][0-9a-fA-F]+);?")
 _NAMESPACE = "urn:digest:opml"
@@ -211,8 +213,9 @@ def _no_feed(values: Mapping[str, str]) -> Message | None:
 
 
 def _attributes(element: etree._Element) -> dict[str, str]:
-    """Name → value; names of other vocabularies in the form `{namespace}name`."""
-    return {str(name): str(value) for name, value in element.attrib.items() if _NAME.match(str(name))}
+    """Name → value of the first attributes; names of other vocabularies in the form `{namespace}name`."""
+    names = map(str, element.attrib.keys()[:_MOST_ATTRIBUTES])
+    return {name: str(element.get(name)) for name in names if _NAME.match(name)}
 
 
 def _address(values: Mapping[str, str], *, is_leaf: bool) -> str | None:
