@@ -5,7 +5,7 @@ same feeds, but for passwords and tokens, which never leave the library.
 
 How a feed stands in an outline: `xmlUrl`, `htmlUrl`, `language` as the standard has them; `title` is the curator's
 own title and is missing where there is none, `text` the one shown; nested outlines are the folder (see
-`feeds.folders`); `category` names the feed's category first, with "," as `%2C`, and other programs' categories
+`domain.folders`); `category` names the feed's category first, with "," as `%2C`, and other programs' categories
 after it. A folder is no category: it is how somebody has sorted a list, not a heading of the edition.
 
 Names that other programs have encoded twice are decoded. One of ours that only looks so ("&#32" as a title) says with
@@ -27,11 +27,11 @@ from lxml import etree
 from digest.domain.category import category_label
 from digest.domain.errors import UsageError
 from digest.domain.feed import Feed
+from digest.domain.folders import folder_names, folder_path
 from digest.domain.message import Message, msg
 from digest.domain.secrets import masked, without_secrets
 from digest.domain.text import one_line
 from digest.domain.url import host_of, same_feed_key, web_address
-from digest.feeds.folders import folder_names, folder_path
 from digest.feeds.opml_mend import mended_text, xml_text
 
 #: The largest file that is read, in bytes; 100,000 outlines take about a third of it.

@@ -18,6 +18,7 @@ from digest.domain.month import is_month
 from digest.domain.muting import MutedWord
 from digest.domain.query import Seen
 from digest.domain.rules import Rule
+from digest.domain.saved_search import SavedSearch
 from digest.storage.codec import Malformed, decode, encode
 from digest.storage.rules.entries import is_id
 
@@ -60,6 +61,7 @@ KINDS: Mapping[str, RecordKind] = {
     "feeds": RecordKind("", Feed, ("id",), "id"),
     "muted": RecordKind("", MutedWord),
     "rules": RecordKind("", Rule, ("id",), "id"),
+    "searches": RecordKind("", SavedSearch, ("id",), "id"),
     "editions": RecordKind("", Edition, ("id",), "edition"),
     "picks": RecordKind("edition", Pick, ("id", "edition_id"), "id"),
     "seen": RecordKind("feed", Seen, ("entry_id",)),

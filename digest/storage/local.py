@@ -21,6 +21,7 @@ from digest.domain.query import EntryPage, EntryQuery, EntryRow, FeedCounts, Lib
 from digest.domain.receipt import Receipt
 from digest.domain.revision import Revision
 from digest.domain.rules import Rule
+from digest.domain.saved_search import SavedSearch
 from digest.storage.archive_upkeep import MarksCopies, kept_in_archive
 from digest.storage.draft_store import DraftFiles
 from digest.storage.dump_format import Batch
@@ -124,6 +125,9 @@ class LocalStore:
     def change_feed(self, feed_id: str, changes: Changes) -> Feed:
         return self._feeds.change_feed(feed_id, changes)
 
+    def change_feeds(self, changes: Mapping[str, Changes]) -> list[Feed]:
+        return self._feeds.change_feeds(changes)
+
     def remove_feed(self, feed_id: str, when: datetime) -> Feed:
         return self._feeds.remove_feed(feed_id, when)
 
@@ -147,6 +151,15 @@ class LocalStore:
 
     def remove_rule(self, rule_id: str) -> Rule:
         return self._feeds.remove_rule(rule_id)
+
+    def saved_searches(self) -> tuple[SavedSearch, ...]:
+        return self._feeds.saved_searches()
+
+    def put_saved_search(self, search: SavedSearch) -> None:
+        self._feeds.put_saved_search(search)
+
+    def remove_saved_search(self, search_id: str) -> SavedSearch:
+        return self._feeds.remove_saved_search(search_id)
 
     def founded(self) -> datetime | None:
         return self._feeds.founded()

@@ -34,6 +34,7 @@ from digest.domain.query import EntryPage, EntryQuery, EntryRow, FeedCounts, Lib
 from digest.domain.receipt import Receipt
 from digest.domain.revision import Revision
 from digest.domain.rules import Rule
+from digest.domain.saved_search import SavedSearch
 from digest.storage.draft_store import DraftFiles
 from digest.storage.dump_format import Batch
 from digest.storage.rules.library import Location, Sizes, Tidied
@@ -77,7 +78,7 @@ class Problem:
 
 
 class FeedStore(Protocol):
-    """Feeds, as people subscribed to them, and what they mute."""
+    """Feeds, as people subscribed to them, what they mute, their rules and saved searches."""
 
     def feeds(self) -> list[Feed]:
         """All feeds but removed ones, in the order in which they were added."""
@@ -94,6 +95,9 @@ class FeedStore(Protocol):
 
     def change_feed(self, feed_id: str, changes: Changes) -> Feed:
         """Set fields of a feed (all but `id` and `added`). Raises NotFound, and UsageError for an address in use."""
+
+    def change_feeds(self, changes: Mapping[str, Changes]) -> list[Feed]:
+        """Set fields of many feeds, by id, all of them or none; returns them in that order. Raises as `change_feed`."""
 
     def remove_feed(self, feed_id: str, when: datetime) -> Feed:
         """Take a feed out of all lists. No edition changes; `restore_feed` undoes it. Raises NotFound."""
@@ -118,6 +122,15 @@ class FeedStore(Protocol):
 
     def remove_rule(self, rule_id: str) -> Rule:
         """Take a rule away; returns it. Raises NotFound."""
+
+    def saved_searches(self) -> tuple[SavedSearch, ...]:
+        """The searches that curators have named (`domain.saved_search`), in dictionary order of their names."""
+
+    def put_saved_search(self, search: SavedSearch) -> None:
+        """Keep a saved search, or replace the one with its id. Two may have the same name."""
+
+    def remove_saved_search(self, search_id: str) -> SavedSearch:
+        """Take a saved search away; returns it. Raises NotFound."""
 
     def founded(self) -> datetime | None:
         """When the first feed was added or the first edition begun; None for an empty library."""

@@ -73,7 +73,9 @@ def test_the_exported_document_restores_as_well(filled: Digest, tmp_path: Path) 
 
 
 @pytest.mark.parametrize("counted", [True, False])
-def test_a_backup_from_before_there_were_rules_restores(filled: Digest, tmp_path: Path, counted: bool) -> None:
+def test_a_backup_from_before_there_were_rules_and_saved_searches_restores(
+    filled: Digest, tmp_path: Path, counted: bool
+) -> None:
     before = shown(filled)
     filled.ok("backup", tmp_path / "sicher.zip")
     with zipfile.ZipFile(tmp_path / "sicher.zip") as new, zipfile.ZipFile(tmp_path / "alt.zip", "w") as old:
@@ -82,9 +84,10 @@ def test_a_backup_from_before_there_were_rules_restores(filled: Digest, tmp_path
             if member == "library.json":
                 manifest = json.loads(data)
                 counts = manifest.pop("counts")
-                counts.pop("rules", None)
+                for kind in ("rules", "searches"):
+                    counts.pop(kind, None)
                 data = json.dumps(manifest | ({"counts": counts} if counted else {})).encode()
-            if member != "rules.json":
+            if member not in ("rules.json", "searches.json"):
                 old.writestr(member, data)
     filled.ok("restore", tmp_path / "alt.zip", "--library", tmp_path / "neu")
     assert shown(replace(filled, environ={"DIGEST_LIBRARY": str(tmp_path / "neu")})) == before

@@ -13,6 +13,7 @@ from digest.domain.feed import FetchState
 from digest.domain.health import Failure, FailureKind
 from digest.domain.query import EntryQuery
 from digest.domain.rules import Rule
+from digest.domain.saved_search import SavedSearch
 from digest.storage import dump_format
 from digest.storage.rules.library import Tidied
 from digest.storage.store import Problem, Store
@@ -27,6 +28,7 @@ def fill(store: Store) -> None:
     store.remove_feed("f2", at(9))
     store.mute_words(["Gewinnspiel*"])
     store.put_rule(Rule("r1", "Anzeige", field="tag", action="read", added=at(0)))
+    store.put_saved_search(SavedSearch("s1", "Krise", "krise", ("f1",), "PR/Blogs", unread=True, added=at(0)))
     old = [an_entry(number, month="2026-09") for number in (1, 2, 3, 4)]
     failed = FetchState(etag='"x"', last_error=Failure(FailureKind.DNS, {"host": "x.example"}), title="Größe")
     store.apply_refresh([a_refresh("f1", *old), a_refresh("f2", an_entry(9, "f2"), state=failed)])
@@ -61,7 +63,7 @@ def test_what_speaks_of_entries_that_are_lost_does_no_harm(store: Store, tmp_pat
     other = BACKENDS[target](tmp_path / "other")
     other.load(brought)
     kept = {part.kind: part for part in other.dump() if part.records}
-    assert kept.keys() - {"marks"} == {"states", "feeds", "muted", "rules", "editions", "picks", "seen"}
+    assert kept.keys() - {"marks"} == {"states", "feeds", "muted", "rules", "searches", "editions", "picks", "seen"}
     other.close()
 
 

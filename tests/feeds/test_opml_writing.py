@@ -11,8 +11,8 @@ from lxml import etree
 
 from digest.domain.category import category_label
 from digest.domain.feed import Feed
+from digest.domain.folders import folder_names, folder_path
 from digest.domain.text import one_line
-from digest.feeds.folders import folder_names, folder_path
 from digest.feeds.opml import read_opml, write_opml
 from digest.feeds.opml_mend import xml_text
 

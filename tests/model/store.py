@@ -19,11 +19,12 @@ from digest.domain.receipt import Receipt
 from digest.domain.revision import Revision
 from digest.domain.rules import Rule
 from digest.domain.rules import in_order as in_order_of_age
+from digest.domain.saved_search import SavedSearch, by_name
 from digest.domain.text import matches
 from digest.domain.url import canonical, is_web_address
 from digest.storage.rules.editions import OpenEdition, by_rank, checked_edition_id, newest_first, no_pick, picked_places
 from digest.storage.rules.entries import MOST_FOUND, checked_id, has_sign, no_entry
-from digest.storage.rules.feeds import FeedList, no_feed, no_rule
+from digest.storage.rules.feeds import FeedList, no_feed, no_rule, no_saved_search
 from digest.storage.rules.matching import Matcher, is_muted
 from digest.storage.rules.muting import in_order, words_to_add, words_to_remove
 from digest.storage.store import FeedRefresh
@@ -55,6 +56,10 @@ class MemoryStore(PagesInMemory):
     def change_feed(self, feed_id: str, changes: Changes) -> Feed:
         with self._feed_list() as listed:
             return own_feed(listed.change(feed_id, changes))
+
+    def change_feeds(self, changes: Mapping[str, Changes]) -> list[Feed]:
+        with self._feed_list() as listed:
+            return [own_feed(listed.change(feed_id, one)) for feed_id, one in changes.items()]
 
     def remove_feed(self, feed_id: str, when: datetime) -> Feed:
         with self._feed_list() as listed:
@@ -95,6 +100,21 @@ class MemoryStore(PagesInMemory):
                 raise no_rule(rule_id)
             self._changes["feeds"] += 1
             return self._rules.pop(rule_id)
+
+    def saved_searches(self) -> tuple[SavedSearch, ...]:
+        with self._lock:
+            return by_name(self._searches.values())
+
+    def put_saved_search(self, search: SavedSearch) -> None:
+        with self._lock:
+            self._set("feeds", self._searches, checked_id(search.id), search)
+
+    def remove_saved_search(self, search_id: str) -> SavedSearch:
+        with self._lock:
+            if search_id not in self._searches:
+                raise no_saved_search(search_id)
+            self._changes["feeds"] += 1
+            return self._searches.pop(search_id)
 
     def founded(self) -> datetime | None:
         with self._lock:

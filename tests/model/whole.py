@@ -15,6 +15,7 @@ from digest.domain.feed import Feed, FetchState
 from digest.domain.muting import MutedWord
 from digest.domain.query import LibraryStamp, Seen
 from digest.domain.rules import Rule
+from digest.domain.saved_search import SavedSearch
 from digest.storage.draft_store import DraftFiles
 from digest.storage.dump_format import Batch
 from digest.storage.rules.library import Location, Sizes, Tidied, in_a_record, refuse_to_load
@@ -34,6 +35,7 @@ class WholeInMemory:
         self._feeds: dict[str, Feed] = {}
         self._muted: dict[str, MutedWord] = {}
         self._rules: dict[str, Rule] = {}
+        self._searches: dict[str, SavedSearch] = {}
         self._states: dict[str, FetchState] = {}
         self._seen: dict[str, dict[str, Seen]] = {}
         self._entries: dict[str, Entry] = {}
@@ -91,6 +93,7 @@ class WholeInMemory:
             yield Batch("feeds", "", {key: own_feed(feed) for key, feed in self._feeds.items()})
             yield Batch("muted", "", dict(sorted(self._muted.items())))
             yield Batch("rules", "", dict(sorted(self._rules.items())))
+            yield Batch("searches", "", dict(sorted(self._searches.items())))
             yield Batch("editions", "", dict(sorted(self._editions.items())))
             picks = self._by({edition_id: {} for edition_id in self._editions}, self._picks, "edition_id")
             yield from self._batches("picks", picks)
@@ -105,6 +108,7 @@ class WholeInMemory:
                 raise refuse_to_load()
             places: dict[str, dict[str, Any]] = {
                 "states": self._states, "feeds": self._feeds, "muted": self._muted, "rules": self._rules,
+                "searches": self._searches,
                 "marks": self._marks, "content": self._content, "entries": self._entries,
             }  # fmt: skip
             for batch in batches:

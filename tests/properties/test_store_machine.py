@@ -27,6 +27,7 @@ from digest.domain.health import Failure, FailureKind
 from digest.domain.query import EntryQuery
 from digest.domain.receipt import Receipt, receipt_of
 from digest.domain.revision import Revision
+from digest.domain.saved_search import SavedSearch
 from digest.storage.local import LocalStore
 from digest.storage.store import Store
 from tests.builders import NOW, a_feed, a_frozen, a_pick, a_refresh, a_seen, an_entry, at
@@ -87,6 +88,18 @@ class StoreMachine(RuleBasedStateMachine):
     @rule(number=FEEDS, muted=st.booleans())
     def mute_feed(self, number: int, muted: bool) -> None:
         self.both(lambda store: store.change_feed(f"f{number}", {"muted": muted}))
+
+    @rule(numbers=st.lists(FEEDS, max_size=3, unique=True), folder=st.sampled_from(["", "PR", "PR/Blogs"]))
+    def move_feeds(self, numbers: list[int], folder: str) -> None:
+        self.both(lambda store: store.change_feeds({f"f{number}": {"folder": folder} for number in numbers}))
+
+    @rule(number=st.integers(1, 2), name=st.sampled_from(["Krise", "ärger"]), words=WORDS)
+    def put_saved_search(self, number: int, name: str, words: str) -> None:
+        self.both(lambda store: store.put_saved_search(SavedSearch(f"s{number}", name, words, added=at(number))))
+
+    @rule(number=st.integers(1, 2))
+    def remove_saved_search(self, number: int) -> None:
+        self.both(lambda store: store.remove_saved_search(f"s{number}"))
 
     @rule(words=st.lists(WORDS, max_size=2))
     def mute_words(self, words: list[str]) -> None:
@@ -255,6 +268,7 @@ def everything(store: Store) -> dict[str, Any]:
     return {
         "feeds": store.feeds(),
         "muted": store.muted_words(),
+        "searches": store.saved_searches(),
         "states": store.fetch_states(),
         "entries": store.entries(EntryQuery()),
         "content": [store.content(entry) for entry in entries],

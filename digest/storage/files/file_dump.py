@@ -11,6 +11,7 @@ from digest.domain.edition import Edition, Pick
 from digest.domain.feed import Feed
 from digest.domain.muting import MutedWord
 from digest.domain.rules import Rule
+from digest.domain.saved_search import SavedSearch
 from digest.storage.codec import encode
 from digest.storage.dump_format import Batch
 from digest.storage.files.edition_files import EditionFiles
@@ -20,7 +21,7 @@ from digest.storage.files.library_files import LibraryFile, LibraryFiles
 from digest.storage.rules.library import in_a_record
 
 #: The kinds of batches that lie in files.
-KINDS_OF_PEOPLE = frozenset({"feeds", "muted", "rules", "editions", "picks"})
+KINDS_OF_PEOPLE = frozenset({"feeds", "muted", "rules", "searches", "editions", "picks"})
 
 
 class FileDump:
@@ -31,13 +32,14 @@ class FileDump:
         self._files = files
 
     def feeds(self) -> Iterator[Batch]:
-        """The feeds in their order, and the muted words."""
+        """The feeds in their order, the muted words, rules and saved searches."""
         feeds = records_of(self._library.feeds, "feeds", Feed, "id")
         places = self._library.feeds.table("feeds").records()
         order = sorted(feeds, key=lambda feed_id: (place_of(places[feed_id]), feed_id))
         yield Batch("feeds", "", {feed_id: feeds[feed_id] for feed_id in order})
         yield Batch("muted", "", records_of(self._library.feeds, "muted", MutedWord))
         yield Batch("rules", "", records_of(self._library.feeds, "rules", Rule, "id"))
+        yield Batch("searches", "", records_of(self._library.feeds, "searches", SavedSearch, "id"))
 
     def editions(self) -> Iterator[Batch]:
         """All editions, and the picks of each."""
@@ -78,8 +80,8 @@ class FileLoader:
                 self._put(kind, {key: {"place": number, **encode(feed, "id")} for number, (key, feed) in numbered})
             case "muted":
                 self._put(kind, {key: encode(word) for key, word in records.items()})
-            case "rules":
-                self._put(kind, {key: encode(rule, "id") for key, rule in records.items()})
+            case "rules" | "searches":
+                self._put(kind, {key: encode(record, "id") for key, record in records.items()})
             case "editions":
                 self._editions = {edition_id: in_a_record(edition) for edition_id, edition in records.items()}
                 self._without_picks = {*self._editions}

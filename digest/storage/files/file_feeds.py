@@ -1,4 +1,4 @@
-"""Feeds and muted words in feeds.json. Records of feeds carry their place, because sorted keys forget the order."""
+"""Feeds, muted words, rules and saved searches in feeds.json. Feeds carry their place: sorted keys forget the order."""
 
 from __future__ import annotations
 
@@ -12,12 +12,13 @@ from digest.domain.feed import Feed
 from digest.domain.muting import MutedWord, Muting
 from digest.domain.rules import Rule
 from digest.domain.rules import in_order as in_order_of_age
+from digest.domain.saved_search import SavedSearch, by_name
 from digest.storage.codec import encode, onto
 from digest.storage.files.edition_files import EditionFiles
 from digest.storage.files.engine.tables import place_of
 from digest.storage.files.library_files import LibraryFiles
 from digest.storage.rules.entries import checked_id
-from digest.storage.rules.feeds import FeedList, no_feed, no_rule
+from digest.storage.rules.feeds import FeedList, no_feed, no_rule, no_saved_search
 from digest.storage.rules.muting import in_order, words_to_add, words_to_remove
 
 
@@ -47,6 +48,10 @@ class FileFeeds:
     def change_feed(self, feed_id: str, changes: Changes) -> Feed:
         with self._feed_list() as listed:
             return listed.change(feed_id, changes)
+
+    def change_feeds(self, changes: Mapping[str, Changes]) -> list[Feed]:
+        with self._feed_list() as listed:
+            return [listed.change(feed_id, one) for feed_id, one in changes.items()]
 
     def remove_feed(self, feed_id: str, when: datetime) -> Feed:
         with self._feed_list() as listed:
@@ -88,6 +93,24 @@ class FileFeeds:
             if found is None:
                 raise no_rule(rule_id)
             self._library.feeds.table("rules").discard([rule_id])
+        return found
+
+    def saved_searches(self) -> tuple[SavedSearch, ...]:
+        file = self._library.feeds
+        records = file.table("searches").records()
+        return by_name(file.decode(SavedSearch, key, plain, id=key) for key, plain in records.items())
+
+    def put_saved_search(self, search: SavedSearch) -> None:
+        with self._library.feeds.transaction():
+            table = self._library.feeds.table("searches")
+            table.put({checked_id(search.id): onto(table.records().get(search.id), search, "id")})
+
+    def remove_saved_search(self, search_id: str) -> SavedSearch:
+        with self._library.feeds.transaction():
+            found = next((search for search in self.saved_searches() if search.id == search_id), None)
+            if found is None:
+                raise no_saved_search(search_id)
+            self._library.feeds.table("searches").discard([search_id])
         return found
 
     def founded(self) -> datetime | None:

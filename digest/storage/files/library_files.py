@@ -2,7 +2,7 @@
 
 editions.json         editions at work, picks, comments
 closed/2026-10.json   closed editions, one file each
-feeds.json            feeds, muted words
+feeds.json            feeds, muted words, rules, saved searches
 kept.json             shortlist, pages added by address
 """
 

@@ -10,6 +10,7 @@ from digest.domain.entry import Entry
 from digest.domain.feed import Feed
 from digest.domain.muting import MutedWord
 from digest.domain.rules import Rule
+from digest.domain.saved_search import SavedSearch
 from digest.storage.codec import Malformed, decode
 from digest.storage.files.engine import file_errors
 from digest.storage.files.engine.disk import Disk
@@ -26,6 +27,7 @@ _RECORDS: dict[str, tuple[type, str | None]] = {
     "feeds": (Feed, "id"),
     "muted": (MutedWord, None),
     "rules": (Rule, "id"),
+    "searches": (SavedSearch, "id"),
     "pages": (Entry, "id"),
     "shortlist": (Entry, "id"),
 }
