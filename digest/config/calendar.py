@@ -8,7 +8,7 @@ from typing import TYPE_CHECKING
 if TYPE_CHECKING:
     from babel import Locale
 
-#: What editions are written in where a language is unknown.
+#: What editions are written in if a language is unknown.
 FALLBACK = "de"
 
 # The languages that digest itself speaks: Babel would need 40 ms for these few words, a fifth of an export. A test

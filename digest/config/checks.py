@@ -28,7 +28,7 @@ ENTRY_STYLES = ("A", "B", "C", "D")
 
 
 def checked(settings: Settings, place: Place) -> Settings:
-    """The settings again. Raises ConfigError for a value that has the right type and is impossible all the same."""
+    """Return the settings; raises ConfigError for a value of the right type that is impossible."""
     _one_of("language", settings.language, MESSAGE_LANGUAGES, place)
     _one_of("edition.language", settings.edition.language, EDITION_LANGUAGES, place)
     for key, number in (
@@ -172,7 +172,7 @@ def _check_target(name: str, target: PublishSettings, place: Place) -> None:
 
 
 def _silence(rule: str, reason: str, place: Place) -> None:
-    from digest.domain.preflight.rules import RULE_IDS  # only where a rule is silenced at all
+    from digest.domain.preflight.rules import RULE_IDS  # only if a rule is silenced
 
     if rule not in RULE_IDS:
         raise place.error(

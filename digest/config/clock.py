@@ -1,4 +1,4 @@
-"""The time, as an argument: the real clock, or the one that DIGEST_NOW fixes for tests and demos."""
+"""The time as an argument: the real clock, or DIGEST_NOW for tests and demos."""
 
 from __future__ import annotations
 
@@ -15,7 +15,7 @@ _MARGIN = timedelta(days=366)
 
 
 def clock_from(environ: Mapping[str, str]) -> Clock:
-    """The system's clock, or one that stands at DIGEST_NOW: an ISO 8601 time, local where it names no zone."""
+    """The system's clock, or one fixed at DIGEST_NOW: ISO 8601, local if it has no zone."""
     text = environ.get("DIGEST_NOW", "")
     if not text:
         return lambda: datetime.now(UTC)

@@ -27,7 +27,7 @@ _region = ""
 
 
 def language_from(environ: Mapping[str, str]) -> str:
-    """ "de" or "en", as LC_ALL, LC_MESSAGES or LANG say; the first that is set decides (POSIX, "Locale")."""
+    """ "de" or "en": the first of LC_ALL, LC_MESSAGES, LANG that is set (POSIX, "Locale")."""
     for name in ("LC_ALL", "LC_MESSAGES", "LANG"):
         if value := environ.get(name, ""):
             return "de" if value.lower().startswith("de") else "en"
@@ -82,18 +82,18 @@ def month_told(month: str) -> str:
 
 
 def month_listed(month: str) -> str:
-    """A month id in a column, at most DAY_CELLS wide: "Nov 2026"; May, June and July are short enough as they are."""
+    """A month in a column, at most DAY_CELLS wide: "Nov 2026"; short names stay whole."""
     name = month_named(month)
     return f"{name if len(name) <= _SHORT else name[:3]} {int(month[:4])}"
 
 
 def day_told(day: date) -> str:
-    """A day in a sentence: "28 November 2026", in German "28. November 2026"; a time as the day it is here."""
+    """A day in a sentence: "28 November 2026", "28. November 2026"; a time as its local day."""
     return long_date(local(day).date() if isinstance(day, datetime) else day, _region or language())
 
 
 def day_listed(day: date | None, today: date | None = None) -> str:
-    """A day in a column, at most DAY_CELLS wide; without the year only if that is the year of `today`."""
+    """A day in a column, at most DAY_CELLS wide; without the year if that is `today`'s."""
     if day is None:
         return translated("no date")
     if today is None or day.year != today.year:
@@ -104,7 +104,7 @@ def day_listed(day: date | None, today: date | None = None) -> str:
 
 
 def tell(message: Message) -> str:
-    """The message in the active language, its places filled; messages inside messages too. Secrets are masked."""
+    """Translate a message and fill it, messages inside it too; secrets are masked."""
     if message.plural:
         template = _active.ngettext(message.template, message.plural, message.count)
     else:
@@ -113,7 +113,7 @@ def tell(message: Message) -> str:
 
 
 class _Told(dict[str, object]):
-    """Values for a template, as people read them: messages, months, days, addresses masked. A missing one is "?"."""
+    """Values for a template in readable form; addresses are masked, a missing value is "?"."""
 
     def __getitem__(self, key: str) -> object:
         value = super().__getitem__(key)

@@ -1,4 +1,4 @@
-"""config.toml and the environment become `Settings`. What cannot be understood is named, with line and remedy."""
+"""config.toml and the environment become `Settings`; errors name line and remedy."""
 
 from __future__ import annotations
 
@@ -28,7 +28,7 @@ _TYPE_NAMES: Mapping[type, Message] = {
 
 
 def load(file: Path, environ: Mapping[str, str]) -> Settings:
-    """Settings of `file` (defaults where it does not exist), with DIGEST_ALLOW_HOSTS added. Raises ConfigError."""
+    """Load `file` (defaults if there is none) and DIGEST_ALLOW_HOSTS. Raises ConfigError."""
     text = _read(file)
     settings = checked(parse(text, file, environ), Place(file, text)) if text else Settings()
     named = (*settings.network.allow_hosts, *environ.get("DIGEST_ALLOW_HOSTS", "").split(","))
@@ -37,7 +37,10 @@ def load(file: Path, environ: Mapping[str, str]) -> Settings:
 
 
 def _host_name(text: str) -> str:
-    """A host as addresses have it: lower case, ASCII, no brackets or port ("[::1]:8080" is ::1); also of an address."""
+    """A host as in addresses: lower case, ASCII, no brackets or port ("[::1]:8080" is ::1).
+
+    An address gives its host.
+    """
     text = text.strip()
     if "://" in text:
         return host_of(text)
@@ -97,7 +100,7 @@ def _table(kind: type[Any], data: Mapping[str, Any], prefix: str, place: Place) 
 
 
 def _is_key(kind: type[Any], field: Field[Any]) -> bool:
-    """True for what may stand in the file: not what the place of a table tells, nor what gathers the rest."""
+    """True for fields that may be in the file: not a table's own name, nor the rest's."""
     return kind is not PublishSettings or "help" in field.metadata
 
 

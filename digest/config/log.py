@@ -1,4 +1,4 @@
-"""The log: what went wrong inside, for a report. 0600, rotated once, control bytes escaped, secrets masked."""
+"""The log of internal errors: 0600, rotated once, control bytes escaped, secrets masked."""
 
 from __future__ import annotations
 
@@ -14,7 +14,10 @@ _LIMIT = 1_000_000
 
 
 def append(text: str) -> Path:
-    """Add lines with the time; returns where they went. A log that cannot be written must not hide the error itself."""
+    """Add lines with the time; return the file.
+
+    A log that cannot be written must not hide the error itself.
+    """
     try:
         file = log_file()
         file.parent.mkdir(parents=True, exist_ok=True, mode=0o700)

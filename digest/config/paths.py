@@ -1,4 +1,4 @@
-"""Where things lie on this machine: the library, the configuration, the log. Environment is an argument."""
+"""The paths of the library, the configuration and the log; environment is an argument."""
 
 from __future__ import annotations
 
@@ -22,7 +22,7 @@ _NO_FOLDER = re.compile(
 
 
 def folder_at(address: str | Path) -> Path:
-    """The folder that an address names, absolute; "~" is the user's home. Raises UsageError for another address."""
+    """An address's folder, absolute; "~" is the user's home. Raises UsageError for others."""
     text = str(address)
     if found := _NO_FOLDER.match(text):
         # No more of it: there may be a password in the rest.
@@ -34,7 +34,7 @@ def folder_at(address: str | Path) -> Path:
 
 
 def path_at(text: str) -> Path:
-    """The absolute path that a person means; "~" is her home. Raises UsageError for what can be none."""
+    """The absolute path that was typed; "~" is the home. Raises UsageError if impossible."""
     try:
         if "\0" in text:
             raise ValueError(text)
@@ -77,7 +77,7 @@ def _beginning(text: str) -> str:
 
 
 def library_folder(option: str | None, environ: Mapping[str, str]) -> Path:
-    """`--library`, else DIGEST_LIBRARY, else the user's data folder (XDG_DATA_HOME/digest). Raises UsageError."""
+    """`--library`, else DIGEST_LIBRARY, else XDG_DATA_HOME/digest. Raises UsageError."""
     chosen = option or environ.get("DIGEST_LIBRARY")
     if chosen:
         return folder_at(chosen)
@@ -87,7 +87,10 @@ def library_folder(option: str | None, environ: Mapping[str, str]) -> Path:
 
 
 def config_file(option: str | None, environ: Mapping[str, str]) -> Path:
-    """`--config`, else DIGEST_CONFIG, else XDG_CONFIG_HOME/digest/config.toml. Raises UsageError."""
+    """`--config`, else DIGEST_CONFIG, else XDG_CONFIG_HOME/digest/config.toml.
+
+    Raises UsageError.
+    """
     chosen = option or environ.get("DIGEST_CONFIG")
     if chosen:
         return path_at(chosen)
@@ -104,7 +107,7 @@ def log_file() -> Path:
 
 
 def _in_home(folder_of: Callable[..., Path]) -> Path:
-    """One of the user's folders. Without a home it would be a folder "~" where one happens to stand."""
+    """One of the user's folders; without a home it would be a folder named "~"."""
     try:
         folder = folder_of(APP, appauthor=False)
     except RuntimeError:

@@ -1,4 +1,4 @@
-"""Where in the configuration a mistake stands."""
+"""The position of a mistake in the configuration."""
 
 from __future__ import annotations
 
@@ -35,7 +35,7 @@ _SYNTAX: tuple[tuple[str, Message], ...] = (
 
 
 def syntax_error(text: str, error: str) -> tuple[int, Message]:
-    """The line (from 1) and the meaning of one of tomllib's messages, which are English and end with the position."""
+    """Line (from 1) and meaning of a message of tomllib, which is English with a position."""
     at = re.search(r"\(at line (\d+), column \d+\)$", error)
     line = int(at[1]) if at else max(1, len(text.splitlines()))
     meaning = next((what for start, what in _SYNTAX if error.startswith(start)), None)

@@ -1,4 +1,4 @@
-"""The configuration as an explained TOML text: what is in force, or an example with every default commented out."""
+"""The configuration as explained TOML: the settings in force, or an example of all."""
 
 from __future__ import annotations
 
@@ -15,7 +15,7 @@ _SECRET = frozenset({"password", "headers"})
 
 
 def in_force(settings: Settings, tell: Callable[[Message], str]) -> str:
-    """All settings as they hold now, explained; passwords, header values and secrets in addresses masked."""
+    """All settings in force, explained; passwords, header values and secrets are masked."""
     return "\n".join(_tables(settings, tell, ""))
 
 
@@ -44,7 +44,7 @@ def _tables(settings: Settings, tell: Callable[[Message], str], prefix: str) -> 
 
 
 def _options(options: Mapping[str, Any]) -> Iterator[str]:
-    """The keys that only a kind of target knows; what looks like a secret is masked, whatever the kind."""
+    """The keys that only a kind of target knows; what looks like a secret is masked."""
     for name, value in options.items():
         hidden = name in _SECRET or (isinstance(value, str) and is_secret(name, value))
         yield f"{_quoted(name)} = {_toml('***' if hidden else value)}"

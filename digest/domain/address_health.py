@@ -1,4 +1,4 @@
-"""What went wrong with an address at which a feed was looked for, where the sentences for kept feeds would be wrong.
+"""Failures at an address where a feed was looked for; those of a stored feed differ.
 
 Nothing is paused, nothing is asked again by itself, and there is no feed yet to be edited or removed.
 """

@@ -1,4 +1,4 @@
-"""Categories: the standing ones of the configuration, ad-hoc labels, and the order of an edition's sections."""
+"""Categories: the standing ones, ad-hoc labels, and the order of an edition's sections."""
 
 from __future__ import annotations
 
@@ -16,7 +16,10 @@ def category_label(text: str) -> str:
 
 
 def known_spelling(label: str, known: Iterable[str]) -> str:
-    """`label` in the spelling that is already known ("krise" → "Krise"), else as given. "ue" is "ü"."""
+    """Return `label` in the spelling that is already known ("krise" → "Krise"), else as given.
+
+    "ue" is compared as "ü".
+    """
     label = category_label(label)
     wanted = search_keys(label)[1]
     for candidate in known:

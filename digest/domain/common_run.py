@@ -1,7 +1,7 @@
 """The longest run of words that two texts share, in time proportional to their length.
 
 A suffix automaton of one text is walked by the other (Blumer et al., "The smallest automaton recognizing the subwords
-of a text", 1985): comparing every place with every other takes minutes where a text repeats itself.
+of a text", 1985): comparing every place with every other takes minutes if a text repeats itself.
 """
 
 from __future__ import annotations
@@ -10,7 +10,10 @@ from collections.abc import Sequence
 
 
 def longest_common_run(ours: Sequence[str], theirs: Sequence[str]) -> tuple[int, int]:
-    """Where the longest run begins in `ours`, and how many words it has; the first of several. (0, 0) if none."""
+    """Return where the longest run begins in `ours`, and its number of words.
+
+    Of several the first; (0, 0) if there is none.
+    """
     steps, links, lengths = _automaton(theirs)
     state = length = 0
     begin = longest = 0
@@ -27,7 +30,7 @@ def longest_common_run(ours: Sequence[str], theirs: Sequence[str]) -> tuple[int,
 
 
 def _automaton(words: Sequence[str]) -> tuple[list[dict[str, int]], list[int], list[int]]:
-    """By state: the steps by word, the suffix link, and the length of the longest run that leads here."""
+    """By state: the steps by word, the suffix link, and the length of the longest run to it."""
     steps: list[dict[str, int]] = [{}]
     links, lengths = [-1], [0]
     last = 0

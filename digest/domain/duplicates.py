@@ -1,4 +1,4 @@
-"""One page in several feeds, and one story under nearly the same title: which entries belong together."""
+"""Entries that belong together: one page in several feeds, or nearly the same title."""
 
 from __future__ import annotations
 
@@ -28,7 +28,10 @@ _MOST_EXTRA, _LONG = 2, 6
 
 @dataclass(frozen=True, slots=True)
 class Group:
-    """Entries that belong together, the one to be shown first. `same`: they are one page, not merely alike."""
+    """Entries that belong together, the one to be shown first at the front.
+
+    `same`: they are one page, not merely alike.
+    """
 
     entries: tuple[Entry, ...]
     same: bool
@@ -39,7 +42,10 @@ class Group:
 
 
 def same_pages(entries: Iterable[Entry]) -> list[Group]:
-    """The entries by page, in the order in which each page comes first; one without an address stands alone."""
+    """Group entries by page, in the order in which each page comes first.
+
+    An entry without an address is a group of its own.
+    """
     pages: dict[str, list[Entry]] = {}
     for entry in entries:
         pages.setdefault(entry.canonical_url or "\0" + entry.id, []).append(entry)
@@ -47,9 +53,9 @@ def same_pages(entries: Iterable[Entry]) -> list[Group]:
 
 
 def alike_titles(entries: Sequence[Entry], likeness: Likeness) -> dict[str, tuple[Entry, ...]]:
-    """For each entry, by id, the others that tell the same story by their title; never the same page or feed.
+    """By entry id: the other entries whose title tells the same story.
 
-    A hint, no more: nothing is merged.
+    Never of the same page or feed. A hint, no more: nothing is merged.
     """
     keys = {entry.id: title_words(entry.title) for entry in entries}
     found: dict[str, list[Entry]] = defaultdict(list)
@@ -61,7 +67,7 @@ def alike_titles(entries: Sequence[Entry], likeness: Likeness) -> dict[str, tupl
 
 
 def alike_to(entry: Entry, others: Iterable[Entry], likeness: Likeness) -> list[Entry]:
-    """Those of the others that tell the same story as one entry, by their title; as `alike_titles` finds them."""
+    """Those of the others whose title tells the same story as this one's; as `alike_titles`."""
     own = title_words(entry.title)
     return [
         other
@@ -73,7 +79,9 @@ def alike_to(entry: Entry, others: Iterable[Entry], likeness: Likeness) -> list[
 
 
 def searches(title: str) -> tuple[str, ...]:
-    """Words to search for (all of one search must occur), so that what is near equal to a title is found by one.
+    """Words to search for, so that one search at least finds each near equal title.
+
+    All words of one search must occur.
 
     A near equal title lacks at most two of the title's words, so of three parts it has one as a whole; of each word at
     least the beginning. Words that may be written otherwise (figures, abbreviations) are not searched for. None if a
@@ -87,7 +95,7 @@ def searches(title: str) -> tuple[str, ...]:
 
 
 def near_equal(ours: Sequence[str], theirs: Sequence[str], likeness: Likeness) -> bool:
-    """True if two titles say the same, in any order, with few words more on one side, and none that says otherwise.
+    """True if two titles say the same, in any order, with at most a few words more on one side.
 
     What differs is compared word by word: inflections may ("Rückruf", "Rückrufs"), other words may not ("Interne",
     "Externe", which makes whole titles 94 of 100 alike), and numbers never.
@@ -117,7 +125,10 @@ def _starts(words: Iterable[str]) -> frozenset[str]:
 
 
 def _unmatched(ours: Sequence[str], theirs: Sequence[str], likeness: Likeness) -> tuple[list[str], list[str]]:
-    """The words of each side that the other has in no form, a compound in two words among them ("Bahn-Chef")."""
+    """The words of each side that the other has in no form.
+
+    A compound that the other side writes as two words counts as matched ("Bahn-Chef").
+    """
     left, right = list(ours), list(theirs)
     for word in ours:
         if word in right:
@@ -146,7 +157,7 @@ def _in_order(ours: Sequence[str], theirs: Sequence[str], likeness: Likeness) ->
 
 
 def _with_one_part_moved(ours: Sequence[str], theirs: Sequence[str], likeness: Likeness) -> bool:
-    """True if the words that both have stand in one order but for a part that was moved over several words.
+    """True if the common words are in one order but for one part, moved over several words.
 
     "So gelingt es im Büro" and "Wie es im Büro gelingt"; not two names that have changed places.
     """
@@ -163,7 +174,7 @@ def _with_one_part_moved(ours: Sequence[str], theirs: Sequence[str], likeness: L
 
 
 def _shared(ours: Sequence[str], theirs: Sequence[str], likeness: Likeness) -> tuple[list[str], list[str]]:
-    """The words that both have, in the order of each, those of the second in the form of the first."""
+    """The common words, in the order of each title, the second's in the form of the first."""
     left = list(ours)
     other: list[str] = []
     for word in theirs:
@@ -202,9 +213,10 @@ def _says_otherwise(word: str) -> bool:
 
 
 def _candidates(entries: Sequence[Entry], keys: dict[str, tuple[str, ...]]) -> Iterator[tuple[Entry, Entry]]:
-    """Pairs that are close in time, of two feeds and pages, where one has the beginning of every word of the other.
+    """Yield pairs close in time, of two feeds and pages, that share the beginnings of words.
 
-    Only such pairs can be near equal. The rarest of these beginnings leads to them, and time cuts the way short.
+    One title has the beginning of every word of the other: only such pairs can be near equal. They are looked up by
+    the rarest of these beginnings, and only within the time span.
     """
     starts = {entry.id: _starts(keys[entry.id]) for entry in entries}
     by_start: dict[str, list[Entry]] = defaultdict(list)

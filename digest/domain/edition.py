@@ -1,4 +1,4 @@
-"""Editions and picks: what the curator makes of the month, and how it is assembled into sections."""
+"""Editions and picks, and how an edition is assembled into sections."""
 
 from __future__ import annotations
 
@@ -29,7 +29,9 @@ class Frozen:
 
 @dataclass(frozen=True, slots=True)
 class Edition:
-    """One month's digest; `id` is the month, "2026-11". Draft until `frozen` is set. All times UTC.
+    """One month's digest; `id` is the month, "2026-11". All times UTC.
+
+    A draft until `frozen` is set.
 
     `title` is the curator's own, or empty: then the configured pattern makes it. `labels` holds every category
     used here, in order of first use or as the curator arranged them. `topic` fills the pattern's {thema}. `url`
@@ -55,7 +57,7 @@ class Edition:
 
     @property
     def appeared(self) -> datetime | None:
-        """When it was closed for the first time; None for a draft, and unknown for those closed by older versions."""
+        """When it was first closed; None for a draft, and if an older version closed it."""
         return self.first_closed or self.closed if self.is_closed else None
 
     @property
@@ -111,7 +113,7 @@ class Pick:
 
 @dataclass(frozen=True, slots=True)
 class Section:
-    """A category inside an assembled edition, with its picks in the curator's order; never empty."""
+    """A category of an assembled edition with its picks in the curator's order; never empty."""
 
     category: str
     picks: tuple[Pick, ...]
@@ -135,7 +137,10 @@ class Assembled:
 def ordered_sections(
     edition: Edition, picks: Iterable[Pick], order: Sequence[str], standing: Sequence[str]
 ) -> tuple[Section, ...]:
-    """The picks that count, by section: configured order for drafts, the frozen order for closed editions."""
+    """Group the picks that count by section.
+
+    Drafts use the configured order, closed editions the order they were frozen in.
+    """
     by_category: dict[str, list[Pick]] = {}
     spelling: dict[str, str] = {}
     for pick in sorted((pick for pick in picks if not pick.dropped), key=lambda pick: (pick.rank, pick.id)):
@@ -163,7 +168,7 @@ Changes = Mapping[str, object]
 
 
 def edition_closed(month: str) -> EditionClosed:
-    """The refusal to change a closed edition, with both ways out: another month, or a draft again."""
+    """Refuse to change a closed edition; the remedy names another month, or reopening."""
     return EditionClosed(
         msg("The edition {edition} is closed.", edition=NamedMonth(month)),
         msg(

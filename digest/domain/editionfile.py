@@ -1,4 +1,6 @@
-"""A whole edition as one Markdown file for an editor, and back; pure, so that what is lost or mixed up can be proved.
+"""A whole edition as one Markdown file for an editor, and back.
+
+Pure functions, so that tests can prove that nothing is lost or mixed up.
 
     <!-- digest 2026-11 · title 1f0a33 · intro … · outro … · order … · picks 3f9a2b1c 77e0d4aa -->
     # Title
@@ -9,8 +11,8 @@
     ---
     Outro
 
-The short prints say what stood there when the file was written. So three texts can be compared, as a version control
-system does: the one that was edited, the one that came back, and the one that the library has by now.
+The short hashes tell what was there when the file was written. So the file is merged as in version control, with three
+texts: the one that was written, the one that came back, and the one that the library has by now.
 """
 
 from __future__ import annotations
@@ -62,7 +64,10 @@ class Misread:
 
 @dataclass(frozen=True, slots=True)
 class EditionFile:
-    """What a file says. `base` holds the prints of title, intro, outro and order, `base_ids` the picks as they were."""
+    """What a file says.
+
+    `base` holds the hashes of title, intro, outro and order, `base_ids` the picks at the time of writing.
+    """
 
     month: str = ""
     title: str = ""
@@ -205,7 +210,7 @@ def _texts(title: str, intro: str, outro: str) -> list[tuple[str, str]]:
 
 
 def _text(text: str) -> list[str]:
-    """The lines of a text, with a blank line behind; what would be taken for a mark gets a backslash."""
+    """The lines of a text and a blank line; what looks like a mark of the file gets a backslash."""
     if not text:
         return []
     return [*("\\" + line if _MARK.match(line) else line for line in text.split("\n")), ""]

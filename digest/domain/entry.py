@@ -17,7 +17,7 @@ class Entry:
     """One post, under an id fixed at first sight. All times UTC.
 
     `month` ("2026-11") is the local month of first sight: the file it lives in, for ever. `published` is the
-    feed's own date, None where it gave none that can be read. `url` is what the feed said, `canonical_url` what
+    feed's own date, None if it gave none that can be read. `url` is what the feed said, `canonical_url` what
     it is compared by. `summary` is plain text for the eye inside the program; it never leaves in an export.
     `old` marks what a feed's first refresh brought and that counts as read. `place` keeps the feed's own order
     among entries first seen at one moment (0 stands on top).
@@ -41,23 +41,29 @@ class Entry:
 
     @property
     def dated(self) -> datetime | None:
-        """The feed's own date if it can be true: None if there is none, or if it lay ahead when it was first seen."""
+        """The feed's own date if it can be true.
+
+        None if there is none, or if it was in the future when the entry was first seen.
+        """
         return None if self.is_dated_ahead else self.published
 
     @property
     def is_dated_ahead(self) -> bool:
-        """True if the feed's date lay ahead at first sight; by up to a day it is a mistake about the time zone."""
+        """True if the feed's date was in the future at first sight.
+
+        Up to a day ahead is taken for a mistake about the time zone.
+        """
         return self.published is not None and self.published - self.first_seen > _ZONES
 
     @property
     def date(self) -> datetime:
-        """The date to show and sort by: the feed's own, else first sight; a future one counts as first seen."""
+        """The date to show and sort by: the feed's own if it can be true, else first sight."""
         return min(self.published, self.first_seen) if self.published else self.first_seen
 
 
 @dataclass(frozen=True, slots=True)
 class Mark:
-    """The curator's marks on an entry. None: never touched, so `Entry.old` says whether it counts as read."""
+    """The curator's marks on an entry; None: never set, so `Entry.old` decides what is read."""
 
     read: bool | None = None
     shortlisted: bool = False
@@ -78,8 +84,11 @@ def entry_id(feed_id: str, guid: str, canonical_url: str, title: str, published:
 
 
 def entry_order(entry: Entry) -> tuple[datetime, datetime, str, int, str]:
-    """Sort key, newest last: date, first sight, feed, the feed's own order; sort with reverse=True for lists.
+    """Sort key, newest last: date, first sight, feed, the feed's own order.
 
-    One refresh gives every feed the same moment of first sight: what has no date comes feed by feed, each in its order.
+    Lists sort with reverse=True.
+
+    One refresh gives every feed the same moment of first sight: what has no date comes feed by feed, each in its
+    order.
     """
     return entry.date, entry.first_seen, entry.feed_id, -entry.place, entry.id

@@ -22,7 +22,7 @@ from digest.domain.message import Message, msg
 
 
 class DigestError(Exception):
-    """A sentence for the user (`message`) and the way out (`remedy`); `exit_code` is the command line's."""
+    """A sentence for the user (`message`) and a `remedy`; `exit_code` is the command line's."""
 
     exit_code: ClassVar[int] = 2
 
@@ -36,7 +36,7 @@ class DigestError(Exception):
 
     @property
     def in_full(self) -> Message:
-        """What happened and the way out as one text, for where there is one line for both."""
+        """Message and remedy as one text, for places with one line for both."""
         return msg("{error} {remedy}", error=self.message, remedy=self.remedy) if self.remedy else self.message
 
 
@@ -61,7 +61,10 @@ class EditionClosed(UsageError):
 
 
 class Conflict(DigestError):
-    """Someone else changed it since it was read. `theirs` is what stands there, `ours` what was to be written."""
+    """The record was changed by someone else since it was read.
+
+    `theirs` is the stored text, `ours` the one that was to be written.
+    """
 
     exit_code = 1
 

@@ -12,7 +12,9 @@ from digest.domain.url import host_of
 
 @dataclass(frozen=True, slots=True)
 class Feed:
-    """A stored source. The curator's own record: refreshing never changes it, but for a moved address.
+    """A stored source: the curator's own record.
+
+    Refreshing changes nothing here but the address of a feed that has moved.
 
     `id` never depends on the address, because addresses change. `title` is the curator's own or empty, then the
     feed's own title from its `FetchState` is shown. `category` is a preset for picks, no more. `folder` is the

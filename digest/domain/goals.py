@@ -14,7 +14,7 @@ _WORDS = {"comment": (SHORT_COMMENT, LONG_COMMENT), "intro": (15, 100)}
 
 
 def length_told(field: str, text: str) -> Message:
-    """The length of a text in the field of a pick or edition, with its goal where it has one.
+    """The length of a text in a field of a pick or edition, with the goal if there is one.
 
     Titles are counted in characters, all others in words.
     """

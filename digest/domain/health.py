@@ -1,4 +1,4 @@
-"""What went wrong with a feed or page, as a value; and the one plain sentence that tells it, with the way out."""
+"""What went wrong with a feed or page, as a value, and its sentence with the remedy."""
 
 from __future__ import annotations
 
@@ -49,7 +49,9 @@ class FailureKind(StrEnum):
 
 @dataclass(frozen=True, slots=True)
 class Failure:
-    """One failure with its particulars: `status`, `host`, `seconds`, `size`, `found`, `reason`, …; all strings.
+    """One failure with its details: `status`, `host`, `seconds`, `size`, `found`, `reason`, ….
+
+    All details are strings.
 
     `retry_after` in `detail` is the server's wish in seconds.
     """
@@ -202,7 +204,7 @@ _WEB_PAGE_ALONE = msg("It names no feed; look for one on the site.")
 
 
 class _Forgiving(dict[str, object]):
-    """A particular that an older version did not store shows as "?", rather than breaking the sentence."""
+    """Shows a detail that an older version did not store as "?" and keeps the sentence whole."""
 
     def __missing__(self, key: str) -> str:
         return "?"

@@ -1,4 +1,4 @@
-"""Host names in the ASCII form that DNS knows: UTS 46, non-transitional, as browsers convert them.
+"""Host names in the ASCII form that DNS uses: UTS 46, non-transitional, as in browsers.
 
 The rule is "domain to ASCII" of the WHATWG URL standard. ß, ς and the joiners are letters of their own (IDNA2008), so
 straße.example and strasse.example are two names with two owners.
@@ -45,7 +45,7 @@ def _ends_in_number(host: str) -> bool:
 
 
 def _ipv4(host: str) -> str | None:
-    """The address in four decimal numbers (WHATWG URL, "IPv4 parser"): 0x7f.1 and 2130706433 are 127.0.0.1."""
+    """Four decimal numbers (WHATWG URL, "IPv4 parser"): 0x7f.1 and 2130706433 are 127.0.0.1."""
     parts = host.removesuffix(".").split(".")
     if len(parts) > 4 or not all(map(_NUMBER.fullmatch, parts)):
         return None
@@ -68,7 +68,7 @@ def _number(text: str) -> int:
 
 
 def _ipv6(host: str) -> str | None:
-    """The address in its shortest form; None with a zone, which means something on one computer only."""
+    """The address in its shortest form; None if it has a zone, which is valid on one host only."""
     from ipaddress import IPv6Address  # hardly any address needs it
 
     try:
@@ -83,7 +83,10 @@ def unicode_host(host: str) -> str:
 
 
 def former_ascii_host(host: str) -> str | None:
-    """The form that digest 0.1.0 stored (IDNA2003: ß became ss), to find what it has stored; None if it took none."""
+    """The form that digest 0.1.0 stored (IDNA2003: ß became ss), to find its records.
+
+    None if 0.1.0 accepted no such host.
+    """
     if host.isascii():
         return ascii_host(host)
     try:
@@ -116,7 +119,10 @@ def _converted(host: str) -> str | None:
 
 
 def _label(label: str) -> str:
-    """One label of the mapped name. Symbols, which IDNA2008 leaves out, pass: browsers resolve i❤.example."""
+    """Convert one label of the mapped name.
+
+    Symbols, which IDNA2008 leaves out, pass: browsers resolve i❤.example.
+    """
     import idna
 
     if label.isascii():

@@ -1,4 +1,4 @@
-"""Where a link really leads that was wrapped by a mail program or network, as far as the wrapper names it."""
+"""The target of a link that a mail program or network wrapped, if the wrapper names it."""
 
 from __future__ import annotations
 
@@ -20,7 +20,7 @@ _MOST_LAYERS = 3
 
 
 def link_target(url: str) -> str:
-    """The address that a wrapper names, unwrapped again if that is one, too; any other address as it is."""
+    """Unwrap an address, repeatedly if needed; return any other address unchanged."""
     for _ in range(_MOST_LAYERS):
         inner = _named(url)
         if not inner:

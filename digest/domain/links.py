@@ -1,4 +1,4 @@
-"""The web addresses inside a curator's text: Markdown links, addresses in angle brackets, bare ones."""
+"""The web addresses inside a curator's text: Markdown links, <addresses>, bare ones."""
 
 from __future__ import annotations
 
@@ -19,7 +19,7 @@ _ESCAPED = re.compile(r"\\([!-/:-@\[-`{-~])")
 
 @dataclass(frozen=True, slots=True)
 class BareAddress:
-    """An address that stands in a text without marks around it, from `start` to `end`; `url` is where it leads."""
+    """A web address without marks around it, from `start` to `end`; `url` is its target."""
 
     start: int
     end: int
@@ -48,13 +48,13 @@ def bare_addresses(text: str) -> Iterator[BareAddress]:
 
 
 def links_in(text: str) -> tuple[str, ...]:
-    """The web addresses in the order in which they stand, each once, whether linked by marks or bare."""
+    """Return the web addresses in the order of the text, each once, in marks or bare."""
     found = (address.url for address in bare_addresses(text) if not address.url.startswith("mailto:"))
     return tuple(dict.fromkeys(found))
 
 
 def text_without_secrets(text: str) -> str:
-    """The text with the secrets taken off its addresses; one that holds a secret in its path stays."""
+    """Remove the secrets from the text's addresses; one with a secret in its path is kept."""
     for address in reversed(list(bare_addresses(text))):
         words = text[address.start : address.end]
         if secrets_in(address.url) and (plain := address_without_secrets(words)) != words:

@@ -14,7 +14,9 @@ _NAMED = re.compile(r"(?P<name>[^<>]*)<(?P<address>[^<>]+)>")
 
 
 def mail_address(text: str) -> tuple[str, str] | None:
-    """Name and address of "Jördis Althaus <j@example.org>" or of the address alone; None for anything else.
+    """Split "Jördis Althaus <j@example.org>", or the address alone, into name and address.
+
+    None for anything else.
 
     A domain outside ASCII is given as DNS knows it (xn--…), which every mail server takes (RFC 5890 2.3.2.1).
     A line end or control character is never part of either: it would begin a header field of its own (RFC 5322 §2.2).
@@ -30,7 +32,7 @@ def mail_address(text: str) -> tuple[str, str] | None:
 
 
 def _unquoted(name: str) -> str:
-    """A name without the quotation marks that a header field needs (RFC 5322 §3.2.4, "quoted-string")."""
+    """Remove the quotation marks of a name in a header field (RFC 5322 §3.2.4, quoted-string)."""
     if len(name) > 1 and name[0] == name[-1] == '"':
         return re.sub(r"\\(.)", r"\1", name[1:-1]).strip()
     return name.strip('"').strip()

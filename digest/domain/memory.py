@@ -1,4 +1,4 @@
-"""The memory: in which editions a page stood before, as a pick or as a link inside a text of the curator's."""
+"""In which editions a page was before, as a pick or as a link in a curator's text."""
 
 from __future__ import annotations
 
@@ -17,7 +17,9 @@ _MONTHS = (
 
 @dataclass(frozen=True, slots=True)
 class Recollection:
-    """A page was in an edition: picked under `category`, or (`linked`) a link in that pick's comment.
+    """A page was in an edition: picked under `category`, or linked in that pick's comment.
+
+    `linked` tells which.
 
     A link in the edition's own intro or outro has neither `pick_id` nor `category`. `closed` is None for a draft.
     """
@@ -42,7 +44,7 @@ def outside(places: Iterable[Recollection], edition_id: str) -> tuple[Recollecti
 
 
 def spoken_month(month: str, beside: str) -> Message:
-    """ "March", or "March 2025" where that is another year than that of the edition `beside`."""
+    """ "March", or "March 2025" if its year is not that of the edition `beside`."""
     name = _MONTHS[int(month[5:]) - 1]
     return name if month[:4] == beside[:4] else msg("{month} {year}", month=name, year=month[:4])
 

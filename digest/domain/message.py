@@ -13,7 +13,10 @@ from dataclasses import dataclass, field
 
 @dataclass(frozen=True, slots=True)
 class Message:
-    """`template` in English with `{name}` places; `values` fills them. `plural` is used where `count` is not 1."""
+    """A sentence: English `template` with `{name}` fields, filled from `values`.
+
+    `plural` is used if `count` is not 1.
+    """
 
     template: str
     values: Mapping[str, object] = field(default_factory=dict)
@@ -31,7 +34,7 @@ def msg(template: str, /, **values: object) -> Message:
 
 
 def joined(parts: Sequence[str | Message], between: str) -> Message:
-    """One or more as one that needs no translation of its own: `between` stands between each two."""
+    """Join messages with `between`, which needs no translation of its own."""
     values: dict[str, object] = {f"part{number}": part for number, part in enumerate(parts)}
     return Message(between.join(f"{{{name}}}" for name in values), values)
 

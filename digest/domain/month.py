@@ -1,4 +1,4 @@
-"""Months as ids ("2026-11"): reading them from words, counting with them, and which one is current."""
+"""Months as ids ("2026-11"): reading them from words, and counting with them."""
 
 from __future__ import annotations
 
@@ -48,7 +48,7 @@ LAST_DAY_OF_PREVIOUS = 10
 
 @dataclass(frozen=True, slots=True)
 class NamedMonth:
-    """A month id as a value of a Message: it is told as "November 2026", in the language of the message."""
+    """A month id as a value of a Message, shown as "November 2026" in the message's language."""
 
     id: str
 
@@ -58,7 +58,10 @@ class NamedMonth:
 
 @dataclass(frozen=True, slots=True)
 class MonthMeant:
-    """The month that words mean. `other` is the next nearest of the same name; empty if the words name the year."""
+    """The month that words mean.
+
+    `other` is the next nearest of the same name; empty if the words name the year.
+    """
 
     id: str
     other: str = ""
@@ -97,7 +100,7 @@ def month_number(name: str) -> int:
 
 
 def read_month(text: str, local_now: datetime) -> MonthMeant | None:
-    """What "2026-11", "2026-3", "November", "nov", "März 2026" mean; a bare name is the nearest month of that name.
+    """Read "2026-11", "2026-3", "November", "nov", "März 2026"; without a year the nearest.
 
     On 28 November 2026 "dezember" is 2026-12, "januar" 2027-01, "märz" 2027-03, "oktober" 2026-10; of two that are
     equally far the one in the past. None if the text is no month, or its beginning fits several.

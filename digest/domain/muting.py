@@ -1,4 +1,7 @@
-"""What is muted: whole feeds, and words in titles. Muted entries leave the inbox; everywhere else they stay."""
+"""What is muted: whole feeds, and words in titles.
+
+Muted entries leave the inbox; all other lists keep them.
+"""
 
 from __future__ import annotations
 
@@ -35,7 +38,7 @@ class Muting:
         return bool(self.feed_ids or self.words or self.rules)
 
     def mutes(self, feed_id: str, title: str) -> bool:
-        """Whether feed or words mute an entry of this feed, with this title; rules: `storage.rules.matching`."""
+        """True if feed or words mute an entry with this title; for rules see `storage.rules.matching`."""
         return feed_id in self.feed_ids or (feed_id != PAGES and any(self.words_in(title)))
 
     def words_in(self, title: str) -> list[str]:
@@ -55,13 +58,13 @@ def muting_of(feeds: Iterable[Feed], words: Iterable[str], rules: Iterable[Rule]
 
 
 def word_key(word: str) -> str:
-    """Under which two spellings of a muted word are the same; empty where there is nothing to look for."""
+    """The key under which two spellings of a muted word are equal; empty if nothing is left."""
     return fold(word) if word.strip(" *") else ""
 
 
 @lru_cache(maxsize=256)
 def _patterns(word: str) -> tuple[re.Pattern[str], re.Pattern[str]]:
-    """For both spellings of umlauts: the whole word, or with "*" at its end every word that begins so."""
+    """Patterns for both spellings of umlauts: the whole word, or a prefix if it ends in "*"."""
     end = "" if word.rstrip().endswith("*") else r"(?!\w)"
     plain, spelled = search_keys(word.strip(" *"))
     return re.compile(r"(?<!\w)" + re.escape(plain) + end), re.compile(r"(?<!\w)" + re.escape(spelled) + end)

@@ -1,4 +1,4 @@
-"""Addresses under which one page is shown in several forms: for phones, as AMP, for printing, by a short host.
+"""Addresses of one page in several forms: mobile, AMP, print version, short host.
 
 For comparing only. Each rule is one of form alone; what may name another page is left as it is.
 """
@@ -27,7 +27,7 @@ _FORM = {
 }  # fmt: skip
 _VIDEO_PATH = re.compile(r"/(?:shorts|embed|live|v)/([\w-]{6,20})(?:/|\Z)")
 _VIDEO_ID = re.compile(r"[\w-]{6,20}\Z")
-# Copies of pages at Google: /amp/s/host/path, https where there is an s.
+# Copies of pages at Google: /amp/s/host/path, https if there is an s.
 _GOOGLE_COPY = re.compile(r"/(?:amp|c|v|a)/(?:s/)?([^/]+\.[^/]+(?:/.*)?)\Z")
 # A fragment that is a page of its own: routes of applications, entries of live blogs.
 _ROUTE = re.compile(r"!|/.")
@@ -54,7 +54,10 @@ def original_of_copy(host: str, path: str) -> str:
 
 
 def plain_path(path: str, *, has_query: bool) -> str:
-    """The path without index page, AMP and printing; index.php with a query says which page is meant."""
+    """The path without index page, AMP and print suffixes.
+
+    index.php is kept if a query names the page.
+    """
     path = _SESSION.sub("", path).rstrip("/")
     while (plainer := _one_form_less(path, has_query=has_query)) != path:
         path = plainer
@@ -95,7 +98,10 @@ def video_of(parts: SplitResult, host: str) -> str:
 
 
 def telling_fragment(fragment: str) -> str:
-    """The fragment if it names a page or an entry of its own, else empty: a place on the page is the same page."""
+    """The fragment if it names a page or an entry of its own, else "".
+
+    A mere position on the page is the same page.
+    """
     return fragment if _ROUTE.match(fragment) or _LIVE_ENTRY.match(fragment) else ""
 
 

@@ -1,4 +1,4 @@
-"""What went wrong with a web page that was to be read, where the sentences for feeds would be wrong."""
+"""Failures of a web page that was to be read; the sentences for feeds do not fit these."""
 
 from __future__ import annotations
 

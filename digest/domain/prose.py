@@ -1,4 +1,4 @@
-"""What is still prose: beyond it, looking for Markdown would take minutes or exhaust the stack."""
+"""The limits of prose: beyond them, parsing Markdown takes minutes or exhausts the stack."""
 
 from __future__ import annotations
 
@@ -13,10 +13,10 @@ DEEPEST = 40
 
 
 def is_prose(paragraph: str) -> bool:
-    """False for a paragraph of marks: a reader of Markdown looks for the end of each of 50,000 brackets."""
+    """False for a paragraph of marks: a parser looks for the partner of each of 50,000 brackets."""
     return sum(map(paragraph.count, _MARKS)) <= _MOST_MARKS
 
 
 def is_comment(text: str) -> bool:
-    """False for a text of more than `MOST_LINES` lines: it is shown as plain paragraphs, without Markdown."""
+    """False for more than `MOST_LINES` lines: the text is shown as plain paragraphs."""
     return text.count("\n") + text.count("\r") <= MOST_LINES

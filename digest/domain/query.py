@@ -1,4 +1,4 @@
-"""Questions to the library as plain data, so that every backend can translate them; and the rows they bring."""
+"""Questions to the library as plain data, for every backend to translate; and their rows."""
 
 from __future__ import annotations
 
@@ -47,9 +47,9 @@ class EntryPage:
 
 @dataclass(frozen=True, slots=True)
 class Seen:
-    """What a feed is remembered to have shown: per entry its GUID, canonical address, month and content's print.
+    """What a feed has shown, by entry: GUID, canonical address, month and hash of the content.
 
-    `title_date` is a print of title and date of publication, empty without a date and in records of version 0.1.0.
+    `title_date` is a hash of title and date of publication, empty without a date and in records of version 0.1.0.
     """
 
     entry_id: str
@@ -79,13 +79,13 @@ class LibraryStamp:
     parts: Mapping[str, object]
 
     def lists_as(self, other: LibraryStamp) -> bool:
-        """True where every list of entries that is not a search holds the same at both moments."""
+        """True if every list of entries but a search is equal at both moments."""
         return all(self.parts.get(name) == other.parts.get(name) for name in ("entries", "state", "feeds"))
 
 
 @dataclass(frozen=True, slots=True)
 class PickedPlace:
-    """Where a page was picked: which edition, under which category, on which day that edition was closed.
+    """A page's pick: its edition, its category, and the day that edition was closed.
 
     `linked`: the page is a link in that pick's comment, or, without a `pick_id`, in the edition's own intro or outro.
     """

@@ -1,6 +1,6 @@
-"""Quotation marks of one style, for who asks for it; otherwise texts go out as they were typed.
+"""Quotation marks of one style, if the settings ask for it; else texts stay as typed.
 
-Where each mark opens or closes is told by what stands around it, never by which mark it is: „…“, “…”, »…«, «…» and "…"
+Whether a mark opens or closes is decided by its neighbours, never by the mark itself: „…“, “…”, »…«, «…» and "…"
 all mean the same to their writers, and one style's closing mark is another's opening one. A paragraph whose marks do
 not pair up is left as it is. Addresses, the targets of links, code and escaped marks are not touched.
 """
@@ -34,7 +34,10 @@ _UNTOUCHED = (
 
 
 def set_quotes(text: str, style: str) -> str:
-    """The text with quotation marks of that style (`STYLES`); as it is with "". Nothing but these marks changes."""
+    """Return the text with quotation marks of that style (`STYLES`); unchanged for "".
+
+    Nothing but these marks changes.
+    """
     if not style:
         return text
     return "".join(_set(part, STYLES[style]) for part in re.split(r"(\n[ \t]*\n)", text))
@@ -52,7 +55,10 @@ def _set(paragraph: str, marks: str) -> str:
 
 
 def _pairs(text: str) -> list[tuple[int, int]] | None:
-    """Where marks open and close; None where an outer one has no partner, or could be either."""
+    """Find the opening and closing marks.
+
+    None if an outer mark has no partner, or could be either.
+    """
     pairs: list[tuple[int, int]] = []
     waiting: list[int] = []
     beside = _neighbours(text)
@@ -106,7 +112,10 @@ def _pattern() -> re.Pattern[str]:
 
 
 def _neighbours(text: str) -> dict[int, tuple[str, str]]:
-    """By the place of each mark the next characters that count, before and behind it; empty at the text's ends."""
+    """By position of each mark: the next characters before and behind it that count.
+
+    Empty at the text's ends.
+    """
     before: dict[int, str] = {}
     last = ""
     for place, sign in enumerate(text):

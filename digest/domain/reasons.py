@@ -1,4 +1,4 @@
-"""The particulars of failures that digest itself words, as sentences of every language; and why a feed is due when.
+"""Details of failures in digest's own words, translatable; and why a feed is due when.
 
 They are kept in the library in English, by value, so that what was stored in one language is told in another.
 """
@@ -70,5 +70,5 @@ def reason(text: str) -> Message | None:
 
 
 def why_then(next_reason: str) -> Message | None:
-    """Why a feed's next check is when it is (`FetchState.next_reason`), in words; None if nothing is planned."""
+    """Why the next check is at that time (`FetchState.next_reason`), in words; None if unplanned."""
     return _WHEN.get(next_reason)

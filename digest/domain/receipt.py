@@ -1,4 +1,4 @@
-"""What a target gave back for an edition: where the draft is, and what stood there when we left it."""
+"""What a target gave back for an edition: where the draft is, and what it held then."""
 
 from __future__ import annotations
 
@@ -13,13 +13,17 @@ BEGUN, DONE, FAILED = "begun", "done", "failed"
 
 @dataclass(frozen=True, slots=True)
 class Receipt:
-    """One edition at one target; `target` is the NAME of [publish.NAME], `kind` what it is. Times are UTC.
+    """One edition at one target. Times are UTC.
+
+    `target` is the NAME of [publish.NAME], `kind` its kind.
 
     `state` is BEGUN, DONE or FAILED: of a receipt that stays begun nobody knows whether the draft was made, so it
     is looked for before it is made again. `mark` is what our drafts bear inside, `slug` what was asked for: both find
-    a draft whose id is not known. `id`, `url`, `status` and `modified` (of the target's own clock, as it writes it) are
+    a draft whose id is not known. `id`, `url`, `status` and `modified` (of the target's own clock, as it writes it)
+    are
     the draft's. `texts` are the draft's fields as the target gave them back, by name: what differs from them there was
-    changed by somebody else; `awaited` are those that a begun push brings if it arrives. `sent` is the hash of what was
+    changed by somebody else; `awaited` are those that a begun push brings if it arrives. `sent` is the hash of what
+    was
     sent. `detail` is the target's own. `pushed` is when it was pushed last, `by` who did it.
     """
 

@@ -13,7 +13,7 @@ ACTIONS = ("mute", "read", "shortlist", "category", "fulltext")
 
 @dataclass(frozen=True, slots=True)
 class Rule:
-    """One rule. `pattern` are words as they are muted (`domain.muting`), or with `is_regex` a regular expression.
+    """One rule; `pattern` holds words (`domain.muting`), or with `is_regex` an expression.
 
     An empty pattern fits every entry of the feed. `feed_id` is "" for all feeds; `category` what is suggested.
     `added` is UTC; of several categories the oldest rule's is suggested.

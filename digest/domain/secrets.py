@@ -1,8 +1,9 @@
-"""What a secret in a web address looks like, so that none is shown, and none published by chance.
+"""How a secret in a web address is recognised, so that none is shown or published.
 
 A secret is a user name or password before the host, the value of a parameter named like a token, key, signature or
 session (in the query, the fragment or behind `;` in the path), or a token that is known by its own form. An address
-inside a parameter is looked at as well. Nothing here parses strictly: what is no valid address may hold a password too.
+inside a parameter is looked at as well. Nothing here parses strictly: what is no valid address may hold a password
+too.
 """
 
 from __future__ import annotations
@@ -73,7 +74,7 @@ def has_secret(url: str) -> bool:
 
 
 def secrets_in(url: str) -> tuple[str, ...]:
-    """What a reader of this address would get that he should not: the names of parameters, `@` for user and password.
+    """Name what an address gives away: parameters, and `@` for user and password.
 
     Unlike `masked` it passes over what may well be harmless: `?session=2`.
     """
@@ -96,7 +97,10 @@ def is_secret(name: str, value: str) -> bool:
 
 
 def without_secrets(url: str) -> str:
-    """The address for others: without user, password and secret parameters; a token in its path becomes `***`."""
+    """The address without user, password and secret parameters.
+
+    A token in its path becomes `***`.
+    """
     if not has_secret(url):
         return url
     head, question, tail = _USERINFO.sub("//", url).partition("?")

@@ -28,7 +28,7 @@ def sentences(text: str) -> list[str]:
 
 
 def quoted(chosen: list[int], found: list[str]) -> str:
-    """The chosen sentences as one quotation; what was left out between two of them shows as "[…]"."""
+    """Join the chosen sentences as one quotation; "[…]" marks what was left out between them."""
     parts: list[str] = []
     for before, number in zip([None, *chosen], chosen, strict=False):
         if before is not None and number != before + 1:

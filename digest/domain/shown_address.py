@@ -1,4 +1,4 @@
-"""Web addresses as readers see them: hosts and paths in their own script, as far as that deceives nobody."""
+"""Web addresses as readers see them, in their own script unless that could deceive."""
 
 from __future__ import annotations
 
@@ -22,7 +22,7 @@ _MARKS_OF_OTHERS = frozenset("ノンソゾ一丨丶丿〇ー工口")
 
 
 def shown_address(url: str) -> str:
-    """`url` for reading: punycode and percent-encoded letters decoded where that is safe, everything else as it is.
+    """Decode punycode and percent-encoding for reading, if that is safe.
 
     Only letters, digits, dashes and emoji are decoded, never what is invisible, changes direction or looks like a
     mark of addresses. A label of the host stays in punycode if it mixes scripts or could be taken for Latin. Opened
@@ -62,7 +62,7 @@ def _shown_label(label: str) -> str:
 
 
 def _is_clear(name: str) -> bool:
-    """True if the letters are of one script, and not all of them could be Latin ones of another name."""
+    """True if all letters are of one script, and not all of them could be Latin ones."""
     letters = [char for char in name if not char.isascii()]
     if not all(unicodedata.category(char) in ("Ll", "Lo") for char in letters) or _MARKS_OF_OTHERS & set(letters):
         return False

@@ -1,4 +1,4 @@
-"""What editions are made of: categories, sources, authors, own posts, length of comments, and what has been missing."""
+"""Figures of editions: categories, sources, authors, own posts, length of comments, gaps."""
 
 from __future__ import annotations
 
@@ -21,7 +21,7 @@ class Figures:
     """Figures of one edition or of several. Counts are by name, the most frequent first.
 
     `words` is the mean length of the comments that there are, `days` the median time from an entry's publication to
-    the closing of its edition; None where there is nothing to measure.
+    the closing of its edition; None if there is nothing to measure.
     """
 
     picks: int
@@ -36,7 +36,10 @@ class Figures:
 
 @dataclass(frozen=True, slots=True)
 class Gap:
-    """A standing category that the newest editions lack; `months` since the last one that had it, None: never."""
+    """A standing category that the newest editions lack.
+
+    `months` since the last edition that had it; None: no edition had it.
+    """
 
     category: str
     months: int | None
@@ -64,7 +67,10 @@ def figures(pairs: Iterable[tuple[Edition, Pick]]) -> Figures:
 
 
 def gaps(months: Mapping[str, Iterable[str]], standing: Sequence[str]) -> list[Gap]:
-    """Standing categories that are missing at present. `months`: the categories used, by month of the edition."""
+    """Standing categories that are missing now.
+
+    `months` maps the month of each edition to its categories.
+    """
     if not months:
         return []
     newest = max(months)
@@ -94,7 +100,7 @@ def gap_sentence(gap: Gap) -> Message:
 
 
 def bars(counts: Mapping[str, int], width: int = 30) -> list[tuple[str, str, int]]:
-    """A chart: name, bar of block characters in eighths of a cell, count; the largest fills `width` cells."""
+    """A chart: name, bar in eighths of a cell, count; the largest bar fills `width` cells."""
     most = max(counts.values(), default=0)
     rows = []
     for name, count in counts.items():

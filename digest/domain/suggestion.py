@@ -1,4 +1,6 @@
-"""Which category a curator would give an entry, learned from her own picks alone: naive Bayes over words, feed, tags.
+"""Suggest the category that this curator would choose: naive Bayes over her own picks.
+
+What is learned from: words, feed, tags.
 
 Each category is weighed by how little its signs occur in all the others (complement naive Bayes, Rennie et al. 2003),
 which copes better with categories of few picks. The likelihoods are calibrated on the picks themselves, each held back
@@ -58,7 +60,7 @@ class Features:
 
 @dataclass(frozen=True, slots=True)
 class Example:
-    """A pick to learn from. Its comment teaches too, though an entry that is asked about has none yet."""
+    """A pick to learn from, its comment included; an entry asked about has no comment yet."""
 
     features: Features
     category: str
@@ -79,7 +81,7 @@ class _Row:
 
 @dataclass(frozen=True, slots=True)
 class Suggestion:
-    """A category, how likely it is (0 to 1), and what spoke for it: words of the entry, and `feed` if that did.
+    """A category, its likelihood (0 to 1), and the evidence: words, and `feed` if it counted.
 
     `by_rule`: the curator's own rule says so; `words` are its pattern.
     """
@@ -124,7 +126,7 @@ class Learned:
 
     @property
     def has_enough(self) -> bool:
-        """True where a suggestion is worth making."""
+        """True if enough has been learned for a suggestion."""
         return self.picks >= ENOUGH_PICKS and sum(n >= FEWEST_OF_ONE for n in self._picks.values()) >= 2
 
     def ranked(self, features: Features) -> list[Suggestion]:
@@ -143,7 +145,10 @@ class Learned:
         ]
 
     def suggest(self, features: Features) -> Suggestion | None:
-        """The likeliest category, or None: too little was learned, nothing is known of this, or it is a toss-up."""
+        """The likeliest category.
+
+        None if too little was learned, nothing is known of this entry, or two are about equal.
+        """
         if not self.has_enough or not any(sign in self._totals for sign in _signs(features)):
             return None
         best = self.ranked(features)[0]
@@ -175,7 +180,7 @@ class Learned:
 
     @cached_property
     def _temperature(self) -> float:
-        """The one under which the picks, each held back in its turn, are the likeliest; how sure words make one."""
+        """The temperature under which the held-back picks are the likeliest."""
         rows = self._rows[-_CALIBRATED_ON:]
         scored = [(self._scores(row.signs, row), row.category) for row in rows if self._picks[row.category] > 1]
         if not scored:
@@ -191,7 +196,7 @@ class Learned:
         return math.log(count / (self._weights[category] + _SMOOTHING * len(self._totals)))
 
     def _words(self, category: str, signs: Mapping[str, float], spelled: Mapping[str, str]) -> tuple[str, ...]:
-        """The words that speak most for this category against all others together, as the entry spells them."""
+        """The words with the most weight for this category, in the entry's spelling."""
         gains = {
             sign: self._log(category, sign) - self._others(category, sign)
             for sign in signs
@@ -207,7 +212,7 @@ class Learned:
         return math.log(count / (weight + _SMOOTHING * len(self._totals)))
 
     def _feed(self, category: str, features: Features) -> str:
-        """The feed, where most of what was picked from it stood under this category."""
+        """The feed, if most picks from it are in this category."""
         sign = f"feed:{fold(features.feed)}"
         if not features.feed or sign not in self._totals:
             return ""
@@ -237,7 +242,10 @@ class HitRate:
 
 
 def evaluate(examples: Sequence[Example], presets: Sequence[str], folds: int = 5) -> HitRate:
-    """Hold every fifth pick back, learn from the others, guess; `presets` are the feeds' own categories, or ""."""
+    """Hold every fifth pick back, learn from the others, guess.
+
+    `presets` are the feeds' own categories, or "".
+    """
     if len(examples) < folds:
         return HitRate(len(examples), 0.0, 0.0, 0.0, 0.0, 0.0)
     first = among = frequent = shown = shown_right = 0
@@ -274,7 +282,7 @@ def evaluate(examples: Sequence[Example], presets: Sequence[str], folds: int = 5
 
 
 def calibration_error(stated: Iterable[tuple[float, bool]]) -> float:
-    """How far likelihoods are from the share that came true: per tenth, weighted by how many stand in it."""
+    """Mean distance of likelihoods from the share that came true, by tenth, weighted by count."""
     tenths: dict[int, list[tuple[float, bool]]] = defaultdict(list)
     for likely, is_right in stated:
         tenths[min(int(likely * 10), 9)].append((likely, is_right))
@@ -284,7 +292,10 @@ def calibration_error(stated: Iterable[tuple[float, bool]]) -> float:
 
 
 def _signs(features: Features, comment: str = "") -> dict[str, float]:
-    """What speaks: stems of words, the feed, the publisher's tags; long texts weigh no more than short ones."""
+    """The features: stems of words, the feed, the publisher's tags.
+
+    Long texts weigh no more than short ones.
+    """
     signs = dict.fromkeys(map(_stem, _words(f"{features.title} {features.text} {comment}")), 1.0)
     if features.feed:
         signs[f"feed:{fold(features.feed)}"] = _FEED_WEIGHT

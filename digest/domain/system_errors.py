@@ -1,4 +1,6 @@
-"""Why the operating system refused something, in the user's language, which the C library's own texts do not follow.
+"""Why the operating system refused something, in the user's language.
+
+The C library's own texts follow another setting.
 
 Each is a clause that completes "{file} cannot be read: {reason}." (errno.h of POSIX.1-2017).
 """
@@ -45,7 +47,7 @@ _REASONS: Mapping[int, Message] = {
 
 
 def system_reason(error: OSError | UnicodeError) -> Message:
-    """The clause for an error. One that is not in the table is told in the system's words, or by its kind."""
+    """The clause for an error; one that is not in the table in the system's own words."""
     if isinstance(error, UnicodeError):
         return msg("it is no text in UTF-8")
     known = _REASONS.get(error.errno) if error.errno is not None else None

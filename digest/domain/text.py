@@ -1,4 +1,4 @@
-"""Text as people search, sort and name it: folding, slugs, words, and making a stranger's text harmless."""
+"""Text for searching, sorting and naming: folding, slugs, words, harmless forms."""
 
 from __future__ import annotations
 
@@ -17,7 +17,7 @@ _HIDDEN = re.compile("|".join(pattern.pattern for pattern in (_CONTROL, _BIDI, _
 _SURROGATE = re.compile("[\ud800-\udfff]")
 # What `harmless` and `one_line` have to look at closely. Nearly no text has any of it, and one look is faster than six.
 _HARM = re.compile("|".join(pattern.pattern for pattern in (_CONTROL, _BIDI, _SURROGATE)) + "|\r")
-# The same in a JSON document, where C0 is escaped by itself; with the joiners and the separators of lines.
+# For a JSON document, in which C0 is escaped anyway; with the joiners and the separators of lines.
 _IN_JSON = re.compile("|".join((r"[\x7f-\x9f\u200d\u2028\u2029]", _BIDI.pattern, _INVISIBLE.pattern)))
 _UNTIDY = re.compile("  |" + _INVISIBLE.pattern)
 _SPACE = re.compile(r"\s+")
@@ -51,9 +51,9 @@ def one_line(text: str, limit: int = 500) -> str:
 
 
 def curator_line(text: str, limit: int = 500) -> str:
-    """What a curator typed as a title or label, on one line: no-break spaces and the like stay, byte for byte.
+    """A title or label as a curator typed it, on one line; no-break spaces stay.
 
-    Otherwise as `one_line`, which also folds them; longer texts are cut by it. Empty where nothing can be seen.
+    Otherwise as `one_line`, which also folds them; longer texts are cut by it. Empty if nothing in it is visible.
     """
     if len(text) > limit:
         return one_line(text, limit)
@@ -61,13 +61,13 @@ def curator_line(text: str, limit: int = 500) -> str:
 
 
 def curator_text(text: str) -> str:
-    """What a curator typed: kept as it is, but for characters that no keyboard makes and line ends of other systems."""
+    """Remove from typed text what no keyboard makes, and convert line ends; keep the rest."""
     text = text.replace("\r\n", "\n").replace("\r", "\n")
     return _SURROGATE.sub("\ufffd", _CONTROL.sub("", text))
 
 
 def harmless(text: str) -> str:
-    """For a terminal: nothing in it can move the cursor, colour or reorder; line ends and tabs stay."""
+    """Remove what moves the cursor, colours or reorders a terminal; line ends and tabs stay."""
     # Four looks in C at what nearly every text has, and all of it is printable: a third of what the pattern takes.
     if text.replace("\n", " ").replace("\t", " ").replace("\xa0", " ").isprintable() or not _HARM.search(text):
         return text
@@ -75,17 +75,17 @@ def harmless(text: str) -> str:
 
 
 def shown(text: str) -> str:
-    """For a list or a message in a terminal: harmless, and without what nobody sees, tag characters among it."""
+    """Make a text harmless for a terminal's list or message, without invisible characters."""
     return _INVISIBLE.sub("", harmless(text))
 
 
 def escaped_json(text: str) -> str:
-    """JSON of the same value, in which what acts on a terminal or is invisible there stands as an escape."""
+    """Escape in a JSON text what acts on a terminal or is invisible; its value is unchanged."""
     return _IN_JSON.sub(_as_escape, text)
 
 
 def hidden_characters(text: str) -> list[str]:
-    """Control, bidi and invisible characters of a text, in their order: nobody sees them, and they do harm."""
+    """The control, bidi and invisible characters of a text, in their order."""
     return _HIDDEN.findall(text)
 
 
@@ -103,7 +103,7 @@ def search_keys(text: str) -> tuple[str, str]:
 
 
 def matches(needle: str, *haystack: str) -> bool:
-    """True where every word of `needle` is found in the texts, in either spelling of umlauts."""
+    """True if every word of `needle` is found in the texts, in either spelling of umlauts."""
     texts = [search_keys(text) for text in haystack]
     return all(
         any(plain in text_plain or spelled in text_spelled for text_plain, text_spelled in texts)
@@ -112,7 +112,9 @@ def matches(needle: str, *haystack: str) -> bool:
 
 
 def matching_part(needle: str, text: str) -> str:
-    """The text from the sentence on in which words of `needle` are found, in any spelling; "…" stands for the rest.
+    """The text from the sentence on in which words of `needle` are found, the rest as "…".
+
+    In either spelling of umlauts.
 
     All of them if one sentence has all, else the first sentence that has one; the whole text if none has.
     """
@@ -133,7 +135,7 @@ def sort_key(text: str) -> tuple[str, str]:
 
 
 def slug(text: str, limit: int = 80) -> str:
-    """An ASCII name for files and anchors: "Künstliche Intelligenz" is "kuenstliche-intelligenz"."""
+    """An ASCII name for files and anchors: "Künstliche Intelligenz" → "kuenstliche-intelligenz"."""
     text = unicodedata.normalize("NFC", text).translate(_GERMAN)
     text = unicodedata.normalize("NFKD", text).encode("ascii", "ignore").decode().lower()
     return re.sub(r"[^a-z0-9]+", "-", text).strip("-")[:limit].rstrip("-")
@@ -165,7 +167,7 @@ def _tidied(text: str) -> str:
 
 
 def _cut(text: str, limit: int) -> str:
-    """At most `limit` characters, not ending inside a grapheme (marks, joiners, variation selectors, flags)."""
+    """At most `limit` characters, cut between graphemes (marks, joiners, selectors, flags)."""
     while 0 < limit < len(text) and (
         unicodedata.combining(text[limit])
         or text[limit] in "\u200d\ufe0e\ufe0f"

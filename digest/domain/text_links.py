@@ -1,4 +1,4 @@
-"""The links inside an entry's text, numbered as footnotes, the same in the interface and on the command line."""
+"""The links inside an entry's text, numbered as footnotes in both front ends."""
 
 from __future__ import annotations
 
@@ -19,7 +19,7 @@ _MARKS = re.compile(r"[\s#¶§↩↑^\[\]\d]*\Z")
 
 @dataclass(frozen=True, slots=True)
 class TextLink:
-    """A link: its number from 1, where it leads (unwrapped as far as the address itself tells), and its words."""
+    """A link: number from 1, target (unwrapped as far as its address tells), words."""
 
     number: int
     url: str
@@ -27,9 +27,9 @@ class TextLink:
 
 
 class LinkNumbers:
-    """Gives each address of a text its number, in the order of the text. `page` is the entry's own address.
+    """Numbers the addresses of a text in its order. `page` is the entry's own address.
 
-    No number have links without words (around a picture), links that lead to the page itself, and what is no page.
+    Links without words (around a picture), links to the page itself and addresses of no page get no number.
     """
 
     def __init__(self, page: str) -> None:

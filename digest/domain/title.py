@@ -1,4 +1,4 @@
-"""Title patterns: "{serie}: {n} {tipps} aus dem {monat}" and the places that may stand in one."""
+"""Title patterns such as "{serie}: {n} {tipps} aus dem {monat}", and their fields."""
 
 from __future__ import annotations
 
@@ -25,15 +25,15 @@ _EMPTY: Mapping[str, tuple[Message, Message]] = {
 
 
 def check_pattern(pattern: str) -> None:
-    """Raise ConfigError where a pattern has an unknown place, a lone brace or a format; `{{` is a plain brace."""
+    """Raise ConfigError for an unknown field, a lone brace or a format; `{{` is a plain brace."""
     _parts(pattern)
 
 
 def fill_pattern(pattern: str, values: Mapping[str, str]) -> str:
-    """The title: each place replaced by its value, taken as it is.
+    """Fill the pattern: each field is replaced by its value, unchanged.
 
-    Raises ConfigError as `check_pattern` does, UsageError where the pattern uses {serie} or {thema} and it is
-    empty. `values` holds every place that the pattern uses.
+    Raises ConfigError as `check_pattern` does, UsageError if the pattern uses {serie} or {thema} and it is
+    empty. `values` holds every field that the pattern uses.
     """
     title = []
     for literal, place in _parts(pattern):

@@ -1,4 +1,4 @@
-"""The words of a headline that tell what it is about, in the one form in which two headlines are compared.
+"""The words of a headline that carry its subject, in one form for comparing headlines.
 
 Outlets tell one story as "Studie: Fünf Tipps …" and "5 Tipps …, zeigt eine Studie | PR-Journal": numbers become
 figures, labels, attributions and the outlet's name go, and a few words that headlines use for each other become one.
@@ -84,7 +84,7 @@ def title_words(title: str) -> tuple[str, ...]:
 
 
 def literal_words(words: Iterable[str]) -> tuple[str, ...]:
-    """Those of a title's words that every title of the same story has in some form; others may be written anyhow."""
+    """The words that every title of the same story has in some form; others may vary."""
     return tuple(word for word in words if not _may_be_written_otherwise(word))
 
 

@@ -1,4 +1,6 @@
-"""Parameters of an address that tell a publisher where a click came from; the page is the same without them.
+"""Address parameters that tell a publisher where a click came from.
+
+The page is the same without them.
 
 Only names that are known to be such, for what is taken off a link that is published must not be its content. `at_home`
 stays, as only the known names of AT Internet go, and so does `cmpid`: one site's campaign is another site's company.

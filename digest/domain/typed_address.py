@@ -1,4 +1,7 @@
-"""What a person means who types an address, with a scheme or without; one rule for all commands and fields."""
+"""The address that a person means who types one, with a scheme or without.
+
+One rule for all commands and fields.
+"""
 
 from __future__ import annotations
 
@@ -28,5 +31,5 @@ def addresses_of(typed: str) -> tuple[str, ...]:
 
 
 def address_of(typed: str) -> str | None:
-    """The likeliest address that a person means, https for a bare one; None for what is no address."""
+    """The likeliest address, https if no scheme was typed; None if the text is no address."""
     return next(iter(addresses_of(typed)), None)

@@ -32,7 +32,9 @@ def is_web_address(text: str) -> bool:
 
 
 def web_address(text: str) -> str | None:
-    """`text` as a usable http(s) address, or None. Trims white space, takes off `feed:`, encodes what must be.
+    """Normalise `text` to a usable http(s) address; None if it is none.
+
+    Trims white space, takes off `feed:`, encodes what must be.
 
     Host names outside ASCII become ASCII (`hostname.ascii_host`); spaces and umlauts in the path are
     percent-encoded, as browsers do (WHATWG URL, "path percent-encode set").
@@ -59,7 +61,7 @@ def web_address(text: str) -> str | None:
 
 
 def without_tracking(url: str) -> str:
-    """The address as read minus tracking parameters, in query and fragment; everything else stays byte for byte."""
+    """The address minus tracking parameters in query and fragment; the rest byte for byte."""
     rest, hash_sign, fragment = url.partition("#")
     if hash_sign and is_tracking_fragment(fragment):
         hash_sign = fragment = ""
@@ -73,7 +75,7 @@ def without_tracking(url: str) -> str:
 
 @lru_cache(maxsize=4096)
 def canonical(url: str) -> str:
-    """The form under which two addresses of one page are equal; for comparing only, never for opening.
+    """The form in which two addresses of one page are equal; for comparing, never for opening.
 
     http counts as https; forms for phones, AMP and printing, index pages, a trailing slash, default ports, tracking
     parameters and the order of the others do not matter, nor does a fragment, unless it names an entry of a live blog
@@ -99,12 +101,14 @@ def canonical(url: str) -> str:
 
 
 def one_page(one: str, other: str) -> bool:
-    """True for two canonical addresses of one page; stored ones may have been made by an older rule."""
+    """True for two canonical addresses of one page; an older rule may have made stored ones."""
     return bool(one and other) and (one == other or canonical(one) == canonical(other))
 
 
 def same_feed_key(url: str) -> str:
-    """Two feed addresses with one key are one subscription: case of host, default port and fragment do not count.
+    """Two feed addresses with one key are one subscription.
+
+    Case of host, default port and fragment do not count.
 
     Stricter than `canonical`: http and https, or a slash at the end, may well be two feeds to a server.
     """
@@ -141,7 +145,7 @@ def origin_of(url: str) -> str:
 
 
 def former_address(url: str) -> str | None:
-    """The address that digest 0.1.0 stored for this one, if it was another: it took ß in a host for ss."""
+    """The address that digest 0.1.0 stored for this one, if another: it took ß in a host for ss."""
     try:
         parts = urlsplit(url.strip())
         port = f":{parts.port}" if parts.port else ""

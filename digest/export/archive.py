@@ -1,4 +1,7 @@
-"""The archive of closed editions as a static site: an index, a page for each, a feed; no script, nothing loaded."""
+"""The archive of closed editions as a static site: an index, a page each, a feed.
+
+No script, and nothing is loaded from elsewhere.
+"""
 
 from __future__ import annotations
 
@@ -22,7 +25,10 @@ INDEX, FEED = "index.html", "feed.xml"
 
 @dataclass(frozen=True, slots=True)
 class Series:
-    """What stays the same over all editions. `base_url` is where the archive is published, or empty."""
+    """What all editions of the archive share.
+
+    `base_url` is the address the archive is published at, or empty.
+    """
 
     title: str
     author: str
@@ -40,7 +46,7 @@ class ArchivePage:
 
 
 def archive_files(editions: Sequence[Assembled], series: Series, options: RenderOptions) -> Mapping[str, bytes]:
-    """Every file of the archive by name: the same editions give the same bytes. They come in any order."""
+    """Yield every file of the archive by name, in any order; equal editions give equal bytes."""
     ordered = sorted(editions, key=lambda assembled: assembled.edition.id)
     pages = [_page(assembled, options) for assembled in ordered]
     language = ordered[-1].language if ordered else "de"
@@ -62,7 +68,7 @@ def archive_files(editions: Sequence[Assembled], series: Series, options: Render
 
 
 def _common_name(title: str, language: str) -> str:
-    """A name for a series that has none: "Gedankenspiele" of "Gedankenspiele: 10 Lesetipps aus dem Mai"."""
+    """A name for a series without one: "Gedankenspiele" from "Gedankenspiele: 10 Lesetipps"."""
     name, colon, _rest = title.partition(": ")
     return name if colon and name else words_of(language).tips
 

@@ -1,4 +1,4 @@
-"""The feed of an archive (Atom, RFC 4287): each closed edition whole, as its readers would read it on the page."""
+"""The feed of an archive (Atom, RFC 4287): each closed edition with its whole text."""
 
 from __future__ import annotations
 
@@ -34,10 +34,12 @@ class FeedEntry:
 
 
 def atom(title: str, author: str, language: str, entries: Sequence[FeedEntry], base: str, subtitle: str = "") -> bytes:
-    """The document. `entries` from oldest to newest; `base` is the archive's address with "/" behind it, or empty.
+    """Render the feed.
+
+    `entries` from oldest to newest; `base` is the archive's address with "/" at its end, or empty.
 
     With an address, ids and links are those of the pages; without one, links are relative to the feed (RFC 3987)
-    and ids are made of the series and the page's name, so that they stay the same wherever it is put.
+    and ids are made of the series and the page's name, so that they stay the same if the archive moves.
     """
     newest = list(reversed(entries))[:MOST]
     root = ET.Element("feed", {"xmlns": "http://www.w3.org/2005/Atom", "xml:lang": language.replace("_", "-")})

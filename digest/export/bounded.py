@@ -1,4 +1,4 @@
-"""Reading Markdown in bounded time: a paragraph that is no prose is text, and what is nested too deep as well."""
+"""Parse Markdown in bounded time: what is no prose, or nested too deep, stays text."""
 
 from __future__ import annotations
 

@@ -1,6 +1,7 @@
-"""The curator's Markdown for other programs: written anew so that all of them read what our own HTML shows.
+"""The curator's Markdown rewritten so that other programs show what our HTML shows.
 
-Meant are CommonMark, GitHub's dialect, kramdown (Jekyll) and Python-Markdown with its extensions. They differ in what
+The other programs are CommonMark, GitHub's dialect, kramdown (Jekyll) and Python-Markdown with its extensions. They
+differ in what
 begins a list, a table or a definition, in how far a list's entry is indented and in which number a list begins with;
 what is written here means the same to each. `tests/export/test_readers.py` asks the programs themselves.
 """
@@ -27,7 +28,7 @@ _LISTS = ("bullet_list", "ordered_list")
 
 
 def comment_markdown(text: str, marker: str = "") -> str:
-    """Markdown that any program shows as `comment_html` does; the text as typed if that already is such Markdown.
+    """Markdown that any program shows as `comment_html` does; unchanged if it already is.
 
     What cannot be written so that CommonMark reads the same becomes plain text. With the `marker` of a list's entry
     ("- ") this holds for what `continued` makes of it.
@@ -64,13 +65,16 @@ def _kind(block: str) -> str:
 
 
 def destination(url: str) -> str:
-    """An address as the destination of a Markdown link; in angle brackets where parentheses might end it."""
+    """An address as the target of a Markdown link; in angle brackets if parentheses could end it."""
     url = re.sub(r"&(?=#?\w{1,40};)", "&amp;", url)
     return f"<{url}>" if re.search(r"[()\[\]]", url) else url
 
 
 class _Theirs(MarkdownIt):
-    """What other programs may make of Markdown: all of CommonMark, GitHub's tables and strikethrough, any link."""
+    """Parses what other programs may see: CommonMark, GitHub's tables and strikethrough.
+
+    Any link counts, whatever its address.
+    """
 
     def __init__(self) -> None:
         super().__init__("commonmark")
@@ -85,7 +89,7 @@ _theirs = cache(_Theirs)
 
 
 def _said(tokens: Sequence[Token]) -> str:
-    """What a reader gets: words, numbers, emphasis and links in their order; a new line for every block and break."""
+    """What a reader gets: words, numbers, emphasis and links in order, a line for each block."""
     said: list[str] = []
     numbers: list[int] = []
     for token in tokens:
@@ -147,12 +151,12 @@ def _start(node: SyntaxTreeNode) -> int:
 
 
 def _is_counted_as_text(node: SyntaxTreeNode) -> bool:
-    """True for a list that does not begin with 1: kramdown and Python-Markdown would count from 1."""
+    """True for a list that does not start at 1: kramdown and Python-Markdown would renumber it."""
     return node.type == "ordered_list" and _start(node) != 1
 
 
 def _entry(node: SyntaxTreeNode) -> str:
-    """The blocks of an entry. What Python-Markdown would not read at an entry's beginning stands below it.
+    """The blocks of a list entry; what Python-Markdown cannot read first comes below it.
 
     An empty entry holds a comment, or Python-Markdown would take its mark for text.
     """

@@ -1,4 +1,4 @@
-"""The curator's Markdown as plain text: for text files, LinkedIn and the text part of a mail."""
+"""The curator's Markdown as plain text, for text files, LinkedIn and mail."""
 
 from __future__ import annotations
 
@@ -13,7 +13,7 @@ from digest.export.dialect import parsed_comment
 
 
 def comment_text(text: str, *, keep_lines: bool = False, width: int = 0) -> str:
-    """Paragraphs and lists without their marks; a link is its words, then its address in parentheses.
+    """Paragraphs and lists without marks; a link is its words, then (address).
 
     Forced line breaks stay; with `keep_lines` all of them do, otherwise the others are spaces. Lines are wrapped at
     `width` characters, 0 for not at all; a word that is longer stays whole.
@@ -22,7 +22,7 @@ def comment_text(text: str, *, keep_lines: bool = False, width: int = 0) -> str:
 
 
 def wrapped(text: str, width: int, indent: str = "") -> str:
-    """Each line of a text in lines of at most `width` characters (a longer word stays whole), further ones indented."""
+    """Wrap each line at `width` characters, further lines indented; a longer word stays whole."""
     rows = (
         textwrap.wrap(
             row, width, subsequent_indent=indent, break_long_words=False, break_on_hyphens=False, expand_tabs=False,

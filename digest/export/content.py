@@ -1,4 +1,7 @@
-"""What every format shows of a pick, made safe once: its address, title, marks, credit and quotation."""
+"""What every format shows of a pick, made safe once.
+
+Address, title, marks, credit and quotation.
+"""
 
 from __future__ import annotations
 
@@ -22,12 +25,13 @@ _LANGUAGE = re.compile(r"[A-Za-z]{2,3}(-[A-Za-z0-9]{2,8})*")
 
 @dataclass(frozen=True, slots=True)
 class ShownPick:
-    """A pick as it is published; every text harmless but not yet escaped for a format.
+    """A pick as it is published; its texts are harmless but not yet escaped for a format.
 
-    `url` is empty where the pick has no address that a browser could open. `notice` stands before the title
+    `url` is empty if the pick has no address that a browser could open. `notice` stands before the title
     ("Anzeige"), `medium` behind it ("Video, 12 Minuten", "Paid"). `comment` is Markdown as typed. `quotation` has
-    its marks and its source. `language` is a BCP 47 tag, only where it differs from the edition's.
-    `credit` is source and author, `place` where it appeared: the source, else the host of its address, else its title.
+    its marks and its source. `language` is a BCP 47 tag, only if it differs from the edition's.
+    `credit` is source and author, `place` the name of the publication: the source, else the host of its address, else
+    its title.
     """
 
     category: str
@@ -66,7 +70,7 @@ def shown_pick(pick: Pick, language: str) -> ShownPick:
 
 
 def line(text: str) -> str:
-    """A title or name on one line, cut at 500 characters; no-break spaces and the like stay as they were typed."""
+    """A title or name on one line, cut at 500 characters; no-break spaces stay as typed."""
     return _NONCHARACTER.sub("\ufffd", curator_line(text))
 
 
@@ -76,7 +80,7 @@ def typed(text: str) -> str:
 
 
 def published_address(url: str) -> str:
-    """An http(s) address without password or tracking parameters; empty where `url` is something else."""
+    """The address without password and tracking parameters; "" if it is not http(s)."""
     address = web_address(url)
     if address is None:
         return ""
@@ -91,7 +95,7 @@ def language_tag(language: str) -> str:
 
 
 def _quotation(pick: Pick, language: str) -> str:
-    """The quoted words in the language's quotation marks (kept if it has some), then who is quoted (§ 63 UrhG)."""
+    """The quotation in the language's marks, unless it has some, then its source (§ 63 UrhG)."""
     words = line(pick.quotation)
     if not words:
         return ""

@@ -1,7 +1,8 @@
-"""The Markdown of comments, intro and outro: how it is read, once for every format.
+"""The Markdown of comments, intro and outro, parsed in one way for all formats.
 
-CommonMark's paragraphs, lists, block quotations, emphasis and links; all else is text (raw HTML, headings, rules, code,
-images, tables). It departs from CommonMark where that would change what German prose says: a star inside a word is a
+CommonMark's paragraphs, lists, block quotations, emphasis and links; all else is text (raw HTML, headings, rules,
+code,
+images, tables). It departs from CommonMark if that would change what German prose says: a star inside a word is a
 star ("Journalist*innen"), and numbers at line starts stay those that were typed ("18. September"). Bare addresses are
 links (GFM 6.9), a line break inside a paragraph is a space, a forced one (two blanks or a backslash) stays.
 """
@@ -49,7 +50,10 @@ _TEXT, _LISTED, _ROWS, _FIRST_NOTE = "text_markers", "list_markers", "text_rows"
 
 
 def parsed_comment(text: str) -> list[Token]:
-    """markdown-it's tokens of a comment. `hardbreak` is a forced line break, `softbreak` a space."""
+    """Parse a comment to markdown-it's tokens.
+
+    `hardbreak` is a forced line break, `softbreak` a space.
+    """
     if not is_comment(text):
         return list(_paragraphs(text))
     env: dict[str, object] = {_TEXT: set(), _LISTED: set(), _ROWS: set()}
@@ -64,7 +68,7 @@ def parsed_comment(text: str) -> list[Token]:
 
 
 def _paragraphs(text: str) -> Iterator[Token]:
-    """The tokens of a text that is no comment: its paragraphs as plain text; a single one if they are too many, too."""
+    """The tokens of a text that is no comment: paragraphs of plain text, one if too many."""
     paragraphs = re.split(r"\n[ \t]*\n", text)
     for paragraph in [text] if len(paragraphs) > MOST_LINES else paragraphs:
         if words := " ".join(paragraph.split()):
@@ -101,7 +105,7 @@ _dialect = cache(Dialect)
 
 
 def _address(url: str) -> str:
-    """A link's address for publication; empty, so that the link is refused, for anything but web and mail."""
+    """A link's address for publication; "" refuses a link that is neither web nor mail."""
     return url if re.match(r"(?i)mailto:[^\s]", url) else published_address(url)
 
 
@@ -156,7 +160,7 @@ def _addresses(text: str) -> tuple[list[int], list[BareAddress]]:
 
 
 def _emphasis(state: StateInline, silent: bool) -> bool:
-    """CommonMark's marks of emphasis (6.2), but for stars that are letters of a word or signs of a sum."""
+    """CommonMark's emphasis (6.2), except for stars that belong to a word or a sum."""
     marker = state.src[state.pos]
     if silent or marker not in "*_":
         return False
@@ -188,7 +192,10 @@ def _is_letter(char: str) -> bool:
 
 
 def _ends_part_of_word(text: str, star: int) -> bool:
-    """True for the second star of "*Sonder*fall"; false for that of "*Leser*innen", which is the word's own."""
+    """True for the second star of "*Sonder*fall", false for that of "*Leser*innen".
+
+    The latter is the word's own.
+    """
     opening = text.rfind("*", 0, star)
     part = text[opening + 1 : star]
     begins = opening >= 0 and (opening == 0 or not (_is_letter(text[opening - 1]) or text[opening - 1] == "*"))
@@ -207,9 +214,9 @@ def _quotation(state: StateBlock, start_line: int, end_line: int, silent: bool) 
 
 
 def _list(state: StateBlock, start_line: int, end_line: int, silent: bool) -> bool:
-    """A list, unless what looks like its markers is text: then the lines are left to the paragraph rule.
+    """A list, unless its markers are text: then the paragraph rule gets the lines.
 
-    Whether it is one shows only at its end, also where markdown-it merely asks whether one begins here. `env` keeps
+    Whether it is one shows only at its end, also if markdown-it merely asks whether one begins here. `env` keeps
     the answers by the place of each marker, so that no list is read more than twice.
     """
     marker = state.bMarks[start_line] + state.tShift[start_line]
@@ -236,7 +243,7 @@ def _list(state: StateBlock, start_line: int, end_line: int, silent: bool) -> bo
 
 @dataclass(frozen=True, slots=True)
 class _Entry:
-    """What stands at the beginning of a list's entry: its row, its number ("" in a bullet list), its first words."""
+    """The beginning of a list entry: row, number ("" in a bullet list), first words."""
 
     row: int
     number: str

@@ -1,4 +1,4 @@
-"""A mail as a file (EML): an HTML part that old and odd mail programs show well, and a text part that was written.
+"""A mail as a file (EML): an HTML part for old and odd mail programs, and a text part.
 
 No address but those of the picks and of the footer, no image, nothing that reports back. Message id, date and
 boundary come from the edition, so the same edition gives the same bytes. Sources of the rules: docs/editions.md.
@@ -34,7 +34,7 @@ LIMIT = 100_000
 _SLOT = "\x00unsubscribe\x00"
 # What mailing services replace in a mail: {{ … }}, {% … %}, *|…|*. In a title it is only text.
 _MERGE_TAG = re.compile(r"\{(?=[{%#])|\*(?=\|)")
-# Gmail shows "[Message clipped]" where these stand raw, however small the mail is.
+# Gmail shows "[Message clipped]" if these occur raw, however small the mail is.
 _AS_ENTITIES = str.maketrans({"©": "&copy;", "®": "&reg;", "™": "&trade;"})
 _ZERO_WIDTH = re.compile("[\u200b\u2060\ufeff]")
 # An address that stands in a header field, whole in one line (RFC 5322 §2.1.1: at most 998 characters).
@@ -42,7 +42,7 @@ _FIELD_ADDRESS = re.compile(r"[!-;=?-~]{1,990}")
 
 
 class EmailRenderer:
-    """multipart/alternative, quoted-printable; a draft (`X-Unsent`) where the mail program knows that field."""
+    """Multipart/alternative, quoted-printable; `X-Unsent` marks a draft for mail programs."""
 
     name = "email"
     extension = "eml"
@@ -79,7 +79,9 @@ def _part(assembled: Assembled, part: str, text: str) -> Document:
 
 
 def _list_unsubscribe(slot: str) -> str:
-    """The field by which mail programs offer a button (RFC 2369 §3.2); none for a placeholder or broken address.
+    """The field for a mail program's button (RFC 2369 §3.2); none for a placeholder.
+
+    None for a broken address, either.
 
     No `List-Unsubscribe-Post` (RFC 8058): whether the address answers to one click, only its owner knows.
     """
@@ -179,7 +181,7 @@ def _domain(sender: tuple[str, str] | None) -> str:
 
 
 def part_sizes(document: Document) -> tuple[int, int]:
-    """Bytes of the text and of the HTML part, decoded: what Gmail counts; 0 for a part that is not in it."""
+    """Decoded bytes of the text and the HTML part, which Gmail counts; 0 if a part is missing."""
     if document.media_type != "message/rfc822":
         size = len(document.body)
         return (0, size) if document.media_type.startswith("text/html") else (size, 0)

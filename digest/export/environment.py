@@ -92,7 +92,10 @@ def _html_comment(text: str, styles: dict[str, Any] | None = None, addresses: bo
 
 
 def _comment_below(text: str, lead: Markup) -> Markup:
-    """A comment whose first paragraph begins with the lines of `lead`; they stand alone before a list or quotation."""
+    """A comment below the lines of `lead`, in its first paragraph.
+
+    Before a list or a quotation the lines are a paragraph of their own.
+    """
     html = comment_html(text).rstrip("\n")
     first, rest = ("<br>", html.removeprefix("<p>")) if html.startswith("<p>") else ("</p>\n", html)
     return Markup(f"<p>{lead}{first}{rest}") if html else Markup(f"<p>{lead}</p>")  # noqa: S704 - both escaped
@@ -106,6 +109,6 @@ def _with_address(found: re.Match[str]) -> str:
 
 
 def _together(title: str) -> Markup:
-    """A title in which number and noun do not part at the end of a line; its text stays as it is."""
+    """Keep number and noun of a title on one line; its text stays the same."""
     safe = str(escape(title))
     return Markup(_COUNTED.sub(r'<span class="together">\g<0></span>', safe))  # noqa: S704 - escaped above

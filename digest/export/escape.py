@@ -1,4 +1,4 @@
-"""Plain text inside Markdown, escaped so that every program that reads Markdown shows it as it is.
+"""Plain text escaped for Markdown so that every Markdown program shows it unchanged.
 
 A mark is escaped with a backslash if CommonMark, kramdown and Python-Markdown all know that escape, and written as an
 entity otherwise; site generators and mailing services that fill in placeholders find none, either.
@@ -27,7 +27,10 @@ _BARE_ADDRESS = re.compile(
 
 
 def escaped(text: str, *, starts_line: bool = True) -> str:
-    """`text`, one or more lines, as Markdown that shows just it. `starts_line` is false behind other inline text."""
+    """Escape `text`, one or more lines, as Markdown.
+
+    `starts_line` is false behind other inline text.
+    """
     text = _ENTITY.sub("&amp;", text).translate(_AS_ENTITY)
     text = _MARKS.sub(r"\\\g<0>", text)
     text = _CLOSING.sub(r"\\#", text)

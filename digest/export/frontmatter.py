@@ -1,4 +1,7 @@
-"""Front matter for site generators: YAML in which every text is quoted, so that no title can mean something else."""
+"""Front matter for site generators: YAML in which every text is quoted.
+
+So no title can be read as anything else.
+"""
 
 from __future__ import annotations
 
@@ -55,7 +58,9 @@ def front_matter(assembled: Assembled, generator: str, quotes: str = "", draft: 
 
 
 def appearance(assembled: Assembled) -> date:
-    """The day of the edition: when it was closed first, else the last of its month; never the clock's.
+    """The day of the edition: its first closing, else the last of its month.
+
+    Never the clock's.
 
     A site generator makes the address of it, so it stays the same if the edition is reopened and closed again.
     """
@@ -69,7 +74,7 @@ def appearance(assembled: Assembled) -> date:
 
 
 def appeared_at(assembled: Assembled) -> datetime:
-    """The moment of the edition as it is now, in UTC: when it was closed last, else noon of its last day."""
+    """When this version of the edition was closed, else noon of its last day; in UTC."""
     if assembled.edition.closed:
         return whole_second(assembled.edition.closed)
     day = appearance(assembled)
@@ -82,7 +87,7 @@ def whole_second(moment: datetime) -> datetime:
 
 
 def title_slug(assembled: Assembled) -> str:
-    """ "10-lesetipps-aus-dem-maerz"; the name of the file where the title has no letter that an address could bear."""
+    """ "10-lesetipps-aus-dem-maerz"; the file's name if the title has no usable letter."""
     return slug(line(assembled.title)) or document_name(assembled.edition, assembled.language, "md").removesuffix(".md")
 
 

@@ -1,4 +1,4 @@
-"""HTML: a page that stands on its own, and a fragment to paste into a content management system."""
+"""HTML: a standalone page, and a fragment to paste into a content management system."""
 
 from __future__ import annotations
 
@@ -16,7 +16,7 @@ _NO_PLACEHOLDERS = str.maketrans({"[": "&#91;", "{": "&#123;"})
 
 
 class HtmlRenderer:
-    """A whole page with its own small style, for light, dark, narrow and paper; it loads nothing from anywhere."""
+    """A page with a small style of its own, for light, dark, narrow and paper; loads nothing."""
 
     name = "html"
     extension = "html"
@@ -27,7 +27,9 @@ class HtmlRenderer:
 
 
 class FragmentRenderer:
-    """Paragraphs, lists and (with `headings`) headings, without classes, ids or styles: they look like the page around.
+    """Paragraphs, lists and (with `headings`) headings, without classes, ids or styles.
+
+    The surrounding page decides how they look.
 
     Square and curly brackets are entities, so that no system takes a word for a shortcode or a placeholder of its own.
     With `blocks` each element is wrapped for WordPress's block editor.

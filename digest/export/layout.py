@@ -1,4 +1,4 @@
-"""An edition laid out in a style: what stands before, in and behind each entry, the same for every format."""
+"""An edition laid out in a style: the parts of each entry, equal for every format."""
 
 from __future__ import annotations
 
@@ -20,9 +20,9 @@ _SEPARATORS = {"A": " | ", "B": "", "C": ": ", "D": ""}
 class LaidEntry:
     """One entry as its style has it; nothing in it is escaped yet.
 
-    `number` is 1…n over the whole edition, 0 where entries have none. `category` is empty in the styles that do not
-    show it; else `separator` stands behind it. `credit` is what stands in parentheses below the title, `medium` what
-    stands in parentheses behind it, either may be empty.
+    `number` is 1…n over the whole edition, 0 if entries have none. `category` is empty in the styles that do not
+    show it; else `separator` stands behind it. `credit` goes below the title and `medium` behind it, both in
+    parentheses; either may be empty.
     """
 
     number: int
@@ -35,7 +35,7 @@ class LaidEntry:
 
     @property
     def headed(self) -> bool:
-        """False in style D, where `pick.place` links to the page instead of a title."""
+        """False in style D: `pick.place` is the link, and there is no title."""
         return self.style != "D"
 
     @property
@@ -51,13 +51,13 @@ class LaidEntry:
 
     @property
     def marker(self) -> str:
-        """ "3. " where entries are numbered."""
+        """ "3. " if entries are numbered."""
         return f"{self.number}. " if self.number else ""
 
 
 @dataclass(frozen=True, slots=True)
 class Group:
-    """Entries under a heading of their own, which is empty where the edition has only one group."""
+    """Entries under one heading; it is empty if the edition has only one group."""
 
     heading: str
     entries: tuple[LaidEntry, ...]
@@ -65,9 +65,11 @@ class Group:
 
 @dataclass(frozen=True, slots=True)
 class Laid:
-    """An edition laid out. Titles are plain lines, `intro`, `outro` and `footer` Markdown, `language` a BCP 47 tag.
+    """An edition laid out: titles are plain lines; `intro`, `outro`, `footer` are Markdown.
 
-    `shows_title` False leaves it to the system around. `month` is "2026-11", or empty where the id is no month.
+    `language` is a BCP 47 tag.
+
+    `shows_title` False leaves it to the system around. `month` is "2026-11", or empty if the id is no month.
     """
 
     title: str
@@ -107,7 +109,7 @@ def laid_out(assembled: Assembled, options: RenderOptions) -> Laid:
 
 
 def _quoted(pick: ShownPick, style: str) -> ShownPick:
-    """With quotation marks of that style in what is the curator's: title, comment, marks of the quotation."""
+    """Set that style's quotation marks in the curator's title, comment and quotation."""
     return replace(
         pick,
         title=set_quotes(pick.title, style),

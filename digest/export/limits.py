@@ -18,7 +18,7 @@ class Limit(NamedTuple):
 
 
 def limits_of(document: Document, format_name: str) -> tuple[Limit, ...]:
-    """How long a document is, for the formats that go where length counts; nothing for the others."""
+    """The length of a document in formats with a limit; None for the others."""
     if format_name == "linkedin":
         from digest.export.linkedin import LIMIT, length
 

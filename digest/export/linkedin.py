@@ -1,4 +1,4 @@
-"""Text for LinkedIn and other places without links: marks of Markdown gone, each address on a line of its own."""
+"""Text for places without links, such as LinkedIn: no Markdown, an address a line."""
 
 from __future__ import annotations
 
@@ -15,7 +15,7 @@ LIMIT = 3000
 
 
 class LinkedInRenderer:
-    """Plain text to paste. What is longer than `LIMIT` stays whole: what to leave out is for the curator to say.
+    """Plain text to paste; longer than `LIMIT` it stays whole, for the curator to shorten.
 
     `short` leaves the comments out, and cuts what is too long even then into several posts.
     """

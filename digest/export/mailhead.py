@@ -26,7 +26,7 @@ _RAW = re.compile(r"[A-Za-z0-9!*+/-]")
 
 
 def text_field(name: str, text: str) -> str:
-    """A field of plain words such as Subject, with its line ends (CRLF); decoded it reads just `text`.
+    """A field of plain words such as Subject, with its CRLF; decoded it equals `text`.
 
     `text` is one line. Plain ASCII stands as it is, everything else becomes encoded words of UTF-8.
     """
@@ -38,7 +38,10 @@ def text_field(name: str, text: str) -> str:
 
 
 def address_field(name: str, display_name: str, address: str) -> str:
-    """A field with one address, such as From. `address` is ASCII and stands whole, on a line of its own if need be."""
+    """A field with one address, such as From.
+
+    `address` is ASCII and stays whole, on a line of its own if need be.
+    """
     room = LINE - len(name) - 2
     quoted = display_name if _ATOMS.fullmatch(display_name) else '"' + re.sub(r'(["\\])', r"\\\1", display_name) + '"'
     is_plain = bool(_PLAIN.fullmatch(display_name)) and len(quoted) <= room
@@ -66,7 +69,7 @@ def _folded(start: str, text: str) -> list[str]:
 
 
 def _encoded(text: str, room: int) -> Iterator[str]:
-    """Encoded words, whichever of the two encodings is shorter; the first takes at most `room` characters."""
+    """Encoded words in the shorter of both encodings; the first takes at most `room` characters."""
     quoted = len("".join(map(_quoted, text)))
     as_base64 = 4 * -(-len(text.encode()) // 3) < quoted
     piece = ""
@@ -95,7 +98,7 @@ def _quoted(character: str) -> str:
 
 
 def _characters(text: str) -> Iterator[str]:
-    """Characters with the marks that belong to them, a few at most, so that each fits into an encoded word."""
+    """Yield characters with a few of their marks, so that each fits into an encoded word."""
     whole = ""
     for char in text:
         if (

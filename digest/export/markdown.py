@@ -1,4 +1,4 @@
-"""Markdown: one heading, then each entry as a bold line with its link, and the comment as a paragraph of its own.
+"""Markdown: a heading, then for each entry a bold line with its link, and the comment.
 
 CommonMark without extensions, and no more than other dialects read alike (`commentmarkdown`). Titles, categories and
 names come from strangers: all their marks are escaped.
@@ -21,7 +21,7 @@ _METADATA = re.compile(r"\A([\w -]{1,100}):(?=\s)")
 
 
 class MarkdownRenderer:
-    """`# Title`, then `**Category | [Title](address)**` and the comment, blank lines between; or another style.
+    """`# Title`, then `**Category | [Title](address)**` and the comment, or another style.
 
     With front matter the title stands there and not above the entries; Jekyll wants its own kind of file name.
     """
@@ -45,12 +45,12 @@ class MarkdownRenderer:
 
 
 def plain(text: str) -> str:
-    """A stranger's line: marks and bare addresses stay text, wherever in the line it comes to stand."""
+    """Escape a stranger's line: marks and bare addresses stay text, wherever in a line."""
     return without_links(escaped(text))
 
 
 def linked(entry: LaidEntry) -> str:
-    """The title, or in style D the place, as a link; without one where there is no address."""
+    """The title, or in style D the place, as a link; plain without an address."""
     words = plain(entry.pick.title) if entry.headed else plain(entry.pick.place) + " >>"
     return f"[{words}]({destination(entry.pick.url)})" if entry.pick.url else words
 

@@ -1,4 +1,4 @@
-"""A thread for Mastodon: the title first, then each entry with its comment, in posts of 500 characters."""
+"""A thread for Mastodon: the title, then entries with comments, 500 characters a post."""
 
 from __future__ import annotations
 
@@ -26,7 +26,7 @@ _MENTION = re.compile(r"(?<![\w=/])@(?=\w)")
 
 
 class MastodonRenderer:
-    """A post for title and intro, then one for each entry, which goes on in the next one if it is too long.
+    """A post for title and intro, then at least one for each entry.
 
     `short` leaves the comments out, and puts as many entries into a post as go in.
     """
@@ -39,7 +39,10 @@ class MastodonRenderer:
 
 
 def thread(assembled: Assembled, options: RenderOptions, address: str = "", limit: int = LIMIT) -> list[str]:
-    """The posts in their order, each at most `limit` long; never empty. `address` is where the edition can be read."""
+    """The posts in order, each at most `limit` long; never empty.
+
+    `address` is the edition's on the web.
+    """
     if own := own_body("txt", assembled, options):
         return packed(own.split("\n\n"), limit, length)
     laid = laid_out(assembled, options)

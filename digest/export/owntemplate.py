@@ -1,4 +1,4 @@
-"""The curator's own templates: rendered in the sandbox, and a mistake in one told with its line."""
+"""The curator's own templates, rendered in a sandbox; errors name the template's line."""
 
 from __future__ import annotations
 
@@ -20,7 +20,7 @@ _MISTAKES = (ArithmeticError, LookupError, TypeError, ValueError, AttributeError
 
 
 def own_body(kind: str, assembled: Assembled, options: RenderOptions) -> str | None:
-    """What the own template of this kind makes of the edition; None where none was asked for.
+    """Render the edition with the own template of this kind; None if none was asked for.
 
     Raises UsageError with file and line for a mistake in it, or if there is none of this kind.
     """
@@ -36,7 +36,7 @@ def own_body(kind: str, assembled: Assembled, options: RenderOptions) -> str | N
 
 
 def has_kind(options: RenderOptions, kind: str) -> bool:
-    """True where the own template exists as this kind."""
+    """True if the own template exists as this kind."""
     return options.template is not None and f"{options.template.name}.{kind}.j2" in options.template.sources
 
 
@@ -67,7 +67,7 @@ def _context(laid: Laid) -> dict[str, Any]:
 
 
 def _place(error: BaseException, template: OwnTemplate, main: str) -> tuple[str, int]:
-    """File and line of the innermost template in the traceback, which Jinja2 writes in the template's own lines."""
+    """File and line of the innermost template in the traceback, in the template's own lines."""
     own = {_path(template, name) for name in template.sources}
     frames = [frame for frame in traceback.extract_tb(error.__traceback__) if frame.filename in own]
     return (frames[-1].filename, frames[-1].lineno or 0) if frames else (main, 0)

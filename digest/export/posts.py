@@ -1,4 +1,4 @@
-"""Texts cut into posts of a limited length: between entries, else at the end of a sentence, else between words."""
+"""Cut texts into posts of limited length: between entries, sentences, else words."""
 
 from __future__ import annotations
 
@@ -17,7 +17,9 @@ _SENTENCE_END = re.compile(r"[.!?…][\"»«“”)]*\Z")
 
 
 def packed(blocks: Iterable[str], limit: int, length: Length) -> list[str]:
-    """Posts of at most `limit`, each with as many whole blocks as go in, blank lines between; no word is lost.
+    """Fill posts of at most `limit` characters with whole blocks; no word is lost.
+
+    Blank lines separate the blocks.
 
     A block that is longer fills the post, and goes on in the next one.
     """
@@ -43,7 +45,7 @@ def _pieces(text: str, limit: int, length: Length) -> Iterator[str]:
 
 
 def _head(text: str, limit: int, length: Length) -> str:
-    """The longest beginning that fits: whole sentences if they fill half of it, else whole words, else characters."""
+    """The longest beginning that fits: sentences if they fill half, else words, else characters."""
     end = sentence = 0
     for word in _WORDS.finditer(text):
         if length(text[: word.end()].strip()) > limit:
@@ -57,7 +59,7 @@ def _head(text: str, limit: int, length: Length) -> str:
 
 
 def titled_address(entry: LaidEntry, title: str) -> str:
-    """ "Krise | Title (Video)", below it the address; what a post shows of an entry without its comment."""
+    """ "Krise | Title (Video)" above the address: an entry in a post without its comment."""
     medium = f" ({entry.medium})" if entry.medium else ""
     return "\n".join(filter(None, (f"{entry.marker}{entry.lead}{title}{medium}", entry.pick.url)))
 

@@ -26,7 +26,10 @@ FORMATS = tuple(_RENDERERS)
 
 
 def renderer(name: str) -> Renderer:
-    """The renderer of that name; raises UsageError, with the names there are, for an unknown one."""
+    """Return the renderer of that name.
+
+    Raises UsageError, with the known names, for another.
+    """
     if name not in _RENDERERS:
         raise UsageError(
             msg("There is no format “{name}”.", name=name), msg("Formats are: {formats}.", formats=", ".join(FORMATS))

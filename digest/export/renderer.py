@@ -27,7 +27,10 @@ MAIL_PARTS = ("html", "text")
 
 @dataclass(frozen=True, slots=True)
 class Document:
-    """A rendered edition. `name` is a file name without folder, `media_type` an IANA one; text is UTF-8."""
+    """A rendered edition; its text is UTF-8.
+
+    `name` is a file name without folder, `media_type` an IANA one.
+    """
 
     name: str
     media_type: str
@@ -36,7 +39,9 @@ class Document:
 
 @dataclass(frozen=True, slots=True)
 class MailSlots:
-    """What a mail needs beside the edition. `sender` is a From field, `imprint` Markdown, `privacy` an address.
+    """What a mail needs beside the edition.
+
+    `sender` is a From field, `imprint` Markdown, `privacy` an address.
 
     `unsubscribe` is an address, or the placeholder that a mailing service replaces by one. An empty slot is left out.
     """
@@ -49,7 +54,7 @@ class MailSlots:
 
 @dataclass(frozen=True, slots=True)
 class OwnTemplate:
-    """A template of the curator: its `name`, and the `sources` (file name → text) that it may include.
+    """A template of the curator: its `name`, and the `sources` (file name → text) to include.
 
     `sources` holds `NAME.html.j2`, `NAME.md.j2` or `NAME.txt.j2`; `folder` only makes errors easy to follow.
     """
@@ -137,6 +142,6 @@ class Renderer(Protocol):
 
 
 def document_name(edition: Edition, language: str, extension: str) -> str:
-    """ "2017-04-lesetipps.md": made of the edition's id alone, so no title or topic can lead out of a folder."""
+    """ "2017-04-lesetipps.md": from the id alone, so that no title can lead out of a folder."""
     month = edition.id if is_month(edition.id) else slug(edition.id, 40) or "edition"
     return f"{month}-{'reading-tips' if is_english(language) else 'lesetipps'}.{extension}"

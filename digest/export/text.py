@@ -18,7 +18,7 @@ with_lines = partial(comment_text, keep_lines=True)
 
 
 class TextRenderer:
-    """Title, then the entries in their style, a blank line between; comments without the marks of Markdown."""
+    """Title, then the entries in their style, a blank line between; comments without marks."""
 
     name = "text"
     extension = "txt"

@@ -1,4 +1,4 @@
-"""WordPress block markup: the fragment with the comments that make each element a block of its own.
+"""WordPress blocks: the fragment with the comments that make each element a block.
 
 Without them WordPress keeps the whole text as one block of the classic editor. Only the HTML that digest itself makes
 is understood: headings, paragraphs, lists, quotations, and emphasis and links inside them.
@@ -31,7 +31,7 @@ def blocks(html: str) -> str:
 
 
 class _Element:
-    """A block element: its attributes, and what it holds in order; inline HTML is kept as written."""
+    """A block element: attributes, and its content in order; inline HTML is kept as written."""
 
     def __init__(self, tag: str, attributes: dict[str, str]) -> None:
         self.tag = tag
@@ -122,7 +122,7 @@ def _paragraph(inline: str) -> str:
 
 
 def _lists(element: _Element) -> Iterator[str]:
-    """The list as one block; as several, with other blocks between, if one of its entries cannot hold all it has."""
+    """The list as one block; several, if one of its entries cannot hold all of its content."""
     entries: list[str] = []
     first = number = int(element.attributes.get("start", "") or 1)
     for child in element.children:

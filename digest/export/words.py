@@ -9,7 +9,7 @@ from digest.config.calendar import is_english
 
 @dataclass(frozen=True, slots=True)
 class Words:
-    """`quotes` are the opening and the closing mark; the others name what stands beside or below them."""
+    """`quotes` are the opening and the closing mark; the others are labels of the texts."""
 
     notice: str
     own_posts: str
@@ -53,7 +53,7 @@ _ENGLISH = Words(
 
 
 def language_name(tag: str, language: str) -> str:
-    """The name of a language in that of the edition, "Englisch", from CLDR; the tag itself where there is none."""
+    """A language's name in the edition's language (CLDR), "Englisch"; else the tag itself."""
     from babel import Locale, UnknownLocaleError
 
     try:

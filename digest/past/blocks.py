@@ -1,4 +1,4 @@
-"""An old post as blocks of lines of spans: the one form in which HTML, Markdown and text are recognised."""
+"""An old post as blocks of lines of spans: one form for HTML, Markdown and text."""
 
 from __future__ import annotations
 
@@ -19,7 +19,7 @@ _LINE_START = re.compile(r"(?m)^[-+>](?=[ \t]|$)")
 
 @dataclass(frozen=True, slots=True)
 class Span:
-    """A run of text in one style. `url` where it is a link."""
+    """A run of text in one style; `url` if it is a link."""
 
     text: str
     url: str = ""
@@ -33,7 +33,7 @@ Line = tuple[Span, ...]
 
 @dataclass(frozen=True, slots=True)
 class Block:
-    """A heading, paragraph, list entry, block quotation or table row. `number` is the line where it begins.
+    """A heading, paragraph, list entry, quotation or table row, from line `number`.
 
     `level` counts for headings. `verbatim`: the text is what a curator typed, and is Markdown already. `edges`: for
     rows, the index of the first line of each cell. `item`: which list entry, or which of several articles, holds it; 0
@@ -77,7 +77,7 @@ def links(line: Iterable[Span]) -> list[Span]:
 
 
 def first_link(line: Iterable[Span]) -> tuple[int, int]:
-    """Where the first link of a line begins and ends, by characters of the line's text; (0, 0) if it has none."""
+    """Start and end of a line's first link, by characters of its text; (0, 0) if none."""
     start = at = 0
     url = ""
     for span in line:

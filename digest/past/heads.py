@@ -1,4 +1,4 @@
-"""The head of an entry of a digest, and what the finders of all shapes (`shapes`) make one with."""
+"""The head of an entry of a digest, and what all its finders (`shapes`) share."""
 
 from __future__ import annotations
 
@@ -20,7 +20,7 @@ _RUN_IN_WORDS = 4
 
 @dataclass(frozen=True, slots=True)
 class Head:
-    """An entry's head in block `at`. `rest` is what the block holds besides it: the beginning of the comment.
+    """The head of an entry, in block `at`; `rest` of that block begins the comment.
 
     `ends` is true for shape D, whose head stands behind the comment.
     """
@@ -39,7 +39,7 @@ class Head:
 def head_of(
     at: int, title: Line, linked: Sequence[object], *, label: str = "", credit: str = "", rest: tuple[Line, ...] = ()
 ) -> Head:
-    """A head of its parts: the title without quotation marks round it, its mark of an advertisement, its address."""
+    """Make a head: the title without quotation marks, the mark of an advertisement, the address."""
     text = _without_address(title).strip(" \t\u00a0")
     sponsored = _SPONSORED.match(text)
     text = text[sponsored.end() :] if sponsored else text
@@ -85,7 +85,9 @@ def with_category(head: Head) -> Head:
 
 
 def with_shared_labels(heads: list[Head]) -> list[Head]:
-    """The heads with the labels that nearly all titles begin with ("Krise: Titel", "Krise – Titel"), some repeatedly.
+    """The heads with the labels that nearly all titles share ("Krise: Titel") split off.
+
+    A label counts if it occurs repeatedly.
 
     A title may have a colon of its own, so a few that look so are none.
     """
@@ -104,7 +106,7 @@ def _with_shared_label(head: Head) -> Head:
 
 
 def end_of_title(line: Line, start: int) -> int:
-    """Where the title ends that begins at `start`: with the bold type, or the link, if the line goes on with a text."""
+    """The end of the title that begins at `start`: of the bold type or link, if text follows."""
     total = len(words(line))
     if not _has_text(cut(line, start)):
         return total
@@ -120,7 +122,7 @@ def _has_text(line: Line) -> bool:
 
 
 def end_of_run(line: Line, start: int, marked: Sequence[bool]) -> int:
-    """Where the run of marked spans ends that reaches beyond `start`; the end of the line if none does."""
+    """The end of the run of marked spans that reaches beyond `start`; else the line's end."""
     at, end = 0, 0
     for span, is_marked in zip(line, marked, strict=True):
         before, at = at, at + len(span.text)
@@ -132,7 +134,7 @@ def end_of_run(line: Line, start: int, marked: Sequence[bool]) -> int:
 
 
 def links_alone(line: Line) -> int:
-    """The number of links in a line that is nothing but links and signs: a menu, if there are several."""
+    """The number of links in a line of nothing but links and signs; several are a menu."""
     linked = links(line)
     return len(linked) if not count_words("".join(span.text for span in line if not span.url)) else 0
 
@@ -143,6 +145,6 @@ def is_bold(line: Line) -> bool:
 
 
 def credit_of(line: Line) -> str:
-    """ "Quelle, Autor" where that stands in brackets and nothing else does."""
+    """ "Quelle, Autor" if that, in brackets, is all there is."""
     found = _CREDIT.match(words(stripped(line)))
     return found[1].strip() if found and not re.search(r"[!?…]|\.\s", found[1]) else ""

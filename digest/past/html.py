@@ -1,4 +1,4 @@
-"""A web page, mail or office document as blocks: what its own part says, without the site around it."""
+"""A web page, mail or office document as blocks, without the site around its own part."""
 
 from __future__ import annotations
 
@@ -33,10 +33,10 @@ _LINES_OF_A_CELL = 6
 
 
 def html_blocks(text: str, address: str = "") -> tuple[dict[str, str], list[list[Block]]]:
-    """What the page says of itself (`title`, `date`, `host`), and the blocks of each part in which a post may stand.
+    """The page's `title`, `date` and `host`, and the blocks of each part that may be a post.
 
     The page's main part is the first; if it shows several posts, each of them follows. Lines are those of the file.
-    `address` is where the page was read, if it was; a page that says where it stands knows better.
+    `address` is the one the page was read from, if any; the page's own statement of its address wins.
     """
     from lxml import etree, html
 
@@ -54,7 +54,7 @@ def html_blocks(text: str, address: str = "") -> tuple[dict[str, str], list[list
 
 
 def _title(root: HtmlElement) -> str:
-    """The title that the page gives itself, without the name of the site if its heading shows which part that is."""
+    """The page's title, without the site's name if its heading shows which part that is."""
     stated = _text(root.xpath("//meta[@property='og:title']/@content")[:1]) or _text(root.xpath("//title//text()"))
     headings = [_text(element.itertext()) for element in root.iter("h1", "h2") if not _is_in_foreign(element)]
     inside = [heading for heading in headings if heading and heading in stated]
@@ -81,7 +81,7 @@ def _date(root: HtmlElement) -> str:
 
 
 def _base(root: HtmlElement) -> str:
-    """The address that the page says it has, or that its links start from; "" if it does not say."""
+    """The address the page states, or the base of its links; "" if it states none."""
     for path in ("//base/@href", "//link[@rel='canonical']/@href", "//meta[@property='og:url']/@content"):
         found = [str(value).strip() for value in root.xpath(path)]
         if found and is_web_address(found[0]):
@@ -90,7 +90,7 @@ def _base(root: HtmlElement) -> str:
 
 
 def _make_absolute(root: HtmlElement, base: str) -> None:
-    """Links to other pages of the site begin with its address; those within the page stay what they are."""
+    """Make links to the site's other pages absolute; those within the page stay."""
     for anchor in root.iter("a"):
         target = (anchor.get("href") or "").strip()
         if base and target and not re.match(r"#|[A-Za-z][A-Za-z0-9+.-]*:", target):
@@ -202,7 +202,7 @@ class _Walk:
 
 
 def _trimmed(spans: Sequence[Span]) -> Line:
-    """A line without white space round it, no-break and zero-width spaces included: editors leave them there."""
+    """A line without white space around it, no-break and zero-width spaces included."""
     text = words(spans)
     start = len(text) - len(text.lstrip(_AT_EDGES))
     return cut(spans, start, max(len(text.rstrip(_AT_EDGES)), start))
@@ -227,7 +227,7 @@ def _office_level(element: Any) -> int:
 
 
 def _row(element: Any) -> Block | None:
-    """A table row of two to six cells that say something, as one block; None where the table only makes a layout."""
+    """A table row of two to six cells with text, as one block; None for a layout table."""
     parts = [cell for cell in element if cell.tag in ("td", "th") and str(cell.text_content()).strip(_AT_EDGES)]
     if not 2 <= len(parts) <= 6 or any(True for _ in element.iter("table", "h1", "h2", "h3", "h4", "ul", "ol")):
         return None
@@ -246,7 +246,7 @@ def _row(element: Any) -> Block | None:
 
 
 def _bookmark(element: Any) -> Block | None:
-    """A card that an editor made of an address, as the line that is its link; the foreign teaser in it is left out."""
+    """An editor's link card as one line, the link; the foreign teaser in it is left out."""
     name = element.get("class") or ""
     if element.tag not in ("figure", "div", "a") or not re.search(r"bookmark-(?:card|container)|embed-card", name):
         return None

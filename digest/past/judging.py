@@ -35,7 +35,7 @@ _SERIES = re.compile(
 
 @dataclass(frozen=True, slots=True)
 class Candidate:
-    """The entries that one shape finds in a post, without those of the site around it, and how sound they are.
+    """The entries that one shape finds in a post, without the site's, and their quality.
 
     `good` counts the entries with a comment and, if the post has links, an address; `words` are those of each comment.
     """
@@ -49,7 +49,10 @@ class Candidate:
 
     @staticmethod
     def of(shape: str, blocks: Sequence[Block], heads: Sequence[Head], host: str) -> Candidate:
-        """Weigh one shape's heads. `host` is the site that the page stands on; "" if it does not say."""
+        """Weigh one shape's heads.
+
+        `host` is the site that the page is from; "" if unknown.
+        """
         kept = _of_one_kind(blocks, _longest_run(blocks, heads), host)
         bodies = [_body(blocks, kept, number) for number in range(len(kept))]
         urls = tuple(head.url or _address_in(head, body) for head, body in zip(kept, bodies, strict=True))
@@ -68,7 +71,10 @@ class Candidate:
 
 
 def best_of(candidates: Sequence[Candidate], *, has_links: bool) -> Candidate | None:
-    """The surest shape that explains most of the entries; None if there is none. The surest stand first."""
+    """The surest shape that explains most of the entries; None if there is none.
+
+    The surest come first.
+    """
     found = [candidate for candidate in candidates if candidate.heads]
     if not found:
         return None
@@ -128,7 +134,10 @@ def _weak(candidate: Candidate, with_address: int, labelled: int, *, series: boo
 
 
 def _longest_run(blocks: Sequence[Block], heads: Sequence[Head]) -> list[Head]:
-    """The heads between two lines behind which a post is over: those behind it belong to other posts or readers."""
+    """The longest run of heads without a line that ends a post.
+
+    Heads beyond belong to other posts or to readers.
+    """
     runs: list[list[Head]] = [[]]
     if heads:
         runs[0].append(heads[0])
@@ -140,7 +149,7 @@ def _longest_run(blocks: Sequence[Block], heads: Sequence[Head]) -> list[Head]:
 
 
 def _of_one_kind(blocks: Sequence[Block], heads: list[Head], host: str) -> list[Head]:
-    """The heads without those at the edges that look different from most and say nothing or lead to the site itself."""
+    """Drop heads at the edges that differ from most and are empty or link to the site itself."""
     forms = Counter(_form(blocks[head.at]) for head in heads)
     if not forms:
         return heads

@@ -1,4 +1,4 @@
-"""Categories apart from the titles: on a line of their own above an entry, or in bold type before a comment."""
+"""Categories apart from titles: on a line above, or in bold type before a comment."""
 
 from __future__ import annotations
 
@@ -18,7 +18,7 @@ _WORDS_OF_A_LABEL = 5
 
 
 def with_labels_as_headings(blocks: Sequence[Block], heads: Sequence[Head]) -> list[Block]:
-    """The blocks, with the category lines between entries as headings, which is what they look like on the page."""
+    """The blocks, with the category lines between entries as headings, as the page shows them."""
     places = _above_comments(blocks, heads) if heads[0].ends else _above_titles(blocks, heads)
     return [replace(block, kind="heading", level=6) if at in places else block for at, block in enumerate(blocks)]
 
@@ -62,7 +62,7 @@ def _is_shown(line: Line) -> bool:
 
 
 def with_leading_labels(heads: Sequence[Head], bodies: list[list[Block]]) -> list[Head]:
-    """The heads with the categories that begin the comments in bold type, which are taken out of `bodies`."""
+    """The heads with the bold categories that begin the comments; these leave `bodies`."""
     found = [_leading(head, body) for head, body in zip(heads, bodies, strict=True)]
     if sum(1 for one in found if one) < MOST * len(heads):
         return list(heads)
@@ -84,7 +84,7 @@ def with_leading_labels(heads: Sequence[Head], bodies: list[list[Block]]) -> lis
 
 
 def _leading(head: Head, body: Sequence[Block]) -> tuple[str, Line] | None:
-    """The label that begins a comment, and the rest of its first line: "**Krise:** Erst die Ansage …"."""
+    """The label that begins a comment, and the rest of the line: "**Krise:** Erst …"."""
     lines = body[0].lines if body else head.rest
     line = lines[0] if lines else ()
     end = next((at for at, span in enumerate(line) if not span.strong), len(line))

@@ -19,7 +19,7 @@ _FIELD = re.compile(r"""(?m)^(title|date)\s*[:=]\s*["']?(.*?)["']?\s*$""")
 
 
 def front_matter(text: str) -> tuple[dict[str, str], str, int]:
-    """Title and date of YAML or TOML front matter, the text behind it, and how many lines were before that."""
+    """Title and date of YAML or TOML front matter, the text after it, and its line count."""
     found = _FRONT.match(text)
     if found is None:
         return {}, text, 0
@@ -27,7 +27,7 @@ def front_matter(text: str) -> tuple[dict[str, str], str, int]:
 
 
 def markdown_blocks(text: str, skipped: int = 0) -> list[Block]:
-    """The blocks of a Markdown text; `skipped` lines stood before it. Raw HTML says nothing here."""
+    """The blocks of a Markdown text after `skipped` lines; raw HTML is left out."""
     from markdown_it import MarkdownIt
 
     reader = MarkdownIt("commonmark", {"html": True}).enable(["table", "strikethrough"])
@@ -37,7 +37,7 @@ def markdown_blocks(text: str, skipped: int = 0) -> list[Block]:
 
 
 def _inline(state: StateCore) -> None:
-    """markdown-it's rule for what stands in a paragraph; one that is no prose (`domain.prose`) is text."""
+    """markdown-it's rule for inline text; what is no prose (`domain.prose`) stays text."""
     from markdown_it.token import Token
 
     for token in state.tokens:

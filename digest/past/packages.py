@@ -1,4 +1,6 @@
-"""Files that hold posts inside: saved mails and web archives, WordPress exports and feeds; and files that hold none.
+"""Files that contain posts: saved mails, web archives, WordPress exports, feeds.
+
+And files that contain none.
 
 `posts_in` takes a file apart without reading the posts themselves.
 """
@@ -23,7 +25,7 @@ from digest.isolation.reader import Reader
 
 @dataclass(frozen=True, slots=True)
 class Packed:
-    """One post: its bytes, their media type with charset, and what the file around it says of it.
+    """One post: bytes, media type with charset, and what the file around it states.
 
     `title` and `date` (ISO 8601) are "" if the file says nothing. `kind` is "html", "text", or "" if only the
     name tells.
@@ -180,7 +182,7 @@ def _mail_date(mail: Mail) -> str:
 
 
 def _from_feed(body: bytes) -> Iterator[Packed]:
-    """The published posts and pages of a WordPress or Blogger export, and of feeds that carry whole texts."""
+    """The published posts and pages of a WordPress or Blogger export, or a full-text feed."""
     from lxml import etree
 
     parsed = etree.iterparse(
@@ -202,7 +204,7 @@ def _from_feed(body: bytes) -> Iterator[Packed]:
 
 
 def _local(tag: str) -> str:
-    """The name of an element, with its prefix where two vocabularies share a name."""
+    """An element's local name, with its prefix if two vocabularies share the name."""
     space, _, name = tag.rpartition("}")
     return "excerpt" if name == "encoded" and "excerpt" in space else name
 
@@ -220,7 +222,7 @@ def _from_item(fields: dict[str, str]) -> Packed | None:
 
 
 def _with_paragraphs(text: str) -> str:
-    """Text of WordPress's classic editor, which keeps paragraphs as blank lines (its function `wpautop`)."""
+    """Restore the paragraphs of WordPress's classic editor from blank lines, as `wpautop` does."""
     parts = re.split(r"\n[ \t]*\n\s*", text.replace("\r\n", "\n").strip())
     return "\n\n".join(
         part if _BLOCK_TAG.match(part) else "<p>" + part.replace("\n", "<br>\n") + "</p>" for part in parts

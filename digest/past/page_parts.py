@@ -1,4 +1,4 @@
-"""Which parts of a web page belong to a post, and which to the site around it: navigation, shares, comments, cookies.
+"""Which parts of a web page belong to a post: not navigation, shares, comments, cookies.
 
 Judged by element, role and class names, as themes and plugins of the common systems write them.
 """
@@ -49,7 +49,7 @@ _A_NAME = 80
 
 
 def is_foreign(element: Any) -> bool:
-    """True for an element that a post's own text never stands in. Pictures count: an edition has none."""
+    """True for an element that is no part of a post's text; pictures are none, either."""
     tag = element.tag
     if tag in _SKIPPED or element.get("hidden") is not None or element.get("role") in _ROLES:
         return True
@@ -77,7 +77,7 @@ def _is_foreign_name(name: str, tag: str) -> bool:
 
 
 def post_parts(root: HtmlElement) -> list[list[HtmlElement]]:
-    """Where a post may stand: the page's main part first, then, if there are several posts, each of them."""
+    """The page's main part first, then, if it shows several posts, each of them."""
     whole = _whole(root)
     articles = [found for found in root.iter("article") if not _inside_article(found) and not _in_foreign(found)]
     if len(articles) < 2:
@@ -115,7 +115,7 @@ def _length(element: Any) -> int:
 
 
 def _own_length(root: HtmlElement) -> int:
-    """Characters of the page's main element or article, to see whether a container holds most of them."""
+    """Characters of the page's main element, to see if a container holds most of them."""
     for tag in ("main", "article"):
         found = [element for element in root.iter(tag) if not _inside_article(element)]
         if len(found) == 1:

@@ -12,7 +12,7 @@ _RULE = re.compile(r"\s*(?:[-–—_=*+#]\s*){3,}\Z")
 
 
 def text_blocks(text: str) -> list[Block]:
-    """The blocks of a text. A row of dashes, stars or plus signs parts blocks and says nothing itself."""
+    """The blocks of a text; a row of dashes, stars or plus signs only separates blocks."""
     found: list[Block] = []
     open_lines: list[Line] = []
     kind: Kind = "paragraph"

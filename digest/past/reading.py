@@ -1,4 +1,4 @@
-"""An old post, whatever it is written in: which format it has, what it says, and of which month it is."""
+"""An old post in any format: which format it is, its content, and its month."""
 
 from __future__ import annotations
 
@@ -26,7 +26,7 @@ _DAY = re.compile(r"(\d{4})-(\d{2})-(\d{2})")
 
 @dataclass(frozen=True, slots=True)
 class OldPage:
-    """What was read. `month` is "" where neither title, name nor date tell it; `published` the day it says it is of."""
+    """What was read."""
 
     edition: PastEdition
     month: str
@@ -58,7 +58,7 @@ def read_post(name: str, text: str, *, kind: str = "", title: str = "", date: st
 
 
 def _best(editions: Sequence[PastEdition]) -> PastEdition:
-    """The whole page, unless one of several posts on it is a digest by itself: then the others are not taken over."""
+    """The whole page, unless one of its posts is a digest by itself; the others are left out."""
     whole, *posts = editions
     digests = [post for post in posts if len(post.picks) > 1]
     if not digests:

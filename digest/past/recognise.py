@@ -1,4 +1,4 @@
-"""From blocks to an edition: title, intro, picks with their comments, outro, and what could not be read."""
+"""From blocks to an edition: title, intro, picks, outro, and what was not understood."""
 
 from __future__ import annotations
 
@@ -43,7 +43,7 @@ _AROUND = msg("it stands around the entries and was not recognised as intro or o
 
 @dataclass(frozen=True, slots=True)
 class PastPick:
-    """An entry of an old digest, from line `number` of the file. Empty where the post does not say."""
+    """An entry of an old digest, from line `number` of the file; fields may be empty."""
 
     number: int
     category: str
@@ -68,7 +68,7 @@ class Unread:
 
 @dataclass(frozen=True, slots=True)
 class PastEdition:
-    """What an old post says. `title` is as it stands there; `refused` says why it is no digest, if it is none."""
+    """An old post as an edition; `refused` says why it is no digest, if it is none."""
 
     title: str
     intro: str
@@ -79,7 +79,7 @@ class PastEdition:
 
 
 def recognise(blocks: Sequence[Block], title: str = "", host: str = "") -> PastEdition:
-    """The edition in these blocks, or an edition without picks that says in `refused` why it is none.
+    """The edition in these blocks, or one without picks whose `refused` says why.
 
     `host` is the site that the page stands on. Of the shapes, the surest is taken that explains most of the entries.
     """
@@ -151,7 +151,7 @@ class _Reading:
         return self._up_to_section(body)
 
     def _up_to_section(self, body: list[Block]) -> list[Block]:
-        """The blocks up to a heading or to a line that closes a post; what is behind is nobody's, and named."""
+        """The blocks up to a heading or closing line; those after it are named as left out."""
         for at, block in enumerate(body):
             if block.kind == "heading" or ends_post(block):
                 reason = msg("it stands between a heading and the first entry below it")
@@ -160,7 +160,7 @@ class _Reading:
         return body
 
     def _outside(self, bodies: list[list[Block]], usual: int) -> tuple[list[Block], list[Block]]:
-        """Intro and outro; the entry at the edge keeps its blocks, and what belongs to the site is named."""
+        """Intro and outro; the entry at the edge keeps its blocks, the site's are named."""
         if self._ends:
             own = max(usual - (1 if self._heads[0].rest else 0), 0 if self._heads[0].rest else 1)
             section = max((at for at, block in enumerate(bodies[0]) if block.kind == "heading"), default=-1)
@@ -185,7 +185,7 @@ class _Reading:
         return intro, outro
 
     def _last(self, behind: list[Block], own: int) -> tuple[list[Block], list[Block], list[Block]]:
-        """The last entry's blocks, the outro, the rest. An entry with an element of its own ends where that does."""
+        """The last entry's blocks, the outro, the rest; an element of its own ends the entry."""
         if item := self._element_of(-1):
             inside = next((at for at, block in enumerate(behind) if block.item != item), len(behind))
             if inside or self._heads[-1].rest:
@@ -194,7 +194,7 @@ class _Reading:
         return outro_of(behind, own)
 
     def _element_of(self, number: int) -> int:
-        """The `Block.item` that one entry has for itself; 0 if it has none, or shares it with others."""
+        """The `Block.item` that only this entry has; 0 if it has none, or shares it."""
         items = [self._blocks[head.at].item for head in self._heads]
         return items[number] if items.count(items[number]) == 1 else 0
 
@@ -228,18 +228,18 @@ class _Reading:
 
 
 def _closing(behind: Sequence[Block]) -> tuple[list[Block], list[Block]]:
-    """Outro and the blocks of the site, behind a comment that is over: whatever sentences follow are the outro."""
+    """Outro and the site's blocks after a finished comment: all sentences are the outro's."""
     more, outro, foreign = outro_of(behind, 0)
     return [*more, *outro], foreign
 
 
 def _is_source(title: str) -> bool:
-    """True for "blog.example" and "Neue Presse", as they stand before an arrow; a title has more words."""
+    """True for "blog.example" and "Neue Presse" before an arrow; a title has more words."""
     return len(title.split()) <= 3
 
 
 def _without_go(parts: Sequence[Block], url: str) -> list[Block]:
-    """The comment without a link at its end that leads to the entry and only says so ("Zum Beitrag")."""
+    """The comment without a final link to the entry that only says so ("Zum Beitrag")."""
     found = list(parts)
     while found:
         line = found[-1].lines[-1]
@@ -258,7 +258,7 @@ def _without_go(parts: Sequence[Block], url: str) -> list[Block]:
 
 
 def _without_address(parts: Sequence[Block], url: str) -> list[Block]:
-    """The comment without a last line that is nothing but the entry's address, as texts without links have it."""
+    """The comment without a last line that is only the entry's address."""
     if not parts or not url:
         return list(parts)
     *others, last = parts
@@ -317,7 +317,7 @@ def _is_title(block: Block) -> bool:
 
 
 def _begins_entry(blocks: Sequence[Block]) -> bool:
-    """True where the very first line is an entry's already, in one of the shapes that show it by themselves."""
+    """True if the first line already is an entry's, in a shape that needs no context."""
     return any(head.at == 0 for find in (piped, bulleted, credited) for head in find(blocks[:2]))
 
 

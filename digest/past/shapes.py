@@ -1,4 +1,4 @@
-"""Where an entry of a digest begins: one finder for each shape in which curators have written them.
+"""The start of an entry of a digest: one finder for each shape that curators use.
 
 A `Kategorie | Titel` · B title, then `(Quelle, Autor)` · C bullet `Label: Titel` · D comment, then `Quelle >>` ·
 E a heading, bold line or whole line that is a link · F a heading with the link somewhere below it ·
@@ -78,7 +78,7 @@ def credited(blocks: Sequence[Block]) -> Iterator[Head]:
 
 
 def bulleted(blocks: Sequence[Block]) -> Iterator[Head]:
-    """C: `Label: Titel` at the start of a list entry; a link or bold type shows where the title ends."""
+    """C: `Label: Titel` at the start of a list entry; a link or bold type ends the title."""
     found = [head for at, block in enumerate(blocks) if block.kind == "bullet" and (head := _bullet(at, block))]
     labelled = [_with_label(head) for head in found]
     # "Studie: …" within a linked title is a label only if it is this post's way.
@@ -116,7 +116,7 @@ def _bullet(at: int, block: Block) -> Head | None:
 
 
 def onward(blocks: Sequence[Block]) -> Iterator[Head]:
-    """D: the last line of a comment, or a line behind it, is `Quelle >>`, `Titel >>` or `>> Titel`."""
+    """D: a comment's last line, or one after it: `Quelle >>`, `Titel >>`, `>> Titel`."""
     for at, block in enumerate(blocks):
         if block.kind not in ("paragraph", "bullet"):
             continue
@@ -140,7 +140,7 @@ def _behind_arrow(line: Line) -> str:
 
 
 def _last_link(line: Line) -> tuple[Line, Line]:
-    """The text of a line, and the link with its arrow that ends it; no text if the line is one thing."""
+    """A line's text, and the link with arrow at its end; no text if the line is only that."""
     linked = links(line)
     text = words(line)
     if not linked or _ARROW_BEFORE.match(text):
@@ -151,7 +151,7 @@ def _last_link(line: Line) -> tuple[Line, Line]:
 
 
 def linked_lines(blocks: Sequence[Block]) -> Iterator[Head]:
-    """E: a heading below the first level, or a bold first line, with a link; or a first line that is nothing else."""
+    """E: a lower heading or bold first line with a link, or a first line that is only a link."""
     found = [head for at, block in enumerate(blocks) if (head := _linked_line(at, block, blocks[at + 1 : at + 2]))]
     with_bar = [head for head in found if split_label(head.title)[0]]
     if len(with_bar) * 2 > len(found):  # the bar is this post's way to name the category
@@ -173,7 +173,7 @@ def _linked_line(at: int, block: Block, behind: Sequence[Block]) -> Head | None:
 
 
 def _below_label(at: int, block: Block) -> Head | None:
-    """A first line that is a label in bold type or capitals, a second one that is a link, and the comment below."""
+    """A label in bold or capitals on one line, a link on the next, the comment below."""
     if block.kind not in ("paragraph", "bullet") or len(block.lines) < 3 or links(block.first):
         return None
     label, line = words(block.first).strip(), stripped(block.lines[1])
@@ -203,7 +203,7 @@ def _shows_a_head(line: Line, block: Block, behind: Sequence[Block]) -> bool:
 
 
 def _is_labelled(line: Line) -> bool:
-    """The line is a short label in bold or italic type, a colon or dash, and one link: "Krise: Titel"."""
+    """True for a short label in bold or italics, a colon or dash, and a link: "Krise: Titel"."""
     start, end = first_link(line)
     label = words(line)[:start]
     shown = bool(line) and (line[0].strong or line[0].emphasised) and not line[0].url
@@ -227,7 +227,7 @@ def _before(line: Line, start: int) -> str:
 
 
 def headings(blocks: Sequence[Block]) -> Iterator[Head]:
-    """F: headings of the level that is most frequent, each with text below; the address stands in the text."""
+    """F: headings of the most frequent level, each with text below that holds the address."""
     candidates = [
         (at, block)
         for at, block in enumerate(blocks[:-1])
@@ -260,7 +260,7 @@ def named(blocks: Sequence[Block]) -> Iterator[Head]:
 
 
 def addressed(blocks: Sequence[Block]) -> Iterator[Head]:
-    """I: in plain text, a title, the comment below it, and a last line that is nothing but the address."""
+    """I: in plain text, a title, the comment, and a last line that is only the address."""
     found = []
     for at, block in enumerate(blocks):
         first, last = words(block.first).strip(), block.lines[-1]

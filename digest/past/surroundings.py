@@ -1,6 +1,7 @@
-"""What stands around the entries of an old post: which text is its intro and outro, and which belongs to the site.
+"""The text around the entries of an old post: intro and outro, or the site's.
 
-The rule is strict on purpose: an edition is published again, so a stranger's sentence in it is worse than a sentence of
+The rule is strict on purpose: an edition is published again, so a stranger's sentence in it is worse than a sentence
+of
 the curator that is named as not taken over.
 """
 
@@ -87,7 +88,7 @@ def is_noise(block: Block) -> bool:
 
 
 def ends_post(block: Block) -> bool:
-    """True for a line that only stands behind posts: comments, related posts, the author's box, legal notices."""
+    """True for a line that only follows posts: comments, related posts, author, legal notices."""
     text = words(block.first).strip()
     if _END_IN_A_SENTENCE.match(text):
         return True
@@ -115,7 +116,7 @@ def intro_of(before: Sequence[Block]) -> tuple[list[Block], list[Block]]:
 
 
 def outro_of(behind: Sequence[Block], comment: int) -> tuple[list[Block], list[Block], list[Block]]:
-    """The rest of the last comment, the outro, and the blocks of the site, of what stands behind the last head.
+    """Split what follows the last head: rest of the comment, outro, blocks of the site.
 
     The first `comment` blocks are the comment's whatever they say. Behind them, sentences that speak to the readers
     begin the outro; other sentences are more of the comment.
@@ -141,7 +142,7 @@ def outro_of(behind: Sequence[Block], comment: int) -> tuple[list[Block], list[B
 
 
 def _goes_on(rest: Sequence[Block]) -> bool:
-    """True if much text follows that no line marks as the site's: the next post of a copied page."""
+    """True if much text follows that no line marks as the site's: a copied page's next post."""
     marked = next((at for at, block in enumerate(rest) if ends_post(block)), len(rest))
     return sum(len(block.text) for block in rest[:marked]) > _MUCH
 

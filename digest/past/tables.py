@@ -1,4 +1,4 @@
-"""Shape H: a table with a row an entry. The columns are told by what most of their cells hold."""
+"""Shape H: a table with a row for each entry; most cells decide what a column holds."""
 
 from __future__ import annotations
 
@@ -19,7 +19,7 @@ _WORDS_OF_A_CATEGORY = 5
 
 
 def rows(blocks: Sequence[Block]) -> Iterator[Head]:
-    """H: title, category and comment stand in cells of their own, or title and comment share one."""
+    """H: title, category and comment in a cell each, or title and comment in one."""
     found = [(at, block) for at, block in enumerate(blocks) if block.kind == "row"]
     counts = Counter(len(block.edges) for _, block in found)
     if not counts:
@@ -37,7 +37,7 @@ def rows(blocks: Sequence[Block]) -> Iterator[Head]:
 
 
 def _title_column(table: Sequence[Sequence[tuple[Line, ...]]], width: int) -> int:
-    """The column that is linked most often, unless its links only say "read"; then the one with the shortest titles."""
+    """The column with the most links; if they only say "read", the one of short titles."""
     linked = [sum(1 for row in table if links(row[at][0])) for at in range(width)]
     best = max(range(width), key=lambda at: linked[at])
     if sum(1 for row in table if _ONLY_SAYS_GO.match(words(row[best][0]).strip())) * 2 <= len(table):

@@ -1,1 +1,1 @@
-"""The preflight: what should be mended before an edition is published; pure rules, cheap enough for every keystroke."""
+"""The preflight: what to mend before an edition is published. Pure rules, cheap at every keystroke."""

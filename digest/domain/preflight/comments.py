@@ -1,4 +1,4 @@
-"""Rules about comments: unfinished, said twice, addressed to nobody in particular; and the links inside them."""
+"""Rules about comments: unfinished, repeated, mixed forms of address, broken links."""
 
 from __future__ import annotations
 
@@ -70,7 +70,7 @@ def broken_link(checked: Checked) -> Found:
 
 
 def _broken(text: str) -> Iterator[str]:
-    """Links without an address that a reader could open, not closed, or with a blank before the address."""
+    """Links without a usable address, not closed, or with a blank before the address."""
     for found in _LINK.finditer(text):
         if not re.match(r"(?i)https?://[^\s/]|mailto:[^\s@]+@|tel:\+?\d|\{\{", found[2]):
             yield found[0]
@@ -129,7 +129,7 @@ def _plain(text: str) -> str:
 
 
 def address_form(checked: Checked) -> Found:
-    """Readers are "Sie" in one text and "du" in another; the form that fewer texts use is named. German only."""
+    """Name the texts in the rarer form of address if both "Sie" and "du" occur; German only."""
     if checked.language.partition("-")[0].partition("_")[0].lower() != "de":
         return
     formal: list[Place] = []

@@ -19,7 +19,7 @@ _DEAD = frozenset({
 
 @dataclass(frozen=True, slots=True)
 class LinkAnswer:
-    """What came of asking for a link: where it led in the end, or how it failed."""
+    """The answer to a request for a link: its final address, or the failure."""
 
     url: str
     failure: Failure | None = None
@@ -41,7 +41,10 @@ def link_remarks(checked: Checked, answers: Mapping[str, LinkAnswer]) -> Iterato
 
 
 def leads_elsewhere(url: str, target: str) -> bool:
-    """True where a redirect left the host, or fell back to the front page; another path may be the same page."""
+    """True if a redirect left the host or ended at the front page.
+
+    Another path on the host may well be the same page.
+    """
     asked, found = canonical(url), canonical(target)
     if asked == found:
         return False

@@ -1,4 +1,4 @@
-"""Rules about marks in texts that no export understands: readers would see them as they stand."""
+"""Rules about marks that no export understands: readers would see them as typed."""
 
 from __future__ import annotations
 
@@ -62,7 +62,7 @@ def open_mark(checked: Checked) -> Found:
 
 
 def _left_over(text: str) -> str:
-    """A mark of bold words without its partner, or one that stands for nothing here; empty if there is none."""
+    """A bold mark without its partner, or one without meaning here; empty if there is none."""
     for paragraph in re.split(r"\n[ \t]*\n", _bare(text)):
         if found := _UNKNOWN.search(paragraph):
             return found[0].strip()

@@ -1,4 +1,4 @@
-"""Rules about what is picked: title, address, age, language, and whether it stood somewhere before."""
+"""Rules about the picked page: title, address, age, language, earlier editions."""
 
 from __future__ import annotations
 
@@ -83,7 +83,7 @@ def english_title(checked: Checked) -> Found:
 
 
 def looks_english(title: str) -> bool:
-    """True where a title has two English function words or more, and no German word or umlaut."""
+    """True if a title has two English function words or more, and no German word or umlaut."""
     folded = fold(title)
     words = [word.strip(".,:;!?()[]“”„\"'") for word in folded.split()]
     if any(char in folded for char in "äöü") or any(word in _GERMAN for word in words):

@@ -21,7 +21,7 @@ class Severity(StrEnum):
 
 @dataclass(frozen=True, slots=True)
 class Place:
-    """One text of an edition: where it stands, so that an interface can jump there, and what it says.
+    """One text of an edition, and its location, so that an interface can jump to it.
 
     `position` counts picks from 1; 0, with an empty `pick_id`, is the edition itself. `field` is the record's.
     """
@@ -39,7 +39,7 @@ class Place:
 
 @dataclass(frozen=True, slots=True)
 class Remark:
-    """One thing that a rule found. `rule` is its id, `place` what it is about (its text left out)."""
+    """One finding: the `rule`'s id, and the `place` it is about (without its text)."""
 
     rule: str
     severity: Severity
@@ -49,7 +49,7 @@ class Remark:
 
 @dataclass(frozen=True, slots=True)
 class Checked:
-    """Everything the rules look at: the edition as assembled, and what the library knows beside it.
+    """What the rules look at: the assembled edition, and what the library knows about it.
 
     `picks` are in the order of publication. `teasers` are the feeds' summaries and `earlier` the places in other
     editions, both by pick id. `title_trouble` says why no title can be made. `imprint_missing`: the edition goes

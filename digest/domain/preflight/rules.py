@@ -14,7 +14,7 @@ _ERROR, _WARNING = Severity.ERROR, Severity.WARNING
 
 @dataclass(frozen=True, slots=True)
 class Rule:
-    """One rule. `look` yields a sentence and the place it is about; None where only the web can tell (`--links`)."""
+    """One rule. `look` yields a sentence and its place; None if only `--links` can tell."""
 
     id: str
     severity: Severity

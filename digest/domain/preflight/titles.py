@@ -1,4 +1,4 @@
-"""Rules about titles: cut off, with the site's name, told twice; and a title or subject of another month."""
+"""Rules about titles: cut off, with the site's name, repeated, of another month."""
 
 from __future__ import annotations
 
@@ -57,13 +57,13 @@ def title_site(checked: Checked) -> Found:
 
 
 def _parts(behind: str) -> set[str]:
-    """What stands behind a title as names: whole, by its parts, and without a word such as "Online"."""
+    """The names at the end of a title: whole, in parts, and without a word such as "Online"."""
     names = {_letters(part) for part in (behind, *_PARTS.split(behind))}
     return names | {_ADDED.sub("", name) for name in names}
 
 
 def _names_of_site(pick: Pick) -> set[str]:
-    """The site's names without spaces and signs: the source, the host with and without its last part."""
+    """The site's names without spaces and signs: source, host, host without its last part."""
     host = host_of(pick.url).removeprefix("www.")
     labels = host.split(".")
     names = {_letters(pick.source), _letters(host), _letters("".join(labels[:-1])), _letters(labels[-2:][0])}
@@ -89,7 +89,10 @@ def same_title(checked: Checked) -> Found:
 
 
 def other_month(checked: Checked) -> Found:
-    """A title of another month or year than the edition; intro, outro or preheader with its month of another year."""
+    """Find a month or year that is not the edition's.
+
+    In a title each counts; in intro, outro and preheader only a month together with its year.
+    """
     year, number = int(checked.edition.id[:4]), int(checked.edition.id[5:7])
     named = [(month_number(found[1]), found[2]) for found in NAMED_MONTH.finditer(_title(checked))]
     other_year = any(stated and int(stated) != year for _, stated in named)

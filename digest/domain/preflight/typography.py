@@ -1,4 +1,4 @@
-"""Rules about slips of typing and of encodings: blanks, doubled words, dashes, entities, garbled umlauts."""
+"""Rules about typing and encoding: blanks, doubled words, dashes, entities, umlauts."""
 
 from __future__ import annotations
 

@@ -1,4 +1,4 @@
-"""Rules about the edition as a whole: its title, how many picks, from where, under which categories."""
+"""Rules about the whole edition: its title, number of picks, sources, categories."""
 
 from __future__ import annotations
 

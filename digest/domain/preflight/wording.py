@@ -1,4 +1,4 @@
-"""Rules about the curator's words: missing, unfinished, copied, too short, too long, oddly typed."""
+"""Rules about the curator's words: missing, unfinished, copied, too short or long."""
 
 from __future__ import annotations
 
@@ -82,7 +82,7 @@ def copied(checked: Checked) -> Found:
 
 @lru_cache(maxsize=256)  # while one comment is typed, the others stay as they are
 def shared_words(comment: str, teaser: str) -> tuple[str, ...]:
-    """The longest run of consecutive words that both texts have, empty where it is shorter than `COPIED_WORDS`.
+    """The longest run of words that both texts have; "" if shorter than `COPIED_WORDS`.
 
     Words are compared folded, without sentence marks: changing a comma does not make a sentence one's own.
     """
@@ -144,9 +144,9 @@ def comment_long(checked: Checked) -> Found:
 
 
 def mixed_quotes(checked: Checked) -> Found:
-    """The style that most texts use is meant; every text that uses another as well, or instead, is named.
+    """Name every text that uses another style of quotation marks than most texts do.
 
-    Where exports set the marks, only what they leave alone.
+    If exports set the marks, only the texts that they leave alone are looked at.
     """
     styles = {place: quote_styles(set_quotes(place.text, checked.quotes)) for place in checked.own_texts()}
     counted = Counter(style for found in styles.values() for style in found)
@@ -163,9 +163,9 @@ def mixed_quotes(checked: Checked) -> Found:
 
 
 def quote_styles(text: str) -> set[str]:
-    """Which pairs of marks a text uses: „…“ german, “…” english, »…« book, «…» swiss, "…" straight.
+    """The pairs a text uses: „…“ german, “…” english, »…« book, «…» swiss, "…" straight.
 
-    U+201C closes in German and opens in English, so where it stands decides.
+    U+201C closes in German and opens in English, so its neighbours decide.
     """
     styles = set()
     for found in _QUOTE.finditer(text):
