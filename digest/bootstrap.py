@@ -14,6 +14,7 @@ if TYPE_CHECKING:
     from collections.abc import Callable
 
     from digest.config.settings import Settings
+    from digest.domain.curator import Curator
     from digest.domain.edition import Edition, Pick
     from digest.domain.errors import LibraryDamaged
     from digest.domain.message import Message
@@ -80,6 +81,13 @@ class App:
     @cached_property
     def clock(self) -> Clock:
         return clock_from(self.environ)
+
+    @cached_property
+    def curator(self) -> Curator:
+        """Who works here: what is changed through `store` is this person's."""
+        from digest.config.curator import curator_from
+
+        return curator_from(self.settings, self.environ)
 
     @cached_property
     def store(self) -> Store:

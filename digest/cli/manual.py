@@ -28,6 +28,7 @@ EXIT_CODES: Mapping[int, Message] = {
 ENVIRONMENT: Mapping[str, Message] = {
     "DIGEST_LIBRARY": msg("The folder of the library."),
     "DIGEST_CONFIG": msg("The configuration file."),
+    "DIGEST_CURATOR": msg("Who works here, instead of the name in the configuration."),
     "DIGEST_ALLOW_HOSTS": msg("Private hosts that feeds and pages may be fetched from, parted by commas."),
     "DIGEST_NOW": msg("A time in ISO 8601 instead of the clock’s, for tests."),
     "LC_ALL, LC_MESSAGES, LANG": msg("The language of messages: German or English."),

@@ -7,13 +7,14 @@ from collections.abc import Iterator
 from urllib.parse import urlsplit
 
 from digest.config.place import Place
-from digest.config.settings import CategorySettings, ExportSettings, PublishSettings, Settings
+from digest.config.settings import CategorySettings, CuratorSettings, ExportSettings, PublishSettings, Settings
 from digest.domain.category import category_label
+from digest.domain.curator import LONGEST_INITIALS, LONGEST_NAME
 from digest.domain.errors import ConfigError
 from digest.domain.mailaddress import mail_address
 from digest.domain.message import msg
 from digest.domain.quotes import STYLES as QUOTES
-from digest.domain.text import search_keys
+from digest.domain.text import one_line, search_keys
 from digest.domain.title import check_pattern
 from digest.domain.url import web_address
 
@@ -42,6 +43,7 @@ def checked(settings: Settings, place: Place) -> Settings:
             raise place.error(key, msg("this must be more than 0."), msg("Leave the line out for the default."))
     if settings.library.keep_texts < 0:
         raise place.error("library.keep_texts", msg("this must not be less than 0."), msg("0 keeps all texts."))
+    _check_curator(settings.curator, place)
     _check_categories(settings.categories, place)
     _check_export(settings.export, place)
     for key, text in _lines(settings):
@@ -66,6 +68,19 @@ def checked(settings: Settings, place: Place) -> Settings:
     except ConfigError as error:
         raise place.error("edition.title", error.message, error.remedy or msg("Mend the pattern.")) from None
     return settings
+
+
+def _check_curator(curator: CuratorSettings, place: Place) -> None:
+    for key, text, limit in (
+        ("name", curator.name, LONGEST_NAME),
+        ("initials", curator.initials, LONGEST_INITIALS),
+    ):
+        if text and not one_line(text):
+            raise place.error(
+                f"curator.{key}", msg("this has no character that can be seen."), msg("Leave the line out.")
+            )
+        if len(text) > limit:
+            raise place.error(f"curator.{key}", msg("this is too long."), msg("Use at most {n} characters.", n=limit))
 
 
 def _check_categories(categories: CategorySettings, place: Place) -> None:
@@ -97,6 +112,8 @@ def _lines(settings: Settings) -> Iterator[tuple[str, str]]:
     yield "edition.title", settings.edition.title
     yield "edition.series", settings.edition.series
     yield "edition.curator", settings.edition.curator
+    yield "curator.name", settings.curator.name
+    yield "curator.initials", settings.curator.initials
     yield "export.separator", settings.export.separator
     yield "network.user_agent", settings.network.user_agent
     yield "network.contact", settings.network.contact

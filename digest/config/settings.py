@@ -33,6 +33,16 @@ class EditionSettings:
 
 
 @dataclass(frozen=True, slots=True)
+class CuratorSettings:
+    """[curator]"""
+
+    name: str = _setting(
+        "", msg("Who you are for colleagues, and in the history of an edition; empty: your log-in. Also DIGEST_CURATOR")
+    )
+    initials: str = _setting("", msg("Your initials, up to 4 characters; empty: made of your name"))
+
+
+@dataclass(frozen=True, slots=True)
 class CategorySettings:
     """[categories]"""
 
@@ -170,6 +180,7 @@ class Settings:
         {}, msg("Keys of the terminal interface: a command of “digest keys” and its keys, separated by commas")
     )
     edition: EditionSettings = field(default_factory=EditionSettings)
+    curator: CuratorSettings = field(default_factory=CuratorSettings)
     categories: CategorySettings = field(default_factory=CategorySettings)
     export: ExportSettings = field(default_factory=ExportSettings)
     check: CheckSettings = field(default_factory=CheckSettings)
