@@ -1,4 +1,4 @@
-"""Which network addresses lie in the open internet: the judgement behind "no feed leads into a private network"."""
+"""Which IP addresses are public: the rule behind "no feed leads into a private network"."""
 
 from __future__ import annotations
 
@@ -34,7 +34,7 @@ _NAT64 = ipaddress.IPv6Network("64:ff9b::/96")  # RFC 6052; its local sister 64:
 
 
 def is_public(address: str) -> bool:
-    """True if an IP address, as text, is reached over the open internet; an IPv4 one wrapped in IPv6 is unwrapped.
+    """True if an IP address, as text, is public; IPv4 inside IPv6 is unwrapped.
 
     False for what is no IP address.
     """
@@ -51,7 +51,7 @@ def is_public(address: str) -> bool:
 
 
 def is_intranet(address: str) -> bool:
-    """True for an address of a company's or household's own network: RFC 1918, RFC 6598, RFC 4193, fe80::/10.
+    """True for an address of a private network: RFC 1918, RFC 6598, RFC 4193, fe80::/10.
 
     Not for this computer itself, nor for the addresses at which clouds give their machines secrets.
     """

@@ -1,4 +1,4 @@
-"""A web page picked by its address: title, author, date and the rest, out of what the page says of itself."""
+"""A web page picked by its address: title, author, date and more, from its metadata."""
 
 from __future__ import annotations
 
@@ -35,7 +35,7 @@ _FIRST, _LAST = datetime(1990, 1, 1, tzinfo=UTC), datetime(2200, 1, 1, tzinfo=UT
 
 @dataclass(frozen=True, slots=True)
 class PageFacts:
-    """What a page says of itself: plain text on one line, empty where it says nothing that can be believed.
+    """The facts that a page states, as plain text on one line; empty if not credible.
 
     `author` is a proposal. `published` is UTC; a time without zone counts as UTC. `canonical_url` is an absolute
     http(s) address on the page's own site. `language` has the form "de" or "de-AT".
@@ -55,7 +55,7 @@ FACTS = Reader("digest.feeds.article", "read_page", PageFacts)
 
 
 def read_page(body: bytes, url: str, content_type: str) -> PageFacts:
-    """The facts of a page, from Open Graph, JSON-LD (schema.org) and HTML; never raises, whatever the page is like."""
+    """Read a page's facts from Open Graph, JSON-LD (schema.org) and HTML; never raises."""
     head = read_head(body, content_type)
     meta = {name: _decoded(text) for name, text in head.meta.items()}
     article = _believed(described(head.scripts), head, meta)
@@ -74,12 +74,15 @@ def read_page(body: bytes, url: str, content_type: str) -> PageFacts:
 
 
 def _decoded(text: str) -> str:
-    """Entities decoded once more than HTML does it, and tags taken out, as many pages encode twice."""
+    """Decode entities once more than HTML does and drop tags: many pages encode twice."""
     return plain_title(text, Kind.UNSAID, 4000)
 
 
 def _believed(work: Described, head: PageHead, meta: Mapping[str, str]) -> Described:
-    """The page's article with decoded words; of a work of another kind nothing unless the page bears its name."""
+    """The page's article with decoded words.
+
+    A work of another kind counts only if the page has its name.
+    """
     headline = _decoded(work.headline)
     if not work.is_article:
         titles = map(_decoded, (head.title, meta.get("og:title", ""), *head.headings))
@@ -95,7 +98,10 @@ def _believed(work: Described, head: PageHead, meta: Mapping[str, str]) -> Descr
 
 
 def _site_name(meta: Mapping[str, str], article: Described, url: str) -> str:
-    """The name for sharing, unless the publisher's is the one that belongs to the host: some give a section's."""
+    """The site's name: og:site_name, or the publisher's if that one fits the host.
+
+    Some pages name a section as their site.
+    """
     shared = meta.get("og:site_name", "")
     if shared and article.publisher and not _is_own_name(shared, (url,)) and _is_own_name(article.publisher, (url,)):
         shared = article.publisher
@@ -122,7 +128,9 @@ def _title(head: PageHead, meta: Mapping[str, str], article: Described, own_name
 
 
 def _without_site(title: str, own_names: Iterable[str], feeds: Iterable[str]) -> str:
-    """Without a first or last part, or a bracket at the end, that is only the site's name; empty only if `title` is.
+    """Cut the site's name off a title: a first or last part, or a bracket at the end.
+
+    Empty only if `title` is.
 
     `feeds` are the titles of the site's feeds and search: a last part that stands in one of them is its name.
     """
@@ -164,7 +172,10 @@ def _author(head: PageHead, meta: Mapping[str, str], article: Described, own_nam
 
 
 def _is_own_name(name: str, own_names: Iterable[str]) -> bool:
-    """True for the site's name or something that its host begins with: "Spektrum der Wissenschaft" on spektrum.de."""
+    """True for the site's name, or one that the host begins with.
+
+    "Spektrum der Wissenschaft" fits spektrum.de.
+    """
     written = letters(name)
     words = name.split()
     for own in own_names:
@@ -179,7 +190,7 @@ def _is_own_name(name: str, own_names: Iterable[str]) -> bool:
 
 
 def _language(words: Iterable[str | None]) -> str:
-    """The first that is a language tag, as RFC 5646 §2.1.1 writes it; underscores of Open Graph's locales count."""
+    """The first language tag (RFC 5646 §2.1.1); underscores of Open Graph's locales count."""
     for word in words:
         if word and (found := _LANGUAGE.match(word.strip())):
             return found[1].lower() + (f"-{found[2].upper()}" if found[2] else "")

@@ -1,4 +1,4 @@
-"""Who wrote a text, out of what pages put where an author belongs: roles, machines and mail addresses are nobody.
+"""The author of a text, from a page's byline; roles, machines and mail addresses are none.
 
 A wrong byline ends up in print, a missing one is seen: in doubt there is none.
 """
@@ -62,7 +62,10 @@ _SIGN = re.compile(r"(?:[a-zäöü]{1,3}|[A-ZÄÖÜ]{1,5})(?:[/.,+-](?:[a-zäö�
 
 
 def person(text: str, own_names: Iterable[str]) -> str:
-    """The name in a byline, without "Von", role, mail address and outlet (`own_names`); empty if none is left."""
+    """The name in a byline without "Von", role, mail address and outlet (`own_names`).
+
+    Empty if none is left.
+    """
     own = {letters(name) for name in own_names} - {""}
     name = _without_mail(one_line(text, _LIMIT))
     if _PICTURE.match(name) or name.startswith("[object"):  # what JavaScript makes of a list of authors

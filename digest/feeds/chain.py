@@ -1,4 +1,4 @@
-"""One request on its way from address to address: where it has been, and what goes along."""
+"""One request through its redirects: the addresses so far, and the fields to send."""
 
 from __future__ import annotations
 
@@ -32,7 +32,10 @@ class Redirect:
 
 
 class Chain:
-    """Begins at `url`. Cookies are kept from hop to hop; of the pages that lead on by themselves one is followed."""
+    """A chain of requests that begins at `url`.
+
+    Cookies are kept from hop to hop; one page that redirects by itself is followed.
+    """
 
     def __init__(self, request: Request, url: str) -> None:
         self.url = url
@@ -67,7 +70,7 @@ class Chain:
         self._cookies.take(self.url, cookies)
 
     def goes_on(self, answer: Answer) -> bool | Failure:
-        """Whether another request must follow, as `url` and `fields` then say; a Failure if it leads nowhere."""
+        """True if another request must follow, to `url` with `fields`; a Failure at a dead end."""
         if self._may_answer_challenge(answer):
             return True
         status, target = self._led_to(answer)
@@ -94,7 +97,7 @@ class Chain:
         return 0, ""
 
     def _may_answer_challenge(self, answer: Answer) -> bool:
-        """Digest authentication (RFC 7616): tried once, if the first address's own server asks for it."""
+        """True once, if the first address's server asks for digest authentication (RFC 7616)."""
         user, password = self._request.user, self._request.password
         challenge = answer.headers.get("www-authenticate", "")
         if answer.status != 401 or self._digest or not (user or password) or not self.carries_secrets:

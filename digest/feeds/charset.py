@@ -47,7 +47,10 @@ _NOT_FOR_FEEDS = (
 
 
 def read_text(body: bytes, headers: Mapping[str, str]) -> str:
-    """The text of a body; never raises. What cannot be read becomes U+FFFD. `headers`: names in any case."""
+    """Decode a body; never raises.
+
+    What cannot be read becomes U+FFFD. `headers`: names in any case.
+    """
     for mark, encoding in _MARKS:
         if body.startswith(mark):
             return body.decode(encoding, "replace").lstrip("\ufeff")
@@ -67,7 +70,10 @@ def read_text(body: bytes, headers: Mapping[str, str]) -> str:
 
 
 def _named(body: bytes, headers: Mapping[str, str]) -> Iterator[str]:
-    """The encodings that the document and its server name, the document first: a server's is often its default."""
+    """The encodings that document and server name, the document first.
+
+    A server's is often its default.
+    """
     found = _DECLARED.match(body[:400])
     if found:
         yield from _usable(found[1].decode("ascii"))
@@ -89,7 +95,7 @@ def _usable(name: str) -> Iterator[str]:
 
 
 def _is_nearly_utf8(body: bytes) -> bool:
-    """True for UTF-8 with a few bad bytes: cut off inside a character, or one pasted from elsewhere.
+    """True for UTF-8 with a few bad bytes: cut inside a character, or pasted from elsewhere.
 
     Latin-1 text read as UTF-8 is wrong at nearly every umlaut, so the comparison is never close.
     """

@@ -1,4 +1,4 @@
-"""The one door to the web: feeds, pages, discovery and link checks all ask through this guarded client.
+"""The only way to the web: feeds, pages, discovery and link checks use this guarded client.
 
 Everything that goes wrong outside comes back as a `Failure`. httpcore2, the engine of httpx2, is loaded when a Client
 is opened, not before; httpx2's own models above it would cost as much again as the requests.
@@ -78,10 +78,12 @@ class Request:
 
 @dataclass(frozen=True, slots=True)
 class Answer:
-    """What came back, whatever its status. `url` is where it came from in the end; no address here has a password.
+    """An answer, whatever its status.
+
+    `url` is the final address; no address here has a password.
 
     `headers` have lower-case names; repeated fields are joined with ", ". `body` is unpacked, and empty unless the
-    status is 2xx. `whole` is False where a packed body broke off before its end: what could be unpacked is there.
+    status is 2xx. `whole` is False if a packed body broke off before its end: what could be unpacked is there.
     """
 
     status: int
@@ -93,9 +95,9 @@ class Answer:
 
 
 class Client:
-    """Asks one address after another or many at once; a context manager, to be used in one event loop.
+    """Requests one address or many at once; a context manager for one event loop.
 
-    At most `settings.connections` requests are under way, and one to a host. Time spent waiting for that does not
+    At most `settings.connections` requests run at once, and one to a host. Time spent waiting for that does not
     count towards a request's limit. `lookup` stands for the system's resolver.
     """
 
@@ -125,7 +127,7 @@ class Client:
         await self._roads.aclose()
 
     async def get(self, request: Request) -> Answer | Failure:
-        """The answer at the end of all redirects, or what went wrong on the way; never raises for the outside world."""
+        """Return the answer after all redirects, or the Failure; never raises for network errors."""
         address = web_address(request.url)
         if address is None:
             return Failure(FailureKind.BAD_ADDRESS, {"url": shown(request.url)})
@@ -144,7 +146,7 @@ class Client:
                 return replace(answer, redirects=tuple(chain.redirects))
 
     async def send(self, request: Request) -> Answer | Failure:
-        """One request and its own answer: no redirect is followed, no challenge answered, no cookie kept.
+        """Send one request and return its own answer: no redirect, no challenge, no cookie.
 
         For methods that change something: a client that follows makes a GET of a POST, and a list of drafts then looks
         like the draft that was made.
@@ -156,7 +158,10 @@ class Client:
         return answer
 
     async def is_private(self, url: str) -> bool:
-        """True for a private address, or a name that leads to the own network alone; False if nobody knows now."""
+        """True for a private address, or a name that resolves to private ones alone.
+
+        False if it cannot be resolved now.
+        """
         return await self._roads.is_private(url, min(self._settings.connect_seconds, _LOOKUP_SECONDS))
 
     async def _hop(self, request: Request, chain: Chain, seconds: float) -> tuple[Answer | Failure, float]:
@@ -296,7 +301,7 @@ def get_now(settings: NetworkSettings, request: Request, environ: Mapping[str, s
 
 
 def _with_userinfo(request: Request, address: str) -> Request:
-    """Credentials in the address count where the request names no others."""
+    """Use the credentials in the address if the request has no others."""
     if "@" not in urlsplit(address).netloc or request.user or request.password:
         return request
     from digest.feeds.roads import credentials

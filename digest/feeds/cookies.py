@@ -1,4 +1,4 @@
-"""The cookies of one chain of redirects (RFC 6265): some servers give a page only to who brings theirs back.
+"""The cookies of one chain of redirects (RFC 6265), which some servers insist on.
 
 They live as long as the request. Nothing is kept, so nobody is known again.
 """
@@ -48,7 +48,7 @@ class Cookies:
             self._set(url, field)
 
     def field(self, url: str) -> str:
-        """The Cookie field for a request to `url`, longer paths first; empty if no cookie goes there."""
+        """The Cookie field for a request to `url`, longer paths first; empty if there is none."""
         parts = urlsplit(url)
         host, path = host_of(url), parts.path or "/"
         going = [(key[2], cookie) for key, cookie in self._cookies.items() if cookie.goes_to(host, path, parts.scheme)]
@@ -75,7 +75,7 @@ class Cookies:
 
 
 def _may_set(host: str, domain: str) -> bool:
-    """RFC 6265 5.3.6: a host may set cookies for itself and for what it lies below, but not for a top-level domain."""
+    """RFC 6265 5.3.6: a host sets cookies for itself and parent domains, no top-level domain."""
     if host == domain:
         return True
     try:

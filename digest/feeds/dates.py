@@ -1,4 +1,4 @@
-"""When an entry was published, out of what publishers write into date fields: read or None, never invented."""
+"""When an entry was published, from publishers' date fields: parsed or None, never guessed."""
 
 from __future__ import annotations
 
@@ -82,7 +82,7 @@ def _from_tuple(parsed: time.struct_time) -> datetime | None:
 
 @lru_cache(maxsize=1024)
 def _by_words(text: str, language: str) -> datetime | None:
-    """dateparser's reading; only whole dates (no "yesterday"), none that contradicts an English weekday in the text."""
+    """dateparser's result: whole dates only, none that contradicts a weekday in the text."""
     import dateparser  # a tenth of a second, and hardly any feed needs it
 
     settings = {

@@ -1,4 +1,4 @@
-"""Digest authentication (RFC 7616), reckoned by httpx2; loaded only for a server that asks for it."""
+"""Digest authentication (RFC 7616) by httpx2; loaded only if a server asks for it."""
 
 from __future__ import annotations
 
@@ -10,7 +10,7 @@ _CHALLENGE = re.compile(r"\bdigest\s.*", re.IGNORECASE | re.DOTALL)
 
 
 def authorisation(challenge: str, method: str, url: str, user: str, password: str) -> str:
-    """The Authorization field that answers a WWW-Authenticate field; empty if it asks for something unknown."""
+    """The Authorization field for a WWW-Authenticate field; empty for an unknown scheme."""
     found = _CHALLENGE.search(challenge)
     if found is None:
         return ""

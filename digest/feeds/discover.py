@@ -1,4 +1,4 @@
-"""From what a person types to the feeds behind it: the address itself, what its page names, or the usual places."""
+"""Find feeds from what a person types: the address, its page's links, or usual places."""
 
 from __future__ import annotations
 
@@ -49,7 +49,9 @@ _UNREACHABLE = _FINAL | {FailureKind.REFUSED, FailureKind.CONNECT, FailureKind.T
 
 @dataclass(frozen=True, slots=True)
 class FoundFeed:
-    """A feed that can be added: absolute address, title (may be empty), kind `rss`, `atom`, `rdf` or `json`.
+    """A feed that can be added: absolute address, title (may be empty), `kind`.
+
+    `kind` is `rss`, `atom`, `rdf` or `json`.
 
     `is_private`: it has the host and port that a person typed, which led to a private address then.
     """
@@ -65,7 +67,7 @@ class Discovery:
     """What one answer says of feeds.
 
     `kind` is set if it is a feed itself; else `named` are the feeds that the page names, those of comments last;
-    if it names none, `usual` are the addresses where one may be all the same, those that the page links to first.
+    if it names none, `usual` are addresses that may have one, those that the page links to first.
     """
 
     kind: str = ""
@@ -89,7 +91,7 @@ def candidates(body: bytes, url: str, content_type: str, link_field: str = "") -
 
 
 def usual_places(url: str) -> tuple[str, ...]:
-    """Addresses where the site of a page may have its feed: in the page's own folder first, then at the root."""
+    """Addresses that may have a page's feed: in the page's folder first, then at the root."""
     path = urlsplit(url).path
     folder = urljoin(url, path if path.endswith("/") else path + "/")
     own = [urljoin(folder, "feed/"), urljoin(folder, "index.xml")] if path.strip("/") else []
@@ -145,7 +147,7 @@ async def _discovered(
 async def _first_answer(
     client: Client, addresses: Iterable[str], exempt: frozenset[str]
 ) -> tuple[str, Answer | Failure]:
-    """The first address that answers well; if none does, what the first that could be reached has to say."""
+    """The first good answer; if none is, that of the first address that could be reached."""
     addresses = list(addresses)
     failures: list[tuple[str, Failure]] = []
     for url in addresses:
@@ -170,7 +172,7 @@ async def _page(
 
 
 async def _usual(client: Client, pool: ReadPool, url: str, exempt: frozenset[str]) -> FoundFeed | Failure | None:
-    """The feed at one of the usual places; None where something else is."""
+    """The feed at one of the usual places; None if something else is there."""
     answer = await _page(client, url, exempt)
     if isinstance(answer, Failure):
         return answer
@@ -211,13 +213,19 @@ def _feed_kind(head: str, body: bytes) -> str:
 
 
 def _in_order(links: Iterable[FeedLink], page: str) -> list[FoundFeed]:
-    """Each feed once, in the page's order, the feeds of comments last; only among themselves if there are no others."""
+    """Each feed once, in the page's order, feeds of comments last.
+
+    If the page names only feeds of comments, they stay.
+    """
     found = {same_feed_key(link.url): FoundFeed(link.url, link.title, link.kind) for link in links}
     return sorted(found.values(), key=lambda feed: _is_of_comments(feed, page))
 
 
 def _is_of_comments(feed: FoundFeed, page: str) -> bool:
-    """By title or path; WordPress also gives every single post a feed of its comments below the post's address."""
+    """True for a feed of comments, by title or path.
+
+    WordPress gives every post such a feed below the post's address.
+    """
     if _COMMENTS_PATH.search(urlsplit(feed.url).path) or _COMMENTS_TITLE.search(feed.title):
         return True
     post = urlsplit(page)
@@ -225,7 +233,7 @@ def _is_of_comments(feed: FoundFeed, page: str) -> bool:
 
 
 def _refusal(status: int) -> Failure:
-    """A status as a person needs it who has just typed the address: nothing is paused, nothing will be tried again."""
+    """The Failure for a status, worded for an address just typed: there is no feed to pause."""
     kind = {
         401: FailureKind.UNAUTHORISED,
         403: FailureKind.FORBIDDEN,

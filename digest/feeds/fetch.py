@@ -1,4 +1,4 @@
-"""Asking for one feed: conditionally, as its server understands it, and what the answer's status means."""
+"""Request one feed, conditionally if its server allows, and judge the answer's status."""
 
 from __future__ import annotations
 
@@ -21,7 +21,10 @@ from digest.feeds.wall_signs import is_challenge_answer
 
 @dataclass(frozen=True, slots=True)
 class Fetched:
-    """A body to parse. `permanent_url` is where the feed has moved for good, or empty (`schedule.confirmed_move`)."""
+    """A body to parse; `permanent_url` is the feed's new address (`schedule.confirmed_move`).
+
+    Empty if it did not move.
+    """
 
     answer: Answer
     body_hash: str
@@ -86,7 +89,7 @@ async def fetch(client: Client, feed: Feed, state: FetchState, own: FeedSettings
 
 
 def status_failure(answer: Answer, now: datetime) -> Failure | None:
-    """What an answer's status says is wrong, with `status`, `host` and, if the server named it, `retry_after`.
+    """The Failure that a status means, with `status`, `host` and perhaps `retry_after`.
 
     `retry_after` is in whole seconds from `now` (RFC 9110 10.2.3: seconds or a date). 503 with it means, like 429,
     that we should come later; without it, it is an error like any other 5xx.

@@ -1,4 +1,4 @@
-"""Times in header fields: how long an answer stays fresh (RFC 9111) and how long to stay away (RFC 9110 10.2.3)."""
+"""Times in header fields: freshness (RFC 9111) and Retry-After (RFC 9110 10.2.3)."""
 
 from __future__ import annotations
 
@@ -14,7 +14,7 @@ _SECONDS = re.compile(r"\s*([0-9]+)\s*")
 
 
 def max_age(headers: Mapping[str, str]) -> timedelta | None:
-    """Cache-Control's max-age less the Age that the answer has already (RFC 9111 4.2), or None without one."""
+    """Cache-Control's max-age minus the answer's Age (RFC 9111 4.2); None without one."""
     found = _MAX_AGE.search(headers.get("cache-control", ""))
     if found is None:
         return None
@@ -32,7 +32,7 @@ def expires(headers: Mapping[str, str], now: datetime) -> timedelta | None:
 
 
 def seconds_to_wait(retry_after: str, now: datetime) -> int | None:
-    """A Retry-After field, in whole seconds from `now`; None where it says nothing that can be read."""
+    """A Retry-After field in whole seconds from `now`; None if it cannot be read."""
     seconds = _SECONDS.fullmatch(retry_after)
     if seconds:
         return _bounded(seconds[1])

@@ -1,4 +1,4 @@
-"""The text of a web page without navigation, advertising, sharing buttons, comments and cookie banners.
+"""The text of a web page without navigation, advertising, comments and banners.
 
 trafilatura finds it; its time may grow with the square of the page.
 """
@@ -33,7 +33,10 @@ TEXT = Reader("digest.feeds.fulltext", "page_text", PageText)
 
 
 def page_text(body: bytes, url: str, content_type: str) -> PageText:
-    """Find the text of a page. Takes as long as the page makes it: only for processes that can be stopped."""
+    """Find the text of a page.
+
+    The time depends on the page: only for processes that can be killed.
+    """
     import trafilatura
 
     text = trafilatura.extract(
@@ -52,7 +55,7 @@ def page_text(body: bytes, url: str, content_type: str) -> PageText:
 
 
 def _without_comments(html: str) -> str:
-    """Without what other readers wrote below the text, where trafilatura took it along.
+    """Cut off readers' comments below the text that trafilatura included.
 
     Only in the second half: an article may have a chapter of that name.
     """

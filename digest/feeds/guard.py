@@ -1,4 +1,4 @@
-"""The gate through which every connection leaves: one look-up, every answer judged, the judged one connected to.
+"""Every connection passes here: one look-up, every address checked, that one connected to.
 
 TLS and the Host field stand above it and keep the name, so certificates are checked as ever. Because the address
 that was judged is the one that is used, a name that changes its answer between two look-ups (DNS rebinding) gains
@@ -75,7 +75,10 @@ class Gate(httpcore2.AsyncNetworkBackend):
 
 
 def _is_address(host: str) -> bool:
-    """True for what needs no look-up. Other forms that the system reads as numbers are its to translate."""
+    """True if no look-up is needed.
+
+    Other numeric forms are left to the system's resolver.
+    """
     try:
         ipaddress.ip_address(host)
     except ValueError:

@@ -1,7 +1,8 @@
-"""Answer heads as browsers read them: what cannot be a header field is skipped, instead of refusing the answer.
+"""Response heads read as browsers do: invalid header fields are skipped.
 
 h11 keeps to RFC 9112 by the letter. Servers do not: PHP prints its warnings between the fields, proxies put a blank
-before a colon. One request goes over a connection, so that a field read otherwise by somebody on the way cannot smuggle
+before a colon. One request goes over a connection, so that a field read otherwise by somebody on the way cannot
+smuggle
 a second answer.
 """
 
@@ -21,7 +22,7 @@ _HEX = b"0123456789abcdefABCDEF"
 
 
 class AnswerHead:
-    """Passes the bytes of one answer on, its head mended, and those of interim answers (103) before it."""
+    """Passes on the bytes of one response with its head repaired, interim ones (103) too."""
 
     def __init__(self) -> None:
         self._held = b""
@@ -60,14 +61,14 @@ class AnswerHead:
         return passed + self.rest()
 
     def rest(self) -> bytes:
-        """What is still held back, at the end of the connection or when it is too much; then all is passed on."""
+        """The bytes held back, at the end of the connection or of the limit; then all is passed on."""
         self._ended = True
         held, self._held = self._held, b""
         return held
 
 
 def _mended(head: bytes) -> tuple[bytes, int, bool]:
-    """The head with the fields that are some, its status (0 for none), and whether it says that the body is chunked."""
+    """The head with its valid fields, its status (0 for none), and whether it is chunked."""
     lines = [line.removesuffix(b"\r") for line in head.rstrip(b"\r\n").split(b"\n")]
     status = _STATUS.fullmatch(lines[0].strip())
     if status is None:
@@ -93,7 +94,7 @@ _CHUNKED = b"transfer-encoding: chunked"
 
 
 def _field(line: bytes) -> bytes:
-    """A field as h11 takes it; empty for what is none, or for a length or coding that browsers ignore."""
+    """A field in h11's form; empty if invalid, or a length or coding that browsers ignore."""
     name, colon, value = line.partition(b":")
     name, value = name.rstrip(b" \t"), value.strip(b" \t")
     if not colon or not _NAME.fullmatch(name) or _unspeakable(value):

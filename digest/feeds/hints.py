@@ -1,4 +1,4 @@
-"""What a feed says of its own rhythm: RSS 2.0 `ttl`, `skipHours`, `skipDays`; the RSS 1.0 syndication module."""
+"""A feed's stated rhythm: RSS 2.0 `ttl`, `skipHours`, `skipDays`; RSS 1.0 syndication."""
 
 from __future__ import annotations
 
@@ -25,7 +25,9 @@ _LONGEST = timedelta(days=365)
 
 
 def update_hints(text: str, ttl: str, period: str, frequency: str) -> UpdateHints:
-    """The rhythm out of a feed's `text` and its fields `ttl` (minutes), `sy:updatePeriod` and `sy:updateFrequency`.
+    """Read a feed's rhythm from its `text` and its `ttl` and `sy:` fields.
+
+    `ttl` is in minutes; the others are `sy:updatePeriod` and `sy:updateFrequency`.
 
     What makes no sense is left out; a feed that skips every hour or every day means nothing by it.
     """

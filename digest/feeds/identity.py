@@ -6,7 +6,7 @@ from digest import PROJECT_URL, __version__
 
 
 def program_name(contact: str = "", project_url: str = PROJECT_URL) -> str:
-    """The User-Agent: `digest/1.0 (+https://project…; contact)`, so that an operator who minds us can say so.
+    """The User-Agent: `digest/1.0 (+https://project…; contact)`, for operators to complain to.
 
     Without the project's address and a contact the name stands alone.
     """

@@ -1,4 +1,4 @@
-"""By what an entry is known again, and which entries of one body are the same: pure functions of `merge`."""
+"""The keys that identify an entry, and duplicates in one body: pure functions of `merge`."""
 
 from __future__ import annotations
 
@@ -22,7 +22,10 @@ _SITE = re.compile(r"[a-z]+://[^/?#]*/*\??(?:#.*)?", re.IGNORECASE | re.DOTALL)
 
 @dataclass(frozen=True, slots=True)
 class IdentityKeys:
-    """What an entry can be known again by. `address` is empty where it names a site, having neither path nor query."""
+    """The identity keys of an entry.
+
+    `address` is empty if it has neither path nor query: it names a site.
+    """
 
     guid: str
     canonical_url: str
@@ -76,7 +79,7 @@ def _address(canonical_url: str) -> str:
 
 
 def without_twins(entries: Iterable[ParsedEntry], prints: set[Hashable]) -> list[Shown]:
-    """The entries in the feed's order, of twins only the one that was seen so before, else the first.
+    """Drop duplicates: of each the one seen before stays, else the first; order is kept.
 
     Were it always the first, a feed that shuffles its twins would change with each refresh.
     """
@@ -94,7 +97,10 @@ def without_twins(entries: Iterable[ParsedEntry], prints: set[Hashable]) -> list
 
 
 def _is_another(one: ParsedEntry, other: ParsedEntry) -> bool:
-    """True if title and date both differ, or the fragment: such a feed has one address and GUID for several entries."""
+    """True if title and date both differ, or the fragment.
+
+    Such a feed uses one address and GUID for several entries.
+    """
     if _fragment(one) != _fragment(other):
         return True
     dates = {one.published, other.published}
@@ -115,14 +121,15 @@ def _twin_key(shown: Shown) -> Hashable:
 
 
 def numbered_id(feed_id: str, entry: ParsedEntry, number: int) -> str:
-    """The last resort, where every other id is spent: somebody has built this feed against us."""
+    """The last resort if every other id is taken, which only a hostile feed brings about."""
     return entry_id(feed_id, "", "", f"{number}\n{entry.guid}\n{entry.url}\n{entry.title}", entry.published)
 
 
 def own_ids(feed_id: str, shown: Shown) -> list[str]:
-    """Ids by what the entry is, where no sign is its own: title and date, if need be with its (shared) signs.
+    """Ids from title and date, if need be with the shared keys, if no key is the entry's own.
 
-    Without the date where there is an address, as for twins: else twins with two dates would swap ids with places.
+    Without the date if there is an address, as for duplicates: else duplicates with two dates would swap ids with
+    places.
     """
     title, published = shown.entry.title, shown.entry.published
     signs = f"{shown.guid}\n{shown.address}\n{title}"
@@ -134,7 +141,7 @@ def own_ids(feed_id: str, shown: Shown) -> list[str]:
 
 
 def title_date(entry: ParsedEntry) -> str:
-    """A print of title and date of publication; empty if they tell too little to know an entry again by.
+    """A hash of title and date of publication; empty if they do not identify an entry.
 
     That is without a date, and for a short title with a day alone: "Presseschau" may come twice a day.
     """

@@ -22,12 +22,12 @@ _SURROGATE = re.compile("[\ud800-\udfff]")
 
 
 def is_json(text: str) -> bool:
-    """True where a body can only be JSON."""
+    """True if a body can only be JSON."""
     return text.lstrip()[:1] in ("{", "[")
 
 
 def parse_json(text: str, url: str) -> ParsedFeed | None:
-    """The feed in a JSON text, or None where there is none. `url`: where it came from, for relative addresses."""
+    """Parse a JSON feed; None if it is none. `url`: its address, the base of relative ones."""
     damage = ""
     try:
         found = json.loads(text)
@@ -89,7 +89,10 @@ def _date(value: object, language: str) -> datetime | None:
 
 
 def _text(value: object) -> str:
-    """A string as it is but for lone surrogates, which no file can hold; a number as digits; nothing else."""
+    """A string without lone surrogates, which no file can hold; a number as digits.
+
+    Empty for other types.
+    """
     if isinstance(value, bool) or not isinstance(value, str | int | float):
         return ""
     return _SURROGATE.sub("\ufffd", str(value))
@@ -100,7 +103,7 @@ def _looks_like_entry(item: object) -> bool:
 
 
 def _salvaged(text: str) -> dict[str, object] | None:
-    """What can be read of a JSON feed that is no valid JSON: its head, and the entries up to the fault."""
+    """Salvage a JSON feed that is invalid JSON: its head, and the entries up to the fault."""
     start = _ITEMS.search(text)
     if start is None:
         return None

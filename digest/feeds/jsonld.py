@@ -1,4 +1,4 @@
-"""What a page says of its article in JSON-LD (https://schema.org/Article), as strings that nobody has cleaned yet.
+"""A page's article in JSON-LD (https://schema.org/Article), as raw strings.
 
 Read as search engines read it: in CDATA or HTML comments, with comments, trailing commas, or escaped as HTML.
 """
@@ -43,7 +43,7 @@ class Described:
 
 
 def described(scripts: Iterable[str]) -> Described:
-    """The page's article out of its `application/ld+json` scripts, else a work of another kind, else an empty one.
+    """The article of a page's `application/ld+json` scripts, else another work, else empty.
 
     Never raises.
     """
@@ -93,7 +93,7 @@ def _nodes(script: str) -> Iterator[Mapping[str, object]]:
 
 
 def _documents(script: str) -> Iterator[object]:
-    """What the script holds, read as it stands, else mended; none if it is sloppy beyond that, or hostile."""
+    """The script's documents, repaired if needed; none if it is broken beyond that, or hostile."""
     bare = _WRAPPING.sub("", script, count=1)
     decoder = json.JSONDecoder(strict=False)
     for mend in (str, _mended, lambda text: _mended(unescape(text))):
@@ -135,7 +135,7 @@ def _persons(value: object, by_id: Mapping[object, Mapping[str, object]]) -> Ite
 
 
 def _names(value: object, by_id: Mapping[object, Mapping[str, object]]) -> Iterator[str]:
-    """The names of persons or organisations given as text, object, reference to an object, or a list of these."""
+    """Names of persons or organisations: text, object, reference, or a list of these."""
     for one in value if isinstance(value, list) else [value]:
         if isinstance(one, dict):
             named = one if "name" in one else by_id.get(one.get("@id") if isinstance(one.get("@id"), str) else None, {})

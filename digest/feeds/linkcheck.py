@@ -16,7 +16,9 @@ _ENOUGH = 200_000
 
 
 async def ask_link(client: Client, pool: ReadPool, url: str, now: datetime) -> LinkAnswer:
-    """HEAD; then GET if that brought no success, or a web page, which may be a log-in or a "not found" all the same.
+    """Ask for a link: HEAD, then GET if that failed or gave a web page.
+
+    A page may be a log-in or a "not found".
 
     Many servers answer HEAD with 403, 404 or 405 and GET with the page, so a bad answer to HEAD proves nothing
     (RFC 9110 9.3.2 asks for the same answer; experience differs). `client` keeps to one request a host, pages are

@@ -1,10 +1,9 @@
-"""Makes the text of an XML feed as well-formed as it can be, and tells whether it is all there.
+"""Repairs the text of an XML feed, and tells whether it is complete.
 
-Is a feed whole? That must not be asked of an XML parser: many feeds are never well-formed (an undefined entity, a bare
-ampersand, an unbound prefix, something after the end), and taking those for damaged would mean parsing them at
-every refresh for ever. The rule: a feed is whole if the end tag of its root element is there, outside CDATA sections
-and comments. Whatever cuts a feed short takes that tag away, for it is the last one; and no sloppiness of a living
-publisher does.
+An XML parser cannot tell whether a feed is complete: many feeds are never well-formed (an undefined entity, a bare
+ampersand, an unbound prefix, something after the end), and each would be parsed at every refresh as if damaged. The
+rule: a feed is whole if the end tag of its root element is there, outside CDATA sections
+and comments. A feed that was cut short lacks that tag, the last one; sloppy publishers do not leave it out.
 """
 
 from __future__ import annotations
@@ -61,7 +60,7 @@ _NAMESPACES_OF_ROOTS = {
 
 @dataclass(frozen=True, slots=True)
 class Mended:
-    """An XML feed from its root tag to its end, without prolog: so no DOCTYPE, and no entity is ever declared.
+    """An XML feed from its root tag to its end; without prolog, so no entity is declared.
 
     `well_formed`: an XML parser reads it without complaint. `damage`: why it is not whole, or empty. `in_page`: an
     HTML page was around it, so that it is a feed only if it has entries.
@@ -74,7 +73,7 @@ class Mended:
 
 
 def mend(text: str) -> Mended | None:
-    """The feed in `text` (see `charset.read_text`), or None where there is no root element of one."""
+    """Repair the feed in `text` (see `charset.read_text`); None if it has no feed's root."""
     start = 0
     while prolog := _PROLOG.match(text, start):
         if _ROOT.search(text, start, prolog.end()) and not prolog.group().lstrip().startswith("<!--"):
@@ -98,12 +97,12 @@ def mend(text: str) -> Mended | None:
 
 
 def has_bad_reference(text: str) -> bool:
-    """Whether `mend` would change a reference, even one in a CDATA section, where a parser sees none."""
+    """True if `mend` would change a reference, even in CDATA, where a parser sees none."""
     return "&#" in text and _BAD_REFERENCE.search(text) is not None
 
 
 def is_web_page(text: str) -> bool:
-    """True where a text looks like HTML from its beginning on."""
+    """True if a text looks like HTML from its beginning."""
     return _HTML.search(text, 0, 4096) is not None
 
 
@@ -118,7 +117,7 @@ def is_well_formed(text: str) -> bool:
 
 
 def _cut_to_size(text: str, root: str, kind: str) -> tuple[str, bool]:
-    """The feed without what follows its root element, and whether its end is there; missing end tags are put back."""
+    """Cut the feed at its root's end, and tell if that was there; missing end tags are added."""
     if re.match(rf"<{re.escape(root)}(?:\s[^<>]*)?/>", text):
         return text[: text.index(">") + 1], True
     end_of_feed = end_of_entry = end_of_channel = 0
@@ -144,7 +143,7 @@ def _cut_to_size(text: str, root: str, kind: str) -> tuple[str, bool]:
 
 
 def _head_alone(text: str, root: str, channel: str) -> str:
-    """A feed that breaks off before the end of its first entry, with that entry if it can be known again."""
+    """A feed cut off in its first entry: its head, with that entry if it is identifiable."""
     begun = _BEGUN_ENTRY.search(text)
     if begun:
         return text[: begun.start()] + _begun_entry(text[begun.start() :]) + channel + f"</{root}>"
@@ -165,7 +164,7 @@ def _begun_entry(rest: str) -> str:
 
 
 def _without_bad_characters(text: str) -> str:
-    """Without what XML 1.0 §2.2 forbids, raw or as a reference; emoji written as two surrogates become one."""
+    """Remove what XML 1.0 §2.2 forbids, raw or as a reference; join emoji from surrogates."""
     text = _NOT_XML.sub("", text)
     if "&#" not in text:
         return text
@@ -181,7 +180,7 @@ def _joined_surrogates(pair: re.Match[str]) -> str:
 
 
 def _with_sound_references(text: str) -> str:
-    """HTML's entities become characters and bare ampersands `&amp;`, but for CDATA sections, where both are text."""
+    """Replace HTML's entities by characters, bare ampersands by `&amp;`; CDATA is left alone."""
     return "".join(
         part if part.startswith(("<![CDATA[", "<!--")) else _AMPERSAND.sub(_sound_reference, part)
         for part in _SECTIONS.split(text)

@@ -1,7 +1,8 @@
-"""Rebuilds the entries that make a feed ill-formed, so that one broken entry does not cost its neighbours.
+"""Rebuild the entries that make a feed ill-formed, so that the others are kept.
 
-feedparser's lenient reader, the last resort, loses track at a missing end tag and swallows what follows. Here the fault
-stays in the entry that has it: of that one, each known field is cut out where it begins and ends by any sign.
+feedparser's lenient reader, the last resort, loses track at a missing end tag and swallows what follows. Here the
+fault
+stays in its entry: each known field of it is cut out between the marks that begin and end it.
 """
 
 from __future__ import annotations
@@ -26,7 +27,7 @@ _XHTML = re.compile(r"""type\s*=\s*(["'])xhtml\1""", re.IGNORECASE)
 
 
 def with_rebuilt_entries(feed: str, is_sound: Callable[[str], bool]) -> str:
-    """`feed` with each entry rebuilt that is not sound by itself; `is_sound` judges a text as one XML element."""
+    """`feed` with each unsound entry rebuilt; `is_sound` judges a text as one XML element."""
     root_end = feed.find(">") + 1
     root_name = feed[1:root_end].split(None, 1)[0].rstrip(">")
     root = feed[:root_end]

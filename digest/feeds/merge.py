@@ -1,20 +1,21 @@
-"""What a refresh changes: the feed as it is now against what it was ever seen to show. Pure; no clock, no store.
+"""What a refresh changes: the feed now against what it has shown. Pure; no clock, no store.
 
-How an entry is known again, in this order, each only where the sign is unique in the feed's body *and* among what was
-seen (a sign that two entries share tells nothing):
+How an entry is identified, in this order, each only if the key is unique in the feed's body *and* among what was
+seen (a key that two entries share identifies neither):
 
 1. GUID and address, both as they were;
 2. the GUID: the address changed (http became https, the site moved);
 3. the address: the GUID changed. An address without path names a site, not an entry, and does not count;
-4. the content's print, with the same GUID and address: for feeds whose signs are ambiguous;
+4. the content's hash, with the same GUID and address: for feeds whose keys are ambiguous;
 5. title and date of publication: for sites that give all entries new GUIDs and addresses at once;
-6. the id that its title and date make: for entries that have no sign at all, or an ambiguous one.
+6. the id that its title and date make: for entries that have no key at all, or an ambiguous one.
 
-Whatever is not known again is new. Its id is made of the GUID, else the address, else title and date
-(`domain.entry.entry_id`), a sign that is shared or spent left out, so that an id never stands for two entries.
+Whatever is not identified is new. Its id is made of the GUID, else the address, else title and date
+(`domain.entry.entry_id`), a key that is shared or used is left out, so that an id never stands for two entries.
 
-Twins inside one body are one entry, and the first counts if none is known: the same GUID and address, unless title
-and date both differ, or the fragments of the addresses ("#beitrag-2", where all posts stand on one page); without
+Duplicates inside one body are one entry, and the first counts if none is known: the same GUID and address, unless
+title
+and date both differ, or the fragments of the addresses ("#beitrag-2", if all posts are on one page); without
 GUID the same address and title; without address the same GUID (or none), title and date. One GUID under two addresses
 or titles is a broken GUID: those are two entries, because losing one would be worse.
 """
@@ -50,7 +51,7 @@ _FUTURE = timedelta(days=1)
 
 @dataclass(frozen=True, slots=True)
 class Merged:
-    """What to keep: new and changed `entries` with their `content` by entry id, and new or changed `seen` records.
+    """What to store: new and changed `entries`, their `content` by entry id, `seen` records.
 
     A changed entry carries its id and month; its `first_seen`, `old` and `place` are this refresh's and not to be
     kept: the Store holds on to those of a known id. `new` and `updated` count entries.
@@ -101,7 +102,7 @@ def merge(feed_id: str, parsed: ParsedFeed, seen: Sequence[Seen], now: datetime,
 
 
 def signs(feed_id: str, parsed: ParsedFeed) -> set[str]:
-    """All by which an entry of the body could be known again, and every id that it could be given.
+    """All keys that could identify an entry of the body, and every id it could be given.
 
     What was seen and shares none of them has no part in `merge`.
     """
@@ -137,7 +138,7 @@ def _entry(feed_id: str, shown: Shown, seen: Seen, now: datetime, first: bool) -
 
 
 def _related(seen: Sequence[Seen], entries: Iterable[ParsedEntry]) -> list[Seen]:
-    """The records that share a sign with an entry of the body; no other can be one of them, or make a sign ambiguous.
+    """The records that share a key with an entry of the body; no other one matters.
 
     After some years a feed remembers thousands, and shows twenty.
     """
@@ -229,7 +230,7 @@ class _Ids:
 
 
 def came_before(merged: Merged, known: Sequence[Seen], last_success: datetime | None) -> bool:
-    """True if an entry is new to what is `known` of the feed, and was published before the feed was last asked.
+    """True if a new entry was published before the feed was last asked.
 
     Then it may be an old one under new signs, and `merge` should be given all that was ever seen.
     """

@@ -23,7 +23,7 @@ def system_lookup(host: str, port: int) -> Sequence[str]:
 
 
 async def look_up(lookup: Lookup, host: str, port: int) -> Sequence[str]:
-    """`lookup` in a daemon thread: given up at once when cancelled, and a hanging one does not hold the exit.
+    """Run `lookup` in a daemon thread: cancelled at once, and a hanging one blocks no exit.
 
     (The event loop's own executor is joined at exit, and getaddrinfo cannot be interrupted.)
     """
@@ -53,7 +53,7 @@ async def look_up(lookup: Lookup, host: str, port: int) -> Sequence[str]:
 
 
 class _Resolvers:
-    """Daemon threads that wait for further work for a while: starting one costs more than most look-ups."""
+    """Daemon threads that wait for more work for a while; starting one costs a look-up's time."""
 
     def __init__(self) -> None:
         self._work: queue.SimpleQueue[Callable[[], None]] = queue.SimpleQueue()

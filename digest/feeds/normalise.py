@@ -1,6 +1,7 @@
-"""From what a feed says of an entry to what is kept of it: plain text, absolute addresses, safe HTML.
+"""From a feed's raw entry to what is stored: plain text, absolute addresses, safe HTML.
 
-Both readers, feedparser's (`parse`) and our own for JSON (`jsonfeed`), hand over `RawEntry`; here alone is decided what
+Both readers, feedparser's (`parse`) and our own for JSON (`jsonfeed`), hand over `RawEntry`; here alone is decided
+what
 becomes of it.
 """
 
@@ -65,10 +66,10 @@ class Kind(Enum):
 
 @dataclass(frozen=True, slots=True)
 class RawEntry:
-    """One entry as a feed has it, texts as they came. `link` went through `absolute`.
+    """One entry as a feed has it, texts unchanged. `link` went through `absolute`.
 
     `html` is the body (HTML) with `html_base` for its relative links (empty: the entry's own page), `plain` the
-    body where the feed has it as plain text. `summary_html` is the feed's short version, if it has one.
+    body if the feed has it as plain text. `summary_html` is the feed's short version, if it has one.
     """
 
     guid: str
@@ -109,7 +110,7 @@ def parsed_entry(raw: RawEntry, feed_url: str, feed_language: str) -> ParsedEntr
 
 
 def plain_title(text: str, kind: Kind, limit: int = TITLE_LIMIT) -> str:
-    """A title as plain text, empty where nothing is to be seen of it.
+    """A title as plain text; empty if nothing in it is visible.
 
     Markup (Atom `html`, `xhtml`) loses its tags. Literal text (Atom `text`, JSON Feed) keeps what looks like a tag:
     RFC 4287 §3.1.1. RSS does not say which it is: pairs of known tags go, "5 < 6" and a lone "<details>" stay.
@@ -143,7 +144,7 @@ def summary_title(summary: str) -> str:
 
 
 def absolute(base: str, link: str) -> str:
-    """`link` as an absolute http(s) address against `base`, or empty: whatever else it is, nobody shall open it.
+    """`link` as an absolute http(s) address against `base`; "" for anything else.
 
     "feed.example/x", a host without scheme, is no path: taken for one it would lead to a page that is not there.
     """
@@ -163,7 +164,7 @@ def absolute(base: str, link: str) -> str:
 
 
 def language_code(text: str) -> str:
-    """A language tag (RFC 5646) in its usual spelling: "de_at" is "de-AT"; empty where it is none."""
+    """A language tag (RFC 5646) in its usual spelling: "de_at" is "de-AT"; empty if it is none."""
     found = _LANGUAGE.match(text.strip())
     if not found or found[1].lower() in ("und", "mul", "zxx"):
         return ""

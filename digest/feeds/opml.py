@@ -1,10 +1,10 @@
-"""OPML 2.0 subscription lists (http://opml.org/spec2.opml): reading any that programs write, writing our own.
+"""OPML 2.0 subscription lists (http://opml.org/spec2.opml): read any, write our own.
 
 Reading keeps every outline that can be kept and tells of the others by line. Writing and reading again gives the
 same feeds, but for passwords and tokens, which never leave the library.
 
-How a feed stands in an outline: `xmlUrl`, `htmlUrl`, `language` as the standard has them; `title` is the curator's
-own title and is missing where there is none, `text` the one shown; nested outlines are the folder (see
+A feed's outline: `xmlUrl`, `htmlUrl`, `language` as the standard has them; `title` is the curator's
+own title and is missing if there is none, `text` the one shown; nested outlines are the folder (see
 `domain.folders`); `category` names the feed's category first, with "," as `%2C`, and other programs' categories
 after it. A folder is no category: it is how somebody has sorted a list, not a heading of the edition.
 
@@ -60,7 +60,7 @@ _RESOURCE_LIMIT = "ERR_RESOURCE_LIMIT"
 
 @dataclass(frozen=True, slots=True)
 class OpmlProblem:
-    """An outline that could not be taken over, or not wholly: `line` from 1, `text` its title or address.
+    """An outline that was not wholly taken over: `line` from 1, `text` its title or address.
 
     Beyond line 65,535 libxml2 knows lines only by what follows, so the number may be one too high.
     """
@@ -72,7 +72,10 @@ class OpmlProblem:
 
 @dataclass(frozen=True, slots=True)
 class OpmlReading:
-    """What a file holds. The feeds have no `id`, and each address once; `recovered`: the file was not well-formed."""
+    """A file's feeds, without `id`, each address once.
+
+    `recovered`: the file was not well-formed.
+    """
 
     title: str
     feeds: tuple[Feed, ...]
@@ -81,7 +84,7 @@ class OpmlReading:
 
 
 def read_opml(data: bytes) -> OpmlReading:
-    """The feeds of an OPML file of any version and encoding. Raises UsageError for what is no OPML at all.
+    """Read an OPML file of any version and encoding. Raises UsageError if it is no OPML.
 
     Opens no file and no connection, whatever the document asks for, and expands no entities.
     """
@@ -141,7 +144,7 @@ def write_opml(feeds: Sequence[Feed], titles: Mapping[str, str], now: datetime, 
 
 @dataclass(slots=True)
 class _Collected:
-    """What the walk through the outlines has found so far; `lines` says where each address stood first."""
+    """What the walk has collected so far; `lines` is the first line of each address."""
 
     problems: list[OpmlProblem]
     feeds: list[Feed] = field(default_factory=list)
@@ -149,7 +152,7 @@ class _Collected:
 
 
 def _walk(root: etree._Element, collected: _Collected) -> None:
-    """Every outline in the document's order, without recursion: files are nested as deep as somebody likes."""
+    """Yield every outline in order, without recursion: files may be nested to any depth."""
     waiting: list[tuple[etree._Element, tuple[str, ...]]] = [(root, ())]
     while waiting:
         element, folders = waiting.pop()
@@ -205,7 +208,7 @@ def _take(
 
 
 def _no_feed(values: Mapping[str, str]) -> Message | None:
-    """What to say of an outline without address and without children; a mere line of text needs no word."""
+    """The problem of an outline without address and children; none for a mere line of text."""
     kind = values.get("type", "").strip()
     if kind.lower() in ("", "folder") and "url" not in values:
         return None
@@ -213,13 +216,13 @@ def _no_feed(values: Mapping[str, str]) -> Message | None:
 
 
 def _attributes(element: etree._Element) -> dict[str, str]:
-    """Name → value of the first attributes; names of other vocabularies in the form `{namespace}name`."""
+    """Name → value of the first attributes; other vocabularies' names as `{namespace}name`."""
     names = map(str, element.attrib.keys()[:_MOST_ATTRIBUTES])
     return {name: str(element.get(name)) for name in names if _NAME.match(name)}
 
 
 def _address(values: Mapping[str, str], *, is_leaf: bool) -> str | None:
-    """`xmlUrl` in any spelling; old lists have it as `url`, beside a type that is a feed's, or none if it is a leaf."""
+    """`xmlUrl` in any spelling; old lists use `url`, with a feed's type, or none in a leaf."""
     if "xmlurl" in values:
         return values["xmlurl"]
     kind = values.get("type", "").strip().lower()
@@ -227,7 +230,7 @@ def _address(values: Mapping[str, str], *, is_leaf: bool) -> str | None:
 
 
 def _with_scheme(address: str) -> str:
-    """An address as some programs write it: without https://, or with its ampersands encoded twice."""
+    """Repair an address without https://, or with its ampersands encoded twice."""
     address = address.strip().replace("&amp;", "&")
     found = _HOST_ALONE.match(address)
     return f"https://{address.lstrip('/')}" if found and found[1].lower() not in _FILE_ENDINGS else address
@@ -243,7 +246,7 @@ def _text(values: Mapping[str, str], name: str) -> str:
 
 
 def _decoded(value: str) -> str:
-    """One line of plain text; entities are decoded however often a program, or several in turn, encoded them."""
+    """One line of plain text, entities decoded however often programs encoded them."""
     for _ in range(_MOST_DECODED):
         decoded = unescape(value)
         if decoded == value or not all(map(_is_character, _NUMBERED.findall(value))):
@@ -253,13 +256,13 @@ def _decoded(value: str) -> str:
 
 
 def _is_character(entity: str) -> bool:
-    """True unless the number of an entity stands for nothing that can be seen: then it is text that somebody typed."""
+    """True if an entity's number is a visible character; else somebody typed that text."""
     decoded = unescape(entity)
     return decoded not in ("", "\ufffd") and decoded.isprintable()
 
 
 def _title(values: Mapping[str, str], url: str) -> str:
-    """The title, else the text, unless a program only filled it in: a dot, the host, the address."""
+    """The title, else the text, unless a program filled it in: a dot, the host, the address."""
     if title := _text(values, "title"):
         return title
     text = _text(values, "text")
@@ -295,7 +298,7 @@ def _head_title(root: etree._Element) -> str:
 
 
 def _parser_problems(log: etree._ListErrorLog, text: str) -> Iterable[OpmlProblem]:
-    """One problem a line where the document is not well-formed, with the feed's address if one can be made out."""
+    """One problem a line of a document that is not well-formed, with the feed's address if known."""
     lines = text.split("\n")
     told: set[int] = set()
     for error in log:
@@ -319,7 +322,7 @@ def _not_opml(root: etree._Element | None) -> UsageError:
 
 
 def _local_name(element: etree._Element) -> str:
-    """The tag in lower case without its namespace; empty for comments and processing instructions."""
+    """The tag in lower case without its namespace; empty for comments and instructions."""
     return element.tag.rpartition("}")[2].lower() if isinstance(element.tag, str) else ""
 
 
@@ -345,13 +348,13 @@ def _outline_attributes(feed: Feed, shown_title: str) -> dict[str, str]:
 
 
 def _marked(values: dict[str, str]) -> dict[str, str]:
-    """The outline's attributes, with the mark that its names are literal where a reader would decode them."""
+    """The attributes, marked as literal names if a reader would decode them."""
     names = (values.get("text", ""), values.get("title", ""))
     return values | {_LITERAL: "true"} if any(_decoded(name) != one_line(name) for name in names) else values
 
 
 def _namespaces(feeds: Iterable[Feed]) -> dict[str, str]:
-    """Prefix → namespace for the attributes of other vocabularies; OPML 2.0 wants them declared at the root."""
+    """Prefix → namespace of foreign attributes, which OPML 2.0 wants declared at the root."""
     matches = (_NAME.match(name) for feed in feeds for name in feed.attributes)
     found = {match[2] for match in matches if match and match[2]} - {_XML_NAMESPACE}
     return {f"ns{number}": uri for number, uri in enumerate(sorted(found))}

@@ -1,4 +1,4 @@
-"""What stands between an OPML file as programs write it and a document that an XML parser reads without harm.
+"""Repair an OPML file as programs write it, so that an XML parser reads it without harm.
 
 Many exporters forget to escape "&", and a parser in recovery mode then drops the rest of the word: the address
 `?a=1&b=2` silently becomes `?a=1=2`. So that is mended in the text before parsing. A document type declaration goes
@@ -30,7 +30,7 @@ class MendedText:
 
 
 def mended_text(data: bytes) -> MendedText:
-    """The bytes as text that a parser can be given: decoded, without document type, with references in order."""
+    """Decode the bytes for a parser: no document type, references repaired."""
     whole = _without_doctype(read_text(data, {}))
     clean = _FORBIDDEN.sub("", whole)
     mended = _REFERENCE.sub(_mended_reference, clean)

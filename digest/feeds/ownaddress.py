@@ -1,4 +1,4 @@
-"""Which address a page really has, out of what it says of itself: templates and shops get that wrong in every way.
+"""Which address a page really has, from what it states, which is often wrong.
 
 RFC 6596 lets rel=canonical name any page that stands for this one. Believed is only what is no other page: an address
 on the page's own site that is a plausible variant of the one asked, or on which two of the page's own words agree.
@@ -22,7 +22,7 @@ _DAY = re.compile(r"(?:19|20)\d{2}(?:[01]\d(?:[0-3]\d)?)?\Z")
 
 
 def own_address(url: str, canonicals: Iterable[str], elsewhere: Iterable[str]) -> str:
-    """The address that a page at `url` claims and can be believed, absolute; empty if there is none.
+    """The address that a page at `url` claims, absolute, if credible; else empty.
 
     `canonicals` are its rel=canonical, then its og:url; `elsewhere` other places that name it (JSON-LD). An address
     with a password, of another site, or of the start page (named on every page by a careless template) is none.
@@ -48,7 +48,7 @@ def site_of(url: str) -> str:
 
 
 def _claim(word: str, url: str) -> str:
-    """What is claimed as an absolute address, or empty where it cannot be one of the page's own."""
+    """The claimed address, absolute; empty if it cannot be one of the page's own."""
     try:
         address = web_address(urljoin(url, word)) if word else None
     except ValueError:  # "http://[": no address
@@ -61,7 +61,7 @@ def _claim(word: str, url: str) -> str:
 
 
 def _is_variant(claim: str, url: str) -> bool:
-    """The same page by its looks: only host, suffix, folders or needless parameters differ, or the number is shared."""
+    """True if only host, suffix, folders or idle parameters differ, or the number is shared."""
     if canonical(claim) == canonical(url):
         return True
     claimed, asked = urlsplit(claim), urlsplit(url)

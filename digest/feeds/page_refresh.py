@@ -31,7 +31,7 @@ _HARDLY_TEXT = 300
 
 
 def refresh_target(body: bytes, headers: Mapping[str, str], url: str) -> str:
-    """Where an answer leads within seconds, an absolute web address; empty if it is meant to be read itself."""
+    """The absolute address a page leads on to within seconds; "" if it is to be read itself."""
     value, base = headers.get("refresh", ""), ""
     if not value and _HTML.match(body):
         value, base = _meta_refresh(body[:_HEAD].decode("utf-8", "replace"), is_all=len(body) <= _HEAD)
@@ -76,7 +76,7 @@ def _meta_refresh(head: str, *, is_all: bool) -> tuple[str, str]:
 
 
 def _tags(head: str) -> Iterator[tuple[bool, str, str]]:
-    """The tags of interest outside comments, in their order: whether it closes, name, attributes."""
+    """Yield the relevant tags outside comments, in order: is it an end tag, name, attributes."""
     place = 0
     found = _TAG.search(head)
     while found:

@@ -1,4 +1,4 @@
-"""What a web page says of itself, gathered from its bytes in one walk; judging it is left to `article`."""
+"""A web page's metadata, gathered from its bytes in one pass; `article` judges it."""
 
 from __future__ import annotations
 
@@ -32,9 +32,12 @@ _UNSEEN = frozenset(("head", "script", "style", "noscript", "template", "svg", "
 
 @dataclass(slots=True)
 class PageHead:
-    """Raw words of a page. `meta` maps names, properties and http-equivs in lower case to their first content.
+    """Raw metadata; `meta` maps names, properties, http-equivs (lower case) to content.
 
-    `headings` are the h1 elements', `author_links` those of links with rel=author. `dated` are the times marked as date
+    The first content of each counts.
+
+    `headings` are the h1 elements', `author_links` those of links with rel=author. `dated` are the times marked as
+    date
     of publication, `times` the others outside comments and side columns. `names` are titles of the site's own feeds
     and search, `scripts` the JSON-LD ones; `passwords` counts the fields for one.
     """
@@ -96,7 +99,7 @@ def visible_text(body: bytes, content_type: str) -> str:
 
 
 def anchors(body: bytes, content_type: str) -> Iterator[tuple[str, str]]:
-    """The links of a page's text: what they say (words, title, picture's text) and where they lead."""
+    """The links of a page's text: their words (text, title, picture's text) and targets."""
     root = _tree(body, content_type)
     for element in () if root is None else root.iter("a"):
         said = [_words(element), element.get("title", ""), element.get("aria-label", "")]

@@ -42,7 +42,7 @@ _NO_FEED = re.compile(r"/wp-json/|/oembed", re.IGNORECASE)
 
 @dataclass(frozen=True, slots=True)
 class FeedLink:
-    """A feed named by a page: absolute http(s) address, the link's title (may be empty) and media type.
+    """A feed that a page names: absolute address, title (may be empty), media type.
 
     The type is empty if the page does not say it.
     """
@@ -58,7 +58,7 @@ class FeedLink:
 
 
 def feed_links(html_bytes: bytes, base_url: str, link_field: str = "") -> list[FeedLink]:
-    """The feeds named by a Link header and by `<link>` in a page, in this order, each once; never raises.
+    """The feeds in a Link header and a page's `<link>`s, in this order, once; never raises.
 
     `rel=alternate` with a feed's type, or without type at an address that looks like a feed's; `rel=feed`. `base_url`
     is the page's address; a `<base href>` in the page counts as browsers take it. Only the first 256 KiB are read: the
@@ -73,7 +73,7 @@ def feed_links(html_bytes: bytes, base_url: str, link_field: str = "") -> list[F
 
 
 def feed_anchors(html_bytes: bytes, base_url: str) -> list[str]:
-    """Addresses that the page links to as its feed ("RSS"), at most five, the likeliest first; never raises.
+    """At most five addresses that a page links to as "RSS", the likeliest first; never raises.
 
     To be asked before they are believed.
     """
@@ -116,7 +116,7 @@ def _feed_link(base_url: str, given: Mapping[str, str]) -> FeedLink | None:
 
 
 class _HeadReader(HTMLParser):
-    """Collects the links of any page however broken; it also looks in the body, where sloppy pages put them."""
+    """Collects a page's links however broken it is, also from its body."""
 
     def __init__(self, base_url: str) -> None:
         super().__init__(convert_charrefs=True)

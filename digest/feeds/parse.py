@@ -1,8 +1,8 @@
 """From the body of an answer to a `ParsedFeed`, or to the failure that says why not.
 
 Pure: nothing is fetched or opened. Three readers make `RawEntry`s: `jsonfeed`; `xml_plain` for the XML feeds that hold
-nothing unusual, which are most; `xml_feedparser` for all others. Where the second reads a feed, the result is the one
-that the third would give, and DIGEST_PARSER=feedparser in the environment leaves everything to that.
+nothing unusual, which are most; `xml_feedparser` for all others. If the second reads a feed, the result equals the
+third's, and DIGEST_PARSER=feedparser in the environment leaves everything to that.
 """
 
 from __future__ import annotations
@@ -34,7 +34,7 @@ def read_feed(body: bytes, content_type: str, url: str) -> ParsedFeed | Failure:
 
 
 def parse(body: bytes, headers: Mapping[str, str], url: str) -> ParsedFeed | Failure:
-    """What a feed's answer says. `headers` are the answer's, `url` is the address that it came from in the end.
+    """Parse a feed's answer. `headers` are the answer's, `url` is its final address.
 
     Takes as long as the document makes it: only for processes that can be stopped (`isolation.readpool`).
     Failures: EMPTY, WEB_PAGE (`found`: the feeds that the page names), NOT_A_FEED, DAMAGED if nothing was

@@ -1,4 +1,4 @@
-"""What parsing makes of a body: plain data between `parse` and `merge`, all of it normalised and sanitised."""
+"""The result of parsing, between `parse` and `merge`: normalised, sanitised plain data."""
 
 from __future__ import annotations
 
@@ -49,7 +49,7 @@ NOTHING_READ = "none of its entries can be read"
 
 @dataclass(frozen=True, slots=True)
 class ParsedFeed:
-    """A feed as it is now; `entries` in the feed's own order. `damage` names what is broken in it, or is empty.
+    """A feed as it is now; `entries` in its own order. `damage` names a fault, or is empty.
 
     A damaged body's entries are kept but its hash and validators must not be: the next answer may be whole.
     """

@@ -1,6 +1,6 @@
-"""Many feeds at once: fetch, stop where nothing changed, parse. One stream of outcomes; a bad feed is a value in it.
+"""Fetch many feeds at once, and parse the changed ones. Failures are values in the stream.
 
-Nothing here touches the library: what an outcome means for it is `merge`'s and `services.refresh`'s to say.
+Nothing here touches the library: `merge` and `services.refresh` decide what an outcome means for it.
 """
 
 from __future__ import annotations
@@ -33,7 +33,7 @@ class Due:
 
 @dataclass(frozen=True, slots=True)
 class FeedOutcome:
-    """What came of one feed. `parsed` is set only where a new body could be read; `failure` where something failed."""
+    """One feed's outcome: `parsed` if a new body was read, `failure` if something failed."""
 
     due: Due
     fetched: FetchOutcome
@@ -95,7 +95,7 @@ async def _one(item: Due, client: Client, pool: ReadPool, now: datetime) -> Feed
 
 
 def _spread_hosts(items: list[Due]) -> list[Due]:
-    """Round robin over hosts: feeds of one host take turns anyway, so they must not fill all places at once."""
+    """Round robin over hosts: one host's feeds take turns, so they must not fill all slots."""
     by_host: dict[str, list[Due]] = {}
     for item in items:
         by_host.setdefault(item.feed.host, []).append(item)

@@ -1,4 +1,4 @@
-"""The environment's proxies, as curl and most programs read them: http_proxy, https_proxy, all_proxy, no_proxy."""
+"""The environment's proxies as curl reads them: http_proxy, https_proxy, all_proxy, no_proxy."""
 
 from __future__ import annotations
 
@@ -14,9 +14,9 @@ from digest.domain.secrets import masked
 
 
 def proxy_for(url: str, environ: Mapping[str, str]) -> str | None:
-    """The proxy for an http(s) address, or None for the direct road.
+    """The proxy for an http(s) address; None for a direct connection.
 
-    Lower-case names go before upper-case ones. HTTP_PROXY is ignored under CGI, where a client could set it
+    Lower-case names go before upper-case ones. HTTP_PROXY is ignored under CGI, in which a client could set it
     (CVE-2016-5385). Raises ConfigError for a proxy that speaks neither http nor https (SOCKS).
     """
     parts = urlsplit(url)
@@ -52,7 +52,7 @@ def _value(name: str, environ: Mapping[str, str]) -> str:
 
 
 def _bypassed(host: str, port: int | None, no_proxy: str) -> bool:
-    """no_proxy: `*`, names with all below them, `host:port`, IP addresses and networks (10.0.0.0/8).
+    """True if no_proxy names it: `*`, names and subdomains, `host:port`, IPs, networks.
 
     Parted by commas or blanks, as curl reads it.
     """

@@ -1,4 +1,4 @@
-"""Where a redirect leads, and who may know what: pure rules about pairs of addresses."""
+"""A redirect's target, and which secrets may go there: pure rules about pairs of addresses."""
 
 from __future__ import annotations
 
@@ -20,7 +20,7 @@ _DEFAULT_PORTS = {"http": 80, "https": 443}
 
 
 def redirect_target(base: str, location: str) -> str | Failure:
-    """The absolute address of a Location field, without user name and password; http and https only.
+    """The absolute http(s) address of a Location field, without user name and password.
 
     `location` as received, decoded as Latin-1; raw UTF-8 in it is understood, as browsers do.
     """
@@ -40,9 +40,9 @@ def redirect_target(base: str, location: str) -> str | Failure:
 
 
 def carries_secrets(first: str, url: str) -> bool:
-    """True if what belongs to `first` (password, own header fields) may be sent to `url`.
+    """True if the secrets of `first` (password, own header fields) may be sent to `url`.
 
-    That is the same scheme, host and port; and the same host over https where it was http, on their own ports.
+    That is the same scheme, host and port; and the same host over https if it was http, on their own ports.
     """
     ours, theirs = urlsplit(first), urlsplit(url)
     if ours.hostname != theirs.hostname:
@@ -66,7 +66,7 @@ def with_userinfo_of(url: str, source: str) -> str:
 
 
 def shown(address: str) -> str:
-    """A broken address for a failure's particulars; anything before an @ may be a password, wherever it stands."""
+    """A broken address for a failure; anything before an @ may be a password and is cut."""
     return re.sub(r"//.*@", "//***@", one_line(masked(address), 300))
 
 

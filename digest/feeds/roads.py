@@ -1,6 +1,7 @@
-"""How an address is reached: guarded, straight for an exempt host, or through the environment's proxy.
+"""The transports: guarded, direct for an exempt host, or through a proxy.
 
-A connection of its own for each request on the direct roads: a feed's host is asked once in a run, and the book-keeping
+A connection of its own for each request on the direct roads: a feed's host is asked once in a run, and the
+book-keeping
 of a pool costs more than the requests. Proxies have a pool, because the library speaks to them through one.
 """
 
@@ -35,7 +36,10 @@ class Road(Protocol):
 
 
 class Roads:
-    """All roads of one client; TLS settings and gates are made once. `exempt` hosts may have a private address."""
+    """One client's transports; TLS settings and guards are made once.
+
+    `exempt` hosts may have a private address.
+    """
 
     def __init__(self, lookup: Lookup, environ: Mapping[str, str], exempt: frozenset[str]) -> None:
         self._environ = environ
@@ -54,7 +58,7 @@ class Roads:
         self._proxies.clear()
 
     def refusal(self, url: str, exempt: frozenset[str]) -> Failure | None:
-        """What can be judged before anything is asked: a private address in figures is not handed to a proxy.
+        """Refuse what can be judged before a request: a private IP is not handed to a proxy.
 
         A name is the proxy's to look up; on the direct roads the gate judges what it leads to.
         """
@@ -102,7 +106,7 @@ class Roads:
         return bool(found) and all(map(is_intranet, found))
 
     def _gate(self, url: str, exempt: frozenset[str]) -> Gate:
-        """A typed name leads into the own network at most: this computer and others must be typed as such."""
+        """The guard: a typed name may resolve to the intranet; this computer must be typed as such."""
         if not self._is_exempt(url, exempt):
             return self._public
         host = host_of(url)
@@ -126,7 +130,7 @@ class Roads:
         return self._proxies[proxy, tls]
 
     def _context(self, tls: str) -> ssl.SSLContext:
-        """The TLS settings, made once each: the system's trust store is slow to load and not needed for http."""
+        """The TLS settings, made once: the trust store loads slowly and http needs none."""
         if tls not in self._contexts:
             # "none" trusts nobody: should TLS ever be spoken over it, that fails.
             bare = ssl.SSLContext(ssl.PROTOCOL_TLS_CLIENT)
@@ -148,7 +152,7 @@ def target(url: str) -> httpcore2.URL:
 
 
 def host_field(url: str) -> str:
-    """The Host field (RFC 9112 3.2): host and port as the address has them, a default port left out."""
+    """The Host field (RFC 9112 3.2): host and port as in the address, without a default port."""
     parts = urlsplit(url)
     usual = _USUAL_PORTS[parts.scheme]
     host = f"[{parts.hostname}]" if ":" in (parts.hostname or "") else parts.hostname or ""

@@ -87,7 +87,9 @@ _MARKUP = re.compile(
 
 
 def sanitise(html: str, base: str) -> str:
-    """Safe HTML: no script, form, frame, style or handler; links absolute against `base`, http, https or mailto only.
+    """Safe HTML: no script, form, frame, style or handler; links absolute against `base`.
+
+    Only http, https and mailto links stay.
 
     At most `CONTENT_LIMIT` characters of the source; elements nested deeper than any page needs lose their tags.
     """
@@ -114,7 +116,9 @@ def sanitise(html: str, base: str) -> str:
 
 
 def plain_text(html: str, limit: int) -> str:
-    """The text of (sanitised) HTML on one line, at most `limit` characters; an image gives nothing, blocks a space.
+    """The text of (sanitised) HTML on one line, at most `limit` characters.
+
+    Images give nothing, blocks a space.
 
     Walks over tags instead of building a tree, and stops at the limit: any depth or length will do.
     """
@@ -161,7 +165,7 @@ def _absolute(base: str, value: str, attribute: str) -> str | None:
 
 
 def _is_deep(html: str) -> bool:
-    """True if the tree may be nested too deeply or have too many elements, judged by the tags in linear time."""
+    """True if the tree may be too deep or too large, judged by the tags in linear time."""
     if html.count("<") <= _DEEPEST:
         return False
     depth = deepest = formats = most_formats = tags = 0

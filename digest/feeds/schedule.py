@@ -1,4 +1,4 @@
-"""When a feed is asked, and what is remembered of having asked: pure functions from state to state.
+"""When a feed is asked, and what is kept of the answer: pure functions of its state.
 
 The next check is the latest of what the server's cache fields and the feed itself ask for, at least 15 minutes and
 at most 24 hours away; after errors it is twice as far each time, up to 48 hours. `FetchState.next_reason` says why:
@@ -37,7 +37,7 @@ def known(feed: Feed, state: FetchState | None) -> FetchState:
     """What is known of a feed at its present address.
 
     Validators, schedule, health and moves belong to the address they were learned at; the feed's own title and the
-    dates of its last success and last new entry stay with the feed. Where somebody took a move back, `refused_url` is
+    dates of its last success and last new entry stay with the feed. If somebody undid a move, `refused_url` is
     the address that was not wanted, so that the server's next word does not undo that (`confirmed_move`).
     """
     state = state or FetchState()
@@ -57,7 +57,9 @@ def known(feed: Feed, state: FetchState | None) -> FetchState:
 
 
 def is_due(feed: Feed, state: FetchState | None, now: datetime, force: bool = False, *, named: bool = False) -> bool:
-    """Whether to ask a feed now. `force` ignores the schedule; `named` (asked for by name) also wakes a gone feed.
+    """True if a feed is to be asked now; `force` ignores the schedule.
+
+    `named` (asked for by name) also wakes a gone feed.
 
     Paused feeds are never due, and a server's Retry-After is kept even with `force`.
     """
@@ -70,7 +72,7 @@ def is_due(feed: Feed, state: FetchState | None, now: datetime, force: bool = Fa
 
 
 def host_waits(feeds: Iterable[Feed], states: Mapping[str, FetchState], now: datetime) -> dict[str, datetime]:
-    """The hosts that asked us to stay away, and until when: the Retry-After of one feed binds its whole host."""
+    """Hosts to wait for, and until when: one feed's Retry-After holds for its whole host."""
     waits: dict[str, datetime] = {}
     for feed in feeds:
         until = known(feed, states.get(feed.id)).retry_after
@@ -80,7 +82,7 @@ def host_waits(feeds: Iterable[Feed], states: Mapping[str, FetchState], now: dat
 
 
 def validators(feed: Feed, state: FetchState, now: datetime) -> dict[str, str]:
-    """The header fields that make the next request conditional (RFC 9110 13.1); none if a full fetch is due."""
+    """The fields for a conditional request (RFC 9110 13.1); none if a full fetch is due."""
     if state.url != feed.url or state.full_fetch is None or now - state.full_fetch >= FULL_FETCH_EVERY:
         return {}
     fields = {"If-None-Match": state.etag, "If-Modified-Since": state.last_modified}
@@ -97,7 +99,7 @@ def succeeded(
     new_entries: int,
     whole: bool = True,
 ) -> FetchState:
-    """What is known after a feed answered. `hints` are the parsed feed's, None if nothing was parsed.
+    """The state after a feed answered. `hints` are the parsed feed's; None if not parsed.
 
     Of a body that is damaged (`whole` False, or packed data that broke off) neither hash nor validators are kept, so
     that it is fetched and parsed again. The feed's own title, site and language are left to the caller.
@@ -135,7 +137,7 @@ def succeeded(
 
 
 def failed(state: FetchState, failure: Failure, now: datetime) -> FetchState:
-    """What is known after a feed failed, in fetching or in parsing. Hash and validators stay those of the last success.
+    """The state after fetching or parsing failed; hash and validators stay as they were.
 
     `state` should come from `known`, so that a new address starts with a clean slate.
     """
@@ -165,10 +167,10 @@ def failed(state: FetchState, failure: Failure, now: datetime) -> FetchState:
 
 
 def confirmed_move(state: FetchState, outcome: Fetched | NotModified | Unchanged, *, whole: bool = True) -> str:
-    """The feed's new address, if its server named the same one for good last time too; else empty.
+    """The new address, if the server named it for good twice in a row; else empty.
 
     Only what parses is a feed: call it for outcomes that did, or that need no parsing. Never back to where the feed
-    came from, nor where somebody took it back from: two servers that send us to each other would go on for ever.
+    came from, nor to an address that somebody undid: two servers that send us to each other would go on for ever.
     """
     target = outcome.permanent_url
     if not target or target != state.moved_to or target in (state.previous_url, state.refused_url):
@@ -207,5 +209,5 @@ def _after_skips(moment: datetime, hints: UpdateHints, latest: datetime) -> date
 
 
 def _lies_ahead(moment: datetime | None, now: datetime) -> bool:
-    """True for a time still to come. One further away than we ever plan was set under a wrong clock and counts not."""
+    """True for a future time; one beyond all plans was set under a wrong clock, and is ignored."""
     return moment is not None and now < moment <= now + LONGEST_AFTER_ERRORS

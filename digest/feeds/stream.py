@@ -1,4 +1,4 @@
-"""A connection on asyncio's own transports, for the HTTP library: a third of what its general one costs a request."""
+"""A connection on asyncio's transports for the HTTP library, at a third of the usual cost."""
 
 from __future__ import annotations
 
@@ -34,7 +34,7 @@ async def connect(
 
 
 class Stream(asyncio.Protocol, httpcore2.AsyncNetworkStream):
-    """Both ends in one: what asyncio tells of a connection, and what the HTTP library asks of it."""
+    """Receives asyncio's events of a connection, and serves the HTTP library's reads and writes."""
 
     def __init__(self) -> None:
         self._transport: asyncio.Transport | None = None
@@ -80,7 +80,10 @@ class Stream(asyncio.Protocol, httpcore2.AsyncNetworkStream):
     # What the HTTP library asks
 
     async def read(self, max_bytes: int, timeout: float | None = None) -> bytes:
-        """The next bytes, an answer's head mended (`heads`); none at the end. Raises ReadError and ReadTimeout."""
+        """Read the next bytes, a head repaired (`heads`); empty at the end.
+
+        Raises ReadError and ReadTimeout.
+        """
         while not self._head.ended:
             data = await self._read(max_bytes, timeout)
             if passed := self._head.passed_on(data) if data else self._head.rest():
@@ -135,7 +138,10 @@ class Stream(asyncio.Protocol, httpcore2.AsyncNetworkStream):
     async def start_tls(
         self, ssl_context: ssl.SSLContext, server_hostname: str | None = None, timeout: float | None = None
     ) -> httpcore2.AsyncNetworkStream:
-        """The same stream, encrypted from now on. Raises ConnectError and ConnectTimeout; then it is closed."""
+        """Encrypt the stream from now on.
+
+        Raises ConnectError and ConnectTimeout; then it is closed.
+        """
         assert self._transport is not None
         plain = self._transport
         self._head = AnswerHead()  # that of a proxy was another

@@ -24,7 +24,7 @@ _MOST_CODINGS = 3
 
 
 class UnreadableCoding(Exception):
-    """The body is packed in an unknown way, or not in the way that it claims. The text says which."""
+    """The body has an unknown coding, or not the one it names; the text says which."""
 
 
 class Unpacker(Protocol):
@@ -35,11 +35,11 @@ class Unpacker(Protocol):
 
     @property
     def whole(self) -> bool:
-        """True if the packed data ended where its format says, or there were none at all."""
+        """True if the packed data ended as its format says, or there were none."""
 
 
 class Unpacking:
-    """The chain of codings that a Content-Encoding field names; none for an empty field. Raises UnreadableCoding.
+    """The codings of a Content-Encoding field, in turn. Raises UnreadableCoding.
 
     Unknown names (UTF-8, none, 8bit, aws-chunked) are no packing, and the body is taken as it is, as browsers do.
     """
@@ -91,7 +91,7 @@ class _Gzip:
 
 
 class _Deflate:
-    """The zlib format (RFC 1950), and bare deflate (RFC 1951), which some servers send under the same name."""
+    """zlib (RFC 1950) or bare deflate (RFC 1951), which some servers send under this name."""
 
     def __init__(self) -> None:
         self._head = b""

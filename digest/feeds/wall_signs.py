@@ -1,4 +1,6 @@
-"""By what consent requests, log-ins, bot checks and "not found" pages are known: words, addresses, header fields.
+"""How consent, log-in, bot-check and "not found" pages are recognised.
+
+By words, addresses and header fields.
 
 All patterns compare with `plain` text: lower case, umlauts without their dots. They are German and English, which
 the services in between show to everybody else as well.

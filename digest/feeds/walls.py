@@ -1,4 +1,4 @@
-"""Pages that stand in front of what was asked for: consent requests, log-ins, bot checks, "not found" with status 200.
+"""Pages in front of the one asked for: consent, log-in, bot check, soft "not found".
 
 Each needs signs of two sorts, such as a title and what the page asks of its reader, or an address that a redirect led
 to. A page that says of itself to be an article is one, whatever it is about.
@@ -63,7 +63,7 @@ WALL = Reader("digest.feeds.walls", "read_wall", Wall)
 
 
 async def page_wall(pool: ReadPool, answer: Answer, asked: str) -> Failure | None:
-    """The wall that stands at the end of a request for `asked`, with `host`; None for a page that can be read.
+    """The wall at the end of a request for `asked`, with `host`; None for a readable page.
 
     The front page of the site in place of one of its pages is such a wall, too. The page is read in the pool.
     """
@@ -85,7 +85,7 @@ async def shown_wall(pool: ReadPool, answer: Answer, asked: str) -> Failure | No
 
 
 def address_wall(asked: str, found: str) -> FailureKind | None:
-    """LOGIN or CONSENT if the address that a redirect led to says so, and the one that was asked for does not."""
+    """LOGIN or CONSENT if the redirected address says so, and the requested one does not."""
     if canonical(asked) == canonical(found):
         return None
     for kind, sign in ((FailureKind.LOGIN, LOGIN_PLACE), (FailureKind.CONSENT, CONSENT_PLACE)):
@@ -100,7 +100,7 @@ def read_wall(body: bytes, content_type: str, led_to: str = "") -> Wall:
 
 
 def body_wall(body: bytes, content_type: str, led_to: FailureKind | None = None) -> FailureKind | None:
-    """The kind of wall that a page itself shows; `led_to` is what its address says after a redirect."""
+    """The wall that a page itself shows; `led_to` is what its address says after a redirect."""
     head = read_head(body, content_type)
     if _is_article(head):
         return None
@@ -144,7 +144,10 @@ def _asks_for_consent(text: str, led_to: FailureKind | None) -> bool:
 
 
 def _asks_to_log_in(head: PageHead, parts: list[str], text: str, led_to: FailureKind | None) -> bool:
-    """Beside the title a redirect, or a field for a password; other pages have one in a corner, and text beside it."""
+    """True if, beside the title, a redirect or a password field asks to log in.
+
+    Other pages have such a field in a corner, with text beside it.
+    """
     if led_to is FailureKind.LOGIN:
         return True
     return len(text) < _LITTLE and (head.passwords > 0 or any(is_login_title(part, surely=True) for part in parts))
@@ -159,7 +162,7 @@ def _is_article(head: PageHead) -> bool:
 
 
 def _essential(title: str) -> list[str]:
-    """The title, and each of its parts that has nothing but names beside it; what follows a colon is never a name."""
+    """The title and its parts that have only names beside them; after a colon is no name."""
     parts = [part for part in _PARTS.split(title) if part]
     found = [title]
     for place, part in enumerate(parts):
@@ -173,7 +176,7 @@ def _essential(title: str) -> list[str]:
 
 
 def _places(url: str) -> list[str]:
-    """What an address calls its place: the parts of its path without their endings, and the first label of its host."""
+    """The words of an address's place: its path's parts without suffix, the host's first label."""
     segments = [segment.partition(".")[0] for segment in urlsplit(url).path.lower().split("/") if segment]
     return [*segments, host_of(url).partition(".")[0]]
 

@@ -1,4 +1,4 @@
-"""Dates as people and programs write them, read strictly: an instant, or nothing. No clock, no guess.
+"""Dates as people and programs write them, parsed strictly: an instant or None; no clock.
 
 Read are ISO 8601 with any separators, RFC 822 and 850, asctime, German, and day, month by name and year in any order.
 Months and weekdays may be English, German, French, Italian, Spanish, Dutch or Hungarian.
