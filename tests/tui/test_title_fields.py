@@ -68,7 +68,7 @@ def test_a_picks_own_title_that_is_the_pages_stays_its_own(core: App) -> None:
 
 
 @pytest.mark.parametrize("key", ["tab", "shift+tab"])
-@pytest.mark.parametrize("line", ["title", "intro"])
+@pytest.mark.parametrize("line", ["outro", "intro"])
 def test_in_a_form_of_one_field_tab_says_that_it_does_nothing(core: App, line: str, key: str) -> None:
     async def steps(app: DigestApp, pilot: Pilot[None]) -> None:
         await go_to(app, pilot, line)

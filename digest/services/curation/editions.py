@@ -242,6 +242,11 @@ class Editions:
         edition = self._store.edition(month)
         return section_order(categories.standing, categories.standing, edition.labels)
 
+    def own_labels(self, edition: Edition) -> tuple[str, ...]:
+        """The labels of this edition's picks that are no standing category, in the order of publication."""
+        standing = {fold(label) for label in self._settings.categories.standing}
+        return tuple(one.category for one in self.sections(edition.id) if fold(one.category) not in standing)
+
     def offered_labels(self, month: str) -> tuple[str, ...]:
         """What a curator may choose from: the standing categories, then the labels that picks have.
 

@@ -72,7 +72,7 @@ class Editing:
         """
         changes = self.pending(fields)
         refused = None
-        if "url" in changes and address_of(changes["url"]) is None:
+        if "url" in changes and not self._may_be_address(changes["url"]):
             refused = msg("“{url}” is not a web address.", url=changes.pop("url"))
         self._write({name: text for name, text in changes.items() if name not in self._met})
         for name in self._met.keys() & changes.keys():
@@ -83,6 +83,10 @@ class Editing:
             self._look()
         met = self._met.keys() if self._gone is None else set()
         return Saved(self._gone or refused, bool(met - self._overtaken), bool(met & self._overtaken))
+
+    def _may_be_address(self, text: str) -> bool:
+        """A pick always has an address; an edition has one once it is published."""
+        return address_of(text) is not None or (isinstance(self._begun, Edition) and not text.strip())
 
     def pending(self, fields: Mapping[str, str]) -> dict[str, str]:
         """Those of the fields that are not kept as they stand."""

@@ -5,13 +5,17 @@ from __future__ import annotations
 from typing import TYPE_CHECKING
 
 from digest.domain.errors import DigestError
-from digest.domain.message import Message
+from digest.domain.message import Message, msg
 from digest.domain.month import next_month
 from digest.services.session.actions import Act
 from digest.tui.dialogs.category import CategoryDialog
+from digest.tui.dialogs.label_order import LabelOrderDialog
 
 if TYPE_CHECKING:
     from digest.tui.edition.edition_screen import EditionScreen
+
+#: Labels from which on there is an order to choose.
+_ENOUGH = 2
 
 
 class Arranging:
@@ -58,6 +62,43 @@ class Arranging:
                 )  # fmt: skip
 
         self._screen.app.push_screen(CategoryDialog(labels), chosen)
+
+    def set_flag(self, pick_id: str, name: str, *, is_set: bool) -> None:
+        """Mark a pick as an own post or an advertisement, or not; kept at once, and a step of undo of its own."""
+        bench, store = self._screen.workbench, self._screen.app.core.store
+        # Its texts may be on their way to the library: the pick is read when they have arrived.
+        self._screen.app.library.change(
+            lambda: bench.change(store.pick(pick_id), {name: is_set}), lambda _: self._screen.proofing.load()
+        )  # fmt: skip
+
+    def toggle(self, name: str) -> None:
+        """The same for the pick under the cursor, the other way than it is, and said."""
+        pick, bench = self._screen.current, self._screen.workbench
+        if pick is not None:
+            self._screen.app.library.change(
+                lambda: bench.change(pick, {name: not getattr(pick, name)}), self._screen.told
+            )  # fmt: skip
+
+    def order_labels(self) -> None:
+        """The order of the edition's own labels; u brings the old one back."""
+        proof, bench = self._screen.proofing.proof, self._screen.workbench
+        if proof is None:
+            return
+        if proof.edition.is_closed:
+            self._screen.app.say(msg("The edition is closed; C makes it a draft again."))
+            return
+        labels = self._screen.app.core.editions.own_labels(proof.edition)
+        if len(labels) < _ENOUGH:
+            self._screen.app.say(msg("There is no order to choose: fewer than two labels of your own are in use."))
+            return
+
+        def chosen(order: tuple[str, ...] | None) -> None:
+            if order is not None and order != labels:
+                self._screen.app.library.change(
+                    lambda: bench.change_edition(proof.edition, {"labels": order}), self._screen.told
+                )  # fmt: skip
+
+        self._screen.app.push_screen(LabelOrderDialog(labels), chosen)
 
     def carry_over(self) -> None:
         """Carry the pick over to the next month; out of one that is long past, to the month at work."""

@@ -25,7 +25,7 @@ from digest.tui.shell.months import Months
 from digest.tui.shell.open_and_copy import Opening
 from digest.tui.shell.work_screen import WorkScreen
 from digest.tui.widgets.edition_list import EditionList
-from digest.tui.widgets.field_form import FieldForm
+from digest.tui.widgets.field_form import FieldForm, FlagField
 from digest.tui.widgets.guide_line import GuideLine
 from digest.tui.widgets.key_line import KeyLine
 from digest.tui.widgets.one_line import OneLine
@@ -185,6 +185,9 @@ class EditionScreen(WorkScreen):
 
     def on_field_form_typed(self, _event: FieldForm.Typed) -> None:
         self.editing.changed()
+
+    def on_flag_field_changed(self, event: FlagField.Changed) -> None:
+        self.editing.flag(event.name, is_set=event.is_set)
 
     def on_field_form_finished(self, _event: FieldForm.Finished) -> None:
         self.editing.finish()

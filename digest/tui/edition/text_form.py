@@ -63,6 +63,8 @@ class EditionEditing:
             return
         if proof is None or not key:
             self._screen.app.keying.refuse()
+        elif proof.edition.is_closed and key == "title":
+            self._open(proof.edition, tell(msg("Closed; this alone may change")), [_address_field(proof)], "url")
         elif proof.edition.is_closed:
             self._screen.app.keying.refuse(msg("The edition is closed; C makes it a draft again."))
         elif (pick := self._screen.proofing.find(key)) is not None:
@@ -70,9 +72,20 @@ class EditionEditing:
             heading = tell(msg("Pick {n} · {category}", n=number, category=pick.category))
             self._open(pick, heading, _pick_fields(pick), field)
         elif proof.edition.version or proof.assembled.picks:
-            self._open(proof.edition, "", [_edition_field(key, proof)], key)
+            self._open(proof.edition, "", _edition_fields(key, proof), field or key)
         else:
-            self._begin_edition(proof, key)
+            self._begin_edition(proof, key, field or key)
+
+    def edit_edition(self, field: str) -> None:
+        """Edit what the edition is called and sent with, beginning with one of title, topic, preheader, url."""
+        if not self.is_open:
+            self._screen.query_one(EditionList).select("title")
+            self.edit_at(field)
+
+    def flag(self, name: str, *, is_set: bool) -> None:
+        """A flag of the open form was changed."""
+        if self._pick_id:
+            self._screen.arranging.set_flag(self._pick_id, name, is_set=is_set)
 
     def typed(self, proof: Proof) -> Proof:
         """The proof with what stands in the form."""
@@ -107,7 +120,7 @@ class EditionEditing:
         self._writing = Writing(self._screen, editing, form.texts, form.say_state, self._close)
         self._screen.show_form(form)
 
-    def _begin_edition(self, proof: Proof, key: str) -> None:
+    def _begin_edition(self, proof: Proof, key: str, focus: str) -> None:
         """Write into an edition that is not there yet, if this month's may begin without more ado."""
         editions = self._screen.app.core.editions
         release = self._screen.app.keying.hold()
@@ -124,7 +137,7 @@ class EditionEditing:
                 self._screen.app.tell_error(refused)
                 self._screen.app.keying.refuse()
             elif not self.is_open:
-                self._open(proof.edition, "", [_edition_field(key, proof)], key)
+                self._open(proof.edition, "", _edition_fields(key, proof), focus)
             release()
 
         self._screen.app.library.ask(look, then)
@@ -141,15 +154,29 @@ def _pick_fields(pick: Pick) -> list[Field]:
         Field("author", msg("Author"), pick.author),
         Field("source", msg("Source"), pick.source),
         Field("via", msg("Via"), pick.via),
-        Field("language", msg("Language"), pick.language),
+        Field("language", msg("Language"), pick.language, tell(msg("de, en …"))),
+        Field("medium", msg("Medium"), pick.medium, tell(msg("Video, 12 minutes"))),
+        Field("own_post", msg("own post"), "1" if pick.own_post else "", flag=True),
+        Field("sponsored", msg("advertisement"), "1" if pick.sponsored else "", flag=True),
         Field("comment", msg("Comment"), pick.comment, prose=True),
+        Field("quotation", msg("Quotation"), pick.quotation, prose=True),
+        Field("quotation_source", msg("Quoted"), pick.quotation_source, tell(msg("who says it, if not the source"))),
     ]
 
 
-def _edition_field(key: str, proof: Proof) -> Field:
+def _edition_fields(key: str, proof: Proof) -> list[Field]:
     edition = proof.edition
-    if key == "title":
-        return Field("title", msg("Title"), edition.title, proof.pattern_title, filled=True)
     if key == "intro":
-        return Field("intro", msg("Intro"), edition.intro, prose=True)
-    return Field("outro", msg("Outro"), edition.outro, prose=True)
+        return [Field("intro", msg("Intro"), edition.intro, prose=True)]
+    if key == "outro":
+        return [Field("outro", msg("Outro"), edition.outro, prose=True)]
+    return [
+        Field("title", msg("Title"), edition.title, proof.pattern_title, filled=True),
+        Field("topic", msg("Topic"), edition.topic, tell(msg("for {{thema}} in the title"))),
+        Field("preheader", msg("Preheader"), edition.preheader, tell(msg("the line beside a mail's subject"))),
+        _address_field(proof),
+    ]
+
+
+def _address_field(proof: Proof) -> Field:
+    return Field("url", msg("Published"), proof.edition.url, tell(msg("the address, once it is published")))

@@ -109,7 +109,7 @@ class Keying:
         """Run the command of a key, if the screen has one; none but those that say so while a text is typed."""
         screen = self._app.screen
         command = self._app.catalogue.for_key(screen.name or "", key)
-        if command is not None and (command.in_fields or not self.in_field):
+        if command is not None and (command.in_fields or not self.is_writing):
             self.run(command)
 
     def run(self, command: Command) -> None:

@@ -1,4 +1,4 @@
-"""A form for the texts of a pick or an edition: lines, and prose in an area of its own."""
+"""A form for a pick or an edition: lines, prose in areas of their own, and what is either so or not."""
 
 from __future__ import annotations
 
@@ -8,8 +8,9 @@ from typing import ClassVar
 
 from textual.app import ComposeResult
 from textual.binding import BindingType
-from textual.containers import Horizontal, Vertical
+from textual.containers import Horizontal, Vertical, VerticalScroll
 from textual.content import Content
+from textual.events import Click, Key
 from textual.message import Message
 from textual.widget import Widget
 from textual.widgets import Input, Static, TextArea
@@ -26,6 +27,7 @@ from digest.tui.widgets.one_line import OneLine
 class Field:
     """`name` is the record's; `hint` is what holds if nothing is typed; `prose` is counted in words.
 
+    A `flag` is either set (its `text` is "1") or not; it is no text, and kept at once.
     A `filled` field begins with its hint as text, so that it can be changed; left as it is, or emptied, it has no text
     of its own.
     """
@@ -36,6 +38,7 @@ class Field:
     hint: str = ""
     prose: bool = False
     filled: bool = False
+    flag: bool = False
 
     @property
     def beginning(self) -> str:
@@ -58,6 +61,49 @@ class LineField(LineInput):
 
 class ProseField(TextArea):
     """A field of many lines, which takes Enter and the arrows for itself."""
+
+
+class FlagField(Static, can_focus=True):
+    """Something that is so or not: the space bar or a click changes it, and posts `Changed`."""
+
+    class Changed(Message):
+        """The flag is set, or is not any more."""
+
+        def __init__(self, name: str, is_set: bool) -> None:
+            super().__init__()
+            self.name = name
+            self.is_set = is_set
+
+    def __init__(self, field: Field) -> None:
+        super().__init__(id=f"field-{field.name}", classes="flag-field", markup=False)
+        self._field = field
+        self._is_set = bool(field.text)
+
+    def on_mount(self) -> None:
+        self._show()
+
+    def on_key(self, event: Key) -> None:
+        """No letter is a command here; Enter goes on, as in a line."""
+        if event.key == "space":
+            self._turn()
+        elif event.key == "enter":
+            self.post_message(FieldForm.Entered())
+        elif not event.is_printable:
+            return
+        event.stop()
+        event.prevent_default()
+
+    def on_click(self, event: Click) -> None:
+        event.stop()
+        self._turn()
+
+    def _turn(self) -> None:
+        self._is_set = not self._is_set
+        self._show()
+        self.post_message(self.Changed(self._field.name, self._is_set))
+
+    def _show(self) -> None:
+        self.update(Content(f"[{'x' if self._is_set else ' '}] {tell(self._field.label)}"))
 
 
 class FieldForm(Vertical):
@@ -83,6 +129,9 @@ class FieldForm(Vertical):
     class Refused(Message):
         """Tab was pressed, and there is no other field."""
 
+    class Entered(Message):
+        """Enter was pressed on a flag."""
+
     def __init__(self, heading: str, fields: Sequence[Field], focus: str, opened: Callable[[], None]) -> None:
         """`focus` names the field to begin with; `opened` is called once it has the focus."""
         super().__init__(id="field-form")
@@ -95,16 +144,19 @@ class FieldForm(Vertical):
 
     def compose(self) -> ComposeResult:
         yield Static(Content(cell_text(self._heading)), id="form-heading", markup=False)
-        for field in self._fields:
-            if field.prose:
-                yield Static(id=f"rule-{field.name}", classes="form-rule", markup=False)
-                yield ProseField(field.text, soft_wrap=True, tab_behavior="focus", id=f"field-{field.name}")
-            else:
-                with Horizontal(classes="form-line"):
-                    yield Static(Content(tell(field.label)), classes="form-label", markup=False)
-                    yield LineField(field)
-                    if field.name == "title":
-                        yield Static(id="title-length", markup=False)
+        with VerticalScroll(id="form-fields", can_focus=False):
+            for field in self._fields:
+                if field.prose:
+                    yield Static(id=f"rule-{field.name}", classes="form-rule", markup=False)
+                    yield ProseField(field.text, soft_wrap=True, tab_behavior="focus", id=f"field-{field.name}")
+                elif field.flag:
+                    yield FlagField(field)
+                else:
+                    with Horizontal(classes="form-line"):
+                        yield Static(Content(tell(field.label)), classes="form-label", markup=False)
+                        yield LineField(field)
+                        if field.name == "title":
+                            yield Static(id="title-length", markup=False)
         yield OneLine(id="form-state")
 
     def on_mount(self) -> None:
@@ -156,9 +208,14 @@ class FieldForm(Vertical):
         else:
             self.action_step(1)
 
+    def on_field_form_entered(self, event: Entered) -> None:
+        """As Enter in a line."""
+        event.stop()
+        self.action_step(1)
+
     def texts(self) -> dict[str, str]:
-        """What stands in the fields now."""
-        return {field.name: self._text(field) for field in self._fields}
+        """What stands in the fields now; flags are no texts."""
+        return {field.name: self._text(field) for field in self._fields if not field.flag}
 
     def say_state(self, state: str) -> None:
         """Show whether the texts are saved."""

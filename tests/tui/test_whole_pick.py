@@ -1,0 +1,166 @@
+"""All that an edition and its picks can say is said in the interface, in both languages, and taken back with u."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator
+from email import message_from_bytes
+from email.policy import default
+
+import pytest
+from textual.pilot import Pilot
+
+from digest.bootstrap import App
+from digest.config.language import activate
+from digest.tui.app import DigestApp
+from digest.tui.dialogs.label_order import LabelOrderDialog
+from digest.tui.widgets.edition_list import EditionList
+from digest.tui.widgets.field_form import FlagField
+from tests.builders import MONTH, NOW, a_pick
+from tests.tui.editions import core, go_to, in_edition, opened, pick, screen_of
+from tests.tui.piloting import screen_lines, until
+from tests.tui.typing import in_one_piece
+
+__all__ = ["core"]
+
+SIZES = [((80, 24), "de"), ((120, 36), "en")]
+
+
+@pytest.fixture(autouse=True)
+def english_again() -> Iterator[None]:
+    yield
+    activate("en")
+
+
+async def command(app: DigestApp, pilot: Pilot[None], name: str) -> None:
+    """Choose a command of the palette by the words of its name."""
+    from digest.tui.dialogs.palette import Palette
+
+    await pilot.press("colon")
+    await until(pilot, lambda: isinstance(app.screen, Palette))
+    await pilot.press(*name)
+    await until(pilot, lambda: any(name.lower() in line.lower() for line in screen_lines(app)[3:]))
+    await pilot.press("enter")
+
+
+async def closed(app: DigestApp, pilot: Pilot[None]) -> None:
+    """Esc, and the form has gone and all is kept."""
+    await pilot.press("escape")
+    await until(pilot, lambda: not screen_of(app).editing.is_open)
+    await app.library.settle()
+
+
+@pytest.mark.parametrize(("size", "language"), SIZES)
+def test_a_pick_is_made_an_advertisement_with_medium_and_quotation(
+    core: App, size: tuple[int, int], language: str
+) -> None:
+    activate(language)
+
+    async def steps(app: DigestApp, pilot: Pilot[None]) -> None:
+        await go_to(app, pilot, "p1")
+        form = await opened(app, pilot, "enter")
+        await pilot.press(*["tab"] * 6, *"Video", "tab", "tab", "space")
+        await until(pilot, lambda: pick(core, 1).sponsored)
+        focused = app.focused
+        assert isinstance(focused, FlagField)
+        assert form.region.contains_region(focused.region)
+        await pilot.press("tab", "tab", *"Ein Satz.", "tab", *"Ada")
+        assert form.field.value == "Ada"  # type: ignore[attr-defined]
+        await closed(app, pilot)
+        kept = pick(core, 1)
+        assert (kept.medium, kept.quotation, kept.quotation_source) == ("Video", "Ein Satz.", "Ada")
+        written = core.editions.render(MONTH, "markdown").body.decode()
+        assert "Anzeige" in written
+        assert "Ein Satz." in written
+        assert "Video" in written
+        await pilot.press("u")  # the texts of the form are one step, the flag was another
+        await until(pilot, lambda: pick(core, 1).quotation == "")
+        await pilot.press("u")
+        await until(pilot, lambda: not pick(core, 1).sponsored)
+
+    in_edition(core, steps, size)
+
+
+def test_on_a_flag_letters_are_no_commands_and_enter_goes_on(core: App) -> None:
+    async def steps(app: DigestApp, pilot: Pilot[None]) -> None:
+        await go_to(app, pilot, "p1")
+        form = await opened(app, pilot, "enter")
+        await pilot.press(*["tab"] * 7)
+        await in_one_piece(app, pilot, ["q", "C", "0", "ctrl+y", "space", "space", "enter", "space"])
+        await until(pilot, lambda: pick(core, 1).sponsored)
+        assert app.is_running
+        assert form.is_attached
+        assert not pick(core, 1).own_post
+        assert [one.id for one in core.editions.picks(MONTH)] == ["p1", "p2", "p3", "p4"]
+
+    in_edition(core, steps)
+
+
+@pytest.mark.parametrize(("size", "language"), SIZES)
+def test_topic_preheader_and_address_are_in_the_form_of_the_title(
+    core: App, size: tuple[int, int], language: str
+) -> None:
+    activate(language)
+
+    async def steps(app: DigestApp, pilot: Pilot[None]) -> None:
+        await command(app, pilot, "preheader")
+        await until(pilot, lambda: screen_of(app).editing.is_open)
+        await pilot.press(*"Vierzehn", "tab", *"blog.example/november", "escape")
+        await until(pilot, lambda: core.store.edition(MONTH).url == "https://blog.example/november")
+        assert core.store.edition(MONTH).preheader == "Vierzehn"
+        mail = message_from_bytes(core.editions.render(MONTH, "email").body, policy=default).get_body(("html",))
+        assert mail is not None
+        assert "Vierzehn" in mail.get_content()
+        await until(pilot, lambda: not screen_of(app).editing.is_open)
+        await app.library.settle()
+        await pilot.press("u")
+        await until(pilot, lambda: core.store.edition(MONTH).preheader == "")
+
+    in_edition(core, steps, size)
+
+
+def test_a_closed_edition_takes_the_address_at_which_it_was_published(core: App) -> None:
+    core.editions.close(MONTH)
+
+    async def steps(app: DigestApp, pilot: Pilot[None]) -> None:
+        await until(pilot, lambda: app.month != MONTH)
+        await pilot.press("left_square_bracket")
+        await until(pilot, lambda: screen_of(app).month == MONTH and screen_of(app).query_one(EditionList).key != "")
+        await until(pilot, lambda: screen_of(app).proofing.proof.edition.is_closed)  # type: ignore[union-attr]
+        await go_to(app, pilot, "title")
+        await opened(app, pilot, "enter")
+        await pilot.press(*"https://blog.example/11", "escape")
+        await until(pilot, lambda: core.store.edition(MONTH).url == "https://blog.example/11")
+
+    in_edition(core, steps)
+
+
+@pytest.mark.parametrize(("size", "language", "name"), [((80, 24), "de", "Reihenfolge"), ((120, 36), "en", "order of")])
+def test_own_labels_are_put_in_order(core: App, size: tuple[int, int], language: str, name: str) -> None:
+    for number, label in ((5, "Audio"), (6, "Chatbots")):
+        core.store.add_pick(a_pick(number, category=label), NOW)
+    activate(language)
+
+    async def steps(app: DigestApp, pilot: Pilot[None]) -> None:
+        await command(app, pilot, name)
+        await until(pilot, lambda: isinstance(app.screen, LabelOrderDialog))
+        await pilot.press("j", "K", "enter")
+        await until(pilot, lambda: sections(core) == ["Strategie", "Chatbots", "Audio", "Krise"])
+        await until(pilot, lambda: not isinstance(app.screen, LabelOrderDialog))
+        await app.library.settle()
+        await pilot.press("u")
+        await until(pilot, lambda: sections(core) == ["Strategie", "Audio", "Chatbots", "Krise"])
+
+    in_edition(core, steps, size)
+
+
+def sections(core: App) -> list[str]:
+    return [section.category for section in core.editions.sections(MONTH)]
+
+
+def test_a_command_of_the_palette_marks_the_pick_under_the_cursor(core: App) -> None:
+    async def steps(app: DigestApp, pilot: Pilot[None]) -> None:
+        await go_to(app, pilot, "p3")
+        await command(app, pilot, "own post")
+        await until(pilot, lambda: pick(core, 3).own_post)
+
+    in_edition(core, steps)
