@@ -29,6 +29,7 @@ if TYPE_CHECKING:
     from digest.services.feeds import Feeds
     from digest.services.full_text import FullText
     from digest.services.library.moving_in import MovingIn
+    from digest.services.library.upkeep import Upkeep
     from digest.services.preview.edition_viewer import EditionViewer
     from digest.services.publishing.exports import Exports
     from digest.services.publishing.pushing import Publishing
@@ -37,6 +38,7 @@ if TYPE_CHECKING:
     from digest.services.reading.completions import Completions
     from digest.services.reading.entries import Reading
     from digest.services.reading.entry_rules import EntryRules
+    from digest.services.reading.muted_words import MutedWords
     from digest.services.reading.overview import Views
     from digest.services.reading.search import Searching
     from digest.services.reading.similar import Duplicates
@@ -224,7 +226,9 @@ class App:
     def workbench(self) -> Workbench:
         from digest.services.session.actions import Workbench
 
-        return Workbench(self.store, self.clock, self.curation, self.editions, self.feeds, self.reading)
+        return Workbench(
+            self.store, self.clock, self.curation, self.editions, self.feeds, self.reading, self.muted_words
+        )
 
     @cached_property
     def views(self) -> Views:
@@ -292,6 +296,18 @@ class App:
         from digest.services.full_text import FullText
 
         return FullText(self.store, self.settings.network, self.clock, self.environ)
+
+    @cached_property
+    def muted_words(self) -> MutedWords:
+        from digest.services.reading.muted_words import MutedWords
+
+        return MutedWords(self.store)
+
+    @cached_property
+    def upkeep(self) -> Upkeep:
+        from digest.services.library.upkeep import Upkeep
+
+        return Upkeep(self.store, self.clock)
 
     def close(self) -> None:
         """Give back what the library holds open, if it was opened."""

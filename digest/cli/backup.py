@@ -18,12 +18,9 @@ from digest.services.user_files import file_for
 @pass_session
 def command(session: Session, file: str) -> None:
     """Write it, read it back, and say what it holds."""
-    from digest.services.library.backup import back_up
-
     app = session.app
-    now = app.clock()
-    target = file_for(file, f"digest-{now:%Y-%m-%d}.zip")
-    held = back_up(app.store, target, now)
+    target = file_for(file, f"digest-{app.clock():%Y-%m-%d}.zip")
+    held = app.upkeep.back_up(target)
     session.diagnostics.say(
         msg(
             "Written: {file} (feeds: {feeds}, entries: {entries}, editions: {editions}, picks: {picks})",

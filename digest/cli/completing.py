@@ -40,10 +40,8 @@ def _values(*names: str) -> Source:
     return lambda _app: [Completion(name) for name in names]
 
 
-def _formats(_app: App) -> list[Completion]:
-    from digest.export.registry import FORMATS
-
-    return [Completion(name) for name in FORMATS]
+def _formats(app: App) -> list[Completion]:
+    return [Completion(name) for name in app.exports.formats]
 
 
 def _templates(app: App) -> list[Completion]:

@@ -11,9 +11,9 @@ from digest.cli.session import Session, pass_session
 from digest.config.language import tell, translated
 from digest.domain.errors import DigestError, UsageError
 from digest.domain.message import msg
-from digest.services.library.doctor import Finding, examine_feed_settings, examine_location, examine_store
-from digest.services.library.repair import described, mended_by, repair
-from digest.storage.store import Problem
+from digest.domain.problem import Problem
+from digest.services.library.doctor import Finding
+from digest.services.library.repair import described, mended_by
 
 
 @click.command("doctor", cls=Command, help=translated("Look at configuration and library for anything broken."))
@@ -57,7 +57,7 @@ def _repair(session: Session, yes: bool) -> None:
 
     if not yes and not session.diagnostics.is_terminal:
         raise UsageError(msg("Nobody can be asked here."), msg("Add --yes to repair without questions."))
-    mended, left = repair(session.app.store, agreed)
+    mended, left = session.app.upkeep.repair(agreed)
     session.diagnostics.say(msg("Mended: {mended}; left: {left}.", mended=mended, left=left))
 
 
@@ -82,7 +82,7 @@ def _feed_settings(session: Session) -> list[Finding]:
     if not app.settings.feeds or not app.has_library:
         return []
     try:
-        return list(examine_feed_settings(app.settings.feeds, app.store))
+        return list(app.upkeep.examine_feed_settings(app.settings.feeds))
     except DigestError:
         return []
 
@@ -91,9 +91,9 @@ def _library(session: Session) -> list[Finding]:
     app = session.app
     found: list[Finding] = []
     try:
-        found.extend(examine_location(app.store))
+        found.extend(app.upkeep.examine_location())
         if app.has_library:
-            found.extend(examine_store(app.store))
+            found.extend(app.upkeep.examine_contents())
     except DigestError as error:
         found.append(Finding(error.message, False, error.remedy))
     return found

@@ -62,7 +62,7 @@ def _edit(session: Session, edition: str, text: str) -> None:
     from digest.services.session.editors import edit
 
     try:
-        file = session.app.store.drafts().new(edition, text)
+        file = session.app.drafts.begin_edition(edition, text)
     except LibraryError as error:
         raise LibraryError(error.message, msg("Use --print and --read with files of your own.")) from error
     try:

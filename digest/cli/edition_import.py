@@ -17,7 +17,7 @@ from digest.domain.url import web_address
 from digest.services.user_files import read_file
 
 if TYPE_CHECKING:
-    from digest.past.recognise import Unread
+    from digest.domain.unread_line import Unread
     from digest.services.curation.post_import import Imported, NotImported
 
 _LINES_OF_REFUSED = 5

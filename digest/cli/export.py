@@ -17,7 +17,7 @@ from digest.domain.month import NamedMonth
 from digest.services.user_files import file_for, replace_file
 
 if TYPE_CHECKING:
-    from digest.export.renderer import Document, RenderOptions
+    from digest.domain.document import Document, RenderOptions
 
 
 @click.command(
@@ -79,11 +79,8 @@ def command(
 ) -> None:
     """Write or copy the document; a file is replaced as a whole or not at all."""
     if not format_name and not to_clipboard:
-        from digest.export.registry import FORMATS
-
-        raise UsageError(
-            msg("Say which format, with --format."), msg("Formats are: {formats}.", formats=", ".join(FORMATS))
-        )
+        formats = ", ".join(session.app.exports.formats)
+        raise UsageError(msg("Say which format, with --format."), msg("Formats are: {formats}.", formats=formats))
     app = session.app
     options = app.exports.options(changes, template)
     edition = app.editions.month_to_read(month)
@@ -94,9 +91,7 @@ def command(
         _copy(session, edition, document, format_name or "fragment", options)
     if output is not None or not to_clipboard:
         _write(session, document, output or "-")
-    from digest.export.limits import limits_of
-
-    for limit in limits_of(document, format_name or ""):
+    for limit in app.exports.limits(document, format_name or ""):
         session.diagnostics.say(limit.said)
         if limit.exceeded and format_name == "linkedin":
             session.diagnostics.say(msg("--short leaves the comments out."))

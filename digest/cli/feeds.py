@@ -25,7 +25,7 @@ from digest.domain.secrets import masked
 from digest.services.feeds import FeedOverview, Probe
 
 if TYPE_CHECKING:
-    from digest.feeds.discover import FoundFeed
+    from digest.domain.feed import FoundFeed
 
 _JSON = click.option("--json", "as_json", is_flag=True, help=translated("One JSON array instead of a table."))
 _BROKEN = click.option(

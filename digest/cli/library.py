@@ -29,7 +29,5 @@ def path(session: Session) -> None:
 @pass_session
 def export(session: Session, as_json: bool, content: bool) -> None:
     """Write it to the standard output, piece by piece."""
-    from digest.services.library.backup import document
-
-    for piece in document(session.app.store, session.app.clock(), content=content):
+    for piece in session.app.upkeep.document(content=content):
         session.output.raw_json(piece)

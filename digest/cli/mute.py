@@ -9,7 +9,6 @@ from digest.cli.session import Session, pass_session
 from digest.config.language import translated
 from digest.domain.errors import UsageError
 from digest.domain.message import msg
-from digest.domain.muting import word_key
 from digest.domain.text import curator_line
 
 
@@ -27,20 +26,16 @@ from digest.domain.text import curator_line
 @pass_session
 def command(session: Session, /, words: tuple[str, ...], off: bool, as_json: bool) -> None:
     """Each word is given as it was typed; muting one again, in whatever spelling, changes nothing."""
-    store = session.app.store
-    wanted = [curator_line(word) for word in words]
-    if off and not wanted:
+    muted_words = session.app.muted_words
+    if off and not words:
         raise UsageError(msg("--off needs the words that are to be let in again."), msg("“digest mute” lists them."))
-    for word in wanted:
-        if not word_key(word):
-            raise UsageError(msg("“{word}” is no word.", word=word), msg("Name letters, at most with * behind them."))
-    if wanted:
-        changed = (store.unmute_words if off else store.mute_words)(wanted)
-        named = ", ".join(f"“{word}”" for word in wanted)
+    if words:
+        changed = muted_words.change(words, muted=not off)
+        named = ", ".join(f"“{curator_line(word)}”" for word in words)
         said = msg("Let in again: {words}.", words=named) if off else msg("Muted: {words}.", words=named)
         session.diagnostics.say(said if changed else msg("Nothing changed."))
     if as_json:
-        session.output.json(list(store.muted_words()))
-    elif not wanted:
-        for word in store.muted_words():
+        session.output.json(list(muted_words.all()))
+    elif not words:
+        for word in muted_words.all():
             session.output.line(word)

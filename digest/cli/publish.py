@@ -20,7 +20,7 @@ from digest.domain.month import NamedMonth
 from digest.domain.secrets import masked
 
 if TYPE_CHECKING:
-    from digest.publish.publisher import Outgoing, PublishFailure
+    from digest.domain.publishing import Outgoing, PublishFailure
     from digest.services.publishing.outcomes import Outcome
     from digest.services.publishing.pushing import Publishing, TargetState
 
@@ -104,7 +104,7 @@ def _push(
             session.output.line(masked(outcome.url))
     if as_json:
         session.output.json([_outcome_data(outcome) for outcome in outcomes])
-    if all(outcome.is_well for outcome in outcomes) and not app.store.edition(edition).is_closed:
+    if all(outcome.is_well for outcome in outcomes) and not app.editions.edition(edition).is_closed:
         session.diagnostics.say(
             msg("The edition is still a draft here: “digest edition close {month}” freezes it.", month=edition)
         )
@@ -116,7 +116,7 @@ def _push(
 @pass_session
 def check(session: Session, target: str | None) -> int:
     """One target, or all."""
-    from digest.publish.publisher import PublishFailure
+    from digest.domain.publishing import PublishFailure
 
     publishing = session.app.publishing
     names = [target] if target else [one.name for one in publishing.targets]
@@ -141,7 +141,7 @@ def check(session: Session, target: str | None) -> int:
 @pass_session
 def login(session: Session, target: str, only_print: bool) -> int:
     """The page's address on stdout; the password is asked for without echo and goes into the keyring alone."""
-    from digest.publish.publisher import PublishFailure
+    from digest.domain.publishing import PublishFailure
     from digest.services.publishing.secrets import keep_in_keyring
 
     publishing = session.app.publishing
@@ -225,7 +225,7 @@ def _address(state: TargetState) -> str:
 
 
 def _dry_run(session: Session, month: str, names: list[str], as_json: bool) -> int:
-    from digest.publish.publisher import PublishFailure
+    from digest.domain.publishing import PublishFailure
 
     well, data = True, []
     for name in names:
@@ -285,7 +285,7 @@ def _tell(session: Session, month: str, outcome: Outcome) -> None:
     for change in outcome.changes:
         session.diagnostics.say(msg("Changed there: {field}", field=field_name(change.field)))
         session.diagnostics.write("\n".join(change.diff()) + "\n")
-    if outcome.state == "published" and not session.app.store.edition(month).url:
+    if outcome.state == "published" and not session.app.editions.edition(month).url:
         session.diagnostics.say(
             msg("“digest edition set {month} --url {url}” keeps its address.", month=month, url=masked(outcome.url))
         )

@@ -43,7 +43,7 @@ def list_(session: Session, as_json: bool) -> None:
     if as_json:
         session.output.json([_data(rule) for rule in rules])
         return
-    titles = {feed.id: session.app.feeds.title(feed) for feed in session.app.store.feeds()}
+    titles = session.app.feeds.titles()
     session.output.table(
         [translated("Id"), translated("Action"), translated("In"), translated("Pattern"), translated("Feed")],
         [_row(rule, titles) for rule in rules],

@@ -28,11 +28,9 @@ from digest.domain.month import NamedMonth
 @pass_session
 def command(session: Session, dry_run: bool, months: int | None, as_json: bool) -> None:
     """Say how many texts went, and how much room that makes."""
-    from digest.services.library.retention import tidy
-
     app = session.app
     kept = months or app.settings.library.keep_texts
-    before, done = tidy(app.store, app.clock(), kept, dry_run=dry_run)
+    before, done = app.upkeep.tidy(kept, dry_run=dry_run)
     if as_json:
         session.output.json({"before": before, "bodies": done.bodies, "bytes": done.size, "dry_run": dry_run})
     elif not before:

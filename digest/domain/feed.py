@@ -93,3 +93,18 @@ def feed_status(feed: Feed, state: FetchState | None) -> str:
     if state.gone:
         return "gone"
     return "error" if state.last_error else "ok"
+
+
+@dataclass(frozen=True, slots=True)
+class FoundFeed:
+    """A feed that can be added: absolute address, title (may be empty), `kind`.
+
+    `kind` is `rss`, `atom`, `rdf` or `json`.
+
+    `is_private`: it has the host and port that a person typed, which led to a private address then.
+    """
+
+    url: str
+    title: str
+    kind: str
+    is_private: bool = field(default=False, compare=False)

@@ -10,6 +10,7 @@ from dataclasses import dataclass, replace
 from datetime import datetime
 from itertools import groupby
 
+from digest.domain.document import RenderOptions
 from digest.domain.edition import Assembled
 from digest.export.atom import GENERATOR, FeedEntry, atom
 from digest.export.content import line, published_address
@@ -17,7 +18,7 @@ from digest.export.environment import shipped_template
 from digest.export.frontmatter import appeared_at, whole_second
 from digest.export.html import html_of
 from digest.export.layout import laid_out
-from digest.export.renderer import RenderOptions, document_name
+from digest.export.renderer import document_name
 from digest.export.words import words_of
 
 INDEX, FEED = "index.html", "feed.xml"

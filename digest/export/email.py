@@ -14,6 +14,7 @@ from email.message import EmailMessage
 from email.policy import SMTP
 from email.utils import format_datetime
 
+from digest.domain.document import Document, MailSlots, RenderOptions
 from digest.domain.edition import Assembled, Pick
 from digest.domain.mailaddress import mail_address
 from digest.domain.url import web_address
@@ -24,7 +25,7 @@ from digest.export.html import html_of
 from digest.export.layout import Laid, laid_out
 from digest.export.mailhead import LINE, address_field, text_field
 from digest.export.owntemplate import has_kind, own_body
-from digest.export.renderer import Document, MailSlots, RenderOptions, document_name
+from digest.export.renderer import document_name
 from digest.export.text import plain_text
 
 #: Gmail clips a mail whose HTML is larger, in bytes (measured by others at 102 kB; what services add counts too).

@@ -5,11 +5,12 @@ from __future__ import annotations
 from dataclasses import fields
 from typing import Any
 
+from digest.domain.document import Document, RenderOptions
 from digest.domain.edition import Assembled
 from digest.export.environment import shipped_template
 from digest.export.layout import Laid, laid_out
 from digest.export.owntemplate import own_body
-from digest.export.renderer import Document, RenderOptions, document_name
+from digest.export.renderer import document_name
 
 # "[gallery]" (WordPress), "{{ … }}" and "{% … %}" (Liquid, Twig), "{loadmodule …}" (Joomla).
 _NO_PLACEHOLDERS = str.maketrans({"[": "&#91;", "{": "&#123;"})

@@ -5,12 +5,12 @@ from __future__ import annotations
 from collections.abc import Iterator
 from dataclasses import dataclass, replace
 
+from digest.domain.document import RenderOptions
 from digest.domain.edition import Assembled
 from digest.domain.month import is_month
 from digest.domain.quotes import set_quotes
 from digest.domain.text import harmless
 from digest.export.content import ShownPick, language_tag, line, shown_pick, typed
-from digest.export.renderer import RenderOptions
 from digest.export.words import Words, language_name, words_of
 
 _SEPARATORS = {"A": " | ", "B": "", "C": ": ", "D": ""}

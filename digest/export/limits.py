@@ -3,18 +3,10 @@
 from __future__ import annotations
 
 import re
-from typing import NamedTuple
 
 from digest.config.language import decimal
+from digest.domain.document import Document, Limit
 from digest.domain.message import Message, msg, nmsg
-from digest.export.renderer import Document
-
-
-class Limit(NamedTuple):
-    """One sentence; `exceeded`: a reader's program would cut something off."""
-
-    said: Message
-    exceeded: bool = False
 
 
 def limits_of(document: Document, format_name: str) -> tuple[Limit, ...]:

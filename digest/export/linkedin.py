@@ -2,12 +2,12 @@
 
 from __future__ import annotations
 
+from digest.domain.document import Document, RenderOptions
 from digest.domain.edition import Assembled
 from digest.export.commenttext import comment_text
 from digest.export.layout import laid_out
 from digest.export.owntemplate import own_body
 from digest.export.posts import packed, posts_document, titled_address
-from digest.export.renderer import Document, RenderOptions
 from digest.export.text import plain_text
 
 #: What LinkedIn takes in one post; it counts as JavaScript does, in UTF-16 units.

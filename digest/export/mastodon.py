@@ -4,13 +4,13 @@ from __future__ import annotations
 
 import re
 
+from digest.domain.document import Document, RenderOptions
 from digest.domain.edition import Assembled
 from digest.export.commenttext import comment_text
 from digest.export.content import published_address
 from digest.export.layout import LaidEntry, laid_out
 from digest.export.owntemplate import own_body
 from digest.export.posts import packed, posts_document, titled_address
-from digest.export.renderer import Document, RenderOptions
 
 #: What most servers take in a post, and what they count for an address (docs.joinmastodon.org/user/posting).
 LIMIT = 500

@@ -6,11 +6,11 @@ import traceback
 from dataclasses import fields
 from typing import Any
 
+from digest.domain.document import OwnTemplate, RenderOptions
 from digest.domain.edition import Assembled
 from digest.domain.errors import UsageError
 from digest.domain.message import Message, msg
 from digest.export.layout import Laid, laid_out
-from digest.export.renderer import OwnTemplate, RenderOptions
 
 #: The kinds of templates: what a file's name ends in, before ".j2".
 KINDS = ("html", "md", "txt")

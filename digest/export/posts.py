@@ -5,9 +5,10 @@ from __future__ import annotations
 import re
 from collections.abc import Callable, Iterable, Iterator
 
+from digest.domain.document import Document
 from digest.domain.edition import Assembled
 from digest.export.layout import LaidEntry
-from digest.export.renderer import Document, document_name
+from digest.export.renderer import document_name
 
 #: How long a text is, as the place counts that it goes to.
 Length = Callable[[str], int]

@@ -5,10 +5,11 @@ from __future__ import annotations
 import asyncio
 import re
 from collections.abc import Iterable
-from dataclasses import dataclass, field, replace
+from dataclasses import dataclass, replace
 from typing import TYPE_CHECKING
 from urllib.parse import urljoin, urlsplit
 
+from digest.domain.feed import FoundFeed
 from digest.domain.health import Failure, FailureKind
 from digest.domain.secrets import masked
 from digest.domain.typed_address import addresses_of
@@ -45,21 +46,6 @@ _FINAL = frozenset({FailureKind.DNS, FailureKind.PRIVATE_ADDRESS, FailureKind.BA
 _UNREACHABLE = _FINAL | {FailureKind.REFUSED, FailureKind.CONNECT, FailureKind.TIMEOUT, FailureKind.TLS,
     FailureKind.HANDSHAKE,
 }  # fmt: skip
-
-
-@dataclass(frozen=True, slots=True)
-class FoundFeed:
-    """A feed that can be added: absolute address, title (may be empty), `kind`.
-
-    `kind` is `rss`, `atom`, `rdf` or `json`.
-
-    `is_private`: it has the host and port that a person typed, which led to a private address then.
-    """
-
-    url: str
-    title: str
-    kind: str
-    is_private: bool = field(default=False, compare=False)
 
 
 @dataclass(frozen=True, slots=True)

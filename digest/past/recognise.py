@@ -11,6 +11,7 @@ from statistics import median_low
 from digest.domain.message import Message, msg
 from digest.domain.month import NAMED_MONTH
 from digest.domain.text import fold
+from digest.domain.unread_line import Unread
 from digest.past.blocks import Block, comment_of, cut, links, numbered, words
 from digest.past.heads import Head, credit_of, replace_first
 from digest.past.judging import Candidate, best_of, refusal
@@ -55,15 +56,6 @@ class PastPick:
     medium: str = ""
     own_post: bool = False
     sponsored: bool = False
-
-
-@dataclass(frozen=True, slots=True)
-class Unread:
-    """A line that was not taken over, and why."""
-
-    number: int
-    text: str
-    reason: Message
 
 
 @dataclass(frozen=True, slots=True)

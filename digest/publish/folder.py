@@ -20,21 +20,13 @@ from pathlib import Path, PurePosixPath
 from digest.config.settings import PublishSettings
 from digest.domain.message import msg
 from digest.domain.month import is_month
+from digest.domain.publishing import Capabilities, Outgoing, PublishFailure
 from digest.domain.receipt import DONE, Receipt
 from digest.domain.secrets import masked_text
 from digest.domain.system_errors import system_reason
 from digest.domain.text import one_line
 from digest.publish.options import options_of, wrong
-from digest.publish.publisher import (
-    Capabilities,
-    Means,
-    Outgoing,
-    Publication,
-    PublishFailure,
-    Remote,
-    RemoteStatus,
-    Rendering,
-)
+from digest.publish.publisher import Means, Publication, Remote, RemoteStatus, Rendering
 from digest.publish.texts import kept_texts
 
 #: Formats of a file, and how their names end.

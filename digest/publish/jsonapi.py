@@ -15,9 +15,10 @@ from urllib.parse import urljoin, urlsplit
 
 from digest.domain.health import Failure
 from digest.domain.message import Message, msg
+from digest.domain.publishing import Outgoing, PublishFailure
 from digest.domain.secrets import masked
 from digest.domain.text import one_line
-from digest.publish.publisher import Means, Outgoing, PublishFailure
+from digest.publish.publisher import Means
 from digest.publish.web import SAFE, WebAnswer, WebRequest, network_failure
 
 #: A request as targets write it: method, path behind the base, and what is sent as JSON (None: nothing).

@@ -13,10 +13,11 @@ from urllib.parse import quote, urlsplit
 
 from digest.config.settings import PublishSettings
 from digest.domain.message import msg
+from digest.domain.publishing import Capabilities, PublishFailure
 from digest.domain.receipt import Receipt
 from digest.publish.jsonapi import Step
 from digest.publish.options import options_of, wrong
-from digest.publish.publisher import Capabilities, Means, Publication, PublishFailure, Remote, RemoteStatus, Rendering
+from digest.publish.publisher import Means, Publication, Remote, RemoteStatus, Rendering
 from digest.publish.seen import seen_text
 from digest.publish.service import ServiceTarget, draft_id, mail_renderings, neutral, record, records
 

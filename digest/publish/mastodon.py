@@ -15,19 +15,11 @@ from urllib.parse import quote
 
 from digest.config.settings import PublishSettings
 from digest.domain.message import msg
+from digest.domain.publishing import Capabilities, Outgoing, PublishFailure
 from digest.domain.receipt import Receipt
 from digest.publish.jsonapi import Step, is_missing
 from digest.publish.options import options_of, wrong
-from digest.publish.publisher import (
-    Capabilities,
-    Means,
-    Outgoing,
-    Publication,
-    PublishFailure,
-    Remote,
-    RemoteStatus,
-    Rendering,
-)
+from digest.publish.publisher import Means, Publication, Remote, RemoteStatus, Rendering
 from digest.publish.service import ServiceTarget, draft_id, record, shown_url
 
 _VISIBILITIES = ("public", "unlisted", "private")

@@ -11,11 +11,12 @@ from urllib.parse import urlsplit, urlunsplit
 
 from digest.config.settings import PublishSettings
 from digest.domain.message import msg
+from digest.domain.publishing import Outgoing, PublishFailure
 from digest.domain.receipt import DONE, Receipt
 from digest.domain.url import web_address
 from digest.publish.jsonapi import Api, Step, is_missing
 from digest.publish.options import required_url, wrong
-from digest.publish.publisher import Means, Outgoing, Publication, PublishFailure, Remote, RemoteStatus, Rendering
+from digest.publish.publisher import Means, Publication, Remote, RemoteStatus, Rendering
 from digest.publish.texts import kept_texts
 
 # What services replace in what they send: {{ … }}, {% … %}, {# … #}, *|…|*.

@@ -18,20 +18,12 @@ from email.utils import format_datetime
 from digest.config.settings import PublishSettings
 from digest.domain.mailaddress import mail_address
 from digest.domain.message import Message, msg
+from digest.domain.publishing import Capabilities, Outgoing, PublishFailure
 from digest.domain.receipt import DONE, Receipt
 from digest.domain.system_errors import system_reason
 from digest.domain.text import one_line
 from digest.publish.options import options_of, wrong
-from digest.publish.publisher import (
-    Capabilities,
-    Means,
-    Outgoing,
-    Publication,
-    PublishFailure,
-    Remote,
-    RemoteStatus,
-    Rendering,
-)
+from digest.publish.publisher import Means, Publication, Remote, RemoteStatus, Rendering
 from digest.publish.texts import kept_texts
 
 _PORTS = {"starttls": 587, "tls": 465, "none": 25}

@@ -13,7 +13,7 @@ from typing import Protocol
 from digest.domain import health
 from digest.domain.health import FailureKind
 from digest.domain.message import Message, msg
-from digest.publish.publisher import Outgoing, PublishFailure
+from digest.domain.publishing import Outgoing, PublishFailure
 
 #: Methods that change nothing, so that a request whose answer was lost may simply be sent again.
 SAFE = frozenset({"GET", "HEAD"})

@@ -18,18 +18,10 @@ from urllib.parse import urlsplit
 from digest.config.settings import PublishSettings
 from digest.domain.health import Failure
 from digest.domain.message import msg
+from digest.domain.publishing import Capabilities, Outgoing, PublishFailure
 from digest.domain.receipt import DONE, Receipt
 from digest.publish.options import options_of, required_url
-from digest.publish.publisher import (
-    Capabilities,
-    Means,
-    Outgoing,
-    Publication,
-    PublishFailure,
-    Remote,
-    RemoteStatus,
-    Rendering,
-)
+from digest.publish.publisher import Means, Publication, Remote, RemoteStatus, Rendering
 from digest.publish.service import shown_url
 from digest.publish.texts import kept_texts
 from digest.publish.web import WebAnswer, WebRequest, network_failure

@@ -16,20 +16,12 @@ from urllib.parse import urlsplit, urlunsplit
 
 from digest.config.settings import PublishSettings
 from digest.domain.message import msg
+from digest.domain.publishing import Capabilities, Outgoing, PublishFailure
 from digest.domain.receipt import DONE, Receipt
 from digest.domain.text import one_line
 from digest.domain.url import host_of
 from digest.publish.options import options_of, required_url
-from digest.publish.publisher import (
-    Capabilities,
-    Means,
-    Outgoing,
-    Publication,
-    PublishFailure,
-    Remote,
-    RemoteStatus,
-    Rendering,
-)
+from digest.publish.publisher import Means, Publication, Remote, RemoteStatus, Rendering
 from digest.publish.texts import edited_fields, kept_texts
 from digest.publish.web import WebAnswer, WebRequest
 from digest.publish.wordpress_answers import json_of, not_json, refusal

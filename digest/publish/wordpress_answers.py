@@ -12,9 +12,9 @@ from collections.abc import Mapping
 from typing import Any
 
 from digest.domain.message import Message, msg
+from digest.domain.publishing import PublishFailure
 from digest.domain.text import one_line
 from digest.domain.url import host_of
-from digest.publish.publisher import PublishFailure
 from digest.publish.web import SAFE, WebAnswer
 
 _TAG = re.compile(r"<(script|style)\b.*?</\1>|<[^>]*>", re.S | re.I)

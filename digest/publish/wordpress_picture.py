@@ -14,11 +14,11 @@ from pathlib import Path
 
 from digest.config.settings import PublishSettings
 from digest.domain.message import msg
+from digest.domain.publishing import PublishFailure
 from digest.domain.receipt import Receipt
 from digest.domain.system_errors import system_reason
 from digest.domain.text import slug
 from digest.publish.options import wrong
-from digest.publish.publisher import PublishFailure
 from digest.publish.web import WebRequest
 from digest.publish.wordpress_answers import json_of, not_json, refusal
 from digest.publish.wordpress_rest import Rest

@@ -13,9 +13,10 @@ from urllib.parse import quote, urljoin, urlsplit
 
 from digest.domain import health
 from digest.domain.message import msg
+from digest.domain.publishing import PublishFailure
 from digest.domain.text import one_line
 from digest.domain.url import host_of, web_address
-from digest.publish.publisher import Means, PublishFailure
+from digest.publish.publisher import Means
 from digest.publish.web import SAFE, WebAnswer, WebRequest, network_failure
 from digest.publish.wordpress_answers import (
     code_of,

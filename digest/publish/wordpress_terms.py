@@ -10,9 +10,9 @@ from html import unescape
 from typing import Any
 
 from digest.domain.message import Message, msg
+from digest.domain.publishing import PublishFailure
 from digest.domain.receipt import Receipt
 from digest.domain.text import fold
-from digest.publish.publisher import PublishFailure
 from digest.publish.web import WebRequest
 from digest.publish.wordpress_answers import is_login_refused, json_of, refusal
 from digest.publish.wordpress_rest import Rest

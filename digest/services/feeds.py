@@ -13,6 +13,7 @@ from digest.config.clock import Clock
 from digest.config.settings import Settings
 from digest.domain.category import category_label
 from digest.domain.edition import Changes
+from digest.domain.entry import PAGES, Entry
 from digest.domain.errors import Ambiguous, NotFound, UsageError
 from digest.domain.feed import Feed, FetchState, feed_status, feed_title
 from digest.domain.health import Failure, FailureKind, remedy, sentence
@@ -26,7 +27,7 @@ from digest.services.feed_settings import own_settings
 from digest.storage.store import FeedRefresh, Store
 
 if TYPE_CHECKING:
-    from digest.feeds.discover import FoundFeed
+    from digest.domain.feed import FoundFeed
     from digest.feeds.opml import OpmlProblem
 
 #: A feed that has brought nothing for so long is pointed out: blogs die without a word.
@@ -99,6 +100,19 @@ class Feeds:
     def _silent_since(self, feed: Feed, state: FetchState) -> datetime | None:
         last = state.last_new or feed.added
         return last if last is not None and self._clock() - last >= SILENT else None
+
+    def is_empty(self) -> bool:
+        """True while nobody has subscribed to anything."""
+        return not self._store.feeds()
+
+    def titles(self) -> dict[str, str]:
+        """Feed id → the name to show."""
+        states = self._store.fetch_states()
+        return {feed.id: feed_title(feed, states.get(feed.id)) for feed in self._store.feeds()}
+
+    def feed_of(self, entry: Entry) -> Feed | None:
+        """The feed that brought an entry, though it may be removed by now; None for a page. Raises NotFound."""
+        return None if entry.feed_id == PAGES else self._store.feed(entry.feed_id)
 
     def title(self, feed: Feed) -> str:
         """The name to show: the curator's, else the feed's own, else its host."""

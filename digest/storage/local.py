@@ -17,6 +17,7 @@ from digest.domain.edition import Changes, Edition, Frozen, Pick
 from digest.domain.entry import PAGES, Entry
 from digest.domain.errors import LibraryDamaged, LibraryError
 from digest.domain.feed import Feed, FetchState
+from digest.domain.problem import Problem
 from digest.domain.query import EntryPage, EntryQuery, EntryRow, FeedCounts, LibraryStamp, PickedPlace, Seen
 from digest.domain.receipt import Receipt
 from digest.domain.revision import Revision
@@ -38,7 +39,7 @@ from digest.storage.migrating import Migration, Progress
 from digest.storage.rules.entries import no_entry
 from digest.storage.rules.library import Location, Sizes, Tidied
 from digest.storage.sql.archive import Archive
-from digest.storage.store import FeedRefresh, Problem
+from digest.storage.store import FeedRefresh
 
 ARCHIVE = "archive.sqlite"
 # Pages that go into the archive in one transaction; others change it in between.

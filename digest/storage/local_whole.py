@@ -9,6 +9,7 @@ from itertools import groupby
 from sqlite3 import Connection
 
 from digest.domain.entry import PAGES, Entry, Mark
+from digest.domain.problem import Problem
 from digest.domain.query import LibraryStamp
 from digest.storage.dump_format import Batch
 from digest.storage.files.curated_files import CuratedFiles
@@ -19,7 +20,6 @@ from digest.storage.files.recovery.file_checks import FileChecks, file_stamp, si
 from digest.storage.rules.library import Sizes, Tidied, refuse_to_load
 from digest.storage.sql import dumping, writing
 from digest.storage.sql.archive import Archive
-from digest.storage.store import Problem
 
 
 class LocalWhole:

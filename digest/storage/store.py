@@ -24,12 +24,12 @@ from collections.abc import Collection, Iterable, Iterator, Mapping, Sequence
 from contextlib import AbstractContextManager
 from dataclasses import dataclass, field
 from datetime import datetime
-from typing import Protocol, TypeAlias
+from typing import Protocol
 
 from digest.domain.edition import Changes, Edition, Frozen, Pick
 from digest.domain.entry import Entry
 from digest.domain.feed import Feed, FetchState
-from digest.domain.message import Message
+from digest.domain.problem import Problem
 from digest.domain.query import EntryPage, EntryQuery, EntryRow, FeedCounts, LibraryStamp, PickedPlace, Seen
 from digest.domain.receipt import Receipt
 from digest.domain.revision import Revision
@@ -54,27 +54,6 @@ class FeedRefresh:
     content: Mapping[str, str] = field(default_factory=dict)
     seen: tuple[Seen, ...] = ()
     moved_to: str = ""
-
-
-Detail: TypeAlias = str | Message
-
-
-@dataclass(frozen=True, slots=True)
-class Problem:
-    """Something `check` found. `where` names the part, `what` is a code (`damaged`, `unreadable`, …).
-
-    `detail` is an id, an operating system's word, or a sentence; empty where there is nothing to add.
-
-    `mend` is what `repair` would do: "restore" the part from the copy `source`, whose changes since are lost;
-    "recode" it, losing nothing; "decipher" it, guessing single letters; "refill": begin it anew, for a part that fills
-    itself again; "put away" what was damaged and has been replaced. Empty: a person must look.
-    """
-
-    where: str
-    what: str
-    detail: Detail = ""
-    mend: str = ""
-    source: str = ""
 
 
 class FeedStore(Protocol):

@@ -18,9 +18,9 @@ from pathlib import Path
 FOLDER = Path(__file__).resolve().parent
 sys.path.insert(0, str(FOLDER.parents[1]))
 
+from digest.domain.document import RenderOptions  # noqa: E402
 from digest.export.archive import archive_files  # noqa: E402
 from digest.export.registry import renderer  # noqa: E402
-from digest.export.renderer import RenderOptions  # noqa: E402
 from tests.export.reading import mail_part  # noqa: E402
 from tests.export.ten_picks import SERIES, SLOTS, ten_picks, three_closed  # noqa: E402
 

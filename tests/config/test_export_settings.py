@@ -8,8 +8,8 @@ import pytest
 
 from digest.config.checks import ENTRY_STYLES
 from digest.config.load import load
+from digest.domain.document import STYLES
 from digest.domain.errors import ConfigError
-from digest.export.renderer import STYLES
 
 
 def test_the_styles_of_the_configuration_are_those_of_the_exports() -> None:

@@ -14,9 +14,9 @@ from datetime import UTC, datetime
 from functools import cache
 from pathlib import Path
 
+from digest.domain.document import GENERATORS, STYLES, RenderOptions
 from digest.domain.edition import Assembled, Frozen
 from digest.export.registry import renderer
-from digest.export.renderer import GENERATORS, STYLES, RenderOptions
 from tests.export.reading import mail_part
 from tests.export.ten_picks import SLOTS, assembled, edition, picks
 

@@ -5,9 +5,9 @@ from __future__ import annotations
 from collections.abc import Iterator
 from pathlib import Path
 
+from digest.domain.document import GENERATORS, MAIL_PARTS, STYLES, Document, RenderOptions
 from digest.export.archive import archive_files
 from digest.export.registry import FORMATS, renderer
-from digest.export.renderer import GENERATORS, MAIL_PARTS, STYLES, Document, RenderOptions
 from tests.export.ten_picks import SERIES, SLOTS, marked_picks, ten_picks, three_closed
 
 GOLDEN = Path(__file__).parent / "golden"

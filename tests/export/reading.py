@@ -10,7 +10,7 @@ from typing import Any
 import html5lib
 from markdown_it import MarkdownIt
 
-from digest.export.renderer import Document
+from digest.domain.document import Document
 
 
 @dataclass(frozen=True)

@@ -5,9 +5,9 @@ from __future__ import annotations
 from dataclasses import replace
 from datetime import UTC, datetime
 
+from digest.domain.document import MailSlots
 from digest.domain.edition import Assembled, Edition, Frozen, Pick, Section
 from digest.export.archive import Series
-from digest.export.renderer import MailSlots
 
 # category, title, address, source, author, language, comment
 _PICKS = (

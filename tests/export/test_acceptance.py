@@ -7,9 +7,9 @@ from typing import Any
 
 import pytest
 
+from digest.domain.document import RenderOptions
 from digest.domain.edition import Assembled, Edition, Pick, ordered_sections
 from digest.export.registry import FORMATS, renderer
-from digest.export.renderer import RenderOptions
 from digest.services.curation.titles import edition_title
 from tests.export.reading import SeenPage, read_fragment, read_markdown, read_page
 from tests.shared import shared_folder

@@ -10,9 +10,9 @@ import html5lib
 import pytest
 
 import digest.export
+from digest.domain.document import STYLES, RenderOptions
 from digest.export.archive import archive_files
 from digest.export.registry import renderer
-from digest.export.renderer import STYLES, RenderOptions
 from tests.export.contrast import contrast
 from tests.export.reading import text_of
 from tests.export.ten_picks import SERIES, marked_picks, ten_picks, three_closed

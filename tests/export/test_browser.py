@@ -14,9 +14,9 @@ from pathlib import Path
 
 import pytest
 
+from digest.domain.document import STYLES, RenderOptions
 from digest.export.archive import archive_files
 from digest.export.registry import renderer
-from digest.export.renderer import STYLES, RenderOptions
 from tests.export.reading import mail_part
 from tests.export.ten_picks import SERIES, SLOTS, ten_picks, three_closed, with_pick
 

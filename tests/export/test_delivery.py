@@ -11,8 +11,8 @@ from email import message_from_bytes, policy
 
 from aiosmtpd.smtp import SMTP, Envelope, Session
 
+from digest.domain.document import STYLES, RenderOptions
 from digest.export.registry import renderer
-from digest.export.renderer import STYLES, RenderOptions
 from tests.export.reading import mail_part
 from tests.export.ten_picks import SLOTS, ten_picks, with_pick
 

@@ -10,6 +10,7 @@ import pytest
 from hypothesis import given, settings
 from hypothesis import strategies as st
 
+from digest.domain.document import STYLES, RenderOptions
 from digest.domain.edition import Edition
 from digest.domain.prose import MOST_LINES
 from digest.export.archive import Series, archive_files
@@ -18,7 +19,6 @@ from digest.export.commentmarkdown import comment_markdown
 from digest.export.commenttext import comment_text
 from digest.export.content import typed
 from digest.export.registry import FORMATS, renderer
-from digest.export.renderer import STYLES, RenderOptions
 from tests.export.readers import READERS, shown
 from tests.export.reading import mail_part
 from tests.export.ten_picks import assembled, picks, three_closed

@@ -9,10 +9,10 @@ import pytest
 
 from digest.cli.export import command
 from digest.config.settings import ExportSettings
+from digest.domain.document import GENERATORS
 from digest.domain.title import PLACES
 from digest.export.layout import Laid, LaidEntry
 from digest.export.registry import FORMATS
-from digest.export.renderer import GENERATORS
 
 TEXT = (Path(__file__).resolve().parents[2] / "docs" / "editions.md").read_text(encoding="utf-8")
 OPTIONS = {option for parameter in command.params for option in parameter.opts if option.startswith("--")}

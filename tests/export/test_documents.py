@@ -10,11 +10,12 @@ from datetime import UTC, datetime
 
 import pytest
 
+from digest.domain.document import RenderOptions
 from digest.domain.edition import Assembled, Edition
 from digest.domain.errors import UsageError
 from digest.domain.month import is_month
 from digest.export.registry import FORMATS, renderer
-from digest.export.renderer import RenderOptions, document_name
+from digest.export.renderer import document_name
 from tests.export.reading import readable
 from tests.export.ten_picks import assembled, edition, picks, ten_picks
 
@@ -142,7 +143,7 @@ def test_listing_the_formats_loads_none_of_them() -> None:
 ])  # fmt: skip
 def test_a_format_loads_only_what_it_needs(name: str, needs: set[str]) -> None:
     code = (
-        "from digest.export.registry import renderer; from digest.export.renderer import RenderOptions\n"
+        "from digest.export.registry import renderer; from digest.domain.document import RenderOptions\n"
         "from digest.domain.edition import Assembled, Edition\n"
         f"renderer({name!r}).render(Assembled(Edition('2026-04'), 'T', 'de', ()), RenderOptions())"
     )

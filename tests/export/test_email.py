@@ -10,12 +10,12 @@ from itertools import pairwise
 import pytest
 from hypothesis import given, settings
 
+from digest.domain.document import STYLES, MailSlots, RenderOptions
 from digest.domain.edition import Assembled, Edition
 from digest.domain.mailaddress import mail_address
 from digest.export.content import line, typed
 from digest.export.email import LIMIT, LINE, part_sizes
 from digest.export.registry import renderer
-from digest.export.renderer import STYLES, MailSlots, RenderOptions
 from tests.export.contrast import contrast
 from tests.export.reading import mail_part, read_mail, read_page
 from tests.export.ten_picks import SLOTS, assembled, edition, marked_picks, picks, ten_picks, with_pick

@@ -9,10 +9,10 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
+from digest.domain.document import GENERATORS, RenderOptions
 from digest.domain.edition import Edition
 from digest.export.content import line
 from digest.export.registry import renderer
-from digest.export.renderer import GENERATORS, RenderOptions
 from tests.export.reading import read_markdown
 from tests.export.ten_picks import assembled, picks, ten_picks, three_closed
 from tests.export.test_markdown import TEXT

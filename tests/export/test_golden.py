@@ -6,7 +6,7 @@ from pathlib import Path
 
 import pytest
 
-from digest.export.renderer import Document
+from digest.domain.document import Document
 from tests.export.golden import GOLDEN, documents
 
 

@@ -12,12 +12,12 @@ import pytest
 from hypothesis import example, given
 from hypothesis import strategies as st
 
+from digest.domain.document import MailSlots, RenderOptions
 from digest.domain.edition import Edition
 from digest.domain.mailaddress import mail_address
 from digest.export.content import line
 from digest.export.mailhead import address_field, text_field
 from digest.export.registry import renderer
-from digest.export.renderer import MailSlots, RenderOptions
 from tests.export.reading import read_mail
 from tests.export.ten_picks import assembled
 

@@ -7,9 +7,9 @@ from pathlib import Path
 
 import pytest
 
+from digest.domain.document import OwnTemplate, RenderOptions
 from digest.domain.errors import UsageError
 from digest.export.registry import renderer
-from digest.export.renderer import OwnTemplate, RenderOptions
 from digest.services.publishing.templates import Templates
 from tests.export.reading import mail_part, readable
 from tests.export.ten_picks import SLOTS, marked_picks, ten_picks, with_pick

@@ -8,10 +8,10 @@ from datetime import UTC, datetime
 
 import pytest
 
+from digest.domain.document import STYLES, RenderOptions
 from digest.domain.edition import Assembled, Edition, Pick, Section
 from digest.export.archive import Series, archive_files
 from digest.export.registry import FORMATS, renderer
-from digest.export.renderer import STYLES, RenderOptions
 from digest.feeds.merge import merge
 from digest.feeds.parse import parse
 from digest.feeds.parsed import ParsedFeed

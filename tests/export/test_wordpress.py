@@ -8,9 +8,9 @@ import re
 import pytest
 from hypothesis import given, settings
 
+from digest.domain.document import STYLES, RenderOptions
 from digest.export.content import line, typed
 from digest.export.registry import renderer
-from digest.export.renderer import STYLES, RenderOptions
 from tests.export.reading import read_fragment
 from tests.export.ten_picks import marked_picks, ten_picks, with_pick
 from tests.export.test_markdown import TEXT

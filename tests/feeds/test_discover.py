@@ -9,10 +9,11 @@ from urllib.parse import urljoin
 import pytest
 
 from digest.config.settings import NetworkSettings
+from digest.domain.feed import FoundFeed
 from digest.domain.health import Failure, FailureKind, remedy
 from digest.domain.typed_address import addresses_of
 from digest.feeds.client import Client
-from digest.feeds.discover import FoundFeed, candidates, discover, usual_places
+from digest.feeds.discover import candidates, discover, usual_places
 from digest.isolation.readpool import ReadPool
 from tests.feedserver import FeedServer
 from tests.shared import shared_folder

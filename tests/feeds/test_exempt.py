@@ -8,11 +8,11 @@ from collections.abc import Mapping, Sequence
 import pytest
 
 from digest.config.settings import NetworkSettings
-from digest.domain.feed import Feed, FetchState
+from digest.domain.feed import Feed, FetchState, FoundFeed
 from digest.domain.health import Failure, FailureKind
 from digest.domain.url import origin_of
 from digest.feeds.client import Client
-from digest.feeds.discover import FoundFeed, discover
+from digest.feeds.discover import discover
 from digest.feeds.fetch import Failed, FetchOutcome, fetch
 from digest.feeds.names import Lookup, system_lookup
 from digest.isolation.readpool import ReadPool

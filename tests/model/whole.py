@@ -13,13 +13,13 @@ from digest.domain.edition import Edition, Pick
 from digest.domain.entry import PAGES, Entry, Mark
 from digest.domain.feed import Feed, FetchState
 from digest.domain.muting import MutedWord
+from digest.domain.problem import Problem
 from digest.domain.query import LibraryStamp, Seen
 from digest.domain.rules import Rule
 from digest.domain.saved_search import SavedSearch
 from digest.storage.draft_store import DraftFiles
 from digest.storage.dump_format import Batch
 from digest.storage.rules.library import Location, Sizes, Tidied, in_a_record, refuse_to_load
-from digest.storage.store import Problem
 from tests.model.drafts import DraftsInMemory
 
 T = TypeVar("T")

@@ -6,9 +6,9 @@ import pytest
 from hypothesis import HealthCheck, given, settings
 from hypothesis import strategies as st
 
+from digest.domain.document import RenderOptions
 from digest.domain.edition import Assembled, Edition, Pick, ordered_sections
 from digest.export.registry import renderer
-from digest.export.renderer import RenderOptions
 from digest.past.reading import read_post
 from tests.builders import a_pick
 

@@ -9,6 +9,7 @@ from collections.abc import Callable, Mapping
 from dataclasses import replace
 from functools import partial
 
+from digest.domain.document import RenderOptions
 from digest.domain.duplicates import searches, title_words
 from digest.domain.edition import Assembled, Edition, Section
 from digest.domain.editionfile import read as read_edition
@@ -24,7 +25,6 @@ from digest.export.comment import comment_html
 from digest.export.commentmarkdown import comment_markdown
 from digest.export.commenttext import comment_text
 from digest.export.registry import FORMATS, renderer
-from digest.export.renderer import RenderOptions
 from digest.feeds.sanitise import plain_text, sanitise
 from digest.past.reading import read_post
 from digest.tui.widgets.body_text import body_text

@@ -7,8 +7,8 @@ from pathlib import Path
 
 import pytest
 
+from digest.domain.publishing import Capabilities
 from digest.domain.receipt import DONE
-from digest.publish.publisher import Capabilities
 from digest.services.publishing.outcomes import PushState
 from tests.publish.newsroom import MONTH, Newsroom
 from tests.publish.rigs import RIGS, Rig

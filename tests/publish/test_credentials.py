@@ -11,7 +11,7 @@ import pytest
 
 from digest.config.settings import NetworkSettings, PublishSettings
 from digest.domain.health import Failure, FailureKind
-from digest.publish.publisher import PublishFailure
+from digest.domain.publishing import PublishFailure
 from digest.publish.web import WebAnswer, WebRequest
 from digest.services.publishing.guarded_web import GuardedWeb
 from digest.services.publishing.outcomes import PushState

@@ -10,8 +10,8 @@ from typing import Any
 
 import pytest
 
+from digest.domain.document import GENERATORS, STYLES
 from digest.domain.errors import ConfigError
-from digest.export.renderer import GENERATORS, STYLES
 from digest.services.curation.editions import Editions
 from digest.services.publishing.outcomes import PushState
 from tests.builders import at

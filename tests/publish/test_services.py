@@ -12,7 +12,7 @@ from typing import Any
 import pytest
 
 from digest.domain.errors import ConfigError
-from digest.publish.publisher import Capabilities, PublishFailure
+from digest.domain.publishing import Capabilities, PublishFailure
 from digest.services.publishing.outcomes import PushState
 from tests.publish.newsroom import MONTH, Newsroom
 from tests.publish.services import GHOST_KEY, KEY, SERVICES, Call, Refused, Service, running

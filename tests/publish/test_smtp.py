@@ -10,7 +10,7 @@ from pathlib import Path
 import pytest
 
 from digest.domain.errors import ConfigError
-from digest.publish.publisher import Capabilities, PublishFailure
+from digest.domain.publishing import Capabilities, PublishFailure
 from digest.services.publishing.outcomes import PushState
 from tests.export.reading import mail_part
 from tests.publish.mailserver import PASSWORD, USER, MailServer, mail_server

@@ -8,7 +8,7 @@ from typing import Any
 
 import pytest
 
-from digest.publish.publisher import Capabilities, PublishFailure
+from digest.domain.publishing import Capabilities, PublishFailure
 from digest.services.publishing.outcomes import PushState
 from tests.publish.newsroom import Newsroom
 from tests.publish.services import GHOST_KEY, KEY, SERVICES, Call, Refused, Service, running

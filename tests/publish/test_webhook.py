@@ -13,7 +13,7 @@ from typing import Any, ClassVar
 import pytest
 
 from digest.domain.errors import ConfigError
-from digest.publish.publisher import PublishFailure
+from digest.domain.publishing import PublishFailure
 from digest.services.publishing.outcomes import PushState
 from tests.publish.newsroom import MONTH, Newsroom, toml
 from tests.publish.services import KEY, Call, Dropped, Refused, Service, running

@@ -6,7 +6,7 @@ from pathlib import Path
 
 import pytest
 
-from digest.publish.publisher import Capabilities, PublishFailure
+from digest.domain.publishing import Capabilities, PublishFailure
 from digest.services.publishing.outcomes import PushState
 from tests.publish.real_wordpress import WordPress, room_at
 from tests.publish.relay import Relay, Said

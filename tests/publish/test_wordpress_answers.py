@@ -13,8 +13,8 @@ from typing import Any
 import pytest
 
 from digest.config.language import activate, tell
+from digest.domain.publishing import Capabilities, PublishFailure
 from digest.domain.receipt import BEGUN
-from digest.publish.publisher import Capabilities, PublishFailure
 from digest.services.publishing.outcomes import PushState
 from tests.builders import at
 from tests.publish.fake_wordpress import PASSWORD, USER, FakeWordPress, error

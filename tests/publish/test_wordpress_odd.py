@@ -9,7 +9,7 @@ from typing import Any
 
 import pytest
 
-from digest.publish.publisher import Capabilities, PublishFailure
+from digest.domain.publishing import Capabilities, PublishFailure
 from digest.services.publishing.outcomes import Outcome
 from tests.publish.fake_wordpress import PASSWORD, USER, FakeWordPress
 from tests.publish.newsroom import MONTH, Newsroom, toml

@@ -7,7 +7,7 @@ from collections.abc import Callable
 from pathlib import Path
 from typing import Any
 
-from digest.publish.publisher import PublishFailure
+from digest.domain.publishing import PublishFailure
 from digest.services.publishing.outcomes import PushState
 from tests.publish.newsroom import Newsroom, toml
 from tests.publish.services import GHOST_KEY, KEY, Call, Dropped, Refused, Service

@@ -14,10 +14,10 @@ import pytest
 
 from digest.domain.edition import Frozen
 from digest.domain.errors import LibraryError
+from digest.domain.problem import Problem
 from digest.domain.query import EntryQuery
 from digest.domain.system_errors import system_reason
 from digest.storage.local import LocalStore
-from digest.storage.store import Problem
 from tests.builders import MONTH, NOW, a_feed, a_pick, a_refresh, an_entry
 from tests.model.store import MemoryStore
 from tests.storage.conftest import FailingDisk, fill

@@ -11,8 +11,8 @@ from typing import Any
 import pytest
 
 from digest.domain.errors import EditionClosed, LibraryDamaged, LibraryError
+from digest.domain.problem import Problem
 from digest.storage.local import LocalStore
-from digest.storage.store import Problem
 from tests.builders import NOW, a_frozen, a_pick, at
 from tests.storage.conftest import FailingDisk
 

@@ -14,11 +14,11 @@ import pytest
 
 from digest.domain.errors import LibraryDamaged, LibraryError
 from digest.domain.message import msg
+from digest.domain.problem import Problem
 from digest.domain.query import EntryQuery
 from digest.storage.files.engine import file_errors, migrations
 from digest.storage.files.recovery.backups import kept_days
 from digest.storage.local import LocalStore
-from digest.storage.store import Problem
 from tests.builders import MONTH, NOW, a_feed, a_pick, a_refresh, an_entry, at
 from tests.storage.conftest import FailingDisk, files_of
 

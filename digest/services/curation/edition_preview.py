@@ -17,7 +17,7 @@ from digest.services.curation.preflight import Preflight
 from digest.services.publishing.exports import Exports
 
 if TYPE_CHECKING:
-    from digest.export.renderer import Document
+    from digest.domain.document import Document
 
 
 @dataclass(frozen=True, slots=True)

@@ -30,7 +30,7 @@ from digest.domain.typed_address import address_of
 from digest.storage.store import Store
 
 if TYPE_CHECKING:
-    from digest.export.renderer import Document
+    from digest.domain.document import Document
 
 _EARLIEST = datetime.min.replace(tzinfo=UTC)
 #: So many months after the running one an edition may begin without more ado.
@@ -218,6 +218,14 @@ class Editions:
             topic=edition.topic,
             number=self._number(edition.id),
         )
+
+    def edition(self, month: str) -> Edition:
+        """The edition of a month as it is kept; a new draft where there is none."""
+        return self._store.edition(month)
+
+    def count(self, month: str) -> int:
+        """How many picks the edition of a month has."""
+        return len(self._store.picks(month))
 
     def overviews(self) -> list[EditionOverview]:
         """All editions with picks or changes, newest first; one whose title cannot be made is called by its month."""

@@ -23,10 +23,11 @@ from digest.services.curation.editions import Editions
 from digest.storage.store import Store
 
 if TYPE_CHECKING:
+    from digest.domain.unread_line import Unread
     from digest.feeds.client import Answer
     from digest.past.packages import Package, Packed
     from digest.past.reading import OldPage
-    from digest.past.recognise import PastPick, Unread
+    from digest.past.recognise import PastPick
 
 
 @dataclass(frozen=True, slots=True)

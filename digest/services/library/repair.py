@@ -6,7 +6,8 @@ from collections.abc import Callable, Mapping
 from dataclasses import replace
 
 from digest.domain.message import Message, msg
-from digest.storage.store import Problem, Store
+from digest.domain.problem import Problem
+from digest.storage.store import Store
 
 _PROBLEMS: Mapping[str, Message] = {
     "damaged": msg("the file is damaged"),

@@ -12,8 +12,8 @@ from digest.domain.errors import UsageError
 from digest.domain.message import Message, msg
 
 if TYPE_CHECKING:
+    from digest.domain.document import RenderOptions
     from digest.domain.edition import Assembled
-    from digest.export.renderer import RenderOptions
 
 #: Format in the address → renderer, options that differ from the configured ones, and what it is called.
 VIEWS: Mapping[str, tuple[str, Mapping[str, object], Message]] = {

@@ -8,9 +8,9 @@ from pathlib import Path
 from typing import TYPE_CHECKING, Any
 
 from digest.config.settings import Settings
+from digest.domain.document import Document, Limit, MailSlots, RenderOptions
 from digest.domain.errors import UsageError
 from digest.domain.message import msg
-from digest.export.renderer import Document, MailSlots, RenderOptions
 from digest.services.publishing.archive_site import Written, write_archive
 from digest.services.publishing.templates import Templates
 
@@ -43,6 +43,19 @@ class Exports:
         self._editions = editions
         self._settings = settings
         self._templates = templates
+
+    @property
+    def formats(self) -> tuple[str, ...]:
+        """The names of all formats."""
+        from digest.export.registry import FORMATS
+
+        return FORMATS
+
+    def limits(self, document: Document, format_name: str) -> tuple[Limit, ...]:
+        """How a document stands to what the places of publication take (`export.limits`)."""
+        from digest.export.limits import limits_of
+
+        return limits_of(document, format_name)
 
     def options(self, changes: Mapping[str, Any], template: str = "") -> RenderOptions:
         """The configured options with `changes` (field → value; None leaves a field as it is).

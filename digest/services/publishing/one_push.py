@@ -12,8 +12,9 @@ from digest.config.clock import Clock
 from digest.config.settings import PublishSettings
 from digest.domain.errors import Conflict
 from digest.domain.message import Message, msg, nmsg
+from digest.domain.publishing import PublishFailure
 from digest.domain.receipt import BEGUN, DONE, FAILED, Receipt, receipt_of
-from digest.publish.publisher import Publication, Publisher, PublishFailure, Remote, RemoteStatus
+from digest.publish.publisher import Publication, Publisher, Remote, RemoteStatus
 from digest.publish.texts import edited_fields, kept_texts, known_text
 from digest.services.publishing.guarded_web import GuardedWeb
 from digest.services.publishing.outcomes import Outcome, PushState, TextChange

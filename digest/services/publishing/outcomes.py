@@ -8,8 +8,9 @@ from dataclasses import dataclass, field
 from enum import StrEnum
 
 from digest.domain.message import Message, msg, nmsg
+from digest.domain.publishing import PublishFailure
 from digest.domain.receipt import BEGUN, FAILED, Receipt
-from digest.publish.publisher import PublishFailure, Remote
+from digest.publish.publisher import Remote
 
 
 class PushState(StrEnum):

@@ -17,15 +17,9 @@ from digest.config.clock import Clock
 from digest.config.settings import PublishSettings, Settings
 from digest.domain.errors import NotFound
 from digest.domain.message import Message, msg
+from digest.domain.publishing import Capabilities, Outgoing, PublishFailure
 from digest.domain.receipt import Receipt, receipt_of
-from digest.publish.publisher import (
-    Capabilities,
-    Means,
-    Outgoing,
-    Publication,
-    PublishFailure,
-    Remote,
-)
+from digest.publish.publisher import Means, Publication, Remote
 from digest.publish.registry import publisher
 from digest.publish.texts import edited_fields, kept_texts
 from digest.services.publishing.guarded_web import GuardedWeb

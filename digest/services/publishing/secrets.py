@@ -10,8 +10,8 @@ from collections.abc import Mapping
 
 from digest.config.settings import PublishSettings
 from digest.domain.message import msg
+from digest.domain.publishing import PublishFailure
 from digest.domain.system_errors import system_reason
-from digest.publish.publisher import PublishFailure
 
 #: The name under which the keyring keeps what `digest publish login` was given.
 KEYRING_SERVICE = "digest"

@@ -7,11 +7,11 @@ from contextlib import suppress
 from dataclasses import dataclass
 from pathlib import Path
 
+from digest.domain.document import OwnTemplate
 from digest.domain.errors import NotFound, UsageError
 from digest.domain.message import msg
 from digest.domain.system_errors import system_reason
 from digest.export.owntemplate import KINDS
-from digest.export.renderer import OwnTemplate
 
 #: The name under which digest's own starting points are listed and shown.
 SHIPPED = "digest"

@@ -127,6 +127,18 @@ class Reading:
             listed.append(ListedEntry(entry, row.read, row.shortlisted, title, url, pick, earlier))
         return listed
 
+    def count(self, query: EntryQuery) -> int:
+        """How many entries a question finds, whatever its limit."""
+        return self._store.entries(query).total
+
+    def content(self, entry: Entry) -> str:
+        """The text of an entry as sanitised HTML; empty if it has none."""
+        return self._store.content(entry)
+
+    def others_stamp(self) -> LibraryStamp:
+        """Changes whenever somebody else has changed the library; never by what this process does."""
+        return self._store.others_stamp()
+
     def find(self, words: str) -> Entry:
         """The entry whose id begins so, or that is the page of this address. Raises NotFound, Ambiguous."""
         wanted = words.strip()

@@ -22,6 +22,7 @@ from digest.services.curation.editions import Editions
 from digest.services.curation.picks import Curation
 from digest.services.feeds import Feeds
 from digest.services.reading.entries import Reading
+from digest.services.reading.muted_words import MutedWords
 from digest.services.reading.same_page import Twins
 from digest.services.session.feed_actions import FeedBench
 from digest.services.session.page_actions import PageBench
@@ -51,8 +52,9 @@ class Workbench:
     """
 
     def __init__(
-        self, store: Store, clock: Clock, curation: Curation, editions: Editions, feeds: Feeds, reading: Reading
-    ) -> None:
+        self, store: Store, clock: Clock, curation: Curation, editions: Editions, feeds: Feeds, reading: Reading,
+        muted_words: MutedWords,
+    ) -> None:  # fmt: skip
         self._store = store
         self._clock = clock
         self._curation = curation
@@ -60,7 +62,7 @@ class Workbench:
         self._versions: dict[str, int] = {}
         self._twins = Twins(store)
         self.history = History()
-        self.feeds = FeedBench(store, clock, feeds, self.history)
+        self.feeds = FeedBench(store, clock, feeds, muted_words, self.history)
         self.pages = PageBench(store, reading, self.history)
 
     # Picks
@@ -162,6 +164,10 @@ class Workbench:
         name = msg("“{title}” moved to {position}", title=_short(kept), position=reached)
         self._record(name, lambda: self._move(pick.id, position), lambda: self._move(pick.id, reached), *_ids(pick))
         return Act(name, kept)
+
+    def kept(self, pick_id: str) -> Pick:
+        """A pick as the library has it now, dropped ones too. Raises NotFound."""
+        return self._store.pick(pick_id)
 
     def carry_over(self, pick: Pick, month: str) -> Act:
         """Take a pick to another edition with its words, out of this one."""

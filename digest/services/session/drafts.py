@@ -35,6 +35,10 @@ class Drafts:
         self._files = store.drafts()
         self._store = store
 
+    def begin_edition(self, month: str, text: str) -> Path:
+        """A new draft of a whole edition, for an editor. Raises LibraryError."""
+        return self._files.new(month, text)
+
     def begin(self, pick: Pick) -> Draft:
         """Write the comment into a draft for an editor."""
         return Draft(self._write(pick, "comment", pick.comment), pick, "comment", pick.comment)

@@ -5,7 +5,6 @@ Undoing looks at what stands there first: where somebody else has changed the sa
 
 from __future__ import annotations
 
-from collections.abc import Callable
 from dataclasses import dataclass
 from typing import TYPE_CHECKING
 
@@ -14,14 +13,14 @@ from digest.domain.edition import Changes
 from digest.domain.errors import Conflict
 from digest.domain.feed import Feed, feed_title
 from digest.domain.message import Message, msg
-from digest.domain.muting import word_key
-from digest.domain.text import curator_line, one_line
+from digest.domain.text import one_line
 from digest.services.feeds import Feeds
+from digest.services.reading.muted_words import MutedWords
 from digest.services.session.undo import History, Step
 from digest.storage.store import Store
 
 if TYPE_CHECKING:
-    from digest.feeds.discover import FoundFeed
+    from digest.domain.feed import FoundFeed
 
 
 @dataclass(frozen=True, slots=True)
@@ -35,10 +34,11 @@ class FeedAct:
 class FeedBench:
     """One session's changes of feeds. Every method is atomic and returns when it is kept."""
 
-    def __init__(self, store: Store, clock: Clock, feeds: Feeds, history: History) -> None:
+    def __init__(self, store: Store, clock: Clock, feeds: Feeds, muted_words: MutedWords, history: History) -> None:
         self._store = store
         self._clock = clock
         self._feeds = feeds
+        self._muted_words = muted_words
         self._history = history
 
     def add(self, address: str | FoundFeed, *, title: str = "", category: str = "", folder: str = "") -> FeedAct:
@@ -76,15 +76,19 @@ class FeedBench:
 
     def mute_word(self, word: str, muted: bool) -> FeedAct:
         """Keep entries out of the inbox in whose titles a word stands (`domain.muting`), or let them in again."""
-        wanted = curator_line(word)
-        change, back = self._store.mute_words, self._store.unmute_words
-        if not muted:
-            change, back = back, change
-        changed = change([wanted]) if word_key(wanted) else ()
+        words = self._muted_words
+        changed = words.change([word], muted=muted)
         if not changed:
             return FeedAct(msg("Nothing changed."))
         name = _muted(changed[0], muted)
-        self._history.record(Step(name, _nothing(lambda: back(changed)), _nothing(lambda: change(changed))))
+
+        def back() -> None:
+            words.change(changed, muted=not muted)
+
+        def again() -> None:
+            words.change(changed, muted=muted)
+
+        self._history.record(Step(name, back, again))
         return FeedAct(name)
 
     def _change(self, feed: Feed, changes: Changes, name: Message, *, resume: bool = False) -> FeedAct:
@@ -117,12 +121,3 @@ class FeedBench:
 
 def _muted(title: str, muted: bool) -> Message:
     return msg("“{title}” muted", title=title) if muted else msg("“{title}” unmuted", title=title)
-
-
-def _nothing(change: Callable[[], object]) -> Callable[[], None]:
-    """The change, for a step, which gives nothing back."""
-
-    def done() -> None:
-        change()
-
-    return done

@@ -21,7 +21,7 @@ from digest.tui.widgets.cells import cell_text
 from digest.tui.widgets.line_input import LineInput
 
 if TYPE_CHECKING:
-    from digest.feeds.discover import FoundFeed
+    from digest.domain.feed import FoundFeed
     from digest.tui.app import DigestApp
 
 _HINT = msg("⏎ looks what is there · Esc leaves")

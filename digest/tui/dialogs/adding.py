@@ -17,7 +17,7 @@ from digest.services.reading.entries import PageFailed
 from digest.services.session.feed_actions import FeedAct
 
 if TYPE_CHECKING:
-    from digest.feeds.discover import FoundFeed
+    from digest.domain.feed import FoundFeed
     from digest.tui.dialogs.add import AddDialog
 
 

@@ -14,7 +14,6 @@ from textual.widgets.option_list import Option
 
 from digest.config.language import month_told, tell
 from digest.domain.message import msg
-from digest.export.registry import FORMATS
 from digest.tui.dialogs.exporting import Exporting
 from digest.tui.edition.preview import format_name
 from digest.tui.widgets.path_input import PathInput
@@ -49,7 +48,8 @@ class ExportDialog(ModalScreen[None]):
         super().__init__()
         self.exporting = Exporting(self, month)
         self._month = month
-        self._format = FORMATS[0]
+        self._formats = self.app.core.exports.formats
+        self._format = self._formats[0]
 
     def compose(self) -> ComposeResult:
         name = month_told(self._month)
@@ -57,7 +57,7 @@ class ExportDialog(ModalScreen[None]):
             yield Static(Content.styled(tell(msg("Export: edition {name}", name=name)), "bold"), markup=False)
             with Horizontal(id="export-body"):
                 yield OptionList(
-                    *(Option(Content(format_name(name)), id=name) for name in FORMATS),
+                    *(Option(Content(format_name(name)), id=name) for name in self._formats),
                     id="export-formats",
                     markup=False,
                 )
@@ -72,14 +72,14 @@ class ExportDialog(ModalScreen[None]):
 
     def on_mount(self) -> None:
         formats = self.query_one(OptionList)
-        formats.highlighted = FORMATS.index(self.app.last_export or "html")
+        formats.highlighted = self._formats.index(self.app.last_export or "html")
         self.set_focus(formats)
         self.query_one(PreviewPane).can_focus = False  # its keys are the dialog's
         self.query_one("#export-limits").display = False
         self.exporting.check()
 
     def on_option_list_option_highlighted(self, event: OptionList.OptionHighlighted) -> None:
-        self._format = event.option_id or FORMATS[0]
+        self._format = event.option_id or self._formats[0]
         self.exporting.choose(self._format)
         self._show_keys()
 

@@ -12,10 +12,9 @@ from textual.content import Content
 from textual.widgets import Input, Static
 
 from digest.config.language import tell
+from digest.domain.document import Document, Limit, RenderOptions
 from digest.domain.message import msg
 from digest.domain.preflight.remark import Remark, Severity
-from digest.export.limits import Limit, limits_of
-from digest.export.renderer import Document, RenderOptions
 from digest.services.publishing.clipboard import Copied, copy
 from digest.services.user_files import file_for, meant_path, replace_file
 from digest.tui.dialogs.export_forms import ExportForm, forms_of
@@ -70,7 +69,7 @@ class Exporting:
 
         def look() -> tuple[Document, Content, tuple[Limit, ...]]:
             document = core.exports.document(month, chosen[0], options)
-            return document, preview_text(document, chosen[0]), limits_of(document, chosen[0])
+            return document, preview_text(document, chosen[0]), core.exports.limits(document, chosen[0])
 
         def take(found: tuple[Document, Content, tuple[Limit, ...]]) -> None:
             if (self._format, self._form) == chosen and self._dialog.is_mounted:

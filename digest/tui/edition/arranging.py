@@ -31,11 +31,11 @@ class Arranging:
 
     def move_pick(self, pick_id: str, by: int) -> None:
         """Move a pick; where it stands then is seen, not said."""
-        bench, store, app = self._screen.workbench, self._screen.app.core.store, self._screen.app
+        bench, app = self._screen.workbench, self._screen.app
 
         def work() -> Message | None:
             try:
-                act = bench.move(store.pick(pick_id), by)
+                act = bench.move(bench.kept(pick_id), by)
             except DigestError as error:
                 return error.message
             return None if act.is_done else act.said
@@ -65,10 +65,10 @@ class Arranging:
 
     def set_flag(self, pick_id: str, name: str, *, is_set: bool) -> None:
         """Mark a pick as an own post or an advertisement, or not; kept at once, and a step of undo of its own."""
-        bench, store = self._screen.workbench, self._screen.app.core.store
+        bench = self._screen.workbench
         # Its texts may be on their way to the library: the pick is read when they have arrived.
         self._screen.app.library.change(
-            lambda: bench.change(store.pick(pick_id), {name: is_set}), lambda _: self._screen.proofing.load()
+            lambda: bench.change(bench.kept(pick_id), {name: is_set}), lambda _: self._screen.proofing.load()
         )  # fmt: skip
 
     def toggle(self, name: str) -> None:

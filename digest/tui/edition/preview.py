@@ -12,7 +12,6 @@ from digest.config.language import tell
 from digest.domain.edition import Pick
 from digest.domain.message import Message, msg
 from digest.domain.preflight.remark import Remark
-from digest.export.registry import FORMATS
 from digest.services.curation.edition_preview import Proof
 from digest.tui.widgets.edition_list import EditionList
 from digest.tui.widgets.one_line import OneLine
@@ -34,9 +33,6 @@ FORMAT_NAMES: Mapping[str, Message] = {
     "json": msg("data"),
 }
 
-#: Data are for programs: nothing to preview while one writes.
-_SHOWN = tuple(name for name in FORMATS if name != "json")
-
 #: Seconds; quick typists are not rendered for at every letter.
 _WAIT = 0.08
 
@@ -51,6 +47,8 @@ class Previewing:
 
     def __init__(self, screen: EditionScreen) -> None:
         self._screen = screen
+        # Data are for programs: nothing to preview while one writes.
+        self._formats = tuple(name for name in screen.app.core.exports.formats if name != "json")
         self._format = 0
         self._asked = 0
         self._timer: Timer | None = None
@@ -58,7 +56,7 @@ class Previewing:
 
     def next_format(self) -> None:
         """The next format there is."""
-        self._format = (self._format + 1) % len(_SHOWN)
+        self._format = (self._format + 1) % len(self._formats)
         self.update()
 
     def typed(self) -> None:
@@ -76,7 +74,7 @@ class Previewing:
         if proof is None:
             return
         self._asked += 1
-        number, name, proofs = self._asked, _SHOWN[self._format], self._screen.app.core.proofs
+        number, name, proofs = self._asked, self._formats[self._format], self._screen.app.core.proofs
         typed = self._screen.editing.typed(proof)
 
         def look() -> tuple[Content, dict[str, int], list[Remark]]:

@@ -53,19 +53,17 @@ class Triage:
 
     def mute(self) -> None:
         """Ask whether this feed or a word is to be muted, or no longer."""
-        from digest.domain.entry import PAGES
         from digest.tui.dialogs.mute import MuteDialog
 
         listed = self._screen.current
         if listed is None:
             return
-        store, bench = self._screen.app.core.store, self._screen.workbench
+        core, bench = self._screen.app.core, self._screen.workbench
         # What is typed behind the key belongs to what it opens.
         release = self._screen.app.keying.hold()
 
         def look() -> tuple[Feed | None, tuple[str, ...]]:
-            feed = None if listed.entry.feed_id == PAGES else store.feed(listed.entry.feed_id)
-            return feed, store.muted_words()
+            return core.feeds.feed_of(listed.entry), core.muted_words.all()
 
         def ask(found: tuple[Feed | None, tuple[str, ...]]) -> None:
             dialog = MuteDialog(found[0], listed.feed_title, listed.entry.title, found[1])

@@ -93,7 +93,7 @@ class InboxReading:
 
             picked = listed.pick is not None and listed.pick.edition_id == self._screen.month
             return _Shown(
-                text_of(listed.entry, core.store.content(listed.entry)),
+                text_of(listed.entry, core.reading.content(listed.entry)),
                 core.duplicates.same(listed.entry),
                 None if picked else core.suggestions.of(listed.entry),
             )

@@ -69,7 +69,7 @@ class TextLinks:
             from digest.domain.text_links import Unnumbered
             from digest.tui.widgets.body_text import body_text
 
-            html = app.core.store.content(listed.entry)
+            html = app.core.reading.content(listed.entry)
             text = body_text(html, Unnumbered()).plain if html else listed.entry.summary
             return sentences(_SIGNS.sub("", text))
 

@@ -28,7 +28,7 @@ def unread_in(core: App, view: View, query: EntryQuery, total: int) -> int | Non
         return total
     if query.search or view.kind not in ("all", "feed"):
         return None
-    return core.store.entries(replace(query, unread=True)).total
+    return core.reading.count(replace(query, unread=True))
 
 
 def query_of(view: View, words: str, limit: int) -> EntryQuery:

@@ -13,8 +13,8 @@ from digest.config.clock import local
 from digest.config.language import tell
 from digest.domain.message import Message, msg
 from digest.domain.preflight.remark import Remark, Severity
+from digest.domain.publishing import Capabilities, Outgoing, PublishFailure
 from digest.domain.secrets import masked
-from digest.publish.publisher import Capabilities, Outgoing, PublishFailure
 from digest.services.publishing.one_push import NO_CONSENT, Consent
 from digest.services.publishing.outcomes import Outcome, PushState, field_name, pushed_words
 from digest.tui.edition.proof import check_words

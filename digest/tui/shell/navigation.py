@@ -182,7 +182,7 @@ class Going:
         """With an empty library, the three ways in."""
 
         def look() -> bool:
-            return not self._app.core.store.feeds()
+            return self._app.core.feeds.is_empty()
 
         def then(empty: bool) -> None:
             if empty:

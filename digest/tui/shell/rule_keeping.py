@@ -28,8 +28,7 @@ class RuleKeeping:
         feed_id = "" if feed_id == PAGES else feed_id
 
         def look() -> tuple[list[Rule], dict[str, str]]:
-            titles = {feed.id: app.core.feeds.title(feed) for feed in app.core.store.feeds()}
-            return app.core.entry_rules.all(), titles
+            return app.core.entry_rules.all(), app.core.feeds.titles()
 
         def ask(found: tuple[list[Rule], dict[str, str]]) -> None:
             from digest.tui.dialogs.choice import Choice, ChoiceDialog

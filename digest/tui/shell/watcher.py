@@ -43,7 +43,7 @@ class Watching:
 
     def _asked(self) -> LibraryStamp | Exception:
         try:
-            return self._app.core.store.others_stamp()
+            return self._app.core.reading.others_stamp()
         except Exception as error:  # noqa: BLE001 - a value here, told by `_compare`: the next look must come all the same
             return error
 

@@ -11,8 +11,8 @@ from email.policy import default
 
 from textual.content import Content
 
+from digest.domain.document import Document
 from digest.domain.edition import Pick
-from digest.export.renderer import Document
 from digest.tui.widgets.body_text import body_text
 from digest.tui.widgets.cells import cell_text
 

@@ -44,9 +44,8 @@ class TopLine(OneLine):
         month, core = self._month, self.app.core
 
         def look() -> _Edition:
-            edition = core.store.edition(month)
-            picks, target = len(core.store.picks(month)), core.settings.edition.target
-            return _Edition(month_told(month), picks, target, edition.is_closed)
+            is_closed, picks = core.editions.edition(month).is_closed, core.editions.count(month)
+            return _Edition(month_told(month), picks, core.settings.edition.target, is_closed)
 
         self.app.library.ask(look, self._show)
 

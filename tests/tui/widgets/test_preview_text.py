@@ -6,9 +6,9 @@ from html import unescape
 
 import pytest
 
+from digest.domain.document import Document, RenderOptions
 from digest.domain.edition import Assembled, Edition, Section
 from digest.export.registry import FORMATS, renderer
-from digest.export.renderer import Document, RenderOptions
 from digest.tui.widgets.preview_text import places_of, preview_text
 from tests.builders import a_pick
 

@@ -21,6 +21,7 @@ from tinydb.storages import Storage
 
 from digest.domain.errors import LibraryDamaged, LibraryError
 from digest.domain.message import Message, msg
+from digest.domain.problem import Detail
 from digest.domain.system_errors import system_reason
 from digest.storage.files.engine import file_errors, migrations
 from digest.storage.files.engine.disk import Disk, acquire, fsync_folder, read_whole, write_whole
@@ -32,7 +33,6 @@ from digest.storage.files.engine.snapshot import OwnWrites, Snapshot
 from digest.storage.files.engine.stat_cache import TICK, stamp_of
 from digest.storage.files.recovery.backups import CopyKeeper
 from digest.storage.files.recovery.rescue import Rescue, from_copy, rescue_of, rescue_of_lost
-from digest.storage.store import Detail
 
 #: Nanoseconds that a file must have stood still before it is called damaged. A copy that is just being written into it
 #: is half there; moved out of the way, the rest would go with it.

@@ -22,10 +22,10 @@ import orjson
 
 from digest.domain.message import Message, joined, msg
 from digest.domain.month import is_month
+from digest.domain.problem import Problem
 from digest.domain.system_errors import system_reason
 from digest.domain.text import one_line
 from digest.storage.files.engine.parse import Broken, NewerFormat, parsed
-from digest.storage.store import Problem
 
 _COPY = re.compile(
     r"(?P<stem>.+?)(?:"

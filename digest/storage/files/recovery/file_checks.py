@@ -9,6 +9,7 @@ from digest.domain.edition import Edition, Pick
 from digest.domain.entry import Entry
 from digest.domain.feed import Feed
 from digest.domain.muting import MutedWord
+from digest.domain.problem import Problem
 from digest.domain.rules import Rule
 from digest.domain.saved_search import SavedSearch
 from digest.storage.codec import Malformed, decode
@@ -18,7 +19,6 @@ from digest.storage.files.engine.stat_cache import stamp_of
 from digest.storage.files.library_files import LibraryFile, LibraryFiles
 from digest.storage.files.recovery.conflict_copies import conflict_copies
 from digest.storage.files.recovery.repair import problem_of, repaired, set_aside
-from digest.storage.store import Problem
 
 # Table → what its records are, and the field that is their key.
 _RECORDS: dict[str, tuple[type, str | None]] = {

@@ -1,0 +1,67 @@
+"""What is done to a library as a whole: looked through, repaired, tidied, carried away in one file."""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Iterator, Mapping
+from pathlib import Path
+from typing import TYPE_CHECKING
+
+from digest.config.clock import Clock
+from digest.storage.store import Store
+
+if TYPE_CHECKING:
+    from digest.config.settings import FeedSettings
+    from digest.domain.problem import Problem
+    from digest.services.library.backup import Counted
+    from digest.services.library.doctor import Finding
+    from digest.storage.rules.library import Tidied
+
+
+class Upkeep:
+    """Each act is in a module of its own, which is loaded when it is asked for."""
+
+    def __init__(self, store: Store, clock: Clock) -> None:
+        self._store = store
+        self._clock = clock
+
+    def back_up(self, target: Path) -> Counted:
+        """Write the whole library into one archive; see `backup.back_up`."""
+        from digest.services.library.backup import back_up
+
+        return back_up(self._store, target, self._clock())
+
+    def document(self, *, content: bool = True) -> Iterator[bytes]:
+        """The whole library as one JSON document, piece by piece; see `backup.document`."""
+        from digest.services.library.backup import document
+
+        return document(self._store, self._clock(), content=content)
+
+    def tidy(self, months: int, *, dry_run: bool = False) -> tuple[str, Tidied]:
+        """Drop texts of entries that are older than so many months; see `retention.tidy`."""
+        from digest.services.library.retention import tidy
+
+        return tidy(self._store, self._clock(), months, dry_run=dry_run)
+
+    def repair(self, agreed: Callable[[Problem], bool]) -> tuple[int, int]:
+        """Mend what can be mended and is agreed to; returns how much was mended and how much is left."""
+        from digest.services.library.repair import repair
+
+        return repair(self._store, agreed)
+
+    def examine_location(self) -> Iterator[Finding]:
+        """Where the library lies, whether it can be written there, and how much room there is."""
+        from digest.services.library.doctor import examine_location
+
+        return examine_location(self._store)
+
+    def examine_contents(self) -> Iterator[Finding]:
+        """Every part of the library."""
+        from digest.services.library.doctor import examine_store
+
+        return examine_store(self._store)
+
+    def examine_feed_settings(self, settings: Mapping[str, FeedSettings]) -> Iterator[Finding]:
+        """Settings of single feeds that fit no feed."""
+        from digest.services.library.doctor import examine_feed_settings
+
+        return examine_feed_settings(settings, self._store)
