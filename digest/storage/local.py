@@ -39,6 +39,7 @@ from digest.storage.migrating import Migration, Progress
 from digest.storage.rules.entries import no_entry
 from digest.storage.rules.library import Location, Sizes, Tidied
 from digest.storage.sql.archive import Archive
+from digest.storage.sql.mentions import ArchivedMentions
 from digest.storage.store import FeedRefresh
 
 ARCHIVE = "archive.sqlite"
@@ -73,6 +74,8 @@ class LocalStore:
         lock = self._files.library.lock.shared
         self._opened_archive = Archive(place, clock, tell, self._marks_copies.bring_back, lock)
         self._files.titles_of = self._opened_archive.titles
+        if not self._is_elsewhere:  # there it may be another library's
+            self._index_editions()
         self._feeds = self._files.feeds
         self._editions = self._files.editions
         self._questions = EntryQuestions(self._archive, self._files, tell)
@@ -105,12 +108,16 @@ class LocalStore:
         if self._is_elsewhere and self._opened_archive.file:
             self._opened_archive.belong_to(str(self._folder.resolve()))
             self._is_elsewhere = False  # looked at
+            self._index_editions()
         if not self._is_migrated:
             self._migration.run()
             self._is_migrated = True
             if self._damage:  # told once, as everywhere
                 raise self._damage[0]
         return self._opened_archive
+
+    def _index_editions(self) -> None:
+        self._files.edition_files.closed.mentions = ArchivedMentions(self._opened_archive.database)
 
     # Feeds
 

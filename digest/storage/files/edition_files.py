@@ -7,7 +7,7 @@ reopening each raise it. So either change is made by one write, and the other fi
 
 from __future__ import annotations
 
-from collections.abc import Mapping, Set
+from collections.abc import Collection, Mapping, Set
 from typing import Any, TypeVar
 
 from tinydb import where
@@ -30,7 +30,7 @@ class EditionFiles:
 
     def __init__(self, library: LibraryFiles, on_damage: OnDamage | None) -> None:
         self._library = library
-        self._closed = ClosedEditions(library, self.edition, on_damage)
+        self.closed = ClosedEditions(library, self.edition, on_damage)
         self._at_work: tuple[Tables, frozenset[str], EditionRecords] | None = None
 
     def edition(self, edition_id: str, plain: Plain) -> Edition:
@@ -46,23 +46,33 @@ class EditionFiles:
                 self._library.closed(edition_id).decode(record_class, record_id, plain, id=record_id)
             raise
 
-    def records(self) -> list[EditionRecords]:
-        """All editions and picks by file, of one moment for each edition: what is at work first."""
+    def records(self, names: Collection[str] | None = None, beginning: str = "") -> list[EditionRecords]:
+        """Editions and picks by file, of one moment for each edition: what is at work first.
+
+        Of the closed editions those that mention one of the names (pages, entries, picks), or a pick whose id begins
+        so; all for None.
+        """
+        return self._asked(names, beginning)[0]
+
+    def edition_ids(self) -> set[str]:
+        """The ids of all editions."""
+        records, closed = self._asked(())
+        return {*closed, *records[0].edition_ids}
+
+    def _asked(self, names: Collection[str] | None, beginning: str = "") -> tuple[list[EditionRecords], set[str]]:
+        """The records, and the ids of all closed editions that count."""
         while True:
             at_work = self._library.editions.storage.read() or {}
-            closed = self._closed.by_id()
+            closed = self.closed.about(names, beginning)
             if self._is_unchanged(at_work):
                 drafts = at_work.get("editions", {})
                 newer = {
-                    key: records
-                    for key, records in closed.items()
-                    if records.version(key) > (version_in(drafts, key) if key in drafts else -1)
+                    key
+                    for key, version in closed.versions.items()
+                    if version > (version_in(drafts, key) if key in drafts else -1)
                 }
-                return [self._records_at_work(at_work, newer.keys()), *(newer[key] for key in sorted(newer))]
-
-    def keep_links(self) -> None:
-        """Write down which pages stand in closed editions, so far as that was asked."""
-        self._closed.keep_links()
+                found = [closed.records[key] for key in sorted(newer) if key in closed.records]
+                return [self._records_at_work(at_work, newer), *found], newer
 
     def all_tables(self) -> Tables:
         """All editions and all picks, each file read. Raises LibraryDamaged."""
@@ -78,11 +88,11 @@ class EditionFiles:
     def ensure_whole(self) -> None:
         """See `Store`."""
         self._library.editions.storage.read()
-        self._closed.ensure_whole()
+        self.closed.ensure_whole()
 
     def has_pick(self, pick_id: str) -> bool:
         """True if an edition has a pick of that id."""
-        return any(pick_id in records.picks for records in self.records())
+        return any(pick_id in records.picks for records in self.records([pick_id]))
 
     def tables_of(self, edition_id: str) -> Tables:
         """One edition with its picks, from the file that counts."""
@@ -106,7 +116,7 @@ class EditionFiles:
             edition_id = str(plain.get("edition_id", ""))
             if not self._library.has_closed(edition_id):
                 return edition_id, plain
-        for records in self.records():
+        for records in self.records([pick_id]):
             if (found := records.picks.get(pick_id)) is not None:
                 return str(found.get("edition_id", "")), found
         return None

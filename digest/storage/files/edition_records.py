@@ -26,27 +26,20 @@ class EditionRecords:
     """The editions and picks of one file, as records; the same object until something changes there.
 
     `edition_ids` are the editions that count, by default every one that has a record, or picks that somebody wrote
-    into the file by hand. `pages` finds the pages that stand here.
+    into the file by hand.
     """
 
-    def __init__(
-        self,
-        tables: Tables,
-        decode: Decode,
-        edition_ids: Collection[str] | None = None,
-        pages: Callable[[], Pages] | None = None,
-    ) -> None:
+    def __init__(self, tables: Tables, decode: Decode, edition_ids: Collection[str] | None = None) -> None:
         self.records: Records = tables.get("editions", {})
         self.picks: Records = tables.get("picks", {})
         named = {str(plain.get("edition_id", "")) for plain in self.picks.values()}
         self.edition_ids = {*self.records, *named} - {""} if edition_ids is None else edition_ids
         self._decode = decode
-        self._find_pages = pages or (lambda: pages_of(self.records, self.picks))
 
     @cached_property
     def pages(self) -> Pages:
         """The pages that stand here."""
-        return self._find_pages()
+        return _pages_of(self.records, self.picks)
 
     @cached_property
     def editions(self) -> Mapping[str, Edition]:
@@ -68,7 +61,7 @@ class EditionRecords:
                 yield name, PickedPlace(edition_id, pick_id, category, comment, closed, entry_id, linked)
 
 
-def pages_of(records: Records, picks: Records) -> Pages:
+def _pages_of(records: Records, picks: Records) -> Pages:
     """The pages that stand in these editions: picked, or linked in a text of one that is closed."""
     found: dict[str, list[tuple[str, str, bool]]] = {}
     closed = {edition_id: plain for edition_id, plain in records.items() if plain.get("frozen")}

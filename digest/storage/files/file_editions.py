@@ -38,7 +38,7 @@ class FileEditions:
         return sorted(found, key=lambda edition: edition.id, reverse=True)
 
     def edition_ids(self) -> list[str]:
-        return sorted((edition_id for part in self._files.records() for edition_id in part.edition_ids), reverse=True)
+        return sorted(self._files.edition_ids(), reverse=True)
 
     def ensure_whole(self) -> None:
         self._files.ensure_whole()
@@ -64,7 +64,7 @@ class FileEditions:
     def find_picks(self, prefix: str) -> list[Pick]:
         return newest_first(
             self._files.decoded(str(plain.get("edition_id")), Pick, pick_id, plain)
-            for part in self._files.records()
+            for part in self._files.records((), prefix)
             for pick_id, plain in part.picks.items()
             if pick_id.startswith(prefix) and not plain.get("dropped")
         )
@@ -72,10 +72,9 @@ class FileEditions:
     def places(self, pages: Collection[str] | None = None) -> dict[str, list[PickedPlace]]:
         wanted = None if pages is None else frozenset(pages)
         found: dict[str, list[PickedPlace]] = defaultdict(list)
-        for part in self._files.records():
+        for part in self._files.records(wanted):
             for name, picked in part.standing(wanted):
                 found[name].append(picked)
-        self._files.keep_links()
         return {name: in_order_of_editions(places) for name, places in found.items()}
 
     def comments(self) -> dict[str, list[str]]:

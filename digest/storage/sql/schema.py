@@ -8,6 +8,7 @@ states     what refreshing knows of a feed, as JSON
 marks      read or unread, as the curator set it; waits for an entry that is not there (any more)
 tallies    per feed how many entries there are and how many are unread, kept by triggers
 changes    how often each part was changed
+mentions   which closed editions mention a page or a pick; `closed_editions` notes in which state each was read
 archive    when this archive was made, and a name that no other has
 """
 
@@ -98,8 +99,16 @@ _PRESENT_ADDRESSES = (
     "UPDATE entries SET canonical_url = canonical(canonical_url) WHERE canonical_url <> canonical(canonical_url)",
 )
 
+# An index of the editions' files (`mentions.py`).
+_MENTIONS = (
+    "CREATE TABLE closed_editions (edition_id TEXT PRIMARY KEY, mark TEXT NOT NULL, version INTEGER NOT NULL)",
+    """CREATE TABLE mentions (
+        name TEXT NOT NULL, edition_id TEXT NOT NULL, PRIMARY KEY (name, edition_id)
+    ) WITHOUT ROWID""",
+)
+
 #: STEPS[n] lead from version n to version n + 1. A step that is in use is never changed; a new one is added.
-STEPS: Sequence[Sequence[str]] = (_FIRST, _TITLE_DATES, _FEED_BY_FEED, _PRESENT_ADDRESSES)
+STEPS: Sequence[Sequence[str]] = (_FIRST, _TITLE_DATES, _FEED_BY_FEED, _PRESENT_ADDRESSES, _MENTIONS)
 VERSION = len(STEPS)
 
 

@@ -49,6 +49,10 @@ _PRAGMAS = (
 _BESIDE = ("-wal", "-shm", "-journal")
 
 
+class _Busy(Exception):
+    """Somebody else is writing, and that was not to be waited for."""
+
+
 class Database:
     """The file at `path`; nothing is made before the first change.
 
@@ -88,6 +92,11 @@ class Database:
         """The same for one of the many steps of something long: it lets others go first."""
         self.turns.let_others()
         return self._guarded(lambda: self._changed(act, fills=True), self._tell)
+
+    def change_if_free(self, act: Act[object]) -> None:
+        """The same for what can wait until another time: nothing is done while somebody else writes."""
+        with suppress(_Busy):
+            self._guarded(lambda: self._changed(act, fills=True, waits=False), self._tell)
 
     @contextmanager
     def snapshot(self) -> Iterator[sqlite3.Connection]:
@@ -157,7 +166,7 @@ class Database:
                 with suppress(sqlite3.Error):
                     db.execute("ROLLBACK")
 
-    def _changed(self, act: Act[T], *, fills: bool) -> T:
+    def _changed(self, act: Act[T], *, fills: bool, waits: bool = True) -> T:
         with ExitStack() as locks:
             try:
                 locks.enter_context(self._stays())
@@ -165,7 +174,7 @@ class Database:
                 raise file_errors.cannot_write(self.path, error) from error
             db = locks.enter_context(self._used(writing=True))
             locks.enter_context(filling(db) if fills else self.turns.first())
-            return act(locks.enter_context(self._written(db)))
+            return act(locks.enter_context(self._written(db, waits=waits)))
 
     # Opening
 
@@ -293,11 +302,14 @@ class Database:
             write_ahead(db)
 
     @contextmanager
-    def _written(self, db: sqlite3.Connection) -> Iterator[sqlite3.Connection]:
+    def _written(self, db: sqlite3.Connection, *, waits: bool = True) -> Iterator[sqlite3.Connection]:
         """One transaction that writes: kept at the end, undone after any exception."""
         db.execute("PRAGMA busy_timeout = 0")  # we wait ourselves
         try:
-            self._patiently(lambda: db.execute("BEGIN IMMEDIATE"))
+            if waits:
+                self._patiently(lambda: db.execute("BEGIN IMMEDIATE"))
+            else:
+                _begin_at_once(db)
         finally:
             db.execute(f"PRAGMA busy_timeout = {int(self._patience * 1000)}")
         try:
@@ -366,3 +378,12 @@ class Database:
             yield
         finally:
             os.close(descriptor)
+
+
+def _begin_at_once(db: sqlite3.Connection) -> None:
+    try:
+        db.execute("BEGIN IMMEDIATE")
+    except sqlite3.OperationalError as error:
+        if errors.is_busy(error):
+            raise _Busy from error
+        raise

@@ -66,8 +66,11 @@ def is_quiet(stamp: Stamp) -> bool:
 
 
 def stamp_of(found: os.stat_result) -> Stamp:
-    """What tells one state of a file from another while the first is held open: inode, device, size, time."""
-    return found.st_ino, found.st_dev, found.st_size, found.st_mtime_ns
+    """What tells one state of a file from another: inode, device, size, and the times of its inode and its bytes.
+
+    Surely so while the first is held open, or once it `is_quiet`: the time of the inode cannot be set by anybody.
+    """
+    return found.st_ino, found.st_dev, found.st_size, found.st_ctime_ns, found.st_mtime_ns
 
 
 def _stamp(one: os.DirEntry[str]) -> Stamp | None:

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Callable, Iterable, Iterator
+from contextlib import suppress
 from pathlib import Path
 
 from digest.domain.edition import Edition, Pick
@@ -62,7 +63,14 @@ class FileChecks:
         return repaired(self._library, self._disk, problem)
 
     def remove_leftovers(self) -> None:
-        """Take away files that a killed writer was about to rename. Whoever holds the lock of their file knows that."""
+        """Take away files that a killed writer was about to rename, and a cache that nobody reads any more.
+
+        Whoever holds the lock of their file knows that.
+        """
+        cache = self._library.folder / "index" / "pages"
+        with suppress(OSError):  # what else lies in that folder is somebody else's
+            cache.unlink()
+            cache.parent.rmdir()
         for path in _own_files(self._library.folder, "*.json.tmp"):
             file = self._library.by_name(path.relative_to(self._library.folder).as_posix().removesuffix(".tmp"))
             file.storage.remove_leftover()

@@ -1,0 +1,63 @@
+"""Which closed editions mention a page or a pick: an index of their files, in the archive.
+
+Whoever asks compares the states of the files and reads those that changed, so that the index may be lost, or behind.
+An archive that cannot be asked, or written to at once, knows nothing.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Collection, Mapping
+from sqlite3 import Connection
+
+from digest.domain.errors import LibraryDamaged, LibraryError
+from digest.storage.files.closed_editions import Indexed
+from digest.storage.sql.records import as_list, bindable, sensible
+from digest.storage.sql.sqlite import Database
+
+_LISTED = "IN (SELECT value FROM json_each(?))"
+_LAST = "\U0010ffff"
+
+
+class ArchivedMentions:
+    """See `closed_editions.Mentions`."""
+
+    def __init__(self, database: Database) -> None:
+        self._database = database
+        self._is_barred = False
+
+    def about(self, names: Collection[str], beginning: str = "") -> tuple[Mapping[str, Indexed], Collection[str]]:
+        def question(db: Connection) -> tuple[Mapping[str, Indexed], Collection[str]]:
+            rows = sensible(db.execute("SELECT edition_id, mark, version FROM closed_editions"), str, str, int)
+            known = {edition_id: Indexed(mark, version) for edition_id, mark, version in rows}
+            asked, values = f"SELECT edition_id FROM mentions WHERE name {_LISTED}", [as_list(names)]
+            if beginning:
+                asked += " UNION SELECT edition_id FROM mentions WHERE name BETWEEN ? AND ?"
+                values += [bindable(beginning), bindable(beginning) + _LAST]
+            return known, {edition_id for (edition_id,) in sensible(db.execute(asked, values), str)}
+
+        try:
+            if not self._is_barred and self._database.file:
+                return self._database.ask(question)
+        except LibraryDamaged:  # told, and begun anew
+            raise
+        except LibraryError:  # not tried again: what is locked by another program was waited for
+            self._is_barred = True
+        return {}, ()
+
+    def keep(self, editions: Mapping[str, tuple[Indexed, Collection[str]]], gone: Collection[str]) -> None:
+        def change(db: Connection) -> None:
+            former = as_list({*editions, *gone})
+            db.execute(f"DELETE FROM mentions WHERE edition_id {_LISTED}", (former,))
+            db.execute(f"DELETE FROM closed_editions WHERE edition_id {_LISTED}", (former,))
+            for edition_id, (indexed, names) in editions.items():
+                db.execute("INSERT INTO closed_editions VALUES (?, ?, ?)", (edition_id, *indexed))
+                rows = [(bindable(name), edition_id) for name in names]
+                db.executemany("INSERT OR IGNORE INTO mentions VALUES (?, ?)", rows)
+
+        try:
+            if not self._is_barred and self._database.file:
+                self._database.change_if_free(change)
+        except LibraryDamaged:
+            raise
+        except LibraryError:
+            self._is_barred = True
