@@ -1,4 +1,4 @@
-"""Which feed a table `[feeds."ADDRESS"]` of the configuration is meant for, however the address is written there."""
+"""Which feed a table `[feeds."ADDRESS"]` of the configuration means, in any spelling."""
 
 from __future__ import annotations
 
@@ -21,10 +21,10 @@ class OwnSettings:
 
 
 def own_settings(settings: Mapping[str, FeedSettings], feeds: Iterable[Feed]) -> OwnSettings:
-    """Find the feed for each table: by the address itself, else by one that is nearly the same, if it is the only one.
+    """By table: its feed, by the same address, else by the only nearly equal one.
 
     A slash at the end and the way of percent-encoding do not matter, and http in the table fits a feed that has moved
-    to https; never the other way round, and never another host: passwords must not go where nobody meant them to go.
+    to https; never the other way round, and never another host: passwords must not go to any other server.
     """
     if not settings:
         return OwnSettings()

@@ -1,4 +1,4 @@
-"""The feeds as a curator keeps them: list with health, find, add by address, edit, remove, OPML, probing them all."""
+"""The feeds as a curator keeps them: list, find, add, edit, remove, OPML, check."""
 
 from __future__ import annotations
 
@@ -54,7 +54,7 @@ class FeedOverview:
 
 @dataclass(frozen=True, slots=True)
 class OpmlImport:
-    """What an OPML file brought: feeds added, feeds that were there, and outlines that could not be taken over."""
+    """The result of an OPML file: feeds added, feeds known, outlines that were refused."""
 
     added: tuple[Feed, ...]
     known: int
@@ -82,7 +82,7 @@ class Feeds:
         self._environ = environ
 
     def overviews(self, *, broken: bool = False) -> list[FeedOverview]:
-        """All feeds by folder and title; with `broken` only those that failed, are gone, or have long been silent."""
+        """All feeds by folder and title; with `broken` only failed, gone or long silent ones."""
         states = self._store.fetch_states()
         counts = self._store.feed_counts()
         rows = []
@@ -143,7 +143,7 @@ class Feeds:
         return found[0]
 
     def discover(self, address: str) -> list[FoundFeed] | Failure:
-        """The feeds behind an address that a person typed: the address itself, or those that its page names."""
+        """The feeds behind a typed address: the address itself, or those that its page names."""
         from digest.feeds.client import Client
         from digest.feeds.discover import discover
         from digest.isolation.readpool import ReadPool
@@ -184,7 +184,7 @@ class Feeds:
         return (added[0], True) if added else (self.find(url), False)
 
     def change(self, feed: Feed, changes: Changes, *, resume: bool = False) -> Feed:
-        """Set fields of a feed. A new address counts as typed; `resume` also forgets that the server called it gone."""
+        """Set fields of a feed; a new address counts as typed, `resume` wakes a gone feed."""
         cleaned = {name: self._cleaned(name, value) for name, value in changes.items()}
         if "url" in cleaned:
             cleaned["by_hand"] = self._is_private(str(cleaned["url"]))
@@ -205,15 +205,15 @@ class Feeds:
         return asyncio.run(look())
 
     def remove(self, feed: Feed) -> Feed:
-        """Take a feed out of all lists; editions keep their picks, adding its address again brings all back."""
+        """Remove a feed from all lists; picks stay, and adding its address again restores all."""
         return self._store.remove_feed(feed.id, self._clock())
 
     def restore(self, feed_id: str) -> Feed:
-        """Bring a removed feed back with all it had. Raises NotFound, and UsageError if another has its address now."""
+        """Restore a removed feed. Raises NotFound, or UsageError if another has its address now."""
         return self._store.restore_feed(feed_id.strip().lower())
 
     def import_opml(self, data: bytes) -> OpmlImport:
-        """Add every feed of an OPML file that is not there yet. Raises UsageError for what is no OPML."""
+        """Add every new feed of an OPML file. Raises UsageError if it is no OPML."""
         from digest.feeds.opml import read_opml
 
         reading = read_opml(data)
@@ -262,7 +262,7 @@ class Feeds:
         return [feed for feed in feeds if fold(feed_title(feed, states.get(feed.id))) == fold(words)]
 
     def new_id(self, taken: set[str]) -> str:
-        """8 hex digits that no feed has, removed ones included, nor any in `taken`, which grows by it."""
+        """8 hex digits that no feed has, even a removed one, nor any in `taken`, which gets them."""
         while True:
             made = secrets.token_hex(4)
             if made not in taken and not self._exists(made):

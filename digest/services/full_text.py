@@ -27,7 +27,7 @@ class PageUnread(DigestError):
 
 
 class FullText:
-    """Asks the web through the guarded client; extraction runs in a child process that can be killed."""
+    """Requests pages by the guarded client; extraction runs in a child process that can be killed."""
 
     def __init__(self, store: Store, network: NetworkSettings, clock: Clock, environ: Mapping[str, str]) -> None:
         self._store = store
@@ -36,7 +36,7 @@ class FullText:
         self._environ = environ
 
     def fetch(self, entry: Entry) -> str:
-        """The page's text as sanitised HTML, kept in place of the feed's own. Raises PageUnread; blocks for seconds."""
+        """Fetch and keep the page's text as sanitised HTML. Raises PageUnread; blocks for seconds."""
         from digest.feeds.client import PAGE_ACCEPT, Request, get_now
         from digest.feeds.fetch import status_failure
 

@@ -47,7 +47,7 @@ class PageRead:
 def read_first(
     addresses: Sequence[str], network: NetworkSettings, environ: Mapping[str, str], now: datetime
 ) -> tuple[str, PageRead | Failure]:
-    """The first address that can be reached, and what it holds; if none can, what the first has to say."""
+    """The first address that answers, with its page; if none does, the first one's failure."""
     failed: list[tuple[str, Failure]] = []
     for url in addresses:
         page = read_address(url, network, environ, now)
@@ -58,7 +58,7 @@ def read_first(
 
 
 def read_address(url: str, network: NetworkSettings, environ: Mapping[str, str], now: datetime) -> PageRead | Failure:
-    """Fetch and read a page; blocks for seconds. A Failure if there is none, or something else in its place."""
+    """Fetch and read a page; blocks for seconds. A Failure if there is none, or a wall."""
     from digest.feeds.client import PAGE_ACCEPT, Request, get_now
     from digest.feeds.fetch import status_failure
 
@@ -84,7 +84,7 @@ def read_address(url: str, network: NetworkSettings, environ: Mapping[str, str],
 
 
 async def _read(answer: Answer, url: str) -> tuple[PageFacts | Failure, PageText | Failure]:
-    """What the page says of itself, and its text; one can be had without the other, neither of a wall before it."""
+    """The page's facts and text, either may be missing; neither is taken from a wall."""
     from digest.feeds.article import FACTS
     from digest.feeds.fulltext import TEXT
     from digest.feeds.walls import page_wall
@@ -101,7 +101,7 @@ async def _read(answer: Answer, url: str) -> tuple[PageFacts | Failure, PageText
 
 
 def _address_to_keep(url: str, answer: Answer) -> str:
-    """The page's own address for one that only leads to it: a short link, or a page that has moved for good.
+    """The page's own address, for a short link or a page that has moved permanently.
 
     A passing redirect within a domain may lead elsewhere tomorrow: what was asked for stays, and so does an address
     with a password.

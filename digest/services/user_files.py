@@ -18,7 +18,7 @@ _LARGEST = 64 << 20
 
 
 def meant_path(typed: str) -> str:
-    """The path that a person means who typed or pasted it: a file manager's address, quotes and all.
+    """The path that was typed or pasted: a file manager's address, with quotes and all.
 
     Fields for paths begin with "~/"; a whole path pasted behind that stands for itself.
     """
@@ -33,13 +33,13 @@ def meant_path(typed: str) -> str:
 
 
 def file_for(place: str, name: str) -> Path:
-    """The file that a person means by a place: a folder gets the file `name` in it. Raises UsageError."""
+    """The file for a place; in a folder it is named `name`. Raises UsageError."""
     target = path_at(place)
     return target / name if target.is_dir() or place.endswith(os.sep) else target
 
 
 def read_file(place: str, remedy: Message) -> bytes:
-    """What is in a file, or comes through a pipe, up to 64 MB. Raises UsageError, with the remedy."""
+    """The content of a file or pipe, up to 64 MB. Raises UsageError, with the remedy."""
     try:
         with path_at(place).open("rb") as stream:
             body = stream.read(_LARGEST + 1)
@@ -53,7 +53,7 @@ def read_file(place: str, remedy: Message) -> bytes:
 
 
 def replace_file(target: Path, body: bytes) -> None:
-    """Write `body` beside the file and rename it there. A link is followed and the file's mode kept, as `cp` does.
+    """Write `body` to a file beside and rename it; links are followed, the mode is kept.
 
     A file that others know under another name too, or beside which nothing can be written, is written in place.
     Raises UsageError with the reason if that cannot be.

@@ -1,4 +1,4 @@
-"""Where pages stood before, over all editions: the library is asked for those pages alone that somebody looks at."""
+"""Where pages were before, over all editions; the library is asked only for pages in view."""
 
 from __future__ import annotations
 
@@ -19,17 +19,17 @@ class Recall:
     _places: Mapping[str, Sequence[PickedPlace]] = field(default_factory=dict)
 
     def knows(self, entry: Entry) -> bool:
-        """False where an entry's page stands nowhere, as nearly all do not."""
+        """False if an entry's page is in no edition, as for nearly all."""
         return any(name in self._places for name in (*_names(entry.canonical_url), entry.id))
 
     def earlier(self, name: str, edition_id: str) -> tuple[Recollection, ...]:
-        """Where the page stands besides the edition given, oldest first."""
+        """The page's places in other editions than the one given, oldest first."""
         return outside(recollected(self._of(name)), edition_id)
 
     def shown(self, address: str, entry_id: str, edition_id: str) -> PickedPlace | None:
-        """The pick that a list shows beside an entry: that of the edition given, else the newest.
+        """The pick to show beside an entry: that of the edition given, else the newest.
 
-        A pick stays with its entry, too, where a publisher has given that another address since.
+        A pick also stays with its entry if the publisher has changed the entry's address since.
         """
         known = (place for name in (address, entry_id) for place in self._of(name))
         places = [place for place in known if not place.linked]
@@ -51,7 +51,7 @@ class Memory:
         return Recall(self._store.places(None if names is None else {each for name in names for each in _names(name)}))
 
     def earlier(self, name: str, edition_id: str) -> tuple[Recollection, ...]:
-        """Where the page of this canonical address (or entry id) stands besides the edition given, oldest first."""
+        """Places of this canonical address (or entry id) in other editions, oldest first."""
         return self.recall([name]).earlier(name, edition_id) if name else ()
 
 

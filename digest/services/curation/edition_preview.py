@@ -1,6 +1,6 @@
-"""An edition while it is being finished: what stands in it, what the check says, how it will look.
+"""An edition while it is being finished: its content, the check, its preview.
 
-What is being typed is put in before it is kept, so that an interface can show each keystroke.
+Unsaved text is included, so that an interface can show each keystroke.
 """
 
 from __future__ import annotations
@@ -22,7 +22,7 @@ if TYPE_CHECKING:
 
 @dataclass(frozen=True, slots=True)
 class Proof:
-    """One state of an edition. `pattern_title` is what it is called where the curator gives no title of her own."""
+    """One state of an edition; `pattern_title` is its title if the curator gives none."""
 
     assembled: Assembled
     pattern_title: str
@@ -70,7 +70,7 @@ class Proofs:
         self._exports = exports
 
     def proof(self, month: str) -> Proof:
-        """The edition as the library has it now. Where no title can be made, it is called by its month."""
+        """The edition as the library has it now; named by its month if no title can be made."""
         checked = self._preflight.checked(month)
         edition, sections = checked.edition, self._editions.sections(month)
         try:

@@ -1,4 +1,4 @@
-"""Editions as a curator works on them: which month, what stands in it, its title; set, close, reopen, render."""
+"""Editions as a curator works on them: month, content, title; change, close, reopen, render."""
 
 from __future__ import annotations
 
@@ -48,7 +48,10 @@ class EditionOverview:
 
 
 class Editions:
-    """The editions of one library. Months are ids ("2026-11") unless a method says that it reads words."""
+    """The editions of one library.
+
+    Months are ids ("2026-11") unless a method says that it reads words.
+    """
 
     def __init__(self, store: Store, settings: Settings, clock: Clock) -> None:
         self._store = store
@@ -66,7 +69,7 @@ class Editions:
         return current_month(local(self._clock()), self._was_at_work, self._is_closed)
 
     def left_draft(self) -> tuple[str, int] | None:
-        """The draft of the month before the one at work and its number of picks; None once that one has picks, too.
+        """The previous month's draft and its number of picks; None once the current one has picks.
 
         For saying that another edition is at work than yesterday. Raises LibraryDamaged.
         """
@@ -78,7 +81,7 @@ class Editions:
         return (before, count) if count else None
 
     def is_in_doubt(self) -> bool:
-        """True in a new library while the month before is being published: its edition may be meant, too."""
+        """True in a new library while the previous month is being published: that may be meant."""
         now = local(self._clock())
         running = month_of(now)
         return (
@@ -95,10 +98,10 @@ class Editions:
         return following
 
     def month(self, words: str | None) -> str:
-        """The month that a person means: an id, a name in German or English, or nothing for the current one.
+        """The month that a person means: an id, a name (German or English), or "" for the current.
 
-        A name means the nearest month of that name (`month.read_month`). If that lies further off than two months and
-        has no edition, while the next nearest has one, it means that.
+        A name means the nearest month of that name (`month.read_month`). If that is more than two months away and
+        has no edition, while the next nearest has one, the latter is meant.
         """
         if not words:
             return self.current()
@@ -110,7 +113,10 @@ class Editions:
         return meant.id
 
     def month_to_read(self, words: str | None) -> str:
-        """The month that a person means, for what only looks; raises NotFound if a bare name finds no edition."""
+        """The month that a person means, for reading only.
+
+        Raises NotFound if a bare name finds no edition.
+        """
         month = self.month(words)
         if words and not self._meant(words).is_exact:
             self.ensure_there(month)
@@ -190,7 +196,7 @@ class Editions:
         return [pick for section in self.sections(month) for pick in section.picks]
 
     def assembled(self, month: str) -> Assembled:
-        """The edition ready to be rendered. Raises UsageError where the title pattern lacks a word."""
+        """The edition ready to be rendered. Raises UsageError if the title pattern lacks a word."""
         edition = self._store.edition(month)
         sections = self.sections(month)
         count = sum(len(section.picks) for section in sections)
@@ -200,7 +206,7 @@ class Editions:
     def title(self, edition: Edition, count: int) -> str:
         """The title as shown: frozen, else the curator's own, else from the pattern.
 
-        Where the configuration names no pattern, that of the last closed edition holds.
+        Without a configured pattern that of the last closed edition is used.
         """
         if edition.frozen:
             return edition.frozen.title
@@ -228,7 +234,7 @@ class Editions:
         return len(self._store.picks(month))
 
     def overviews(self) -> list[EditionOverview]:
-        """All editions with picks or changes, newest first; one whose title cannot be made is called by its month."""
+        """All editions with picks or changes, newest first; without a title named by month."""
         rows = []
         for edition in self._store.editions():
             count = len(self._store.picks(edition.id))
@@ -245,7 +251,7 @@ class Editions:
         return [edition.id for edition in self._store.editions() if edition.is_closed]
 
     def labels(self, month: str) -> tuple[str, ...]:
-        """Every category that can be chosen without typing a new one: the standing ones, then this edition's."""
+        """The categories on offer: the standing ones, then this edition's."""
         categories = self._settings.categories
         edition = self._store.edition(month)
         return section_order(categories.standing, categories.standing, edition.labels)
@@ -275,7 +281,7 @@ class Editions:
         return [label for label in edition.labels if fold(label) in used]
 
     def category(self, label: str, month: str) -> str:
-        """A category as it is spelled already in the configuration or edition, or the new label as typed."""
+        """A category in its known spelling (configuration or edition), or the new label as typed."""
         found = known_spelling(label, self.labels(month))
         if not found:
             raise UsageError(msg("A category needs a name."), msg("Name one, such as “Krise” or a label of your own."))
@@ -284,18 +290,18 @@ class Editions:
     # Changing it
 
     def change(self, month: str, changes: Changes, *, version: int | None = None) -> Edition:
-        """Set title, intro, outro, preheader, topic, labels or url. `labels` reorders: those named come first.
+        """Set title, intro, outro, preheader, topic, labels or url; named `labels` come first.
 
         No labels at all put them back in the order in which they were first used. With `version` it raises Conflict
-        where somebody else was faster.
+        if somebody else changed the edition first.
         """
         cleaned = {name: self._cleaned(name, value, month) for name, value in changes.items()}
         return self._store.change_edition(month, cleaned, self._clock(), version=version)
 
     def close(self, month: str) -> Edition:
-        """Freeze title, order and count. Raises EditionClosed if it is closed already, Conflict if it is at work.
+        """Freeze title, order and count. Raises EditionClosed, or Conflict if it is at work.
 
-        Title and number go by the editions before, so it raises LibraryDamaged where one of them is lost.
+        Title and number depend on earlier editions, so it raises LibraryDamaged if one of them is lost.
         """
         now = self._clock()
         edition = self._store.edition(month)
@@ -319,7 +325,7 @@ class Editions:
     # Handing it on
 
     def render(self, month: str, format_name: str) -> Document:
-        """The edition as a document, as the configuration has it. Raises UsageError for an unknown format."""
+        """Render the edition as configured. Raises UsageError for an unknown format."""
         from digest.export.registry import renderer
         from digest.services.publishing.exports import configured
 

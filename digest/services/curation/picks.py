@@ -1,4 +1,4 @@
-"""What a curator does with entries: pick under a category, comment, order, drop; and the memory of what was picked."""
+"""What a curator does with entries: pick, comment, order, drop; and where pages were picked."""
 
 from __future__ import annotations
 
@@ -33,7 +33,7 @@ _LINE_FIELDS = frozenset({"title", "author", "source", "via", "language", "mediu
 
 @dataclass(frozen=True, slots=True)
 class Picked:
-    """A pick as kept, whether it is new in its edition, where its page was picked before, and what it made read."""
+    """A stored pick: is it new in its edition, earlier picks of its page, entries read by it."""
 
     pick: Pick
     is_new: bool
@@ -80,7 +80,9 @@ class Curation:
         return Picked(kept, present is None, self.earlier(kept), read)
 
     def ensure_pickable(self, url: str, month: str, category: str | None) -> None:
-        """Raise what `pick_entry` would raise for the page at this address: EditionClosed, UsageError.
+        """Raise what `pick_entry` would raise for the page at this address.
+
+        That is EditionClosed or UsageError.
 
         For before the page is read: that takes seconds and leaves an entry, which a refused pick must not.
         """
@@ -92,13 +94,13 @@ class Curation:
     def change(self, pick: Pick, changes: Changes, *, version: int | None = None) -> Pick:
         """Set fields of a pick; texts are cleaned, a category is spelled as it is known.
 
-        With `version` it raises Conflict where somebody else was faster.
+        With `version` it raises Conflict if somebody else changed the pick first.
         """
         cleaned = {name: self._cleaned(name, value, pick.edition_id) for name, value in changes.items()}
         return self._store.change_pick(pick.id, cleaned, self._clock(), version=version)
 
     def copy(self, pick: Pick, month: str) -> Pick:
-        """The same pick, words and all, in another edition; one of that page there takes the words over."""
+        """Copy the pick with its words to another edition; a pick of that page there takes them."""
         copied = replace(pick, id=self._new_id(), edition_id=month, rank=0, dropped=False)
         return self._store.add_pick(copied, self._clock())
 
@@ -107,7 +109,7 @@ class Curation:
         return self.change(pick, {"comment": text})
 
     def without_secrets(self, pick: Pick) -> Changes:
-        """What would change if passwords, tokens and gift codes were taken off the pick's address and its links."""
+        """The changes that take passwords, tokens and gift codes off a pick's address and links."""
         plain = {
             "url": address_without_secrets(pick.url),
             "comment": text_without_secrets(pick.comment),
@@ -116,9 +118,9 @@ class Curation:
         return {name: value for name, value in plain.items() if value != getattr(pick, name)}
 
     def move(self, pick: Pick, position: int, *, version: int | None = None) -> int:
-        """Move a pick to a position of the assembled edition, at most to an end of its section; returns where it is.
+        """Move a pick to a position of the edition, within its section; return the position.
 
-        With `version` it raises Conflict where somebody else was faster.
+        With `version` it raises Conflict if somebody else changed the pick first.
         """
         sections = self._editions.sections(pick.edition_id)
         start = 1
@@ -142,7 +144,7 @@ class Curation:
         return self._store.drop_pick(pick.id, self._clock())
 
     def find(self, prefix: str) -> Pick:
-        """The pick whose id begins so, or which has this position in the edition at work. Raises NotFound, Ambiguous.
+        """The pick with this id prefix, or at this position now. Raises NotFound, Ambiguous.
 
         A small number is always the position, as “digest picks” prints it: ids are written with more digits.
         """
@@ -163,7 +165,7 @@ class Curation:
         return found[0]
 
     def earlier(self, pick: Pick) -> tuple[Recollection, ...]:
-        """Where the page of this pick stands in other editions, oldest first: picked, or linked in a text."""
+        """This pick's page in other editions, oldest first: picked, or linked in a text."""
         return self._memory.earlier(pick.canonical_url, pick.edition_id)
 
     def edition_of(self, pick: Pick) -> Edition:

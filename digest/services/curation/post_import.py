@@ -1,4 +1,7 @@
-"""Old posts become closed editions, so that the memory works from the first day. Nothing is overwritten."""
+"""Import old posts as closed editions, so that the memory works from the first day.
+
+Nothing is overwritten.
+"""
 
 from __future__ import annotations
 
@@ -40,7 +43,7 @@ class Imported:
 
 
 class NotImported(DigestError):
-    """An old post of which no edition could be made. `unread` are its lines that were not understood."""
+    """An old post that is no edition. `unread` are its lines that were not understood."""
 
     exit_code = 1
 
@@ -51,7 +54,7 @@ class NotImported(DigestError):
 
 @dataclass(frozen=True, slots=True)
 class Batch:
-    """What became of a file: its digests, those not imported with their titles, and how many posts are none."""
+    """The result for a file: its digests, those not imported by title, and other posts' number."""
 
     imported: tuple[Imported, ...]
     refused: tuple[tuple[str, NotImported], ...]
@@ -71,7 +74,7 @@ class PastEditions:
         self._editions = editions
 
     def load(self, address: str) -> bytes:
-        """The page at an address, through the guarded client. Raises NotImported where it cannot be had."""
+        """The page at an address, by the guarded client. Raises NotImported if it is not available."""
         from digest.feeds.client import PAGE_ACCEPT, Request, get_now
         from digest.feeds.fetch import status_failure
 
@@ -85,7 +88,7 @@ class PastEditions:
         return answer.body
 
     def take_in(self, name: str, body: bytes, month: str = "") -> Batch:
-        """Read the posts that a file holds, and keep each digest as a closed edition of its month, or of `month`.
+        """Read a file's posts and store each digest as a closed edition of its month, or `month`.
 
         A page, mail or text is one post: raises NotImported if it is no digest, its month is not known, or that month
         has an edition. Of the posts of a WordPress export or feed, those that are no digests are only counted; raises
@@ -220,7 +223,7 @@ def _unread(name: str, failure: Failure) -> NotImported:
 
 
 def _published(edition_id: str, post: OldPage) -> datetime:
-    """When the post appeared: its own day, else the first of the next month; noon, as nobody knows the hour."""
+    """When the post appeared: its own day, else the next month's first; at noon, as the hour is unknown."""
     following = next_month(edition_id)
     day = post.published or datetime(int(following[:4]), int(following[5:]), 1, tzinfo=UTC).date()
     return datetime.combine(day, time(12), UTC)

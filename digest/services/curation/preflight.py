@@ -1,4 +1,4 @@
-"""The preflight of an edition: gathers what the rules look at, applies them, asks the web for links if told to."""
+"""The preflight of an edition: gathers the data, applies the rules, asks for links if told."""
 
 from __future__ import annotations
 
@@ -81,7 +81,7 @@ class Preflight:
         return self.look(self.checked(month))
 
     def with_links(self, month: str, tell: Callable[[str], None]) -> list[Remark]:
-        """The same, and every link asked: one request to a host at a time. `tell` hears each address in its turn."""
+        """As `check`, and request every link, one at a time a host; `tell` gets each address."""
         checked = self.checked(month)
         urls = list(dict.fromkeys(place.text for place in checked.addresses()))
         answers = asyncio.run(self._ask(urls, tell)) if urls else {}
@@ -89,7 +89,7 @@ class Preflight:
         return in_order([*self.look(checked), *heard(checked, list(link_remarks(checked, answers)), silence)])
 
     def silence(self, pick: Pick, rule: str, *, silent: bool = True) -> Pick:
-        """Never mind this rule for this pick ("anyway"), or mind it again. Raises UsageError for an unknown rule."""
+        """Ignore this rule for this pick ("anyway"), or no longer. Raises UsageError if unknown."""
         if rule not in RULE_IDS:
             raise UsageError(
                 msg("There is no preflight rule “{rule}”.", rule=rule),

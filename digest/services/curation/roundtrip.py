@@ -1,4 +1,4 @@
-"""A whole edition out as one Markdown file, and back with everything that was edited in it; all of it or nothing."""
+"""A whole edition out as one Markdown file, and back with every edit: all or nothing."""
 
 from __future__ import annotations
 
@@ -30,7 +30,7 @@ class NotUnderstood(UsageError):
 
 @dataclass(frozen=True, slots=True)
 class TakenBack:
-    """What came of a file: how many picks changed, which were dropped, and what else is to be said."""
+    """The result for a file: number of changed picks, the dropped ones, and further remarks."""
 
     edition: Edition
     changed: int
@@ -69,15 +69,15 @@ class RoundTrip:
         self._editions = editions
 
     def text(self, month: str, hints: Iterable[str]) -> str:
-        """The edition's file. `hints` explain it, one line each, in the language of the person who will edit it."""
+        """The edition's file. `hints` explain it, one line each, in its editor's language."""
         now = self._present(month)
         return write(month, now.title, now.edition.intro, now.edition.outro, now.sections, hints)
 
     def take_back(self, text: str, month: str = "") -> TakenBack:
-        """Put what was edited into the edition that the file names.
+        """Apply the edits of a file to the edition that it names.
 
         Raises NotUnderstood, UsageError (an empty file, or of another month than `month`), EditionClosed, and
-        Conflict where the same thing was changed in the library since the file was written. Then nothing changes.
+        Conflict if the same thing was changed in the library since the file was written. Then nothing changes.
         """
         if not text.strip():
             raise UsageError(msg("The file is empty; nothing was changed."), msg("Drop picks with “digest drop”."))
@@ -123,7 +123,10 @@ class RoundTrip:
 
 
 class _Comparison:
-    """Base, file and library side by side: what the file changed, as a Revision; raises Conflict, NotUnderstood."""
+    """Compares base, file and library: the file's changes as a Revision.
+
+    Raises Conflict, NotUnderstood.
+    """
 
     def __init__(self, file: EditionFile, now: _Present, settings: Settings, editions: Editions) -> None:
         self._file = file
@@ -214,7 +217,7 @@ class _Comparison:
         return {"labels": (*edited, *(label for label in self._now.edition.labels if fold(label) not in named))}
 
     def _order(self, dropped: set[str], *, moves_section: bool) -> tuple[str, ...]:
-        """The picks' new order, or nothing where the file has them as they were.
+        """The picks' new order; nothing if the file has them in the old one.
 
         A pick that comes into another section would go to its end: then all are named, so that each keeps its place.
         """

@@ -1,4 +1,4 @@
-"""The memory of a series: the pattern that the title of the last edition followed, so that the next one does, too."""
+"""The title pattern of a series, from the last edition's title, for the next one."""
 
 from __future__ import annotations
 
@@ -13,7 +13,7 @@ _NUMBERED = r"#|(?i:\bNr\.?|\bNo\.?|\bAusgabe|\bEdition|\bFolge|\bLinks)"
 def pattern_behind(title: str, *, edition_id: str, count: int, language: str, number: int) -> str:
     """The pattern of a title: "Gedanken: 10 Lesetipps aus dem April" was "Gedanken: {n} {tipps} aus dem {monat}".
 
-    `edition_id` is the month it was for ("2017-04"), `count` its picks, `number` its running number. Empty where
+    `edition_id` is the month it was for ("2017-04"), `count` its picks, `number` its running number. Empty if
     nothing but the number of tips would change from one edition to the next: a theme is not repeated.
     """
     found = re.compile(

@@ -12,7 +12,7 @@ from digest.storage.store import Store
 
 @dataclass(frozen=True, slots=True)
 class Report:
-    """Figures of each edition, oldest first, of all of them together, and what is missing at present."""
+    """Figures of each edition, oldest first, of all together, and what is missing now."""
 
     editions: tuple[tuple[Edition, Figures], ...]
     total: Figures
@@ -27,7 +27,7 @@ class Statistics:
         self._settings = settings
 
     def report(self, year: str = "") -> Report:
-        """All editions with picks, or those of one year ("2026"); what is missing is always told of the newest."""
+        """All editions with picks, or a year's ("2026"); what is missing concerns the newest."""
         pairs = {edition: self._store.picks(edition.id) for edition in reversed(self._store.editions())}
         filled = {edition: picks for edition, picks in pairs.items() if picks}
         chosen = {edition: picks for edition, picks in filled.items() if edition.id.startswith(year)}

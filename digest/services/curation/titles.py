@@ -9,7 +9,7 @@ from digest.config.calendar import is_english, month_name
 from digest.config.settings import EditionSettings
 from digest.domain.title import fill_pattern
 
-#: The default pattern in English, where that of the settings would be a mixture.
+#: The default pattern in English, if that of the settings would mix languages.
 _ENGLISH = "{n} {tipps} from {monat}"
 
 

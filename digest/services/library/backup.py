@@ -1,4 +1,4 @@
-"""A library in one file: backups, restoring, and the open format that docs/library-format.md describes.
+"""A library in one file: backups, restoring, and the format of docs/library-format.md.
 
 An archive is a ZIP of JSON files; the document is the same in one JSON object. Both are read by `carried.Carried`.
 """
@@ -38,9 +38,9 @@ class Counted:
 
 
 def back_up(store: Store, target: Path, now: datetime) -> Counted:
-    """Write an archive as a whole or not at all, read it back, and only then give it its name.
+    """Write an archive completely or not at all; it is read back before it gets its name.
 
-    It is for its owner alone (0600). Raises LibraryError where it cannot be written.
+    Only its owner may read it (0600). Raises LibraryError if it cannot be written.
     """
     beside = target.with_name(f".{target.name[:200]}.{os.getpid()}.tmp")
     try:
@@ -91,9 +91,9 @@ def document(store: Store, now: datetime, *, content: bool = True) -> Iterator[b
 
 
 def restore(carried: Carried, store: Store) -> Counted:
-    """Fill an empty library and check that all has come. Raises UsageError where it is not empty or something lacks.
+    """Fill an empty library and compare counts. Raises UsageError if not empty or incomplete.
 
-    What it has written until then stays: it is the caller's to take away.
+    What it has written until then stays; the caller must remove it.
     """
     _ensure_room(carried, store.location())
     brought, kept = Tally(), Tally()
@@ -121,7 +121,7 @@ def _ensure_room(carried: Carried, place: Location) -> None:
 
 
 def _read_back(file: Path, target: Path) -> None:
-    """Look at all of a backup as `restore` will. Raises LibraryError where that would be in vain."""
+    """Read a backup as `restore` will. Raises LibraryError if that would fail."""
     try:
         carried = Carried(file, called=target)
         try:

@@ -1,4 +1,4 @@
-"""A library in a file, as it is read: each line of it may be anybody's, and is looked at before it is believed."""
+"""Reads a library from a file. Every line may be hostile, and is checked before use."""
 
 from __future__ import annotations
 
@@ -74,7 +74,7 @@ _UNREADABLE = (
 
 
 class Carried:
-    """A library in a file: an archive, or a document. Raises UsageError where the file is none, or is damaged.
+    """A library in a file: an archive or a document. Raises UsageError for anything else.
 
     Its records are read as they are asked for, so that no file makes digest need more than some megabytes.
     `called` is the name by which a person knows the file, if that is not its own.
@@ -149,7 +149,7 @@ class Carried:
             return found
 
     def _members(self) -> Iterator[tuple[str, str, str]]:
-        """Kind, key and name of each member, in the order in which they are read; no name for one that is not there."""
+        """Kind, key and name of each member in reading order; no name if it is missing."""
         keyed: dict[str, dict[str, str]] = {name: {} for name, kind in KINDS.items() if kind.of}
         for member in self._archive.namelist():
             name, _, rest = member.partition("/")
@@ -198,7 +198,7 @@ class Carried:
 
 
 class _Careful(io.BufferedReader):
-    """A file that is never read in large pieces: zipfile takes the directory of an archive as a whole."""
+    """A file read in small pieces only: zipfile reads an archive's directory in one."""
 
     def read(self, size: int | None = -1, /) -> bytes:
         piece = super().read(_DIRECTORY + 1 if size is None or size < 0 else min(size, _DIRECTORY + 1))
@@ -208,7 +208,7 @@ class _Careful(io.BufferedReader):
 
 
 class Tally:
-    """What has come, by kind, counted as it goes by: of each month the entries before their texts."""
+    """What has arrived, by kind; of each month the entries come before their texts."""
 
     def __init__(self) -> None:
         self.counts: dict[str, int] = {}
@@ -233,7 +233,7 @@ class Tally:
         return all(self.counts.get(name, 0) == number for name, number in counts.items())
 
     def has_lost(self, kept: Mapping[str, int]) -> bool:
-        """True if less was kept of any kind. Texts without their entry are nobody's; they need not be kept."""
+        """True if less of any kind was stored; texts without their entry do not count."""
         expected = {**self.counts, "content": self.counts.get("content", 0) - self._nobodys}
         return any(kept.get(name, 0) < number for name, number in expected.items())
 
@@ -259,9 +259,9 @@ def _object(name: str, found: Any) -> dict[str, Any]:
 
 
 def _archive_in(file: Path, held: ExitStack) -> zipfile.ZipFile:
-    """The archive in the file, or one made of the document in it; `held` closes what is opened for it.
+    """The archive in the file, or one made of its document; `held` closes what is opened.
 
-    Devices and pipes are refused: what they bring need not have an end.
+    Devices and pipes are refused: they may be endless.
     """
     # Without waiting: opening a pipe to which nobody writes would.
     descriptor = os.open(file, os.O_RDONLY | os.O_NONBLOCK | os.O_CLOEXEC)

@@ -1,4 +1,7 @@
-"""What `digest doctor` looks at: configuration, library, permissions, locks, disk. It reads and changes nothing."""
+"""The checks of `digest doctor`: configuration, library, permissions, locks, disk.
+
+Reads only.
+"""
 
 from __future__ import annotations
 
@@ -28,7 +31,10 @@ class Finding:
 
 
 def examine_location(store: Store) -> Iterator[Finding]:
-    """Where the library lies: is it there, writable, private, with room on its disk? Raises LibraryError."""
+    """The library's location: is it there, writable, private, on a disk with space?
+
+    Raises LibraryError.
+    """
     place = store.location()
     folder = place.address
     if not place.exists:
@@ -91,7 +97,7 @@ def examine_feed_settings(settings: Mapping[str, FeedSettings], store: Store) ->
 
 
 def examine_store(store: Store) -> Iterator[Finding]:
-    """The library's contents: every part readable, nothing in two places, and whether a refresh runs."""
+    """The library's contents: all readable, nothing stored twice, and is a refresh running."""
     broken = list(store.check())
     for problem in broken:
         yield Finding(described(problem), False, remedy_of(problem))

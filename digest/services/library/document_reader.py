@@ -1,4 +1,4 @@
-"""A library that was exported as one JSON document, made into the archive that a backup of it would be."""
+"""Converts a library exported as one JSON document to the archive of a backup."""
 
 from __future__ import annotations
 

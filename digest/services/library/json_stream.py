@@ -1,4 +1,4 @@
-"""JSON read piece by piece from a stream: what it takes of memory does not depend on what stands in it.
+"""JSON read from a stream piece by piece, in bounded memory whatever it contains.
 
 Values are cut out of the stream here and parsed by orjson. A streaming parser would build them itself; the usual one
 (ijson) keeps the path to each value, which grows with the square of the nesting.
@@ -40,7 +40,7 @@ class _Scan:
         self._in_text = False
 
     def end_in(self, data: bytes, begin: int) -> int | None:
-        """Where the value that stands in `data` from `begin` on ends; None if that is not yet there."""
+        """The end of the value that starts at `begin` in `data`; None if it is not there yet."""
         at = begin + self.done
         if self._in_text:
             rest = _REST_OF_TEXT.match(data, at)
@@ -65,7 +65,7 @@ class _Scan:
         return None
 
     def _ends_within_text(self, data: bytes, begin: int) -> None:
-        """Note that a text is not over at the end of `data`, where half an escape may stand."""
+        """Note that a text continues past `data`, which may end within an escape."""
         self._in_text = True
         self.done = len(data) - begin - (len(data) - len(data.rstrip(b"\\"))) % 2
 
@@ -86,7 +86,7 @@ class JsonStream:
         return self._gone + self._at
 
     def members(self) -> Iterator[str]:
-        """The keys of the object that comes next; whoever gets one takes its value before the next one."""
+        """Yield the keys of the next object; the caller reads each value before the next key."""
         self._take(b"{")
         if self._next() == b"}":
             self._at += 1
@@ -134,7 +134,10 @@ class JsonStream:
             raise self._flaw()
 
     def _end_of_value(self, limit: int | None) -> int:
-        """Where the value at `_at` ends; it is in the buffer whole then, or, without a `limit`, its last piece."""
+        """The end of the value at `_at`, then wholly in the buffer.
+
+        Without a `limit` only its last piece is.
+        """
         scan = _Scan()
         while (end := scan.end_in(self._data, self._at)) is None:
             if limit is not None and len(self._data) - self._at > limit:

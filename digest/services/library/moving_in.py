@@ -1,4 +1,4 @@
-"""Moving in from another program: feeds become feeds, pages go on the shortlist, what was read stays read.
+"""Import from other programs: feeds to feeds, pages to the shortlist, read stays read.
 
 Nothing that is in the library already is changed, so that importing a file once more brings only what is new in it.
 """
@@ -55,7 +55,7 @@ class NotMovedIn(DigestError):
 
 @dataclass(frozen=True, slots=True)
 class NotTaken:
-    """A line that was not taken over: its number (of the record in JSON and databases; 0: the whole file) and why."""
+    """A line that was refused, and why: its number (record in JSON and databases; 0: the file)."""
 
     line: int
     text: str
@@ -100,9 +100,9 @@ class MovingIn:
     def take_in(
         self, name: str, body: bytes, *, path: str = "", take_as: TakeAs | None = None, dry_run: bool = False
     ) -> MovedIn:
-        """Read a file and keep what is new in it; with `dry_run` only tell what that would be.
+        """Read a file and store what is new in it; with `dry_run` only report that.
 
-        `path` is where the file lies, if it lies anywhere: databases are opened there. Raises NotMovedIn.
+        `path` is the file's, if it has one: databases are opened by path. Raises NotMovedIn.
         """
         found = _changed_to(_read(name, body, path), take_as)
         now = self._clock()
@@ -226,7 +226,7 @@ def moved_in_words(moved: MovedIn, *, dry_run: bool = False) -> Message:
 
 
 def list_file(place: str, remedy: Message) -> tuple[bytes, str]:
-    """A file as `MovingIn.take_in` wants it: what is in it, and its path. Raises UsageError, with the remedy.
+    """A file for `MovingIn.take_in`: its bytes and path. Raises UsageError with the remedy.
 
     A database, which may be of any size, is opened at its path: only its first bytes are returned.
     """
@@ -238,7 +238,7 @@ def list_file(place: str, remedy: Message) -> tuple[bytes, str]:
 
 
 def _read(name: str, body: bytes, path: str) -> _Read:
-    """What a file of another program holds, read in a process of its own. Raises NotMovedIn for what is no list."""
+    """Read another program's file in a child process. Raises NotMovedIn if it is no list."""
     from digest.bookmarks.recognise import LIST, SECONDS, is_packed
     from digest.feeds.charset import read_text
     from digest.isolation.readpool import ReadPool

@@ -1,4 +1,4 @@
-"""What is wrong with a library, and mending it: each problem in one sentence, with what would be done about it."""
+"""What is wrong with a library, one sentence for each problem with its remedy; repair."""
 
 from __future__ import annotations
 
@@ -58,7 +58,7 @@ def mended_by(problem: Problem) -> Message:
 
 
 def repair(store: Store, agreed: Callable[[Problem], bool]) -> tuple[int, int]:
-    """Mend what `agreed` says yes to; returns how many problems were mended, and how many are left.
+    """Repair what `agreed` says yes to; return the numbers of problems repaired and left.
 
     A damaged file that has just been replaced is put away without a question of its own.
     """

@@ -11,7 +11,7 @@ from digest.storage.store import Store
 
 
 def tidy(store: Store, now: datetime, months: int, *, dry_run: bool = False) -> tuple[str, Tidied]:
-    """Keep the texts of the running month and of those before it, `months` in all; 0 keeps everything.
+    """Keep the texts of `months` months, the current one included; 0 keeps everything.
 
     Returns the month before which texts go, empty if none do, and what went.
     """

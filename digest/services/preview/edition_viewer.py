@@ -1,4 +1,4 @@
-"""The preview of one month as front ends start it: the live edition, its pages and the server, in one."""
+"""The preview of one month as front ends start it: live edition, pages and server."""
 
 from __future__ import annotations
 
@@ -20,7 +20,7 @@ if TYPE_CHECKING:
 
 
 class EditionViewer:
-    """Serves a month's edition until it is stopped; `type` and `forget_typed` are those of `LiveEdition`."""
+    """Serves a month's edition until stopped; for `type`, `forget_typed` see `LiveEdition`."""
 
     def __init__(
         self, month: str, proofs: Proofs, exports: Exports, store: Store, port: int = 0
@@ -39,7 +39,7 @@ class EditionViewer:
 
     @property
     def address(self) -> str:
-        """Where a browser finds it."""
+        """The address for a browser."""
         return self._server.address
 
     def stop(self) -> None:

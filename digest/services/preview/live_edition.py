@@ -1,6 +1,6 @@
-"""One edition as it stands at this moment: what the library has, and over it what is being typed or edited.
+"""One edition at this moment: the library's, with what is being typed laid over it.
 
-A thread looks for changes of the library and of drafts that an editor is working on, as long as somebody watches.
+A thread looks for changes of the library and of drafts that an editor is working on, while a browser is connected.
 """
 
 from __future__ import annotations
@@ -32,7 +32,7 @@ _LARGEST_DRAFT = 4_000_000
 
 @dataclass(frozen=True, slots=True)
 class Shown:
-    """A state of the edition, or why there is none. `version` is another one whenever something is."""
+    """A state of the edition, or why there is none; `version` differs for each state."""
 
     version: int
     proof: Proof | None

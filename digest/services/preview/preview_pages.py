@@ -1,4 +1,4 @@
-"""What a browser is shown: a rendered edition as a page that runs and fetches nothing, dark or light as wished."""
+"""The browser's page: a rendered edition, without scripts and requests, dark or light."""
 
 from __future__ import annotations
 
@@ -63,7 +63,7 @@ def edition_page(assembled: Assembled, view: str, scheme: str, options: RenderOp
 
 
 def _with_changes(options: RenderOptions, changes: Mapping[str, object]) -> RenderOptions:
-    """The options with others; front matter and the like belong to one format each and are left out."""
+    """The options with changes; front matter and the like, tied to one format, are left out."""
     plain = replace(options, front_matter="", blocks=False, part="")
     return replace(plain, **changes)  # type: ignore[arg-type]
 

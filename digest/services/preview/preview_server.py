@@ -1,7 +1,7 @@
-"""The preview's web server: on loopback alone, at a random port, for whoever has the token, and for nobody else.
+"""The preview's web server: on loopback, at a random port, for holders of the token only.
 
 A page of the web that guesses the port learns nothing: the token is missing, a foreign Origin is refused, and so is a
-name that was made to lead here (DNS rebinding). What curators and strangers wrote runs no script (CSP).
+host name that resolves to loopback (DNS rebinding). What curators and strangers wrote runs no script (CSP).
 """
 
 from __future__ import annotations
@@ -46,7 +46,7 @@ Page = Callable[[str, str], bytes]
 
 
 class PreviewServer:
-    """Serves one live edition. `words` are the texts of the page around it, in the user's language."""
+    """Serves one live edition. `words` are the surrounding page's texts, translated."""
 
     def __init__(self, live: LiveEdition, page: Page, words: Mapping[str, str], port: int = 0) -> None:
         """Raises UsageError if the port is taken."""
@@ -65,7 +65,7 @@ class PreviewServer:
 
     @property
     def address(self) -> str:
-        """Where to look; the token in it is the key to it."""
+        """The address to open, with the token in it."""
         return f"http://127.0.0.1:{self._server.server_port}/{self._token}/"
 
     def start(self) -> None:

@@ -1,4 +1,4 @@
-"""Writes the archive's files into a folder: whole or not at all, only those that changed, never another's."""
+"""Writes the archive's files to a folder: all or none, only changed ones, never foreign ones."""
 
 from __future__ import annotations
 
@@ -21,7 +21,7 @@ _FEED_SIGN = b"<generator>digest archive</generator>"
 
 @dataclass(frozen=True, slots=True)
 class Written:
-    """Names of the files that were written, were the same already, and were removed since their edition is open."""
+    """Names of the files that were written, were unchanged, and were removed (reopened editions)."""
 
     written: tuple[str, ...]
     unchanged: tuple[str, ...]
@@ -34,9 +34,9 @@ class Written:
 
 
 def write_archive(folder: Path, files: Mapping[str, bytes]) -> Written:
-    """Make `folder` hold these files. A page of an earlier run that is no longer among them goes.
+    """Write these files to `folder`; an earlier run's page that is not among them is removed.
 
-    Raises UsageError where `folder` has files of those names that are not digest's, or cannot be written.
+    Raises UsageError if `folder` has files of those names that are not digest's, or cannot be written.
     """
     try:
         folder.mkdir(parents=True, exist_ok=True)

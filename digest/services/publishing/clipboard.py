@@ -1,4 +1,4 @@
-"""The clipboard: rich text and plain text where the desktop can, the terminal's own way (OSC 52) otherwise.
+"""The clipboard: rich and plain text by the desktop's programs, else by OSC 52.
 
 Environment, platform and terminal are arguments: nothing here looks around by itself.
 """
@@ -59,7 +59,7 @@ class Copied:
 
 
 class Terminal(Protocol):
-    """Where an escape sequence can be written: a terminal, not the standard output that may be a file."""
+    """Writes escape sequences to a terminal, which standard output may not be."""
 
     def write(self, text: str) -> object: ...
 
@@ -67,9 +67,9 @@ class Terminal(Protocol):
 
 
 def copy(text: str, html: str, environ: Mapping[str, str], platform: str, terminal: Terminal | None) -> Copied:
-    """Put `text` into the clipboard, and `html` as formatted text where that is possible; "" for plain text alone.
+    """Copy `text`, with `html` as formatted text if possible; "" for plain text alone.
 
-    `platform` is `sys.platform`; `terminal` None where there is none. Never raises for what the outside does.
+    `platform` is `sys.platform`; `terminal` None if there is none. Never raises for failures outside.
     """
     for way in _ways(environ, platform):
         if (program := shutil.which(way.program, path=environ.get("PATH", ""))) is None:
@@ -81,7 +81,10 @@ def copy(text: str, html: str, environ: Mapping[str, str], platform: str, termin
 
 @dataclass(frozen=True, slots=True)
 class _Way:
-    """A program that sets the clipboard. `rich`: it can set HTML; `plain`: it sets text beside it, at the same time."""
+    """A program that sets the clipboard.
+
+    `rich`: it can set HTML; `plain`: it can set text along with it.
+    """
 
     program: str
     rich: bool
@@ -106,7 +109,10 @@ class _Way:
 
 
 def _ways(environ: Mapping[str, str], platform: str) -> list[_Way]:
-    """The programs to try on this desktop, best first; none over SSH, where they would serve the wrong machine."""
+    """Programs to try on this desktop, best first.
+
+    None over SSH: they would serve the wrong machine.
+    """
     if environ.get("SSH_CONNECTION") or environ.get("SSH_TTY"):
         return []
     if platform == "darwin":
@@ -157,7 +163,7 @@ def _told(way: _Way, wanted: bool) -> Message:
 
 
 def _by_terminal(text: str, wanted: bool, environ: Mapping[str, str], terminal: Terminal | None) -> Copied:
-    """OSC 52 (xterm control sequences): the terminal, also a distant one, sets the clipboard of its own desktop."""
+    """OSC 52 (xterm control sequences): the terminal, even a remote one, sets its clipboard."""
     if terminal is None:
         return Copied("", False, False, msg("Nothing was copied: there is neither a clipboard program nor a terminal."))
     encoded = base64.b64encode(text.encode()).decode()
@@ -176,7 +182,7 @@ def _by_terminal(text: str, wanted: bool, environ: Mapping[str, str], terminal: 
 
 @contextmanager
 def open_terminal(path: str = "/dev/tty") -> Iterator[Terminal | None]:
-    """The terminal that this process belongs to; None where there is none, as under cron."""
+    """The terminal of this process; None without one, as under cron."""
     try:
         terminal = Path(path).open("w", encoding="utf-8")  # noqa: SIM115 - only opening may fail quietly
     except OSError:

@@ -1,4 +1,4 @@
-"""What the desktop's clipboard holds, where there is a desktop. A terminal's own cannot be asked: it is pasted."""
+"""The text on a desktop's clipboard. A terminal's own cannot be read: it is pasted."""
 
 from __future__ import annotations
 
@@ -17,7 +17,7 @@ _PATIENCE = 1.0
 
 
 def clipboard_text(environ: Mapping[str, str]) -> str:
-    """The text on the clipboard; empty where there is none, or nobody to ask. Waits a second at most a program."""
+    """The clipboard's text; empty if there is none or no program. At most a second a program."""
     for command, variables in _WAYS.items():
         program = shutil.which(command[0], path=environ.get("PATH"))
         if program is None or (variables and not any(environ.get(name) for name in variables)):

@@ -1,4 +1,4 @@
-"""Editions as documents: the configured way of rendering, what a command changes of it, and the archive."""
+"""Editions as documents: the configured options, what a command changes, and the archive."""
 
 from __future__ import annotations
 
@@ -67,7 +67,7 @@ class Exports:
         return replace(options, template=self._templates.own(template)) if template else options
 
     def document(self, month: str, format_name: str, options: RenderOptions) -> Document:
-        """The edition in that format. Raises UsageError for an unknown format, or an option that is not for it."""
+        """Render the edition. Raises UsageError for an unknown format or a foreign option."""
         from digest.export.registry import renderer
 
         chosen = renderer(format_name)
@@ -87,7 +87,7 @@ class Exports:
         return chosen.render(self._editions.assembled(month), options)
 
     def both_texts(self, month: str, document: Document, format_name: str, options: RenderOptions) -> tuple[str, str]:
-        """A document for the clipboard: plain text, and HTML to offer as formatted text ("" where it is none).
+        """A document for the clipboard: plain text, and HTML as formatted text ("" without).
 
         Markup of the block editor is pasted as text, so it is no formatted text.
         """
@@ -98,10 +98,10 @@ class Exports:
         return self.document(month, "text", bare).body.decode(), text
 
     def write_archive(self, folder: Path, base_url: str, options: RenderOptions) -> Written:
-        """The archive of all closed editions in a folder; only what changed is written anew.
+        """Write the archive of all closed editions to a folder; unchanged files are kept.
 
-        `base_url` empty means that of the configuration. Raises UsageError where the folder holds another's index,
-        or cannot be written, and LibraryDamaged rather than take away the page of an edition that is lost.
+        An empty `base_url` means the configured one. Raises UsageError if the folder holds another's index,
+        or cannot be written, and LibraryDamaged rather than remove the page of an edition that is lost.
         """
         from digest.export.archive import Series, archive_files
 

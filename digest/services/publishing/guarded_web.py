@@ -1,4 +1,4 @@
-"""The one guarded client, as a target sees it: its own origin may be private and gets credentials, no other does."""
+"""The guarded client for a target: its own origin may be private, and alone gets credentials."""
 
 from __future__ import annotations
 

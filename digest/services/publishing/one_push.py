@@ -1,4 +1,4 @@
-"""One push: look for the draft, decide whether it may be changed, write the push down, send it, complete it."""
+"""One push: find the draft, decide if it may change, record the push, send it, complete it."""
 
 from __future__ import annotations
 
@@ -49,7 +49,7 @@ NO_CONSENT = Consent()
 
 @dataclass(frozen=True, slots=True)
 class OpenTarget:
-    """A target with its door to the web open; `told` gathers what it has to say beside the outcome."""
+    """A target with its web client; `told` gathers remarks beside the outcome."""
 
     settings: PublishSettings
     publisher: Publisher
@@ -169,7 +169,7 @@ class Push:
         return Outcome(self._name, state, done, notes=(*notes, *there.told))
 
     def _failed(self, begun: Receipt, failure: PublishFailure) -> Outcome:
-        """What was surely not sent is taken back; what may have arrived stays begun, and is looked for next time."""
+        """Undo the record of what was not sent; what may have arrived stays begun, for next time."""
         if failure.is_unclear:
             kept = replace(begun, detail={k: v for k, v in begun.detail.items() if k != "process"})
         elif self._stored is not None and self._stored.id == begun.id:
@@ -201,14 +201,14 @@ class Push:
 
 
 def new_receipt(target: PublishSettings, publication: Publication) -> Receipt:
-    """A receipt of which nothing is known yet but where the draft would be looked for."""
+    """A receipt that only knows where the draft would be looked for."""
     return Receipt(
         target.name, target.kind, mark=publication.mark, slug=publication.slug, detail={"place": _place(target)}
     )
 
 
 def is_same_place(receipt: Receipt, target: PublishSettings) -> bool:
-    """False for a receipt of another kind or address: it says nothing of the present target of that name."""
+    """False for a receipt of another kind or address: it is not this target's."""
     return receipt.kind == target.kind and receipt.detail.get("place", "") == _place(target)
 
 
@@ -218,7 +218,7 @@ def _place(target: PublishSettings) -> str:
 
 
 def _has_arrived(receipt: Receipt, found: Remote) -> bool:
-    """True if what a begun push was to bring is there. What stood there before it is ours as well, and older.
+    """True if a begun push has arrived. An earlier text of ours means it has not.
 
     Of a push in several steps only the first may have arrived; then texts are missing.
     """

@@ -33,7 +33,7 @@ class PushState(StrEnum):
 
 @dataclass(frozen=True, slots=True)
 class TextChange:
-    """One field that was changed at the target: what stood there, what stands there, what we would put there."""
+    """A field that was changed at the target: its text before, its text now, ours."""
 
     field: str
     before: str
@@ -41,7 +41,7 @@ class TextChange:
     ours: str
 
     def diff(self) -> list[str]:
-        """Lines: "-" what stood there, "+" what stands there now, "…" for what lies between two changes."""
+        """Lines: "-" the text before, "+" the text now, "…" for what is between two changes."""
         before, theirs = self.before.splitlines(), self.theirs.splitlines()
         lines = list(difflib.unified_diff(before, theirs, lineterm="", n=1))[3:]  # without its head
         return ["…" if line.startswith("@@ ") else line for line in lines]
@@ -66,7 +66,7 @@ class Outcome:
 
     @property
     def url(self) -> str:
-        """Where the draft is, as far as anybody knows."""
+        """The draft's address, if known."""
         if self.remote is not None and self.remote.url:
             return self.remote.url
         return self.receipt.url if self.receipt is not None else ""
@@ -114,7 +114,7 @@ _REMEDIES: Mapping[PushState, Message] = {
 
 
 def pushed_words(receipt: Receipt | None, changes: int, when: str) -> Message:
-    """ "draft of 28.11.2026, 2 changes here since"; `when` is the time of the last push as it is shown."""
+    """ "draft of 28.11.2026, 2 changes here since"; `when` is the last push as it is shown."""
     if receipt is None:
         return msg("nothing pushed yet")
     if receipt.state == BEGUN:

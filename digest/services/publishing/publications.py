@@ -1,4 +1,4 @@
-"""From an edition to what one target is sent: rendered as the target asks, with title, slug and excerpt."""
+"""What one target is sent: the edition rendered for it, with title, slug and excerpt."""
 
 from __future__ import annotations
 
@@ -23,7 +23,7 @@ _EXCERPT = 300
 def publication_for(
     target: PublishSettings, publisher: Publisher, month: str, editions: Editions, exports: Exports, settings: Settings
 ) -> Publication:
-    """The edition for that target. Raises UsageError for a style or template that does not exist."""
+    """The edition for that target. Raises UsageError for an unknown style or template."""
     assembled = editions.assembled(month)
     edition = assembled.edition
     rendered = {}
@@ -47,13 +47,13 @@ def publication_for(
 
 
 def mark_of(edition_id: str, settings: Settings) -> str:
-    """The text by which drafts of an edition are known again: "digest:2026-11", with the series if it has a name."""
+    """The mark that identifies an edition's drafts: "digest:2026-11", with the series' name."""
     series = slug(settings.edition.series, 40)
     return f"digest:{edition_id}" + (f":{series}" if series else "")
 
 
 def content_hash(publication: Publication, target: PublishSettings) -> str:
-    """The hash of all that a push would bring: another one means that the edition or the target's settings changed."""
+    """The hash of all that a push sends: it changes with the edition and the target's settings."""
     parts = [
         publication.title,
         publication.slug,
@@ -83,7 +83,7 @@ def _slug(target: PublishSettings, assembled: Assembled, settings: Settings) -> 
 
 
 def _excerpt(assembled: Assembled) -> str:
-    """The preheader, else the beginning of the intro as plain text; both are written for people who decide to read."""
+    """The preheader, else the beginning of the intro as plain text: written to attract readers."""
     edition = assembled.edition
     if edition.preheader.strip():
         return one_line(edition.preheader, _EXCERPT)

@@ -1,6 +1,6 @@
-"""Pushing editions to targets: what is there, what may be changed, what was sent; every rule, for both front ends.
+"""Push editions to targets: every rule of it, for both front ends.
 
-A push is written into the edition before the request and completed after it. So whatever cuts it off, the next one
+A push is written into the edition before the request and completed after it. So after any interruption the next one
 looks for the draft before it makes another.
 """
 
@@ -37,7 +37,7 @@ if TYPE_CHECKING:
 
 @dataclass(frozen=True, slots=True)
 class TargetState:
-    """A target beside one edition. `changes` counts what was changed in the edition since the last push."""
+    """A target beside one edition; `changes` counts the edition's changes since the last push."""
 
     settings: PublishSettings
     receipt: Receipt | None
@@ -98,7 +98,7 @@ class Publishing:
         return states
 
     def check(self, name: str) -> Capabilities | PublishFailure:
-        """Connect, log in, say what may be done there. Changes nothing. Raises NotFound and ConfigError."""
+        """Connect, log in, report the rights. Changes nothing. Raises NotFound and ConfigError."""
         with self._opened(name) as there:
             return there.publisher.check()
 
@@ -123,7 +123,7 @@ class Publishing:
             return there.publisher.outgoing(publication, receipt)
 
     def push(self, month: str, name: str, consent: Consent = NO_CONSENT) -> Outcome:
-        """Make or update the draft of an edition at a target, unless that would take something from somebody there.
+        """Make or update an edition's draft at a target, unless that would overwrite somebody's work.
 
         Raises NotFound, ConfigError, UsageError (a template that does not exist) and LibraryError.
         """
@@ -183,13 +183,13 @@ class Publishing:
         return replace(made, is_public=public, again=consent.again)
 
     def _known(self, there: OpenTarget, month: str) -> Receipt | None:
-        """The receipt of this target; one of another kind or address says nothing of the present one."""
+        """The receipt of this target; one of another kind or address does not count."""
         known = receipt_of(self._store.edition(month).receipts, there.settings.name)
         return known if known is not None and is_same_place(known, there.settings) else None
 
 
 class _Secret:
-    """A target's password, looked up once and only when it is needed: a command may ask a person."""
+    """A target's password, looked up once and only if needed: a command may ask a person."""
 
     def __init__(self, target: PublishSettings, environ: Mapping[str, str]) -> None:
         self._target = target

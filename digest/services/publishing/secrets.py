@@ -1,4 +1,4 @@
-"""Where the password of a target comes from: a variable, a command, or the system's keyring. Never shown."""
+"""A target's password: from a variable, a command, or the system's keyring. Never shown."""
 
 from __future__ import annotations
 
@@ -21,7 +21,7 @@ _COMMAND_SECONDS = 120
 
 
 def secret_of(settings: PublishSettings, environ: Mapping[str, str]) -> str | PublishFailure:
-    """The password: `password` (text or "$VARIABLE"), else the output of `password_command`, else the keyring's.
+    """The password: `password` (text or "$VARIABLE"), else `password_command`, else keyring.
 
     Without blanks and line ends around it, which no key has and pasting adds. Empty if nothing is set and the keyring
     has none.
@@ -46,7 +46,7 @@ def secret_of(settings: PublishSettings, environ: Mapping[str, str]) -> str | Pu
 
 
 def from_keyring(settings: PublishSettings) -> str | PublishFailure:
-    """What the keyring holds for this target; empty without one, or without the extra `digest[keyring]`."""
+    """The keyring's password for this target; "" without one, or without `digest[keyring]`."""
     try:
         import keyring
         from keyring.errors import KeyringError, NoKeyringError
@@ -87,7 +87,10 @@ def keep_in_keyring(settings: PublishSettings, secret: str) -> PublishFailure | 
 
 
 def keyring_entry(settings: PublishSettings) -> str:
-    """The name of a target's entry: a target that moves to another server must not send its old password there."""
+    """The name of a target's entry in the keyring.
+
+    A target that moves must not send its old password to the new server.
+    """
     return f"{settings.name} {settings.user}@{settings.url}"
 
 
@@ -105,7 +108,7 @@ def _text_or_variable(settings: PublishSettings, environ: Mapping[str, str]) -> 
 
 
 def _printed(settings: PublishSettings, environ: Mapping[str, str]) -> str | PublishFailure:
-    """The first line that the command prints. What it says beside that may hold the secret, so it is not told."""
+    """The first line that the command prints; the rest may hold the secret and is not shown."""
     try:
         words = shlex.split(settings.password_command)
         done = subprocess.run(  # noqa: S603 - the user's own command, without a shell

@@ -1,4 +1,4 @@
-"""Taking what colleagues changed at a target into the edition: title, intro, outro and comments.
+"""Take a target's changed texts into the edition: title, intro, outro and comments.
 
 Their text and ours are read by the reader of old posts, and what differs between the two readings is taken. So what
 the reader loses on the way is lost on both sides and changes nothing.
@@ -29,7 +29,7 @@ PLAIN_FIELDS = {"title": "title", "subject": "title", "excerpt": "preheader"}
 
 @dataclass(frozen=True, slots=True)
 class Theirs:
-    """What is to be taken, as changes of the edition: of these `fields` of the draft. `notes` tell what is not."""
+    """What to take, as changes of the edition, of these `fields`; `notes` tell what is not."""
 
     revision: Revision
     fields: tuple[str, ...]

@@ -1,4 +1,4 @@
-"""Templates: those that come with digest to begin with, and the curator's own in a folder beside the configuration."""
+"""Templates: digest's own to start from, and the curator's, in a folder by the configuration."""
 
 from __future__ import annotations
 
@@ -22,7 +22,7 @@ _FILE = re.compile(rf"(?P<name>[A-Za-z0-9][A-Za-z0-9_-]*)\.(?P<kind>{'|'.join(KI
 
 @dataclass(frozen=True, slots=True)
 class TemplateFile:
-    """One template: its name, its kind ("html", "md", "txt"), where it lies."""
+    """One template: its name, its kind ("html", "md", "txt"), its path."""
 
     name: str
     kind: str
@@ -41,7 +41,7 @@ class Templates:
         return shipped + self._own_files()
 
     def text(self, name: str, kind: str = "") -> str:
-        """A template as written. Raises NotFound, and UsageError where it has several kinds and none is named."""
+        """A template's text. Raises NotFound; UsageError if it has several kinds and none is named."""
         found = [file for file in self.all() if file.name == name and kind in ("", file.kind)]
         if not found:
             raise self._unknown(name)
@@ -53,9 +53,9 @@ class Templates:
         return _read(found[0].path)
 
     def own(self, name: str) -> OwnTemplate:
-        """An own template ready to be rendered, with all files of the folder that it may include.
+        """An own template ready to render, with all files of the folder that it may include.
 
-        Raises NotFound, and UsageError where it cannot be read; what else lies there unreadable does not matter.
+        Raises NotFound, and UsageError if it cannot be read; other unreadable files are ignored.
         """
         files = self._own_files()
         if name not in {file.name for file in files}:
@@ -67,7 +67,7 @@ class Templates:
         return OwnTemplate(name, sources, str(self.folder))
 
     def create(self, name: str, kind: str) -> Path:
-        """A new template to begin with: it looks like digest's own style A. Never over one that exists."""
+        """Create a template that looks like digest's style A; never overwrites one."""
         path = self.folder / f"{name}.{kind}.j2"
         if not _FILE.fullmatch(f"{name}.{kind}.j2") or name == SHIPPED:
             raise UsageError(

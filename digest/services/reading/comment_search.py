@@ -1,4 +1,4 @@
-"""Search over everything that the curator ever wrote herself: titles, comments, intros and outros of all editions."""
+"""Search the curator's own words: titles, comments, intros and outros of all editions."""
 
 from __future__ import annotations
 
@@ -27,7 +27,7 @@ class OwnWords:
         self._store = store
 
     def search(self, words: str) -> Iterator[OwnText]:
-        """Every text in which all words occur, by the German folding rules; the newest edition first."""
+        """Every text with all words, by the German folding rules; the newest edition first."""
         if not words.strip():
             return
         for edition in self._store.editions():

@@ -1,4 +1,4 @@
-"""What a shell can complete on a command line out of the library: feeds, folders, months, categories, entries, picks.
+"""Shell completions from the library: feeds, folders, months, categories, entries, picks.
 
 Nothing here writes, and every list is bounded: a person is waiting between two keys.
 """
@@ -84,7 +84,7 @@ class Completions:
 
 
 def fitting(candidates: Iterable[Completion], typed: str) -> list[Completion]:
-    """Those that begin as typed; if none does, then in any case; if none does, those with such a word in their help.
+    """Those that begin as typed; else in any case; else those with such a word in their help.
 
     Shells replace what was typed by what the words have in common, so the three must not be mixed.
     """

@@ -1,4 +1,4 @@
-"""Entries as a curator sees them: lists with marks and picks, finding one, and a page taken in by its address."""
+"""Entries as a curator sees them: lists with marks and picks, finding, adding a page."""
 
 from __future__ import annotations
 
@@ -42,7 +42,7 @@ class ListedEntry:
     """An entry with all that a list shows of it.
 
     `pick` is the current edition's pick, else the newest. `earlier` are all places in other editions, oldest first.
-    Where a list shows one page of several feeds once, `twins` are all entries of it there, the one shown first, each
+    If a list shows one page of several feeds once, `twins` are all entries of it there, the one shown first, each
     with its own marks (`services.twins`).
     """
 
@@ -99,7 +99,7 @@ class Reading:
         return Listing(tuple(self.listed(page.rows, current_edition)), page.total)
 
     def _page(self, query: EntryQuery) -> EntryPage:
-        """What the store says; a whole list is kept, for of all that changes most are words about picks."""
+        """The store's answer; a whole list is cached, as most changes only concern picks."""
         if query.limit or query.search:
             return self._store.entries(query)
         now, known = self._store.stamp(), self._whole
@@ -140,7 +140,7 @@ class Reading:
         return self._store.others_stamp()
 
     def find(self, words: str) -> Entry:
-        """The entry whose id begins so, or that is the page of this address. Raises NotFound, Ambiguous."""
+        """The entry with this id prefix, or of this address's page. Raises NotFound, Ambiguous."""
         wanted = words.strip()
         address = web_address(wanted)
         found = self._store.find_entries(address or wanted.lower()) if wanted else []
@@ -159,7 +159,7 @@ class Reading:
         return found[0]
 
     def take_in(self, address: str, title: str = "", added: Added | None = None) -> tuple[Entry, Failure | None]:
-        """A web page as an entry: title, author, date, language and text are read from it; blocks for seconds.
+        """Add a web page as an entry: its facts and text are read from it; blocks for seconds.
 
         With `title` the page is kept even if it cannot be read, and the failure is returned beside it; without,
         that raises PageFailed. What is wanting of a page that was read (its text, behind a paywall) is returned, too.
@@ -215,7 +215,7 @@ class Reading:
 
 
 def _pages(found: list[EntryRow]) -> set[str] | None:
-    """The names of these entries' pages; None for many, where to know all picks is less than to look for each."""
+    """The names of these entries' pages; None for many: then all picks are read at once."""
     if len(found) > _MANY:
         return None
     return {name for row in found for name in (row.entry.canonical_url, row.entry.id)}

@@ -1,4 +1,4 @@
-"""The curator's rules: tried on what is there before they are kept, and carried out on what comes in.
+"""The curator's rules: tried on what is there, then applied to what comes in.
 
 Muted words are rules of this kind, too: words in titles, of all feeds, that mute. They are kept apart because older
 versions of the library have them.
@@ -36,7 +36,7 @@ class Trial:
 
 @dataclass(frozen=True, slots=True)
 class CarriedOut:
-    """What rules made of entries that came in: how many of them, and those whose whole text is to be fetched."""
+    """The effect of rules on new entries: their number, and those whose whole text to fetch."""
 
     read: int = 0
     shortlisted: int = 0
@@ -89,7 +89,7 @@ class EntryRules:
         return rule
 
     def try_out(self, rule: Rule) -> Trial:
-        """What the rule fits of all that is there. Raises UsageError for one that makes no sense; changes nothing."""
+        """The entries that the rule fits. Raises UsageError for an invalid one; changes nothing."""
         rule = self.checked(rule)
         feeds = tuple(feed.id for feed in self._store.feeds())
         if not feeds:
@@ -126,7 +126,7 @@ class EntryRules:
             self._store.put_rule(rule)
 
     def carry_out(self, arrived: Sequence[Entry], bodies: Mapping[str, str]) -> CarriedOut:
-        """Do with entries that have just come in what the rules say; `bodies` by id as the feed had them."""
+        """Apply the rules to entries that have just come in; `bodies` by id as the feed had them."""
         rules = [rule for rule in self._store.rules() if rule.action in ("read", "shortlist", "fulltext")]
         if not rules or not arrived:
             return CarriedOut()

@@ -1,4 +1,4 @@
-"""Narrowing a list down: only unread, picked, uncommented entries, or those of one category or feed."""
+"""Narrow a list: only unread, picked, uncommented entries, or one category's or feed's."""
 
 from __future__ import annotations
 
@@ -14,7 +14,7 @@ if TYPE_CHECKING:
 
 @dataclass(frozen=True, slots=True)
 class Narrowing:
-    """What entries of a list must be; every condition that is set must hold. Picks are those of one edition."""
+    """What entries of a list must be; all set conditions hold. Picks are one edition's."""
 
     unread: bool = False
     picked: bool = False
@@ -27,7 +27,7 @@ class Narrowing:
 
     @property
     def is_about_picks(self) -> bool:
-        """True where only picked entries can fit."""
+        """True if only picked entries can fit."""
         return self.picked or self.without_comment or bool(self.category)
 
     def of(self, listed: Iterable[ListedEntry], month: str) -> list[ListedEntry]:

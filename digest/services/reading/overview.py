@@ -1,4 +1,4 @@
-"""What an interface shows beside the list of entries: the views with their counts, a section's picks as entries."""
+"""What an interface shows beside the entries: views with counts, a section's picks."""
 
 from __future__ import annotations
 
@@ -20,7 +20,7 @@ from digest.storage.store import Store
 
 @dataclass(frozen=True, slots=True)
 class SectionCount:
-    """A section of the edition and how many picks it has; standing ones are there with none as well."""
+    """A section of the edition and its number of picks; standing ones may have none."""
 
     category: str
     picks: int
@@ -28,7 +28,7 @@ class SectionCount:
 
 @dataclass(frozen=True, slots=True)
 class Overview:
-    """The counts of all views. `muted` are the unread ones that are muted, None where nothing is muted at all."""
+    """The counts of all views; `muted` are the muted unread ones, None if nothing is muted."""
 
     unread: int
     muted: int | None
@@ -67,7 +67,7 @@ class Views:
         )
 
     def section(self, month: str, category: str) -> list[ListedEntry]:
-        """The picks of a section as listed entries, in their order; one whose entry is gone stands for itself."""
+        """A section's picks as listed entries, in order; a pick without its entry stands in for it."""
         picks = [pick for pick in self._editions.picks(month) if fold(pick.category) == fold(category)]
         return self._reading.listed([self._row(pick) for pick in picks], month)
 

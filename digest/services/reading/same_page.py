@@ -1,4 +1,4 @@
-"""One page in several feeds: its entries are listed as one, and what is read in one of them is read in all."""
+"""One page in several feeds: listed once, and reading one of its entries reads all."""
 
 from __future__ import annotations
 
@@ -24,7 +24,10 @@ def page_of(entry: Entry) -> str:
 
 
 def one_a_page(listed: Iterable[ListedEntry]) -> list[ListedEntry]:
-    """Each page once, where it comes first. It is read when all its entries are, shortlisted when one of them is."""
+    """Each page once, at its first place.
+
+    It is read if all its entries are, shortlisted if one of them is.
+    """
     pages: dict[str, list[ListedEntry]] = {}
     for one in listed:
         pages.setdefault(page_of(one.entry), []).append(one)
@@ -55,7 +58,7 @@ def marked(one: ListedEntry, *, read: bool | None = None, shortlisted: bool | No
 
 
 def picked(one: ListedEntry, month: str, category: str) -> ListedEntry:
-    """How a list shows a page that is just being picked under a category, as `Workbench.pick` will have it."""
+    """A page in a list while it is being picked, as `Workbench.pick` will store it."""
     here = one.pick if one.pick is not None and one.pick.edition_id == month else None
     if here is None:
         return replace(marked(one, read=True), pick=PickedPlace(month, "", category, "", None))

@@ -1,4 +1,4 @@
-"""Search over everything: the picks of all editions with their comments, then the entries of all months.
+"""Search everything: all editions' picks with comments, then the entries of all months.
 
 Results come month by month, so that the newest are there at once, however large the library is.
 """
@@ -32,7 +32,7 @@ class Searching:
     def everywhere(self, words: str, current_edition: str) -> Iterator[Found]:
         """All results for words that must all occur, by the German folding rules; nothing for no words.
 
-        Each step is one look at the library and may be the last one that somebody waits for.
+        Each step is one query; the caller may stop after any.
         """
         if not words.strip():
             return

@@ -1,4 +1,4 @@
-"""Where else an entry's page or story stands: the same address in other feeds, or nearly the same title."""
+"""Where else a page or story is: the same address in other feeds, or a near equal title."""
 
 from __future__ import annotations
 
@@ -26,7 +26,7 @@ class OtherPlace:
 
 
 def places_named(places: Sequence[OtherPlace], own: str = "") -> tuple[str, str]:
-    """Where the same page stands and where something alike, each feed named once; `own` is none of the former."""
+    """Feeds of the same page, and of similar titles, each named once; `own` is left out."""
     same = dict.fromkeys(place.feed_title for place in places if place.same and place.feed_title != own)
     alike = dict.fromkeys(place.feed_title for place in places if not place.same)
     return ", ".join(same), ", ".join(alike)
@@ -39,7 +39,7 @@ class Duplicates:
         self._store = store
 
     def others(self, entries: Sequence[Entry]) -> dict[str, tuple[OtherPlace, ...]]:
-        """For each of these entries that has any, by id: its other places, the same page before what is alike."""
+        """By entry id, for entries that have any: the same page elsewhere, then similar titles."""
         from rapidfuzz.fuzz import ratio
 
         if not entries:
@@ -60,12 +60,12 @@ class Duplicates:
         return self._named(pairs)
 
     def same(self, entry: Entry) -> tuple[OtherPlace, ...]:
-        """Where else an entry's page stands, over all years."""
+        """The other entries of an entry's page, over all years."""
         twins = [(twin, True) for twin in Twins(self._store).of(entry)]
         return self._named({entry.id: twins})[entry.id] if twins else ()
 
     def alike(self, entry: Entry) -> tuple[OtherPlace, ...]:
-        """Entries of other feeds and pages that tell the same story by their title, at about the same time.
+        """Entries of other feeds and pages with a similar title, at about the same time.
 
         What `others` finds, but sought by the words of one title instead of comparing all.
         """

@@ -1,4 +1,4 @@
-"""Category suggestions for one library, learned from its own picks when first asked, and again when it changes."""
+"""Category suggestions, learned from the library's picks at first use and after changes."""
 
 from __future__ import annotations
 
@@ -29,7 +29,7 @@ class Suggestions:
         self._states: dict[str, FetchState] = {}
 
     def of(self, entry: Entry) -> Suggestion | None:
-        """The one category to hint at, or None as long as there is nothing sensible to say. A rule comes first."""
+        """The one category to suggest, or None if there is no good one. A rule comes first."""
         if (ruled := self._ruled(entry)) is not None:
             return ruled
         self._learn()
@@ -48,7 +48,7 @@ class Suggestions:
         return Suggestion(rule.category, 1.0, (rule.pattern,) if rule.pattern else (), by_rule=True) if rule else None
 
     def explain_silence(self) -> Message | None:
-        """Why nothing is suggested yet; None where enough was learned."""
+        """Why nothing is suggested yet; None if enough was learned."""
         self._learn()
         if self._learned.has_enough:
             return None
@@ -66,7 +66,7 @@ class Suggestions:
         return evaluate([self._example(pick) for pick in picks], presets)
 
     def _learn(self) -> None:
-        """Learn anew from what has changed: closed editions rarely do, and there are many of them some day."""
+        """Learn again from what has changed: closed editions are many, and rarely do."""
         editions = self._store.editions()
         closed = {edition.id: edition.version for edition in editions if edition.is_closed}
         at_work = [pick for edition in editions if not edition.is_closed for pick in self._store.picks(edition.id)]
@@ -118,7 +118,7 @@ class Suggestions:
 
 
 def reason(suggestion: Suggestion) -> Message:
-    """ "Krise: Rückruf, Shitstorm; PR-Doktor mostly Krise": the one line that explains a suggestion."""
+    """ "Krise: Rückruf, Shitstorm; PR-Doktor mostly Krise": one line that explains it."""
     words = ", ".join(suggestion.words)
     places = {"category": suggestion.category, "words": words, "feed": suggestion.feed}
     if words and suggestion.feed:
@@ -129,7 +129,7 @@ def reason(suggestion: Suggestion) -> Message:
 
 
 def labelled(suggestion: Suggestion) -> Message:
-    """ "Suggestion, 74 % sure: Krise, for “Rückruf”": a guess beside an entry, how sure it is, and what it rests on."""
+    """ "Suggestion, 74 % sure: Krise, for “Rückruf”": a suggestion with its evidence."""
     words = joined([msg("“{word}”", word=word) for word in suggestion.words], ", ") if suggestion.words else ""
     percent = round(suggestion.likely * 100)
     places = {"percent": percent, "category": suggestion.category, "words": words, "feed": suggestion.feed}

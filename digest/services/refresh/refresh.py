@@ -1,4 +1,4 @@
-"""Refreshing: which feeds are due, asking them, keeping what they bring. Light until something is due."""
+"""Refresh: which feeds are due, request them, store the result. Light if nothing is due."""
 
 from __future__ import annotations
 
@@ -42,9 +42,9 @@ class Refresh:
         force: bool = False,
         tell: Callable[[Progress], None] = lambda _: None,
     ) -> RefreshReport:
-        """Refresh what is due, or the feeds named (due or not), or with `force` all that are not paused.
+        """Refresh what is due, or the named feeds, or with `force` all that are not paused.
 
-        A server's Retry-After is respected even then. Raises FetchRunning where another run is under way. Ctrl-C
+        A server's Retry-After is respected even then. Raises FetchRunning during another run. Ctrl-C
         and SIGTERM end the run; what had come in is kept and the report says `interrupted`.
         """
         began = time.monotonic()
@@ -87,7 +87,7 @@ class Refresh:
         return [Due(feed, known(feed, states.get(feed.id)), own.by_feed.get(feed.id)) for feed in due]
 
     def _states(self, report: RefreshReport) -> Mapping[str, FetchState]:
-        """What is known of the feeds. Where that is damaged cron must not stand still until somebody looks."""
+        """The feeds' states; damaged ones are begun anew, so that cron goes on."""
         try:
             return self._store.fetch_states()
         except LibraryDamaged as error:

@@ -1,4 +1,4 @@
-"""A refresh in a process of its own: an interface stays quick whatever the feeds do, and can leave at any time.
+"""A refresh in a child process, so that an interface stays quick and may exit at any time.
 
 The process is `digest fetch --events`, which tells one JSON line a feed; ended by SIGTERM it keeps what is whole.
 """
@@ -19,7 +19,7 @@ _LONGEST_LINE = 1 << 20
 
 @dataclass(frozen=True, slots=True)
 class RefreshEvent:
-    """How far it is: feeds `done` of `total`, entries that are `new`, feeds that `failed`, `hosts` asked right now.
+    """Progress: feeds `done` of `total`, `new` entries, `failed` feeds, `hosts` being asked.
 
     The last one has `ended` True and tells of the run as a whole: `feeds` are all that were wanted, `next_due` is when
     the first is due if none was (ISO 8601, empty if none ever is), `unanswered`: there was no connection to any of
@@ -67,7 +67,7 @@ async def refresh_events(
 
 
 def _event(line: bytes) -> RefreshEvent | None:
-    """The event that a line tells, which leaves out what is as usual; None for a stray print of some library."""
+    """The event of a line, whose usual values are left out; None for a library's stray print."""
     import orjson
 
     from digest.isolation.plain_data import decode, encode

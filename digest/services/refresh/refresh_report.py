@@ -29,7 +29,7 @@ class FeedError:
 
 @dataclass(frozen=True, slots=True)
 class HostWait:
-    """A host that asked us to stay away until a time, and its feeds that were wanted all the same, by title."""
+    """A host to wait for until a time, and the titles of its feeds that were wanted."""
 
     host: str
     until: datetime
@@ -92,7 +92,7 @@ class RefreshReport:
 
     @property
     def nobody_answered(self) -> bool:
-        """True if several feeds were asked and there was no connection to any: this computer is probably offline."""
+        """True if several feeds were asked and none could be reached: probably offline."""
         return self.asked > 1 and len(self.errors) == self.asked and all(map(_is_unreached, self.errors))
 
 

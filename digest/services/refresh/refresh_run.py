@@ -1,4 +1,4 @@
-"""One refresh under the lock: asks the feeds, merges what they bring, saves it in batches, stops on a signal."""
+"""One refresh under the lock: fetch, merge, save in batches, stop on a signal."""
 
 from __future__ import annotations
 
@@ -43,7 +43,7 @@ def refresh_now(
     tell: Callable[[Progress], None],
     rules: EntryRules,
 ) -> None:
-    """Refresh these feeds, filling `report`; returns when all is kept, or what was whole when a signal came."""
+    """Refresh these feeds, filling `report`; return when all, or all that was whole, is stored."""
     run = _Run(store, settings, now, environ, report, tell, rules)
     with suppress(asyncio.CancelledError):
         asyncio.run(run.all(due))
@@ -169,7 +169,7 @@ class _Run:
         )
 
     def _seen(self, feed_id: str, wanted: set[str] | None) -> list[Seen]:
-        """The feed's memory; a damaged one is made anew from the entries, so that nothing comes twice.
+        """The feed's seen records; rebuilt from the entries if damaged, so that nothing comes twice.
 
         All of it if nothing is `wanted`: a feed that was never read mostly has none, which is cheaper to see.
         """

@@ -1,4 +1,4 @@
-"""Whole texts of entries that have just come in, where a rule asks for them: politely, one page of a host at a time."""
+"""Fetch whole texts of new entries if a rule says so: politely, one page a host at a time."""
 
 from __future__ import annotations
 

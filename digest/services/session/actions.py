@@ -1,4 +1,4 @@
-"""A curator's hands: every change of state that a user interface offers, each recorded so that it can be undone.
+"""Every change of state that an interface offers, each recorded for undo.
 
 Undoing checks versions: a pick or edition that somebody else changed since raises Conflict and stays as it is.
 Versions move on with every undo, so the workbench remembers the last one that this session has made itself.
@@ -32,7 +32,7 @@ from digest.storage.store import Store
 
 @dataclass(frozen=True, slots=True)
 class Act:
-    """What a change came to: one sentence, the pick as it is now (None if there is none), and earlier places of it.
+    """The result of a change: one sentence, the pick now (None if none), its earlier places.
 
     `next_month` is the month after an edition that was closed whose edition is still a draft. `is_done` is False if
     there was nothing to do.
@@ -85,7 +85,7 @@ class Workbench:
         return self.change(present, {"category": label})
 
     def present(self, entry: Entry, month: str) -> Pick | None:
-        """The pick of this entry, or of its page, in an edition; None if there is none or it is dropped."""
+        """The pick of this entry or its page in an edition; None if there is none or it is dropped."""
         for pick in self._store.picks(month):
             if pick.entry_id == entry.id or one_page(pick.canonical_url, entry.canonical_url):
                 return pick
@@ -118,7 +118,7 @@ class Workbench:
         return self.change(pick, changes) if changes else Act(msg("No link of this pick carries a secret."), pick)
 
     def save(self, record: Pick | Edition, changes: Changes) -> Pick | Edition:
-        """Keep what is being typed, without a step of undo; `edited` records the step. Raises Conflict."""
+        """Store a text while it is typed, without an undo step (see `edited`). Raises Conflict."""
         if isinstance(record, Edition):
             return self._editions.change(record.id, changes, version=record.version)
         kept = self._curation.change(record, changes, version=record.version)
@@ -253,7 +253,7 @@ class Workbench:
         return Act(name)
 
     def undo(self) -> Step | None:
-        """Take this session's last step back; None if there is none. Raises Conflict if others changed it since."""
+        """Undo this session's last step; None if there is none. Raises Conflict if it is outdated."""
         return self.history.undo()
 
     def redo(self) -> Step | None:
@@ -306,7 +306,7 @@ class Workbench:
         self._seen(self._store.restore_pick(pick_id, self._clock(), version=self._versions[pick_id]))
 
     def _position(self, pick: Pick) -> int:
-        """Where it stands in the assembled edition, from 1; 0 if it is in none."""
+        """Its position in the assembled edition, from 1; 0 if it is in none."""
         picks = self._editions.picks(pick.edition_id)
         return next((number for number, other in enumerate(picks, start=1) if other.id == pick.id), 0)
 
@@ -319,14 +319,14 @@ class Workbench:
         self._store.mark(entries, read=read, shortlisted=shortlisted)
 
     def _change_edition(self, edition: Edition, changes: Changes) -> Edition:
-        """Where somebody else changed other fields meanwhile, or picked under a new label, both changes stay."""
+        """Set `changes`; other fields that somebody else changed meanwhile stay, new labels too."""
         present = self._store.edition(edition.id)
         alone = changes.keys() - {"labels"}  # of those none is lost, whoever arranges them
         untouched = all(getattr(present, name, None) == getattr(edition, name, None) for name in alone)
         return self._editions.change(edition.id, changes, version=present.version if untouched else edition.version)
 
     def _set_edition(self, month: str, left: Changes, changes: Changes) -> None:
-        """Bring back `changes`, where everything still stands as this session has `left` it."""
+        """Restore `changes`, if every field is as this session has `left` it."""
         present = self._store.edition(month)
         as_left = all(getattr(present, name) == value for name, value in left.items())
         self._store.change_edition(month, changes, self._clock(), version=present.version if as_left else -1)
@@ -346,12 +346,12 @@ def _short(pick: Pick) -> str:
 
 
 def _ids(pick: Pick) -> tuple[str, ...]:
-    """Where a pick is shown: in its edition, and as the entry that it is of."""
+    """The ids under which a pick is shown: in its edition, and its entry's."""
     return (pick.id, pick.entry_id) if pick.entry_id else (pick.id,)
 
 
 def _unless_overtaken(step: Callable[[], None], refused: Message) -> Callable[[], None]:
-    """The step, telling a conflict as what could not be done: there are no two texts to be compared."""
+    """Run the step; a conflict is told as impossible, as there are no two texts to compare."""
 
     def stepped() -> None:
         try:

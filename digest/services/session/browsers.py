@@ -1,6 +1,7 @@
-"""Which browser opens an address: `$BROWSER` as Python's `webbrowser` reads it, then what the desktop offers.
+"""Which browser opens an address: `$BROWSER` as Python's `webbrowser`, then the desktop's.
 
-Environment and platform are arguments. Nothing of a browser reaches the terminal but a browser for the terminal itself.
+Environment and platform are arguments. Nothing of a browser reaches the terminal but a browser for the terminal
+itself.
 """
 
 from __future__ import annotations
@@ -64,7 +65,7 @@ def browsers(address: str, environ: Mapping[str, str], platform: str) -> Iterato
 
 
 def start(browser: Browser, environ: Mapping[str, str]) -> bool:
-    """Start a browser with windows of its own; False if it cannot be started or ends at once with an error.
+    """Start a windowed browser; False if it does not start, or fails at once.
 
     Takes a few seconds: not for the thread that draws. The browser outlives the program, and its output goes nowhere.
     """
@@ -99,7 +100,7 @@ def _of_entry(entry: str, address: str, environ: Mapping[str, str]) -> Browser |
 
 
 def _filled(word: str, address: str, words: list[str]) -> str:
-    """An argument with the address in place of "%s". It comes from strangers, and a shell may read it."""
+    """Put the address in place of "%s"; it comes from strangers, and a shell may read it."""
     if word == "%s" or "%s" not in word:
         return word.replace("%s", address)
     tame = quote(address, safe=_HARMLESS)

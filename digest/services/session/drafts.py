@@ -1,4 +1,4 @@
-"""Texts on their way: what an editor is working on, or what met somebody else's change. Files in the library, 0600.
+"""Unsaved texts, of an editor or after a conflict, as files in the library (0600).
 
 A draft is deleted only when its text is kept in the pick or edition.
 """
@@ -19,7 +19,7 @@ from digest.storage.store import Store
 
 @dataclass(frozen=True, slots=True)
 class Draft:
-    """A text in a file, for a field of a pick or edition. `theirs` is what somebody else wrote meanwhile."""
+    """A text in a file, for a field of a pick or edition. `theirs` is what somebody else wrote."""
 
     file: Path
     record: Pick | Edition
@@ -53,7 +53,7 @@ class Drafts:
         return replace(draft, ours=text)
 
     def read(self, draft: Draft) -> str:
-        """What an editor has left in a draft. Raises LibraryError where it cannot be read.
+        """An editor's text in a draft. Raises LibraryError if it cannot be read.
 
         One that writes no UTF-8 writes Windows-1252, most likely, or says so with its first bytes.
         """
@@ -71,9 +71,9 @@ class Drafts:
         return text.replace("\r\n", "\n").replace("\r", "\n").rstrip("\n")
 
     def settle(self, draft: Draft, text: str, workbench: Workbench) -> Draft | None:
-        """Write what was decided on, and delete the draft if its text is in it.
+        """Store the text that was decided on, and delete the draft if its text is in it.
 
-        Where yet another text stands there by now nothing is written: the draft comes back with that one to compare.
+        If the stored text has changed again, nothing is written: the draft is returned with that one to compare.
         """
         present = self.present(draft.record)
         theirs = getattr(present, draft.field)

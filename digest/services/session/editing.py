@@ -1,7 +1,7 @@
-"""Editing the texts of a pick or an edition: kept while one types, one step of undo in the end.
+"""Editing the texts of a pick or edition: saved while typing, one undo step at the end.
 
-What somebody else changes meanwhile stays, where this editing has left the field alone. Where both changed the
-same field, neither is lost: theirs stands in the library, ours in a draft (`services.drafts`).
+Other people's changes stay in fields that this editing leaves alone. If both changed the
+same field, neither is lost: theirs is in the library, ours in a draft (`services.session.drafts`).
 """
 
 from __future__ import annotations
@@ -34,7 +34,7 @@ class Saved:
 
 @dataclass(frozen=True, slots=True)
 class Finished:
-    """What an editing leaves: drafts that met another text, to be compared, and drafts that had nowhere to go.
+    """The result of an editing: drafts in conflict, to be compared, and drafts without a record.
 
     `overtaken`: drafts of what was kept and then changed by somebody else, who has seen it: nothing is to be decided.
     `dropped`: somebody else has taken the pick out meanwhile; the texts are kept with it.
@@ -47,7 +47,7 @@ class Finished:
 
 
 class Editing:
-    """One editing of one record, from when it was read to `finish`. Not for several threads at once."""
+    """One editing of one record, from reading it to `finish`; not thread-safe."""
 
     def __init__(self, record: Pick | Edition, store: Store, workbench: Workbench, drafts: Drafts) -> None:
         self._begun = self._kept = record
@@ -66,9 +66,9 @@ class Editing:
         return self._kept
 
     def save(self, fields: Mapping[str, str]) -> Saved:
-        """Keep the fields that differ from what was kept last: in the library, or in a draft where that cannot be.
+        """Save the fields changed since the last save: in the library, or in a draft if it fails.
 
-        Where nothing differs it is looked whether somebody else has changed what was kept.
+        If none has changed, check whether somebody else has changed what was saved.
         """
         changes = self.pending(fields)
         refused = None
@@ -95,14 +95,14 @@ class Editing:
         }
 
     def rescue(self, fields: Mapping[str, str]) -> None:
-        """Keep in drafts what cannot be kept in the library. Raises LibraryError where that cannot be either."""
+        """Save in drafts what the library does not take. Raises LibraryError if that fails too."""
         for name, text in self.pending(fields).items():
             self._keep(name, text)
             self._typed[name] = text
 
     @property
     def drafts(self) -> list[Path]:
-        """Where what is not in the library lies now."""
+        """The drafts of what is not in the library."""
         return [draft.file for draft in self._met.values()]
 
     def finish(self) -> Finished:
@@ -157,7 +157,7 @@ class Editing:
             self._keep(name, text)
 
     def _is_written(self, mine: dict[str, str]) -> bool:
-        """Write to the library; where somebody was faster, take out of `mine` what met another text: False."""
+        """Write to the library; False, with the texts in conflict taken out of `mine`, if outdated."""
         try:
             self._kept = self._workbench.save(self._kept, mine)
         except Conflict:
@@ -174,14 +174,14 @@ class Editing:
         return theirs not in (getattr(self._kept, name), text)
 
     def _keep(self, name: str, text: str, theirs: str = "") -> None:
-        """Keep what has no place in the library now in a draft, which holds the last text that was typed."""
+        """Store in a draft what the library cannot take now; it holds the last text typed."""
         draft = self._met.get(name)
         self._met[name] = (
             self._drafts.write_again(draft, text) if draft else self._drafts.keep(self._begun, name, text, theirs)
         )
 
     def _is_needless(self, draft: Draft) -> bool:
-        """True, and the draft is deleted, where its text is nobody's loss: a part of theirs, or as it was at first."""
+        """True, and the draft is deleted, if its text is part of theirs, or as it was at first."""
         ours = draft.ours.strip()
         is_in_theirs = ours in draft.theirs if ours else not draft.theirs
         needless = is_in_theirs or draft.ours == getattr(self._begun, draft.field)

@@ -27,7 +27,10 @@ _WAITING = {
 
 @dataclass(frozen=True, slots=True)
 class Edited:
-    """How an editing ended. `unchanged`: the file is as it was; `at_once`: and nobody can have used the editor."""
+    """How an editing ended.
+
+    `unchanged`: the file is as it was; `at_once`: too soon for anybody to have edited.
+    """
 
     editor: str
     code: int
@@ -36,7 +39,7 @@ class Edited:
 
     @property
     def hint(self) -> Message | None:
-        """How to have this editor wait, where that is known."""
+        """How to make this editor wait, if known."""
         name = Path(shlex.split(self.editor)[0]).name
         if name not in _WAITING:
             return None
@@ -44,7 +47,7 @@ class Edited:
 
 
 def edit(file: Path, environ: Mapping[str, str]) -> Edited:
-    """Open a file in the editor of VISUAL or EDITOR, in the terminal, and wait for the editor's end.
+    """Open a file in VISUAL or EDITOR, in the terminal, and wait for the editor's end.
 
     Raises UsageError if it cannot be understood or started; the file is untouched then.
     """

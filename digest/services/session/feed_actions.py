@@ -1,6 +1,6 @@
-"""A curator's hands on the feeds: adding, changing, muting, removing, each a step that can be undone.
+"""Changes of the feeds: adding, changing, muting, removing, each an undo step.
 
-Undoing looks at what stands there first: where somebody else has changed the same since, it raises Conflict.
+Undo checks the present state first and raises Conflict if somebody else has changed the same.
 """
 
 from __future__ import annotations
@@ -25,7 +25,7 @@ if TYPE_CHECKING:
 
 @dataclass(frozen=True, slots=True)
 class FeedAct:
-    """What a change came to: one sentence, and the feed as it is now if it is about one that is there."""
+    """The result of a change: one sentence, and the feed as it is now if it still exists."""
 
     said: Message
     feed: Feed | None = None
@@ -42,7 +42,7 @@ class FeedBench:
         self._history = history
 
     def add(self, address: str | FoundFeed, *, title: str = "", category: str = "", folder: str = "") -> FeedAct:
-        """Add a feed that was found, or typed; one that is there stays as it is. Raises UsageError for no address."""
+        """Add a found or typed feed; a known one is left unchanged. Raises UsageError if no address."""
         feed, is_new = self._feeds.add(address, title=title, category=category, folder=folder)
         if not is_new:
             return FeedAct(msg("“{title}” is there already.", title=self._title(feed)), feed)
@@ -75,7 +75,7 @@ class FeedBench:
         return self._change(feed, {"muted": muted}, _muted(self._title(feed), muted))
 
     def mute_word(self, word: str, muted: bool) -> FeedAct:
-        """Keep entries out of the inbox in whose titles a word stands (`domain.muting`), or let them in again."""
+        """Mute entries whose titles contain a word (`domain.muting`), or no longer."""
         words = self._muted_words
         changed = words.change([word], muted=muted)
         if not changed:

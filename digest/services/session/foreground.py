@@ -12,7 +12,7 @@ _FROM_THE_KEYBOARD = (signal.SIGINT, signal.SIGQUIT)
 
 
 def run_in_front(command: Sequence[str], environ: Mapping[str, str]) -> int:
-    """Run a program in the terminal and wait for its end; its exit code. Raises OSError if it cannot be started.
+    """Run a program in the terminal, wait, return its exit code. Raises OSError on failure.
 
     For the main thread, which alone may change what a signal does.
     """

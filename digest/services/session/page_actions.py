@@ -20,9 +20,9 @@ class PageBench:
         self._history = history
 
     def add(self, address: str, title: str = "") -> Entry:
-        """Take a page in (`Reading.take_in`); one that is there already stays as it is, and is no step.
+        """Add a page (`Reading.take_in`); one that is there already is unchanged, and no step.
 
-        Taking it back leaves picks of it alone; doing it again asks no net.
+        Undo leaves its picks alone; redo needs no network.
         """
         return self._reading.take_in(address, title, self._added)[0]
 
@@ -34,9 +34,9 @@ class PageBench:
         self._history.record(Step(name, lambda: self._store.remove_page(page), again, (page.id,)))
 
     def add_linked(self, link: TextLink) -> Entry:
-        """The page that a link inside a text leads to: the entry that is there already, else the page, taken in.
+        """Add the page behind a link in a text; the entry that is there already, if any.
 
-        A page that cannot be read is called by the link's words. Blocks for seconds.
+        A page that cannot be read gets the link's words as title. Blocks for seconds.
         """
         try:
             return self._reading.find(link.url)

@@ -1,4 +1,4 @@
-"""A curator's hands on the rules: keeping, changing and removing one are steps that can be undone."""
+"""Changes of the rules: adding, changing and removing one, each an undo step."""
 
 from __future__ import annotations
 

@@ -1,4 +1,4 @@
-"""Undo and redo of what one session did: steps that know how to go back, and refuse where others were here since."""
+"""Undo and redo of one session's steps; a step refuses if somebody else changed the same."""
 
 from __future__ import annotations
 
@@ -13,7 +13,7 @@ MOST_STEPS = 1000
 
 @dataclass(frozen=True, slots=True)
 class Step:
-    """One change of state: `name` says what was done, `undo` and `redo` do it and may raise Conflict.
+    """One change of state: `name` describes it; `undo` and `redo` may raise Conflict.
 
     `about` are the ids of what was changed (picks, entries, feeds, or fields of an edition): where it is shown.
     """
@@ -25,7 +25,7 @@ class Step:
 
 
 class History:
-    """The steps of one session, in order. A step that cannot be undone any more is forgotten, not tried again."""
+    """One session's steps in order; a step that cannot be undone any more is dropped."""
 
     def __init__(self) -> None:
         self._done: list[Step] = []
