@@ -91,7 +91,7 @@ def _push(
     names = _names(app.publishing, target)
     if dry_run:
         return _dry_run(session, edition, names, as_json)
-    _tell_before(session, edition)
+    _tell_before(session, edition, names)
     outcomes = []
     for name in names:
         if take_theirs:
@@ -268,12 +268,15 @@ def _outgoing_data(part: Outgoing) -> dict[str, Any]:
     }
 
 
-def _tell_before(session: Session, month: str) -> None:
+def _tell_before(session: Session, month: str, names: list[str]) -> None:
     """What the preflight finds goes out with the edition: it is said, and nothing is refused."""
     app = session.app
     if not app.editions.picks(month):
         session.diagnostics.say(msg("The edition {month} has no picks.", month=NamedMonth(month)))
-    tell_remarks(session, [remark for remark in app.preflight.remarks(month) if remark.severity == "error"])
+    checked = app.preflight.checked(month)
+    for_each = (app.preflight.look(app.publishing.checked_for(name, checked)) for name in names)
+    found = {(remark.rule, remark.place): remark for remarks in for_each for remark in remarks}
+    tell_remarks(session, [remark for remark in found.values() if remark.severity == "error"])
 
 
 def _tell(session: Session, month: str, outcome: Outcome) -> None:

@@ -55,6 +55,7 @@ def _show(session: Session, report: Report) -> None:
         (msg("Categories"), total.categories),
         (msg("Sources"), total.sources),
         (msg("Authors"), total.authors),
+        (msg("Pushed to"), report.targets),
     ):
         _chart(session, tell(title), counts)
     if report.gaps:
@@ -102,6 +103,7 @@ def _data(report: Report) -> dict[str, Any]:
             for edition, figures in report.editions
         ],
         "total": _figures(report.total),
+        "targets": dict(report.targets),
         "missing": [{"category": gap.category, "months": gap.months} for gap in report.gaps],
     }
 

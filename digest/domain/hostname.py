@@ -15,6 +15,8 @@ from urllib.parse import SplitResult
 _FORBIDDEN = re.compile(r"[\x00-\x20\x7f<>\"\\^`{|}%/:?#@\[\]]")
 _NUMBER = re.compile(r"0[xX][0-9a-fA-F]*|[0-9]+", re.ASCII)
 _LONGEST_LABEL = 63
+# Last labels that are reserved, or that networks use for themselves (ICANN: "internal").
+_NEVER_PUBLIC = frozenset({"local", "localhost", "internal", "intranet", "lan", "corp", "home", "private", "onion"})
 
 
 def host_as_written(parts: SplitResult) -> str:
@@ -75,6 +77,21 @@ def _ipv6(host: str) -> str | None:
         return None if "%" in host else str(IPv6Address(host))
     except ValueError:
         return None
+
+
+def is_public_host(host: str) -> bool:
+    """False for a host that only a network of its own knows: an address of none but it, or a name that DNS has not.
+
+    `host` is in ASCII. RFC 6761, RFC 6762 and RFC 8375 name what is no public name; asks nobody.
+    """
+    from ipaddress import ip_address  # a rare question
+
+    try:
+        return ip_address(host).is_global
+    except ValueError:
+        pass
+    labels = host.rstrip(".").split(".")
+    return len(labels) > 1 and labels[-1] not in _NEVER_PUBLIC and labels[-2:] != ["home", "arpa"]
 
 
 def unicode_host(host: str) -> str:

@@ -11,7 +11,11 @@ from datetime import datetime
 from itertools import groupby
 
 from digest.domain.document import RenderOptions
-from digest.domain.edition import Assembled
+from digest.domain.edition import Assembled, Edition
+from digest.domain.hostname import is_public_host
+from digest.domain.secrets import has_secret
+from digest.domain.shown_address import shown_host
+from digest.domain.url import canonical, host_of
 from digest.export.atom import GENERATOR, FeedEntry, atom
 from digest.export.content import line, published_address
 from digest.export.environment import shipped_template
@@ -46,6 +50,14 @@ class ArchivePage:
     language: str
 
 
+@dataclass(frozen=True, slots=True)
+class PublicPlace:
+    """Where readers find an edition besides the archive: a host as they know it, and the address there."""
+
+    host: str
+    url: str
+
+
 def archive_files(editions: Sequence[Assembled], series: Series, options: RenderOptions) -> Mapping[str, bytes]:
     """Yield every file of the archive by name, in any order; equal editions give equal bytes."""
     ordered = sorted(editions, key=lambda assembled: assembled.edition.id)
@@ -61,11 +73,25 @@ def archive_files(editions: Sequence[Assembled], series: Series, options: Render
             series=title,
             previous=pages[place - 1] if place else None,
             next=pages[place + 1] if place + 1 < len(pages) else None,
+            also_at=public_places(assembled.edition),
         )
         files[page.name] = html.encode()
     files[INDEX] = _index(pages, title, language, options)
     files[FEED] = _feed(ordered, pages, replace(series, title=title), language, options)
     return files
+
+
+def public_places(edition: Edition) -> list[PublicPlace]:
+    """Where the edition was published, as far as anybody can open it: no drafts, nothing inside a network.
+
+    The address that the curator gave comes first, then those of the receipts; one for each.
+    """
+    found: dict[str, PublicPlace] = {}
+    urls = (edition.url, *(receipt.public_url for receipt in edition.receipts))
+    for url in filter(None, map(published_address, urls)):
+        if is_public_host(host := host_of(url)) and not has_secret(url):
+            found.setdefault(canonical(url), PublicPlace(shown_host(host).removeprefix("www."), url))
+    return list(found.values())
 
 
 def _common_name(title: str, language: str) -> str:

@@ -20,6 +20,7 @@ class Words:
     previous: str
     next: str
     feed: str
+    also_at: str
     mail: str
     quotes: tuple[str, str]
 
@@ -34,6 +35,7 @@ _GERMAN = Words(
     previous="Vorige Ausgabe",
     next="Nächste Ausgabe",
     feed="Feed",
+    also_at="Auch erschienen bei",
     mail="Newsletter",
     quotes=("„", "“"),
 )
@@ -47,6 +49,7 @@ _ENGLISH = Words(
     previous="Previous edition",
     next="Next edition",
     feed="Feed",
+    also_at="Also published at",
     mail="Newsletter",
     quotes=("“", "”"),
 )

@@ -24,7 +24,7 @@ from digest.publish.jsonapi import Step
 from digest.publish.options import options_of
 from digest.publish.publisher import Means, Publication, Remote, RemoteStatus, Rendering
 from digest.publish.seen import seen_text
-from digest.publish.service import ServiceTarget, draft_id, record, records
+from digest.publish.service import ServiceTarget, draft_id, record, records, shown_url
 
 _STATES = {"draft": RemoteStatus.DRAFT, "scheduled": RemoteStatus.SCHEDULED}
 # Seconds; Ghost takes five minutes at most.
@@ -124,9 +124,10 @@ class GhostTarget(ServiceTarget):
 
     def remote(self, draft: Any) -> Remote:
         post = records(draft, "posts")[0]
+        page = shown_url(post.get("url")) if post["status"] == "published" else ""
         return Remote(
             draft_id(post["id"]),
-            f"{self._base}/ghost/#/editor/post/{quote(str(post['id']), safe='')}",
+            page or f"{self._base}/ghost/#/editor/post/{quote(str(post['id']), safe='')}",
             _STATES.get(post["status"], RemoteStatus.PUBLISHED),
             str(post["updated_at"]),
             _texts(str(post["title"]), str(post.get("custom_excerpt") or ""), str(post.get("html") or "")),

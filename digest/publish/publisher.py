@@ -73,11 +73,15 @@ class Publication:
 
 
 class RemoteStatus(StrEnum):
-    """What became of a draft at its target; SENT for a mail, which can only be repeated."""
+    """What became of a draft at its target; SENT for a mail, which can only be repeated.
+
+    PRIVATE is published for those alone who are logged in there.
+    """
 
     DRAFT = "draft"
     SCHEDULED = "scheduled"
     PUBLISHED = "published"
+    PRIVATE = "private"
     TRASHED = "trashed"
     SENT = "sent"
 

@@ -27,6 +27,9 @@ _PUBLISHERS = {
 #: The kinds of targets there are.
 KINDS = tuple(_PUBLISHERS)
 
+#: Those that make a mail, whose title is a subject.
+MAIL_KINDS = frozenset({"smtp", "buttondown", "listmonk", "mailchimp", "keila"})
+
 
 def publisher(settings: PublishSettings, means: Means) -> Publisher:
     """The target that these settings describe. Raises ConfigError for an unknown kind or wrong settings."""

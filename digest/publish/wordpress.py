@@ -33,7 +33,7 @@ from digest.publish.wordpress_text import bears, mark_class, marked, readable
 _FIELDS = "id,status,slug,link,modified_gmt,title,content,excerpt,categories,tags,featured_media"
 _STATUS = {
     "publish": RemoteStatus.PUBLISHED,
-    "private": RemoteStatus.PUBLISHED,
+    "private": RemoteStatus.PRIVATE,
     "future": RemoteStatus.SCHEDULED,
     "trash": RemoteStatus.TRASHED,
 }

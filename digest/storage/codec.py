@@ -14,7 +14,7 @@ from typing import Any, NamedTuple, TypeVar
 
 from digest.domain.edition import Frozen
 from digest.domain.health import Failure, FailureKind
-from digest.domain.receipt import Receipt
+from digest.domain.receipt import PushRecord, Receipt
 
 T = TypeVar("T")
 Plain = dict[str, Any]
@@ -159,6 +159,10 @@ def _read_receipts(value: Any) -> tuple[Receipt, ...]:
     return tuple(decode(Receipt, _exactly(dict)(plain)) for plain in _exactly(list)(value))
 
 
+def _read_history(value: Any) -> tuple[PushRecord, ...]:
+    return tuple(decode(PushRecord, _exactly(dict)(plain)) for plain in _exactly(list)(value))
+
+
 def _write_failure(failure: Failure) -> Plain:
     return {"kind": failure.kind.value, "detail": dict(failure.detail)}
 
@@ -189,5 +193,6 @@ _KINDS: Mapping[str, _Kind] = {
     "Mapping[str, str]": _Kind(dict, _read_mapping),
     "Frozen | None": _Kind(lambda frozen: frozen and encode(frozen), _or_none(_read_frozen)),
     "tuple[Receipt, ...]": _Kind(lambda receipts: [encode(receipt) for receipt in receipts], _read_receipts, ()),
+    "tuple[PushRecord, ...]": _Kind(lambda history: [encode(record) for record in history], _read_history, ()),
     "Failure | None": _Kind(lambda failure: failure and _write_failure(failure), _or_none(_read_failure)),
 }

@@ -12,6 +12,7 @@ from hypothesis import given, settings
 
 from digest.domain.document import STYLES, RenderOptions
 from digest.domain.edition import Assembled
+from digest.domain.receipt import Receipt
 from digest.export.archive import Series, archive_files
 from digest.export.content import line, typed
 from tests.export.reading import read_fragment, read_page
@@ -156,3 +157,50 @@ def test_the_feed_has_a_subtitle_and_each_entry_its_preheader_and_categories() -
     assert terms == list(dict.fromkeys(pick.category for pick in first.picks))
     silent = replace(first, edition=replace(first.edition, preheader=""))
     assert feed(files([silent])).find("a:entry/a:summary", ATOM) is None
+
+
+def published_at(url: str, status: str = "published", own: str = "") -> str:
+    """The archive's page of an edition that was pushed to this address."""
+    (edition,) = three_closed()[:1]
+    receipt = Receipt("blog", "wordpress", "done", status=status, url=url)
+    (page,) = [
+        html
+        for name, html in files(
+            [replace(edition, edition=replace(edition.edition, url=own, receipts=(receipt,)))]
+        ).items()
+        if name == PAGES[0]
+    ]
+    return page
+
+
+def test_a_page_says_where_else_the_edition_was_published() -> None:
+    page = published_at("https://blog.example/tipps?utm_source=x", own="https://www.verband.example/tipps")
+    assert '<p class="also">Auch erschienen bei <a href="https://www.verband.example/tipps">verband.example</a>' in page
+    assert ', <a href="https://blog.example/tipps">blog.example</a></p>' in page
+    assert published_at("https://blog.example/tipps", own="https://blog.example/tipps").count("blog.example</a>") == 1
+
+
+@pytest.mark.parametrize(
+    ("url", "status"),
+    [
+        ("https://blog.example/wp-admin/post.php?post=7&action=edit", "draft"),
+        ("https://blog.example/nur-intern", "private"),
+        ("https://blog.example/spaeter", "scheduled"),
+        ("file:///home/dora/site/x.md", "published"),
+        ("https://intranet/tipps", "published"),
+        ("https://10.1.2.3/tipps", "published"),
+        ("http://localhost:8080/tipps", "published"),
+        ("https://wiki.firma.intranet/tipps", "published"),
+        ("https://blog.example/tipps?token=geheim-0123456789", "published"),
+        ("javascript:alert(1)", "published"),
+    ],
+)
+def test_no_page_leads_to_drafts_or_to_what_readers_cannot_open(url: str, status: str) -> None:
+    assert 'class="also"' not in published_at(url, status)
+
+
+def test_the_page_of_a_service_that_its_people_alone_see_is_not_named() -> None:
+    (edition,) = three_closed()[:1]
+    receipt = Receipt("brief", "listmonk", "done", status="published", url="https://listmonk.example/campaigns/7")
+    made = files([replace(edition, edition=replace(edition.edition, receipts=(receipt,)))])
+    assert "listmonk" not in "".join(made.values())

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import json
 from collections.abc import Iterator
+from pathlib import Path
 
 import pytest
 
@@ -54,7 +55,9 @@ def test_the_list_says_what_was_pushed_and_what_changed_since(digest: Digest, si
     digest.ok("publish")
     assert "draft of 2026-11-21" in digest.ok("publish", "--list").out
     digest.now = "2026-11-21T09:00:00+00:00"
-    digest.ok("edition", "set", "--topic", "Neu")
+    digest.ok("edition", "set", "--topic", "Neu")  # stands nowhere in the post
+    assert "here since" not in digest.ok("publish", "--list").out
+    digest.ok("edition", "set", "--title", "Neu")
     assert "1 change here since" in digest.ok("publish", "--list").out
     (row,) = digest.ok("publish", "--list", "--json").data
     assert (row["target"], row["changes"], row["receipt"]["status"]) == ("blog", 1, "draft")
@@ -62,6 +65,8 @@ def test_the_list_says_what_was_pushed_and_what_changed_since(digest: Digest, si
     (receipt,) = digest.ok("edition", "show", "--json").data["receipts"]
     assert (receipt["target"], receipt["status"]) == ("blog", "draft")
     assert digest.ok("stats", "--json").data["editions"][0]["receipts"] == [receipt]
+    assert digest.ok("stats", "--json").data["targets"] == {"blog": 1}
+    assert "\nPushed to\n  blog" in digest.ok("stats").out
 
 
 def test_a_dry_run_prints_the_request_with_its_bytes(digest: Digest, site: FakeWordPress) -> None:
@@ -125,3 +130,16 @@ def test_without_a_target_the_way_to_one_is_told(digest: Digest) -> None:
         ran = digest(*words)
         assert ran.code == 2
         assert "[publish.NAME]" in ran.err
+
+
+def test_what_only_a_mail_needs_is_told_for_mails_alone(digest: Digest, site: FakeWordPress, tmp_path: Path) -> None:
+    nowhere = 'url = "http://127.0.0.1:1"\npassword = "x"'
+    digest.config.write_text(
+        f'{digest.config.read_text("utf-8")}[publish.ordner]\nkind = "folder"\nfolder = "{tmp_path}"\n'
+        f'[publish.brief]\nkind = "keila"\n{nowhere}\n[publish.knopf]\nkind = "buttondown"\n{nowhere}\n'
+        '[export]\nsender = "Dora <dora@verband.example>"\n',
+        "utf-8",
+    )
+    told = {name: "imprint" in digest("publish", "--to", name).err for name in ("blog", "ordner", "brief", "knopf")}
+    assert told == {"blog": False, "ordner": False, "brief": True, "knopf": False}
+    assert digest("publish", "--to", "blog", "--to", "brief").err.count("imprint,") == 1

@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+from collections import Counter
+from collections.abc import Iterable, Mapping
 from dataclasses import dataclass
 
 from digest.config.settings import Settings
@@ -12,11 +14,15 @@ from digest.storage.store import Store
 
 @dataclass(frozen=True, slots=True)
 class Report:
-    """Figures of each edition, oldest first, of all together, and what is missing now."""
+    """Figures of each edition, oldest first, of all together, and what is missing now.
+
+    `targets` counts the editions that were pushed there, by target, the most frequent first.
+    """
 
     editions: tuple[tuple[Edition, Figures], ...]
     total: Figures
     gaps: tuple[Gap, ...]
+    targets: Mapping[str, int]
 
 
 class Statistics:
@@ -40,4 +46,10 @@ class Statistics:
                     self._settings.categories.standing,
                 )
             ),
+            _pushed(chosen),
         )
+
+
+def _pushed(editions: Iterable[Edition]) -> dict[str, int]:
+    pushed = (receipt.target for edition in editions for receipt in edition.receipts if receipt.pushed is not None)
+    return dict(Counter(pushed).most_common())

@@ -13,16 +13,17 @@ from digest.config.settings import PublishSettings
 from digest.domain.errors import Conflict
 from digest.domain.message import Message, msg, nmsg
 from digest.domain.publishing import PublishFailure
-from digest.domain.receipt import BEGUN, DONE, FAILED, Receipt, receipt_of
+from digest.domain.receipt import BEGUN, CREATED, DONE, FAILED, PUBLISHED, SENT, UPDATED, Receipt, receipt_of, recorded
 from digest.publish.publisher import Publication, Publisher, Remote, RemoteStatus
 from digest.publish.texts import edited_fields, kept_texts, known_text
 from digest.services.publishing.guarded_web import GuardedWeb
-from digest.services.publishing.outcomes import Outcome, PushState, TextChange
+from digest.services.publishing.outcomes import EDITED_THERE, Outcome, PushState, TextChange
 from digest.services.publishing.publications import content_hash
 from digest.storage.store import Store
 
 _LEFT_ALONE: Mapping[RemoteStatus, PushState] = {
     RemoteStatus.PUBLISHED: PushState.PUBLISHED,
+    RemoteStatus.PRIVATE: PushState.PUBLISHED,
     RemoteStatus.TRASHED: PushState.TRASHED,
 }
 # A push that was begun so long ago is over: longer than all its requests may take. Of one of this computer that is
@@ -78,35 +79,42 @@ class Push:
         known = self._stored if self._stored and is_same_place(self._stored, self._there.settings) else None
         if known is not None and self._is_at_work(known):
             return Outcome(self._name, PushState.BUSY, known)
-        receipt = known or new_receipt(self._there.settings, self._publication)
+        receipt = known or self._new_receipt()
         found = self._there.publisher.find(receipt)
         if isinstance(found, PublishFailure):
             return Outcome(self._name, PushState.FAILED, known, failure=found)
         if found is None:
             if receipt.is_known and not self._consent.anew:
                 return Outcome(self._name, PushState.GONE, receipt)
-            return self._send(new_receipt(self._there.settings, self._publication), None)
+            return self._send(self._new_receipt(), None)
         if not found.is_ours:
             note = msg("There was something of that address already, not made by digest; the draft got another.")
             return self._send(receipt, None, note)
         return self._meet(receipt, found)
+
+    def _new_receipt(self) -> Receipt:
+        """For another draft; what was pushed before under this name stays in its history."""
+        history = self._stored.history if self._stored is not None else ()
+        return replace(new_receipt(self._there.settings, self._publication), history=history)
 
     def _meet(self, receipt: Receipt, found: Remote) -> Outcome:
         """A draft of ours is there: update it, if that takes nothing from anybody."""
         consent = self._consent
         receipt = replace(receipt, id=found.id, url=found.url or receipt.url, status=found.status)
         if found.status is RemoteStatus.TRASHED and consent.anew:
-            return self._send(new_receipt(self._there.settings, self._publication), None)
+            return self._send(self._new_receipt(), None)
         if found.status is RemoteStatus.SENT:
             return self._meet_mail(receipt, found)
         if found.status in _LEFT_ALONE and (found.status is RemoteStatus.TRASHED or not consent.overwrite):
-            return Outcome(self._name, _LEFT_ALONE[found.status], self._noted(receipt), found)
+            return Outcome(self._name, _LEFT_ALONE[found.status], self._noted(receipt, found), found)
         compared = receipt
         if not (receipt.texts or receipt.awaited):  # found by its mark: of another library, or one that was restored
             compared = replace(receipt, texts=kept_texts(self._there.publisher.texts(self._publication)))
         edited = edited_fields(compared, found)
         if edited and not consent.overwrite:
-            return Outcome(self._name, PushState.EDITED, receipt, found, self._changes(compared, found, edited))
+            noted = self._noted(replace(receipt, detail={**receipt.detail, EDITED_THERE: " ".join(edited)}), found)
+            return Outcome(self._name, PushState.EDITED, noted, found, self._changes(compared, found, edited))
+        receipt = replace(receipt, detail=without_note(receipt.detail))
         is_there = receipt.is_done or _has_arrived(receipt, found)
         if receipt.sent == self._hash and is_there and not edited and not self._publication.again:
             state = PushState.UNCHANGED if receipt.is_done else PushState.CREATED
@@ -126,21 +134,34 @@ class Push:
         """What was sent before is there: also a push whose answer was lost is done."""
         if receipt.is_done and self._stored == receipt:
             return receipt
-        done = replace(
-            receipt,
-            state=DONE,
-            modified=found.modified,
-            texts=kept_texts(found.texts),
-            awaited={},
-            pushed=receipt.pushed or receipt.begun,
-        )
-        return self._keep(done, self._stored)
+        done = replace(self._done(receipt), modified=found.modified, texts=kept_texts(found.texts), awaited={})
+        return self._kept_if_alone(done)
 
-    def _noted(self, receipt: Receipt) -> Receipt:
+    def _done(self, receipt: Receipt) -> Receipt:
+        """The receipt of a push that has arrived, also if its answer was lost."""
+        if receipt.is_done:
+            return receipt
+        when = receipt.begun or self._clock()
+        done = recorded(receipt, UPDATED if receipt.pushed else CREATED, when, receipt.by)
+        return replace(done, state=DONE, pushed=receipt.pushed or when, detail=_without(receipt.detail, "process"))
+
+    def _noted(self, receipt: Receipt, found: Remote) -> Receipt:
         """Keep what became of it there: `edition show` tells it."""
-        if self._stored is not None and receipt.is_done and receipt != self._stored:
+        if not receipt.is_done:  # something is there; whether the last push arrived can be seen from its texts alone
+            done = self._done(receipt)
+            receipt = done if _has_arrived(receipt, found) else replace(done, history=receipt.history, sent="")
+        if self._stored is None or receipt == self._stored:
+            return receipt
+        if receipt.status == RemoteStatus.PUBLISHED and self._stored.status != RemoteStatus.PUBLISHED:
+            receipt = recorded(receipt, PUBLISHED, self._clock())
+        return self._kept_if_alone(receipt)
+
+    def _kept_if_alone(self, receipt: Receipt) -> Receipt:
+        """Keep what was only looked at; what somebody else has kept meanwhile is newer."""
+        try:
             return self._keep(receipt, self._stored)
-        return receipt
+        except Conflict:
+            return receipt
 
     def _send(self, receipt: Receipt, found: Remote | None, *notes: Message) -> Outcome:
         """Write the push down, send it, complete it."""
@@ -161,9 +182,15 @@ class Push:
         pushed = there.publisher.push(self._publication, begun)
         if isinstance(pushed, PublishFailure):
             return self._failed(begun, pushed)
-        detail = {name: text for name, text in pushed.detail.items() if name != "process"}
-        done = self._keep(replace(pushed, detail=detail, awaited={}), begun)
+        detail = _without(pushed.detail, "process")
+        act = UPDATED if found is not None else CREATED
         if pushed.status == RemoteStatus.SENT:
+            act = SENT
+        elif pushed.status == RemoteStatus.PUBLISHED and receipt.status != RemoteStatus.PUBLISHED:
+            act = PUBLISHED
+        pushed = recorded(replace(pushed, detail=detail, awaited={}), act, pushed.pushed or self._clock(), begun.by)
+        done = self._keep(pushed, begun)
+        if act == SENT:
             return Outcome(self._name, PushState.SENT, done, notes=(*notes, *there.told, *_mailed(done)))
         state = PushState.UPDATED if found is not None else PushState.CREATED
         return Outcome(self._name, state, done, notes=(*notes, *there.told))
@@ -171,7 +198,7 @@ class Push:
     def _failed(self, begun: Receipt, failure: PublishFailure) -> Outcome:
         """Undo the record of what was not sent; what may have arrived stays begun, for next time."""
         if failure.is_unclear:
-            kept = replace(begun, detail={k: v for k, v in begun.detail.items() if k != "process"})
+            kept = replace(begun, detail=_without(begun.detail, "process"))
         elif self._stored is not None and self._stored.id == begun.id:
             kept = self._stored
         else:
@@ -195,7 +222,8 @@ class Push:
         process = known.detail.get("process", "")
         if known.state != BEGUN or not process or process == _this_process():
             return False
-        elapsed = (self._clock() - known.begun).total_seconds() if known.begun else _ABANDONED_SECONDS
+        # Begun in the future: one of the two clocks is wrong.
+        elapsed = abs((self._clock() - known.begun).total_seconds()) if known.begun else _ABANDONED_SECONDS
         host, _, number = process.rpartition(":")
         return elapsed < _ABANDONED_SECONDS and (host != socket.gethostname() or _is_alive(number))
 
@@ -205,6 +233,15 @@ def new_receipt(target: PublishSettings, publication: Publication) -> Receipt:
     return Receipt(
         target.name, target.kind, mark=publication.mark, slug=publication.slug, detail={"place": _place(target)}
     )
+
+
+def without_note(detail: Mapping[str, str]) -> dict[str, str]:
+    """The particulars of a receipt whose draft nobody has changed."""
+    return _without(detail, EDITED_THERE)
+
+
+def _without(detail: Mapping[str, str], name: str) -> dict[str, str]:
+    return {key: text for key, text in detail.items() if key != name}
 
 
 def is_same_place(receipt: Receipt, target: PublishSettings) -> bool:

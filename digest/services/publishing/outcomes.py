@@ -7,10 +7,13 @@ from collections.abc import Mapping
 from dataclasses import dataclass, field
 from enum import StrEnum
 
-from digest.domain.message import Message, msg, nmsg
+from digest.domain.message import Message, joined, msg, nmsg
 from digest.domain.publishing import PublishFailure
 from digest.domain.receipt import BEGUN, FAILED, Receipt
-from digest.publish.publisher import Remote
+from digest.publish.publisher import Remote, RemoteStatus
+
+#: In the detail of a receipt: the fields that a push found changed at the target, and left alone.
+EDITED_THERE = "edited"
 
 
 class PushState(StrEnum):
@@ -121,11 +124,15 @@ def pushed_words(receipt: Receipt | None, changes: int, when: str) -> Message:
         return msg("begun; whether it arrived is not known")
     if receipt.state == FAILED:
         return msg("was refused")
-    status = _STATUSES.get(receipt.status, msg("draft"))
-    if not changes:
-        return msg("{status} of {when}", status=status, when=when)
-    counted = nmsg("{n} change here since", "{n} changes here since", changes)
-    return msg("{status} of {when}, {changes}", status=status, when=when, changes=counted)
+    known = receipt.kind if receipt.status in ("", RemoteStatus.DRAFT) else receipt.status
+    words = Message(_STATE_WORDS.get(known, _DRAFT).template, {"when": when})
+    if changes:
+        counted = nmsg("{n} change here since", "{n} changes here since", changes)
+        words = msg("{state}, {changes}", state=words, changes=counted)
+    if edited := receipt.detail.get(EDITED_THERE, "").split():
+        names = joined([field_name(name) for name in dict.fromkeys(edited)], ", ")
+        words = msg("{state}; changed there: {fields}", state=words, fields=names)
+    return words
 
 
 def field_name(field_id: str) -> Message:
@@ -133,10 +140,21 @@ def field_name(field_id: str) -> Message:
     return _FIELDS.get(field_id, msg("text"))
 
 
-_STATUSES = {
-    "published": msg("published"),
-    "scheduled": msg("scheduled"),
-    "trashed": msg("in the trash"),
-    "sent": msg("mailed"),
+_DRAFT = msg("draft of {when}")
+# By what became of it there; a draft at some kinds of targets has a word of its own.
+_STATE_WORDS: Mapping[str, Message] = {
+    RemoteStatus.PUBLISHED: msg("published; pushed on {when}"),
+    RemoteStatus.PRIVATE: msg("published there for members only; pushed on {when}"),
+    RemoteStatus.SCHEDULED: msg("scheduled there; pushed on {when}"),
+    RemoteStatus.TRASHED: msg("in the trash there; pushed on {when}"),
+    RemoteStatus.SENT: msg("mailed on {when}"),
+    "folder": msg("file of {when}"),
+    "mastodon": msg("visible to you alone, of {when}"),
+    "webhook": msg("delivered on {when}"),
 }
-_FIELDS = {"title": msg("title"), "excerpt": msg("excerpt"), "subject": msg("subject")}
+_FIELDS = {
+    "title": msg("title"),
+    "excerpt": msg("excerpt"),
+    "subject": msg("subject"),
+    "preheader": msg("preheader"),
+}

@@ -6,28 +6,38 @@ looks for the draft before it makes another.
 
 from __future__ import annotations
 
-from collections.abc import Callable, Iterator, Mapping
+from collections.abc import Callable, Iterator, Mapping, Sequence
 from contextlib import contextmanager
 from dataclasses import dataclass, replace
+from datetime import datetime
 from functools import cached_property
 from time import sleep
 from typing import TYPE_CHECKING
 
 from digest.config.clock import Clock
 from digest.config.settings import PublishSettings, Settings
-from digest.domain.errors import NotFound
+from digest.domain.errors import NotFound, UsageError
 from digest.domain.message import Message, msg
+from digest.domain.preflight.remark import Checked
 from digest.domain.publishing import Capabilities, Outgoing, PublishFailure
 from digest.domain.receipt import Receipt, receipt_of
 from digest.publish.publisher import Means, Publication, Remote
-from digest.publish.registry import publisher
+from digest.publish.registry import MAIL_KINDS, publisher
 from digest.publish.texts import edited_fields, kept_texts
 from digest.services.publishing.guarded_web import GuardedWeb
-from digest.services.publishing.one_push import NO_CONSENT, Consent, OpenTarget, Push, is_same_place, new_receipt
-from digest.services.publishing.outcomes import Outcome, PushState
-from digest.services.publishing.publications import publication_for
+from digest.services.publishing.one_push import (
+    NO_CONSENT,
+    Consent,
+    OpenTarget,
+    Push,
+    is_same_place,
+    new_receipt,
+    without_note,
+)
+from digest.services.publishing.outcomes import EDITED_THERE, Outcome, PushState
+from digest.services.publishing.publications import content_hash, publication_for
 from digest.services.publishing.secrets import secret_of
-from digest.services.publishing.taking import theirs_in
+from digest.services.publishing.taking import Theirs, theirs_in
 from digest.storage.store import Store
 
 if TYPE_CHECKING:
@@ -86,16 +96,30 @@ class Publishing:
 
     def states(self, month: str) -> list[TargetState]:
         """Every target with what is known of this edition there. Asks nobody."""
-        edition = self._store.edition(month)
-        picks = self._store.picks(month)
+        edition, picks = self._store.edition(month), self._store.picks(month)
+        moments = [moment for moment in (edition.changed, *(pick.changed for pick in picks)) if moment]
         states = []
         for target in self.targets:
             receipt = receipt_of(edition.receipts, target.name)
-            since = receipt.pushed if receipt is not None else None
-            moments = [edition.changed, *(pick.changed for pick in picks)]
-            changes = sum(1 for moment in moments if since and moment and moment > since)
-            states.append(TargetState(target, receipt, changes))
+            if receipt is not None and not is_same_place(receipt, target):
+                receipt = None
+            states.append(TargetState(target, receipt, self._changes(month, target, receipt, moments)))
         return states
+
+    def checked_for(self, name: str, checked: Checked) -> Checked:
+        """What the preflight looks at, for that target: subject, preheader and imprint matter to mails alone.
+
+        An imprint of ours is in the mail's own form only: a service that lays out the mail itself adds its own.
+        """
+        target = self.target(name)
+        by_mail = target.kind in MAIL_KINDS
+        try:
+            with self._opened(name) as there:
+                is_laid_out = any(one.format == "email" for one in there.publisher.renderings.values())
+        except UsageError:  # told when something is asked of the target
+            is_laid_out = False
+        missing = is_laid_out and not self._settings.export.imprint.strip()
+        return replace(checked, by_mail=by_mail, imprint_missing=missing)
 
     def check(self, name: str) -> Capabilities | PublishFailure:
         """Connect, log in, report the rights. Changes nothing. Raises NotFound and ConfigError."""
@@ -153,18 +177,48 @@ class Publishing:
             taken = theirs_in(edition, picks, edited, found, publication.rendered)
             if not taken.is_nothing:
                 self._store.revise_edition(month, taken.revision, self._clock())
-            texts = kept_texts(found.texts)
-            ours_now = {**known.texts, **{name: texts[name] for name in taken.fields}}
-            receipt = replace(known, texts=ours_now, awaited={}, modified=found.modified)
+            receipt = self._with_theirs(there, month, known, found, taken)
             self._store.keep_receipt(month, receipt, self._clock(), instead_of=known)
             state = PushState.EDITED if set(edited) - set(taken.fields) else PushState.TAKEN
             return Outcome(name, state, receipt, found, notes=taken.notes)
+
+    def _with_theirs(self, there: OpenTarget, month: str, known: Receipt, found: Remote, taken: Theirs) -> Receipt:
+        """The receipt behind taking: what was taken is ours, and nothing is to be sent if all of it was."""
+        texts = kept_texts(found.texts)
+        ours_now = {**known.texts, **{name: texts[name] for name in taken.fields}}
+        receipt = replace(known, texts=ours_now, awaited={}, modified=found.modified)
+        left = [name for name in edited_fields(receipt, found) if name not in taken.fields]
+        if left:
+            return replace(receipt, detail={**receipt.detail, EDITED_THERE: " ".join(left)})
+        publication = self._publication(there, month, NO_CONSENT)
+        ours = there.publisher.texts(publication)
+        is_same = all(found.texts.get(name) == text for name, text in ours.items())
+        sent = content_hash(publication, there.settings) if is_same else receipt.sent
+        return replace(receipt, detail=without_note(receipt.detail), sent=sent)
 
     def there_now(self, month: str, name: str) -> Remote | PublishFailure | None:
         """What stands at the target now; None if nothing was ever pushed, or it is gone."""
         with self._opened(name) as there:
             known = self._known(there, month)
             return there.publisher.find(known) if known is not None else None
+
+    def _changes(
+        self, month: str, target: PublishSettings, receipt: Receipt | None, moments: Sequence[datetime]
+    ) -> int:
+        """How many texts were changed since the last push: none if the same would be sent again, whatever clocks say.
+
+        What goes out may also change by the configuration (the style, say), which counts as one.
+        """
+        if receipt is None or receipt.pushed is None:
+            return 0
+        since = receipt.pushed
+        counted = sum(moment > since for moment in moments)
+        try:
+            with self._opened(target.name) as there:
+                sent = content_hash(self._publication(there, month, NO_CONSENT), target)
+        except UsageError:  # told when something is asked of the target
+            return counted
+        return 0 if sent == receipt.sent else max(counted, 1)
 
     # What a push needs
 

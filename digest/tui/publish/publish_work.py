@@ -52,12 +52,11 @@ class PublishWork:
         self._shown: dict[str, Content] = {}
         self._outcomes: dict[str, Outcome] = {}
         self._busy = ""
+        self._remarks: dict[str, list[Remark]] = {}
 
     def load(self) -> None:
         """The targets with what is known of them, and what the check finds in the edition."""
-        core, month = self._dialog.app.core, self._month
-        self._dialog.app.library.ask(lambda: core.publishing.states(month), self._show_states)
-        self._dialog.app.library.ask(lambda: core.proofs.remarks(core.proofs.proof(month)), self._show_remarks)
+        self._dialog.app.library.ask(self._known, self._show_known)
 
     def choose(self, name: str) -> None:
         self._name = name
@@ -106,6 +105,13 @@ class PublishWork:
             copy_text(self._dialog.app, url)
 
     # What comes of it
+
+    def _known(self) -> tuple[list[TargetState], dict[str, list[Remark]]]:
+        """Every target's state, and what the check finds of what goes there."""
+        core, month = self._dialog.app.core, self._month
+        states, checked = core.publishing.states(month), core.preflight.checked(month)
+        names = [state.settings.name for state in states]
+        return states, {name: core.preflight.look(core.publishing.checked_for(name, checked)) for name in names}
 
     def _push(self, consent: Consent) -> None:
         publishing, month = self._dialog.app.core.publishing, self._month
@@ -179,15 +185,21 @@ class PublishWork:
             return outcome.url
         return state.receipt.url if state is not None and state.receipt is not None else ""
 
-    def _show_states(self, states: list[TargetState]) -> None:
+    def _show_known(self, known: tuple[list[TargetState], dict[str, list[Remark]]]) -> None:
+        states, self._remarks = known
         self._states = {state.settings.name: state for state in states}
         self._dialog.show_targets(states)
         self._name = self._name or next(iter(self._states), "")
         self._refresh()
 
-    def _show_remarks(self, remarks: list[Remark]) -> None:
-        errors = any(remark.severity is Severity.ERROR for remark in remarks)
-        words = Content.styled(check_words(remarks), "bold $text-error" if errors else "")
+    def _show_remarks(self) -> None:
+        remarks = self._remarks.get(self._name)
+        errors = any(remark.severity is Severity.ERROR for remark in remarks or ())
+        words = (
+            Content("")
+            if remarks is None
+            else Content.styled(check_words(remarks), "bold $text-error" if errors else "")
+        )
         self._dialog.query_one("#export-check", Static).update(words)
 
     def _refresh(self) -> None:
@@ -200,6 +212,7 @@ class PublishWork:
         self._dialog.query_one(PreviewPane).show(shown, 0)
         self._dialog.query_one("#publish-state", Static).update(Content(_words(state) if state else ""))
         self._dialog.show_keys(list(self._keys()) if state else [])
+        self._show_remarks()
 
     def _keys(self) -> Iterable[tuple[str, Message]]:
         if self._busy:
