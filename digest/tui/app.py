@@ -1,4 +1,4 @@
-"""The terminal interface: owns the library's work and what is shared by all screens. What keys do is in `commands`."""
+"""The Textual application: owns the work queue and what all screens share."""
 
 from __future__ import annotations
 
@@ -72,7 +72,7 @@ class DigestApp(TextualKeys):
         self.preferences = Preferences(core.environ)
 
     def on_mount(self) -> None:
-        """Bind every key of the catalogue to one action; the screen that is shown decides what it means."""
+        """Bind every key of the catalogue to one action; the current screen interprets it."""
         for key in sorted(self.catalogue.keys()):
             self.bind(key, f"press({key!r})", show=False)
         self.preferences.apply_to(self)
@@ -82,7 +82,7 @@ class DigestApp(TextualKeys):
             self.sweeping.start()
 
     def get_driver_class(self) -> type[Driver]:
-        """Textual's driver for this terminal, with our ways to read Escape and to outlive the terminal."""
+        """Textual's driver for this terminal, with our reading of Escape and loss of the terminal."""
         return lasting(telling_alt(super().get_driver_class()))
 
     async def on_event(self, event: Event) -> None:
@@ -97,7 +97,7 @@ class DigestApp(TextualKeys):
         self.keying.done(message)
 
     def action_press(self, key: str) -> None:
-        """A key of the catalogue was pressed: run its command if the screen has one that makes sense now."""
+        """Run the command of a catalogue's key, if the screen has one that is enabled."""
         self.keying.press(key)
 
     def get_system_commands(self, screen: Screen[object]) -> Iterable[SystemCommand]:
@@ -120,7 +120,7 @@ class DigestApp(TextualKeys):
         self.notify(bug_message(error), severity="error", timeout=10, markup=False)
 
     def _handle_exception(self, error: Exception) -> None:
-        """What Textual could not go on after: a sentence and the log instead of a traceback over the screen."""
+        """Turn an internal error into a sentence and a log entry, instead of Textual's traceback."""
         if self.is_headless:
             super()._handle_exception(error)
             return

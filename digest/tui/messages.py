@@ -23,7 +23,7 @@ class RefreshTold(Message):
 
 
 class KeyDone(Message):
-    """Sent behind a key, on its way through the widgets: whoever wanted the key has had it by now."""
+    """Sent after a key through the same widgets: all that wanted the key have had it by then."""
 
     def __init__(self, number: int, round_: int) -> None:
         super().__init__()

@@ -1,4 +1,4 @@
-"""All commands, with the user's keys in; what keys are impossible or doubled is an error at start."""
+"""All commands with the user's keys; impossible or duplicate keys are errors at start."""
 
 from __future__ import annotations
 
@@ -30,7 +30,7 @@ ALL: tuple[Command, ...] = (
 
 
 class Group(NamedTuple):
-    """Commands that belong together in the help. `home` is the screen where they come first."""
+    """A group of commands in the help. `home` is the screen that lists it first."""
 
     name: Message
     commands: tuple[Command, ...]
@@ -53,7 +53,7 @@ GROUPS: tuple[Group, ...] = (
 
 
 class Catalogue:
-    """The commands as they are bound. `keys` is the configuration's [keys]: id → keys, separated by commas.
+    """The commands and their keys; `keys` is [keys]: id → keys, separated by commas.
 
     Raises ConfigError for an unknown id, an impossible key, or a key with two meanings on one screen.
     """
@@ -86,7 +86,7 @@ class Catalogue:
         return [command for command in self.commands if screen in command.screens]
 
     def groups(self, screen: str) -> list[tuple[Message, list[Command]]]:
-        """The commands of a screen as its help has them: its own groups first, without those that are empty."""
+        """A screen's groups in its help: its own first, without empty ones."""
         ids = [(group, {command.id for command in group.commands}) for group in GROUPS]
         ids.sort(key=lambda pair: pair[0].home != screen)
         groups = [(group.name, [one for one in self.on(screen) if one.id in known]) for group, known in ids]

@@ -1,4 +1,7 @@
-"""One user action: its name, keys, help, where it holds and what it runs. No Textual here: `digest keys` reads it."""
+"""One user action: name, keys, help, screens and function.
+
+Without Textual, so that `digest keys` can read it.
+"""
 
 from __future__ import annotations
 
@@ -17,15 +20,15 @@ def always(_screen: Any) -> bool:
 
 
 class Command(NamedTuple):
-    """`run` gets the screen that is shown; the screens have controllers for it, so it is one line.
+    """One user action. `run` gets the current screen and is one line: controllers do the work.
 
-    `keys` are Textual's names, the first is shown. `screens` are the names of those where it holds. `footer`
+    `keys` are Textual's names, the first is shown. `screens` are the names of those that have it. `footer`
     ranks it in the line at the bottom (0: not there, 1: first). `enabled` says whether it makes sense right now.
     `repeats`: its key is held down, as a movement's is; it opens nothing, so that the next key need not wait for it.
-    `anywhere`: it also holds in dialogs and on screens that have no commands of their own.
-    `writes`: it opens a field; where it cannot, what is typed behind its key is dropped.
-    `in_fields`: it also holds while the focus is in a field; the others do nothing there.
-    `name_on`: what it is called in the line at the bottom of a screen where it leads elsewhere.
+    `anywhere`: also in dialogs and on screens without commands of their own.
+    `writes`: it opens a field; if it cannot, what is typed after its key is dropped.
+    `in_fields`: also while the focus is in a field; the others do nothing there.
+    `name_on`: its name in the key line of a screen on which it does something else.
     """
 
     id: str

@@ -1,4 +1,4 @@
-"""Names of keys: as a curator writes them in the configuration, and as Textual calls them. No Textual here."""
+"""Names of keys, as in the configuration and as in Textual. Does not load Textual."""
 
 from __future__ import annotations
 
@@ -25,7 +25,7 @@ _OTHER_NAMES = {
 
 
 def key_name(written: str) -> str | None:
-    """Textual's name of a key, such as "ctrl+d", "question_mark" for "?", "A" for "shift+a"; None for no key."""
+    """Textual's name of a key: "ctrl+d", "question_mark" for "?", "A" for "shift+a"; else None."""
     *modifiers, base = (written[:-1].rstrip("+") + "+plus" if written.endswith("++") else written).split("+")
     if written == "+":
         modifiers, base = [], "plus"
@@ -41,7 +41,7 @@ def key_name(written: str) -> str | None:
 
 
 def sign_of(name: str) -> str:
-    """The sign that a key's name stands for, "<" for "less_than_sign"; empty for a key that is none."""
+    """The character of a key's name, "<" for "less_than_sign"; empty for any other key."""
     return _signs().get(name, "")
 
 

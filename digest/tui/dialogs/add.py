@@ -28,7 +28,7 @@ _HINT = msg("⏎ looks what is there · Esc leaves")
 
 
 class AddDialog(ModalScreen[Added | None]):
-    """First the address; then what is behind it to choose from; for a closed page its title, typed by hand.
+    """Asks for an address, then offers what is behind it; a closed page's title is typed.
 
     The address keeps the focus while one chooses: an answer never takes a key from it, and who types corrects it.
     """
@@ -64,7 +64,7 @@ class AddDialog(ModalScreen[Added | None]):
         self.adding.offer_clipboard()
 
     def offer(self, address: str) -> None:
-        """Put an address into the field, selected so that typing replaces it; never over what was typed."""
+        """Put an address into the field, selected, so that typing replaces it; never over typed text."""
         if address and not self._address.value:
             self._address.value = address
             self._address.select_all()
@@ -103,7 +103,7 @@ class AddDialog(ModalScreen[Added | None]):
             self.adding.look(address)
 
     def on_input_changed(self, event: Input.Changed) -> None:
-        """Another address: what was found for the one before is of no interest any more, nor is an answer to come."""
+        """Another address: drop what was found for the previous one, and any answer to come."""
         event.stop()
         if event.input is self._address:
             self.adding.forget()
@@ -114,7 +114,7 @@ class AddDialog(ModalScreen[Added | None]):
         self._take(event.option_index)
 
     def action_back(self) -> None:
-        """From the title back to the address; from there out, also where there is something to choose."""
+        """From the title back to the address; from there out, even if there is something to choose."""
         if self._title.display:
             self._only_the_address()
         else:

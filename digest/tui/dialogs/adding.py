@@ -1,4 +1,4 @@
-"""Adding by address: looking what is behind it, then a feed or the page alone. The net is asked beside everything."""
+"""Add by address: find what is behind it, then a feed or the page alone; in the background."""
 
 from __future__ import annotations
 

@@ -21,7 +21,7 @@ from digest.tui.widgets.line_input import LineInput
 
 
 class CategoryDialog(ModalScreen[str | None]):
-    """Gives the label chosen or typed, None for none. A digit alone chooses the category of that number.
+    """Returns the label chosen or typed, or None. A digit chooses that category at once.
 
     With `comment_follows` nothing is chosen but by Enter: who begins to write the comment here must see where she is.
     """

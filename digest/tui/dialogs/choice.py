@@ -1,4 +1,4 @@
-"""One of several things, narrowed as one types; where nothing fits, what was typed may itself be a choice."""
+"""Choose one of several things, narrowed by typing; typed text may itself be a choice."""
 
 from __future__ import annotations
 
@@ -32,7 +32,7 @@ class Choice(Generic[T]):
 
 
 class ChoiceDialog(ModalScreen[T | None]):
-    """Gives the value chosen, None for none. `typed` makes a further choice of what was typed, or None."""
+    """Returns the chosen value, or None; `typed` makes a choice of the typed text, or None."""
 
     BINDINGS: ClassVar[list[BindingType]] = [
         ("escape", "dismiss(None)", ""),

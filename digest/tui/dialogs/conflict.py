@@ -1,4 +1,4 @@
-"""Two texts for one field: somebody else wrote while this one was being typed. Nothing is overwritten unseen."""
+"""Two texts for one field, after somebody else's change; nothing is overwritten unseen."""
 
 from __future__ import annotations
 

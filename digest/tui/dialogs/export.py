@@ -1,4 +1,4 @@
-"""Exporting: choose a format, see it, write it to a file, copy it, or look at it in the browser."""
+"""Export: choose a format, see it, write it to a file, copy it, or open it in the browser."""
 
 from __future__ import annotations
 

@@ -104,7 +104,7 @@ class Exporting:
         app.library.change(lambda: replace_file(target, document.body), written)
 
     def copy(self) -> None:
-        """Put the document into the clipboard: formatted where desktop and format allow it."""
+        """Copy the document to the clipboard, formatted if desktop and format allow it."""
         document, chosen, core = self._document, self._format, self._dialog.app.core
         options = self._options()
         if document is None:

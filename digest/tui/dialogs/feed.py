@@ -43,7 +43,7 @@ class FeedDialog(ModalScreen[None]):
     ]
 
     def __init__(self, row: FeedOverview, categories: Sequence[str], keep: Callable[[Changes], None]) -> None:
-        """`keep` is given what was changed; it dismisses the dialog, or tells it what is wrong (`tell_failure`)."""
+        """`keep` gets the changes; it dismisses the dialog, or shows an error (`tell_failure`)."""
         super().__init__()
         self._row = row
         self._keep = keep

@@ -31,7 +31,7 @@ _WIDEST, _AROUND = 100, 6
 
 
 class HelpDialog(ModalScreen[None]):
-    """One text, not a widget a line, so that it is there at once. Any of the keys that opened it closes it."""
+    """One text instead of a widget a line, so that it opens at once; its own keys close it."""
 
     BINDINGS: ClassVar[list[BindingType]] = [
         ("escape", "back", ""),
@@ -124,7 +124,7 @@ class HelpDialog(ModalScreen[None]):
         self.query_one("#help-text", Static).update(Content("\n").join(parts[1:] or nothing))
 
     def _command(self, command: Command, words: str, width: int) -> list[Content]:
-        """Keys and what they do. The digits are called by their categories; those that have none are left out."""
+        """Keys and their effect; digits are named by category, those without one are left out."""
         keys = " ".join(shown_key(key) for key in command.keys)
         told = called(command, self.app.core.settings.categories.standing)
         if not keys or told is None:

@@ -19,7 +19,7 @@ from digest.tui.widgets.cells import cell_text
 
 
 class LabelOrderDialog(ModalScreen[tuple[str, ...] | None]):
-    """Gives the labels as they were put in order, () for the order of first use, None if nothing is to change."""
+    """Returns the labels in their new order, () for that of first use, None for no change."""
 
     BINDINGS: ClassVar[list[BindingType]] = [
         ("escape,q", "dismiss(None)", ""),

@@ -37,7 +37,7 @@ class LinkChosen(NamedTuple):
 
 
 class LinksDialog(ModalScreen[LinkChosen | None]):
-    """A number does what the last of the keys o, p, s, y said; Enter does it with the link under the cursor."""
+    """A number acts as the last of the keys o, p, s, y; Enter acts on the link at the cursor."""
 
     AUTO_FOCUS = ""
 

@@ -1,4 +1,4 @@
-"""What a list can be narrowed to; each choice adds a condition, choosing it again takes it away."""
+"""The conditions that narrow a list; choosing one adds it, choosing it again removes it."""
 
 from __future__ import annotations
 

@@ -30,7 +30,7 @@ class Arranging:
             self.move_pick(pick.id, by)
 
     def move_pick(self, pick_id: str, by: int) -> None:
-        """Move a pick; where it stands then is seen, not said."""
+        """Move a pick; its new place is seen, not told."""
         bench, app = self._screen.workbench, self._screen.app
 
         def work() -> Message | None:
@@ -64,7 +64,7 @@ class Arranging:
         self._screen.app.push_screen(CategoryDialog(labels), chosen)
 
     def set_flag(self, pick_id: str, name: str, *, is_set: bool) -> None:
-        """Mark a pick as an own post or an advertisement, or not; kept at once, and a step of undo of its own."""
+        """Mark a pick as own post or advertisement, or not; saved at once, as an undo step."""
         bench = self._screen.workbench
         # Its texts may be on their way to the library: the pick is read when they have arrived.
         self._screen.app.library.change(

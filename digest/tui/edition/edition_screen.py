@@ -1,4 +1,4 @@
-"""The edition: sections and picks at the left, at the right how it will look and what the check says."""
+"""The edition: sections and picks on the left, preview and check on the right."""
 
 from __future__ import annotations
 
@@ -92,7 +92,7 @@ class EditionScreen(WorkScreen):
         self._own_month = month if month != self.app.month else ""
 
     def now_closed(self, at_work: str) -> None:
-        """The edition shown was closed: it stays on the screen, to be exported, and another month is at work."""
+        """The edition shown was closed: it stays, for export, and another month becomes current."""
         if not self._own_month:
             self._own_month = self._closed_here = self.month
             self.app.month = at_work
@@ -123,7 +123,7 @@ class EditionScreen(WorkScreen):
         self.query_one(TopLine).show_edition()
 
     def edition_shown(self) -> None:
-        """The list holds another state of the edition; one that was closed here and is a draft again is at work."""
+        """A new state of the edition is shown; one that was reopened here becomes current."""
         proof = self.proofing.proof
         edition = proof.edition if proof is not None else None
         if edition is not None and edition.id == self._closed_here and not edition.is_closed:
@@ -162,7 +162,7 @@ class EditionScreen(WorkScreen):
         self.editing.look()
 
     def step_back(self) -> bool:
-        """Out of the form or the remarks; False where there is nothing to step out of."""
+        """Step out of the form or the remarks; False if there is nothing to step out of."""
         if self.editing.finish():
             return True
         if self.focused in (None, self.query_one(EditionList)):  # none: the screen has only just come back

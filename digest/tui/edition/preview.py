@@ -1,4 +1,4 @@
-"""The live preview: rendered away from the screen's thread, with what is being typed already in it."""
+"""The live preview, rendered off the screen's thread, with unsaved text in it."""
 
 from __future__ import annotations
 

@@ -23,7 +23,7 @@ if TYPE_CHECKING:
 
 
 class Proofing:
-    """Reads the edition of the screen's month and shows it. `proof` is None until the first answer has come."""
+    """Reads the edition of the screen's month and shows it; `proof` is None until then."""
 
     def __init__(self, screen: EditionScreen) -> None:
         self._screen = screen
@@ -44,7 +44,7 @@ class Proofing:
         return next((pick for pick in picks if pick.id == pick_id), None)
 
     def load(self, select: Sequence[str] = ()) -> None:
-        """Ask for the edition as it is now; the cursor goes to the first of the lines `select` that is there."""
+        """Reload the edition; the cursor goes to the first line of `select` that exists."""
         self._asked += 1
         # Another question may overtake this one; the wish stays until an answer is shown.
         self._select = tuple(select) or self._select

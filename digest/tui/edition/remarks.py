@@ -33,7 +33,7 @@ class Checking:
             self._go(remark)
 
     def edit(self) -> None:
-        """Edit what is under the cursor; where `n` has led here, beginning with the field that it is about."""
+        """Edit what is under the cursor; after `n`, start with the field the remark is about."""
         self._screen.editing.edit_at(self._field)
 
     def open(self, remark: Remark) -> None:

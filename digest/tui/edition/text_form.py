@@ -1,4 +1,4 @@
-"""Editing the texts of a pick, or title, intro and outro: beside the preview, saved while one types."""
+"""Edit the texts of a pick, or the edition's, beside the preview; saved while typing."""
 
 from __future__ import annotations
 
@@ -77,7 +77,7 @@ class EditionEditing:
             self._begin_edition(proof, key, field or key)
 
     def edit_edition(self, field: str) -> None:
-        """Edit what the edition is called and sent with, beginning with one of title, topic, preheader, url."""
+        """Edit the edition's fields, starting with one of title, topic, preheader, url."""
         if not self.is_open:
             self._screen.query_one(EditionList).select("title")
             self.edit_at(field)
@@ -106,7 +106,7 @@ class EditionEditing:
             self._writing.look()
 
     def finish(self) -> bool:
-        """End the writing and keep what is there; False where there is none."""
+        """End the editing and save; False if there is none."""
         if self._writing is None:
             return False
         self._writing.finish()

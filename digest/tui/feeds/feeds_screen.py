@@ -25,7 +25,7 @@ from digest.tui.widgets.top_line import TopLine
 
 
 class FeedsScreen(WorkScreen):
-    """A table, and below it the feed under the cursor in sentences. What happens is in the controllers."""
+    """A table, and below it sentences about the feed at the cursor; controllers do the work."""
 
     catalogue_name: ClassVar[str] = "feeds"
 

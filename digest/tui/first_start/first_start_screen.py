@@ -38,7 +38,7 @@ _BAR = 30
 
 
 class FirstScreen(Screen[None]):
-    """Shown over the inbox of an empty library; leaving it shows that inbox, with entries by then."""
+    """Shown over an empty library's inbox; leaving it shows the inbox, which has entries then."""
 
     BINDINGS: ClassVar[list[BindingType]] = [
         ("1", "way(1)", ""),

@@ -34,7 +34,7 @@ class Starting:
         self._import(shipped_feeds)
 
     def file(self, path: str) -> None:
-        """Take a list of the curator's own, of whatever program; one of pages alone shows the shortlist."""
+        """Import a file of any program; if it has only pages, show the shortlist."""
         imports = self._screen.app.core.imports
 
         def work() -> tuple[MovedIn, Message] | DigestError:

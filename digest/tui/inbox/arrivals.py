@@ -1,4 +1,4 @@
-"""Entries that have come into a view: told beside the list's name, at the top of the list put in at once."""
+"""New entries of a view: announced beside its name, or, at the top of the list, put in."""
 
 from __future__ import annotations
 
@@ -12,7 +12,7 @@ if TYPE_CHECKING:
 
 
 class Arrivals:
-    """What is new since the cursor last moved at the top of the list, or what waits until it is asked for."""
+    """What came in since the cursor last moved at the top, or what waits until asked for."""
 
     def __init__(self, screen: InboxScreen) -> None:
         self._screen = screen
@@ -43,12 +43,12 @@ class Arrivals:
             self.forget()
 
     def is_resting_on(self, key: str | None) -> bool:
-        """True if the cursor has stayed on the entry that was the first before others came in above it."""
+        """True if the cursor is still on the entry that was first before others came in above it."""
         return bool(self._count) and key == self._under_cursor
 
     @property
     def newest(self) -> str:
-        """The topmost of the entries that have come in since the cursor moved; empty if there are none."""
+        """The topmost entry that came in since the cursor moved; empty if there is none."""
         return self._newest
 
     def forget(self) -> None:

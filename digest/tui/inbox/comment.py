@@ -1,4 +1,4 @@
-"""Commenting beside the text: saved while one types, ended with Esc, the whole editing one step of undo."""
+"""Comment beside the text: saved while typing, ended with Esc, one undo step in all."""
 
 from __future__ import annotations
 

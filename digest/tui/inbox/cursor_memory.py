@@ -1,4 +1,4 @@
-"""Where the cursor was in each view, so that coming back to a view puts it there again."""
+"""The cursor's place in each view, for coming back to it."""
 
 from __future__ import annotations
 
@@ -14,7 +14,7 @@ _NEIGHBOURS = 100
 
 
 class ListPlace(NamedTuple):
-    """The cursor's entry, how many lines of the screen were above it, and its neighbours, the nearest first.
+    """The cursor's entry, the number of lines above it on the screen, its nearest neighbours.
 
     Without a `key` it is a line of the list, whatever stands there: the entry had not come yet.
     """
@@ -39,7 +39,7 @@ class ListPlace(NamedTuple):
         return cls(row.key, line, tuple(rows.row(index).key for index in (*after, *before)))
 
     def found_in(self, rows: Rows) -> int | None:
-        """Where the entry stands among other rows, else its next neighbour that is there; None if none is."""
+        """The entry's index among other rows, else that of its nearest neighbour; None if none is left."""
         if not self.key:
             return min(self.number, len(rows) - 1) if len(rows) else None
         places = (rows.index_of(key) for key in (self.key, *self.neighbours))

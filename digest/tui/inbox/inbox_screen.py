@@ -1,4 +1,4 @@
-"""The inbox: views at the left, entries, the text of the one under the cursor, and the comment on it."""
+"""The inbox: views on the left, entries, the text at the cursor and its comment."""
 
 from __future__ import annotations
 
@@ -209,7 +209,7 @@ class InboxScreen(WorkScreen):
         self.query_one(TopLine).show_edition()
 
     def view_opened(self, view: View) -> None:
-        """The list is going to show a view: the sidebar highlights it, by whatever way it was come to."""
+        """The list is about to show a view: highlight it in the sidebar."""
         self.query_one(Sidebar).highlight(view)
 
     def list_changed(self) -> None:
@@ -233,7 +233,7 @@ class InboxScreen(WorkScreen):
         self._name_list()
 
     def step_back(self) -> bool:
-        """Out of the filter, a pane or a view; False in the inbox, where there is nothing to step out of."""
+        """Step out of the filter, a pane or a view; False if there is nothing to step out of."""
         if self.finding.words or self.query_one("#filter", Input).display:
             self.finding.clear()
         elif self.listing.narrowing:

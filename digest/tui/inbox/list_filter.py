@@ -37,7 +37,7 @@ class Finding:
         self._timer = self._screen.set_timer(_WAIT_SECONDS, self._again)
 
     def keep(self) -> None:
-        """Leave the line with its result: the next key is about what was found, not about what was listed before."""
+        """Leave the line and keep its result: the next key acts on what was found."""
         if self._timer is not None:
             self._timer.stop()
             self._again()
@@ -46,7 +46,7 @@ class Finding:
         self._screen.listing.hold_keys()
 
     def clear(self) -> None:
-        """Leave the line and show everything again; a cursor that has been among the results stays on its entry."""
+        """Leave the line and show everything; a cursor among the results stays on its entry."""
         if self._timer is not None:
             self._timer.stop()
             self._timer = None

@@ -58,7 +58,7 @@ class ListedRows:
         )
 
     def index_of(self, key: str) -> int | None:
-        """Where an entry stands."""
+        """The index of an entry."""
         return self._places.get(key)
 
     def entries_at(self, place: int) -> list[Entry]:
@@ -102,9 +102,11 @@ class ListedRows:
     def joined_with(
         self, here: ListedRows, kind: str, left: Iterable[ListedEntry]
     ) -> tuple[ListedRows, ListedRows, int]:
-        """What to show instead of `here`: without what is new, with it, and how much that is; see `_joined`.
+        """What to show instead of `here`: without new entries, with them, and their number.
 
-        Where nothing would change, it is what is here.
+        See `_joined`.
+
+        If nothing would change, `here` itself.
         """
         left_by_id = {one.entry.id: one for one in left}
         new = {one.entry.id for one in self.listed if here.same_page(one) is None}
@@ -114,14 +116,14 @@ class ListedRows:
         return known, self._joined(here, kind, new, left_by_id) if new else known, len(new)
 
     def shows_the_same(self, other: ListedRows) -> bool:
-        """True where not one line would look otherwise."""
+        """True if no line would look different."""
         return (self._month, self._today) == (other._month, other._today) and (self.listed == other.listed)
 
     def _joined(self, here: ListedRows, kind: str, wanted: Set[str], left: Mapping[str, ListedEntry]) -> ListedRows:
-        """What is `here`, as these rows say it is now, with the `wanted` new entries in their places.
+        """The rows of `here`, updated, with the `wanted` new entries at their places.
 
         Entries that have left the inbox or the shortlist meanwhile (read elsewhere) stay until it is opened again, as
-        they are in `left`. A page that another feed has brought as well stays where it is.
+        they are in `left`. A page that another feed has brought as well keeps its place.
         """
         stays = kind in _KEPT
         listed, is_sorted = [], True
@@ -141,7 +143,7 @@ class ListedRows:
         return self.holding(listed)
 
     def left_by(self, here: ListedRows, kind: str) -> list[ListedEntry]:
-        """What is shown `here`, in a view of which it stays in the list, and is not among these rows."""
+        """What is shown `here` in a view that keeps it, and is not among these rows."""
         return [one for one in here.listed if self.same_page(one) is None] if kind in _KEPT else []
 
 

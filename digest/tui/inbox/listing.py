@@ -1,4 +1,4 @@
-"""The inbox's list: which entries a view holds, and how what changes comes in without moving the cursor."""
+"""The inbox's list: the entries of a view; changes come in without moving the cursor."""
 
 from __future__ import annotations
 
@@ -28,10 +28,10 @@ _TOP = ListPlace("")
 
 
 class _Found(NamedTuple):
-    """What a view holds; `unread` are the unread entries of all of it, None where they are counted when it is there.
+    """The content of a view; `unread` counts all its unread entries, None until counted.
 
     `joined` is what to show instead of the rows that were `here`: those without what is new, those with it, and how
-    much that is. None where everything is shown anew.
+    much that is. None if everything is shown anew.
     """
 
     rows: ListedRows
@@ -89,7 +89,7 @@ class Listing:
     def open(self, view: View, *, at: str = "") -> None:
         """Show a view anew: a screenful first, then all of it.
 
-        The cursor goes to the entry `at` if it is there, else to where it was when this view was left, else to the top.
+        The cursor goes to the entry `at` if it is there, else to its place when this view was left, else to the top.
         """
         self._note_place()
         self._unfiltered = None
@@ -99,25 +99,25 @@ class Listing:
         self.hold_keys()
 
     def hold_keys(self) -> None:
-        """What is typed from now on is about the list that was asked for last: it waits until that one is shown."""
+        """Hold typed keys until the list that was asked for last is shown: they are about it."""
         if not self._is_begun:
             self._keys.hold()
 
     def begin(self) -> None:
-        """Show the inbox from its top: what came in before anybody looked is not above the first line."""
+        """Show the inbox from its top, with what came in before anybody looked."""
         self._places.clear()
         self._unfiltered = None
         self._open(View("inbox"), None)
 
     def filter(self) -> None:
-        """Show what fits the words and the narrowing as they are now; the cursor stays on its entry if that fits."""
+        """Show what fits the filter and the narrowing; the cursor stays on its entry if it fits."""
         self._begin_filter()
         self._open(self.view, self._place)
 
     def unfilter(self, *, stay: bool) -> None:
         """Show the whole view again, with what was read in it meanwhile.
 
-        The cursor stays on its entry with `stay`, else it goes back to where it was before.
+        The cursor stays on its entry with `stay`, else it goes back to its former place.
         """
         self._is_filtered = bool(self._screen.finding.words or self.narrowing)
         view = self.view
@@ -161,23 +161,26 @@ class Listing:
 
     @property
     def _place(self) -> ListPlace | None:
-        """Where the cursor is; None in an empty list."""
+        """The cursor's place; None in an empty list."""
         return ListPlace.of(self._list, has_come=self.current is not None)
 
     def _note_place(self) -> None:
-        """Remember where the cursor is in the present view, unless only a part of the view is shown."""
+        """Remember the cursor's place in this view, unless only part of the view is shown."""
         if not self._is_filtered and self.rows is not None and (place := self._place) is not None:
             self._places[self.view] = place
 
     def when_whole(self, act: Callable[[], None]) -> None:
-        """Do what is about all rows: at once where they are all here, else as soon as they are."""
+        """Run what needs all rows: at once if they are here, else as soon as they are."""
         if self._is_whole:
             act()
         else:
             self._waiting.append(act)
 
     def narrow(self, narrowing: Narrowing) -> None:
-        """Show less of the view, or with an empty narrowing all of it; only all entries can hold what is picked."""
+        """Narrow the view, or with an empty narrowing show all of it.
+
+        Only the whole list can hold what is picked.
+        """
         self.narrowing = narrowing
         if not narrowing:
             self.unfilter(stay=True)
@@ -189,7 +192,7 @@ class Listing:
             self.filter()
 
     def update(self, *, at_once: bool = False) -> None:
-        """Ask again what the view holds now; what is here stays where it is, what is new is announced.
+        """Ask again what the view holds: rows keep their places, new entries are announced.
 
         With `at_once` what is new comes in as well: it was asked for, by an undo. However often it is called, one
         question is under way at a time: an answer that has been overtaken is dropped, and the next question follows.
@@ -202,7 +205,7 @@ class Listing:
             self._ask(limit=0)
 
     def go_to(self, keys: Sequence[str]) -> None:
-        """Go to the first of these entries that is in the list, or will be once it holds what is in the view now."""
+        """Go to the first of these entries in the list, now or once it has been updated."""
 
         def is_there() -> bool:
             return any(map(self._list.select_key, keys))
@@ -214,7 +217,7 @@ class Listing:
             self._waiting.append(later)
 
     def mark_ahead(self) -> Callable[[], None]:
-        """Marks are being shown before they are kept; to be called when they are. What was asked before is old then."""
+        """Marks are shown before they are saved; call the result then, as older answers are outdated."""
         self._marked += 1
         number = self._marked
         self._ahead.add(number)
@@ -230,7 +233,7 @@ class Listing:
         return moment != self._marked
 
     def update_entry(self, one: ListedEntry) -> None:
-        """Show one entry as it is now, where it stands."""
+        """Show one entry as it is now, in its place."""
         if self._unfiltered is not None and self._unfiltered is not self.rows:
             self._unfiltered.replace(one)
         if self.rows is not None and self.rows.replace(one):
@@ -338,7 +341,7 @@ class Listing:
                 act()
 
     def _join(self, known: ListedRows, every: ListedRows, new: int, *, at_once: bool) -> None:
-        """What is here stays, as it is now; what is new comes in if the cursor is at the top, else when asked."""
+        """Update the rows in place; new ones come in if the cursor is at the top, else on request."""
         if not new or at_once:
             self._put(every)
         elif self._is_at_top:
@@ -352,13 +355,13 @@ class Listing:
 
     @property
     def _is_at_top(self) -> bool:
-        """True if the cursor is on the first entry, or was when others came in above it and has not moved since."""
+        """True if the cursor is on the first entry, or was, and has not moved since others came in."""
         row = self._list.current
         is_first = self._list.cursor == 0 and self._list.scroll_offset.y == 0
         return is_first or self.arrivals.is_resting_on(row.key if row else None)
 
     def _put(self, rows: ListedRows, place: ListPlace | None = None, *, at_top: bool = False) -> None:
-        """Show rows. The cursor stays on its entry, with `at_top` below what has come in above it; or goes to `place`.
+        """Show rows. The cursor keeps its entry, or with `at_top` its line; or goes to `place`.
 
         Rows that are all new have no entry to stay on.
         """
@@ -381,7 +384,7 @@ class Listing:
         self._screen.list_changed()
 
     def _put_anew(self, rows: ListedRows, *, whole: bool) -> None:
-        """Show what a view holds now, the cursor where it is wanted."""
+        """Show a view's content, the cursor at the wanted place."""
         if self._is_begun:
             self._put(rows)
             return

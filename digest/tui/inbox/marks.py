@@ -17,7 +17,7 @@ if TYPE_CHECKING:
 
 
 class Triage:
-    """What happens to the entries of the list; each change shows at once and is kept in its turn."""
+    """Triage of the list's entries; each change shows at once and is saved in its turn."""
 
     def __init__(self, screen: InboxScreen) -> None:
         self._screen = screen

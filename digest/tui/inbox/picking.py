@@ -44,7 +44,7 @@ class Picking:
     def _under(
         self, listed: ListedEntry, category: str, then: Callable[[Act], None] | None = None, *, ahead: bool = False
     ) -> None:
-        """Pick the entry, or change its category, or drop it where it is the same.
+        """Pick the entry, or change its category, or drop it if it has this one already.
 
         With `ahead` it is shown at once and kept then: the disk may be busy with a refresh. `then` opens a field, so
         that keys wait for it.
@@ -97,7 +97,7 @@ class Picking:
         self._screen.app.push_screen(CategoryDialog(labels, comment_follows=then is not None), chosen)
 
     def drop(self) -> None:
-        """Drop the pick of the entry under the cursor, if it is shown as picked: nobody drops what she has not seen."""
+        """Drop the pick at the cursor, if it is shown as picked: nobody drops what she cannot see."""
         listed = self._screen.current
         if listed is None:
             return
@@ -117,7 +117,7 @@ class Picking:
         self._screen.app.library.change(work, done)
 
     def with_pick(self, then: Callable[[Pick], None]) -> None:
-        """Go on with the entry's pick; where there is none, ask for the category first."""
+        """Go on with the entry's pick; if there is none, ask for the category first."""
         listed = self._screen.current
         if listed is None:
             return
@@ -148,4 +148,4 @@ def picked_in(listed: ListedEntry, month: str) -> PickedPlace | None:
 
 
 def _nothing() -> None:
-    """Where no key waits."""
+    """Does nothing; no key waits for it."""

@@ -28,7 +28,7 @@ def _digit(number: int) -> Command:
 
 
 def called(command: Command, standing: Sequence[str]) -> tuple[Message, Message] | None:
-    """Name and help of a command. Those of a digit tell its category; None where it has none."""
+    """Name and help of a command; a digit's name its category, None if it has none."""
     number = command.id.removeprefix("category-")
     if not number.isdecimal():
         return command.name, command.help

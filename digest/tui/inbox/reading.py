@@ -1,4 +1,4 @@
-"""Reading: showing the entry under the cursor, going on to the next unread one, the whole text of a page."""
+"""Reading: the entry at the cursor, the next unread one, a page's whole text."""
 
 from __future__ import annotations
 
@@ -38,7 +38,7 @@ class _Shown(NamedTuple):
 
 
 class _Hints(NamedTuple):
-    """What is said of an entry below its title, beside where it comes from.
+    """What is shown of an entry below its title, beside its source.
 
     `alike` is None until it is looked up.
     """
@@ -186,7 +186,7 @@ class InboxReading:
             self._rest = self._screen.set_timer(_REST_SECONDS, lambda: self._look_for_alike(listed))
 
     def _look_for_alike(self, listed: ListedEntry) -> None:
-        """Where one stays with an entry, say where something like it stands."""
+        """If the cursor stays on an entry, tell where similar ones are."""
         core = self._screen.app.core
 
         def show(places: tuple[OtherPlace, ...]) -> None:
@@ -216,7 +216,7 @@ class InboxReading:
 
 
 def _date_told(entry: Entry) -> str:
-    """The day of an entry; of one without a date, or with one that cannot be true, also when it was found."""
+    """The day of an entry; with the day it was found, if it has no date or an impossible one."""
     if entry.dated is not None:
         return day_told(entry.date)
     if entry.published is not None:

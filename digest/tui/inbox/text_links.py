@@ -85,7 +85,7 @@ class TextLinks:
         app.library.ask(look, ask, release)
 
     def _put(self, listed: ListedEntry, text: str) -> None:
-        """Into the pick's quotation, with who is quoted; an entry that is not picked is asked for its category."""
+        """Put it into the pick's quotation, with its source; else ask for the category first."""
         bench = self._screen.workbench
         changes = {
             "quotation": " ".join(text.split()),

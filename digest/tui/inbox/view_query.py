@@ -23,7 +23,7 @@ def listed_in(core: App, view: View, month: str, query: EntryQuery) -> tuple[lis
 
 
 def unread_in(core: App, view: View, query: EntryQuery, total: int) -> int | None:
-    """How many of a view are unread, where the library knows without a look at all of them."""
+    """The number of a view's unread entries, if the library knows without reading them all."""
     if view.kind == "inbox":
         return total
     if query.search or view.kind not in ("all", "feed"):

@@ -1,4 +1,4 @@
-"""The views of the inbox: their lines in the sidebar with the counts, and what each is called."""
+"""The views of the inbox: their names, and their lines in the sidebar with counts."""
 
 from __future__ import annotations
 

@@ -25,7 +25,7 @@ if TYPE_CHECKING:
 
 
 class PublishDialog(ModalScreen[None]):
-    """Arrows choose the target, Enter pushes. What would take something from somebody is a key of its own."""
+    """Arrows choose the target, Enter pushes; overwriting somebody's work has its own key."""
 
     BINDINGS: ClassVar[list[BindingType]] = [
         ("escape,q", "dismiss", ""),

@@ -1,4 +1,4 @@
-"""What the publish dialog does: check, show, push, take over; and what of it is on the screen."""
+"""What the publish dialog does: check, show, push, take over; and its results on screen."""
 
 from __future__ import annotations
 
@@ -42,7 +42,7 @@ _MORE = msg("docs/publishing.md shows all kinds, from the account to the first d
 
 
 class PublishWork:
-    """One edition, one target at a time; what comes of a request is shown while its target is under the cursor."""
+    """One edition, one target at a time; a result is shown while its target is selected."""
 
     def __init__(self, dialog: PublishDialog, month: str) -> None:
         self._dialog = dialog

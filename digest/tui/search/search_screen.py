@@ -25,7 +25,7 @@ if TYPE_CHECKING:
 
 
 class SearchScreen(Screen[None]):
-    """The words stay in focus: the arrow keys move in the results, Enter goes there, Esc goes back."""
+    """The words keep the focus: arrows move in the results, Enter opens one, Esc goes back."""
 
     BINDINGS: ClassVar[list[BindingType]] = [
         ("escape", "app.pop_screen", ""),

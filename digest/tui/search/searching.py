@@ -1,4 +1,4 @@
-"""Searching everything: results come month by month while one types on; an overtaken search ends by itself."""
+"""Search everything: results come month by month; an outdated search ends by itself."""
 
 from __future__ import annotations
 
@@ -53,9 +53,9 @@ class SearchingAll:
         return (self._picks.get(row.key) or self._entries.get(row.key)) if row else None
 
     def open(self) -> None:
-        """Go to the result: to a pick in its edition, to an entry in the inbox among all that was found.
+        """Open the result: a pick in its edition, an entry in the inbox among all results.
 
-        Where the words typed last have no result yet, to the first of theirs.
+        If the latest words have no result yet, their first one is opened when it comes.
         """
         if self._is_old:
             self._opens_first = True
@@ -91,7 +91,7 @@ class SearchingAll:
         self._screen.app.library.ask(lambda: next(results, None), take, self._fail)
 
     def _fail(self) -> None:
-        """The library could not be asked, which was told, or nobody waits any more: nothing is opened."""
+        """The library could not be asked, which was told, or nobody waits: open nothing."""
         self._opens_first = False
         self._keys.go()
 

@@ -1,1 +1,1 @@
-"""What all screens share: the queue of work and keys, navigation, watching, autosave, messages to the user."""
+"""What all screens share: work and key queues, navigation, watcher, autosave, messages."""

@@ -1,7 +1,7 @@
-"""Writing texts: saved while one types, kept in the end, or not closed.
+"""Editing texts: saved while typing; closed only once everything is saved.
 
-Nothing comes between two keys. Where somebody else changes the same text, that is said beside it, and both are shown
-in the end: a dialog that opens while one types would take the next letters for its answer.
+Nothing comes between two keys. If somebody else changes the same text, a line beside it says so, and both are shown
+at the end: a dialog that opens during typing would take the next letters for its answer.
 """
 
 from __future__ import annotations
@@ -31,7 +31,7 @@ class Writing:
         self, screen: WorkScreen, editing: Editing, texts: Callable[[], Mapping[str, str]],
         show_state: Callable[[str], None], close: Callable[[], Awaitable[object] | None],
     ) -> None:  # fmt: skip
-        """`texts` tells what stands in the fields now, `show_state` what became of it, `close` ends the writing."""
+        """`texts` returns the fields' texts, `show_state` shows the result, `close` ends the editing."""
         self._screen = screen
         self._app = screen.app
         self._editing = editing
@@ -56,7 +56,7 @@ class Writing:
             self._save(self._show)
 
     def finish(self) -> None:
-        """Keep what is there, and close once it is kept; where it cannot be, the text stays open as it is."""
+        """Save, and close once it is saved; if that fails, the text stays open."""
         if self._ending:
             self._ends_again = True
             return
@@ -97,7 +97,7 @@ class Writing:
         self._app.library.change(lambda: self._keep(texts), lambda saved: then(saved, texts), failed or self._failed)
 
     def _keep(self, texts: Mapping[str, str]) -> Saved:
-        """On the thread of changes. What cannot be kept while the program ends is tried in a draft, or printed."""
+        """On the thread of changes. If saving fails as the program ends, use a draft, or print it."""
         leftovers = self._app.leftovers
         try:
             saved = self._editing.save(texts)
@@ -152,7 +152,7 @@ class Writing:
 
 
 def end_editing(screen: WorkScreen, finished: Finished) -> None:
-    """Show what an editing came to: both texts of what met another, and where the rest lies."""
+    """Show the result of an editing: both texts of a conflict, and where the rest is."""
     screen.show_library()
     screen.app.go.conflicts(finished.conflicts)
     said = []

@@ -1,4 +1,4 @@
-"""The edition in the browser, which follows each key: started by a command, fed by whoever is written in."""
+"""The edition in the browser, following each key: started by a command, fed by open fields."""
 
 from __future__ import annotations
 

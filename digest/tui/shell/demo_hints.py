@@ -14,7 +14,7 @@ if TYPE_CHECKING:
 
 
 class Progress(NamedTuple):
-    """How far an edition is: picks that are `missing` to the target, picks `silent` for want of a comment, `errors`.
+    """How far an edition is: picks `missing` to the target, picks without comment, `errors`.
 
     One that is `closed` cannot be changed any more.
     """
@@ -26,7 +26,7 @@ class Progress(NamedTuple):
 
 
 class Guiding:
-    """Shows the hint of one screen; nothing where the interface is not guided."""
+    """Shows the hint of one screen, if the interface is guided."""
 
     def __init__(self, screen: WorkScreen, hint: Callable[[Progress], Message]) -> None:
         self._screen = screen
@@ -62,7 +62,7 @@ def progress(month: str, proofs: Proofs) -> Progress:
 
 
 def inbox_hint(state: Progress, *, writing: bool, silent_here: bool, exported: bool) -> Message:
-    """What comes next in the inbox; `silent_here`: the entry under the cursor is a pick without a comment."""
+    """The next step in the inbox; `silent_here`: the cursor is on a pick without a comment."""
     if writing:
         return msg("Write a sentence or two; it is saved as you type. Esc when you are done.")
     if state.closed:

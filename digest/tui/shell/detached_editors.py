@@ -1,4 +1,4 @@
-"""Editors with windows of their own, which leave the command behind: what they save later is taken up."""
+"""Editors with windows of their own, which outlive the command: later saves are read."""
 
 from __future__ import annotations
 
@@ -23,7 +23,7 @@ _LOOK = 1.0
 
 
 def take(core: Core, draft: Draft, *, goes_on: bool = False) -> Finished:
-    """Keep the text of a draft, which is deleted then unless its editor goes on. On the thread of changes."""
+    """Save a draft's text; delete it unless its editor is open. On the thread of changes."""
     editing = core.editing(draft.record)
     editing.save({draft.field: core.drafts.read(draft)})
     finished = editing.finish()
@@ -34,7 +34,7 @@ def take(core: Core, draft: Draft, *, goes_on: bool = False) -> Finished:
 
 
 class LateEditors:
-    """The drafts of this session whose editors may still be open. `Draft.ours` is the text that was taken last."""
+    """This session's drafts whose editors may be open; `Draft.ours` is the last text read."""
 
     def __init__(self, app: DigestApp) -> None:
         self._app = app
@@ -48,7 +48,7 @@ class LateEditors:
             self._timer = self._app.set_interval(_LOOK, self._look)
 
     def finish(self) -> None:
-        """At the end of the program: take what was saved since the last look. A draft that is not kept stays."""
+        """At exit: read what was saved since the last look; an unsaved draft stays."""
         for draft in self._drafts:
             try:
                 if self._app.core.drafts.read(draft) == draft.ours:

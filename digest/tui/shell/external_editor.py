@@ -57,7 +57,7 @@ def _edit(screen: WorkScreen, draft: Draft) -> None:
 
 
 class OutsideWriting:
-    """For the edition, where the pick is under the cursor already."""
+    """For the edition, whose pick at the cursor is known already."""
 
     def __init__(self, screen: WorkScreen) -> None:
         self._screen = screen

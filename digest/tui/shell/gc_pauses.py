@@ -1,4 +1,4 @@
-"""Garbage is looked for while nobody presses a key: with all the entries of a list it takes as long as some frames."""
+"""Collect garbage while no key is pressed: with a full list it takes several frames."""
 
 from __future__ import annotations
 
@@ -18,7 +18,7 @@ _SOME, _MANY = 10_000, 500_000
 
 
 class Sweeping:
-    """From `start` to `stop` Python does not look by itself. It would do so in any thread, and all others wait."""
+    """From `start` to `stop` Python does not collect by itself, which stops every thread."""
 
     def __init__(self, app: DigestApp) -> None:
         self._app = app

@@ -1,4 +1,4 @@
-"""Keys in their order: one that opens a field has opened it before the next one is looked at.
+"""Keys in order: a key that opens a field has opened it before the next one is handled.
 
 Textual hands each key to the widget that has the focus when the key arrives, whatever the key before it is about to
 do. Over a slow line a word comes in one piece with the key that opens the field for it: its letters must not be
@@ -61,7 +61,7 @@ class _Sent(NamedTuple):
     at: float
 
     def goes_on(self) -> bool:
-        """False where nobody will say any more that it is done: a dialog that it has closed, say."""
+        """False if nobody will report its end any more, as of a dialog that it has closed."""
         return self.target.is_attached and monotonic() - self.at < _LOST
 
 
@@ -83,7 +83,7 @@ class Keying:
 
     @property
     def is_idle(self) -> bool:
-        """True where every key that has come is done."""
+        """True if every key that has come is done."""
         return not self._waiting and not self._held and self._under_way is None
 
     async def take(self, event: Input) -> None:
@@ -94,7 +94,7 @@ class Keying:
         await self._go_on()
 
     def meant(self, event: Key) -> list[Key]:
-        """Escape followed at once by a key comes as Alt with it (`escaping`); where that is not bound, both are meant.
+        """The keys meant: Escape and a key may come as Alt with it; if unbound, both are meant.
 
         Alt-← and Alt-→ of a Macintosh come as Escape with b and f: while one writes they go on by a word.
         """
@@ -106,7 +106,7 @@ class Keying:
         return [Key("escape", "\x1b"), Key(key, event.character)]
 
     def press(self, key: str) -> None:
-        """Run the command of a key, if the screen has one; none but those that say so while a text is typed."""
+        """Run a key's command, if the screen has one; in a text only those marked `in_fields`."""
         screen = self._app.screen
         command = self._app.catalogue.for_key(screen.name or "", key)
         if command is not None and (command.in_fields or not self.is_writing):
@@ -125,7 +125,7 @@ class Keying:
                 self._app.say(said)
 
     def refuse(self, *said: Message) -> None:
-        """Say why a field does not open, and drop what is typed for it: no letter of a text becomes a command.
+        """Say why a field does not open, and drop what is typed for it: text is no command.
 
         That is what waits and what comes in the same burst, up to the key that would have ended the text, or until
         another field is open.
@@ -136,9 +136,9 @@ class Keying:
         self._drop_refused()
 
     def hold(self) -> Callable[[], None]:
-        """Let no key through until the function returned is called: a field is being opened that takes a moment.
+        """Hold all keys until the returned function is called: a field is being opened.
 
-        Where it never opens, the keys that wait for it are dropped with a sentence: none of them is a command.
+        If it never opens, the keys that wait for it are dropped with a sentence: none of them is a command.
         """
 
         def give_up() -> None:
@@ -149,7 +149,7 @@ class Keying:
         return self._hold(_LONGEST, give_up)
 
     def hold_while_saving(self) -> Callable[[], None]:
-        """Let no key through until a text is saved and closed; where that takes long, they go on into the text."""
+        """Hold all keys until a text is saved and closed; if that takes long, they go into the text."""
         return self._hold(_PATIENCE, lambda: None)
 
     def _hold(self, seconds: float, give_up: Callable[[], None]) -> Callable[[], None]:
@@ -173,7 +173,7 @@ class Keying:
         return release
 
     def done(self, message: KeyDone) -> None:
-        """A key has passed every widget; once more round, and what it made a widget tell has passed them as well."""
+        """A key has passed every widget; wait one more round for the messages that it caused."""
         if message.number == self._number and self._under_way is not None:
             self._follow(self._under_way, message.round + 1)
 
@@ -243,7 +243,7 @@ class Keying:
         return event
 
     def _lead_back(self) -> None:
-        """Give the focus back to the text that is open, where something else took it: a click, an error, a pane."""
+        """Return the focus to the open text, if a click, an error or a pane took it."""
         screen = self._app.screen
         if isinstance(screen, WorkScreen):
             field = screen.open_field
@@ -256,12 +256,12 @@ class Keying:
 
     @property
     def in_field(self) -> bool:
-        """True while the focus is where one writes: keys are text there, not commands."""
+        """True while the focus is in a field: keys are text, not commands."""
         return self._is_field(self._app.focused)
 
     @property
     def is_writing(self) -> bool:
-        """True while a field is open, also where something else has taken the focus."""
+        """True while a field is open, even if something else has taken the focus."""
         screen = self._app.screen
         return self.in_field or (isinstance(screen, WorkScreen) and screen.open_field is not None)
 
@@ -274,7 +274,7 @@ class Keying:
         return area is not None and isinstance(widget, area) and not widget.read_only
 
     def _opens_nothing(self, event: Input) -> bool:
-        """True for what is typed into a field, and for movements: held keys come by the dozen and wait for nothing.
+        """True for what is typed into a field, and for movements, which come by the dozen.
 
         In a field the keys that move are no commands, and what is typed behind them waits for them.
         """

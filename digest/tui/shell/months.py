@@ -1,4 +1,4 @@
-"""Other months' editions: from the inbox one goes there to work, in the edition screen one only looks."""
+"""Other months' editions: the inbox goes there to work, the edition screen to look."""
 
 from __future__ import annotations
 

@@ -22,7 +22,7 @@ _AGAIN = 10.0
 
 
 class Going:
-    """Screens and dialogs are imported when they are first gone to: the inbox must be there at once."""
+    """Goes to screens and dialogs, which are imported at first use: the inbox must come at once."""
 
     def __init__(self, app: DigestApp) -> None:
         self._app = app
@@ -38,7 +38,7 @@ class Going:
             self._app.screen.listing.open(view, at=at)
 
     def view(self, kind: str) -> None:
-        """To a view of the inbox, by its name; the cursor is where it was left there."""
+        """Go to a view of the inbox by name; the cursor is at its former place."""
         from digest.tui.widgets.sidebar import View
 
         self.inbox(View(kind))
@@ -52,7 +52,7 @@ class Going:
             self._tell_month()
 
     def _tell_month(self) -> None:
-        """Say which edition is at work if that may surprise: a new month, or a new library early in one."""
+        """Name the current edition if it may surprise: a new month, or a new library early in one."""
         editions = self._app.core.editions
 
         def then(found: tuple[tuple[str, int] | None, bool]) -> None:
@@ -82,7 +82,7 @@ class Going:
             self._app.push_screen(EditionScreen())
 
     def pick(self, pick: Pick) -> None:
-        """Show a pick in its edition; the month at work stays, and back leads to where one looked it up."""
+        """Show a pick in its edition; the current month stays, and back returns to the search."""
         from digest.tui.edition.edition_screen import EditionScreen
 
         screen = EditionScreen(pick.edition_id if pick.edition_id != self._app.month else "")
@@ -137,7 +137,7 @@ class Going:
         RuleKeeping(self._app).open(feed_id)
 
     def import_list(self) -> None:
-        """Import a list of another program; new feeds are asked at once, new pages shown on the shortlist."""
+        """Import another program's list; new feeds are asked at once, new pages shortlisted."""
         from digest.services.library.moving_in import MovedIn
         from digest.tui.dialogs.import_list import ImportDialog
         from digest.tui.widgets.sidebar import View
@@ -164,7 +164,7 @@ class Going:
         self._app.push_screen(HelpDialog(self._app.screen.name or ""))
 
     def palette(self) -> None:
-        """All commands by name. They are for what is under the cursor: what is being written is finished first."""
+        """All commands by name, for what is under the cursor; an open text is finished first."""
         from digest.tui.dialogs.palette import Palette
         from digest.tui.shell.work_screen import WorkScreen
 
@@ -195,7 +195,7 @@ class Going:
         self._app.library.ask(look, then)
 
     def back(self) -> bool:
-        """One step back: out of a filter, a pane, a screen. False where there is nothing to step out of."""
+        """One step back: out of a filter, a pane, a screen; False if there is none."""
         if getattr(self._app.screen, "step_back", lambda: False)():
             return True
         if len(self._app.screen_stack) > 2:

@@ -56,7 +56,7 @@ def copy_text(app: DigestApp, text: str) -> None:
 
 
 def browse_or_copy(app: DigestApp, address: str, said: Message) -> None:
-    """Show an address in a browser; where there is none (over ssh) it is shown and copied instead."""
+    """Show an address in a browser; without one (over ssh) show and copy it instead."""
 
     def nowhere() -> None:
         app.send_to_clipboard(address)
@@ -66,7 +66,7 @@ def browse_or_copy(app: DigestApp, address: str, said: Message) -> None:
 
 
 def browse(app: DigestApp, address: str, said: Message, nowhere: Callable[[], None]) -> None:
-    """Show an address in a browser, `said` meanwhile; `nowhere` is called where there is none.
+    """Show an address in a browser, `said` meanwhile; `nowhere` is called if there is none.
 
     Nothing waits for a browser with windows of its own; one for the terminal gets the terminal until it ends.
     """

@@ -1,4 +1,4 @@
-"""What the interface remembers between sessions: the theme. Kept beside the log, never in the library."""
+"""What the interface remembers between sessions: the theme; beside the log, not the library."""
 
 from __future__ import annotations
 
@@ -13,7 +13,7 @@ if TYPE_CHECKING:
 
 
 class Preferences:
-    """A small file of its own; one that cannot be read or written only costs the memory of a colour."""
+    """A small file of its own; if it cannot be read or written, only the theme is lost."""
 
     def __init__(self, environ: Mapping[str, str]) -> None:
         self._file: Path = log_file().with_name("interface.json")

@@ -36,7 +36,7 @@ class TextualKeys(App[None]):
         self.go.palette()
 
     def action_help_quit(self) -> None:
-        """Ctrl-C, if nothing is selected to be copied: say what quits. Textual's own sentence is English."""
+        """Ctrl-C without a selection: say which key quits. Textual's own sentence is English."""
         self.go.tell_how_to_quit()
 
     async def action_quit(self) -> None:

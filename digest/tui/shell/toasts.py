@@ -1,4 +1,4 @@
-"""Toasts: one sentence and one error at a time; what was said of one screen is not told over another."""
+"""Toasts: one sentence and one error at a time, only on the screen that they concern."""
 
 from __future__ import annotations
 
@@ -24,7 +24,7 @@ _SECONDS, _LINE_SECONDS, _ERROR_SECONDS = 3, 1.5, 10
 
 
 class Toasts:
-    """What is said takes the place of what was said before: that has been read, or is of no interest any more."""
+    """A new sentence replaces the one before, which has been read or no longer matters."""
 
     def __init__(self, app: DigestApp) -> None:
         self._app = app
@@ -56,7 +56,7 @@ class Toasts:
         self._app._refresh_notifications()
 
     def place(self) -> None:
-        """Above the keys where there is text to be read only; over the keys where one writes, or has a list."""
+        """Above the key line if there is only text to read; over it beside fields and lists."""
         screen = self._app.screen
         above = 0
         if isinstance(screen, WorkScreen) and screen.ends_in_text and not self._app.keying.is_writing:

@@ -1,4 +1,4 @@
-"""What is left of writings when the program ends: texts that could not be kept, and drafts that nobody has settled."""
+"""What remains at exit: texts that could not be saved, and drafts left undecided."""
 
 from __future__ import annotations
 

@@ -1,4 +1,4 @@
-"""Keys typed behind one that asks for another list: they are about what that list holds, and wait for it."""
+"""Keys typed after one that asks for another list: they wait for that list."""
 
 from __future__ import annotations
 

@@ -1,6 +1,6 @@
-"""Changes by others (cron, the command line, a second interface) are noticed by asking for the library's stamp.
+"""Changes by others (cron, command line, a second interface), noticed by polling the stamp.
 
-The interface's own changes are no news to it: each shows what it did, once.
+The interface's own changes are not reported: each is shown once by its command.
 """
 
 from __future__ import annotations
@@ -19,7 +19,7 @@ RHYTHM = 1.0
 
 
 class Watching:
-    """Posts LibraryChanged to the screens whenever others have changed the library since the last look.
+    """Posts LibraryChanged to the screens if others have changed the library since the last poll.
 
     A look that fails is told once and followed by the next: a folder that is away for a moment comes back.
     """

@@ -1,6 +1,6 @@
-"""The library's work, away from the screen: changes one after the other in their order, questions beside them.
+"""The library's work, off the screen's thread: changes in order, questions beside them.
 
-A worker thread calls one service; what came of it is shown back on the screen's own thread. A failure becomes a
+A worker thread calls one service; the result is shown on the screen's own thread. A failure becomes a
 sentence in a toast, never a traceback.
 """
 
@@ -26,9 +26,9 @@ T = TypeVar("T")
 
 
 class LibraryWork:
-    """A thread for changes, so that they keep their order, one for questions, and one for those that take long.
+    """One thread for changes in order, one for questions, one for long questions.
 
-    The net has others.
+    Requests to the network have others.
     """
 
     def __init__(self, app: DigestApp) -> None:
@@ -44,22 +44,22 @@ class LibraryWork:
     ) -> None:
         """Do a change in its turn; `then` gets the result once it is kept.
 
-        `failed` is called where it could not be, after that was told: what was shown ahead is to be taken back.
+        `failed` is called if it failed, after an error was shown: undo what was shown ahead.
         """
         self._start(self._changes, work, then, failed)
 
     def ask(self, work: Callable[[], T], then: Callable[[T], None], failed: Callable[[], None] | None = None) -> None:
-        """Ask something; `then` gets the answer, `failed` is called where there is none."""
+        """Ask a question; `then` gets the answer, `failed` is called if there is none."""
         self._start(self._questions, work, then, failed)
 
     def ask_much(
         self, work: Callable[[], T], then: Callable[[T], None], failed: Callable[[], None] | None = None
     ) -> None:
-        """As `ask`, for what may take long, such as a whole list: what is asked in between does not wait for it."""
+        """As `ask`, for what may take long, such as a whole list; shorter questions do not wait."""
         self._start(self._long_questions, work, then, failed)
 
     def reach(self, work: Callable[[], T], then: Callable[[T], None]) -> None:
-        """Do what asks the net, which may take long: nothing else waits for it, leaving the program neither."""
+        """Do what needs the network and may take long: nothing waits for it, not even exit."""
         outcome: Future[T] = Future()
 
         def run() -> None:

@@ -1,4 +1,4 @@
-"""What inbox, edition and feeds have in common: the top line, the line of keys, and the way to the services."""
+"""What inbox, edition and feeds share: top line, key line, and access to the services."""
 
 from __future__ import annotations
 
@@ -61,7 +61,7 @@ class WorkScreen(Screen[None]):
         self._changed = 0.0
 
     def update_node_styles(self, animate: bool = True) -> None:
-        """As Textual has it, but not for showing the screen first: each widget was just given its styles."""
+        """Textual's, except on first showing the screen: each widget has just got its styles."""
         if self._is_new:
             self._is_new = False
         else:
@@ -74,7 +74,7 @@ class WorkScreen(Screen[None]):
 
     @property
     def under_cursor(self) -> Any:
-        """As `current`, but None while the cursor that one sees is elsewhere: no key acts on what is not seen."""
+        """As `current`, but None while the visible cursor is elsewhere: keys act on what is seen."""
         return self.current
 
     def nothing_for(self, command: Command) -> Message:
@@ -87,7 +87,7 @@ class WorkScreen(Screen[None]):
 
     @property
     def open_field(self) -> Widget | None:
-        """Where what is typed goes while a text is open; None while keys are commands."""
+        """The open field that gets what is typed; None while keys are commands."""
         return None
 
     @property
@@ -126,7 +126,7 @@ class WorkScreen(Screen[None]):
         self.show_library()
 
     def say(self, act: Act) -> None:
-        """Say what a change came to, and where the page was picked before."""
+        """Tell the result of a change, and earlier places of the page."""
         earlier = [
             msg(
                 "Already in the edition {edition}, under {category}.",
@@ -143,7 +143,7 @@ class WorkScreen(Screen[None]):
             self._show_when_calm()
 
     def _show_when_calm(self) -> None:
-        """Show what has changed between two keys: lists that are looked up again make the frames of typing late."""
+        """Show changes between two keys: lists that are read again delay the frames of typing."""
         now, calm = monotonic(), monotonic() - self.app.keying.last
         if calm < _CALM_SECONDS and now - self._changed < _LONGEST_SECONDS:
             self.set_timer(_CALM_SECONDS - calm, self._show_when_calm)

@@ -1,4 +1,4 @@
-"""The last look before the terminal: no widget, Textual's own fields included, writes a control character.
+"""The last filter before the terminal: no widget, not even Textual's, writes control characters.
 
 Texts are made harmless where cells are made (`cells`); what stands in a field to be edited is shown as it is.
 """

@@ -24,7 +24,7 @@ class LastingWriter(WriterThread):
 
 
 def lasting(driver: type[Driver]) -> type[Driver]:
-    """The driver, whose output is written by `LastingWriter`; Textual has no other way to name a writer."""
+    """The driver with `LastingWriter`; Textual has no other way to choose a writer."""
     module = vars(sys.modules[driver.__module__])
     if module.get("WriterThread") is WriterThread:
         module["WriterThread"] = LastingWriter

@@ -1,4 +1,4 @@
-"""The terminal around us: what ends the program from outside, waking up after a suspend, the mouse, the clipboard."""
+"""The terminal's signals: ends from outside, resuming after a suspend, mouse, clipboard."""
 
 from __future__ import annotations
 
@@ -22,9 +22,11 @@ _LOOK = 2.0
 
 
 def has_shell_jobs() -> bool:
-    """True where a shell with job control has started us: it gives each job a group of its own (POSIX, termios 11.1).
+    """True if a shell with job control started us, in a process group of our own.
 
-    Where our group is the session's first, nobody would ever send the signal to go on: `ssh HOST digest`, or a window
+    See POSIX, termios 11.1.
+
+    If our group is the session's first, nobody would ever send SIGCONT: `ssh HOST digest`, or a window
     of tmux made for digest alone.
     """
     return os.getpgrp() != os.getsid(0)
@@ -41,8 +43,9 @@ class Terminal:
         app._filters.append(LastFilter())
 
     def listen_for_the_end(self) -> None:
-        """SIGTERM, SIGHUP and a terminal that is gone leave as `q` does; by itself Textual would leave the terminal
-        as its own, or for ever read from none.
+        """Exit as `q` does on SIGTERM, SIGHUP and a lost terminal.
+
+        Textual alone would leave the terminal in its own mode, or read for ever from a lost one.
 
         After `fg` the screen has to be drawn anew; Textual 8.2 leaves it empty.
         """
@@ -86,9 +89,9 @@ class Terminal:
             driver.write(sequence)
 
     def _stop_between_tasks(self, loop: asyncio.AbstractEventLoop) -> None:
-        """Take Ctrl-Z and `fg` from Textual 8.2, which stops in the middle of whatever is being done.
+        """Replace Textual 8.2's Ctrl-Z and `fg`, which stop in the middle of any task.
 
-        Where that is writing it hangs: the writer's lock is held by the very thread that waits for it.
+        If that is writing it hangs: the writer's lock is held by the very thread that waits for it.
         """
         driver: Any = self._app._driver
 
@@ -112,8 +115,10 @@ class Terminal:
             driver._sigtstp_application()
 
     def _go_on(self) -> None:
-        """A terminal that closes sends this to whoever has never been stopped; without the first of the two lines
-        below, a second thread would read from it then, and do so for ever.
+        """Continue.
+
+        A terminal that closes sends SIGCONT also to a process that never stopped; without the first of the two lines
+        below, a second thread would then read from it, for ever.
         """
         driver: Any = self._app._driver
         if driver is not None and not self._app.is_leaving:

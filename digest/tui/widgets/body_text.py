@@ -1,4 +1,4 @@
-"""An entry's sanitised HTML as styled text for the reading pane: headings, paragraphs, lists, quotations, links."""
+"""An entry's sanitised HTML as styled text: headings, paragraphs, lists, quotations, links."""
 
 from __future__ import annotations
 
@@ -24,7 +24,7 @@ _SPACE = re.compile(r"\s+")
 
 
 def text_of(entry: Entry, html: str) -> Content:
-    """What there is to read of an entry: its body with the list of its links below, or without one its summary."""
+    """The text to read of an entry: its body and the list of its links, else its summary."""
     if not html:
         return Content(cell_text(entry.summary))
     numbers = LinkNumbers(entry.url)
@@ -34,9 +34,9 @@ def text_of(entry: Entry, html: str) -> Content:
 
 
 def body_text(html: str, numbers: LinkNumbers | None = None) -> Content:
-    """The text of a body, at most 200,000 characters of HTML; nothing in it is markup or a control character.
+    """The text of a body, at most 200,000 characters of HTML; no markup, no control characters.
 
-    With `numbers` links carry their numbers, else their addresses stand behind them.
+    With `numbers` links have numbers, else their addresses follow them.
     """
     reader = _Reader(numbers)
     reader.feed(html[:LONGEST_TEXT])
@@ -50,7 +50,7 @@ def _start(text: str | None) -> int:
 
 
 class _Reader(HTMLParser):
-    """Collects runs of text with their style, and where blocks begin."""
+    """Collects runs of text with their style, and the beginnings of blocks."""
 
     def __init__(self, numbers: LinkNumbers | None) -> None:
         super().__init__(convert_charrefs=True)
@@ -105,7 +105,7 @@ class _Reader(HTMLParser):
             self._block()
 
     def _end_link(self) -> None:
-        """Say where the link leads: by its number, or by its address."""
+        """Add the link's target: its number, or its address."""
         if self._numbers_of_links is not None:
             if number := self._numbers_of_links.take(self._href, self._said):
                 self._add(f"[{number}]", "dim")

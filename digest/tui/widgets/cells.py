@@ -1,4 +1,4 @@
-"""Text in the cells of a terminal: made harmless, measured by display width and cut between graphemes."""
+"""Text in terminal cells: harmless, measured by display width, cut between graphemes."""
 
 from __future__ import annotations
 
@@ -44,7 +44,7 @@ _VIRAMA = 9  # the canonical combining class of the sign that binds consonants i
 
 
 def cell_text(text: str) -> str:
-    """A stranger's text as it may stand in a cell: one line on which rich and the terminal agree about widths.
+    """A stranger's text for a cell: one line whose width rich and the terminal agree on.
 
     Control, escape, bidi and other invisible characters go, with variation selectors and skin tones; white space
     becomes one space, a lone surrogate U+FFFD, half a flag its letter. A zero-width joiner stays between emoji only.
@@ -61,7 +61,7 @@ def cell_lines(text: str) -> str:
 
 
 def fit(text: str, width: int) -> str:
-    """The text in exactly `width` cells: filled with spaces, or cut between graphemes and ended with "…"."""
+    """Fit the text into exactly `width` cells: padded, or cut between graphemes with "…"."""
     if width <= 0:
         return ""
     # Beyond this nothing can be seen: a megabyte is not searched for what fits on a line.
@@ -83,9 +83,9 @@ def fit(text: str, width: int) -> str:
 
 
 def graphemes(line: str) -> Iterator[str]:
-    """What a reader takes for one character each, of a text that `cell_text` made.
+    """Split a text of `cell_text` into what a reader takes for one character.
 
-    As UAX #29 has it; where the standard library does not know, two of its clusters come as one, never half of one.
+    As UAX #29 has it; if the standard library does not know, two of its clusters come as one, never half of one.
     """
     start = 0
     for index in range(1, len(line)):
@@ -144,7 +144,7 @@ def _whole_flag(found: re.Match[str]) -> str:
 
 
 def _joined(line: str, start: int, index: int) -> bool:
-    """True where the character at `index` belongs to the grapheme that begins at `start`."""
+    """True if the character at `index` belongs to the grapheme that begins at `start`."""
     before, char = line[index - 1], line[index]
     if _PLAIN.fullmatch(before) and _PLAIN.fullmatch(char):
         return False

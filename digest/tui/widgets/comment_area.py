@@ -1,4 +1,4 @@
-"""Where the curator's words are typed."""
+"""The field for the curator's comment."""
 
 from __future__ import annotations
 
@@ -11,7 +11,7 @@ from textual.widgets import TextArea
 
 
 class CommentArea(TextArea):
-    """Escape and Ctrl-S end the writing, and so does a click elsewhere; everything else types, Tab excepted."""
+    """Escape, Ctrl-S and a click elsewhere end the editing; all other keys but Tab are text."""
 
     BINDINGS: ClassVar[list[BindingType]] = [("escape,ctrl+s", "finish", ""), ("tab,shift+tab", "refuse", "")]
 
@@ -21,10 +21,10 @@ class CommentArea(TextArea):
         """The curator has ended this editing."""
 
     class Refused(Message):
-        """Tab was pressed: there is no other field, and a tab in Markdown would begin a block of code."""
+        """Tab was pressed: there is no other field, and a tab in Markdown would begin code."""
 
     def focus_then(self, opened: Callable[[], None]) -> None:
-        """Take the focus and call `opened` once it is here: keys that come before would go elsewhere."""
+        """Take the focus, then call `opened`: keys that come before would go elsewhere."""
         if not self.is_mounted:
             self._opened = opened
             return
@@ -44,6 +44,6 @@ class CommentArea(TextArea):
         self.post_message(self.Refused())
 
     def on_blur(self) -> None:
-        """A terminal that loses the focus gives it back; whoever clicks elsewhere in it has finished."""
+        """A click elsewhere ends the editing; a terminal that loses the focus does not."""
         if self.app.app_focus and self.screen.is_current and not self.read_only:
             self.action_finish()

@@ -1,4 +1,4 @@
-"""The curator's comment beside the text: a rule with the count of words and what is saved, and the words."""
+"""The comment beside the text: a line with word count and state of saving, and the words."""
 
 from __future__ import annotations
 
@@ -18,7 +18,7 @@ if TYPE_CHECKING:
 
 
 class CommentPane(Vertical):
-    """Shown where there is a pick; written in only after `begin`."""
+    """Shown if there is a pick; written in only after `begin`."""
 
     def __init__(self) -> None:
         super().__init__(id="comment")
@@ -33,7 +33,7 @@ class CommentPane(Vertical):
 
     @property
     def area(self) -> CommentArea:
-        """Where the words stand; made for the first comment, for it is the dearest widget and the list comes first."""
+        """The field, made for the first comment: it is the costliest widget, and the list comes first."""
         if self._area is None:
             from digest.tui.widgets.comment_area import CommentArea
 
@@ -47,7 +47,7 @@ class CommentPane(Vertical):
         return self._area is not None and not self._area.read_only
 
     def show(self, comment: str | None) -> None:
-        """Show a pick's comment, or hide the pane for an entry without a pick. Never touches what is being written."""
+        """Show a pick's comment, or hide the pane without a pick; an open text is never touched."""
         if self.is_writing:
             return
         self.display = comment is not None
@@ -58,7 +58,7 @@ class CommentPane(Vertical):
         self.say_state("")
 
     def begin(self, comment: str, opened: Callable[[], None]) -> None:
-        """Open the pane for writing, the cursor at the end; `opened` is called once it has the focus."""
+        """Open the pane for writing, cursor at the end; `opened` is called once it has the focus."""
         self.display = True
         self.area.load_text(comment)
         self.area.read_only = False

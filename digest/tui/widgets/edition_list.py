@@ -1,4 +1,4 @@
-"""The edition as a list: title, intro, sections with their picks, outro; picks are dragged within their section."""
+"""The edition as a list of title, intro, sections with picks, outro; picks can be dragged."""
 
 from __future__ import annotations
 
@@ -24,10 +24,10 @@ _NUMBER = 4
 
 @dataclass(frozen=True, slots=True)
 class EditionLine:
-    """One line. `key` is a pick's id, or "title", "intro", "outro"; empty where nothing can be done with the line.
+    """One line; `key` is a pick's id, "title", "intro", "outro", or empty for no action.
 
-    `label` is the number of a pick or the name of a field; `remark` stands at the right ("24 words"). `problem` is
-    "error" or "warning" where the check has something to say. `faint`: nothing is written there yet.
+    `label` is the number of a pick or the name of a field; `remark` is at the right end ("24 words"). `problem` is
+    "error" or "warning" if the check has a remark. `faint`: nothing is written there yet.
     """
 
     kind: Kind
@@ -92,7 +92,7 @@ class EditionList(ScrollView, can_focus=True, inherit_bindings=False):
         return self._lines[self._cursor].key if self._cursor < len(self._lines) else ""
 
     def select(self, key: str) -> bool:
-        """Put the cursor on a line; False where it is not there."""
+        """Put the cursor on a line; False if it does not exist."""
         for index, line in enumerate(self._lines):
             if line.key == key and key:
                 self._move_to(index)
@@ -125,7 +125,7 @@ class EditionList(ScrollView, can_focus=True, inherit_bindings=False):
     # What is shown
 
     def show(self, lines: Sequence[EditionLine]) -> None:
-        """Show these lines; the cursor stays on its own, or near where it was."""
+        """Show these lines; the cursor stays on its line, or near it."""
         self._given = tuple(lines)
         self._label_room = 2 + max((cell_len(line.label) for line in lines if line.kind == "field"), default=0)
         # What is being dragged stays under the mouse; the new state shows when it is let go.
@@ -137,7 +137,7 @@ class EditionList(ScrollView, can_focus=True, inherit_bindings=False):
             self._lay_out()
 
     def _lay_out(self) -> None:
-        """Gaps before the sections where there is room for all of them."""
+        """Put gaps before the sections if there is space for all of them."""
         key, before = self.key, self._cursor
         headings = sum(line.kind == "heading" for line in self._given)
         airy = len(self._given) + headings + 1 <= self.size.height

@@ -27,7 +27,7 @@ _MOST_CATEGORY = 16
 
 
 class Columns(NamedTuple):
-    """Widths in cells, gaps included; 0 where there is no room for a column. Their sum is the width of the line.
+    """Widths in cells, gaps included, 0 for a hidden column; their sum is the line's width.
 
     `body` holds the title and, at its right end, what a row has of earlier month, category and comment.
     """

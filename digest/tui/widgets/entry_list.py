@@ -85,7 +85,7 @@ class EntryList(LineList):
     """Index of the cursor's row; 0 in an empty list. Setting it moves the cursor, clamped to the rows there are."""
 
     class Highlighted(Message):
-        """The cursor stands on another entry than last told; `key` is None where the list has become empty.
+        """The cursor is on another entry than last told; `key` is None in an empty list.
 
         Told after the cursor has been painted, so at most once a frame, whatever number of keys came in between.
         """
@@ -124,7 +124,7 @@ class EntryList(LineList):
         id: str | None = None,  # noqa: A002
         classes: str | None = None,
     ) -> None:
-        """`empty` is shown instead of no rows; `date_width` is that of the longest date in the user's language."""
+        """`empty` is shown instead of no rows; `date_width` is the longest date's in this language."""
         super().__init__(name=name, id=id, classes=classes)
         self._rows: Rows = FixedRows() if rows is None else rows
         self._empty = empty
@@ -161,16 +161,16 @@ class EntryList(LineList):
     # Movements
 
     def move_by(self, n: int) -> None:
-        """Move the cursor n rows down, up where negative; it stops at the ends."""
+        """Move the cursor n rows down, or up if negative; it stops at the ends."""
         self.move_to(self.cursor + n)
 
     def move_to(self, index: int) -> None:
-        """Move the cursor to a row and into view, also where the wheel has left it behind."""
+        """Move the cursor to a row and into view, even if the wheel has scrolled it out."""
         self.cursor = index
         self.show_line(self.cursor)
 
     def page(self, n: float) -> None:
-        """Move n screens down, up where negative, 0.5 for half a one; cursor and rows move together."""
+        """Scroll n screens down, up if negative, 0.5 for half of one; the cursor moves along."""
         rows = round(n * (self.size.height - 1)) or (1 if n > 0 else -1)
         self.scroll_to_line(self.scroll_offset.y + rows)
         self.move_by(rows)
@@ -184,7 +184,7 @@ class EntryList(LineList):
         self.move_to(len(self._rows) - 1)
 
     def select_key(self, key: str) -> bool:
-        """Move to an entry; False, and nothing moved, where it is not in the list."""
+        """Move to an entry; False, without moving, if it is not in the list."""
         index = self._rows.index_of(key)
         if index is None:
             return False
@@ -199,11 +199,13 @@ class EntryList(LineList):
     # Changes of what is shown
 
     def replace_rows(self, rows: Rows, *, keep: str | int | None, line: int | None = None) -> None:
-        """Show other rows. The cursor goes to the entry `keep`, on the screen line on which it is now.
+        """Show other rows; the cursor goes to the entry `keep`, on the same line of the screen.
 
         If that entry has gone, its next neighbour that is still there takes its place; with None the list starts
-        at its top. The old rows are asked for that neighbour: they must not have changed. `keep` as a number is that of
-        a row. `line` is another screen line for the cursor, counted from the top of the list; it is kept on the screen.
+        at its top. The old rows are asked for that neighbour: they must not have changed. `keep` as a number is that
+        of
+        a row. `line` is another screen line for the cursor, counted from the top of the list; it is kept on the
+        screen.
         """
         is_line_given = line is not None
         line = self.cursor - self.scroll_offset.y if line is None else line
@@ -219,7 +221,7 @@ class EntryList(LineList):
         self._announce_when_settled()
 
     def refresh_row(self, which: str | int) -> None:
-        """Repaint the line of one row whose content has changed, given by key or index; no other is touched."""
+        """Repaint one row whose content has changed, given by key or index; no other is touched."""
         index = self._rows.index_of(which) if isinstance(which, str) else which
         if index is not None:
             self.repaint_line(index)
@@ -306,7 +308,7 @@ class EntryList(LineList):
         self._announce_when_settled()
 
     def watch_scroll_y(self, old_value: float, new_value: float) -> None:
-        """As Textual does it, but the scrollbar is told only what moves its thumb by an eighth of a cell.
+        """Textual's, but the scrollbar is only told if its thumb moves by an eighth of a cell.
 
         Painting the bar takes longer than painting all the rows, and in a long list most steps leave it as it is.
         """
@@ -322,7 +324,7 @@ class EntryList(LineList):
         self._announce_when_settled()
 
     def on_resize(self) -> None:
-        """Keep the cursor in view if it was; one left behind by the wheel stays where it is."""
+        """Keep the cursor in view if it was; one scrolled out by the wheel stays out."""
         was_seen = 0 <= self.cursor - self.scroll_offset.y < self._height
         if was_seen or not self._height:
             self.show_line(self.cursor)

@@ -1,4 +1,4 @@
-"""The feeds with their health, one on each line; with thousands of them only the lines on the screen are made."""
+"""The feeds with their health, one a line; only lines on the screen are made."""
 
 from __future__ import annotations
 
@@ -24,7 +24,7 @@ from digest.tui.widgets.line_list import LineList
 
 @dataclass(frozen=True, slots=True)
 class _Column:
-    """`least` is the width of the table from which on it is shown; the one of width 0 takes what the others leave."""
+    """A column, shown from the table width `least` on; the one of width 0 takes the rest."""
 
     name: message.Message
     width: int
@@ -84,7 +84,7 @@ class FeedTable(LineList):
         return self._feeds[self.cursor] if self.cursor < len(self._feeds) else None
 
     def show(self, feeds: Sequence[FeedOverview], now: datetime) -> None:
-        """Show these feeds; the cursor stays on its feed, or on its line where that feed has gone."""
+        """Show these feeds; the cursor stays on its feed, or on its line if that feed has gone."""
         here = self.current
         self._feeds, self._now = list(feeds), now
         self.virtual_size = Size(0, len(self._feeds) + self.HEAD)

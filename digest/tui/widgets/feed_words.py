@@ -24,12 +24,12 @@ _STATES = {
 
 
 def is_broken(row: FeedOverview) -> bool:
-    """True where the curator should look."""
+    """True if the curator should look."""
     return row.status in ("error", "gone")
 
 
 def state_words(row: FeedOverview) -> str:
-    """One or two words; muting is told where nothing else is."""
+    """One or two words; muting is told if nothing else is."""
     return tell(msg("muted") if row.feed.muted and row.status == "ok" else _STATES[row.status])
 
 
@@ -52,7 +52,7 @@ def next_words(row: FeedOverview, now: datetime) -> str:
 
 
 def reason_words(row: FeedOverview, now: datetime) -> Message | None:
-    """Why it is asked just then, as a sentence; None where there is nothing to explain."""
+    """Why it is asked at that time, as a sentence; None if there is nothing to explain."""
     if row.status == "paused":
         return msg("It is paused and not asked; p asks it again.")
     reason = why_then(row.state.next_reason)

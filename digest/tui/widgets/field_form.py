@@ -1,4 +1,4 @@
-"""A form for a pick or an edition: lines, prose in areas of their own, and what is either so or not."""
+"""A form for a pick or an edition: lines, areas for prose, and switches."""
 
 from __future__ import annotations
 
@@ -25,7 +25,7 @@ from digest.tui.widgets.one_line import OneLine
 
 @dataclass(frozen=True, slots=True)
 class Field:
-    """`name` is the record's; `hint` is what holds if nothing is typed; `prose` is counted in words.
+    """A field: `name` is the record's; `hint` is its value if empty; `prose` counts words.
 
     A `flag` is either set (its `text` is "1") or not; it is no text, and kept at once.
     A `filled` field begins with its hint as text, so that it can be changed; left as it is, or emptied, it has no text
@@ -171,7 +171,7 @@ class FieldForm(Vertical):
 
     @property
     def has_many(self) -> bool:
-        """True where Tab leads to another field."""
+        """True if Tab leads to another field."""
         return len(self._fields) > 1
 
     @property

@@ -10,7 +10,7 @@ from digest.domain.message import Message
 
 
 class GuideLine(Static):
-    """There only where the interface is guided."""
+    """The line of hints; only in a guided interface."""
 
     def __init__(self) -> None:
         super().__init__(id="guide-line", markup=False)

@@ -1,4 +1,4 @@
-"""The keys at the bottom: the categories with their digits, then what matters on this screen; clickable."""
+"""The keys at the bottom: categories with digits, then this screen's keys; clickable."""
 
 from __future__ import annotations
 
@@ -47,7 +47,7 @@ class KeyLine(OneLine):
         self.draw()
 
     def show_keys(self, keys: Sequence[tuple[str, Message]]) -> None:
-        """Keys of a field that is being written in, where those of the catalogue type; until `show_commands`."""
+        """Show the keys of an open field, whose letters are text; until `show_commands`."""
         self._keys = keys
         self.draw()
 
@@ -57,7 +57,7 @@ class KeyLine(OneLine):
         self.draw()
 
     def draw(self) -> None:
-        """The same keys anew, for another size, or where other commands make sense."""
+        """Draw the same keys again, for another size, or if other commands make sense."""
         size = self.app.size
         lines = 2 if size.width < _NARROW and size.height >= _HIGH else 1
         self.set_class(lines == 2, "-two")

@@ -17,7 +17,7 @@ _CONTROL = re.compile(r"[\x00-\x1f\x7f-\x9f]+")
 
 
 def on_one_line(text: str) -> str:
-    """Pasted text as one line: its lines joined by blanks, tabs and control characters as blanks."""
+    """Pasted text on one line: line ends, tabs and control characters become blanks."""
     lines = text.splitlines()
     joined = " ".join(filter(None, map(str.strip, lines))) if len(lines) > 1 else text.rstrip("\r\n")
     return _CONTROL.sub(" ", joined)

@@ -1,4 +1,4 @@
-"""What lists that paint their own lines have in common: styles by name, a cursor that stays in view."""
+"""What lists that paint their own lines share: styles by name, a cursor kept in view."""
 
 from __future__ import annotations
 
@@ -12,7 +12,7 @@ from textual.strip import Strip
 
 
 class LineList(ScrollView, can_focus=True, inherit_bindings=False):
-    """Binds no keys: whoever holds the command catalogue calls the movements. What it paints is text, never markup.
+    """Binds no keys: the command catalogue calls the movements. Paints text, never markup.
 
     A component class `PREFIX--kind` gives the style of each kind of line; `HEAD` lines at the top stay where they are.
     """
@@ -36,12 +36,12 @@ class LineList(ScrollView, can_focus=True, inherit_bindings=False):
         return Strip([Segment(cells, style)]).adjust_cell_length(width, style)
 
     def repaint_line(self, index: int) -> None:
-        """Repaint the line with this number, counted below the head, if it is on the screen; no other is touched."""
+        """Repaint this line, counted below the head, if it is on the screen; no other is touched."""
         if self.is_in_view(index):
             self.refresh(Region(0, self.HEAD + index - self.scroll_offset.y, self.region.width, 1))
 
     def is_in_view(self, index: int) -> bool:
-        """True where the line with this number, counted below the head, is on the screen."""
+        """True if this line, counted below the head, is on the screen."""
         return 0 <= index - self.scroll_offset.y < self.size.height - self.HEAD
 
     def show_line(self, index: int) -> None:

@@ -1,4 +1,4 @@
-"""Completion of a path while it is typed: `~` is the home folder; folders, and files that may be lists of feeds."""
+"""Completion of a typed path: `~` is the home folder; folders and files of feeds."""
 
 from __future__ import annotations
 
@@ -12,7 +12,7 @@ _ENDINGS = (".opml", ".xml")
 
 
 class PathSuggester(Suggester):
-    """Suggests the first folder or list that begins as the path does; hidden ones only when asked for by a dot."""
+    """Suggests the first folder or list that begins so; hidden ones only after a dot."""
 
     def __init__(self) -> None:
         super().__init__(use_cache=False, case_sensitive=True)
@@ -23,7 +23,7 @@ class PathSuggester(Suggester):
 
 
 def completed(typed: str) -> str | None:
-    """`typed` with the rest of the first name that fits; None where nothing does."""
+    """`typed` with the rest of the first name that fits; None if none does."""
     before, slash, begun = typed.rpartition("/")
     if typed == "~":
         return "~/"

@@ -1,4 +1,4 @@
-"""A rendered edition as text for a terminal: a page as it reads, a mail with its head, everything else as it is."""
+"""A rendered edition as text for a terminal: a page as it reads, a mail with its head."""
 
 from __future__ import annotations
 
@@ -24,7 +24,7 @@ _HEAD = ("From", "To", "Subject", "Date")
 
 
 def preview_text(document: Document, format_name: str) -> Content:
-    """The document as a person can judge it in a terminal. Nothing in it is markup or a control character."""
+    """The document as a person can judge it in a terminal; no markup, no control characters."""
     if document.media_type == "message/rfc822":
         return _mail(document.body)
     text = document.body.decode("utf-8", "replace")
@@ -44,7 +44,7 @@ def preview_text(document: Document, format_name: str) -> Content:
 
 
 def places_of(text: str, picks: Iterable[Pick]) -> dict[str, int]:
-    """Where each pick begins in a rendered text, by id; one that cannot be found stands where the one before does."""
+    """By pick id: its start in a rendered text; one that is not found has its predecessor's."""
     places, at = {}, 0
     for pick in picks:
         found = [place for needle in _needles(pick) if (place := text.find(needle, at)) >= 0]

@@ -1,4 +1,4 @@
-"""The entry under the cursor: title, where it comes from, and its text."""
+"""The entry at the cursor: title, source, and text."""
 
 from __future__ import annotations
 
@@ -39,7 +39,7 @@ class ReadingPane(VerticalScroll):
     def show(
         self, listed: ListedEntry | None, body: Content | None = None, date: str = "", hints: Sequence[str] = ()
     ) -> None:
-        """Show an entry with its text (`body_text.text_of`) and what there is to say of it, or nothing.
+        """Show an entry with its text (`body_text.text_of`) and hints, or nothing.
 
         The same entry keeps its place in the text.
         """
@@ -72,7 +72,7 @@ class ReadingPane(VerticalScroll):
 
     @property
     def at_end(self) -> bool:
-        """True where nothing more can be scrolled down to."""
+        """True if nothing more can be scrolled down to."""
         return self.scroll_offset.y >= self.max_scroll_y
 
 

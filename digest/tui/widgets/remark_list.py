@@ -33,7 +33,7 @@ class RemarkList(OptionList):
         self._due: Remark | None = None
 
     def show(self, remarks: Sequence[Remark]) -> None:
-        """Show these remarks; the highlight stays on the same one, or goes to the one that followed it."""
+        """Show these remarks; the highlight stays on its remark, or goes to the one after it."""
         if list(remarks) == self._remarks:
             return
         before, place, old = self.remark, self.highlighted, self._remarks
@@ -58,7 +58,7 @@ class RemarkList(OptionList):
         return self._remarks[self.highlighted]
 
     def next(self) -> Remark | None:
-        """Go on to the next remark, after the last to the first; None where there is none."""
+        """Go to the next remark, after the last to the first; None if there is none."""
         if not self._remarks:
             return None
         if self._due is None or self._due != self.remark:

@@ -1,4 +1,4 @@
-"""What the entry list shows: rows, and the window through which it asks for those on the screen only."""
+"""What the entry list shows: rows, and the window that yields those on the screen only."""
 
 from __future__ import annotations
 
@@ -8,7 +8,7 @@ from typing import NamedTuple, Protocol
 
 
 class Row(NamedTuple):
-    """One line of the list. Texts may be a stranger's as they came; they are made harmless where they are shown.
+    """One line of the list; its texts are raw, and made harmless when shown.
 
     `key` is the entry's id. `date` is short and ready to show ("gestern", "20.11."). `category` is the pick's
     ("": not picked), `earlier` the month of an earlier edition it stands in ("": none).
@@ -27,7 +27,7 @@ class Row(NamedTuple):
 
 
 class Rows(Protocol):
-    """A list of any length of which the rows are made when asked for. All three are asked often: make them quick.
+    """A list of any length whose rows are made when asked for. All three must be quick.
 
     The length and the order do not change while a list shows it (`EntryList.replace_rows` is for that); what a row
     holds may (`EntryList.refresh_row`).
@@ -40,7 +40,7 @@ class Rows(Protocol):
         """The row at an index from 0 to len - 1."""
 
     def index_of(self, key: str) -> int | None:
-        """Where the row of an entry stands, None where it is not in this list."""
+        """The index of an entry's row, None if it is not in this list."""
 
 
 class FixedRows:
@@ -57,7 +57,7 @@ class FixedRows:
         return self._rows[index]
 
     def index_of(self, key: str) -> int | None:
-        """Where the row of an entry stands."""
+        """The index of an entry's row."""
         return self._places.get(key)
 
     @cached_property

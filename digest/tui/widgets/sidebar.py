@@ -1,4 +1,4 @@
-"""The views at the left: inbox, shortlist, all, the edition's sections, the feeds; with counts and error marks."""
+"""The views on the left: inbox, shortlist, all, sections, feeds; with counts and marks."""
 
 from __future__ import annotations
 
@@ -18,7 +18,10 @@ from digest.tui.widgets.line_list import LineList
 
 
 class View(NamedTuple):
-    """What the list can show. `kind`: inbox, shortlist, all, section, feed, muted or search; `value` says which one."""
+    """A view of the list. `kind`: inbox, shortlist, all, section, feed, muted or search.
+
+    `value` says which one.
+    """
 
     kind: str
     value: str = ""
@@ -29,7 +32,7 @@ _INBOX = View("inbox")
 
 @dataclass(frozen=True, slots=True)
 class ViewLine:
-    """A line of the sidebar: a heading where `view` is None. `mark` stands before the name ("!" for an error)."""
+    """A line of the sidebar: a heading if `view` is None. `mark` precedes the name ("!")."""
 
     name: str
     view: View | None = None
@@ -38,7 +41,7 @@ class ViewLine:
 
 
 class Sidebar(LineList):
-    """Choosing a line posts `Chosen`. While feeds come in its counts change all the time: only those are repainted."""
+    """Choosing a line posts `Chosen`. Only changed counts are repainted, as they change often."""
 
     PREFIX = "sidebar"
     COMPONENT_CLASSES: ClassVar[set[str]] = {
@@ -61,9 +64,9 @@ class Sidebar(LineList):
         self._under_mouse = -1
 
     def show(self, lines: Sequence[ViewLine]) -> None:
-        """Show these lines; the highlighted view stays the same, whatever line it is on now.
+        """Show these lines; the highlighted view stays the same, on whatever line.
 
-        Where it is gone, the inbox is highlighted. What the wheel has scrolled out of view is not fetched back.
+        If it is gone, the inbox is highlighted. What the wheel has scrolled out of view is not fetched back.
         """
         before, chosen = self._view_lines, self.view
         follows = self.cursor < 0 or self.is_in_view(self.cursor)
@@ -85,13 +88,13 @@ class Sidebar(LineList):
         return self._view_lines[self.cursor].view if 0 <= self.cursor < len(self._view_lines) else None
 
     def highlight(self, view: View) -> None:
-        """Highlight the line of a view; one that has no line, such as a search, leaves the highlight where it is."""
+        """Highlight the line of a view; without one, as for a search, the highlight stays."""
         places = {line.view: number for number, line in enumerate(self._view_lines)}
         if view in places and places[view] != self.cursor:
             self._go_to(places[view])
 
     def move_by(self, lines: int) -> None:
-        """So many views down, up where negative; it stops at the ends."""
+        """Move so many views down, up if negative; stops at the ends."""
         if places := [number for number, line in enumerate(self._view_lines) if line.view is not None]:
             here = places.index(self.cursor) if self.cursor in places else 0
             self._go_to(places[max(0, min(len(places) - 1, here + lines))])

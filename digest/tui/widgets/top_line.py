@@ -1,4 +1,4 @@
-"""The line at the top: program, edition, progress to the target, and what a refresh is doing."""
+"""The line at the top: program, edition, progress to the target, and the refresh."""
 
 from __future__ import annotations
 
@@ -72,7 +72,7 @@ class TopLine(OneLine):
         self.update(Content(left + " " * (2 + max(0, room - cell_len(left))) + right))
 
     def _state(self) -> Iterator[str]:
-        """Program, edition, progress; then with less and less, for lines that have no room for all of it."""
+        """Program, edition, progress; then less and less, for narrow lines."""
         if self._edition is None:
             yield "digest"
             return
