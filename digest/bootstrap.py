@@ -18,6 +18,7 @@ if TYPE_CHECKING:
     from digest.domain.edition import Edition, Pick
     from digest.domain.errors import LibraryDamaged
     from digest.domain.message import Message
+    from digest.services.configuration import Configuration
     from digest.services.curation.edition_history import Memory
     from digest.services.curation.edition_preview import Proofs
     from digest.services.curation.editions import Editions
@@ -49,10 +50,17 @@ if TYPE_CHECKING:
     from digest.services.session.editing import Editing
     from digest.services.session.import_actions import ImportActions
     from digest.services.session.rule_actions import RuleActions
+    from digest.services.session.setting_actions import SettingActions
     from digest.storage.rules.library import Replaced
     from digest.storage.store import Store
 
 T = TypeVar("T")
+
+#: The services that are made with the settings; those that hold one of them are among them.
+_GO_BY_SETTINGS = (
+    "feeds", "moving_in", "imports", "refresh", "reading", "editions", "curation", "past_editions", "roundtrip",
+    "statistics", "preflight", "views", "searching", "completions", "exports", "publishing", "proofs", "full_text",
+)  # fmt: skip
 
 
 class App:
@@ -79,6 +87,31 @@ class App:
         settings = load(self.config_path, self.environ)
         name_months_as(settings.edition_language)
         return settings
+
+    def load_settings(self) -> None:
+        """Load the configuration again; every service goes by it from now on. Raises ConfigError.
+
+        The library stays open, and the session keeps what it can undo.
+        """
+        made = self.__dict__
+        made.pop("settings", None)
+        _ = self.settings
+        for name in _GO_BY_SETTINGS:
+            made.pop(name, None)
+        if "workbench" in made:
+            self.workbench.go_by(self.curation, self.editions, self.feeds, self.reading)
+
+    @cached_property
+    def configuration(self) -> Configuration:
+        from digest.services.configuration import Configuration
+
+        return Configuration(self.config_path, self.environ)
+
+    @cached_property
+    def setting_actions(self) -> SettingActions:
+        from digest.services.session.setting_actions import SettingActions
+
+        return SettingActions(self.configuration, self.load_settings, self.workbench.history)
 
     @cached_property
     def clock(self) -> Clock:

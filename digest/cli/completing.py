@@ -54,6 +54,10 @@ def _picks_and_rules(app: App) -> list[Completion]:
     return [*_library(Completions.picks)(app), *(Completion(rule.id) for rule in RULES)]
 
 
+def _settings(app: App) -> list[Completion]:
+    return [Completion(setting.key, setting.words) for setting in app.configuration.settings(app.configuration.read())]
+
+
 #: Parameter → its words. One name means the same thing in every command; a test holds each command to it.
 SOURCES: Mapping[str, Source] = {
     "feed": _library(Completions.feeds),
@@ -77,6 +81,7 @@ SOURCES: Mapping[str, Source] = {
     "rule": _library(Completions.rules),
     "take_as": _values("feeds", "pages"),
     "target": lambda app: [Completion(name, target.kind) for name, target in app.settings.publish.items()],
+    "key": _settings,
     "shell": _values("bash", "zsh", "fish"),
 }
 

@@ -12,6 +12,7 @@ from digest.config.toml import example, in_force
 from digest.domain.errors import UsageError
 from digest.domain.message import msg
 from digest.domain.system_errors import system_reason
+from digest.services.configuration import Configuration
 
 
 @click.group("config", cls=Group, invoke_without_command=True, help=translated("Show or write the configuration."))
@@ -56,3 +57,31 @@ def init(session: Session) -> None:
             msg("Name another place with --config or DIGEST_CONFIG."),
         ) from None
     session.diagnostics.say(msg("Written: {file}", file=str(file)))
+
+
+@command.command(
+    "set", help=translated("Write a setting into the configuration file; comments and all else in it stay as they are.")
+)
+@click.argument("key", metavar=translated("KEY"))
+@click.argument("value", metavar=translated("VALUE"))
+@pass_session
+def set_(session: Session, key: str, value: str) -> None:
+    """Change one setting; a list is written with commas."""
+    _change(session, key, value)
+
+
+@command.command("unset", help=translated("Take a setting out of the configuration file; then its default holds."))
+@click.argument("key", metavar=translated("KEY"))
+@pass_session
+def unset(session: Session, key: str) -> None:
+    """Its line stays as a comment."""
+    _change(session, key, None)
+
+
+def _change(session: Session, key: str, value: str | None) -> None:
+    configuration = Configuration(config_file(session.config, session.environ), session.environ)
+    written = configuration.change({key: value}, configuration.read())
+    if written is None:
+        session.diagnostics.say(msg("Nothing changed."))
+    else:
+        session.diagnostics.say(msg("Written: {file}", file=str(configuration.file)))

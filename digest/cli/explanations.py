@@ -199,6 +199,11 @@ EXAMPLES: Mapping[str, Sequence[tuple[str, Message]]] = {
     "config path": [("digest config path", msg("Where the file is."))],
     "config show": [("digest config show", msg("What is in force."))],
     "config init": [("digest config init", msg("Write a file in which every setting is explained."))],
+    "config set": [
+        ('digest config set edition.series "Meine Gedankenspiele"', msg("The name of the series.")),
+        ("digest config set categories.standing Strategie,Krise", msg("A list, with commas.")),
+    ],
+    "config unset": [("digest config unset edition.title", msg("Back to the default title."))],
     "keys": [("digest keys", msg("All keys of the interface."))],
     "demo": [
         ("digest demo", msg("The interface with an edition to finish.")),

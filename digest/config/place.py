@@ -52,7 +52,9 @@ class Place:
     def error(self, key: str, what: Message, remedy: Message) -> ConfigError:
         line = self._line(key)
         where = f"{self.file}:{line}" if line else str(self.file)
-        return ConfigError(msg("{where}: {key}: {what}", where=where, key=key, what=what), remedy)
+        error = ConfigError(msg("{where}: {key}: {what}", where=where, key=key, what=what), remedy)
+        error.key, error.what = key, what
+        return error
 
     def _line(self, key: str) -> int:
         *table, name = key.split(".")

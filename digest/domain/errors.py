@@ -45,7 +45,13 @@ class UsageError(DigestError):
 
 
 class ConfigError(UsageError):
-    """The configuration has an unknown key, a wrong type or an impossible value."""
+    """The configuration has an unknown key, a wrong type or an impossible value.
+
+    `key` is the setting and `what` the sentence without file and line, if one setting is to blame.
+    """
+
+    key = ""
+    what: Message | None = None
 
 
 class NotFound(UsageError):

@@ -65,6 +65,13 @@ class Workbench:
         self.feeds = FeedBench(store, clock, feeds, muted_words, self.history)
         self.pages = PageBench(store, reading, self.history)
 
+    def go_by(self, curation: Curation, editions: Editions, feeds: Feeds, reading: Reading) -> None:
+        """Use these services from now on: the settings have changed. What was done can still be undone."""
+        self._curation = curation
+        self._editions = editions
+        self.feeds.go_by(feeds)
+        self.pages.go_by(reading)
+
     # Picks
 
     def pick(self, entry: Entry, month: str, category: str, *, seen: str | None = None) -> Act:

@@ -41,6 +41,10 @@ class FeedBench:
         self._muted_words = muted_words
         self._history = history
 
+    def go_by(self, feeds: Feeds) -> None:
+        """Use these feeds' service from now on: the settings have changed."""
+        self._feeds = feeds
+
     def add(self, address: str | FoundFeed, *, title: str = "", category: str = "", folder: str = "") -> FeedAct:
         """Add a found or typed feed; a known one is left unchanged. Raises UsageError if no address."""
         feed, is_new = self._feeds.add(address, title=title, category=category, folder=folder)

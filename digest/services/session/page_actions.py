@@ -19,6 +19,10 @@ class PageBench:
         self._reading = reading
         self._history = history
 
+    def go_by(self, reading: Reading) -> None:
+        """Use this reading service from now on: the settings have changed."""
+        self._reading = reading
+
     def add(self, address: str, title: str = "") -> Entry:
         """Add a page (`Reading.take_in`); one that is there already is unchanged, and no step.
 

@@ -1,0 +1,48 @@
+"""A curator's hands on the settings: a change is a step that can be undone while the file is as it was left."""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Mapping
+
+from digest.domain.errors import DigestError
+from digest.domain.message import Message, msg
+from digest.services.configuration import AT_START, Configuration
+from digest.services.session.undo import History, Step
+
+
+class SettingActions:
+    """One session's changes of the configuration; `load` makes the program go by the file as it is."""
+
+    def __init__(self, configuration: Configuration, load: Callable[[], None], history: History) -> None:
+        self._configuration = configuration
+        self._load = load
+        self._history = history
+
+    def change(self, changes: Mapping[str, str | None], seen: bytes | None) -> Message:
+        """Write settings and go by them (`Configuration.change`); returns what was done."""
+        written = self._configuration.change(changes, seen)
+        if written is None:
+            return msg("Nothing changed.")
+        try:
+            self._load()
+        except DigestError:
+            # A variable that this process lacks, say: what cannot be gone by is not left behind.
+            self._configuration.write(written.after, written.before)
+            self._load()
+            raise
+        keys = ", ".join(changes)
+        name = msg("Settings changed: {keys}", keys=keys)
+        self._history.record(
+            Step(
+                name,
+                lambda: self._put(written.after, written.before),
+                lambda: self._put(written.before, written.after),
+            )
+        )
+        if AT_START.intersection(changes):
+            return msg("{what}. It holds from the next start.", what=name)
+        return name
+
+    def _put(self, present: bytes | None, wanted: bytes | None) -> None:
+        self._configuration.write(present, wanted)
+        self._load()
