@@ -22,7 +22,10 @@ _SEPARATING = " \t-–—|:;,·"
 
 
 def read_newsboat_urls(text: str, name: str) -> ReadingList | None:
-    """newsboat's list of feeds; None for another list. The first tag is the category, "~" begins the title."""
+    """newsboat's list of feeds; None for another list.
+
+    The first tag is the category, "~" begins the title.
+    """
     if PurePath(name).name != "urls" and not _OF_NEWSBOAT.search(text):
         return None
     collecting = Collecting("newsboat-urls")
@@ -42,7 +45,7 @@ def read_newsboat_urls(text: str, name: str) -> ReadingList | None:
 
 
 def read_addresses(text: str) -> ReadingList:
-    """A plain list: an address a line, with words before or behind it. Refuses a text that is something else."""
+    """A plain list: an address a line, with words before or after it; other texts are refused."""
     collecting = Collecting("addresses")
     filled = strange = 0
     for number, line in enumerate(text.split("\n"), start=1):

@@ -1,4 +1,6 @@
-"""Bookmarks as HTML: Netscape's format, which browsers and Raindrop, linkding, Pinboard write, and Pocket's.
+"""Bookmarks as HTML: Netscape's format, used by browsers, Raindrop, linkding, Pinboard.
+
+And Pocket's.
 
 Netscape's has no standard but Microsoft's description of it (NETSCAPE-Bookmark-file-1): <DT><H3> names a folder, <DL>
 holds it, <DT><A HREF ADD_DATE TAGS> is a bookmark and <DD> behind it the note. Few elements are ever closed.

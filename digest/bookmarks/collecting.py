@@ -48,7 +48,7 @@ class Collecting:
         self, line: int, url: str, *, title: str = "", note: str = "", tags: Iterable[str] = (), added: object = None,
         author: str = "",
     ) -> None:  # fmt: skip
-        """Take a page in, or tell that its address is none. `added` is whatever the list has for a date."""
+        """Add a page, or report that its address is none. `added` is the list's date, in any form."""
         address = web_address(url) or address_of(url)
         if address is None:
             self.leave_out(line, url or title, _no_address(url))
@@ -88,7 +88,7 @@ class Collecting:
 
 
 def tidy_tags(tags: Iterable[str]) -> tuple[str, ...]:
-    """Tags without those that only say where a program kept the page, each once, in their order."""
+    """Tags without those for a program's own folders, each once, in order."""
     named = (one_line(tag, _LONGEST_TAG).lstrip("#") for tag in tags)
     return tuple(dict.fromkeys(tag for tag in named if tag and tag.lower() not in _NO_TAG))[:_MOST_TAGS]
 

@@ -1,4 +1,4 @@
-"""newsboat's memory, `cache.db`: the feeds, their entries, which were read and which were flagged.
+"""newsboat's `cache.db`: the feeds, their entries, which were read or flagged.
 
 A stranger's database: opened for reading alone, and nothing in it is run (no views, no functions of the schema).
 """

@@ -13,7 +13,7 @@ LONGEST_TOLD = 120
 
 @dataclass(frozen=True, slots=True)
 class ListedFeed:
-    """The address of a feed, with the title, folder and category that the list gives it ("" for none)."""
+    """A feed's address, with the title, folder and category that the list gives ("" for none)."""
 
     line: int
     url: str
@@ -24,7 +24,7 @@ class ListedFeed:
 
 @dataclass(frozen=True, slots=True)
 class ListedPage:
-    """A page that somebody kept, with the note and the tags written beside it; `added` in UTC, None if not told."""
+    """A saved page with its note and tags; `added` in UTC, None if unknown."""
 
     line: int
     url: str
@@ -52,7 +52,7 @@ class CachedEntry:
 
 @dataclass(frozen=True, slots=True)
 class LeftOut:
-    """A line that was not taken over. `line` from 1; in JSON and SQLite the number of the record; 0: the whole file."""
+    """A line that was refused. `line` from 1; in JSON and SQLite the record; 0: the file."""
 
     line: int
     text: str
@@ -61,7 +61,7 @@ class LeftOut:
 
 @dataclass(frozen=True, slots=True)
 class ReadingList:
-    """What was read. `kind` names the format (`FORMATS`); if nothing could be read, `refused` says why."""
+    """What was read. `kind` names the format (`FORMATS`); `refused` says why nothing was."""
 
     kind: str
     feeds: tuple[ListedFeed, ...] = ()

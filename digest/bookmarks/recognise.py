@@ -1,4 +1,4 @@
-"""Which program's list a file is, told by its content; the name helps only where two formats look the same."""
+"""Recognise a list's program by its content; the name decides if two formats look alike."""
 
 from __future__ import annotations
 

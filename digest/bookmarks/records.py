@@ -1,4 +1,6 @@
-"""Lists as JSON: linkding, Readwise, Raindrop, Pocket's API, wallabag, Pinboard, Google Reader's heirs, browsers.
+"""Lists as JSON: linkding, Readwise, Raindrop, Pocket, wallabag, Pinboard, browsers.
+
+And the heirs of Google Reader.
 
 Their shapes differ, their words hardly: every object with an address and a title, or a date, is a page; one with
 children is a folder. One object a line (JSON Lines) is read as well.
@@ -56,7 +58,7 @@ def _collect_lines(text: str, collecting: Collecting) -> None:
 
 
 def _collect(document: Any, collecting: Collecting, line: int) -> None:
-    """Every page of the document in its order, without recursion; without a `line` records are numbered."""
+    """Yield every page in order, without recursion; without a `line` records are numbered."""
     waiting: list[tuple[Any, str, int]] = [(document, "", 0)]
     number = 0
     while waiting:
@@ -122,7 +124,7 @@ def _take(value: Mapping[str, Any], address: str, folder: str, collecting: Colle
 
 
 def _tags(written: Any) -> list[str]:
-    """Tags as a text, a list of texts or of objects with names, or an object whose keys they are."""
+    """Tags as a text, a list of texts or objects with names, or an object's keys."""
     if isinstance(written, str):
         return split_tags(written)
     if isinstance(written, dict):

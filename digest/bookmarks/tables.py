@@ -1,4 +1,4 @@
-"""Lists as tables: CSV of Pocket, Raindrop, Instapaper, Readwise, and of people, with whatever separator.
+"""Lists as CSV tables: Pocket, Raindrop, Instapaper, Readwise, one's own; any separator.
 
 Columns are known by their headings, in English and German; a table without headings by a column of addresses.
 """
@@ -61,7 +61,7 @@ def read_table(text: str) -> ReadingList | None:
 
 
 def _numbered_rows(text: str, separator: str) -> Iterator[tuple[int, list[str], bool]]:
-    """Each row with the number of its first line, and whether its quotation marks do not pair up.
+    """Yield each row with its first line's number, and whether its quotes do not pair up.
 
     Such a row is its one line: it must not swallow those that follow.
     """
@@ -116,7 +116,7 @@ def _tags(cell: str) -> list[str]:
 
 
 def _with_headings(text: str) -> tuple[str, Mapping[str, int], bool] | None:
-    """The separator under which the first row names a column of addresses, and where each column stands."""
+    """The separator with which the first row names a column of addresses, and the columns."""
     for separator in sorted(_SEPARATORS, key=text.partition("\n")[0].count, reverse=True):
         row = next(_rows(text, separator), [])
         names = [cell.strip().strip("\ufeff").lower() for cell in row]
@@ -132,7 +132,7 @@ def _with_headings(text: str) -> tuple[str, Mapping[str, int], bool] | None:
 
 
 def _without_headings(text: str) -> tuple[str, Mapping[str, int], bool] | None:
-    """The separator under which the first row has a cell that is an address, and cells beside it."""
+    """The separator with which the first row has an address among several cells."""
     for separator in _SEPARATORS:
         row = next(_rows(text, separator), [])
         place = next((at for at, cell in enumerate(row) if _is_address(cell)), None)

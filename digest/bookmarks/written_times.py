@@ -14,7 +14,7 @@ _GERMAN = re.compile(r"(\d{1,2})\.\s?(\d{1,2})\.\s?(\d{4})(?:,?\s+(\d{1,2}):(\d{
 
 
 def read_time(written: object) -> datetime | None:
-    """The moment in UTC; None for what is no date, or one before 1970. A time without zone counts as UTC.
+    """A moment in UTC; None if it is no date, or before 1970. Without a zone it is UTC.
 
     Figures are seconds, milliseconds or microseconds since 1970, or Chrome's since 1601, by their size.
     """

@@ -1,4 +1,4 @@
-"""Click's own words, named here so that they are gathered into our catalogue and translated with it.
+"""Click's own words, listed so that they are gathered into our catalogue.
 
 click looks them up in gettext's process-wide domain, which `cli.main` sets to ours. A test compares this list with
 the installed click.

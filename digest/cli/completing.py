@@ -1,4 +1,4 @@
-"""What may stand at the cursor: for each parameter of a command the list that a shell offers.
+"""The values on offer at the cursor, for each parameter of a command.
 
 The parameter's name says what it takes (`SOURCES`), so that a new command is completed without another word.
 """

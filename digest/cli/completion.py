@@ -1,4 +1,4 @@
-"""`digest completion SHELL`: the script that lets a shell complete `digest`, and the answers that it asks for.
+"""`digest completion SHELL`: the script that completes `digest`, and the answers it asks for.
 
 Script and program speak lines of three fields parted by tabs: kind (plain, file, dir), word, explanation.
 """
@@ -77,7 +77,7 @@ complete --no-files --command digest --arguments '(_digest_completion)'
 
 
 class _Completing(ShellComplete):
-    """What the three shells have in common. The session is found in the context, the words in its environment."""
+    """What the three shells share; session from the context, words from the environment."""
 
     def get_completion_args(self) -> tuple[list[str], str]:
         environ = self.ctx_args["obj"].environ
@@ -97,7 +97,7 @@ class Zsh(_Completing):
 
 
 class Fish(_Completing):
-    """fish quotes what it inserts, and gives the word at the cursor itself instead of its number."""
+    """fish: quotes what it inserts, and passes the word at the cursor instead of its number."""
 
     name = "fish"
     source_template = _FISH
@@ -109,7 +109,7 @@ class Fish(_Completing):
 
 
 class Bash(_Completing):
-    """bash inserts what it is given, and replaces what was typed by what the words have in common."""
+    """Bash: inserts words unchanged, and replaces what was typed by their common beginning."""
 
     name = "bash"
     source_template = _BASH
@@ -148,7 +148,7 @@ def command(session: Session, shell: str) -> None:
 
 
 def answer(session: Session, cli: click.Group, instruction: str) -> int:
-    """Print the words that may stand at the cursor; `instruction` is "bash_complete" and the like."""
+    """Print the words for the cursor; `instruction` is "bash_complete" and the like."""
     shell = SHELLS.get(instruction.removesuffix("_complete"))
     if shell is None:
         return USAGE
@@ -158,7 +158,7 @@ def answer(session: Session, cli: click.Group, instruction: str) -> int:
 
 
 def _field(text: str) -> str:
-    """One field of a line: without tabs, line ends and what else would reach a terminal as more than letters."""
+    """One field of a line: without tabs, line ends and control characters."""
     return one_line(text)
 
 

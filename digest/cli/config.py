@@ -1,4 +1,4 @@
-"""`digest config`: where the configuration is, what holds, and a first file with everything explained."""
+"""`digest config`: the file's path, the settings in force, and a first file with explanations."""
 
 from __future__ import annotations
 

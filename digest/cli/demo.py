@@ -1,4 +1,4 @@
-"""`digest demo`: the whole month on invented feeds, in a throw-away library, served over loopback by digest itself."""
+"""`digest demo`: a month on invented feeds, in a throw-away library, over loopback."""
 
 from __future__ import annotations
 
@@ -57,7 +57,7 @@ def command(session: Session, headless: bool, keep: str | None) -> int:
 
 
 def _new_folder(name: str) -> Path:
-    """The folder to keep, made here. Raises UsageError if something is there: a demo writes over nothing."""
+    """Make the folder to keep. Raises UsageError if it exists: a demo overwrites nothing."""
     folder = path_at(name)
     try:
         folder.mkdir(parents=True)
@@ -70,7 +70,7 @@ def _new_folder(name: str) -> Path:
 
 
 def _print_edition(session: Session, app: App, month: str, kept: Path | None) -> None:
-    """The digest as Markdown; as a page and a library only where they are to be kept."""
+    """Print the digest as Markdown; write page and library only if they are to be kept."""
     out = session.output
     if kept:
         page = app.editions.render(month, "html")
@@ -82,7 +82,7 @@ def _print_edition(session: Session, app: App, month: str, kept: Path | None) ->
 
 
 def _environ(environ: Mapping[str, str], folder: Path, server: DemoServer) -> dict[str, str]:
-    """The user's environment, but for her configuration and library, and with the demo's hosts allowed."""
+    """The user's environment without her configuration and library, the demo's hosts allowed."""
     return {
         **environ,
         "DIGEST_CONFIG": str(folder / "config.toml"),

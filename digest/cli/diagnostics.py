@@ -1,4 +1,4 @@
-"""stderr and exit codes: what is told to a person while a command runs, and how a failure ends it.
+"""stderr and exit codes: messages while a command runs, and how a failure ends it.
 
 Exit codes: 0 all well, 1 done but something failed or a conflict, 2 usage or configuration, 3 the library cannot be
 used, 4 another fetch is running, 130 interrupted, 70 a bug of digest's own (EX_SOFTWARE of sysexits.h).
@@ -34,7 +34,7 @@ class Diagnostics:
         self.write(tell(message) + "\n")
 
     def write(self, text: str) -> None:
-        """Text in the user's language, harmless, without secrets, in an encoding that the stream can show."""
+        """Write text in the user's language, harmless, without secrets, encodable by the stream."""
         encoding = self._stream.encoding or "utf-8"
         self._put(shown(masked_text(text)).encode(encoding, "replace").decode(encoding))
 

@@ -1,4 +1,4 @@
-"""`digest doctor`: is everything as it should be, and what to do where it is not."""
+"""`digest doctor`: is everything in order, and what to do if not."""
 
 from __future__ import annotations
 
@@ -48,7 +48,7 @@ def command(session: Session, repairing: bool, yes: bool) -> int:
 
 
 def _repair(session: Session, yes: bool) -> None:
-    """Problem by problem. Without a terminal nobody can be asked, so nothing is done unless --yes is given."""
+    """Repair problem by problem; without a terminal nothing is done unless --yes is given."""
 
     def agreed(problem: Problem) -> bool:
         session.diagnostics.say(described(problem))
@@ -77,7 +77,7 @@ def _configuration(session: Session) -> Finding:
 
 
 def _feed_settings(session: Session) -> list[Finding]:
-    """What is wrong with the settings of single feeds; a library that cannot be asked is told of by `_library`."""
+    """Problems in single feeds' settings; `_library` reports a library that cannot be read."""
     app = session.app
     if not app.settings.feeds or not app.has_library:
         return []

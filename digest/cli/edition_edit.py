@@ -89,9 +89,9 @@ def _edit(session: Session, edition: str, text: str) -> None:
 
 
 def _waited(session: Session, edited: Edited, file: Path) -> bool:
-    """For an editor that came back before anybody can have used it: True once the user says that she has finished.
+    """For an editor that returned too soon: True once the user says that she has finished.
 
-    Where nobody can be asked, the file is left to her.
+    If nobody can be asked, the file stays.
     """
     say = session.diagnostics.say
     say(msg("“{editor}” came back at once and has changed nothing. It may be open in a window.", editor=edited.editor))

@@ -49,7 +49,7 @@ def command(session: Session, files: tuple[str, ...], month: str | None, as_json
 
 
 def _import(session: Session, file: str, month: str) -> list[dict[str, Any]]:
-    """Import the digests of one file and tell what became of them; returns their documented JSON."""
+    """Import one file's digests and report the result; return its documented JSON."""
     from digest.services.curation.post_import import NotImported
 
     try:
@@ -79,7 +79,7 @@ def _import(session: Session, file: str, month: str) -> list[dict[str, Any]]:
 
 
 def _refused(session: Session, file: str, title: str, error: NotImported) -> dict[str, Any]:
-    """Say why a post was not imported. Nothing of it was taken over, so a few of its lines are enough on the screen."""
+    """Say why a post was not imported, with a few of its lines, as nothing was taken over."""
     name = f"{file} ({title})" if title else file
     session.diagnostics.say(msg("{file}: not imported. {error}", file=name, error=error.message))
     if error.remedy:

@@ -110,7 +110,7 @@ def _write(session: Session, document: Document, output: str) -> None:
 
 
 def _copy(session: Session, edition: str, document: Document, format_name: str, options: RenderOptions) -> None:
-    """HTML is offered as formatted text with the plain text beside it; everything else is text as it stands."""
+    """Copy: HTML as formatted text with plain text beside it; anything else as text."""
     from digest.services.publishing.clipboard import copy, open_terminal
 
     text, html = session.app.exports.both_texts(edition, document, format_name, options)

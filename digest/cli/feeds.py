@@ -267,7 +267,7 @@ def _probe_data(probe: Probe) -> dict[str, Any]:
 
 
 def _choose(session: Session, found: Sequence[FoundFeed]) -> FoundFeed | None:
-    """Which of several feeds is meant: asked on a terminal, else they are listed and nothing is chosen."""
+    """Choose one of several feeds: ask on a terminal, else list them and choose none."""
     for number, feed in enumerate(found, start=1):
         session.diagnostics.write(f"{number:>3}  {masked(feed.url)}  {feed.title}\n")
     if not session.diagnostics.is_terminal or not stdin_is_terminal():

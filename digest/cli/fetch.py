@@ -58,7 +58,7 @@ def command(session: Session, feeds: tuple[str, ...], force: bool, as_json: bool
 
 
 def progress_line(session: Session, quiet: bool) -> Callable[[Progress], None]:
-    """Draws how far a refresh is, on a terminal; with --verbose a line a feed instead; else nothing."""
+    """Draw a refresh's progress on a terminal; with --verbose a line a feed; else nothing."""
     diagnostics = session.diagnostics
     if session.verbose:
         return lambda progress: _tell_feed(session, progress)
@@ -88,7 +88,7 @@ def progress_line(session: Session, quiet: bool) -> Callable[[Progress], None]:
 
 
 def _event_lines(session: Session) -> Callable[[Progress], None]:
-    """Writes each step as one line of JSON, with the fields of `services.refresh_process.RefreshEvent`."""
+    """Write each step as a line of JSON, with the fields of `RefreshEvent`."""
     import orjson
 
     def write(progress: Progress) -> None:

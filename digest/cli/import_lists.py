@@ -1,4 +1,4 @@
-"""`digest import`: lists of other programs: feeds, bookmarks, what was kept for reading later."""
+"""`digest import`: other programs' lists of feeds, bookmarks and read-later pages."""
 
 from __future__ import annotations
 

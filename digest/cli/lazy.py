@@ -1,4 +1,4 @@
-"""Commands that are loaded by name, so that `digest --help` and a cron job import only what they use."""
+"""Commands loaded by name, so that `digest --help` and cron import only what they use."""
 
 from __future__ import annotations
 
@@ -26,7 +26,7 @@ _COMMON: Mapping[str, tuple[Message, Message]] = {
 
 
 class _Explained(click.Command):
-    """A command whose help ends with what its arguments may be, and examples; its parameters can be completed."""
+    """A command whose help ends with its arguments' values and examples, and completes them."""
 
     def __init__(self, *args: Any, **kwargs: Any) -> None:
         super().__init__(*args, **{"options_metavar": translated("[OPTIONS]"), **kwargs})
@@ -35,7 +35,7 @@ class _Explained(click.Command):
             param.shell_complete = partial(_completed, param)  # type: ignore[method-assign]
 
     def parse_args(self, ctx: click.Context, args: list[str]) -> list[str]:
-        """As click does. Bytes that are no text may stand in a path alone; elsewhere nothing could keep them."""
+        """Parse as click does; bytes that are no text are refused except in paths."""
         is_odd = any(map(_SURROGATE.search, args))
         rest = super().parse_args(ctx, args)
         if is_odd:
@@ -81,7 +81,7 @@ class Group(_Explained, click.Group):
             formatter.write_dl([(name, self.command_help(ctx, name)) for name in self.list_commands(ctx)])
 
     def shell_complete(self, ctx: click.Context, incomplete: str) -> list[CompletionItem[str]]:
-        """The group's commands with what they do; click would load each for that, and cut the sentences."""
+        """The group's commands with their effect; click would load each, and cut the sentences."""
         from click.shell_completion import CompletionItem
 
         names = [name for name in self.list_commands(ctx) if name.startswith(incomplete)]
@@ -110,7 +110,7 @@ class Group(_Explained, click.Group):
 
 
 class LazyGroup(Group):
-    """The top level. `lazy` maps a command's name to its module and the one line that `--help` shows for it.
+    """The top level. `lazy` maps a command's name to its module and its line in `--help`.
 
     The module holds the command under the attribute `command`.
     """

@@ -1,4 +1,4 @@
-"""`digest links`: the links inside an entry's text, with the numbers that the interface gives them."""
+"""`digest links`: the links inside an entry's text, numbered as in the interface."""
 
 from __future__ import annotations
 

@@ -1,4 +1,7 @@
-"""The top of the command line: the language, and how every failure ends. The commands are in `top_level`."""
+"""The top of the command line: the language, and how every failure ends.
+
+The commands are in `top_level`.
+"""
 
 from __future__ import annotations
 
@@ -73,7 +76,7 @@ def speak(language: str) -> None:
 
 
 def _language(arguments: Sequence[str], environ: Mapping[str, str]) -> str:
-    """The language before anything is parsed: the configuration's `language`, else the environment's.
+    """The language before parsing: the configuration's `language`, else the environment's.
 
     Looks for the one line rather than reading the whole file: help must work, and be quick, even with a broken one.
     """

@@ -1,4 +1,4 @@
-"""The man page, rendered from the same commands, options, explanations and examples that `--help` shows.
+"""The man page, rendered from the commands, options and examples of `--help`.
 
 `docs/man/make.py` writes it in both languages; the wheel installs it under share/man. Macros: man(7).
 """
@@ -119,6 +119,6 @@ def _quoted(text: str) -> str:
 
 
 def _escaped(text: str) -> str:
-    """Text that roff prints as it is: with backslashes and hyphens that can be copied, never a request."""
+    """Text that roff prints unchanged: backslashes and hyphens can be copied, no requests."""
     words = " ".join(text.replace("\\", "\\e").replace("-", "\\-").replace('"', "\\(dq").split())
     return f"\\&{words}" if words.startswith((".", "'")) else words

@@ -1,4 +1,4 @@
-"""`digest mark`: what a pick is besides its words: an own post, an advertisement, a video, in another language."""
+"""`digest mark`: a pick's properties: own post, advertisement, video, other language."""
 
 from __future__ import annotations
 

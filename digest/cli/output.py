@@ -20,7 +20,7 @@ _SURROGATE = re.compile("[\ud800-\udfff]")
 
 
 class Stdout:
-    """stdout is data. What strangers wrote is made harmless here once more before it can reach a terminal."""
+    """stdout is data; strangers' texts are made harmless again before a terminal gets them."""
 
     def __init__(self, stream: TextIO | None = None) -> None:
         self._stream = stream or sys.stdout
@@ -37,7 +37,7 @@ class Stdout:
             self.line(text)
 
     def table(self, head: Sequence[str], rows: Sequence[Sequence[str]], flexible: int = -1) -> None:
-        """Columns of even width; on a terminal column `flexible` is cut so that a row stays on its line."""
+        """Columns of even width; on a terminal column `flexible` is cut to keep a row on its line."""
         width = _terminal_width() if self.is_terminal else 0
         self.lines(table_lines(head, rows, flexible, width))
 
@@ -76,7 +76,7 @@ class Stdout:
 
 @contextmanager
 def _told() -> Iterator[None]:
-    """A full disk behind stdout is the user's to mend. A reader who has gone (`| head`) is nothing to tell anybody."""
+    """A full disk behind stdout is an error; a reader who has gone (`| head`) is none."""
     try:
         yield
     except BrokenPipeError:

@@ -83,7 +83,7 @@ def command(
 
 
 def _entry(session: Session, words: str, title: str, ensure_pickable: Callable[[str], None]) -> Entry:
-    """The entry of that id or address; an address that is in no feed is read from the web, if it may be picked."""
+    """The entry of that id or address; an unknown address is read from the web, if pickable."""
     try:
         return session.app.reading.find(words)
     except NotFound:
@@ -104,7 +104,7 @@ def _entry(session: Session, words: str, title: str, ensure_pickable: Callable[[
 
 
 def _tell_month(session: Session, edition: str, left: tuple[str, int] | None, *, in_doubt: bool) -> None:
-    """Say which other edition may have been meant: a draft left behind, or in a new library the month before."""
+    """Name another edition that may be meant: a draft left open, or the previous month's."""
     if left is not None:
         before, count = left
         session.diagnostics.say(

@@ -1,4 +1,4 @@
-"""`digest publish`: an edition as a draft where readers are; the next push updates the same draft."""
+"""`digest publish`: an edition as a draft at a target; the next push updates it."""
 
 from __future__ import annotations
 
@@ -39,7 +39,7 @@ class _Publish(Group):
 
 
 class _Month(click.Argument):
-    """The month of the group. It stands in the group's usage, not in that of each command below it."""
+    """The group's month, shown in the group's usage and not in each command's."""
 
     def get_usage_pieces(self, ctx: click.Context) -> list[str]:
         return []

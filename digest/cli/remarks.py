@@ -34,7 +34,7 @@ def tell_counts(session: Session, remarks: Sequence[Remark]) -> None:
 
 
 def remark_data(remark: Remark, month: str) -> dict[str, Any]:
-    """The documented JSON of a remark; `pick` is null and `position` 0 where it is about the edition."""
+    """The documented JSON of a remark; about the edition: `pick` null, `position` 0."""
     return {
         "rule": remark.rule,
         "severity": remark.severity.value,

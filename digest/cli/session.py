@@ -1,4 +1,4 @@
-"""What one run of the command line shares: the options that hold for all commands, the App, and where to write."""
+"""What one run of the command line shares: common options, the App, the output."""
 
 from __future__ import annotations
 
@@ -51,7 +51,7 @@ class Session:
 
 
 def pass_session(command: Callable[Concatenate[Session, P], R]) -> Callable[P, R]:
-    """As click's own decorator, but click is loaded by those who have commands, which the interface is without."""
+    """As click's decorator, which is loaded only by commands: the interface needs no click."""
 
     @wraps(command)
     def with_session(*arguments: P.args, **options: P.kwargs) -> R:

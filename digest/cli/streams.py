@@ -12,7 +12,7 @@ from digest.domain.system_errors import system_reason
 
 
 def fill_closed() -> None:
-    """Put /dev/null where cron or a shell closed a stream (`>&-`).
+    """Open /dev/null for streams that cron or a shell closed (`>&-`).
 
     A free descriptor 0, 1 or 2 would go to the next file that is opened, and what is then written to "stdout" by a
     library or a child process would end up in it: the file may be one of the user's library.
@@ -29,7 +29,7 @@ def fill_closed() -> None:
 
 
 def cannot_write_stdout(error: OSError) -> UsageError:
-    """The error for a stdout behind which a disk is full, or the like. Nothing more is written to it."""
+    """The error for a stdout with a full disk or the like; nothing more is written to it."""
     give_up_stdout()
     return UsageError(
         msg("The standard output cannot be written: {reason}.", reason=system_reason(error)),
@@ -43,12 +43,12 @@ def give_up_stderr() -> None:
 
 
 def give_up_stdout() -> None:
-    """Nobody can read stdout any more: what is left in its buffer must not be complained about at exit."""
+    """Give up a stdout without reader, so that its buffer causes no error at exit."""
     os.dup2(os.open(os.devnull, os.O_WRONLY), 1)
 
 
 def stdin_bytes() -> bytes:
-    """All of the standard input. Raises UsageError where there is none: an empty text would take a comment away."""
+    """All of standard input. Raises UsageError if it is closed: "" would remove a comment."""
     try:
         if sys.stdin is not None:
             return sys.stdin.buffer.read()

@@ -11,7 +11,7 @@ from digest.config.language import translated
 
 
 def style_options(command: Callable[..., Any]) -> Callable[..., Any]:
-    """What [export] of the configuration says, as options; each None where it was not given."""
+    """The [export] settings as options; each is None if it was not given."""
     options = (
         click.option("--style", metavar="A|B|C|D", help=translated("How entries look; see docs/editions.md.")),
         click.option("--separator", metavar="TEXT", help=translated("What stands between category and title.")),

@@ -1,4 +1,4 @@
-"""`digest suggest`: which category an entry might have, learned from the curator's own picks."""
+"""`digest suggest`: an entry's likely category, learned from the curator's picks."""
 
 from __future__ import annotations
 

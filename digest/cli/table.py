@@ -1,4 +1,4 @@
-"""Plain tables for a terminal, aligned by display width (Unicode East Asian Width, combining marks)."""
+"""Plain tables for a terminal, aligned by display width (Unicode East Asian Width)."""
 
 from __future__ import annotations
 
@@ -9,12 +9,12 @@ _GAP = "  "
 
 
 def display_width(text: str) -> int:
-    """Cells that `text` takes: wide and fullwidth characters two, combining and joining ones none."""
+    """The cells of `text`: two for wide and fullwidth characters, none for combining ones."""
     return sum(_cell(char) for char in text)
 
 
 def cut(text: str, width: int) -> str:
-    """`text` in at most `width` cells, with "…" where something was cut off."""
+    """`text` in at most `width` cells, with "…" if something was cut off."""
     if display_width(text) <= width:
         return text
     kept, used = [], 0
@@ -27,7 +27,7 @@ def cut(text: str, width: int) -> str:
 
 
 def table_lines(head: Sequence[str], rows: Sequence[Sequence[str]], flexible: int = -1, width: int = 0) -> list[str]:
-    """Lines of a table with a head; column `flexible` gives way so that a line fits `width` cells (0: any width)."""
+    """Lines of a table with a head; column `flexible` shrinks to fit `width` (0: any) cells."""
     cells = [[_one_line(cell) for cell in row] for row in (head, *rows)]
     widths = [max(display_width(row[column]) for row in cells) for column in range(len(head))]
     if width and flexible >= 0:

@@ -1,4 +1,4 @@
-"""The `digest` command for click: the table of commands, and what of click's own endings becomes an exit code."""
+"""The `digest` command for click: its sub-commands, and click's errors as exit codes."""
 
 from __future__ import annotations
 

@@ -1,4 +1,4 @@
-"""The one way from the command line into the terminal interface; Textual is loaded here and nowhere else."""
+"""The one way from the command line to the terminal interface; only here Textual is loaded."""
 
 from __future__ import annotations
 
@@ -21,7 +21,7 @@ _TURN_SECONDS = 0.0005
 
 
 def open_interface(core: App, *, guided: bool = False) -> int:
-    """Run the interface until it is left; returns the exit code. Raises UsageError where there is no terminal."""
+    """Run the interface; return the exit code. Raises UsageError without a terminal."""
     if not (stdin_is_terminal() and sys.stdout.isatty()):
         raise UsageError(
             msg("The interface needs a terminal."), msg("“digest --help” lists the commands that do without one.")
@@ -41,7 +41,7 @@ def open_interface(core: App, *, guided: bool = False) -> int:
 
 
 def _tell_leftovers(leftovers: Leftovers) -> bool:
-    """Say where texts lie that are not in the library; False where there is one that lies nowhere, which is printed."""
+    """Name the files of unsaved texts; False if one has no file: it is printed."""
     diagnostics = Diagnostics()
     for draft in leftovers.drafts:
         diagnostics.say(msg("Your text stays in {file}", file=str(draft)))

@@ -1,4 +1,4 @@
-"""What click finds wrong with a command line, told as everything else is: in the user's language, and harmless."""
+"""click's usage errors in digest's form: in the user's language, and harmless."""
 
 from __future__ import annotations
 
@@ -17,7 +17,7 @@ _QUOTED = re.compile(r"(?<!\w)'([^']*)'(?!\w)")
 
 
 def tell_usage_error(error: click.ClickException, diagnostics: Diagnostics) -> None:
-    """Write the command's usage, where to find help, and the mistake with its remedy."""
+    """Write the command's usage, how to get help, and the mistake with its remedy."""
     context = error.ctx if isinstance(error, click.UsageError) else None
     if context is not None:
         diagnostics.write(context.get_usage() + "\n")
@@ -27,7 +27,7 @@ def tell_usage_error(error: click.ClickException, diagnostics: Diagnostics) -> N
 
 
 def _sentence(error: click.ClickException) -> str:
-    """click's own sentences are in our catalogue; only their quotation marks are those of program texts."""
+    """click's sentence from our catalogue, with typographic quotation marks."""
     if isinstance(error, click.MissingParameter) and error.param is not None:
         param, context = error.param, error.ctx or click.Context(click.Command("digest"))
         name = param.opts[0] if isinstance(param, click.Option) else param.make_metavar(context)
@@ -46,7 +46,7 @@ class WholeNumber(click.IntRange):
     name = "whole number"
 
     def convert(self, value: object, param: click.Parameter | None, ctx: click.Context | None) -> int:
-        """The number. Its mistakes are told in our words: click's show how a range is written in Python."""
+        """Convert a number; errors are in our words: click's show a range in Python's notation."""
         try:
             number = int(str(value).strip())
         except ValueError:

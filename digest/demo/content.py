@@ -1,4 +1,4 @@
-"""The invented blogs and the month's picks as plain data, read from `content/*.toml`, where the texts are edited."""
+"""The invented blogs and picks as plain data, read from `content/*.toml`."""
 
 from __future__ import annotations
 
@@ -15,7 +15,7 @@ _EDITION = "edition.toml"
 
 @dataclass(frozen=True, slots=True)
 class DemoEntry:
-    """One invented post. `teaser` is plain text, `body` Markdown, `url` the address in the feed, tracking and all.
+    """One invented post. `teaser` is plain text, `body` Markdown, `url` as in the feed.
 
     `days_ago` and `at` (UTC) say when it appeared, counted back from the demo's reference time. `audio_minutes` is
     0 for everything but podcasts.
@@ -43,7 +43,7 @@ class DemoEntry:
 class DemoFeed:
     """One invented blog and how its feed is served.
 
-    `format` is `rss`, `atom`, `rdf` (RSS 1.0) or `json`. `full_text` says where RSS carries the body: in
+    `format` is `rss`, `atom`, `rdf` (RSS 1.0) or `json`. `full_text` names the element of RSS with the body:
     `content:encoded` (`content`) or in the `description`. `status` is what its address answers: 200, 404, or 301
     for the one that has moved. `zipped`: compressed for clients that take gzip.
     """
@@ -65,7 +65,7 @@ class DemoFeed:
 
 @dataclass(frozen=True, slots=True)
 class DemoPick:
-    """One finished pick: which entry, under which category, and the curator's own words. `title` empty: the entry's."""
+    """A finished pick: entry, category, the curator's words. An empty `title` is the entry's."""
 
     feed: DemoFeed
     entry: DemoEntry
@@ -99,7 +99,7 @@ def demo_feeds() -> tuple[DemoFeed, ...]:
 
 @cache
 def demo_edition() -> DemoEdition:
-    """The ten picks with intro and outro. Raises KeyError if a pick names an entry that no feed has."""
+    """The ten picks with intro and outro. Raises KeyError if a pick names an unknown entry."""
     table = _table(_EDITION)
     known = {(feed.slug, entry.slug): (feed, entry) for feed in demo_feeds() for entry in feed.entries}
     picks = []

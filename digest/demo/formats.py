@@ -1,4 +1,4 @@
-"""Writes an invented feed as a blog's software would: RSS 2.0, Atom (RFC 4287), RSS 1.0 or JSON Feed 1.1."""
+"""Write an invented feed as a blog would: RSS 2.0, Atom (RFC 4287), RSS 1.0, JSON Feed 1.1."""
 
 from __future__ import annotations
 

@@ -1,4 +1,4 @@
-"""Serves the invented blogs over loopback: real HTTP, with validators, compression, a dead feed and one that moved."""
+"""Serve the invented blogs over loopback: real HTTP, validators, compression, failures."""
 
 from __future__ import annotations
 
@@ -37,7 +37,7 @@ _LIGHTS_OUT = """<!doctype html>
 
 @dataclass(frozen=True, slots=True)
 class _Answer:
-    """What one path answers. `delay` is in seconds; `zipped` is the body for clients that take gzip, or None."""
+    """The answer of one path. `delay` is in seconds; `zipped` is the gzip body, or None."""
 
     status: int
     body: bytes
@@ -54,7 +54,7 @@ class _Answer:
 
 
 class DemoServer:
-    """Twelve blogs on 127.0.0.1 to 127.0.0.12, or all on the first where a system has no other (macOS).
+    """Twelve blogs on 127.0.0.1 to 127.0.0.12, or all on the first (macOS).
 
     `now` is the reference time of all dates. With a `delay` in seconds the feeds answer one after the other, that
     long apart, so that one can watch them come in. Used as a context manager; leaving it frees the ports at once.
@@ -101,7 +101,7 @@ class DemoServer:
         return tuple(str(listener.server_address[0]) for listener in self._listeners)
 
     def feed_url(self, slug: str) -> str:
-        """Where that feed is subscribed to: for the one that moved, its old address."""
+        """A feed's subscribed address; the old one for the blog that moved."""
         return self._addresses[slug]
 
     def feeds(self) -> list[Feed]:
@@ -150,7 +150,7 @@ class DemoServer:
         return listener
 
     def _must_be_reachable(self) -> None:
-        """Ports can be opened on an interface that is switched off: without a look, every feed would fail alone."""
+        """Check that the ports can be reached, which fails if the interface is switched off."""
         try:
             host, port = self._listeners[0].server_address[:2]
             socket.create_connection((str(host), port), timeout=_PATIENCE).close()
@@ -237,7 +237,7 @@ class _Handler(BaseHTTPRequestHandler):
         """Silent: standard error belongs to the program."""
 
     def _is_current(self, answer: _Answer, etag: str) -> bool:
-        """RFC 9110 §13.2.2: If-None-Match decides alone where it is sent, then If-Modified-Since."""
+        """RFC 9110 §13.2.2: If-None-Match decides alone if it is sent, then If-Modified-Since."""
         if answer.last_modified is None:
             return False
         if (wanted := self.headers.get("If-None-Match")) is not None:
@@ -251,7 +251,7 @@ _NOT_FOUND = _Answer(404, _LIGHTS_OUT.encode(), "text/html; charset=utf-8", 0.0)
 
 
 def _path(feed: DemoFeed) -> str:
-    """Where subscribers ask; the blog that moved stands at `_home` now."""
+    """The path that subscribers ask for; the blog that moved is at `_home` now."""
     return f"/alt/{feed.slug}.xml" if feed.status == 301 else _home(feed)
 
 

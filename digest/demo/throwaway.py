@@ -35,7 +35,7 @@ def throwaway_folder() -> Iterator[Path]:
 
 
 def _interrupting() -> dict[int, signal.Handlers]:
-    """Let the two signals interrupt, unless they are ignored (nohup); returns what was there before."""
+    """Let both signals interrupt, unless ignored (nohup); return the former handlers."""
     former = {}
     for number in (signal.SIGTERM, signal.SIGHUP):
         if signal.getsignal(number) is signal.SIG_DFL:
@@ -49,7 +49,7 @@ def _interrupt(*_: object) -> None:
 
 
 def _remove_abandoned(parent: Path) -> None:
-    """Remove this user's folders of demos whose process has ended; in a shared /tmp nothing of others is touched."""
+    """Remove this user's demo folders of ended processes; in a shared /tmp no others."""
     for folder in parent.glob("digest-demo-*"):
         named = _NAME.fullmatch(folder.name)
         if named and _is_own_folder(folder) and not _runs(int(named[1])):

@@ -1,1 +1,1 @@
-"""Strangers' documents are read in child processes that can be stopped: isolated, limited, and believed nothing."""
+"""Strangers' documents are read in isolated, limited child processes; results are checked."""

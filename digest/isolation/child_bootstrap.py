@@ -1,8 +1,8 @@
-"""Run a module of digest in an isolated interpreter; started by `isolation.interpreter.python_command` alone.
+"""Run a module of digest in an isolated interpreter; started by `python_command` only.
 
     python -I child_bootstrap.py [FOLDER ...] -- MODULE [ARGUMENT ...]
 
-The package is loaded from where this file lies, not searched for; FOLDERs are searched after the interpreter's own.
+The package is loaded from this file's folder, not searched for; FOLDERs are searched after the interpreter's own.
 """
 
 import sys

@@ -1,4 +1,4 @@
-"""Which folders Python modules are loaded from: never the current folder, neither here nor in a child process.
+"""Where Python modules are loaded from: never the current folder, here or in a child.
 
 `leave_current_folder` runs while the current folder may still be searched. So this module uses only what every
 interpreter has loaded when it starts, and has no `from __future__`, which would load a file.
@@ -12,7 +12,7 @@ _BOOTSTRAP = os.path.join(os.path.dirname(os.path.abspath(__file__)), "child_boo
 
 
 def leave_current_folder() -> None:
-    """Take the current folder out of `sys.path`, and search the folders of PYTHONPATH after all others.
+    """Remove the current folder from `sys.path`, and search PYTHONPATH's folders last.
 
     What the interpreter itself loads before a program's first line (`sitecustomize`) is beyond a program's reach.
     """
@@ -22,10 +22,10 @@ def leave_current_folder() -> None:
 
 
 def python_command(module: str, *arguments: str) -> list[str]:
-    """The command that runs `main()` of a module of this very package in a fresh, isolated interpreter.
+    """The command that runs `main()` of a module of this package in an isolated interpreter.
 
     The child reads neither the environment's Python variables nor the current folder. It loads modules from its own
-    standard library and installed packages, then from where this process does (`pip install --user`, wrappers of
+    standard library and installed packages, then from this process's folders (`pip install --user`, wrappers of
     distributions), PYTHONPATH excepted. The only place that starts Python.
     """
     named = _folders_of_pythonpath()
@@ -34,7 +34,7 @@ def python_command(module: str, *arguments: str) -> list[str]:
 
 
 def _flags() -> list[str]:
-    """What an isolated interpreter would no longer read from the environment, but the user may have set there."""
+    """Flags for what an isolated interpreter does not read from the environment."""
     flags = ["-B"] if sys.dont_write_bytecode else []
     if sys.pycache_prefix:
         flags += ["-X", f"pycache_prefix={sys.pycache_prefix}"]
@@ -42,7 +42,7 @@ def _flags() -> list[str]:
 
 
 def _folders_of_pythonpath() -> set[str]:
-    """As `site` writes them into `sys.path`; what is the interpreter's own stays where it is."""
+    """PYTHONPATH's folders as `site` writes them to `sys.path`; the interpreter's own stay."""
     named = (os.environ.get("PYTHONPATH") or "").split(os.pathsep)
     return {path for folder in named if folder and not _is_own(path := os.path.abspath(folder))}  # noqa: PTH100
 

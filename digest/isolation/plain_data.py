@@ -1,4 +1,4 @@
-"""Values as JSON and back, strictly: what a child process answers can be data of one type, or it is refused.
+"""Values as JSON and back, strictly: a child's answer is data of one type, or refused.
 
 Dataclasses go field by field, by their type hints. Nothing is converted, left out or added on the way back.
 """
@@ -27,7 +27,7 @@ class NotThatType(ValueError):
 
 
 def encode(value: object) -> bytes:
-    """The value as JSON. Raises TypeError for what no field of such a type can hold, such as a lone surrogate."""
+    """The value as JSON. Raises TypeError for what such a field cannot hold (lone surrogates)."""
     return orjson.dumps(value, default=_as_json)
 
 

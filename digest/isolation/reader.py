@@ -1,4 +1,4 @@
-"""What can be read in a child process, the limits that hold there, and the frames in which both sides talk.
+"""The readers of the child process, their limits, and the frames of the exchange.
 
 A request is two lengths, a JSON head (function and arguments) and the document; an answer is one letter, a length and
 a JSON text. Only data can cross: neither side runs what the other sends.
@@ -34,7 +34,9 @@ READY = b"digest reader\n"
 
 @dataclass(frozen=True, slots=True)
 class Reader(Generic[T]):
-    """A function that reads a document of a stranger: `module`.`function`(body, *arguments) → `result` or a Failure.
+    """A function that reads a stranger's document: `module`.`function`(body, *arguments).
+
+    It returns `result` or a Failure.
 
     `result` is a dataclass; arguments are strings. The function runs in a worker (`isolation.worker`), never here.
     """
@@ -45,5 +47,5 @@ class Reader(Generic[T]):
 
 
 def reading_failure(reason: str, seconds: int = SECONDS) -> Failure:
-    """Why a document could not be read; `reason` is one of `domain.reasons` or the name of a reader's exception."""
+    """Why a document was not read; `reason` is of `domain.reasons`, or an exception's name."""
     return Failure(FailureKind.PARSER, {"seconds": str(seconds), "size": str(MEMORY_TOLD), "reason": reason})

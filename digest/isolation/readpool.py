@@ -1,4 +1,4 @@
-"""Processes in which strangers' documents are read, several at a time, and from which only data comes back.
+"""Child processes that read strangers' documents in parallel, and return only data.
 
 A thread cannot be stopped, and what a document does to a reader nobody knows beforehand. So every document goes to a
 worker: started when first needed, used again and again, as a rule not more than there are cores. A second one is
@@ -53,7 +53,7 @@ _OF_DOCUMENTS = frozenset({
 
 
 class ReadPool:
-    """Reads documents, several at a time; an async context manager, at whose end no process of it is left.
+    """Reads documents in parallel; an async context manager that ends all its processes.
 
     Cancelling `read` kills the worker that is at it. `workers`: how many processes there are as a rule at most;
     `seconds`: what one document may take by the clock once its turn has come.
@@ -81,7 +81,7 @@ class ReadPool:
         await asyncio.gather(*(worker.reap() for worker in workers))
 
     async def read(self, reader: Reader[T], body: bytes, *arguments: str) -> T | Failure:
-        """What the reader makes of a document; a Failure PARSER if it takes too much or its worker fails."""
+        """The reader's result; a Failure PARSER if it exceeds a limit or its worker fails."""
         async with self._place():
             return await self._read_in_worker(reader, body, arguments)
 
@@ -215,7 +215,7 @@ def _failure(answer: bytes) -> Failure:
 
 
 def read_now(reader: Reader[T], body: bytes, *arguments: str) -> T | Failure:
-    """One document, synchronously, in a process of its own; not for use inside a running event loop."""
+    """Read one document synchronously in a process of its own; not inside an event loop."""
 
     async def once() -> T | Failure:
         async with ReadPool(workers=1) as pool:

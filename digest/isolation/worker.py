@@ -1,4 +1,4 @@
-"""The process in which documents of strangers are read: request in, answer out, until its input ends.
+"""The process that reads strangers' documents: requests in, answers out, until EOF.
 
 Run by `isolation.readpool` only, with the module to load first as argument. The limits hold here as well, in case the
 parent is gone.
@@ -27,7 +27,7 @@ _LAST_RESORT = 2
 
 
 def main() -> None:
-    """Serve until the end of the input; arguments: seconds a document may take, module to load first."""
+    """Serve until the input ends; arguments: seconds a document may take, module to load first."""
     seconds, module = int(sys.argv[1]), sys.argv[2]
     signal.signal(signal.SIGINT, signal.SIG_IGN)  # Ctrl-C reaches the whole group; the parent decides
     for limit, most in (
@@ -56,7 +56,7 @@ def main() -> None:
 
 
 def _answer(head: bytes, body: bytes) -> tuple[bytes, bytes]:
-    """Call what is asked for. A reader may fail in any way: that is the document's failure, and others go on."""
+    """Call the reader; however it fails, it is that document's failure, and others go on."""
     import orjson
 
     module, function, *arguments = orjson.loads(head)

@@ -1,1 +1,1 @@
-"""From a finished edition to a draft at the place where readers are: one file a target."""
+"""From a finished edition to a draft where readers are: one file for each target."""

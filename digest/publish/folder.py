@@ -48,9 +48,9 @@ _COMMAND_SECONDS = 300
 
 @dataclass(frozen=True, slots=True)
 class FolderOptions:
-    """`folder` is an existing one, `path` the pattern of a file in it; `format`, `front_matter` as in `digest export`.
+    """`folder` exists, `path` is a pattern in it; `format`, `front_matter` as for exports.
 
-    `command` runs in the folder behind each push, in a shell; the environment has DIGEST_FILE,
+    `command` runs in the folder after each push, in a shell; the environment has DIGEST_FILE,
     DIGEST_EDITION and DIGEST_TITLE.
     """
 
@@ -182,7 +182,7 @@ class FolderTarget:
 
     @staticmethod
     def _is_inside(name: str) -> bool:
-        """False for a receipt's name that leads out of the folder; nobody but a hand writes such a one."""
+        """False for a receipt's name that leads out of the folder, as after editing by hand."""
         path = PurePosixPath(name)
         return not path.is_absolute() and ".." not in path.parts
 
@@ -258,7 +258,7 @@ class FolderTarget:
 
 
 def _whole_path(settings: PublishSettings, text: str) -> Path:
-    """The folder, the same from wherever digest is started. Raises ConfigError for a path that depends on that."""
+    """The absolute folder. Raises ConfigError if it depends on the current folder."""
     try:
         path = Path(text).expanduser()
     except RuntimeError:  # "~" where there is no home folder

@@ -35,7 +35,7 @@ _CARD = "<!--kg-card-begin: html-->\n{html}\n<!--kg-card-end: html-->"
 
 @dataclass(frozen=True, slots=True)
 class GhostOptions:
-    """`tags` of a new post, the first one shown; `card` keeps the HTML as one card instead of text to be edited."""
+    """`tags` of a new post, the first one shown; `card` keeps the HTML as one card."""
 
     tags: tuple[str, ...] = ()
     card: bool = False
@@ -59,7 +59,7 @@ class GhostTarget(ServiceTarget):
         return {"body": Rendering("fragment", {"title": False})}
 
     def credentials(self, secret: str) -> Mapping[str, str]:
-        """A JSON Web Token (RFC 7519) of the key; one that is no key gives a token that Ghost refuses."""
+        """A JSON Web Token (RFC 7519) of the key; an invalid key gives one that Ghost refuses."""
         key_id, _, key = secret.partition(":")
         now = int(self._means.now().timestamp())
         head = _part({"alg": "HS256", "kid": key_id, "typ": "JWT"})

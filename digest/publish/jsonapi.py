@@ -33,7 +33,9 @@ _TAG = re.compile(r"<[^>]*>")
 
 @dataclass(frozen=True, slots=True)
 class Api:
-    """`base` ends without a slash; `service` is its name for people. `credentials` makes the secret header fields.
+    """A service's JSON interface; `base` ends without a slash, `service` is its name.
+
+    `credentials` makes the secret header fields.
 
     `fields` go along with every request.
     """
@@ -45,7 +47,7 @@ class Api:
     fields: Mapping[str, str] = field(default_factory=dict)
 
     def ask(self, method: str, path: str, payload: object = None, **more: str) -> Any | PublishFailure:
-        """The answer's JSON (None for an empty one), or what went wrong. `more` are header fields of this request.
+        """The answer's JSON (None if empty), or a failure. `more` are extra header fields.
 
         Waits once if the server asks for it: a request that was refused so has changed nothing.
         """
@@ -187,7 +189,7 @@ def _words(content: Any, depth: int = 4) -> str:
 
 
 def _patience(answer: WebAnswer, method: str) -> float | None:
-    """The seconds after which to ask again; None if that would not help, or might send something twice."""
+    """Seconds until a retry; None if it would not help, or might send something twice."""
     if answer.status != 429 and not (answer.status == 503 and method in SAFE):
         return None
     wish = answer.fields.get("retry-after", "").strip()

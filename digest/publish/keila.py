@@ -26,7 +26,7 @@ _FORMATS = ("html", "markdown")
 
 @dataclass(frozen=True, slots=True)
 class KeilaOptions:
-    """`format`: "markdown" for a Keila that knows no HTML campaigns; the others are ids, as Keila shows them."""
+    """`format`: "markdown" for a Keila without HTML campaigns; the others are Keila's ids."""
 
     format: str = "html"
     sender: str = ""

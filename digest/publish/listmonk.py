@@ -25,7 +25,7 @@ _STATES = {"draft": RemoteStatus.DRAFT, "scheduled": RemoteStatus.SCHEDULED}
 
 @dataclass(frozen=True, slots=True)
 class ListmonkOptions:
-    """`lists`: numbers of the lists that it may be sent to; `template`: number of a campaign template, 0 for none."""
+    """`lists`: numbers of the lists it may go to; `template`: a campaign template, 0 for none."""
 
     lists: tuple[str, ...] = ()
     campaign_template: int = 0

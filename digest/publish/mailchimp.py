@@ -1,4 +1,4 @@
-"""Mailchimp: the mail as a campaign with status "save", which is its word for a draft (Marketing API 3.0).
+"""Mailchimp: the mail as a campaign with status "save", a draft (Marketing API 3.0).
 
 Two requests make it: the campaign, then its content. Opens and clicks are not tracked.
 """
@@ -27,7 +27,7 @@ _ARCHIVED = frozenset({"archived", "canceled", "canceling"})
 
 @dataclass(frozen=True, slots=True)
 class MailchimpOptions:
-    """`audience` is the id of the audience (its "list"); `from_name` and `reply_to` are what readers see."""
+    """`audience` is the audience's id ("list"); readers see `from_name` and `reply_to`."""
 
     audience: str = ""
     from_name: str = ""

@@ -1,6 +1,8 @@
-"""Mastodon: a post, or a thread, that only you can see, since Mastodon has no drafts (docs.joinmastodon.org).
+"""Mastodon: a post or thread that only you see, as Mastodon has no drafts.
 
-A post of visibility "direct" in which nobody is mentioned is seen by its author alone; "Delete & re-draft" on the web
+Source: docs.joinmastodon.org.
+
+A post of visibility "direct" that mentions nobody is seen by its author alone; "Delete & re-draft" on the web
 page makes a public one of it. Everything that looks like a mention is made harmless in it.
 """
 
@@ -39,7 +41,7 @@ class MastodonOptions:
 
 
 class MastodonTarget(ServiceTarget):
-    """A status, and those that answer it; the key is an access token with read and write:statuses."""
+    """A status and its replies; the key is an access token with read and write:statuses."""
 
     NAME = "Mastodon"
     PATH = "/api/v1"
@@ -182,7 +184,7 @@ def _ids(receipt: Receipt) -> tuple[str, ...]:
 
 
 def _one_post(title: str, excerpt: str, address: str) -> str:
-    """Title, excerpt and address; the excerpt is cut behind a sentence or word if the post would be too long."""
+    """Title, excerpt and address; the excerpt is cut at a sentence or word to fit a post."""
     title = title[: _LIMIT - _ADDRESS - 2]
     room = _LIMIT - len(title) - 2 - (_ADDRESS + 2 if address else 0)
     if len(excerpt) > max(room, 0):

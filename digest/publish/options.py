@@ -23,7 +23,7 @@ _TYPE_NAMES: Mapping[type, Message] = {
 
 
 def options_of(settings: PublishSettings, options: type[T]) -> T:
-    """An instance of the dataclass `options`: fields of type str, int, bool, tuple[str, ...] or Mapping[str, str].
+    """Build the dataclass `options`; fields: str, int, bool, tuple[str, ...], Mapping[str, str].
 
     Raises ConfigError for a key that the kind does not know, or a value of another type.
     """

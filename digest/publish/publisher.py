@@ -1,4 +1,4 @@
-"""What every target is: it is checked, its draft is found again, and a publication is pushed to it.
+"""What every target can do: be checked, find its draft, and take a publication.
 
     Publication ──push──▶ Receipt ──find──▶ Remote
 
@@ -24,7 +24,7 @@ if TYPE_CHECKING:
 
 @dataclass(frozen=True, slots=True)
 class Rendering:
-    """A form of the edition that a target asks for: a format of `digest export`, and options that differ there.
+    """A form of the edition that a target asks for: an export format, and its options.
 
     `options` are fields of `RenderOptions`; style and template are the user's, as [publish.NAME] or [export] say.
     """
@@ -35,7 +35,7 @@ class Rendering:
 
 @dataclass(frozen=True, slots=True)
 class Rendered:
-    """What came of a `Rendering`: a file name without folder, an IANA media type, and UTF-8 text as bytes."""
+    """A `Rendering`'s result: file name without folder, IANA media type, UTF-8 bytes."""
 
     name: str
     media_type: str
@@ -50,7 +50,7 @@ class Rendered:
 class Publication:
     """An edition on its way to one target.
 
-    `mark` is the text by which a draft of ours is known again wherever it is found ("digest:2026-11"); `slug` is the
+    `mark` is the text that identifies a draft of ours ("digest:2026-11"); `slug` is the
     last part of its address. `excerpt` is plain text of one line, `intro` Markdown. `url` is where the edition was
     published, or empty. `date` is when it was closed first, None for a draft. `rendered` holds what the target's
     `renderings` asked for, by the same names. `is_public` asks for more than a draft; it is set only if the target's
@@ -106,7 +106,7 @@ class Remote:
 
 
 def _nobody_hears(_message: Message) -> None:
-    """What a target has to tell while it works, where nobody listens."""
+    """Drops what a target reports while it works."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -126,7 +126,7 @@ class Means:
 
 
 class Publisher(Protocol):
-    """One target. Made by `registry.publisher` of its settings and `Means`; raises ConfigError for wrong settings."""
+    """One target, made by `registry.publisher`; raises ConfigError for wrong settings."""
 
     @property
     def renderings(self) -> Mapping[str, Rendering]:
@@ -136,19 +136,19 @@ class Publisher(Protocol):
         """Connect, log in and say what may be done there. Changes nothing."""
 
     def find(self, receipt: Receipt) -> Remote | PublishFailure | None:
-        """The draft of this receipt: by its id, else by slug and mark; None if there is none (any more).
+        """The draft of this receipt, by its id, else by slug and mark; None if it is gone.
 
         Changes nothing.
         """
 
     def texts(self, publication: Publication) -> Mapping[str, str]:
-        """The texts of the draft as `find` gives them once this is pushed, for comparing. Asks nobody."""
+        """The draft's texts after pushing this, as `find` would return them; without a request."""
 
     def outgoing(self, publication: Publication, receipt: Receipt) -> tuple[Outgoing, ...] | PublishFailure:
         """What `push` would send, in its order, exactly. It may look things up; it changes nothing."""
 
     def push(self, publication: Publication, receipt: Receipt) -> Receipt | PublishFailure:
-        """Make the draft, or update the one whose `receipt.id` is set; returns the receipt completed (state DONE).
+        """Make the draft, or update that of `receipt.id`; return the completed receipt (DONE).
 
         Never makes anything public unless `publication.is_public`. The service has looked before: see `find`.
         """

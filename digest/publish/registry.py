@@ -32,7 +32,7 @@ MAIL_KINDS = frozenset({"smtp", "buttondown", "listmonk", "mailchimp", "keila"})
 
 
 def publisher(settings: PublishSettings, means: Means) -> Publisher:
-    """The target that these settings describe. Raises ConfigError for an unknown kind or wrong settings."""
+    """The target of these settings. Raises ConfigError for an unknown kind or wrong settings."""
     if settings.kind not in _PUBLISHERS:
         raise ConfigError(
             msg("[publish.{name}]: there is no kind “{kind}” of target.", name=settings.name, kind=settings.kind),

@@ -1,4 +1,4 @@
-"""What a reader sees of a piece of HTML, as lines: for comparing drafts whose editors rewrite their own markup."""
+"""What a reader sees of HTML, as lines: to compare drafts whose editors rewrite markup."""
 
 from __future__ import annotations
 
@@ -14,7 +14,7 @@ _SPACES = re.compile(r"[ \t\r\n\f]+")
 
 
 def seen_text(html: str) -> str:
-    """Its words in lines, a link as "words (address)"; classes, ids, styles, comments and layout do not count.
+    """Its words in lines, a link as "words (address)"; attributes and layout do not count.
 
     For any text; never raises.
     """

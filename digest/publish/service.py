@@ -1,4 +1,4 @@
-"""What targets have in common whose drafts are JSON of a service: found by id or mark, made, updated, compared."""
+"""What targets share whose drafts are JSON of a service: find, make, update, compare."""
 
 from __future__ import annotations
 
@@ -24,7 +24,7 @@ _MERGE_TAG = re.compile(r"\{(?=[{%#])|\*(?=\|)")
 
 
 class ServiceTarget(ABC):
-    """A draft at a service. A subclass says where it is, what is sent, and how an answer is read.
+    """A draft at a service; a subclass gives address, content, and how answers are read.
 
     `NAME` is the service's, for people. `path` leads from the target's address to the interface.
     """
@@ -152,7 +152,7 @@ class ServiceTarget(ABC):
 
 
 def _base(url: str, path: str) -> str:
-    """The address in front of the interface's path, also if people copy one of a page there (`…/ghost/#/settings`)."""
+    """The address without the interface's path, or a page's that was copied (`…/ghost/#/settings`)."""
     parts = urlsplit(url)
     base = parts.path.rstrip("/")
     names = path.split("/")
@@ -195,5 +195,5 @@ def shown_url(address: object) -> str:
 
 
 def mail_renderings(unsubscribe: str) -> Mapping[str, Rendering]:
-    """The two parts of a mail, with the service's own placeholder for the address to unsubscribe at."""
+    """The two parts of a mail, with the service's placeholder for unsubscribing."""
     return {part: Rendering("email", {"part": part, "unsubscribe": unsubscribe}) for part in ("html", "text")}

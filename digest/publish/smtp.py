@@ -1,7 +1,8 @@
-"""Mail to named people: test readers, an internal list. Not for subscribers, whom a mailing service writes to.
+"""Mail to named people: test readers, an internal list; subscribers need a service.
 
-A mail cannot be taken back or changed. So it goes out once: a second one, also where nobody knows whether the first
-arrived, only if that is asked for. All recipients are named in one transaction (RFC 5321 §3.3), so that either all
+A mail cannot be taken back or changed. So it goes out once: a second one only if that is asked for, even if nobody
+knows whether
+the first arrived. All recipients are named in one transaction (RFC 5321 §3.3), so that either all
 whom the server takes get it, or none.
 """
 
@@ -113,7 +114,7 @@ class SmtpTarget:
         )
 
     def _mail(self, publication: Publication) -> bytes:
-        """The mail of the export, addressed, dated now, and no draft any more. Recipients do not see each other."""
+        """The exported mail, addressed, dated now, no draft; recipients do not see each other."""
         exported = publication.rendered["mail"].body
         head, _, rest = exported.partition(b"\r\n\r\n")
         fields = head.decode("ascii").split("\r\n")
@@ -234,7 +235,7 @@ _WRITE_ADDRESSES = msg('Name the addresses: to = ["dora@example.org", "emil@exam
 def _send(
     session: smtplib.SMTP, sender: str, recipients: Sequence[str], mail: bytes
 ) -> dict[str, str] | PublishFailure:
-    """One transaction; returns whom the server refused, with its words. Unclear only once the text was on its way."""
+    """One transaction; return the refused recipients. Unclear only after the text was sent."""
     refused: dict[str, str] = {}
     underway = False
     try:

@@ -26,7 +26,7 @@ _NEVER_SENT = frozenset({
 
 @dataclass(frozen=True, slots=True)
 class WebRequest:
-    """One request. `secret_fields` are header fields with credentials: never shown, never sent to another origin."""
+    """One request. `secret_fields` hold credentials: never shown or sent to another origin."""
 
     method: str
     url: str
@@ -43,7 +43,7 @@ class WebRequest:
 
 @dataclass(frozen=True, slots=True)
 class WebAnswer:
-    """An answer of any status, redirects included. `fields` have lower-case names; `body` is unpacked."""
+    """An answer of any status, also a redirect. `fields` in lower case; `body` is unpacked."""
 
     status: int
     url: str

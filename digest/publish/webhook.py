@@ -1,4 +1,4 @@
-"""A webhook: the edition as JSON to an address of your own, signed (Standard Webhooks, standardwebhooks.com).
+"""A webhook: the edition as signed JSON (Standard Webhooks, standardwebhooks.com).
 
 What is there cannot be asked for: the receipt is all that is known. A repetition bears the same `webhook-id`, so that
 the receiver can tell it from something new.

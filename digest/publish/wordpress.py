@@ -1,4 +1,6 @@
-"""WordPress, by its REST interface and an application password (REST API Handbook; all tried on WordPress 6.1.9).
+"""WordPress, by its REST interface and an application password (REST API Handbook).
+
+All tried on WordPress 6.1.9.
 
     find ── GET posts/ID, or posts?slug=… ──▶ terms ── POST batch/v1 ──▶ post ── POST posts or posts/ID
 
@@ -124,7 +126,7 @@ class WordPressTarget:
         return _texts(body["title"], body["content"], body.get("excerpt"))
 
     def outgoing(self, publication: Publication, receipt: Receipt) -> tuple[Outgoing, ...] | PublishFailure:
-        """What is known of terms is looked up; those that would be made are shown by name in place of a number."""
+        """Known terms by their number; those that would be made by name."""
         self._rest.use(receipt.detail.get("root", ""))
         planned = self._terms.planned(receipt)
         if isinstance(planned, PublishFailure):
@@ -172,7 +174,7 @@ class WordPressTarget:
     def _request(
         self, publication: Publication, receipt: Receipt, terms: Mapping[str, list[Any]], picture: int = 0
     ) -> WebRequest:
-        """A new draft, or the update of one: that never says `status`, which would take back a publication."""
+        """A new draft, or an update without `status`, which would undo a publication."""
         body: dict[str, Any] = {**self._body(publication), **{name: ids for name, ids in terms.items() if ids}}
         if not receipt.id:
             body["slug"] = publication.slug
@@ -192,7 +194,7 @@ class WordPressTarget:
         return not_json(answer, "GET") if remote is None else remote
 
     def _remote(self, post: Any, mark: str) -> Remote | None:
-        """`mark` is empty for a post whose id we know; else it must be in the text, or the post is somebody's own."""
+        """`mark` is empty for a post found by id; else the text must have it, or it is not ours."""
         if not _is_post(post):
             return None
         self._present = post
@@ -208,7 +210,7 @@ class WordPressTarget:
         )
 
     def _made(self, answer: WebAnswer | PublishFailure, receipt: Receipt) -> dict[str, Any] | PublishFailure:
-        """The post that was made or changed. Behind a notice of PHP's it is there although it cannot be read."""
+        """The post made or changed; after a notice of PHP's it exists, but cannot be read."""
         if isinstance(answer, PublishFailure):
             return answer
         if answer.status not in (200, 201):
@@ -224,7 +226,7 @@ class WordPressTarget:
         return post if _is_post(post) else not_json(answer, "POST")
 
     def _recovered(self, receipt: Receipt, failure: PublishFailure) -> Receipt | PublishFailure:
-        """After an unclear answer: the draft, if it was made (or changed) all the same; else the failure."""
+        """After an unclear answer: the draft, if it was made or changed all the same; else the failure."""
         if not failure.is_unclear:
             return failure
         found = self.find(receipt)
@@ -256,7 +258,7 @@ class WordPressTarget:
         )
 
     def _address(self, post: Mapping[str, Any]) -> str:
-        """Where a person looks at it: the editor for a draft, the page once it is public."""
+        """The address for a person: the editor for a draft, the page once it is public."""
         if _STATUS.get(str(post["status"])) is RemoteStatus.PUBLISHED and post.get("link"):
             return str(post["link"])
         return f"{self._home}wp-admin/post.php?post={post['id']}&action=edit"
@@ -284,7 +286,7 @@ class WordPressTarget:
 
 
 def home_of(url: str) -> str:
-    """The address of the blog, from any address of it that is likely to be copied: a log-in page, the dashboard."""
+    """The blog's address, from one that is likely to be copied: a log-in page, the dashboard."""
     parts = urlsplit(url)
     path = re.sub(r"/(?:wp-login\.php|wp-admin|wp-json|index\.php|xmlrpc\.php)(?:/.*)?$", "/", parts.path or "/")
     return urlunsplit((parts.scheme, parts.netloc, path if path.endswith("/") else path + "/", "", ""))

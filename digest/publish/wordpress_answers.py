@@ -1,4 +1,4 @@
-"""What WordPress answers when it does not do what was asked, and what that means for a curator.
+"""What WordPress answers to a refused request, and what that means for a curator.
 
 Decided by status and `code`, never by `message`: messages are in the site's language and may hold HTML. Every row was
 seen on a WordPress 6.1.9 or made to be said by a plugin.
@@ -30,10 +30,7 @@ _FIVE_CAUSES = msg(
 
 
 def json_of(answer: WebAnswer) -> Any:
-    """The JSON of an answer, also behind a byte order mark or a notice of PHP's; None if it is none.
-
-    With plain permalinks an unknown address is the home page with status 200: what is not called JSON is none.
-    """
+    """The JSON of an answer, also after a byte order mark or a notice of PHP's; else None."""
     if answer.media_type != "application/json":
         return None
     text = answer.body.decode("utf-8-sig", "replace")
