@@ -15,8 +15,6 @@ from textual.screen import Screen
 from digest.bootstrap import App as Core
 from digest.config.clock import local
 from digest.config.log import append
-from digest.domain.errors import DigestError
-from digest.domain.message import Message
 from digest.domain.month import month_of
 from digest.tui.commands.catalogue import Catalogue
 from digest.tui.inbox.inbox_screen import InboxScreen
@@ -48,6 +46,13 @@ class DigestApp(TextualKeys):
     TITLE = "digest"
     NOTIFICATION_TIMEOUT = 3
     CSS_PATH: ClassVar[list[str | PurePath]] = ["styles/digest.tcss", "styles/feeds.tcss", "styles/edition.tcss"]
+
+    library: LibraryWork
+    keying: Keying
+    refreshing: Refreshing
+    browser_preview: BrowserPreview
+    terminal: Terminal
+    late_editors: LateEditors
 
     def __init__(self, core: Core, *, guided: bool = False) -> None:
         self.catalogue = Catalogue(core.settings.keys)
@@ -106,19 +111,6 @@ class DigestApp(TextualKeys):
 
         return offered(self, screen)
 
-    def say(self, *messages: Message) -> None:
-        """Sentences in a toast; what was said before has been read, or is of no interest any more."""
-        self.toasts.say(messages)
-
-    def tell_error(self, error: DigestError) -> None:
-        """What went wrong and the remedy, in a toast that stays longer."""
-        self.toasts.say_error(error)
-
-    def tell_bug(self, error: Exception) -> None:
-        """A mistake of our own: particulars to the log, a sentence to the screen."""
-        append("".join(traceback.format_exception(error)))
-        self.notify(bug_message(error), severity="error", timeout=10, markup=False)
-
     def _handle_exception(self, error: Exception) -> None:
         """Turn an internal error into a sentence and a log entry, instead of Textual's traceback."""
         if self.is_headless:
@@ -126,11 +118,6 @@ class DigestApp(TextualKeys):
             return
         append("".join(traceback.format_exception(error)))
         self.exit(return_code=BUG, message=bug_message(error))
-
-    @property
-    def is_leaving(self) -> bool:
-        """True from the moment on at which the program is ended."""
-        return self._exit
 
     def exit(self, *args: Any, **options: Any) -> None:
         """Leave; what is being written is kept first, whoever ends the program and how."""

@@ -22,7 +22,7 @@ from digest.tui.widgets.line_input import LineInput
 
 if TYPE_CHECKING:
     from digest.domain.feed import FoundFeed
-    from digest.tui.app import DigestApp
+    from digest.tui.shell.program import Program
 
 _HINT = msg("⏎ looks what is there · Esc leaves")
 
@@ -40,7 +40,7 @@ class AddDialog(ModalScreen[Added | None]):
         ("tab,shift+tab", "nothing", ""),
     ]
 
-    app: DigestApp
+    app: Program
 
     def __init__(self) -> None:
         super().__init__()

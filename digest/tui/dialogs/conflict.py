@@ -20,7 +20,7 @@ from digest.tui.messages import LibraryChanged
 from digest.tui.widgets.cells import cell_text
 
 if TYPE_CHECKING:
-    from digest.tui.app import DigestApp
+    from digest.tui.shell.program import Program
 
 
 #: For so long the dialog takes no answer: it comes a moment after the key that ended the writing, and what is typed
@@ -39,7 +39,7 @@ class ConflictDialog(ModalScreen[None]):
         ("right", "app.focus_next", ""),
     ]
 
-    app: DigestApp
+    app: Program
 
     def __init__(self, draft: Draft) -> None:
         super().__init__()

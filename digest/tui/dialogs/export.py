@@ -20,7 +20,7 @@ from digest.tui.widgets.path_input import PathInput
 from digest.tui.widgets.preview_pane import PreviewPane
 
 if TYPE_CHECKING:
-    from digest.tui.app import DigestApp
+    from digest.tui.shell.program import Program
 
 
 class ExportDialog(ModalScreen[None]):
@@ -42,7 +42,7 @@ class ExportDialog(ModalScreen[None]):
 
     VERTICAL_BREAKPOINTS = [(0, "-low"), (30, "-high")]  # noqa: RUF012 - Textual declares it so
 
-    app: DigestApp
+    app: Program
 
     def __init__(self, month: str) -> None:
         super().__init__()

@@ -20,7 +20,7 @@ from digest.tui.inbox.picking_commands import called
 from digest.tui.widgets.line_input import LineInput
 
 if TYPE_CHECKING:
-    from digest.tui.app import DigestApp
+    from digest.tui.shell.program import Program
 
 #: Cells for the keys of a line, and the least that its text gets.
 _KEYS, _LEAST = 17, 20
@@ -48,7 +48,7 @@ class HelpDialog(ModalScreen[None]):
         ("tab,shift+tab", "nothing", ""),
     ]
 
-    app: DigestApp
+    app: Program
 
     def __init__(self, screen_name: str) -> None:
         super().__init__()

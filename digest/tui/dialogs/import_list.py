@@ -19,7 +19,7 @@ from digest.tui.widgets.cells import cell_text
 from digest.tui.widgets.path_input import HOME, PathInput
 
 if TYPE_CHECKING:
-    from digest.tui.app import DigestApp
+    from digest.tui.shell.program import Program
 
 #: Lines that were left out of which the dialog tells; the command line tells all.
 _MOST_TOLD = 8
@@ -30,7 +30,7 @@ class ImportDialog(ModalScreen[MovedIn | None]):
 
     BINDINGS: ClassVar[list[BindingType]] = [("escape", "leave", ""), ("tab", "complete", "")]
 
-    app: DigestApp
+    app: Program
 
     def __init__(self) -> None:
         super().__init__()

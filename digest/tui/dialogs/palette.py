@@ -19,7 +19,7 @@ from digest.tui.commands.command import shown_key
 from digest.tui.inbox.picking_commands import called
 
 if TYPE_CHECKING:
-    from digest.tui.app import DigestApp
+    from digest.tui.shell.program import Program
 
 
 class Palette(CommandPalette):
@@ -40,7 +40,7 @@ class Palette(CommandPalette):
         self._list_visible = True
 
 
-def offered(app: DigestApp, screen: Screen[object]) -> Iterator[SystemCommand]:
+def offered(app: Program, screen: Screen[object]) -> Iterator[SystemCommand]:
     """Every command of a screen that makes sense there now, by its name."""
     for command in app.catalogue.on(screen.name or ""):
         words = called(command, app.core.settings.categories.standing)

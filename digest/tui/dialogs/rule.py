@@ -25,7 +25,7 @@ from digest.tui.widgets.cells import cell_text, fit
 from digest.tui.widgets.line_input import LineInput
 
 if TYPE_CHECKING:
-    from digest.tui.app import DigestApp
+    from digest.tui.shell.program import Program
 
 #: Seconds after a key before the rule is tried.
 _WAIT = 0.2
@@ -51,7 +51,7 @@ class RuleDialog(ModalScreen[RuleChange | None]):
         ("shift+tab", "turn(-1)", ""),
     ]
 
-    app: DigestApp
+    app: Program
 
     def __init__(self, rule: Rule | None, feed: tuple[str, str] | None, categories: Sequence[str]) -> None:
         super().__init__()

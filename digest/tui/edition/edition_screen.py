@@ -120,7 +120,7 @@ class EditionScreen(WorkScreen):
     def show_undone(self, about: Sequence[str]) -> None:
         """The cursor goes to the pick or field."""
         self.proofing.load(about)
-        self.query_one(TopLine).show_edition()
+        self.show_edition()
 
     def edition_shown(self) -> None:
         """A new state of the edition is shown; one that was reopened here becomes current."""
@@ -129,7 +129,7 @@ class EditionScreen(WorkScreen):
         if edition is not None and edition.id == self._closed_here and not edition.is_closed:
             self.app.month = self._closed_here
             self._own_month = self._closed_here = ""
-        self.query_one(TopLine).show_edition()
+        self.show_edition()
         self.guiding.update()
 
     def show_form(self, form: FieldForm) -> None:

@@ -31,7 +31,7 @@ class Proofing:
         self.remarks: list[Remark] = []
         self._asked = 0
         self._select: tuple[str, ...] = ()
-        self._keys = WaitingKeys(screen)
+        self._keys = WaitingKeys(screen.app)
 
     @property
     def pick(self) -> Pick | None:

@@ -26,7 +26,7 @@ from digest.tui.widgets.feed_words import is_broken, trouble_words
 from digest.tui.widgets.path_input import HOME, PathInput
 
 if TYPE_CHECKING:
-    from digest.tui.app import DigestApp
+    from digest.tui.shell.program import Program
 
 _WAYS = (
     msg("1  The list that comes with digest: blogs and magazines on PR and communications"),
@@ -51,7 +51,7 @@ class FirstScreen(Screen[None]):
         ("tab", "complete", ""),
     ]
 
-    app: DigestApp
+    app: Program
 
     def __init__(self) -> None:
         super().__init__(name="first")

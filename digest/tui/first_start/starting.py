@@ -27,7 +27,7 @@ class Starting:
         self._screen = screen
         self._asking = False
         # What is typed behind the key that takes a list is for what that comes to.
-        self._keys = WaitingKeys(screen)
+        self._keys = WaitingKeys(screen.app)
 
     def shipped(self) -> None:
         """Take the list that comes with the program."""

@@ -206,7 +206,7 @@ class InboxScreen(WorkScreen):
         """A change of one entry's pick is done: say it and show the entry as it is now."""
         self.say(act)
         self._show_library(entry)
-        self.query_one(TopLine).show_edition()
+        self.show_edition()
 
     def view_opened(self, view: View) -> None:
         """The list is about to show a view: highlight it in the sidebar."""

@@ -51,7 +51,7 @@ class Listing:
         self.narrowing = Narrowing()
         self.rows: ListedRows | None = None
         self.arrivals = Arrivals(screen)
-        self._keys = WaitingKeys(screen)
+        self._keys = WaitingKeys(screen.app)
         # Where the cursor is to go once the rows are there, and where it was in the views that were left.
         self._go_to: ListPlace | None = None
         self._places: dict[View, ListPlace] = {}

@@ -21,7 +21,7 @@ from digest.tui.widgets.preview_pane import PreviewPane
 
 if TYPE_CHECKING:
     from digest.services.publishing.pushing import TargetState
-    from digest.tui.app import DigestApp
+    from digest.tui.shell.program import Program
 
 
 class PublishDialog(ModalScreen[None]):
@@ -44,7 +44,7 @@ class PublishDialog(ModalScreen[None]):
         ("pageup,K,ctrl+u", "scroll(-1)", ""),
     ]
 
-    app: DigestApp
+    app: Program
 
     def __init__(self, month: str) -> None:
         super().__init__()

@@ -21,7 +21,7 @@ from digest.tui.widgets.line_input import LineInput
 from digest.tui.widgets.one_line import OneLine
 
 if TYPE_CHECKING:
-    from digest.tui.app import DigestApp
+    from digest.tui.shell.program import Program
 
 
 class SearchScreen(Screen[None]):
@@ -36,7 +36,7 @@ class SearchScreen(Screen[None]):
         ("tab,shift+tab", "nothing", ""),
     ]
 
-    app: DigestApp
+    app: Program
 
     def __init__(self) -> None:
         super().__init__(name="search")

@@ -33,7 +33,7 @@ class SearchingAll:
         self._rows: list[Row] = []
         self._picks: dict[str, Pick] = {}
         self._entries: dict[str, ListedEntry] = {}
-        self._keys = WaitingKeys(screen)
+        self._keys = WaitingKeys(screen.app)
         # Whether the words typed last have no result shown yet, and whether their first one is to be opened.
         self._is_old = self._opens_first = False
         self.words = ""

@@ -11,13 +11,13 @@ from digest.tui.shell.open_and_copy import browse_or_copy
 
 if TYPE_CHECKING:
     from digest.services.preview.edition_viewer import EditionViewer
-    from digest.tui.app import DigestApp
+    from digest.tui.shell.program import Program
 
 
 class BrowserPreview:
     """One edition at a time; another month takes its place."""
 
-    def __init__(self, app: DigestApp) -> None:
+    def __init__(self, app: Program) -> None:
         self._app = app
         self._viewer: EditionViewer | None = None
 

@@ -16,7 +16,7 @@ if TYPE_CHECKING:
     from digest.domain.edition import Edition, Pick
     from digest.services.session.drafts import Draft
     from digest.services.session.editing import Finished
-    from digest.tui.app import DigestApp
+    from digest.tui.shell.program import Program
 
 #: Seconds between two looks at the drafts.
 _LOOK = 1.0
@@ -36,7 +36,7 @@ def take(core: Core, draft: Draft, *, goes_on: bool = False) -> Finished:
 class LateEditors:
     """This session's drafts whose editors may be open; `Draft.ours` is the last text read."""
 
-    def __init__(self, app: DigestApp) -> None:
+    def __init__(self, app: Program) -> None:
         self._app = app
         self._drafts: list[Draft] = []
         self._timer: Timer | None = None

@@ -9,7 +9,7 @@ from typing import TYPE_CHECKING
 from textual.timer import Timer
 
 if TYPE_CHECKING:
-    from digest.tui.app import DigestApp
+    from digest.tui.shell.program import Program
 
 #: Seconds between two looks, and how long no key must have come.
 RHYTHM, REST = 5.0, 1.0
@@ -20,7 +20,7 @@ _SOME, _MANY = 10_000, 500_000
 class Sweeping:
     """From `start` to `stop` Python does not collect by itself, which stops every thread."""
 
-    def __init__(self, app: DigestApp) -> None:
+    def __init__(self, app: Program) -> None:
         self._app = app
         self._timer: Timer | None = None
 

@@ -24,8 +24,8 @@ from digest.tui.shell.work_screen import WorkScreen
 from digest.tui.widgets.line_input import on_one_line
 
 if TYPE_CHECKING:
-    from digest.tui.app import DigestApp
     from digest.tui.commands.command import Command
+    from digest.tui.shell.program import Program
 
 Input: TypeAlias = Key | Paste
 
@@ -68,7 +68,7 @@ class _Sent(NamedTuple):
 class Keying:
     """Sends a key on when the one before it is done, and what that has opened has the focus."""
 
-    def __init__(self, app: DigestApp, send: Callable[[Input], Awaitable[None]]) -> None:
+    def __init__(self, app: Program, send: Callable[[Input], Awaitable[None]]) -> None:
         self._app = app
         self._send = send
         self._waiting: deque[Input] = deque()

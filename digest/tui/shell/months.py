@@ -5,7 +5,6 @@ from __future__ import annotations
 from typing import TYPE_CHECKING
 
 from digest.domain.month import next_month, previous_month
-from digest.tui.widgets.top_line import TopLine
 
 if TYPE_CHECKING:
     from digest.tui.shell.work_screen import WorkScreen
@@ -21,5 +20,5 @@ class Months:
         """The month before (-1) or after (+1)."""
         month = self._screen.month
         self._screen.turn_to(next_month(month) if step > 0 else previous_month(month))
-        self._screen.query_one(TopLine).show_edition()
+        self._screen.show_edition()
         self._screen.show_library()

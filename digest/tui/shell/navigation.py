@@ -13,7 +13,7 @@ from digest.tui.commands.command import shown_key
 if TYPE_CHECKING:
     from digest.domain.edition import Pick
     from digest.services.session.drafts import Draft
-    from digest.tui.app import DigestApp
+    from digest.tui.shell.program import Program
     from digest.tui.widgets.sidebar import View
 
 
@@ -24,7 +24,7 @@ _AGAIN = 10.0
 class Going:
     """Goes to screens and dialogs, which are imported at first use: the inbox must come at once."""
 
-    def __init__(self, app: DigestApp) -> None:
+    def __init__(self, app: Program) -> None:
         self._app = app
         self._refused_at = -_AGAIN
 

@@ -11,7 +11,7 @@ from digest.domain.url import is_web_address, without_tracking
 
 if TYPE_CHECKING:
     from digest.services.session.browsers import Browser
-    from digest.tui.app import DigestApp
+    from digest.tui.shell.program import Program
     from digest.tui.shell.work_screen import WorkScreen
 
 
@@ -49,13 +49,13 @@ class Opening:
         copy_text(self._screen.app, text)
 
 
-def copy_text(app: DigestApp, text: str) -> None:
+def copy_text(app: Program, text: str) -> None:
     """Copy a text through the terminal, and say so."""
     app.send_to_clipboard(text)
     app.say(msg("Copied through the terminal: {text}", text=text))
 
 
-def browse_or_copy(app: DigestApp, address: str, said: Message) -> None:
+def browse_or_copy(app: Program, address: str, said: Message) -> None:
     """Show an address in a browser; without one (over ssh) show and copy it instead."""
 
     def nowhere() -> None:
@@ -65,7 +65,7 @@ def browse_or_copy(app: DigestApp, address: str, said: Message) -> None:
     browse(app, address, said, nowhere)
 
 
-def browse(app: DigestApp, address: str, said: Message, nowhere: Callable[[], None]) -> None:
+def browse(app: Program, address: str, said: Message, nowhere: Callable[[], None]) -> None:
     """Show an address in a browser, `said` meanwhile; `nowhere` is called if there is none.
 
     Nothing waits for a browser with windows of its own; one for the terminal gets the terminal until it ends.
@@ -90,7 +90,7 @@ def browse(app: DigestApp, address: str, said: Message, nowhere: Callable[[], No
     app.library.reach(work, then)
 
 
-def _shown_in_terminal(app: DigestApp, browser: Browser) -> bool:
+def _shown_in_terminal(app: Program, browser: Browser) -> bool:
     from digest.services.session.foreground import run_in_front
 
     with app.suspend():

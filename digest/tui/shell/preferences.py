@@ -9,7 +9,7 @@ from typing import TYPE_CHECKING
 from digest.config.paths import log_file
 
 if TYPE_CHECKING:
-    from digest.tui.app import DigestApp
+    from digest.tui.shell.program import Program
 
 
 class Preferences:
@@ -19,7 +19,7 @@ class Preferences:
         self._file: Path = log_file().with_name("interface.json")
         self._no_color = bool(environ.get("NO_COLOR"))
 
-    def apply_to(self, app: DigestApp) -> None:
+    def apply_to(self, app: Program) -> None:
         """Choose the remembered theme and remember every later choice."""
         theme = self._read().get("theme", "")
         if theme in app.available_themes:

@@ -14,7 +14,7 @@ from digest.tui.messages import LibraryChanged, RefreshTold
 
 if TYPE_CHECKING:
     from digest.services.refresh.refresh_process import RefreshEvent
-    from digest.tui.app import DigestApp
+    from digest.tui.shell.program import Program
 
 
 #: Seconds that the program's end waits for a refresh that was told to end.
@@ -27,7 +27,7 @@ _OFFER_SECONDS = 60.0
 class Refreshing:
     """At most one refresh of this interface at a time."""
 
-    def __init__(self, app: DigestApp) -> None:
+    def __init__(self, app: Program) -> None:
         self._app = app
         # No worker of Textual's: at the end it cancels its workers a second time, and nobody would see the process off.
         self._task: asyncio.Task[None] | None = None

@@ -12,14 +12,14 @@ from digest.services.reading.rule_words import ACTION_WORDS, FIELD_WORDS
 from digest.tui.shell.work_screen import WorkScreen
 
 if TYPE_CHECKING:
-    from digest.tui.app import DigestApp
     from digest.tui.dialogs.rule import RuleChange
+    from digest.tui.shell.program import Program
 
 
 class RuleKeeping:
     """Every change is a step that u takes back."""
 
-    def __init__(self, app: DigestApp) -> None:
+    def __init__(self, app: Program) -> None:
         self._app = app
 
     def open(self, feed_id: str = "") -> None:

@@ -2,34 +2,20 @@
 
 from __future__ import annotations
 
-from typing import TYPE_CHECKING
-
-from textual.app import App
-
 from digest.domain.message import msg
-
-if TYPE_CHECKING:
-    from digest.tui.shell.navigation import Going
-    from digest.tui.shell.toasts import Toasts
+from digest.tui.shell.program import Program
 
 #: Characters of what was copied that are shown.
 _SHOWN = 60
 
 
-class TextualKeys(App[None]):
+class TextualKeys(Program):
     """The actions of these keys; `go` does them, `toasts` says what was done."""
-
-    go: Going
-    toasts: Toasts
 
     def copy_to_clipboard(self, text: str) -> None:
         """Ctrl-C and Ctrl-X on what is selected, wherever that is; Textual says nothing of it."""
         self.send_to_clipboard(text)
         self.toasts.say([msg("Copied through the terminal: {text}", text=_short(text))])
-
-    def send_to_clipboard(self, text: str) -> None:
-        """Ask the terminal to put text into its clipboard (OSC 52)."""
-        super().copy_to_clipboard(text)
 
     def action_command_palette(self) -> None:
         """Ctrl-P, which works in a field as well."""

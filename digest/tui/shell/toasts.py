@@ -16,7 +16,7 @@ from digest.tui.widgets.cells import cell_lines
 from digest.tui.widgets.key_line import KeyLine
 
 if TYPE_CHECKING:
-    from digest.tui.app import DigestApp
+    from digest.tui.shell.program import Program
 
 
 #: Errors stay longer than what is merely said, and so does each further line.
@@ -26,7 +26,7 @@ _SECONDS, _LINE_SECONDS, _ERROR_SECONDS = 3, 1.5, 10
 class Toasts:
     """A new sentence replaces the one before, which has been read or no longer matters."""
 
-    def __init__(self, app: DigestApp) -> None:
+    def __init__(self, app: Program) -> None:
         self._app = app
         self._said_on: WorkScreen | None = None
 

@@ -12,7 +12,7 @@ from digest.tui.messages import LibraryChanged
 
 if TYPE_CHECKING:
     from digest.domain.query import LibraryStamp
-    from digest.tui.app import DigestApp
+    from digest.tui.shell.program import Program
 
 #: Seconds between two looks; what others do must show within two.
 RHYTHM = 1.0
@@ -24,7 +24,7 @@ class Watching:
     A look that fails is told once and followed by the next: a folder that is away for a moment comes back.
     """
 
-    def __init__(self, app: DigestApp) -> None:
+    def __init__(self, app: Program) -> None:
         self._app = app
         self._stamp: LibraryStamp | None = None
         self._asking = self._failing = False

@@ -20,7 +20,7 @@ from digest.domain.errors import DigestError
 from digest.domain.message import msg
 
 if TYPE_CHECKING:
-    from digest.tui.app import DigestApp
+    from digest.tui.host import Host
 
 T = TypeVar("T")
 
@@ -31,8 +31,8 @@ class LibraryWork:
     Requests to the network have others.
     """
 
-    def __init__(self, app: DigestApp) -> None:
-        self._app = app
+    def __init__(self, host: Host) -> None:
+        self._host = host
         self._changes = ThreadPoolExecutor(1, "changes")
         self._questions = ThreadPoolExecutor(1, "questions")
         self._long_questions = ThreadPoolExecutor(1, "long questions")
@@ -107,12 +107,12 @@ class LibraryWork:
             result = await future
         except Exception as error:  # noqa: BLE001 - a bug of ours must not take the interface down
             self._tell(error)
-            if failed is not None and not self._app.is_leaving:
+            if failed is not None and not self._host.is_leaving:
                 failed()
             return
         try:
             # A program that is being left shows nothing any more; its screens may have gone already.
-            if not self._app.is_leaving:
+            if not self._host.is_leaving:
                 then(result)
         except NoMatches as error:
             # The screen that asked was closed before the answer came: nobody is there to show it.
@@ -122,9 +122,9 @@ class LibraryWork:
 
     def _tell(self, error: Exception) -> None:
         if isinstance(error, DigestError):
-            self._app.tell_error(error)
+            self._host.tell_error(error)
         else:
-            self._app.tell_bug(error)
+            self._host.tell_bug(error)
 
 
 def bug_message(error: Exception) -> str:

@@ -20,8 +20,9 @@ from digest.tui.widgets.top_line import TopLine
 
 if TYPE_CHECKING:
     from digest.services.session.actions import Act, Workbench
-    from digest.tui.app import DigestApp
     from digest.tui.commands.command import Command
+    from digest.tui.host import Host
+    from digest.tui.shell.program import Program
 
 
 #: Seconds without a key that count as calm, and how long a change waits for them: it must show within two seconds,
@@ -47,7 +48,7 @@ class WorkScreen(Screen[None]):
         ("shift+tab", "app.press('shift+tab')", ""),
     ]
 
-    app: DigestApp
+    app: Program
 
     def __init__(self) -> None:
         super().__init__(name=self.catalogue_name)
@@ -56,7 +57,7 @@ class WorkScreen(Screen[None]):
         fitting = next(name for least, name in reversed(self.HORIZONTAL_BREAKPOINTS) if width >= least)
         self.add_class(fitting, update=False)
         self._is_new = True
-        self.undoing = Undoing(self)
+        self.undoing = Undoing(self.host, self.show_undone)
         # When a change was told that is not shown yet; 0 where there is none.
         self._changed = 0.0
 
@@ -66,6 +67,11 @@ class WorkScreen(Screen[None]):
             self._is_new = False
         else:
             super().update_node_styles(animate)
+
+    @property
+    def host(self) -> Host:
+        """The program, for the controllers."""
+        return self.app
 
     @property
     def current(self) -> Any:
@@ -112,13 +118,17 @@ class WorkScreen(Screen[None]):
     def look_at_writing(self) -> None:
         """The library has changed: somebody else may have changed what is being written."""
 
+    def show_edition(self) -> None:
+        """How far the edition is, in the top line."""
+        self.query_one(TopLine).show_edition(self.month)
+
     def show_undone(self, about: Sequence[str]) -> None:  # noqa: ARG002 - for the screens that have a cursor
         """Show what an undo or redo has changed, unlike a change from outside at once.
 
         The cursor goes to the first of the ids in `about` that this screen shows, else it stays.
         """
         self.show_library()
-        self.query_one(TopLine).show_edition()
+        self.show_edition()
 
     def told(self, act: Act) -> None:
         """Say what a change came to; then show it."""
@@ -163,4 +173,4 @@ class WorkScreen(Screen[None]):
     def ask_library(self) -> None:
         """Show what there is now, and how far the edition is."""
         self.show_library()
-        self.query_one(TopLine).show_edition()
+        self.show_edition()

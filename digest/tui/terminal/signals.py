@@ -14,7 +14,7 @@ from digest.domain.message import msg
 from digest.tui.terminal.control_characters import LastFilter
 
 if TYPE_CHECKING:
-    from digest.tui.app import DigestApp
+    from digest.tui.shell.program import Program
 
 
 #: Seconds between two looks whether the terminal is still there.
@@ -35,7 +35,7 @@ def has_shell_jobs() -> bool:
 class Terminal:
     """What has to do with the terminal rather than with digest."""
 
-    def __init__(self, app: DigestApp) -> None:
+    def __init__(self, app: Program) -> None:
         self._app = app
         self._mouse = True
         self._stopped = False

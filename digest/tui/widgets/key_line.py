@@ -15,7 +15,7 @@ from digest.tui.commands.command import Command, shown_key
 from digest.tui.widgets.one_line import OneLine
 
 if TYPE_CHECKING:
-    from digest.tui.app import DigestApp
+    from digest.tui.shell.program import Program
 
 _DIGITS = 9
 _GAP = 2
@@ -27,7 +27,7 @@ _NARROW, _HIGH = 100, 24
 class KeyLine(OneLine):
     """Made of the catalogue, so that it is true after the user has changed keys."""
 
-    app: DigestApp
+    app: Program
 
     def __init__(self) -> None:
         super().__init__(id="key-line")

@@ -14,7 +14,7 @@ from digest.tui.widgets.one_line import OneLine
 
 if TYPE_CHECKING:
     from digest.services.refresh.refresh_process import RefreshEvent
-    from digest.tui.app import DigestApp
+    from digest.tui.shell.program import Program
 
 _BAR = 10
 
@@ -29,7 +29,7 @@ class _Edition(NamedTuple):
 class TopLine(OneLine):
     """Shows the edition of the screen's month; a refresh stands at the right while it runs."""
 
-    app: DigestApp
+    app: Program
 
     def __init__(self) -> None:
         super().__init__(id="top-line")
@@ -39,21 +39,15 @@ class TopLine(OneLine):
     def on_resize(self) -> None:
         self._draw()
 
-    def show_edition(self) -> None:
-        """Read the edition's state again and show it."""
-        month, core = self._month, self.app.core
+    def show_edition(self, month: str) -> None:
+        """Read the state of a month's edition again and show it."""
+        core = self.app.core
 
         def look() -> _Edition:
             is_closed, picks = core.editions.edition(month).is_closed, core.editions.count(month)
             return _Edition(month_told(month), picks, core.settings.edition.target, is_closed)
 
         self.app.library.ask(look, self._show)
-
-    @property
-    def _month(self) -> str:
-        from digest.tui.shell.work_screen import WorkScreen
-
-        return self.screen.month if isinstance(self.screen, WorkScreen) else self.app.month
 
     def show_refresh(self, event: RefreshEvent | None) -> None:
         """Show how far a refresh is; None when it has ended."""

@@ -1,0 +1,207 @@
+"""The only door upward: what screens, controllers and dialogs may ask of the program around them.
+
+Nothing below the application imports it. A controller gets a `Host` as an argument, beside its widgets and the siblings
+that it needs; a test gives it one of its own.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Mapping, Sequence
+from contextlib import AbstractContextManager
+from typing import TYPE_CHECKING, Any, Protocol, TypeVar
+
+if TYPE_CHECKING:
+    from textual.screen import Screen
+
+    from digest.bootstrap import App as Core
+    from digest.domain.edition import Edition, Pick
+    from digest.domain.errors import DigestError
+    from digest.domain.message import Message
+    from digest.services.session.drafts import Draft
+    from digest.tui.commands.command import Command
+    from digest.tui.shell.unsaved_texts import Leftovers
+    from digest.tui.widgets.sidebar import View
+
+T = TypeVar("T")
+
+
+class Work(Protocol):
+    """The library's work, away from the screen. `then` gets the result, `failed` is called if there is none."""
+
+    def change(
+        self, work: Callable[[], T], then: Callable[[T], None], failed: Callable[[], None] | None = None
+    ) -> None:
+        """Do a change after those that were asked for before."""
+
+    def ask(self, work: Callable[[], T], then: Callable[[T], None], failed: Callable[[], None] | None = None) -> None:
+        """Ask something, beside the changes."""
+
+    def ask_much(
+        self, work: Callable[[], T], then: Callable[[T], None], failed: Callable[[], None] | None = None
+    ) -> None:
+        """As `ask`, for what may take long."""
+
+    def reach(self, work: Callable[[], T], then: Callable[[T], None]) -> None:
+        """Do what asks the net."""
+
+
+class Keys(Protocol):
+    """Keys in their order; see `shell/key_queue.py`."""
+
+    #: When the last input came, by the monotonic clock.
+    last: float
+
+    @property
+    def is_writing(self) -> bool:
+        """True while a field is open."""
+
+    def hold(self) -> Callable[[], None]:
+        """Let no key through until the function returned is called: a field is being opened."""
+
+    def hold_while_saving(self) -> Callable[[], None]:
+        """Let no key through until a text is saved."""
+
+    def refuse(self, *said: Message) -> None:
+        """Say why a field does not open, and drop what is typed for it."""
+
+    def run(self, command: Command) -> None:
+        """Run a command on the screen that is shown."""
+
+
+class Ways(Protocol):
+    """From screen to screen; see `shell/navigation.py`."""
+
+    def inbox(self, view: View, *, at: str = "") -> None: ...
+    def view(self, kind: str) -> None: ...
+    def begin(self) -> None: ...
+    def edition(self) -> None: ...
+    def pick(self, pick: Pick) -> None: ...
+    def feeds(self) -> None: ...
+    def search(self) -> None: ...
+    def export(self) -> None: ...
+    def publish(self) -> None: ...
+    def add(self) -> None: ...
+    def rules(self, feed_id: str) -> None: ...
+    def import_list(self) -> None: ...
+    def conflicts(self, drafts: Sequence[Draft]) -> None: ...
+    def help(self) -> None: ...
+    def palette(self) -> None: ...
+    def themes(self) -> None: ...
+    def first_start(self) -> None: ...
+    def back_or_quit(self) -> None: ...
+    def quit(self) -> None: ...
+    def tell_how_to_quit(self) -> None: ...
+
+
+class Sayings(Protocol):
+    """Toasts; see `shell/toasts.py`."""
+
+    def say(self, messages: Sequence[Message]) -> None: ...
+    def say_error(self, error: DigestError) -> None: ...
+    def place(self) -> None: ...
+    def leave(self, screen: Any) -> None: ...
+
+
+class Refreshes(Protocol):
+    """The refresh of this interface; see `shell/refreshing.py`."""
+
+    def start(self, *arguments: str) -> None: ...
+
+
+class Preview(Protocol):
+    """The edition in a browser; see `shell/browser_preview.py`."""
+
+    def open(self, month: str) -> None: ...
+    def typed(self, record: Pick | Edition, texts: Mapping[str, str]) -> None: ...
+    def ended(self) -> None: ...
+
+
+class TerminalAround(Protocol):
+    """The terminal; see `terminal/signals.py`."""
+
+    def write(self, sequence: str) -> None: ...
+    def toggle_mouse(self) -> None: ...
+    def suspend(self) -> None: ...
+
+
+class Editors(Protocol):
+    """Editors that are still open; see `shell/detached_editors.py`."""
+
+    def watch(self, draft: Draft) -> None: ...
+
+
+class Watch(Protocol):
+    """Looks for what others change; see `shell/watcher.py`."""
+
+    def start(self) -> None: ...
+
+
+class Commands(Protocol):
+    """Every command with its keys; see `commands/catalogue.py`."""
+
+    @property
+    def commands(self) -> tuple[Command, ...]: ...
+    def for_key(self, screen: str, key: str) -> Command | None: ...
+    def on(self, screen: str) -> list[Command]: ...
+    def groups(self, screen: str) -> list[tuple[Message, list[Command]]]: ...
+    def keys(self) -> set[str]: ...
+
+
+class Host(Protocol):
+    """The program, as everything in it sees it. `month` is the edition at work, `last_export` a format's name."""
+
+    month: str
+    last_export: str
+
+    @property
+    def core(self) -> Core:
+        """The library with its services."""
+
+    @property
+    def guided(self) -> bool:
+        """True in the demo, which shows hints."""
+
+    @property
+    def library(self) -> Work: ...
+    @property
+    def keying(self) -> Keys: ...
+    @property
+    def go(self) -> Ways: ...
+    @property
+    def toasts(self) -> Sayings: ...
+    @property
+    def refreshing(self) -> Refreshes: ...
+    @property
+    def browser_preview(self) -> Preview: ...
+    @property
+    def terminal(self) -> TerminalAround: ...
+    @property
+    def late_editors(self) -> Editors: ...
+    @property
+    def leftovers(self) -> Leftovers: ...
+    @property
+    def is_leaving(self) -> bool: ...
+
+    def say(self, *messages: Message) -> None:
+        """Sentences in a toast."""
+
+    def tell_error(self, error: DigestError) -> None:
+        """What went wrong and the remedy, in a toast that stays longer."""
+
+    def tell_bug(self, error: Exception) -> None:
+        """A mistake of our own: particulars to the log, a sentence to the screen."""
+
+    def show(self, dialog: Screen[T], then: Callable[[T | None], None] | None = None) -> None:
+        """Put a dialog over the screen; `then` gets its answer, None if it was left without one."""
+
+    def send_to_clipboard(self, text: str) -> None:
+        """Ask the terminal to put text into its clipboard."""
+
+    def suspend(self) -> AbstractContextManager[None]:
+        """Give the terminal to another program meanwhile."""
+
+    def say_from_thread(self, *messages: Message) -> None:
+        """As `say`, on any thread."""
+
+    def later(self, act: Callable[..., object], *arguments: Any) -> None:
+        """Call something once what is under way is done."""

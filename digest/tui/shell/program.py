@@ -1,0 +1,79 @@
+"""The program as its parts see it: Textual's application with what all screens share. `tui/app.py` makes the parts."""
+
+from __future__ import annotations
+
+import traceback
+from collections.abc import Callable
+from typing import TYPE_CHECKING, TypeVar
+
+from textual.app import App
+
+from digest.config.log import append
+from digest.tui.shell.work_queue import bug_message
+
+if TYPE_CHECKING:
+    from typing import Any
+
+    from textual.screen import Screen
+
+    from digest.bootstrap import App as Core
+    from digest.domain.errors import DigestError
+    from digest.domain.message import Message
+    from digest.tui import host
+    from digest.tui.shell.unsaved_texts import Leftovers
+
+T = TypeVar("T")
+
+
+class Program(App[None]):
+    """A `Host` for screens, controllers and dialogs; the parts in `shell/` and `terminal/` also ask Textual of it."""
+
+    core: Core
+    guided: bool
+    month: str
+    last_export: str
+    catalogue: host.Commands
+    library: host.Work
+    keying: host.Keys
+    go: host.Ways
+    toasts: host.Sayings
+    refreshing: host.Refreshes
+    watching: host.Watch
+    browser_preview: host.Preview
+    terminal: host.TerminalAround
+    late_editors: host.Editors
+    leftovers: Leftovers
+
+    @property
+    def is_leaving(self) -> bool:
+        """True from the moment on at which the program is ended."""
+        return self._exit
+
+    def say(self, *messages: Message) -> None:
+        """Sentences in a toast; what was said before has been read, or is of no interest any more."""
+        self.toasts.say(messages)
+
+    def say_from_thread(self, *messages: Message) -> None:
+        """As `say`, on any thread."""
+        self.call_from_thread(self.say, *messages)
+
+    def tell_error(self, error: DigestError) -> None:
+        """What went wrong and the remedy, in a toast that stays longer."""
+        self.toasts.say_error(error)
+
+    def tell_bug(self, error: Exception) -> None:
+        """A mistake of our own: particulars to the log, a sentence to the screen."""
+        append("".join(traceback.format_exception(error)))
+        self.notify(bug_message(error), severity="error", timeout=10, markup=False)
+
+    def send_to_clipboard(self, text: str) -> None:
+        """Ask the terminal to put text into its clipboard (OSC 52)."""
+        App.copy_to_clipboard(self, text)
+
+    def show(self, dialog: Screen[T], then: Callable[[T | None], None] | None = None) -> None:
+        """Put a dialog over the screen; `then` gets its answer."""
+        self.push_screen(dialog, then)
+
+    def later(self, act: Callable[..., object], *arguments: Any) -> None:
+        """Call something once what is under way is done."""
+        self.call_later(act, *arguments)
