@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import re
 from collections.abc import Callable, Iterator, Mapping
 from functools import partial
 from importlib import import_module
@@ -11,12 +10,13 @@ from typing import TYPE_CHECKING, Any
 import click
 
 from digest.config.language import tell, translated
+from digest.domain.lazy_pattern import lazy_pattern
 from digest.domain.message import Message, msg
 
 if TYPE_CHECKING:
     from click.shell_completion import CompletionItem
 
-_SURROGATE = re.compile("[\ud800-\udfff]")  # what Python makes of bytes that are no UTF-8 (PEP 383)
+_SURROGATE = lazy_pattern("[\ud800-\udfff]")  # what Python makes of bytes that are no UTF-8 (PEP 383)
 
 #: Options that every command takes, before or behind its name: name → help.
 _COMMON: Mapping[str, tuple[Message, Message]] = {

@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import re
 import sys
 from collections.abc import Iterator, Mapping, Sequence
 from contextlib import contextmanager
@@ -13,10 +12,11 @@ from digest.cli.streams import cannot_write_stdout
 from digest.cli.table import table_lines
 from digest.config.clock import local
 from digest.config.language import tell
+from digest.domain.lazy_pattern import lazy_pattern
 from digest.domain.message import msg
 from digest.domain.text import escaped_json, shown
 
-_SURROGATE = re.compile("[\ud800-\udfff]")
+_SURROGATE = lazy_pattern("[\ud800-\udfff]")
 
 
 class Stdout:

@@ -5,11 +5,13 @@ from __future__ import annotations
 import os
 from collections.abc import Callable, Mapping
 from functools import cached_property, wraps
-from typing import Concatenate, ParamSpec, TypeVar
+from typing import TYPE_CHECKING, Concatenate, ParamSpec, TypeVar
 
 from digest.bootstrap import App
-from digest.cli.diagnostics import Diagnostics
-from digest.cli.output import Stdout
+
+if TYPE_CHECKING:
+    from digest.cli.diagnostics import Diagnostics
+    from digest.cli.output import Stdout
 
 #: Set by the script of `digest completion`: then the words that may stand at the cursor are asked for, nothing else.
 COMPLETE_VARIABLE = "_DIGEST_COMPLETE"

@@ -2,18 +2,17 @@
 
 from __future__ import annotations
 
-import re
-
 import click
 
 from digest.cli.diagnostics import Diagnostics
 from digest.config.language import tell, translated
+from digest.domain.lazy_pattern import lazy_pattern
 from digest.domain.message import msg
 
 #: More of anything than there can be, and less than a database's whole numbers hold.
 _MOST = 1_000_000_000
 
-_QUOTED = re.compile(r"(?<!\w)'([^']*)'(?!\w)")
+_QUOTED = lazy_pattern(r"(?<!\w)'([^']*)'(?!\w)")
 
 
 def tell_usage_error(error: click.ClickException, diagnostics: Diagnostics) -> None:

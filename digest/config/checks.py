@@ -11,6 +11,7 @@ from digest.config.settings import CategorySettings, CuratorSettings, ExportSett
 from digest.domain.category import category_label
 from digest.domain.curator import LONGEST_INITIALS, LONGEST_NAME
 from digest.domain.errors import ConfigError
+from digest.domain.lazy_pattern import lazy_pattern
 from digest.domain.mailaddress import mail_address
 from digest.domain.message import msg
 from digest.domain.quotes import STYLES as QUOTES
@@ -21,7 +22,7 @@ from digest.domain.url import web_address
 MESSAGE_LANGUAGES = ("de", "en")
 EDITION_LANGUAGES = ("de", "de_AT", "de_CH", "de_DE", "en")
 # An address, or what a mailing service puts one in for: {{ … }}, *|…|*, [[…]], %…%, ${…}.
-_UNSUBSCRIBE = re.compile(
+_UNSUBSCRIBE = lazy_pattern(
     r"https?://[^\s<>\"]+|mailto:[^\s<>\"]+|\{\{[^{}<>\"]+\}\}|\*\|[\w:]+\|\*|\[+[\w ]+\]+|%+[\w ]+%+|\$\{[\w.]+\}"
 )
 TARGET_STATES = ("draft", "publish")

@@ -9,6 +9,7 @@ from collections.abc import Callable, Mapping
 from pathlib import Path
 
 from digest.domain.errors import UsageError
+from digest.domain.lazy_pattern import lazy_pattern
 from digest.domain.message import msg
 from digest.domain.system_errors import system_reason
 
@@ -16,7 +17,7 @@ APP = "digest"
 
 # "postgresql://…", "http:/…" and the like, the usual ones also with a mistyped or missing colon. Nobody calls a folder
 # so on purpose; one who does names it as "./http:".
-_NO_FOLDER = re.compile(
+_NO_FOLDER = lazy_pattern(
     r"[a-z][a-z0-9+.-]*:/+|(?:postgres\w*|https?|sqlite\w*|mysql|file|ftp)(?:[:;]/*|//+)", re.IGNORECASE
 )
 

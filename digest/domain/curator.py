@@ -2,11 +2,11 @@
 
 from __future__ import annotations
 
-import re
 from collections.abc import Iterable, Iterator, Mapping
 from dataclasses import dataclass
 from itertools import count
 
+from digest.domain.lazy_pattern import lazy_pattern
 from digest.domain.text import fold, one_line
 
 #: Characters of a name, and of initials, that are kept.
@@ -14,7 +14,7 @@ LONGEST_NAME = 80
 LONGEST_INITIALS = 4
 
 # "Fuchs-Meier" is one name with two words, and so is "dora.fuchs", which many systems have for a log-in.
-_BETWEEN = re.compile(r"[\s._\-\u2010\u2011/]+")
+_BETWEEN = lazy_pattern(r"[\s._\-\u2010\u2011/]+")
 
 
 @dataclass(frozen=True, slots=True)

@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import hashlib
 from dataclasses import dataclass
 from datetime import datetime, timedelta
 
@@ -74,13 +73,15 @@ def entry_id(feed_id: str, guid: str, canonical_url: str, title: str, published:
 
     By feed and GUID, else canonical address, else title and the feed's own date, never an invented one.
     """
+    from hashlib import blake2b  # loads OpenSSL, which a start would wait for
+
     if guid:
         key = ("guid", guid)
     elif canonical_url:
         key = ("url", canonical_url)
     else:
         key = ("title", title + "\n" + (published.isoformat() if published else ""))
-    return hashlib.blake2b("\0".join((feed_id, *key)).encode(), digest_size=8).hexdigest()
+    return blake2b("\0".join((feed_id, *key)).encode(), digest_size=8).hexdigest()
 
 
 def entry_order(entry: Entry) -> tuple[datetime, datetime, str, int, str]:

@@ -10,10 +10,12 @@ import re
 from functools import lru_cache
 from urllib.parse import SplitResult
 
+from digest.domain.lazy_pattern import lazy_pattern
+
 # WHATWG URL, "forbidden domain code point", and what other characters may be mapped to (a fullwidth "％", "／"). That
 # standard decodes percent signs first; here they are refused: nobody writes them but to hide a name.
-_FORBIDDEN = re.compile(r"[\x00-\x20\x7f<>\"\\^`{|}%/:?#@\[\]]")
-_NUMBER = re.compile(r"0[xX][0-9a-fA-F]*|[0-9]+", re.ASCII)
+_FORBIDDEN = lazy_pattern(r"[\x00-\x20\x7f<>\"\\^`{|}%/:?#@\[\]]")
+_NUMBER = lazy_pattern(r"0[xX][0-9a-fA-F]*|[0-9]+", re.ASCII)
 _LONGEST_LABEL = 63
 # Last labels that are reserved, or that networks use for themselves (ICANN: "internal").
 _NEVER_PUBLIC = frozenset({"local", "localhost", "internal", "intranet", "lan", "corp", "home", "private", "onion"})

@@ -6,15 +6,16 @@ import re
 from collections.abc import Iterator
 from dataclasses import dataclass
 
+from digest.domain.lazy_pattern import lazy_pattern
 from digest.domain.secrets import secrets_in, without_secrets
 from digest.domain.url import canonical, is_web_address
 
 # An address begins where no word goes on. "](" ends one that is the words of a Markdown link.
-_ADDRESS = re.compile(r"(?i)(?<![^\W_])(?:https?://|www\.(?=[^\W_]))(?:(?!\]\()[^\s<>\"“”„»«])+")
+_ADDRESS = lazy_pattern(r"(?i)(?<![^\W_])(?:https?://|www\.(?=[^\W_]))(?:(?!\]\()[^\s<>\"“”„»«])+")
 # A mail address as GFM 6.9 has it. A local part has 64 characters at most (RFC 5321 §4.5.3.1.1).
-_MAIL = re.compile(r"(?a)(?<![\w.+-])[\w.+-]{1,64}@[a-z0-9][\w-]*(?:\.[\w-]*[a-z0-9])+(?![\w-])", re.IGNORECASE)
+_MAIL = lazy_pattern(r"(?a)(?<![\w.+-])[\w.+-]{1,64}@[a-z0-9][\w-]*(?:\.[\w-]*[a-z0-9])+(?![\w-])", re.IGNORECASE)
 _BEHIND = frozenset(".,;:!?'*_~’‘…")
-_ESCAPED = re.compile(r"\\([!-/:-@\[-`{-~])")
+_ESCAPED = lazy_pattern(r"\\([!-/:-@\[-`{-~])")
 
 
 @dataclass(frozen=True, slots=True)

@@ -5,12 +5,13 @@ from __future__ import annotations
 import re
 
 from digest.domain.hostname import ascii_host
+from digest.domain.lazy_pattern import lazy_pattern
 
 # The characters of an address that every mail server takes (RFC 5321 §4.1.2, "dot-string", and host names).
-_ADDRESS = re.compile(
+_ADDRESS = lazy_pattern(
     r"[A-Za-z0-9!#$%&'*+/=?^_`{|}~-]+(\.[A-Za-z0-9!#$%&'*+/=?^_`{|}~-]+)*@[A-Za-z0-9-]+(\.[A-Za-z0-9-]+)*"
 )
-_NAMED = re.compile(r"(?P<name>[^<>]*)<(?P<address>[^<>]+)>")
+_NAMED = lazy_pattern(r"(?P<name>[^<>]*)<(?P<address>[^<>]+)>")
 
 
 def mail_address(text: str) -> tuple[str, str] | None:

@@ -8,11 +8,12 @@ from dataclasses import dataclass
 from datetime import datetime
 from functools import lru_cache
 
+from digest.domain.lazy_pattern import lazy_pattern
 from digest.domain.text import fold
 
-_MONTH = re.compile(r"([0-9]{4})-([0-9]{1,2})\Z")
+_MONTH = lazy_pattern(r"([0-9]{4})-([0-9]{1,2})\Z")
 _NAMES: Mapping[str, int] = {
-    fold(name): number
+    name: number
     for number, names in enumerate(
         (
             "januar jänner jaenner january",
@@ -34,7 +35,7 @@ _NAMES: Mapping[str, int] = {
 }
 
 #: A month's whole name within a text, and the year behind it, if there is one.
-NAMED_MONTH = re.compile(
+NAMED_MONTH = lazy_pattern(
     r"(?i)\b("
     + "|".join(sorted((name for name in _NAMES if name != "may"), key=len, reverse=True))
     + r")\b\.?(?:\s+(\d{4})\b)?"

@@ -8,30 +8,32 @@ from __future__ import annotations
 import re
 from urllib.parse import SplitResult, parse_qsl, urlencode
 
+from digest.domain.lazy_pattern import lazy_pattern
+
 # Forms of a host; what is left must still be a name below a top-level domain.
-_HOST_FORM = re.compile(r"\A(?:www\d?|m|mobil|mobile|amp)\.(?=[^.]+\.[^.])")
+_HOST_FORM = lazy_pattern(r"\A(?:www\d?|m|mobil|mobile|amp)\.(?=[^.]+\.[^.])")
 _HOST_ALIASES = {"twitter.com": "x.com", "youtube-nocookie.com": "youtube.com"}
-_WIKI = re.compile(r"\A([a-z-]+)\.m\.(wiki\w+\.org)\Z")
-_INDEX = re.compile(r"\A(?:index|default)\.(?:s?html?|xhtml|php\d?|aspx?|jsp)\Z", re.IGNORECASE)
-_AMP = re.compile(r"\Aamp(?:\.html?)?\Z", re.IGNORECASE)
-_PRINT = re.compile(r"\A(?:print|drucken|druck|druckansicht|druckversion|printview)(?:\.html?)?\Z", re.IGNORECASE)
+_WIKI = lazy_pattern(r"\A([a-z-]+)\.m\.(wiki\w+\.org)\Z")
+_INDEX = lazy_pattern(r"\A(?:index|default)\.(?:s?html?|xhtml|php\d?|aspx?|jsp)\Z", re.IGNORECASE)
+_AMP = lazy_pattern(r"\Aamp(?:\.html?)?\Z", re.IGNORECASE)
+_PRINT = lazy_pattern(r"\A(?:print|drucken|druck|druckansicht|druckversion|printview)(?:\.html?)?\Z", re.IGNORECASE)
 # A part of a path that names one page, not a section: /themen/print is a section of its own.
-_ONE_PAGE = re.compile(r"\d|\.|-\w+-")
-_AMP_SUFFIX = re.compile(r"\.amp(?=\.html?\Z|\Z)", re.IGNORECASE)
-_SESSION = re.compile(r";(?:jsessionid|phpsessid|sid)=[^/;]*", re.IGNORECASE)
+_ONE_PAGE = lazy_pattern(r"\d|\.|-\w+-")
+_AMP_SUFFIX = lazy_pattern(r"\.amp(?=\.html?\Z|\Z)", re.IGNORECASE)
+_SESSION = lazy_pattern(r";(?:jsessionid|phpsessid|sid)=[^/;]*", re.IGNORECASE)
 # Parameters of form, and the value that makes each one (None: yes, or none at all).
 _FORM = {
     "amp": None, "amp_js_v": None, "amp_gsa": None, "usqp": None, "outputtype": "amp", "output": "amp", "print": None,
     "drucken": None, "druckansicht": None, "druckversion": None, "printview": None, "printable": None, "view": "print",
     "layout": "print", "format": "print", "mode": "print",
 }  # fmt: skip
-_VIDEO_PATH = re.compile(r"/(?:shorts|embed|live|v)/([\w-]{6,20})(?:/|\Z)")
-_VIDEO_ID = re.compile(r"[\w-]{6,20}\Z")
+_VIDEO_PATH = lazy_pattern(r"/(?:shorts|embed|live|v)/([\w-]{6,20})(?:/|\Z)")
+_VIDEO_ID = lazy_pattern(r"[\w-]{6,20}\Z")
 # Copies of pages at Google: /amp/s/host/path, https if there is an s.
-_GOOGLE_COPY = re.compile(r"/(?:amp|c|v|a)/(?:s/)?([^/]+\.[^/]+(?:/.*)?)\Z")
+_GOOGLE_COPY = lazy_pattern(r"/(?:amp|c|v|a)/(?:s/)?([^/]+\.[^/]+(?:/.*)?)\Z")
 # A fragment that is a page of its own: routes of applications, entries of live blogs.
-_ROUTE = re.compile(r"!|/.")
-_LIVE_ENTRY = re.compile(
+_ROUTE = lazy_pattern(r"!|/.")
+_LIVE_ENTRY = lazy_pattern(
     r"(?:live\w*|ticker\w*|entry|eintrag|update|meldung|beitrag|event|block|post|message|kicker)[-_=:/]?[\w-]*\d{2,}[\w-]*\Z"
     r"|\d{5,}\Z|[0-9a-f]{8}-?[0-9a-f]{4}-?[0-9a-f]{4}-?[0-9a-f]{4}-?[0-9a-f]{12}\Z|[0-9a-f]{16,40}\Z",
     re.IGNORECASE,

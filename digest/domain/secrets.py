@@ -11,6 +11,8 @@ from __future__ import annotations
 import re
 from urllib.parse import quote, unquote
 
+from digest.domain.lazy_pattern import lazy_pattern
+
 _HIDDEN = "***"
 # Words of which one makes a parameter's name a secret's, whatever its value is.
 _SURE = frozenset({
@@ -30,8 +32,8 @@ _SELDOM = frozenset({"digest", "checksum", "gift", "unlock", "magic", "login", "
     "unlocked", "freebie", "geschenk", "geschenkcode", "geschenkartikel", "freischaltung", "freischaltcode", "premium",
 })  # fmt: skip
 # Names written as one word: "usertoken", "rsskey".
-_SURE_ENDING = re.compile(r"(?:token|secret|password|passwd|signature|sessionid|sessid|sesskey)$")
-_PERHAPS_ENDING = re.compile(
+_SURE_ENDING = lazy_pattern(r"(?:token|secret|password|passwd|signature|sessionid|sessid|sesskey)$")
+_PERHAPS_ENDING = lazy_pattern(
     r"(?:access|account|api|app|auth|client|download|feed|gift|invite|licen[cs]e|login|member|private|rss|secret|session"
     r"|share|site|stream|subscriber|subscription|user)(?:auth|code|hash|id|key|pass|pin|sid|sig|sign)$"
 )
@@ -40,14 +42,14 @@ _SWITCHES = frozenset({"", "0", "1", "yes", "no", "true", "false", "on", "off", 
 # "sharetype=gift": the link of a subscriber who lets others read.
 _SHARED = frozenset({"share", "sharetype", "shared", "sharing"})
 _AS_GIFT = frozenset({"gift", "geschenk"})
-_WORD = re.compile(r"[A-Z]+(?![a-z])|[A-Z]?[a-z]+")
-_MACHINE = re.compile(r"(?=.*[0-9])[^\s/]{8,}|[^\s/]{20,}")
+_WORD = lazy_pattern(r"[A-Z]+(?![a-z])|[A-Z]?[a-z]+")
+_MACHINE = lazy_pattern(r"(?=.*[0-9])[^\s/]{8,}|[^\s/]{20,}")
 # What stands before the last "@" of the authority; or a password with a slash in it, which makes no valid address.
-_USERINFO = re.compile(r"//(?:([^\s/?#\\]*)|([^\s/?#@:\\]+:(?!\d*[/?#\\])[^\s@]{0,200}))@")
-_PAIR = re.compile(r"([?&#])([^=&;#?\s/]{1,100})=([^&;#\s\"“”„«»<>]*)")
-_PATH_PAIR = re.compile(r"(;)([^=&;#?\s/]{1,100})=([^?&;#/\s\"“”„«»<>]*)")
-_SEGMENT = re.compile(r"/([A-Za-z_-]{2,30})/([^\s/?#;\"“”„«»<>]{12,})")
-_KNOWN = re.compile(
+_USERINFO = lazy_pattern(r"//(?:([^\s/?#\\]*)|([^\s/?#@:\\]+:(?!\d*[/?#\\])[^\s@]{0,200}))@")
+_PAIR = lazy_pattern(r"([?&#])([^=&;#?\s/]{1,100})=([^&;#\s\"“”„«»<>]*)")
+_PATH_PAIR = lazy_pattern(r"(;)([^=&;#?\s/]{1,100})=([^?&;#/\s\"“”„«»<>]*)")
+_SEGMENT = lazy_pattern(r"/([A-Za-z_-]{2,30})/([^\s/?#;\"“”„«»<>]{12,})")
+_KNOWN = lazy_pattern(
     r"(?<![\w-])(?:eyJ[\w-]{10,}\.[\w-]{10,}\.[\w-]*|gh[pousr]_\w{20,}|github_pat_\w{20,}|glpat-[\w-]{16,}|xox[abeprs]-[\w-]{10,}"
     r"|AKIA[0-9A-Z]{16}|AIza[\w-]{30,}|sk-[\w-]{20,})"
 )

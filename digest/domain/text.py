@@ -5,25 +5,27 @@ from __future__ import annotations
 import re
 import unicodedata
 
+from digest.domain.lazy_pattern import lazy_pattern
+
 # C0 except tab and line ends, DEL, C1: nothing a title or comment needs, everything a terminal obeys.
-_CONTROL = re.compile(r"[\x00-\x08\x0b\x0c\x0e-\x1f\x7f-\x9f]")
+_CONTROL = lazy_pattern(r"[\x00-\x08\x0b\x0c\x0e-\x1f\x7f-\x9f]")
 # Bidirectional overrides, embeddings and isolates (Unicode 15, UAX 9) change the order of what stands beside them.
-_BIDI = re.compile("[\u061c\u200e\u200f\u202a-\u202e\u2066-\u2069]")
+_BIDI = lazy_pattern("[\u061c\u200e\u200f\u202a-\u202e\u2066-\u2069]")
 # Characters without width that only get in the way of reading and comparing. U+200D (ZWJ) is kept: emoji need it.
-_INVISIBLE = re.compile(
+_INVISIBLE = lazy_pattern(
     "[\u00ad\u034f\u115f\u1160\u17b4\u17b5\u180b-\u180e\u200b\u200c\u2060-\u2064\u206a-\u206f\u3164\ufeff\ufff9-\ufffb\U000e0000-\U000e00ff\U000e01f0-\U000e0fff]"
 )
-_HIDDEN = re.compile("|".join(pattern.pattern for pattern in (_CONTROL, _BIDI, _INVISIBLE)))
-_SURROGATE = re.compile("[\ud800-\udfff]")
+_HIDDEN = lazy_pattern("|".join(pattern.pattern for pattern in (_CONTROL, _BIDI, _INVISIBLE)))
+_SURROGATE = lazy_pattern("[\ud800-\udfff]")
 # What `harmless` and `one_line` have to look at closely. Nearly no text has any of it, and one look is faster than six.
-_HARM = re.compile("|".join(pattern.pattern for pattern in (_CONTROL, _BIDI, _SURROGATE)) + "|\r")
+_HARM = lazy_pattern("|".join(pattern.pattern for pattern in (_CONTROL, _BIDI, _SURROGATE)) + "|\r")
 # For a JSON document, in which C0 is escaped anyway; with the joiners and the separators of lines.
-_IN_JSON = re.compile("|".join((r"[\x7f-\x9f\u200d\u2028\u2029]", _BIDI.pattern, _INVISIBLE.pattern)))
-_UNTIDY = re.compile("  |" + _INVISIBLE.pattern)
-_SPACE = re.compile(r"\s+")
-_PERHAPS_MARK = re.compile("[^\x00-\u02ff]")  # no combining mark stands before U+0300
-_LINE_END = re.compile("[\t\n\v\f\r\x1c-\x1e\x85\u2028\u2029]+")
-_LETTER = re.compile(r"\w")
+_IN_JSON = lazy_pattern("|".join((r"[\x7f-\x9f\u200d\u2028\u2029]", _BIDI.pattern, _INVISIBLE.pattern)))
+_UNTIDY = lazy_pattern("  |" + _INVISIBLE.pattern)
+_SPACE = lazy_pattern(r"\s+")
+_PERHAPS_MARK = lazy_pattern("[^\x00-\u02ff]")  # no combining mark stands before U+0300
+_LINE_END = lazy_pattern("[\t\n\v\f\r\x1c-\x1e\x85\u2028\u2029]+")
+_LETTER = lazy_pattern(r"\w")
 
 _GERMAN = str.maketrans({"ä": "ae", "ö": "oe", "ü": "ue", "Ä": "Ae", "Ö": "Oe", "Ü": "Ue", "ß": "ss", "ẞ": "SS"})
 _FOLD_MAP = {
@@ -31,10 +33,10 @@ _FOLD_MAP = {
     "\u200c": "", "\u200d": "", "\u2060": "", "\ufeff": "",
 }  # fmt: skip
 # A search folds thousands of summaries: a pattern that rarely matches is faster than `translate` by far.
-_FOLDED = re.compile("[" + "".join(_FOLD_MAP) + "]")
+_FOLDED = lazy_pattern("[" + "".join(_FOLD_MAP) + "]")
 
 # A sentence ends with its mark and white space behind it, or with a line.
-_SENTENCE_END = re.compile(r"(?<=[.!?…“”«»])\s+|\n+")
+_SENTENCE_END = lazy_pattern(r"(?<=[.!?…“”«»])\s+|\n+")
 
 
 def one_line(text: str, limit: int = 500) -> str:

@@ -11,6 +11,8 @@ from __future__ import annotations
 import re
 from urllib.parse import unquote
 
+from digest.domain.lazy_pattern import lazy_pattern
+
 _NAMES = frozenset(
     name
     for line in (
@@ -29,14 +31,14 @@ _NAMES = frozenset(
     )
     for name in line.split()
 )
-_PATTERN = re.compile(
+_PATTERN = lazy_pattern(
     r"utm_\w+|wt[._](?:z?mc|ga|cc|cg|kw|ds)\w*|wt\.\w+|mtm_\w+|hsa_\w+|piwik_\w+|matomo_\w+|guce_\w+|aspsessionid\w+"
     r"|at_(?:medium|campaign|custom\d+|link_\w+|ptr_name|format|creation|variant|network|content|term|channel|platform"
     r"|type|source|bbc_team|campaign_type|send_date|emailtype|recipient_\w+|general_placement|detail_placement)"
 )
 # These say it by their value: ?ref=rss, ?source=newsletter.
 _BY_VALUE = frozenset(("ref", "source", "src", "via", "partner", "cmp"))
-_ORIGINS = re.compile(
+_ORIGINS = lazy_pattern(
     r"rss|feeds?|rss-?feed|atom|newsletter|nl|social|share|teilen|twitter|x|facebook|fb|linkedin|xing|whatsapp|telegram"
     r"|mastodon|bluesky|threads|instagram|pinterest|reddit|flipboard|e-?mail|mail",
     re.IGNORECASE,

@@ -7,10 +7,11 @@ from __future__ import annotations
 
 import re
 
+from digest.domain.lazy_pattern import lazy_pattern
 from digest.domain.url import web_address
 
-_SCHEME = re.compile(r"[a-z][a-z0-9+.-]*:(?!\d)", re.I)
-_WITH_HOST = re.compile(
+_SCHEME = lazy_pattern(r"[a-z][a-z0-9+.-]*:(?!\d)", re.I)
+_WITH_HOST = lazy_pattern(
     r"([^/?#\s@]+@)?(localhost|\[[0-9a-f:.]+\]|[^/?#\s:@]+\.[^/?#\s:@]+|[^/?#\s:@.]+(?=:\d))(:\d+)?([/?#]|\Z)", re.I
 )
 

@@ -2,11 +2,11 @@
 
 from __future__ import annotations
 
-import re
 from functools import lru_cache
 from urllib.parse import SplitResult, quote, unquote, urlsplit, urlunsplit
 
 from digest.domain.hostname import ascii_host, former_ascii_host, host_as_written, unicode_host
+from digest.domain.lazy_pattern import lazy_pattern
 from digest.domain.page_address import (
     original_of_copy,
     plain_host,
@@ -18,7 +18,7 @@ from digest.domain.page_address import (
 from digest.domain.tracking import is_tracking, is_tracking_fragment
 
 _DEFAULT_PORTS = {"http": 80, "https": 443}
-_CONTROL = re.compile(r"[\x00-\x20\x7f-\x9f]")
+_CONTROL = lazy_pattern(r"[\x00-\x20\x7f-\x9f]")
 
 
 def is_web_address(text: str) -> bool:

@@ -6,11 +6,13 @@ import re
 from collections.abc import Mapping
 from datetime import UTC, datetime, timedelta
 
+from digest.domain.lazy_pattern import lazy_pattern
+
 # Nothing of the web is planned further ahead; keeps absurd numbers out of the arithmetic of dates.
 _FAR = 10 * 366 * 24 * 3600
 
-_MAX_AGE = re.compile(r'(?:^|[,\s])max-age\s*=\s*"?([0-9]+)', re.IGNORECASE)
-_SECONDS = re.compile(r"\s*([0-9]+)\s*")
+_MAX_AGE = lazy_pattern(r'(?:^|[,\s])max-age\s*=\s*"?([0-9]+)', re.IGNORECASE)
+_SECONDS = lazy_pattern(r"\s*([0-9]+)\s*")
 
 
 def max_age(headers: Mapping[str, str]) -> timedelta | None:

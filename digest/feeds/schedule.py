@@ -19,11 +19,11 @@ from typing import TYPE_CHECKING
 from digest.domain.feed import Feed, FetchState
 from digest.domain.health import Failure, FailureKind
 from digest.feeds.freshness import expires, max_age
-from digest.feeds.parsed import UpdateHints
 
 if TYPE_CHECKING:
     from digest.feeds.client import Answer
     from digest.feeds.fetch import Fetched, NotModified, Unchanged
+    from digest.feeds.parsed import UpdateHints
 
 SHORTEST = timedelta(minutes=15)
 LONGEST = timedelta(hours=24)

@@ -5,11 +5,14 @@ from __future__ import annotations
 from collections import defaultdict
 from collections.abc import Iterable, Mapping
 from dataclasses import dataclass, field
+from typing import TYPE_CHECKING
 from urllib.parse import unquote, urlsplit
 
-from digest.config.settings import FeedSettings
-from digest.domain.feed import Feed
 from digest.domain.url import former_address, same_feed_key, web_address
+
+if TYPE_CHECKING:
+    from digest.config.settings import FeedSettings
+    from digest.domain.feed import Feed
 
 
 @dataclass(frozen=True, slots=True)

@@ -6,18 +6,20 @@ from collections.abc import Callable
 from datetime import datetime
 from pathlib import Path
 from sqlite3 import Connection
+from typing import TYPE_CHECKING
 
 import orjson
 
 from digest.domain.entry import PAGES
 from digest.storage.files.engine import file_errors
-from digest.storage.files.engine.disk import Disk
 from digest.storage.files.engine.migrations import FORMAT
 from digest.storage.files.engine.parse import is_good, parsed
-from digest.storage.files.kept_entries import KeptEntries
 from digest.storage.files.recovery.backups import DailyCopies
-from digest.storage.sql import writing
-from digest.storage.sql.archive import Archive
+
+if TYPE_CHECKING:
+    from digest.storage.files.engine.disk import Disk
+    from digest.storage.files.kept_entries import KeptEntries
+    from digest.storage.sql.archive import Archive
 
 
 def kept_in_archive(kept: KeptEntries, archive: Archive) -> None:
@@ -31,10 +33,10 @@ def kept_in_archive(kept: KeptEntries, archive: Archive) -> None:
     with kept.transaction():  # nobody adds a page meanwhile
         here = archive.page_ids()
         if not kept.exists:
-            kept.put_pages(found.entry for found in archive.by_ids(here).values())
+            kept.put_pages(found.entry for found in archive.lists.by_ids(here).values())
             return
         entries = kept.entries()
-        there = archive.by_ids([entry.id for entry in entries])
+        there = archive.lists.by_ids([entry.id for entry in entries])
         if missing := [entry for entry in entries if entry.id not in there]:
             archive.put_entries(missing, {})
         if surplus := here - {entry.id for entry in entries if entry.feed_id == PAGES}:
@@ -47,7 +49,7 @@ def _is_in_step(kept: KeptEntries, archive: Archive) -> bool:
         return archive.file is None or not archive.page_ids()
     entries = kept.entries()
     pages = {entry.id for entry in entries if entry.feed_id == PAGES}
-    return archive.page_ids() == pages and len(archive.by_ids([entry.id for entry in entries])) == len(entries)
+    return archive.page_ids() == pages and len(archive.lists.by_ids([entry.id for entry in entries])) == len(entries)
 
 
 class MarksCopies:
@@ -76,6 +78,8 @@ class MarksCopies:
 
     def bring_back(self, db: Connection) -> None:
         """Put what the newest good copy holds into an archive that is just being made."""
+        from digest.storage.sql import writing
+
         copy = self._copies.newest_good(self._NAME, is_good)
         if copy is None:
             return

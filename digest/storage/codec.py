@@ -10,11 +10,13 @@ from __future__ import annotations
 from collections.abc import Callable, Mapping
 from dataclasses import MISSING, dataclass, fields
 from datetime import UTC, datetime
-from typing import Any, NamedTuple, TypeVar
+from typing import TYPE_CHECKING, Any, NamedTuple, TypeVar
 
-from digest.domain.edition import Frozen
 from digest.domain.health import Failure, FailureKind
-from digest.domain.receipt import PushRecord, Receipt
+
+if TYPE_CHECKING:
+    from digest.domain.edition import Frozen
+    from digest.domain.receipt import PushRecord, Receipt
 
 T = TypeVar("T")
 Plain = dict[str, Any]
@@ -152,10 +154,14 @@ def _read_mapping(value: Any) -> dict[str, str]:
 
 
 def _read_frozen(value: Any) -> Frozen:
+    from digest.domain.edition import Frozen
+
     return decode(Frozen, _exactly(dict)(value))
 
 
 def _read_receipts(value: Any) -> tuple[Receipt, ...]:
+    from digest.domain.receipt import Receipt
+
     return tuple(decode(Receipt, _exactly(dict)(plain)) for plain in _exactly(list)(value))
 
 

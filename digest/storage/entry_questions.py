@@ -8,21 +8,23 @@ from __future__ import annotations
 
 from collections.abc import Callable, Collection, Iterator, Mapping, Sequence
 from functools import partial
-from typing import Protocol, overload
+from typing import TYPE_CHECKING, Protocol, overload
 
 from digest.domain.entry import PAGES, Entry
 from digest.domain.errors import LibraryDamaged
 from digest.domain.month import is_month
 from digest.domain.muting import Muting
 from digest.domain.query import EntryPage, EntryQuery, EntryRow, FeedCounts
-from digest.domain.rules import Rule
 from digest.domain.text import search_keys
 from digest.domain.url import canonical, is_web_address
 from digest.storage.rules.entries import no_entry
 from digest.storage.rules.matching import Matcher
-from digest.storage.sql.archive import Archive
 from digest.storage.sql.conditions import EntryConditions, SearchedWord
-from digest.storage.sql.lists import Found
+
+if TYPE_CHECKING:
+    from digest.domain.rules import Rule
+    from digest.storage.sql.archive import Archive
+    from digest.storage.sql.lists import Found
 
 
 class Curated(Protocol):
@@ -68,7 +70,7 @@ class EntryQuestions:
         wanted = self._conditions(query)
         if wanted is None:
             return EntryPage((), 0)
-        found, total = self._archive().window(wanted, query.offset, query.limit)
+        found, total = self._archive().lists.window(wanted, query.offset, query.limit)
         return EntryPage(self._rows(found), total)
 
     def search(self, words: str) -> Iterator[Sequence[EntryRow]]:
@@ -76,12 +78,12 @@ class EntryQuestions:
         if not words.strip():
             return
         asked, hidden = self._words(words), self._hidden()
-        for numbers in self._archive().search(asked, hidden):
-            yield _Rows(numbers, lambda every: self._archive().newest_first(every), self._by_numbers)
+        for numbers in self._archive().lists.search(asked, hidden):
+            yield _Rows(numbers, lambda every: self._archive().lists.newest_first(every), self._by_numbers)
 
     def entry(self, entry_id: str) -> EntryRow:
         """See `Store.entry`."""
-        found = self._archive().by_ids([entry_id])
+        found = self._archive().lists.by_ids([entry_id])
         if entry_id not in found:
             raise no_entry(entry_id)
         return self._rows([found[entry_id]])[0]
@@ -89,20 +91,20 @@ class EntryQuestions:
     def find_entries(self, prefix: str) -> list[Entry]:
         """See `Store.find_entries`."""
         page = canonical(prefix) if is_web_address(prefix) else None
-        return self._archive().beginning(prefix, page, self._hidden_if_known())
+        return self._archive().lists.beginning(prefix, page, self._hidden_if_known())
 
     def same_page(self, entry: Entry) -> list[EntryRow]:
         """See `Store.same_page`."""
-        found = [*self._archive().by_ids([entry.id]).values()]
+        found = [*self._archive().lists.by_ids([entry.id]).values()]
         if entry.canonical_url:
-            found += self._archive().of_page(canonical(entry.canonical_url), entry.id, self._hidden_if_known())
+            found += self._archive().lists.of_page(canonical(entry.canonical_url), entry.id, self._hidden_if_known())
         return list(self._rows(found))
 
     def feed_counts(self) -> dict[str, FeedCounts]:
         """See `Store.feed_counts`."""
-        tallies = self._archive().tallies()
+        tallies = self._archive().lists.tallies()
         muting = self._curated.muting()
-        by_word = self._archive().tallies(self._muted_ids(muting)) if muting.words or muting.rules else {}
+        by_word = self._archive().lists.tallies(self._muted_ids(muting)) if muting.words or muting.rules else {}
         found = {}
         for feed_id in self._curated.present():
             every, unread = tallies.get(feed_id, (0, 0))
@@ -137,7 +139,7 @@ class EntryQuestions:
     def _hidden(self) -> list[str]:
         """The feeds that have entries and are not there."""
         present = self._curated.present()
-        return sorted(feed_id for feed_id in self._archive().tallies() if feed_id not in present)
+        return sorted(feed_id for feed_id in self._archive().lists.tallies() if feed_id not in present)
 
     def _hidden_if_known(self) -> list[str]:
         """The same; none if the feeds are damaged, once that was told: a page needs no feed."""
@@ -179,7 +181,7 @@ class EntryQuestions:
             found = {
                 entry_id
                 for word in muting.words
-                for entry_id, feed_id, title in self._archive().titled(_parts(word))
+                for entry_id, feed_id, title in self._archive().lists.titled(_parts(word))
                 if words.mutes(feed_id, title)
             }
             self._muted = state, frozenset(found | self._ruled_ids(muting.rules))
@@ -192,7 +194,7 @@ class EntryQuestions:
         if self._ruled is None or self._ruled[0] != rules:
             self._ruled = rules, Matcher(rules), {}
         _, matcher, known = self._ruled
-        found, _ = self._archive().window(EntryConditions(), 0, 0)
+        found, _ = self._archive().lists.window(EntryConditions(), 0, 0)
         judged: dict[str, tuple[Entry, bool]] = {}
         for entry, _read in found:
             before = known.get(entry.id)
@@ -204,7 +206,7 @@ class EntryQuestions:
         return {entry_id for entry_id, (_, is_muted) in judged.items() if is_muted}
 
     def _by_numbers(self, numbers: Sequence[int]) -> tuple[EntryRow, ...]:
-        return self._rows(self._archive().by_numbers(numbers))
+        return self._rows(self._archive().lists.by_numbers(numbers))
 
     def _rows(self, found: Sequence[Found]) -> tuple[EntryRow, ...]:
         shortlist = self._curated.shortlist()

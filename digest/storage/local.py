@@ -1,50 +1,53 @@
 """The library of one curator: plain files for what people write, an archive for what the wire brings.
 
 Composed of parts that know nothing of each other: `files/` keeps files,
-`sql/archive.py` the archive. What a question needs of both is put together in `entry_questions.py`.
+`sql/archive.py` the archive. What a question needs of both is put together in `entry_questions.py`. Parts that a
+refresh with nothing due does without are imported when they are first asked for.
 """
 
 from __future__ import annotations
 
 import os
-from collections.abc import Callable, Collection, Iterable, Iterator, Mapping, Sequence
-from contextlib import AbstractContextManager
-from dataclasses import replace
-from datetime import datetime
-from pathlib import Path
+from functools import cached_property
+from typing import TYPE_CHECKING
 
-from digest.domain.edition import Changes, Edition, Frozen, Pick
 from digest.domain.entry import PAGES, Entry
 from digest.domain.errors import LibraryDamaged, LibraryError
-from digest.domain.feed import Feed, FetchState
-from digest.domain.problem import Problem
-from digest.domain.query import EntryPage, EntryQuery, EntryRow, FeedCounts, LibraryStamp, PickedPlace, Seen
-from digest.domain.receipt import Receipt
-from digest.domain.revision import Revision
-from digest.domain.rules import Rule
-from digest.domain.saved_search import SavedSearch
 from digest.storage.archive_upkeep import MarksCopies, kept_in_archive
-from digest.storage.draft_store import DraftFiles
-from digest.storage.dump_format import Batch
-from digest.storage.entry_questions import EntryQuestions
 from digest.storage.files.curated_files import CuratedFiles
-from digest.storage.files.draft_files import DraftFolder
 from digest.storage.files.engine.disk import Disk
-from digest.storage.files.former_format import FormerFiles
-from digest.storage.files.location import location_of
-from digest.storage.files.recovery.backups import DailyCopies
+from digest.storage.files.former_names import may_be_former
 from digest.storage.files.refresh_lock import RefreshLock
-from digest.storage.local_whole import LocalWhole
-from digest.storage.migrating import Migration, Progress
 from digest.storage.rules.entries import no_entry
-from digest.storage.rules.library import Location, Sizes, Tidied
 from digest.storage.sql.archive import Archive
-from digest.storage.sql.mentions import ArchivedMentions
-from digest.storage.store import FeedRefresh
+
+if TYPE_CHECKING:
+    from collections.abc import Callable, Collection, Iterable, Iterator, Mapping, Sequence
+    from contextlib import AbstractContextManager
+    from datetime import datetime
+    from pathlib import Path
+
+    from digest.domain.edition import Changes, Edition, Frozen, Pick
+    from digest.domain.feed import Feed, FetchState
+    from digest.domain.problem import Problem
+    from digest.domain.query import EntryPage, EntryQuery, EntryRow, FeedCounts, LibraryStamp, PickedPlace, Seen
+    from digest.domain.receipt import Receipt
+    from digest.domain.revision import Revision
+    from digest.domain.rules import Rule
+    from digest.domain.saved_search import SavedSearch
+    from digest.storage.draft_store import DraftFiles
+    from digest.storage.dump_format import Batch
+    from digest.storage.entry_questions import EntryQuestions
+    from digest.storage.files.file_editions import FileEditions
+    from digest.storage.local_pages import LocalPages
+    from digest.storage.local_whole import LocalWhole
+    from digest.storage.migrating import Progress
+    from digest.storage.rules.library import Location, Sizes, Tidied
+    from digest.storage.sql.mentions import ArchivedMentions
+    from digest.storage.store import FeedRefresh
+
 
 ARCHIVE = "archive.sqlite"
-# Pages that go into the archive in one transaction; others change it in between.
-_MANY_PAGES = 1000
 
 
 class LocalStore:
@@ -65,7 +68,10 @@ class LocalStore:
         archive: Path | None = None,
         on_progress: Progress | None = None,
     ) -> None:
-        disk = disk or Disk()
+        self._disk = disk = disk or Disk()
+        self._clock = clock
+        self._tell = tell
+        self._on_progress = on_progress
         self._files = CuratedFiles(folder, clock, disk, tell)
         self._folder = folder
         self._is_elsewhere = archive is not None and not (folder / ARCHIVE).exists()
@@ -77,16 +83,31 @@ class LocalStore:
         if not self._is_elsewhere:  # there it may be another library's
             self._index_editions()
         self._feeds = self._files.feeds
-        self._editions = self._files.editions
-        self._questions = EntryQuestions(self._archive, self._files, tell)
         self._refreshing = RefreshLock(folder, disk)
-        self._whole = LocalWhole(self._files, self._archive, self._opened_archive, disk)
         self._settled: tuple[object, object] | None = None
-        self._damage: list[LibraryDamaged] = []
-        copies = DailyCopies(folder / "backups", disk, clock)
-        former = FormerFiles(folder, disk, copies, tell or self._damage.append)
-        self._migration = Migration(former, self._files.kept, self._opened_archive, folder, disk, lock, on_progress)
         self._is_migrated = False
+
+    @cached_property
+    def _editions(self) -> FileEditions:
+        return self._files.editions
+
+    @cached_property
+    def _questions(self) -> EntryQuestions:
+        from digest.storage.entry_questions import EntryQuestions
+
+        return EntryQuestions(self._archive, self._files, self._tell)
+
+    @cached_property
+    def _pages(self) -> LocalPages:
+        from digest.storage.local_pages import LocalPages
+
+        return LocalPages(self._files.kept, self._archive)
+
+    @cached_property
+    def _whole(self) -> LocalWhole:
+        from digest.storage.local_whole import LocalWhole
+
+        return LocalWhole(self._files, self._archive, self._opened_archive, self._disk)
 
     def _archive(self) -> Archive:
         """The archive, with everything in it that people chose."""
@@ -110,14 +131,32 @@ class LocalStore:
             self._is_elsewhere = False  # looked at
             self._index_editions()
         if not self._is_migrated:
-            self._migration.run()
+            damage = self._migrate() if may_be_former(self._folder) else []
             self._is_migrated = True
-            if self._damage:  # told once, as everywhere
-                raise self._damage[0]
+            if damage:  # told once, as everywhere
+                raise damage[0]
         return self._opened_archive
 
     def _index_editions(self) -> None:
-        self._files.edition_files.closed.mentions = ArchivedMentions(self._opened_archive.database)
+        def mentions() -> ArchivedMentions:
+            from digest.storage.sql.mentions import ArchivedMentions
+
+            return ArchivedMentions(self._opened_archive.database)
+
+        self._files.index_editions(mentions)
+
+    def _migrate(self) -> list[LibraryDamaged]:
+        """Bring a library of the first format into the archive; returns the damage that nobody was told of."""
+        from digest.storage.files.former_format import FormerFiles
+        from digest.storage.files.recovery.backups import DailyCopies
+        from digest.storage.migrating import Migration
+
+        damage: list[LibraryDamaged] = []
+        copies = DailyCopies(self._folder / "backups", self._disk, self._clock)
+        former = FormerFiles(self._folder, self._disk, copies, self._tell or damage.append)
+        kept, lock = self._files.kept, self._files.library.lock.shared
+        Migration(former, kept, self._opened_archive, self._folder, self._disk, lock, self._on_progress).run()
+        return damage
 
     # Feeds
 
@@ -143,31 +182,31 @@ class LocalStore:
         return self._feeds.restore_feed(feed_id)
 
     def muted_words(self) -> tuple[str, ...]:
-        return self._feeds.muted_words()
+        return self._files.filters.muted_words()
 
     def mute_words(self, words: Sequence[str]) -> tuple[str, ...]:
-        return self._feeds.mute_words(words)
+        return self._files.filters.mute_words(words)
 
     def unmute_words(self, words: Sequence[str]) -> tuple[str, ...]:
-        return self._feeds.unmute_words(words)
+        return self._files.filters.unmute_words(words)
 
     def rules(self) -> tuple[Rule, ...]:
-        return self._feeds.rules()
+        return self._files.filters.rules()
 
     def put_rule(self, rule: Rule) -> None:
-        self._feeds.put_rule(rule)
+        self._files.filters.put_rule(rule)
 
     def remove_rule(self, rule_id: str) -> Rule:
-        return self._feeds.remove_rule(rule_id)
+        return self._files.filters.remove_rule(rule_id)
 
     def saved_searches(self) -> tuple[SavedSearch, ...]:
-        return self._feeds.saved_searches()
+        return self._files.filters.saved_searches()
 
     def put_saved_search(self, search: SavedSearch) -> None:
-        self._feeds.put_saved_search(search)
+        self._files.filters.put_saved_search(search)
 
     def remove_saved_search(self, search_id: str) -> SavedSearch:
-        return self._feeds.remove_saved_search(search_id)
+        return self._files.filters.remove_saved_search(search_id)
 
     def founded(self) -> datetime | None:
         return self._feeds.founded()
@@ -194,46 +233,16 @@ class LocalStore:
             self._archive().apply_refresh(batch)
 
     def add_page(self, entry: Entry, content: str = "") -> Entry:
-        entry = replace(entry, feed_id=PAGES)
-        archive, kept = self._archive(), self._files.kept
-        with kept.transaction():
-            if known := kept.page(entry.canonical_url):
-                return known
-            if known_here := archive.by_ids([entry.id]).get(entry.id):
-                return known_here.entry
-            # First here: what a crash leaves of a page that nobody was told to be there is taken out again.
-            archive.put_entries([entry], {entry.id: content})
-            kept.put_pages([entry])
-        return entry
+        return self._pages.add_page(entry, content)
 
     def add_pages(self, pages: Sequence[Entry], *, shortlisted: bool = False) -> list[Entry]:
-        archive, kept = self._archive(), self._files.kept
-        with kept.transaction():
-            wanted = kept.new_pages([replace(page, feed_id=PAGES) for page in pages])
-            here = archive.by_ids([page.id for page in wanted])
-            new = [page for page in wanted if page.id not in here]
-            for start in range(0, len(new), _MANY_PAGES):  # first here, as in `add_page`
-                archive.put_entries(new[start : start + _MANY_PAGES], {})
-            kept.put_pages(new)
-            if shortlisted:
-                kept.put_on_shortlist(new)
-        return new
+        return self._pages.add_pages(pages, shortlisted=shortlisted)
 
     def remove_pages(self, pages: Sequence[Entry]) -> None:
-        archive, kept = self._archive(), self._files.kept
-        with kept.transaction():
-            gone = kept.page_ids() & {page.id for page in pages}
-            kept.discard_pages(gone)
-            kept.take_off_shortlist(gone)
-        archive.remove_pages(gone)
+        self._pages.remove_pages(pages)
 
     def remove_page(self, page: Entry) -> None:
-        archive, kept = self._archive(), self._files.kept
-        with kept.transaction():
-            if page.id not in kept.page_ids():
-                raise no_entry(page.id)
-            kept.discard_pages([page.id])
-        archive.remove_pages([page.id])
+        self._pages.remove_page(page)
 
     # Entries
 
@@ -259,7 +268,7 @@ class LocalStore:
         self._archive().keep_content(entry.id, html)
 
     def mark(self, entries: Sequence[Entry], *, read: bool | None = None, shortlisted: bool | None = None) -> None:
-        found = self._archive().by_ids([entry.id for entry in entries])
+        found = self._archive().lists.by_ids([entry.id for entry in entries])
         for entry in entries:
             if entry.id not in found:
                 raise no_entry(entry.id)
@@ -271,7 +280,7 @@ class LocalStore:
             self._archive().mark(list(found), read)
 
     def months(self) -> list[str]:
-        return self._archive().months()
+        return self._archive().lists.months()
 
     def feed_counts(self) -> dict[str, FeedCounts]:
         return self._questions.feed_counts()
@@ -364,9 +373,13 @@ class LocalStore:
         return self._whole.sizes()
 
     def location(self) -> Location:
+        from digest.storage.files.location import location_of
+
         return location_of(self._folder)
 
     def drafts(self) -> DraftFiles:
+        from digest.storage.files.draft_files import DraftFolder
+
         return DraftFolder(self._folder / "drafts")
 
     def dump(self) -> Iterator[Batch]:

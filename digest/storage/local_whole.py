@@ -109,7 +109,7 @@ class LocalWhole:
                 yield Batch("entries", month, archive.entries(month))
 
     def load(self, batches: Iterable[Batch]) -> None:
-        if self._files.feeds.founded() is not None or self._files.kept.exists or self._archive().months():
+        if self._files.feeds.founded() is not None or self._files.kept.exists or self._archive().lists.months():
             raise refuse_to_load()
         shortlisted: dict[str, str] = {}
         files = self._file_dump.loader()

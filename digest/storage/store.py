@@ -24,20 +24,21 @@ from collections.abc import Collection, Iterable, Iterator, Mapping, Sequence
 from contextlib import AbstractContextManager
 from dataclasses import dataclass, field
 from datetime import datetime
-from typing import Protocol
+from typing import TYPE_CHECKING, Protocol
 
-from digest.domain.edition import Changes, Edition, Frozen, Pick
-from digest.domain.entry import Entry
-from digest.domain.feed import Feed, FetchState
-from digest.domain.problem import Problem
-from digest.domain.query import EntryPage, EntryQuery, EntryRow, FeedCounts, LibraryStamp, PickedPlace, Seen
-from digest.domain.receipt import Receipt
-from digest.domain.revision import Revision
-from digest.domain.rules import Rule
-from digest.domain.saved_search import SavedSearch
-from digest.storage.draft_store import DraftFiles
-from digest.storage.dump_format import Batch
-from digest.storage.rules.library import Location, Sizes, Tidied
+if TYPE_CHECKING:
+    from digest.domain.edition import Changes, Edition, Frozen, Pick
+    from digest.domain.entry import Entry
+    from digest.domain.feed import Feed, FetchState
+    from digest.domain.problem import Problem
+    from digest.domain.query import EntryPage, EntryQuery, EntryRow, FeedCounts, LibraryStamp, PickedPlace, Seen
+    from digest.domain.receipt import Receipt
+    from digest.domain.revision import Revision
+    from digest.domain.rules import Rule
+    from digest.domain.saved_search import SavedSearch
+    from digest.storage.draft_store import DraftFiles
+    from digest.storage.dump_format import Batch
+    from digest.storage.rules.library import Location, Sizes, Tidied
 
 
 @dataclass(frozen=True, slots=True)

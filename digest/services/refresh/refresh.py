@@ -8,18 +8,17 @@ from collections.abc import Callable, Mapping, Sequence
 from datetime import UTC, datetime
 from typing import TYPE_CHECKING
 
-from digest.config.clock import Clock
-from digest.config.settings import Settings
 from digest.domain.errors import LibraryDamaged
 from digest.domain.feed import Feed, FetchState, feed_title
 from digest.domain.message import msg
 from digest.feeds.schedule import host_waits, is_due, known
-from digest.services.feed_settings import own_settings
 from digest.services.refresh.refresh_report import HostWait, Progress, RefreshReport
-from digest.storage.store import Store
 
 if TYPE_CHECKING:
+    from digest.config.clock import Clock
+    from digest.config.settings import Settings
     from digest.feeds.pipeline import Due
+    from digest.storage.store import Store
 
 _NEVER = datetime.min.replace(tzinfo=UTC)
 
@@ -79,6 +78,7 @@ class Refresh:
             report.next_check = _first_check(chosen, states, waits)
             return []
         from digest.feeds.pipeline import Due
+        from digest.services.feed_settings import own_settings
 
         # Who waits longest comes first, so that a run that is cut short does not leave the same feeds out for ever.
         due.sort(key=lambda feed: (states[feed.id].last_checked if feed.id in states else None) or _NEVER)

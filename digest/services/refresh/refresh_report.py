@@ -4,11 +4,14 @@ from __future__ import annotations
 
 from dataclasses import dataclass, field
 from datetime import datetime
+from typing import TYPE_CHECKING
 
-from digest.domain.entry import Entry
-from digest.domain.feed import Feed
 from digest.domain.health import Failure, FailureKind
 from digest.domain.message import Message, msg
+
+if TYPE_CHECKING:
+    from digest.domain.entry import Entry
+    from digest.domain.feed import Feed
 
 #: Said once, by every front end, instead of a sentence for each feed.
 NOBODY_ANSWERED = msg("No feed answered. Is this computer online?")

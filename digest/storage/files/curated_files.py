@@ -2,23 +2,32 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable, Collection, Mapping, Sequence
-from datetime import datetime
-from pathlib import Path
+from functools import cached_property
+from typing import TYPE_CHECKING
 
-from digest.domain.errors import LibraryDamaged
 from digest.domain.feed import FetchState, feed_title
-from digest.domain.muting import Muting
-from digest.storage.files.edition_files import EditionFiles
-from digest.storage.files.engine.disk import Disk
-from digest.storage.files.file_editions import FileEditions
 from digest.storage.files.file_feeds import FileFeeds
 from digest.storage.files.kept_entries import KeptEntries
 from digest.storage.files.library_files import LibraryFiles
 
+if TYPE_CHECKING:
+    from collections.abc import Callable, Collection, Mapping, Sequence
+    from datetime import datetime
+    from pathlib import Path
+
+    from digest.domain.errors import LibraryDamaged
+    from digest.domain.muting import Muting
+    from digest.storage.files.closed_editions import Mentions
+    from digest.storage.files.edition_files import EditionFiles
+    from digest.storage.files.engine.disk import Disk
+    from digest.storage.files.file_editions import FileEditions
+    from digest.storage.files.file_filters import FileFilters
+
 
 class CuratedFiles:
     """The files with what people wrote and chose; answers `entry_questions.Curated`.
+
+    Filters and editions are imported when they are first asked for: a refresh with nothing due needs neither.
 
     `titles_of` gives the titles that feeds give themselves, which only the archive knows.
     """
@@ -33,17 +42,44 @@ class CuratedFiles:
         tell: Callable[[LibraryDamaged], None] | None,
     ) -> None:
         self.library = LibraryFiles(folder, disk, clock)
-        self.edition_files = EditionFiles(self.library, tell)
-        self.feeds = FileFeeds(self.library, self.edition_files)
-        self.editions = FileEditions(self.library, self.edition_files)
+        self._tell = tell
+        self._mentions: Callable[[], Mentions] | None = None
+        self.feeds = FileFeeds(self.library, lambda: self.edition_files)
         self.kept = KeptEntries(self.library)
         self._comments: tuple[object, object, Mapping[str, Sequence[str]]] | None = None
+
+    def index_editions(self, mentions: Callable[[], Mentions]) -> None:
+        """Let what closed editions mention be looked up in an index, made when it is first needed."""
+        self._mentions = mentions
+        if "edition_files" in self.__dict__:
+            self.edition_files.closed.mentions = mentions()
+
+    @cached_property
+    def filters(self) -> FileFilters:
+        from digest.storage.files.file_filters import FileFilters
+
+        return FileFilters(self.library)
+
+    @cached_property
+    def edition_files(self) -> EditionFiles:
+        from digest.storage.files.edition_files import EditionFiles
+
+        files = EditionFiles(self.library, self._tell)
+        if self._mentions is not None:
+            files.closed.mentions = self._mentions()
+        return files
+
+    @cached_property
+    def editions(self) -> FileEditions:
+        from digest.storage.files.file_editions import FileEditions
+
+        return FileEditions(self.library, self.edition_files)
 
     def present(self) -> Collection[str]:
         return self.feeds.present()
 
     def muting(self) -> Muting:
-        return self.feeds.muting()
+        return self.filters.muting()
 
     def titles(self) -> Mapping[str, str]:
         own = self.titles_of()

@@ -8,7 +8,7 @@ from __future__ import annotations
 
 from collections.abc import Iterable, Mapping
 from contextlib import AbstractContextManager
-from typing import Any
+from typing import TYPE_CHECKING, Any
 
 from tinydb import where
 from tinydb.table import Document
@@ -16,8 +16,10 @@ from tinydb.table import Document
 from digest.domain.entry import PAGES, Entry
 from digest.domain.url import canonical, one_page
 from digest.storage.codec import encode, onto
-from digest.storage.files.engine.tables import RecordTable
-from digest.storage.files.library_files import LibraryFiles
+
+if TYPE_CHECKING:
+    from digest.storage.files.engine.tables import RecordTable
+    from digest.storage.files.library_files import LibraryFiles
 
 Records = Mapping[str, Mapping[str, Any]]
 _PAGES, _SHORTLIST = "pages", "shortlist"

@@ -14,20 +14,22 @@ from contextlib import AbstractContextManager
 from datetime import datetime
 from pathlib import Path
 from threading import Lock
-from typing import Any, TypeVar
+from typing import TYPE_CHECKING, Any, TypeVar
 
-from digest.domain.message import Message
 from digest.domain.month import is_month
 from digest.domain.system_errors import system_reason
 from digest.storage.codec import Malformed, decode
 from digest.storage.files.engine import file_errors
-from digest.storage.files.engine.disk import Disk
 from digest.storage.files.engine.json_file import JsonFile
 from digest.storage.files.engine.library_lock import LibraryLock
 from digest.storage.files.engine.snapshot import OwnWrites
 from digest.storage.files.engine.stat_cache import Stamp, StatCache
 from digest.storage.files.engine.tables import Database, RecordTable
 from digest.storage.files.recovery.backups import DailyCopies, MirrorCopies
+
+if TYPE_CHECKING:
+    from digest.domain.message import Message
+    from digest.storage.files.engine.disk import Disk
 
 T = TypeVar("T")
 

@@ -6,11 +6,13 @@ from collections.abc import Collection, Hashable, Mapping
 from dataclasses import fields, replace
 from datetime import datetime
 from functools import cache
-from typing import Any, TypeVar, cast
+from typing import TYPE_CHECKING, Any, TypeVar, cast
 
-from digest.domain.edition import Changes
 from digest.domain.errors import UsageError
 from digest.domain.message import msg
+
+if TYPE_CHECKING:
+    from digest.domain.edition import Changes
 
 T = TypeVar("T")
 

@@ -2,15 +2,15 @@
 
 from __future__ import annotations
 
-import re
 from collections.abc import Collection
 from dataclasses import replace
 
 from digest.domain.entry import Entry, Mark
 from digest.domain.errors import NotFound
+from digest.domain.lazy_pattern import lazy_pattern
 from digest.domain.message import msg
 
-_ID = re.compile(r"[A-Za-z0-9_-]{1,64}")
+_ID = lazy_pattern(r"[A-Za-z0-9_-]{1,64}")
 
 #: How many entries `find_entries` names at most.
 MOST_FOUND = 20

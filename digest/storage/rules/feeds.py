@@ -5,14 +5,17 @@ from __future__ import annotations
 from collections.abc import Iterable, Sequence
 from dataclasses import fields, replace
 from datetime import datetime
+from typing import TYPE_CHECKING
 
-from digest.domain.edition import Changes
 from digest.domain.errors import NotFound, UsageError
 from digest.domain.feed import Feed
 from digest.domain.message import msg
 from digest.domain.secrets import masked
 from digest.domain.url import is_web_address, origin_of, same_feed_key
 from digest.storage.rules.changes import changed
+
+if TYPE_CHECKING:
+    from digest.domain.edition import Changes
 
 #: Fields of a feed that may change.
 FEED_FIELDS = frozenset(field.name for field in fields(Feed)) - {"id", "added"}

@@ -6,7 +6,6 @@ words of the text, so that hundreds of rules cost hardly more than one.
 
 from __future__ import annotations
 
-import re
 import unicodedata
 from collections import defaultdict
 from collections.abc import Callable, Iterable, Sequence
@@ -16,18 +15,20 @@ from typing import TYPE_CHECKING, Any
 
 from digest.domain.entry import PAGES, Entry
 from digest.domain.errors import UsageError
+from digest.domain.lazy_pattern import lazy_pattern
 from digest.domain.message import msg
 from digest.domain.muting import Muting, word_key
-from digest.domain.rules import Rule
 from digest.domain.text import one_line, search_keys
 
 if TYPE_CHECKING:
     from re2 import Set
 
-_WORD = re.compile(r"\w+")
+    from digest.domain.rules import Rule
+
+_WORD = lazy_pattern(r"\w+")
 # These part no word.
-_INLINE = re.compile(r"</?(?:a|abbr|b|code|em|i|mark|s|small|span|strong|sub|sup|u|wbr)\b[^<>]*>")
-_TAG = re.compile(r"<[^<>]*>")
+_INLINE = lazy_pattern(r"</?(?:a|abbr|b|code|em|i|mark|s|small|span|strong|sub|sup|u|wbr)\b[^<>]*>")
+_TAG = lazy_pattern(r"<[^<>]*>")
 _LONGEST_PATTERN = 1_000
 # Of a text no more is looked at; bodies are rarely a tenth of it.
 _LONGEST_TEXT = 200_000

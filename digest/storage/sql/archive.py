@@ -1,6 +1,7 @@
 """The archive: entries with their texts and read marks, what feeds have shown, what refreshing knows of them.
 
-One file, one kind of question each: `lists` asks, `writing` changes, `search` finds words, `sqlite` is the engine.
+One file, one kind of question each: `archive_lists` asks, `writing` changes, `search` finds words, `sqlite` is the
+engine. Whether something is due is asked every few minutes: the files that this does without are imported where used.
 """
 
 from __future__ import annotations
@@ -10,30 +11,30 @@ from collections.abc import Callable, Collection, Iterator, Mapping, Sequence
 from contextlib import AbstractContextManager, contextmanager, nullcontext
 from dataclasses import replace
 from datetime import datetime
-from functools import partial
+from functools import cached_property, partial
 from pathlib import Path
 from sqlite3 import Connection
-from typing import TypeVar
+from typing import TYPE_CHECKING, TypeVar
 
 import orjson
 
 from digest.domain.entry import PAGES, Entry
 from digest.domain.errors import LibraryDamaged, LibraryError
-from digest.domain.feed import FetchState
 from digest.domain.message import Message, msg
-from digest.domain.query import Seen
 from digest.storage.codec import encode
-from digest.storage.rules.entries import MOST_FOUND, no_entry
-from digest.storage.rules.library import Tidied
-from digest.storage.sql import lists, writing
-from digest.storage.sql.conditions import EntryConditions, SearchedWord
-from digest.storage.sql.dumping import Dump, drop_content, sizes_before, states_of
+from digest.storage.rules.entries import no_entry
 from digest.storage.sql.examining import examined
-from digest.storage.sql.lists import Found
 from digest.storage.sql.own_changes import OwnChanges, name_of, numbers
 from digest.storage.sql.records import SEEN, SEEN_TYPES, as_list, bindable, sensible, unpacked
 from digest.storage.sql.sqlite import Database
-from digest.storage.store import FeedRefresh
+
+if TYPE_CHECKING:
+    from digest.domain.feed import FetchState
+    from digest.domain.query import Seen
+    from digest.storage.rules.library import Tidied
+    from digest.storage.sql.archive_lists import ArchiveLists
+    from digest.storage.sql.dumping import Dump
+    from digest.storage.store import FeedRefresh
 
 T = TypeVar("T")
 _LISTED = "IN (SELECT value FROM json_each(?))"
@@ -41,8 +42,6 @@ _LISTED = "IN (SELECT value FROM json_each(?))"
 _LONGEST = 0.01
 #: Texts that go in one transaction.
 _MANY = 500
-#: Which months are searched at once, counted from the newest.
-_SEARCHED = ((0, 1), (1, 5), (5, None))
 #: What `stamp` tells of, and what is counted in the table `changes`.
 PARTS = ("entries", "state", "seen", "content", "fetch")
 
@@ -107,53 +106,14 @@ class Archive:
                 self._own.forget(name, before)
             raise
 
+    @cached_property
+    def lists(self) -> ArchiveLists:
+        """What is asked about entries."""
+        from digest.storage.sql.archive_lists import ArchiveLists
+
+        return ArchiveLists(self.database)
+
     # Entries
-
-    def window(self, wanted: EntryConditions, offset: int, limit: int) -> tuple[list[Found], int]:
-        """See `lists.window`."""
-        return self.database.ask(lambda db: lists.window(db, wanted, offset, limit))
-
-    def search(self, words: Sequence[SearchedWord], hidden: Collection[str]) -> Iterator[list[int]]:
-        """Month by month, newest first, the numbers of the entries that hold all the words, in no order.
-
-        The newest months are asked alone, so that the first answers come before a word that is everywhere is counted.
-        """
-        months = self.months()
-        for start, end in _SEARCHED:
-            if some := months[start:end]:
-                yield from self.database.ask(partial(lists.by_month, asked=some, words=words, hidden=hidden)).values()
-
-    def newest_first(self, numbers: list[int]) -> list[int]:
-        """See `lists.newest_first`."""
-        return self.database.ask(lambda db: lists.newest_first(db, numbers))
-
-    def by_numbers(self, numbers: Sequence[int]) -> list[Found]:
-        """See `lists.by_numbers`."""
-        return self.database.ask(lambda db: lists.by_numbers(db, numbers))
-
-    def by_ids(self, ids: Collection[str]) -> dict[str, Found]:
-        """The entries with these ids, those that are there."""
-        return self.database.ask(lambda db: lists.by_ids(db, ids))
-
-    def beginning(self, prefix: str, page: str | None, hidden: Collection[str]) -> list[Entry]:
-        """See `lists.beginning`."""
-        return self.database.ask(lambda db: lists.beginning(db, prefix, page, hidden, MOST_FOUND))
-
-    def of_page(self, page: str, but: str, hidden: Collection[str]) -> list[Found]:
-        """See `lists.of_page`."""
-        return self.database.ask(lambda db: lists.of_page(db, page, but, hidden, MOST_FOUND))
-
-    def months(self) -> list[str]:
-        """The months that have entries, newest first."""
-        return self.database.ask(lists.months)
-
-    def tallies(self, ids: Collection[str] | None = None) -> dict[str, tuple[int, int]]:
-        """By feed how many entries there are, and how many unread; of those with these ids, if any are given."""
-        return self.database.ask(lambda db: lists.tallies(db) if ids is None else lists.tallies_of(db, ids))
-
-    def titled(self, words: Sequence[SearchedWord]) -> list[tuple[str, str, str]]:
-        """See `lists.titled`."""
-        return self.database.ask(lambda db: lists.titled(db, words))
 
     def content(self, entry_id: str) -> str:
         """The text of an entry; empty if there is none."""
@@ -167,6 +127,7 @@ class Archive:
 
     def keep_content(self, entry_id: str, html: str) -> None:
         """Replace the text of an entry. Raises NotFound."""
+        from digest.storage.sql import writing
 
         def change(db: Connection) -> None:
             if not writing.known_entries(db, [entry_id]):
@@ -177,6 +138,7 @@ class Archive:
 
     def mark(self, ids: Collection[str], read: bool) -> None:
         """Mark entries as read or not, all of them or none. Raises NotFound."""
+        from digest.storage.sql import writing
 
         def change(db: Connection) -> None:
             rows = dict(db.execute(f"SELECT id, month FROM entries WHERE id {_LISTED}", (as_list(ids),)))
@@ -195,11 +157,15 @@ class Archive:
     # Refreshing
 
     def states(self) -> dict[str, FetchState]:
-        """See `dumping.states_of`. Damage is raised, once: who refreshes says what it means for the feeds."""
+        """See `fetch_states.states_of`. Damage is raised, once: who refreshes says what it means for the feeds."""
+        from digest.storage.sql.fetch_states import states_of
+
         return self.database.ask(states_of, told=False)
 
     def seen(self, feed_id: str, signs: Collection[str] | None) -> list[Seen]:
         """See `Store.seen`."""
+        from digest.domain.query import Seen
+
         question, values = f"SELECT {SEEN} FROM seen WHERE feed_id = ?", [feed_id]
         if signs is not None:
             question += (
@@ -223,7 +189,7 @@ class Archive:
         """Ids of entries that nobody knows though the refreshes bring texts for them."""
         named = {entry_id for refresh in batch for entry_id in refresh.content}
         named -= {entry.id for refresh in batch for entry in refresh.entries}
-        return sorted(named - self.by_ids(named).keys()) if named else []
+        return sorted(named - self.lists.by_ids(named).keys()) if named else []
 
     def apply_refresh(self, batch: Sequence[FeedRefresh]) -> None:
         """Keep what refreshing brought, feed by feed: each with its state in one transaction.
@@ -249,6 +215,8 @@ class Archive:
 
     def put_entries(self, entries: Collection[Entry], bodies: Mapping[str, str]) -> None:
         """Add entries that people have chosen, with their texts; pages are remembered as shown, too."""
+        from digest.domain.query import Seen
+        from digest.storage.sql import writing
 
         def change(db: Connection) -> None:
             writing.put_entries(db, entries)
@@ -260,6 +228,7 @@ class Archive:
 
     def remove_pages(self, ids: Collection[str]) -> None:
         """Take pages out; their read marks wait for their coming back."""
+        from digest.storage.sql import writing
 
         def change(db: Connection) -> None:
             writing.remove_entries(db, ids)
@@ -279,6 +248,8 @@ class Archive:
     @contextmanager
     def dump(self) -> Iterator[Dump]:
         """All of it as it is now."""
+        from digest.storage.sql.dumping import Dump
+
         with self.database.snapshot() as db:
             yield Dump(db)
 
@@ -288,6 +259,9 @@ class Archive:
 
     def tidy(self, before: str, kept: Collection[str], *, dry_run: bool) -> Tidied:
         """See `Store.tidy`; `kept` are the entries whose texts stay."""
+        from digest.storage.rules.library import Tidied
+        from digest.storage.sql.dumping import sizes_before
+
         sizes = self.database.ask(lambda db: sizes_before(db, before, kept))
         if sizes and not dry_run:
             ids = list(sizes)
@@ -328,10 +302,14 @@ def _counted(db: Connection) -> tuple[str, dict[str, int]]:
 
 
 def _drop(ids: Sequence[str], db: Connection) -> None:
+    from digest.storage.sql.dumping import drop_content
+
     drop_content(db, ids)
 
 
 def _apply(db: Connection, refresh: FeedRefresh) -> None:
+    from digest.storage.sql import writing
+
     known = writing.put_entries(db, refresh.entries)
     if others := {*refresh.content, *(seen.entry_id for seen in refresh.seen)} - known.keys():
         known |= {entry_id: entry for entry_id, (_, entry) in writing.known_entries(db, others).items()}

@@ -3,21 +3,24 @@
 from __future__ import annotations
 
 from collections.abc import Collection, Iterable, Iterator, Mapping
-from contextlib import closing, suppress
+from contextlib import closing
 from itertools import groupby
 from operator import itemgetter
 from sqlite3 import Connection
-from typing import Any
+from typing import TYPE_CHECKING, Any
 
 import orjson
 
-from digest.domain.entry import Entry
 from digest.domain.feed import FetchState
 from digest.domain.query import Seen
-from digest.storage.codec import Malformed, decode, encode
-from digest.storage.dump_format import Batch
+from digest.storage.codec import encode
 from digest.storage.sql import writing
+from digest.storage.sql.fetch_states import states_of
 from digest.storage.sql.records import ENTRY, SEEN, SEEN_TYPES, as_list, entry_of, packed, sensible, unpacked
+
+if TYPE_CHECKING:
+    from digest.domain.entry import Entry
+    from digest.storage.dump_format import Batch
 
 _LISTED = "IN (SELECT value FROM json_each(?))"
 
@@ -66,15 +69,6 @@ class Dump:
         """The months that have entries, oldest first."""
         rows = self._db.execute("SELECT DISTINCT month FROM entries ORDER BY month")
         return [month for (month,) in sensible(rows, str)]
-
-
-def states_of(db: Connection) -> dict[str, FetchState]:
-    """What refreshing knows of each feed; one that somebody has written nonsense into is not known: it is due."""
-    found = {}
-    for feed_id, plain in sensible(db.execute("SELECT feed_id, state FROM states ORDER BY feed_id"), str, str):
-        with suppress(Malformed, ValueError):
-            found[feed_id] = decode(FetchState, orjson.loads(plain))
-    return found
 
 
 def load_states(db: Connection, states: Mapping[str, FetchState]) -> None:

@@ -5,14 +5,16 @@ from __future__ import annotations
 import sqlite3
 from collections.abc import Collection, Sequence
 from itertools import islice
-from typing import Any, NamedTuple
+from typing import TYPE_CHECKING, Any, NamedTuple
 
 import orjson
 
-from digest.domain.entry import Entry
 from digest.storage.sql.conditions import Condition, EntryConditions, SearchedWord, condition_of
 from digest.storage.sql.records import ENTRY, NEWEST_FIRST, as_list, bindable, entry_of, sensible
 from digest.storage.sql.search import EVERY, found
+
+if TYPE_CHECKING:
+    from digest.domain.entry import Entry
 
 _LISTED = "IN (SELECT value FROM json_each(?))"
 _ROW = f"{ENTRY}, e.unread"

@@ -7,14 +7,16 @@ from __future__ import annotations
 
 import sqlite3
 from collections.abc import Collection, Iterable, Mapping
-from typing import Any
+from typing import TYPE_CHECKING, Any
 
-from digest.domain.entry import Entry
-from digest.domain.query import Seen
 from digest.storage.rules.entries import first_sight_kept
 from digest.storage.sql import search
 from digest.storage.sql.folding import folded
 from digest.storage.sql.records import ENTRY, SEEN, as_list, columns_of, entry_of, packed, searched_texts
+
+if TYPE_CHECKING:
+    from digest.domain.entry import Entry
+    from digest.domain.query import Seen
 
 _LISTED = "IN (SELECT value FROM json_each(?))"
 #: Columns of an entry that may change after its first sight.

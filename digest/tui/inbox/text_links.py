@@ -2,9 +2,9 @@
 
 from __future__ import annotations
 
-import re
 from typing import TYPE_CHECKING
 
+from digest.domain.lazy_pattern import lazy_pattern
 from digest.domain.message import Message, msg
 from digest.tui.shell.open_and_copy import browse_or_copy, copy_text
 from digest.tui.widgets.reading_pane import ReadingPane
@@ -18,9 +18,9 @@ if TYPE_CHECKING:
     from digest.tui.dialogs.links import LinkChosen
     from digest.tui.inbox.inbox_screen import InboxScreen
 
-_FOOTNOTE = re.compile(r"\[\d{1,3}\]")
+_FOOTNOTE = lazy_pattern(r"\[\d{1,3}\]")
 # What stands before the lines of lists and quotations.
-_SIGNS = re.compile(r"(?m)^[│• ]+")
+_SIGNS = lazy_pattern(r"(?m)^[│• ]+")
 
 
 class TextLinks:

@@ -5,14 +5,14 @@ Texts are made harmless where cells are made (`cells`); what stands in a field t
 
 from __future__ import annotations
 
-import re
-
 from rich.segment import Segment
 from textual.color import Color
 from textual.filter import LineFilter
 
+from digest.domain.lazy_pattern import lazy_pattern
+
 # C0, DEL and C1 (ECMA-48), and what turns the direction of a line (UAX #9). rich counts them as no cell.
-_OBEYED = re.compile("[\x00-\x1f\x7f-\x9f\u202a-\u202e\u2066-\u2069]")
+_OBEYED = lazy_pattern("[\x00-\x1f\x7f-\x9f\u202a-\u202e\u2066-\u2069]")
 
 
 class LastFilter(LineFilter):

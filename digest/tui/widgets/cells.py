@@ -8,23 +8,25 @@ from collections.abc import Iterator
 
 from rich.cells import cell_len
 
+from digest.domain.lazy_pattern import lazy_pattern
+
 _ZWJ = "\u200d"
 _ELLIPSIS = "…"
 
 # Here a code point is a grapheme one cell wide and there is nothing to take out: most titles, and the fast way.
-_PLAIN = re.compile(
+_PLAIN = lazy_pattern(
     "[ -~\u00a1-\u00ac\u00ae-\u024f\u0400-\u0482\u048a-\u052f\u2010-\u2027\u2030-\u203b\u20a0-\u20bf\u2190-\u2193]*"
 )
-_SPACE = re.compile(r"\s+")
-_FLAG_LETTERS = re.compile("[\U0001f1e6-\U0001f1ff]{1,2}")
+_SPACE = lazy_pattern(r"\s+")
+_FLAG_LETTERS = lazy_pattern("[\U0001f1e6-\U0001f1ff]{1,2}")
 
 # Not of the categories Cc and Cf, and yet nothing to see. Of the variation selectors and skin tones, terminals and
 # rich disagree about the width; without them both count the same.
-_UNSEEN = re.compile(
+_UNSEEN = lazy_pattern(
     "[\u034f\u115f\u1160\u17b4\u17b5\u180b-\u180f\u3164\ufe00-\ufe0f\uffa0\U0001f3fb-\U0001f3ff"
     "\U000e0000-\U000e0fff]"
 )  # fmt: skip
-_PICTOGRAPH = re.compile("[\u2190-\u2bff\U0001f000-\U0001f1e5\U0001f200-\U0001faff]")
+_PICTOGRAPH = lazy_pattern("[\u2190-\u2bff\U0001f000-\U0001f1e5\U0001f200-\U0001faff]")
 
 # One base can carry any number of marks, and a joiner can chain any number of emoji: a stranger's title could hide a
 # megabyte in one cell. No orthography stacks more marks, and the largest families have four people.
@@ -38,8 +40,8 @@ _PREPENDED = frozenset(
     "\u0d4e\U000111c2\U000111c3\U0001193f\U00011941\U00011a3a\U00011a84\U00011a85\U00011a86\U00011a87\U00011a88"
     "\U00011a89\U00011d46\U00011f02"
 )
-_HANGUL_LEADS = re.compile("[\u1100-\u115f\ua960-\ua97c]")
-_HANGUL = re.compile("[\u1100-\u11ff\ua960-\ua97c\uac00-\ud7a3\ud7b0-\ud7fb]")
+_HANGUL_LEADS = lazy_pattern("[\u1100-\u115f\ua960-\ua97c]")
+_HANGUL = lazy_pattern("[\u1100-\u11ff\ua960-\ua97c\uac00-\ud7a3\ud7b0-\ud7fb]")
 _VIRAMA = 9  # the canonical combining class of the sign that binds consonants in Indic scripts
 
 

@@ -2,18 +2,19 @@
 
 from __future__ import annotations
 
-import re
 from typing import Any, ClassVar
 
 from textual.binding import BindingType
 from textual.widgets import Input
+
+from digest.domain.lazy_pattern import lazy_pattern
 
 #: Steps kept; the oldest go first.
 _MOST = 200
 
 
 #: What is no sign but steers a terminal; ends of lines are taken before.
-_CONTROL = re.compile(r"[\x00-\x1f\x7f-\x9f]+")
+_CONTROL = lazy_pattern(r"[\x00-\x1f\x7f-\x9f]+")
 
 
 def on_one_line(text: str) -> str:

@@ -5,12 +5,15 @@ from __future__ import annotations
 import errno
 from collections.abc import Callable
 from pathlib import Path
+from typing import TYPE_CHECKING
 
 from digest.domain.errors import LibraryDamaged, LibraryError
 from digest.domain.message import Message, msg
 from digest.domain.system_errors import system_reason
 from digest.storage.files.engine.disk import NO_LOCKS
-from digest.storage.files.recovery.rescue import Rescue
+
+if TYPE_CHECKING:
+    from digest.storage.files.recovery.rescue import Rescue
 
 #: Hears of damage that does not stop what was asked for.
 OnDamage = Callable[[LibraryDamaged], None]

@@ -15,7 +15,7 @@ from contextlib import ExitStack, contextmanager, suppress
 from datetime import datetime
 from pathlib import Path
 from threading import RLock, get_ident
-from typing import Any
+from typing import TYPE_CHECKING, Any
 
 from tinydb.storages import Storage
 
@@ -25,14 +25,16 @@ from digest.domain.problem import Detail
 from digest.domain.system_errors import system_reason
 from digest.storage.files.engine import file_errors, migrations
 from digest.storage.files.engine.disk import Disk, acquire, fsync_folder, read_whole, write_whole
-from digest.storage.files.engine.library_lock import LibraryLock
-from digest.storage.files.engine.migrations import Tables
 from digest.storage.files.engine.parse import Broken, NewerFormat, is_good, parsed
 from digest.storage.files.engine.serialize import serialized
 from digest.storage.files.engine.snapshot import OwnWrites, Snapshot
 from digest.storage.files.engine.stat_cache import TICK, stamp_of
-from digest.storage.files.recovery.backups import CopyKeeper
 from digest.storage.files.recovery.rescue import Rescue, from_copy, rescue_of, rescue_of_lost
+
+if TYPE_CHECKING:
+    from digest.storage.files.engine.library_lock import LibraryLock
+    from digest.storage.files.engine.migrations import Tables
+    from digest.storage.files.recovery.backups import CopyKeeper
 
 #: Nanoseconds that a file must have stood still before it is called damaged. A copy that is just being written into it
 #: is half there; moved out of the way, the rest would go with it.

@@ -3,22 +3,25 @@
 from __future__ import annotations
 
 import codecs
-import re
 from contextlib import suppress
+from typing import TYPE_CHECKING
 
 import orjson
 
+from digest.domain.lazy_pattern import lazy_pattern
 from digest.domain.message import Message, msg
 from digest.storage.files.engine import migrations
-from digest.storage.files.engine.migrations import Tables
+
+if TYPE_CHECKING:
+    from digest.storage.files.engine.migrations import Tables
 
 # A character of several bytes in UTF-8. Those that begin with 0xDF are letters of N’Ko there, while in cp1252 they are
 # what German texts are full of: "ß" before a closing quotation mark or a dash.
-_MULTIBYTE = re.compile(rb"[\xc2-\xde][\x80-\xbf]|[\xe0-\xef][\x80-\xbf]{2}|[\xf0-\xf4][\x80-\xbf]{3}")
+_MULTIBYTE = lazy_pattern(rb"[\xc2-\xde][\x80-\xbf]|[\xe0-\xef][\x80-\xbf]{2}|[\xf0-\xf4][\x80-\xbf]{3}")
 
 # Where `surrogateescape` puts the bytes that are no UTF-8.
 _ESCAPE = 0xDC00
-_ESCAPED = re.compile("[\udc80-\udcff]")
+_ESCAPED = lazy_pattern("[\udc80-\udcff]")
 
 
 class Broken(Exception):

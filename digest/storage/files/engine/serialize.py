@@ -2,10 +2,14 @@
 
 from __future__ import annotations
 
+from typing import TYPE_CHECKING
+
 import orjson
 
 from digest.storage.files.engine import migrations
-from digest.storage.files.engine.migrations import Tables
+
+if TYPE_CHECKING:
+    from digest.storage.files.engine.migrations import Tables
 
 _READABLE = orjson.OPT_INDENT_2 | orjson.OPT_SORT_KEYS | orjson.OPT_APPEND_NEWLINE
 

@@ -5,11 +5,14 @@ from __future__ import annotations
 import os
 from pathlib import Path
 from threading import Lock
+from typing import TYPE_CHECKING
 
 from digest.storage.files.engine import file_errors
-from digest.storage.files.engine.disk import Disk
-from digest.storage.files.engine.migrations import Tables
 from digest.storage.files.engine.stat_cache import Stamp, stamp_of
+
+if TYPE_CHECKING:
+    from digest.storage.files.engine.disk import Disk
+    from digest.storage.files.engine.migrations import Tables
 
 
 class Snapshot:

@@ -13,13 +13,13 @@ Where that file is gone, the name must be one that only the library uses: the co
 
 from __future__ import annotations
 
-import re
 from collections.abc import Iterator, Mapping, Sequence
 from pathlib import Path
 from typing import Any
 
 import orjson
 
+from digest.domain.lazy_pattern import lazy_pattern
 from digest.domain.message import Message, joined, msg
 from digest.domain.month import is_month
 from digest.domain.problem import Problem
@@ -27,7 +27,7 @@ from digest.domain.system_errors import system_reason
 from digest.domain.text import one_line
 from digest.storage.files.engine.parse import Broken, NewerFormat, parsed
 
-_COPY = re.compile(
+_COPY = lazy_pattern(
     r"(?P<stem>.+?)(?:"
     r" \((?i:.*(?:conflicted copy|in Konflikt stehende Kopie).*)\)"
     r"|_conflict-\d{8}-\d{6}"

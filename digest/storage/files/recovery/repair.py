@@ -2,18 +2,21 @@
 
 from __future__ import annotations
 
-import re
+from typing import TYPE_CHECKING
 
+from digest.domain.lazy_pattern import lazy_pattern
 from digest.domain.month import is_month
 from digest.domain.problem import Detail, Problem
 from digest.storage.files.edition_records import version_in
 from digest.storage.files.engine import file_errors
 from digest.storage.files.engine.disk import Disk, fsync_folder, make_folders
 from digest.storage.files.engine.parse import parsed
-from digest.storage.files.library_files import LibraryFile, LibraryFiles
+
+if TYPE_CHECKING:
+    from digest.storage.files.library_files import LibraryFile, LibraryFiles
 
 # The copy that was kept of a closed edition when it was reopened.
-_REMOVED = re.compile(r"closed-(\d{4}-\d\d)-\d{4}-\d\d-\d\d\.json")
+_REMOVED = lazy_pattern(r"closed-(\d{4}-\d\d)-\d{4}-\d\d-\d\d\.json")
 
 #: Where what was set aside and replaced is kept, below `backups/`.
 AWAY = "damaged"

@@ -1,0 +1,72 @@
+"""What is asked about the entries of an archive. How each question is put to SQLite is in `lists`."""
+
+from __future__ import annotations
+
+from collections.abc import Collection, Iterator, Sequence
+from functools import partial
+from typing import TYPE_CHECKING
+
+from digest.storage.rules.entries import MOST_FOUND
+from digest.storage.sql import lists
+
+if TYPE_CHECKING:
+    from digest.domain.entry import Entry
+    from digest.storage.sql.conditions import EntryConditions, SearchedWord
+    from digest.storage.sql.lists import Found
+    from digest.storage.sql.sqlite import Database
+
+#: Which months are searched at once, counted from the newest.
+_SEARCHED = ((0, 1), (1, 5), (5, None))
+
+
+class ArchiveLists:
+    """The entries of one archive: windows into lists, searches, single entries, counts. All raise LibraryError."""
+
+    def __init__(self, database: Database) -> None:
+        self._database = database
+
+    def window(self, wanted: EntryConditions, offset: int, limit: int) -> tuple[list[Found], int]:
+        """See `lists.window`."""
+        return self._database.ask(lambda db: lists.window(db, wanted, offset, limit))
+
+    def search(self, words: Sequence[SearchedWord], hidden: Collection[str]) -> Iterator[list[int]]:
+        """Month by month, newest first, the numbers of the entries that hold all the words, in no order.
+
+        The newest months are asked alone, so that the first answers come before a word that is everywhere is counted.
+        """
+        months = self.months()
+        for start, end in _SEARCHED:
+            if some := months[start:end]:
+                yield from self._database.ask(partial(lists.by_month, asked=some, words=words, hidden=hidden)).values()
+
+    def newest_first(self, numbers: list[int]) -> list[int]:
+        """See `lists.newest_first`."""
+        return self._database.ask(lambda db: lists.newest_first(db, numbers))
+
+    def by_numbers(self, numbers: Sequence[int]) -> list[Found]:
+        """See `lists.by_numbers`."""
+        return self._database.ask(lambda db: lists.by_numbers(db, numbers))
+
+    def by_ids(self, ids: Collection[str]) -> dict[str, Found]:
+        """The entries with these ids, those that are there."""
+        return self._database.ask(lambda db: lists.by_ids(db, ids))
+
+    def beginning(self, prefix: str, page: str | None, hidden: Collection[str]) -> list[Entry]:
+        """See `lists.beginning`."""
+        return self._database.ask(lambda db: lists.beginning(db, prefix, page, hidden, MOST_FOUND))
+
+    def of_page(self, page: str, but: str, hidden: Collection[str]) -> list[Found]:
+        """See `lists.of_page`."""
+        return self._database.ask(lambda db: lists.of_page(db, page, but, hidden, MOST_FOUND))
+
+    def months(self) -> list[str]:
+        """The months that have entries, newest first."""
+        return self._database.ask(lists.months)
+
+    def tallies(self, ids: Collection[str] | None = None) -> dict[str, tuple[int, int]]:
+        """By feed how many entries there are, and how many unread; of those with these ids, if any are given."""
+        return self._database.ask(lambda db: lists.tallies(db) if ids is None else lists.tallies_of(db, ids))
+
+    def titled(self, words: Sequence[SearchedWord]) -> list[tuple[str, str, str]]:
+        """See `lists.titled`."""
+        return self._database.ask(lambda db: lists.titled(db, words))

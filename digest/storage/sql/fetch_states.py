@@ -1,0 +1,21 @@
+"""What refreshing knows of the feeds, out of the archive. A refresh with nothing due reads nothing else of it."""
+
+from __future__ import annotations
+
+from contextlib import suppress
+from sqlite3 import Connection
+
+import orjson
+
+from digest.domain.feed import FetchState
+from digest.storage.codec import Malformed, decode
+from digest.storage.sql.records import sensible
+
+
+def states_of(db: Connection) -> dict[str, FetchState]:
+    """What refreshing knows of each feed; one that somebody has written nonsense into is not known: it is due."""
+    found = {}
+    for feed_id, plain in sensible(db.execute("SELECT feed_id, state FROM states ORDER BY feed_id"), str, str):
+        with suppress(Malformed, ValueError):
+            found[feed_id] = decode(FetchState, orjson.loads(plain))
+    return found
