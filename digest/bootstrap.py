@@ -129,7 +129,9 @@ class App:
         from digest.storage.registry import open_store
 
         archive = self.settings.library.archive
-        return open_store(self.address, self.clock, self.tell, archive=archive, on_progress=self.on_progress)
+        return open_store(
+            self.address, self.clock, self.tell, archive=archive, curator=self.curator, on_progress=self.on_progress
+        )
 
     def bring_up_to_date(self) -> None:
         """Bring a library of the first format into its present form, if it is one; otherwise at once. LibraryError."""

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Iterable, Iterator, Mapping
 from dataclasses import dataclass
+from datetime import datetime
 from itertools import count
 
 from digest.domain.lazy_pattern import lazy_pattern
@@ -19,10 +20,14 @@ _BETWEEN = lazy_pattern(r"[\s._\-\u2010\u2011/]+")
 
 @dataclass(frozen=True, slots=True)
 class Curator:
-    """A person who picks and writes. The name is who it is; `initials` are the person's own, or empty."""
+    """A person who picks and writes. The name is who it is; `initials` are the person's own, or empty.
+
+    `since` is when she first did something in a library, UTC.
+    """
 
     name: str
     initials: str = ""
+    since: datetime | None = None
 
 
 def curator_of(name: str, initials: str = "") -> Curator:

@@ -76,7 +76,7 @@ class Pick:
     `title` is the curator's own or empty, `original_title` the page's. `url` is as read minus tracking
     parameters. `silenced` are preflight rules that need not be told of this pick. `rank` orders the edition's
     picks; the section comes from `category`. A dropped pick keeps its comment until the edition is closed: picking
-    again brings it back.
+    again brings it back. `curator` has picked it, `edited_by` has written last in it: names, empty if nobody is known.
     """
 
     id: str
@@ -98,6 +98,7 @@ class Pick:
     sponsored: bool = False
     medium: str = ""
     curator: str = ""
+    edited_by: str = ""
     silenced: tuple[str, ...] = ()
     entry_id: str = ""
     rank: int = 0

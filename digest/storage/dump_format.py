@@ -11,11 +11,14 @@ from collections.abc import Callable, Mapping
 from dataclasses import dataclass
 from typing import Any
 
+from digest.domain.curator import Curator
 from digest.domain.edition import Edition, Pick
 from digest.domain.entry import Entry, Mark
+from digest.domain.event import Event
 from digest.domain.feed import Feed, FetchState
 from digest.domain.month import is_month
 from digest.domain.muting import MutedWord
+from digest.domain.note import Note
 from digest.domain.query import Seen
 from digest.domain.rules import Rule
 from digest.domain.saved_search import SavedSearch
@@ -64,6 +67,9 @@ KINDS: Mapping[str, RecordKind] = {
     "searches": RecordKind("", SavedSearch, ("id",), "id"),
     "editions": RecordKind("", Edition, ("id",), "edition"),
     "picks": RecordKind("edition", Pick, ("id", "edition_id"), "id"),
+    "history": RecordKind("edition", Event),
+    "notes": RecordKind("", Note, ("id",), "id"),
+    "curators": RecordKind("", Curator, ("name",)),
     "seen": RecordKind("feed", Seen, ("entry_id",)),
     "marks": RecordKind("month", Mark),
     "content": RecordKind("month", None),

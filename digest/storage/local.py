@@ -18,6 +18,7 @@ from digest.storage.files.curated_files import CuratedFiles
 from digest.storage.files.engine.disk import Disk
 from digest.storage.files.former_names import may_be_former
 from digest.storage.files.refresh_lock import RefreshLock
+from digest.storage.local_editions import LocalEditions
 from digest.storage.rules.entries import no_entry
 from digest.storage.sql.archive import Archive
 
@@ -27,18 +28,16 @@ if TYPE_CHECKING:
     from datetime import datetime
     from pathlib import Path
 
-    from digest.domain.edition import Changes, Edition, Frozen, Pick
+    from digest.domain.curator import Curator
+    from digest.domain.edition import Changes
     from digest.domain.feed import Feed, FetchState
     from digest.domain.problem import Problem
-    from digest.domain.query import EntryPage, EntryQuery, EntryRow, FeedCounts, LibraryStamp, PickedPlace, Seen
-    from digest.domain.receipt import Receipt
-    from digest.domain.revision import Revision
+    from digest.domain.query import EntryPage, EntryQuery, EntryRow, FeedCounts, LibraryStamp, Seen
     from digest.domain.rules import Rule
     from digest.domain.saved_search import SavedSearch
     from digest.storage.draft_store import DraftFiles
     from digest.storage.dump_format import Batch
     from digest.storage.entry_questions import EntryQuestions
-    from digest.storage.files.file_editions import FileEditions
     from digest.storage.local_pages import LocalPages
     from digest.storage.local_whole import LocalWhole
     from digest.storage.migrating import Progress
@@ -50,13 +49,14 @@ if TYPE_CHECKING:
 ARCHIVE = "archive.sqlite"
 
 
-class LocalStore:
+class LocalStore(LocalEditions):
     """See `Store`.
 
     Opening reads nothing and makes nothing; folder and archive come into being with the first change. `archive` is
     another place for the archive; one that lies in the folder (of a restored library, say) counts before it. `clock`
     dates backups and damaged files, no more; `disk` is the seam for tests. `tell` hears of damage that need not stop
     what was asked for, which otherwise raises LibraryDamaged. `on_progress` is told how far a migration is.
+    `curator` is who works here; without one, what is changed is nobody's.
     """
 
     def __init__(
@@ -67,12 +67,13 @@ class LocalStore:
         tell: Callable[[LibraryDamaged], None] | None = None,
         archive: Path | None = None,
         on_progress: Progress | None = None,
+        curator: Curator | None = None,
     ) -> None:
         self._disk = disk = disk or Disk()
         self._clock = clock
         self._tell = tell
         self._on_progress = on_progress
-        self._files = CuratedFiles(folder, clock, disk, tell)
+        self._files = CuratedFiles(folder, clock, disk, tell, curator)
         self._folder = folder
         self._is_elsewhere = archive is not None and not (folder / ARCHIVE).exists()
         place = archive if archive is not None and self._is_elsewhere else folder / ARCHIVE
@@ -86,10 +87,6 @@ class LocalStore:
         self._refreshing = RefreshLock(folder, disk)
         self._settled: tuple[object, object] | None = None
         self._is_migrated = False
-
-    @cached_property
-    def _editions(self) -> FileEditions:
-        return self._files.editions
 
     @cached_property
     def _questions(self) -> EntryQuestions:
@@ -284,73 +281,6 @@ class LocalStore:
 
     def feed_counts(self) -> dict[str, FeedCounts]:
         return self._questions.feed_counts()
-
-    # Editions
-
-    def editions(self) -> list[Edition]:
-        return self._editions.editions()
-
-    def edition_ids(self) -> list[str]:
-        return self._editions.edition_ids()
-
-    def ensure_whole(self) -> None:
-        self._editions.ensure_whole()
-
-    def edition(self, edition_id: str) -> Edition:
-        return self._editions.edition(edition_id)
-
-    def picks(self, edition_id: str, *, dropped: bool = False) -> list[Pick]:
-        return self._editions.picks(edition_id, dropped=dropped)
-
-    def pick(self, pick_id: str) -> Pick:
-        return self._editions.pick(pick_id)
-
-    def find_picks(self, prefix: str) -> list[Pick]:
-        return self._editions.find_picks(prefix)
-
-    def places(self, pages: Collection[str] | None = None) -> dict[str, list[PickedPlace]]:
-        return self._editions.places(pages)
-
-    def add_pick(self, pick: Pick, now: datetime) -> Pick:
-        return self._editions.add_pick(pick, now)
-
-    def change_pick(self, pick_id: str, changes: Changes, now: datetime, *, version: int | None = None) -> Pick:
-        return self._editions.change_pick(pick_id, changes, now, version=version)
-
-    def move_pick(self, pick_id: str, before: str | None, now: datetime, *, version: int | None = None) -> Pick:
-        return self._editions.move_pick(pick_id, before, now, version=version)
-
-    def drop_pick(self, pick_id: str, now: datetime, *, version: int | None = None) -> Pick:
-        return self._editions.drop_pick(pick_id, now, version=version)
-
-    def restore_pick(self, pick_id: str, now: datetime, *, version: int | None = None) -> Pick:
-        return self._editions.restore_pick(pick_id, now, version=version)
-
-    def change_edition(
-        self, edition_id: str, changes: Changes, now: datetime, *, version: int | None = None
-    ) -> Edition:
-        return self._editions.change_edition(edition_id, changes, now, version=version)
-
-    def close_edition(
-        self, edition_id: str, frozen: Frozen, now: datetime, *, version: int | None = None,
-        picks: Mapping[str, int] | None = None,
-    ) -> Edition:  # fmt: skip
-        return self._editions.close_edition(edition_id, frozen, now, version=version, picks=picks)
-
-    def reopen_edition(self, edition_id: str, now: datetime, *, version: int | None = None) -> Edition:
-        return self._editions.reopen_edition(edition_id, now, version=version)
-
-    def remove_edition(self, edition_id: str, *, discard: bool = False) -> None:
-        self._editions.remove_edition(edition_id, discard=discard)
-
-    def revise_edition(self, edition_id: str, revision: Revision, now: datetime) -> Edition:
-        return self._editions.revise_edition(edition_id, revision, now)
-
-    def keep_receipt(self, edition_id: str, receipt: Receipt, now: datetime, *, instead_of: Receipt | None) -> Edition:
-        return self._editions.keep_receipt(edition_id, receipt, now, instead_of=instead_of)
-
-    def import_edition(self, edition: Edition, picks: Sequence[Pick]) -> Edition:
-        return self._editions.import_edition(edition, picks)
 
     # The library as a whole
 

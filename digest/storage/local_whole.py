@@ -29,8 +29,8 @@ class LocalWhole:
         self._files = files
         self._archive = archive
         self._bare = bare
-        self._checks = FileChecks(files.library, disk)
-        self._file_dump = FileDump(files.library, files.edition_files)
+        self._checks = FileChecks(files.library, disk, files.history_files)
+        self._file_dump = FileDump(files.library, files.edition_files, files.histories)
 
     def stamp(self) -> LibraryStamp:
         """A few `stat` calls and one question."""

@@ -11,6 +11,7 @@ from digest.config.paths import folder_at
 from digest.storage.files.former_names import FORMER_FILES
 
 if TYPE_CHECKING:
+    from digest.domain.curator import Curator
     from digest.domain.errors import LibraryDamaged
     from digest.domain.message import Message
     from digest.storage.rules.library import Replaced
@@ -26,17 +27,19 @@ def open_store(
     tell: Callable[[LibraryDamaged], None] | None = None,
     *,
     archive: str = "",
+    curator: Curator | None = None,
     on_progress: Callable[[Message], None] | None = None,
 ) -> Store:
     """The library at `address`: a folder. Opening reads and makes nothing. UsageError for any other kind of address.
 
     `tell` hears of damage that need not stop what is asked of the Store; without it, that raises LibraryDamaged.
-    `archive` is another place for what the wire brings. `on_progress` is told how far something is that takes long.
+    `curator` is who works there; without one, what is changed is nobody's. `archive` is another place for what the wire
+    brings. `on_progress` is told how far something is that takes long.
     """
     from digest.storage.local import LocalStore
 
     elsewhere = folder_at(archive) if archive else None
-    return LocalStore(folder_at(address), clock, tell=tell, archive=elsewhere, on_progress=on_progress)
+    return LocalStore(folder_at(address), clock, tell=tell, archive=elsewhere, on_progress=on_progress, curator=curator)
 
 
 def exists(address: str | Path) -> bool:

@@ -14,6 +14,9 @@ Promises that hold for every method and every backend (tests/contract proves the
 5. A pick and an edition carry a version. A caller that names the `version` it has read gets `Conflict`, with both
    texts, when somebody was faster; a caller that names none means "whatever stands there".
 6. What is returned is the caller's own: frozen, never changed later.
+7. A Store is opened by one curator. What changes an edition through it is recorded as hers in the edition's history, in
+   the same transaction: no act without its event, no event without its act. Read marks are hers, where a backend tells
+   curators apart; a library in a folder has one set of marks.
 
 No method assumes a file or a single machine. All are synchronous; a user interface calls them from a worker thread.
 """
@@ -25,6 +28,8 @@ from contextlib import AbstractContextManager
 from dataclasses import dataclass, field
 from datetime import datetime
 from typing import TYPE_CHECKING, Protocol
+
+from digest.storage.curator_store import CuratorStore
 
 if TYPE_CHECKING:
     from digest.domain.edition import Changes, Edition, Frozen, Pick
@@ -246,10 +251,13 @@ class EditionStore(Protocol):
         `pick` are not empty. In another category it stands at the end. Raises EditionClosed.
         """
 
-    def change_pick(self, pick_id: str, changes: Changes, now: datetime, *, version: int | None = None) -> Pick:
+    def change_pick(
+        self, pick_id: str, changes: Changes, now: datetime, *, version: int | None = None, sitting: str = ""
+    ) -> Pick:
         """Set fields of a pick (`edition.PICK_FIELDS`). Raises NotFound, EditionClosed, Conflict.
 
-        Another category puts it at the end of the edition, and so of its new section.
+        Another category puts it at the end of the edition, and so of its new section. Changes of one `sitting`, a name
+        that nobody else uses, are one event of the history for each field, unless something else came between.
         """
 
     def move_pick(self, pick_id: str, before: str | None, now: datetime, *, version: int | None = None) -> Pick:
@@ -262,9 +270,12 @@ class EditionStore(Protocol):
         """Bring a dropped pick back to its place. Raises NotFound, EditionClosed, Conflict."""
 
     def change_edition(
-        self, edition_id: str, changes: Changes, now: datetime, *, version: int | None = None
+        self, edition_id: str, changes: Changes, now: datetime, *, version: int | None = None, sitting: str = ""
     ) -> Edition:
-        """Set fields of an edition (`edition.EDITION_FIELDS`). Raises EditionClosed (but for `url`), Conflict."""
+        """Set fields of an edition (`edition.EDITION_FIELDS`). Raises EditionClosed (but for `url`), Conflict.
+
+        `sitting` is as in `change_pick`.
+        """
 
     def close_edition(
         self,
@@ -284,8 +295,8 @@ class EditionStore(Protocol):
     def reopen_edition(self, edition_id: str, now: datetime, *, version: int | None = None) -> Edition:
         """Make it a draft again; picks as they were. An edition that is a draft stays as it is."""
 
-    def remove_edition(self, edition_id: str, *, discard: bool = False) -> None:
-        """Take a draft away in which nothing is written, as if it had never begun.
+    def remove_edition(self, edition_id: str, now: datetime, *, discard: bool = False) -> None:
+        """Take a draft away in which nothing is written, as if it had never begun; its history stays.
 
         Raises UsageError if it has picks, or texts, or without `discard` comments of dropped picks; EditionClosed.
         """
@@ -303,7 +314,7 @@ class EditionStore(Protocol):
         now, because somebody else is publishing to the same place.
         """
 
-    def import_edition(self, edition: Edition, picks: Sequence[Pick]) -> Edition:
+    def import_edition(self, edition: Edition, picks: Sequence[Pick], now: datetime) -> Edition:
         """Keep a whole edition of the past as it is given, times and all, its picks in their order.
 
         Raises UsageError where that edition was ever changed or has picks: nothing is overwritten.
@@ -371,5 +382,5 @@ class LibraryStore(Protocol):
         """Give back what is held open. The Store is not used afterwards."""
 
 
-class Store(FeedStore, RefreshStore, EntryStore, EditionStore, LibraryStore, Protocol):
+class Store(FeedStore, RefreshStore, EntryStore, EditionStore, CuratorStore, LibraryStore, Protocol):
     """One library: one series of editions with its feeds and entries."""

@@ -10,9 +10,9 @@ ROOT = Path(__file__).resolve().parents[2]
 
 # docs/glossary.md, column "not".
 NOT_NOUNS = {
-    "Source", "Channel", "Subscription", "Item", "Article", "Post", "Tag", "Note", "Annotation", "Blurb", "Favourite",
+    "Source", "Channel", "Subscription", "Item", "Article", "Post", "Tag", "Annotation", "Blurb", "Favourite",
     "Favorite", "Star", "Issue", "Digest", "Newsletter", "Output", "Outputs", "Sources", "Channels", "Subscriptions",
-    "Items", "Articles", "Posts", "Notes", "Issues",
+    "Items", "Articles", "Posts", "Issues",
 }  # fmt: skip
 NOT_VERBS = {"sync", "pull", "grab"}
 NOT_FILES = {"utils.py", "helpers.py", "types.py", "common.py", "models.py", "misc.py"}

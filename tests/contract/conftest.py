@@ -7,15 +7,23 @@ from pathlib import Path
 
 import pytest
 
+from digest.domain.curator import Curator
 from digest.storage.registry import open_store
 from digest.storage.store import Store
 from tests.builders import NOW
+from tests.model.curators import opened_for
 from tests.model.store import MemoryStore
 
 #: By name what opens a library that may use a folder. The model is there as the other that must agree.
 BACKENDS: Mapping[str, Callable[[Path], Store]] = {
     "local": lambda folder: open_store(folder, lambda: NOW),
     "model": lambda _: MemoryStore(),
+}
+
+#: By name what opens the library of a Store once more, for another curator, as a second program would.
+OPENED_FOR: Mapping[str, Callable[[Store, Path, Curator], Store]] = {
+    "local": lambda _, folder, curator: open_store(folder, lambda: NOW, curator=curator),
+    "model": lambda store, _, curator: opened_for(store, curator),
 }
 
 
@@ -25,3 +33,18 @@ def store(request: pytest.FixtureRequest, tmp_path: Path) -> Iterator[Store]:
     opened = BACKENDS[request.param](tmp_path / "library")
     yield opened
     opened.close()
+
+
+@pytest.fixture
+def store_of(request: pytest.FixtureRequest, store: Store, tmp_path: Path) -> Iterator[Callable[..., Store]]:
+    """Opens the library of `store` for a curator, by name and perhaps own initials."""
+    backend = request.node.callspec.params["store"]
+    opened: list[Store] = []
+
+    def store_of(name: str, initials: str = "") -> Store:
+        opened.append(OPENED_FOR[backend](store, tmp_path / "library", Curator(name, initials)))
+        return opened[-1]
+
+    yield store_of
+    for one in opened:
+        one.close()

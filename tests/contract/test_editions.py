@@ -161,7 +161,7 @@ def test_a_library_that_has_lost_nothing_is_whole(store: Store) -> None:
 def test_an_edition_in_which_nothing_is_written_is_taken_away(store: Store) -> None:
     store.add_pick(a_pick(1), NOW)
     store.drop_pick("p1", at(1))
-    store.remove_edition(MONTH)
+    store.remove_edition(MONTH, NOW)
     assert store.editions() == []
     assert store.edition(MONTH) == Edition(MONTH)
     assert store.picks(MONTH, dropped=True) == []
@@ -170,13 +170,13 @@ def test_an_edition_in_which_nothing_is_written_is_taken_away(store: Store) -> N
 def test_an_edition_that_holds_a_pick_or_a_text_is_not(store: Store) -> None:
     store.add_pick(a_pick(1), NOW)
     with pytest.raises(UsageError, match="is not empty"):
-        store.remove_edition(MONTH, discard=True)
+        store.remove_edition(MONTH, NOW, discard=True)
     store.change_edition("2026-12", {"outro": "Gruß"}, NOW)
     with pytest.raises(UsageError, match="is not empty"):
-        store.remove_edition("2026-12", discard=True)
+        store.remove_edition("2026-12", NOW, discard=True)
     store.close_edition(MONTH, a_frozen(), NOW)
     with pytest.raises(EditionClosed):
-        store.remove_edition(MONTH, discard=True)
+        store.remove_edition(MONTH, NOW, discard=True)
     assert [edition.id for edition in store.editions()] == ["2026-12", MONTH]
 
 
@@ -184,7 +184,7 @@ def test_comments_of_dropped_picks_go_only_if_that_is_said(store: Store) -> None
     store.add_pick(a_pick(1, comment="Meine Worte"), NOW)
     store.drop_pick("p1", at(1))
     with pytest.raises(UsageError, match="comments of dropped picks"):
-        store.remove_edition(MONTH)
+        store.remove_edition(MONTH, NOW)
     assert [pick.comment for pick in store.picks(MONTH, dropped=True)] == ["Meine Worte"]
-    store.remove_edition(MONTH, discard=True)
+    store.remove_edition(MONTH, NOW, discard=True)
     assert store.editions() == []

@@ -13,7 +13,7 @@ from tests.builders import MONTH, NOW, a_frozen, a_pick, at
 
 def test_an_edition_of_the_past_is_kept_as_it_is_given(store: Store) -> None:
     old = Edition("2017-04", title="Zehn Tipps", intro="Vorweg", frozen=a_frozen(), closed=at(-9), created=at(-9))
-    kept = store.import_edition(old, [a_pick(1, rank=7, category="Tumblr", created=at(-9)), a_pick(2)])
+    kept = store.import_edition(old, [a_pick(1, rank=7, category="Tumblr", created=at(-9)), a_pick(2)], NOW)
     assert (kept.title, kept.closed, kept.labels, kept.version) == ("Zehn Tipps", at(-9), ("Tumblr", "Strategie"), 1)
     assert store.edition("2017-04") == kept
     assert [(pick.id, pick.rank, pick.edition_id) for pick in store.picks("2017-04")] == [
@@ -28,9 +28,9 @@ def test_nothing_is_overwritten_and_no_month_is_invented(store: Store) -> None:
     store.add_pick(a_pick(1), NOW)
     for edition in (Edition(MONTH), Edition("2017-13")):
         with pytest.raises(UsageError):
-            store.import_edition(edition, [a_pick(2)])
+            store.import_edition(edition, [a_pick(2)], NOW)
     with pytest.raises(ValueError):
-        store.import_edition(Edition("2017-04"), [a_pick(1)])
+        store.import_edition(Edition("2017-04"), [a_pick(1)], NOW)
     assert [edition.id for edition in store.editions()] == [MONTH]
     assert [pick.id for pick in store.picks(MONTH)] == ["p1"]
 

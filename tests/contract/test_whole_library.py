@@ -64,7 +64,17 @@ def test_what_speaks_of_entries_that_are_lost_does_no_harm(store: Store, tmp_pat
     other = BACKENDS[target](tmp_path / "other")
     other.load(brought)
     kept = {part.kind: part for part in other.dump() if part.records}
-    assert kept.keys() - {"marks"} == {"states", "feeds", "muted", "rules", "searches", "editions", "picks", "seen"}
+    assert kept.keys() - {"marks"} == {
+        "states",
+        "feeds",
+        "muted",
+        "rules",
+        "searches",
+        "editions",
+        "picks",
+        "history",
+        "seen",
+    }
     other.close()
 
 

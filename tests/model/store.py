@@ -25,6 +25,7 @@ from digest.domain.url import canonical, is_web_address
 from digest.storage.rules.editions import OpenEdition, by_rank, checked_edition_id, newest_first, no_pick, picked_places
 from digest.storage.rules.entries import MOST_FOUND, checked_id, has_sign, no_entry
 from digest.storage.rules.feeds import FeedList, no_feed, no_rule, no_saved_search
+from digest.storage.rules.history import Actor
 from digest.storage.rules.matching import Matcher, is_muted
 from digest.storage.rules.muting import in_order, words_to_add, words_to_remove
 from digest.storage.store import FeedRefresh
@@ -307,56 +308,58 @@ class MemoryStore(PagesInMemory):
             return picked_places(self._picks.values(), self._editions, pages)
 
     def add_pick(self, pick: Pick, now: datetime) -> Pick:
-        with self._opened(checked_edition_id(pick.edition_id)) as opened:
-            return opened.add(pick, now, id_taken=pick.id in self._picks)
+        with self._opened(checked_edition_id(pick.edition_id), now) as opened:
+            return opened.add(pick, id_taken=pick.id in self._picks)
 
-    def change_pick(self, pick_id: str, changes: Changes, now: datetime, *, version: int | None = None) -> Pick:
-        with self._opened_of(pick_id) as opened:
-            return opened.change(pick_id, changes, now, version)
+    def change_pick(
+        self, pick_id: str, changes: Changes, now: datetime, *, version: int | None = None, sitting: str = ""
+    ) -> Pick:
+        with self._opened_of(pick_id, now, sitting) as opened:
+            return opened.change(pick_id, changes, version)
 
     def move_pick(self, pick_id: str, before: str | None, now: datetime, *, version: int | None = None) -> Pick:
-        with self._opened_of(pick_id) as opened:
-            return opened.move(pick_id, before, now, version)
+        with self._opened_of(pick_id, now) as opened:
+            return opened.move(pick_id, before, version)
 
     def drop_pick(self, pick_id: str, now: datetime, *, version: int | None = None) -> Pick:
-        with self._opened_of(pick_id) as opened:
-            return opened.drop(pick_id, True, now, version)
+        with self._opened_of(pick_id, now) as opened:
+            return opened.drop(pick_id, True, version)
 
     def restore_pick(self, pick_id: str, now: datetime, *, version: int | None = None) -> Pick:
-        with self._opened_of(pick_id) as opened:
-            return opened.drop(pick_id, False, now, version)
+        with self._opened_of(pick_id, now) as opened:
+            return opened.drop(pick_id, False, version)
 
     def change_edition(
-        self, edition_id: str, changes: Changes, now: datetime, *, version: int | None = None
+        self, edition_id: str, changes: Changes, now: datetime, *, version: int | None = None, sitting: str = ""
     ) -> Edition:
-        with self._opened(checked_edition_id(edition_id)) as opened:
-            return opened.change_edition(changes, now, version)
+        with self._opened(checked_edition_id(edition_id), now, sitting) as opened:
+            return opened.change_edition(changes, version)
 
     def close_edition(
         self, edition_id: str, frozen: Frozen, now: datetime, *, version: int | None = None,
         picks: Mapping[str, int] | None = None,
     ) -> Edition:  # fmt: skip
-        with self._opened(checked_edition_id(edition_id)) as opened:
-            return opened.close(frozen, now, version, picks)
+        with self._opened(checked_edition_id(edition_id), now) as opened:
+            return opened.close(frozen, version, picks)
 
     def reopen_edition(self, edition_id: str, now: datetime, *, version: int | None = None) -> Edition:
-        with self._opened(checked_edition_id(edition_id)) as opened:
-            return opened.reopen(now, version)
+        with self._opened(checked_edition_id(edition_id), now) as opened:
+            return opened.reopen(version)
 
-    def remove_edition(self, edition_id: str, *, discard: bool = False) -> None:
-        with self._opened(checked_edition_id(edition_id)) as opened:
+    def remove_edition(self, edition_id: str, now: datetime, *, discard: bool = False) -> None:
+        with self._opened(checked_edition_id(edition_id), now) as opened:
             opened.remove(discard=discard)
 
     def revise_edition(self, edition_id: str, revision: Revision, now: datetime) -> Edition:
-        with self._opened(checked_edition_id(edition_id)) as opened:
-            return opened.revise(revision, now)
+        with self._opened(checked_edition_id(edition_id), now) as opened:
+            return opened.revise(revision)
 
     def keep_receipt(self, edition_id: str, receipt: Receipt, now: datetime, *, instead_of: Receipt | None) -> Edition:
-        with self._opened(checked_edition_id(edition_id)) as opened:
-            return opened.keep_receipt(receipt, now, instead_of)
+        with self._opened(checked_edition_id(edition_id), now) as opened:
+            return opened.keep_receipt(receipt, instead_of)
 
-    def import_edition(self, edition: Edition, picks: Sequence[Pick]) -> Edition:
-        with self._opened(checked_edition_id(edition.id)) as opened:
+    def import_edition(self, edition: Edition, picks: Sequence[Pick], now: datetime) -> Edition:
+        with self._opened(checked_edition_id(edition.id), now) as opened:
             return opened.take_in(edition, picks, ids_taken=any(pick.id in self._picks for pick in picks))
 
     @contextmanager
@@ -368,11 +371,14 @@ class MemoryStore(PagesInMemory):
                 self._set("feeds", self._feeds, feed.id, feed)
 
     @contextmanager
-    def _opened(self, edition_id: str) -> Iterator[OpenEdition]:
+    def _opened(self, edition_id: str, now: datetime, sitting: str = "") -> Iterator[OpenEdition]:
         with self._lock:
             before = self.picks(edition_id, dropped=True)
-            opened = OpenEdition(self.edition(edition_id), before)
+            opened = OpenEdition(self.edition(edition_id), before, Actor(self.curator.name, now, sitting))
             yield opened
+            if opened.is_changed:
+                self._remember(edition_id, opened)
+                self._keep_curator(now)
             if opened.edition.version:
                 self._set("editions", self._editions, edition_id, opened.edition)
             else:
@@ -383,8 +389,8 @@ class MemoryStore(PagesInMemory):
                 self._set("editions", self._picks, pick.id, pick)
 
     @contextmanager
-    def _opened_of(self, pick_id: str) -> Iterator[OpenEdition]:
-        with self._lock, self._opened(self.pick(pick_id).edition_id) as opened:
+    def _opened_of(self, pick_id: str, now: datetime, sitting: str = "") -> Iterator[OpenEdition]:
+        with self._lock, self._opened(self.pick(pick_id).edition_id, now, sitting) as opened:
             yield opened
 
 

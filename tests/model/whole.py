@@ -9,16 +9,20 @@ from dataclasses import replace
 from threading import Lock, RLock
 from typing import Any, TypeVar
 
+from digest.domain.curator import Curator
 from digest.domain.edition import Edition, Pick
 from digest.domain.entry import PAGES, Entry, Mark
+from digest.domain.event import Event
 from digest.domain.feed import Feed, FetchState
 from digest.domain.muting import MutedWord
+from digest.domain.note import Note
 from digest.domain.problem import Problem
 from digest.domain.query import LibraryStamp, Seen
 from digest.domain.rules import Rule
 from digest.domain.saved_search import SavedSearch
 from digest.storage.draft_store import DraftFiles
 from digest.storage.dump_format import Batch
+from digest.storage.rules.history import records_of
 from digest.storage.rules.library import Location, Sizes, Tidied, in_a_record, refuse_to_load
 from tests.model.drafts import DraftsInMemory
 
@@ -28,7 +32,8 @@ T = TypeVar("T")
 class WholeInMemory:
     """See `Store`; `MemoryStore` has the rest."""
 
-    def __init__(self) -> None:
+    def __init__(self, curator: Curator | None = None) -> None:
+        self.curator = curator or Curator("")
         self._lock = RLock()
         self._fetching = Lock()
         self._changes: Counter[str] = Counter()
@@ -43,6 +48,9 @@ class WholeInMemory:
         self._marks: dict[str, Mark] = {}
         self._editions: dict[str, Edition] = {}
         self._picks: dict[str, Pick] = {}
+        self._histories: dict[str, list[Event]] = {}
+        self._notes: dict[str, Note] = {}
+        self._curators: dict[str, Curator] = {}
         self._drafts = DraftsInMemory()
 
     def stamp(self) -> LibraryStamp:
@@ -97,6 +105,11 @@ class WholeInMemory:
             yield Batch("editions", "", dict(sorted(self._editions.items())))
             picks = self._by({edition_id: {} for edition_id in self._editions}, self._picks, "edition_id")
             yield from self._batches("picks", picks)
+            histories = {key: records_of(events) for key, events in self._histories.items()}
+            for edition_id in sorted(histories):
+                yield Batch("history", edition_id, histories[edition_id])
+            yield Batch("notes", "", dict(sorted(self._notes.items())))
+            yield Batch("curators", "", dict(sorted(self._curators.items())))
             yield from self._batches("seen", self._seen)
             yield from self._batches("marks", self._by_month(self._marks))
             yield from self._batches("content", self._by_month(self._content))
@@ -110,6 +123,7 @@ class WholeInMemory:
                 "states": self._states, "feeds": self._feeds, "muted": self._muted, "rules": self._rules,
                 "searches": self._searches,
                 "marks": self._marks, "content": self._content, "entries": self._entries,
+                "notes": self._notes, "curators": self._curators,
             }  # fmt: skip
             for batch in batches:
                 if batch.kind == "seen":
@@ -117,6 +131,9 @@ class WholeInMemory:
                 elif batch.kind == "picks":
                     moved = {key: replace(pick, edition_id=batch.key) for key, pick in batch.records.items()}
                     self._picks.update(moved)
+                elif batch.kind == "history":
+                    events = [*self._histories.get(batch.key, []), *batch.records.values()]
+                    self._histories[batch.key] = sorted(events, key=lambda event: event.number)
                 elif batch.kind == "editions":
                     self._editions.update({key: in_a_record(edition) for key, edition in batch.records.items()})
                 else:

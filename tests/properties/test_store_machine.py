@@ -19,11 +19,13 @@ from hypothesis import HealthCheck, settings
 from hypothesis import strategies as st
 from hypothesis.stateful import RuleBasedStateMachine, initialize, invariant, rule
 
+from digest.domain.curator import Curator
 from digest.domain.edition import Edition
 from digest.domain.entry import PAGES, Entry
 from digest.domain.errors import DigestError, LibraryDamaged
 from digest.domain.feed import FetchState
 from digest.domain.health import Failure, FailureKind
+from digest.domain.note import Note
 from digest.domain.query import EntryQuery
 from digest.domain.receipt import Receipt, receipt_of
 from digest.domain.revision import Revision
@@ -32,6 +34,7 @@ from digest.storage.local import LocalStore
 from digest.storage.store import Store
 from tests.builders import NOW, a_feed, a_frozen, a_pick, a_refresh, a_seen, an_entry, at
 from tests.model.store import MemoryStore
+from tests.properties.library_state import EDITIONS, everything, told_otherwise
 
 FEEDS = st.integers(1, 3)
 NUMBERS = st.integers(1, 6)
@@ -41,6 +44,7 @@ TEXTS = st.sampled_from(["", "Krise", "große Öffentlichkeit", "„Zitat“\n\u
 WORDS = st.sampled_from(["Beitrag", "BEITRAG", "1", "Beit*"])
 VERSIONS = st.none() | st.integers(0, 4)
 MINUTES = st.integers(0, 10_000)
+CURATORS = [Curator(""), Curator("Dora Fuchs"), Curator("Emil", "EM")]
 
 
 class StoreMachine(RuleBasedStateMachine):
@@ -48,11 +52,11 @@ class StoreMachine(RuleBasedStateMachine):
     def open(self) -> None:
         self.folder = Path(tempfile.mkdtemp(prefix="digest-machine-"))
         self.memory = MemoryStore()
-        self.stores = [self.opened() for _ in range(3)]
+        self.stores = [self.opened(number) for number in range(3)]
         self.turn = 0
 
-    def opened(self) -> Store:
-        return LocalStore(self.folder / "library", lambda: NOW)
+    def opened(self, number: int) -> Store:
+        return LocalStore(self.folder / "library", lambda: NOW, curator=CURATORS[number])
 
     def teardown(self) -> None:
         for store in self.stores:
@@ -62,6 +66,7 @@ class StoreMachine(RuleBasedStateMachine):
     def both(self, act: Callable[[Store], Any]) -> None:
         """Do the same to both; the answer, or the error, is the same."""
         self.turn += 1
+        self.memory.curator = CURATORS[self.turn % 3]
         ours, model = answer(act, self.stores[self.turn % 3]), answer(act, self.memory)
         if isinstance(ours, dict) and isinstance(model, dict):  # the question that differs is enough to read
             ours, model = ({key: one[key] for key in model if ours[key] != model[key]} for one in (ours, model))
@@ -163,11 +168,16 @@ class StoreMachine(RuleBasedStateMachine):
         )  # fmt: skip
         self.both(lambda store: store.add_pick(pick, NOW))
 
-    @rule(data=st.data(), comment=TEXTS, category=TEXTS, version=VERSIONS, minutes=MINUTES)
-    def change_pick(self, data: st.DataObject, comment: str, category: str, version: int | None, minutes: int) -> None:
+    @rule(
+        data=st.data(), comment=TEXTS, category=TEXTS, version=VERSIONS, minutes=MINUTES,
+        sitting=st.sampled_from(["", "s1", "s2"]),
+    )  # fmt: skip
+    def change_pick(
+        self, data: st.DataObject, comment: str, category: str, version: int | None, minutes: int, sitting: str
+    ) -> None:
         name = self.some_pick(data)
-        changes = {"comment": comment, "category": category}
-        self.both(lambda store: store.change_pick(name, changes, at(minutes), version=version))
+        changes = {"comment": comment} if sitting else {"comment": comment, "category": category}
+        self.both(lambda store: store.change_pick(name, changes, at(minutes), version=version, sitting=sitting))
 
     @rule(data=st.data(), version=VERSIONS, last=st.booleans())
     def move_pick(self, data: st.DataObject, version: int | None, last: bool) -> None:
@@ -194,7 +204,7 @@ class StoreMachine(RuleBasedStateMachine):
 
     @rule(month=MONTHS, discard=st.booleans())
     def remove_edition(self, month: str, discard: bool) -> None:
-        self.both(lambda store: store.remove_edition(month, discard=discard))
+        self.both(lambda store: store.remove_edition(month, at(9), discard=discard))
 
     @rule(
         data=st.data(), month=MONTHS, title=TEXTS, comment=TEXTS, drops=st.booleans(), orders=st.booleans(),
@@ -234,13 +244,22 @@ class StoreMachine(RuleBasedStateMachine):
             a_pick(number, month, id=f"i{first + place}", category=title, comment=title)
             for place, number in enumerate(numbers)
         ]
-        self.both(lambda store: store.import_edition(edition, picks))
+        self.both(lambda store: store.import_edition(edition, picks, at(8)))
+
+    @rule(number=NUMBERS, text=TEXTS, done=st.booleans())
+    def put_note(self, number: int, text: str, done: bool) -> None:
+        note = Note(f"n{number}", text, text, at(number), pick=f"p{number}", done=at(9) if done else None)
+        self.both(lambda store: store.put_note(note))
+
+    @rule(number=NUMBERS)
+    def remove_note(self, number: int) -> None:
+        self.both(lambda store: store.remove_note(f"n{number}"))
 
     @rule()
     def open_again(self) -> None:
         shutil.rmtree(self.folder / "library" / "index", ignore_errors=True)  # what can be found out again
         self.stores[0].close()
-        self.stores[0] = self.opened()
+        self.stores[0] = self.opened(0)
 
     @rule(
         month=st.just("") | MONTHS, feeds=st.sets(FEEDS), unread=st.booleans(), shortlisted=st.booleans(),
@@ -258,33 +277,13 @@ class StoreMachine(RuleBasedStateMachine):
     def both_say_the_same(self) -> None:
         self.both(everything)
 
+    @invariant()
+    def the_history_leads_to_what_stands_there(self) -> None:
+        for month in EDITIONS:
+            assert told_otherwise(self.stores[0], month) == []
+
     def some_pick(self, data: st.DataObject) -> str:
         return data.draw(st.sampled_from([*sorted(self.memory._picks), "unknown"]))
-
-
-def everything(store: Store) -> dict[str, Any]:
-    """All that a library can be asked."""
-    entries = [row.entry for row in store.entries(EntryQuery()).rows]
-    return {
-        "feeds": store.feeds(),
-        "muted": store.muted_words(),
-        "searches": store.saved_searches(),
-        "states": store.fetch_states(),
-        "entries": store.entries(EntryQuery()),
-        "content": [store.content(entry) for entry in entries],
-        "seen": [store.seen(feed_id) for feed_id in ("f1", "f2", "f3", PAGES)],
-        "months": store.months(),
-        "counts": store.feed_counts(),
-        "found": [store.find_entries(prefix) for prefix in ("a", "1", "https://f1.example/1")],
-        "pages": [store.same_page(entry) for entry in entries],
-        "editions": store.editions(),
-        "edition_ids": store.edition_ids(),
-        "picks": [store.picks(month, dropped=True) for month in ("2025-12", "2026-10", "2026-11")],
-        "places": store.places(),
-        "find_picks": store.find_picks("p"),
-        "founded": store.founded(),
-        "problems": list(store.check()),
-    }
 
 
 def answer(act: Callable[[Store], Any], store: Store) -> Any:
@@ -335,7 +334,7 @@ class ArchiveMachine(StoreMachine):
             return
         for store in self.stores:  # so that nothing is left beside it
             store.close()
-        self.stores = [self.opened() for _ in range(3)]
+        self.stores = [self.opened(number) for number in range(3)]
         with path.open("r+b") as file:
             match garbage:
                 case "cut off":

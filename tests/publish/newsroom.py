@@ -46,7 +46,7 @@ class Newsroom:
     def __post_init__(self) -> None:
         edition = replace(_TEN.edition, version=1, frozen=None, closed=None, receipts=())
         if not self.store.edition(MONTH).version:
-            self.store.import_edition(edition, _TEN.picks)
+            self.store.import_edition(edition, _TEN.picks, at(0))
 
     @property
     def settings(self) -> Settings:

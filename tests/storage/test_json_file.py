@@ -49,10 +49,15 @@ def test_a_file_is_json_that_a_person_can_read_and_compare(folder: Path, open_st
     assert "Über „uns“" in text
     assert json.loads(text)["format"] == 1
     assert text == json.dumps(json.loads(text), indent=2, sort_keys=True, ensure_ascii=False) + "\n"
-    before = text.splitlines()
+    before = json.loads(text)
     store.change_pick("p2", {"comment": "Neu"}, NOW)
-    after = (folder / "editions.json").read_text("utf-8").splitlines()
-    assert [line.strip() for line in after if line not in before] == ['"comment": "Neu",', '"version": 3']
+    after = json.loads((folder / "editions.json").read_text("utf-8"))
+    (event,) = (event for key, event in after["events"].items() if key not in before["events"])
+    assert (event["what"], event["text"]) == ("commented", "Neu")
+    for document in (before, after):
+        del document["events"]
+    lines = [json.dumps(one, indent=2, ensure_ascii=False).splitlines() for one in (before, after)]
+    assert [line.strip() for line in lines[1] if line not in lines[0]] == ['"comment": "Neu",', '"version": 3']
 
 
 def test_one_action_changes_one_file(folder: Path, open_store: Open) -> None:

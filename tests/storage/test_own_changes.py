@@ -46,7 +46,7 @@ def test_a_change_of_others_beside_ones_own_is_news(
         ),
     }
     for month in ("2026-09", "2026-10"):
-        watching.import_edition(Edition(month, closed=NOW, frozen=FROZEN), [])
+        watching.import_edition(Edition(month, closed=NOW, frozen=FROZEN), [], NOW)
     before = watching.others_stamp()
     for store in (watching, other) if own_first else (other, watching):
         changes[part](store)

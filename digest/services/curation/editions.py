@@ -320,7 +320,7 @@ class Editions:
     def remove(self, month: str, *, discard: bool = False) -> None:
         """Take an empty draft away (`Store.remove_edition`). Raises NotFound if there is none."""
         self.ensure_there(month)
-        self._store.remove_edition(month, discard=discard)
+        self._store.remove_edition(month, self._clock(), discard=discard)
 
     # Handing it on
 

@@ -72,7 +72,6 @@ class Curation:
             author=entry.author,
             language=entry.language,
             published=entry.published,
-            curator=self._settings.edition.curator,
             entry_id=entry.id,
         )
         kept = self._store.add_pick(_with_given(pick, given, present), self._clock())

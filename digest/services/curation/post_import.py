@@ -142,7 +142,7 @@ class PastEditions:
         taken: set[str] = set()
         picks = tuple(self._pick(pick, edition_id, post, taken) for pick in post.edition.picks)
         try:
-            edition = self._store.import_edition(self._edition(edition_id, post, picks), picks)
+            edition = self._store.import_edition(self._edition(edition_id, post, picks), picks, self._clock())
         except UsageError as error:
             remedy = error.remedy or msg("Name another month with --month.")
             raise NotImported(error.message, remedy) from None

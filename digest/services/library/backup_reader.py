@@ -55,7 +55,7 @@ _MOST: Mapping[str, _Most] = {
 }
 
 #: Kinds that archives of this version did not hold from the beginning: an archive that counts none has none.
-_LATER = frozenset({"rules", "searches"})
+_LATER = frozenset({"rules", "searches", "notes", "curators"})
 
 
 class _Flaw(Exception):

@@ -15,13 +15,17 @@ if TYPE_CHECKING:
     from datetime import datetime
     from pathlib import Path
 
+    from digest.domain.curator import Curator
     from digest.domain.errors import LibraryDamaged
     from digest.domain.muting import Muting
     from digest.storage.files.closed_editions import Mentions
     from digest.storage.files.edition_files import EditionFiles
+    from digest.storage.files.edition_histories import EditionHistories
     from digest.storage.files.engine.disk import Disk
+    from digest.storage.files.file_curators import FileCurators
     from digest.storage.files.file_editions import FileEditions
     from digest.storage.files.file_filters import FileFilters
+    from digest.storage.files.history_files import HistoryFiles
 
 
 class CuratedFiles:
@@ -40,9 +44,12 @@ class CuratedFiles:
         clock: Callable[[], datetime],
         disk: Disk,
         tell: Callable[[LibraryDamaged], None] | None,
+        curator: Curator | None = None,
     ) -> None:
         self.library = LibraryFiles(folder, disk, clock)
+        self._folder, self._disk = folder, disk
         self._tell = tell
+        self._curator = curator
         self._mentions: Callable[[], Mentions] | None = None
         self.feeds = FileFeeds(self.library, lambda: self.edition_files)
         self.kept = KeptEntries(self.library)
@@ -73,7 +80,26 @@ class CuratedFiles:
     def editions(self) -> FileEditions:
         from digest.storage.files.file_editions import FileEditions
 
-        return FileEditions(self.library, self.edition_files)
+        return FileEditions(self.library, self.edition_files, self.histories, self.curators)
+
+    @cached_property
+    def history_files(self) -> HistoryFiles:
+        from digest.storage.files.history_files import HistoryFiles
+
+        return HistoryFiles(self._folder, self._disk)
+
+    @cached_property
+    def histories(self) -> EditionHistories:
+        from digest.storage.files.edition_histories import EditionHistories
+
+        return EditionHistories(self.edition_files, self.history_files)
+
+    @cached_property
+    def curators(self) -> FileCurators:
+        from digest.domain.curator import Curator
+        from digest.storage.files.file_curators import FileCurators
+
+        return FileCurators(self.library, self.edition_files, self._curator or Curator(""))
 
     def present(self) -> Collection[str]:
         return self.feeds.present()

@@ -37,13 +37,17 @@ class EditionFiles:
         """An edition of its record; an untouched draft of an empty one."""
         return self.decoded(edition_id, Edition, edition_id, plain)
 
-    def decoded(self, edition_id: str, record_class: type[T], record_id: str, plain: Plain) -> T:
-        """A record of that edition. Raises LibraryDamaged, which names the file where it stands."""
+    def decoded(self, edition_id: str, record_class: type[T], record_id: str, plain: Plain, key: str = "id") -> T:
+        """A record of that edition; `key` is the field that is its id, if there is one.
+
+        Raises LibraryDamaged, which names the file where it stands.
+        """
+        keys = {key: record_id} if key else {}
         try:
-            return self._library.editions.decode(record_class, record_id, plain, id=record_id)
+            return self._library.editions.decode(record_class, record_id, plain, **keys)
         except LibraryDamaged:
             if self._library.has_closed(edition_id):
-                self._library.closed(edition_id).decode(record_class, record_id, plain, id=record_id)
+                self._library.closed(edition_id).decode(record_class, record_id, plain, **keys)
             raise
 
     def records(self, names: Collection[str] | None = None, beginning: str = "") -> list[EditionRecords]:
@@ -103,11 +107,16 @@ class EditionFiles:
                 return closed
             if closed is not None or self._is_unchanged(at_work):
                 picks = at_work.get("picks", {})
-                editions = at_work.get("editions", {})
+                editions, events = at_work.get("editions", {}), at_work.get("events", {})
                 return {
                     "editions": {edition_id: editions[edition_id]} if edition_id in editions else {},
                     "picks": {key: plain for key, plain in picks.items() if plain.get("edition_id") == edition_id},
+                    "events": {key: plain for key, plain in events.items() if plain.get("edition_id") == edition_id},
                 }
+
+    def tables_at_work(self) -> Tables:
+        """What is in `editions.json`."""
+        return self._library.editions.storage.read() or {}
 
     def find_pick(self, pick_id: str) -> tuple[str, Plain] | None:
         """Which edition a pick is in, and the pick."""
@@ -134,13 +143,18 @@ class EditionFiles:
             with file.transaction():
                 file.table("picks").discard(file.table("picks").records().keys() - tables["picks"].keys())
                 file.table("picks").put(tables["picks"])
+                file.table("events").discard(file.table("events").records().keys() - tables["events"].keys())
+                file.table("events").put(tables["events"])
                 file.table("editions").put(tables["editions"])
             at_work.table("editions").discard([edition_id])
             at_work.table("picks").remove(of_edition)
+            at_work.table("events").remove(of_edition)
         else:
-            before = {str(pick.doc_id) for pick in at_work.table("picks").search(of_edition)}
-            at_work.table("picks").discard(before - tables["picks"].keys())
-            at_work.table("picks").put(tables["picks"])
+            for name in ("picks", "events"):
+                table = at_work.table(name)
+                before = {str(record.doc_id) for record in table.search(of_edition)}
+                table.discard(before - tables[name].keys())
+                table.put(tables[name])
             if not tables["editions"]:
                 at_work.table("editions").discard([edition_id])  # removed, as if it had never begun
             at_work.table("editions").put(tables["editions"])

@@ -7,29 +7,37 @@ from collections.abc import Iterable, Iterator
 from dataclasses import replace
 from typing import Any
 
+from digest.domain.curator import Curator
 from digest.domain.edition import Edition, Pick
+from digest.domain.event import Event
 from digest.domain.feed import Feed
 from digest.domain.muting import MutedWord
+from digest.domain.note import Note
 from digest.domain.rules import Rule
 from digest.domain.saved_search import SavedSearch
 from digest.storage.codec import encode
-from digest.storage.dump_format import Batch
+from digest.storage.dump_format import KINDS, Batch
 from digest.storage.files.edition_files import EditionFiles
+from digest.storage.files.edition_histories import EditionHistories
 from digest.storage.files.engine.migrations import Tables
 from digest.storage.files.engine.tables import place_of
 from digest.storage.files.library_files import LibraryFile, LibraryFiles
+from digest.storage.rules.history import records_of as history_records
 from digest.storage.rules.library import in_a_record
 
 #: The kinds of batches that lie in files.
-KINDS_OF_PEOPLE = frozenset({"feeds", "muted", "rules", "searches", "editions", "picks"})
+KINDS_OF_PEOPLE = frozenset(
+    {"feeds", "muted", "rules", "searches", "editions", "picks", "history", "notes", "curators"}
+)
 
 
 class FileDump:
     """The feeds and editions of a library."""
 
-    def __init__(self, library: LibraryFiles, files: EditionFiles) -> None:
+    def __init__(self, library: LibraryFiles, files: EditionFiles, histories: EditionHistories) -> None:
         self._library = library
         self._files = files
+        self._histories = histories
 
     def feeds(self) -> Iterator[Batch]:
         """The feeds in their order, the muted words, rules and saved searches."""
@@ -56,18 +64,24 @@ class FileDump:
         yield Batch("editions", "", dict(sorted(editions.items())))
         for edition_id in sorted(picks):
             yield Batch("picks", edition_id, dict(sorted(picks[edition_id].items())))
+        for edition_id in self._histories.edition_ids():
+            if events := self._histories.of(edition_id):
+                yield Batch("history", edition_id, history_records(events))
+        yield Batch("notes", "", records_of(file, "notes", Note, "id"))
+        yield Batch("curators", "", records_of(file, "curators", Curator, "name"))
 
     def loader(self) -> FileLoader:
         """What puts such batches into the files of an empty library."""
-        return FileLoader(self._library, self._files)
+        return FileLoader(self._library, self._files, self._histories)
 
 
 class FileLoader:
     """Puts what people wrote into the files of an empty library."""
 
-    def __init__(self, library: LibraryFiles, files: EditionFiles) -> None:
+    def __init__(self, library: LibraryFiles, files: EditionFiles, histories: EditionHistories) -> None:
         self._library = library
         self._files = files
+        self._histories = histories
         self._editions: dict[str, Edition] = {}
         self._without_picks: set[str] = set()
 
@@ -82,6 +96,12 @@ class FileLoader:
                 self._put(kind, {key: encode(word) for key, word in records.items()})
             case "rules" | "searches":
                 self._put(kind, {key: encode(record, "id") for key, record in records.items()})
+            case "notes" | "curators":
+                place = KINDS[kind].place
+                with self._library.editions.transaction():
+                    self._library.editions.table(kind).put({key: encode(one, *place) for key, one in records.items()})
+            case "history":
+                self._load_history(key, sorted(records.values(), key=lambda event: event.number))
             case "editions":
                 self._editions = {edition_id: in_a_record(edition) for edition_id, edition in records.items()}
                 self._without_picks = {*self._editions}
@@ -103,9 +123,20 @@ class FileLoader:
         tables: Tables = {
             "editions": {edition.id: encode(edition, "id")} if edition.version else {},  # 0: it never had a record
             "picks": records,
+            "events": {},
         }
         with self._library.editions.transaction():
             self._files.keep(edition.id, tables, closed=edition.is_closed)
+
+    def _load_history(self, edition_id: str, events: list[Event]) -> None:
+        with self._library.editions.transaction():
+            if edition_id in self._without_picks:
+                self._load_edition(self._editions[edition_id], {})
+                self._without_picks.discard(edition_id)
+            tables = {"editions": {}, "picks": {}, **self._files.tables_of(edition_id)}
+            tables["events"] = self._histories.put_all(edition_id, events)
+            closed = self._library.has_closed(edition_id)
+            self._files.keep(edition_id, tables, closed=closed)
 
 
 def records_of(file: LibraryFile, table: str, record_class: type, *key: str, **fixed: Any) -> dict[str, Any]:

@@ -14,7 +14,9 @@ from digest.domain.receipt import Receipt
 from digest.domain.revision import Revision
 from digest.storage.codec import onto
 from digest.storage.files.edition_files import EditionFiles
+from digest.storage.files.edition_histories import EditionHistories
 from digest.storage.files.engine.migrations import Tables
+from digest.storage.files.file_curators import FileCurators
 from digest.storage.files.library_files import LibraryFiles
 from digest.storage.rules.editions import (
     OpenEdition,
@@ -24,14 +26,19 @@ from digest.storage.rules.editions import (
     newest_first,
     no_pick,
 )
+from digest.storage.rules.history import Actor
 
 
 class FileEditions:
     """The editions and picks of `Store`."""
 
-    def __init__(self, library: LibraryFiles, files: EditionFiles) -> None:
+    def __init__(
+        self, library: LibraryFiles, files: EditionFiles, histories: EditionHistories, curators: FileCurators
+    ) -> None:
         self._library = library
         self._files = files
+        self._histories = histories
+        self._curators = curators
 
     def editions(self) -> list[Edition]:
         found = [edition for part in self._files.records() for edition in part.editions.values()]
@@ -92,57 +99,59 @@ class FileEditions:
         return {str(plain.get("entry_id", "")) for part in self._files.records() for plain in part.picks.values()}
 
     def add_pick(self, pick: Pick, now: datetime) -> Pick:
-        with self._opened(checked_edition_id(pick.edition_id)) as opened:
+        with self._opened(checked_edition_id(pick.edition_id), now) as opened:
             taken = self._files.has_pick(pick.id)
-            return opened.add(pick, now, id_taken=taken)
+            return opened.add(pick, id_taken=taken)
 
-    def change_pick(self, pick_id: str, changes: Changes, now: datetime, *, version: int | None = None) -> Pick:
-        with self._opened_of(pick_id) as opened:
-            return opened.change(pick_id, changes, now, version)
+    def change_pick(
+        self, pick_id: str, changes: Changes, now: datetime, *, version: int | None = None, sitting: str = ""
+    ) -> Pick:
+        with self._opened_of(pick_id, now, sitting) as opened:
+            return opened.change(pick_id, changes, version)
 
     def move_pick(self, pick_id: str, before: str | None, now: datetime, *, version: int | None = None) -> Pick:
-        with self._opened_of(pick_id) as opened:
-            return opened.move(pick_id, before, now, version)
+        with self._opened_of(pick_id, now) as opened:
+            return opened.move(pick_id, before, version)
 
     def drop_pick(self, pick_id: str, now: datetime, *, version: int | None = None) -> Pick:
-        with self._opened_of(pick_id) as opened:
-            return opened.drop(pick_id, True, now, version)
+        with self._opened_of(pick_id, now) as opened:
+            return opened.drop(pick_id, True, version)
 
     def restore_pick(self, pick_id: str, now: datetime, *, version: int | None = None) -> Pick:
-        with self._opened_of(pick_id) as opened:
-            return opened.drop(pick_id, False, now, version)
+        with self._opened_of(pick_id, now) as opened:
+            return opened.drop(pick_id, False, version)
 
     def change_edition(
-        self, edition_id: str, changes: Changes, now: datetime, *, version: int | None = None
+        self, edition_id: str, changes: Changes, now: datetime, *, version: int | None = None, sitting: str = ""
     ) -> Edition:
-        with self._opened(checked_edition_id(edition_id)) as opened:
-            return opened.change_edition(changes, now, version)
+        with self._opened(checked_edition_id(edition_id), now, sitting) as opened:
+            return opened.change_edition(changes, version)
 
     def close_edition(
         self, edition_id: str, frozen: Frozen, now: datetime, *, version: int | None = None,
         picks: Mapping[str, int] | None = None,
     ) -> Edition:  # fmt: skip
-        with self._opened(checked_edition_id(edition_id)) as opened:
-            return opened.close(frozen, now, version, picks)
+        with self._opened(checked_edition_id(edition_id), now) as opened:
+            return opened.close(frozen, version, picks)
 
     def reopen_edition(self, edition_id: str, now: datetime, *, version: int | None = None) -> Edition:
-        with self._opened(checked_edition_id(edition_id)) as opened:
-            return opened.reopen(now, version)
+        with self._opened(checked_edition_id(edition_id), now) as opened:
+            return opened.reopen(version)
 
-    def remove_edition(self, edition_id: str, *, discard: bool = False) -> None:
-        with self._opened(checked_edition_id(edition_id)) as opened:
+    def remove_edition(self, edition_id: str, now: datetime, *, discard: bool = False) -> None:
+        with self._opened(checked_edition_id(edition_id), now) as opened:
             opened.remove(discard=discard)
 
     def revise_edition(self, edition_id: str, revision: Revision, now: datetime) -> Edition:
-        with self._opened(checked_edition_id(edition_id)) as opened:
-            return opened.revise(revision, now)
+        with self._opened(checked_edition_id(edition_id), now) as opened:
+            return opened.revise(revision)
 
     def keep_receipt(self, edition_id: str, receipt: Receipt, now: datetime, *, instead_of: Receipt | None) -> Edition:
-        with self._opened(checked_edition_id(edition_id)) as opened:
-            return opened.keep_receipt(receipt, now, instead_of)
+        with self._opened(checked_edition_id(edition_id), now) as opened:
+            return opened.keep_receipt(receipt, instead_of)
 
-    def import_edition(self, edition: Edition, picks: Sequence[Pick]) -> Edition:
-        with self._opened(checked_edition_id(edition.id)) as opened:
+    def import_edition(self, edition: Edition, picks: Sequence[Pick], now: datetime) -> Edition:
+        with self._opened(checked_edition_id(edition.id), now) as opened:
             taken = any(self._files.has_pick(pick.id) for pick in picks)
             return opened.take_in(edition, picks, ids_taken=taken)
 
@@ -153,27 +162,32 @@ class FileEditions:
         ]
 
     @contextmanager
-    def _opened(self, edition_id: str) -> Iterator[OpenEdition]:
-        """The edition inside the lock; what is changed of it is kept."""
+    def _opened(self, edition_id: str, now: datetime, sitting: str = "") -> Iterator[OpenEdition]:
+        """The edition inside the lock; what is changed of it is kept, with its event."""
         with self._library.editions.transaction():
             tables = self._files.tables_of(edition_id)
             edition = self._files.edition(edition_id, tables.get("editions", {}).get(edition_id, {}))
-            before = {pick.id: pick for pick in self._picks(tables)}
-            opened = OpenEdition(edition, before.values())
+            opened = OpenEdition(edition, self._picks(tables), Actor(self._curators.own.name, now, sitting))
             yield opened
-            changed = opened.edition != edition or opened.picks != before
-            if changed:
-                self._files.keep(edition_id, _plain(opened, tables), closed=opened.edition.is_closed)
-        if changed and edition.is_closed and not opened.edition.is_closed:
+            if opened.is_changed:
+                self._keep(opened, tables)
+                self._curators.keep_own(now)
+        if opened.is_changed and edition.is_closed and not opened.edition.is_closed:
             self._files.remove_reopened(edition_id)
 
+    def _keep(self, opened: OpenEdition, tables: Tables) -> None:
+        edition_id, closed = opened.edition.id, opened.edition.is_closed
+        act = opened.adds(self._histories.newest(tables))
+        events = self._histories.table_after(edition_id, tables, act, closed=closed)
+        self._files.keep(edition_id, {**_plain(opened, tables), "events": events}, closed=closed)
+
     @contextmanager
-    def _opened_of(self, pick_id: str) -> Iterator[OpenEdition]:
+    def _opened_of(self, pick_id: str, now: datetime, sitting: str = "") -> Iterator[OpenEdition]:
         with self._library.editions.transaction():
             found = self._files.find_pick(pick_id)
             if found is None:
                 raise no_pick(pick_id)
-            with self._opened(found[0]) as opened:
+            with self._opened(found[0], now, sitting) as opened:
                 yield opened
 
 

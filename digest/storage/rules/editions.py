@@ -4,10 +4,10 @@ from __future__ import annotations
 
 from collections.abc import Collection, Iterable, Mapping, Sequence
 from dataclasses import fields, replace
-from datetime import datetime
 
 from digest.domain.edition import EDITION_FIELDS, PICK_FIELDS, Changes, Edition, Frozen, Pick, edition_closed
 from digest.domain.errors import Conflict, NotFound, UsageError
+from digest.domain.event import Event
 from digest.domain.links import pages_in
 from digest.domain.message import msg
 from digest.domain.month import NamedMonth, is_month
@@ -17,50 +17,72 @@ from digest.domain.revision import Revision
 from digest.domain.text import fold
 from digest.domain.url import canonical, one_page
 from digest.storage.rules.changes import changed, texts
+from digest.storage.rules.history import Actor, Recorded, State, recorded
 
 # What the Store alone decides when an edition has the pick already; every other field is taken over if not empty.
-_STORE_FIELDS = frozenset({"id", "edition_id", "category", "rank", "dropped", "created", "changed", "version"})
+_STORE_FIELDS = frozenset({
+    "id", "edition_id", "category", "rank", "dropped", "created", "changed", "version", "curator", "edited_by",
+})  # fmt: skip
 _TAKEN_OVER = tuple(field.name for field in fields(Pick) if field.name not in _STORE_FIELDS)
 
 
 class OpenEdition:
     """One edition with all its picks, dropped ones too, while one thing is changed.
 
-    A backend fills it inside its lock, calls one method, and keeps `edition` and `picks` as they are then. What
-    changes nothing leaves them equal to what they were.
+    A backend fills it inside its lock, calls one method, and keeps `edition` and `picks` as they are then, together
+    with what the act `adds` to the history. What changes nothing leaves them equal to what they were.
     """
 
-    def __init__(self, edition: Edition, picks: Iterable[Pick]) -> None:
+    def __init__(self, edition: Edition, picks: Iterable[Pick], actor: Actor) -> None:
         self.edition = edition
         self.picks = {pick.id: pick for pick in sorted(picks, key=_by_rank)}
+        self._actor = actor
+        self._before = State(edition, self.picks.copy())
+        self._is_import = False
 
-    def add(self, pick: Pick, now: datetime, *, id_taken: bool) -> Pick:
+    @property
+    def is_changed(self) -> bool:
+        """False if nothing is to be kept."""
+        return State(self.edition, self.picks) != self._before
+
+    def adds(self, last: Sequence[Event]) -> Recorded:
+        """What becomes of the history, whose last events these are (`rules.history.recorded`)."""
+        after = State(self.edition, dict(sorted(self.picks.items(), key=lambda item: _by_rank(item[1]))))
+        return recorded(self._before, after, self._actor, last, is_import=self._is_import)
+
+    def add(self, pick: Pick, *, id_taken: bool) -> Pick:
         """See `Store.add_pick`. That a new pick's id is taken is a mistake of the program: ValueError."""
         self._refuse_closed()
         present = self._present(pick)
         if present is not None:
             taken = {name: value for name in _TAKEN_OVER if (value := getattr(pick, name))}
             wanted = replace(present, **taken, category=pick.category or present.category, dropped=False)
-            kept = self._keep(present, self._in_section(present, wanted), now)
+            if present.dropped:
+                wanted = replace(wanted, curator=pick.curator or self._actor.curator or present.curator)
+            kept = self._keep(present, self._written(present, self._in_section(present, wanted)))
         elif id_taken:
             raise ValueError(f"the pick id {pick.id!r} is in use")
         else:
-            kept = replace(pick, rank=self._last_rank() + 1, dropped=False, created=now, changed=now, version=1)
+            now, name = self._actor.now, self._actor.curator
+            kept = replace(
+                pick, rank=self._last_rank() + 1, dropped=False, created=now, changed=now, version=1,
+                curator=pick.curator or name, edited_by=pick.edited_by or name,
+            )  # fmt: skip
             self.picks[kept.id] = kept
-        self._remember_label(kept.category, now)
+        self._remember_label(kept.category)
         return kept
 
-    def change(self, pick_id: str, changes: Changes, now: datetime, version: int | None) -> Pick:
+    def change(self, pick_id: str, changes: Changes, version: int | None) -> Pick:
         """See `Store.change_pick`. A changed address changes what the pick is compared by."""
         present = self._pick(pick_id, version, changes)
         wanted = changed(present, changes, PICK_FIELDS)
         if wanted.url != present.url:
             wanted = replace(wanted, canonical_url=canonical(wanted.url))
-        kept = self._keep(present, self._in_section(present, wanted), now)
-        self._remember_label(kept.category, now)
+        kept = self._keep(present, self._written(present, self._in_section(present, wanted)))
+        self._remember_label(kept.category)
         return kept
 
-    def move(self, pick_id: str, before: str | None, now: datetime, version: int | None) -> Pick:
+    def move(self, pick_id: str, before: str | None, version: int | None) -> Pick:
         """See `Store.move_pick`.
 
         Only the moved pick counts as changed: the others are merely counted anew, and whoever is writing a
@@ -75,15 +97,15 @@ class OpenEdition:
         if order == list(self.picks):
             return present
         self.picks = {other: replace(self.picks[other], rank=rank) for rank, other in enumerate(order, start=1)}
-        self.picks[pick_id] = kept = replace(self.picks[pick_id], changed=now, version=present.version + 1)
+        self.picks[pick_id] = kept = replace(self.picks[pick_id], changed=self._actor.now, version=present.version + 1)
         return kept
 
-    def drop(self, pick_id: str, dropped: bool, now: datetime, version: int | None) -> Pick:
+    def drop(self, pick_id: str, dropped: bool, version: int | None) -> Pick:
         """See `Store.drop_pick` and `restore_pick`; the rank stays, so that restoring brings it to its place."""
         present = self._pick(pick_id, version, {})
-        return self._keep(present, replace(present, dropped=dropped), now)
+        return self._keep(present, replace(present, dropped=dropped))
 
-    def change_edition(self, changes: Changes, now: datetime, version: int | None) -> Edition:
+    def change_edition(self, changes: Changes, version: int | None) -> Edition:
         """See `Store.change_edition`. Labels in use that new `labels` forget are put behind them."""
         if set(changes) != {"url"}:
             self._refuse_closed()
@@ -92,22 +114,22 @@ class OpenEdition:
         if "labels" in changes:
             used = (pick.category for pick in self.picks.values() if not pick.dropped)
             wanted = replace(wanted, labels=_each_once((*wanted.labels, *used)))
-        return self._keep_edition(wanted, now)
+        return self._keep_edition(wanted)
 
-    def keep_receipt(self, receipt: Receipt, now: datetime, instead_of: Receipt | None) -> Edition:
+    def keep_receipt(self, receipt: Receipt, instead_of: Receipt | None) -> Edition:
         """See `Store.keep_receipt`. The version stays, so that nobody who is editing meets a conflict."""
         if receipt_of(self.edition.receipts, receipt.target) != instead_of:
             raise _conflict("", "")
         self.edition = replace(
             self.edition,
             receipts=with_receipt(self.edition.receipts, receipt),
-            created=self.edition.created or now,
-            changed=self.edition.changed or now,
+            created=self.edition.created or self._actor.now,
+            changed=self.edition.changed or self._actor.now,
             version=max(self.edition.version, 1),
         )
         return self.edition
 
-    def revise(self, revision: Revision, now: datetime) -> Edition:
+    def revise(self, revision: Revision) -> Edition:
         """See `Store.revise_edition`. All versions are compared before anything is changed."""
         self._refuse_closed()
         self._refuse_older(revision.versions.get(""), revision.edition)
@@ -115,13 +137,13 @@ class OpenEdition:
             if pick_id:
                 self._pick(pick_id, version, revision.picks.get(pick_id, {}))
         for pick_id, changes in revision.picks.items():
-            self.change(pick_id, changes, now, None)
+            self.change(pick_id, changes, None)
         for pick_id in revision.dropped:
-            self.drop(pick_id, True, now, None)
+            self.drop(pick_id, True, None)
         if revision.order:
             self._arrange(revision.order)
         if revision.edition:
-            self.change_edition(revision.edition, now, None)
+            self.change_edition(revision.edition, None)
         return self.edition
 
     def take_in(self, edition: Edition, picks: Sequence[Pick], *, ids_taken: bool) -> Edition:
@@ -137,9 +159,10 @@ class OpenEdition:
         self.picks = {pick.id: pick for pick in ranked}
         labels = _each_once((*edition.labels, *(pick.category for pick in picks)))
         self.edition = replace(edition, labels=labels, version=max(edition.version, 1))
+        self._is_import = True
         return self.edition
 
-    def close(self, frozen: Frozen, now: datetime, version: int | None, picks: Mapping[str, int] | None) -> Edition:
+    def close(self, frozen: Frozen, version: int | None, picks: Mapping[str, int] | None) -> Edition:
         """See `Store.close_edition`."""
         self._refuse_closed()
         self._refuse_older(version, {})
@@ -147,16 +170,16 @@ class OpenEdition:
         if picks is not None and dict(picks) != present:
             raise _conflict("", "")
         self.picks = {pick.id: pick for pick in self.picks.values() if not pick.dropped}
-        first = self.edition.first_closed or now
-        return self._keep_edition(replace(self.edition, frozen=frozen, closed=now, first_closed=first), now)
+        first = self.edition.first_closed or self._actor.now
+        return self._keep_edition(replace(self.edition, frozen=frozen, closed=self._actor.now, first_closed=first))
 
-    def reopen(self, now: datetime, version: int | None) -> Edition:
+    def reopen(self, version: int | None) -> Edition:
         """See `Store.reopen_edition`."""
         if not self.edition.is_closed:
             return self.edition
         self._refuse_older(version, {})
         first = self.edition.first_closed or self.edition.closed
-        return self._keep_edition(replace(self.edition, frozen=None, closed=None, first_closed=first), now)
+        return self._keep_edition(replace(self.edition, frozen=None, closed=None, first_closed=first))
 
     def remove(self, *, discard: bool) -> None:
         """See `Store.remove_edition`."""
@@ -206,6 +229,10 @@ class OpenEdition:
             raise _conflict(theirs, ours)
         return present
 
+    def _written(self, present: Pick, wanted: Pick) -> Pick:
+        """Who changes what a pick says has written last in it."""
+        return wanted if wanted == present else replace(wanted, edited_by=self._actor.curator or present.edited_by)
+
     def _in_section(self, present: Pick, wanted: Pick) -> Pick:
         """A pick that comes into another section stands at its end, as a new one does."""
         if fold(wanted.category) == fold(present.category) or present.rank == self._last_rank():
@@ -215,25 +242,28 @@ class OpenEdition:
     def _last_rank(self) -> int:
         return max((pick.rank for pick in self.picks.values()), default=0)
 
-    def _keep(self, present: Pick, wanted: Pick, now: datetime) -> Pick:
+    def _keep(self, present: Pick, wanted: Pick) -> Pick:
         if wanted == present:
             return present
-        kept = replace(wanted, changed=now, version=present.version + 1)
+        kept = replace(wanted, changed=self._actor.now, version=present.version + 1)
         if kept.rank != present.rank:
             del self.picks[present.id]  # they stand in their order
         self.picks[present.id] = kept
         return kept
 
-    def _keep_edition(self, wanted: Edition, now: datetime) -> Edition:
+    def _keep_edition(self, wanted: Edition) -> Edition:
         if wanted != self.edition:
             self.edition = replace(
-                wanted, created=self.edition.created or now, changed=now, version=self.edition.version + 1
+                wanted,
+                created=self.edition.created or self._actor.now,
+                changed=self._actor.now,
+                version=self.edition.version + 1,
             )
         return self.edition
 
-    def _remember_label(self, label: str, now: datetime) -> None:
+    def _remember_label(self, label: str) -> None:
         labels = _each_once((*self.edition.labels, label))
-        self._keep_edition(replace(self.edition, labels=labels, created=self.edition.created or now), now)
+        self._keep_edition(replace(self.edition, labels=labels, created=self.edition.created or self._actor.now))
 
     def _refuse_closed(self) -> None:
         if self.edition.is_closed:

@@ -43,7 +43,9 @@ _ALONE = ("editions", "feeds", "kept")
 _NAMED = 5
 _SHOWN = 40
 #: What changes with every change and says nothing of its own.
-_COUNTERS = ("version", "changed")
+_COUNTERS = ("version", "changed", "edited_by")
+#: Tables that follow from what was done to the others.
+_OF_ITSELF = ("events", "curators")
 
 _Record = Mapping[str, Any]
 
@@ -137,7 +139,7 @@ def _name(key: str, record: _Record) -> str | Message:
 
 def _records(data: bytes) -> Mapping[str, _Record]:
     _, tables = parsed(data)
-    return {key: record for table in tables.values() for key, record in table.items()}
+    return {key: record for name, table in tables.items() if name not in _OF_ITSELF for key, record in table.items()}
 
 
 def _listed(names: Sequence[str | Message]) -> Message:

@@ -6,10 +6,13 @@ from collections.abc import Callable, Iterable, Iterator
 from contextlib import suppress
 from pathlib import Path
 
+from digest.domain.curator import Curator
 from digest.domain.edition import Edition, Pick
 from digest.domain.entry import Entry
+from digest.domain.event import Event
 from digest.domain.feed import Feed
 from digest.domain.muting import MutedWord
+from digest.domain.note import Note
 from digest.domain.problem import Problem
 from digest.domain.rules import Rule
 from digest.domain.saved_search import SavedSearch
@@ -17,6 +20,7 @@ from digest.storage.codec import Malformed, decode
 from digest.storage.files.engine import file_errors
 from digest.storage.files.engine.disk import Disk
 from digest.storage.files.engine.stat_cache import stamp_of
+from digest.storage.files.history_files import HistoryFiles
 from digest.storage.files.library_files import LibraryFile, LibraryFiles
 from digest.storage.files.recovery.conflict_copies import conflict_copies
 from digest.storage.files.recovery.repair import problem_of, repaired, set_aside
@@ -25,6 +29,9 @@ from digest.storage.files.recovery.repair import problem_of, repaired, set_aside
 _RECORDS: dict[str, tuple[type, str | None]] = {
     "editions": (Edition, "id"),
     "picks": (Pick, "id"),
+    "events": (Event, None),
+    "notes": (Note, "id"),
+    "curators": (Curator, "name"),
     "feeds": (Feed, "id"),
     "muted": (MutedWord, None),
     "rules": (Rule, "id"),
@@ -40,9 +47,10 @@ _FOLDERS = (".", "closed", "backups", "backups/closed")
 class FileChecks:
     """Whether the files of a library are well, and repairing them."""
 
-    def __init__(self, library: LibraryFiles, disk: Disk) -> None:
+    def __init__(self, library: LibraryFiles, disk: Disk, histories: HistoryFiles) -> None:
         self._library = library
         self._disk = disk
+        self._histories = histories
 
     def check(self) -> Iterable[Problem]:
         """Codes: `damaged`, `unreadable`, `newer`, `missing`, `malformed`, `misnamed`, `set-aside`, `conflict-copy`."""
@@ -56,6 +64,7 @@ class FileChecks:
                 yield from _malformed(file)
                 yield from _misnamed(file)
         yield from self._set_aside()
+        yield from self._histories.problems()
         yield from conflict_copies(self._library.folder)
 
     def repair(self, problem: Problem) -> bool:

@@ -1,0 +1,32 @@
+"""What a Store knows of curators: who did what, and the notes between them."""
+
+from __future__ import annotations
+
+from typing import TYPE_CHECKING, Protocol
+
+if TYPE_CHECKING:
+    from digest.domain.curator import Curator
+    from digest.domain.event import Event
+    from digest.domain.note import Note
+
+
+class CuratorStore(Protocol):
+    """The history of editions, and curators with their notes; a part of `Store`."""
+
+    def history(self, edition_id: str) -> list[Event]:
+        """What was done to an edition, oldest first; empty for one of which nothing was ever recorded.
+
+        Of a long history the newest events are here, and the last text of each field (`rules.history.bounded`).
+        """
+
+    def curators(self) -> list[Curator]:
+        """Who has done something in this library, in the order of the first time, then who is only named in picks."""
+
+    def notes(self) -> list[Note]:
+        """All notes, settled ones too, the oldest first."""
+
+    def put_note(self, note: Note) -> None:
+        """Keep a note, or replace the one with its id."""
+
+    def remove_note(self, note_id: str) -> Note:
+        """Take a note away; returns it. Raises NotFound."""

@@ -1,0 +1,62 @@
+"""Curators, notes and histories in memory."""
+
+from __future__ import annotations
+
+from copy import copy
+from datetime import datetime
+from typing import Any
+
+from digest.domain.curator import Curator
+from digest.domain.event import Event
+from digest.domain.note import Note
+from digest.domain.note import in_order as notes_in_order
+from digest.storage.rules.curators import appearing, no_note, record_of
+from digest.storage.rules.editions import OpenEdition
+from digest.storage.rules.entries import checked_id
+from tests.model.whole import WholeInMemory
+
+
+def opened_for(store: Any, curator: Curator) -> Any:
+    """The same library, opened by somebody else."""
+    other = copy(store)  # what it holds is shared
+    other.curator = curator
+    return other
+
+
+class CuratorsInMemory(WholeInMemory):
+    """The part of `MemoryStore` that knows who did what."""
+
+    def history(self, edition_id: str) -> list[Event]:
+        with self._lock:
+            return [*self._histories.get(edition_id, [])]
+
+    def curators(self) -> list[Curator]:
+        with self._lock:
+            named = (name for pick in self._picks.values() for name in (pick.curator, pick.edited_by))
+            return appearing(self._curators.values(), named)
+
+    def notes(self) -> list[Note]:
+        with self._lock:
+            return notes_in_order(self._notes.values())
+
+    def put_note(self, note: Note) -> None:
+        with self._lock:
+            self._set("editions", self._notes, checked_id(note.id), note)
+            if moment := note.done or note.at:
+                self._keep_curator(moment)
+
+    def remove_note(self, note_id: str) -> Note:
+        with self._lock:
+            if note_id not in self._notes:
+                raise no_note(note_id)
+            self._changes["editions"] += 1
+            return self._notes.pop(note_id)
+
+    def _keep_curator(self, now: datetime) -> None:
+        if wanted := record_of(self.curator, self._curators.get(self.curator.name), now):
+            self._set("editions", self._curators, wanted.name, wanted)
+
+    def _remember(self, edition_id: str, opened: OpenEdition) -> None:
+        known = self._histories.get(edition_id, [])
+        act = opened.adds(known)
+        self._histories[edition_id] = [*(one for one in known if one.number not in act.replaced), *act.added]
