@@ -15,12 +15,20 @@ from digest.storage.sql import lists, search
 from tests.builders import NOW, a_feed, a_refresh, an_entry, pick_of
 
 MONTHS = [f"2026-{number:02}" for number in range(3, 12)]
-TEXTS = ("Krise im Verein", "Öffentliche Haeuser", "ab", "Zahl 77", "Verein für Öffentlichkeit")
+TEXTS = (
+    "Krise im Verein",
+    "Öffentliche Haeuser",
+    "ab",
+    "Zahl 77",
+    "Verein für Öffentlichkeit",
+    "Im [Kreis]* wirklich?\0ende",
+)
 FEEDS = {"f1": "Krisenblog", "f2": "Abseits", "f3": "Fort"}
 COMMENTED = 8
 QUERIES = [
     "krise", "Verein öffentlich", "haeuser", "häuser", "ab", "a", "77 zahl", "verein ab", "krisenblog", "nirgendwo",
     "krisenblog verein", "belegt", "belegt krise", "ö", "oe 1", "fort", "abseits 77", "-", "krise - ab", "beitrag",
+    "[kreis]*", "]*", "h? 5", "h?\0e", "ende", "?",
 ]  # fmt: skip
 
 

@@ -22,9 +22,14 @@ class Folded(NamedTuple):
     spelled: str
 
 
+def whole(text: str) -> str:
+    """A text without NUL, where SQLite's comparisons would end."""
+    return text.replace("\0", "\ufffd")
+
+
 def folded(texts: Iterable[str]) -> Folded:
     """What is kept of these texts."""
-    plain, spelled = search_keys("\n".join(texts))
+    plain, spelled = search_keys(whole("\n".join(texts)))
     if plain == spelled:
         return Folded(" ".join(dict.fromkeys(plain.split(" "))), "", "")
     pairs = dict.fromkeys(zip(plain.split(" "), spelled.split(" "), strict=True))

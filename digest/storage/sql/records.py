@@ -135,4 +135,4 @@ def as_list(values: Iterable[str]) -> str:
 
 def bindable(text: str) -> str:
     """A text as a database takes it: bytes of a command line that are no UTF-8 are in no entry, so they find none."""
-    return text if text.isascii() else text.encode("utf-8", "replace").decode()
+    return text if text.isascii() else text.encode("utf-8", "surrogatepass").decode("utf-8", "replace")

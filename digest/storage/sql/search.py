@@ -13,6 +13,7 @@ from typing import Any
 import orjson
 
 from digest.storage.sql.conditions import Condition, EntryConditions, SearchedWord, condition_of
+from digest.storage.sql.folding import whole
 from digest.storage.sql.records import as_list, bindable
 
 #: Letters that the index needs of a word.
@@ -22,6 +23,8 @@ _LISTED = "IN (SELECT value FROM json_each(?))"
 _FEW = 5000
 #: So many words are looked for at once: an expression of SQL may not be deeper than 1,000.
 _TOGETHER = 100
+#: What a pattern of GLOB takes for more than itself.
+_LITERAL = str.maketrans({letter: f"[{letter}]" for letter in "*?["})
 #: All numbers of entries.
 EVERY = (0, (1 << 63) - 1)
 
@@ -133,19 +136,22 @@ def _listed(db: sqlite3.Connection, asked: str, values: Sequence[Any]) -> list[i
 
 
 def _holds(words: Sequence[SearchedWord]) -> tuple[str, tuple[str, ...]]:
-    """A condition on `folded f` that its texts hold all words, and its parameters."""
+    """A condition on `folded f` that its texts hold all words, and its parameters.
+
+    GLOB skips from one first letter to the next, and takes half the time of instr().
+    """
     conditions, values = [], []
     for word in words:
-        plain, spelled = bindable(word.plain), bindable(word.spelled)
-        places = dict.fromkeys([("same", plain), ("plain", plain), ("same", spelled), ("spelled", spelled)])
-        conditions.append("(" + " OR ".join(f"instr(f.{column}, ?)" for column, _ in places) + ")")
-        values += [text for _, text in places]
+        places = dict.fromkeys(
+            [("same", word.plain), ("plain", word.plain), ("same", word.spelled), ("spelled", word.spelled)]
+        )
+        conditions.append("(" + " OR ".join(f"f.{column} GLOB ?" for column, _ in places) + ")")
+        values += [f"*{whole(bindable(text)).translate(_LITERAL)}*" for _, text in places]
     return " AND ".join(conditions), tuple(values)
 
 
 def _is_indexed(word: SearchedWord) -> bool:
-    # A question to the index would end at a NUL.
-    return min(len(word.plain), len(word.spelled)) >= _LETTERS and "\0" not in word.plain + word.spelled
+    return min(len(word.plain), len(word.spelled)) >= _LETTERS
 
 
 def _asked(word: SearchedWord) -> str:
@@ -157,4 +163,4 @@ def _asked(word: SearchedWord) -> str:
 
 
 def _quoted(text: str) -> str:
-    return '"' + bindable(text).replace('"', '""') + '"'
+    return '"' + whole(bindable(text)).replace('"', '""') + '"'
