@@ -13,6 +13,7 @@ from typing import TYPE_CHECKING
 
 from digest.domain.entry import PAGES, Entry
 from digest.domain.errors import LibraryDamaged, LibraryError
+from digest.domain.message import msg
 from digest.storage.archive_upkeep import MarksCopies, kept_in_archive
 from digest.storage.files.curated_files import CuratedFiles
 from digest.storage.files.engine.disk import Disk
@@ -31,6 +32,7 @@ if TYPE_CHECKING:
     from digest.domain.curator import Curator
     from digest.domain.edition import Changes
     from digest.domain.feed import Feed, FetchState
+    from digest.domain.message import Message
     from digest.domain.problem import Problem
     from digest.domain.query import EntryPage, EntryQuery, EntryRow, FeedCounts, LibraryStamp, Seen
     from digest.domain.rules import Rule
@@ -40,7 +42,6 @@ if TYPE_CHECKING:
     from digest.storage.entry_questions import EntryQuestions
     from digest.storage.local_pages import LocalPages
     from digest.storage.local_whole import LocalWhole
-    from digest.storage.migrating import Progress
     from digest.storage.rules.library import Location, Sizes, Tidied
     from digest.storage.sql.mentions import ArchivedMentions
     from digest.storage.store import FeedRefresh
@@ -66,7 +67,7 @@ class LocalStore(LocalEditions):
         disk: Disk | None = None,
         tell: Callable[[LibraryDamaged], None] | None = None,
         archive: Path | None = None,
-        on_progress: Progress | None = None,
+        on_progress: Callable[[Message], None] | None = None,
         curator: Curator | None = None,
     ) -> None:
         self._disk = disk = disk or Disk()
@@ -79,7 +80,7 @@ class LocalStore(LocalEditions):
         place = archive if archive is not None and self._is_elsewhere else folder / ARCHIVE
         self._marks_copies = MarksCopies(folder, disk, clock)
         lock = self._files.library.lock.shared
-        self._opened_archive = Archive(place, clock, tell, self._marks_copies.bring_back, lock)
+        self._opened_archive = Archive(place, clock, tell, self._marks_copies.bring_back, lock, self._tell_progress)
         self._files.titles_of = self._opened_archive.titles
         if not self._is_elsewhere:  # there it may be another library's
             self._index_editions()
@@ -134,6 +135,10 @@ class LocalStore(LocalEditions):
                 raise damage[0]
         return self._opened_archive
 
+    def _tell_progress(self, percent: int) -> None:
+        if self._on_progress:
+            self._on_progress(msg("The library is being brought into its new form: {percent} %", percent=percent))
+
     def _index_editions(self) -> None:
         def mentions() -> ArchivedMentions:
             from digest.storage.sql.mentions import ArchivedMentions
@@ -152,7 +157,7 @@ class LocalStore(LocalEditions):
         copies = DailyCopies(self._folder / "backups", self._disk, self._clock)
         former = FormerFiles(self._folder, self._disk, copies, self._tell or damage.append)
         kept, lock = self._files.kept, self._files.library.lock.shared
-        Migration(former, kept, self._opened_archive, self._folder, self._disk, lock, self._on_progress).run()
+        Migration(former, kept, self._opened_archive, self._folder, self._disk, lock, self._tell_progress).run()
         return damage
 
     # Feeds

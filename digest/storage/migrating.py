@@ -13,7 +13,7 @@ from pathlib import Path
 
 from digest.domain.entry import PAGES, Entry, Mark
 from digest.domain.errors import LibraryError
-from digest.domain.message import Message, msg
+from digest.domain.message import msg
 from digest.storage.dump_format import Batch
 from digest.storage.files.engine import file_errors
 from digest.storage.files.engine.disk import Disk, acquire
@@ -22,13 +22,12 @@ from digest.storage.files.kept_entries import KeptEntries
 from digest.storage.sql import dumping
 from digest.storage.sql.archive import Archive
 
-Progress = Callable[[Message], None]
 #: Of so many parts of the work the progress is told.
 _PARTS = 10
 
 
 class Migration:
-    """One library's. `stays` keeps it in its place, `on_progress` is told how far it is."""
+    """One library's. `stays` keeps it in its place, `on_progress` is told how many percent are done."""
 
     def __init__(
         self,
@@ -38,7 +37,7 @@ class Migration:
         folder: Path,
         disk: Disk,
         stays: Callable[[], AbstractContextManager[None]],
-        on_progress: Progress | None,
+        on_progress: Callable[[int], None],
     ) -> None:
         self._former = former
         self._kept = kept
@@ -55,7 +54,7 @@ class Migration:
         with self._alone():
             if not self._former.there():  # somebody else has done it meanwhile
                 return
-            self._told(0)
+            self._on_progress(0)
             for batch in (*self._former.states(), *self._former.marks()):
                 self._take(batch)
             months = self._former.months()
@@ -63,7 +62,7 @@ class Migration:
                 for batch in self._former.of_month(month):
                     self._take(batch)
                 if number * _PARTS // len(months) > (number - 1) * _PARTS // len(months):
-                    self._told(number * 100 // len(months))
+                    self._on_progress(number * 100 // len(months))
             for batch in self._former.seen():
                 self._take(batch)
             self._archive.load(partial(dumping.complete_memories, self._former.lost))
@@ -108,7 +107,3 @@ class Migration:
             with self._kept.transaction():
                 self._kept.put_pages(page for page in pages if page.id not in known)
         self._kept.complete_shortlist(entries)
-
-    def _told(self, percent: int) -> None:
-        if self._on_progress:
-            self._on_progress(msg("The library is being brought into its new form: {percent} %", percent=percent))

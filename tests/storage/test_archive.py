@@ -12,9 +12,10 @@ import pytest
 
 from digest.domain.entry import PAGES
 from digest.domain.errors import LibraryDamaged, LibraryError
+from digest.domain.message import Message
 from digest.domain.query import EntryQuery
 from digest.storage.local import ARCHIVE, LocalStore
-from digest.storage.sql import schema, sqlite
+from digest.storage.sql import archive, schema, sqlite
 from digest.storage.sql.records import NEWEST_FIRST
 from digest.storage.sql.schema import VERSION
 from digest.storage.sql.sqlite import Database
@@ -210,9 +211,9 @@ def test_an_archive_of_a_newer_version_is_not_touched(folder: Path, opened: Call
     assert path.read_bytes() == before
 
 
-def test_an_archive_of_any_older_version_gains_the_order_of_today(
-    folder: Path, opened: Callable[..., LocalStore], monkeypatch: pytest.MonkeyPatch
-) -> None:
+@pytest.fixture
+def of_version_2(folder: Path, opened: Callable[..., LocalStore], monkeypatch: pytest.MonkeyPatch) -> LocalStore:
+    """A library whose archive an older version has made, which knew fewer tables."""
     with monkeypatch.context() as former:
         former.setattr(schema, "STEPS", schema.STEPS[:2])
         for module in (schema, sqlite):
@@ -220,6 +221,65 @@ def test_an_archive_of_any_older_version_gains_the_order_of_today(
         store = opened()
         filled(store)
         store.close()
+    return store
+
+
+def test_a_change_to_todays_version_tells_how_far_it_is_and_may_be_cut_off(
+    folder: Path, of_version_2: LocalStore, opened: Callable[..., LocalStore], monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setattr(schema, "_AT_ONCE", 10)
+    with closing(sqlite3.connect(folder / ARCHIVE)) as db:
+        db.execute("UPDATE entries SET canonical_url = 'https://m.f1.example/' || number || '/amp'")
+        db.commit()
+
+    def rest() -> int:
+        with closing(sqlite3.connect(folder / ARCHIVE)) as db:
+            return int(db.execute("SELECT count(*) FROM entries WHERE canonical_url LIKE '%/amp'").fetchone()[0])
+
+    def cut_off(message: Message) -> None:
+        told.append(str(message))
+        if len(told) == 3:
+            raise KeyboardInterrupt
+
+    told: list[str] = []
+    with pytest.raises(KeyboardInterrupt):
+        opened(on_progress=cut_off).months()
+    assert rest() == 20
+    again: list[str] = []
+    assert opened(on_progress=lambda message: again.append(str(message))).entries(EntryQuery()).total == 40
+    assert rest() == 0
+    assert [text.split(": ")[1] for text in again] == ["0 %", "25 %", "50 %", "75 %"]
+    assert again[:3] == told
+
+
+def test_the_index_of_words_is_put_in_order_between_changes(
+    folder: Path, opened: Callable[..., LocalStore], monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setattr(archive, "_LONGEST", 0)  # a transaction for each feed
+
+    def parts() -> int:
+        with closing(sqlite3.connect(folder / ARCHIVE)) as db:
+            return int(db.execute("SELECT count(DISTINCT segid) FROM search_idx").fetchone()[0])
+
+    def refreshed(numbers: range) -> None:
+        for number in numbers:
+            store.apply_refresh([a_refresh("f1", an_entry(number, summary="Kugelschreiberfabrik"))])
+
+    store = opened()
+    store.add_feeds([a_feed(1)])
+    refreshed(range(50))
+    assert parts() < 12
+    assert store.entries(EntryQuery(search="fabrik")).total == 50
+    with monkeypatch.context() as without:
+        without.setattr(archive, "_MERGED_AFTER", 1000)
+        refreshed(range(50, 90))
+    assert parts() > 30
+    assert store.entries(EntryQuery(search="fabrik")).total == 90
+
+
+def test_an_archive_of_any_older_version_gains_the_order_of_today(
+    folder: Path, of_version_2: LocalStore, opened: Callable[..., LocalStore]
+) -> None:
     with closing(sqlite3.connect(folder / ARCHIVE)) as db:
         old = "UPDATE entries SET canonical_url = 'https://m.f1.example/7/amp' WHERE id = ?"
         db.execute(old, (an_entry(7).id,))

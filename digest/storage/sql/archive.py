@@ -40,6 +40,8 @@ T = TypeVar("T")
 _LISTED = "IN (SELECT value FROM json_each(?))"
 #: Seconds for which one transaction of a refresh goes on: two to four feeds. With more, committing takes the longest.
 _LONGEST = 0.01
+#: Steps after which pages of the index of words are put in order, and how many.
+_MERGED_AFTER, _MERGED = 4, 100
 #: Texts that go in one transaction.
 _MANY = 500
 #: What `stamp` tells of, and what is counted in the table `changes`.
@@ -51,6 +53,7 @@ class Archive:
 
     `begun` is called inside the transaction that makes a new one. `tell` hears of damage, after which the archive is
     begun anew; without it that raises LibraryDamaged, once. `stays` keeps the library in its place during a change.
+    `on_progress` is told of a change to today's version in percent.
     """
 
     def __init__(
@@ -60,10 +63,12 @@ class Archive:
         tell: Callable[[LibraryDamaged], None] | None = None,
         begun: Callable[[Connection], None] = lambda _: None,
         stays: Callable[[], AbstractContextManager[None]] = nullcontext,
+        on_progress: Callable[[int], None] = lambda _: None,
     ) -> None:
         self._begun = begun
         self._own = OwnChanges()
-        self.database = Database(path, clock, self._begin, tell, stays)
+        self._steps = 0
+        self.database = Database(path, clock, self._begin, tell, stays, on_progress=on_progress)
 
     @property
     def file(self) -> tuple[int, int] | None:
@@ -112,6 +117,16 @@ class Archive:
         from digest.storage.sql.archive_lists import ArchiveLists
 
         return ArchiveLists(self.database)
+
+    def _step(self, act: Callable[[Connection], T], merged: int) -> T:
+        """One of many that fill the archive; between them pages of the index of words are `merged`."""
+        result = self._change(act, fills=True)
+        self._steps += 1
+        if self._steps % _MERGED_AFTER == 0:
+            from digest.storage.sql.search import merge
+
+            self.database.fill(partial(merge, merged))
+        return result
 
     # Entries
 
@@ -208,7 +223,7 @@ class Archive:
             return done
 
         while waiting:
-            done = self._change(some, fills=True)
+            done = self._step(some, _MERGED)
             del waiting[-done:]
 
     # Pages that are added by address
@@ -255,7 +270,7 @@ class Archive:
 
     def load(self, act: Callable[[Connection], None]) -> None:
         """One step of filling it: one of the `load_…` functions of `dumping`."""
-        self._change(act, fills=True)
+        self._step(act, 10 * _MERGED)  # nobody waits
 
     def tidy(self, before: str, kept: Collection[str], *, dry_run: bool) -> Tidied:
         """See `Store.tidy`; `kept` are the entries whose texts stay."""

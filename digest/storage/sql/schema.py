@@ -15,12 +15,16 @@ archive    when this archive was made, and a name that no other has
 from __future__ import annotations
 
 import sqlite3
-from collections.abc import Sequence
+from collections.abc import Callable, Sequence
+from contextlib import AbstractContextManager
+from typing import NamedTuple
 
 from digest.domain.url import canonical
 
 #: "DIGE": SQLite keeps it in the file's header, so that another program's database is never taken for ours.
 APPLICATION = 0x44494745
+#: Entries that a step through all of them takes in one transaction.
+_AT_ONCE = 5000
 
 _FIRST = (
     """CREATE TABLE entries (
@@ -94,9 +98,17 @@ _FEED_BY_FEED = (
     "CREATE INDEX entries_of_month ON entries (month DESC, date DESC, first_seen DESC, feed_id DESC, place, id DESC)",
 )
 
+
+class Gradual(NamedTuple):
+    """A step through all entries by their numbers, some in each transaction: it may be cut off and begun again."""
+
+    statement: str
+
+
 # What an older rule made of an address is found by the present one. A later change of the rule needs such a step again.
-_PRESENT_ADDRESSES = (
-    "UPDATE entries SET canonical_url = canonical(canonical_url) WHERE canonical_url <> canonical(canonical_url)",
+_PRESENT_ADDRESSES = Gradual(
+    "UPDATE entries SET canonical_url = canonical(canonical_url) "
+    "WHERE number BETWEEN ? AND ? AND canonical_url <> canonical(canonical_url)"
 )
 
 # An index of the editions' files (`mentions.py`).
@@ -107,8 +119,22 @@ _MENTIONS = (
     ) WITHOUT ROWID""",
 )
 
+# The index of words is put in order by short steps of our own (`search.merge`). FTS5 would do it within changes, some
+# of which then take ten times as long as others; it still does if our steps do not suffice.
+_MERGED_BY_US = (
+    "INSERT INTO search (search, rank) VALUES ('automerge', 0)",
+    "INSERT INTO search (search, rank) VALUES ('crisismerge', 64)",
+)
+
 #: STEPS[n] lead from version n to version n + 1. A step that is in use is never changed; a new one is added.
-STEPS: Sequence[Sequence[str]] = (_FIRST, _TITLE_DATES, _FEED_BY_FEED, _PRESENT_ADDRESSES, _MENTIONS)
+STEPS: Sequence[Sequence[str] | Gradual] = (
+    _FIRST,
+    _TITLE_DATES,
+    _FEED_BY_FEED,
+    _PRESENT_ADDRESSES,
+    _MENTIONS,
+    _MERGED_BY_US,
+)
 VERSION = len(STEPS)
 
 
@@ -122,11 +148,34 @@ def version_of(db: sqlite3.Connection) -> int | None:
     return None if application or version or tables else 0
 
 
-def upgrade(db: sqlite3.Connection, version: int) -> None:
-    """Lead from `version` to today's, inside the caller's transaction."""
-    db.create_function("canonical", 1, canonical, deterministic=True)
-    for step in STEPS[version:]:
-        for statement in step:
-            db.execute(statement)
+def make(db: sqlite3.Connection) -> None:
+    """Make today's tables, inside the caller's transaction."""
+    for statement in (statement for step in STEPS if not isinstance(step, Gradual) for statement in step):
+        db.execute(statement)
     db.execute(f"PRAGMA application_id = {APPLICATION}")
     db.execute(f"PRAGMA user_version = {VERSION}")
+
+
+def upgrade(
+    db: sqlite3.Connection,
+    version: int,
+    transaction: Callable[[], AbstractContextManager[object]],
+    on_progress: Callable[[int], None],
+) -> None:
+    """Lead from `version` to today's step by step, which others may do at the same time.
+
+    Of what takes long `on_progress` is told how many percent are done.
+    """
+    db.create_function("canonical", 1, canonical, deterministic=True)
+    for number, step in enumerate(STEPS[version:], start=version):
+        if isinstance(step, Gradual):
+            (last,) = db.execute("SELECT coalesce(max(number), 0) FROM entries").fetchone()
+            for start in range(0, last, _AT_ONCE):
+                on_progress(start * 100 // last)
+                with transaction():
+                    db.execute(step.statement, (start + 1, start + _AT_ONCE))
+        with transaction():
+            if version_of(db) == number:  # nobody was faster
+                for statement in () if isinstance(step, Gradual) else step:
+                    db.execute(statement)
+                db.execute(f"PRAGMA user_version = {number + 1}")

@@ -24,7 +24,7 @@ from digest.domain.errors import LibraryDamaged, LibraryError
 from digest.storage.files.engine import file_errors
 from digest.storage.sql import errors
 from digest.storage.sql.examining import is_cut_off
-from digest.storage.sql.schema import VERSION, upgrade, version_of
+from digest.storage.sql.schema import VERSION, make, upgrade, version_of
 from digest.storage.sql.thread_connection import ThreadConnection
 from digest.storage.sql.turns import Turns
 from digest.storage.sql.write_ahead import ASKING, filling, write_ahead
@@ -59,6 +59,7 @@ class Database:
     `begun` is called inside the transaction that makes a new archive. `tell` hears of damage, and what was asked is
     asked again of the new archive; without it that raises LibraryDamaged, once. `stays` is held while something is
     changed, so that the library's folder is not exchanged for another one meanwhile. `patience` in seconds.
+    `on_progress` is told how many percent of a change to today's version are done.
     """
 
     def __init__(
@@ -69,6 +70,7 @@ class Database:
         tell: Callable[[LibraryDamaged], None] | None = None,
         stays: Callable[[], AbstractContextManager[None]] = nullcontext,
         patience: float = PATIENCE,
+        on_progress: Callable[[int], None] = lambda _: None,
     ) -> None:
         self.path = path
         self._clock = clock
@@ -76,6 +78,7 @@ class Database:
         self._tell = tell
         self._stays = stays
         self._patience = patience
+        self._on_progress = on_progress
         self.turns = Turns(path.with_name(path.name + ".turn.lock"))
         self._local = threading.local()
         self._all: WeakSet[ThreadConnection] = WeakSet()
@@ -237,7 +240,7 @@ class Database:
     def _empty(self) -> sqlite3.Connection:
         """A library that has no archive yet answers as an empty one; looking at it makes no file."""
         connection = self._connection("file::memory:")
-        upgrade(connection, 0)
+        make(connection)
         return connection
 
     def _only_read(self) -> sqlite3.Connection:
@@ -289,17 +292,16 @@ class Database:
             raise errors.Foreign
         if version > VERSION:
             raise file_errors.newer_format(self.path, version, VERSION)
-        if version < VERSION:
-            if not version:
-                db.execute("PRAGMA auto_vacuum = INCREMENTAL")
-            write_ahead(db)
+        if not version:
+            db.execute("PRAGMA auto_vacuum = INCREMENTAL")
+        write_ahead(db)
+        if not version:
             with self._written(db):
-                version = version_of(db) or 0  # somebody else may have been faster
-                upgrade(db, version)
-                if not version:
+                if not version_of(db):  # nobody was faster
+                    make(db)
                     self._begun(db)
-        else:
-            write_ahead(db)
+        elif version < VERSION:
+            upgrade(db, version, lambda: self._written(db), self._on_progress)
 
     @contextmanager
     def _written(self, db: sqlite3.Connection, *, waits: bool = True) -> Iterator[sqlite3.Connection]:
