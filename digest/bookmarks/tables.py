@@ -55,7 +55,7 @@ def read_table(text: str) -> ReadingList | None:
         elif any(cell.strip() for cell in row):
             _take(collecting, skipped + number, row, columns, separator)
             if is_broken:
-                reason = msg("a quotation mark is not closed; the line was read as it stands")
+                reason = msg("a quotation mark is not closed; the line was read as it is")
                 collecting.leave_out(skipped + number, separator.join(row), reason)
     return collecting.result()
 

@@ -18,7 +18,7 @@ from digest.domain.month import NamedMonth
 @click.command(
     "check",
     cls=Command,
-    help=translated("Say what should be mended before an edition is published; exit code 1 where something must be."),
+    help=translated("List what to mend before an edition is published; exit code 1 if something must be."),
 )
 @click.argument("month", required=False, metavar="[M]")
 @click.option(

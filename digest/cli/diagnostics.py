@@ -69,14 +69,12 @@ class Diagnostics:
         where = append("".join(traceback.format_exception(error)))
         if verbose:
             self.write("".join(traceback.format_exception(error)))
-        self.say(
-            msg("Error: digest made a mistake of its own ({kind}). Your library is as it was.", kind=repr(error)[:200])
-        )
+        self.say(msg("Error: an internal error ({kind}). Your library is unchanged.", kind=repr(error)[:200]))
         self.say(msg("Please report it, with the end of {file}.", file=str(where)))
         return BUG
 
     def _both_texts(self, error: Conflict) -> None:
-        self.say(msg("--- There stands:"))
+        self.say(msg("--- Text there:"))
         self.write(error.theirs + "\n")
         self.say(msg("--- You wrote:"))
         self.write(error.ours + "\n")

@@ -34,7 +34,7 @@ _SHOWN = 60
     ),
 )
 @click.argument("files", metavar=translated("FILE|ADDRESS|-…"), nargs=-1, required=True)
-@click.option("--month", metavar="M", help=translated("The month of the edition, where the post does not say it."))
+@click.option("--month", metavar="M", help=translated("The month of the edition, if the post does not say it."))
 @click.option("--json", "as_json", is_flag=True, help=translated("One JSON array instead of text."))
 @pass_session
 def command(session: Session, files: tuple[str, ...], month: str | None, as_json: bool) -> int:

@@ -143,7 +143,7 @@ EXAMPLES: Mapping[str, Sequence[tuple[str, Message]]] = {
     "edition remove": [("digest edition remove 2025-12", msg("Take away what was begun by mistake."))],
     "edition reopen": [("digest edition reopen 2026-11", msg("Make it a draft again."))],
     "check": [
-        ("digest check", msg("What should be mended before publishing.")),
+        ("digest check", msg("What to mend before publishing.")),
         ("digest check --links", msg("Also ask every link whether it still works.")),
     ],
     "preview": [

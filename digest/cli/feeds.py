@@ -118,7 +118,7 @@ def add(session: Session, address: str, category: str, title: str, folder: str, 
         if isinstance(found, Failure):
             told = {"error": address_sentence(found), "remedy": address_remedy(found)}
             session.diagnostics.say(msg("{error} {remedy}", **told))
-            session.diagnostics.say(msg("Nothing was added; --unchecked adds the address all the same."))
+            session.diagnostics.say(msg("Nothing was added; --unchecked adds the address anyway."))
             return PARTLY
         chosen = found[0] if len(found) == 1 else _choose(session, found)
     if chosen is None:

@@ -207,7 +207,7 @@ def tell_report(session: Session, report: RefreshReport, *, quiet: bool) -> None
         )
     if report.next_check and session.diagnostics.is_terminal and not quiet:
         session.diagnostics.say(
-            msg("No feed is due before {time}; --force asks all the same.", time=moment_shown(report.next_check))
+            msg("No feed is due before {time}; --force asks anyway.", time=moment_shown(report.next_check))
         )
     if not quiet:
         session.output.line(summary(report))

@@ -14,7 +14,7 @@ def style_options(command: Callable[..., Any]) -> Callable[..., Any]:
     """The [export] settings as options; each is None if it was not given."""
     options = (
         click.option("--style", metavar="A|B|C|D", help=translated("How entries look; see docs/editions.md.")),
-        click.option("--separator", metavar="TEXT", help=translated("What stands between category and title.")),
+        click.option("--separator", metavar="TEXT", help=translated("The sign between category and title.")),
         click.option("--numbered/--no-numbered", default=None, help=translated("Number the entries.")),
         click.option("--credit/--no-credit", default=None, help=translated("Name source and author of each entry.")),
         click.option(

@@ -30,7 +30,7 @@ def list_(session: Session) -> None:
 
 @command.command("show", help=translated("Print a template; “digest” is the one to begin with."))
 @click.argument("name", metavar="NAME", default="digest")
-@click.option("--kind", type=_KINDS, default=None, help=translated("Which, where there are several of that name."))
+@click.option("--kind", type=_KINDS, default=None, help=translated("Which one, if there are several of that name."))
 @pass_session
 def show(session: Session, name: str, kind: str | None) -> None:
     """As it is written."""

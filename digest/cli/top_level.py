@@ -32,7 +32,7 @@ COMMANDS: Mapping[str, tuple[str, Message]] = {
     "move": ("digest.cli.move", msg("Move a pick to another position.")),
     "drop": ("digest.cli.drop", msg("Take a pick out of its edition.")),
     "edition": ("digest.cli.edition", msg("List, show, set, close and reopen editions.")),
-    "check": ("digest.cli.check", msg("Say what should be mended before an edition is published.")),
+    "check": ("digest.cli.check", msg("List what to mend before an edition is published.")),
     "preview": ("digest.cli.preview", msg("Show an edition in the browser while it is being written.")),
     "export": ("digest.cli.export", msg("Write an edition as a page, mail, Markdown, text or data, or copy it.")),
     "publish": ("digest.cli.publish", msg("Push an edition to a blog, folder or service as a draft.")),

@@ -172,7 +172,7 @@ def _check_target(name: str, target: PublishSettings, place: Place) -> None:
     if "@" in urlsplit(target.url).netloc:
         raise place.error(
             f"{key}.url",
-            msg("a user name or password must not stand in the address."),
+            msg("the address must not contain a user name or password."),
             msg("Write them into “user” and “password”."),
         )
     if target.status not in TARGET_STATES:

@@ -66,7 +66,7 @@ class ExportSettings:
             "D: comment, then Source >>"
         ),
     )
-    separator: str = _setting("", msg("What stands between category and title; empty: the style's own, | or :"))
+    separator: str = _setting("", msg("The sign between category and title; empty: the style's own, | or :"))
     numbered: bool = _setting(False, msg("true: number the entries"))
     credit: bool = _setting(False, msg("true: name source and author of each entry below its title"))
     own_posts: bool = _setting(False, msg("true: your own posts come first, under “In eigener Sache”"))
@@ -173,9 +173,7 @@ class PublishSettings:
 class Settings:
     """The whole configuration. `feeds` is keyed by address, `publish` by the target's name."""
 
-    language: str = _setting(
-        "", msg("Language of messages and editions, de or en; where it is empty, the system decides")
-    )
+    language: str = _setting("", msg("Language of messages and editions, de or en; if empty, the system decides"))
     keys: Mapping[str, str] = _setting(
         {}, msg("Keys of the terminal interface: a command of “digest keys” and its keys, separated by commas")
     )

@@ -140,7 +140,7 @@ class _Reader:
         seen: set[str] = set()
         for pick in picks:
             if pick.id in seen:
-                self._miss(pick.line, msg("this pick stands in the file twice"))
+                self._miss(pick.line, msg("this pick is in the file twice"))
             seen.add(pick.id)
         return EditionFile(
             month=head[1] if head else "",
@@ -159,12 +159,12 @@ class _Reader:
             return
         mark = line.rstrip(" \t")
         if self._part == "outro" and _PICK.match(mark):
-            self._miss(number, msg("this pick stands below the line “---”, where only the closing text may stand"))
+            self._miss(number, msg("this pick is below the line “---”, where only the closing text may be"))
         elif self._part == "outro" or not (line.startswith("#") or _RULE.match(mark)):
             self._words(number, line)
         elif _RULE.match(mark):
             if self._title is None:
-                self._miss(number, msg("the title stands first"))
+                self._miss(number, msg("the title comes first"))
             self._part = "outro"
         elif pick := _PICK.match(mark):
             self._begin_pick(number, pick)
@@ -176,13 +176,13 @@ class _Reader:
         elif (title := _TITLE.match(mark)) and self._title is None:
             self._title, self._part = title[1] or "", "intro"
         elif _CATEGORY.match(mark) or _TITLE.match(mark):
-            self._miss(number, msg("there is one title, and it stands first"))
+            self._miss(number, msg("there is one title, and it comes first"))
         else:
             self._words(number, line)
 
     def _begin_pick(self, number: int, found: re.Match[str]) -> None:
         if not self._categories:
-            self._miss(number, msg("this pick stands under no category, which is a line that begins with “## ”"))
+            self._miss(number, msg("this pick is under no category, a line that begins with “## ”"))
         category = self._categories[-1] if self._categories else ""
         self._picks.append((FilePick(number, found[2], found[3], found[1].rstrip(" \t"), category, ""), []))
         self._part = "pick"
@@ -195,9 +195,9 @@ class _Reader:
             self._texts[self._part].append(line)
         elif line.strip():
             reason = (
-                msg("this text stands below a category, but above its first pick")
+                msg("this text is below a category, but above its first pick")
                 if self._part
-                else msg("this text stands above the title")
+                else msg("this text is above the title")
             )
             self._miss(number, reason)
 

@@ -116,7 +116,7 @@ _SENTENCES: dict[FailureKind, tuple[Message, Message]] = {
     ),
     FailureKind.ENCODING: (
         msg("The answer is packed in a way that cannot be read ({reason})."),
-        msg("It is a mistake of the server; digest tries again by itself."),
+        msg("The error is on the server's side; digest tries again by itself."),
     ),
     FailureKind.UNAUTHORISED: (
         msg("The server asks for a user name and password (401)."),
@@ -156,7 +156,7 @@ _SENTENCES: dict[FailureKind, tuple[Message, Message]] = {
     ),
     FailureKind.DAMAGED: (
         msg("The feed is damaged ({reason}); what could be read was kept."),
-        msg("It is a mistake of the publisher; digest tries again by itself."),
+        msg("The error is on the publisher's side; digest tries again by itself."),
     ),
     FailureKind.PARSER: (
         msg("The feed could not be read ({reason})."),
@@ -164,7 +164,7 @@ _SENTENCES: dict[FailureKind, tuple[Message, Message]] = {
     ),
     FailureKind.UNEXPECTED_304: (
         msg("The server says “unchanged” (304) although it was asked for everything."),
-        msg("It is a mistake of the server; digest tries again by itself."),
+        msg("The error is on the server's side; digest tries again by itself."),
     ),
     FailureKind.NO_TEXT: (
         msg("No text was found on the page; it may be closed to programs or behind a paywall."),

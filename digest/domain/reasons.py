@@ -33,8 +33,8 @@ _REASONS: dict[str, Message] = {
 }
 # What libraries say, by its beginning (OpenSSL's X509_verify_cert_error_string, h11, httpcore2).
 _BEGINNINGS: tuple[tuple[str, Message], ...] = (
-    ("self-signed certificate", msg("nobody vouches for it but the server itself")),
-    ("self signed certificate", msg("nobody vouches for it but the server itself")),
+    ("self-signed certificate", msg("it is signed by the server itself only")),
+    ("self signed certificate", msg("it is signed by the server itself only")),
     ("unable to get local issuer", msg("its issuer is not known here")),
     ("Hostname mismatch", msg("it is made out to another name")),
     ("IP address mismatch", msg("it is made out to another name")),

@@ -187,7 +187,7 @@ def _take(
         return msg("“{address}” is not a web address", address=shown) if shown else msg("the address is empty")
     key = same_feed_key(url)
     if key in collected.lines:
-        return msg("the same address stands in line {line} already", line=collected.lines[key])
+        return msg("the same address is in line {line} already", line=collected.lines[key])
     collected.lines[key] = element.sourceline or 0
     category, other_categories = _categories(values)
     collected.feeds.append(

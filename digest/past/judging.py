@@ -117,7 +117,7 @@ def _weak(candidate: Candidate, with_address: int, labelled: int, *, series: boo
     if candidate.verbatim and not with_address:
         enough = count >= 3 and (series or candidate.shape == "named")
         shown = candidate.shape in ("onward", "named") or (candidate.shape == "bulleted" and labelled * 2 > count)
-        return None if enough and shown else msg("no address stands in it, and its shape is that of an article")
+        return None if enough and shown else msg("it contains no address, and has the shape of an article")
     if with_address * 5 < count * (4 if candidate.shape == "headings" else 3):
         return msg("most of its sections have no address; it looks like an article")
     pages = {canonical(url) for url in candidate.urls if url}

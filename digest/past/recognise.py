@@ -39,7 +39,7 @@ _OWN = frozenset({"in eigener sache", "eigenwerbung", "– eigenwerbung –", "o
 _MEDIUM = re.compile(r"(?i)\b(?:video|audio|podcast|paid|min(?:uten)?\.?)\b")
 _TITLE = re.compile(r"(?i)\b(?:\w*-?)(?:tipps?|links?|lesenswert\w*|gelesen|fundstücke?|digest|clicks?|klicks?)\b")
 _FOREIGN = msg("it belongs to the page, not to the digest")
-_AROUND = msg("it stands around the entries and was not recognised as intro or outro")
+_AROUND = msg("it is outside the entries and was not recognised as intro or outro")
 
 
 @dataclass(frozen=True, slots=True)
@@ -146,7 +146,7 @@ class _Reading:
         """The blocks up to a heading or closing line; those after it are named as left out."""
         for at, block in enumerate(body):
             if block.kind == "heading" or ends_post(block):
-                reason = msg("it stands between a heading and the first entry below it")
+                reason = msg("it is between a heading and the first entry below it")
                 self.unread += [_unread(stray, reason) for stray in body[at:] if stray.kind != "heading"]
                 return body[:at]
         return body

@@ -166,7 +166,7 @@ class SmtpTarget:
             failed = PublishFailure(
                 "no-security",
                 msg("{host} offers no encryption or no log-in on port {port}.", host=own.host, port=port),
-                msg('Set security = "tls" and port = 465, or ask whoever runs the server.'),
+                msg('Set security = "tls" and port = 465, or ask the administrator of the server.'),
             )
         except (OSError, smtplib.SMTPException) as error:
             failed = self._no_connection(error)
@@ -228,7 +228,7 @@ class SmtpTarget:
         return tuple(found.values())
 
 
-_TRUST = msg("Ask whoever runs the server; if you trust it, set verify = false for this target in the configuration.")
+_TRUST = msg("Ask the administrator; if you trust the server, set verify = false for this target in the configuration.")
 _WRITE_ADDRESSES = msg('Name the addresses: to = ["dora@example.org", "emil@example.org"].')
 
 

@@ -71,7 +71,7 @@ def network_failure(failure: health.Failure, method: str) -> PublishFailure:
 
 
 _LATER = msg("Try again later; nothing was changed there.")
-_UNCLEAR = msg("The draft may have been made all the same: push again, digest looks for it first.")
+_UNCLEAR = msg("The draft may have been made anyway: push again, digest looks for it first.")
 _SENTENCES: Mapping[FailureKind, Message] = {
     FailureKind.PRIVATE_ADDRESS: msg(
         "{host} leads to a private address of this computer or network, and it is not the target's own."
@@ -83,7 +83,7 @@ _REMEDIES: Mapping[FailureKind, Message] = {
     FailureKind.CONNECT: msg("Check “url” of this target and the internet connection."),
     FailureKind.PROXY: msg("Check http_proxy, https_proxy and no_proxy in the environment."),
     FailureKind.TLS: msg(
-        "Ask whoever runs the server; if you trust it, set verify = false for this target in the configuration."
+        "Ask the administrator; if you trust the server, set verify = false for this target in the configuration."
     ),
     FailureKind.HANDSHAKE: msg("Check “url” of this target: perhaps the server speaks http:// only."),
     FailureKind.PRIVATE_ADDRESS: msg(

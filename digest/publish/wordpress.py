@@ -81,7 +81,7 @@ class WordPressTarget:
         if isinstance(who, PublishFailure):
             if who.code != "no-interface":
                 return who
-            told = msg("The site does not say what your role is; pushing may work all the same.")
+            told = msg("The site does not tell your role; pushing may work anyway.")
             return Capabilities(self._home, site.name, warnings=(told,))
         user = json_of(who)
         if not isinstance(user, dict):

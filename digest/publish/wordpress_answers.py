@@ -184,7 +184,7 @@ _LOGIN_PAGE = (
 _NOT_JSON = (
     "not-json",
     msg("{host} answers with a page rather than data: “{text}”."),
-    msg("Check “url”; if it is right, a cache, a security plugin or a broken plugin stands between."),
+    msg("Check “url”; if it is right, a cache, a security plugin or a broken plugin interferes."),
 )
 _PASSWORDS_OFF = (
     "passwords-off",

@@ -148,7 +148,7 @@ class Configuration:
         if self.read() != seen:
             raise Conflict(
                 msg("{file} was changed by another program meanwhile; it stays as it is.", file=str(self.file)),
-                msg("Open the settings again: they show what stands there now."),
+                msg("Open the settings again: they show the present values."),
             )
         self._refuse_read_only()
         if body is None:
@@ -174,7 +174,7 @@ class Configuration:
         if self.file.exists() and not stat.S_IMODE(self.file.stat().st_mode) & 0o222:
             raise UsageError(
                 msg("{file} is read-only.", file=str(self.file)),
-                msg("Allow writing it (chmod u+w), or change it where it comes from."),
+                msg("Allow writing it (chmod u+w), or change it at its source."),
             )
 
     def _text(self, body: bytes | None) -> str:

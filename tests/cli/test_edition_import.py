@@ -48,7 +48,7 @@ def test_what_is_not_read_is_told_with_its_line(digest: Digest) -> None:
     file = POSTS / "2023-02-wandel.html"
     ran = digest.ok("edition", "import", file)
     assert "February 2023 · 5 picks · Randnotizen" in ran.err
-    assert f"{file}:9: “Alle vier Beiträge drehen sich um dasselbe.”: it stands between" in ran.err
+    assert f"{file}:9: “Alle vier Beiträge drehen sich um dasselbe.”: it is between" in ran.err
 
 
 def test_nothing_is_overwritten(digest: Digest) -> None:

@@ -60,4 +60,4 @@ def test_texts_that_nobody_has_taken_over_are_named(digest: Digest) -> None:
     drafts.mkdir()
     (drafts / "2026-11-p1.md").write_text("Meiner.")
     (drafts / ".#2026-11-p1.md").symlink_to("nirgends")
-    assert f"1 text lies in {drafts} that has not come into the library" in digest.ok("doctor").out
+    assert f"1 text in {drafts} is not in the library yet" in digest.ok("doctor").out

@@ -143,6 +143,6 @@ def address_form(checked: Checked) -> Found:
     if formal and informal:
         for place in min(informal, formal, key=len):
             yield (
-                msg("{where} addresses readers otherwise than the rest: Sie and du are mixed.", where=where(place)),
+                msg("{where} addresses readers differently from the rest: Sie and du are mixed.", where=where(place)),
                 place.bare,
             )

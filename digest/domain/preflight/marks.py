@@ -26,7 +26,7 @@ def raw_html(checked: Checked) -> Found:
     for place in checked.own_texts():
         if found := _TAG.search(_bare(place.text)):
             yield (
-                msg("{where} holds HTML, which readers would see as it stands: {words}",
+                msg("{where} contains HTML, which readers would see as typed: {words}",
                     where=where(place), words=_short(found[0])),
                 place.bare,
             )  # fmt: skip
@@ -36,7 +36,7 @@ def heading(checked: Checked) -> Found:
     for place in checked.own_texts():
         if found := _HEADING.search(place.text):
             yield (
-                msg("{where} holds a heading, of which readers would see the marks: {words}",
+                msg("{where} contains a heading; readers would see its marks: {words}",
                     where=where(place), words=_short(found[0])),
                 place.bare,
             )  # fmt: skip
@@ -46,7 +46,7 @@ def image(checked: Checked) -> Found:
     for place in checked.own_texts():
         if _IMAGE.search(_ESCAPED.sub("", place.text)):
             yield (
-                msg("{where} holds an image; exports show none, only a link.", where=where(place)),
+                msg("{where} contains an image; exports show only a link.", where=where(place)),
                 place.bare,
             )
 
@@ -55,7 +55,7 @@ def open_mark(checked: Checked) -> Found:
     for place in checked.own_texts():
         if mark := _left_over(place.text):
             yield (
-                msg("{where} holds a mark that readers would see as it stands: {words}",
+                msg("{where} contains a mark that readers would see as typed: {words}",
                     where=where(place), words=_short(mark)),
                 place.bare,
             )  # fmt: skip

@@ -56,7 +56,7 @@ RULES: tuple[Rule, ...] = (
     Rule("english-title", _WARNING, msg("an English title without a language mark"), pages.english_title),
     Rule("mixed-quotes", _WARNING, msg("quotation marks of several styles"), wording.mixed_quotes),
     Rule("old-entry", _WARNING, msg("an entry older than three months"), pages.old_entry),
-    Rule("control-characters", _WARNING, msg("characters that nobody sees"), wording.control_characters),
+    Rule("control-characters", _WARNING, msg("invisible characters"), wording.control_characters),
     Rule("plain-http", _WARNING, msg("a link without encryption (http)"), pages.plain_http),
     Rule("short-link", _WARNING, msg("a shortened link"), pages.short_link),
     Rule("tracking", _WARNING, msg("a link with tracking parameters"), pages.tracking),

@@ -193,8 +193,8 @@ def control_characters(checked: Checked) -> Found:
             code = f"U+{ord(found[0]):04X}"
             yield _said(
                 place,
-                msg("Pick {position} holds a character that nobody sees ({code}).", position=place.position, code=code),
-                msg("The text around the picks holds a character that nobody sees ({code}).", code=code),
+                msg("Pick {position} contains an invisible character ({code}).", position=place.position, code=code),
+                msg("The text around the picks contains an invisible character ({code}).", code=code),
             )
 
 

@@ -142,7 +142,7 @@ class Editions:
         raise UsageError(
             msg("There is no edition {month}.", month=NamedMonth(month)),
             msg(
-                "Written in full, {month}, a command begins it all the same; in the interface ] and [ change it.",
+                "Written in full, {month}, a command begins it anyway; in the interface ] and [ change it.",
                 month=month,
             ),
         )

@@ -146,7 +146,7 @@ class _Comparison:
         order = self._order(set(dropped), moves_section=any("category" in changed for changed in changes.values()))
         if self._conflicts:
             raise Conflict(
-                msg("The library was changed meanwhile where the file was edited; nothing was written."),
+                msg("The same texts were changed in the library meanwhile; nothing was written."),
                 msg("Compare both texts, then edit a fresh copy."),
                 theirs="\n\n".join(theirs for theirs, _ in self._conflicts),
                 ours="\n\n".join(ours for _, ours in self._conflicts),

@@ -301,7 +301,7 @@ def _reason(error: BaseException) -> str | Message:
         case _Flaw() | NotJson():
             return error.reason
         case Misnamed():
-            return msg("“{name}” is no name that can stand in “{kind}”", name=error.name, kind=error.kind)
+            return msg("“{name}” is not a possible name in “{kind}”", name=error.name, kind=error.kind)
         case Malformed():
             return msg("“{field}” has a value that makes no sense", field=error.field)
         case MemoryError():

@@ -77,8 +77,8 @@ def examine_location(store: Store) -> Iterator[Finding]:
     if drafts := store.drafts().files():
         yield Finding(
             nmsg(
-                "{n} text lies in {folder} that has not come into the library",
-                "{n} texts lie in {folder} that have not come into the library",
+                "{n} text in {folder} is not in the library yet",
+                "{n} texts in {folder} are not in the library yet",
                 len(drafts), folder=str(store.drafts().folder),
             ),
             True,

@@ -23,7 +23,7 @@ _ROOM = msg("The disk is full: make room, then try again. Nothing was lost.")
 _RIGHTS = msg(
     "Give yourself the right to read and write the library's folder, or choose another folder with --library."
 )
-_FOLDER = msg("A folder stands where a file of the library should be; move it away.")
+_FOLDER = msg("There is a folder in place of a file of the library; move it away.")
 _LOOK = msg("Look at the library's folder; what was there is untouched.")
 
 

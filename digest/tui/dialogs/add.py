@@ -84,7 +84,7 @@ class AddDialog(ModalScreen[Added | None]):
 
     def ask_title(self, said: Message) -> None:
         """The page cannot be read: its title is typed by hand."""
-        self._say(msg("{error} Type its title, then it is kept all the same.", error=said))
+        self._say(msg("{error} Type its title, then it is kept anyway.", error=said))
         self._choices.display = False
         self._title.display = True
         self.set_focus(self._title)

@@ -138,7 +138,7 @@ class Exporting:
             return page
 
         def nowhere() -> None:
-            app.say(msg("No browser here: write the file and open it where one is."))
+            app.say(msg("No browser here: write the file and open it on a computer that has one."))
 
         def written(page: Path) -> None:
             browse(app, page.as_uri(), msg("Opening {url}", url=str(page)), nowhere)

@@ -110,7 +110,7 @@ def _answer(event: RefreshEvent, now: datetime) -> list[Message]:
     if not event.total:
         if event.next_due:
             time = moment_words(datetime.fromisoformat(event.next_due), now)
-            return [msg("No feed is due before {time}. R again asks all the same.", time=time)]
+            return [msg("No feed is due before {time}. R again asks anyway.", time=time)]
         return [
             msg("No feed is asked: all are paused. F shows them.")
             if event.feeds

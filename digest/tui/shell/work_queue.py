@@ -129,4 +129,4 @@ class LibraryWork:
 
 def bug_message(error: Exception) -> str:
     """The sentence for a mistake of our own."""
-    return tell(msg("digest made a mistake of its own ({kind}); the log has the particulars.", kind=repr(error)[:120]))
+    return tell(msg("Internal error ({kind}); the log has the details.", kind=repr(error)[:120]))
