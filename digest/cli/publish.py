@@ -21,6 +21,7 @@ from digest.domain.secrets import masked
 
 if TYPE_CHECKING:
     from digest.domain.publishing import Outgoing, PublishFailure
+    from digest.services.publishing.one_push import Consent
     from digest.services.publishing.outcomes import Outcome
     from digest.services.publishing.pushing import Publishing, TargetState
 
@@ -90,7 +91,7 @@ def _push(
         return _list(session, edition, as_json)
     names = _names(app.publishing, target)
     if dry_run:
-        return _dry_run(session, edition, names, as_json)
+        return _dry_run(session, edition, names, Consent(**consent), as_json)
     _tell_before(session, edition, names)
     outcomes = []
     for name in names:
@@ -131,7 +132,8 @@ def check(session: Session, target: str | None) -> int:
             continue
         session.output.line(f"{name}: {masked(found.place)}")
         session.output.lines([f"  {tell(fact)}" for fact in found.facts])
-        session.output.lines([f"  {tell(msg('But: {warning}', warning=one))}" for one in found.warnings])
+        warnings = (msg("But: {warning}", warning=one) for one in found.warnings)
+        session.output.lines([f"  {tell(warning)}" for warning in warnings])
     return OK if well else PARTLY
 
 
@@ -224,19 +226,22 @@ def _address(state: TargetState) -> str:
     return state.receipt.url if state.receipt and state.receipt.url else state.settings.url
 
 
-def _dry_run(session: Session, month: str, names: list[str], as_json: bool) -> int:
+def _dry_run(session: Session, month: str, names: list[str], consent: Consent, as_json: bool) -> int:
     from digest.domain.publishing import PublishFailure
 
     well, data = True, []
     for name in names:
-        found = session.app.publishing.outgoing(month, name)
+        found = session.app.publishing.plan(month, name, consent)
         if isinstance(found, PublishFailure):
             well = False
             _tell_failure(session, name, found)
+        elif found.instead is not None:
+            session.diagnostics.say(msg("{target}: a push would send nothing now.", target=name))
+            _tell(session, month, found.instead)
         elif as_json:
-            data += [{"target": name, **_outgoing_data(part)} for part in found]
+            data += [{"target": name, **_outgoing_data(part)} for part in found.parts]
         else:
-            for part in found:
+            for part in found.parts:
                 session.output.line(f"{part.act} {masked(part.place)}")
                 session.output.lines([f"{field}: {value}" for field, value in part.fields.items()])
                 session.output.line()

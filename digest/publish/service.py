@@ -92,7 +92,9 @@ class ServiceTarget(ABC):
 
     def outgoing(self, publication: Publication, receipt: Receipt) -> tuple[Outgoing, ...] | PublishFailure:
         """See `Publisher.outgoing`."""
-        return self._api.outgoing(*self.steps(publication, receipt))
+        steps = self.steps(publication, receipt)
+        known = receipt.id or "{id}"
+        return self._api.outgoing(*((method, path.replace("{id}", known), body) for method, path, body in steps))
 
     def push(self, publication: Publication, receipt: Receipt) -> Receipt | PublishFailure:
         """See `Publisher.push`."""

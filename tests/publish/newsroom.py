@@ -13,6 +13,7 @@ from typing import Any
 
 from digest.config.load import parse
 from digest.config.settings import Settings
+from digest.domain.publishing import Outgoing, PublishFailure
 from digest.domain.receipt import Receipt, receipt_of
 from digest.services.curation.editions import Editions
 from digest.services.publishing.exports import Exports
@@ -64,6 +65,11 @@ class Newsroom:
         """Push as a new run of the program would, a minute after the last one."""
         self.minutes += 1
         return self.publishing.push(MONTH, "there", Consent(**consent))
+
+    def outgoing(self) -> tuple[Outgoing, ...] | PublishFailure:
+        """What a push would send, or holds back."""
+        found = self.publishing.plan(MONTH, "there")
+        return found if isinstance(found, PublishFailure) else found.parts
 
     def change(self, **changes: object) -> None:
         """The curator changes fields of the edition."""

@@ -10,7 +10,7 @@ import pytest
 from digest.domain.publishing import Capabilities
 from digest.domain.receipt import DONE
 from digest.services.publishing.outcomes import PushState
-from tests.publish.newsroom import MONTH, Newsroom
+from tests.publish.newsroom import Newsroom
 from tests.publish.rigs import RIGS, Rig
 
 WORD = "Planungsrunden"
@@ -33,7 +33,7 @@ def test_checking_changes_nothing(room: Newsroom, rig: Rig) -> None:
 
 
 def test_a_dry_run_sends_nothing(room: Newsroom, rig: Rig) -> None:
-    outgoing = room.publishing.outgoing(MONTH, "there")
+    outgoing = room.outgoing()
     assert isinstance(outgoing, tuple)
     assert any(WORD.encode() in part.body for part in outgoing)
     assert rig.drafts() == []

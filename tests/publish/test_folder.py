@@ -201,7 +201,7 @@ def test_a_command_commits_each_push_and_only_where_something_changed(tmp_path: 
     assert git(tmp_path / "site", "status", "--porcelain") == ""
     subjects = git(tmp_path / "site", "log", "--format=%s").splitlines()
     assert subjects == ['Lesetipps 2026-04: Tipps; $(touch hierhin) `id` "April"'] * 2
-    shown = news.publishing.outgoing(MONTH, "there")
+    shown = news.outgoing()
     assert isinstance(shown, tuple)
     assert [part.act for part in shown] == ["WRITE", "RUN"]
 

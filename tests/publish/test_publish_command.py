@@ -143,3 +143,24 @@ def test_what_only_a_mail_needs_is_told_for_mails_alone(digest: Digest, site: Fa
     told = {name: "imprint" in digest("publish", "--to", name).err for name in ("blog", "ordner", "brief", "knopf")}
     assert told == {"blog": False, "ordner": False, "brief": True, "knopf": False}
     assert digest("publish", "--to", "blog", "--to", "brief").err.count("imprint,") == 1
+
+
+def test_a_dry_run_says_when_a_push_would_send_nothing(digest: Digest, site: FakeWordPress) -> None:
+    digest.ok("publish")
+    before = digest.library.joinpath("editions.json").read_bytes()
+    ran = digest.ok("publish", "--dry-run")
+    assert (ran.out, "a push would send nothing now" in ran.err) == ("", True)
+    (post,) = site.posts.values()
+    post["title"] = {"raw": "Ihr Titel"}
+    ran = digest.ok("publish", "--dry-run")
+    assert (ran.out, "+Ihr Titel" in ran.err) == ("", True)
+    assert "POST " in digest.ok("publish", "--dry-run", "--overwrite").out
+    assert digest.library.joinpath("editions.json").read_bytes() == before
+    assert post["title"] == {"raw": "Ihr Titel"}
+
+
+def test_a_dry_run_of_a_publication_shows_that_it_would_be_one(digest: Digest, site: FakeWordPress) -> None:
+    text = digest.config.read_text("utf-8")
+    digest.config.write_text(f'{text}status = "publish"\n', "utf-8")
+    assert '"status": "publish"' in digest.ok("publish", "--dry-run", "--publish").out
+    assert '"status": "draft"' in digest.ok("publish", "--dry-run").out

@@ -8,6 +8,7 @@ from collections.abc import Callable, Iterator
 from http.server import BaseHTTPRequestHandler, ThreadingHTTPServer
 from pathlib import Path
 from typing import Any
+from urllib.parse import urlsplit
 
 import pytest
 
@@ -135,7 +136,7 @@ def test_a_missing_key_is_told_before_anybody_is_asked(service: Service, tmp_pat
 
 def test_a_dry_run_shows_what_is_sent_and_no_key(service: Service, tmp_path: Path) -> None:
     news = room(service, tmp_path)
-    shown = news.publishing.outgoing(MONTH, "there")
+    shown = news.outgoing()
     assert isinstance(shown, tuple)
     assert all("***" in part.fields.values() for part in shown)
     assert not any(
@@ -146,6 +147,13 @@ def test_a_dry_run_shows_what_is_sent_and_no_key(service: Service, tmp_path: Pat
     if service.own["kind"] != "mastodon":  # each of its posts names the one before, which is not known yet
         assert [part.body for part in shown] == [call.body for call in sent]
     assert [part.act for part in shown] == [call.method for call in sent]
+    news.change(intro="Neu.")
+    shown = news.outgoing()
+    assert isinstance(shown, tuple)
+    before = len(service.calls)
+    news.push()
+    sent = [call for call in service.calls[before:] if call.method != "GET"]
+    assert [(part.act, urlsplit(part.place).path) for part in shown] == [(call.method, call.path) for call in sent]
 
 
 class Thief(BaseHTTPRequestHandler):

@@ -14,7 +14,7 @@ from digest.domain.publishing import Capabilities, PublishFailure
 from digest.services.publishing.outcomes import PushState
 from tests.export.reading import mail_part
 from tests.publish.mailserver import PASSWORD, USER, MailServer, mail_server
-from tests.publish.newsroom import MONTH, Newsroom, toml
+from tests.publish.newsroom import Newsroom, toml
 
 TWELVE = tuple(f"leser{number}@verband.example" for number in range(1, 13))
 EXPORT = '[export]\nsender = "Jördis Althaus <lesetipps@gedankengang.example>"'
@@ -59,7 +59,7 @@ def test_of_twelve_two_are_refused_by_name_and_ten_get_it_once(server: MailServe
 
 def test_recipients_do_not_see_each_other_and_it_is_no_draft_any_more(server: MailServer, tmp_path: Path) -> None:
     news = room(server, tmp_path)
-    shown = news.publishing.outgoing(MONTH, "there")
+    shown = news.outgoing()
     news.push()
     ((_, mail),) = server.received
     read = message_from_bytes(mail, policy=MAIL)

@@ -117,7 +117,7 @@ def test_whatever_it_answers_a_2xx_is_a_yes(receiver: Receiver, tmp_path: Path, 
 
 def test_a_dry_run_shows_the_bytes_and_no_signature(receiver: Receiver, tmp_path: Path) -> None:
     news = room(receiver, tmp_path)
-    shown = news.publishing.outgoing(MONTH, "there")
+    shown = news.outgoing()
     assert isinstance(shown, tuple)
     news.push()
     assert shown[0].body == receiver.calls[0].body

@@ -12,7 +12,7 @@ import pytest
 from digest.domain.publishing import Capabilities, PublishFailure
 from digest.services.publishing.outcomes import Outcome
 from tests.publish.fake_wordpress import PASSWORD, USER, FakeWordPress
-from tests.publish.newsroom import MONTH, Newsroom, toml
+from tests.publish.newsroom import Newsroom, toml
 from tests.publish.relay import Relay, Said, Seen
 
 ODD: list[Any] = [
@@ -62,7 +62,7 @@ def test_any_json_is_told_and_raises_nothing(route: str, method: str, room: News
             if method == "GET" and route in ("rest_route=/&", "/users/me"):
                 assert isinstance(room.publishing.check("there"), Capabilities | PublishFailure)
             if method == "GET" and route == "/wp/v2/posts":
-                assert isinstance(room.publishing.outgoing(MONTH, "there"), tuple | PublishFailure)
+                assert isinstance(room.outgoing(), tuple | PublishFailure)
     site.rules.clear()
     room.push()
     room.push(anew=True)

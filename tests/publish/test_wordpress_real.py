@@ -55,7 +55,7 @@ def test_the_text_is_valid_blocks_with_every_word_in_its_order(
     draft = site.draft
     blocks = site.data(f"parse_blocks(get_post({draft['ID']})->post_content)")
     assert {block["blockName"] for block in blocks if block["innerHTML"].strip()} <= {"core/paragraph", "core/list"}
-    sent = room.publishing.outgoing(MONTH, "there")
+    sent = room.outgoing()
     assert isinstance(sent, tuple)
     assert words(draft["post_content"]) == words(json.loads(sent[-1].body)["content"])
     for pick in ten_picks().picks:
@@ -96,7 +96,7 @@ def test_three_requests_make_the_model_edition_and_two_update_it(room: Newsroom,
 
 def test_a_dry_run_shows_exactly_the_bytes(room: Newsroom, relay: Relay, site: WordPress) -> None:
     site.php("wp_insert_term('Lesetipps', 'category');")
-    shown = room.publishing.outgoing(MONTH, "there")
+    shown = room.outgoing()
     assert isinstance(shown, tuple)
     assert site.drafts() == []
     assert not [seen for seen in relay.seen if seen.method == "POST"]
@@ -106,7 +106,7 @@ def test_a_dry_run_shows_exactly_the_bytes(room: Newsroom, relay: Relay, site: W
     assert shown[-1].fields["Authorization"] == "***"
     assert site.password("editor") not in str(shown)
     room.change(intro="Neu.")
-    shown = room.publishing.outgoing(MONTH, "there")
+    shown = room.outgoing()
     assert isinstance(shown, tuple)
     room.push()
     assert [part.body for part in shown] == [relay.seen[-1].body]
@@ -244,7 +244,7 @@ def test_a_picture_is_uploaded_once_and_belongs_to_a_new_draft(site: WordPress, 
     picture = tmp_path / "Große Bühne.png"
     picture.write_bytes(PIXEL)
     room = room_at(relay.url, site, tmp_path, picture=str(picture), picture_text="Eine Bühne")
-    shown = room.publishing.outgoing(MONTH, "there")
+    shown = room.outgoing()
     assert isinstance(shown, tuple)
     relay.seen.clear()
     assert (room.push().state, site.draft["post_status"]) == (PushState.CREATED, "draft")

@@ -58,11 +58,28 @@ class OpenTarget:
     told: list[Message]
 
 
+@dataclass(frozen=True, slots=True)
+class Sending:
+    """A push that is to be sent: as a new draft, or over what was `found`. `notes` are told beside the outcome."""
+
+    receipt: Receipt
+    found: Remote | None = None
+    notes: tuple[Message, ...] = ()
+
+
 class Push:
-    """One push of one edition to one target."""
+    """One push of one edition to one target; a trial only decides, and keeps nothing."""
 
     def __init__(
-        self, store: Store, clock: Clock, curator: str, there: OpenTarget, publication: Publication, consent: Consent
+        self,
+        store: Store,
+        clock: Clock,
+        curator: str,
+        there: OpenTarget,
+        publication: Publication,
+        consent: Consent,
+        *,
+        is_trial: bool = False,
     ) -> None:
         self._store = store
         self._clock = clock
@@ -71,11 +88,18 @@ class Push:
         self._month = publication.edition_id
         self._publication = publication
         self._consent = consent
+        self._is_trial = is_trial
         self._name = there.settings.name
         self._stored = receipt_of(store.edition(self._month).receipts, self._name)
         self._hash = content_hash(publication, there.settings)
 
     def run(self) -> Outcome:
+        """Push, unless that would take something from somebody."""
+        decided = self.decide()
+        return decided if isinstance(decided, Outcome) else self._send(decided)
+
+    def decide(self) -> Outcome | Sending:
+        """What is to be sent, or why nothing is; what is found there is kept, unless this is a trial."""
         known = self._stored if self._stored and is_same_place(self._stored, self._there.settings) else None
         if known is not None and self._is_at_work(known):
             return Outcome(self._name, PushState.BUSY, known)
@@ -86,10 +110,10 @@ class Push:
         if found is None:
             if receipt.is_known and not self._consent.anew:
                 return Outcome(self._name, PushState.GONE, receipt)
-            return self._send(self._new_receipt(), None)
+            return Sending(self._new_receipt())
         if not found.is_ours:
             note = msg("There was something of that address already, not made by digest; the draft got another.")
-            return self._send(receipt, None, note)
+            return Sending(receipt, notes=(note,))
         return self._meet(receipt, found)
 
     def _new_receipt(self) -> Receipt:
@@ -97,12 +121,12 @@ class Push:
         history = self._stored.history if self._stored is not None else ()
         return replace(new_receipt(self._there.settings, self._publication), history=history)
 
-    def _meet(self, receipt: Receipt, found: Remote) -> Outcome:
+    def _meet(self, receipt: Receipt, found: Remote) -> Outcome | Sending:
         """A draft of ours is there: update it, if that takes nothing from anybody."""
         consent = self._consent
         receipt = replace(receipt, id=found.id, url=found.url or receipt.url, status=found.status)
         if found.status is RemoteStatus.TRASHED and consent.anew:
-            return self._send(self._new_receipt(), None)
+            return Sending(self._new_receipt())
         if found.status is RemoteStatus.SENT:
             return self._meet_mail(receipt, found)
         if found.status in _LEFT_ALONE and (found.status is RemoteStatus.TRASHED or not consent.overwrite):
@@ -119,12 +143,12 @@ class Push:
         if receipt.sent == self._hash and is_there and not edited and not self._publication.again:
             state = PushState.UNCHANGED if receipt.is_done else PushState.CREATED
             return Outcome(self._name, state, self._arrived(receipt, found), found)
-        return self._send(receipt, found)
+        return Sending(receipt, found)
 
-    def _meet_mail(self, receipt: Receipt, found: Remote) -> Outcome:
+    def _meet_mail(self, receipt: Receipt, found: Remote) -> Outcome | Sending:
         """It was mailed, or may have been: once more only if that is asked for."""
         if self._consent.again:
-            return self._send(receipt, None)
+            return Sending(receipt)
         if receipt.is_done and receipt.sent == self._hash:
             return Outcome(self._name, PushState.UNCHANGED, receipt, found)
         state = PushState.ALREADY_SENT if receipt.is_done else PushState.PERHAPS_SENT
@@ -159,13 +183,13 @@ class Push:
     def _kept_if_alone(self, receipt: Receipt) -> Receipt:
         """Keep what was only looked at; what somebody else has kept meanwhile is newer."""
         try:
-            return self._keep(receipt, self._stored)
+            return receipt if self._is_trial else self._keep(receipt, self._stored)
         except Conflict:
             return receipt
 
-    def _send(self, receipt: Receipt, found: Remote | None, *notes: Message) -> Outcome:
+    def _send(self, sending: Sending) -> Outcome:
         """Write the push down, send it, complete it."""
-        there = self._there
+        there, receipt, notes = self._there, sending.receipt, sending.notes
         begun = replace(
             receipt,
             state=BEGUN,
@@ -183,7 +207,7 @@ class Push:
         if isinstance(pushed, PublishFailure):
             return self._failed(begun, pushed)
         detail = _without(pushed.detail, "process")
-        act = UPDATED if found is not None else CREATED
+        act = UPDATED if sending.found is not None else CREATED
         if pushed.status == RemoteStatus.SENT:
             act = SENT
         elif pushed.status == RemoteStatus.PUBLISHED and receipt.status != RemoteStatus.PUBLISHED:
@@ -192,7 +216,7 @@ class Push:
         done = self._keep(pushed, begun)
         if act == SENT:
             return Outcome(self._name, PushState.SENT, done, notes=(*notes, *there.told, *_mailed(done)))
-        state = PushState.UPDATED if found is not None else PushState.CREATED
+        state = PushState.UPDATED if sending.found is not None else PushState.CREATED
         return Outcome(self._name, state, done, notes=(*notes, *there.told))
 
     def _failed(self, begun: Receipt, failure: PublishFailure) -> Outcome:

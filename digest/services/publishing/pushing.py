@@ -30,6 +30,7 @@ from digest.services.publishing.one_push import (
     Consent,
     OpenTarget,
     Push,
+    Sending,
     is_same_place,
     new_receipt,
     without_note,
@@ -52,6 +53,14 @@ class TargetState:
     settings: PublishSettings
     receipt: Receipt | None
     changes: int
+
+
+@dataclass(frozen=True, slots=True)
+class Plan:
+    """What a push would send. `instead` says why it would send nothing; the parts are then those that it holds back."""
+
+    parts: tuple[Outgoing, ...]
+    instead: Outcome | None = None
 
 
 class Publishing:
@@ -133,18 +142,24 @@ class Publishing:
             page: str | PublishFailure = found() if found is not None else ""
             return page
 
-    def outgoing(self, month: str, name: str) -> tuple[Outgoing, ...] | PublishFailure:
-        """Exactly what a push would send, without secrets; sends nothing that changes anything."""
+    def plan(self, month: str, name: str, consent: Consent = NO_CONSENT) -> Plan | PublishFailure:
+        """Exactly what a push would send, without secrets; sends nothing that changes anything, keeps nothing.
+
+        Raises as `push` does.
+        """
         with self._opened(name) as there:
-            publication = self._publication(there, month, NO_CONSENT)
-            known = self._known(there, month)
-            receipt = known or new_receipt(there.settings, publication)
-            found = there.publisher.find(receipt)
-            if isinstance(found, PublishFailure):
-                return found
-            if found is not None and found.is_ours:
-                receipt = replace(receipt, id=found.id)
-            return there.publisher.outgoing(publication, receipt)
+            publication = self._publication(there, month, consent)
+            curator = self._settings.edition.curator
+            decided = Push(self._store, self._clock, curator, there, publication, consent, is_trial=True).decide()
+            if isinstance(decided, Sending):
+                parts = there.publisher.outgoing(publication, decided.receipt)
+                return parts if isinstance(parts, PublishFailure) else Plan(parts)
+            if decided.failure is not None:
+                return decided.failure
+            is_there = decided.receipt is not None and decided.remote is not None
+            receipt = decided.receipt if is_there else None
+            parts = there.publisher.outgoing(publication, receipt or new_receipt(there.settings, publication))
+            return parts if isinstance(parts, PublishFailure) else Plan(parts, decided)
 
     def push(self, month: str, name: str, consent: Consent = NO_CONSENT) -> Outcome:
         """Make or update an edition's draft at a target, unless that would overwrite somebody's work.

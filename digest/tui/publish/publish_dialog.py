@@ -20,8 +20,11 @@ from digest.tui.widgets.cells import cell_text
 from digest.tui.widgets.preview_pane import PreviewPane
 
 if TYPE_CHECKING:
-    from digest.services.publishing.pushing import TargetState
     from digest.tui.shell.program import Program
+
+_BETWEEN = "   "
+# Until the dialog is laid out: what is left of 80 columns.
+_USUAL_WIDTH = 65
 
 
 class PublishDialog(ModalScreen[None]):
@@ -66,23 +69,28 @@ class PublishDialog(ModalScreen[None]):
         self.query_one(OptionList).focus()
         self.work.load()
 
-    def show_targets(self, states: Sequence[TargetState]) -> None:
-        """The list of targets; the one under the cursor stays."""
+    def show_targets(self, targets: Sequence[tuple[str, str]]) -> None:
+        """The list of targets, name and sign of each; the one under the cursor stays."""
         listed = self.query_one(OptionList)
         place = listed.highlighted or 0
-        listed.set_options(
-            Option(Content(cell_text(f"{_sign(state)} {state.settings.name}")), id=state.settings.name)
-            for state in states
-        )
-        if states:
-            listed.highlighted = min(place, len(states) - 1)
+        listed.set_options(Option(Content(cell_text(f"{sign} {name}")), id=name) for name, sign in targets)
+        if targets:
+            listed.highlighted = min(place, len(targets) - 1)
 
     def show_keys(self, keys: Sequence[tuple[str, Message]]) -> None:
-        """What can be done with the target right now."""
-        line = Content("")
+        """What can be done with the target right now; a line ends between two keys, not within what one does."""
+        shown = self.query_one("#export-keys", Static)
+        lines, width = [Content("")], shown.content_size.width or _USUAL_WIDTH
         for key, label in (*keys, ("Esc", msg("back"))):
-            line += Content.styled(key, "bold") + Content(f" {tell(label)}   ")
-        self.query_one("#export-keys", Static).update(line)
+            part = Content.styled(key, "bold") + Content(f" {tell(label)}")
+            if lines[-1] and lines[-1].cell_length + len(_BETWEEN) + part.cell_length > width:
+                lines.append(part)
+            else:
+                lines[-1] = lines[-1] + Content(_BETWEEN if lines[-1] else "") + part
+        shown.update(Content("\n").join(lines))
+
+    def on_resize(self) -> None:
+        self.work.show_again()
 
     def on_option_list_option_highlighted(self, event: OptionList.OptionHighlighted) -> None:
         self.work.choose(event.option_id or "")
@@ -125,12 +133,3 @@ class PublishDialog(ModalScreen[None]):
     def action_scroll(self, by: int) -> None:
         pane = self.query_one(PreviewPane)
         pane.scroll_relative(y=by * max(1, pane.size.height - 2), animate=False)
-
-
-def _sign(state: TargetState) -> str:
-    """Nothing there, there and up to date, there and older than the edition, or not known."""
-    if state.receipt is None:
-        return "○"
-    if not state.receipt.is_done:
-        return "!"
-    return "◐" if state.changes else "●"

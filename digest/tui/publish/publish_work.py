@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable, Iterable
+from collections.abc import Callable, Iterable, Sequence
 from dataclasses import replace
 from typing import TYPE_CHECKING, TypeVar
 
@@ -23,7 +23,7 @@ from digest.tui.widgets.cells import cell_text
 from digest.tui.widgets.preview_pane import PreviewPane
 
 if TYPE_CHECKING:
-    from digest.services.publishing.pushing import TargetState
+    from digest.services.publishing.pushing import Plan, TargetState
     from digest.tui.publish.publish_dialog import PublishDialog
 
 T = TypeVar("T")
@@ -52,15 +52,24 @@ class PublishWork:
         self._shown: dict[str, Content] = {}
         self._outcomes: dict[str, Outcome] = {}
         self._busy = ""
+        self._is_empty = False
         self._remarks: dict[str, list[Remark]] = {}
 
     def load(self) -> None:
         """The targets with what is known of them, and what the check finds in the edition."""
-        self._dialog.app.library.ask(self._known, self._show_known)
+        publishing, month = self._dialog.app.core.publishing, self._month
+        names = [target.name for target in publishing.targets]
+        if not self._name:  # shown at once, so that the first key finds its target
+            self._dialog.show_targets([(name, "·") for name in names])
+            self._name = next(iter(names), "")
+            self._is_empty = not names
+            self.show_again()
+        self._dialog.app.library.ask(lambda: publishing.states(month), self._show_states)
+        self._dialog.app.library.ask(lambda: self._checked_texts(names), self._show_remarks)
 
     def choose(self, name: str) -> None:
         self._name = name
-        self._refresh()
+        self.show_again()
 
     def check(self) -> None:
         """Connect and say what may be done there."""
@@ -70,7 +79,7 @@ class PublishWork:
     def preview(self) -> None:
         """Show exactly what would be sent."""
         publishing, month = self._dialog.app.core.publishing, self._month
-        self._ask(msg("Looking what is there …"), lambda name: publishing.outgoing(month, name), self._previewed)
+        self._ask(msg("Looking what is there …"), lambda name: publishing.plan(month, name), self._previewed)
 
     def push(self) -> None:
         """Push; nothing is replaced that others have written."""
@@ -106,12 +115,19 @@ class PublishWork:
 
     # What comes of it
 
-    def _known(self) -> tuple[list[TargetState], dict[str, list[Remark]]]:
-        """Every target's state, and what the check finds of what goes there."""
-        core, month = self._dialog.app.core, self._month
-        states, checked = core.publishing.states(month), core.preflight.checked(month)
-        names = [state.settings.name for state in states]
-        return states, {name: core.preflight.look(core.publishing.checked_for(name, checked)) for name in names}
+    def _checked_texts(self, names: Sequence[str]) -> dict[str, list[Remark]]:
+        """What the check finds of what goes to each target: the same for all that look at the same."""
+        core = self._dialog.app.core
+        checked = core.preflight.checked(self._month)
+        found: dict[tuple[bool, bool], list[Remark]] = {}
+        remarks = {}
+        for name in names:
+            own = core.publishing.checked_for(name, checked)
+            key = own.by_mail, own.imprint_missing
+            if key not in found:
+                found[key] = core.preflight.look(own)
+            remarks[name] = found[key]
+        return remarks
 
     def _push(self, consent: Consent) -> None:
         publishing, month = self._dialog.app.core.publishing, self._month
@@ -124,16 +140,16 @@ class PublishWork:
             return
         self._busy = name
         self._shown[name] = Content(tell(said))
-        self._refresh()
+        self.show_again()
 
         def answered(found: T | Exception) -> None:
             self._busy = ""
             if isinstance(found, Exception):
                 self._shown.pop(name, None)
-                self._refresh()
+                self.show_again()
                 raise found
             then(name, found)
-            self._refresh()
+            self.show_again()
 
         def asked() -> T | Exception:
             try:
@@ -152,11 +168,16 @@ class PublishWork:
         lines += [Content.styled("! " + cell_text(tell(one)), "$text-warning") for one in found.warnings]
         self._shown[name] = Content("\n").join(lines)
 
-    def _previewed(self, name: str, found: tuple[Outgoing, ...] | PublishFailure) -> None:
+    def _previewed(self, name: str, found: Plan | PublishFailure) -> None:
         if isinstance(found, PublishFailure):
             self._shown[name] = _failed(found)
             return
-        self._shown[name] = Content("\n\n").join(_request(part) for part in found)
+        requests = [_request(part) for part in found.parts]
+        if found.instead is not None:
+            words = Content.styled(cell_text(tell(found.instead.message)), "bold")
+            why = Content(cell_text(tell(msg("A push would send nothing now; this is what it holds back:"))))
+            requests.insert(0, Content("\n").join([words, why]))
+        self._shown[name] = Content("\n\n").join(requests)
 
     def _pushed(self, name: str, outcome: Outcome) -> None:
         self._outcomes[name] = outcome
@@ -185,34 +206,35 @@ class PublishWork:
             return outcome.url
         return state.receipt.url if state is not None and state.receipt is not None else ""
 
-    def _show_known(self, known: tuple[list[TargetState], dict[str, list[Remark]]]) -> None:
-        states, self._remarks = known
+    def _show_states(self, states: list[TargetState]) -> None:
         self._states = {state.settings.name: state for state in states}
-        self._dialog.show_targets(states)
-        self._name = self._name or next(iter(self._states), "")
-        self._refresh()
+        self._dialog.show_targets([(state.settings.name, _sign(state)) for state in states])
+        self.show_again()
 
-    def _show_remarks(self) -> None:
-        remarks = self._remarks.get(self._name)
-        errors = any(remark.severity is Severity.ERROR for remark in remarks or ())
-        words = (
-            Content("")
-            if remarks is None
-            else Content.styled(check_words(remarks), "bold $text-error" if errors else "")
-        )
-        self._dialog.query_one("#export-check", Static).update(words)
+    def _show_remarks(self, remarks: dict[str, list[Remark]]) -> None:
+        self._remarks = remarks
+        self.show_again()
 
-    def _refresh(self) -> None:
+    def _check_words(self) -> Content:
+        if self._name not in self._remarks:
+            return Content("")
+        remarks = self._remarks[self._name]
+        errors = [remark for remark in remarks if remark.severity is Severity.ERROR]
+        words = Content.styled(check_words(remarks), "bold $text-error" if errors else "")
+        return Content("\n").join([words, *(Content(cell_text("✗ " + tell(error.message))) for error in errors)])
+
+    def show_again(self) -> None:
+        """Show what is known of the target under the cursor."""
         if not self._dialog.is_mounted:
             return
         state = self._states.get(self._name)
-        shown = self._shown.get(self._name) or (
-            _target(state) if state else Content(f"{tell(_NO_TARGET)}\n{_EXAMPLE}\n{tell(_MORE)}")
-        )
+        shown = self._shown.get(self._name) or (_target(state) if state else Content(""))
+        if self._is_empty:
+            shown = Content(f"{tell(_NO_TARGET)}\n{_EXAMPLE}\n{tell(_MORE)}")
         self._dialog.query_one(PreviewPane).show(shown, 0)
         self._dialog.query_one("#publish-state", Static).update(Content(_words(state) if state else ""))
-        self._dialog.show_keys(list(self._keys()) if state else [])
-        self._show_remarks()
+        self._dialog.show_keys([] if self._is_empty else list(self._keys()))
+        self._dialog.query_one("#export-check", Static).update(self._check_words())
 
     def _keys(self) -> Iterable[tuple[str, Message]]:
         if self._busy:
@@ -226,11 +248,20 @@ class PublishWork:
             yield "N", msg("new draft")
         if self._is(PushState.ALREADY_SENT, PushState.PERHAPS_SENT):
             yield "M", msg("mail once more")
-        yield "p", msg("what is sent")
-        yield "c", msg("check the access")
+        yield "p", msg("preview")
+        yield "c", msg("check")
         if self._url():
             yield "o", msg("open")
-            yield "y", msg("copy the address")
+            yield "y", msg("copy")
+
+
+def _sign(state: TargetState) -> str:
+    """Nothing there, there and up to date, there and older than the edition, or not known."""
+    if state.receipt is None:
+        return "○"
+    if not state.receipt.is_done:
+        return "!"
+    return "◐" if state.changes else "●"
 
 
 def _target(state: TargetState) -> Content:
