@@ -27,8 +27,9 @@ _PUBLISHERS = {
 #: The kinds of targets there are.
 KINDS = tuple(_PUBLISHERS)
 
-#: Those that make a mail, whose title is a subject.
-MAIL_KINDS = frozenset({"smtp", "buttondown", "listmonk", "mailchimp", "keila"})
+#: Those that make a mail, whose title is a subject; the first one is no draft, but a mail at once.
+MAILED_AT_ONCE = "smtp"
+MAIL_KINDS = frozenset({MAILED_AT_ONCE, "buttondown", "listmonk", "mailchimp", "keila"})
 
 
 def publisher(settings: PublishSettings, means: Means) -> Publisher:

@@ -155,3 +155,36 @@ def test_a_mistake_in_the_settings_is_told_and_the_dialog_goes_on(core: App, sit
 
     in_dialog(core, steps)
     assert site.posts == {}
+
+
+def test_a_mail_is_asked_about_first_and_page_down_stays_at_its_target(core: App, site: FakeWordPress) -> None:
+    mail = {"kind": "smtp", "host": "127.0.0.1", "port": 1, "security": "none", "to": ["emil@verband.example"]}
+    text = core.config_path.read_text("utf-8")
+    set_up(core, f"[export]\nsender = 'd@verband.example'\n[publish.mail]\n{toml(mail)}\n{text}")
+
+    async def steps(app: DigestApp, pilot: Pilot[None]) -> None:
+        await pilot.press("pagedown", "enter")
+        await until(pilot, lambda: shows(app, "It goes to: emil@verband.example."))
+        await pilot.press("j")
+        await until(pilot, lambda: shows(app, "blog · wordpress"))
+        await pilot.press("k", "enter")
+        await until(pilot, lambda: shows(app, "It goes to: emil@verband.example."))
+        await pilot.press("enter")
+        await until(pilot, lambda: shows(app, "No connection to 127.0.0.1"))
+
+    in_dialog(core, steps)
+    assert site.posts == {}
+
+
+def test_the_line_of_keys_ends_between_two_keys(core: App, site: FakeWordPress) -> None:
+    core.publishing.push(MONTH, "blog")
+    site.posts[7]["title"] = {"raw": "Ihr Titel"}
+
+    async def steps(app: DigestApp, pilot: Pilot[None]) -> None:
+        await pilot.press("enter")
+        await until(pilot, lambda: shows(app, "W overwrite"))
+        keys = ("⏎ push", "t take theirs", "W overwrite", "p preview", "c check", "o open", "y copy", "Esc back")
+        lines = "\n".join(screen_lines(app))
+        assert [key for key in keys if key not in lines] == []
+
+    in_dialog(core, steps, (80, 24))

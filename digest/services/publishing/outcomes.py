@@ -11,6 +11,7 @@ from digest.domain.message import Message, joined, msg, nmsg
 from digest.domain.publishing import PublishFailure
 from digest.domain.receipt import BEGUN, FAILED, Receipt
 from digest.publish.publisher import Remote, RemoteStatus
+from digest.publish.seen import seen_text
 
 #: In the detail of a receipt: the fields that a push found changed at the target, and left alone.
 EDITED_THERE = "edited"
@@ -45,7 +46,9 @@ class TextChange:
 
     def diff(self) -> list[str]:
         """Lines: "-" the text before, "+" the text now, "…" for what is between two changes."""
-        before, theirs = self.before.splitlines(), self.theirs.splitlines()
+        before, theirs = seen_text(self.before).splitlines(), seen_text(self.theirs).splitlines()
+        if before == theirs:  # only the markup was changed
+            before, theirs = self.before.splitlines(), self.theirs.splitlines()
         lines = list(difflib.unified_diff(before, theirs, lineterm="", n=1))[3:]  # without its head
         return ["…" if line.startswith("@@ ") else line for line in lines]
 

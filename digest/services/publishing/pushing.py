@@ -22,7 +22,7 @@ from digest.domain.preflight.remark import Checked
 from digest.domain.publishing import Capabilities, Outgoing, PublishFailure
 from digest.domain.receipt import Receipt, receipt_of
 from digest.publish.publisher import Means, Publication, Remote
-from digest.publish.registry import MAIL_KINDS, publisher
+from digest.publish.registry import MAIL_KINDS, MAILED_AT_ONCE, publisher
 from digest.publish.texts import edited_fields, kept_texts
 from digest.services.publishing.guarded_web import GuardedWeb
 from digest.services.publishing.one_push import (
@@ -141,6 +141,15 @@ class Publishing:
             found = getattr(there.publisher, "login_page", None)
             page: str | PublishFailure = found() if found is not None else ""
             return page
+
+    def question(self, name: str, receipt: Receipt | None) -> Message | None:
+        """What to ask a person before the first push of what nobody can take back; None for a draft."""
+        target = self.target(name)
+        if target.kind != MAILED_AT_ONCE or (receipt is not None and receipt.sent):
+            return None
+        named = target.options.get("to")
+        to = ", ".join(map(str, named)) if isinstance(named, list) else ""
+        return msg("A mail cannot be taken back. It goes to: {addresses}. Enter sends it.", addresses=to)
 
     def plan(self, month: str, name: str, consent: Consent = NO_CONSENT) -> Plan | PublishFailure:
         """Exactly what a push would send, without secrets; sends nothing that changes anything, keeps nothing.

@@ -5,7 +5,7 @@ from __future__ import annotations
 from typing import TYPE_CHECKING, ClassVar
 
 from textual.app import ComposeResult
-from textual.binding import BindingType
+from textual.binding import Binding, BindingType
 from textual.containers import Horizontal, Vertical
 from textual.content import Content
 from textual.screen import ModalScreen
@@ -36,8 +36,11 @@ class ExportDialog(ModalScreen[None]):
         ("tab,shift+tab", "file", ""),
         ("j", "move(1)", ""),
         ("k", "move(-1)", ""),
-        ("pagedown,J,ctrl+d", "scroll(1)", ""),
-        ("pageup,K,ctrl+u", "scroll(-1)", ""),
+        ("J,ctrl+d", "scroll(1)", ""),
+        ("K,ctrl+u", "scroll(-1)", ""),
+        # Before the list, which would go to another format.
+        Binding("pagedown", "scroll(1)", "", priority=True),
+        Binding("pageup", "scroll(-1)", "", priority=True),
     ]
 
     VERTICAL_BREAKPOINTS = [(0, "-low"), (30, "-high")]  # noqa: RUF012 - Textual declares it so

@@ -53,6 +53,7 @@ class PublishWork:
         self._outcomes: dict[str, Outcome] = {}
         self._busy = ""
         self._is_empty = False
+        self._asked = ""
         self._remarks: dict[str, list[Remark]] = {}
 
     def load(self) -> None:
@@ -68,6 +69,9 @@ class PublishWork:
         self._dialog.app.library.ask(lambda: self._checked_texts(names), self._show_remarks)
 
     def choose(self, name: str) -> None:
+        if name != self._name and self._asked:
+            self._shown.pop(self._asked, None)
+            self._asked = ""
         self._name = name
         self.show_again()
 
@@ -82,7 +86,17 @@ class PublishWork:
         self._ask(msg("Looking what is there …"), lambda name: publishing.plan(month, name), self._previewed)
 
     def push(self) -> None:
-        """Push; nothing is replaced that others have written."""
+        """Push; nothing is replaced that others have written, and a mail is sent at the second time of asking."""
+        if not self._name or self._busy:
+            return
+        state = self._states.get(self._name)
+        question = self._dialog.app.core.publishing.question(self._name, state.receipt if state else None)
+        if question is not None and self._asked != self._name:
+            self._asked = self._name
+            self._shown[self._name] = Content(cell_text(tell(question)))
+            self.show_again()
+            return
+        self._asked = ""
         self._push(NO_CONSENT)
 
     def overwrite(self) -> None:
@@ -239,7 +253,7 @@ class PublishWork:
     def _keys(self) -> Iterable[tuple[str, Message]]:
         if self._busy:
             return
-        yield "⏎", msg("push")
+        yield "⏎", msg("send the mail") if self._asked == self._name else msg("push")
         if self._is(PushState.EDITED):
             yield "t", msg("take theirs")
         if self._is(PushState.EDITED, PushState.PUBLISHED):
