@@ -209,7 +209,7 @@ def _list(session: Session, month: str, as_json: bool) -> int:
         session.app.publishing.target("")
     session.output.table(
         [translated("Target"), translated("Kind"), translated("State"), translated("Address")],
-        [[state.settings.name, state.settings.kind, _state(state), masked(_address(state))] for state in states],
+        [[state.settings.name, state.settings.kind, _state(state), masked(state.place)] for state in states],
         flexible=3,
     )
     return OK
@@ -220,10 +220,6 @@ def _state(state: TargetState) -> str:
 
     pushed = state.receipt.pushed if state.receipt else None
     return tell(pushed_words(state.receipt, state.changes, moment_shown(pushed)))
-
-
-def _address(state: TargetState) -> str:
-    return state.receipt.url if state.receipt and state.receipt.url else state.settings.url
 
 
 def _dry_run(session: Session, month: str, names: list[str], consent: Consent, as_json: bool) -> int:

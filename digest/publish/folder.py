@@ -110,7 +110,10 @@ class FolderTarget:
         if not os.access(self._folder, os.W_OK):
             return self._unwritable(self._folder, PermissionError(13, ""))
         facts = (
-            msg("The file of 2026-11 would be {name}.", name=_filled(self._pattern, "lesetipps", "2026-11", None)),
+            msg(
+                "The file of 2026-11 would be {name}.",
+                name=_filled(self._pattern, "lesetipps-2026-11", "2026-11", None),
+            ),
         )
         return Capabilities(str(self._folder), facts=facts)
 

@@ -162,3 +162,14 @@ def test_a_receipt_from_before_there_was_a_history_tells_its_last_push() -> None
         (PushRecord("sent", at(1), "Emil"), mail),
         (PushRecord("created", at(5), "Dora"), blog),
     ]
+
+
+def test_a_deleted_draft_stays_told_until_there_is_another(room: Newsroom, site: FakeWordPress) -> None:
+    room.push()
+    site.posts.clear()
+    assert room.push().state is PushState.GONE
+    assert said(room) == "dort gelöscht; übertragen am 28.11.2026"
+    (state,) = room.publishing.states(MONTH)
+    assert (state.url, state.place) == ("", site.relay.url)
+    room.push(anew=True)
+    assert said(room) == "Entwurf vom 28.11.2026"

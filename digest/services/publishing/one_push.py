@@ -17,7 +17,7 @@ from digest.domain.receipt import BEGUN, CREATED, DONE, FAILED, PUBLISHED, SENT,
 from digest.publish.publisher import Publication, Publisher, Remote, RemoteStatus
 from digest.publish.texts import edited_fields, kept_texts, known_text
 from digest.services.publishing.guarded_web import GuardedWeb
-from digest.services.publishing.outcomes import EDITED_THERE, Outcome, PushState, TextChange
+from digest.services.publishing.outcomes import DELETED, EDITED_THERE, Outcome, PushState, TextChange
 from digest.services.publishing.publications import content_hash
 from digest.storage.store import Store
 
@@ -109,7 +109,8 @@ class Push:
             return Outcome(self._name, PushState.FAILED, known, failure=found)
         if found is None:
             if receipt.is_known and not self._consent.anew:
-                return Outcome(self._name, PushState.GONE, receipt)
+                lost = replace(receipt, status=DELETED, detail=without_note(receipt.detail))
+                return Outcome(self._name, PushState.GONE, self._kept_if_alone(lost))
             return Sending(self._new_receipt())
         if not found.is_ours:
             note = msg("There was something of that address already, not made by digest; the draft got another.")

@@ -15,6 +15,8 @@ from digest.publish.seen import seen_text
 
 #: In the detail of a receipt: the fields that a push found changed at the target, and left alone.
 EDITED_THERE = "edited"
+#: The status of a receipt whose draft is not there any more.
+DELETED = "deleted"
 
 
 class PushState(StrEnum):
@@ -72,7 +74,9 @@ class Outcome:
 
     @property
     def url(self) -> str:
-        """The draft's address, if known."""
+        """Where the draft is, as far as anybody knows; empty if it is not there any more."""
+        if self.state is PushState.GONE:
+            return ""
         if self.remote is not None and self.remote.url:
             return self.remote.url
         return self.receipt.url if self.receipt is not None else ""
@@ -150,6 +154,7 @@ _STATE_WORDS: Mapping[str, Message] = {
     RemoteStatus.PRIVATE: msg("published there for members only; pushed on {when}"),
     RemoteStatus.SCHEDULED: msg("scheduled there; pushed on {when}"),
     RemoteStatus.TRASHED: msg("in the trash there; pushed on {when}"),
+    DELETED: msg("deleted there; pushed on {when}"),
     RemoteStatus.SENT: msg("mailed on {when}"),
     "folder": msg("file of {when}"),
     "mastodon": msg("visible to you alone, of {when}"),

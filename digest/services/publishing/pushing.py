@@ -35,7 +35,7 @@ from digest.services.publishing.one_push import (
     new_receipt,
     without_note,
 )
-from digest.services.publishing.outcomes import EDITED_THERE, Outcome, PushState
+from digest.services.publishing.outcomes import DELETED, EDITED_THERE, Outcome, PushState
 from digest.services.publishing.publications import content_hash, publication_for
 from digest.services.publishing.secrets import secret_of
 from digest.services.publishing.taking import Theirs, theirs_in
@@ -53,6 +53,19 @@ class TargetState:
     settings: PublishSettings
     receipt: Receipt | None
     changes: int
+
+    @property
+    def url(self) -> str:
+        """Where the draft is; empty if there is none."""
+        if self.receipt is None or self.receipt.status == DELETED:
+            return ""
+        return self.receipt.url
+
+    @property
+    def place(self) -> str:
+        """Where it leads: the draft's address, else the target's, its folder or its mail server."""
+        options = self.settings.options
+        return self.url or self.settings.url or str(options.get("folder") or options.get("host") or "")
 
 
 @dataclass(frozen=True, slots=True)

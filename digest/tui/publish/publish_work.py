@@ -218,7 +218,7 @@ class PublishWork:
         outcome, state = self._outcomes.get(self._name), self._states.get(self._name)
         if outcome is not None and outcome.url:
             return outcome.url
-        return state.receipt.url if state is not None and state.receipt is not None else ""
+        return state.url if state is not None else ""
 
     def _show_states(self, states: list[TargetState]) -> None:
         self._states = {state.settings.name: state for state in states}
@@ -284,8 +284,8 @@ def _target(state: TargetState) -> Content:
     lines = [Content.styled(cell_text(f"{settings.name} · {settings.kind}"), "bold")]
     if settings.url:
         lines.append(Content(cell_text(masked(settings.url))))
-    if state.receipt is not None and state.receipt.url:
-        lines.append(Content(cell_text(masked(state.receipt.url))))
+    if state.url:
+        lines.append(Content(cell_text(masked(state.url))))
     return Content("\n").join(lines)
 
 
