@@ -19,9 +19,12 @@ if TYPE_CHECKING:
     from digest.domain.errors import LibraryDamaged
     from digest.domain.message import Message
     from digest.services.configuration import Configuration
+    from digest.services.curation.curators import Curators
     from digest.services.curation.edition_history import Memory
+    from digest.services.curation.edition_log import EditionLog
     from digest.services.curation.edition_preview import Proofs
     from digest.services.curation.editions import Editions
+    from digest.services.curation.notes import Notes
     from digest.services.curation.picks import Curation
     from digest.services.curation.post_import import PastEditions
     from digest.services.curation.preflight import Preflight
@@ -49,6 +52,7 @@ if TYPE_CHECKING:
     from digest.services.session.drafts import Drafts
     from digest.services.session.editing import Editing
     from digest.services.session.import_actions import ImportActions
+    from digest.services.session.note_actions import NoteActions
     from digest.services.session.rule_actions import RuleActions
     from digest.services.session.setting_actions import SettingActions
     from digest.storage.rules.library import Replaced
@@ -59,7 +63,8 @@ T = TypeVar("T")
 #: The services that are made with the settings; those that hold one of them are among them.
 _GO_BY_SETTINGS = (
     "feeds", "moving_in", "imports", "refresh", "reading", "editions", "curation", "past_editions", "roundtrip",
-    "statistics", "preflight", "views", "searching", "completions", "exports", "publishing", "proofs", "full_text",
+    "notes", "statistics", "preflight", "views", "searching", "completions", "exports", "publishing", "proofs",
+    "full_text",
 )  # fmt: skip
 
 
@@ -96,6 +101,9 @@ class App:
         made = self.__dict__
         made.pop("settings", None)
         _ = self.settings
+        made.pop("curator", None)
+        if "store" in made:
+            self.store.work_as(self.curator)
         for name in _GO_BY_SETTINGS:
             made.pop(name, None)
         if "workbench" in made:
@@ -196,6 +204,30 @@ class App:
         from digest.services.curation.picks import Curation
 
         return Curation(self.store, self.settings, self.clock, self.editions, self.memory)
+
+    @cached_property
+    def curators(self) -> Curators:
+        from digest.services.curation.curators import Curators
+
+        return Curators(self.store)
+
+    @cached_property
+    def edition_log(self) -> EditionLog:
+        from digest.services.curation.edition_log import EditionLog
+
+        return EditionLog(self.store)
+
+    @cached_property
+    def notes(self) -> Notes:
+        from digest.services.curation.notes import Notes
+
+        return Notes(self.store, self.clock, self.curator.name)
+
+    @property
+    def note_actions(self) -> NoteActions:
+        from digest.services.session.note_actions import NoteActions
+
+        return NoteActions(self.notes, self.workbench.history)
 
     @cached_property
     def memory(self) -> Memory:

@@ -7,8 +7,10 @@ import click
 from digest.cli.lazy import Command
 from digest.cli.picking import text_or_stdin
 from digest.cli.session import Session, pass_session
+from digest.cli.usage_errors import WholeNumber
 from digest.config.language import translated
 from digest.domain.edition import Pick
+from digest.domain.errors import UsageError
 from digest.domain.message import msg, nmsg
 from digest.domain.month import NamedMonth
 from digest.domain.text import count_words
@@ -29,13 +31,22 @@ class _CommentCommand(Command):
     help=translated("Write the comment of a pick; - reads it from the standard input."),
 )
 @click.argument("pick", metavar=translated("PICK"))
-@click.argument("text", metavar=translated("TEXT|-"))
+@click.argument("text", metavar=translated("[TEXT|-]"), required=False)
+@click.option(
+    "--from", "number", type=WholeNumber(1), metavar="N",
+    help=translated("Bring back the comment with this number of “digest edition log --pick”."),
+)  # fmt: skip
 @pass_session
-def command(session: Session, pick: str, text: str) -> None:
+def command(session: Session, pick: str, text: str | None, number: int | None) -> None:
     """Replace the comment; an empty text takes it away."""
     curation = session.app.curation
     found = curation.find(pick)
-    kept = curation.comment(found, text_or_stdin(text))
+    if (text is None) is (number is None):
+        raise UsageError(
+            msg("Either a text or --from is needed."), msg("“digest edition log --pick {pick}” lists them.", pick=pick)
+        )
+    wanted = session.app.edition_log.text_of(found, number).text if number else text_or_stdin(text or "")
+    kept = curation.comment(found, wanted)
     words = nmsg("{n} word", "{n} words", count_words(kept.comment))
     said = (
         msg("Comment on “{title}”, in {edition}: {words}.", **_about(kept), words=words)

@@ -8,6 +8,7 @@ import click
 
 from digest.cli.edition_edit import command as edit_command
 from digest.cli.edition_import import command as import_command
+from digest.cli.edition_log import command as log_command
 from digest.cli.lazy import Group
 from digest.cli.output import iso, moment_shown
 from digest.cli.picking import pick_data, text_of_file
@@ -31,6 +32,7 @@ def command() -> None:
 
 command.add_command(edit_command)
 command.add_command(import_command)
+command.add_command(log_command)
 
 
 @command.command("list", help=translated("All editions that were begun, newest first."))

@@ -20,6 +20,8 @@ ARGUMENTS: Mapping[str, Message] = {
     "feed": msg("FEED is the beginning of a feed’s id, its address or its title; “digest feeds” lists them."),
     "feeds": msg("FEED is the beginning of a feed’s id, its address or its title; “digest feeds” lists them."),
     "entry": msg("ENTRY is the beginning of an entry’s id; “digest entries” lists them."),
+    "subject": msg("PICK and ENTRY are the beginnings of their ids; “digest picks” and “digest entries” list them."),
+    "note": msg("NOTE is the beginning of a note’s id; “digest note list” lists them."),
     "pick": msg("PICK is the beginning of a pick’s id; “digest picks” lists them."),
 }
 
@@ -113,7 +115,18 @@ EXAMPLES: Mapping[str, Sequence[tuple[str, Message]]] = {
     "comment": [
         ('digest comment c04a "Worth reading for its tone."', msg("Write the comment.")),
         ("digest comment c04a - < comment.md", msg("Take it from a file.")),
+        ("digest comment c04a --from 7", msg("Bring an earlier one back.")),
     ],
+    "note": [
+        ('digest note add c04a "Ask whether we may quote this"', msg("A line for colleagues, never published.")),
+        ("digest note list", msg("What is still open.")),
+    ],
+    "note add": [
+        ('digest note add c04a "Ask whether we may quote this"', msg("A line for colleagues, never published."))
+    ],
+    "note list": [("digest note list --all --json", msg("All notes as data for a script."))],
+    "note done": [("digest note done 4f1b", msg("Tick it off."))],
+    "note remove": [("digest note remove 4f1b", msg("Take it away for good."))],
     "mark": [
         ("digest mark c04a --own", msg("It is a post of your own.")),
         ("digest mark c04a --medium PDF --language en", msg("Readers are told both.")),
@@ -134,6 +147,10 @@ EXAMPLES: Mapping[str, Sequence[tuple[str, Message]]] = {
     "edition edit": [
         ("digest edition edit", msg("The edition at work as one Markdown file in $EDITOR.")),
         ("digest edition edit --print > november.md", msg("Only print that file.")),
+    ],
+    "edition log": [
+        ("digest edition log", msg("Who did what to the edition at work.")),
+        ("digest edition log --pick c04a", msg("All that its comment ever said.")),
     ],
     "edition import": [
         ("digest edition import post.html --month 2025-04", msg("Read an old post, so that digest knows its links.")),

@@ -53,4 +53,6 @@ def pick_data(pick: Pick, position: int | None) -> dict[str, Any]:
         "language": pick.language,
         "comment": pick.comment,
         "version": pick.version,
+        "curator": pick.curator,
+        "edited_by": pick.edited_by,
     }

@@ -26,15 +26,19 @@ _MOST_NAMES = 10
     "stats", cls=Command, help=translated("Figures of all editions: categories, sources, authors, comments.")
 )
 @click.option("--year", type=WholeNumber(1000, 9999), metavar="Y", help=translated("Only the editions of this year."))
+@click.option("--curator", metavar="NAME", help=translated("Only what this curator picked: name or initials."))
 @click.option("--json", "as_json", is_flag=True, help=translated("One JSON document instead of a table."))
 @pass_session
-def command(session: Session, year: int | None, as_json: bool) -> None:
+def command(session: Session, year: int | None, curator: str | None, as_json: bool) -> None:
     """Print the table of editions, a chart for each kind of name, and what is missing."""
-    report = session.app.statistics.report(str(year) if year else "")
+    by = session.app.curators.find(curator) if curator else ""
+    report = session.app.statistics.report(str(year) if year else "", by)
     if as_json:
         session.output.json(_data(report))
     elif report.editions:
         _show(session, report)
+    elif by:
+        session.diagnostics.say(msg("{name} has picked nothing there.", name=by))
     elif year:
         session.diagnostics.say(msg("No edition of {year} has picks.", year=year))
     else:
@@ -55,6 +59,7 @@ def _show(session: Session, report: Report) -> None:
         (msg("Categories"), total.categories),
         (msg("Sources"), total.sources),
         (msg("Authors"), total.authors),
+        (msg("Curators"), total.curators if len(total.curators) > 1 else {}),
         (msg("Pushed to"), report.targets),
     ):
         _chart(session, tell(title), counts)
@@ -114,6 +119,7 @@ def _figures(figures: Figures) -> dict[str, Any]:
         "categories": dict(figures.categories),
         "sources": dict(figures.sources),
         "authors": dict(figures.authors),
+        "curators": dict(figures.curators),
         "own_posts": figures.own_posts,
         "sponsored": figures.sponsored,
         "comment_words": None if figures.words is None else round(figures.words, 1),

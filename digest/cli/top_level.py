@@ -29,6 +29,7 @@ COMMANDS: Mapping[str, tuple[str, Message]] = {
     "picks": ("digest.cli.picks", msg("List the picks of an edition.")),
     "comment": ("digest.cli.comment", msg("Write the comment of a pick.")),
     "mark": ("digest.cli.mark", msg("Mark a pick: own post, advertisement, medium, language, quotation.")),
+    "note": ("digest.cli.note", msg("Leave notes for colleagues on picks and entries.")),
     "move": ("digest.cli.move", msg("Move a pick to another position.")),
     "drop": ("digest.cli.drop", msg("Take a pick out of its edition.")),
     "edition": ("digest.cli.edition", msg("List, show, set, close and reopen editions.")),

@@ -27,8 +27,8 @@ class Event:
 
     number: int
     at: datetime
-    by: str = ""
-    what: str = CHANGED
+    by: str
+    what: str
     pick: str = ""
     title: str = ""
     category: str = ""

@@ -16,7 +16,8 @@ class Note:
     """One line. Times are UTC; `done` is when it was settled, by whom is `done_by`.
 
     On a pick, `pick` is its id. `page` is the canonical address of the page, `entry` the entry's id: by these a note on
-    an entry is found at its pick, too, and one on a pick at its entry. `title` is what it was called then.
+    an entry is found at its pick, too, one on a pick at its entry, and both go along when the pick is carried over to
+    another edition. `title` is what it was called then.
     """
 
     id: str
@@ -35,9 +36,9 @@ class Note:
         return self.done is None
 
     def is_about_pick(self, pick: Pick) -> bool:
-        """True if it stands at this pick: made there, or at its entry."""
-        if self.pick:
-            return self.pick == pick.id
+        """True if it stands at this pick: made there, or at its entry, or at a pick of its page elsewhere."""
+        if self.pick and self.pick == pick.id:
+            return True
         return _is_entry(self.entry, pick.entry_id) or one_page(self.page, pick.canonical_url)
 
     def is_about_entry(self, entry: Entry) -> bool:

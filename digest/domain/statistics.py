@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from collections import Counter
 from collections.abc import Iterable, Mapping, Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 from statistics import median
 
 from digest.domain.edition import Edition, Pick
@@ -18,7 +18,7 @@ WORTH_TELLING = 2
 
 @dataclass(frozen=True, slots=True)
 class Figures:
-    """Figures of one edition or of several. Counts are by name, the most frequent first.
+    """Figures of one edition or of several. Counts are by name, the most frequent first; `curators` are who picked.
 
     `words` is the mean length of the comments that there are, `days` the median time from an entry's publication to
     the closing of its edition; None if there is nothing to measure.
@@ -32,6 +32,7 @@ class Figures:
     sponsored: int
     words: float | None
     days: float | None
+    curators: Mapping[str, int] = field(default_factory=dict)
 
 
 @dataclass(frozen=True, slots=True)
@@ -63,6 +64,7 @@ def figures(pairs: Iterable[tuple[Edition, Pick]]) -> Figures:
         sponsored=sum(pick.sponsored for _, pick in rows),
         words=sum(lengths) / len(lengths) if lengths else None,
         days=median(days) if days else None,
+        curators=_counted(pick.curator for _, pick in rows),
     )
 
 

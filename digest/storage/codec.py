@@ -166,6 +166,8 @@ def _read_receipts(value: Any) -> tuple[Receipt, ...]:
 
 
 def _read_history(value: Any) -> tuple[PushRecord, ...]:
+    from digest.domain.receipt import PushRecord
+
     return tuple(decode(PushRecord, _exactly(dict)(plain)) for plain in _exactly(list)(value))
 
 

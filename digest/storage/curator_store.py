@@ -13,6 +13,9 @@ if TYPE_CHECKING:
 class CuratorStore(Protocol):
     """The history of editions, and curators with their notes; a part of `Store`."""
 
+    def work_as(self, curator: Curator) -> None:
+        """From now on, what is changed through this Store is this curator's."""
+
     def history(self, edition_id: str) -> list[Event]:
         """What was done to an edition, oldest first; empty for one of which nothing was ever recorded.
 
@@ -20,7 +23,10 @@ class CuratorStore(Protocol):
         """
 
     def curators(self) -> list[Curator]:
-        """Who has done something in this library, in the order of the first time, then who is only named in picks."""
+        """Who has done something here, in the order of the first time, then who is only named in picks of drafts.
+
+        A curator of another spelling of the name is the same one (`domain.curator.same_curator`).
+        """
 
     def notes(self) -> list[Note]:
         """All notes, settled ones too, the oldest first."""

@@ -90,6 +90,9 @@ class LocalEditions:
     def import_edition(self, edition: Edition, picks: Sequence[Pick], now: datetime) -> Edition:
         return self._files.editions.import_edition(edition, picks, now)
 
+    def work_as(self, curator: Curator) -> None:
+        self._files.curators.own = curator
+
     def history(self, edition_id: str) -> list[Event]:
         return self._files.histories.of(edition_id)
 

@@ -73,8 +73,17 @@ def test_curators_appear_with_their_first_act_in_its_order(store: Store, store_o
 def test_names_in_picks_appear_behind_those_who_were_here(store: Store, store_of: StoreOf) -> None:
     store_of("Zoe").add_pick(a_pick(1, edited_by="berta"), at(1))
     store.add_pick(a_pick(2, "2026-10", curator="Berta", edited_by=" zoe "), at(2))
-    store.close_edition("2026-10", a_frozen(), at(3))
     assert [curator.name for curator in store.curators()] == ["Zoe", "Berta"]
+    store.close_edition("2026-10", a_frozen(), at(3))
+    assert [curator.name for curator in store.curators()] == ["Zoe"]
+
+
+def test_a_store_may_be_handed_to_another_curator(store: Store, store_of: StoreOf) -> None:
+    handed = store_of("Zoe")
+    handed.add_pick(a_pick(1), at(1))
+    handed.work_as(Curator("Anna"))
+    assert handed.change_pick("p1", {"comment": "x"}, at(2)).edited_by == "Anna"
+    assert [curator.name for curator in store.curators()] == ["Zoe", "Anna"]
 
 
 def test_other_initials_take_the_place_of_the_former_ones(store: Store, store_of: StoreOf) -> None:

@@ -26,13 +26,21 @@ def opened_for(store: Any, curator: Curator) -> Any:
 class CuratorsInMemory(WholeInMemory):
     """The part of `MemoryStore` that knows who did what."""
 
+    def work_as(self, curator: Curator) -> None:
+        self.curator = curator
+
+    def _is_closed(self, edition_id: str) -> bool:
+        edition = self._editions.get(edition_id)
+        return edition is not None and edition.is_closed
+
     def history(self, edition_id: str) -> list[Event]:
         with self._lock:
             return [*self._histories.get(edition_id, [])]
 
     def curators(self) -> list[Curator]:
         with self._lock:
-            named = (name for pick in self._picks.values() for name in (pick.curator, pick.edited_by))
+            at_work = [pick for pick in self._picks.values() if not self._is_closed(pick.edition_id)]
+            named = (name for pick in at_work for name in (pick.curator, pick.edited_by))
             return appearing(self._curators.values(), named)
 
     def notes(self) -> list[Note]:

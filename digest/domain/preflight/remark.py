@@ -54,6 +54,7 @@ class Checked:
     `picks` are in the order of publication. `teasers` are the feeds' summaries and `earlier` the places in other
     editions, both by pick id. `title_trouble` says why no title can be made. `imprint_missing`: the edition goes
     out by mail and the configuration has no imprint. `quotes` is the style that exports set quotation marks in.
+    `notes` are the open ones by pick id.
     `title` is the edition's as it goes out, "" if none can be made. `by_mail`: a sender is configured, so the edition
     goes out by mail. `names_sources`: the style of the entries shows source and author.
     """
@@ -71,6 +72,7 @@ class Checked:
     title: str = ""
     by_mail: bool = False
     names_sources: bool = False
+    notes: Mapping[str, Sequence[str]] = field(default_factory=dict)
 
     def numbered(self) -> Iterator[tuple[int, Pick]]:
         return enumerate(self.picks, start=1)

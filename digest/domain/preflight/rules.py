@@ -85,6 +85,7 @@ RULES: tuple[Rule, ...] = (
     Rule("preheader-missing", _WARNING, msg("a mail without preheader"), titles.preheader_missing),
     Rule("preheader-long", _WARNING, msg("a preheader of more than 140 characters"), titles.preheader_long),
     Rule("no-source", _WARNING, msg("a pick without source and author, if the style shows them"), titles.no_source),
+    Rule("open-note", _WARNING, msg("a note from curator to curator that is still open"), whole.open_note),
     Rule("link-dead", _WARNING, msg("a link that leads nowhere (only with --links)"), None),
     Rule("link-moved", _WARNING, msg("a link that is redirected elsewhere (only with --links)"), None),
     Rule("link-unsure", _WARNING, msg("a link that could not be checked (only with --links)"), None),

@@ -65,3 +65,12 @@ def empty_category(checked: Checked) -> Found:
     for category in checked.standing:
         if fold(category) not in used:
             yield msg("{category} has no pick.", category=category), Place("", 0, "labels")
+
+
+def open_note(checked: Checked) -> Found:
+    for position, pick in checked.numbered():
+        for text in checked.notes.get(pick.id, ()):
+            yield (
+                msg("Pick {position}: a note is still open: “{text}”.", position=position, text=text),
+                Place(pick.id, position, "note"),
+            )

@@ -49,6 +49,7 @@ class Preflight:
         edition = self._store.edition(month)
         picks = self._editions.picks(month)
         recall = self._memory.recall([pick.canonical_url or pick.entry_id for pick in picks])
+        notes = [note for note in self._store.notes() if note.is_open]
         trouble: Message | None = None
         title = edition.frozen.title if edition.frozen else ""
         try:
@@ -69,6 +70,9 @@ class Preflight:
             quotes=self._settings.export.quotes,
             title=title,
             by_mail=bool(self._settings.export.sender),
+            notes={
+                pick.id: found for pick in picks if (found := [note.text for note in notes if note.is_about_pick(pick)])
+            },
             names_sources=self._settings.export.credit or self._settings.export.style == "B",
         )
 

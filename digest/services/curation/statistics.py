@@ -7,6 +7,7 @@ from collections.abc import Iterable, Mapping
 from dataclasses import dataclass
 
 from digest.config.settings import Settings
+from digest.domain.curator import same_curator
 from digest.domain.edition import Edition
 from digest.domain.statistics import Figures, Gap, figures, gaps
 from digest.storage.store import Store
@@ -32,11 +33,19 @@ class Statistics:
         self._store = store
         self._settings = settings
 
-    def report(self, year: str = "") -> Report:
-        """All editions with picks, or a year's ("2026"); what is missing concerns the newest."""
+    def report(self, year: str = "", by: str = "") -> Report:
+        """All editions with picks, or a year's ("2026"), of all picks or a curator's.
+
+        What is missing concerns the newest edition, whoever picked.
+        """
         pairs = {edition: self._store.picks(edition.id) for edition in reversed(self._store.editions())}
         filled = {edition: picks for edition, picks in pairs.items() if picks}
         chosen = {edition: picks for edition, picks in filled.items() if edition.id.startswith(year)}
+        if by:
+            own = {
+                edition: [pick for pick in picks if same_curator(pick.curator, by)] for edition, picks in chosen.items()
+            }
+            chosen = {edition: picks for edition, picks in own.items() if picks}
         return Report(
             tuple((edition, figures((edition, pick) for pick in picks)) for edition, picks in chosen.items()),
             figures((edition, pick) for edition, picks in chosen.items() for pick in picks),

@@ -76,6 +76,14 @@ class Completions:
         page = self._store.entries(EntryQuery(limit=NEWEST_ENTRIES))
         return [Completion(row.entry.id, one_line(row.entry.title)) for row in page.rows]
 
+    def notes(self) -> list[Completion]:
+        """The open notes, by id."""
+        return [Completion(note.id, one_line(note.text)) for note in self._store.notes() if note.is_open]
+
+    def curators(self) -> list[Completion]:
+        """Everybody who works on the library."""
+        return [Completion(curator.name) for curator in self._store.curators()]
+
     def picks(self) -> list[Completion]:
         """The picks of the edition at work, by id, with their titles."""
         return [

@@ -99,7 +99,7 @@ class CuratedFiles:
         from digest.domain.curator import Curator
         from digest.storage.files.file_curators import FileCurators
 
-        return FileCurators(self.library, self.edition_files, self._curator or Curator(""))
+        return FileCurators(self.library, self._curator or Curator(""))
 
     def present(self) -> Collection[str]:
         return self.feeds.present()

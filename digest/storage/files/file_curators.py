@@ -8,7 +8,6 @@ from datetime import datetime
 from digest.domain.curator import Curator
 from digest.domain.note import Note, in_order
 from digest.storage.codec import onto
-from digest.storage.files.edition_files import EditionFiles
 from digest.storage.files.library_files import LibraryFiles
 from digest.storage.rules.curators import appearing, no_note, record_of
 from digest.storage.rules.entries import checked_id
@@ -17,9 +16,8 @@ from digest.storage.rules.entries import checked_id
 class FileCurators:
     """The curators and notes of `Store`. `own` is who works here; a name that is empty is nobody's."""
 
-    def __init__(self, library: LibraryFiles, files: EditionFiles, own: Curator) -> None:
+    def __init__(self, library: LibraryFiles, own: Curator) -> None:
         self._library = library
-        self._files = files
         self.own = own
 
     def curators(self) -> list[Curator]:
@@ -61,6 +59,5 @@ class FileCurators:
             yield file.decode(Curator, name, plain, name=name)
 
     def _named(self) -> Iterator[str]:
-        for part in self._files.records():
-            for plain in part.picks.values():
-                yield from (str(plain.get(field) or "") for field in ("curator", "edited_by"))
+        for plain in self._library.editions.table("picks").records().values():
+            yield from (str(plain.get(field) or "") for field in ("curator", "edited_by"))

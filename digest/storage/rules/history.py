@@ -100,8 +100,6 @@ def happened(before: State, after: State, actor: Actor) -> Iterator[Event]:
         known = before.picks.get(pick_id)
         if known is None:
             yield replace(_of(pick, actor, PICKED), field="comment", text=pick.comment)
-            if pick.title:
-                yield replace(_text(pick, actor, "title"), sitting="")
         elif known != pick:
             yield from _pick_events(known, pick, actor, after)
     if _untouched(before, after) != _untouched(after, before):
@@ -145,7 +143,7 @@ def records_of(events: Iterable[Event]) -> dict[str, Event]:
 
 def _edition_events(state_before: State, state: State, actor: Actor) -> Iterator[Event]:
     before, after = state_before.edition, state.edition
-    made = Event(0, actor.now, actor.curator)
+    made = Event(0, actor.now, actor.curator, CHANGED)
     for name in _EDITION_TEXTS:
         if (text := getattr(after, name)) != getattr(before, name):
             yield replace(made, what=CHANGED, field=name, text=text, sitting=actor.sitting)

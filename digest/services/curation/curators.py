@@ -1,0 +1,53 @@
+"""Who works on this library: initials beside picks, and a curator found by what somebody typed."""
+
+from __future__ import annotations
+
+from collections.abc import Iterable, Mapping
+
+from digest.domain.curator import Curator, curator_of, same_curator, shown_initials
+from digest.domain.edition import Pick
+from digest.domain.errors import UsageError
+from digest.domain.message import msg
+from digest.domain.text import fold
+from digest.storage.store import Store
+
+
+def who(pick: Pick, initials: Mapping[str, str]) -> str:
+    """Who picked, and behind a slash who wrote last if that is somebody else: "DF/EM"."""
+    picked, written = (initials.get(name, "") for name in (pick.curator, pick.edited_by))
+    return f"{picked or '–'}/{written}" if written and written != picked else picked
+
+
+class Curators:
+    """The curators of one library."""
+
+    def __init__(self, store: Store) -> None:
+        self._store = store
+
+    def initials(self, named: Iterable[str] = ()) -> Mapping[str, str]:
+        """By name the initials of everybody, also of those that are `named`; empty if that is one person at most."""
+        named = [*named]
+        found = self._everybody(named)
+        shown = shown_initials(found)
+        if len(shown) < 2:
+            return {}
+        by_fold = {fold(name): initials for name, initials in shown.items()}
+        return {name: by_fold[fold(name)] for name in (*shown, *named) if fold(name) in by_fold}
+
+    def find(self, typed: str) -> str:
+        """The name of the curator who is called so, or has these initials. Raises UsageError."""
+        everybody = self._everybody(())
+        for curator in everybody:
+            if same_curator(curator.name, typed):
+                return curator.name
+        for name, initials in shown_initials(everybody).items():
+            if fold(initials) == fold(typed):
+                return name
+        known = ", ".join(curator.name for curator in everybody)
+        raise UsageError(
+            msg("Nobody called “{name}” works on this library.", name=curator_of(typed).name or typed),
+            msg("Names are: {known}.", known=known) if known else msg("Nobody has done anything here yet."),
+        )
+
+    def _everybody(self, named: Iterable[str]) -> list[Curator]:
+        return [*self._store.curators(), *(made for name in named if (made := curator_of(name)).name)]

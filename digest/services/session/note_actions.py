@@ -1,0 +1,49 @@
+"""Changes of notes, each a step of undo."""
+
+from __future__ import annotations
+
+from digest.domain.edition import Pick
+from digest.domain.entry import Entry
+from digest.domain.message import Message, msg
+from digest.domain.note import Note
+from digest.services.curation.notes import Notes
+from digest.services.session.undo import History, Step
+
+
+class NoteActions:
+    """One session's changes of notes."""
+
+    def __init__(self, notes: Notes, history: History) -> None:
+        self._notes = notes
+        self._history = history
+
+    def add(self, subject: Pick | Entry, text: str) -> Message:
+        """Leave a note. Raises UsageError if there is nothing in it."""
+        made = self._notes.add(subject, text)
+        name = msg("Note on “{title}” left", title=made.title)
+        self._record(name, made, None, made)
+        return name
+
+    def settle(self, note: Note) -> Message:
+        """Tick a note off."""
+        done = self._notes.settle(note)
+        name = msg("Note “{text}” done", text=note.text)
+        self._record(name, note, note, done)
+        return name
+
+    def remove(self, note: Note) -> Message:
+        """Take a note away. Raises NotFound if somebody was faster."""
+        self._notes.remove(note)
+        name = msg("Note “{text}” removed", text=note.text)
+        self._record(name, note, note, None)
+        return name
+
+    def _record(self, name: Message, note: Note, before: Note | None, after: Note | None) -> None:
+        about = tuple(filter(None, (note.pick, note.entry)))
+        self._history.record(Step(name, lambda: self._put(after, before), lambda: self._put(before, after), about))
+
+    def _put(self, present: Note | None, wanted: Note | None) -> None:
+        if wanted is not None:
+            self._notes.put_back(wanted)
+        elif present is not None:
+            self._notes.remove(present)
