@@ -52,7 +52,7 @@ class EditionScreen(WorkScreen):
         self.closing = Closing(self)
         self.moving = EditionMoving(self)
         self.months = Months(self)
-        self.opening = Opening(self)
+        self.opening = Opening(self.host, lambda: self.current_page, lambda: self.moving.by(1))
         self.guiding = Guiding(self, self._hint)
         self.commenting = OutsideWriting(self)
         # Dropping is one command for inbox and edition, and the inbox calls it picking.

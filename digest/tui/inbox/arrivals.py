@@ -7,15 +7,18 @@ from typing import TYPE_CHECKING
 from digest.domain.message import nmsg
 
 if TYPE_CHECKING:
-    from digest.tui.inbox.inbox_screen import InboxScreen
+    from collections.abc import Callable
+
+    from digest.domain.message import Message
     from digest.tui.inbox.listed_rows import ListedRows
 
 
 class Arrivals:
     """What came in since the cursor last moved at the top, or what waits until asked for."""
 
-    def __init__(self, screen: InboxScreen) -> None:
-        self._screen = screen
+    def __init__(self, announce: Callable[[Message | None], None]) -> None:
+        """`announce` says something beside the list's name, or no more."""
+        self._announce = announce
         #: The list with the new entries, which is not shown yet; None if nothing waits.
         self.waiting: ListedRows | None = None
         # The topmost new entry of those that have come in, and the entry that the cursor was on.
@@ -26,12 +29,12 @@ class Arrivals:
         """New entries are in the list, above the cursor's; they are told until the cursor moves."""
         self._newest, self._under_cursor = newest, under_cursor
         self._count += count
-        self._screen.announce(nmsg("{n} new entry", "{n} new entries", self._count))
+        self._announce(nmsg("{n} new entry", "{n} new entries", self._count))
 
     def wait(self, rows: ListedRows, count: int) -> None:
         """New entries wait in `rows`, for the cursor is further down."""
         self.waiting = rows
-        self._screen.announce(nmsg("{n} new · . shows it", "{n} new · . shows them", count))
+        self._announce(nmsg("{n} new · . shows it", "{n} new · . shows them", count))
 
     def newest_in(self, rows: ListedRows, here: ListedRows | None) -> str:
         """The topmost entry of `rows` that is not `here`; empty if there is none."""
@@ -56,4 +59,4 @@ class Arrivals:
         self.waiting = None
         self._newest = self._under_cursor = ""
         self._count = 0
-        self._screen.announce(None)
+        self._announce(None)

@@ -12,14 +12,23 @@ from digest.tui.widgets.key_line import KeyLine
 
 if TYPE_CHECKING:
     from digest.domain.edition import Pick
-    from digest.tui.inbox.inbox_screen import InboxScreen
+    from digest.tui.inbox.picking import Picking
+    from digest.tui.shell.demo_hints import Guiding
+    from digest.tui.shell.work_screen import WorkScreen
 
 
 class Commenting:
     """One editing at a time."""
 
-    def __init__(self, screen: InboxScreen) -> None:
+    def __init__(
+        self, screen: WorkScreen, picking: Picking, pane: CommentPane, entries: EntryList, guiding: Guiding
+    ) -> None:
         self._screen = screen
+        self._host = screen.host
+        self._picking = picking
+        self._pane = pane
+        self._list = entries
+        self._guiding = guiding
         self._writing: Writing | None = None
 
     def begin(self) -> None:
@@ -27,7 +36,7 @@ class Commenting:
         if self._writing is not None:
             self._screen.set_focus(self._pane.area)
             return
-        self._screen.picking.with_pick(self._begin)
+        self._picking.with_pick(self._begin)
 
     def changed(self) -> None:
         """A key was typed: save soon."""
@@ -36,7 +45,7 @@ class Commenting:
 
     def refuse_tab(self) -> None:
         """Say that Tab does nothing here, and what ends the writing."""
-        self._screen.app.say(msg("Tab does nothing here, Esc ends the comment"))
+        self._host.say(msg("Tab does nothing here, Esc ends the comment"))
 
     def look(self) -> None:
         """Somebody may have changed the same text."""
@@ -52,28 +61,24 @@ class Commenting:
         """Write the comment in $EDITOR; the draft stays on the disk until its text has come back."""
         from digest.tui.shell.external_editor import write_outside
 
-        self._screen.picking.with_pick(lambda pick: write_outside(self._screen, pick))
+        self._picking.with_pick(lambda pick: write_outside(self._screen, pick))
 
     def _begin(self, pick: Pick) -> None:
-        pane, editing = self._pane, self._screen.app.core.editing(pick)
+        pane, editing = self._pane, self._host.core.editing(pick)
         self._writing = Writing(
             self._screen, editing, lambda: {"comment": pane.area.text}, pane.say_state, self._end
         )  # fmt: skip
         # The first comment's pane takes a moment to come.
-        pane.begin(pick.comment, opened=self._screen.app.keying.hold())
-        self._screen.app.toasts.place()
+        pane.begin(pick.comment, opened=self._host.keying.hold())
+        self._host.toasts.place()
         self._screen.query_one(KeyLine).show_keys([("Esc", msg("done, all is saved"))])
-        self._screen.guiding.show()
+        self._guiding.show()
 
     def _end(self) -> None:
         self._writing = None
         had_focus = self._screen.focused is self._pane.area
         self._pane.end()
         if had_focus or self._screen.focused is None:
-            self._screen.set_focus(self._screen.query_one(EntryList))
+            self._screen.set_focus(self._list)
         self._screen.query_one(KeyLine).show_commands()
-        self._screen.guiding.show()
-
-    @property
-    def _pane(self) -> CommentPane:
-        return self._screen.query_one(CommentPane)
+        self._guiding.show()

@@ -2,81 +2,70 @@
 
 from __future__ import annotations
 
-from typing import TYPE_CHECKING
+from collections.abc import Callable
 
 from digest.tui.widgets.entry_list import EntryList
 from digest.tui.widgets.reading_pane import ReadingPane
 from digest.tui.widgets.sidebar import Sidebar
 
-if TYPE_CHECKING:
-    from digest.tui.inbox.inbox_screen import InboxScreen
-
 
 class InboxMoving:
     """Movement goes to the pane that has the focus: sidebar, list, or text."""
 
-    def __init__(self, screen: InboxScreen) -> None:
-        self._screen = screen
+    def __init__(self, sidebar: Sidebar, entries: EntryList, text: ReadingPane, open_entry: Callable[[], None]) -> None:
+        """`open_entry` reads the entry under the cursor."""
+        self.sidebar = sidebar
+        self._list = entries
+        self.text = text
+        self._open_entry = open_entry
 
     def by(self, lines: int) -> None:
         """Some lines down (or up)."""
-        if self._sidebar.has_focus:
-            self._sidebar.move_by(lines)
-        elif self._text.has_focus:
-            self._text.scroll_relative(y=lines, animate=False)
+        if self.sidebar.has_focus:
+            self.sidebar.move_by(lines)
+        elif self.text.has_focus:
+            self.text.scroll_relative(y=lines, animate=False)
         else:
             self._list.move_by(lines)
 
     def page(self, pages: float) -> None:
         """Some pages down (or up)."""
-        if self._text.has_focus:
-            self._text.scroll_relative(y=round(pages * self._text.size.height), animate=False)
-        elif self._sidebar.has_focus:
-            self.by(round(pages * self._sidebar.size.height))
+        if self.text.has_focus:
+            self.text.scroll_relative(y=round(pages * self.text.size.height), animate=False)
+        elif self.sidebar.has_focus:
+            self.by(round(pages * self.sidebar.size.height))
         else:
             self._list.page(pages)
 
     def first(self) -> None:
         """To the top."""
-        if self._sidebar.has_focus:
-            self._sidebar.first()
-        elif self._text.has_focus:
-            self._text.scroll_home(animate=False)
+        if self.sidebar.has_focus:
+            self.sidebar.first()
+        elif self.text.has_focus:
+            self.text.scroll_home(animate=False)
         else:
             self._list.first()
 
     def last(self) -> None:
         """To the end."""
-        if self._sidebar.has_focus:
-            self._sidebar.last()
-        elif self._text.has_focus:
-            self._text.scroll_end(animate=False)
+        if self.sidebar.has_focus:
+            self.sidebar.last()
+        elif self.text.has_focus:
+            self.text.scroll_end(animate=False)
         else:
             self._list.last()
 
     def pane(self, by: int) -> None:
         """To the pane on the left (-1) or right (+1): sidebar, list, text."""
-        panes = [self._sidebar, self._list, self._text]
+        panes = [self.sidebar, self._list, self.text]
         here = next((number for number, pane in enumerate(panes) if pane.has_focus), 1)
         there = panes[max(0, min(len(panes) - 1, here + by))]
-        self._screen.set_class(there is self._sidebar, "-sidebar-open")
+        self._list.screen.set_class(there is self.sidebar, "-sidebar-open")
         there.focus()
 
     def enter(self) -> None:
         """On the sidebar: show that view. In the list: read the entry; it counts as read."""
-        if self._sidebar.has_focus:
-            self._sidebar.choose()
+        if self.sidebar.has_focus:
+            self.sidebar.choose()
         else:
-            self._screen.reading.open()
-
-    @property
-    def _sidebar(self) -> Sidebar:
-        return self._screen.query_one(Sidebar)
-
-    @property
-    def _list(self) -> EntryList:
-        return self._screen.query_one(EntryList)
-
-    @property
-    def _text(self) -> ReadingPane:
-        return self._screen.query_one(ReadingPane)
+            self._open_entry()

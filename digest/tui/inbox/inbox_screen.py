@@ -59,19 +59,27 @@ class InboxScreen(WorkScreen):
 
     def __init__(self) -> None:
         super().__init__()
-        self.moving = InboxMoving(self)
-        self.listing = Listing(self)
-        self.reading = InboxReading(self)
-        self.picking = Picking(self)
-        self.commenting = Commenting(self)
-        self.triage = Triage(self)
-        self.viewing = Viewing(self)
-        self.finding = Finding(self)
-        self.narrowing = NarrowingDown(self)
-        self.opening = Opening(self)
-        self.text_links = TextLinks(self)
-        self.months = Months(self)
+        host = self.host
+        self._sidebar, self._entries, self._text, self._comment = (
+            Sidebar(), EntryList(id="entries"), ReadingPane(), CommentPane(),
+        )  # fmt: skip
+        self._filter = LineInput(id="filter", placeholder=tell(msg("Words in title, feed, text or comment")))
+        self._keys = KeyLine()
         self.guiding = Guiding(self, self._hint)
+        self.months = Months(self)
+        self.opening = Opening(host, lambda: self.current_page, lambda: self.moving.by(1))
+        self.listing = Listing(host, self._entries, self)
+        self.viewing = Viewing(host, self._sidebar, self.explain_emptiness)
+        self.finding = Finding(self.listing, self._filter, self._entries)
+        self.narrowing = NarrowingDown(host, self.listing, self.viewing)
+        self.triage = Triage(host, self.listing, self.viewing)
+        self.reading = InboxReading(
+            host, self.listing, self.triage, self._entries, self._text, self._comment, self._keys
+        )
+        self.moving = InboxMoving(self._sidebar, self._entries, self._text, self.reading.open)
+        self.picking = Picking(host, self.listing, self)
+        self.commenting = Commenting(self, self.picking, self._comment, self._entries, self.guiding)
+        self.text_links = TextLinks(host, self.listing, self.viewing, self.picking, self.moving, self)
         self._announced: Message | None = None
         self._title = ""
         self._is_beginning = False
@@ -80,20 +88,20 @@ class InboxScreen(WorkScreen):
         yield TopLine()
         yield GuideLine()
         with Horizontal(id="body"):
-            yield Sidebar()
+            yield self._sidebar
             with Vertical(id="main"):
                 with Vertical(id="list-side"):
                     yield OneLine(id="list-title")
-                    yield LineInput(id="filter", placeholder=tell(msg("Words in title, feed, text or comment")))
-                    yield EntryList(id="entries")
+                    yield self._filter
+                    yield self._entries
                 with Vertical(id="text-side"):
-                    yield ReadingPane()
-                    yield CommentPane()
-        yield KeyLine()
+                    yield self._text
+                    yield self._comment
+        yield self._keys
 
     def on_mount(self) -> None:
-        self.query_one("#filter", Input).display = False
-        self.query_one(EntryList).focus()
+        self._filter.display = False
+        self._entries.focus()
 
     def ask_library(self) -> None:
         """The frame first: what is asked of the library has threads of its own, but no processor."""
@@ -153,12 +161,12 @@ class InboxScreen(WorkScreen):
 
     @property
     def _is_among_views(self) -> bool:
-        return self.is_mounted and self.query_one(Sidebar).has_focus
+        return self.is_mounted and self._sidebar.has_focus
 
     @property
     def open_field(self) -> Widget | None:
         """The comment that is being written."""
-        pane = self.query_one(CommentPane)
+        pane = self._comment
         return pane.area if pane.is_writing else None
 
     @property
@@ -210,7 +218,7 @@ class InboxScreen(WorkScreen):
 
     def view_opened(self, view: View) -> None:
         """The list is about to show a view: highlight it in the sidebar."""
-        self.query_one(Sidebar).highlight(view)
+        self._sidebar.highlight(view)
 
     def list_changed(self) -> None:
         """The list holds other entries: name it and show the one under the cursor."""
@@ -220,8 +228,8 @@ class InboxScreen(WorkScreen):
 
     def explain_emptiness(self) -> None:
         """What stands there instead of entries, if there are none."""
-        narrowed = bool(self.finding.words or self.listing.narrowing)
-        self.query_one(EntryList).empty = self.viewing.empty_words(self.listing.view, narrowed=narrowed)
+        narrowed = bool(self.listing.words or self.listing.narrowing)
+        self._entries.empty = self.viewing.empty_words(self.listing.view, narrowed=narrowed)
 
     def marks_changed(self) -> None:
         """Entries of the list are marked otherwise: its name counts them anew."""
@@ -234,13 +242,13 @@ class InboxScreen(WorkScreen):
 
     def step_back(self) -> bool:
         """Step out of the filter, a pane or a view; False if there is nothing to step out of."""
-        if self.finding.words or self.query_one("#filter", Input).display:
+        if self.listing.words or self._filter.display:
             self.finding.clear()
         elif self.listing.narrowing:
             self.narrowing.clear()
-        elif self.focused not in (None, self.query_one(EntryList)):  # none: the screen has only just come back
+        elif self.focused not in (None, self._entries):  # none: the screen has only just come back
             self.remove_class("-sidebar-open", "-text-alone")
-            self.query_one(EntryList).focus()
+            self._entries.focus()
         elif self.has_class("-text-alone"):
             self.remove_class("-text-alone")
         elif self.listing.view.kind != "inbox":
@@ -259,7 +267,7 @@ class InboxScreen(WorkScreen):
 
     def on_sidebar_chosen(self, event: Sidebar.Chosen) -> None:
         self.remove_class("-sidebar-open")
-        self.query_one(EntryList).focus()
+        self._entries.focus()
         self.listing.open(event.view)
 
     def on_input_changed(self, event: Input.Changed) -> None:
@@ -269,7 +277,7 @@ class InboxScreen(WorkScreen):
         self.finding.keep()
 
     def on_text_area_changed(self, _event: TextArea.Changed) -> None:
-        if self.query_one(CommentPane).is_writing:
+        if self._comment.is_writing:
             self.commenting.changed()
 
     def on_comment_area_refused(self, _event: CommentArea.Refused) -> None:
@@ -307,5 +315,5 @@ class InboxScreen(WorkScreen):
     def _hint(self, state: Progress) -> Message:
         pick = self.current.pick if self.current else None
         silent = pick is not None and pick.edition_id == self.month and not pick.comment.strip()
-        writing, exported = self.query_one(CommentPane).is_writing, bool(self.app.last_export)
+        writing, exported = self._comment.is_writing, bool(self.app.last_export)
         return inbox_hint(state, writing=writing, silent_here=silent, exported=exported)

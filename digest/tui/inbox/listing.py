@@ -4,20 +4,22 @@ from __future__ import annotations
 
 from collections.abc import Callable, Sequence
 from time import monotonic
-from typing import TYPE_CHECKING, NamedTuple
+from typing import TYPE_CHECKING, Protocol
 
 from digest.services.reading.narrowing import Narrowing
 from digest.tui.inbox.arrivals import Arrivals
 from digest.tui.inbox.cursor_memory import ListPlace
-from digest.tui.inbox.view_query import listed_in, query_of, unread_in
+from digest.tui.inbox.view_rows import Question, ViewRows, look_up
+from digest.tui.shell.latest import Latest
 from digest.tui.shell.waiting_keys import WaitingKeys
 from digest.tui.widgets.entry_list import EntryList
 from digest.tui.widgets.sidebar import View
 
 if TYPE_CHECKING:
     from digest.domain.entry import Entry
+    from digest.domain.message import Message
     from digest.services.reading.entries import ListedEntry
-    from digest.tui.inbox.inbox_screen import InboxScreen
+    from digest.tui.host import Host
     from digest.tui.inbox.listed_rows import ListedRows
 
 #: As many rows are asked for first, so that a screenful is there at once; the whole list follows.
@@ -27,31 +29,36 @@ FIRST_ROWS = 100
 _TOP = ListPlace("")
 
 
-class _Found(NamedTuple):
-    """The content of a view; `unread` counts all its unread entries, None until counted.
+class ListShown(Protocol):
+    """Who shows what is beside the list: its name, its view, the text of the entry under the cursor."""
 
-    `joined` is what to show instead of the rows that were `here`: those without what is new, those with it, and how
-    much that is. None if everything is shown anew.
-    """
+    def view_opened(self, view: View) -> None:
+        """The list is going to show a view."""
 
-    rows: ListedRows
-    view: View
-    whole: bool
-    unread: int | None = None
-    here: ListedRows | None = None
-    joined: tuple[ListedRows, ListedRows, int] | None = None
+    def list_changed(self) -> None:
+        """The list holds other entries."""
+
+    def marks_changed(self) -> None:
+        """Entries of the list are marked otherwise."""
+
+    def announce(self, message: Message | None) -> None:
+        """Say that there is something new, or no more."""
 
 
 class Listing:
     """Fills the entry list for a view and keeps it true."""
 
-    def __init__(self, screen: InboxScreen) -> None:
-        self._screen = screen
+    def __init__(self, host: Host, entries: EntryList, shown: ListShown) -> None:
+        self._host = host
+        self._list = entries
+        self._shown = shown
+        #: What the list is filtered by; empty for nothing.
+        self.words = ""
         self.view = View("inbox")
         self.narrowing = Narrowing()
         self.rows: ListedRows | None = None
-        self.arrivals = Arrivals(screen)
-        self._keys = WaitingKeys(screen.app)
+        self.arrivals = Arrivals(shown.announce)
+        self._keys = WaitingKeys(host)
         # Where the cursor is to go once the rows are there, and where it was in the views that were left.
         self._go_to: ListPlace | None = None
         self._places: dict[View, ListPlace] = {}
@@ -62,7 +69,7 @@ class Listing:
         self._before_narrowing: View | None = None
         # What the next whole answer is to be taken as; questions overtake each other, these wishes stay.
         self._fresh = self._at_once = False
-        self._asked = 0
+        self._latest = Latest()
         self._is_whole = False
         self._waiting: list[Callable[[], None]] = []
         # Questions for a whole list that are under way, and whether one is to follow.
@@ -75,7 +82,7 @@ class Listing:
     @property
     def is_open(self) -> bool:
         """True from the first `open` on."""
-        return self._asked > 0
+        return self._latest.number > 0
 
     @property
     def current(self) -> ListedEntry | None:
@@ -119,7 +126,7 @@ class Listing:
 
         The cursor stays on its entry with `stay`, else it goes back to its former place.
         """
-        self._is_filtered = bool(self._screen.finding.words or self.narrowing)
+        self._is_filtered = bool(self.words or self.narrowing)
         view = self.view
         if self._before_narrowing is not None and not self.narrowing:
             view, self._before_narrowing = self._before_narrowing, None
@@ -131,11 +138,11 @@ class Listing:
             self._open(view, here or before)
             return
         self.view = view
-        self._screen.view_opened(view)
+        self._shown.view_opened(view)
         self.arrivals.forget()
         self._fresh = self._again = False
         self._is_whole = True
-        self._asked += 1  # overtakes answers about the filtered list
+        self._latest.ask()  # overtakes answers about the filtered list
         self._waiting.clear()
         self._is_begun = True
         self._keys.go()
@@ -149,7 +156,7 @@ class Listing:
         self._fresh = True
         self._again = False
         self._waiting.clear()
-        self._screen.view_opened(view)
+        self._shown.view_opened(view)
         self._ask(limit=FIRST_ROWS)
 
     def _begin_filter(self) -> None:
@@ -199,7 +206,7 @@ class Listing:
         """
         self._at_once = self._at_once or at_once
         if self._under_way:
-            self._asked += 1
+            self._latest.ask()
             self._again = True
         else:
             self._ask(limit=0)
@@ -239,6 +246,10 @@ class Listing:
         if self.rows is not None and self.rows.replace(one):
             self._list.refresh_row(one.entry.id)
 
+    def marks_changed(self) -> None:
+        """Marks are shown otherwise than before, by `update_entry`."""
+        self._shown.marks_changed()
+
     def entries_with(self, entry: Entry) -> list[Entry]:
         """An entry, and those that its line stands for as well."""
         place = self.rows.index_of(entry.id) if self.rows is not None else None
@@ -260,44 +271,22 @@ class Listing:
             self._list.scroll_to_line(0)
         return True
 
-    @property
-    def _list(self) -> EntryList:
-        return self._screen.query_one(EntryList)
-
     def _ask(self, *, limit: int) -> None:
-        self._asked += 1
+        is_last, number, moment = self._latest.ask(), self._latest.number, self.moment
         self._is_whole = self._is_whole and not self._fresh
-        number, view, app, narrowing = self._asked, self.view, self._screen.app, self.narrowing
-        core, month, words = app.core, self._screen.month, self._screen.finding.words
-        limit = 0 if narrowing else limit
-        moment = self.moment
+        core, work = self._host.core, self._host.library
+        limit = 0 if self.narrowing else limit
         here = None if self._fresh else self.rows
+        question = Question(self.view, self._host.month, self.words, self.narrowing, limit, here)
 
-        def look() -> _Found | None:
-            # Loaded on this thread: behind the first frame, which has no rows yet.
-            from digest.services.reading.same_page import one_a_page
-            from digest.tui.inbox.listed_rows import ListedRows
-
-            if limit == 0 and number != self._asked:
-                return None  # overtaken before its turn came
-            listed, total = listed_in(core, view, month, query_of(view, words, limit))
-            whole = limit == 0 or total <= limit
-            if narrowing:
-                listed = narrowing.of(listed, month)
-            rows = ListedRows(one_a_page(listed), month, core.clock(), total=0 if whole else total)
-            if not whole:
-                return _Found(rows, view, False, unread_in(core, view, query_of(view, words, 1), total))
-            if here is None or number != self._asked:
-                return _Found(rows, view, True)
-            # Also on this thread: with ten thousand rows it takes as long as some frames.
-            left = core.views.left(rows.left_by(here, view.kind), month, off_shortlist=view.kind == "shortlist")
-            return _Found(rows, view, True, here=here, joined=rows.joined_with(here, view.kind, left))
+        def look() -> ViewRows | None:
+            return look_up(core, question, is_last)
 
         if limit:
-            app.library.ask(look, lambda found: self._take(found, 0.0, number, moment), self._keys.go)
+            work.ask(look, lambda found: self._take(found, 0.0, is_last, moment), self._keys.go)
             return
 
-        def timed() -> tuple[_Found | None, float]:
+        def timed() -> tuple[ViewRows | None, float]:
             began = monotonic()
             try:
                 return look(), monotonic() - began
@@ -305,27 +294,27 @@ class Listing:
                 self._under_way.discard(number)
 
         self._under_way.add(number)
-        app.library.ask_much(timed, lambda answer: self._take(*answer, number, moment), self._keys.go)
+        work.ask_much(timed, lambda answer: self._take(*answer, is_last, moment), self._keys.go)
 
-    def _take(self, found: _Found | None, took: float, number: int, moment: int | None) -> None:
+    def _take(self, found: ViewRows | None, took: float, is_last: Callable[[], bool], moment: int | None) -> None:
         if found is not None and found.whole and self.is_old(moment):
             self._again = True
         elif found is not None and found.view == self.view:
-            self._show(found, number)
+            self._show(found, is_last=is_last())
         if self._again and not self._under_way:
             self._again = False
             # Half of the time is left to others, should one change follow the other.
-            self._screen.set_timer(max(took, 0.01), self.update)
+            self._list.set_timer(max(took, 0.01), self.update)
 
-    def _show(self, found: _Found, number: int) -> None:
+    def _show(self, found: ViewRows, *, is_last: bool) -> None:
         fresh, at_once = self._fresh, self._at_once
-        if (number != self._asked) if found.whole else not fresh:
+        if not is_last if found.whole else not fresh:
             return
         if found.whole:
             self._fresh = self._at_once = False
-        elif number == self._asked:
+        elif is_last:
             # Behind the frame with the first rows.
-            self._screen.call_after_refresh(self._ask, limit=0)
+            self._list.call_after_refresh(self._ask, limit=0)
         self._is_whole = found.whole
         if found.unread is not None:
             found.rows.unread = found.unread
@@ -366,7 +355,7 @@ class Listing:
         Rows that are all new have no entry to stay on.
         """
         if rows is self.rows and place is None:
-            self._screen.marks_changed()
+            self._shown.marks_changed()
             return
         row, current = self._list.current, self.current
         keep: str | int | None = row.key if row else None
@@ -381,7 +370,7 @@ class Listing:
             line = rows.index_of(keep)
         self.rows = rows
         self._list.replace_rows(rows, keep=keep, line=line)
-        self._screen.list_changed()
+        self._shown.list_changed()
 
     def _put_anew(self, rows: ListedRows, *, whole: bool) -> None:
         """Show a view's content, the cursor at the wanted place."""

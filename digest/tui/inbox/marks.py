@@ -13,35 +13,39 @@ if TYPE_CHECKING:
     from digest.services.session.actions import Act
     from digest.services.session.feed_actions import FeedAct
     from digest.tui.dialogs.mute import Mute
-    from digest.tui.inbox.inbox_screen import InboxScreen
+    from digest.tui.host import Host
+    from digest.tui.inbox.listing import Listing
+    from digest.tui.inbox.views import Viewing
 
 
 class Triage:
     """Triage of the list's entries; each change shows at once and is saved in its turn."""
 
-    def __init__(self, screen: InboxScreen) -> None:
-        self._screen = screen
+    def __init__(self, host: Host, listing: Listing, viewing: Viewing) -> None:
+        self._host = host
+        self._listing = listing
+        self._viewing = viewing
 
     def shortlist(self) -> None:
         """On the shortlist, or off it."""
-        listed = self._screen.current
+        listed = self._listing.current
         if listed is not None:
             self._mark([listed], shortlisted=not listed.shortlisted)
 
     def read(self) -> None:
         """Read, or unread again."""
-        listed = self._screen.current
+        listed = self._listing.current
         if listed is not None:
             self._mark([listed], read=not listed.read)
 
     def all_read(self) -> None:
         """Everything in this list counts as read, also what is still on its way into it."""
-        self._screen.listing.when_whole(self._all_read)
+        self._listing.when_whole(self._all_read)
 
     def _all_read(self) -> None:
-        rows = self._screen.listing.rows
+        rows = self._listing.rows
         if rows is None or all(one.read for one in rows.listed):
-            self._screen.app.say(msg("Nothing here is unread."))
+            self._host.say(msg("Nothing here is unread."))
         else:
             self._mark([one for one in rows.listed if not one.read], read=True, tell=True)
 
@@ -55,19 +59,19 @@ class Triage:
         """Ask whether this feed or a word is to be muted, or no longer."""
         from digest.tui.dialogs.mute import MuteDialog
 
-        listed = self._screen.current
+        listed = self._listing.current
         if listed is None:
             return
-        core, bench = self._screen.app.core, self._screen.workbench
+        core, bench = self._host.core, self._host.core.workbench
         # What is typed behind the key belongs to what it opens.
-        release = self._screen.app.keying.hold()
+        release = self._host.keying.hold()
 
         def look() -> tuple[Feed | None, tuple[str, ...]]:
             return core.feeds.feed_of(listed.entry), core.muted_words.all()
 
         def ask(found: tuple[Feed | None, tuple[str, ...]]) -> None:
             dialog = MuteDialog(found[0], listed.feed_title, listed.entry.title, found[1])
-            self._screen.app.push_screen(dialog, chosen)
+            self._host.show(dialog, chosen)
             release()
 
         def chosen(mute: Mute | None) -> None:
@@ -75,18 +79,18 @@ class Triage:
                 return
             feed, word, muted = mute.feed, mute.word, mute.muted
             work = (lambda: bench.feeds.mute(feed, muted)) if feed else (lambda: bench.feeds.mute_word(word, muted))
-            self._screen.app.library.change(work, done)
+            self._host.library.change(work, done)
 
         def done(act: FeedAct) -> None:
-            self._screen.app.say(msg("{what} · u undoes it", what=act.said))
-            self._screen.listing.open(self._screen.listing.view)
-            self._screen.viewing.update()
+            self._host.say(msg("{what} · u undoes it", what=act.said))
+            self._listing.open(self._listing.view)
+            self._viewing.update()
 
         def failed() -> None:
-            self._screen.app.keying.refuse()
+            self._host.keying.refuse()
             release()
 
-        self._screen.app.library.ask(look, ask, failed)
+        self._host.library.ask(look, ask, failed)
 
     def _mark(
         self, listed: Sequence[ListedEntry], *, read: bool | None = None, shortlisted: bool | None = None,
@@ -95,10 +99,10 @@ class Triage:
         from digest.services.reading.same_page import marked
 
         for one in listed:
-            self._screen.listing.update_entry(marked(one, read=read, shortlisted=shortlisted))
-        self._screen.marks_changed()
+            self._listing.update_entry(marked(one, read=read, shortlisted=shortlisted))
+        self._listing.marks_changed()
         entries = [one.entry for one in listed]
-        bench, kept = self._screen.workbench, self._screen.listing.mark_ahead()
+        bench, kept = self._host.core.workbench, self._listing.mark_ahead()
 
         def work() -> Act:
             try:
@@ -107,13 +111,13 @@ class Triage:
                 kept()
 
         def done(act: Act) -> None:
-            self._screen.viewing.update()
+            self._viewing.update()
             if tell:
-                self._screen.app.say(msg("{what} · u undoes it", what=act.said))
+                self._host.say(msg("{what} · u undoes it", what=act.said))
 
         def failed() -> None:
             for one in listed:
-                self._screen.listing.update_entry(one)
-            self._screen.marks_changed()
+                self._listing.update_entry(one)
+            self._listing.marks_changed()
 
-        self._screen.app.library.change(work, done, failed)
+        self._host.library.change(work, done, failed)

@@ -8,50 +8,54 @@ from digest.services.reading.narrowing import Narrowing
 
 if TYPE_CHECKING:
     from digest.services.feeds import FeedOverview
-    from digest.tui.inbox.inbox_screen import InboxScreen
+    from digest.tui.host import Host
+    from digest.tui.inbox.listing import Listing
+    from digest.tui.inbox.views import Viewing
 
 
 class NarrowingDown:
     """What is narrowed to stays until it is taken back, with Esc or in the dialog."""
 
-    def __init__(self, screen: InboxScreen) -> None:
-        self._screen = screen
+    def __init__(self, host: Host, listing: Listing, viewing: Viewing) -> None:
+        self._host = host
+        self._listing = listing
+        self._viewing = viewing
 
     def ask(self) -> None:
         """Let the curator choose."""
-        core, month = self._screen.app.core, self._screen.month
+        core, month = self._host.core, self._host.month
 
         def look() -> tuple[tuple[str, ...], list[FeedOverview]]:
             return core.editions.labels(month), core.feeds.overviews()
 
         # What is typed behind the key belongs to what it opens.
-        release = self._screen.app.keying.hold()
+        release = self._host.keying.hold()
 
         def choose(found: tuple[tuple[str, ...], list[FeedOverview]]) -> None:
             self._choose(*found)
             release()
 
-        self._screen.app.library.ask(look, choose, release)
+        self._host.library.ask(look, choose, release)
 
     def clear(self) -> None:
         """Everything again."""
-        self._screen.listing.narrow(Narrowing())
+        self._listing.narrow(Narrowing())
 
     @property
     def words(self) -> str:
         """What the list is narrowed to; empty for nothing."""
-        now = self._screen.listing.narrowing
+        now = self._listing.narrowing
         if not now:
             return ""
         from digest.tui.dialogs.narrow import narrowing_words
 
-        return narrowing_words(now, self._screen.viewing.feed_title(now.feed_id))
+        return narrowing_words(now, self._viewing.feed_title(now.feed_id))
 
     def _choose(self, labels: tuple[str, ...], feeds: list[FeedOverview]) -> None:
         from digest.tui.dialogs.narrow import NarrowDialog
 
         def chosen(narrowing: Narrowing | None) -> None:
             if narrowing is not None:
-                self._screen.listing.narrow(narrowing)
+                self._listing.narrow(narrowing)
 
-        self._screen.app.push_screen(NarrowDialog(self._screen.listing.narrowing, labels, feeds), chosen)
+        self._host.show(NarrowDialog(self._listing.narrowing, labels, feeds), chosen)

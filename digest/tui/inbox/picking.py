@@ -4,36 +4,53 @@ from __future__ import annotations
 
 from collections.abc import Callable
 from time import monotonic
-from typing import TYPE_CHECKING
+from typing import TYPE_CHECKING, Protocol
 
 from digest.domain.message import msg
 
 if TYPE_CHECKING:
     from digest.domain.edition import Pick
+    from digest.domain.entry import Entry
     from digest.domain.query import PickedPlace
     from digest.services.reading.entries import ListedEntry
     from digest.services.session.actions import Act
-    from digest.tui.inbox.inbox_screen import InboxScreen
+    from digest.tui.host import Host
+    from digest.tui.inbox.listing import Listing
 
 #: The same digit again within this time is a slip of the finger, not a wish to drop the pick.
 SLIP_SECONDS = 0.4
 
 
+class PickShown(Protocol):
+    """Who shows what became of a pick."""
+
+    def told_about(self, entry: Entry, act: Act) -> None:
+        """A change of one entry's pick is done."""
+
+    def show_again(self, entry: Entry) -> None:
+        """Show an entry as it is in the library now."""
+
+    def show_library(self) -> None:
+        """Show everything as it is in the library now."""
+
+
 class Picking:
     """One key from seeing an entry to having it picked."""
 
-    def __init__(self, screen: InboxScreen) -> None:
-        self._screen = screen
+    def __init__(self, host: Host, listing: Listing, shown: PickShown) -> None:
+        self._host = host
+        self._listing = listing
+        self._shown = shown
         self._last = (0, "", 0.0)
 
     def number(self, number: int) -> None:
         """Under category `number`; the same again drops the pick."""
-        standing = self._screen.app.core.settings.categories.standing
-        listed = self._screen.current
+        standing = self._host.core.settings.categories.standing
+        listed = self._listing.current
         if listed is None:
             return
         if number > len(standing):
-            self._screen.app.say(msg("There is no category {number}; t asks for a name.", number=number))
+            self._host.say(msg("There is no category {number}; t asks for a name.", number=number))
             return
         last_number, last_entry, at = self._last
         self._last = (number, listed.entry.id, monotonic())
@@ -49,8 +66,8 @@ class Picking:
         With `ahead` it is shown at once and kept then: the disk may be busy with a refresh. `then` opens a field, so
         that keys wait for it.
         """
-        release = self._screen.app.keying.hold() if then is not None else _nothing
-        bench, month, listing = self._screen.workbench, self._screen.month, self._screen.listing
+        release = self._host.keying.hold() if then is not None else _nothing
+        bench, month, listing = self._host.core.workbench, self._host.month, self._listing
         kept = listing.mark_ahead()
         here = picked_in(listed, month)
         if ahead:
@@ -66,7 +83,7 @@ class Picking:
 
         def done(act: Act) -> None:
             try:
-                self._screen.told_about(listed.entry, act)
+                self._shown.told_about(listed.entry, act)
                 if then is not None:
                     then(act)
             finally:
@@ -74,34 +91,34 @@ class Picking:
 
         def failed() -> None:
             if then is not None:
-                self._screen.app.keying.refuse()
+                self._host.keying.refuse()
             release()
             listing.update_entry(listed)
-            self._screen.show_again(listed.entry)
+            self._shown.show_again(listed.entry)
 
-        self._screen.app.library.change(work, done, failed)
+        self._host.library.change(work, done, failed)
 
     def ask(self, then: Callable[[Act], None] | None = None) -> None:
         """Category by name; with `then` for a comment, which comes next."""
         from digest.tui.dialogs.category import CategoryDialog
 
-        listed = self._screen.current
+        listed = self._listing.current
         if listed is None:
             return
-        labels = self._screen.app.core.editions.offered_labels(self._screen.month)
+        labels = self._host.core.editions.offered_labels(self._host.month)
 
         def chosen(category: str | None) -> None:
             if category:
                 self._under(listed, category, then)
 
-        self._screen.app.push_screen(CategoryDialog(labels, comment_follows=then is not None), chosen)
+        self._host.show(CategoryDialog(labels, comment_follows=then is not None), chosen)
 
     def drop(self) -> None:
         """Drop the pick at the cursor, if it is shown as picked: nobody drops what she cannot see."""
-        listed = self._screen.current
+        listed = self._listing.current
         if listed is None:
             return
-        bench, month = self._screen.workbench, self._screen.month
+        bench, month = self._host.core.workbench, self._host.month
         is_seen = picked_in(listed, month) is not None
 
         def work() -> Act | None:
@@ -110,18 +127,18 @@ class Picking:
 
         def done(act: Act | None) -> None:
             if act is None:
-                self._screen.app.say(msg("It is not picked."))
+                self._host.say(msg("It is not picked."))
             else:
-                self._screen.told_about(listed.entry, act)
+                self._shown.told_about(listed.entry, act)
 
-        self._screen.app.library.change(work, done)
+        self._host.library.change(work, done)
 
     def with_pick(self, then: Callable[[Pick], None]) -> None:
         """Go on with the entry's pick; if there is none, ask for the category first."""
-        listed = self._screen.current
+        listed = self._listing.current
         if listed is None:
             return
-        app, bench, month = self._screen.app, self._screen.workbench, self._screen.month
+        app, bench, month = self._host, self._host.core.workbench, self._host.month
         # What is typed behind the key belongs to what it opens.
         release = app.keying.hold()
 

@@ -21,7 +21,9 @@ if TYPE_CHECKING:
     from digest.domain.suggestion import Suggestion
     from digest.services.reading.entries import ListedEntry
     from digest.services.reading.similar import OtherPlace
-    from digest.tui.inbox.inbox_screen import InboxScreen
+    from digest.tui.host import Host
+    from digest.tui.inbox.listing import Listing
+    from digest.tui.inbox.marks import Triage
 
 #: The text follows where the cursor has stayed for so long: a key held down does not wait for texts that nobody reads.
 FOLLOW_SECONDS = 0.05
@@ -56,8 +58,17 @@ class _Hints(NamedTuple):
 class InboxReading:
     """Reads away from the screen's thread; an answer that comes too late is not shown."""
 
-    def __init__(self, screen: InboxScreen) -> None:
-        self._screen = screen
+    def __init__(
+        self, host: Host, listing: Listing, triage: Triage, entries: EntryList, pane: ReadingPane, comment: CommentPane,
+        keys: KeyLine,
+    ) -> None:  # fmt: skip
+        self._host = host
+        self._listing = listing
+        self._triage = triage
+        self._list = entries
+        self._pane = pane
+        self._comment = comment
+        self._keys = keys
         self._rest: Timer | None = None
         self._follow: Timer | None = None
         self._moved = 0.0
@@ -68,43 +79,43 @@ class InboxReading:
         self._stop_resting()
         self._moved = monotonic()
         if self._follow is None:
-            self._follow = self._screen.set_timer(FOLLOW_SECONDS, self._show_where_it_stays)
+            self._follow = self._pane.set_timer(FOLLOW_SECONDS, self._show_where_it_stays)
 
     def _show_where_it_stays(self) -> None:
         self._follow = None
         left = self._moved + FOLLOW_SECONDS - monotonic()
         if left > 0:  # it has gone on meanwhile; one timer at a time is enough
-            self._follow = self._screen.set_timer(left, self._show_where_it_stays)
+            self._follow = self._pane.set_timer(left, self._show_where_it_stays)
         else:
             self.show_current()
 
     def show_current(self) -> None:
         """Show the entry under the cursor with its text, and its comment."""
-        listed = self._screen.current
+        listed = self._listing.current
         self._stop_resting()
         if listed is None:
             self._pane.show(None)
-            self._screen.query_one(CommentPane).show(None)
+            self._comment.show(None)
             return
-        core = self._screen.app.core
+        core = self._host.core
 
         def look() -> _Shown:
             from digest.tui.widgets.body_text import text_of
 
-            picked = listed.pick is not None and listed.pick.edition_id == self._screen.month
+            picked = listed.pick is not None and listed.pick.edition_id == self._host.month
             return _Shown(
                 text_of(listed.entry, core.reading.content(listed.entry)),
                 core.duplicates.same(listed.entry),
                 None if picked else core.suggestions.of(listed.entry),
             )
 
-        self._screen.app.library.ask(look, lambda found: self._show(listed, found))
+        self._host.library.ask(look, lambda found: self._show(listed, found))
 
     def open(self) -> None:
         """Read the entry under the cursor: it counts as read, and keys go to its text."""
-        listed = self._screen.current
+        listed = self._listing.current
         if listed is not None:
-            self._screen.triage.mark_read([listed])
+            self._triage.mark_read([listed])
             self._pane.focus()
 
     def scroll(self, lines: int) -> None:
@@ -120,47 +131,47 @@ class InboxReading:
 
     def next_unread(self, step: int) -> None:
         """Go to the next (+1) or previous (-1) unread entry; going on, this one counts as read."""
-        rows, here = self._screen.listing.rows, self._list.cursor
+        rows, here = self._listing.rows, self._list.cursor
         if rows is None or not len(rows):
             return
-        if step > 0 and (current := self._screen.current) is not None:
-            self._screen.triage.mark_read([current])
+        if step > 0 and (current := self._listing.current) is not None:
+            self._triage.mark_read([current])
         places = range(here + 1, len(rows.listed)) if step > 0 else range(min(here, len(rows.listed)) - 1, -1, -1)
         there = next((place for place in places if not rows.listed[place].read), None)
         if there is None and step > 0 and len(rows.listed) < len(rows):
-            self._screen.listing.when_whole(lambda: self.next_unread(step))
+            self._listing.when_whole(lambda: self.next_unread(step))
         elif there is None:
-            self._screen.app.say(msg("No unread entry further on.") if step > 0 else msg("No unread entry before."))
+            self._host.say(msg("No unread entry further on.") if step > 0 else msg("No unread entry before."))
         else:
             self._list.move_to(there)
 
     def show_new(self) -> None:
         """Go to the newest entry of those that have come in; if none has, to the first one."""
-        if not self._screen.listing.show_new():
-            self._screen.app.say(msg("Nothing new has come in since."))
+        if not self._listing.show_new():
+            self._host.say(msg("Nothing new has come in since."))
 
     def alone(self) -> None:
         """The reading pane alone, or with the list."""
-        self._screen.toggle_class("-text-alone")
+        self._pane.screen.toggle_class("-text-alone")
 
     def full_text(self) -> None:
         """Fetch the page's whole text, keep it with the entry, show it."""
-        listed = self._screen.current
+        listed = self._listing.current
         if listed is None:
             return
-        core = self._screen.app.core
-        self._screen.app.say(msg("Fetching the text of the page …"))
-        self._screen.app.library.reach(
+        core = self._host.core
+        self._host.say(msg("Fetching the text of the page …"))
+        self._host.library.reach(
             lambda: core.full_text.fetch(listed.entry),
             lambda _html: self.show_current() if self._is_current(listed) else None,
         )
 
     def _is_current(self, listed: ListedEntry) -> bool:
-        current = self._screen.current
+        current = self._listing.current
         return current is not None and current.entry.id == listed.entry.id
 
     def _show(self, listed: ListedEntry, found: _Shown) -> None:
-        current = self._screen.current
+        current = self._listing.current
         if current is None or not self._is_current(listed):
             return
         # Not before there is a text to show: the list must be there first.
@@ -168,7 +179,7 @@ class InboxReading:
         from digest.services.reading.suggestions import labelled
 
         suggestion = found.suggestion
-        self._screen.query_one(KeyLine).suggest(suggestion.category if suggestion else "")
+        self._keys.suggest(suggestion.category if suggestion else "")
         same, _ = places_named(found.same, current.feed_title)
         self._hints = _Hints(
             current.entry.id,
@@ -178,16 +189,16 @@ class InboxReading:
             self._hints.alike if self._hints.entry_id == current.entry.id else None,
         )
         self._pane.show(current, found.body, _date_told(listed.entry), self._hints.lines)
-        month = self._screen.month
+        month = self._host.month
         here = current.pick if current.pick and current.pick.edition_id == month else None
-        self._screen.query_one(CommentPane).show(here.comment if here else None)
+        self._comment.show(here.comment if here else None)
         self._stop_resting()
         if self._hints.alike is None:
-            self._rest = self._screen.set_timer(_REST_SECONDS, lambda: self._look_for_alike(listed))
+            self._rest = self._pane.set_timer(_REST_SECONDS, lambda: self._look_for_alike(listed))
 
     def _look_for_alike(self, listed: ListedEntry) -> None:
         """If the cursor stays on an entry, tell where similar ones are."""
-        core = self._screen.app.core
+        core = self._host.core
 
         def show(places: tuple[OtherPlace, ...]) -> None:
             from digest.services.reading.similar import places_named
@@ -200,19 +211,11 @@ class InboxReading:
                 self._hints = self._hints._replace(alike=alike)
                 self._pane.show_hints(self._hints.lines)
 
-        self._screen.app.library.ask_much(lambda: core.duplicates.alike(listed.entry), show)
+        self._host.library.ask_much(lambda: core.duplicates.alike(listed.entry), show)
 
     def _stop_resting(self) -> None:
         if self._rest is not None:
             self._rest.stop()
-
-    @property
-    def _pane(self) -> ReadingPane:
-        return self._screen.query_one(ReadingPane)
-
-    @property
-    def _list(self) -> EntryList:
-        return self._screen.query_one(EntryList)
 
 
 def _date_told(entry: Entry) -> str:

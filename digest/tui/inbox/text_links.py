@@ -7,8 +7,6 @@ from typing import TYPE_CHECKING
 from digest.domain.lazy_pattern import lazy_pattern
 from digest.domain.message import Message, msg
 from digest.tui.shell.open_and_copy import browse_or_copy, copy_text
-from digest.tui.widgets.reading_pane import ReadingPane
-from digest.tui.widgets.sidebar import Sidebar
 
 if TYPE_CHECKING:
     from digest.domain.edition import Pick
@@ -16,7 +14,11 @@ if TYPE_CHECKING:
     from digest.services.reading.entries import ListedEntry
     from digest.services.session.actions import Act
     from digest.tui.dialogs.links import LinkChosen
-    from digest.tui.inbox.inbox_screen import InboxScreen
+    from digest.tui.host import Host
+    from digest.tui.inbox.inbox_moving import InboxMoving
+    from digest.tui.inbox.listing import Listing
+    from digest.tui.inbox.picking import Picking, PickShown
+    from digest.tui.inbox.views import Viewing
 
 _FOOTNOTE = lazy_pattern(r"\[\d{1,3}\]")
 # What stands before the lines of lists and quotations.
@@ -26,25 +28,32 @@ _SIGNS = lazy_pattern(r"(?m)^[│• ]+")
 class TextLinks:
     """Pages are read in the background; what became of it is told."""
 
-    def __init__(self, screen: InboxScreen) -> None:
-        self._screen = screen
+    def __init__(
+        self, host: Host, listing: Listing, viewing: Viewing, picking: Picking, panes: InboxMoving, shown: PickShown,
+    ) -> None:  # fmt: skip
+        self._host = host
+        self._listing = listing
+        self._viewing = viewing
+        self._picking = picking
+        self._panes = panes
+        self._shown = shown
 
     def show(self) -> None:
         """To the text, and its links to choose from; from the sidebar to the list."""
-        listed = self._screen.current
-        in_sidebar = self._screen.query_one(Sidebar).has_focus
-        in_text = self._screen.query_one(ReadingPane).has_focus
-        self._screen.moving.pane(1)
+        listed = self._listing.current
+        in_sidebar = self._panes.sidebar.has_focus
+        in_text = self._panes.text.has_focus
+        self._panes.pane(1)
         if listed is None or in_sidebar:
             return
-        app = self._screen.app
+        app = self._host
         release = app.keying.hold()
 
         def ask(links: tuple[TextLink, ...]) -> None:
             if links:
                 from digest.tui.dialogs.links import LinksDialog
 
-                app.push_screen(LinksDialog(links), self._chosen)
+                app.show(LinksDialog(links), self._chosen)
             elif in_text:
                 app.say(msg("There is no link in this text."))
             release()
@@ -53,15 +62,15 @@ class TextLinks:
 
     def quote(self) -> None:
         """Put what is marked with the mouse into the pick's quotation, or else ask which sentences."""
-        listed = self._screen.current
+        listed = self._listing.current
         if listed is None:
             return
-        marked = self._screen.get_selected_text()
+        marked = self._panes.text.screen.get_selected_text()
         if marked and marked.strip():
-            self._screen.clear_selection()
+            self._panes.text.screen.clear_selection()
             self._put(listed, _FOOTNOTE.sub("", marked))
             return
-        app = self._screen.app
+        app = self._host
         release = app.keying.hold()
 
         def look() -> list[str]:
@@ -77,7 +86,7 @@ class TextLinks:
             if found:
                 from digest.tui.dialogs.quote import QuoteDialog
 
-                app.push_screen(QuoteDialog(found), lambda text: self._put(listed, text) if text else None)
+                app.show(QuoteDialog(found), lambda text: self._put(listed, text) if text else None)
             else:
                 app.say(msg("No text here; x fetches the page, o opens it."))
             release()
@@ -86,41 +95,41 @@ class TextLinks:
 
     def _put(self, listed: ListedEntry, text: str) -> None:
         """Put it into the pick's quotation, with its source; else ask for the category first."""
-        bench = self._screen.workbench
+        bench = self._host.core.workbench
         changes = {
             "quotation": " ".join(text.split()),
             "quotation_source": listed.entry.author or listed.feed_title,
         }
 
         def put(pick: Pick) -> None:
-            self._screen.app.library.change(lambda: bench.change(pick, changes), told)
+            self._host.library.change(lambda: bench.change(pick, changes), told)
 
         def told(act: Act) -> None:
-            self._screen.app.say(msg("Quotation kept with the pick · u undoes it"))
-            self._screen.told_about(listed.entry, act)
+            self._host.say(msg("Quotation kept with the pick · u undoes it"))
+            self._shown.told_about(listed.entry, act)
 
-        self._screen.picking.with_pick(put)
+        self._picking.with_pick(put)
 
     def _chosen(self, chosen: LinkChosen | None) -> None:
         if chosen is None:
             return
         link = chosen.link
         if chosen.action == "o":
-            browse_or_copy(self._screen.app, link.url, msg("Opening {url}", url=link.url))
+            browse_or_copy(self._host, link.url, msg("Opening {url}", url=link.url))
         elif chosen.action == "y":
-            copy_text(self._screen.app, link.url)
+            copy_text(self._host, link.url)
         elif chosen.action == "s":
             self._shortlist(link)
         else:
             self._pick(link)
 
     def _shortlist(self, link: TextLink) -> None:
-        app, bench = self._screen.app, self._screen.workbench
+        app, bench = self._host, self._host.core.workbench
         app.say(msg("Reading the page …"))
 
         def told(said: Message) -> None:
             app.say(msg("{what} · u undoes it", what=said))
-            self._screen.viewing.update()
+            self._viewing.update()
 
         app.library.reach(lambda: bench.pages.shortlist_linked(link), told)
 
@@ -128,7 +137,7 @@ class TextLinks:
         """Ask for the category, then read the page beside everything else."""
         from digest.tui.dialogs.category import CategoryDialog
 
-        app, bench, month = self._screen.app, self._screen.workbench, self._screen.month
+        app, bench, month = self._host, self._host.core.workbench, self._host.month
         labels = app.core.editions.offered_labels(month)
 
         def chosen(category: str | None) -> None:
@@ -138,6 +147,6 @@ class TextLinks:
 
         def told(act: Act) -> None:
             app.say(msg("{what} · u undoes it", what=act.said))
-            self._screen.show_library()
+            self._shown.show_library()
 
-        app.push_screen(CategoryDialog(labels, comment_follows=False), chosen)
+        app.show(CategoryDialog(labels, comment_follows=False), chosen)

@@ -6,12 +6,15 @@ from typing import TYPE_CHECKING
 
 from digest.config.language import tell
 from digest.domain.message import msg
+from digest.tui.shell.latest import Latest
 from digest.tui.widgets.sidebar import Sidebar, View, ViewLine
 
 if TYPE_CHECKING:
+    from collections.abc import Callable
+
     from digest.services.feeds import FeedOverview
     from digest.services.reading.overview import Overview
-    from digest.tui.inbox.inbox_screen import InboxScreen
+    from digest.tui.host import Host
 
 _NAMES = {
     "inbox": msg("Inbox"),
@@ -32,21 +35,23 @@ _EMPTY = {
 class Viewing:
     """Remembers the overview that is shown, so that a view can be named without asking."""
 
-    def __init__(self, screen: InboxScreen) -> None:
-        self._screen = screen
+    def __init__(self, host: Host, sidebar: Sidebar, shown: Callable[[], None]) -> None:
+        """`shown` is called when other counts are known."""
+        self._host = host
+        self._sidebar = sidebar
+        self._shown = shown
         self._overview: Overview | None = None
-        self._asked = 0
+        self._latest = Latest()
 
     def update(self) -> None:
         """Ask for the counts as they are now."""
-        month, core = self._screen.month, self._screen.app.core
-        self._asked += 1
-        number = self._asked
+        month, core = self._host.month, self._host.core
+        is_last = self._latest.ask()
 
         def look() -> Overview | None:
-            return core.views.overview(month) if number == self._asked else None
+            return core.views.overview(month) if is_last() else None
 
-        self._screen.app.library.ask(look, self._show)
+        self._host.library.ask(look, self._show)
 
     def name(self, view: View) -> str:
         """What a view is called above its list."""
@@ -75,7 +80,7 @@ class Viewing:
         if overview is None:
             return  # overtaken: a later one follows
         self._overview = overview
-        self._screen.explain_emptiness()
+        self._shown()
         lines = [
             ViewLine(tell(msg("Views"))),
             ViewLine(self.name(View("inbox")), View("inbox"), str(overview.unread)),
@@ -91,7 +96,7 @@ class Viewing:
         ]
         lines.append(ViewLine(tell(msg("Feeds"))))
         lines += [_feed_line(row) for row in overview.feeds]
-        self._screen.query_one(Sidebar).show(lines)
+        self._sidebar.show(lines)
 
 
 def _feed_line(row: FeedOverview) -> ViewLine:

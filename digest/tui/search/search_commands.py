@@ -28,7 +28,7 @@ COMMANDS = (
         ("f",),
         msg("filter"),
         msg("Only unread, picked, without comment, of a category or feed"),
-        lambda s: s.finding.narrow(),
+        lambda s: s.narrowing.ask(),
         ("inbox",),
     ),
 )

@@ -4,27 +4,29 @@ from __future__ import annotations
 
 import sys
 from collections.abc import Callable
-from typing import TYPE_CHECKING, Any
+from typing import TYPE_CHECKING
 
 from digest.domain.message import Message, msg
 from digest.domain.url import is_web_address, without_tracking
 
 if TYPE_CHECKING:
     from digest.services.session.browsers import Browser
-    from digest.tui.shell.program import Program
-    from digest.tui.shell.work_screen import WorkScreen
+    from digest.tui.host import Host
 
 
 class Opening:
     """For a screen whose `current_page` says title and address of what is under the cursor."""
 
-    def __init__(self, screen: WorkScreen) -> None:
-        self._screen: Any = screen
+    def __init__(self, host: Host, page: Callable[[], tuple[str, str]], go_on: Callable[[], None]) -> None:
+        """`page` says title and address of what is under the cursor, `go_on` moves it to the next one."""
+        self._host = host
+        self._page = page
+        self._go_on = go_on
 
     def browser(self) -> None:
         """Open the page; without a browser (over ssh) its address is shown and copied instead."""
-        app = self._screen.app
-        title, url = self._screen.current_page
+        app = self._host
+        title, url = self._page()
         url = without_tracking(url)
         if not is_web_address(url):
             app.say(msg("“{title}” has no web address.", title=title))
@@ -34,28 +36,28 @@ class Opening:
     def browser_and_next(self) -> None:
         """Open the page and go on to the next entry."""
         self.browser()
-        self._screen.moving.by(1)
+        self._go_on()
 
     def copy_address(self) -> None:
         """Copy the address, without tracking."""
-        self._copy(without_tracking(self._screen.current_page[1]))
+        self._copy(without_tracking(self._page()[1]))
 
     def copy_title(self) -> None:
         """Copy “title – address”."""
-        title, url = self._screen.current_page
+        title, url = self._page()
         self._copy(f"{title} – {without_tracking(url)}")
 
     def _copy(self, text: str) -> None:
-        copy_text(self._screen.app, text)
+        copy_text(self._host, text)
 
 
-def copy_text(app: Program, text: str) -> None:
+def copy_text(app: Host, text: str) -> None:
     """Copy a text through the terminal, and say so."""
     app.send_to_clipboard(text)
     app.say(msg("Copied through the terminal: {text}", text=text))
 
 
-def browse_or_copy(app: Program, address: str, said: Message) -> None:
+def browse_or_copy(app: Host, address: str, said: Message) -> None:
     """Show an address in a browser; without one (over ssh) show and copy it instead."""
 
     def nowhere() -> None:
@@ -65,7 +67,7 @@ def browse_or_copy(app: Program, address: str, said: Message) -> None:
     browse(app, address, said, nowhere)
 
 
-def browse(app: Program, address: str, said: Message, nowhere: Callable[[], None]) -> None:
+def browse(app: Host, address: str, said: Message, nowhere: Callable[[], None]) -> None:
     """Show an address in a browser, `said` meanwhile; `nowhere` is called if there is none.
 
     Nothing waits for a browser with windows of its own; one for the terminal gets the terminal until it ends.
@@ -78,7 +80,7 @@ def browse(app: Program, address: str, said: Message, nowhere: Callable[[], None
         for browser in browsers(address, environ, sys.platform):
             if browser.in_terminal:
                 return browser
-            app.call_from_thread(app.say, said)
+            app.say_from_thread(said)
             if start(browser, environ):
                 return True
         return False
@@ -90,7 +92,7 @@ def browse(app: Program, address: str, said: Message, nowhere: Callable[[], None
     app.library.reach(work, then)
 
 
-def _shown_in_terminal(app: Program, browser: Browser) -> bool:
+def _shown_in_terminal(app: Host, browser: Browser) -> bool:
     from digest.services.session.foreground import run_in_front
 
     with app.suspend():

@@ -1,0 +1,63 @@
+"""The rows of a view, looked up and joined with those that are shown, away from the screen's thread."""
+
+from __future__ import annotations
+
+from collections.abc import Callable
+from typing import TYPE_CHECKING, NamedTuple
+
+from digest.tui.inbox.view_query import listed_in, query_of, unread_in
+from digest.tui.widgets.sidebar import View
+
+if TYPE_CHECKING:
+    from digest.bootstrap import App as Core
+    from digest.services.reading.narrowing import Narrowing
+    from digest.tui.inbox.listed_rows import ListedRows
+
+
+class Question(NamedTuple):
+    """What is asked: so many rows of a view (`limit` 0: all), filtered and narrowed; `here` are those shown, if any."""
+
+    view: View
+    month: str
+    words: str
+    narrowing: Narrowing
+    limit: int
+    here: ListedRows | None
+
+
+class ViewRows(NamedTuple):
+    """The content of a view; `unread` counts all its unread entries, None until counted.
+
+    `joined` is what to show instead of the rows that were `here`: those without what is new, those with it, and how
+    much that is. None if everything is shown anew.
+    """
+
+    rows: ListedRows
+    view: View
+    whole: bool
+    unread: int | None = None
+    here: ListedRows | None = None
+    joined: tuple[ListedRows, ListedRows, int] | None = None
+
+
+def look_up(core: Core, asked: Question, is_last: Callable[[], bool]) -> ViewRows | None:
+    """The answer; None to a question for all rows that was overtaken before its turn came."""
+    # Loaded on this thread: behind the first frame, which has no rows yet.
+    from digest.services.reading.same_page import one_a_page
+    from digest.tui.inbox.listed_rows import ListedRows
+
+    view, month = asked.view, asked.month
+    if asked.limit == 0 and not is_last():
+        return None
+    listed, total = listed_in(core, view, month, query_of(view, asked.words, asked.limit))
+    whole = asked.limit == 0 or total <= asked.limit
+    if asked.narrowing:
+        listed = asked.narrowing.of(listed, month)
+    rows = ListedRows(one_a_page(listed), month, core.clock(), total=0 if whole else total)
+    if not whole:
+        return ViewRows(rows, view, False, unread_in(core, view, query_of(view, asked.words, 1), total))
+    if asked.here is None or not is_last():
+        return ViewRows(rows, view, True)
+    # Also on this thread: with ten thousand rows it takes as long as some frames.
+    left = core.views.left(rows.left_by(asked.here, view.kind), month, off_shortlist=view.kind == "shortlist")
+    return ViewRows(rows, view, True, here=asked.here, joined=rows.joined_with(asked.here, view.kind, left))
