@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from typing import TYPE_CHECKING
+from typing import TYPE_CHECKING, Protocol
 
 from digest.domain.errors import DigestError
 from digest.domain.message import Message, msg
@@ -12,26 +12,47 @@ from digest.tui.dialogs.category import CategoryDialog
 from digest.tui.dialogs.label_order import LabelOrderDialog
 
 if TYPE_CHECKING:
-    from digest.tui.edition.edition_screen import EditionScreen
+    from digest.domain.edition import Pick
+    from digest.tui.edition.proof import Proofing
+    from digest.tui.host import Host
 
 #: Labels from which on there is an order to choose.
 _ENOUGH = 2
 
 
+class EditionShown(Protocol):
+    """Who shows an edition: its month, the pick under the cursor, and what a change came to."""
+
+    @property
+    def month(self) -> str: ...
+    @property
+    def current(self) -> Pick | None: ...
+    def told(self, act: Act) -> None:
+        """Say what a change came to, and show it."""
+
+    def show_library(self) -> None:
+        """Show the edition as it is now."""
+
+    def now_closed(self, at_work: str) -> None:
+        """The edition shown was closed, and another month becomes the one at work."""
+
+
 class Arranging:
     """What happens to the pick under the cursor; the cursor goes with it."""
 
-    def __init__(self, screen: EditionScreen) -> None:
-        self._screen = screen
+    def __init__(self, host: Host, proofing: Proofing, shown: EditionShown) -> None:
+        self._host = host
+        self._proofing = proofing
+        self._shown = shown
 
     def move(self, by: int) -> None:
         """So many places down (or up) within its section."""
-        if (pick := self._screen.current) is not None:
+        if (pick := self._shown.current) is not None:
             self.move_pick(pick.id, by)
 
     def move_pick(self, pick_id: str, by: int) -> None:
         """Move a pick; its new place is seen, not told."""
-        bench, app = self._screen.workbench, self._screen.app
+        bench, app = self._host.core.workbench, self._host
 
         def work() -> Message | None:
             try:
@@ -44,81 +65,81 @@ class Arranging:
             if trouble is not None:
                 app.say(trouble)
             # Also where it failed: the list shows what was dragged where it was let go.
-            self._screen.proofing.load((pick_id,))
+            self._proofing.load((pick_id,))
 
         app.library.change(work, moved)
 
     def category(self) -> None:
         """Another category, by name."""
-        pick = self._screen.current
+        pick = self._shown.current
         if pick is None:
             return
-        bench, labels = self._screen.workbench, self._screen.app.core.editions.offered_labels(self._screen.month)
+        bench, labels = self._host.core.workbench, self._host.core.editions.offered_labels(self._shown.month)
 
         def chosen(category: str | None) -> None:
             if category:
-                self._screen.app.library.change(
-                    lambda: bench.change(pick, {"category": category}), self._screen.told
+                self._host.library.change(
+                    lambda: bench.change(pick, {"category": category}), self._shown.told
                 )  # fmt: skip
 
-        self._screen.app.push_screen(CategoryDialog(labels), chosen)
+        self._host.show(CategoryDialog(labels), chosen)
 
     def set_flag(self, pick_id: str, name: str, *, is_set: bool) -> None:
         """Mark a pick as own post or advertisement, or not; saved at once, as an undo step."""
-        bench = self._screen.workbench
+        bench = self._host.core.workbench
         # Its texts may be on their way to the library: the pick is read when they have arrived.
-        self._screen.app.library.change(
-            lambda: bench.change(bench.kept(pick_id), {name: is_set}), lambda _: self._screen.proofing.load()
+        self._host.library.change(
+            lambda: bench.change(bench.kept(pick_id), {name: is_set}), lambda _: self._proofing.load()
         )  # fmt: skip
 
     def toggle(self, name: str) -> None:
         """The same for the pick under the cursor, the other way than it is, and said."""
-        pick, bench = self._screen.current, self._screen.workbench
+        pick, bench = self._shown.current, self._host.core.workbench
         if pick is not None:
-            self._screen.app.library.change(
-                lambda: bench.change(pick, {name: not getattr(pick, name)}), self._screen.told
+            self._host.library.change(
+                lambda: bench.change(pick, {name: not getattr(pick, name)}), self._shown.told
             )  # fmt: skip
 
     def order_labels(self) -> None:
         """The order of the edition's own labels; u brings the old one back."""
-        proof, bench = self._screen.proofing.proof, self._screen.workbench
+        proof, bench = self._proofing.proof, self._host.core.workbench
         if proof is None:
             return
         if proof.edition.is_closed:
-            self._screen.app.say(msg("The edition is closed; C makes it a draft again."))
+            self._host.say(msg("The edition is closed; C makes it a draft again."))
             return
-        labels = self._screen.app.core.editions.own_labels(proof.edition)
+        labels = self._host.core.editions.own_labels(proof.edition)
         if len(labels) < _ENOUGH:
-            self._screen.app.say(msg("There is no order to choose: fewer than two labels of your own are in use."))
+            self._host.say(msg("There is no order to choose: fewer than two labels of your own are in use."))
             return
 
         def chosen(order: tuple[str, ...] | None) -> None:
             if order is not None and order != labels:
-                self._screen.app.library.change(
-                    lambda: bench.change_edition(proof.edition, {"labels": order}), self._screen.told
+                self._host.library.change(
+                    lambda: bench.change_edition(proof.edition, {"labels": order}), self._shown.told
                 )  # fmt: skip
 
-        self._screen.app.push_screen(LabelOrderDialog(labels), chosen)
+        self._host.show(LabelOrderDialog(labels), chosen)
 
     def carry_over(self) -> None:
         """Carry the pick over to the next month; out of one that is long past, to the month at work."""
-        pick, bench = self._screen.current, self._screen.workbench
+        pick, bench = self._shown.current, self._host.core.workbench
         if pick is not None:
-            month = max(next_month(self._screen.month), self._screen.app.month)
-            self._screen.app.library.change(lambda: bench.carry_over(pick, month), self._screen.told)
+            month = max(next_month(self._shown.month), self._host.month)
+            self._host.library.change(lambda: bench.carry_over(pick, month), self._shown.told)
 
     def take_secrets_off(self) -> None:
         """Take passwords, tokens and gift codes off the pick's links; u brings them back."""
-        pick, bench = self._screen.current, self._screen.workbench
+        pick, bench = self._shown.current, self._host.core.workbench
         if pick is not None:
-            self._screen.app.library.change(lambda: bench.take_secrets_off(pick), self._screen.told)
+            self._host.library.change(lambda: bench.take_secrets_off(pick), self._shown.told)
 
     def drop(self) -> None:
         """Drop the pick; u brings it back."""
-        pick, bench = self._screen.current, self._screen.workbench
+        pick, bench = self._shown.current, self._host.core.workbench
         if pick is not None:
 
             def work() -> Act:
                 return bench.drop(pick)
 
-            self._screen.app.library.change(work, self._screen.told)
+            self._host.library.change(work, self._shown.told)

@@ -11,7 +11,9 @@ from digest.services.session.actions import Act
 from digest.tui.dialogs.question import QuestionDialog
 
 if TYPE_CHECKING:
-    from digest.tui.edition.edition_screen import EditionScreen
+    from digest.tui.edition.arranging import EditionShown
+    from digest.tui.edition.proof import Proofing
+    from digest.tui.host import Host
 
 #: So many errors are named in the toast.
 _NAMED = 3
@@ -20,39 +22,41 @@ _NAMED = 3
 class Closing:
     """Closing is told what the check finds and never refused: u opens it again. Reopening asks."""
 
-    def __init__(self, screen: EditionScreen) -> None:
-        self._screen = screen
+    def __init__(self, host: Host, proofing: Proofing, shown: EditionShown) -> None:
+        self._host = host
+        self._proofing = proofing
+        self._shown = shown
 
     def close_or_reopen(self) -> None:
         """Close a draft; make a closed edition a draft again."""
-        proof, app = self._screen.proofing.proof, self._screen.app
+        proof, app = self._proofing.proof, self._host
         if proof is None:
             return
-        bench, month = self._screen.workbench, self._screen.month
+        bench, month = self._host.core.workbench, self._shown.month
         if not proof.edition.is_closed:
             app.library.change(lambda: bench.close_edition(month), self._closed)
             return
 
         def answered(yes: bool | None) -> None:
             if yes:
-                app.library.change(lambda: bench.reopen_edition(month), self._screen.told)
+                app.library.change(lambda: bench.reopen_edition(month), self._shown.told)
 
         question = msg("The edition {name} is closed. Make it a draft again?", name=NamedMonth(month))
-        app.push_screen(QuestionDialog(question), answered)
+        app.show(QuestionDialog(question), answered)
 
     def _closed(self, act: Act) -> None:
-        remarks = self._screen.proofing.remarks
+        remarks = self._proofing.remarks
         errors = [remark for remark in remarks if remark.severity is Severity.ERROR]
         hints = len(remarks) - len(errors)
-        was_at_work = self._screen.month == self._screen.app.month
-        self._screen.now_closed(act.next_month)
+        was_at_work = self._shown.month == self._host.month
+        self._shown.now_closed(act.next_month)
         lines = [msg("{what} · u or C takes it back", what=act.said)]
         if was_at_work:
-            lines.append(msg("Now at work: {month}", month=NamedMonth(self._screen.app.month)))
-        if self._screen.app.core.settings.publish:
+            lines.append(msg("Now at work: {month}", month=NamedMonth(self._host.month)))
+        if self._host.core.settings.publish:
             lines.append(msg("P publishes it"))
         lines += [nmsg("{n} error stays:", "{n} errors stay:", len(errors))] if errors else []
         lines += [msg("✗ {remark}", remark=remark.message) for remark in errors[:_NAMED]]
         lines += [nmsg("{n} hint", "{n} hints", hints)] if hints else []
-        self._screen.app.say(*lines)
-        self._screen.show_library()
+        self._host.say(*lines)
+        self._shown.show_library()

@@ -8,7 +8,7 @@ from digest.tui.widgets.edition_list import EditionList
 from digest.tui.widgets.remark_list import RemarkList
 
 if TYPE_CHECKING:
-    from digest.tui.edition.edition_screen import EditionScreen
+    from digest.tui.edition.text_form import EditionEditing
 
 _FAR = 10_000
 
@@ -16,23 +16,25 @@ _FAR = 10_000
 class EditionMoving:
     """Movement goes to the pane that has the focus; while a form is open, nowhere."""
 
-    def __init__(self, screen: EditionScreen) -> None:
-        self._screen = screen
+    def __init__(self, entries: EditionList, remarks: RemarkList, editing: EditionEditing) -> None:
+        self._list = entries
+        self._remarks = remarks
+        self._editing = editing
 
     def by(self, lines: int) -> None:
         """Some lines down (or up)."""
-        remarks = self._screen.query_one(RemarkList)
-        if self._screen.editing.is_open:
+        remarks = self._remarks
+        if self._editing.is_open:
             return
         if remarks.has_focus:
             for _ in range(min(abs(lines), remarks.option_count)):
                 (remarks.action_cursor_down if lines > 0 else remarks.action_cursor_up)()
         else:
-            self._screen.query_one(EditionList).move_by(lines)
+            self._list.move_by(lines)
 
     def page(self, pages: float) -> None:
         """Some pages down (or up)."""
-        self.by(round(pages * self._screen.query_one(EditionList).size.height))
+        self.by(round(pages * self._list.size.height))
 
     def first(self) -> None:
         """To the top."""
@@ -44,6 +46,6 @@ class EditionMoving:
 
     def pane(self, _by: int) -> None:
         """From the list to the remarks, or back."""
-        remarks, listed = self._screen.query_one(RemarkList), self._screen.query_one(EditionList)
-        if not self._screen.editing.is_open:
+        remarks, listed = self._remarks, self._list
+        if not self._editing.is_open:
             (listed if remarks.has_focus else remarks).focus()

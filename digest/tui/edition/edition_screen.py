@@ -16,7 +16,7 @@ from digest.tui.edition.arranging import Arranging
 from digest.tui.edition.closing import Closing
 from digest.tui.edition.edition_moving import EditionMoving
 from digest.tui.edition.preview import Previewing
-from digest.tui.edition.proof import Proofing
+from digest.tui.edition.proof import Proofing, ProofPanes
 from digest.tui.edition.remarks import Checking
 from digest.tui.edition.text_form import EditionEditing
 from digest.tui.shell.demo_hints import Guiding, Progress, edition_hint, form_hint
@@ -44,16 +44,23 @@ class EditionScreen(WorkScreen):
         super().__init__()
         self._own_month = month
         self._closed_here = ""
-        self.proofing = Proofing(self)
-        self.previewing = Previewing(self)
-        self.editing = EditionEditing(self)
-        self.arranging = Arranging(self)
-        self.checking = Checking(self)
-        self.closing = Closing(self)
-        self.moving = EditionMoving(self)
-        self.months = Months(self)
-        self.opening = Opening(self.host, lambda: self.current_page, lambda: self.moving.by(1))
+        host = self.host
+        self._list, self._remarks, self._keys = EditionList(), RemarkList(), KeyLine()
+        self._preview, self._preview_title = PreviewPane(), OneLine(id="preview-title", classes="pane-title")
+        self._panes = ProofPanes(
+            OneLine(id="edition-title", classes="pane-title"), self._list,
+            OneLine(id="remarks-title", classes="pane-title"), self._remarks,
+        )  # fmt: skip
         self.guiding = Guiding(self, self._hint)
+        self.months = Months(self)
+        self.proofing = Proofing(host, lambda: self.month, self._panes, self.edition_shown)
+        self.editing = EditionEditing(self, self.proofing, self._list, self)
+        self.previewing = Previewing(host, self.proofing, self.editing, self._list, self._preview_title, self._preview)
+        self.arranging = Arranging(host, self.proofing, self)
+        self.closing = Closing(host, self.proofing, self)
+        self.checking = Checking(host, self.editing, self._list, self._remarks)
+        self.moving = EditionMoving(self._list, self._remarks, self.editing)
+        self.opening = Opening(host, lambda: self.current_page, lambda: self.moving.by(1))
         self.commenting = OutsideWriting(self)
         # Dropping is one command for inbox and edition, and the inbox calls it picking.
         self.picking = self.arranging
@@ -63,17 +70,17 @@ class EditionScreen(WorkScreen):
         yield GuideLine()
         with Horizontal(id="edition-body"):
             with Vertical(id="edition-left"):
-                yield OneLine(id="edition-title", classes="pane-title")
-                yield EditionList()
+                yield self._panes.title
+                yield self._list
             with Vertical(id="edition-right"):
-                yield OneLine(id="preview-title", classes="pane-title")
-                yield PreviewPane()
-                yield OneLine(id="remarks-title", classes="pane-title")
-                yield RemarkList()
-        yield KeyLine()
+                yield self._preview_title
+                yield self._preview
+                yield self._panes.remarks_title
+                yield self._remarks
+        yield self._keys
 
     def on_mount(self) -> None:
-        self.query_one(EditionList).focus()
+        self._list.focus()
 
     @property
     def month(self) -> str:
@@ -129,27 +136,30 @@ class EditionScreen(WorkScreen):
         if edition is not None and edition.id == self._closed_here and not edition.is_closed:
             self.app.month = self._closed_here
             self._own_month = self._closed_here = ""
+        if not self.editing.is_open:
+            self.proofing.show_remarks(self.proofing.remarks)
+        self.previewing.update()
         self.show_edition()
         self.guiding.update()
 
     def show_form(self, form: FieldForm) -> None:
         """Put a form in the place of the list."""
-        self.query_one(EditionList).display = False
+        self._list.display = False
         self.query_one("#edition-left").mount(form)
         self.add_class("-editing")
         keys = [("Tab", msg("next field")), ("⇧Tab", msg("field before"))] if form.has_many else []
-        self.query_one(KeyLine).show_keys([*keys, ("Esc", msg("done, all is saved"))])
+        self._keys.show_keys([*keys, ("Esc", msg("done, all is saved"))])
         self.guiding.show()
 
     def hide_form(self, form: FieldForm) -> Awaitable[None]:
         """The list again; done once the form has gone."""
-        listed = self.query_one(EditionList)
+        listed = self._list
         listed.display = True
         # At once, and before the form goes: Textual would give the focus to whatever stands beside it.
         self.set_focus(listed)
         gone = form.remove()
         self.remove_class("-editing")
-        self.query_one(KeyLine).show_commands()
+        self._keys.show_commands()
         self.guiding.show()
         return gone
 
@@ -165,9 +175,9 @@ class EditionScreen(WorkScreen):
         """Step out of the form or the remarks; False if there is nothing to step out of."""
         if self.editing.finish():
             return True
-        if self.focused in (None, self.query_one(EditionList)):  # none: the screen has only just come back
+        if self.focused in (None, self._list):  # none: the screen has only just come back
             return False
-        self.query_one(EditionList).focus()
+        self._list.focus()
         return True
 
     def on_edition_list_highlighted(self, event: EditionList.Highlighted) -> None:
@@ -184,10 +194,13 @@ class EditionScreen(WorkScreen):
         self.checking.open(event.remark)
 
     def on_field_form_typed(self, _event: FieldForm.Typed) -> None:
-        self.editing.changed()
+        if self.editing.is_writing:
+            self.previewing.typed()
+            self.editing.changed()
 
     def on_flag_field_changed(self, event: FlagField.Changed) -> None:
-        self.editing.flag(event.name, is_set=event.is_set)
+        if self.editing.pick_id:
+            self.arranging.set_flag(self.editing.pick_id, event.name, is_set=event.is_set)
 
     def on_field_form_finished(self, _event: FieldForm.Finished) -> None:
         self.editing.finish()

@@ -13,13 +13,16 @@ from digest.domain.edition import Pick
 from digest.domain.message import Message, msg
 from digest.domain.preflight.remark import Remark
 from digest.services.curation.edition_preview import Proof
+from digest.tui.shell.latest import Latest
 from digest.tui.widgets.edition_list import EditionList
 from digest.tui.widgets.one_line import OneLine
 from digest.tui.widgets.preview_pane import PreviewPane
 from digest.tui.widgets.preview_text import places_of, preview_text
 
 if TYPE_CHECKING:
-    from digest.tui.edition.edition_screen import EditionScreen
+    from digest.tui.edition.proof import Proofing
+    from digest.tui.edition.text_form import EditionEditing
+    from digest.tui.host import Host
 
 #: What the formats are called for people.
 FORMAT_NAMES: Mapping[str, Message] = {
@@ -45,12 +48,20 @@ def format_name(name: str) -> str:
 class Previewing:
     """Shows one format of the edition at a time."""
 
-    def __init__(self, screen: EditionScreen) -> None:
-        self._screen = screen
+    def __init__(
+        self, host: Host, proofing: Proofing, editing: EditionEditing, entries: EditionList, title: OneLine,
+        pane: PreviewPane,
+    ) -> None:  # fmt: skip
+        self._host = host
+        self._proofing = proofing
+        self._editing = editing
+        self._list = entries
+        self._title = title
+        self._pane = pane
         # Data are for programs: nothing to preview while one writes.
-        self._formats = tuple(name for name in screen.app.core.exports.formats if name != "json")
+        self._formats = tuple(name for name in host.core.exports.formats if name != "json")
         self._format = 0
-        self._asked = 0
+        self._latest = Latest()
         self._timer: Timer | None = None
         self._places: dict[str, int] = {}
 
@@ -62,30 +73,30 @@ class Previewing:
     def typed(self) -> None:
         """Follow the typing, a moment later."""
         if self._timer is None:
-            self._timer = self._screen.set_timer(_WAIT, self._follow)
+            self._timer = self._pane.set_timer(_WAIT, self._follow)
 
     def follow_cursor(self) -> None:
         """Bring the pick under the cursor into view."""
-        self._screen.query_one(PreviewPane).go(self._place())
+        self._pane.go(self._place())
 
     def update(self) -> None:
         """Render again."""
-        proof = self._screen.proofing.proof
+        proof = self._proofing.proof
         if proof is None:
             return
-        self._asked += 1
-        number, name, proofs = self._asked, self._formats[self._format], self._screen.app.core.proofs
-        typed = self._screen.editing.typed(proof)
+        is_last = self._latest.ask()
+        name, proofs = self._formats[self._format], self._host.core.proofs
+        typed = self._editing.typed(proof)
 
         def look() -> tuple[Content, dict[str, int], list[Remark]]:
             content = preview_text(proofs.document(typed, name), name)
             return content, places_of(content.plain, typed.assembled.picks), proofs.remarks(typed)
 
         def take(found: tuple[Content, dict[str, int], list[Remark]]) -> None:
-            if number == self._asked and self._screen.is_mounted:
+            if is_last() and self._pane.is_attached:
                 self._show(name, typed, *found)
 
-        self._screen.app.library.ask(look, take)
+        self._host.library.ask(look, take)
 
     def _follow(self) -> None:
         self._timer = None
@@ -94,12 +105,12 @@ class Previewing:
     def _show(self, name: str, proof: Proof, content: Content, places: dict[str, int], remarks: list[Remark]) -> None:
         self._places = places | {"outro": _end_of(content, proof.assembled.picks)}
         title = tell(msg("Preview: {format}", format=format_name(name)))
-        self._screen.query_one("#preview-title", OneLine).update(Content(title))
-        self._screen.query_one(PreviewPane).show(content, self._place())
-        self._screen.proofing.show_remarks(remarks)
+        self._title.update(Content(title))
+        self._pane.show(content, self._place())
+        self._proofing.show_remarks(remarks)
 
     def _place(self) -> int:
-        return self._places.get(self._screen.query_one(EditionList).key, 0)
+        return self._places.get(self._list.key, 0)
 
 
 def _end_of(content: Content, picks: tuple[Pick, ...]) -> int:

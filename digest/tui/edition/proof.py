@@ -2,8 +2,8 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator, Sequence
-from typing import TYPE_CHECKING
+from collections.abc import Callable, Iterator, Sequence
+from typing import TYPE_CHECKING, NamedTuple
 
 from textual.content import Content
 
@@ -13,30 +13,45 @@ from digest.domain.message import msg, nmsg
 from digest.domain.preflight.remark import Remark, Severity
 from digest.domain.text import count_words
 from digest.services.curation.edition_preview import Proof
+from digest.tui.shell.latest import Latest
 from digest.tui.shell.waiting_keys import WaitingKeys
 from digest.tui.widgets.edition_list import EditionLine, EditionList
 from digest.tui.widgets.one_line import OneLine
 from digest.tui.widgets.remark_list import RemarkList
 
 if TYPE_CHECKING:
-    from digest.tui.edition.edition_screen import EditionScreen
+    from digest.tui.host import Host
+
+
+class ProofPanes(NamedTuple):
+    """Where an edition is shown: its lines and what the check says of it, each with a title."""
+
+    title: OneLine
+    edition_list: EditionList
+    remarks_title: OneLine
+    remarks: RemarkList
 
 
 class Proofing:
     """Reads the edition of the screen's month and shows it; `proof` is None until then."""
 
-    def __init__(self, screen: EditionScreen) -> None:
-        self._screen = screen
+    def __init__(self, host: Host, month: Callable[[], str], panes: ProofPanes, shown: Callable[[], None]) -> None:
+        """`month` is the edition that the screen shows; `shown` is called when the list shows another state of it."""
+        self._host = host
+        self._month = month
+        self._panes = panes
+        self._list = panes.edition_list
+        self._shown = shown
         self.proof: Proof | None = None
         self.remarks: list[Remark] = []
-        self._asked = 0
+        self._latest = Latest()
         self._select: tuple[str, ...] = ()
-        self._keys = WaitingKeys(screen.app)
+        self._keys = WaitingKeys(host)
 
     @property
     def pick(self) -> Pick | None:
         """The pick under the cursor."""
-        return self.find(self._screen.query_one(EditionList).key)
+        return self.find(self._list.key)
 
     def find(self, pick_id: str) -> Pick | None:
         """A pick of this edition."""
@@ -45,10 +60,10 @@ class Proofing:
 
     def load(self, select: Sequence[str] = ()) -> None:
         """Reload the edition; the cursor goes to the first line of `select` that exists."""
-        self._asked += 1
+        is_last = self._latest.ask()
         # Another question may overtake this one; the wish stays until an answer is shown.
         self._select = tuple(select) or self._select
-        number, month, proofs = self._asked, self._screen.month, self._screen.app.core.proofs
+        month, proofs = self._month(), self._host.core.proofs
         if self.proof is None or self.proof.edition.id != month:
             self._keys.hold()  # what is typed from now on is about that edition, which nobody sees yet
 
@@ -57,32 +72,29 @@ class Proofing:
             return proof, proofs.remarks(proof)
 
         def take(found: tuple[Proof, list[Remark]]) -> None:
-            if number != self._asked:
+            if not is_last():
                 return
             self._keys.go()  # they come when this has been shown
-            if self._screen.is_mounted:
+            if self._list.is_attached:
                 self.proof, self.remarks = found
                 self._show()
 
-        self._screen.app.library.ask(look, take, self._keys.go)
+        self._host.library.ask(look, take, self._keys.go)
 
     def show_remarks(self, remarks: list[Remark]) -> None:
         """What the check says, of texts that may not be kept yet."""
-        self._screen.query_one("#remarks-title", OneLine).update(Content(check_words(remarks)))
-        self._screen.query_one(RemarkList).show(remarks)
+        self._panes.remarks_title.update(Content(check_words(remarks)))
+        self._panes.remarks.show(remarks)
 
     def _show(self) -> None:
         proof = self.proof
         assert proof is not None
-        listed = self._screen.query_one(EditionList)
+        listed = self._list
         listed.show(list(_lines(proof, self.remarks)))
         select, self._select = self._select, ()
         any(map(listed.select, select))
-        self._screen.query_one("#edition-title", OneLine).update(Content(self._state(proof)))
-        if not self._screen.editing.is_open:
-            self.show_remarks(self.remarks)
-        self._screen.previewing.update()
-        self._screen.edition_shown()
+        self._panes.title.update(Content(self._state(proof)))
+        self._shown()
 
     def _state(self, proof: Proof) -> str:
         closed = proof.edition.closed

@@ -11,7 +11,8 @@ from digest.tui.widgets.remark_list import RemarkList
 from digest.tui.widgets.sidebar import View
 
 if TYPE_CHECKING:
-    from digest.tui.edition.edition_screen import EditionScreen
+    from digest.tui.edition.text_form import EditionEditing
+    from digest.tui.host import Host
 
 #: Where a remark is about what the edition lacks, picks are what it needs: the shortlist has them.
 _LACKING = frozenset({"picks", "labels"})
@@ -20,39 +21,42 @@ _LACKING = frozenset({"picks", "labels"})
 class Checking:
     """`n` goes from place to place; Enter on a remark opens it for editing."""
 
-    def __init__(self, screen: EditionScreen) -> None:
-        self._screen = screen
+    def __init__(self, host: Host, editing: EditionEditing, entries: EditionList, remarks: RemarkList) -> None:
+        self._host = host
+        self._editing = editing
+        self._list = entries
+        self._remarks = remarks
         self._field = ""
 
     def next_problem(self) -> None:
         """Go to the next place that the check names."""
-        remark = self._screen.query_one(RemarkList).next()
+        remark = self._remarks.next()
         if remark is None:
-            self._screen.app.say(msg("The check finds nothing to mend."))
+            self._host.say(msg("The check finds nothing to mend."))
         else:
             self._go(remark)
 
     def edit(self) -> None:
         """Edit what is under the cursor; after `n`, start with the field the remark is about."""
-        self._screen.editing.edit_at(self._field)
+        self._editing.edit_at(self._field)
 
     def open(self, remark: Remark) -> None:
         """Edit the place of a remark; for picks that are missing, go to the shortlist."""
         if remark.place.field in _LACKING and not remark.place.pick_id:
-            self._screen.app.go.inbox(View("shortlist"))
+            self._host.go.inbox(View("shortlist"))
         else:
             self._go(remark)
-            self._screen.editing.edit_at(self._field)
+            self._editing.edit_at(self._field)
 
     def cursor_moved(self, key: str) -> None:
         """Elsewhere, no remark is at hand."""
-        remark = self._screen.query_one(RemarkList).remark
+        remark = self._remarks.remark
         if remark is None or key != _line_of(remark):
             self._field = ""
 
     def _go(self, remark: Remark) -> None:
         self._field = remark.place.field
-        self._screen.query_one(EditionList).select(_line_of(remark))
+        self._list.select(_line_of(remark))
 
 
 def _line_of(remark: Remark) -> str:

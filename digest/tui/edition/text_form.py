@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Awaitable
-from typing import TYPE_CHECKING
+from typing import TYPE_CHECKING, Protocol
 
 from textual.widget import Widget
 
@@ -17,14 +17,30 @@ from digest.tui.widgets.edition_list import EditionList
 from digest.tui.widgets.field_form import Field, FieldForm
 
 if TYPE_CHECKING:
-    from digest.tui.edition.edition_screen import EditionScreen
+    from digest.tui.edition.proof import Proofing
+    from digest.tui.shell.work_screen import WorkScreen
+
+
+class FormPlace(Protocol):
+    """Where a form stands while it is open, in the place of the list."""
+
+    def show_form(self, form: FieldForm) -> None:
+        """Put it there."""
+
+    def hide_form(self, form: FieldForm) -> Awaitable[None]:
+        """The list again; done once the form has gone."""
 
 
 class EditionEditing:
     """One form at a time, in the place of the list."""
 
-    def __init__(self, screen: EditionScreen) -> None:
+    def __init__(self, screen: WorkScreen, proofing: Proofing, entries: EditionList, place: FormPlace) -> None:
+        """`place` is where the form stands while it is open."""
         self._screen = screen
+        self._host = screen.host
+        self._proofing = proofing
+        self._list = entries
+        self._place = place
         self._writing: Writing | None = None
         self._form: FieldForm | None = None
         self._pick_id = ""
@@ -40,13 +56,23 @@ class EditionEditing:
         return self._form.field if self._form is not None and self._form.is_mounted else None
 
     @property
+    def pick_id(self) -> str:
+        """The pick whose form is open, or was last; empty for the edition's own fields."""
+        return self._pick_id
+
+    @property
+    def is_writing(self) -> bool:
+        """True while what is typed is kept."""
+        return self._writing is not None
+
+    @property
     def has_many_fields(self) -> bool:
         """True while a form is open in which Tab leads on."""
         return self._form is not None and self._form.has_many
 
     def refuse_tab(self) -> None:
         """Say that Tab does nothing here, and what ends the editing."""
-        self._screen.app.say(msg("Tab does nothing here, Esc ends the editing"))
+        self._host.say(msg("Tab does nothing here, Esc ends the editing"))
 
     def edit(self) -> None:
         """Edit what is under the cursor, from its first field."""
@@ -58,16 +84,16 @@ class EditionEditing:
 
     def edit_at(self, field: str) -> None:
         """Edit what is under the cursor, beginning with a field."""
-        proof, key = self._screen.proofing.proof, self._screen.query_one(EditionList).key
+        proof, key = self._proofing.proof, self._list.key
         if self.is_open:
             return
         if proof is None or not key:
-            self._screen.app.keying.refuse()
+            self._host.keying.refuse()
         elif proof.edition.is_closed and key == "title":
             self._open(proof.edition, tell(msg("Closed; this alone may change")), [_address_field(proof)], "url")
         elif proof.edition.is_closed:
-            self._screen.app.keying.refuse(msg("The edition is closed; C makes it a draft again."))
-        elif (pick := self._screen.proofing.find(key)) is not None:
+            self._host.keying.refuse(msg("The edition is closed; C makes it a draft again."))
+        elif (pick := self._proofing.find(key)) is not None:
             number = 1 + [other.id for other in proof.assembled.picks].index(key)
             heading = tell(msg("Pick {n} · {category}", n=number, category=pick.category))
             self._open(pick, heading, _pick_fields(pick), field)
@@ -79,13 +105,8 @@ class EditionEditing:
     def edit_edition(self, field: str) -> None:
         """Edit the edition's fields, starting with one of title, topic, preheader, url."""
         if not self.is_open:
-            self._screen.query_one(EditionList).select("title")
+            self._list.select("title")
             self.edit_at(field)
-
-    def flag(self, name: str, *, is_set: bool) -> None:
-        """A flag of the open form was changed."""
-        if self._pick_id:
-            self._screen.arranging.set_flag(self._pick_id, name, is_set=is_set)
 
     def typed(self, proof: Proof) -> Proof:
         """The proof with what stands in the form."""
@@ -95,9 +116,8 @@ class EditionEditing:
         return proof.with_pick(self._pick_id, texts) if self._pick_id else proof.with_edition(texts)
 
     def changed(self) -> None:
-        """A field holds something else: show it, and save soon."""
+        """A field holds something else: save it soon."""
         if self._writing is not None:
-            self._screen.previewing.typed()
             self._writing.changed()
 
     def look(self) -> None:
@@ -113,17 +133,17 @@ class EditionEditing:
         return True
 
     def _open(self, record: Pick | Edition, heading: str, fields: list[Field], focus: str) -> None:
-        editing = self._screen.app.core.editing(record)
+        editing = self._host.core.editing(record)
         self._pick_id = record.id if isinstance(record, Pick) else ""
         # What is typed behind the key that opens the form belongs into it.
-        form = self._form = FieldForm(heading, fields, focus, opened=self._screen.app.keying.hold())
+        form = self._form = FieldForm(heading, fields, focus, opened=self._host.keying.hold())
         self._writing = Writing(self._screen, editing, form.texts, form.say_state, self._close)
-        self._screen.show_form(form)
+        self._place.show_form(form)
 
     def _begin_edition(self, proof: Proof, key: str, focus: str) -> None:
         """Write into an edition that is not there yet, if this month's may begin without more ado."""
-        editions = self._screen.app.core.editions
-        release = self._screen.app.keying.hold()
+        editions = self._host.core.editions
+        release = self._host.keying.hold()
 
         def look() -> DigestError | None:
             try:
@@ -134,17 +154,17 @@ class EditionEditing:
 
         def then(refused: DigestError | None) -> None:
             if refused is not None:
-                self._screen.app.tell_error(refused)
-                self._screen.app.keying.refuse()
+                self._host.tell_error(refused)
+                self._host.keying.refuse()
             elif not self.is_open:
                 self._open(proof.edition, "", _edition_fields(key, proof), focus)
             release()
 
-        self._screen.app.library.ask(look, then)
+        self._host.library.ask(look, then)
 
     def _close(self) -> Awaitable[None] | None:
         form, self._form, self._writing = self._form, None, None
-        return self._screen.hide_form(form) if form is not None else None
+        return self._place.hide_form(form) if form is not None else None
 
 
 def _pick_fields(pick: Pick) -> list[Field]:

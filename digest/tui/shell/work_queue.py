@@ -13,6 +13,7 @@ from threading import Thread
 from typing import TYPE_CHECKING, TypeVar
 
 from textual.css.query import NoMatches
+from textual.dom import NoScreen
 
 from digest.config.language import tell
 from digest.config.log import append
@@ -114,7 +115,7 @@ class LibraryWork:
             # A program that is being left shows nothing any more; its screens may have gone already.
             if not self._host.is_leaving:
                 then(result)
-        except NoMatches as error:
+        except (NoMatches, NoScreen) as error:
             # The screen that asked was closed before the answer came: nobody is there to show it.
             append(f"an answer came too late: {error}")
         except Exception as error:  # noqa: BLE001 - as above
