@@ -2,19 +2,14 @@
 
 from __future__ import annotations
 
-from typing import TYPE_CHECKING
-
 from digest.tui.widgets.feed_table import FeedTable
-
-if TYPE_CHECKING:
-    from digest.tui.feeds.feeds_screen import FeedsScreen
 
 
 class TableMoving:
     """There is one pane, so every movement is the table's."""
 
-    def __init__(self, screen: FeedsScreen) -> None:
-        self._screen = screen
+    def __init__(self, table: FeedTable) -> None:
+        self._table = table
 
     def by(self, lines: int) -> None:
         """Some lines down (or up)."""
@@ -31,7 +26,3 @@ class TableMoving:
     def last(self) -> None:
         """To the end."""
         self._table.go_to(len(self._table.feeds))
-
-    @property
-    def _table(self) -> FeedTable:
-        return self._screen.query_one(FeedTable)

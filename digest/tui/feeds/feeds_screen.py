@@ -31,23 +31,24 @@ class FeedsScreen(WorkScreen):
 
     def __init__(self, feed_id: str = "") -> None:
         super().__init__()
-        self.moving = TableMoving(self)
-        self.managing = Managing(self)
+        self._table = FeedTable()
+        self.moving = TableMoving(self._table)
+        self.managing = Managing(self.host, self._table, self.show_library)
         self._go_to = feed_id
 
     def compose(self) -> ComposeResult:
         yield TopLine()
         yield OneLine(id="feeds-title")
-        yield FeedTable()
+        yield self._table
         yield Static(id="feed-about", markup=False)
         yield KeyLine()
 
     def on_mount(self) -> None:
-        self.query_one(FeedTable).focus()
+        self._table.focus()
 
     @property
     def current(self) -> FeedOverview | None:
-        return self.query_one(FeedTable).current if self.is_running else None
+        return self._table.current if self.is_running else None
 
     def show_library(self) -> None:
         """The feeds as they are now; the cursor stays on its feed."""
@@ -74,7 +75,7 @@ class FeedsScreen(WorkScreen):
         if not feeds:
             parts = [tell(msg("No feeds yet. a adds one by its address."))]
         self.query_one("#feeds-title", OneLine).update(Content(" · ".join(parts)))
-        table = self.query_one(FeedTable)
+        table = self._table
         table.show(feeds, self.app.core.clock())
         if self._go_to:
             table.select(self._go_to)

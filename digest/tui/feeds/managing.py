@@ -12,22 +12,26 @@ from digest.services.session.feed_actions import FeedAct
 from digest.tui.dialogs.feed import FeedDialog
 
 if TYPE_CHECKING:
-    from digest.tui.feeds.feeds_screen import FeedsScreen
+    from digest.tui.host import Host
+    from digest.tui.widgets.feed_table import FeedTable
 
 
 class Managing:
     """Everything here can be undone, so nothing asks whether it is meant."""
 
-    def __init__(self, screen: FeedsScreen) -> None:
-        self._screen = screen
+    def __init__(self, host: Host, table: FeedTable, show: Callable[[], None]) -> None:
+        """`show` shows the feeds as they are in the library now."""
+        self._host = host
+        self._table = table
+        self._show = show
 
     def edit(self) -> None:
         """A small form with what the curator says of the feed."""
-        row = self._screen.current
+        row = self._table.current
         if row is None:
             return
 
-        app, bench = self._screen.app, self._screen.workbench.feeds
+        app, bench = self._host, self._host.core.workbench.feeds
 
         def keep(changes: Changes) -> None:
             def work() -> FeedAct | DigestError:
@@ -42,38 +46,38 @@ class Managing:
             if isinstance(done, FeedAct):
                 dialog.dismiss()
                 app.say(done.said)
-                self._screen.show_library()
+                self._show()
             else:
                 dialog.tell_failure(done.in_full)
 
-        dialog = FeedDialog(row, app.core.editions.labels(self._screen.month), keep)
-        app.push_screen(dialog)
+        dialog = FeedDialog(row, app.core.editions.labels(self._host.month), keep)
+        app.show(dialog)
 
     def pause(self) -> None:
         """Ask the feed no more, or again."""
-        if row := self._screen.current:
+        if row := self._table.current:
             paused = row.status not in ("paused", "gone")
-            self._change(lambda: self._screen.workbench.feeds.pause(row.feed, paused))
+            self._change(lambda: self._host.core.workbench.feeds.pause(row.feed, paused))
 
     def mute(self) -> None:
         """Keep the feed's entries out of the inbox, or let them in again."""
-        if row := self._screen.current:
-            self._change(lambda: self._screen.workbench.feeds.mute(row.feed, not row.feed.muted))
+        if row := self._table.current:
+            self._change(lambda: self._host.core.workbench.feeds.mute(row.feed, not row.feed.muted))
 
     def remove(self) -> None:
         """Take the feed out of all lists."""
-        if row := self._screen.current:
-            self._change(lambda: self._screen.workbench.feeds.remove(row.feed), undoable=True)
+        if row := self._table.current:
+            self._change(lambda: self._host.core.workbench.feeds.remove(row.feed), undoable=True)
 
     def check(self) -> None:
         """Ask the feed now, due or not."""
-        if row := self._screen.current:
-            self._screen.app.say(msg("Asking “{title}” …", title=row.title))
-            self._screen.app.refreshing.start(row.feed.id)
+        if row := self._table.current:
+            self._host.say(msg("Asking “{title}” …", title=row.title))
+            self._host.refreshing.start(row.feed.id)
 
     def _change(self, work: Callable[[], FeedAct], *, undoable: bool = False) -> None:
         def then(act: FeedAct) -> None:
-            self._screen.app.say(msg("{what} · u undoes it", what=act.said) if undoable else act.said)
-            self._screen.show_library()
+            self._host.say(msg("{what} · u undoes it", what=act.said) if undoable else act.said)
+            self._show()
 
-        self._screen.app.library.change(work, then)
+        self._host.library.change(work, then)

@@ -55,7 +55,7 @@ class FirstScreen(Screen[None]):
 
     def __init__(self) -> None:
         super().__init__(name="first")
-        self.starting = Starting(self)
+        self.starting = Starting(self.app, self)
         self._watching = False
 
     def compose(self) -> ComposeResult:

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Callable
-from typing import TYPE_CHECKING
+from typing import TYPE_CHECKING, Protocol
 
 from digest.config.shipped import shipped_feeds
 from digest.domain.errors import DigestError
@@ -17,17 +17,43 @@ from digest.tui.shell.waiting_keys import WaitingKeys
 from digest.tui.widgets.sidebar import View
 
 if TYPE_CHECKING:
-    from digest.tui.first_start.first_start_screen import FirstScreen
+    from collections.abc import Sequence
+
+    from digest.services.feeds import FeedOverview
+    from digest.tui.host import Host
+
+
+class StartShown(Protocol):
+    """Who shows the first start: the ways in, then the feeds coming in."""
+
+    def begin_watching(self) -> None:
+        """From choosing to watching the feeds come in."""
+
+    def leave(self) -> None:
+        """To the inbox."""
+
+    def tell_import(self, said: Message) -> None:
+        """Say what the list brought."""
+
+    def tell_failure(self, error: DigestError) -> None:
+        """Say what is wrong with the file, and what to do."""
+
+    def show_progress(self, event: RefreshEvent | None) -> None:
+        """The bar, and who is being asked."""
+
+    def show_feeds(self, feeds: Sequence[FeedOverview], *, ended: bool) -> None:
+        """What has come in so far."""
 
 
 class Starting:
     """Each way ends in a refresh; what came in is asked of the library, one question at a time."""
 
-    def __init__(self, screen: FirstScreen) -> None:
-        self._screen = screen
+    def __init__(self, host: Host, shown: StartShown) -> None:
+        self._host = host
+        self._shown = shown
         self._asking = False
         # What is typed behind the key that takes a list is for what that comes to.
-        self._keys = WaitingKeys(screen.app)
+        self._keys = WaitingKeys(host)
 
     def shipped(self) -> None:
         """Take the list that comes with the program."""
@@ -35,7 +61,7 @@ class Starting:
 
     def file(self, path: str) -> None:
         """Import a file of any program; if it has only pages, show the shortlist."""
-        imports = self._screen.app.core.imports
+        imports = self._host.core.imports
 
         def work() -> tuple[MovedIn, Message] | DigestError:
             try:
@@ -46,20 +72,20 @@ class Starting:
         def then(done: tuple[MovedIn, Message] | DigestError) -> None:
             self._keys.go()
             if isinstance(done, DigestError):
-                self._screen.tell_failure(done)
+                self._shown.tell_failure(done)
                 return
             moved, said = done
             of_feeds_alone = moved.feeds and not (moved.pages or moved.entries)
-            self._screen.tell_import(_imported(len(moved.feeds), len(moved.left_out)) if of_feeds_alone else said)
+            self._shown.tell_import(_imported(len(moved.feeds), len(moved.left_out)) if of_feeds_alone else said)
             if moved.feeds or moved.known_feeds:
                 self._refresh()
             else:
-                self._screen.app.say(said)
-                self._screen.leave()
-                self._screen.app.go.inbox(View("shortlist"))
+                self._host.say(said)
+                self._shown.leave()
+                self._host.go.inbox(View("shortlist"))
 
         self._keys.hold()
-        self._screen.app.library.change(work, then, self._keys.go)
+        self._host.library.change(work, then, self._keys.go)
 
     def address(self) -> None:
         """Begin with one feed, or with one page, which needs no refresh."""
@@ -68,25 +94,25 @@ class Starting:
             if added is not None and added.feed is not None:
                 self._refresh()
             elif added is not None:
-                self._screen.leave()
+                self._shown.leave()
 
-        self._screen.app.push_screen(AddDialog(), then)
+        self._host.show(AddDialog(), then)
 
     def show_progress(self, event: RefreshEvent | None) -> None:
         """Show how far the refresh is; None: it has ended."""
-        self._screen.show_progress(event)
+        self._shown.show_progress(event)
         if self._asking and event is not None:
             return
         self._asking = True
 
         def then(feeds: object) -> None:
             self._asking = False
-            self._screen.show_feeds(feeds, ended=event is None)  # type: ignore[arg-type]
+            self._shown.show_feeds(feeds, ended=event is None)  # type: ignore[arg-type]
 
-        self._screen.app.library.ask(self._screen.app.core.feeds.overviews, then)
+        self._host.library.ask(self._host.core.feeds.overviews, then)
 
     def _import(self, read: Callable[[], bytes]) -> None:
-        feeds = self._screen.app.core.feeds
+        feeds = self._host.core.feeds
 
         def work() -> OpmlImport | DigestError:
             try:
@@ -97,17 +123,17 @@ class Starting:
         def then(imported: OpmlImport | DigestError) -> None:
             self._keys.go()
             if isinstance(imported, DigestError):
-                self._screen.tell_failure(imported)
+                self._shown.tell_failure(imported)
                 return
-            self._screen.tell_import(_imported(len(imported.added), len(imported.problems)))
+            self._shown.tell_import(_imported(len(imported.added), len(imported.problems)))
             self._refresh()
 
         self._keys.hold()
-        self._screen.app.library.change(work, then, self._keys.go)
+        self._host.library.change(work, then, self._keys.go)
 
     def _refresh(self) -> None:
-        self._screen.begin_watching()
-        self._screen.app.refreshing.start()
+        self._shown.begin_watching()
+        self._host.refreshing.start()
 
 
 def _imported(feeds: int, left_out: int) -> Message:

@@ -40,21 +40,22 @@ class SearchScreen(Screen[None]):
 
     def __init__(self) -> None:
         super().__init__(name="search")
-        self.searching = SearchingAll(self)
+        self._list = EntryList(id="search-results")
+        self.searching = SearchingAll(self.app, self._list, self.show_found)
 
     def compose(self) -> ComposeResult:
         yield Static(tell(msg("Search all months, editions and comments")), id="search-name", markup=False)
         yield LineInput(id="search-words", placeholder=tell(msg("Words, in any spelling of umlauts")), compact=True)
         yield OneLine(id="search-found")
-        yield EntryList(id="search-results")
+        yield self._list
         yield Static(id="search-about", markup=False)
         yield Static(tell(msg("↑ ↓ choose · ⏎ goes there · Esc back")), id="search-hint", markup=False)
 
     def on_mount(self) -> None:
-        self.query_one(EntryList).can_focus = False
+        self._list.can_focus = False
         self.query_one(Input).focus()
 
-    def show_found(self, picks: int, entries: int, *, ended: bool) -> None:
+    def show_found(self, picks: int, entries: int, ended: bool) -> None:
         """How many there are so far."""
         words = ""
         if self.searching.words:
@@ -83,11 +84,11 @@ class SearchScreen(Screen[None]):
 
     def action_move(self, by: int) -> None:
         """To another result."""
-        self.query_one(EntryList).move_by(by)
+        self._list.move_by(by)
 
     def action_page(self, pages: int) -> None:
         """To other results."""
-        self.query_one(EntryList).page(pages)
+        self._list.page(pages)
 
     def action_nothing(self) -> None:
         """There is one field, so Tab has nowhere to go."""

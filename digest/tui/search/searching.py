@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator
+from collections.abc import Callable, Iterator
 from typing import TYPE_CHECKING
 
 from textual.timer import Timer
@@ -12,13 +12,14 @@ from digest.domain.edition import Pick
 from digest.services.reading.entries import ListedEntry
 from digest.services.reading.search import Found
 from digest.tui.inbox.listed_rows import ListedRows
+from digest.tui.shell.latest import Latest
 from digest.tui.shell.waiting_keys import WaitingKeys
 from digest.tui.widgets.entry_list import EntryList
 from digest.tui.widgets.rows import FixedRows, Row
 from digest.tui.widgets.sidebar import View
 
 if TYPE_CHECKING:
-    from digest.tui.search.search_screen import SearchScreen
+    from digest.tui.host import Host
 
 _WAIT_SECONDS = 0.12
 
@@ -26,14 +27,17 @@ _WAIT_SECONDS = 0.12
 class SearchingAll:
     """The results of the words typed last: picks first, then entries, each newest first."""
 
-    def __init__(self, screen: SearchScreen) -> None:
-        self._screen = screen
+    def __init__(self, host: Host, entries: EntryList, shown: Callable[[int, int, bool], None]) -> None:
+        """`shown` is called with how many picks and entries there are so far, and whether these are all."""
+        self._host = host
+        self._list = entries
+        self._shown = shown
         self._timer: Timer | None = None
-        self._number = 0
+        self._latest = Latest()
         self._rows: list[Row] = []
         self._picks: dict[str, Pick] = {}
         self._entries: dict[str, ListedEntry] = {}
-        self._keys = WaitingKeys(screen.app)
+        self._keys = WaitingKeys(host)
         # Whether the words typed last have no result shown yet, and whether their first one is to be opened.
         self._is_old = self._opens_first = False
         self.words = ""
@@ -44,7 +48,7 @@ class SearchingAll:
         self._is_old = True
         if self._timer is not None:
             self._timer.stop()
-        self._timer = self._screen.set_timer(_WAIT_SECONDS, self._begin)
+        self._timer = self._list.set_timer(_WAIT_SECONDS, self._begin)
 
     @property
     def current(self) -> Pick | ListedEntry | None:
@@ -66,29 +70,29 @@ class SearchingAll:
             return
         found = self.current
         if isinstance(found, Pick):
-            self._screen.app.go.pick(found)
+            self._host.go.pick(found)
         elif found is not None:
-            self._screen.app.go.inbox(View("search", self.words), at=found.entry.id)
+            self._host.go.inbox(View("search", self.words), at=found.entry.id)
 
     def _begin(self) -> None:
         self._timer = None
-        self._number += 1
+        is_last = self._latest.ask()
         self._rows, self._picks, self._entries = [], {}, {}
-        self._step(self._screen.app.core.searching.everywhere(self.words, self._screen.app.month), self._number)
+        self._step(self._host.core.searching.everywhere(self.words, self._host.month), is_last)
 
-    def _step(self, results: Iterator[Found], number: int) -> None:
+    def _step(self, results: Iterator[Found], is_last: Callable[[], bool]) -> None:
         def take(found: Found | None) -> None:
-            if number != self._number:
+            if not is_last():
                 return
-            if not self._screen.is_running:
+            if not self._list.is_attached:
                 self._fail()
             elif found is not None:
                 self._add(found)
-                self._step(results, number)
+                self._step(results, is_last)
             else:
                 self._show(ended=True)
 
-        self._screen.app.library.ask(lambda: next(results, None), take, self._fail)
+        self._host.library.ask(lambda: next(results, None), take, self._fail)
 
     def _fail(self) -> None:
         """The library could not be asked, which was told, or nobody waits: open nothing."""
@@ -96,7 +100,7 @@ class SearchingAll:
         self._keys.go()
 
     def _add(self, found: Found) -> None:
-        core = self._screen.app.core
+        core = self._host.core
         for pick in found.picks:
             key = f"pick {pick.id}"
             self._picks[key] = pick
@@ -110,7 +114,7 @@ class SearchingAll:
                     has_comment=bool(pick.comment),
                 )
             )
-        entries = ListedRows(found.entries, self._screen.app.month, core.clock())
+        entries = ListedRows(found.entries, self._host.month, core.clock())
         for place, one in enumerate(found.entries):
             self._entries[one.entry.id] = one
             self._rows.append(entries.row(place))
@@ -120,13 +124,9 @@ class SearchingAll:
     def _show(self, *, ended: bool) -> None:
         row = self._list.current
         self._list.replace_rows(FixedRows(self._rows), keep=row.key if row and self._list.cursor else None)
-        self._screen.show_found(len(self._picks), len(self._entries), ended=ended)
+        self._shown(len(self._picks), len(self._entries), ended)
         self._is_old = self._is_old and not self._rows and not ended
         if self._opens_first and not self._is_old:
             self._opens_first = False
             self._keys.go()
             self.open()
-
-    @property
-    def _list(self) -> EntryList:
-        return self._screen.query_one(EntryList)
