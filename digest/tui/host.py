@@ -181,6 +181,9 @@ class Host(Protocol):
     def leftovers(self) -> Leftovers: ...
     @property
     def is_leaving(self) -> bool: ...
+    @property
+    def clipboard(self) -> str:
+        """What was copied within the program last."""
 
     def say(self, *messages: Message) -> None:
         """Sentences in a toast."""

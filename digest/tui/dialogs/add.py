@@ -44,7 +44,7 @@ class AddDialog(ModalScreen[Added | None]):
 
     def __init__(self) -> None:
         super().__init__()
-        self.adding = Adding(self)
+        self.adding = Adding(self.app, self)
         self._found: list[FoundFeed] = []
 
     def compose(self) -> ComposeResult:

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Callable
 from dataclasses import dataclass
-from typing import TYPE_CHECKING
+from typing import TYPE_CHECKING, Protocol
 
 from digest.domain.address_health import address_remedy, address_sentence
 from digest.domain.entry import Entry
@@ -15,10 +15,11 @@ from digest.domain.message import Message, msg
 from digest.services.publishing.clipboard_text import clipboard_text
 from digest.services.reading.entries import PageFailed
 from digest.services.session.feed_actions import FeedAct
+from digest.tui.shell.latest import Latest
 
 if TYPE_CHECKING:
     from digest.domain.feed import FoundFeed
-    from digest.tui.dialogs.add import AddDialog
+    from digest.tui.host import Host
 
 
 @dataclass(frozen=True, slots=True)
@@ -29,16 +30,29 @@ class Added:
     entry: Entry | None = None
 
 
+class AddShown(Protocol):
+    """The dialog that shows what was found."""
+
+    @property
+    def is_current(self) -> bool: ...
+    def offer(self, address: str) -> None: ...
+    def choose(self, feeds: list[FoundFeed]) -> None: ...
+    def ask_title(self, said: Message) -> None: ...
+    def tell_failure(self, said: Message, *, page_left: bool) -> None: ...
+    def dismiss(self, result: Added | None = None) -> object: ...
+
+
 class Adding:
     """One address at a time; an answer for an address that is no longer asked for is not shown."""
 
-    def __init__(self, dialog: AddDialog) -> None:
+    def __init__(self, host: Host, dialog: AddShown) -> None:
+        self._host = host
         self._dialog = dialog
-        self._asked = 0
+        self._latest = Latest()
 
     def offer_clipboard(self) -> None:
         """Put the address on the clipboard into the field, if there is one."""
-        app = self._dialog.app
+        app = self._host
 
         def look() -> str:
             text = (app.clipboard or clipboard_text(app.core.environ)).strip()
@@ -48,26 +62,26 @@ class Adding:
 
     def look(self, address: str) -> None:
         """Find the feeds behind the address."""
-        core = self._dialog.app.core
+        core = self._host.core
         self._reach(lambda: core.feeds.discover(address), self._found)
 
     def forget(self) -> None:
         """Another address has been typed: whatever answer comes is for the one before."""
-        self._asked += 1
+        self._latest.ask()
 
     def add_feed(self, found: FoundFeed) -> None:
         """Subscribe."""
-        bench = self._dialog.app.core.workbench
+        bench = self._host.core.workbench
 
         def then(act: FeedAct) -> None:
-            self._dialog.app.say(act.said)
+            self._host.say(act.said)
             self._dialog.dismiss(Added(feed=act.feed))
 
-        self._dialog.app.library.change(lambda: bench.feeds.add(found), then)
+        self._host.library.change(lambda: bench.feeds.add(found), then)
 
     def add_page(self, address: str, title: str = "") -> None:
         """Take the page in as an entry; with `title` also one that is closed to machines."""
-        reading, bench = self._dialog.app.core.reading, self._dialog.app.core.workbench
+        reading, bench = self._host.core.reading, self._host.core.workbench
 
         def take() -> Entry | PageFailed:
             try:
@@ -82,8 +96,7 @@ class Adding:
         self._reach(take, self._taken)
 
     def _reach(self, work: Callable[[], object], then: Callable[[object], None]) -> None:
-        self._asked += 1
-        number = self._asked
+        is_last = self._latest.ask()
 
         def tried() -> object:
             try:
@@ -92,14 +105,14 @@ class Adding:
                 return error
 
         def still_wanted(answer: object) -> None:
-            if number != self._asked or not self._dialog.is_current:
+            if not is_last() or not self._dialog.is_current:
                 return
             if isinstance(answer, DigestError) and not isinstance(answer, PageFailed):
                 self._dialog.tell_failure(answer.in_full, page_left=False)
             else:
                 then(answer)
 
-        self._dialog.app.library.reach(tried, still_wanted)
+        self._host.library.reach(tried, still_wanted)
 
     def _found(self, answer: object) -> None:
         if isinstance(answer, Failure):

@@ -49,7 +49,7 @@ class ExportDialog(ModalScreen[None]):
 
     def __init__(self, month: str) -> None:
         super().__init__()
-        self.exporting = Exporting(self, month)
+        self.exporting = Exporting(self.app, self, month, self.show_chosen)
         self._month = month
         self._formats = self.app.core.exports.formats
         self._format = self._formats[0]

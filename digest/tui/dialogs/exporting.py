@@ -9,6 +9,7 @@ from pathlib import Path
 from typing import TYPE_CHECKING
 
 from textual.content import Content
+from textual.screen import ModalScreen
 from textual.widgets import Input, Static
 
 from digest.config.language import tell
@@ -25,7 +26,9 @@ from digest.tui.widgets.preview_pane import PreviewPane
 from digest.tui.widgets.preview_text import preview_text
 
 if TYPE_CHECKING:
-    from digest.tui.dialogs.export import ExportDialog
+    from collections.abc import Callable
+
+    from digest.tui.host import Host
 
 
 #: Lines for what the check finds.
@@ -35,8 +38,11 @@ _LINES = 4
 class Exporting:
     """One edition, one format at a time."""
 
-    def __init__(self, dialog: ExportDialog, month: str) -> None:
+    def __init__(self, host: Host, dialog: ModalScreen[None], month: str, shown: Callable[[], None]) -> None:
+        """`shown` is called when the dialog's sentences take another room."""
+        self._host = host
         self._dialog = dialog
+        self._shown = shown
         self._month = month
         self._format = ""
         self._form = 0
@@ -60,11 +66,11 @@ class Exporting:
         return forms[(self._form + 1) % len(forms)] if len(forms) > 1 else None
 
     def _options(self) -> RenderOptions:
-        return self._dialog.app.core.exports.options(forms_of(self._format)[self._form].options)
+        return self._host.core.exports.options(forms_of(self._format)[self._form].options)
 
     def _render(self) -> None:
         self._document = None
-        core, month, chosen = self._dialog.app.core, self._month, (self._format, self._form)
+        core, month, chosen = self._host.core, self._month, (self._format, self._form)
         options = self._options()
 
         def look() -> tuple[Document, Content, tuple[Limit, ...]]:
@@ -75,12 +81,12 @@ class Exporting:
             if (self._format, self._form) == chosen and self._dialog.is_mounted:
                 self._show(*found)
 
-        self._dialog.app.library.ask(look, take)
+        self._host.library.ask(look, take)
 
     def check(self) -> None:
         """Say what the check finds in the edition: what is wrong goes out with it."""
-        proofs, month = self._dialog.app.core.proofs, self._month
-        self._dialog.app.library.ask(lambda: proofs.remarks(proofs.proof(month)), self._show_remarks)
+        proofs, month = self._host.core.proofs, self._month
+        self._host.library.ask(lambda: proofs.remarks(proofs.proof(month)), self._show_remarks)
 
     def show_note(self) -> None:
         """Say what writing would replace."""
@@ -93,7 +99,7 @@ class Exporting:
         document, target = self._document, self._target()
         if document is None or target is None:
             return
-        app, chosen = self._dialog.app, self._format
+        app, chosen = self._host, self._format
 
         def written(_: None) -> None:
             app.last_export = chosen
@@ -105,7 +111,7 @@ class Exporting:
 
     def copy(self) -> None:
         """Copy the document to the clipboard, formatted if desktop and format allow it."""
-        document, chosen, core = self._document, self._format, self._dialog.app.core
+        document, chosen, core = self._document, self._format, self._host.core
         options = self._options()
         if document is None:
             return
@@ -117,17 +123,17 @@ class Exporting:
             return copy(text, html, core.environ, sys.platform, sequence)
 
         def copied(done: Copied) -> None:
-            app = self._dialog.app
+            app = self._host
             app.terminal.write(sequence.getvalue())
             app.say(done.note)
             if done.way:
                 app.last_export = chosen
 
-        self._dialog.app.library.ask(work, copied)
+        self._host.library.ask(work, copied)
 
     def browse(self) -> None:
         """Show the page in the browser, from a folder for passing things."""
-        document, app = self._document, self._dialog.app
+        document, app = self._document, self._host
         if document is None or self._format != "html":
             app.say(msg("Only the web page is for the browser."))
             return
@@ -154,7 +160,7 @@ class Exporting:
         if len(lines) > _LINES:
             lines[_LINES - 1 :] = [Content("… " + tell(msg("v shows the rest in the edition")))]
         self._dialog.query_one("#export-check", Static).update(Content("\n").join(lines))
-        self._dialog.show_chosen()
+        self._shown()
 
     def _show(self, document: Document, content: Content, limits: tuple[Limit, ...]) -> None:
         parts = [Content.styled(tell(limit.said), "bold $text-error" if limit.exceeded else "") for limit in limits]
@@ -170,7 +176,7 @@ class Exporting:
         self._dialog.query_one(PreviewPane).show(content, 0)
         self._dialog.query_one(PreviewPane).scroll_home(animate=False)
         self.show_note()
-        self._dialog.show_chosen()
+        self._shown()
 
     def _target(self) -> Path | None:
         place = self._dialog.query_one(Input).value.strip()

@@ -56,7 +56,7 @@ class PublishDialog(ModalScreen[None]):
     def __init__(self, month: str) -> None:
         super().__init__()
         self._month = month
-        self.work = PublishWork(self, month)
+        self.work = PublishWork(self.app, self, month, self)
 
     def compose(self) -> ComposeResult:
         name = month_told(self._month)

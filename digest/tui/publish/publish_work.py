@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Callable, Iterable, Sequence
 from dataclasses import replace
-from typing import TYPE_CHECKING, TypeVar
+from typing import TYPE_CHECKING, Protocol, TypeVar
 
 from textual.content import Content
 from textual.widgets import Static
@@ -23,8 +23,10 @@ from digest.tui.widgets.cells import cell_text
 from digest.tui.widgets.preview_pane import PreviewPane
 
 if TYPE_CHECKING:
+    from textual.screen import ModalScreen
+
     from digest.services.publishing.pushing import Plan, TargetState
-    from digest.tui.publish.publish_dialog import PublishDialog
+    from digest.tui.host import Host
 
 T = TypeVar("T")
 
@@ -41,11 +43,20 @@ password = "$WP_PASSWORD"
 _MORE = msg("docs/publishing.md shows all kinds, from the account to the first draft.")
 
 
+class TargetsShown(Protocol):
+    """Who shows the list of targets, and what can be done with one."""
+
+    def show_targets(self, states: Sequence[TargetState]) -> None: ...
+    def show_keys(self, keys: Sequence[tuple[str, Message]]) -> None: ...
+
+
 class PublishWork:
     """One edition, one target at a time; a result is shown while its target is selected."""
 
-    def __init__(self, dialog: PublishDialog, month: str) -> None:
+    def __init__(self, host: Host, dialog: ModalScreen[None], month: str, listed: TargetsShown) -> None:
+        self._host = host
         self._dialog = dialog
+        self._listed = listed
         self._month = month
         self._name = ""
         self._states: dict[str, TargetState] = {}
@@ -58,15 +69,15 @@ class PublishWork:
 
     def load(self) -> None:
         """The targets with what is known of them, and what the check finds in the edition."""
-        publishing, month = self._dialog.app.core.publishing, self._month
+        publishing, month = self._host.core.publishing, self._month
         names = [target.name for target in publishing.targets]
         if not self._name:  # shown at once, so that the first key finds its target
-            self._dialog.show_targets([(name, "·") for name in names])
+            self._listed.show_targets([(name, "·") for name in names])
             self._name = next(iter(names), "")
             self._is_empty = not names
             self.show_again()
-        self._dialog.app.library.ask(lambda: publishing.states(month), self._show_states)
-        self._dialog.app.library.ask(lambda: self._checked_texts(names), self._show_remarks)
+        self._host.library.ask(lambda: publishing.states(month), self._show_states)
+        self._host.library.ask(lambda: self._checked_texts(names), self._show_remarks)
 
     def choose(self, name: str) -> None:
         if name != self._name and self._asked:
@@ -77,12 +88,12 @@ class PublishWork:
 
     def check(self) -> None:
         """Connect and say what may be done there."""
-        publishing = self._dialog.app.core.publishing
+        publishing = self._host.core.publishing
         self._ask(msg("Connecting …"), publishing.check, self._checked)
 
     def preview(self) -> None:
         """Show exactly what would be sent."""
-        publishing, month = self._dialog.app.core.publishing, self._month
+        publishing, month = self._host.core.publishing, self._month
         self._ask(msg("Looking what is there …"), lambda name: publishing.plan(month, name), self._previewed)
 
     def push(self) -> None:
@@ -90,7 +101,7 @@ class PublishWork:
         if not self._name or self._busy:
             return
         state = self._states.get(self._name)
-        question = self._dialog.app.core.publishing.question(self._name, state.receipt if state else None)
+        question = self._host.core.publishing.question(self._name, state.receipt if state else None)
         if question is not None and self._asked != self._name:
             self._asked = self._name
             self._shown[self._name] = Content(cell_text(tell(question)))
@@ -114,24 +125,24 @@ class PublishWork:
     def take_theirs(self) -> None:
         """Take what was changed there into the edition."""
         if self._is(PushState.EDITED):
-            publishing, month = self._dialog.app.core.publishing, self._month
+            publishing, month = self._host.core.publishing, self._month
             self._ask(msg("Taking over …"), lambda name: publishing.take_theirs(month, name), self._pushed)
 
     def browse(self) -> None:
         """Open the draft."""
         if url := self._url():
-            browse_or_copy(self._dialog.app, url, msg("Opening {url}", url=masked(url)))
+            browse_or_copy(self._host, url, msg("Opening {url}", url=masked(url)))
 
     def copy(self) -> None:
         """Copy the draft's address."""
         if url := self._url():
-            copy_text(self._dialog.app, url)
+            copy_text(self._host, url)
 
     # What comes of it
 
     def _checked_texts(self, names: Sequence[str]) -> dict[str, list[Remark]]:
         """What the check finds of what goes to each target: the same for all that look at the same."""
-        core = self._dialog.app.core
+        core = self._host.core
         checked = core.preflight.checked(self._month)
         found: dict[tuple[bool, bool], list[Remark]] = {}
         remarks = {}
@@ -144,7 +155,7 @@ class PublishWork:
         return remarks
 
     def _push(self, consent: Consent) -> None:
-        publishing, month = self._dialog.app.core.publishing, self._month
+        publishing, month = self._host.core.publishing, self._month
         self._ask(msg("Pushing …"), lambda name: publishing.push(month, name, consent), self._pushed)
 
     def _ask(self, said: Message, work: Callable[[str], T], then: Callable[[str, T], None]) -> None:
@@ -171,7 +182,7 @@ class PublishWork:
             except Exception as error:  # noqa: BLE001 - raised again where the dialog can be used again
                 return error
 
-        self._dialog.app.library.reach(asked, answered)
+        self._host.library.reach(asked, answered)
 
     def _checked(self, name: str, found: Capabilities | PublishFailure) -> None:
         if isinstance(found, PublishFailure):
@@ -222,7 +233,7 @@ class PublishWork:
 
     def _show_states(self, states: list[TargetState]) -> None:
         self._states = {state.settings.name: state for state in states}
-        self._dialog.show_targets([(state.settings.name, _sign(state)) for state in states])
+        self._listed.show_targets([(state.settings.name, _sign(state)) for state in states])
         self.show_again()
 
     def _show_remarks(self, remarks: dict[str, list[Remark]]) -> None:
@@ -247,7 +258,7 @@ class PublishWork:
             shown = Content(f"{tell(_NO_TARGET)}\n{_EXAMPLE}\n{tell(_MORE)}")
         self._dialog.query_one(PreviewPane).show(shown, 0)
         self._dialog.query_one("#publish-state", Static).update(Content(_words(state) if state else ""))
-        self._dialog.show_keys([] if self._is_empty else list(self._keys()))
+        self._listed.show_keys([] if self._is_empty else list(self._keys()))
         self._dialog.query_one("#export-check", Static).update(self._check_words())
 
     def _keys(self) -> Iterable[tuple[str, Message]]:
