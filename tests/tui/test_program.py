@@ -11,11 +11,10 @@ from textual.widgets import Static
 
 from digest.domain.errors import LibraryError
 from digest.storage.local import LocalStore
-from digest.tui.commands.command import shown_key
+from digest.tui.commands.command import called, shown_key
 from digest.tui.dialogs.help import HelpDialog
 from digest.tui.feeds.feeds_screen import FeedsScreen
 from digest.tui.inbox.inbox_screen import InboxScreen
-from digest.tui.inbox.picking_commands import called
 from digest.tui.widgets.comment_pane import CommentPane
 from tests.builders import MONTH, NOW, a_feed, an_entry
 from tests.feedserver import FeedServer

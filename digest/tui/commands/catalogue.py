@@ -7,7 +7,7 @@ from typing import NamedTuple
 
 from digest.domain.errors import ConfigError
 from digest.domain.message import Message, msg
-from digest.tui.commands.command import Command
+from digest.tui.commands.command import AnyCommand
 from digest.tui.commands.key_names import key_name
 from digest.tui.edition import edition_commands
 from digest.tui.inbox import mark_commands, picking_commands
@@ -18,7 +18,7 @@ from digest.tui.shell import moving_commands, navigation_commands, program_comma
 _IMPOSSIBLE = frozenset({"ctrl+i", "ctrl+m", "ctrl+h", "ctrl+j"})
 
 #: Every command in the order of the help.
-ALL: tuple[Command, ...] = (
+ALL: tuple[AnyCommand, ...] = (
     *moving_commands.COMMANDS,
     *picking_commands.COMMANDS,
     *mark_commands.COMMANDS,
@@ -33,7 +33,7 @@ class Group(NamedTuple):
     """A group of commands in the help. `home` is the screen that lists it first."""
 
     name: Message
-    commands: tuple[Command, ...]
+    commands: tuple[AnyCommand, ...]
     home: str = ""
 
 
@@ -58,7 +58,7 @@ class Catalogue:
     Raises ConfigError for an unknown id, an impossible key, or a key with two meanings on one screen.
     """
 
-    def __init__(self, keys: Mapping[str, str], commands: Iterable[Command] = ALL) -> None:
+    def __init__(self, keys: Mapping[str, str], commands: Iterable[AnyCommand] = ALL) -> None:
         known = {command.id: command for command in commands}
         for command_id in keys:
             if command_id not in known:
@@ -71,21 +71,21 @@ class Catalogue:
             for command in known.values()
         )
         self._anywhere = {key: command for command in self.commands if command.anywhere for key in command.keys}
-        self._by_key: dict[tuple[str, str], Command] = {}
+        self._by_key: dict[tuple[str, str], AnyCommand] = {}
         for command in self.commands:
             for screen in command.screens:
                 for key in command.keys:
                     self._bind(screen, key, command)
 
-    def for_key(self, screen: str, key: str) -> Command | None:
+    def for_key(self, screen: str, key: str) -> AnyCommand | None:
         """What a key does on a screen, or in a dialog, which has no name."""
         return self._by_key.get((screen, key)) or self._anywhere.get(key)
 
-    def on(self, screen: str) -> list[Command]:
+    def on(self, screen: str) -> list[AnyCommand]:
         """The commands of a screen, in the order of the help."""
         return [command for command in self.commands if screen in command.screens]
 
-    def groups(self, screen: str) -> list[tuple[Message, list[Command]]]:
+    def groups(self, screen: str) -> list[tuple[Message, list[AnyCommand]]]:
         """A screen's groups in its help: its own first, without empty ones."""
         ids = [(group, {command.id for command in group.commands}) for group in GROUPS]
         ids.sort(key=lambda pair: pair[0].home != screen)
@@ -96,7 +96,7 @@ class Catalogue:
         """Every key that does something somewhere."""
         return {key for _, key in self._by_key}
 
-    def _bind(self, screen: str, key: str, command: Command) -> None:
+    def _bind(self, screen: str, key: str, command: AnyCommand) -> None:
         other = self._by_key.setdefault((screen, key), command)
         if other is not command:
             raise ConfigError(

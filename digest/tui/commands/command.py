@@ -5,21 +5,23 @@ Without Textual, so that `digest keys` can read it.
 
 from __future__ import annotations
 
-from collections.abc import Callable, Mapping
+from collections.abc import Callable, Mapping, Sequence
 from types import MappingProxyType
-from typing import Any, NamedTuple
+from typing import Generic, NamedTuple, Never, TypeAlias, TypeVar, cast
 
 from digest.config.language import tell
 from digest.domain.message import Message, msg
 from digest.tui.commands.key_names import sign_of
 
+S_contra = TypeVar("S_contra", contravariant=True)
 
-def always(_screen: Any) -> bool:
+
+def always(_screen: object) -> bool:
     """For commands that can be used whatever is shown."""
     return True
 
 
-class Command(NamedTuple):
+class Command(NamedTuple, Generic[S_contra]):
     """One user action. `run` gets the current screen and is one line: controllers do the work.
 
     `keys` are Textual's names, the first is shown. `screens` are the names of those that have it. `footer`
@@ -35,15 +37,41 @@ class Command(NamedTuple):
     keys: tuple[str, ...]
     name: Message
     help: Message
-    run: Callable[[Any], object]
+    run: Callable[[S_contra], object]
     screens: tuple[str, ...]
     footer: int = 0
-    enabled: Callable[[Any], bool] = always
+    enabled: Callable[[S_contra], bool] = always
     repeats: bool = False
     writes: bool = False
     in_fields: bool = False
     anywhere: bool = False
     name_on: Mapping[str, Message] = MappingProxyType({})
+
+
+#: A command of whatever screen; what runs it must know that the screen is one of its own.
+AnyCommand: TypeAlias = Command[Never]
+
+
+def shown_on(command: AnyCommand) -> Command[object]:
+    """The command, to be run on the screen that is shown: the catalogue gives each screen its own commands only."""
+    return cast("Command[object]", command)
+
+
+class On(Generic[S_contra]):
+    """Makes the commands of the screens with these names; `S_contra` is what these screens have in common."""
+
+    def __init__(self, *screens: str) -> None:
+        self._screens = screens
+
+    def __call__(
+        self, id_: str, keys: tuple[str, ...], name: Message, help_: Message, run: Callable[[S_contra], object],
+        footer: int = 0, enabled: Callable[[S_contra], bool] = always, *, repeats: bool = False, writes: bool = False,
+        in_fields: bool = False, anywhere: bool = False, name_on: Mapping[str, Message] = MappingProxyType({}),
+    ) -> Command[S_contra]:  # fmt: skip
+        """A command; see there."""
+        return Command(
+            id_, keys, name, help_, run, self._screens, footer, enabled, repeats, writes, in_fields, anywhere, name_on
+        )
 
 
 #: How keys that are no sign are written for people: as keyboards of all countries have them, or of the user's.
@@ -77,3 +105,17 @@ def shown_key(key: str) -> str:
     if key in _PRINTED:
         return tell(_PRINTED[key])
     return _SHOWN.get(key) or sign_of(key) or key
+
+
+def called(command: AnyCommand, standing: Sequence[str]) -> tuple[Message, Message] | None:
+    """Name and help of a command; a digit's name its category, None if it has none."""
+    number = command.id.removeprefix("category-")
+    if not number.isdecimal():
+        return command.name, command.help
+    if int(number) > len(standing):
+        return None
+    category = standing[int(number) - 1]
+    return (
+        msg("category “{category}”", category=category),
+        msg("Pick under “{category}”; the same again drops the pick", category=category),
+    )

@@ -15,8 +15,7 @@ from textual.widgets import Input, Static
 from digest.config.language import tell
 from digest.domain.message import msg
 from digest.domain.text import matches
-from digest.tui.commands.command import Command, shown_key
-from digest.tui.inbox.picking_commands import called
+from digest.tui.commands.command import AnyCommand, called, shown_key
 from digest.tui.widgets.line_input import LineInput
 
 if TYPE_CHECKING:
@@ -123,7 +122,7 @@ class HelpDialog(ModalScreen[None]):
         nothing = [Content(tell(msg("No key does that here.")))]
         self.query_one("#help-text", Static).update(Content("\n").join(parts[1:] or nothing))
 
-    def _command(self, command: Command, words: str, width: int) -> list[Content]:
+    def _command(self, command: AnyCommand, words: str, width: int) -> list[Content]:
         """Keys and their effect; digits are named by category, those without one are left out."""
         keys = " ".join(shown_key(key) for key in command.keys)
         told = called(command, self.app.core.settings.categories.standing)

@@ -2,214 +2,198 @@
 
 from __future__ import annotations
 
-from typing import Any
+from typing import TYPE_CHECKING
 
 from digest.domain.message import msg
-from digest.tui.commands.command import Command
+from digest.tui.commands.command import AnyCommand, On
 
-_EDITION = ("edition",)
+if TYPE_CHECKING:
+    from digest.tui.edition.edition_screen import EditionScreen
+    from digest.tui.inbox.inbox_screen import InboxScreen
+
+_both: On[InboxScreen | EditionScreen] = On("inbox", "edition")
+_edition: On[EditionScreen] = On("edition")
 
 
-def _has_pick(screen: Any) -> bool:
+def _has_pick(screen: EditionScreen) -> bool:
     return screen.current is not None
 
 
-COMMANDS = (
-    Command(
+COMMANDS: tuple[AnyCommand, ...] = (
+    _edition(
         "edit-pick",
         ("enter",),
         msg("edit"),
         msg("Edit all fields of the pick; or title, topic, preheader, address, intro, outro of the edition"),
         lambda s: s.checking.edit(),
-        _EDITION,
         1,
     ),
-    Command(
+    _edition(
         "edit-comment",
         ("c",),
         msg("comment"),
         msg("Edit the pick, beginning with its comment; or title, intro, outro"),
         lambda s: s.editing.comment(),
-        _EDITION,
         2,
         writes=True,
     ),
-    Command(
+    _edition(
         "move-down",
         ("J", "alt+down"),
         msg("order"),
         msg("Move the pick down within its section"),
         lambda s: s.arranging.move(1),
-        _EDITION,
         3,
         _has_pick,
     ),
-    Command(
+    _edition(
         "move-up",
         ("K", "alt+up"),
         msg("move up"),
         msg("Move the pick up within its section"),
         lambda s: s.arranging.move(-1),
-        _EDITION,
         0,
         _has_pick,
     ),
-    Command(
+    _edition(
         "recategorise",
         ("t",),
         msg("category"),
         msg("Another category for the pick"),
         lambda s: s.arranging.category(),
-        _EDITION,
         0,
         _has_pick,
         writes=True,
     ),
-    Command(
+    _edition(
         "preview",
         ("p",),
         msg("preview"),
         msg("The next format in the preview"),
         lambda s: s.previewing.next_format(),
-        _EDITION,
         3,
     ),
-    Command(
+    _both(
         "browser-preview",
         ("b",),
         msg("in the browser"),
         msg("Show the edition in the browser; it follows what you write, and e as often as the editor saves"),
         lambda s: s.app.browser_preview.open(s.month),
-        ("edition", "inbox"),
     ),
-    Command(
+    _edition(
         "next-problem",
         ("n",),
         msg("problem"),
         msg("Go to the next place that the check names"),
         lambda s: s.checking.next_problem(),
-        _EDITION,
         3,
     ),
-    Command(
+    _both(
         "previous-month",
         ("left_square_bracket", "less_than_sign"),
         msg("month before"),
         msg("The month before"),
         lambda s: s.months.month(-1),
-        ("edition", "inbox"),
     ),
-    Command(
+    _both(
         "next-month",
         ("right_square_bracket", "greater_than_sign"),
         msg("month after"),
         msg("The month after"),
         lambda s: s.months.month(1),
-        ("edition", "inbox"),
     ),
-    Command(
+    _edition(
         "close-edition",
         ("C",),
         msg("close, reopen"),
         msg("Close the edition, or make it a draft again"),
         lambda s: s.closing.close_or_reopen(),
-        _EDITION,
         7,
     ),
-    Command(
+    _edition(
         "plain-links",
         ("L",),
         msg("plain links"),
         msg("Take passwords, tokens and gift codes off the pick's links"),
         lambda s: s.arranging.take_secrets_off(),
-        _EDITION,
         0,
         _has_pick,
     ),
-    Command(
+    _edition(
         "own-post",
         (),
         msg("own post"),
         msg("The pick is a post of your own (“In eigener Sache”), or not any more"),
         lambda s: s.arranging.toggle("own_post"),
-        _EDITION,
         0,
         _has_pick,
     ),
-    Command(
+    _edition(
         "advertisement",
         (),
         msg("advertisement"),
         msg("The pick is paid or sponsored (“Anzeige”), or not any more"),
         lambda s: s.arranging.toggle("sponsored"),
-        _EDITION,
         0,
         _has_pick,
     ),
-    Command(
+    _edition(
         "edit-medium",
         (),
         msg("medium"),
         msg("The medium of the pick, such as “Video, 12 minutes” or “Paid”"),
         lambda s: s.editing.edit_at("medium"),
-        _EDITION,
         0,
         _has_pick,
         writes=True,
     ),
-    Command(
+    _edition(
         "edit-quotation",
         (),
         msg("quotation"),
         msg("A sentence of the page, quoted with the pick"),
         lambda s: s.editing.edit_at("quotation"),
-        _EDITION,
         0,
         _has_pick,
         writes=True,
     ),
-    Command(
+    _edition(
         "edit-preheader",
         (),
         msg("preheader"),
         msg("The line that mail programs show beside the subject"),
         lambda s: s.editing.edit_edition("preheader"),
-        _EDITION,
         writes=True,
     ),
-    Command(
+    _edition(
         "edit-topic",
         (),
         msg("topic"),
         msg("What the title pattern's {{thema}} stands for"),
         lambda s: s.editing.edit_edition("topic"),
-        _EDITION,
         writes=True,
     ),
-    Command(
+    _edition(
         "edit-published",
         (),
         msg("published at"),
         msg("The address at which the edition was published, also of a closed one"),
         lambda s: s.editing.edit_edition("url"),
-        _EDITION,
         writes=True,
     ),
-    Command(
+    _edition(
         "order-labels",
         (),
         msg("order of labels"),
         msg("The order of your own labels in this edition"),
         lambda s: s.arranging.order_labels(),
-        _EDITION,
     ),
-    Command(
+    _edition(
         "carry-over",
         ("w",),
         msg("carry over"),
         msg("Carry the pick over to the next month"),
         lambda s: s.arranging.carry_over(),
-        _EDITION,
         0,
         _has_pick,
     ),

@@ -44,7 +44,7 @@ if TYPE_CHECKING:
     from digest.domain.entry import Entry
     from digest.services.reading.entries import ListedEntry
     from digest.services.session.actions import Act
-    from digest.tui.commands.command import Command
+    from digest.tui.commands.command import AnyCommand
     from digest.tui.widgets.comment_area import CommentArea
 
 #: What the first pick, comment and help need is loaded so long after the first frame, while one reads.
@@ -153,7 +153,7 @@ class InboxScreen(WorkScreen):
         """None in the sidebar: the cursor is on a view there, and the list's is another."""
         return None if self._is_among_views else self.current
 
-    def nothing_for(self, command: Command) -> Message:
+    def nothing_for(self, command: AnyCommand) -> Message:
         """In the sidebar the way back to the list."""
         if self._is_among_views:
             return msg("The cursor is among the views: ⏎ opens one, Esc leads back to the list.")

@@ -19,12 +19,13 @@ from textual.widget import Widget
 from textual.widgets import Input as TextInput
 
 from digest.domain.message import Message, msg
+from digest.tui.commands.command import shown_on
 from digest.tui.messages import KeyDone
 from digest.tui.shell.work_screen import WorkScreen
 from digest.tui.widgets.line_input import on_one_line
 
 if TYPE_CHECKING:
-    from digest.tui.commands.command import Command
+    from digest.tui.commands.command import AnyCommand
     from digest.tui.shell.program import Program
 
 Input: TypeAlias = Key | Paste
@@ -112,11 +113,11 @@ class Keying:
         if command is not None and (command.in_fields or not self.is_writing):
             self.run(command)
 
-    def run(self, command: Command) -> None:
+    def run(self, command: AnyCommand) -> None:
         """Run a command on the screen that is shown, or say why it makes no sense now."""
-        screen = self._app.screen
-        if command.enabled(screen):
-            command.run(screen)
+        screen, shown = self._app.screen, shown_on(command)
+        if shown.enabled(screen):
+            shown.run(screen)
         elif isinstance(screen, WorkScreen):
             said = screen.nothing_for(command)
             if command.writes:

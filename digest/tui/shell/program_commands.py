@@ -2,58 +2,56 @@
 
 from __future__ import annotations
 
+from typing import TYPE_CHECKING
+
 from digest.domain.message import msg
-from digest.tui.commands.command import Command
+from digest.tui.commands.command import AnyCommand, On
 
-_EVERYWHERE = ("inbox", "edition", "feeds")
+if TYPE_CHECKING:
+    from digest.tui.shell.work_screen import WorkScreen
 
-COMMANDS = (
-    Command(
+_everywhere: On[WorkScreen] = On("inbox", "edition", "feeds")
+
+COMMANDS: tuple[AnyCommand, ...] = (
+    _everywhere(
         "palette",
         ("colon", "ctrl+p"),
         msg("commands"),
         msg("All commands by name"),
         lambda s: s.app.go.palette(),
-        _EVERYWHERE,
         in_fields=True,
     ),
-    Command(
+    _everywhere(
         "help",
         ("question_mark", "f1"),
         msg("help"),
         msg("The keys of this screen"),
         lambda s: s.app.go.help(),
-        _EVERYWHERE,
         9,
         in_fields=True,
     ),
-    Command(
+    _everywhere(
         "mouse",
         ("m",),
         msg("mouse"),
         msg("Mouse capture on or off, so that the terminal can select text"),
         lambda s: s.app.terminal.toggle_mouse(),
-        _EVERYWHERE,
     ),
-    Command(
+    _everywhere(
         "theme",
         (),
         msg("theme"),
         msg("Choose colours, light or dark"),
         lambda s: s.app.go.themes(),
-        _EVERYWHERE,
     ),
-    Command(
+    _everywhere(
         "suspend",
         ("ctrl+z",),
         msg("suspend"),
         msg("Back to the shell for a while; “fg” goes on here. In a field: take back what was typed"),
         lambda s: s.app.terminal.suspend(),
-        _EVERYWHERE,
         anywhere=True,
     ),
-    Command("back", ("escape",), msg("back"), msg("Back"), lambda s: s.app.go.back(), _EVERYWHERE, in_fields=True),
-    Command(
-        "quit", ("q",), msg("quit"), msg("Back; on the inbox quit"), lambda s: s.app.go.back_or_quit(), _EVERYWHERE
-    ),
+    _everywhere("back", ("escape",), msg("back"), msg("Back"), lambda s: s.app.go.back(), in_fields=True),
+    _everywhere("quit", ("q",), msg("quit"), msg("Back; on the inbox quit"), lambda s: s.app.go.back_or_quit()),
 )

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Sequence
 from time import monotonic
-from typing import TYPE_CHECKING, Any, ClassVar
+from typing import TYPE_CHECKING, ClassVar
 
 from textual.binding import BindingType
 from textual.screen import Screen
@@ -20,7 +20,7 @@ from digest.tui.widgets.top_line import TopLine
 
 if TYPE_CHECKING:
     from digest.services.session.actions import Act, Workbench
-    from digest.tui.commands.command import Command
+    from digest.tui.commands.command import AnyCommand
     from digest.tui.host import Host
     from digest.tui.shell.program import Program
 
@@ -74,16 +74,16 @@ class WorkScreen(Screen[None]):
         return self.app
 
     @property
-    def current(self) -> Any:
+    def current(self) -> object:
         """What commands are about: the entry, pick or feed under the cursor; None if there is none."""
         return None
 
     @property
-    def under_cursor(self) -> Any:
+    def under_cursor(self) -> object:
         """As `current`, but None while the visible cursor is elsewhere: keys act on what is seen."""
         return self.current
 
-    def nothing_for(self, command: Command) -> Message:
+    def nothing_for(self, command: AnyCommand) -> Message:
         """Why a command makes no sense now."""
         return msg("Nothing under the cursor for “{name}”.", name=tell(command.name))
 

@@ -11,7 +11,7 @@ from textual.events import Click
 
 from digest.config.language import tell
 from digest.domain.message import Message
-from digest.tui.commands.command import Command, shown_key
+from digest.tui.commands.command import AnyCommand, shown_key
 from digest.tui.widgets.one_line import OneLine
 
 if TYPE_CHECKING:
@@ -31,7 +31,7 @@ class KeyLine(OneLine):
 
     def __init__(self) -> None:
         super().__init__(id="key-line")
-        self._places: list[tuple[int, int, int, Command]] = []
+        self._places: list[tuple[int, int, int, AnyCommand]] = []
         self._suggested = ""
         self._keys: Sequence[tuple[str, Message]] = ()
 
@@ -91,12 +91,12 @@ class KeyLine(OneLine):
             if place is not None and place.y == y and start <= place.x < end:
                 self.app.keying.run(command)
 
-    def _fitting(self, lines: int, width: int) -> list[list[tuple[Command, str]]]:
+    def _fitting(self, lines: int, width: int) -> list[list[tuple[AnyCommand, str]]]:
         """Keys with their labels for each line; what does not fit on the last one is left out."""
         labels = self._labels()
         always = [shown for shown in labels if shown[0].id == "help"]
         kept = sum(_size(*shown) + _GAP for shown in always)
-        made: list[list[tuple[Command, str]]] = [[]]
+        made: list[list[tuple[AnyCommand, str]]] = [[]]
         at = 0
         for shown in labels:
             if shown in always:
@@ -111,7 +111,7 @@ class KeyLine(OneLine):
         made[-1] += always
         return made
 
-    def _labels(self) -> list[tuple[Command, str]]:
+    def _labels(self) -> list[tuple[AnyCommand, str]]:
         name = self.screen.name or ""
         commands = self.app.catalogue.on(name)
         labels = []
@@ -124,6 +124,6 @@ class KeyLine(OneLine):
         return [(command, text) for command, text in labels if command.keys]
 
 
-def _size(command: Command, label: str) -> int:
+def _size(command: AnyCommand, label: str) -> int:
     """Cells that a key with its label takes."""
     return cell_len(shown_key(command.keys[0])) + 1 + cell_len(label)
