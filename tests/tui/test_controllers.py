@@ -65,7 +65,7 @@ def entry(tmp_path: Path) -> Entry:
 
 
 @pytest.fixture
-def host(tmp_path: Path, entry: Entry) -> FakeHost:  # noqa: ARG001 - the library must be there first
+def host(tmp_path: Path, entry: Entry) -> FakeHost:
     return FakeHost(tmp_path, "Krise")
 
 
