@@ -8,7 +8,7 @@ from pathlib import Path
 from typing import TYPE_CHECKING, TypeVar
 
 from digest.config.clock import Clock, clock_from
-from digest.config.paths import config_file, library_folder
+from digest.config.paths import config_file, library_address, library_folder
 
 if TYPE_CHECKING:
     from collections.abc import Callable
@@ -82,7 +82,7 @@ class App:
     def __init__(self, environ: Mapping[str, str], *, library: str | None = None, config: str | None = None) -> None:
         self.environ = environ
         self.config_path: Path = config_file(config, environ)
-        self.address = str(library_folder(library, environ))
+        self._named = library_address(library, environ)
 
     @cached_property
     def settings(self) -> Settings:
@@ -122,6 +122,18 @@ class App:
         return SettingActions(self.configuration, self.load_settings, self.workbench.history)
 
     @cached_property
+    def address(self) -> str:
+        """A folder, or the address of a database as it was written: `shown_address` is for showing. UsageError."""
+        return self._named or self.settings.library.url or str(library_folder(None, {}))
+
+    @property
+    def shown_address(self) -> str:
+        """The address without a password."""
+        from digest.domain.secrets import masked
+
+        return masked(self.address)
+
+    @cached_property
     def clock(self) -> Clock:
         return clock_from(self.environ)
 
@@ -138,7 +150,13 @@ class App:
 
         archive = self.settings.library.archive
         return open_store(
-            self.address, self.clock, self.tell, archive=archive, curator=self.curator, on_progress=self.on_progress
+            self.address,
+            self.clock,
+            self.tell,
+            archive=archive,
+            curator=self.curator,
+            on_progress=self.on_progress,
+            environ=self.environ,
         )
 
     def bring_up_to_date(self) -> None:

@@ -18,7 +18,7 @@ def command() -> None:
 @pass_session
 def path(session: Session) -> None:
     """Print the folder, whether it exists or not."""
-    session.output.line(session.app.address)
+    session.output.line(session.app.shown_address)
 
 
 @command.command(

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import errno
+import hashlib
 import os
 import re
 from collections.abc import Callable, Mapping
@@ -22,14 +23,26 @@ _NO_FOLDER = lazy_pattern(
 )
 
 
+# What libpq connects to: a scheme of PostgreSQL with two slashes.
+_DATABASE = re.compile(r"postgres(?:ql)?://", re.IGNORECASE)
+
+
+def is_database(address: str | Path) -> bool:
+    """True for the address of a library in PostgreSQL; a mistyped one is refused by `folder_at`."""
+    return _DATABASE.match(str(address)) is not None
+
+
 def folder_at(address: str | Path) -> Path:
     """An address's folder, absolute; "~" is the user's home. Raises UsageError for others."""
     text = str(address)
     if found := _NO_FOLDER.match(text):
         # No more of it: there may be a password in the rest.
         raise UsageError(
-            msg("“{address}” is no place for a library: digest keeps it in a folder.", address=f"{found[0]}…"),
-            msg("Name a folder with --library or DIGEST_LIBRARY."),
+            msg(
+                "“{address}” is no place for a library: digest keeps it in a folder or in PostgreSQL.",
+                address=f"{found[0]}…",
+            ),
+            msg("Name a folder, or postgresql://…, with --library or DIGEST_LIBRARY."),
         )
     return path_at(text)
 
@@ -85,6 +98,20 @@ def library_folder(option: str | None, environ: Mapping[str, str]) -> Path:
     from platformdirs import user_data_path
 
     return _in_home(user_data_path)
+
+
+def library_address(option: str | None, environ: Mapping[str, str]) -> str:
+    """`--library`, else DIGEST_LIBRARY; empty if neither is given. A database as it was written. UsageError."""
+    chosen = option or environ.get("DIGEST_LIBRARY") or ""
+    return chosen if not chosen or is_database(chosen) else str(folder_at(chosen))
+
+
+def drafts_folder(address: str) -> Path:
+    """Where this machine keeps drafts for a library in a database, which has no folder. Raises UsageError."""
+    name = hashlib.blake2b(address.encode("utf-8", "replace"), digest_size=8).hexdigest()
+    from platformdirs import user_data_path
+
+    return _in_home(user_data_path) / "drafts" / name
 
 
 def config_file(option: str | None, environ: Mapping[str, str]) -> Path:

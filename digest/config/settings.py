@@ -129,6 +129,9 @@ class LibrarySettings:
     keep_texts: int = _setting(
         24, msg("For how many months “digest tidy” keeps the texts of entries; 0: for ever. Picked ones always stay")
     )
+    url: str = _setting(
+        "", msg("Where the library is: a folder, or postgresql://… for a team; --library and DIGEST_LIBRARY go first")
+    )
     archive: str = _setting(
         "", msg("Another place for archive.sqlite, if the library lies in a synced folder or in git: a file of its own")
     )

@@ -49,12 +49,49 @@ class Curated(Protocol):
         """The ids of the entries on the shortlist."""
 
 
+class EntryArchive(Protocol):
+    """Where the entries are, as far as a question needs it. Every method answers of one moment."""
+
+    def stamp(self) -> Mapping[str, object]:
+        """By part what differs whenever it was changed."""
+
+    def window(self, wanted: EntryConditions, offset: int, limit: int) -> tuple[list[Found], int]:
+        """The entries asked for, newest first, cut to the window (`limit` 0: no end); and how many there are in all."""
+
+    def search(self, words: Sequence[SearchedWord], hidden: Collection[str]) -> Iterator[list[int]]:
+        """Month by month, newest first, the numbers of the entries that hold all the words."""
+
+    def newest_first(self, numbers: list[int]) -> list[int]:
+        """Numbers that `search` found, in the order of their entries."""
+
+    def by_numbers(self, numbers: Sequence[int]) -> list[Found]:
+        """Entries by their numbers, in that order; without those that have gone."""
+
+    def by_ids(self, ids: Collection[str]) -> dict[str, Found]:
+        """The entries with these ids, those that are there."""
+
+    def beginning(self, prefix: str, page: str | None, hidden: Collection[str]) -> list[Entry]:
+        """The newest entries whose id begins so, or that have this canonical address."""
+
+    def of_page(self, page: str, but: str, hidden: Collection[str]) -> list[Found]:
+        """The newest entries of this canonical address but for the one whose id is `but`."""
+
+    def tallies(self, ids: Collection[str] | None = None) -> Mapping[str, tuple[int, int]]:
+        """By feed how many entries there are, and how many unread; of those with these ids, if any are given."""
+
+    def titled(self, words: Sequence[SearchedWord]) -> list[tuple[str, str, str]]:
+        """Id, feed and title of the entries that hold all the words somewhere."""
+
+    def content(self, entry_id: str) -> str:
+        """The text of an entry; empty if there is none."""
+
+
 class EntryQuestions:
     """What `EntryStore` is asked. `archive` gives the archive when it is needed; `tell` hears of damaged feeds."""
 
     def __init__(
         self,
-        archive: Callable[[], Archive],
+        archive: Callable[[], EntryArchive],
         curated: Curated,
         tell: Callable[[LibraryDamaged], None] | None = None,
     ) -> None:

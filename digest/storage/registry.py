@@ -2,12 +2,12 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable
+from collections.abc import Callable, Mapping
 from datetime import datetime
 from pathlib import Path
 from typing import TYPE_CHECKING, TypeVar
 
-from digest.config.paths import folder_at
+from digest.config.paths import drafts_folder, folder_at, is_database
 from digest.storage.files.former_names import FORMER_FILES
 
 if TYPE_CHECKING:
@@ -29,13 +29,16 @@ def open_store(
     archive: str = "",
     curator: Curator | None = None,
     on_progress: Callable[[Message], None] | None = None,
+    environ: Mapping[str, str] = {},  # noqa: B006 - never changed
 ) -> Store:
-    """The library at `address`: a folder. Opening reads and makes nothing. UsageError for any other kind of address.
+    """The library at `address`: a folder, or a database. Opening reads and makes nothing. UsageError for another one.
 
     `tell` hears of damage that need not stop what is asked of the Store; without it, that raises LibraryDamaged.
     `curator` is who works there; without one, what is changed is nobody's. `archive` is another place for what the wire
     brings. `on_progress` is told how far something is that takes long.
     """
+    if is_database(address):
+        return _open_team(str(address), curator, environ)
     from digest.storage.local import LocalStore
 
     elsewhere = folder_at(archive) if archive else None
@@ -43,19 +46,60 @@ def open_store(
 
 
 def exists(address: str | Path) -> bool:
-    """True if there is a library, or what may become one."""
-    return folder_at(address).is_dir()
+    """True if there is a library, or what may become one; of a database nobody knows before it is asked."""
+    return is_database(address) or folder_at(address).is_dir()
 
 
 def needs_migration(address: str | Path) -> bool:
     """True for a library of an older form, which its first opening brings into the present one."""
+    if is_database(address):
+        return False
     folder = folder_at(address)
     return any((folder / name).exists() for name in FORMER_FILES)
 
 
-def replace_library(address: str | Path, clock: Clock, fill: Callable[[Store], T], *, replace: bool) -> Replaced[T]:
-    """Let `fill` make a new library that takes the place of the one at `address`; see `files.replacement.replaced`."""
+def replace_library(
+    address: str | Path,
+    clock: Clock,
+    fill: Callable[[Store], T],
+    *,
+    replace: bool,
+    curator: Curator | None = None,
+    environ: Mapping[str, str] = {},  # noqa: B006 - never changed
+) -> Replaced[T]:
+    """Let `fill` make a new library that takes the place of the one at `address`; see `files.replacement.replaced`.
+
+    A database is filled if it has no library yet; UsageError if it has one.
+    """
+    if is_database(address):
+        return _filled(_open_team(str(address), curator, environ), fill)
     from digest.storage.files.replacement import replaced
     from digest.storage.local import LocalStore
 
     return replaced(folder_at(address), lambda folder: LocalStore(folder, clock), clock(), fill, replace=replace)
+
+
+def _filled(store: Store, fill: Callable[[Store], T]) -> Replaced[T]:
+    from digest.storage.rules.library import Replaced
+
+    try:
+        return Replaced(fill(store), store.location().address)
+    finally:
+        store.close()
+
+
+def _open_team(address: str, curator: Curator | None, environ: Mapping[str, str]) -> Store:
+    try:
+        import psycopg  # noqa: F401 - asked for here, so that one sentence says what is missing
+    except ImportError:
+        from digest.domain.errors import UsageError
+        from digest.domain.message import msg
+
+        raise UsageError(
+            msg("A library in a database needs psycopg, which is not installed."),
+            msg("Install it with pip install 'digest[postgresql]'."),
+        ) from None
+    from digest.storage.postgresql.address import database_address
+    from digest.storage.team import TeamStore
+
+    return TeamStore(database_address(address, environ), curator, drafts_folder(address))

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Callable, Iterator, Mapping
+from functools import partial
 from pathlib import Path
 
 import pytest
@@ -11,13 +12,24 @@ from digest.domain.curator import Curator
 from digest.storage.registry import open_store
 from digest.storage.store import Store
 from tests.builders import NOW
+from tests import postgresql
 from tests.model.curators import opened_for
 from tests.model.store import MemoryStore
+
+
+def team(isolation: str, folder: Path) -> Store:
+    """A library in PostgreSQL, with nothing in it; folders of the same name stand for the same one."""
+    address = postgresql.shared_library(isolation, folder.name)
+    postgresql.emptied(address)
+    return open_store(address, lambda: NOW, curator="Dora Fuchs")
+
 
 #: By name what opens a library that may use a folder. The model is there as the other that must agree.
 BACKENDS: Mapping[str, Callable[[Path], Store]] = {
     "local": lambda folder: open_store(folder, lambda: NOW),
     "model": lambda _: MemoryStore(),
+    "team": partial(team, "read committed"),
+    "team, serializable": partial(team, "serializable"),
 }
 
 #: By name what opens the library of a Store once more, for another curator, as a second program would.
@@ -28,8 +40,9 @@ OPENED_FOR: Mapping[str, Callable[[Store, Path, Curator], Store]] = {
 
 
 @pytest.fixture(params=sorted(BACKENDS))
-def store(request: pytest.FixtureRequest, tmp_path: Path) -> Iterator[Store]:
+def store(request: pytest.FixtureRequest, tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> Iterator[Store]:
     """An empty library."""
+    monkeypatch.setenv("XDG_DATA_HOME", str(tmp_path / "data"))  # where the drafts for a database are
     opened = BACKENDS[request.param](tmp_path / "library")
     yield opened
     opened.close()

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import sqlite3
-from collections.abc import Collection, Sequence
+from collections.abc import Collection, Mapping, Sequence
 from itertools import islice
 from typing import TYPE_CHECKING, Any, NamedTuple
 
@@ -168,9 +168,17 @@ def _total(db: sqlite3.Connection, wanted: EntryConditions, condition: Condition
     if not wanted.is_counted_by_feed:
         (number,) = db.execute(f"SELECT count(*) FROM entries e WHERE {condition.text}", condition.values).fetchone()
         return int(number)
+    by_word = tallies_of(db, wanted.muted_ids) if wanted.muted is not None and wanted.muted_ids else {}
+    return counted_by_feed(wanted, tallies(db), by_word)
+
+
+def counted_by_feed(
+    wanted: EntryConditions, by_feed: Mapping[str, tuple[int, int]], by_word: Mapping[str, tuple[int, int]]
+) -> int:
+    """How many entries are wanted, of the tallies by feed: of all entries, and of those with `muted_ids`."""
     which = 1 if wanted.unread else 0
 
-    def counted(found: dict[str, tuple[int, int]], *, but: Collection[str] = ()) -> int:
+    def counted(found: Mapping[str, tuple[int, int]], *, but: Collection[str] = ()) -> int:
         return sum(
             counts[which]
             for feed_id, counts in found.items()
@@ -179,12 +187,10 @@ def _total(db: sqlite3.Connection, wanted: EntryConditions, condition: Condition
             and feed_id not in but
         )
 
-    by_feed = tallies(db)
     every = counted(by_feed)
     if wanted.muted is None:
         return every
-    by_word = counted(tallies_of(db, wanted.muted_ids), but=wanted.muted_feeds) if wanted.muted_ids else 0
-    muted = every - counted(by_feed, but=wanted.muted_feeds) + by_word
+    muted = every - counted(by_feed, but=wanted.muted_feeds) + counted(by_word, but=wanted.muted_feeds)
     return muted if wanted.muted else every - muted
 
 

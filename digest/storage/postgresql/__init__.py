@@ -1,0 +1,1 @@
+"""A library in PostgreSQL, for a team: what people write and what the wire brings, in one database."""

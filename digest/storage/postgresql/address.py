@@ -1,0 +1,63 @@
+"""Addresses of libraries in a database: `postgresql://user@host/database?schema=name`."""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Mapping
+from dataclasses import dataclass
+from urllib.parse import parse_qsl, quote, unquote, urlencode
+
+from digest.domain.errors import UsageError
+from digest.domain.message import msg
+from digest.domain.secrets import masked
+
+#: The schema (PostgreSQL's namespace) in which a library's tables are, unless the address names another.
+SCHEMA = "digest"
+
+_NAME = re.compile(r"[a-z_][a-z0-9_]{0,40}")
+_PASSWORD = re.compile(r"^([a-z]+://[^:@/?#]*):\$([A-Za-z_][A-Za-z0-9_]*)@")
+
+
+@dataclass(frozen=True, slots=True)
+class DatabaseAddress:
+    """Where a library is: what libpq connects to (with the password, if the address has one), and the schema."""
+
+    connection: str
+    schema: str
+    shown: str
+
+
+def database_address(address: str, environ: Mapping[str, str]) -> DatabaseAddress:
+    """Take an address apart. `user:$VARIABLE@` takes the password from the environment.
+
+    Raises UsageError for a schema that is no plain name, and for a variable that is not set.
+    """
+    head, _, query = address.partition("?")
+    pairs = parse_qsl(query, keep_blank_values=True)
+    schema = next((value for name, value in reversed(pairs) if name == "schema"), SCHEMA)
+    if not _NAME.fullmatch(schema) or schema.startswith("pg_"):
+        raise UsageError(
+            msg("“{schema}” cannot be the name of a schema.", schema=masked(schema)),
+            msg("Use small letters, digits and _, at most 41."),
+        )
+    others = [(name, value) for name, value in pairs if name != "schema"]
+    behind = "?" + urlencode(others, quote_via=quote) if others else ""
+    return DatabaseAddress(_with_password(head, environ) + behind, schema, shown_address(address))
+
+
+def shown_address(address: str) -> str:
+    """The address for showing, without a password."""
+    return re.sub(r"(?<=[?&])(password|sslpassword)=[^&]*", r"\1=***", masked(address))
+
+
+def _with_password(head: str, environ: Mapping[str, str]) -> str:
+    found = _PASSWORD.match(unquote(head) if "%24" in head else head)
+    if found is None:
+        return head
+    password = environ.get(found[2], "")
+    if not password:
+        raise UsageError(
+            msg("The variable {name}, which holds the database's password, is not set.", name=found[2]),
+            msg("Set it, or leave the password to ~/.pgpass."),
+        )
+    return f"{found[1]}:{quote(password, safe='')}@{head[found.end() :]}"

@@ -1,0 +1,87 @@
+"""How often each part of the library was changed, and how often by others: what `Store.stamp` is made of.
+
+Each Store counts in rows of its own, so that nobody waits for anybody, and a look adds them up. Rows of Stores that
+have been gone for long are added to one row; the sums stay.
+"""
+
+from __future__ import annotations
+
+import threading
+from collections.abc import Mapping
+
+from digest.domain.query import LibraryStamp
+from digest.storage.postgresql.connection import Server, Transaction
+
+#: What `stamp` tells of; "state" is made of the marks of one curator and the shortlist.
+PARTS = ("entries", "seen", "content", "fetch", "feeds", "editions")
+#: The writer under whose name the rows of former Stores are added up.
+_FORMER = "former"
+_LOOK = """SELECT part, sum(number)::bigint, sum(CASE WHEN writer = %s THEN 0 ELSE number END)::bigint
+    FROM digest.changes GROUP BY part"""
+
+
+def marks_of(curator: str) -> str:
+    """The part that a curator's read marks are."""
+    return f"marks {curator}"
+
+
+class ChangeNumbers:
+    """The numbers as they were at the last look."""
+
+    def __init__(self, server: Server, curator: str) -> None:
+        self._server = server
+        self._marks = marks_of(curator)
+        self._gate = threading.Lock()
+        self._numbers: Mapping[str, int] = {}
+        self._by_others: Mapping[str, int] = {}
+
+    def look(self) -> None:
+        """Ask for the present numbers."""
+        rows = self._server.rows(_LOOK, (self._server.writer,))
+        with self._gate:
+            self._numbers = {part: number for part, number, _ in rows}
+            self._by_others = {part: number for part, _, number in rows}
+
+    def number(self, part: str) -> int:
+        """How often a part was changed."""
+        with self._gate:
+            return self._numbers.get(part, 0)
+
+    def of_marks(self) -> int:
+        """The same for the curator's own read marks."""
+        return self.number(self._marks)
+
+    def stamp(self) -> LibraryStamp:
+        """See `Store.stamp`, of the last look."""
+        with self._gate:
+            return self._stamp(self._numbers)
+
+    def others_stamp(self) -> LibraryStamp:
+        """See `Store.others_stamp`, of the last look."""
+        with self._gate:
+            return self._stamp(self._by_others)
+
+    def _stamp(self, numbers: Mapping[str, int]) -> LibraryStamp:
+        parts: dict[str, object] = {part: numbers.get(part, 0) for part in PARTS}
+        parts["state"] = numbers.get(self._marks, 0), numbers.get("shortlist", 0)
+        return LibraryStamp(parts)
+
+
+def fold_former(transaction: Transaction) -> None:
+    """Add up the rows of Stores that have written nothing for two days, and forget their attempts.
+
+    The sums stay the same, so nobody takes it for a change. A Store that writes again after that begins a new row.
+    """
+    rows = transaction.rows(
+        "DELETE FROM digest.changes WHERE writer <> %s AND at < now() - interval '2 days' RETURNING part, number",
+        (_FORMER,),
+    )
+    sums: dict[str, int] = {}
+    for part, number in rows:
+        sums[part] = sums.get(part, 0) + number
+    transaction.many(
+        "INSERT INTO digest.changes AS known (part, writer, number) VALUES (%s, %s, %s) "
+        "ON CONFLICT (part, writer) DO UPDATE SET number = known.number + excluded.number",
+        [(part, _FORMER, number) for part, number in sorted(sums.items())],
+    )
+    transaction.execute("DELETE FROM digest.attempts WHERE at < now() - interval '2 days'")

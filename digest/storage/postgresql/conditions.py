@@ -1,0 +1,80 @@
+"""Which entries are meant, as a condition of PostgreSQL on `entries e` and `marks m`. Values are bound, never glued in."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping, Sequence
+from typing import Any
+
+from digest.storage.sql.conditions import EntryConditions, SearchedWord
+
+
+class Where:
+    """Conditions that must all hold, and their values by name."""
+
+    def __init__(self, values: Mapping[str, Any]) -> None:
+        self.text = "TRUE"
+        self.values: dict[str, Any] = {**values}
+
+    def also(self, text: str, **values: Any) -> None:
+        """This must hold, too."""
+        self.text = f"{self.text} AND {text}"
+        self.values |= values
+
+
+def where(wanted: EntryConditions, values: Mapping[str, Any], unread: str) -> Where:
+    """All conditions but for the words."""
+    found = Where(values)
+    if wanted.unread:
+        found.also(unread)
+    if wanted.month:
+        found.also("e.month = %(month)s", month=wanted.month)
+    if wanted.feed_ids is not None:
+        found.also("e.feed_id = ANY(%(feed_ids)s)", feed_ids=list(wanted.feed_ids))
+    if wanted.hidden:
+        found.also("e.feed_id <> ALL(%(hidden)s)", hidden=list(wanted.hidden))
+    if wanted.ids is not None:
+        found.also("e.id = ANY(%(ids)s)", ids=list(wanted.ids))
+    if wanted.muted is not None:
+        found.also(
+            ("" if wanted.muted else "NOT ") + "(e.feed_id = ANY(%(muted_feeds)s) OR e.id = ANY(%(muted_ids)s))",
+            muted_feeds=list(wanted.muted_feeds),
+            muted_ids=list(wanted.muted_ids),
+        )
+    return found
+
+
+def where_words(found: Where, words: Sequence[SearchedWord]) -> None:
+    """Every word must stand in the texts, in the feed's title or in a comment on the page.
+
+    `LIKE` uses the index of three letters at a time if there is one, and finds the same without it.
+    """
+    sought = [word for word in words if word.plain and word.spelled]  # one without a letter is everywhere
+    in_texts = [_in_texts(found, number, word) for number, word in enumerate(sought)
+                if not (word.feed_ids or word.pages)]  # fmt: skip
+    if in_texts:
+        found.also(f"e.number IN (SELECT f.number FROM digest.folded f WHERE {' AND '.join(in_texts)})")
+    for number, word in enumerate(sought):
+        if not (word.feed_ids or word.pages):
+            continue
+        feeds, pages = f"feeds{number}", f"pages{number}"
+        texts = _in_texts(found, number, word)
+        found.also(
+            f"(e.number IN (SELECT f.number FROM digest.folded f WHERE {texts}) OR e.feed_id = ANY(%({feeds})s) "
+            f"OR e.id = ANY(%({pages})s) OR (e.canonical_url <> '' AND e.canonical_url = ANY(%({pages})s)))",
+            **{feeds: list(word.feed_ids), pages: list(word.pages)},
+        )
+
+
+def _in_texts(found: Where, number: int, word: SearchedWord) -> str:
+    plain, spelled = f"plain{number}", f"spelled{number}"
+    found.values |= {plain: _like(word.plain), spelled: _like(word.spelled)}
+    texts = [f"f.same LIKE %({plain})s", f"f.plain LIKE %({plain})s", f"f.spelled LIKE %({spelled})s"]
+    if word.plain != word.spelled:
+        texts.append(f"f.same LIKE %({spelled})s")
+    return f"({' OR '.join(texts)})"
+
+
+def _like(text: str) -> str:
+    for character in "\\%_":
+        text = text.replace(character, "\\" + character)
+    return f"%{text}%"

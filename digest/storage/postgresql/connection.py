@@ -1,0 +1,315 @@
+"""Connections to a database: questions of one moment, changes that are kept once, and what happens when a line breaks.
+
+Nothing here needs a session: each question and each change is one transaction, so PgBouncer may give every one of them
+to another connection. Statements are sent together as far as they are known (libpq's pipeline), so that a question
+costs one round trip, and a change that reads first costs two.
+"""
+
+from __future__ import annotations
+
+import logging
+import random
+import threading
+import time
+import uuid
+from collections.abc import Callable, Iterator, Mapping, Sequence
+from contextlib import AbstractContextManager, contextmanager, suppress
+from typing import Any, TypeVar
+
+import psycopg
+from psycopg.errors import UniqueViolation
+from psycopg.types.string import StrDumper
+
+from digest.storage.postgresql import errors
+from digest.storage.postgresql.address import DatabaseAddress
+from digest.storage.postgresql.watchdog import Watchdog
+from digest.storage.sql.records import bindable
+
+T = TypeVar("T")
+Values = Mapping[str, Any] | Sequence[Any]
+Row = tuple[Any, ...]
+Connection = psycopg.Connection[Row]
+
+#: Seconds for which a question or change is tried again, those that one wait may take, those that making a connection may
+#: take, and those that one step of something long may take.
+PATIENCE, ANSWER, CONNECTING, LONG = 20.0, 15.0, 10, 600.0
+#: Connections that are open at once at most: the interface asks and changes at the same time, a fetch saves beside it.
+MOST = 4
+_SHORTEST, _LONGEST = 0.02, 1.0
+_ONE_MOMENT = "BEGIN TRANSACTION ISOLATION LEVEL REPEATABLE READ READ ONLY"
+
+# It tells of connections that are broken, which are told as errors here, in English on the terminal.
+logging.getLogger("psycopg").setLevel(logging.CRITICAL)
+
+
+class _TextDumper(StrDumper):
+    """Every text as PostgreSQL takes it: it has no NUL, and no half of a surrogate pair."""
+
+    def dump(self, obj: str) -> Any:
+        return super().dump(bindable(obj).replace("\0", "\ufffd"))
+
+
+class Transaction:
+    """What one change does. `count` says what it changes; a change that counts nothing is not kept."""
+
+    def __init__(self, connection: Connection, qualified: Callable[[str], str]) -> None:
+        self._connection = connection
+        self._qualified = qualified
+        self.parts: dict[str, None] = {}
+
+    def execute(self, statement: str, values: Values = ()) -> psycopg.Cursor[Row]:
+        """Send a statement; its answer is waited for when it is fetched."""
+        return self._connection.execute(self._qualified(statement), values or None)
+
+    def rows(self, statement: str, values: Values = ()) -> list[Row]:
+        """What a statement answers."""
+        return self.execute(statement, values).fetchall()
+
+    def many(self, statement: str, values: Sequence[Values]) -> None:
+        """Send a statement once for each of these values."""
+        if values:
+            self._connection.cursor().executemany(self._qualified(statement), values)
+
+    def together(self) -> AbstractContextManager[Any]:
+        """All that is sent within is kept, or nothing of it; inside a transaction as well."""
+        return self._connection.transaction()
+
+    def count(self, part: str) -> None:
+        """Note that a part is changed, for `Store.stamp`."""
+        self.parts[part] = None
+
+
+class Server:
+    """The database of one library as one Store uses it, from any number of threads.
+
+    `ready` is called with each new connection before anything else. `writer` is the name by which the Store's own
+    changes are known; `on_broken` hears of a connection that is gone.
+    """
+
+    def __init__(self, address: DatabaseAddress, ready: Callable[[Transaction], None]) -> None:
+        self.address = address
+        self.writer = uuid.uuid4().hex
+        #: How often something was tried again because others wrote at the same time.
+        self.repeated = 0
+        self._ready = ready
+        self._watchdog = Watchdog()
+        self._free: list[Connection] = []
+        self._all: set[Connection] = set()
+        self._gate = threading.Lock()
+        self._room = threading.Semaphore(MOST)
+        self._was_there = False
+        self._number = 0
+        self._kept: list[str] = []
+        self._known: dict[str, str] = {}
+
+    def ask(self, *questions: tuple[str, Values]) -> list[list[Row]]:
+        """The rows that each question finds, all of one moment."""
+
+        def asked(connection: Connection) -> list[list[Row]]:
+            if len(questions) == 1:
+                (statement, values) = questions[0]
+                return [connection.execute(self.qualified(statement), values or None).fetchall()]
+            with connection.pipeline():
+                connection.execute(_ONE_MOMENT)
+                found = [connection.execute(self.qualified(text), values or None) for text, values in questions]
+                connection.execute("COMMIT")
+            return [cursor.fetchall() for cursor in found]
+
+        return self._patiently(asked)
+
+    def rows(self, statement: str, values: Values = ()) -> list[Row]:
+        """The rows that one question finds."""
+        return self.ask((statement, values))[0]
+
+    def change(self, act: Callable[[Transaction], T], *, seconds: float = ANSWER) -> T:
+        """Do all that `act` does, durably and once, or nothing of it.
+
+        `act` is called again if others wrote at the same time, or if the connection broke. What it does is kept under
+        the name of an attempt: if the first try was kept after all, the second one meets that name.
+        """
+        with self._gate:
+            self._number += 1
+            attempt = f"{self.writer}-{self._number}"
+            former, self._kept = self._kept, []
+        results: list[T] = []
+
+        def tried(connection: Connection) -> T:
+            transaction = Transaction(connection, self.qualified)
+            try:
+                with connection.pipeline():
+                    connection.execute("BEGIN")
+                    connection.execute("SET LOCAL lock_timeout = '5s'")
+                    transaction.execute("INSERT INTO digest.attempts (id) VALUES (%s)", (attempt,))
+                    result = act(transaction)
+                    if not transaction.parts:
+                        connection.execute("ROLLBACK")
+                        return result
+                    self._finish(transaction, former)
+                    results[:] = [result]
+                    connection.execute("COMMIT")
+            except UniqueViolation as error:
+                if error.diag.constraint_name == "attempts_pkey" and results:
+                    return results[0]
+                raise
+            with self._gate:
+                self._kept.append(attempt)
+            return result
+
+        try:
+            return self._patiently(tried, seconds, results)
+        finally:
+            with self._gate:
+                self._kept += former if not results else []
+
+    def _finish(self, transaction: Transaction, former: Sequence[str]) -> None:
+        for part in transaction.parts:
+            transaction.execute(
+                "INSERT INTO digest.changes AS known (part, writer, number) VALUES (%s, %s, 1) "
+                "ON CONFLICT (part, writer) DO UPDATE SET number = known.number + 1, at = now()",
+                (part, self.writer),
+            )
+        if former:
+            transaction.execute("DELETE FROM digest.attempts WHERE id = ANY(%s)", (list(former),))
+
+    @contextmanager
+    def snapshot(self) -> Iterator[Transaction]:
+        """One moment, for as long as it takes. Raises LibraryError."""
+        with self._room, self._told():
+            connection = self._connected()
+            try:
+                with self._watchdog.over(connection, LONG):
+                    connection.execute(_ONE_MOMENT)
+                    yield Transaction(connection, self.qualified)
+            finally:
+                self._drop(connection)
+
+    @contextmanager
+    def held_alone(self) -> Iterator[None]:
+        """Wait for every change that is under way, and hold off all others."""
+        with self._room, self._told():
+            connection = self._connected()
+            try:
+                with connection.transaction():
+                    with self._watchdog.over(connection, PATIENCE):
+                        # Every change begins with a row in this table.
+                        connection.execute(self.qualified("LOCK TABLE digest.attempts IN EXCLUSIVE MODE"))
+                    yield
+            finally:
+                self._drop(connection)
+
+    def alone(self, act: Callable[[Transaction], T]) -> T:
+        """One transaction of statements that `act` sends one by one, for making and upgrading tables."""
+
+        def done(connection: Connection) -> T:
+            transaction = Transaction(connection, self.qualified)
+            with transaction.together():
+                return act(transaction)
+
+        return self._patiently(done, LONG)
+
+    def qualified(self, statement: str) -> str:
+        """A statement with the library's own schema in the place of `digest`."""
+        if self.address.schema == "digest":
+            return statement
+        known = self._known.get(statement)
+        if known is None:
+            known = statement.replace("digest.", f'"{self.address.schema}".')
+            if len(self._known) < 500:
+                self._known[statement] = known
+        return known
+
+    def close(self) -> None:
+        with self._gate:
+            held, self._free, self._all = list(self._all), [], set()
+        for connection in held:
+            connection.close()
+
+    # Trying again
+
+    def _patiently(self, act: Callable[[Connection], T], seconds: float = ANSWER, results: Sequence[object] = ()) -> T:
+        until = time.monotonic() + PATIENCE
+        pause = _SHORTEST
+        while True:
+            try:
+                with self._borrowed() as connection, self._watchdog.over(connection, seconds):
+                    return act(connection)
+            except psycopg.Error as error:
+                if not errors.passes(error):
+                    raise errors.told(error, self.address.shown) from error
+                if time.monotonic() + pause > until:
+                    if errors.is_lost(error) and results:
+                        raise errors.nobody_knows(error, self.address.shown) from error
+                    raise errors.told(error, self.address.shown) from error
+                self.repeated += isinstance(error, errors.AT_ONCE)
+            time.sleep(pause * random.uniform(0.5, 1.5))  # noqa: S311 - so that two do not meet again
+            pause = min(2 * pause, _LONGEST)
+
+    @contextmanager
+    def _borrowed(self) -> Iterator[Connection]:
+        with self._room:
+            with self._gate:
+                connection = self._free.pop() if self._free else None
+            if connection is None:
+                connection = self._connected()
+            try:
+                yield connection
+            except BaseException:
+                self._give_back_after_error(connection)
+                raise
+            with self._gate:
+                if connection in self._all:
+                    self._free.append(connection)
+
+    def _give_back_after_error(self, connection: Connection) -> None:
+        """Use it again if it is whole: nothing of a transaction that failed is left in it."""
+        with suppress(psycopg.Error):
+            if not connection.closed:
+                with self._watchdog.over(connection, ANSWER):
+                    connection.rollback()
+                with self._gate:
+                    if connection in self._all:
+                        self._free.append(connection)
+                        return
+        self._drop(connection)
+
+    def _drop(self, connection: Connection) -> None:
+        with self._gate:
+            self._all.discard(connection)
+        connection.close()
+
+    def _connected(self) -> Connection:
+        try:
+            connection = psycopg.connect(
+                self.address.connection,
+                autocommit=True,
+                prepare_threshold=None,  # a prepared statement belongs to a session
+                client_encoding="utf8",
+                connect_timeout=CONNECTING,
+                application_name="digest",
+                keepalives_idle=30,
+                tcp_user_timeout=30_000,
+            )
+        except psycopg.ProgrammingError as error:  # an address that cannot be understood
+            raise errors.not_connected(error, self.address.shown) from error
+        except psycopg.OperationalError as error:
+            if self._was_there or errors.is_starting(error):
+                raise
+            raise errors.not_connected(error, self.address.shown) from error
+        connection.adapters.register_dumper(str, _TextDumper)
+        with self._gate:
+            self._all.add(connection)
+        try:
+            with self._watchdog.over(connection, LONG):
+                self._ready(Transaction(connection, self.qualified))
+        except BaseException:
+            self._drop(connection)
+            raise
+        self._was_there = True
+        return connection
+
+    @contextmanager
+    def _told(self) -> Iterator[None]:
+        try:
+            yield
+        except psycopg.Error as error:
+            raise errors.told(error, self.address.shown) from error

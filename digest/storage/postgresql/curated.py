@@ -1,0 +1,71 @@
+"""What a team wrote and chose, as far as questions about entries need it (`entry_questions.Curated`).
+
+Each part is read again only when its number has changed.
+"""
+
+from __future__ import annotations
+
+import threading
+from collections.abc import Callable, Collection, Mapping, Sequence
+from typing import Any, TypeVar
+
+from digest.domain.feed import FetchState, feed_title
+from digest.domain.muting import Muting
+from digest.storage.postgresql.changes import ChangeNumbers
+from digest.storage.postgresql.connection import Server
+from digest.storage.postgresql.edition_cache import EditionCache
+from digest.storage.postgresql.feeds import DatabaseFeeds
+
+T = TypeVar("T")
+
+
+class CuratedTables:
+    """The present state, as of the last look at the numbers."""
+
+    def __init__(self, server: Server, numbers: ChangeNumbers, feeds: DatabaseFeeds, editions: EditionCache) -> None:
+        self._server = server
+        self._numbers = numbers
+        self._feeds = feeds
+        self._editions = editions
+        self._gate = threading.Lock()
+        self._known: dict[str, tuple[object, Any]] = {}
+
+    def present(self) -> Collection[str]:
+        return self._feeds.subscribed().present
+
+    def muting(self) -> Muting:
+        return self._feeds.subscribed().muting
+
+    def titles(self) -> Mapping[str, str]:
+        return self._kept("titles", (self._numbers.number("feeds"), self._numbers.number("fetch")), self._titles)
+
+    def comments(self) -> Mapping[str, Sequence[str]]:
+        return self._kept("comments", self._numbers.number("editions"), self._comments)
+
+    def shortlist(self) -> Collection[str]:
+        return self._kept("shortlist", self._numbers.number("shortlist"), self._shortlist)
+
+    def _titles(self) -> dict[str, str]:
+        own: dict[str, str] = dict(self._server.rows("SELECT feed_id, title FROM digest.states WHERE title <> ''"))
+        return {feed.id: feed_title(feed, FetchState(title=own.get(feed.id, ""))) for feed in self._feeds.feeds()}
+
+    def _comments(self) -> dict[str, list[str]]:
+        found: dict[str, list[str]] = {}
+        for part in self._editions.parts().values():
+            for name, comment in part.comments:
+                found.setdefault(name, []).append(comment)
+        return found
+
+    def _shortlist(self) -> frozenset[str]:
+        return frozenset(row[0] for row in self._server.rows("SELECT entry_id FROM digest.shortlist"))
+
+    def _kept(self, name: str, state: object, make: Callable[[], T]) -> T:
+        with self._gate:
+            known = self._known.get(name)
+        if known is not None and known[0] == state:
+            kept: T = known[1]
+            return kept
+        made = make()
+        with self._gate:
+            self._known[name] = state, made
+        return made

@@ -1,0 +1,177 @@
+"""Questions about entries: lists, searches, single entries, counts. Answers `entry_questions.EntryArchive`."""
+
+from __future__ import annotations
+
+import threading
+from collections.abc import Collection, Iterator, Mapping, Sequence
+from typing import Any
+
+from digest.domain.entry import Entry
+from digest.storage.postgresql.changes import ChangeNumbers
+from digest.storage.postgresql.conditions import Where, where, where_words
+from digest.storage.postgresql.connection import Row, Server
+from digest.storage.rules.entries import MOST_FOUND
+from digest.storage.sql.conditions import EntryConditions, SearchedWord
+from digest.storage.sql.lists import Found, counted_by_feed
+from digest.storage.sql.records import ENTRY, NEWEST_FIRST, entry_of, unpacked
+
+_UNREAD = "NOT coalesce(m.read, e.old = 1)"
+_ENTRIES = "digest.entries e LEFT JOIN digest.marks m ON m.curator = %(me)s AND m.entry_id = e.id"
+_ROW = f"{ENTRY}, {_UNREAD}"
+#: Which months are searched at once, counted from the newest.
+_SEARCHED = ((0, 1), (1, 5), (5, None))
+# One step in the index a month, not one an entry.
+_MONTHS = """
+    WITH RECURSIVE months (month) AS (
+        (SELECT max(month) FROM digest.entries)
+        UNION ALL
+        SELECT (SELECT max(e.month) FROM digest.entries e WHERE e.month < months.month) FROM months
+        WHERE months.month IS NOT NULL
+    )
+    SELECT month FROM months WHERE month IS NOT NULL
+"""
+_TALLIES = """SELECT t.feed_id, t.entries, t.fresh + coalesce(r.difference, 0) FROM digest.tallies t
+    LEFT JOIN digest.read_tallies r ON r.curator = %(me)s AND r.feed_id = t.feed_id WHERE t.entries > 0"""
+
+
+class DatabaseEntries:
+    """The entries as one curator sees them: read marks are her own."""
+
+    def __init__(self, server: Server, curator: str, numbers: ChangeNumbers) -> None:
+        self._server = server
+        self._me = {"me": curator}
+        self._numbers = numbers
+        self._gate = threading.Lock()
+        self._tallied: tuple[object, Mapping[str, tuple[int, int]]] | None = None
+
+    def stamp(self) -> Mapping[str, object]:
+        """By part what differs whenever it was changed, as of the last look."""
+        return self._numbers.stamp().parts
+
+    def window(self, wanted: EntryConditions, offset: int, limit: int) -> tuple[list[Found], int]:
+        """The entries asked for, newest first, cut to the window (`limit` 0: no end); and how many there are in all."""
+        condition = self._condition(wanted)
+        listed = (
+            f"SELECT {_ROW} FROM {_ENTRIES} WHERE {condition.text} "
+            f"ORDER BY {NEWEST_FIRST} LIMIT %(limit)s OFFSET %(offset)s",
+            condition.values | {"limit": limit or None, "offset": offset},
+        )
+        if not limit:
+            found = self._found([listed])
+            if found or not offset:
+                return found, offset + len(found)
+        if wanted.is_counted_by_feed:
+            by_word = self.tallies(wanted.muted_ids) if wanted.muted is not None and wanted.muted_ids else {}
+            return self._found([listed]), counted_by_feed(wanted, self.tallies(), by_word)
+        counted = f"SELECT count(*) FROM {_ENTRIES} WHERE {condition.text}", condition.values
+        rows, ((number,),) = self._server.ask(listed, counted)
+        return [_found_in(row) for row in rows], number
+
+    def search(self, words: Sequence[SearchedWord], hidden: Collection[str]) -> Iterator[list[int]]:
+        """Month by month, newest first, the numbers of the entries that hold all the words, newest first."""
+        months = self.months()
+        for start, end in _SEARCHED:
+            if some := months[start:end]:
+                condition = self._condition(EntryConditions(words=words, hidden=hidden))
+                condition.also("e.month BETWEEN %(oldest)s AND %(newest)s", oldest=some[-1], newest=some[0])
+                found: dict[str, list[int]] = dict(
+                    self._server.rows(
+                        f"SELECT e.month, array_agg(e.number ORDER BY {NEWEST_FIRST}) FROM digest.entries e "
+                        f"WHERE {condition.text} GROUP BY e.month",
+                        condition.values,
+                    )
+                )
+                yield from (found.get(month, []) for month in some)
+
+    def newest_first(self, numbers: list[int]) -> list[int]:
+        """These entries in their order, which `search` has given them."""
+        return numbers
+
+    def by_numbers(self, numbers: Sequence[int]) -> list[Found]:
+        """Entries by their numbers, in that order; without those that have gone."""
+        rows = self._server.rows(
+            f"SELECT {_ROW}, e.number FROM {_ENTRIES} WHERE e.number = ANY(%(numbers)s)",
+            self._me | {"numbers": list(numbers)},
+        )
+        present = {row[-1]: _found_in(row) for row in rows}
+        return [present[number] for number in numbers if number in present]
+
+    def by_ids(self, ids: Collection[str]) -> dict[str, Found]:
+        """Entries by their ids, those that are there."""
+        asked = f"SELECT {_ROW} FROM {_ENTRIES} WHERE e.id = ANY(%(ids)s)", self._me | {"ids": list(ids)}
+        return {found.entry.id: found for found in self._found([asked])}
+
+    def beginning(self, prefix: str, page: str | None, hidden: Collection[str]) -> list[Entry]:
+        """The newest entries whose id begins so, or that have this canonical address."""
+        condition = Where(self._me.copy())
+        if page:
+            condition.also(_OF_PAGE, page=page)
+        else:
+            condition.also("e.id >= %(prefix)s AND starts_with(e.id, %(prefix)s)", prefix=prefix)
+        return [found.entry for found in self._newest_months(condition, hidden)]
+
+    def of_page(self, page: str, but: str, hidden: Collection[str]) -> list[Found]:
+        """The newest entries of this canonical address but for the one whose id is `but`."""
+        condition = Where(self._me.copy())
+        condition.also(f"{_OF_PAGE} AND e.id <> %(but)s", page=page, but=but)
+        return self._newest_months(condition, hidden)
+
+    def months(self) -> list[str]:
+        """The months that have entries, newest first."""
+        return [month for (month,) in self._server.rows(_MONTHS)]
+
+    def tallies(self, ids: Collection[str] | None = None) -> Mapping[str, tuple[int, int]]:
+        """By feed how many entries there are, and how many unread, as of the last look; or of those with these ids."""
+        if ids is not None:
+            rows = self._server.rows(
+                f"SELECT e.feed_id, count(*), count(*) FILTER (WHERE {_UNREAD}) FROM {_ENTRIES} "
+                "WHERE e.id = ANY(%(ids)s) GROUP BY e.feed_id",
+                self._me | {"ids": list(ids)},
+            )
+            return _by_feed(rows)
+        state = self._numbers.number("entries"), self._numbers.of_marks()
+        with self._gate:
+            known = self._tallied
+        if known is None or known[0] != state:
+            known = state, _by_feed(self._server.rows(_TALLIES, self._me))
+            with self._gate:
+                self._tallied = known
+        return known[1]
+
+    def titled(self, words: Sequence[SearchedWord]) -> list[tuple[str, str, str]]:
+        """Id, feed and title of the entries that hold all the words somewhere."""
+        condition = self._condition(EntryConditions(words=words))
+        asked = f"SELECT e.id, e.feed_id, e.title FROM digest.entries e WHERE {condition.text}"
+        return [(row[0], row[1], row[2]) for row in self._server.rows(asked, condition.values)]
+
+    def content(self, entry_id: str) -> str:
+        """The text of an entry; empty if there is none."""
+        rows = self._server.rows("SELECT size, html FROM digest.content WHERE entry_id = %s", (entry_id,))
+        return unpacked(*rows[0]) if rows else ""
+
+    def _condition(self, wanted: EntryConditions) -> Where:
+        found = where(wanted, self._me, _UNREAD)
+        where_words(found, wanted.words)
+        return found
+
+    def _newest_months(self, condition: Where, hidden: Collection[str]) -> list[Found]:
+        if hidden:
+            condition.also("e.feed_id <> ALL(%(hidden)s)", hidden=list(hidden))
+        return self._found([(
+            f"SELECT {_ROW} FROM {_ENTRIES} WHERE {condition.text} ORDER BY e.month DESC, {NEWEST_FIRST} LIMIT %(most)s",
+            condition.values | {"most": MOST_FOUND},
+        )])  # fmt: skip
+
+    def _found(self, asked: Sequence[tuple[str, Mapping[str, Any]]]) -> list[Found]:
+        return [_found_in(row) for rows in self._server.ask(*asked) for row in rows]
+
+
+_OF_PAGE = "e.canonical_url <> '' AND md5(e.canonical_url) = md5(%(page)s) AND e.canonical_url = %(page)s"
+
+
+def _found_in(row: Row) -> Found:
+    return Found(entry_of(row), not row[15])
+
+
+def _by_feed(rows: Sequence[Row]) -> dict[str, tuple[int, int]]:
+    return {feed_id: (every, unread) for feed_id, every, unread in rows}

@@ -1,0 +1,232 @@
+"""Feeds, muted words and rules in the database: one row is locked for the list, `rules/` decides."""
+
+from __future__ import annotations
+
+import threading
+from collections.abc import Callable, Iterable, Mapping, Sequence
+from dataclasses import dataclass
+from datetime import datetime
+from functools import cached_property
+from typing import Any, TypeVar
+
+import orjson
+
+from digest.domain.edition import Changes
+from digest.domain.entry import PAGES
+from digest.domain.feed import Feed
+from digest.domain.muting import MutedWord, Muting
+from digest.domain.rules import Rule
+from digest.domain.rules import in_order as in_order_of_age
+from digest.storage.codec import decode, encode, onto
+from digest.storage.postgresql.connection import Row, Server, Transaction
+from digest.storage.rules.entries import checked_id
+from digest.storage.rules.feeds import FeedList, no_feed, no_rule
+from digest.storage.rules.muting import in_order, words_to_add, words_to_remove
+
+T = TypeVar("T")
+_FEEDS = "SELECT id, place, record FROM digest.feeds ORDER BY place, id"
+_MUTED = "SELECT id, record FROM digest.muted"
+_RULES = "SELECT id, record FROM digest.rules"
+_LOCK = "SELECT name FROM digest.locks WHERE name = 'feeds' FOR UPDATE"
+
+
+@dataclass(frozen=True)
+class Subscribed:
+    """All feeds, removed ones too, in their order, with what is muted and all rules."""
+
+    feeds: Mapping[str, Feed]
+    muted: Mapping[str, MutedWord]
+    rules: tuple[Rule, ...]
+
+    @cached_property
+    def present(self) -> frozenset[str]:
+        """The ids of the feeds that are not removed, and of pages that need none."""
+        return frozenset({PAGES, *(feed.id for feed in self.feeds.values() if feed.removed is None)})
+
+    @cached_property
+    def muting(self) -> Muting:
+        """All that is muted."""
+        muted = frozenset(feed.id for feed in self.feeds.values() if feed.muted)
+        return Muting(muted, in_order(self.muted.values()), tuple(one for one in self.rules if one.action == "mute"))
+
+
+class DatabaseFeeds:
+    """The feeds of `Store`. `number` tells how often they were changed, so that they are read once a change."""
+
+    def __init__(self, server: Server, number: Callable[[], int]) -> None:
+        self._server = server
+        self._number = number
+        self._gate = threading.Lock()
+        self._known: tuple[int, Subscribed] | None = None
+
+    def subscribed(self) -> Subscribed:
+        """All of it, as it was when the number was asked for, or newer."""
+        number = self._number()
+        with self._gate:
+            known = self._known
+        if known is None or known[0] != number:
+            known = number, _subscribed(*self._server.ask((_FEEDS, ()), (_MUTED, ()), (_RULES, ())))
+            with self._gate:
+                self._known = known
+        return known[1]
+
+    def feeds(self) -> list[Feed]:
+        return [feed for feed in self.subscribed().feeds.values() if feed.removed is None]
+
+    def feed(self, feed_id: str) -> Feed:
+        rows = self._server.rows("SELECT id, place, record FROM digest.feeds WHERE id = %s", (feed_id,))
+        if not rows:
+            raise no_feed(feed_id)
+        return _feed(rows[0])
+
+    def add_feeds(self, feeds: Sequence[Feed]) -> list[Feed]:
+        for feed in feeds:
+            checked_id(feed.id)
+        return self._change(lambda listed: listed.add(feeds))
+
+    def change_feed(self, feed_id: str, changes: Changes) -> Feed:
+        return self._change(lambda listed: listed.change(feed_id, changes))
+
+    def remove_feed(self, feed_id: str, when: datetime) -> Feed:
+        return self._change(lambda listed: listed.remove(feed_id, when))
+
+    def restore_feed(self, feed_id: str) -> Feed:
+        return self._change(lambda listed: listed.restore(feed_id))
+
+    def move(self, moved: Mapping[str, str]) -> None:
+        """Feeds, by id, that have a new address for good."""
+
+        def moving(listed: FeedList) -> None:
+            for feed_id, url in moved.items():
+                listed.move(feed_id, url)
+
+        self._change(moving)
+
+    def muted_words(self) -> tuple[str, ...]:
+        return in_order(self.subscribed().muted.values())
+
+    def mute_words(self, words: Sequence[str]) -> tuple[str, ...]:
+        def change(transaction: Transaction) -> tuple[str, ...]:
+            added = words_to_add(_locked_words(transaction), words)
+            _put(transaction, "muted", {key: _text(encode(word)) for key, word in added.items()})
+            return in_order(added.values())
+
+        return self._server.change(change)
+
+    def unmute_words(self, words: Sequence[str]) -> tuple[str, ...]:
+        def change(transaction: Transaction) -> tuple[str, ...]:
+            present = _locked_words(transaction)
+            keys = words_to_remove(present, words)
+            if keys:
+                transaction.execute("DELETE FROM digest.muted WHERE id = ANY(%s)", (keys,))
+                transaction.count("feeds")
+            return in_order(present[key] for key in keys)
+
+        return self._server.change(change)
+
+    def rules(self) -> tuple[Rule, ...]:
+        return self.subscribed().rules
+
+    def put_rule(self, rule: Rule) -> None:
+        checked_id(rule.id)
+
+        def change(transaction: Transaction) -> None:
+            transaction.execute(_LOCK)
+            present: dict[str, str] = dict(transaction.rows(f"{_RULES} WHERE id = %s", (rule.id,)))
+            before = orjson.loads(present[rule.id]) if rule.id in present else None
+            if (record := _text(onto(before, rule, "id"))) != present.get(rule.id):
+                _put(transaction, "rules", {rule.id: record})
+
+        self._server.change(change)
+
+    def remove_rule(self, rule_id: str) -> Rule:
+        def change(transaction: Transaction) -> Rule:
+            transaction.execute(_LOCK)
+            rows = transaction.rows("DELETE FROM digest.rules WHERE id = %s RETURNING id, record", (rule_id,))
+            if not rows:
+                raise no_rule(rule_id)
+            transaction.count("feeds")
+            return _rule(rows[0])
+
+        return self._server.change(change)
+
+    def ensure_known(self, feed_ids: Iterable[str]) -> None:
+        """Raise NotFound unless all of these were added once."""
+        wanted = list(dict.fromkeys(feed_ids))
+        rows = self._server.rows("SELECT id FROM digest.feeds WHERE id = ANY(%s)", (wanted,)) if wanted else []
+        known = {row[0] for row in rows}
+        for feed_id in wanted:
+            if feed_id not in known:
+                raise no_feed(feed_id)
+
+    def _change(self, act: Callable[[FeedList], T]) -> T:
+        def change(transaction: Transaction) -> T:
+            transaction.execute(_LOCK)
+            rows = transaction.rows(_FEEDS)
+            before = {row[0]: _feed(row) for row in rows}
+            listed = FeedList(before.values())
+            result = act(listed)
+            changed = [feed for feed in listed.feeds.values() if feed != before.get(feed.id)]
+            put_feeds(transaction, changed, {row[0]: (row[1], row[2]) for row in rows})
+            return result
+
+        return self._server.change(change)
+
+
+def put_feeds(transaction: Transaction, feeds: Sequence[Feed], before: Mapping[str, tuple[int, str]]) -> None:
+    """Write feeds; new ones come behind all others. `before` has place and record of those that are there."""
+    last = max((place for place, _ in before.values()), default=0)
+    values = []
+    for number, feed in enumerate(feeds, start=last + 1):
+        place, record = before.get(feed.id, (number, ""))
+        values.append((feed.id, place, _text(onto(orjson.loads(record) if record else None, feed, "id"))))
+    if values:
+        transaction.many(
+            "INSERT INTO digest.feeds VALUES (%s, %s, %s) ON CONFLICT (id) DO UPDATE SET record = excluded.record",
+            values,
+        )
+        transaction.count("feeds")
+
+
+def put_words(transaction: Transaction, words: Mapping[str, MutedWord]) -> None:
+    """Write muted words by their keys."""
+    _put(transaction, "muted", {key: _text(encode(word)) for key, word in words.items()})
+
+
+def put_rules(transaction: Transaction, rules: Iterable[Rule]) -> None:
+    """Write rules."""
+    _put(transaction, "rules", {rule.id: _text(encode(rule, "id")) for rule in rules})
+
+
+def _put(transaction: Transaction, table: str, records: Mapping[str, str]) -> None:
+    if records:
+        transaction.many(
+            f"INSERT INTO digest.{table} VALUES (%s, %s) ON CONFLICT (id) DO UPDATE SET record = excluded.record",
+            [*records.items()],
+        )
+        transaction.count("feeds")
+
+
+def _locked_words(transaction: Transaction) -> dict[str, MutedWord]:
+    transaction.execute(_LOCK)
+    return {key: decode(MutedWord, orjson.loads(record)) for key, record in transaction.rows(_MUTED)}
+
+
+def _subscribed(feeds: Sequence[Row], muted: Sequence[Row], rules: Sequence[Row]) -> Subscribed:
+    return Subscribed(
+        {row[0]: _feed(row) for row in feeds},
+        {key: decode(MutedWord, orjson.loads(record)) for key, record in muted},
+        in_order_of_age([_rule(row) for row in rules]),
+    )
+
+
+def _feed(row: Row) -> Feed:
+    return decode(Feed, orjson.loads(row[2]), id=row[0])
+
+
+def _rule(row: Row) -> Rule:
+    return decode(Rule, orjson.loads(row[1]), id=row[0])
+
+
+def _text(plain: Mapping[str, Any]) -> str:
+    return orjson.dumps(plain).decode()

@@ -1,0 +1,85 @@
+"""Opening a library in a database: making its tables at its first use, and which versions of them fit."""
+
+from __future__ import annotations
+
+import psycopg
+from psycopg import errors as codes
+
+from digest.domain.errors import LibraryError
+from digest.domain.message import msg
+from digest.storage.postgresql import errors
+from digest.storage.postgresql.connection import Transaction
+from digest.storage.postgresql.schema import STEPS, TRIGRAM_INDEX, TRIGRAMS, VERSION
+
+_EXISTS = (
+    codes.UniqueViolation,
+    codes.DuplicateSchema,
+    codes.DuplicateTable,
+    codes.DuplicateObject,
+    codes.SerializationFailure,
+)
+
+
+def ready(transaction: Transaction, schema: str, shown: str) -> None:
+    """See that the tables are there, in today's version. Raises LibraryError."""
+    version = version_of(transaction, schema)
+    if not version:
+        _make(transaction, schema, shown)
+        version = version_of(transaction, schema)
+    if version > VERSION:
+        raise errors.newer(version, shown)
+    if version < VERSION:
+        raise errors.older(shown)
+
+
+def version_of(transaction: Transaction, schema: str) -> int:
+    """The version of the tables; 0 if there are none."""
+    asked = "SELECT 1 FROM information_schema.tables WHERE table_schema = %s AND table_name = 'library'"
+    if not transaction.rows(asked, (schema,)):
+        return 0
+    found = transaction.rows("SELECT value FROM digest.library WHERE name = 'version'")
+    return int(found[0][0]) if found else 0
+
+
+def _make(transaction: Transaction, schema: str, shown: str) -> None:
+    ((encoding,),) = transaction.rows("SHOW server_encoding")
+    if encoding.upper() not in ("UTF8", "UTF-8"):
+        raise errors.wrong_encoding(encoding, shown)
+    try:
+        with transaction.together():
+            transaction.execute(f'CREATE SCHEMA IF NOT EXISTS "{schema}"')
+            transaction.execute("CREATE TABLE digest.library (name TEXT PRIMARY KEY, value TEXT NOT NULL)")
+            upgrade_from(transaction, 0)
+    except _EXISTS:  # somebody else has made them at the same moment
+        return
+    except codes.InsufficientPrivilege as error:
+        raise LibraryError(
+            msg("There is no library in {address} yet, and you have no right to make one.", address=shown),
+            msg("Let somebody with that right run digest first, or ask for CREATE on the database."),
+        ) from error
+
+
+def upgrade_from(transaction: Transaction, version: int) -> None:
+    """Lead from `version` to today's, inside a transaction; other upgrades wait at the row of the version."""
+    for step in STEPS[version:]:
+        for statement in step:
+            transaction.execute(statement)
+    if not version:
+        transaction.execute(
+            "INSERT INTO digest.library VALUES ('version', %s), ('name', md5(random()::text || now()::text))",
+            (str(VERSION),),
+        )
+        _index_letters(transaction)
+    transaction.execute("UPDATE digest.library SET value = %s WHERE name = 'version'", (str(VERSION),))
+
+
+def _index_letters(transaction: Transaction) -> None:
+    """The index of letters, if the database has the extension for it or lets us add it."""
+    try:
+        with transaction.together():
+            transaction.execute(TRIGRAMS)
+            transaction.execute(TRIGRAM_INDEX)
+    except psycopg.Error as error:
+        if errors.is_lost(error):
+            raise
+        # Without it everything is found as well, only later: `digest doctor` tells so.

@@ -1,0 +1,209 @@
+"""The library as a whole: dumped and loaded in batches, tidied, measured."""
+
+from __future__ import annotations
+
+from collections import defaultdict
+from collections.abc import Iterable, Iterator, Mapping
+from contextlib import suppress
+from dataclasses import replace
+from functools import partial
+from itertools import groupby
+from operator import itemgetter
+from typing import Any
+
+import orjson
+
+from digest.domain.edition import Edition, Pick
+from digest.domain.entry import Mark
+from digest.domain.feed import Feed, FetchState
+from digest.domain.muting import MutedWord
+from digest.domain.query import Seen
+from digest.domain.rules import Rule
+from digest.storage.codec import Malformed, decode
+from digest.storage.dump_format import Batch
+from digest.storage.postgresql import editions, feeds, writing
+from digest.storage.postgresql.changes import fold_former, marks_of
+from digest.storage.postgresql.connection import LONG, Row, Server, Transaction
+from digest.storage.rules.library import Sizes, Tidied, in_a_record, refuse_to_load
+from digest.storage.sql.records import ENTRY, SEEN, entry_of, packed, unpacked
+
+#: Records that are loaded, and texts that are dropped, in one transaction.
+_MANY = 1000
+_WRITTEN = ("feeds", "muted", "rules", "editions", "picks", "shortlist")
+_BROUGHT = ("entries", "content", "folded", "seen", "states", "marks", "tallies", "read_tallies", "changes")
+_MONTHS = "SELECT DISTINCT month FROM digest.entries ORDER BY month"
+
+
+class DatabaseWhole:
+    """See `LibraryStore`. Read marks are those of one curator."""
+
+    def __init__(self, server: Server, curator: str) -> None:
+        self._server = server
+        self._curator = curator
+
+    def dump(self) -> Iterator[Batch]:
+        """See `Store.dump`: all of it is of one moment."""
+        with self._server.snapshot() as db:
+            yield Batch("states", "", states_of(db.rows("SELECT feed_id, state FROM digest.states ORDER BY feed_id")))
+            yield from _feeds(db)
+            yield from _editions(db)
+            rows = db.execute(f"SELECT feed_id, {SEEN} FROM digest.seen ORDER BY feed_id, entry_id")
+            for feed_id, together in groupby(rows, itemgetter(0)):
+                yield Batch("seen", feed_id, {row[1]: Seen(*row[1:]) for row in together})
+            marks = self._marks(db)
+            for month in sorted(marks):
+                yield Batch("marks", month, dict(sorted(marks[month].items())))
+            months = [month for (month,) in db.rows(_MONTHS)]
+            for month in months:
+                rows = db.execute(
+                    "SELECT c.entry_id, c.size, c.html FROM digest.content c JOIN digest.entries e ON e.id = c.entry_id "
+                    "WHERE e.month = %s ORDER BY e.id",
+                    (month,),
+                )
+                if bodies := {entry_id: unpacked(size, data) for entry_id, size, data in rows}:
+                    yield Batch("content", month, bodies)
+            for month in months:
+                rows = db.execute(f"SELECT {ENTRY} FROM digest.entries e WHERE e.month = %s ORDER BY e.id", (month,))
+                yield Batch("entries", month, {row[0]: entry_of(row) for row in rows})
+
+    def _marks(self, db: Transaction) -> dict[str, dict[str, Mark]]:
+        found: dict[str, dict[str, Mark]] = defaultdict(dict)
+        for entry_id, month, read in db.execute(
+            "SELECT entry_id, month, read FROM digest.marks WHERE curator = %s", (self._curator,)
+        ):
+            found[month][entry_id] = Mark(read=read)
+        for entry_id, month in db.execute("SELECT entry_id, month FROM digest.shortlist"):
+            found[month][entry_id] = replace(found[month].get(entry_id, Mark()), shortlisted=True)
+        return found
+
+    def load(self, batches: Iterable[Batch]) -> None:
+        """See `Store.load`; a month's texts wait in memory for nobody: they are kept before their entries."""
+        asked = "SELECT EXISTS (SELECT 1 FROM digest.{0})"
+        tables = ("feeds", "entries", "editions", "shortlist")
+        if any(rows[0][0] for rows in self._server.ask(*((asked.format(table), ()) for table in tables))):
+            raise refuse_to_load()
+        known: dict[str, Edition] = {}
+        for batch in batches:
+            if batch.kind == "editions":
+                known |= {key: in_a_record(edition) for key, edition in batch.records.items()}
+            ids = sorted(batch.records)
+            if batch.kind in ("feeds", "rules"):
+                ids = list(batch.records)  # they are in an order
+            for start in range(0, len(ids), _MANY):
+                part = Batch(batch.kind, batch.key, {key: batch.records[key] for key in ids[start : start + _MANY]})
+                self._server.change(partial(self._load, part, known), seconds=LONG)
+        self._server.change(_forget_strangers, seconds=LONG)
+
+    def _load(self, batch: Batch, known: Mapping[str, Edition], db: Transaction) -> None:
+        records: Mapping[str, Any] = batch.records
+        match batch.kind:
+            case "states":
+                rows = [(key, state.title, writing.json_of(state)) for key, state in records.items()]
+                writing.put_states(db, rows, writing.NOTHING)
+            case "feeds":
+                ((last,),) = db.rows("SELECT coalesce(max(place), 0) FROM digest.feeds")
+                feeds.put_feeds(db, list(records.values()), {"": (last, "")})
+            case "muted":
+                feeds.put_words(db, records)
+            case "rules":
+                feeds.put_rules(db, records.values())
+            case "editions":
+                for key in records:
+                    editions.put_edition(db, known[key])
+            case "picks":
+                editions.put_edition(db, known.get(batch.key, Edition(batch.key)))
+                picks: list[Pick] = [replace(pick, edition_id=batch.key) for pick in records.values()]
+                editions.put_picks(db, picks, {})
+            case "seen":
+                writing.put_seen(db, ((batch.key, seen) for seen in records.values()), writing.NOTHING)
+            case "marks":
+                self._load_marks(db, batch.key, records)
+            case "content":
+                bodies = [(key, *packed(html)) for key, html in records.items() if html]
+                db.many(writing.PUT_CONTENT, bodies)
+                db.count("content")
+            case "entries":
+                found = writing.present(db, records)
+                writing.put_entries(db, list(records.values()), found)
+            case _:
+                raise ValueError(f"{batch.kind!r} is no kind of batch")
+
+    def _load_marks(self, db: Transaction, month: str, marks: Mapping[str, Mark]) -> None:
+        read = [(self._curator, key, month, mark.read) for key, mark in marks.items() if mark.read is not None]
+        db.many("INSERT INTO digest.marks VALUES (%s, %s, %s, %s) ON CONFLICT (curator, entry_id) DO NOTHING", read)
+        listed = [(key, month) for key, mark in marks.items() if mark.shortlisted]
+        db.many("INSERT INTO digest.shortlist VALUES (%s, %s) ON CONFLICT (entry_id) DO NOTHING", listed)
+        db.count(marks_of(self._curator))
+        db.count("shortlist")
+
+    def tidy(self, before: str, *, dry_run: bool) -> Tidied:
+        """See `Store.tidy`."""
+        rows = self._server.rows(
+            "SELECT c.entry_id, c.size FROM digest.content c JOIN digest.entries e ON e.id = c.entry_id "
+            "WHERE e.month < %s AND NOT EXISTS (SELECT 1 FROM digest.picks p WHERE p.entry_id = e.id) "
+            "AND NOT EXISTS (SELECT 1 FROM digest.shortlist s WHERE s.entry_id = e.id)",
+            (before,),
+        )
+        sizes: dict[str, int] = dict(rows)
+        if sizes and not dry_run:
+            ids = sorted(sizes)
+            for start in range(0, len(ids), _MANY):
+                self._server.change(partial(_drop_content, ids[start : start + _MANY]), seconds=LONG)
+        if not dry_run:
+            self._server.alone(fold_former)
+        return Tidied(len(sizes), sum(sizes.values()))
+
+    def is_writable(self) -> bool:
+        """Whether the user may write what people write."""
+        asked = "SELECT has_table_privilege(%s, 'INSERT, UPDATE, DELETE')"
+        return bool(self._server.rows(asked, (f'"{self._server.address.schema}".picks',))[0][0])
+
+    def sizes(self) -> Sizes:
+        """Bytes that the tables take with their indexes."""
+        asked = "SELECT coalesce(sum(pg_total_relation_size(c.oid)), 0)::bigint FROM pg_class c " \
+                "JOIN pg_namespace n ON n.oid = c.relnamespace WHERE n.nspname = %s AND c.relname = ANY(%s)"  # fmt: skip
+        schema = self._server.address.schema
+        ((written,),), ((brought,),) = self._server.ask(
+            (asked, (schema, list(_WRITTEN))), (asked, (schema, list(_BROUGHT)))
+        )
+        return Sizes(written, brought)
+
+
+def states_of(rows: Iterable[Row]) -> dict[str, FetchState]:
+    """What refreshing knows of each feed; one that somebody has written nonsense into is not known: it is due."""
+    found = {}
+    for feed_id, plain in rows:
+        with suppress(Malformed, ValueError):
+            found[feed_id] = decode(FetchState, orjson.loads(plain))
+    return found
+
+
+def _feeds(db: Transaction) -> Iterator[Batch]:
+    rows = db.rows("SELECT id, record FROM digest.feeds ORDER BY place, id")
+    yield Batch("feeds", "", {key: decode(Feed, orjson.loads(record), id=key) for key, record in rows})
+    rows = db.rows("SELECT id, record FROM digest.muted ORDER BY id")
+    yield Batch("muted", "", {key: decode(MutedWord, orjson.loads(record)) for key, record in sorted(rows)})
+    rows = db.rows("SELECT id, record FROM digest.rules ORDER BY id")
+    yield Batch("rules", "", {key: decode(Rule, orjson.loads(record), id=key) for key, record in rows})
+
+
+def _editions(db: Transaction) -> Iterator[Batch]:
+    rows = db.rows("SELECT id, record FROM digest.editions ORDER BY id")
+    found = {key: decode(Edition, orjson.loads(record), id=key) for key, record in rows if record}
+    picks: dict[str, dict[str, Pick]] = defaultdict(dict, {key: {} for key in found})
+    for row in db.rows("SELECT id, edition_id, record FROM digest.picks ORDER BY id"):
+        picks[row[1]][row[0]] = editions.pick_of(row)
+    yield Batch("editions", "", found)
+    for key in sorted(picks):
+        yield Batch("picks", key, picks[key])
+
+
+def _forget_strangers(db: Transaction) -> None:
+    """Drop the texts that came without their entries."""
+    db.execute("DELETE FROM digest.content c WHERE NOT EXISTS (SELECT 1 FROM digest.entries e WHERE e.id = c.entry_id)")
+    db.count("content")
+
+
+def _drop_content(ids: list[str], db: Transaction) -> None:
+    db.execute("DELETE FROM digest.content WHERE entry_id = ANY(%s)", (ids,))
+    db.count("content")

@@ -1,0 +1,336 @@
+"""The library of a team: all of it in one PostgreSQL database, read marks and drafts each curator's own.
+
+Composed of parts that know nothing of each other, as `local.py` is; questions about entries are put together in
+`entry_questions.py`, the same for both.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Collection, Iterable, Iterator, Mapping, Sequence
+from contextlib import AbstractContextManager
+from datetime import datetime
+from functools import partial
+from pathlib import Path
+
+from digest.domain.edition import Changes, Edition, Frozen, Pick
+from digest.domain.entry import PAGES, Entry
+from digest.domain.feed import Feed, FetchState
+from digest.domain.query import EntryPage, EntryQuery, EntryRow, FeedCounts, LibraryStamp, PickedPlace, Seen
+from digest.domain.receipt import Receipt
+from digest.domain.revision import Revision
+from digest.domain.rules import Rule
+from digest.storage.draft_store import DraftFiles
+from digest.storage.dump_format import Batch
+from digest.storage.entry_questions import EntryQuestions
+from digest.storage.files.draft_files import DraftFolder
+from digest.storage.postgresql import opening, writing
+from digest.storage.postgresql.address import DatabaseAddress
+from digest.storage.postgresql.changes import ChangeNumbers
+from digest.storage.postgresql.connection import Server, Transaction
+from digest.storage.postgresql.curated import CuratedTables
+from digest.storage.postgresql.edition_cache import EditionCache
+from digest.storage.postgresql.editions import DatabaseEditions
+from digest.storage.postgresql.entries import DatabaseEntries
+from digest.storage.postgresql.feeds import DatabaseFeeds
+from digest.storage.postgresql.leases import RefreshLease
+from digest.storage.postgresql.pages import DatabasePages
+from digest.storage.postgresql.whole import DatabaseWhole, states_of
+from digest.storage.rules.entries import no_entry
+from digest.storage.rules.library import Location, Sizes, Tidied
+from digest.storage.sql.records import SEEN
+from digest.storage.store import FeedRefresh, Problem
+
+#: Feeds and entries that a refresh keeps in one transaction: fewer waits for a server far away, and still short.
+_FEEDS, _ENTRIES = 25, 200
+#: Entries that are marked in one transaction.
+_MANY = 1000
+
+
+class TeamStore:
+    """See `Store`.
+
+    Opening connects to nothing. The first question makes the tables, if there are none and the user may make them.
+    `curator` says whose read marks are meant; `drafts` is a folder of this machine.
+    """
+
+    def __init__(self, address: DatabaseAddress, curator: str, drafts: Path) -> None:
+        self._address = address
+        self._drafts = drafts
+        self._curator = curator
+        self._server = Server(address, self._ready)
+        self._numbers = ChangeNumbers(self._server, curator)
+        cache = EditionCache(self._server)
+        self._editions = DatabaseEditions(self._server, cache)
+        self._feeds = DatabaseFeeds(self._server, lambda: self._numbers.number("feeds"))
+        self._entries = DatabaseEntries(self._server, curator, self._numbers)
+        self._curated = CuratedTables(self._server, self._numbers, self._feeds, cache)
+        self._questions = EntryQuestions(lambda: self._entries, self._curated)
+        self._pages = DatabasePages(self._server)
+        self._whole = DatabaseWhole(self._server, curator)
+        self._lease = RefreshLease(self._server)
+
+    def _ready(self, transaction: Transaction) -> None:
+        opening.ready(transaction, self._address.schema, self._address.shown)
+
+    # Feeds
+
+    def feeds(self) -> list[Feed]:
+        self._numbers.look()
+        return self._feeds.feeds()
+
+    def feed(self, feed_id: str) -> Feed:
+        return self._feeds.feed(feed_id)
+
+    def add_feeds(self, feeds: Sequence[Feed]) -> list[Feed]:
+        return self._feeds.add_feeds(feeds)
+
+    def change_feed(self, feed_id: str, changes: Changes) -> Feed:
+        return self._feeds.change_feed(feed_id, changes)
+
+    def remove_feed(self, feed_id: str, when: datetime) -> Feed:
+        return self._feeds.remove_feed(feed_id, when)
+
+    def restore_feed(self, feed_id: str) -> Feed:
+        return self._feeds.restore_feed(feed_id)
+
+    def muted_words(self) -> tuple[str, ...]:
+        self._numbers.look()
+        return self._feeds.muted_words()
+
+    def mute_words(self, words: Sequence[str]) -> tuple[str, ...]:
+        return self._feeds.mute_words(words)
+
+    def unmute_words(self, words: Sequence[str]) -> tuple[str, ...]:
+        return self._feeds.unmute_words(words)
+
+    def rules(self) -> tuple[Rule, ...]:
+        self._numbers.look()
+        return self._feeds.rules()
+
+    def put_rule(self, rule: Rule) -> None:
+        self._feeds.put_rule(rule)
+
+    def remove_rule(self, rule_id: str) -> Rule:
+        return self._feeds.remove_rule(rule_id)
+
+    def founded(self) -> datetime | None:
+        self._numbers.look()
+        moments: list[datetime | None] = [feed.added for feed in self._feeds.subscribed().feeds.values()]
+        moments += [edition.created for edition in self._editions.editions()]
+        return min((moment for moment in moments if moment), default=None)
+
+    # Refreshing
+
+    def refresh_lock(self) -> AbstractContextManager[None]:
+        return self._lease.held()
+
+    def fetch_states(self) -> dict[str, FetchState]:
+        return states_of(self._server.rows("SELECT feed_id, state FROM digest.states"))
+
+    def seen(self, feed_id: str, signs: Collection[str] | None = None) -> list[Seen]:
+        asked, values = f"SELECT {SEEN} FROM digest.seen WHERE feed_id = %(feed)s", {"feed": feed_id}
+        if signs is not None:
+            asked += (
+                " AND (entry_id = ANY(%(signs)s) OR guid = ANY(%(signs)s) OR canonical_url = ANY(%(signs)s)"
+                " OR (guid = '' AND canonical_url = ''))"
+            )
+        rows = self._server.rows(f"{asked} ORDER BY entry_id", values | {"signs": [one for one in signs or () if one]})
+        return [Seen(*row) for row in rows]
+
+    def apply_refresh(self, batch: Sequence[FeedRefresh]) -> None:
+        self._feeds.ensure_known(refresh.feed_id for refresh in batch)
+        named = {entry_id for refresh in batch for entry_id in refresh.content}
+        named -= {entry.id for refresh in batch for entry in refresh.entries}
+        if named and (strangers := sorted(named - self._entries.by_ids(named).keys())):
+            raise ValueError(f"content of an unknown entry: {strangers[0]!r}")
+        if moved := {refresh.feed_id: refresh.moved_to for refresh in batch if refresh.moved_to}:
+            self._feeds.move(moved)
+        for some in _portions(batch):
+            self._server.change(partial(_apply, some))
+
+    def add_page(self, entry: Entry, content: str = "") -> Entry:
+        return self._pages.add(entry, content)
+
+    def add_pages(self, pages: Sequence[Entry], *, shortlisted: bool = False) -> list[Entry]:
+        return self._pages.add_many(pages, shortlisted=shortlisted)
+
+    def remove_pages(self, pages: Sequence[Entry]) -> None:
+        self._pages.remove_many({page.id for page in pages})
+
+    def remove_page(self, page: Entry) -> None:
+        self._pages.remove(page.id)
+
+    # Entries
+
+    def entries(self, query: EntryQuery) -> EntryPage:
+        self._numbers.look()
+        return self._questions.entries(query)
+
+    def search(self, words: str) -> Iterator[Sequence[EntryRow]]:
+        self._numbers.look()
+        return self._questions.search(words)
+
+    def entry(self, entry_id: str) -> EntryRow:
+        self._numbers.look()
+        return self._questions.entry(entry_id)
+
+    def find_entries(self, prefix: str) -> list[Entry]:
+        self._numbers.look()
+        return self._questions.find_entries(prefix)
+
+    def same_page(self, entry: Entry) -> list[EntryRow]:
+        self._numbers.look()
+        return self._questions.same_page(entry)
+
+    def content(self, entry: Entry) -> str:
+        return self._entries.content(entry.id)
+
+    def keep_content(self, entry: Entry, html: str) -> None:
+        def change(db: Transaction) -> None:
+            known = writing.present(db, [entry.id])
+            if entry.id not in known.entries:
+                raise no_entry(entry.id)
+            writing.put_content(db, {entry.id: html}, known)
+
+        self._server.change(change)
+
+    def mark(self, entries: Sequence[Entry], *, read: bool | None = None, shortlisted: bool | None = None) -> None:
+        ids = list(dict.fromkeys(entry.id for entry in entries))
+        if not ids or (read is None and shortlisted is None):
+            return
+        for start in range(0, len(ids), _MANY):
+            some = ids[start : start + _MANY]
+            self._server.change(
+                lambda db, some=some: writing.mark(db, self._curator, some, read, shortlisted)  # type: ignore[misc]
+            )
+
+    def months(self) -> list[str]:
+        return self._entries.months()
+
+    def feed_counts(self) -> dict[str, FeedCounts]:
+        self._numbers.look()
+        return self._questions.feed_counts()
+
+    # Editions
+
+    def editions(self) -> list[Edition]:
+        return self._editions.editions()
+
+    def edition_ids(self) -> list[str]:
+        return self._editions.edition_ids()
+
+    def ensure_whole(self) -> None:
+        """A database is whole, or answers nothing."""
+
+    def edition(self, edition_id: str) -> Edition:
+        return self._editions.edition(edition_id)
+
+    def picks(self, edition_id: str, *, dropped: bool = False) -> list[Pick]:
+        return self._editions.picks(edition_id, dropped=dropped)
+
+    def pick(self, pick_id: str) -> Pick:
+        return self._editions.pick(pick_id)
+
+    def find_picks(self, prefix: str) -> list[Pick]:
+        return self._editions.find_picks(prefix)
+
+    def places(self, pages: Collection[str] | None = None) -> dict[str, list[PickedPlace]]:
+        return self._editions.places(pages)
+
+    def add_pick(self, pick: Pick, now: datetime) -> Pick:
+        return self._editions.add_pick(pick, now)
+
+    def change_pick(self, pick_id: str, changes: Changes, now: datetime, *, version: int | None = None) -> Pick:
+        return self._editions.change_pick(pick_id, changes, now, version=version)
+
+    def move_pick(self, pick_id: str, before: str | None, now: datetime, *, version: int | None = None) -> Pick:
+        return self._editions.move_pick(pick_id, before, now, version=version)
+
+    def drop_pick(self, pick_id: str, now: datetime, *, version: int | None = None) -> Pick:
+        return self._editions.drop_pick(pick_id, now, version=version)
+
+    def restore_pick(self, pick_id: str, now: datetime, *, version: int | None = None) -> Pick:
+        return self._editions.restore_pick(pick_id, now, version=version)
+
+    def change_edition(
+        self, edition_id: str, changes: Changes, now: datetime, *, version: int | None = None
+    ) -> Edition:
+        return self._editions.change_edition(edition_id, changes, now, version=version)
+
+    def close_edition(
+        self, edition_id: str, frozen: Frozen, now: datetime, *, version: int | None = None,
+        picks: Mapping[str, int] | None = None,
+    ) -> Edition:  # fmt: skip
+        return self._editions.close_edition(edition_id, frozen, now, version=version, picks=picks)
+
+    def reopen_edition(self, edition_id: str, now: datetime, *, version: int | None = None) -> Edition:
+        return self._editions.reopen_edition(edition_id, now, version=version)
+
+    def remove_edition(self, edition_id: str, *, discard: bool = False) -> None:
+        self._editions.remove_edition(edition_id, discard=discard)
+
+    def revise_edition(self, edition_id: str, revision: Revision, now: datetime) -> Edition:
+        return self._editions.revise_edition(edition_id, revision, now)
+
+    def keep_receipt(self, edition_id: str, receipt: Receipt, now: datetime, *, instead_of: Receipt | None) -> Edition:
+        return self._editions.keep_receipt(edition_id, receipt, now, instead_of=instead_of)
+
+    def import_edition(self, edition: Edition, picks: Sequence[Pick]) -> Edition:
+        return self._editions.import_edition(edition, picks)
+
+    # The library as a whole
+
+    def stamp(self) -> LibraryStamp:
+        self._numbers.look()
+        return self._numbers.stamp()
+
+    def others_stamp(self) -> LibraryStamp:
+        self._numbers.look()
+        return self._numbers.others_stamp()
+
+    def check(self) -> Iterable[Problem]:
+        return ()
+
+    def repair(self, problem: Problem) -> bool:
+        return False
+
+    def tidy(self, before: str, *, dry_run: bool = False) -> Tidied:
+        return self._whole.tidy(before, dry_run=dry_run)
+
+    def sizes(self) -> Sizes:
+        return self._whole.sizes()
+
+    def location(self) -> Location:
+        return Location(self._address.shown, is_writable=self._whole.is_writable())
+
+    def drafts(self) -> DraftFiles:
+        return DraftFolder(self._drafts)
+
+    def dump(self) -> Iterator[Batch]:
+        return self._whole.dump()
+
+    def load(self, batches: Iterable[Batch]) -> None:
+        self._whole.load(batches)
+
+    def alone(self) -> AbstractContextManager[None]:
+        return self._server.held_alone()
+
+    def close(self) -> None:
+        self._server.close()
+
+
+def _portions(batch: Sequence[FeedRefresh]) -> Iterator[list[FeedRefresh]]:
+    some: list[FeedRefresh] = []
+    entries = 0
+    for refresh in batch:
+        if some and (len(some) >= _FEEDS or entries + len(refresh.entries) > _ENTRIES):
+            yield some
+            some, entries = [], 0
+        some.append(refresh)
+        entries += len(refresh.entries)
+    if some:
+        yield some
+
+
+def _apply(refreshes: Sequence[FeedRefresh], db: Transaction) -> None:
+    writing.apply_refreshes(db, refreshes)

