@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 import errno
-import hashlib
 import os
 import re
 from collections.abc import Callable, Mapping
@@ -95,9 +94,7 @@ def library_folder(option: str | None, environ: Mapping[str, str]) -> Path:
     chosen = option or environ.get("DIGEST_LIBRARY")
     if chosen:
         return folder_at(chosen)
-    from platformdirs import user_data_path
-
-    return _in_home(user_data_path)
+    return data_folder()
 
 
 def library_address(option: str | None, environ: Mapping[str, str]) -> str:
@@ -106,12 +103,11 @@ def library_address(option: str | None, environ: Mapping[str, str]) -> str:
     return chosen if not chosen or is_database(chosen) else str(folder_at(chosen))
 
 
-def drafts_folder(address: str) -> Path:
-    """Where this machine keeps drafts for a library in a database, which has no folder. Raises UsageError."""
-    name = hashlib.blake2b(address.encode("utf-8", "replace"), digest_size=8).hexdigest()
+def data_folder() -> Path:
+    """XDG_DATA_HOME/digest: the library, unless another is named. Raises UsageError without a home folder for it."""
     from platformdirs import user_data_path
 
-    return _in_home(user_data_path) / "drafts" / name
+    return _in_home(user_data_path)
 
 
 def config_file(option: str | None, environ: Mapping[str, str]) -> Path:

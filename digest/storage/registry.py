@@ -7,7 +7,7 @@ from datetime import datetime
 from pathlib import Path
 from typing import TYPE_CHECKING, TypeVar
 
-from digest.config.paths import drafts_folder, folder_at, is_database
+from digest.config.paths import data_folder, folder_at, is_database
 from digest.storage.files.former_names import FORMER_FILES
 
 if TYPE_CHECKING:
@@ -99,7 +99,7 @@ def _open_team(address: str, curator: Curator | None, environ: Mapping[str, str]
             msg("A library in a database needs psycopg, which is not installed."),
             msg("Install it with pip install 'digest[postgresql]'."),
         ) from None
-    from digest.storage.postgresql.address import database_address
+    from digest.storage.postgresql.address import database_address, drafts_below
     from digest.storage.team import TeamStore
 
-    return TeamStore(database_address(address, environ), curator, drafts_folder(address))
+    return TeamStore(database_address(address, environ), curator, drafts_below(data_folder(), address))

@@ -13,12 +13,14 @@ from functools import partial
 from pathlib import Path
 
 from digest.domain.edition import Changes, Edition, Frozen, Pick
-from digest.domain.entry import PAGES, Entry
+from digest.domain.entry import Entry
 from digest.domain.feed import Feed, FetchState
+from digest.domain.problem import Problem
 from digest.domain.query import EntryPage, EntryQuery, EntryRow, FeedCounts, LibraryStamp, PickedPlace, Seen
 from digest.domain.receipt import Receipt
 from digest.domain.revision import Revision
 from digest.domain.rules import Rule
+from digest.domain.saved_search import SavedSearch
 from digest.storage.draft_store import DraftFiles
 from digest.storage.dump_format import Batch
 from digest.storage.entry_questions import EntryQuestions
@@ -37,8 +39,7 @@ from digest.storage.postgresql.pages import DatabasePages
 from digest.storage.postgresql.whole import DatabaseWhole, states_of
 from digest.storage.rules.entries import no_entry
 from digest.storage.rules.library import Location, Sizes, Tidied
-from digest.storage.sql.records import SEEN
-from digest.storage.store import FeedRefresh, Problem
+from digest.storage.store import FeedRefresh
 
 #: Feeds and entries that a refresh keeps in one transaction: fewer waits for a server far away, and still short.
 _FEEDS, _ENTRIES = 25, 200
@@ -87,6 +88,9 @@ class TeamStore:
     def change_feed(self, feed_id: str, changes: Changes) -> Feed:
         return self._feeds.change_feed(feed_id, changes)
 
+    def change_feeds(self, changes: Mapping[str, Changes]) -> list[Feed]:
+        return self._feeds.change_feeds(changes)
+
     def remove_feed(self, feed_id: str, when: datetime) -> Feed:
         return self._feeds.remove_feed(feed_id, when)
 
@@ -113,6 +117,16 @@ class TeamStore:
     def remove_rule(self, rule_id: str) -> Rule:
         return self._feeds.remove_rule(rule_id)
 
+    def saved_searches(self) -> tuple[SavedSearch, ...]:
+        self._numbers.look()
+        return self._feeds.saved_searches()
+
+    def put_saved_search(self, search: SavedSearch) -> None:
+        self._feeds.put_saved_search(search)
+
+    def remove_saved_search(self, search_id: str) -> SavedSearch:
+        return self._feeds.remove_saved_search(search_id)
+
     def founded(self) -> datetime | None:
         self._numbers.look()
         moments: list[datetime | None] = [feed.added for feed in self._feeds.subscribed().feeds.values()]
@@ -128,14 +142,7 @@ class TeamStore:
         return states_of(self._server.rows("SELECT feed_id, state FROM digest.states"))
 
     def seen(self, feed_id: str, signs: Collection[str] | None = None) -> list[Seen]:
-        asked, values = f"SELECT {SEEN} FROM digest.seen WHERE feed_id = %(feed)s", {"feed": feed_id}
-        if signs is not None:
-            asked += (
-                " AND (entry_id = ANY(%(signs)s) OR guid = ANY(%(signs)s) OR canonical_url = ANY(%(signs)s)"
-                " OR (guid = '' AND canonical_url = ''))"
-            )
-        rows = self._server.rows(f"{asked} ORDER BY entry_id", values | {"signs": [one for one in signs or () if one]})
-        return [Seen(*row) for row in rows]
+        return self._entries.seen(feed_id, signs)
 
     def apply_refresh(self, batch: Sequence[FeedRefresh]) -> None:
         self._feeds.ensure_known(refresh.feed_id for refresh in batch)
@@ -291,7 +298,7 @@ class TeamStore:
     def check(self) -> Iterable[Problem]:
         return ()
 
-    def repair(self, problem: Problem) -> bool:
+    def repair(self, problem: Problem) -> bool:  # noqa: ARG002 - there is never one
         return False
 
     def tidy(self, before: str, *, dry_run: bool = False) -> Tidied:

@@ -1,4 +1,4 @@
-"""A library lies in a folder. Any other address is refused before anything is made."""
+"""A library lies in a folder or in PostgreSQL. Any other address is refused before anything is made."""
 
 from __future__ import annotations
 
@@ -13,8 +13,8 @@ from tests.builders import NOW
 from tests.cli.running import Digest
 
 OTHERS = [
-    "postgresql://anna:geheim@host/digest", "postgres://host/digest", "postgresql:/host/digest", "postgresql:digest",
-    "postgersql://host/digest", "postgresql//host/digest", "postgresql;//host/digest", "POSTGRESQL://host/digest",
+    "postgersql://anna:geheim@host/digest", "postgresql:/host/digest", "postgresql:digest", "mysql://host/digest",
+    "postgersql://host/digest", "postgresql//host/digest", "postgresql;//host/digest",
     "http://host/digest", "https:/host", "sqlite:///tmp/x.sqlite", "file:///tmp/library", "s3://bucket/digest",
 ]  # fmt: skip
 FOLDERS = ["library", "./http:", "/var/lib/post:gres", "Lese:tipps", "a//b", "~/Lesetipps: Archiv", "http", "postgres"]

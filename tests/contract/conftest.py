@@ -11,8 +11,8 @@ import pytest
 from digest.domain.curator import Curator
 from digest.storage.registry import open_store
 from digest.storage.store import Store
-from tests.builders import NOW
 from tests import postgresql
+from tests.builders import NOW
 from tests.model.curators import opened_for
 from tests.model.store import MemoryStore
 

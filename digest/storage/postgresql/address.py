@@ -2,9 +2,11 @@
 
 from __future__ import annotations
 
+import hashlib
 import re
 from collections.abc import Mapping
 from dataclasses import dataclass
+from pathlib import Path
 from urllib.parse import parse_qsl, quote, unquote, urlencode
 
 from digest.domain.errors import UsageError
@@ -43,6 +45,11 @@ def database_address(address: str, environ: Mapping[str, str]) -> DatabaseAddres
     others = [(name, value) for name, value in pairs if name != "schema"]
     behind = "?" + urlencode(others, quote_via=quote) if others else ""
     return DatabaseAddress(_with_password(head, environ) + behind, schema, shown_address(address))
+
+
+def drafts_below(folder: Path, address: str) -> Path:
+    """Where this machine keeps drafts for a library in a database, which has no folder of its own."""
+    return folder / "drafts" / hashlib.blake2b(address.encode("utf-8", "replace"), digest_size=8).hexdigest()
 
 
 def shown_address(address: str) -> str:

@@ -1,4 +1,4 @@
-"""Which entries are meant, as a condition of PostgreSQL on `entries e` and `marks m`. Values are bound, never glued in."""
+"""Which entries are meant, as conditions on `entries e` and `marks m`. Values are bound, never glued in."""
 
 from __future__ import annotations
 

@@ -14,7 +14,7 @@ import time
 import uuid
 from collections.abc import Callable, Iterator, Mapping, Sequence
 from contextlib import AbstractContextManager, contextmanager, suppress
-from typing import Any, TypeVar
+from typing import Any, TypeAlias, TypeVar
 
 import psycopg
 from psycopg.errors import UniqueViolation
@@ -28,10 +28,10 @@ from digest.storage.sql.records import bindable
 T = TypeVar("T")
 Values = Mapping[str, Any] | Sequence[Any]
 Row = tuple[Any, ...]
-Connection = psycopg.Connection[Row]
+Connection: TypeAlias = "psycopg.Connection[Row]"
 
-#: Seconds for which a question or change is tried again, those that one wait may take, those that making a connection may
-#: take, and those that one step of something long may take.
+#: Seconds for which a question or change is tried again, and which an answer, making a connection, and one step of
+#: something long may take.
 PATIENCE, ANSWER, CONNECTING, LONG = 20.0, 15.0, 10, 600.0
 #: Connections that are open at once at most: the interface asks and changes at the same time, a fetch saves beside it.
 MOST = 4

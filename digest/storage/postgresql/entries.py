@@ -7,13 +7,14 @@ from collections.abc import Collection, Iterator, Mapping, Sequence
 from typing import Any
 
 from digest.domain.entry import Entry
+from digest.domain.query import Seen
 from digest.storage.postgresql.changes import ChangeNumbers
 from digest.storage.postgresql.conditions import Where, where, where_words
 from digest.storage.postgresql.connection import Row, Server
 from digest.storage.rules.entries import MOST_FOUND
 from digest.storage.sql.conditions import EntryConditions, SearchedWord
 from digest.storage.sql.lists import Found, counted_by_feed
-from digest.storage.sql.records import ENTRY, NEWEST_FIRST, entry_of, unpacked
+from digest.storage.sql.records import ENTRY, NEWEST_FIRST, SEEN, entry_of, unpacked
 
 _UNREAD = "NOT coalesce(m.read, e.old = 1)"
 _ENTRIES = "digest.entries e LEFT JOIN digest.marks m ON m.curator = %(me)s AND m.entry_id = e.id"
@@ -51,11 +52,11 @@ class DatabaseEntries:
     def window(self, wanted: EntryConditions, offset: int, limit: int) -> tuple[list[Found], int]:
         """The entries asked for, newest first, cut to the window (`limit` 0: no end); and how many there are in all."""
         condition = self._condition(wanted)
-        listed = (
+        asked = (
             f"SELECT {_ROW} FROM {_ENTRIES} WHERE {condition.text} "
-            f"ORDER BY {NEWEST_FIRST} LIMIT %(limit)s OFFSET %(offset)s",
-            condition.values | {"limit": limit or None, "offset": offset},
+            f"ORDER BY {NEWEST_FIRST} LIMIT %(limit)s OFFSET %(offset)s"
         )
+        listed = asked, condition.values | {"limit": limit or None, "offset": offset}
         if not limit:
             found = self._found([listed])
             if found or not offset:
@@ -149,6 +150,17 @@ class DatabaseEntries:
         rows = self._server.rows("SELECT size, html FROM digest.content WHERE entry_id = %s", (entry_id,))
         return unpacked(*rows[0]) if rows else ""
 
+    def seen(self, feed_id: str, signs: Collection[str] | None) -> list[Seen]:
+        """See `Store.seen`."""
+        asked = f"SELECT {SEEN} FROM digest.seen WHERE feed_id = %(feed)s"
+        if signs is not None:
+            asked += (
+                " AND (entry_id = ANY(%(signs)s) OR guid = ANY(%(signs)s) OR canonical_url = ANY(%(signs)s)"
+                " OR (guid = '' AND canonical_url = ''))"
+            )
+        values = {"feed": feed_id, "signs": [sign for sign in signs or () if sign]}
+        return [Seen(*row) for row in self._server.rows(f"{asked} ORDER BY entry_id", values)]
+
     def _condition(self, wanted: EntryConditions) -> Where:
         found = where(wanted, self._me, _UNREAD)
         where_words(found, wanted.words)
@@ -157,10 +169,10 @@ class DatabaseEntries:
     def _newest_months(self, condition: Where, hidden: Collection[str]) -> list[Found]:
         if hidden:
             condition.also("e.feed_id <> ALL(%(hidden)s)", hidden=list(hidden))
-        return self._found([(
-            f"SELECT {_ROW} FROM {_ENTRIES} WHERE {condition.text} ORDER BY e.month DESC, {NEWEST_FIRST} LIMIT %(most)s",
-            condition.values | {"most": MOST_FOUND},
-        )])  # fmt: skip
+        asked = (
+            f"SELECT {_ROW} FROM {_ENTRIES} WHERE {condition.text} ORDER BY e.month DESC, {NEWEST_FIRST} LIMIT %(most)s"
+        )
+        return self._found([(asked, condition.values | {"most": MOST_FOUND})])
 
     def _found(self, asked: Sequence[tuple[str, Mapping[str, Any]]]) -> list[Found]:
         return [_found_in(row) for rows in self._server.ask(*asked) for row in rows]

@@ -1,4 +1,4 @@
-"""Feeds, muted words and rules in the database: one row is locked for the list, `rules/` decides."""
+"""Feeds, muted words, rules and saved searches in the database: one row is locked for the list, `rules/` decides."""
 
 from __future__ import annotations
 
@@ -13,30 +13,32 @@ import orjson
 
 from digest.domain.edition import Changes
 from digest.domain.entry import PAGES
+from digest.domain.errors import NotFound
 from digest.domain.feed import Feed
 from digest.domain.muting import MutedWord, Muting
 from digest.domain.rules import Rule
 from digest.domain.rules import in_order as in_order_of_age
+from digest.domain.saved_search import SavedSearch, by_name
 from digest.storage.codec import decode, encode, onto
 from digest.storage.postgresql.connection import Row, Server, Transaction
 from digest.storage.rules.entries import checked_id
-from digest.storage.rules.feeds import FeedList, no_feed, no_rule
+from digest.storage.rules.feeds import FeedList, no_feed, no_rule, no_saved_search
 from digest.storage.rules.muting import in_order, words_to_add, words_to_remove
 
 T = TypeVar("T")
 _FEEDS = "SELECT id, place, record FROM digest.feeds ORDER BY place, id"
-_MUTED = "SELECT id, record FROM digest.muted"
-_RULES = "SELECT id, record FROM digest.rules"
+_RECORDS = "SELECT kind, id, record FROM digest.records"
 _LOCK = "SELECT name FROM digest.locks WHERE name = 'feeds' FOR UPDATE"
 
 
 @dataclass(frozen=True)
 class Subscribed:
-    """All feeds, removed ones too, in their order, with what is muted and all rules."""
+    """All feeds, removed ones too, in their order, with what is muted, all rules and saved searches."""
 
     feeds: Mapping[str, Feed]
     muted: Mapping[str, MutedWord]
     rules: tuple[Rule, ...]
+    searches: tuple[SavedSearch, ...]
 
     @cached_property
     def present(self) -> frozenset[str]:
@@ -65,7 +67,7 @@ class DatabaseFeeds:
         with self._gate:
             known = self._known
         if known is None or known[0] != number:
-            known = number, _subscribed(*self._server.ask((_FEEDS, ()), (_MUTED, ()), (_RULES, ())))
+            known = number, _subscribed(*self._server.ask((_FEEDS, ()), (_RECORDS, ())))
             with self._gate:
                 self._known = known
         return known[1]
@@ -86,6 +88,9 @@ class DatabaseFeeds:
 
     def change_feed(self, feed_id: str, changes: Changes) -> Feed:
         return self._change(lambda listed: listed.change(feed_id, changes))
+
+    def change_feeds(self, changes: Mapping[str, Changes]) -> list[Feed]:
+        return self._change(lambda listed: [listed.change(feed_id, one) for feed_id, one in changes.items()])
 
     def remove_feed(self, feed_id: str, when: datetime) -> Feed:
         return self._change(lambda listed: listed.remove(feed_id, when))
@@ -108,7 +113,7 @@ class DatabaseFeeds:
     def mute_words(self, words: Sequence[str]) -> tuple[str, ...]:
         def change(transaction: Transaction) -> tuple[str, ...]:
             added = words_to_add(_locked_words(transaction), words)
-            _put(transaction, "muted", {key: _text(encode(word)) for key, word in added.items()})
+            put_records(transaction, "muted", {key: encode(word) for key, word in added.items()})
             return in_order(added.values())
 
         return self._server.change(change)
@@ -118,7 +123,7 @@ class DatabaseFeeds:
             present = _locked_words(transaction)
             keys = words_to_remove(present, words)
             if keys:
-                transaction.execute("DELETE FROM digest.muted WHERE id = ANY(%s)", (keys,))
+                transaction.execute("DELETE FROM digest.records WHERE kind = 'muted' AND id = ANY(%s)", (keys,))
                 transaction.count("feeds")
             return in_order(present[key] for key in keys)
 
@@ -128,25 +133,43 @@ class DatabaseFeeds:
         return self.subscribed().rules
 
     def put_rule(self, rule: Rule) -> None:
-        checked_id(rule.id)
+        self._put("rules", rule)
+
+    def remove_rule(self, rule_id: str) -> Rule:
+        return self._removed("rules", Rule, rule_id, no_rule)
+
+    def saved_searches(self) -> tuple[SavedSearch, ...]:
+        return self.subscribed().searches
+
+    def put_saved_search(self, search: SavedSearch) -> None:
+        self._put("searches", search)
+
+    def remove_saved_search(self, search_id: str) -> SavedSearch:
+        return self._removed("searches", SavedSearch, search_id, no_saved_search)
+
+    def _put(self, kind: str, record: Rule | SavedSearch) -> None:
+        checked_id(record.id)
 
         def change(transaction: Transaction) -> None:
             transaction.execute(_LOCK)
-            present: dict[str, str] = dict(transaction.rows(f"{_RULES} WHERE id = %s", (rule.id,)))
-            before = orjson.loads(present[rule.id]) if rule.id in present else None
-            if (record := _text(onto(before, rule, "id"))) != present.get(rule.id):
-                _put(transaction, "rules", {rule.id: record})
+            asked = "SELECT record FROM digest.records WHERE kind = %s AND id = %s"
+            rows = transaction.rows(asked, (kind, record.id))
+            before = orjson.loads(rows[0][0]) if rows else None
+            after = onto(before, record, "id")
+            if after != before:
+                put_records(transaction, kind, {record.id: after})
 
         self._server.change(change)
 
-    def remove_rule(self, rule_id: str) -> Rule:
-        def change(transaction: Transaction) -> Rule:
+    def _removed(self, kind: str, record: type[T], record_id: str, missing: Callable[[str], NotFound]) -> T:
+        def change(transaction: Transaction) -> T:
             transaction.execute(_LOCK)
-            rows = transaction.rows("DELETE FROM digest.rules WHERE id = %s RETURNING id, record", (rule_id,))
+            asked = "DELETE FROM digest.records WHERE kind = %s AND id = %s RETURNING id, record"
+            rows = transaction.rows(asked, (kind, record_id))
             if not rows:
-                raise no_rule(rule_id)
+                raise missing(record_id)
             transaction.count("feeds")
-            return _rule(rows[0])
+            return _decoded(record, rows[0])
 
         return self._server.change(change)
 
@@ -188,44 +211,41 @@ def put_feeds(transaction: Transaction, feeds: Sequence[Feed], before: Mapping[s
         transaction.count("feeds")
 
 
-def put_words(transaction: Transaction, words: Mapping[str, MutedWord]) -> None:
-    """Write muted words by their keys."""
-    _put(transaction, "muted", {key: _text(encode(word)) for key, word in words.items()})
-
-
-def put_rules(transaction: Transaction, rules: Iterable[Rule]) -> None:
-    """Write rules."""
-    _put(transaction, "rules", {rule.id: _text(encode(rule, "id")) for rule in rules})
-
-
-def _put(transaction: Transaction, table: str, records: Mapping[str, str]) -> None:
+def put_records(transaction: Transaction, kind: str, records: Mapping[str, Mapping[str, Any]]) -> None:
+    """Write muted words, rules or saved searches, by id as JSON data."""
     if records:
         transaction.many(
-            f"INSERT INTO digest.{table} VALUES (%s, %s) ON CONFLICT (id) DO UPDATE SET record = excluded.record",
-            [*records.items()],
+            "INSERT INTO digest.records VALUES (%s, %s, %s) "
+            "ON CONFLICT (kind, id) DO UPDATE SET record = excluded.record",
+            [(kind, key, _text(plain)) for key, plain in records.items()],
         )
         transaction.count("feeds")
 
 
 def _locked_words(transaction: Transaction) -> dict[str, MutedWord]:
     transaction.execute(_LOCK)
-    return {key: decode(MutedWord, orjson.loads(record)) for key, record in transaction.rows(_MUTED)}
+    rows = transaction.rows(f"{_RECORDS} WHERE kind = 'muted'")
+    return {key: decode(MutedWord, orjson.loads(record)) for _, key, record in rows}
 
 
-def _subscribed(feeds: Sequence[Row], muted: Sequence[Row], rules: Sequence[Row]) -> Subscribed:
+def _subscribed(feeds: Sequence[Row], records: Sequence[Row]) -> Subscribed:
+    by_kind: dict[str, list[Row]] = {"muted": [], "rules": [], "searches": []}
+    for kind, key, record in records:
+        by_kind.setdefault(kind, []).append((key, record))
     return Subscribed(
         {row[0]: _feed(row) for row in feeds},
-        {key: decode(MutedWord, orjson.loads(record)) for key, record in muted},
-        in_order_of_age([_rule(row) for row in rules]),
+        {row[0]: decode(MutedWord, orjson.loads(row[1])) for row in by_kind["muted"]},
+        in_order_of_age([_decoded(Rule, row) for row in by_kind["rules"]]),
+        by_name(_decoded(SavedSearch, row) for row in by_kind["searches"]),
     )
+
+
+def _decoded(record: type[T], row: Row) -> T:
+    return decode(record, orjson.loads(row[1]), id=row[0])
 
 
 def _feed(row: Row) -> Feed:
     return decode(Feed, orjson.loads(row[2]), id=row[0])
-
-
-def _rule(row: Row) -> Rule:
-    return decode(Rule, orjson.loads(row[1]), id=row[0])
 
 
 def _text(plain: Mapping[str, Any]) -> str:

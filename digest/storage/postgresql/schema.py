@@ -1,11 +1,12 @@
 """The tables of a library in PostgreSQL, and the numbered steps that lead from every older version to today's.
 
 library       the version of these tables, and a name that no other library has
-changes       how often each part was changed, by whom: one row for each writer, so that writers never wait for each other
-attempts      changes that were tried, by their ids: a change that is tried again after its connection was lost is kept once
+changes       how often each part was changed, by whom: a row for each writer, so that none waits for another
+attempts      changes by their ids: one that is tried again after its connection was lost is kept once
 locks         rows that are locked while something is decided that concerns more than one row
-feeds, muted, rules, editions, picks, shortlist
-              what people write and choose; `record` is JSON as in the files of a local library (`storage/codec.py`)
+feeds, records, editions, picks, shortlist
+              what people write and choose: `records` are muted words, rules and saved searches; each `record` is JSON
+              as in the files of a local library (`storage/codec.py`)
 entries       every entry, of feeds and pages; times are microseconds since 1970 in UTC
 content       the sanitised text of an entry
 folded        what a search compares, made of title, summary and author (`sql/folding.py`)
@@ -40,8 +41,12 @@ _FIRST = (
         place BIGINT NOT NULL,
         record TEXT NOT NULL
     )""",
-    "CREATE TABLE digest.muted (id TEXT PRIMARY KEY, record TEXT NOT NULL)",
-    'CREATE TABLE digest.rules (id TEXT COLLATE "C" PRIMARY KEY, record TEXT NOT NULL)',
+    """CREATE TABLE digest.records (
+        kind TEXT NOT NULL,
+        id TEXT COLLATE "C" NOT NULL,
+        record TEXT NOT NULL,
+        PRIMARY KEY (kind, id)
+    )""",
     """CREATE TABLE digest.editions (
         id TEXT COLLATE "C" PRIMARY KEY,
         number BIGINT NOT NULL,

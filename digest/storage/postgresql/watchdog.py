@@ -51,6 +51,5 @@ class Watchdog:
 
 def _cut(connection: psycopg.Connection) -> None:
     """End both directions, so that whoever waits for it gets an error. The connection closes its own descriptor."""
-    with suppress(OSError, psycopg.Error):
-        with socket.socket(fileno=os.dup(connection.fileno())) as line:
-            line.shutdown(socket.SHUT_RDWR)
+    with suppress(OSError, psycopg.Error), socket.socket(fileno=os.dup(connection.fileno())) as line:
+        line.shutdown(socket.SHUT_RDWR)

@@ -16,9 +16,8 @@ import orjson
 from digest.domain.edition import Edition, Pick
 from digest.domain.entry import Mark
 from digest.domain.feed import Feed, FetchState
-from digest.domain.muting import MutedWord
 from digest.domain.query import Seen
-from digest.domain.rules import Rule
+from digest.storage import dump_format
 from digest.storage.codec import Malformed, decode
 from digest.storage.dump_format import Batch
 from digest.storage.postgresql import editions, feeds, writing
@@ -29,7 +28,7 @@ from digest.storage.sql.records import ENTRY, SEEN, entry_of, packed, unpacked
 
 #: Records that are loaded, and texts that are dropped, in one transaction.
 _MANY = 1000
-_WRITTEN = ("feeds", "muted", "rules", "editions", "picks", "shortlist")
+_WRITTEN = ("feeds", "records", "editions", "picks", "shortlist")
 _BROUGHT = ("entries", "content", "folded", "seen", "states", "marks", "tallies", "read_tallies", "changes")
 _MONTHS = "SELECT DISTINCT month FROM digest.entries ORDER BY month"
 
@@ -56,8 +55,8 @@ class DatabaseWhole:
             months = [month for (month,) in db.rows(_MONTHS)]
             for month in months:
                 rows = db.execute(
-                    "SELECT c.entry_id, c.size, c.html FROM digest.content c JOIN digest.entries e ON e.id = c.entry_id "
-                    "WHERE e.month = %s ORDER BY e.id",
+                    "SELECT c.entry_id, c.size, c.html FROM digest.content c "
+                    "JOIN digest.entries e ON e.id = c.entry_id WHERE e.month = %s ORDER BY e.id",
                     (month,),
                 )
                 if bodies := {entry_id: unpacked(size, data) for entry_id, size, data in rows}:
@@ -103,10 +102,8 @@ class DatabaseWhole:
             case "feeds":
                 ((last,),) = db.rows("SELECT coalesce(max(place), 0) FROM digest.feeds")
                 feeds.put_feeds(db, list(records.values()), {"": (last, "")})
-            case "muted":
-                feeds.put_words(db, records)
-            case "rules":
-                feeds.put_rules(db, records.values())
+            case "muted" | "rules" | "searches":
+                feeds.put_records(db, batch.kind, dump_format.plain(batch))
             case "editions":
                 for key in records:
                     editions.put_edition(db, known[key])
@@ -160,8 +157,10 @@ class DatabaseWhole:
 
     def sizes(self) -> Sizes:
         """Bytes that the tables take with their indexes."""
-        asked = "SELECT coalesce(sum(pg_total_relation_size(c.oid)), 0)::bigint FROM pg_class c " \
-                "JOIN pg_namespace n ON n.oid = c.relnamespace WHERE n.nspname = %s AND c.relname = ANY(%s)"  # fmt: skip
+        asked = (
+            "SELECT coalesce(sum(pg_total_relation_size(c.oid)), 0)::bigint FROM pg_class c "
+            "JOIN pg_namespace n ON n.oid = c.relnamespace WHERE n.nspname = %s AND c.relname = ANY(%s)"
+        )
         schema = self._server.address.schema
         ((written,),), ((brought,),) = self._server.ask(
             (asked, (schema, list(_WRITTEN))), (asked, (schema, list(_BROUGHT)))
@@ -181,10 +180,9 @@ def states_of(rows: Iterable[Row]) -> dict[str, FetchState]:
 def _feeds(db: Transaction) -> Iterator[Batch]:
     rows = db.rows("SELECT id, record FROM digest.feeds ORDER BY place, id")
     yield Batch("feeds", "", {key: decode(Feed, orjson.loads(record), id=key) for key, record in rows})
-    rows = db.rows("SELECT id, record FROM digest.muted ORDER BY id")
-    yield Batch("muted", "", {key: decode(MutedWord, orjson.loads(record)) for key, record in sorted(rows)})
-    rows = db.rows("SELECT id, record FROM digest.rules ORDER BY id")
-    yield Batch("rules", "", {key: decode(Rule, orjson.loads(record), id=key) for key, record in rows})
+    for kind in ("muted", "rules", "searches"):
+        rows = db.rows("SELECT id, record FROM digest.records WHERE kind = %s ORDER BY id", (kind,))
+        yield dump_format.batch_of(kind, "", {key: orjson.loads(record) for key, record in rows})
 
 
 def _editions(db: Transaction) -> Iterator[Batch]:

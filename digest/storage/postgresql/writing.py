@@ -38,7 +38,8 @@ _FOLD = """UPDATE digest.folded SET same = %(same)s, plain = %(plain)s, spelled 
 _TALLY = """INSERT INTO digest.tallies AS known (feed_id, entries, fresh)
     SELECT e.feed_id, %(sign)s * count(*), %(sign)s * sum(1 - e.old) FROM digest.entries e
     WHERE e.id = ANY(%(ids)s) GROUP BY e.feed_id ORDER BY e.feed_id
-    ON CONFLICT (feed_id) DO UPDATE SET entries = known.entries + excluded.entries, fresh = known.fresh + excluded.fresh"""
+    ON CONFLICT (feed_id) DO UPDATE
+    SET entries = known.entries + excluded.entries, fresh = known.fresh + excluded.fresh"""
 _READ_TALLY = """INSERT INTO digest.read_tallies AS known (curator, feed_id, difference)
     SELECT m.curator, e.feed_id, %(sign)s * sum((CASE WHEN m.read THEN 0 ELSE 1 END) - (1 - e.old))
     FROM digest.marks m JOIN digest.entries e ON e.id = m.entry_id
