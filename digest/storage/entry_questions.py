@@ -23,7 +23,6 @@ from digest.storage.sql.conditions import EntryConditions, SearchedWord
 
 if TYPE_CHECKING:
     from digest.domain.rules import Rule
-    from digest.storage.sql.archive import Archive
     from digest.storage.sql.lists import Found
 
 
@@ -49,11 +48,8 @@ class Curated(Protocol):
         """The ids of the entries on the shortlist."""
 
 
-class EntryArchive(Protocol):
-    """Where the entries are, as far as a question needs it. Every method answers of one moment."""
-
-    def stamp(self) -> Mapping[str, object]:
-        """By part what differs whenever it was changed."""
+class EntryLists(Protocol):
+    """Questions about entries that the archive answers alone, each of one moment."""
 
     def window(self, wanted: EntryConditions, offset: int, limit: int) -> tuple[list[Found], int]:
         """The entries asked for, newest first, cut to the window (`limit` 0: no end); and how many there are in all."""
@@ -81,6 +77,17 @@ class EntryArchive(Protocol):
 
     def titled(self, words: Sequence[SearchedWord]) -> list[tuple[str, str, str]]:
         """Id, feed and title of the entries that hold all the words somewhere."""
+
+
+class EntryArchive(Protocol):
+    """Where the entries are, as far as a question needs it."""
+
+    @property
+    def lists(self) -> EntryLists:
+        """The entries in lists."""
+
+    def stamp(self) -> Mapping[str, object]:
+        """By part what differs whenever it was changed."""
 
     def content(self, entry_id: str) -> str:
         """The text of an entry; empty if there is none."""

@@ -29,7 +29,7 @@ def open_store(
     archive: str = "",
     curator: Curator | None = None,
     on_progress: Callable[[Message], None] | None = None,
-    environ: Mapping[str, str] = {},  # noqa: B006 - never changed
+    environ: Mapping[str, str] = {},
 ) -> Store:
     """The library at `address`: a folder, or a database. Opening reads and makes nothing. UsageError for another one.
 
@@ -65,7 +65,7 @@ def replace_library(
     *,
     replace: bool,
     curator: Curator | None = None,
-    environ: Mapping[str, str] = {},  # noqa: B006 - never changed
+    environ: Mapping[str, str] = {},
 ) -> Replaced[T]:
     """Let `fill` make a new library that takes the place of the one at `address`; see `files.replacement.replaced`.
 
@@ -99,7 +99,8 @@ def _open_team(address: str, curator: Curator | None, environ: Mapping[str, str]
             msg("A library in a database needs psycopg, which is not installed."),
             msg("Install it with pip install 'digest[postgresql]'."),
         ) from None
+    from digest.domain.curator import Curator
     from digest.storage.postgresql.address import database_address, drafts_below
     from digest.storage.team import TeamStore
 
-    return TeamStore(database_address(address, environ), curator, drafts_below(data_folder(), address))
+    return TeamStore(database_address(address, environ), curator or Curator(""), drafts_below(data_folder(), address))

@@ -12,13 +12,12 @@ from datetime import datetime
 from functools import partial
 from pathlib import Path
 
-from digest.domain.edition import Changes, Edition, Frozen, Pick
+from digest.domain.curator import Curator
+from digest.domain.edition import Changes
 from digest.domain.entry import Entry
 from digest.domain.feed import Feed, FetchState
 from digest.domain.problem import Problem
-from digest.domain.query import EntryPage, EntryQuery, EntryRow, FeedCounts, LibraryStamp, PickedPlace, Seen
-from digest.domain.receipt import Receipt
-from digest.domain.revision import Revision
+from digest.domain.query import EntryPage, EntryQuery, EntryRow, FeedCounts, LibraryStamp, Seen
 from digest.domain.rules import Rule
 from digest.domain.saved_search import SavedSearch
 from digest.storage.draft_store import DraftFiles
@@ -30,6 +29,7 @@ from digest.storage.postgresql.address import DatabaseAddress
 from digest.storage.postgresql.changes import ChangeNumbers
 from digest.storage.postgresql.connection import Server, Transaction
 from digest.storage.postgresql.curated import CuratedTables
+from digest.storage.postgresql.curators import DatabaseCurators
 from digest.storage.postgresql.edition_cache import EditionCache
 from digest.storage.postgresql.editions import DatabaseEditions
 from digest.storage.postgresql.entries import DatabaseEntries
@@ -40,6 +40,7 @@ from digest.storage.postgresql.whole import DatabaseWhole, states_of
 from digest.storage.rules.entries import no_entry
 from digest.storage.rules.library import Location, Sizes, Tidied
 from digest.storage.store import FeedRefresh
+from digest.storage.team_editions import TeamEditions
 
 #: Feeds and entries that a refresh keeps in one transaction: fewer waits for a server far away, and still short.
 _FEEDS, _ENTRIES = 25, 200
@@ -47,27 +48,28 @@ _FEEDS, _ENTRIES = 25, 200
 _MANY = 1000
 
 
-class TeamStore:
+class TeamStore(TeamEditions):
     """See `Store`.
 
     Opening connects to nothing. The first question makes the tables, if there are none and the user may make them.
     `curator` says whose read marks are meant; `drafts` is a folder of this machine.
     """
 
-    def __init__(self, address: DatabaseAddress, curator: str, drafts: Path) -> None:
+    def __init__(self, address: DatabaseAddress, curator: Curator, drafts: Path) -> None:
         self._address = address
         self._drafts = drafts
-        self._curator = curator
+        self._curator = curator.name
         self._server = Server(address, self._ready)
-        self._numbers = ChangeNumbers(self._server, curator)
+        self._numbers = ChangeNumbers(self._server, curator.name)
         cache = EditionCache(self._server)
-        self._editions = DatabaseEditions(self._server, cache)
+        self._curators = DatabaseCurators(self._server, cache, curator)
+        self._editions = DatabaseEditions(self._server, cache, self._curators)
         self._feeds = DatabaseFeeds(self._server, lambda: self._numbers.number("feeds"))
-        self._entries = DatabaseEntries(self._server, curator, self._numbers)
+        self._entries = DatabaseEntries(self._server, curator.name, self._numbers)
         self._curated = CuratedTables(self._server, self._numbers, self._feeds, cache)
         self._questions = EntryQuestions(lambda: self._entries, self._curated)
         self._pages = DatabasePages(self._server)
-        self._whole = DatabaseWhole(self._server, curator)
+        self._whole = DatabaseWhole(self._server, curator.name)
         self._lease = RefreshLease(self._server)
 
     def _ready(self, transaction: Transaction) -> None:
@@ -217,73 +219,6 @@ class TeamStore:
     def feed_counts(self) -> dict[str, FeedCounts]:
         self._numbers.look()
         return self._questions.feed_counts()
-
-    # Editions
-
-    def editions(self) -> list[Edition]:
-        return self._editions.editions()
-
-    def edition_ids(self) -> list[str]:
-        return self._editions.edition_ids()
-
-    def ensure_whole(self) -> None:
-        """A database is whole, or answers nothing."""
-
-    def edition(self, edition_id: str) -> Edition:
-        return self._editions.edition(edition_id)
-
-    def picks(self, edition_id: str, *, dropped: bool = False) -> list[Pick]:
-        return self._editions.picks(edition_id, dropped=dropped)
-
-    def pick(self, pick_id: str) -> Pick:
-        return self._editions.pick(pick_id)
-
-    def find_picks(self, prefix: str) -> list[Pick]:
-        return self._editions.find_picks(prefix)
-
-    def places(self, pages: Collection[str] | None = None) -> dict[str, list[PickedPlace]]:
-        return self._editions.places(pages)
-
-    def add_pick(self, pick: Pick, now: datetime) -> Pick:
-        return self._editions.add_pick(pick, now)
-
-    def change_pick(self, pick_id: str, changes: Changes, now: datetime, *, version: int | None = None) -> Pick:
-        return self._editions.change_pick(pick_id, changes, now, version=version)
-
-    def move_pick(self, pick_id: str, before: str | None, now: datetime, *, version: int | None = None) -> Pick:
-        return self._editions.move_pick(pick_id, before, now, version=version)
-
-    def drop_pick(self, pick_id: str, now: datetime, *, version: int | None = None) -> Pick:
-        return self._editions.drop_pick(pick_id, now, version=version)
-
-    def restore_pick(self, pick_id: str, now: datetime, *, version: int | None = None) -> Pick:
-        return self._editions.restore_pick(pick_id, now, version=version)
-
-    def change_edition(
-        self, edition_id: str, changes: Changes, now: datetime, *, version: int | None = None
-    ) -> Edition:
-        return self._editions.change_edition(edition_id, changes, now, version=version)
-
-    def close_edition(
-        self, edition_id: str, frozen: Frozen, now: datetime, *, version: int | None = None,
-        picks: Mapping[str, int] | None = None,
-    ) -> Edition:  # fmt: skip
-        return self._editions.close_edition(edition_id, frozen, now, version=version, picks=picks)
-
-    def reopen_edition(self, edition_id: str, now: datetime, *, version: int | None = None) -> Edition:
-        return self._editions.reopen_edition(edition_id, now, version=version)
-
-    def remove_edition(self, edition_id: str, *, discard: bool = False) -> None:
-        self._editions.remove_edition(edition_id, discard=discard)
-
-    def revise_edition(self, edition_id: str, revision: Revision, now: datetime) -> Edition:
-        return self._editions.revise_edition(edition_id, revision, now)
-
-    def keep_receipt(self, edition_id: str, receipt: Receipt, now: datetime, *, instead_of: Receipt | None) -> Edition:
-        return self._editions.keep_receipt(edition_id, receipt, now, instead_of=instead_of)
-
-    def import_edition(self, edition: Edition, picks: Sequence[Pick]) -> Edition:
-        return self._editions.import_edition(edition, picks)
 
     # The library as a whole
 

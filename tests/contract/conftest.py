@@ -21,7 +21,12 @@ def team(isolation: str, folder: Path) -> Store:
     """A library in PostgreSQL, with nothing in it; folders of the same name stand for the same one."""
     address = postgresql.shared_library(isolation, folder.name)
     postgresql.emptied(address)
-    return open_store(address, lambda: NOW, curator="Dora Fuchs")
+    return open_store(address, lambda: NOW)
+
+
+def team_for(isolation: str, _: Store, folder: Path, curator: Curator) -> Store:
+    """The same library once more."""
+    return open_store(postgresql.shared_library(isolation, folder.name), lambda: NOW, curator=curator)
 
 
 #: By name what opens a library that may use a folder. The model is there as the other that must agree.
@@ -36,6 +41,8 @@ BACKENDS: Mapping[str, Callable[[Path], Store]] = {
 OPENED_FOR: Mapping[str, Callable[[Store, Path, Curator], Store]] = {
     "local": lambda _, folder, curator: open_store(folder, lambda: NOW, curator=curator),
     "model": lambda store, _, curator: opened_for(store, curator),
+    "team": partial(team_for, "read committed"),
+    "team, serializable": partial(team_for, "serializable"),
 }
 
 

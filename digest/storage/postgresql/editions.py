@@ -3,18 +3,21 @@
 from __future__ import annotations
 
 from collections.abc import Callable, Collection, Mapping, Sequence
+from dataclasses import dataclass
 from datetime import datetime
 from typing import Any, TypeVar
 
 import orjson
 
 from digest.domain.edition import Changes, Edition, Frozen, Pick
+from digest.domain.event import Event
 from digest.domain.month import is_month
 from digest.domain.query import PickedPlace
 from digest.domain.receipt import Receipt
 from digest.domain.revision import Revision
-from digest.storage.codec import decode, onto
+from digest.storage.codec import decode, encode, onto
 from digest.storage.postgresql.connection import Row, Server, Transaction
+from digest.storage.postgresql.curators import DatabaseCurators
 from digest.storage.postgresql.edition_cache import EditionCache
 from digest.storage.rules.editions import (
     OpenEdition,
@@ -24,23 +27,27 @@ from digest.storage.rules.editions import (
     newest_first,
     no_pick,
 )
+from digest.storage.rules.history import Actor, Recorded, bounded, records_of, united
 
 T = TypeVar("T")
 _PICKS = "SELECT id, edition_id, record FROM digest.picks"
 # The row is there from the first change on, so that there is something to be locked; empty until something is kept.
 _BEGIN = "INSERT INTO digest.editions VALUES (%(id)s, 0, '') ON CONFLICT (id) DO NOTHING"
 _LOCK = "SELECT id, record FROM digest.editions WHERE id = %(id)s FOR UPDATE"
-_LOCK_OF = """SELECT id, record FROM digest.editions
-    WHERE id = (SELECT edition_id FROM digest.picks WHERE id = %(pick)s) FOR UPDATE"""
-_PICKS_OF = f"{_PICKS} WHERE edition_id = (SELECT p.edition_id FROM digest.picks p WHERE p.id = %(pick)s)"
+_OF = "(SELECT p.edition_id FROM digest.picks p WHERE p.id = %(pick)s)"
+_LOCK_OF = f"SELECT id, record FROM digest.editions WHERE id = {_OF} FOR UPDATE"
+_EVENTS = "SELECT id, number, record FROM digest.events"
+#: Events that are looked at to see whether a text is still being typed.
+_LAST = 16
 
 
 class DatabaseEditions:
     """The editions and picks of `Store`."""
 
-    def __init__(self, server: Server, cache: EditionCache) -> None:
+    def __init__(self, server: Server, cache: EditionCache, curators: DatabaseCurators) -> None:
         self._server = server
         self._cache = cache
+        self._curators = curators
 
     def editions(self) -> list[Edition]:
         found = (part.edition for part in self._cache.parts().values() if part.edition.version)
@@ -83,86 +90,99 @@ class DatabaseEditions:
         """The ids of all entries that are picked in any edition, dropped ones too."""
         return {row[0] for row in self._server.rows("SELECT DISTINCT entry_id FROM digest.picks")}
 
-    def add_pick(self, pick: Pick, now: datetime) -> Pick:
-        return self._change(
-            checked_edition_id(pick.edition_id),
-            lambda opened, taken: opened.add(pick, now, id_taken=pick.id in taken),
-            [pick.id],
-        )
+    def history(self, edition_id: str) -> list[Event]:
+        if not is_month(edition_id):
+            return []
+        return bounded(united(map(_event, self._server.rows(f"{_EVENTS} WHERE edition_id = %s", (edition_id,)))))
 
-    def change_pick(self, pick_id: str, changes: Changes, now: datetime, *, version: int | None = None) -> Pick:
-        return self._change_of(pick_id, lambda opened: opened.change(pick_id, changes, now, version))
+    def add_pick(self, pick: Pick, now: datetime) -> Pick:
+        act = _Act(checked_edition_id(pick.edition_id), now, pick_ids=[pick.id])
+        return self._change(act, lambda opened, taken: opened.add(pick, id_taken=pick.id in taken))
+
+    def change_pick(
+        self, pick_id: str, changes: Changes, now: datetime, *, version: int | None = None, sitting: str = ""
+    ) -> Pick:
+        return self._change(_Act("", now, pick_id, sitting), lambda opened, _: opened.change(pick_id, changes, version))
 
     def move_pick(self, pick_id: str, before: str | None, now: datetime, *, version: int | None = None) -> Pick:
-        return self._change_of(pick_id, lambda opened: opened.move(pick_id, before, now, version))
+        return self._change(_Act("", now, pick_id), lambda opened, _: opened.move(pick_id, before, version))
 
     def drop_pick(self, pick_id: str, now: datetime, *, version: int | None = None) -> Pick:
-        return self._change_of(pick_id, lambda opened: opened.drop(pick_id, True, now, version))
+        return self._change(_Act("", now, pick_id), lambda opened, _: opened.drop(pick_id, True, version))
 
     def restore_pick(self, pick_id: str, now: datetime, *, version: int | None = None) -> Pick:
-        return self._change_of(pick_id, lambda opened: opened.drop(pick_id, False, now, version))
+        return self._change(_Act("", now, pick_id), lambda opened, _: opened.drop(pick_id, False, version))
 
     def change_edition(
-        self, edition_id: str, changes: Changes, now: datetime, *, version: int | None = None
+        self, edition_id: str, changes: Changes, now: datetime, *, version: int | None = None, sitting: str = ""
     ) -> Edition:
-        return self._change_edition(edition_id, lambda opened: opened.change_edition(changes, now, version))
+        act = _Act(checked_edition_id(edition_id), now, sitting=sitting)
+        return self._change(act, lambda opened, _: opened.change_edition(changes, version))
 
     def close_edition(
         self, edition_id: str, frozen: Frozen, now: datetime, *, version: int | None = None,
         picks: Mapping[str, int] | None = None,
     ) -> Edition:  # fmt: skip
-        return self._change_edition(edition_id, lambda opened: opened.close(frozen, now, version, picks))
+        act = _Act(checked_edition_id(edition_id), now)
+        return self._change(act, lambda opened, _: opened.close(frozen, version, picks))
 
     def reopen_edition(self, edition_id: str, now: datetime, *, version: int | None = None) -> Edition:
-        return self._change_edition(edition_id, lambda opened: opened.reopen(now, version))
+        return self._change(_Act(checked_edition_id(edition_id), now), lambda opened, _: opened.reopen(version))
 
-    def remove_edition(self, edition_id: str, *, discard: bool = False) -> None:
-        self._change_edition(edition_id, lambda opened: opened.remove(discard=discard))
+    def remove_edition(self, edition_id: str, now: datetime, *, discard: bool = False) -> None:
+        self._change(_Act(checked_edition_id(edition_id), now), lambda opened, _: opened.remove(discard=discard))
 
     def revise_edition(self, edition_id: str, revision: Revision, now: datetime) -> Edition:
-        return self._change_edition(edition_id, lambda opened: opened.revise(revision, now))
+        return self._change(_Act(checked_edition_id(edition_id), now), lambda opened, _: opened.revise(revision))
 
     def keep_receipt(self, edition_id: str, receipt: Receipt, now: datetime, *, instead_of: Receipt | None) -> Edition:
-        return self._change_edition(edition_id, lambda opened: opened.keep_receipt(receipt, now, instead_of))
+        act = _Act(checked_edition_id(edition_id), now)
+        return self._change(act, lambda opened, _: opened.keep_receipt(receipt, instead_of))
 
-    def import_edition(self, edition: Edition, picks: Sequence[Pick]) -> Edition:
-        return self._change(
-            checked_edition_id(edition.id),
-            lambda opened, taken: opened.take_in(edition, picks, ids_taken=bool(taken)),
-            [pick.id for pick in picks],
-        )
+    def import_edition(self, edition: Edition, picks: Sequence[Pick], now: datetime) -> Edition:
+        act = _Act(checked_edition_id(edition.id), now, pick_ids=[pick.id for pick in picks])
+        return self._change(act, lambda opened, taken: opened.take_in(edition, picks, ids_taken=bool(taken)))
 
-    def _change_edition(self, edition_id: str, act: Callable[[OpenEdition], T]) -> T:
-        return self._change(checked_edition_id(edition_id), lambda opened, _taken: act(opened))
+    def _change(self, act: _Act, decide: Callable[[OpenEdition, set[str]], T]) -> T:
+        """Lock the edition, let `decide` change it, write what differs, with its event; all that is asked at once."""
+        actor = Actor(self._curators.own.name, act.now, act.sitting)
 
-    def _change(self, edition_id: str, act: Callable[[OpenEdition, set[str]], T], pick_ids: Sequence[str] = ()) -> T:
-        def change(transaction: Transaction) -> T:
-            transaction.execute(_BEGIN, {"id": edition_id})
-            edition = transaction.execute(_LOCK, {"id": edition_id})
-            picks = transaction.execute(f"{_PICKS} WHERE edition_id = %s", (edition_id,))
-            taken = transaction.execute("SELECT id FROM digest.picks WHERE id = ANY(%s)", (list(pick_ids),))
+        def change(db: Transaction) -> T:
+            values = {"id": act.edition_id, "pick": act.pick_id, "taken": list(act.pick_ids)}
+            if not act.pick_id:
+                db.execute(_BEGIN, values)
+            edition = db.execute(_LOCK_OF if act.pick_id else _LOCK, values)
+            picks = db.execute(f"{_PICKS} WHERE edition_id = {_OF if act.pick_id else '%(id)s'}", values)
+            taken = db.execute("SELECT id FROM digest.picks WHERE id = ANY(%(taken)s)", values)
+            events = db.execute(
+                f"{_EVENTS} WHERE edition_id = {_OF if act.pick_id else '%(id)s'} ORDER BY number DESC LIMIT {_LAST}",
+                values,
+            )
+            known = db.execute(self._curators.KNOWN, (self._curators.own.name,))
             records = _Records(edition.fetchall(), picks.fetchall())
-            ids = {row[0] for row in taken.fetchall()}
-            opened = records.opened(edition_id)
-            result = act(opened, ids)
-            records.keep(transaction, opened)
+            if act.pick_id and act.pick_id not in records.picks:
+                raise no_pick(act.pick_id)
+            edition_id = records.picks[act.pick_id].edition_id if act.pick_id else act.edition_id
+            opened = OpenEdition(records.edition(edition_id), records.picks.values(), actor)
+            result = decide(opened, {row[0] for row in taken.fetchall()})
+            if opened.is_changed:
+                records.keep(db, opened)
+                _record_act(db, edition_id, opened.adds([*map(_event, reversed(events.fetchall()))]))
+                self._curators.keep_own(db, act.now, known.fetchall())
             return result
 
         return self._server.change(change)
 
-    def _change_of(self, pick_id: str, act: Callable[[OpenEdition], T]) -> T:
-        def change(transaction: Transaction) -> T:
-            edition = transaction.execute(_LOCK_OF, {"pick": pick_id})
-            picks = transaction.execute(_PICKS_OF, {"pick": pick_id})
-            records = _Records(edition.fetchall(), picks.fetchall())
-            if not records.picks:
-                raise no_pick(pick_id)
-            opened = records.opened(records.picks[pick_id].edition_id)
-            result = act(opened)
-            records.keep(transaction, opened)
-            return result
 
-        return self._server.change(change)
+@dataclass(frozen=True, slots=True)
+class _Act:
+    """A change of an edition, which is named by its id or by a pick of it; `pick_ids` are those that must be free."""
+
+    edition_id: str
+    now: datetime
+    pick_id: str = ""
+    sitting: str = ""
+    pick_ids: Sequence[str] = ()
 
 
 class _Records:
@@ -173,21 +193,34 @@ class _Records:
         self._texts = {row[0]: row[2] for row in picks}
         self.picks = {row[0]: pick_of(row) for row in picks}
 
-    def opened(self, edition_id: str) -> OpenEdition:
-        self._before = _edition(edition_id, self._edition_rows)
-        return OpenEdition(self._before, self.picks.values())
+    def edition(self, edition_id: str) -> Edition:
+        return _edition(edition_id, self._edition_rows)
 
-    def keep(self, transaction: Transaction, opened: OpenEdition) -> None:
+    def keep(self, db: Transaction, opened: OpenEdition) -> None:
         """Write what differs, with what stands there in fields that this version does not know."""
-        gone = self.picks.keys() - opened.picks.keys()
-        changed = [pick for key, pick in opened.picks.items() if self.picks.get(key) != pick]
-        if opened.edition == self._before and not gone and not changed:
-            return
-        edition = opened.edition
-        put_edition(transaction, edition, self._edition_rows[0][1] if self._edition_rows else "")
-        if gone:
-            transaction.execute("DELETE FROM digest.picks WHERE id = ANY(%s)", (sorted(gone),))
-        put_picks(transaction, changed, self._texts)
+        put_edition(db, opened.edition, self._edition_rows[0][1] if self._edition_rows else "")
+        if gone := self.picks.keys() - opened.picks.keys():
+            db.execute("DELETE FROM digest.picks WHERE id = ANY(%s)", (sorted(gone),))
+        put_picks(db, [pick for key, pick in opened.picks.items() if self.picks.get(key) != pick], self._texts)
+
+
+def _record_act(db: Transaction, edition_id: str, act: Recorded) -> None:
+    if act.replaced:
+        db.execute(
+            "DELETE FROM digest.events WHERE edition_id = %s AND number = ANY(%s)", (edition_id, sorted(act.replaced))
+        )
+    put_events(db, edition_id, records_of(act.added))
+
+
+def put_events(db: Transaction, edition_id: str, events: Mapping[str, Event]) -> None:
+    """Add events to the history of an edition, by keys of their own."""
+    db.many(
+        "INSERT INTO digest.events VALUES (%s, %s, %s, %s) ON CONFLICT (edition_id, id) DO UPDATE "
+        "SET number = excluded.number, record = excluded.record",
+        [(edition_id, key, event.number, orjson.dumps(encode(event)).decode()) for key, event in events.items()],
+    )
+    if events:
+        db.count("editions")
 
 
 def put_edition(transaction: Transaction, edition: Edition, before: str = "") -> None:
@@ -224,3 +257,7 @@ def _edition(edition_id: str, rows: Sequence[Row]) -> Edition:
         if record:
             return decode(Edition, orjson.loads(record), id=edition_id)
     return Edition(edition_id)
+
+
+def _event(row: Row) -> Event:
+    return decode(Event, orjson.loads(row[2]))

@@ -45,6 +45,11 @@ class DatabaseEntries:
         self._gate = threading.Lock()
         self._tallied: tuple[object, Mapping[str, tuple[int, int]]] | None = None
 
+    @property
+    def lists(self) -> DatabaseEntries:
+        """The lists that one curator sees are these."""
+        return self
+
     def stamp(self) -> Mapping[str, object]:
         """By part what differs whenever it was changed, as of the last look."""
         return self._numbers.stamp().parts

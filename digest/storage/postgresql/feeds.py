@@ -21,13 +21,14 @@ from digest.domain.rules import in_order as in_order_of_age
 from digest.domain.saved_search import SavedSearch, by_name
 from digest.storage.codec import decode, encode, onto
 from digest.storage.postgresql.connection import Row, Server, Transaction
+from digest.storage.postgresql.records import decoded, put_record, put_records, records, removed
 from digest.storage.rules.entries import checked_id
 from digest.storage.rules.feeds import FeedList, no_feed, no_rule, no_saved_search
 from digest.storage.rules.muting import in_order, words_to_add, words_to_remove
 
 T = TypeVar("T")
 _FEEDS = "SELECT id, place, record FROM digest.feeds ORDER BY place, id"
-_RECORDS = "SELECT kind, id, record FROM digest.records"
+_RECORDS = "SELECT kind, id, record FROM digest.records WHERE kind IN ('muted', 'rules', 'searches')"
 _LOCK = "SELECT name FROM digest.locks WHERE name = 'feeds' FOR UPDATE"
 
 
@@ -113,7 +114,7 @@ class DatabaseFeeds:
     def mute_words(self, words: Sequence[str]) -> tuple[str, ...]:
         def change(transaction: Transaction) -> tuple[str, ...]:
             added = words_to_add(_locked_words(transaction), words)
-            put_records(transaction, "muted", {key: encode(word) for key, word in added.items()})
+            put_records(transaction, "muted", {key: encode(word) for key, word in added.items()}, "feeds")
             return in_order(added.values())
 
         return self._server.change(change)
@@ -152,24 +153,14 @@ class DatabaseFeeds:
 
         def change(transaction: Transaction) -> None:
             transaction.execute(_LOCK)
-            asked = "SELECT record FROM digest.records WHERE kind = %s AND id = %s"
-            rows = transaction.rows(asked, (kind, record.id))
-            before = orjson.loads(rows[0][0]) if rows else None
-            after = onto(before, record, "id")
-            if after != before:
-                put_records(transaction, kind, {record.id: after})
+            put_record(transaction, kind, record.id, record, "feeds")
 
         self._server.change(change)
 
     def _removed(self, kind: str, record: type[T], record_id: str, missing: Callable[[str], NotFound]) -> T:
         def change(transaction: Transaction) -> T:
             transaction.execute(_LOCK)
-            asked = "DELETE FROM digest.records WHERE kind = %s AND id = %s RETURNING id, record"
-            rows = transaction.rows(asked, (kind, record_id))
-            if not rows:
-                raise missing(record_id)
-            transaction.count("feeds")
-            return _decoded(record, rows[0])
+            return removed(transaction, kind, record, record_id, missing, "feeds")
 
         return self._server.change(change)
 
@@ -211,37 +202,21 @@ def put_feeds(transaction: Transaction, feeds: Sequence[Feed], before: Mapping[s
         transaction.count("feeds")
 
 
-def put_records(transaction: Transaction, kind: str, records: Mapping[str, Mapping[str, Any]]) -> None:
-    """Write muted words, rules or saved searches, by id as JSON data."""
-    if records:
-        transaction.many(
-            "INSERT INTO digest.records VALUES (%s, %s, %s) "
-            "ON CONFLICT (kind, id) DO UPDATE SET record = excluded.record",
-            [(kind, key, _text(plain)) for key, plain in records.items()],
-        )
-        transaction.count("feeds")
-
-
 def _locked_words(transaction: Transaction) -> dict[str, MutedWord]:
     transaction.execute(_LOCK)
-    rows = transaction.rows(f"{_RECORDS} WHERE kind = 'muted'")
-    return {key: decode(MutedWord, orjson.loads(record)) for _, key, record in rows}
+    return records(transaction, "muted", MutedWord)
 
 
-def _subscribed(feeds: Sequence[Row], records: Sequence[Row]) -> Subscribed:
-    by_kind: dict[str, list[Row]] = {"muted": [], "rules": [], "searches": []}
-    for kind, key, record in records:
-        by_kind.setdefault(kind, []).append((key, record))
+def _subscribed(feeds: Sequence[Row], texts: Sequence[Row]) -> Subscribed:
+    by_kind: dict[str, dict[str, str]] = {"muted": {}, "rules": {}, "searches": {}}
+    for kind, key, record in texts:
+        by_kind[kind][key] = record
     return Subscribed(
         {row[0]: _feed(row) for row in feeds},
-        {row[0]: decode(MutedWord, orjson.loads(row[1])) for row in by_kind["muted"]},
-        in_order_of_age([_decoded(Rule, row) for row in by_kind["rules"]]),
-        by_name(_decoded(SavedSearch, row) for row in by_kind["searches"]),
+        decoded(MutedWord, "muted", by_kind["muted"]),
+        in_order_of_age([*decoded(Rule, "rules", by_kind["rules"]).values()]),
+        by_name(decoded(SavedSearch, "searches", by_kind["searches"]).values()),
     )
-
-
-def _decoded(record: type[T], row: Row) -> T:
-    return decode(record, orjson.loads(row[1]), id=row[0])
 
 
 def _feed(row: Row) -> Feed:

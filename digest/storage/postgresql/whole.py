@@ -23,12 +23,13 @@ from digest.storage.dump_format import Batch
 from digest.storage.postgresql import editions, feeds, writing
 from digest.storage.postgresql.changes import fold_former, marks_of
 from digest.storage.postgresql.connection import LONG, Row, Server, Transaction
+from digest.storage.postgresql.records import put_records
 from digest.storage.rules.library import Sizes, Tidied, in_a_record, refuse_to_load
 from digest.storage.sql.records import ENTRY, SEEN, entry_of, packed, unpacked
 
 #: Records that are loaded, and texts that are dropped, in one transaction.
 _MANY = 1000
-_WRITTEN = ("feeds", "records", "editions", "picks", "shortlist")
+_WRITTEN = ("feeds", "records", "editions", "picks", "events", "shortlist")
 _BROUGHT = ("entries", "content", "folded", "seen", "states", "marks", "tallies", "read_tallies", "changes")
 _MONTHS = "SELECT DISTINCT month FROM digest.entries ORDER BY month"
 
@@ -102,8 +103,11 @@ class DatabaseWhole:
             case "feeds":
                 ((last,),) = db.rows("SELECT coalesce(max(place), 0) FROM digest.feeds")
                 feeds.put_feeds(db, list(records.values()), {"": (last, "")})
-            case "muted" | "rules" | "searches":
-                feeds.put_records(db, batch.kind, dump_format.plain(batch))
+            case "muted" | "rules" | "searches" | "notes" | "curators":
+                part = "editions" if batch.kind in ("notes", "curators") else "feeds"
+                put_records(db, batch.kind, dump_format.plain(batch), part)
+            case "history":
+                editions.put_events(db, batch.key, records)
             case "editions":
                 for key in records:
                     editions.put_edition(db, known[key])
@@ -180,9 +184,7 @@ def states_of(rows: Iterable[Row]) -> dict[str, FetchState]:
 def _feeds(db: Transaction) -> Iterator[Batch]:
     rows = db.rows("SELECT id, record FROM digest.feeds ORDER BY place, id")
     yield Batch("feeds", "", {key: decode(Feed, orjson.loads(record), id=key) for key, record in rows})
-    for kind in ("muted", "rules", "searches"):
-        rows = db.rows("SELECT id, record FROM digest.records WHERE kind = %s ORDER BY id", (kind,))
-        yield dump_format.batch_of(kind, "", {key: orjson.loads(record) for key, record in rows})
+    yield from (_records(db, kind) for kind in ("muted", "rules", "searches"))
 
 
 def _editions(db: Transaction) -> Iterator[Batch]:
@@ -194,6 +196,15 @@ def _editions(db: Transaction) -> Iterator[Batch]:
     yield Batch("editions", "", found)
     for key in sorted(picks):
         yield Batch("picks", key, picks[key])
+    rows = db.rows("SELECT edition_id, id, record FROM digest.events ORDER BY edition_id, number, id")
+    for key, together in groupby(rows, itemgetter(0)):
+        yield dump_format.batch_of("history", key, {one: orjson.loads(record) for _, one, record in together})
+    yield from (_records(db, kind) for kind in ("notes", "curators"))
+
+
+def _records(db: Transaction, kind: str) -> Batch:
+    rows = db.rows("SELECT id, record FROM digest.records WHERE kind = %s ORDER BY id", (kind,))
+    return dump_format.batch_of(kind, "", {key: orjson.loads(record) for key, record in rows})
 
 
 def _forget_strangers(db: Transaction) -> None:

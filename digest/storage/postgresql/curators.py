@@ -1,0 +1,60 @@
+"""Who has worked on the library, and notes from curator to curator."""
+
+from __future__ import annotations
+
+from datetime import datetime
+
+import orjson
+
+from digest.domain.curator import Curator
+from digest.domain.note import Note, in_order
+from digest.storage.codec import onto
+from digest.storage.postgresql.connection import Row, Server, Transaction
+from digest.storage.postgresql.edition_cache import EditionCache
+from digest.storage.postgresql.records import decoded, put_record, put_records, removed
+from digest.storage.rules.curators import appearing, no_note, record_of
+from digest.storage.rules.entries import checked_id
+
+_OF_KIND = "SELECT id, record FROM digest.records WHERE kind = %s"
+
+
+class DatabaseCurators:
+    """The curators and notes of `Store`. `own` is who works here; a name that is empty is nobody's."""
+
+    #: Asks what is known of `own`; what it answers is for `keep_own`.
+    KNOWN = "SELECT id, record FROM digest.records WHERE kind = 'curators' AND id = %s"
+
+    def __init__(self, server: Server, cache: EditionCache, own: Curator) -> None:
+        self._server = server
+        self._cache = cache
+        self.own = own
+
+    def curators(self) -> list[Curator]:
+        recorded = decoded(Curator, "curators", dict(self._server.rows(_OF_KIND, ("curators",))))
+        picks = (pick for part in self._cache.parts().values() for pick in part.picks)
+        return appearing(recorded.values(), (name for pick in picks for name in (pick.curator, pick.edited_by)))
+
+    def keep_own(self, transaction: Transaction, now: datetime, known: list[Row]) -> None:
+        """Record that `own` has done something; `known` is the answer to `KNOWN`."""
+        texts: dict[str, str] = dict(known)
+        present = decoded(Curator, "curators", texts).get(self.own.name)
+        if wanted := record_of(self.own, present, now):
+            before = orjson.loads(texts[wanted.name]) if present else None
+            put_records(transaction, "curators", {wanted.name: onto(before, wanted, "name")}, "editions")
+
+    def notes(self) -> list[Note]:
+        return in_order(decoded(Note, "notes", dict(self._server.rows(_OF_KIND, ("notes",)))).values())
+
+    def put_note(self, note: Note) -> None:
+        checked_id(note.id)
+
+        def change(transaction: Transaction) -> None:
+            known = transaction.execute(self.KNOWN, (self.own.name,))
+            put_record(transaction, "notes", note.id, note, "editions")
+            if (moment := note.done or note.at) is not None:
+                self.keep_own(transaction, moment, known.fetchall())
+
+        self._server.change(change)
+
+    def remove_note(self, note_id: str) -> Note:
+        return self._server.change(lambda db: removed(db, "notes", Note, note_id, no_note, "editions"))

@@ -1,0 +1,60 @@
+"""Small records that people wrote, by kind and id: muted words, rules, saved searches, notes, curators."""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Mapping
+from typing import Any, TypeVar
+
+import orjson
+
+from digest.domain.errors import NotFound
+from digest.storage.codec import decode, onto
+from digest.storage.dump_format import KINDS
+from digest.storage.postgresql.connection import Transaction
+
+T = TypeVar("T")
+
+
+def records(transaction: Transaction, kind: str, record: type[T]) -> dict[str, T]:
+    """All records of a kind."""
+    return decoded(
+        record, kind, dict(transaction.rows("SELECT id, record FROM digest.records WHERE kind = %s", (kind,)))
+    )
+
+
+def decoded(record: type[T], kind: str, texts: Mapping[str, str]) -> dict[str, T]:
+    """Records as they are in the table, by id."""
+    place = KINDS[kind].place
+    return {key: decode(record, orjson.loads(text), **dict.fromkeys(place, key)) for key, text in texts.items()}
+
+
+def put_record(transaction: Transaction, kind: str, record_id: str, record: Any, part: str) -> None:
+    """Keep a record unless it is there as it is, with what stands there in fields that this version does not know."""
+    rows = transaction.rows("SELECT record FROM digest.records WHERE kind = %s AND id = %s", (kind, record_id))
+    before = orjson.loads(rows[0][0]) if rows else None
+    after = onto(before, record, *KINDS[kind].place)
+    if after != before:
+        put_records(transaction, kind, {record_id: after}, part)
+
+
+def put_records(transaction: Transaction, kind: str, plain: Mapping[str, Mapping[str, Any]], part: str) -> None:
+    """Write records, by id as JSON data; `part` of the library is changed by that."""
+    if plain:
+        transaction.many(
+            "INSERT INTO digest.records VALUES (%s, %s, %s) "
+            "ON CONFLICT (kind, id) DO UPDATE SET record = excluded.record",
+            [(kind, key, orjson.dumps(one).decode()) for key, one in plain.items()],
+        )
+        transaction.count(part)
+
+
+def removed(
+    transaction: Transaction, kind: str, record: type[T], record_id: str, missing: Callable[[str], NotFound], part: str
+) -> T:
+    """Take a record away; returns it. Raises what `missing` makes."""
+    asked = "DELETE FROM digest.records WHERE kind = %s AND id = %s RETURNING id, record"
+    rows: dict[str, str] = dict(transaction.rows(asked, (kind, record_id)))
+    if not rows:
+        raise missing(record_id)
+    transaction.count(part)
+    return decoded(record, kind, rows)[record_id]
