@@ -58,19 +58,22 @@ class TeamStore(TeamEditions):
     def __init__(self, address: DatabaseAddress, curator: Curator, drafts: Path) -> None:
         self._address = address
         self._drafts = drafts
-        self._curator = curator.name
         self._server = Server(address, self._ready)
-        self._numbers = ChangeNumbers(self._server, curator.name)
+        self._numbers = ChangeNumbers(self._server, self._me)
         cache = EditionCache(self._server)
         self._curators = DatabaseCurators(self._server, cache, curator)
         self._editions = DatabaseEditions(self._server, cache, self._curators)
         self._feeds = DatabaseFeeds(self._server, lambda: self._numbers.number("feeds"))
-        self._entries = DatabaseEntries(self._server, curator.name, self._numbers)
+        self._entries = DatabaseEntries(self._server, self._me, self._numbers)
         self._curated = CuratedTables(self._server, self._numbers, self._feeds, cache)
         self._questions = EntryQuestions(lambda: self._entries, self._curated)
         self._pages = DatabasePages(self._server)
-        self._whole = DatabaseWhole(self._server, curator.name)
+        self._whole = DatabaseWhole(self._server, self._me)
         self._lease = RefreshLease(self._server)
+
+    def _me(self) -> str:
+        """Whose read marks are meant."""
+        return self._curators.own.name
 
     def _ready(self, transaction: Transaction) -> None:
         opening.ready(transaction, self._address.schema, self._address.shown)
@@ -210,7 +213,7 @@ class TeamStore(TeamEditions):
         for start in range(0, len(ids), _MANY):
             some = ids[start : start + _MANY]
             self._server.change(
-                lambda db, some=some: writing.mark(db, self._curator, some, read, shortlisted)  # type: ignore[misc]
+                lambda db, some=some: writing.mark(db, self._me(), some, read, shortlisted)  # type: ignore[misc]
             )
 
     def months(self) -> list[str]:

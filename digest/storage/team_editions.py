@@ -92,6 +92,9 @@ class TeamEditions:
     def import_edition(self, edition: Edition, picks: Sequence[Pick], now: datetime) -> Edition:
         return self._editions.import_edition(edition, picks, now)
 
+    def work_as(self, curator: Curator) -> None:
+        self._curators.own = curator
+
     def history(self, edition_id: str) -> list[Event]:
         return self._editions.history(edition_id)
 

@@ -7,7 +7,7 @@ have been gone for long are added to one row; the sums stay.
 from __future__ import annotations
 
 import threading
-from collections.abc import Mapping
+from collections.abc import Callable, Mapping
 
 from digest.domain.query import LibraryStamp
 from digest.storage.postgresql.connection import Server, Transaction
@@ -28,9 +28,9 @@ def marks_of(curator: str) -> str:
 class ChangeNumbers:
     """The numbers as they were at the last look."""
 
-    def __init__(self, server: Server, curator: str) -> None:
+    def __init__(self, server: Server, curator: Callable[[], str]) -> None:
         self._server = server
-        self._marks = marks_of(curator)
+        self._curator = curator
         self._gate = threading.Lock()
         self._numbers: Mapping[str, int] = {}
         self._by_others: Mapping[str, int] = {}
@@ -49,7 +49,7 @@ class ChangeNumbers:
 
     def of_marks(self) -> int:
         """The same for the curator's own read marks."""
-        return self.number(self._marks)
+        return self.number(marks_of(self._curator()))
 
     def stamp(self) -> LibraryStamp:
         """See `Store.stamp`, of the last look."""
@@ -63,7 +63,7 @@ class ChangeNumbers:
 
     def _stamp(self, numbers: Mapping[str, int]) -> LibraryStamp:
         parts: dict[str, object] = {part: numbers.get(part, 0) for part in PARTS}
-        parts["state"] = numbers.get(self._marks, 0), numbers.get("shortlist", 0)
+        parts["state"] = numbers.get(marks_of(self._curator()), 0), numbers.get("shortlist", 0)
         return LibraryStamp(parts)
 
 

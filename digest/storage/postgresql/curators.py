@@ -31,7 +31,7 @@ class DatabaseCurators:
 
     def curators(self) -> list[Curator]:
         recorded = decoded(Curator, "curators", dict(self._server.rows(_OF_KIND, ("curators",))))
-        picks = (pick for part in self._cache.parts().values() for pick in part.picks)
+        picks = (pick for part in self._cache.parts().values() if not part.edition.is_closed for pick in part.picks)
         return appearing(recorded.values(), (name for pick in picks for name in (pick.curator, pick.edited_by)))
 
     def keep_own(self, transaction: Transaction, now: datetime, known: list[Row]) -> None:

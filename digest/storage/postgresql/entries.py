@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import threading
-from collections.abc import Collection, Iterator, Mapping, Sequence
+from collections.abc import Callable, Collection, Iterator, Mapping, Sequence
 from typing import Any
 
 from digest.domain.entry import Entry
@@ -38,12 +38,16 @@ _TALLIES = """SELECT t.feed_id, t.entries, t.fresh + coalesce(r.difference, 0) F
 class DatabaseEntries:
     """The entries as one curator sees them: read marks are her own."""
 
-    def __init__(self, server: Server, curator: str, numbers: ChangeNumbers) -> None:
+    def __init__(self, server: Server, curator: Callable[[], str], numbers: ChangeNumbers) -> None:
         self._server = server
-        self._me = {"me": curator}
+        self._curator = curator
         self._numbers = numbers
         self._gate = threading.Lock()
         self._tallied: tuple[object, Mapping[str, tuple[int, int]]] | None = None
+
+    @property
+    def _me(self) -> dict[str, Any]:
+        return {"me": self._curator()}
 
     @property
     def lists(self) -> DatabaseEntries:
@@ -109,7 +113,7 @@ class DatabaseEntries:
 
     def beginning(self, prefix: str, page: str | None, hidden: Collection[str]) -> list[Entry]:
         """The newest entries whose id begins so, or that have this canonical address."""
-        condition = Where(self._me.copy())
+        condition = Where(self._me)
         if page:
             condition.also(_OF_PAGE, page=page)
         else:
@@ -118,7 +122,7 @@ class DatabaseEntries:
 
     def of_page(self, page: str, but: str, hidden: Collection[str]) -> list[Found]:
         """The newest entries of this canonical address but for the one whose id is `but`."""
-        condition = Where(self._me.copy())
+        condition = Where(self._me)
         condition.also(f"{_OF_PAGE} AND e.id <> %(but)s", page=page, but=but)
         return self._newest_months(condition, hidden)
 
@@ -135,7 +139,7 @@ class DatabaseEntries:
                 self._me | {"ids": list(ids)},
             )
             return _by_feed(rows)
-        state = self._numbers.number("entries"), self._numbers.of_marks()
+        state = self._curator(), self._numbers.number("entries"), self._numbers.of_marks()
         with self._gate:
             known = self._tallied
         if known is None or known[0] != state:

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections import defaultdict
-from collections.abc import Iterable, Iterator, Mapping
+from collections.abc import Callable, Iterable, Iterator, Mapping
 from contextlib import suppress
 from dataclasses import replace
 from functools import partial
@@ -37,7 +37,7 @@ _MONTHS = "SELECT DISTINCT month FROM digest.entries ORDER BY month"
 class DatabaseWhole:
     """See `LibraryStore`. Read marks are those of one curator."""
 
-    def __init__(self, server: Server, curator: str) -> None:
+    def __init__(self, server: Server, curator: Callable[[], str]) -> None:
         self._server = server
         self._curator = curator
 
@@ -69,7 +69,7 @@ class DatabaseWhole:
     def _marks(self, db: Transaction) -> dict[str, dict[str, Mark]]:
         found: dict[str, dict[str, Mark]] = defaultdict(dict)
         for entry_id, month, read in db.execute(
-            "SELECT entry_id, month, read FROM digest.marks WHERE curator = %s", (self._curator,)
+            "SELECT entry_id, month, read FROM digest.marks WHERE curator = %s", (self._curator(),)
         ):
             found[month][entry_id] = Mark(read=read)
         for entry_id, month in db.execute("SELECT entry_id, month FROM digest.shortlist"):
@@ -130,11 +130,11 @@ class DatabaseWhole:
                 raise ValueError(f"{batch.kind!r} is no kind of batch")
 
     def _load_marks(self, db: Transaction, month: str, marks: Mapping[str, Mark]) -> None:
-        read = [(self._curator, key, month, mark.read) for key, mark in marks.items() if mark.read is not None]
+        read = [(self._curator(), key, month, mark.read) for key, mark in marks.items() if mark.read is not None]
         db.many("INSERT INTO digest.marks VALUES (%s, %s, %s, %s) ON CONFLICT (curator, entry_id) DO NOTHING", read)
         listed = [(key, month) for key, mark in marks.items() if mark.shortlisted]
         db.many("INSERT INTO digest.shortlist VALUES (%s, %s) ON CONFLICT (entry_id) DO NOTHING", listed)
-        db.count(marks_of(self._curator))
+        db.count(marks_of(self._curator()))
         db.count("shortlist")
 
     def tidy(self, before: str, *, dry_run: bool) -> Tidied:
