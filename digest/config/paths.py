@@ -22,13 +22,9 @@ _NO_FOLDER = lazy_pattern(
 )
 
 
-# What libpq connects to: a scheme of PostgreSQL with two slashes.
-_DATABASE = re.compile(r"postgres(?:ql)?://", re.IGNORECASE)
-
-
 def is_database(address: str | Path) -> bool:
     """True for the address of a library in PostgreSQL; a mistyped one is refused by `folder_at`."""
-    return _DATABASE.match(str(address)) is not None
+    return str(address).lower().startswith(("postgresql://", "postgres://"))
 
 
 def folder_at(address: str | Path) -> Path:
