@@ -13,7 +13,7 @@ from dataclasses import dataclass
 from datetime import UTC, datetime, timedelta
 from pathlib import Path
 
-from digest.bootstrap import App
+from digest.bootstrap import Library
 from digest.domain.edition import Frozen, Pick
 from digest.domain.entry import Entry, entry_id
 from digest.domain.feed import Feed, FetchState
@@ -83,7 +83,7 @@ def build(folder: Path, months: int) -> None:
 
 
 @dataclass
-class Library:
+class AgedLibrary:
     """One library with an open app, as a terminal that has been open for a while."""
 
     folder: Path
@@ -96,13 +96,13 @@ class Library:
             "DIGEST_CONFIG": str(self.folder.parent / "none.toml"),
             "DIGEST_NOW": NOW.isoformat(),
         }
-        self.app = App(self.environ)
+        self.app = Library(self.environ)
         self.serial = self.picked = self.marked = 0
         self.shown = self.app.store.entries(EntryQuery(month=MONTH, limit=500)).rows
 
-    def fresh(self) -> App:
+    def fresh(self) -> Library:
         """The library opened anew, as every command does."""
-        return App(self.environ)
+        return Library(self.environ)
 
     # The acts. Each changes something really, and leaves the library as large as it was.
 
@@ -127,23 +127,23 @@ class Library:
     def pick(self) -> None:
         """Picked, or dropped again where it was picked: the edition stays as small as it is."""
         self.picked += 1
-        self.app.workbench.pick(self.shown[-1 - self.picked // 2 % 10].entry, MONTH, "Krise", seen="Krise")
+        self.app.actions.pick(self.shown[-1 - self.picked // 2 % 10].entry, MONTH, "Krise", seen="Krise")
 
     def comment(self) -> None:
         self.serial += 1
         chosen = self.app.store.picks(MONTH)[3]
-        self.app.workbench.change(chosen, {"comment": COMMENT.format(self.serial)})
+        self.app.actions.change(chosen, {"comment": COMMENT.format(self.serial)})
 
     def category(self) -> None:
         self.serial += 1
         chosen = self.app.store.picks(MONTH)[4]
-        self.app.workbench.change(chosen, {"category": ("Krise", "Strategie")[self.serial % 2]})
+        self.app.actions.change(chosen, {"category": ("Krise", "Strategie")[self.serial % 2]})
 
     def mark(self) -> None:
         """Read, or unread again: each time it is something else."""
         self.marked += 1
         row = self.shown[self.marked % 200]
-        self.app.workbench.mark([row.entry], read=row.read == bool(self.marked // 200 % 2))
+        self.app.actions.mark([row.entry], read=row.read == bool(self.marked // 200 % 2))
 
     def command_pick(self) -> None:
         """What `digest pick ID` does, without starting Python."""

@@ -18,7 +18,7 @@ from collections.abc import Callable
 from pathlib import Path
 from typing import Any
 
-from age import Library, build, most_memory
+from age import AgedLibrary, build, most_memory
 
 #: What hits are shown at once.
 _SCREENFUL = 40
@@ -26,7 +26,7 @@ _SCREENFUL = 40
 _FRONT_END = ("mark", "category", "comment", "list_inbox", "list_month")
 
 
-def act(library: Library, name: str) -> list[float]:
+def act(library: AgedLibrary, name: str) -> list[float]:
     """Milliseconds of wall and of CPU time."""
     method: Callable[[], None] = getattr(library, name)
     wall, cpu = time.perf_counter(), time.process_time()
@@ -34,7 +34,7 @@ def act(library: Library, name: str) -> list[float]:
     return [(time.perf_counter() - wall) * 1000, (time.process_time() - cpu) * 1000]
 
 
-def search(library: Library, words: str) -> list[float]:
+def search(library: AgedLibrary, words: str) -> list[float]:
     """Milliseconds to a screenful of rows and to all hits, both also of CPU time, and how many there are."""
     wall, cpu = time.perf_counter(), time.process_time()
     first, shown, count = [0.0, 0.0], 0, 0
@@ -52,7 +52,7 @@ def search(library: Library, words: str) -> list[float]:
     return [first[0], every[0], first[1], every[1], count]
 
 
-def written(library: Library, name: str) -> list[float]:
+def written(library: AgedLibrary, name: str) -> list[float]:
     """Bytes that one act hands to the disk, as Linux counts them; 0 elsewhere."""
     before = _written()
     for _ in range(20):
@@ -60,7 +60,7 @@ def written(library: Library, name: str) -> list[float]:
     return [(_written() - before) / 20]
 
 
-def waits(library: Library, seconds: float) -> list[float]:
+def waits(library: AgedLibrary, seconds: float) -> list[float]:
     """Milliseconds of each act, one after the other for so long."""
     until, found = time.monotonic() + seconds, []
     while time.monotonic() < until:
@@ -77,7 +77,7 @@ def _written() -> int:
 
 def main(folder: Path, months: int) -> None:
     """See the module."""
-    library: Library | None = None
+    library: AgedLibrary | None = None
     for line in sys.stdin:
         question, *values = json.loads(line)
         answer: Any = 0
@@ -86,7 +86,7 @@ def main(folder: Path, months: int) -> None:
         elif question == "peak":
             answer = [most_memory()]
         else:
-            library = library or Library(folder, months)
+            library = library or AgedLibrary(folder, months)
             answer = {"act": act, "search": search, "written": written, "waits": waits}[question](library, *values)
         print(json.dumps(answer), flush=True)
 

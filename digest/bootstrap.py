@@ -22,7 +22,7 @@ if TYPE_CHECKING:
     from digest.services.curation.curators import Curators
     from digest.services.curation.edition_history import Memory
     from digest.services.curation.edition_log import EditionLog
-    from digest.services.curation.edition_preview import Proofs
+    from digest.services.curation.edition_preview import EditionPreviews
     from digest.services.curation.editions import Editions
     from digest.services.curation.notes import Notes
     from digest.services.curation.picks import Curation
@@ -38,7 +38,7 @@ if TYPE_CHECKING:
     from digest.services.publishing.exports import Exports
     from digest.services.publishing.pushing import Publishing
     from digest.services.publishing.templates import Templates
-    from digest.services.reading.comment_search import OwnWords
+    from digest.services.reading.comment_search import CommentSearch
     from digest.services.reading.completions import Completions
     from digest.services.reading.entries import Reading
     from digest.services.reading.entry_rules import EntryRules
@@ -48,7 +48,7 @@ if TYPE_CHECKING:
     from digest.services.reading.similar import Duplicates
     from digest.services.reading.suggestions import Suggestions
     from digest.services.refresh.refresh import Refresh
-    from digest.services.session.actions import Workbench
+    from digest.services.session.actions import SessionActions
     from digest.services.session.drafts import Drafts
     from digest.services.session.editing import Editing
     from digest.services.session.import_actions import ImportActions
@@ -68,7 +68,7 @@ _GO_BY_SETTINGS = (
 )  # fmt: skip
 
 
-class App:
+class Library:
     """One library with its settings and services. `library` and `config` override the environment.
 
     `tell` hears of damage to the library that need not stop what is asked of it; without it, that raises
@@ -106,8 +106,8 @@ class App:
             self.store.work_as(self.curator)
         for name in _GO_BY_SETTINGS:
             made.pop(name, None)
-        if "workbench" in made:
-            self.workbench.go_by(self.curation, self.editions, self.feeds, self.reading)
+        if "actions" in made:
+            self.actions.go_by(self.curation, self.editions, self.feeds, self.reading)
 
     @cached_property
     def configuration(self) -> Configuration:
@@ -119,7 +119,7 @@ class App:
     def setting_actions(self) -> SettingActions:
         from digest.services.session.setting_actions import SettingActions
 
-        return SettingActions(self.configuration, self.load_settings, self.workbench.history)
+        return SettingActions(self.configuration, self.load_settings, self.actions.history)
 
     @cached_property
     def address(self) -> str:
@@ -197,7 +197,7 @@ class App:
     def imports(self) -> ImportActions:
         from digest.services.session.import_actions import ImportActions
 
-        return ImportActions(self.store, self.clock, self.moving_in, self.workbench.history)
+        return ImportActions(self.store, self.clock, self.moving_in, self.actions.history)
 
     @cached_property
     def refresh(self) -> Refresh:
@@ -245,7 +245,7 @@ class App:
     def note_actions(self) -> NoteActions:
         from digest.services.session.note_actions import NoteActions
 
-        return NoteActions(self.notes, self.workbench.history)
+        return NoteActions(self.notes, self.actions.history)
 
     @cached_property
     def memory(self) -> Memory:
@@ -281,7 +281,7 @@ class App:
     def rule_actions(self) -> RuleActions:
         from digest.services.session.rule_actions import RuleActions
 
-        return RuleActions(self.entry_rules, self.workbench.history)
+        return RuleActions(self.entry_rules, self.actions.history)
 
     @cached_property
     def suggestions(self) -> Suggestions:
@@ -290,10 +290,10 @@ class App:
         return Suggestions(self.store, self.entry_rules)
 
     @cached_property
-    def own_words(self) -> OwnWords:
-        from digest.services.reading.comment_search import OwnWords
+    def own_words(self) -> CommentSearch:
+        from digest.services.reading.comment_search import CommentSearch
 
-        return OwnWords(self.store)
+        return CommentSearch(self.store)
 
     @cached_property
     def statistics(self) -> Statistics:
@@ -308,10 +308,10 @@ class App:
         return Preflight(self.store, self.settings, self.clock, self.environ, self.editions, self.memory)
 
     @cached_property
-    def workbench(self) -> Workbench:
-        from digest.services.session.actions import Workbench
+    def actions(self) -> SessionActions:
+        from digest.services.session.actions import SessionActions
 
-        return Workbench(
+        return SessionActions(
             self.store, self.clock, self.curation, self.editions, self.feeds, self.reading, self.muted_words
         )
 
@@ -359,10 +359,10 @@ class App:
         return Drafts(self.store)
 
     @cached_property
-    def proofs(self) -> Proofs:
-        from digest.services.curation.edition_preview import Proofs
+    def proofs(self) -> EditionPreviews:
+        from digest.services.curation.edition_preview import EditionPreviews
 
-        return Proofs(self.editions, self.preflight, self.exports)
+        return EditionPreviews(self.editions, self.preflight, self.exports)
 
     def view_edition(self, month: str, port: int = 0) -> EditionViewer:
         """Begin to serve an edition to a browser; to be stopped by the caller."""
@@ -374,7 +374,7 @@ class App:
         """Begin to edit the texts of a pick or edition."""
         from digest.services.session.editing import Editing
 
-        return Editing(record, self.store, self.workbench, self.drafts)
+        return Editing(record, self.store, self.actions, self.drafts)
 
     @cached_property
     def full_text(self) -> FullText:

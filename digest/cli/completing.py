@@ -17,9 +17,9 @@ from digest.domain.rules import ACTIONS, FIELDS
 from digest.services.reading.completions import Completion, Completions, fitting
 
 if TYPE_CHECKING:
-    from digest.bootstrap import App
+    from digest.bootstrap import Library
 
-Source = Callable[["App"], Iterable[Completion]]
+Source = Callable[["Library"], Iterable[Completion]]
 
 #: Parameters that take a path. `folder` is one as an argument (`digest site FOLDER`); an option takes feeds' folders.
 _FILES = frozenset({"file", "files", "output", "read", "intro", "outro", "config"})
@@ -31,7 +31,7 @@ def _library(ask: Callable[[Completions], Iterable[Completion]]) -> Source:
     return lambda app: ask(app.completions) if app.has_library else []
 
 
-def _categories(app: App) -> list[Completion]:
+def _categories(app: Library) -> list[Completion]:
     in_library = list(_library(Completions.categories)(app))
     return in_library or [Completion(name) for name in app.settings.categories.standing]
 
@@ -40,21 +40,21 @@ def _values(*names: str) -> Source:
     return lambda _app: [Completion(name) for name in names]
 
 
-def _formats(app: App) -> list[Completion]:
+def _formats(app: Library) -> list[Completion]:
     return [Completion(name) for name in app.exports.formats]
 
 
-def _templates(app: App) -> list[Completion]:
+def _templates(app: Library) -> list[Completion]:
     return [Completion(name) for name in dict.fromkeys(file.name for file in app.templates.all())]
 
 
-def _picks_and_rules(app: App) -> list[Completion]:
-    from digest.domain.preflight.rules import RULES
+def _picks_and_rules(app: Library) -> list[Completion]:
+    from digest.domain.preflight.preflight_rules import RULES
 
     return [*_library(Completions.picks)(app), *(Completion(rule.id) for rule in RULES)]
 
 
-def _settings(app: App) -> list[Completion]:
+def _settings(app: Library) -> list[Completion]:
     return [Completion(setting.key, setting.words) for setting in app.configuration.settings(app.configuration.read())]
 
 

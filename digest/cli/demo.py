@@ -8,7 +8,7 @@ from pathlib import Path
 
 import click
 
-from digest.bootstrap import App
+from digest.bootstrap import Library
 from digest.cli.diagnostics import OK
 from digest.cli.fetch import progress_line, tell_report
 from digest.cli.lazy import Command
@@ -44,7 +44,7 @@ def command(session: Session, headless: bool, keep: str | None) -> int:
         DemoServer(clock_from(session.environ)()) as server,
         nullcontext(kept) if kept else throwaway_folder() as folder,
     ):
-        app = App(_environ(session.environ, folder, server), library=str(folder / "library"))
+        app = Library(_environ(session.environ, folder, server), library=str(folder / "library"))
         try:
             month = _prepare(session, app, server, _ALL if headless else _BEGUN)
             if headless:
@@ -69,7 +69,7 @@ def _new_folder(name: str) -> Path:
     return folder
 
 
-def _print_edition(session: Session, app: App, month: str, kept: Path | None) -> None:
+def _print_edition(session: Session, app: Library, month: str, kept: Path | None) -> None:
     """Print the digest as Markdown; write page and library only if they are to be kept."""
     out = session.output
     if kept:
@@ -91,7 +91,7 @@ def _environ(environ: Mapping[str, str], folder: Path, server: DemoServer) -> di
     }
 
 
-def make_edition(app: App, month: str, count: int) -> None:
+def make_edition(app: Library, month: str, count: int) -> None:
     """Pick and comment the first `count` of the ten; the feeds must have been fetched.
 
     The last comment of an edition that is only begun is not finished, so that the check has something to find.
@@ -110,7 +110,7 @@ def _given(pick: DemoPick, left_over: str) -> dict[str, str]:
     return {**given, "title": pick.title} if pick.title else given
 
 
-def _prepare(session: Session, app: App, server: DemoServer, count: int) -> str:
+def _prepare(session: Session, app: Library, server: DemoServer, count: int) -> str:
     """Subscribe, refresh, pick and comment; returns the month."""
     out = session.output
     imported = app.feeds.import_opml(server.opml())

@@ -15,7 +15,7 @@ from digest.config.language import decimal, tell, translated
 from digest.domain.health import Failure, remedy, sentence
 from digest.domain.message import msg, nmsg
 from digest.domain.secrets import masked
-from digest.services.refresh.refresh_report import NOBODY_ANSWERED, FeedError, Progress, RefreshReport
+from digest.services.refresh.refresh_report import NOBODY_ANSWERED, FeedError, RefreshProgress, RefreshReport
 
 
 @click.command(
@@ -57,7 +57,7 @@ def command(session: Session, feeds: tuple[str, ...], force: bool, as_json: bool
     return PARTLY if report.errors or report.out_of_time else OK
 
 
-def progress_line(session: Session, quiet: bool) -> Callable[[Progress], None]:
+def progress_line(session: Session, quiet: bool) -> Callable[[RefreshProgress], None]:
     """Draw a refresh's progress on a terminal; with --verbose a line a feed; else nothing."""
     diagnostics = session.diagnostics
     if session.verbose:
@@ -65,7 +65,7 @@ def progress_line(session: Session, quiet: bool) -> Callable[[Progress], None]:
     if quiet or not diagnostics.is_terminal:
         return lambda _: None
 
-    def draw(progress: Progress) -> None:
+    def draw(progress: RefreshProgress) -> None:
         from shutil import get_terminal_size
 
         from digest.cli.table import cut
@@ -87,11 +87,11 @@ def progress_line(session: Session, quiet: bool) -> Callable[[Progress], None]:
     return draw
 
 
-def _event_lines(session: Session) -> Callable[[Progress], None]:
+def _event_lines(session: Session) -> Callable[[RefreshProgress], None]:
     """Write each step as a line of JSON, with the fields of `RefreshEvent`."""
     import orjson
 
-    def write(progress: Progress) -> None:
+    def write(progress: RefreshProgress) -> None:
         event = {
             "done": progress.done,
             "total": progress.total,
@@ -120,7 +120,7 @@ def _end_line(session: Session, report: RefreshReport) -> None:
     session.output.raw(orjson.dumps(event, option=orjson.OPT_APPEND_NEWLINE))
 
 
-def _tell_feed(session: Session, progress: Progress) -> None:
+def _tell_feed(session: Session, progress: RefreshProgress) -> None:
     if progress.last is not None:
         title, new, failure = progress.last
         said = sentence(failure) if failure else nmsg("{n} new entry", "{n} new entries", new)

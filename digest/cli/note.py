@@ -15,7 +15,7 @@ from digest.domain.errors import NotFound
 from digest.domain.message import msg
 
 if TYPE_CHECKING:
-    from digest.bootstrap import App
+    from digest.bootstrap import Library
     from digest.domain.edition import Pick
     from digest.domain.entry import Entry
     from digest.domain.note import Note
@@ -100,7 +100,7 @@ def note_data(note: Note) -> dict[str, Any]:
     }
 
 
-def _subject(app: App, named: str) -> Pick | Entry:
+def _subject(app: Library, named: str) -> Pick | Entry:
     """The pick of that name, else the entry; that there is neither is told as of picks."""
     try:
         return app.curation.find(named)

@@ -22,9 +22,9 @@ from digest.domain.message import msg
 def command(session: Session, file: str, replace: bool) -> None:
     """Restore beside the library and let it take its place when it is whole."""
     from digest.services.library.backup import restore
-    from digest.services.library.backup_reader import Carried
+    from digest.services.library.backup_reader import BackupReader
 
-    carried = Carried(path_at(file))
+    carried = BackupReader(path_at(file))
     try:
         restored = session.app.replace_library(lambda store: restore(carried, store), replace=replace)
     finally:

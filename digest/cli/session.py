@@ -7,7 +7,7 @@ from collections.abc import Callable, Mapping
 from functools import cached_property, wraps
 from typing import TYPE_CHECKING, Concatenate, ParamSpec, TypeVar
 
-from digest.bootstrap import App
+from digest.bootstrap import Library
 
 if TYPE_CHECKING:
     from digest.cli.diagnostics import Diagnostics
@@ -32,7 +32,7 @@ class Session:
         self.verbose = False
 
     @cached_property
-    def app(self) -> App:
+    def app(self) -> Library:
         """The library and its services; made at first use, when all options are known."""
         if self.config and not os.path.exists(self.config):  # noqa: PTH110 - a str from the command line
             from digest.domain.errors import ConfigError
@@ -42,7 +42,7 @@ class Session:
                 msg("There is no configuration file {file}.", file=self.config),
                 msg("Write one with “digest config init --config {file}”, or leave --config out.", file=self.config),
             )
-        app = App(self.environ, library=self.library, config=self.config)
+        app = Library(self.environ, library=self.library, config=self.config)
         app.tell = self.diagnostics.damaged
         app.on_progress = self.diagnostics.say
         return app

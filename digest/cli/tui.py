@@ -6,28 +6,28 @@ import gc
 import sys
 from typing import TYPE_CHECKING
 
-from digest.bootstrap import App
+from digest.bootstrap import Library
 from digest.cli.diagnostics import Diagnostics
 from digest.cli.streams import stdin_is_terminal
 from digest.domain.errors import LibraryError, UsageError
 from digest.domain.message import msg
 
 if TYPE_CHECKING:
-    from digest.tui.shell.unsaved_texts import Leftovers
+    from digest.tui.shell.unsaved_texts import UnsavedTexts
 
 #: How long a thread that asks the library may keep the interpreter to itself while a key or a frame waits. With the
 #: usual 5 ms a frame came late: on its way to the terminal it lets go of the interpreter several times.
 _TURN_SECONDS = 0.0005
 
 
-def open_interface(core: App, *, guided: bool = False) -> int:
+def open_interface(core: Library, *, guided: bool = False) -> int:
     """Run the interface; return the exit code. Raises UsageError without a terminal."""
     if not (stdin_is_terminal() and sys.stdout.isatty()):
         raise UsageError(
             msg("The interface needs a terminal."), msg("“digest --help” lists the commands that do without one.")
         )
     core.bring_up_to_date()
-    gc.disable()  # nothing that a start makes is garbage; `Sweeping` looks for it from the first frame on
+    gc.disable()  # nothing that a start makes is garbage; `GcPauses` looks for it from the first frame on
     from digest.tui.app import DigestApp
 
     core.tell = core.on_progress = None  # the screen belongs to the interface, which tells of damage where it meets it
@@ -40,7 +40,7 @@ def open_interface(core: App, *, guided: bool = False) -> int:
     return interface.return_code or (0 if is_all_kept else LibraryError.exit_code)
 
 
-def _tell_leftovers(leftovers: Leftovers) -> bool:
+def _tell_leftovers(leftovers: UnsavedTexts) -> bool:
     """Name the files of unsaved texts; False if one has no file: it is printed."""
     diagnostics = Diagnostics()
     for draft in leftovers.drafts:

@@ -6,7 +6,7 @@ import re
 from collections.abc import Iterator
 from urllib.parse import urlsplit
 
-from digest.config.place import Place
+from digest.config.place import SettingPlace
 from digest.config.settings import CategorySettings, CuratorSettings, ExportSettings, PublishSettings, Settings
 from digest.domain.category import category_label
 from digest.domain.curator import LONGEST_INITIALS, LONGEST_NAME
@@ -29,7 +29,7 @@ TARGET_STATES = ("draft", "publish")
 ENTRY_STYLES = ("A", "B", "C", "D")
 
 
-def checked(settings: Settings, place: Place) -> Settings:
+def checked(settings: Settings, place: SettingPlace) -> Settings:
     """Return the settings; raises ConfigError for a value of the right type that is impossible."""
     _one_of("language", settings.language, MESSAGE_LANGUAGES, place)
     _one_of("edition.language", settings.edition.language, EDITION_LANGUAGES, place)
@@ -71,7 +71,7 @@ def checked(settings: Settings, place: Place) -> Settings:
     return settings
 
 
-def _check_curator(curator: CuratorSettings, place: Place) -> None:
+def _check_curator(curator: CuratorSettings, place: SettingPlace) -> None:
     for key, text, limit in (
         ("name", curator.name, LONGEST_NAME),
         ("initials", curator.initials, LONGEST_INITIALS),
@@ -84,7 +84,7 @@ def _check_curator(curator: CuratorSettings, place: Place) -> None:
             raise place.error(f"curator.{key}", msg("this is too long."), msg("Use at most {n} characters.", n=limit))
 
 
-def _check_categories(categories: CategorySettings, place: Place) -> None:
+def _check_categories(categories: CategorySettings, place: SettingPlace) -> None:
     if not categories.standing or not all(name.strip() for name in categories.standing):
         raise place.error(
             "categories.standing", msg("a category has no name."), msg("Name at least one category, none empty.")
@@ -127,7 +127,7 @@ def _lines(settings: Settings) -> Iterator[tuple[str, str]]:
             yield f"feeds.{url}.headers", name + value
 
 
-def _check_export(export: ExportSettings, place: Place) -> None:
+def _check_export(export: ExportSettings, place: SettingPlace) -> None:
     if export.style not in ENTRY_STYLES:
         raise place.error(
             "export.style",
@@ -163,7 +163,7 @@ def _check_export(export: ExportSettings, place: Place) -> None:
         )
 
 
-def _check_target(name: str, target: PublishSettings, place: Place) -> None:
+def _check_target(name: str, target: PublishSettings, place: SettingPlace) -> None:
     key = f"publish.{name}"
     if not re.fullmatch(r"[\w-]{1,40}", name):
         raise place.error(key, msg("this is no name of a target."), msg("Use up to 40 letters, digits, - and _."))
@@ -189,8 +189,8 @@ def _check_target(name: str, target: PublishSettings, place: Place) -> None:
         )
 
 
-def _silence(rule: str, reason: str, place: Place) -> None:
-    from digest.domain.preflight.rules import RULE_IDS  # only if a rule is silenced
+def _silence(rule: str, reason: str, place: SettingPlace) -> None:
+    from digest.domain.preflight.preflight_rules import RULE_IDS  # only if a rule is silenced
 
     if rule not in RULE_IDS:
         raise place.error(
@@ -206,7 +206,7 @@ def _silence(rule: str, reason: str, place: Place) -> None:
         )
 
 
-def _one_of(key: str, value: str, allowed: tuple[str, ...], place: Place) -> None:
+def _one_of(key: str, value: str, allowed: tuple[str, ...], place: SettingPlace) -> None:
     if value and value not in allowed:
         raise place.error(
             key,

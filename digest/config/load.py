@@ -9,7 +9,7 @@ from pathlib import Path
 from typing import Any, get_args, get_origin, get_type_hints
 
 from digest.config.checks import checked
-from digest.config.place import Place, syntax_error
+from digest.config.place import SettingPlace, syntax_error
 from digest.config.settings import FeedSettings, PublishSettings, Settings
 from digest.domain.errors import ConfigError
 from digest.domain.hostname import ascii_host
@@ -30,7 +30,7 @@ _TYPE_NAMES: Mapping[type, Message] = {
 def load(file: Path, environ: Mapping[str, str]) -> Settings:
     """Load `file` (defaults if there is none) and DIGEST_ALLOW_HOSTS. Raises ConfigError."""
     text = _read(file)
-    settings = checked(parse(text, file, environ), Place(file, text)) if text else Settings()
+    settings = checked(parse(text, file, environ), SettingPlace(file, text)) if text else Settings()
     named = (*settings.network.allow_hosts, *environ.get("DIGEST_ALLOW_HOSTS", "").split(","))
     hosts = tuple(host for host in map(_host_name, named) if host)
     return replace(settings, network=replace(settings.network, allow_hosts=hosts))
@@ -54,7 +54,7 @@ def parse(text: str, file: Path, environ: Mapping[str, str]) -> Settings:
     """The settings in a TOML text, types checked; `file` is only named in errors."""
     import tomllib
 
-    place = Place(file, text)
+    place = SettingPlace(file, text)
     try:
         data = tomllib.loads(text)
     except tomllib.TOMLDecodeError as error:
@@ -81,7 +81,7 @@ def _read(file: Path) -> str:
     raise ConfigError(what, msg("Make it a readable text file in UTF-8, or name another one with --config."))
 
 
-def _table(kind: type[Any], data: Mapping[str, Any], prefix: str, place: Place) -> Any:
+def _table(kind: type[Any], data: Mapping[str, Any], prefix: str, place: SettingPlace) -> Any:
     hints = get_type_hints(kind)
     known: dict[str, Field[Any]] = {field.name: field for field in fields(kind) if _is_key(kind, field)}
     rest = next((field.name for field in fields(kind) if field.metadata.get("rest")), "")
@@ -104,7 +104,7 @@ def _is_key(kind: type[Any], field: Field[Any]) -> bool:
     return kind is not PublishSettings or "help" in field.metadata
 
 
-def _value(kind: Any, value: Any, key: str, place: Place) -> Any:
+def _value(kind: Any, value: Any, key: str, place: SettingPlace) -> Any:
     origin = get_origin(kind) or kind
     if is_dataclass(origin):
         if not isinstance(value, dict):
@@ -121,13 +121,13 @@ def _value(kind: Any, value: Any, key: str, place: Place) -> Any:
     raise place.error(key, msg("this has the wrong type."), msg("It must be {kind}.", kind=_TYPE_NAMES[origin]))
 
 
-def _mapping(kind: Any, value: Any, key: str, place: Place) -> dict[str, Any]:
+def _mapping(kind: Any, value: Any, key: str, place: SettingPlace) -> dict[str, Any]:
     if not isinstance(value, dict):
         raise place.error(key, msg("this has the wrong type."), msg("It must be {kind}.", kind=_TYPE_NAMES[dict]))
     return {name: _value(kind, part, f"{key}.{name}", place) for name, part in value.items()}
 
 
-def _with_variables(own: FeedSettings, environ: Mapping[str, str], url: str, place: Place) -> FeedSettings:
+def _with_variables(own: FeedSettings, environ: Mapping[str, str], url: str, place: SettingPlace) -> FeedSettings:
     """`"$NAME"` stands for the environment's NAME, so that a secret need not stand in the file."""
 
     def resolved(text: str) -> str:

@@ -42,7 +42,7 @@ def syntax_error(text: str, error: str) -> tuple[int, Message]:
     return line, meaning or msg("this line is not valid TOML")
 
 
-class Place:
+class SettingPlace:
     """Knows the file and finds the line of a key, so that an error can point at it."""
 
     def __init__(self, file: Path, text: str) -> None:

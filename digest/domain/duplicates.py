@@ -27,7 +27,7 @@ _MOST_EXTRA, _LONG = 2, 6
 
 
 @dataclass(frozen=True, slots=True)
-class Group:
+class AlikeEntries:
     """Entries that belong together, the one to be shown first at the front.
 
     `same`: they are one page, not merely alike.
@@ -41,7 +41,7 @@ class Group:
         return self.entries[0]
 
 
-def same_pages(entries: Iterable[Entry]) -> list[Group]:
+def same_pages(entries: Iterable[Entry]) -> list[AlikeEntries]:
     """Group entries by page, in the order in which each page comes first.
 
     An entry without an address is a group of its own.
@@ -49,7 +49,7 @@ def same_pages(entries: Iterable[Entry]) -> list[Group]:
     pages: dict[str, list[Entry]] = {}
     for entry in entries:
         pages.setdefault(entry.canonical_url or "\0" + entry.id, []).append(entry)
-    return [Group(tuple(group), True) for group in pages.values()]
+    return [AlikeEntries(tuple(group), True) for group in pages.values()]
 
 
 def alike_titles(entries: Sequence[Entry], likeness: Likeness) -> dict[str, tuple[Entry, ...]]:

@@ -56,7 +56,7 @@ class LaidEntry:
 
 
 @dataclass(frozen=True, slots=True)
-class Group:
+class EntryGroup:
     """Entries under one heading; it is empty if the edition has only one group."""
 
     heading: str
@@ -78,7 +78,7 @@ class Laid:
     month: str
     preheader: str
     intro: str
-    groups: tuple[Group, ...]
+    groups: tuple[EntryGroup, ...]
     outro: str
     footer: str
     style: str
@@ -118,14 +118,14 @@ def _quoted(pick: ShownPick, style: str) -> ShownPick:
     )
 
 
-def _groups(picks: list[ShownPick], options: RenderOptions, language: str) -> Iterator[Group]:
+def _groups(picks: list[ShownPick], options: RenderOptions, language: str) -> Iterator[EntryGroup]:
     own = [pick for pick in picks if pick.own_post] if options.own_posts else []
     rest = [pick for pick in picks if not (options.own_posts and pick.own_post)]
     words, start = words_of(language), 1
     for heading, chosen in ((words.own_posts, own), (words.tips if own else "", rest)):
         if chosen:
             laid = (_laid(pick, number, options, language) for number, pick in enumerate(chosen, start))
-            yield Group(heading, tuple(laid))
+            yield EntryGroup(heading, tuple(laid))
             start += len(chosen)
 
 

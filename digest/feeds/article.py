@@ -11,7 +11,7 @@ from itertools import pairwise
 from digest.domain.text import fold, one_line
 from digest.feeds.bylines import letters, person
 from digest.feeds.jsonld import Described, described
-from digest.feeds.normalise import Kind, plain_title
+from digest.feeds.normalise import TitleKind, plain_title
 from digest.feeds.ownaddress import own_address, site_of
 from digest.feeds.pagehead import PageHead, read_head
 from digest.feeds.written_dates import NoSuchDate, written_date
@@ -75,7 +75,7 @@ def read_page(body: bytes, url: str, content_type: str) -> PageFacts:
 
 def _decoded(text: str) -> str:
     """Decode entities once more than HTML does and drop tags: many pages encode twice."""
-    return plain_title(text, Kind.UNSAID, 4000)
+    return plain_title(text, TitleKind.UNSAID, 4000)
 
 
 def _believed(work: Described, head: PageHead, meta: Mapping[str, str]) -> Described:

@@ -22,16 +22,16 @@ from digest.domain.health import Failure, FailureKind
 from digest.domain.url import host_of, web_address
 from digest.feeds.chain import Chain, Redirect
 from digest.feeds.endings import has_its_end
+from digest.feeds.failures import told
 from digest.feeds.identity import program_name
-from digest.feeds.names import Lookup, system_lookup
 from digest.feeds.redirects import shown, without_userinfo
-from digest.feeds.trouble import told
+from digest.feeds.resolver import Lookup, system_lookup
 from digest.feeds.unpack import ACCEPTED, Unpacking, UnreadableCoding
 
 if TYPE_CHECKING:
     import httpcore2
 
-    from digest.feeds.roads import Roads
+    from digest.feeds.transports import Transports
 
 FEED_ACCEPT = (
     "application/atom+xml, application/rss+xml, application/feed+json, application/rdf+xml;q=0.9, "
@@ -110,13 +110,13 @@ class Client:
         self._name = settings.user_agent or program_name(settings.contact)
         self._places = asyncio.Semaphore(settings.connections)
         self._hosts: defaultdict[str, asyncio.Lock] = defaultdict(asyncio.Lock)
-        self._roads: Roads
+        self._roads: Transports
 
     async def __aenter__(self) -> Self:
-        from digest.feeds.roads import Roads, host_key
+        from digest.feeds.transports import Transports, host_key
 
         exempt = frozenset(host_key(host) for host in self._settings.allow_hosts)
-        self._roads = Roads(self._lookup, self._environ, exempt)
+        self._roads = Transports(self._lookup, self._environ, exempt)
         # Its debug log tells header fields, and with them passwords.
         logging.getLogger("httpcore2").setLevel(logging.WARNING)
         return self
@@ -206,7 +206,7 @@ class Client:
     async def _ask(self, request: Request, chain: Chain) -> Answer | Failure:
         import httpcore2
 
-        from digest.feeds.roads import target
+        from digest.feeds.transports import target
 
         url = chain.url
         refusal = self._roads.refusal(url, request.exempt)
@@ -271,7 +271,7 @@ class Client:
 
     def _headers(self, request: Request, chain: Chain) -> list[tuple[bytes, bytes]]:
         """The header fields for one hop; what is the first host's own stays there."""
-        from digest.feeds.roads import host_field
+        from digest.feeds.transports import host_field
 
         fields = {
             "host": host_field(chain.url),
@@ -304,7 +304,7 @@ def _with_userinfo(request: Request, address: str) -> Request:
     """Use the credentials in the address if the request has no others."""
     if "@" not in urlsplit(address).netloc or request.user or request.password:
         return request
-    from digest.feeds.roads import credentials
+    from digest.feeds.transports import credentials
 
     user, password = credentials(address)
     return replace(request, user=user.decode(), password=password.decode())

@@ -13,7 +13,7 @@ from collections.abc import Callable, Iterable, Sequence
 
 import httpcore2
 
-from digest.feeds.names import Lookup, look_up
+from digest.feeds.resolver import Lookup, look_up
 from digest.feeds.stream import SocketOption, connect
 
 # More addresses than that are not tried, so that each gets a fair share of the time.

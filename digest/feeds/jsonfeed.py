@@ -12,9 +12,9 @@ from collections.abc import Iterator, Mapping
 from datetime import datetime
 
 from digest.feeds.dates import read_date
-from digest.feeds.mending import CUT_OFF
-from digest.feeds.normalise import Kind, RawEntry, absolute, language_code, parsed_entry, plain_name
+from digest.feeds.normalise import RawEntry, TitleKind, absolute, language_code, parsed_entry, plain_name
 from digest.feeds.parsed import NOTHING_READ, ParsedFeed
+from digest.feeds.xml_repair import CUT_OFF
 
 _ITEMS = re.compile(r'"items"\s*:\s*\[')
 _BETWEEN = re.compile(r"[\s,]*")
@@ -62,7 +62,7 @@ def _raw_entry(item: Mapping[str, object], url: str, feed_authors: tuple[str, ..
     return RawEntry(
         guid=_text(item.get("id")),
         title=_text(item.get("title")),
-        title_kind=Kind.TEXT,  # 1.1: "title" is plain text
+        title_kind=TitleKind.TEXT,  # 1.1: "title" is plain text
         link=absolute(url, _text(item.get("url"))) or absolute(url, _text(item.get("external_url"))),
         published=_date(item.get("date_published"), own_language) or _date(item.get("date_modified"), own_language),
         authors=tuple(_authors(item)) or feed_authors,

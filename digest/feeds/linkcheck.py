@@ -5,7 +5,7 @@ from __future__ import annotations
 from datetime import datetime
 
 from digest.domain.health import Failure
-from digest.domain.preflight.links import LinkAnswer
+from digest.domain.preflight.link_rules import LinkAnswer
 from digest.feeds.client import PAGE_ACCEPT, Answer, Client, Request
 from digest.feeds.fetch import status_failure
 from digest.feeds.walls import shown_wall

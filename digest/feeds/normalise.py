@@ -56,7 +56,7 @@ _ELEMENTS = _VOID | {
 }  # fmt: skip
 
 
-class Kind(Enum):
+class TitleKind(Enum):
     """What a title is written in. RSS does not say, so a title there is judged by its looks."""
 
     TEXT = "text"
@@ -74,7 +74,7 @@ class RawEntry:
 
     guid: str
     title: str
-    title_kind: Kind
+    title_kind: TitleKind
     link: str
     published: datetime | None
     authors: tuple[str, ...] = ()
@@ -109,7 +109,7 @@ def parsed_entry(raw: RawEntry, feed_url: str, feed_language: str) -> ParsedEntr
     )
 
 
-def plain_title(text: str, kind: Kind, limit: int = TITLE_LIMIT) -> str:
+def plain_title(text: str, kind: TitleKind, limit: int = TITLE_LIMIT) -> str:
     """A title as plain text; empty if nothing in it is visible.
 
     Markup (Atom `html`, `xhtml`) loses its tags. Literal text (Atom `text`, JSON Feed) keeps what looks like a tag:
@@ -117,8 +117,8 @@ def plain_title(text: str, kind: Kind, limit: int = TITLE_LIMIT) -> str:
     Entities are decoded once more than XML does it, as many feeds encode twice.
     """
     text = text[:_SOURCE_LIMIT]
-    if "<" in text and kind is not Kind.TEXT:
-        text = _without_tags(text, every=kind is Kind.MARKUP)
+    if "<" in text and kind is not TitleKind.TEXT:
+        text = _without_tags(text, every=kind is TitleKind.MARKUP)
     if "&" in text:
         text = unescape(text)
     text = one_line(text, limit)
@@ -127,7 +127,7 @@ def plain_title(text: str, kind: Kind, limit: int = TITLE_LIMIT) -> str:
 
 def plain_name(text: str, limit: int) -> str:
     """An author, a tag, a feed's title: no tag is ever meant in one."""
-    return plain_title(text, Kind.MARKUP, limit)
+    return plain_title(text, TitleKind.MARKUP, limit)
 
 
 def _summary(html: str) -> str:

@@ -16,11 +16,11 @@ from digest.domain.url import host_of
 from digest.feeds.charset import read_text
 from digest.feeds.hints import update_hints
 from digest.feeds.jsonfeed import is_json, parse_json
-from digest.feeds.mending import is_web_page, mend
 from digest.feeds.normalise import parsed_entry, plain_name
 from digest.feeds.parsed import NOTHING_READ, ParsedFeed
 from digest.feeds.xml_fields import RawFeed
 from digest.feeds.xml_plain import read_plain
+from digest.feeds.xml_repair import is_web_page, mend
 from digest.isolation.reader import reading_failure
 
 _TITLE_LIMIT = 300

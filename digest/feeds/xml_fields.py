@@ -6,7 +6,7 @@ import re
 from collections.abc import Iterable, Sequence
 from dataclasses import dataclass
 
-from digest.feeds.normalise import Kind, RawEntry, absolute
+from digest.feeds.normalise import RawEntry, TitleKind, absolute
 from digest.feeds.sanitise import from_plain
 
 XHTML = "application/xhtml+xml"
@@ -47,13 +47,13 @@ class RawText:
     language: str = ""
 
 
-def title_kind(media_type: str, is_atom: bool) -> Kind:
+def title_kind(media_type: str, is_atom: bool) -> TitleKind:
     """What a title of this media type is written in."""
     if media_type == XHTML:
-        return Kind.MARKUP
+        return TitleKind.MARKUP
     if is_atom:
-        return Kind.MARKUP if media_type == "text/html" else Kind.TEXT
-    return Kind.UNSAID
+        return TitleKind.MARKUP if media_type == "text/html" else TitleKind.TEXT
+    return TitleKind.UNSAID
 
 
 def fullest(texts: Iterable[RawText]) -> RawText:

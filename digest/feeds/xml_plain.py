@@ -14,7 +14,6 @@ from dataclasses import dataclass
 from xml.parsers import expat
 
 from digest.feeds.dates import Undecided
-from digest.feeds.mending import has_bad_reference
 from digest.feeds.xml_fields import RawFeed
 from digest.feeds.xml_plain_fields import Element, FeedFields
 from digest.feeds.xml_plain_names import (
@@ -33,6 +32,7 @@ from digest.feeds.xml_plain_names import (
     foreign_kind,
     own_kind,
 )  # fmt: skip
+from digest.feeds.xml_repair import has_bad_reference
 
 _BLANK = " \t\r\n\ufeff"
 _PIECE = 1 << 20

@@ -13,7 +13,7 @@ from digest.domain.message import Message, msg
 from digest.domain.text import count_words
 from digest.domain.url import canonical, host_of
 from digest.past.blocks import Block, links, words
-from digest.past.heads import Head
+from digest.past.entry_headings import Head
 from digest.past.surroundings import ends_post
 
 #: A surer shape is taken if it explains at least this part of what the best shape explains.

@@ -9,7 +9,7 @@ from itertools import pairwise
 
 from digest.domain.text import count_words
 from digest.past.blocks import Block, Line, cut, links, stripped, words
-from digest.past.heads import Head
+from digest.past.entry_headings import Head
 from digest.past.surroundings import ends_post, is_noise
 
 #: A line above entries is taken for their category if at least this part of them has one.

@@ -13,7 +13,7 @@ from digest.domain.month import NAMED_MONTH
 from digest.domain.text import fold
 from digest.domain.unread_line import Unread
 from digest.past.blocks import Block, comment_of, cut, links, numbered, words
-from digest.past.heads import Head, credit_of, replace_first
+from digest.past.entry_headings import Head, credit_of, replace_first
 from digest.past.judging import Candidate, best_of, refusal
 from digest.past.labels import with_labels_as_headings, with_leading_labels
 from digest.past.shapes import (

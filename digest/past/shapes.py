@@ -14,7 +14,7 @@ from dataclasses import replace
 
 from digest.domain.text import count_words
 from digest.past.blocks import Block, Line, cut, first_link, links, numbered, stripped, words
-from digest.past.heads import (
+from digest.past.entry_headings import (
     Head,
     credit_of,
     end_of_run,

@@ -9,7 +9,7 @@ from statistics import mean
 
 from digest.domain.text import count_words
 from digest.past.blocks import Block, Line, cells, links, stripped, words
-from digest.past.heads import Head
+from digest.past.entry_headings import Head
 
 _ONLY_SAYS_GO = re.compile(
     r"(?i)(?:hier|link|lesen|öffnen|ansehen|mehr|weiter(?:lesen)?|zum (?:beitrag|artikel|text|original)|read|more|open|"

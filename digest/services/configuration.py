@@ -12,7 +12,7 @@ from typing import Any, get_args, get_origin, get_type_hints
 
 from digest.config.checks import EDITION_LANGUAGES, ENTRY_STYLES, MESSAGE_LANGUAGES, checked
 from digest.config.load import parse
-from digest.config.place import Place
+from digest.config.place import SettingPlace
 from digest.config.settings import PublishSettings, Settings
 from digest.domain.errors import ConfigError, Conflict, UsageError
 from digest.domain.message import Message, msg
@@ -188,7 +188,7 @@ class Configuration:
 
     def _check(self, text: str) -> None:
         text = text.removeprefix("\ufeff")
-        checked(parse(text, self.file, self._environ), Place(self.file, text))
+        checked(parse(text, self.file, self._environ), SettingPlace(self.file, text))
 
 
 def _own_keys() -> Iterator[tuple[str, str, Message]]:

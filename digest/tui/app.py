@@ -12,7 +12,7 @@ from textual.driver import Driver
 from textual.events import Event, Key, Paste
 from textual.screen import Screen
 
-from digest.bootstrap import App as Core
+from digest.bootstrap import Library
 from digest.config.clock import local
 from digest.config.log import append
 from digest.domain.month import month_of
@@ -21,16 +21,16 @@ from digest.tui.inbox.inbox_screen import InboxScreen
 from digest.tui.messages import KeyDone
 from digest.tui.shell.browser_preview import BrowserPreview
 from digest.tui.shell.detached_editors import LateEditors
-from digest.tui.shell.gc_pauses import Sweeping
-from digest.tui.shell.key_queue import Keying
-from digest.tui.shell.navigation import Going
+from digest.tui.shell.gc_pauses import GcPauses
+from digest.tui.shell.key_queue import KeyQueue
+from digest.tui.shell.navigation import Navigation
 from digest.tui.shell.preferences import Preferences
 from digest.tui.shell.refreshing import Refreshing
 from digest.tui.shell.textual_keys import TextualKeys
 from digest.tui.shell.toasts import Toasts
-from digest.tui.shell.unsaved_texts import Leftovers
-from digest.tui.shell.watcher import Watching
-from digest.tui.shell.work_queue import LibraryWork, bug_message
+from digest.tui.shell.unsaved_texts import UnsavedTexts
+from digest.tui.shell.watcher import Watcher
+from digest.tui.shell.work_queue import WorkQueue, bug_message
 from digest.tui.shell.work_screen import WorkScreen
 from digest.tui.terminal.escape_key import telling_alt
 from digest.tui.terminal.lasting_writer import lasting
@@ -47,14 +47,14 @@ class DigestApp(TextualKeys):
     NOTIFICATION_TIMEOUT = 3
     CSS_PATH: ClassVar[list[str | PurePath]] = ["styles/digest.tcss", "styles/feeds.tcss", "styles/edition.tcss"]
 
-    library: LibraryWork
-    keying: Keying
+    library: WorkQueue
+    keying: KeyQueue
     refreshing: Refreshing
     browser_preview: BrowserPreview
     terminal: Terminal
     late_editors: LateEditors
 
-    def __init__(self, core: Core, *, guided: bool = False) -> None:
+    def __init__(self, core: Library, *, guided: bool = False) -> None:
         self.catalogue = Catalogue(core.settings.keys)
         super().__init__()
         self.core = core
@@ -62,18 +62,18 @@ class DigestApp(TextualKeys):
         #: The format that was exported last in this session.
         self.last_export = ""
         self.toasts = Toasts(self)
-        self.leftovers = Leftovers()
+        self.leftovers = UnsavedTexts()
         self.late_editors = LateEditors(self)
         #: The month at work. The inbox asks the library for it, behind the first frame.
         self.month = month_of(local(core.clock()))
-        self.library = LibraryWork(self)
-        self.go = Going(self)
-        self.keying = Keying(self, super().on_event)
+        self.library = WorkQueue(self)
+        self.go = Navigation(self)
+        self.keying = KeyQueue(self, super().on_event)
         self.refreshing = Refreshing(self)
-        self.watching = Watching(self)
+        self.watching = Watcher(self)
         self.browser_preview = BrowserPreview(self)
         self.terminal = Terminal(self)
-        self.sweeping = Sweeping(self)
+        self.sweeping = GcPauses(self)
         self.preferences = Preferences(core.environ)
 
     def on_mount(self) -> None:

@@ -13,13 +13,13 @@ from typing import TYPE_CHECKING, Any, Protocol, TypeVar
 if TYPE_CHECKING:
     from textual.screen import Screen
 
-    from digest.bootstrap import App as Core
+    from digest.bootstrap import Library
     from digest.domain.edition import Edition, Pick
     from digest.domain.errors import DigestError
     from digest.domain.message import Message
     from digest.services.session.drafts import Draft
     from digest.tui.commands.command import AnyCommand
-    from digest.tui.shell.unsaved_texts import Leftovers
+    from digest.tui.shell.unsaved_texts import UnsavedTexts
     from digest.tui.widgets.sidebar import View
 
 T = TypeVar("T")
@@ -155,7 +155,7 @@ class Host(Protocol):
     last_export: str
 
     @property
-    def core(self) -> Core:
+    def core(self) -> Library:
         """The library with its services."""
 
     @property
@@ -179,7 +179,7 @@ class Host(Protocol):
     @property
     def late_editors(self) -> Editors: ...
     @property
-    def leftovers(self) -> Leftovers: ...
+    def leftovers(self) -> UnsavedTexts: ...
     @property
     def is_leaving(self) -> bool: ...
     @property

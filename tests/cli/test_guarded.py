@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import pytest
 
-from digest.bootstrap import App
+from digest.bootstrap import Library
 from digest.domain.errors import DigestError
 from tests.builders import an_entry
 from tests.cli.feedtexts import rss
@@ -27,7 +27,7 @@ def test_every_way_to_the_web_goes_through_the_guard(digest: Digest, feed_server
         assert PRIVATE in digest("edition", "import", inside).err
         digest.ok("pick", inside, "-c", "Krise", "--title", "T", "--comment", f"Dazu [mehr]({inside}).")
         assert "link-dead" not in [one["rule"] for one in digest("check", "--links", "--json").data]
-        app = App(digest.environment())
+        app = Library(digest.environment())
         with pytest.raises(DigestError, match=PRIVATE):
             app.full_text.fetch(an_entry(1, url=inside))
         app.close()

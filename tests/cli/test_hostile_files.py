@@ -18,7 +18,7 @@ from xml.sax.saxutils import quoteattr
 
 import pytest
 
-from digest.bootstrap import App
+from digest.bootstrap import Library
 from tests.cli.feedtexts import rss
 from tests.cli.running import Digest, Ran
 from tests.feedserver import FeedServer, Reply
@@ -197,7 +197,7 @@ def test_what_was_marked_stays_marked(digest: Digest, feed_server: FeedServer) -
     before = digest.ok("entries", "--json").data
     for entry in before:
         digest.ok("pick", entry["id"], "-c", "Krise", "--comment", f"Zu {entry['title']}")
-    app = App(digest.environment())
+    app = Library(digest.environment())
     app.store.mark([app.reading.find(entry["id"]) for entry in before], read=True, shortlisted=True)
     app.close()
     digest.ok("fetch", "--force")

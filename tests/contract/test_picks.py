@@ -157,7 +157,7 @@ def test_a_version_that_is_old_raises_a_conflict_with_both_texts(store: Store) -
     assert store.change_pick("p1", {"comment": "Mein Text"}, at(3)).version == 3
 
 
-Act = Callable[[Store, int | None], Pick]
+ActionResult = Callable[[Store, int | None], Pick]
 
 
 @pytest.mark.parametrize(
@@ -169,7 +169,7 @@ Act = Callable[[Store, int | None], Pick]
         lambda store, version: store.change_pick("p1", {"title": "y"}, at(2), version=version),
     ],
 )
-def test_every_change_of_a_pick_checks_the_version_and_the_edition(store: Store, act: Act) -> None:
+def test_every_change_of_a_pick_checks_the_version_and_the_edition(store: Store, act: ActionResult) -> None:
     store.add_pick(a_pick(1), NOW)
     store.add_pick(a_pick(2), NOW)
     store.drop_pick("p1", at(1))

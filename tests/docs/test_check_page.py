@@ -5,7 +5,7 @@ from __future__ import annotations
 import re
 from pathlib import Path
 
-from digest.domain.preflight.rules import RULES
+from digest.domain.preflight.preflight_rules import RULES
 
 PAGE = Path(__file__).resolve().parents[2] / "docs" / "check.md"
 

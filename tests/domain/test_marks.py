@@ -5,8 +5,8 @@ from __future__ import annotations
 import pytest
 
 from digest.domain.edition import Edition, Pick
+from digest.domain.preflight.preflight_rules import look
 from digest.domain.preflight.remark import Checked
-from digest.domain.preflight.rules import look
 
 RULES = {"raw-html", "open-mark", "heading", "image"}
 

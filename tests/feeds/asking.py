@@ -9,7 +9,7 @@ from typing import Any
 from digest.config.settings import NetworkSettings
 from digest.domain.health import Failure
 from digest.feeds.client import Answer, Client, Request
-from digest.feeds.names import Lookup, system_lookup
+from digest.feeds.resolver import Lookup, system_lookup
 
 LOOPBACK = ("127.0.0.1", "127.0.0.2", "127.0.0.3", "localhost", "::1")
 

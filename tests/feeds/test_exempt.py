@@ -14,7 +14,7 @@ from digest.domain.url import origin_of
 from digest.feeds.client import Client
 from digest.feeds.discover import discover
 from digest.feeds.fetch import Failed, FetchOutcome, fetch
-from digest.feeds.names import Lookup, system_lookup
+from digest.feeds.resolver import Lookup, system_lookup
 from digest.isolation.readpool import ReadPool
 from tests.builders import NOW, a_feed, a_refresh
 from tests.cli.feedtexts import rss
@@ -137,9 +137,9 @@ def test_a_new_address_of_a_feed_counts_as_typed(digest: Digest, feed_server: Fe
 
 
 def test_a_feed_that_moves_to_another_host_leaves_its_exemption_behind(tmp_path: object, digest: Digest) -> None:
-    from digest.bootstrap import App
+    from digest.bootstrap import Library
 
-    app = App(digest.environment())
+    app = Library(digest.environment())
     app.store.add_feeds([a_feed(1, url="http://127.0.0.1:8001/f", by_hand=True), a_feed(2, url="http://10.0.0.1/f")])
     app.store.apply_refresh([a_refresh("f1", moved_to="http://127.0.0.1:8001/g")])
     assert app.store.feed("f1").by_hand

@@ -12,7 +12,7 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from digest.domain.health import Failure, FailureKind
-from digest.feeds.normalise import Kind, absolute, language_code, plain_title
+from digest.feeds.normalise import TitleKind, absolute, language_code, plain_title
 from digest.feeds.parse import parse
 from digest.feeds.parsed import ParsedEntry, ParsedFeed
 
@@ -281,8 +281,8 @@ def test_no_bytes_break_it(body: bytes) -> None:
     parse(b"<rss version='2.0'><channel><item><title>" + body + b"</title></item></channel></rss>", {}, URL)
 
 
-@given(st.text(max_size=120), st.sampled_from(Kind))
-def test_titles_are_one_harmless_line(text: str, kind: Kind) -> None:
+@given(st.text(max_size=120), st.sampled_from(TitleKind))
+def test_titles_are_one_harmless_line(text: str, kind: TitleKind) -> None:
     title = plain_title(text, kind, 60)
     assert len(title) <= 60
     assert not any(ord(char) < 32 or 127 <= ord(char) < 160 or 0xD800 <= ord(char) < 0xE000 for char in title)

@@ -14,7 +14,7 @@ import pytest
 from hypothesis import HealthCheck, given, settings
 from hypothesis import strategies as st
 
-from digest.bootstrap import App
+from digest.bootstrap import Library
 from digest.domain.errors import DigestError
 from digest.feeds.article import FACTS
 from digest.feeds.discover import DISCOVERY
@@ -153,7 +153,7 @@ def test_a_slow_page_is_told_when_it_is_picked_or_read(digest: Digest, feed_serv
     assert ran.code == 1
     assert "(it takes longer than 1 seconds)" in ran.err
     assert "(it takes longer than 1 seconds)" in digest.ok("pick", url, "-c", "Krise", "--title", "T").err
-    app = App(digest.environment())
+    app = Library(digest.environment())
     with pytest.raises(DigestError, match="it takes longer than 1 seconds"):
         app.full_text.fetch(an_entry(1, url=url))
     app.close()

@@ -12,7 +12,7 @@ from urllib.request import urlopen
 
 import pytest
 
-from digest.bootstrap import App
+from digest.bootstrap import Library
 from tests.builders import MONTH, NOW
 from tests.cli.running import Digest
 from tests.marking import first_quick
@@ -44,7 +44,7 @@ def test_the_command_serves_until_ctrl_c(tmp_path: Path) -> None:
 
 
 def test_a_port_that_is_taken_is_told(tmp_path: Path) -> None:
-    core = App({"HOME": str(tmp_path), "DIGEST_NOW": NOW.isoformat()}, library=str(tmp_path / "library"))
+    core = Library({"HOME": str(tmp_path), "DIGEST_NOW": NOW.isoformat()}, library=str(tmp_path / "library"))
     viewer = core.view_edition(MONTH)
     try:
         ran = Digest(tmp_path)("preview", "--no-browser", "--port", viewer.address.split(":")[2].split("/")[0])

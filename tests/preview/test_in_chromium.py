@@ -8,7 +8,7 @@ from pathlib import Path
 
 import pytest
 
-from digest.bootstrap import App
+from digest.bootstrap import Library
 from tests.builders import MONTH, NOW, a_feed, a_pick
 from tests.preview.chromium import Tab, a_tab
 from tests.tui.terminal import Terminal
@@ -22,9 +22,9 @@ SHOWN = "[...document.querySelectorAll('iframe')].filter(f => !f.hidden)[0]"
 
 
 @pytest.fixture
-def core(tmp_path: Path) -> App:
+def core(tmp_path: Path) -> Library:
     environ = {"HOME": str(tmp_path), "DIGEST_NOW": NOW.isoformat()}
-    core = App(environ, library=str(tmp_path / "library"), config=str(tmp_path / "none.toml"))
+    core = Library(environ, library=str(tmp_path / "library"), config=str(tmp_path / "none.toml"))
     core.store.add_feeds([a_feed(1)])
     core.store.add_pick(a_pick(1, comment=HOSTILE), NOW)
     return core
@@ -34,7 +34,7 @@ def text_in(tab: Tab) -> str:
     return str(tab.ask(f"{SHOWN}.contentDocument?.body?.innerText ?? ''"))
 
 
-def test_a_letter_typed_in_the_terminal_stands_in_the_browser(core: App, tmp_path: Path) -> None:
+def test_a_letter_typed_in_the_terminal_stands_in_the_browser(core: Library, tmp_path: Path) -> None:
     core.close()
     (tmp_path / "bin").mkdir()
     browser = tmp_path / "bin" / "browser"
@@ -71,7 +71,7 @@ def test_a_letter_typed_in_the_terminal_stands_in_the_browser(core: App, tmp_pat
         terminal.wait_for("Strategie")
 
 
-def test_a_hostile_comment_runs_nothing_and_nothing_is_fetched(core: App, tmp_path: Path) -> None:
+def test_a_hostile_comment_runs_nothing_and_nothing_is_fetched(core: Library, tmp_path: Path) -> None:
     viewer = core.view_edition(MONTH)
     try:
         with a_tab(tmp_path / "chromium") as tab:
@@ -94,7 +94,7 @@ def test_a_hostile_comment_runs_nothing_and_nothing_is_fetched(core: App, tmp_pa
         core.close()
 
 
-def test_watching_costs_next_to_nothing(core: App, tmp_path: Path) -> None:
+def test_watching_costs_next_to_nothing(core: Library, tmp_path: Path) -> None:
     """Prints what a second of watching costs this process; a slow machine decides no test."""
     viewer = core.view_edition(MONTH)
     try:

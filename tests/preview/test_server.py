@@ -12,7 +12,7 @@ from urllib.parse import urlsplit
 
 import pytest
 
-from digest.bootstrap import App
+from digest.bootstrap import Library
 from digest.services.preview.edition_viewer import EditionViewer
 from digest.services.preview.preview_pages import VIEWS
 from tests.builders import MONTH, NOW, a_pick
@@ -21,9 +21,9 @@ HOSTILE = '<script>document.title="böse"</script><img src=x onerror=alert(1)> [
 
 
 @pytest.fixture
-def core(tmp_path: Path) -> Iterator[App]:
+def core(tmp_path: Path) -> Iterator[Library]:
     environ = {"HOME": str(tmp_path), "DIGEST_NOW": NOW.isoformat()}
-    core = App(environ, library=str(tmp_path / "library"), config=str(tmp_path / "none.toml"))
+    core = Library(environ, library=str(tmp_path / "library"), config=str(tmp_path / "none.toml"))
     core.store.add_pick(a_pick(1, comment="Der erste Kommentar."), NOW)
     core.store.add_pick(a_pick(2, category="Krise", comment=HOSTILE), NOW)
     yield core
@@ -31,7 +31,7 @@ def core(tmp_path: Path) -> Iterator[App]:
 
 
 @pytest.fixture
-def viewer(core: App) -> Iterator[EditionViewer]:
+def viewer(core: Library) -> Iterator[EditionViewer]:
     viewer = core.view_edition(MONTH)
     yield viewer
     viewer.stop()
@@ -91,7 +91,7 @@ def test_whoever_has_no_token_or_comes_from_elsewhere_is_refused(
     assert (status, body) == (403, "403\n")
 
 
-def test_it_listens_on_loopback_alone_and_each_time_elsewhere(core: App, viewer: EditionViewer) -> None:
+def test_it_listens_on_loopback_alone_and_each_time_elsewhere(core: Library, viewer: EditionViewer) -> None:
     other = core.view_edition(MONTH)
     places = urlsplit(viewer.address), urlsplit(other.address)
     other.stop()
@@ -135,7 +135,7 @@ def test_the_page_around_has_no_script_but_its_own_file(viewer: EditionViewer) -
     assert ask(viewer, "shell.js")[0] == ask(viewer, "shell.css")[0] == 200
 
 
-def test_it_follows_what_is_kept(core: App, viewer: EditionViewer) -> None:
+def test_it_follows_what_is_kept(core: Library, viewer: EditionViewer) -> None:
     version = viewer.live.shown.version
     with waiting(viewer, version) as found:
         core.store.change_pick("p1", {"comment": "Jetzt ein anderer."}, NOW)
@@ -143,7 +143,7 @@ def test_it_follows_what_is_kept(core: App, viewer: EditionViewer) -> None:
     assert "Jetzt ein anderer." in ask(viewer, "edition")[2]
 
 
-def test_it_follows_what_is_typed_before_it_is_kept(core: App, viewer: EditionViewer) -> None:
+def test_it_follows_what_is_typed_before_it_is_kept(core: Library, viewer: EditionViewer) -> None:
     version = viewer.live.shown.version
     with waiting(viewer, version):
         viewer.live.type("p1", {"comment": "Noch nicht gekep"})
@@ -156,7 +156,7 @@ def test_it_follows_what_is_typed_before_it_is_kept(core: App, viewer: EditionVi
     assert core.store.pick("p1").comment == "Der erste Kommentar."
 
 
-def test_it_follows_an_editor_at_a_whole_edition_and_at_one_comment(core: App, viewer: EditionViewer) -> None:
+def test_it_follows_an_editor_at_a_whole_edition_and_at_one_comment(core: Library, viewer: EditionViewer) -> None:
     drafts = core.store.drafts().folder
     drafts.mkdir(exist_ok=True)
     text = core.roundtrip.text(MONTH, ())
@@ -172,7 +172,7 @@ def test_it_follows_an_editor_at_a_whole_edition_and_at_one_comment(core: App, v
     assert "Der erste Kommentar." in ask(viewer, "edition")[2]
 
 
-def test_an_old_draft_of_another_day_is_not_shown(core: App) -> None:
+def test_an_old_draft_of_another_day_is_not_shown(core: Library) -> None:
     drafts = core.store.drafts().folder
     drafts.mkdir()
     (drafts / f"{MONTH}-p1.md").write_text("Von gestern.\n", encoding="utf-8")
@@ -183,7 +183,7 @@ def test_an_old_draft_of_another_day_is_not_shown(core: App) -> None:
         viewer.stop()
 
 
-def test_stopping_lets_waiting_browsers_go(core: App) -> None:
+def test_stopping_lets_waiting_browsers_go(core: Library) -> None:
     viewer = core.view_edition(MONTH)
     with waiting(viewer, viewer.live.shown.version):
         viewer.live.stop()

@@ -15,8 +15,8 @@ from digest.domain.edition import Assembled, Edition, Section
 from digest.domain.editionfile import read as read_edition
 from digest.domain.editionfile import write as write_edition
 from digest.domain.links import pages_in
+from digest.domain.preflight.preflight_rules import RULES
 from digest.domain.preflight.remark import Checked
-from digest.domain.preflight.rules import RULES
 from digest.domain.quotes import STYLES, set_quotes
 from digest.domain.secrets import masked_text, secrets_in, without_secrets
 from digest.domain.text import count_words, curator_text, harmless, matches, one_line, slug

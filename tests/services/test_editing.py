@@ -6,7 +6,7 @@ from pathlib import Path
 
 import pytest
 
-from digest.bootstrap import App
+from digest.bootstrap import Library
 from digest.domain.edition import Pick
 from digest.domain.errors import LibraryError
 from digest.services.session.drafts import Draft
@@ -14,39 +14,39 @@ from tests.builders import MONTH, NOW, a_pick
 
 
 @pytest.fixture
-def app(tmp_path: Path) -> App:
+def app(tmp_path: Path) -> Library:
     environ = {"HOME": str(tmp_path), "DIGEST_NOW": NOW.isoformat()}
-    app = App(environ, library=str(tmp_path / "library"), config=str(tmp_path / "none.toml"))
+    app = Library(environ, library=str(tmp_path / "library"), config=str(tmp_path / "none.toml"))
     app.store.add_pick(a_pick(1, comment="Erst dies."), NOW)
     return app
 
 
-def pick(app: App) -> Pick:
+def pick(app: Library) -> Pick:
     return app.store.pick("p1")
 
 
-def test_a_whole_editing_is_one_step_of_undo(app: App) -> None:
+def test_a_whole_editing_is_one_step_of_undo(app: Library) -> None:
     editing = app.editing(pick(app))
     for text in ("Erst dies. D", "Erst dies. Dann", "Erst dies. Dann das."):
         editing.save({"comment": text, "title": "Neu"})
     editing.finish()
     assert (pick(app).comment, pick(app).title) == ("Erst dies. Dann das.", "Neu")
-    app.workbench.undo()
+    app.actions.undo()
     assert (pick(app).comment, pick(app).title) == ("Erst dies.", "")
-    assert app.workbench.undo() is None
-    app.workbench.redo()
+    assert app.actions.undo() is None
+    app.actions.redo()
     assert pick(app).comment == "Erst dies. Dann das."
 
 
-def test_an_editing_that_changes_nothing_is_no_step(app: App) -> None:
+def test_an_editing_that_changes_nothing_is_no_step(app: Library) -> None:
     editing = app.editing(pick(app))
     editing.save({"comment": "Erst dies."})
     editing.finish()
-    assert app.workbench.undo() is None
+    assert app.actions.undo() is None
     assert pick(app).version == 1
 
 
-def test_what_somebody_else_changes_in_another_field_stays(app: App) -> None:
+def test_what_somebody_else_changes_in_another_field_stays(app: Library) -> None:
     editing = app.editing(pick(app))
     app.store.change_pick("p1", {"author": "A. Anders"}, NOW)
     saved = editing.save({"comment": "Meins.", "author": ""})
@@ -54,11 +54,11 @@ def test_what_somebody_else_changes_in_another_field_stays(app: App) -> None:
     assert (pick(app).comment, pick(app).author) == ("Meins.", "A. Anders")
     editing.save({"comment": "Meins, länger.", "author": ""})
     editing.finish()
-    app.workbench.undo()
+    app.actions.undo()
     assert (pick(app).comment, pick(app).author) == ("Erst dies.", "A. Anders")
 
 
-def test_of_two_texts_for_the_same_field_neither_is_lost(app: App) -> None:
+def test_of_two_texts_for_the_same_field_neither_is_lost(app: Library) -> None:
     editing = app.editing(pick(app))
     app.store.change_pick("p1", {"comment": "Der andere."}, NOW)
     assert editing.save({"comment": "Mein", "title": "Titel"}).met
@@ -69,7 +69,7 @@ def test_of_two_texts_for_the_same_field_neither_is_lost(app: App) -> None:
     assert draft.file.stat().st_mode & 0o777 == 0o600
 
 
-def test_what_is_typed_after_a_conflict_is_kept_in_the_same_draft(app: App) -> None:
+def test_what_is_typed_after_a_conflict_is_kept_in_the_same_draft(app: Library) -> None:
     editing = app.editing(pick(app))
     app.store.change_pick("p1", {"comment": "Der andere."}, NOW)
     for text in ("M", "Mein", "Meiner."):
@@ -81,7 +81,7 @@ def test_what_is_typed_after_a_conflict_is_kept_in_the_same_draft(app: App) -> N
     assert pick(app).comment == "Der andere."
 
 
-def test_what_was_kept_already_is_not_lost_to_somebody_elses_text(app: App) -> None:
+def test_what_was_kept_already_is_not_lost_to_somebody_elses_text(app: Library) -> None:
     editing = app.editing(pick(app))
     assert not editing.save({"comment": "Meiner."}).met
     app.store.change_pick("p1", {"comment": "Der andere."}, NOW)
@@ -93,22 +93,22 @@ def test_what_was_kept_already_is_not_lost_to_somebody_elses_text(app: App) -> N
     [draft] = finished.overtaken
     assert draft.file.read_text("utf-8") == "Meiner.\n"
     assert (draft.ours, draft.theirs) == ("Meiner.", "Der andere.")
-    assert app.workbench.undo() is None, "theirs is no step of ours"
+    assert app.actions.undo() is None, "theirs is no step of ours"
     assert pick(app).comment == "Der andere."
 
 
-def test_what_was_kept_already_is_compared_at_the_end_as_well(app: App) -> None:
+def test_what_was_kept_already_is_compared_at_the_end_as_well(app: Library) -> None:
     editing = app.editing(pick(app))
     editing.save({"comment": "Meiner.", "title": "Titel"})
     app.store.change_pick("p1", {"comment": "Der andere.", "title": "Anderer"}, NOW)
     editing.save({"comment": "Meiner.", "title": "Titel", "author": "A. Autorin"})
     assert {draft.field: draft.ours for draft in editing.finish().overtaken} == {"comment": "Meiner.", "title": "Titel"}
     assert (pick(app).comment, pick(app).author) == ("Der andere.", "A. Autorin")
-    app.workbench.undo()
+    app.actions.undo()
     assert (pick(app).comment, pick(app).title, pick(app).author) == ("Der andere.", "Anderer", "")
 
 
-def test_who_types_on_after_being_overtaken_is_shown_both(app: App) -> None:
+def test_who_types_on_after_being_overtaken_is_shown_both(app: Library) -> None:
     editing = app.editing(pick(app))
     editing.save({"comment": "Meiner."})
     app.store.change_pick("p1", {"comment": "Der andere."}, NOW)
@@ -120,7 +120,7 @@ def test_who_types_on_after_being_overtaken_is_shown_both(app: App) -> None:
 
 
 @pytest.mark.parametrize("theirs", ["Meiner.\n\nDer andere.", "Der andere sagt: Meiner."])
-def test_who_is_part_of_the_other_text_is_asked_nothing(app: App, theirs: str) -> None:
+def test_who_is_part_of_the_other_text_is_asked_nothing(app: Library, theirs: str) -> None:
     editing = app.editing(pick(app))
     editing.save({"comment": "Meiner."})
     app.store.change_pick("p1", {"comment": theirs}, NOW)
@@ -131,7 +131,7 @@ def test_who_is_part_of_the_other_text_is_asked_nothing(app: App, theirs: str) -
     assert pick(app).comment == theirs
 
 
-def test_a_text_that_was_deleted_is_compared_like_any_other(app: App) -> None:
+def test_a_text_that_was_deleted_is_compared_like_any_other(app: Library) -> None:
     app.store.change_pick("p1", {"comment": "Vorher."}, NOW)
     editing = app.editing(pick(app))
     app.store.change_pick("p1", {"comment": "Der andere."}, NOW)
@@ -139,7 +139,7 @@ def test_a_text_that_was_deleted_is_compared_like_any_other(app: App) -> None:
     assert [draft.theirs for draft in editing.finish().conflicts] == ["Der andere."]
 
 
-def test_what_was_kept_in_a_pick_that_has_gone_stays_as_a_draft(app: App) -> None:
+def test_what_was_kept_in_a_pick_that_has_gone_stays_as_a_draft(app: Library) -> None:
     editing = app.editing(pick(app))
     editing.save({"comment": "Meiner."})
     app.store.drop_pick("p1", NOW)
@@ -148,7 +148,7 @@ def test_what_was_kept_in_a_pick_that_has_gone_stays_as_a_draft(app: App) -> Non
     assert draft.ours == "Meiner."
 
 
-def test_a_pick_that_somebody_else_has_dropped_is_told_at_the_end(app: App) -> None:
+def test_a_pick_that_somebody_else_has_dropped_is_told_at_the_end(app: Library) -> None:
     editing = app.editing(pick(app))
     editing.save({"comment": "Meiner."})
     app.store.drop_pick("p1", NOW)
@@ -159,7 +159,7 @@ def test_a_pick_that_somebody_else_has_dropped_is_told_at_the_end(app: App) -> N
     assert pick(app).comment == "Meiner, länger."
 
 
-def test_what_cannot_be_kept_in_the_library_can_be_rescued(app: App) -> None:
+def test_what_cannot_be_kept_in_the_library_can_be_rescued(app: Library) -> None:
     editing = app.editing(pick(app))
     editing.rescue({"comment": "Meiner.", "title": ""})
     [file] = editing.drafts
@@ -168,7 +168,7 @@ def test_what_cannot_be_kept_in_the_library_can_be_rescued(app: App) -> None:
 
 
 @pytest.mark.parametrize("last", ["Der andere.", "Erst dies."])
-def test_nothing_is_asked_where_the_text_is_nobodys_loss(app: App, last: str) -> None:
+def test_nothing_is_asked_where_the_text_is_nobodys_loss(app: Library, last: str) -> None:
     editing = app.editing(pick(app))
     app.store.change_pick("p1", {"comment": "Der andere."}, NOW)
     editing.save({"comment": "Meiner."})
@@ -178,7 +178,7 @@ def test_nothing_is_asked_where_the_text_is_nobodys_loss(app: App, last: str) ->
     assert pick(app).comment == "Der andere."
 
 
-def conflict(app: App, text: str) -> Draft:
+def conflict(app: Library, text: str) -> Draft:
     editing = app.editing(pick(app))
     app.store.change_pick("p1", {"comment": "Der zweite."}, NOW)
     editing.save({"comment": text})
@@ -186,34 +186,34 @@ def conflict(app: App, text: str) -> Draft:
     return draft
 
 
-def test_a_draft_goes_only_when_its_text_is_kept(app: App) -> None:
+def test_a_draft_goes_only_when_its_text_is_kept(app: Library) -> None:
     draft = conflict(app, "Meiner.")
-    assert app.drafts.settle(draft, "Der zweite.", app.workbench) is None
+    assert app.drafts.settle(draft, "Der zweite.", app.actions) is None
     assert draft.file.exists()
-    assert app.drafts.settle(draft, "Der zweite.\n\nMeiner.", app.workbench) is None
+    assert app.drafts.settle(draft, "Der zweite.\n\nMeiner.", app.actions) is None
     assert not draft.file.exists()
     assert pick(app).comment == "Der zweite.\n\nMeiner."
 
 
-def test_a_third_text_is_not_overwritten_unseen(app: App) -> None:
+def test_a_third_text_is_not_overwritten_unseen(app: Library) -> None:
     draft = conflict(app, "Meiner.")
     app.store.change_pick("p1", {"comment": "Der dritte."}, NOW)
-    again = app.drafts.settle(draft, "Meiner.", app.workbench)
+    again = app.drafts.settle(draft, "Meiner.", app.actions)
     assert again is not None
     assert again.theirs == "Der dritte."
     assert pick(app).comment == "Der dritte."
-    assert app.drafts.settle(again, "Meiner.", app.workbench) is None
+    assert app.drafts.settle(again, "Meiner.", app.actions) is None
     assert pick(app).comment == "Meiner."
 
 
-def test_an_address_that_is_none_is_told_and_the_other_fields_are_kept(app: App) -> None:
+def test_an_address_that_is_none_is_told_and_the_other_fields_are_kept(app: Library) -> None:
     editing = app.editing(pick(app))
     saved = editing.save({"url": "htp:/seite", "title": "Titel"})
     assert saved.refused is not None
     assert (pick(app).url, pick(app).title) == ("https://seite.example/1", "Titel")
 
 
-def test_the_texts_of_the_edition_are_edited_in_the_same_way(app: App) -> None:
+def test_the_texts_of_the_edition_are_edited_in_the_same_way(app: Library) -> None:
     editing = app.editing(app.store.edition(MONTH))
     editing.save({"intro": "Guten T"})
     app.store.change_edition(MONTH, {"outro": "Bis bald."}, NOW)
@@ -221,11 +221,11 @@ def test_the_texts_of_the_edition_are_edited_in_the_same_way(app: App) -> None:
     editing.finish()
     edition = app.store.edition(MONTH)
     assert (edition.intro, edition.outro) == ("Guten Tag.", "Bis bald.")
-    app.workbench.undo()
+    app.actions.undo()
     assert (app.store.edition(MONTH).intro, app.store.edition(MONTH).outro) == ("", "Bis bald.")
 
 
-def test_what_is_typed_into_an_edition_that_was_closed_meanwhile_stays_as_a_draft(app: App) -> None:
+def test_what_is_typed_into_an_edition_that_was_closed_meanwhile_stays_as_a_draft(app: Library) -> None:
     editing = app.editing(pick(app))
     app.editions.close(MONTH)
     for text in ("Zu", "Zu spät."):
@@ -236,7 +236,7 @@ def test_what_is_typed_into_an_edition_that_was_closed_meanwhile_stays_as_a_draf
     assert pick(app).comment == "Erst dies."
 
 
-def test_what_is_typed_where_the_pick_has_gone_stays_as_a_draft(app: App) -> None:
+def test_what_is_typed_where_the_pick_has_gone_stays_as_a_draft(app: Library) -> None:
     editing = app.editing(pick(app))
     app.store.drop_pick("p1", NOW)
     app.editions.close(MONTH)
@@ -247,13 +247,13 @@ def test_what_is_typed_where_the_pick_has_gone_stays_as_a_draft(app: App) -> Non
 
 
 @pytest.mark.parametrize("encoding", ["utf-8", "utf-8-sig", "cp1252", "utf-16"])
-def test_an_editor_may_write_in_the_encoding_of_its_machine(app: App, encoding: str) -> None:
+def test_an_editor_may_write_in_the_encoding_of_its_machine(app: Library, encoding: str) -> None:
     draft = app.drafts.begin(pick(app))
     draft.file.write_bytes("Übers Ärgern\r\nhinaus.\r\n".encode(encoding))
     assert app.drafts.read(draft) == "Übers Ärgern\nhinaus."
 
 
-def test_an_editor_may_leave_no_file(app: App) -> None:
+def test_an_editor_may_leave_no_file(app: Library) -> None:
     draft = app.drafts.begin(pick(app))
     draft.file.unlink()
     with pytest.raises(LibraryError, match="cannot be read"):

@@ -7,7 +7,7 @@ from pathlib import Path
 
 import pytest
 
-from digest.bootstrap import App
+from digest.bootstrap import Library
 from digest.config.language import tell
 from digest.domain.entry import Entry
 from digest.domain.errors import Conflict, NotFound
@@ -16,48 +16,48 @@ from tests.builders import MONTH, NOW, a_feed, a_pick, a_refresh, an_entry
 
 
 @pytest.fixture
-def app(tmp_path: Path) -> App:
+def app(tmp_path: Path) -> Library:
     store = open_store(tmp_path / "library", lambda: NOW)
     store.add_feeds([a_feed(1)])
     store.apply_refresh([a_refresh("f1", an_entry(1))])
     store.close()
     environ = {"HOME": str(tmp_path), "DIGEST_NOW": NOW.isoformat()}
-    return App(environ, library=str(tmp_path / "library"), config=str(tmp_path / "config.toml"))
+    return Library(environ, library=str(tmp_path / "library"), config=str(tmp_path / "config.toml"))
 
 
-def entry_of(app: App) -> Entry:
+def entry_of(app: Library) -> Entry:
     return app.reading.find(an_entry(1).id)
 
 
-def test_what_another_curator_picked_under_the_same_category_is_not_dropped(app: App) -> None:
+def test_what_another_curator_picked_under_the_same_category_is_not_dropped(app: Library) -> None:
     theirs = app.curation.pick_entry(entry_of(app), MONTH, "Krise", {"comment": "Mit Mühe geschrieben."}).pick
-    act = app.workbench.pick(entry_of(app), MONTH, "Krise", seen=None)
+    act = app.actions.pick(entry_of(app), MONTH, "Krise", seen=None)
     assert act.pick == theirs
     assert "already" in tell(act.said)
     assert app.store.picks(MONTH) == [theirs]
-    assert len(app.workbench.history) == 0
+    assert len(app.actions.history) == 0
 
 
-def test_what_was_seen_there_is_dropped_and_a_new_category_is_taken(app: App) -> None:
-    app.workbench.pick(entry_of(app), MONTH, "Krise", seen=None)
-    assert app.workbench.pick(entry_of(app), MONTH, "IK", seen="Krise").pick is not None
-    app.workbench.pick(entry_of(app), MONTH, "IK", seen="ik")
+def test_what_was_seen_there_is_dropped_and_a_new_category_is_taken(app: Library) -> None:
+    app.actions.pick(entry_of(app), MONTH, "Krise", seen=None)
+    assert app.actions.pick(entry_of(app), MONTH, "IK", seen="Krise").pick is not None
+    app.actions.pick(entry_of(app), MONTH, "IK", seen="ik")
     assert app.store.picks(MONTH) == []
 
 
-def test_an_undo_that_came_too_late_says_what_stays(app: App) -> None:
-    app.workbench.pick(entry_of(app), MONTH, "Krise", seen=None)
+def test_an_undo_that_came_too_late_says_what_stays(app: Library) -> None:
+    app.actions.pick(entry_of(app), MONTH, "Krise", seen=None)
     (pick,) = app.store.picks(MONTH)
     app.curation.change(pick, {"category": "IK"})
     with pytest.raises(Conflict) as caught:
-        app.workbench.undo()
+        app.actions.undo()
     assert tell(caught.value.message).startswith("Not undone: “")
     assert "Somebody else has changed it since" in tell(caught.value.message)
     assert caught.value.remedy is None
     assert [pick.category for pick in app.store.picks(MONTH)] == ["IK"]
 
 
-def test_an_undone_change_of_category_brings_a_pick_back_to_its_place(app: App) -> None:
+def test_an_undone_change_of_category_brings_a_pick_back_to_its_place(app: Library) -> None:
     for number, category in ((1, "Krise"), (2, "Krise"), (3, "IK")):
         app.store.add_pick(a_pick(number, category=category), NOW)
 
@@ -65,17 +65,17 @@ def test_an_undone_change_of_category_brings_a_pick_back_to_its_place(app: App) 
         return [(pick.category, pick.id) for pick in app.editions.picks(MONTH)]
 
     before = order()
-    app.workbench.change(app.store.pick("p1"), {"category": "IK"})
+    app.actions.change(app.store.pick("p1"), {"category": "IK"})
     after = order()
     assert after == [("IK", "p3"), ("IK", "p1"), ("Krise", "p2")]
     for _ in range(2):
-        app.workbench.undo()
+        app.actions.undo()
         assert order() == before
-        app.workbench.redo()
+        app.actions.redo()
         assert order() == after
 
 
-def test_a_small_number_is_a_position_and_never_the_beginning_of_an_id(app: App) -> None:
+def test_a_small_number_is_a_position_and_never_the_beginning_of_an_id(app: Library) -> None:
     """ "digest drop 7" of an edition with two picks must not drop the one whose id happens to begin with 7."""
     app.store.add_pick(replace(a_pick(1), id="7fff0001"), NOW)
     assert app.curation.find("1").id == app.curation.find("7fff").id == "7fff0001"

@@ -10,7 +10,7 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from digest.bootstrap import App
+from digest.bootstrap import Library
 from digest.domain.entry import Entry
 from digest.domain.query import EntryQuery
 from digest.services.reading.entries import ListedEntry
@@ -37,20 +37,20 @@ OTHER = an_entry(9, "f4", title="Ganz etwas anderes", published=at(-9))
 
 
 @pytest.fixture
-def app(tmp_path: Path) -> App:
+def app(tmp_path: Path) -> Library:
     environ = {"HOME": str(tmp_path), "DIGEST_NOW": NOW.isoformat()}
-    app = App(environ, library=str(tmp_path / "library"), config=str(tmp_path / "none.toml"))
+    app = Library(environ, library=str(tmp_path / "library"), config=str(tmp_path / "none.toml"))
     app.store.add_feeds([a_feed(number, title=f"Blog {number}") for number in range(1, 5)])
     every = [*TWINS, ALIKE, OTHER]
     app.store.apply_refresh([a_refresh(f"f{n}", *(e for e in every if e.feed_id == f"f{n}")) for n in range(1, 5)])
     return app
 
 
-def unread(app: App) -> set[str]:
+def unread(app: Library) -> set[str]:
     return {row.entry.feed_id for row in app.store.entries(EntryQuery(unread=True)).rows if row.entry != OTHER}
 
 
-def shortlisted(app: App) -> set[str]:
+def shortlisted(app: Library) -> set[str]:
     return {row.entry.feed_id for row in app.store.entries(EntryQuery(shortlisted=True)).rows}
 
 
@@ -58,7 +58,7 @@ def listed(entry: Entry, *, read: bool = False, shortlisted: bool = False) -> Li
     return ListedEntry(entry, read, shortlisted, entry.feed_id, "", None)
 
 
-def test_the_list_shows_the_page_once_where_it_comes_first(app: App) -> None:
+def test_the_list_shows_the_page_once_where_it_comes_first(app: Library) -> None:
     rows = one_a_page(app.reading.entries(EntryQuery(), MONTH).rows)
     assert [row.entry.id for row in rows] == [TWINS[0].id, ALIKE.id, OTHER.id]
     assert [row.entry.id for row in rows[0].rows] == [entry.id for entry in TWINS]
@@ -87,52 +87,52 @@ def test_nothing_is_lost_and_a_page_is_read_when_all_of_it_is(pages: list[tuple[
 
 
 @pytest.mark.parametrize("which", range(3))
-def test_reading_a_page_reads_it_in_every_feed_and_one_undo_brings_all_back(app: App, which: int) -> None:
+def test_reading_a_page_reads_it_in_every_feed_and_one_undo_brings_all_back(app: Library, which: int) -> None:
     app.store.mark([TWINS[2]], read=True)
-    app.workbench.mark([TWINS[which]], read=True)
+    app.actions.mark([TWINS[which]], read=True)
     assert unread(app) == {"f4"}
-    app.workbench.undo()
+    app.actions.undo()
     assert unread(app) == {"f1", "f2", "f4"}, "what had been read before stays read"
-    app.workbench.redo()
+    app.actions.redo()
     assert unread(app) == {"f4"}
-    assert app.workbench.undo()
-    assert app.workbench.undo() is None
+    assert app.actions.undo()
+    assert app.actions.undo() is None
 
 
-def test_many_are_marked_in_one_go_with_their_twins(app: App) -> None:
+def test_many_are_marked_in_one_go_with_their_twins(app: Library) -> None:
     many = [an_entry(number, "f4") for number in range(100, 140)]
     app.store.apply_refresh([a_refresh("f4", *many)])
-    app.workbench.mark([TWINS[1], *many], read=True)
+    app.actions.mark([TWINS[1], *many], read=True)
     assert unread(app) == {"f4"}
     assert app.store.entries(EntryQuery(unread=True)).total == 2
-    app.workbench.undo()
+    app.actions.undo()
     assert app.store.entries(EntryQuery(unread=True)).total == 45
 
 
-def test_one_goes_on_the_shortlist_and_the_page_comes_off(app: App) -> None:
-    app.workbench.mark([TWINS[1]], shortlisted=True)
+def test_one_goes_on_the_shortlist_and_the_page_comes_off(app: Library) -> None:
+    app.actions.mark([TWINS[1]], shortlisted=True)
     assert shortlisted(app) == {"f2"}
-    app.workbench.mark([TWINS[2]], shortlisted=True)
-    app.workbench.mark([TWINS[0]], shortlisted=False)
+    app.actions.mark([TWINS[2]], shortlisted=True)
+    app.actions.mark([TWINS[0]], shortlisted=False)
     assert shortlisted(app) == set()
-    app.workbench.undo()
+    app.actions.undo()
     assert shortlisted(app) == {"f2", "f3"}
 
 
-def test_picking_picks_what_is_shown_and_the_page_counts_as_read(app: App) -> None:
-    act = app.workbench.pick(TWINS[1], MONTH, "Krise")
+def test_picking_picks_what_is_shown_and_the_page_counts_as_read(app: Library) -> None:
+    act = app.actions.pick(TWINS[1], MONTH, "Krise")
     assert act.pick is not None
     assert act.pick.entry_id == TWINS[1].id
     assert unread(app) == {"f4"}
-    assert app.workbench.pick(TWINS[0], MONTH, "IK").pick is not None
+    assert app.actions.pick(TWINS[0], MONTH, "IK").pick is not None
     assert [(pick.id, pick.category) for pick in app.store.picks(MONTH)] == [(act.pick.id, "IK")]
-    app.workbench.undo()
-    app.workbench.undo()
+    app.actions.undo()
+    app.actions.undo()
     assert (app.store.picks(MONTH), unread(app)) == ([], {"f1", "f2", "f3", "f4"})
 
 
 @pytest.mark.parametrize("categories", [["IK"], ["IK", "Krise"], ["IK", "ik"], ["IK", "IK", "Krise"], ["Neu", "neu"]])
-def test_what_is_shown_ahead_of_a_pick_is_what_comes(app: App, categories: list[str]) -> None:
+def test_what_is_shown_ahead_of_a_pick_is_what_comes(app: Library, categories: list[str]) -> None:
     def listed() -> ListedEntry:
         (one,) = (
             one for one in one_a_page(app.reading.entries(EntryQuery(), MONTH).rows) if one.entry.id == TWINS[0].id
@@ -142,7 +142,7 @@ def test_what_is_shown_ahead_of_a_pick_is_what_comes(app: App, categories: list[
     for category in categories:
         before = listed()
         ahead = picked(before, MONTH, category)
-        app.workbench.pick(before.entry, MONTH, category, seen=before.pick.category if before.pick else None)
+        app.actions.pick(before.entry, MONTH, category, seen=before.pick.category if before.pick else None)
         after = listed()
         assert (ahead.read, ahead.shortlisted, ahead.rows) == (after.read, after.shortlisted, after.rows)
         assert (ahead.pick is None) == (after.pick is None)
@@ -150,19 +150,19 @@ def test_what_is_shown_ahead_of_a_pick_is_what_comes(app: App, categories: list[
             assert (ahead.pick.edition_id, ahead.pick.category) == (after.pick.edition_id, after.pick.category)
 
 
-def test_an_entry_that_has_gone_is_no_trouble(app: App) -> None:
+def test_an_entry_that_has_gone_is_no_trouble(app: Library) -> None:
     gone = an_entry(77, "f1", url=PAGE)
-    app.workbench.mark([gone], read=True)
+    app.actions.mark([gone], read=True)
     assert unread(app) == {"f4"}
-    app.workbench.mark([an_entry(78, "f1")], read=True)
-    assert app.workbench.undo()
-    assert app.workbench.undo() is None
+    app.actions.mark([an_entry(78, "f1")], read=True)
+    assert app.actions.undo()
+    assert app.actions.undo() is None
 
 
-def test_a_page_without_an_address_has_no_twins(app: App) -> None:
+def test_a_page_without_an_address_has_no_twins(app: Library) -> None:
     alone = [an_entry(number, "f1", title="Ohne", url="", canonical_url="") for number in (50, 51)]
     app.store.apply_refresh([a_refresh("f1", *alone)])
-    app.workbench.mark(alone[:1], read=True)
+    app.actions.mark(alone[:1], read=True)
     assert not app.store.entry(alone[1].id).read
     assert len(one_a_page(app.views.again(alone, MONTH))) == 2
 
@@ -176,7 +176,7 @@ def test_a_line_of_the_list_stays_where_it_is_when_another_feed_brings_the_page_
     assert [(row.entry.feed_id, row.read) for row in both.rows] == [("f2", False), ("f1", False)]
 
 
-def test_other_places_are_named_once_and_never_the_own_feed(app: App) -> None:
+def test_other_places_are_named_once_and_never_the_own_feed(app: Library) -> None:
     assert places_named(app.duplicates.same(TWINS[0])) == ("Blog 2, Blog 3", "")
     assert places_named(app.duplicates.same(TWINS[0]), "Blog 3") == ("Blog 2", "")
     assert places_named(app.duplicates.alike(TWINS[0])) == ("", "Blog 4")
@@ -188,12 +188,12 @@ def test_other_places_are_named_once_and_never_the_own_feed(app: App) -> None:
     lambda entry: replace(entry, canonical_url=TWINS[0].canonical_url),
     lambda entry: replace(entry, title="41 Prozent"),
 ])  # fmt: skip
-def test_what_is_late_or_of_the_same_feed_or_page_is_not_alike(app: App, change: Callable[[Entry], Entry]) -> None:
+def test_what_is_late_or_of_the_same_feed_or_page_is_not_alike(app: Library, change: Callable[[Entry], Entry]) -> None:
     app.store.apply_refresh([a_refresh("f4", change(ALIKE))])
     assert app.duplicates.alike(TWINS[0]) == ()
 
 
-def test_alike_is_what_comparing_everything_finds(app: App) -> None:
+def test_alike_is_what_comparing_everything_finds(app: Library) -> None:
     for entry in (*TWINS, ALIKE, OTHER):
         every = {place.entry.id for place in app.duplicates.others([entry]).get(entry.id, ()) if not place.same}
         assert {place.entry.id for place in app.duplicates.alike(entry)} == every

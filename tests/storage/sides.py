@@ -5,7 +5,7 @@ from __future__ import annotations
 from pathlib import Path
 from typing import Any
 
-from digest.bootstrap import App
+from digest.bootstrap import Library
 from digest.domain.errors import Conflict, DigestError
 
 
@@ -13,7 +13,7 @@ class Side:
     """One curator at one terminal, with what her screen shows of an edition."""
 
     def __init__(self, folder: Path) -> None:
-        self.app = App({
+        self.app = Library({
             "HOME": str(folder), "DIGEST_LIBRARY": str(folder / "library"), "DIGEST_CONFIG": str(folder / "none.toml"),
             "DIGEST_NOW": "2026-11-21T12:00:00+00:00",
         })  # fmt: skip
@@ -26,25 +26,25 @@ class Side:
         return list(self.shown)
 
     def comment(self, pick_id: str, text: str) -> object:
-        return self.app.workbench.change(self.shown[pick_id], {"comment": text})
+        return self.app.actions.change(self.shown[pick_id], {"comment": text})
 
     def intro(self, month: str, text: str) -> object:
-        return self.app.workbench.change_record(self.shown[month], {"intro": text})
+        return self.app.actions.change_record(self.shown[month], {"intro": text})
 
     def topic(self, month: str, text: str) -> object:
-        return self.app.workbench.change_record(self.shown[month], {"topic": text})
+        return self.app.actions.change_record(self.shown[month], {"topic": text})
 
     def move(self, pick_id: str, by: int) -> object:
-        return self.app.workbench.move(self.shown[pick_id], by)
+        return self.app.actions.move(self.shown[pick_id], by)
 
     def drop(self, pick_id: str) -> object:
-        return self.app.workbench.drop(self.shown[pick_id])
+        return self.app.actions.drop(self.shown[pick_id])
 
     def close(self, month: str) -> object:
-        return self.app.workbench.close_edition(month)
+        return self.app.actions.close_edition(month)
 
     def undo(self) -> object:
-        return self.app.workbench.undo()
+        return self.app.actions.undo()
 
 
 def live(folder: Path, told: Any) -> None:

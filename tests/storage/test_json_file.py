@@ -15,7 +15,7 @@ from tinydb import where
 
 from digest.domain.query import EntryQuery
 from digest.storage.files.engine.disk import Disk
-from digest.storage.files.engine.tables import Database
+from digest.storage.files.engine.tables import TableFile
 from digest.storage.local import LocalStore
 from tests.builders import MONTH, NOW, a_feed, a_pick, a_refresh, an_entry, at
 from tests.storage.conftest import FailingDisk, files_of, fill
@@ -267,7 +267,7 @@ def test_tables_want_ids_and_refuse_upsert(open_store: Open) -> None:
         shard.table("picks").insert({"comment": "no id"})
     with pytest.raises(TypeError):
         shard.table("picks").upsert({}, lambda record: True)
-    assert isinstance(shard._database, Database)
+    assert isinstance(shard._database, TableFile)
 
 
 def test_a_query_sees_what_another_has_changed(open_store: Open) -> None:

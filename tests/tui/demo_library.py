@@ -5,7 +5,7 @@ from __future__ import annotations
 import os
 from pathlib import Path
 
-from digest.bootstrap import App
+from digest.bootstrap import Library
 from digest.cli.demo import make_edition
 from digest.config.clock import clock_from
 from digest.demo.server import DemoServer
@@ -14,7 +14,7 @@ from digest.demo.server import DemoServer
 NOW = "2026-11-21T09:00:00+00:00"
 
 
-def demo_library(folder: Path, *, picks: int, language: str = "en") -> App:
+def demo_library(folder: Path, *, picks: int, language: str = "en") -> Library:
     """Fetch the feeds of the demo and pick the first of its ten. The home folder is in `folder`, too."""
     environ = {
         "HOME": str(folder / "home"),
@@ -25,7 +25,7 @@ def demo_library(folder: Path, *, picks: int, language: str = "en") -> App:
     }
     with DemoServer(clock_from(environ)()) as server:
         environ["DIGEST_ALLOW_HOSTS"] = ",".join(server.hosts)
-        app = App(environ, library=str(folder / "library"), config=str(folder / "config.toml"))
+        app = Library(environ, library=str(folder / "library"), config=str(folder / "config.toml"))
         app.feeds.import_opml(server.opml())
         app.refresh.run()
     make_edition(app, app.editions.current(), picks)

@@ -9,7 +9,7 @@ import pytest
 from textual.pilot import Pilot
 from textual.widgets import Input, TextArea
 
-from digest.bootstrap import App
+from digest.bootstrap import Library
 from digest.domain.edition import Pick
 from digest.tui.app import DigestApp
 from digest.tui.edition.edition_screen import EditionScreen
@@ -24,11 +24,11 @@ LONG = "Zehn Wörter sind das Mindeste, was ein Kommentar hier haben soll, {}."
 
 
 @pytest.fixture
-def core(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> App:
+def core(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> Library:
     """Three picks under Strategie, one without a comment, and one under Krise."""
     monkeypatch.setenv("XDG_STATE_HOME", str(tmp_path / "state"))
     environ = {"HOME": str(tmp_path), "DIGEST_NOW": NOW.isoformat()}
-    core = App(environ, library=str(tmp_path / "library"), config=str(tmp_path / "none.toml"))
+    core = Library(environ, library=str(tmp_path / "library"), config=str(tmp_path / "none.toml"))
     core.store.add_feeds([a_feed(1)])
     core.store.apply_refresh([a_refresh("f1", an_entry(1))])
     for number in (1, 2, 3):
@@ -38,7 +38,7 @@ def core(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> App:
     return core
 
 
-def in_edition(core: App, steps: Steps, size: tuple[int, int] = (120, 36)) -> None:
+def in_edition(core: Library, steps: Steps, size: tuple[int, int] = (120, 36)) -> None:
     """Do the steps on the edition screen, once it shows the edition."""
 
     async def story(app: DigestApp, pilot: Pilot[None]) -> None:
@@ -56,11 +56,11 @@ def screen_of(app: DigestApp) -> EditionScreen:
     return app.screen
 
 
-def ids(core: App, month: str = MONTH) -> list[str]:
+def ids(core: Library, month: str = MONTH) -> list[str]:
     return [pick.id for pick in core.editions.picks(month)]
 
 
-def pick(core: App, number: int) -> Pick:
+def pick(core: Library, number: int) -> Pick:
     return core.store.pick(f"p{number}")
 
 

@@ -7,7 +7,7 @@ from dataclasses import dataclass, field
 from pathlib import Path
 from typing import Any, TypeVar, cast
 
-from digest.bootstrap import App
+from digest.bootstrap import Library
 from digest.config.language import tell
 from digest.domain.errors import DigestError
 from digest.domain.message import Message
@@ -68,7 +68,7 @@ class FakeHost:
     """What a controller sees of the program. `answers` are what dialogs give, in their order."""
 
     def __init__(self, folder: Path, *answers: object) -> None:
-        self.core = App(environment(folder))
+        self.core = Library(environment(folder))
         self.month = self.core.editions.current()
         self.last_export = ""
         self.said: list[str] = []

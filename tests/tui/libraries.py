@@ -6,7 +6,7 @@ from collections.abc import Sequence
 from datetime import UTC, datetime
 from pathlib import Path
 
-from digest.bootstrap import App
+from digest.bootstrap import Library
 from digest.domain.entry import Entry
 from digest.storage.local import LocalStore
 from digest.storage.registry import open_store
@@ -43,11 +43,11 @@ def environment(folder: Path, **more: str) -> dict[str, str]:
     }
 
 
-def others(core: App) -> Store:
+def others(core: Library) -> Store:
     """The library of `core` as another program has it: what is changed by way of it is somebody else's change."""
     return open_store(core.address, core.clock)
 
 
 def interface(folder: Path, **more: str) -> DigestApp:
     """The interface on the library under `folder`."""
-    return DigestApp(App(environment(folder, **more)))
+    return DigestApp(Library(environment(folder, **more)))

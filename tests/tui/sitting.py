@@ -9,7 +9,7 @@ from contextlib import AbstractAsyncContextManager
 import pytest
 from textual.pilot import Pilot
 
-from digest.bootstrap import App
+from digest.bootstrap import Library
 from digest.domain.edition import Changes
 from digest.tui.app import DigestApp
 from digest.tui.edition.edition_screen import EditionScreen
@@ -23,7 +23,7 @@ from tests.tui.typing import in_one_piece
 class Sitting:
     """One interface for all examples of a property; each example leaves it as it was."""
 
-    def __init__(self, core: App) -> None:
+    def __init__(self, core: Library) -> None:
         self._runner = asyncio.Runner()
         self.app = DigestApp(core)
         self._running: AbstractAsyncContextManager[Pilot[None]] = self.app.run_test(size=(120, 36))
@@ -41,7 +41,7 @@ class Sitting:
 
 
 @pytest.fixture
-def sitting(core: App):  # type: ignore[no-untyped-def]
+def sitting(core: Library):  # type: ignore[no-untyped-def]
     sitting = Sitting(core)
     yield sitting
     sitting.end()
@@ -59,7 +59,7 @@ _BLANK = dict.fromkeys(("title", "author", "source", "via", "language"), "")
 FIRST = {**_BLANK, "comment": "Kurz.", "url": a_pick(1).url}
 
 
-async def set_texts(app: DigestApp, core: App, pick_id: str, texts: Changes) -> None:
+async def set_texts(app: DigestApp, core: Library, pick_id: str, texts: Changes) -> None:
     core.store.change_pick(pick_id, texts, NOW)
     assert isinstance(app.screen, WorkScreen)
     app.screen.show_library()

@@ -9,7 +9,7 @@ import pytest
 
 from digest.domain.entry import Entry
 from digest.services.reading.entries import ListedEntry
-from digest.services.session.actions import Act
+from digest.services.session.actions import ActionResult
 from digest.tui.inbox.listing import Listing
 from digest.tui.inbox.marks import Triage
 from digest.tui.inbox.picking import Picking
@@ -46,10 +46,10 @@ class Seen:
     """What was shown upward of picks."""
 
     def __init__(self) -> None:
-        self.told: list[Act] = []
+        self.told: list[ActionResult] = []
         self.again: list[Entry] = []
 
-    def told_about(self, entry: Entry, act: Act) -> None:
+    def told_about(self, entry: Entry, act: ActionResult) -> None:
         self.told.append(act)
 
     def show_again(self, entry: Entry) -> None:

@@ -7,7 +7,7 @@ from textual.events import Paste
 from textual.pilot import Pilot
 from textual.widgets import OptionList
 
-from digest.bootstrap import App
+from digest.bootstrap import Library
 from digest.export.registry import FORMATS
 from digest.tui.app import DigestApp
 from digest.tui.dialogs.question import QuestionDialog
@@ -25,7 +25,7 @@ from tests.tui.piloting import screen_lines, until
 __all__ = ["core"]
 
 
-def test_picks_are_moved_within_their_section_and_the_cursor_goes_with_them(core: App) -> None:
+def test_picks_are_moved_within_their_section_and_the_cursor_goes_with_them(core: Library) -> None:
     async def steps(app: DigestApp, pilot: Pilot[None]) -> None:
         await go_to(app, pilot, "p1")
         await pilot.press("J", "J", "J")
@@ -39,7 +39,7 @@ def test_picks_are_moved_within_their_section_and_the_cursor_goes_with_them(core
     in_edition(core, steps)
 
 
-def test_a_pick_is_dragged_with_the_mouse_but_not_out_of_its_section(core: App) -> None:
+def test_a_pick_is_dragged_with_the_mouse_but_not_out_of_its_section(core: Library) -> None:
     async def steps(app: DigestApp, pilot: Pilot[None]) -> None:
         lines = screen_lines(app)
         first, last = (next(y for y, line in enumerate(lines) if f"Seite {n}" in line[:50]) for n in (1, 4))
@@ -52,7 +52,7 @@ def test_a_pick_is_dragged_with_the_mouse_but_not_out_of_its_section(core: App) 
     in_edition(core, steps)
 
 
-def test_in_a_closed_edition_nothing_is_dragged_away(core: App) -> None:
+def test_in_a_closed_edition_nothing_is_dragged_away(core: Library) -> None:
     core.editions.close(MONTH)
 
     async def steps(app: DigestApp, pilot: Pilot[None]) -> None:
@@ -71,7 +71,7 @@ def test_in_a_closed_edition_nothing_is_dragged_away(core: App) -> None:
     in_edition(core, steps)
 
 
-def test_all_fields_are_edited_and_the_preview_follows_before_they_are_left(core: App) -> None:
+def test_all_fields_are_edited_and_the_preview_follows_before_they_are_left(core: Library) -> None:
     async def steps(app: DigestApp, pilot: Pilot[None]) -> None:
         await go_to(app, pilot, "p1")
         await opened(app, pilot, "enter")
@@ -87,7 +87,7 @@ def test_all_fields_are_edited_and_the_preview_follows_before_they_are_left(core
     in_edition(core, steps)
 
 
-def test_what_is_typed_is_kept_while_one_types_on(core: App) -> None:
+def test_what_is_typed_is_kept_while_one_types_on(core: Library) -> None:
     async def steps(app: DigestApp, pilot: Pilot[None]) -> None:
         await go_to(app, pilot, "p2")
         await opened(app, pilot, "c")
@@ -98,7 +98,7 @@ def test_what_is_typed_is_kept_while_one_types_on(core: App) -> None:
     in_edition(core, steps)
 
 
-def test_while_one_writes_the_goal_stands_beside_the_length(core: App) -> None:
+def test_while_one_writes_the_goal_stands_beside_the_length(core: Library) -> None:
     async def steps(app: DigestApp, pilot: Pilot[None]) -> None:
         await go_to(app, pilot, "p2")
         await opened(app, pilot, "c")
@@ -114,7 +114,7 @@ def test_while_one_writes_the_goal_stands_beside_the_length(core: App) -> None:
     in_edition(core, steps)
 
 
-def test_letters_in_a_form_type_and_do_nothing_else(core: App) -> None:
+def test_letters_in_a_form_type_and_do_nothing_else(core: Library) -> None:
     async def steps(app: DigestApp, pilot: Pilot[None]) -> None:
         await go_to(app, pilot, "p1")
         await opened(app, pilot, "enter")
@@ -129,7 +129,7 @@ def test_letters_in_a_form_type_and_do_nothing_else(core: App) -> None:
 
 
 @pytest.mark.parametrize("key", ["title", "intro", "outro"])
-def test_title_intro_and_outro_are_edited_each_in_one_step(core: App, key: str) -> None:
+def test_title_intro_and_outro_are_edited_each_in_one_step(core: Library, key: str) -> None:
     async def steps(app: DigestApp, pilot: Pilot[None]) -> None:
         await go_to(app, pilot, key)
         await opened(app, pilot, "enter")
@@ -143,7 +143,7 @@ def test_title_intro_and_outro_are_edited_each_in_one_step(core: App, key: str) 
     in_edition(core, steps)
 
 
-def test_n_leads_to_the_problem_and_enter_into_its_field(core: App) -> None:
+def test_n_leads_to_the_problem_and_enter_into_its_field(core: Library) -> None:
     async def steps(app: DigestApp, pilot: Pilot[None]) -> None:
         await pilot.press("n")
         await until(pilot, lambda: screen_of(app).query_one(EditionList).key == "p2")
@@ -157,7 +157,7 @@ def test_n_leads_to_the_problem_and_enter_into_its_field(core: App) -> None:
     in_edition(core, steps)
 
 
-def test_n_visits_every_problem_once_also_where_mending_makes_it_vanish(core: App) -> None:
+def test_n_visits_every_problem_once_also_where_mending_makes_it_vanish(core: Library) -> None:
     silent = ("p2", "p5", "p6", "p7")
     for number in (5, 6, 7):
         core.store.add_pick(a_pick(number, category="Krise"), NOW)
@@ -183,7 +183,7 @@ def test_n_visits_every_problem_once_also_where_mending_makes_it_vanish(core: Ap
 
 
 @pytest.mark.parametrize("key", ["title", "intro", "outro", "p1"])
-def test_c_edits_whatever_is_under_the_cursor(core: App, key: str) -> None:
+def test_c_edits_whatever_is_under_the_cursor(core: Library, key: str) -> None:
     async def steps(app: DigestApp, pilot: Pilot[None]) -> None:
         await go_to(app, pilot, key)
         await opened(app, pilot, "c")
@@ -195,7 +195,7 @@ def test_c_edits_whatever_is_under_the_cursor(core: App, key: str) -> None:
     in_edition(core, steps)
 
 
-def test_a_key_that_needs_a_pick_says_so_where_there_is_none(core: App) -> None:
+def test_a_key_that_needs_a_pick_says_so_where_there_is_none(core: Library) -> None:
     async def steps(app: DigestApp, pilot: Pilot[None]) -> None:
         await go_to(app, pilot, "title")
         await pilot.press("t")
@@ -204,7 +204,7 @@ def test_a_key_that_needs_a_pick_says_so_where_there_is_none(core: App) -> None:
     in_edition(core, steps)
 
 
-def test_a_remark_about_missing_picks_leads_to_the_shortlist(core: App) -> None:
+def test_a_remark_about_missing_picks_leads_to_the_shortlist(core: Library) -> None:
     async def steps(app: DigestApp, pilot: Pilot[None]) -> None:
         screen = screen_of(app)
         place = next(n for n, remark in enumerate(screen.proofing.remarks) if remark.rule == "empty-category")
@@ -219,7 +219,7 @@ def test_a_remark_about_missing_picks_leads_to_the_shortlist(core: App) -> None:
     in_edition(core, steps)
 
 
-def test_every_format_has_a_name_and_a_preview(core: App) -> None:
+def test_every_format_has_a_name_and_a_preview(core: Library) -> None:
     assert set(FORMATS) <= set(FORMAT_NAMES)
 
     async def steps(app: DigestApp, pilot: Pilot[None]) -> None:
@@ -233,7 +233,7 @@ def test_every_format_has_a_name_and_a_preview(core: App) -> None:
     in_edition(core, steps)
 
 
-def test_closing_tells_what_the_check_finds_and_reopening_asks(core: App, monkeypatch: pytest.MonkeyPatch) -> None:
+def test_closing_tells_what_the_check_finds_and_reopening_asks(core: Library, monkeypatch: pytest.MonkeyPatch) -> None:
     monkeypatch.setattr("digest.tui.shell.key_queue._BURST", 0.0)  # keys behind the refused Enter count at once
 
     async def steps(app: DigestApp, pilot: Pilot[None]) -> None:
@@ -258,7 +258,7 @@ def test_closing_tells_what_the_check_finds_and_reopening_asks(core: App, monkey
     in_edition(core, steps)
 
 
-def test_secrets_are_taken_off_links_with_a_key_and_come_back_with_undo(core: App) -> None:
+def test_secrets_are_taken_off_links_with_a_key_and_come_back_with_undo(core: Library) -> None:
     gift = "Hier [frei](https://lage.example/x?seite=2&giftCode=aBc123DEF456) zu lesen."
 
     async def steps(app: DigestApp, pilot: Pilot[None]) -> None:
@@ -273,7 +273,7 @@ def test_secrets_are_taken_off_links_with_a_key_and_come_back_with_undo(core: Ap
     in_edition(core, steps)
 
 
-def test_a_pick_is_carried_over_and_dropped_and_both_are_undone(core: App) -> None:
+def test_a_pick_is_carried_over_and_dropped_and_both_are_undone(core: Library) -> None:
     async def steps(app: DigestApp, pilot: Pilot[None]) -> None:
         await go_to(app, pilot, "p3")
         await pilot.press("w")
@@ -292,7 +292,7 @@ def test_a_pick_is_carried_over_and_dropped_and_both_are_undone(core: App) -> No
     in_edition(core, steps)
 
 
-def test_undo_and_redo_bring_the_cursor_to_what_they_change(core: App) -> None:
+def test_undo_and_redo_bring_the_cursor_to_what_they_change(core: Library) -> None:
     async def steps(app: DigestApp, pilot: Pilot[None]) -> None:
         listed = screen_of(app).query_one(EditionList)
         await go_to(app, pilot, "p4")
@@ -316,7 +316,7 @@ def test_undo_and_redo_bring_the_cursor_to_what_they_change(core: App) -> None:
     in_edition(core, steps)
 
 
-def test_a_change_from_outside_shows_and_the_cursor_stays(core: App) -> None:
+def test_a_change_from_outside_shows_and_the_cursor_stays(core: Library) -> None:
     async def steps(app: DigestApp, pilot: Pilot[None]) -> None:
         await go_to(app, pilot, "p3")
         others(core).change_pick("p1", {"title": "Von aussen"}, NOW)
@@ -327,7 +327,7 @@ def test_a_change_from_outside_shows_and_the_cursor_stays(core: App) -> None:
 
 
 @pytest.mark.parametrize("size", first_quick((20, 6), (40, 12), (80, 24), (200, 50)))
-def test_the_screen_can_be_drawn_at_any_size(core: App, size: tuple[int, int]) -> None:
+def test_the_screen_can_be_drawn_at_any_size(core: Library, size: tuple[int, int]) -> None:
     async def steps(app: DigestApp, pilot: Pilot[None]) -> None:
         await pilot.press("n")
         await opened(app, pilot, "enter")
@@ -340,7 +340,7 @@ def test_the_screen_can_be_drawn_at_any_size(core: App, size: tuple[int, int]) -
     in_edition(core, steps, size)
 
 
-def test_a_pick_that_cannot_go_further_says_so(core: App) -> None:
+def test_a_pick_that_cannot_go_further_says_so(core: Library) -> None:
     async def steps(app: DigestApp, pilot: Pilot[None]) -> None:
         await go_to(app, pilot, "p1")
         await pilot.press("K")
@@ -357,7 +357,7 @@ def test_a_pick_that_cannot_go_further_says_so(core: App) -> None:
     in_edition(core, steps)
 
 
-def test_labels_of_earlier_months_are_offered_and_none_that_no_pick_has(core: App) -> None:
+def test_labels_of_earlier_months_are_offered_and_none_that_no_pick_has(core: Library) -> None:
     core.store.add_pick(a_pick(8, "2025-04", category="Künstliche Intelligenz"), NOW)
     core.store.add_pick(a_pick(9, MONTH, category="Verworfen"), NOW)
     core.store.drop_pick("p9", NOW)

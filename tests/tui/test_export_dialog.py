@@ -10,7 +10,7 @@ import pytest
 from textual.pilot import Pilot
 from textual.widgets import Input, OptionList
 
-from digest.bootstrap import App
+from digest.bootstrap import Library
 from digest.export.registry import FORMATS
 from digest.tui.app import DigestApp
 from digest.tui.dialogs.export import ExportDialog
@@ -23,19 +23,19 @@ Steps = Callable[[DigestApp, Pilot[None]], Awaitable[None]]
 
 
 @pytest.fixture
-def core(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> App:
+def core(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> Library:
     monkeypatch.setenv("XDG_STATE_HOME", str(tmp_path / "state"))
     monkeypatch.setenv("HOME", str(tmp_path))
     (tmp_path / "texte").mkdir()
     monkeypatch.chdir(tmp_path / "texte")
     environ = {"HOME": str(tmp_path), "DIGEST_NOW": NOW.isoformat()}
-    core = App(environ, library=str(tmp_path / "library"), config=str(tmp_path / "none.toml"))
+    core = Library(environ, library=str(tmp_path / "library"), config=str(tmp_path / "none.toml"))
     core.store.add_feeds([a_feed(1)])
     core.store.add_pick(a_pick(1, comment="Überaus wahr."), NOW)
     return core
 
 
-def in_dialog(core: App, steps: Steps) -> None:
+def in_dialog(core: Library, steps: Steps) -> None:
     async def story(app: DigestApp, pilot: Pilot[None]) -> None:
         await until(pilot, lambda: isinstance(app.screen, InboxScreen))
         await pilot.press("X")
@@ -54,7 +54,7 @@ def shows(app: DigestApp, words: str) -> bool:
     return words in "\n".join(screen_lines(app))
 
 
-def test_enter_writes_the_file_that_is_named_in_the_working_folder(core: App, tmp_path: Path) -> None:
+def test_enter_writes_the_file_that_is_named_in_the_working_folder(core: Library, tmp_path: Path) -> None:
     async def steps(app: DigestApp, pilot: Pilot[None]) -> None:
         assert line(app).value == "~/texte/2026-11-lesetipps.html"
         await until(pilot, lambda: shows(app, "Überaus wahr."))
@@ -66,7 +66,7 @@ def test_enter_writes_the_file_that_is_named_in_the_working_folder(core: App, tm
     assert written == core.editions.render(MONTH, "html").body
 
 
-def test_another_format_brings_another_name_unless_one_was_typed(core: App, tmp_path: Path) -> None:
+def test_another_format_brings_another_name_unless_one_was_typed(core: Library, tmp_path: Path) -> None:
     async def steps(app: DigestApp, pilot: Pilot[None]) -> None:
         await pilot.press("k")
         await until(pilot, lambda: line(app).value.endswith(".md"))
@@ -81,7 +81,7 @@ def test_another_format_brings_another_name_unless_one_was_typed(core: App, tmp_
     in_dialog(core, steps)
 
 
-def test_a_file_that_would_be_replaced_is_told(core: App, tmp_path: Path) -> None:
+def test_a_file_that_would_be_replaced_is_told(core: Library, tmp_path: Path) -> None:
     (tmp_path / "texte" / "2026-11-lesetipps.md").write_text("old", "utf-8")
 
     async def steps(app: DigestApp, pilot: Pilot[None]) -> None:
@@ -92,7 +92,7 @@ def test_a_file_that_would_be_replaced_is_told(core: App, tmp_path: Path) -> Non
     in_dialog(core, steps)
 
 
-def test_a_folder_that_is_not_there_is_told_with_a_way_out(core: App) -> None:
+def test_a_folder_that_is_not_there_is_told_with_a_way_out(core: Library) -> None:
     async def steps(app: DigestApp, pilot: Pilot[None]) -> None:
         line(app).value = "/nowhere/at/all.html"
         await pilot.press("enter")
@@ -102,7 +102,9 @@ def test_a_folder_that_is_not_there_is_told_with_a_way_out(core: App) -> None:
     in_dialog(core, steps)
 
 
-def test_without_a_desktop_the_text_goes_to_the_terminals_clipboard(core: App, monkeypatch: pytest.MonkeyPatch) -> None:
+def test_without_a_desktop_the_text_goes_to_the_terminals_clipboard(
+    core: Library, monkeypatch: pytest.MonkeyPatch
+) -> None:
     sent: list[str] = []
 
     async def steps(app: DigestApp, pilot: Pilot[None]) -> None:
@@ -118,7 +120,7 @@ def test_without_a_desktop_the_text_goes_to_the_terminals_clipboard(core: App, m
     assert text == core.editions.render(MONTH, "text").body.decode(), "a terminal takes plain text only"
 
 
-def test_what_the_check_finds_and_what_a_place_takes_is_told_before_anything_goes_out(core: App) -> None:
+def test_what_the_check_finds_and_what_a_place_takes_is_told_before_anything_goes_out(core: Library) -> None:
     core.store.add_pick(a_pick(2), NOW)
     core.store.add_pick(a_pick(3, comment="Lang. " * 800), NOW)
 
@@ -135,7 +137,7 @@ def test_what_the_check_finds_and_what_a_place_takes_is_told_before_anything_goe
     in_dialog(core, steps)
 
 
-def test_in_the_files_name_tab_stays_and_letters_are_letters(core: App) -> None:
+def test_in_the_files_name_tab_stays_and_letters_are_letters(core: Library) -> None:
     async def steps(app: DigestApp, pilot: Pilot[None]) -> None:
         await pilot.press("tab", "tab", "shift+tab", *"qcoyjk")
         assert isinstance(app.screen, ExportDialog)
@@ -146,7 +148,7 @@ def test_in_the_files_name_tab_stays_and_letters_are_letters(core: App) -> None:
     in_dialog(core, steps)
 
 
-def test_the_format_of_the_last_export_is_offered_first(core: App) -> None:
+def test_the_format_of_the_last_export_is_offered_first(core: Library) -> None:
     async def steps(app: DigestApp, pilot: Pilot[None]) -> None:
         await pilot.press("k", "enter")
         await until(pilot, lambda: isinstance(app.screen, InboxScreen))
@@ -157,7 +159,7 @@ def test_the_format_of_the_last_export_is_offered_first(core: App) -> None:
     in_dialog(core, steps)
 
 
-def test_f_leads_through_the_forms_of_a_format(core: App, tmp_path: Path) -> None:
+def test_f_leads_through_the_forms_of_a_format(core: Library, tmp_path: Path) -> None:
     async def steps(app: DigestApp, pilot: Pilot[None]) -> None:
         formats = app.screen.query_one(OptionList)
         formats.highlighted = FORMATS.index("email")
@@ -187,7 +189,7 @@ def test_f_leads_through_the_forms_of_a_format(core: App, tmp_path: Path) -> Non
 
 
 @pytest.mark.parametrize("size", first_quick((80, 24), (60, 20)))
-def test_the_chosen_format_stays_in_view_on_a_low_screen(core: App, size: tuple[int, int]) -> None:
+def test_the_chosen_format_stays_in_view_on_a_low_screen(core: Library, size: tuple[int, int]) -> None:
     for number in range(2, 6):
         core.store.add_pick(a_pick(number), NOW)
 

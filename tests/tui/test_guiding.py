@@ -4,23 +4,23 @@ from __future__ import annotations
 
 import pytest
 
-from digest.tui.shell.demo_hints import Progress, edition_hint, form_hint, inbox_hint
+from digest.tui.shell.demo_hints import EditionProgress, edition_hint, form_hint, inbox_hint
 
 
 @pytest.mark.parametrize(
     ("state", "writing", "silent_here", "exported", "words"),
     [
-        (Progress(4, 0, 0), False, False, False, "4 picks to go"),
-        (Progress(3, 1, 1), False, True, False, "Now c"),
-        (Progress(3, 1, 1), True, True, False, "Esc when you are done"),
-        (Progress(1, 0, 0), False, False, False, "One pick to go"),
-        (Progress(0, 0, 1), False, False, False, "v shows the edition"),
-        (Progress(0, 0, 0), False, False, True, "whole month"),
-        (Progress(4, 1, 1, closed=True), False, True, False, "closed: v shows it"),
+        (EditionProgress(4, 0, 0), False, False, False, "4 picks to go"),
+        (EditionProgress(3, 1, 1), False, True, False, "Now c"),
+        (EditionProgress(3, 1, 1), True, True, False, "Esc when you are done"),
+        (EditionProgress(1, 0, 0), False, False, False, "One pick to go"),
+        (EditionProgress(0, 0, 1), False, False, False, "v shows the edition"),
+        (EditionProgress(0, 0, 0), False, False, True, "whole month"),
+        (EditionProgress(4, 1, 1, closed=True), False, True, False, "closed: v shows it"),
     ],
 )
 def test_the_inbox_says_what_comes_next(
-    state: Progress, writing: bool, silent_here: bool, exported: bool, words: str
+    state: EditionProgress, writing: bool, silent_here: bool, exported: bool, words: str
 ) -> None:
     assert words in str(inbox_hint(state, writing=writing, silent_here=silent_here, exported=exported))
 
@@ -28,15 +28,15 @@ def test_the_inbox_says_what_comes_next(
 @pytest.mark.parametrize(
     ("state", "exported", "words"),
     [
-        (Progress(0, 1, 2), False, "finds 2 errors"),
-        (Progress(2, 0, 0), False, "2 picks are missing"),
-        (Progress(0, 0, 0), False, "X exports"),
-        (Progress(0, 0, 0), True, "Done"),
-        (Progress(4, 0, 1, closed=True), False, "closed: X exports it"),
-        (Progress(4, 0, 1, closed=True), True, "Done"),
+        (EditionProgress(0, 1, 2), False, "finds 2 errors"),
+        (EditionProgress(2, 0, 0), False, "2 picks are missing"),
+        (EditionProgress(0, 0, 0), False, "X exports"),
+        (EditionProgress(0, 0, 0), True, "Done"),
+        (EditionProgress(4, 0, 1, closed=True), False, "closed: X exports it"),
+        (EditionProgress(4, 0, 1, closed=True), True, "Done"),
     ],
 )
-def test_the_edition_says_what_comes_next(state: Progress, exported: bool, words: str) -> None:
+def test_the_edition_says_what_comes_next(state: EditionProgress, exported: bool, words: str) -> None:
     assert words in str(edition_hint(state, exported=exported))
 
 

@@ -14,7 +14,7 @@ from pathlib import Path
 import pytest
 from rich.cells import cell_len
 
-from digest.bootstrap import App
+from digest.bootstrap import Library
 from digest.domain.query import EntryQuery
 from digest.storage.local import LocalStore
 from digest.tui.widgets.cells import cell_text, fit
@@ -116,7 +116,7 @@ def test_a_terminal_counts_the_cells_of_the_corpus_as_digest_does(tty: TtyOfTmux
     names = ("21-rich-textual-markup.xml", "22-bidi-zero-width.xml", "33-unicode-width.xml")
     folder = shared_folder("corpus/hostile")
     with FeedServer() as server:
-        core = App({**environment(tmp_path), "DIGEST_ALLOW_HOSTS": "127.0.0.1"})
+        core = Library({**environment(tmp_path), "DIGEST_ALLOW_HOSTS": "127.0.0.1"})
         for name in names:
             core.feeds.add(server.serve(f"/{name}", (folder / name).read_bytes()))
         core.refresh.run()

@@ -184,16 +184,16 @@ def test_a_hundred_steps_are_undone_and_done_again(tmp_path: Path) -> None:
 
     async def steps(driver: Driver) -> None:
         await ready(driver)
-        bench = driver.app.core.workbench
+        actions = driver.app.core.actions
         for _ in range(55):
             await driver.press("s", "r")
-        await driver.until(lambda: len(bench.history) == 110)
+        await driver.until(lambda: len(actions.history) == 110)
         for _ in range(110):
             await driver.press("u")
-        await driver.until(lambda: len(bench.history) == 0)
+        await driver.until(lambda: len(actions.history) == 0)
         assert unread(driver) == 12
         await driver.press("U", "U")
-        await driver.until(lambda: len(bench.history) == 2)
+        await driver.until(lambda: len(actions.history) == 2)
         await driver.until(lambda: unread(driver) == 11)
 
     drive(tmp_path, steps)

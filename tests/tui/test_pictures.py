@@ -17,7 +17,7 @@ from rich.color import Color, ColorSystem, ColorType
 from textual.events import Paste
 from textual.pilot import Pilot
 
-from digest.bootstrap import App
+from digest.bootstrap import Library
 from digest.config.language import activate
 from digest.tui.app import DigestApp
 from digest.tui.edition.edition_screen import EditionScreen
@@ -126,7 +126,7 @@ def shown(
         found.append((before, list(runs(app))))
 
     def app() -> DigestApp:
-        return DigestApp(App(environ, library=str(home / "library"), config=str(home / "config.toml")))
+        return DigestApp(Library(environ, library=str(home / "library"), config=str(home / "config.toml")))
 
     run_pilot(app, steps, (columns, lines))
     drawn, cells = found[0]

@@ -8,7 +8,7 @@ from pathlib import Path
 import pytest
 from textual.pilot import Pilot
 
-from digest.bootstrap import App
+from digest.bootstrap import Library
 from digest.tui.app import DigestApp
 from digest.tui.inbox.inbox_screen import InboxScreen
 from digest.tui.publish.publish_dialog import PublishDialog
@@ -28,7 +28,7 @@ def site() -> Iterator[FakeWordPress]:
 
 
 @pytest.fixture
-def core(tmp_path: Path, site: FakeWordPress, monkeypatch: pytest.MonkeyPatch) -> App:
+def core(tmp_path: Path, site: FakeWordPress, monkeypatch: pytest.MonkeyPatch) -> Library:
     """An edition of one pick, a blog and a folder."""
     monkeypatch.setenv("XDG_STATE_HOME", str(tmp_path / "state"))
     blog = {"kind": "wordpress", "url": site.relay.url, "user": USER, "password": "$WP"}
@@ -36,13 +36,13 @@ def core(tmp_path: Path, site: FakeWordPress, monkeypatch: pytest.MonkeyPatch) -
     config = tmp_path / "config.toml"
     config.write_text(f"[publish.blog]\n{toml(blog)}\n[publish.ordner]\n{toml(folder)}\n", "utf-8")
     environ = {"HOME": str(tmp_path), "DIGEST_NOW": NOW.isoformat(), "WP": PASSWORD}
-    core = App(environ, library=str(tmp_path / "library"), config=str(config))
+    core = Library(environ, library=str(tmp_path / "library"), config=str(config))
     core.store.add_feeds([a_feed(1)])
     core.store.add_pick(a_pick(1, comment="Überaus wahr."), NOW)
     return core
 
 
-def in_dialog(core: App, steps: Steps, size: tuple[int, int] = (160, 40)) -> None:
+def in_dialog(core: Library, steps: Steps, size: tuple[int, int] = (160, 40)) -> None:
     async def story(app: DigestApp, pilot: Pilot[None]) -> None:
         await until(pilot, lambda: isinstance(app.screen, InboxScreen))
         await pilot.press("P")
@@ -54,7 +54,7 @@ def in_dialog(core: App, steps: Steps, size: tuple[int, int] = (160, 40)) -> Non
     core.close()
 
 
-def set_up(core: App, configuration: str) -> None:
+def set_up(core: Library, configuration: str) -> None:
     """The program begins with this configuration."""
     core.config_path.write_text(configuration, "utf-8")
     for name in ("settings", "publishing"):
@@ -65,7 +65,7 @@ def shows(app: DigestApp, words: str) -> bool:
     return words in " ".join(" ".join(screen_lines(app)).split())
 
 
-def test_enter_pushes_and_tells_where_the_draft_is(core: App, site: FakeWordPress) -> None:
+def test_enter_pushes_and_tells_where_the_draft_is(core: Library, site: FakeWordPress) -> None:
     async def steps(app: DigestApp, pilot: Pilot[None]) -> None:
         await until(pilot, lambda: shows(app, "nothing pushed yet"))
         assert shows(app, "○ blog")
@@ -82,7 +82,7 @@ def test_enter_pushes_and_tells_where_the_draft_is(core: App, site: FakeWordPres
     assert core.store.edition(MONTH).receipts[0].id == "7"
 
 
-def test_the_preview_is_the_request_with_its_bytes_and_no_password(core: App, site: FakeWordPress) -> None:
+def test_the_preview_is_the_request_with_its_bytes_and_no_password(core: Library, site: FakeWordPress) -> None:
     async def steps(app: DigestApp, pilot: Pilot[None]) -> None:
         await until(pilot, lambda: shows(app, "nothing pushed yet"))
         await pilot.press("p")
@@ -95,7 +95,7 @@ def test_the_preview_is_the_request_with_its_bytes_and_no_password(core: App, si
     assert site.posts == {}
 
 
-def test_what_was_changed_there_is_shown_and_has_keys_of_its_own(core: App, site: FakeWordPress) -> None:
+def test_what_was_changed_there_is_shown_and_has_keys_of_its_own(core: Library, site: FakeWordPress) -> None:
     core.publishing.push(MONTH, "blog")
     site.posts[7]["title"] = {"raw": "Ihr Titel"}
 
@@ -114,7 +114,7 @@ def test_what_was_changed_there_is_shown_and_has_keys_of_its_own(core: App, site
     assert core.store.edition(MONTH).title == "Ihr Titel"
 
 
-def test_a_refusal_is_a_sentence_with_its_remedy(core: App, site: FakeWordPress) -> None:
+def test_a_refusal_is_a_sentence_with_its_remedy(core: Library, site: FakeWordPress) -> None:
     site.rules.append(lambda seen: error(401, "incorrect_password"))
 
     async def steps(app: DigestApp, pilot: Pilot[None]) -> None:
@@ -130,7 +130,7 @@ def test_a_refusal_is_a_sentence_with_its_remedy(core: App, site: FakeWordPress)
     in_dialog(core, steps)
 
 
-def test_without_a_target_the_dialog_shows_how_to_get_one(core: App) -> None:
+def test_without_a_target_the_dialog_shows_how_to_get_one(core: Library) -> None:
     set_up(core, "")
 
     async def steps(app: DigestApp, pilot: Pilot[None]) -> None:
@@ -142,7 +142,7 @@ def test_without_a_target_the_dialog_shows_how_to_get_one(core: App) -> None:
     in_dialog(core, steps)
 
 
-def test_a_mistake_in_the_settings_is_told_and_the_dialog_goes_on(core: App, site: FakeWordPress) -> None:
+def test_a_mistake_in_the_settings_is_told_and_the_dialog_goes_on(core: Library, site: FakeWordPress) -> None:
     text = core.config_path.read_text("utf-8").replace("[publish.ordner]", 'kategorien = ["x"]\n[publish.ordner]')
     set_up(core, text)
 
@@ -157,7 +157,7 @@ def test_a_mistake_in_the_settings_is_told_and_the_dialog_goes_on(core: App, sit
     assert site.posts == {}
 
 
-def test_a_mail_is_asked_about_first_and_page_down_stays_at_its_target(core: App, site: FakeWordPress) -> None:
+def test_a_mail_is_asked_about_first_and_page_down_stays_at_its_target(core: Library, site: FakeWordPress) -> None:
     mail = {"kind": "smtp", "host": "127.0.0.1", "port": 1, "security": "none", "to": ["emil@verband.example"]}
     text = core.config_path.read_text("utf-8")
     set_up(core, f"[export]\nsender = 'd@verband.example'\n[publish.mail]\n{toml(mail)}\n{text}")
@@ -176,7 +176,7 @@ def test_a_mail_is_asked_about_first_and_page_down_stays_at_its_target(core: App
     assert site.posts == {}
 
 
-def test_the_line_of_keys_ends_between_two_keys(core: App, site: FakeWordPress) -> None:
+def test_the_line_of_keys_ends_between_two_keys(core: Library, site: FakeWordPress) -> None:
     core.publishing.push(MONTH, "blog")
     site.posts[7]["title"] = {"raw": "Ihr Titel"}
 

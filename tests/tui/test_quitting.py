@@ -6,7 +6,7 @@ import pytest
 from textual.pilot import Pilot
 from textual.widgets import Input
 
-from digest.bootstrap import App
+from digest.bootstrap import Library
 from digest.tui.app import DigestApp
 from digest.tui.inbox.inbox_screen import InboxScreen
 from tests.tui.editions import core, go_to, in_edition, opened, pick
@@ -20,7 +20,7 @@ def told(app: DigestApp) -> str:
     return "\n".join(f"{toast.title}{toast.message}" for toast in app._notifications)
 
 
-def test_ctrl_c_names_the_keys_that_quit(core: App) -> None:
+def test_ctrl_c_names_the_keys_that_quit(core: Library) -> None:
     async def steps(app: DigestApp, pilot: Pilot[None]) -> None:
         await until(pilot, lambda: isinstance(app.screen, InboxScreen) and app.screen.current is not None)
         await in_one_piece(app, pilot, ["ctrl+c"])
@@ -30,7 +30,7 @@ def test_ctrl_c_names_the_keys_that_quit(core: App) -> None:
     run_pilot(lambda: DigestApp(core), steps)
 
 
-def test_ctrl_q_ends_no_text_in_the_middle(core: App) -> None:
+def test_ctrl_q_ends_no_text_in_the_middle(core: Library) -> None:
     async def steps(app: DigestApp, pilot: Pilot[None]) -> None:
         await go_to(app, pilot, "p1")
         form = await opened(app, pilot, "c")
@@ -48,7 +48,7 @@ def test_ctrl_q_ends_no_text_in_the_middle(core: App) -> None:
 
 
 @pytest.mark.parametrize("opening", ["slash", "t", "a"])
-def test_ctrl_q_and_ctrl_c_in_a_field_say_what_closes_it(core: App, opening: str) -> None:
+def test_ctrl_q_and_ctrl_c_in_a_field_say_what_closes_it(core: Library, opening: str) -> None:
     async def steps(app: DigestApp, pilot: Pilot[None]) -> None:
         await until(pilot, lambda: isinstance(app.screen, InboxScreen) and app.screen.current is not None)
         for key in ("ctrl+q", "ctrl+c"):

@@ -6,7 +6,7 @@ import pytest
 from textual.pilot import Pilot
 from textual.widgets import Input
 
-from digest.bootstrap import App
+from digest.bootstrap import Library
 from digest.domain.errors import UsageError
 from digest.domain.message import msg
 from digest.tui.app import DigestApp
@@ -34,7 +34,7 @@ def told(app: DigestApp) -> str:
     return "\n".join(toast.message for toast in app._notifications)
 
 
-def in_closed_edition(core: App, steps: Steps) -> None:
+def in_closed_edition(core: Library, steps: Steps) -> None:
     core.editions.close(MONTH)
 
     async def story(app: DigestApp, pilot: Pilot[None]) -> None:
@@ -48,12 +48,12 @@ def in_closed_edition(core: App, steps: Steps) -> None:
 
 
 @pytest.mark.parametrize("opening", ["c", "enter"])
-def test_no_letter_behind_a_refused_comment_is_a_command(core: App, opening: str) -> None:
+def test_no_letter_behind_a_refused_comment_is_a_command(core: Library, opening: str) -> None:
     async def steps(app: DigestApp, pilot: Pilot[None]) -> None:
-        screen, history = app.screen, len(core.workbench.history)
+        screen, history = app.screen, len(core.actions.history)
         await in_one_piece(app, pilot, [opening, *TEXT, "enter", *TEXT])
         assert app.screen is screen
-        assert (ids(core), len(core.workbench.history)) == (["p1", "p2", "p3", "p4"], history)
+        assert (ids(core), len(core.actions.history)) == (["p1", "p2", "p3", "p4"], history)
         assert core.store.edition(MONTH).is_closed
         assert "The edition is closed" in told(app)
         assert "has been dropped" in told(app)
@@ -61,7 +61,7 @@ def test_no_letter_behind_a_refused_comment_is_a_command(core: App, opening: str
     in_closed_edition(core, steps)
 
 
-def test_the_key_that_would_end_the_text_ends_the_dropping(core: App) -> None:
+def test_the_key_that_would_end_the_text_ends_the_dropping(core: Library) -> None:
     async def steps(app: DigestApp, pilot: Pilot[None]) -> None:
         await in_one_piece(app, pilot, ["c", *TEXT, "ctrl+s", "q"])
         assert isinstance(app.screen, InboxScreen)
@@ -69,7 +69,7 @@ def test_the_key_that_would_end_the_text_ends_the_dropping(core: App) -> None:
     in_closed_edition(core, steps)
 
 
-def test_what_is_typed_into_a_field_that_is_open_by_then_stays(core: App) -> None:
+def test_what_is_typed_into_a_field_that_is_open_by_then_stays(core: Library) -> None:
     async def steps(app: DigestApp, pilot: Pilot[None]) -> None:
         await until(pilot, lambda: isinstance(app.screen, InboxScreen) and app.screen.current is not None)
         await in_one_piece(app, pilot, ["slash", *"nichts dergleichen", "enter", "c"])
@@ -85,7 +85,7 @@ def test_what_is_typed_into_a_field_that_is_open_by_then_stays(core: App) -> Non
     run_pilot(lambda: DigestApp(core), steps)
 
 
-def test_the_refusal_alone_says_nothing_of_keys(core: App) -> None:
+def test_the_refusal_alone_says_nothing_of_keys(core: Library) -> None:
     async def steps(app: DigestApp, pilot: Pilot[None]) -> None:
         await in_one_piece(app, pilot, ["c"])
         assert "The edition is closed" in told(app)
@@ -94,7 +94,7 @@ def test_the_refusal_alone_says_nothing_of_keys(core: App) -> None:
     in_closed_edition(core, steps)
 
 
-def test_after_the_burst_keys_are_commands_again(core: App, monkeypatch: pytest.MonkeyPatch) -> None:
+def test_after_the_burst_keys_are_commands_again(core: Library, monkeypatch: pytest.MonkeyPatch) -> None:
     async def steps(app: DigestApp, pilot: Pilot[None]) -> None:
         await in_one_piece(app, pilot, ["c"])
         await in_one_piece(app, pilot, ["q"])
@@ -105,14 +105,14 @@ def test_after_the_burst_keys_are_commands_again(core: App, monkeypatch: pytest.
 
 
 def test_where_the_library_refuses_a_comment_its_letters_are_no_commands(
-    core: App, monkeypatch: pytest.MonkeyPatch
+    core: Library, monkeypatch: pytest.MonkeyPatch
 ) -> None:
     def refused(*_: object) -> None:
         raise UsageError(msg("The library is in use."))
 
     async def steps(app: DigestApp, pilot: Pilot[None]) -> None:
         await until(pilot, lambda: isinstance(app.screen, InboxScreen) and app.screen.current is not None)
-        monkeypatch.setattr(core.workbench, "present", refused)
+        monkeypatch.setattr(core.actions, "present", refused)
         await in_one_piece(app, pilot, ["c", *"v0 qsr1"])
         await app.library.settle()
         assert isinstance(app.screen, InboxScreen)
@@ -122,7 +122,7 @@ def test_where_the_library_refuses_a_comment_its_letters_are_no_commands(
     run_pilot(lambda: DigestApp(core), steps)
 
 
-def test_a_comment_with_nothing_under_the_cursor_drops_its_letters(core: App) -> None:
+def test_a_comment_with_nothing_under_the_cursor_drops_its_letters(core: Library) -> None:
     async def steps(app: DigestApp, pilot: Pilot[None]) -> None:
         await until(pilot, lambda: isinstance(app.screen, InboxScreen) and app.screen.current is not None)
         await in_one_piece(app, pilot, ["slash", *"nichts dergleichen", "enter"])

@@ -5,7 +5,7 @@ from __future__ import annotations
 import pytest
 from textual.pilot import Pilot
 
-from digest.bootstrap import App
+from digest.bootstrap import Library
 from digest.tui.app import DigestApp
 from digest.tui.inbox.inbox_screen import InboxScreen
 from digest.tui.widgets.sidebar import Sidebar
@@ -18,23 +18,23 @@ __all__ = ["core"]
 
 
 @pytest.mark.parametrize("key", ["1", "2", "0", "t", "c", "s", "r", "M", "x"])
-def test_in_the_sidebar_no_key_is_about_an_entry(core: App, key: str) -> None:
+def test_in_the_sidebar_no_key_is_about_an_entry(core: Library, key: str) -> None:
     async def steps(app: DigestApp, pilot: Pilot[None]) -> None:
         await until(pilot, lambda: isinstance(app.screen, InboxScreen) and app.screen.current is not None)
-        screen, history = app.screen, len(core.workbench.history)
+        screen, history = app.screen, len(core.actions.history)
         await in_one_piece(app, pilot, ["h"])
         assert isinstance(app.focused, Sidebar)
         await in_one_piece(app, pilot, [key])
         await app.library.settle()
         assert app.screen is screen
         assert isinstance(app.focused, Sidebar)
-        assert (ids(core), len(core.workbench.history)) == (["p1", "p2", "p3", "p4"], history)
+        assert (ids(core), len(core.actions.history)) == (["p1", "p2", "p3", "p4"], history)
         assert "Esc leads back to the list" in "\n".join(toast.message for toast in app._notifications)
 
     run_pilot(lambda: DigestApp(core), steps)
 
 
-def test_back_in_the_list_the_digit_picks(core: App) -> None:
+def test_back_in_the_list_the_digit_picks(core: Library) -> None:
     async def steps(app: DigestApp, pilot: Pilot[None]) -> None:
         await until(pilot, lambda: isinstance(app.screen, InboxScreen) and app.screen.current is not None)
         await in_one_piece(app, pilot, ["h", "escape", "1"])

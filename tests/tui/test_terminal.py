@@ -9,7 +9,7 @@ from pathlib import Path
 
 import pytest
 
-from digest.bootstrap import App
+from digest.bootstrap import Library
 from digest.domain.query import EntryQuery
 from digest.storage.local import LocalStore
 from tests.builders import MONTH, NOW, an_entry
@@ -244,7 +244,7 @@ def test_the_hostile_feeds_of_the_corpus_are_shown_as_text(tmp_path: Path) -> No
     ]  # fmt: skip
     assert len(files) > 30
     with FeedServer() as server:
-        core = App({**environment(tmp_path), "DIGEST_ALLOW_HOSTS": "127.0.0.1"})
+        core = Library({**environment(tmp_path), "DIGEST_ALLOW_HOSTS": "127.0.0.1"})
         for file in files:
             core.feeds.add(server.serve(f"/{file.name}", file.read_bytes()))
         core.refresh.run()

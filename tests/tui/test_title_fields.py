@@ -5,7 +5,7 @@ from __future__ import annotations
 import pytest
 from textual.pilot import Pilot
 
-from digest.bootstrap import App
+from digest.bootstrap import Library
 from digest.tui.app import DigestApp
 from tests.builders import MONTH, NOW, a_pick
 from tests.tui.editions import core, go_to, in_edition, opened, pick, screen_of
@@ -15,7 +15,7 @@ from tests.tui.typing import in_one_piece
 __all__ = ["core"]
 
 
-def test_the_title_field_holds_the_title_and_leaving_it_alone_keeps_the_pattern(core: App) -> None:
+def test_the_title_field_holds_the_title_and_leaving_it_alone_keeps_the_pattern(core: Library) -> None:
     async def steps(app: DigestApp, pilot: Pilot[None]) -> None:
         await go_to(app, pilot, "title")
         await opened(app, pilot, "enter")
@@ -30,9 +30,9 @@ def test_the_title_field_holds_the_title_and_leaving_it_alone_keeps_the_pattern(
     in_edition(core, steps)
 
 
-def test_a_picks_title_begins_with_the_pages_and_is_its_own_only_when_changed(core: App) -> None:
+def test_a_picks_title_begins_with_the_pages_and_is_its_own_only_when_changed(core: Library) -> None:
     async def steps(app: DigestApp, pilot: Pilot[None]) -> None:
-        original, history = pick(core, 1).original_title, len(core.workbench.history)
+        original, history = pick(core, 1).original_title, len(core.actions.history)
         await go_to(app, pilot, "p1")
 
         async def typed(*keys: str) -> None:
@@ -43,7 +43,7 @@ def test_a_picks_title_begins_with_the_pages_and_is_its_own_only_when_changed(co
             await until(pilot, lambda: screen_of(app).current == pick(core, 1))
 
         await typed()
-        assert (pick(core, 1).title, len(core.workbench.history)) == ("", history)
+        assert (pick(core, 1).title, len(core.actions.history)) == ("", history)
         await typed("end", *" (Anhang)")
         assert pick(core, 1).title == f"{original} (Anhang)"
         await typed("ctrl+u")
@@ -56,7 +56,7 @@ def test_a_picks_title_begins_with_the_pages_and_is_its_own_only_when_changed(co
     in_edition(core, steps)
 
 
-def test_a_picks_own_title_that_is_the_pages_stays_its_own(core: App) -> None:
+def test_a_picks_own_title_that_is_the_pages_stays_its_own(core: Library) -> None:
     core.store.add_pick(a_pick(5, title="Seite 5"), NOW)
 
     async def steps(app: DigestApp, pilot: Pilot[None]) -> None:
@@ -69,7 +69,7 @@ def test_a_picks_own_title_that_is_the_pages_stays_its_own(core: App) -> None:
 
 @pytest.mark.parametrize("key", ["tab", "shift+tab"])
 @pytest.mark.parametrize("line", ["outro", "intro"])
-def test_in_a_form_of_one_field_tab_says_that_it_does_nothing(core: App, line: str, key: str) -> None:
+def test_in_a_form_of_one_field_tab_says_that_it_does_nothing(core: Library, line: str, key: str) -> None:
     async def steps(app: DigestApp, pilot: Pilot[None]) -> None:
         await go_to(app, pilot, line)
         form = await opened(app, pilot, "enter")

@@ -7,7 +7,7 @@ from textual.selection import Selection
 from textual.widgets import TextArea
 from textual.widgets._toast import ToastRack
 
-from digest.bootstrap import App
+from digest.bootstrap import Library
 from digest.domain.errors import UsageError
 from digest.domain.message import msg
 from digest.tui.app import DigestApp
@@ -24,7 +24,7 @@ def told(app: DigestApp) -> list[str]:
     return [toast.message for toast in app._notifications]
 
 
-def test_one_sentence_and_one_error_stand_there_at_most(core: App) -> None:
+def test_one_sentence_and_one_error_stand_there_at_most(core: Library) -> None:
     async def steps(app: DigestApp, pilot: Pilot[None]) -> None:
         for number in range(4):
             app.say(msg("said {n}", n=number))
@@ -35,7 +35,7 @@ def test_one_sentence_and_one_error_stand_there_at_most(core: App) -> None:
     in_edition(core, steps)
 
 
-def test_what_was_said_leaves_with_its_screen_and_an_error_stays(core: App) -> None:
+def test_what_was_said_leaves_with_its_screen_and_an_error_stays(core: Library) -> None:
     async def steps(app: DigestApp, pilot: Pilot[None]) -> None:
         app.say(msg("of the edition"))
         app.tell_error(UsageError(msg("still to be read")))
@@ -46,7 +46,7 @@ def test_what_was_said_leaves_with_its_screen_and_an_error_stays(core: App) -> N
     in_edition(core, steps)
 
 
-def test_what_a_dialog_says_at_its_end_stays_over_the_screen_below(core: App) -> None:
+def test_what_a_dialog_says_at_its_end_stays_over_the_screen_below(core: Library) -> None:
     async def steps(app: DigestApp, pilot: Pilot[None]) -> None:
         await pilot.press("X")
         await until(pilot, lambda: bool(app.screen.query("#export-file")))
@@ -59,7 +59,7 @@ def test_what_a_dialog_says_at_its_end_stays_over_the_screen_below(core: App) ->
     in_edition(core, steps)
 
 
-def test_a_toast_covers_no_line_of_a_list(core: App) -> None:
+def test_a_toast_covers_no_line_of_a_list(core: Library) -> None:
     async def steps(app: DigestApp, pilot: Pilot[None]) -> None:
         app._disable_notifications = False  # in tests Textual leaves them out of its screens
         await pilot.press("F")
@@ -73,7 +73,7 @@ def test_a_toast_covers_no_line_of_a_list(core: App) -> None:
     in_edition(core, steps)
 
 
-def test_above_text_that_is_only_read_the_keys_stay_visible_until_one_writes(core: App) -> None:
+def test_above_text_that_is_only_read_the_keys_stay_visible_until_one_writes(core: Library) -> None:
     async def steps(app: DigestApp, pilot: Pilot[None]) -> None:
         await pilot.press("v")
         await until(pilot, lambda: isinstance(app.screen, InboxScreen) and app.screen.current is not None)
@@ -90,7 +90,7 @@ def test_above_text_that_is_only_read_the_keys_stay_visible_until_one_writes(cor
     in_edition(core, steps)
 
 
-def test_what_ctrl_c_and_ctrl_x_have_copied_is_said(core: App) -> None:
+def test_what_ctrl_c_and_ctrl_x_have_copied_is_said(core: Library) -> None:
     async def steps(app: DigestApp, pilot: Pilot[None]) -> None:
         await go_to(app, pilot, "p1")
         form = await opened(app, pilot, "c")

@@ -11,7 +11,7 @@ from textual.events import Paste
 from textual.pilot import Pilot
 from textual.widgets import Input
 
-from digest.bootstrap import App
+from digest.bootstrap import Library
 from digest.domain.errors import UsageError
 from digest.domain.message import msg
 from digest.tui.app import DigestApp
@@ -44,7 +44,7 @@ def filtered(keys: list[str]) -> list[str]:
     return [key for key in keys if key not in REFUSED]
 
 
-def typed_alone(sitting: Sitting, core: App, line: str, keys: list[str]) -> None:
+def typed_alone(sitting: Sitting, core: Library, line: str, keys: list[str]) -> None:
     """Title, intro or outro alone: everything goes into the one field there is."""
 
     async def steps(app: DigestApp, pilot: Pilot[None]) -> None:
@@ -54,14 +54,14 @@ def typed_alone(sitting: Sitting, core: App, line: str, keys: list[str]) -> None
         # The title's field shows what the edition is called as long as it has no title of its own.
         own = form.texts()[line]
         before = str(getattr(form.field, "value", own))
-        steps_before = len(core.workbench.history)
+        steps_before = len(core.actions.history)
         try:
             await in_one_piece(app, pilot, keys)
             typed = [key for key in filtered(keys) if "tab" not in key]
             text = await plainly(before, typed, prose=line != "title")
             assert form.texts()[line] == (own if text == before else text)
             assert app.screen.query_one(FieldForm) is form
-            assert len(core.workbench.history) == steps_before
+            assert len(core.actions.history) == steps_before
             await in_one_piece(app, pilot, ["ctrl+a", "ctrl+k"])
         finally:
             await left(app, pilot, lambda: bool(app.screen.query(FieldForm)))
@@ -70,7 +70,7 @@ def typed_alone(sitting: Sitting, core: App, line: str, keys: list[str]) -> None
     sitting.do(steps)
 
 
-def typed_into_a_form(sitting: Sitting, core: App, keys: list[str]) -> None:
+def typed_into_a_form(sitting: Sitting, core: Library, keys: list[str]) -> None:
     """A pick's form: Tab goes round, everything else goes into the field that it has led to."""
     order = ["title", "author", "source", "via", "language", "comment", "url"]
 
@@ -110,7 +110,7 @@ def typed_into_a_form(sitting: Sitting, core: App, keys: list[str]) -> None:
     sitting.do(steps)
 
 
-def typed_as_a_comment(sitting: Sitting, core: App, keys: list[str]) -> None:
+def typed_as_a_comment(sitting: Sitting, core: Library, keys: list[str]) -> None:
     """The inbox' comment: Tab does nothing there, whatever else is typed is in the text."""
 
     async def steps(app: DigestApp, pilot: Pilot[None]) -> None:
@@ -149,7 +149,9 @@ def typed_as_a_comment(sitting: Sitting, core: App, keys: list[str]) -> None:
 @example(line="title", keys=["a", "ctrl+u", "Z"])
 @example(line="intro", keys=["a", "b", "home", "X", "tab", "q", "q", "q"])
 @example(line="outro", keys=["tab", "d", "e", "r"])
-def test_a_field_alone_takes_all_keys_in_their_order(sitting: Sitting, core: App, line: str, keys: list[str]) -> None:
+def test_a_field_alone_takes_all_keys_in_their_order(
+    sitting: Sitting, core: Library, line: str, keys: list[str]
+) -> None:
     typed_alone(sitting, core, line, keys)
 
 
@@ -158,7 +160,7 @@ def test_a_field_alone_takes_all_keys_in_their_order(sitting: Sitting, core: App
 @given(keys=_WITH_TABS)
 @example(keys=["shift+tab", "q", "q", "q", "tab", "u"])
 @example(keys=["tab", "tab", "u", "home", "n"])
-def test_in_a_form_tab_goes_round_and_no_key_is_a_command(sitting: Sitting, core: App, keys: list[str]) -> None:
+def test_in_a_form_tab_goes_round_and_no_key_is_a_command(sitting: Sitting, core: Library, keys: list[str]) -> None:
     typed_into_a_form(sitting, core, keys)
 
 
@@ -168,26 +170,26 @@ def test_in_a_form_tab_goes_round_and_no_key_is_a_command(sitting: Sitting, core
 @example(keys=["u", "n", "d", "tab", "u", "n", "d"])
 @example(keys=["A", "home", "q"])
 def test_a_comment_takes_all_keys_also_those_behind_the_one_that_opens_it(
-    sitting: Sitting, core: App, keys: list[str]
+    sitting: Sitting, core: Library, keys: list[str]
 ) -> None:
     typed_as_a_comment(sitting, core, keys)
 
 
-def typed_into_a_dialog(sitting: Sitting, core: App, opening: str, keys: list[str]) -> None:
+def typed_into_a_dialog(sitting: Sitting, core: Library, opening: str, keys: list[str]) -> None:
     """The key that opens a dialog, and what is typed into its field, in one piece."""
     if opening == "t":  # there a digit alone is an answer
         keys = [key for key in keys if not key.isdecimal()]
 
     async def steps(app: DigestApp, pilot: Pilot[None]) -> None:
         await until(pilot, lambda: isinstance(app.screen, InboxScreen) and app.screen.current is not None)
-        picks, steps_before = core.store.picks(MONTH), len(core.workbench.history)
+        picks, steps_before = core.store.picks(MONTH), len(core.actions.history)
         await in_one_piece(app, pilot, [opening, *keys])
         field = app.focused
         assert isinstance(field, Input)
         typed = [key for key in filtered(keys) if "tab" not in key]
         expected = await plainly("", typed, prose=False)
         assert field.value == expected
-        assert (core.store.picks(MONTH), len(core.workbench.history)) == (picks, steps_before)
+        assert (core.store.picks(MONTH), len(core.actions.history)) == (picks, steps_before)
         await in_one_piece(app, pilot, ["escape"])
         await until(pilot, lambda: isinstance(app.screen, InboxScreen) and not isinstance(app.focused, Input))
 
@@ -203,7 +205,7 @@ def typed_into_a_dialog(sitting: Sitting, core: App, opening: str, keys: list[st
 @example(opening="ctrl+f", keys=["x", "tab", "q"])
 @example(opening="slash", keys=["q", "tab", "u", "A"])
 def test_what_is_typed_behind_the_key_that_opens_a_dialog_is_in_its_field(
-    sitting: Sitting, core: App, opening: str, keys: list[str]
+    sitting: Sitting, core: Library, opening: str, keys: list[str]
 ) -> None:
     typed_into_a_dialog(sitting, core, opening, keys)
 
@@ -213,12 +215,12 @@ def test_what_is_typed_behind_the_key_that_opens_a_dialog_is_in_its_field(
 @_MANY
 @given(opening=st.sampled_from(DIALOGS), keys=_WITH_TABS)
 def test_in_a_dialogs_field_no_sequence_of_keys_is_a_command(
-    sitting: Sitting, core: App, opening: str, keys: list[str]
+    sitting: Sitting, core: Library, opening: str, keys: list[str]
 ) -> None:
     typed_into_a_dialog(sitting, core, opening, keys)
 
 
-def test_an_open_text_keeps_the_keys_whatever_else_takes_the_focus(sitting: Sitting, core: App) -> None:
+def test_an_open_text_keeps_the_keys_whatever_else_takes_the_focus(sitting: Sitting, core: Library) -> None:
     async def steps(app: DigestApp, pilot: Pilot[None]) -> None:
         await to_edition(app, pilot)
         await go_to(app, pilot, "p1")
@@ -243,7 +245,7 @@ def test_an_open_text_keeps_the_keys_whatever_else_takes_the_focus(sitting: Sitt
     sitting.do(steps)
 
 
-def test_keys_wait_for_a_field_however_long_the_library_takes(sitting: Sitting, core: App) -> None:
+def test_keys_wait_for_a_field_however_long_the_library_takes(sitting: Sitting, core: Library) -> None:
     waiting = threading.Event()
 
     async def steps(app: DigestApp, pilot: Pilot[None]) -> None:
@@ -265,7 +267,7 @@ def test_keys_wait_for_a_field_however_long_the_library_takes(sitting: Sitting, 
 
 
 def test_keys_that_waited_in_vain_are_dropped_and_that_is_told(
-    sitting: Sitting, core: App, monkeypatch: pytest.MonkeyPatch
+    sitting: Sitting, core: Library, monkeypatch: pytest.MonkeyPatch
 ) -> None:
     waiting = threading.Event()
     monkeypatch.setattr(key_queue, "_LONGEST", 0.05)
@@ -288,7 +290,7 @@ def test_keys_that_waited_in_vain_are_dropped_and_that_is_told(
     sitting.do(steps)
 
 
-def test_the_category_and_the_comment_behind_it_come_in_one_piece(sitting: Sitting, core: App) -> None:
+def test_the_category_and_the_comment_behind_it_come_in_one_piece(sitting: Sitting, core: Library) -> None:
     async def steps(app: DigestApp, pilot: Pilot[None]) -> None:
         await until(pilot, lambda: isinstance(app.screen, InboxScreen) and app.screen.current is not None)
         # No digit picks at once here: who begins her comment with a number must see that it is a category yet.
@@ -309,7 +311,7 @@ def test_the_category_and_the_comment_behind_it_come_in_one_piece(sitting: Sitti
 
 @pytest.mark.parametrize("screen", ["title", "add", "search", "filter", "palette", "category"])
 def test_a_paste_of_several_lines_is_one_line_in_every_field_that_has_one(
-    sitting: Sitting, core: App, screen: str
+    sitting: Sitting, core: Library, screen: str
 ) -> None:
     opening = {"title": ["v", "enter"], "add": ["a"], "search": ["ctrl+f"], "filter": ["slash"], "palette": ["ctrl+p"]}
 
@@ -332,7 +334,9 @@ def test_a_paste_of_several_lines_is_one_line_in_every_field_that_has_one(
 @pytest.mark.timeout(600)
 @_MANY
 @given(line=st.sampled_from(["title", "intro", "outro"]), keys=_WITH_TABS)
-def test_a_field_alone_takes_any_keys_in_their_order(sitting: Sitting, core: App, line: str, keys: list[str]) -> None:
+def test_a_field_alone_takes_any_keys_in_their_order(
+    sitting: Sitting, core: Library, line: str, keys: list[str]
+) -> None:
     typed_alone(sitting, core, line, keys)
 
 
@@ -340,7 +344,7 @@ def test_a_field_alone_takes_any_keys_in_their_order(sitting: Sitting, core: App
 @pytest.mark.timeout(600)
 @_MANY
 @given(keys=_WITH_TABS)
-def test_in_a_form_no_sequence_of_keys_is_a_command(sitting: Sitting, core: App, keys: list[str]) -> None:
+def test_in_a_form_no_sequence_of_keys_is_a_command(sitting: Sitting, core: Library, keys: list[str]) -> None:
     typed_into_a_form(sitting, core, keys)
 
 
@@ -348,5 +352,5 @@ def test_in_a_form_no_sequence_of_keys_is_a_command(sitting: Sitting, core: App,
 @pytest.mark.timeout(600)
 @_MANY
 @given(keys=_WITH_TABS)
-def test_a_comment_takes_any_keys(sitting: Sitting, core: App, keys: list[str]) -> None:
+def test_a_comment_takes_any_keys(sitting: Sitting, core: Library, keys: list[str]) -> None:
     typed_as_a_comment(sitting, core, keys)

@@ -9,7 +9,7 @@ from email.policy import default
 import pytest
 from textual.pilot import Pilot
 
-from digest.bootstrap import App
+from digest.bootstrap import Library
 from digest.config.language import activate
 from digest.tui.app import DigestApp
 from digest.tui.dialogs.label_order import LabelOrderDialog
@@ -51,7 +51,7 @@ async def closed(app: DigestApp, pilot: Pilot[None]) -> None:
 
 @pytest.mark.parametrize(("size", "language"), SIZES)
 def test_a_pick_is_made_an_advertisement_with_medium_and_quotation(
-    core: App, size: tuple[int, int], language: str
+    core: Library, size: tuple[int, int], language: str
 ) -> None:
     activate(language)
 
@@ -80,7 +80,7 @@ def test_a_pick_is_made_an_advertisement_with_medium_and_quotation(
     in_edition(core, steps, size)
 
 
-def test_on_a_flag_letters_are_no_commands_and_enter_goes_on(core: App) -> None:
+def test_on_a_flag_letters_are_no_commands_and_enter_goes_on(core: Library) -> None:
     async def steps(app: DigestApp, pilot: Pilot[None]) -> None:
         await go_to(app, pilot, "p1")
         form = await opened(app, pilot, "enter")
@@ -97,7 +97,7 @@ def test_on_a_flag_letters_are_no_commands_and_enter_goes_on(core: App) -> None:
 
 @pytest.mark.parametrize(("size", "language"), SIZES)
 def test_topic_preheader_and_address_are_in_the_form_of_the_title(
-    core: App, size: tuple[int, int], language: str
+    core: Library, size: tuple[int, int], language: str
 ) -> None:
     activate(language)
 
@@ -118,7 +118,7 @@ def test_topic_preheader_and_address_are_in_the_form_of_the_title(
     in_edition(core, steps, size)
 
 
-def test_a_closed_edition_takes_the_address_at_which_it_was_published(core: App) -> None:
+def test_a_closed_edition_takes_the_address_at_which_it_was_published(core: Library) -> None:
     core.editions.close(MONTH)
 
     async def steps(app: DigestApp, pilot: Pilot[None]) -> None:
@@ -135,7 +135,7 @@ def test_a_closed_edition_takes_the_address_at_which_it_was_published(core: App)
 
 
 @pytest.mark.parametrize(("size", "language", "name"), [((80, 24), "de", "Reihenfolge"), ((120, 36), "en", "order of")])
-def test_own_labels_are_put_in_order(core: App, size: tuple[int, int], language: str, name: str) -> None:
+def test_own_labels_are_put_in_order(core: Library, size: tuple[int, int], language: str, name: str) -> None:
     for number, label in ((5, "Audio"), (6, "Chatbots")):
         core.store.add_pick(a_pick(number, category=label), NOW)
     activate(language)
@@ -153,11 +153,11 @@ def test_own_labels_are_put_in_order(core: App, size: tuple[int, int], language:
     in_edition(core, steps, size)
 
 
-def sections(core: App) -> list[str]:
+def sections(core: Library) -> list[str]:
     return [section.category for section in core.editions.sections(MONTH)]
 
 
-def test_a_command_of_the_palette_marks_the_pick_under_the_cursor(core: App) -> None:
+def test_a_command_of_the_palette_marks_the_pick_under_the_cursor(core: Library) -> None:
     async def steps(app: DigestApp, pilot: Pilot[None]) -> None:
         await go_to(app, pilot, "p3")
         await command(app, pilot, "own post")

@@ -10,7 +10,7 @@ import pytest
 from textual.pilot import Pilot
 from textual.widgets import TextArea
 
-from digest.bootstrap import App
+from digest.bootstrap import Library
 from digest.storage.files.engine.disk import Disk
 from digest.tui.app import DigestApp
 from digest.tui.dialogs import conflict
@@ -27,7 +27,7 @@ __all__ = ["core"]
 
 
 def test_a_conflict_is_told_beside_the_text_and_shown_when_it_is_done(
-    core: App, monkeypatch: pytest.MonkeyPatch
+    core: Library, monkeypatch: pytest.MonkeyPatch
 ) -> None:
     monkeypatch.setattr(conflict, "DEAF_SECONDS", 0)
 
@@ -51,7 +51,7 @@ def test_a_conflict_is_told_beside_the_text_and_shown_when_it_is_done(
     in_edition(core, steps)
 
 
-def test_who_had_saved_everything_is_told_of_a_newer_text_and_asked_nothing(core: App) -> None:
+def test_who_had_saved_everything_is_told_of_a_newer_text_and_asked_nothing(core: Library) -> None:
     async def steps(app: DigestApp, pilot: Pilot[None]) -> None:
         await go_to(app, pilot, "p2")
         await opened(app, pilot, "c")
@@ -70,7 +70,7 @@ def test_who_had_saved_everything_is_told_of_a_newer_text_and_asked_nothing(core
 
 
 def test_what_is_typed_before_the_question_can_be_read_answers_nothing(
-    core: App, monkeypatch: pytest.MonkeyPatch
+    core: Library, monkeypatch: pytest.MonkeyPatch
 ) -> None:
     monkeypatch.setattr(conflict, "DEAF_SECONDS", 1e9)
 
@@ -88,7 +88,7 @@ def test_what_is_typed_before_the_question_can_be_read_answers_nothing(
     in_edition(core, steps)
 
 
-def test_an_address_that_is_none_is_not_dropped_in_silence(core: App) -> None:
+def test_an_address_that_is_none_is_not_dropped_in_silence(core: Library) -> None:
     async def steps(app: DigestApp, pilot: Pilot[None]) -> None:
         await go_to(app, pilot, "p2")
         await opened(app, pilot, "enter")
@@ -102,7 +102,9 @@ def test_an_address_that_is_none_is_not_dropped_in_silence(core: App) -> None:
     in_edition(core, steps)
 
 
-def test_what_is_typed_while_the_library_keeps_one_waiting_is_kept(core: App, monkeypatch: pytest.MonkeyPatch) -> None:
+def test_what_is_typed_while_the_library_keeps_one_waiting_is_kept(
+    core: Library, monkeypatch: pytest.MonkeyPatch
+) -> None:
     waiting = threading.Event()
     monkeypatch.setattr(key_queue, "_PATIENCE", 0.05)
 
@@ -123,7 +125,7 @@ def test_what_is_typed_while_the_library_keeps_one_waiting_is_kept(core: App, mo
     in_edition(core, steps)
 
 
-def test_the_palette_ends_a_writing_and_keeps_it(core: App) -> None:
+def test_the_palette_ends_a_writing_and_keeps_it(core: Library) -> None:
     async def steps(app: DigestApp, pilot: Pilot[None]) -> None:
         await go_to(app, pilot, "p2")
         await opened(app, pilot, "c")
@@ -135,7 +137,7 @@ def test_the_palette_ends_a_writing_and_keeps_it(core: App) -> None:
     in_edition(core, steps)
 
 
-def test_a_text_that_cannot_be_kept_stays_open(core: App, monkeypatch: pytest.MonkeyPatch) -> None:
+def test_a_text_that_cannot_be_kept_stays_open(core: Library, monkeypatch: pytest.MonkeyPatch) -> None:
     def full(*_: object) -> int:
         raise OSError(errno.ENOSPC, os.strerror(errno.ENOSPC))
 

@@ -6,11 +6,11 @@ import re
 from collections.abc import Iterator
 
 from digest.domain.message import Message, msg
-from digest.domain.preflight.remark import Checked, Place, prose, where
+from digest.domain.preflight.remark import Checked, RemarkPlace, prose, where
 from digest.domain.preflight.wording import holds_placeholder
 from digest.domain.text import count_words, fold
 
-Found = Iterator[tuple[Message, Place]]
+Found = Iterator[tuple[Message, RemarkPlace]]
 
 #: From so many characters on, an address written out is no word of a sentence any more.
 LONG_ADDRESS = 30
@@ -110,7 +110,7 @@ def same_comment(checked: Checked) -> Found:
         if count_words(pick.comment) >= 3 and (other := first.setdefault(key, position)) != position:
             yield (
                 msg("Picks {first} and {position} have the same comment.", first=other, position=position),
-                Place(pick.id, position, "comment"),
+                RemarkPlace(pick.id, position, "comment"),
             )
 
 
@@ -120,7 +120,7 @@ def comment_is_title(checked: Checked) -> Found:
         if comment and comment in (_plain(pick.shown_title), _plain(pick.original_title)):
             yield (
                 msg("Pick {position}: the comment only repeats the title.", position=position),
-                Place(pick.id, position, "comment"),
+                RemarkPlace(pick.id, position, "comment"),
             )
 
 
@@ -132,8 +132,8 @@ def address_form(checked: Checked) -> Found:
     """Name the texts in the rarer form of address if both "Sie" and "du" occur; German only."""
     if checked.language.partition("-")[0].partition("_")[0].lower() != "de":
         return
-    formal: list[Place] = []
-    informal: list[Place] = []
+    formal: list[RemarkPlace] = []
+    informal: list[RemarkPlace] = []
     for place in prose(checked):
         own = _QUOTED.sub(" ", place.text)
         if _FORMAL.search(own):

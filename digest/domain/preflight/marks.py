@@ -6,9 +6,9 @@ import re
 from collections.abc import Iterator
 
 from digest.domain.message import Message, msg
-from digest.domain.preflight.remark import Checked, Place, where
+from digest.domain.preflight.remark import Checked, RemarkPlace, where
 
-Found = Iterator[tuple[Message, Place]]
+Found = Iterator[tuple[Message, RemarkPlace]]
 
 _ESCAPED = re.compile(r"\\.")
 _ADDRESS = re.compile(r"(?i)https?://[^\s<>]+|\]\([^()\s]*\)")

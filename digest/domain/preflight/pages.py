@@ -9,7 +9,7 @@ from digest.domain.goals import LONG_TITLE
 from digest.domain.memory import recalled
 from digest.domain.message import Message, joined, msg, nmsg
 from digest.domain.month import next_month, previous_month
-from digest.domain.preflight.remark import Checked, Place
+from digest.domain.preflight.remark import Checked, RemarkPlace
 from digest.domain.secrets import secrets_in
 from digest.domain.text import fold
 from digest.domain.url import host_of, is_web_address, without_tracking
@@ -32,19 +32,19 @@ _GERMAN_WORDS = (
 )
 _ENGLISH, _GERMAN = frozenset(_ENGLISH_WORDS.split()), frozenset(_GERMAN_WORDS.split())
 
-Found = Iterator[tuple[Message, Place]]
+Found = Iterator[tuple[Message, RemarkPlace]]
 
 
 def no_title(checked: Checked) -> Found:
     for position, pick in checked.numbered():
         if not pick.shown_title.strip():
-            yield msg("Pick {position} has no title.", position=position), Place(pick.id, position, "title")
+            yield msg("Pick {position} has no title.", position=position), RemarkPlace(pick.id, position, "title")
 
 
 def no_address(checked: Checked) -> Found:
     for position, pick in checked.numbered():
         if not is_web_address(pick.url):
-            yield msg("Pick {position} has no address.", position=position), Place(pick.id, position, "url")
+            yield msg("Pick {position} has no address.", position=position), RemarkPlace(pick.id, position, "url")
 
 
 def title_capitals(checked: Checked) -> Found:
@@ -53,7 +53,7 @@ def title_capitals(checked: Checked) -> Found:
         if len(letters) >= 8 and all(char.isupper() for char in letters):
             yield (
                 msg("Pick {position}: the title is all capitals.", position=position),
-                Place(pick.id, position, "title"),
+                RemarkPlace(pick.id, position, "title"),
             )
 
 
@@ -67,7 +67,7 @@ def title_long(checked: Checked) -> Found:
                     length,
                     position=position,
                 ),
-                Place(pick.id, position, "title"),
+                RemarkPlace(pick.id, position, "title"),
             )
 
 
@@ -78,7 +78,7 @@ def english_title(checked: Checked) -> Found:
         if _primary(pick.language) in ("", _primary(checked.language)) and looks_english(pick.shown_title):
             yield (
                 msg("Pick {position}: the title looks English, but is not marked so.", position=position),
-                Place(pick.id, position, "language"),
+                RemarkPlace(pick.id, position, "language"),
             )
 
 
@@ -105,7 +105,7 @@ def old_entry(checked: Checked) -> Found:
                     position=position,
                     day=pick.published,
                 ),
-                Place(pick.id, position, "url"),
+                RemarkPlace(pick.id, position, "url"),
             )
 
 
@@ -115,7 +115,7 @@ def same_page(checked: Checked) -> Found:
         if pick.canonical_url and (other := first.setdefault(pick.canonical_url, position)) != position:
             yield (
                 msg("Picks {first} and {position} are the same page.", first=other, position=position),
-                Place(pick.id, position, "url"),
+                RemarkPlace(pick.id, position, "url"),
             )
 
 
@@ -124,7 +124,7 @@ def earlier_edition(checked: Checked) -> Found:
         for place in checked.earlier.get(pick.id, ()):
             yield (
                 msg("Pick {position}: {recalled}.", position=position, recalled=recalled(place, checked.edition.id)),
-                Place(pick.id, position, "url"),
+                RemarkPlace(pick.id, position, "url"),
             )
 
 
@@ -168,12 +168,12 @@ def secret_link(checked: Checked) -> Found:
             )  # fmt: skip
 
 
-def _where(place: Place) -> Message:
+def _where(place: RemarkPlace) -> Message:
     return msg("Pick {position}", position=place.position) if place.pick_id else msg("The text around the picks")
 
 
-def _about(place: Place, message: Message) -> tuple[Message, Place]:
-    return message, Place(place.pick_id, place.position, place.field)
+def _about(place: RemarkPlace, message: Message) -> tuple[Message, RemarkPlace]:
+    return message, RemarkPlace(place.pick_id, place.position, place.field)
 
 
 def _primary(language: str) -> str:

@@ -20,7 +20,7 @@ class Severity(StrEnum):
 
 
 @dataclass(frozen=True, slots=True)
-class Place:
+class RemarkPlace:
     """One text of an edition, and its location, so that an interface can jump to it.
 
     `position` counts picks from 1; 0, with an empty `pick_id`, is the edition itself. `field` is the record's.
@@ -32,9 +32,9 @@ class Place:
     text: str = ""
 
     @property
-    def bare(self) -> Place:
+    def bare(self) -> RemarkPlace:
         """The place without its text, as remarks carry it."""
-        return Place(self.pick_id, self.position, self.field)
+        return RemarkPlace(self.pick_id, self.position, self.field)
 
 
 @dataclass(frozen=True, slots=True)
@@ -44,7 +44,7 @@ class Remark:
     rule: str
     severity: Severity
     message: Message
-    place: Place
+    place: RemarkPlace
 
 
 @dataclass(frozen=True, slots=True)
@@ -77,38 +77,38 @@ class Checked:
     def numbered(self) -> Iterator[tuple[int, Pick]]:
         return enumerate(self.picks, start=1)
 
-    def own_texts(self) -> Iterator[Place]:
+    def own_texts(self) -> Iterator[RemarkPlace]:
         """Every text that is the curator's own prose: intro, comments, outro."""
-        yield Place("", 0, "intro", self.edition.intro)
+        yield RemarkPlace("", 0, "intro", self.edition.intro)
         for position, pick in self.numbered():
-            yield Place(pick.id, position, "comment", pick.comment)
-        yield Place("", 0, "outro", self.edition.outro)
+            yield RemarkPlace(pick.id, position, "comment", pick.comment)
+        yield RemarkPlace("", 0, "outro", self.edition.outro)
 
-    def texts(self) -> Iterator[Place]:
+    def texts(self) -> Iterator[RemarkPlace]:
         """Every text that is published, titles and names too."""
-        yield Place("", 0, "title", self.edition.title)
+        yield RemarkPlace("", 0, "title", self.edition.title)
         yield from self.own_texts()
         for position, pick in self.numbered():
             for name in ("shown_title", "category", "source", "author", "quotation"):
-                yield Place(pick.id, position, name.removeprefix("shown_"), getattr(pick, name))
+                yield RemarkPlace(pick.id, position, name.removeprefix("shown_"), getattr(pick, name))
 
-    def addresses(self) -> Iterator[Place]:
+    def addresses(self) -> Iterator[RemarkPlace]:
         """Every address that a reader can open: the picks' own, then those inside the texts."""
         for position, pick in self.numbered():
             if pick.url:
-                yield Place(pick.id, position, "url", pick.url)
+                yield RemarkPlace(pick.id, position, "url", pick.url)
         for place in self.own_texts():
             for url in links_in(place.text):
-                yield Place(place.pick_id, place.position, place.field, url)
+                yield RemarkPlace(place.pick_id, place.position, place.field, url)
 
 
-def prose(checked: Checked) -> Iterator[Place]:
+def prose(checked: Checked) -> Iterator[RemarkPlace]:
     """The curator's own prose: intro, comments, outro and the preheader of mails."""
     yield from checked.own_texts()
-    yield Place("", 0, "preheader", checked.edition.preheader)
+    yield RemarkPlace("", 0, "preheader", checked.edition.preheader)
 
 
-def where(place: Place) -> Message:
+def where(place: RemarkPlace) -> Message:
     """What a sentence begins with: the pick by its number, or the edition's text by its name."""
     if place.pick_id:
         return msg("Pick {position}", position=place.position)

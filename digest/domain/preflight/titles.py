@@ -8,7 +8,7 @@ from collections.abc import Iterator
 from digest.domain.edition import Pick
 from digest.domain.message import Message, msg, nmsg
 from digest.domain.month import NAMED_MONTH, month_number
-from digest.domain.preflight.remark import Checked, Place, where
+from digest.domain.preflight.remark import Checked, RemarkPlace, where
 from digest.domain.text import count_words, fold
 from digest.domain.url import host_of
 
@@ -17,7 +17,7 @@ LONG_SUBJECT = 70
 #: What mail programs show of a preheader beside the subject.
 LONG_PREHEADER = 140
 
-Found = Iterator[tuple[Message, Place]]
+Found = Iterator[tuple[Message, RemarkPlace]]
 
 _CUT = re.compile(r"(?:…|\.{3}|\[…\]|\[\.{3}\])\Z")
 _SITE_BEHIND = re.compile(r"\s[|–—»·•:-]{1,2}\s+([^|–—»·•\s][^|–—»·•]{1,60}(?:\s[|–—»·•-]\s+[^|–—»·•]{2,30})?)\Z")
@@ -38,7 +38,7 @@ def title_cut(checked: Checked) -> Found:
         if _CUT.search(title) and count_words(title) >= 3:
             yield (
                 msg("Pick {position}: the title is cut off (“…”).", position=position),
-                Place(pick.id, position, "title"),
+                RemarkPlace(pick.id, position, "title"),
             )
 
 
@@ -52,7 +52,7 @@ def title_site(checked: Checked) -> Found:
                     position=position,
                     name=found[1],
                 ),
-                Place(pick.id, position, "title"),
+                RemarkPlace(pick.id, position, "title"),
             )
 
 
@@ -84,7 +84,7 @@ def same_title(checked: Checked) -> Found:
         if other != position and page != (pick.canonical_url or pick.url):
             yield (
                 msg("Picks {first} and {position} have the same title.", first=other, position=position),
-                Place(pick.id, position, "title"),
+                RemarkPlace(pick.id, position, "title"),
             )
 
 
@@ -99,12 +99,12 @@ def other_month(checked: Checked) -> Found:
     if named and (number not in {month for month, _ in named} or other_year):
         yield (
             msg("The title names another month than that of the edition."),
-            Place("", 0, "title"),
+            RemarkPlace("", 0, "title"),
         )
     for name in ("intro", "outro", "preheader"):
         for found in NAMED_MONTH.finditer(getattr(checked.edition, name)):
             if month_number(found[1]) == number and found[2] and int(found[2]) != year:
-                place = Place("", 0, name)
+                place = RemarkPlace("", 0, name)
                 yield msg("{where} names another year: {words}.", where=where(place), words=found[0]), place
                 break
 
@@ -118,7 +118,7 @@ def subject_long(checked: Checked) -> Found:
                 length,
                 most=LONG_SUBJECT,
             ),
-            Place("", 0, "title"),
+            RemarkPlace("", 0, "title"),
         )
 
 
@@ -126,7 +126,7 @@ def preheader_missing(checked: Checked) -> Found:
     if checked.by_mail and not checked.edition.preheader.strip():
         yield (
             msg("The mail has no preheader; mail programs show its first words instead."),
-            Place("", 0, "preheader"),
+            RemarkPlace("", 0, "preheader"),
         )
 
 
@@ -139,7 +139,7 @@ def preheader_long(checked: Checked) -> Found:
                 length,
                 most=LONG_PREHEADER,
             ),
-            Place("", 0, "preheader"),
+            RemarkPlace("", 0, "preheader"),
         )
 
 
@@ -149,5 +149,5 @@ def no_source(checked: Checked) -> Found:
         if checked.names_sources and not (pick.source.strip() or pick.author.strip()):
             yield (
                 msg("Pick {position} names neither source nor author.", position=position),
-                Place(pick.id, position, "source"),
+                RemarkPlace(pick.id, position, "source"),
             )

@@ -6,9 +6,9 @@ import re
 from collections.abc import Iterator
 
 from digest.domain.message import Message, msg
-from digest.domain.preflight.remark import Checked, Place, prose, where
+from digest.domain.preflight.remark import Checked, RemarkPlace, prose, where
 
-Found = Iterator[tuple[Message, Place]]
+Found = Iterator[tuple[Message, RemarkPlace]]
 
 _BLANKS = re.compile(r"(?<=\S)[ \u00a0]{2,}(?=\S)")
 # French sets a space before these marks; German and English do not. "…" may stand apart.
@@ -97,12 +97,12 @@ def garbled(checked: Checked) -> Found:
             yield msg("{where} has garbled characters: “{words}”.", where=where(place), words=words), place.bare
 
 
-def _all(checked: Checked) -> Iterator[Place]:
+def _all(checked: Checked) -> Iterator[RemarkPlace]:
     """Every text that is published, and the preheader of mails."""
     yield from checked.texts()
-    yield Place("", 0, "preheader", checked.edition.preheader)
+    yield RemarkPlace("", 0, "preheader", checked.edition.preheader)
 
 
-def _before(place: Place, found: re.Match[str]) -> str:
+def _before(place: RemarkPlace, found: re.Match[str]) -> str:
     """The word before what was found."""
     return place.text[max(0, found.start() - 30) : found.start()].split()[-1]

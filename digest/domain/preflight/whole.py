@@ -6,31 +6,31 @@ from collections import Counter
 from collections.abc import Iterator
 
 from digest.domain.message import Message, msg, nmsg
-from digest.domain.preflight.remark import Checked, Place
+from digest.domain.preflight.remark import Checked, RemarkPlace
 from digest.domain.text import fold
 from digest.domain.url import host_of
 
 #: More picks than that from one place make a digest look like its newsletter.
 MOST_OF_ONE_SOURCE = 3
 
-Found = Iterator[tuple[Message, Place]]
+Found = Iterator[tuple[Message, RemarkPlace]]
 
 
 def no_edition_title(checked: Checked) -> Found:
     if checked.title_trouble is not None:
-        yield checked.title_trouble, Place("", 0, "title")
+        yield checked.title_trouble, RemarkPlace("", 0, "title")
 
 
 def no_imprint(checked: Checked) -> Found:
     if checked.imprint_missing:
-        yield msg("The mail has no imprint, which the law asks of every newsletter."), Place("", 0, "outro")
+        yield msg("The mail has no imprint, which the law asks of every newsletter."), RemarkPlace("", 0, "outro")
 
 
 def too_few(checked: Checked) -> Found:
     if (count := len(checked.picks)) < checked.target:
         yield (
             msg("{n} of {target} planned picks.", n=count, target=checked.target),
-            Place("", 0, "picks"),
+            RemarkPlace("", 0, "picks"),
         )
 
 
@@ -38,7 +38,7 @@ def too_many(checked: Checked) -> Found:
     if (count := len(checked.picks)) > checked.target:
         yield (
             nmsg("{n} pick; {target} are planned.", "{n} picks; {target} are planned.", count, target=checked.target),
-            Place("", 0, "picks"),
+            RemarkPlace("", 0, "picks"),
         )
 
 
@@ -56,7 +56,7 @@ def same_source(checked: Checked) -> Found:
                     count,
                     source=pick.source or name,
                 ),
-                Place(pick.id, last + 1, "source"),
+                RemarkPlace(pick.id, last + 1, "source"),
             )
 
 
@@ -64,7 +64,7 @@ def empty_category(checked: Checked) -> Found:
     used = {fold(pick.category) for pick in checked.picks}
     for category in checked.standing:
         if fold(category) not in used:
-            yield msg("{category} has no pick.", category=category), Place("", 0, "labels")
+            yield msg("{category} has no pick.", category=category), RemarkPlace("", 0, "labels")
 
 
 def open_note(checked: Checked) -> Found:
@@ -72,5 +72,5 @@ def open_note(checked: Checked) -> Found:
         for text in checked.notes.get(pick.id, ()):
             yield (
                 msg("Pick {position}: a note is still open: “{text}”.", position=position, text=text),
-                Place(pick.id, position, "note"),
+                RemarkPlace(pick.id, position, "note"),
             )

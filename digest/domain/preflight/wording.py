@@ -10,7 +10,7 @@ from functools import lru_cache
 from digest.domain.common_run import longest_common_run
 from digest.domain.goals import LONG_COMMENT, SHORT_COMMENT
 from digest.domain.message import Message, msg, nmsg
-from digest.domain.preflight.remark import Checked, Place
+from digest.domain.preflight.remark import Checked, RemarkPlace
 from digest.domain.quotes import set_quotes
 from digest.domain.text import count_words, fold, hidden_characters
 
@@ -39,14 +39,14 @@ _SPEAKS = re.compile(r"[^\W_]")
 _WORD = re.compile(r"\w+")
 _QUOTE = re.compile('[„“”"»«]')
 
-Found = Iterator[tuple[Message, Place]]
+Found = Iterator[tuple[Message, RemarkPlace]]
 
 
 def no_comment(checked: Checked) -> Found:
     """None at all, or one of signs only, as a note to oneself: "…", "?"."""
     for position, pick in checked.numbered():
         if not _SPEAKS.search(pick.comment):
-            yield msg("Pick {position} has no comment.", position=position), Place(pick.id, position, "comment")
+            yield msg("Pick {position} has no comment.", position=position), RemarkPlace(pick.id, position, "comment")
 
 
 def placeholder(checked: Checked) -> Found:
@@ -59,7 +59,7 @@ def placeholder(checked: Checked) -> Found:
             )
 
 
-def holds_placeholder(place: Place) -> re.Match[str] | None:
+def holds_placeholder(place: RemarkPlace) -> re.Match[str] | None:
     """The first placeholder in a text; None if there is none."""
     own = place.field in ("intro", "comment", "outro")
     return _PLACEHOLDER.search(place.text) or (_TO_COME.search(place.text) if own else None)
@@ -76,7 +76,7 @@ def copied(checked: Checked) -> Found:
                     position=position,
                     words=" ".join(run[:COPIED_WORDS]) + " …",
                 ),
-                Place(pick.id, position, "comment"),
+                RemarkPlace(pick.id, position, "comment"),
             )
 
 
@@ -102,7 +102,7 @@ def quotation_long(checked: Checked) -> Found:
                     position=position,
                     most=QUOTATION_WORDS,
                 ),
-                Place(pick.id, position, "quotation"),
+                RemarkPlace(pick.id, position, "quotation"),
             )
 
 
@@ -111,7 +111,7 @@ def quotation_source(checked: Checked) -> Found:
         if pick.quotation.strip() and not (pick.quotation_source or pick.source).strip():
             yield (
                 msg("Pick {position}: the quotation names no source.", position=position),
-                Place(pick.id, position, "quotation_source"),
+                RemarkPlace(pick.id, position, "quotation_source"),
             )
 
 
@@ -125,7 +125,7 @@ def comment_short(checked: Checked) -> Found:
                     count,
                     position=position,
                 ),
-                Place(pick.id, position, "comment"),
+                RemarkPlace(pick.id, position, "comment"),
             )
 
 
@@ -139,7 +139,7 @@ def comment_long(checked: Checked) -> Found:
                     count,
                     position=position,
                 ),
-                Place(pick.id, position, "comment"),
+                RemarkPlace(pick.id, position, "comment"),
             )
 
 
@@ -198,6 +198,6 @@ def control_characters(checked: Checked) -> Found:
             )
 
 
-def _said(place: Place, of_pick: Message, of_edition: Message) -> tuple[Message, Place]:
-    where = Place(place.pick_id, place.position, place.field)
+def _said(place: RemarkPlace, of_pick: Message, of_edition: Message) -> tuple[Message, RemarkPlace]:
+    where = RemarkPlace(place.pick_id, place.position, place.field)
     return (of_pick if place.pick_id else of_edition), where

@@ -21,7 +21,7 @@ from digest.domain.typed_address import address_of
 from digest.domain.url import canonical, host_of, one_page, without_tracking
 from digest.services.curation.edition_history import Memory
 from digest.services.curation.editions import Editions
-from digest.services.reading.same_page import Twins
+from digest.services.reading.same_page import SamePage
 from digest.storage.store import Store
 
 if TYPE_CHECKING:
@@ -172,7 +172,7 @@ class Curation:
 
     def _read(self, entry: Entry) -> tuple[Entry, ...]:
         """Count an entry and its twins as read; returns those that were not."""
-        unread = tuple(row.entry for row in Twins(self._store).rows([entry]) if not row.read)
+        unread = tuple(row.entry for row in SamePage(self._store).rows([entry]) if not row.read)
         if unread:
             self._store.mark(unread, read=True)
         return unread

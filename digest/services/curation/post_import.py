@@ -53,7 +53,7 @@ class NotImported(DigestError):
 
 
 @dataclass(frozen=True, slots=True)
-class Batch:
+class ImportedFile:
     """The result for a file: its digests, those not imported by title, and other posts' number."""
 
     imported: tuple[Imported, ...]
@@ -87,7 +87,7 @@ class PastEditions:
             raise NotImported(sentence(wall), msg("Save the page as a file and import that."))
         return answer.body
 
-    def take_in(self, name: str, body: bytes, month: str = "") -> Batch:
+    def take_in(self, name: str, body: bytes, month: str = "") -> ImportedFile:
         """Read a file's posts and store each digest as a closed edition of its month, or `month`.
 
         A page, mail or text is one post: raises NotImported if it is no digest, its month is not known, or that month
@@ -101,10 +101,10 @@ class PastEditions:
             raise NotImported(package.nothing.message, package.nothing.remedy)
         found = list(zip(package.posts, posts, strict=True))
         if len(found) == 1:
-            return Batch((self._take_in(name, posts[0], month),), (), 0)
+            return ImportedFile((self._take_in(name, posts[0], month),), (), 0)
         return self._several(name, found, month)
 
-    def _several(self, name: str, found: Sequence[tuple[Packed, OldPage | Failure]], month: str) -> Batch:
+    def _several(self, name: str, found: Sequence[tuple[Packed, OldPage | Failure]], month: str) -> ImportedFile:
         digests = [(packed, post) for packed, post in found if isinstance(post, Failure) or post.edition.picks]
         if not digests:
             raise NotImported(
@@ -122,7 +122,7 @@ class PastEditions:
                 imported.append(self._take_in(name, post, month))
             except NotImported as error:
                 refused.append((packed.title, error))
-        return Batch(tuple(imported), tuple(refused), len(found) - len(digests))
+        return ImportedFile(tuple(imported), tuple(refused), len(found) - len(digests))
 
     def _take_in(self, name: str, post: OldPage | Failure, month: str) -> Imported:
         if isinstance(post, Failure):

@@ -1,6 +1,6 @@
 """A library in one file: backups, restoring, and the format of docs/library-format.md.
 
-An archive is a ZIP of JSON files; the document is the same in one JSON object. Both are read by `carried.Carried`.
+An archive is a ZIP of JSON files; the document is the same in one JSON object. Both are read by `carried.BackupReader`.
 """
 
 from __future__ import annotations
@@ -20,7 +20,7 @@ from typing import Any
 from digest.domain.errors import LibraryError, UsageError
 from digest.domain.message import msg
 from digest.domain.system_errors import system_reason
-from digest.services.library.backup_reader import FORMAT, MANIFEST, VERSION, Carried, Tally, lacking
+from digest.services.library.backup_reader import FORMAT, MANIFEST, VERSION, BackupReader, Tally, lacking
 from digest.services.user_files import followed
 from digest.storage.dump_format import KINDS, plain
 from digest.storage.rules.library import Location
@@ -90,7 +90,7 @@ def document(store: Store, now: datetime, *, content: bool = True) -> Iterator[b
     yield (b"\n}" if written and KINDS[written[-1]].of else b"") + b"\n}\n"
 
 
-def restore(carried: Carried, store: Store) -> Counted:
+def restore(carried: BackupReader, store: Store) -> Counted:
     """Fill an empty library and compare counts. Raises UsageError if not empty or incomplete.
 
     What it has written until then stays; the caller must remove it.
@@ -110,7 +110,7 @@ def restore(carried: Carried, store: Store) -> Counted:
     return _counted(kept.counts)
 
 
-def _ensure_room(carried: Carried, place: Location) -> None:
+def _ensure_room(carried: BackupReader, place: Location) -> None:
     """Raise UsageError if the disk has less room than the library needs."""
     if place.free is not None and carried.unpacked > place.free:
         raise UsageError(
@@ -123,7 +123,7 @@ def _ensure_room(carried: Carried, place: Location) -> None:
 def _read_back(file: Path, target: Path) -> None:
     """Read a backup as `restore` will. Raises LibraryError if that would fail."""
     try:
-        carried = Carried(file, called=target)
+        carried = BackupReader(file, called=target)
         try:
             tally = Tally()
             for _ in itertools.chain(tally.of(carried.batches()), carried.drafts()):

@@ -73,7 +73,7 @@ _UNREADABLE = (
 )  # fmt: skip
 
 
-class Carried:
+class BackupReader:
     """A library in a file: an archive or a document. Raises UsageError for anything else.
 
     Its records are read as they are asked for, so that no file makes digest need more than some megabytes.

@@ -19,7 +19,7 @@ from digest.domain.errors import DigestError, LibraryError
 from digest.domain.message import Message
 
 if TYPE_CHECKING:
-    from digest.services.curation.edition_preview import Proof, Proofs
+    from digest.services.curation.edition_preview import EditionPreview, EditionPreviews
     from digest.storage.store import Store
 
 #: Seconds between two looks at the library and the drafts.
@@ -31,25 +31,25 @@ _LARGEST_DRAFT = 4_000_000
 
 
 @dataclass(frozen=True, slots=True)
-class Shown:
+class ShownEdition:
     """A state of the edition, or why there is none; `version` differs for each state."""
 
     version: int
-    proof: Proof | None
+    proof: EditionPreview | None
     trouble: Message | None = None
 
 
 class LiveEdition:
     """The edition of a month for those who watch it. Every method may be called from any thread."""
 
-    def __init__(self, month: str, proofs: Proofs, store: Store) -> None:
+    def __init__(self, month: str, proofs: EditionPreviews, store: Store) -> None:
         self.month = month
         self._proofs = proofs
         self._store = store
         self._drafts = store.drafts()
         self._changed = Condition()
-        self._shown = Shown(0, None)
-        self._base: Proof | None = None
+        self._shown = ShownEdition(0, None)
+        self._base: EditionPreview | None = None
         self._typed: dict[str, Mapping[str, str]] = {}
         self._edited: dict[Path, tuple[int, str]] = {}
         self._begun = time.time_ns()
@@ -84,7 +84,7 @@ class LiveEdition:
         self._seen = None
 
     @property
-    def shown(self) -> Shown:
+    def shown(self) -> ShownEdition:
         """What there is to see now."""
         with self._changed:
             return self._shown
@@ -109,7 +109,7 @@ class LiveEdition:
                 self._look()
             except DigestError as error:
                 with self._changed:
-                    self._shown = Shown(self._shown.version + 1, None, error.in_full)
+                    self._shown = ShownEdition(self._shown.version + 1, None, error.in_full)
                     self._changed.notify_all()
                 self._seen = None
                 self._ended.wait(2.0)
@@ -145,7 +145,7 @@ class LiveEdition:
         for pick_id, texts in self._typed.items():
             proof = proof.with_pick(pick_id, texts) if pick_id else proof.with_edition(texts)
         if proof != self._shown.proof:
-            self._shown = Shown(self._shown.version + 1, proof)
+            self._shown = ShownEdition(self._shown.version + 1, proof)
             self._changed.notify_all()
 
 
@@ -155,7 +155,7 @@ def _text(path: Path) -> str:
     return ""
 
 
-def _with_draft(proof: Proof, path: Path, text: str) -> Proof:
+def _with_draft(proof: EditionPreview, path: Path, text: str) -> EditionPreview:
     """The proof with what an editor has saved so far: a whole edition, or the text of one field."""
     if text.startswith("<!-- digest "):
         return _with_file(proof, read(text))
@@ -167,7 +167,7 @@ def _with_draft(proof: Proof, path: Path, text: str) -> Proof:
     return proof.with_pick(name, {"comment": text}) if name else proof
 
 
-def _with_file(proof: Proof, file: EditionFile) -> Proof:
+def _with_file(proof: EditionPreview, file: EditionFile) -> EditionPreview:
     """An edited edition as far as it can be understood, its picks in the file's order."""
     known = {pick.id: pick for pick in proof.assembled.picks}
     texts = {"intro": file.intro, "outro": file.outro}

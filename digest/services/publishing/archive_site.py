@@ -20,7 +20,7 @@ _FEED_SIGN = b"<generator>digest archive</generator>"
 
 
 @dataclass(frozen=True, slots=True)
-class Written:
+class ArchiveWritten:
     """Names of the files that were written, were unchanged, and were removed (reopened editions)."""
 
     written: tuple[str, ...]
@@ -33,7 +33,7 @@ class Written:
         return sum(bool(_PAGE.fullmatch(name)) for name in (*self.written, *self.unchanged))
 
 
-def write_archive(folder: Path, files: Mapping[str, bytes]) -> Written:
+def write_archive(folder: Path, files: Mapping[str, bytes]) -> ArchiveWritten:
     """Write these files to `folder`; an earlier run's page that is not among them is removed.
 
     Raises UsageError if `folder` has files of those names that are not digest's, or cannot be written.
@@ -54,7 +54,7 @@ def write_archive(folder: Path, files: Mapping[str, bytes]) -> Written:
             msg("Name a folder that you may write to."),
         ) from None
     same = tuple(name for name in files if name not in changed)
-    return Written(tuple(changed), same, tuple(sorted(file.name for file in removed)))
+    return ArchiveWritten(tuple(changed), same, tuple(sorted(file.name for file in removed)))
 
 
 def _refuse_others(folder: Path, files: Mapping[str, bytes]) -> None:

@@ -58,7 +58,7 @@ class Copied:
     note: Message
 
 
-class Terminal(Protocol):
+class TerminalWriter(Protocol):
     """Writes escape sequences to a terminal, which standard output may not be."""
 
     def write(self, text: str) -> object: ...
@@ -66,7 +66,7 @@ class Terminal(Protocol):
     def flush(self) -> object: ...
 
 
-def copy(text: str, html: str, environ: Mapping[str, str], platform: str, terminal: Terminal | None) -> Copied:
+def copy(text: str, html: str, environ: Mapping[str, str], platform: str, terminal: TerminalWriter | None) -> Copied:
     """Copy `text`, with `html` as formatted text if possible; "" for plain text alone.
 
     `platform` is `sys.platform`; `terminal` None if there is none. Never raises for failures outside.
@@ -162,7 +162,7 @@ def _told(way: _Way, wanted: bool) -> Message:
     return msg("Copied as formatted text, with {program}; it cannot offer plain text beside it.", program=way.program)
 
 
-def _by_terminal(text: str, wanted: bool, environ: Mapping[str, str], terminal: Terminal | None) -> Copied:
+def _by_terminal(text: str, wanted: bool, environ: Mapping[str, str], terminal: TerminalWriter | None) -> Copied:
     """OSC 52 (xterm control sequences): the terminal, even a remote one, sets its clipboard."""
     if terminal is None:
         return Copied("", False, False, msg("Nothing was copied: there is neither a clipboard program nor a terminal."))
@@ -181,7 +181,7 @@ def _by_terminal(text: str, wanted: bool, environ: Mapping[str, str], terminal: 
 
 
 @contextmanager
-def open_terminal(path: str = "/dev/tty") -> Iterator[Terminal | None]:
+def open_terminal(path: str = "/dev/tty") -> Iterator[TerminalWriter | None]:
     """The terminal of this process; None without one, as under cron."""
     try:
         terminal = Path(path).open("w", encoding="utf-8")  # noqa: SIM115 - only opening may fail quietly

@@ -11,7 +11,7 @@ from digest.config.settings import Settings
 from digest.domain.document import Document, Limit, MailSlots, RenderOptions
 from digest.domain.errors import UsageError
 from digest.domain.message import msg
-from digest.services.publishing.archive_site import Written, write_archive
+from digest.services.publishing.archive_site import ArchiveWritten, write_archive
 from digest.services.publishing.templates import Templates
 
 if TYPE_CHECKING:
@@ -97,7 +97,7 @@ class Exports:
         bare = replace(options, template=None, front_matter="")
         return self.document(month, "text", bare).body.decode(), text
 
-    def write_archive(self, folder: Path, base_url: str, options: RenderOptions) -> Written:
+    def write_archive(self, folder: Path, base_url: str, options: RenderOptions) -> ArchiveWritten:
         """Write the archive of all closed editions to a folder; unchanged files are kept.
 
         An empty `base_url` means the configured one. Raises UsageError if the folder holds another's index,

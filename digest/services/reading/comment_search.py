@@ -20,7 +20,7 @@ class OwnText:
     text: str
 
 
-class OwnWords:
+class CommentSearch:
     """Searches the editions of one library."""
 
     def __init__(self, store: Store) -> None:

@@ -67,7 +67,7 @@ class ListedEntry:
 
 
 @dataclass(frozen=True, slots=True)
-class Listing:
+class ListedEntries:
     """A window of entries, newest first, and how many there are in all."""
 
     rows: tuple[ListedEntry, ...]
@@ -93,10 +93,10 @@ class Reading:
         self._memory = memory
         self._whole: tuple[EntryQuery, LibraryStamp, EntryPage] | None = None
 
-    def entries(self, query: EntryQuery, current_edition: str) -> Listing:
+    def entries(self, query: EntryQuery, current_edition: str) -> ListedEntries:
         """The entries asked for, each with its feed and pick."""
         page = self._page(query)
-        return Listing(tuple(self.listed(page.rows, current_edition)), page.total)
+        return ListedEntries(tuple(self.listed(page.rows, current_edition)), page.total)
 
     def _page(self, query: EntryQuery) -> EntryPage:
         """The store's answer; a whole list is cached, as most changes only concern picks."""

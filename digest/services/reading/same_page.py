@@ -58,7 +58,7 @@ def marked(one: ListedEntry, *, read: bool | None = None, shortlisted: bool | No
 
 
 def picked(one: ListedEntry, month: str, category: str) -> ListedEntry:
-    """A page in a list while it is being picked, as `Workbench.pick` will store it."""
+    """A page in a list while it is being picked, as `SessionActions.pick` will store it."""
     here = one.pick if one.pick is not None and one.pick.edition_id == month else None
     if here is None:
         return replace(marked(one, read=True), pick=PickedPlace(month, "", category, "", None))
@@ -67,7 +67,7 @@ def picked(one: ListedEntry, month: str, category: str) -> ListedEntry:
     return replace(one, pick=replace(here, category=category))
 
 
-class Twins:
+class SamePage:
     """Finds the entries that are one page, in all feeds of a library."""
 
     def __init__(self, store: Store) -> None:

@@ -15,7 +15,7 @@ from digest.storage.store import Store
 
 
 @dataclass(frozen=True, slots=True)
-class Found:
+class SearchResults:
     """Some results: picks, newest edition first, or entries of one month, newest first."""
 
     picks: tuple[Pick, ...] = ()
@@ -29,16 +29,16 @@ class Searching:
         self._store = store
         self._reading = reading
 
-    def everywhere(self, words: str, current_edition: str) -> Iterator[Found]:
+    def everywhere(self, words: str, current_edition: str) -> Iterator[SearchResults]:
         """All results for words that must all occur, by the German folding rules; nothing for no words.
 
         Each step is one query; the caller may stop after any.
         """
         if not words.strip():
             return
-        yield Found(picks=tuple(self._picks(words)))
+        yield SearchResults(picks=tuple(self._picks(words)))
         for rows in self._store.search(words):
-            yield Found(entries=tuple(self._reading.listed(rows, current_edition)) if rows else ())
+            yield SearchResults(entries=tuple(self._reading.listed(rows, current_edition)) if rows else ())
 
     def _picks(self, words: str) -> Iterator[Pick]:
         for edition in self._store.editions():

@@ -12,7 +12,7 @@ from digest.domain.feed import feed_title
 from digest.domain.month import month_of
 from digest.domain.query import EntryQuery
 from digest.domain.url import host_of
-from digest.services.reading.same_page import Twins
+from digest.services.reading.same_page import SamePage
 from digest.storage.store import Store
 
 
@@ -61,7 +61,7 @@ class Duplicates:
 
     def same(self, entry: Entry) -> tuple[OtherPlace, ...]:
         """The other entries of an entry's page, over all years."""
-        twins = [(twin, True) for twin in Twins(self._store).of(entry)]
+        twins = [(twin, True) for twin in SamePage(self._store).of(entry)]
         return self._named({entry.id: twins})[entry.id] if twins else ()
 
     def alike(self, entry: Entry) -> tuple[OtherPlace, ...]:

@@ -12,7 +12,7 @@ from digest.domain.errors import LibraryDamaged
 from digest.domain.feed import Feed, FetchState, feed_title
 from digest.domain.message import msg
 from digest.feeds.schedule import host_waits, is_due, known
-from digest.services.refresh.refresh_report import HostWait, Progress, RefreshReport
+from digest.services.refresh.refresh_report import HostWait, RefreshProgress, RefreshReport
 
 if TYPE_CHECKING:
     from digest.config.clock import Clock
@@ -39,7 +39,7 @@ class Refresh:
         feeds: Sequence[Feed] | None = None,
         *,
         force: bool = False,
-        tell: Callable[[Progress], None] = lambda _: None,
+        tell: Callable[[RefreshProgress], None] = lambda _: None,
     ) -> RefreshReport:
         """Refresh what is due, or the named feeds, or with `force` all that are not paused.
 
@@ -95,7 +95,7 @@ class Refresh:
             report.begun_anew.append(msg("{damage} All feeds are asked anew.", damage=error.message))
             return states
 
-    def _ask(self, due: list[Due], report: RefreshReport, tell: Callable[[Progress], None]) -> None:
+    def _ask(self, due: list[Due], report: RefreshReport, tell: Callable[[RefreshProgress], None]) -> None:
         from digest.services.reading.entry_rules import EntryRules
         from digest.services.refresh.refresh_run import refresh_now
 

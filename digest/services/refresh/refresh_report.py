@@ -40,7 +40,7 @@ class HostWait:
 
 
 @dataclass(slots=True)
-class Progress:
+class RefreshProgress:
     """How far a run is; handed to the caller's `tell` at each change.
 
     `hosts` are being asked right now, by feed id. `last` is the title of the feed that has just been finished, with the

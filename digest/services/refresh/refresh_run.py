@@ -24,7 +24,7 @@ from digest.feeds.merge import came_before, merge, signs
 from digest.feeds.pipeline import Due, FeedOutcome, outcomes
 from digest.feeds.schedule import confirmed_move, failed, succeeded
 from digest.services.reading.entry_rules import EntryRules
-from digest.services.refresh.refresh_report import FeedError, Progress, RefreshReport
+from digest.services.refresh.refresh_report import FeedError, RefreshProgress, RefreshReport
 from digest.storage.store import FeedRefresh, Store
 
 #: A batch is saved when it is so old or holds so many characters of text: few writes, little to fetch again when the
@@ -40,7 +40,7 @@ def refresh_now(
     now: datetime,
     environ: Mapping[str, str],
     report: RefreshReport,
-    tell: Callable[[Progress], None],
+    tell: Callable[[RefreshProgress], None],
     rules: EntryRules,
 ) -> None:
     """Refresh these feeds, filling `report`; return when all, or all that was whole, is stored."""
@@ -59,7 +59,7 @@ class _Run:
         now: datetime,
         environ: Mapping[str, str],
         report: RefreshReport,
-        tell: Callable[[Progress], None],
+        tell: Callable[[RefreshProgress], None],
         rules: EntryRules,
     ) -> None:
         self._store = store
@@ -69,7 +69,7 @@ class _Run:
         self._environ = environ
         self._report = report
         self._tell = tell
-        self._progress = Progress()
+        self._progress = RefreshProgress()
         self._batch: list[FeedRefresh] = []
         self._arrived: list[Entry] = []
         self._batch_began = time.monotonic()

@@ -1,7 +1,7 @@
 """Every change of state that an interface offers, each recorded for undo.
 
 Undoing checks versions: a pick or edition that somebody else changed since raises Conflict and stays as it is.
-Versions move on with every undo, so the workbench remembers the last one that this session has made itself.
+Versions move on with every undo, so they remember the last one that this session has made itself.
 """
 
 from __future__ import annotations
@@ -23,15 +23,15 @@ from digest.services.curation.picks import Curation
 from digest.services.feeds import Feeds
 from digest.services.reading.entries import Reading
 from digest.services.reading.muted_words import MutedWords
-from digest.services.reading.same_page import Twins
-from digest.services.session.feed_actions import FeedBench
-from digest.services.session.page_actions import PageBench
+from digest.services.reading.same_page import SamePage
+from digest.services.session.feed_actions import FeedActions
+from digest.services.session.page_actions import PageActions
 from digest.services.session.undo import History, Step
 from digest.storage.store import Store
 
 
 @dataclass(frozen=True, slots=True)
-class Act:
+class ActionResult:
     """The result of a change: one sentence, the pick now (None if none), its earlier places.
 
     `next_month` is the month after an edition that was closed whose edition is still a draft. `is_done` is False if
@@ -45,7 +45,7 @@ class Act:
     is_done: bool = True
 
 
-class Workbench:
+class SessionActions:
     """One session's changes; those of feeds are in `feeds`, of pages in `pages`.
 
     Every method is atomic and returns when it is kept.
@@ -60,10 +60,10 @@ class Workbench:
         self._curation = curation
         self._editions = editions
         self._versions: dict[str, int] = {}
-        self._twins = Twins(store)
+        self._twins = SamePage(store)
         self.history = History()
-        self.feeds = FeedBench(store, clock, feeds, muted_words, self.history)
-        self.pages = PageBench(store, reading, self.history)
+        self.feeds = FeedActions(store, clock, feeds, muted_words, self.history)
+        self.pages = PageActions(store, reading, self.history)
 
     def go_by(self, curation: Curation, editions: Editions, feeds: Feeds, reading: Reading) -> None:
         """Use these services from now on: the settings have changed. What was done can still be undone."""
@@ -74,7 +74,7 @@ class Workbench:
 
     # Picks
 
-    def pick(self, entry: Entry, month: str, category: str, *, seen: str | None = None) -> Act:
+    def pick(self, entry: Entry, month: str, category: str, *, seen: str | None = None) -> ActionResult:
         """Pick under a category; a pick changes its category; the same category again drops it.
 
         `seen` is the category under which the curator saw the entry when she pressed the key, None if it was not
@@ -88,7 +88,9 @@ class Workbench:
         if fold(present.category) == fold(label):
             if seen is not None and fold(seen) == fold(label):
                 return self.drop(present)
-            return Act(msg("“{title}” is under {category} already", title=_short(present), category=label), present)
+            return ActionResult(
+                msg("“{title}” is under {category} already", title=_short(present), category=label), present
+            )
         return self.change(present, {"category": label})
 
     def present(self, entry: Entry, month: str) -> Pick | None:
@@ -98,7 +100,7 @@ class Workbench:
                 return pick
         return None
 
-    def change(self, pick: Pick, changes: Changes) -> Act:
+    def change(self, pick: Pick, changes: Changes) -> ActionResult:
         """Set fields of a pick as one step."""
         before = {name: getattr(pick, name) for name in changes if name in PICK_FIELDS}
         position = self._position(pick)
@@ -106,7 +108,7 @@ class Workbench:
         self._seen(kept)
         after = {name: getattr(kept, name) for name in before}
         if after == before:
-            return Act(msg("Nothing changed."), kept)
+            return ActionResult(msg("Nothing changed."), kept)
         name = msg("“{title}” changed", title=_short(kept))
         if set(before) == {"category"}:
             name = msg("“{title}” moved to {category}", title=_short(kept), category=kept.category)
@@ -117,12 +119,14 @@ class Workbench:
                 self._move(pick.id, position)
 
         self._record(name, back, lambda: self._set(pick.id, after), *_ids(pick))
-        return Act(name, kept, self._curation.earlier(kept))
+        return ActionResult(name, kept, self._curation.earlier(kept))
 
-    def take_secrets_off(self, pick: Pick) -> Act:
+    def take_secrets_off(self, pick: Pick) -> ActionResult:
         """Passwords, tokens and gift codes off the pick's address and its links, as one step."""
         changes = self._curation.without_secrets(pick)
-        return self.change(pick, changes) if changes else Act(msg("No link of this pick carries a secret."), pick)
+        return (
+            self.change(pick, changes) if changes else ActionResult(msg("No link of this pick carries a secret."), pick)
+        )
 
     def save(self, record: Pick | Edition, changes: Changes) -> Pick | Edition:
         """Store a text while it is typed, without an undo step (see `edited`). Raises Conflict."""
@@ -148,35 +152,35 @@ class Workbench:
             name = msg("Comment on “{title}” changed", title=_short(after))
         self._record(name, lambda: self._set(pick_id, old), lambda: self._set(pick_id, new), *_ids(after))
 
-    def change_record(self, record: Pick | Edition, changes: Changes) -> Act:
+    def change_record(self, record: Pick | Edition, changes: Changes) -> ActionResult:
         """Set fields of a pick or edition as one step."""
         return self.change(record, changes) if isinstance(record, Pick) else self.change_edition(record, changes)
 
-    def drop(self, pick: Pick) -> Act:
+    def drop(self, pick: Pick) -> ActionResult:
         """Take a pick out; its comment stays until the edition is closed."""
         kept = self._store.drop_pick(pick.id, self._clock(), version=pick.version)
         self._seen(kept)
         name = msg("“{title}” dropped", title=_short(kept))
         self._record(name, lambda: self._restore(pick.id), lambda: self._drop(pick.id), *_ids(pick))
-        return Act(name)
+        return ActionResult(name)
 
-    def move(self, pick: Pick, by: int) -> Act:
+    def move(self, pick: Pick, by: int) -> ActionResult:
         """Move a pick up (-1) or down (+1) within its section."""
         position = self._position(pick)
         reached = self._curation.move(pick, position + by, version=pick.version)
         kept = self._store.pick(pick.id)
         self._seen(kept)
         if reached == position:
-            return Act(_end_told(pick, by), kept, is_done=False)
+            return ActionResult(_end_told(pick, by), kept, is_done=False)
         name = msg("“{title}” moved to {position}", title=_short(kept), position=reached)
         self._record(name, lambda: self._move(pick.id, position), lambda: self._move(pick.id, reached), *_ids(pick))
-        return Act(name, kept)
+        return ActionResult(name, kept)
 
     def kept(self, pick_id: str) -> Pick:
         """A pick as the library has it now, dropped ones too. Raises NotFound."""
         return self._store.pick(pick_id)
 
-    def carry_over(self, pick: Pick, month: str) -> Act:
+    def carry_over(self, pick: Pick, month: str) -> ActionResult:
         """Take a pick to another edition with its words, out of this one."""
         entry_less = {name: getattr(pick, name) for name in ("title", "comment", "source", "author", "via", "language")}
         copied = self._curation.copy(pick, month)
@@ -195,11 +199,13 @@ class Workbench:
             self._set(copied.id, entry_less)
 
         self._record(name, back, again, *_ids(pick), copied.id)
-        return Act(name, copied)
+        return ActionResult(name, copied)
 
     # Marks
 
-    def mark(self, entries: Sequence[Entry], *, read: bool | None = None, shortlisted: bool | None = None) -> Act:
+    def mark(
+        self, entries: Sequence[Entry], *, read: bool | None = None, shortlisted: bool | None = None
+    ) -> ActionResult:
         """Mark entries, as one step that brings back what each of them was.
 
         A page is read, or unread again, in all feeds in which it stands, and comes off the shortlist as a whole;
@@ -215,7 +221,7 @@ class Workbench:
             and (row.entry.id in named or not shortlisted)
         ]
         if not changed:
-            return Act(msg("Nothing changed."))
+            return ActionResult(msg("Nothing changed."))
         self._mark(changed, read=read, shortlisted=shortlisted)
         opposite = {"read": None if read is None else not read, "shortlisted": None if read is not None else not wanted}
         name = self._mark_name(len(changed), read, shortlisted)
@@ -226,11 +232,11 @@ class Workbench:
             # Many at once are no place to go to.
             *([entries[0].id] if len(entries) == 1 else []),
         )
-        return Act(name)
+        return ActionResult(name)
 
     # Editions
 
-    def change_edition(self, edition: Edition, changes: Changes) -> Act:
+    def change_edition(self, edition: Edition, changes: Changes) -> ActionResult:
         """Set fields of an edition as one step."""
         before = {name: getattr(edition, name) for name in changes if name in EDITION_FIELDS}
         kept = self._change_edition(edition, changes)
@@ -242,22 +248,22 @@ class Workbench:
             lambda: self._set_edition(edition.id, before, after),
             *before,
         )
-        return Act(name)
+        return ActionResult(name)
 
-    def close_edition(self, month: str) -> Act:
+    def close_edition(self, month: str) -> ActionResult:
         """Freeze an edition. Undoing reopens it."""
         self._editions.ensure_near(month)
         self._editions.close(month)
         name = msg("Edition {month} closed", month=NamedMonth(month))
         self._record(name, lambda: _none(self._editions.reopen(month)), lambda: _none(self._editions.close(month)))
-        return Act(name, next_month=self._editions.next_open(month))
+        return ActionResult(name, next_month=self._editions.next_open(month))
 
-    def reopen_edition(self, month: str) -> Act:
+    def reopen_edition(self, month: str) -> ActionResult:
         """Make an edition a draft again. Undoing closes it."""
         self._editions.reopen(month)
         name = msg("Edition {month} reopened", month=NamedMonth(month))
         self._record(name, lambda: _none(self._editions.close(month)), lambda: _none(self._editions.reopen(month)))
-        return Act(name)
+        return ActionResult(name)
 
     def undo(self) -> Step | None:
         """Undo this session's last step; None if there is none. Raises Conflict if it is outdated."""
@@ -269,7 +275,7 @@ class Workbench:
 
     # What the steps are made of
 
-    def _pick_new(self, entry: Entry, month: str, label: str) -> Act:
+    def _pick_new(self, entry: Entry, month: str, label: str) -> ActionResult:
         self._editions.ensure_near(month)
         picked = self._curation.pick_entry(entry, month, label, {})
         kept = picked.pick
@@ -293,7 +299,7 @@ class Workbench:
             self._mark(unread, read=True)
 
         self._record(name, back, again, *_ids(kept))
-        return Act(name, kept, picked.earlier)
+        return ActionResult(name, kept, picked.earlier)
 
     def _record(self, name: Message, undo: Callable[[], None], redo: Callable[[], None], *about: str) -> None:
         no_undo = msg("Not undone: {name}. Somebody else has changed it since; it stays as it is.", name=name)

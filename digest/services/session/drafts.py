@@ -13,7 +13,7 @@ from digest.domain.edition import Edition, Pick
 from digest.domain.errors import LibraryError
 from digest.domain.message import msg
 from digest.domain.system_errors import system_reason
-from digest.services.session.actions import Workbench
+from digest.services.session.actions import SessionActions
 from digest.storage.store import Store
 
 
@@ -70,7 +70,7 @@ class Drafts:
             text = written.decode("cp1252", errors="replace")
         return text.replace("\r\n", "\n").replace("\r", "\n").rstrip("\n")
 
-    def settle(self, draft: Draft, text: str, workbench: Workbench) -> Draft | None:
+    def settle(self, draft: Draft, text: str, actions: SessionActions) -> Draft | None:
         """Store the text that was decided on, and delete the draft if its text is in it.
 
         If the stored text has changed again, nothing is written: the draft is returned with that one to compare.
@@ -80,7 +80,7 @@ class Drafts:
         if theirs not in (draft.theirs, text):
             return replace(draft, record=present, theirs=theirs)
         if theirs != text:
-            workbench.change_record(present, {draft.field: text})
+            actions.change_record(present, {draft.field: text})
         if draft.ours.strip() in text:
             draft.file.unlink(missing_ok=True)
         return None

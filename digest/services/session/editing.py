@@ -14,7 +14,7 @@ from digest.domain.edition import Edition, Pick
 from digest.domain.errors import Conflict, EditionClosed, NotFound
 from digest.domain.message import Message, msg
 from digest.domain.typed_address import address_of
-from digest.services.session.actions import Workbench
+from digest.services.session.actions import SessionActions
 from digest.services.session.drafts import Draft, Drafts
 from digest.storage.store import Store
 
@@ -49,10 +49,10 @@ class Finished:
 class Editing:
     """One editing of one record, from reading it to `finish`; not thread-safe."""
 
-    def __init__(self, record: Pick | Edition, store: Store, workbench: Workbench, drafts: Drafts) -> None:
+    def __init__(self, record: Pick | Edition, store: Store, actions: SessionActions, drafts: Drafts) -> None:
         self._begun = self._kept = record
         self._store = store
-        self._workbench = workbench
+        self._workbench = actions
         self._drafts = drafts
         self._typed: dict[str, str] = {}
         self._ours: set[str] = set()

@@ -24,14 +24,14 @@ if TYPE_CHECKING:
 
 
 @dataclass(frozen=True, slots=True)
-class FeedAct:
+class FeedResult:
     """The result of a change: one sentence, and the feed as it is now if it still exists."""
 
     said: Message
     feed: Feed | None = None
 
 
-class FeedBench:
+class FeedActions:
     """One session's changes of feeds. Every method is atomic and returns when it is kept."""
 
     def __init__(self, store: Store, clock: Clock, feeds: Feeds, muted_words: MutedWords, history: History) -> None:
@@ -45,45 +45,45 @@ class FeedBench:
         """Use these feeds' service from now on: the settings have changed."""
         self._feeds = feeds
 
-    def add(self, address: str | FoundFeed, *, title: str = "", category: str = "", folder: str = "") -> FeedAct:
+    def add(self, address: str | FoundFeed, *, title: str = "", category: str = "", folder: str = "") -> FeedResult:
         """Add a found or typed feed; a known one is left unchanged. Raises UsageError if no address."""
         feed, is_new = self._feeds.add(address, title=title, category=category, folder=folder)
         if not is_new:
-            return FeedAct(msg("“{title}” is there already.", title=self._title(feed)), feed)
+            return FeedResult(msg("“{title}” is there already.", title=self._title(feed)), feed)
         # Nothing was fetched yet: what the page calls it is what the curator has just seen.
         known = "" if isinstance(address, str) else address.title
         name = msg("Feed “{title}” added", title=feed.title or one_line(known) or self._title(feed))
         self._history.record(Step(name, lambda: self._remove(feed.id), lambda: self._restore(feed.id), (feed.id,)))
-        return FeedAct(name, feed)
+        return FeedResult(name, feed)
 
-    def remove(self, feed: Feed) -> FeedAct:
+    def remove(self, feed: Feed) -> FeedResult:
         """Take a feed out of all lists."""
         name = msg("Feed “{title}” removed", title=self._title(feed))
         self._feeds.remove(feed)
         self._history.record(Step(name, lambda: self._restore(feed.id), lambda: self._remove(feed.id), (feed.id,)))
-        return FeedAct(name)
+        return FeedResult(name)
 
-    def change(self, feed: Feed, changes: Changes, *, resume: bool = False) -> FeedAct:
+    def change(self, feed: Feed, changes: Changes, *, resume: bool = False) -> FeedResult:
         """Set fields of a feed as one step; `resume`: ask one again that the server called gone."""
         name = msg("Feed “{title}” changed", title=self._title(feed))
         return self._change(feed, changes, name, resume=resume)
 
-    def pause(self, feed: Feed, paused: bool) -> FeedAct:
+    def pause(self, feed: Feed, paused: bool) -> FeedResult:
         """Ask a feed no more, or again, also one that the server called gone."""
         title = self._title(feed)
         name = msg("“{title}” paused", title=title) if paused else msg("“{title}” resumed", title=title)
         return self._change(feed, {"paused": paused}, name, resume=not paused)
 
-    def mute(self, feed: Feed, muted: bool) -> FeedAct:
+    def mute(self, feed: Feed, muted: bool) -> FeedResult:
         """Keep the entries of a feed out of the inbox, or let them in again."""
         return self._change(feed, {"muted": muted}, _muted(self._title(feed), muted))
 
-    def mute_word(self, word: str, muted: bool) -> FeedAct:
+    def mute_word(self, word: str, muted: bool) -> FeedResult:
         """Mute entries whose titles contain a word (`domain.muting`), or no longer."""
         words = self._muted_words
         changed = words.change([word], muted=muted)
         if not changed:
-            return FeedAct(msg("Nothing changed."))
+            return FeedResult(msg("Nothing changed."))
         name = _muted(changed[0], muted)
 
         def back() -> None:
@@ -93,16 +93,16 @@ class FeedBench:
             words.change(changed, muted=muted)
 
         self._history.record(Step(name, back, again))
-        return FeedAct(name)
+        return FeedResult(name)
 
-    def _change(self, feed: Feed, changes: Changes, name: Message, *, resume: bool = False) -> FeedAct:
+    def _change(self, feed: Feed, changes: Changes, name: Message, *, resume: bool = False) -> FeedResult:
         before = {field: getattr(feed, field) for field in (*changes, "by_hand")}
         kept = self._feeds.change(feed, changes, resume=resume)
         after = {field: getattr(kept, field) for field in before}
         if before != after or resume:
             back, again = (lambda: self._set(feed.id, after, before)), (lambda: self._set(feed.id, before, after))
             self._history.record(Step(name, back, again, (feed.id,)))
-        return FeedAct(name, kept)
+        return FeedResult(name, kept)
 
     def _set(self, feed_id: str, expected: Changes, wanted: Changes) -> None:
         present = self._store.feed(feed_id)

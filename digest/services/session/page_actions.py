@@ -11,7 +11,7 @@ from digest.services.session.undo import History, Step
 from digest.storage.store import Store
 
 
-class PageBench:
+class PageActions:
     """One session's pages."""
 
     def __init__(self, store: Store, reading: Reading, history: History) -> None:

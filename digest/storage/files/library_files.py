@@ -24,7 +24,7 @@ from digest.storage.files.engine.json_file import JsonFile
 from digest.storage.files.engine.library_lock import LibraryLock
 from digest.storage.files.engine.snapshot import OwnWrites
 from digest.storage.files.engine.stat_cache import Stamp, StatCache
-from digest.storage.files.engine.tables import Database, RecordTable
+from digest.storage.files.engine.tables import RecordTable, TableFile
 from digest.storage.files.recovery.backups import DailyCopies, MirrorCopies
 
 if TYPE_CHECKING:
@@ -43,7 +43,7 @@ class LibraryFile:
 
     def __init__(self, storage: JsonFile) -> None:
         self.storage = storage
-        self._database = Database(storage=lambda: storage)
+        self._database = TableFile(storage=lambda: storage)
 
     @property
     def name(self) -> str:

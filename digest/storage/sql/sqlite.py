@@ -31,7 +31,7 @@ from digest.storage.sql.write_ahead import ASKING, filling, write_ahead
 
 T = TypeVar("T")
 #: One question to the archive, or one change of it.
-Act = Callable[[sqlite3.Connection], T]
+ActionResult = Callable[[sqlite3.Connection], T]
 
 #: Seconds that a question or a change waits for others that write, and between two attempts of a change. SQLite's own
 #: waiting sleeps for up to a tenth of a second at a time, which a key press would feel.
@@ -66,7 +66,7 @@ class Database:
         self,
         path: Path,
         clock: Callable[[], datetime],
-        begun: Act[None],
+        begun: ActionResult[None],
         tell: Callable[[LibraryDamaged], None] | None = None,
         stays: Callable[[], AbstractContextManager[None]] = nullcontext,
         patience: float = PATIENCE,
@@ -83,20 +83,20 @@ class Database:
         self._local = threading.local()
         self._all: WeakSet[ThreadConnection] = WeakSet()
 
-    def ask(self, question: Act[T], *, told: bool = True) -> T:
+    def ask(self, question: ActionResult[T], *, told: bool = True) -> T:
         """The answer to a question, all of it of one moment. If damage is not to be `told`, it is always raised."""
         return self._guarded(lambda: self._asked(question), self._tell if told else None)
 
-    def change(self, act: Act[T]) -> T:
+    def change(self, act: ActionResult[T]) -> T:
         """Do all that `act` does, durably, or nothing of it: a short change, for which somebody waits."""
         return self._guarded(lambda: self._changed(act, fills=False), self._tell)
 
-    def fill(self, act: Act[T]) -> T:
+    def fill(self, act: ActionResult[T]) -> T:
         """The same for one of the many steps of something long: it lets others go first."""
         self.turns.let_others()
         return self._guarded(lambda: self._changed(act, fills=True), self._tell)
 
-    def change_if_free(self, act: Act[object]) -> None:
+    def change_if_free(self, act: ActionResult[object]) -> None:
         """The same for what can wait until another time: nothing is done while somebody else writes."""
         with suppress(_Busy):
             self._guarded(lambda: self._changed(act, fills=True, waits=False), self._tell)
@@ -160,7 +160,7 @@ class Database:
         except sqlite3.Error as again:
             raise self._told(again) from again
 
-    def _asked(self, question: Act[T]) -> T:
+    def _asked(self, question: ActionResult[T]) -> T:
         with self._used(writing=False) as db:
             db.execute("BEGIN")
             try:
@@ -169,7 +169,7 @@ class Database:
                 with suppress(sqlite3.Error):
                     db.execute("ROLLBACK")
 
-    def _changed(self, act: Act[T], *, fills: bool, waits: bool = True) -> T:
+    def _changed(self, act: ActionResult[T], *, fills: bool, waits: bool = True) -> T:
         with ExitStack() as locks:
             try:
                 locks.enter_context(self._stays())

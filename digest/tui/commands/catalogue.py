@@ -29,7 +29,7 @@ ALL: tuple[AnyCommand, ...] = (
 )
 
 
-class Group(NamedTuple):
+class CommandGroup(NamedTuple):
     """A group of commands in the help. `home` is the screen that lists it first."""
 
     name: Message
@@ -40,15 +40,17 @@ class Group(NamedTuple):
 _OF_FEEDS = tuple(command for command in navigation_commands.COMMANDS if command.screens == ("feeds",))
 
 #: The groups of the help; movements, which everybody finds, come last.
-GROUPS: tuple[Group, ...] = (
-    Group(msg("Picking"), picking_commands.COMMANDS, "inbox"),
-    Group(msg("Going through entries"), mark_commands.COMMANDS, "inbox"),
-    Group(msg("Finding"), search_commands.COMMANDS, "inbox"),
-    Group(msg("The edition"), edition_commands.COMMANDS, "edition"),
-    Group(msg("The feeds"), _OF_FEEDS, "feeds"),
-    Group(msg("Other screens"), tuple(command for command in navigation_commands.COMMANDS if command not in _OF_FEEDS)),
-    Group(msg("The program"), program_commands.COMMANDS),
-    Group(msg("Moving"), moving_commands.COMMANDS),
+GROUPS: tuple[CommandGroup, ...] = (
+    CommandGroup(msg("Picking"), picking_commands.COMMANDS, "inbox"),
+    CommandGroup(msg("Going through entries"), mark_commands.COMMANDS, "inbox"),
+    CommandGroup(msg("Finding"), search_commands.COMMANDS, "inbox"),
+    CommandGroup(msg("The edition"), edition_commands.COMMANDS, "edition"),
+    CommandGroup(msg("The feeds"), _OF_FEEDS, "feeds"),
+    CommandGroup(
+        msg("Other screens"), tuple(command for command in navigation_commands.COMMANDS if command not in _OF_FEEDS)
+    ),
+    CommandGroup(msg("The program"), program_commands.COMMANDS),
+    CommandGroup(msg("Moving"), moving_commands.COMMANDS),
 )
 
 

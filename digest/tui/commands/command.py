@@ -21,7 +21,7 @@ def always(_screen: object) -> bool:
     return True
 
 
-class Command(NamedTuple, Generic[S_contra]):
+class ScreenCommand(NamedTuple, Generic[S_contra]):
     """One user action. `run` gets the current screen and is one line: controllers do the work.
 
     `keys` are Textual's names, the first is shown. `screens` are the names of those that have it. `footer`
@@ -49,12 +49,12 @@ class Command(NamedTuple, Generic[S_contra]):
 
 
 #: A command of whatever screen; what runs it must know that the screen is one of its own.
-AnyCommand: TypeAlias = Command[Never]
+AnyCommand: TypeAlias = ScreenCommand[Never]
 
 
-def shown_on(command: AnyCommand) -> Command[object]:
+def shown_on(command: AnyCommand) -> ScreenCommand[object]:
     """The command, to be run on the screen that is shown: the catalogue gives each screen its own commands only."""
-    return cast("Command[object]", command)
+    return cast("ScreenCommand[object]", command)
 
 
 class On(Generic[S_contra]):
@@ -67,9 +67,9 @@ class On(Generic[S_contra]):
         self, id_: str, keys: tuple[str, ...], name: Message, help_: Message, run: Callable[[S_contra], object],
         footer: int = 0, enabled: Callable[[S_contra], bool] = always, *, repeats: bool = False, writes: bool = False,
         in_fields: bool = False, anywhere: bool = False, name_on: Mapping[str, Message] = MappingProxyType({}),
-    ) -> Command[S_contra]:  # fmt: skip
+    ) -> ScreenCommand[S_contra]:  # fmt: skip
         """A command; see there."""
-        return Command(
+        return ScreenCommand(
             id_, keys, name, help_, run, self._screens, footer, enabled, repeats, writes, in_fields, anywhere, name_on
         )
 

@@ -14,7 +14,7 @@ from digest.domain.health import Failure
 from digest.domain.message import Message, msg
 from digest.services.publishing.clipboard_text import clipboard_text
 from digest.services.reading.entries import PageFailed
-from digest.services.session.feed_actions import FeedAct
+from digest.services.session.feed_actions import FeedResult
 from digest.tui.shell.latest import Latest
 
 if TYPE_CHECKING:
@@ -71,17 +71,17 @@ class Adding:
 
     def add_feed(self, found: FoundFeed) -> None:
         """Subscribe."""
-        bench = self._host.core.workbench
+        actions = self._host.core.actions
 
-        def then(act: FeedAct) -> None:
+        def then(act: FeedResult) -> None:
             self._host.say(act.said)
             self._dialog.dismiss(Added(feed=act.feed))
 
-        self._host.library.change(lambda: bench.feeds.add(found), then)
+        self._host.library.change(lambda: actions.feeds.add(found), then)
 
     def add_page(self, address: str, title: str = "") -> None:
         """Take the page in as an entry; with `title` also one that is closed to machines."""
-        reading, bench = self._host.core.reading, self._host.core.workbench
+        reading, actions = self._host.core.reading, self._host.core.actions
 
         def take() -> Entry | PageFailed:
             try:
@@ -89,7 +89,7 @@ class Adding:
             except NotFound:
                 pass  # the usual case: nobody has it yet
             try:
-                return bench.pages.add(address, title)
+                return actions.pages.add(address, title)
             except PageFailed as failed:
                 return failed
 

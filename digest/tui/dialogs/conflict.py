@@ -74,7 +74,7 @@ class ConflictDialog(ModalScreen[None]):
     def action_choose(self, which: str) -> None:
         if monotonic() - self._shown < DEAF_SECONDS:
             return
-        draft, drafts, bench = self._draft, self.app.core.drafts, self.app.core.workbench
+        draft, drafts, actions = self._draft, self.app.core.drafts, self.app.core.actions
         gap = "\n\n" if draft.field in ("comment", "intro", "outro") else " / "
         texts = {"mine": draft.ours, "theirs": draft.theirs, "both": draft.theirs + gap + draft.ours}
         app = self.app
@@ -92,5 +92,5 @@ class ConflictDialog(ModalScreen[None]):
         def failed() -> None:
             app.say(msg("Your text stays in {file}", file=str(draft.file)))
 
-        app.library.change(lambda: drafts.settle(draft, texts[which], bench), settled, failed)
+        app.library.change(lambda: drafts.settle(draft, texts[which], actions), settled, failed)
         self.dismiss()

@@ -7,7 +7,7 @@ from typing import TYPE_CHECKING, Protocol
 from digest.domain.errors import DigestError
 from digest.domain.message import Message, msg
 from digest.domain.month import next_month
-from digest.services.session.actions import Act
+from digest.services.session.actions import ActionResult
 from digest.tui.dialogs.category import CategoryDialog
 from digest.tui.dialogs.label_order import LabelOrderDialog
 
@@ -27,7 +27,7 @@ class EditionShown(Protocol):
     def month(self) -> str: ...
     @property
     def current(self) -> Pick | None: ...
-    def told(self, act: Act) -> None:
+    def told(self, act: ActionResult) -> None:
         """Say what a change came to, and show it."""
 
     def show_library(self) -> None:
@@ -52,11 +52,11 @@ class Arranging:
 
     def move_pick(self, pick_id: str, by: int) -> None:
         """Move a pick; its new place is seen, not told."""
-        bench, app = self._host.core.workbench, self._host
+        actions, app = self._host.core.actions, self._host
 
         def work() -> Message | None:
             try:
-                act = bench.move(bench.kept(pick_id), by)
+                act = actions.move(actions.kept(pick_id), by)
             except DigestError as error:
                 return error.message
             return None if act.is_done else act.said
@@ -74,35 +74,35 @@ class Arranging:
         pick = self._shown.current
         if pick is None:
             return
-        bench, labels = self._host.core.workbench, self._host.core.editions.offered_labels(self._shown.month)
+        actions, labels = self._host.core.actions, self._host.core.editions.offered_labels(self._shown.month)
 
         def chosen(category: str | None) -> None:
             if category:
                 self._host.library.change(
-                    lambda: bench.change(pick, {"category": category}), self._shown.told
+                    lambda: actions.change(pick, {"category": category}), self._shown.told
                 )  # fmt: skip
 
         self._host.show(CategoryDialog(labels), chosen)
 
     def set_flag(self, pick_id: str, name: str, *, is_set: bool) -> None:
         """Mark a pick as own post or advertisement, or not; saved at once, as an undo step."""
-        bench = self._host.core.workbench
+        actions = self._host.core.actions
         # Its texts may be on their way to the library: the pick is read when they have arrived.
         self._host.library.change(
-            lambda: bench.change(bench.kept(pick_id), {name: is_set}), lambda _: self._proofing.load()
+            lambda: actions.change(actions.kept(pick_id), {name: is_set}), lambda _: self._proofing.load()
         )  # fmt: skip
 
     def toggle(self, name: str) -> None:
         """The same for the pick under the cursor, the other way than it is, and said."""
-        pick, bench = self._shown.current, self._host.core.workbench
+        pick, actions = self._shown.current, self._host.core.actions
         if pick is not None:
             self._host.library.change(
-                lambda: bench.change(pick, {name: not getattr(pick, name)}), self._shown.told
+                lambda: actions.change(pick, {name: not getattr(pick, name)}), self._shown.told
             )  # fmt: skip
 
     def order_labels(self) -> None:
         """The order of the edition's own labels; u brings the old one back."""
-        proof, bench = self._proofing.proof, self._host.core.workbench
+        proof, actions = self._proofing.proof, self._host.core.actions
         if proof is None:
             return
         if proof.edition.is_closed:
@@ -116,30 +116,30 @@ class Arranging:
         def chosen(order: tuple[str, ...] | None) -> None:
             if order is not None and order != labels:
                 self._host.library.change(
-                    lambda: bench.change_edition(proof.edition, {"labels": order}), self._shown.told
+                    lambda: actions.change_edition(proof.edition, {"labels": order}), self._shown.told
                 )  # fmt: skip
 
         self._host.show(LabelOrderDialog(labels), chosen)
 
     def carry_over(self) -> None:
         """Carry the pick over to the next month; out of one that is long past, to the month at work."""
-        pick, bench = self._shown.current, self._host.core.workbench
+        pick, actions = self._shown.current, self._host.core.actions
         if pick is not None:
             month = max(next_month(self._shown.month), self._host.month)
-            self._host.library.change(lambda: bench.carry_over(pick, month), self._shown.told)
+            self._host.library.change(lambda: actions.carry_over(pick, month), self._shown.told)
 
     def take_secrets_off(self) -> None:
         """Take passwords, tokens and gift codes off the pick's links; u brings them back."""
-        pick, bench = self._shown.current, self._host.core.workbench
+        pick, actions = self._shown.current, self._host.core.actions
         if pick is not None:
-            self._host.library.change(lambda: bench.take_secrets_off(pick), self._shown.told)
+            self._host.library.change(lambda: actions.take_secrets_off(pick), self._shown.told)
 
     def drop(self) -> None:
         """Drop the pick; u brings it back."""
-        pick, bench = self._shown.current, self._host.core.workbench
+        pick, actions = self._shown.current, self._host.core.actions
         if pick is not None:
 
-            def work() -> Act:
-                return bench.drop(pick)
+            def work() -> ActionResult:
+                return actions.drop(pick)
 
             self._host.library.change(work, self._shown.told)

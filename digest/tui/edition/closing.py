@@ -7,7 +7,7 @@ from typing import TYPE_CHECKING
 from digest.domain.message import msg, nmsg
 from digest.domain.month import NamedMonth
 from digest.domain.preflight.remark import Severity
-from digest.services.session.actions import Act
+from digest.services.session.actions import ActionResult
 from digest.tui.dialogs.question import QuestionDialog
 
 if TYPE_CHECKING:
@@ -32,19 +32,19 @@ class Closing:
         proof, app = self._proofing.proof, self._host
         if proof is None:
             return
-        bench, month = self._host.core.workbench, self._shown.month
+        actions, month = self._host.core.actions, self._shown.month
         if not proof.edition.is_closed:
-            app.library.change(lambda: bench.close_edition(month), self._closed)
+            app.library.change(lambda: actions.close_edition(month), self._closed)
             return
 
         def answered(yes: bool | None) -> None:
             if yes:
-                app.library.change(lambda: bench.reopen_edition(month), self._shown.told)
+                app.library.change(lambda: actions.reopen_edition(month), self._shown.told)
 
         question = msg("The edition {name} is closed. Make it a draft again?", name=NamedMonth(month))
         app.show(QuestionDialog(question), answered)
 
-    def _closed(self, act: Act) -> None:
+    def _closed(self, act: ActionResult) -> None:
         remarks = self._proofing.remarks
         errors = [remark for remark in remarks if remark.severity is Severity.ERROR]
         hints = len(remarks) - len(errors)

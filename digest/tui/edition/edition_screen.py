@@ -19,7 +19,7 @@ from digest.tui.edition.preview import Previewing
 from digest.tui.edition.proof import Proofing, ProofPanes
 from digest.tui.edition.remarks import Checking
 from digest.tui.edition.text_form import EditionEditing
-from digest.tui.shell.demo_hints import Guiding, Progress, edition_hint, form_hint
+from digest.tui.shell.demo_hints import EditionProgress, Guiding, edition_hint, form_hint
 from digest.tui.shell.external_editor import OutsideWriting
 from digest.tui.shell.months import Months
 from digest.tui.shell.open_and_copy import Opening
@@ -208,7 +208,7 @@ class EditionScreen(WorkScreen):
     def on_field_form_refused(self, _event: FieldForm.Refused) -> None:
         self.editing.refuse_tab()
 
-    def _hint(self, state: Progress) -> Message:
+    def _hint(self, state: EditionProgress) -> Message:
         if self.editing.is_open:
             return form_hint(many=self.editing.has_many_fields)
         return edition_hint(state, exported=bool(self.app.last_export))

@@ -12,7 +12,7 @@ from digest.config.language import tell
 from digest.domain.edition import Pick
 from digest.domain.message import Message, msg
 from digest.domain.preflight.remark import Remark
-from digest.services.curation.edition_preview import Proof
+from digest.services.curation.edition_preview import EditionPreview
 from digest.tui.shell.latest import Latest
 from digest.tui.widgets.edition_list import EditionList
 from digest.tui.widgets.one_line import OneLine
@@ -102,7 +102,9 @@ class Previewing:
         self._timer = None
         self.update()
 
-    def _show(self, name: str, proof: Proof, content: Content, places: dict[str, int], remarks: list[Remark]) -> None:
+    def _show(
+        self, name: str, proof: EditionPreview, content: Content, places: dict[str, int], remarks: list[Remark]
+    ) -> None:
         self._places = places | {"outro": _end_of(content, proof.assembled.picks)}
         title = tell(msg("Preview: {format}", format=format_name(name)))
         self._title.update(Content(title))

@@ -12,7 +12,7 @@ from digest.domain.edition import Pick
 from digest.domain.message import msg, nmsg
 from digest.domain.preflight.remark import Remark, Severity
 from digest.domain.text import count_words
-from digest.services.curation.edition_preview import Proof
+from digest.services.curation.edition_preview import EditionPreview
 from digest.tui.shell.latest import Latest
 from digest.tui.shell.waiting_keys import WaitingKeys
 from digest.tui.widgets.edition_list import EditionLine, EditionList
@@ -42,7 +42,7 @@ class Proofing:
         self._panes = panes
         self._list = panes.edition_list
         self._shown = shown
-        self.proof: Proof | None = None
+        self.proof: EditionPreview | None = None
         self.remarks: list[Remark] = []
         self._latest = Latest()
         self._select: tuple[str, ...] = ()
@@ -67,11 +67,11 @@ class Proofing:
         if self.proof is None or self.proof.edition.id != month:
             self._keys.hold()  # what is typed from now on is about that edition, which nobody sees yet
 
-        def look() -> tuple[Proof, list[Remark]]:
+        def look() -> tuple[EditionPreview, list[Remark]]:
             proof = proofs.proof(month)
             return proof, proofs.remarks(proof)
 
-        def take(found: tuple[Proof, list[Remark]]) -> None:
+        def take(found: tuple[EditionPreview, list[Remark]]) -> None:
             if not is_last():
                 return
             self._keys.go()  # they come when this has been shown
@@ -96,7 +96,7 @@ class Proofing:
         self._panes.title.update(Content(self._state(proof)))
         self._shown()
 
-    def _state(self, proof: Proof) -> str:
+    def _state(self, proof: EditionPreview) -> str:
         closed = proof.edition.closed
         state = tell(msg("Closed on {day}", day=closed) if closed else msg("Draft"))
         count = len(proof.assembled.picks)
@@ -115,7 +115,7 @@ def check_words(remarks: Sequence[Remark]) -> str:
     return tell(msg("Check: {counts}", counts=counts or tell(msg("nothing to mend"))))
 
 
-def _lines(proof: Proof, remarks: list[Remark]) -> Iterator[EditionLine]:
+def _lines(proof: EditionPreview, remarks: list[Remark]) -> Iterator[EditionLine]:
     problems = _problems(remarks)
     edition = proof.edition
     yield EditionLine("field", "title", tell(msg("Title")), proof.assembled.title, problem=problems.get("title", ""))

@@ -11,7 +11,7 @@ from digest.config.language import tell
 from digest.domain.edition import Edition, Pick
 from digest.domain.errors import DigestError
 from digest.domain.message import msg
-from digest.services.curation.edition_preview import Proof
+from digest.services.curation.edition_preview import EditionPreview
 from digest.tui.shell.autosave import Writing
 from digest.tui.widgets.edition_list import EditionList
 from digest.tui.widgets.field_form import Field, FieldForm
@@ -108,7 +108,7 @@ class EditionEditing:
             self._list.select("title")
             self.edit_at(field)
 
-    def typed(self, proof: Proof) -> Proof:
+    def typed(self, proof: EditionPreview) -> EditionPreview:
         """The proof with what stands in the form."""
         if self._form is None or not self._form.is_mounted:
             return proof
@@ -140,7 +140,7 @@ class EditionEditing:
         self._writing = Writing(self._screen, editing, form.texts, form.say_state, self._close)
         self._place.show_form(form)
 
-    def _begin_edition(self, proof: Proof, key: str, focus: str) -> None:
+    def _begin_edition(self, proof: EditionPreview, key: str, focus: str) -> None:
         """Write into an edition that is not there yet, if this month's may begin without more ado."""
         editions = self._host.core.editions
         release = self._host.keying.hold()
@@ -184,7 +184,7 @@ def _pick_fields(pick: Pick) -> list[Field]:
     ]
 
 
-def _edition_fields(key: str, proof: Proof) -> list[Field]:
+def _edition_fields(key: str, proof: EditionPreview) -> list[Field]:
     edition = proof.edition
     if key == "intro":
         return [Field("intro", msg("Intro"), edition.intro, prose=True)]
@@ -198,5 +198,5 @@ def _edition_fields(key: str, proof: Proof) -> list[Field]:
     ]
 
 
-def _address_field(proof: Proof) -> Field:
+def _address_field(proof: EditionPreview) -> Field:
     return Field("url", msg("Published"), proof.edition.url, tell(msg("the address, once it is published")))

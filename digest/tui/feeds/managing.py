@@ -8,7 +8,7 @@ from typing import TYPE_CHECKING
 from digest.domain.edition import Changes
 from digest.domain.errors import DigestError
 from digest.domain.message import msg
-from digest.services.session.feed_actions import FeedAct
+from digest.services.session.feed_actions import FeedResult
 from digest.tui.dialogs.feed import FeedDialog
 
 if TYPE_CHECKING:
@@ -31,19 +31,19 @@ class Managing:
         if row is None:
             return
 
-        app, bench = self._host, self._host.core.workbench.feeds
+        app, actions = self._host, self._host.core.actions.feeds
 
         def keep(changes: Changes) -> None:
-            def work() -> FeedAct | DigestError:
+            def work() -> FeedResult | DigestError:
                 try:
-                    return bench.change(row.feed, changes)
+                    return actions.change(row.feed, changes)
                 except DigestError as error:
                     return error
 
             app.library.change(work, kept)
 
-        def kept(done: FeedAct | DigestError) -> None:
-            if isinstance(done, FeedAct):
+        def kept(done: FeedResult | DigestError) -> None:
+            if isinstance(done, FeedResult):
                 dialog.dismiss()
                 app.say(done.said)
                 self._show()
@@ -57,17 +57,17 @@ class Managing:
         """Ask the feed no more, or again."""
         if row := self._table.current:
             paused = row.status not in ("paused", "gone")
-            self._change(lambda: self._host.core.workbench.feeds.pause(row.feed, paused))
+            self._change(lambda: self._host.core.actions.feeds.pause(row.feed, paused))
 
     def mute(self) -> None:
         """Keep the feed's entries out of the inbox, or let them in again."""
         if row := self._table.current:
-            self._change(lambda: self._host.core.workbench.feeds.mute(row.feed, not row.feed.muted))
+            self._change(lambda: self._host.core.actions.feeds.mute(row.feed, not row.feed.muted))
 
     def remove(self) -> None:
         """Take the feed out of all lists."""
         if row := self._table.current:
-            self._change(lambda: self._host.core.workbench.feeds.remove(row.feed), undoable=True)
+            self._change(lambda: self._host.core.actions.feeds.remove(row.feed), undoable=True)
 
     def check(self) -> None:
         """Ask the feed now, due or not."""
@@ -75,8 +75,8 @@ class Managing:
             self._host.say(msg("Asking “{title}” …", title=row.title))
             self._host.refreshing.start(row.feed.id)
 
-    def _change(self, work: Callable[[], FeedAct], *, undoable: bool = False) -> None:
-        def then(act: FeedAct) -> None:
+    def _change(self, work: Callable[[], FeedResult], *, undoable: bool = False) -> None:
+        def then(act: FeedResult) -> None:
             self._host.say(msg("{what} · u undoes it", what=act.said) if undoable else act.said)
             self._show()
 

@@ -15,7 +15,7 @@ from digest.domain.errors import DigestError
 from digest.domain.message import Message, msg, nmsg
 from digest.tui.inbox.comment import Commenting
 from digest.tui.inbox.inbox_moving import InboxMoving
-from digest.tui.inbox.list_filter import Finding
+from digest.tui.inbox.list_filter import ListFilter
 from digest.tui.inbox.listing import Listing
 from digest.tui.inbox.marks import Triage
 from digest.tui.inbox.narrowing import NarrowingDown
@@ -23,7 +23,7 @@ from digest.tui.inbox.picking import Picking
 from digest.tui.inbox.reading import InboxReading
 from digest.tui.inbox.text_links import TextLinks
 from digest.tui.inbox.views import Viewing
-from digest.tui.shell.demo_hints import Guiding, Progress, inbox_hint
+from digest.tui.shell.demo_hints import EditionProgress, Guiding, inbox_hint
 from digest.tui.shell.months import Months
 from digest.tui.shell.open_and_copy import Opening
 from digest.tui.shell.work_screen import WorkScreen
@@ -43,7 +43,7 @@ if TYPE_CHECKING:
 
     from digest.domain.entry import Entry
     from digest.services.reading.entries import ListedEntry
-    from digest.services.session.actions import Act
+    from digest.services.session.actions import ActionResult
     from digest.tui.commands.command import AnyCommand
     from digest.tui.widgets.comment_area import CommentArea
 
@@ -70,7 +70,7 @@ class InboxScreen(WorkScreen):
         self.opening = Opening(host, lambda: self.current_page, lambda: self.moving.by(1))
         self.listing = Listing(host, self._entries, self)
         self.viewing = Viewing(host, self._sidebar, self.explain_emptiness)
-        self.finding = Finding(self.listing, self._filter, self._entries)
+        self.finding = ListFilter(self.listing, self._filter, self._entries)
         self.narrowing = NarrowingDown(host, self.listing, self.viewing)
         self.triage = Triage(host, self.listing, self.viewing)
         self.reading = InboxReading(
@@ -140,7 +140,7 @@ class InboxScreen(WorkScreen):
             from digest.tui.dialogs.help import HelpDialog
             from digest.tui.widgets import comment_area
 
-            return core.workbench, comment_area, CategoryDialog, HelpDialog
+            return core.actions, comment_area, CategoryDialog, HelpDialog
 
         self.app.library.ask_much(load, lambda _: None)
 
@@ -210,7 +210,7 @@ class InboxScreen(WorkScreen):
         super().show_undone(about)
         self.listing.go_to(about)
 
-    def told_about(self, entry: Entry, act: Act) -> None:
+    def told_about(self, entry: Entry, act: ActionResult) -> None:
         """A change of one entry's pick is done: say it and show the entry as it is now."""
         self.say(act)
         self._show_library(entry)
@@ -312,7 +312,7 @@ class InboxScreen(WorkScreen):
             self._title = title
             self.query_one("#list-title", OneLine).update(Content(title))
 
-    def _hint(self, state: Progress) -> Message:
+    def _hint(self, state: EditionProgress) -> Message:
         pick = self.current.pick if self.current else None
         silent = pick is not None and pick.edition_id == self.month and not pick.comment.strip()
         writing, exported = self._comment.is_writing, bool(self.app.last_export)

@@ -16,7 +16,7 @@ if TYPE_CHECKING:
 _WAIT_SECONDS = 0.12
 
 
-class Finding:
+class ListFilter:
     """The line for the words that the list is filtered by, which `listing.words` has."""
 
     def __init__(self, listing: Listing, line: Input, entries: EntryList) -> None:

@@ -10,8 +10,8 @@ from digest.domain.message import msg
 if TYPE_CHECKING:
     from digest.domain.feed import Feed
     from digest.services.reading.entries import ListedEntry
-    from digest.services.session.actions import Act
-    from digest.services.session.feed_actions import FeedAct
+    from digest.services.session.actions import ActionResult
+    from digest.services.session.feed_actions import FeedResult
     from digest.tui.dialogs.mute import Mute
     from digest.tui.host import Host
     from digest.tui.inbox.listing import Listing
@@ -62,7 +62,7 @@ class Triage:
         listed = self._listing.current
         if listed is None:
             return
-        core, bench = self._host.core, self._host.core.workbench
+        core, actions = self._host.core, self._host.core.actions
         # What is typed behind the key belongs to what it opens.
         release = self._host.keying.hold()
 
@@ -78,10 +78,10 @@ class Triage:
             if mute is None:
                 return
             feed, word, muted = mute.feed, mute.word, mute.muted
-            work = (lambda: bench.feeds.mute(feed, muted)) if feed else (lambda: bench.feeds.mute_word(word, muted))
+            work = (lambda: actions.feeds.mute(feed, muted)) if feed else (lambda: actions.feeds.mute_word(word, muted))
             self._host.library.change(work, done)
 
-        def done(act: FeedAct) -> None:
+        def done(act: FeedResult) -> None:
             self._host.say(msg("{what} · u undoes it", what=act.said))
             self._listing.open(self._listing.view)
             self._viewing.update()
@@ -102,15 +102,15 @@ class Triage:
             self._listing.update_entry(marked(one, read=read, shortlisted=shortlisted))
         self._listing.marks_changed()
         entries = [one.entry for one in listed]
-        bench, kept = self._host.core.workbench, self._listing.mark_ahead()
+        actions, kept = self._host.core.actions, self._listing.mark_ahead()
 
-        def work() -> Act:
+        def work() -> ActionResult:
             try:
-                return bench.mark(entries, read=read, shortlisted=shortlisted)
+                return actions.mark(entries, read=read, shortlisted=shortlisted)
             finally:
                 kept()
 
-        def done(act: Act) -> None:
+        def done(act: ActionResult) -> None:
             self._viewing.update()
             if tell:
                 self._host.say(msg("{what} · u undoes it", what=act.said))

@@ -13,7 +13,7 @@ if TYPE_CHECKING:
     from digest.domain.entry import Entry
     from digest.domain.query import PickedPlace
     from digest.services.reading.entries import ListedEntry
-    from digest.services.session.actions import Act
+    from digest.services.session.actions import ActionResult
     from digest.tui.host import Host
     from digest.tui.inbox.listing import Listing
 
@@ -24,7 +24,7 @@ SLIP_SECONDS = 0.4
 class PickShown(Protocol):
     """Who shows what became of a pick."""
 
-    def told_about(self, entry: Entry, act: Act) -> None:
+    def told_about(self, entry: Entry, act: ActionResult) -> None:
         """A change of one entry's pick is done."""
 
     def show_again(self, entry: Entry) -> None:
@@ -59,7 +59,12 @@ class Picking:
         self._under(listed, standing[number - 1], ahead=True)
 
     def _under(
-        self, listed: ListedEntry, category: str, then: Callable[[Act], None] | None = None, *, ahead: bool = False
+        self,
+        listed: ListedEntry,
+        category: str,
+        then: Callable[[ActionResult], None] | None = None,
+        *,
+        ahead: bool = False,
     ) -> None:
         """Pick the entry, or change its category, or drop it if it has this one already.
 
@@ -67,7 +72,7 @@ class Picking:
         that keys wait for it.
         """
         release = self._host.keying.hold() if then is not None else _nothing
-        bench, month, listing = self._host.core.workbench, self._host.month, self._listing
+        actions, month, listing = self._host.core.actions, self._host.month, self._listing
         kept = listing.mark_ahead()
         here = picked_in(listed, month)
         if ahead:
@@ -75,13 +80,13 @@ class Picking:
 
             listing.update_entry(picked(listed, month, category))
 
-        def work() -> Act:
+        def work() -> ActionResult:
             try:
-                return bench.pick(listed.entry, month, category, seen=here.category if here else None)
+                return actions.pick(listed.entry, month, category, seen=here.category if here else None)
             finally:
                 kept()
 
-        def done(act: Act) -> None:
+        def done(act: ActionResult) -> None:
             try:
                 self._shown.told_about(listed.entry, act)
                 if then is not None:
@@ -98,7 +103,7 @@ class Picking:
 
         self._host.library.change(work, done, failed)
 
-    def ask(self, then: Callable[[Act], None] | None = None) -> None:
+    def ask(self, then: Callable[[ActionResult], None] | None = None) -> None:
         """Category by name; with `then` for a comment, which comes next."""
         from digest.tui.dialogs.category import CategoryDialog
 
@@ -118,14 +123,14 @@ class Picking:
         listed = self._listing.current
         if listed is None:
             return
-        bench, month = self._host.core.workbench, self._host.month
+        actions, month = self._host.core.actions, self._host.month
         is_seen = picked_in(listed, month) is not None
 
-        def work() -> Act | None:
-            pick = bench.present(listed.entry, month) if is_seen else None
-            return bench.drop(pick) if pick else None
+        def work() -> ActionResult | None:
+            pick = actions.present(listed.entry, month) if is_seen else None
+            return actions.drop(pick) if pick else None
 
-        def done(act: Act | None) -> None:
+        def done(act: ActionResult | None) -> None:
             if act is None:
                 self._host.say(msg("It is not picked."))
             else:
@@ -138,7 +143,7 @@ class Picking:
         listed = self._listing.current
         if listed is None:
             return
-        app, bench, month = self._host, self._host.core.workbench, self._host.month
+        app, actions, month = self._host, self._host.core.actions, self._host.month
         # What is typed behind the key belongs to what it opens.
         release = app.keying.hold()
 
@@ -156,7 +161,7 @@ class Picking:
             release()
 
         # In its turn among the changes: the key before may just have picked the entry.
-        app.library.change(lambda: bench.present(listed.entry, month), found, failed)
+        app.library.change(lambda: actions.present(listed.entry, month), found, failed)
 
 
 def picked_in(listed: ListedEntry, month: str) -> PickedPlace | None:

@@ -5,7 +5,7 @@ from __future__ import annotations
 from typing import TYPE_CHECKING
 
 from digest.domain.message import msg
-from digest.tui.commands.command import AnyCommand, Command, On
+from digest.tui.commands.command import AnyCommand, On, ScreenCommand
 
 if TYPE_CHECKING:
     from digest.tui.edition.edition_screen import EditionScreen
@@ -19,7 +19,7 @@ def _has_entry(screen: InboxScreen | EditionScreen) -> bool:
     return screen.under_cursor is not None
 
 
-def _digit(number: int) -> Command[InboxScreen]:
+def _digit(number: int) -> ScreenCommand[InboxScreen]:
     return _inbox(
         f"category-{number}",
         (str(number),),

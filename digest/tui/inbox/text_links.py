@@ -12,7 +12,7 @@ if TYPE_CHECKING:
     from digest.domain.edition import Pick
     from digest.domain.text_links import TextLink
     from digest.services.reading.entries import ListedEntry
-    from digest.services.session.actions import Act
+    from digest.services.session.actions import ActionResult
     from digest.tui.dialogs.links import LinkChosen
     from digest.tui.host import Host
     from digest.tui.inbox.inbox_moving import InboxMoving
@@ -95,16 +95,16 @@ class TextLinks:
 
     def _put(self, listed: ListedEntry, text: str) -> None:
         """Put it into the pick's quotation, with its source; else ask for the category first."""
-        bench = self._host.core.workbench
+        actions = self._host.core.actions
         changes = {
             "quotation": " ".join(text.split()),
             "quotation_source": listed.entry.author or listed.feed_title,
         }
 
         def put(pick: Pick) -> None:
-            self._host.library.change(lambda: bench.change(pick, changes), told)
+            self._host.library.change(lambda: actions.change(pick, changes), told)
 
-        def told(act: Act) -> None:
+        def told(act: ActionResult) -> None:
             self._host.say(msg("Quotation kept with the pick · u undoes it"))
             self._shown.told_about(listed.entry, act)
 
@@ -124,28 +124,28 @@ class TextLinks:
             self._pick(link)
 
     def _shortlist(self, link: TextLink) -> None:
-        app, bench = self._host, self._host.core.workbench
+        app, actions = self._host, self._host.core.actions
         app.say(msg("Reading the page …"))
 
         def told(said: Message) -> None:
             app.say(msg("{what} · u undoes it", what=said))
             self._viewing.update()
 
-        app.library.reach(lambda: bench.pages.shortlist_linked(link), told)
+        app.library.reach(lambda: actions.pages.shortlist_linked(link), told)
 
     def _pick(self, link: TextLink) -> None:
         """Ask for the category, then read the page beside everything else."""
         from digest.tui.dialogs.category import CategoryDialog
 
-        app, bench, month = self._host, self._host.core.workbench, self._host.month
+        app, actions, month = self._host, self._host.core.actions, self._host.month
         labels = app.core.editions.offered_labels(month)
 
         def chosen(category: str | None) -> None:
             if category:
                 app.say(msg("Reading the page …"))
-                app.library.reach(lambda: bench.pick(bench.pages.add_linked(link), month, category), told)
+                app.library.reach(lambda: actions.pick(actions.pages.add_linked(link), month, category), told)
 
-        def told(act: Act) -> None:
+        def told(act: ActionResult) -> None:
             app.say(msg("{what} · u undoes it", what=act.said))
             self._shown.show_library()
 

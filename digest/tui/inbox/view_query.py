@@ -8,12 +8,12 @@ from typing import TYPE_CHECKING
 from digest.tui.widgets.sidebar import View
 
 if TYPE_CHECKING:
-    from digest.bootstrap import App
+    from digest.bootstrap import Library
     from digest.domain.query import EntryQuery
     from digest.services.reading.entries import ListedEntry
 
 
-def listed_in(core: App, view: View, month: str, query: EntryQuery) -> tuple[list[ListedEntry], int]:
+def listed_in(core: Library, view: View, month: str, query: EntryQuery) -> tuple[list[ListedEntry], int]:
     """The entries of a view, and how many there would be without a limit."""
     if view.kind == "section":
         picked = core.views.section(month, view.value)
@@ -22,7 +22,7 @@ def listed_in(core: App, view: View, month: str, query: EntryQuery) -> tuple[lis
     return list(found.rows), found.total
 
 
-def unread_in(core: App, view: View, query: EntryQuery, total: int) -> int | None:
+def unread_in(core: Library, view: View, query: EntryQuery, total: int) -> int | None:
     """The number of a view's unread entries, if the library knows without reading them all."""
     if view.kind == "inbox":
         return total

@@ -9,7 +9,7 @@ from digest.tui.inbox.view_query import listed_in, query_of, unread_in
 from digest.tui.widgets.sidebar import View
 
 if TYPE_CHECKING:
-    from digest.bootstrap import App as Core
+    from digest.bootstrap import Library
     from digest.services.reading.narrowing import Narrowing
     from digest.tui.inbox.listed_rows import ListedRows
 
@@ -40,7 +40,7 @@ class ViewRows(NamedTuple):
     joined: tuple[ListedRows, ListedRows, int] | None = None
 
 
-def look_up(core: Core, asked: Question, is_last: Callable[[], bool]) -> ViewRows | None:
+def look_up(core: Library, asked: Question, is_last: Callable[[], bool]) -> ViewRows | None:
     """The answer; None to a question for all rows that was overtaken before its turn came."""
     # Loaded on this thread: behind the first frame, which has no rows yet.
     from digest.services.reading.same_page import one_a_page

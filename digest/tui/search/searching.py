@@ -10,7 +10,7 @@ from textual.timer import Timer
 from digest.config.language import month_listed
 from digest.domain.edition import Pick
 from digest.services.reading.entries import ListedEntry
-from digest.services.reading.search import Found
+from digest.services.reading.search import SearchResults
 from digest.tui.inbox.listed_rows import ListedRows
 from digest.tui.shell.latest import Latest
 from digest.tui.shell.waiting_keys import WaitingKeys
@@ -80,8 +80,8 @@ class SearchingAll:
         self._rows, self._picks, self._entries = [], {}, {}
         self._step(self._host.core.searching.everywhere(self.words, self._host.month), is_last)
 
-    def _step(self, results: Iterator[Found], is_last: Callable[[], bool]) -> None:
-        def take(found: Found | None) -> None:
+    def _step(self, results: Iterator[SearchResults], is_last: Callable[[], bool]) -> None:
+        def take(found: SearchResults | None) -> None:
             if not is_last():
                 return
             if not self._list.is_attached:
@@ -99,7 +99,7 @@ class SearchingAll:
         self._opens_first = False
         self._keys.go()
 
-    def _add(self, found: Found) -> None:
+    def _add(self, found: SearchResults) -> None:
         core = self._host.core
         for pick in found.picks:
             key = f"pick {pick.id}"

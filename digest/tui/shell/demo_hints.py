@@ -9,11 +9,11 @@ from digest.domain.message import Message, msg, nmsg
 from digest.tui.widgets.guide_line import GuideLine
 
 if TYPE_CHECKING:
-    from digest.services.curation.edition_preview import Proofs
+    from digest.services.curation.edition_preview import EditionPreviews
     from digest.tui.shell.work_screen import WorkScreen
 
 
-class Progress(NamedTuple):
+class EditionProgress(NamedTuple):
     """How far an edition is: picks `missing` to the target, picks without comment, `errors`.
 
     One that is `closed` cannot be changed any more.
@@ -28,10 +28,10 @@ class Progress(NamedTuple):
 class Guiding:
     """Shows the hint of one screen, if the interface is guided."""
 
-    def __init__(self, screen: WorkScreen, hint: Callable[[Progress], Message]) -> None:
+    def __init__(self, screen: WorkScreen, hint: Callable[[EditionProgress], Message]) -> None:
         self._screen = screen
         self._hint = hint
-        self._progress: Progress | None = None
+        self._progress: EditionProgress | None = None
 
     def update(self) -> None:
         """The edition may have changed: look how far it is, and say what comes next."""
@@ -45,12 +45,12 @@ class Guiding:
         if self._progress is not None and self._screen.is_mounted:
             self._screen.query_one(GuideLine).show(self._hint(self._progress))
 
-    def _take(self, found: Progress) -> None:
+    def _take(self, found: EditionProgress) -> None:
         self._progress = found
         self.show()
 
 
-def progress(month: str, proofs: Proofs) -> Progress:
+def progress(month: str, proofs: EditionPreviews) -> EditionProgress:
     """How far an edition is."""
     from digest.domain.preflight.remark import Severity
 
@@ -58,10 +58,10 @@ def progress(month: str, proofs: Proofs) -> Progress:
     picks = proof.assembled.picks
     errors = sum(remark.severity is Severity.ERROR for remark in proofs.remarks(proof))
     missing, silent = max(0, proof.checked.target - len(picks)), sum(not pick.comment.strip() for pick in picks)
-    return Progress(missing, silent, errors, proof.edition.is_closed)
+    return EditionProgress(missing, silent, errors, proof.edition.is_closed)
 
 
-def inbox_hint(state: Progress, *, writing: bool, silent_here: bool, exported: bool) -> Message:
+def inbox_hint(state: EditionProgress, *, writing: bool, silent_here: bool, exported: bool) -> Message:
     """The next step in the inbox; `silent_here`: the cursor is on a pick without a comment."""
     if writing:
         return msg("Write a sentence or two; it is saved as you type. Esc when you are done.")
@@ -87,7 +87,7 @@ def form_hint(*, many: bool) -> Message:
     return msg("The preview follows what you type. Esc when you are done.")
 
 
-def edition_hint(state: Progress, *, exported: bool) -> Message:
+def edition_hint(state: EditionProgress, *, exported: bool) -> Message:
     """What to do next in the edition."""
     if state.closed and not exported:
         return msg("The edition is closed: X exports it, C makes it a draft again.")

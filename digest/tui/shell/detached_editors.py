@@ -12,7 +12,7 @@ from digest.domain.message import msg
 from digest.tui.shell.work_screen import WorkScreen
 
 if TYPE_CHECKING:
-    from digest.bootstrap import App as Core
+    from digest.bootstrap import Library
     from digest.domain.edition import Edition, Pick
     from digest.services.session.drafts import Draft
     from digest.services.session.editing import Finished
@@ -22,7 +22,7 @@ if TYPE_CHECKING:
 _LOOK = 1.0
 
 
-def take(core: Core, draft: Draft, *, goes_on: bool = False) -> Finished:
+def take(core: Library, draft: Draft, *, goes_on: bool = False) -> Finished:
     """Save a draft's text; delete it unless its editor is open. On the thread of changes."""
     editing = core.editing(draft.record)
     editing.save({draft.field: core.drafts.read(draft)})

@@ -17,7 +17,7 @@ RHYTHM, REST = 5.0, 1.0
 _SOME, _MANY = 10_000, 500_000
 
 
-class Sweeping:
+class GcPauses:
     """From `start` to `stop` Python does not collect by itself, which stops every thread."""
 
     def __init__(self, app: Program) -> None:

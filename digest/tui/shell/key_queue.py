@@ -66,7 +66,7 @@ class _Sent(NamedTuple):
         return self.target.is_attached and monotonic() - self.at < _LOST
 
 
-class Keying:
+class KeyQueue:
     """Sends a key on when the one before it is done, and what that has opened has the focus."""
 
     def __init__(self, app: Program, send: Callable[[Input], Awaitable[None]]) -> None:

@@ -21,7 +21,7 @@ if TYPE_CHECKING:
 _AGAIN = 10.0
 
 
-class Going:
+class Navigation:
     """Goes to screens and dialogs, which are imported at first use: the inbox must come at once."""
 
     def __init__(self, app: Program) -> None:

@@ -16,11 +16,11 @@ if TYPE_CHECKING:
 
     from textual.screen import Screen
 
-    from digest.bootstrap import App as Core
+    from digest.bootstrap import Library
     from digest.domain.errors import DigestError
     from digest.domain.message import Message
     from digest.tui import host
-    from digest.tui.shell.unsaved_texts import Leftovers
+    from digest.tui.shell.unsaved_texts import UnsavedTexts
 
 T = TypeVar("T")
 
@@ -28,7 +28,7 @@ T = TypeVar("T")
 class Program(App[None]):
     """A `Host` for screens, controllers and dialogs; the parts in `shell/` and `terminal/` also ask Textual of it."""
 
-    core: Core
+    core: Library
     guided: bool
     month: str
     last_export: str
@@ -42,7 +42,7 @@ class Program(App[None]):
     browser_preview: host.Preview
     terminal: host.TerminalAround
     late_editors: host.Editors
-    leftovers: Leftovers
+    leftovers: UnsavedTexts
 
     @property
     def is_leaving(self) -> bool:

@@ -6,7 +6,7 @@ from collections.abc import Mapping, Sequence
 from pathlib import Path
 
 
-class Leftovers:
+class UnsavedTexts:
     """Filled by the thread of changes, read when all is over."""
 
     def __init__(self) -> None:

@@ -18,7 +18,7 @@ if TYPE_CHECKING:
 RHYTHM = 1.0
 
 
-class Watching:
+class Watcher:
     """Posts LibraryChanged to the screens if others have changed the library since the last poll.
 
     A look that fails is told once and followed by the next: a folder that is away for a moment comes back.

@@ -26,7 +26,7 @@ if TYPE_CHECKING:
 T = TypeVar("T")
 
 
-class LibraryWork:
+class WorkQueue:
     """One thread for changes in order, one for questions, one for long questions.
 
     Requests to the network have others.

@@ -19,7 +19,7 @@ from digest.tui.widgets.key_line import KeyLine
 from digest.tui.widgets.top_line import TopLine
 
 if TYPE_CHECKING:
-    from digest.services.session.actions import Act, Workbench
+    from digest.services.session.actions import ActionResult, SessionActions
     from digest.tui.commands.command import AnyCommand
     from digest.tui.host import Host
     from digest.tui.shell.program import Program
@@ -88,8 +88,8 @@ class WorkScreen(Screen[None]):
         return msg("Nothing under the cursor for “{name}”.", name=tell(command.name))
 
     @property
-    def workbench(self) -> Workbench:
-        return self.app.core.workbench
+    def actions(self) -> SessionActions:
+        return self.app.core.actions
 
     @property
     def open_field(self) -> Widget | None:
@@ -130,12 +130,12 @@ class WorkScreen(Screen[None]):
         self.show_library()
         self.show_edition()
 
-    def told(self, act: Act) -> None:
+    def told(self, act: ActionResult) -> None:
         """Say what a change came to; then show it."""
         self.say(act)
         self.show_library()
 
-    def say(self, act: Act) -> None:
+    def say(self, act: ActionResult) -> None:
         """Tell the result of a change, and earlier places of the page."""
         earlier = [
             msg(

@@ -1,7 +1,7 @@
 """Escape and the next key in one piece: a terminal sends them as Alt with that key.
 
 Textual takes some of them for Alt, some for letters of an American Macintosh ("¡" for Alt-1), and drops the Escape of
-the rest. Here each becomes "alt+…", and `Keying` decides what was meant. Two that come one after the other are no Alt.
+the rest. Here each becomes "alt+…", and `KeyQueue` decides what was meant. Two one after the other are no Alt.
 """
 
 from __future__ import annotations

@@ -7,8 +7,8 @@ from dataclasses import replace
 from typing import Any
 
 from digest.domain.edition import Edition, Pick
+from digest.domain.preflight.preflight_rules import look
 from digest.domain.preflight.remark import Checked
-from digest.domain.preflight.rules import look
 from tests.builders import MONTH, NOW, a_pick
 
 COMMENT = "Kluge Übersicht: Elf Redaktionen erzählen, womit man ihnen wirklich hilft und womit bitte nicht."

@@ -10,8 +10,8 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from digest.domain.edition import Edition
+from digest.domain.preflight.preflight_rules import look
 from digest.domain.preflight.remark import Checked
-from digest.domain.preflight.rules import look
 from tests.domain.preflight.looking import COMMENT, good, good_pick, rules_of, spoiled
 
 COMMENTS = [

@@ -13,8 +13,8 @@ from hypothesis import strategies as st
 from digest.domain.edition import Edition
 from digest.domain.memory import Recollection
 from digest.domain.message import msg
+from digest.domain.preflight.preflight_rules import RULES, look
 from digest.domain.preflight.remark import Severity
-from digest.domain.preflight.rules import RULES, look
 from digest.domain.preflight.wording import shared_words
 from tests.builders import MONTH
 from tests.domain.preflight.looking import COMMENT, good, good_pick, rules_of, spoiled

@@ -49,7 +49,7 @@ class RecordTable(Table):
         raise TypeError("upsert is not atomic; use put")
 
 
-class Database(TinyDB):
+class TableFile(TinyDB):
     """TinyDB with such tables."""
 
     table_class = RecordTable

@@ -7,7 +7,7 @@ from dataclasses import dataclass
 
 from digest.domain.health import Failure, FailureKind, sentence
 from digest.domain.message import Message, msg
-from digest.domain.preflight.remark import Checked, Place, Remark, Severity
+from digest.domain.preflight.remark import Checked, Remark, RemarkPlace, Severity
 from digest.domain.url import canonical, host_of
 
 _DEAD = frozenset({
@@ -31,7 +31,7 @@ def link_remarks(checked: Checked, answers: Mapping[str, LinkAnswer]) -> Iterato
         answer = answers.get(place.text)
         if answer is None:
             continue
-        where = Place(place.pick_id, place.position, place.field)
+        where = RemarkPlace(place.pick_id, place.position, place.field)
         if answer.failure is not None:
             rule = "link-dead" if answer.failure.kind in _DEAD else "link-unsure"
             yield Remark(rule, Severity.WARNING, _told(place, answer.failure), where)
@@ -51,7 +51,7 @@ def leads_elsewhere(url: str, target: str) -> bool:
     return host_of(asked) != host_of(found) or found.removeprefix("https://") == host_of(found)
 
 
-def _told(place: Place, failure: Failure) -> Message:
+def _told(place: RemarkPlace, failure: Failure) -> Message:
     if failure.kind in _DEAD:
         return msg("{where}: {url} is dead. {why}", where=_where(place), url=place.text, why=_why(failure))
     return msg(
@@ -68,5 +68,5 @@ def _why(failure: Failure) -> Message:
     return msg("The server answers {status}.", status=status) if status else sentence(failure)
 
 
-def _where(place: Place) -> Message:
+def _where(place: RemarkPlace) -> Message:
     return msg("Pick {position}", position=place.position) if place.pick_id else msg("The text around the picks")

@@ -6,9 +6,9 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from digest.feeds.mending import CUT_OFF, is_well_formed, mend
 from digest.feeds.parse import parse
 from digest.feeds.parsed import ParsedFeed
+from digest.feeds.xml_repair import CUT_OFF, is_well_formed, mend
 
 RSS = """<?xml version="1.0" encoding="utf-8"?>
 <!-- Blog -->

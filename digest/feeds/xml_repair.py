@@ -14,7 +14,7 @@ from dataclasses import dataclass
 from html.entities import html5
 from xml.parsers import expat
 
-from digest.feeds.mending_entries import with_rebuilt_entries
+from digest.feeds.entry_repair import with_rebuilt_entries
 
 #: Why a feed counts as damaged.
 CUT_OFF = "it breaks off before its end"

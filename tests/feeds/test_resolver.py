@@ -8,7 +8,7 @@ from collections.abc import Sequence
 
 import pytest
 
-from digest.feeds.names import look_up
+from digest.feeds.resolver import look_up
 
 
 def test_one_look_up_after_the_other_uses_one_thread() -> None:

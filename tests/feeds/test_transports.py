@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import pytest
 
-from digest.feeds.roads import host_field, target
+from digest.feeds.transports import host_field, target
 from tests.feeds.asking import answered, ask, ask_all
 from tests.feedserver import FeedServer, Reply
 

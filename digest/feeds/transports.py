@@ -21,21 +21,21 @@ from digest.domain.hostname import ascii_host
 from digest.domain.url import host_of, origin_of
 from digest.feeds.addresses import is_intranet, is_public, literal_address
 from digest.feeds.guard import Gate
-from digest.feeds.names import Lookup, look_up
 from digest.feeds.proxy import proxy_for
 from digest.feeds.redirects import without_userinfo
+from digest.feeds.resolver import Lookup, look_up
 
 _USUAL_PORTS = {"http": 80, "https": 443}
 
 
-class Road(Protocol):
+class Transport(Protocol):
     """What a request is sent on."""
 
     async def handle_async_request(self, request: httpcore2.Request) -> httpcore2.Response:
         """The head of the answer; its body is read from it."""
 
 
-class Roads:
+class Transports:
     """One client's transports; TLS settings and guards are made once.
 
     `exempt` hosts may have a private address.
@@ -75,7 +75,7 @@ class Roads:
         return urlsplit(without_userinfo(proxy)).netloc if proxy else ""
 
     @asynccontextmanager
-    async def to(self, url: str, exempt: frozenset[str], *, verify: bool) -> AsyncIterator[Road]:
+    async def to(self, url: str, exempt: frozenset[str], *, verify: bool) -> AsyncIterator[Transport]:
         """A road to the address for one request, closed behind it."""
         tls = ("verified" if verify else "unverified") if url.startswith("https:") else "none"
         proxy = proxy_for(url, self._environ)
