@@ -5,13 +5,16 @@ from __future__ import annotations
 from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass
 from datetime import datetime
+from typing import TYPE_CHECKING
 
 from digest.domain.category import section_order
 from digest.domain.errors import EditionClosed
 from digest.domain.message import msg
 from digest.domain.month import NamedMonth, next_month
-from digest.domain.receipt import Receipt
 from digest.domain.text import fold
+
+if TYPE_CHECKING:
+    from digest.domain.receipt import Receipt
 
 
 @dataclass(frozen=True, slots=True)

@@ -2,19 +2,20 @@
 
 from __future__ import annotations
 
-import re
 from urllib.parse import parse_qs, urlsplit
+
+from digest.domain.lazy_pattern import lazy_pattern
 
 #: By host (and what follows it), the parameter that names the page. Shorteners name none and stay as they are.
 _WRAPPERS = (
-    (re.compile(r"(?:www\.)?google\.[a-z.]{2,6}/url\Z"), ("q", "url")),
-    (re.compile(r"[a-z0-9-]+\.safelinks\.protection\.outlook\.com/"), ("url",)),
-    (re.compile(r"(?:www\.)?linkedin\.com/(?:redir/redirect|safety/go|redir/general-malware-page)\Z"), ("url",)),
-    (re.compile(r"lm?\.(?:facebook|instagram)\.com/"), ("u",)),
-    (re.compile(r"(?:www\.)?facebook\.com/l\.php\Z"), ("u",)),
-    (re.compile(r"(?:www\.)?youtube\.com/redirect\Z"), ("q",)),
-    (re.compile(r"(?:out\.reddit\.com|slack-redir\.net|t\.umblr\.com)/"), ("url", "z")),
-    (re.compile(r"deref-(?:gmx|web|mail)(?:-\d+)?\.(?:net|com|de)/"), ("redirectUrl",)),
+    (lazy_pattern(r"(?:www\.)?google\.[a-z.]{2,6}/url\Z"), ("q", "url")),
+    (lazy_pattern(r"[a-z0-9-]+\.safelinks\.protection\.outlook\.com/"), ("url",)),
+    (lazy_pattern(r"(?:www\.)?linkedin\.com/(?:redir/redirect|safety/go|redir/general-malware-page)\Z"), ("url",)),
+    (lazy_pattern(r"lm?\.(?:facebook|instagram)\.com/"), ("u",)),
+    (lazy_pattern(r"(?:www\.)?facebook\.com/l\.php\Z"), ("u",)),
+    (lazy_pattern(r"(?:www\.)?youtube\.com/redirect\Z"), ("q",)),
+    (lazy_pattern(r"(?:out\.reddit\.com|slack-redir\.net|t\.umblr\.com)/"), ("url", "z")),
+    (lazy_pattern(r"deref-(?:gmx|web|mail)(?:-\d+)?\.(?:net|com|de)/"), ("redirectUrl",)),
 )
 _MOST_LAYERS = 3
 

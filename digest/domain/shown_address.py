@@ -6,9 +6,10 @@ import re
 import unicodedata
 from urllib.parse import unquote_to_bytes, urlsplit
 
+from digest.domain.lazy_pattern import lazy_pattern
 from digest.domain.text import hidden_characters
 
-_ESCAPES = re.compile(r"(?:%[89A-Fa-f][0-9A-Fa-f])+")
+_ESCAPES = lazy_pattern(r"(?:%[89A-Fa-f][0-9A-Fa-f])+")
 # Scripts whose letters can be told apart by people who read one of them. Others, and those written from right to left,
 # stay as they are: beside the Latin rest of an address they would be reordered.
 _SCRIPTS = frozenset({"LATIN", "GREEK", "CYRILLIC", "CJK", "HIRAGANA", "KATAKANA", "HANGUL"})

@@ -11,12 +11,12 @@ right. Deterministic, offline, explained by what spoke for it, and silent until 
 from __future__ import annotations
 
 import math
-import re
 from collections import Counter, defaultdict
 from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass
 from functools import cached_property
 
+from digest.domain.lazy_pattern import lazy_pattern
 from digest.domain.text import fold, search_keys
 
 #: Nothing is suggested before so many picks were made, under at least two categories of `FEWEST_OF_ONE` picks each.
@@ -24,7 +24,7 @@ ENOUGH_PICKS, FEWEST_OF_ONE = 20, 3
 #: A best guess that is less likely than this is not worth a hint.
 LIKELY = 0.6
 
-_WORD = re.compile(r"[^\W\d_]{3,}")
+_WORD = lazy_pattern(r"[^\W\d_]{3,}")
 # Two words with this beginning count as one: German inflects at the end, and compounds begin with what they are about.
 _STEM = 6
 _SMOOTHING = 0.5

@@ -2,10 +2,10 @@
 
 from __future__ import annotations
 
-import re
 from dataclasses import dataclass
 from html.parser import HTMLParser
 
+from digest.domain.lazy_pattern import lazy_pattern
 from digest.domain.link_targets import link_target
 from digest.domain.text import one_line
 from digest.domain.url import canonical, web_address, without_tracking
@@ -14,7 +14,7 @@ from digest.domain.url import canonical, web_address, without_tracking
 LONGEST_TEXT = 200_000
 _MOST_LINKS = 999
 # The words of links that only mark a heading's place.
-_MARKS = re.compile(r"[\s#¶§↩↑^\[\]\d]*\Z")
+_MARKS = lazy_pattern(r"[\s#¶§↩↑^\[\]\d]*\Z")
 
 
 @dataclass(frozen=True, slots=True)

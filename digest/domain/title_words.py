@@ -9,9 +9,10 @@ from __future__ import annotations
 import re
 from collections.abc import Iterable
 
+from digest.domain.lazy_pattern import lazy_pattern
 from digest.domain.text import fold
 
-_WORD = re.compile(r"\w+")
+_WORD = lazy_pattern(r"\w+")
 # Words that may come and go between two titles of one story.
 _SMALL = frozenset(
     word
@@ -25,24 +26,24 @@ _SMALL = frozenset(
 )
 # Labels that outlets put before a title, and words that say where a figure comes from.
 _SOURCES = r"(?:studie|umfrage|untersuchung|befragung|medienbericht|bericht|report|survey|study)"
-_LABEL = re.compile(
+_LABEL = lazy_pattern(
     rf"(?:(?:neue|aktuelle)\s)?(?:{_SOURCES}|kommentar|interview|video|podcast|update|exklusiv|analyse|netzschau|eilmeldung"
     r"|breaking|meinung|kolumne|gastbeitrag|gastkommentar|reportage|liveblog|ticker|hintergrund|ratgeber)s?"
 )
 _SAID = rf"(?:(?:einer?|der|die|neue[rn]?|aktuelle[rn]?|laut)\s)*{_SOURCES}"
-_ATTRIBUTION = re.compile(
+_ATTRIBUTION = lazy_pattern(
     rf"(?:,\s)?(?:(?:das|wie|so)\s)?(?:(?:zeigt|ergibt|ergab|belegt|sagt|meldet)\s)(?:{_SAID})\Z|,?\s?laut\s(?:{_SAID})\Z"
     rf"|\s[-–—]\s(?:{_SAID})\Z|\A(?:{_SAID})\s(?:zeigt|ergibt|belegt)(?::|,\sdass)?\s|\Alaut\s(?:{_SAID})\s"
 )
 # The outlet's name behind a title: after a bar whatever stands there, after a dash what looks like one.
-_TAIL = re.compile(r"\s+[|•»]\s+[^|•»]{2,40}\Z")
-_DASH = re.compile(r"\s+[-–—]\s+")
-_OUTLET = re.compile(
+_TAIL = lazy_pattern(r"\s+[|•»]\s+[^|•»]{2,40}\Z")
+_DASH = lazy_pattern(r"\s+[-–—]\s+")
+_OUTLET = lazy_pattern(
     r"(?:\S+\s){0,2}\S*(?:journal|zeitung|blatt|online|magazin|blog|kurier|anzeiger|rundschau|news|presse|spiegel"
     r"|\.(?:de|com|at|ch|net|org))",
     re.IGNORECASE,
 )
-_INITIALS = re.compile(r"[A-ZÄÖÜ]{2,5}")
+_INITIALS = lazy_pattern(r"[A-ZÄÖÜ]{2,5}")
 _NUMBERS = {
     word: str(number)
     for words in (
@@ -69,13 +70,13 @@ _SAME = {
     for word in row.split()
 }
 _PHRASES = (
-    (re.compile(r"\b(?:ki|ai|artificial intelligence)\b"), "künstliche intelligenz"),
-    (re.compile(r"\bpublic relations\b"), "pr"),
-    (re.compile(r"\bsoziale[rn]? (?:medien|netzwerken?)\b"), "social media"),
-    (re.compile(r"\s?%"), " prozent"),
-    (re.compile(r"\bkündig(?:t|en)\b(.{1,80})\san\Z"), r"ankündigt\1"),
+    (lazy_pattern(r"\b(?:ki|ai|artificial intelligence)\b"), "künstliche intelligenz"),
+    (lazy_pattern(r"\bpublic relations\b"), "pr"),
+    (lazy_pattern(r"\bsoziale[rn]? (?:medien|netzwerken?)\b"), "social media"),
+    (lazy_pattern(r"\s?%"), " prozent"),
+    (lazy_pattern(r"\bkündig(?:t|en)\b(.{1,80})\san\Z"), r"ankündigt\1"),
 )
-_IN_PHRASES = re.compile(r"künstlich|intelligen|public|relation|sozial|social|medi|netzwerk|prozent|artificial")
+_IN_PHRASES = lazy_pattern(r"künstlich|intelligen|public|relation|sozial|social|medi|netzwerk|prozent|artificial")
 
 
 def title_words(title: str) -> tuple[str, ...]:

@@ -290,10 +290,14 @@ class LocalStore(LocalEditions):
     # The library as a whole
 
     def stamp(self) -> LibraryStamp:
-        return self._whole.stamp()
+        from digest.storage import local_stamps
+
+        return local_stamps.stamp(self._files, self._archive())
 
     def others_stamp(self) -> LibraryStamp:
-        return self._whole.others_stamp()
+        from digest.storage import local_stamps
+
+        return local_stamps.others_stamp(self._files, self._archive())
 
     def check(self) -> Iterable[Problem]:
         return self._whole.check()

@@ -1,4 +1,4 @@
-"""The local library as a whole: has it changed, is it well, and all of it at once."""
+"""The local library as a whole: is it well, and all of it at once."""
 
 from __future__ import annotations
 
@@ -10,13 +10,12 @@ from sqlite3 import Connection
 
 from digest.domain.entry import PAGES, Entry, Mark
 from digest.domain.problem import Problem
-from digest.domain.query import LibraryStamp
 from digest.storage.dump_format import Batch
 from digest.storage.files.curated_files import CuratedFiles
 from digest.storage.files.engine.disk import Disk
 from digest.storage.files.file_dump import KINDS_OF_PEOPLE, FileDump
 from digest.storage.files.former_format import KEPT_IN
-from digest.storage.files.recovery.file_checks import FileChecks, file_stamp, size_below
+from digest.storage.files.recovery.file_checks import FileChecks, size_below
 from digest.storage.rules.library import Sizes, Tidied, refuse_to_load
 from digest.storage.sql import dumping, writing
 from digest.storage.sql.archive import Archive
@@ -31,28 +30,6 @@ class LocalWhole:
         self._bare = bare
         self._checks = FileChecks(files.library, disk, files.history_files)
         self._file_dump = FileDump(files.library, files.edition_files, files.histories)
-
-    def stamp(self) -> LibraryStamp:
-        """A few `stat` calls and one question."""
-        library = self._files.library
-        parts = self._archive().stamp()
-        kept = file_stamp(library.folder / "kept.json")
-        parts["editions"] = (
-            file_stamp(library.folder / "editions.json"),
-            library.stat_cache.fresh(library.folder / "closed"),
-        )
-        parts["feeds"] = file_stamp(library.folder / "feeds.json")
-        parts["state"] = parts["state"], kept
-        return LibraryStamp(parts)
-
-    def others_stamp(self) -> LibraryStamp:
-        """As cheap."""
-        parts = self._archive().others_stamp()
-        files = self._files.library.others_stamps()
-        parts["feeds"] = files.pop("feeds.json", ())
-        parts["state"] = parts["state"], files.pop("kept.json", ())
-        parts["editions"] = files
-        return LibraryStamp(parts)
 
     def check(self) -> Iterable[Problem]:
         """See `FileChecks.check`; the archive may be `damaged`, `newer` or `unreadable`."""

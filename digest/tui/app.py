@@ -4,8 +4,7 @@ from __future__ import annotations
 
 import traceback
 from collections.abc import Iterable
-from pathlib import PurePath
-from typing import Any, ClassVar
+from typing import Any
 
 from textual.app import SystemCommand
 from textual.driver import Driver
@@ -45,7 +44,6 @@ class DigestApp(TextualKeys):
 
     TITLE = "digest"
     NOTIFICATION_TIMEOUT = 3
-    CSS_PATH: ClassVar[list[str | PurePath]] = ["styles/digest.tcss", "styles/feeds.tcss", "styles/edition.tcss"]
 
     library: WorkQueue
     keying: KeyQueue
@@ -76,13 +74,19 @@ class DigestApp(TextualKeys):
         self.sweeping = GcPauses(self)
         self.preferences = Preferences(core.environ)
 
-    def on_mount(self) -> None:
+    def get_default_screen(self) -> InboxScreen:
+        """The inbox is the screen below all others: Textual's empty one would be laid out and painted first."""
+        return InboxScreen()
+
+    def on_load(self) -> None:
         """Bind every key of the catalogue to one action; the current screen interprets it."""
         for key in sorted(self.catalogue.keys()):
             self.bind(key, f"press({key!r})", show=False)
+
+    def on_mount(self) -> None:
+        """Listen to the terminal and the theme, and begin to pause the garbage collector."""
         self.preferences.apply_to(self)
         self.terminal.listen_for_the_end()
-        self.push_screen(InboxScreen())
         if not self.is_headless:
             self.sweeping.start()
 

@@ -69,8 +69,11 @@ STARTS = {
     "help": Start(_COMMAND.format(["--help"]), 30, 4, _NO_COMMAND | {"sqlite3", "tinydb", "orjson", "tomllib"}),
     "nothing due": Start(_COMMAND.format(["fetch", "--quiet"]), 98, 26, _NO_COMMAND),
     "interface": Start(
-        _INTERFACE, 112, 16,
-        frozenset({"click", "orjson", "sqlite3", "tinydb", "digest.storage.store", "digest.config.settings"}),
+        _INTERFACE, 112, 8,
+        frozenset({
+            "click", "orjson", "sqlite3", "tinydb", "hashlib", "digest.config.settings", "digest.domain.edition",
+            "digest.domain.entry", "digest.domain.url", "digest.storage.store",
+        }),
     ),
 }  # fmt: skip
 

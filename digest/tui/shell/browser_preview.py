@@ -5,11 +5,11 @@ from __future__ import annotations
 from collections.abc import Mapping
 from typing import TYPE_CHECKING
 
-from digest.domain.edition import Edition, Pick
 from digest.domain.message import msg
 from digest.tui.shell.open_and_copy import browse_or_copy
 
 if TYPE_CHECKING:
+    from digest.domain.edition import Edition, Pick
     from digest.services.preview.edition_viewer import EditionViewer
     from digest.tui.shell.program import Program
 
@@ -40,6 +40,8 @@ class BrowserPreview:
         """Show what is being typed into fields of a pick, or of the edition itself."""
         if self._viewer is None:
             return
+        from digest.domain.edition import Pick
+
         if isinstance(record, Pick):
             self._viewer.live.type(record.id, texts)
         elif record.id == self._viewer.month:

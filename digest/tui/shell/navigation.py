@@ -32,7 +32,7 @@ class Navigation:
         """Back to the inbox, on one of its views, the cursor on the entry `at`."""
         from digest.tui.inbox.inbox_screen import InboxScreen
 
-        while not isinstance(self._app.screen, InboxScreen) and len(self._app.screen_stack) > 2:
+        while not isinstance(self._app.screen, InboxScreen) and len(self._app.screen_stack) > 1:
             self._app.pop_screen()
         if isinstance(self._app.screen, InboxScreen):
             self._app.screen.listing.open(view, at=at)
@@ -198,7 +198,7 @@ class Navigation:
         """One step back: out of a filter, a pane, a screen; False if there is none."""
         if getattr(self._app.screen, "step_back", lambda: False)():
             return True
-        if len(self._app.screen_stack) > 2:
+        if len(self._app.screen_stack) > 1:
             self._app.pop_screen()
             return True
         return False

@@ -7,7 +7,6 @@ from collections.abc import Callable
 from typing import TYPE_CHECKING
 
 from digest.domain.message import Message, msg
-from digest.domain.url import is_web_address, without_tracking
 
 if TYPE_CHECKING:
     from digest.services.session.browsers import Browser
@@ -25,9 +24,11 @@ class Opening:
 
     def browser(self) -> None:
         """Open the page; without a browser (over ssh) its address is shown and copied instead."""
+        from digest.domain.url import is_web_address
+
         app = self._host
         title, url = self._page()
-        url = without_tracking(url)
+        url = _without_tracking(url)
         if not is_web_address(url):
             app.say(msg("“{title}” has no web address.", title=title))
             return
@@ -40,12 +41,12 @@ class Opening:
 
     def copy_address(self) -> None:
         """Copy the address, without tracking."""
-        self._copy(without_tracking(self._page()[1]))
+        self._copy(_without_tracking(self._page()[1]))
 
     def copy_title(self) -> None:
         """Copy “title – address”."""
         title, url = self._page()
-        self._copy(f"{title} – {without_tracking(url)}")
+        self._copy(f"{title} – {_without_tracking(url)}")
 
     def _copy(self, text: str) -> None:
         copy_text(self._host, text)
@@ -102,3 +103,9 @@ def _shown_in_terminal(app: Host, browser: Browser) -> bool:
         except OSError:
             return False
     return True  # whatever it came to, she has seen it herself
+
+
+def _without_tracking(url: str) -> str:
+    from digest.domain.url import without_tracking
+
+    return without_tracking(url)

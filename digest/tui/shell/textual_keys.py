@@ -3,13 +3,13 @@
 from __future__ import annotations
 
 from digest.domain.message import msg
-from digest.tui.shell.program import Program
+from digest.tui.shell.later_styles import LaterStyles
 
 #: Characters of what was copied that are shown.
 _SHOWN = 60
 
 
-class TextualKeys(Program):
+class TextualKeys(LaterStyles):
     """The actions of these keys; `go` does them, `toasts` says what was done."""
 
     def copy_to_clipboard(self, text: str) -> None:

@@ -8,6 +8,7 @@ from typing import TYPE_CHECKING
 
 from textual.content import Content
 
+from digest.domain.lazy_pattern import lazy_pattern
 from digest.domain.shown_address import shown_address
 from digest.domain.text_links import LONGEST_TEXT, LinkNumbers
 from digest.tui.widgets.cells import cell_text
@@ -20,7 +21,7 @@ _BLOCKS = frozenset(
 )
 _HEADINGS = frozenset({"h1", "h2", "h3", "h4", "h5", "h6"})
 _STYLES = {"b": "bold", "strong": "bold", "em": "italic", "i": "italic", "a": "underline", "code": "bold"}
-_SPACE = re.compile(r"\s+")
+_SPACE = lazy_pattern(r"\s+")
 
 
 def text_of(entry: Entry, html: str) -> Content:

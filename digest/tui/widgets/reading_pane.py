@@ -10,7 +10,6 @@ from textual.content import Content
 from textual.widgets import Static
 
 from digest.config.language import tell
-from digest.domain.entry import PAGES
 from digest.domain.message import msg, nmsg
 from digest.domain.text import count_words
 from digest.tui.widgets.cells import cell_text
@@ -77,6 +76,8 @@ class ReadingPane(VerticalScroll):
 
 
 def _about(listed: ListedEntry, date: str, text: str) -> str:
+    from digest.domain.entry import PAGES  # with the first text: the frame is there before
+
     entry = listed.entry
     minutes = round(count_words(text) / _READING_SPEED)
     # What somebody wrote beside a page in another program; without a text it is shown in place of one.

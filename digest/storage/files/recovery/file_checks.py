@@ -19,7 +19,6 @@ from digest.domain.saved_search import SavedSearch
 from digest.storage.codec import Malformed, decode
 from digest.storage.files.engine import file_errors
 from digest.storage.files.engine.disk import Disk
-from digest.storage.files.engine.stat_cache import stamp_of
 from digest.storage.files.history_files import HistoryFiles
 from digest.storage.files.library_files import LibraryFile, LibraryFiles
 from digest.storage.files.recovery.conflict_copies import conflict_copies
@@ -121,13 +120,3 @@ def _misnamed(file: LibraryFile) -> Iterator[Problem]:
 def size_below(folder: Path, but: Callable[[Path], bool] = lambda _: False) -> int:
     """Bytes of all files in a folder, but for some."""
     return sum(path.lstat().st_size for path in folder.rglob("*") if path.is_file() and not but(path))
-
-
-def file_stamp(path: Path) -> tuple[int, ...]:
-    """What tells one state of a file from another; empty where there is none. Raises LibraryError."""
-    try:
-        return stamp_of(path.stat())
-    except FileNotFoundError:
-        return ()
-    except OSError as error:
-        raise file_errors.cannot_read(path, error) from error

@@ -1,0 +1,25 @@
+"""The styles of what lies above the inbox, read with the first such screen: parsing them takes as long as a frame."""
+
+from __future__ import annotations
+
+from pathlib import Path, PurePath
+from typing import Any, ClassVar
+
+from digest.tui.shell.program import Program
+
+_FOLDER = Path(__file__).parents[1] / "styles"
+_LATER = ("dialogs.tcss", "feeds.tcss", "edition.tcss")
+
+
+class LaterStyles(Program):
+    """Textual's own way, a stylesheet for each screen, would parse everything anew and style all widgets again."""
+
+    CSS_PATH: ClassVar[list[str | PurePath]] = [_FOLDER / "digest.tcss"]
+
+    def push_screen(self, *args: Any, **options: Any) -> Any:  # Textual overloads it
+        """As Textual has it, with all styles."""
+        for name in _LATER:
+            place = (str(_FOLDER / name), "")
+            if not self.stylesheet.has_source(*place):
+                self.stylesheet.add_source((_FOLDER / name).read_text(encoding="utf-8"), read_from=place)
+        return super().push_screen(*args, **options)
