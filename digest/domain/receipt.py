@@ -2,30 +2,16 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Mapping
-from dataclasses import dataclass, field, replace
+from collections.abc import Mapping
+from dataclasses import dataclass, field
 from datetime import datetime
 
 #: A push is written down before the request ("begun") and completed when the answer is there: "done", or "failed" if
 #: the target refused it and nothing is there.
 BEGUN, DONE, FAILED = "begun", "done", "failed"
 
-#: What a push did: a draft was made or updated, a mail was sent; or the draft was found published by somebody there.
-CREATED, UPDATED, SENT, PUBLISHED = "created", "updated", "sent", "published"
-
 # Kinds of targets whose address, once published, is a page for readers.
 _READ_BY_ALL = frozenset({"wordpress", "ghost", "mastodon"})
-# An edition's record has a limit (docs/library-format.md).
-_MOST_KEPT = 100
-
-
-@dataclass(frozen=True, slots=True)
-class PushRecord:
-    """One thing that became of an edition at a target. `when` is UTC; `by` is empty for what a push only found."""
-
-    act: str
-    when: datetime
-    by: str = ""
 
 
 @dataclass(frozen=True, slots=True)
@@ -39,8 +25,7 @@ class Receipt:
     a draft whose id is not known. `id`, `url`, `status` and `modified` (of the target's own clock, as it writes it) are
     the draft's. `texts` are the draft's fields as the target gave them back, by name: what differs from them there was
     changed by somebody else; `awaited` are those that a begun push brings if it arrives. `sent` is the hash of what was
-    sent. `detail` is the target's own. `pushed` is when it was pushed last, `by` who did it; `history` has every push
-    that arrived, oldest first.
+    sent. `detail` is the target's own. `pushed` is when it was pushed last, `by` who did it.
     """
 
     target: str
@@ -59,7 +44,6 @@ class Receipt:
     begun: datetime | None = None
     pushed: datetime | None = None
     by: str = ""
-    history: tuple[PushRecord, ...] = ()
 
     def __post_init__(self) -> None:
         """A member of an enumeration is a text here, as it is once it was stored."""
@@ -72,31 +56,12 @@ class Receipt:
     @property
     def public_url(self) -> str:
         """Where readers find it; empty for a draft, and for services whose pages only those see who run them."""
-        return self.url if self.status == PUBLISHED and self.kind in _READ_BY_ALL else ""
+        return self.url if self.status == "published" and self.kind in _READ_BY_ALL else ""
 
     @property
     def is_known(self) -> bool:
         """True if the target has given it an id, by which it is found without looking for it."""
         return bool(self.id)
-
-
-def recorded(receipt: Receipt, act: str, when: datetime, by: str = "") -> Receipt:
-    """The receipt with one more line of history; of very many the oldest go."""
-    return replace(receipt, history=(*receipt.history, PushRecord(act, when, by))[-_MOST_KEPT:])
-
-
-def pushes(receipts: Iterable[Receipt]) -> list[tuple[PushRecord, Receipt]]:
-    """What became of an edition at all its targets, oldest first, each with the receipt of its target.
-
-    Of a receipt from before there was a history only the last push is known.
-    """
-    found = []
-    for receipt in receipts:
-        history = receipt.history
-        if not history and receipt.pushed is not None:
-            history = (PushRecord(SENT if receipt.status == SENT else CREATED, receipt.pushed, receipt.by),)
-        found += [(record, receipt) for record in history]
-    return sorted(found, key=lambda pair: pair[0].when)
 
 
 def receipt_of(receipts: tuple[Receipt, ...], target: str) -> Receipt | None:

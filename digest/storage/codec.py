@@ -16,7 +16,7 @@ from digest.domain.health import Failure, FailureKind
 
 if TYPE_CHECKING:
     from digest.domain.edition import Frozen
-    from digest.domain.receipt import PushRecord, Receipt
+    from digest.domain.receipt import Receipt
 
 T = TypeVar("T")
 Plain = dict[str, Any]
@@ -165,12 +165,6 @@ def _read_receipts(value: Any) -> tuple[Receipt, ...]:
     return tuple(decode(Receipt, _exactly(dict)(plain)) for plain in _exactly(list)(value))
 
 
-def _read_history(value: Any) -> tuple[PushRecord, ...]:
-    from digest.domain.receipt import PushRecord
-
-    return tuple(decode(PushRecord, _exactly(dict)(plain)) for plain in _exactly(list)(value))
-
-
 def _write_failure(failure: Failure) -> Plain:
     return {"kind": failure.kind.value, "detail": dict(failure.detail)}
 
@@ -201,6 +195,5 @@ _KINDS: Mapping[str, _Kind] = {
     "Mapping[str, str]": _Kind(dict, _read_mapping),
     "Frozen | None": _Kind(lambda frozen: frozen and encode(frozen), _or_none(_read_frozen)),
     "tuple[Receipt, ...]": _Kind(lambda receipts: [encode(receipt) for receipt in receipts], _read_receipts, ()),
-    "tuple[PushRecord, ...]": _Kind(lambda history: [encode(record) for record in history], _read_history, ()),
     "Failure | None": _Kind(lambda failure: failure and _write_failure(failure), _or_none(_read_failure)),
 }

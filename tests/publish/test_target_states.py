@@ -8,7 +8,7 @@ from pathlib import Path
 import pytest
 
 from digest.config.language import activate, tell
-from digest.domain.receipt import PushRecord, Receipt, pushes
+from digest.domain.receipt import Receipt
 from digest.services.publishing.outcomes import PushState, pushed_words
 from tests.builders import at
 from tests.publish.fake_wordpress import PASSWORD, USER, FakeWordPress
@@ -115,25 +115,7 @@ def test_a_receipt_of_another_address_says_nothing_of_this_one(room: Newsroom, s
     assert said(room) == "noch nichts übertragen"
 
 
-def test_the_history_has_every_push_that_arrived(room: Newsroom, site: FakeWordPress) -> None:
-    room.push()
-    room.push()
-    room.change(intro="Neu.")
-    room.push()
-    site.rules.append(lambda seen: Said(500, b"") if seen.method == "POST" else None)
-    room.change(intro="Kommt nicht an.")
-    room.push()
-    site.rules.clear()
-    room.change(intro="Neuer.")
-    (post,) = site.posts.values()
-    post["status"] = "publish"
-    room.push()
-    room.push()
-    found = [(record.act, record.by) for record, receipt in pushes(room.store.edition(MONTH).receipts)]
-    assert found == [("created", "Dora"), ("updated", "Dora"), ("published", "")]
-
-
-def test_a_push_whose_answer_was_lost_is_in_the_history_once_it_is_found(room: Newsroom, site: FakeWordPress) -> None:
+def test_a_push_whose_answer_was_lost_counts_from_when_it_was_sent(room: Newsroom, site: FakeWordPress) -> None:
     lost = [True]
 
     def cut(seen: object) -> Said | None:
@@ -147,21 +129,28 @@ def test_a_push_whose_answer_was_lost_is_in_the_history_once_it_is_found(room: N
 
     site.rules.append(cut)
     room.push()
+    assert said(room) == "begonnen; ob es ankam, ist nicht bekannt"
     begun = room.minutes
-    assert pushes(room.store.edition(MONTH).receipts) == []
     site.rules.clear()
     room.push()
-    ((record, _),) = pushes(room.store.edition(MONTH).receipts)
-    assert record == PushRecord("created", at(begun), "Dora")
+    assert room.receipt is not None
+    assert room.receipt.pushed == at(begun)
+    assert said(room) == "Entwurf vom 28.11.2026"
 
 
-def test_a_receipt_from_before_there_was_a_history_tells_its_last_push() -> None:
-    blog = Receipt("blog", "wordpress", "done", pushed=at(5), by="Dora")
-    mail = Receipt("mail", "smtp", "done", status="sent", pushed=at(2), history=(PushRecord("sent", at(1), "Emil"),))
-    assert pushes([blog, mail, Receipt("leer", "folder")]) == [
-        (PushRecord("sent", at(1), "Emil"), mail),
-        (PushRecord("created", at(5), "Dora"), blog),
-    ]
+def test_what_somebody_published_behind_a_lost_answer_is_told(room: Newsroom, site: FakeWordPress) -> None:
+    room.push()
+    site.rules.append(lambda seen: Said(500, b"") if seen.method == "POST" else None)
+    room.change(intro="Kommt nicht an.")
+    room.push()
+    site.rules.clear()
+    (post,) = site.posts.values()
+    post["status"] = "publish"
+    assert room.push().state is PushState.PUBLISHED
+    assert said(room) == "veröffentlicht; übertragen am 28.11.2026, seitdem 1 Änderung hier"
+    assert room.push(overwrite=True).state is PushState.UPDATED
+    assert "Kommt nicht an." in post["content"]["raw"]
+    assert post["status"] == "publish"
 
 
 def test_a_deleted_draft_stays_told_until_there_is_another(room: Newsroom, site: FakeWordPress) -> None:

@@ -13,7 +13,7 @@ from digest.config.settings import PublishSettings
 from digest.domain.errors import Conflict
 from digest.domain.message import Message, msg, nmsg
 from digest.domain.publishing import PublishFailure
-from digest.domain.receipt import BEGUN, CREATED, DONE, FAILED, PUBLISHED, SENT, UPDATED, Receipt, receipt_of, recorded
+from digest.domain.receipt import BEGUN, DONE, FAILED, Receipt, receipt_of
 from digest.publish.publisher import Publication, Publisher, Remote, RemoteStatus
 from digest.publish.texts import edited_fields, kept_texts, known_text
 from digest.services.publishing.guarded_web import GuardedWeb
@@ -103,7 +103,7 @@ class Push:
         known = self._stored if self._stored and is_same_place(self._stored, self._there.settings) else None
         if known is not None and self._is_at_work(known):
             return Outcome(self._name, PushState.BUSY, known)
-        receipt = known or self._new_receipt()
+        receipt = known or new_receipt(self._there.settings, self._publication)
         found = self._there.publisher.find(receipt)
         if isinstance(found, PublishFailure):
             return Outcome(self._name, PushState.FAILED, known, failure=found)
@@ -111,23 +111,18 @@ class Push:
             if receipt.is_known and not self._consent.anew:
                 lost = replace(receipt, status=DELETED, detail=without_note(receipt.detail))
                 return Outcome(self._name, PushState.GONE, self._kept_if_alone(lost))
-            return Sending(self._new_receipt())
+            return Sending(new_receipt(self._there.settings, self._publication))
         if not found.is_ours:
             note = msg("There was something of that address already, not made by digest; the draft got another.")
             return Sending(receipt, notes=(note,))
         return self._meet(receipt, found)
-
-    def _new_receipt(self) -> Receipt:
-        """For another draft; what was pushed before under this name stays in its history."""
-        history = self._stored.history if self._stored is not None else ()
-        return replace(new_receipt(self._there.settings, self._publication), history=history)
 
     def _meet(self, receipt: Receipt, found: Remote) -> Outcome | Sending:
         """A draft of ours is there: update it, if that takes nothing from anybody."""
         consent = self._consent
         receipt = replace(receipt, id=found.id, url=found.url or receipt.url, status=found.status)
         if found.status is RemoteStatus.TRASHED and consent.anew:
-            return Sending(self._new_receipt())
+            return Sending(new_receipt(self._there.settings, self._publication))
         if found.status is RemoteStatus.SENT:
             return self._meet_mail(receipt, found)
         if found.status in _LEFT_ALONE and (found.status is RemoteStatus.TRASHED or not consent.overwrite):
@@ -159,27 +154,15 @@ class Push:
         """What was sent before is there: also a push whose answer was lost is done."""
         if receipt.is_done and self._stored == receipt:
             return receipt
-        done = replace(self._done(receipt), modified=found.modified, texts=kept_texts(found.texts), awaited={})
+        done = replace(_done(receipt), modified=found.modified, texts=kept_texts(found.texts), awaited={})
         return self._kept_if_alone(done)
-
-    def _done(self, receipt: Receipt) -> Receipt:
-        """The receipt of a push that has arrived, also if its answer was lost."""
-        if receipt.is_done:
-            return receipt
-        when = receipt.begun or self._clock()
-        done = recorded(receipt, UPDATED if receipt.pushed else CREATED, when, receipt.by)
-        return replace(done, state=DONE, pushed=receipt.pushed or when, detail=_without(receipt.detail, "process"))
 
     def _noted(self, receipt: Receipt, found: Remote) -> Receipt:
         """Keep what became of it there: `edition show` tells it."""
         if not receipt.is_done:  # something is there; whether the last push arrived can be seen from its texts alone
-            done = self._done(receipt)
-            receipt = done if _has_arrived(receipt, found) else replace(done, history=receipt.history, sent="")
-        if self._stored is None or receipt == self._stored:
-            return receipt
-        if receipt.status == RemoteStatus.PUBLISHED and self._stored.status != RemoteStatus.PUBLISHED:
-            receipt = recorded(receipt, PUBLISHED, self._clock())
-        return self._kept_if_alone(receipt)
+            arrived = _has_arrived(receipt, found)
+            receipt = _done(receipt) if arrived else replace(_done(receipt), pushed=receipt.pushed, sent="")
+        return receipt if self._stored is None or receipt == self._stored else self._kept_if_alone(receipt)
 
     def _kept_if_alone(self, receipt: Receipt) -> Receipt:
         """Keep what was only looked at; what somebody else has kept meanwhile is newer."""
@@ -208,14 +191,8 @@ class Push:
         if isinstance(pushed, PublishFailure):
             return self._failed(begun, pushed)
         detail = _without(pushed.detail, "process")
-        act = UPDATED if sending.found is not None else CREATED
+        done = self._keep(replace(pushed, detail=detail, awaited={}), begun)
         if pushed.status == RemoteStatus.SENT:
-            act = SENT
-        elif pushed.status == RemoteStatus.PUBLISHED and receipt.status != RemoteStatus.PUBLISHED:
-            act = PUBLISHED
-        pushed = recorded(replace(pushed, detail=detail, awaited={}), act, pushed.pushed or self._clock(), begun.by)
-        done = self._keep(pushed, begun)
-        if act == SENT:
             return Outcome(self._name, PushState.SENT, done, notes=(*notes, *there.told, *_mailed(done)))
         state = PushState.UPDATED if sending.found is not None else PushState.CREATED
         return Outcome(self._name, state, done, notes=(*notes, *there.told))
@@ -258,6 +235,14 @@ def new_receipt(target: PublishSettings, publication: Publication) -> Receipt:
     return Receipt(
         target.name, target.kind, mark=publication.mark, slug=publication.slug, detail={"place": _place(target)}
     )
+
+
+def _done(receipt: Receipt) -> Receipt:
+    """The receipt of a push that has arrived, also if its answer was lost."""
+    if receipt.is_done:
+        return receipt
+    when = receipt.begun or receipt.pushed
+    return replace(receipt, state=DONE, pushed=when, detail=_without(receipt.detail, "process"))
 
 
 def without_note(detail: Mapping[str, str]) -> dict[str, str]:
