@@ -59,6 +59,8 @@ $(VENV)/.dev: $(READY)
 slow-tools:
 	@missing=""; for tool in tmux chromium fish zsh; do command -v $$tool >/dev/null 2>&1 || missing="$$missing $$tool"; done; \
 	ruby -rkramdown-parser-gfm -e "" >/dev/null 2>&1 || missing="$$missing ruby-kramdown-parser-gfm"; \
+	command -v gnome-keyring-daemon >/dev/null 2>&1 || missing="$$missing gnome-keyring"; \
+	command -v dbus-send >/dev/null 2>&1 || missing="$$missing dbus"; \
 	for file in /usr/share/wordpress/wp-load.php /usr/sbin/mariadbd /usr/bin/php; do [ -e "$$file" ] || \
 		{ missing="$$missing wordpress mariadb-server php-cli php-mysql php-mbstring php-xml"; break; }; done; \
 	if [ -n "$$missing" ] && [ "$$(id -u)" = 0 ] && command -v apt-get >/dev/null 2>&1; then \

@@ -68,7 +68,7 @@ def keep_in_keyring(settings: PublishSettings, secret: str) -> PublishFailure | 
     """Put a password into the keyring; what keeps it from being put there, if anything does."""
     try:
         import keyring
-        from keyring.errors import KeyringError
+        from keyring.errors import KeyringError, NoKeyringError
     except ImportError:
         return PublishFailure(
             "no-keyring",
@@ -77,6 +77,12 @@ def keep_in_keyring(settings: PublishSettings, secret: str) -> PublishFailure | 
         )
     try:
         keyring.set_password(KEYRING_SERVICE, keyring_entry(settings), secret)
+    except NoKeyringError:
+        return PublishFailure(
+            "no-keyring",
+            msg("There is no keyring in this session, as over ssh or in cron."),
+            msg("Set password = “$VARIABLE” or password_command for [publish.{name}].", name=settings.name),
+        )
     except KeyringError:
         return PublishFailure(
             "keyring",
