@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Sequence
+from dataclasses import replace
 from typing import Any
 
 import click
@@ -14,9 +15,9 @@ from digest.cli.usage_errors import WholeNumber
 from digest.config.clock import local
 from digest.config.language import day_listed, tell, translated
 from digest.domain.message import msg
-from digest.domain.query import EntryQuery
+from digest.domain.saved_search import SavedSearch
 from digest.domain.secrets import masked
-from digest.services.reading.entries import ListedEntry
+from digest.services.reading.entries import ListedEntries, ListedEntry
 from digest.services.reading.same_page import one_a_page
 from digest.services.reading.similar import OtherPlace, places_named
 
@@ -25,6 +26,12 @@ from digest.services.reading.similar import OtherPlace, places_named
 @click.option("--month", metavar="M", help=translated("Only those first seen in month M."))
 @click.option(
     "--feed", "feeds", multiple=True, metavar="FEED", help=translated("Only those of this feed; may be repeated.")
+)
+@click.option("--folder", metavar=translated("FOLDER"), help=translated("Only those of the feeds in this folder."))
+@click.option(
+    "--saved",
+    metavar=translated("SEARCH"),
+    help=translated("What a saved search finds; “digest searches” lists them. The other options narrow it."),
 )
 @click.option("--unread", is_flag=True, help=translated("Only unread ones."))
 @click.option("--shortlist", is_flag=True, help=translated("Only those on the shortlist."))
@@ -48,6 +55,8 @@ def command(
     session: Session,
     month: str | None,
     feeds: tuple[str, ...],
+    folder: str | None,
+    saved: str | None,
     unread: bool,
     shortlist: bool,
     search: str,
@@ -56,15 +65,23 @@ def command(
 ) -> None:
     """Print the window; what it leaves out is told on stderr."""
     app = session.app
-    query = EntryQuery(
-        month=app.editions.month(month) if month else "",
+    asked = SavedSearch(
+        "",
+        "",
+        words=search,
         feed_ids=tuple(app.feeds.find(name).id for name in feeds),
+        folder=app.feeds.folders.find(folder) if folder else "",
         unread=unread,
         shortlisted=shortlist,
-        search=search,
-        limit=limit,
     )
-    listing = app.reading.entries(query, app.editions.current())
+    searches = app.reading.searches
+    if saved:
+        query = searches.query(searches.find(saved), asked, limit=limit)
+    else:
+        query = searches.query(asked, limit=limit, muted=None)
+    if query is not None and month:
+        query = replace(query, month=app.editions.month(month))
+    listing = app.reading.entries(query, app.editions.current()) if query is not None else ListedEntries((), 0)
     others = app.duplicates.others([row.entry for row in listing.rows])
     if as_json:
         session.output.json([entry_data(row, others.get(row.entry.id, ())) for row in listing.rows])

@@ -43,6 +43,12 @@ EXAMPLES: Mapping[str, Sequence[tuple[str, Message]]] = {
         ("digest feeds", msg("List all feeds.")),
         ("digest feeds --broken", msg("Only those that need a look.")),
     ],
+    "feeds folders": [("digest feeds folders", msg("Which folders there are, and how much is unread in each."))],
+    "feeds move": [
+        ('digest feeds move 3fa2 bildblog.de --folder "PR/Blogs"', msg("Two feeds into the folder Blogs inside PR.")),
+        ('digest feeds move 3fa2 --folder ""', msg("Out of its folder.")),
+    ],
+    "feeds rename-folder": [("digest feeds rename-folder PR/Blogs Blogs", msg("What is inside moves with it."))],
     "feeds list": [("digest feeds list --json", msg("All feeds as data for a script."))],
     "feeds add": [
         ("digest feeds add bildblog.de", msg("Look for the feed behind a page and add it.")),
@@ -78,6 +84,16 @@ EXAMPLES: Mapping[str, Sequence[tuple[str, Message]]] = {
         ("digest links 7b1e", msg("All links of this entry's text.")),
         ("digest pick https://blog.example/post -c IK", msg("Pick the page that one of them leads to.")),
     ],
+    "searches": [
+        ("digest searches add Rückrufe rückruf --unread", msg("A view of unread entries with this word.")),
+        ("digest entries --saved Rückrufe", msg("List what it finds.")),
+    ],
+    "searches list": [("digest searches list --json", msg("All saved searches as data for a script."))],
+    "searches add": [
+        ('digest searches add "Krise bei PR-Blogs" krise --folder PR/Blogs', msg("Only in the feeds of this folder.")),
+    ],
+    "searches edit": [("digest searches edit Rückrufe --name Warnungen", msg("Give it another name."))],
+    "searches remove": [("digest searches remove Rückrufe", msg("The entries stay as they are."))],
     "rules": [
         ("digest rules add Gewinnspiel", msg("Mute entries with this word in their title.")),
         (

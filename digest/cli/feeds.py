@@ -9,6 +9,7 @@ from typing import TYPE_CHECKING, Any
 import click
 
 from digest.cli.diagnostics import OK, PARTLY, USAGE
+from digest.cli.feed_folders import folders, move, rename_folder
 from digest.cli.fetch import progress_line, tell_report
 from digest.cli.lazy import Group
 from digest.cli.output import iso, moment_shown
@@ -33,25 +34,39 @@ _BROKEN = click.option(
 )
 
 
+_FOLDER = click.option("--folder", metavar=translated("FOLDER"), help=translated("Only those in this folder."))
+
+
 @click.group(
-    "feeds", cls=Group, invoke_without_command=True, help=translated("List, add, edit, remove and check feeds.")
+    "feeds",
+    cls=Group,
+    invoke_without_command=True,
+    help=translated("List, add, edit, sort into folders, remove and check feeds."),
 )
 @_BROKEN
+@_FOLDER
 @_JSON
 @click.pass_context
-def command(ctx: click.Context, broken: bool, as_json: bool) -> None:
+def command(ctx: click.Context, broken: bool, folder: str | None, as_json: bool) -> None:
     """Without a word behind it: list."""
     if ctx.invoked_subcommand is None:
-        ctx.invoke(list_, broken=broken, as_json=as_json)
+        ctx.invoke(list_, broken=broken, folder=folder, as_json=as_json)
+
+
+command.add_command(folders)
+command.add_command(move)
+command.add_command(rename_folder)
 
 
 @command.command("list", help=translated("The feeds with their health."))
 @_BROKEN
+@_FOLDER
 @_JSON
 @pass_session
-def list_(session: Session, broken: bool, as_json: bool) -> None:
+def list_(session: Session, broken: bool, folder: str | None, as_json: bool) -> None:
     """One row a feed; the failures with their remedies below."""
-    rows = session.app.feeds.overviews(broken=broken)
+    path = session.app.feeds.folders.find(folder) if folder else ""
+    rows = session.app.feeds.overviews(broken=broken, folder=path)
     if as_json:
         session.output.json([feed_data(row) for row in rows])
         return

@@ -17,10 +17,11 @@ from digest.domain.message import Message, msg
 # Name → (module, the line that --help shows). The order is that of a month's work.
 COMMANDS: Mapping[str, tuple[str, Message]] = {
     "fetch": ("digest.cli.fetch", msg("Refresh the feeds that are due.")),
-    "feeds": ("digest.cli.feeds", msg("List, add, edit, remove and check feeds.")),
+    "feeds": ("digest.cli.feeds", msg("List, add, edit, sort into folders, remove and check feeds.")),
     "import": ("digest.cli.import_lists", msg("Move in from another program: feeds, bookmarks, reading lists.")),
     "opml": ("digest.cli.opml", msg("Import and export lists of feeds.")),
     "entries": ("digest.cli.entries", msg("List entries, newest first.")),
+    "searches": ("digest.cli.searches", msg("Keep searches under a name: views of your own.")),
     "links": ("digest.cli.links", msg("List the links inside an entry's text, by number.")),
     "rules": ("digest.cli.rules", msg("Keep rules: what is muted, read, shortlisted, fetched whole by itself.")),
     "mute": ("digest.cli.mute", msg("Keep entries with a word in their title out of the inbox.")),

@@ -126,6 +126,12 @@ def log_file() -> Path:
     return _in_home(user_state_path) / "digest.log"
 
 
+def interface_file(environ: Mapping[str, str]) -> Path:
+    """Where the interface remembers folds and colours: interface.json, beside the log."""
+    state = Path(environ.get("XDG_STATE_HOME") or ".")
+    return (state / APP if state.is_absolute() else log_file().parent) / "interface.json"
+
+
 def _in_home(folder_of: Callable[..., Path]) -> Path:
     """One of the user's folders; without a home it would be a folder named "~"."""
     try:

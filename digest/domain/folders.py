@@ -8,9 +8,17 @@ from __future__ import annotations
 
 import re
 from collections.abc import Iterable
+from functools import lru_cache
+from typing import Any
+
+from digest.domain.text import curator_line, fold, sort_key
+
+#: Folders inside folders: as many as are kept of a path.
+DEEPEST_FOLDER = 20
 
 _NAME = re.compile(r"(?:[^\\/]|\\.|\\$)+", re.DOTALL)
 _ESCAPED = re.compile(r"\\(.)", re.DOTALL)
+_FOLDER_FIRST, _FEED_LATER = 0, 1
 
 
 def folder_path(names: Iterable[str]) -> str:
@@ -18,6 +26,37 @@ def folder_path(names: Iterable[str]) -> str:
     return "/".join(name.replace("\\", "\\\\").replace("/", "\\/") for name in names if name)
 
 
+@lru_cache(maxsize=4096)
 def folder_names(path: str) -> tuple[str, ...]:
     """The names that `folder_path` joined; doubled, leading and trailing slashes of a hand-typed path do not count."""
     return tuple(_ESCAPED.sub(r"\1", name) for name in _NAME.findall(path))
+
+
+def tidy_path(typed: str) -> str:
+    """A path as it is kept: each name on one line without blanks around it, no deeper than `DEEPEST_FOLDER`."""
+    names = (curator_line(name) for name in folder_names(typed))
+    return folder_path([name for name in names if name][:DEEPEST_FOLDER])
+
+
+def is_within(path: str, folder: str) -> bool:
+    """True for the folder itself and for all folders inside it; "" is within none."""
+    names, outer = folder_names(path), folder_names(folder)
+    return bool(outer) and names[: len(outer)] == outer
+
+
+def moved_path(path: str, folder: str, to: str) -> str:
+    """What becomes of a path within `folder` when that is called `to`."""
+    return folder_path((*folder_names(to), *folder_names(path)[len(folder_names(folder)) :]))
+
+
+def same_folder(path: str, known: Iterable[str]) -> str:
+    """The known path of the same names in whatever case, else `path` itself; one in the same spelling counts first."""
+    wanted = [fold(name) for name in folder_names(path)]
+    found = [one for one in known if [fold(name) for name in folder_names(one)] == wanted]
+    return path if path in found or not found else found[0]
+
+
+def tree_order(folder: str, title: str) -> tuple[Any, ...]:
+    """By what feeds are sorted: at each depth the folders by their names, then the feeds by their titles."""
+    names = ((_FOLDER_FIRST, sort_key(name), name) for name in folder_names(folder))
+    return (*names, (_FEED_LATER, sort_key(title), title))

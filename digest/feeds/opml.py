@@ -27,7 +27,7 @@ from lxml import etree
 from digest.domain.category import category_label
 from digest.domain.errors import UsageError
 from digest.domain.feed import Feed
-from digest.domain.folders import folder_names, folder_path
+from digest.domain.folders import DEEPEST_FOLDER, folder_names, folder_path
 from digest.domain.message import Message, msg
 from digest.domain.secrets import masked, without_secrets
 from digest.domain.text import one_line
@@ -37,7 +37,6 @@ from digest.feeds.opml_mend import mended_text, xml_text
 #: The largest file that is read, in bytes; 100,000 outlines take about a third of it.
 MAX_BYTES = 50_000_000
 
-_DEEPEST_FOLDER = 20
 _LONGEST_ATTRIBUTE = 10_000
 # Of one outline; lxml looks for each value from the first attribute on.
 _MOST_ATTRIBUTES = 200
@@ -169,7 +168,7 @@ def _outline(element: etree._Element, folders: tuple[str, ...], collected: _Coll
     address = _address(values, is_leaf=len(element) == 0)
     if address is None and len(element):
         name = _label(values)
-        return (*folders, name)[:_DEEPEST_FOLDER] if name else folders
+        return (*folders, name)[:DEEPEST_FOLDER] if name else folders
     reason = _no_feed(values) if address is None else _take(element, values, address, folders, collected)
     if reason is not None:
         text = _label(values) or one_line(masked((address or "").strip()), 120)

@@ -16,6 +16,7 @@ from digest.domain.edition import Changes
 from digest.domain.entry import PAGES, Entry
 from digest.domain.errors import Ambiguous, NotFound, UsageError
 from digest.domain.feed import Feed, FetchState, feed_status, feed_title
+from digest.domain.folders import is_within, tidy_path, tree_order
 from digest.domain.health import Failure, FailureKind, remedy, sentence
 from digest.domain.message import msg
 from digest.domain.query import FeedCounts
@@ -23,6 +24,7 @@ from digest.domain.secrets import masked
 from digest.domain.text import fold, one_line, sort_key
 from digest.domain.typed_address import address_of, addresses_of
 from digest.domain.url import former_address, same_feed_key, web_address
+from digest.services.feed_folders import FeedFolders
 from digest.services.feed_settings import own_settings
 from digest.storage.store import FeedRefresh, Store
 
@@ -73,20 +75,26 @@ class Probe:
 
 
 class Feeds:
-    """The feeds of one library."""
+    """The feeds of one library; what concerns their folders is in `folders`."""
 
     def __init__(self, store: Store, settings: Settings, clock: Clock, environ: Mapping[str, str]) -> None:
         self._store = store
         self._settings = settings
         self._clock = clock
         self._environ = environ
+        self.folders = FeedFolders(store)
 
-    def overviews(self, *, broken: bool = False) -> list[FeedOverview]:
-        """All feeds by folder and title; with `broken` only failed, gone or long silent ones."""
+    def overviews(self, *, broken: bool = False, folder: str = "") -> list[FeedOverview]:
+        """All feeds, or those within a folder, in the order of `tree_order`.
+
+        With `broken` only those that failed, are gone, or have long been silent.
+        """
         states = self._store.fetch_states()
         counts = self._store.feed_counts()
         rows = []
         for feed in self._store.feeds():
+            if folder and not is_within(feed.folder, folder):
+                continue
             state = states.get(feed.id, FetchState())
             status = feed_status(feed, state)
             silent = self._silent_since(feed, state) if status == "ok" else None
@@ -95,7 +103,7 @@ class Feeds:
                 counted = counts.get(feed.id, FeedCounts())
                 moved_from = state.previous_url if state.url == feed.url else ""
                 rows.append(FeedOverview(feed, state, title, site_url, status, counted, silent, moved_from))
-        return sorted(rows, key=lambda row: (sort_key(row.feed.folder), sort_key(row.title)))
+        return sorted(rows, key=lambda row: tree_order(row.feed.folder, row.title))
 
     def _silent_since(self, feed: Feed, state: FetchState) -> datetime | None:
         last = state.last_new or feed.added
@@ -176,7 +184,7 @@ class Feeds:
             url=url,
             title=one_line(title),
             category=category_label(category),
-            folder=folder.strip(),
+            folder=tidy_path(folder),
             by_hand=self._is_private(url) if isinstance(address, str) else address.is_private,
             added=self._clock(),
         )
@@ -287,6 +295,8 @@ class Feeds:
             return url
         if name == "category":
             return category_label(str(value))
+        if name == "folder":
+            return tidy_path(str(value))
         return one_line(value) if isinstance(value, str) else value
 
 

@@ -60,9 +60,9 @@ def words(digest: Digest, line: str) -> list[str]:
 def test_commands_come_with_what_they_do(digest: Digest) -> None:
     assert offered(digest, "digest fe") == [
         ("plain", "fetch", "Refresh the feeds that are due."),
-        ("plain", "feeds", "List, add, edit, remove and check feeds."),
+        ("plain", "feeds", "List, add, edit, sort into folders, remove and check feeds."),
     ]
-    assert words(digest, "digest feeds re") == ["remove", "restore"]
+    assert words(digest, "digest feeds re") == ["remove", "rename-folder", "restore"]
     assert "--force" in words(digest, "digest fetch --")
 
 

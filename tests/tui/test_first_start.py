@@ -148,6 +148,10 @@ def test_paths_are_completed_as_a_shell_does(tmp_path: Path) -> None:
     assert completed("~/Dok") == "~/Dokumente/"
     assert completed("~/f") == "~/feeds.OPML"
     assert completed("~/b") is None
+    for name in ("pocket.csv", "raindrop.json", "lesezeichen.html", "cache.db", "urls", "liste.txt", "export.zip"):
+        (tmp_path / name).touch()
+        assert completed(f"~/{name[:3]}") == f"~/{name}", "whatever the import takes is offered"
+        (tmp_path / name).unlink()
     assert completed("~/.v") == "~/.versteckt/"
     assert completed(f"{tmp_path}/") == f"{tmp_path}/Dokumente/"
     assert completed("/gibt es nicht/x") is None

@@ -17,6 +17,7 @@ from digest.domain.month import month_of, next_month
 from digest.domain.query import EntryQuery
 from digest.domain.text import fold, one_line
 from digest.services.curation.editions import Editions
+from digest.services.feed_folders import FeedFolders
 
 if TYPE_CHECKING:
     from digest.storage.store import Store
@@ -54,7 +55,11 @@ class Completions:
 
     def folders(self) -> list[Completion]:
         """The folders of the feeds."""
-        return [Completion(folder) for folder in sorted({feed.folder for feed in self._store.feeds()} - {""})]
+        return [Completion(folder) for folder in FeedFolders(self._store).all()]
+
+    def saved_searches(self) -> list[Completion]:
+        """The saved searches, by name."""
+        return [Completion(search.name, one_line(search.words)) for search in self._store.saved_searches()]
 
     def rules(self) -> list[Completion]:
         """The rules, and the muted words, which are named by themselves."""

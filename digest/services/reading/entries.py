@@ -24,6 +24,8 @@ from digest.domain.text_links import TextLink, links_of
 from digest.domain.typed_address import address_of, addresses_of
 from digest.domain.url import canonical, host_of, web_address
 from digest.services.curation.edition_history import Memory
+from digest.services.feed_folders import FeedFolders
+from digest.services.reading.saved_searches import SavedSearches
 from digest.storage.store import Store
 
 if TYPE_CHECKING:
@@ -81,7 +83,7 @@ class PageFailed(DigestError):
 
 
 class Reading:
-    """Entries of one library."""
+    """Entries of one library; saved searches are in `searches`."""
 
     def __init__(
         self, store: Store, settings: Settings, clock: Clock, environ: Mapping[str, str], memory: Memory
@@ -91,6 +93,7 @@ class Reading:
         self._clock = clock
         self._environ = environ
         self._memory = memory
+        self.searches = SavedSearches(store, clock, FeedFolders(store))
         self._whole: tuple[EntryQuery, LibraryStamp, EntryPage] | None = None
 
     def entries(self, query: EntryQuery, current_edition: str) -> ListedEntries:

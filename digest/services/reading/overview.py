@@ -9,9 +9,12 @@ from digest.domain.category import section_order
 from digest.domain.edition import Pick
 from digest.domain.entry import PAGES, Entry
 from digest.domain.errors import NotFound
+from digest.domain.folders import is_within
 from digest.domain.query import EntryQuery, EntryRow
+from digest.domain.saved_search import SavedSearch
 from digest.domain.text import fold
 from digest.services.curation.editions import Editions
+from digest.services.feed_folders import FeedTree, feed_tree
 from digest.services.feeds import FeedOverview, Feeds
 from digest.services.reading.entries import ListedEntry, Reading
 from digest.services.reading.same_page import one_a_page
@@ -36,6 +39,16 @@ class Overview:
     entries: int
     sections: tuple[SectionCount, ...]
     feeds: tuple[FeedOverview, ...]
+    tree: FeedTree = ()
+    searches: tuple[SavedSearch, ...] = ()
+
+    def folder_of(self, feed_id: str) -> str:
+        """The folder that a feed is in; empty for none, or an unknown feed."""
+        return next((row.feed.folder for row in self.feeds if row.feed.id == feed_id), "")
+
+    def has_folder(self, path: str) -> bool:
+        """True while a feed is within this folder."""
+        return any(is_within(row.feed.folder, path) for row in self.feeds)
 
 
 class Views:
@@ -64,6 +77,8 @@ class Views:
             entries=sum(count.entries for count in counts),
             sections=self._sections(month),
             feeds=tuple(feeds),
+            tree=tuple(feed_tree(feeds)),
+            searches=self._store.saved_searches(),
         )
 
     def section(self, month: str, category: str) -> list[ListedEntry]:

@@ -25,7 +25,9 @@ from digest.services.reading.entries import Reading
 from digest.services.reading.muted_words import MutedWords
 from digest.services.reading.same_page import SamePage
 from digest.services.session.feed_actions import FeedActions
+from digest.services.session.folder_actions import FolderActions
 from digest.services.session.page_actions import PageActions
+from digest.services.session.search_actions import SearchActions
 from digest.services.session.undo import History, Step
 from digest.storage.store import Store
 
@@ -46,7 +48,9 @@ class ActionResult:
 
 
 class SessionActions:
-    """One session's changes; those of feeds are in `feeds`, of pages in `pages`.
+    """One session's changes; those of feeds are in `feeds`, of many and of folders in `folders`.
+
+    Those of pages are in `pages`, of saved searches in `searches`.
 
     Every method is atomic and returns when it is kept.
     """
@@ -63,6 +67,8 @@ class SessionActions:
         self._twins = SamePage(store)
         self.history = History()
         self.feeds = FeedActions(store, clock, feeds, muted_words, self.history)
+        self.folders = FolderActions(store, clock, feeds, self.history)
+        self.searches = SearchActions(reading.searches, self.history)
         self.pages = PageActions(store, reading, self.history)
 
     def go_by(self, curation: Curation, editions: Editions, feeds: Feeds, reading: Reading) -> None:

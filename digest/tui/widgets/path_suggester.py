@@ -1,18 +1,21 @@
-"""Completion of a typed path: `~` is the home folder; folders and files of feeds."""
+"""Completion of a path while it is typed: folders, and files that another program's list may be in."""
 
 from __future__ import annotations
 
 import asyncio
 import os
+from collections.abc import Iterable
 from pathlib import Path
 
 from textual.suggester import Suggester
 
-_ENDINGS = (".opml", ".xml")
+# Of OPML, bookmarks, reading lists and newsboat's cache; what is in a file is told by its content, not by its name.
+_ENDINGS = (".opml", ".xml", ".html", ".htm", ".csv", ".tsv", ".json", ".jsonl", ".db", ".txt", ".zip")
+_NAMES = ("urls",)
 
 
 class PathSuggester(Suggester):
-    """Suggests the first folder or list that begins so; hidden ones only after a dot."""
+    """Suggests the first folder or list that begins as the path does; hidden ones only when asked for by a dot."""
 
     def __init__(self) -> None:
         super().__init__(use_cache=False, case_sensitive=True)
@@ -23,20 +26,26 @@ class PathSuggester(Suggester):
 
 
 def completed(typed: str) -> str | None:
-    """`typed` with the rest of the first name that fits; None if none does."""
+    """`typed` with the rest of the first name that fits; None if nothing does. `~` is the home folder."""
     before, slash, begun = typed.rpartition("/")
     if typed == "~":
         return "~/"
     try:
         folder = Path(before + slash or ".").expanduser()
-        names = sorted(os.scandir(folder), key=lambda entry: entry.name.casefold())
-        for entry in names:
-            if not entry.name.startswith(begun) or (entry.name.startswith(".") and not begun.startswith(".")):
-                continue
-            if entry.is_dir():
-                return f"{before}{slash}{entry.name}/"
-            if entry.name.lower().endswith(_ENDINGS):
-                return f"{before}{slash}{entry.name}"
+        found = sorted(os.scandir(folder), key=lambda entry: entry.name.casefold())
+        name = _fitting(found, begun)
     except (OSError, RuntimeError):
         return None  # RuntimeError: "~nobody/"; a folder that is not there, or not ours, has nothing to suggest
-    return None
+    return f"{before}{slash}{name}" if name else None
+
+
+def _fitting(found: Iterable[os.DirEntry[str]], begun: str) -> str:
+    """The name to suggest, a folder's with a slash behind it; empty for none."""
+    for entry in found:
+        if not entry.name.startswith(begun) or (entry.name.startswith(".") and not begun.startswith(".")):
+            continue
+        if entry.is_dir():
+            return f"{entry.name}/"
+        if entry.name.lower().endswith(_ENDINGS) or entry.name in _NAMES:
+            return entry.name
+    return ""

@@ -1,0 +1,155 @@
+"""Folders of feeds: which there are with their counts, the tree that they make, moving feeds, renaming a folder."""
+
+from __future__ import annotations
+
+from collections.abc import Collection, Sequence
+from dataclasses import dataclass, replace
+from typing import TYPE_CHECKING, TypeAlias
+
+from digest.domain.errors import Ambiguous, NotFound, UsageError
+from digest.domain.feed import Feed
+from digest.domain.folders import folder_names, folder_path, is_within, moved_path, same_folder, tidy_path
+from digest.domain.message import msg
+from digest.domain.saved_search import SavedSearch
+from digest.domain.text import fold
+from digest.storage.store import Store
+
+if TYPE_CHECKING:
+    from digest.services.feeds import FeedOverview
+
+
+@dataclass(frozen=True, slots=True)
+class FolderOverview:
+    """A folder with all that is inside it, at whatever depth; `depth` is 0 for the outermost.
+
+    `unread` leaves out what is muted, `broken` says that a feed in it failed or was given up.
+    """
+
+    path: str
+    name: str
+    depth: int
+    feeds: int = 0
+    entries: int = 0
+    unread: int = 0
+    broken: bool = False
+
+
+@dataclass(frozen=True, slots=True)
+class FeedInTree:
+    """A feed and how deep it stands: 0 outside all folders."""
+
+    row: FeedOverview
+    depth: int
+
+
+@dataclass(frozen=True, slots=True)
+class RenamedFolder:
+    """What renaming a folder has changed: the feeds inside before and after, and saved searches, each as both."""
+
+    before: Sequence[Feed]
+    after: Sequence[Feed]
+    searches: Sequence[tuple[SavedSearch, SavedSearch]] = ()
+
+
+#: Folders and feeds in the order of `domain.folders.tree_order`, a folder before what is inside it.
+FeedTree: TypeAlias = Sequence[FolderOverview | FeedInTree]
+
+
+def feed_tree(rows: Sequence[FeedOverview]) -> list[FolderOverview | FeedInTree]:
+    """The tree that feeds in the order of `Feeds.overviews` make."""
+    tree: list[FolderOverview | FeedInTree] = []
+    opened: tuple[str, ...] = ()
+    places: dict[tuple[str, ...], int] = {}
+    for row in rows:
+        names = folder_names(row.feed.folder)
+        for depth in range(len(names)):
+            outer = names[: depth + 1]
+            if opened[: depth + 1] != outer:
+                places[outer] = len(tree)
+                tree.append(FolderOverview(folder_path(outer), outer[-1], depth))
+            folder = tree[places[outer]]
+            assert isinstance(folder, FolderOverview)
+            tree[places[outer]] = replace(
+                folder,
+                feeds=folder.feeds + 1,
+                entries=folder.entries + row.counts.entries,
+                unread=folder.unread + row.counts.unread - row.counts.muted,
+                broken=folder.broken or row.status in ("error", "gone"),
+            )
+        opened = names
+        tree.append(FeedInTree(row, len(names)))
+    return tree
+
+
+class FeedFolders:
+    """The folders of one library. They are there as long as a feed is in them."""
+
+    def __init__(self, store: Store) -> None:
+        self._store = store
+
+    def all(self) -> list[str]:
+        """The paths of all folders, those that only hold other folders as well."""
+        names = {folder_names(feed.folder) for feed in self._store.feeds()}
+        return sorted({folder_path(one[:depth]) for one in names for depth in range(1, len(one) + 1)})
+
+    def find(self, words: str) -> str:
+        """The folder of that path, or of that name if only one has it. Raises NotFound, Ambiguous."""
+        known, wanted = self.all(), tidy_path(words)
+        path = same_folder(wanted, known)
+        if path in known:
+            return path
+        found = [one for one in known if fold(folder_names(one)[-1]) == fold(words)]
+        if not found:
+            raise no_folder(words)
+        if len(found) > 1:
+            raise Ambiguous(
+                msg("“{folder}” fits {count} folders.", folder=words, count=len(found)),
+                msg("Write the whole path: {paths}.", paths=", ".join(found[:5])),
+            )
+        return found[0]
+
+    def feeds_in(self, path: str) -> list[Feed]:
+        """The feeds within a folder; none if it is not there (any more)."""
+        return [feed for feed in self._store.feeds() if is_within(feed.folder, path)]
+
+    def move(self, feed_ids: Collection[str], to: str) -> list[Feed]:
+        """Put feeds into a folder, all of them or none; "" takes them out of all folders. Raises NotFound.
+
+        A folder that is there in another case is that folder.
+        """
+        path = same_folder(tidy_path(to), self.all())
+        return self._store.change_feeds({feed_id: {"folder": path} for feed_id in feed_ids})
+
+    def rename(self, folder: str, to: str) -> RenamedFolder:
+        """Call a folder `to`, a path as well: what is inside moves with it. "" dissolves it.
+
+        Saved searches that look in it look in the one of the new name. Raises NotFound if there is no such folder,
+        UsageError if it is called so already.
+        """
+        inside = self.feeds_in(folder)
+        if not inside:
+            raise no_folder(folder)
+        others = [known for known in self.all() if not is_within(known, folder)]
+        path = same_folder(tidy_path(to), others)
+        if path == folder:
+            raise UsageError(
+                msg("The folder “{folder}” is called so already.", folder=folder), msg("Choose another name.")
+            )
+        moved = self._store.change_feeds({
+            feed.id: {"folder": moved_path(feed.folder, folder, path)} for feed in inside
+        })  # fmt: skip
+        searches = [
+            (search, replace(search, folder=moved_path(search.folder, folder, path)))
+            for search in self._store.saved_searches()
+            if is_within(search.folder, folder)
+        ]
+        # One that looked in the dissolved folder finds nothing from now on, instead of everything.
+        searches = [(before, after) for before, after in searches if after.folder]
+        for _, after in searches:
+            self._store.put_saved_search(after)
+        return RenamedFolder(inside, moved, searches)
+
+
+def no_folder(words: str) -> NotFound:
+    """The error for an unknown folder."""
+    return NotFound(msg("There is no folder “{folder}”.", folder=words), msg("“digest feeds folders” lists them."))

@@ -1,0 +1,138 @@
+"""Changes of many feeds at once, and of their folders: each is one step that can be undone."""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Mapping, Sequence
+
+from digest.config.clock import Clock
+from digest.domain.edition import Changes
+from digest.domain.errors import Conflict
+from digest.domain.feed import Feed
+from digest.domain.folders import folder_names
+from digest.domain.message import Message, msg, nmsg
+from digest.domain.saved_search import SavedSearch
+from digest.services.feeds import Feeds
+from digest.services.session.undo import History, Step
+from digest.storage.store import Store
+
+
+class FolderActions:
+    """One session's changes of many feeds. Undoing raises Conflict if somebody has changed one of them since."""
+
+    def __init__(self, store: Store, clock: Clock, feeds: Feeds, history: History) -> None:
+        self._store = store
+        self._clock = clock
+        self._feeds = feeds
+        self._history = history
+
+    def move(self, feeds: Sequence[Feed], to: str) -> Message:
+        """Put feeds into a folder, or with "" out of all folders."""
+        moved = self._feeds.folders.move([feed.id for feed in feeds], to)
+        path = moved[0].folder if moved else ""
+        if path:
+            name = nmsg("{n} feed moved to “{folder}”", "{n} feeds moved to “{folder}”", len(moved), folder=shown(path))
+        else:
+            name = nmsg("{n} feed taken out of its folder", "{n} feeds taken out of their folders", len(moved))
+        return self._moved(name, feeds, moved)
+
+    def rename(self, folder: str, to: str) -> Message:
+        """Call a folder otherwise, with all inside it; "" dissolves it. Raises NotFound, UsageError."""
+        renamed = self._feeds.folders.rename(folder, to)
+        name = msg("Folder “{folder}” renamed", folder=shown(folder))
+        before, after = _values(renamed.before, "folder"), _values(renamed.after, "folder")
+        back, again = self._setting("folder", after, before), self._setting("folder", before, after)
+
+        def undo() -> None:
+            back()
+            self._exchange([(after, before) for before, after in renamed.searches])
+
+        def redo() -> None:
+            again()
+            self._exchange(renamed.searches)
+
+        self._history.record(Step(name, undo, redo, tuple(before)))
+        return name
+
+    def _exchange(self, searches: Sequence[tuple[SavedSearch, SavedSearch]]) -> None:
+        """Put each second one in the place of its first, unless somebody has changed or removed that since."""
+        present = self._store.saved_searches()
+        for expected, wanted in searches:
+            if expected in present:
+                self._store.put_saved_search(wanted)
+
+    def mute(self, feeds: Sequence[Feed], muted: bool) -> Message:
+        """Keep the entries of feeds out of the inbox, or let them in again."""
+        count = len(feeds)
+        name = (
+            nmsg("{n} feed muted", "{n} feeds muted", count)
+            if muted
+            else nmsg("{n} feed unmuted", "{n} feeds unmuted", count)
+        )
+        return self._changed(name, feeds, {"muted": muted})
+
+    def pause(self, feeds: Sequence[Feed], paused: bool) -> Message:
+        """Ask feeds no more, or again, also those that the server called gone."""
+        count = len(feeds)
+        name = (
+            nmsg("{n} feed paused", "{n} feeds paused", count)
+            if paused
+            else nmsg("{n} feed resumed", "{n} feeds resumed", count)
+        )
+        said = self._changed(name, feeds, {"paused": paused})
+        if not paused:
+            for feed in feeds:
+                self._feeds.change(feed, {}, resume=True)
+        return said
+
+    def remove(self, feeds: Sequence[Feed]) -> Message:
+        """Take feeds out of all lists."""
+        ids = [feed.id for feed in feeds]
+
+        def remove() -> None:
+            for feed_id in ids:
+                self._store.remove_feed(feed_id, self._clock())
+
+        def restore() -> None:
+            for feed_id in ids:
+                self._store.restore_feed(feed_id)
+
+        name = nmsg("{n} feed removed", "{n} feeds removed", len(ids))
+        remove()
+        self._history.record(Step(name, restore, remove, tuple(ids)))
+        return name
+
+    def _changed(self, name: Message, feeds: Sequence[Feed], changes: Changes) -> Message:
+        (field,) = changes
+        after = self._store.change_feeds({feed.id: changes for feed in feeds})
+        return self._recorded(name, field, _values(feeds, field), _values(after, field))
+
+    def _moved(self, name: Message, before: Sequence[Feed], after: Sequence[Feed]) -> Message:
+        return self._recorded(name, "folder", _values(before, "folder"), _values(after, "folder"))
+
+    def _recorded(
+        self, name: Message, field: str, before: Mapping[str, object], after: Mapping[str, object]
+    ) -> Message:
+        if before == after:
+            return msg("Nothing changed.")
+        back, again = self._setting(field, after, before), self._setting(field, before, after)
+        self._history.record(Step(name, back, again, tuple(before)))
+        return name
+
+    def _setting(self, field: str, expected: Mapping[str, object], wanted: Mapping[str, object]) -> Callable[[], None]:
+        def done() -> None:
+            if any(getattr(self._store.feed(feed_id), field) != value for feed_id, value in expected.items()):
+                raise Conflict(
+                    msg("The feeds were changed elsewhere since; they stay as they are."), msg("F shows them.")
+                )
+            self._store.change_feeds({feed_id: {field: value} for feed_id, value in wanted.items()})
+
+        return done
+
+
+def shown(path: str) -> str:
+    """A folder's path as people read it."""
+    return " / ".join(folder_names(path))
+
+
+def _values(feeds: Sequence[Feed], field: str) -> dict[str, object]:
+    return {feed.id: getattr(feed, field) for feed in feeds}

@@ -1,0 +1,58 @@
+"""A curator's hands on the saved searches: making, changing and removing one are steps that can be undone."""
+
+from __future__ import annotations
+
+from digest.domain.errors import Conflict
+from digest.domain.message import Message, msg
+from digest.domain.saved_search import SavedSearch
+from digest.services.reading.saved_searches import SavedSearches
+from digest.services.session.undo import History, Step
+
+
+class SearchActions:
+    """One session's changes of saved searches."""
+
+    def __init__(self, searches: SavedSearches, history: History) -> None:
+        self._searches = searches
+        self._history = history
+
+    def add(self, search: SavedSearch) -> tuple[Message, SavedSearch]:
+        """Keep a new one. Raises UsageError for one that asks for nothing, or has the name of another."""
+        kept = self._searches.add(search)
+        name = msg("Search “{name}” saved", name=kept.name)
+        self._record(name, None, kept)
+        return name, kept
+
+    def change(self, before: SavedSearch, after: SavedSearch) -> Message:
+        """Keep another name or other conditions. Raises NotFound, UsageError."""
+        kept = self._searches.change(after)
+        if kept == before:
+            return msg("Nothing changed.")
+        name = msg("Search “{name}” changed", name=kept.name)
+        self._record(name, before, kept)
+        return name
+
+    def remove(self, search: SavedSearch) -> Message:
+        """Take one away. Raises NotFound."""
+        self._searches.remove(search)
+        name = msg("Search “{name}” removed", name=search.name)
+        self._record(name, search, None)
+        return name
+
+    def _record(self, name: Message, before: SavedSearch | None, after: SavedSearch | None) -> None:
+        search = after or before
+        about = (search.id,) if search is not None else ()
+        self._history.record(Step(name, lambda: self._swap(after, before), lambda: self._swap(before, after), about))
+
+    def _swap(self, expected: SavedSearch | None, wanted: SavedSearch | None) -> None:
+        known = expected or wanted
+        present = next((one for one in self._searches.all() if known is not None and one.id == known.id), None)
+        if present != expected:
+            raise Conflict(
+                msg("The saved search was changed elsewhere since; it stays as it is."),
+                msg("The sidebar shows what it is now."),
+            )
+        if wanted is not None:
+            self._searches.put_back(wanted)
+        elif expected is not None:
+            self._searches.remove(expected)
