@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable
+from collections.abc import Callable, Sequence
 from datetime import datetime
 from pathlib import Path
 from sqlite3 import Connection
@@ -17,6 +17,7 @@ from digest.storage.files.engine.parse import is_good, parsed
 from digest.storage.files.recovery.backups import DailyCopies
 
 if TYPE_CHECKING:
+    from digest.domain.entry import Entry
     from digest.storage.files.engine.disk import Disk
     from digest.storage.files.kept_entries import KeptEntries
     from digest.storage.sql.archive import Archive
@@ -28,7 +29,12 @@ def kept_in_archive(kept: KeptEntries, archive: Archive) -> None:
     Pages come and go; an entry on the shortlist comes back. Where nobody ever chose anything here, the archive's pages
     are taken over into the file.
     """
-    if _is_in_step(kept, archive):
+    mark = kept.mark()
+    if mark and mark == archive.pages_mark():
+        if not _missing(kept.chosen(), archive):
+            return
+    elif _is_in_step(kept, archive):
+        archive.note_pages(mark)
         return
     with kept.transaction():  # nobody adds a page meanwhile
         here = archive.page_ids()
@@ -36,8 +42,7 @@ def kept_in_archive(kept: KeptEntries, archive: Archive) -> None:
             kept.put_pages(found.entry for found in archive.lists.by_ids(here).values())
             return
         entries = kept.entries()
-        there = archive.lists.by_ids([entry.id for entry in entries])
-        if missing := [entry for entry in entries if entry.id not in there]:
+        if missing := _missing(entries, archive):
             archive.put_entries(missing, {})
         if surplus := here - {entry.id for entry in entries if entry.feed_id == PAGES}:
             archive.remove_pages(surplus)
@@ -47,9 +52,12 @@ def _is_in_step(kept: KeptEntries, archive: Archive) -> bool:
     """Looks only, so that a library that cannot be locked or changed can be read."""
     if not kept.exists:
         return archive.file is None or not archive.page_ids()
-    entries = kept.entries()
-    pages = {entry.id for entry in entries if entry.feed_id == PAGES}
-    return archive.page_ids() == pages and len(archive.lists.by_ids([entry.id for entry in entries])) == len(entries)
+    return archive.page_ids() == kept.page_ids() and not _missing(kept.chosen(), archive)
+
+
+def _missing(entries: Sequence[Entry], archive: Archive) -> list[Entry]:
+    there = archive.lists.by_ids([entry.id for entry in entries])
+    return [entry for entry in entries if entry.id not in there]
 
 
 class MarksCopies:
@@ -68,7 +76,7 @@ class MarksCopies:
         try:
             if copy.exists():
                 return
-            with kept.transaction():  # one at a time
+            with kept.alone():
                 if copy.exists() or not (marks := archive.marks()):
                     return
                 records = {entry_id: {"month": month, "read": read} for entry_id, month, read in marks}

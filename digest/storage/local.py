@@ -81,6 +81,7 @@ class LocalStore(LocalEditions):
         self._marks_copies = MarksCopies(folder, disk, clock)
         lock = self._files.library.lock.shared
         self._opened_archive = Archive(place, clock, tell, self._marks_copies.bring_back, lock, self._tell_progress)
+        self._opened_archive.database.renewed = self._archive  # so that what people chose is in the answer
         self._files.titles_of = self._opened_archive.titles
         if not self._is_elsewhere:  # there it may be another library's
             self._index_editions()
@@ -111,7 +112,7 @@ class LocalStore(LocalEditions):
         """The archive, with everything in it that people chose."""
         self._migrated()
         state = self._files.kept.state()
-        if self._settled is None or self._settled[0] is not state or self._settled[1] != self._opened_archive.file:
+        if self._settled != (state, self._opened_archive.file):
             try:
                 kept_in_archive(self._files.kept, self._opened_archive)
             except LibraryError as error:

@@ -56,7 +56,7 @@ class LocalPages:
         with kept.transaction():
             gone = kept.page_ids() & {page.id for page in pages}
             kept.discard_pages(gone)
-            kept.take_off_shortlist(gone)
+        kept.take_off_shortlist(gone)
         archive.remove_pages(gone)
 
     def remove_page(self, page: Entry) -> None:

@@ -5,12 +5,9 @@ from __future__ import annotations
 from typing import TYPE_CHECKING
 
 from digest.domain.query import LibraryStamp
-from digest.storage.files.engine import file_errors
-from digest.storage.files.engine.stat_cache import stamp_of
+from digest.storage.files.engine.stat_cache import file_stamp
 
 if TYPE_CHECKING:
-    from pathlib import Path
-
     from digest.storage.files.curated_files import CuratedFiles
     from digest.storage.sql.archive import Archive
 
@@ -19,12 +16,12 @@ def stamp(files: CuratedFiles, archive: Archive) -> LibraryStamp:
     """See `Store.stamp`. A few `stat` calls and one question."""
     library = files.library
     parts = archive.stamp()
-    kept = _file_stamp(library.folder / "kept.json")
+    kept = [file_stamp(library.folder / name) for name in ("kept.json", "pages.json")]
     parts["editions"] = (
-        _file_stamp(library.folder / "editions.json"),
+        file_stamp(library.folder / "editions.json"),
         library.stat_cache.fresh(library.folder / "closed"),
     )
-    parts["feeds"] = _file_stamp(library.folder / "feeds.json")
+    parts["feeds"] = file_stamp(library.folder / "feeds.json")
     parts["state"] = parts["state"], kept
     return LibraryStamp(parts)
 
@@ -34,16 +31,6 @@ def others_stamp(files: CuratedFiles, archive: Archive) -> LibraryStamp:
     parts = archive.others_stamp()
     stamps = files.library.others_stamps()
     parts["feeds"] = stamps.pop("feeds.json", ())
-    parts["state"] = parts["state"], stamps.pop("kept.json", ())
+    parts["state"] = parts["state"], stamps.pop("kept.json", ()), stamps.pop("pages.json", ())
     parts["editions"] = stamps
     return LibraryStamp(parts)
-
-
-def _file_stamp(path: Path) -> tuple[int, ...]:
-    """What tells one state of a file from another; empty where there is none. Raises LibraryError."""
-    try:
-        return stamp_of(path.stat())
-    except FileNotFoundError:
-        return ()
-    except OSError as error:
-        raise file_errors.cannot_read(path, error) from error

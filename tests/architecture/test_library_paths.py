@@ -11,7 +11,7 @@ ROOT = Path(digest.__file__).parent
 #: Folders and files of a library.
 NAMES = {
     "archive.sqlite", "backups", "closed", "drafts", "editions.json", "feeds.json", "fetch.json", "index", "kept.json",
-    "library.lock",
+    "library.lock", "pages.json",
 }  # fmt: skip
 
 

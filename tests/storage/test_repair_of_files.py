@@ -10,6 +10,7 @@ from typing import Any
 
 import pytest
 
+from digest.domain.entry import PAGES
 from digest.domain.errors import LibraryDamaged
 from digest.domain.query import EntryQuery
 from digest.services.library.repair import repair
@@ -27,7 +28,7 @@ DAMAGES: dict[str, Callable[[bytes], bytes | None]] = {
     "latin-1": lambda data: data.decode().encode("latin-1"),
     "deleted": lambda data: None,
 }
-FILES = ["editions.json", "feeds.json", "kept.json", "closed/2026-10.json"]
+FILES = ["editions.json", "feeds.json", "kept.json", "pages.json", "closed/2026-10.json"]
 
 ASKED: dict[str, Callable[[LocalStore], Any]] = {
     "feeds": lambda store: store.feeds(),
@@ -43,6 +44,7 @@ SUFFERS = {
     "editions.json": {"draft", "closed"},
     "feeds.json": {"feeds", "entries"},
     "kept.json": {"entries", "content"},
+    "pages.json": {"entries", "content"},
     "closed/2026-10.json": {"closed"},
 }
 
@@ -61,6 +63,7 @@ def store(open_store: Open) -> LocalStore:
         opened = open_store(lambda: NOW + timedelta(days=day))  # noqa: B023
         opened.add_feeds([a_feed(day + 1, title=f"Öffentlichkeit {day}")])
         refresh(opened)
+        opened.add_page(an_entry(day + 40, PAGES, title=f"Über {day}", url=f"https://seite.example/{day}"))
         opened.add_pick(a_pick(day + 1, comment="Größe"), at(day))
         if day == 0:
             opened.add_pick(a_pick(8, "2026-10", comment="Ältere"), NOW)
@@ -124,9 +127,12 @@ def test_repairing_brings_the_newest_good_copy(
         assert after == before
     elif name == "feeds.json":
         assert [feed.id for feed in after["feeds"]] == ["f1"]
+    elif name == "pages.json":
+        assert [row.entry.title for row in after["entries"].rows if row.entry.feed_id == PAGES] == ["Über 0"]
     else:
-        assert [row.shortlisted for row in after["entries"].rows] == [False, True]
-        assert [row.read for row in after["entries"].rows] == [True, True]
+        rows = [row for row in after["entries"].rows if row.entry.feed_id != PAGES]
+        assert [row.shortlisted for row in rows] == [False, True]
+        assert [row.read for row in rows] == [True, True]
 
 
 def test_what_is_not_agreed_to_is_left_as_it_is(folder: Path, open_store: Open, store: LocalStore) -> None:

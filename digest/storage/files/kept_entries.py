@@ -1,13 +1,14 @@
-"""What a curator chose among entries, in kept.json: pages added by their addresses, and the shortlist.
+"""What a curator chose among entries: pages added by their addresses, in pages.json, and the shortlist, in kept.json.
 
 Each record is a copy of the entry, so that nothing is lost with the archive. The shortlist may name an entry without
-a copy, where it came from a backup that had none.
+a copy, where it came from a backup that had none. There may be 50,000 pages (bookmarks that were brought along), so
+their file is read only to change it, or if the archive is not known to hold what is in it.
 """
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Mapping
-from contextlib import AbstractContextManager
+from collections.abc import Iterable, Iterator, Mapping
+from contextlib import AbstractContextManager, contextmanager
 from typing import TYPE_CHECKING, Any
 
 from tinydb import where
@@ -16,9 +17,9 @@ from tinydb.table import Document
 from digest.domain.entry import PAGES, Entry
 from digest.domain.url import canonical, one_page
 from digest.storage.codec import encode, onto
+from digest.storage.files.engine.stat_cache import Stamp, file_stamp, is_quiet
 
 if TYPE_CHECKING:
-    from digest.storage.files.engine.tables import RecordTable
     from digest.storage.files.library_files import LibraryFiles
 
 Records = Mapping[str, Mapping[str, Any]]
@@ -26,37 +27,71 @@ _PAGES, _SHORTLIST = "pages", "shortlist"
 
 
 class KeptEntries:
-    """The file's two tables."""
+    """The tables of the two files."""
 
     def __init__(self, library: LibraryFiles) -> None:
-        self._file = library.kept
+        self._kept = library.kept
+        self._pages = library.pages
 
-    def transaction(self) -> AbstractContextManager[None]:
-        """All changes within are kept together, or none."""
-        return self._file.transaction()
+    @contextmanager
+    def transaction(self) -> Iterator[None]:
+        """Nobody else changes anything within; the shortlist is written first, then the pages.
+
+        A page that a crash leaves on the shortlist alone waits there, as one does that was taken back.
+        """
+        if self._kept.table(_PAGES).records():
+            self._move_pages()
+        with self._pages.transaction(), self._kept.transaction():
+            yield
+
+    def alone(self) -> AbstractContextManager[None]:
+        """Held by one at a time; the shortlist may be changed within."""
+        return self._kept.transaction()
+
+    def _move_pages(self) -> None:
+        """Take the pages out of kept.json, where an older version had them: into their own file first."""
+        with self._pages.transaction():
+            former = self._kept.table(_PAGES).records()
+            present = self._pages.table(_PAGES).records()
+            self._pages.table(_PAGES).put({key: plain for key, plain in former.items() if key not in present})
+        with self._kept.transaction():
+            self._kept.table(_PAGES).discard([*former])
 
     @property
     def exists(self) -> bool:
         """False where nobody has chosen anything yet."""
-        return self._file.storage.read() is not None
+        return self._kept.storage.read() is not None or self._pages.storage.read() is not None
 
-    def state(self) -> object:
-        """The same object until the file changes."""
-        return self._file.storage.read()
+    def state(self) -> tuple[object, Stamp]:
+        """What equals an earlier one until something changes. Raises LibraryDamaged."""
+        stamp = file_stamp(self._pages.storage.path)
+        if not stamp:
+            self._pages.storage.read()  # which tells if it should be there
+        return self._kept.storage.read(), stamp
+
+    def mark(self) -> str:
+        """The state of the file of pages as a text; empty without one, or if its next change may not show in it."""
+        stamp = file_stamp(self._pages.storage.path)
+        # Without the device, which may have another number when the computer has been started again.
+        return f"{stamp[:1] + stamp[2:]}" if is_quiet(stamp) and not self._kept.table(_PAGES).records() else ""
 
     def page_ids(self) -> set[str]:
         """The pages that somebody added."""
-        return {*self._table(_PAGES).records()}
+        return {*self._page_records()}
 
     def page(self, canonical_url: str) -> Entry | None:
         """The page of this canonical address."""
         same = where("canonical_url").test(lambda stored: one_page(str(stored or ""), canonical_url))
-        found = self._table(_PAGES).get(same)
-        return self._entry(str(found.doc_id), found) if isinstance(found, Document) else None
+        found = self._pages.table(_PAGES).get(same)
+        return (
+            self._pages.decode(Entry, str(found.doc_id), found, id=str(found.doc_id))
+            if isinstance(found, Document)
+            else None
+        )
 
     def new_pages(self, pages: Iterable[Entry]) -> list[Entry]:
         """Those of the pages that are not there yet, and each of them once."""
-        pages_there = self._table(_PAGES).records().items()
+        pages_there = self._page_records().items()
         known = {canonical(str(plain.get("canonical_url") or "")) or page_id for page_id, plain in pages_there}
         new: dict[str, Entry] = {}
         for page in pages:
@@ -66,50 +101,55 @@ class KeptEntries:
 
     def shortlist(self) -> Records:
         """What is on the shortlist, by id."""
-        return self._table(_SHORTLIST).records()
+        return self._kept.table(_SHORTLIST).records()
 
     def entries(self) -> list[Entry]:
         """Every entry of which there is a copy."""
-        pages = self._table(_PAGES).records()
-        found = [self._entry(page_id, plain) for page_id, plain in pages.items()]
-        # A page that was taken back may still be on the shortlist, and waits there for its coming back.
-        others = ((key, plain) for key, plain in self.shortlist().items() if plain.get("feed_id", PAGES) != PAGES)
-        return found + [self._entry(key, plain) for key, plain in others if key not in pages]
+        pages = [self._pages.decode(Entry, key, plain, id=key) for key, plain in self._page_records().items()]
+        return [*pages, *self.chosen()]
+
+    def chosen(self) -> list[Entry]:
+        """Every entry of a feed of which there is a copy.
+
+        A page that was taken back may still be on the shortlist, and waits there for its coming back.
+        """
+        found = ((key, plain) for key, plain in self.shortlist().items() if plain.get("feed_id", PAGES) != PAGES)
+        return [self._kept.decode(Entry, key, plain, id=key) for key, plain in found]
 
     def put_pages(self, pages: Iterable[Entry]) -> None:
         """Keep pages; inside a transaction."""
-        self._table(_PAGES).put({page.id: onto(None, page, "id") for page in pages})
+        self._pages.table(_PAGES).put({page.id: onto(None, page, "id") for page in pages})
 
     def discard_pages(self, page_ids: Iterable[str]) -> None:
         """Take pages back; inside a transaction."""
-        self._table(_PAGES).discard(page_ids)
+        self._pages.table(_PAGES).discard(page_ids)
 
     def put_on_shortlist(self, entries: Iterable[Entry]) -> None:
         """Put entries on the shortlist; those that are on it stay as they were written."""
-        with self.transaction():
+        with self._kept.transaction():
             present = self.shortlist()
-            self._table(_SHORTLIST).put({one.id: encode(one, "id") for one in entries if one.id not in present})
+            self._kept.table(_SHORTLIST).put({one.id: encode(one, "id") for one in entries if one.id not in present})
 
     def name_on_shortlist(self, months: Mapping[str, str]) -> None:
         """Put entries on the shortlist of which only id and month are known."""
-        with self.transaction():
+        with self._kept.transaction():
             present = self.shortlist()
-            self._table(_SHORTLIST).put({key: {"month": month} for key, month in months.items() if key not in present})
+            self._kept.table(_SHORTLIST).put(
+                {key: {"month": month} for key, month in months.items() if key not in present}
+            )
 
     def complete_shortlist(self, entries: Mapping[str, Entry]) -> None:
         """Keep copies of those of the entries that are on the shortlist by name only."""
         bare = [key for key, plain in self.shortlist().items() if key in entries and "feed_id" not in plain]
         if bare:
-            with self.transaction():
-                self._table(_SHORTLIST).put({key: encode(entries[key], "id") for key in bare})
+            with self._kept.transaction():
+                self._kept.table(_SHORTLIST).put({key: encode(entries[key], "id") for key in bare})
 
     def take_off_shortlist(self, ids: Iterable[str]) -> None:
         """Take entries off the shortlist."""
-        with self.transaction():
-            self._table(_SHORTLIST).discard(ids)
+        with self._kept.transaction():
+            self._kept.table(_SHORTLIST).discard(ids)
 
-    def _table(self, name: str) -> RecordTable:
-        return self._file.table(name)
-
-    def _entry(self, entry_id: str, plain: Mapping[str, Any]) -> Entry:
-        return self._file.decode(Entry, entry_id, plain, id=entry_id)
+    def _page_records(self) -> Records:
+        present, former = self._pages.table(_PAGES).records(), self._kept.table(_PAGES).records()
+        return {**former, **present} if former else present

@@ -3,7 +3,8 @@
 editions.json         editions at work, picks, comments
 closed/2026-10.json   closed editions, one file each
 feeds.json            feeds, muted words, rules, saved searches
-kept.json             shortlist, pages added by address
+kept.json             shortlist
+pages.json            pages added by address
 """
 
 from __future__ import annotations
@@ -35,7 +36,7 @@ T = TypeVar("T")
 
 # Each cached file keeps a descriptor open, of which a process may have 256 on some systems.
 _CLOSED_CACHED = 16
-_AT_WORK = ("editions.json", "feeds.json", "kept.json")
+_AT_WORK = ("editions.json", "feeds.json", "kept.json", "pages.json")
 
 
 class LibraryFile:
@@ -83,6 +84,12 @@ class LibraryFiles:
         self.editions = self.by_name("editions.json")
         self.feeds = self.by_name("feeds.json")
         self.kept = self.by_name("kept.json")
+        self.pages = self.by_name("pages.json")
+
+    @property
+    def at_work(self) -> tuple[LibraryFile, ...]:
+        """Those that every library may have."""
+        return self.editions, self.feeds, self.kept, self.pages
 
     def closed(self, edition_id: str) -> LibraryFile:
         """The file of a closed edition. A thread may go on with one that has left the cache: locks are in the disk."""
@@ -145,7 +152,7 @@ class LibraryFiles:
 
     def every(self) -> Iterator[LibraryFile]:
         """All files there are, and those that should be, for reading once; none in folders that are unreadable."""
-        yield from (self.editions, self.feeds, self.kept)
+        yield from self.at_work
         unreadable = self.unreadable_folders()
         names: set[str] = set()
         if "closed" not in unreadable:
@@ -164,7 +171,7 @@ class LibraryFiles:
     def close(self) -> None:
         """Give back every descriptor."""
         with self._gate:
-            for file in (self.editions, self.feeds, self.kept, *self._closed.values()):
+            for file in (*self.at_work, *self._closed.values()):
                 file.storage.close()
             self._closed.clear()
             for own in self._own.values():

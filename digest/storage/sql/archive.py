@@ -38,6 +38,7 @@ if TYPE_CHECKING:
 
 T = TypeVar("T")
 _LISTED = "IN (SELECT value FROM json_each(?))"
+_FORGET_PAGES = "DELETE FROM archive WHERE name = 'pages'"
 #: Seconds for which one transaction of a refresh goes on: two to four feeds. With more, committing takes the longest.
 _LONGEST = 0.01
 #: Steps after which pages of the index of words are put in order, and how many.
@@ -237,6 +238,8 @@ class Archive:
             writing.put_entries(db, entries)
             writing.put_content(db, bodies)
             pages = [entry for entry in entries if entry.feed_id == PAGES]
+            if pages:
+                db.execute(_FORGET_PAGES)
             writing.put_seen(db, PAGES, [Seen(one.id, one.guid, one.canonical_url, one.month, "") for one in pages])
 
         self._change(change)
@@ -246,6 +249,7 @@ class Archive:
         from digest.storage.sql import writing
 
         def change(db: Connection) -> None:
+            db.execute(_FORGET_PAGES)
             writing.remove_entries(db, ids)
             gone = db.execute(f"DELETE FROM seen WHERE feed_id = ? AND entry_id {_LISTED}", (PAGES, as_list(ids)))
             if gone.rowcount:
@@ -257,6 +261,22 @@ class Archive:
         """The pages that are here."""
         asked = "SELECT id FROM entries WHERE feed_id = ?"
         return {row[0] for row in self.database.ask(lambda db: db.execute(asked, (PAGES,)).fetchall())}
+
+    def pages_mark(self) -> str:
+        """The state of the file of pages in which the archive has all its pages, as `note_pages` was told; or empty."""
+        asked = "SELECT value FROM archive WHERE name = 'pages'"
+        return str((self.database.ask(lambda db: db.execute(asked).fetchone()) or [""])[0])
+
+    def note_pages(self, mark: str) -> None:
+        """Note that the archive has the pages of the file in this state, unless somebody is writing."""
+        if mark and self.file:
+            noted = "INSERT OR REPLACE INTO archive VALUES ('pages', ?)"
+            try:
+                self.database.change_if_free(lambda db: db.execute(noted, (mark,)))
+            except LibraryDamaged:
+                raise
+            except LibraryError:  # one that may only be read: then the file is read each time
+                pass
 
     # The archive as a whole
 

@@ -75,6 +75,8 @@ class Database:
         self.path = path
         self._clock = clock
         self._begun = begun
+        #: Called when damage was told, before what was asked is asked again.
+        self.renewed: Callable[[], object] = lambda: None
         self._tell = tell
         self._stays = stays
         self._patience = patience
@@ -155,6 +157,7 @@ class Database:
         if not isinstance(told, LibraryDamaged) or tell is None:
             raise told
         tell(told)
+        self.renewed()
         try:
             return act()
         except sqlite3.Error as again:

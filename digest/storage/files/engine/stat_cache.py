@@ -30,13 +30,13 @@ class StatCache:
     def of(self, folder: Path) -> FolderState:
         """The files of a folder that end in .json."""
         known = self._seen.get(folder)
-        if known and known[0] == _folder_time(folder):
+        if known and known[0] == file_stamp(folder):
             return known[1]
         return self.fresh(folder)
 
     def fresh(self, folder: Path) -> FolderState:
         """The same, asking for each file."""
-        moment = _folder_time(folder)
+        moment = file_stamp(folder)
         state = folder_state(folder)
         self._seen.pop(folder, None)
         if is_quiet(moment):
@@ -80,10 +80,11 @@ def _stamp(one: os.DirEntry[str]) -> Stamp | None:
         return () if one.is_symlink() else None
 
 
-def _folder_time(folder: Path) -> Stamp:
+def file_stamp(path: Path) -> Stamp:
+    """The stamp of a file or folder; empty where there is none. Raises LibraryError."""
     try:
-        return stamp_of(folder.stat())
+        return stamp_of(path.stat())
     except (FileNotFoundError, NotADirectoryError):
         return ()
     except OSError as error:
-        raise file_errors.cannot_read(folder, error) from error
+        raise file_errors.cannot_read(path, error) from error

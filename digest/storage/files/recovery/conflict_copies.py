@@ -38,7 +38,7 @@ _COPY = lazy_pattern(
 )
 # Where the library's files are; copies of copies are nobody's loss.
 _FOLDERS = ("*.json", "closed/*.json", "drafts/*.md")
-_ALONE = ("editions", "feeds", "kept")
+_ALONE = ("editions", "feeds", "kept", "pages")
 #: At most so many records are named, and so much is shown of a text.
 _NAMED = 5
 _SHOWN = 40

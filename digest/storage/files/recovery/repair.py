@@ -48,7 +48,7 @@ def repaired(library: LibraryFiles, disk: Disk, problem: Problem) -> bool:
 def set_aside(library: LibraryFiles, name: str) -> Problem:
     """What was damaged is in nobody's way once its file is well again, or is none of the library's any more."""
     file = library.by_name(name[: name.rindex(".damaged-")])
-    is_ours = file.name in (library.editions.name, library.feeds.name, library.kept.name) or "/" in file.name
+    is_ours = "/" in file.name or file.name in (one.name for one in library.at_work)
     is_well = file.storage.path.exists() and file.storage.verdict() is None
     return Problem(name, "set-aside", mend="put away" if is_well or not is_ours else "")
 
