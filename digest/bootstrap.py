@@ -119,7 +119,8 @@ class Library:
     def setting_actions(self) -> SettingActions:
         from digest.services.session.setting_actions import SettingActions
 
-        return SettingActions(self.configuration, self.load_settings, self.actions.history)
+        history = self.actions.history
+        return SettingActions(self.configuration, lambda: self.settings, self.load_settings, history)
 
     @cached_property
     def address(self) -> str:

@@ -34,6 +34,7 @@ def opml(*addresses: str) -> str:
 @pytest.fixture(autouse=True)
 def _at_home(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
     monkeypatch.setenv("HOME", str(tmp_path))
+    (tmp_path / "config.toml").touch()  # who has a configuration is not asked the three questions
 
 
 @pytest.fixture

@@ -4,17 +4,27 @@ from __future__ import annotations
 
 from collections.abc import Callable, Mapping
 
+from digest.config.settings import Settings
 from digest.domain.errors import DigestError
 from digest.domain.message import Message, msg
 from digest.services.configuration import AT_START, Configuration
+from digest.services.session.first_answers import Answers, changes_for
 from digest.services.session.undo import History, Step
 
 
 class SettingActions:
     """One session's changes of the configuration; `load` makes the program go by the file as it is."""
 
-    def __init__(self, configuration: Configuration, load: Callable[[], None], history: History) -> None:
+    def __init__(
+        self,
+        configuration: Configuration,
+        settings: Callable[[], Settings],
+        load: Callable[[], None],
+        history: History,
+    ) -> None:
+        """`settings` are those that hold; `load` loads them again."""
         self._configuration = configuration
+        self._settings = settings
         self._load = load
         self._history = history
 
@@ -42,6 +52,13 @@ class SettingActions:
         if AT_START.intersection(changes):
             return msg("{what}. It holds from the next start.", what=name)
         return name
+
+    def answer(self, answers: Answers, before: Answers) -> Message:
+        """Write the answers to the three questions; `before` are those that were shown."""
+        seen = self._configuration.read()
+        changes = changes_for(answers, before, self._settings())
+        said = self.change(changes, seen)
+        return msg("Kept in {file}", file=str(self._configuration.file)) if changes else said
 
     def _put(self, present: bytes | None, wanted: bytes | None) -> None:
         self._configuration.write(present, wanted)

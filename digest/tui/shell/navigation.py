@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Sequence
+from collections.abc import Callable, Sequence
 from time import monotonic
 from typing import TYPE_CHECKING
 
@@ -178,6 +178,20 @@ class Navigation:
 
         self._app.push_screen(themes())
 
+    def settings(self) -> None:
+        """All settings by name."""
+        from digest.tui.settings.settings_dialog import SettingsDialog
+
+        self._app.push_screen(SettingsDialog())
+
+    def questions(self, then: Callable[[], None] = lambda: None) -> None:
+        """Ask the three questions; `then` is called when they are answered or skipped."""
+        from digest.services.session.first_answers import answers_now
+        from digest.tui.settings.questions_dialog import QuestionsDialog
+
+        dialog = QuestionsDialog(answers_now(self._app.core.settings))
+        self._app.push_screen(dialog, lambda _: then())
+
     def first_start(self) -> None:
         """With an empty library, the three ways in."""
 
@@ -189,6 +203,8 @@ class Navigation:
                 from digest.tui.first_start.first_start_screen import FirstScreen
 
                 self._app.push_screen(FirstScreen())
+                if not self._app.core.configuration.exists:
+                    self.questions()
             else:
                 self._tell_month()
 

@@ -45,6 +45,20 @@ COMMANDS: tuple[AnyCommand, ...] = (
         lambda s: s.app.go.themes(),
     ),
     _everywhere(
+        "settings",
+        ("comma",),
+        msg("settings"),
+        msg("The settings: title, series, categories, exports, your name, network; written into the configuration"),
+        lambda s: s.app.go.settings(),
+    ),
+    _everywhere(
+        "questions",
+        (),
+        msg("first questions"),
+        msg("The questions of the first start: series, your name, language, target"),
+        lambda s: s.app.go.questions(),
+    ),
+    _everywhere(
         "suspend",
         ("ctrl+z",),
         msg("suspend"),

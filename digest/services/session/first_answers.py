@@ -1,0 +1,90 @@
+"""The three questions of the first start, and the settings that their answers make."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping, Sequence
+from dataclasses import dataclass
+
+from digest.config.settings import EditionSettings, Settings
+from digest.domain.errors import UsageError
+from digest.domain.message import msg
+from digest.domain.typed_address import address_of
+from digest.services.curation.titles import default_pattern
+
+#: Kinds of targets that one address or folder describes; the others are written into the file.
+KINDS = (
+    "", "wordpress", "ghost", "folder", "buttondown", "listmonk", "mailchimp", "keila", "mastodon", "webhook",
+)  # fmt: skip
+
+
+@dataclass(frozen=True, slots=True)
+class Answers:
+    """`kind` is that of a publishing target, "" for none; `place` its address, or the folder.
+
+    `language` is "" if the system is to decide.
+    """
+
+    series: str = ""
+    name: str = ""
+    language: str = ""
+    kind: str = ""
+    place: str = ""
+
+
+def answers_now(settings: Settings) -> Answers:
+    """What the settings say already; of several targets the first."""
+    kind, place = "", ""
+    for target in settings.publish.values():
+        if target.kind in KINDS:
+            kind, place = target.kind, str(target.options.get("folder", "")) or target.url
+            break
+    name = settings.curator.name or settings.edition.curator
+    return Answers(settings.edition.series, name, settings.language, kind, place)
+
+
+def changes_for(answers: Answers, before: Answers, settings: Settings) -> dict[str, str | None]:
+    """The settings that the answers change (`Configuration.change`); what was emptied is taken out. UsageError.
+
+    A series begins the title of its editions, unless the title is the curator's own.
+    """
+    changes: dict[str, str | None] = {}
+    for key, now, then in (
+        ("edition.series", answers.series, before.series),
+        ("curator.name", answers.name, before.name),
+        ("language", answers.language, before.language),
+    ):
+        if now != then:
+            changes[key] = now or None
+    own, plain = settings.edition.title, EditionSettings().title
+    language = settings.edition.language or answers.language or settings.edition_language
+    if "edition.series" in changes and own in (plain, with_series(language)):
+        changes["edition.title"] = with_series(language) if answers.series else None
+    if answers.kind and (answers.kind, answers.place) != (before.kind, before.place):
+        place = _checked_place(answers)
+        name = _target_name(answers.kind, settings.publish)
+        changes[f"publish.{name}.kind"] = answers.kind
+        changes[f"publish.{name}.{'folder' if answers.kind == 'folder' else 'url'}"] = place
+    return changes
+
+
+def _checked_place(answers: Answers) -> str:
+    """The address of the target as it is written. Raises UsageError if there is none."""
+    if answers.kind == "folder" and answers.place:
+        return answers.place
+    address = address_of(answers.place) if answers.place else None
+    if address is None:
+        raise UsageError(
+            msg("The target needs a web address; one of the kind “folder” needs a folder."),
+            msg("Write it, such as https://blog.example/, or choose no target."),
+        )
+    return address
+
+
+def with_series(language: str) -> str:
+    """The pattern of a title that begins with the series."""
+    return "{serie}: " + default_pattern(language)
+
+
+def _target_name(kind: str, targets: Mapping[str, object]) -> str:
+    names: Sequence[str] = [name for name, target in targets.items() if getattr(target, "kind", "") == kind]
+    return names[0] if names else kind

@@ -1,0 +1,141 @@
+"""Three questions at the first start: series, curator, language and target."""
+
+from __future__ import annotations
+
+from typing import TYPE_CHECKING, ClassVar
+
+from textual.app import ComposeResult
+from textual.binding import BindingType
+from textual.containers import Vertical, VerticalScroll
+from textual.content import Content
+from textual.screen import ModalScreen
+from textual.widgets import Input, Static
+
+from digest.config.language import tell
+from digest.domain.errors import DigestError
+from digest.domain.message import Message, msg
+from digest.services.session.first_answers import KINDS, Answers
+from digest.tui.widgets.cells import cell_text
+from digest.tui.widgets.choice_field import ChoiceField
+from digest.tui.widgets.line_input import LineInput
+
+if TYPE_CHECKING:
+    from digest.tui.app import DigestApp
+
+_FIELDS = ("series", "name", "language", "kind", "place")
+
+
+class QuestionsDialog(ModalScreen[None]):
+    """Enter goes on and, behind the last question, keeps the answers; Esc skips them all, whatever was typed."""
+
+    BINDINGS: ClassVar[list[BindingType]] = [
+        ("escape", "dismiss", ""),
+        ("ctrl+s", "keep", ""),
+        ("tab,down", "step(1)", ""),
+        ("shift+tab,up", "step(-1)", ""),
+    ]
+
+    app: DigestApp
+
+    def __init__(self, answers: Answers) -> None:
+        """`answers` are what the settings say already."""
+        super().__init__()
+        self._before = answers
+        self._at_work = False
+
+    def compose(self) -> ComposeResult:
+        before = self._before
+        languages = [("", tell(msg("as the system says"))), ("de", "Deutsch"), ("en", "English")]
+        kinds = [(kind, kind or tell(msg("none; I export a file or copy it"))) for kind in KINDS]
+        with Vertical(classes="dialog questions"):
+            yield Static(Content.styled(tell(msg("Three questions before you begin")), "bold"), markup=False)
+            with VerticalScroll(id="questions", can_focus=False):
+                yield _label(msg("1  What is your series called? It begins the title of each edition."))
+                yield LineInput(
+                    before.series, placeholder=tell(msg("such as: Meine Gedankenspiele")), id="ask-series", compact=True
+                )
+                yield _label(msg("2  What is your name?"))
+                yield LineInput(before.name, placeholder=tell(msg("else your log-in")), id="ask-name", compact=True)
+                yield _label(msg("3  In which language, and where do you publish?"))
+                yield ChoiceField(languages, before.language, id="ask-language")
+                yield ChoiceField(kinds, before.kind, id="ask-kind")
+                yield LineInput(before.place, id="ask-place", compact=True)
+            yield Static(id="questions-said", markup=False, classes="said")
+            yield Static(
+                tell(msg("⏎ next · ␣ another choice · Ctrl-S keeps it now · Esc skips all")),
+                markup=False,
+                classes="hint",
+            )
+
+    def on_mount(self) -> None:
+        self._show_place()
+        self.query_one("#questions-said").display = False
+        self.set_focus(self.query_one("#ask-series"))
+
+    def on_choice_field_changed(self, event: ChoiceField.Changed) -> None:
+        event.stop()
+        self._show_place()
+
+    def on_choice_field_entered(self, event: ChoiceField.Entered) -> None:
+        event.stop()
+        self._go_on()
+
+    def on_input_submitted(self, event: Input.Submitted) -> None:
+        event.stop()
+        self._go_on()
+
+    def action_step(self, by: int) -> None:
+        """To the next question, or back; they go round."""
+        fields = self._fields()
+        at = fields.index(self.focused.id) if self.focused is not None and self.focused.id in fields else 0
+        self.set_focus(self.query_one(f"#{fields[(at + by) % len(fields)]}"))
+
+    def action_keep(self) -> None:
+        """Keep the answers; what is wrong with one is said, and all stays as it was typed."""
+        if self._at_work:
+            return
+        actions, answers, before = self.app.core.setting_actions, self._answers(), self._before
+
+        def work() -> Message | DigestError:
+            try:
+                return actions.answer(answers, before)
+            except DigestError as error:
+                return error
+
+        self._at_work = True
+        self.app.library.change(work, self._kept)
+
+    def _kept(self, done: Message | DigestError) -> None:
+        self._at_work = False
+        if isinstance(done, DigestError):
+            said = self.query_one("#questions-said", Static)
+            said.display = True
+            said.update(Content(cell_text(tell(done.in_full))))
+            return
+        self.app.say(done)
+        self.dismiss()
+
+    def _go_on(self) -> None:
+        if self.focused is not None and self.focused.id == self._fields()[-1]:
+            self.action_keep()
+        else:
+            self.action_step(1)
+
+    def _answers(self) -> Answers:
+        lines = {name: self.query_one(f"#ask-{name}", Input).value.strip() for name in ("series", "name", "place")}
+        return Answers(language=self._choice("language"), kind=self._choice("kind"), **lines)
+
+    def _choice(self, name: str) -> str:
+        return self.query_one(f"#ask-{name}", ChoiceField).value
+
+    def _fields(self) -> list[str]:
+        return [f"ask-{name}" for name in _FIELDS if name != "place" or self._choice("kind")]
+
+    def _show_place(self) -> None:
+        kind, place = self._choice("kind"), self.query_one("#ask-place", Input)
+        place.display = bool(kind)
+        place.placeholder = "~/website" if kind == "folder" else "https://blog.example/"
+
+
+def _label(words: Message) -> Static:
+    return Static(tell(words), markup=False, classes="field-label")

@@ -1,0 +1,195 @@
+"""The three questions of the first start, and the settings: from keys to the file, and back with u."""
+
+from __future__ import annotations
+
+import stat
+from collections.abc import Iterator
+from pathlib import Path
+
+import pytest
+from textual.events import Paste
+from textual.widgets import Input, OptionList
+
+from digest.config.language import activate
+from digest.tui.first_start.first_start_screen import FirstScreen
+from digest.tui.inbox.inbox_screen import InboxScreen
+from digest.tui.settings.questions_dialog import QuestionsDialog
+from digest.tui.settings.settings_dialog import SettingDialog, SettingsDialog
+from tests.builders import MONTH, NOW, a_pick
+from tests.tui.driving import Driver, drive
+from tests.tui.libraries import fill
+
+SIZES = [((80, 24), "de"), ((120, 36), "en")]
+MINE = "# mine\n[edition]\nseries = 'Alt' # so\n\n[publish.blog]\nkind = 'wordpress'\npassword = 'geheim'\n"
+
+
+@pytest.fixture(autouse=True)
+def english_again() -> Iterator[None]:
+    yield
+    activate("en")
+
+
+async def asked(driver: Driver) -> QuestionsDialog:
+    await driver.until(lambda: isinstance(driver.app.screen, QuestionsDialog))
+    await driver.until(lambda: driver.app.focused is not None)
+    assert isinstance(driver.app.screen, QuestionsDialog)
+    return driver.app.screen
+
+
+@pytest.mark.parametrize(("size", "language"), SIZES)
+def test_three_answers_make_a_configuration_and_the_title_of_the_digest(
+    tmp_path: Path, size: tuple[int, int], language: str
+) -> None:
+    activate(language)
+    file = tmp_path / "config.toml"
+
+    async def steps(driver: Driver) -> None:
+        dialog = await asked(driver)
+        await driver.types("Lesezeichen")
+        await driver.press("enter")
+        await driver.types("Dora Fuchs")
+        await driver.press("enter", "space", "enter", "space", "enter")
+        await driver.types("blog.example")
+        for widget in dialog.query("#ask-place, .hint"):
+            assert dialog.region.contains_region(widget.region)
+            assert widget.region.height
+        await driver.press("enter")
+        await driver.until(lambda: isinstance(driver.app.screen, FirstScreen))
+        core = driver.app.core
+        assert core.settings.curator.name == "Dora Fuchs"
+        assert core.settings.publish["wordpress"].url == "https://blog.example"
+        core.store.add_pick(a_pick(1), NOW)
+        assert core.editions.render(MONTH, "text").body.decode().startswith("Lesezeichen: 1 Lesetipp aus dem November")
+
+    drive(tmp_path, steps, size=size)
+    assert stat.S_IMODE(file.stat().st_mode) == 0o600
+
+
+@pytest.mark.parametrize("typed", ["", "Lese", "Lese\n", "Lese\nDora\n\n"])
+def test_escape_skips_the_questions_at_any_moment(tmp_path: Path, typed: str) -> None:
+    async def steps(driver: Driver) -> None:
+        await asked(driver)
+        await driver.press(*("enter" if letter == "\n" else letter for letter in typed), "escape")
+        await driver.until(lambda: isinstance(driver.app.screen, FirstScreen))
+        assert not (tmp_path / "config.toml").exists()
+
+    drive(tmp_path, steps)
+
+
+def test_a_target_without_address_is_said_and_nothing_is_written(tmp_path: Path) -> None:
+    async def steps(driver: Driver) -> None:
+        await asked(driver)
+        await driver.press("tab", "tab", "tab", "right", "tab", "enter")
+        await driver.sees("The target needs a web address")
+        assert not (tmp_path / "config.toml").exists()
+        driver.app.screen.query_one("#ask-place", Input).value = "https://blog.example/"
+        await driver.press("ctrl+s")
+        await driver.until(lambda: (tmp_path / "config.toml").exists())
+
+    drive(tmp_path, steps)
+
+
+@pytest.mark.parametrize(("size", "language"), SIZES)
+def test_the_questions_are_asked_again_from_the_settings(tmp_path: Path, size: tuple[int, int], language: str) -> None:
+    fill(tmp_path)
+    file = tmp_path / "config.toml"
+    file.write_text(MINE, encoding="utf-8")
+    activate(language)
+
+    async def steps(driver: Driver) -> None:
+        await driver.press("comma")
+        await settings_shown(driver)
+        assert "geheim" not in driver.screen
+        await driver.press("enter")
+        dialog = await asked(driver)
+        assert dialog.query_one("#ask-series", Input).value == "Alt"
+        await driver.press("ctrl+u")
+        driver.app.post_message(Paste('Viele "Wörter" 😀\nund mehr'))
+        await driver.until(lambda: "mehr" in dialog.query_one("#ask-series", Input).value)
+        await driver.press("ctrl+s")
+        await driver.until(lambda: "und mehr" in file.read_text(encoding="utf-8"))
+        written = file.read_text(encoding="utf-8")
+        assert "# so" in written
+        assert "geheim" in written
+        assert driver.app.core.settings.edition.series == 'Viele "Wörter" 😀 und mehr'
+        await driver.until(lambda: isinstance(driver.app.screen, SettingsDialog))
+        await driver.app.library.settle()
+        await driver.press("escape")
+        await driver.until(lambda: isinstance(driver.app.screen, InboxScreen))
+        await driver.press("u")
+        await driver.until(lambda: file.read_text(encoding="utf-8") == MINE)
+        assert driver.app.core.settings.edition.series == "Alt"
+
+    drive(tmp_path, steps, size=size)
+
+
+async def settings_shown(driver: Driver, key: str = "") -> None:
+    await driver.until(lambda: isinstance(driver.app.screen, SettingsDialog))
+    listed = driver.app.screen.query_one(OptionList)
+    await driver.until(lambda: listed.option_count > 1)
+    if key:
+        listed.highlighted = listed.get_option_index(key)
+        await driver.pilot.pause()
+
+
+def test_a_setting_is_changed_where_it_stands_and_holds_at_once(tmp_path: Path) -> None:
+    fill(tmp_path)
+    file = tmp_path / "config.toml"
+    file.write_text(MINE, encoding="utf-8")
+
+    async def steps(driver: Driver) -> None:
+        await driver.press("comma")
+        await settings_shown(driver, "edition.target")
+        await driver.press("enter")
+        await driver.until(lambda: isinstance(driver.app.screen, SettingDialog))
+        await driver.press("ctrl+u", "0", "enter")
+        await driver.sees("more than 0")
+        assert file.read_text(encoding="utf-8") == MINE
+        await driver.press("ctrl+u", "7", "enter")
+        await driver.until(lambda: isinstance(driver.app.screen, SettingsDialog))
+        assert file.read_text(encoding="utf-8") == MINE.replace("# so\n", "# so\ntarget = 7\n")
+        await driver.app.library.settle()
+        await settings_shown(driver, "export.style")
+        await driver.press("enter", "B", "enter")
+        await driver.until(lambda: driver.app.core.settings.export.style == "B")
+        await driver.until(lambda: isinstance(driver.app.screen, SettingsDialog))
+        await driver.app.library.settle()
+        await settings_shown(driver, "edition.target")
+        await driver.press("d")
+        await driver.until(lambda: driver.app.core.settings.edition.target == 10)
+        await driver.app.library.settle()
+        await driver.press("escape")
+        await driver.sees("0 of 10")
+
+    drive(tmp_path, steps)
+
+
+def test_what_an_editor_wrote_meanwhile_stays(tmp_path: Path) -> None:
+    fill(tmp_path)
+    file = tmp_path / "config.toml"
+    file.write_text(MINE, encoding="utf-8")
+
+    async def steps(driver: Driver) -> None:
+        await driver.press("comma")
+        await settings_shown(driver, "edition.target")
+        await driver.press("enter")
+        await driver.until(lambda: isinstance(driver.app.screen, SettingDialog))
+        file.write_text(MINE + "# neu\n", encoding="utf-8")
+        await driver.press("ctrl+u", "7", "enter")
+        await driver.sees("by another program")
+        assert file.read_text(encoding="utf-8") == MINE + "# neu\n"
+
+    drive(tmp_path, steps)
+
+
+def test_a_broken_file_is_told_in_the_settings(tmp_path: Path) -> None:
+    fill(tmp_path)
+
+    async def steps(driver: Driver) -> None:
+        (tmp_path / "config.toml").write_text("[edition\n", encoding="utf-8")
+        await driver.press("comma")
+        await driver.sees("line 1")
+        await driver.press("escape")
+        await driver.until(lambda: isinstance(driver.app.screen, InboxScreen))
+
+    drive(tmp_path, steps)
