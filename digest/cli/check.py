@@ -38,6 +38,7 @@ from digest.domain.month import NamedMonth
     metavar=translated("PICK RULE"),
     help=translated("Mind a rule again that was silenced with --anyway."),
 )
+@click.option("--reason", metavar="T", default="", help=translated("Why, for --anyway; it is kept with the pick."))
 @click.option("--json", "as_json", is_flag=True, help=translated("One JSON array instead of text."))
 @pass_session
 def command(
@@ -46,6 +47,7 @@ def command(
     links: bool,
     anyway: tuple[tuple[str, str], ...],
     again: tuple[tuple[str, str], ...],
+    reason: str,
     as_json: bool,
 ) -> int | None:
     """Print the remarks, errors first."""
@@ -53,7 +55,7 @@ def command(
     edition = app.editions.month_to_read(month)
     for silent, pairs in ((True, anyway), (False, again)):
         for pick, rule in pairs:
-            app.preflight.silence(app.curation.find(pick), rule, silent=silent)
+            app.preflight.silence(app.curation.find(pick), rule, silent=silent, reason=reason)
     remarks = app.preflight.with_links(edition, _asked(session)) if links else app.preflight.remarks(edition)
     if as_json:
         session.output.json([remark_data(remark, edition) for remark in remarks])

@@ -172,3 +172,12 @@ def test_links_that_end_at_something_else_than_the_page_are_told(filled: Digest,
     assert "bot check" in found["link-unsure"]
     assert [rule for rule, message in told if "/plus" in message and rule.startswith("link-")] == ["link-unsure"]
     assert not [rule for rule, message in told if "/da" in message and rule.startswith("link-")]
+
+
+def test_a_rule_is_ignored_with_a_reason_that_stays_with_the_pick(filled: Digest) -> None:
+    pick = filled.ok("picks", "--json").data[0]["id"]
+    rule = next(one["rule"] for one in filled("check", "--json").data if one["pick"] == pick)
+    remarks = filled("check", "--anyway", pick, rule, "--reason", "ein Klassiker", "--json").data
+    assert (rule, pick) not in {(one["rule"], one["pick"]) for one in remarks}
+    remarks = filled("check", "--again", pick, rule, "--json").data
+    assert (rule, pick) in {(one["rule"], one["pick"]) for one in remarks}

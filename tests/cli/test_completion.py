@@ -24,7 +24,7 @@ from tests.cli.running import Digest
 FREE = {
     "address", "url", "title", "search", "limit", "words", "comment", "author", "source", "text", "medium", "language",
     "quotation", "quotation_source", "position", "topic", "preheader", "labels", "separator", "base_url", "name",
-    "year", "months", "kind", "number", "version", "port", "pattern", "value",
+    "year", "months", "kind", "number", "version", "port", "pattern", "value", "reason",
 }  # fmt: skip
 
 

@@ -24,6 +24,7 @@ from digest.tui.edition.edition_screen import EditionScreen
 from digest.tui.feeds.feeds_screen import FeedsScreen
 from digest.tui.inbox.inbox_screen import InboxScreen
 from digest.tui.search.search_screen import SearchScreen
+from digest.tui.settings.questions_dialog import QuestionsDialog
 from digest.tui.widgets.entry_list import EntryList
 from digest.tui.widgets.feed_table import FeedTable
 from tests.tui.demo_library import NOW, demo_library
@@ -78,7 +79,9 @@ async def search(app: DigestApp, pilot: Pilot[None]) -> None:
 
 
 async def first(app: DigestApp, pilot: Pilot[None]) -> None:
-    """The three ways in."""
+    """The three ways in, behind the three questions."""
+    await until(pilot, lambda: isinstance(app.screen, QuestionsDialog) and app.focused is not None)
+    await pilot.press("escape")
     await until(pilot, lambda: app.screen.name == "first")
 
 

@@ -91,6 +91,8 @@ RULES: tuple[Check, ...] = (
     Check("link-unsure", _WARNING, msg("a link that could not be checked (only with --links)"), None),
 )
 
+#: Every rule by its id.
+BY_ID = {rule.id: rule for rule in RULES}
 RULE_IDS = frozenset(rule.id for rule in RULES)
 
 
@@ -110,11 +112,11 @@ def look(checked: Checked, silenced: Mapping[str, str]) -> list[Remark]:
 
 def heard(checked: Checked, remarks: list[Remark], silenced: Mapping[str, str]) -> list[Remark]:
     """Without what the configuration or the pick itself silences."""
-    own = {pick.id: frozenset(pick.silenced) for pick in checked.picks}
+    own = {pick.id: silenced_rules(pick) for pick in checked.picks}
     return [
         remark
         for remark in remarks
-        if remark.rule not in silenced and remark.rule not in own.get(remark.place.pick_id, frozenset())
+        if remark.rule not in silenced and remark.rule not in own.get(remark.place.pick_id, {})
     ]
 
 

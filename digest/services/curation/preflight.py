@@ -13,6 +13,7 @@ from digest.domain.message import Message, msg
 from digest.domain.preflight.link_rules import LinkAnswer, link_remarks
 from digest.domain.preflight.preflight_rules import RULE_IDS, heard, in_order, look
 from digest.domain.preflight.remark import Checked, Remark
+from digest.domain.preflight.silence import with_silenced, without_silenced
 from digest.services.curation.edition_history import Memory
 from digest.services.curation.editions import Editions
 from digest.storage.store import Store
@@ -43,6 +44,7 @@ class Preflight:
         self._environ = environ
         self._editions = editions
         self._memory = memory
+        self._answers: Mapping[str, LinkAnswer] = {}
 
     def checked(self, month: str) -> Checked:
         """Everything that the rules look at, as the library has it now."""
@@ -77,30 +79,41 @@ class Preflight:
         )
 
     def look(self, checked: Checked) -> list[Remark]:
-        """What the rules say without the web; pure, for every keystroke."""
-        return look(checked, self._settings.check.silence)
+        """Apply the rules without the web; pure, for every keystroke. Links that were asked are judged as well."""
+        silence = self._settings.check.silence
+        remarks = look(checked, silence)
+        if not self._answers:
+            return remarks
+        return in_order([*remarks, *heard(checked, list(link_remarks(checked, self._answers)), silence)])
 
     def remarks(self, month: str) -> list[Remark]:
-        """What there is to say of an edition as it stands in the library."""
+        """All remarks on an edition as it stands in the library."""
         return self.look(self.checked(month))
 
-    def with_links(self, month: str, tell: Callable[[str], None]) -> list[Remark]:
-        """As `check`, and request every link, one at a time a host; `tell` gets each address."""
-        checked = self.checked(month)
-        urls = list(dict.fromkeys(place.text for place in checked.addresses()))
-        answers = asyncio.run(self._ask(urls, tell)) if urls else {}
-        silence = self._settings.check.silence
-        return in_order([*self.look(checked), *heard(checked, list(link_remarks(checked, answers)), silence)])
+    def ask_links(self, month: str, tell: Callable[[str], None]) -> int:
+        """Ask the web for every link of an edition: one request to a host at a time; returns how many there are.
 
-    def silence(self, pick: Pick, rule: str, *, silent: bool = True) -> Pick:
-        """Ignore this rule for this pick ("anyway"), or no longer. Raises UsageError if unknown."""
+        The answers count for `look` from now on. `tell` hears each address in its turn.
+        """
+        urls = list(dict.fromkeys(place.text for place in self.checked(month).addresses()))
+        if urls:
+            self._answers = {**self._answers, **asyncio.run(self._ask(urls, tell))}
+        return len(urls)
+
+    def with_links(self, month: str, tell: Callable[[str], None]) -> list[Remark]:
+        """The remarks of `remarks`, and of every link, which is asked (`ask_links`)."""
+        self.ask_links(month, tell)
+        return self.remarks(month)
+
+    def silence(self, pick: Pick, rule: str, *, silent: bool = True, reason: str = "") -> Pick:
+        """Never mind this rule for this pick ("anyway"), or mind it again. Raises UsageError for an unknown rule."""
         if rule not in RULE_IDS:
             raise UsageError(
                 msg("There is no preflight rule “{rule}”.", rule=rule),
                 msg("Rules are: {known}.", known=", ".join(sorted(RULE_IDS))),
             )
-        rules = dict.fromkeys((*pick.silenced, rule)) if silent else [name for name in pick.silenced if name != rule]
-        return self._store.change_pick(pick.id, {"silenced": tuple(rules)}, self._clock())
+        rules = with_silenced(pick, rule, reason) if silent else without_silenced(pick, rule)
+        return self._store.change_pick(pick.id, {"silenced": rules}, self._clock())
 
     async def _ask(self, urls: list[str], tell: Callable[[str], None]) -> dict[str, LinkAnswer]:
         from digest.feeds.client import Client

@@ -16,6 +16,7 @@ from digest.domain.errors import Conflict
 from digest.domain.memory import Recollection
 from digest.domain.message import Message, msg, nmsg
 from digest.domain.month import NamedMonth
+from digest.domain.preflight.silence import with_silenced, without_silenced
 from digest.domain.text import fold
 from digest.domain.url import one_page
 from digest.services.curation.editions import Editions
@@ -116,6 +117,8 @@ class SessionActions:
         if after == before:
             return ActionResult(msg("Nothing changed."), kept)
         name = msg("“{title}” changed", title=_short(kept))
+        if set(before) == {"silenced"}:
+            name = msg("Remark on “{title}” ignored, or minded again", title=_short(kept))
         if set(before) == {"category"}:
             name = msg("“{title}” moved to {category}", title=_short(kept), category=kept.category)
 
@@ -133,6 +136,14 @@ class SessionActions:
         return (
             self.change(pick, changes) if changes else ActionResult(msg("No link of this pick carries a secret."), pick)
         )
+
+    def silence(self, pick: Pick, rule: str, reason: str = "") -> Act:
+        """Never mind a rule of the check for this pick, as one step."""
+        return self.change(pick, {"silenced": with_silenced(pick, rule, reason)})
+
+    def mind_again(self, pick: Pick, rule: str) -> Act:
+        """Mind a rule again that was silenced, as one step."""
+        return self.change(pick, {"silenced": without_silenced(pick, rule)})
 
     def save(self, record: Pick | Edition, changes: Changes) -> Pick | Edition:
         """Store a text while it is typed, without an undo step (see `edited`). Raises Conflict."""

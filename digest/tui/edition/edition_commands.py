@@ -88,6 +88,28 @@ COMMANDS: tuple[AnyCommand, ...] = (
         lambda s: s.checking.next_problem(),
         3,
     ),
+    _edition(
+        "ignore-remark",
+        ("I",),
+        msg("ignore"),
+        msg("Ignore a remark of the check, with a reason: for this pick, or in every edition"),
+        lambda s: s.ignoring.ignore(),
+        writes=True,
+    ),
+    _edition(
+        "ignored-remarks",
+        (),
+        msg("ignored remarks"),
+        msg("The remarks that are ignored; one that is chosen counts again"),
+        lambda s: s.ignoring.ignored(),
+    ),
+    _edition(
+        "check-links",
+        (),
+        msg("check links"),
+        msg("Ask the web whether every link of the edition still leads somewhere"),
+        lambda s: s.ignoring.ask_links(),
+    ),
     _both(
         "previous-month",
         ("left_square_bracket", "less_than_sign"),

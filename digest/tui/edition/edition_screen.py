@@ -15,6 +15,7 @@ from digest.domain.month import NamedMonth
 from digest.tui.edition.arranging import Arranging
 from digest.tui.edition.closing import Closing
 from digest.tui.edition.edition_moving import EditionMoving
+from digest.tui.edition.ignoring import Ignoring
 from digest.tui.edition.preview import Previewing
 from digest.tui.edition.proof import Proofing, ProofPanes
 from digest.tui.edition.remarks import Checking
@@ -59,6 +60,7 @@ class EditionScreen(WorkScreen):
         self.arranging = Arranging(host, self.proofing, self)
         self.closing = Closing(host, self.proofing, self)
         self.checking = Checking(host, self.editing, self._list, self._remarks)
+        self.ignoring = Ignoring(host, self.proofing, self.checking, self._list, self)
         self.moving = EditionMoving(self._list, self._remarks, self.editing)
         self.opening = Opening(host, lambda: self.current_page, lambda: self.moving.by(1))
         self.commenting = OutsideWriting(self)

@@ -48,6 +48,15 @@ class Checking:
             self._go(remark)
             self._editing.edit_at(self._field)
 
+    def is_at(self, remark: Remark) -> bool:
+        """True while the cursor stands where `n` or a choice has led for this remark."""
+        return bool(self._field) and self._list.key == _line_of(remark)
+
+    def at_hand(self) -> Remark | None:
+        """The remark that `n` or a choice has led to, or that is highlighted while the remarks have the focus."""
+        remark = self._remarks.remark
+        return remark if remark is not None and (self._remarks.has_focus or self.is_at(remark)) else None
+
     def cursor_moved(self, key: str) -> None:
         """Elsewhere, no remark is at hand."""
         remark = self._remarks.remark

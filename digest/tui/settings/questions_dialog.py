@@ -20,7 +20,7 @@ from digest.tui.widgets.choice_field import ChoiceField
 from digest.tui.widgets.line_input import LineInput
 
 if TYPE_CHECKING:
-    from digest.tui.app import DigestApp
+    from digest.tui.shell.program import Program
 
 _FIELDS = ("series", "name", "language", "kind", "place")
 
@@ -35,7 +35,7 @@ class QuestionsDialog(ModalScreen[None]):
         ("shift+tab,up", "step(-1)", ""),
     ]
 
-    app: DigestApp
+    app: Program
 
     def __init__(self, answers: Answers) -> None:
         """`answers` are what the settings say already."""

@@ -21,7 +21,7 @@ from digest.tui.widgets.cells import cell_text, fit
 from digest.tui.widgets.line_input import LineInput
 
 if TYPE_CHECKING:
-    from digest.tui.app import DigestApp
+    from digest.tui.shell.program import Program
 
 _NAME_CELLS = 18
 _QUESTIONS = "three questions"
@@ -37,7 +37,7 @@ class SettingsDialog(ModalScreen[None]):
         ("d,delete", "default", ""),
     ]
 
-    app: DigestApp
+    app: Program
 
     def __init__(self) -> None:
         super().__init__()
@@ -175,7 +175,7 @@ class SettingDialog(ModalScreen[None]):
 
     BINDINGS: ClassVar[list[BindingType]] = [("escape", "dismiss", "")]
 
-    app: DigestApp
+    app: Program
 
     def __init__(self, settings: SettingsDialog, setting: Setting) -> None:
         super().__init__()

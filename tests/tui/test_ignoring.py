@@ -1,0 +1,104 @@
+"""A remark of the check is ignored with a reason, for one pick or for good, and minded again."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator
+from pathlib import Path
+
+import pytest
+from textual.pilot import Pilot
+
+from digest.bootstrap import App
+from digest.config.language import activate
+from digest.domain.preflight.silence import silenced_rules
+from digest.tui.app import DigestApp
+from digest.tui.dialogs.choice import ChoiceDialog
+from digest.tui.dialogs.ignore import IgnoreDialog
+from digest.tui.edition.edition_screen import EditionScreen
+from tests.builders import MONTH
+from tests.feedserver import FeedServer
+from tests.tui.editions import core, go_to, in_edition, pick, screen_of
+from tests.tui.piloting import until
+from tests.tui.test_whole_pick import SIZES, command
+
+__all__ = ["core"]
+
+
+@pytest.fixture(autouse=True)
+def english_again() -> Iterator[None]:
+    yield
+    activate("en")
+
+
+def rules(core: App) -> set[str]:
+    return {remark.rule for remark in core.preflight.remarks(MONTH)}
+
+
+@pytest.mark.parametrize(("size", "language"), SIZES)
+def test_a_remark_on_a_pick_is_ignored_with_its_reason(core: App, size: tuple[int, int], language: str) -> None:
+    activate(language)
+
+    async def steps(app: DigestApp, pilot: Pilot[None]) -> None:
+        await go_to(app, pilot, "p2")
+        await pilot.press("I")
+        await until(pilot, lambda: isinstance(app.screen, IgnoreDialog))
+        await pilot.press(*"Bild: spricht", "enter")
+        await until(pilot, lambda: "no-comment" not in rules(core))
+        assert silenced_rules(pick(core, 2)) == {"no-comment": "Bild: spricht"}
+        await until(pilot, lambda: isinstance(app.screen, EditionScreen))
+        await until(pilot, lambda: "no-comment" not in {one.rule for one in screen_of(app).proofing.remarks})
+        await pilot.press("u")
+        await until(pilot, lambda: "no-comment" in rules(core))
+        await pilot.press("U")
+        await until(pilot, lambda: "no-comment" not in rules(core))
+        await until(pilot, lambda: screen_of(app).proofing.find("p2") == pick(core, 2))
+        screen_of(app).ignoring.ignored()
+        await until(pilot, lambda: isinstance(app.screen, ChoiceDialog))
+        await pilot.press("enter")
+        await until(pilot, lambda: "no-comment" in rules(core))
+
+    in_edition(core, steps, size)
+
+
+@pytest.mark.parametrize(("size", "language"), SIZES)
+def test_a_remark_on_the_edition_is_ignored_in_the_configuration(
+    core: App, tmp_path: Path, size: tuple[int, int], language: str
+) -> None:
+    activate(language)
+    file = tmp_path / "none.toml"
+    file.write_text("# mine\n", encoding="utf-8")
+
+    async def steps(app: DigestApp, pilot: Pilot[None]) -> None:
+        await go_to(app, pilot, "title")
+        await until(pilot, lambda: any(one.rule == "too-few" for one in screen_of(app).proofing.remarks))
+        while screen_of(app).checking._field != "picks":
+            await pilot.press("n")
+        await pilot.press("I")
+        await until(pilot, lambda: isinstance(app.screen, IgnoreDialog))
+        await pilot.press("enter")  # no reason: it is asked for
+        await pilot.press(*"Sommer", "enter")
+        await until(pilot, lambda: "too-few" not in rules(core))
+        assert file.read_text(encoding="utf-8") == '# mine\n\n[check.silence]\ntoo-few = "Sommer"\n'
+        await until(pilot, lambda: isinstance(app.screen, EditionScreen))
+        await until(pilot, lambda: "too-few" not in {one.rule for one in screen_of(app).proofing.remarks})
+        await pilot.press("u")
+        await until(pilot, lambda: "too-few" in rules(core))
+        assert file.read_text(encoding="utf-8") == "# mine\n"
+
+    in_edition(core, steps, size)
+
+
+def test_dead_links_are_among_the_remarks_once_they_were_asked(core: App, monkeypatch: pytest.MonkeyPatch) -> None:
+    with FeedServer() as server:
+        for number, status in ((1, 404), (2, 200), (3, 200), (4, 200)):
+            url = server.serve(f"/{number}", "<p>Text</p>", status=status, content_type="text/html")
+            core.curation.change(pick(core, number), {"url": url})
+        monkeypatch.setitem(core.environ, "DIGEST_ALLOW_HOSTS", "127.0.0.1")  # type: ignore[arg-type]
+        core.load_settings()
+
+        async def steps(app: DigestApp, pilot: Pilot[None]) -> None:
+            await command(app, pilot, "check links")
+            await until(pilot, lambda: "link-dead" in {one.rule for one in screen_of(app).proofing.remarks})
+
+        in_edition(core, steps)
+    assert "link-dead" in rules(core)
