@@ -24,6 +24,7 @@ if TYPE_CHECKING:
     from digest.services.curation.edition_log import EditionLog
     from digest.services.curation.edition_preview import EditionPreviews
     from digest.services.curation.editions import Editions
+    from digest.services.curation.month_view import MonthViews
     from digest.services.curation.notes import Notes
     from digest.services.curation.picks import Curation
     from digest.services.curation.post_import import PastEditions
@@ -63,8 +64,8 @@ T = TypeVar("T")
 #: The services that are made with the settings; those that hold one of them are among them.
 _GO_BY_SETTINGS = (
     "feeds", "moving_in", "imports", "refresh", "reading", "editions", "curation", "past_editions", "roundtrip",
-    "notes", "statistics", "preflight", "views", "searching", "completions", "exports", "publishing", "proofs",
-    "full_text",
+    "notes", "month_views", "statistics", "preflight", "views", "searching", "completions", "exports", "publishing",
+    "proofs", "full_text",
 )  # fmt: skip
 
 
@@ -295,6 +296,12 @@ class Library:
         from digest.services.reading.comment_search import CommentSearch
 
         return CommentSearch(self.store)
+
+    @cached_property
+    def month_views(self) -> MonthViews:
+        from digest.services.curation.month_view import MonthViews
+
+        return MonthViews(self.store, self.settings, self.clock)
 
     @cached_property
     def statistics(self) -> Statistics:

@@ -13,10 +13,13 @@ from digest.cli.session import Session, pass_session
 from digest.cli.table import display_width
 from digest.cli.usage_errors import WholeNumber
 from digest.config.language import tell, translated
-from digest.domain.message import msg
+from digest.domain.balance import AGES
+from digest.domain.message import Message, msg
+from digest.domain.month import NamedMonth
 
 if TYPE_CHECKING:
     from digest.domain.statistics import Figures
+    from digest.services.curation.month_view import MonthView
     from digest.services.curation.statistics import Report
 
 _MOST_NAMES = 10
@@ -27,10 +30,18 @@ _MOST_NAMES = 10
 )
 @click.option("--year", type=WholeNumber(1000, 9999), metavar="Y", help=translated("Only the editions of this year."))
 @click.option("--curator", metavar="NAME", help=translated("Only what this curator picked: name or initials."))
+@click.option(
+    "--month",
+    metavar="M",
+    help=translated("One month beside the editions before it: what is thin, the shortlist by age."),
+)
 @click.option("--json", "as_json", is_flag=True, help=translated("One JSON document instead of a table."))
 @pass_session
-def command(session: Session, year: int | None, curator: str | None, as_json: bool) -> None:
+def command(session: Session, year: int | None, curator: str | None, month: str | None, as_json: bool) -> None:
     """Print the table of editions, a chart for each kind of name, and what is missing."""
+    if month is not None:
+        _show_month(session, month, as_json=as_json)
+        return
     by = session.app.curators.find(curator) if curator else ""
     report = session.app.statistics.report(str(year) if year else "", by)
     if as_json:
@@ -67,6 +78,53 @@ def _show(session: Session, report: Report) -> None:
         session.output.line()
     for gap in report.gaps:
         session.output.line(tell(gap_sentence(gap)))
+
+
+def _show_month(session: Session, month: str, *, as_json: bool) -> None:
+    from digest.services.curation.month_words import month_sections
+
+    view = session.app.month_views.view(session.app.editions.month(month))
+    if as_json:
+        session.output.json(_month_data(view))
+        return
+    count = msg("{n} of {target} picks", n=view.picks[-1], target=view.target)
+    session.output.line(tell(msg("{month} · {count}", month=NamedMonth(view.month), count=count)))
+    for section in month_sections(view):
+        session.output.lines(["", tell(section.title)])
+        rows = [(_told(row.name), row.chart, _told(row.words)) for row in section.rows]
+        charted = [row for row in rows if row[1] or row[2]]
+        widths = [max((display_width(row[column]) for row in charted), default=0) for column in (0, 1)]
+        for name, chart, words in rows:
+            cells = [
+                f"{cell}{' ' * (width - display_width(cell))}"
+                for cell, width in zip((name, chart), widths, strict=True)
+            ]
+            session.output.line(f"  {'  '.join((*cells, words))}".rstrip())
+
+
+def _padded(cell: str, width: int) -> str:
+    return cell + " " * (width - display_width(cell))
+
+
+def _told(text: str | Message) -> str:
+    return text if isinstance(text, str) else tell(text)
+
+
+def _month_data(view: MonthView) -> dict[str, Any]:
+    return {
+        "month": view.month,
+        "target": view.target,
+        "months": list(view.months),
+        "picks": list(view.picks),
+        "comment_words": [round(words, 1) for words in view.words],
+        "categories": [{"name": one.name, "picks": list(one.counts)} for one in view.categories],
+        "sources": [{"name": one.name, "picks": list(one.counts)} for one in view.sources],
+        "thin": [tell(sentence) for sentence in view.thin],
+        "shortlist": [
+            {"days": days, "entries": count} for days, count in zip((*AGES, None), view.shortlist, strict=True)
+        ],
+        "labels": [{"name": one.name, "picks": one.picks, "last": one.last} for one in view.labels],
+    }
 
 
 def _row(name: str, figures: Figures) -> list[str]:

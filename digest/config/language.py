@@ -123,6 +123,8 @@ class _Told(dict[str, object]):
             return month_told(value.id)
         if isinstance(value, date):
             return day_told(value)
+        if isinstance(value, float):
+            return decimal(value)
         if not isinstance(value, str):
             return value
         from digest.domain.secrets import masked_text  # its patterns take a millisecond to compile

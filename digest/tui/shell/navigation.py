@@ -178,6 +178,12 @@ class Navigation:
 
         self._app.push_screen(themes())
 
+    def month(self) -> None:
+        """The month at a glance."""
+        from digest.tui.dialogs.month import MonthDialog
+
+        self._app.push_screen(MonthDialog(getattr(self._app.screen, "month", self._app.month)))
+
     def settings(self) -> None:
         """All settings by name."""
         from digest.tui.settings.settings_dialog import SettingsDialog

@@ -49,6 +49,13 @@ COMMANDS: tuple[AnyCommand, ...] = (
         msg("To all entries, from wherever one is"),
         lambda s: s.app.go.view("all"),
     ),
+    _everywhere(
+        "month",
+        ("V",),
+        msg("month"),
+        msg("The month at a glance: categories and sources, what is thin, shortlist by age, statistics, all labels"),
+        lambda s: s.app.go.month(),
+    ),
     _both(
         "export",
         ("X",),
