@@ -61,20 +61,15 @@ if TYPE_CHECKING:
 
 T = TypeVar("T")
 
-#: The services that are made with the settings; those that hold one of them are among them.
-_GO_BY_SETTINGS = (
-    "feeds", "moving_in", "imports", "refresh", "reading", "editions", "curation", "past_editions", "roundtrip",
-    "notes", "month_views", "statistics", "preflight", "views", "searching", "completions", "exports", "publishing",
-    "proofs", "full_text",
-)  # fmt: skip
+#: What stays when the settings are loaded again: the open library, and what a session can undo.
+_STAYS = frozenset({"address", "clock", "store", "actions", "memory"})
 
 
 class Library:
     """One library with its settings and services. `library` and `config` override the environment.
 
     `tell` hears of damage to the library that need not stop what is asked of it; without it, that raises
-    LibraryDamaged. `on_progress` hears how far something is that takes long. Both may be set until the library is asked
-    for.
+    LibraryDamaged. `on_progress` hears how far something long is. Both may be set until the library is asked for.
     """
 
     tell: Callable[[LibraryDamaged], None] | None = None
@@ -95,18 +90,14 @@ class Library:
         return settings
 
     def load_settings(self) -> None:
-        """Load the configuration again; every service goes by it from now on. Raises ConfigError.
-
-        The library stays open, and the session keeps what it can undo.
-        """
+        """Load the configuration again, for every service; the library stays open. Raises ConfigError."""
         made = self.__dict__
-        made.pop("settings", None)
+        for name in [name for name in made if isinstance(getattr(type(self), name, None), cached_property)]:
+            if name not in _STAYS:
+                del made[name]
         _ = self.settings
-        made.pop("curator", None)
         if "store" in made:
             self.store.work_as(self.curator)
-        for name in _GO_BY_SETTINGS:
-            made.pop(name, None)
         if "actions" in made:
             self.actions.go_by(self.curation, self.editions, self.feeds, self.reading)
 
@@ -120,8 +111,7 @@ class Library:
     def setting_actions(self) -> SettingActions:
         from digest.services.session.setting_actions import SettingActions
 
-        history = self.actions.history
-        return SettingActions(self.configuration, lambda: self.settings, self.load_settings, history)
+        return SettingActions(self.configuration, lambda: self.settings, self.load_settings, self.actions.history)
 
     @cached_property
     def address(self) -> str:

@@ -29,7 +29,7 @@ _CHOICES: Mapping[str, tuple[str, ...]] = {
     "export.quotes": ("", *QUOTES),
 }
 #: Settings that hold from the next start: what they are about is there already.
-AT_START = frozenset({"language", "library.archive"})
+AT_START = frozenset({"language", "library.archive", "library.url"})
 _SECRET = frozenset({"password", "headers"})
 _YES, _NO = frozenset({"true", "yes", "ja", "1"}), frozenset({"false", "no", "nein", "0"})
 #: Many times what a configuration has.

@@ -8,7 +8,7 @@ from pathlib import Path
 import pytest
 from textual.pilot import Pilot
 
-from digest.bootstrap import App
+from digest.bootstrap import Library
 from digest.config.language import activate
 from digest.domain.preflight.silence import silenced_rules
 from digest.tui.app import DigestApp
@@ -30,12 +30,12 @@ def english_again() -> Iterator[None]:
     activate("en")
 
 
-def rules(core: App) -> set[str]:
+def rules(core: Library) -> set[str]:
     return {remark.rule for remark in core.preflight.remarks(MONTH)}
 
 
 @pytest.mark.parametrize(("size", "language"), SIZES)
-def test_a_remark_on_a_pick_is_ignored_with_its_reason(core: App, size: tuple[int, int], language: str) -> None:
+def test_a_remark_on_a_pick_is_ignored_with_its_reason(core: Library, size: tuple[int, int], language: str) -> None:
     activate(language)
 
     async def steps(app: DigestApp, pilot: Pilot[None]) -> None:
@@ -62,7 +62,7 @@ def test_a_remark_on_a_pick_is_ignored_with_its_reason(core: App, size: tuple[in
 
 @pytest.mark.parametrize(("size", "language"), SIZES)
 def test_a_remark_on_the_edition_is_ignored_in_the_configuration(
-    core: App, tmp_path: Path, size: tuple[int, int], language: str
+    core: Library, tmp_path: Path, size: tuple[int, int], language: str
 ) -> None:
     activate(language)
     file = tmp_path / "none.toml"
@@ -88,7 +88,7 @@ def test_a_remark_on_the_edition_is_ignored_in_the_configuration(
     in_edition(core, steps, size)
 
 
-def test_dead_links_are_among_the_remarks_once_they_were_asked(core: App, monkeypatch: pytest.MonkeyPatch) -> None:
+def test_dead_links_are_among_the_remarks_once_they_were_asked(core: Library, monkeypatch: pytest.MonkeyPatch) -> None:
     with FeedServer() as server:
         for number, status in ((1, 404), (2, 200), (3, 200), (4, 200)):
             url = server.serve(f"/{number}", "<p>Text</p>", status=status, content_type="text/html")

@@ -16,7 +16,6 @@ from digest.domain.errors import Conflict
 from digest.domain.memory import Recollection
 from digest.domain.message import Message, msg, nmsg
 from digest.domain.month import NamedMonth
-from digest.domain.preflight.silence import with_silenced, without_silenced
 from digest.domain.text import fold
 from digest.domain.url import one_page
 from digest.services.curation.editions import Editions
@@ -136,14 +135,6 @@ class SessionActions:
         return (
             self.change(pick, changes) if changes else ActionResult(msg("No link of this pick carries a secret."), pick)
         )
-
-    def silence(self, pick: Pick, rule: str, reason: str = "") -> Act:
-        """Never mind a rule of the check for this pick, as one step."""
-        return self.change(pick, {"silenced": with_silenced(pick, rule, reason)})
-
-    def mind_again(self, pick: Pick, rule: str) -> Act:
-        """Mind a rule again that was silenced, as one step."""
-        return self.change(pick, {"silenced": without_silenced(pick, rule)})
 
     def save(self, record: Pick | Edition, changes: Changes) -> Pick | Edition:
         """Store a text while it is typed, without an undo step (see `edited`). Raises Conflict."""

@@ -7,7 +7,7 @@ from typing import TYPE_CHECKING
 from digest.config.language import tell
 from digest.domain.edition import Pick
 from digest.domain.message import Message, msg, nmsg
-from digest.domain.preflight.silence import silenced_rules
+from digest.domain.preflight.silence import silenced_rules, with_silenced, without_silenced
 from digest.tui.dialogs.choice import Choice, ChoiceDialog
 from digest.tui.dialogs.ignore import Ignored, IgnoreDialog
 
@@ -50,7 +50,10 @@ class Ignoring:
                 self._write(remark.rule, ignored.reason)
             else:
                 bench = self._host.core.actions
-                app.library.change(lambda: bench.silence(pick, remark.rule, ignored.reason), self._shown.told)
+                app.library.change(
+                    lambda: bench.change(pick, {"silenced": with_silenced(pick, remark.rule, ignored.reason)}),
+                    self._shown.told,
+                )
 
         app.show(IgnoreDialog(remark), chosen)
 
@@ -75,11 +78,13 @@ class Ignoring:
         def chosen(found: tuple[Pick | None, str] | None) -> None:
             if found is None:
                 return
-            pick, rule = found
+            (pick, rule), bench = found, self._host.core.actions
             if pick is None:
                 self._write(rule, None)
             else:
-                app.library.change(lambda: self._host.core.actions.mind_again(pick, rule), self._shown.told)
+                app.library.change(
+                    lambda: bench.change(pick, {"silenced": without_silenced(pick, rule)}), self._shown.told
+                )
 
         app.show(ChoiceDialog(msg("Ignored remarks: ⏎ minds one again"), choices), chosen)
 
