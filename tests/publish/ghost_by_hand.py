@@ -1,9 +1,11 @@
 """Pushes to a real Ghost, by hand (600 MB are too heavy for the tests): prints facts, ends at the first wrong one.
 
-    mkdir ghost && cd ghost && npm pack ghost@6 && tar xzf ghost-6*.tgz && cd package && npm install --omit=dev
+    mkdir ghost && cd ghost && npm pack ghost@6 && tar xzf ghost-6*.tgz && cd package
+    npm install --omit=dev --legacy-peer-deps
     python -m tests.publish.ghost_by_hand ghost/package [NODE]
 
-Needs MariaDB's programs and a Node.js that this Ghost runs on. Everything else is in a folder that goes away.
+Needs MariaDB's programs and a Node.js that this Ghost runs on (npm has it, too: `npm install node@22`). Everything else
+is in a folder that goes away.
 """
 
 from __future__ import annotations

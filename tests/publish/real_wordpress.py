@@ -28,6 +28,7 @@ DEBIAN = Path("/usr/share/wordpress")
 ROLES = ("administrator", "editor", "author", "contributor", "subscriber")
 
 _ROUTER = """<?php
+foreach (glob(__DIR__ . '/front-*.php') as $front) { if (include $front) { return true; } }
 $path = parse_url($_SERVER['REQUEST_URI'], PHP_URL_PATH);
 if ($path !== '/' && is_file(__DIR__ . $path)) { return false; }
 $_SERVER['SCRIPT_NAME'] = '/index.php';
@@ -85,6 +86,7 @@ class WordPress:
         self._root = folder / "site"
         self._processes: list[subprocess.Popen[bytes]] = []
         self._passwords: dict[str, str] = {}
+        self._fronts = 0
         self.port = 0
 
     @property
@@ -100,7 +102,7 @@ class WordPress:
             self._lay_out()
             self._start_database()
             self._passwords = json.loads(self.php(_INSTALL % json.dumps(ROLES), installing=True))
-            self._start_php()
+            self.port = self._start_php()
         except BaseException:
             self.close()
             raise
@@ -113,10 +115,14 @@ class WordPress:
 
     def close(self) -> None:
         for process in reversed(self._processes):
-            process.terminate()
-            process.wait(30)
-            with contextlib.suppress(ProcessLookupError):
-                os.killpg(process.pid, signal.SIGKILL)  # PHP leaves its workers behind
+            self._end(process)
+
+    @staticmethod
+    def _end(process: subprocess.Popen[bytes]) -> None:
+        process.terminate()
+        process.wait(30)
+        with contextlib.suppress(ProcessLookupError):
+            os.killpg(process.pid, signal.SIGKILL)  # PHP leaves its workers behind
 
     def php(self, code: str, *, installing: bool = False) -> str:
         """What PHP code prints that runs inside WordPress, as administrator."""
@@ -152,6 +158,7 @@ class WordPress:
             " if ($term->term_id > 1) wp_delete_term($term->term_id, $term->taxonomy);"
             "update_option('permalink_structure', ''); flush_rewrite_rules();"
         )
+        self.open_front()
         for plugin in (self._root / "wp-content" / "mu-plugins").iterdir():
             plugin.unlink()
 
@@ -165,6 +172,35 @@ class WordPress:
     def unplug(self) -> None:
         """Without that plugin again."""
         (self._root / "wp-content" / "mu-plugins" / "test.php").unlink()
+
+    def front(self, code: str) -> None:
+        """Run this PHP code before WordPress, as a server in front does; if it returns true, that was the answer."""
+        self._fronts += 1  # another name each time, for PHP keeps compiled files for seconds
+        (self._root / f"front-{self._fronts}.php").write_text(f"<?php\n{code}\n", "utf-8")
+
+    def open_front(self) -> None:
+        """Nothing in front of WordPress any more."""
+        for file in self._root.glob("front-*.php"):
+            file.unlink()
+
+    @contextlib.contextmanager
+    def maintenance(self) -> Iterator[None]:
+        """As while WordPress updates itself."""
+        file = self._root / ".maintenance"
+        file.write_text("<?php $upgrading = time();", "utf-8")
+        try:
+            yield
+        finally:
+            file.unlink()
+
+    @contextlib.contextmanager
+    def limited(self, *settings: str) -> Iterator[str]:
+        """The address of a second server for the same site, with these settings of PHP's."""
+        port = self._start_php(*settings)
+        try:
+            yield f"http://127.0.0.1:{port}/"
+        finally:
+            self._end(self._processes.pop())
 
     def _lay_out(self) -> None:
         content = self._root / "wp-content"
@@ -200,18 +236,21 @@ class WordPress:
                 if done.returncode == 0:
                     return
 
-    def _start_php(self) -> None:
+    def _start_php(self, *settings: str) -> int:
+        """Start a server of PHP's with these settings; returns its port once it answers."""
         with socket.socket() as free:
             free.bind(("127.0.0.1", 0))
-            self.port = free.getsockname()[1]
-        command = [
-            "php", "-d", "opcache.enable_cli=1", "-S", f"127.0.0.1:{self.port}", "-t", str(self._root),
-            str(self._root / "router.php"),
-        ]  # fmt: skip
+            port = int(free.getsockname()[1])
+        options = [word for setting in ("opcache.enable_cli=1", *settings) for word in ("-d", setting)]
+        command = ["php", *options, "-S", f"127.0.0.1:{port}", "-t", str(self._root), str(self._root / "router.php")]
         self._run(command, "php.log", {"PHP_CLI_SERVER_WORKERS": "3"})
         for _ in self._attempts(self._processes[-1]):
-            with contextlib.suppress(urllib.error.URLError, ConnectionError), urllib.request.urlopen(self.url):
-                return
+            with (
+                contextlib.suppress(urllib.error.URLError, ConnectionError),
+                urllib.request.urlopen(f"http://127.0.0.1:{port}/"),
+            ):
+                return port
+        raise AssertionError("not reached")
 
     def _run(self, command: list[str], log: str, environ: dict[str, str]) -> None:
         with (self._folder / log).open("wb") as stream:

@@ -232,9 +232,11 @@ def test_a_comment_that_a_colleague_rewrote_is_taken_into_the_edition(
     changed = [pick.comment for pick, old in zip(room.store.picks(MONTH), before, strict=True) if pick != old]
     assert changed == [before[0].comment.replace("Planungsrunden", "Sitzungen & mehr")]
     assert room.store.edition(MONTH).title == "Zehn & mehr"
-    assert room.push().is_well
-    assert "Sitzungen &amp; mehr" in site.draft["post_content"]
-    assert room.push().state is PushState.UNCHANGED
+    assert room.push().state is PushState.UNCHANGED  # the same is here and there
+    assert "Sitzungen & mehr" in unescape(site.draft["post_content"])
+    room.change(intro="Neu.")
+    assert room.push().state is PushState.UPDATED
+    assert "Sitzungen & mehr" in unescape(site.draft["post_content"])
 
 
 # The picture
