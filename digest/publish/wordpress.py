@@ -65,7 +65,7 @@ class WordPressTarget:
         self._means = means
         self._rest = Rest(self._home, settings.user, means)
         self._terms = Terms(self._options.categories, self._options.tags, self._rest, means.tell)
-        self._picture = Picture(settings, self._options.picture, self._options.picture_text, self._rest)
+        self._picture = Picture(settings, self._options.picture, self._options.picture_text, self._rest, means.tell)
         self._present: Mapping[str, Any] = {}  # the post as it was found last
 
     @property

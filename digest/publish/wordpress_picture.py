@@ -7,20 +7,21 @@ The body is the file itself: a raw body is not bound by PHP's upload_max_filesiz
 from __future__ import annotations
 
 import hashlib
-from collections.abc import Mapping
+from collections.abc import Callable, Mapping
 from dataclasses import dataclass, field
 from functools import cached_property
 from pathlib import Path
 
 from digest.config.settings import PublishSettings
-from digest.domain.message import msg
+from digest.domain.message import Message, msg
 from digest.domain.publishing import PublishFailure
 from digest.domain.receipt import Receipt
 from digest.domain.system_errors import system_reason
 from digest.domain.text import slug
+from digest.domain.url import host_of
 from digest.publish.options import wrong
-from digest.publish.web import WebRequest
-from digest.publish.wordpress_answers import json_of, not_json, refusal
+from digest.publish.web import WebAnswer, WebRequest
+from digest.publish.wordpress_answers import code_of, json_of, not_json, refusal
 from digest.publish.wordpress_rest import Rest
 
 _TYPES = {".png": "image/png", ".jpg": "image/jpeg", ".jpeg": "image/jpeg", ".gif": "image/gif", ".webp": "image/webp"}
@@ -38,10 +39,13 @@ class Uploaded:
 class Picture:
     """The file that the settings name, if they name one. Raises ConfigError for what is no picture."""
 
-    def __init__(self, settings: PublishSettings, name: str, text: str, rest: Rest) -> None:
+    def __init__(
+        self, settings: PublishSettings, name: str, text: str, rest: Rest, tell: Callable[[Message], None]
+    ) -> None:
         self._path = Path(name).expanduser() if name else None
         self._text = text
         self._rest = rest
+        self._tell = tell
         if self._path is not None and self._path.suffix.lower() not in _TYPES:
             raise wrong(
                 settings,
@@ -78,6 +82,13 @@ class Picture:
         if isinstance(answer, PublishFailure):
             return answer
         media = json_of(answer)
+        if answer.status == 403 and code_of(answer) == "rest_cannot_create":  # contributors upload nothing
+            self._tell(
+                msg("Your role at {host} uploads no pictures; the draft goes without.", host=host_of(answer.url))
+            )
+            return Uploaded()
+        if code_of(answer).startswith("rest_upload"):
+            return self._not_taken(answer)
         if answer.status != 201 or not isinstance(media, dict) or type(media.get("id")) is not int:
             return refusal(answer, "GET") if answer.status != 201 else not_json(answer, "GET")
         number = int(media["id"])
@@ -99,6 +110,14 @@ class Picture:
             "no-picture",
             msg("{file} cannot be read: {reason}.", file=str(self._path), reason=reason),
             msg("Correct “picture” of this target in the configuration."),
+        )
+
+    def _not_taken(self, answer: WebAnswer) -> PublishFailure:
+        """A file that is no picture in its insides, or one that the site's settings do not take (500 or 400)."""
+        return PublishFailure(
+            "picture",
+            msg("{host} does not take the picture {file}.", host=host_of(answer.url), file=str(self._path)),
+            msg("Save it anew as JPG or PNG, smaller if it is large, and correct “picture” of this target."),
         )
 
     def _request(self, path: Path, content: bytes) -> WebRequest:

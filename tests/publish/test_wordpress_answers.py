@@ -200,7 +200,10 @@ def test_passwords_that_are_off_are_told_before_anybody_looks_for_a_typing_mista
     for failure in (pushed, checked, page_):
         assert isinstance(failure, PublishFailure)
         assert failure.code == "passwords-off"
-        assert in_both(failure)[1] == "Anwendungspasswörter sind bei 127.0.0.1 abgeschaltet, darum hilft kein Passwort."
+        assert in_both(failure) == (
+            "Application passwords are off at 127.0.0.1, so no password will work.",
+            "Anwendungspasswörter sind bei 127.0.0.1 abgeschaltet, darum hilft kein Passwort.",
+        )
 
 
 def test_a_site_that_is_closed_for_guests_lets_us_in(room: Newsroom, site: FakeWordPress) -> None:

@@ -268,3 +268,20 @@ def test_a_picture_that_cannot_be_read_is_told_before_anything_is_made(site: Wor
     assert failure is not None
     assert failure.code == "no-picture"
     assert site.drafts() == []
+
+
+def test_what_is_no_picture_inside_is_told(site: WordPress, tmp_path: Path) -> None:
+    picture = tmp_path / "bild.png"
+    picture.write_bytes(b"<svg xmlns='http://www.w3.org/2000/svg'/>")
+    failure = room_at(site.url, site, tmp_path, picture=str(picture)).push().failure
+    assert failure is not None
+    assert failure.code == "picture"
+    assert site.drafts() == []
+
+
+def test_a_contributor_pushes_without_the_picture(site: WordPress, tmp_path: Path) -> None:
+    picture = tmp_path / "bild.png"
+    picture.write_bytes(PIXEL)
+    outcome = room_at(site.url, site, tmp_path, "contributor", picture=str(picture)).push()
+    assert outcome.state is PushState.CREATED
+    assert "uploads no pictures" in " ".join(map(str, outcome.notes))
