@@ -56,6 +56,7 @@ if TYPE_CHECKING:
     from digest.services.session.note_actions import NoteActions
     from digest.services.session.rule_actions import RuleActions
     from digest.services.session.setting_actions import SettingActions
+    from digest.storage.copying import Sums
     from digest.storage.rules.library import Replaced
     from digest.storage.store import Store
 
@@ -118,13 +119,6 @@ class Library:
         """A folder, or the address of a database as it was written: `shown_address` is for showing. UsageError."""
         return self._named or self.settings.library.url or str(library_folder(None, {}))
 
-    @property
-    def shown_address(self) -> str:
-        """The address without a password."""
-        from digest.domain.secrets import masked
-
-        return masked(self.address)
-
     @cached_property
     def clock(self) -> Clock:
         return clock_from(self.environ)
@@ -140,16 +134,10 @@ class Library:
     def store(self) -> Store:
         from digest.storage.registry import open_store
 
-        archive = self.settings.library.archive
         return open_store(
-            self.address,
-            self.clock,
-            self.tell,
-            archive=archive,
-            curator=self.curator,
-            on_progress=self.on_progress,
-            environ=self.environ,
-        )
+            self.address, self.clock, self.tell, archive=self.settings.library.archive, curator=self.curator,
+            on_progress=self.on_progress, environ=self.environ,
+        )  # fmt: skip
 
     def bring_up_to_date(self) -> None:
         """Bring a library of the first format into its present form, if it is one; otherwise at once. LibraryError."""
@@ -171,7 +159,21 @@ class Library:
         """Let `fill` make a new library that takes the place of this one, which stays under another name."""
         from digest.storage.registry import replace_library
 
-        return replace_library(self.address, self.clock, fill, replace=replace)
+        who = self.curator, self.environ
+        return replace_library(self.address, self.clock, fill, *who, replace=replace)
+
+    def copy_library(self, source: str, target: str) -> Sums:
+        """Copy the library at one address into an empty one at another. Raises UsageError, LibraryError."""
+        from digest.storage.copying import copied
+
+        archives = {self.address: self.settings.library.archive}
+        return copied(source, target, self.clock, self.curator, self.environ, archives)
+
+    def upgrade_library(self, agreed: Callable[[int, int], bool]) -> tuple[int, int]:
+        """Bring the tables of a library in a database up to date, if `agreed` to; returns old and new version."""
+        from digest.storage.registry import upgrade_library
+
+        return upgrade_library(self.address, self.environ, agreed)
 
     @cached_property
     def feeds(self) -> Feeds:

@@ -21,6 +21,8 @@ from urllib.parse import urlsplit, urlunsplit
 import pytest
 
 _NUMBERS = count(1)
+#: A user who needs a password.
+LOCKED = "locked"
 # The disk is not what most tests are about; those about durability begin a server of their own.
 _QUICK = {"fsync": "off", "synchronous_commit": "off", "full_page_writes": "off", "autovacuum": "off"}
 
@@ -51,6 +53,10 @@ def started(folder: Path, settings: dict[str, str] | None = None) -> str:
     with psycopg.connect(address, autocommit=True) as connection:
         for name, value in (_QUICK if settings is None else settings).items():
             connection.execute(f"ALTER SYSTEM SET {name} = '{value}'")
+        # Who is called so needs a password; everybody else is let in.
+        rules = folder / "pg_hba.conf"
+        if (asked := f"local all {LOCKED} scram-sha-256\n") not in (text := rules.read_text()):
+            rules.write_text(asked + text)
         connection.execute("SELECT pg_reload_conf()")
     atexit.register(shutil.rmtree, folder, ignore_errors=True)
     return address

@@ -218,6 +218,13 @@ EXAMPLES: Mapping[str, Sequence[tuple[str, Message]]] = {
         ("digest restore ~/digest.zip --replace", msg("Instead of the present one, which is kept beside it.")),
     ],
     "library": [("digest library export > library.json", msg("All of it as one JSON document."))],
+    "library copy": [
+        (
+            "digest library copy ~/lesetipps postgresql://lesetipps@db.example/lesetipps",
+            msg("From a folder into an empty database, for a team."),
+        )
+    ],
+    "library upgrade": [("digest library upgrade", msg("Once, when all colleagues have the newer digest."))],
     "library export": [("digest library export > library.json", msg("All of it as one JSON document."))],
     "library path": [("digest library path", msg("Where it is."))],
     "tidy": [("digest tidy --months 24 --dry-run", msg("What dropping texts older than two years would free."))],

@@ -50,6 +50,17 @@ def exists(address: str | Path) -> bool:
     return is_database(address) or folder_at(address).is_dir()
 
 
+def ensure_exists(address: str | Path) -> None:
+    """Raise UsageError for a folder that is not there; a database answers itself."""
+    if not exists(address):
+        from digest.domain.errors import UsageError
+        from digest.domain.message import msg
+
+        raise UsageError(
+            msg("There is no library in {folder}.", folder=str(address)), msg("Name the folder in which it is.")
+        )
+
+
 def needs_migration(address: str | Path) -> bool:
     """True for a library of an older form, which its first opening brings into the present one."""
     if is_database(address):
@@ -62,10 +73,10 @@ def replace_library(
     address: str | Path,
     clock: Clock,
     fill: Callable[[Store], T],
-    *,
-    replace: bool,
     curator: Curator | None = None,
     environ: Mapping[str, str] = {},
+    *,
+    replace: bool,
 ) -> Replaced[T]:
     """Let `fill` make a new library that takes the place of the one at `address`; see `files.replacement.replaced`.
 
@@ -88,7 +99,7 @@ def _filled(store: Store, fill: Callable[[Store], T]) -> Replaced[T]:
         store.close()
 
 
-def _open_team(address: str, curator: Curator | None, environ: Mapping[str, str]) -> Store:
+def _ensure_psycopg() -> None:
     try:
         import psycopg  # noqa: F401 - asked for here, so that one sentence says what is missing
     except ImportError:
@@ -99,8 +110,28 @@ def _open_team(address: str, curator: Curator | None, environ: Mapping[str, str]
             msg("A library in a database needs psycopg, which is not installed."),
             msg("Install it with pip install 'digest[postgresql]'."),
         ) from None
+
+
+def _open_team(address: str, curator: Curator | None, environ: Mapping[str, str]) -> Store:
+    _ensure_psycopg()
     from digest.domain.curator import Curator
     from digest.storage.postgresql.address import database_address, drafts_below
     from digest.storage.team import TeamStore
 
     return TeamStore(database_address(address, environ), curator or Curator(""), drafts_below(data_folder(), address))
+
+
+def upgrade_library(
+    address: str | Path, environ: Mapping[str, str], agreed: Callable[[int, int], bool]
+) -> tuple[int, int]:
+    """Bring the tables of a library in a database up to date, if `agreed` to; returns old and new version.
+
+    A folder needs none: its first opening brings it up to date.
+    """
+    if not is_database(address):
+        return 0, 0
+    _ensure_psycopg()
+    from digest.storage.postgresql.address import database_address
+    from digest.storage.postgresql.opening import upgraded
+
+    return upgraded(database_address(str(address), environ), agreed)

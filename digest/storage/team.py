@@ -246,7 +246,7 @@ class TeamStore(TeamEditions):
         return self._whole.sizes()
 
     def location(self) -> Location:
-        return Location(self._address.shown, is_writable=self._whole.is_writable())
+        return Location(self._address.shown, is_writable=self._whole.is_writable(), is_database=True)
 
     def drafts(self) -> DraftFiles:
         return DraftFolder(self._drafts)

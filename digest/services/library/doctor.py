@@ -14,7 +14,7 @@ from digest.domain.message import Message, msg, nmsg
 from digest.domain.secrets import masked
 from digest.services.feed_settings import own_settings
 from digest.services.library.repair import described, remedy_of
-from digest.storage.rules.library import Sizes
+from digest.storage.rules.library import Location, Sizes
 from digest.storage.store import Store
 
 #: Below this the next refresh may not fit.
@@ -60,7 +60,7 @@ def examine_location(store: Store) -> Iterator[Finding]:
         if place.is_writable
         else msg("{folder} is read-only.", folder=folder),
         place.is_writable,
-        None if place.is_writable else msg("Make it writable for you, for example with chmod u+rwx."),
+        None if place.is_writable else _to_write(place),
     )
     if place.permissions & 0o077:
         yield Finding(
@@ -84,6 +84,12 @@ def examine_location(store: Store) -> Iterator[Finding]:
             True,
             msg("Take over what you want to keep, and delete the file."),
         )  # fmt: skip
+
+
+def _to_write(place: Location) -> Message:
+    if place.is_database:
+        return msg("Ask whoever keeps the database for the right to write; looking and exporting need none.")
+    return msg("Make it writable for you, for example with chmod u+rwx.")
 
 
 def examine_feed_settings(settings: Mapping[str, FeedSettings], store: Store) -> Iterator[Finding]:
@@ -139,6 +145,12 @@ def _sizes(sizes: Sizes) -> Iterator[Finding]:
             ),
             True,
             msg("“digest tidy” takes them away."),
+        )
+    if sizes.searches_all:
+        yield Finding(
+            msg("The database has no extension pg_trgm: a search looks at every text."),
+            True,
+            msg("Let its owner run CREATE EXTENSION pg_trgm, then run “digest library upgrade”."),
         )
     if sizes.readers_wait:
         yield Finding(

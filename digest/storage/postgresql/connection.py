@@ -121,7 +121,7 @@ class Server:
         """The rows that one question finds."""
         return self.ask((statement, values))[0]
 
-    def change(self, act: Callable[[Transaction], T], *, seconds: float = ANSWER) -> T:
+    def change(self, act: Callable[[Transaction], T], *, seconds: float = 0.0) -> T:
         """Do all that `act` does, durably and once, or nothing of it.
 
         `act` is called again if others wrote at the same time, or if the connection broke. What it does is kept under
@@ -148,9 +148,10 @@ class Server:
                     results[:] = [result]
                     connection.execute("COMMIT")
             except UniqueViolation as error:
-                if error.diag.constraint_name == "attempts_pkey" and results:
-                    return results[0]
-                raise
+                if error.diag.constraint_name != "attempts_pkey" or not results:
+                    raise
+                connection.rollback()
+                result = results[0]
             with self._gate:
                 self._kept.append(attempt)
             return result
@@ -226,12 +227,12 @@ class Server:
 
     # Trying again
 
-    def _patiently(self, act: Callable[[Connection], T], seconds: float = ANSWER, results: Sequence[object] = ()) -> T:
+    def _patiently(self, act: Callable[[Connection], T], seconds: float = 0.0, results: Sequence[object] = ()) -> T:
         until = time.monotonic() + PATIENCE
         pause = _SHORTEST
         while True:
             try:
-                with self._borrowed() as connection, self._watchdog.over(connection, seconds):
+                with self._borrowed() as connection, self._watchdog.over(connection, seconds or ANSWER):
                     return act(connection)
             except psycopg.Error as error:
                 if not errors.passes(error):

@@ -2,13 +2,16 @@
 
 from __future__ import annotations
 
+from collections.abc import Callable
+
 import psycopg
 from psycopg import errors as codes
 
 from digest.domain.errors import LibraryError
 from digest.domain.message import msg
 from digest.storage.postgresql import errors
-from digest.storage.postgresql.connection import Transaction
+from digest.storage.postgresql.address import DatabaseAddress
+from digest.storage.postgresql.connection import Server, Transaction
 from digest.storage.postgresql.schema import STEPS, TRIGRAM_INDEX, TRIGRAMS, VERSION
 
 _EXISTS = (
@@ -47,7 +50,10 @@ def _make(transaction: Transaction, schema: str, shown: str) -> None:
         raise errors.wrong_encoding(encoding, shown)
     try:
         with transaction.together():
-            transaction.execute(f'CREATE SCHEMA IF NOT EXISTS "{schema}"')
+            # To make one that is there already takes the right to make one, which a user may not have.
+            asked = "SELECT 1 FROM information_schema.schemata WHERE schema_name = %s"
+            if not transaction.rows(asked, (schema,)):
+                transaction.execute(f'CREATE SCHEMA "{schema}"')
             transaction.execute("CREATE TABLE digest.library (name TEXT PRIMARY KEY, value TEXT NOT NULL)")
             upgrade_from(transaction, 0)
     except _EXISTS:  # somebody else has made them at the same moment
@@ -71,6 +77,36 @@ def upgrade_from(transaction: Transaction, version: int) -> None:
         )
         _index_letters(transaction)
     transaction.execute("UPDATE digest.library SET value = %s WHERE name = 'version'", (str(VERSION),))
+
+
+def upgraded(address: DatabaseAddress, agreed: Callable[[int, int], bool]) -> tuple[int, int]:
+    """Bring the tables up to date, if `agreed` to; returns their version before and after."""
+    server = Server(address, lambda _: None)
+
+    def upgrade(transaction: Transaction) -> int:
+        # Whoever upgrades at the same time waits here, and then finds it done.
+        transaction.execute("SELECT value FROM digest.library WHERE name = 'version' FOR UPDATE")
+        version = version_of(transaction, address.schema)
+        upgrade_from(transaction, version)
+        if not has_letters(transaction, address.schema):
+            _index_letters(transaction)
+        return version
+
+    try:
+        version = server.alone(lambda transaction: version_of(transaction, address.schema))
+        if version > VERSION:
+            raise errors.newer(version, address.shown)
+        if version and agreed(version, VERSION):
+            return server.alone(upgrade), VERSION
+        return version, version
+    finally:
+        server.close()
+
+
+def has_letters(transaction: Transaction, schema: str) -> bool:
+    """Whether the search has its index."""
+    asked = "SELECT 1 FROM pg_indexes WHERE schemaname = %s AND indexname = 'folded_letters'"
+    return bool(transaction.rows(asked, (schema,)))
 
 
 def _index_letters(transaction: Transaction) -> None:

@@ -21,7 +21,7 @@ from digest.storage import dump_format
 from digest.storage.codec import Malformed, decode
 from digest.storage.dump_format import Batch
 from digest.storage.postgresql import editions, feeds, writing
-from digest.storage.postgresql.changes import fold_former, marks_of
+from digest.storage.postgresql.changes import PARTS, fold_former, marks_of
 from digest.storage.postgresql.connection import LONG, Row, Server, Transaction
 from digest.storage.postgresql.records import put_records
 from digest.storage.rules.library import Sizes, Tidied, in_a_record, refuse_to_load
@@ -82,6 +82,13 @@ class DatabaseWhole:
         tables = ("feeds", "entries", "editions", "shortlist")
         if any(rows[0][0] for rows in self._server.ask(*((asked.format(table), ()) for table in tables))):
             raise refuse_to_load()
+        try:
+            self._fill(batches)
+        except BaseException:  # a part of a library is none; it was empty before
+            self._server.change(_emptied, seconds=LONG)
+            raise
+
+    def _fill(self, batches: Iterable[Batch]) -> None:
         known: dict[str, Edition] = {}
         for batch in batches:
             if batch.kind == "editions":
@@ -156,8 +163,11 @@ class DatabaseWhole:
 
     def is_writable(self) -> bool:
         """Whether the user may write what people write."""
-        asked = "SELECT has_table_privilege(%s, 'INSERT, UPDATE, DELETE')"
-        return bool(self._server.rows(asked, (f'"{self._server.address.schema}".picks',))[0][0])
+        asked = (
+            "SELECT has_table_privilege(%(table)s, 'INSERT') AND has_table_privilege(%(table)s, 'UPDATE') "
+            "AND has_table_privilege(%(table)s, 'DELETE') AND current_setting('transaction_read_only') = 'off'"
+        )
+        return bool(self._server.rows(asked, {"table": f'"{self._server.address.schema}".picks'})[0][0])
 
     def sizes(self) -> Sizes:
         """Bytes that the tables take with their indexes."""
@@ -165,11 +175,12 @@ class DatabaseWhole:
             "SELECT coalesce(sum(pg_total_relation_size(c.oid)), 0)::bigint FROM pg_class c "
             "JOIN pg_namespace n ON n.oid = c.relnamespace WHERE n.nspname = %s AND c.relname = ANY(%s)"
         )
+        indexed = "SELECT 1 FROM pg_indexes WHERE schemaname = %s AND indexname = 'folded_letters'"
         schema = self._server.address.schema
-        ((written,),), ((brought,),) = self._server.ask(
-            (asked, (schema, list(_WRITTEN))), (asked, (schema, list(_BROUGHT)))
+        ((written,),), ((brought,),), letters = self._server.ask(
+            (asked, (schema, list(_WRITTEN))), (asked, (schema, list(_BROUGHT))), (indexed, (schema,))
         )
-        return Sizes(written, brought)
+        return Sizes(written, brought, searches_all=not letters)
 
 
 def states_of(rows: Iterable[Row]) -> dict[str, FetchState]:
@@ -211,6 +222,14 @@ def _forget_strangers(db: Transaction) -> None:
     """Drop the texts that came without their entries."""
     db.execute("DELETE FROM digest.content c WHERE NOT EXISTS (SELECT 1 FROM digest.entries e WHERE e.id = c.entry_id)")
     db.count("content")
+
+
+def _emptied(db: Transaction) -> None:
+    for table in (*_WRITTEN, *_BROUGHT):
+        if table != "changes":
+            db.execute(f"DELETE FROM digest.{table}")
+    for part in PARTS:
+        db.count(part)
 
 
 def _drop_content(ids: list[str], db: Transaction) -> None:

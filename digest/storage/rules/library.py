@@ -25,6 +25,7 @@ class Sizes:
     """Bytes on the disk: of what people wrote, with its copies, and of the archive of what the wire brought.
 
     `former` are files of an older form that are not needed any more.
+    `searches_all`: the database has no index of letters, so a search looks at every text.
     `readers_wait`: while the archive is written to, questions wait, because its disk has no memory that programs share.
     """
 
@@ -32,6 +33,7 @@ class Sizes:
     archive: int = 0
     former: int = 0
     readers_wait: bool = False
+    searches_all: bool = False
 
 
 @dataclass(frozen=True, slots=True)
@@ -49,6 +51,7 @@ class Location:
     above: str = ""
     permissions: int = 0o700
     free: int | None = None
+    is_database: bool = False
 
 
 @dataclass(frozen=True, slots=True)

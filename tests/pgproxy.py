@@ -1,0 +1,108 @@
+"""A small proxy before PostgreSQL: it counts round trips, delays, stalls, and cuts connections."""
+
+from __future__ import annotations
+
+import select
+import socket
+import threading
+import time
+from contextlib import suppress
+from types import TracebackType
+from urllib.parse import parse_qs, urlsplit, urlunsplit
+
+_CHUNK = 1 << 16
+
+
+class Proxy:
+    """Listens on 127.0.0.1 and hands everything on to the server of a library's address.
+
+    `address` is the library's address through it. `latency` are seconds by which each round trip takes longer.
+    `round_trips` counts how often the client has sent something after the server had answered.
+    """
+
+    def __init__(self, address: str, latency: float = 0.0) -> None:
+        parts = urlsplit(address)
+        query = parse_qs(parts.query)
+        self._server = f"{query['host'][0]}/.s.PGSQL.5432"
+        self._listener = socket.create_server(("127.0.0.1", 0))
+        kept = f"schema={query['schema'][0]}"
+        place = f"{parts.username}@127.0.0.1:{self._listener.getsockname()[1]}"
+        self.address = urlunsplit(parts._replace(netloc=place, query=kept))
+        self.latency = latency
+        self.round_trips = 0
+        self.is_stalled = threading.Event()
+        self._lines: set[socket.socket] = set()
+        self._lost: bytes = b""
+        self._is_heard = False
+        self._gate = threading.Lock()
+        self._accepting = threading.Thread(target=self._accept, daemon=True)
+        self._accepting.start()
+
+    def __enter__(self) -> Proxy:
+        return self
+
+    def __exit__(
+        self, kind: type[BaseException] | None, error: BaseException | None, trace: TracebackType | None
+    ) -> None:
+        with suppress(OSError):
+            self._listener.shutdown(socket.SHUT_RDWR)
+        self._listener.close()
+        self.cut()
+        self._accepting.join()
+
+    def cut(self) -> None:
+        """End every connection that goes through it."""
+        with self._gate:
+            lines, self._lines = self._lines, set()
+        for line in lines:
+            with suppress(OSError):
+                line.shutdown(socket.SHUT_RDWR)
+
+    def lose(self, word: bytes) -> None:
+        """End the next connection in which the client says this word, before the server hears it."""
+        self._lost, self._is_heard = word, False
+
+    def lose_answer_to(self, word: bytes) -> None:
+        """End the next connection in which the server says that it has done this, before the client hears it."""
+        self._lost, self._is_heard = word, True
+
+    def _accept(self) -> None:
+        while True:
+            try:
+                client, _ = self._listener.accept()
+            except OSError:
+                return
+            client.setsockopt(socket.IPPROTO_TCP, socket.TCP_NODELAY, 1)
+            threading.Thread(target=self._serve, args=(client,), daemon=True).start()
+
+    def _serve(self, client: socket.socket) -> None:
+        server = socket.socket(socket.AF_UNIX)
+        with client, server:
+            try:
+                server.connect(self._server)
+            except OSError:  # it is being restarted
+                return
+            with self._gate:
+                self._lines |= {client, server}
+            with suppress(OSError):
+                self._carry(client, server)
+            with self._gate:
+                self._lines -= {client, server}
+
+    def _carry(self, client: socket.socket, server: socket.socket) -> None:
+        answered = True
+        while True:
+            for line in select.select([client, server], [], [])[0]:
+                data = line.recv(_CHUNK)
+                if not data:
+                    return
+                while self.is_stalled.is_set():
+                    time.sleep(0.01)
+                if line is client and answered:
+                    self.round_trips += 1
+                    time.sleep(self.latency)
+                if self._lost and line is (server if self._is_heard else client) and self._lost in data:
+                    self._lost = b""
+                    return
+                answered = line is server
+                (server if line is client else client).sendall(data)

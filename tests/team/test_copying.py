@@ -1,0 +1,88 @@
+"""A library is copied between a folder and a database, both ways, and compared."""
+
+from __future__ import annotations
+
+from pathlib import Path
+
+import pytest
+
+from digest.domain.errors import LibraryError
+from digest.storage.copying import copy_library
+from digest.storage.registry import open_store
+from digest.storage.store import Store
+from tests.builders import NOW, a_feed, a_frozen, a_pick, a_refresh, an_entry, at
+from tests.cli.running import Digest
+from tests.model.store import MemoryStore
+from tests.team.conftest import TeamDigest
+
+
+def fill(store: Store) -> None:
+    store.add_feeds([a_feed(1), a_feed(2, title="Zwei \0 und 🙂")])
+    store.apply_refresh([a_refresh("f1", an_entry(1), an_entry(2)), a_refresh("f2", an_entry(3, "f2"))])
+    store.mark([an_entry(1)], read=True, shortlisted=True)
+    store.add_pick(a_pick(1, "2026-10", comment="Gut."), NOW)
+    store.close_edition("2026-10", a_frozen(), at(1))
+    store.add_pick(a_pick(2), at(2))
+    store.mute_words(["Gewinnspiel"])
+
+
+def test_from_a_folder_into_a_database_and_back(digest: TeamDigest, tmp_path: Path) -> None:
+    here, there, back = tmp_path / "hier", digest.library, tmp_path / "zurueck"
+    store = open_store(here, lambda: NOW)
+    fill(store)
+    told = digest.ok("library", "copy", here, there)
+    assert "feeds: 2, entries: 3, editions: 2, picks: 2" in told.err
+    digest.ok("library", "copy", there, back)
+    other = open_store(back, lambda: NOW)
+    assert [*other.dump()] == [*store.dump()]
+    for each in (store, other):
+        each.close()
+
+
+def test_nothing_is_copied_over_something(digest: TeamDigest, tmp_path: Path) -> None:
+    here = tmp_path / "hier"
+    store = open_store(here, lambda: NOW)
+    fill(store)
+    store.close()
+    digest.ok("library", "copy", here, digest.library)
+    refused = digest("library", "copy", here, digest.library)
+    assert refused.code == 2
+    assert "nothing is overwritten" in refused.err
+
+
+def test_a_folder_that_is_not_there_is_no_library(digest: Digest, tmp_path: Path) -> None:
+    refused = digest("library", "copy", tmp_path / "nirgends", tmp_path / "ziel")
+    assert refused.code == 2
+    assert not (tmp_path / "ziel").exists()
+
+
+def test_a_copy_that_is_cut_off_leaves_nothing_behind(digest: TeamDigest) -> None:
+    source = MemoryStore()
+    fill(source)
+
+    def cut_off() -> object:
+        for number, batch in enumerate(source.dump()):
+            if number == 6:
+                raise LibraryError(None)  # type: ignore[arg-type]
+            yield batch
+
+    target = open_store(digest.library, lambda: NOW)
+    with pytest.raises(LibraryError):
+        target.load(cut_off())  # type: ignore[arg-type]
+    assert target.feeds() == []
+    assert target.editions() == []
+    copy_library(source, target)
+    assert len(target.feeds()) == 2
+    target.close()
+
+
+def test_a_difference_is_told(tmp_path: Path) -> None:
+    source = MemoryStore()
+    fill(source)
+
+    class Forgetful(MemoryStore):
+        def load(self, batches: object) -> None:
+            super().load(batch for batch in batches if batch.kind != "marks")  # type: ignore[attr-defined]
+
+    with pytest.raises(LibraryError, match="differs"):
+        copy_library(source, Forgetful())

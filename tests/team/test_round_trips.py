@@ -1,0 +1,67 @@
+"""How often a method waits for the server: what a key does must be quick with a server far away."""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Iterator
+
+import pytest
+
+from digest.domain.query import EntryQuery
+from digest.storage.registry import open_store
+from digest.storage.store import Store
+from tests.builders import MONTH, NOW, a_feed, a_pick, a_refresh, an_entry, at
+from tests.pgproxy import Proxy
+
+KEYS: dict[str, Callable[[Store], object]] = {
+    "pick": lambda store: store.add_pick(a_pick(3), at(1)),
+    "comment": lambda store: store.change_pick("p1", {"comment": "Neu."}, at(1), version=1),
+    "move": lambda store: store.move_pick("p2", "p1", at(1)),
+    "drop": lambda store: store.drop_pick("p1", at(1)),
+    "change the edition": lambda store: store.change_edition(MONTH, {"intro": "Liebe Leser"}, at(1)),
+    "read": lambda store: store.mark([an_entry(1)], read=True),
+    "shortlist": lambda store: store.mark([an_entry(1)], shortlisted=True),
+    "the picks": lambda store: store.picks(MONTH),
+    "the text": lambda store: store.content(an_entry(1)),
+    "what others did": lambda store: store.others_stamp(),
+}
+LISTS: dict[str, tuple[int, Callable[[Store], object]]] = {
+    "a screenful": (4, lambda store: store.entries(EntryQuery(unread=True, muted=False, limit=40))),
+    "counts": (3, lambda store: store.feed_counts()),
+    "a search": (7, lambda store: next(iter(store.search("Beitrag")))[0:10]),
+    "one entry": (3, lambda store: store.entry(an_entry(1).id)),
+}
+
+
+@pytest.fixture
+def proxy(database: str) -> Iterator[Proxy]:
+    with Proxy(database) as proxy:
+        yield proxy
+
+
+@pytest.fixture
+def store(proxy: Proxy) -> Iterator[Store]:
+    opened = open_store(proxy.address, lambda: NOW)
+    opened.add_feeds([a_feed(1)])
+    opened.apply_refresh([a_refresh("f1", an_entry(1), an_entry(2))])
+    opened.add_pick(a_pick(1), NOW)
+    opened.add_pick(a_pick(2), NOW)
+    opened.entries(EntryQuery(unread=True, muted=False, limit=40))
+    opened.places()
+    yield opened
+    opened.close()
+
+
+@pytest.mark.parametrize("key", KEYS)
+def test_what_a_key_does_waits_for_the_server_twice_at_most(store: Store, proxy: Proxy, key: str) -> None:
+    before = proxy.round_trips
+    KEYS[key](store)
+    assert proxy.round_trips - before <= 2
+
+
+@pytest.mark.parametrize("name", LISTS)
+def test_a_list_waits_for_the_server_a_few_times(store: Store, proxy: Proxy, name: str) -> None:
+    most, ask = LISTS[name]
+    store.mark([an_entry(2)], read=True)
+    before = proxy.round_trips
+    ask(store)
+    assert proxy.round_trips - before <= most
