@@ -6,7 +6,6 @@ characters stand for themselves. The empty string is no folder.
 
 from __future__ import annotations
 
-import re
 from collections.abc import Iterable
 from functools import lru_cache
 from typing import Any
@@ -16,8 +15,6 @@ from digest.domain.text import curator_line, fold, sort_key
 #: Folders inside folders: as many as are kept of a path.
 DEEPEST_FOLDER = 20
 
-_NAME = re.compile(r"(?:[^\\/]|\\.|\\$)+", re.DOTALL)
-_ESCAPED = re.compile(r"\\(.)", re.DOTALL)
 _FOLDER_FIRST, _FEED_LATER = 0, 1
 
 
@@ -29,7 +26,20 @@ def folder_path(names: Iterable[str]) -> str:
 @lru_cache(maxsize=4096)
 def folder_names(path: str) -> tuple[str, ...]:
     """The names that `folder_path` joined; doubled, leading and trailing slashes of a hand-typed path do not count."""
-    return tuple(_ESCAPED.sub(r"\1", name) for name in _NAME.findall(path))
+    if "\\" not in path:
+        return tuple(filter(None, path.split("/")))
+    names, name, is_escaped = [], "", False
+    for char in path:
+        if char == "/" and not is_escaped:
+            names.append(name)
+            name = ""
+        elif char == "\\" and not is_escaped:
+            is_escaped = True
+        else:
+            name += char
+            is_escaped = False
+    # A backslash that escapes nothing stands for itself.
+    return tuple(filter(None, (*names, name + "\\" * is_escaped)))
 
 
 def tidy_path(typed: str) -> str:

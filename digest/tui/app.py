@@ -23,7 +23,7 @@ from digest.tui.shell.detached_editors import LateEditors
 from digest.tui.shell.gc_pauses import GcPauses
 from digest.tui.shell.key_queue import KeyQueue
 from digest.tui.shell.navigation import Navigation
-from digest.tui.shell.preferences import Preferences
+from digest.tui.shell.preferences import Preferences, remember_theme
 from digest.tui.shell.refreshing import Refreshing
 from digest.tui.shell.textual_keys import TextualKeys
 from digest.tui.shell.toasts import Toasts
@@ -85,7 +85,7 @@ class DigestApp(TextualKeys):
 
     def on_mount(self) -> None:
         """Listen to the terminal and the theme, and begin to pause the garbage collector."""
-        self.preferences.apply_to(self)
+        remember_theme(self)
         self.terminal.listen_for_the_end()
         if not self.is_headless:
             self.sweeping.start()

@@ -64,6 +64,13 @@ class KeysHeld:
         self.refused += map(tell, said)
 
 
+class Remembered(dict[str, Any]):
+    """What the interface remembers, for as long as the test runs."""
+
+    def put(self, name: str, value: object) -> None:
+        self[name] = value
+
+
 class FakeHost:
     """What a controller sees of the program. `answers` are what dialogs give, in their order."""
 
@@ -74,6 +81,7 @@ class FakeHost:
         self.said: list[str] = []
         self.dialogs: list[object] = []
         self.keying = KeysHeld()
+        self.preferences = Remembered()
         self.library = WorkAtOnce(self.tell_error)
         self._answers = list(answers)
 

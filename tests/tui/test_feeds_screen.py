@@ -267,6 +267,6 @@ def test_every_column_that_fits_is_shown(tmp_path: Path) -> None:
             shown[width] = driver.screen
 
         drive(tmp_path, steps, (width, 24))
-    assert "Folder" in shown[120]
-    assert "Folder" not in shown[80]
+    assert "Category" in shown[120]
+    assert "Category" not in shown[80]
     assert all("State" in screen and "Unread" in screen for screen in shown.values())

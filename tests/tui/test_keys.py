@@ -24,6 +24,7 @@ INBOX = {
     "b": "browser-preview", "Q": "quote", "i": "view-inbox", "S": "view-shortlist", "E": "view-all",
     "/": "filter", "Ctrl-F": "search", "f": "narrow", "a": "add", "v": "edition", "X": "export",
     "< [": "previous-month", "> ]": "next-month",
+    "Ctrl-S": "save-search", "d Del": "remove-search", "Z": "fold-all", "N": "hide-read", "T": "rename-folder",
     ".": "show-new", "z": "text-alone", "m": "mouse", "M": "mute", "R": "refresh", "F": "feeds",
     ": Ctrl-P": "palette", "? F1": "help", "q": "quit", "Esc": "back",
     **{str(number): f"category-{number}" for number in range(1, 10)},
@@ -101,7 +102,7 @@ def test_what_is_no_key_is_refused(written: str) -> None:
 
 
 def test_a_key_of_ones_own_takes_the_place_of_the_old_one() -> None:
-    catalogue = Catalogue({"shortlist": "ß, ctrl+s"})
+    catalogue = Catalogue({"shortlist": "ß, ctrl+t"})
     found = catalogue.for_key("inbox", "ß")
     assert found is not None
     assert found.id == "shortlist"

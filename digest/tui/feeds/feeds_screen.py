@@ -7,19 +7,22 @@ from typing import ClassVar
 
 from textual.app import ComposeResult
 from textual.content import Content
-from textual.widgets import Static
+from textual.widgets import Input, Static
 
 from digest.config.language import tell
 from digest.domain.message import msg, nmsg
 from digest.domain.secrets import masked
 from digest.services.feeds import FeedOverview
+from digest.tui.feeds.feed_filter import FeedFilter
 from digest.tui.feeds.feeds_moving import TableMoving
 from digest.tui.feeds.managing import Managing
+from digest.tui.feeds.sorting import Sorting
 from digest.tui.shell.work_screen import WorkScreen
 from digest.tui.widgets.cells import cell_text
 from digest.tui.widgets.feed_table import FeedTable
 from digest.tui.widgets.feed_words import is_broken, reason_words, since_words, trouble_words
 from digest.tui.widgets.key_line import KeyLine
+from digest.tui.widgets.line_input import LineInput
 from digest.tui.widgets.one_line import OneLine
 from digest.tui.widgets.top_line import TopLine
 
@@ -33,22 +36,58 @@ class FeedsScreen(WorkScreen):
         super().__init__()
         self._table = FeedTable()
         self.moving = TableMoving(self._table)
-        self.managing = Managing(self.host, self._table, self.show_library)
+        self._filter = LineInput(id="feed-filter", placeholder=tell(msg("Words in title, folder, category or address")))
+        self.managing = Managing(self.host, self._table, self._show_changed)
+        self.folders = Sorting(self.host, self._table, self._show_changed)
+        self.finding = FeedFilter(self._table, self._filter, self._show_rows)
         self._go_to = feed_id
 
     def compose(self) -> ComposeResult:
         yield TopLine()
         yield OneLine(id="feeds-title")
+        yield self._filter
         yield self._table
         yield Static(id="feed-about", markup=False)
         yield KeyLine()
 
     def on_mount(self) -> None:
+        self._filter.display = False
         self._table.focus()
 
     @property
     def current(self) -> FeedOverview | None:
         return self._table.current if self.is_running else None
+
+    def open_filter(self) -> None:
+        """Open a line for words that narrow the table."""
+        self.finding.filter()
+
+    def mark(self) -> None:
+        """Mark the feed under the cursor, or unmark it, and go on to the next."""
+        self._table.toggle_mark()
+        self._name_table()
+
+    def mark_all(self) -> None:
+        """Mark all feeds that are shown; if they are, unmark all."""
+        self._table.toggle_all_marks()
+        self._name_table()
+
+    def step_back(self) -> bool:
+        """Step out of the filter, or drop the marks; False if there is nothing to step out of."""
+        if self.finding.is_open:
+            self.finding.clear()
+        elif self._table.marked:
+            self._table.unmark()
+            self._name_table()
+        else:
+            return False
+        return True
+
+    def on_input_changed(self, event: Input.Changed) -> None:
+        self.finding.typed(event.value)
+
+    def on_input_submitted(self, _event: Input.Submitted) -> None:
+        self.finding.keep()
 
     def show_library(self) -> None:
         """The feeds as they are now; the cursor stays on its feed."""
@@ -65,21 +104,37 @@ class FeedsScreen(WorkScreen):
     def on_feed_table_opened(self, _event: FeedTable.Opened) -> None:
         self.managing.edit()
 
+    def _show_changed(self) -> None:
+        """What was marked is done."""
+        self._table.unmark()
+        self.show_library()
+
     def _show(self, feeds: list[FeedOverview]) -> None:
         if not self.is_running:
             return
-        broken = sum(map(is_broken, feeds))
-        parts = [tell(nmsg("{n} feed", "{n} feeds", len(feeds)))]
+        self._table.know(feeds)
+        self._show_rows()
+        if self._go_to:
+            self._table.select(self._go_to)
+            self._go_to = ""
+
+    def _show_rows(self) -> None:
+        """The feeds that fit the words typed, if any."""
+        self._table.show(self.finding.of(self._table.every), self.app.core.clock())
+        self._name_table()
+
+    def _name_table(self) -> None:
+        table, broken = self._table, sum(map(is_broken, self._table.every))
+        parts = [tell(nmsg("{n} feed", "{n} feeds", len(table.every)))]
+        if self.finding.words:
+            parts.append(tell(nmsg("{n} fits", "{n} fit", len(table.feeds))))
         if broken:
             parts.append(tell(nmsg("{n} needs a look", "{n} need a look", broken)))
-        if not feeds:
+        if table.marked:
+            parts.append(tell(nmsg("{n} marked", "{n} marked", len(table.marked))))
+        if not table.every:
             parts = [tell(msg("No feeds yet. a adds one by its address."))]
         self.query_one("#feeds-title", OneLine).update(Content(" · ".join(parts)))
-        table = self._table
-        table.show(feeds, self.app.core.clock())
-        if self._go_to:
-            table.select(self._go_to)
-            self._go_to = ""
 
     def _show_about(self) -> None:
         row, now = self.current, self.app.core.clock()

@@ -7,7 +7,7 @@ from typing import TYPE_CHECKING
 
 from digest.domain.edition import Changes
 from digest.domain.errors import DigestError
-from digest.domain.message import msg
+from digest.domain.message import Message, msg
 from digest.services.session.feed_actions import FeedResult
 from digest.tui.dialogs.feed import FeedDialog
 
@@ -54,20 +54,31 @@ class Managing:
         app.show(dialog)
 
     def pause(self) -> None:
-        """Ask the feed no more, or again."""
-        if row := self._table.current:
-            paused = row.status not in ("paused", "gone")
-            self._change(lambda: self._host.core.actions.feeds.pause(row.feed, paused))
+        """Ask the feed no more, or again; of marked ones all, as the first of them."""
+        if rows := self._table.targets:
+            paused, actions = rows[0].status not in ("paused", "gone"), self._host.core.actions
+            if len(rows) > 1:
+                self._change_many(lambda: actions.folders.pause([row.feed for row in rows], paused))
+            else:
+                self._change(lambda: actions.feeds.pause(rows[0].feed, paused))
 
     def mute(self) -> None:
-        """Keep the feed's entries out of the inbox, or let them in again."""
-        if row := self._table.current:
-            self._change(lambda: self._host.core.actions.feeds.mute(row.feed, not row.feed.muted))
+        """Keep the feed's entries out of the inbox, or let them in again; of marked ones all, as the first."""
+        if rows := self._table.targets:
+            muted, actions = not rows[0].feed.muted, self._host.core.actions
+            if len(rows) > 1:
+                self._change_many(lambda: actions.folders.mute([row.feed for row in rows], muted))
+            else:
+                self._change(lambda: actions.feeds.mute(rows[0].feed, muted))
 
     def remove(self) -> None:
-        """Take the feed out of all lists."""
-        if row := self._table.current:
-            self._change(lambda: self._host.core.actions.feeds.remove(row.feed), undoable=True)
+        """Take the feed out of all lists, or all that are marked."""
+        if rows := self._table.targets:
+            actions = self._host.core.actions
+            if len(rows) > 1:
+                self._change_many(lambda: actions.folders.remove([row.feed for row in rows]))
+            else:
+                self._change(lambda: actions.feeds.remove(rows[0].feed), undoable=True)
 
     def check(self) -> None:
         """Ask the feed now, due or not."""
@@ -78,6 +89,13 @@ class Managing:
     def _change(self, work: Callable[[], FeedResult], *, undoable: bool = False) -> None:
         def then(act: FeedResult) -> None:
             self._host.say(msg("{what} · u undoes it", what=act.said) if undoable else act.said)
+            self._show()
+
+        self._host.library.change(work, then)
+
+    def _change_many(self, work: Callable[[], Message]) -> None:
+        def then(said: Message) -> None:
+            self._host.say(msg("{what} · u undoes it", what=said))
             self._show()
 
         self._host.library.change(work, then)

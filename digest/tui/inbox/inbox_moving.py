@@ -2,26 +2,35 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable
+from typing import TYPE_CHECKING
 
 from digest.tui.widgets.entry_list import EntryList
 from digest.tui.widgets.reading_pane import ReadingPane
 from digest.tui.widgets.sidebar import Sidebar
 
+if TYPE_CHECKING:
+    from digest.tui.inbox.folding import Folding
+    from digest.tui.inbox.reading import InboxReading
+    from digest.tui.inbox.view_filter import ViewFilter
+
 
 class InboxMoving:
     """Movement goes to the pane that has the focus: sidebar, list, or text."""
 
-    def __init__(self, sidebar: Sidebar, entries: EntryList, text: ReadingPane, open_entry: Callable[[], None]) -> None:
-        """`open_entry` reads the entry under the cursor."""
+    def __init__(
+        self, sidebar: Sidebar, entries: EntryList, text: ReadingPane, reading: InboxReading, folding: Folding,
+        view_finding: ViewFilter,
+    ) -> None:  # fmt: skip
         self.sidebar = sidebar
         self._list = entries
         self.text = text
-        self._open_entry = open_entry
+        self._reading = reading
+        self._folding = folding
+        self._view_finding = view_finding
 
     def by(self, lines: int) -> None:
         """Some lines down (or up)."""
-        if self.sidebar.has_focus:
+        if self._is_among_views:
             self.sidebar.move_by(lines)
         elif self.text.has_focus:
             self.text.scroll_relative(y=lines, animate=False)
@@ -32,7 +41,7 @@ class InboxMoving:
         """Some pages down (or up)."""
         if self.text.has_focus:
             self.text.scroll_relative(y=round(pages * self.text.size.height), animate=False)
-        elif self.sidebar.has_focus:
+        elif self._is_among_views:
             self.by(round(pages * self.sidebar.size.height))
         else:
             self._list.page(pages)
@@ -56,7 +65,9 @@ class InboxMoving:
             self._list.last()
 
     def pane(self, by: int) -> None:
-        """To the pane on the left (-1) or right (+1): sidebar, list, text."""
+        """To the pane on the left (-1) or right (+1): sidebar, list, text. In the sidebar fold or unfold first."""
+        if self.sidebar.has_focus and (self._folding.fold() if by < 0 else self._folding.unfold()):
+            return
         panes = [self.sidebar, self._list, self.text]
         here = next((number for number, pane in enumerate(panes) if pane.has_focus), 1)
         there = panes[max(0, min(len(panes) - 1, here + by))]
@@ -68,4 +79,14 @@ class InboxMoving:
         if self.sidebar.has_focus:
             self.sidebar.choose()
         else:
-            self._open_entry()
+            self._reading.open()
+
+    def space(self) -> None:
+        """On the sidebar: fold the folder or unfold it. In the list: read on."""
+        if not (self.sidebar.has_focus and self._folding.toggle()):
+            self._reading.read_on()
+
+    @property
+    def _is_among_views(self) -> bool:
+        """True also while one types what the views are narrowed by."""
+        return self.sidebar.has_focus or self._view_finding.has_focus

@@ -14,6 +14,7 @@ from digest.config.language import tell
 from digest.domain.errors import DigestError
 from digest.domain.message import Message, msg, nmsg
 from digest.tui.inbox.comment import Commenting
+from digest.tui.inbox.folding import Folding
 from digest.tui.inbox.inbox_moving import InboxMoving
 from digest.tui.inbox.list_filter import ListFilter
 from digest.tui.inbox.listing import Listing
@@ -21,7 +22,9 @@ from digest.tui.inbox.marks import Triage
 from digest.tui.inbox.narrowing import NarrowingDown
 from digest.tui.inbox.picking import Picking
 from digest.tui.inbox.reading import InboxReading
+from digest.tui.inbox.saving_views import SavingViews
 from digest.tui.inbox.text_links import TextLinks
+from digest.tui.inbox.view_filter import FILTER_ID, ViewFilter
 from digest.tui.inbox.views import Viewing
 from digest.tui.shell.demo_hints import EditionProgress, Guiding, inbox_hint
 from digest.tui.shell.months import Months
@@ -69,14 +72,19 @@ class InboxScreen(WorkScreen):
         self.months = Months(self)
         self.opening = Opening(host, lambda: self.current_page, lambda: self.moving.by(1))
         self.listing = Listing(host, self._entries, self)
-        self.viewing = Viewing(host, self._sidebar, self.explain_emptiness)
+        self.viewing = Viewing(host, self._sidebar, self.listing, self.views_changed)
+        self.folders = Folding(host, self._sidebar, self.viewing)
+        self.view_finding = ViewFilter(self._sidebar, self.viewing, self.folders)
         self.finding = ListFilter(self.listing, self._filter, self._entries)
+        self.saving = SavingViews(host, self._sidebar, self.listing, self.viewing, self.finding)
         self.narrowing = NarrowingDown(host, self.listing, self.viewing)
         self.triage = Triage(host, self.listing, self.viewing)
         self.reading = InboxReading(
             host, self.listing, self.triage, self._entries, self._text, self._comment, self._keys
         )
-        self.moving = InboxMoving(self._sidebar, self._entries, self._text, self.reading.open)
+        self.moving = InboxMoving(
+            self._sidebar, self._entries, self._text, self.reading, self.folders, self.view_finding
+        )
         self.picking = Picking(host, self.listing, self)
         self.commenting = Commenting(self, self.picking, self._comment, self._entries, self.guiding)
         self.text_links = TextLinks(host, self.listing, self.viewing, self.picking, self.moving, self)
@@ -88,7 +96,8 @@ class InboxScreen(WorkScreen):
         yield TopLine()
         yield GuideLine()
         with Horizontal(id="body"):
-            yield self._sidebar
+            with Vertical(id="views-side"):
+                yield self._sidebar
             with Vertical(id="main"):
                 with Vertical(id="list-side"):
                     yield OneLine(id="list-title")
@@ -231,6 +240,23 @@ class InboxScreen(WorkScreen):
         narrowed = bool(self.listing.words or self.listing.narrowing)
         self._entries.empty = self.viewing.empty_words(self.listing.view, narrowed=narrowed)
 
+    def views_changed(self) -> None:
+        """Counts and names of the views are known: what the list shows may be called otherwise now."""
+        self.explain_emptiness()
+        self._name_list()
+
+    def open_filter(self) -> None:
+        """Open a line for words: of the views if the cursor is among them, else of the list."""
+        if self._sidebar.has_focus:
+            self.view_finding.open()
+        else:
+            self.finding.filter()
+
+    @property
+    def can_save_search(self) -> bool:
+        """False while a comment is written, of which the same key is the end, or a view is looked for."""
+        return self.open_field is None and not self.view_finding.has_focus
+
     def marks_changed(self) -> None:
         """Entries of the list are marked otherwise: its name counts them anew."""
         self._name_list()
@@ -242,7 +268,9 @@ class InboxScreen(WorkScreen):
 
     def step_back(self) -> bool:
         """Step out of the filter, a pane or a view; False if there is nothing to step out of."""
-        if self.listing.words or self._filter.display:
+        if self.view_finding.is_open:
+            self.view_finding.close()
+        elif self.listing.words or self._filter.display:
             self.finding.clear()
         elif self.listing.narrowing:
             self.narrowing.clear()
@@ -271,10 +299,13 @@ class InboxScreen(WorkScreen):
         self.listing.open(event.view)
 
     def on_input_changed(self, event: Input.Changed) -> None:
-        self.finding.typed(event.value)
+        (self.view_finding if event.input.id == FILTER_ID else self.finding).typed(event.value)
 
-    def on_input_submitted(self, _event: Input.Submitted) -> None:
-        self.finding.keep()
+    def on_input_submitted(self, event: Input.Submitted) -> None:
+        if event.input.id == FILTER_ID:
+            self.view_finding.choose()
+        else:
+            self.finding.keep()
 
     def on_text_area_changed(self, _event: TextArea.Changed) -> None:
         if self._comment.is_writing:

@@ -48,16 +48,20 @@ class ListFilter:
 
     def clear(self) -> None:
         """Leave the line and show everything; a cursor among the results stays on its entry."""
+        stay = not self._line.has_focus
+        self.forget()
+        self._listing.unfilter(stay=stay)
+
+    def forget(self) -> None:
+        """Leave the line without its words; the caller shows another list."""
         if self._timer is not None:
             self._timer.stop()
             self._timer = None
-        stay = not self._line.has_focus
         self._listing.words = ""
         with self._line.prevent(Input.Changed):
             self._line.value = ""
         self._line.display = False
         self._list.screen.set_focus(self._list)
-        self._listing.unfilter(stay=stay)
 
     def _again(self) -> None:
         self._timer = None

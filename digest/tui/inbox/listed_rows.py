@@ -18,7 +18,7 @@ from digest.tui.widgets.rows import Row
 _TO_COME = "…"
 
 # What leaves one of these views stays in its list until it is opened again.
-_KEPT = frozenset({"inbox", "shortlist"})
+_KEPT = frozenset({"inbox", "shortlist", "saved"})
 
 
 class ListedRows:
@@ -135,7 +135,7 @@ class ListedRows:
             elif shown is not None or one.entry.id in wanted:
                 listed.append(one)
         if gone := self.left_by(here, kind):
-            off = {"read": True} if kind == "inbox" else {"shortlisted": False}
+            off = {"inbox": {"read": True}, "shortlist": {"shortlisted": False}}.get(kind, {})
             listed += [left.get(one.entry.id) or marked(one, **off) for one in gone]
             is_sorted = False
         if not is_sorted:

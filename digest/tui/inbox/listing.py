@@ -105,6 +105,14 @@ class Listing:
         self._open(view, ListPlace(at) if at else self._places.get(view))
         self.hold_keys()
 
+    def open_unfiltered(self, view: View) -> None:
+        """Show a view anew, without the narrowing of the present one: the view asks for that itself."""
+        self._note_place()
+        self.narrowing, self._is_filtered = Narrowing(), False
+        self._unfiltered = self._before_narrowing = None
+        self._open(view, None)
+        self.hold_keys()
+
     def hold_keys(self) -> None:
         """Hold typed keys until the list that was asked for last is shown: they are about it."""
         if not self._is_begun:

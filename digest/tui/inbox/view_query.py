@@ -13,27 +13,32 @@ if TYPE_CHECKING:
     from digest.services.reading.entries import ListedEntry
 
 
-def listed_in(core: Library, view: View, month: str, query: EntryQuery) -> tuple[list[ListedEntry], int]:
+def listed_in(core: Library, view: View, month: str, query: EntryQuery | None) -> tuple[list[ListedEntry], int]:
     """The entries of a view, and how many there would be without a limit."""
     if view.kind == "section":
         picked = core.views.section(month, view.value)
         return picked, len(picked)
+    if query is None:
+        return [], 0
     found = core.reading.entries(query, month)
     return list(found.rows), found.total
 
 
-def unread_in(core: Library, view: View, query: EntryQuery, total: int) -> int | None:
+def unread_in(core: Library, view: View, query: EntryQuery | None, total: int) -> int | None:
     """The number of a view's unread entries, if the library knows without reading them all."""
     if view.kind == "inbox":
         return total
-    if query.search or view.kind not in ("all", "feed"):
+    if query is None or query.search or view.kind not in ("all", "feed", "folder"):
         return None
     return core.reading.count(replace(query, unread=True))
 
 
-def query_of(view: View, words: str, limit: int) -> EntryQuery:
+def query_of(core: Library, view: View, words: str, limit: int) -> EntryQuery | None:
+    """What a view asks the library for; None if nothing can be in it, because its feeds have gone."""
     from digest.domain.query import EntryQuery
 
+    if view.kind in ("folder", "saved"):
+        return _query_of_search(core, view, words, limit)
     return EntryQuery(
         unread=view.kind == "inbox",
         shortlisted=view.kind == "shortlist",
@@ -42,3 +47,14 @@ def query_of(view: View, words: str, limit: int) -> EntryQuery:
         muted={"inbox": False, "muted": True}.get(view.kind),
         limit=limit,
     )
+
+
+def _query_of_search(core: Library, view: View, words: str, limit: int) -> EntryQuery | None:
+    """A folder holds what its feeds have, muted or not, as a feed does; a saved search is about what is not muted."""
+    from digest.domain.saved_search import SavedSearch
+
+    searches, further = core.reading.searches, SavedSearch("", "", words)
+    if view.kind == "folder":
+        return searches.query(SavedSearch("", "", folder=view.value), further, limit=limit, muted=None)
+    search = next((one for one in searches.all() if one.id == view.value), None)
+    return searches.query(search, further, limit=limit) if search is not None else None

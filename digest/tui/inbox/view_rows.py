@@ -49,15 +49,15 @@ def look_up(core: Library, asked: Question, is_last: Callable[[], bool]) -> View
     view, month = asked.view, asked.month
     if asked.limit == 0 and not is_last():
         return None
-    listed, total = listed_in(core, view, month, query_of(view, asked.words, asked.limit))
+    listed, total = listed_in(core, view, month, query_of(core, view, asked.words, asked.limit))
     whole = asked.limit == 0 or total <= asked.limit
     if asked.narrowing:
         listed = asked.narrowing.of(listed, month)
     rows = ListedRows(one_a_page(listed), month, core.clock(), total=0 if whole else total)
     if not whole:
-        return ViewRows(rows, view, False, unread_in(core, view, query_of(view, asked.words, 1), total))
+        return ViewRows(rows, view, False, unread_in(core, view, query_of(core, view, asked.words, 1), total))
     if asked.here is None or not is_last():
         return ViewRows(rows, view, True)
     # Also on this thread: with ten thousand rows it takes as long as some frames.
-    left = core.views.left(rows.left_by(asked.here, view.kind), month, off_shortlist=view.kind == "shortlist")
+    left = core.views.left(rows.left_by(asked.here, view.kind), month, off_shortlist=view.kind != "inbox")
     return ViewRows(rows, view, True, here=asked.here, joined=rows.joined_with(asked.here, view.kind, left))

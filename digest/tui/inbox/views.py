@@ -2,19 +2,24 @@
 
 from __future__ import annotations
 
+from time import monotonic
 from typing import TYPE_CHECKING
 
 from digest.config.language import tell
+from digest.domain.folders import folder_names
 from digest.domain.message import msg
+from digest.tui.inbox.folds import Folds
 from digest.tui.shell.latest import Latest
-from digest.tui.widgets.sidebar import Sidebar, View, ViewLine
+from digest.tui.widgets.sidebar import Sidebar, View
 
 if TYPE_CHECKING:
-    from collections.abc import Callable
+    from collections.abc import Callable, Mapping
 
-    from digest.services.feeds import FeedOverview
+    from textual.timer import Timer
+
     from digest.services.reading.overview import Overview
     from digest.tui.host import Host
+    from digest.tui.inbox.listing import Listing
 
 _NAMES = {
     "inbox": msg("Inbox"),
@@ -27,21 +32,33 @@ _EMPTY = {
     "inbox": msg("All read. R refreshes, a adds a feed or a page; what was read is under “All” (h, then ⏎)."),
     "shortlist": msg("Nothing on the shortlist. s puts the entry under the cursor here, for later."),
     "section": msg("No pick here yet. In the inbox a digit picks the entry under the cursor, t one by its name."),
+    "saved": msg("This search finds nothing now. Ctrl-S changes it."),
     "muted": msg("Nothing is muted that has come in. M mutes a feed, or a word in titles."),
     "search": msg("Nothing found. Ctrl-F searches for something else."),
 }
+
+#: Seconds without a key before saved searches are counted, and how many of them in one go.
+_CALM_SECONDS, _AT_ONCE = 0.4, 4
 
 
 class Viewing:
     """Remembers the overview that is shown, so that a view can be named without asking."""
 
-    def __init__(self, host: Host, sidebar: Sidebar, shown: Callable[[], None]) -> None:
-        """`shown` is called when other counts are known."""
+    def __init__(self, host: Host, sidebar: Sidebar, listing: Listing, shown: Callable[[], None]) -> None:
+        """`shown` is called when other counts and names are known."""
         self._host = host
         self._sidebar = sidebar
+        self._listing = listing
         self._shown = shown
-        self._overview: Overview | None = None
-        self._latest = Latest()
+        self.folds = Folds(host)
+        #: What the views are narrowed by; empty for nothing.
+        self.words = ""
+        #: The views with their counts as they were asked for last.
+        self.overview: Overview | None = None
+        self._latest, self._latest_count = Latest(), Latest()
+        # The unread entries of each saved search, by id.
+        self._found: dict[str, int] = {}
+        self._timer: Timer | None = None
 
     def update(self) -> None:
         """Ask for the counts as they are now."""
@@ -57,6 +74,11 @@ class Viewing:
         """What a view is called above its list."""
         if view.kind == "feed":
             return self.feed_title(view.value)
+        if view.kind == "folder":
+            return " / ".join(folder_names(view.value))
+        if view.kind == "saved":
+            searches = self.overview.searches if self.overview else ()
+            return next((search.name for search in searches if search.id == view.value), "")
         if view.kind == "search":
             return tell(msg("Search: {words}", words=view.value))
         return tell(_NAMES[view.kind]) if view.kind in _NAMES else view.value
@@ -65,46 +87,82 @@ class Viewing:
         """What an empty list of this view says: how something comes into it."""
         if narrowed:
             return tell(msg("Nothing fits. Esc shows everything again."))
-        if view.kind == "inbox" and self._overview is not None and not self._overview.feeds:
+        if view.kind == "inbox" and self.overview is not None and not self.overview.feeds:
             return tell(msg("No feeds yet. a adds a feed or a page by its address."))
-        if view.kind == "inbox" and self._overview is not None and not self._overview.entries:
+        if view.kind == "inbox" and self.overview is not None and not self.overview.entries:
             return tell(msg("No feed has brought anything yet. R asks them; F shows which do not work."))
         return tell(_EMPTY.get(view.kind, msg("Nothing here. R refreshes, a adds a feed or a page.")))
 
     def feed_title(self, feed_id: str) -> str:
         """The name of a feed; empty before the first overview has come, or for an unknown one."""
-        feeds = self._overview.feeds if self._overview else ()
+        feeds = self.overview.feeds if self.overview else ()
         return next((row.title for row in feeds if row.feed.id == feed_id), "")
+
+    def show(self) -> None:
+        """The lines as they are to be seen now: a folder was folded, words were typed."""
+        if self.overview is None:
+            return
+        from digest.tui.inbox.view_lines import ShownViews, view_lines
+
+        sidebar, here = self._sidebar, self._listing.view
+        kept = [view for view in (here, sidebar.view) if view is not None]
+        shown = ShownViews(self.folds.folded, self.folds.hides_read, self.words, self._found, kept)
+        sidebar.show(view_lines(self.overview, shown, self.name))
+        if not sidebar.has_focus and not self.words:
+            sidebar.highlight(here)  # one that was saved just now had no line before
 
     def _show(self, overview: Overview | None) -> None:
         if overview is None:
             return  # overtaken: a later one follows
-        self._overview = overview
+        self.overview = overview
+        self.show()
         self._shown()
-        lines = [
-            ViewLine(tell(msg("Views"))),
-            ViewLine(self.name(View("inbox")), View("inbox"), str(overview.unread)),
-            ViewLine(self.name(View("shortlist")), View("shortlist"), str(overview.shortlisted)),
-            ViewLine(self.name(View("all")), View("all"), str(overview.entries)),
-        ]
-        if overview.muted is not None:
-            lines.append(ViewLine(self.name(View("muted")), View("muted"), str(overview.muted)))
-        lines.append(ViewLine(tell(msg("Edition"))))
-        lines += [
-            ViewLine(section.category, View("section", section.category), str(section.picks or "–"))
-            for section in overview.sections
-        ]
-        lines.append(ViewLine(tell(msg("Feeds"))))
-        lines += [_feed_line(row) for row in overview.feeds]
-        self._sidebar.show(lines)
+        self._leave_what_has_gone(overview)
+        self._count_soon()
 
+    def _leave_what_has_gone(self, overview: Overview) -> None:
+        """Open the inbox instead of a feed, folder or saved search that is gone."""
+        view = self._listing.view
+        gone = None
+        if view.kind == "folder" and not overview.has_folder(view.value):
+            gone = msg("The folder “{folder}” is not there any more.", folder=self.name(view))
+        elif view.kind == "saved" and all(one.id != view.value for one in overview.searches):
+            gone = msg("The saved search is not there any more.")
+        elif view.kind == "feed" and all(row.feed.id != view.value for row in overview.feeds):
+            gone = msg("The feed is not there any more.")
+        if gone is not None:
+            self._host.say(gone)
+            self._listing.open(View("inbox"))
 
-def _feed_line(row: FeedOverview) -> ViewLine:
-    from digest.tui.widgets.feed_words import is_broken
+    def _count_soon(self) -> None:
+        """Count what the saved searches find, when nobody types: each is a search of its own."""
+        if self._timer is not None:
+            self._timer.stop()
+            self._timer = None
+        if self.overview is not None and self.overview.searches:
+            self._timer = self._sidebar.set_timer(_CALM_SECONDS, self._count)
 
-    view = View("feed", row.feed.id)
-    if is_broken(row):
-        return ViewLine(row.title, view, tell(msg("error")), "!")
-    if row.feed.muted:
-        return ViewLine(row.title, view, tell(msg("muted")))
-    return ViewLine(row.title, view, str(row.counts.unread - row.counts.muted or ""))
+    def _count(self) -> None:
+        self._timer = None
+        if self.overview is not None:
+            self._count_next([search.id for search in self.overview.searches], self._latest_count.ask())
+
+    def _count_next(self, waiting: list[str], is_last: Callable[[], bool]) -> None:
+        """Count a few at a time: a list that is asked for in between need not wait for all."""
+        core = self._host.core
+        if not waiting or not is_last():
+            return
+        if monotonic() - self._host.keying.last < _CALM_SECONDS:
+            self._count_soon()
+            return
+
+        def take(found: Mapping[str, int]) -> None:
+            if not is_last() or not self._sidebar.is_running:
+                return
+            if any(self._found.get(search_id) != count for search_id, count in found.items()):
+                self._found |= found
+                self.show()
+            self._count_next(waiting[_AT_ONCE:], is_last)
+
+        asked = waiting[:_AT_ONCE]
+        self._host.library.ask_much(lambda: core.reading.searches.unread_of(asked), take)

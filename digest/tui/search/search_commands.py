@@ -9,18 +9,20 @@ from digest.tui.commands.command import AnyCommand, On
 
 if TYPE_CHECKING:
     from digest.tui.edition.edition_screen import EditionScreen
+    from digest.tui.feeds.feeds_screen import FeedsScreen
     from digest.tui.inbox.inbox_screen import InboxScreen
 
 _both: On[InboxScreen | EditionScreen] = On("inbox", "edition")
 _inbox: On[InboxScreen] = On("inbox")
+_lists: On[InboxScreen | FeedsScreen] = On("inbox", "feeds")
 
 COMMANDS: tuple[AnyCommand, ...] = (
-    _inbox(
+    _lists(
         "filter",
         ("slash",),
         msg("search"),
-        msg("Filter this list as you type: title, feed, text, comment"),
-        lambda s: s.finding.filter(),
+        msg("Filter this list as you type: title, feed, text, comment; among the views and feeds by their names"),
+        lambda s: s.open_filter(),
         5,
     ),
     _both(
@@ -36,5 +38,36 @@ COMMANDS: tuple[AnyCommand, ...] = (
         msg("filter"),
         msg("Only unread, picked, without comment, of a category or feed"),
         lambda s: s.narrowing.ask(),
+    ),
+    _inbox(
+        "save-search",
+        ("ctrl+s",),
+        msg("save search"),
+        msg("Save what the list shows as a view of your own; on a saved search change its name and words"),
+        lambda s: s.saving.save(),
+        enabled=lambda s: s.can_save_search,
+        in_fields=True,
+    ),
+    _inbox(
+        "remove-search",
+        ("d", "delete"),
+        msg("remove search"),
+        msg("Remove the saved search under the cursor; u brings it back"),
+        lambda s: s.saving.remove(),
+        enabled=lambda s: s.saving.can_remove,
+    ),
+    _inbox(
+        "fold-all",
+        ("Z",),
+        msg("fold all"),
+        msg("Fold all folders among the views, or unfold them"),
+        lambda s: s.folders.toggle_all(),
+    ),
+    _inbox(
+        "hide-read",
+        ("N",),
+        msg("hide read"),
+        msg("Hide feeds and folders with nothing unread, or show them again"),
+        lambda s: s.folders.toggle_read(),
     ),
 )

@@ -19,6 +19,7 @@ from digest.tui.widgets.cells import cell_text
 from digest.tui.widgets.entry_list import EntryList
 from digest.tui.widgets.line_input import LineInput
 from digest.tui.widgets.one_line import OneLine
+from digest.tui.widgets.sidebar import View
 
 if TYPE_CHECKING:
     from digest.tui.shell.program import Program
@@ -34,6 +35,7 @@ class SearchScreen(Screen[None]):
         ("pagedown", "page(1)", ""),
         ("pageup", "page(-1)", ""),
         ("tab,shift+tab", "nothing", ""),
+        ("ctrl+s", "save", ""),
     ]
 
     app: Program
@@ -49,7 +51,11 @@ class SearchScreen(Screen[None]):
         yield OneLine(id="search-found")
         yield self._list
         yield Static(id="search-about", markup=False)
-        yield Static(tell(msg("↑ ↓ choose · ⏎ goes there · Esc back")), id="search-hint", markup=False)
+        yield Static(
+            tell(msg("↑ ↓ choose · ⏎ goes there · Ctrl-S saves the search as a view · Esc back")),
+            id="search-hint",
+            markup=False,
+        )
 
     def on_mount(self) -> None:
         self._list.can_focus = False
@@ -89,6 +95,19 @@ class SearchScreen(Screen[None]):
     def action_page(self, pages: int) -> None:
         """To other results."""
         self._list.page(pages)
+
+    def action_save(self) -> None:
+        """Save the words as a view of the inbox, and go there."""
+        if not self.searching.words:
+            self.app.say(msg("Type the words first, then save the search."))
+            return
+        from digest.domain.saved_search import SavedSearch
+        from digest.tui.search.saving import SearchKeeping
+
+        def show(search: SavedSearch) -> None:
+            self.app.go.inbox(View("saved", search.id))
+
+        SearchKeeping(self.app).save(SavedSearch("", "", self.searching.words), show)
 
     def action_nothing(self) -> None:
         """There is one field, so Tab has nowhere to go."""

@@ -33,14 +33,14 @@ COMMANDS: tuple[AnyCommand, ...] = (
         "left",
         ("h", "left", "shift+tab"),
         msg("pane left"),
-        msg("To the pane on the left"),
+        msg("To the pane on the left; among the views fold the folder"),
         lambda s: s.moving.pane(-1),
     ),
     _inbox(
         "right",
         ("right", "tab"),
         msg("pane right"),
-        msg("To the pane on the right"),
+        msg("To the pane on the right; on a folded folder unfold it"),
         lambda s: s.moving.pane(1),
     ),
     _inbox(
@@ -68,8 +68,8 @@ COMMANDS: tuple[AnyCommand, ...] = (
         "read-on",
         ("space",),
         msg("read on"),
-        msg("A page of text down; at its end the next unread entry"),
-        lambda s: s.reading.read_on(),
+        msg("A page of text down; at its end the next unread entry. On a folder: fold it or unfold it"),
+        lambda s: s.moving.space(),
     ),
     _inbox(
         "next-unread",

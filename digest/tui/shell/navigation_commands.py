@@ -17,6 +17,7 @@ _both: On[InboxScreen | EditionScreen] = On("inbox", "edition")
 _everywhere: On[WorkScreen] = On("inbox", "edition", "feeds")
 _feeds: On[FeedsScreen] = On("feeds")
 _inbox: On[InboxScreen] = On("inbox")
+_lists: On[InboxScreen | FeedsScreen] = On("inbox", "feeds")
 
 COMMANDS: tuple[AnyCommand, ...] = (
     _both(
@@ -158,6 +159,36 @@ COMMANDS: tuple[AnyCommand, ...] = (
         msg("mute"),
         msg("Keep the feed's entries out of the inbox, or let them in again"),
         lambda s: s.managing.mute(),
+    ),
+    _feeds(
+        "mark-feed",
+        ("space",),
+        msg("mark"),
+        msg("Mark the feed for t, p, M and d, or unmark it, and go on"),
+        lambda s: s.mark(),
+    ),
+    _feeds(
+        "mark-all-feeds",
+        ("A",),
+        msg("mark all"),
+        msg("Mark all feeds that are shown, or none"),
+        lambda s: s.mark_all(),
+    ),
+    _feeds(
+        "move-feed",
+        ("t",),
+        msg("folder"),
+        msg("Put the feed, or all that are marked, into a folder"),
+        lambda s: s.folders.move(),
+        5,
+    ),
+    _lists(
+        "rename-folder",
+        ("T",),
+        msg("rename folder"),
+        msg("Rename the folder of this feed, or the one under the cursor among the views"),
+        lambda s: s.folders.rename(),
+        enabled=lambda s: s.folders.can_rename,
     ),
     _feeds("check-feed", ("c",), msg("ask now"), msg("Ask this feed now"), lambda s: s.managing.check(), 4),
 )

@@ -1,32 +1,38 @@
-"""What the interface remembers between sessions: the theme; beside the log, not the library."""
+"""What the interface remembers between sessions: theme, folded folders, hidden feeds."""
 
 from __future__ import annotations
 
 from collections.abc import Mapping
-from pathlib import Path
-from typing import TYPE_CHECKING
+from typing import TYPE_CHECKING, Any
 
-from digest.config.paths import log_file
+from digest.config.paths import interface_file
 
 if TYPE_CHECKING:
     from digest.tui.shell.program import Program
 
 
 class Preferences:
-    """A small file of its own; if it cannot be read or written, only the theme is lost."""
+    """A small file beside the log; if it cannot be read or written, only that is lost."""
 
     def __init__(self, environ: Mapping[str, str]) -> None:
-        self._file: Path = log_file().with_name("interface.json")
-        self._no_color = bool(environ.get("NO_COLOR"))
+        self._file = interface_file(environ)
 
-    def apply_to(self, app: Program) -> None:
-        """Choose the remembered theme and remember every later choice."""
-        theme = self._read().get("theme", "")
-        if theme in app.available_themes:
-            app.theme = theme
-        app.theme_changed_signal.subscribe(app, lambda theme: self._write({"theme": theme.name}))
+    def get(self, name: str) -> Any:
+        """What is remembered under a name, whatever somebody has written there; None for nothing."""
+        return self._read().get(name)
 
-    def _read(self) -> dict[str, str]:
+    def put(self, name: str, value: object) -> None:
+        """Remember something beside what is there, which another interface may have put there since."""
+        import orjson
+
+        data = self._read() | {name: value}
+        try:
+            self._file.parent.mkdir(parents=True, exist_ok=True)
+            self._file.write_bytes(orjson.dumps(data))
+        except OSError:
+            return
+
+    def _read(self) -> dict[str, Any]:
         try:
             text = self._file.read_bytes()
             import orjson  # only where there is something to read
@@ -36,11 +42,10 @@ class Preferences:
             return {}
         return data if isinstance(data, dict) else {}
 
-    def _write(self, data: Mapping[str, str]) -> None:
-        import orjson
 
-        try:
-            self._file.parent.mkdir(parents=True, exist_ok=True)
-            self._file.write_bytes(orjson.dumps(data))
-        except OSError:
-            return
+def remember_theme(app: Program) -> None:
+    """Choose the remembered theme and remember every later choice."""
+    theme = app.preferences.get("theme")
+    if isinstance(theme, str) and theme in app.available_themes:
+        app.theme = theme
+    app.theme_changed_signal.subscribe(app, lambda theme: app.preferences.put("theme", theme.name))

@@ -41,6 +41,7 @@ class Program(App[None]):
     watching: host.Watch
     browser_preview: host.Preview
     terminal: host.TerminalAround
+    preferences: host.Remembered
     late_editors: host.Editors
     leftovers: UnsavedTexts
 

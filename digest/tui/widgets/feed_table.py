@@ -15,6 +15,7 @@ from textual.strip import Strip
 
 from digest.config.language import tell
 from digest.domain import message
+from digest.domain.folders import folder_names
 from digest.domain.message import msg
 from digest.services.feeds import FeedOverview
 from digest.tui.widgets.cells import fit
@@ -39,7 +40,6 @@ class _Column:
 
 _COLUMNS = (
     _Column(msg("Feed"), 0, 0, lambda row, _: row.title),
-    _Column(msg("Folder"), 12, 112, lambda row, _: row.feed.folder),
     _Column(msg("Category"), 12, 96, lambda row, _: row.feed.category),
     _Column(msg("Entries"), 9, 76, lambda row, _: str(row.counts.entries), to_the_right=True),
     _Column(msg("Unread"), 9, 0, lambda row, _: str(row.counts.unread or ""), to_the_right=True),
@@ -52,12 +52,15 @@ _LEAST_TITLE = 12
 
 
 class FeedTable(LineList):
-    """The line of the head and one for each feed."""
+    """The line of the head, and one for each feed; a line with its name stands above the feeds of each folder.
+
+    Feeds may be `marked`, by id, whether they are shown or not.
+    """
 
     PREFIX = "feed-table"
     HEAD = 1
     COMPONENT_CLASSES: ClassVar[set[str]] = {
-        "feed-table--head", "feed-table--feed", "feed-table--broken", "feed-table--cursor",
+        "feed-table--head", "feed-table--folder", "feed-table--feed", "feed-table--broken", "feed-table--cursor",
     }  # fmt: skip
 
     cursor: reactive[int] = reactive(0, repaint=False, init=False)
@@ -73,6 +76,12 @@ class FeedTable(LineList):
         super().__init__(id="feeds")
         self._feeds: list[FeedOverview] = []
         self._now: datetime | None = None
+        # What stands on each line: the number of a feed, or a folder. And the line of each feed.
+        self._lines: list[int | str] = []
+        self._places: list[int] = []
+        self.marked: set[str] = set()
+        #: All feeds of the library, whether they are shown or not.
+        self.every: Sequence[FeedOverview] = ()
 
     @property
     def feeds(self) -> Sequence[FeedOverview]:
@@ -87,11 +96,41 @@ class FeedTable(LineList):
         """Show these feeds; the cursor stays on its feed, or on its line if that feed has gone."""
         here = self.current
         self._feeds, self._now = list(feeds), now
-        self.virtual_size = Size(0, len(self._feeds) + self.HEAD)
+        self._lines, self._places = _laid_out(self._feeds)
+        self.virtual_size = Size(0, len(self._lines) + self.HEAD)
         ids = [row.feed.id for row in self._feeds]
         self.go_to(ids.index(here.feed.id) if here is not None and here.feed.id in ids else self.cursor)
         self.refresh()
         self.post_message(self.Moved())
+
+    @property
+    def targets(self) -> list[FeedOverview]:
+        """The marked feeds, or if none is marked, the one under the cursor."""
+        current = [self.current] if self.current is not None else []
+        return [row for row in self.every if row.feed.id in self.marked] or current
+
+    def toggle_mark(self) -> None:
+        """Mark the feed under the cursor, or unmark it, and go on."""
+        if self.current is not None:
+            self.marked ^= {self.current.feed.id}
+            self.go_to(self.cursor + 1)
+            self.refresh()
+
+    def toggle_all_marks(self) -> None:
+        """Mark all feeds that are shown; if they are, unmark them."""
+        shown = {row.feed.id for row in self._feeds}
+        self.marked = self.marked - shown if shown <= self.marked else self.marked | shown
+        self.refresh()
+
+    def unmark(self) -> None:
+        """No feed is marked any more."""
+        self.marked = set()
+        self.refresh()
+
+    def know(self, feeds: Sequence[FeedOverview]) -> None:
+        """Take these for all feeds there are; others are not marked any more."""
+        self.every = feeds
+        self.marked &= {row.feed.id for row in feeds}
 
     def select(self, feed_id: str) -> None:
         """Go to a feed, if it is there."""
@@ -102,7 +141,7 @@ class FeedTable(LineList):
     def go_to(self, row: int) -> None:
         """Move the cursor to a row and into view, clamped to those there are."""
         self.cursor = row
-        self.show_line(self.cursor)
+        self._show_cursor()
 
     def page(self, pages: float) -> None:
         """Move by screens."""
@@ -119,35 +158,47 @@ class FeedTable(LineList):
 
     def render_line(self, y: int) -> Strip:
         """The line `y` cells below the top: the head, which stays, or a feed."""
-        width, index = self.size.width, y - self.HEAD + self.scroll_offset.y
+        width, line = self.size.width, y - self.HEAD + self.scroll_offset.y
         if y == 0:
             return self._strip([column.cell(tell(column.name), size) for column, size in self._columns()], "head")
-        if index >= len(self._feeds) or self._now is None:
+        if line >= len(self._lines) or self._now is None:
             return Strip.blank(width, self.style_of("feed"))
+        index = self._lines[line]
+        if isinstance(index, str):
+            name = index or tell(msg("Without a folder"))
+            return self.strip_of(fit(f" {name}", width), "folder", width)
         row, now = self._feeds[index], self._now
-        mark = "! " if is_broken(row) else "  "
+        mark = ("✓ " if row.feed.id in self.marked else "  ") if self.marked else ""
+        mark += "! " if is_broken(row) else "  "
         (_, size), *others = self._columns()
         texts = [
-            mark + fit(row.title, size - 2),
+            mark + fit(row.title, size - len(mark)),
             *(column.cell(column.text(row, now), size) for column, size in others),
         ]
         kind = "cursor" if index == self.cursor else "broken" if is_broken(row) else "feed"
         return self._strip(texts, kind)
 
     def on_resize(self) -> None:
-        self.show_line(self.cursor)
+        self._show_cursor()
 
     def on_click(self, event: events.Click) -> None:
         """Move to the feed that was clicked; a double click opens it."""
         offset = event.get_content_offset(self)
         if offset is None or offset.y < self.HEAD or event.button != 1:
             return
-        index = offset.y - self.HEAD + self.scroll_offset.y
-        if index < len(self._feeds):
+        line = offset.y - self.HEAD + self.scroll_offset.y
+        index = self._lines[line] if line < len(self._lines) else ""
+        if isinstance(index, int):
             event.stop()
             self.go_to(index)
             if event.chain == 2:
                 self.post_message(self.Opened())
+
+    def _show_cursor(self) -> None:
+        """Its line, and the folder's name if that stands right above it."""
+        if self.cursor < len(self._places):
+            self.show_line(max(0, self._places[self.cursor] - 1))
+            self.show_line(self._places[self.cursor])
 
     def _columns(self) -> list[tuple[_Column, int]]:
         width = self.size.width - 2  # a cell of margin at either end
@@ -157,3 +208,18 @@ class FeedTable(LineList):
 
     def _strip(self, texts: Sequence[str], kind: str) -> Strip:
         return self.strip_of(" " + (" " * _GAP).join(texts), kind, self.size.width)
+
+
+def _laid_out(feeds: Sequence[FeedOverview]) -> tuple[list[int | str], list[int]]:
+    """What stands on each line, and the line of each feed; without folders there are no lines for them."""
+    lines: list[int | str] = []
+    places: list[int] = []
+    has_folders = any(row.feed.folder for row in feeds)
+    folder: str | None = None
+    for number, row in enumerate(feeds):
+        if has_folders and row.feed.folder != folder:
+            folder = row.feed.folder
+            lines.append(" / ".join(folder_names(folder)))
+        places.append(len(lines))
+        lines.append(number)
+    return lines, places

@@ -1,4 +1,4 @@
-"""The views on the left: inbox, shortlist, all, sections, feeds; with counts and marks."""
+"""The views on the left: inbox, saved searches, sections, feeds in folders, with counts."""
 
 from __future__ import annotations
 
@@ -18,9 +18,9 @@ from digest.tui.widgets.line_list import LineList
 
 
 class View(NamedTuple):
-    """A view of the list. `kind`: inbox, shortlist, all, section, feed, muted or search.
+    """A view of the list. `kind`: inbox, shortlist, all, muted, section, feed, folder, saved or search.
 
-    `value` says which one.
+    `value` says which one: a category, a feed's id, a folder's path, a saved search's id, words.
     """
 
     kind: str
@@ -29,15 +29,24 @@ class View(NamedTuple):
 
 _INBOX = View("inbox")
 
+# Deeper folders stand below each other: their names need the room.
+_INDENT, _DEEPEST = "  ", 4
+_FOLDED, _UNFOLDED = "▸ ", "▾ "
+
 
 @dataclass(frozen=True, slots=True)
 class ViewLine:
-    """A line of the sidebar: a heading if `view` is None. `mark` precedes the name ("!")."""
+    """A line of the sidebar: a heading if `view` is None. `mark` precedes the name ("!").
+
+    `depth` is how many folders it is in; a folder may be `folded`.
+    """
 
     name: str
     view: View | None = None
     count: str = ""
     mark: str = ""
+    depth: int = 0
+    folded: bool = False
 
 
 class Sidebar(LineList):
@@ -66,7 +75,8 @@ class Sidebar(LineList):
     def show(self, lines: Sequence[ViewLine]) -> None:
         """Show these lines; the highlighted view stays the same, on whatever line.
 
-        If it is gone, the inbox is highlighted. What the wheel has scrolled out of view is not fetched back.
+        If it is gone, the inbox is highlighted, or the first view. What the wheel has scrolled out of view is not
+        fetched back.
         """
         before, chosen = self._view_lines, self.view
         follows = self.cursor < 0 or self.is_in_view(self.cursor)
@@ -78,14 +88,27 @@ class Sidebar(LineList):
             self.virtual_size = Size(0, len(lines))
             self.refresh()
         places = {line.view: number for number, line in enumerate(lines)}
-        self.cursor = places.get(chosen or _INBOX, places.get(_INBOX, -1))
+        first = next((number for number, line in enumerate(lines) if line.view is not None), -1)
+        self.cursor = places.get(chosen or _INBOX, places.get(_INBOX, first))
         if follows:
             self.show_line(max(0, self.cursor))
 
     @property
     def view(self) -> View | None:
         """The view under the highlight."""
-        return self._view_lines[self.cursor].view if 0 <= self.cursor < len(self._view_lines) else None
+        return self.current.view if self.current is not None else None
+
+    @property
+    def current(self) -> ViewLine | None:
+        """The line under the highlight."""
+        return self._view_lines[self.cursor] if 0 <= self.cursor < len(self._view_lines) else None
+
+    @property
+    def outer(self) -> ViewLine | None:
+        """The line of the folder in which the highlighted one stands."""
+        here = self.current
+        above = reversed(self._view_lines[: max(0, self.cursor)]) if here is not None and here.depth else ()
+        return next((line for line in above if here is not None and line.depth < here.depth), None)
 
     def highlight(self, view: View) -> None:
         """Highlight the line of a view; without one, as for a search, the highlight stays."""
@@ -168,4 +191,7 @@ def _line(line: ViewLine, width: int) -> str:
     if line.view is None:
         return fit(line.name, width)
     room = width - cell_len(line.count) - 1
-    return f"{line.mark or ' '} {fit(line.name, max(1, room - 2))} {line.count}"
+    before = f"{line.mark or ' '} {_INDENT * min(line.depth, _DEEPEST)}"
+    if line.view.kind == "folder":
+        before += _FOLDED if line.folded else _UNFOLDED
+    return f"{before}{fit(line.name, max(1, room - len(before)))} {line.count}"

@@ -1,0 +1,86 @@
+"""A form of a few lines of text."""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Sequence
+from typing import ClassVar, NamedTuple
+
+from textual.app import ComposeResult
+from textual.binding import BindingType
+from textual.containers import Vertical
+from textual.content import Content
+from textual.screen import ModalScreen
+from textual.widgets import Input, Static
+
+from digest.config.language import tell
+from digest.domain.message import Message, msg
+from digest.tui.widgets.cells import cell_text
+from digest.tui.widgets.line_input import LineInput
+
+
+class FormField(NamedTuple):
+    """A line of the form: `name` is what its value is given back under, `value` what stands there at first."""
+
+    name: str
+    label: Message
+    value: str = ""
+
+
+class ShortForm(ModalScreen[None]):
+    """Enter keeps what stands there, from whatever field, Esc leaves.
+
+    It stays open until that is kept: what cannot be is told here (`tell_failure`), beside what was typed.
+    """
+
+    BINDINGS: ClassVar[list[BindingType]] = [
+        ("escape", "dismiss", ""),
+        ("ctrl+s", "keep", ""),
+        ("down", "app.focus_next", ""),
+        ("up", "app.focus_previous", ""),
+    ]
+
+    def __init__(
+        self,
+        title: Message,
+        fields: Sequence[FormField],
+        keep: Callable[[dict[str, str]], None],
+        about: Message | None = None,
+    ) -> None:
+        """`keep` is given the values by name; it dismisses the form, or tells it what is wrong."""
+        super().__init__()
+        self._title_said = title
+        self._fields = list(fields)
+        self._keep = keep
+        self._about = about
+
+    def compose(self) -> ComposeResult:
+        with Vertical(classes="dialog"):
+            yield Static(Content.styled(cell_text(tell(self._title_said)), "bold"))
+            if self._about is not None:
+                yield Static(Content(cell_text(tell(self._about))), classes="field-label")
+            for field in self._fields:
+                yield Static(tell(field.label), markup=False, classes="field-label")
+                yield LineInput(field.value, id=f"form-{field.name}", compact=True)
+            yield Static(id="form-said", markup=False, classes="said")
+            yield Static(tell(msg("⏎ keeps it · Tab next field · Esc leaves it")), markup=False, classes="hint")
+
+    def on_mount(self) -> None:
+        self.query_one("#form-said").display = False
+        self.query_one(f"#form-{self._fields[0].name}").focus()
+
+    def on_input_submitted(self, event: Input.Submitted) -> None:
+        event.stop()
+        self.action_keep()
+
+    def on_input_changed(self, event: Input.Changed) -> None:
+        event.stop()
+
+    def action_keep(self) -> None:
+        """Hand on what stands in the fields."""
+        self._keep({field.name: self.query_one(f"#form-{field.name}", Input).value for field in self._fields})
+
+    def tell_failure(self, said: Message) -> None:
+        """Say why it is not kept; everything stands as it was typed."""
+        line = self.query_one("#form-said", Static)
+        line.display = True
+        line.update(Content(cell_text(tell(said))))

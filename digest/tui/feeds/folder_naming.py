@@ -1,0 +1,50 @@
+"""Renaming a folder in the interface."""
+
+from __future__ import annotations
+
+from collections.abc import Callable
+from typing import TYPE_CHECKING
+
+from digest.domain.errors import DigestError
+from digest.domain.folders import folder_names
+from digest.domain.message import Message, msg
+from digest.tui.dialogs.short_form import FormField, ShortForm
+
+if TYPE_CHECKING:
+    from digest.tui.host import Host
+
+
+def shown_path(path: str) -> str:
+    """A folder's path as people read it."""
+    return " / ".join(folder_names(path))
+
+
+def typed_path(words: str) -> str:
+    """A path typed as it is shown."""
+    return words.replace(" / ", "/")
+
+
+def ask_for_name(host: Host, folder: str, then: Callable[[Message], None]) -> None:
+    """Ask for another name of a folder and rename it; `then` is told what was done."""
+    actions = host.core.actions.folders
+
+    def keep(values: dict[str, str]) -> None:
+        def work() -> Message | DigestError:
+            try:
+                return actions.rename(folder, typed_path(values["folder"]))
+            except DigestError as error:
+                return error
+
+        host.library.change(work, kept)
+
+    def kept(done: Message | DigestError) -> None:
+        if isinstance(done, DigestError):
+            form.tell_failure(done.in_full)
+            return
+        form.dismiss()
+        host.say(msg("{what} · u undoes it", what=done))
+        then(done)
+
+    fields = [FormField("folder", msg("Name; with / a folder inside another; empty dissolves it"), folder)]
+    form = ShortForm(msg("Folder “{folder}”", folder=shown_path(folder)), fields, keep)
+    host.show(form)
