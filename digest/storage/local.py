@@ -19,9 +19,9 @@ from digest.storage.files.curated_files import CuratedFiles
 from digest.storage.files.engine.disk import Disk
 from digest.storage.files.former_names import may_be_former
 from digest.storage.files.refresh_lock import RefreshLock
-from digest.storage.local_editions import LocalEditions
 from digest.storage.rules.entries import no_entry
 from digest.storage.sql.archive import Archive
+from digest.storage.store_editions import StoreEditions
 
 if TYPE_CHECKING:
     from collections.abc import Callable, Collection, Iterable, Iterator, Mapping, Sequence
@@ -33,6 +33,7 @@ if TYPE_CHECKING:
     from digest.domain.edition import Changes
     from digest.domain.feed import Feed, FetchState
     from digest.domain.message import Message
+    from digest.domain.note import Note
     from digest.domain.problem import Problem
     from digest.domain.query import EntryPage, EntryQuery, EntryRow, FeedCounts, LibraryStamp, Seen
     from digest.domain.rules import Rule
@@ -40,6 +41,7 @@ if TYPE_CHECKING:
     from digest.storage.draft_store import DraftFiles
     from digest.storage.dump_format import Batch
     from digest.storage.entry_questions import EntryQuestions
+    from digest.storage.files.file_editions import FileEditions
     from digest.storage.local_pages import LocalPages
     from digest.storage.local_whole import LocalWhole
     from digest.storage.rules.library import Location, Sizes, Tidied
@@ -50,7 +52,7 @@ if TYPE_CHECKING:
 ARCHIVE = "archive.sqlite"
 
 
-class LocalStore(LocalEditions):
+class LocalStore(StoreEditions):
     """See `Store`.
 
     Opening reads nothing and makes nothing; folder and archive come into being with the first change. `archive` is
@@ -89,6 +91,10 @@ class LocalStore(LocalEditions):
         self._refreshing = RefreshLock(folder, disk)
         self._settled: tuple[object, object] | None = None
         self._is_migrated = False
+
+    @cached_property
+    def _editions(self) -> FileEditions:  # type: ignore[override]
+        return self._files.editions
 
     @cached_property
     def _questions(self) -> EntryQuestions:
@@ -287,6 +293,23 @@ class LocalStore(LocalEditions):
 
     def feed_counts(self) -> dict[str, FeedCounts]:
         return self._questions.feed_counts()
+
+    # Curators
+
+    def work_as(self, curator: Curator) -> None:
+        self._files.curators.own = curator
+
+    def curators(self) -> list[Curator]:
+        return self._files.curators.curators()
+
+    def notes(self) -> list[Note]:
+        return self._files.curators.notes()
+
+    def put_note(self, note: Note) -> None:
+        self._files.curators.put_note(note)
+
+    def remove_note(self, note_id: str) -> Note:
+        return self._files.curators.remove_note(note_id)
 
     # The library as a whole
 

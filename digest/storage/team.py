@@ -16,6 +16,7 @@ from digest.domain.curator import Curator
 from digest.domain.edition import Changes
 from digest.domain.entry import Entry
 from digest.domain.feed import Feed, FetchState
+from digest.domain.note import Note
 from digest.domain.problem import Problem
 from digest.domain.query import EntryPage, EntryQuery, EntryRow, FeedCounts, LibraryStamp, Seen
 from digest.domain.rules import Rule
@@ -40,7 +41,7 @@ from digest.storage.postgresql.whole import DatabaseWhole, states_of
 from digest.storage.rules.entries import no_entry
 from digest.storage.rules.library import Location, Sizes, Tidied
 from digest.storage.store import FeedRefresh
-from digest.storage.team_editions import TeamEditions
+from digest.storage.store_editions import StoreEditions
 
 #: Feeds and entries that a refresh keeps in one transaction: fewer waits for a server far away, and still short.
 _FEEDS, _ENTRIES = 25, 200
@@ -48,7 +49,7 @@ _FEEDS, _ENTRIES = 25, 200
 _MANY = 1000
 
 
-class TeamStore(TeamEditions):
+class TeamStore(StoreEditions):
     """See `Store`.
 
     Opening connects to nothing. The first question makes the tables, if there are none and the user may make them.
@@ -222,6 +223,23 @@ class TeamStore(TeamEditions):
     def feed_counts(self) -> dict[str, FeedCounts]:
         self._numbers.look()
         return self._questions.feed_counts()
+
+    # Curators
+
+    def work_as(self, curator: Curator) -> None:
+        self._curators.own = curator
+
+    def curators(self) -> list[Curator]:
+        return self._curators.curators()
+
+    def notes(self) -> list[Note]:
+        return self._curators.notes()
+
+    def put_note(self, note: Note) -> None:
+        self._curators.put_note(note)
+
+    def remove_note(self, note_id: str) -> Note:
+        return self._curators.remove_note(note_id)
 
     # The library as a whole
 

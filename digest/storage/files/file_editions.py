@@ -3,33 +3,33 @@
 from __future__ import annotations
 
 from collections import defaultdict
-from collections.abc import Collection, Iterator, Mapping, Sequence
-from contextlib import contextmanager
-from datetime import datetime
+from collections.abc import Callable, Collection
+from typing import TypeVar
 
-from digest.domain.edition import Changes, Edition, Frozen, Pick
+from digest.domain.edition import Edition, Pick
+from digest.domain.event import Event
 from digest.domain.month import is_month
 from digest.domain.query import PickedPlace
-from digest.domain.receipt import Receipt
-from digest.domain.revision import Revision
 from digest.storage.codec import onto
 from digest.storage.files.edition_files import EditionFiles
 from digest.storage.files.edition_histories import EditionHistories
 from digest.storage.files.engine.migrations import Tables
 from digest.storage.files.file_curators import FileCurators
 from digest.storage.files.library_files import LibraryFiles
+from digest.storage.rules.edition_acts import Act, EditionActs
 from digest.storage.rules.editions import (
     OpenEdition,
     by_rank,
-    checked_edition_id,
     in_order_of_editions,
     newest_first,
     no_pick,
 )
 from digest.storage.rules.history import Actor
 
+T = TypeVar("T")
 
-class FileEditions:
+
+class FileEditions(EditionActs):
     """The editions and picks of `Store`."""
 
     def __init__(
@@ -94,66 +94,31 @@ class FileEditions:
                         found[name].append(str(comment))
         return found
 
+    def history(self, edition_id: str) -> list[Event]:
+        return self._histories.of(edition_id)
+
     def picked_entries(self) -> set[str]:
         """The ids of all entries that are picked in any edition, dropped ones too."""
         return {str(plain.get("entry_id", "")) for part in self._files.records() for plain in part.picks.values()}
 
-    def add_pick(self, pick: Pick, now: datetime) -> Pick:
-        with self._opened(checked_edition_id(pick.edition_id), now) as opened:
-            taken = self._files.has_pick(pick.id)
-            return opened.add(pick, id_taken=taken)
-
-    def change_pick(
-        self, pick_id: str, changes: Changes, now: datetime, *, version: int | None = None, sitting: str = ""
-    ) -> Pick:
-        with self._opened_of(pick_id, now, sitting) as opened:
-            return opened.change(pick_id, changes, version)
-
-    def move_pick(self, pick_id: str, before: str | None, now: datetime, *, version: int | None = None) -> Pick:
-        with self._opened_of(pick_id, now) as opened:
-            return opened.move(pick_id, before, version)
-
-    def drop_pick(self, pick_id: str, now: datetime, *, version: int | None = None) -> Pick:
-        with self._opened_of(pick_id, now) as opened:
-            return opened.drop(pick_id, True, version)
-
-    def restore_pick(self, pick_id: str, now: datetime, *, version: int | None = None) -> Pick:
-        with self._opened_of(pick_id, now) as opened:
-            return opened.drop(pick_id, False, version)
-
-    def change_edition(
-        self, edition_id: str, changes: Changes, now: datetime, *, version: int | None = None, sitting: str = ""
-    ) -> Edition:
-        with self._opened(checked_edition_id(edition_id), now, sitting) as opened:
-            return opened.change_edition(changes, version)
-
-    def close_edition(
-        self, edition_id: str, frozen: Frozen, now: datetime, *, version: int | None = None,
-        picks: Mapping[str, int] | None = None,
-    ) -> Edition:  # fmt: skip
-        with self._opened(checked_edition_id(edition_id), now) as opened:
-            return opened.close(frozen, version, picks)
-
-    def reopen_edition(self, edition_id: str, now: datetime, *, version: int | None = None) -> Edition:
-        with self._opened(checked_edition_id(edition_id), now) as opened:
-            return opened.reopen(version)
-
-    def remove_edition(self, edition_id: str, now: datetime, *, discard: bool = False) -> None:
-        with self._opened(checked_edition_id(edition_id), now) as opened:
-            opened.remove(discard=discard)
-
-    def revise_edition(self, edition_id: str, revision: Revision, now: datetime) -> Edition:
-        with self._opened(checked_edition_id(edition_id), now) as opened:
-            return opened.revise(revision)
-
-    def keep_receipt(self, edition_id: str, receipt: Receipt, now: datetime, *, instead_of: Receipt | None) -> Edition:
-        with self._opened(checked_edition_id(edition_id), now) as opened:
-            return opened.keep_receipt(receipt, instead_of)
-
-    def import_edition(self, edition: Edition, picks: Sequence[Pick], now: datetime) -> Edition:
-        with self._opened(checked_edition_id(edition.id), now) as opened:
-            taken = any(self._files.has_pick(pick.id) for pick in picks)
-            return opened.take_in(edition, picks, ids_taken=taken)
+    def _change(self, act: Act, decide: Callable[[OpenEdition, Collection[str]], T]) -> T:
+        with self._library.editions.transaction():
+            edition_id = act.edition_id
+            if act.pick_id:
+                found = self._files.find_pick(act.pick_id)
+                if found is None:
+                    raise no_pick(act.pick_id)
+                edition_id = found[0]
+            tables = self._files.tables_of(edition_id)
+            edition = self._files.edition(edition_id, tables.get("editions", {}).get(edition_id, {}))
+            opened = OpenEdition(edition, self._picks(tables), Actor(self._curators.own.name, act.now, act.sitting))
+            result = decide(opened, {pick_id for pick_id in act.pick_ids if self._files.has_pick(pick_id)})
+            if opened.is_changed:
+                self._keep(opened, tables)
+                self._curators.keep_own(act.now)
+        if opened.is_changed and edition.is_closed and not opened.edition.is_closed:
+            self._files.remove_reopened(edition_id)
+        return result
 
     def _picks(self, tables: Tables) -> list[Pick]:
         return [
@@ -161,34 +126,11 @@ class FileEditions:
             for pick_id, plain in tables.get("picks", {}).items()
         ]
 
-    @contextmanager
-    def _opened(self, edition_id: str, now: datetime, sitting: str = "") -> Iterator[OpenEdition]:
-        """The edition inside the lock; what is changed of it is kept, with its event."""
-        with self._library.editions.transaction():
-            tables = self._files.tables_of(edition_id)
-            edition = self._files.edition(edition_id, tables.get("editions", {}).get(edition_id, {}))
-            opened = OpenEdition(edition, self._picks(tables), Actor(self._curators.own.name, now, sitting))
-            yield opened
-            if opened.is_changed:
-                self._keep(opened, tables)
-                self._curators.keep_own(now)
-        if opened.is_changed and edition.is_closed and not opened.edition.is_closed:
-            self._files.remove_reopened(edition_id)
-
     def _keep(self, opened: OpenEdition, tables: Tables) -> None:
         edition_id, closed = opened.edition.id, opened.edition.is_closed
         act = opened.adds(self._histories.newest(tables))
         events = self._histories.table_after(edition_id, tables, act, closed=closed)
         self._files.keep(edition_id, {**_plain(opened, tables), "events": events}, closed=closed)
-
-    @contextmanager
-    def _opened_of(self, pick_id: str, now: datetime, sitting: str = "") -> Iterator[OpenEdition]:
-        with self._library.editions.transaction():
-            found = self._files.find_pick(pick_id)
-            if found is None:
-                raise no_pick(pick_id)
-            with self._opened(found[0], now, sitting) as opened:
-                yield opened
 
 
 def _plain(opened: OpenEdition, before: Tables) -> Tables:

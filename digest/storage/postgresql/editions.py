@@ -3,26 +3,22 @@
 from __future__ import annotations
 
 from collections.abc import Callable, Collection, Mapping, Sequence
-from dataclasses import dataclass
-from datetime import datetime
 from typing import Any, TypeVar
 
 import orjson
 
-from digest.domain.edition import Changes, Edition, Frozen, Pick
+from digest.domain.edition import Edition, Pick
 from digest.domain.event import Event
 from digest.domain.month import is_month
 from digest.domain.query import PickedPlace
-from digest.domain.receipt import Receipt
-from digest.domain.revision import Revision
 from digest.storage.codec import decode, encode, onto
 from digest.storage.postgresql.connection import Row, Server, Transaction
 from digest.storage.postgresql.curators import DatabaseCurators
 from digest.storage.postgresql.edition_cache import EditionCache
+from digest.storage.rules.edition_acts import Act, EditionActs
 from digest.storage.rules.editions import (
     OpenEdition,
     by_rank,
-    checked_edition_id,
     in_order_of_editions,
     newest_first,
     no_pick,
@@ -41,7 +37,7 @@ _EVENTS = "SELECT id, number, record FROM digest.events"
 _LAST = 16
 
 
-class DatabaseEditions:
+class DatabaseEditions(EditionActs):
     """The editions and picks of `Store`."""
 
     def __init__(self, server: Server, cache: EditionCache, curators: DatabaseCurators) -> None:
@@ -55,6 +51,9 @@ class DatabaseEditions:
 
     def edition_ids(self) -> list[str]:
         return [edition.id for edition in self.editions()]
+
+    def ensure_whole(self) -> None:
+        """A database is whole, or answers nothing."""
 
     def edition(self, edition_id: str) -> Edition:
         if not is_month(edition_id):
@@ -95,56 +94,8 @@ class DatabaseEditions:
             return []
         return bounded(united(map(_event, self._server.rows(f"{_EVENTS} WHERE edition_id = %s", (edition_id,)))))
 
-    def add_pick(self, pick: Pick, now: datetime) -> Pick:
-        act = _Act(checked_edition_id(pick.edition_id), now, pick_ids=[pick.id])
-        return self._change(act, lambda opened, taken: opened.add(pick, id_taken=pick.id in taken))
-
-    def change_pick(
-        self, pick_id: str, changes: Changes, now: datetime, *, version: int | None = None, sitting: str = ""
-    ) -> Pick:
-        return self._change(_Act("", now, pick_id, sitting), lambda opened, _: opened.change(pick_id, changes, version))
-
-    def move_pick(self, pick_id: str, before: str | None, now: datetime, *, version: int | None = None) -> Pick:
-        return self._change(_Act("", now, pick_id), lambda opened, _: opened.move(pick_id, before, version))
-
-    def drop_pick(self, pick_id: str, now: datetime, *, version: int | None = None) -> Pick:
-        return self._change(_Act("", now, pick_id), lambda opened, _: opened.drop(pick_id, True, version))
-
-    def restore_pick(self, pick_id: str, now: datetime, *, version: int | None = None) -> Pick:
-        return self._change(_Act("", now, pick_id), lambda opened, _: opened.drop(pick_id, False, version))
-
-    def change_edition(
-        self, edition_id: str, changes: Changes, now: datetime, *, version: int | None = None, sitting: str = ""
-    ) -> Edition:
-        act = _Act(checked_edition_id(edition_id), now, sitting=sitting)
-        return self._change(act, lambda opened, _: opened.change_edition(changes, version))
-
-    def close_edition(
-        self, edition_id: str, frozen: Frozen, now: datetime, *, version: int | None = None,
-        picks: Mapping[str, int] | None = None,
-    ) -> Edition:  # fmt: skip
-        act = _Act(checked_edition_id(edition_id), now)
-        return self._change(act, lambda opened, _: opened.close(frozen, version, picks))
-
-    def reopen_edition(self, edition_id: str, now: datetime, *, version: int | None = None) -> Edition:
-        return self._change(_Act(checked_edition_id(edition_id), now), lambda opened, _: opened.reopen(version))
-
-    def remove_edition(self, edition_id: str, now: datetime, *, discard: bool = False) -> None:
-        self._change(_Act(checked_edition_id(edition_id), now), lambda opened, _: opened.remove(discard=discard))
-
-    def revise_edition(self, edition_id: str, revision: Revision, now: datetime) -> Edition:
-        return self._change(_Act(checked_edition_id(edition_id), now), lambda opened, _: opened.revise(revision))
-
-    def keep_receipt(self, edition_id: str, receipt: Receipt, now: datetime, *, instead_of: Receipt | None) -> Edition:
-        act = _Act(checked_edition_id(edition_id), now)
-        return self._change(act, lambda opened, _: opened.keep_receipt(receipt, instead_of))
-
-    def import_edition(self, edition: Edition, picks: Sequence[Pick], now: datetime) -> Edition:
-        act = _Act(checked_edition_id(edition.id), now, pick_ids=[pick.id for pick in picks])
-        return self._change(act, lambda opened, taken: opened.take_in(edition, picks, ids_taken=bool(taken)))
-
-    def _change(self, act: _Act, decide: Callable[[OpenEdition, set[str]], T]) -> T:
-        """Lock the edition, let `decide` change it, write what differs, with its event; all that is asked at once."""
+    def _change(self, act: Act, decide: Callable[[OpenEdition, Collection[str]], T]) -> T:
+        """See `EditionActs`; all that is asked is asked at once."""
         actor = Actor(self._curators.own.name, act.now, act.sitting)
 
         def change(db: Transaction) -> T:
@@ -172,17 +123,6 @@ class DatabaseEditions:
             return result
 
         return self._server.change(change)
-
-
-@dataclass(frozen=True, slots=True)
-class _Act:
-    """A change of an edition, which is named by its id or by a pick of it; `pick_ids` are those that must be free."""
-
-    edition_id: str
-    now: datetime
-    pick_id: str = ""
-    sitting: str = ""
-    pick_ids: Sequence[str] = ()
 
 
 class _Records:

@@ -1,29 +1,28 @@
-"""Editions and curators of a team's library."""
+"""What every Store passes on to the part of it that keeps editions."""
 
 from __future__ import annotations
 
-from typing import TYPE_CHECKING
+from typing import TYPE_CHECKING, Protocol
 
 if TYPE_CHECKING:
     from collections.abc import Collection, Mapping, Sequence
     from datetime import datetime
 
-    from digest.domain.curator import Curator
     from digest.domain.edition import Changes, Edition, Frozen, Pick
     from digest.domain.event import Event
-    from digest.domain.note import Note
     from digest.domain.query import PickedPlace
     from digest.domain.receipt import Receipt
     from digest.domain.revision import Revision
-    from digest.storage.postgresql.curators import DatabaseCurators
-    from digest.storage.postgresql.editions import DatabaseEditions
+    from digest.storage.store import EditionStore
+
+    class _Editions(EditionStore, Protocol):
+        def history(self, edition_id: str) -> list[Event]: ...
 
 
-class TeamEditions:
-    """The part of `TeamStore` that is `EditionStore` and `CuratorStore`."""
+class StoreEditions:
+    """The part of a `Store` that is `EditionStore`, with the history of each edition."""
 
-    _editions: DatabaseEditions
-    _curators: DatabaseCurators
+    _editions: _Editions
 
     def editions(self) -> list[Edition]:
         return self._editions.editions()
@@ -32,7 +31,7 @@ class TeamEditions:
         return self._editions.edition_ids()
 
     def ensure_whole(self) -> None:
-        """A database is whole, or answers nothing."""
+        self._editions.ensure_whole()
 
     def edition(self, edition_id: str) -> Edition:
         return self._editions.edition(edition_id)
@@ -92,20 +91,5 @@ class TeamEditions:
     def import_edition(self, edition: Edition, picks: Sequence[Pick], now: datetime) -> Edition:
         return self._editions.import_edition(edition, picks, now)
 
-    def work_as(self, curator: Curator) -> None:
-        self._curators.own = curator
-
     def history(self, edition_id: str) -> list[Event]:
         return self._editions.history(edition_id)
-
-    def curators(self) -> list[Curator]:
-        return self._curators.curators()
-
-    def notes(self) -> list[Note]:
-        return self._curators.notes()
-
-    def put_note(self, note: Note) -> None:
-        self._curators.put_note(note)
-
-    def remove_note(self, note_id: str) -> Note:
-        return self._curators.remove_note(note_id)
