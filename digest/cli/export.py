@@ -95,9 +95,8 @@ def command(
         session.diagnostics.say(limit.said)
         if limit.exceeded and format_name == "linkedin":
             session.diagnostics.say(msg("--short leaves the comments out."))
-    for remark in app.preflight.remarks(edition):
-        if remark.rule == "secret-link":
-            session.diagnostics.say(remark.message)
+    for remark in app.preflight.secret_links(edition):
+        session.diagnostics.say(remark.message)
 
 
 def _write(session: Session, document: Document, output: str) -> None:

@@ -11,8 +11,8 @@ from digest.cli.session import Session, pass_session
 from digest.cli.styling import style_options
 from digest.config.language import translated
 from digest.config.paths import path_at
-from digest.domain.errors import UsageError
 from digest.domain.message import msg
+from digest.domain.typed_address import not_an_address
 from digest.domain.url import web_address
 
 
@@ -33,9 +33,7 @@ from digest.domain.url import web_address
 def command(session: Session, /, folder: str, base_url: str, **changes: Any) -> None:
     """Write what changed, and say how much that was."""
     if base_url and web_address(base_url) is None:
-        raise UsageError(
-            msg("“{url}” is not a web address.", url=base_url), msg("An address begins with https:// or http://.")
-        )
+        raise not_an_address(base_url)
     exports = session.app.exports
     done = exports.write_archive(path_at(folder), base_url, exports.options(changes))
     session.diagnostics.say(

@@ -17,6 +17,7 @@ from digest.domain.message import msg
 from digest.domain.quotes import STYLES as QUOTES
 from digest.domain.text import one_line, search_keys
 from digest.domain.title import check_pattern
+from digest.domain.typed_address import ADDRESS_FORM, no_address
 from digest.domain.url import web_address
 
 MESSAGE_LANGUAGES = ("de", "en")
@@ -57,8 +58,8 @@ def checked(settings: Settings, place: SettingPlace) -> Settings:
         if web_address(url) is None:
             raise place.error(
                 f"feeds.{url}",
-                msg("“{url}” is not a web address.", url=url),
-                msg("An address begins with https:// or http://."),
+                no_address(url),
+                ADDRESS_FORM,
             )
     for name, target in settings.publish.items():
         _check_target(name, target, place)
@@ -144,8 +145,8 @@ def _check_export(export: ExportSettings, place: SettingPlace) -> None:
         if (value := getattr(export, name)) and web_address(value) is None:
             raise place.error(
                 f"export.{name}",
-                msg("“{url}” is not a web address.", url=value),
-                msg("An address begins with https:// or http://."),
+                no_address(value),
+                ADDRESS_FORM,
             )
     if export.sender and mail_address(export.sender) is None:
         raise place.error(

@@ -10,7 +10,7 @@ from statistics import median
 from digest.domain.edition import Edition, Pick
 from digest.domain.message import Message, msg, nmsg
 from digest.domain.text import count_words, fold, sort_key
-from digest.domain.url import host_of
+from digest.domain.url import site_of
 
 #: A standing category that is missing for fewer months than this is no news.
 WORTH_TELLING = 2
@@ -58,7 +58,7 @@ def figures(pairs: Iterable[tuple[Edition, Pick]]) -> Figures:
     return Figures(
         picks=len(rows),
         categories=_counted(pick.category for _, pick in rows),
-        sources=_counted(pick.source or host_of(pick.url).removeprefix("www.") for _, pick in rows),
+        sources=_counted(pick.source or site_of(pick.url) for _, pick in rows),
         authors=_counted(pick.author for _, pick in rows),
         own_posts=sum(pick.own_post for _, pick in rows),
         sponsored=sum(pick.sponsored for _, pick in rows),

@@ -129,6 +129,11 @@ def host_of(url: str) -> str:
 
 
 @lru_cache(maxsize=4096)
+def site_of(url: str) -> str:
+    """The host of an address as people call it: without "www."."""
+    return host_of(url).removeprefix("www.")
+
+
 def origin_of(url: str) -> str:
     """Host and port, by which a private address is exempt: another port is another host.
 

@@ -9,6 +9,7 @@ from typing import Any, TypeVar, get_args, get_origin, get_type_hints
 from digest.config.settings import PublishSettings
 from digest.domain.errors import ConfigError
 from digest.domain.message import Message, msg
+from digest.domain.typed_address import ADDRESS_FORM, no_address
 from digest.domain.url import web_address
 
 T = TypeVar("T")
@@ -54,8 +55,8 @@ def required_url(settings: PublishSettings) -> str:
         raise wrong(
             settings,
             "url",
-            msg("“{url}” is not a web address.", url=settings.url),
-            msg("An address begins with https:// or http://."),
+            no_address(settings.url),
+            ADDRESS_FORM,
         )
     return address
 

@@ -14,7 +14,7 @@ from digest.config.settings import Settings
 from digest.domain.category import category_label
 from digest.domain.edition import Changes
 from digest.domain.entry import PAGES, Entry
-from digest.domain.errors import Ambiguous, NotFound, UsageError
+from digest.domain.errors import NotFound, UsageError
 from digest.domain.feed import Feed, FetchState, feed_status, feed_title
 from digest.domain.folders import is_within, tidy_path, tree_order
 from digest.domain.health import Failure, FailureKind, remedy, sentence
@@ -22,10 +22,11 @@ from digest.domain.message import msg
 from digest.domain.query import FeedCounts
 from digest.domain.secrets import masked
 from digest.domain.text import fold, one_line, sort_key
-from digest.domain.typed_address import address_of, addresses_of
+from digest.domain.typed_address import address_of, addresses_of, not_an_address
 from digest.domain.url import former_address, same_feed_key, web_address
 from digest.services.feed_folders import FeedFolders
 from digest.services.feed_settings import own_settings
+from digest.services.only_one import only_one
 from digest.storage.store import FeedRefresh, Store
 
 if TYPE_CHECKING:
@@ -138,17 +139,14 @@ class Feeds:
             found = [feed for feed in found if feed.id == wanted] or found
             found = found or self._titled(feeds, words)
             found = found or next((there for url in addresses_of(words) if (there := _at(feeds, url))), [])
-        if not found:
-            raise NotFound(
+        return only_one(
+            found,
+            NotFound(
                 msg("There is no feed “{feed}”.", feed=masked(words)),
                 msg("“digest feeds” lists the feeds with their ids; an address or a title does as well."),
-            )
-        if len(found) > 1:
-            raise Ambiguous(
-                msg("“{feed}” fits {count} feeds.", feed=words, count=len(found)),
-                msg("Write more of the id: {ids}.", ids=", ".join(feed.id for feed in found[:5])),
-            )
-        return found[0]
+            ),
+            lambda count: msg("“{feed}” fits {count} feeds.", feed=words, count=count),
+        )
 
     def discover(self, address: str) -> list[FoundFeed] | Failure:
         """The feeds behind a typed address: the address itself, or those that its page names."""
@@ -175,10 +173,7 @@ class Feeds:
         typed = address if isinstance(address, str) else address.url
         url = address_of(typed)
         if url is None:
-            raise UsageError(
-                msg("“{url}” is not a web address.", url=masked(typed)),
-                msg("An address begins with https:// or http:// and names a host."),
-            )
+            raise not_an_address(typed)
         feed = Feed(
             id=self.new_id(set()),
             url=url,
@@ -288,10 +283,7 @@ class Feeds:
         if name == "url":
             url = address_of(str(value))
             if url is None:
-                raise UsageError(
-                    msg("“{url}” is not a web address.", url=masked(str(value))),
-                    msg("An address begins with https:// or http:// and names a host."),
-                )
+                raise not_an_address(str(value))
             return url
         if name == "category":
             return category_label(str(value))

@@ -1,7 +1,8 @@
 """How many files of digest one act goes through: `python -m tests.architecture.walks [--files]`.
 
-Traced are the functions that are called, in all threads, so inlined and constant parts do not show. The library holds
-12 entries; what the interface does is counted until 2.5 seconds after the key, when the screen is calm.
+Traced are the functions that are called, in all threads, but for those that an import calls: what a module makes of
+itself when it is first loaded is no part of an act. Inlined and constant parts do not show. The library holds 12
+entries; what the interface does is counted until 2.5 seconds after the key, when the screen is calm.
 """
 
 from __future__ import annotations
@@ -15,6 +16,7 @@ import threading
 from collections import Counter
 from collections.abc import Awaitable, Callable
 from dataclasses import dataclass, field
+from inspect import CO_OPTIMIZED
 from pathlib import Path
 from types import FrameType
 
@@ -41,8 +43,9 @@ class Walk:
         if (
             self.is_on
             and event == "call"
-            and frame.f_code.co_name != "<module>"
+            and frame.f_code.co_flags & CO_OPTIMIZED  # a function's; bodies of modules and classes have it not
             and frame.f_code.co_filename.startswith(ROOT)
+            and not _is_importing(frame)
         ):
             name = frame.f_code.co_filename.removeprefix(ROOT)
             self.files[name] += 1
@@ -56,6 +59,15 @@ class Walk:
     def __exit__(self, *_: object) -> None:
         threading.setprofile(None)
         sys.setprofile(None)
+
+
+def _is_importing(frame: FrameType | None) -> bool:
+    """True for what a module calls while it is being loaded."""
+    while frame is not None:
+        if frame.f_code.co_filename.startswith("<frozen importlib"):
+            return True
+        frame = frame.f_back
+    return False
 
 
 def key_3(folder: Path) -> Walk:

@@ -12,7 +12,7 @@ from digest.domain.month import next_month, previous_month
 from digest.domain.preflight.remark import Checked, RemarkPlace
 from digest.domain.secrets import secrets_in
 from digest.domain.text import fold
-from digest.domain.url import host_of, is_web_address, without_tracking
+from digest.domain.url import is_web_address, site_of, without_tracking
 
 #: Hosts that only forward: where a link leads is hidden, and dies with the service.
 SHORTENERS = frozenset({
@@ -138,7 +138,7 @@ def plain_http(checked: Checked) -> Found:
 
 def short_link(checked: Checked) -> Found:
     for place in checked.addresses():
-        if host_of(place.text).removeprefix("www.") in SHORTENERS:
+        if site_of(place.text) in SHORTENERS:
             yield _about(
                 place,
                 msg("{where} has a shortened link: {url}; use the page's own.", where=_where(place), url=place.text),

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable, Iterator, Mapping
+from collections.abc import Callable, Collection, Iterator, Mapping
 from dataclasses import dataclass
 
 from digest.domain.message import Message, msg
@@ -97,15 +97,16 @@ BY_ID = {rule.id: rule for rule in RULES}
 RULE_IDS = frozenset(rule.id for rule in RULES)
 
 
-def look(checked: Checked, silenced: Mapping[str, str]) -> list[Remark]:
+def look(checked: Checked, silenced: Mapping[str, str], only: Collection[str] = RULE_IDS) -> list[Remark]:
     """Everything that the rules have to say without the web: errors first, then by position.
 
-    `silenced` are rule ids (with the reason) that are not asked at all; what a pick silences itself is left out.
+    `silenced` are rule ids (with the reason) that are not asked at all, `only` those that are asked. What a pick
+    silences itself is left out.
     """
     remarks = [
         Remark(rule.id, rule.severity, message, place)
         for rule in RULES
-        if rule.look is not None and rule.id not in silenced
+        if rule.look is not None and rule.id in only and rule.id not in silenced
         for message, place in rule.look(checked)
     ]
     return in_order(heard(checked, remarks, silenced))

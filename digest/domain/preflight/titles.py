@@ -10,7 +10,7 @@ from digest.domain.message import Message, msg, nmsg
 from digest.domain.month import NAMED_MONTH, month_number
 from digest.domain.preflight.remark import Checked, RemarkPlace, where
 from digest.domain.text import count_words, fold
-from digest.domain.url import host_of
+from digest.domain.url import site_of
 
 #: What most mail programs show of a subject on a wide screen; phones show about 40.
 LONG_SUBJECT = 70
@@ -64,7 +64,7 @@ def _parts(behind: str) -> set[str]:
 
 def _names_of_site(pick: Pick) -> set[str]:
     """The site's names without spaces and signs: source, host, host without its last part."""
-    host = host_of(pick.url).removeprefix("www.")
+    host = site_of(pick.url)
     labels = host.split(".")
     names = {_letters(pick.source), _letters(host), _letters("".join(labels[:-1])), _letters(labels[-2:][0])}
     return {name for name in names if len(name) >= 3}

@@ -8,7 +8,7 @@ from collections.abc import Iterator
 from digest.domain.message import Message, msg, nmsg
 from digest.domain.preflight.remark import Checked, RemarkPlace
 from digest.domain.text import fold
-from digest.domain.url import host_of
+from digest.domain.url import site_of
 
 #: More picks than that from one place make a digest look like its newsletter.
 MOST_OF_ONE_SOURCE = 3
@@ -43,7 +43,7 @@ def too_many(checked: Checked) -> Found:
 
 
 def same_source(checked: Checked) -> Found:
-    sources = [fold(pick.source) or host_of(pick.url).removeprefix("www.") for pick in checked.picks]
+    sources = [fold(pick.source) or site_of(pick.url) for pick in checked.picks]
     counted = Counter(filter(None, sources))
     for name, count in counted.items():
         if count > MOST_OF_ONE_SOURCE:

@@ -26,7 +26,7 @@ from digest.domain.month import (
     read_month,
 )
 from digest.domain.text import curator_line, curator_text, fold
-from digest.domain.typed_address import address_of
+from digest.domain.typed_address import address_of, not_an_address
 from digest.storage.store import Store
 
 if TYPE_CHECKING:
@@ -372,9 +372,7 @@ class Editions:
         if name == "url" and text and (address := address_of(text)):
             return address
         if name == "url" and text:
-            raise UsageError(
-                msg("“{url}” is not a web address.", url=text), msg("An address begins with https:// or http://.")
-            )
+            raise not_an_address(text)
         return curator_line(text) if name in ("title", "topic", "url") else curator_text(text).strip("\n")
 
     def _reordered(self, month: str, named: list[str]) -> tuple[str, ...]:

@@ -10,10 +10,11 @@ from digest.config.clock import Clock
 from digest.domain.curator import same_curator
 from digest.domain.edition import Pick
 from digest.domain.entry import Entry
-from digest.domain.errors import Ambiguous, UsageError
+from digest.domain.errors import UsageError
 from digest.domain.message import msg
 from digest.domain.note import Note
 from digest.domain.text import curator_line
+from digest.services.only_one import only_one
 from digest.storage.rules.curators import no_note
 from digest.storage.store import Store
 
@@ -77,14 +78,11 @@ class Notes:
         """The note whose id begins so. Raises NotFound, Ambiguous."""
         wanted = prefix.strip().lower()
         found = [note for note in self._store.notes() if wanted and note.id.startswith(wanted)]
-        if not found:
-            raise no_note(prefix)
-        if len(found) > 1:
-            raise Ambiguous(
-                msg("“{id}” fits {count} notes.", id=prefix, count=len(found)),
-                msg("Write more of the id: {ids}.", ids=", ".join(note.id for note in found[:5])),
-            )
-        return found[0]
+        return only_one(
+            found,
+            no_note(prefix),
+            lambda count: msg("“{id}” fits {count} notes.", id=prefix, count=count),
+        )
 
     def _new_id(self) -> str:
         taken = {note.id for note in self._store.notes()}

@@ -11,16 +11,18 @@ from digest.config.clock import Clock
 from digest.config.settings import Settings
 from digest.domain.edition import Changes, Edition, Pick, edition_closed
 from digest.domain.entry import PAGES, Entry
-from digest.domain.errors import Ambiguous, NotFound, UsageError
+from digest.domain.errors import NotFound, UsageError
 from digest.domain.feed import feed_title
 from digest.domain.links import address_without_secrets, text_without_secrets
 from digest.domain.memory import Recollection
 from digest.domain.message import msg
+from digest.domain.picked_page import pick_of
 from digest.domain.text import curator_line, curator_text
-from digest.domain.typed_address import address_of
-from digest.domain.url import canonical, host_of, one_page, without_tracking
+from digest.domain.typed_address import address_of, not_an_address
+from digest.domain.url import canonical, site_of, without_tracking
 from digest.services.curation.edition_history import Memory
 from digest.services.curation.editions import Editions
+from digest.services.only_one import only_one
 from digest.services.reading.same_page import SamePage
 from digest.storage.store import Store
 
@@ -59,7 +61,7 @@ class Curation:
         is picked anew counts as read, in all feeds in which its page stands.
         """
         address = entry.canonical_url or (canonical(entry.url) if entry.url else "")
-        present = self._present(month, entry.id, address)
+        present = self.present(month, entry.id, address, dropped=True)
         label = category or (present.category if present else "") or self._preset(entry)
         pick = Pick(
             id=self._new_id(),
@@ -87,7 +89,7 @@ class Curation:
         """
         if self._store.edition(month).is_closed:
             raise edition_closed(month)
-        present = self._present(month, "", canonical(url))
+        present = self.present(month, "", canonical(url), dropped=True)
         self._category(category or (present.category if present else ""), month)
 
     def change(self, pick: Pick, changes: Changes, *, version: int | None = None) -> Pick:
@@ -152,16 +154,11 @@ class Curation:
             found = picks[int(prefix) - 1 : int(prefix)]
         else:
             found = self._store.find_picks(prefix.strip().lower()) if prefix.strip() else []
-        if not found:
-            raise NotFound(
-                msg("There is no pick “{id}”.", id=prefix), msg("“digest picks” lists the picks with their ids.")
-            )
-        if len(found) > 1:
-            raise Ambiguous(
-                msg("“{id}” fits {count} picks.", id=prefix, count=len(found)),
-                msg("Write more of the id: {ids}.", ids=", ".join(pick.id for pick in found[:5])),
-            )
-        return found[0]
+        return only_one(
+            found,
+            NotFound(msg("There is no pick “{id}”.", id=prefix), msg("“digest picks” lists the picks with their ids.")),
+            lambda count: msg("“{id}” fits {count} picks.", id=prefix, count=count),
+        )
 
     def earlier(self, pick: Pick) -> tuple[Recollection, ...]:
         """This pick's page in other editions, oldest first: picked, or linked in a text."""
@@ -177,19 +174,17 @@ class Curation:
             self._store.mark(unread, read=True)
         return unread
 
-    def _present(self, month: str, entry_id: str, address: str) -> Pick | None:
-        for pick in self._store.picks(month, dropped=True):
-            if (entry_id and pick.entry_id == entry_id) or one_page(pick.canonical_url, address):
-                return pick
-        return None
+    def present(self, month: str, entry_id: str, address: str, *, dropped: bool = False) -> Pick | None:
+        """The pick of an entry, or of its page, in an edition; with `dropped` also one that was dropped."""
+        return pick_of(self._store.picks(month, dropped=dropped), entry_id, address)
 
     def _source(self, entry: Entry) -> str:
         if entry.feed_id == PAGES:
-            return host_of(entry.url).removeprefix("www.")
+            return site_of(entry.url)
         try:
             feed = self._store.feed(entry.feed_id)
         except NotFound:
-            return host_of(entry.url).removeprefix("www.")
+            return site_of(entry.url)
         return feed_title(feed, self._store.fetch_states().get(feed.id))
 
     def _preset(self, entry: Entry) -> str:
@@ -257,7 +252,5 @@ def _with_given(pick: Pick, given: Mapping[str, str], present: Pick | None) -> P
 def _usable_address(text: str) -> str:
     address = address_of(text)
     if address is None:
-        raise UsageError(
-            msg("“{url}” is not a web address.", url=text), msg("An address begins with https:// or http://.")
-        )
+        raise not_an_address(text)
     return address

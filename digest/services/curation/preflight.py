@@ -90,6 +90,15 @@ class Preflight:
         """All remarks on an edition as it stands in the library."""
         return self.look(self.checked(month))
 
+    def secret_links(self, month: str) -> list[Remark]:
+        """Links that carry a password or token, for every export: asks the library for the picks alone."""
+        own = self._settings
+        checked = Checked(
+            self._store.edition(month), self._editions.picks(month), own.edition_language, own.edition.target,
+            own.categories.standing,
+        )  # fmt: skip
+        return look(checked, own.check.silence, ("secret-link",))
+
     def ask_links(self, month: str, tell: Callable[[str], None]) -> int:
         """Ask the web for every link of an edition: one request to a host at a time; returns how many there are.
 

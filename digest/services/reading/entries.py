@@ -9,7 +9,7 @@ from typing import TYPE_CHECKING, TypeAlias
 from digest.config.clock import Clock, local
 from digest.config.settings import Settings
 from digest.domain.entry import PAGES, Entry, entry_id
-from digest.domain.errors import Ambiguous, DigestError, NotFound, UsageError
+from digest.domain.errors import DigestError, NotFound
 from digest.domain.feed import feed_title
 from digest.domain.health import Failure
 from digest.domain.link_targets import link_target
@@ -21,10 +21,11 @@ from digest.domain.query import EntryPage, EntryQuery, EntryRow, LibraryStamp, P
 from digest.domain.secrets import masked
 from digest.domain.text import one_line
 from digest.domain.text_links import TextLink, links_of
-from digest.domain.typed_address import address_of, addresses_of
-from digest.domain.url import canonical, host_of, web_address
+from digest.domain.typed_address import address_of, addresses_of, not_an_address
+from digest.domain.url import canonical, host_of, site_of, web_address
 from digest.services.curation.edition_history import Memory
 from digest.services.feed_folders import FeedFolders
+from digest.services.only_one import only_one
 from digest.services.reading.saved_searches import SavedSearches
 from digest.storage.store import Store
 
@@ -123,7 +124,7 @@ class Reading:
             entry = row.entry
             pick: PickedPlace | None = None
             earlier: tuple[Recollection, ...] = ()
-            title, url = names.get(entry.feed_id) or (host_of(entry.url).removeprefix("www."), "")
+            title, url = names.get(entry.feed_id) or (site_of(entry.url), "")
             if recall.knows(entry):
                 pick = recall.shown(entry.canonical_url, entry.id, current_edition)
                 earlier = recall.earlier(entry.canonical_url or entry.id, current_edition)
@@ -149,17 +150,14 @@ class Reading:
         found = self._store.find_entries(address or wanted.lower()) if wanted else []
         if not found and address is None and (address := address_of(wanted)):
             found = self._store.find_entries(address)
-        if not found:
-            raise NotFound(
+        return only_one(
+            found[:1] if address else found,
+            NotFound(
                 msg("There is no entry “{id}”.", id=masked(words)),
                 msg("“digest entries” lists the entries with their ids; a page is picked by its whole address."),
-            )
-        if len(found) > 1 and address is None:
-            raise Ambiguous(
-                msg("“{id}” fits {count} entries.", id=words, count=len(found)),
-                msg("Write more of the id: {ids}.", ids=", ".join(entry.id for entry in found[:5])),
-            )
-        return found[0]
+            ),
+            lambda count: msg("“{id}” fits {count} entries.", id=words, count=count),
+        )
 
     def take_in(self, address: str, title: str = "", added: Added | None = None) -> tuple[Entry, Failure | None]:
         """Add a web page as an entry: its facts and text are read from it; blocks for seconds.
@@ -170,10 +168,7 @@ class Reading:
         """
         addresses = tuple(map(link_target, addresses_of(address)))
         if not addresses:
-            raise UsageError(
-                msg("“{url}” is not a web address.", url=address),
-                msg("An address begins with https:// or http:// and names a host."),
-            )
+            raise not_an_address(address)
         from digest.services.pages import read_first
 
         url, page = read_first(addresses, self._settings.network, self._environ, self._clock())

@@ -14,12 +14,13 @@ from functools import partial
 from digest.config.clock import Clock
 from digest.domain.category import category_label
 from digest.domain.entry import PAGES, Entry
-from digest.domain.errors import Ambiguous, NotFound, UsageError
+from digest.domain.errors import NotFound, UsageError
 from digest.domain.message import msg
 from digest.domain.muting import word_key
 from digest.domain.query import EntryQuery
 from digest.domain.rules import ACTIONS, FIELDS, Rule
 from digest.domain.text import curator_line
+from digest.services.only_one import only_one
 from digest.storage.rules.matching import Matcher, ensure_matchable
 from digest.storage.store import Store
 
@@ -63,14 +64,11 @@ class EntryRules:
         found = [rule for rule in rules if wanted and rule.id == wanted]
         found = found or [rule for rule in rules if wanted and rule.id.startswith(wanted.lower())]
         found = found or [rule for rule in rules if wanted and word_key(rule.pattern) == word_key(wanted)]
-        if not found:
-            raise NotFound(msg("There is no rule {rule}.", rule=words), msg("“digest rules” lists the rules."))
-        if len(found) > 1:
-            raise Ambiguous(
-                msg("“{rule}” fits {count} rules.", rule=words, count=len(found)),
-                msg("Write more of the id: {ids}.", ids=", ".join(rule.id for rule in found[:5])),
-            )
-        return found[0]
+        return only_one(
+            found,
+            NotFound(msg("There is no rule {rule}.", rule=words), msg("“digest rules” lists the rules.")),
+            lambda count: msg("“{rule}” fits {count} rules.", rule=words, count=count),
+        )
 
     def checked(self, rule: Rule) -> Rule:
         """The rule with tidy texts. Raises UsageError for one that makes no sense."""

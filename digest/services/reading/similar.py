@@ -11,7 +11,7 @@ from digest.domain.entry import Entry
 from digest.domain.feed import feed_title
 from digest.domain.month import month_of
 from digest.domain.query import EntryQuery
-from digest.domain.url import host_of
+from digest.domain.url import site_of
 from digest.services.reading.same_page import SamePage
 from digest.storage.store import Store
 
@@ -101,7 +101,7 @@ class Duplicates:
 
         def title(entry: Entry) -> str:
             feed = feeds.get(entry.feed_id)
-            return feed_title(feed, states.get(feed.id)) if feed else host_of(entry.url).removeprefix("www.")
+            return feed_title(feed, states.get(feed.id)) if feed else site_of(entry.url)
 
         return {
             entry_id: tuple(OtherPlace(other, title(other), same) for other, same in others)

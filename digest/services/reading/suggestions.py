@@ -10,7 +10,7 @@ from digest.domain.errors import NotFound
 from digest.domain.feed import Feed, FetchState, feed_title
 from digest.domain.message import Message, joined, msg
 from digest.domain.suggestion import ENOUGH_PICKS, Example, Features, HitRate, Learned, Suggestion, evaluate
-from digest.domain.url import host_of
+from digest.domain.url import site_of
 from digest.services.reading.entry_rules import EntryRules
 from digest.storage.store import Store
 
@@ -103,7 +103,7 @@ class Suggestions:
 
     def _feed_name(self, entry: Entry) -> str:
         feed = self._feeds.get(entry.feed_id)
-        return feed_title(feed, self._states.get(feed.id)) if feed else host_of(entry.url).removeprefix("www.")
+        return feed_title(feed, self._states.get(feed.id)) if feed else site_of(entry.url)
 
     def _preset(self, pick: Pick) -> str:
         entry = self._entry(pick)

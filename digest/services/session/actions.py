@@ -17,7 +17,6 @@ from digest.domain.memory import Recollection
 from digest.domain.message import Message, msg, nmsg
 from digest.domain.month import NamedMonth
 from digest.domain.text import fold
-from digest.domain.url import one_page
 from digest.services.curation.editions import Editions
 from digest.services.curation.picks import Curation
 from digest.services.feeds import Feeds
@@ -101,10 +100,7 @@ class SessionActions:
 
     def present(self, entry: Entry, month: str) -> Pick | None:
         """The pick of this entry or its page in an edition; None if there is none or it is dropped."""
-        for pick in self._store.picks(month):
-            if pick.entry_id == entry.id or one_page(pick.canonical_url, entry.canonical_url):
-                return pick
-        return None
+        return self._curation.present(month, entry.id, entry.canonical_url)
 
     def change(self, pick: Pick, changes: Changes) -> ActionResult:
         """Set fields of a pick as one step."""

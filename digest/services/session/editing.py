@@ -12,8 +12,8 @@ from pathlib import Path
 
 from digest.domain.edition import Edition, Pick
 from digest.domain.errors import Conflict, EditionClosed, NotFound
-from digest.domain.message import Message, msg
-from digest.domain.typed_address import address_of
+from digest.domain.message import Message
+from digest.domain.typed_address import address_of, no_address
 from digest.services.session.actions import SessionActions
 from digest.services.session.drafts import Draft, Drafts
 from digest.storage.store import Store
@@ -73,7 +73,7 @@ class Editing:
         changes = self.pending(fields)
         refused = None
         if "url" in changes and not self._may_be_address(changes["url"]):
-            refused = msg("“{url}” is not a web address.", url=changes.pop("url"))
+            refused = no_address(changes.pop("url"))
         self._write({name: text for name, text in changes.items() if name not in self._met})
         for name in self._met.keys() & changes.keys():
             self._keep(name, changes[name])

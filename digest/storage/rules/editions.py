@@ -11,11 +11,12 @@ from digest.domain.event import Event
 from digest.domain.links import pages_in
 from digest.domain.message import msg
 from digest.domain.month import NamedMonth, is_month
+from digest.domain.picked_page import pick_of
 from digest.domain.query import PickedPlace
 from digest.domain.receipt import Receipt, receipt_of, with_receipt
 from digest.domain.revision import Revision
 from digest.domain.text import fold
-from digest.domain.url import canonical, one_page
+from digest.domain.url import canonical
 from digest.storage.rules.changes import changed, texts
 from digest.storage.rules.history import Actor, Recorded, State, recorded
 
@@ -200,14 +201,7 @@ class OpenEdition:
 
     def _present(self, pick: Pick) -> Pick | None:
         """The edition's pick of the same entry, else of the same page; one that is not dropped first."""
-        candidates = sorted(self.picks.values(), key=lambda other: (other.dropped, other.rank, other.id))
-        for other in candidates:
-            if pick.entry_id and other.entry_id == pick.entry_id:
-                return other
-        for other in candidates:
-            if one_page(other.canonical_url, pick.canonical_url):
-                return other
-        return None
+        return pick_of(self.picks.values(), pick.entry_id, pick.canonical_url)
 
     def _arrange(self, order: Sequence[str]) -> None:
         """Rank the picks anew; like `move`, this changes no version. Dropped ones keep their place among them."""

@@ -11,6 +11,7 @@ from digest.domain.errors import NotFound, UsageError
 from digest.domain.feed import Feed
 from digest.domain.message import msg
 from digest.domain.secrets import masked
+from digest.domain.typed_address import not_an_address
 from digest.domain.url import is_web_address, origin_of, same_feed_key
 from digest.storage.rules.changes import changed
 
@@ -131,8 +132,5 @@ def no_feed(feed_id: str) -> NotFound:
 
 def _checked(url: str) -> str:
     if not is_web_address(url):
-        raise UsageError(
-            msg("“{url}” is not a web address.", url=masked(url)),
-            msg("An address begins with https:// or http:// and names a host."),
-        )
+        raise not_an_address(url)
     return url

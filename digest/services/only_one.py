@@ -1,0 +1,32 @@
+"""What people name by the beginning of an id, or by a title: one thing, or a sentence why not."""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Sequence
+from typing import Protocol, TypeVar
+
+from digest.domain.errors import Ambiguous, NotFound
+from digest.domain.message import Message, msg
+
+#: As many ids are named to choose from.
+_NAMED = 5
+
+
+class HasId(Protocol):
+    """A thing with an id that can be typed."""
+
+    @property
+    def id(self) -> str: ...
+
+
+T = TypeVar("T", bound=HasId)
+
+
+def only_one(found: Sequence[T], none: NotFound, several: Callable[[int], Message]) -> T:
+    """The only thing found. Raises `none` if there is none, Ambiguous with what `several` says if there are more."""
+    if not found:
+        raise none
+    if len(found) > 1:
+        ids = ", ".join(one.id for one in found[:_NAMED])
+        raise Ambiguous(several(len(found)), msg("Write more of the id: {ids}.", ids=ids))
+    return found[0]
