@@ -1,0 +1,45 @@
+"""One's own write is shown once: it is no news from outside, and each question about it is asked once."""
+
+from __future__ import annotations
+
+from collections import Counter
+from collections.abc import Callable
+from pathlib import Path
+from typing import Any
+
+import pytest
+
+from tests.tui.driving import Driver, drive
+from tests.tui.libraries import fill
+
+
+def counted(calls: Counter[str], name: str, question: Callable[..., Any]) -> Callable[..., Any]:
+    def asked(*arguments: Any, **options: Any) -> Any:
+        calls[name] += 1
+        return question(*arguments, **options)
+
+    return asked
+
+
+@pytest.mark.parametrize("key", ["3", "s"])
+def test_a_key_asks_each_question_once(tmp_path: Path, monkeypatch: pytest.MonkeyPatch, key: str) -> None:
+    fill(tmp_path)
+    calls: Counter[str] = Counter()
+
+    async def steps(driver: Driver) -> None:
+        await driver.sees("Beitrag 12", "Blog 1")
+        await _two_looks(driver)
+        views = driver.app.core.views
+        for name in ("again", "overview"):
+            monkeypatch.setattr(views, name, counted(calls, name, getattr(views, name)))
+        await driver.press(key)
+        await _two_looks(driver)
+
+    drive(tmp_path, steps)
+    assert calls == ({"again": 1, "overview": 1} if key == "3" else {"overview": 1})
+
+
+async def _two_looks(driver: Driver) -> None:
+    """Until the watcher has asked twice whether others have changed anything."""
+    looks = driver.app.watching.looks
+    await driver.until(lambda: driver.app.watching.looks >= looks + 2)
