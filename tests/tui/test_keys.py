@@ -66,6 +66,7 @@ def test_every_command_has_a_key_or_is_in_the_palette_only_on_purpose() -> None:
     assert {command.id for command in ALL if not command.keys} == {
         "theme", "import", "rules", "questions", "own-post", "advertisement", "edit-medium", "edit-quotation",
         "edit-preheader", "edit-topic", "edit-published", "order-labels", "ignored-remarks", "check-links",
+        "remove-edition", "export-feeds", "backup",
     }  # fmt: skip
 
 

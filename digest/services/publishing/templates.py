@@ -38,7 +38,7 @@ class Templates:
     def all(self) -> list[TemplateFile]:
         """Those that come with digest, then the curator's by name."""
         shipped = [TemplateFile(SHIPPED, kind, _STARTERS / f"starter.{kind}.j2") for kind in KINDS]
-        return shipped + self._own_files()
+        return shipped + self.own_files()
 
     def text(self, name: str, kind: str = "") -> str:
         """A template's text. Raises NotFound; UsageError if it has several kinds and none is named."""
@@ -57,7 +57,7 @@ class Templates:
 
         Raises NotFound, and UsageError if it cannot be read; other unreadable files are ignored.
         """
-        files = self._own_files()
+        files = self.own_files()
         if name not in {file.name for file in files}:
             raise self._unknown(name)
         sources = {file.path.name: _read(file.path) for file in files if file.name == name}
@@ -87,12 +87,13 @@ class Templates:
             ) from None
         return path
 
-    def _own_files(self) -> list[TemplateFile]:
+    def own_files(self) -> list[TemplateFile]:
+        """The curator's own, by name."""
         found = [(path, _FILE.fullmatch(path.name)) for path in sorted(self.folder.glob("*.j2"))]
         return [TemplateFile(match["name"], match["kind"], path) for path, match in found if match]
 
     def _unknown(self, name: str) -> NotFound:
-        names = ", ".join(dict.fromkeys(file.name for file in self._own_files())) or "–"
+        names = ", ".join(dict.fromkeys(file.name for file in self.own_files())) or "–"
         return NotFound(
             msg("There is no template called {name} in {folder}.", name=name, folder=str(self.folder)),
             msg("There are: {names}. “digest template new NAME” makes one.", names=names),

@@ -32,6 +32,8 @@ class ExportDialog(ModalScreen[None]):
         ("c,y", "copy", ""),
         ("o,b", "browse", ""),
         ("f", "form", ""),
+        ("s", "style", ""),
+        ("t", "template", ""),
         ("q", "dismiss", ""),
         ("tab,shift+tab", "file", ""),
         ("j", "move(1)", ""),
@@ -104,6 +106,7 @@ class ExportDialog(ModalScreen[None]):
             keys = [key for key in keys if key[0] != "o" or self._format == "html"]
             if other := self.exporting.other_form:
                 keys.append(("f", other.name))
+            keys += [("s", msg("style {name}", name=self.exporting.style)), ("t", msg("template"))]
             keys += [("Tab", msg("other file")), ("Esc", msg("back"))]
         line = Content("")
         for key, label in keys:
@@ -144,6 +147,13 @@ class ExportDialog(ModalScreen[None]):
     def action_form(self) -> None:
         self.exporting.next_form()
         self._show_keys()
+
+    def action_style(self) -> None:
+        self.exporting.next_style()
+        self._show_keys()
+
+    def action_template(self) -> None:
+        self.exporting.next_template()
 
     def action_browse(self) -> None:
         self.exporting.browse()

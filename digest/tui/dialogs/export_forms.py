@@ -27,9 +27,17 @@ _FORMS: Mapping[str, tuple[ExportForm, ...]] = {
         ExportForm(msg("HTML alone"), {"part": "html"}),
         ExportForm(msg("text alone"), {"part": "text"}),
     ),
+    "markdown": (
+        ExportForm(msg("plain Markdown")),
+        *(
+            ExportForm(msg("for {generator}", generator=name.title()), {"front_matter": name})
+            for name in ("hugo", "jekyll", "eleventy", "zola")
+        ),
+    ),
     "fragment": (
         ExportForm(msg("plain HTML")),
         ExportForm(msg("WordPress blocks"), {"blocks": True, "title": False}),
+        ExportForm(msg("HTML with headings"), {"headings": True}),
     ),
     "linkedin": _POSTS,
     "mastodon": _POSTS,

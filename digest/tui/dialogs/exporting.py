@@ -12,6 +12,7 @@ from textual.content import Content
 from textual.screen import ModalScreen
 from textual.widgets import Input, Static
 
+from digest.config.checks import ENTRY_STYLES
 from digest.config.language import tell
 from digest.domain.document import Document, Limit, RenderOptions
 from digest.domain.message import msg
@@ -46,6 +47,7 @@ class Exporting:
         self._month = month
         self._format = ""
         self._form = 0
+        self._style = self._template = ""
         self._document: Document | None = None
         self._proposed = ""
 
@@ -58,6 +60,29 @@ class Exporting:
         """The same format in its next form, such as the HTML of a mail."""
         self._form = (self._form + 1) % len(forms_of(self._format))
         self._render()
+
+    def next_style(self) -> None:
+        """The same document with its entries in the next style, for this export alone."""
+        styles = ENTRY_STYLES
+        self._style = styles[(styles.index(self.style) + 1) % len(styles)]
+        self._render()
+
+    def next_template(self) -> None:
+        """The same document by the next template of one's own, then as it comes with digest again."""
+        names = ["", *dict.fromkeys(file.name for file in self._host.core.templates.own_files())]
+        if len(names) == 1:
+            self._host.say(msg("There is no template of your own; “digest template new NAME” begins one."))
+            return
+        self._template = names[(names.index(self._template) + 1) % len(names)]
+        self._host.say(
+            msg("Template: {name}", name=self._template) if self._template else msg("Without a template of your own")
+        )
+        self._render()
+
+    @property
+    def style(self) -> str:
+        """The style of the entries."""
+        return self._style or self._host.core.settings.export.style
 
     @property
     def other_form(self) -> ExportForm | None:

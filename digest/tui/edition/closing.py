@@ -44,6 +44,20 @@ class Closing:
         question = msg("The edition {name} is closed. Make it a draft again?", name=NamedMonth(month))
         app.show(QuestionDialog(question), answered)
 
+    def remove(self) -> None:
+        """Take an empty edition away, such as one that was begun by mistake; asks first. What is not empty stays."""
+        editions, month, app = self._host.core.editions, self._shown.month, self._host
+
+        def removed(_: None) -> None:
+            app.say(msg("The edition {month} is gone.", month=NamedMonth(month)))
+            self._shown.show_library()
+
+        def answered(yes: bool | None) -> None:
+            if yes:
+                app.library.change(lambda: editions.remove(month), removed)
+
+        app.show(QuestionDialog(msg("Take the empty edition {name} away?", name=NamedMonth(month))), answered)
+
     def _closed(self, act: ActionResult) -> None:
         remarks = self._proofing.remarks
         errors = [remark for remark in remarks if remark.severity is Severity.ERROR]

@@ -133,6 +133,13 @@ COMMANDS: tuple[AnyCommand, ...] = (
         7,
     ),
     _edition(
+        "remove-edition",
+        (),
+        msg("remove edition"),
+        msg("Take an empty edition away, such as one that was begun by mistake"),
+        lambda s: s.closing.remove(),
+    ),
+    _edition(
         "plain-links",
         ("L",),
         msg("plain links"),

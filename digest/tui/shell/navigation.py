@@ -3,10 +3,11 @@
 from __future__ import annotations
 
 from collections.abc import Callable, Sequence
+from pathlib import Path
 from time import monotonic
 from typing import TYPE_CHECKING
 
-from digest.domain.message import msg, nmsg
+from digest.domain.message import Message, msg, nmsg
 from digest.domain.month import NamedMonth
 from digest.tui.commands.command import shown_key
 
@@ -177,6 +178,39 @@ class Navigation:
         from digest.tui.dialogs.palette import themes
 
         self._app.push_screen(themes())
+
+    def save_feeds(self) -> None:
+        """Write the feeds into an OPML file."""
+        from digest.services.user_files import replace_file
+        from digest.tui.dialogs.save_file import SaveDialog
+
+        feeds = self._app.core.feeds
+
+        def write(target: Path) -> Message:
+            replace_file(target, feeds.export_opml())
+            return msg("Written: {file}", file=str(target))
+
+        self._app.push_screen(SaveDialog(msg("Export all feeds as OPML"), "feeds.opml", write))
+
+    def back_up(self) -> None:
+        """Write the whole library into one file."""
+        from digest.tui.dialogs.save_file import SaveDialog
+
+        core = self._app.core
+
+        def write(target: Path) -> Message:
+            held = core.upkeep.back_up(target)
+            return msg(
+                "Written: {file} (feeds: {feeds}, entries: {entries}, editions: {editions}, picks: {picks})",
+                file=str(target),
+                feeds=held.feeds,
+                entries=held.entries,
+                editions=held.editions,
+                picks=held.picks,
+            )
+
+        name = f"digest-{core.clock():%Y-%m-%d}.zip"
+        self._app.push_screen(SaveDialog(msg("Back up the whole library"), name, write))
 
     def month(self) -> None:
         """The month at a glance."""

@@ -59,6 +59,20 @@ COMMANDS: tuple[AnyCommand, ...] = (
         lambda s: s.app.go.questions(),
     ),
     _everywhere(
+        "export-feeds",
+        (),
+        msg("export feeds"),
+        msg("Export all feeds as OPML, with folders, for other programs"),
+        lambda s: s.app.go.save_feeds(),
+    ),
+    _everywhere(
+        "backup",
+        (),
+        msg("backup"),
+        msg("Back up the whole library into one file"),
+        lambda s: s.app.go.back_up(),
+    ),
+    _everywhere(
         "suspend",
         ("ctrl+z",),
         msg("suspend"),
