@@ -12,7 +12,7 @@ import sys  # noqa: E402
 def main() -> None:
     """Run the command line and leave with its exit code."""
     # A refresh makes many objects that live to its end: looking for garbage among them would be a tenth of its time.
-    gc.set_threshold(50_000, 20, 20)
+    gc.set_threshold(100_000, 20, 20)
     try:
         from digest.cli.main import run
         from digest.cli.streams import fill_closed

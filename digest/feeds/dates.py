@@ -7,14 +7,15 @@ import time
 from datetime import UTC, datetime
 from functools import lru_cache
 
+from digest.domain.lazy_pattern import lazy_pattern
 from digest.feeds.written_dates import NoSuchDate, written_date
 
-_EPOCH = re.compile(r"\d{9,10}(?:\d{3}|\.\d{1,9})?(?<!^\d{12})")
+_EPOCH = lazy_pattern(r"\d{9,10}(?:\d{3}|\.\d{1,9})?(?<!^\d{12})")
 # feedparser takes the year of these, or the clock, and fills in the rest from today; dateparser guesses.
-_FIGURES_FIRST = re.compile(r"\d{3}|\d{1,2}[-/:]|\d{1,2}\s*$")
+_FIGURES_FIRST = lazy_pattern(r"\d{3}|\d{1,2}[-/:]|\d{1,2}\s*$")
 # American order shows by its clock alone; day-first would be a wrong date, and that is worse than none.
-_AMERICAN = re.compile(r"\d{1,2}/\d{1,2}/\d{2,4}\D.*[AP]\.?M\b", re.IGNORECASE)
-_WEEKDAY = re.compile(r"(mon|tue|wed|thu|fri|sat|sun)[a-z]*\b", re.IGNORECASE)
+_AMERICAN = lazy_pattern(r"\d{1,2}/\d{1,2}/\d{2,4}\D.*[AP]\.?M\b", re.IGNORECASE)
+_WEEKDAY = lazy_pattern(r"(mon|tue|wed|thu|fri|sat|sun)[a-z]*\b", re.IGNORECASE)
 _WEEKDAYS = ("mon", "tue", "wed", "thu", "fri", "sat", "sun")
 _LONGEST = 64
 # What a calendar can show and a time zone can shift without overflow; a feed has nothing to say outside.

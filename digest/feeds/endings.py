@@ -5,7 +5,9 @@ from __future__ import annotations
 import json
 import re
 
-_LAST_TAG = re.compile(
+from digest.domain.lazy_pattern import lazy_pattern
+
+_LAST_TAG = lazy_pattern(
     rb"</(?:[a-z]{1,10}:)?(?:rss|feed|rdf|opml|html|urlset)\s*>(?:\s|<!--(?:(?!-->).)*-->)*\Z", re.I | re.S
 )
 # Trackers and caches leave their comments behind the last tag.

@@ -12,18 +12,20 @@ from collections.abc import Callable
 from html import escape
 from itertools import islice
 
+from digest.domain.lazy_pattern import lazy_pattern
+
 _OPAQUE = r"<!\[CDATA\[.*?(?:\]\]>|\Z)|<!--.*?(?:-->|\Z)"
-_NAMESPACE = re.compile(r"""\bxmlns(?::[\w.-]+)?\s*=\s*(?:"[^"<>]{0,200}"|'[^'<>]{0,200}')""")
+_NAMESPACE = lazy_pattern(r"""\bxmlns(?::[\w.-]+)?\s*=\s*(?:"[^"<>]{0,200}"|'[^'<>]{0,200}')""")
 _LONGEST_ROOT = 10_000
 _MOST_NAMESPACES = 100
-_ENTRY = re.compile(rf"({_OPAQUE})|<((?:[\w.-]+:)?(?:item|entry))(\s[^<>]*)?>", re.DOTALL | re.IGNORECASE)
+_ENTRY = lazy_pattern(rf"({_OPAQUE})|<((?:[\w.-]+:)?(?:item|entry))(\s[^<>]*)?>", re.DOTALL | re.IGNORECASE)
 _FIELDS = (
     "title|link|guid|id|pubDate|published|updated|issued|modified|dc:date|author|name|dc:creator|description|summary|"
     "content|content:encoded|category|comments|enclosure|source"
 )
-_FIELD = re.compile(rf"<({_FIELDS})(\s[^<>]*?)?(/?)>", re.IGNORECASE)
-_CDATA = re.compile(r"<!\[CDATA\[(.*?)(?:\]\]>|\Z)", re.DOTALL)
-_XHTML = re.compile(r"""type\s*=\s*(["'])xhtml\1""", re.IGNORECASE)
+_FIELD = lazy_pattern(rf"<({_FIELDS})(\s[^<>]*?)?(/?)>", re.IGNORECASE)
+_CDATA = lazy_pattern(r"<!\[CDATA\[(.*?)(?:\]\]>|\Z)", re.DOTALL)
+_XHTML = lazy_pattern(r"""type\s*=\s*(["'])xhtml\1""", re.IGNORECASE)
 
 
 def with_rebuilt_entries(feed: str, is_sound: Callable[[str], bool]) -> str:

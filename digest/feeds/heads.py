@@ -10,12 +10,14 @@ from __future__ import annotations
 
 import re
 
+from digest.domain.lazy_pattern import lazy_pattern
+
 # Held back while the end of a head is awaited; of a longer one h11 says that it has no measure.
 _LONGEST = 1 << 18
-_END = re.compile(rb"\r?\n\r?\n")
-_STATUS = re.compile(rb"HTTP/(\d)(?:\.(\d))?[ \t]+(\d{3})(?:[ \t]+(.*))?", re.IGNORECASE | re.DOTALL)
-_NAME = re.compile(rb"[!#$%&'*+.^_`|~0-9A-Za-z-]+")  # RFC 9110 5.6.2, "token"
-_LENGTH = re.compile(rb"\d+(?:[ \t]*,[ \t]*\d+)*")
+_END = lazy_pattern(rb"\r?\n\r?\n")
+_STATUS = lazy_pattern(rb"HTTP/(\d)(?:\.(\d))?[ \t]+(\d{3})(?:[ \t]+(.*))?", re.IGNORECASE | re.DOTALL)
+_NAME = lazy_pattern(rb"[!#$%&'*+.^_`|~0-9A-Za-z-]+")  # RFC 9110 5.6.2, "token"
+_LENGTH = lazy_pattern(rb"\d+(?:[ \t]*,[ \t]*\d+)*")
 _CONTROL = bytes(range(0x20)) + b"\x7f"
 # What may begin a chunk: its size (RFC 9112 7.1).
 _HEX = b"0123456789abcdefABCDEF"

@@ -5,13 +5,14 @@ from __future__ import annotations
 import re
 from datetime import timedelta
 
+from digest.domain.lazy_pattern import lazy_pattern
 from digest.feeds.parsed import UpdateHints
 
 # Rhythm stands in the head of a feed. feedparser keeps only the last `hour` of skipHours, so it is read from the text.
 _HEAD = 50_000
-_SKIP = re.compile(r"<skip(Hours|Days)>(.{0,4000}?)</skip\1>", re.DOTALL | re.IGNORECASE)
-_HOUR = re.compile(r"<hour>\s*(\d{1,2})\s*</hour>", re.IGNORECASE)
-_DAY = re.compile(r"<day>\s*(\w{3,12})\s*</day>", re.IGNORECASE)
+_SKIP = lazy_pattern(r"<skip(Hours|Days)>(.{0,4000}?)</skip\1>", re.DOTALL | re.IGNORECASE)
+_HOUR = lazy_pattern(r"<hour>\s*(\d{1,2})\s*</hour>", re.IGNORECASE)
+_DAY = lazy_pattern(r"<day>\s*(\w{3,12})\s*</day>", re.IGNORECASE)
 _DAYS = ("monday", "tuesday", "wednesday", "thursday", "friday", "saturday", "sunday")
 # http://web.resource.org/rss/1.0/modules/syndication/: default once a day.
 _PERIODS = {

@@ -9,6 +9,7 @@ from dataclasses import dataclass
 from datetime import time
 
 from digest.domain.entry import entry_id
+from digest.domain.lazy_pattern import lazy_pattern
 from digest.domain.query import Seen
 from digest.domain.text import fold
 from digest.domain.url import without_tracking
@@ -17,7 +18,7 @@ from digest.feeds.parsed import ParsedEntry
 # A date without time says little beside a title of fewer words.
 _MIDNIGHT, _TELLING_WORDS = time(), 3
 # An address without path and query.
-_SITE = re.compile(r"[a-z]+://[^/?#]*/*\??(?:#.*)?", re.IGNORECASE | re.DOTALL)
+_SITE = lazy_pattern(r"[a-z]+://[^/?#]*/*\??(?:#.*)?", re.IGNORECASE | re.DOTALL)
 
 
 @dataclass(frozen=True, slots=True)

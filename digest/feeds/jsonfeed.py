@@ -11,14 +11,15 @@ import re
 from collections.abc import Iterator, Mapping
 from datetime import datetime
 
+from digest.domain.lazy_pattern import lazy_pattern
 from digest.feeds.dates import read_date
 from digest.feeds.normalise import RawEntry, TitleKind, absolute, language_code, parsed_entry, plain_name
 from digest.feeds.parsed import NOTHING_READ, ParsedFeed
 from digest.feeds.xml_repair import CUT_OFF
 
-_ITEMS = re.compile(r'"items"\s*:\s*\[')
-_BETWEEN = re.compile(r"[\s,]*")
-_SURROGATE = re.compile("[\ud800-\udfff]")
+_ITEMS = lazy_pattern(r'"items"\s*:\s*\[')
+_BETWEEN = lazy_pattern(r"[\s,]*")
+_SURROGATE = lazy_pattern("[\ud800-\udfff]")
 
 
 def is_json(text: str) -> bool:

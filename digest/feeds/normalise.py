@@ -15,6 +15,7 @@ from enum import Enum
 from html import unescape
 from urllib.parse import urljoin, urlsplit
 
+from digest.domain.lazy_pattern import lazy_pattern
 from digest.domain.text import fold, one_line
 from digest.domain.url import canonical, web_address
 from digest.feeds.parsed import ParsedEntry
@@ -31,8 +32,8 @@ _GUID_LIMIT = 2000
 # Markup may be several times as long as the text in it; beyond that nobody reads it.
 _SOURCE_LIMIT = 8000
 
-_LANGUAGE = re.compile(r"([A-Za-z]{2,3})(?:[-_]([A-Za-z]{4}))?(?:[-_]([A-Za-z]{2}|\d{3}))?(?:[-_].*)?$")
-_HOST_AT_START = re.compile(r"(?:[a-z0-9-]+\.)+([a-z]{2,24})(?:[/?#]|$)", re.IGNORECASE)
+_LANGUAGE = lazy_pattern(r"([A-Za-z]{2,3})(?:[-_]([A-Za-z]{4}))?(?:[-_]([A-Za-z]{2}|\d{3}))?(?:[-_].*)?$")
+_HOST_AT_START = lazy_pattern(r"(?:[a-z0-9-]+\.)+([a-z]{2,24})(?:[/?#]|$)", re.IGNORECASE)
 _FILE_ENDINGS = frozenset({
     "html", "htm", "xhtml", "shtml", "php", "asp", "aspx", "jsp", "cgi", "pl", "cfm", "xml", "pdf", "txt",
     "md", "json",
@@ -40,10 +41,10 @@ _FILE_ENDINGS = frozenset({
 # Joiners and selectors that `one_line` keeps for emoji; alone they show nothing. So does the empty braille pattern.
 _NOTHING_TO_SEE = "\u200d\ufe0e\ufe0f\u2800 "
 
-_COMMENT_OR_CODE = re.compile(
+_COMMENT_OR_CODE = lazy_pattern(
     r"<!--.*?-->|<(script|style|iframe|object|noscript)\b[^<>]*>.*?</\1\s*>", re.DOTALL | re.I
 )
-_TAG = re.compile(r"<(/?)([a-zA-Z][a-zA-Z0-9]*)((?:\s[^<>]*)?)/?>")
+_TAG = lazy_pattern(r"<(/?)([a-zA-Z][a-zA-Z0-9]*)((?:\s[^<>]*)?)/?>")
 _VOID = frozenset(("br", "img", "hr", "wbr", "input", "embed", "area", "link", "meta", "base"))
 _ELEMENTS = _VOID | {
     "a", "abbr", "acronym", "address", "article", "aside", "audio", "b", "big", "blockquote", "body", "button",

@@ -11,18 +11,19 @@ from collections.abc import Iterator, Mapping
 from html import unescape
 from urllib.parse import urljoin
 
+from digest.domain.lazy_pattern import lazy_pattern
 from digest.domain.url import web_address
 
 # Later than that the page itself is meant: live pages load themselves again every minute.
 _SOON = 20
 _HEAD = 64 * 1024
-_HTML = re.compile(
+_HTML = lazy_pattern(
     rb"(?:\xef\xbb\xbf)?\s*<(?:!doctype\s+html|html|head|meta|title|noscript|script|body)\b", re.IGNORECASE
 )
-_TAG = re.compile(r"<(/?)(meta|noscript|base|script|style|template|textarea|title)\b([^>]{0,1000})>", re.IGNORECASE)
-_ATTRIBUTE = re.compile(r"""([a-z-]{1,40})\s{0,20}=\s{0,20}("[^"]*"|'[^']*'|[^\s"'>]+)""", re.IGNORECASE)
+_TAG = lazy_pattern(r"<(/?)(meta|noscript|base|script|style|template|textarea|title)\b([^>]{0,1000})>", re.IGNORECASE)
+_ATTRIBUTE = lazy_pattern(r"""([a-z-]{1,40})\s{0,20}=\s{0,20}("[^"]*"|'[^']*'|[^\s"'>]+)""", re.IGNORECASE)
 _RAW = frozenset(("script", "style", "template", "textarea", "title"))
-_VALUE = re.compile(
+_VALUE = lazy_pattern(
     r"""\s*(?=[\d.])(?P<seconds>\d{0,9})[\d.]*(?:\s*+[;,]|\s)\s*+(?:url\s*=\s*)?+(?P<quote>["']?)(?P<address>.+)""",
     re.I | re.S,
 )

@@ -12,6 +12,7 @@ import re
 from collections.abc import Mapping
 
 from digest.domain.health import Failure, FailureKind
+from digest.domain.lazy_pattern import lazy_pattern
 from digest.domain.url import host_of
 from digest.feeds.charset import read_text
 from digest.feeds.hints import update_hints
@@ -25,7 +26,7 @@ from digest.isolation.reader import reading_failure
 
 _TITLE_LIMIT = 300
 # An element that is an entry, in whatever vocabulary.
-_ANY_ENTRY = re.compile(r"<(?:\w+:)?(?:item|entry)[\s/>]", re.IGNORECASE)
+_ANY_ENTRY = lazy_pattern(r"<(?:\w+:)?(?:item|entry)[\s/>]", re.IGNORECASE)
 
 
 def read_feed(body: bytes, content_type: str, url: str) -> ParsedFeed | Failure:

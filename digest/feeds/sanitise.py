@@ -12,6 +12,7 @@ from urllib.parse import urljoin
 
 import nh3
 
+from digest.domain.lazy_pattern import lazy_pattern
 from digest.domain.text import harmless, one_line
 from digest.domain.url import web_address
 
@@ -54,7 +55,7 @@ USUAL_ADDRESS = re.compile(
 )
 
 # nh3 drops them with their content; unwrapped, formulas and labels stay as text.
-_FOREIGN = re.compile(
+_FOREIGN = lazy_pattern(
     r"</?(?:svg|g|text|tspan|math|m[ions]|mtext|mrow|mfrac|msu[bp]|msubsup|msqrt|mroot|mover|munder|mtable|mt[rd]"
     r"|mstyle|semantics|annotation)\b[^<>]*>",
     re.IGNORECASE,
@@ -62,7 +63,7 @@ _FOREIGN = re.compile(
 
 # nh3 needs quadratic time for depth (10 s for 50,000 elements), and whoever walks the tree later may recurse.
 _DEEPEST = 250
-_TAG = re.compile(r"<(/?)([a-zA-Z][a-zA-Z0-9-]*)")
+_TAG = lazy_pattern(r"<(/?)([a-zA-Z][a-zA-Z0-9-]*)")
 _FLAT = frozenset({
     # These hold nothing,
     "area", "base", "br", "col", "embed", "hr", "img", "input", "link", "meta", "param", "source", "track", "wbr",
@@ -80,8 +81,8 @@ _BLOCK = frozenset({
     "pre", "figure", "figcaption", "table", "hr", "ul", "ol", "dl",
 })  # fmt: skip
 # Every alternative that looks for an end takes the end of the text too: else hostile HTML costs quadratic time.
-_PIECE = re.compile(r"""<!--.*?(?:-->|\Z)|</?([a-zA-Z][\w:-]*)(?:[^<>"']|"[^"]*"|'[^']*')*>|([^<]+|<)""", re.DOTALL)
-_MARKUP = re.compile(
+_PIECE = lazy_pattern(r"""<!--.*?(?:-->|\Z)|</?([a-zA-Z][\w:-]*)(?:[^<>"']|"[^"]*"|'[^']*')*>|([^<]+|<)""", re.DOTALL)
+_MARKUP = lazy_pattern(
     r"<(script|style)\b.*?(?:</\1\s*>|\Z)|<!--.*?(?:-->|\Z)|<[a-zA-Z/!][^<>]*>", re.DOTALL | re.IGNORECASE
 )
 

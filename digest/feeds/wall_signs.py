@@ -11,6 +11,7 @@ from __future__ import annotations
 import re
 from collections.abc import Mapping
 
+from digest.domain.lazy_pattern import lazy_pattern
 from digest.domain.text import search_keys
 
 # Header fields by which services say that this answer is their check and not the site's (value: what must be in it).
@@ -22,12 +23,12 @@ _CHALLENGE_FIELDS = {
 }
 _MAY_CHALLENGE = frozenset({202, 401, 403, 405, 429, 503})
 #: What the pages of such services hold. Some of these are scripts in the background of other pages as well.
-CHALLENGE_MARKS = re.compile(
+CHALLENGE_MARKS = lazy_pattern(
     rb"_cf_chl_opt|captcha-delivery\.com|px-captcha|_Incapsula_Resource|gokuProps|awsWafCookieDomainList"
     rb"|sucuri_cloudproxy_js|\.within\.website/x/cmd/anubis|ddos-guard/js-challenge|_sec/cp_challenge"
     rb"|errors\.edgesuite\.net|vercel-challenge|bobcmn"
 )
-_CHALLENGE_TITLE = re.compile(
+_CHALLENGE_TITLE = lazy_pattern(
     r"just a moment|(?:nur )?einen (?:kleinen )?moment(?: bitte)?|(?:bitte )?einen augenblick(?: bitte)?|un instant"
     r"|attention required|checking your browser.*|(?:ihr|dein) browser wird (?:uberpruft|gepruft)|ddos-guard"
     r"|access (?:to this page has been )?denied|zugriff verweigert|pardon our interruption"
@@ -38,19 +39,19 @@ _CHALLENGE_TITLE = re.compile(
     r"|bitte bestatigen sie.{0,30}(?:mensch|roboter).*"
 )
 #: What a consent request calls itself; many an article does so, too.
-CONSENT_TITLE = re.compile(
+CONSENT_TITLE = lazy_pattern(
     r"weiterlesen mit|mit werbung (?:weiter|nutz|les|surf)|weiter mit (?:werbung|tracking)|pur-?abo|contentpass"
     r"|werbefrei|cookie|privatsphare|datenschutz-?(?:einstellungen|zustimmung|center|praferenzen|auswahl)|privacy"
     r"|zustimm|stimmen sie|einwillig|consent|before you continue|bevor sie (?:zu|fort)|your data|ihre daten"
 )
 #: Without one of these no page asks for consent.
-CONSENT_BYTES = re.compile(rb"akzeptier|zustimm|einwillig|einverstanden|consent|accept|agree", re.IGNORECASE)
+CONSENT_BYTES = lazy_pattern(rb"akzeptier|zustimm|einwillig|einverstanden|consent|accept|agree", re.IGNORECASE)
 #: What explains how consent is handled and asks for none.
-POLICY_TITLE = re.compile(r"policy|statement|notice|erklarung|richtlinie|hinweise")
+POLICY_TITLE = lazy_pattern(r"policy|statement|notice|erklarung|richtlinie|hinweise")
 # How a consent request speaks to its reader, which an article about them does not.
 _CONSENT_PHRASES = tuple(
     map(
-        re.compile,
+        lazy_pattern,
         (
             r"\b(?:wir|we)(?: und| and)? .{0,60}\bpartner",
             r"unsere[nr]? (?:\d+ )?(?:werbe)?partner|our (?:\d+ )?(?:trusted )?partners",
@@ -66,10 +67,10 @@ _CONSENT_PHRASES = tuple(
     )
 )
 #: Places of an address (a host's first label, parts of a path) where consent is asked for, and where one logs in.
-CONSENT_PLACE = re.compile(
+CONSENT_PLACE = lazy_pattern(
     r"consent|zustimm|einwillig|cookie-?wall|pur-?abo|privacy-?(?:wall|gate)|\A(?:pur|gdpr|cmp|tcf|myprivacy)\Z"
 )
-LOGIN_PLACE = re.compile(
+LOGIN_PLACE = lazy_pattern(
     r"\A(?:log-?in|log-?on|sign[-_]?in|sso|oauth2?|authori[sz]e|authenticate|einloggen|anmelden|wp-login|user-?login)\Z"
 )
 # The titles of log-ins and of missing pages are made of few words, all of them among these, one of them a key.
@@ -84,8 +85,8 @@ _LOGIN_WORDS = frozenset(
     )
     for word in line.split()
 )
-_LOGIN_KEY = re.compile(r"\b(?:login|log-?in|log in|sign-?in|sign in|einloggen|logge|anmelden|anmeldung|melden?)\b")
-_SURE_LOGIN_KEY = re.compile(r"\b(?:login|log-?in|log in|sign-?in|sign in|einloggen)\b")
+_LOGIN_KEY = lazy_pattern(r"\b(?:login|log-?in|log in|sign-?in|sign in|einloggen|logge|anmelden|anmeldung|melden?)\b")
+_SURE_LOGIN_KEY = lazy_pattern(r"\b(?:login|log-?in|log in|sign-?in|sign in|einloggen)\b")
 _MISSING_WORDS = frozenset(
     word
     for line in (
@@ -99,14 +100,14 @@ _MISSING_WORDS = frozenset(
     )
     for word in line.split()
 )
-_MISSING_KEY = re.compile(
+_MISSING_KEY = lazy_pattern(
     r"\b4(?:04|10)\b"
     r"|\b(?:nicht|not|no longer|nichts|nothing|keine?|cant|cannot|couldnt)\b.*"
     r"\b(?:gefunden|found|find|finden|vorhanden|verfugbar|available|auffindbar|erreichbar|exists?|existiert|existieren)\b"
     r"|\b(?:gibt|existiert)\b.*\b(?:nicht|keine?)\b"
 )
-_SENTENCE_END = re.compile(r"(?<=[.!?])\s+")
-_NO_WORD = re.compile(r"[^\w\s-]+")
+_SENTENCE_END = lazy_pattern(r"(?<=[.!?])\s+")
+_NO_WORD = lazy_pattern(r"[^\w\s-]+")
 
 
 def plain(text: str) -> str:

@@ -11,6 +11,7 @@ from collections.abc import Callable, Iterator
 from datetime import UTC, datetime, timedelta
 from zoneinfo import ZoneInfo
 
+from digest.domain.lazy_pattern import lazy_pattern
 from digest.domain.text import search_keys
 
 
@@ -67,7 +68,7 @@ _COMPACT = r"(?P<year>(?:19|20)\d\d)(?P<month>\d\d)(?P<day>\d\d)"
 _YEAR = r"(?P<year>\d{4}|\d\d)"
 # What begins with its year, in figures with one separator throughout, or with its month's name.
 _FORMS = tuple(
-    re.compile(pattern)
+    lazy_pattern(pattern)
     for pattern in (
         rf"(?P<year>\d{{4}})(?P<sep>[-/.])\s?(?P<month>\d{{1,2}})(?P=sep)\s?(?P<day>\d{{1,2}}){_CLOCK}",
         rf"(?P<year>\d{{4}})\s?[年년]\s?(?P<month>\d{{1,2}})\s?[月월]\s?(?P<day>\d{{1,2}})\s?[日일]{_CLOCK}",
@@ -81,9 +82,9 @@ _FORMS = tuple(
         rf"(?P<one>\d{{1,2}})(?P<sep>[-/])(?P<two>\d{{1,2}})(?P=sep)(?P<year>\d{{4}}){_CLOCK}",
     )
 )
-_WEEKDAY = re.compile(r"([a-z]{2,10})(?:\.?, ?|\.? )")
-_ARTICLE = re.compile(r"(?:den|der|am|vom|le|el|il|on|op) ")
-_ISO_WEEK = re.compile(r"(\d{4})-?w(\d{2})-?([1-7])")
+_WEEKDAY = lazy_pattern(r"([a-z]{2,10})(?:\.?, ?|\.? )")
+_ARTICLE = lazy_pattern(r"(?:den|der|am|vom|le|el|il|on|op) ")
+_ISO_WEEK = lazy_pattern(r"(\d{4})-?w(\d{2})-?([1-7])")
 _LONGEST = 80
 
 

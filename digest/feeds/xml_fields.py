@@ -2,17 +2,17 @@
 
 from __future__ import annotations
 
-import re
 from collections.abc import Iterable, Sequence
 from dataclasses import dataclass
 
+from digest.domain.lazy_pattern import lazy_pattern
 from digest.feeds.normalise import RawEntry, TitleKind, absolute
 from digest.feeds.sanitise import from_plain
 
 XHTML = "application/xhtml+xml"
 _HTML_TYPES = ("text/html", XHTML)
 # RSS 2.0: "lawyer@boyer.net (Lawyer Boyer)"; others: "Lawyer Boyer <lawyer@boyer.net>".
-_NAME_AND_ADDRESS = re.compile(r"[^\s@]+@[^\s@]+\s*\((.+)\)|([^@]+?)\s*[<(][^\s@<>]+@[^\s@<>]+[>)]")
+_NAME_AND_ADDRESS = lazy_pattern(r"[^\s@]+@[^\s@]+\s*\((.+)\)|([^@]+?)\s*[<(][^\s@<>]+@[^\s@<>]+[>)]")
 
 
 @dataclass(frozen=True, slots=True)

@@ -8,11 +8,11 @@ fill what an earlier one left. The tree of one entry at a time is kept.
 
 from __future__ import annotations
 
-import re
 from collections.abc import Mapping
 from dataclasses import dataclass
 from xml.parsers import expat
 
+from digest.domain.lazy_pattern import lazy_pattern
 from digest.feeds.dates import Undecided
 from digest.feeds.xml_fields import RawFeed
 from digest.feeds.xml_plain_fields import Element, FeedFields
@@ -39,8 +39,8 @@ _PIECE = 1 << 20
 _DEEPEST = 50
 # Characters 0x80 to 0x9f, which were meant as Windows-1252; written as such or as references. Two patterns, as one that
 # begins with a certain byte is ten times as fast.
-_CONTROLS = re.compile(rb"\xc2[\x80-\x9f]")
-_CONTROL_REFERENCES = re.compile(rb"&#(?:0*1[2-5]\d|[xX]0*[89][0-9a-fA-F]);")
+_CONTROLS = lazy_pattern(rb"\xc2[\x80-\x9f]")
+_CONTROL_REFERENCES = lazy_pattern(rb"&#(?:0*1[2-5]\d|[xX]0*[89][0-9a-fA-F]);")
 _WHOLES = (Kind.FEED, Kind.RSS)
 # What may have a title of its own, after which feedparser has forgotten the one before.
 _TITLED = (Kind.ENTRY, Kind.SOURCE, Kind.PICTURE, Kind.TEXT_INPUT)

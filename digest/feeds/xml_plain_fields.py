@@ -6,19 +6,19 @@ text than is done here, NotPlain is raised.
 
 from __future__ import annotations
 
-import re
 from collections import Counter
 from collections.abc import Callable, Mapping
 
+from digest.domain.lazy_pattern import lazy_pattern
 from digest.feeds.dates import decided_date
 from digest.feeds.normalise import RawEntry, language_code
 from digest.feeds.xml_fields import RawFeed, RawLink, RawText, as_html, author_names, fullest, page_address, title_kind
 from digest.feeds.xml_plain_names import RDF_ABOUT, Kind, NotPlain
 
 # Characters 0x80 to 0x9f, which were meant as Windows-1252.
-_CONTROLS = re.compile("[\x80-\x9f]")
-_MARKUP = re.compile(r"</\w+>|&#?\w+;")
-_REFERENCE = re.compile(r"&([A-Za-z0-9_]+);")
+_CONTROLS = lazy_pattern("[\x80-\x9f]")
+_MARKUP = lazy_pattern(r"</\w+>|&#?\w+;")
+_REFERENCE = lazy_pattern(r"&([A-Za-z0-9_]+);")
 _TEXT, _HTML = "text/plain", "text/html"
 _TYPES = {"text": _TEXT, "plain": _TEXT, _TEXT: _TEXT, "html": _HTML, _HTML: _HTML}
 _MEDIA_SCHEME = "http://search.yahoo.com/mrss/category_schema"

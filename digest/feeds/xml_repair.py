@@ -14,30 +14,31 @@ from dataclasses import dataclass
 from html.entities import html5
 from xml.parsers import expat
 
+from digest.domain.lazy_pattern import lazy_pattern
 from digest.feeds.entry_repair import with_rebuilt_entries
 
 #: Why a feed counts as damaged.
 CUT_OFF = "it breaks off before its end"
 
-_PROLOG = re.compile(r"[^<]*(?:<\?.*?\?>|<!--.*?-->)", re.DOTALL)
-_ROOT = re.compile(r"<((?:[A-Za-z_][\w.-]*:)?(rss|feed|rdf))(?=[\s>/])", re.IGNORECASE)
-_HTML = re.compile(r"<!doctype\s+html|<html[\s>]|<(?:head|body)[\s>]", re.IGNORECASE)
+_PROLOG = lazy_pattern(r"[^<]*(?:<\?.*?\?>|<!--.*?-->)", re.DOTALL)
+_ROOT = lazy_pattern(r"<((?:[A-Za-z_][\w.-]*:)?(rss|feed|rdf))(?=[\s>/])", re.IGNORECASE)
+_HTML = lazy_pattern(r"<!doctype\s+html|<html[\s>]|<(?:head|body)[\s>]", re.IGNORECASE)
 _OPAQUE = r"<!\[CDATA\[.*?(?:\]\]>|\Z)|<!--.*?(?:-->|\Z)"
-_SECTIONS = re.compile(rf"({_OPAQUE})", re.DOTALL)
-_BEGUN_ENTRY = re.compile(r"<((?:[\w.-]+:)?(?:item|entry))[\s>]", re.IGNORECASE)
-_END_TAG = re.compile(rf"{_OPAQUE}|</(?P<name>[\w.:-]+)\s*>", re.DOTALL)
-_NOT_XML = re.compile("[^\t\n\r\x20-\ud7ff\ue000-\ufffd\U00010000-\U0010ffff]")
-_BAD_REFERENCE = re.compile(
+_SECTIONS = lazy_pattern(rf"({_OPAQUE})", re.DOTALL)
+_BEGUN_ENTRY = lazy_pattern(r"<((?:[\w.-]+:)?(?:item|entry))[\s>]", re.IGNORECASE)
+_END_TAG = lazy_pattern(rf"{_OPAQUE}|</(?P<name>[\w.:-]+)\s*>", re.DOTALL)
+_NOT_XML = lazy_pattern("[^\t\n\r\x20-\ud7ff\ue000-\ufffd\U00010000-\U0010ffff]")
+_BAD_REFERENCE = lazy_pattern(
     r"&#(?:0*(?:[0-8]|1[124-9]|2\d|3[01])|x0*(?:[0-8bcef]|1[0-9a-f])|x0*d[89a-f][0-9a-f]{2}|5(?:5[3-9]|6\d|7[0-2])\d\d);",
     re.IGNORECASE,
 )
-_SURROGATE_PAIR = re.compile(r"&#(5[56]\d{3});&#(5[67]\d{3});")
-_AMPERSAND = re.compile(r"&(?!(?:amp|lt|gt|quot|apos|#\d{1,7}|#x[0-9a-fA-F]{1,6});)(?:(\w{1,32};))?")
-_PREFIX = re.compile(r"<([A-Za-z_][\w.-]*):")
+_SURROGATE_PAIR = lazy_pattern(r"&#(5[56]\d{3});&#(5[67]\d{3});")
+_AMPERSAND = lazy_pattern(r"&(?!(?:amp|lt|gt|quot|apos|#\d{1,7}|#x[0-9a-fA-F]{1,6});)(?:(\w{1,32};))?")
+_PREFIX = lazy_pattern(r"<([A-Za-z_][\w.-]*):")
 # Python's reader takes names apart at blanks, those of Unicode too, and fails where a namespace holds one.
 # What is a blank is asked behind the match: asked within it, a value that never ends would take quadratic time.
-_NAMESPACE = re.compile(r"""(\bxmlns(?::[\w.-]+)?\s*=\s*)("[^"<>]*"|'[^'<>]*')""")
-_DECLARED = re.compile(r"\bxmlns:([A-Za-z_][\w.-]*)\s*=")
+_NAMESPACE = lazy_pattern(r"""(\bxmlns(?::[\w.-]+)?\s*=\s*)("[^"<>]*"|'[^'<>]*')""")
+_DECLARED = lazy_pattern(r"\bxmlns:([A-Za-z_][\w.-]*)\s*=")
 _NAMESPACES = {
     "atom": "http://www.w3.org/2005/Atom",
     "content": "http://purl.org/rss/1.0/modules/content/",

@@ -56,6 +56,7 @@ class Start:
     modules: int
     classes: int
     without: frozenset[str]
+    patterns: int = 0
 
 
 _NO_COMMAND = frozenset({
@@ -67,7 +68,16 @@ _NO_COMMAND = frozenset({
 })  # fmt: skip
 STARTS = {
     "help": Start(_COMMAND.format(["--help"]), 30, 4, _NO_COMMAND | {"sqlite3", "tinydb", "orjson", "tomllib"}),
-    "nothing due": Start(_COMMAND.format(["fetch", "--quiet"]), 98, 26, _NO_COMMAND),
+    "nothing due": Start(_COMMAND.format(["fetch", "--quiet"]), 102, 28, _NO_COMMAND),
+    "something due": Start(
+        "import digest.cli.fetch, digest.services.refresh.refresh_run, digest.feeds.transports", 120, 58,
+        frozenset({"textual", "feedparser", "lxml", "nh3", "babel", "jinja2", "trafilatura", "dateparser"}),
+    ),
+    # `sanitise.USUAL_ADDRESS` is needed for every entry.
+    "reader": Start(
+        "import digest.isolation.worker, digest.feeds.parse", 34, 12,
+        frozenset({"feedparser", "lxml", "dateparser", "asyncio", "sqlite3", "click"}), patterns=1,
+    ),
     "interface": Start(
         _INTERFACE, 112, 8,
         frozenset({
@@ -96,15 +106,15 @@ def environ(tmp_path: Path) -> dict[str, str]:
 
 
 @pytest.mark.parametrize("name", STARTS)
-def test_a_start_loads_little_and_compiles_nothing(name: str, environ: dict[str, str]) -> None:
+def test_a_start_loads_little_and_compiles_next_to_nothing(name: str, environ: dict[str, str]) -> None:
     start = STARTS[name]
     done = subprocess.run(
         [sys.executable, "-c", _COUNTING.replace("CODE", start.code)],
         env=environ, capture_output=True, text=True, check=True,
     )  # fmt: skip
-    modules, patterns, classes = json.loads(done.stderr.rpartition("#")[2])
+    modules, patterns, classes = json.loads(done.stderr.rpartition("\n#")[2])
     assert not start.without & {*modules}
-    assert patterns == []
+    assert len(patterns) <= start.patterns, patterns
     assert len(classes) <= start.classes, classes
     ours = [module for module in modules if module.startswith("digest")]
     assert len(ours) <= start.modules, ours
