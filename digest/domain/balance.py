@@ -11,7 +11,7 @@ from digest.domain.edition import Pick
 from digest.domain.message import Message, msg, nmsg
 from digest.domain.month import NamedMonth
 from digest.domain.text import fold, sort_key
-from digest.domain.url import host_of
+from digest.domain.url import site_of
 
 #: Editions that a month is compared with, itself included: a year of them.
 COMPARED = 12
@@ -67,7 +67,7 @@ def balances(editions: Sequence[Iterable[str]], standing: Sequence[str]) -> list
 
 def source_of(pick: Pick) -> str:
     """What a pick counts for among the sources: its source, else the host of its page."""
-    return pick.source or host_of(pick.url).removeprefix("www.")
+    return pick.source or site_of(pick.url)
 
 
 def is_thin(balance: Balance) -> bool:

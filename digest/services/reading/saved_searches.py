@@ -7,13 +7,14 @@ from collections.abc import Iterable, Iterator, Sequence
 from dataclasses import replace
 
 from digest.config.clock import Clock
-from digest.domain.errors import Ambiguous, UsageError
+from digest.domain.errors import UsageError
 from digest.domain.folders import tidy_path
 from digest.domain.message import msg
 from digest.domain.query import EntryQuery
 from digest.domain.saved_search import SavedSearch
 from digest.domain.text import curator_line, fold, one_line
 from digest.services.feed_folders import FeedFolders
+from digest.services.only_one import only_one
 from digest.storage.rules.feeds import no_saved_search
 from digest.storage.store import Store
 
@@ -36,14 +37,11 @@ class SavedSearches:
         found = [one for one in searches if wanted and one.id == wanted.lower()]
         found = found or [one for one in searches if wanted and fold(one.name) == fold(wanted)]
         found = found or [one for one in searches if wanted and one.id.startswith(wanted.lower())]
-        if not found:
-            raise no_saved_search(words)
-        if len(found) > 1:
-            raise Ambiguous(
-                msg("“{search}” fits {count} saved searches.", search=words, count=len(found)),
-                msg("Write more of the id: {ids}.", ids=", ".join(one.id for one in found[:5])),
-            )
-        return found[0]
+        return only_one(
+            found,
+            no_saved_search(words),
+            lambda count: msg("“{search}” fits {count} saved searches.", search=words, count=count),
+        )
 
     def checked(self, search: SavedSearch) -> SavedSearch:
         """The search with tidy texts; without a name it is called as its words.
