@@ -86,7 +86,9 @@ class Outcome:
         """What happened, in one sentence."""
         if self.failure is not None:
             return msg("{target}: {message}", target=self.target, message=self.failure.message)
-        return Message(_SENTENCES[self.state].template, {"target": self.target})
+        kind = self.receipt.kind if self.receipt is not None else ""
+        sentence = _KIND_SENTENCES.get((kind, self.state)) or _SENTENCES[self.state]
+        return Message(sentence.template, {"target": self.target})
 
     @property
     def remedy(self) -> Message | None:
@@ -111,6 +113,16 @@ _SENTENCES: Mapping[PushState, Message] = {
     PushState.GONE: msg("{target}: the draft was deleted there."),
     PushState.BUSY: msg("{target}: somebody else is publishing this edition there right now."),
     PushState.FAILED: msg("{target}: that did not work."),
+}
+# What is made at these is no draft.
+_WRITTEN, _DELIVERED = msg("{target}: the file is written."), msg("{target}: the edition was delivered.")
+_KIND_SENTENCES: Mapping[tuple[str, PushState], Message] = {
+    ("folder", PushState.CREATED): _WRITTEN,
+    ("folder", PushState.UPDATED): _WRITTEN,
+    ("folder", PushState.EDITED): msg("{target}: the file was changed there; it was left alone."),
+    ("folder", PushState.GONE): msg("{target}: the file was deleted there."),
+    ("webhook", PushState.CREATED): _DELIVERED,
+    ("webhook", PushState.UPDATED): _DELIVERED,
 }
 _REMEDIES: Mapping[PushState, Message] = {
     PushState.EDITED: msg("--take-theirs takes their texts into the edition, --overwrite replaces them."),

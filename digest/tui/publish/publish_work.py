@@ -12,6 +12,7 @@ from textual.widgets import Static
 from digest.config.clock import local
 from digest.config.language import tell
 from digest.domain.message import Message, msg
+from digest.domain.month import NamedMonth
 from digest.domain.preflight.remark import Remark, Severity
 from digest.domain.publishing import Capabilities, Outgoing, PublishFailure
 from digest.domain.secrets import masked
@@ -65,6 +66,7 @@ class PublishWork:
         self._busy = ""
         self._is_empty = False
         self._asked = ""
+        self._has_picks = True
         self._remarks: dict[str, list[Remark]] = {}
 
     def load(self) -> None:
@@ -144,6 +146,7 @@ class PublishWork:
         """What the check finds of what goes to each target: the same for all that look at the same."""
         core = self._host.core
         checked = core.preflight.checked(self._month)
+        self._has_picks = bool(checked.picks)
         found: dict[tuple[bool, bool], list[Remark]] = {}
         remarks = {}
         for name in names:
@@ -246,6 +249,9 @@ class PublishWork:
         remarks = self._remarks[self._name]
         errors = [remark for remark in remarks if remark.severity is Severity.ERROR]
         words = Content.styled(check_words(remarks), "bold $text-error" if errors else "")
+        if not self._has_picks:
+            told = msg("The edition {month} has no picks.", month=NamedMonth(self._month))
+            words = Content.styled(tell(told), "bold $text-error")
         return Content("\n").join([words, *(Content(cell_text("✗ " + tell(error.message))) for error in errors)])
 
     def show_again(self) -> None:
