@@ -193,7 +193,8 @@ def neutral(text: str) -> str:
 
 def shown_url(address: object) -> str:
     """An address that a service gave, if it is one for a browser; else empty."""
-    return web_address(address) or "" if isinstance(address, str) else ""
+    url = web_address(address) if isinstance(address, str) else None
+    return url if url and "@" not in urlsplit(url).netloc else ""
 
 
 def mail_renderings(unsubscribe: str) -> Mapping[str, Rendering]:

@@ -24,6 +24,7 @@ from digest.domain.text import one_line
 from digest.domain.url import host_of
 from digest.publish.options import options_of, required_url
 from digest.publish.publisher import Means, Publication, Remote, RemoteStatus, Rendering
+from digest.publish.service import shown_url
 from digest.publish.texts import edited_fields, kept_texts
 from digest.publish.web import WebAnswer, WebRequest
 from digest.publish.wordpress_answers import json_of, not_json, refusal
@@ -259,8 +260,8 @@ class WordPressTarget:
 
     def _address(self, post: Mapping[str, Any]) -> str:
         """The address for a person: the editor for a draft, the page once it is public."""
-        if _STATUS.get(str(post["status"])) is RemoteStatus.PUBLISHED and post.get("link"):
-            return str(post["link"])
+        if _STATUS.get(str(post["status"])) is RemoteStatus.PUBLISHED and (page := shown_url(post.get("link"))):
+            return page
         return f"{self._home}wp-admin/post.php?post={post['id']}&action=edit"
 
     def _capabilities(self, site: str, user: Mapping[str, Any]) -> Capabilities | PublishFailure:

@@ -77,3 +77,13 @@ def test_any_bytes_that_are_called_json_are_told(body: bytes, room: Newsroom, si
     site.rules.append(odd)
     assert room.push().failure is not None
     assert isinstance(room.publishing.check("there"), PublishFailure)
+
+
+@pytest.mark.parametrize("link", ["javascript:alert(1)", "https://dora:geheim@evil.example/", "", None, {"a": 1}, "x"])
+def test_an_address_that_no_browser_should_open_is_not_offered(link: Any, room: Newsroom, site: FakeWordPress) -> None:
+    room.push()
+    (post,) = site.posts.values()
+    post |= {"status": "publish", "link": link}
+    assert room.push().url == f"{site.relay.url}wp-admin/post.php?post=7&action=edit"
+    post["link"] = "https://blog.example/tipps"
+    assert room.push().url == "https://blog.example/tipps"

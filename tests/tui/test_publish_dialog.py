@@ -190,7 +190,7 @@ def test_the_line_of_keys_ends_between_two_keys(core: Library, site: FakeWordPre
     in_dialog(core, steps, (80, 24))
 
 
-def test_an_edition_without_picks_is_told(core: App, site: FakeWordPress) -> None:
+def test_an_edition_without_picks_is_told(core: Library, site: FakeWordPress) -> None:
     core.store.drop_pick(core.store.picks(MONTH)[0].id, NOW)
 
     async def steps(app: DigestApp, pilot: Pilot[None]) -> None:
