@@ -6,10 +6,12 @@ them, and now and then its caches and what can be rebuilt are thrown away.
 
 from __future__ import annotations
 
+import json
 import shutil
+import sqlite3
 import tempfile
 from collections.abc import Callable
-from contextlib import suppress
+from contextlib import closing, suppress
 from dataclasses import replace
 from pathlib import Path
 from typing import Any
@@ -35,6 +37,7 @@ from digest.storage.store import Store
 from tests.builders import NOW, a_feed, a_frozen, a_pick, a_refresh, a_seen, an_entry, at
 from tests.model.store import MemoryStore
 from tests.properties.library_state import EDITIONS, everything, told_otherwise
+from tests.storage.former_library import write_files_of_the_wire
 
 FEEDS = st.integers(1, 3)
 NUMBERS = st.integers(1, 6)
@@ -52,15 +55,14 @@ class StoreMachine(RuleBasedStateMachine):
     def open(self) -> None:
         self.folder = Path(tempfile.mkdtemp(prefix="digest-machine-"))
         self.memory = MemoryStore()
-        self.stores = [self.opened(number) for number in range(3)]
+        self.open_all()
         self.turn = 0
 
     def opened(self, number: int) -> Store:
         return LocalStore(self.folder / "library", lambda: NOW, curator=CURATORS[number])
 
     def teardown(self) -> None:
-        for store in self.stores:
-            store.close()
+        self.close_all()
         shutil.rmtree(self.folder)
 
     def both(self, act: Callable[[Store], Any]) -> None:
@@ -257,9 +259,51 @@ class StoreMachine(RuleBasedStateMachine):
 
     @rule()
     def open_again(self) -> None:
-        shutil.rmtree(self.folder / "library" / "index", ignore_errors=True)  # what can be found out again
         self.stores[0].close()
         self.stores[0] = self.opened(0)
+
+    @rule(version=st.sampled_from([3, 4, 5]))
+    def come_from_an_older_version(self, version: int) -> None:
+        """An archive with fewer tables, and pages beside the shortlist in kept.json."""
+        archive, kept, pages = (
+            self.folder / "library" / name for name in ("archive.sqlite", "kept.json", "pages.json")
+        )
+        self.close_all()
+        if archive.exists():
+            with closing(sqlite3.connect(archive)) as db:
+                for table in ("mentions", "closed_editions") if version < 5 else ():
+                    db.execute(f"DROP TABLE IF EXISTS {table}")
+                db.execute(f"PRAGMA user_version = {version}")
+        if pages.exists():
+            tables = json.loads(kept.read_bytes()) if kept.exists() else {"format": 1}
+            kept.write_text(json.dumps({**tables, "pages": json.loads(pages.read_bytes()).get("pages", {})}))
+            self.forget("pages")
+        self.open_all()
+
+    @rule()
+    def come_from_the_first_format(self) -> None:
+        """What the wire brought in files by month and feed; the next question brings it over."""
+        folder = self.folder / "library"
+        batches = list(self.stores[0].dump())
+        self.close_all()
+        for path in folder.glob("archive.sqlite*"):
+            path.unlink()
+        self.forget("kept")
+        self.forget("pages")
+        write_files_of_the_wire(batches, folder)
+        self.open_all()
+
+    def forget(self, name: str) -> None:
+        """Take a file away as if it had never been there."""
+        for path in (self.folder / "library").glob(f"**/{name}*.json"):
+            path.unlink()
+
+    def close_all(self) -> None:
+        for store in self.stores:
+            store.close()
+
+    def open_all(self) -> None:
+        self.stores = [self.opened(number) for number in range(3)]
 
     @rule(
         month=st.just("") | MONTHS, feeds=st.sets(FEEDS), unread=st.booleans(), shortlisted=st.booleans(),
@@ -320,6 +364,12 @@ class ArchiveMachine(StoreMachine):
         here = {entry_id: self.memory._entries[entry_id] for entry_id in listed if entry_id in self.memory._entries}
         self.chosen = {entry_id: self.chosen.get(entry_id, entry) for entry_id, entry in here.items()}
 
+    @rule()
+    def come_from_the_first_format(self) -> None:
+        super().come_from_the_first_format()
+        self.chosen = {}  # copies are made of what is brought over
+        self.remember_the_shortlist()
+
     @rule(number=FEEDS)
     def lose_the_archive(self, number: int) -> None:
         for path in (self.folder / "library").glob("archive.sqlite*"):
@@ -332,9 +382,8 @@ class ArchiveMachine(StoreMachine):
         path = self.folder / "library" / "archive.sqlite"
         if not path.exists() or not path.stat().st_size:
             return
-        for store in self.stores:  # so that nothing is left beside it
-            store.close()
-        self.stores = [self.opened(number) for number in range(3)]
+        self.close_all()  # so that nothing is left beside it
+        self.open_all()
         with path.open("r+b") as file:
             match garbage:
                 case "cut off":

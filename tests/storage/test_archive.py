@@ -315,7 +315,7 @@ def test_a_folder_of_that_name_is_told_as_such(folder: Path, opened: Callable[..
     store = opened()
     store.add_feeds([a_feed(1)])
     for act in (store.fetch_states, lambda: store.apply_refresh([a_refresh("f1", an_entry(2))])):
-        with pytest.raises(LibraryError, match="folder stands where a file"):
+        with pytest.raises(LibraryError, match="folder in place of a file"):
             act()
     assert [problem.what for problem in store.check()] == ["unreadable"]
 
