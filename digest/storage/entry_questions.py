@@ -110,7 +110,6 @@ class EntryQuestions:
         self._folded: tuple[object, list[tuple[str, str, str]]] | None = None
 
     def entries(self, query: EntryQuery) -> EntryPage:
-        """See `Store.entries`."""
         wanted = self._conditions(query)
         if wanted is None:
             return EntryPage((), 0)
@@ -118,7 +117,6 @@ class EntryQuestions:
         return EntryPage(self._rows(found), total)
 
     def search(self, words: str) -> Iterator[Sequence[EntryRow]]:
-        """See `Store.search`."""
         if not words.strip():
             return
         asked, hidden = self._words(words), self._hidden()
@@ -126,26 +124,22 @@ class EntryQuestions:
             yield _Rows(numbers, lambda every: self._archive().lists.newest_first(every), self._by_numbers)
 
     def entry(self, entry_id: str) -> EntryRow:
-        """See `Store.entry`."""
         found = self._archive().lists.by_ids([entry_id])
         if entry_id not in found:
             raise no_entry(entry_id)
         return self._rows([found[entry_id]])[0]
 
     def find_entries(self, prefix: str) -> list[Entry]:
-        """See `Store.find_entries`."""
         page = canonical(prefix) if is_web_address(prefix) else None
         return self._archive().lists.beginning(prefix, page, self._hidden_if_known())
 
     def same_page(self, entry: Entry) -> list[EntryRow]:
-        """See `Store.same_page`."""
         found = [*self._archive().lists.by_ids([entry.id]).values()]
         if entry.canonical_url:
             found += self._archive().lists.of_page(canonical(entry.canonical_url), entry.id, self._hidden_if_known())
         return list(self._rows(found))
 
     def feed_counts(self) -> dict[str, FeedCounts]:
-        """See `Store.feed_counts`."""
         tallies = self._archive().lists.tallies()
         muting = self._curated.muting()
         by_word = self._archive().lists.tallies(self._muted_ids(muting)) if muting.words or muting.rules else {}

@@ -6,9 +6,8 @@ import shutil
 from collections.abc import Callable, Iterable, Iterator, Mapping
 from functools import partial
 from itertools import groupby
-from sqlite3 import Connection
 
-from digest.domain.entry import PAGES, Entry, Mark
+from digest.domain.entry import Mark
 from digest.domain.problem import Problem
 from digest.storage.dump_format import Batch
 from digest.storage.files.curated_files import CuratedFiles
@@ -17,7 +16,7 @@ from digest.storage.files.file_dump import KINDS_OF_PEOPLE, FileDump
 from digest.storage.files.former_format import KEPT_IN
 from digest.storage.files.recovery.file_checks import FileChecks, size_below
 from digest.storage.rules.library import Sizes, Tidied, refuse_to_load
-from digest.storage.sql import dumping, writing
+from digest.storage.sql import dumping
 from digest.storage.sql.archive import Archive
 
 
@@ -88,34 +87,16 @@ class LocalWhole:
     def load(self, batches: Iterable[Batch]) -> None:
         if self._files.feeds.founded() is not None or self._files.kept.exists or self._archive().lists.months():
             raise refuse_to_load()
-        shortlisted: dict[str, str] = {}
         files = self._file_dump.loader()
         for (kind, key), parts in groupby(batches, lambda batch: (batch.kind, batch.key)):
             if kind in KINDS_OF_PEOPLE:
                 files.load(kind, key, parts)
             else:
                 for batch in parts:
-                    if kind == "marks":
-                        shortlisted |= {one: key for one, mark in batch.records.items() if mark.shortlisted}
-                    if kind == "entries":
-                        self._keep_chosen(batch, shortlisted)
-                    self._bare.load(partial(_load, batch))
+                    self._files.kept.take_in(batch)
+                    self._bare.load(partial(dumping.add_missing, batch))
         files.finish()
-        if shortlisted:
-            self._files.kept.name_on_shortlist(shortlisted)
         self._bare.load(dumping.forget_strangers)
-
-    def _keep_chosen(self, batch: Batch, shortlisted: dict[str, str]) -> None:
-        """Copies of the entries that somebody chose; what is left in `shortlisted` has not come yet."""
-        entries: Mapping[str, Entry] = batch.records
-        kept = self._files.kept
-        if pages := [entry for entry in entries.values() if entry.feed_id == PAGES]:
-            with kept.transaction():
-                kept.put_pages(pages)
-        if chosen := [entry for entry_id, entry in entries.items() if entry_id in shortlisted]:
-            kept.put_on_shortlist(chosen)
-            for entry in chosen:
-                del shortlisted[entry.id]
 
 
 def _marks(
@@ -127,20 +108,3 @@ def _marks(
         marks = found.setdefault(str(plain.get("month", "")), {})
         marks[entry_id] = Mark(read=marks.get(entry_id, Mark()).read, shortlisted=True)
     return found
-
-
-def _load(batch: Batch, db: Connection) -> None:
-    match batch.kind:
-        case "states":
-            dumping.load_states(db, batch.records)
-        case "seen":
-            writing.put_seen(db, batch.key, batch.records.values())
-        case "marks":
-            marks: Mapping[str, Mark] = batch.records
-            dumping.load_marks(db, batch.key, {key: mark.read for key, mark in marks.items() if mark.read is not None})
-        case "content":
-            dumping.load_content(db, batch.records)
-        case "entries":
-            writing.put_entries(db, list(batch.records.values()))
-        case _:
-            raise ValueError(f"{batch.kind!r} is no kind of batch")

@@ -6,12 +6,11 @@ files are untouched until all that they hold was counted in the archive; then th
 
 from __future__ import annotations
 
-from collections.abc import Callable, Iterator, Mapping
+from collections.abc import Callable, Iterator
 from contextlib import AbstractContextManager, contextmanager
 from functools import partial
 from pathlib import Path
 
-from digest.domain.entry import PAGES, Entry, Mark
 from digest.domain.errors import LibraryError
 from digest.domain.message import msg
 from digest.storage.dump_format import Batch
@@ -83,10 +82,7 @@ class Migration:
 
     def _take(self, batch: Batch) -> None:
         """Put a batch into the archive beside what is there, and count what of it is there then."""
-        if batch.kind == "marks":
-            self._take_shortlist(batch.key, batch.records)
-        if batch.kind == "entries":
-            self._take_chosen(batch.records)
+        self._kept.take_in(batch)
         self._archive.load(partial(dumping.add_missing, batch))
         missing = self._archive.database.ask(partial(dumping.missing_of, batch))
         if missing:
@@ -95,15 +91,3 @@ class Migration:
                     n=missing, part=f"{batch.kind} {batch.key}".strip()),
                 msg("The old files are untouched. Please report it."),
             )  # fmt: skip
-
-    def _take_shortlist(self, month: str, marks: Mapping[str, Mark]) -> None:
-        if named := {entry_id: month for entry_id, mark in marks.items() if mark.shortlisted}:
-            self._kept.name_on_shortlist(named)
-
-    def _take_chosen(self, entries: Mapping[str, Entry]) -> None:
-        pages = [entry for entry in entries.values() if entry.feed_id == PAGES]
-        if pages:
-            known = self._kept.page_ids()
-            with self._kept.transaction():
-                self._kept.put_pages(page for page in pages if page.id not in known)
-        self._kept.complete_shortlist(entries)

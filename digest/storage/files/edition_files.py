@@ -90,7 +90,6 @@ class EditionFiles:
         return merged
 
     def ensure_whole(self) -> None:
-        """See `Store`."""
         self._library.editions.storage.read()
         self.closed.ensure_whole()
 

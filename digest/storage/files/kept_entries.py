@@ -20,6 +20,7 @@ from digest.storage.codec import encode, onto
 from digest.storage.files.engine.stat_cache import Stamp, file_stamp, is_quiet
 
 if TYPE_CHECKING:
+    from digest.storage.dump_format import Batch
     from digest.storage.files.library_files import LibraryFiles
 
 Records = Mapping[str, Mapping[str, Any]]
@@ -130,20 +131,23 @@ class KeptEntries:
             present = self.shortlist()
             self._kept.table(_SHORTLIST).put({one.id: encode(one, "id") for one in entries if one.id not in present})
 
-    def name_on_shortlist(self, months: Mapping[str, str]) -> None:
-        """Put entries on the shortlist of which only id and month are known."""
-        with self._kept.transaction():
-            present = self.shortlist()
-            self._kept.table(_SHORTLIST).put(
-                {key: {"month": month} for key, month in months.items() if key not in present}
-            )
-
-    def complete_shortlist(self, entries: Mapping[str, Entry]) -> None:
-        """Keep copies of those of the entries that are on the shortlist by name only."""
-        bare = [key for key, plain in self.shortlist().items() if key in entries and "feed_id" not in plain]
-        if bare:
-            with self._kept.transaction():
-                self._kept.table(_SHORTLIST).put({key: encode(entries[key], "id") for key in bare})
+    def take_in(self, batch: Batch) -> None:
+        """Keep what of a batch people have chosen; what is here stays. Marks come before the entries they are of."""
+        if batch.kind == "marks":
+            named = [key for key, mark in batch.records.items() if mark.shortlisted and key not in self.shortlist()]
+            if named:
+                with self._kept.transaction():
+                    self._kept.table(_SHORTLIST).put({key: {"month": batch.key} for key in named})
+        if batch.kind == "entries":
+            pages = [entry for entry in batch.records.values() if entry.feed_id == PAGES]
+            if pages:
+                with self.transaction():
+                    known = self._page_records()
+                    self.put_pages(page for page in pages if page.id not in known)
+            named = [key for key, plain in self.shortlist().items() if "feed_id" not in plain and key in batch.records]
+            if named:
+                with self._kept.transaction():
+                    self._kept.table(_SHORTLIST).put({key: encode(batch.records[key], "id") for key in named})
 
     def take_off_shortlist(self, ids: Iterable[str]) -> None:
         """Take entries off the shortlist."""

@@ -21,7 +21,6 @@ class RefreshLock:
 
     @contextmanager
     def held(self) -> Iterator[None]:
-        """See `Store.refresh_lock`."""
         try:
             make_folders(self._disk, self._path.parent)
             descriptor = self._disk.open_lock(self._path)

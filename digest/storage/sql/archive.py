@@ -179,7 +179,6 @@ class Archive:
         return self.database.ask(states_of, told=False)
 
     def seen(self, feed_id: str, signs: Collection[str] | None) -> list[Seen]:
-        """See `Store.seen`."""
         from digest.domain.query import Seen
 
         question, values = f"SELECT {SEEN} FROM seen WHERE feed_id = ?", [feed_id]

@@ -26,7 +26,6 @@ class ArchiveLists:
         self._database = database
 
     def window(self, wanted: EntryConditions, offset: int, limit: int) -> tuple[list[Found], int]:
-        """See `lists.window`."""
         return self._database.ask(lambda db: lists.window(db, wanted, offset, limit))
 
     def search(self, words: Sequence[SearchedWord], hidden: Collection[str]) -> Iterator[list[int]]:
@@ -40,11 +39,9 @@ class ArchiveLists:
                 yield from self._database.ask(partial(lists.by_month, asked=some, words=words, hidden=hidden)).values()
 
     def newest_first(self, numbers: list[int]) -> list[int]:
-        """See `lists.newest_first`."""
         return self._database.ask(lambda db: lists.newest_first(db, numbers))
 
     def by_numbers(self, numbers: Sequence[int]) -> list[Found]:
-        """See `lists.by_numbers`."""
         return self._database.ask(lambda db: lists.by_numbers(db, numbers))
 
     def by_ids(self, ids: Collection[str]) -> dict[str, Found]:
@@ -52,11 +49,9 @@ class ArchiveLists:
         return self._database.ask(lambda db: lists.by_ids(db, ids))
 
     def beginning(self, prefix: str, page: str | None, hidden: Collection[str]) -> list[Entry]:
-        """See `lists.beginning`."""
         return self._database.ask(lambda db: lists.beginning(db, prefix, page, hidden, MOST_FOUND))
 
     def of_page(self, page: str, but: str, hidden: Collection[str]) -> list[Found]:
-        """See `lists.of_page`."""
         return self._database.ask(lambda db: lists.of_page(db, page, but, hidden, MOST_FOUND))
 
     def months(self) -> list[str]:
@@ -68,5 +63,4 @@ class ArchiveLists:
         return self._database.ask(lambda db: lists.tallies(db) if ids is None else lists.tallies_of(db, ids))
 
     def titled(self, words: Sequence[SearchedWord]) -> list[tuple[str, str, str]]:
-        """See `lists.titled`."""
         return self._database.ask(lambda db: lists.titled(db, words))

@@ -71,25 +71,6 @@ class Dump:
         return [month for (month,) in sensible(rows, str)]
 
 
-def load_states(db: Connection, states: Mapping[str, FetchState]) -> None:
-    """Put what refreshing knows of feeds into an archive."""
-    rows = [(feed_id, orjson.dumps(encode(state)).decode()) for feed_id, state in states.items()]
-    db.executemany("INSERT OR REPLACE INTO states VALUES (?, ?)", rows)
-    writing.count(db, "fetch")
-
-
-def load_marks(db: Connection, month: str, marks: Mapping[str, bool]) -> None:
-    """Put read marks into an archive, before its entries."""
-    writing.put_marks(db, {entry_id: (month, read) for entry_id, read in marks.items()})
-
-
-def load_content(db: Connection, bodies: Mapping[str, str]) -> None:
-    """Put texts into an archive, before its entries."""
-    rows = [(entry_id, *packed(html)) for entry_id, html in bodies.items()]
-    db.executemany("INSERT OR REPLACE INTO content VALUES (?, ?, ?)", rows)
-    writing.count(db, "content")
-
-
 def forget_strangers(db: Connection) -> None:
     """Drop the texts that came without their entries."""
     db.execute("DELETE FROM content WHERE NOT EXISTS (SELECT 1 FROM entries e WHERE e.id = entry_id)")
@@ -127,13 +108,17 @@ def add_missing(batch: Batch, db: Connection) -> None:
     records: dict[str, Any] = {key: record for key, record in _to_keep(batch).items() if key not in present}
     match batch.kind:
         case "states":
-            load_states(db, records)
+            rows = [(feed_id, orjson.dumps(encode(state)).decode()) for feed_id, state in records.items()]
+            db.executemany("INSERT INTO states VALUES (?, ?)", rows)
+            writing.count(db, "fetch")
         case "seen":
             writing.put_seen(db, batch.key, records.values())
         case "marks":
-            load_marks(db, batch.key, {key: mark.read for key, mark in records.items()})
+            writing.put_marks(db, {key: (batch.key, mark.read) for key, mark in records.items()})
         case "content":
-            load_content(db, records)
+            packed_texts = [(entry_id, *packed(html)) for entry_id, html in records.items()]
+            db.executemany("INSERT INTO content VALUES (?, ?, ?)", packed_texts)
+            writing.count(db, "content")
         case _:
             writing.put_entries(db, list(records.values()))
 

@@ -77,7 +77,6 @@ class DailyCopies:
         """Nothing: what was there is still worth having."""
 
     def before_migration(self, name: str, number: int, data: bytes) -> None:
-        """See `CopyKeeper`."""
         copy = self._folder / f"{_stem(name)}.format-{number}.json"
         if not copy.exists():
             write_copy(self._disk, copy, data)
@@ -144,7 +143,6 @@ class MirrorCopies:
         """Nothing: the copy is as the file is."""
 
     def after_change(self, name: str, data: bytes) -> None:
-        """See `CopyKeeper`."""
         write_copy(self._disk, self._folder / name, data)
 
     def before_removal(self, name: str) -> None:
@@ -155,15 +153,12 @@ class MirrorCopies:
             self._disk.remove(self._folder / name)
 
     def before_migration(self, name: str, number: int, data: bytes) -> None:
-        """See `CopyKeeper`."""
         self._daily.before_migration(name, number, data)
 
     def newest_removed(self, name: str, is_good: IsGood) -> Path | None:
-        """See `CopyKeeper`."""
         return self._daily.newest_good(name, is_good)
 
     def newest_good(self, name: str, is_good: IsGood) -> Path | None:
-        """See `CopyKeeper`."""
         copy = self._folder / name
         with suppress(OSError):
             if is_good(copy.read_bytes()):
@@ -171,7 +166,6 @@ class MirrorCopies:
         return None
 
     def any_of(self, name: str) -> bool:
-        """See `CopyKeeper`."""
         try:
             self._disk.stat(self._folder / name)
         except (FileNotFoundError, NotADirectoryError):

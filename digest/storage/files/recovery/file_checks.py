@@ -67,7 +67,6 @@ class FileChecks:
         yield from conflict_copies(self._library.folder)
 
     def repair(self, problem: Problem) -> bool:
-        """See `LibraryStore.repair`."""
         return repaired(self._library, self._disk, problem)
 
     def remove_leftovers(self) -> None:
