@@ -53,9 +53,9 @@ if TYPE_CHECKING:
     from digest.services.session.drafts import Drafts
     from digest.services.session.editing import Editing
     from digest.services.session.import_actions import ImportActions
-    from digest.services.session.note_actions import NoteActions
     from digest.services.session.rule_actions import RuleActions
     from digest.services.session.setting_actions import SettingActions
+    from digest.services.session.text_recovery import TextRecovery
     from digest.storage.copying import Sums
     from digest.storage.rules.library import Replaced
     from digest.storage.store import Store
@@ -236,10 +236,10 @@ class Library:
         return Notes(self.store, self.clock, self.curator.name)
 
     @property
-    def note_actions(self) -> NoteActions:
-        from digest.services.session.note_actions import NoteActions
+    def text_recovery(self) -> TextRecovery:
+        from digest.services.session.text_recovery import TextRecovery
 
-        return NoteActions(self.notes, self.actions.history)
+        return TextRecovery(self.store, self.actions)
 
     @cached_property
     def memory(self) -> Memory:

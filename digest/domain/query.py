@@ -88,6 +88,7 @@ class PickedPlace:
     """A page's pick: its edition, its category, and the day that edition was closed.
 
     `linked`: the page is a link in that pick's comment, or, without a `pick_id`, in the edition's own intro or outro.
+    `curator` is the name of who picked.
     """
 
     edition_id: str
@@ -97,3 +98,4 @@ class PickedPlace:
     closed: datetime | None
     entry_id: str = ""
     linked: bool = False
+    curator: str = ""

@@ -27,7 +27,7 @@ LONG = "Zehn Wörter sind das Mindeste, was ein Kommentar hier haben soll, {}."
 def core(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> Library:
     """Three picks under Strategie, one without a comment, and one under Krise."""
     monkeypatch.setenv("XDG_STATE_HOME", str(tmp_path / "state"))
-    environ = {"HOME": str(tmp_path), "DIGEST_NOW": NOW.isoformat()}
+    environ = {"HOME": str(tmp_path), "DIGEST_NOW": NOW.isoformat(), "DIGEST_CURATOR": "Dora Fuchs"}
     core = Library(environ, library=str(tmp_path / "library"), config=str(tmp_path / "none.toml"))
     core.store.add_feeds([a_feed(1)])
     core.store.apply_refresh([a_refresh("f1", an_entry(1))])

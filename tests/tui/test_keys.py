@@ -58,8 +58,8 @@ def test_every_key_of_the_design_does_what_the_design_says(screen: str, table: d
 def test_no_key_of_the_inbox_is_missing_in_the_design() -> None:
     bound = {shown_key(key) for command in Catalogue({}).on("inbox") for key in command.keys}
     # Left and right are what h and l are called on a keyboard; P came with publishing, V with the month's view, the
-    # comma with the settings.
-    assert bound - {key for keys in INBOX for key in keys.split()} == {"←", "→", "P", ",", "V"}
+    # comma with the settings, # and H with colleagues.
+    assert bound - {key for keys in INBOX for key in keys.split()} == {"←", "→", "P", ",", "V", "#", "H"}
 
 
 def test_every_command_has_a_key_or_is_in_the_palette_only_on_purpose() -> None:

@@ -3,13 +3,16 @@
 from __future__ import annotations
 
 from collections.abc import Iterable, Mapping
+from typing import TYPE_CHECKING
 
 from digest.domain.curator import Curator, curator_of, same_curator, shown_initials
-from digest.domain.edition import Pick
 from digest.domain.errors import UsageError
 from digest.domain.message import msg
 from digest.domain.text import fold
-from digest.storage.store import Store
+
+if TYPE_CHECKING:
+    from digest.domain.edition import Pick
+    from digest.storage.store import Store
 
 
 def who(pick: Pick, initials: Mapping[str, str]) -> str:

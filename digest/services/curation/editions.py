@@ -289,14 +289,14 @@ class Editions:
 
     # Changing it
 
-    def change(self, month: str, changes: Changes, *, version: int | None = None) -> Edition:
+    def change(self, month: str, changes: Changes, *, version: int | None = None, sitting: str = "") -> Edition:
         """Set title, intro, outro, preheader, topic, labels or url; named `labels` come first.
 
         No labels at all put them back in the order in which they were first used. With `version` it raises Conflict
         if somebody else changed the edition first.
         """
         cleaned = {name: self._cleaned(name, value, month) for name, value in changes.items()}
-        return self._store.change_edition(month, cleaned, self._clock(), version=version)
+        return self._store.change_edition(month, cleaned, self._clock(), version=version, sitting=sitting)
 
     def close(self, month: str) -> Edition:
         """Freeze title, order and count. Raises EditionClosed, or Conflict if it is at work.

@@ -92,13 +92,13 @@ class Curation:
         present = self.present(month, "", canonical(url), dropped=True)
         self._category(category or (present.category if present else ""), month)
 
-    def change(self, pick: Pick, changes: Changes, *, version: int | None = None) -> Pick:
+    def change(self, pick: Pick, changes: Changes, *, version: int | None = None, sitting: str = "") -> Pick:
         """Set fields of a pick; texts are cleaned, a category is spelled as it is known.
 
         With `version` it raises Conflict if somebody else changed the pick first.
         """
         cleaned = {name: self._cleaned(name, value, pick.edition_id) for name, value in changes.items()}
-        return self._store.change_pick(pick.id, cleaned, self._clock(), version=version)
+        return self._store.change_pick(pick.id, cleaned, self._clock(), version=version, sitting=sitting)
 
     def copy(self, pick: Pick, month: str) -> Pick:
         """Copy the pick with its words to another edition; a pick of that page there takes them."""

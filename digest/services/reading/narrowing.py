@@ -21,6 +21,7 @@ class Narrowing:
     without_comment: bool = False
     category: str = ""
     feed_id: str = ""
+    curator: str = ""
 
     def __bool__(self) -> bool:
         return self.unread or self.is_about_picks or bool(self.feed_id)
@@ -28,7 +29,7 @@ class Narrowing:
     @property
     def is_about_picks(self) -> bool:
         """True if only picked entries can fit."""
-        return self.picked or self.without_comment or bool(self.category)
+        return self.picked or self.without_comment or bool(self.category or self.curator)
 
     def of(self, listed: Iterable[ListedEntry], month: str) -> list[ListedEntry]:
         """Those that fit, for the edition of a month."""
@@ -43,5 +44,7 @@ class Narrowing:
             return True
         pick = one.pick
         if pick is None or pick.edition_id != month or (self.without_comment and pick.comment.strip()):
+            return False
+        if self.curator and fold(pick.curator) != fold(self.curator):
             return False
         return not self.category or fold(pick.category) == fold(self.category)

@@ -132,11 +132,11 @@ class SessionActions:
             self.change(pick, changes) if changes else ActionResult(msg("No link of this pick carries a secret."), pick)
         )
 
-    def save(self, record: Pick | Edition, changes: Changes) -> Pick | Edition:
+    def save(self, record: Pick | Edition, changes: Changes, *, sitting: str = "") -> Pick | Edition:
         """Store a text while it is typed, without an undo step (see `edited`). Raises Conflict."""
         if isinstance(record, Edition):
-            return self._editions.change(record.id, changes, version=record.version)
-        kept = self._curation.change(record, changes, version=record.version)
+            return self._editions.change(record.id, changes, version=record.version, sitting=sitting)
+        kept = self._curation.change(record, changes, version=record.version, sitting=sitting)
         self._seen(kept)
         return kept
 

@@ -9,6 +9,7 @@ from __future__ import annotations
 from collections.abc import Mapping
 from dataclasses import dataclass
 from pathlib import Path
+from secrets import token_hex
 
 from digest.domain.edition import Edition, Pick
 from digest.domain.errors import Conflict, EditionClosed, NotFound
@@ -59,6 +60,8 @@ class Editing:
         self._met: dict[str, Draft] = {}
         self._overtaken: set[str] = set()
         self._gone: Message | None = None
+        # All that is saved while one text is open is one event of the history.
+        self._sitting = token_hex(4)
 
     @property
     def record(self) -> Pick | Edition:
@@ -159,7 +162,7 @@ class Editing:
     def _is_written(self, mine: dict[str, str]) -> bool:
         """Write to the library; False, with the texts in conflict taken out of `mine`, if outdated."""
         try:
-            self._kept = self._workbench.save(self._kept, mine)
+            self._kept = self._workbench.save(self._kept, mine, sitting=self._sitting)
         except Conflict:
             present = self._present()
             for name in [name for name in mine if self._both_changed(name, mine[name], present)]:

@@ -56,9 +56,11 @@ class EditionRecords:
             for edition_id, pick_id, linked in self.pages[name]:
                 edition = self.editions.get(edition_id)
                 plain = self.picks.get(pick_id, {})
-                category, comment, entry_id = (str(plain.get(key, "")) for key in ("category", "comment", "entry_id"))
+                category, comment, entry_id, curator = (
+                    str(plain.get(key, "")) for key in ("category", "comment", "entry_id", "curator")
+                )
                 closed = edition.closed if edition else None
-                yield name, PickedPlace(edition_id, pick_id, category, comment, closed, entry_id, linked)
+                yield name, PickedPlace(edition_id, pick_id, category, comment, closed, entry_id, linked, curator)
 
 
 def _pages_of(records: Records, picks: Records) -> Pages:

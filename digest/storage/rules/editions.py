@@ -295,7 +295,9 @@ def picked_places(
     closed = {edition.id for edition in editions.values() if edition.is_closed}
     for pick in by_rank(pick for pick in picks if not pick.dropped):
         moment = editions[pick.edition_id].closed if pick.edition_id in editions else None
-        place = PickedPlace(pick.edition_id, pick.id, pick.category, pick.comment, moment, pick.entry_id)
+        place = PickedPlace(
+            pick.edition_id, pick.id, pick.category, pick.comment, moment, pick.entry_id, curator=pick.curator
+        )
         # What was stored by an older rule is found by the present one, too.
         for name in {pick.canonical_url, canonical(pick.canonical_url), pick.entry_id} - {""}:
             found.setdefault(name, []).append(place)

@@ -79,8 +79,12 @@ class ChoiceDialog(ModalScreen[T | None]):
         if self._shown:
             listed.highlighted = max(0, min(len(self._shown) - 1, (listed.highlighted or 0) + by))
 
+    def fitting(self, words: str) -> list[Choice[T]]:
+        """The choices that are offered for these words."""
+        return [choice for choice in self._choices if not words.strip() or matches(words, choice.label)]
+
     def _show(self, words: str) -> None:
-        fitting = [choice for choice in self._choices if not words.strip() or matches(words, choice.label)]
+        fitting = self.fitting(words)
         further = self._typed(words.strip()) if words.strip() else None
         self._shown = [*fitting, *([further] if further else [])]
         listed = self.query_one(OptionList)

@@ -6,6 +6,7 @@ from collections.abc import Sequence
 from dataclasses import replace
 
 from digest.config.language import tell
+from digest.domain.curator import same_curator
 from digest.domain.message import Message, msg
 from digest.domain.text import fold
 from digest.services.feeds import FeedOverview
@@ -18,7 +19,9 @@ _ON, _OFF = "✓ ", "  "
 class NarrowDialog(ChoiceDialog[Narrowing]):
     """Gives the narrowing to show from now on."""
 
-    def __init__(self, now: Narrowing, categories: Sequence[str], feeds: Sequence[FeedOverview]) -> None:
+    def __init__(
+        self, now: Narrowing, categories: Sequence[str], feeds: Sequence[FeedOverview], curators: Sequence[str] = ()
+    ) -> None:
         choices = [
             _choice(msg("only unread"), now.unread, replace(now, unread=not now.unread)),
             _choice(msg("only picks of the edition"), now.picked, replace(now, picked=not now.picked)),
@@ -31,6 +34,11 @@ class NarrowDialog(ChoiceDialog[Narrowing]):
                 _choice(msg("category {name}", name=name), on, replace(now, category="" if on else name))
                 for name in categories
                 for on in [fold(now.category) == fold(name)]
+            ),
+            *(
+                _choice(msg("picked by {name}", name=name), on, replace(now, curator="" if on else name))
+                for name in curators
+                for on in [same_curator(now.curator, name)]
             ),
             *(
                 _choice(msg("feed {name}", name=row.title), on, replace(now, feed_id="" if on else row.feed.id))
@@ -50,6 +58,7 @@ def narrowing_words(narrowing: Narrowing, feed_title: str) -> str:
         tell(msg("only picks of the edition")) if narrowing.picked else "",
         tell(msg("picks without a comment")) if narrowing.without_comment else "",
         narrowing.category,
+        tell(msg("picked by {name}", name=narrowing.curator)) if narrowing.curator else "",
         feed_title if narrowing.feed_id else "",
     ]
     return ", ".join(part for part in parts if part)

@@ -19,6 +19,10 @@ def _has_pick(screen: EditionScreen) -> bool:
     return screen.current is not None
 
 
+def _has_something(screen: InboxScreen | EditionScreen) -> bool:
+    return screen.under_cursor is not None
+
+
 COMMANDS: tuple[AnyCommand, ...] = (
     _edition(
         "edit-pick",
@@ -216,6 +220,30 @@ COMMANDS: tuple[AnyCommand, ...] = (
         msg("order of labels"),
         msg("The order of your own labels in this edition"),
         lambda s: s.arranging.order_labels(),
+    ),
+    _both(
+        "note",
+        ("number_sign",),
+        msg("note"),
+        msg("A note for colleagues on the pick or entry, never published; an open one is ticked off"),
+        lambda s: s.noting.open(),
+        0,
+        _has_something,
+        writes=True,
+    ),
+    _both(
+        "history",
+        ("H",),
+        msg("history"),
+        msg("Who did what to the edition, and earlier comments; one of them can be brought back"),
+        lambda s: s.looking_back.open(),
+    ),
+    _edition(
+        "narrow-edition",
+        ("f",),
+        msg("filter"),
+        msg("Only what one curator picked"),
+        lambda s: s.proofing.narrow(),
     ),
     _edition(
         "carry-over",

@@ -3,7 +3,8 @@
 from __future__ import annotations
 
 from collections.abc import Awaitable, Sequence
-from typing import ClassVar
+from functools import cached_property
+from typing import TYPE_CHECKING, ClassVar
 
 from textual.app import ComposeResult
 from textual.containers import Horizontal, Vertical
@@ -33,6 +34,10 @@ from digest.tui.widgets.one_line import OneLine
 from digest.tui.widgets.preview_pane import PreviewPane
 from digest.tui.widgets.remark_list import RemarkList
 from digest.tui.widgets.top_line import TopLine
+
+if TYPE_CHECKING:
+    from digest.tui.shell.looking_back import LookingBack
+    from digest.tui.shell.noting import Noting
 
 
 class EditionScreen(WorkScreen):
@@ -66,6 +71,20 @@ class EditionScreen(WorkScreen):
         self.commenting = OutsideWriting(self)
         # Dropping is one command for inbox and edition, and the inbox calls it picking.
         self.picking = self.arranging
+
+    @cached_property
+    def noting(self) -> Noting:
+        """Notes; loaded when the first is asked for."""
+        from digest.tui.shell.noting import Noting
+
+        return Noting(self.host, self)
+
+    @cached_property
+    def looking_back(self) -> LookingBack:
+        """The history; loaded when it is asked for."""
+        from digest.tui.shell.looking_back import LookingBack
+
+        return LookingBack(self.host, self)
 
     def compose(self) -> ComposeResult:
         yield TopLine()
@@ -175,7 +194,7 @@ class EditionScreen(WorkScreen):
 
     def step_back(self) -> bool:
         """Step out of the form or the remarks; False if there is nothing to step out of."""
-        if self.editing.finish():
+        if self.editing.finish() or self.proofing.show_everything():
             return True
         if self.focused in (None, self._list):  # none: the screen has only just come back
             return False

@@ -2,16 +2,18 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable, Iterator, Sequence
+from collections.abc import Callable, Iterator, Mapping, Sequence
 from typing import TYPE_CHECKING, NamedTuple
 
 from textual.content import Content
 
 from digest.config.language import tell
+from digest.domain.curator import same_curator
 from digest.domain.edition import Pick
 from digest.domain.message import msg, nmsg
 from digest.domain.preflight.remark import Remark, Severity
 from digest.domain.text import count_words
+from digest.services.curation.curators import who
 from digest.services.curation.edition_preview import EditionPreview
 from digest.tui.shell.latest import Latest
 from digest.tui.shell.waiting_keys import WaitingKeys
@@ -32,6 +34,10 @@ class ProofPanes(NamedTuple):
     remarks: RemarkList
 
 
+#: Stands beside a pick with an open note.
+NOTED = "⚑"
+
+
 class Proofing:
     """Reads the edition of the screen's month and shows it; `proof` is None until then."""
 
@@ -45,6 +51,9 @@ class Proofing:
         self.proof: EditionPreview | None = None
         self.remarks: list[Remark] = []
         self._latest = Latest()
+        # By name the initials of all curators; empty as long as there is one.
+        self._initials: Mapping[str, str] = {}
+        self._curator = ""
         self._select: tuple[str, ...] = ()
         self._keys = WaitingKeys(host)
 
@@ -63,20 +72,21 @@ class Proofing:
         is_last = self._latest.ask()
         # Another question may overtake this one; the wish stays until an answer is shown.
         self._select = tuple(select) or self._select
-        month, proofs = self._month(), self._host.core.proofs
+        month, core = self._month(), self._host.core
         if self.proof is None or self.proof.edition.id != month:
             self._keys.hold()  # what is typed from now on is about that edition, which nobody sees yet
 
-        def look() -> tuple[EditionPreview, list[Remark]]:
-            proof = proofs.proof(month)
-            return proof, proofs.remarks(proof)
+        def look() -> tuple[EditionPreview, list[Remark], Mapping[str, str]]:
+            proof = core.proofs.proof(month)
+            names = {name for pick in proof.assembled.picks for name in (pick.curator, pick.edited_by) if name}
+            return proof, core.proofs.remarks(proof), core.curators.initials(names)
 
-        def take(found: tuple[EditionPreview, list[Remark]]) -> None:
+        def take(found: tuple[EditionPreview, list[Remark], Mapping[str, str]]) -> None:
             if not is_last():
                 return
             self._keys.go()  # they come when this has been shown
             if self._list.is_attached:
-                self.proof, self.remarks = found
+                self.proof, self.remarks, self._initials = found
                 self._show()
 
         self._host.library.ask(look, take, self._keys.go)
@@ -90,7 +100,7 @@ class Proofing:
         proof = self.proof
         assert proof is not None
         listed = self._list
-        listed.show(list(_lines(proof, self.remarks)))
+        listed.show(list(_lines(proof, self.remarks, self._initials, self._curator)))
         select, self._select = self._select, ()
         any(map(listed.select, select))
         self._panes.title.update(Content(self._state(proof)))
@@ -100,7 +110,32 @@ class Proofing:
         closed = proof.edition.closed
         state = tell(msg("Closed on {day}", day=closed) if closed else msg("Draft"))
         count = len(proof.assembled.picks)
-        return f"{state} · {tell(nmsg('{n} pick', '{n} picks', count))}"
+        narrowed = f" · {tell(msg('picked by {name}', name=self._curator))}" if self._curator else ""
+        return f"{state} · {tell(nmsg('{n} pick', '{n} picks', count))}{narrowed}"
+
+    def narrow(self) -> None:
+        """Let one curator be chosen whose picks alone are listed, or everybody again."""
+        if not self._initials:
+            self._host.say(msg("Only one curator works on this library so far."))
+            return
+        from digest.tui.dialogs.choice import Choice, ChoiceDialog
+
+        choices = [Choice(f"{initials}  {name}", name) for name, initials in self._initials.items()]
+        if self._curator:
+            choices.insert(0, Choice(tell(msg("everything again")), ""))
+        self._host.show(ChoiceDialog(msg("Show only picks of …"), choices), self._narrow)
+
+    def show_everything(self) -> bool:
+        """The picks of all curators again; False if they are shown."""
+        was_narrowed = bool(self._curator)
+        if was_narrowed:
+            self._narrow("")
+        return was_narrowed
+
+    def _narrow(self, curator: str | None) -> None:
+        if curator is not None and curator != self._curator:
+            self._curator = curator
+            self._show()
 
 
 def check_words(remarks: Sequence[Remark]) -> str:
@@ -115,19 +150,26 @@ def check_words(remarks: Sequence[Remark]) -> str:
     return tell(msg("Check: {counts}", counts=counts or tell(msg("nothing to mend"))))
 
 
-def _lines(proof: EditionPreview, remarks: list[Remark]) -> Iterator[EditionLine]:
+def _lines(
+    proof: EditionPreview, remarks: list[Remark], initials: Mapping[str, str], curator: str
+) -> Iterator[EditionLine]:
     problems = _problems(remarks)
     edition = proof.edition
     yield EditionLine("field", "title", tell(msg("Title")), proof.assembled.title, problem=problems.get("title", ""))
     yield _prose_line("intro", tell(msg("Intro")), edition.intro, problems)
     number = 0
     for section in proof.assembled.sections:
-        yield EditionLine("heading", text=section.category.upper())
-        for pick in section.picks:
-            number += 1
+        numbered = [*enumerate(section.picks, start=number + 1)]
+        number += len(section.picks)
+        shown = [(place, pick) for place, pick in numbered if not curator or same_curator(pick.curator, curator)]
+        if shown:
+            yield EditionLine("heading", text=section.category.upper())
+        for place, pick in shown:
             words = tell(nmsg("{n} word", "{n} words", count_words(pick.comment)))
+            parts = (NOTED if proof.checked.notes.get(pick.id) else "", who(pick, initials), words)
+            remark = " ".join(filter(None, parts))
             yield EditionLine(
-                "pick", pick.id, str(number), pick.shown_title, words, problems.get(pick.id, ""),
+                "pick", pick.id, str(place), pick.shown_title, remark, problems.get(pick.id, ""),
             )  # fmt: skip
     yield _prose_line("outro", tell(msg("Outro")), edition.outro, problems)
 

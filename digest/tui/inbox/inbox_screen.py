@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Sequence
+from functools import cached_property
 from typing import TYPE_CHECKING, ClassVar
 
 from textual.app import ComposeResult
@@ -48,6 +49,8 @@ if TYPE_CHECKING:
     from digest.services.reading.entries import ListedEntry
     from digest.services.session.actions import ActionResult
     from digest.tui.commands.command import AnyCommand
+    from digest.tui.shell.looking_back import LookingBack
+    from digest.tui.shell.noting import Noting
     from digest.tui.widgets.comment_area import CommentArea
 
 #: What the first pick, comment and help need is loaded so long after the first frame, while one reads.
@@ -91,6 +94,20 @@ class InboxScreen(WorkScreen):
         self._announced: Message | None = None
         self._title = ""
         self._is_beginning = False
+
+    @cached_property
+    def noting(self) -> Noting:
+        """Notes; loaded when the first is asked for."""
+        from digest.tui.shell.noting import Noting
+
+        return Noting(self.host, self)
+
+    @cached_property
+    def looking_back(self) -> LookingBack:
+        """The history; loaded when it is asked for."""
+        from digest.tui.shell.looking_back import LookingBack
+
+        return LookingBack(self.host, self)
 
     def compose(self) -> ComposeResult:
         yield TopLine()

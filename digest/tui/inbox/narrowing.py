@@ -25,13 +25,13 @@ class NarrowingDown:
         """Let the curator choose."""
         core, month = self._host.core, self._host.month
 
-        def look() -> tuple[tuple[str, ...], list[FeedOverview]]:
-            return core.editions.labels(month), core.feeds.overviews()
+        def look() -> tuple[tuple[str, ...], list[FeedOverview], tuple[str, ...]]:
+            return core.editions.labels(month), core.feeds.overviews(), tuple(core.curators.initials())
 
         # What is typed behind the key belongs to what it opens.
         release = self._host.keying.hold()
 
-        def choose(found: tuple[tuple[str, ...], list[FeedOverview]]) -> None:
+        def choose(found: tuple[tuple[str, ...], list[FeedOverview], tuple[str, ...]]) -> None:
             self._choose(*found)
             release()
 
@@ -51,11 +51,11 @@ class NarrowingDown:
 
         return narrowing_words(now, self._viewing.feed_title(now.feed_id))
 
-    def _choose(self, labels: tuple[str, ...], feeds: list[FeedOverview]) -> None:
+    def _choose(self, labels: tuple[str, ...], feeds: list[FeedOverview], curators: tuple[str, ...]) -> None:
         from digest.tui.dialogs.narrow import NarrowDialog
 
         def chosen(narrowing: Narrowing | None) -> None:
             if narrowing is not None:
                 self._listing.narrow(narrowing)
 
-        self._host.show(NarrowDialog(self._listing.narrowing, labels, feeds), chosen)
+        self._host.show(NarrowDialog(self._listing.narrowing, labels, feeds, curators), chosen)

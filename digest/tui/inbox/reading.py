@@ -17,6 +17,7 @@ from digest.tui.widgets.reading_pane import ReadingPane
 if TYPE_CHECKING:
     from textual.content import Content
 
+    from digest.bootstrap import Library
     from digest.domain.entry import Entry
     from digest.domain.suggestion import Suggestion
     from digest.services.reading.entries import ListedEntry
@@ -37,6 +38,7 @@ class _Shown(NamedTuple):
     body: Content
     same: tuple[OtherPlace, ...]
     suggestion: Suggestion | None
+    colleagues: tuple[str, ...] = ()
 
 
 class _Hints(NamedTuple):
@@ -48,11 +50,12 @@ class _Hints(NamedTuple):
     entry_id: str
     same: str = ""
     suggested: str = ""
+    colleagues: tuple[str, ...] = ()
     alike: str | None = None
 
     @property
     def lines(self) -> tuple[str, ...]:
-        return self.same, self.alike or "", self.suggested
+        return self.same, self.alike or "", self.suggested, *self.colleagues
 
 
 class InboxReading:
@@ -107,6 +110,7 @@ class InboxReading:
                 text_of(listed.entry, core.reading.content(listed.entry)),
                 core.duplicates.same(listed.entry),
                 None if picked else core.suggestions.of(listed.entry),
+                _from_colleagues(core, listed),
             )
 
         self._host.library.ask(look, lambda found: self._show(listed, found))
@@ -185,6 +189,7 @@ class InboxReading:
             current.entry.id,
             tell(msg("also at {others}", others=same)) if same else "",
             tell(labelled(suggestion)) if suggestion else "",
+            found.colleagues,
             # Looked up once while one stays with the entry, so that it does not flicker with each change.
             self._hints.alike if self._hints.entry_id == current.entry.id else None,
         )
@@ -216,6 +221,20 @@ class InboxReading:
     def _stop_resting(self) -> None:
         if self._rest is not None:
             self._rest.stop()
+
+
+def _from_colleagues(core: Library, listed: ListedEntry) -> tuple[str, ...]:
+    """Who has picked an entry and written last, if there are several curators; then the open notes on it."""
+    from digest.services.curation.curators import who
+
+    initials = core.curators.initials()
+    place = listed.pick
+    pick = core.actions.kept(place.pick_id) if initials and place is not None and place.pick_id else None
+    lines = [tell(msg("picked by {who}", who=known))] if pick is not None and (known := who(pick, initials)) else []
+    for note in core.notes.of_entry(listed.entry):
+        by = initials.get(note.by, "")
+        lines.append(f"⚑ {by}: {note.text}" if by else f"⚑ {note.text}")
+    return tuple(lines)
 
 
 def _date_told(entry: Entry) -> str:

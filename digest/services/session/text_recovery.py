@@ -1,0 +1,33 @@
+"""Bringing an earlier text of a pick or an edition back, as a step of undo."""
+
+from __future__ import annotations
+
+from digest.domain.errors import Conflict
+from digest.domain.event import Event
+from digest.domain.message import msg
+from digest.services.session.actions import ActionResult, SessionActions
+from digest.storage.store import Store
+
+
+class TextRecovery:
+    """One session's use of the histories of editions."""
+
+    def __init__(self, store: Store, actions: SessionActions) -> None:
+        self._store = store
+        self._actions = actions
+
+    def bring_back(self, month: str, event: Event, seen: str) -> ActionResult:
+        """Let the text of an event of that month's history stand there again.
+
+        `seen` is what stood there when the history was read. Raises Conflict if it is another text by now.
+        """
+        record = self._store.pick(event.pick) if event.pick else self._store.edition(month)
+        present = getattr(record, event.field)
+        if present not in (seen, event.text):
+            raise Conflict(
+                msg("Somebody else changed this meanwhile; your change was not written."),
+                msg("Look at the history again, then decide."),
+                theirs=present,
+                ours=event.text,
+            )
+        return self._actions.change_record(record, {event.field: event.text})

@@ -1,0 +1,73 @@
+"""The history of the edition that is shown, and bringing an earlier text back."""
+
+from __future__ import annotations
+
+from typing import TYPE_CHECKING, Protocol
+
+from digest.domain.edition import Pick
+
+if TYPE_CHECKING:
+    from collections.abc import Mapping
+
+    from digest.domain.event import Event
+    from digest.services.reading.entries import ListedEntry
+    from digest.services.session.actions import ActionResult
+    from digest.tui.host import Host
+
+
+class ScreenOfAnEdition(Protocol):
+    """What the history needs of a screen: `current` is a pick or a listed entry."""
+
+    @property
+    def current(self) -> Pick | ListedEntry | None: ...
+    @property
+    def month(self) -> str: ...
+    def told(self, act: ActionResult) -> None: ...
+
+
+class LookingBack:
+    """The history behind one screen."""
+
+    def __init__(self, host: Host, screen: ScreenOfAnEdition) -> None:
+        self._host = host
+        self._screen = screen
+
+    def open(self) -> None:
+        """Show the history of the screen's month; of the pick under the cursor first."""
+        core, month = self._host.core, self._screen.month
+        pick_id, title = self._pick_here(month)
+
+        def look() -> tuple[list[Event], dict[str, str]]:
+            events = core.edition_log.events(month)
+            return events, dict(core.curators.initials(event.by for event in events if event.by))
+
+        release = self._host.keying.hold()
+
+        def show(found: tuple[list[Event], dict[str, str]]) -> None:
+            from digest.domain.event import texts_after
+            from digest.tui.dialogs.history import HistoryDialog
+
+            dialog = HistoryDialog(*found, pick_id, title)
+            texts = texts_after(found[0])
+            self._host.show(dialog, lambda event: self._bring_back(month, event, texts))
+            release()
+
+        self._host.library.ask(look, show, release)
+
+    def _pick_here(self, month: str) -> tuple[str, str]:
+        current = self._screen.current
+        if isinstance(current, Pick):
+            return current.id, current.shown_title
+        if current is not None and current.pick is not None and current.pick.edition_id == month:
+            return current.pick.pick_id, current.entry.title
+        return "", ""
+
+    def _bring_back(self, month: str, event: Event | None, texts: Mapping[tuple[str, str], str]) -> None:
+        if event is None:
+            return
+        core = self._host.core
+
+        def work() -> ActionResult:
+            return core.text_recovery.bring_back(month, event, texts[event.pick, event.field])
+
+        self._host.library.change(work, self._screen.told)

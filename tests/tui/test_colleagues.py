@@ -1,0 +1,202 @@
+"""Several curators in the interface: initials, notes, the history, and earlier comments that come back."""
+
+from __future__ import annotations
+
+import pytest
+from textual.pilot import Pilot
+from textual.widgets import Input
+
+from digest.bootstrap import Library
+from digest.config.language import activate
+from digest.domain.curator import Curator
+from digest.storage.registry import open_store
+from digest.storage.store import Store
+from digest.tui.app import DigestApp
+from digest.tui.dialogs.history import HistoryDialog
+from digest.tui.dialogs.narrow import NarrowDialog
+from digest.tui.dialogs.note import NoteDialog
+from digest.tui.inbox.inbox_screen import InboxScreen
+from digest.tui.widgets.edition_list import EditionList
+from tests.builders import MONTH, a_pick, an_entry, at, pick_of
+from tests.tui.editions import core, go_to, in_edition, opened, pick, screen_of
+from tests.tui.piloting import run_pilot, screen_lines, until
+
+__all__ = ["core"]
+
+
+def emil(core: Library) -> Store:
+    return open_store(core.address, core.clock, curator=Curator("Emil Stein"))
+
+
+def shows(app: DigestApp, *words: str) -> bool:
+    text = "\n".join(screen_lines(app))
+    return all(word in text for word in words)
+
+
+@pytest.mark.parametrize(("size", "language"), [((80, 24), "de"), ((120, 36), "en")])
+def test_initials_stand_beside_picks_as_soon_as_two_work_here(
+    core: Library, size: tuple[int, int], language: str
+) -> None:
+    activate(language)
+
+    async def steps(app: DigestApp, pilot: Pilot[None]) -> None:
+        assert not shows(app, "DF")
+        store = emil(core)
+        store.change_pick("p1", {"comment": "Von mir sind diese zehn Wörter, die hier jetzt stehen sollen."}, at(2))
+        store.add_pick(a_pick(7), at(3))
+        store.close()
+        await until(pilot, lambda: shows(app, "DF/ES"))
+        lines = [line for line in screen_lines(app) if "Seite 7" in line[:60]]
+        assert any(" ES " in line for line in lines)
+        assert max(map(len, screen_lines(app))) <= size[0]
+
+    try:
+        in_edition(core, steps, size)
+    finally:
+        activate("en")
+
+
+def test_a_note_is_left_told_by_the_check_ticked_off_and_taken_back(core: Library) -> None:
+    async def steps(app: DigestApp, pilot: Pilot[None]) -> None:
+        await go_to(app, pilot, "p1")
+        await pilot.press("number_sign")
+        await until(pilot, lambda: isinstance(app.screen, NoteDialog))
+        await pilot.press(*"Zitat freigeben", "enter")
+        await until(pilot, lambda: shows(app, "⚑"))
+        (note,) = core.notes.all()
+        assert (note.text, note.pick, note.by) == ("Zitat freigeben", "p1", core.curator.name)
+        assert shows(app, "a note is still open")
+        await pilot.press("number_sign")
+        await until(pilot, lambda: isinstance(app.screen, NoteDialog))
+        await pilot.press("enter")
+        await until(pilot, lambda: core.notes.all() == [])
+        await until(pilot, lambda: not shows(app, "⚑"))
+        await pilot.press("u")
+        await until(pilot, lambda: len(core.notes.all()) == 1)
+        await pilot.press("u")
+        await until(pilot, lambda: core.notes.all(is_open=False) == [])
+
+    in_edition(core, steps)
+
+
+def test_what_is_typed_is_never_taken_for_a_note_that_is_there(core: Library) -> None:
+    core.notes.add(pick(core, 1), "Zitat freigeben lassen")
+
+    async def steps(app: DigestApp, pilot: Pilot[None]) -> None:
+        await go_to(app, pilot, "p1")
+        await pilot.press("number_sign")
+        await until(pilot, lambda: isinstance(app.screen, NoteDialog))
+        await pilot.press(*"Zitat", "enter")
+        await until(pilot, lambda: len(core.notes.all()) == 2)
+
+    in_edition(core, steps)
+
+
+def test_a_note_comes_back_with_its_pick_and_goes_with_it_into_the_next_month(core: Library) -> None:
+    core.notes.add(pick(core, 1), "Erst fragen")
+
+    async def steps(app: DigestApp, pilot: Pilot[None]) -> None:
+        await go_to(app, pilot, "p1")
+        await pilot.press("0")
+        await until(pilot, lambda: pick(core, 1).dropped)
+        await until(pilot, lambda: not shows(app, "⚑"))
+        await pilot.press("u")
+        await until(pilot, lambda: shows(app, "⚑"))
+        await go_to(app, pilot, "p1")
+        await pilot.press("w")
+        await until(pilot, lambda: bool(core.editions.picks("2026-12")))
+        assert [
+            [note.text for note in here] for here in core.notes.of_picks(core.editions.picks("2026-12")).values()
+        ] == [["Erst fragen"]]
+
+    in_edition(core, steps)
+
+
+def test_an_earlier_comment_is_seen_compared_and_brought_back(core: Library) -> None:
+    before = pick(core, 1).comment
+
+    async def steps(app: DigestApp, pilot: Pilot[None]) -> None:
+        await go_to(app, pilot, "p1")
+        await opened(app, pilot, "c")
+        await pilot.press("ctrl+end", *" Und mehr.", "escape")
+        await until(pilot, lambda: pick(core, 1).comment.endswith("mehr."))
+        assert [event.what for event in core.store.history(MONTH) if event.pick == "p1"] == ["picked", "commented"]
+        await pilot.press("H")
+        await until(pilot, lambda: isinstance(app.screen, HistoryDialog))
+        await until(pilot, lambda: shows(app, "+Zehn Wörter", "Und mehr."))
+        await pilot.press("j", "enter")
+        await until(pilot, lambda: pick(core, 1).comment == before)
+        await until(pilot, lambda: not isinstance(app.screen, HistoryDialog))
+        await pilot.press("u")
+        await until(pilot, lambda: pick(core, 1).comment.endswith("mehr."))
+        await app.library.settle()
+        texts = [event.text[-9:] for event in core.store.history(MONTH) if event.what == "commented"]
+        assert texts == ["Und mehr.", before[-9:], "Und mehr."]
+
+    in_edition(core, steps)
+
+
+def test_an_earlier_comment_does_not_come_back_over_one_that_nobody_has_seen(core: Library) -> None:
+    core.curation.change(pick(core, 1), {"comment": "Zweite Fassung."})
+
+    async def steps(app: DigestApp, pilot: Pilot[None]) -> None:
+        await go_to(app, pilot, "p1")
+        await pilot.press("H")
+        await until(pilot, lambda: isinstance(app.screen, HistoryDialog))
+        await until(pilot, lambda: shows(app, "Zweite Fassung"))
+        store = emil(core)
+        store.change_pick("p1", {"comment": "Von Emil."}, at(5))
+        store.close()
+        await pilot.press("j", "enter")
+        await until(pilot, lambda: any("Look at the history" in one.message for one in app._notifications))
+        assert pick(core, 1).comment == "Von Emil."
+
+    in_edition(core, steps)
+
+
+def test_the_whole_editions_history_is_shown_from_its_title(core: Library) -> None:
+    async def steps(app: DigestApp, pilot: Pilot[None]) -> None:
+        await go_to(app, pilot, "title")
+        await pilot.press("H")
+        await until(pilot, lambda: shows(app, "History of the edition", "Seite 4", "Seite 1"))
+        await pilot.press("escape")
+        await until(pilot, lambda: not isinstance(app.screen, HistoryDialog))
+
+    in_edition(core, steps, (80, 24))
+
+
+def test_the_edition_is_narrowed_to_one_curators_picks_and_back(core: Library) -> None:
+    store = emil(core)
+    store.add_pick(a_pick(7), at(1))
+    store.close()
+
+    async def steps(app: DigestApp, pilot: Pilot[None]) -> None:
+        await pilot.press("f")
+        await until(pilot, lambda: isinstance(app.focused, Input))
+        await pilot.press(*"Emil", "enter")
+        await until(pilot, lambda: shows(app, "picked by Emil Stein"))
+        listed = screen_of(app).query_one(EditionList)
+        assert [line.key for line in listed._lines if line.kind == "pick"] == ["p7"]
+        assert [line.label for line in listed._lines if line.kind == "pick"] == ["4"]
+        await pilot.press("escape")
+        await until(pilot, lambda: not shows(app, "picked by Emil Stein"))
+
+    in_edition(core, steps)
+
+
+def test_the_reading_pane_tells_who_picked_and_what_colleagues_ask(core: Library) -> None:
+    store = emil(core)
+    store.add_pick(pick_of(an_entry(1), 8), at(1))
+    store.close()
+    core.notes.add(an_entry(1), "Zahlen prüfen")
+
+    async def steps(app: DigestApp, pilot: Pilot[None]) -> None:
+        await until(pilot, lambda: isinstance(app.screen, InboxScreen))
+        await pilot.press("E")
+        await until(pilot, lambda: shows(app, "picked by ES", "⚑", "Zahlen prüfen"))
+        await pilot.press("f")
+        await until(pilot, lambda: isinstance(app.screen, NarrowDialog))
+        await pilot.press(*"picked by Emil", "enter")
+        await until(pilot, lambda: shows(app, "picked by Emil Stein", "Beitrag 1"))
+
+    run_pilot(lambda: DigestApp(core), steps)
