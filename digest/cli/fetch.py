@@ -149,6 +149,8 @@ def report_data(report: RefreshReport) -> dict[str, Any]:
             }
             for error in report.errors
         ],
+        "worker": report.worker,
+        "leased": report.leased,
         "seconds": round(report.seconds, 3),
         "interrupted": report.interrupted,
         "out_of_time": report.out_of_time,

@@ -9,6 +9,7 @@
     ├── Conflict              somebody else changed it meanwhile                  exit 1
     ├── LibraryError          the library cannot be read or written               exit 3
     │   └── LibraryDamaged    a file of it is broken                              exit 3
+    ├── LeaseLost             other workers have taken the feeds over             exit 1
     └── FetchRunning          another fetch holds the lock                        exit 4
 
 Failures of the outside world (a dead feed) are values, not errors: see `domain.health`.
@@ -88,6 +89,12 @@ class LibraryError(DigestError):
 
 class LibraryDamaged(LibraryError):
     """A file of the library holds no readable data; it was set aside, not overwritten."""
+
+
+class LeaseLost(DigestError):
+    """A worker was held up for longer than its leases hold: what it has brought is not kept."""
+
+    exit_code = 1
 
 
 class FetchRunning(DigestError):

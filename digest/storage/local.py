@@ -22,6 +22,7 @@ from digest.storage.files.refresh_lock import RefreshLock
 from digest.storage.rules.entries import no_entry
 from digest.storage.sql.archive import Archive
 from digest.storage.store_editions import StoreEditions
+from digest.storage.workers import sole_worker
 
 if TYPE_CHECKING:
     from collections.abc import Callable, Collection, Iterable, Iterator, Mapping, Sequence
@@ -47,6 +48,7 @@ if TYPE_CHECKING:
     from digest.storage.rules.library import Location, Sizes, Tidied
     from digest.storage.sql.mentions import ArchivedMentions
     from digest.storage.store import FeedRefresh
+    from digest.storage.workers import Worker, WorkerState
 
 
 ARCHIVE = "archive.sqlite"
@@ -224,6 +226,12 @@ class LocalStore(StoreEditions):
 
     def refresh_lock(self) -> AbstractContextManager[None]:
         return self._refreshing.held()
+
+    def refreshing(self) -> AbstractContextManager[Worker]:
+        return sole_worker(self.refresh_lock())
+
+    def workers(self) -> list[WorkerState]:
+        return []
 
     def fetch_states(self) -> dict[str, FetchState]:
         return self._migrated().states()

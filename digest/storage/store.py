@@ -44,6 +44,7 @@ if TYPE_CHECKING:
     from digest.storage.draft_store import DraftFiles
     from digest.storage.dump_format import Batch
     from digest.storage.rules.library import Location, Sizes, Tidied
+    from digest.storage.workers import Worker, WorkerState
 
 
 @dataclass(frozen=True, slots=True)
@@ -126,6 +127,12 @@ class RefreshStore(Protocol):
 
     def refresh_lock(self) -> AbstractContextManager[None]:
         """Held by the one refresh that runs. Raises FetchRunning at once, never waits; a dead holder holds nothing."""
+
+    def refreshing(self) -> AbstractContextManager[Worker]:
+        """A worker for one run of refreshing. Raises FetchRunning if only one at a time may refresh, and one does."""
+
+    def workers(self) -> list[WorkerState]:
+        """The workers that hold leases now; none if only one at a time may refresh."""
 
     def fetch_states(self) -> dict[str, FetchState]:
         """What is known of each feed that was ever asked, by feed id.

@@ -35,13 +35,14 @@ from digest.storage.postgresql.edition_cache import EditionCache
 from digest.storage.postgresql.editions import DatabaseEditions
 from digest.storage.postgresql.entries import DatabaseEntries
 from digest.storage.postgresql.feeds import DatabaseFeeds
-from digest.storage.postgresql.leases import RefreshLease
+from digest.storage.postgresql.leases import LeasedWorker, Leases, ensure_held
 from digest.storage.postgresql.pages import DatabasePages
 from digest.storage.postgresql.whole import DatabaseWhole, states_of
 from digest.storage.rules.entries import no_entry
 from digest.storage.rules.library import Location, Sizes, Tidied
 from digest.storage.store import FeedRefresh
 from digest.storage.store_editions import StoreEditions
+from digest.storage.workers import Worker, WorkerState
 
 #: Feeds and entries that a refresh keeps in one transaction: fewer waits for a server far away, and still short.
 _FEEDS, _ENTRIES = 25, 200
@@ -70,7 +71,7 @@ class TeamStore(StoreEditions):
         self._questions = EntryQuestions(lambda: self._entries, self._curated)
         self._pages = DatabasePages(self._server)
         self._whole = DatabaseWhole(self._server, self._me)
-        self._lease = RefreshLease(self._server)
+        self._leases = Leases(self._server)
 
     def _me(self) -> str:
         """Whose read marks are meant."""
@@ -142,7 +143,13 @@ class TeamStore(StoreEditions):
     # Refreshing
 
     def refresh_lock(self) -> AbstractContextManager[None]:
-        return self._lease.held()
+        return self._leases.alone()
+
+    def refreshing(self) -> AbstractContextManager[Worker]:
+        return self._leases.refreshing()
+
+    def workers(self) -> list[WorkerState]:
+        return self._leases.workers()
 
     def fetch_states(self) -> dict[str, FetchState]:
         return states_of(self._server.rows("SELECT feed_id, state FROM digest.states"))
@@ -159,7 +166,7 @@ class TeamStore(StoreEditions):
         if moved := {refresh.feed_id: refresh.moved_to for refresh in batch if refresh.moved_to}:
             self._feeds.move(moved)
         for some in _portions(batch):
-            self._server.change(partial(_apply, some))
+            self._server.change(partial(_apply, self._leases.worker, some))
 
     def add_page(self, entry: Entry, content: str = "") -> Entry:
         return self._pages.add(entry, content)
@@ -295,5 +302,6 @@ def _portions(batch: Sequence[FeedRefresh]) -> Iterator[list[FeedRefresh]]:
         yield some
 
 
-def _apply(refreshes: Sequence[FeedRefresh], db: Transaction) -> None:
+def _apply(worker: LeasedWorker | None, refreshes: Sequence[FeedRefresh], db: Transaction) -> None:
+    ensure_held(worker, db, refreshes)
     writing.apply_refreshes(db, refreshes)

@@ -248,3 +248,15 @@ def test_many_pages_come_in_at_once_and_those_that_are_there_stay(store: Store) 
     assert [row.entry.title for row in store.entries(EntryQuery()).rows] == ["Schon da"]
     assert store.add_pages(new, shortlisted=False) == new
     assert not any(row.shortlisted for row in store.entries(EntryQuery()).rows), "taken off the shortlist as well"
+
+
+def test_a_worker_has_the_feeds_that_it_asks_for(store: Store) -> None:
+    store.add_feeds([a_feed(1), a_feed(2)])
+    with store.refreshing() as worker:
+        leased = worker.lease({"f1": "blog1.example", "f2": "blog2.example"})
+        assert leased is None or leased == {"f1": None, "f2": None}
+        store.apply_refresh([a_refresh("f1", an_entry(1))])
+    assert store.workers() == []
+    with store.refreshing() as worker:
+        again = worker.lease({"f1": "blog1.example"})
+        assert again is None or again == {"f1": store.fetch_states()["f1"]}

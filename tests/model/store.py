@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from collections import Counter
 from collections.abc import Collection, Iterable, Iterator, Mapping, Sequence
-from contextlib import contextmanager
+from contextlib import AbstractContextManager, contextmanager
 from dataclasses import replace
 from datetime import datetime
 
@@ -29,6 +29,7 @@ from digest.storage.rules.history import Actor
 from digest.storage.rules.matching import Matcher, is_muted
 from digest.storage.rules.muting import in_order, words_to_add, words_to_remove
 from digest.storage.store import FeedRefresh
+from digest.storage.workers import Worker, WorkerState, sole_worker
 from tests.model.pages import PagesInMemory
 from tests.model.whole import own_feed, own_state
 
@@ -133,6 +134,12 @@ class MemoryStore(PagesInMemory):
             yield
         finally:
             self._fetching.release()
+
+    def refreshing(self) -> AbstractContextManager[Worker]:
+        return sole_worker(self.refresh_lock())
+
+    def workers(self) -> list[WorkerState]:
+        return []
 
     def fetch_states(self) -> dict[str, FetchState]:
         with self._lock:

@@ -127,7 +127,7 @@ def examine_store(store: Store) -> Iterator[Finding]:
             msg("“digest feeds --broken” says why."),
         )
     if feeds:
-        yield _lock(store)
+        yield from _workers(store) if store.location().is_database else [_lock(store)]
 
 
 def _sizes(sizes: Sizes) -> Iterator[Finding]:
@@ -157,6 +157,20 @@ def _sizes(sizes: Sizes) -> Iterator[Finding]:
             msg("The disk of archive.sqlite lets nobody read while somebody writes, as network drives do."),
             True,
             msg("Name a file on a disk of this computer as “archive” under [library] in the configuration."),
+        )
+
+
+def _workers(store: Store) -> Iterator[Finding]:
+    """Who refreshes now."""
+    for worker in store.workers():
+        yield Finding(
+            nmsg(
+                "The worker {name} is refreshing {n} host, and is taken over after {until}.",
+                "The worker {name} is refreshing {n} hosts, and is taken over after {until}.",
+                worker.hosts,
+                name=worker.name,
+                until=worker.until.astimezone().strftime("%H:%M:%S"),
+            )
         )
 
 

@@ -8,7 +8,7 @@ from collections.abc import Callable, Mapping, Sequence
 from datetime import UTC, datetime
 from typing import TYPE_CHECKING
 
-from digest.domain.errors import LibraryDamaged
+from digest.domain.errors import LeaseLost, LibraryDamaged
 from digest.domain.feed import Feed, FetchState, feed_title
 from digest.domain.message import msg
 from digest.feeds.schedule import host_waits, is_due, known
@@ -19,12 +19,13 @@ if TYPE_CHECKING:
     from digest.config.settings import Settings
     from digest.feeds.pipeline import Due
     from digest.storage.store import Store
+    from digest.storage.workers import Worker
 
 _NEVER = datetime.min.replace(tzinfo=UTC)
 
 
 class Refresh:
-    """Refreshes one library, one run at a time (the Store's refresh lock)."""
+    """Refreshes one library: one run at a time, or a share of the feeds beside other workers (`Store.refreshing`)."""
 
     def __init__(
         self, store: Store, settings: Settings, clock: Clock, environ: Mapping[str, str] | None = None
@@ -50,10 +51,10 @@ class Refresh:
         report = RefreshReport()
         if not self._store.feeds():
             return report
-        with self._store.refresh_lock():
-            due = self._due(feeds, force, report)
-            if due:
-                self._ask(due, report, tell)
+        with self._store.refreshing() as worker:
+            report.worker = worker.name
+            if due := self._due(feeds, force, report):
+                self._share(worker, due, report, tell)
         report.seconds = time.monotonic() - began
         return report
 
@@ -95,19 +96,56 @@ class Refresh:
             report.begun_anew.append(msg("{damage} All feeds are asked anew.", damage=error.message))
             return states
 
-    def _ask(self, due: list[Due], report: RefreshReport, tell: Callable[[RefreshProgress], None]) -> None:
+    def _share(
+        self, worker: Worker, due: list[Due], report: RefreshReport, tell: Callable[[RefreshProgress], None]
+    ) -> None:
+        """Ask the feeds that this worker gets; what others lease meanwhile, or have just asked, counts as skipped."""
+        until = time.monotonic() + self._settings.network.run_seconds
+        waiting = {one.feed.id: one for one in due}
+        while waiting and not (report.interrupted or report.out_of_time):
+            leased = worker.lease({feed_id: one.feed.host for feed_id, one in waiting.items()})
+            if leased is None:
+                report.leased = len(waiting)
+                return self._ask([*waiting.values()], report, tell, until)
+            if not leased:
+                break
+            mine = [waiting.pop(feed_id) for feed_id in leased]
+            some = [one for one in mine if not _asked_meanwhile(one, leased[one.feed.id])]
+            report.skipped += len(mine) - len(some)
+            report.leased += len(some)
+            try:
+                if some:
+                    self._ask(some, report, tell, until)
+            except LeaseLost as error:
+                report.begun_anew.append(error.in_full)
+                report.out_of_time = True
+        report.skipped += len(waiting)
+        return None
+
+    def _ask(
+        self, due: list[Due], report: RefreshReport, tell: Callable[[RefreshProgress], None], until: float
+    ) -> None:
         from digest.services.reading.entry_rules import EntryRules
         from digest.services.refresh.refresh_run import refresh_now
 
-        until = time.monotonic() + self._settings.network.run_seconds
         rules = EntryRules(self._store, self._clock)
-        refresh_now(due, self._store, self._settings, self._clock(), self._environ, report, tell, rules)
+        refresh_now(due, self._store, self._settings, self._clock(), self._environ, report, tell, rules, until)
         if report.full_text and not report.interrupted:
             from digest.services.full_text import FullText
             from digest.services.refresh.whole_texts import fetch_whole_texts
 
             full_text = FullText(self._store, self._settings.network, self._clock, self._environ)
-            report.texts, report.texts_missed = fetch_whole_texts(report.full_text, full_text, until)
+            texts, missed = fetch_whole_texts(report.full_text, full_text, until)
+            report.texts += texts
+            report.texts_missed += missed
+            report.full_text = []
+
+
+def _asked_meanwhile(due: Due, state: FetchState | None) -> bool:
+    """Whether another worker has asked a feed since the list of due ones was made."""
+    if state is None or state.last_checked is None:
+        return False
+    return due.state.last_checked is None or state.last_checked > due.state.last_checked
 
 
 def _first_check(

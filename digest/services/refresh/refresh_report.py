@@ -64,6 +64,7 @@ class RefreshReport:
     `unfit_settings`: addresses of the configuration's `[feeds."…"]` that fit no feed.
     `next_check`: if nothing was due, when the first feed is.
     `full_text`: new entries whose whole text a rule asks for; `texts` of them came, `texts_missed` did not.
+    `worker`: who has done it, if several share the feeds; `leased`: how many feeds it got.
     `waiting`: the hosts whose Retry-After kept feeds from being asked that were named or forced.
     """
 
@@ -87,6 +88,8 @@ class RefreshReport:
     full_text: list[Entry] = field(default_factory=list)
     texts: int = 0
     texts_missed: int = 0
+    worker: str = ""
+    leased: int = 0
 
     @property
     def asked(self) -> int:

@@ -42,9 +42,13 @@ def refresh_now(
     report: RefreshReport,
     tell: Callable[[RefreshProgress], None],
     rules: EntryRules,
+    until: float,
 ) -> None:
-    """Refresh these feeds, filling `report`; return when all, or all that was whole, is stored."""
-    run = _Run(store, settings, now, environ, report, tell, rules)
+    """Refresh these feeds, filling `report`; return when all, or all that was whole, is stored.
+
+    `until` is when the run is over, by the monotonic clock.
+    """
+    run = _Run(store, settings, now, environ, report, tell, rules, until)
     with suppress(asyncio.CancelledError):
         asyncio.run(run.all(due))
 
@@ -61,8 +65,10 @@ class _Run:
         report: RefreshReport,
         tell: Callable[[RefreshProgress], None],
         rules: EntryRules,
+        until: float,
     ) -> None:
         self._store = store
+        self._until = until
         self._rules = rules
         self._settings = settings
         self._now = now
@@ -80,7 +86,7 @@ class _Run:
         self._progress.total = len(due)
         stream = outcomes(due, self._settings.network, self._now, self._started, self._environ)
         try:
-            async with asyncio.timeout(self._settings.network.run_seconds):
+            async with asyncio.timeout(self._until - time.monotonic()):
                 async for outcome in stream:
                     await self._take(outcome)
         except TimeoutError:

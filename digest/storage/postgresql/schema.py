@@ -15,7 +15,7 @@ states        what refreshing knows of a feed, as JSON
 marks         read or unread, as each curator set it; waits for an entry that is not there (any more)
 tallies       per feed how many entries there are, and how many were unread for everybody when they came
 read_tallies  per curator and feed by how many the unread ones differ from that
-leases        who does something that only one may do, and until when
+hosts         which worker may refresh the feeds of a host, and until when
 
 Every name begins with `digest.`, the schema, which `connection.py` replaces by the library's own. Texts that are
 compared or put in order have the collation "C", which is Python's order.
@@ -130,7 +130,12 @@ _FIRST = (
         difference BIGINT NOT NULL,
         PRIMARY KEY (curator, feed_id)
     )""",
-    "CREATE TABLE digest.leases (name TEXT PRIMARY KEY, holder TEXT NOT NULL, until TIMESTAMPTZ NOT NULL)",
+    """CREATE TABLE digest.hosts (
+        host TEXT PRIMARY KEY,
+        holder TEXT NOT NULL,
+        number BIGINT NOT NULL,
+        until TIMESTAMPTZ NOT NULL
+    )""",
 )
 
 #: STEPS[n] lead from version n to version n + 1. A step that is in use is never changed; a new one is added.

@@ -1,0 +1,63 @@
+"""Who refreshes: one worker at a time, or several that share the feeds by leases."""
+
+from __future__ import annotations
+
+from collections.abc import Collection, Iterator, Mapping
+from contextlib import AbstractContextManager, contextmanager
+from dataclasses import dataclass
+from datetime import datetime
+from typing import TYPE_CHECKING, Protocol
+
+if TYPE_CHECKING:
+    from digest.domain.feed import FetchState
+
+
+class Worker(Protocol):
+    """One run of refreshing. `name` is for people: which machine, which process; empty if there is no other."""
+
+    @property
+    def name(self) -> str:
+        """Which machine and process."""
+
+    def lease(self, hosts: Mapping[str, str]) -> Mapping[str, FetchState | None] | None:
+        """Lease some of these feeds, which are named with their hosts; those leased before are given back.
+
+        Returns what is known of each feed that is leased now, which may be more than the caller knew: somebody else may
+        have asked it a moment ago. Empty if others ask all that are left; None if the caller has all of them, alone. A
+        host's feeds belong to one worker at a time.
+        """
+
+
+@dataclass(frozen=True, slots=True)
+class WorkerState:
+    """A worker that holds leases: of how many hosts, and until when if it is not heard of again. Times are UTC."""
+
+    name: str
+    hosts: int
+    until: datetime
+
+
+class SoleWorker:
+    """The worker of a library that one run at a time refreshes: it has every feed."""
+
+    name = ""
+
+    def lease(self, hosts: Mapping[str, str]) -> Mapping[str, FetchState | None] | None:  # noqa: ARG002 - all of them
+        return None
+
+
+@contextmanager
+def sole_worker(lock: AbstractContextManager[None]) -> Iterator[Worker]:
+    """The one worker, while it holds the lock."""
+    with lock:
+        yield SoleWorker()
+
+
+def hosts_to_lease(hosts: Mapping[str, str], feeds: int) -> int:
+    """How many hosts a portion has, so that it has about so many feeds."""
+    return max(1, feeds * len({*hosts.values()}) // max(1, len(hosts)))
+
+
+def feeds_of(hosts: Mapping[str, str], leased: Collection[str]) -> list[str]:
+    """The feeds of the hosts that were leased, in the order in which they were asked for."""
+    return [feed_id for feed_id, host in hosts.items() if host in leased]
