@@ -8,10 +8,10 @@ from dataclasses import replace
 from digest.domain.entry import PAGES, Entry, Mark
 from digest.domain.query import Seen
 from digest.storage.rules.entries import first_sight_kept, marked, no_entry
-from tests.model.curators import CuratorsInMemory
+from tests.model.workers import WorkersInMemory
 
 
-class PagesInMemory(CuratorsInMemory):
+class PagesInMemory(WorkersInMemory):
     """The part of `MemoryStore` that keeps single entries."""
 
     def add_page(self, entry: Entry, content: str = "") -> Entry:

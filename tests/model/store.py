@@ -4,15 +4,13 @@ from __future__ import annotations
 
 from collections import Counter
 from collections.abc import Collection, Iterable, Iterator, Mapping, Sequence
-from contextlib import AbstractContextManager, contextmanager
+from contextlib import contextmanager
 from dataclasses import replace
 from datetime import datetime
 
 from digest.domain.edition import Changes, Edition, Frozen, Pick
 from digest.domain.entry import PAGES, Entry, Mark, entry_order
-from digest.domain.errors import FetchRunning
 from digest.domain.feed import Feed, FetchState, feed_title
-from digest.domain.message import msg
 from digest.domain.muting import Muting, muting_of
 from digest.domain.query import EntryPage, EntryQuery, EntryRow, FeedCounts, PickedPlace, Seen
 from digest.domain.receipt import Receipt
@@ -29,7 +27,6 @@ from digest.storage.rules.history import Actor
 from digest.storage.rules.matching import Matcher, is_muted
 from digest.storage.rules.muting import in_order, words_to_add, words_to_remove
 from digest.storage.store import FeedRefresh
-from digest.storage.workers import Worker, WorkerState, sole_worker
 from tests.model.pages import PagesInMemory
 from tests.model.whole import own_feed, own_state
 
@@ -125,21 +122,6 @@ class MemoryStore(PagesInMemory):
             return min((moment for moment in moments if moment), default=None)
 
     # Refreshing
-
-    @contextmanager
-    def refresh_lock(self) -> Iterator[None]:
-        if not self._fetching.acquire(blocking=False):
-            raise FetchRunning(msg("Another fetch is running."), msg("Wait until it has finished."))
-        try:
-            yield
-        finally:
-            self._fetching.release()
-
-    def refreshing(self) -> AbstractContextManager[Worker]:
-        return sole_worker(self.refresh_lock())
-
-    def workers(self) -> list[WorkerState]:
-        return []
 
     def fetch_states(self) -> dict[str, FetchState]:
         with self._lock:
