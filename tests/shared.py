@@ -1,4 +1,8 @@
-"""Finds the acceptance data and corpus, which are not part of the project; tests over them are skipped without."""
+"""Finds the acceptance data and the corpus of real feeds, which are not part of the project.
+
+Without them a small invented set stands in (`tests/invented`), of which each file has the form of the one it stands
+for; what has none there is skipped.
+"""
 
 from __future__ import annotations
 
@@ -7,6 +11,7 @@ from pathlib import Path
 
 import pytest
 
+_INVENTED = Path(__file__).parent / "invented"
 _BESIDE = Path(__file__).resolve().parents[2] / "shared"
 
 
@@ -18,7 +23,7 @@ def shared_root() -> Path | None:
 
 def shared_folder(name: str) -> Path:
     """One folder of it (`acceptance`, `corpus/feeds`, …); skips the calling test where it is missing."""
-    root = shared_root()
-    if root is None or not (root / name).is_dir():
+    root = shared_root() or _INVENTED
+    if not (root / name).is_dir():
         pytest.skip(f"the shared data are not here ({name}); set DIGEST_SHARED to run this test")
     return root / name

@@ -55,6 +55,8 @@ def test_cyrillic_in_windows_1251_is_read() -> None:
 
 
 def test_the_candidates_are_the_shipped_list() -> None:
+    if shared_root() is None:
+        pytest.skip("the shared data are not here (the candidates); set DIGEST_SHARED to run this test")
     candidates = read_opml((shared_folder("acceptance") / "feeds.opml").read_bytes())
     shipped = read_opml((Path(__file__).parents[2] / "feeds.opml").read_bytes())
     assert [(f.url, f.title, f.site_url, f.language, f.category) for f in shipped.feeds] == [
