@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import ast
 import inspect
 from pathlib import Path
 
@@ -20,6 +21,23 @@ METHODS = sorted(
 )
 
 
+def called_in_tests() -> set[str]:
+    """The methods that tests of the contract call, in code that runs: no comment, no sentence, no helper unused."""
+    called: set[str] = set()
+    for file in Path(conftest.__file__).parent.glob("test_*.py"):
+        for node in ast.walk(ast.parse(file.read_text(encoding="utf-8"))):
+            if isinstance(node, ast.FunctionDef) and node.name.startswith("test_"):
+                called |= {
+                    one.func.attr
+                    for one in ast.walk(node)
+                    if isinstance(one, ast.Call) and isinstance(one.func, ast.Attribute)
+                }
+    return called
+
+
+CALLED = called_in_tests()
+
+
 @pytest.mark.parametrize("method", METHODS)
 def test_every_backend_takes_what_the_protocol_says(store: Store, method: str) -> None:
     promised = inspect.signature(getattr(Store, method))
@@ -31,8 +49,7 @@ def test_every_backend_takes_what_the_protocol_says(store: Store, method: str) -
 
 @pytest.mark.parametrize("method", METHODS)
 def test_the_contract_tries_every_method(method: str) -> None:
-    tests = Path(conftest.__file__).parent.glob("test_*.py")
-    assert any(f".{method}(" in file.read_text(encoding="utf-8") for file in tests)
+    assert method in CALLED
 
 
 def test_the_contract_says_what_every_method_does() -> None:
