@@ -64,6 +64,8 @@ class FolderOptions:
 class FolderTarget:
     """One file an edition. What somebody changed in the file is noticed by its text."""
 
+    lasting: tuple[str, ...] = ()
+
     def __init__(self, settings: PublishSettings, means: Means) -> None:
         own = self._options = options_of(settings, FolderOptions)
         self._means = means

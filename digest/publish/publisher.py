@@ -129,6 +129,10 @@ class Publisher(Protocol):
     """One target, made by `registry.publisher`; raises ConfigError for wrong settings."""
 
     @property
+    def lasting(self) -> tuple[str, ...]:
+        """How the keys of a receipt's `detail` begin that hold for all editions there, such as ids of categories."""
+
+    @property
     def renderings(self) -> Mapping[str, Rendering]:
         """The forms of the edition that `push` needs, by names of the target's own."""
 

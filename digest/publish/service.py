@@ -29,6 +29,7 @@ class ServiceTarget(ABC):
     `NAME` is the service's, for people. `path` leads from the target's address to the interface.
     """
 
+    lasting: tuple[str, ...] = ()
     NAME: ClassVar[str]
     PATH: ClassVar[str] = ""
 

@@ -48,6 +48,8 @@ class SmtpOptions:
 class SmtpTarget:
     """One mail a push. Whom the server refuses is told; the others get it."""
 
+    lasting: tuple[str, ...] = ()
+
     def __init__(self, settings: PublishSettings, means: Means) -> None:
         self._settings = settings
         self._means = means

@@ -38,6 +38,8 @@ class WebhookOptions:
 class WebhookTarget:
     """POST of `digest export --format json`; the fields of its head are in docs/publishing.md."""
 
+    lasting: tuple[str, ...] = ()
+
     def __init__(self, settings: PublishSettings, means: Means) -> None:
         options_of(settings, WebhookOptions)
         self._url = required_url(settings)

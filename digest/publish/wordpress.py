@@ -30,7 +30,7 @@ from digest.publish.web import WebAnswer, WebRequest
 from digest.publish.wordpress_answers import json_of, not_json, refusal
 from digest.publish.wordpress_picture import Picture
 from digest.publish.wordpress_rest import Rest
-from digest.publish.wordpress_terms import TAXONOMIES, Terms
+from digest.publish.wordpress_terms import TAXONOMIES, Term, Terms
 from digest.publish.wordpress_text import bears, mark_class, marked, readable
 
 _FIELDS = "id,status,slug,link,modified_gmt,title,content,excerpt,categories,tags,featured_media"
@@ -59,6 +59,8 @@ class WordPressOptions:
 
 class WordPressTarget:
     """One blog. Posts are made as drafts of the user; updates never send a status."""
+
+    lasting: tuple[str, ...] = ("root", *(f"{taxonomy}:" for taxonomy in TAXONOMIES))
 
     def __init__(self, settings: PublishSettings, means: Means) -> None:
         self._options = options_of(settings, WordPressOptions)
@@ -154,13 +156,29 @@ class WordPressTarget:
         post = self._made(answer, receipt)
         if isinstance(post, PublishFailure):
             return self._recovered(replace(receipt, detail={**receipt.detail, **picture.detail}), post)
-        for taxonomy in TAXONOMIES:
-            taken = post.get(taxonomy)
-            if isinstance(taken, list) and any(number not in taken for number in terms[taxonomy]):
-                self._means.tell(msg("{host} did not take all categories or tags.", host=host_of(self._home)))
+        is_remembered = any(name.startswith(self.lasting) for name in receipt.detail)
+        if not receipt.id and is_remembered and _missing(post, terms):  # deleted there since the last edition
+            anew = self._with_terms_anew(post, receipt)
+            post, ids, terms = anew or (post, ids, terms)
+        if _missing(post, terms):
+            self._means.tell(msg("{host} did not take all categories or tags.", host=host_of(self._home)))
         if picture.number and post.get("featured_media") != picture.number:
             self._means.tell(msg("{host} did not take the picture.", host=host_of(self._home)))
         return self._completed(replace(receipt, detail={**receipt.detail, **picture.detail}), post, ids)
+
+    def _with_terms_anew(
+        self, post: Mapping[str, Any], receipt: Receipt
+    ) -> tuple[dict[str, Any], dict[Term, int], dict[str, list[Any]]] | None:
+        """The new draft with terms that are looked up, or made, once more; None if that fails."""
+        bare = replace(receipt, detail={})
+        ids = self._terms.ids(bare)
+        if isinstance(ids, PublishFailure):
+            return None
+        terms = self._terms.to_send(bare, ids, {})
+        route = f"/wp/v2/posts/{post['id']}"
+        answer = self._rest.send(self._rest.request("POST", route, {"context": "edit"}, terms))
+        changed = None if isinstance(answer, PublishFailure) else json_of(answer)
+        return (changed, ids, terms) if _is_post(changed) else None
 
     # One post
 
@@ -298,6 +316,14 @@ def _texts(title: str, content: str, excerpt: str | None) -> dict[str, str]:
     if excerpt is not None:
         texts["excerpt"] = unescape(excerpt).strip()
     return texts
+
+
+def _missing(post: Mapping[str, Any], terms: Mapping[str, list[Any]]) -> bool:
+    """True if the site has left out a category or tag, which it does without a word."""
+    return any(
+        isinstance(taken := post.get(taxonomy), list) and any(number not in taken for number in terms[taxonomy])
+        for taxonomy in TAXONOMIES
+    )
 
 
 def _is_post(data: Any) -> TypeGuard[dict[str, Any]]:

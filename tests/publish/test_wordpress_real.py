@@ -5,12 +5,14 @@ from __future__ import annotations
 import base64
 import json
 import re
+from dataclasses import replace
 from html import unescape
 from pathlib import Path
 
 import pytest
 
-from digest.services.publishing.outcomes import PushState
+from digest.services.publishing.outcomes import Outcome, PushState
+from tests.builders import at
 from tests.export.ten_picks import ten_picks
 from tests.publish.newsroom import MONTH, TITLE, Newsroom
 from tests.publish.real_wordpress import WordPress, room_at
@@ -110,6 +112,38 @@ def test_a_dry_run_shows_exactly_the_bytes(room: Newsroom, relay: Relay, site: W
     assert isinstance(shown, tuple)
     room.push()
     assert [part.body for part in shown] == [relay.seen[-1].body]
+
+
+NEXT = "2026-05"
+
+
+def next_month(room: Newsroom) -> Outcome:
+    """Push the edition of the month behind, with one pick."""
+    pick = replace(ten_picks().picks[0], id="p-next", edition_id=NEXT)
+    if not room.store.picks(NEXT):
+        room.store.add_pick(pick, at(0))
+    return room.publishing.push(NEXT, "there")
+
+
+@pytest.mark.parametrize("role", ["editor", "author"])
+def test_the_next_edition_knows_the_categories_of_the_last(site: WordPress, tmp_path: Path, role: str) -> None:
+    site.php("wp_insert_term('Lesetipps', 'category');")
+    room = room_at(site.url, site, tmp_path, role, categories=["Lesetipps"], tags=["Monat"])
+    assert room.push().requests <= 4  # an author is not told the number of a category at first
+    outcome = next_month(room)
+    assert (outcome.state, outcome.requests, outcome.notes) == (PushState.CREATED, 2, ())
+    names = [site.data(f"wp_get_post_terms({post['ID']}, ['category', 'post_tag'], ['fields' => 'names'])")
+             for post in site.drafts()]  # fmt: skip
+    assert [sorted(each) for each in names] == [["Lesetipps", "Monat"]] * 2
+
+
+def test_a_category_that_was_deleted_since_the_last_edition_is_made_anew(room: Newsroom, site: WordPress) -> None:
+    room.push()
+    site.php("wp_delete_term(get_term_by('name', 'Lesetipps', 'category')->term_id, 'category');")
+    outcome = next_month(room)
+    assert (outcome.state, outcome.notes) == (PushState.CREATED, ())
+    names = site.data(f"wp_get_post_terms({site.drafts()[-1]['ID']}, 'category', ['fields' => 'names'])")
+    assert names == ["Lesetipps"]
 
 
 # Again

@@ -7,6 +7,7 @@ import os
 import socket
 from collections.abc import Mapping
 from dataclasses import dataclass, replace
+from datetime import UTC, datetime
 
 from digest.config.clock import Clock
 from digest.config.settings import PublishSettings
@@ -29,6 +30,7 @@ _LEFT_ALONE: Mapping[RemoteStatus, PushState] = {
 # A push that was begun so long ago is over: longer than all its requests may take. Of one of this computer that is
 # known earlier, but for a process that has got the number of one that ended.
 _ABANDONED_SECONDS = 300
+_LONG_AGO = datetime.min.replace(tzinfo=UTC)
 
 
 @dataclass(frozen=True, slots=True)
@@ -103,7 +105,7 @@ class Push:
         known = self._stored if self._stored and is_same_place(self._stored, self._there.settings) else None
         if known is not None and self._is_at_work(known):
             return Outcome(self._name, PushState.BUSY, known)
-        receipt = known or new_receipt(self._there.settings, self._publication)
+        receipt = known or self._fresh()
         found = self._there.publisher.find(receipt)
         if isinstance(found, PublishFailure):
             return Outcome(self._name, PushState.FAILED, known, failure=found)
@@ -111,18 +113,31 @@ class Push:
             if receipt.is_known and not self._consent.anew:
                 lost = replace(receipt, status=DELETED, detail=without_note(receipt.detail))
                 return Outcome(self._name, PushState.GONE, self._kept_if_alone(lost))
-            return Sending(new_receipt(self._there.settings, self._publication))
+            return Sending(self._fresh())
         if not found.is_ours:
             note = msg("There was something of that address already, not made by digest; the draft got another.")
             return Sending(receipt, notes=(note,))
         return self._meet(receipt, found)
+
+    def _fresh(self) -> Receipt:
+        """For a new draft, with what the newest receipt of the same place knows of all editions there."""
+        target, lasting = self._there.settings, self._there.publisher.lasting
+        fresh = new_receipt(target, self._publication)
+        if not lasting:
+            return fresh
+        receipts = (receipt_of(edition.receipts, target.name) for edition in self._store.editions())
+        known = [receipt for receipt in receipts if receipt and receipt.is_done and is_same_place(receipt, target)]
+        newest = max(known, key=lambda receipt: receipt.pushed or _LONG_AGO, default=None)
+        kept = {name: text for name, text in newest.detail.items() if name.startswith(lasting)} if newest else {}
+        # "0" is a category that could not be made then.
+        return replace(fresh, detail={**fresh.detail, **{name: text for name, text in kept.items() if text != "0"}})
 
     def _meet(self, receipt: Receipt, found: Remote) -> Outcome | Sending:
         """A draft of ours is there: update it, if that takes nothing from anybody."""
         consent = self._consent
         receipt = replace(receipt, id=found.id, url=found.url or receipt.url, status=found.status)
         if found.status is RemoteStatus.TRASHED and consent.anew:
-            return Sending(new_receipt(self._there.settings, self._publication))
+            return Sending(self._fresh())
         if found.status is RemoteStatus.SENT:
             return self._meet_mail(receipt, found)
         if found.status in _LEFT_ALONE and (found.status is RemoteStatus.TRASHED or not consent.overwrite):
