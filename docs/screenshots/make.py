@@ -26,10 +26,13 @@ from textual.widgets import Input, OptionList, Static  # noqa: E402
 from digest.config.language import activate  # noqa: E402
 from digest.config.settings import PublishSettings  # noqa: E402
 from digest.tui.app import DigestApp  # noqa: E402
+from digest.tui.dialogs.month import MonthDialog  # noqa: E402
 from digest.tui.edition.edition_screen import EditionScreen  # noqa: E402
 from digest.tui.feeds.feeds_screen import FeedsScreen  # noqa: E402
 from digest.tui.inbox.inbox_screen import InboxScreen  # noqa: E402
 from digest.tui.search.search_screen import SearchScreen  # noqa: E402
+from digest.tui.settings.questions_dialog import QuestionsDialog  # noqa: E402
+from digest.tui.settings.settings_dialog import SettingsDialog  # noqa: E402
 from digest.tui.widgets.entry_list import EntryList  # noqa: E402
 from digest.tui.widgets.feed_table import FeedTable  # noqa: E402
 from tests.publish.fake_wordpress import PASSWORD, USER, FakeWordPress  # noqa: E402
@@ -66,6 +69,32 @@ async def form(app: DigestApp, pilot: Pilot[None]) -> None:
     """All texts of a pick beside the preview."""
     await edition(app, pilot)
     await pilot.press("enter")
+
+
+async def questions(app: DigestApp, pilot: Pilot[None]) -> None:
+    """The three questions of the first start."""
+    await inbox(app, pilot)
+    app.go.questions()
+    await until(pilot, lambda: isinstance(app.screen, QuestionsDialog) and app.focused is not None)
+    await pilot.press(*"Meine Gedankenspiele", "tab", *"Dora Fuchs", "tab")
+
+
+async def settings(app: DigestApp, pilot: Pilot[None]) -> None:
+    """All settings by name."""
+    await inbox(app, pilot)
+    app.core.config_path = Path("~/.config/digest/config.toml")
+    await pilot.press("comma")
+    await until(pilot, lambda: isinstance(app.screen, SettingsDialog))
+    await until(pilot, lambda: app.screen.query_one(OptionList).option_count > 1)
+    await pilot.press("j", "j", "j")
+
+
+async def month(app: DigestApp, pilot: Pilot[None]) -> None:
+    """The month at a glance."""
+    await inbox(app, pilot)
+    await pilot.press("V")
+    await until(pilot, lambda: isinstance(app.screen, MonthDialog))
+    await until(pilot, lambda: bool(str(app.screen.query_one("#month-text", Static).content)))
 
 
 async def export(app: DigestApp, pilot: Pilot[None]) -> None:
@@ -122,7 +151,7 @@ async def publish(app: DigestApp, pilot: Pilot[None]) -> None:
 
 SCREENS: dict[str, Steps] = {
     "inbox": inbox, "edition": edition, "form": form, "export": export, "publish": publish, "feeds": feeds,
-    "search": search, "help": keys,
+    "search": search, "help": keys, "questions": questions, "settings": settings, "month": month,
 }  # fmt: skip
 
 

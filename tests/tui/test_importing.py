@@ -67,6 +67,7 @@ def test_what_is_no_list_is_told_in_the_dialog_and_the_path_corrected(tmp_path: 
 
 def test_an_empty_library_begins_with_a_reading_list(tmp_path: Path) -> None:
     (tmp_path / "pocket.csv").write_text(TEXTS["pocket.csv"], encoding="utf-8")
+    (tmp_path / "config.toml").touch()  # who has a configuration is not asked the three questions
 
     async def steps(driver: Driver) -> None:
         await driver.sees("Where do the feeds come from?")

@@ -254,7 +254,7 @@ def test_what_is_typed_behind_the_key_of_the_edition_is_in_its_first_field(tmp_p
         await driver.pilot.pause(0.2)
         slow.set()
         await driver.until(lambda: bool(driver.app.screen.query(FieldForm)))
-        await driver.until(lambda: driver.app.screen.query_one(FieldForm).texts() == {"title": "Neu"})
+        await driver.until(lambda: driver.app.screen.query_one(FieldForm).texts()["title"] == "Neu")
         await driver.press("escape")
 
     drive(tmp_path, steps)

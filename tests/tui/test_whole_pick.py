@@ -63,6 +63,7 @@ def test_a_pick_is_made_an_advertisement_with_medium_and_quotation(
         focused = app.focused
         assert isinstance(focused, FlagField)
         assert form.region.contains_region(focused.region)
+        assert form.query_one("#field-comment").region.width == form.query_one("#field-quotation").region.width
         await pilot.press("tab", "tab", *"Ein Satz.", "tab", *"Ada")
         assert form.field.value == "Ada"  # type: ignore[attr-defined]
         await closed(app, pilot)
@@ -126,8 +127,8 @@ def test_a_closed_edition_takes_the_address_at_which_it_was_published(core: Libr
         await pilot.press("left_square_bracket")
         await until(pilot, lambda: screen_of(app).month == MONTH and screen_of(app).query_one(EditionList).key != "")
         await until(pilot, lambda: screen_of(app).proofing.proof.edition.is_closed)  # type: ignore[union-attr]
-        await go_to(app, pilot, "title")
-        await opened(app, pilot, "enter")
+        await command(app, pilot, "published")
+        await until(pilot, lambda: screen_of(app).editing.is_open)
         await pilot.press(*"https://blog.example/11", "escape")
         await until(pilot, lambda: core.store.edition(MONTH).url == "https://blog.example/11")
 

@@ -89,7 +89,7 @@ class EditionEditing:
             return
         if proof is None or not key:
             self._host.keying.refuse()
-        elif proof.edition.is_closed and key == "title":
+        elif proof.edition.is_closed and (key, field) == ("title", "url"):
             self._open(proof.edition, tell(msg("Closed; this alone may change")), [_address_field(proof)], "url")
         elif proof.edition.is_closed:
             self._host.keying.refuse(msg("The edition is closed; C makes it a draft again."))

@@ -150,7 +150,9 @@ class FieldForm(Vertical):
                     yield Static(id=f"rule-{field.name}", classes="form-rule", markup=False)
                     yield ProseField(field.text, soft_wrap=True, tab_behavior="focus", id=f"field-{field.name}")
                 elif field.flag:
-                    yield FlagField(field)
+                    with Horizontal(classes="form-line"):
+                        yield Static(classes="form-label")
+                        yield FlagField(field)
                 else:
                     with Horizontal(classes="form-line"):
                         yield Static(Content(tell(field.label)), classes="form-label", markup=False)
