@@ -75,7 +75,7 @@ def test_names_in_picks_appear_behind_those_who_were_here(store: Store, store_of
     store.add_pick(a_pick(2, "2026-10", curator="Berta", edited_by=" zoe "), at(2))
     assert [curator.name for curator in store.curators()] == ["Zoe", "Berta"]
     store.close_edition("2026-10", a_frozen(), at(3))
-    assert [curator.name for curator in store.curators()] == ["Zoe"]
+    assert [curator.name for curator in store.curators()] == ["Zoe", "berta"]
 
 
 def test_a_store_may_be_handed_to_another_curator(store: Store, store_of: StoreOf) -> None:

@@ -23,6 +23,7 @@ from typing import Any
 from digest.domain.query import EntryQuery
 from digest.storage.local import LocalStore
 from tests.builders import MONTH, NOW, a_pick
+from tests.properties.library_state import told_otherwise
 from tests.storage.mixed import EDITIONS, Mixed, watch, work
 
 SPAWN = multiprocessing.get_context("spawn")
@@ -203,6 +204,13 @@ def losses(folder: Path, expected: Expected) -> list[str]:
     count = int(store.pick("shared").comment)
     if not expected.counted <= count <= expected.counted + expected.perhaps_counted:
         lost.append(f"counted {expected.counted} to {expected.counted + expected.perhaps_counted}, there are {count}")
+    for month in (MONTH, *EDITIONS):
+        lost += [
+            f"{month}: the history says otherwise of {name} {field}" for name, field in told_otherwise(store, month)
+        ]
+    told = [event.text for event in store.history(MONTH) if event.pick == "shared" and event.is_text]
+    if told != [str(number) for number in range(count + 1)]:
+        lost.append(f"the history tells of {len(told) - 1} counts in another order or number than {count}")
     store.close()
     return lost
 
