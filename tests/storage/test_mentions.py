@@ -176,6 +176,17 @@ def test_a_library_without_an_archive_gets_none_for_the_index(folder: Path, open
     assert files_of(folder) == before
 
 
+def test_an_archive_that_is_lost_while_one_works_takes_no_answer_along(
+    folder: Path, open_store: Open, store: LocalStore
+) -> None:
+    before = answers(open_store()), answers(store)
+    for path in folder.glob(f"{ARCHIVE}*"):
+        path.unlink()
+    assert (answers(store), answers(store)) == before
+    assert store.add_page(a_page())  # makes another archive, whose index is empty
+    assert (answers(store), answers(open_store())) == before
+
+
 def test_tidying_takes_away_the_cache_of_former_versions(folder: Path, store: LocalStore) -> None:
     (folder / "index").mkdir()
     (folder / "index" / "pages").write_text("0.1.0 1a2b3c4d\n{}")

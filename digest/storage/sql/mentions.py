@@ -11,6 +11,7 @@ from sqlite3 import Connection
 
 from digest.domain.errors import LibraryDamaged, LibraryError
 from digest.storage.files.closed_editions import Indexed
+from digest.storage.sql.own_changes import name_of
 from digest.storage.sql.records import as_list, bindable, sensible
 from digest.storage.sql.sqlite import Database
 
@@ -24,16 +25,19 @@ class ArchivedMentions:
     def __init__(self, database: Database) -> None:
         self._database = database
         self._is_barred = False
+        # Of which archive, and what was known there: others change it only with the files that it is compared with.
+        self._known: tuple[str, Mapping[str, Indexed]] = "", {}
 
     def about(self, names: Collection[str], beginning: str = "") -> tuple[Mapping[str, Indexed], Collection[str]]:
         def question(db: Connection) -> tuple[Mapping[str, Indexed], Collection[str]]:
-            rows = sensible(db.execute("SELECT edition_id, mark, version FROM closed_editions"), str, str, int)
-            known = {edition_id: Indexed(mark, version) for edition_id, mark, version in rows}
+            archive = name_of(db)
+            if self._known[0] != archive:
+                self._known = archive, _known(db)
             asked, values = f"SELECT edition_id FROM mentions WHERE name {_LISTED}", [as_list(names)]
             if beginning:
                 asked += " UNION SELECT edition_id FROM mentions WHERE name BETWEEN ? AND ?"
                 values += [bindable(beginning), bindable(beginning) + _LAST]
-            return known, {edition_id for (edition_id,) in sensible(db.execute(asked, values), str)}
+            return self._known[1], {edition_id for (edition_id,) in sensible(db.execute(asked, values), str)}
 
         try:
             if not self._is_barred and self._database.file:
@@ -55,9 +59,15 @@ class ArchivedMentions:
                 db.executemany("INSERT OR IGNORE INTO mentions VALUES (?, ?)", rows)
 
         try:
+            self._known = "", {}
             if not self._is_barred and self._database.file:
                 self._database.change_if_free(change)
         except LibraryDamaged:
             raise
         except LibraryError:
             self._is_barred = True
+
+
+def _known(db: Connection) -> Mapping[str, Indexed]:
+    rows = sensible(db.execute("SELECT edition_id, mark, version FROM closed_editions"), str, str, int)
+    return {edition_id: Indexed(mark, version) for edition_id, mark, version in rows}
