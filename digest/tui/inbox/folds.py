@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Set
+from collections.abc import Callable, Set
 from typing import TYPE_CHECKING
 
 if TYPE_CHECKING:
@@ -45,11 +45,16 @@ class Folds:
     def hide_read(self, hides: bool) -> None:
         """Hide what is read, or show it."""
         self._hides_read = hides
-        self._host.preferences.put(_HIDES_READ, hides)
+        self._keep(lambda: self._host.preferences.put(_HIDES_READ, hides))
 
     def _set(self, folded: frozenset[str]) -> None:
         self._folded = folded
-        self._host.preferences.put(_FOLDED, self._remembered() | {self._host.core.address: sorted(folded)})
+        address = self._host.core.address
+        self._keep(lambda: self._host.preferences.put(_FOLDED, self._remembered() | {address: sorted(folded)}))
+
+    def _keep(self, put: Callable[[], None]) -> None:
+        """Write the file on another thread: a key does not wait for a disk."""
+        self._host.library.change(put, lambda _: None)
 
     def _remembered(self) -> dict[str, object]:
         known = self._host.preferences.get(_FOLDED)

@@ -52,8 +52,8 @@ def view_lines(overview: Overview, shown: ShownViews, name: Callable[[View], str
     feeds = tell(msg("Feeds, only unread")) if shown.hides_read else tell(msg("Feeds"))
     groups = [
         (tell(msg("Views")), lines),
-        (tell(msg("Searches")), searches),
         (tell(msg("Edition")), sections),
+        (tell(msg("Searches")), searches),
         (feeds, _unfolded(overview) if shown.words else list(_tree(overview, shown))),
     ]
     found = []

@@ -81,12 +81,14 @@ class Sidebar(LineList):
         before, chosen = self._view_lines, self.view
         follows = self.cursor < 0 or self.is_in_view(self.cursor)
         self._view_lines = list(lines)
-        for number, line in enumerate(lines):
-            if number >= len(before) or before[number] != line:
-                self.repaint_line(number)
         if len(lines) != len(before):
             self.virtual_size = Size(0, len(lines))
             self.refresh()
+        else:
+            top = self.scroll_offset.y
+            for number in range(top, min(top + self.size.height, len(lines))):
+                if before[number] != lines[number]:
+                    self.repaint_line(number)
         places = {line.view: number for number, line in enumerate(lines)}
         first = next((number for number, line in enumerate(lines) if line.view is not None), -1)
         self.cursor = places.get(chosen or _INBOX, places.get(_INBOX, first))
