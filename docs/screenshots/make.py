@@ -25,6 +25,7 @@ from textual.widgets import Input, OptionList, Static  # noqa: E402
 
 from digest.config.language import activate  # noqa: E402
 from digest.config.settings import PublishSettings  # noqa: E402
+from digest.domain.saved_search import SavedSearch  # noqa: E402
 from digest.tui.app import DigestApp  # noqa: E402
 from digest.tui.dialogs.month import MonthDialog  # noqa: E402
 from digest.tui.edition.edition_screen import EditionScreen  # noqa: E402
@@ -121,6 +122,20 @@ async def feeds(app: DigestApp, pilot: Pilot[None]) -> None:
         await pilot.press("j")
 
 
+async def folders(app: DigestApp, pilot: Pilot[None]) -> None:
+    """Folders, one of them folded, and searches under a name."""
+    await inbox(app, pilot)
+    searches = app.core.reading.searches
+    searches.add(SavedSearch("", "KI", "KI", unread=True))
+    searches.add(SavedSearch("", "Presse", "presse"))
+    assert isinstance(app.screen, InboxScreen)
+    app.screen.viewing.update()
+    await until(pilot, lambda: app.screen.viewing.overview is not None and bool(app.screen.viewing.overview.searches))
+    await pilot.press("h", "G", "h", "h")
+    await until(pilot, lambda: not app.screen.viewing._timer)
+    await app.library.settle()
+
+
 async def search(app: DigestApp, pilot: Pilot[None]) -> None:
     """Picks and entries of all months."""
     await until(pilot, lambda: isinstance(app.screen, InboxScreen) and app.screen.current is not None)
@@ -151,6 +166,7 @@ async def publish(app: DigestApp, pilot: Pilot[None]) -> None:
 
 SCREENS: dict[str, Steps] = {
     "inbox": inbox, "edition": edition, "form": form, "export": export, "publish": publish, "feeds": feeds,
+    "folders": folders,
     "search": search, "help": keys, "questions": questions, "settings": settings, "month": month,
 }  # fmt: skip
 
