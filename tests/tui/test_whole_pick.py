@@ -7,6 +7,7 @@ from email import message_from_bytes
 from email.policy import default
 
 import pytest
+from textual.events import Paste
 from textual.pilot import Pilot
 
 from digest.bootstrap import Library
@@ -165,3 +166,34 @@ def test_a_command_of_the_palette_marks_the_pick_under_the_cursor(core: Library)
         await until(pilot, lambda: pick(core, 3).own_post)
 
     in_edition(core, steps)
+
+
+def test_the_field_that_is_written_in_stays_in_view_when_the_terminal_gets_smaller(core: Library) -> None:
+    async def steps(app: DigestApp, pilot: Pilot[None]) -> None:
+        await go_to(app, pilot, "p1")
+        form = await opened(app, pilot, "enter")
+        await pilot.press("shift+tab", "shift+tab", *"Ein Satz.")
+        assert form.field.id == "field-quotation"
+        shown = form.query_one("#form-fields")
+        for size in ((60, 15), (120, 36), (80, 24)):
+            await pilot.resize_terminal(*size)
+            await until(pilot, lambda: shown.region.contains_region(form.field.region))
+        await closed(app, pilot)
+        assert pick(core, 1).quotation == "Ein Satz."
+
+    in_edition(core, steps)
+
+
+def test_ten_thousand_characters_pasted_into_the_quotation_arrive(core: Library) -> None:
+    words = "Ein langer Satz. " * 600
+
+    async def steps(app: DigestApp, pilot: Pilot[None]) -> None:
+        await go_to(app, pilot, "p1")
+        form = await opened(app, pilot, "enter")
+        await pilot.press("shift+tab", "shift+tab")
+        app.post_message(Paste(words))
+        await until(pilot, lambda: form.texts()["quotation"] == words)
+        await closed(app, pilot)
+        assert pick(core, 1).quotation == words
+
+    in_edition(core, steps, (80, 24))

@@ -171,6 +171,10 @@ class FieldForm(Vertical):
         self.screen.set_focus(self._field(self._fields[self._at]))
         self._opened()
 
+    def on_resize(self) -> None:
+        """Keep the field that is written in in view, in whatever room is left."""
+        self.call_after_refresh(self._show_field)
+
     @property
     def has_many(self) -> bool:
         """True if Tab leads to another field."""
@@ -238,6 +242,10 @@ class FieldForm(Vertical):
         if (texts := self.texts()) != self._told:
             self._told = texts
             self.post_message(self.Typed())
+
+    def _show_field(self) -> None:
+        if self.is_attached:
+            self.field.scroll_visible(animate=False)
 
     def _look_where(self) -> None:
         """Remember which field has the focus; an event about it may come when it is elsewhere again."""
