@@ -23,7 +23,7 @@ No method assumes a file or a single machine. All are synchronous; a user interf
 
 from __future__ import annotations
 
-from collections.abc import Collection, Iterable, Iterator, Mapping, Sequence
+from collections.abc import Callable, Collection, Iterable, Iterator, Mapping, Sequence
 from contextlib import AbstractContextManager
 from dataclasses import dataclass, field
 from datetime import datetime
@@ -338,6 +338,12 @@ class LibraryStore(Protocol):
         """As cheap; differs from an earlier one whenever anything was changed by others than this very Store.
 
         Others' changes show even if they fall together with its own, each part for itself.
+        """
+
+    def listen(self, tell: Callable[[], None]) -> Callable[[], None]:
+        """Call `tell`, on a thread of its own, soon after others have changed something; returns what ends that.
+
+        A hint that need not come: whoever wants to know asks for `others_stamp` again and again all the same.
         """
 
     def check(self) -> Iterable[Problem]:

@@ -6,7 +6,7 @@ Composed of parts that know nothing of each other, as `local.py` is; questions a
 
 from __future__ import annotations
 
-from collections.abc import Collection, Iterable, Iterator, Mapping, Sequence
+from collections.abc import Callable, Collection, Iterable, Iterator, Mapping, Sequence
 from contextlib import AbstractContextManager
 from datetime import datetime
 from functools import partial
@@ -36,6 +36,7 @@ from digest.storage.postgresql.editions import DatabaseEditions
 from digest.storage.postgresql.entries import DatabaseEntries
 from digest.storage.postgresql.feeds import DatabaseFeeds
 from digest.storage.postgresql.leases import LeasedWorker, Leases, ensure_held
+from digest.storage.postgresql.listening import Listener
 from digest.storage.postgresql.pages import DatabasePages
 from digest.storage.postgresql.whole import DatabaseWhole, states_of
 from digest.storage.rules.entries import no_entry
@@ -71,6 +72,7 @@ class TeamStore(StoreEditions):
         self._questions = EntryQuestions(lambda: self._entries, self._curated)
         self._pages = DatabasePages(self._server)
         self._whole = DatabaseWhole(self._server, self._me)
+        self._listeners: list[Listener] = []
         self._leases = Leases(self._server)
 
     def _me(self) -> str:
@@ -258,6 +260,11 @@ class TeamStore(StoreEditions):
         self._numbers.look()
         return self._numbers.others_stamp()
 
+    def listen(self, tell: Callable[[], None]) -> Callable[[], None]:
+        listener = Listener(self._address, self._server.writer, tell)
+        self._listeners.append(listener)
+        return listener.stop
+
     def check(self) -> Iterable[Problem]:
         return ()
 
@@ -286,6 +293,8 @@ class TeamStore(StoreEditions):
         return self._server.held_alone()
 
     def close(self) -> None:
+        for listener in self._listeners:
+            listener.stop()
         self._server.close()
 
 

@@ -42,3 +42,9 @@ def test_own_changes_are_no_news(store: Store) -> None:
         change(store)
         assert store.stamp() != everything or name == "dropped texts", name
         assert store.others_stamp() == before, name
+
+
+def test_who_listens_may_be_told_and_can_end_it(store: Store) -> None:
+    stop = store.listen(lambda: None)
+    store.add_feeds([a_feed(1)])
+    stop()

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator
+from collections.abc import Callable, Iterator
 from contextlib import AbstractContextManager, contextmanager
 
 from digest.domain.errors import FetchRunning
@@ -28,3 +28,6 @@ class WorkersInMemory(CuratorsInMemory):
 
     def workers(self) -> list[WorkerState]:
         return []
+
+    def listen(self, tell: Callable[[], None]) -> Callable[[], None]:
+        return lambda: None

@@ -143,6 +143,10 @@ class Reading:
         """Changes whenever somebody else has changed the library; never by what this process does."""
         return self._store.others_stamp()
 
+    def listen(self, tell: Callable[[], None]) -> None:
+        """Have `tell` called, on a thread of its own, soon after others have changed something, if that is heard of."""
+        self._store.listen(tell)
+
     def find(self, words: str) -> Entry:
         """The entry with this id prefix, or of this address's page. Raises NotFound, Ambiguous."""
         wanted = words.strip()

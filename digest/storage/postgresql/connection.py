@@ -22,6 +22,7 @@ from psycopg.types.string import StrDumper
 
 from digest.storage.postgresql import errors
 from digest.storage.postgresql.address import DatabaseAddress
+from digest.storage.postgresql.listening import channel_of
 from digest.storage.postgresql.watchdog import Watchdog
 from digest.storage.sql.records import bindable
 
@@ -144,7 +145,7 @@ class Server:
                     if not transaction.parts:
                         connection.execute("ROLLBACK")
                         return result
-                    self._finish(transaction, former)
+                    self._finish(transaction, former, connection)
                     results[:] = [result]
                     connection.execute("COMMIT")
             except UniqueViolation as error:
@@ -162,13 +163,16 @@ class Server:
             with self._gate:
                 self._kept += former if not results else []
 
-    def _finish(self, transaction: Transaction, former: Sequence[str]) -> None:
+    def _finish(self, transaction: Transaction, former: Sequence[str], connection: Connection) -> None:
         for part in transaction.parts:
             transaction.execute(
                 "INSERT INTO digest.changes AS known (part, writer, number) VALUES (%s, %s, 1) "
                 "ON CONFLICT (part, writer) DO UPDATE SET number = known.number + 1, at = now()",
                 (part, self.writer),
             )
+        # CockroachDB, which reports its version so, has no NOTIFY; leases are nothing that anybody sees.
+        if transaction.parts.keys() - {"leases"} and not connection.info.parameter_status("crdb_version"):
+            transaction.execute("SELECT pg_notify(%s, %s)", (channel_of(self.address.schema), self.writer))
         if former:
             transaction.execute("DELETE FROM digest.attempts WHERE id = ANY(%s)", (list(former),))
 

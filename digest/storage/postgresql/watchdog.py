@@ -45,11 +45,11 @@ class Watchdog:
                 now = time.monotonic()
                 for connection in [one for one, until in self._until.items() if until <= now]:
                     del self._until[connection]
-                    _cut(connection)
+                    cut(connection)
                 self._news.wait(max(0.0, min(self._until.values()) - now) if self._until else None)
 
 
-def _cut(connection: psycopg.Connection) -> None:
+def cut(connection: psycopg.Connection) -> None:
     """End both directions, so that whoever waits for it gets an error. The connection closes its own descriptor."""
     with suppress(OSError, psycopg.Error), socket.socket(fileno=os.dup(connection.fileno())) as line:
         line.shutdown(socket.SHUT_RDWR)

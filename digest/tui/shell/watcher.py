@@ -5,6 +5,9 @@ The interface's own changes are not reported: each is shown once by its command.
 
 from __future__ import annotations
 
+import asyncio
+from contextlib import suppress
+from contextvars import copy_context
 from typing import TYPE_CHECKING
 
 from digest.domain.errors import DigestError
@@ -27,12 +30,13 @@ class Watcher:
     def __init__(self, app: Program) -> None:
         self._app = app
         self._stamp: LibraryStamp | None = None
-        self._asking = self._failing = False
+        self._asking = self._failing = self._listens = False
         #: How many looks have come to an end.
         self.looks = 0
 
     def start(self) -> None:
         """Look now and then again and again."""
+        self._loop, self._context = asyncio.get_running_loop(), copy_context()
         self._look()
         self._app.set_interval(RHYTHM, self._look)
 
@@ -43,9 +47,17 @@ class Watcher:
 
     def _asked(self) -> LibraryStamp | Exception:
         try:
+            if not self._listens:
+                self._listens = True
+                self._app.core.reading.listen(self._heard)
             return self._app.core.reading.others_stamp()
         except Exception as error:  # noqa: BLE001 - a value here, told by `_compare`: the next look must come all the same
             return error
+
+    def _heard(self) -> None:
+        """On the thread that listens: look now, not at the next turn."""
+        with suppress(RuntimeError):  # the interface is about to end
+            self._loop.call_soon_threadsafe(self._look, context=self._context)
 
     def _compare(self, found: LibraryStamp | Exception) -> None:
         self._asking = False
