@@ -90,6 +90,7 @@ def _push(
     if listed:
         return _list(session, edition, as_json)
     names = _names(app.publishing, target)
+    app.publishing.require(names)
     if dry_run:
         return _dry_run(session, edition, names, Consent(**consent), as_json)
     _tell_before(session, edition, names)
@@ -125,7 +126,14 @@ def check(session: Session, target: str | None) -> int:
         publishing.target("")
     well = True
     for name in names:
-        found = publishing.check(name)
+        try:
+            found = publishing.check(name)
+        except UsageError as error:
+            if target:
+                raise
+            session.diagnostics.say(error.in_full)  # and the others are checked
+            well = False
+            continue
         if isinstance(found, PublishFailure):
             well = False
             _tell_failure(session, name, found)

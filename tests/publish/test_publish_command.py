@@ -164,3 +164,23 @@ def test_a_dry_run_of_a_publication_shows_that_it_would_be_one(digest: Digest, s
     digest.config.write_text(f'{text}status = "publish"\n', "utf-8")
     assert '"status": "publish"' in digest.ok("publish", "--dry-run", "--publish").out
     assert '"status": "draft"' in digest.ok("publish", "--dry-run").out
+
+
+@pytest.mark.parametrize("wrong", ['folder = "nirgends"', 'folder = "/tmp"\ntemplate = "fehlt"'])
+def test_a_target_set_up_wrongly_is_told_before_the_others_are_pushed_to(
+    digest: Digest, site: FakeWordPress, wrong: str
+) -> None:
+    with digest.config.open("a", encoding="utf-8") as config:
+        config.write(f'\n[publish.falsch]\nkind = "folder"\n{wrong}\n')
+    assert digest("publish", "--to", "blog", "--to", "falsch").code == 2
+    assert site.posts == {}
+    assert digest("publish", "--to", "blog").code == 0
+
+
+def test_all_others_are_checked_where_one_is_set_up_wrongly(digest: Digest, site: FakeWordPress) -> None:
+    text = digest.config.read_text("utf-8")
+    digest.config.write_text(f'[publish.falsch]\nkind = "folder"\nfolder = "nirgends"\n{text}', "utf-8")
+    ran = digest("publish", "check")
+    assert (ran.code, "Dora" in ran.out) == (1, True)
+    assert "[publish.falsch] folder: this is no whole path." in ran.err
+    assert digest("publish", "check", "falsch").code == 2

@@ -116,6 +116,12 @@ class Publishing:
             msg("Targets are: {names}.", names=", ".join(self._settings.publish)),
         )
 
+    def require(self, names: Sequence[str]) -> None:
+        """Raise NotFound, ConfigError or UsageError if one of these targets cannot be used, before any is pushed to."""
+        for name in names:
+            with self._opened(name) as there:
+                self._exports.options({"style": there.settings.style or None}, there.settings.template)
+
     def states(self, month: str) -> list[TargetState]:
         """Every target with what is known of this edition there. Asks nobody."""
         edition, picks = self._store.edition(month), self._store.picks(month)
