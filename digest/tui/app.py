@@ -26,6 +26,7 @@ from digest.tui.shell.navigation import Navigation
 from digest.tui.shell.preferences import Preferences, remember_theme
 from digest.tui.shell.refreshing import Refreshing
 from digest.tui.shell.textual_keys import TextualKeys
+from digest.tui.shell.timings import Timings
 from digest.tui.shell.toasts import Toasts
 from digest.tui.shell.unsaved_texts import UnsavedTexts
 from digest.tui.shell.watcher import Watcher
@@ -52,11 +53,12 @@ class DigestApp(TextualKeys):
     terminal: Terminal
     late_editors: LateEditors
 
-    def __init__(self, core: Library, *, guided: bool = False) -> None:
+    def __init__(self, core: Library, *, guided: bool = False, timings: Timings = Timings()) -> None:  # noqa: B008 - frozen
         self.catalogue = Catalogue(core.settings.keys)
         super().__init__()
         self.core = core
         self.guided = guided
+        self.timings = timings
         #: The format that was exported last in this session.
         self.last_export = ""
         self.toasts = Toasts(self)

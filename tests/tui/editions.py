@@ -14,6 +14,7 @@ from digest.domain.edition import Pick
 from digest.tui.app import DigestApp
 from digest.tui.edition.edition_screen import EditionScreen
 from digest.tui.inbox.inbox_screen import InboxScreen
+from digest.tui.shell.timings import Timings
 from digest.tui.widgets.edition_list import EditionList
 from digest.tui.widgets.field_form import FieldForm
 from tests.builders import MONTH, NOW, a_feed, a_pick, a_refresh, an_entry
@@ -38,7 +39,12 @@ def core(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> Library:
     return core
 
 
-def in_edition(core: Library, steps: Steps, size: tuple[int, int] = (120, 36)) -> None:
+def in_edition(
+    core: Library,
+    steps: Steps,
+    size: tuple[int, int] = (120, 36),
+    timings: Timings = Timings(),  # noqa: B008
+) -> None:
     """Do the steps on the edition screen, once it shows the edition."""
 
     async def story(app: DigestApp, pilot: Pilot[None]) -> None:
@@ -48,7 +54,7 @@ def in_edition(core: Library, steps: Steps, size: tuple[int, int] = (120, 36)) -
         await steps(app, pilot)
         await app.library.settle()
 
-    run_pilot(lambda: DigestApp(core), story, size)
+    run_pilot(lambda: DigestApp(core, timings=timings), story, size)
 
 
 def screen_of(app: DigestApp) -> EditionScreen:

@@ -14,6 +14,7 @@ from digest.tui.dialogs.question import QuestionDialog
 from digest.tui.edition.edition_screen import EditionScreen
 from digest.tui.edition.preview import FORMAT_NAMES
 from digest.tui.inbox.inbox_screen import InboxScreen
+from digest.tui.shell.timings import Timings
 from digest.tui.widgets.edition_list import EditionList
 from digest.tui.widgets.field_form import FieldForm
 from tests.builders import MONTH, NOW, a_pick
@@ -233,10 +234,9 @@ def test_every_format_has_a_name_and_a_preview(core: Library) -> None:
     in_edition(core, steps)
 
 
-def test_closing_tells_what_the_check_finds_and_reopening_asks(core: Library, monkeypatch: pytest.MonkeyPatch) -> None:
-    monkeypatch.setattr("digest.tui.shell.key_queue._BURST", 0.0)  # keys behind the refused Enter count at once
-
+def test_closing_tells_what_the_check_finds_and_reopening_asks(core: Library) -> None:
     async def steps(app: DigestApp, pilot: Pilot[None]) -> None:
+        app.timings = Timings(burst=0.0)  # keys behind the refused Enter count at once
         await pilot.press("C")
         await until(pilot, lambda: core.store.edition(MONTH).is_closed)
         await until(pilot, lambda: "Pick 2 has no comment." in "\n".join(note.message for note in app._notifications))

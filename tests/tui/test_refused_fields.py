@@ -11,7 +11,7 @@ from digest.domain.errors import UsageError
 from digest.domain.message import msg
 from digest.tui.app import DigestApp
 from digest.tui.inbox.inbox_screen import InboxScreen
-from digest.tui.shell import key_queue
+from digest.tui.shell.timings import Timings
 from digest.tui.widgets.key_line import KeyLine
 from tests.builders import MONTH
 from tests.tui.editions import Steps, core, ids, in_edition
@@ -24,17 +24,15 @@ __all__ = ["core"]
 TEXT = "Das war 0 q C J w K L u U p n v X t"
 
 
-@pytest.fixture(autouse=True)
-def _a_long_burst(monkeypatch: pytest.MonkeyPatch) -> None:
-    """However slow the machine is, keys that come in one piece are one burst."""
-    monkeypatch.setattr(key_queue, "_BURST", 60.0)
-
-
 def told(app: DigestApp) -> str:
     return "\n".join(toast.message for toast in app._notifications)
 
 
-def in_closed_edition(core: Library, steps: Steps) -> None:
+#: However slow the machine is, keys that come in one piece are one burst.
+ONE_BURST = Timings(burst=60.0)
+
+
+def in_closed_edition(core: Library, steps: Steps, timings: Timings = ONE_BURST) -> None:
     core.editions.close(MONTH)
 
     async def story(app: DigestApp, pilot: Pilot[None]) -> None:
@@ -44,7 +42,7 @@ def in_closed_edition(core: Library, steps: Steps) -> None:
         await until(pilot, lambda: any("Seite 1" in text[:50] for text in screen_lines(app)))
         await steps(app, pilot)
 
-    in_edition(core, story)
+    in_edition(core, story, timings=timings)
 
 
 @pytest.mark.parametrize("opening", ["c", "enter"])
@@ -94,14 +92,13 @@ def test_the_refusal_alone_says_nothing_of_keys(core: Library) -> None:
     in_closed_edition(core, steps)
 
 
-def test_after_the_burst_keys_are_commands_again(core: Library, monkeypatch: pytest.MonkeyPatch) -> None:
+def test_after_the_burst_keys_are_commands_again(core: Library) -> None:
     async def steps(app: DigestApp, pilot: Pilot[None]) -> None:
         await in_one_piece(app, pilot, ["c"])
         await in_one_piece(app, pilot, ["q"])
         assert isinstance(app.screen, InboxScreen)
 
-    monkeypatch.setattr(key_queue, "_BURST", 0.0)
-    in_closed_edition(core, steps)
+    in_closed_edition(core, steps, Timings(burst=0.0))
 
 
 def test_where_the_library_refuses_a_comment_its_letters_are_no_commands(

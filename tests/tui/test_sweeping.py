@@ -6,9 +6,8 @@ import gc
 import weakref
 from pathlib import Path
 
-import pytest
-
-from digest.tui.shell import gc_pauses
+from digest.tui.shell.gc_pauses import GcPauses
+from digest.tui.shell.timings import Timings
 from tests.tui.driving import Driver, drive
 from tests.tui.libraries import fill
 
@@ -20,41 +19,35 @@ class Ring:
         self.self = self
 
 
-def test_garbage_goes_while_nobody_types_and_python_has_it_back_at_the_end(
-    tmp_path: Path, monkeypatch: pytest.MonkeyPatch
-) -> None:
+def test_garbage_goes_while_nobody_types_and_python_has_it_back_at_the_end(tmp_path: Path) -> None:
     fill(tmp_path)
-    monkeypatch.setattr(gc_pauses, "RHYTHM", 0.01)
-    monkeypatch.setattr(gc_pauses, "_SOME", 0)
-    monkeypatch.setattr(gc_pauses, "_FEW", 1 << 40)
 
     async def steps(driver: Driver) -> None:
         await driver.until(lambda: driver.title == "Beitrag 12")
-        driver.app.sweeping.start()
+        app = driver.app
+        app.timings = Timings(garbage=0.01, rest=1e9)
+        app.sweeping = GcPauses(app, some=0, few=1 << 40)
+        app.sweeping.start()
         assert not gc.isenabled()
-        monkeypatch.setattr(gc_pauses, "REST", 1e9)
         gone = weakref.ref(Ring())
         await driver.press("j")
         assert gone() is not None
-        monkeypatch.setattr(gc_pauses, "REST", 0.0)
+        app.timings = Timings(garbage=0.01, rest=0.0)
         await driver.until(lambda: gone() is None)
 
     drive(tmp_path, steps)
     assert gc.isenabled()
 
 
-def test_new_garbage_goes_while_somebody_types_and_old_does_not(
-    tmp_path: Path, monkeypatch: pytest.MonkeyPatch
-) -> None:
+def test_new_garbage_goes_while_somebody_types_and_old_does_not(tmp_path: Path) -> None:
     fill(tmp_path)
-    monkeypatch.setattr(gc_pauses, "RHYTHM", 0.01)
-    monkeypatch.setattr(gc_pauses, "REST", 1e9)
-    monkeypatch.setattr(gc_pauses, "_FEW", 0)
 
     async def steps(driver: Driver) -> None:
         await driver.until(lambda: driver.title == "Beitrag 12")
-        old = Ring()
-        driver.app.sweeping.start()
+        old, app = Ring(), driver.app
+        app.timings = Timings(garbage=0.01, rest=1e9)
+        app.sweeping = GcPauses(app, few=0)
+        app.sweeping.start()
         new, old_gone = weakref.ref(Ring()), weakref.ref(old)
         del old
         await driver.until(lambda: new() is None)

@@ -17,7 +17,7 @@ from digest.domain.message import msg
 from digest.tui.app import DigestApp
 from digest.tui.dialogs.category import CategoryDialog
 from digest.tui.inbox.inbox_screen import InboxScreen
-from digest.tui.shell import key_queue
+from digest.tui.shell.timings import Timings
 from digest.tui.widgets.comment_pane import CommentPane
 from digest.tui.widgets.field_form import FieldForm
 from tests.builders import MONTH
@@ -266,13 +266,11 @@ def test_keys_wait_for_a_field_however_long_the_library_takes(sitting: Sitting, 
     sitting.do(steps)
 
 
-def test_keys_that_waited_in_vain_are_dropped_and_that_is_told(
-    sitting: Sitting, core: Library, monkeypatch: pytest.MonkeyPatch
-) -> None:
+def test_keys_that_waited_in_vain_are_dropped_and_that_is_told(sitting: Sitting, core: Library) -> None:
     waiting = threading.Event()
-    monkeypatch.setattr(key_queue, "_LONGEST", 0.05)
 
     async def steps(app: DigestApp, pilot: Pilot[None]) -> None:
+        app.timings = Timings(opening=0.05)
         await until(pilot, lambda: isinstance(app.screen, InboxScreen) and app.screen.current is not None)
         await pilot.press("1")
         await app.library.settle()

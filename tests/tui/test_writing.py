@@ -13,10 +13,9 @@ from textual.widgets import TextArea
 from digest.bootstrap import Library
 from digest.storage.files.engine.disk import Disk
 from digest.tui.app import DigestApp
-from digest.tui.dialogs import conflict
 from digest.tui.dialogs.conflict import ConflictDialog
 from digest.tui.edition.edition_screen import EditionScreen
-from digest.tui.shell import key_queue
+from digest.tui.shell.timings import Timings
 from digest.tui.widgets.field_form import FieldForm
 from tests.builders import NOW
 from tests.tui.editions import core, go_to, in_edition, opened, pick
@@ -26,12 +25,9 @@ from tests.tui.piloting import screen_lines, until
 __all__ = ["core"]
 
 
-def test_a_conflict_is_told_beside_the_text_and_shown_when_it_is_done(
-    core: Library, monkeypatch: pytest.MonkeyPatch
-) -> None:
-    monkeypatch.setattr(conflict, "DEAF_SECONDS", 0)
-
+def test_a_conflict_is_told_beside_the_text_and_shown_when_it_is_done(core: Library) -> None:
     async def steps(app: DigestApp, pilot: Pilot[None]) -> None:
+        app.timings = Timings(deaf=0.0)
         await go_to(app, pilot, "p2")
         await opened(app, pilot, "c")
         others(core).change_pick("p2", {"comment": "Der andere."}, NOW)
@@ -69,12 +65,9 @@ def test_who_had_saved_everything_is_told_of_a_newer_text_and_asked_nothing(core
     in_edition(core, steps)
 
 
-def test_what_is_typed_before_the_question_can_be_read_answers_nothing(
-    core: Library, monkeypatch: pytest.MonkeyPatch
-) -> None:
-    monkeypatch.setattr(conflict, "DEAF_SECONDS", 1e9)
-
+def test_what_is_typed_before_the_question_can_be_read_answers_nothing(core: Library) -> None:
     async def steps(app: DigestApp, pilot: Pilot[None]) -> None:
+        app.timings = Timings(deaf=1e9)
         await go_to(app, pilot, "p2")
         await opened(app, pilot, "c")
         others(core).change_pick("p2", {"comment": "Der andere."}, NOW)
@@ -102,13 +95,11 @@ def test_an_address_that_is_none_is_not_dropped_in_silence(core: Library) -> Non
     in_edition(core, steps)
 
 
-def test_what_is_typed_while_the_library_keeps_one_waiting_is_kept(
-    core: Library, monkeypatch: pytest.MonkeyPatch
-) -> None:
+def test_what_is_typed_while_the_library_keeps_one_waiting_is_kept(core: Library) -> None:
     waiting = threading.Event()
-    monkeypatch.setattr(key_queue, "_PATIENCE", 0.05)
 
     async def steps(app: DigestApp, pilot: Pilot[None]) -> None:
+        app.timings = Timings(saving=0.05)
         await go_to(app, pilot, "p2")
         await opened(app, pilot, "c")
         app.library.change(waiting.wait, lambda _: None)

@@ -23,11 +23,6 @@ if TYPE_CHECKING:
     from digest.tui.shell.program import Program
 
 
-#: For so long the dialog takes no answer: it comes a moment after the key that ended the writing, and what is typed
-#: before anybody can have read it is meant for what was there before.
-DEAF_SECONDS = 0.5
-
-
 class ConflictDialog(ModalScreen[None]):
     """Mine, theirs, or both joined. Leaving it keeps theirs, and mine in its file."""
 
@@ -72,7 +67,7 @@ class ConflictDialog(ModalScreen[None]):
         self.action_choose(event.button.id or "")
 
     def action_choose(self, which: str) -> None:
-        if monotonic() - self._shown < DEAF_SECONDS:
+        if monotonic() - self._shown < self.app.timings.deaf:
             return
         draft, drafts, actions = self._draft, self.app.core.drafts, self.app.core.actions
         gap = "\n\n" if draft.field in ("comment", "intro", "outro") else " / "

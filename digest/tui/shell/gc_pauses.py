@@ -11,8 +11,6 @@ from textual.timer import Timer
 if TYPE_CHECKING:
     from digest.tui.shell.program import Program
 
-#: Seconds between two looks, and how long no key must have come.
-RHYTHM, REST = 1.0, 1.0
 #: So many objects made since the last full collection are worth one, once no key comes, and so many new ones a short
 #: look in the midst of typing: 2 to 3 ms. Without it an hour of reading grows by tens of megabytes.
 _SOME, _FEW = 10_000, 4_000
@@ -21,8 +19,9 @@ _SOME, _FEW = 10_000, 4_000
 class GcPauses:
     """From `start` to `stop` Python does not collect by itself, which stops every thread."""
 
-    def __init__(self, app: Program) -> None:
+    def __init__(self, app: Program, some: int = _SOME, few: int = _FEW) -> None:
         self._app = app
+        self._some, self._few = some, few
         self._timer: Timer | None = None
         self._looked_at = 0
 
@@ -30,7 +29,7 @@ class GcPauses:
         """Take it over. What a start has made lives to the end, so that no collection goes through it."""
         gc.disable()
         gc.freeze()
-        self._timer = self._app.set_interval(RHYTHM, self._look)
+        self._timer = self._app.set_interval(self._app.timings.garbage, self._look)
 
     def stop(self) -> None:
         """Leave it to Python again."""
@@ -41,10 +40,10 @@ class GcPauses:
 
     def _look(self) -> None:
         made = gc.get_count()[0]
-        is_calm = monotonic() - self._app.keying.last >= REST
-        if is_calm and self._looked_at + made > _SOME:
+        is_calm = monotonic() - self._app.keying.last >= self._app.timings.rest
+        if is_calm and self._looked_at + made > self._some:
             gc.collect()
             self._looked_at = 0
-        elif made > _FEW:
+        elif made > self._few:
             gc.collect(0)
             self._looked_at += made

@@ -30,15 +30,6 @@ if TYPE_CHECKING:
 
 Input: TypeAlias = Key | Paste
 
-#: Seconds that keys wait for a text to be saved before they go into the field that is still open.
-_PATIENCE = 3.0
-
-#: Seconds that keys wait for a field that is being opened; then they are dropped, and that is said.
-_LONGEST = 30.0
-
-#: Seconds without a key after which what is typed is no longer meant for a field that was refused.
-_BURST = 0.8
-
 #: Keys that end a text that is being written.
 _ENDS_TEXT = ("escape", "ctrl+s")
 
@@ -133,7 +124,7 @@ class KeyQueue:
         """
         if said:
             self._app.say(*said)
-        self._refused, self._refused_until = said, monotonic() + _BURST
+        self._refused, self._refused_until = said, monotonic() + self._app.timings.burst
         self._drop_refused()
 
     def hold(self) -> Callable[[], None]:
@@ -147,11 +138,11 @@ class KeyQueue:
                 self._waiting.clear()
                 self.refuse(msg("The library took too long: what was typed meanwhile has been dropped."))
 
-        return self._hold(_LONGEST, give_up)
+        return self._hold(self._app.timings.opening, give_up)
 
     def hold_while_saving(self) -> Callable[[], None]:
         """Hold all keys until a text is saved and closed; if that takes long, they go into the text."""
-        return self._hold(_PATIENCE, lambda: None)
+        return self._hold(self._app.timings.saving, lambda: None)
 
     def _hold(self, seconds: float, give_up: Callable[[], None]) -> Callable[[], None]:
         self._held += 1
@@ -192,7 +183,7 @@ class KeyQueue:
                 self._refused_until = 0.0
             else:
                 is_text = True
-                self._refused_until = monotonic() + _BURST
+                self._refused_until = monotonic() + self._app.timings.burst
         self._waiting.extendleft(reversed(kept))
         if is_text:
             self._app.say(*self._refused, msg("What you typed behind the key has been dropped."))

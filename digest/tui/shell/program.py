@@ -20,6 +20,7 @@ if TYPE_CHECKING:
     from digest.domain.errors import DigestError
     from digest.domain.message import Message
     from digest.tui import host
+    from digest.tui.shell.timings import Timings
     from digest.tui.shell.unsaved_texts import UnsavedTexts
 
 T = TypeVar("T")
@@ -32,6 +33,7 @@ class Program(App[None]):
     guided: bool
     month: str
     last_export: str
+    timings: Timings
     catalogue: host.Commands
     library: host.Work
     keying: host.Keys
