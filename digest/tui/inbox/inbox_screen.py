@@ -94,6 +94,7 @@ class InboxScreen(WorkScreen):
         self._announced: Message | None = None
         self._title = ""
         self._is_beginning = False
+        self._is_first_list = True
 
     @cached_property
     def noting(self) -> Noting:
@@ -250,7 +251,11 @@ class InboxScreen(WorkScreen):
         """The list holds other entries: name it and show the one under the cursor."""
         self._name_list()
         self.explain_emptiness()
-        self.reading.show_current()
+        if self._is_first_list:  # which is painted before anything else is loaded
+            self._is_first_list = False
+            self.call_after_refresh(self.reading.show_current)
+        else:
+            self.reading.show_current()
 
     def explain_emptiness(self) -> None:
         """What stands there instead of entries, if there are none."""
