@@ -6,6 +6,7 @@
 from __future__ import annotations
 
 import io
+from collections.abc import Collection
 from datetime import UTC, datetime
 from pathlib import Path
 
@@ -14,9 +15,13 @@ from babel.messages.extract import extract_from_dir
 from babel.messages.mofile import write_mo
 from babel.messages.pofile import read_po, write_po
 
+from digest.cli import click_words
+
 ROOT = Path(__file__).resolve().parents[1]
 PO = ROOT / "digest" / "locale" / "de" / "LC_MESSAGES" / "digest.po"
 MO = PO.with_suffix(".mo")
+#: Those of click's own words alone (`cli/click_words.py`).
+CLICK_MO = MO.with_name("click.mo")
 
 KEYWORDS: dict[str, tuple[int, ...] | None] = {
     "translated": None,
@@ -64,19 +69,25 @@ def po_bytes(catalog: Catalog) -> bytes:
     return header.encode() + buffer.getvalue().rstrip() + b"\n"
 
 
-def mo_bytes(catalog: Catalog) -> bytes:
-    """The compiled catalogue; the same .po gives the same bytes."""
+def mo_bytes(catalog: Catalog, only: Collection[str] | None = None) -> bytes:
+    """The compiled catalogue; the same .po gives the same bytes. `only` are the texts wanted, by their singular."""
     clean = new_catalog()
     clean.mime_headers = [
         ("Content-Type", "text/plain; charset=utf-8"),
         ("Plural-Forms", "nplurals=2; plural=(n != 1);"),
     ]
     for message in catalog:
-        if message.id and message.string:
+        single = message.id if isinstance(message.id, str) else message.id[0]
+        if message.id and message.string and (only is None or single in only):
             clean.add(message.id, message.string)
     buffer = io.BytesIO()
     write_mo(buffer, clean)
     return buffer.getvalue()
+
+
+def click_texts() -> set[str]:
+    """The texts of which `CLICK_MO` is made, by their singular."""
+    return {*click_words.SINGLE, *(one for one, _ in click_words.COUNTED)}
 
 
 def main() -> None:
@@ -90,6 +101,7 @@ def main() -> None:
     PO.parent.mkdir(parents=True, exist_ok=True)
     PO.write_bytes(po_bytes(catalog))
     MO.write_bytes(mo_bytes(committed()))
+    CLICK_MO.write_bytes(mo_bytes(committed(), click_texts()))
     for message in catalog:
         if message.id and not any(message.string if isinstance(message.string, tuple) else [message.string]):
             print(f"to translate: {message.id}")

@@ -2,15 +2,21 @@
 
 from __future__ import annotations
 
+import gettext
 import inspect
 import re
 import string
 from collections.abc import Iterable
+from pathlib import Path
 
 import click
+import pytest
+from hypothesis import given, settings
+from hypothesis import strategies as st
 
 from digest.cli import click_words
-from tests.catalogue import MO, PO, committed, gathered, mo_bytes, po_bytes
+from digest.config.translations import SearchedTranslations
+from tests.catalogue import CLICK_MO, MO, PO, click_texts, committed, gathered, mo_bytes, po_bytes
 
 
 def texts(message_id: str | Iterable[str]) -> list[str]:
@@ -89,3 +95,26 @@ def test_the_words_gathered_for_click_are_clicks_own() -> None:
     )
     for text in (*click_words.SINGLE, *(text for pair in click_words.COUNTED for text in pair)):
         assert f'"{text}"' in source, text
+
+
+def test_clicks_words_have_a_catalogue_of_their_own() -> None:
+    assert CLICK_MO.read_bytes() == mo_bytes(committed(), click_texts())
+
+
+@pytest.mark.parametrize("file", [MO, CLICK_MO])
+def test_searching_the_catalogue_finds_what_reading_it_finds(file: Path) -> None:
+    with file.open("rb") as one, file.open("rb") as other:
+        searched, read = SearchedTranslations(one), gettext.GNUTranslations(other)
+    assert searched.info() == read.info()
+    for message in committed():
+        single, plural, *_ = [*texts(message.id), ""]
+        assert searched.gettext(single) == read.gettext(single)
+        for n in (0, 1, 2, 11):
+            assert searched.ngettext(single, plural or "x", n) == read.ngettext(single, plural or "x", n)
+
+
+@given(st.text(max_size=8))
+@settings(max_examples=20, deadline=None)
+def test_what_is_in_no_catalogue_stays_as_it_is(text: str) -> None:
+    with MO.open("rb") as one, MO.open("rb") as other:
+        assert SearchedTranslations(one).gettext(text) == gettext.GNUTranslations(other).gettext(text)

@@ -1,7 +1,7 @@
 """Click's own words, listed so that they are gathered into our catalogue.
 
-click looks them up in gettext's process-wide domain, which `cli.main` sets to ours. A test compares this list with
-the installed click.
+click looks them up in gettext's process-wide domain, which `cli.main` sets to a catalogue of these alone. A test
+compares this list with the installed click.
 """
 
 from __future__ import annotations

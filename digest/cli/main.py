@@ -14,7 +14,7 @@ from digest.cli.diagnostics import INTERRUPTED, OK, Diagnostics
 from digest.cli.output import Stdout
 from digest.cli.session import COMPLETE_VARIABLE, Session
 from digest.cli.streams import cannot_write_stdout, give_up_stdout
-from digest.config.language import DOMAIN, LOCALE_FOLDER, activate, language_from, translated
+from digest.config.language import CLICK_DOMAIN, LOCALE_FOLDER, activate, language_from, translated
 from digest.config.paths import config_file
 from digest.domain.errors import DigestError
 
@@ -71,8 +71,8 @@ def speak(language: str) -> None:
     activate(language)
     # click asks gettext's process-wide domain for its own words ("Usage", "Options"); LANGUAGE decides there.
     os.environ["LANGUAGE"] = language
-    gettext.bindtextdomain(DOMAIN, str(LOCALE_FOLDER))
-    gettext.textdomain(DOMAIN)
+    gettext.bindtextdomain(CLICK_DOMAIN, str(LOCALE_FOLDER))
+    gettext.textdomain(CLICK_DOMAIN)
 
 
 def _language(arguments: Sequence[str], environ: Mapping[str, str]) -> str:

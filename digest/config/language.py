@@ -12,10 +12,13 @@ from pathlib import Path
 
 from digest.config.calendar import long_date, month_name
 from digest.config.clock import local
+from digest.config.translations import SearchedTranslations
 from digest.domain.message import Message
 from digest.domain.month import NamedMonth
 
 DOMAIN = "digest"
+#: click's own words alone: it has gettext read a whole catalogue.
+CLICK_DOMAIN = "click"
 #: How wide a day in a column may be: "28.11.2025", "ohne Datum".
 DAY_CELLS = 10
 _SHORT = 5
@@ -38,7 +41,9 @@ def activate(language: str) -> None:
     """Make "de" or "en" the language of this process, for click's own words as well."""
     global _active, _region
     _region = ""
-    _active = gettext.translation(DOMAIN, LOCALE_FOLDER, languages=[language[:2]], fallback=True)
+    _active = gettext.translation(
+        DOMAIN, LOCALE_FOLDER, languages=[language[:2]], class_=SearchedTranslations, fallback=True
+    )
 
 
 def translated(text: str) -> str:
