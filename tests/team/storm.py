@@ -1,0 +1,108 @@
+"""Many clients on one database, while clients are killed, connections cut, and the server is stopped at once."""
+
+from __future__ import annotations
+
+import multiprocessing
+import random
+import tempfile
+import time
+from pathlib import Path
+from typing import Any
+
+from digest.domain.errors import LibraryError
+from digest.storage.registry import open_store
+from tests import postgresql
+from tests.builders import NOW, a_feed
+from tests.pgproxy import Proxy
+from tests.storage.mixed import EDITIONS, Mixed
+from tests.storage.storm import Expected, Report, losses, prepare
+
+SPAWN = multiprocessing.get_context("spawn")
+
+
+class TeamMixed(Mixed):
+    """What one client does with a library in PostgreSQL."""
+
+    def __init__(self, address: str, worker: int, say: Any) -> None:
+        super().__init__(Path(tempfile.gettempdir()) / "nowhere", worker, say)
+        self.store = open_store(address, lambda: NOW)
+
+    def begin(self) -> None:
+        while True:
+            try:
+                self.store.add_feeds([a_feed(self.worker)])
+                return
+            except LibraryError:
+                continue
+
+
+def work(address: str, worker: int, operations: int, told: Path, begun: Any) -> None:
+    """So many operations; what is said goes to the file `told`."""
+    with told.open("a", buffering=1, encoding="utf-8") as stream:
+
+        def say(key: str, value: str) -> None:
+            stream.write(f"{key}\t{value}\n")
+
+        mixed = TeamMixed(address, worker, say)
+        mixed.begin()
+        begun.set()
+        for _ in range(operations):
+            mixed.act()
+        say("failed", str(mixed.failed))
+        mixed.store.close()
+
+
+def storm(
+    folder: Path, server: postgresql.OwnServer, clients: int, operations: int, *, kills: int, stops: int, cuts: int
+) -> Report:
+    """So many clients with so many operations each, through a proxy; what happens meanwhile comes by chance."""
+    began = time.monotonic()
+    address = server.library_address()
+    store = open_store(address, lambda: NOW)
+    prepare(store)
+    store.close()
+    report, expected = Report(), Expected()
+    chance = random.Random(20261128)
+    number = 0
+    with Proxy(address) as proxy:
+
+        def started(worker: int) -> tuple[Any, Path]:
+            nonlocal number
+            number += 1
+            told, begun = folder / f"told-{number}", SPAWN.Event()
+            process = SPAWN.Process(target=work, args=(proxy.address, worker, operations, told, begun))
+            process.start()
+            begun.wait(60)
+            return process, told
+
+        # Numbers above those of the editions: who is killed while closing one would leave it to nobody's word.
+        running = [started(len(EDITIONS) + worker) for worker in range(clients)]
+        heard: list[Path] = []
+        happenings = ["kill"] * kills + ["stop"] * stops + ["cut"] * cuts
+        chance.shuffle(happenings)
+        for happening in happenings:
+            time.sleep(chance.random() / 5)
+            if happening == "cut":
+                proxy.cut()
+            elif happening == "stop":
+                server.stop_at_once()
+                server.start()
+            else:
+                process, told = running.pop(chance.randrange(len(running)))
+                process.kill()
+                process.join()
+                heard.append(told)
+                report.kills += 1
+                running.append(started(len(EDITIONS) + clients + report.kills))
+        for process, told in running:
+            process.join()
+            if process.exitcode:
+                report.losses.append(f"a client ended with {process.exitcode}")
+            heard.append(told)
+    for told in heard:
+        said = told.read_text(encoding="utf-8").rpartition("\n")[0] if told.exists() else ""
+        expected.hear(said.split("\n") if said else [], report)
+    report.acknowledged = expected.acknowledged
+    report.losses += losses(folder / "nowhere", expected, open_store(address, lambda: NOW))
+    report.seconds = time.monotonic() - began
+    return report

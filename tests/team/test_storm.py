@@ -1,0 +1,29 @@
+"""Every change that was acknowledged is there, once, whatever happens to clients, connections and the server."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator
+from pathlib import Path
+
+import pytest
+
+from tests import postgresql
+from tests.team.storm import storm
+
+pytestmark = [pytest.mark.slow, pytest.mark.timeout(1800)]
+
+
+@pytest.fixture
+def server() -> Iterator[postgresql.OwnServer]:
+    with postgresql.OwnServer() as server:
+        yield server
+
+
+@pytest.mark.parametrize(("clients", "operations", "kills", "stops", "cuts"), [(4, 60, 6, 2, 6), (8, 500, 60, 10, 20)])
+def test_every_acknowledged_change_is_there_once(
+    tmp_path: Path, server: postgresql.OwnServer, clients: int, operations: int, kills: int, stops: int, cuts: int
+) -> None:
+    report = storm(tmp_path, server, clients, operations, kills=kills, stops=stops, cuts=cuts)
+    print(report)
+    assert report.losses == []
+    assert report.acknowledged > clients * operations / 2
