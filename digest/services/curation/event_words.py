@@ -52,7 +52,7 @@ def event_words(event: Event) -> Message:
             return msg("Comment on “{title}” written", title=event.title)
         return msg("Comment on “{title}” taken away", title=event.title)
     if event.what == events.PUBLISHED:
-        return msg("Published to {target}", target=event.field)
+        return msg("Pushed to {target}", target=event.field)
     if event.what in (events.CHANGED, events.FOUND) and not event.pick:
         word = FIELD_WORDS.get(event.field, event.field)
         if event.what == events.FOUND:
