@@ -32,6 +32,8 @@ _CHOICES: Mapping[str, tuple[str, ...]] = {
 AT_START = frozenset({"language", "library.archive", "library.url"})
 _SECRET = frozenset({"password", "headers"})
 _YES, _NO = frozenset({"true", "yes", "ja", "1"}), frozenset({"false", "no", "nein", "0"})
+#: What Windows' editors begin a file with.
+_MARK = "\ufeff"
 #: Many times what a configuration has.
 _LARGEST = 1 << 20
 
@@ -97,7 +99,7 @@ class Configuration:
         from digest.config.toml_edit import value_at
 
         text = self._text(body)
-        now, found = parse(text, self.file, self._environ), []
+        now, found = parse(text.removeprefix(_MARK), self.file, self._environ), []
         for table, name, help_text in _own_keys():
             key = f"{table}.{name}" if table else name
             value, default = (getattr(getattr(one, table) if table else one, name) for one in (now, Settings()))
@@ -187,7 +189,7 @@ class Configuration:
             ) from None
 
     def _check(self, text: str) -> None:
-        text = text.removeprefix("\ufeff")
+        text = text.removeprefix(_MARK)
         checked(parse(text, self.file, self._environ), SettingPlace(self.file, text))
 
 

@@ -182,6 +182,37 @@ def test_what_an_editor_wrote_meanwhile_stays(tmp_path: Path) -> None:
     drive(tmp_path, steps)
 
 
+@pytest.mark.parametrize(
+    "text",
+    [
+        "\ufeff# Kopf\r\nedition.series = 'Alt' # so\r\npublish = { blog = { kind = 'folder', folder = '~' } }\r\n",
+        "edition = { series = 'Alt' }\n# Ende",
+        "[publish.a]\nkind = 'folder'\n[edition]\nseries = 'Alt'\n[publish.b]\nkind = 'folder'\n",
+    ],
+)
+def test_a_file_in_whatever_form_is_shown_changed_and_brought_back(tmp_path: Path, text: str) -> None:
+    fill(tmp_path)
+    file = tmp_path / "config.toml"
+    file.write_bytes(text.encode())
+
+    async def steps(driver: Driver) -> None:
+        await driver.press("comma")
+        await settings_shown(driver, "edition.series")
+        await driver.press("enter")
+        await driver.until(lambda: isinstance(driver.app.screen, SettingDialog))
+        await driver.press("ctrl+u", *"Neu", "enter")
+        await driver.until(lambda: driver.app.core.settings.edition.series == "Neu")
+        assert file.read_bytes().decode().rstrip() == text.replace("'Alt'", '"Neu"').rstrip()
+        await driver.until(lambda: isinstance(driver.app.screen, SettingsDialog))
+        await driver.app.library.settle()
+        await driver.press("escape")
+        await driver.until(lambda: isinstance(driver.app.screen, InboxScreen))
+        await driver.press("u")
+        await driver.until(lambda: file.read_bytes() == text.encode())
+
+    drive(tmp_path, steps)
+
+
 def test_a_broken_file_is_told_in_the_settings(tmp_path: Path) -> None:
     fill(tmp_path)
 
