@@ -15,7 +15,7 @@ from digest.domain.errors import LibraryDamaged, LibraryError
 from digest.domain.message import Message
 from digest.domain.query import EntryQuery
 from digest.storage.local import ARCHIVE, LocalStore
-from digest.storage.sql import archive, schema, sqlite
+from digest.storage.sql import schema, sqlite
 from digest.storage.sql.records import NEWEST_FIRST
 from digest.storage.sql.schema import VERSION
 from digest.storage.sql.sqlite import Database
@@ -250,31 +250,6 @@ def test_a_change_to_todays_version_tells_how_far_it_is_and_may_be_cut_off(
     assert rest() == 0
     assert [text.split(": ")[1] for text in again] == ["0 %", "25 %", "50 %", "75 %"]
     assert again[:3] == told
-
-
-def test_the_index_of_words_is_put_in_order_between_changes(
-    folder: Path, opened: Callable[..., LocalStore], monkeypatch: pytest.MonkeyPatch
-) -> None:
-    monkeypatch.setattr(archive, "_LONGEST", 0)  # a transaction for each feed
-
-    def parts() -> int:
-        with closing(sqlite3.connect(folder / ARCHIVE)) as db:
-            return int(db.execute("SELECT count(DISTINCT segid) FROM search_idx").fetchone()[0])
-
-    def refreshed(numbers: range) -> None:
-        for number in numbers:
-            store.apply_refresh([a_refresh("f1", an_entry(number, summary="Kugelschreiberfabrik"))])
-
-    store = opened()
-    store.add_feeds([a_feed(1)])
-    refreshed(range(50))
-    assert parts() < 12
-    assert store.entries(EntryQuery(search="fabrik")).total == 50
-    with monkeypatch.context() as without:
-        without.setattr(archive, "_MERGED_AFTER", 1000)
-        refreshed(range(50, 90))
-    assert parts() > 30
-    assert store.entries(EntryQuery(search="fabrik")).total == 90
 
 
 def test_an_archive_of_any_older_version_gains_the_order_of_today(

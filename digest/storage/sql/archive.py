@@ -123,11 +123,15 @@ class Archive:
         """One of many that fill the archive; between them pages of the index of words are `merged`."""
         result = self._change(act, fills=True)
         self._steps += 1
-        if self._steps % _MERGED_AFTER == 0:
-            from digest.storage.sql.search import merge
-
-            self.database.fill(partial(merge, merged))
+        if self._steps >= _MERGED_AFTER:
+            self._merge(merged)
         return result
+
+    def _merge(self, pages: int) -> None:
+        from digest.storage.sql.search import merge
+
+        self._steps = 0
+        self.database.fill(partial(merge, pages))
 
     # Entries
 
@@ -225,6 +229,8 @@ class Archive:
         while waiting:
             done = self._step(some, _MERGED)
             del waiting[-done:]
+        if self._steps and any(refresh.entries for refresh in batch):  # cron's few changes an hour count, too
+            self._merge(_MERGED)
 
     # Pages that are added by address
 

@@ -1,0 +1,43 @@
+"""The index of words stays in few parts, however small the changes are that add to it."""
+
+from __future__ import annotations
+
+import sqlite3
+from collections.abc import Callable
+from contextlib import closing
+from pathlib import Path
+
+import pytest
+
+from digest.domain.query import EntryQuery
+from digest.storage.local import ARCHIVE, LocalStore
+from digest.storage.sql import archive
+from tests.builders import a_feed, a_refresh, an_entry
+
+
+def test_the_index_of_words_is_put_in_order_between_changes(
+    folder: Path, open_store: Callable[..., LocalStore], monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setattr(archive, "_LONGEST", 0)  # a transaction for each feed
+
+    def parts() -> int:
+        with closing(sqlite3.connect(folder / ARCHIVE)) as db:
+            return int(db.execute("SELECT count(DISTINCT segid) FROM search_idx").fetchone()[0])
+
+    def refreshed(numbers: range) -> None:
+        for number in numbers:
+            store.apply_refresh([a_refresh("f1", an_entry(number, summary="Kugelschreiberfabrik"))])
+
+    open_store().add_feeds([a_feed(1)])
+    for number in range(50):
+        store = open_store()  # as cron does
+        refreshed(range(number, number + 1))
+        store.close()
+    assert parts() < 12
+    store = open_store()
+    assert store.entries(EntryQuery(search="fabrik")).total == 50
+    with monkeypatch.context() as without:
+        without.setattr(archive.Archive, "_merge", lambda *_: None)
+        refreshed(range(50, 90))
+    assert parts() > 30
+    assert store.entries(EntryQuery(search="fabrik")).total == 90
