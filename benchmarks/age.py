@@ -187,7 +187,7 @@ class AgedLibrary:
 
     def export(self) -> None:
         app = self.fresh()
-        app.editions.render(MONTH, "html")
+        app.exports.render(MONTH, "html")
         app.close()
 
 

@@ -73,12 +73,12 @@ def _print_edition(session: Session, app: Library, month: str, kept: Path | None
     """Print the digest as Markdown; write page and library only if they are to be kept."""
     out = session.output
     if kept:
-        page = app.editions.render(month, "html")
+        page = app.exports.render(month, "html")
         (kept / page.name).write_bytes(page.body)
         out.line(tell(msg("As a web page: {file}", file=str(kept / page.name))))
         out.line(tell(msg("The library of this demo: {folder}", folder=str(kept / "library"))))
     out.line()
-    out.raw(app.editions.render(month, "markdown").body)
+    out.raw(app.exports.render(month, "markdown").body)
 
 
 def _environ(environ: Mapping[str, str], folder: Path, server: DemoServer) -> dict[str, str]:

@@ -25,6 +25,7 @@ from digest.domain.text import fold, one_line, sort_key
 from digest.domain.typed_address import address_of, addresses_of, not_an_address
 from digest.domain.url import former_address, same_feed_key, web_address
 from digest.services.feed_folders import FeedFolders
+from digest.services.feed_overview import FeedOverview
 from digest.services.feed_settings import own_settings
 from digest.services.only_one import only_one
 from digest.storage.store import FeedRefresh, Store
@@ -35,24 +36,6 @@ if TYPE_CHECKING:
 
 #: A feed that has brought nothing for so long is pointed out: blogs die without a word.
 SILENT = timedelta(days=182)
-
-
-@dataclass(frozen=True, slots=True)
-class FeedOverview:
-    """A feed with its health; `site_url` and `title` are the curator's, else the feed's own.
-
-    `moved_from`: the address before its server moved it for good, if it is where it was moved to.
-    `silent_since`: the last new entry of a feed that answers well, if that is half a year ago (`SILENT`); else None.
-    """
-
-    feed: Feed
-    state: FetchState
-    title: str
-    site_url: str
-    status: str
-    counts: FeedCounts
-    silent_since: datetime | None = None
-    moved_from: str = ""
 
 
 @dataclass(frozen=True, slots=True)

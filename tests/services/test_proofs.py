@@ -22,7 +22,7 @@ def app(tmp_path: Path) -> Library:
 def test_a_proof_is_what_an_export_gives(app: Library) -> None:
     proof = app.proofs.proof(MONTH)
     for name in ("markdown", "html", "text", "email"):
-        assert app.proofs.document(proof, name).body == app.editions.render(MONTH, name).body
+        assert app.proofs.document(proof, name).body == app.exports.render(MONTH, name).body
 
 
 def test_typed_texts_show_before_they_are_kept(app: Library) -> None:

@@ -63,7 +63,7 @@ def test_enter_writes_the_file_that_is_named_in_the_working_folder(core: Library
 
     in_dialog(core, steps)
     written = (tmp_path / "texte" / "2026-11-lesetipps.html").read_bytes()
-    assert written == core.editions.render(MONTH, "html").body
+    assert written == core.exports.render(MONTH, "html").body
 
 
 def test_another_format_brings_another_name_unless_one_was_typed(core: Library, tmp_path: Path) -> None:
@@ -117,7 +117,7 @@ def test_without_a_desktop_the_text_goes_to_the_terminals_clipboard(
     [sequence] = sent
     assert sequence.startswith("\x1b]52;c;")
     text = base64.b64decode(sequence.removeprefix("\x1b]52;c;").removesuffix("\x07")).decode()
-    assert text == core.editions.render(MONTH, "text").body.decode(), "a terminal takes plain text only"
+    assert text == core.exports.render(MONTH, "text").body.decode(), "a terminal takes plain text only"
 
 
 def test_what_the_check_finds_and_what_a_place_takes_is_told_before_anything_goes_out(core: Library) -> None:

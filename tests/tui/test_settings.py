@@ -59,7 +59,7 @@ def test_three_answers_make_a_configuration_and_the_title_of_the_digest(
         assert core.settings.curator.name == "Dora Fuchs"
         assert core.settings.publish["wordpress"].url == "https://blog.example"
         core.store.add_pick(a_pick(1), NOW)
-        assert core.editions.render(MONTH, "text").body.decode().startswith("Lesezeichen: 1 Lesetipp aus dem November")
+        assert core.exports.render(MONTH, "text").body.decode().startswith("Lesezeichen: 1 Lesetipp aus dem November")
 
     drive(tmp_path, steps, size=size)
     assert stat.S_IMODE(file.stat().st_mode) == 0o600

@@ -70,7 +70,7 @@ def test_a_pick_is_made_an_advertisement_with_medium_and_quotation(
         await closed(app, pilot)
         kept = pick(core, 1)
         assert (kept.medium, kept.quotation, kept.quotation_source) == ("Video", "Ein Satz.", "Ada")
-        written = core.editions.render(MONTH, "markdown").body.decode()
+        written = core.exports.render(MONTH, "markdown").body.decode()
         assert "Anzeige" in written
         assert "Ein Satz." in written
         assert "Video" in written
@@ -109,7 +109,7 @@ def test_topic_preheader_and_address_are_in_the_form_of_the_title(
         await pilot.press(*"Vierzehn", "tab", *"blog.example/november", "escape")
         await until(pilot, lambda: core.store.edition(MONTH).url == "https://blog.example/november")
         assert core.store.edition(MONTH).preheader == "Vierzehn"
-        mail = message_from_bytes(core.editions.render(MONTH, "email").body, policy=default).get_body(("html",))
+        mail = message_from_bytes(core.exports.render(MONTH, "email").body, policy=default).get_body(("html",))
         assert mail is not None
         assert "Vierzehn" in mail.get_content()
         await until(pilot, lambda: not screen_of(app).editing.is_open)

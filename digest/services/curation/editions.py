@@ -30,7 +30,7 @@ from digest.domain.typed_address import address_of, not_an_address
 from digest.storage.store import Store
 
 if TYPE_CHECKING:
-    from digest.domain.document import Document
+    pass
 
 _EARLIEST = datetime.min.replace(tzinfo=UTC)
 #: So many months after the running one an edition may begin without more ado.
@@ -323,13 +323,6 @@ class Editions:
         self._store.remove_edition(month, self._clock(), discard=discard)
 
     # Handing it on
-
-    def render(self, month: str, format_name: str) -> Document:
-        """Render the edition as configured. Raises UsageError for an unknown format."""
-        from digest.export.registry import renderer
-        from digest.services.publishing.exports import configured
-
-        return renderer(format_name).render(self.assembled(month), configured(self._settings))
 
     def _frozen(self, edition: Edition) -> Frozen:
         sections = self.sections(edition.id)

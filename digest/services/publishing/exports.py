@@ -86,6 +86,10 @@ class Exports:
             raise UsageError(msg("Data have no template."), msg("Leave --template out, or name another format."))
         return chosen.render(self._editions.assembled(month), options)
 
+    def render(self, month: str, format_name: str) -> Document:
+        """The edition in that format, as configured. Raises UsageError for an unknown format."""
+        return self.document(month, format_name, self.options({}))
+
     def both_texts(self, month: str, document: Document, format_name: str, options: RenderOptions) -> tuple[str, str]:
         """A document for the clipboard: plain text, and HTML as formatted text ("" without).
 

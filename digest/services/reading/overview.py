@@ -15,7 +15,8 @@ from digest.domain.saved_search import SavedSearch
 from digest.domain.text import fold
 from digest.services.curation.editions import Editions
 from digest.services.feed_folders import FeedTree, feed_tree
-from digest.services.feeds import FeedOverview, Feeds
+from digest.services.feed_overview import FeedOverview
+from digest.services.feeds import Feeds
 from digest.services.reading.entries import ListedEntry, Reading
 from digest.services.reading.same_page import one_a_page
 from digest.storage.store import Store

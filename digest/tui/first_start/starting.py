@@ -19,7 +19,7 @@ from digest.tui.widgets.sidebar import View
 if TYPE_CHECKING:
     from collections.abc import Sequence
 
-    from digest.services.feeds import FeedOverview
+    from digest.services.feed_overview import FeedOverview
     from digest.tui.host import Host
 
 

@@ -17,7 +17,7 @@ from digest.config.language import tell
 from digest.domain import message
 from digest.domain.folders import folder_names
 from digest.domain.message import msg
-from digest.services.feeds import FeedOverview
+from digest.services.feed_overview import FeedOverview
 from digest.tui.widgets.cells import fit
 from digest.tui.widgets.feed_words import is_broken, moment_words, next_words, state_words
 from digest.tui.widgets.line_list import LineList
