@@ -8,6 +8,20 @@ if TYPE_CHECKING:
     from digest.domain.curator import Curator
     from digest.domain.event import Event
     from digest.domain.note import Note
+    from digest.domain.presence import Presence
+
+
+class Presences(Protocol):
+    """Where curators see each other writing. It locks nothing, and whoever is gone expires (`domain.presence`)."""
+
+    def announce(self, edition: str, pick: str) -> None:
+        """Give a sign that this Store's curator writes there; one place at a time. Raises LibraryError."""
+
+    def leave(self) -> None:
+        """Say that it is over. Raises LibraryError."""
+
+    def others(self) -> list[Presence]:
+        """Who else is writing, by way of other Stores, in order. Raises LibraryError."""
 
 
 class CuratorStore(Protocol):
@@ -15,6 +29,9 @@ class CuratorStore(Protocol):
 
     def work_as(self, curator: Curator) -> None:
         """From now on, what is changed through this Store is this curator's."""
+
+    def presences(self) -> Presences | None:
+        """Where curators see each other writing; None if this library has no such place."""
 
     def history(self, edition_id: str) -> list[Event]:
         """What was done to an edition, oldest first; empty for one of which nothing was ever recorded.

@@ -43,6 +43,7 @@ if TYPE_CHECKING:
     from digest.storage.dump_format import Batch
     from digest.storage.entry_questions import EntryQuestions
     from digest.storage.files.file_editions import FileEditions
+    from digest.storage.files.presence_files import PresenceFiles
     from digest.storage.local_pages import LocalPages
     from digest.storage.local_whole import LocalWhole
     from digest.storage.rules.library import Location, Sizes, Tidied
@@ -303,6 +304,9 @@ class LocalStore(StoreEditions):
         return self._questions.feed_counts()
 
     # Curators
+
+    def presences(self) -> PresenceFiles:
+        return self._files.presences
 
     def work_as(self, curator: Curator) -> None:
         self._files.curators.own = curator

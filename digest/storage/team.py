@@ -38,6 +38,7 @@ from digest.storage.postgresql.feeds import DatabaseFeeds
 from digest.storage.postgresql.leases import LeasedWorker, Leases, ensure_held
 from digest.storage.postgresql.listening import Listener
 from digest.storage.postgresql.pages import DatabasePages
+from digest.storage.postgresql.presences import DatabasePresences
 from digest.storage.postgresql.whole import DatabaseWhole, states_of
 from digest.storage.rules.entries import no_entry
 from digest.storage.rules.library import Location, Sizes, Tidied
@@ -65,6 +66,7 @@ class TeamStore(StoreEditions):
         self._numbers = ChangeNumbers(self._server, self._me)
         cache = EditionCache(self._server)
         self._curators = DatabaseCurators(self._server, cache, curator)
+        self._presences = DatabasePresences(self._server, self._me)
         self._editions = DatabaseEditions(self._server, cache, self._curators)
         self._feeds = DatabaseFeeds(self._server, lambda: self._numbers.number("feeds"))
         self._entries = DatabaseEntries(self._server, self._me, self._numbers)
@@ -234,6 +236,9 @@ class TeamStore(StoreEditions):
         return self._questions.feed_counts()
 
     # Curators
+
+    def presences(self) -> DatabasePresences:
+        return self._presences
 
     def work_as(self, curator: Curator) -> None:
         self._curators.own = curator

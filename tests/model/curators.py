@@ -26,6 +26,9 @@ def opened_for(store: Any, curator: Curator) -> Any:
 class CuratorsInMemory(WholeInMemory):
     """The part of `MemoryStore` that knows who did what."""
 
+    def presences(self) -> None:
+        """Nobody else is in this process."""
+
     def work_as(self, curator: Curator) -> None:
         self.curator = curator
 

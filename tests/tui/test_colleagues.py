@@ -200,3 +200,23 @@ def test_the_reading_pane_tells_who_picked_and_what_colleagues_ask(core: Library
         await until(pilot, lambda: shows(app, "picked by Emil Stein", "Beitrag 1"))
 
     run_pilot(lambda: DigestApp(core), steps)
+
+
+def test_that_a_colleague_writes_is_told_at_the_pick_until_it_is_over(core: Library) -> None:
+    async def steps(app: DigestApp, pilot: Pilot[None]) -> None:
+        store = emil(core)
+        presences = store.presences()
+        assert presences is not None
+        presences.announce(MONTH, "p1")
+        await until(pilot, lambda: shows(app, "is writing"))
+        presences.leave()
+        await until(pilot, lambda: not shows(app, "is writing"))
+        assert presences.others() == []
+        await go_to(app, pilot, "p2")
+        await opened(app, pilot, "c")
+        await until(pilot, lambda: [one.pick for one in presences.others()] == ["p2"])
+        await pilot.press("escape")
+        await until(pilot, lambda: presences.others() == [])
+        store.close()
+
+    in_edition(core, steps)

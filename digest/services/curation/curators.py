@@ -6,12 +6,14 @@ from collections.abc import Iterable, Mapping
 from typing import TYPE_CHECKING
 
 from digest.domain.curator import Curator, curator_of, same_curator, shown_initials
+from digest.domain.edition import Pick
 from digest.domain.errors import UsageError
 from digest.domain.message import msg
 from digest.domain.text import fold
 
 if TYPE_CHECKING:
-    from digest.domain.edition import Pick
+    from digest.domain.edition import Edition
+    from digest.domain.presence import Presence
     from digest.storage.store import Store
 
 
@@ -51,6 +53,22 @@ class Curators:
             msg("Nobody called “{name}” works on this library.", name=curator_of(typed).name or typed),
             msg("Names are: {known}.", known=known) if known else msg("Nobody has done anything here yet."),
         )
+
+    def begin_writing(self, record: Pick | Edition) -> None:
+        """Let colleagues know that a text of this record is open; called again as a sign of life."""
+        if (presences := self._store.presences()) is not None:
+            edition, pick = (record.edition_id, record.id) if isinstance(record, Pick) else (record.id, "")
+            presences.announce(edition, pick)
+
+    def end_writing(self) -> None:
+        """Let colleagues know that it is closed."""
+        if (presences := self._store.presences()) is not None:
+            presences.leave()
+
+    def writing(self) -> list[Presence]:
+        """Who else is writing right now."""
+        presences = self._store.presences()
+        return [] if presences is None else presences.others()
 
     def _everybody(self, named: Iterable[str]) -> list[Curator]:
         return [*self._store.curators(), *(made for name in named if (made := curator_of(name)).name)]

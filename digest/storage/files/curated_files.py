@@ -26,6 +26,7 @@ if TYPE_CHECKING:
     from digest.storage.files.file_editions import FileEditions
     from digest.storage.files.file_filters import FileFilters
     from digest.storage.files.history_files import HistoryFiles
+    from digest.storage.files.presence_files import PresenceFiles
 
 
 class CuratedFiles:
@@ -93,6 +94,12 @@ class CuratedFiles:
         from digest.storage.files.edition_histories import EditionHistories
 
         return EditionHistories(self.edition_files, self.history_files)
+
+    @cached_property
+    def presences(self) -> PresenceFiles:
+        from digest.storage.files.presence_files import PresenceFiles
+
+        return PresenceFiles(self._folder, lambda: self.curators.own.name)
 
     @cached_property
     def curators(self) -> FileCurators:

@@ -53,6 +53,8 @@ class Proofing:
         self._latest = Latest()
         # By name the initials of all curators; empty as long as there is one.
         self._initials: Mapping[str, str] = {}
+        # By pick, "" for the edition itself, who else is writing there.
+        self._writing: Mapping[str, str] = {}
         self._curator = ""
         self._select: tuple[str, ...] = ()
         self._keys = WaitingKeys(host)
@@ -76,17 +78,20 @@ class Proofing:
         if self.proof is None or self.proof.edition.id != month:
             self._keys.hold()  # what is typed from now on is about that edition, which nobody sees yet
 
-        def look() -> tuple[EditionPreview, list[Remark], Mapping[str, str]]:
+        def look() -> tuple[EditionPreview, list[Remark], Mapping[str, str], Mapping[str, str]]:
             proof = core.proofs.proof(month)
             names = {name for pick in proof.assembled.picks for name in (pick.curator, pick.edited_by) if name}
-            return proof, core.proofs.remarks(proof), core.curators.initials(names)
+            here = [one for one in core.curators.writing() if one.edition == month]
+            initials = core.curators.initials({*names, *(one.by for one in here)})
+            writing = {one.pick: writing_words(initials.get(one.by, one.by)) for one in here}
+            return proof, core.proofs.remarks(proof), initials, writing
 
-        def take(found: tuple[EditionPreview, list[Remark], Mapping[str, str]]) -> None:
+        def take(found: tuple[EditionPreview, list[Remark], Mapping[str, str], Mapping[str, str]]) -> None:
             if not is_last():
                 return
             self._keys.go()  # they come when this has been shown
             if self._list.is_attached:
-                self.proof, self.remarks, self._initials = found
+                self.proof, self.remarks, self._initials, self._writing = found
                 self._show()
 
         self._host.library.ask(look, take, self._keys.go)
@@ -100,7 +105,7 @@ class Proofing:
         proof = self.proof
         assert proof is not None
         listed = self._list
-        listed.show(list(_lines(proof, self.remarks, self._initials, self._curator)))
+        listed.show(list(_lines(proof, self.remarks, self._initials, self._curator, self._writing)))
         select, self._select = self._select, ()
         any(map(listed.select, select))
         self._panes.title.update(Content(self._state(proof)))
@@ -110,8 +115,9 @@ class Proofing:
         closed = proof.edition.closed
         state = tell(msg("Closed on {day}", day=closed) if closed else msg("Draft"))
         count = len(proof.assembled.picks)
+        writing = f" · {self._writing['']}" if "" in self._writing else ""
         narrowed = f" · {tell(msg('picked by {name}', name=self._curator))}" if self._curator else ""
-        return f"{state} · {tell(nmsg('{n} pick', '{n} picks', count))}{narrowed}"
+        return f"{state} · {tell(nmsg('{n} pick', '{n} picks', count))}{narrowed}{writing}"
 
     def narrow(self) -> None:
         """Let one curator be chosen whose picks alone are listed, or everybody again."""
@@ -138,6 +144,11 @@ class Proofing:
             self._show()
 
 
+def writing_words(who: str) -> str:
+    """That somebody is writing there."""
+    return tell(msg("{who} is writing", who=who))
+
+
 def check_words(remarks: Sequence[Remark]) -> str:
     """What the check came to: "Check: 1 error, 2 hints"."""
     errors = sum(remark.severity is Severity.ERROR for remark in remarks)
@@ -151,7 +162,11 @@ def check_words(remarks: Sequence[Remark]) -> str:
 
 
 def _lines(
-    proof: EditionPreview, remarks: list[Remark], initials: Mapping[str, str], curator: str
+    proof: EditionPreview,
+    remarks: list[Remark],
+    initials: Mapping[str, str],
+    curator: str,
+    writing: Mapping[str, str],
 ) -> Iterator[EditionLine]:
     problems = _problems(remarks)
     edition = proof.edition
@@ -166,7 +181,8 @@ def _lines(
             yield EditionLine("heading", text=section.category.upper())
         for place, pick in shown:
             words = tell(nmsg("{n} word", "{n} words", count_words(pick.comment)))
-            parts = (NOTED if proof.checked.notes.get(pick.id) else "", who(pick, initials), words)
+            here = writing.get(pick.id) or f"{who(pick, initials)} {words}".strip()
+            parts = (NOTED if proof.checked.notes.get(pick.id) else "", here)
             remark = " ".join(filter(None, parts))
             yield EditionLine(
                 "pick", pick.id, str(place), pick.shown_title, remark, problems.get(pick.id, ""),

@@ -7,6 +7,7 @@ at the end: a dialog that opens during typing would take the next letters for it
 from __future__ import annotations
 
 from collections.abc import Awaitable, Callable, Mapping
+from contextlib import suppress
 from typing import TYPE_CHECKING
 
 from textual.timer import Timer
@@ -22,6 +23,14 @@ if TYPE_CHECKING:
 
 #: Seconds from the first unsaved key to saving. It runs on while one types: a pause is not waited for.
 AUTOSAVE_SECONDS = 0.3
+
+
+#: Seconds between two signs of life for colleagues; after 15 without one they are told no more (`domain.presence`).
+_SIGN_SECONDS = 5.0
+
+
+def _nothing(_: object) -> None:
+    """There is nothing to show."""
 
 
 class Writing:
@@ -42,6 +51,32 @@ class Writing:
         self._ending = self._ends_again = False
         # Why a field is not kept as it stands, once that was said at the end.
         self._refused: Message | None = None
+        self._is_over = False
+        self._announce()
+        self._signs = screen.set_interval(_SIGN_SECONDS, self._announce)
+
+    def _announce(self) -> None:
+        """Let colleagues see that somebody writes here."""
+        curators, record = self._app.core.curators, self._editing.record
+
+        def sign() -> None:
+            if not self._is_over:
+                with suppress(LibraryError):  # the look for changes tells of a library that is away
+                    curators.begin_writing(record)
+
+        self._app.library.ask_much(sign, _nothing)
+
+    def _leave(self) -> None:
+        """Nobody writes here any more."""
+        self._is_over = True
+        self._signs.stop()
+        curators = self._app.core.curators
+
+        def leave() -> None:
+            with suppress(LibraryError):  # it expires by itself
+                curators.end_writing()
+
+        self._app.library.ask_much(leave, _nothing)
 
     def changed(self) -> None:
         """A key was typed: save soon."""
@@ -138,6 +173,7 @@ class Writing:
 
     async def _end(self, finished: Finished, release: Callable[[], None]) -> None:
         self._app.browser_preview.ended()
+        self._leave()
         closing = self._close()
         if closing is not None:
             await closing

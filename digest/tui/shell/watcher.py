@@ -14,6 +14,7 @@ from digest.domain.errors import DigestError
 from digest.tui.messages import LibraryChanged
 
 if TYPE_CHECKING:
+    from digest.domain.presence import Presence
     from digest.domain.query import LibraryStamp
     from digest.tui.shell.program import Program
 
@@ -29,7 +30,7 @@ class Watcher:
 
     def __init__(self, app: Program) -> None:
         self._app = app
-        self._stamp: LibraryStamp | None = None
+        self._stamp: tuple[LibraryStamp, tuple[Presence, ...]] | None = None
         self._asking = self._failing = self._listens = False
         #: How many looks have come to an end.
         self.looks = 0
@@ -45,12 +46,13 @@ class Watcher:
             self._asking = True
             self._app.library.ask(self._asked, self._compare)
 
-    def _asked(self) -> LibraryStamp | Exception:
+    def _asked(self) -> tuple[LibraryStamp, tuple[Presence, ...]] | Exception:
+        core = self._app.core
         try:
             if not self._listens:
                 self._listens = True
-                self._app.core.reading.listen(self._heard)
-            return self._app.core.reading.others_stamp()
+                core.reading.listen(self._heard)
+            return core.reading.others_stamp(), tuple(core.curators.writing())
         except Exception as error:  # noqa: BLE001 - a value here, told by `_compare`: the next look must come all the same
             return error
 
@@ -59,7 +61,7 @@ class Watcher:
         with suppress(RuntimeError):  # the interface is about to end
             self._loop.call_soon_threadsafe(self._look, context=self._context)
 
-    def _compare(self, found: LibraryStamp | Exception) -> None:
+    def _compare(self, found: tuple[LibraryStamp, tuple[Presence, ...]] | Exception) -> None:
         self._asking = False
         self.looks += 1
         if isinstance(found, Exception):

@@ -1,0 +1,70 @@
+"""Who is writing, told by a small file for each open text: presence/4f1b….json, touched while somebody types.
+
+Nothing is there while nobody writes. The file's time is the sign of life, so one that is left behind expires by itself.
+"""
+
+from __future__ import annotations
+
+import json
+import os
+import time
+from collections.abc import Callable
+from contextlib import suppress
+from pathlib import Path
+from secrets import token_hex
+
+from digest.domain.curator import curator_of
+from digest.domain.presence import EXPIRY, Presence
+
+FOLDER = "presence"
+
+
+class PresenceFiles:
+    """See `Presences`. `name` tells who works here; `now` is the clock of the folder's disk, in seconds."""
+
+    def __init__(self, folder: Path, name: Callable[[], str], now: Callable[[], float] = time.time) -> None:
+        self._folder = folder / FOLDER
+        self._file = self._folder / f"{token_hex(8)}.json"
+        self._name = name
+        self._now = now
+
+    def announce(self, edition: str, pick: str) -> None:
+        # That nobody sees it, in a folder that may only be read say, is no reason to disturb who is writing.
+        with suppress(OSError):
+            self._folder.mkdir(0o700, parents=True, exist_ok=True)
+            beside = self._file.with_suffix(".tmp")
+            plain = {"edition": edition, "pick": pick, "by": self._name()}
+            with os.fdopen(
+                os.open(beside, os.O_WRONLY | os.O_CREAT | os.O_TRUNC | os.O_NOFOLLOW, 0o600), "w", encoding="utf-8"
+            ) as stream:
+                stream.write(json.dumps(plain))
+            beside.replace(self._file)
+            self._sweep()
+
+    def leave(self) -> None:
+        with suppress(OSError):
+            self._file.unlink(missing_ok=True)
+            self._folder.rmdir()  # fails while somebody else is there
+
+    def others(self) -> list[Presence]:
+        try:
+            files = [file for file in self._folder.iterdir() if file.suffix == ".json" and file != self._file]
+        except OSError:
+            return []
+        return sorted({found for file in files if (found := self._read(file)) is not None})
+
+    def _read(self, file: Path) -> Presence | None:
+        try:
+            if abs(self._now() - file.stat().st_mtime) >= EXPIRY:
+                return None
+            plain = json.loads(file.read_bytes()[:10_000])
+            edition, pick, by = (str(plain[name]) for name in ("edition", "pick", "by"))
+        except (OSError, ValueError, KeyError, TypeError, RecursionError):  # gone by now, or nobody's
+            return None
+        return Presence(edition, pick, curator_of(by).name)
+
+    def _sweep(self) -> None:
+        """Take away what programs that were killed have left."""
+        for file in self._folder.iterdir():
+            if self._now() - file.stat().st_mtime > EXPIRY * 20:
+                file.unlink(missing_ok=True)
