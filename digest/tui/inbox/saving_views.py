@@ -46,7 +46,7 @@ class SavingViews:
         elif not words and not narrowing and view.kind in ("inbox", "shortlist", "all"):
             self._host.say(msg("Every entry is shown: filter with / or f first, then save that."))
         else:
-            keeping.save(search, self._saved_now)
+            keeping.save(search, self._saved_now, self._viewing.name(view))
 
     def remove(self) -> None:
         """Take the saved search under the cursor away."""

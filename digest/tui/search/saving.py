@@ -27,8 +27,11 @@ class SearchKeeping:
         self._host = host
         self._feed_title = feed_title
 
-    def save(self, search: SavedSearch, then: Callable[[SavedSearch], None]) -> None:
-        """Ask for a name and keep the search; `then` is told of what was kept."""
+    def save(self, search: SavedSearch, then: Callable[[SavedSearch], None], name: str = "") -> None:
+        """Ask for a name and keep the search; `then` is told of what was kept.
+
+        `name` is offered if there are no words.
+        """
         from digest.tui.dialogs.short_form import ShortForm
 
         actions = self._host.core.actions.searches
@@ -37,7 +40,7 @@ class SearchKeeping:
             wanted = replace(search, name=values["name"], words=values["words"])
             self._try(form, lambda: actions.add(wanted), lambda done: self._kept(done[0], then, done[1]))
 
-        named = replace(search, name=search.name or search.words)
+        named = replace(search, name=search.words or name)
         form = ShortForm(msg("Save this search"), _fields(named), keep, self._told(search))
         self._host.show(form)
 
