@@ -26,6 +26,8 @@ if TYPE_CHECKING:
     from digest.domain.rules import Rule
 
 _WORD = lazy_pattern(r"\w+")
+# Whatever is neither Latin (but for the soft hyphen) nor a usual mark of German texts.
+_UNUSUAL = lazy_pattern("[^\x00-\xac\xae-\u017f\u2013\u2014\u2018-\u201e\u2026\u20ac]")
 # These part no word.
 _INLINE = lazy_pattern(r"</?(?:a|abbr|b|code|em|i|mark|s|small|span|strong|sub|sup|u|wbr)\b[^<>]*>")
 _TAG = lazy_pattern(r"<[^<>]*>")
@@ -116,9 +118,7 @@ class _OfField:
                 yield self._expressions[number]
 
     def _with_words(self, text: str) -> Iterable[Rule]:
-        keys = search_keys(text)
-        words = set(_WORD.findall(keys[0]))
-        words |= set(_WORD.findall(keys[1])) if keys[1] != keys[0] else set()
+        words = words_of(text)
         found = set(self._whole.get("", ()))
         for word in words & self._whole.keys():
             found |= self._whole[word]
@@ -129,6 +129,22 @@ class _OfField:
             rule = self._words[number]
             if number not in self._longer or Muting(words=(rule.pattern,)).words_in(text):
                 yield rule
+
+
+def words_of(text: str) -> set[str]:
+    """All words of a text in both foldings (`domain.text.search_keys`).
+
+    Texts repeat their words: each is folded once. Only in a text with characters that part, join or mark letters does
+    it matter that the text is folded as a whole.
+    """
+    if _UNUSUAL.search(text):
+        return {word for keys in search_keys(text) for word in _WORD.findall(keys)}
+    return {key for word in {*_WORD.findall(text)} for key in _word_keys(word)}
+
+
+@lru_cache(maxsize=20_000)
+def _word_keys(word: str) -> tuple[str, str]:
+    return search_keys(word)
 
 
 def _is_expression(pattern: str) -> bool:

@@ -1,0 +1,21 @@
+"""Words for rules: folded one by one they are those of the text folded as a whole."""
+
+from __future__ import annotations
+
+import re
+
+from hypothesis import example, given
+from hypothesis import strategies as st
+
+from digest.domain.text import search_keys
+from digest.storage.rules.matching import words_of
+
+LATIN = st.text(st.characters(max_codepoint=0x17F) | st.sampled_from("„“–—…€‚‘’"))
+
+
+@given(LATIN | st.text())
+@example("Rück\u00adruf für „Müßiggänger“ – 3½ µ")
+@example("u\u0308ber\u00a0A\u030angstrom\u2011Straße")
+@example("ŉ ſ İstanbul ǅ ﬁn ¼²ª·¨x")
+def test_words_are_those_of_the_whole_text(text: str) -> None:
+    assert words_of(text) == {word for keys in search_keys(text) for word in re.findall(r"\w+", keys)}
