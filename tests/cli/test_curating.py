@@ -37,6 +37,7 @@ def test_an_entry_is_picked_by_the_beginning_of_its_id(filled: Digest) -> None:
         "id": pick, "edition": "2026-11", "position": 1, "category": "Krise", "title": "Erster Beitrag",
         "original_title": "Erster Beitrag", "url": row["url"], "source": "Kanzelblick", "author": "",
         "language": "de", "comment": "Überaus wahr: so „geht“ das.", "version": row["version"],
+        "curator": row["curator"], "edited_by": row["curator"],
     }  # fmt: skip
     listed = filled.ok("entries", "--json").data[0]
     assert listed["pick"] == {"edition": "2026-11", "category": "Krise", "comment": row["comment"]}
