@@ -1,1 +1,1 @@
-"""Where the library lives: the Store Protocol and its backends."""
+"""The library: the Store Protocol and its backends."""

@@ -1,4 +1,4 @@
-"""What an archive must always hold, whatever was lost: the entries that people chose, and what was read."""
+"""What every archive must hold after a loss: the entries that people chose, and read marks."""
 
 from __future__ import annotations
 
@@ -24,10 +24,10 @@ if TYPE_CHECKING:
 
 
 def kept_in_archive(kept: KeptEntries, archive: Archive) -> None:
-    """Bring the archive in step with what people chose: an archive that was lost or begun anew, or another machine's.
+    """Bring the archive in step with what people chose, after a loss or another machine's changes.
 
-    Pages come and go; an entry on the shortlist comes back. Where nobody ever chose anything here, the archive's pages
-    are taken over into the file.
+    Pages come and go; an entry on the shortlist comes back. If nobody has chosen anything here, the archive's pages
+    are copied into the file.
     """
     mark = kept.mark()
     if mark and mark == archive.pages_mark():
@@ -61,7 +61,7 @@ def _missing(entries: Sequence[Entry], archive: Archive) -> list[Entry]:
 
 
 class MarksCopies:
-    """A small copy of the read marks, one a day that brings something: they come back with a lost archive."""
+    """A small daily copy of the read marks, from which a lost archive gets them back."""
 
     _NAME = "marks.json"
 

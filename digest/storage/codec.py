@@ -1,4 +1,4 @@
-"""Records as they stand in files and archives: JSON objects that leave out what has its default, and stay readable.
+"""Records as JSON objects in files and archives, without fields that have their default.
 
 Reading is tolerant: unknown fields (of a later version, or the owner's own) are skipped here and kept by `onto`,
 missing ones have their default. A value of the wrong type is refused with `Malformed`: guessing would lose
@@ -37,7 +37,7 @@ class Malformed(Exception):
 
 @dataclass(frozen=True, slots=True)
 class _Kind:
-    """How values of one annotation are written, read (ValueError or TypeError where wrong) and filled in."""
+    """How values of one annotation are written, read (ValueError, TypeError) and defaulted."""
 
     write: Callable[[Any], Any]
     read: Callable[[Any], Any]
@@ -53,7 +53,7 @@ class _Field(NamedTuple):
 
 
 def encode(record: Any, *keys: str) -> Plain:
-    """The record as JSON data, without the fields in `keys`, which its place in the library tells."""
+    """The record as JSON data, without the fields in `keys`, which its place implies."""
     return {
         field.name: field.kind.write(value)
         for field in _fields(type(record))
@@ -106,7 +106,7 @@ def read_time(text: str) -> datetime:
 
 
 def _reading(record_class: Any) -> tuple[Mapping[str, Any], Plain]:
-    """By field what reads its value, or the type of values taken as they are; and what stands for required ones."""
+    """By field its reader, or the type of values taken as they are; and the required fields' defaults."""
     known = _READING.get(record_class)
     if known is None:
         fields_ = _fields(record_class)

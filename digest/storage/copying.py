@@ -1,4 +1,4 @@
-"""A library copied from one place to another: from a folder into a database, or back. Counts and sums are compared."""
+"""Copy a library from a folder to a database or back; counts and sums are compared."""
 
 from __future__ import annotations
 
@@ -39,7 +39,7 @@ class Sums:
 
 
 def copy_library(source: Store, target: Store) -> Sums:
-    """Fill an empty library with everything of another one, and read it back. Raises LibraryError if they differ.
+    """Fill an empty library from another, and read it back. Raises LibraryError on a difference.
 
     Read marks are the asking curator's own. Texts in drafts/ stay where they are.
     """
@@ -66,9 +66,9 @@ def copied(
     environ: Mapping[str, str],
     archives: Mapping[str, str],
 ) -> Sums:
-    """Copy the library at one address into an empty one at another. Raises UsageError, LibraryError.
+    """Copy the library at one address into an empty one. Raises UsageError, LibraryError.
 
-    `archives` says of which libraries, by address, the archive is elsewhere.
+    `archives` maps the address of a library to its archive, if that is elsewhere.
     """
     ensure_exists(source)
     archive = "" if is_database(source) else archives.get(str(folder_at(source)), "")

@@ -34,13 +34,13 @@ class CuratorStore(Protocol):
         """Where curators see each other writing; None if this library has no such place."""
 
     def history(self, edition_id: str) -> list[Event]:
-        """What was done to an edition, oldest first; empty for one of which nothing was ever recorded.
+        """The events of an edition, oldest first; empty if none was ever recorded.
 
         Of a long history the newest events are here, and the last text of each field (`rules.history.bounded`).
         """
 
     def curators(self) -> list[Curator]:
-        """Who has done something here, in the order of the first time, then who is only named in picks of drafts.
+        """Everybody who has done something here, by first time, then names found only in picks.
 
         A curator of another spelling of the name is the same one (`domain.curator.same_curator`).
         """

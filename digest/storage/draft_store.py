@@ -8,17 +8,17 @@ from typing import Protocol
 
 
 class DraftFiles(Protocol):
-    """Texts on their way, each in a file of this machine that an editor can open. All raise LibraryError."""
+    """Unsaved texts, each in a local file that an editor can open. All raise LibraryError."""
 
     @property
     def folder(self) -> Path:
-        """Where they lie."""
+        """The drafts' folder."""
 
     def new(self, name: str, text: str) -> Path:
         """Write a text into a new file, named so or with a number behind it."""
 
     def replace(self, file: Path, text: str) -> None:
-        """Put another text into one of the files, which at every moment holds the old one or the new one."""
+        """Replace a file's text atomically."""
 
     def put(self, name: str, data: bytes) -> None:
         """Keep a file out of a backup under its own name, unless there is one of that name."""

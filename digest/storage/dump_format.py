@@ -1,8 +1,7 @@
-"""A whole library in batches, for backups and for moving from one backend to another: what they are and their order.
+"""A whole library in batches, for backups and for moving between backends; their order.
 
-The order matters while others go on working. What says "this is known already" stands before what it speaks of: a
-feed's state and memory may be older than the entries beside them, which the next refresh mends; never newer,
-which would lose entries for ever.
+The order matters while others go on working. A feed's state and seen records come before its entries: they may be
+older than these, which the next refresh mends; never newer, which would lose entries for ever.
 """
 
 from __future__ import annotations
@@ -28,7 +27,7 @@ from digest.storage.rules.entries import is_id
 
 @dataclass(frozen=True, slots=True)
 class Batch:
-    """Some records of one kind, by their ids. `key` says whose they are: a month, an edition, a feed, or nobody's."""
+    """Records of one kind by id. `key` is their month, edition or feed, or ""."""
 
     kind: str
     key: str
@@ -37,7 +36,7 @@ class Batch:
 
 @dataclass(frozen=True, slots=True)
 class RecordKind:
-    """`of` the batches' keys say "month", "edition", "feed" or nothing; `record` is the class, None for plain text.
+    """A kind of record; `of` names what the batches' keys are, `record` the class (None: text).
 
     `place` are the fields that a record's id and its batch's key tell, in this order. `ids` says what the records'
     ids must be where a file may bear the name: "edition", "id", or nothing.
@@ -50,7 +49,7 @@ class RecordKind:
 
 
 class Misnamed(ValueError):
-    """A batch of `kind` has a key or a record whose `name` could lead out of the library, or nowhere."""
+    """A batch of `kind` has a `name` that could lead out of the library, or nowhere."""
 
     def __init__(self, kind: str, name: str) -> None:
         super().__init__(f"{name!r} in {kind}")
@@ -86,7 +85,7 @@ def plain(batch: Batch) -> dict[str, Any]:
 
 
 def batch_of(name: str, key: str, records: Mapping[str, Any]) -> Batch:
-    """The batch that `plain` wrote. Raises codec.Malformed, Misnamed, KeyError for an unknown kind."""
+    """The batch that `plain` wrote. Raises codec.Malformed, Misnamed, KeyError (kind)."""
     kind = KINDS[name]
     for text, rule in ((key, kind.of), *((record_id, kind.ids) for record_id in records if kind.ids)):
         if rule and not _NAMES[rule](text):

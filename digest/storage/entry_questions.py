@@ -1,4 +1,4 @@
-"""Questions about entries that need both sides: the archive, and what people wrote and chose.
+"""Questions about entries that need both the archive and what people wrote or chose.
 
 Put together here, once for every backend: which feeds are there, what is muted, in whose titles and in which comments
 a word stands, what is on the shortlist.
@@ -52,7 +52,7 @@ class EntryLists(Protocol):
     """Questions about entries that the archive answers alone, each of one moment."""
 
     def window(self, wanted: EntryConditions, offset: int, limit: int) -> tuple[list[Found], int]:
-        """The entries asked for, newest first, cut to the window (`limit` 0: no end); and how many there are in all."""
+        """The wanted entries, newest first, cut to the window (`limit` 0: no end); and their number."""
 
     def search(self, words: Sequence[SearchedWord], hidden: Collection[str]) -> Iterator[list[int]]:
         """Month by month, newest first, the numbers of the entries that hold all the words."""
@@ -73,14 +73,14 @@ class EntryLists(Protocol):
         """The newest entries of this canonical address but for the one whose id is `but`."""
 
     def tallies(self, ids: Collection[str] | None = None) -> Mapping[str, tuple[int, int]]:
-        """By feed how many entries there are, and how many unread; of those with these ids, if any are given."""
+        """By feed the numbers of entries and of unread ones; of these ids, if any are given."""
 
     def titled(self, words: Sequence[SearchedWord]) -> list[tuple[str, str, str]]:
         """Id, feed and title of the entries that hold all the words somewhere."""
 
 
 class EntryArchive(Protocol):
-    """Where the entries are, as far as a question needs it."""
+    """The part of an archive that a question needs."""
 
     @property
     def lists(self) -> EntryLists:
@@ -94,7 +94,7 @@ class EntryArchive(Protocol):
 
 
 class EntryQuestions:
-    """What `EntryStore` is asked. `archive` gives the archive when it is needed; `tell` hears of damaged feeds."""
+    """The questions of `EntryStore`. `archive` opens it; `tell` gets damaged feeds."""
 
     def __init__(
         self,
@@ -226,7 +226,7 @@ class EntryQuestions:
         return self._muted[1]
 
     def _ruled_ids(self, rules: tuple[Rule, ...]) -> set[str]:
-        """The entries that a rule mutes. Each is looked at once, and again when it has changed, or a rule has."""
+        """The entries that a rule mutes; each is checked once, and again after a change."""
         if not rules:
             return set()
         if self._ruled is None or self._ruled[0] != rules:
@@ -252,7 +252,7 @@ class EntryQuestions:
 
 
 class _Rows(Sequence[EntryRow]):
-    """Rows that are put in order and made when somebody looks at them: a word may be in 100,000 entries."""
+    """Rows that are sorted and made on access: a word may be in 100,000 entries."""
 
     def __init__(
         self,

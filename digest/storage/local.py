@@ -1,8 +1,8 @@
-"""The library of one curator: plain files for what people write, an archive for what the wire brings.
+"""The library of one curator: plain files for what people write, an archive for the rest.
 
 Composed of parts that know nothing of each other: `files/` keeps files,
 `sql/archive.py` the archive. What a question needs of both is put together in `entry_questions.py`. Parts that a
-refresh with nothing due does without are imported when they are first asked for.
+refresh with nothing due does not need are imported at first use.
 """
 
 from __future__ import annotations
@@ -158,7 +158,7 @@ class LocalStore(StoreEditions):
         self._files.index_editions(mentions)
 
     def _migrate(self) -> list[LibraryDamaged]:
-        """Bring a library of the first format into the archive; returns the damage that nobody was told of."""
+        """Migrate a library of the first format into the archive; return unreported damage."""
         from digest.storage.files.former_format import FormerFiles
         from digest.storage.files.recovery.backups import DailyCopies
         from digest.storage.migrating import Migration

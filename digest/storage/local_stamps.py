@@ -1,4 +1,4 @@
-"""Whether the local library has changed: asked twice a second, and with the first list, so it imports little."""
+"""The local library's stamps: asked twice a second, and by the first list: imports little."""
 
 from __future__ import annotations
 

@@ -21,7 +21,7 @@ from digest.storage.sql.archive import Archive
 
 
 class LocalWhole:
-    """See `LibraryStore`. `archive` gives the archive with all that people chose in it, `bare` the same unlooked at."""
+    """See `LibraryStore`. `archive` is in step with what people chose, `bare` as it is."""
 
     def __init__(self, files: CuratedFiles, archive: Callable[[], Archive], bare: Archive, disk: Disk) -> None:
         self._files = files

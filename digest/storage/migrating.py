@@ -26,7 +26,7 @@ _PARTS = 10
 
 
 class Migration:
-    """One library's. `stays` keeps it in its place, `on_progress` is told how many percent are done."""
+    """The migration of one library; `stays` holds it in place, `on_progress` gets percent."""
 
     def __init__(
         self,
@@ -47,7 +47,7 @@ class Migration:
         self._on_progress = on_progress
 
     def run(self) -> None:
-        """Do what is left to do. Raises LibraryError; then nothing has moved, and the next time goes on."""
+        """Do what is left. Raises LibraryError; then nothing has moved, and a later run goes on."""
         if not self._former.there():
             return
         with self._alone():

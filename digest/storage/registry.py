@@ -31,11 +31,14 @@ def open_store(
     on_progress: Callable[[Message], None] | None = None,
     environ: Mapping[str, str] = {},
 ) -> Store:
-    """The library at `address`: a folder, or a database. Opening reads and makes nothing. UsageError for another one.
+    """Open the library at `address`, a folder or a database; reads and creates nothing.
+
+    Raises UsageError for any other address.
 
     `tell` hears of damage that need not stop what is asked of the Store; without it, that raises LibraryDamaged.
-    `curator` is who works there; without one, what is changed is nobody's. `archive` is another place for what the wire
-    brings. `on_progress` is told how far something is that takes long.
+    `curator` is who works there; without one, what is changed is nobody's. `archive` is another file for what the
+    feeds
+    bring. `on_progress` gets the progress of long operations.
     """
     if is_database(address):
         return _open_team(str(address), curator, environ)
@@ -46,7 +49,7 @@ def open_store(
 
 
 def exists(address: str | Path) -> bool:
-    """True if there is a library, or what may become one; of a database nobody knows before it is asked."""
+    """True if there is a library, or a place for one; a database is not asked."""
     return is_database(address) or folder_at(address).is_dir()
 
 
@@ -78,7 +81,7 @@ def replace_library(
     *,
     replace: bool,
 ) -> Replaced[T]:
-    """Let `fill` make a new library that takes the place of the one at `address`; see `files.replacement.replaced`.
+    """Let `fill` make a library that replaces the one at `address` (`replacement.replaced`).
 
     A database is filled if it has no library yet; UsageError if it has one.
     """
@@ -124,7 +127,7 @@ def _open_team(address: str, curator: Curator | None, environ: Mapping[str, str]
 def upgrade_library(
     address: str | Path, environ: Mapping[str, str], agreed: Callable[[int, int], bool]
 ) -> tuple[int, int]:
-    """Bring the tables of a library in a database up to date, if `agreed` to; returns old and new version.
+    """Upgrade a database library's tables, if `agreed` to; return old and new version.
 
     A folder needs none: its first opening brings it up to date.
     """

@@ -1,4 +1,4 @@
-"""The Store: what a library promises, whatever keeps it.
+"""The Store: what a library promises, whatever the backend.
 
 Promises that hold for every method and every backend (tests/contract proves them):
 
@@ -14,8 +14,9 @@ Promises that hold for every method and every backend (tests/contract proves the
 5. A pick and an edition carry a version. A caller that names the `version` it has read gets `Conflict`, with both
    texts, when somebody was faster; a caller that names none means "whatever stands there".
 6. What is returned is the caller's own: frozen, never changed later.
-7. A Store is opened by one curator. What changes an edition through it is recorded as hers in the edition's history, in
-   the same transaction: no act without its event, no event without its act. Read marks are hers, where a backend tells
+7. A Store is opened by one curator. What changes an edition through it is recorded as hers in the edition's history,
+in
+   the same transaction: no act without its event, no event without its act. Read marks are hers, if a backend tells
    curators apart; a library in a folder has one set of marks.
 
 No method assumes a file or a single machine. All are synchronous; a user interface calls them from a worker thread.
@@ -80,13 +81,13 @@ class FeedStore(Protocol):
         """
 
     def change_feed(self, feed_id: str, changes: Changes) -> Feed:
-        """Set fields of a feed (all but `id` and `added`). Raises NotFound, and UsageError for an address in use."""
+        """Set fields of a feed, except `id` and `added`. Raises NotFound; UsageError (address in use)."""
 
     def change_feeds(self, changes: Mapping[str, Changes]) -> list[Feed]:
-        """Set fields of many feeds, by id, all of them or none; returns them in that order. Raises as `change_feed`."""
+        """Set fields of many feeds, all or none; return them in that order. As `change_feed`."""
 
     def remove_feed(self, feed_id: str, when: datetime) -> Feed:
-        """Take a feed out of all lists. No edition changes; `restore_feed` undoes it. Raises NotFound."""
+        """Remove a feed from all lists; no edition changes. `restore_feed` undoes it. Raises NotFound."""
 
     def restore_feed(self, feed_id: str) -> Feed:
         """Bring a removed feed back with everything. Raises NotFound."""
@@ -95,13 +96,13 @@ class FeedStore(Protocol):
         """The words that mute entries by their titles (`domain.muting`), in dictionary order."""
 
     def mute_words(self, words: Sequence[str]) -> tuple[str, ...]:
-        """Mute these words too; one that is there in another spelling stays as it is. Returns those really added."""
+        """Mute these words, too; known ones, in any spelling, stay. Return the added ones."""
 
     def unmute_words(self, words: Sequence[str]) -> tuple[str, ...]:
-        """Mute these words no longer, in whatever spelling; returns those that were there, as they were written."""
+        """Unmute these words, in any spelling; return those that were there, as written."""
 
     def rules(self) -> tuple[Rule, ...]:
-        """What is to become of entries (`domain.rules`), the oldest rule first; muted words are not among them."""
+        """The rules (`domain.rules`), the oldest first; muted words are not among them."""
 
     def put_rule(self, rule: Rule) -> None:
         """Keep a rule, or replace the one with its id."""
@@ -110,7 +111,7 @@ class FeedStore(Protocol):
         """Take a rule away; returns it. Raises NotFound."""
 
     def saved_searches(self) -> tuple[SavedSearch, ...]:
-        """The searches that curators have named (`domain.saved_search`), in dictionary order of their names."""
+        """The named searches (`domain.saved_search`), in dictionary order."""
 
     def put_saved_search(self, search: SavedSearch) -> None:
         """Keep a saved search, or replace the one with its id. Two may have the same name."""
@@ -126,7 +127,7 @@ class RefreshStore(Protocol):
     """What a refresh asks for and brings, and pages that are added by address."""
 
     def refresh_lock(self) -> AbstractContextManager[None]:
-        """Held by the one refresh that runs. Raises FetchRunning at once, never waits; a dead holder holds nothing."""
+        """Held by the one running refresh. Raises FetchRunning at once; a dead holder is released."""
 
     def refreshing(self) -> AbstractContextManager[Worker]:
         """A worker for one run of refreshing. Raises FetchRunning if only one at a time may refresh, and one does."""
@@ -137,40 +138,40 @@ class RefreshStore(Protocol):
     def fetch_states(self) -> dict[str, FetchState]:
         """What is known of each feed that was ever asked, by feed id.
 
-        Where that is damaged, LibraryDamaged tells so once; asked again, nothing is known, and all feeds are due.
+        If it is damaged, LibraryDamaged is raised once; after that nothing is known, and all feeds are due.
         """
 
     def seen(self, feed_id: str, signs: Collection[str] | None = None) -> list[Seen]:
-        """Everything that this feed is remembered to have shown; rebuilt from the entries if the memory was lost.
+        """All seen records of this feed; rebuilt from the entries if they were lost.
 
         With `signs` only the records whose id, GUID or canonical address is one of them, and those that have neither
-        GUID nor address: a feed remembers thousands and shows twenty. Where the memory is damaged, LibraryDamaged
-        tells so once; asked again, it is rebuilt.
+        GUID nor address: a feed remembers thousands and shows twenty. If they are damaged, LibraryDamaged
+        is raised once; after that they are rebuilt.
         """
 
     def apply_refresh(self, batch: Sequence[FeedRefresh]) -> None:
-        """Keep what a refresh brought: content, entries, seen and state (with validators) of a feed, or nothing of it.
+        """Store a refresh's content, entries, seen records and state of each feed: all or nothing.
 
         An entry whose id is known keeps its month and first sight. If the states alone changed, nothing else is
         written; nothing at all is written for an empty batch.
         """
 
     def add_page(self, entry: Entry, content: str = "") -> Entry:
-        """Keep a page added by address; if its canonical address is a page already, that one is returned."""
+        """Store a page added by address; if its canonical address is a page, return that one."""
 
     def add_pages(self, pages: Sequence[Entry], *, shortlisted: bool = False) -> list[Entry]:
-        """Keep many pages at once, all of them or none; returns those that were not there (as `add_page` tells them).
+        """Store many pages, all or none; return the new ones (as `add_page` decides).
 
         With `shortlisted` the new ones are on the shortlist.
         """
 
     def remove_pages(self, pages: Sequence[Entry]) -> None:
-        """Take back pages that were added, and off the shortlist; those that are not there (any more) are skipped."""
+        """Remove added pages, from the shortlist, too; missing ones are skipped."""
 
     def remove_page(self, page: Entry) -> None:
-        """Take back a page that was added by address; picks of it stay, and its marks wait for its being added again.
+        """Remove a page added by address; picks of it stay, and its marks wait.
 
-        Raises NotFound where it is not there, or is an entry of a feed.
+        Raises NotFound if it is missing, or an entry of a feed.
         """
 
 
@@ -178,13 +179,13 @@ class EntryStore(Protocol):
     """Entries with their texts and marks: lists, searches, counts."""
 
     def entries(self, query: EntryQuery) -> EntryPage:
-        """The entries asked for, newest first (`entry.entry_order`), of feeds that are there and of pages."""
+        """The wanted entries, newest first (`entry.entry_order`), of present feeds and of pages."""
 
     def search(self, words: str) -> Iterator[Sequence[EntryRow]]:
-        """Everything that `EntryQuery.search` finds, a month at a time, the newest month and in it the newest first.
+        """All hits of `EntryQuery.search`, a month at a time, newest first.
 
-        The first answer comes long before the last one; a month without any is answered, too, so that whoever has
-        enough can stop between. Nothing without words. How many there are is known before a row is made: counting
+        The first answer comes long before the last one; a month without any is answered, too, so that the caller
+        can stop between. Nothing without words. How many there are is known before a row is made: counting
         100,000 costs little beside showing them.
         """
 
@@ -192,10 +193,10 @@ class EntryStore(Protocol):
         """One entry by its full id. Raises NotFound."""
 
     def find_entries(self, prefix: str) -> list[Entry]:
-        """All entries whose id begins with `prefix`, or whose address is the same page as `prefix`; at most 20."""
+        """All entries with this id prefix, or whose address is this page; at most 20."""
 
     def same_page(self, entry: Entry) -> list[EntryRow]:
-        """An entry and up to 20 others with its canonical address, as they are now: itself, then the newest first.
+        """An entry and up to 20 others with its canonical address: itself, then the newest first.
 
         Without what is not in the library any more, and without the others of removed feeds.
         """
@@ -226,13 +227,13 @@ class EditionStore(Protocol):
         """The ids of `editions`, which need not be read for that."""
 
     def ensure_whole(self) -> None:
-        """Raise LibraryDamaged where an edition is damaged or lost: for whoever takes what is not there for gone.
+        """Raise LibraryDamaged if an edition is damaged or lost, before acting on its absence.
 
-        Other questions about many editions go on without those, once that was told.
+        Other questions about many editions go on without those, after one report.
         """
 
     def edition(self, edition_id: str) -> Edition:
-        """One edition; an untouched draft (version 0) where there is none yet."""
+        """One edition; an untouched draft (version 0) if there is none yet."""
 
     def picks(self, edition_id: str, *, dropped: bool = False) -> list[Pick]:
         """The picks of an edition by rank; with `dropped` also those."""
@@ -244,18 +245,18 @@ class EditionStore(Protocol):
         """All picks, not dropped, whose id begins with `prefix`."""
 
     def places(self, pages: Collection[str] | None = None) -> dict[str, list[PickedPlace]]:
-        """Where each of these pages stands: picked, not dropped, or linked in a text of a closed edition.
+        """The places of these pages: picked and not dropped, or linked in a closed edition.
 
         A page is named by its canonical address, a picked one by its entry's id as well; None asks for all. Oldest
-        edition first; of one edition, picks by rank before links. A page that stands nowhere is not in the answer.
+        edition first; of one edition, picks by rank before links. A page without a place is not in the answer.
         """
 
     def add_pick(self, pick: Pick, now: datetime) -> Pick:
-        """Pick at the end of its edition. Returns it as kept: rank, times and version are the Store's.
+        """Add a pick at the end of its edition. Rank, times and version are set by the Store.
 
         If the edition has a pick of this entry or canonical address already, a dropped one too, that one is
-        revived with its id and comment, under the category of `pick`; its other fields change only where those of
-        `pick` are not empty. In another category it stands at the end. Raises EditionClosed.
+        revived with its id and comment, under the category of `pick`; its other fields change only if those of
+        `pick` are not empty. In another category it goes to the end. Raises EditionClosed.
         """
 
     def change_pick(
@@ -268,10 +269,10 @@ class EditionStore(Protocol):
         """
 
     def move_pick(self, pick_id: str, before: str | None, now: datetime, *, version: int | None = None) -> Pick:
-        """Rank a pick just before another of its edition, or last. Raises NotFound, EditionClosed, Conflict."""
+        """Rank a pick before another of its edition, or last. Raises NotFound, EditionClosed, Conflict."""
 
     def drop_pick(self, pick_id: str, now: datetime, *, version: int | None = None) -> Pick:
-        """Take a pick out; its comment stays until the edition is closed. Raises NotFound, EditionClosed, Conflict."""
+        """Drop a pick; its comment stays until closing. Raises NotFound, EditionClosed, Conflict."""
 
     def restore_pick(self, pick_id: str, now: datetime, *, version: int | None = None) -> Pick:
         """Bring a dropped pick back to its place. Raises NotFound, EditionClosed, Conflict."""
@@ -279,7 +280,7 @@ class EditionStore(Protocol):
     def change_edition(
         self, edition_id: str, changes: Changes, now: datetime, *, version: int | None = None, sitting: str = ""
     ) -> Edition:
-        """Set fields of an edition (`edition.EDITION_FIELDS`). Raises EditionClosed (but for `url`), Conflict.
+        """Set `edition.EDITION_FIELDS` of an edition. Raises EditionClosed (not for `url`), Conflict.
 
         `sitting` is as in `change_pick`.
         """
@@ -293,9 +294,9 @@ class EditionStore(Protocol):
         version: int | None = None,
         picks: Mapping[str, int] | None = None,
     ) -> Edition:
-        """Freeze an edition; dropped picks go for good. Raises EditionClosed if it is, Conflict.
+        """Freeze an edition; dropped picks are deleted. Raises EditionClosed, Conflict.
 
-        `picks` are the versions of all picks (not dropped) that `frozen` was made from: where they are others by
+        `picks` are the versions of all picks (not dropped) that `frozen` was made from: if they differ by
         now, somebody has picked, commented or dropped meanwhile, and closing would freeze what nobody has seen.
         """
 
@@ -303,7 +304,7 @@ class EditionStore(Protocol):
         """Make it a draft again; picks as they were. An edition that is a draft stays as it is."""
 
     def remove_edition(self, edition_id: str, now: datetime, *, discard: bool = False) -> None:
-        """Take a draft away in which nothing is written, as if it had never begun; its history stays.
+        """Remove a draft in which nothing is written, as if it had never begun; its history stays.
 
         Raises UsageError if it has picks, or texts, or without `discard` comments of dropped picks; EditionClosed.
         """
@@ -311,7 +312,7 @@ class EditionStore(Protocol):
     def revise_edition(self, edition_id: str, revision: Revision, now: datetime) -> Edition:
         """Keep many changes of an edition at once, or none of them.
 
-        Raises NotFound, EditionClosed, Conflict where one of the revision's versions is not the present one.
+        Raises NotFound, EditionClosed, Conflict if one of the revision's versions is not the present one.
         """
 
     def keep_receipt(self, edition_id: str, receipt: Receipt, now: datetime, *, instead_of: Receipt | None) -> Edition:
@@ -322,9 +323,9 @@ class EditionStore(Protocol):
         """
 
     def import_edition(self, edition: Edition, picks: Sequence[Pick], now: datetime) -> Edition:
-        """Keep a whole edition of the past as it is given, times and all, its picks in their order.
+        """Store a past edition as given, times included, its picks in their order.
 
-        Raises UsageError where that edition was ever changed or has picks: nothing is overwritten.
+        Raises UsageError if that edition was ever changed or has picks: nothing is overwritten.
         """
 
 
@@ -332,10 +333,10 @@ class LibraryStore(Protocol):
     """The library as a whole: has it changed, is it well, and all of it at once."""
 
     def stamp(self) -> LibraryStamp:
-        """Cheap to ask (2 s rhythm); differs from an earlier one whenever anything was changed, by anyone."""
+        """Cheap, for polling every 2 s; changes with any change, by anyone."""
 
     def others_stamp(self) -> LibraryStamp:
-        """As cheap; differs from an earlier one whenever anything was changed by others than this very Store.
+        """As cheap; changes with any change by others than this very Store.
 
         Others' changes show even if they fall together with its own, each part for itself.
         """
@@ -350,13 +351,13 @@ class LibraryStore(Protocol):
         """Look at every part without changing any; yields what is broken."""
 
     def repair(self, problem: Problem) -> bool:
-        """Do what `problem.mend` says, if the part is still so. What was damaged is kept aside, never deleted.
+        """Apply `problem.mend`, if the part is still damaged; damaged files are set aside.
 
-        False where there was nothing (any more) to be done.
+        False if there was nothing left to do.
         """
 
     def tidy(self, before: str, *, dry_run: bool = False) -> Tidied:
-        """Drop the bodies of entries first seen before the month `before`; all else about them stays.
+        """Delete texts of entries first seen before month `before`; all else about them stays.
 
         Bodies of entries that are picked in any edition, dropped ones too, or shortlisted are kept. With `dry_run`
         nothing changes. Repeatable: cut off anywhere, the next time does the rest.
@@ -366,29 +367,29 @@ class LibraryStore(Protocol):
         """How much room the library takes."""
 
     def location(self) -> Location:
-        """Where it lies, and whether it can be written there. Raises LibraryError."""
+        """The library's location, and if it is writable. Raises LibraryError."""
 
     def drafts(self) -> DraftFiles:
         """Texts on their way."""
 
     def dump(self) -> Iterator[Batch]:
-        """The whole library, batch by batch in the order of `dump_format.KINDS`, while others may go on working.
+        """The whole library in batches, in the order of `dump_format.KINDS`, while others go on.
 
         Every edition has a batch of picks, an empty one too; what belongs together is of one moment.
         """
 
     def load(self, batches: Iterable[Batch]) -> None:
-        """Fill an empty library with what `dump` brought from any backend. Raises UsageError if it is not empty.
+        """Fill an empty library from any backend's `dump`. Raises UsageError if it is not empty.
 
         A batch may come in parts that follow each other, and the entries of a month before their texts: what comes
-        in this way takes no more memory than one month's entries, and MemoryError is raised for what cannot be kept so.
+        in this way takes no more memory than one month's entries, and MemoryError is raised for anything larger.
         Not atomic: load into a new library, and use it when this has returned.
         """
 
     def alone(self) -> AbstractContextManager[None]:
-        """Wait for every change that is under way and hold off all others: the library itself is being exchanged.
+        """Wait for running changes and hold off others, while the library is exchanged.
 
-        A change that was decided before, and comes after another library has taken the place, raises LibraryError.
+        A change decided before the exchange and written after it raises LibraryError.
         """
 
     def close(self) -> None:

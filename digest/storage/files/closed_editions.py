@@ -28,17 +28,17 @@ class Indexed(NamedTuple):
 
 
 class Mentions(Protocol):
-    """Which closed editions mention a name: an index that may be lost at any time, and never raises for that."""
+    """Which closed editions mention a name: an index that may be lost, and never raises then."""
 
     def about(self, names: Collection[str], beginning: str = "") -> tuple[Mapping[str, Indexed], Collection[str]]:
-        """All editions that are known, and those that mention one of the names, or one that begins so."""
+        """All editions known, and those that mention one of the names, or one that begins so."""
 
     def keep(self, editions: Mapping[str, tuple[Indexed, Collection[str]]], gone: Collection[str]) -> None:
-        """Note what these editions mention, and that others are gone; nothing if that cannot be written at once."""
+        """Store what these editions mention, and that others are gone; skipped if it is locked."""
 
 
 class _Closed(NamedTuple):
-    """A closed edition at one state of its file: `is_settled` if the next change is sure to show in the stamp."""
+    """A closed edition at one state of its file; `is_settled` if a next change surely shows."""
 
     stamp: Stamp
     is_settled: bool
@@ -77,7 +77,7 @@ class ClosedEditions:
             self._library.closed(edition_id).storage.read()
 
     def about(self, names: Collection[str] | None, beginning: str = "") -> Asked:
-        """Those that mention one of these pages or picks, or a pick whose id begins so; all for None.
+        """Editions that mention one of these pages or picks, or an id prefix; None: all.
 
         As they are now. A damaged one is told once and left out; LibraryDamaged if nobody is there to be told.
         """
@@ -120,7 +120,7 @@ class ClosedEditions:
             self.mentions.keep(new, gone)
 
     def _stamps(self) -> tuple[Mapping[str, Stamp], Mapping[str, str]]:
-        """By edition the state of its file, and the same as a text; another version of digest may find other links."""
+        """By edition its file's state, and the same as text; versions of digest differ in links."""
         state = self._library.stat_cache.of(self._library.folder / "closed")
         if self._present[0] is not state:
             files = ((name.removesuffix(".json"), stamp) for name, stamp in state)
@@ -154,7 +154,7 @@ class ClosedEditions:
             return None
 
     def _tell_of_lost(self) -> None:
-        """Tell once, at the first question, what is missing already: a list with a gap must not seem whole."""
+        """Report once what is missing: a list with a gap must not seem whole."""
         if self._on_damage is None or self._was_searched:
             return
         self._was_searched = True

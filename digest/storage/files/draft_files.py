@@ -1,4 +1,4 @@
-"""Texts on their way, in files that an editor can open: the folder `drafts/`, for the owner alone."""
+"""Unsaved texts in files that an editor can open: the folder `drafts/`, mode 0700."""
 
 from __future__ import annotations
 

@@ -1,8 +1,8 @@
-"""Closed editions, one file each, so that what is at work stays small however many years lie behind it.
+"""Closed editions, one file each, so that the current file stays small over the years.
 
 Closing puts an edition with its picks into `closed/2026-10.json` and takes it out of `editions.json`; reopening brings
-it back. Where a crash, or an old backup put back, leaves an edition in both, the higher version counts: closing and
-reopening each raise it. So either change is made by one write, and the other file is tidied behind it.
+it back. If a crash, or a restored file, leaves an edition in both, the higher version counts: closing and
+reopening each raise it. So either change is made by one write, and the other file is tidied after it.
 """
 
 from __future__ import annotations
@@ -38,9 +38,9 @@ class EditionFiles:
         return self.decoded(edition_id, Edition, edition_id, plain)
 
     def decoded(self, edition_id: str, record_class: type[T], record_id: str, plain: Plain, key: str = "id") -> T:
-        """A record of that edition; `key` is the field that is its id, if there is one.
+        """Decode a record of that edition; `key` is the field with its id, if there is one.
 
-        Raises LibraryDamaged, which names the file where it stands.
+        Raises LibraryDamaged with the file's name.
         """
         keys = {key: record_id} if key else {}
         try:
@@ -130,7 +130,7 @@ class EditionFiles:
         return None
 
     def keep(self, edition_id: str, tables: Tables, *, closed: bool) -> None:
-        """Put the edition where it belongs, inside the transaction of `editions.json`.
+        """Store the edition in the right file, inside the transaction of `editions.json`.
 
         `tables` hold the whole edition and nothing else. One that was closed leaves its own file behind, to be taken
         away by `remove_reopened` when the transaction has ended well.
@@ -159,7 +159,7 @@ class EditionFiles:
             at_work.table("editions").put(tables["editions"])
 
     def remove_reopened(self, edition_id: str) -> None:
-        """Remove the file of an edition that was reopened and counts as it stands in `editions.json`."""
+        """Remove the file of an edition that was reopened and is now in `editions.json`."""
         if not self._library.has_closed(edition_id):
             return
         file = self._library.closed(edition_id)
@@ -177,7 +177,7 @@ class EditionFiles:
         return known[2]
 
     def _is_unchanged(self, at_work: Tables) -> bool:
-        """False if `editions.json` was changed while closed editions were read: one may have been missed then."""
+        """False if `editions.json` changed while closed editions were read: one may be missing."""
         present = self._library.editions.storage.read() or {}
         return present is at_work or present == at_work
 

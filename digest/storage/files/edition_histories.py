@@ -1,4 +1,4 @@
-"""What was done to each edition: the newest events in the edition's own file, the others in history/."""
+"""The events of each edition: the newest in the edition's file, the others in history/."""
 
 from __future__ import annotations
 
@@ -55,7 +55,7 @@ class EditionHistories:
         return self.table(edition_id, [*staying, *act.added])
 
     def put_all(self, edition_id: str, events: list[Event]) -> Table:
-        """Keep a whole history in a library that is being filled; returns the table "events". Raises OSError."""
+        """Write a whole history to a new library; return the table "events". Raises OSError."""
         if events[:-1]:
             self._histories.replace(edition_id, events[:-1])
         return self.table(edition_id, events[-1:])

@@ -23,7 +23,7 @@ Decode = Callable[[str, Mapping[str, Any]], Edition]
 
 
 class EditionRecords:
-    """The editions and picks of one file, as records; the same object until something changes there.
+    """The editions and picks of one file as records; cached until something changes there.
 
     `edition_ids` are the editions that count, by default every one that has a record, or picks that somebody wrote
     into the file by hand.
@@ -51,7 +51,7 @@ class EditionRecords:
         return version_in(self.records, edition_id)
 
     def standing(self, pages: Collection[str] | None) -> Iterator[tuple[str, PickedPlace]]:
-        """Those of the pages asked for that stand here, with where they do; all for None."""
+        """The requested pages that are here, with their places; None: all."""
         for name in self.pages.keys() if pages is None else self.pages.keys() & pages:
             for edition_id, pick_id, linked in self.pages[name]:
                 edition = self.editions.get(edition_id)
@@ -86,7 +86,7 @@ def _pages_of(records: Records, picks: Records) -> Pages:
 
 
 def version_in(records: Records, edition_id: str) -> int:
-    """The version that an edition's record bears; -1 where it has none."""
+    """The version in an edition's record; -1 if it has none."""
     plain = records.get(edition_id)
     version = -1 if plain is None else plain.get("version", 0)
     return version if isinstance(version, int) else 0

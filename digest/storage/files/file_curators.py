@@ -14,7 +14,7 @@ from digest.storage.rules.entries import checked_id
 
 
 class FileCurators:
-    """The curators and notes of `Store`. `own` is who works here; a name that is empty is nobody's."""
+    """The curators and notes of `Store`. `own` is the present curator; "" is nobody."""
 
     def __init__(self, library: LibraryFiles, own: Curator) -> None:
         self._library = library

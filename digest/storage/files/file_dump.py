@@ -1,4 +1,4 @@
-"""What people wrote, in batches (`storage/dump_format.py`) out of its files, and into new ones."""
+"""What people wrote, in batches (`storage/dump_format.py`) from its files and into new ones."""
 
 from __future__ import annotations
 

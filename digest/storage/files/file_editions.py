@@ -1,4 +1,4 @@
-"""Editions and picks in editions.json and in the files of closed editions: the curator's own work."""
+"""Editions and picks in editions.json and the closed editions' files: the curator's work."""
 
 from __future__ import annotations
 
@@ -134,7 +134,7 @@ class FileEditions(EditionActs):
 
 
 def _plain(opened: OpenEdition, before: Tables) -> Tables:
-    """The edition and its picks as records, with what `before` says in fields that this version does not know."""
+    """The edition and picks as records, with the unknown fields of `before`."""
     editions, picks = before.get("editions", {}), before.get("picks", {})
     edition = opened.edition
     return {

@@ -1,4 +1,4 @@
-"""What the wire brought, as the first format kept it: JSON files by month and by feed. Read once, then moved away.
+"""The first format's archive: JSON files by month and by feed. Read once, then moved.
 
 entries/2026-11.json, content/2026-11/FEED.json, state/2026-11.json (marks), seen/FEED.json and seen/past/FEED.json,
 fetch.json, and an index made of them in index/.
@@ -34,7 +34,7 @@ _TOGETHER = 4_000_000
 
 
 class FormerFiles:
-    """The files of the first format in a library's folder. `tell` hears of those that cannot be read."""
+    """The files of the first format in a library's folder; `tell` gets unreadable ones."""
 
     def __init__(self, folder: Path, disk: Disk, copies: DailyCopies, tell: Callable[[LibraryDamaged], None]) -> None:
         self._folder = folder
@@ -61,7 +61,7 @@ class FormerFiles:
         yield Batch("states", "", self._records("fetch.json", "states", FetchState))
 
     def marks(self) -> Iterator[Batch]:
-        """Month by month the marks; of a damaged file those of its copy, or of what can be read of it."""
+        """Yield the marks by month; of a damaged file its copy's, or what can be read."""
         for month in filter(is_month, self._stems("state")):
             yield Batch("marks", month, self._records(f"state/{month}.json", "state", Mark))
 
@@ -91,7 +91,7 @@ class FormerFiles:
         yield Batch("content", month, bodies)
 
     def put_away(self) -> None:
-        """Move the files to `backups/format-1/`, as they are; what lies there already is not written over."""
+        """Move the files unchanged to `backups/format-1/`; existing files there are kept."""
         try:
             make_folders(self._disk, self._target)
             for path in self.there():
@@ -106,7 +106,7 @@ class FormerFiles:
                 (self._folder / name).unlink()
 
     def _stems(self, folder: str) -> list[str]:
-        """The files of a folder, sorted. What a synced one has left, "f1.sync-conflict-….json", is none of ours."""
+        """The files of a folder, sorted, without a sync tool's "f1.sync-conflict-….json"."""
         path = self._folder / folder
         try:
             names = self._disk.names(path)
@@ -128,7 +128,7 @@ class FormerFiles:
         return found
 
     def _read(self, name: str, table: str) -> Mapping[str, Mapping[str, Any]]:
-        """A file's table; empty for one that is damaged, which is told, unless a copy of it can be read."""
+        """A file's table; empty if it is damaged, which is reported, unless its copy is readable."""
         path = self._folder / name
         try:
             data = path.read_bytes()

@@ -1,4 +1,4 @@
-"""By what a library of the first format is known: read at every start, so it imports next to nothing."""
+"""How a library of the first format is recognised; read at every start, so it imports little."""
 
 from __future__ import annotations
 

@@ -1,8 +1,8 @@
-"""The history of each edition in a file of its own, history/2026-11.jsonl: one event a line, as JSON.
+"""The older events of each edition in history/2026-11.jsonl: one event a line, as JSON.
 
 It is apart from the edition so that the edition's file stays one that a person reads, and because it only grows at its
-end. The newest events stand in the table "events" of the edition's own file, where they are written in one step with
-what was done; a few at a time are moved here. What was moved and then, after a crash, stands in both places has the
+end. The newest events are in the table "events" of the edition's own file, where they are written in one step with
+what was done; a few at a time are moved here. An event that is in both places after a crash has the
 same number in both.
 """
 
@@ -37,7 +37,7 @@ class ReadHistory(NamedTuple):
 
 
 class HistoryFiles:
-    """The files of one library. Changes are made under the lock of `editions.json`; readers wait for nobody."""
+    """The files of one library. Changes hold the lock of `editions.json`; readers never wait."""
 
     def __init__(self, folder: Path, disk: Disk, most: int = MOST_BYTES) -> None:
         self.folder = folder / FOLDER
@@ -50,14 +50,14 @@ class HistoryFiles:
         return self.folder / f"{edition_id}.jsonl"
 
     def read(self, edition_id: str) -> list[Event]:
-        """The events that were moved here. A line that cannot be read is passed over. Raises LibraryError."""
+        """The events moved here; an unreadable line is skipped. Raises LibraryError."""
         try:
             return self._read(edition_id).events
         except OSError as error:
             raise file_errors.cannot_read(self.path(edition_id), error) from error
 
     def add(self, edition_id: str, events: Sequence[Event]) -> None:
-        """Write events behind those that are here, safe on the disk when this returns. Raises OSError.
+        """Append events, synced to the disk on return. Raises OSError.
 
         Events that are here already, because a change was given up after they had been moved, are not written again.
         """
@@ -125,7 +125,7 @@ class HistoryFiles:
             os.close(fd)
 
     def _write_at(self, fd: int, place: int, *pieces: bytes) -> None:
-        """Write behind `place`; what a killed writer has left there goes: those events stand in the edition's file."""
+        """Write at `place`, over a killed writer's rest: those events are in the edition's file."""
         os.ftruncate(fd, place)
         os.lseek(fd, place, os.SEEK_SET)
         rest = memoryview(b"".join(pieces))
@@ -163,7 +163,7 @@ def _parsed(data: bytes) -> ReadHistory:
 
 
 def _without_broken_end(data: bytes) -> bytes:
-    """The data without a last line that a killed writer has not finished; one that somebody wrote whole stays."""
+    """The data without an unfinished last line; a complete one without line end stays."""
     begin = data.rfind(b"\n") + 1
     return data if _parsed(data[begin:]).events else data[:begin]
 

@@ -1,7 +1,7 @@
-"""What a curator chose among entries: pages added by their addresses, in pages.json, and the shortlist, in kept.json.
+"""What a curator chose among entries: pages in pages.json, the shortlist in kept.json.
 
 Each record is a copy of the entry, so that nothing is lost with the archive. The shortlist may name an entry without
-a copy, where it came from a backup that had none. There may be 50,000 pages (bookmarks that were brought along), so
+a copy, if it came from a backup without one. There may be 50,000 pages (bookmarks that were brought along), so
 their file is read only to change it, or if the archive is not known to hold what is in it.
 """
 
@@ -50,7 +50,7 @@ class KeptEntries:
         return self._kept.transaction()
 
     def _move_pages(self) -> None:
-        """Take the pages out of kept.json, where an older version had them: into their own file first."""
+        """Move the pages of an older version's kept.json into their own file, that first."""
         with self._pages.transaction():
             former = self._kept.table(_PAGES).records()
             present = self._pages.table(_PAGES).records()
@@ -60,7 +60,7 @@ class KeptEntries:
 
     @property
     def exists(self) -> bool:
-        """False where nobody has chosen anything yet."""
+        """False if nobody has chosen anything yet."""
         return self._kept.storage.read() is not None or self._pages.storage.read() is not None
 
     def state(self) -> tuple[object, Stamp]:
@@ -71,7 +71,7 @@ class KeptEntries:
         return self._kept.storage.read(), stamp
 
     def mark(self) -> str:
-        """The state of the file of pages as a text; empty without one, or if its next change may not show in it."""
+        """The state of the file of pages as text; "" without one, or if it is too recent."""
         stamp = file_stamp(self._pages.storage.path)
         # Without the device, which may have another number when the computer has been started again.
         return f"{stamp[:1] + stamp[2:]}" if is_quiet(stamp) and not self._kept.table(_PAGES).records() else ""

@@ -60,7 +60,7 @@ class LibraryFile:
         return self.storage.transaction()
 
     def decode(self, record_class: type[T], record_id: str, plain: Mapping[str, Any], **keys: Any) -> T:
-        """A record from this file. Raises LibraryDamaged, with file, record and field, for what makes no sense."""
+        """A record of this file. Raises LibraryDamaged, with file, record and field, if invalid."""
         try:
             return decode(record_class, plain, **keys)
         except Malformed as error:
@@ -92,7 +92,7 @@ class LibraryFiles:
         return self.editions, self.feeds, self.kept, self.pages
 
     def closed(self, edition_id: str) -> LibraryFile:
-        """The file of a closed edition. A thread may go on with one that has left the cache: locks are in the disk."""
+        """The file of a closed edition. A thread may use one that has left the cache."""
         if not is_month(edition_id):
             raise ValueError(f"{edition_id!r} is no month")
         with self._gate:
@@ -118,7 +118,7 @@ class LibraryFiles:
         return True
 
     def lost_editions(self) -> list[str]:
-        """Those that were closed, as copies or their damaged files tell, and are not there. Raises LibraryError."""
+        """Editions that copies or damaged files prove, and that are missing. Raises LibraryError."""
         lost = self._lost_editions()
         # Somebody may close or reopen one between reading the two folders.
         return sorted(lost & self._lost_editions()) if lost else []
@@ -129,7 +129,7 @@ class LibraryFiles:
         return {name.removesuffix(".json") for name in known - {*names} if is_month(name.removesuffix(".json"))}
 
     def others_stamps(self) -> dict[str, object]:
-        """By name in which state others have left each file (`OwnWrites.others_stamp`). Raises LibraryError."""
+        """By name the state in which others left each file. Raises LibraryError."""
         closed: dict[str, Stamp] = {
             f"closed/{name}": stamp for name, stamp in self.stat_cache.fresh(self.folder / "closed")
         }
@@ -139,7 +139,7 @@ class LibraryFiles:
         return {name: stamp for name, stamp in {**closed, **left}.items() if stamp or name not in left}
 
     def unreadable_folders(self) -> dict[str, Message]:
-        """The folders that cannot be looked into, and why: what lies there is neither known nor lost."""
+        """The unreadable folders, and why: their contents are neither known nor lost."""
         found: dict[str, Message] = {}
         for folder in ("closed", "backups", "backups/closed"):
             try:
@@ -151,7 +151,7 @@ class LibraryFiles:
         return found
 
     def every(self) -> Iterator[LibraryFile]:
-        """All files there are, and those that should be, for reading once; none in folders that are unreadable."""
+        """All files that exist or should, for reading once; none in unreadable folders."""
         yield from self.at_work
         unreadable = self.unreadable_folders()
         names: set[str] = set()

@@ -1,4 +1,4 @@
-"""Exchanging a library: another is made beside the one there is, and takes its place when it is whole."""
+"""Replace a library: another is made beside it, and takes its place when it is complete."""
 
 from __future__ import annotations
 
@@ -30,9 +30,9 @@ _AT_FDCWD, _RENAME_EXCHANGE = -100, 2
 def replaced(
     folder: Path, open_store: Callable[[Path], Store], now: datetime, fill: Callable[[Store], T], *, replace: bool
 ) -> Replaced[T]:
-    """Let `fill` make a new library in `folder`; with `replace` also if there is one, which gets another name.
+    """Let `fill` make a new library in `folder`; with `replace` an existing one is renamed.
 
-    Writers of the present library are kept out while the folders change places: what they write is in the one or in the
+    Writers of the present library are kept out while the folders change places: a write is in one or the
     other. Raises UsageError if there is a library and `replace` is not set, and what `fill` raises.
     """
     # Where a link leads: to replace the link would leave the new library in another place.
@@ -71,9 +71,9 @@ def _refuse_occupied(folder: Path, replace: bool) -> None:
 
 @contextmanager
 def _folder_beside(folder: Path) -> Iterator[Path]:
-    """A new folder beside, of a name that is always the same; taken away, with those made for it, after an exception.
+    """A new folder beside, always of the same name; removed after an exception.
 
-    What a restore that was cut off has left under that name is cleared away; anything else is refused.
+    What an interrupted restore left under that name is removed; anything else is refused.
     """
     fresh = folder.with_name(f"{folder.name}.restoring")
     missing = [parent for parent in fresh.parents if not parent.exists()]
@@ -129,7 +129,7 @@ def _is_leftover(mark: Path) -> bool:
 
 
 def _put_in_place(fresh: Path, folder: Path, now: datetime) -> Path | None:
-    """Let the restored library take the place of what is in `folder`; that is kept under the name returned."""
+    """Move the restored library to `folder`; the former one is kept under the name returned."""
     aside = _name_beside(folder, f"before-{now:%Y%m%dT%H%M%S}") if folder.exists() else None
     try:
         if aside is None:

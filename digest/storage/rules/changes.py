@@ -1,4 +1,4 @@
-"""Applying `Changes` to a record: only fields that may change, only values of the field's type."""
+"""Apply `Changes` to a record: only fields that may change, only values of their type."""
 
 from __future__ import annotations
 
@@ -18,7 +18,7 @@ T = TypeVar("T")
 
 
 def changed(record: T, changes: Changes, allowed: Collection[str]) -> T:
-    """`record` with the changes in it; raises UsageError for a field that may not change or a value of another type."""
+    """`record` with the changes; raises UsageError for a fixed field or a wrong type."""
     if unknown := sorted(set(changes) - set(allowed)):
         raise UsageError(msg("“{field}” cannot be changed.", field=unknown[0]))
     annotations = _annotations(cast(Hashable, type(record)))
@@ -27,7 +27,7 @@ def changed(record: T, changes: Changes, allowed: Collection[str]) -> T:
 
 
 def texts(record: object, changes: Changes) -> tuple[str, str]:
-    """What stands in the fields to be changed, and what was to be written there: both sides of a conflict.
+    """The present text and the new text of the fields: both sides of a conflict.
 
     Of several fields the comment is the one that must not be lost; without it all texts, one a line.
     """

@@ -13,7 +13,7 @@ from digest.domain.text import fold
 
 
 def record_of(curator: Curator, known: Curator | None, now: datetime) -> Curator | None:
-    """What is to be kept of somebody who has just done something; None if that is kept already, or nobody is known."""
+    """The record of somebody who has just acted; None if it exists, or nobody is known."""
     if not curator.name:
         return None
     wanted = replace(curator, since=known.since if known and known.since else now)
@@ -21,7 +21,7 @@ def record_of(curator: Curator, known: Curator | None, now: datetime) -> Curator
 
 
 def appearing(recorded: Iterable[Curator], named: Iterable[str]) -> list[Curator]:
-    """Everybody, each once: who was recorded by the first time, then names that stand in picks alone."""
+    """Everybody once: recorded ones by first time, then names only found in picks."""
     found: dict[str, Curator] = {}
     for curator in sorted(recorded, key=lambda one: (one.since.timestamp() if one.since else 0.0, one.name)):
         found.setdefault(fold(curator.name), curator)

@@ -1,4 +1,4 @@
-"""What may be done to an edition, for every backend: which edition is meant, and which rule decides."""
+"""The acts on an edition for every backend: which edition is meant, which rule decides."""
 
 from __future__ import annotations
 
@@ -22,7 +22,7 @@ T = TypeVar("T")
 
 @dataclass(frozen=True, slots=True)
 class Act:
-    """A change of an edition, which is named by its id or by a pick of it; `pick_ids` are those that must be free."""
+    """A change of an edition, named by its id or a pick's; `pick_ids` must be unused."""
 
     edition_id: str
     now: datetime

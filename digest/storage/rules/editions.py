@@ -1,4 +1,4 @@
-"""What picking, commenting, moving and closing do to an edition: decisions alone, the same for every backend."""
+"""What picking, commenting, moving and closing change: decisions for every backend."""
 
 from __future__ import annotations
 
@@ -52,7 +52,7 @@ class OpenEdition:
         return recorded(self._before, after, self._actor, last, is_import=self._is_import)
 
     def add(self, pick: Pick, *, id_taken: bool) -> Pick:
-        """See `Store.add_pick`. That a new pick's id is taken is a mistake of the program: ValueError."""
+        """See `Store.add_pick`. Raises ValueError if a new pick's id is taken: a bug."""
         self._refuse_closed()
         present = self._present(pick)
         if present is not None:
@@ -102,7 +102,7 @@ class OpenEdition:
         return kept
 
     def drop(self, pick_id: str, dropped: bool, version: int | None) -> Pick:
-        """See `Store.drop_pick` and `restore_pick`; the rank stays, so that restoring brings it to its place."""
+        """See `Store.drop_pick` and `restore_pick`; the rank stays, for restoring its place."""
         present = self._pick(pick_id, version, {})
         return self._keep(present, replace(present, dropped=dropped))
 
@@ -118,7 +118,7 @@ class OpenEdition:
         return self._keep_edition(wanted)
 
     def keep_receipt(self, receipt: Receipt, instead_of: Receipt | None) -> Edition:
-        """See `Store.keep_receipt`. The version stays, so that nobody who is editing meets a conflict."""
+        """See `Store.keep_receipt`. The version stays, so that no editing meets a conflict."""
         if receipt_of(self.edition.receipts, receipt.target) != instead_of:
             raise _conflict("", "")
         self.edition = replace(
@@ -148,7 +148,7 @@ class OpenEdition:
         return self.edition
 
     def take_in(self, edition: Edition, picks: Sequence[Pick], *, ids_taken: bool) -> Edition:
-        """See `Store.import_edition`. That a pick's id is taken is a mistake of the program: ValueError."""
+        """See `Store.import_edition`. Raises ValueError if a pick's id is taken: a bug."""
         if self.edition.version or self.picks:
             raise UsageError(
                 msg("There is an edition {edition} already.", edition=NamedMonth(edition.id)),
@@ -200,11 +200,11 @@ class OpenEdition:
         self.edition, self.picks = Edition(self.edition.id), {}
 
     def _present(self, pick: Pick) -> Pick | None:
-        """The edition's pick of the same entry, else of the same page; one that is not dropped first."""
+        """The edition's pick of the entry, else of its page; one that is not dropped first."""
         return pick_of(self.picks.values(), pick.entry_id, pick.canonical_url)
 
     def _arrange(self, order: Sequence[str]) -> None:
-        """Rank the picks anew; like `move`, this changes no version. Dropped ones keep their place among them."""
+        """Rank the picks again, without changing a version; dropped ones keep their place."""
         staying = [pick.id for pick in self.picks.values() if not pick.dropped]
         if sorted(order) != sorted(staying):
             raise ValueError("an order must name every pick once")

@@ -17,7 +17,7 @@ MOST_FOUND = 20
 
 
 def first_sight_kept(known: Entry, new: Entry) -> Entry:
-    """`new` under what was fixed when the entry was first seen: month, time, place in the feed, and whether it was old.
+    """`new` with what is fixed at first sight: month, time, place in the feed, `old`.
 
     Were `old` not kept, a corrected typo would bring a feed's whole history back as unread.
     """
@@ -33,7 +33,7 @@ def marked(mark: Mark, read: bool | None, shortlisted: bool | None) -> Mark:
 
 
 def checked_id(text: str) -> str:
-    """An id that may become the name of a file. Another one is a mistake of the program: ValueError."""
+    """An id that may name a file; another one is a bug: ValueError."""
     if not is_id(text):
         raise ValueError(f"{text!r} is no id: letters, digits, - and _ only")
     return text

@@ -1,4 +1,4 @@
-"""What adding, changing, removing and moving feeds does: decisions alone, the same for every backend."""
+"""What adding, changing, removing and moving feeds does: decisions for every backend."""
 
 from __future__ import annotations
 
@@ -23,7 +23,7 @@ FEED_FIELDS = frozenset(field.name for field in fields(Feed)) - {"id", "added"}
 
 
 class FeedList:
-    """All feeds of a library, removed ones too, in the order in which they were added, while one thing is changed."""
+    """All feeds of a library during one change, removed ones too, in the order of addition."""
 
     def __init__(self, feeds: Iterable[Feed]) -> None:
         self.feeds = {feed.id: feed for feed in feeds}
@@ -75,7 +75,7 @@ class FeedList:
         return removed
 
     def restore(self, feed_id: str) -> Feed:
-        """See `Store.restore_feed`; its address may have been given to another feed meanwhile: UsageError."""
+        """See `Store.restore_feed`; UsageError if its address is another feed's by now."""
         feed = self._feed(feed_id)
         if feed.removed and self._in_use(feed.url, feed_id):
             raise UsageError(
@@ -86,7 +86,7 @@ class FeedList:
         return restored
 
     def move(self, feed_id: str, url: str) -> None:
-        """The server has said for good that the feed lives at `url`; where another feed has it, nothing changes.
+        """Move a feed to `url`, as its server said; nothing changes if another feed has it.
 
         A refresh cannot ask anybody, and two feeds of one address would never come apart again. Nobody has typed a
         host that the feed moves to.

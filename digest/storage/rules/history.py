@@ -1,4 +1,4 @@
-"""What a change adds to the history of an edition: decided by what stood there before and stands there now."""
+"""What a change adds to an edition's history: the difference of before and after."""
 
 from __future__ import annotations
 
@@ -41,7 +41,7 @@ _EDITION_TEXTS = tuple(field.name for field in fields(Edition) if field.name in 
 
 @dataclass(frozen=True, slots=True)
 class Actor:
-    """Who changes an edition, and when. `sitting` is set while one text is being typed and kept again and again."""
+    """Who changes an edition, and when; `sitting` identifies one editing with its autosaves."""
 
     curator: str
     now: datetime
@@ -58,16 +58,16 @@ class State:
 
 @dataclass(frozen=True, slots=True)
 class Recorded:
-    """What becomes of a history: `added` at its end, and the numbers of those that are `replaced` by them."""
+    """The effect on a history: `added` events, and the numbers of those they `replaced`."""
 
     added: tuple[Event, ...] = ()
     replaced: frozenset[int] = frozenset()
 
 
 def recorded(before: State, after: State, actor: Actor, last: Sequence[Event], *, is_import: bool = False) -> Recorded:
-    """What one act adds to the history. `last` are its last events, in order; at least the newest if there is any.
+    """What one act adds to the history. `last` are its last events, at least the newest.
 
-    The first act that is ever recorded is preceded by what was there. What is typed in one sitting is one event: the
+    The first act that is ever recorded is preceded by the former texts. What is typed in one sitting is one event: the
     one before is replaced, if it is among `last` and nothing else has happened to that pick since.
     """
     made = [Event(0, actor.now, actor.curator, IMPORTED)] if is_import else [*happened(before, after, actor)]
@@ -81,7 +81,7 @@ def recorded(before: State, after: State, actor: Actor, last: Sequence[Event], *
 
 
 def found(state: State) -> Iterator[Event]:
-    """What stood there when the history began, so that the first change of it can be brought back."""
+    """The texts from before the history, so that its first change can be brought back."""
     edition = state.edition
     for name in _EDITION_TEXTS:
         if value := getattr(edition, name):
@@ -108,7 +108,7 @@ def happened(before: State, after: State, actor: Actor) -> Iterator[Event]:
 
 
 def bounded(events: Sequence[Event], most: int = MOST_BYTES) -> list[Event]:
-    """The same history, or if it is longer than `most` its newer half; the last text of each field stays always."""
+    """The history, or its newer half if longer than `most`; each field's last text stays."""
     if sum(map(_size, events)) <= most:
         return [*events]
     last = {(event.pick, event.field): event.number for event in events if event.is_text}
@@ -196,7 +196,7 @@ def _text(pick: Pick, actor: Actor, name: str) -> Event:
 
 
 def _place(pick: Pick, state: State) -> int:
-    """Where it stands in its section now, from 1."""
+    """Its present position in its section, from 1."""
     section = fold(pick.category)
     return sum(
         not other.dropped and other.rank <= pick.rank and fold(other.category) == section
@@ -216,7 +216,7 @@ def _untouched(state: State, other: State) -> list[str]:
 
 
 def _same_sitting(new: Event, last: Sequence[Event]) -> Iterator[Event]:
-    """Events of the same text in the same sitting, so far as nothing else has happened to that pick since."""
+    """Events of the same text and sitting, if nothing else has happened to that pick since."""
     if not new.sitting:
         return
     for event in reversed(last):

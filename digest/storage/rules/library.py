@@ -22,11 +22,12 @@ class Tidied:
 
 @dataclass(frozen=True, slots=True)
 class Sizes:
-    """Bytes on the disk: of what people wrote, with its copies, and of the archive of what the wire brought.
+    """Bytes on the disk: of what people wrote, with copies, and of the archive.
 
     `former` are files of an older form that are not needed any more.
     `searches_all`: the database has no index of letters, so a search looks at every text.
-    `readers_wait`: while the archive is written to, questions wait, because its disk has no memory that programs share.
+    `readers_wait`: while the archive is written to, questions wait, because its disk has no memory that programs
+    share.
     """
 
     written: int = 0
@@ -38,7 +39,7 @@ class Sizes:
 
 @dataclass(frozen=True, slots=True)
 class Location:
-    """Where a library lies, at an `address`: whether something `exists` there, and is a library or may become one.
+    """The state of an `address`: does something `exist`, is it or may it become a library.
 
     `above` is the nearest folder that exists, which `is_writable` or not, with its `permissions`, and bytes `free` if
     the disk tells.
@@ -56,7 +57,7 @@ class Location:
 
 @dataclass(frozen=True, slots=True)
 class Replaced(Generic[T]):
-    """A library that was made at `address`, what came of making it, and where the one is now whose place it took."""
+    """A library made at `address`, the result of making it, and the former one's place."""
 
     result: T
     address: str
@@ -72,5 +73,5 @@ def refuse_to_load() -> UsageError:
 
 
 def in_a_record(edition: Edition) -> Edition:
-    """An edition that was carried in a record: it counts as changed once, at least, whatever the record left out."""
+    """An edition carried in a record: it counts as changed at least once."""
     return replace(edition, version=max(edition.version, 1))

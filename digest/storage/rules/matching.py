@@ -65,7 +65,7 @@ class Matcher:
         return "text" in self._by_field
 
     def fitting(self, entry: Entry, body: Callable[[], str] = str) -> list[Rule]:
-        """The rules that fit, in their order. `body` gives the entry's HTML and is called only if a rule needs it."""
+        """The rules that fit, in order. `body` returns the HTML, and is called only if needed."""
         found = {
             rule.id: rule
             for field, matcher in self._by_field.items()
@@ -80,7 +80,7 @@ class Matcher:
 
 
 def is_muted(muting: Muting, matcher: Matcher, entry: Entry, body: Callable[[], str] = str) -> bool:
-    """Whether an entry is muted by its feed, a word in its title, or a rule; a page that somebody added is not."""
+    """True if an entry is muted by feed, title word or rule; a page added by hand never is."""
     if muting.mutes(entry.feed_id, entry.title):
         return True
     return entry.feed_id != PAGES and matcher.fits(entry, body)
@@ -170,7 +170,7 @@ def _text(field: str, entry: Entry, body: Callable[[], str]) -> str:
 
 @lru_cache(maxsize=64)
 def _compiled(patterns: tuple[str, ...]) -> Set:
-    """All the expressions as one, without regard to case. Raises UsageError for one that is none, or too large."""
+    """All expressions as one, ignoring case. Raises UsageError if one is invalid or too large."""
     import re2
 
     options: Any = re2.Options()

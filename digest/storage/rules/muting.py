@@ -9,7 +9,7 @@ from digest.domain.text import sort_key
 
 
 def words_to_add(present: Mapping[str, MutedWord], words: Sequence[str]) -> dict[str, MutedWord]:
-    """Those of `words` that are not there, by `word_key`. One with nothing in it is a mistake of the program."""
+    """Those of `words` that are new, by `word_key`. An empty one is a bug."""
     added: dict[str, MutedWord] = {}
     for word in words:
         key = word_key(word)

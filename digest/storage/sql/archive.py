@@ -1,7 +1,7 @@
-"""The archive: entries with their texts and read marks, what feeds have shown, what refreshing knows of them.
+"""The archive: entries with texts and read marks, what feeds have shown, fetch states.
 
 One file, one kind of question each: `archive_lists` asks, `writing` changes, `search` finds words, `sqlite` is the
-engine. Whether something is due is asked every few minutes: the files that this does without are imported where used.
+engine. Whether something is due is asked every few minutes: the modules it does not need are imported at first use.
 """
 
 from __future__ import annotations
@@ -73,7 +73,7 @@ class Archive:
 
     @property
     def file(self) -> tuple[int, int] | None:
-        """Which file it is; None where there is none yet."""
+        """The identity of the file; None if there is none yet."""
         return self.database.file
 
     def close(self) -> None:
@@ -177,7 +177,7 @@ class Archive:
     # Refreshing
 
     def states(self) -> dict[str, FetchState]:
-        """See `fetch_states.states_of`. Damage is raised, once: who refreshes says what it means for the feeds."""
+        """See `fetch_states.states_of`. Damage is raised once; the caller says what it means."""
         from digest.storage.sql.fetch_states import states_of
 
         return self.database.ask(states_of, told=False)
@@ -268,7 +268,7 @@ class Archive:
         return {row[0] for row in self.database.ask(lambda db: db.execute(asked, (PAGES,)).fetchall())}
 
     def pages_mark(self) -> str:
-        """The state of the file of pages in which the archive has all its pages, as `note_pages` was told; or empty."""
+        """The state of the pages' file whose pages are all here, by `note_pages`; or empty."""
         asked = "SELECT value FROM archive WHERE name = 'pages'"
         return str((self.database.ask(lambda db: db.execute(asked).fetchone()) or [""])[0])
 
@@ -311,7 +311,7 @@ class Archive:
         return Tidied(len(sizes), sum(sizes.values()))
 
     def readers_wait(self) -> bool:
-        """True where the disk lets nobody read while somebody writes."""
+        """True if the disk lets nobody read during a write."""
         (mode,) = self.database.ask(lambda db: db.execute("PRAGMA journal_mode").fetchone())
         return mode not in ("wal", "memory")
 

@@ -1,4 +1,4 @@
-"""What is asked about the entries of an archive. How each question is put to SQLite is in `lists`."""
+"""Questions about the entries of an archive; their SQL is in `lists`."""
 
 from __future__ import annotations
 
@@ -20,7 +20,7 @@ _SEARCHED = ((0, 1), (1, 5), (5, None))
 
 
 class ArchiveLists:
-    """The entries of one archive: windows into lists, searches, single entries, counts. All raise LibraryError."""
+    """One archive's entries: windows, searches, single ones, counts. All raise LibraryError."""
 
     def __init__(self, database: Database) -> None:
         self._database = database
@@ -29,7 +29,7 @@ class ArchiveLists:
         return self._database.ask(lambda db: lists.window(db, wanted, offset, limit))
 
     def search(self, words: Sequence[SearchedWord], hidden: Collection[str]) -> Iterator[list[int]]:
-        """Month by month, newest first, the numbers of the entries that hold all the words, in no order.
+        """By month, newest first: the numbers of entries with all the words, in no order.
 
         The newest months are asked alone, so that the first answers come before a word that is everywhere is counted.
         """
@@ -59,7 +59,7 @@ class ArchiveLists:
         return self._database.ask(lists.months)
 
     def tallies(self, ids: Collection[str] | None = None) -> dict[str, tuple[int, int]]:
-        """By feed how many entries there are, and how many unread; of those with these ids, if any are given."""
+        """By feed the numbers of entries and of unread ones; of these ids, if any are given."""
         return self._database.ask(lambda db: lists.tallies(db) if ids is None else lists.tallies_of(db, ids))
 
     def titled(self, words: Sequence[SearchedWord]) -> list[tuple[str, str, str]]:

@@ -1,4 +1,4 @@
-"""Which entries are meant, as a condition of SQL with its parameters. Values are bound, never glued in."""
+"""Which entries are meant, as an SQL condition with parameters; values are bound."""
 
 from __future__ import annotations
 
@@ -13,7 +13,7 @@ _LISTED = "IN (SELECT value FROM json_each(?))"
 
 @dataclass(frozen=True, slots=True)
 class SearchedWord:
-    """A word that is looked for, in both foldings, and where else than in the texts of entries it was found.
+    """A search word in both foldings, and its hits outside of the entries' texts.
 
     `feed_ids` are feeds with the word in their titles; `pages` ids and canonical addresses of entries with the word
     in a comment on them.
@@ -45,7 +45,7 @@ class EntryConditions:
 
     @property
     def is_counted_by_feed(self) -> bool:
-        """True where the tallies of feeds tell how many entries there are."""
+        """True if the feeds' tallies tell the number of entries."""
         return not (self.month or self.words or self.ids is not None)
 
 
@@ -58,7 +58,7 @@ class Condition:
 
     @property
     def is_empty(self) -> bool:
-        """True where everything fits."""
+        """True if everything fits."""
         return not self.values and self.text == "1"
 
     def also(self, text: str, *values: Any) -> None:

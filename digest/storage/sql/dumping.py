@@ -26,7 +26,7 @@ _LISTED = "IN (SELECT value FROM json_each(?))"
 
 
 class Dump:
-    """All of an archive as it is at one moment, while others go on working. Closed by whoever opened it."""
+    """All of an archive at one moment, while others go on. The opener closes it."""
 
     def __init__(self, db: Connection) -> None:
         self._db = db
@@ -129,7 +129,7 @@ def missing_of(batch: Batch, db: Connection) -> int:
 
 
 def _to_keep(batch: Batch) -> Mapping[str, Any]:
-    """The records of a batch that say something: a mark may be on the shortlist alone, a text empty."""
+    """The records of a batch with content: a mark may only shortlist, a text be empty."""
     if batch.kind == "marks":
         return {key: mark for key, mark in batch.records.items() if mark.read is not None}
     if batch.kind == "content":
@@ -146,10 +146,10 @@ def _present(db: Connection, batch: Batch) -> set[str]:
 
 
 def complete_memories(lost: Collection[str], db: Connection) -> None:
-    """Let every feed know its entries, and see that what was `lost`, months or feeds, comes again.
+    """Complete the feeds' seen records from entries, and have what was `lost` fetched again.
 
-    A feed without any memory gets it from its entries. Of a lost month nobody is known whose entry is gone, and no text
-    that is missing; all feeds are asked without validators.
+    A feed without seen records gets them from its entries. Of a lost month, entries and texts that are gone are
+    forgotten; all feeds are asked without validators.
     """
     db.execute(
         "INSERT INTO seen (feed_id, entry_id, guid, canonical_url, month, print) "

@@ -51,7 +51,7 @@ def is_busy(error: sqlite3.Error) -> bool:
 
 
 def is_damage(error: sqlite3.Error) -> bool:
-    """The file holds no archive (any more): its pages or values make no sense, or tables are gone."""
+    """True if the file is no archive: its pages or values are invalid, or tables are gone."""
     return _code(error) in (_CORRUPT, _NOTADB) or str(error).startswith((*_NO_SENSE, *_MISSING_TABLES))
 
 
@@ -84,7 +84,7 @@ def not_readable(path: Path, version: int | None) -> LibraryError:
 
 
 def not_a_file(path: Path) -> Message | None:
-    """Why nothing can be kept under that name; None for a file, for a folder, which SQLite refuses, and for nothing."""
+    """Why nothing can be stored there; None for a file, a folder (SQLite refuses), nothing."""
     if path.exists():
         return None if path.is_file() or path.is_dir() else msg("no ordinary file")
     return msg("a link that leads nowhere") if path.is_symlink() else None

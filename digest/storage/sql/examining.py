@@ -15,9 +15,9 @@ from digest.storage.sql.schema import VERSION, version_of
 
 
 def is_cut_off(db: sqlite3.Connection, path: Path) -> bool:
-    """True for a file that ends within its last page, which SQLite sees only when it comes to that page.
+    """True for a file that ends within its last page, which SQLite notices only there.
 
-    Not where pages wait in the log: they are not in the file yet. Asked of the connection and by `stat`: to open the
+    Not if pages wait in the log: they are not in the file yet. Asked of the connection and by `stat`: to open the
     file and close it again would take away the locks of every connection of this process (fcntl(2); see
     sqlite.org/howtocorrupt.html, 2.2).
     """
@@ -31,7 +31,7 @@ def is_cut_off(db: sqlite3.Connection, path: Path) -> bool:
 
 
 def examined(path: Path) -> tuple[str, Message | str] | None:
-    """What `Store.check` says of the file, as code and detail; None if it is well or absent. Touches nothing."""
+    """The result of `Store.check` for the file, as code and detail; None if all is well."""
     if path.is_dir():
         return "unreadable", system_reason(OSError(errno.EISDIR, ""))
     if reason := errors.not_a_file(path):

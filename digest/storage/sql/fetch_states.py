@@ -1,4 +1,4 @@
-"""What refreshing knows of the feeds, out of the archive. A refresh with nothing due reads nothing else of it."""
+"""The feeds' fetch states in the archive, all that a refresh with nothing due reads."""
 
 from __future__ import annotations
 
@@ -13,7 +13,7 @@ from digest.storage.sql.records import sensible
 
 
 def states_of(db: Connection) -> dict[str, FetchState]:
-    """What refreshing knows of each feed; one that somebody has written nonsense into is not known: it is due."""
+    """The state of each feed; an invalid one is left out, so that the feed is due."""
     found = {}
     for feed_id, plain in sensible(db.execute("SELECT feed_id, state FROM states ORDER BY feed_id"), str, str):
         with suppress(Malformed, ValueError):

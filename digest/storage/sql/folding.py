@@ -1,4 +1,4 @@
-"""What a search compares, made small: each word once, and in two spellings only if it has two.
+"""What a search compares, compressed: each word once, and in two spellings only if needed.
 
 A word that is looked for has no space in it, so it is found within one word of a text or not at all. So the words of a
 text are kept without their order; those that both foldings of `domain.text.search_keys` write alike ("same") are not
@@ -15,7 +15,7 @@ from digest.domain.text import search_keys
 
 
 class Folded(NamedTuple):
-    """The words of a text: those that both foldings write alike, and the others as either folding writes them."""
+    """A text's words: those equal in both foldings, and the others in either folding."""
 
     same: str
     plain: str
@@ -23,7 +23,7 @@ class Folded(NamedTuple):
 
 
 def whole(text: str) -> str:
-    """A text without NUL, where SQLite's comparisons would end."""
+    """A text without NUL, at which SQLite's comparisons would end."""
     return text.replace("\0", "\ufffd")
 
 
@@ -41,7 +41,7 @@ def folded(texts: Iterable[str]) -> Folded:
 
 
 def found_in(words: Folded, plain: str, spelled: str) -> bool:
-    """Whether a word that is looked for, in both foldings, is found in a text of which these words are kept."""
+    """True if a search word, in both foldings, is in a text with these words."""
     return any(plain in kept for kept in (words.same, words.plain)) or any(
         spelled in kept for kept in (words.same, words.spelled)
     )

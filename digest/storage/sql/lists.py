@@ -33,7 +33,7 @@ class Found(NamedTuple):
 
 
 def window(db: sqlite3.Connection, wanted: EntryConditions, offset: int, limit: int) -> tuple[list[Found], int]:
-    """The entries asked for, newest first, cut to the window (`limit` 0: no end); and how many there are in all."""
+    """The wanted entries, newest first, cut to the window (`limit` 0: no end); and their number."""
     if wanted.words:
         numbers = found(db, wanted)
         return by_numbers(db, _newest(db, numbers, offset, limit)), len(numbers)
@@ -50,7 +50,7 @@ def window(db: sqlite3.Connection, wanted: EntryConditions, offset: int, limit: 
 def by_month(
     db: sqlite3.Connection, asked: Sequence[str], words: Sequence[SearchedWord], hidden: Collection[str]
 ) -> dict[str, list[int]]:
-    """By month, of those `asked` for, the numbers of its entries that hold all the words, in no order.
+    """By month, of those `asked` for: numbers of entries with all the words, in no order.
 
     The months follow each other, newest first.
     """
@@ -111,7 +111,7 @@ def of_page(db: sqlite3.Connection, page: str, but: str, hidden: Collection[str]
 
 
 def months(db: sqlite3.Connection) -> list[str]:
-    """The months that have entries, newest first. One step in the index a month, not one an entry."""
+    """The months with entries, newest first: one index step a month, not one an entry."""
     found = db.execute("""
         WITH RECURSIVE months (month) AS (
             SELECT max(month) FROM entries
@@ -149,7 +149,7 @@ def titled(db: sqlite3.Connection, words: Sequence[SearchedWord]) -> list[tuple[
 
 
 def _newest(db: sqlite3.Connection, numbers: list[int], offset: int, limit: int) -> list[int]:
-    """A window of these entries, newest first. Of many the newest are found by going through all in that order."""
+    """A window of these entries, newest first; of many by scanning all in that order."""
     if not numbers or (limit and offset >= len(numbers)):
         return []
     if not limit or len(numbers) < _FEW:
@@ -175,7 +175,7 @@ def _total(db: sqlite3.Connection, wanted: EntryConditions, condition: Condition
 def counted_by_feed(
     wanted: EntryConditions, by_feed: Mapping[str, tuple[int, int]], by_word: Mapping[str, tuple[int, int]]
 ) -> int:
-    """How many entries are wanted, of the tallies by feed: of all entries, and of those with `muted_ids`."""
+    """The number of entries from the feeds' tallies: of all, and of those in `muted_ids`."""
     which = 1 if wanted.unread else 0
 
     def counted(found: Mapping[str, tuple[int, int]], *, but: Collection[str] = ()) -> int:

@@ -1,6 +1,7 @@
-"""Which of the numbers in the table `changes` are our own, so that an interface can be told of others' changes alone.
+"""Our own numbers in the table `changes`, so that an interface hears of others' changes only.
 
-Every counted change of a part gives it the next number. The numbers that one Store has given are remembered here before
+Every counted change of a part gives it the next number. The numbers that one Store has given are remembered here
+before
 they are committed, as ranges; what is left of the present number is how often others have changed the part.
 """
 
@@ -43,7 +44,7 @@ class OwnChanges:
                 ranges[:] = [(start, min(end, last)) for start, end in ranges if start < last]
 
     def by_others(self, name: str, present: Mapping[str, int]) -> dict[str, object]:
-        """By part what differs whenever others have changed it; of another archive than before all differ."""
+        """By part a value that changes with others' changes; another archive changes all."""
         with self._gate:
             left = {part: number - self._count(name, part, number) for part, number in present.items()}
             written = list(self._ranges)

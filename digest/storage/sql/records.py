@@ -114,7 +114,7 @@ def microseconds(when: datetime) -> int:
 
 
 def packed(html: str) -> tuple[int, bytes]:
-    """A text's size in bytes of UTF-8, and the text, compressed where that makes it smaller (sqlite.org/sqlar.html)."""
+    """A text's size in UTF-8 bytes, and the text, compressed if smaller (sqlite.org/sqlar.html)."""
     data = html.encode("utf-8", "replace")
     small = zlib.compress(data, 1)
     return len(data), small if len(small) < len(data) else data
@@ -134,5 +134,5 @@ def as_list(values: Iterable[str]) -> str:
 
 
 def bindable(text: str) -> str:
-    """A text as a database takes it: bytes of a command line that are no UTF-8 are in no entry, so they find none."""
+    """A text that a database accepts: bytes that are no UTF-8 are in no entry."""
     return text if text.isascii() else text.encode("utf-8", "surrogatepass").decode("utf-8", "replace")

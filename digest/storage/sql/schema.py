@@ -1,9 +1,9 @@
-"""The archive's tables, and the numbered steps that lead from every older version to today's.
+"""The archive's tables, and the numbered steps from every older version.
 
 entries    every entry, of feeds and pages; times are microseconds since 1970 in UTC
 content    the sanitised text of an entry
 folded     what a search compares, made of title, summary and author (`sql/folding.py`); `search` indexes it
-seen       what each feed has shown: how an entry is known again
+seen       what each feed has shown: how an entry is identified
 states     what refreshing knows of a feed, as JSON
 marks      read or unread, as the curator set it; waits for an entry that is not there (any more)
 tallies    per feed how many entries there are and how many are unread, kept by triggers
@@ -100,7 +100,7 @@ _FEED_BY_FEED = (
 
 
 class Gradual(NamedTuple):
-    """A step through all entries by their numbers, some in each transaction: it may be cut off and begun again."""
+    """A step over all entries in several transactions, which may be interrupted and resumed."""
 
     statement: str
 
@@ -139,7 +139,7 @@ VERSION = len(STEPS)
 
 
 def version_of(db: sqlite3.Connection) -> int | None:
-    """The archive's version, 0 for a database without anything in it; None for another program's database."""
+    """The archive's version, 0 for an empty database; None for another program's."""
     (application,) = db.execute("PRAGMA application_id").fetchone()
     (version,) = db.execute("PRAGMA user_version").fetchone()
     if application == APPLICATION:

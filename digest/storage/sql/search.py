@@ -1,4 +1,4 @@
-"""Which entries hold words: an index of three letters at a time, and a look at every text for shorter words.
+"""Which entries contain words: a trigram index, and a scan of texts for shorter words.
 
 What SQLite does in its own way is here and in `sqlite.py`: PostgreSQL finds the same with an index of trigrams.
 """
@@ -30,7 +30,7 @@ EVERY = (0, (1 << 63) - 1)
 
 
 def keep(db: sqlite3.Connection, words: Sequence[tuple[int, str, str, str]]) -> None:
-    """What a search compares of entries that have none yet: number, and the words of `folding.Folded`."""
+    """Store the search text of new entries: number, and the words of `folding.Folded`."""
     db.executemany("INSERT INTO folded VALUES (?, ?, ?, ?)", words)
     db.executemany("INSERT INTO search (rowid, same, plain, spelled) VALUES (?, ?, ?, ?)", words)
 
@@ -47,7 +47,7 @@ def forget(db: sqlite3.Connection, number: int) -> None:
 
 
 def merge(pages: int, db: sqlite3.Connection) -> None:
-    """Put so many pages of the index in order: FTS5 itself does so now and then, and at length. 100 take 10 ms.
+    """Merge so many pages of the index; FTS5 by itself would at times do many. 100 take 10 ms.
 
     Each change adds a part to the index, and what is asked is looked for in all parts.
     """
@@ -55,9 +55,10 @@ def merge(pages: int, db: sqlite3.Connection) -> None:
 
 
 def found(db: sqlite3.Connection, wanted: EntryConditions, between: tuple[int, int] = EVERY) -> list[int]:
-    """The numbers of the entries that are wanted and hold every word, among those that lie `between` these.
+    """The numbers of wanted entries with every word, among those `between` these numbers.
 
-    In no order. Lists of numbers come from the database as one text and are compared here: with 100,000 hits a row each
+    In no order. Lists of numbers come from the database as one text and are compared here: with 100,000 hits a row
+    each
     would cost more than finding them.
     """
     condition = condition_of(replace(wanted, hidden=()))
@@ -85,9 +86,10 @@ def found(db: sqlite3.Connection, wanted: EntryConditions, between: tuple[int, i
 
 
 def _in_texts(db: sqlite3.Connection, words: Sequence[SearchedWord], between: tuple[int, int]) -> list[int]:
-    """Where all words stand in the texts.
+    """Entries with all the words in their texts.
 
-    The index first; if it finds many, going through all texts once costs less than comparing the places of all letters,
+    The index first; if it finds many, going through all texts once costs less than comparing the places of all
+    letters,
     and if it finds few, each of those is looked at for the words that are too short for it.
     """
     indexed = [word for word in words if _is_indexed(word)]
@@ -109,7 +111,7 @@ def _in_texts(db: sqlite3.Connection, words: Sequence[SearchedWord], between: tu
 
 
 def _elsewhere(db: sqlite3.Connection, word: SearchedWord, between: tuple[int, int]) -> list[int]:
-    """The entries for which a word stands in the title of their feed, or in a comment on their page."""
+    """Entries with a word in their feed's title, or in a comment on their page."""
     by_feed = _of_feeds(db, word.feed_ids, between) if word.feed_ids else []
     if not word.pages:
         return by_feed

@@ -1,4 +1,4 @@
-"""SQLite beneath the archive: one connection a thread, short transactions, and what its errors mean.
+"""SQLite under the archive: a connection a thread, short transactions, its errors.
 
 Readers wait for nobody (write-ahead log). Writers take turns; each waits for `PATIENCE` at most. A file that is no
 archive, or a damaged one, is set aside and begun anew: all that it holds can be had again from the feeds, and what
@@ -86,11 +86,11 @@ class Database:
         self._all: WeakSet[ThreadConnection] = WeakSet()
 
     def ask(self, question: ActionResult[T], *, told: bool = True) -> T:
-        """The answer to a question, all of it of one moment. If damage is not to be `told`, it is always raised."""
+        """Answer a question from one snapshot. Damage is always raised unless it is `told`."""
         return self._guarded(lambda: self._asked(question), self._tell if told else None)
 
     def change(self, act: ActionResult[T]) -> T:
-        """Do all that `act` does, durably, or nothing of it: a short change, for which somebody waits."""
+        """Run `act` in a durable transaction: a short change, for which somebody waits."""
         return self._guarded(lambda: self._changed(act, fills=False), self._tell)
 
     def fill(self, act: ActionResult[T]) -> T:
@@ -105,7 +105,7 @@ class Database:
 
     @contextmanager
     def snapshot(self) -> Iterator[sqlite3.Connection]:
-        """A connection of its own that sees one moment, for as long as it takes. Raises LibraryError."""
+        """A connection of its own with a snapshot, for as long as needed. Raises LibraryError."""
         try:
             db = self._opened(writing=False)
         except sqlite3.Error as error:
@@ -140,7 +140,7 @@ class Database:
         return found.st_dev, found.st_ino
 
     def begin_anew(self) -> Path | None:
-        """Set the file aside, whatever it holds; returns where it lies now, None if there was none."""
+        """Set the file aside, whatever it is; return its new path, None if there was none."""
         with self._folder_locked():
             return self._moved_away()
 
@@ -208,7 +208,7 @@ class Database:
         return held
 
     def _newly_opened(self, *, writing: bool) -> ThreadConnection:
-        """A connection to the file that lies there, surely: another one may take its place at any moment."""
+        """A connection to the file that is there now: another may replace it at any moment."""
         while True:
             if writing:
                 self._made()
@@ -270,7 +270,7 @@ class Database:
         )
 
     def _made(self) -> None:
-        """Make an empty file that only its owner may read; what another one has left beside it goes first."""
+        """Make an empty file, mode 0600; leftovers of another one beside it go first."""
         if self.path.exists():
             return
         errors.ensure_file(self.path)

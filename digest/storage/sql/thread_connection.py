@@ -1,4 +1,4 @@
-"""A thread's own connection to the archive, which others may close when the thread does not use it."""
+"""A thread's connection to the archive, which others may close while it is unused."""
 
 from __future__ import annotations
 
@@ -9,7 +9,7 @@ from contextlib import suppress
 
 
 class ThreadConnection:
-    """A thread's connection, which file it is open on, and the lock that is held while it is used.
+    """A thread's connection, the file it is open on, and the lock held during use.
 
     Closed with the thread, but never by another one while it is used.
     """
@@ -24,7 +24,7 @@ class ThreadConnection:
         self.used = threading.RLock()
 
     def is_open_on(self, file: tuple[int, int] | None) -> bool:
-        """True if it can be used here for what lies in `file`. Another thread may close it until `used` is held."""
+        """True if it can be used here for `file`; others may close it until `used` is held."""
         return not self.is_closed and self.process == os.getpid() and self.file == file
 
     def close(self) -> None:

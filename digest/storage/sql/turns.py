@@ -1,4 +1,4 @@
-"""Whose turn it is to write: what somebody waits for goes before what fills the archive, in other processes too.
+"""Whose turn it is to write: changes that somebody waits for go before bulk writes.
 
 SQLite knows no queue: whoever asks at the right moment may write. A refresh asks again as soon as it has committed, so
 that a key press could miss one gap after the other. Here a change that somebody waits for holds a shared lock from the
@@ -20,7 +20,7 @@ _ATTEMPTS = 20
 
 
 class Turns:
-    """The turns of one archive, by a lock file beside it. Without locks (network drives) nobody goes first."""
+    """The turns of one archive, by a lock file; without locks nobody goes first."""
 
     def __init__(self, path: Path) -> None:
         self._path = path
@@ -53,7 +53,7 @@ class Turns:
         return False
 
     def let_others(self) -> None:
-        """Wait until nobody waits any more, for a while at most: who fills the archive must come to its end, too."""
+        """Wait until nobody waits, for a while at most: a bulk write must end, too."""
         until = time.monotonic() + _LONGEST
         while self.others_wait() and time.monotonic() < until:
             time.sleep(_PAUSE)

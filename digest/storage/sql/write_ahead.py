@@ -1,4 +1,4 @@
-"""How SQLite is set: readers need not wait for writers; what somebody waits for does no work for others."""
+"""SQLite's settings: readers need not wait for writers, and short changes stay short."""
 
 from __future__ import annotations
 
@@ -15,7 +15,7 @@ _FILLING = "PRAGMA wal_autocheckpoint = 1000", "PRAGMA cache_size = -8000"
 
 
 def write_ahead(db: sqlite3.Connection) -> None:
-    """Readers need not wait for writers; where the disk has no memory that processes share, they do."""
+    """Let readers not wait for writers; without shared memory on that disk, they do."""
     (mode,) = db.execute("PRAGMA journal_mode = WAL").fetchone()
     if mode != "wal":
         db.execute("PRAGMA journal_mode = TRUNCATE")

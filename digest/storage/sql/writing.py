@@ -1,4 +1,4 @@
-"""Single changes of the archive, each within the caller's transaction: entries, texts, memories, marks.
+"""Single changes of the archive, inside the caller's transaction: entries, texts, seen, marks.
 
 What is equal already is not written, and counts as no change.
 """
@@ -48,7 +48,7 @@ def known_entries(db: sqlite3.Connection, ids: Collection[str]) -> dict[str, tup
 
 
 def put_entries(db: sqlite3.Connection, entries: Collection[Entry]) -> dict[str, Entry]:
-    """Add entries, or replace what may change of those that are there; returns each by its id, as kept."""
+    """Add entries, or replace what may change of known ones; return each by its id."""
     known = known_entries(db, [entry.id for entry in entries])
     kept = {entry_id: entry for entry_id, (_, entry) in known.items()}
     for entry in entries:

@@ -1,4 +1,4 @@
-"""The system calls beneath the library, gathered so that a test can make any one of them fail."""
+"""The system calls of the library, in one place, so that a test can make any one fail."""
 
 from __future__ import annotations
 
@@ -26,7 +26,7 @@ class Disk:
         return os.open(path, _CREATE, 0o600)
 
     def open_new(self, path: Path) -> int:
-        """Open for writing from scratch, readable by the owner alone even where a leftover was not."""
+        """Open for writing from scratch, mode 0600 even if an old file had another."""
         fd = os.open(path, _CREATE | os.O_TRUNC, 0o600)
         os.fchmod(fd, 0o600)
         return fd
@@ -58,17 +58,17 @@ class Disk:
         return path.stat()
 
     def names(self, folder: Path) -> list[str]:
-        """What is in a folder, in order. Unlike `glob` it does not take for empty what it may not look into."""
+        """The names in a folder, sorted. Unlike `glob` it raises for an unreadable folder."""
         return sorted(os.listdir(folder))  # noqa: PTH208 - of a folder that grows with the years
 
     def lock(self, fd: int, *, wait: bool, shared: bool = False) -> None:
-        """Lock until the descriptor is closed, by us or by the death of the process; BlockingIOError without `wait`."""
+        """Lock until the descriptor is closed, or we die; BlockingIOError without `wait`."""
         fcntl.flock(fd, (fcntl.LOCK_SH if shared else fcntl.LOCK_EX) | (0 if wait else fcntl.LOCK_NB))
 
     def release(self, fd: int) -> None:
-        """Unlock, then close: a program just being started shares the lock until its exec, so closing is not enough.
+        """Unlock, then close: a child being started shares the lock until its exec.
 
-        Where there are no locks nothing was locked, and the refusal that `lock` raised must not be replaced by another.
+        Without locks nothing was locked, and the refusal that `lock` raised must not be replaced by another.
         """
         try:
             fcntl.flock(fd, fcntl.LOCK_UN)
@@ -80,7 +80,7 @@ class Disk:
 
 
 def acquire(disk: Disk, path: Path, *, shared: bool = False) -> int:
-    """Wait for the lock in the file `path`, which is made with its folders; returns its descriptor. Raises OSError."""
+    """Wait for the lock in file `path`, made with its folders; return the descriptor. Raises OSError."""
     while True:
         make_folders(disk, path.parent)
         fd = disk.open_lock(path)
@@ -97,7 +97,7 @@ def acquire(disk: Disk, path: Path, *, shared: bool = False) -> int:
 
 
 def read_whole(disk: Disk, path: Path) -> tuple[int, os.stat_result, bytes]:
-    """The file's bytes, how the file stood before they were read, and its descriptor, the caller's to close.
+    """The file's bytes, its state before they were read, and its descriptor, to be closed.
 
     Before: what somebody writes into the file in the meantime shows as another state of it.
     """
@@ -136,7 +136,7 @@ def write_whole(disk: Disk, path: Path, data: bytes) -> int:
 
 
 def fsync_folder(disk: Disk, folder: Path) -> None:
-    """Make a rename last through a power cut, where the file system has such a thing (EINVAL says that it has not)."""
+    """Make a rename survive a power cut, if the file system can (EINVAL says that it cannot)."""
     fd = disk.open_read(folder)
     try:
         disk.fsync(fd)
@@ -148,7 +148,7 @@ def fsync_folder(disk: Disk, folder: Path) -> None:
 
 
 def make_folders(disk: Disk, folder: Path) -> None:
-    """Make the folder and those above it that are missing, for the owner alone, each safe on the disk."""
+    """Make the folder and its missing parents, mode 0700, each synced to the disk."""
     if folder.is_dir():
         return
     if folder.parent != folder:

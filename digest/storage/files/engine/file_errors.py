@@ -72,7 +72,7 @@ def _way_out(rescue: Rescue) -> Message:
 
 
 def damaged(path: Path, reason: Message, kept: Path | None, rescue: Rescue | None) -> LibraryDamaged:
-    """The file holds nothing readable. `kept` is where it lies now, None if it could not be moved."""
+    """The file holds nothing readable. `kept` is its new place, None if it was not moved."""
     if rescue is not None:
         remedy = _way_out(rescue)
     else:
@@ -114,7 +114,7 @@ def senseless(record_id: str, field: str) -> Message:
 
 
 def malformed(path: Path, record_id: str, field: str) -> LibraryDamaged:
-    """One record was changed by hand into something that has no meaning; the file as a whole is fine."""
+    """One record was edited into something without meaning; the rest of the file is fine."""
     return LibraryDamaged(
         msg("{file}: the field “{field}” of “{record}” has a value that makes no sense.",
             file=path, field=field, record=record_id),

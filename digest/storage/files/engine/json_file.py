@@ -1,4 +1,4 @@
-"""One JSON file of the library as a TinyDB Storage: locked, atomic, cached, and safe against everybody else.
+"""One JSON file of the library as a TinyDB Storage: locked, atomic, cached.
 
 TinyDB's own JSONStorage writes in place and without a lock. Here a change happens inside `transaction()`: lock,
 read again what another process has changed, change in memory, and at the end one write (temporary file, fsync, rename,
@@ -48,7 +48,7 @@ class _BeingWritten(Exception):
 
 
 class JsonFile(Storage):
-    """See the module. `name` is the path within the library, `backups` keep copies, `own` knows what we wrote.
+    """See the module. `name` is the path in the library; `backups` keep copies, `own` our writes.
 
     A file that has been there and is missing raises LibraryDamaged: an empty library would be a lie.
     """
@@ -84,7 +84,7 @@ class JsonFile(Storage):
     # What TinyDB asks of a Storage
 
     def read(self) -> Tables | None:
-        """The tables; None where there is no file. Whoever gets them replaces records and never changes one."""
+        """The tables; None without a file. Callers replace records and never change one."""
         if self._owner != get_ident():
             present = self._present()
             return present.tables if present else None
@@ -99,7 +99,7 @@ class JsonFile(Storage):
         self._pending = data
 
     def remove(self) -> None:
-        """Take the file and its copy away, inside a transaction; what was changed there goes as well.
+        """Remove the file and its copy, inside a transaction, whose changes are dropped.
 
         The copy goes first: a copy without its file would be damage.
         """
@@ -126,7 +126,7 @@ class JsonFile(Storage):
 
     @contextmanager
     def transaction(self) -> Iterator[None]:
-        """All changes made within are written together at the end of the outermost one, or none after an exception."""
+        """Write all changes made within at the end of the outermost one; none after an exception."""
         with self._threads:
             if self._depth:
                 yield from self._inner()
@@ -158,7 +158,7 @@ class JsonFile(Storage):
             self._depth -= 1
 
     def verdict(self) -> tuple[str, Detail] | None:
-        """What `Store.check` says of the file, as code and detail; None if it is well or absent. Touches nothing."""
+        """The result of `Store.check` for the file, as code and detail; None if all is well."""
         try:
             fd, _, data = read_whole(self._disk, self.path)
         except FileNotFoundError:
@@ -240,7 +240,7 @@ class JsonFile(Storage):
         return self._loaded(still=True)
 
     def _loaded(self, *, still: bool = False) -> Snapshot | None:
-        """The file as it can be read; raises _BeingWritten where it is broken and not known to stand `still`."""
+        """Load the file; raises _BeingWritten if it is broken and may still be in writing."""
         try:
             fd, stood, data = read_whole(self._disk, self.path)
         except FileNotFoundError:
@@ -308,7 +308,7 @@ class JsonFile(Storage):
 
     @contextmanager
     def _locked(self) -> Iterator[None]:
-        """The lock of the file against other processes; waits. Nested in a transaction it is held already."""
+        """Wait for the file's lock against other processes; nested in a transaction it is held."""
         if self._depth:
             yield
             return

@@ -1,4 +1,4 @@
-"""The lock on a library as a whole: while something in its folder is changed, the folder stays where it is."""
+"""The lock on a whole library: while something in its folder changes, the folder stays."""
 
 from __future__ import annotations
 
@@ -13,11 +13,11 @@ from digest.storage.files.engine.disk import Disk, acquire
 
 
 class LibraryLock:
-    """Held shared by every change, and alone by whoever puts another folder in the place of this one.
+    """Shared by every change, and exclusive for replacing the folder by another.
 
     A change names its files by their paths. Without this lock, one that has read the old library would write into the
     one that took its place meanwhile. A change that comes after the exchange is refused once, because it was decided
-    with the old library before one's eyes: the library meant is the folder that was there when this was made.
+    on the old library: this lock is for the folder that was there when it was made.
     """
 
     def __init__(self, folder: Path, disk: Disk) -> None:
@@ -31,7 +31,7 @@ class LibraryLock:
 
     @contextmanager
     def shared(self) -> Iterator[None]:
-        """Held by all threads of this process together. Raises OSError, and LibraryError after an exchange."""
+        """Held by all threads of this process. Raises OSError; LibraryError after an exchange."""
         with self._gate:
             if not self._holders:
                 self._held = self._acquired()
@@ -46,7 +46,7 @@ class LibraryLock:
 
     @contextmanager
     def alone(self) -> Iterator[None]:
-        """Waits until no change is under way. A folder that is not there has none. Raises LibraryError."""
+        """Wait until no change runs; a missing folder has none. Raises LibraryError."""
         if not self._folder.is_dir():
             yield
             return
@@ -83,7 +83,7 @@ class LibraryLock:
 
 
 def _pinned(folder: Path) -> int:
-    """A descriptor of the folder, so that no other can get its inode while we compare with it; -1 if there is none."""
+    """A descriptor of the folder, so that its inode is not reused; -1 if there is none."""
     try:
         return os.open(folder, os.O_RDONLY | os.O_DIRECTORY | os.O_CLOEXEC)
     except OSError:

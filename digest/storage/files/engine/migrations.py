@@ -1,4 +1,4 @@
-"""Formats of the library's files: which one this program writes, and the steps from every older one.
+"""Formats of the library's files: the current one, and steps from every older one.
 
 A step is a pure function from the tables of a file to its tables one format later. It must be repeatable: run on
 tables that have the new form already it changes nothing. A file is migrated when it is read; the new form is

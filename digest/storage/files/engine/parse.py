@@ -65,10 +65,7 @@ def is_good(data: bytes) -> bool:
 
 
 def recoded(data: bytes) -> bytes | None:
-    """A good file that some editor saved in another encoding, in UTF-8; None if that is not what is wrong.
-
-    A file in UTF-8 with a broken byte reads well as cp1252, too, and all its umlauts would be spoilt: see `deciphered`.
-    """
+    """A valid file that an editor saved in another encoding, as UTF-8; None if it is not that."""
     for encoding in ("utf-16",) if _MULTIBYTE.search(data) else ("utf-16", "cp1252"):
         with suppress(UnicodeError):
             text = data.decode(encoding).encode()
@@ -78,7 +75,7 @@ def recoded(data: bytes) -> bytes | None:
 
 
 def deciphered(data: bytes) -> bytes | None:
-    """A good file made of one in UTF-8 with broken bytes in it, each of them taken for cp1252; None if that is none."""
+    """A valid file from UTF-8 with broken bytes, each read as cp1252; None if it is not that."""
     decoded = data.decode(errors="surrogateescape")
     text = _ESCAPED.sub(lambda found: _as_cp1252(ord(found[0]) - _ESCAPE), decoded).encode(errors="replace")
     return text if text != data and is_good(text) else None
@@ -89,7 +86,7 @@ def _as_cp1252(byte: int) -> str:
 
 
 def _no_json(data: bytes, error: orjson.JSONDecodeError) -> Message:
-    """Where the JSON ends; orjson does not say where it is the encoding that is wrong."""
+    """Where the JSON ends; orjson gives no position for a wrong encoding."""
     try:
         data.decode()
     except UnicodeDecodeError as wrong:

@@ -1,4 +1,4 @@
-"""A library's file as bytes: readable JSON with sorted keys, so that two versions compare line by line."""
+"""A library's file as bytes: readable JSON with sorted keys, for comparing line by line."""
 
 from __future__ import annotations
 

@@ -1,4 +1,4 @@
-"""States of one file: as it was read or written, and what we have written over what others left."""
+"""States of one file: as read or written, and what we wrote over what others left."""
 
 from __future__ import annotations
 
@@ -56,7 +56,7 @@ class OwnWrites:
         return self._last is None
 
     def others_stamp(self, disk: Disk, path: Path) -> Stamp:
-        """The state in which others have left the file: beneath what we wrote over it. Empty if there was none.
+        """The state in which others left the file, beneath our own writes; "" without one.
 
         Raises LibraryError.
         """

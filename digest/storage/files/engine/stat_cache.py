@@ -1,4 +1,4 @@
-"""Which files a folder has and in which state, cached: every question about editions asks for it.
+"""The files of a folder and their states, cached: every question about editions needs them.
 
 Whatever we change is renamed into its folder, which changes the folder's own time. While that is the same, and older
 than a tick of the clock, one `stat` of the folder does for all its files. What somebody changes inside a file by hand
@@ -66,7 +66,7 @@ def is_quiet(stamp: Stamp) -> bool:
 
 
 def stamp_of(found: os.stat_result) -> Stamp:
-    """What tells one state of a file from another: inode, device, size, and the times of its inode and its bytes.
+    """What identifies a state of a file: inode, device, size, ctime, mtime.
 
     Surely so while the first is held open, or once it `is_quiet`: the time of the inode cannot be set by anybody.
     """
@@ -81,7 +81,7 @@ def _stamp(one: os.DirEntry[str]) -> Stamp | None:
 
 
 def file_stamp(path: Path) -> Stamp:
-    """The stamp of a file or folder; empty where there is none. Raises LibraryError."""
+    """The stamp of a file or folder; empty if there is none. Raises LibraryError."""
     try:
         return stamp_of(path.stat())
     except (FileNotFoundError, NotADirectoryError):

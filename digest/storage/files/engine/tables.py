@@ -1,4 +1,4 @@
-"""TinyDB's tables as the library uses them: records under ids of our own, found by key, replaced whole."""
+"""TinyDB's tables as the library uses them: records by our own ids, replaced whole."""
 
 from __future__ import annotations
 
@@ -21,14 +21,14 @@ class RecordTable(Table):
         return self.get(doc_id=cast(int, record_id))
 
     def records(self) -> Mapping[str, Mapping[str, Any]]:
-        """All records by id, the cache's own: never change them. The same object until the file changes."""
+        """All records by id, the cache's own: never change them. Cached until the file changes."""
         return (self.storage.read() or {}).get(self.name, _NOTHING)
 
     def put(self, records: Mapping[str, Mapping[str, Any]]) -> None:
-        """Add these, or set them in place of what stands under their ids; what is equal already is not touched.
+        """Add these records, or replace those with their ids; equal ones are not touched.
 
         Removed and inserted: `update` keeps the fields that a record has no more, and changes the cache's records
-        under the eyes of a reader. Both happen in memory; the file is written once, at the transaction's end.
+        while a reader uses them. Both happen in memory; the file is written once, at the transaction's end.
         """
         present = self.records()
         changed = {key: record for key, record in records.items() if present.get(key) != record}
@@ -56,6 +56,6 @@ class TableFile(TinyDB):
 
 
 def place_of(record: Mapping[str, Any]) -> int:
-    """Which of the records that came together it was; 0 where somebody has written there what is no number."""
+    """The record's index among those that came together; 0 if it is no number."""
     place = record.get("place", 0)
     return place if type(place) is int else 0

@@ -1,4 +1,4 @@
-"""Copies of the precious files: the state before the first change of a day, 7 days and 8 weeks back."""
+"""Copies of the precious files: before a day's first change, 7 days and 8 weeks back."""
 
 from __future__ import annotations
 
@@ -21,7 +21,7 @@ IsGood = Callable[[bytes], bool]
 
 
 class CopyKeeper(Protocol):
-    """How copies of a file are kept. Who writes one holds the lock of the file; all raise OSError."""
+    """How copies of a file are kept. Writers hold the file's lock; all raise OSError."""
 
     def before_change(self, name: str, data: bytes) -> None:
         """The file as it stands, which is about to be replaced."""
@@ -42,11 +42,11 @@ class CopyKeeper(Protocol):
         """The newest that can be read of what `before_removal` has kept; None if it keeps nothing."""
 
     def any_of(self, name: str) -> bool:
-        """True where there is a copy, good or not."""
+        """True if there is a copy, valid or not."""
 
 
 class DailyCopies:
-    """The folder `backups/` with its copies of the newest `days`, and one a week for `weeks` before."""
+    """The folder `backups/` with copies of the newest `days`, and a weekly one for `weeks`."""
 
     def __init__(
         self, folder: Path, disk: Disk, clock: Callable[[], datetime], days: int = DAYS, weeks: int = WEEKS
@@ -57,7 +57,7 @@ class DailyCopies:
         self._clock = clock
 
     def before_change(self, name: str, data: bytes) -> None:
-        """Keep `data` ("editions.json" as it stands) unless today has a copy already. Raises OSError.
+        """Copy `data` ("editions.json" as it is) unless today has a copy. Raises OSError.
 
         Copies bear the day, so that none is ever written over another, and old ones go only when a new good one
         has come. While a damaged file waits to be mended, all copies stay that it could be mended from.
@@ -129,9 +129,9 @@ class DailyCopies:
 
 
 class MirrorCopies:
-    """One copy beside each file, equal to it: for files that hardly change again, such as closed editions.
+    """One copy beside each file, equal to it: for files that rarely change (closed editions).
 
-    What is taken away on purpose is kept as a `daily` copy.
+    A file removed on purpose is kept as a `daily` copy.
     """
 
     def __init__(self, folder: Path, disk: Disk, daily: DailyCopies) -> None:
@@ -146,7 +146,7 @@ class MirrorCopies:
         write_copy(self._disk, self._folder / name, data)
 
     def before_removal(self, name: str) -> None:
-        """Keep the file, which still stands, as a copy of the day: what it held is in no other file's copies yet."""
+        """Copy the file as the day's, before it is removed: no other file has its content yet."""
         with suppress(FileNotFoundError):
             self._daily.keep(name, (self._folder.parent / name).read_bytes())
         with suppress(FileNotFoundError):
@@ -199,12 +199,12 @@ def aside_day(aside: Path) -> date | None:
 
 
 def newest_first(days: Iterable[date], today: date) -> list[date]:
-    """These days, those to come last: a copy bears one where a clock was wrong, and nobody knows how old it is."""
+    """These days, future ones last: a wrong clock made them, and their age is unknown."""
     return sorted(days, key=lambda day: (day <= today, day), reverse=True)
 
 
 def kept_days(days: Iterable[date], newest: int = DAYS, weeks: int = WEEKS, *, today: date = date.max) -> set[date]:
-    """Of these days the newest so many, and of what is older the newest of each ISO week, so many weeks."""
+    """The newest days, and of older ones the newest of each ISO week, for so many weeks."""
     latest = newest_first(days, today)
     by_week: dict[tuple[int, int], date] = {}
     for day in latest[newest:]:

@@ -1,4 +1,4 @@
-"""Copies that a synced folder has left where two machines wrote one file, and what differs in them.
+"""Copies that a sync service left after two machines wrote one file, and their differences.
 
     Dropbox     editions (conflicted copy 2026-11-21).json, editions (Annas conflicted copy 2026-11-21).json,
                 editions (In Konflikt stehende Kopie von Anna 2026-11-21).json
@@ -7,8 +7,8 @@
     OneDrive    editions-DESKTOP-7K2M4QX.json, editions-MacBook von Anna.json: the name of the machine
     iCloud, Google Drive    editions 2.json, editions (1).json
 
-A copy is told only where the file whose name it has is one of the library's, so that nobody's own file is suspected.
-Where that file is gone, the name must be one that only the library uses: the copy may then be all there is of it.
+A copy is reported only if the file whose name it has is one of the library's, so that nobody's own file is suspected.
+If that file is gone, the name must be one that only the library uses: the copy may then be all there is of it.
 """
 
 from __future__ import annotations
@@ -51,7 +51,7 @@ _Record = Mapping[str, Any]
 
 
 def conflict_copies(folder: Path) -> Iterator[Problem]:
-    """Each copy with what differs: records that only one of the two has, and those that say something else."""
+    """Each copy with its differences: records that only one has, and those that differ."""
     for place in _FOLDERS:
         for path in sorted(folder.glob(place)):
             found = _COPY.fullmatch(path.stem)
@@ -124,7 +124,7 @@ def _shown(value: Any) -> str:
 
 
 def _texts(here: str, there: str) -> Message:
-    """Both from a little before where they part, so that long ones are told apart."""
+    """Both texts from shortly before their first difference, so that long ones can be compared."""
     alike = next((n for n, (one, other) in enumerate(zip(here, there, strict=False)) if one != other), None)
     parting = min(len(here), len(there)) if alike is None else alike
     begin = max(0, parting - _SHOWN // 2)

@@ -52,7 +52,7 @@ class FileChecks:
         self._histories = histories
 
     def check(self) -> Iterable[Problem]:
-        """Codes: `damaged`, `unreadable`, `newer`, `missing`, `malformed`, `misnamed`, `set-aside`, `conflict-copy`."""
+        """Codes: damaged, unreadable, newer, missing, malformed, misnamed, set-aside, conflict-copy."""
         unreadable = self._library.unreadable_folders()
         for name, reason in unreadable.items():
             yield Problem(name, "unreadable", reason)
@@ -70,7 +70,7 @@ class FileChecks:
         return repaired(self._library, self._disk, problem)
 
     def remove_leftovers(self) -> None:
-        """Take away files that a killed writer was about to rename, and a cache that nobody reads any more.
+        """Remove a killed writer's temporary files, and caches of older versions.
 
         Whoever holds the lock of their file knows that.
         """
@@ -91,7 +91,7 @@ class FileChecks:
 
 
 def _own_files(folder: Path, pattern: str) -> list[Path]:
-    """Files in the folders that a library has, sorted; what else is below its folder belongs to others."""
+    """Files in the library's own folders, sorted; others below its folder are not ours."""
     return sorted(path for name in _FOLDERS for path in (folder / name).glob(pattern))
 
 
@@ -109,7 +109,7 @@ def _malformed(file: LibraryFile) -> Iterator[Problem]:
 
 
 def _misnamed(file: LibraryFile) -> Iterator[Problem]:
-    """A file of a closed edition that does not hold the one after which it is named: nobody would see what it holds."""
+    """A closed edition's file that holds another edition, which would be invisible."""
     folder, _, name = file.name.partition("/")
     tables = file.storage.read() if folder == "closed" else None
     if tables is not None and name.removesuffix(".json") not in (editions := tables.get("editions", {})):

@@ -1,4 +1,4 @@
-"""What can be done about a damaged file, and doing it. Nothing is deleted: what is replaced is kept."""
+"""The remedies for a damaged file, and applying them. Replaced files are kept."""
 
 from __future__ import annotations
 
@@ -30,7 +30,7 @@ def problem_of(file: LibraryFile, what: str, detail: Detail) -> Problem:
 
 
 def repaired(library: LibraryFiles, disk: Disk, problem: Problem) -> bool:
-    """See `Store.repair`. What could be done is looked up anew: the copy may have gone, the file may be well."""
+    """See `Store.repair`. The remedy is looked up again: copy or damage may have gone."""
     if problem.mend == "put away":
         return _put_away(library, disk, problem.where)
     file = library.by_name(problem.where)
@@ -46,7 +46,7 @@ def repaired(library: LibraryFiles, disk: Disk, problem: Problem) -> bool:
 
 
 def set_aside(library: LibraryFiles, name: str) -> Problem:
-    """What was damaged is in nobody's way once its file is well again, or is none of the library's any more."""
+    """Put away damaged files whose original is valid again, or no longer the library's."""
     file = library.by_name(name[: name.rindex(".damaged-")])
     is_ours = "/" in file.name or file.name in (one.name for one in library.at_work)
     is_well = file.storage.path.exists() and file.storage.verdict() is None

@@ -11,7 +11,7 @@ from digest.storage.files.recovery.backups import aside_day, day_of
 
 
 class Rescue(NamedTuple):
-    """`mend` as in `Problem`, what the file would hold then, and the copy that it comes from, if from one."""
+    """`mend` as in `Problem`, the file's content after it, and the copy used, if any."""
 
     mend: str
     data: bytes
@@ -19,7 +19,7 @@ class Rescue(NamedTuple):
 
 
 def rescue_of(broken: bytes, copy: Path | None) -> Rescue | None:
-    """For a file that stands there with these bytes, of which `copy` is the newest good one. Raises OSError."""
+    """For a file with these bytes, whose newest valid copy is `copy`. Raises OSError."""
     text = recoded(broken)
     if text is not None and (copy is None or _holds_records(text)):
         return Rescue("recode", text)
@@ -27,9 +27,9 @@ def rescue_of(broken: bytes, copy: Path | None) -> Rescue | None:
 
 
 def rescue_of_lost(aside: Path, copy: Path | None) -> Rescue | None:
-    """For a file that was set aside there, of which `copy` is the newest good one. Raises OSError.
+    """For a file that was set aside, whose newest valid copy is `copy`. Raises OSError.
 
-    What was set aside may be older than the copy: it stays there until somebody takes it away.
+    The file set aside may be older than the copy: it stays until somebody removes it.
     """
     with suppress(OSError):  # gone meanwhile, or not for us to read: then there is the copy alone
         broken = aside.read_bytes()
