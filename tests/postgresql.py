@@ -6,7 +6,6 @@ schemas may be made. Without either, tests that need it are skipped, visibly.
 
 from __future__ import annotations
 
-import atexit
 import os
 import re
 import shutil
@@ -59,7 +58,6 @@ def started(folder: Path, settings: dict[str, str] | None = None) -> str:
         if (asked := f"local all {LOCKED} scram-sha-256\n") not in (text := rules.read_text()):
             rules.write_text(asked + text)
         connection.execute("SELECT pg_reload_conf()")
-    atexit.register(shutil.rmtree, folder, ignore_errors=True)
     return address
 
 
