@@ -1,4 +1,4 @@
-"""The library of a team: all of it in one PostgreSQL database, read marks and drafts each curator's own.
+"""A team's library in one PostgreSQL database; read marks and drafts are each curator's.
 
 Composed of parts that know nothing of each other, as `local.py` is; questions about entries are put together in
 `entry_questions.py`, the same for both.

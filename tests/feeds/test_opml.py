@@ -123,7 +123,7 @@ def test_an_address_counts_once_and_the_second_is_told() -> None:
         '<outline text="Zwei" xmlUrl="https://A.example:443/f#x"/>',
     )
     assert [feed.title for feed in reading.feeds] == ["Eins"]
-    assert told(reading) == [(4, "Zwei", "the same address stands in line 3 already")]
+    assert told(reading) == [(4, "Zwei", "the same address is in line 3 already")]
 
 
 @pytest.mark.parametrize("text", [".", " - ", "a.example", "https://a.example/f"])

@@ -143,7 +143,7 @@ def test_a_setting_is_changed_where_it_stands_and_holds_at_once(tmp_path: Path) 
         await driver.press("enter")
         await driver.until(lambda: isinstance(driver.app.screen, SettingDialog))
         await driver.press("ctrl+u", "0", "enter")
-        await driver.sees("more than 0")
+        await driver.sees("must be more")
         assert file.read_text(encoding="utf-8") == MINE
         await driver.press("ctrl+u", "7", "enter")
         await driver.until(lambda: isinstance(driver.app.screen, SettingsDialog))

@@ -1,1 +1,1 @@
-"""A library in PostgreSQL, for a team: what people write and what the wire brings, in one database."""
+"""A team's library in PostgreSQL: what people write and what feeds bring, in one database."""

@@ -22,7 +22,7 @@ _PASSWORD = re.compile(r"^([a-z]+://[^:@/?#]*):\$([A-Za-z_][A-Za-z0-9_]*)@")
 
 @dataclass(frozen=True, slots=True)
 class DatabaseAddress:
-    """Where a library is: what libpq connects to (with the password, if the address has one), and the schema."""
+    """The connection string for libpq (password included, if given), and the schema."""
 
     connection: str
     schema: str
@@ -48,7 +48,7 @@ def database_address(address: str, environ: Mapping[str, str]) -> DatabaseAddres
 
 
 def drafts_below(folder: Path, address: str) -> Path:
-    """Where this machine keeps drafts for a library in a database, which has no folder of its own."""
+    """This machine's folder of drafts for a library in a database, which has none."""
     return folder / "drafts" / hashlib.blake2b(address.encode("utf-8", "replace"), digest_size=8).hexdigest()
 
 

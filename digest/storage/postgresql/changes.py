@@ -1,6 +1,6 @@
-"""How often each part of the library was changed, and how often by others: what `Store.stamp` is made of.
+"""Counts of changes by part, ours and others': the source of `Store.stamp`.
 
-Each Store counts in rows of its own, so that nobody waits for anybody, and a look adds them up. Rows of Stores that
+Each Store counts in rows of its own, so that none waits for another; a query adds them up. Rows of Stores that
 have been gone for long are added to one row; the sums stay.
 """
 
@@ -68,7 +68,7 @@ class ChangeNumbers:
 
 
 def fold_former(transaction: Transaction) -> None:
-    """Add up the rows of Stores that have written nothing for two days, and forget their attempts.
+    """Fold the rows of Stores idle for two days into one, and forget their attempts.
 
     The sums stay the same, so nobody takes it for a change. A Store that writes again after that begins a new row.
     """

@@ -1,4 +1,4 @@
-"""Which entries are meant, as conditions on `entries e` and `marks m`. Values are bound, never glued in."""
+"""Which entries are meant, as conditions on `entries e` and `marks m`; values are bound."""
 
 from __future__ import annotations
 

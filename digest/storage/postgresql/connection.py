@@ -1,4 +1,4 @@
-"""Connections to a database: questions of one moment, changes that are kept once, and what happens when a line breaks.
+"""Connections to a database: consistent reads, changes applied once, and retries.
 
 Nothing here needs a session: each question and each change is one transaction, so PgBouncer may give every one of them
 to another connection. Statements are sent together as far as they are known (libpq's pipeline), so that a question
@@ -51,7 +51,7 @@ class _TextDumper(StrDumper):
 
 
 class Transaction:
-    """What one change does. `count` says what it changes; a change that counts nothing is not kept."""
+    """One change. `count` says what it changes; without a count nothing is committed."""
 
     def __init__(self, connection: Connection, qualified: Callable[[str], str]) -> None:
         self._connection = connection
@@ -203,7 +203,7 @@ class Server:
                 self._drop(connection)
 
     def alone(self, act: Callable[[Transaction], T]) -> T:
-        """One transaction of statements that `act` sends one by one, for making and upgrading tables."""
+        """One transaction of statements sent one by one, to make and upgrade tables."""
 
         def done(connection: Connection) -> T:
             transaction = Transaction(connection, self.qualified)

@@ -1,4 +1,4 @@
-"""What a team wrote and chose, as far as questions about entries need it (`entry_questions.Curated`).
+"""What a team wrote and chose, for questions about entries (`entry_questions.Curated`).
 
 Each part is read again only when its number has changed.
 """

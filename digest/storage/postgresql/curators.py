@@ -19,7 +19,7 @@ _OF_KIND = "SELECT id, record FROM digest.records WHERE kind = %s"
 
 
 class DatabaseCurators:
-    """The curators and notes of `Store`. `own` is who works here; a name that is empty is nobody's."""
+    """The curators and notes of `Store`. `own` is the present curator; "" is nobody."""
 
     #: Asks what is known of `own`; what it answers is for `keep_own`.
     KNOWN = "SELECT id, record FROM digest.records WHERE kind = 'curators' AND id = %s"

@@ -1,4 +1,4 @@
-"""All editions as they were when last looked at: only those that have changed are asked for again."""
+"""A cache of all editions; only those that have changed are read again."""
 
 from __future__ import annotations
 
@@ -41,7 +41,7 @@ class EditionPart:
 
 
 class EditionCache:
-    """The editions of one library. A look costs one round trip, and another one if something has changed."""
+    """The editions of one library: one round trip a question, two after a change."""
 
     def __init__(self, server: Server) -> None:
         self._server = server

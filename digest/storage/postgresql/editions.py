@@ -1,4 +1,4 @@
-"""Editions and picks in the database: rows are locked, `rules/editions.py` decides, what differs is written."""
+"""Editions and picks in the database: lock the rows, let `rules/` decide, write the difference."""
 
 from __future__ import annotations
 

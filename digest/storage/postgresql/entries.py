@@ -1,4 +1,4 @@
-"""Questions about entries: lists, searches, single entries, counts. Answers `entry_questions.EntryArchive`."""
+"""Questions about entries: lists, searches, single ones, counts (`EntryArchive`)."""
 
 from __future__ import annotations
 
@@ -59,7 +59,7 @@ class DatabaseEntries:
         return self._numbers.stamp().parts
 
     def window(self, wanted: EntryConditions, offset: int, limit: int) -> tuple[list[Found], int]:
-        """The entries asked for, newest first, cut to the window (`limit` 0: no end); and how many there are in all."""
+        """The wanted entries, newest first, cut to the window (`limit` 0: no end); and their number."""
         condition = self._condition(wanted)
         asked = (
             f"SELECT {_ROW} FROM {_ENTRIES} WHERE {condition.text} "
@@ -78,7 +78,7 @@ class DatabaseEntries:
         return [_found_in(row) for row in rows], number
 
     def search(self, words: Sequence[SearchedWord], hidden: Collection[str]) -> Iterator[list[int]]:
-        """Month by month, newest first, the numbers of the entries that hold all the words, newest first."""
+        """By month, newest first: numbers of entries with all the words, newest first."""
         months = self.months()
         for start, end in _SEARCHED:
             if some := months[start:end]:
@@ -131,7 +131,7 @@ class DatabaseEntries:
         return [month for (month,) in self._server.rows(_MONTHS)]
 
     def tallies(self, ids: Collection[str] | None = None) -> Mapping[str, tuple[int, int]]:
-        """By feed how many entries there are, and how many unread, as of the last look; or of those with these ids."""
+        """By feed the numbers of entries and unread ones, as last read; or of those with these ids."""
         if ids is not None:
             rows = self._server.rows(
                 f"SELECT e.feed_id, count(*), count(*) FILTER (WHERE {_UNREAD}) FROM {_ENTRIES} "

@@ -34,7 +34,7 @@ _BACK = msg("Look whether the server runs and can be reached; the same command s
 
 
 class Lost(Exception):
-    """The connection has gone, or could not be made because the server starts: the same may be tried again."""
+    """The connection is lost, or the server is starting: the same may be tried again."""
 
 
 def passes(error: psycopg.Error) -> bool:

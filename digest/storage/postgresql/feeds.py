@@ -1,4 +1,4 @@
-"""Feeds, muted words, rules and saved searches in the database: one row is locked for the list, `rules/` decides."""
+"""Feeds, muted words, rules and saved searches: one row is locked, `rules/` decides."""
 
 from __future__ import annotations
 
@@ -34,7 +34,7 @@ _LOCK = "SELECT name FROM digest.locks WHERE name = 'feeds' FOR UPDATE"
 
 @dataclass(frozen=True)
 class Subscribed:
-    """All feeds, removed ones too, in their order, with what is muted, all rules and saved searches."""
+    """All feeds, removed ones too, in order; muted words, all rules and saved searches."""
 
     feeds: Mapping[str, Feed]
     muted: Mapping[str, MutedWord]
@@ -54,7 +54,7 @@ class Subscribed:
 
 
 class DatabaseFeeds:
-    """The feeds of `Store`. `number` tells how often they were changed, so that they are read once a change."""
+    """The feeds of `Store`. `number` counts their changes, so that each is read once."""
 
     def __init__(self, server: Server, number: Callable[[], int]) -> None:
         self._server = server
@@ -188,7 +188,7 @@ class DatabaseFeeds:
 
 
 def put_feeds(transaction: Transaction, feeds: Sequence[Feed], before: Mapping[str, tuple[int, str]]) -> None:
-    """Write feeds; new ones come behind all others. `before` has place and record of those that are there."""
+    """Write feeds, new ones last. `before` has place and record of the existing ones."""
     last = max((place for place, _ in before.values()), default=0)
     values = []
     for number, feed in enumerate(feeds, start=last + 1):

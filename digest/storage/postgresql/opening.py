@@ -1,4 +1,4 @@
-"""Opening a library in a database: making its tables at its first use, and which versions of them fit."""
+"""Open a library in a database: make its tables at first use, and check their version."""
 
 from __future__ import annotations
 
@@ -66,7 +66,7 @@ def _make(transaction: Transaction, schema: str, shown: str) -> None:
 
 
 def upgrade_from(transaction: Transaction, version: int) -> None:
-    """Lead from `version` to today's, inside a transaction; other upgrades wait at the row of the version."""
+    """Upgrade from `version` in one transaction; others wait for the version's row."""
     for step in STEPS[version:]:
         for statement in step:
             transaction.execute(statement)

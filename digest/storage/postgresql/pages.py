@@ -1,4 +1,4 @@
-"""Pages that are added by address: one row is locked, so that nobody adds the same page at the same time."""
+"""Pages added by address: one row is locked, so that no page is added twice."""
 
 from __future__ import annotations
 

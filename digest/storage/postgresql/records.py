@@ -1,4 +1,4 @@
-"""Small records that people wrote, by kind and id: muted words, rules, saved searches, notes, curators."""
+"""Small records of people by kind and id: words, rules, searches, notes, curators."""
 
 from __future__ import annotations
 
@@ -29,7 +29,7 @@ def decoded(record: type[T], kind: str, texts: Mapping[str, str]) -> dict[str, T
 
 
 def put_record(transaction: Transaction, kind: str, record_id: str, record: Any, part: str) -> None:
-    """Keep a record unless it is there as it is, with what stands there in fields that this version does not know."""
+    """Store a record unless it is equal; unknown fields of the stored one stay."""
     rows = transaction.rows("SELECT record FROM digest.records WHERE kind = %s AND id = %s", (kind, record_id))
     before = orjson.loads(rows[0][0]) if rows else None
     after = onto(before, record, *KINDS[kind].place)

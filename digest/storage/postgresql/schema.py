@@ -1,4 +1,4 @@
-"""The tables of a library in PostgreSQL, and the numbered steps that lead from every older version to today's.
+"""The tables of a library in PostgreSQL, and the numbered steps from every older version.
 
 library       the version of these tables, and a name that no other library has
 changes       how often each part was changed, by whom: a row for each writer, so that none waits for another
@@ -10,7 +10,7 @@ feeds, records, editions, picks, events, shortlist
 entries       every entry, of feeds and pages; times are microseconds since 1970 in UTC
 content       the sanitised text of an entry
 folded        what a search compares, made of title, summary and author (`sql/folding.py`)
-seen          what each feed has shown: how an entry is known again
+seen          what each feed has shown: how an entry is identified
 states        what refreshing knows of a feed, as JSON
 marks         read or unread, as each curator set it; waits for an entry that is not there (any more)
 tallies       per feed how many entries there are, and how many were unread for everybody when they came

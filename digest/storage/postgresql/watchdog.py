@@ -50,6 +50,6 @@ class Watchdog:
 
 
 def cut(connection: psycopg.Connection) -> None:
-    """End both directions, so that whoever waits for it gets an error. The connection closes its own descriptor."""
+    """Shut both directions down, so that readers get an error; the connection closes its fd."""
     with suppress(OSError, psycopg.Error), socket.socket(fileno=os.dup(connection.fileno())) as line:
         line.shutdown(socket.SHUT_RDWR)

@@ -77,7 +77,7 @@ class DatabaseWhole:
         return found
 
     def load(self, batches: Iterable[Batch]) -> None:
-        """See `Store.load`; a month's texts wait in memory for nobody: they are kept before their entries."""
+        """See `Store.load`; a month's texts are stored before its entries, not held in memory."""
         asked = "SELECT EXISTS (SELECT 1 FROM digest.{0})"
         tables = ("feeds", "entries", "editions", "shortlist")
         if any(rows[0][0] for rows in self._server.ask(*((asked.format(table), ()) for table in tables))):
@@ -184,7 +184,7 @@ class DatabaseWhole:
 
 
 def states_of(rows: Iterable[Row]) -> dict[str, FetchState]:
-    """What refreshing knows of each feed; one that somebody has written nonsense into is not known: it is due."""
+    """The state of each feed; an invalid one is left out, so that the feed is due."""
     found = {}
     for feed_id, plain in rows:
         with suppress(Malformed, ValueError):

@@ -100,7 +100,7 @@ def apply_refreshes(transaction: Transaction, refreshes: Sequence[FeedRefresh]) 
 
 
 def put_entries(transaction: Transaction, entries: Collection[Entry], known: Present) -> dict[str, Entry]:
-    """Add entries, or replace what may change of those that are there; returns all that are there then, by id."""
+    """Add entries, or replace what may change of known ones; return all by id."""
     kept = dict(known.entries)
     for entry in entries:
         kept[entry.id] = first_sight_kept(kept[entry.id], entry) if entry.id in kept else entry
@@ -134,7 +134,7 @@ def remove_entries(transaction: Transaction, ids: Collection[str]) -> None:
 
 
 def tally(transaction: Transaction, ids: Collection[str], sign: int) -> None:
-    """Count entries that have come (1), or are about to go (-1), with the marks that wait for them."""
+    """Count new entries (1), or ones about to go (-1), with the marks that wait for them."""
     if ids:
         values = {"ids": sorted(ids), "sign": sign}
         transaction.execute(_TALLY, values)
