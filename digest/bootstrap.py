@@ -1,4 +1,4 @@
-"""Puts the parts together: the one place that picks implementations. Everything is made when first asked for."""
+"""Put the parts together: the one place that picks implementations, each at first use."""
 
 from __future__ import annotations
 
@@ -67,7 +67,7 @@ _STAYS = frozenset({"address", "clock", "store", "actions", "memory"})
 
 
 class Library:
-    """One library with its settings and services. `library` and `config` override the environment.
+    """One library with settings and services; `library`, `config` override the environment.
 
     `tell` hears of damage to the library that need not stop what is asked of it; without it, that raises
     LibraryDamaged. `on_progress` hears how far something long is. Both may be set until the library is asked for.
@@ -91,7 +91,7 @@ class Library:
         return settings
 
     def load_settings(self) -> None:
-        """Load the configuration again, for every service; the library stays open. Raises ConfigError."""
+        """Load the configuration again, for every service. Raises ConfigError."""
         made = self.__dict__
         for name in [name for name in made if isinstance(getattr(type(self), name, None), cached_property)]:
             if name not in _STAYS:
@@ -116,7 +116,7 @@ class Library:
 
     @cached_property
     def address(self) -> str:
-        """A folder, or the address of a database as it was written: `shown_address` is for showing. UsageError."""
+        """A folder, or a database as written (`shown_address` hides secrets). Raises UsageError."""
         return self._named or self.settings.library.url or str(library_folder(None, {}))
 
     @cached_property
@@ -140,7 +140,7 @@ class Library:
         )  # fmt: skip
 
     def bring_up_to_date(self) -> None:
-        """Bring a library of the first format into its present form, if it is one; otherwise at once. LibraryError."""
+        """Migrate a library of the first format, if it is one. Raises LibraryError."""
         from digest.storage.registry import needs_migration
 
         if needs_migration(self.address):
@@ -156,21 +156,21 @@ class Library:
         return exists(self.address)
 
     def replace_library(self, fill: Callable[[Store], T], *, replace: bool) -> Replaced[T]:
-        """Let `fill` make a new library that takes the place of this one, which stays under another name."""
+        """Let `fill` make a new library in place of this one, which gets another name."""
         from digest.storage.registry import replace_library
 
         who = self.curator, self.environ
         return replace_library(self.address, self.clock, fill, *who, replace=replace)
 
     def copy_library(self, source: str, target: str) -> Sums:
-        """Copy the library at one address into an empty one at another. Raises UsageError, LibraryError."""
+        """Copy a library to an empty one elsewhere. Raises UsageError, LibraryError."""
         from digest.storage.copying import copied
 
         archives = {self.address: self.settings.library.archive}
         return copied(source, target, self.clock, self.curator, self.environ, archives)
 
     def upgrade_library(self, agreed: Callable[[int, int], bool]) -> tuple[int, int]:
-        """Bring the tables of a library in a database up to date, if `agreed` to; returns old and new version."""
+        """Upgrade a database library's tables, if `agreed` to; return old and new version."""
         from digest.storage.registry import upgrade_library
 
         return upgrade_library(self.address, self.environ, agreed)

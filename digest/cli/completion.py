@@ -1,4 +1,4 @@
-"""`digest completion SHELL`: the script that completes `digest`, and the answers it asks for.
+"""`digest completion SHELL`: the script that completes `digest`, and its answers.
 
 Script and program speak lines of three fields parted by tabs: kind (plain, file, dir), word, explanation.
 """

@@ -1,4 +1,4 @@
-"""`digest config`: the file's path, the settings in force, and a first file with explanations."""
+"""`digest config`: the file's path, the settings in force, a first file; set and unset."""
 
 from __future__ import annotations
 

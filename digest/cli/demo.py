@@ -37,7 +37,7 @@ _ALL, _BEGUN = 10, 6
 @click.option("--keep", metavar=translated("DIR"), help=translated("Keep library and page in this new folder."))
 @pass_session
 def command(session: Session, headless: bool, keep: str | None) -> int:
-    """On a terminal: the interface, with six of ten picks done. Else the digest, which is the last thing printed."""
+    """On a terminal the interface, with six of ten picks done; else print the digest."""
     headless = headless or not session.output.is_terminal
     kept = _new_folder(keep) if keep else None
     with (

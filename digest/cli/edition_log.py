@@ -1,4 +1,4 @@
-"""`digest edition log`: who did what to an edition, and the comments that stood there before."""
+"""`digest edition log`: who did what to an edition, and earlier comments."""
 
 from __future__ import annotations
 

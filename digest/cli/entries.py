@@ -100,7 +100,7 @@ def command(
 
 
 def entry_data(row: ListedEntry, others: Sequence[OtherPlace] = ()) -> dict[str, Any]:
-    """The documented JSON of an entry; `pick` is null or the current edition's pick, else the newest.
+    """The documented JSON of an entry; `pick`: the current edition's, else the newest, or null.
 
     `earlier` are the places of its page in other editions: picked, or (`linked`) linked in a comment. `also` are
     other entries for the same page (`same`), or with nearly the same title.

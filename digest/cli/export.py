@@ -1,4 +1,4 @@
-"""`digest export`: an edition as a document, in a file, on the standard output or in the clipboard."""
+"""`digest export`: an edition as a document, to a file, standard output or clipboard."""
 
 from __future__ import annotations
 

@@ -127,7 +127,7 @@ def list_(session: Session, broken: bool, folder: str | None, as_json: bool) -> 
 @click.option("--unchecked", is_flag=True, help=translated("Add the address as it is, without asking it first."))
 @pass_session
 def add(session: Session, address: str, category: str, title: str, folder: str, unchecked: bool) -> int:
-    """Discover, store, refresh; several feeds behind a page are asked for, or listed where nobody can answer."""
+    """Discover, store, refresh; several feeds are asked about, or listed without a terminal."""
     chosen: str | FoundFeed | None = address
     if not unchecked:
         found = session.app.feeds.discover(address)
@@ -201,7 +201,7 @@ def remove(session: Session, feed: str) -> None:
 @click.argument("feed", metavar="FEED")
 @pass_session
 def restore(session: Session, feed: str) -> None:
-    """By its whole id, as `remove` has told it: an address may be dead by now, or lead elsewhere."""
+    """Restore by the whole id that `remove` printed: the address may be dead by now."""
     restored = session.app.feeds.restore(feed)
     session.output.line(restored.id)
     session.diagnostics.say(msg("Back again: {title}.", title=session.app.feeds.title(restored)))

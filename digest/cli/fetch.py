@@ -30,7 +30,7 @@ from digest.services.refresh.refresh_report import NOBODY_ANSWERED, FeedError, R
 @click.option("--quiet", is_flag=True, help=translated("Say nothing but errors."))
 @pass_session
 def command(session: Session, feeds: tuple[str, ...], force: bool, as_json: bool, events: bool, quiet: bool) -> int:
-    """Run one refresh; exit 1 if a feed failed or time ran out, 4 if another run is at it, 130 if interrupted."""
+    """Run one refresh; exit 1 for failures or time-out, 4 for another run, 130 interrupted."""
     chosen = [session.app.feeds.find(name) for name in feeds] or None
     for feed in chosen or ():
         if feed.paused:

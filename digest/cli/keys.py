@@ -19,7 +19,7 @@ _SCREENS = {"inbox": msg("inbox"), "edition": msg("edition"), "feeds": msg("feed
 @click.option("--json", "as_json", is_flag=True, help=translated("One JSON array instead of a table."))
 @pass_session
 def command(session: Session, as_json: bool) -> None:
-    """One row a command, in the order of the help; the id is what [keys] in the configuration calls it."""
+    """One row a command, in the order of the help; [keys] in the configuration uses the ids."""
     commands = Catalogue(session.app.settings.keys).commands
     if as_json:
         session.output.json([

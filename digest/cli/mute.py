@@ -25,7 +25,7 @@ from digest.domain.text import curator_line
 @click.option("--json", "as_json", is_flag=True, help=translated("One JSON array of all muted words."))
 @pass_session
 def command(session: Session, /, words: tuple[str, ...], off: bool, as_json: bool) -> None:
-    """Each word is given as it was typed; muting one again, in whatever spelling, changes nothing."""
+    """Words are kept as typed; muting one again, in any spelling, changes nothing."""
     muted_words = session.app.muted_words
     if off and not words:
         raise UsageError(msg("--off needs the words that are to be let in again."), msg("“digest mute” lists them."))

@@ -150,7 +150,7 @@ def check(session: Session, target: str | None) -> int:
 @click.option("--print", "only_print", is_flag=True, help=translated("Only print the page's address."))
 @pass_session
 def login(session: Session, target: str, only_print: bool) -> int:
-    """The page's address on stdout; the password is asked for without echo and goes into the keyring alone."""
+    """Print the page's address; the password, typed without echo, goes to the keyring only."""
     from digest.domain.publishing import PublishFailure
     from digest.services.publishing.secrets import keep_in_keyring
 

@@ -1,4 +1,4 @@
-"""Who works here: by DIGEST_CURATOR, by the configuration, or as the system knows the person."""
+"""Who works here: by DIGEST_CURATOR, by the configuration, or by the log-in."""
 
 from __future__ import annotations
 
@@ -10,10 +10,7 @@ from digest.domain.curator import Curator, curator_of
 
 
 def curator_from(settings: Settings, environ: Mapping[str, str]) -> Curator:
-    """DIGEST_CURATOR, else [curator] name, else [edition] curator, else the log-in; the first that can be read.
-
-    Own initials belong to the configured name, so another name in DIGEST_CURATOR has none.
-    """
+    """DIGEST_CURATOR, else [curator] name, else [edition] curator, else the log-in."""
     own = curator_of(settings.curator.name or settings.edition.curator, settings.curator.initials)
     named = curator_of(environ.get("DIGEST_CURATOR", ""))
     if named.name and named.name != own.name:

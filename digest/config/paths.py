@@ -94,13 +94,13 @@ def library_folder(option: str | None, environ: Mapping[str, str]) -> Path:
 
 
 def library_address(option: str | None, environ: Mapping[str, str]) -> str:
-    """`--library`, else DIGEST_LIBRARY; empty if neither is given. A database as it was written. UsageError."""
+    """`--library`, else DIGEST_LIBRARY, else ""; a database as written. Raises UsageError."""
     chosen = option or environ.get("DIGEST_LIBRARY") or ""
     return chosen if not chosen or is_database(chosen) else str(folder_at(chosen))
 
 
 def data_folder() -> Path:
-    """XDG_DATA_HOME/digest: the library, unless another is named. Raises UsageError without a home folder for it."""
+    """XDG_DATA_HOME/digest: the default library. Raises UsageError without a home folder."""
     from platformdirs import user_data_path
 
     return _in_home(user_data_path)

@@ -1,4 +1,6 @@
-"""Every setting, with its default and its explanation. `digest config` prints this file's words; `load` fills it in.
+"""Every setting with default and explanation: the words of `digest config`.
+
+`load` fills it in.
 
 A field's `help` is what `digest config init` writes above it. Values are checked by `load`.
 """
@@ -139,7 +141,7 @@ class LibrarySettings:
 
 @dataclass(frozen=True, slots=True)
 class FeedSettings:
-    """[feeds."ADDRESS"]: settings of one feed that hold secrets or exceptions, so they are not in the library."""
+    """[feeds."ADDRESS"]: one feed's settings with secrets or exceptions, not for the library."""
 
     user: str = _setting("", msg("User name, if the feed asks for one"))
     password: str = _setting("", msg('Password; better in a variable: password = "$MY_VARIABLE"'))
@@ -150,7 +152,7 @@ class FeedSettings:
 
 @dataclass(frozen=True, slots=True)
 class PublishSettings:
-    """[publish.NAME]: a place that editions are pushed to. `options` are the keys that only its kind knows."""
+    """[publish.NAME]: a place to push editions to. `options` are its kind's own keys."""
 
     COMMON: ClassVar[tuple[str, ...]] = (
         "kind", "url", "user", "password", "password_command", "verify", "status", "slug", "style", "template",

@@ -1,4 +1,4 @@
-"""One setting of a TOML text changed, and nothing else: comments, order, line ends and unknown keys stay.
+"""Change one setting of a TOML text: comments, order, line ends, unknown keys stay.
 
 Every change is read back: what does not say exactly what was meant is not given out.
 """
@@ -23,7 +23,10 @@ class NotChangeable(ValueError):
 
 
 def with_value(text: str, path: Path, value: Any) -> str:
-    """The text with a value at the path ("edition", "title"). Raises NotChangeable, and TOMLDecodeError for no TOML."""
+    """The text with a value at the path ("edition", "title").
+
+    Raises NotChangeable, and TOMLDecodeError if it is no TOML.
+    """
     wanted = _data(text)
     _set(wanted, path, value)
     return _first_right(text, wanted, (_beside_example, _by_document), path, value)
@@ -67,7 +70,7 @@ def _first_right(text: str, wanted: dict[str, Any], ways: Sequence[Way], path: P
 
 
 def _tried(way: Way, text: str, path: Path, value: Any) -> str | None:
-    """What a way makes of the text; None if it cannot, such as tomlkit with tables that are out of order."""
+    """The result of one way; None if it cannot, such as tomlkit with out-of-order tables."""
     try:
         return way(text, path, value)
     except (ValueError, LookupError, TypeError, AttributeError):
@@ -88,7 +91,7 @@ def _lost(before: str, after: str, old: Any) -> bool:
 
 
 def _beside_example(text: str, path: Path, value: Any) -> str | None:
-    """Put a new line behind the one of `digest config init` that explains it: "# title = …" in its table."""
+    """Put a new line below the one of `digest config init` that explains it: "# title = …"."""
     if value_at(text, path) is not None:
         return None
     *table, name = path
@@ -143,7 +146,7 @@ def _taken_out(text: str, path: Path, _value: Any) -> str:
 
 
 def _lines_of(lines: Sequence[str], table: Path) -> Iterator[int]:
-    """The numbers of a table's lines, as far as they can be told without parsing; what is made of them is read back."""
+    """The numbers of a table's lines, guessed without parsing; the result is read back."""
     here: list[str] = []
     for number, line in enumerate(lines):
         if found := _HEADER.match(line):

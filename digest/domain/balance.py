@@ -1,4 +1,4 @@
-"""How balanced a month is: what it holds of each category and source, beside the editions before it."""
+"""A month's balance: picks by category and source, beside earlier editions."""
 
 from __future__ import annotations
 
@@ -22,7 +22,7 @@ AGES: tuple[int, ...] = (7, 30, 90)
 
 @dataclass(frozen=True, slots=True)
 class Balance:
-    """One name, such as a category: its picks in each of the editions compared, oldest first, the month itself last."""
+    """A name's picks in each of the editions compared, oldest first, the month itself last."""
 
     name: str
     counts: tuple[int, ...]
@@ -43,15 +43,12 @@ class Label:
 
 
 def compared(months: Iterable[str], month: str) -> list[str]:
-    """The editions to compare with: the latest before the month, oldest first, and the month itself."""
+    """The editions to compare: the latest ones before the month, and the month itself."""
     return [*sorted(one for one in months if one < month)[1 - COMPARED :], month]
 
 
 def balances(editions: Sequence[Iterable[str]], standing: Sequence[str]) -> list[Balance]:
-    """Each name with its counts. `editions` are the names of the picks, oldest edition first, the month's own last.
-
-    The `standing` ones come first, in their order; then the others of the month, the most frequent first.
-    """
+    """Each name with its counts. `editions`: names of the picks, the month's own last."""
     spelling: dict[str, str] = {fold(name): name for name in standing}
     tallies = []
     for names in editions:
@@ -71,7 +68,7 @@ def source_of(pick: Pick) -> str:
 
 
 def is_thin(balance: Balance) -> bool:
-    """True for a category with no pick, or one after an edition without any, or less than half of what is usual."""
+    """True for no pick, one after an edition without any, or less than half of the usual."""
     *before, here = balance.counts
     if not here:
         return True
@@ -116,7 +113,7 @@ def by_age(since: Iterable[datetime], now: datetime) -> list[int]:
 
 
 def labels_of(categories: Mapping[str, Iterable[str]]) -> list[Label]:
-    """Every category that any edition has, the most frequent first; `categories` of the picks by month."""
+    """Every category of any edition, the most frequent first; `categories` by month."""
     spelling: dict[str, str] = {}
     counts: Counter[str] = Counter()
     last: dict[str, str] = {}

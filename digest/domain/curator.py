@@ -1,4 +1,4 @@
-"""Curators: who picks and writes, and the initials by which colleagues know each other in a list."""
+"""Curators: who picks and writes, and the initials shown in lists."""
 
 from __future__ import annotations
 
@@ -20,10 +20,7 @@ _BETWEEN = lazy_pattern(r"[\s._\-\u2010\u2011/]+")
 
 @dataclass(frozen=True, slots=True)
 class Curator:
-    """A person who picks and writes. The name is who it is; `initials` are the person's own, or empty.
-
-    `since` is when she first did something in a library, UTC.
-    """
+    """A person who picks and writes, identified by name; `initials` are her own, or empty."""
 
     name: str
     initials: str = ""
@@ -31,21 +28,17 @@ class Curator:
 
 
 def curator_of(name: str, initials: str = "") -> Curator:
-    """A curator of what a person or a system calls itself: one line, at most `LONGEST_NAME` characters."""
+    """A curator of a name: one line, at most `LONGEST_NAME` characters."""
     return Curator(one_line(name, LONGEST_NAME), one_line(initials, LONGEST_INITIALS + 1)[:LONGEST_INITIALS])
 
 
 def same_curator(one: str, other: str) -> bool:
-    """True if both names are one person's: case, spaces and the form of a letter make no other one."""
+    """True if both names are one person's: case, spaces and letters' forms do not count."""
     return fold(one) == fold(other)
 
 
 def shown_initials(curators: Iterable[Curator]) -> Mapping[str, str]:
-    """By name the initials that are shown, no two alike; `curators` in the order in which they first appeared.
-
-    Own ones come first, then derived ones: those who were there earlier keep the shorter ones, so that nobody's
-    change when a colleague joins.
-    """
+    """By name the initials shown, no two alike; `curators` in order of first appearance."""
     known: dict[str, Curator] = {}
     for curator in curators:
         known.setdefault(fold(curator.name), curator)

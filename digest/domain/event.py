@@ -17,10 +17,12 @@ ARRANGED, IMPORTED, CLOSED, REOPENED, PUBLISHED, REMOVED = (
 
 @dataclass(frozen=True, slots=True)
 class Event:
-    """One thing that somebody did. Later ones have greater numbers; `at` is UTC, of a clock that may be wrong.
+    """One act of somebody. Later ones have greater numbers; `at` is UTC, maybe wrong.
 
-    `by` is the curator's name, empty if nobody is known. `pick` is the pick's id, empty for the edition itself; `title`
-    and `category` are its own, as they were then. `field` names what `text` is the new value of: a field of the pick or
+    `by` is the curator's name, empty if nobody is known. `pick` is the pick's id, empty for the edition itself;
+    `title`
+    and `category` are its own, as they were then. `field` names what `text` is the new value of: a field of the pick
+    or
     edition, or the target of a publication whose address `text` is. `place` is where it was moved to in its section,
     from 1. `sitting` tells autosaves of one text apart from the next time that it is opened.
     """
@@ -44,12 +46,12 @@ class Event:
 
 
 def texts_after(events: Iterable[Event]) -> Mapping[tuple[str, str], str]:
-    """What stands in which field at the end, by pick ("" for the edition) and field; only what the history tells."""
+    """The last known texts, by pick ("" for the edition) and field."""
     return {(event.pick, event.field): event.text for event in events if event.is_text}
 
 
 def texts_of(events: Sequence[Event], pick: str, field: str = "comment") -> list[Event]:
-    """The events after which a field of a pick, or of the edition (""), read differently than before; oldest first."""
+    """The events that changed a field of a pick, or of the edition (""); oldest first."""
     found: list[Event] = []
     for event in events:
         is_here = event.is_text and (event.pick, event.field) == (pick, field)

@@ -1,6 +1,6 @@
-"""A feed's folder as one string: names joined with "/", so that every name survives the way there and back.
+r"""A feed's folder as one string: names joined with "/", any name restored by splitting.
 
-A "/" inside a name is written `\\/` and a backslash `\\\\`, as shells and regular expressions do it; other
+A "/" inside a name is written `\/` and a backslash `\\`, as shells and regular expressions do it; other
 characters stand for themselves. The empty string is no folder.
 """
 
@@ -25,7 +25,7 @@ def folder_path(names: Iterable[str]) -> str:
 
 @lru_cache(maxsize=4096)
 def folder_names(path: str) -> tuple[str, ...]:
-    """The names that `folder_path` joined; doubled, leading and trailing slashes of a hand-typed path do not count."""
+    """The names joined by `folder_path`; superfluous slashes of typed paths do not count."""
     if "\\" not in path:
         return tuple(filter(None, path.split("/")))
     names, name, is_escaped = [], "", False
@@ -43,7 +43,7 @@ def folder_names(path: str) -> tuple[str, ...]:
 
 
 def tidy_path(typed: str) -> str:
-    """A path as it is kept: each name on one line without blanks around it, no deeper than `DEEPEST_FOLDER`."""
+    """A path as stored: each name on one line, trimmed, no deeper than `DEEPEST_FOLDER`."""
     names = (curator_line(name) for name in folder_names(typed))
     return folder_path([name for name in names if name][:DEEPEST_FOLDER])
 
@@ -60,13 +60,13 @@ def moved_path(path: str, folder: str, to: str) -> str:
 
 
 def same_folder(path: str, known: Iterable[str]) -> str:
-    """The known path of the same names in whatever case, else `path` itself; one in the same spelling counts first."""
+    """The known path with the same names in any case, exact spelling first; else `path`."""
     wanted = [fold(name) for name in folder_names(path)]
     found = [one for one in known if [fold(name) for name in folder_names(one)] == wanted]
     return path if path in found or not found else found[0]
 
 
 def tree_order(folder: str, title: str) -> tuple[Any, ...]:
-    """By what feeds are sorted: at each depth the folders by their names, then the feeds by their titles."""
+    """Sort key of feeds: at each depth folders by name, then feeds by title."""
     names = ((_FOLDER_FIRST, sort_key(name), name) for name in folder_names(folder))
     return (*names, (_FEED_LATER, sort_key(title), title))

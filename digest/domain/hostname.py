@@ -82,10 +82,7 @@ def _ipv6(host: str) -> str | None:
 
 
 def is_public_host(host: str) -> bool:
-    """False for a host that only a network of its own knows: an address of none but it, or a name that DNS has not.
-
-    `host` is in ASCII. RFC 6761, RFC 6762 and RFC 8375 name what is no public name; asks nobody.
-    """
+    """False for a host of a private network: its addresses, or a name that is not in DNS."""
     from ipaddress import ip_address  # a rare question
 
     try:

@@ -1,4 +1,4 @@
-"""Regular expressions that are compiled when they are first used: a start waits for none of them."""
+"""Regular expressions compiled at first use, so that no start waits for them."""
 
 from __future__ import annotations
 
@@ -7,7 +7,7 @@ from typing import Any, AnyStr, cast
 
 
 class _LazyPattern:
-    """Stands in for a compiled pattern; each method is looked up once and found in the instance from then on."""
+    """A compiled pattern's stand-in; each method is looked up once, then an attribute."""
 
     def __init__(self, pattern: str | bytes, flags: int) -> None:
         self.pattern = pattern

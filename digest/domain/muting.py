@@ -38,7 +38,7 @@ class Muting:
         return bool(self.feed_ids or self.words or self.rules)
 
     def mutes(self, feed_id: str, title: str) -> bool:
-        """True if feed or words mute an entry with this title; for rules see `storage.rules.matching`."""
+        """True if feed or words mute an entry of this title; for rules see `rules.matching`."""
         return feed_id in self.feed_ids or (feed_id != PAGES and any(self.words_in(title)))
 
     def words_in(self, title: str) -> list[str]:

@@ -1,4 +1,4 @@
-"""Notes: a line from curator to curator on a pick or an entry. Nothing of it is ever published."""
+"""Notes: a line from curator to curator on a pick or an entry, never published."""
 
 from __future__ import annotations
 
@@ -36,7 +36,7 @@ class Note:
         return self.done is None
 
     def is_about_pick(self, pick: Pick) -> bool:
-        """True if it stands at this pick: made there, or at its entry, or at a pick of its page elsewhere."""
+        """True if it is about this pick: made there, at its entry, or at its page's pick elsewhere."""
         if self.pick and self.pick == pick.id:
             return True
         return _is_entry(self.entry, pick.entry_id) or one_page(self.page, pick.canonical_url)

@@ -1,4 +1,4 @@
-"""Which pick of an edition is this page's: one rule for the library, for both front ends and for undo."""
+"""Which pick of an edition is a page's: one rule for library, front ends and undo."""
 
 from __future__ import annotations
 

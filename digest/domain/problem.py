@@ -12,7 +12,7 @@ Detail: TypeAlias = str | Message
 
 @dataclass(frozen=True, slots=True)
 class Problem:
-    """Something `check` found. `where` names the part, `what` is a code (`damaged`, `unreadable`, …).
+    """A finding of `check`: `where` names the part, `what` is a code (`damaged`, …).
 
     `detail` is an id, an operating system's word, or a sentence; empty where there is nothing to add.
 

@@ -1,4 +1,4 @@
-"""What a target of publication answers: what may be done there, what a push would send, and what went wrong."""
+"""A publication target's answers: rights, what a push would send, what went wrong."""
 
 from __future__ import annotations
 

@@ -70,5 +70,5 @@ def reason(text: str) -> Message | None:
 
 
 def why_then(next_reason: str) -> Message | None:
-    """Why the next check is at that time (`FetchState.next_reason`), in words; None if unplanned."""
+    """Why the next check is then (`FetchState.next_reason`), in words; None if unplanned."""
     return _WHEN.get(next_reason)

@@ -55,7 +55,7 @@ class Receipt:
 
     @property
     def public_url(self) -> str:
-        """Where readers find it; empty for a draft, and for services whose pages only those see who run them."""
+        """The address for readers; empty for a draft, and for pages that only its owners see."""
         return self.url if self.status == "published" and self.kind in _READ_BY_ALL else ""
 
     @property

@@ -18,7 +18,7 @@ WORTH_TELLING = 2
 
 @dataclass(frozen=True, slots=True)
 class Figures:
-    """Figures of one edition or of several. Counts are by name, the most frequent first; `curators` are who picked.
+    """Figures of one or several editions; counts by name, the most frequent first.
 
     `words` is the mean length of the comments that there are, `days` the median time from an entry's publication to
     the closing of its edition; None if there is nothing to measure.

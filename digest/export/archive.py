@@ -52,7 +52,7 @@ class ArchivePage:
 
 @dataclass(frozen=True, slots=True)
 class PublicPlace:
-    """Where readers find an edition besides the archive: a host as they know it, and the address there."""
+    """Where readers find an edition outside of the archive: a known host, and the address."""
 
     host: str
     url: str
@@ -82,7 +82,7 @@ def archive_files(editions: Sequence[Assembled], series: Series, options: Render
 
 
 def public_places(edition: Edition) -> list[PublicPlace]:
-    """Where the edition was published, as far as anybody can open it: no drafts, nothing inside a network.
+    """The public addresses of the edition: no drafts, nothing inside a network.
 
     The address that the curator gave comes first, then those of the receipts; one for each.
     """

@@ -65,7 +65,7 @@ def _kind(block: str) -> str:
 
 
 def destination(url: str) -> str:
-    """An address as the target of a Markdown link; in angle brackets if parentheses could end it."""
+    """An address as a Markdown link's target; in angle brackets if parentheses could end it."""
     url = re.sub(r"&(?=#?\w{1,40};)", "&amp;", url)
     return f"<{url}>" if re.search(r"[()\[\]]", url) else url
 

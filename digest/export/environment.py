@@ -56,7 +56,7 @@ def shipped_template(name: str) -> Template:
 
 
 def environment(loader: BaseLoader, kind: str) -> Sandbox:
-    """`kind` is "html", "md" or "txt": it decides about escaping and about what the filters make of a text.
+    """Make Jinja's environment; `kind` ("html", "md", "txt") decides escaping and filters.
 
     `comment` turns the curator's Markdown into the kind of the template; in "md" `plain` escapes a stranger's line
     and `linked` makes an entry's link; in "html" `comment(styles)` sets the style attribute of each element, and

@@ -25,7 +25,10 @@ def max_age(headers: Mapping[str, str]) -> timedelta | None:
 
 
 def expires(headers: Mapping[str, str], now: datetime) -> timedelta | None:
-    """From the answer's Date, or `now`, to its Expires (RFC 9111 4.2.1), or None; never negative."""
+    """The time from the answer's Date, or `now`, to Expires (RFC 9111 4.2.1); None without.
+
+    Never negative.
+    """
     end = http_date(headers.get("expires", ""))
     if end is None:
         return None

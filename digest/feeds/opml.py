@@ -297,7 +297,7 @@ def _head_title(root: etree._Element) -> str:
 
 
 def _parser_problems(log: etree._ListErrorLog, text: str) -> Iterable[OpmlProblem]:
-    """One problem a line of a document that is not well-formed, with the feed's address if known."""
+    """One problem for each bad line of a document, with the feed's address if known."""
     lines = text.split("\n")
     told: set[int] = set()
     for error in log:

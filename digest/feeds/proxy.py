@@ -1,4 +1,4 @@
-"""The environment's proxies as curl reads them: http_proxy, https_proxy, all_proxy, no_proxy."""
+"""The environment's proxies as curl reads them: http_proxy, https_proxy, no_proxy, …."""
 
 from __future__ import annotations
 

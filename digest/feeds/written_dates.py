@@ -16,7 +16,7 @@ from digest.domain.text import search_keys
 
 
 class NoSuchDate(Exception):
-    """The text is written as a date, and there is no such day, hour or zone (30 February, 25:00)."""
+    """A text in the form of a date with an impossible day, hour or zone (30 February, 25:00)."""
 
 
 _MONTHS = (
@@ -89,7 +89,7 @@ _LONGEST = 80
 
 
 def written_date(text: str, language: str = "") -> datetime | None:
-    """The instant in UTC, one without zone as UTC; None for what is written in no way that is known here.
+    """The moment in UTC, without a zone taken as UTC; None if it is in no known form.
 
     `language` ("de-AT") decides 3/12/2026 and 3-12-2026, where the day comes first unless it is English or unknown:
     then that is no date. Raises NoSuchDate.
@@ -106,7 +106,7 @@ def written_date(text: str, language: str = "") -> datetime | None:
 
 
 def _without_ornament(plain: str) -> Iterator[tuple[str, bool]]:
-    """The text, then without its weekday, then without "den" or the like; "mar" may be a month or a Tuesday."""
+    """Yield the text, then without weekday, then without "den": "mar" may be month or Tuesday."""
     yield plain, False
     weekday = _WEEKDAY.match(plain)
     if weekday and weekday[1] in _WEEKDAYS:
@@ -117,7 +117,7 @@ def _without_ornament(plain: str) -> Iterator[tuple[str, bool]]:
 
 
 def _day(given: dict[str, str | None], language: str) -> tuple[int, int, int] | None:
-    """Year, month and day; None if the month's name is none. Raises NoSuchDate if either number may be the month."""
+    """Year, month, day; None for an unknown month. Raises NoSuchDate if it is ambiguous."""
     year = int(given["year"] or 0)
     if len(given["year"] or "") == 2:
         year += 2000 if year < 70 else 1900

@@ -125,6 +125,6 @@ def _authors(thing: Any) -> tuple[str, ...]:
 
 
 def _text(thing: dict[str, object], name: str) -> str:
-    """A field as feedparser stored it. Its own `get` is slow, and answers "published" when asked for "updated"."""
+    """A field as feedparser stored it: its `get` is slow, and takes "published" for "updated"."""
     value = dict.get(thing, name)
     return value if isinstance(value, str) else ""

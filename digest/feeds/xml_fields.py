@@ -17,7 +17,7 @@ _NAME_AND_ADDRESS = lazy_pattern(r"[^\s@]+@[^\s@]+\s*\((.+)\)|([^@]+?)\s*[<(][^\
 
 @dataclass(frozen=True, slots=True)
 class RawFeed:
-    """An XML feed as it is written. `site_url` went through `absolute`; the last three are the fields' own texts."""
+    """An XML feed as written. `site_url` went through `absolute`; the last three are raw."""
 
     title: str
     site_url: str
@@ -39,7 +39,7 @@ class RawLink:
 
 @dataclass(frozen=True, slots=True)
 class RawText:
-    """A text of an entry with its media type, the base of its links and its language; empty if not declared."""
+    """A text of an entry: media type, base of its links, language; empty if not declared."""
 
     type: str = ""
     value: str = ""
@@ -74,7 +74,9 @@ def as_html(media_type: str, value: str) -> str:
 
 
 def page_address(links: Sequence[RawLink], guid: str, url: str) -> str:
-    """The page of an entry or feed: its first alternate link, HTML first; then a GUID that is an address; then a file.
+    """The page of an entry or feed: its alternate link, else a GUID as address, else a file.
+
+    HTML comes first.
 
     `guid` may be something else or empty; `url` is the feed's address.
     """

@@ -1,6 +1,7 @@
-"""The fields of plain feeds and entries, as feedparser makes them of the elements, in the elements' order.
+"""The fields of plain feeds and entries, as feedparser makes them, in document order.
 
-Later elements may fill what earlier ones left, or mean something else after them. Where feedparser would do more with a
+Later elements may fill what earlier ones left, or mean something else after them. Where feedparser would do more with
+a
 text than is done here, NotPlain is raised.
 """
 
@@ -26,7 +27,7 @@ _ITUNES_SCHEME = "http://www.itunes.com/"
 
 
 class Element:
-    """An element, its text in `pieces`. `depth` counts from 0, the root; `language` is that of its xml:lang."""
+    """An element with its text in `pieces`; `depth` is 0 at the root, `language` its xml:lang."""
 
     __slots__ = ("attributes", "children", "depth", "kind", "language", "pieces")
 
@@ -53,7 +54,7 @@ class Element:
 
 
 class _Links:
-    """The links of an entry or feed as feedparser keeps them; `guid` is what it takes for a link if there is none."""
+    """Links as feedparser keeps them; without one, `guid` is what it takes for a link."""
 
     def __init__(self) -> None:
         self._links: list[RawLink] = []
@@ -186,7 +187,7 @@ class _Entry:
             self._summary = text.value
 
     def _read_text(self, element: Element, default: str, *, check: bool = True) -> RawText:
-        """A text with its type. RSS does not say what text is, and feedparser guesses where it looks like markup."""
+        """Read a text with its type; in RSS feedparser guesses, if it looks like markup."""
         declared = element.attributes.get("type", default).lower()
         media_type, text = _TYPES.get(declared), element.text()
         if media_type is None:
@@ -227,7 +228,7 @@ class _Entry:
 
 
 class _Tags:
-    """Categories and keywords: term, scheme and label of each, none twice but through a name that came later."""
+    """Categories and keywords: term, scheme, label; only a name that came later may repeat."""
 
     def __init__(self) -> None:
         self._tags: list[tuple[str | None, str | None, str | None]] = []
@@ -292,7 +293,7 @@ class _People:
         self._single = f"{name} ({email})" if name and email else name or email
 
     def names(self) -> tuple[str, ...]:
-        """Of several authors feedparser mixes up those of two kinds, and gives one without name that of another."""
+        """Authors' names; feedparser mixes up two kinds, and gives a nameless one another's name."""
         if len(self._names) > 1:
             mixed = 0 < self._persons < len(self._names) or (self._persons and "" in self._names)
             if mixed or any("@" in name for name in (*self._names, self._single)):

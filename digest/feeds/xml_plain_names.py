@@ -1,4 +1,4 @@
-"""The elements and attributes of plain feeds: what each means, and which are certain to mean nothing here.
+"""The elements and attributes of plain feeds: their meaning, or that they have none.
 
 This is the guard of `xml_plain`. An element is known by its place and name, or belongs to a namespace of which
 feedparser makes no field that we read, or the feed is not plain. What feedparser does by a rule of its own (a prefix
@@ -251,7 +251,7 @@ def foreign_kind(parent: Kind, namespace: str, name: str, is_atom: bool) -> Kind
 
 
 def check_namespace(prefix: str | None, namespace: str) -> None:
-    """Raises NotPlain for a declaration by which elements get another meaning than their names have."""
+    """Raise NotPlain for a declaration that gives elements another meaning than their names."""
     lowered = namespace.lower()
     if namespace == ATOM or (namespace == RSS_1 and not prefix):
         return
@@ -295,7 +295,7 @@ _MOST_ATTRIBUTES = 50
 
 
 def check_attributes(kind: Kind, attributes: Mapping[str, str]) -> None:
-    """Raises NotPlain for an attribute that changes what the element, or the ones within it, mean."""
+    """Raise NotPlain for an attribute that changes the meaning of its element or those inside."""
     if len(attributes) > _MOST_ATTRIBUTES:
         raise NotPlain("attributes")
     plain = _PLAIN_ATTRIBUTES.get(kind, frozenset())

@@ -1,4 +1,4 @@
-"""Ghost: the edition as a draft post (Ghost Admin API). No newsletter is named, so nothing is mailed.
+"""Ghost: the edition as a draft post (Ghost Admin API); without a newsletter, so unmailed.
 
 Ghost makes its own format of the HTML. Each change must name the time of the last one (`updated_at`): if somebody
 saved meanwhile, Ghost refuses with 409.

@@ -1,4 +1,4 @@
-"""A service's JSON interface: requests with its key, and refusals told as failures with a remedy.
+"""A service's JSON interface: requests with its key; refusals are failures with remedies.
 
 Nothing that a server says is trusted: its words are shown as one short line of text, and decide nothing.
 """

@@ -1,4 +1,4 @@
-"""Keila: the mail as a campaign that has neither been sent nor scheduled (Keila API v1, "Campaign").
+"""Keila: the mail as a campaign that is neither sent nor scheduled (Keila API v1).
 
 Sending and scheduling are requests of their own, which this program does not make.
 """

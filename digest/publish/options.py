@@ -1,4 +1,4 @@
-"""The settings that only one kind of target knows: from [publish.NAME] to the dataclass of its file."""
+"""The settings of one kind of target: from [publish.NAME] to its dataclass."""
 
 from __future__ import annotations
 

@@ -130,7 +130,7 @@ class Publisher(Protocol):
 
     @property
     def lasting(self) -> tuple[str, ...]:
-        """How the keys of a receipt's `detail` begin that hold for all editions there, such as ids of categories."""
+        """The prefixes of a receipt's `detail` keys that hold for all editions, such as ids."""
 
     @property
     def renderings(self) -> Mapping[str, Rendering]:

@@ -155,7 +155,7 @@ class ServiceTarget(ABC):
 
 
 def _base(url: str, path: str) -> str:
-    """The address without the interface's path, or a page's that was copied (`…/ghost/#/settings`)."""
+    """The address without the interface's path, even of a copied page (`…/ghost/#/settings`)."""
     parts = urlsplit(url)
     base = parts.path.rstrip("/")
     names = path.split("/")

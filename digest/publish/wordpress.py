@@ -245,7 +245,7 @@ class WordPressTarget:
         return post if _is_post(post) else not_json(answer, "POST")
 
     def _recovered(self, receipt: Receipt, failure: PublishFailure) -> Receipt | PublishFailure:
-        """After an unclear answer: the draft, if it was made or changed all the same; else the failure."""
+        """After an unclear answer: the draft, if it was made or changed; else the failure."""
         if not failure.is_unclear:
             return failure
         found = self.find(receipt)

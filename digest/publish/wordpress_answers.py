@@ -54,12 +54,12 @@ def code_of(answer: WebAnswer) -> str:
 
 
 def is_login_refused(answer: WebAnswer) -> bool:
-    """True for the answers that are the same for five causes: then `authentication` of the site tells one more."""
+    """True for the answer that five causes share; the site's `authentication` tells one."""
     return answer.status == 401 and code_of(answer) in _ANY_LOGIN
 
 
 def is_list_refused(answer: WebAnswer) -> bool:
-    """True for the refusal to list drafts, which does not say whether the log-in or the role is the cause."""
+    """True for the refusal to list drafts, which may be the log-in's or the role's."""
     return code_of(answer) == "rest_invalid_param" and b"rest_forbidden_status" in answer.body
 
 
@@ -96,7 +96,7 @@ def refusal(answer: WebAnswer, method: str) -> PublishFailure:
 
 
 def redirected(answer: WebAnswer) -> PublishFailure:
-    """A redirect is never followed with credentials: where the site really is must stand in the configuration."""
+    """A redirect is not followed with credentials: the configuration needs the real address."""
     location = answer.fields.get("location", "")
     values = {"host": host_of(answer.url), "url": one_line(location, 200)}
     if "wp-login.php" in location:
@@ -105,7 +105,7 @@ def redirected(answer: WebAnswer) -> PublishFailure:
 
 
 def not_json(answer: WebAnswer, method: str) -> PublishFailure:
-    """A success that is no JSON: a cache, a log-in form, a broken plugin. Something may have been done all the same."""
+    """A success that is no JSON (cache, log-in form, plugin); something may have been done."""
     text = one_line(_TAG.sub(" ", answer.body.decode("utf-8", "replace")), 80) or msg("nothing")
     failure = _told(_NOT_JSON, {"host": host_of(answer.url), "text": text})
     unclear = method not in SAFE and 200 <= answer.status < 300

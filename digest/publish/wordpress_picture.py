@@ -1,4 +1,4 @@
-"""The featured picture of a post: uploaded once, and not again as long as the file is the same.
+"""A post's featured picture: uploaded once, and again only if the file changes.
 
 The body is the file itself: a raw body is not bound by PHP's upload_max_filesize, and a name in `filename*` is refused
 (tried on WordPress 6.1.9).
@@ -37,7 +37,7 @@ class Uploaded:
 
 
 class Picture:
-    """The file that the settings name, if they name one. Raises ConfigError for what is no picture."""
+    """The file named in the settings, if any. Raises ConfigError if it is no picture."""
 
     def __init__(
         self, settings: PublishSettings, name: str, text: str, rest: Rest, tell: Callable[[Message], None]
@@ -55,7 +55,7 @@ class Picture:
             )
 
     def known(self, receipt: Receipt) -> int:
-        """The number that a new draft gets without an upload; 0 for none, and for updates: colleagues may choose."""
+        """A new draft's picture number without an upload; 0 for none, and for updates."""
         if self._path is None or receipt.id:
             return 0
         content = self._content
@@ -113,7 +113,7 @@ class Picture:
         )
 
     def _not_taken(self, answer: WebAnswer) -> PublishFailure:
-        """A file that is no picture in its insides, or one that the site's settings do not take (500 or 400)."""
+        """A file that is no picture inside, or one that the site refuses (500 or 400)."""
         return PublishFailure(
             "picture",
             msg("{host} does not take the picture {file}.", host=host_of(answer.url), file=str(self._path)),

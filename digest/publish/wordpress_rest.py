@@ -1,4 +1,4 @@
-"""Asking a WordPress site: its routes, who asks, and one more attempt where the server itself asks for it."""
+"""Requests to a WordPress site: routes, log-in, and a retry if the server asks for it."""
 
 from __future__ import annotations
 
@@ -41,14 +41,14 @@ _HREF = re.compile(r"""\bhref=["']([^"']+)["']""", re.I)
 
 @dataclass(frozen=True, slots=True)
 class Site:
-    """What a site tells everybody. `authorization` is the page on which application passwords are made."""
+    """A site's public facts; `authorization` is the page for application passwords."""
 
     name: str
     authorization: str
 
 
 class Rest:
-    """The interface of one site. `root` is where its routes begin: as all sites understand it, or as this one names."""
+    """One site's interface; `root` is its routes' beginning, the usual or the named one."""
 
     def __init__(self, home: str, user: str, means: Means) -> None:
         self._home = home
@@ -104,7 +104,7 @@ class Rest:
         return network_failure(answer, ready.method) if isinstance(answer, health.Failure) else answer
 
     def asked(self, method: str, route: str, query: Mapping[str, str]) -> WebAnswer | PublishFailure:
-        """The successful answer to a question, in JSON; where the usual route has none, the one that the site names."""
+        """A question's successful answer in JSON, by the usual route, else by the named one."""
         answer = self.send(self.request(method, route, query))
         if isinstance(answer, PublishFailure):
             return answer
@@ -126,7 +126,7 @@ class Rest:
         return refusal(answer, method)
 
     def site(self) -> Site | PublishFailure:
-        """Name and log-in page of the site. Asked without credentials; with them where it is closed for guests."""
+        """The site's name and log-in page, without credentials unless it is closed to guests."""
         request = self.request("GET", "/", {"_fields": "name,authentication"}, login=False)
         answer = self.send(request)
         if isinstance(answer, PublishFailure):
@@ -165,27 +165,27 @@ class Rest:
         return WebRequest(request.method, request.url, request.fields, secret_fields, request.body)
 
     def login_failure(self, answer: WebAnswer) -> PublishFailure:
-        """Five causes give one answer; that application passwords are off can be told from the others."""
+        """Five causes give one answer; only disabled application passwords can be told apart."""
         site = self.site()
         if isinstance(site, PublishFailure) and site.code == "passwords-off":
             return site
         return refusal(answer, "GET")
 
     def _unlisted(self) -> PublishFailure:
-        """Drafts are not listed for guests, whom a wrong password makes of us, nor for roles that may not write."""
+        """Drafts are not listed for guests (a wrong password) and roles that may not write."""
         who = self.send(self.request("GET", "/wp/v2/users/me", {"context": "edit"}))
         if isinstance(who, PublishFailure):
             return who
         return self.login_failure(who) if is_login_refused(who) else may_not_write(host_of(self._home))
 
     def _may_be_elsewhere(self, answer: WebAnswer) -> bool:
-        """True if it was not the interface that answered: then the site's pages name it, or nobody does."""
+        """True if something else than the interface answered: the site's pages may name it."""
         if self.is_discovered or answer.status not in (200, 403, 404):
             return False
         return json_of(answer) is None
 
     def _discover(self) -> PublishFailure | None:
-        """Take the root that the home page names, if it is on the site's own origin: credentials go nowhere else."""
+        """Take the root named on the home page, if of the same origin: credentials stay there."""
         answer = self._means.web.ask(WebRequest("GET", self._home, {"Accept": "text/html"}))
         if isinstance(answer, health.Failure):
             return network_failure(answer, "GET")

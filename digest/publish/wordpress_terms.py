@@ -1,6 +1,7 @@
-"""Categories and tags of a post: by name in the settings, by number at the site; made if they are missing.
+"""A post's categories and tags: names in the settings, numbers at the site, made if new.
 
-One request makes or finds all of them (`batch/v1`, since WordPress 5.6): a term that exists is refused with its number.
+One request makes or finds all of them (`batch/v1`, since WordPress 5.6): a term that exists is refused with its
+number.
 """
 
 from __future__ import annotations
@@ -60,7 +61,7 @@ class Terms:
         return known
 
     def planned(self, receipt: Receipt) -> tuple[dict[Term, Any], list[WebRequest]] | PublishFailure:
-        """For a dry run: numbers, names for those that would be made, and the request that would make them."""
+        """For a dry run: numbers, names of those to be made, and the request for it."""
         known: dict[Term, Any] = {key: number for key, number in self._known(receipt).items() if number}
         for taxonomy in TAXONOMIES:
             if missing := [name for name in self._wanted[taxonomy] if (taxonomy, fold(name)) not in known]:
@@ -73,7 +74,7 @@ class Terms:
         return known, [self._batch(new)] if new else []
 
     def to_send(self, receipt: Receipt, ids: Mapping[Term, Any], present: Mapping[str, Any]) -> dict[str, list[Any]]:
-        """By taxonomy: all for a new draft. An update adds those that are new in the settings to what `present` has."""
+        """By taxonomy: all for a new draft; an update adds the settings' new ones to `present`."""
         found = {}
         for taxonomy in TAXONOMIES:
             named = {fold(name): ids.get((taxonomy, fold(name)), 0) for name in self._wanted[taxonomy]}
@@ -88,7 +89,7 @@ class Terms:
         return found
 
     def _known(self, receipt: Receipt) -> dict[Term, int]:
-        """The numbers that the last push was given; 0 for a term that we may not make, which is not asked for again."""
+        """The last push's numbers; 0 for a term that we may not make, not asked for again."""
         found = {}
         for taxonomy, names in self._wanted.items():
             for name in map(fold, names):
@@ -138,7 +139,7 @@ class Terms:
         return found
 
     def _listed(self, taxonomy: str, names: Sequence[str]) -> dict[Term, int] | PublishFailure:
-        """The numbers of those that exist. Names are stored as HTML, so searching for "A & B" finds nothing."""
+        """The existing ones' numbers. Names are stored as HTML: a search for "A & B" finds none."""
         query = {"per_page": "100", "orderby": "count", "order": "desc", "_fields": "id,name"}
         if len(names) == 1 and "&" not in names[0]:
             query["search"] = names[0]

@@ -1,4 +1,4 @@
-"""A post's HTML for comparing and showing, and the mark by which a draft of ours is known again."""
+"""A post's HTML for comparing and showing, and the mark of our drafts."""
 
 from __future__ import annotations
 
@@ -54,11 +54,7 @@ def bears(content: str, mark: str) -> bool:
 
 
 def readable(html: str) -> str:
-    """The HTML with what people see of it: a line for each block, entities resolved, no comments, classes or ids.
-
-    Two texts that differ only in what editors and filters change by themselves (block comments, classes, hreflang,
-    forms of entities, white space) are equal.
-    """
+    """The HTML as people see it: a line a block, entities resolved, no comments or classes."""
     reader = _Readable()
     reader.feed(html)
     reader.close()

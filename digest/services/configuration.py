@@ -1,4 +1,4 @@
-"""The configuration file as a curator changes it: one setting at a time, everything else in it kept as it stands."""
+"""Change the configuration file one setting at a time; everything else in it stays."""
 
 from __future__ import annotations
 
@@ -40,7 +40,9 @@ _LARGEST = 1 << 20
 
 @dataclass(frozen=True, slots=True)
 class Setting:
-    """One setting that is no secret. `words` is its value as it is typed, `default` likewise; `is_set`: in the file.
+    """A setting that is no secret; `words` is its value as typed, `default` likewise.
+
+    `is_set`: it is in the file.
 
     `choices` are all values that it may have, in the words that are typed; empty if there are any number.
     """
@@ -62,7 +64,7 @@ class Written:
 
 
 class Configuration:
-    """The file at `file`, which need not exist. Secrets are neither shown nor taken, but as "$VARIABLE"."""
+    """The file at `file`, which may be missing. Secrets are shown and taken as "$VARIABLE" only."""
 
     def __init__(self, file: Path, environ: Mapping[str, str]) -> None:
         self.file = file
@@ -92,10 +94,7 @@ class Configuration:
         return body
 
     def settings(self, body: bytes | None) -> list[Setting]:
-        """Every setting with its value in these bytes, table by table; what is of a feed or target alone is left out.
-
-        Raises ConfigError if they make no sense.
-        """
+        """Every setting with its value in these bytes; those of one feed or target are left out."""
         from digest.config.toml_edit import value_at
 
         text = self._text(body)
@@ -111,7 +110,7 @@ class Configuration:
         return found
 
     def change(self, changes: Mapping[str, str | None], seen: bytes | None) -> Written | None:
-        """Write settings by their keys, as they are typed; None takes one out, so that its default holds.
+        """Write settings by key, as typed; None removes one, so that its default holds.
 
         `seen` is what `read` gave when the curator looked at them. Returns None if nothing changes. Raises UsageError
         for a key or value that makes no sense or a file that cannot be written, and Conflict if it is another file by
@@ -146,7 +145,7 @@ class Configuration:
         return Written(seen, body)
 
     def write(self, seen: bytes | None, body: bytes | None) -> None:
-        """Put other bytes into the file, None: take it away. Raises Conflict unless it still holds `seen`."""
+        """Replace the file's bytes, None: remove it. Raises Conflict unless it is still `seen`."""
         if self.read() != seen:
             raise Conflict(
                 msg("{file} was changed by another program meanwhile; it stays as it is.", file=str(self.file)),

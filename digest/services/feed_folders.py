@@ -1,4 +1,4 @@
-"""Folders of feeds: which there are with their counts, the tree that they make, moving feeds, renaming a folder."""
+"""Folders of feeds: their counts and tree, moving feeds, renaming a folder."""
 
 from __future__ import annotations
 
@@ -44,7 +44,7 @@ class FeedInTree:
 
 @dataclass(frozen=True, slots=True)
 class RenamedFolder:
-    """What renaming a folder has changed: the feeds inside before and after, and saved searches, each as both."""
+    """What renaming a folder changed: feeds and saved searches, each before and after."""
 
     before: Sequence[Feed]
     after: Sequence[Feed]
@@ -113,10 +113,7 @@ class FeedFolders:
         return [feed for feed in self._store.feeds() if is_within(feed.folder, path)]
 
     def move(self, feed_ids: Collection[str], to: str) -> list[Feed]:
-        """Put feeds into a folder, all of them or none; "" takes them out of all folders. Raises NotFound.
-
-        A folder that is there in another case is that folder.
-        """
+        """Move feeds to a folder, all or none; "" is outside of folders. Raises NotFound."""
         path = same_folder(tidy_path(to), self.all())
         return self._store.change_feeds({feed_id: {"folder": path} for feed_id in feed_ids})
 

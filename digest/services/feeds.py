@@ -103,7 +103,7 @@ class Feeds:
         return {feed.id: feed_title(feed, states.get(feed.id)) for feed in self._store.feeds()}
 
     def feed_of(self, entry: Entry) -> Feed | None:
-        """The feed that brought an entry, though it may be removed by now; None for a page. Raises NotFound."""
+        """The feed that brought an entry, even if removed; None for a page. Raises NotFound."""
         return None if entry.feed_id == PAGES else self._store.feed(entry.feed_id)
 
     def title(self, feed: Feed) -> str:

@@ -27,7 +27,7 @@ class PageUnread(DigestError):
 
 
 class FullText:
-    """Requests pages by the guarded client; extraction runs in a child process that can be killed."""
+    """Requests pages by the guarded client; extraction runs in a process that can be killed."""
 
     def __init__(self, store: Store, network: NetworkSettings, clock: Clock, environ: Mapping[str, str]) -> None:
         self._store = store

@@ -1,4 +1,4 @@
-"""What people name by the beginning of an id, or by a title: one thing, or a sentence why not."""
+"""One thing, found by an id prefix or a title, or a sentence why not."""
 
 from __future__ import annotations
 
@@ -23,7 +23,7 @@ T = TypeVar("T", bound=HasId)
 
 
 def only_one(found: Sequence[T], none: NotFound, several: Callable[[int], Message]) -> T:
-    """The only thing found. Raises `none` if there is none, Ambiguous with what `several` says if there are more."""
+    """The only thing found. Raises `none` if there is none, Ambiguous with `several` if many."""
     if not found:
         raise none
     if len(found) > 1:

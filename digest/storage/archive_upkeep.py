@@ -24,7 +24,7 @@ if TYPE_CHECKING:
 
 
 def kept_in_archive(kept: KeptEntries, archive: Archive) -> None:
-    """Bring the archive in step with what people chose, after a loss or another machine's changes.
+    """Bring the archive in step with what people chose, after a loss or changes elsewhere.
 
     Pages come and go; an entry on the shortlist comes back. If nobody has chosen anything here, the archive's pages
     are copied into the file.

@@ -106,7 +106,7 @@ def read_time(text: str) -> datetime:
 
 
 def _reading(record_class: Any) -> tuple[Mapping[str, Any], Plain]:
-    """By field its reader, or the type of values taken as they are; and the required fields' defaults."""
+    """By field its reader, or the type taken as it is; and required fields' defaults."""
     known = _READING.get(record_class)
     if known is None:
         fields_ = _fields(record_class)

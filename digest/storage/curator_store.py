@@ -12,10 +12,10 @@ if TYPE_CHECKING:
 
 
 class Presences(Protocol):
-    """Where curators see each other writing. It locks nothing, and whoever is gone expires (`domain.presence`)."""
+    """Curators see each other writing. Locks nothing; entries expire (`domain.presence`)."""
 
     def announce(self, edition: str, pick: str) -> None:
-        """Give a sign that this Store's curator writes there; one place at a time. Raises LibraryError."""
+        """Announce that this curator writes there, one place at a time. Raises LibraryError."""
 
     def leave(self) -> None:
         """Say that it is over. Raises LibraryError."""

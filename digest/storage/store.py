@@ -81,13 +81,13 @@ class FeedStore(Protocol):
         """
 
     def change_feed(self, feed_id: str, changes: Changes) -> Feed:
-        """Set fields of a feed, except `id` and `added`. Raises NotFound; UsageError (address in use)."""
+        """Set fields of a feed but `id`, `added`. Raises NotFound; UsageError (address in use)."""
 
     def change_feeds(self, changes: Mapping[str, Changes]) -> list[Feed]:
         """Set fields of many feeds, all or none; return them in that order. As `change_feed`."""
 
     def remove_feed(self, feed_id: str, when: datetime) -> Feed:
-        """Remove a feed from all lists; no edition changes. `restore_feed` undoes it. Raises NotFound."""
+        """Remove a feed from all lists, not from editions. See `restore_feed`. Raises NotFound."""
 
     def restore_feed(self, feed_id: str) -> Feed:
         """Bring a removed feed back with everything. Raises NotFound."""
@@ -130,7 +130,7 @@ class RefreshStore(Protocol):
         """Held by the one running refresh. Raises FetchRunning at once; a dead holder is released."""
 
     def refreshing(self) -> AbstractContextManager[Worker]:
-        """A worker for one run of refreshing. Raises FetchRunning if only one at a time may refresh, and one does."""
+        """A worker for one refresh. Raises FetchRunning if only one may refresh, and one does."""
 
     def workers(self) -> list[WorkerState]:
         """The workers that hold leases now; none if only one at a time may refresh."""
@@ -269,7 +269,7 @@ class EditionStore(Protocol):
         """
 
     def move_pick(self, pick_id: str, before: str | None, now: datetime, *, version: int | None = None) -> Pick:
-        """Rank a pick before another of its edition, or last. Raises NotFound, EditionClosed, Conflict."""
+        """Rank a pick before another, or last. Raises NotFound, EditionClosed, Conflict."""
 
     def drop_pick(self, pick_id: str, now: datetime, *, version: int | None = None) -> Pick:
         """Drop a pick; its comment stays until closing. Raises NotFound, EditionClosed, Conflict."""
@@ -280,7 +280,7 @@ class EditionStore(Protocol):
     def change_edition(
         self, edition_id: str, changes: Changes, now: datetime, *, version: int | None = None, sitting: str = ""
     ) -> Edition:
-        """Set `edition.EDITION_FIELDS` of an edition. Raises EditionClosed (not for `url`), Conflict.
+        """Set `edition.EDITION_FIELDS`. Raises EditionClosed (not for `url`), Conflict.
 
         `sitting` is as in `change_pick`.
         """
@@ -342,10 +342,7 @@ class LibraryStore(Protocol):
         """
 
     def listen(self, tell: Callable[[], None]) -> Callable[[], None]:
-        """Call `tell`, on a thread of its own, soon after others have changed something; returns what ends that.
-
-        A hint that need not come: whoever wants to know asks for `others_stamp` again and again all the same.
-        """
+        """Call `tell`, on its own thread, soon after changes by others; returns what ends it."""
 
     def check(self) -> Iterable[Problem]:
         """Look at every part without changing any; yields what is broken."""

@@ -13,24 +13,19 @@ if TYPE_CHECKING:
 
 
 class Worker(Protocol):
-    """One run of refreshing. `name` is for people: which machine, which process; empty if there is no other."""
+    """One refresh. `name` is for people: machine and process; empty if there is no other."""
 
     @property
     def name(self) -> str:
         """Which machine and process."""
 
     def lease(self, hosts: Mapping[str, str]) -> Mapping[str, FetchState | None] | None:
-        """Lease some of these feeds, which are named with their hosts; those leased before are given back.
-
-        Returns what is known of each feed that is leased now, which may be more than the caller knew: somebody else may
-        have asked it a moment ago. Empty if others ask all that are left; None if the caller has all of them, alone. A
-        host's feeds belong to one worker at a time.
-        """
+        """Lease some of these feeds, given with their hosts; earlier leases are returned."""
 
 
 @dataclass(frozen=True, slots=True)
 class WorkerState:
-    """A worker that holds leases: of how many hosts, and until when if it is not heard of again. Times are UTC."""
+    """A worker with leases of so many hosts, and when they expire (UTC)."""
 
     name: str
     hosts: int

@@ -77,7 +77,7 @@ class DigestApp(TextualKeys):
         self.preferences = Preferences(core.environ)
 
     def get_default_screen(self) -> InboxScreen:
-        """The inbox is the screen below all others: Textual's empty one would be laid out and painted first."""
+        """The inbox is the lowest screen: Textual's empty one would be laid out and painted first."""
         return InboxScreen()
 
     def on_load(self) -> None:

@@ -1,6 +1,7 @@
-"""The only door upward: what screens, controllers and dialogs may ask of the program around them.
+"""The only way upward: what screens, controllers and dialogs may ask of the program.
 
-Nothing below the application imports it. A controller gets a `Host` as an argument, beside its widgets and the siblings
+Nothing below the application imports it. A controller gets a `Host` as an argument, beside its widgets and the
+siblings
 that it needs; a test gives it one of its own.
 """
 
@@ -26,7 +27,7 @@ T = TypeVar("T")
 
 
 class Work(Protocol):
-    """The library's work, away from the screen. `then` gets the result, `failed` is called if there is none."""
+    """The library's work, off the screen. `then` gets the result, `failed` is called without."""
 
     def change(
         self, work: Callable[[], T], then: Callable[[T], None], failed: Callable[[], None] | None = None
@@ -161,7 +162,7 @@ class Commands(Protocol):
 
 
 class Host(Protocol):
-    """The program, as everything in it sees it. `month` is the edition at work, `last_export` a format's name."""
+    """The program as its parts see it; `month` is current, `last_export` a format's name."""
 
     month: str
     last_export: str

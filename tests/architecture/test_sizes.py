@@ -1,4 +1,4 @@
-"""Files and functions small enough to hold in the head, no error swallowed."""
+"""Files, functions and summaries small enough to hold in the head, no error swallowed."""
 
 from __future__ import annotations
 
@@ -8,6 +8,7 @@ from pathlib import Path
 ROOT = Path(__file__).resolve().parents[2]
 MOST_LINES = 400
 MOST_FUNCTION_LINES = 60
+LONGEST_FIRST_LINE = 90
 
 
 def sources() -> list[Path]:
@@ -26,6 +27,17 @@ def test_no_function_is_longer_than_a_screen() -> None:
         for node in ast.walk(ast.parse(file.read_text(encoding="utf-8")))
         if isinstance(node, ast.FunctionDef | ast.AsyncFunctionDef)
         and (node.end_lineno or 0) - node.lineno + 1 > MOST_FUNCTION_LINES
+    ]
+    assert not long
+
+
+def test_a_docstring_begins_with_one_short_line() -> None:
+    documented = ast.Module | ast.ClassDef | ast.FunctionDef | ast.AsyncFunctionDef
+    long = [
+        f"{file.relative_to(ROOT)}:{getattr(node, 'lineno', 1)}"
+        for file in sorted((ROOT / "digest").rglob("*.py"))
+        for node in ast.walk(ast.parse(file.read_text(encoding="utf-8")))
+        if isinstance(node, documented) and len((ast.get_docstring(node) or "").partition("\n")[0]) > LONGEST_FIRST_LINE
     ]
     assert not long
 

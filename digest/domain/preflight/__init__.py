@@ -1,1 +1,1 @@
-"""The preflight: what to mend before an edition is published. Pure rules, cheap at every keystroke."""
+"""The preflight: what to mend before an edition is published; cheap, pure rules."""

@@ -1,4 +1,4 @@
-"""Rules that a curator does not mind for one pick, each with the reason if she gave one: "old-entry: a classic"."""
+"""Rules that a curator ignores for one pick, with the reason: "old-entry: a classic"."""
 
 from __future__ import annotations
 

@@ -1,4 +1,4 @@
-"""Who works on this library: initials beside picks, and a curator found by what somebody typed."""
+"""Who works on this library: initials beside picks, and finding a curator by typed text."""
 
 from __future__ import annotations
 
@@ -30,7 +30,7 @@ class Curators:
         self._store = store
 
     def initials(self, named: Iterable[str] = ()) -> Mapping[str, str]:
-        """By name the initials of everybody, also of those that are `named`; empty if that is one person at most."""
+        """By name everybody's initials, also of the `named`; empty for one person at most."""
         named = [*named]
         found = self._everybody(named)
         shown = shown_initials(found)

@@ -1,4 +1,4 @@
-"""The history of an edition for people: who did what when, and the texts that stood there before."""
+"""The history of an edition for people: who did what when, and earlier texts."""
 
 from __future__ import annotations
 
@@ -28,7 +28,7 @@ class EditionLog:
         ]
 
     def texts(self, record: Pick | Edition, field: str = "comment") -> list[Event]:
-        """The events after which this field read differently, oldest first; the last one is what it reads now."""
+        """The events that changed this field, oldest first; the last one has its present text."""
         month, pick = (record.edition_id, record.id) if isinstance(record, Pick) else (record.id, "")
         return texts_of(self._store.history(month), pick, field)
 

@@ -257,7 +257,7 @@ class Editions:
         return section_order(categories.standing, categories.standing, edition.labels)
 
     def own_labels(self, edition: Edition) -> tuple[str, ...]:
-        """The labels of this edition's picks that are no standing category, in the order of publication."""
+        """The labels of this edition's picks that are no standing category, in order of publication."""
         standing = {fold(label) for label in self._settings.categories.standing}
         return tuple(one.category for one in self.sections(edition.id) if fold(one.category) not in standing)
 

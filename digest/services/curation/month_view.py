@@ -1,4 +1,4 @@
-"""A month at a glance: balance of categories and sources, what is thin, the shortlist by age, labels of all years."""
+"""A month at a glance: balance, thin categories, shortlist by age, labels of all years."""
 
 from __future__ import annotations
 
@@ -33,7 +33,7 @@ _OLDEST = 5
 
 @dataclass(frozen=True, slots=True)
 class MonthView:
-    """One month beside the editions before it. `months` are those compared, oldest first, the month itself last.
+    """One month beside earlier editions; `months` are those compared, itself last.
 
     `picks` and `words` (mean length of a comment) go with `months`. `shortlist` counts its entries by `balance.AGES`,
     `oldest` are those that came in first. `thin` are sentences.

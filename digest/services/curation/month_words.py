@@ -1,4 +1,4 @@
-"""What a view of a month says, as sections of rows: for the interface and the command line alike."""
+"""The words of a month's view, as sections of rows, for both front ends."""
 
 from __future__ import annotations
 

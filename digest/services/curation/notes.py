@@ -60,7 +60,7 @@ class Notes:
         self._store.put_note(note)
 
     def all(self, *, is_open: bool = True, by: str = "") -> list[Note]:
-        """The notes, the oldest first; with `is_open` those that are not settled, with `by` those of a curator."""
+        """The notes, oldest first; `is_open`: only unsettled ones, `by`: only a curator's."""
         notes = self._store.notes()
         return [note for note in notes if (note.is_open or not is_open) and (not by or same_curator(note.by, by))]
 

@@ -175,7 +175,7 @@ class Curation:
         return unread
 
     def present(self, month: str, entry_id: str, address: str, *, dropped: bool = False) -> Pick | None:
-        """The pick of an entry, or of its page, in an edition; with `dropped` also one that was dropped."""
+        """The pick of an entry or its page in an edition; with `dropped` also a dropped one."""
         return pick_of(self._store.picks(month, dropped=dropped), entry_id, address)
 
     def _source(self, entry: Entry) -> str:

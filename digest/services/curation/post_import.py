@@ -223,7 +223,7 @@ def _unread(name: str, failure: Failure) -> NotImported:
 
 
 def _published(edition_id: str, post: OldPage) -> datetime:
-    """When the post appeared: its own day, else the next month's first; at noon, as the hour is unknown."""
+    """When the post appeared: its own day, else the next month's first; at noon UTC."""
     following = next_month(edition_id)
     day = post.published or datetime(int(following[:4]), int(following[5:]), 1, tzinfo=UTC).date()
     return datetime.combine(day, time(12), UTC)

@@ -79,7 +79,7 @@ class Preflight:
         )
 
     def look(self, checked: Checked) -> list[Remark]:
-        """Apply the rules without the web; pure, for every keystroke. Links that were asked are judged as well."""
+        """Apply the rules without the web, at every keystroke; known answers for links count."""
         silence = self._settings.check.silence
         remarks = look(checked, silence)
         if not self._answers:
@@ -91,7 +91,7 @@ class Preflight:
         return self.look(self.checked(month))
 
     def secret_links(self, month: str) -> list[Remark]:
-        """Links that carry a password or token, for every export: asks the library for the picks alone."""
+        """Links with a password or token, for every export; asks the library for the picks only."""
         own = self._settings
         checked = Checked(
             self._store.edition(month), self._editions.picks(month), own.edition_language, own.edition.target,
@@ -100,10 +100,7 @@ class Preflight:
         return look(checked, own.check.silence, ("secret-link",))
 
     def ask_links(self, month: str, tell: Callable[[str], None]) -> int:
-        """Ask the web for every link of an edition: one request to a host at a time; returns how many there are.
-
-        The answers count for `look` from now on. `tell` hears each address in its turn.
-        """
+        """Request every link of an edition, one at a time a host; return their number."""
         urls = list(dict.fromkeys(place.text for place in self.checked(month).addresses()))
         if urls:
             self._answers = {**self._answers, **asyncio.run(self._ask(urls, tell))}
@@ -115,7 +112,7 @@ class Preflight:
         return self.remarks(month)
 
     def silence(self, pick: Pick, rule: str, *, silent: bool = True, reason: str = "") -> Pick:
-        """Never mind this rule for this pick ("anyway"), or mind it again. Raises UsageError for an unknown rule."""
+        """Ignore this rule for this pick ("anyway"), or no longer. Raises UsageError if unknown."""
         if rule not in RULE_IDS:
             raise UsageError(
                 msg("There is no preflight rule “{rule}”.", rule=rule),

@@ -11,7 +11,7 @@ _NUMBERED = r"#|(?i:\bNr\.?|\bNo\.?|\bAusgabe|\bEdition|\bFolge|\bLinks)"
 
 
 def pattern_behind(title: str, *, edition_id: str, count: int, language: str, number: int) -> str:
-    """The pattern of a title: "Gedanken: 10 Lesetipps aus dem April" was "Gedanken: {n} {tipps} aus dem {monat}".
+    """The pattern of a title: "Gedanken: 10 Lesetipps aus dem April" → "… {n} {tipps} …".
 
     `edition_id` is the month it was for ("2017-04"), `count` its picks, `number` its running number. Empty if
     nothing but the number of tips would change from one edition to the next: a theme is not repeated.

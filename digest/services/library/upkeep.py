@@ -1,4 +1,4 @@
-"""What is done to a library as a whole: looked through, repaired, tidied, carried away in one file."""
+"""Work on a library as a whole: check, repair, tidy, back up."""
 
 from __future__ import annotations
 
@@ -43,7 +43,7 @@ class Upkeep:
         return tidy(self._store, self._clock(), months, dry_run=dry_run)
 
     def repair(self, agreed: Callable[[Problem], bool]) -> tuple[int, int]:
-        """Mend what can be mended and is agreed to; returns how much was mended and how much is left."""
+        """Repair what is agreed to; return the numbers of problems repaired and left."""
         from digest.services.library.repair import repair
 
         return repair(self._store, agreed)

@@ -1,4 +1,4 @@
-"""Writes the archive's files to a folder: all or none, only changed ones, never foreign ones."""
+"""Writes the archive's files to a folder: all or none, changed ones only, no foreign ones."""
 
 from __future__ import annotations
 
@@ -21,7 +21,7 @@ _FEED_SIGN = b"<generator>digest archive</generator>"
 
 @dataclass(frozen=True, slots=True)
 class ArchiveWritten:
-    """Names of the files that were written, were unchanged, and were removed (reopened editions)."""
+    """Names of the files written, unchanged, and removed (of reopened editions)."""
 
     written: tuple[str, ...]
     unchanged: tuple[str, ...]

@@ -1,4 +1,4 @@
-"""The guarded client for a target: its own origin may be private, and alone gets credentials."""
+"""The guarded client for a target: only its own origin may be private and gets credentials."""
 
 from __future__ import annotations
 

@@ -62,7 +62,7 @@ class OpenTarget:
 
 @dataclass(frozen=True, slots=True)
 class Sending:
-    """A push that is to be sent: as a new draft, or over what was `found`. `notes` are told beside the outcome."""
+    """A push to be sent, as a new draft or over what was `found`; `notes` are shown with it."""
 
     receipt: Receipt
     found: Remote | None = None
@@ -101,7 +101,7 @@ class Push:
         return decided if isinstance(decided, Outcome) else self._send(decided)
 
     def decide(self) -> Outcome | Sending:
-        """What is to be sent, or why nothing is; what is found there is kept, unless this is a trial."""
+        """What to send, or why nothing; what is found there is recorded, except in a trial."""
         known = self._stored if self._stored and is_same_place(self._stored, self._there.settings) else None
         if known is not None and self._is_at_work(known):
             return Outcome(self._name, PushState.BUSY, known)
@@ -120,7 +120,7 @@ class Push:
         return self._meet(receipt, found)
 
     def _fresh(self) -> Receipt:
-        """For a new draft, with what the newest receipt of the same place knows of all editions there."""
+        """A receipt for a new draft, with what the newest one there knows of all editions."""
         target, lasting = self._there.settings, self._there.publisher.lasting
         fresh = new_receipt(target, self._publication)
         if not lasting:

@@ -70,7 +70,7 @@ class TargetState:
 
 @dataclass(frozen=True, slots=True)
 class Plan:
-    """What a push would send. `instead` says why it would send nothing; the parts are then those that it holds back."""
+    """What a push would send; `instead` says why it would not, with the parts held back."""
 
     parts: tuple[Outgoing, ...]
     instead: Outcome | None = None
@@ -117,7 +117,7 @@ class Publishing:
         )
 
     def require(self, names: Sequence[str]) -> None:
-        """Raise NotFound, ConfigError or UsageError if one of these targets cannot be used, before any is pushed to."""
+        """Raise NotFound, ConfigError or UsageError if a target is unusable, before any push."""
         for name in names:
             with self._opened(name) as there:
                 self._exports.options({"style": there.settings.style or None}, there.settings.template)
@@ -135,10 +135,7 @@ class Publishing:
         return states
 
     def checked_for(self, name: str, checked: Checked) -> Checked:
-        """What the preflight looks at, for that target: subject, preheader and imprint matter to mails alone.
-
-        An imprint of ours is in the mail's own form only: a service that lays out the mail itself adds its own.
-        """
+        """What the preflight checks for a target: subject, preheader and imprint only for mails."""
         target = self.target(name)
         by_mail = target.kind in MAIL_KINDS
         try:
@@ -171,10 +168,7 @@ class Publishing:
         return msg("A mail cannot be taken back. It goes to: {addresses}. Enter sends it.", addresses=to)
 
     def plan(self, month: str, name: str, consent: Consent = NO_CONSENT) -> Plan | PublishFailure:
-        """Exactly what a push would send, without secrets; sends nothing that changes anything, keeps nothing.
-
-        Raises as `push` does.
-        """
+        """Exactly what a push would send, without secrets; changes and records nothing."""
         with self._opened(name) as there:
             publication = self._publication(there, month, consent)
             curator = self._settings.edition.curator
@@ -190,7 +184,7 @@ class Publishing:
             return parts if isinstance(parts, PublishFailure) else Plan(parts, decided)
 
     def push(self, month: str, name: str, consent: Consent = NO_CONSENT) -> Outcome:
-        """Make or update an edition's draft at a target, unless that would overwrite somebody's work.
+        """Make or update an edition's draft at a target, unless it would overwrite other work.
 
         Raises NotFound, ConfigError, UsageError (a template that does not exist) and LibraryError.
         """
@@ -226,7 +220,7 @@ class Publishing:
             return Outcome(name, state, receipt, found, notes=taken.notes)
 
     def _with_theirs(self, there: OpenTarget, month: str, known: Receipt, found: Remote, taken: Theirs) -> Receipt:
-        """The receipt behind taking: what was taken is ours, and nothing is to be sent if all of it was."""
+        """The receipt after taking texts: they are ours now; if it was all, nothing is to be sent."""
         texts = kept_texts(found.texts)
         ours_now = {**known.texts, **{name: texts[name] for name in taken.fields}}
         receipt = replace(known, texts=ours_now, awaited={}, modified=found.modified)
@@ -248,10 +242,7 @@ class Publishing:
     def _changes(
         self, month: str, target: PublishSettings, receipt: Receipt | None, moments: Sequence[datetime]
     ) -> int:
-        """How many texts were changed since the last push: none if the same would be sent again, whatever clocks say.
-
-        What goes out may also change by the configuration (the style, say), which counts as one.
-        """
+        """The number of texts changed since the last push, by what would be sent, not by clocks."""
         if receipt is None or receipt.pushed is None:
             return 0
         since = receipt.pushed

@@ -1,4 +1,4 @@
-"""Templates: digest's own to start from, and the curator's, in a folder by the configuration."""
+"""Templates: digest's own to start from, and the curator's, beside the configuration."""
 
 from __future__ import annotations
 

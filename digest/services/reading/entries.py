@@ -144,7 +144,7 @@ class Reading:
         return self._store.others_stamp()
 
     def listen(self, tell: Callable[[], None]) -> None:
-        """Have `tell` called, on a thread of its own, soon after others have changed something, if that is heard of."""
+        """Have `tell` called, on a thread of its own, soon after a change by others, if possible."""
         self._store.listen(tell)
 
     def find(self, words: str) -> Entry:

@@ -1,4 +1,4 @@
-"""Words in titles whose entries stay out of the inbox: one way for key M and for `digest mute`."""
+"""Muted words in titles: one way for key M and for `digest mute`."""
 
 from __future__ import annotations
 

@@ -85,10 +85,7 @@ class SavedSearches:
         self._store.put_saved_search(search)
 
     def query(self, *searches: SavedSearch, limit: int = 0, muted: bool | None = False) -> EntryQuery | None:
-        """What all of these ask for together; None if the feeds that they look in are not there (any more).
-
-        Those that are not kept need no id and no name. `muted` as in `EntryQuery`: muted entries are left out.
-        """
+        """The combined query of all of these; None if the feeds they search are gone."""
         allowed: list[str] | None = None
         for feed_ids in self._feeds_of(searches):
             known = frozenset(feed_ids)

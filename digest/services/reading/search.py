@@ -30,7 +30,7 @@ class Searching:
         self._reading = reading
 
     def everywhere(self, words: str, current_edition: str) -> Iterator[SearchResults]:
-        """All results for words that must all occur, by the German folding rules; nothing for no words.
+        """All results with every word, by the German folding rules; none without words.
 
         Each step is one query; the caller may stop after any.
         """

@@ -25,7 +25,7 @@ _NEVER = datetime.min.replace(tzinfo=UTC)
 
 
 class Refresh:
-    """Refreshes one library: one run at a time, or a share of the feeds beside other workers (`Store.refreshing`)."""
+    """Refreshes one library, alone or as one of several workers (`Store.refreshing`)."""
 
     def __init__(
         self, store: Store, settings: Settings, clock: Clock, environ: Mapping[str, str] | None = None
@@ -99,7 +99,7 @@ class Refresh:
     def _share(
         self, worker: Worker, due: list[Due], report: RefreshReport, tell: Callable[[RefreshProgress], None]
     ) -> None:
-        """Ask the feeds that this worker gets; what others lease meanwhile, or have just asked, counts as skipped."""
+        """Ask this worker's feeds; those that others lease or have just asked count as skipped."""
         until = time.monotonic() + self._settings.network.run_seconds
         waiting = {one.feed.id: one for one in due}
         while waiting and not (report.interrupted or report.out_of_time):

@@ -71,7 +71,7 @@ class SessionActions:
         self.pages = PageActions(store, reading, self.history)
 
     def go_by(self, curation: Curation, editions: Editions, feeds: Feeds, reading: Reading) -> None:
-        """Use these services from now on: the settings have changed. What was done can still be undone."""
+        """Use these services from now on, as the settings have changed; undo still works."""
         self._curation = curation
         self._editions = editions
         self.feeds.go_by(feeds)

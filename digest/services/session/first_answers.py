@@ -43,10 +43,7 @@ def answers_now(settings: Settings) -> Answers:
 
 
 def changes_for(answers: Answers, before: Answers, settings: Settings) -> dict[str, str | None]:
-    """The settings that the answers change (`Configuration.change`); what was emptied is taken out. UsageError.
-
-    A series begins the title of its editions, unless the title is the curator's own.
-    """
+    """The settings that the answers change; an emptied one is removed. Raises UsageError."""
     changes: dict[str, str | None] = {}
     for key, now, then in (
         ("edition.series", answers.series, before.series),

@@ -17,7 +17,7 @@ from digest.storage.store import Store
 
 
 class FolderActions:
-    """One session's changes of many feeds. Undoing raises Conflict if somebody has changed one of them since."""
+    """A session's changes of many feeds; undo raises Conflict if one has changed since."""
 
     def __init__(self, store: Store, clock: Clock, feeds: Feeds, history: History) -> None:
         self._store = store
@@ -54,7 +54,7 @@ class FolderActions:
         return name
 
     def _exchange(self, searches: Sequence[tuple[SavedSearch, SavedSearch]]) -> None:
-        """Put each second one in the place of its first, unless somebody has changed or removed that since."""
+        """Replace each first one by its second, unless somebody has changed or removed it."""
         present = self._store.saved_searches()
         for expected, wanted in searches:
             if expected in present:

@@ -1,4 +1,4 @@
-"""A curator's hands on the saved searches: making, changing and removing one are steps that can be undone."""
+"""Changes of the saved searches: making, changing and removing one, each an undo step."""
 
 from __future__ import annotations
 
@@ -17,7 +17,7 @@ class SearchActions:
         self._history = history
 
     def add(self, search: SavedSearch) -> tuple[Message, SavedSearch]:
-        """Keep a new one. Raises UsageError for one that asks for nothing, or has the name of another."""
+        """Keep a new one. Raises UsageError if it asks for nothing, or its name is taken."""
         kept = self._searches.add(search)
         name = msg("Search “{name}” saved", name=kept.name)
         self._record(name, None, kept)

@@ -1,4 +1,4 @@
-"""A curator's hands on the settings: a change is a step that can be undone while the file is as it was left."""
+"""Changes of the settings: each an undo step, as long as the file is as it was left."""
 
 from __future__ import annotations
 
@@ -13,7 +13,7 @@ from digest.services.session.undo import History, Step
 
 
 class SettingActions:
-    """One session's changes of the configuration; `load` makes the program go by the file as it is."""
+    """A session's changes of the configuration; `load` applies the file as it is."""
 
     def __init__(
         self,

@@ -1,4 +1,4 @@
-"""How a library of the first format is recognised; read at every start, so it imports little."""
+"""How a library of the first format is recognised; for every start: imports little."""
 
 from __future__ import annotations
 

@@ -132,7 +132,7 @@ class KeptEntries:
             self._kept.table(_SHORTLIST).put({one.id: encode(one, "id") for one in entries if one.id not in present})
 
     def take_in(self, batch: Batch) -> None:
-        """Keep what of a batch people have chosen; what is here stays. Marks come before the entries they are of."""
+        """Keep what people chose of a batch; what is here stays. Marks come before entries."""
         if batch.kind == "marks":
             named = [key for key, mark in batch.records.items() if mark.shortlisted and key not in self.shortlist()]
             if named:

@@ -1,6 +1,7 @@
-"""Who is writing, told by a small file for each open text: presence/4f1b….json, touched while somebody types.
+"""Who is writing: a small file for each open text, presence/4f1b….json, kept fresh.
 
-Nothing is there while nobody writes. The file's time is the sign of life, so one that is left behind expires by itself.
+Nothing is there while nobody writes. The file's time is the sign of life, so one that is left behind expires by
+itself.
 """
 
 from __future__ import annotations
@@ -20,7 +21,7 @@ FOLDER = "presence"
 
 
 class PresenceFiles:
-    """See `Presences`. `name` tells who works here; `now` is the clock of the folder's disk, in seconds."""
+    """See `Presences`. `name` returns who works here; `now` is the disk's clock, in seconds."""
 
     def __init__(self, folder: Path, name: Callable[[], str], now: Callable[[], float] = time.time) -> None:
         self._folder = folder / FOLDER

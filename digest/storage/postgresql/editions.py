@@ -1,4 +1,4 @@
-"""Editions and picks in the database: lock the rows, let `rules/` decide, write the difference."""
+"""Editions and picks in the database: rows are locked, `rules/` decides, differences kept."""
 
 from __future__ import annotations
 

@@ -1,4 +1,4 @@
-"""Leases: who may refresh which hosts, and until when. A worker that is gone holds nothing for long.
+"""Leases: who may refresh which hosts, until when; a dead worker's expire soon.
 
 A host's row has a holder, an end, and a number that grows with each taking (a fencing number): what a worker brings is
 kept only while the row still has its name and number, in the transaction that keeps it. Taken rows are skipped (FOR
@@ -82,7 +82,7 @@ class LeasedWorker:
         return leased
 
     def ensure_held(self, db: Transaction, refreshes: Sequence[FeedRefresh]) -> None:
-        """Raise LeaseLost unless the leases of these feeds are still this worker's, until the transaction has ended."""
+        """Raise LeaseLost unless these feeds are still leased here, until the transaction ends."""
         hosts = sorted({self._hosts[one.feed_id] for one in refreshes if one.feed_id in self._hosts})
         if not hosts:
             return

@@ -1,4 +1,4 @@
-"""Hearing of what others change, by NOTIFY: a hint that saves waiting for the next look, never a condition.
+"""NOTIFY as a hint that shortens the wait for the next poll, never a condition.
 
 Where NOTIFY does not exist, or a connection pooler keeps no session, nothing is heard, and looking again and again is
 what is left.

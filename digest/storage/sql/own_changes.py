@@ -1,4 +1,4 @@
-"""Our own numbers in the table `changes`, so that an interface hears of others' changes only.
+"""Our own numbers in the table `changes`, so that only others' changes are reported.
 
 Every counted change of a part gives it the next number. The numbers that one Store has given are remembered here
 before

@@ -1,4 +1,4 @@
-"""Single changes of the archive, inside the caller's transaction: entries, texts, seen, marks.
+"""Single changes of the archive in the caller's transaction: entries, texts, seen, marks.
 
 What is equal already is not written, and counts as no change.
 """

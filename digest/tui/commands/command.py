@@ -53,12 +53,12 @@ AnyCommand: TypeAlias = ScreenCommand[Never]
 
 
 def shown_on(command: AnyCommand) -> ScreenCommand[object]:
-    """The command, to be run on the screen that is shown: the catalogue gives each screen its own commands only."""
+    """The command for the current screen: the catalogue gives each screen its own only."""
     return cast("ScreenCommand[object]", command)
 
 
 class On(Generic[S_contra]):
-    """Makes the commands of the screens with these names; `S_contra` is what these screens have in common."""
+    """Makes commands for the screens with these names; `S_contra` is what they share."""
 
     def __init__(self, *screens: str) -> None:
         self._screens = screens

@@ -64,7 +64,7 @@ class AddDialog(ModalScreen[Added | None]):
         self.adding.offer_clipboard()
 
     def offer(self, address: str) -> None:
-        """Put an address into the field, selected, so that typing replaces it; never over typed text."""
+        """Put a selected address into the field, for typing to replace; never over typed text."""
         if address and not self._address.value:
             self._address.value = address
             self._address.select_all()

@@ -1,4 +1,4 @@
-"""The history of an edition: who did what when, and the texts that stood there; one of them can come back."""
+"""The history of an edition: who did what when, with earlier texts to bring back."""
 
 from __future__ import annotations
 

@@ -29,7 +29,7 @@ class Ignored(NamedTuple):
 
 
 class IgnoreDialog(ModalScreen[Ignored | None]):
-    """Gives the reason. What does not count in any edition needs one: colleagues read it in the configuration."""
+    """Returns the reason; ignoring a rule in every edition needs one, for colleagues."""
 
     BINDINGS: ClassVar[list[BindingType]] = [
         ("escape", "dismiss(None)", ""),

@@ -21,7 +21,7 @@ class NoteChoice:
 
 
 class NoteDialog(ChoiceDialog[NoteChoice]):
-    """While nothing is typed the open notes are offered; then only what is typed, whatever words a note has."""
+    """The open notes are choices while nothing is typed; typed text is a new note."""
 
     def __init__(self, title: str, notes: Sequence[Note], initials: Mapping[str, str]) -> None:
         choices = [

@@ -1,4 +1,4 @@
-"""Writing a file: its path is proposed, what it would replace is said, and what goes wrong stays beside the path."""
+"""Write a file: a proposed path, what it would replace, and errors beside the path."""
 
 from __future__ import annotations
 
@@ -32,7 +32,7 @@ class SaveDialog(ModalScreen[None]):
     app: Program
 
     def __init__(self, question: Message, name: str, write: Callable[[Path], Message]) -> None:
-        """`name` is the file's in a folder; `write` writes it and returns what to say, or raises DigestError."""
+        """`name` is the file's in a folder; `write` returns what to say, or raises DigestError."""
         super().__init__()
         self._question = question
         self._file_name = name

@@ -19,7 +19,7 @@ from digest.tui.widgets.line_input import LineInput
 
 
 class FormField(NamedTuple):
-    """A line of the form: `name` is what its value is given back under, `value` what stands there at first."""
+    """A line of the form: `name` is the key of its result, `value` its first text."""
 
     name: str
     label: Message

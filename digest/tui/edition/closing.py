@@ -45,7 +45,7 @@ class Closing:
         app.show(QuestionDialog(question), answered)
 
     def remove(self) -> None:
-        """Take an empty edition away, such as one that was begun by mistake; asks first. What is not empty stays."""
+        """Remove an empty edition, such as one begun by mistake, after asking; others stay."""
         editions, month, app = self._host.core.editions, self._shown.month, self._host
 
         def removed(_: None) -> None:

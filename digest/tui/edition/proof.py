@@ -42,7 +42,7 @@ class Proofing:
     """Reads the edition of the screen's month and shows it; `proof` is None until then."""
 
     def __init__(self, host: Host, month: Callable[[], str], panes: ProofPanes, shown: Callable[[], None]) -> None:
-        """`month` is the edition that the screen shows; `shown` is called when the list shows another state of it."""
+        """`month` is the screen's edition; `shown` is called when the list shows a new state."""
         self._host = host
         self._month = month
         self._panes = panes

@@ -53,7 +53,7 @@ class Checking:
         return bool(self._field) and self._list.key == _line_of(remark)
 
     def at_hand(self) -> Remark | None:
-        """The remark that `n` or a choice has led to, or that is highlighted while the remarks have the focus."""
+        """The remark that `n` or a choice led to, or the highlighted one if remarks have the focus."""
         remark = self._remarks.remark
         return remark if remark is not None and (self._remarks.has_focus or self.is_at(remark)) else None
 

@@ -63,7 +63,7 @@ class Managing:
                 self._change(lambda: actions.feeds.pause(rows[0].feed, paused))
 
     def mute(self) -> None:
-        """Keep the feed's entries out of the inbox, or let them in again; of marked ones all, as the first."""
+        """Mute the feed, or unmute it; all marked ones get the first one's new state."""
         if rows := self._table.targets:
             muted, actions = not rows[0].feed.muted, self._host.core.actions
             if len(rows) > 1:

@@ -39,7 +39,7 @@ class ListPlace(NamedTuple):
         return cls(row.key, line, tuple(rows.row(index).key for index in (*after, *before)))
 
     def found_in(self, rows: Rows) -> int | None:
-        """The entry's index among other rows, else that of its nearest neighbour; None if none is left."""
+        """The entry's index among other rows, else its nearest neighbour's; None without one."""
         if not self.key:
             return min(self.number, len(rows) - 1) if len(rows) else None
         places = (rows.index_of(key) for key in (self.key, *self.neighbours))

@@ -1,4 +1,4 @@
-"""Folding folders in the sidebar, and hiding what is read: both are remembered between sessions."""
+"""Fold folders in the sidebar, hide what is read; both are remembered between sessions."""
 
 from __future__ import annotations
 
@@ -23,7 +23,7 @@ class Folding:
         self._folds = viewing.folds
 
     def toggle(self) -> bool:
-        """Fold the folder under the cursor, or unfold it; on a feed, fold the folder that it is in. False for none."""
+        """Fold or unfold the folder at the cursor, or of the feed there. False without one."""
         here = self._sidebar.current
         if here is None or here.view is None:
             return False
@@ -32,7 +32,7 @@ class Folding:
         return self.fold()
 
     def fold(self) -> bool:
-        """Fold the folder under the cursor, or the one that its line stands in. False where there is none."""
+        """Fold the folder at the cursor, or the one around its line. False without one."""
         here = self._sidebar.current
         if here is None or here.view is None or here.view.kind not in ("feed", "folder"):
             return False
@@ -70,7 +70,7 @@ class Folding:
         return bool(self._under_cursor)
 
     def rename(self) -> None:
-        """Ask for another name of the folder under the cursor; a list that shows it shows it under that name."""
+        """Ask for a new name of the folder at the cursor; a list of it follows."""
         from digest.tui.feeds.folder_naming import ask_for_name
 
         ask_for_name(self._host, self._under_cursor, lambda _: self._viewing.update())

@@ -1,4 +1,4 @@
-"""Which folders are folded among the views, and whether feeds without unread entries are hidden."""
+"""Which folders are folded, and whether feeds without unread entries are hidden."""
 
 from __future__ import annotations
 

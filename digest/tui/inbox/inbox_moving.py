@@ -65,7 +65,7 @@ class InboxMoving:
             self._list.last()
 
     def pane(self, by: int) -> None:
-        """To the pane on the left (-1) or right (+1): sidebar, list, text. In the sidebar fold or unfold first."""
+        """Go to the pane on the left (-1) or right (+1); in the sidebar fold or unfold first."""
         if self.sidebar.has_focus and (self._folding.fold() if by < 0 else self._folding.unfold()):
             return
         panes = [self.sidebar, self._list, self.text]

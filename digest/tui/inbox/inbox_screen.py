@@ -276,7 +276,7 @@ class InboxScreen(WorkScreen):
 
     @property
     def can_save_search(self) -> bool:
-        """False while a comment is written, of which the same key is the end, or a view is looked for."""
+        """False while a comment is written, which the same key ends, or a view is looked for."""
         return self.open_field is None and not self.view_finding.has_focus
 
     def marks_changed(self) -> None:

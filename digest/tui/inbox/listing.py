@@ -30,7 +30,7 @@ _TOP = ListPlace("")
 
 
 class ListShown(Protocol):
-    """Who shows what is beside the list: its name, its view, the text of the entry under the cursor."""
+    """What is shown beside the list: its name, its view, the text at the cursor."""
 
     def view_opened(self, view: View) -> None:
         """The list is going to show a view."""
@@ -232,7 +232,7 @@ class Listing:
             self._waiting.append(later)
 
     def mark_ahead(self) -> Callable[[], None]:
-        """Marks are shown before they are saved; call the result then, as older answers are outdated."""
+        """Marks are shown before they are saved; call the result then: older answers are outdated."""
         self._marked += 1
         number = self._marked
         self._ahead.add(number)

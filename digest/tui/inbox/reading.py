@@ -224,7 +224,7 @@ class InboxReading:
 
 
 def _from_colleagues(core: Library, listed: ListedEntry) -> tuple[str, ...]:
-    """Who has picked an entry and written last, if there are several curators; then the open notes on it."""
+    """Who picked an entry and wrote last, if there are several curators; and its open notes."""
     from digest.services.curation.curators import who
 
     initials = core.curators.initials()

@@ -18,7 +18,7 @@ FILTER_ID = "view-filter"
 
 
 class ViewFilter:
-    """A line above the views while one looks for one of them; Enter opens the highlighted one, Esc shows all again."""
+    """A line above the views to narrow them; Enter opens the highlighted one, Esc shows all."""
 
     def __init__(self, sidebar: Sidebar, viewing: Viewing, folding: Folding) -> None:
         self._sidebar = sidebar
@@ -46,7 +46,7 @@ class ViewFilter:
         self._sidebar.screen.set_focus(self._line)
 
     def typed(self, words: str) -> None:
-        """Show the views that are called so; the first is highlighted unless the highlighted one fits."""
+        """Show the views of that name; the first is highlighted unless the highlighted one fits."""
         self._viewing.words = words.strip()
         self._viewing.show()
 

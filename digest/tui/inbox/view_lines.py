@@ -1,4 +1,4 @@
-"""The lines of the sidebar: views, saved searches, the edition's sections, and the feeds in their folders."""
+"""The sidebar's lines: views, saved searches, sections, and feeds in their folders."""
 
 from __future__ import annotations
 
@@ -19,11 +19,7 @@ if TYPE_CHECKING:
 
 @dataclass(frozen=True, slots=True)
 class ShownViews:
-    """What of all views is shown: which folders are folded, whether what is read is hidden, and words to narrow by.
-
-    `found` are the unread entries of each saved search, by id, as far as they are counted. `kept` are views that
-    stay though they are read: the one that the list shows, and the one under the cursor.
-    """
+    """Which views are shown: folded folders, hidden read ones, and words to narrow by."""
 
     folded: Collection[str] = ()
     hides_read: bool = False
@@ -33,7 +29,7 @@ class ShownViews:
 
 
 def view_lines(overview: Overview, shown: ShownViews, name: Callable[[View], str]) -> list[ViewLine]:
-    """All lines; with words only those of views that are called so, under their headings. `name` names a view."""
+    """All lines; with words only the views of that name, under headings. `name` names a view."""
     lines = [
         ViewLine(name(View("inbox")), View("inbox"), str(overview.unread)),
         ViewLine(name(View("shortlist")), View("shortlist"), str(overview.shortlisted)),
@@ -86,14 +82,14 @@ def _tree(overview: Overview, shown: ShownViews) -> Iterator[ViewLine]:
 
 
 def _unfolded(overview: Overview) -> list[ViewLine]:
-    """Folders by their names and feeds by theirs, whatever is folded; no tree, for what is between may not fit."""
+    """Folders and feeds by name, whatever is folded; no tree, as parents may not fit."""
     from digest.services.feed_folders import FolderOverview
 
     return [folder_line(one, (), 0) if isinstance(one, FolderOverview) else _feed_line(one, 0) for one in overview.tree]
 
 
 def folder_line(folder: FolderOverview, folded: Collection[str], depth: int) -> ViewLine:
-    """A folder with its unread entries; one that is folded also tells of feeds in it that need a look."""
+    """A folder with its unread count; a folded one also marks feeds that need a look."""
     is_folded = folder.path in folded
     return ViewLine(
         folder.name,

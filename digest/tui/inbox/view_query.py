@@ -34,7 +34,7 @@ def unread_in(core: Library, view: View, query: EntryQuery | None, total: int) -
 
 
 def query_of(core: Library, view: View, words: str, limit: int) -> EntryQuery | None:
-    """What a view asks the library for; None if nothing can be in it, because its feeds have gone."""
+    """A view's query; None if it is surely empty, because its feeds have gone."""
     from digest.domain.query import EntryQuery
 
     if view.kind in ("folder", "saved"):
@@ -50,7 +50,7 @@ def query_of(core: Library, view: View, words: str, limit: int) -> EntryQuery | 
 
 
 def _query_of_search(core: Library, view: View, words: str, limit: int) -> EntryQuery | None:
-    """A folder holds what its feeds have, muted or not, as a feed does; a saved search is about what is not muted."""
+    """A folder's query includes muted feeds, as a feed's does; a saved search's does not."""
     from digest.domain.saved_search import SavedSearch
 
     searches, further = core.reading.searches, SavedSearch("", "", words)

@@ -1,4 +1,4 @@
-"""The rows of a view, looked up and joined with those that are shown, away from the screen's thread."""
+"""A view's rows, read and joined with the shown ones, off the screen's thread."""
 
 from __future__ import annotations
 
@@ -15,7 +15,7 @@ if TYPE_CHECKING:
 
 
 class Question(NamedTuple):
-    """What is asked: so many rows of a view (`limit` 0: all), filtered and narrowed; `here` are those shown, if any."""
+    """A question: so many rows of a view (`limit` 0: all), narrowed; `here` are the shown ones."""
 
     view: View
     month: str

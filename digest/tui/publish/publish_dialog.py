@@ -82,7 +82,7 @@ class PublishDialog(ModalScreen[None]):
             listed.highlighted = min(place, len(targets) - 1)
 
     def show_keys(self, keys: Sequence[tuple[str, Message]]) -> None:
-        """What can be done with the target right now; a line ends between two keys, not within what one does."""
+        """The keys for the target now; a line breaks between keys, not within one."""
         shown = self.query_one("#export-keys", Static)
         lines, width = [Content("")], shown.content_size.width or _USUAL_WIDTH
         for key, label in (*keys, ("Esc", msg("back"))):

@@ -99,7 +99,7 @@ class PublishWork:
         self._ask(msg("Looking what is there …"), lambda name: publishing.plan(month, name), self._previewed)
 
     def push(self) -> None:
-        """Push; nothing is replaced that others have written, and a mail is sent at the second time of asking."""
+        """Push; nothing of others is replaced, and a mail is sent only when asked twice."""
         if not self._name or self._busy:
             return
         state = self._states.get(self._name)

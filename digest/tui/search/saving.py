@@ -131,10 +131,7 @@ class SearchKeeping:
 
 
 def search_of(view: View, words: str, narrowing: Narrowing, saved: SavedSearch | None) -> SavedSearch | None:
-    """What a list shows, as a search; None for what no search can ask for: picks of one edition, what is muted.
-
-    `saved` is the saved search that the view is, which further words and conditions make another one of.
-    """
+    """A list's content as a search; None for picks of one edition, and what is muted."""
     if narrowing.is_about_picks or view.kind in ("section", "muted"):
         return None
     search = saved or SavedSearch("", "")

@@ -28,7 +28,7 @@ class SearchingAll:
     """The results of the words typed last: picks first, then entries, each newest first."""
 
     def __init__(self, host: Host, entries: EntryList, shown: Callable[[int, int, bool], None]) -> None:
-        """`shown` is called with how many picks and entries there are so far, and whether these are all."""
+        """`shown` is called with the numbers of picks and entries so far, and if these are all."""
         self._host = host
         self._list = entries
         self._shown = shown

@@ -26,7 +26,7 @@ _FIELDS = ("series", "name", "language", "kind", "place")
 
 
 class QuestionsDialog(ModalScreen[None]):
-    """Enter goes on and, behind the last question, keeps the answers; Esc skips them all, whatever was typed."""
+    """Enter goes on, after the last question it saves; Esc skips them, whatever was typed."""
 
     BINDINGS: ClassVar[list[BindingType]] = [
         ("escape", "dismiss", ""),

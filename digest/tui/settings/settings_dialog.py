@@ -171,7 +171,7 @@ class SettingsDialog(ModalScreen[None]):
 
 
 class SettingDialog(ModalScreen[None]):
-    """One setting. Enter keeps what is typed, an empty field takes it out of the file; Esc leaves it."""
+    """One setting. Enter keeps the typed value, an empty field removes it; Esc leaves it."""
 
     BINDINGS: ClassVar[list[BindingType]] = [("escape", "dismiss", "")]
 

@@ -40,7 +40,7 @@ class Writing:
         self, screen: WorkScreen, editing: Editing, texts: Callable[[], Mapping[str, str]],
         show_state: Callable[[str], None], close: Callable[[], Awaitable[object] | None],
     ) -> None:  # fmt: skip
-        """`texts` returns the fields' texts, `show_state` shows the result, `close` ends the editing."""
+        """`texts` returns the fields' texts, `show_state` shows the result, `close` ends it."""
         self._screen = screen
         self._app = screen.app
         self._editing = editing

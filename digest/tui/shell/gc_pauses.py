@@ -1,4 +1,4 @@
-"""Collect all garbage while no key is pressed: with a full list it takes several frames. New garbage goes meanwhile."""
+"""Collect all garbage while no key is pressed, as it takes several frames; new one early."""
 
 from __future__ import annotations
 
@@ -26,7 +26,7 @@ class GcPauses:
         self._looked_at = 0
 
     def start(self) -> None:
-        """Take it over. What a start has made lives to the end, so that no collection goes through it."""
+        """Take over collecting; objects of the start are frozen, so that none goes through them."""
         gc.disable()
         gc.freeze()
         self._timer = self._app.set_interval(self._app.timings.garbage, self._look)

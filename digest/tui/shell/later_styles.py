@@ -1,4 +1,4 @@
-"""The styles of what lies above the inbox, read with the first such screen: parsing them takes as long as a frame."""
+"""Styles of the screens above the inbox, read with the first one: parsing costs a frame."""
 
 from __future__ import annotations
 
@@ -12,7 +12,7 @@ _LATER = ("dialogs.tcss", "feeds.tcss", "edition.tcss")
 
 
 class LaterStyles(Program):
-    """Textual's own way, a stylesheet for each screen, would parse everything anew and style all widgets again."""
+    """Textual's own stylesheet a screen would parse everything again and restyle all widgets."""
 
     CSS_PATH: ClassVar[list[str | PurePath]] = [_FOLDER / "digest.tcss"]
 

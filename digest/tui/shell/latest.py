@@ -13,7 +13,7 @@ class Latest:
         self.number = 0
 
     def ask(self) -> Callable[[], bool]:
-        """A question is asked, which overtakes those before it; the function returned is True while it is the last."""
+        """A new question outdates the older ones; the result is True while it is the latest."""
         self.number += 1
         number = self.number
         return lambda: number == self.number

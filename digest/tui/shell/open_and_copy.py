@@ -17,7 +17,7 @@ class Opening:
     """For a screen whose `current_page` says title and address of what is under the cursor."""
 
     def __init__(self, host: Host, page: Callable[[], tuple[str, str]], go_on: Callable[[], None]) -> None:
-        """`page` says title and address of what is under the cursor, `go_on` moves it to the next one."""
+        """`page` returns title and address at the cursor, `go_on` moves to the next one."""
         self._host = host
         self._page = page
         self._go_on = go_on

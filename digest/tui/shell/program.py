@@ -1,4 +1,4 @@
-"""The program as its parts see it: Textual's application with what all screens share. `tui/app.py` makes the parts."""
+"""Textual's application with what all screens share; `tui/app.py` makes the parts."""
 
 from __future__ import annotations
 
@@ -27,7 +27,7 @@ T = TypeVar("T")
 
 
 class Program(App[None]):
-    """A `Host` for screens, controllers and dialogs; the parts in `shell/` and `terminal/` also ask Textual of it."""
+    """A `Host` for all parts; those in `shell/` and `terminal/` also use it as Textual's App."""
 
     core: Library
     guided: bool

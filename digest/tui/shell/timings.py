@@ -1,4 +1,4 @@
-"""How long the interface waits; an argument of the application, so that a test need not wait as people do."""
+"""How long the interface waits: an argument, so that tests need not wait as people do."""
 
 from __future__ import annotations
 
@@ -7,11 +7,12 @@ from dataclasses import dataclass
 
 @dataclass(frozen=True, slots=True)
 class Timings:
-    """Seconds. Keys wait `saving` for a text to be saved before they go into the field that is still open, and
-    `opening` for a field that is being opened; then they are dropped, which is said. After a `burst` without a key,
-    what is typed is no longer meant for a field that was refused. A conflict is `deaf` for so long: it comes a moment
-    after the key that ended the writing, and what is typed before anybody can have read it is no answer. Garbage is
-    looked for every `garbage` seconds, where `rest` seconds have passed without a key.
+    """How long the interface waits for what, in seconds.
+
+    Keys wait `saving` for a text to be saved before they go into the field that is still open, `opening` for a field
+    that is being opened; then they are dropped, with a sentence. After a `burst` without a key, typed text is no longer
+    meant for a field that was refused. A conflict ignores keys for `deaf`: it comes a moment after the key that ended
+    the editing, before anybody can have read it. Garbage is looked for every `garbage` seconds, `rest` after a key.
     """
 
     saving: float = 3.0

@@ -23,7 +23,7 @@ RHYTHM = 1.0
 
 
 class Watcher:
-    """Posts LibraryChanged to the screens if others have changed the library since the last poll.
+    """Posts LibraryChanged to the screens after changes by others since the last poll.
 
     A look that fails is told once and followed by the next: a folder that is away for a moment comes back.
     """

@@ -1,4 +1,4 @@
-"""The last filter before the terminal: no widget, not even Textual's, writes control characters.
+"""The last filter before the terminal: nothing writes control characters, not even Textual.
 
 Texts are made harmless where cells are made (`cells`); what stands in a field to be edited is shown as it is.
 """

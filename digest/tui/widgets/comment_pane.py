@@ -33,7 +33,7 @@ class CommentPane(Vertical):
 
     @property
     def area(self) -> CommentArea:
-        """The field, made for the first comment: it is the costliest widget, and the list comes first."""
+        """The field, made for the first comment: it is costly, and the list comes first."""
         if self._area is None:
             from digest.tui.widgets.comment_area import CommentArea
 

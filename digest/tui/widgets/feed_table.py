@@ -52,10 +52,7 @@ _LEAST_TITLE = 12
 
 
 class FeedTable(LineList):
-    """The line of the head, and one for each feed; a line with its name stands above the feeds of each folder.
-
-    Feeds may be `marked`, by id, whether they are shown or not.
-    """
+    """The head, and a line for each feed; a folder's name is above its feeds."""
 
     PREFIX = "feed-table"
     HEAD = 1
@@ -211,7 +208,7 @@ class FeedTable(LineList):
 
 
 def _laid_out(feeds: Sequence[FeedOverview]) -> tuple[list[int | str], list[int]]:
-    """What stands on each line, and the line of each feed; without folders there are no lines for them."""
+    """The content of each line, and each feed's line; without folders none for them."""
     lines: list[int | str] = []
     places: list[int] = []
     has_folders = any(row.feed.folder for row in feeds)

@@ -1,4 +1,4 @@
-"""Completion of a path while it is typed: folders, and files that another program's list may be in."""
+"""Completion of a typed path: folders, and files that may be another program's list."""
 
 from __future__ import annotations
 
@@ -15,7 +15,7 @@ _NAMES = ("urls",)
 
 
 class PathSuggester(Suggester):
-    """Suggests the first folder or list that begins as the path does; hidden ones only when asked for by a dot."""
+    """Suggests the first folder or list that begins so; hidden ones only after a dot."""
 
     def __init__(self) -> None:
         super().__init__(use_cache=False, case_sensitive=True)
@@ -26,7 +26,7 @@ class PathSuggester(Suggester):
 
 
 def completed(typed: str) -> str | None:
-    """`typed` with the rest of the first name that fits; None if nothing does. `~` is the home folder."""
+    """`typed` with the rest of the first name that fits, else None; `~` is the home."""
     before, slash, begun = typed.rpartition("/")
     if typed == "~":
         return "~/"

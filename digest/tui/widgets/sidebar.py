@@ -18,7 +18,7 @@ from digest.tui.widgets.line_list import LineList
 
 
 class View(NamedTuple):
-    """A view of the list. `kind`: inbox, shortlist, all, muted, section, feed, folder, saved or search.
+    """A view. `kind`: inbox, shortlist, all, muted, section, feed, folder, saved or search.
 
     `value` says which one: a category, a feed's id, a folder's path, a saved search's id, words.
     """

@@ -80,7 +80,7 @@ class Disk:
 
 
 def acquire(disk: Disk, path: Path, *, shared: bool = False) -> int:
-    """Wait for the lock in file `path`, made with its folders; return the descriptor. Raises OSError."""
+    """Wait for the lock in `path`, made with its folders; return its fd. Raises OSError."""
     while True:
         make_folders(disk, path.parent)
         fd = disk.open_lock(path)

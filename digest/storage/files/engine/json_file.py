@@ -48,7 +48,7 @@ class _BeingWritten(Exception):
 
 
 class JsonFile(Storage):
-    """See the module. `name` is the path in the library; `backups` keep copies, `own` our writes.
+    """See the module. `name`: path in the library; `backups` keep copies, `own` our writes.
 
     A file that has been there and is missing raises LibraryDamaged: an empty library would be a lie.
     """
