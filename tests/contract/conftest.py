@@ -46,7 +46,11 @@ OPENED_FOR: Mapping[str, Callable[[Store, Path, Curator], Store]] = {
 }
 
 
-@pytest.fixture(params=sorted(BACKENDS))
+#: The stricter isolation repeats more and decides nothing else: it runs with the slow tests.
+QUICK = [pytest.param(name, marks=pytest.mark.slow) if "serializable" in name else name for name in sorted(BACKENDS)]
+
+
+@pytest.fixture(params=QUICK)
 def store(request: pytest.FixtureRequest, tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> Iterator[Store]:
     """An empty library."""
     monkeypatch.setenv("XDG_DATA_HOME", str(tmp_path / "data"))  # where the drafts for a database are

@@ -81,5 +81,5 @@ class LongArchiveMachine(ArchiveMachine):
     """The same for longer."""
 
 
-TestArchiveMachine = as_test(ArchiveMachine, 30, 30)
+TestArchiveMachine = as_test(ArchiveMachine, 12, 25)
 TestLongArchiveMachine = pytest.mark.slow(pytest.mark.timeout(900)(as_test(LongArchiveMachine, 80, 50)))

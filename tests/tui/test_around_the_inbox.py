@@ -13,7 +13,7 @@ from digest.tui.widgets.reading_pane import ReadingPane
 from digest.tui.widgets.sidebar import Sidebar
 from digest.tui.widgets.top_line import TopLine
 from tests.builders import MONTH, a_refresh, an_entry
-from tests.marking import first_quick
+from tests.marking import first_quick, first_row_quick
 from tests.tui.driving import Driver, drive
 from tests.tui.libraries import environment, fill
 from tests.tui.test_inbox import ready
@@ -102,7 +102,7 @@ def test_a_storm_of_sizes_leaves_everything_in_its_place(tmp_path: Path, size: t
     drive(tmp_path, steps)
 
 
-@pytest.mark.parametrize(("language", "words"), [("de_DE.UTF-8", "Eingang"), ("en_GB.UTF-8", "Inbox")])
+@pytest.mark.parametrize(("language", "words"), first_row_quick(("de_DE.UTF-8", "Eingang"), ("en_GB.UTF-8", "Inbox")))
 def test_it_speaks_the_language_of_the_locale(tmp_path: Path, language: str, words: str) -> None:
     """In a process of its own, because the language holds for a whole process."""
     fill(tmp_path)

@@ -18,6 +18,7 @@ from digest.tui.dialogs.note import NoteDialog
 from digest.tui.inbox.inbox_screen import InboxScreen
 from digest.tui.widgets.edition_list import EditionList
 from tests.builders import MONTH, a_pick, an_entry, at, pick_of
+from tests.marking import first_row_quick
 from tests.tui.editions import core, go_to, in_edition, opened, pick, screen_of
 from tests.tui.piloting import run_pilot, screen_lines, until
 
@@ -33,7 +34,7 @@ def shows(app: DigestApp, *words: str) -> bool:
     return all(word in text for word in words)
 
 
-@pytest.mark.parametrize(("size", "language"), [((80, 24), "de"), ((120, 36), "en")])
+@pytest.mark.parametrize(("size", "language"), first_row_quick(((80, 24), "de"), ((120, 36), "en")))
 def test_initials_stand_beside_picks_as_soon_as_two_work_here(
     core: Library, size: tuple[int, int], language: str
 ) -> None:

@@ -16,6 +16,7 @@ from digest.tui.widgets.feed_table import FeedTable
 from digest.tui.widgets.sidebar import Sidebar, View
 from tests.builders import NOW, a_feed, a_refresh, an_entry
 from tests.cli.running import Digest
+from tests.marking import first_quick
 from tests.tui.driving import Driver, drive
 
 SIZES = [(80, 24), (120, 36)]
@@ -63,8 +64,8 @@ async def to_views(driver: Driver, view: View) -> None:
     sidebar(driver).highlight(view)
 
 
-@pytest.mark.parametrize("size", SIZES)
-@pytest.mark.parametrize("language", ["en", "de"])
+@pytest.mark.parametrize("size", first_quick(*SIZES))
+@pytest.mark.parametrize("language", first_quick("de", "en"))
 def test_folders_are_folded_counted_and_opened(tmp_path: Path, size: tuple[int, int], language: str) -> None:
     fill(tmp_path)
     activate(language)
@@ -160,8 +161,8 @@ def test_the_views_are_narrowed_by_their_names(tmp_path: Path) -> None:
     drive(tmp_path, steps)
 
 
-@pytest.mark.parametrize("size", SIZES)
-@pytest.mark.parametrize("language", ["en", "de"])
+@pytest.mark.parametrize("size", first_quick(*SIZES))
+@pytest.mark.parametrize("language", first_quick("de", "en"))
 def test_a_filter_becomes_a_view_of_ones_own(tmp_path: Path, size: tuple[int, int], language: str) -> None:
     fill(tmp_path)
     activate(language)
@@ -249,8 +250,8 @@ def test_a_view_that_vanishes_while_it_is_shown_leads_to_the_inbox(tmp_path: Pat
     drive(tmp_path, steps)
 
 
-@pytest.mark.parametrize("size", SIZES)
-@pytest.mark.parametrize("language", ["en", "de"])
+@pytest.mark.parametrize("size", first_quick(*SIZES))
+@pytest.mark.parametrize("language", first_quick("de", "en"))
 def test_many_feeds_move_to_a_folder_at_once_and_back(tmp_path: Path, size: tuple[int, int], language: str) -> None:
     fill(tmp_path)
     activate(language)

@@ -17,6 +17,7 @@ from digest.tui.dialogs.ignore import IgnoreDialog
 from digest.tui.edition.edition_screen import EditionScreen
 from tests.builders import MONTH
 from tests.feedserver import FeedServer
+from tests.marking import first_row_quick
 from tests.tui.editions import core, go_to, in_edition, pick, screen_of
 from tests.tui.piloting import until
 from tests.tui.test_whole_pick import SIZES, command
@@ -34,7 +35,7 @@ def rules(core: Library) -> set[str]:
     return {remark.rule for remark in core.preflight.remarks(MONTH)}
 
 
-@pytest.mark.parametrize(("size", "language"), SIZES)
+@pytest.mark.parametrize(("size", "language"), first_row_quick(*SIZES))
 def test_a_remark_on_a_pick_is_ignored_with_its_reason(core: Library, size: tuple[int, int], language: str) -> None:
     activate(language)
 
@@ -60,7 +61,7 @@ def test_a_remark_on_a_pick_is_ignored_with_its_reason(core: Library, size: tupl
     in_edition(core, steps, size)
 
 
-@pytest.mark.parametrize(("size", "language"), SIZES)
+@pytest.mark.parametrize(("size", "language"), first_row_quick(*SIZES))
 def test_a_remark_on_the_edition_is_ignored_in_the_configuration(
     core: Library, tmp_path: Path, size: tuple[int, int], language: str
 ) -> None:

@@ -15,6 +15,7 @@ from digest.tui.dialogs.palette import Palette
 from digest.tui.dialogs.save_file import SaveDialog
 from digest.tui.inbox.inbox_screen import InboxScreen
 from tests.builders import NOW, a_pick
+from tests.marking import first_row_quick
 from tests.tui.driving import Driver, drive
 from tests.tui.libraries import fill
 
@@ -76,7 +77,7 @@ def test_the_library_is_backed_up_and_a_path_that_is_none_is_told(tmp_path: Path
     assert zipfile.ZipFile(archive).testzip() is None
 
 
-@pytest.mark.parametrize(("size", "language"), SIZES)
+@pytest.mark.parametrize(("size", "language"), first_row_quick(*SIZES))
 def test_markdown_is_exported_for_a_generator_and_in_another_style(
     tmp_path: Path, size: tuple[int, int], language: str
 ) -> None:

@@ -16,6 +16,7 @@ from digest.tui.inbox.inbox_screen import InboxScreen
 from digest.tui.settings.questions_dialog import QuestionsDialog
 from digest.tui.settings.settings_dialog import SettingDialog, SettingsDialog
 from tests.builders import MONTH, NOW, a_pick
+from tests.marking import first_row_quick
 from tests.tui.driving import Driver, drive
 from tests.tui.libraries import fill
 
@@ -36,7 +37,7 @@ async def asked(driver: Driver) -> QuestionsDialog:
     return driver.app.screen
 
 
-@pytest.mark.parametrize(("size", "language"), SIZES)
+@pytest.mark.parametrize(("size", "language"), first_row_quick(*SIZES))
 def test_three_answers_make_a_configuration_and_the_title_of_the_digest(
     tmp_path: Path, size: tuple[int, int], language: str
 ) -> None:
@@ -89,7 +90,7 @@ def test_a_target_without_address_is_said_and_nothing_is_written(tmp_path: Path)
     drive(tmp_path, steps)
 
 
-@pytest.mark.parametrize(("size", "language"), SIZES)
+@pytest.mark.parametrize(("size", "language"), first_row_quick(*SIZES))
 def test_the_questions_are_asked_again_from_the_settings(tmp_path: Path, size: tuple[int, int], language: str) -> None:
     fill(tmp_path)
     file = tmp_path / "config.toml"

@@ -17,6 +17,7 @@ from digest.tui.dialogs.label_order import LabelOrderDialog
 from digest.tui.widgets.edition_list import EditionList
 from digest.tui.widgets.field_form import FlagField
 from tests.builders import MONTH, NOW, a_pick
+from tests.marking import first_row_quick
 from tests.tui.editions import core, go_to, in_edition, opened, pick, screen_of
 from tests.tui.piloting import screen_lines, until
 from tests.tui.typing import in_one_piece
@@ -50,7 +51,7 @@ async def closed(app: DigestApp, pilot: Pilot[None]) -> None:
     await app.library.settle()
 
 
-@pytest.mark.parametrize(("size", "language"), SIZES)
+@pytest.mark.parametrize(("size", "language"), first_row_quick(*SIZES))
 def test_a_pick_is_made_an_advertisement_with_medium_and_quotation(
     core: Library, size: tuple[int, int], language: str
 ) -> None:
@@ -97,7 +98,7 @@ def test_on_a_flag_letters_are_no_commands_and_enter_goes_on(core: Library) -> N
     in_edition(core, steps)
 
 
-@pytest.mark.parametrize(("size", "language"), SIZES)
+@pytest.mark.parametrize(("size", "language"), first_row_quick(*SIZES))
 def test_topic_preheader_and_address_are_in_the_form_of_the_title(
     core: Library, size: tuple[int, int], language: str
 ) -> None:
@@ -136,7 +137,9 @@ def test_a_closed_edition_takes_the_address_at_which_it_was_published(core: Libr
     in_edition(core, steps)
 
 
-@pytest.mark.parametrize(("size", "language", "name"), [((80, 24), "de", "Reihenfolge"), ((120, 36), "en", "order of")])
+@pytest.mark.parametrize(
+    ("size", "language", "name"), first_row_quick(((80, 24), "de", "Reihenfolge"), ((120, 36), "en", "order of"))
+)
 def test_own_labels_are_put_in_order(core: Library, size: tuple[int, int], language: str, name: str) -> None:
     for number, label in ((5, "Audio"), (6, "Chatbots")):
         core.store.add_pick(a_pick(number, category=label), NOW)
