@@ -7,6 +7,8 @@ import re
 from collections.abc import Iterator
 from pathlib import Path
 
+from tests.architecture.syntax import tree
+
 DIGEST = Path(__file__).resolve().parents[2] / "digest"
 
 _QUOTED = re.compile("“[^”]*”")
@@ -19,7 +21,7 @@ _TYPED = ("Written in full, {month},", "Name the edition {file}, or no month.")
 def sentences() -> Iterator[tuple[str, str, str, str]]:
     """File, template, place and expression of every value that a message is given."""
     for path in sorted(DIGEST.rglob("*.py")):
-        for node in ast.walk(ast.parse(path.read_text(encoding="utf-8"))):
+        for node in ast.walk(tree(path)):
             if not (isinstance(node, ast.Call) and isinstance(node.func, ast.Name) and node.func.id in ("msg", "nmsg")):
                 continue
             texts = [one.value for one in node.args if isinstance(one, ast.Constant) and isinstance(one.value, str)]

@@ -5,6 +5,8 @@ from __future__ import annotations
 import ast
 from pathlib import Path
 
+from tests.architecture.syntax import tree
+
 ROOT = Path(__file__).resolve().parents[2]
 MOST_LINES = 400
 MOST_FUNCTION_LINES = 60
@@ -24,7 +26,7 @@ def test_no_function_is_longer_than_a_screen() -> None:
     long = [
         f"{file.relative_to(ROOT)}:{node.lineno} {node.name}"
         for file in sources()
-        for node in ast.walk(ast.parse(file.read_text(encoding="utf-8")))
+        for node in ast.walk(tree(file))
         if isinstance(node, ast.FunctionDef | ast.AsyncFunctionDef)
         and (node.end_lineno or 0) - node.lineno + 1 > MOST_FUNCTION_LINES
     ]
@@ -36,7 +38,7 @@ def test_a_docstring_begins_with_one_short_line() -> None:
     long = [
         f"{file.relative_to(ROOT)}:{getattr(node, 'lineno', 1)}"
         for file in sorted((ROOT / "digest").rglob("*.py"))
-        for node in ast.walk(ast.parse(file.read_text(encoding="utf-8")))
+        for node in ast.walk(tree(file))
         if isinstance(node, documented) and len((ast.get_docstring(node) or "").partition("\n")[0]) > LONGEST_FIRST_LINE
     ]
     assert not long
@@ -47,7 +49,7 @@ def test_no_broad_error_is_swallowed() -> None:
     swallowed = [
         f"{file.relative_to(ROOT)}:{node.lineno}"
         for file in sources()
-        for node in ast.walk(ast.parse(file.read_text(encoding="utf-8")))
+        for node in ast.walk(tree(file))
         if isinstance(node, ast.ExceptHandler)
         and (node.type is None or getattr(node.type, "id", "") in broad)
         and all(isinstance(part, ast.Pass | ast.Continue) for part in node.body)

@@ -9,6 +9,8 @@ from pathlib import Path
 
 import pytest
 
+from tests.architecture.syntax import tree
+
 ROOT = Path(__file__).resolve().parents[2]
 
 #: Names of files that say nothing of their subject.
@@ -38,7 +40,7 @@ def words_refused(table: int, *, other_things: bool = True) -> set[str]:
 def trees() -> list[tuple[Path, ast.Module]]:
     files = sorted((ROOT / "digest").rglob("*.py"))
     assert len(files) > 30
-    return [(file, ast.parse(file.read_text(encoding="utf-8"))) for file in files]
+    return [(file, tree(file)) for file in files]
 
 
 def last_word(name: str) -> str:
@@ -60,8 +62,8 @@ def test_no_class_bears_a_word_that_the_glossary_refuses() -> None:
     refused = words_refused(0, other_things=False)
     wrong = [
         f"{file.relative_to(ROOT)}: {node.name}"
-        for file, tree in trees()
-        for node in ast.walk(tree)
+        for file, module in trees()
+        for node in ast.walk(module)
         if isinstance(node, ast.ClassDef) and last_word(node.name) in refused
     ]
     assert not wrong
@@ -71,8 +73,8 @@ def test_no_function_bears_a_verb_that_the_glossary_refuses() -> None:
     refused = words_refused(1)
     wrong = [
         f"{file.relative_to(ROOT)}: {node.name}"
-        for file, tree in trees()
-        for node in ast.walk(tree)
+        for file, module in trees()
+        for node in ast.walk(module)
         if isinstance(node, ast.FunctionDef | ast.AsyncFunctionDef) and refused & set(node.name.split("_"))
     ]
     assert not wrong
@@ -90,8 +92,8 @@ def test_files_are_named_by_their_subject() -> None:
 
 def test_no_two_public_classes_have_one_name() -> None:
     homes: defaultdict[str, list[str]] = defaultdict(list)
-    for file, tree in trees():
-        for node in tree.body:
+    for file, module in trees():
+        for node in module.body:
             if isinstance(node, ast.ClassDef) and not node.name.startswith("_"):
                 homes[node.name].append(str(file.relative_to(ROOT)))
     assert {name: files for name, files in homes.items() if len(files) > 1} == {}

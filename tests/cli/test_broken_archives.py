@@ -18,6 +18,9 @@ import pytest
 from tests.cli.running import Digest
 from tests.cli.test_moving_house import filled, shown
 
+#: Thorough and long: with the slow tests. The quick ones have the same ways in shorter stories.
+pytestmark = pytest.mark.slow
+
 __all__ = ["filled"]  # the fixture
 
 Members = dict[str, bytes]

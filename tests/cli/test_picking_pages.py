@@ -107,6 +107,7 @@ def test_a_page_that_only_leads_on_is_kept_as_where_it_leads(digest: Digest, fee
     assert picked(digest) == [("Lage", new)]
 
 
+@pytest.mark.slow
 def test_an_address_without_a_scheme_is_meant_as_feeds_add_means_it(digest: Digest, feed_server: FeedServer) -> None:
     url = feed_server.serve("/lage", page("Lage"), content_type=HTML)
     bare = url.removeprefix("http://")

@@ -17,6 +17,9 @@ from digest.services.preview.edition_viewer import EditionViewer
 from digest.services.preview.preview_pages import VIEWS
 from tests.builders import MONTH, NOW, a_pick
 
+#: Thorough and long: with the slow tests. The quick ones have the same ways in shorter stories.
+pytestmark = pytest.mark.slow
+
 HOSTILE = '<script>document.title="böse"</script><img src=x onerror=alert(1)> [Klick](javascript:alert(1)) **fett**'
 
 

@@ -14,6 +14,9 @@ from tests.publish.newsroom import Newsroom
 from tests.publish.services import GHOST_KEY, KEY, SERVICES, Call, Refused, Service, running
 from tests.publish.troubles import failure, first_change, made_and_dropped, made_but, refusing, room
 
+#: Thorough and long: with the slow tests. The quick ones have the same ways in shorter stories.
+pytestmark = pytest.mark.slow
+
 
 @pytest.fixture(params=sorted(SERVICES))
 def service(request: pytest.FixtureRequest) -> Iterator[Service]:

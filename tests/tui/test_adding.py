@@ -18,6 +18,9 @@ from tests.tui.driving import Driver, drive
 from tests.tui.libraries import fill
 from tests.tui.test_first_start import NAMED, PAGE, rss
 
+#: Thorough and long: with the slow tests. The quick ones have the same ways in shorter stories.
+pytestmark = pytest.mark.slow
+
 
 @pytest.fixture
 def server() -> Iterator[FeedServer]:

@@ -4,11 +4,16 @@ from __future__ import annotations
 
 from pathlib import Path
 
+import pytest
+
 from digest.tui.widgets.sidebar import View
 from tests.builders import an_entry
 from tests.tui.driving import Driver, drive
 from tests.tui.libraries import fill
 from tests.tui.test_inbox import ready
+
+#: Thorough and long: with the slow tests. The quick ones have the same ways in shorter stories.
+pytestmark = pytest.mark.slow
 
 
 async def is_at(driver: Driver, title: str, count: int) -> None:

@@ -19,6 +19,9 @@ from tests.cli.running import Digest
 from tests.marking import first_quick
 from tests.tui.driving import Driver, drive
 
+#: Thorough and long: with the slow tests. The quick ones have the same ways in shorter stories.
+pytestmark = pytest.mark.slow
+
 SIZES = [(80, 24), (120, 36)]
 FOLDERS = ("PR/Blogs & Co", "PR", "Krisen", "")
 

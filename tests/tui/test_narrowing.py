@@ -5,11 +5,16 @@ from __future__ import annotations
 from pathlib import Path
 from threading import Event
 
+import pytest
+
 from digest.domain.query import EntryQuery
 from tests.builders import an_entry
 from tests.tui.driving import Driver, drive
 from tests.tui.libraries import fill
 from tests.tui.typing import in_one_piece, key_event
+
+#: Thorough and long: with the slow tests. The quick ones have the same ways in shorter stories.
+pytestmark = pytest.mark.slow
 
 TITLES = {1: "Gewinnspiel der Woche", 2: "Krise im Kraftwerk", 3: "Gewinnspiele im Advent", 4: "Der Newsroom"}
 

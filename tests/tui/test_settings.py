@@ -20,6 +20,9 @@ from tests.marking import first_row_quick
 from tests.tui.driving import Driver, drive
 from tests.tui.libraries import fill
 
+#: Thorough and long: with the slow tests. The quick ones have the same ways in shorter stories.
+pytestmark = pytest.mark.slow
+
 SIZES = [((80, 24), "de"), ((120, 36), "en")]
 MINE = "# mine\n[edition]\nseries = 'Alt' # so\n\n[publish.blog]\nkind = 'wordpress'\npassword = 'geheim'\n"
 

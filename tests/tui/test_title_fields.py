@@ -12,6 +12,9 @@ from tests.tui.editions import core, go_to, in_edition, opened, pick, screen_of
 from tests.tui.piloting import until
 from tests.tui.typing import in_one_piece
 
+#: Thorough and long: with the slow tests. The quick ones have the same ways in shorter stories.
+pytestmark = pytest.mark.slow
+
 __all__ = ["core"]
 
 

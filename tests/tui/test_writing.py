@@ -22,6 +22,9 @@ from tests.tui.editions import core, go_to, in_edition, opened, pick
 from tests.tui.libraries import others
 from tests.tui.piloting import screen_lines, until
 
+#: Thorough and long: with the slow tests. The quick ones have the same ways in shorter stories.
+pytestmark = pytest.mark.slow
+
 __all__ = ["core"]
 
 
