@@ -117,13 +117,15 @@ class Terminal:
     def _go_on(self) -> None:
         """Continue.
 
-        A terminal that closes sends SIGCONT also to a process that never stopped; without the first of the two lines
-        below, a second thread would then read from it, for ever.
+        A terminal that closes sends SIGCONT also to a process that never stopped. Without suspending first, a second
+        thread would then read from it, for ever; and Textual announces the return from a stop of its own alone, while
+        the alternate screen, left and entered again, is empty either way.
         """
         driver: Any = self._app._driver
         if driver is not None and not self._app.is_leaving:
             if not self._stopped:
                 driver.suspend_application_mode()
+                self._app.call_later(self._draw_again)
             self._stopped = False
             driver.resume_application_mode()
 
