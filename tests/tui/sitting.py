@@ -54,7 +54,8 @@ async def to_edition(app: DigestApp, pilot: Pilot[None]) -> None:
     await until(pilot, lambda: isinstance(app.screen, EditionScreen) and bool(app.screen.proofing.remarks))
 
 
-_BLANK = dict.fromkeys(("title", "author", "source", "via", "language"), "")
+_TEXTS = ("title", "author", "source", "via", "language", "medium", "quotation", "quotation_source")
+_BLANK: dict[str, object] = {**dict.fromkeys(_TEXTS, ""), "own_post": False, "sponsored": False}
 #: A pick with nothing that an example before has typed, and a comment that is not wrapped after twelve keys either.
 FIRST = {**_BLANK, "comment": "Kurz.", "url": a_pick(1).url}
 

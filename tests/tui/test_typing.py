@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import threading
+from collections.abc import Sequence
 
 import pytest
 from hypothesis import HealthCheck, example, given, settings
@@ -28,6 +29,15 @@ from tests.tui.typing import EDITING, LETTERS, REFUSED, in_one_piece, key_event,
 
 __all__ = ["core", "sitting"]
 
+#: The fields in which Tab goes round.
+TITLE_FORM = ("title", "topic", "preheader", "url")
+PICK_FORM = (
+    "title", "url", "author", "source", "via", "language", "medium", "own_post", "sponsored",
+    "comment", "quotation", "quotation_source",
+)  # fmt: skip
+FLAGS = ("own_post", "sponsored")
+PROSE = ("comment", "quotation")
+
 #: The keys that open a dialog, or a line, with one field.
 DIALOGS = ("t", "a", "ctrl+f", "M", "f", "slash")
 
@@ -44,25 +54,40 @@ def filtered(keys: list[str]) -> list[str]:
     return [key for key in keys if key not in REFUSED]
 
 
+def led_on(keys: list[str], fields: Sequence[str]) -> dict[str, list[str]]:
+    """The keys that each field is typed with: Tab leads on, round within the form."""
+    at = 0
+    streams: dict[str, list[str]] = {name: [] for name in fields}
+    for key in filtered(keys):
+        if "tab" in key:
+            at = (at + (1 if key == "tab" else -1)) % len(fields)
+        else:
+            streams[fields[at]].append(key)
+    return streams
+
+
 def typed_alone(sitting: Sitting, core: Library, line: str, keys: list[str]) -> None:
-    """Title, intro or outro alone: everything goes into the one field there is."""
+    """Intro or outro alone: everything goes into the one field there is. The title's form has three more."""
+    fields = TITLE_FORM if line == "title" else (line,)
 
     async def steps(app: DigestApp, pilot: Pilot[None]) -> None:
         await to_edition(app, pilot)
         await go_to(app, pilot, line)
         form = await opened(app, pilot, "enter")
         # The title's field shows what the edition is called as long as it has no title of its own.
-        own = form.texts()[line]
-        before = str(getattr(form.field, "value", own))
+        own = form.texts()
+        shown = {**own, line: str(getattr(form.field, "value", own[line]))}
         steps_before = len(core.actions.history)
         try:
             await in_one_piece(app, pilot, keys)
-            typed = [key for key in filtered(keys) if "tab" not in key]
-            text = await plainly(before, typed, prose=line != "title")
-            assert form.texts()[line] == (own if text == before else text)
+            for name, stream in led_on(keys, fields).items():
+                text = await plainly(shown[name], stream, prose=line != "title")
+                assert form.texts()[name] == (own[name] if text == shown[name] else text), (name, keys)
             assert app.screen.query_one(FieldForm) is form
             assert len(core.actions.history) == steps_before
-            await in_one_piece(app, pilot, ["ctrl+a", "ctrl+k"])
+            for name in fields:
+                app.screen.set_focus(form.query_one(f"#field-{name}"))
+                await in_one_piece(app, pilot, ["ctrl+a", "ctrl+k"])
         finally:
             await left(app, pilot, lambda: bool(app.screen.query(FieldForm)))
         assert ids(core) == ["p1", "p2", "p3", "p4"]
@@ -72,7 +97,6 @@ def typed_alone(sitting: Sitting, core: Library, line: str, keys: list[str]) -> 
 
 def typed_into_a_form(sitting: Sitting, core: Library, keys: list[str]) -> None:
     """A pick's form: Tab goes round, everything else goes into the field that it has led to."""
-    order = ["title", "author", "source", "via", "language", "comment", "url"]
 
     async def steps(app: DigestApp, pilot: Pilot[None]) -> None:
         await to_edition(app, pilot)
@@ -87,20 +111,18 @@ def typed_into_a_form(sitting: Sitting, core: Library, keys: list[str]) -> None:
 
     async def typed(app: DigestApp, pilot: Pilot[None], form: FieldForm) -> None:
         before = form.texts()
-        names = list(before)
         # What stands in the title's field: the page's own, which is no title of the pick's until it is changed.
         page_title = core.store.pick("p1").original_title
-        assert sorted(names) == sorted(order)
-        at, streams = 0, {name: [] for name in names}  # type: dict[str, list[str]]
-        for key in filtered(keys):
-            if "tab" in key:
-                at = (at + (1 if key == "tab" else -1)) % len(names)
-            else:
-                streams[names[at]].append(key)
+        assert list(before) == [name for name in PICK_FORM if name not in FLAGS]
         await in_one_piece(app, pilot, keys)
-        for name, stream in streams.items():
+        await app.library.settle()
+        for name, stream in led_on(keys, PICK_FORM).items():
+            if name in FLAGS:
+                # The space bar sets it or takes it back; no letter does anything.
+                assert getattr(core.store.pick("p1"), name) == bool(stream.count(" ") % 2), (name, keys)
+                continue
             shown = before[name] or (page_title if name == "title" else "")
-            text = await plainly(shown, stream, prose=name == "comment") if stream else shown
+            text = await plainly(shown, stream, prose=name in PROSE) if stream else shown
             if name == "title" and text == page_title:
                 text = ""
             assert form.texts()[name] == text, (name, keys, form.texts())
@@ -160,6 +182,7 @@ def test_a_field_alone_takes_all_keys_in_their_order(
 @given(keys=_WITH_TABS)
 @example(keys=["shift+tab", "q", "q", "q", "tab", "u"])
 @example(keys=["tab", "tab", "u", "home", "n"])
+@example(keys=[*["tab"] * 7, "q", "d", " ", "home", "u", "tab", " ", "n", " ", "tab", "d"])
 def test_in_a_form_tab_goes_round_and_no_key_is_a_command(sitting: Sitting, core: Library, keys: list[str]) -> None:
     typed_into_a_form(sitting, core, keys)
 
