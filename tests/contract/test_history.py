@@ -13,9 +13,11 @@ from digest.domain.errors import Conflict, EditionClosed
 from digest.domain.event import Event, texts_after, texts_of
 from digest.domain.receipt import DONE, Receipt
 from digest.domain.revision import Revision
+from digest.storage.rules.history import MOST_BYTES
 from digest.storage.store import Store
 from tests.builders import MONTH, NOW, a_frozen, a_pick, at
 from tests.contract.conftest import BACKENDS
+from tests.storage.storm import untold
 
 StoreOf = Callable[..., Store]
 
@@ -202,3 +204,28 @@ def fill(store: Store) -> None:
     store.close_edition("2026-10", a_frozen(), at(1))
     store.change_edition("2026-12", {"labels": ["IK"]}, at(1))
     store.remove_edition("2026-12", at(2))
+
+
+def test_a_long_history_loses_its_oldest_counts_only(store: Store) -> None:
+    store.add_pick(a_pick(1, id="shared", comment="0"), at(0))
+    store.add_pick(a_pick(2, comment="bleibt"), at(0))
+    text = "ü" * (MOST_BYTES // 40)
+    for number in range(1, 26):
+        store.change_pick("shared", {"comment": str(number)}, at(number))
+        store.change_edition(MONTH, {"intro": f"{number}{text}"}, at(number))
+    history = store.history(MONTH)
+    assert len(history) < 52
+    assert untold(history, 25) == []
+    assert texts_after(history)["p2", "comment"] == "bleibt"
+    assert [event.number for event in history[1:]] == [*range(history[1].number, 53)]
+
+
+def test_a_storm_finds_counts_that_a_history_has_lost_or_doubled() -> None:
+    """Of `tests.storage.storm.untold`."""
+    counts = [Event(n + 1, at(n), "Dora", "commented", "shared", field="comment", text=str(n)) for n in range(9)]
+    assert untold(counts, 8) == []
+    for wrong in (counts[1:], counts[:-1], counts[:4] + counts[5:], [*counts[:5], *counts[4:]], []):
+        assert untold(wrong, 8)
+    long = [*counts[3:], replace(counts[0], pick="", field="intro", text="x" * (MOST_BYTES // 2))]
+    assert untold(long, 8) == []
+    assert untold(long[1:-2] + long[-1:], 8)

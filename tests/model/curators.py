@@ -13,6 +13,7 @@ from digest.domain.note import in_order as notes_in_order
 from digest.storage.rules.curators import appearing, no_note, record_of
 from digest.storage.rules.editions import OpenEdition
 from digest.storage.rules.entries import checked_id
+from digest.storage.rules.history import bounded
 from tests.model.whole import WholeInMemory
 
 
@@ -38,7 +39,7 @@ class CuratorsInMemory(WholeInMemory):
 
     def history(self, edition_id: str) -> list[Event]:
         with self._lock:
-            return [*self._histories.get(edition_id, [])]
+            return bounded(self._histories.get(edition_id, []))
 
     def curators(self) -> list[Curator]:
         with self._lock:

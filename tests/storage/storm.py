@@ -16,12 +16,15 @@ import sys
 import tempfile
 import time
 from collections import Counter
+from collections.abc import Sequence
 from dataclasses import dataclass, field
 from pathlib import Path
 from typing import Any
 
+from digest.domain.event import Event
 from digest.domain.query import EntryQuery
 from digest.storage.local import LocalStore
+from digest.storage.rules.history import MOST_BYTES, size_of
 from digest.storage.store import Store
 from tests.builders import MONTH, NOW, a_pick
 from tests.properties.library_state import told_otherwise
@@ -214,11 +217,25 @@ def losses(folder: Path, expected: Expected, store: Store | None = None) -> list
         lost += [
             f"{month}: the history says otherwise of {name} {field}" for name, field in told_otherwise(store, month)
         ]
-    told = [event.text for event in store.history(MONTH) if event.pick == "shared" and event.is_text]
-    if told != [str(number) for number in range(count + 1)]:
-        lost.append(f"the history tells of {len(told) - 1} counts in another order or number than {count}")
+    lost += untold(store.history(MONTH), count)
     store.close()
     return lost
+
+
+def untold(history: Sequence[Event], count: int) -> list[str]:
+    """What a history does not tell of so many counts: each once and in order, the oldest only if it is short.
+
+    Stores drop the oldest events of a history that is too long (`rules.history.bounded`), and keep half of `MOST_BYTES`
+    less the one event that found no room. A shorter history has to be complete.
+    """
+    told = [event.text for event in history if event.pick == "shared" and event.is_text]
+    first = int(told[0]) if told else 0
+    if told != [str(number) for number in range(first, count + 1)]:
+        return [f"the history tells of the counts {told}, not of {first} to {count}"]
+    sizes = [size_of(event) for event in history]
+    if first and sum(sizes) + max(sizes) < MOST_BYTES // 2:
+        return [f"the history begins with count {first}, and has room for older ones"]
+    return []
 
 
 def _started(folder: Path, worker: int, rarity: int) -> tuple[Any, Any]:

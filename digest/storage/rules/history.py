@@ -109,17 +109,22 @@ def happened(before: State, after: State, actor: Actor) -> Iterator[Event]:
 
 def bounded(events: Sequence[Event], most: int = MOST_BYTES) -> list[Event]:
     """The history, or its newer half if longer than `most`; each field's last text stays."""
-    if sum(map(_size, events)) <= most:
+    if sum(map(size_of, events)) <= most:
         return [*events]
     last = {(event.pick, event.field): event.number for event in events if event.is_text}
     needed = {*last.values()}
     kept: list[Event] = []
     room = most // 2
     for event in reversed(events):
-        room -= _size(event)
+        room -= size_of(event)
         if room >= 0 or event.number in needed:
             kept.append(event)
     return kept[::-1]
+
+
+def size_of(event: Event) -> int:
+    """Bytes that an event takes of `MOST_BYTES`, roughly."""
+    return _BESIDE + len(event.text.encode("utf-8", "replace")) + len(event.title.encode("utf-8", "replace"))
 
 
 def united(*parts: Iterable[Event]) -> list[Event]:
@@ -226,10 +231,6 @@ def _same_sitting(new: Event, last: Sequence[Event]) -> Iterator[Event]:
             return
         if event.field == new.field:
             yield event
-
-
-def _size(event: Event) -> int:
-    return _BESIDE + len(event.text.encode("utf-8", "replace")) + len(event.title.encode("utf-8", "replace"))
 
 
 def _earliest(state: State) -> datetime:
