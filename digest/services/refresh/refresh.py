@@ -142,10 +142,9 @@ class Refresh:
 
 
 def _asked_meanwhile(due: Due, state: FetchState | None) -> bool:
-    """Whether another worker has asked a feed since the list of due ones was made."""
-    if state is None or state.last_checked is None:
-        return False
-    return due.state.last_checked is None or state.last_checked > due.state.last_checked
+    """Whether another worker has asked it at its present address since the list was made."""
+    checked = known(due.feed, state).last_checked
+    return checked is not None and (due.state.last_checked is None or checked > due.state.last_checked)
 
 
 def _first_check(
