@@ -270,3 +270,15 @@ def test_every_column_that_fits_is_shown(tmp_path: Path) -> None:
     assert "Category" in shown[120]
     assert "Category" not in shown[80]
     assert all("State" in screen and "Unread" in screen for screen in shown.values())
+
+
+def test_the_help_is_wholly_shown_at_every_width(tmp_path: Path) -> None:
+    fill(tmp_path)
+
+    async def steps(driver: Driver) -> None:
+        await open_feeds(driver)
+        for width in range(74, 88):  # on one line all keys fit, or all but the help, or fewer
+            await driver.pilot.resize_terminal(width, 24)
+            await driver.sees("? help")
+
+    drive(tmp_path, steps)
