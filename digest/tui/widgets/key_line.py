@@ -108,6 +108,8 @@ class KeyLine(OneLine):
                 at = 0
             made[-1].append(shown)
             at += _size(*shown) + _GAP
+        if at + kept - _GAP > width and len(made) < lines:
+            made.append([])
         made[-1] += always
         return made
 
