@@ -174,7 +174,7 @@ def test_bash_completes(ask: Callable[..., str]) -> None:
 def test_fish_completes(ask: Callable[..., str]) -> None:
     program = 'digest completion fish | source; complete -C "digest fe"; complete -C "digest feeds edit Ind"'
     assert ask("fish", "--no-config", "-c", program).splitlines() == [
-        "feeds\tList, add, edit, remove and check feeds.",
+        "feeds\tList, add, edit, sort into folders, remove and check feeds.",
         "fetch\tRefresh the feeds that are due.",
         "Indiskretion (Blog), $HOME & Co\tf1",
     ]
