@@ -11,8 +11,11 @@ from pathlib import Path
 
 import pytest
 
+from digest.domain.errors import LibraryError
+from digest.domain.query import EntryQuery
+from digest.storage.local import LocalStore
 from digest.storage.registry import open_store
-from tests.builders import NOW, a_feed, a_refresh, an_entry
+from tests.builders import NOW, a_feed, a_pick, a_refresh, an_entry
 from tests.cli.running import Digest
 from tests.cli.test_moving_house import filled, shown
 
@@ -191,3 +194,32 @@ def test_an_interface_that_was_open_is_told_once_and_goes_on_in_the_new_library(
     store.close()
     plain = json.loads((filled.library / "editions.json").read_text())
     assert plain["editions"]["2026-11"]["intro"] == "für die neue"
+
+
+@pytest.mark.parametrize("question", ["pages", "mentions", "damage"])
+def test_what_a_question_writes_does_not_use_up_the_refusal(filled: Digest, tmp_path: Path, question: str) -> None:
+    filled.ok("backup", tmp_path / "sicher.zip")
+    told: list[Exception] = []
+    store = LocalStore(filled.library, lambda: NOW, tell=told.append)
+    assert store.edition_ids() == ["2026-11", "2026-10"]
+    filled.ok("restore", tmp_path / "sicher.zip", "--replace")
+    closed = filled.library / "closed" / "2026-10.json"
+    if question == "damage":
+        closed.write_text("{")
+    for path in (closed, filled.library / "pages.json"):
+        an_hour_ago = path.stat().st_mtime_ns - 3_600_000_000_000
+        os.utime(path, ns=(an_hour_ago, an_hour_ago))
+    match question:
+        case "pages":  # the archive notes that it has them all
+            assert store.entries(EntryQuery()).rows
+        case "mentions":  # the archive notes what the closed edition mentions
+            assert store.places(["https://nirgends.example/"]) == {}
+        case "damage":  # the file is set aside
+            assert "2026-10" not in [edition.id for edition in store.editions()]
+            assert len(told) == 1
+    with pytest.raises(LibraryError, match="your change was not written"):
+        store.add_pick(a_pick(99, "2026-11"), NOW)
+    assert "p99" not in _picked(filled, filled.library)
+    store.add_pick(a_pick(99, "2026-11"), NOW)
+    store.close()
+    assert "p99" in _picked(filled, filled.library)

@@ -8,7 +8,7 @@ from __future__ import annotations
 
 import time
 from collections.abc import Callable, Collection, Iterator, Mapping, Sequence
-from contextlib import AbstractContextManager, contextmanager, nullcontext
+from contextlib import contextmanager
 from dataclasses import replace
 from datetime import datetime
 from functools import cached_property, partial
@@ -22,6 +22,7 @@ from digest.domain.entry import PAGES, Entry
 from digest.domain.errors import LibraryDamaged, LibraryError
 from digest.domain.message import Message, msg
 from digest.storage.codec import encode
+from digest.storage.files.engine.library_lock import Stays, unlocked
 from digest.storage.rules.entries import no_entry
 from digest.storage.sql.examining import examined
 from digest.storage.sql.own_changes import OwnChanges, name_of, numbers
@@ -63,7 +64,7 @@ class Archive:
         clock: Callable[[], datetime],
         tell: Callable[[LibraryDamaged], None] | None = None,
         begun: Callable[[Connection], None] = lambda _: None,
-        stays: Callable[[], AbstractContextManager[None]] = nullcontext,
+        stays: Stays = unlocked,
         on_progress: Callable[[int], None] = lambda _: None,
     ) -> None:
         self._begun = begun

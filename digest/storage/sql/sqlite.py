@@ -13,7 +13,7 @@ import sqlite3
 import threading
 import time
 from collections.abc import Callable, Iterator
-from contextlib import AbstractContextManager, ExitStack, contextmanager, nullcontext, suppress
+from contextlib import ExitStack, contextmanager, suppress
 from datetime import datetime
 from pathlib import Path
 from typing import TypeVar
@@ -22,6 +22,7 @@ from weakref import WeakSet
 
 from digest.domain.errors import LibraryDamaged, LibraryError
 from digest.storage.files.engine import file_errors
+from digest.storage.files.engine.library_lock import Stays, unlocked
 from digest.storage.sql import errors
 from digest.storage.sql.examining import is_cut_off
 from digest.storage.sql.schema import VERSION, make, upgrade, version_of
@@ -68,7 +69,7 @@ class Database:
         clock: Callable[[], datetime],
         begun: ActionResult[None],
         tell: Callable[[LibraryDamaged], None] | None = None,
-        stays: Callable[[], AbstractContextManager[None]] = nullcontext,
+        stays: Stays = unlocked,
         patience: float = PATIENCE,
         on_progress: Callable[[int], None] = lambda _: None,
     ) -> None:
@@ -175,7 +176,7 @@ class Database:
     def _changed(self, act: ActionResult[T], *, fills: bool, waits: bool = True) -> T:
         with ExitStack() as locks:
             try:
-                locks.enter_context(self._stays())
+                locks.enter_context(self._stays(unasked=not waits))
             except OSError as error:
                 raise file_errors.cannot_write(self.path, error) from error
             db = locks.enter_context(self._used(writing=True))

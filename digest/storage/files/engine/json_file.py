@@ -268,7 +268,7 @@ class JsonFile(Storage):
         """Move the damaged file out of the way, if it still is that one and the folder lets us."""
         kept: Path | None = None
         try:
-            with self._threads, self._locked():
+            with self._threads, self._locked(unasked=True):
                 kept = self._aside_name()
                 if stamp_of(self._disk.stat(self.path)) == stamp:
                     self._disk.rename(self.path, kept)
@@ -307,14 +307,17 @@ class JsonFile(Storage):
     # Writing
 
     @contextmanager
-    def _locked(self) -> Iterator[None]:
-        """Wait for the file's lock against other processes; nested in a transaction it is held."""
+    def _locked(self, *, unasked: bool = False) -> Iterator[None]:
+        """Wait for the file's lock against other processes; nested in a transaction it is held.
+
+        `unasked`: see `LibraryLock.shared`.
+        """
         if self._depth:
             yield
             return
         with ExitStack() as held:
             try:
-                held.enter_context(self._library.shared())
+                held.enter_context(self._library.shared(unasked=unasked))
                 held.callback(self._disk.release, acquire(self._disk, self._lock_path))
             except OSError as error:
                 raise file_errors.cannot_write(self.path, error) from error

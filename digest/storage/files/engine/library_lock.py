@@ -4,12 +4,24 @@ from __future__ import annotations
 
 import os
 from collections.abc import Iterator
-from contextlib import contextmanager
+from contextlib import AbstractContextManager, contextmanager, nullcontext
 from pathlib import Path
 from threading import Lock
+from typing import Protocol
 
 from digest.storage.files.engine import file_errors
 from digest.storage.files.engine.disk import Disk, acquire
+
+
+class Stays(Protocol):
+    """Keeps a library's folder in its place; see `LibraryLock.shared`."""
+
+    def __call__(self, *, unasked: bool = False) -> AbstractContextManager[None]: ...
+
+
+def unlocked(*, unasked: bool = False) -> AbstractContextManager[None]:  # noqa: ARG001 - see Stays
+    """For a file that is in no library."""
+    return nullcontext()
 
 
 class LibraryLock:
@@ -30,11 +42,15 @@ class LibraryLock:
         self._meant = _pinned(folder)
 
     @contextmanager
-    def shared(self) -> Iterator[None]:
-        """Held by all threads of this process. Raises OSError; LibraryError after an exchange."""
+    def shared(self, *, unasked: bool = False) -> Iterator[None]:
+        """Held by all threads of this process. Raises OSError; LibraryError after an exchange.
+
+        `unasked` is a change that nobody waits for, as of an index: its caller tells nobody that it was refused, so the
+        next change that somebody did ask for is still refused.
+        """
         with self._gate:
             if not self._holders:
-                self._held = self._acquired()
+                self._held = self._acquired(unasked=unasked)
             self._holders += 1
         try:
             yield
@@ -63,11 +79,14 @@ class LibraryLock:
         """Give the descriptor back."""
         self._means(-1)
 
-    def _acquired(self) -> int:
+    def _acquired(self, *, unasked: bool) -> int:
         fd = acquire(self._disk, self._path, shared=True)
         present = _pinned(self._folder)
         is_meant = self._meant < 0 or present < 0 or os.path.sameopenfile(self._meant, present)
-        self._means(present)
+        if unasked and not is_meant:
+            os.close(present)
+        else:
+            self._means(present)
         if is_meant:
             return fd
         self._disk.release(fd)
