@@ -7,7 +7,8 @@ VENV := .venv
 BIN := $(VENV)/bin
 READY := $(VENV)/.ready
 # More than there are processors: tests of the interface and of servers wait a good part of their time.
-WORKERS ?= 4
+WORKERS ?= 6
+SLOW_WORKERS ?= 4
 
 .PHONY: demo test test-slow storm check coverage run serve messages clean slow-tools
 
@@ -18,7 +19,7 @@ test: $(READY)
 	@$(BIN)/python -m pytest -q -m "not slow" -n $(WORKERS)
 
 test-slow: $(READY) slow-tools
-	@$(BIN)/python -m pytest -q -m slow -n $(WORKERS) --dist worksteal
+	@$(BIN)/python -m pytest -q -m slow -n $(SLOW_WORKERS) --dist worksteal
 
 # 8 processes with 500 operations each on one library, and 500 processes killed in the middle, on a failing disk.
 storm: $(READY)
