@@ -17,9 +17,9 @@ from digest.cli.session import Session, pass_session
 from digest.cli.streams import stdin_is_terminal
 from digest.cli.usage_errors import WholeNumber
 from digest.config.language import tell, translated
-from digest.domain.address_health import address_remedy, address_sentence
 from digest.domain.errors import UsageError
-from digest.domain.health import Failure, remedy, sentence
+from digest.domain.failure_sentences import remedy, sentence
+from digest.domain.health import Failure
 from digest.domain.message import msg
 from digest.domain.reasons import why_then
 from digest.domain.secrets import masked
@@ -132,7 +132,7 @@ def add(session: Session, address: str, category: str, title: str, folder: str, 
     if not unchecked:
         found = session.app.feeds.discover(address)
         if isinstance(found, Failure):
-            told = {"error": address_sentence(found), "remedy": address_remedy(found)}
+            told = {"error": sentence(found, "address"), "remedy": remedy(found, "address")}
             session.diagnostics.say(msg("{error} {remedy}", **told))
             session.diagnostics.say(msg("Nothing was added; --unchecked adds the address anyway."))
             return PARTLY

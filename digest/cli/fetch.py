@@ -12,7 +12,8 @@ from digest.cli.lazy import Command
 from digest.cli.output import iso, moment_shown
 from digest.cli.session import Session, pass_session
 from digest.config.language import decimal, tell, translated
-from digest.domain.health import Failure, remedy, sentence
+from digest.domain.failure_sentences import remedy, sentence
+from digest.domain.health import Failure
 from digest.domain.message import msg, nmsg
 from digest.domain.secrets import masked
 from digest.services.refresh.refresh_report import NOBODY_ANSWERED, FeedError, RefreshProgress, RefreshReport

@@ -12,11 +12,11 @@ from digest.cli.session import Session, pass_session
 from digest.config.language import translated
 from digest.domain.entry import Entry
 from digest.domain.errors import NotFound
+from digest.domain.failure_sentences import remedy, sentence
 from digest.domain.health import FailureKind
 from digest.domain.memory import recalled
 from digest.domain.message import msg, nmsg
 from digest.domain.month import NamedMonth, previous_month
-from digest.domain.page_health import page_remedy, page_sentence
 from digest.domain.typed_address import address_of
 from digest.services.curation.picks import Picked
 
@@ -93,7 +93,7 @@ def _entry(session: Session, words: str, title: str, ensure_pickable: Callable[[
     ensure_pickable(url)
     entry, failure = session.app.reading.take_in(words, title)
     if failure is not None:
-        told = {"error": page_sentence(failure), "remedy": page_remedy(failure)}
+        told = {"error": sentence(failure, "page"), "remedy": remedy(failure, "page")}
         was_read = failure.kind in (FailureKind.NO_TEXT, FailureKind.PAYWALL, FailureKind.PARSER)
         session.diagnostics.say(
             msg("Picked. {error} {remedy}", **told)

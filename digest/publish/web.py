@@ -10,8 +10,8 @@ from collections.abc import Mapping
 from dataclasses import dataclass, field
 from typing import Protocol
 
-from digest.domain import health
-from digest.domain.health import FailureKind
+from digest.domain.failure_sentences import filled, sentence
+from digest.domain.health import Failure, FailureKind
 from digest.domain.message import Message, msg
 from digest.domain.publishing import Outgoing, PublishFailure
 
@@ -56,18 +56,18 @@ class WebAnswer:
 
 
 class Web(Protocol):
-    """Asks the web; what goes wrong on the way is a `health.Failure`."""
+    """Asks the web; what goes wrong on the way is a `Failure`."""
 
-    def ask(self, request: WebRequest) -> WebAnswer | health.Failure:
+    def ask(self, request: WebRequest) -> WebAnswer | Failure:
         """One request and its answer; no redirect is followed."""
 
 
-def network_failure(failure: health.Failure, method: str) -> PublishFailure:
+def network_failure(failure: Failure, method: str) -> PublishFailure:
     """What kept a request from being answered, told for a target rather than for a feed."""
-    happened = health.filled(_SENTENCES[failure.kind], failure) if failure.kind in _SENTENCES else None
+    happened = filled(_SENTENCES[failure.kind], failure) if failure.kind in _SENTENCES else None
     unclear = method not in SAFE and failure.kind not in _NEVER_SENT
     remedy = _UNCLEAR if unclear else _REMEDIES.get(failure.kind, _LATER)
-    return PublishFailure(failure.kind.value, happened or health.sentence(failure), remedy, unclear)
+    return PublishFailure(failure.kind.value, happened or sentence(failure), remedy, unclear)
 
 
 _LATER = msg("Try again later; nothing was changed there.")

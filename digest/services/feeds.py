@@ -15,9 +15,10 @@ from digest.domain.category import category_label
 from digest.domain.edition import Changes
 from digest.domain.entry import PAGES, Entry
 from digest.domain.errors import NotFound, UsageError
+from digest.domain.failure_sentences import remedy, sentence
 from digest.domain.feed import Feed, FetchState, feed_status, feed_title
 from digest.domain.folders import is_within, tidy_path, tree_order
-from digest.domain.health import Failure, FailureKind, remedy, sentence
+from digest.domain.health import Failure, FailureKind
 from digest.domain.message import msg
 from digest.domain.query import FeedCounts
 from digest.domain.secrets import masked

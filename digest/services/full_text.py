@@ -10,9 +10,9 @@ from digest.config.clock import Clock
 from digest.config.settings import NetworkSettings
 from digest.domain.entry import Entry
 from digest.domain.errors import DigestError, UsageError
+from digest.domain.failure_sentences import remedy, sentence
 from digest.domain.health import Failure
 from digest.domain.message import msg
-from digest.domain.page_health import page_remedy, page_sentence
 from digest.storage.store import Store
 
 if TYPE_CHECKING:
@@ -46,10 +46,10 @@ class FullText:
         failure = answer if isinstance(answer, Failure) else status_failure(answer, self._clock())
         if failure is not None or isinstance(answer, Failure):
             assert failure is not None
-            raise PageUnread(page_sentence(failure), page_remedy(failure))
+            raise PageUnread(sentence(failure, "page"), remedy(failure, "page"))
         found = asyncio.run(_read(answer, entry.url))
         if isinstance(found, Failure):
-            raise PageUnread(page_sentence(found), page_remedy(found))
+            raise PageUnread(sentence(found, "page"), remedy(found, "page"))
         if not found.html:
             raise PageUnread(
                 msg("No text was found on the page; it may be closed to machines or behind a paywall."),

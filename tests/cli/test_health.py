@@ -5,10 +5,9 @@ from __future__ import annotations
 import pytest
 
 from digest.config.language import activate, tell
-from digest.domain.address_health import address_remedy, address_sentence
-from digest.domain.health import Failure, FailureKind, remedy, sentence
+from digest.domain.failure_sentences import remedy, sentence
+from digest.domain.health import Failure, FailureKind
 from digest.domain.message import Message
-from digest.domain.page_health import page_remedy, page_sentence
 from tests.cli.feedtexts import rss
 from tests.cli.running import Digest
 from tests.feedserver import FeedServer, Reply
@@ -27,7 +26,7 @@ def test_every_failure_has_a_sentence_and_a_way_out_in_both_languages(kind: Fail
     try:
         for language in ("en", "de"):
             activate(language)
-            messages = (sentence(failure), remedy(failure), page_sentence(failure), page_remedy(failure))
+            messages = (sentence(failure), remedy(failure), sentence(failure, "page"), remedy(failure, "page"))
             said[language] = [tell(message) for message in messages]
     finally:
         activate("en")
@@ -42,8 +41,8 @@ def test_every_failure_has_a_sentence_and_a_way_out_in_both_languages(kind: Fail
 def test_the_reader_of_a_page_is_told_nothing_of_feeds() -> None:
     for kind in set(FailureKind) - {FailureKind.WEB_PAGE, FailureKind.NOT_A_FEED, FailureKind.DAMAGED}:
         failure = Failure(kind, DETAIL)
-        assert "feed" not in str(page_remedy(failure)).lower(), kind
-        assert "feed" not in str(page_sentence(failure)).replace("blog.example/feed", "").lower(), kind
+        assert "feed" not in str(remedy(failure, "page")).lower(), kind
+        assert "feed" not in str(sentence(failure, "page")).replace("blog.example/feed", "").lower(), kind
 
 
 def test_particulars_are_told_in_the_readers_language() -> None:
@@ -120,7 +119,7 @@ def test_a_move_is_told_and_can_be_taken_back_for_good(digest: Digest, feed_serv
 
 def test_an_address_at_which_a_feed_is_looked_for_is_told_without_a_word_of_feeds_that_are_kept() -> None:
     for kind in FailureKind:
-        said = f"{address_sentence(Failure(kind, DETAIL))} {address_remedy(Failure(kind, DETAIL))}"
+        said = f"{sentence(Failure(kind, DETAIL), 'address')} {remedy(Failure(kind, DETAIL), 'address')}"
         if kind not in (FailureKind.PARSER, FailureKind.DAMAGED, FailureKind.NO_TEXT, FailureKind.PAYWALL):
             for word in ("tries again by itself", "edit", "remove", "paused", "older entries", "we wait"):
                 assert word not in said.lower(), said

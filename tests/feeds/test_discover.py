@@ -9,8 +9,9 @@ from urllib.parse import urljoin
 import pytest
 
 from digest.config.settings import NetworkSettings
+from digest.domain.failure_sentences import remedy
 from digest.domain.feed import FoundFeed
-from digest.domain.health import Failure, FailureKind, remedy
+from digest.domain.health import Failure, FailureKind
 from digest.domain.typed_address import addresses_of
 from digest.feeds.client import Client
 from digest.feeds.discover import candidates, discover, usual_places

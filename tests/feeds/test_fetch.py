@@ -9,8 +9,9 @@ from datetime import UTC, datetime, timedelta
 import pytest
 
 from digest.config.settings import FeedSettings, NetworkSettings
+from digest.domain.failure_sentences import remedy, sentence
 from digest.domain.feed import Feed, FetchState
-from digest.domain.health import Failure, FailureKind, remedy, sentence
+from digest.domain.health import Failure, FailureKind
 from digest.feeds.client import Client
 from digest.feeds.fetch import Failed, Fetched, FetchOutcome, NotModified, Unchanged, fetch
 from digest.feeds.schedule import FULL_FETCH_EVERY, confirmed_move, failed, is_due, succeeded

@@ -10,7 +10,8 @@ import threading
 import pytest
 
 from digest.config.settings import NetworkSettings
-from digest.domain.health import Failure, FailureKind, remedy, sentence
+from digest.domain.failure_sentences import remedy, sentence
+from digest.domain.health import Failure, FailureKind
 from digest.domain.url import origin_of
 from tests.feeds.asking import HASTY, LOOPBACK, answered, ask, failed
 from tests.feedserver import Asked, FeedServer, Reply, packed

@@ -5,7 +5,8 @@ from __future__ import annotations
 from collections.abc import Iterator, Mapping
 from dataclasses import dataclass
 
-from digest.domain.health import Failure, FailureKind, sentence
+from digest.domain.failure_sentences import sentence
+from digest.domain.health import Failure, FailureKind
 from digest.domain.message import Message, msg
 from digest.domain.preflight.remark import Checked, Remark, RemarkPlace, Severity
 from digest.domain.url import canonical, host_of

@@ -17,7 +17,8 @@ from digest.config.settings import Settings
 from digest.domain.category import category_label
 from digest.domain.edition import Edition, Frozen, Pick
 from digest.domain.errors import DigestError, UsageError
-from digest.domain.health import Failure, failure_reason, sentence
+from digest.domain.failure_sentences import failure_reason, sentence
+from digest.domain.health import Failure
 from digest.domain.message import Message, msg, nmsg
 from digest.domain.month import next_month
 from digest.domain.text import curator_line, curator_text

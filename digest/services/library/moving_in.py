@@ -19,8 +19,9 @@ from digest.config.paths import path_at
 from digest.domain.category import category_label
 from digest.domain.entry import PAGES, Entry, entry_id
 from digest.domain.errors import DigestError, UsageError
+from digest.domain.failure_sentences import failure_reason
 from digest.domain.feed import Feed, FetchState
-from digest.domain.health import Failure, failure_reason
+from digest.domain.health import Failure
 from digest.domain.message import Message, joined, msg, nmsg
 from digest.domain.month import month_of
 from digest.domain.query import EntryQuery, Seen

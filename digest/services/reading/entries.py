@@ -10,13 +10,13 @@ from digest.config.clock import Clock, local
 from digest.config.settings import Settings
 from digest.domain.entry import PAGES, Entry, entry_id
 from digest.domain.errors import DigestError, NotFound
+from digest.domain.failure_sentences import remedy, sentence
 from digest.domain.feed import feed_title
 from digest.domain.health import Failure
 from digest.domain.link_targets import link_target
 from digest.domain.memory import Recollection
 from digest.domain.message import msg
 from digest.domain.month import month_of
-from digest.domain.page_health import page_remedy, page_sentence
 from digest.domain.query import EntryPage, EntryQuery, EntryRow, LibraryStamp, PickedPlace
 from digest.domain.secrets import masked
 from digest.domain.text import one_line
@@ -182,8 +182,8 @@ class Reading:
             return self._keep(page.url, title, page, added), page.shortfall
         if not title:
             raise PageFailed(
-                page_sentence(page),
-                msg("{remedy} With --title it is picked without being read.", remedy=page_remedy(page)),
+                sentence(page, "page"),
+                msg("{remedy} With --title it is picked without being read.", remedy=remedy(page, "page")),
             )
         return self._keep(url, title, None, added), page
 

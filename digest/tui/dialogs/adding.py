@@ -6,9 +6,9 @@ from collections.abc import Callable
 from dataclasses import dataclass
 from typing import TYPE_CHECKING, Protocol
 
-from digest.domain.address_health import address_remedy, address_sentence
 from digest.domain.entry import Entry
 from digest.domain.errors import DigestError, NotFound
+from digest.domain.failure_sentences import remedy, sentence
 from digest.domain.feed import Feed
 from digest.domain.health import Failure
 from digest.domain.message import Message, msg
@@ -116,7 +116,7 @@ class Adding:
 
     def _found(self, answer: object) -> None:
         if isinstance(answer, Failure):
-            self._dialog.tell_failure(_both(address_sentence(answer), address_remedy(answer)), page_left=True)
+            self._dialog.tell_failure(_both(sentence(answer, "address"), remedy(answer, "address")), page_left=True)
         elif isinstance(answer, list):
             self._dialog.choose(answer)
 

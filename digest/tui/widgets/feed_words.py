@@ -7,7 +7,8 @@ from typing import TYPE_CHECKING
 
 from digest.config.clock import local
 from digest.config.language import tell
-from digest.domain.health import Failure, remedy, sentence
+from digest.domain.failure_sentences import remedy, sentence
+from digest.domain.health import Failure
 from digest.domain.message import Message, msg, nmsg
 from digest.domain.reasons import why_then
 
