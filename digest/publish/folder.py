@@ -9,7 +9,6 @@ import calendar
 import hashlib
 import os
 import re
-import shutil
 import signal
 import subprocess
 from collections.abc import Iterator, Mapping
@@ -18,6 +17,7 @@ from datetime import UTC, date
 from pathlib import Path, PurePosixPath
 
 from digest.config.settings import PublishSettings
+from digest.config.whole_file import write_whole
 from digest.domain.message import msg
 from digest.domain.month import is_month
 from digest.domain.publishing import Capabilities, Outgoing, PublishFailure
@@ -318,14 +318,7 @@ def _write(path: Path, body: bytes) -> None:
     """As a whole or not at all; through a link, with the mode that the file had. Raises OSError."""
     path = path.resolve()
     path.parent.mkdir(parents=True, exist_ok=True)
-    beside = path.with_name(f".{path.name}.{os.getpid()}.tmp")
-    try:
-        beside.write_bytes(body)
-        if path.exists():
-            shutil.copymode(path, beside)
-        beside.replace(path)
-    finally:
-        beside.unlink(missing_ok=True)
+    write_whole(path, body)
 
 
 def _lines(text: str) -> str:

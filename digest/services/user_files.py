@@ -4,11 +4,11 @@ from __future__ import annotations
 
 import errno
 import os
-import stat
 from pathlib import Path
 from urllib.parse import unquote, urlsplit
 
 from digest.config.paths import path_at
+from digest.config.whole_file import write_whole
 from digest.domain.errors import UsageError
 from digest.domain.message import Message, msg
 from digest.domain.system_errors import system_reason
@@ -63,7 +63,10 @@ def replace_file(target: Path, body: bytes) -> None:
         if target.exists() and (not target.is_file() or target.stat().st_nlink > 1):
             target.write_bytes(body)  # /dev/stdout, a pipe: nothing to replace
             return
-        _write_beside(target, body)
+        if target.exists():
+            with target.open("r+b"):  # a file that may not be written is not replaced either
+                pass
+        write_whole(target, body)
     except OSError as error:
         raise UsageError(
             msg("{file} cannot be written: {reason}.", file=str(target), reason=system_reason(error)),
@@ -77,22 +80,3 @@ def followed(path: Path) -> Path:
     if real.is_symlink():
         raise OSError(errno.ELOOP, "a link to itself")
     return real
-
-
-def _write_beside(target: Path, body: bytes) -> None:
-    beside = target.with_name(f".{target.name[:200]}.{os.getpid()}.tmp")
-    try:
-        if target.exists():
-            with target.open("r+b"):  # a file that may not be written is not replaced either
-                pass
-        descriptor = os.open(beside, os.O_WRONLY | os.O_CREAT | os.O_EXCL | os.O_CLOEXEC | os.O_NOFOLLOW, 0o666)
-        with os.fdopen(descriptor, "wb") as stream:
-            stream.write(body)
-            if target.exists():
-                os.fchmod(descriptor, stat.S_IMODE(target.stat().st_mode))
-        beside.replace(target)
-    except FileExistsError:
-        raise
-    except OSError:
-        beside.unlink(missing_ok=True)
-        raise

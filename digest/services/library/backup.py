@@ -11,12 +11,12 @@ import json
 import os
 import zipfile
 from collections.abc import Iterator, Mapping
-from contextlib import suppress
 from dataclasses import dataclass
 from datetime import datetime
 from pathlib import Path
 from typing import Any
 
+from digest.config.whole_file import file_beside
 from digest.domain.errors import LibraryError, UsageError
 from digest.domain.message import msg
 from digest.domain.system_errors import system_reason
@@ -42,30 +42,21 @@ def back_up(store: Store, target: Path, now: datetime) -> Counted:
 
     Only its owner may read it (0600). Raises LibraryError if it cannot be written.
     """
-    beside = target.with_name(f".{target.name[:200]}.{os.getpid()}.tmp")
     try:
         target = followed(target)
-        beside = target.with_name(beside.name)
         if target.exists() and not target.is_file():
             raise OSError(errno.EINVAL, "not a regular file")
-        descriptor = os.open(beside, os.O_RDWR | os.O_CREAT | os.O_TRUNC | os.O_NOFOLLOW, 0o600)
-        with os.fdopen(descriptor, "w+b") as stream:
+        with file_beside(target, 0o600) as (stream, path):
             with zipfile.ZipFile(stream, "w", zipfile.ZIP_DEFLATED, compresslevel=6) as archive:
                 counts = _fill(archive, store, now)
             stream.flush()
             os.fsync(stream.fileno())
-        _read_back(beside, target)
-        beside.replace(target)
+            _read_back(path, target)
     except OSError as error:
-        with suppress(OSError):  # the folder itself may be what is wrong
-            beside.unlink(missing_ok=True)
         raise LibraryError(
             msg("{file} cannot be written: {reason}.", file=str(target), reason=system_reason(error)),
             msg("Name another place, or make room."),
         ) from error
-    except BaseException:
-        beside.unlink(missing_ok=True)
-        raise
     return _counted(counts)
 
 

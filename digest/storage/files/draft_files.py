@@ -7,6 +7,7 @@ from collections.abc import Iterator
 from contextlib import contextmanager
 from pathlib import Path
 
+from digest.config.whole_file import write_whole
 from digest.domain.errors import LibraryError
 from digest.domain.message import msg
 from digest.domain.system_errors import system_reason
@@ -24,20 +25,18 @@ class DraftFolder:
             number = 1
             while (file := self.folder / f"{name}{f'-{number}' if number > 1 else ''}.md").exists():
                 number += 1
-            _write(file, text.encode(), os.O_EXCL)
+            _write(file, text.encode())
         return file
 
     def replace(self, file: Path, text: str) -> None:
-        beside = file.with_suffix(".new")
         with self._told():
-            _write(beside, text.encode(), os.O_TRUNC)
-            beside.replace(file)
+            write_whole(file, text.encode(), 0o600, synced=True)
 
     def put(self, name: str, data: bytes) -> None:
         file = self.folder / name
         try:
             self.folder.mkdir(mode=0o700, parents=True, exist_ok=True)
-            _write(file, data, os.O_EXCL)
+            _write(file, data)
         except OSError as error:
             raise LibraryError(
                 msg("{file} cannot be written: {reason}.", file=str(file), reason=system_reason(error)),
@@ -76,8 +75,8 @@ class DraftFolder:
             ) from error
 
 
-def _write(file: Path, data: bytes, how: int) -> None:
-    descriptor = os.open(file, os.O_WRONLY | os.O_CREAT | how, 0o600)
+def _write(file: Path, data: bytes) -> None:
+    descriptor = os.open(file, os.O_WRONLY | os.O_CREAT | os.O_EXCL, 0o600)
     with os.fdopen(descriptor, "wb") as stream:
         stream.write(data)
         stream.flush()

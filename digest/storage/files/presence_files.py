@@ -7,13 +7,13 @@ itself.
 from __future__ import annotations
 
 import json
-import os
 import time
 from collections.abc import Callable
 from contextlib import suppress
 from pathlib import Path
 from secrets import token_hex
 
+from digest.config.whole_file import write_whole
 from digest.domain.curator import curator_of
 from digest.domain.presence import EXPIRY, Presence
 
@@ -33,13 +33,8 @@ class PresenceFiles:
         # That nobody sees it, in a folder that may only be read say, is no reason to disturb who is writing.
         with suppress(OSError):
             self._folder.mkdir(0o700, parents=True, exist_ok=True)
-            beside = self._file.with_suffix(".tmp")
             plain = {"edition": edition, "pick": pick, "by": self._name()}
-            with os.fdopen(
-                os.open(beside, os.O_WRONLY | os.O_CREAT | os.O_TRUNC | os.O_NOFOLLOW, 0o600), "w", encoding="utf-8"
-            ) as stream:
-                stream.write(json.dumps(plain))
-            beside.replace(self._file)
+            write_whole(self._file, json.dumps(plain).encode(), 0o600)
             self._sweep()
 
     def leave(self) -> None:
