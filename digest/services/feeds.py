@@ -28,7 +28,7 @@ from digest.domain.url import former_address, same_feed_key, web_address
 from digest.services.feed_folders import FeedFolders
 from digest.services.feed_overview import FeedOverview
 from digest.services.feed_settings import own_settings
-from digest.services.only_one import only_one
+from digest.services.only_one import only_one, with_id
 from digest.storage.store import FeedRefresh, Store
 
 if TYPE_CHECKING:
@@ -118,10 +118,7 @@ class Feeds:
         if address:
             found = _at(feeds, address) or _at(feeds, former_address(words) or "")
         else:
-            wanted = words.strip().lower()
-            found = [feed for feed in feeds if wanted and feed.id.startswith(wanted)]
-            found = [feed for feed in found if feed.id == wanted] or found
-            found = found or self._titled(feeds, words)
+            found = with_id(feeds, words) or self._titled(feeds, words)
             found = found or next((there for url in addresses_of(words) if (there := _at(feeds, url))), [])
         return only_one(
             found,

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable, Sequence
+from collections.abc import Callable, Iterable, Sequence
 from typing import Protocol, TypeVar
 
 from digest.domain.errors import Ambiguous, NotFound
@@ -20,6 +20,13 @@ class HasId(Protocol):
 
 
 T = TypeVar("T", bound=HasId)
+
+
+def with_id(things: Iterable[T], typed: str) -> list[T]:
+    """The thing of that id, else those whose id begins so, in small letters; none for blanks."""
+    wanted = typed.strip()
+    found = [one for one in things if wanted and one.id.startswith((wanted, wanted.lower()))]
+    return [one for one in found if one.id in (wanted, wanted.lower())] or found
 
 
 def only_one(found: Sequence[T], none: NotFound, several: Callable[[int], Message]) -> T:

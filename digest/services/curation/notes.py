@@ -14,7 +14,7 @@ from digest.domain.errors import UsageError
 from digest.domain.message import msg
 from digest.domain.note import Note
 from digest.domain.text import curator_line
-from digest.services.only_one import only_one
+from digest.services.only_one import only_one, with_id
 from digest.storage.rules.curators import no_note
 from digest.storage.store import Store
 
@@ -76,10 +76,8 @@ class Notes:
 
     def find(self, prefix: str) -> Note:
         """The note whose id begins so. Raises NotFound, Ambiguous."""
-        wanted = prefix.strip().lower()
-        found = [note for note in self._store.notes() if wanted and note.id.startswith(wanted)]
         return only_one(
-            found,
+            with_id(self._store.notes(), prefix),
             no_note(prefix),
             lambda count: msg("“{id}” fits {count} notes.", id=prefix, count=count),
         )

@@ -9,7 +9,7 @@ from typing import TYPE_CHECKING
 
 from digest.config.clock import Clock
 from digest.config.settings import Settings
-from digest.domain.edition import Changes, Edition, Pick, edition_closed
+from digest.domain.edition import Changes, Pick, edition_closed
 from digest.domain.entry import PAGES, Entry
 from digest.domain.errors import NotFound, UsageError
 from digest.domain.feed import feed_title
@@ -163,9 +163,6 @@ class Curation:
     def earlier(self, pick: Pick) -> tuple[Recollection, ...]:
         """This pick's page in other editions, oldest first: picked, or linked in a text."""
         return self._memory.earlier(pick.canonical_url, pick.edition_id)
-
-    def edition_of(self, pick: Pick) -> Edition:
-        return self._store.edition(pick.edition_id)
 
     def _read(self, entry: Entry) -> tuple[Entry, ...]:
         """Count an entry and its twins as read; returns those that were not."""

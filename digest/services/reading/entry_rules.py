@@ -20,7 +20,7 @@ from digest.domain.muting import word_key
 from digest.domain.query import EntryQuery
 from digest.domain.rules import ACTIONS, FIELDS, Rule
 from digest.domain.text import curator_line
-from digest.services.only_one import only_one
+from digest.services.only_one import only_one, with_id
 from digest.storage.rules.matching import Matcher, ensure_matchable
 from digest.storage.store import Store
 
@@ -59,13 +59,9 @@ class EntryRules:
 
     def find(self, words: str) -> Rule:
         """The rule of that id, or its beginning, or the muted word. Raises NotFound, Ambiguous."""
-        wanted = words.strip()
-        rules = self.all()
-        found = [rule for rule in rules if wanted and rule.id == wanted]
-        found = found or [rule for rule in rules if wanted and rule.id.startswith(wanted.lower())]
-        found = found or [rule for rule in rules if wanted and word_key(rule.pattern) == word_key(wanted)]
+        rules, key = self.all(), word_key(words.strip())
         return only_one(
-            found,
+            with_id(rules, words) or [rule for rule in rules if key and word_key(rule.pattern) == key],
             NotFound(msg("There is no rule {rule}.", rule=words), msg("“digest rules” lists the rules.")),
             lambda count: msg("“{rule}” fits {count} rules.", rule=words, count=count),
         )

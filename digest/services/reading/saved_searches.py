@@ -14,7 +14,7 @@ from digest.domain.query import EntryQuery
 from digest.domain.saved_search import SavedSearch
 from digest.domain.text import curator_line, fold, one_line
 from digest.services.feed_folders import FeedFolders
-from digest.services.only_one import only_one
+from digest.services.only_one import only_one, with_id
 from digest.storage.rules.feeds import no_saved_search
 from digest.storage.store import Store
 
@@ -34,11 +34,9 @@ class SavedSearches:
     def find(self, words: str) -> SavedSearch:
         """The one of that name, or whose id begins so. Raises NotFound, Ambiguous."""
         wanted, searches = words.strip(), self.all()
-        found = [one for one in searches if wanted and one.id == wanted.lower()]
-        found = found or [one for one in searches if wanted and fold(one.name) == fold(wanted)]
-        found = found or [one for one in searches if wanted and one.id.startswith(wanted.lower())]
+        named = [one for one in searches if wanted and fold(one.name) == fold(wanted)]
         return only_one(
-            found,
+            named or with_id(searches, words),
             no_saved_search(words),
             lambda count: msg("“{search}” fits {count} saved searches.", search=words, count=count),
         )
