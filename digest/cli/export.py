@@ -18,6 +18,7 @@ from digest.services.user_files import file_for, replace_file
 
 if TYPE_CHECKING:
     from digest.domain.document import Document, RenderOptions
+    from digest.domain.edition import Assembled
 
 
 @click.command(
@@ -83,19 +84,19 @@ def command(
         raise UsageError(msg("Say which format, with --format."), msg("Formats are: {formats}.", formats=formats))
     app = session.app
     options = app.exports.options(changes, template)
-    edition = app.editions.month_to_read(month)
-    document = app.exports.document(edition, format_name or "fragment", options)
-    if not app.editions.picks(edition):
-        session.diagnostics.say(msg("The edition {month} has no picks.", month=NamedMonth(edition)))
+    assembled = app.editions.assembled(app.editions.month_to_read(month))
+    document = app.exports.document(assembled, format_name or "fragment", options)
+    if not assembled.picks:
+        session.diagnostics.say(msg("The edition {month} has no picks.", month=NamedMonth(assembled.edition.id)))
     if to_clipboard:
-        _copy(session, edition, document, format_name or "fragment", options)
+        _copy(session, assembled, document, format_name or "fragment", options)
     if output is not None or not to_clipboard:
         _write(session, document, output or "-")
     for limit in app.exports.limits(document, format_name or ""):
         session.diagnostics.say(limit.said)
         if limit.exceeded and format_name == "linkedin":
             session.diagnostics.say(msg("--short leaves the comments out."))
-    for remark in app.preflight.secret_links(edition):
+    for remark in app.preflight.secret_links(assembled):
         session.diagnostics.say(remark.message)
 
 
@@ -108,11 +109,11 @@ def _write(session: Session, document: Document, output: str) -> None:
     session.diagnostics.say(msg("Written: {file}", file=str(target)))
 
 
-def _copy(session: Session, edition: str, document: Document, format_name: str, options: RenderOptions) -> None:
+def _copy(session: Session, assembled: Assembled, document: Document, format_name: str, options: RenderOptions) -> None:
     """Copy: HTML as formatted text with plain text beside it; anything else as text."""
     from digest.services.publishing.clipboard import copy, open_terminal
 
-    text, html = session.app.exports.both_texts(edition, document, format_name, options)
+    text, html = session.app.exports.both_texts(assembled, document, format_name, options)
     with open_terminal() as terminal:
         done = copy(text, html, session.environ, sys.platform, terminal)
     if not done.way:

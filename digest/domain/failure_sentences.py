@@ -1,4 +1,4 @@
-"""What a failure says to the user: one sentence for what happened, one for what to do about it."""
+"""What a failure says to the user: what happened, and what to do about it."""
 
 from __future__ import annotations
 
@@ -23,7 +23,7 @@ _AGAIN = msg("Check the internet connection and try again.")
 
 @dataclass(frozen=True, slots=True)
 class _Words:
-    """What happened, and what to do about it if it is a feed; what else is said of a page or of a new address.
+    """What happened and what to do about a feed; what else is said of pages and addresses.
 
     A page is not asked again by itself; an address that was tried is no feed yet, to be edited or removed.
     """

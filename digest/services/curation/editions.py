@@ -5,7 +5,6 @@ from __future__ import annotations
 from collections.abc import Iterable
 from dataclasses import dataclass
 from datetime import UTC, datetime
-from typing import TYPE_CHECKING
 
 from digest.config.clock import Clock, local
 from digest.config.settings import EditionSettings, Settings
@@ -28,9 +27,6 @@ from digest.domain.month import (
 from digest.domain.text import curator_line, curator_text, fold
 from digest.domain.typed_address import address_of, not_an_address
 from digest.storage.store import Store
-
-if TYPE_CHECKING:
-    pass
 
 _EARLIEST = datetime.min.replace(tzinfo=UTC)
 #: So many months after the running one an edition may begin without more ado.
@@ -187,9 +183,11 @@ class Editions:
 
     def sections(self, month: str) -> tuple[Section, ...]:
         """The picks by section, in the order of publication."""
-        edition = self._store.edition(month)
+        return self._sections(self._store.edition(month))
+
+    def _sections(self, edition: Edition) -> tuple[Section, ...]:
         categories = self._settings.categories
-        return ordered_sections(edition, self._store.picks(month), categories.order, categories.standing)
+        return ordered_sections(edition, self._store.picks(edition.id), categories.order, categories.standing)
 
     def picks(self, month: str) -> list[Pick]:
         """The picks in the order of publication: position n is index n - 1."""
@@ -198,7 +196,7 @@ class Editions:
     def assembled(self, month: str) -> Assembled:
         """The edition ready to be rendered. Raises UsageError if the title pattern lacks a word."""
         edition = self._store.edition(month)
-        sections = self.sections(month)
+        sections = self._sections(edition)
         count = sum(len(section.picks) for section in sections)
         language = edition.frozen.language if edition.frozen else self._settings.edition_language
         return Assembled(edition, self.title(edition, count), language, sections)
@@ -259,7 +257,7 @@ class Editions:
     def own_labels(self, edition: Edition) -> tuple[str, ...]:
         """The labels of this edition's picks that are no standing category, in order of publication."""
         standing = {fold(label) for label in self._settings.categories.standing}
-        return tuple(one.category for one in self.sections(edition.id) if fold(one.category) not in standing)
+        return tuple(one.category for one in self._sections(edition) if fold(one.category) not in standing)
 
     def offered_labels(self, month: str) -> tuple[str, ...]:
         """What a curator may choose from: the standing categories, then the labels that picks have.
@@ -325,7 +323,7 @@ class Editions:
     # Handing it on
 
     def _frozen(self, edition: Edition) -> Frozen:
-        sections = self.sections(edition.id)
+        sections = self._sections(edition)
         count = sum(len(section.picks) for section in sections)
         order = tuple(section.category for section in sections)
         return Frozen(self.title(edition, count), order, count, self._settings.edition_language)

@@ -7,7 +7,7 @@ from collections.abc import Callable, Mapping
 from typing import TYPE_CHECKING
 
 from digest.config.settings import Settings
-from digest.domain.edition import Pick
+from digest.domain.edition import Assembled, Pick
 from digest.domain.errors import NotFound, UsageError
 from digest.domain.message import Message, msg
 from digest.domain.preflight.link_rules import LinkAnswer, link_remarks
@@ -90,11 +90,11 @@ class Preflight:
         """All remarks on an edition as it stands in the library."""
         return self.look(self.checked(month))
 
-    def secret_links(self, month: str) -> list[Remark]:
-        """Links with a password or token, for every export; asks the library for the picks only."""
+    def secret_links(self, assembled: Assembled) -> list[Remark]:
+        """Links with a password or token in an edition that is exported; asks the library nothing."""
         own = self._settings
         checked = Checked(
-            self._store.edition(month), self._editions.picks(month), own.edition_language, own.edition.target,
+            assembled.edition, assembled.picks, assembled.language, own.edition.target,
             own.categories.standing,
         )  # fmt: skip
         return look(checked, own.check.silence, ("secret-link",))

@@ -15,6 +15,7 @@ from digest.services.publishing.archive_site import ArchiveWritten, write_archiv
 from digest.services.publishing.templates import Templates
 
 if TYPE_CHECKING:
+    from digest.domain.edition import Assembled
     from digest.services.curation.editions import Editions
 
 
@@ -66,7 +67,7 @@ class Exports:
         options = replace(configured(self._settings), **given)
         return replace(options, template=self._templates.own(template)) if template else options
 
-    def document(self, month: str, format_name: str, options: RenderOptions) -> Document:
+    def document(self, assembled: Assembled, format_name: str, options: RenderOptions) -> Document:
         """Render the edition. Raises UsageError for an unknown format or a foreign option."""
         from digest.export.registry import renderer
 
@@ -84,13 +85,15 @@ class Exports:
                 )
         if options.template and chosen.name == "json":
             raise UsageError(msg("Data have no template."), msg("Leave --template out, or name another format."))
-        return chosen.render(self._editions.assembled(month), options)
+        return chosen.render(assembled, options)
 
     def render(self, month: str, format_name: str) -> Document:
         """The edition in that format, as configured. Raises UsageError for an unknown format."""
-        return self.document(month, format_name, self.options({}))
+        return self.document(self._editions.assembled(month), format_name, self.options({}))
 
-    def both_texts(self, month: str, document: Document, format_name: str, options: RenderOptions) -> tuple[str, str]:
+    def both_texts(
+        self, assembled: Assembled, document: Document, format_name: str, options: RenderOptions
+    ) -> tuple[str, str]:
         """A document for the clipboard: plain text, and HTML as formatted text ("" without).
 
         Markup of the block editor is pasted as text, so it is no formatted text.
@@ -99,7 +102,7 @@ class Exports:
         if format_name not in ("html", "fragment") or options.blocks:
             return text, ""
         bare = replace(options, template=None, front_matter="")
-        return self.document(month, "text", bare).body.decode(), text
+        return self.document(assembled, "text", bare).body.decode(), text
 
     def write_archive(self, folder: Path, base_url: str, options: RenderOptions) -> ArchiveWritten:
         """Write the archive of all closed editions to a folder; unchanged files are kept.

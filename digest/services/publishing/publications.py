@@ -29,7 +29,7 @@ def publication_for(
     rendered = {}
     for name, rendering in publisher.renderings.items():
         changes = {**rendering.options, **({"style": target.style} if target.style else {})}
-        document = exports.document(month, rendering.format, exports.options(changes, target.template))
+        document = exports.document(assembled, rendering.format, exports.options(changes, target.template))
         rendered[name] = Rendered(document.name, document.media_type, document.body)
     return Publication(
         edition_id=edition.id,

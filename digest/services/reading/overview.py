@@ -107,8 +107,9 @@ class Views:
         return one_a_page(self._reading.listed(rows, month))
 
     def _sections(self, month: str) -> tuple[SectionCount, ...]:
-        sections = {fold(section.category): section for section in self._editions.sections(month)}
-        order = section_order([], (), [section.category for section in self._editions.sections(month)])
+        filled = self._editions.sections(month)
+        sections = {fold(section.category): section for section in filled}
+        order = section_order([], (), [section.category for section in filled])
         names = [*order, *(name for name in self._standing if fold(name) not in sections)]
         return tuple(
             SectionCount(name, len(sections[fold(name)].picks) if fold(name) in sections else 0) for name in names

@@ -99,7 +99,7 @@ class Exporting:
         options = self._options()
 
         def look() -> tuple[Document, Content, tuple[Limit, ...]]:
-            document = core.exports.document(month, chosen[0], options)
+            document = core.exports.document(core.editions.assembled(month), chosen[0], options)
             return document, preview_text(document, chosen[0]), core.exports.limits(document, chosen[0])
 
         def take(found: tuple[Document, Content, tuple[Limit, ...]]) -> None:
@@ -144,7 +144,7 @@ class Exporting:
         sequence = io.StringIO()
 
         def work() -> Copied:
-            text, html = core.exports.both_texts(self._month, document, chosen, options)
+            text, html = core.exports.both_texts(core.editions.assembled(self._month), document, chosen, options)
             return copy(text, html, core.environ, sys.platform, sequence)
 
         def copied(done: Copied) -> None:
