@@ -57,6 +57,22 @@ def test_a_mark_goes_before_the_rest_of_a_refresh(
     assert is_marked == [False] + [True] * (FEEDS - 1)
 
 
+def test_the_last_step_of_a_refresh_is_written_down_and_no_other_waits_for_the_disk(
+    store: LocalStore, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    apply, synced = archive._apply, list[int]()
+
+    def applied(db: Connection, refresh: FeedRefresh) -> None:
+        synced.append(db.execute("PRAGMA synchronous").fetchone()[0])
+        apply(db, refresh)
+
+    monkeypatch.setattr(archive, "_apply", applied)
+    store.apply_refresh(brought())
+    assert synced == [1] * (FEEDS - 1) + [2]
+    store._opened_archive.database.change(lambda db: synced.append(db.execute("PRAGMA synchronous").fetchone()[0]))
+    assert synced[-1] == 2
+
+
 def test_a_refresh_comes_to_its_end_however_long_somebody_else_holds_the_turn(
     store: LocalStore, folder: Path, monkeypatch: pytest.MonkeyPatch
 ) -> None:

@@ -40,8 +40,9 @@ if TYPE_CHECKING:
 T = TypeVar("T")
 _LISTED = "IN (SELECT value FROM json_each(?))"
 _FORGET_PAGES = "DELETE FROM archive WHERE name = 'pages'"
-#: Seconds for which one transaction of a refresh goes on: two to four feeds. With more, committing takes the longest.
-_LONGEST = 0.01
+#: Seconds for which one transaction of a refresh goes on if nobody waits: pages that several feeds change are written
+#: once. With more, committing takes the longest, which nobody can interrupt.
+_LONGEST = 0.03
 #: Steps after which pages of the index of words are put in order, and how many.
 _MERGED_AFTER, _MERGED = 4, 100
 #: Texts that go in one transaction.
@@ -95,7 +96,7 @@ class Archive:
         self._begun(db)
         self._own.remember(name_of(db), {}, numbers(db))
 
-    def _change(self, act: Callable[[Connection], T], *, fills: bool = False) -> T:
+    def _change(self, act: Callable[[Connection], T], *, fills: bool = False, synced: bool = True) -> T:
         """As `Database.change` or `fill`, remembered as a change of our own."""
         remembered: list[tuple[str, dict[str, int]]] = []
 
@@ -107,7 +108,7 @@ class Archive:
             return result
 
         try:
-            return self.database.fill(change) if fills else self.database.change(change)
+            return self.database.fill(change, synced=synced) if fills else self.database.change(change)
         except BaseException:
             for name, before in remembered:  # could not be committed
                 self._own.forget(name, before)
@@ -120,19 +121,20 @@ class Archive:
 
         return ArchiveLists(self.database)
 
-    def _step(self, act: Callable[[Connection], T], merged: int) -> T:
+    def _step(self, act: Callable[[Connection], T], merged: int, *, synced: bool = True) -> T:
         """One of many that fill the archive; between them pages of the index of words are `merged`."""
-        result = self._change(act, fills=True)
+        result = self._change(act, fills=True, synced=synced)
         self._steps += 1
         if self._steps >= _MERGED_AFTER:
             self._merge(merged)
         return result
 
     def _merge(self, pages: int) -> None:
+        """What it does can be done again, so that no disk is waited for."""
         from digest.storage.sql.search import merge
 
         self._steps = 0
-        self.database.fill(partial(merge, pages))
+        self.database.fill(partial(merge, pages), synced=False)
 
     # Entries
 
@@ -215,12 +217,13 @@ class Archive:
         """Keep what refreshing brought, feed by feed: each with its state in one transaction.
 
         A transaction takes in as many feeds as there is time for, or ends as soon as somebody waits for another change.
+        The last feed has one of its own, which makes all of them durable.
         """
         waiting = list(reversed(batch))
 
         def some(db: Connection) -> int:
             until, done = time.monotonic() + _LONGEST, 0
-            while done < len(waiting) and not (
+            while done < max(len(waiting) - 1, 1) and not (
                 done and (self.database.turns.others_wait() or time.monotonic() > until)
             ):
                 done += 1
@@ -228,7 +231,7 @@ class Archive:
             return done
 
         while waiting:
-            done = self._step(some, _MERGED)
+            done = self._step(some, _MERGED, synced=len(waiting) == 1)
             del waiting[-done:]
         if self._steps and any(refresh.entries for refresh in batch):  # cron's few changes an hour count, too
             self._merge(_MERGED)

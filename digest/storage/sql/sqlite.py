@@ -39,7 +39,6 @@ ActionResult = Callable[[sqlite3.Connection], T]
 PATIENCE, PAUSE = 10.0, 0.001
 
 _PRAGMAS = (
-    "PRAGMA synchronous = FULL",
     "PRAGMA temp_store = MEMORY",
     "PRAGMA secure_delete = OFF",
     "PRAGMA trusted_schema = OFF",
@@ -94,10 +93,13 @@ class Database:
         """Run `act` in a durable transaction: a short change, for which somebody waits."""
         return self._guarded(lambda: self._changed(act, fills=False), self._tell)
 
-    def fill(self, act: ActionResult[T]) -> T:
-        """The same for one of the many steps of something long: it lets others go first."""
+    def fill(self, act: ActionResult[T], *, synced: bool = True) -> T:
+        """The same for one of the many steps of something long: it lets others go first.
+
+        A step that is not `synced` is durable with the next one that is.
+        """
         self.turns.let_others()
-        return self._guarded(lambda: self._changed(act, fills=True), self._tell)
+        return self._guarded(lambda: self._changed(act, fills=True, synced=synced), self._tell)
 
     def change_if_free(self, act: ActionResult[object]) -> None:
         """The same for what can wait until another time: nothing is done while somebody else writes."""
@@ -173,14 +175,14 @@ class Database:
                 with suppress(sqlite3.Error):
                     db.execute("ROLLBACK")
 
-    def _changed(self, act: ActionResult[T], *, fills: bool, waits: bool = True) -> T:
+    def _changed(self, act: ActionResult[T], *, fills: bool, waits: bool = True, synced: bool = True) -> T:
         with ExitStack() as locks:
             try:
                 locks.enter_context(self._stays(unasked=not waits))
             except OSError as error:
                 raise file_errors.cannot_write(self.path, error) from error
             db = locks.enter_context(self._used(writing=True))
-            locks.enter_context(filling(db) if fills else self.turns.first())
+            locks.enter_context(filling(db, synced=synced) if fills else self.turns.first())
             return act(locks.enter_context(self._written(db, waits=waits)))
 
     # Opening

@@ -10,7 +10,7 @@ from contextlib import contextmanager, suppress
 #:
 #: Whoever commits when the log has so many pages copies it into the archive's file, which takes some hundredths of a
 #: second: that is for what is long. So is a large cache (kB); each thread has a connection, and the system has its own.
-ASKING = "PRAGMA wal_autocheckpoint = 4000", "PRAGMA cache_size = -2000"
+ASKING = "PRAGMA wal_autocheckpoint = 4000", "PRAGMA cache_size = -2000", "PRAGMA synchronous = FULL"
 _FILLING = "PRAGMA wal_autocheckpoint = 1000", "PRAGMA cache_size = -8000"
 
 
@@ -22,9 +22,15 @@ def write_ahead(db: sqlite3.Connection) -> None:
 
 
 @contextmanager
-def filling(db: sqlite3.Connection) -> Iterator[None]:
-    """For a step of something long."""
-    for pragma in _FILLING:
+def filling(db: sqlite3.Connection, *, synced: bool) -> Iterator[None]:
+    """For a step of something long.
+
+    If it need not be `synced`, its commit waits for no disk: the next synced one writes it down, too, and a power
+    failure before that takes whole steps. Only the log keeps their order.
+    """
+    (mode,) = db.execute("PRAGMA journal_mode").fetchone()
+    unsynced = ("PRAGMA synchronous = NORMAL",) if mode == "wal" and not synced else ()
+    for pragma in (*_FILLING, *unsynced):
         db.execute(pragma)
     try:
         yield
