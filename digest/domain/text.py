@@ -99,7 +99,11 @@ def fold(text: str) -> str:
 
 def search_keys(text: str) -> tuple[str, str]:
     """Both foldings a German search needs: ä as a, and ä as ae (CLDR `de`, search collation)."""
-    folded = fold(text)
+    return keys_of_folded(fold(text))
+
+
+def keys_of_folded(folded: str) -> tuple[str, str]:
+    """`search_keys` of a text, or of one word of it, that went through `fold`."""
     spelled = folded.replace("ä", "ae").replace("ö", "oe").replace("ü", "ue")
     return _without_marks(folded), _without_marks(spelled)
 

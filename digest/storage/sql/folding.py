@@ -11,7 +11,7 @@ from __future__ import annotations
 from collections.abc import Iterable
 from typing import NamedTuple
 
-from digest.domain.text import search_keys
+from digest.domain.text import fold, keys_of_folded
 
 
 class Folded(NamedTuple):
@@ -29,10 +29,11 @@ def whole(text: str) -> str:
 
 def folded(texts: Iterable[str]) -> Folded:
     """What is kept of these texts."""
-    plain, spelled = search_keys(whole("\n".join(texts)))
-    if plain == spelled:
-        return Folded(" ".join(dict.fromkeys(plain.split(" "))), "", "")
-    pairs = dict.fromkeys(zip(plain.split(" "), spelled.split(" "), strict=True))
+    text = fold(whole("\n".join(texts)))
+    words = dict.fromkeys(text.split(" "))
+    if text.isascii():
+        return Folded(" ".join(words), "", "")
+    pairs = dict.fromkeys((word, word) if word.isascii() else keys_of_folded(word) for word in words)
     return Folded(
         " ".join(one for one, other in pairs if one == other),
         " ".join(one for one, other in pairs if one != other),
