@@ -19,6 +19,12 @@ from digest.domain.tracking import is_tracking, is_tracking_fragment
 
 _DEFAULT_PORTS = {"http": 80, "https": 443}
 _CONTROL = lazy_pattern(r"[\x00-\x20\x7f-\x9f]")
+# An address of which `canonical` changes nothing but scheme, "www." and the last slash: that is most of them.
+_USUAL_PAGE = lazy_pattern(
+    r"https?://(?:www\.)?(?!(?:www\d?|m|mobil|mobile|amp)\.|[^/]*(?:youtu|twitter|google|ampproject|wiki))"
+    r"(?!.*/(?i:amp|print|druck|index|default))"
+    r"((?:[a-z0-9][a-z0-9-]*\.)+[a-z]{2,}(?:/[A-Za-z0-9_-]+)*(?:\.html?)?)/?\Z"
+)
 
 
 def is_web_address(text: str) -> bool:
@@ -81,6 +87,8 @@ def canonical(url: str) -> str:
     parameters and the order of the others do not matter, nor does a fragment, unless it names an entry of a live blog
     or a route of an application (`page_address`).
     """
+    if usual := _USUAL_PAGE.match(url):
+        return f"https://{usual[1]}"
     try:
         parts = urlsplit(without_tracking(url.strip()))
         port = parts.port

@@ -110,6 +110,33 @@ def test_the_canonical_form_is_its_own_canonical_form(url: str) -> None:
     assert canonical(canonical(url)) == canonical(url)
 
 
+_LABELS = ["www", "www2", "m", "mobil", "amp", "blog", "b-c", "-x", "de", "example", "youtube", "twitter", "wikinews"]
+_SEGMENTS = [
+    "a",
+    "B-9_c",
+    "amp",
+    "AMP",
+    "amp.html",
+    "drucken",
+    "lage-12",
+    "index.html",
+    "Default",
+    "x.html",
+    "x.amp.htm",
+]
+
+
+@given(
+    st.lists(st.sampled_from(_LABELS), min_size=1, max_size=4),
+    st.lists(st.sampled_from(_SEGMENTS), max_size=3),
+    st.sampled_from(("", "/", ".html", "\n", ".", ":80")),
+)
+def test_a_usual_address_has_the_canonical_form_of_any_other(labels: list[str], path: list[str], end: str) -> None:
+    rest = f"://{'.'.join(labels)}{''.join(f'/{segment}' for segment in path)}{end}"
+    # A scheme in capital letters is no usual one, so that nothing is left out.
+    assert canonical(f"https{rest}") == canonical(f"HTTPS{rest}")
+
+
 @given(st.text())
 def test_any_text_has_a_canonical_form_and_a_shown_form(text: str) -> None:
     canonical(text)
