@@ -95,9 +95,13 @@ async def _one(item: Due, client: Client, pool: ReadPool, now: datetime) -> Feed
 
 
 def _spread_hosts(items: list[Due]) -> list[Due]:
-    """Round robin over hosts: one host's feeds take turns, so they must not fill all slots."""
+    """Round robin over hosts: one host's feeds take turns, so they must not fill all slots.
+
+    Hosts with many feeds come first: nothing else is left to wait for when the others are done.
+    """
     by_host: dict[str, list[Due]] = {}
     for item in items:
         by_host.setdefault(item.feed.host, []).append(item)
-    rounds = max((len(group) for group in by_host.values()), default=0)
-    return [group[turn] for turn in range(rounds) for group in by_host.values() if turn < len(group)]
+    groups = sorted(by_host.values(), key=len, reverse=True)
+    rounds = len(groups[0]) if groups else 0
+    return [group[turn] for turn in range(rounds) for group in groups if turn < len(group)]
