@@ -8,6 +8,9 @@ sent again unchanged, as servers do that understand no conditional request. Afte
 library are compared with those of the generator: a time counts only if every entry is there, and none twice. The
 programs take turns; medians are told.
 
+Before the phase in which nothing has changed the server's own time is measured as often (`floor.py`): what asking all
+feeds takes a bare client with as many connections as digest has. It is told below the table.
+
 Memory is told twice: that of the largest process, and on Linux that of all processes of a program together, shared
 pages counted once (PSS), as the highest of samples every tenth of a second.
 
@@ -37,6 +40,8 @@ from memory import watching_memory
 from rivals import Digest, Naive, Newsboat, Reader, Rival, TunedNewsboat, expected
 from synthetic import plan
 
+from digest.config.settings import NetworkSettings
+
 PHASES = ("first", "5 % changed", "nothing changed", "resent unchanged")
 _ALL: tuple[type[Rival], ...] = (Digest, Newsboat, TunedNewsboat, Reader, Naive)
 
@@ -60,6 +65,17 @@ class Site:
         port = int(process.stdout.readline())
         self._control = f"http://127.0.0.1:{port}"
         self.urls = [f"http://{feed.host}:{port}{feed.path}" for feed in map(plan, range(feeds))]
+
+    def floor(self, folder: Path) -> float:
+        """The seconds in which a bare client, started anew, has every answer."""
+        addresses = folder / "addresses"
+        addresses.write_text("\n".join(self.urls), encoding="utf-8")
+        script = str(Path(__file__).with_name("floor.py"))
+        done = subprocess.run(
+            [sys.executable, script, str(addresses), str(NetworkSettings().connections)],
+            stdout=subprocess.PIPE, text=True, check=True, timeout=600,
+        )  # fmt: skip
+        return float(done.stdout)
 
     def turn(self, number: int, *, resend: bool = False) -> None:
         opener = urllib.request.build_opener(urllib.request.ProxyHandler({}))
@@ -100,9 +116,10 @@ def measured(rival: Rival, turn: int) -> Cost:
 
 def compared(
     kinds: list[type[Rival]], site: Site, folder: Path, times: int, phases: int
-) -> dict[tuple[str, str], list[Cost]]:
-    """The first so many phases, `times` each, the programs taking turns."""
+) -> tuple[dict[tuple[str, str], list[Cost]], list[float]]:
+    """The first so many phases, `times` each, the programs taking turns; and the server's own seconds."""
     costs: dict[tuple[str, str], list[Cost]] = defaultdict(list)
+    floors: list[float] = []
     rivals: list[Rival] = []
 
     def phase(name: str, turn: int) -> None:
@@ -124,8 +141,10 @@ def compared(
     for number in range(2, phases):
         site.turn(times, resend=number == 3)
         for _ in range(times):
+            if number == 2:
+                floors.append(site.floor(folder))
             phase(PHASES[number], times)
-    return costs
+    return costs, floors
 
 
 def table(costs: dict[tuple[str, str], list[Cost]], feeds: int) -> str:
@@ -181,8 +200,14 @@ def main() -> None:
         for missing in set(wanted) - set(there):
             print(f"left out, not installed: {missing.name}", file=sys.stderr)
         with serving(given.feeds) as site:
-            costs = compared(there, site, Path(name) / "libraries", given.times, given.phases)
+            costs, floors = compared(there, site, Path(name) / "libraries", given.times, given.phases)
     print(table(costs, given.feeds))
+    if floors:
+        least = statistics.median(floors)
+        print(f"\nThe server alone, nothing changed: {least:.2f} s", end="")
+        if runs := costs.get((PHASES[2], "digest")):
+            print(f"; digest takes {statistics.median(cost.wall for cost in runs) / least:.2f} times that", end="")
+        print()
 
 
 if __name__ == "__main__":

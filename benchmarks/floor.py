@@ -1,0 +1,88 @@
+"""The least time in which a server answers all feeds: bare conditional requests, nothing read, nothing kept.
+
+    python benchmarks/floor.py ADDRESSES.txt CONNECTIONS
+
+What `refresh.py` compares a refresh of unchanged feeds with: asyncio's transports, a connection a request, one request
+to a host and so many in all at a time, hosts with several feeds first, and no more of HTTP than an answer's length and
+ETag. Asks for everything once to learn the ETags; prints the seconds from the first to the last answer of a second
+time, without those in which the interpreter starts.
+"""
+
+from __future__ import annotations
+
+import asyncio
+import re
+import sys
+import time
+from collections import Counter, defaultdict
+from pathlib import Path
+from urllib.parse import urlsplit
+
+_LENGTH = re.compile(rb"\r\ncontent-length: *(\d+)", re.IGNORECASE)
+_ETAG = re.compile(rb"\r\netag: *([^\r]+)", re.IGNORECASE)
+
+
+class Answer(asyncio.Protocol):
+    """One answer, counted to its end and thrown away; `etag` is its ETag."""
+
+    def __init__(self, request: bytes) -> None:
+        self._request = request
+        self._left: int | None = None
+        self._head = b""
+        self.etag = b""
+        self.done = asyncio.get_running_loop().create_future()
+
+    def connection_made(self, transport: asyncio.BaseTransport) -> None:
+        assert isinstance(transport, asyncio.Transport)
+        transport.write(self._request)
+
+    def data_received(self, data: bytes) -> None:
+        if self._left is None:
+            self._head += data
+            head, end, data = self._head.partition(b"\r\n\r\n")
+            if not end:
+                return
+            length, etag = _LENGTH.search(head), _ETAG.search(head)
+            self._left = int(length[1]) if length else 0
+            self.etag = etag[1] if etag else b""
+        self._left -= len(data)
+        if self._left <= 0 and not self.done.done():
+            self.done.set_result(None)
+
+    def connection_lost(self, exc: Exception | None) -> None:
+        if not self.done.done():
+            self.done.set_exception(exc or ConnectionError("an answer broke off"))
+
+
+async def ask_all(urls: list[str], connections: int, etags: dict[str, bytes]) -> dict[str, bytes]:
+    """Ask for every address; returns the ETags."""
+    places = asyncio.Semaphore(connections)
+    hosts: defaultdict[str, asyncio.Lock] = defaultdict(asyncio.Lock)
+    feeds = Counter(urlsplit(url).netloc for url in urls)
+
+    async def ask(url: str) -> bytes:
+        parts = urlsplit(url)
+        condition = b"If-None-Match: %s\r\n" % etags[url] if etags.get(url) else b""
+        head = f"GET {parts.path} HTTP/1.1\r\nHost: {parts.netloc}\r\nAccept-Encoding: gzip\r\n".encode()
+        async with hosts[parts.netloc], places:
+            loop = asyncio.get_running_loop()
+            transport, answer = await loop.create_connection(
+                lambda: Answer(head + condition + b"\r\n"), parts.hostname, parts.port
+            )
+            await answer.done
+            transport.abort()
+            return answer.etag
+
+    urls = sorted(urls, key=lambda url: -feeds[urlsplit(url).netloc])
+    return dict(zip(urls, await asyncio.gather(*map(ask, urls)), strict=True))
+
+
+async def main(urls: list[str], connections: int) -> None:
+    etags = await ask_all(urls, connections, {})
+    began = time.perf_counter()
+    await ask_all(urls, connections, etags)
+    print(f"{time.perf_counter() - began:.3f}")
+
+
+if __name__ == "__main__":
+    asyncio.run(main(Path(sys.argv[1]).read_text().split(), int(sys.argv[2])))
