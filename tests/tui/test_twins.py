@@ -2,10 +2,13 @@
 
 from __future__ import annotations
 
+from collections.abc import Iterable
 from pathlib import Path
+from threading import Event, current_thread
 
 from digest.domain.entry import Entry
 from digest.domain.query import EntryQuery
+from digest.services.reading.entries import ListedEntry
 from digest.tui.inbox.inbox_screen import InboxScreen
 from tests.builders import MONTH, a_refresh, an_entry, at
 from tests.tui.driving import Driver, drive
@@ -132,6 +135,31 @@ def test_what_another_feed_brings_of_a_page_moves_neither_cursor_nor_line(tmp_pa
         await driver.sees_no("1 new")
         await driver.press("r")
         await driver.until(lambda: unread(driver) == 2)
+
+    drive(tmp_path, steps)
+
+
+def test_an_older_answer_about_an_entry_does_not_take_a_newer_twin_away(tmp_path: Path) -> None:
+    """List and entry are asked on two threads: here the entry's answer, from before the list's, comes behind it."""
+    fill_with(tmp_path, TWINS[2], OTHER)
+
+    async def steps(driver: Driver) -> None:
+        await ready(driver, 2)
+        await driver.app.library.settle()
+        views, rows = driver.app.core.views, driver.inbox.listing.rows
+        real, is_listed = views.again, Event()
+
+        def late(entries: Iterable[Entry], month: str) -> list[ListedEntry]:
+            answer = real(entries, month)
+            assert current_thread().name.startswith("long") or is_listed.wait(30)
+            return answer
+
+        views.again = late  # type: ignore[method-assign]
+        driver.others.apply_refresh([a_refresh("f1", TWINS[0])])
+        await driver.until(lambda: driver.inbox.listing.rows is not rows)
+        is_listed.set()
+        await driver.app.library.settle()
+        await driver.sees("Inbox · 3 unread", "also at Blog 1")
 
     drive(tmp_path, steps)
 

@@ -341,9 +341,16 @@ class InboxScreen(WorkScreen):
 
     def show_again(self, entry: Entry) -> None:
         """Show an entry as it is in the library now."""
-        month, core, moment = self.month, self.app.core, self.listing.moment
+        month, core, rows, moment = self.month, self.app.core, self.listing.rows, self.listing.moment
         entries = self.listing.entries_with(entry)
-        self.app.library.ask(lambda: core.views.again(entries, month), lambda found: self._show_again(found, moment))
+
+        def show(found: list[ListedEntry]) -> None:
+            if self.listing.rows is not rows:  # its line may stand for more entries now than were asked for
+                self.show_again(entry)
+            else:
+                self._show_again(found, moment)
+
+        self.app.library.ask(lambda: core.views.again(entries, month), show)
 
     def _show_again(self, listed: list[ListedEntry], moment: int | None) -> None:
         for one in () if self.listing.is_old(moment) else listed:

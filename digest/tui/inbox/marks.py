@@ -119,5 +119,6 @@ class Triage:
             for one in listed:
                 self._listing.update_entry(one)
             self._listing.marks_changed()
+            self._listing.update()  # another feed may have brought one of these pages meanwhile
 
         self._host.library.change(work, done, failed)
