@@ -156,6 +156,13 @@ class OwnServer:
         """A library on it."""
         return f"{self._address}&schema=digest"
 
+    def isolate(self, level: str) -> None:
+        """Give transactions of connections that begin from now on this isolation level."""
+        _run(
+            self._address,
+            f"ALTER DATABASE {urlsplit(self._address).path[1:]} SET default_transaction_isolation = '{level}'",
+        )
+
     def stop_at_once(self) -> None:
         """As a crash: connections end, nothing is written any more."""
         self._control("-m", "immediate", "stop")

@@ -36,7 +36,7 @@ class Curated(Protocol):
         """All that is muted."""
 
     def titles(self) -> Mapping[str, str]:
-        """The title of each feed, as it is shown."""
+        """The title of each feed, as it is shown; the same object at most until a feed changes."""
 
     def comments(self) -> Mapping[str, Sequence[str]]:
         """The comments on each page that is picked, by its entry's id and by its canonical address.
@@ -69,8 +69,11 @@ class EntryLists(Protocol):
     def beginning(self, prefix: str, page: str | None, hidden: Collection[str]) -> list[Entry]:
         """The newest entries whose id begins so, or that have this canonical address."""
 
-    def of_page(self, page: str, but: str, hidden: Collection[str]) -> list[Found]:
-        """The newest entries of this canonical address but for the one whose id is `but`."""
+    def same_page(self, entry_id: str, page: str, hidden: Collection[str]) -> list[Found]:
+        """The entry with this id, then the newest others of this canonical address, empty for none."""
+
+    def feeds(self) -> Collection[str]:
+        """The feeds that have entries, `PAGES` too."""
 
     def tallies(self, ids: Collection[str] | None = None) -> Mapping[str, tuple[int, int]]:
         """By feed the numbers of entries and of unread ones; of these ids, if any are given."""
@@ -108,6 +111,7 @@ class EntryQuestions:
         self._muted: tuple[object, frozenset[str]] | None = None
         self._ruled: tuple[tuple[Rule, ...], Matcher, dict[str, tuple[Entry, bool]]] | None = None
         self._folded: tuple[object, list[tuple[str, str, str]]] | None = None
+        self._folded_titles: tuple[object, list[tuple[str, str, str]]] | None = None
 
     def entries(self, query: EntryQuery) -> EntryPage:
         wanted = self._conditions(query)
@@ -134,10 +138,9 @@ class EntryQuestions:
         return self._archive().lists.beginning(prefix, page, self._hidden_if_known())
 
     def same_page(self, entry: Entry) -> list[EntryRow]:
-        found = [*self._archive().lists.by_ids([entry.id]).values()]
-        if entry.canonical_url:
-            found += self._archive().lists.of_page(canonical(entry.canonical_url), entry.id, self._hidden_if_known())
-        return list(self._rows(found))
+        page = canonical(entry.canonical_url) if entry.canonical_url else ""
+        hidden = self._hidden_if_known() if page else ()
+        return list(self._rows(self._archive().lists.same_page(entry.id, page, hidden)))
 
     def feed_counts(self) -> dict[str, FeedCounts]:
         tallies = self._archive().lists.tallies()
@@ -177,7 +180,7 @@ class EntryQuestions:
     def _hidden(self) -> list[str]:
         """The feeds that have entries and are not there."""
         present = self._curated.present()
-        return sorted(feed_id for feed_id in self._archive().lists.tallies() if feed_id not in present)
+        return sorted(feed_id for feed_id in self._archive().lists.feeds() if feed_id not in present)
 
     def _hidden_if_known(self) -> list[str]:
         """The same; none if the feeds are damaged, once that was told: a page needs no feed."""
@@ -192,8 +195,7 @@ class EntryQuestions:
     def _words(self, words: str) -> list[SearchedWord]:
         if not words.strip():
             return []
-        titles = [(feed_id, *search_keys(title)) for feed_id, title in self._curated.titles().items()]
-        comments = self._comments()
+        titles, comments = self._titles(), self._comments()
         found = []
         for plain, spelled in dict.fromkeys(map(search_keys, words.split())):
             in_titles, in_comments = (
@@ -201,6 +203,13 @@ class EntryQuestions:
             )
             found.append(SearchedWord(plain, spelled, in_titles, in_comments))
         return found
+
+    def _titles(self) -> list[tuple[str, str, str]]:
+        """Each feed's title in both foldings: of 10,000 feeds that takes longer than a search."""
+        titles = self._curated.titles()
+        if self._folded_titles is None or self._folded_titles[0] is not titles:
+            self._folded_titles = titles, [(feed_id, *search_keys(title)) for feed_id, title in titles.items()]
+        return self._folded_titles[1]
 
     def _comments(self) -> list[tuple[str, str, str]]:
         """Each page with a comment on it in both foldings, made anew when an edition has changed."""

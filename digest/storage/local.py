@@ -8,6 +8,7 @@ refresh with nothing due does not need are imported at first use.
 from __future__ import annotations
 
 import os
+from contextlib import nullcontext
 from functools import cached_property
 from typing import TYPE_CHECKING
 
@@ -324,6 +325,9 @@ class LocalStore(StoreEditions):
         return self._files.curators.remove_note(note_id)
 
     # The library as a whole
+
+    def moment(self) -> AbstractContextManager[None]:
+        return nullcontext()
 
     def stamp(self) -> LibraryStamp:
         from digest.storage import local_stamps

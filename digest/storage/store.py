@@ -182,7 +182,7 @@ class EntryStore(Protocol):
         """The wanted entries, newest first (`entry.entry_order`), of present feeds and of pages."""
 
     def search(self, words: str) -> Iterator[Sequence[EntryRow]]:
-        """All hits of `EntryQuery.search`, a month at a time, newest first.
+        """All hits of `EntryQuery.search`, a month at a time, newest first; a large month may come in two parts.
 
         The first answer comes long before the last one; a month without any is answered, too, so that the caller
         can stop between. Nothing without words. How many there are is known before a row is made: counting
@@ -331,6 +331,9 @@ class EditionStore(Protocol):
 
 class LibraryStore(Protocol):
     """The library as a whole: has it changed, is it well, and all of it at once."""
+
+    def moment(self) -> AbstractContextManager[None]:
+        """Within it, what this thread reads may lack what others do after its first question."""
 
     def stamp(self) -> LibraryStamp:
         """Cheap, for polling every 2 s; changes with any change, by anyone."""

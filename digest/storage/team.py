@@ -39,7 +39,7 @@ from digest.storage.postgresql.leases import LeasedWorker, Leases, ensure_held
 from digest.storage.postgresql.listening import Listener
 from digest.storage.postgresql.pages import DatabasePages
 from digest.storage.postgresql.presences import DatabasePresences
-from digest.storage.postgresql.whole import DatabaseWhole, states_of
+from digest.storage.postgresql.whole import DatabaseWhole
 from digest.storage.rules.entries import no_entry
 from digest.storage.rules.library import Location, Sizes, Tidied
 from digest.storage.store import FeedRefresh
@@ -64,11 +64,11 @@ class TeamStore(StoreEditions):
         self._drafts = drafts
         self._server = Server(address, self._ready)
         self._numbers = ChangeNumbers(self._server, self._me)
-        cache = EditionCache(self._server)
+        cache = EditionCache(self._server, self._numbers)
         self._curators = DatabaseCurators(self._server, cache, curator)
         self._presences = DatabasePresences(self._server, self._me)
-        self._editions = DatabaseEditions(self._server, cache, self._curators)
-        self._feeds = DatabaseFeeds(self._server, lambda: self._numbers.number("feeds"))
+        self._editions = DatabaseEditions(self._server, self._numbers, cache, self._curators)
+        self._feeds = DatabaseFeeds(self._server, self._numbers)
         self._entries = DatabaseEntries(self._server, self._me, self._numbers)
         self._curated = CuratedTables(self._server, self._numbers, self._feeds, cache)
         self._questions = EntryQuestions(lambda: self._entries, self._curated)
@@ -156,7 +156,8 @@ class TeamStore(StoreEditions):
         return self._leases.workers()
 
     def fetch_states(self) -> dict[str, FetchState]:
-        return states_of(self._server.rows("SELECT feed_id, state FROM digest.states"))
+        self._numbers.look()
+        return self._curated.states()
 
     def seen(self, feed_id: str, signs: Collection[str] | None = None) -> list[Seen]:
         return self._entries.seen(feed_id, signs)
@@ -256,6 +257,9 @@ class TeamStore(StoreEditions):
         return self._curators.remove_note(note_id)
 
     # The library as a whole
+
+    def moment(self) -> AbstractContextManager[None]:
+        return self._numbers.moment()
 
     def stamp(self) -> LibraryStamp:
         self._numbers.look()

@@ -48,3 +48,28 @@ def test_who_listens_may_be_told_and_can_end_it(store: Store) -> None:
     stop = store.listen(lambda: None)
     store.add_feeds([a_feed(1)])
     stop()
+
+
+def test_within_a_moment_own_changes_are_seen_and_after_it_those_of_others(
+    store: Store, store_of: Callable[..., Store]
+) -> None:
+    other = store_of("Emil Sander")
+    with store.moment():
+        assert store.feeds() == []
+        store.add_feeds([a_feed(1)])
+        assert [feed.id for feed in store.feeds()] == ["f1"]
+        store.add_pick(a_pick(1), NOW)
+        other.add_pick(a_pick(2), NOW)
+        kept = store.change_pick("p1", {"comment": "gut"}, NOW)
+        assert kept in store.picks(MONTH)
+        assert store.edition(MONTH).version
+        assert store.find_picks("p1") == [kept]
+        with store.moment():
+            store.drop_pick("p1", NOW)
+        assert kept.id not in [pick.id for pick in store.picks(MONTH)]
+        other.apply_refresh([a_refresh("f1", an_entry(1))])
+    assert "p2" in [pick.id for pick in store.picks(MONTH)]
+    with store.moment():
+        assert "p2" in [pick.id for pick in store.picks(MONTH)]
+        assert store.fetch_states().keys() == {"f1"}
+        assert store.feed("f1") == store.feeds()[0]

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from collections import Counter, defaultdict
 from collections.abc import Iterable, Iterator
-from contextlib import contextmanager
+from contextlib import AbstractContextManager, contextmanager, nullcontext
 from dataclasses import replace
 from threading import Lock, RLock
 from typing import Any, TypeVar
@@ -52,6 +52,9 @@ class WholeInMemory:
         self._notes: dict[str, Note] = {}
         self._curators: dict[str, Curator] = {}
         self._drafts = DraftsInMemory()
+
+    def moment(self) -> AbstractContextManager[None]:
+        return nullcontext()
 
     def stamp(self) -> LibraryStamp:
         with self._lock:

@@ -3,9 +3,13 @@
 from __future__ import annotations
 
 from collections.abc import Callable, Iterator
+from itertools import islice
+from pathlib import Path
 
 import pytest
 
+from digest.bootstrap import Library
+from digest.domain.entry import Entry
 from digest.domain.query import EntryQuery
 from digest.storage.registry import open_store
 from digest.storage.store import Store
@@ -23,6 +27,25 @@ KEYS: dict[str, Callable[[Store], object]] = {
     "the picks": lambda store: store.picks(MONTH),
     "the text": lambda store: store.content(an_entry(1)),
     "what others did": lambda store: store.others_stamp(),
+}
+#: What an interface does for a key or a screen, all that it shows after it included.
+ACTS: dict[str, tuple[int, Callable[[Library, Entry], object]]] = {
+    "pick": (7, lambda app, entry: app.actions.pick(entry, MONTH, "Krise")),
+    "category": (5, lambda app, entry: app.actions.change(app.actions.kept("p1"), {"category": "Krise"})),
+    "comment": (3, lambda app, entry: app.actions.save(app.actions.kept("p1"), {"comment": "Neu."})),
+    "drop": (3, lambda app, entry: app.actions.drop(app.actions.kept("p1"))),
+    "move": (5, lambda app, entry: app.actions.move(app.actions.kept("p1"), 1)),
+    "read": (4, lambda app, entry: app.actions.mark([entry], read=True)),
+    "shortlist": (4, lambda app, entry: app.actions.mark([entry], shortlisted=True)),
+    "the inbox with all counts": (
+        5,
+        lambda app, entry: (
+            app.views.overview(MONTH),
+            app.reading.entries(EntryQuery(unread=True, muted=False, limit=50), MONTH),
+        ),
+    ),
+    "the month": (2, lambda app, entry: app.reading.entries(EntryQuery(month=MONTH, limit=50), MONTH)),
+    "the first hits": (5, lambda app, entry: [*islice(app.searching.everywhere("Beitrag", MONTH), 2)]),
 }
 LISTS: dict[str, tuple[int, Callable[[Store], object]]] = {
     "a screenful": (4, lambda store: store.entries(EntryQuery(unread=True, muted=False, limit=40))),
@@ -65,3 +88,18 @@ def test_a_list_waits_for_the_server_a_few_times(store: Store, proxy: Proxy, nam
     before = proxy.round_trips
     ask(store)
     assert proxy.round_trips - before <= most
+
+
+@pytest.mark.parametrize("name", ACTS)
+def test_an_interface_waits_for_the_server_a_few_times(store: Store, proxy: Proxy, tmp_path: Path, name: str) -> None:
+    most, act = ACTS[name]
+    app = Library({"DIGEST_LIBRARY": proxy.address, "DIGEST_CONFIG": str(tmp_path / "none"), "DIGEST_NOW": str(NOW)})
+    first, second = (row.entry for row in store.entries(EntryQuery()).rows)
+    app.actions.pick(second, MONTH, "Krise")
+    for _, (_, shown) in [*ACTS.items()][-3:]:
+        shown(app, first)
+    before = proxy.round_trips
+    act(app, first)
+    taken = proxy.round_trips - before
+    app.close()
+    assert taken <= most

@@ -22,11 +22,22 @@ def server() -> Iterator[postgresql.OwnServer]:
         yield server
 
 
-@pytest.mark.parametrize(("clients", "operations", "kills", "stops", "cuts"), [(4, 60, 6, 2, 6), (8, 120, 20, 4, 8)])
+@pytest.mark.parametrize(
+    ("clients", "operations", "kills", "stops", "cuts", "isolation"),
+    [(4, 60, 6, 2, 6, "read committed"), (8, 120, 20, 4, 8, "read committed"), (4, 60, 4, 1, 4, "serializable")],
+)
 def test_every_acknowledged_change_is_there_once(
-    tmp_path: Path, server: postgresql.OwnServer, clients: int, operations: int, kills: int, stops: int, cuts: int
+    tmp_path: Path,
+    server: postgresql.OwnServer,
+    clients: int,
+    operations: int,
+    kills: int,
+    stops: int,
+    cuts: int,
+    isolation: str,
 ) -> None:
-    report = storm(tmp_path, server, clients, operations, kills=kills, stops=stops, cuts=cuts)
+    report = storm(tmp_path, server, clients, operations, kills=kills, stops=stops, cuts=cuts, isolation=isolation)
     print(report)
     assert report.losses == []
+    assert report.faults["repeated"] or isolation == "read committed"
     assert report.acknowledged > clients * operations / 2

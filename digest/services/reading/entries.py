@@ -25,6 +25,7 @@ from digest.domain.typed_address import address_of, addresses_of, not_an_address
 from digest.domain.url import canonical, host_of, site_of, web_address
 from digest.services.curation.edition_history import Memory
 from digest.services.feed_folders import FeedFolders
+from digest.services.one_moment import of_one_moment
 from digest.services.only_one import only_one
 from digest.services.reading.saved_searches import SavedSearches
 from digest.storage.store import Store
@@ -97,6 +98,7 @@ class Reading:
         self.searches = SavedSearches(store, clock, FeedFolders(store))
         self._whole: tuple[EntryQuery, LibraryStamp, EntryPage] | None = None
 
+    @of_one_moment
     def entries(self, query: EntryQuery, current_edition: str) -> ListedEntries:
         """The entries asked for, each with its feed and pick."""
         page = self._page(query)
@@ -113,6 +115,7 @@ class Reading:
         self._whole = query, now, page
         return page
 
+    @of_one_moment
     def listed(self, found: Iterable[EntryRow], current_edition: str) -> list[ListedEntry]:
         """Entries with their feeds and picks."""
         found = list(found)

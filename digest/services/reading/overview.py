@@ -17,6 +17,7 @@ from digest.services.curation.editions import Editions
 from digest.services.feed_folders import FeedTree, feed_tree
 from digest.services.feed_overview import FeedOverview
 from digest.services.feeds import Feeds
+from digest.services.one_moment import of_one_moment
 from digest.services.reading.entries import ListedEntry, Reading
 from digest.services.reading.same_page import one_a_page
 from digest.storage.store import Store
@@ -64,6 +65,7 @@ class Views:
         self._feeds = feeds
         self._standing = standing
 
+    @of_one_moment
     def overview(self, month: str) -> Overview:
         """All views with their counts, for the edition of a month."""
         feeds = self._feeds.overviews()

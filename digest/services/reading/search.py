@@ -10,6 +10,7 @@ from dataclasses import dataclass
 
 from digest.domain.edition import Pick
 from digest.domain.text import matches
+from digest.services.one_moment import of_one_moment
 from digest.services.reading.entries import ListedEntry, Reading
 from digest.storage.store import Store
 
@@ -36,13 +37,15 @@ class Searching:
         """
         if not words.strip():
             return
-        yield SearchResults(picks=tuple(self._picks(words)))
+        yield SearchResults(picks=self._picks(words))
         for rows in self._store.search(words):
             yield SearchResults(entries=tuple(self._reading.listed(rows, current_edition)) if rows else ())
 
-    def _picks(self, words: str) -> Iterator[Pick]:
-        for edition in self._store.editions():
-            for pick in self._store.picks(edition.id):
-                if matches(words, pick.title, pick.original_title, pick.comment, pick.source, pick.author,
-                           pick.category):  # fmt: skip
-                    yield pick
+    @of_one_moment
+    def _picks(self, words: str) -> tuple[Pick, ...]:
+        return tuple(
+            pick
+            for edition in self._store.editions()
+            for pick in self._store.picks(edition.id)
+            if matches(words, pick.title, pick.original_title, pick.comment, pick.source, pick.author, pick.category)
+        )

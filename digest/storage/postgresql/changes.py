@@ -7,7 +7,8 @@ have been gone for long are added to one row; the sums stay.
 from __future__ import annotations
 
 import threading
-from collections.abc import Callable, Mapping
+from collections.abc import Callable, Collection, Iterator, Mapping
+from contextlib import contextmanager
 
 from digest.domain.query import LibraryStamp
 from digest.storage.postgresql.connection import Server, Transaction
@@ -26,7 +27,10 @@ def marks_of(curator: str) -> str:
 
 
 class ChangeNumbers:
-    """The numbers as they were at the last look."""
+    """The numbers as they were at the last look, with the Store's own changes since.
+
+    Within `moment`, a thread looks once: what it reads after that may lack what others do meanwhile.
+    """
 
     def __init__(self, server: Server, curator: Callable[[], str]) -> None:
         self._server = server
@@ -34,13 +38,50 @@ class ChangeNumbers:
         self._gate = threading.Lock()
         self._numbers: Mapping[str, int] = {}
         self._by_others: Mapping[str, int] = {}
+        self._looks = self._own = 0
+        self._here = threading.local()
+        server.on_change(self._count_own, lambda: self._looks)
+
+    @contextmanager
+    def moment(self) -> Iterator[None]:
+        """See `Store.moment`."""
+        outer = getattr(self._here, "has_looked", None)
+        self._here.has_looked = bool(outer)
+        try:
+            yield
+        finally:
+            self._here.has_looked = outer
+
+    @property
+    def is_moment(self) -> bool:
+        """Whether this thread is within `moment`."""
+        return getattr(self._here, "has_looked", None) is not None
 
     def look(self) -> None:
         """Ask for the present numbers."""
-        rows = self._server.rows(_LOOK, (self._server.writer,))
+        if getattr(self._here, "has_looked", None):
+            return
+        while True:
+            own = self._own
+            rows = self._server.rows(_LOOK, (self._server.writer,))
+            with self._gate:
+                if own == self._own:  # else these may be older than what another thread has changed
+                    self._numbers = {part: number for part, number, _ in rows}
+                    self._by_others = {part: number for part, _, number in rows}
+                    self._looks += 1
+                    break
+        if self.is_moment:
+            self._here.has_looked = True
+
+    def _count_own(self, parts: Collection[str], looks: int) -> None:
+        """Count a change of this Store's own that began after so many looks."""
         with self._gate:
-            self._numbers = {part: number for part, number, _ in rows}
-            self._by_others = {part: number for part, _, number in rows}
+            self._own += 1
+            # A look meanwhile may have counted it already: then a number that no look ever finds.
+            self._numbers = {
+                **self._numbers,
+                **{part: self._numbers.get(part, 0) + 1 if looks == self._looks else -self._own for part in parts},
+            }
 
     def number(self, part: str) -> int:
         """How often a part was changed."""

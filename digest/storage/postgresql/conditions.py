@@ -43,34 +43,40 @@ def where(wanted: EntryConditions, values: Mapping[str, Any], unread: str) -> Wh
     return found
 
 
-def where_words(found: Where, words: Sequence[SearchedWord]) -> None:
+def where_words(found: Where, words: Sequence[SearchedWord], texts_in: str = "") -> None:
     """Every word must stand in the texts, in the feed's title or in a comment on the page.
 
-    `LIKE` uses the index of three letters at a time if there is one, and finds the same without it.
+    `LIKE` uses the index of three letters at a time if there is one, and finds the same without it. `texts_in` is the
+    name of a list of entries that has their texts.
     """
     sought = [word for word in words if word.plain and word.spelled]  # one without a letter is everywhere
-    in_texts = [_in_texts(found, number, word) for number, word in enumerate(sought)
+    in_texts = [_in_texts(found, number, word, texts_in) for number, word in enumerate(sought)
                 if not (word.feed_ids or word.pages)]  # fmt: skip
     if in_texts:
-        found.also(f"e.number IN (SELECT f.number FROM digest.folded f WHERE {' AND '.join(in_texts)})")
+        found.also(_of_folded(" AND ".join(in_texts), texts_in))
     for number, word in enumerate(sought):
         if not (word.feed_ids or word.pages):
             continue
         feeds, pages = f"feeds{number}", f"pages{number}"
-        texts = _in_texts(found, number, word)
+        texts = _of_folded(_in_texts(found, number, word, texts_in), texts_in)
         found.also(
-            f"(e.number IN (SELECT f.number FROM digest.folded f WHERE {texts}) OR e.feed_id = ANY(%({feeds})s) "
+            f"({texts} OR e.feed_id = ANY(%({feeds})s) "
             f"OR e.id = ANY(%({pages})s) OR (e.canonical_url <> '' AND e.canonical_url = ANY(%({pages})s)))",
             **{feeds: list(word.feed_ids), pages: list(word.pages)},
         )
 
 
-def _in_texts(found: Where, number: int, word: SearchedWord) -> str:
+def _of_folded(texts: str, texts_in: str) -> str:
+    return texts if texts_in else f"e.number IN (SELECT f.number FROM digest.folded f WHERE {texts})"
+
+
+def _in_texts(found: Where, number: int, word: SearchedWord, texts_in: str) -> str:
+    table = texts_in or "f"
     plain, spelled = f"plain{number}", f"spelled{number}"
     found.values |= {plain: _like(word.plain), spelled: _like(word.spelled)}
-    texts = [f"f.same LIKE %({plain})s", f"f.plain LIKE %({plain})s", f"f.spelled LIKE %({spelled})s"]
+    texts = [f"{table}.same LIKE %({plain})s", f"{table}.plain LIKE %({plain})s", f"{table}.spelled LIKE %({spelled})s"]
     if word.plain != word.spelled:
-        texts.append(f"f.same LIKE %({spelled})s")
+        texts.append(f"{table}.same LIKE %({spelled})s")
     return f"({' OR '.join(texts)})"
 
 

@@ -12,7 +12,7 @@ import random
 import threading
 import time
 import uuid
-from collections.abc import Callable, Iterator, Mapping, Sequence
+from collections.abc import Callable, Collection, Iterator, Mapping, Sequence
 from contextlib import AbstractContextManager, contextmanager, suppress
 from typing import Any, TypeAlias, TypeVar
 
@@ -102,6 +102,12 @@ class Server:
         self._number = 0
         self._kept: list[str] = []
         self._known: dict[str, str] = {}
+        self._changed: Callable[[Collection[str], int], None] = lambda _, __: None
+        self._state: Callable[[], int] = lambda: 0
+
+    def on_change(self, changed: Callable[[Collection[str], int], None], state: Callable[[], int]) -> None:
+        """Call `changed` after each change with its parts, and with what `state` returned before it."""
+        self._changed, self._state = changed, state
 
     def ask(self, *questions: tuple[str, Values]) -> list[list[Row]]:
         """The rows that each question finds, all of one moment."""
@@ -133,6 +139,8 @@ class Server:
             attempt = f"{self.writer}-{self._number}"
             former, self._kept = self._kept, []
         results: list[T] = []
+        parts: list[str] = []
+        state = self._state()
 
         def tried(connection: Connection) -> T:
             transaction = Transaction(connection, self.qualified)
@@ -146,7 +154,7 @@ class Server:
                         connection.execute("ROLLBACK")
                         return result
                     self._finish(transaction, former, connection)
-                    results[:] = [result]
+                    results[:], parts[:] = [result], transaction.parts
                     connection.execute("COMMIT")
             except UniqueViolation as error:
                 if error.diag.constraint_name != "attempts_pkey" or not results:
@@ -158,7 +166,9 @@ class Server:
             return result
 
         try:
-            return self._patiently(tried, seconds, results)
+            result = self._patiently(tried, seconds, results)
+            self._changed(parts, state)
+            return result
         finally:
             with self._gate:
                 self._kept += former if not results else []

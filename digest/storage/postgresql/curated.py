@@ -15,6 +15,8 @@ from digest.storage.postgresql.changes import ChangeNumbers
 from digest.storage.postgresql.connection import Server
 from digest.storage.postgresql.edition_cache import EditionCache
 from digest.storage.postgresql.feeds import DatabaseFeeds
+from digest.storage.postgresql.records import DecodedTexts
+from digest.storage.postgresql.whole import state_of
 
 T = TypeVar("T")
 
@@ -29,6 +31,7 @@ class CuratedTables:
         self._editions = editions
         self._gate = threading.Lock()
         self._known: dict[str, tuple[object, Any]] = {}
+        self._read_states = DecodedTexts(lambda _, text: state_of(text))
 
     def present(self) -> Collection[str]:
         return self._feeds.subscribed().present
@@ -42,8 +45,16 @@ class CuratedTables:
     def comments(self) -> Mapping[str, Sequence[str]]:
         return self._kept("comments", self._numbers.number("editions"), self._comments)
 
+    def states(self) -> dict[str, FetchState]:
+        """See `Store.fetch_states`."""
+        return dict(self._kept("states", self._numbers.number("fetch"), self._states))
+
     def shortlist(self) -> Collection[str]:
         return self._kept("shortlist", self._numbers.number("shortlist"), self._shortlist)
+
+    def _states(self) -> dict[str, FetchState]:
+        found = self._read_states.all(self._server.rows("SELECT feed_id, state FROM digest.states"))
+        return {feed_id: state for feed_id, state in found.items() if state is not None}
 
     def _titles(self) -> dict[str, str]:
         own: dict[str, str] = dict(self._server.rows("SELECT feed_id, title FROM digest.states WHERE title <> ''"))
@@ -51,7 +62,7 @@ class CuratedTables:
 
     def _comments(self) -> dict[str, list[str]]:
         found: dict[str, list[str]] = {}
-        for part in self._editions.parts().values():
+        for part in self._editions.parts_as_looked().values():
             for name, comment in part.comments:
                 found.setdefault(name, []).append(comment)
         return found

@@ -12,6 +12,7 @@ import orjson
 from digest.domain.edition import Edition, Pick
 from digest.domain.query import PickedPlace
 from digest.storage.codec import decode
+from digest.storage.postgresql.changes import ChangeNumbers
 from digest.storage.postgresql.connection import Server
 from digest.storage.rules.editions import picked_places
 
@@ -40,26 +41,43 @@ class EditionPart:
         ]
 
 
-class EditionCache:
-    """The editions of one library: one round trip a question, two after a change."""
+_ALL = "SELECT id, number FROM digest.editions"
+_STALE = """SELECT e.id, e.number, e.record FROM digest.editions e
+    LEFT JOIN unnest(%(ids)s::text[], %(numbers)s::bigint[]) AS known (id, number) USING (id, number)
+    WHERE known.id IS NULL"""
+_PICKS = f"SELECT p.id, p.edition_id, p.record FROM digest.picks p JOIN ({_STALE}) stale ON stale.id = p.edition_id"
 
-    def __init__(self, server: Server) -> None:
+
+class EditionCache:
+    """The editions of one library: a look at the numbers, and one round trip more after a change."""
+
+    def __init__(self, server: Server, numbers: ChangeNumbers) -> None:
         self._server = server
+        self._numbers = numbers
         self._gate = threading.Lock()
-        self._parts: Mapping[str, EditionPart] = {}
+        self._known: tuple[int, Mapping[str, EditionPart]] = 0, {}
 
     def parts(self) -> Mapping[str, EditionPart]:
         """Every edition by its id, in no order; the same object until one changes."""
-        numbers: dict[str, int] = dict(self._server.rows("SELECT id, number FROM digest.editions"))
+        self._numbers.look()
+        return self.parts_as_looked()
+
+    def parts_as_looked(self) -> Mapping[str, EditionPart]:
+        """The same, as of the last look."""
+        number = self._numbers.number("editions")
         with self._gate:
-            known = self._parts
-        stale = [key for key, number in numbers.items() if key not in known or known[key].number != number]
-        if not stale and known.keys() == numbers.keys():
+            read, known = self._known
+        if read != number:
+            known = self._read(known)
+            with self._gate:
+                self._known = number, known
+        return known
+
+    def _read(self, known: Mapping[str, EditionPart]) -> Mapping[str, EditionPart]:
+        values = {"ids": list(known), "numbers": [part.number for part in known.values()]}
+        every, editions, picks = self._server.ask((_ALL, ()), (_STALE, values), (_PICKS, values))
+        if not editions and len(every) == len(known):
             return known
-        editions, picks = self._server.ask(
-            ("SELECT id, number, record FROM digest.editions WHERE id = ANY(%s)", (stale,)),
-            ("SELECT id, edition_id, record FROM digest.picks WHERE edition_id = ANY(%s)", (stale,)),
-        )
         by_edition: dict[str, list[Pick]] = {}
         for pick_id, edition_id, record in picks:
             pick = decode(Pick, orjson.loads(record), id=pick_id, edition_id=edition_id)
@@ -72,7 +90,4 @@ class EditionCache:
             )
             for key, number, record in editions
         }
-        found = {key: fresh.get(key) or known[key] for key in numbers if key in fresh or key in known}
-        with self._gate:
-            self._parts = found
-        return found
+        return {key: fresh.get(key) or known[key] for key, _ in every}

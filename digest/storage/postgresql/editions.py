@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable, Collection, Mapping, Sequence
+from collections.abc import Callable, Collection, Iterable, Mapping, Sequence
 from typing import Any, TypeVar
 
 import orjson
@@ -12,6 +12,7 @@ from digest.domain.event import Event
 from digest.domain.month import is_month
 from digest.domain.query import PickedPlace
 from digest.storage.codec import decode, encode, onto
+from digest.storage.postgresql.changes import ChangeNumbers
 from digest.storage.postgresql.connection import Row, Server, Transaction
 from digest.storage.postgresql.curators import DatabaseCurators
 from digest.storage.postgresql.edition_cache import EditionCache
@@ -40,8 +41,9 @@ _LAST = 16
 class DatabaseEditions(EditionActs):
     """The editions and picks of `Store`."""
 
-    def __init__(self, server: Server, cache: EditionCache, curators: DatabaseCurators) -> None:
+    def __init__(self, server: Server, numbers: ChangeNumbers, cache: EditionCache, curators: DatabaseCurators) -> None:
         self._server = server
+        self._numbers = numbers
         self._cache = cache
         self._curators = curators
 
@@ -58,14 +60,21 @@ class DatabaseEditions(EditionActs):
     def edition(self, edition_id: str) -> Edition:
         if not is_month(edition_id):
             return Edition(edition_id)
+        if self._numbers.is_moment:
+            part = self._cache.parts().get(edition_id)
+            return part.edition if part else Edition(edition_id)
         return _edition(edition_id, self._server.rows("SELECT id, record FROM digest.editions WHERE id = %s",
                                                       (edition_id,)))  # fmt: skip
 
     def picks(self, edition_id: str, *, dropped: bool = False) -> list[Pick]:
         if not is_month(edition_id):
             return []
-        rows = self._server.rows(f"{_PICKS} WHERE edition_id = %s", (edition_id,))
-        return by_rank(pick for pick in map(pick_of, rows) if dropped or not pick.dropped)
+        if self._numbers.is_moment:
+            part = self._cache.parts().get(edition_id)
+            picks: Iterable[Pick] = part.picks if part else ()
+        else:
+            picks = map(pick_of, self._server.rows(f"{_PICKS} WHERE edition_id = %s", (edition_id,)))
+        return by_rank(pick for pick in picks if dropped or not pick.dropped)
 
     def pick(self, pick_id: str) -> Pick:
         rows = self._server.rows(f"{_PICKS} WHERE id = %s", (pick_id,))
@@ -74,8 +83,12 @@ class DatabaseEditions(EditionActs):
         return pick_of(rows[0])
 
     def find_picks(self, prefix: str) -> list[Pick]:
-        rows = self._server.rows(f"{_PICKS} WHERE starts_with(id, %s)", (prefix,))
-        return newest_first(pick for pick in map(pick_of, rows) if not pick.dropped)
+        if self._numbers.is_moment:
+            every = (pick for part in self._cache.parts().values() for pick in part.picks)
+            picks: Iterable[Pick] = (pick for pick in every if pick.id.startswith(prefix))
+        else:
+            picks = map(pick_of, self._server.rows(f"{_PICKS} WHERE starts_with(id, %s)", (prefix,)))
+        return newest_first(pick for pick in picks if not pick.dropped)
 
     def places(self, pages: Collection[str] | None = None) -> dict[str, list[PickedPlace]]:
         found: dict[str, list[PickedPlace]] = {}

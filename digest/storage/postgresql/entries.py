@@ -21,6 +21,16 @@ _ENTRIES = "digest.entries e LEFT JOIN digest.marks m ON m.curator = %(me)s AND 
 _ROW = f"{ENTRY}, {_UNREAD}"
 #: Which months are searched at once, counted from the newest.
 _SEARCHED = ((0, 1), (1, 5), (5, None))
+#: So many entries are looked at one by one, before an index is asked for the others; a word that is in fewer than one
+#: of `_RARE` is asked for in all months at once.
+_WALKED, _RARE = 2000, 200
+# The joined rows are a list of their own (OFFSET 0): else the planner may ask the index of letters first, which for a
+# word that is everywhere takes seconds.
+_WALK = f"""SELECT e.month, e.number, {{fitting}} FROM (
+        SELECT e.*, f.same, f.plain, f.spelled FROM (
+            SELECT e.* FROM digest.entries e ORDER BY e.month DESC, {NEWEST_FIRST} LIMIT %(walked)s
+        ) e JOIN digest.folded f ON f.number = e.number OFFSET 0
+    ) e ORDER BY e.month DESC, {NEWEST_FIRST}"""
 # One step in the index a month, not one an entry.
 _MONTHS = """
     WITH RECURSIVE months (month) AS (
@@ -44,6 +54,7 @@ class DatabaseEntries:
         self._numbers = numbers
         self._gate = threading.Lock()
         self._tallied: tuple[object, Mapping[str, tuple[int, int]]] | None = None
+        self._feeds: tuple[int, Collection[str]] | None = None
 
     @property
     def _me(self) -> dict[str, Any]:
@@ -78,20 +89,51 @@ class DatabaseEntries:
         return [_found_in(row) for row in rows], number
 
     def search(self, words: Sequence[SearchedWord], hidden: Collection[str]) -> Iterator[list[int]]:
-        """By month, newest first: numbers of entries with all the words, newest first."""
-        months = self.months()
-        for start, end in _SEARCHED:
+        """By month, newest first: numbers of entries with all the words, newest first.
+
+        The newest entries come first, whatever the month: of a word that is in many of them that is a screenful, and of
+        one that is in few the rest is asked for at once.
+        """
+        newest, months = self._newest(words, hidden)
+        by_month: dict[str, list[int]] = {}
+        for month, number, is_found in newest:
+            found = by_month.setdefault(month, [])
+            found += [number] if is_found else []
+        yield from by_month.values()
+        if len(newest) < _WALKED:
+            return
+        numbers = [number for found in by_month.values() for number in found]
+        months = [month for month in months if month <= newest[-1][0]]
+        for start, end in _SEARCHED if len(numbers) > _WALKED // _RARE else ((0, None),):
             if some := months[start:end]:
-                condition = self._condition(EntryConditions(words=words, hidden=hidden))
-                condition.also("e.month BETWEEN %(oldest)s AND %(newest)s", oldest=some[-1], newest=some[0])
-                found: dict[str, list[int]] = dict(
-                    self._server.rows(
-                        f"SELECT e.month, array_agg(e.number ORDER BY {NEWEST_FIRST}) FROM digest.entries e "
-                        f"WHERE {condition.text} GROUP BY e.month",
-                        condition.values,
-                    )
-                )
-                yield from (found.get(month, []) for month in some)
+                yield from self._search_months(words, hidden, some, numbers)
+
+    def _newest(
+        self, words: Sequence[SearchedWord], hidden: Collection[str]
+    ) -> tuple[list[tuple[str, int, bool]], list[str]]:
+        """Of the newest entries month, number, and whether they have all the words; and all months."""
+        fitting = where(EntryConditions(hidden=hidden), {"walked": _WALKED}, _UNREAD)
+        where_words(fitting, words, "e")
+        rows, months = self._server.ask(
+            (_WALK.format(fitting=fitting.text), fitting.values),
+            (_MONTHS, ()),
+        )
+        return [(month, number, is_found) for month, number, is_found in rows], [month for (month,) in months]
+
+    def _search_months(
+        self, words: Sequence[SearchedWord], hidden: Collection[str], months: Sequence[str], but: Collection[int]
+    ) -> Iterator[list[int]]:
+        condition = self._condition(EntryConditions(words=words, hidden=hidden))
+        condition.also("e.month BETWEEN %(oldest)s AND %(newest)s", oldest=months[-1], newest=months[0])
+        condition.also("e.number <> ALL(%(but)s)", but=list(but))
+        found: dict[str, list[int]] = dict(
+            self._server.rows(
+                f"SELECT e.month, array_agg(e.number ORDER BY {NEWEST_FIRST}) FROM digest.entries e "
+                f"WHERE {condition.text} GROUP BY e.month",
+                condition.values,
+            )
+        )
+        yield from (found.get(month, []) for month in months)
 
     def newest_first(self, numbers: list[int]) -> list[int]:
         """These entries in their order, which `search` has given them."""
@@ -99,6 +141,8 @@ class DatabaseEntries:
 
     def by_numbers(self, numbers: Sequence[int]) -> list[Found]:
         """Entries by their numbers, in that order; without those that have gone."""
+        if not numbers:
+            return []
         rows = self._server.rows(
             f"SELECT {_ROW}, e.number FROM {_ENTRIES} WHERE e.number = ANY(%(numbers)s)",
             self._me | {"numbers": list(numbers)},
@@ -108,8 +152,7 @@ class DatabaseEntries:
 
     def by_ids(self, ids: Collection[str]) -> dict[str, Found]:
         """Entries by their ids, those that are there."""
-        asked = f"SELECT {_ROW} FROM {_ENTRIES} WHERE e.id = ANY(%(ids)s)", self._me | {"ids": list(ids)}
-        return {found.entry.id: found for found in self._found([asked])}
+        return {found.entry.id: found for found in self._found([self._of_ids(ids)])}
 
     def beginning(self, prefix: str, page: str | None, hidden: Collection[str]) -> list[Entry]:
         """The newest entries whose id begins so, or that have this canonical address."""
@@ -118,13 +161,26 @@ class DatabaseEntries:
             condition.also(_OF_PAGE, page=page)
         else:
             condition.also("e.id >= %(prefix)s AND starts_with(e.id, %(prefix)s)", prefix=prefix)
-        return [found.entry for found in self._newest_months(condition, hidden)]
+        return [found.entry for found in self._found([_newest_months(condition, hidden)])]
 
-    def of_page(self, page: str, but: str, hidden: Collection[str]) -> list[Found]:
-        """The newest entries of this canonical address but for the one whose id is `but`."""
+    def same_page(self, entry_id: str, page: str, hidden: Collection[str]) -> list[Found]:
+        """The entry with this id, then the newest others of this canonical address, empty for none."""
+        if not page:
+            return [*self.by_ids([entry_id]).values()]
         condition = Where(self._me)
-        condition.also(f"{_OF_PAGE} AND e.id <> %(but)s", page=page, but=but)
-        return self._newest_months(condition, hidden)
+        condition.also(f"{_OF_PAGE} AND e.id <> %(but)s", page=page, but=entry_id)
+        return self._found([self._of_ids([entry_id]), _newest_months(condition, hidden)])
+
+    def feeds(self) -> Collection[str]:
+        """The feeds that have entries, as last read: read marks change nothing there."""
+        number = self._numbers.number("entries")
+        with self._gate:
+            known = self._feeds
+        if known is None or known[0] != number:
+            known = number, self.tallies().keys()
+            with self._gate:
+                self._feeds = known
+        return known[1]
 
     def months(self) -> list[str]:
         """The months that have entries, newest first."""
@@ -175,19 +231,22 @@ class DatabaseEntries:
         where_words(found, wanted.words)
         return found
 
-    def _newest_months(self, condition: Where, hidden: Collection[str]) -> list[Found]:
-        if hidden:
-            condition.also("e.feed_id <> ALL(%(hidden)s)", hidden=list(hidden))
-        asked = (
-            f"SELECT {_ROW} FROM {_ENTRIES} WHERE {condition.text} ORDER BY e.month DESC, {NEWEST_FIRST} LIMIT %(most)s"
-        )
-        return self._found([(asked, condition.values | {"most": MOST_FOUND})])
+    def _of_ids(self, ids: Collection[str]) -> tuple[str, Mapping[str, Any]]:
+        return f"SELECT {_ROW} FROM {_ENTRIES} WHERE e.id = ANY(%(ids)s)", self._me | {"ids": list(ids)}
 
     def _found(self, asked: Sequence[tuple[str, Mapping[str, Any]]]) -> list[Found]:
         return [_found_in(row) for rows in self._server.ask(*asked) for row in rows]
 
 
 _OF_PAGE = "e.canonical_url <> '' AND md5(e.canonical_url) = md5(%(page)s) AND e.canonical_url = %(page)s"
+
+
+def _newest_months(condition: Where, hidden: Collection[str]) -> tuple[str, Mapping[str, Any]]:
+    """The question for the newest entries of this condition."""
+    if hidden:
+        condition.also("e.feed_id <> ALL(%(hidden)s)", hidden=list(hidden))
+    asked = f"SELECT {_ROW} FROM {_ENTRIES} WHERE {condition.text} ORDER BY e.month DESC, {NEWEST_FIRST} LIMIT %(most)s"
+    return asked, condition.values | {"most": MOST_FOUND}
 
 
 def _found_in(row: Row) -> Found:

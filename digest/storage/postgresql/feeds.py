@@ -20,8 +20,9 @@ from digest.domain.rules import Rule
 from digest.domain.rules import in_order as in_order_of_age
 from digest.domain.saved_search import SavedSearch, by_name
 from digest.storage.codec import decode, encode, onto
+from digest.storage.postgresql.changes import ChangeNumbers
 from digest.storage.postgresql.connection import Row, Server, Transaction
-from digest.storage.postgresql.records import decoded, put_record, put_records, records, removed
+from digest.storage.postgresql.records import DecodedTexts, decoded, put_record, put_records, records, removed
 from digest.storage.rules.entries import checked_id
 from digest.storage.rules.feeds import FeedList, no_feed, no_rule, no_saved_search
 from digest.storage.rules.muting import in_order, words_to_add, words_to_remove
@@ -54,21 +55,23 @@ class Subscribed:
 
 
 class DatabaseFeeds:
-    """The feeds of `Store`. `number` counts their changes, so that each is read once."""
+    """The feeds of `Store`, read again when their number of changes is another."""
 
-    def __init__(self, server: Server, number: Callable[[], int]) -> None:
+    def __init__(self, server: Server, numbers: ChangeNumbers) -> None:
         self._server = server
-        self._number = number
+        self._numbers = numbers
         self._gate = threading.Lock()
         self._known: tuple[int, Subscribed] | None = None
+        self._read_feeds: DecodedTexts[Feed] = DecodedTexts(_feed)
 
     def subscribed(self) -> Subscribed:
         """All of it, as it was when the number was asked for, or newer."""
-        number = self._number()
+        number = self._numbers.number("feeds")
         with self._gate:
             known = self._known
         if known is None or known[0] != number:
-            known = number, _subscribed(*self._server.ask((_FEEDS, ()), (_RECORDS, ())))
+            feeds, texts = self._server.ask((_FEEDS, ()), (_RECORDS, ()))
+            known = number, _subscribed(self._read_feeds.all((row[0], row[2]) for row in feeds), texts)
             with self._gate:
                 self._known = known
         return known[1]
@@ -77,10 +80,14 @@ class DatabaseFeeds:
         return [feed for feed in self.subscribed().feeds.values() if feed.removed is None]
 
     def feed(self, feed_id: str) -> Feed:
+        if self._numbers.is_moment:
+            self._numbers.look()
+            if (known := self.subscribed().feeds.get(feed_id)) is not None:
+                return known
         rows = self._server.rows("SELECT id, place, record FROM digest.feeds WHERE id = %s", (feed_id,))
         if not rows:
             raise no_feed(feed_id)
-        return _feed(rows[0])
+        return _feed(rows[0][0], rows[0][2])
 
     def add_feeds(self, feeds: Sequence[Feed]) -> list[Feed]:
         for feed in feeds:
@@ -177,7 +184,7 @@ class DatabaseFeeds:
         def change(transaction: Transaction) -> T:
             transaction.execute(_LOCK)
             rows = transaction.rows(_FEEDS)
-            before = {row[0]: _feed(row) for row in rows}
+            before = {row[0]: _feed(row[0], row[2]) for row in rows}
             listed = FeedList(before.values())
             result = act(listed)
             changed = [feed for feed in listed.feeds.values() if feed != before.get(feed.id)]
@@ -207,20 +214,20 @@ def _locked_words(transaction: Transaction) -> dict[str, MutedWord]:
     return records(transaction, "muted", MutedWord)
 
 
-def _subscribed(feeds: Sequence[Row], texts: Sequence[Row]) -> Subscribed:
+def _subscribed(feeds: Mapping[str, Feed], texts: Sequence[Row]) -> Subscribed:
     by_kind: dict[str, dict[str, str]] = {"muted": {}, "rules": {}, "searches": {}}
     for kind, key, record in texts:
         by_kind[kind][key] = record
     return Subscribed(
-        {row[0]: _feed(row) for row in feeds},
+        feeds,
         decoded(MutedWord, "muted", by_kind["muted"]),
         in_order_of_age([*decoded(Rule, "rules", by_kind["rules"]).values()]),
         by_name(decoded(SavedSearch, "searches", by_kind["searches"]).values()),
     )
 
 
-def _feed(row: Row) -> Feed:
-    return decode(Feed, orjson.loads(row[2]), id=row[0])
+def _feed(feed_id: str, record: str) -> Feed:
+    return decode(Feed, orjson.loads(record), id=feed_id)
 
 
 def _text(plain: Mapping[str, Any]) -> str:

@@ -16,13 +16,11 @@ from contextlib import contextmanager
 from functools import partial
 from typing import TYPE_CHECKING
 
-import orjson
-
 from digest.domain.errors import FetchRunning, LeaseLost, LibraryError
 from digest.domain.feed import FetchState
 from digest.domain.message import msg
-from digest.storage.codec import Malformed, decode
 from digest.storage.postgresql.connection import Server, Transaction
+from digest.storage.postgresql.whole import state_of
 from digest.storage.workers import WorkerState, feeds_of, hosts_to_lease
 
 if TYPE_CHECKING:
@@ -75,7 +73,7 @@ class LeasedWorker:
             rows = db.rows("SELECT feed_id, state FROM digest.states WHERE feed_id = ANY(%s)", (feeds,))
             states: dict[str, str] = dict(rows)
             db.count("leases")
-            return numbers, {feed_id: _state(states.get(feed_id)) for feed_id in feeds}
+            return numbers, {feed_id: state_of(states.get(feed_id, "")) for feed_id in feeds}
 
         self._numbers, leased = self._server.change(change)
         self._hosts = {feed_id: hosts[feed_id] for feed_id in leased}
@@ -160,13 +158,6 @@ def _renewed(worker: LeasedWorker) -> Iterator[None]:
 def _execute(statement: str, values: Mapping[str, object], db: Transaction) -> None:
     db.execute(statement, values)
     db.count("leases")
-
-
-def _state(text: str | None) -> FetchState | None:
-    try:
-        return None if text is None else decode(FetchState, orjson.loads(text))
-    except (Malformed, ValueError):
-        return None
 
 
 def ensure_held(worker: LeasedWorker | None, db: Transaction, refreshes: Sequence[FeedRefresh]) -> None:

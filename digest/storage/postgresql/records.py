@@ -2,8 +2,8 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable, Mapping
-from typing import Any, TypeVar
+from collections.abc import Callable, Iterable, Mapping
+from typing import Any, Generic, TypeVar
 
 import orjson
 
@@ -13,6 +13,23 @@ from digest.storage.dump_format import KINDS
 from digest.storage.postgresql.connection import Transaction
 
 T = TypeVar("T")
+
+
+class DecodedTexts(Generic[T]):
+    """Records decoded from their texts, each once while its text stays: there may be 10,000."""
+
+    def __init__(self, decoded: Callable[[str, str], T]) -> None:
+        self._decoded = decoded
+        self._known: Mapping[str, tuple[str, T]] = {}
+
+    def all(self, rows: Iterable[tuple[Any, ...]]) -> dict[str, T]:
+        """The records of all rows of id and text, in that order."""
+        known, read = self._known, {}
+        for key, text in rows:
+            before = known.get(key)
+            read[key] = before if before is not None and before[0] == text else (text, self._decoded(key, text))
+        self._known = read
+        return {key: record for key, (_, record) in read.items()}
 
 
 def records(transaction: Transaction, kind: str, record: type[T]) -> dict[str, T]:

@@ -4,7 +4,6 @@ from __future__ import annotations
 
 from collections import defaultdict
 from collections.abc import Callable, Iterable, Iterator, Mapping
-from contextlib import suppress
 from dataclasses import replace
 from functools import partial
 from itertools import groupby
@@ -185,11 +184,16 @@ class DatabaseWhole:
 
 def states_of(rows: Iterable[Row]) -> dict[str, FetchState]:
     """The state of each feed; an invalid one is left out, so that the feed is due."""
-    found = {}
-    for feed_id, plain in rows:
-        with suppress(Malformed, ValueError):
-            found[feed_id] = decode(FetchState, orjson.loads(plain))
-    return found
+    states = ((feed_id, state_of(text)) for feed_id, text in rows)
+    return {feed_id: state for feed_id, state in states if state is not None}
+
+
+def state_of(text: str) -> FetchState | None:
+    """A feed's state from its text; None for an invalid one."""
+    try:
+        return decode(FetchState, orjson.loads(text))
+    except (Malformed, ValueError):
+        return None
 
 
 def _feeds(db: Transaction) -> Iterator[Batch]:

@@ -51,8 +51,14 @@ class ArchiveLists:
     def beginning(self, prefix: str, page: str | None, hidden: Collection[str]) -> list[Entry]:
         return self._database.ask(lambda db: lists.beginning(db, prefix, page, hidden, MOST_FOUND))
 
-    def of_page(self, page: str, but: str, hidden: Collection[str]) -> list[Found]:
-        return self._database.ask(lambda db: lists.of_page(db, page, but, hidden, MOST_FOUND))
+    def same_page(self, entry_id: str, page: str, hidden: Collection[str]) -> list[Found]:
+        found = [*self.by_ids([entry_id]).values()]
+        if page:
+            found += self._database.ask(lambda db: lists.of_page(db, page, entry_id, hidden, MOST_FOUND))
+        return found
+
+    def feeds(self) -> Collection[str]:
+        return self.tallies().keys()
 
     def months(self) -> list[str]:
         """The months that have entries, newest first."""

@@ -1,0 +1,31 @@
+"""What one key or one screen does, of one moment: the library is asked once what others have changed."""
+
+from __future__ import annotations
+
+from collections.abc import Callable
+from functools import wraps
+from typing import TYPE_CHECKING, Concatenate, ParamSpec, Protocol, TypeVar
+
+if TYPE_CHECKING:
+    from digest.storage.store import Store
+
+P = ParamSpec("P")
+T = TypeVar("T")
+
+
+class _WithStore(Protocol):
+    _store: Store
+
+
+S = TypeVar("S", bound=_WithStore)
+
+
+def of_one_moment(method: Callable[Concatenate[S, P], T]) -> Callable[Concatenate[S, P], T]:
+    """Run a method within `Store.moment`."""
+
+    @wraps(method)
+    def within(self: S, /, *args: P.args, **kwargs: P.kwargs) -> T:
+        with self._store.moment():
+            return method(self, *args, **kwargs)
+
+    return within
