@@ -24,6 +24,8 @@ _SEARCHED = ((0, 1), (1, 5), (5, None))
 #: So many entries are looked at one by one, before an index is asked for the others; a word that is in fewer than one
 #: of `_RARE` is asked for in all months at once.
 _WALKED, _RARE = 2000, 200
+#: The unread ones are looked for in the feeds that have them if those feeds have no more entries than this.
+_FEW = 20_000
 # The joined rows are a list of their own (OFFSET 0): else the planner may ask the index of letters first, which for a
 # word that is everywhere takes seconds.
 _WALK = f"""SELECT e.month, e.number, {{fitting}} FROM (
@@ -72,6 +74,8 @@ class DatabaseEntries:
     def window(self, wanted: EntryConditions, offset: int, limit: int) -> tuple[list[Found], int]:
         """The wanted entries, newest first, cut to the window (`limit` 0: no end); and their number."""
         condition = self._condition(wanted)
+        if (few := self._feeds_of_few_unread(wanted)) is not None:
+            condition.also("e.feed_id = ANY(%(few)s)", few=few)
         asked = (
             f"SELECT {_ROW} FROM {_ENTRIES} WHERE {condition.text} "
             f"ORDER BY {NEWEST_FIRST} LIMIT %(limit)s OFFSET %(offset)s"
@@ -225,6 +229,13 @@ class DatabaseEntries:
             )
         values = {"feed": feed_id, "signs": [sign for sign in signs or () if sign]}
         return [Seen(*row) for row in self._server.rows(f"{asked} ORDER BY entry_id", values)]
+
+    def _feeds_of_few_unread(self, wanted: EntryConditions) -> list[str] | None:
+        """The only feeds that have what is wanted, if that saves a walk past all that is read; None if not."""
+        if not wanted.unread or not wanted.is_counted_by_feed:
+            return None
+        unread = {feed_id: every for feed_id, (every, unread) in self.tallies().items() if unread}
+        return [*unread] if sum(unread.values()) <= _FEW else None
 
     def _condition(self, wanted: EntryConditions) -> Where:
         found = where(wanted, self._me, _UNREAD)
