@@ -1,4 +1,4 @@
-"""What one key or one screen does, of one moment: the library is asked once what others have changed."""
+"""Run what one key or one screen does with a single look at what others changed."""
 
 from __future__ import annotations
 

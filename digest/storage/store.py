@@ -182,11 +182,11 @@ class EntryStore(Protocol):
         """The wanted entries, newest first (`entry.entry_order`), of present feeds and of pages."""
 
     def search(self, words: str) -> Iterator[Sequence[EntryRow]]:
-        """All hits of `EntryQuery.search`, a month at a time, newest first; a large month may come in two parts.
+        """All hits of `EntryQuery.search`, a month at a time, newest first.
 
         The first answer comes long before the last one; a month without any is answered, too, so that the caller
-        can stop between. Nothing without words. How many there are is known before a row is made: counting
-        100,000 costs little beside showing them.
+        can stop between; a large one may come in two parts. Nothing without words. How many there are is known before
+        a row is made: counting 100,000 costs little beside showing them.
         """
 
     def entry(self, entry_id: str) -> EntryRow:

@@ -14,6 +14,7 @@ import random
 import sys
 import tempfile
 import time
+from contextlib import closing
 from pathlib import Path
 from typing import Any
 
@@ -72,16 +73,12 @@ def storm(
     cuts: int,
     isolation: str = "read committed",
 ) -> Report:
-    """So many clients with so many operations each, through a proxy; what happens meanwhile comes by chance.
-
-    The report's "repeated" tells how often a client that lived to its end tried a transaction again because of others.
-    """
+    """So many clients with so many operations each, through a proxy; what happens meanwhile comes by chance."""
     began = time.monotonic()
     address = server.library_address()
     server.isolate(isolation)
-    store = open_store(address, lambda: NOW)
-    prepare(store)
-    store.close()
+    with closing(open_store(address, lambda: NOW)) as store:
+        prepare(store)
     report, expected = Report(), Expected()
     chance = random.Random(20261128)
     number = 0
@@ -120,14 +117,17 @@ def storm(
             if process.exitcode:
                 report.losses.append(f"a client ended with {process.exitcode}")
             heard.append(told)
+    _hear(heard, expected, report)
+    report.acknowledged = expected.acknowledged
+    report.losses += [*losses(folder / "nowhere", expected, open_store(address, lambda: NOW)), *_events_lost(address)]
+    report.seconds = time.monotonic() - began
+    return report
+
+
+def _hear(heard: list[Path], expected: Expected, report: Report) -> None:
     for told in heard:
         said = told.read_text(encoding="utf-8").rpartition("\n")[0] if told.exists() else ""
         expected.hear(said.split("\n") if said else [], report)
-    report.acknowledged = expected.acknowledged
-    report.losses += losses(folder / "nowhere", expected, open_store(address, lambda: NOW))
-    report.losses += _events_lost(address)
-    report.seconds = time.monotonic() - began
-    return report
 
 
 def _events_lost(address: str) -> list[str]:

@@ -49,7 +49,7 @@ _PICKS = f"SELECT p.id, p.edition_id, p.record FROM digest.picks p JOIN ({_STALE
 
 
 class EditionCache:
-    """The editions of one library: a look at the numbers, and one round trip more after a change."""
+    """The editions of one library: one round trip a question, two after a change."""
 
     def __init__(self, server: Server, numbers: ChangeNumbers) -> None:
         self._server = server

@@ -231,7 +231,7 @@ class DatabaseEntries:
         return [Seen(*row) for row in self._server.rows(f"{asked} ORDER BY entry_id", values)]
 
     def _feeds_of_few_unread(self, wanted: EntryConditions) -> list[str] | None:
-        """The only feeds that have what is wanted, if that saves a walk past all that is read; None if not."""
+        """The feeds with unread entries, if they have few entries; None if all are to be looked at."""
         if not wanted.unread or not wanted.is_counted_by_feed:
             return None
         unread = {feed_id: every for feed_id, (every, unread) in self.tallies().items() if unread}
