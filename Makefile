@@ -39,8 +39,8 @@ serve: $(VENV)/.dev
 run: $(READY)
 	@$(BIN)/digest $(ARGS)
 
-# The German catalogue: gather the texts, merge them into the .po, compile the .mo; then the man page and the tables of keys,
-# which are made of the same texts. All are committed.
+# The German catalogue: gather the texts, merge them into the .po, compile the .mo; then the man page, the tables of keys and
+# the settings, which are made of the same texts. All are committed.
 messages: $(READY)
 	@$(BIN)/python -m tests.catalogue
 	@$(BIN)/python docs/man/make.py

@@ -1,4 +1,7 @@
-"""The tables of keys in docs/interface.md and docs/de/interface.md. To renew them: `python -m tests.docs.keys`."""
+"""The tables of keys in docs/interface.md and docs/de/interface.md.
+
+To renew them, and the settings (`settings.py`): `python -m tests.docs.keys`.
+"""
 
 from __future__ import annotations
 
@@ -9,6 +12,7 @@ from digest.config.language import activate, tell
 from digest.domain.message import msg
 from digest.tui.commands.catalogue import Catalogue
 from digest.tui.commands.command import shown_key
+from tests.docs import settings
 
 ROOT = Path(__file__).resolve().parents[2]
 PAGES = {"en": ROOT / "docs" / "interface.md", "de": ROOT / "docs" / "de" / "interface.md"}
@@ -39,3 +43,5 @@ def renewed(page: str, language: str) -> str:
 if __name__ == "__main__":
     for language, page in PAGES.items():
         page.write_text(renewed(page.read_text("utf-8"), language), "utf-8")
+        of_settings = settings.PAGES[language]
+        of_settings.write_text(settings.renewed(of_settings.read_text("utf-8"), language), "utf-8")

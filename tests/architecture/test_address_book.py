@@ -1,0 +1,25 @@
+"""docs/architecture.md sends a newcomer to files that exist."""
+
+from __future__ import annotations
+
+import re
+from pathlib import Path
+
+import pytest
+
+ROOT = Path(__file__).resolve().parents[2]
+NAMES = {path.name for path in (ROOT / "digest").rglob("*")}
+
+
+@pytest.mark.parametrize("page", ["docs/architecture.md", "CONTRIBUTING.md"])
+def test_every_file_and_folder_that_is_named_is_there(page: str) -> None:
+    text = (ROOT / page).read_text("utf-8")
+    named = set(re.findall(r"`([\w./-]+?(?:/|\.py|\.md))[`:]", text)) - {"utils.py"}
+    assert len(named) > 5
+    missing = [
+        name
+        for name in sorted(named)
+        if not any((folder / name).exists() for folder in (ROOT, ROOT / "digest"))
+        and ("/" in name.rstrip("/") or name.rstrip("/") not in NAMES)
+    ]
+    assert not missing
