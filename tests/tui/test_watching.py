@@ -78,7 +78,7 @@ def test_a_key_of_ones_own_asks_each_question_once(tmp_path: Path) -> None:
         await driver.press("3")
         await driver.sees("1 of 10 picks")
         await looked(driver, 3)
-        assert asked == {"pick": 1, "again": 1, "overview": 1, "entries": 1}
+        assert asked == {"pick": 1, "again": 1, "overview": 1}  # not the list: it holds the same entries
 
     drive(tmp_path, steps)
 

@@ -240,7 +240,12 @@ class InboxScreen(WorkScreen):
     def told_about(self, entry: Entry, act: ActionResult) -> None:
         """A change of one entry's pick is done: say it and show the entry as it is now."""
         self.say(act)
-        self._show_library(entry)
+        if self.listing.is_about_picks:
+            self._show_library(entry)
+        else:  # the same entries as before: the row, and the counts of the views
+            self.guiding.update()
+            self.show_again(entry)
+            self.viewing.update()
         self.show_edition()
 
     def view_opened(self, view: View) -> None:
@@ -353,8 +358,11 @@ class InboxScreen(WorkScreen):
         self.app.library.ask(lambda: core.views.again(entries, month), show)
 
     def _show_again(self, listed: list[ListedEntry], moment: int | None) -> None:
-        for one in () if self.listing.is_old(moment) else listed:
-            self.listing.update_entry(one)
+        if self.listing.is_old(moment):
+            self.listing.update()
+        else:
+            for one in listed:
+                self.listing.update_entry(one)
         self.reading.show_current()
         self.guiding.show()
 

@@ -85,6 +85,11 @@ class Listing:
         return self._latest.number > 0
 
     @property
+    def is_about_picks(self) -> bool:
+        """True if picking, which also counts as reading, may change which entries the list holds."""
+        return self.view.kind == "section" or bool(self.narrowing)
+
+    @property
     def current(self) -> ListedEntry | None:
         """The entry under the cursor."""
         row = self._list.current
