@@ -6,12 +6,10 @@ Muted entries leave the inbox; all other lists keep them.
 from __future__ import annotations
 
 import re
-from collections.abc import Iterable
 from dataclasses import dataclass
 from functools import lru_cache
 
 from digest.domain.entry import PAGES
-from digest.domain.feed import Feed
 from digest.domain.rules import Rule
 from digest.domain.text import fold, search_keys
 
@@ -49,12 +47,6 @@ class Muting:
             for word in self.words
             if any(pattern.search(key) for pattern, key in zip(_patterns(word), keys, strict=True))
         ]
-
-
-def muting_of(feeds: Iterable[Feed], words: Iterable[str], rules: Iterable[Rule] = ()) -> Muting:
-    """What these feeds, words and rules mute."""
-    muted = frozenset(feed.id for feed in feeds if feed.muted)
-    return Muting(muted, tuple(words), tuple(rule for rule in rules if rule.action == "mute"))
 
 
 def word_key(word: str) -> str:

@@ -11,7 +11,7 @@ from datetime import datetime
 from digest.domain.edition import Changes, Edition, Frozen, Pick
 from digest.domain.entry import PAGES, Entry, Mark, entry_order
 from digest.domain.feed import Feed, FetchState, feed_title
-from digest.domain.muting import Muting, muting_of
+from digest.domain.muting import Muting
 from digest.domain.query import EntryPage, EntryQuery, EntryRow, FeedCounts, PickedPlace, Seen
 from digest.domain.receipt import Receipt
 from digest.domain.revision import Revision
@@ -21,10 +21,10 @@ from digest.domain.saved_search import SavedSearch, by_name
 from digest.domain.text import matches
 from digest.domain.url import canonical, is_web_address
 from digest.storage.rules.editions import OpenEdition, by_rank, checked_edition_id, newest_first, no_pick, picked_places
-from digest.storage.rules.entries import MOST_FOUND, checked_id, has_sign, no_entry
+from digest.storage.rules.entries import MOST_FOUND, checked_id, no_entry
 from digest.storage.rules.feeds import FeedList, no_feed, no_rule, no_saved_search
 from digest.storage.rules.history import Actor
-from digest.storage.rules.matching import Matcher, is_muted
+from digest.storage.rules.matching import Matcher
 from digest.storage.rules.muting import in_order, words_to_add, words_to_remove
 from digest.storage.store import FeedRefresh
 from tests.model.pages import PagesInMemory
@@ -130,7 +130,7 @@ class MemoryStore(PagesInMemory):
     def seen(self, feed_id: str, signs: Collection[str] | None = None) -> list[Seen]:
         with self._lock:
             records = self._seen.get(feed_id, {}).values()
-            asked = (one for one in records if has_sign(one.entry_id, one.guid, one.canonical_url, signs))
+            asked = (one for one in records if _is_asked_for(one, signs))
             return sorted(asked, key=lambda seen: seen.entry_id)
 
     def apply_refresh(self, batch: Sequence[FeedRefresh]) -> None:
@@ -235,10 +235,14 @@ class MemoryStore(PagesInMemory):
         return EntryRow(entry, entry.old if mark.read is None else mark.read, mark.shortlisted)
 
     def _muting(self) -> Muting:
-        return muting_of(self._feeds.values(), self.muted_words(), self.rules())
+        muted = frozenset(feed.id for feed in self._feeds.values() if feed.muted)
+        return Muting(muted, tuple(self.muted_words()), tuple(rule for rule in self.rules() if rule.action == "mute"))
 
     def _is_muted(self, entry: Entry, muting: Muting) -> bool:
-        return is_muted(muting, Matcher(muting.rules), entry, lambda: self._content.get(entry.id, ""))
+        if muting.mutes(entry.feed_id, entry.title):
+            return True
+        fits = Matcher(muting.rules).fits(entry, lambda: self._content.get(entry.id, ""))
+        return entry.feed_id != PAGES and fits
 
     def _fits(self, entry: Entry, query: EntryQuery, muting: Muting) -> bool:
         row = self._row(entry)
@@ -385,3 +389,10 @@ class MemoryStore(PagesInMemory):
 
 def _named(entry: Entry, prefix: str, page: str | None) -> bool:
     return entry.id.startswith(prefix) or (page is not None and entry.canonical_url == page)
+
+
+def _is_asked_for(one: Seen, signs: Collection[str] | None) -> bool:
+    """Whether `Store.seen` is asked for a record that has these."""
+    if signs is None or not (one.guid or one.canonical_url):
+        return True
+    return one.guid in signs or one.canonical_url in signs or one.entry_id in signs

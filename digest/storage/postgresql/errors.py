@@ -33,10 +33,6 @@ _NO_HOST = re.compile(r"could not translate host name|failed to resolve host|Nam
 _BACK = msg("Look whether the server runs and can be reached; the same command succeeds once it does.")
 
 
-class Lost(Exception):
-    """The connection is lost, or the server is starting: the same may be tried again."""
-
-
 def passes(error: psycopg.Error) -> bool:
     """True if the same may succeed when it is tried again a moment later."""
     return isinstance(error, AT_ONCE) or is_lost(error)

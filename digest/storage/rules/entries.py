@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-from collections.abc import Collection
 from dataclasses import replace
 
 from digest.domain.entry import Entry, Mark
@@ -37,13 +36,6 @@ def checked_id(text: str) -> str:
     if not is_id(text):
         raise ValueError(f"{text!r} is no id: letters, digits, - and _ only")
     return text
-
-
-def has_sign(entry_id: str, guid: str, canonical_url: str, signs: Collection[str] | None) -> bool:
-    """Whether `Store.seen` is asked for a record that has these."""
-    if signs is None or not (guid or canonical_url):
-        return True
-    return guid in signs or canonical_url in signs or entry_id in signs
 
 
 def is_id(text: str) -> bool:

@@ -13,7 +13,7 @@ from functools import cached_property, lru_cache
 from html import unescape
 from typing import TYPE_CHECKING, Any
 
-from digest.domain.entry import PAGES, Entry
+from digest.domain.entry import Entry
 from digest.domain.errors import UsageError
 from digest.domain.lazy_pattern import lazy_pattern
 from digest.domain.message import msg
@@ -77,13 +77,6 @@ class Matcher:
     def fits(self, entry: Entry, body: Callable[[], str] = str) -> bool:
         """Whether any rule fits."""
         return bool(self.fitting(entry, body))
-
-
-def is_muted(muting: Muting, matcher: Matcher, entry: Entry, body: Callable[[], str] = str) -> bool:
-    """True if an entry is muted by feed, title word or rule; a page added by hand never is."""
-    if muting.mutes(entry.feed_id, entry.title):
-        return True
-    return entry.feed_id != PAGES and matcher.fits(entry, body)
 
 
 class _OfField:

@@ -118,17 +118,11 @@ class EntryList(LineList):
         self,
         rows: Rows | None = None,
         *,
-        empty: str = "",
-        date_width: int = DAY_CELLS,
-        name: str | None = None,
         id: str | None = None,  # noqa: A002
-        classes: str | None = None,
     ) -> None:
-        """`empty` is shown instead of no rows; `date_width` is the longest date's in this language."""
-        super().__init__(name=name, id=id, classes=classes)
+        super().__init__(id=id)
         self._rows: Rows = FixedRows() if rows is None else rows
-        self._empty = empty
-        self._date_width = date_width
+        self._empty = ""
         self._lines: LRUCache[tuple[Row, int, bool], Strip] = LRUCache(_CACHED_LINES)
         self._part_styles: dict[str, Style] = {}
         self._height = 0
@@ -273,7 +267,7 @@ class EntryList(LineList):
 
     def make_line(self, row: Row, width: int, here: bool) -> Strip:
         """The line of a row that was not on the screen lately; `here` is the cursor's."""
-        parts = line_parts(row, columns(width, self._date_width), here)
+        parts = line_parts(row, columns(width, DAY_CELLS), here)
         if not here:
             return Strip([Segment(text, self._style(kind)) for kind, text in parts], width)
         style = self._style("cursor")
