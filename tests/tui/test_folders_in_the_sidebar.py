@@ -75,6 +75,10 @@ def test_folders_are_folded_counted_and_opened(tmp_path: Path, size: tuple[int, 
 
     async def steps(driver: Driver) -> None:
         await to_views(driver, View("folder", "PR"))
+        await driver.sees("T Ordner umbenennen" if language == "de" else "T rename folder")
+        sidebar(driver).highlight(View("all"))
+        await driver.until(lambda: "T " not in driver.screen.splitlines()[-1] + driver.screen.splitlines()[-2])
+        sidebar(driver).highlight(View("folder", "PR"))
         await driver.sees("▾ Krisen", "▾ PR", "▾ Blogs & Co", "Blog 4")
         line = next(line for line in driver.screen.splitlines() if "▾ PR" in line)
         assert line.split("│")[0].rstrip().endswith(" 4")

@@ -8,6 +8,7 @@ from textual.pilot import Pilot
 from digest.bootstrap import Library
 from digest.tui.app import DigestApp
 from digest.tui.inbox.inbox_screen import InboxScreen
+from digest.tui.widgets.key_line import KeyLine
 from digest.tui.widgets.sidebar import Sidebar
 from tests.builders import MONTH
 from tests.tui.editions import core, ids
@@ -34,11 +35,17 @@ def test_in_the_sidebar_no_key_is_about_an_entry(core: Library, key: str) -> Non
     run_pilot(lambda: DigestApp(core), steps)
 
 
-def test_back_in_the_list_the_digit_picks(core: Library) -> None:
+def test_the_key_line_follows_the_cursor_and_back_in_the_list_the_digit_picks(core: Library) -> None:
     async def steps(app: DigestApp, pilot: Pilot[None]) -> None:
         await until(pilot, lambda: isinstance(app.screen, InboxScreen) and app.screen.current is not None)
-        await in_one_piece(app, pilot, ["h", "escape", "1"])
+        keys = app.screen.query_one(KeyLine)
+        assert "1 Strategie" in str(keys.content)
+        await in_one_piece(app, pilot, ["h"])
+        await until(pilot, lambda: "⏎ show view" in str(keys.content))
+        assert "Strategie" not in str(keys.content)
+        await in_one_piece(app, pilot, ["escape", "1"])
         await app.library.settle()
+        assert "1 Strategie" in str(keys.content)
         assert len(core.store.picks(MONTH)) == 5
 
     run_pilot(lambda: DigestApp(core), steps)

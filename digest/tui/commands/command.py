@@ -30,7 +30,8 @@ class ScreenCommand(NamedTuple, Generic[S_contra]):
     `anywhere`: also in dialogs and on screens without commands of their own.
     `writes`: it opens a field; if it cannot, what is typed after its key is dropped.
     `in_fields`: also while the focus is in a field; the others do nothing there.
-    `name_on`: its name in the key line of a screen on which it does something else.
+    `name_on`: its name in the key line of a screen, or pane, on which it does something else.
+    `pane_ranks`: as `footer`, for panes that have a key line of their own: "views" is the inbox' sidebar.
     """
 
     id: str
@@ -46,6 +47,7 @@ class ScreenCommand(NamedTuple, Generic[S_contra]):
     in_fields: bool = False
     anywhere: bool = False
     name_on: Mapping[str, Message] = MappingProxyType({})
+    pane_ranks: Mapping[str, int] = MappingProxyType({})
 
 
 #: A command of whatever screen; what runs it must know that the screen is one of its own.
@@ -67,11 +69,13 @@ class On(Generic[S_contra]):
         self, id_: str, keys: tuple[str, ...], name: Message, help_: Message, run: Callable[[S_contra], object],
         footer: int = 0, enabled: Callable[[S_contra], bool] = always, *, repeats: bool = False, writes: bool = False,
         in_fields: bool = False, anywhere: bool = False, name_on: Mapping[str, Message] = MappingProxyType({}),
+        pane_ranks: Mapping[str, int] = MappingProxyType({}),
     ) -> ScreenCommand[S_contra]:  # fmt: skip
         """A command; see there."""
         return ScreenCommand(
-            id_, keys, name, help_, run, self._screens, footer, enabled, repeats, writes, in_fields, anywhere, name_on
-        )
+            id_, keys, name, help_, run, self._screens, footer, enabled, repeats, writes, in_fields, anywhere, name_on,
+            pane_ranks,
+        )  # fmt: skip
 
 
 #: How keys that are no sign are written for people: as keyboards of all countries have them, or of the user's.

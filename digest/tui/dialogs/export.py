@@ -16,6 +16,7 @@ from digest.config.language import month_told, tell
 from digest.domain.message import msg
 from digest.tui.dialogs.exporting import Exporting
 from digest.tui.edition.preview import format_name
+from digest.tui.widgets.key_words import keys_told
 from digest.tui.widgets.path_input import PathInput
 from digest.tui.widgets.preview_pane import PreviewPane
 
@@ -92,7 +93,8 @@ class ExportDialog(ModalScreen[None]):
         self.show_chosen()
 
     def show_chosen(self) -> None:
-        """Keep the chosen format in view, whatever room the sentences below leave for the list."""
+        """Lay the keys out anew and keep the chosen format in view."""
+        self._show_keys()
         self.call_after_refresh(self.query_one(OptionList).scroll_to_highlight)
 
     def on_descendant_focus(self) -> None:
@@ -108,10 +110,8 @@ class ExportDialog(ModalScreen[None]):
                 keys.append(("f", other.name))
             keys += [("s", msg("style {name}", name=self.exporting.style)), ("t", msg("template"))]
             keys += [("Tab", msg("other file")), ("Esc", msg("back"))]
-        line = Content("")
-        for key, label in keys:
-            line += Content.styled(key, "bold") + Content(f" {tell(label)}   ")
-        self.query_one("#export-keys", Static).update(line)
+        shown = self.query_one("#export-keys", Static)
+        shown.update(keys_told(keys, shown.content_size.width))
 
     def on_option_list_option_selected(self, event: OptionList.OptionSelected) -> None:
         event.stop()

@@ -129,6 +129,7 @@ class InboxScreen(WorkScreen):
     def on_mount(self) -> None:
         self._filter.display = False
         self._entries.focus()
+        self.watch(self._sidebar, "cursor", self._show_keys, init=False)
 
     def ask_library(self) -> None:
         """The frame first: what is asked of the library has threads of its own, but no processor."""
@@ -311,6 +312,17 @@ class InboxScreen(WorkScreen):
         else:
             return False
         return True
+
+    def on_descendant_focus(self) -> None:
+        self._show_keys()
+
+    def on_descendant_blur(self) -> None:
+        self._show_keys()
+
+    def _show_keys(self) -> None:
+        """The keys that work here: on an entry, or among the views."""
+        view = self._sidebar.view if self._is_among_views else None
+        self._keys.show_pane(*(("views", view.kind) if view is not None else ("", "")))
 
     def on_entry_list_highlighted(self, event: EntryList.Highlighted) -> None:
         self.listing.arrivals.cursor_moved(event.key)

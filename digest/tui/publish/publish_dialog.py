@@ -17,14 +17,11 @@ from digest.config.language import month_told, tell
 from digest.domain.message import Message, msg
 from digest.tui.publish.publish_work import PublishWork
 from digest.tui.widgets.cells import cell_text
+from digest.tui.widgets.key_words import keys_told
 from digest.tui.widgets.preview_pane import PreviewPane
 
 if TYPE_CHECKING:
     from digest.tui.shell.program import Program
-
-_BETWEEN = "   "
-# Until the dialog is laid out: what is left of 80 columns.
-_USUAL_WIDTH = 65
 
 
 class PublishDialog(ModalScreen[None]):
@@ -82,16 +79,9 @@ class PublishDialog(ModalScreen[None]):
             listed.highlighted = min(place, len(targets) - 1)
 
     def show_keys(self, keys: Sequence[tuple[str, Message]]) -> None:
-        """The keys for the target now; a line breaks between keys, not within one."""
+        """The keys for the target now."""
         shown = self.query_one("#export-keys", Static)
-        lines, width = [Content("")], shown.content_size.width or _USUAL_WIDTH
-        for key, label in (*keys, ("Esc", msg("back"))):
-            part = Content.styled(key, "bold") + Content(f" {tell(label)}")
-            if lines[-1] and lines[-1].cell_length + len(_BETWEEN) + part.cell_length > width:
-                lines.append(part)
-            else:
-                lines[-1] = lines[-1] + Content(_BETWEEN if lines[-1] else "") + part
-        shown.update(Content("\n").join(lines))
+        shown.update(keys_told((*keys, ("Esc", msg("back"))), shown.content_size.width))
 
     def on_resize(self) -> None:
         self.work.show_again()

@@ -24,6 +24,8 @@ COMMANDS: tuple[AnyCommand, ...] = (
         msg("Filter this list as you type: title, feed, text, comment; among the views and feeds by their names"),
         lambda s: s.open_filter(),
         5,
+        name_on={"views": msg("search views")},
+        pane_ranks={"views": 5},
     ),
     _both(
         "search",
@@ -55,6 +57,7 @@ COMMANDS: tuple[AnyCommand, ...] = (
         msg("Remove the saved search under the cursor; u brings it back"),
         lambda s: s.saving.remove(),
         enabled=lambda s: s.saving.can_remove,
+        pane_ranks={"views": 3},
     ),
     _inbox(
         "fold-all",
@@ -62,6 +65,7 @@ COMMANDS: tuple[AnyCommand, ...] = (
         msg("fold all"),
         msg("Fold all folders among the views, or unfold them"),
         lambda s: s.folders.toggle_all(),
+        pane_ranks={"views": 7},
     ),
     _inbox(
         "hide-read",
@@ -69,5 +73,6 @@ COMMANDS: tuple[AnyCommand, ...] = (
         msg("hide read"),
         msg("Hide feeds and folders with nothing unread, or show them again"),
         lambda s: s.folders.toggle_read(),
+        pane_ranks={"views": 8},
     ),
 )

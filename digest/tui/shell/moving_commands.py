@@ -49,6 +49,8 @@ COMMANDS: tuple[AnyCommand, ...] = (
         msg("open"),
         msg("Open in the reading pane; on a view, show it"),
         lambda s: s.moving.enter(),
+        name_on={"views": msg("show view")},
+        pane_ranks={"views": 1},
     ),
     _inbox(
         "text-down",
@@ -70,6 +72,8 @@ COMMANDS: tuple[AnyCommand, ...] = (
         msg("read on"),
         msg("A page of text down; at its end the next unread entry. On a folder: fold it or unfold it"),
         lambda s: s.moving.space(),
+        name_on={"views": msg("fold")},
+        pane_ranks={"views": 2},
     ),
     _inbox(
         "next-unread",

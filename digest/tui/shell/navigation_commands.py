@@ -78,6 +78,7 @@ COMMANDS: tuple[AnyCommand, ...] = (
         msg("feeds"),
         msg("The feeds: health, add, edit, remove"),
         lambda s: s.app.go.feeds(),
+        pane_ranks={"views": 9},
     ),
     _everywhere(
         "add",
@@ -189,6 +190,7 @@ COMMANDS: tuple[AnyCommand, ...] = (
         msg("Rename the folder of this feed, or the one under the cursor among the views"),
         lambda s: s.folders.rename(),
         enabled=lambda s: s.folders.can_rename,
+        pane_ranks={"views": 4},
     ),
     _feeds("check-feed", ("c",), msg("ask now"), msg("Ask this feed now"), lambda s: s.managing.check(), 4),
 )

@@ -29,6 +29,7 @@ COMMANDS: tuple[AnyCommand, ...] = (
         lambda s: s.app.go.help(),
         9,
         in_fields=True,
+        pane_ranks={"views": 99},
     ),
     _everywhere(
         "mouse",
@@ -80,6 +81,15 @@ COMMANDS: tuple[AnyCommand, ...] = (
         lambda s: s.app.terminal.suspend(),
         anywhere=True,
     ),
-    _everywhere("back", ("escape",), msg("back"), msg("Back"), lambda s: s.app.go.back(), in_fields=True),
+    _everywhere(
+        "back",
+        ("escape",),
+        msg("back"),
+        msg("Back"),
+        lambda s: s.app.go.back(),
+        in_fields=True,
+        name_on={"views": msg("to the list")},
+        pane_ranks={"views": 6},
+    ),
     _everywhere("quit", ("q",), msg("quit"), msg("Back; on the inbox quit"), lambda s: s.app.go.back_or_quit()),
 )

@@ -16,11 +16,14 @@ from textual.widget import Widget
 from textual.widgets import Input, Static, TextArea
 
 from digest.config.language import tell
-from digest.domain.goals import length_told
+from digest.domain.goals import LONG_TITLE, length_told
 from digest.domain.message import Message as Sentence
 from digest.tui.widgets.cells import cell_text
 from digest.tui.widgets.line_input import LineInput
 from digest.tui.widgets.one_line import OneLine
+
+#: In a form of fewer cells the title's length is told in figures alone: the title needs the room.
+_ROOMY = 60
 
 
 @dataclass(frozen=True, slots=True)
@@ -172,7 +175,8 @@ class FieldForm(Vertical):
         self._opened()
 
     def on_resize(self) -> None:
-        """Keep the field that is written in in view, in whatever room is left."""
+        """Count as the room allows, and keep the field that is written in in view."""
+        self._show_counts()
         self.call_after_refresh(self._show_field)
 
     @property
@@ -271,8 +275,9 @@ class FieldForm(Vertical):
                 self.query_one(f"#rule-{field.name}", Static).update(rule)
             elif field.name == "title":
                 # An empty one stands for the title that is hinted at.
-                length = tell(length_told("title", self._text(field) or field.hint))
-                self.query_one("#title-length", Static).update(Content(length))
+                title = self._text(field) or field.hint
+                told = tell(length_told("title", title)) if self.size.width >= _ROOMY else f"{len(title)}/{LONG_TITLE}"
+                self.query_one("#title-length", Static).update(Content(told))
 
 
 def _unbroken(text: str) -> str:

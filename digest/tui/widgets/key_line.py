@@ -11,7 +11,7 @@ from textual.events import Click
 
 from digest.config.language import tell
 from digest.domain.message import Message
-from digest.tui.commands.command import AnyCommand, shown_key
+from digest.tui.commands.command import AnyCommand, shown_key, shown_on
 from digest.tui.widgets.one_line import OneLine
 
 if TYPE_CHECKING:
@@ -34,6 +34,7 @@ class KeyLine(OneLine):
         self._places: list[tuple[int, int, int, AnyCommand]] = []
         self._suggested = ""
         self._keys: Sequence[tuple[str, Message]] = ()
+        self._pane = self._here = ""
 
     def on_mount(self) -> None:
         self.draw()
@@ -50,6 +51,15 @@ class KeyLine(OneLine):
         """Show the keys of an open field, whose letters are text; until `show_commands`."""
         self._keys = keys
         self.draw()
+
+    def show_pane(self, pane: str, here: str = "") -> None:
+        """Show the keys of a pane that has its own; those of the screen if `pane` is empty.
+
+        `here` is the kind of line under the cursor: what another kind lacks is left out.
+        """
+        if (pane, here) != (self._pane, self._here):
+            self._pane, self._here = pane, here
+            self.draw()
 
     def rename(self, key: str, does: Message) -> None:
         """Another meaning for one of the keys of a field."""
@@ -117,6 +127,8 @@ class KeyLine(OneLine):
         name = self.screen.name or ""
         commands = self.app.catalogue.on(name)
         labels = []
+        if self._pane:
+            return self._of_pane(commands)
         if name == "inbox":
             standing = self.app.core.settings.categories.standing
             digits = [command for command in commands if command.id.startswith("category-")]
@@ -124,6 +136,13 @@ class KeyLine(OneLine):
         ranked = sorted((command for command in commands if command.footer), key=lambda command: command.footer)
         labels += [(command, tell(command.name_on.get(name, command.name))) for command in ranked]
         return [(command, text) for command, text in labels if command.keys]
+
+    def _of_pane(self, commands: Sequence[AnyCommand]) -> list[tuple[AnyCommand, str]]:
+        """By rank, without those that make no sense on the line under the cursor."""
+        pane, screen = self._pane, self.screen
+        works = [one for one in commands if one.keys and one.pane_ranks.get(pane) and shown_on(one).enabled(screen)]
+        works.sort(key=lambda command: command.pane_ranks[pane])
+        return [(command, tell(command.name_on.get(pane, command.name))) for command in works]
 
 
 def _size(command: AnyCommand, label: str) -> int:
