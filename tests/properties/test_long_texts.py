@@ -42,21 +42,21 @@ def test_a_text_that_was_made_to_be_slow_is_not(name: str) -> None:
 
 
 @pytest.mark.slow
-@pytest.mark.timeout(300)
+@pytest.mark.timeout(900)
 @pytest.mark.parametrize("name", _OTHERS)
 def test_nor_is_a_long_one(name: str) -> None:
     assert not _slow(name, marks_and_nestings(_LENGTH), _BOUND)
 
 
 @pytest.mark.slow
-@pytest.mark.timeout(300)
+@pytest.mark.timeout(900)
 @pytest.mark.parametrize("name", _DOCUMENTS)
 def test_nor_is_a_document_of_such_texts(name: str) -> None:
     assert not _slow(name, texts(_SHORT), _BOUND)
 
 
 @pytest.mark.slow
-@pytest.mark.timeout(300)
+@pytest.mark.timeout(900)
 @pytest.mark.parametrize("name", _OTHERS)
 def test_nor_is_one_of_any_two_marks(name: str) -> None:
     pairs = ("".join(pair) for pair in product(PUNCTUATION, repeat=2))
