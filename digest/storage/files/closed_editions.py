@@ -16,7 +16,8 @@ from digest.domain.month import is_month
 from digest.storage.files.edition_records import Decode, EditionRecords
 from digest.storage.files.engine.file_errors import OnDamage
 from digest.storage.files.engine.migrations import Tables
-from digest.storage.files.engine.stat_cache import FolderState, Stamp, is_quiet
+from digest.storage.files.engine.stamps import Stamp, is_quiet
+from digest.storage.files.engine.stat_cache import FolderState
 from digest.storage.files.library_files import LibraryFiles
 
 

@@ -24,7 +24,8 @@ from digest.storage.files.engine import file_errors
 from digest.storage.files.engine.json_file import JsonFile
 from digest.storage.files.engine.library_lock import LibraryLock
 from digest.storage.files.engine.snapshot import OwnWrites
-from digest.storage.files.engine.stat_cache import Stamp, StatCache
+from digest.storage.files.engine.stamps import Stamp
+from digest.storage.files.engine.stat_cache import StatCache
 from digest.storage.files.engine.tables import RecordTable, TableFile
 from digest.storage.files.recovery.backups import DailyCopies, MirrorCopies
 
@@ -125,8 +126,9 @@ class LibraryFiles:
 
     def _lost_editions(self) -> set[str]:
         names = self._names("closed")
-        known = {*self._names("backups/closed"), *(name.partition(".damaged-")[0] for name in names)}
-        return {name.removesuffix(".json") for name in known - {*names} if is_month(name.removesuffix(".json"))}
+        damaged = (name.partition(".damaged-")[0] for name in names if ".damaged-" in name)
+        known = {*self._names("backups/closed"), *damaged}.difference(names)
+        return {edition_id for name in known if is_month(edition_id := name.removesuffix(".json"))}
 
     def others_stamps(self) -> dict[str, object]:
         """By name the state in which others left each file. Raises LibraryError."""

@@ -39,6 +39,20 @@ if TYPE_CHECKING:
 
 T = TypeVar("T")
 _LISTED = "IN (SELECT value FROM json_each(?))"
+#: Of the feed ?1, what shares one of the signs in the list ?2. The indexes are named, for SQLite would go through all
+#: that the feed has ever shown.
+SEEN_BY_SIGNS = (
+    " UNION ".join(
+        f"SELECT {SEEN} FROM seen {index} WHERE feed_id = ?1 AND {sign}"
+        for index, sign in (
+            ("", "entry_id IN (SELECT value FROM json_each(?2))"),
+            ("INDEXED BY seen_of_guid", "guid <> canonical_url AND guid IN (SELECT value FROM json_each(?2))"),
+            ("INDEXED BY seen_of_page", "canonical_url IN (SELECT value FROM json_each(?2))"),
+            ("INDEXED BY seen_of_page", "canonical_url = '' AND guid = ''"),
+        )
+    )
+    + " ORDER BY entry_id"
+)
 _FORGET_PAGES = "DELETE FROM archive WHERE name = 'pages'"
 #: Seconds for which one transaction of a refresh goes on if nobody waits: pages that several feeds change are written
 #: once. With more, committing takes the longest, which nobody can interrupt.
@@ -188,14 +202,9 @@ class Archive:
     def seen(self, feed_id: str, signs: Collection[str] | None) -> list[Seen]:
         from digest.domain.query import Seen
 
-        question, values = f"SELECT {SEEN} FROM seen WHERE feed_id = ?", [feed_id]
+        asked, values = f"SELECT {SEEN} FROM seen WHERE feed_id = ?1 ORDER BY entry_id", [feed_id]
         if signs is not None:
-            question += (
-                f" AND (entry_id {_LISTED} OR guid {_LISTED} OR canonical_url {_LISTED}"
-                " OR (guid = '' AND canonical_url = ''))"
-            )
-            values += [as_list(sign for sign in signs if sign)] * 3
-        asked = f"{question} ORDER BY entry_id"
+            asked, values = SEEN_BY_SIGNS, [feed_id, as_list(sign for sign in signs if sign)]
         rows = self.database.ask(lambda db: sensible(db.execute(asked, values), *SEEN_TYPES), told=False)
         return [Seen(*row) for row in rows]
 

@@ -33,6 +33,8 @@ class ArchivedMentions:
             archive = name_of(db)
             if self._known[0] != archive:
                 self._known = archive, _known(db)
+            if not (names or beginning):
+                return self._known[1], ()
             asked, values = f"SELECT edition_id FROM mentions WHERE name {_LISTED}", [as_list(names)]
             if beginning:
                 asked += " UNION SELECT edition_id FROM mentions WHERE name BETWEEN ? AND ?"

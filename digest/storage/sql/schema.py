@@ -126,6 +126,12 @@ _MERGED_BY_US = (
     "INSERT INTO search (search, rank) VALUES ('crisismerge', 64)",
 )
 
+# A feed remembers thousands of entries, and few share a sign with what it shows now. Most GUIDs are the address.
+_SEEN_BY_SIGN = (
+    "CREATE INDEX IF NOT EXISTS seen_of_page ON seen (feed_id, canonical_url)",
+    "CREATE INDEX IF NOT EXISTS seen_of_guid ON seen (feed_id, guid) WHERE guid <> canonical_url",
+)
+
 #: STEPS[n] lead from version n to version n + 1. A step that is in use is never changed; a new one is added.
 STEPS: Sequence[Sequence[str] | Gradual] = (
     _FIRST,
@@ -134,6 +140,7 @@ STEPS: Sequence[Sequence[str] | Gradual] = (
     _PRESENT_ADDRESSES,
     _MENTIONS,
     _MERGED_BY_US,
+    _SEEN_BY_SIGN,
 )
 VERSION = len(STEPS)
 

@@ -28,7 +28,7 @@ from digest.storage.files.engine.disk import Disk, acquire, fsync_folder, read_w
 from digest.storage.files.engine.parse import Broken, NewerFormat, is_good, parsed
 from digest.storage.files.engine.serialize import serialized
 from digest.storage.files.engine.snapshot import OwnWrites, Snapshot
-from digest.storage.files.engine.stat_cache import TICK, stamp_of
+from digest.storage.files.engine.stamps import FolderNames, stamp_of
 from digest.storage.files.recovery.rescue import Rescue, from_copy, rescue_of, rescue_of_lost
 
 if TYPE_CHECKING:
@@ -78,8 +78,7 @@ class JsonFile(Storage):
         self._pending: Tables | None = None
         self._snapshot: Snapshot | None = None
         self._own = own or OwnWrites()
-        # When the folder was changed last, and what lay in it under this file's name with another ending then.
-        self._aside: tuple[tuple[int, ...], list[Path]] | None = None
+        self._beside = FolderNames(disk, self.path.parent)
 
     # What TinyDB asks of a Storage
 
@@ -293,16 +292,7 @@ class JsonFile(Storage):
     def _set_aside_before(self) -> list[Path]:
         """Damaged files that stood under this name."""
         begin = self.path.name + ".damaged-"
-        try:
-            moment = stamp_of(self.path.parent.stat())
-            known = self._aside
-            if known is None or known[0] != moment:
-                names = os.listdir(self.path.parent)  # noqa: PTH208 - of a folder that grows with the years
-                known = moment, [self.path.with_name(name) for name in names if name.startswith(begin)]
-            self._aside = known if moment[-1] + TICK < time.time_ns() else None
-            return known[1]
-        except (FileNotFoundError, NotADirectoryError):
-            return []
+        return [self.path.with_name(name) for name in self._beside.names() if name.startswith(begin)]
 
     # Writing
 

@@ -8,7 +8,7 @@ from threading import Lock
 from typing import TYPE_CHECKING
 
 from digest.storage.files.engine import file_errors
-from digest.storage.files.engine.stat_cache import Stamp, stamp_of
+from digest.storage.files.engine.stamps import Stamp, stamp_of
 
 if TYPE_CHECKING:
     from digest.storage.files.engine.disk import Disk

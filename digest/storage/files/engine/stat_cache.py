@@ -8,17 +8,13 @@ is seen by `fresh`, which the interface asks for every other second.
 from __future__ import annotations
 
 import os
-import time
 from pathlib import Path
 
 from digest.storage.files.engine import file_errors
+from digest.storage.files.engine.stamps import Stamp, is_quiet, stamp_of
 
-Stamp = tuple[int, ...]
 #: Names and stamps of the files of a folder.
 FolderState = tuple[tuple[str, Stamp], ...]
-
-#: Nanoseconds after which the clock for files has ticked anywhere.
-TICK = 2_000_000_000
 
 
 class StatCache:
@@ -58,19 +54,6 @@ def folder_state(folder: Path) -> FolderState:
         return ()
     except OSError as error:
         raise file_errors.cannot_read(folder, error) from error
-
-
-def is_quiet(stamp: Stamp) -> bool:
-    """True if the last change is long enough ago that the next one will show in the file's time."""
-    return bool(stamp) and stamp[-1] + TICK < time.time_ns()
-
-
-def stamp_of(found: os.stat_result) -> Stamp:
-    """What identifies a state of a file: inode, device, size, ctime, mtime.
-
-    Surely so while the first is held open, or once it `is_quiet`: the time of the inode cannot be set by anybody.
-    """
-    return found.st_ino, found.st_dev, found.st_size, found.st_ctime_ns, found.st_mtime_ns
 
 
 def _stamp(one: os.DirEntry[str]) -> Stamp | None:

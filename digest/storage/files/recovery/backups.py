@@ -12,6 +12,7 @@ from pathlib import Path
 from typing import Protocol
 
 from digest.storage.files.engine.disk import Disk, make_folders, write_whole
+from digest.storage.files.engine.stamps import FolderNames
 
 DAYS = 7
 WEEKS = 8
@@ -53,6 +54,7 @@ class DailyCopies:
     ) -> None:
         self._kept = days, weeks
         self._folder = folder
+        self._listed = FolderNames(disk, folder)
         self._disk = disk
         self._clock = clock
 
@@ -116,16 +118,8 @@ class DailyCopies:
         return self._folder / f"{_stem(name)}-{self._clock().date().isoformat()}.json"
 
     def _days(self, stem: str) -> dict[date, Path]:
-        pattern = re.compile(re.escape(stem) + r"-(\d{4}-\d\d-\d\d)\.json")
-        try:
-            names = self._disk.names(self._folder)
-        except (FileNotFoundError, NotADirectoryError):
-            return {}
-        found = {}
-        for path in (self._folder / name for name in names if pattern.fullmatch(name)):
-            with suppress(ValueError):  # "2026-13-45" is nobody's backup
-                found[date.fromisoformat(path.stem.removeprefix(stem + "-"))] = path
-        return found
+        copies = (self._folder / name for name in self._listed.names() if name.startswith(f"{stem}-"))
+        return {day: copy for copy in copies if (day := day_of(copy)) and copy.name == f"{stem}-{day}.json"}
 
 
 class MirrorCopies:
