@@ -7,6 +7,7 @@ reader inside the program can show; images stay for their text, nothing ever fet
 from __future__ import annotations
 
 import re
+import threading
 from html import escape, unescape
 from urllib.parse import urljoin
 
@@ -100,20 +101,33 @@ def sanitise(html: str, base: str) -> str:
     if _is_deep(html):
         text = one_line(unescape(_MARKUP.sub(" ", html)), CONTENT_LIMIT)
         return f"<p>{escape(text, quote=False)}</p>"
-
-    def absolute(_tag: str, attribute: str, value: str) -> str | None:
-        return _absolute(base, value, attribute) if attribute in ("href", "src") else value
-
-    clean = nh3.clean(
-        _FOREIGN.sub("", html),
-        tags=_TAGS,
-        clean_content_tags=_WITH_CONTENT,
-        attributes=_ATTRIBUTES,
-        attribute_filter=absolute,
-        link_rel=None,
-        url_schemes={"http", "https", "mailto"},
-    )
+    clean = _cleaner.clean(_FOREIGN.sub("", html), base)
     return harmless(clean).strip()  # once more: "&#27;" was a reference until now
+
+
+class _Cleaner(threading.local):
+    """The allow-list as nh3 takes it, handed over once a thread: for each text it would take a quarter of the time."""
+
+    def __init__(self) -> None:
+        self._base = ""
+        self._cleaner = nh3.Cleaner(
+            tags=_TAGS,
+            clean_content_tags=_WITH_CONTENT,
+            attributes=_ATTRIBUTES,
+            attribute_filter=self._absolute,
+            link_rel=None,
+            url_schemes={"http", "https", "mailto"},
+        )
+
+    def clean(self, html: str, base: str) -> str:
+        self._base = base
+        return self._cleaner.clean(html)
+
+    def _absolute(self, _tag: str, attribute: str, value: str) -> str | None:
+        return _absolute(self._base, value, attribute) if attribute in ("href", "src") else value
+
+
+_cleaner = _Cleaner()
 
 
 def plain_text(html: str, limit: int) -> str:

@@ -82,6 +82,16 @@ _FORMS = tuple(
         rf"(?P<one>\d{{1,2}})(?P<sep>[-/])(?P<two>\d{{1,2}})(?P=sep)(?P<year>\d{{4}}){_CLOCK}",
     )
 )
+# RFC 822 and RFC 3339 to the letter, as nearly all feeds have them.
+_USUAL_CLOCK = r"([01]\d|2[0-3]):([0-5]\d):([0-5]\d)"
+_USUAL_ZONE = r"(?:Z|GMT|UTC|([+-])(0\d|1[0-4]):?([0-5]\d))\Z"
+_USUAL_MONTHS = ("Jan", "Feb", "Mar", "Apr", "May", "Jun", "Jul", "Aug", "Sep", "Oct", "Nov", "Dec")
+_RFC_822 = lazy_pattern(
+    rf"(?:(?:Mon|Tue|Wed|Thu|Fri|Sat|Sun), )?(\d{{1,2}}) ({'|'.join(_USUAL_MONTHS)}) (\d{{4}}) "
+    rf"{_USUAL_CLOCK} {_USUAL_ZONE}",
+    re.ASCII,
+)
+_RFC_3339 = lazy_pattern(rf"(\d{{4}})-(\d\d)-(\d\d)T{_USUAL_CLOCK}(?:\.\d{{1,9}})?{_USUAL_ZONE}", re.ASCII)
 _WEEKDAY = lazy_pattern(r"([a-z]{2,10})(?:\.?, ?|\.? )")
 _ARTICLE = lazy_pattern(r"(?:den|der|am|vom|le|el|il|on|op) ")
 _ISO_WEEK = lazy_pattern(r"(\d{4})-?w(\d{2})-?([1-7])")
@@ -96,6 +106,8 @@ def written_date(text: str, language: str = "") -> datetime | None:
     """
     if len(text) > _LONGEST:
         return None
+    if (usual := _usual_date(text)) is not None:
+        return usual
     for plain, has_weekday in _without_ornament(search_keys(text)[0].strip(" .")):
         for form in _FORMS:
             if (found := form.fullmatch(plain)) and (named := _day(found.groupdict(), "" if has_weekday else language)):
@@ -103,6 +115,26 @@ def written_date(text: str, language: str = "") -> datetime | None:
         if week := _ISO_WEEK.fullmatch(plain):
             return _day_of_week(*map(int, week.groups()))
     return None
+
+
+def _usual_date(text: str) -> datetime | None:
+    """The moment of a date that is written as the standards have it; None for any other, and for an impossible one."""
+    if found := _RFC_822.match(text):
+        day, month, year, *rest = found.groups()
+        month = _USUAL_MONTHS.index(month) + 1
+    elif found := _RFC_3339.match(text):
+        year, month, day, *rest = found.groups()
+    else:
+        return None
+    hour, minute, second, sign, hours, minutes = rest
+    try:
+        moment = datetime(int(year), int(month), int(day), int(hour), int(minute), int(second), tzinfo=UTC)
+        if not sign:
+            return moment
+        away = timedelta(hours=int(hours), minutes=int(minutes))
+        return moment - away if sign == "+" else moment + away
+    except (ValueError, OverflowError):
+        return None
 
 
 def _without_ornament(plain: str) -> Iterator[tuple[str, bool]]:

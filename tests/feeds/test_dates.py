@@ -6,10 +6,11 @@ import time
 from datetime import UTC, datetime, timedelta
 
 import pytest
-from hypothesis import given
+from hypothesis import example, given
 from hypothesis import strategies as st
 
 from digest.feeds.dates import read_date
+from digest.feeds.written_dates import NoSuchDate, written_date
 
 
 @pytest.mark.parametrize(
@@ -147,3 +148,25 @@ def test_what_a_program_writes_is_read_as_it_was_meant(moment: datetime, form: s
     text = moment.strftime(form).format(zone[0])
     meant = moment.replace(microsecond=0, tzinfo=UTC) - timedelta(hours=zone[1])
     assert read_date(text, None, "") == meant
+
+
+@given(
+    st.from_regex(
+        r"((Mon|Sun), )?[0-3]?\d (Jan|Feb|May|Dec) \d{4} [0-2]\d:[0-6]\d:[0-6]\d ([+-][01]\d:?[0-6]\d|GMT|UTC|Z)"
+        r"|\d{4}-[01]\d-[0-3]\dT[0-2]\d:[0-6]\d:[0-6]\d(\.\d{1,9})?([+-][01]\d:?[0-6]\d|Z)",
+        fullmatch=True,
+    )
+)
+@example("30 Feb 2026 10:00:00 GMT")
+@example("0001-01-01T00:00:00+14:00")
+@example("2026-01-01T24:00:00Z")
+def test_a_date_as_the_standards_have_it_is_read_as_any_other(text: str) -> None:
+    # In small letters it is not as they have it.
+    assert moment_or_error(text) == moment_or_error(text.lower())
+
+
+def moment_or_error(text: str) -> datetime | str | None:
+    try:
+        return written_date(text)
+    except NoSuchDate:
+        return "no such date"
