@@ -27,9 +27,9 @@ from digest.services.reading.entry_rules import EntryRules
 from digest.services.refresh.refresh_report import FeedError, RefreshProgress, RefreshReport
 from digest.storage.store import FeedRefresh, Store
 
-#: A batch is saved when it is so old or holds so many characters of text: few writes, little to fetch again when the
-#: power goes, and a bounded memory. Each save reads and writes the month's entries whole.
-_BATCH_SECONDS = 3.0
+#: A batch is saved when it is so old or holds so many characters of text: little to fetch again when the power goes,
+#: a bounded memory, and little left to save when the last server has answered.
+_BATCH_SECONDS = 0.5
 _BATCH_CHARACTERS = 2_000_000
 
 
