@@ -108,7 +108,7 @@ class NetworkSettings:
     )
     user_agent: str = _setting("", msg("Another name for the program towards servers"))
     contact: str = _setting("", msg("An address at which feed operators can reach you; part of the program's name"))
-    connections: int = _setting(128, msg("How many feeds to ask at the same time"))
+    connections: int = _setting(192, msg("How many feeds to ask at the same time"))
     connect_seconds: float = _setting(10.0, msg("How long to wait for a connection"))
     feed_seconds: float = _setting(30.0, msg("How long one feed may take in all"))
     run_seconds: float = _setting(900.0, msg("How long a whole fetch may take; feeds not reached come first next time"))
