@@ -57,9 +57,12 @@ class Digest(Rival):
         outlines = "".join(f'<outline text="{number}" xmlUrl="{url}"/>' for number, url in enumerate(self.urls))
         opml = self.folder / "feeds.opml"
         opml.write_text(f'<opml version="2.0"><body>{outlines}</body></opml>', encoding="utf-8")
-        subprocess.run(
-            [*self._digest(), "opml", "import", str(opml)], env=self.environ(), check=True, stdout=subprocess.DEVNULL
-        )
+        self.subscribe()
+
+    def subscribe(self) -> None:
+        """Import the feeds of `feeds.opml` in the folder."""
+        command = [*self._digest(), "opml", "import", str(self.folder / "feeds.opml")]
+        subprocess.run(command, env=self.environ(), check=True, stdout=subprocess.DEVNULL)
 
     def command(self) -> list[str]:
         return [*self._digest(), "fetch", "--force", "--quiet"]
