@@ -106,7 +106,10 @@ def sanitise(html: str, base: str) -> str:
 
 
 class _Cleaner(threading.local):
-    """The allow-list as nh3 takes it, handed over once a thread: for each text it would take a quarter of the time."""
+    """The allow-list in nh3's own form, made once a thread.
+
+    Made for each text it would take a quarter of the time.
+    """
 
     def __init__(self) -> None:
         self._base = ""

@@ -118,7 +118,10 @@ def written_date(text: str, language: str = "") -> datetime | None:
 
 
 def _usual_date(text: str) -> datetime | None:
-    """The moment of a date that is written as the standards have it; None for any other, and for an impossible one."""
+    """The moment of a date to the letter of the standards; None for any other.
+
+    None for an impossible one, too.
+    """
     if found := _RFC_822.match(text):
         day, month, year, *rest = found.groups()
         month = _USUAL_MONTHS.index(month) + 1
