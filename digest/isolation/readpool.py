@@ -67,6 +67,7 @@ class ReadPool:
         self._waiting = 0
         self._lent = 0
         self._idle: list[_Worker] = []
+        self._starting: list[asyncio.Task[_Worker]] = []
         self._all: set[_Worker] = set()
 
     async def __aenter__(self) -> Self:
@@ -75,10 +76,23 @@ class ReadPool:
     async def __aexit__(
         self, kind: type[BaseException] | None, error: BaseException | None, trace: TracebackType | None
     ) -> None:
+        for start in self._starting:
+            start.cancel()
+        await asyncio.gather(*self._starting, return_exceptions=True)
         workers, self._idle, self._all = list(self._all), [], set()
         for worker in workers:
             worker.kill()
         await asyncio.gather(*(worker.reap() for worker in workers))
+
+    def prepare(self, module: str, documents: int) -> None:
+        """Start one worker or two while nothing else is to do; so many documents will come soon.
+
+        `module` is that of the reader. If a start fails, the first document that needs the worker tells it.
+        """
+        if documents > 2 * _MOST_WAITING:
+            self._add_place()
+        for _ in range(min(self._places, documents)):
+            self._starting.append(asyncio.create_task(self._start(module)))
 
     async def read(self, reader: Reader[T], body: bytes, *arguments: str) -> T | Failure:
         """The reader's result; a Failure PARSER if it exceeds a limit or its worker fails."""
@@ -131,7 +145,7 @@ class ReadPool:
 
     async def _read_in_worker(self, reader: Reader[T], body: bytes, arguments: tuple[str, ...]) -> T | Failure:
         try:
-            worker = self._idle.pop() if self._idle else await self._start(reader.module)
+            worker = self._idle.pop() if self._idle else await self._started(reader.module)
         except (OSError, TimeoutError, asyncio.IncompleteReadError, NotThatType):
             return reading_failure("no start", self._seconds)
         reusable = False
@@ -154,6 +168,9 @@ class ReadPool:
                 self._idle.append(worker)
             else:
                 worker.kill()
+
+    async def _started(self, module: str) -> _Worker:
+        return await (self._starting.pop(0) if self._starting else self._start(module))
 
     async def _start(self, module: str) -> _Worker:
         worker = _Worker(await _spawn(self._seconds, module))

@@ -122,6 +122,28 @@ def test_a_second_process_is_started_only_when_many_feeds_wait_or_one_waits_long
     run(work)
 
 
+@needs_proc
+@pytest.mark.parametrize(("documents", "processes"), [(0, 1), (1, 1), (100, 2)])
+def test_processes_that_will_be_needed_are_started_before(documents: int, processes: int) -> None:
+    before = set(children(os.getpid()))
+
+    async def work() -> tuple[object, int]:
+        async with ReadPool(workers=2) as pool:
+            pool.prepare(FEED.module, documents)
+            found = await pool.read(FEED, feed(), "", URL)
+            return found, len(set(children(os.getpid())) - before)
+
+    async def unused() -> None:
+        async with ReadPool(workers=2) as pool:
+            pool.prepare(FEED.module, documents)
+
+    found, started = run(work)
+    assert isinstance(found, ParsedFeed)
+    assert started == processes
+    run(unused)
+    assert set(children(os.getpid())) == before
+
+
 def test_a_feed_that_takes_too_long_is_its_own_failure_and_others_go_on() -> None:
     async def work() -> None:
         async with ReadPool(workers=1, seconds=2) as pool:
