@@ -128,6 +128,7 @@ def same_feed_key(url: str) -> str:
 
 
 @lru_cache(maxsize=4096)  # a refresh asks ten times for each feed
+@lru_cache(maxsize=1024)  # a request asks a dozen times
 def host_of(url: str) -> str:
     """The host name in lower case and ASCII, without port; empty if there is none."""
     try:
@@ -142,6 +143,7 @@ def site_of(url: str) -> str:
     return host_of(url).removeprefix("www.")
 
 
+@lru_cache(maxsize=1024)
 def origin_of(url: str) -> str:
     """Host and port, by which a private address is exempt: another port is another host.
 

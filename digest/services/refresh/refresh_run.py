@@ -30,7 +30,7 @@ from digest.storage.store import FeedRefresh, Store
 #: A batch is saved when it is so old or holds so many characters of text: little to fetch again when the power goes,
 #: a bounded memory, and little left to save when the last server has answered.
 _BATCH_SECONDS = 0.5
-_BATCH_CHARACTERS = 2_000_000
+_BATCH_CHARACTERS = 1_000_000
 
 
 def refresh_now(
