@@ -34,7 +34,7 @@ coverage: $(VENV)/.dev
 
 # The interface with Textual's console: run `.venv/bin/textual console` in another terminal.
 serve: $(VENV)/.dev
-	@$(BIN)/textual run --dev -c digest $(ARGS)
+	@$(BIN)/textual run --dev -c "$(BIN)/digest $(ARGS)"
 
 run: $(READY)
 	@$(BIN)/digest $(ARGS)

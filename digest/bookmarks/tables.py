@@ -28,7 +28,7 @@ _HEADINGS: Mapping[str, Sequence[str]] = {
     "quotation": ("selection", "highlights", "highlight", "zitat"),
     "description": ("excerpt", "description", "beschreibung", "summary"),
     "tags": ("tags", "tag", "document tags", "labels", "schlagwörter", "schlagworte", "stichwörter", "keywords"),
-    "folder": ("folder", "collection", "ordner", "sammlung"),
+    "folder": ("folder", "collection", "ordner", "sammlung"),  # codespell:ignore ordner
     "added": (
         "time_added", "timestamp", "created", "saved date", "date_added", "date added", "added", "created_at",
         "saved at", "saved_at", "highlighted at", "date", "datum", "gespeichert", "time",

@@ -60,7 +60,7 @@ _SAME = {
         "entlässt entlassen kündigt kündigen feuert feuern",
         "sinkt sinken schwindet schwinden schrumpft schrumpfen",
         "steigt steigen wächst wachsen klettert klettern",
-        "startet starten beginnt beginnen",
+        "startet starten beginnt beginnen",  # codespell:ignore startet
         "beendet beenden stoppt stoppen",
         "pr öffentlichkeitsarbeit",
         "millionen mio million",
