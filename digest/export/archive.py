@@ -15,7 +15,7 @@ from digest.domain.edition import Assembled, Edition
 from digest.domain.hostname import is_public_host
 from digest.domain.secrets import has_secret
 from digest.domain.shown_address import shown_host
-from digest.domain.url import canonical, host_of
+from digest.domain.url import canonical, host_of, site_of
 from digest.export.atom import GENERATOR, FeedEntry, atom
 from digest.export.content import line, published_address
 from digest.export.environment import shipped_template
@@ -89,8 +89,8 @@ def public_places(edition: Edition) -> list[PublicPlace]:
     found: dict[str, PublicPlace] = {}
     urls = (edition.url, *(receipt.public_url for receipt in edition.receipts))
     for url in filter(None, map(published_address, urls)):
-        if is_public_host(host := host_of(url)) and not has_secret(url):
-            found.setdefault(canonical(url), PublicPlace(shown_host(host).removeprefix("www."), url))
+        if is_public_host(host_of(url)) and not has_secret(url):
+            found.setdefault(canonical(url), PublicPlace(shown_host(site_of(url)), url))
     return list(found.values())
 
 

@@ -12,7 +12,7 @@ from urllib.parse import urlsplit, urlunsplit
 from digest.domain.edition import Pick
 from digest.domain.shown_address import shown_host
 from digest.domain.text import curator_line, curator_text
-from digest.domain.url import web_address, without_tracking
+from digest.domain.url import site_of, web_address, without_tracking
 from digest.export.words import words_of
 
 # Code points that are no characters at all (Unicode 15, 23.7); HTML calls them parse errors, in any form.
@@ -64,7 +64,7 @@ def shown_pick(pick: Pick, language: str) -> ShownPick:
         quotation=_quotation(pick, language),
         language=tag if tag.partition("-")[0].lower() != language_tag(language).partition("-")[0].lower() else "",
         author=line(pick.author),
-        place=line(pick.source) or shown_host((urlsplit(url).hostname or "").removeprefix("www.")) or title,
+        place=line(pick.source) or shown_host(site_of(url)) or title,
         own_post=pick.own_post,
     )
 
