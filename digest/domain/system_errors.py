@@ -8,6 +8,7 @@ Each is a clause that completes "{file} cannot be read: {reason}." (errno.h of P
 from __future__ import annotations
 
 import errno
+import os
 from collections.abc import Mapping
 
 from digest.domain.message import Message, msg
@@ -44,6 +45,11 @@ _REASONS: Mapping[int, Message] = {
     errno.ENETUNREACH: msg("the network cannot be reached"),
     errno.ECONNREFUSED: msg("the connection is refused"),
 }
+
+
+def reason_worded(text: str) -> Message | None:
+    """The clause for an error that is known by the system's own words only; None if it is none of the table."""
+    return next((reason for number, reason in _REASONS.items() if os.strerror(number) == text), None)
 
 
 def system_reason(error: OSError | UnicodeError) -> Message:

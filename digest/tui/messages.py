@@ -14,6 +14,14 @@ class LibraryChanged(Message):
     """Others have changed the library: a refresh, another process, or a dialog that has closed."""
 
 
+class LibraryAway(Message):
+    """The library no longer answers, or answers again."""
+
+    def __init__(self, away: bool) -> None:
+        super().__init__()
+        self.away = away
+
+
 class RefreshTold(Message):
     """A refresh that runs has something to tell; `event` None: it has ended."""
 

@@ -6,8 +6,10 @@ from collections.abc import Iterator
 
 import pytest
 
+from digest.config.language import tell
 from digest.domain.errors import LibraryError
-from digest.storage.postgresql import connection
+from digest.domain.message import msg
+from digest.storage.postgresql import connection, errors
 from digest.storage.registry import open_store
 from digest.storage.store import Store
 from tests.builders import MONTH, NOW, a_pick, at
@@ -75,3 +77,23 @@ def test_a_server_that_is_gone_is_told_with_its_remedy(database: str) -> None:
         store.feeds()
     assert "geheim" not in str(caught.value)
     assert "Look whether the server runs" in str(caught.value.remedy)
+
+
+@pytest.mark.parametrize(
+    ("words", "reason"),
+    [
+        ("connection to server on socket \"x\" failed: No such file or directory\n\tIs it running?",
+         "there is no such file or folder"),
+        ("connection to server at \"127.0.0.1\", port 1 failed: Connection refused\n\tIs it running?",
+         "the connection is refused"),
+        ("consuming input failed: server closed the connection unexpectedly\n\tThis probably means …",
+         "the server has ended it"),
+        ("connection timeout expired", "it does not answer"),
+        ("something else entirely.", "something else entirely"),
+        ("", "no reason given"),
+    ],
+)  # fmt: skip
+def test_what_libpq_says_becomes_a_clause_without_its_advice(words: str, reason: str) -> None:
+    import psycopg
+
+    assert tell(msg("{reason}", reason=errors.reason_of(psycopg.OperationalError(words)))) == reason

@@ -12,6 +12,7 @@ from digest.domain.curator import Curator
 from digest.storage.registry import open_store
 from digest.storage.store import Store
 from digest.tui.app import DigestApp
+from digest.tui.dialogs.conflict import ConflictDialog
 from digest.tui.dialogs.history import HistoryDialog
 from digest.tui.dialogs.narrow import NarrowDialog
 from digest.tui.dialogs.note import NoteDialog
@@ -219,5 +220,20 @@ def test_that_a_colleague_writes_is_told_at_the_pick_until_it_is_over(core: Libr
         await pilot.press("escape")
         await until(pilot, lambda: presences.others() == [])
         store.close()
+
+    in_edition(core, steps)
+
+
+def test_a_conflict_names_the_colleague_who_wrote_the_other_text(core: Library) -> None:
+    async def steps(app: DigestApp, pilot: Pilot[None]) -> None:
+        await go_to(app, pilot, "p2")
+        await opened(app, pilot, "c")
+        store = emil(core)
+        store.change_pick("p2", {"comment": "Von Emil."}, at(2))
+        store.close()
+        await pilot.press(*"Meiner.", "escape")
+        await until(pilot, lambda: isinstance(app.screen, ConflictDialog))
+        assert shows(app, "Emil Stein changed")
+        await pilot.press("2")
 
     in_edition(core, steps)

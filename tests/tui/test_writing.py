@@ -149,3 +149,26 @@ def test_a_text_that_cannot_be_kept_stays_open(core: Library, monkeypatch: pytes
         assert not app.leftovers.texts
 
     in_edition(core, steps)
+
+
+def test_a_text_that_cannot_be_kept_is_in_a_draft_and_tried_again_by_itself(
+    core: Library, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    def full(*_: object) -> int:
+        raise OSError(errno.ENOSPC, os.strerror(errno.ENOSPC))
+
+    async def steps(app: DigestApp, pilot: Pilot[None]) -> None:
+        await go_to(app, pilot, "p2")
+        await opened(app, pilot, "c")
+        with monkeypatch.context() as disk:
+            disk.setattr(Disk, "write", full)
+            await pilot.press(*"Meiner.")
+            await until(pilot, lambda: any("not saved" in line for line in screen_lines(app)))
+            (draft,) = core.store.drafts().files()
+            assert draft.read_text() == "Meiner.\n"
+        await until(pilot, lambda: pick(core, 2).comment == "Meiner.")
+        await until(pilot, lambda: not core.store.drafts().files())
+        assert app.screen.query(FieldForm)
+        await pilot.press("escape")
+
+    in_edition(core, steps)

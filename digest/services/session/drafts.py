@@ -19,13 +19,19 @@ from digest.storage.store import Store
 
 @dataclass(frozen=True, slots=True)
 class Draft:
-    """A text in a file, for a field of a pick or edition. `theirs` is what somebody else wrote."""
+    """A text in a file, for a field of a pick or edition. `theirs` is what somebody else wrote, and `by` who."""
 
     file: Path
     record: Pick | Edition
     field: str = "comment"
     ours: str = ""
     theirs: str = ""
+    by: str = ""
+
+
+def author_of(record: Pick | Edition) -> str:
+    """Who wrote last, as far as it is known: of an edition it is not."""
+    return record.edited_by if isinstance(record, Pick) else ""
 
 
 class Drafts:
@@ -43,9 +49,9 @@ class Drafts:
         """Write the comment into a draft for an editor."""
         return Draft(self._write(pick, "comment", pick.comment), pick, "comment", pick.comment)
 
-    def keep(self, record: Pick | Edition, field: str, text: str, theirs: str) -> Draft:
+    def keep(self, record: Pick | Edition, field: str, text: str, theirs: str, by: str = "") -> Draft:
         """Keep a text that could not be saved because somebody else changed the same field."""
-        return Draft(self._write(record, field, text), record, field, text, theirs)
+        return Draft(self._write(record, field, text), record, field, text, theirs, by)
 
     def write_again(self, draft: Draft, text: str) -> Draft:
         """Put another text into a draft. At every moment the file holds the old one or the new one."""
@@ -78,7 +84,7 @@ class Drafts:
         present = self.present(draft.record)
         theirs = getattr(present, draft.field)
         if theirs not in (draft.theirs, text):
-            return replace(draft, record=present, theirs=theirs)
+            return replace(draft, record=present, theirs=theirs, by=author_of(present))
         if theirs != text:
             actions.change_record(present, {draft.field: text})
         if draft.ours.strip() in text:

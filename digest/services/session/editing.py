@@ -7,16 +7,17 @@ same field, neither is lost: theirs is in the library, ours in a draft (`service
 from __future__ import annotations
 
 from collections.abc import Mapping
-from dataclasses import dataclass
+from contextlib import suppress
+from dataclasses import dataclass, replace
 from pathlib import Path
 from secrets import token_hex
 
 from digest.domain.edition import Edition, Pick
-from digest.domain.errors import Conflict, EditionClosed, NotFound
+from digest.domain.errors import Conflict, EditionClosed, LibraryError, NotFound
 from digest.domain.message import Message
 from digest.domain.typed_address import address_of, no_address
 from digest.services.session.actions import SessionActions
-from digest.services.session.drafts import Draft, Drafts
+from digest.services.session.drafts import Draft, Drafts, author_of
 from digest.storage.store import Store
 
 
@@ -58,6 +59,8 @@ class Editing:
         self._typed: dict[str, str] = {}
         self._ours: set[str] = set()
         self._met: dict[str, Draft] = {}
+        # Copies of what the library did not take, until it does: the program may be killed before that.
+        self._copies: dict[str, Draft] = {}
         self._overtaken: set[str] = set()
         self._gone: Message | None = None
         # All that is saved while one text is open is one event of the history.
@@ -77,11 +80,17 @@ class Editing:
         refused = None
         if "url" in changes and not self._may_be_address(changes["url"]):
             refused = no_address(changes.pop("url"))
-        self._write({name: text for name, text in changes.items() if name not in self._met})
+        try:
+            self._write({name: text for name, text in changes.items() if name not in self._met})
+        except LibraryError:
+            self._copy(changes)
+            raise
         for name in self._met.keys() & changes.keys():
             self._keep(name, changes[name])
             self._overtaken.discard(name)
         self._typed |= changes
+        for name in self._copies.keys() - self._met.keys():
+            self._copies.pop(name).file.unlink(missing_ok=True)
         if not changes:
             self._look()
         met = self._met.keys() if self._gone is None else set()
@@ -134,7 +143,7 @@ class Editing:
         for name in sorted(self._ours - self._met.keys()):
             if (theirs := getattr(present, name)) not in (getattr(self._kept, name), self._typed[name]):
                 # All that was typed there had been kept, and whoever writes a newer version has read this one.
-                self._keep(name, self._typed[name], theirs)
+                self._keep(name, self._typed[name], theirs, author_of(present))
                 self._overtaken.add(name)
         # What stands there no more is no step to be taken back.
         self._ours -= self._met.keys()
@@ -166,7 +175,7 @@ class Editing:
         except Conflict:
             present = self._present()
             for name in [name for name in mine if self._both_changed(name, mine[name], present)]:
-                self._keep(name, mine.pop(name), getattr(present, name))
+                self._keep(name, mine.pop(name), getattr(present, name), author_of(present))
             self._compare(present)
             return False
         self._ours |= set(mine)
@@ -176,12 +185,23 @@ class Editing:
         theirs = getattr(present, name)
         return theirs not in (getattr(self._kept, name), text)
 
-    def _keep(self, name: str, text: str, theirs: str = "") -> None:
+    def _keep(self, name: str, text: str, theirs: str = "", by: str = "") -> None:
         """Store in a draft what the library cannot take now; it holds the last text typed."""
-        draft = self._met.get(name)
-        self._met[name] = (
-            self._drafts.write_again(draft, text) if draft else self._drafts.keep(self._begun, name, text, theirs)
-        )
+        if (copy := self._copies.pop(name, None)) is not None:
+            self._met[name] = replace(copy, theirs=theirs, by=by)
+        self._met[name] = self._in_draft(self._met.get(name), name, text, theirs, by)
+
+    def _copy(self, changes: Mapping[str, str]) -> None:
+        """Store in drafts what the library did not take; a disk that is full may not take those either."""
+        with suppress(LibraryError):
+            for name, text in changes.items():
+                if name not in self._met:
+                    self._copies[name] = self._in_draft(self._copies.get(name), name, text)
+
+    def _in_draft(self, draft: Draft | None, name: str, text: str, theirs: str = "", by: str = "") -> Draft:
+        if draft is None:
+            return self._drafts.keep(self._begun, name, text, theirs, by)
+        return self._drafts.write_again(draft, text)
 
     def _is_needless(self, draft: Draft) -> bool:
         """True, and the draft is deleted, if its text is part of theirs, or as it was at first."""

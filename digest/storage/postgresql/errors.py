@@ -9,6 +9,7 @@ from psycopg import errors as codes
 
 from digest.domain.errors import LibraryError
 from digest.domain.message import Message, msg
+from digest.domain.system_errors import reason_worded
 from digest.domain.text import one_line
 
 #: Others wrote the same rows at the same time: nothing was kept, and the same change succeeds when it is made again.
@@ -30,7 +31,13 @@ _NO_DATABASE = re.compile(r"database .* does not exist|Datenbank .* existiert ni
 _NO_ROOM = re.compile(r"too many (?:clients|connections)|connection slots|zu viele Verbindungen|Verbindungslimit", re.I)
 _NO_HOST = re.compile(r"could not translate host name|failed to resolve host|Name or service not known", re.I)
 
-_BACK = msg("Look whether the server runs and can be reached; the same command succeeds once it does.")
+_ENDED = re.compile(r"closed the connection|connection is (?:lost|closed)|terminating connection|EOF detected", re.I)
+_SILENT = re.compile(r"time(?:out|d out)", re.I)
+
+_BACK = msg(
+    "Look whether the server runs and can be reached. Then an open interface goes on by itself, "
+    "and the same command succeeds."
+)
 
 
 def passes(error: psycopg.Error) -> bool:
@@ -138,5 +145,11 @@ def wrong_encoding(encoding: str, shown: str) -> LibraryError:
 def reason_of(error: psycopg.Error) -> Message | str:
     """The server's own words in one line."""
     text = error.diag.message_primary or str(error)
-    text = re.split(r"\n|FATAL:|FATALL?E?R?:", text)[-1] if "FATAL" in text else text
-    return one_line(text, 200).rstrip(".") or msg("no reason given")
+    # libpq tells of each address that it tried, with advice in English below; how it failed is behind the last colon.
+    text = re.split(r"\n|FATAL:|FATALL?E?R?:", text)[-1] if "FATAL" in text else text.strip().partition("\n")[0]
+    text = one_line(text.rpartition(" failed: ")[2], 200).rstrip(".")
+    if _ENDED.search(text):
+        return msg("the server has ended it")
+    if _SILENT.search(text):
+        return msg("it does not answer")
+    return reason_worded(text) or text or msg("no reason given")

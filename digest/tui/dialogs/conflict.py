@@ -13,6 +13,7 @@ from textual.screen import ModalScreen
 from textual.widgets import Button, Static, TextArea
 
 from digest.config.language import tell
+from digest.domain.curator import same_curator
 from digest.domain.edition import Pick
 from digest.domain.message import msg
 from digest.services.session.drafts import Draft
@@ -43,9 +44,14 @@ class ConflictDialog(ModalScreen[None]):
 
     def compose(self) -> ComposeResult:
         draft = self._draft
+        by = self._colleague()
         name = draft.record.shown_title if isinstance(draft.record, Pick) else draft.record.id
         with Vertical(classes="dialog large conflict"):
-            heading = msg("Somebody else changed “{title}” while you were writing.", title=cell_text(name))
+            heading = (
+                msg("{name} changed “{title}” while you were writing.", name=cell_text(by), title=cell_text(name))
+                if by
+                else msg("Somebody else changed “{title}” while you were writing.", title=cell_text(name))
+            )
             yield Static(Content.styled(tell(heading), "bold"), markup=False)
             with Horizontal(classes="texts"):
                 for title, text in ((msg("Yours"), draft.ours), (msg("Theirs, in the library now"), draft.theirs)):
@@ -56,6 +62,10 @@ class ConflictDialog(ModalScreen[None]):
                 yield Button(Content(tell(msg("Mine (1)"))), id="mine", compact=True)
                 yield Button(Content(tell(msg("Theirs (2)"))), id="theirs", compact=True)
                 yield Button(Content(tell(msg("Both, one after the other (3)"))), id="both", compact=True)
+
+    def _colleague(self) -> str:
+        """The name of who wrote the other text; empty if that is not known, or oneself in another window."""
+        return "" if same_curator(self._draft.by, self.app.core.curator.name) else self._draft.by
 
     def on_mount(self) -> None:
         for area in self.query(TextArea):

@@ -13,7 +13,7 @@ from typing import TYPE_CHECKING
 from textual.timer import Timer
 
 from digest.config.language import tell
-from digest.domain.errors import LibraryError
+from digest.domain.errors import DigestError, LibraryError
 from digest.domain.message import Message, msg
 from digest.tui.widgets.key_line import KeyLine
 
@@ -23,6 +23,8 @@ if TYPE_CHECKING:
 
 #: Seconds from the first unsaved key to saving. It runs on while one types: a pause is not waited for.
 AUTOSAVE_SECONDS = 0.3
+#: Seconds until a text that could not be saved is tried again, and the longest pause that they grow to.
+_FIRST_PAUSE, _LONGEST_PAUSE = 1.0, 5.0
 
 
 #: Seconds between two signs of life for colleagues; after 15 without one they are told no more (`domain.presence`).
@@ -48,6 +50,7 @@ class Writing:
         self._show_state = show_state
         self._close = close
         self._timer: Timer | None = None
+        self._pause = _FIRST_PAUSE
         self._ending = self._ends_again = False
         # Why a field is not kept as it stands, once that was said at the end.
         self._refused: Message | None = None
@@ -106,6 +109,7 @@ class Writing:
         def failed() -> None:
             release()
             self._stay(tell(msg("not saved")))
+            self._save_later()
 
         def saved(saved: Saved, texts: Mapping[str, str]) -> None:
             if self._texts() != texts:  # the library kept us waiting, and the keys came through
@@ -127,6 +131,31 @@ class Writing:
         self._stop_timer()
         self._save(self._show)
 
+    def _save_later(self) -> None:
+        """Try again without a key, and without telling the same error each time."""
+        self._stop_timer()
+        self._timer = self._screen.set_timer(self._pause, self._save_again)
+        self._pause = min(2 * self._pause, _LONGEST_PAUSE)
+
+    def _save_again(self) -> None:
+        self._stop_timer()
+        texts = dict(self._texts())
+
+        def keep() -> Saved | DigestError:
+            try:
+                return self._keep(texts)
+            except DigestError as error:
+                return error
+
+        def then(saved: Saved | DigestError) -> None:
+            if isinstance(saved, DigestError):
+                self._failed()
+            else:
+                self._show(saved, texts)
+
+        if not self._is_over:
+            self._app.library.change(keep, then)
+
     def _save(self, then: Callable[[Saved, Mapping[str, str]], None], failed: Callable[[], None] | None = None) -> None:
         texts = dict(self._texts())
         self._app.library.change(lambda: self._keep(texts), lambda saved: then(saved, texts), failed or self._failed)
@@ -142,6 +171,7 @@ class Writing:
                 self._rescue(texts)
             raise
         leftovers.kept(self, self._editing.drafts)
+        self._pause = _FIRST_PAUSE
         return saved
 
     def _rescue(self, texts: Mapping[str, str]) -> None:
@@ -164,8 +194,9 @@ class Writing:
                 self._screen.query_one(KeyLine).rename("Esc", msg("done, shows both texts"))
 
     def _failed(self) -> None:
-        if not self._ending:
-            self._show_state(tell(msg("not saved")))
+        if not self._ending and not self._is_over:
+            self._stay(tell(msg("not saved")))
+            self._save_later()
 
     def _stay(self, state: str) -> None:
         self._ending = False

@@ -8,10 +8,11 @@ from __future__ import annotations
 import asyncio
 from contextlib import suppress
 from contextvars import copy_context
+from time import monotonic
 from typing import TYPE_CHECKING
 
 from digest.domain.errors import DigestError
-from digest.tui.messages import LibraryChanged
+from digest.tui.messages import LibraryAway, LibraryChanged
 
 if TYPE_CHECKING:
     from digest.domain.presence import Presence
@@ -20,18 +21,22 @@ if TYPE_CHECKING:
 
 #: Seconds between two looks; what others do must show within two.
 RHYTHM = 1.0
+#: Seconds after which a look that has no answer yet is shown as such; a database is tried for 20.
+_SLOW = 8.0
 
 
 class Watcher:
     """Posts LibraryChanged to the screens after changes by others since the last poll.
 
-    A look that fails is told once and followed by the next: a folder that is away for a moment comes back.
+    A look that fails is told once and followed by the next: a folder or server that is away for a moment comes back.
+    Until then the top line says so; then what could not be saved is tried again.
     """
 
     def __init__(self, app: Program) -> None:
         self._app = app
         self._stamp: tuple[LibraryStamp, tuple[Presence, ...]] | None = None
-        self._asking = self._failing = self._listens = False
+        self._asking = self._failing = self._listens = self._is_away = False
+        self._asked_at = 0.0
         #: How many looks have come to an end.
         self.looks = 0
 
@@ -43,8 +48,17 @@ class Watcher:
 
     def _look(self) -> None:
         if not self._asking:
-            self._asking = True
+            self._asking, self._asked_at = True, monotonic()
             self._app.library.ask(self._asked, self._compare)
+
+        elif monotonic() - self._asked_at > _SLOW:
+            self._show_away(True)
+
+    def _show_away(self, away: bool) -> None:
+        if away != self._is_away:
+            self._is_away = away
+            for screen in self._app.screen_stack:
+                screen.post_message(LibraryAway(away))
 
     def _asked(self) -> tuple[LibraryStamp, tuple[Presence, ...]] | Exception:
         core = self._app.core
@@ -68,10 +82,12 @@ class Watcher:
             if not self._failing:
                 self._tell(found)
             self._failing = True
+            self._show_away(True)
             return
-        self._failing = False
+        is_back, self._failing = self._failing, False
+        self._show_away(False)
         before, self._stamp = self._stamp, found
-        if before is not None and before != found:
+        if is_back or (before is not None and before != found):
             for screen in self._app.screen_stack:
                 screen.post_message(LibraryChanged())
 

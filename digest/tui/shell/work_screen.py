@@ -13,7 +13,7 @@ from textual.widget import Widget
 from digest.config.language import tell
 from digest.domain.message import Message, msg
 from digest.domain.month import NamedMonth
-from digest.tui.messages import LibraryChanged, RefreshTold
+from digest.tui.messages import LibraryAway, LibraryChanged, RefreshTold
 from digest.tui.shell.undo import Undoing
 from digest.tui.widgets.key_line import KeyLine
 from digest.tui.widgets.top_line import TopLine
@@ -161,6 +161,9 @@ class WorkScreen(Screen[None]):
             self._changed = 0.0
             self.ask_library()
             self.look_at_writing()
+
+    def on_library_away(self, message: LibraryAway) -> None:
+        self.query_one(TopLine).show_away(message.away)
 
     def on_refresh_told(self, message: RefreshTold) -> None:
         self.query_one(TopLine).show_refresh(message.event)

@@ -27,7 +27,7 @@ class _Edition(NamedTuple):
 
 
 class TopLine(OneLine):
-    """Shows the edition of the screen's month; a refresh stands at the right while it runs."""
+    """Shows the edition of the screen's month; at the right a refresh that runs, or that the library is away."""
 
     app: Program
 
@@ -35,6 +35,7 @@ class TopLine(OneLine):
         super().__init__(id="top-line")
         self._edition: _Edition | None = None
         self._refresh: RefreshEvent | None = None
+        self._is_away = False
 
     def on_resize(self) -> None:
         self._draw()
@@ -54,12 +55,17 @@ class TopLine(OneLine):
         self._refresh = event
         self._draw()
 
+    def show_away(self, away: bool) -> None:
+        """Show that the library cannot be reached, until it can."""
+        self._is_away = away
+        self._draw()
+
     def _show(self, edition: _Edition) -> None:
         self._edition = edition
         self._draw()
 
     def _draw(self) -> None:
-        right = self._refreshing()
+        right = tell(msg("✗ library not reached")) if self._is_away else self._refreshing()
         room = self.content_size.width - cell_len(right) - 2
         lefts = list(self._state())
         left = next((left for left in lefts if cell_len(left) <= room), lefts[-1])
