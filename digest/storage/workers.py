@@ -25,11 +25,15 @@ class Worker(Protocol):
 
 @dataclass(frozen=True, slots=True)
 class WorkerState:
-    """A worker with leases of so many hosts, and when they expire (UTC)."""
+    """A worker with leases of so many hosts, and when they expire (UTC).
+
+    `is_expired`: it is gone without having given them back, by the server's clock.
+    """
 
     name: str
     hosts: int
     until: datetime
+    is_expired: bool = False
 
 
 class SoleWorker:

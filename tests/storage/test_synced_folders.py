@@ -51,7 +51,7 @@ def test_where_nothing_can_be_locked_nothing_is_written_and_the_way_out_is_told(
 
 def test_doctor_notices_that_nothing_can_be_locked(open_store: Open) -> None:
     fill(open_store())
-    findings = list(examine_store(open_store(disk=Lockless(errno.ENOLCK))))
+    findings = list(examine_store(open_store(disk=Lockless(errno.ENOLCK)), NOW))
     assert [str(finding.remedy) for finding in findings if not finding.ok] == [
         "Files cannot be locked here; put the library on a disk of this computer with --library."
     ]

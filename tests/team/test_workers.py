@@ -8,14 +8,17 @@ import sys
 import threading
 from collections.abc import Iterator
 from contextlib import ExitStack
+from datetime import datetime
+from typing import Any
 
 import pytest
 
 from digest.domain.errors import LeaseLost
+from digest.domain.feed import FetchState
 from digest.storage.registry import open_store
 from digest.storage.store import Store
 from tests import postgresql
-from tests.builders import NOW, a_feed, a_refresh, an_entry
+from tests.builders import NOW, a_feed, a_refresh, an_entry, at
 from tests.cli.feedtexts import rss
 from tests.feedserver import Asked, FeedServer, Reply
 from tests.team.conftest import TeamDigest
@@ -122,3 +125,31 @@ def test_two_fetches_at_once_share_the_feeds(digest: TeamDigest, served: list[Fe
     assert [len(server.asked(path)) for server in served for path in ("/1", "/2")] == [1] * 24
     assert len(digest.ok("entries", "--limit", "0", "--json").data) == 24
     assert "No refresh is running" not in digest.ok("doctor").out
+
+
+def planned(number: int, when: datetime, **fields: Any) -> FetchState:
+    """The state of a feed that is due then."""
+    return FetchState(url=a_feed(number).url, last_checked=NOW, next_check=when, **fields)
+
+
+def test_doctor_tells_who_fetches_who_is_gone_and_how_far_behind_all_are(
+    digest: TeamDigest, stores: list[Store]
+) -> None:
+    one, _ = stores
+    one.apply_refresh([a_refresh("f1", state=planned(1, at(-60 * 24 * 4), title="Blog eins"))])
+    looked = digest.ok("doctor").out
+    assert "10 feeds are due but not fetched yet; “Blog eins” has waited longest: 3 days." in looked
+    assert "Run “digest fetch” more often" in looked
+    with one.refreshing() as worker:
+        worker.lease(HOSTS)
+        assert "is refreshing 5 hosts" in digest.ok("doctor").out
+        end_all_leases(digest.library)
+        assert "ended in the middle of 5 hosts; the next fetch takes them over" in digest.ok("doctor").out
+    one.apply_refresh([a_refresh(f"f{number}", state=planned(number, at(60 * 24))) for number in range(9)])
+    assert "1 feed is due but not fetched yet" in digest.ok("doctor").out
+    with one.refreshing() as worker:
+        worker.lease(HOSTS)
+    one.apply_refresh([a_refresh("f9", state=planned(9, at(60 * 24)))])
+    looked = digest.ok("doctor").out
+    assert "No feed is waiting to be fetched." in looked
+    assert "The worker" not in looked

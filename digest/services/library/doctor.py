@@ -7,12 +7,14 @@ from __future__ import annotations
 
 from collections.abc import Iterator, Mapping
 from dataclasses import dataclass
+from datetime import datetime
 
 from digest.config.settings import FeedSettings
 from digest.domain.errors import FetchRunning, LibraryError
 from digest.domain.message import Message, msg, nmsg
 from digest.domain.secrets import masked
 from digest.services.feed_settings import own_settings
+from digest.services.library.fetch_lag import LATE, fetch_lag, told_lag, told_workers
 from digest.services.library.repair import described, remedy_of
 from digest.storage.rules.library import Location, Sizes
 from digest.storage.store import Store
@@ -102,7 +104,7 @@ def examine_feed_settings(settings: Mapping[str, FeedSettings], store: Store) ->
         )
 
 
-def examine_store(store: Store) -> Iterator[Finding]:
+def examine_store(store: Store, now: datetime) -> Iterator[Finding]:
     """The library's contents: all readable, nothing stored twice, and is a refresh running."""
     broken = list(store.check())
     for problem in broken:
@@ -127,7 +129,7 @@ def examine_store(store: Store) -> Iterator[Finding]:
             msg("“digest feeds --broken” says why."),
         )
     if feeds:
-        yield from _workers(store) if store.location().is_database else [_lock(store)]
+        yield from _fetching(store, now) if store.location().is_database else [_lock(store)]
 
 
 def _sizes(sizes: Sizes) -> Iterator[Finding]:
@@ -160,18 +162,13 @@ def _sizes(sizes: Sizes) -> Iterator[Finding]:
         )
 
 
-def _workers(store: Store) -> Iterator[Finding]:
-    """Who refreshes now."""
-    for worker in store.workers():
-        yield Finding(
-            nmsg(
-                "The worker {name} is refreshing {n} host, and is taken over after {until}.",
-                "The worker {name} is refreshing {n} hosts, and is taken over after {until}.",
-                worker.hosts,
-                name=worker.name,
-                until=worker.until.astimezone().strftime("%H:%M:%S"),
-            )
-        )
+def _fetching(store: Store, now: datetime) -> Iterator[Finding]:
+    """Who refreshes now, and how far behind they are together."""
+    for told in told_workers(store):
+        yield Finding(told)
+    lag = fetch_lag(store.feeds(), store.fetch_states(), now)
+    late = msg("Run “digest fetch” more often, or on another machine as well.")
+    yield Finding(told_lag(lag), True, late if lag.waiting > LATE else None)
 
 
 def _lock(store: Store) -> Finding:

@@ -58,7 +58,7 @@ class Upkeep:
         """Every part of the library."""
         from digest.services.library.doctor import examine_store
 
-        return examine_store(self._store)
+        return examine_store(self._store, self._clock())
 
     def examine_feed_settings(self, settings: Mapping[str, FeedSettings]) -> Iterator[Finding]:
         """Settings of single feeds that fit no feed."""

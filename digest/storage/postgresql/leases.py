@@ -43,8 +43,8 @@ _GIVE_BACK = "UPDATE digest.hosts SET holder = '', until = now() WHERE holder = 
 _HELD = """SELECT h.host FROM digest.hosts h
     JOIN unnest(%(hosts)s::text[], %(numbers)s::bigint[]) AS mine (host, number)
     ON mine.host = h.host AND mine.number = h.number WHERE h.holder = %(me)s FOR UPDATE OF h"""
-_WORKERS = """SELECT holder, count(*), max(until) FROM digest.hosts
-    WHERE holder <> '' AND host <> '' AND until > now() GROUP BY holder ORDER BY holder"""
+_WORKERS = """SELECT holder, count(*), max(until), max(until) <= now() FROM digest.hosts
+    WHERE holder <> '' AND host <> '' AND until > now() - interval '1 day' GROUP BY holder ORDER BY holder"""
 #: No feed has this host: it stands for the whole library.
 _EVERY = ""
 
@@ -130,7 +130,7 @@ class Leases:
     def workers(self) -> list[WorkerState]:
         """See `Store.workers`."""
         rows = self._server.rows(_WORKERS)
-        return [WorkerState(holder.rpartition(" ")[0], hosts, until) for holder, hosts, until in rows]
+        return [WorkerState(holder.rpartition(" ")[0], *state) for holder, *state in rows]
 
 
 @contextmanager
