@@ -32,7 +32,7 @@ class Sums:
             self.numbers[batch.kind] = self.numbers.get(batch.kind, 0) + len(batch.records)
             total = self.hashes.get(batch.kind, 0)
             for key, record in plain(batch).items():
-                data = orjson.dumps([batch.kind, batch.key, key, record], option=orjson.OPT_SORT_KEYS)
+                data = orjson.dumps([batch.kind, batch.key, batch.curator, key, record], option=orjson.OPT_SORT_KEYS)
                 total += int.from_bytes(hashlib.blake2b(data, digest_size=16).digest())
             self.hashes[batch.kind] = total & _BITS
             yield batch
@@ -41,12 +41,14 @@ class Sums:
 def copy_library(source: Store, target: Store) -> Sums:
     """Fill an empty library from another, and read it back. Raises LibraryError on a difference.
 
-    Read marks are the asking curator's own. Texts in drafts/ stay where they are.
+    Between two databases everybody's read marks are copied, else the asking curator's own. Texts in drafts/ stay where
+    they are, and so does who is writing.
     """
+    everybody = source.location().is_database and target.location().is_database
     carried = Sums()
-    target.load(carried.added(source.dump()))
+    target.load(carried.added(source.dump(everybody=everybody)))
     kept = Sums()
-    for _ in kept.added(target.dump()):
+    for _ in kept.added(target.dump(everybody=everybody)):
         pass
     for kind, number in carried.numbers.items():
         if (number, carried.hashes[kind]) != (kept.numbers.get(kind, 0), kept.hashes.get(kind, 0)):

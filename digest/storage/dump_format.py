@@ -27,11 +27,15 @@ from digest.storage.rules.entries import is_id
 
 @dataclass(frozen=True, slots=True)
 class Batch:
-    """Records of one kind by id. `key` is their month, edition or feed, or ""."""
+    """Records of one kind by id. `key` is their month, edition or feed, or "".
+
+    `curator` names whose marks they are; None: those of whoever asks.
+    """
 
     kind: str
     key: str
     records: Mapping[str, Any]
+    curator: str | None = None
 
 
 @dataclass(frozen=True, slots=True)

@@ -364,7 +364,7 @@ class LocalStore(StoreEditions):
 
         return DraftFolder(self._folder / "drafts")
 
-    def dump(self) -> Iterator[Batch]:
+    def dump(self, *, everybody: bool = False) -> Iterator[Batch]:  # noqa: ARG002 - there is nobody else
         return self._whole.dump()
 
     def load(self, batches: Iterable[Batch]) -> None:

@@ -372,10 +372,11 @@ class LibraryStore(Protocol):
     def drafts(self) -> DraftFiles:
         """Texts on their way."""
 
-    def dump(self) -> Iterator[Batch]:
+    def dump(self, *, everybody: bool = False) -> Iterator[Batch]:
         """The whole library in batches, in the order of `dump_format.KINDS`, while others go on.
 
-        Every edition has a batch of picks, an empty one too; what belongs together is of one moment.
+        Every edition has a batch of picks, an empty one too; what belongs together is of one moment. Read
+        marks are one's own; `everybody` adds those of the other curators, for a database: a folder has none.
         """
 
     def load(self, batches: Iterable[Batch]) -> None:

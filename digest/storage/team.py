@@ -292,8 +292,8 @@ class TeamStore(StoreEditions):
     def drafts(self) -> DraftFiles:
         return DraftFolder(self._drafts)
 
-    def dump(self) -> Iterator[Batch]:
-        return self._whole.dump()
+    def dump(self, *, everybody: bool = False) -> Iterator[Batch]:
+        return self._whole.dump(everybody=everybody)
 
     def load(self, batches: Iterable[Batch]) -> None:
         self._whole.load(batches)

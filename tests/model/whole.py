@@ -98,7 +98,7 @@ class WholeInMemory:
     def drafts(self) -> DraftFiles:
         return self._drafts
 
-    def dump(self) -> Iterator[Batch]:
+    def dump(self, *, everybody: bool = False) -> Iterator[Batch]:
         with self._lock:
             yield Batch("states", "", {key: own_state(self._states[key]) for key in sorted(self._states)})
             yield Batch("feeds", "", {key: own_feed(feed) for key, feed in self._feeds.items()})

@@ -6,11 +6,15 @@ from pathlib import Path
 
 import pytest
 
+from digest.domain.curator import Curator
 from digest.domain.errors import LibraryError
+from digest.domain.note import Note
+from digest.domain.query import EntryQuery
 from digest.storage.copying import copy_library
 from digest.storage.registry import open_store
 from digest.storage.store import Store
-from tests.builders import NOW, a_feed, a_frozen, a_pick, a_refresh, an_entry, at
+from tests import postgresql
+from tests.builders import MONTH, NOW, a_feed, a_frozen, a_pick, a_refresh, an_entry, at
 from tests.cli.running import Digest
 from tests.model.store import MemoryStore
 from tests.team.conftest import TeamDigest
@@ -24,6 +28,10 @@ def fill(store: Store) -> None:
     store.close_edition("2026-10", a_frozen(), at(1))
     store.add_pick(a_pick(2), at(2))
     store.mute_words(["Gewinnspiel"])
+    store.put_note(Note("n1", "Zitat freigeben", by="Dora Fuchs", at=NOW, pick="p2"))
+    store.change_pick("p2", {"comment": "Besser."}, at(3))
+    if (presences := store.presences()) is not None:
+        presences.announce(MONTH, "p2")
 
 
 def test_from_a_folder_into_a_database_and_back(digest: TeamDigest, tmp_path: Path) -> None:
@@ -33,9 +41,15 @@ def test_from_a_folder_into_a_database_and_back(digest: TeamDigest, tmp_path: Pa
     told = digest.ok("library", "copy", here, there)
     assert "feeds: 2, entries: 3, editions: 2, picks: 2" in told.err
     digest.ok("library", "copy", there, back)
-    other = open_store(back, lambda: NOW)
+    other, shared = open_store(back, lambda: NOW), open_store(there, lambda: NOW)
     assert [*other.dump()] == [*store.dump()]
-    for each in (store, other):
+    for each in (other, shared):
+        assert [(note.text, note.pick) for note in each.notes()] == [("Zitat freigeben", "p2")]
+        assert [event.what for event in each.history(MONTH)] == ["picked", "commented"]
+        presences = each.presences()
+        assert presences is not None
+        assert presences.others() == []
+    for each in (store, other, shared):
         each.close()
 
 
@@ -86,3 +100,35 @@ def test_a_difference_is_told(tmp_path: Path) -> None:
 
     with pytest.raises(LibraryError, match="differs"):
         copy_library(source, Forgetful())
+
+
+@pytest.fixture
+def another_database() -> str:
+    """A second library, with nothing in it."""
+    address = postgresql.shared_library("read committed", "copies")
+    postgresql.emptied(address)
+    return address
+
+
+def test_between_databases_everybodys_read_marks_are_copied(digest: TeamDigest, another_database: str) -> None:
+    def unread(address: str, name: str) -> tuple[set[str], int]:
+        store = open_store(address, lambda: NOW, curator=Curator(name))
+        try:
+            rows = store.entries(EntryQuery(limit=99)).rows
+            return {row.entry.title for row in rows if not row.read}, store.feed_counts()["f1"].unread
+        finally:
+            store.close()
+
+    names = ("Dora Fuchs", "Emil Wolf", "")
+    for number, name in enumerate(names):
+        store = open_store(digest.library, lambda: NOW, curator=Curator(name))
+        if not number:
+            fill(store)
+        store.mark([an_entry(2)], read=name != "Emil Wolf")
+        store.mark([an_entry(1)], read=name == "Emil Wolf")
+        store.close()
+    digest.ok("library", "copy", digest.library, another_database)
+    assert unread(another_database, "Emil Wolf") == ({"Beitrag 2", "Beitrag 3"}, 1)
+    assert unread(another_database, "Dora Fuchs") == unread(another_database, "") == ({"Beitrag 1", "Beitrag 3"}, 1)
+    for name in names:
+        assert unread(another_database, name) == unread(digest.library, name)

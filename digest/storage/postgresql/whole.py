@@ -40,7 +40,7 @@ class DatabaseWhole:
         self._server = server
         self._curator = curator
 
-    def dump(self) -> Iterator[Batch]:
+    def dump(self, *, everybody: bool = False) -> Iterator[Batch]:
         """See `Store.dump`: all of it is of one moment."""
         with self._server.snapshot() as db:
             yield Batch("states", "", states_of(db.rows("SELECT feed_id, state FROM digest.states ORDER BY feed_id")))
@@ -52,6 +52,8 @@ class DatabaseWhole:
             marks = self._marks(db)
             for month in sorted(marks):
                 yield Batch("marks", month, dict(sorted(marks[month].items())))
+            if everybody:
+                yield from self._marks_of_others(db)
             months = [month for (month,) in db.rows(_MONTHS)]
             for month in months:
                 rows = db.execute(
@@ -75,6 +77,15 @@ class DatabaseWhole:
             found[month][entry_id] = replace(found[month].get(entry_id, Mark()), shortlisted=True)
         return found
 
+    def _marks_of_others(self, db: Transaction) -> Iterator[Batch]:
+        rows = db.execute(
+            "SELECT curator, month, entry_id, read FROM digest.marks WHERE curator <> %s "
+            "ORDER BY curator, month, entry_id",
+            (self._curator(),),
+        )
+        for (name, month), together in groupby(rows, itemgetter(0, 1)):
+            yield Batch("marks", month, {row[2]: Mark(read=row[3]) for row in together}, name)
+
     def load(self, batches: Iterable[Batch]) -> None:
         """See `Store.load`; a month's texts are stored before its entries, not held in memory."""
         asked = "SELECT EXISTS (SELECT 1 FROM digest.{0})"
@@ -96,7 +107,7 @@ class DatabaseWhole:
             if batch.kind in ("feeds", "rules"):
                 ids = list(batch.records)  # they are in an order
             for start in range(0, len(ids), _MANY):
-                part = Batch(batch.kind, batch.key, {key: batch.records[key] for key in ids[start : start + _MANY]})
+                part = replace(batch, records={key: batch.records[key] for key in ids[start : start + _MANY]})
                 self._server.change(partial(self._load, part, known), seconds=LONG)
         self._server.change(_forget_strangers, seconds=LONG)
 
@@ -124,7 +135,8 @@ class DatabaseWhole:
             case "seen":
                 writing.put_seen(db, ((batch.key, seen) for seen in records.values()), writing.NOTHING)
             case "marks":
-                self._load_marks(db, batch.key, records)
+                owner = self._curator() if batch.curator is None else batch.curator
+                self._load_marks(db, owner, batch.key, records)
             case "content":
                 bodies = [(key, *packed(html)) for key, html in records.items() if html]
                 db.many(writing.PUT_CONTENT, bodies)
@@ -135,12 +147,12 @@ class DatabaseWhole:
             case _:
                 raise ValueError(f"{batch.kind!r} is no kind of batch")
 
-    def _load_marks(self, db: Transaction, month: str, marks: Mapping[str, Mark]) -> None:
-        read = [(self._curator(), key, month, mark.read) for key, mark in marks.items() if mark.read is not None]
+    def _load_marks(self, db: Transaction, curator: str, month: str, marks: Mapping[str, Mark]) -> None:
+        read = [(curator, key, month, mark.read) for key, mark in marks.items() if mark.read is not None]
         db.many("INSERT INTO digest.marks VALUES (%s, %s, %s, %s) ON CONFLICT (curator, entry_id) DO NOTHING", read)
         listed = [(key, month) for key, mark in marks.items() if mark.shortlisted]
         db.many("INSERT INTO digest.shortlist VALUES (%s, %s) ON CONFLICT (entry_id) DO NOTHING", listed)
-        db.count(marks_of(self._curator()))
+        db.count(marks_of(curator))
         db.count("shortlist")
 
     def tidy(self, before: str, *, dry_run: bool) -> Tidied:
