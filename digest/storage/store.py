@@ -375,8 +375,7 @@ class LibraryStore(Protocol):
     def dump(self, *, everybody: bool = False) -> Iterator[Batch]:
         """The whole library in batches, in the order of `dump_format.KINDS`, while others go on.
 
-        Every edition has a batch of picks, an empty one too; what belongs together is of one moment. Read
-        marks are one's own; `everybody` adds those of the other curators, for a database: a folder has none.
+        Every edition has a batch of picks; what belongs together is of one moment. `everybody`: all read marks.
         """
 
     def load(self, batches: Iterable[Batch]) -> None:
