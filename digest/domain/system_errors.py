@@ -48,7 +48,7 @@ _REASONS: Mapping[int, Message] = {
 
 
 def reason_worded(text: str) -> Message | None:
-    """The clause for an error that is known by the system's own words only; None if it is none of the table."""
+    """The clause for an error known by the system's words; None if it is not in the table."""
     return next((reason for number, reason in _REASONS.items() if os.strerror(number) == text), None)
 
 

@@ -133,7 +133,7 @@ class RefreshStore(Protocol):
         """A worker for one refresh. Raises FetchRunning if only one may refresh, and one does."""
 
     def workers(self) -> list[WorkerState]:
-        """The workers that hold leases, or held some that expired in the last day; none if only one may refresh."""
+        """The workers whose leases last, or expired in the last day; none if only one may refresh."""
 
     def fetch_states(self) -> dict[str, FetchState]:
         """What is known of each feed that was ever asked, by feed id.

@@ -1,4 +1,4 @@
-"""What `digest doctor` tells of fetch workers: who holds leases, whose have expired, how far behind all are."""
+"""Fetch workers, for `digest doctor`: leases held and expired, and how far behind they are."""
 
 from __future__ import annotations
 
@@ -31,7 +31,10 @@ class FetchLag:
 
 
 def fetch_lag(feeds: Sequence[Feed], states: Mapping[str, FetchState], now: datetime) -> FetchLag:
-    """What the next `digest fetch` would ask. A feed that asks to be left alone for a time is not due."""
+    """What the next `digest fetch` would ask.
+
+    A feed that asks to be left alone for a time is not due.
+    """
     waits = host_waits(feeds, states, now)
     due = [feed for feed in feeds if feed.host not in waits and is_due(feed, states.get(feed.id), now)]
     if not due:

@@ -19,7 +19,10 @@ from digest.storage.store import Store
 
 @dataclass(frozen=True, slots=True)
 class Draft:
-    """A text in a file, for a field of a pick or edition. `theirs` is what somebody else wrote, and `by` who."""
+    """A text in a file, for a field of a pick or edition.
+
+    `theirs` is what somebody else wrote, and `by` who.
+    """
 
     file: Path
     record: Pick | Edition

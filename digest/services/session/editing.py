@@ -192,7 +192,7 @@ class Editing:
         self._met[name] = self._in_draft(self._met.get(name), name, text, theirs, by)
 
     def _copy(self, changes: Mapping[str, str]) -> None:
-        """Store in drafts what the library did not take; a disk that is full may not take those either."""
+        """Store in drafts what the library did not take, unless the disk is full for them, too."""
         with suppress(LibraryError):
             for name, text in changes.items():
                 if name not in self._met:

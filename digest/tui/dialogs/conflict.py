@@ -64,7 +64,7 @@ class ConflictDialog(ModalScreen[None]):
                 yield Button(Content(tell(msg("Both, one after the other (3)"))), id="both", compact=True)
 
     def _colleague(self) -> str:
-        """The name of who wrote the other text; empty if that is not known, or oneself in another window."""
+        """Who wrote the other text; empty if not known, or oneself in another window."""
         return "" if same_curator(self._draft.by, self.app.core.curator.name) else self._draft.by
 
     def on_mount(self) -> None:
