@@ -27,7 +27,7 @@ class _Edition(NamedTuple):
 
 
 class TopLine(OneLine):
-    """Shows the edition of the screen's month; at the right a refresh, or that the library is away."""
+    """Shows the edition of the screen's month; at the right a refresh, or an absent library."""
 
     app: Program
 
