@@ -66,6 +66,7 @@ def same_folder(path: str, known: Iterable[str]) -> str:
     return path if path in found or not found else found[0]
 
 
+@lru_cache(maxsize=1 << 14)
 def tree_order(folder: str, title: str) -> tuple[Any, ...]:
     """Sort key of feeds: at each depth folders by name, then feeds by title."""
     names = ((_FOLDER_FIRST, sort_key(name), name) for name in folder_names(folder))

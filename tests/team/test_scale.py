@@ -12,6 +12,7 @@ import pytest
 from digest.domain.query import EntryQuery
 from digest.storage.registry import open_store
 from digest.storage.store import Store
+from tests import postgresql
 from tests.team import scale
 
 
@@ -37,3 +38,18 @@ def test_a_search_brings_in_parts_what_a_list_has_at_once(store: Store) -> None:
         listed = [row.entry for row in store.entries(EntryQuery(search=words)).rows]
         listed.sort(key=lambda entry: entry.month, reverse=True)
         assert [row.entry for rows in store.search(words) for row in rows] == listed
+
+
+def test_what_is_joined_has_one_collation(database: str, store: Store) -> None:
+    """An index on a column of another collation is not used, which 2 million entries take seconds to show."""
+    import psycopg
+
+    with psycopg.connect(postgresql.without_schema(database)) as db:
+        rows = db.execute(
+            "SELECT table_name, column_name, collation_name FROM information_schema.columns WHERE table_schema = %s "
+            "AND column_name IN ('entry_id', 'feed_id', 'edition_id') OR (table_schema = %s AND column_name = 'id' "
+            "AND table_name IN ('entries', 'feeds', 'picks', 'editions'))",
+            (postgresql.schema_of(database),) * 2,
+        ).fetchall()
+    assert len(rows) > 12
+    assert {collation for _, _, collation in rows} == {"C"}, rows

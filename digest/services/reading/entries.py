@@ -119,8 +119,9 @@ class Reading:
     def listed(self, found: Iterable[EntryRow], current_edition: str) -> list[ListedEntry]:
         """Entries with their feeds and picks."""
         found = list(found)
-        states = self._store.fetch_states()
-        names = {feed.id: (feed_title(feed, states.get(feed.id)), masked(feed.url)) for feed in self._store.feeds()}
+        states, shown = self._store.fetch_states(), {row.entry.feed_id for row in found}
+        feeds = (feed for feed in self._store.feeds() if feed.id in shown)
+        names = {feed.id: (feed_title(feed, states.get(feed.id)), masked(feed.url)) for feed in feeds}
         recall = self._memory.recall(_pages(found))
         listed = []
         for row in found:

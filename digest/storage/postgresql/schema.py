@@ -138,8 +138,17 @@ _FIRST = (
     )""",
 )
 
+# An index serves a join only if both columns have the same collation.
+_SAME_COLLATION = (
+    'ALTER TABLE digest.picks ALTER COLUMN entry_id TYPE TEXT COLLATE "C"',
+    'ALTER TABLE digest.shortlist ALTER COLUMN entry_id TYPE TEXT COLLATE "C"',
+    'ALTER TABLE digest.content ALTER COLUMN entry_id TYPE TEXT COLLATE "C"',
+    'ALTER TABLE digest.marks ALTER COLUMN entry_id TYPE TEXT COLLATE "C"',
+    'ALTER TABLE digest.states ALTER COLUMN feed_id TYPE TEXT COLLATE "C"',
+)
+
 #: STEPS[n] lead from version n to version n + 1. A step that is in use is never changed; a new one is added.
-STEPS: Sequence[Sequence[str]] = (_FIRST,)
+STEPS: Sequence[Sequence[str]] = (_FIRST, _SAME_COLLATION)
 VERSION = len(STEPS)
 
 #: The index of three letters at a time. Without the extension all texts are looked at, and the same is found.
