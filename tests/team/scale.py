@@ -2,9 +2,9 @@
 
     python -m tests.team.scale [ENTRIES FEEDS]
 
-Fills a server of its own, with fsync, by COPY (2 million entries in 10,000 feeds, which takes several minutes and
-8 GB), then measures through a proxy that makes each round trip 10 ms longer. Prints medians, what the issue
-allows, round trips, and the sizes of tables and indexes. The slow tests run it small, for what it finds.
+Fills a server of its own, with fsync, by COPY (2 million entries in 10,000 feeds, which takes 10 to 25 minutes and
+8 GB), then measures through a proxy that makes each round trip 10 ms longer. Prints medians, the goals, round trips,
+and the sizes of tables and indexes. `test_scale.py` searches a small one.
 """
 
 from __future__ import annotations
@@ -55,18 +55,18 @@ _ENTRY = (
 
 @dataclass(frozen=True)
 class Measured:
-    """One act: its median and longest time in milliseconds, round trips of the last one, and what is allowed."""
+    """One act: its median and longest time in milliseconds, round trips of the last one, and the goal."""
 
     name: str
     median: float
     longest: float
     round_trips: int
-    allowed: float
+    goal: float
 
     def __str__(self) -> str:
-        verdict = "" if self.median <= self.allowed else "  TOO SLOW"
+        verdict = "" if self.median <= self.goal else "  TOO SLOW"
         return (
-            f"{self.name:44} {self.median:7.0f} ms (longest {self.longest:.0f}, goal {self.allowed:.0f}), "
+            f"{self.name:44} {self.median:7.0f} ms (longest {self.longest:.0f}, goal {self.goal:.0f}), "
             f"{self.round_trips} round trips{verdict}"
         )
 
@@ -216,15 +216,26 @@ class Curator:
         any(rows[:40] for rows in self.app.store.search(words))
 
 
-def measured(proxy: Proxy, name: str, act: Callable[[], object], allowed: float, times: int = 7) -> Measured:
+def measured(
+    proxy: Proxy,
+    name: str,
+    act: Callable[[], object],
+    goal: float,
+    times: int = 7,
+    after: Callable[[], object] = lambda: None,
+) -> Measured:
+    """Measure an act so many times; what is done `after` each is not measured."""
     act()
+    after()
     taken = []
     for _ in range(times):
         before = proxy.round_trips
         began = time.perf_counter()
         act()
         taken.append((time.perf_counter() - began) * 1000)
-    return Measured(name, statistics.median(taken), max(taken), proxy.round_trips - before, allowed)
+        found = Measured(name, statistics.median(taken), max(taken), proxy.round_trips - before, goal)
+        after()
+    return found
 
 
 def measure(proxy: Proxy, folder: Path) -> Iterator[Measured]:
@@ -237,7 +248,7 @@ def measure(proxy: Proxy, folder: Path) -> Iterator[Measured]:
     def marked_again(curator: Curator) -> Callable[[], object]:
         return lambda: (curator.mark_as_unread(), curator.inbox())
 
-    yield measured(proxy, "pick, until it is kept", one.keep, 60)
+    yield measured(proxy, "pick, until it is kept", one.keep, 60, after=one.app.store.places)
     yield measured(proxy, "pick, marked as read, shown", one.pick, 150)
     yield measured(proxy, "comment (listing the picks before it)", one.comment, 60)
     yield measured(proxy, "mark as read", one.mark, 60)
@@ -304,7 +315,7 @@ def main(arguments: list[str]) -> int:
             for one in measure(proxy, Path(folder)):
                 print(one, flush=True)
                 found.append(one)
-    return int(any(one.median > one.allowed for one in found))
+    return int(any(one.median > one.goal for one in found))
 
 
 if __name__ == "__main__":
