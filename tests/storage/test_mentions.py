@@ -5,6 +5,7 @@ from __future__ import annotations
 import os
 import sqlite3
 from collections.abc import Callable
+from contextlib import closing
 from pathlib import Path
 
 import pytest
@@ -13,6 +14,8 @@ from digest.domain.entry import Entry
 from digest.domain.errors import LibraryDamaged
 from digest.storage.files.library_files import LibraryFiles
 from digest.storage.local import ARCHIVE, LocalStore
+from digest.storage.sql.mentions import ArchivedMentions
+from digest.storage.sql.sqlite import Database
 from tests.builders import NOW, a_frozen, a_pick, an_entry, at
 from tests.storage.conftest import files_of
 
@@ -166,6 +169,21 @@ def test_an_archive_that_is_locked_or_may_only_be_read_is_waited_for_once(
     assert answers(open_store()) == before
     assert [*indexed(folder)] == CLOSED
     assert watching.others_stamp() == stamp  # no change that an interface must be told of
+
+
+def test_an_archive_that_is_locked_for_ever_is_not_waited_for(folder: Path, store: LocalStore) -> None:
+    store.places([LINKED])
+    store.close()
+    database = Database(folder / ARCHIVE, lambda: NOW, lambda _: None, patience=3600)
+    with closing(sqlite3.connect(folder / ARCHIVE, isolation_level=None)) as other:
+        other.execute("PRAGMA locking_mode = EXCLUSIVE")
+        other.execute("BEGIN EXCLUSIVE")
+        assert ArchivedMentions(database).about([LINKED]) == ({}, ())
+    known, mentioned = ArchivedMentions(database).about([LINKED])
+    assert [*known] == CLOSED
+    assert mentioned
+    assert database.ask(lambda db: db.execute("PRAGMA busy_timeout").fetchone()) == (3_600_000,)
+    database.close()
 
 
 def test_a_library_without_an_archive_gets_none_for_the_index(folder: Path, open_store: Open) -> None:

@@ -7,14 +7,8 @@ from collections.abc import Iterable, Iterator
 from dataclasses import replace
 from typing import Any
 
-from digest.domain.curator import Curator
 from digest.domain.edition import Edition, Pick
 from digest.domain.event import Event
-from digest.domain.feed import Feed
-from digest.domain.muting import MutedWord
-from digest.domain.note import Note
-from digest.domain.rules import Rule
-from digest.domain.saved_search import SavedSearch
 from digest.storage.codec import encode
 from digest.storage.dump_format import KINDS, Batch
 from digest.storage.files.edition_files import EditionFiles
@@ -22,7 +16,7 @@ from digest.storage.files.edition_histories import EditionHistories
 from digest.storage.files.engine.migrations import Tables
 from digest.storage.files.engine.tables import place_of
 from digest.storage.files.library_files import LibraryFile, LibraryFiles
-from digest.storage.rules.history import records_of as history_records
+from digest.storage.rules.history import records_of
 from digest.storage.rules.library import in_a_record
 
 #: The kinds of batches that lie in files.
@@ -41,13 +35,12 @@ class FileDump:
 
     def feeds(self) -> Iterator[Batch]:
         """The feeds in their order, the muted words, rules and saved searches."""
-        feeds = records_of(self._library.feeds, "feeds", Feed, "id")
+        feeds = _records(self._library.feeds, "feeds")
         places = self._library.feeds.table("feeds").records()
         order = sorted(feeds, key=lambda feed_id: (place_of(places[feed_id]), feed_id))
         yield Batch("feeds", "", {feed_id: feeds[feed_id] for feed_id in order})
-        yield Batch("muted", "", records_of(self._library.feeds, "muted", MutedWord))
-        yield Batch("rules", "", records_of(self._library.feeds, "rules", Rule, "id"))
-        yield Batch("searches", "", records_of(self._library.feeds, "searches", SavedSearch, "id"))
+        for kind in ("muted", "rules", "searches"):
+            yield Batch(kind, "", _records(self._library.feeds, kind))
 
     def editions(self) -> Iterator[Batch]:
         """All editions, and the picks of each."""
@@ -66,9 +59,9 @@ class FileDump:
             yield Batch("picks", edition_id, dict(sorted(picks[edition_id].items())))
         for edition_id in self._histories.edition_ids():
             if events := self._histories.of(edition_id):
-                yield Batch("history", edition_id, history_records(events))
-        yield Batch("notes", "", records_of(file, "notes", Note, "id"))
-        yield Batch("curators", "", records_of(file, "curators", Curator, "name"))
+                yield Batch("history", edition_id, records_of(events))
+        for kind in ("notes", "curators"):
+            yield Batch(kind, "", _records(file, kind))
 
     def loader(self) -> FileLoader:
         """What puts such batches into the files of an empty library."""
@@ -91,15 +84,11 @@ class FileLoader:
         match kind:
             case "feeds":
                 numbered = enumerate(records.items(), start=1)
-                self._put(kind, {key: {"place": number, **encode(feed, "id")} for number, (key, feed) in numbered})
-            case "muted":
-                self._put(kind, {key: encode(word) for key, word in records.items()})
-            case "rules" | "searches":
-                self._put(kind, {key: encode(record, "id") for key, record in records.items()})
-            case "notes" | "curators":
-                place = KINDS[kind].place
-                with self._library.editions.transaction():
-                    self._library.editions.table(kind).put({key: encode(one, *place) for key, one in records.items()})
+                plain = {key: {"place": number, **encode(feed, "id")} for number, (key, feed) in numbered}
+                self._put(self._library.feeds, kind, plain)
+            case "muted" | "rules" | "searches" | "notes" | "curators":
+                file = self._library.editions if kind in ("notes", "curators") else self._library.feeds
+                self._put(file, kind, {key: encode(record, *KINDS[kind].place) for key, record in records.items()})
             case "history":
                 self._load_history(key, sorted(records.values(), key=lambda event: event.number))
             case "editions":
@@ -114,9 +103,9 @@ class FileLoader:
         for edition_id in sorted(self._without_picks):
             self._load_edition(self._editions[edition_id], {})
 
-    def _put(self, table: str, records: dict[str, dict[str, Any]]) -> None:
-        with self._library.feeds.transaction():
-            self._library.feeds.table(table).put(records)
+    def _put(self, file: LibraryFile, table: str, records: dict[str, dict[str, Any]]) -> None:
+        with file.transaction():
+            file.table(table).put(records)
 
     def _load_edition(self, edition: Edition, picks: dict[str, Pick]) -> None:
         records = {pick_id: encode(replace(pick, edition_id=edition.id), "id") for pick_id, pick in picks.items()}
@@ -139,9 +128,8 @@ class FileLoader:
             self._files.keep(edition_id, tables, closed=closed)
 
 
-def records_of(file: LibraryFile, table: str, record_class: type, *key: str, **fixed: Any) -> dict[str, Any]:
-    """A table's records, made of what stands in the file."""
-    return {
-        record_id: file.decode(record_class, record_id, plain, **dict.fromkeys(key, record_id), **fixed)
-        for record_id, plain in sorted(file.table(table).records().items())
-    }
+def _records(file: LibraryFile, kind: str) -> dict[str, Any]:
+    """The records of a kind, made of what stands in the file's table of that name."""
+    record_class, key = KINDS[kind].record, KINDS[kind].place
+    assert record_class is not None
+    return file.records(kind, record_class, key[0] if key else "")

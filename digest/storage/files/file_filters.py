@@ -9,8 +9,7 @@ from digest.domain.muting import MutedWord, Muting
 from digest.domain.rules import Rule
 from digest.domain.rules import in_order as in_order_of_age
 from digest.domain.saved_search import SavedSearch, by_name
-from digest.storage.codec import encode, onto
-from digest.storage.rules.entries import checked_id
+from digest.storage.codec import encode
 from digest.storage.rules.feeds import no_rule, no_saved_search
 from digest.storage.rules.muting import in_order, words_to_add, words_to_remove
 
@@ -41,40 +40,22 @@ class FileFilters:
         return in_order(present[key] for key in keys)
 
     def rules(self) -> tuple[Rule, ...]:
-        file = self._library.feeds
-        records = file.table("rules").records()
-        return in_order_of_age([file.decode(Rule, key, plain, id=key) for key, plain in records.items()])
+        return in_order_of_age([*self._library.feeds.records("rules", Rule).values()])
 
     def put_rule(self, rule: Rule) -> None:
-        with self._library.feeds.transaction():
-            table = self._library.feeds.table("rules")
-            table.put({checked_id(rule.id): onto(table.records().get(rule.id), rule, "id")})
+        self._library.feeds.put("rules", rule)
 
     def remove_rule(self, rule_id: str) -> Rule:
-        with self._library.feeds.transaction():
-            found = next((rule for rule in self.rules() if rule.id == rule_id), None)
-            if found is None:
-                raise no_rule(rule_id)
-            self._library.feeds.table("rules").discard([rule_id])
-        return found
+        return self._library.feeds.take("rules", Rule, rule_id, no_rule(rule_id))
 
     def saved_searches(self) -> tuple[SavedSearch, ...]:
-        file = self._library.feeds
-        records = file.table("searches").records()
-        return by_name(file.decode(SavedSearch, key, plain, id=key) for key, plain in records.items())
+        return by_name(self._library.feeds.records("searches", SavedSearch).values())
 
     def put_saved_search(self, search: SavedSearch) -> None:
-        with self._library.feeds.transaction():
-            table = self._library.feeds.table("searches")
-            table.put({checked_id(search.id): onto(table.records().get(search.id), search, "id")})
+        self._library.feeds.put("searches", search)
 
     def remove_saved_search(self, search_id: str) -> SavedSearch:
-        with self._library.feeds.transaction():
-            found = next((search for search in self.saved_searches() if search.id == search_id), None)
-            if found is None:
-                raise no_saved_search(search_id)
-            self._library.feeds.table("searches").discard([search_id])
-        return found
+        return self._library.feeds.take("searches", SavedSearch, search_id, no_saved_search(search_id))
 
     def muting(self) -> Muting:
         """All that is muted."""
@@ -83,5 +64,4 @@ class FileFilters:
         return Muting(muted, self.muted_words(), tuple(rule for rule in self.rules() if rule.action == "mute"))
 
     def _muted(self) -> dict[str, MutedWord]:
-        file = self._library.feeds
-        return {key: file.decode(MutedWord, key, plain) for key, plain in file.table("muted").records().items()}
+        return self._library.feeds.records("muted", MutedWord, "")

@@ -15,11 +15,11 @@ from contextlib import AbstractContextManager
 from datetime import datetime
 from pathlib import Path
 from threading import Lock
-from typing import TYPE_CHECKING, Any, TypeVar
+from typing import TYPE_CHECKING, Any, Protocol, TypeVar
 
 from digest.domain.month import is_month
 from digest.domain.system_errors import system_reason
-from digest.storage.codec import Malformed, decode
+from digest.storage.codec import Malformed, decode, onto
 from digest.storage.files.engine import file_errors
 from digest.storage.files.engine.json_file import JsonFile
 from digest.storage.files.engine.library_lock import LibraryLock
@@ -28,6 +28,7 @@ from digest.storage.files.engine.stamps import Stamp
 from digest.storage.files.engine.stat_cache import StatCache
 from digest.storage.files.engine.tables import RecordTable, TableFile
 from digest.storage.files.recovery.backups import DailyCopies, MirrorCopies
+from digest.storage.rules.entries import checked_id
 
 if TYPE_CHECKING:
     from digest.domain.message import Message
@@ -38,6 +39,13 @@ T = TypeVar("T")
 # Each cached file keeps a descriptor open, of which a process may have 256 on some systems.
 _CLOSED_CACHED = 16
 _AT_WORK = ("editions.json", "feeds.json", "kept.json", "pages.json")
+
+
+class Identified(Protocol):
+    """A record with an id of its own."""
+
+    @property
+    def id(self) -> str: ...
 
 
 class LibraryFile:
@@ -59,6 +67,26 @@ class LibraryFile:
 
     def transaction(self) -> AbstractContextManager[None]:
         return self.storage.transaction()
+
+    def records(self, name: str, record_class: type[T], key: str = "id") -> dict[str, T]:
+        """A table's records by id, in its order; `key` is the field with the id, "" if there is none."""
+        found = sorted(self.table(name).records().items())
+        return {one: self.decode(record_class, one, plain, **({key: one} if key else {})) for one, plain in found}
+
+    def put(self, name: str, record: Identified) -> None:
+        """Keep a record, or replace the one with its id, in a transaction."""
+        with self.transaction():
+            table = self.table(name)
+            table.put({checked_id(record.id): onto(table.find(record.id), record, "id")})
+
+    def take(self, name: str, record_class: type[T], record_id: str, missing: Exception) -> T:
+        """Take a record out, in a transaction; raises `missing` if it is not there."""
+        with self.transaction():
+            plain = self.table(name).find(record_id)
+            if plain is None:
+                raise missing
+            self.table(name).discard([record_id])
+            return self.decode(record_class, record_id, plain, id=record_id)
 
     def decode(self, record_class: type[T], record_id: str, plain: Mapping[str, Any], **keys: Any) -> T:
         """A record of this file. Raises LibraryDamaged, with file, record and field, if invalid."""

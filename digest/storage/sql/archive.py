@@ -26,7 +26,7 @@ from digest.storage.files.engine.library_lock import Stays, unlocked
 from digest.storage.rules.entries import no_entry
 from digest.storage.sql.examining import examined
 from digest.storage.sql.own_changes import OwnChanges, name_of, numbers
-from digest.storage.sql.records import SEEN, SEEN_TYPES, as_list, bindable, sensible, unpacked
+from digest.storage.sql.records import LISTED, SEEN, SEEN_TYPES, as_list, bindable, sensible, unpacked
 from digest.storage.sql.sqlite import Database
 
 if TYPE_CHECKING:
@@ -38,7 +38,6 @@ if TYPE_CHECKING:
     from digest.storage.store import FeedRefresh
 
 T = TypeVar("T")
-_LISTED = "IN (SELECT value FROM json_each(?))"
 #: Of the feed ?1, what shares one of the signs in the list ?2. The indexes are named, for SQLite would go through all
 #: that the feed has ever shown.
 SEEN_BY_SIGNS = (
@@ -178,7 +177,7 @@ class Archive:
         from digest.storage.sql import writing
 
         def change(db: Connection) -> None:
-            rows = dict(db.execute(f"SELECT id, month FROM entries WHERE id {_LISTED}", (as_list(ids),)))
+            rows = dict(db.execute(f"SELECT id, month FROM entries WHERE id {LISTED}", (as_list(ids),)))
             if unknown := [entry_id for entry_id in ids if entry_id not in rows]:
                 raise no_entry(unknown[0])
             writing.put_marks(db, {entry_id: (month, read) for entry_id, month in rows.items()})
@@ -269,7 +268,7 @@ class Archive:
         def change(db: Connection) -> None:
             db.execute(_FORGET_PAGES)
             writing.remove_entries(db, ids)
-            gone = db.execute(f"DELETE FROM seen WHERE feed_id = ? AND entry_id {_LISTED}", (PAGES, as_list(ids)))
+            gone = db.execute(f"DELETE FROM seen WHERE feed_id = ? AND entry_id {LISTED}", (PAGES, as_list(ids)))
             if gone.rowcount:
                 writing.count(db, "seen")
 

@@ -6,9 +6,7 @@ from collections.abc import Collection, Sequence
 from dataclasses import dataclass
 from typing import Any
 
-from digest.storage.sql.records import as_list
-
-_LISTED = "IN (SELECT value FROM json_each(?))"
+from digest.storage.sql.records import LISTED, as_list
 
 
 @dataclass(frozen=True, slots=True)
@@ -75,14 +73,14 @@ def condition_of(wanted: EntryConditions) -> Condition:
     if wanted.month:
         found.also("e.month = ?", wanted.month)
     if wanted.feed_ids is not None:
-        found.also(f"e.feed_id {_LISTED}", as_list(wanted.feed_ids))
+        found.also(f"e.feed_id {LISTED}", as_list(wanted.feed_ids))
     if wanted.hidden:
-        found.also(f"e.feed_id NOT {_LISTED}", as_list(wanted.hidden))
+        found.also(f"e.feed_id NOT {LISTED}", as_list(wanted.hidden))
     if wanted.ids is not None:
-        found.also(f"e.id {_LISTED}", as_list(wanted.ids))
+        found.also(f"e.id {LISTED}", as_list(wanted.ids))
     if wanted.muted is not None:
         sign = "" if wanted.muted else "NOT "
         found.also(
-            f"{sign}(e.feed_id {_LISTED} OR e.id {_LISTED})", as_list(wanted.muted_feeds), as_list(wanted.muted_ids)
+            f"{sign}(e.feed_id {LISTED} OR e.id {LISTED})", as_list(wanted.muted_feeds), as_list(wanted.muted_ids)
         )
     return found

@@ -16,13 +16,11 @@ from digest.domain.query import Seen
 from digest.storage.codec import encode
 from digest.storage.sql import writing
 from digest.storage.sql.fetch_states import states_of
-from digest.storage.sql.records import ENTRY, SEEN, SEEN_TYPES, as_list, entry_of, packed, sensible, unpacked
+from digest.storage.sql.records import ENTRY, LISTED, SEEN, SEEN_TYPES, as_list, entry_of, packed, sensible, unpacked
 
 if TYPE_CHECKING:
     from digest.domain.entry import Entry
     from digest.storage.dump_format import Batch
-
-_LISTED = "IN (SELECT value FROM json_each(?))"
 
 
 class Dump:
@@ -140,9 +138,9 @@ def _to_keep(batch: Batch) -> Mapping[str, Any]:
 def _present(db: Connection, batch: Batch) -> set[str]:
     named = as_list(batch.records)
     if batch.kind == "seen":
-        asked = f"SELECT entry_id FROM seen WHERE feed_id = ? AND entry_id {_LISTED}"
+        asked = f"SELECT entry_id FROM seen WHERE feed_id = ? AND entry_id {LISTED}"
         return {row[0] for row in db.execute(asked, (batch.key, named))}
-    return {row[0] for row in db.execute(f"SELECT {_PLACES[batch.kind]} {_LISTED}", (named,))}
+    return {row[0] for row in db.execute(f"SELECT {_PLACES[batch.kind]} {LISTED}", (named,))}
 
 
 def complete_memories(lost: Collection[str], db: Connection) -> None:
@@ -158,9 +156,9 @@ def complete_memories(lost: Collection[str], db: Connection) -> None:
     )
     if lost:
         months = as_list({part[:7] for part in lost})
-        db.execute(f"DELETE FROM seen WHERE month {_LISTED} AND entry_id NOT IN (SELECT id FROM entries)", (months,))
+        db.execute(f"DELETE FROM seen WHERE month {LISTED} AND entry_id NOT IN (SELECT id FROM entries)", (months,))
         db.execute(
-            f"UPDATE seen SET print = '' WHERE month {_LISTED} AND entry_id NOT IN (SELECT entry_id FROM content)",
+            f"UPDATE seen SET print = '' WHERE month {LISTED} AND entry_id NOT IN (SELECT entry_id FROM content)",
             (months,),
         )
         db.execute("UPDATE states SET state = json_remove(state, '$.etag', '$.last_modified', '$.body_hash')")

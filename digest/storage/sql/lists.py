@@ -10,13 +10,12 @@ from typing import TYPE_CHECKING, Any, NamedTuple
 import orjson
 
 from digest.storage.sql.conditions import Condition, EntryConditions, SearchedWord, condition_of
-from digest.storage.sql.records import ENTRY, NEWEST_FIRST, as_list, bindable, entry_of, sensible
+from digest.storage.sql.records import ENTRY, LISTED, NEWEST_FIRST, as_list, bindable, entry_of, sensible
 from digest.storage.sql.search import EVERY, found
 
 if TYPE_CHECKING:
     from digest.domain.entry import Entry
 
-_LISTED = "IN (SELECT value FROM json_each(?))"
 _ROW = f"{ENTRY}, e.unread"
 _LAST = "\U0010ffff"
 #: Of fewer hits each is looked up; of more, all entries are gone through in the order that is asked for.
@@ -65,7 +64,7 @@ def by_month(
     holding = set(found(db, EntryConditions(words=words, hidden=hidden), between))
     every, values = f"SELECT e.month, json_group_array(e.number) FROM entries e WHERE {lies}", [oldest, newest]
     if len(holding) < _FEW and not is_few:
-        every += " AND e.number IN (SELECT value FROM json_each(?))"
+        every += f" AND e.number {LISTED}"
         values.append(str(list(holding)))
     in_month = dict(db.execute(f"{every} GROUP BY e.month", values))
     return {month: list(holding.intersection(orjson.loads(in_month.get(month, "[]")))) for month in asked}
@@ -79,7 +78,7 @@ def newest_first(db: sqlite3.Connection, numbers: list[int]) -> list[int]:
 def by_numbers(db: sqlite3.Connection, numbers: Sequence[int]) -> list[Found]:
     """Entries by their numbers, in that order; without those that have gone."""
     rows = db.execute(
-        f"SELECT {_ROW}, e.number FROM entries e WHERE e.number IN (SELECT value FROM json_each(?))",
+        f"SELECT {_ROW}, e.number FROM entries e WHERE e.number {LISTED}",
         (str(list(numbers)),),
     )
     present = {row[-1]: _found(row) for row in rows}
@@ -88,7 +87,7 @@ def by_numbers(db: sqlite3.Connection, numbers: Sequence[int]) -> list[Found]:
 
 def by_ids(db: sqlite3.Connection, ids: Collection[str]) -> dict[str, Found]:
     """Entries by their ids, those that are there."""
-    rows = db.execute(f"SELECT {_ROW} FROM entries e WHERE e.id {_LISTED}", (as_list(ids),))
+    rows = db.execute(f"SELECT {_ROW} FROM entries e WHERE e.id {LISTED}", (as_list(ids),))
     return {row[0]: _found(row) for row in rows}
 
 
@@ -98,7 +97,7 @@ def beginning(db: sqlite3.Connection, prefix: str, page: str | None, hidden: Col
     if page:
         condition = Condition("(e.canonical_url = ? AND e.canonical_url <> '')", (bindable(page),))
     if hidden:
-        condition.also(f"e.feed_id NOT {_LISTED}", as_list(hidden))
+        condition.also(f"e.feed_id NOT {LISTED}", as_list(hidden))
     return [found.entry for found in _newest_months(db, condition, most)]
 
 
@@ -106,7 +105,7 @@ def of_page(db: sqlite3.Connection, page: str, but: str, hidden: Collection[str]
     """The newest entries of this canonical address but for the one whose id is `but`."""
     condition = Condition("e.canonical_url = ? AND e.canonical_url <> '' AND e.id <> ?", (bindable(page), but))
     if hidden:
-        condition.also(f"e.feed_id NOT {_LISTED}", as_list(hidden))
+        condition.also(f"e.feed_id NOT {LISTED}", as_list(hidden))
     return _newest_months(db, condition, most)
 
 
@@ -133,7 +132,7 @@ def tallies(db: sqlite3.Connection) -> dict[str, tuple[int, int]]:
 def tallies_of(db: sqlite3.Connection, ids: Collection[str]) -> dict[str, tuple[int, int]]:
     """The same for these entries alone."""
     rows = db.execute(
-        f"SELECT e.feed_id, count(*), sum(e.unread) FROM entries e WHERE e.id {_LISTED} GROUP BY e.feed_id",
+        f"SELECT e.feed_id, count(*), sum(e.unread) FROM entries e WHERE e.id {LISTED} GROUP BY e.feed_id",
         (as_list(ids),),
     )
     return {feed_id: (every, unread) for feed_id, every, unread in rows}
@@ -142,9 +141,7 @@ def tallies_of(db: sqlite3.Connection, ids: Collection[str]) -> dict[str, tuple[
 def titled(db: sqlite3.Connection, words: Sequence[SearchedWord]) -> list[tuple[str, str, str]]:
     """Id, feed and title of the entries that hold all the words somewhere."""
     numbers = str(found(db, EntryConditions(words=words)))
-    rows = db.execute(
-        "SELECT e.id, e.feed_id, e.title FROM entries e WHERE e.number IN (SELECT value FROM json_each(?))", (numbers,)
-    )
+    rows = db.execute(f"SELECT e.id, e.feed_id, e.title FROM entries e WHERE e.number {LISTED}", (numbers,))
     return [(entry_id, feed_id, title) for entry_id, feed_id, title in sensible(rows, str, str, str)]
 
 
@@ -154,8 +151,7 @@ def _newest(db: sqlite3.Connection, numbers: list[int], offset: int, limit: int)
         return []
     if not limit or len(numbers) < _FEW:
         rows = db.execute(
-            "SELECT e.number FROM entries e WHERE e.number IN (SELECT value FROM json_each(?)) "
-            f"ORDER BY {NEWEST_FIRST} LIMIT ? OFFSET ?",
+            f"SELECT e.number FROM entries e WHERE e.number {LISTED} ORDER BY {NEWEST_FIRST} LIMIT ? OFFSET ?",
             (str(numbers), limit or -1, offset),
         )
         return [number for (number,) in rows]

@@ -12,10 +12,9 @@ from sqlite3 import Connection
 from digest.domain.errors import LibraryDamaged, LibraryError
 from digest.storage.files.closed_editions import Indexed
 from digest.storage.sql.own_changes import name_of
-from digest.storage.sql.records import as_list, bindable, sensible
+from digest.storage.sql.records import LISTED, as_list, bindable, sensible
 from digest.storage.sql.sqlite import Database
 
-_LISTED = "IN (SELECT value FROM json_each(?))"
 _LAST = "\U0010ffff"
 
 
@@ -35,7 +34,7 @@ class ArchivedMentions:
                 self._known = archive, _known(db)
             if not (names or beginning):
                 return self._known[1], ()
-            asked, values = f"SELECT edition_id FROM mentions WHERE name {_LISTED}", [as_list(names)]
+            asked, values = f"SELECT edition_id FROM mentions WHERE name {LISTED}", [as_list(names)]
             if beginning:
                 asked += " UNION SELECT edition_id FROM mentions WHERE name BETWEEN ? AND ?"
                 values += [bindable(beginning), bindable(beginning) + _LAST]
@@ -43,7 +42,7 @@ class ArchivedMentions:
 
         try:
             if not self._is_barred and self._database.file:
-                return self._database.ask(question)
+                return self._database.ask_soon(question)
         except LibraryDamaged:  # told, and begun anew
             raise
         except LibraryError:  # not tried again: what is locked by another program was waited for
@@ -53,8 +52,8 @@ class ArchivedMentions:
     def keep(self, editions: Mapping[str, tuple[Indexed, Collection[str]]], gone: Collection[str]) -> None:
         def change(db: Connection) -> None:
             former = as_list({*editions, *gone})
-            db.execute(f"DELETE FROM mentions WHERE edition_id {_LISTED}", (former,))
-            db.execute(f"DELETE FROM closed_editions WHERE edition_id {_LISTED}", (former,))
+            db.execute(f"DELETE FROM mentions WHERE edition_id {LISTED}", (former,))
+            db.execute(f"DELETE FROM closed_editions WHERE edition_id {LISTED}", (former,))
             for edition_id, (indexed, names) in editions.items():
                 db.execute("INSERT INTO closed_editions VALUES (?, ?, ?)", (edition_id, *indexed))
                 rows = [(bindable(name), edition_id) for name in names]

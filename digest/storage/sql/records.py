@@ -27,6 +27,8 @@ SEEN_TYPES = (str,) * 6
 #: `domain.entry.entry_order`, newest first.
 NEWEST_FIRST = "e.date DESC, e.first_seen DESC, e.feed_id DESC, e.place, e.id DESC"
 
+#: Behind a column: it is one of the values of the parameter, which `as_list` makes.
+LISTED = "IN (SELECT value FROM json_each(?))"
 _NO_TAGS = "[]"
 
 

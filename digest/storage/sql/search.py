@@ -14,11 +14,10 @@ import orjson
 
 from digest.storage.sql.conditions import Condition, EntryConditions, SearchedWord, condition_of
 from digest.storage.sql.folding import whole
-from digest.storage.sql.records import as_list, bindable
+from digest.storage.sql.records import LISTED, as_list, bindable
 
 #: Letters that the index needs of a word.
 _LETTERS = 3
-_LISTED = "IN (SELECT value FROM json_each(?))"
 #: Looking at fewer texts than these one by one costs less than looking at all.
 _FEW = 5000
 #: So many words are looked for at once: an expression of SQL may not be deeper than 1,000.
@@ -103,7 +102,7 @@ def _in_texts(db: sqlite3.Connection, words: Sequence[SearchedWord], between: tu
         if len(few) < _FEW:
             if len(indexed) == len(words):
                 return few
-            among = "f.number IN (SELECT value FROM json_each(?))"
+            among = f"f.number {LISTED}"
             return _listed(db, f"SELECT f.number FROM folded f WHERE {among} AND {condition}", (str(few), *values))
     return _listed(
         db, f"SELECT f.number FROM folded f WHERE f.number BETWEEN ? AND ? AND {condition}", (*between, *values)
@@ -116,13 +115,13 @@ def _elsewhere(db: sqlite3.Connection, word: SearchedWord, between: tuple[int, i
     if not word.pages:
         return by_feed
     numbers, pages = "SELECT number FROM entries WHERE number BETWEEN ? AND ? AND", as_list(word.pages)
-    by_id = _listed(db, f"{numbers} id {_LISTED}", (*between, pages))
-    by_address = f"{numbers} canonical_url <> '' AND canonical_url {_LISTED}"
+    by_id = _listed(db, f"{numbers} id {LISTED}", (*between, pages))
+    by_address = f"{numbers} canonical_url <> '' AND canonical_url {LISTED}"
     return by_feed + by_id + _listed(db, by_address, (*between, pages))
 
 
 def _of_feeds(db: sqlite3.Connection, feed_ids: Collection[str], between: tuple[int, int]) -> list[int]:
-    asked = f"SELECT number FROM entries WHERE number BETWEEN ? AND ? AND feed_id {_LISTED}"
+    asked = f"SELECT number FROM entries WHERE number BETWEEN ? AND ? AND feed_id {LISTED}"
     return _listed(db, asked, (*between, as_list(feed_ids)))
 
 
@@ -134,7 +133,7 @@ def _fitting(db: sqlite3.Connection, condition: Condition, between: tuple[int, i
 
 def _fitting_of(db: sqlite3.Connection, condition: Condition, numbers: Collection[int]) -> list[int]:
     """Those of these entries that fit the condition."""
-    asked = f"SELECT e.number FROM entries e WHERE e.number IN (SELECT value FROM json_each(?)) AND {condition.text}"
+    asked = f"SELECT e.number FROM entries e WHERE e.number {LISTED} AND {condition.text}"
     return _listed(db, asked, (str(list(numbers)), *condition.values))
 
 

@@ -37,6 +37,7 @@ ActionResult = Callable[[sqlite3.Connection], T]
 #: Seconds that a question or a change waits for others that write, and between two attempts of a change. SQLite's own
 #: waiting sleeps for up to a tenth of a second at a time, which a key press would feel.
 PATIENCE, PAUSE = 10.0, 0.001
+_SOON = 0.5
 
 _PRAGMAS = (
     "PRAGMA temp_store = MEMORY",
@@ -79,7 +80,7 @@ class Database:
         self.renewed: Callable[[], object] = lambda: None
         self._tell = tell
         self._stays = stays
-        self._patience = patience
+        self._usual_patience = patience
         self._on_progress = on_progress
         self.turns = Turns(path.with_name(path.name + ".turn.lock"))
         self._local = threading.local()
@@ -88,6 +89,18 @@ class Database:
     def ask(self, question: ActionResult[T], *, told: bool = True) -> T:
         """Answer a question from one snapshot. Damage is always raised unless it is `told`."""
         return self._guarded(lambda: self._asked(question), self._tell if told else None)
+
+    def ask_soon(self, question: ActionResult[T]) -> T:
+        """The same for what can be had otherwise: a file that is locked is waited for half a second."""
+        self._local.patience = min(_SOON, self._usual_patience)
+        try:
+            return self.ask(question)
+        finally:
+            self._local.patience = self._usual_patience
+
+    @property
+    def _patience(self) -> float:
+        return float(getattr(self._local, "patience", self._usual_patience))
 
     def change(self, act: ActionResult[T]) -> T:
         """Run `act` in a durable transaction: a short change, for which somebody waits."""
@@ -233,6 +246,7 @@ class Database:
             for pragma in _PRAGMAS:
                 connection.execute(pragma)
             self._patiently(lambda: self._ready(connection))
+            connection.execute(f"PRAGMA busy_timeout = {int(self._usual_patience * 1000)}")
             if is_cut_off(connection, self.path):
                 raise errors.CutOff
         except OSError as error:

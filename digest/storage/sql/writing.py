@@ -12,13 +12,12 @@ from typing import TYPE_CHECKING, Any
 from digest.storage.rules.entries import first_sight_kept
 from digest.storage.sql import search
 from digest.storage.sql.folding import folded
-from digest.storage.sql.records import ENTRY, SEEN, as_list, columns_of, entry_of, packed, searched_texts
+from digest.storage.sql.records import ENTRY, LISTED, SEEN, as_list, columns_of, entry_of, packed, searched_texts
 
 if TYPE_CHECKING:
     from digest.domain.entry import Entry
     from digest.domain.query import Seen
 
-_LISTED = "IN (SELECT value FROM json_each(?))"
 #: Columns of an entry that may change after its first sight.
 _LATER = (
     "feed_id",
@@ -43,7 +42,7 @@ def count(db: sqlite3.Connection, part: str) -> None:
 
 def known_entries(db: sqlite3.Connection, ids: Collection[str]) -> dict[str, tuple[int, Entry]]:
     """Number and entry of those that are there, by id."""
-    rows = db.execute(f"SELECT {ENTRY}, e.number FROM entries e WHERE e.id {_LISTED}", (as_list(ids),))
+    rows = db.execute(f"SELECT {ENTRY}, e.number FROM entries e WHERE e.id {LISTED}", (as_list(ids),))
     return {row[0]: (row[15], entry_of(row)) for row in rows}
 
 
@@ -77,7 +76,7 @@ def remove_entries(db: sqlite3.Connection, ids: Iterable[str]) -> None:
 
 def put_content(db: sqlite3.Connection, bodies: Mapping[str, str]) -> None:
     """Keep texts by the ids of their entries; an empty one takes the text away."""
-    known = db.execute(f"SELECT entry_id, size, html FROM content WHERE entry_id {_LISTED}", (as_list(bodies),))
+    known = db.execute(f"SELECT entry_id, size, html FROM content WHERE entry_id {LISTED}", (as_list(bodies),))
     present = {entry_id: (size, data) for entry_id, size, data in known}
     wanted = {entry_id: packed(html) for entry_id, html in bodies.items()}
     if gone := [(entry_id,) for entry_id, (size, _) in wanted.items() if not size and entry_id in present]:
@@ -94,7 +93,7 @@ def put_seen(db: sqlite3.Connection, feed_id: str, records: Collection[Seen]) ->
     named = as_list(seen.entry_id for seen in records)
     present = set(
         db.execute(
-            f"SELECT {SEEN} FROM seen WHERE feed_id = ? AND entry_id {_LISTED}",
+            f"SELECT {SEEN} FROM seen WHERE feed_id = ? AND entry_id {LISTED}",
             (feed_id, named),
         )
     )
@@ -106,7 +105,7 @@ def put_seen(db: sqlite3.Connection, feed_id: str, records: Collection[Seen]) ->
 
 def marks_of(db: sqlite3.Connection, ids: Collection[str]) -> dict[str, bool]:
     """Which of these the curator has marked, and how."""
-    rows = db.execute(f"SELECT entry_id, read FROM marks WHERE entry_id {_LISTED}", (as_list(ids),))
+    rows = db.execute(f"SELECT entry_id, read FROM marks WHERE entry_id {LISTED}", (as_list(ids),))
     return {entry_id: bool(read) for entry_id, read in rows}
 
 

@@ -6,17 +6,9 @@ from collections.abc import Callable, Iterable, Iterator
 from contextlib import suppress
 from pathlib import Path
 
-from digest.domain.curator import Curator
-from digest.domain.edition import Edition, Pick
-from digest.domain.entry import Entry
-from digest.domain.event import Event
-from digest.domain.feed import Feed
-from digest.domain.muting import MutedWord
-from digest.domain.note import Note
 from digest.domain.problem import Problem
-from digest.domain.rules import Rule
-from digest.domain.saved_search import SavedSearch
 from digest.storage.codec import Malformed, decode
+from digest.storage.dump_format import KINDS
 from digest.storage.files.engine import file_errors
 from digest.storage.files.engine.disk import Disk
 from digest.storage.files.history_files import HistoryFiles
@@ -24,20 +16,8 @@ from digest.storage.files.library_files import LibraryFile, LibraryFiles
 from digest.storage.files.recovery.conflict_copies import conflict_copies
 from digest.storage.files.recovery.repair import problem_of, repaired, set_aside
 
-# Table → what its records are, and the field that is their key.
-_RECORDS: dict[str, tuple[type, str | None]] = {
-    "editions": (Edition, "id"),
-    "picks": (Pick, "id"),
-    "events": (Event, None),
-    "notes": (Note, "id"),
-    "curators": (Curator, "name"),
-    "feeds": (Feed, "id"),
-    "muted": (MutedWord, None),
-    "rules": (Rule, "id"),
-    "searches": (SavedSearch, "id"),
-    "pages": (Entry, "id"),
-    "shortlist": (Entry, "id"),
-}
+# Table → what its records are, if it has another name than in a dump.
+_OF_TABLES = {"events": KINDS["history"], "pages": KINDS["entries"], "shortlist": KINDS["entries"]}
 
 #: The folders of a library that hold its files.
 _FOLDERS = (".", "closed", "backups", "backups/closed")
@@ -97,13 +77,12 @@ def _own_files(folder: Path, pattern: str) -> list[Path]:
 
 def _malformed(file: LibraryFile) -> Iterator[Problem]:
     for name, table in (file.storage.read() or {}).items():
-        record_class, key = _RECORDS.get(name, (None, None))
-        if record_class is None:
+        kind = _OF_TABLES.get(name) or KINDS.get(name)
+        if kind is None or kind.record is None:
             continue
         for record_id, plain in table.items():
-            keys = {key: record_id} if key else {}
             try:
-                decode(record_class, plain, **keys)
+                decode(kind.record, plain, **dict.fromkeys(kind.place[:1], record_id))
             except Malformed as error:
                 yield Problem(file.name, "malformed", file_errors.senseless(record_id, error.field))
 
