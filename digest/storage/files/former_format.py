@@ -20,7 +20,7 @@ from digest.domain.query import Seen
 from digest.storage.codec import Malformed, decode
 from digest.storage.dump_format import Batch
 from digest.storage.files.engine import file_errors, migrations
-from digest.storage.files.engine.disk import Disk, fsync_folder, make_folders
+from digest.storage.files.engine.disk import Disk, free_name, fsync_folder, make_folders
 from digest.storage.files.engine.parse import Broken, NewerFormat, is_good, parsed
 from digest.storage.files.former_names import FORMER_FILES
 from digest.storage.files.recovery.backups import DailyCopies
@@ -95,7 +95,7 @@ class FormerFiles:
         try:
             make_folders(self._disk, self._target)
             for path in self.there():
-                self._disk.rename(path, _free_name(self._target / path.name))
+                self._disk.rename(path, free_name(self._target / path.name))
             fsync_folder(self._disk, self._target)
             fsync_folder(self._disk, self._folder)
         except OSError as error:
@@ -151,11 +151,3 @@ class FormerFiles:
     def _lose(self, name: str, error: LibraryDamaged) -> None:
         self._tell(error)
         self.lost.add(name.removesuffix(".json").partition("/")[2])
-
-
-def _free_name(path: Path) -> Path:
-    number, free = 1, path
-    while free.exists():
-        number += 1
-        free = path.with_name(f"{path.name}-{number}")
-    return free

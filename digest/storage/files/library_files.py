@@ -69,7 +69,7 @@ class LibraryFile:
         return self.storage.transaction()
 
     def records(self, name: str, record_class: type[T], key: str = "id") -> dict[str, T]:
-        """A table's records by id, in its order; `key` is the field with the id, "" if there is none."""
+        """A table's records by id, sorted; `key` is the field with the id, "" without one."""
         found = sorted(self.table(name).records().items())
         return {one: self.decode(record_class, one, plain, **({key: one} if key else {})) for one, plain in found}
 

@@ -4,7 +4,6 @@ from __future__ import annotations
 
 import ctypes
 import fcntl
-import itertools
 import os
 import shutil
 from collections.abc import Callable, Iterator
@@ -16,6 +15,7 @@ from typing import TypeVar
 from digest.domain.errors import LibraryError, UsageError
 from digest.domain.message import msg
 from digest.domain.system_errors import system_reason
+from digest.storage.files.engine.disk import free_name
 from digest.storage.rules.library import Replaced
 from digest.storage.store import Store
 
@@ -130,7 +130,7 @@ def _is_leftover(mark: Path) -> bool:
 
 def _put_in_place(fresh: Path, folder: Path, now: datetime) -> Path | None:
     """Move the restored library to `folder`; the former one is kept under the name returned."""
-    aside = _name_beside(folder, f"before-{now:%Y%m%dT%H%M%S}") if folder.exists() else None
+    aside = free_name(folder.with_name(f"{folder.name}.before-{now:%Y%m%dT%H%M%S}")) if folder.exists() else None
     try:
         if aside is None:
             fresh.replace(folder)
@@ -167,9 +167,3 @@ def _replace_in_two_steps(fresh: Path, folder: Path, aside: Path) -> None:
             with suppress(OSError):  # then both names are in the sentence that follows
                 aside.replace(folder)
         raise
-
-
-def _name_beside(folder: Path, ending: str) -> Path:
-    names = itertools.chain([""], (f"-{number}" for number in itertools.count(2)))
-    candidates = (folder.with_name(f"{folder.name}.{ending}{name}") for name in names)
-    return next(path for path in candidates if not os.path.lexists(path))

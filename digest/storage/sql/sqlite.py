@@ -7,7 +7,6 @@ people wrote lies in files of its own.
 
 from __future__ import annotations
 
-import fcntl
 import os
 import sqlite3
 import threading
@@ -24,6 +23,7 @@ from digest.domain.errors import LibraryDamaged, LibraryError
 from digest.storage.files.engine import file_errors
 from digest.storage.files.engine.library_lock import Stays, unlocked
 from digest.storage.sql import errors
+from digest.storage.sql.archive_file import folder_locked, made, moved_away
 from digest.storage.sql.examining import is_cut_off
 from digest.storage.sql.schema import VERSION, make, upgrade, version_of
 from digest.storage.sql.thread_connection import ThreadConnection
@@ -46,8 +46,6 @@ _PRAGMAS = (
     "PRAGMA journal_size_limit = 16000000",
     *ASKING,
 )
-#: What SQLite lays beside its file.
-_BESIDE = ("-wal", "-shm", "-journal")
 
 
 class _Busy(Exception):
@@ -91,7 +89,7 @@ class Database:
         return self._guarded(lambda: self._asked(question), self._tell if told else None)
 
     def ask_soon(self, question: ActionResult[T]) -> T:
-        """The same for what can be had otherwise: a file that is locked is waited for half a second."""
+        """The same for what can be had otherwise: a locked file is waited for half a second."""
         self._local.patience = min(_SOON, self._usual_patience)
         try:
             return self.ask(question)
@@ -157,8 +155,8 @@ class Database:
 
     def begin_anew(self) -> Path | None:
         """Set the file aside, whatever it is; return its new path, None if there was none."""
-        with self._folder_locked():
-            return self._moved_away()
+        with folder_locked(self.path):
+            return moved_away(self.path, self._clock())
 
     def close(self) -> None:
         for held in list(self._all):
@@ -227,7 +225,7 @@ class Database:
         """A connection to the file that is there now: another may replace it at any moment."""
         while True:
             if writing:
-                self._made()
+                made(self.path)
             file = self.file
             connection = self._opened(writing=writing)
             if self.file == file:
@@ -240,7 +238,7 @@ class Database:
             return self._empty()
         if self.path.exists() and not (os.access(self.path, os.W_OK) and os.access(self.path.parent, os.W_OK)):
             return self._only_read()
-        self._made()
+        made(self.path)
         connection = self._connection(f"file:{quote(os.fsencode(self.path))}?mode=rw")
         try:
             for pragma in _PRAGMAS:
@@ -285,25 +283,6 @@ class Database:
             check_same_thread=False,
             cached_statements=256,
         )
-
-    def _made(self) -> None:
-        """Make an empty file, mode 0600; leftovers of another one beside it go first."""
-        if self.path.exists():
-            return
-        errors.ensure_file(self.path)
-        try:
-            self.path.parent.mkdir(mode=0o700, parents=True, exist_ok=True)
-            with self._folder_locked():
-                if not self.path.exists():
-                    for ending in _BESIDE:
-                        with suppress(FileNotFoundError):
-                            self.path.with_name(self.path.name + ending).unlink()
-                    # Under another name: no descriptor of ours is on it when the first connection locks it.
-                    fresh = self.path.with_name(self.path.name + ".new")
-                    os.close(os.open(fresh, os.O_RDWR | os.O_CREAT | os.O_TRUNC | os.O_CLOEXEC, 0o600))
-                    fresh.rename(self.path)
-        except OSError as error:
-            raise file_errors.cannot_read(self.path, error) from error
 
     def _ready(self, db: sqlite3.Connection) -> None:
         """Bring the file to today's version."""
@@ -367,39 +346,14 @@ class Database:
             held.close()
         kept: Path | None = None
         try:
-            with self._folder_locked():
+            with folder_locked(self.path):
                 if self.file == was:  # else somebody has set it aside already
-                    kept = self._moved_away()
+                    kept = moved_away(self.path, self._clock())
         except (OSError, LibraryError):
             kept = None
             if self.file == was:
                 return errors.damaged_in_place(self.path, error)
         return errors.damaged(self.path, error, kept)
-
-    def _moved_away(self) -> Path | None:
-        if self.path.is_dir() or not self.path.exists():
-            return None
-        moment = self._clock().strftime("%Y%m%dT%H%M%S")
-        aside, number = self.path.with_name(f"{self.path.name}.damaged-{moment}"), 1
-        while aside.exists():
-            number += 1
-            aside = self.path.with_name(f"{self.path.name}.damaged-{moment}-{number}")
-        for ending in ("", *_BESIDE):
-            with suppress(FileNotFoundError):
-                self.path.with_name(self.path.name + ending).rename(aside.with_name(aside.name + ending))
-        return aside
-
-    @contextmanager
-    def _folder_locked(self) -> Iterator[None]:
-        """Held while the file is made or set aside, which two processes must not do at once."""
-        descriptor = os.open(
-            self.path.with_name(self.path.name + ".lock"), os.O_RDWR | os.O_CREAT | os.O_CLOEXEC, 0o600
-        )
-        try:
-            fcntl.flock(descriptor, fcntl.LOCK_EX)
-            yield
-        finally:
-            os.close(descriptor)
 
 
 def _begin_at_once(db: sqlite3.Connection) -> None:

@@ -6,6 +6,7 @@ import errno
 import fcntl
 import os
 from contextlib import suppress
+from itertools import chain, count
 from pathlib import Path
 
 _CREATE = os.O_RDWR | os.O_CREAT | os.O_CLOEXEC | os.O_NOFOLLOW
@@ -94,6 +95,12 @@ def acquire(disk: Disk, path: Path, *, shared: bool = False) -> int:
             os.close(fd)
             raise
         disk.release(fd)
+
+
+def free_name(path: Path) -> Path:
+    """The path, or the first of `path-2`, `path-3` … that nothing has."""
+    names = chain([path], (path.with_name(f"{path.name}-{number}") for number in count(2)))
+    return next(name for name in names if not os.path.lexists(name))
 
 
 def read_whole(disk: Disk, path: Path) -> tuple[int, os.stat_result, bytes]:

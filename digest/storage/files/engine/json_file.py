@@ -7,7 +7,6 @@ fsync of the folder). Readers take no lock: a rename is seen whole or not at all
 
 from __future__ import annotations
 
-import itertools
 import os
 import time
 from collections.abc import Callable, Iterator
@@ -24,7 +23,7 @@ from digest.domain.message import Message, msg
 from digest.domain.problem import Detail
 from digest.domain.system_errors import system_reason
 from digest.storage.files.engine import file_errors, migrations
-from digest.storage.files.engine.disk import Disk, acquire, fsync_folder, read_whole, write_whole
+from digest.storage.files.engine.disk import Disk, acquire, free_name, fsync_folder, read_whole, write_whole
 from digest.storage.files.engine.parse import Broken, NewerFormat, is_good, parsed
 from digest.storage.files.engine.serialize import serialized
 from digest.storage.files.engine.snapshot import OwnWrites, Snapshot
@@ -278,9 +277,7 @@ class JsonFile(Storage):
 
     def _aside_name(self) -> Path:
         moment = self._clock().strftime("%Y%m%dT%H%M%S")
-        names = itertools.chain([""], (f"-{number}" for number in itertools.count(2)))
-        candidates = (self.path.with_name(f"{self.path.name}.damaged-{moment}{name}") for name in names)
-        return next(path for path in candidates if not path.exists())
+        return free_name(self.path.with_name(f"{self.path.name}.damaged-{moment}"))
 
     def _is_lost(self) -> bool:
         """True if a file is missing that has been there."""
