@@ -207,13 +207,14 @@ def test_another_list_begins_at_its_top_and_tells_so() -> None:
 
 def test_no_rows_show_the_text_for_it_in_lines_of_their_own() -> None:
     async def steps(app: ListApp, _: Pilot[None]) -> None:
+        app.entries.empty = "Nichts Neues.\nDrücken Sie R, um nachzusehen."
         await repainted(app.entries)
         assert [line.strip() for line in app.lines()[:4]] == ["", "Nichts Neues.", "Drücken Sie R,", "um nachzusehen."]
         assert {cell_len(line) for line in app.lines()} == {20}
         app.entries.empty = "[bold]Leer[/]"
         assert app.lines()[1].strip() == "[bold]Leer[/]"
 
-    run_pilot(lambda: ListApp(empty="Nichts Neues.\nDrücken Sie R, um nachzusehen."), steps, size=(20, 6))
+    run_pilot(ListApp, steps, size=(20, 6))
 
 
 def test_hostile_titles_keep_every_line_as_wide_as_the_list_at_every_width() -> None:
