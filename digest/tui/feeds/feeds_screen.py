@@ -7,7 +7,7 @@ from typing import ClassVar
 
 from textual.app import ComposeResult
 from textual.content import Content
-from textual.widgets import Input, Static
+from textual.widgets import Input
 
 from digest.config.language import tell
 from digest.domain.message import msg, nmsg
@@ -23,7 +23,7 @@ from digest.tui.widgets.feed_table import FeedTable
 from digest.tui.widgets.feed_words import is_broken, reason_words, since_words, trouble_words
 from digest.tui.widgets.key_line import KeyLine
 from digest.tui.widgets.line_input import LineInput
-from digest.tui.widgets.one_line import OneLine
+from digest.tui.widgets.one_line import OneLine, SomeLines
 from digest.tui.widgets.top_line import TopLine
 
 
@@ -47,7 +47,7 @@ class FeedsScreen(WorkScreen):
         yield OneLine(id="feeds-title")
         yield self._filter
         yield self._table
-        yield Static(id="feed-about", markup=False)
+        yield SomeLines(id="feed-about")
         yield KeyLine()
 
     def on_mount(self) -> None:
@@ -139,7 +139,7 @@ class FeedsScreen(WorkScreen):
     def _show_about(self) -> None:
         row, now = self.current, self.app.core.clock()
         if row is None:
-            self.query_one("#feed-about", Static).update("")
+            self.query_one("#feed-about", SomeLines).update("")
             return
         trouble = trouble_words(row)
         about = Content.styled(cell_text(row.title), "bold") + Content(f"\n{cell_text(masked(row.feed.url))}")
@@ -149,4 +149,4 @@ class FeedsScreen(WorkScreen):
             about += Content.styled("\n  " + cell_text(tell(trouble[1])), "bold")
         if reason := reason_words(row, now):
             about += Content("\n" + tell(reason))
-        self.query_one("#feed-about", Static).update(about)
+        self.query_one("#feed-about", SomeLines).update(about)

@@ -4,12 +4,13 @@ from __future__ import annotations
 
 from collections.abc import Callable, Collection, Iterator, Mapping
 from dataclasses import dataclass, field
+from functools import lru_cache
 from typing import TYPE_CHECKING
 
 from digest.config.language import tell
 from digest.domain.folders import is_within
 from digest.domain.message import msg
-from digest.domain.text import matches
+from digest.domain.text import search_keys
 from digest.tui.widgets.sidebar import View, ViewLine
 
 if TYPE_CHECKING:
@@ -54,10 +55,25 @@ def view_lines(overview: Overview, shown: ShownViews, name: Callable[[View], str
     ]
     found = []
     for heading, group in groups:
-        fitting = [line for line in group if not shown.words or matches(shown.words, line.name)]
+        fitting = _called(shown.words, group) if shown.words else group
         if fitting or (not shown.words and group is not searches):
             found += [ViewLine(heading), *fitting]
     return found
+
+
+#: A key may ask this of hundreds of names, which stay the same.
+_keys_of_name = lru_cache(maxsize=4096)(search_keys)
+
+
+def _called(words: str, lines: list[ViewLine]) -> list[ViewLine]:
+    """The lines whose names have every word, in either spelling of umlauts."""
+    wanted = [search_keys(word) for word in dict.fromkeys(words.split())]
+    fitting = []
+    for line in lines:
+        plain, spelled = _keys_of_name(line.name)
+        if all(one in plain or other in spelled for one, other in wanted):
+            fitting.append(line)
+    return fitting
 
 
 def _tree(overview: Overview, shown: ShownViews) -> Iterator[ViewLine]:

@@ -205,7 +205,7 @@ class EntryList(LineList):
         line = self.cursor - self.scroll_offset.y if line is None else line
         cursor = 0 if keep is None else self._place_in(rows, keep) if isinstance(keep, str) else keep
         self._rows = rows
-        self.virtual_size = Size(0, len(rows))
+        self.hold_lines(len(rows))
         # Not as a movement: nothing is to be scrolled into view and no single row repainted.
         self.set_reactive(EntryList.cursor, self.validate_cursor(cursor))
         self.scroll_to_line(0 if keep is None else self.cursor - line)

@@ -8,7 +8,6 @@ from datetime import datetime
 from typing import ClassVar
 
 from textual import events
-from textual.geometry import Size
 from textual.message import Message
 from textual.reactive import reactive
 from textual.strip import Strip
@@ -94,10 +93,9 @@ class FeedTable(LineList):
         here = self.current
         self._feeds, self._now = list(feeds), now
         self._lines, self._places = _laid_out(self._feeds)
-        self.virtual_size = Size(0, len(self._lines) + self.HEAD)
+        self.hold_lines(len(self._lines) + self.HEAD)
         ids = [row.feed.id for row in self._feeds]
         self.go_to(ids.index(here.feed.id) if here is not None and here.feed.id in ids else self.cursor)
-        self.refresh()
         self.post_message(self.Moved())
 
     @property
@@ -148,9 +146,11 @@ class FeedTable(LineList):
         """Clamp to the feeds there are."""
         return max(0, min(cursor, len(self._feeds) - 1))
 
-    def watch_cursor(self) -> None:
-        """Draw it and tell of it."""
-        self.refresh()
+    def watch_cursor(self, before: int, now: int) -> None:
+        """Repaint the two lines concerned, and tell of it."""
+        for feed in (before, now):
+            if feed < len(self._places):
+                self.repaint_line(self._places[feed])
         self.post_message(self.Moved())
 
     def render_line(self, y: int) -> Strip:

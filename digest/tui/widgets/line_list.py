@@ -6,7 +6,7 @@ from typing import ClassVar
 
 from rich.segment import Segment
 from rich.style import Style
-from textual.geometry import Region
+from textual.geometry import Region, Size
 from textual.scroll_view import ScrollView
 from textual.strip import Strip
 
@@ -34,6 +34,24 @@ class LineList(ScrollView, can_focus=True, inherit_bindings=False):
         """
         style = self.style_of(kind)
         return Strip([Segment(cells, style)]).adjust_cell_length(width, style)
+
+    def hold_lines(self, lines: int) -> None:
+        """Tell how many lines there are, the head among them; the widget is repainted.
+
+        The whole screen is laid out and painted anew only if the scrollbar comes or goes: in Textual (8.2) each new
+        `virtual_size` does that, which takes several times as long as these lines. The height must not depend on them.
+        """
+        room = self.container_size.height
+        if not (self.is_running and room) or (lines > room) != self.show_vertical_scrollbar:
+            self.virtual_size = Size(0, lines)
+            self.refresh()
+            return
+        self.set_reactive(LineList.virtual_size, Size(0, lines))
+        if self.show_vertical_scrollbar:
+            self.vertical_scrollbar.window_virtual_size = lines
+        if self.scroll_y > self.max_scroll_y:
+            self.scroll_to(y=self.max_scroll_y, animate=False, immediate=True, force=True)
+        self.refresh()
 
     def repaint_line(self, index: int) -> None:
         """Repaint this line, counted below the head, if it is on the screen; no other is touched."""

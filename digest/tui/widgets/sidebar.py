@@ -8,7 +8,6 @@ from typing import ClassVar, NamedTuple
 
 from rich.cells import cell_len
 from textual import events
-from textual.geometry import Size
 from textual.message import Message
 from textual.reactive import reactive
 from textual.strip import Strip
@@ -82,8 +81,7 @@ class Sidebar(LineList):
         follows = self.cursor < 0 or self.is_in_view(self.cursor)
         self._view_lines = list(lines)
         if len(lines) != len(before):
-            self.virtual_size = Size(0, len(lines))
-            self.refresh()
+            self.hold_lines(len(lines))
         else:
             top = self.scroll_offset.y
             for number in range(top, min(top + self.size.height, len(lines))):

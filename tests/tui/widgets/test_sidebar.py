@@ -7,10 +7,12 @@ from collections.abc import Awaitable, Callable, Sequence
 import pytest
 from rich.cells import cell_len
 from textual.app import App, ComposeResult
+from textual.geometry import Size
 from textual.pilot import Pilot
+from textual.screen import Screen
 
 from digest.tui.widgets.sidebar import Sidebar, View, ViewLine
-from tests.tui.piloting import run_pilot, screen_lines, until
+from tests.tui.piloting import at_rest, run_pilot, screen_lines, until
 
 WIDTH, HEIGHT = 27, 8
 INBOX = View("inbox")
@@ -49,6 +51,36 @@ def test_counts_that_change_leave_the_place_to_which_the_wheel_has_gone() -> Non
             assert app.sidebar.scroll_offset.y == 12
         assert app.sidebar.view == INBOX
         await until(pilot, lambda: screen_lines(app)[0].split() == ["Blog", "9", "2"])
+
+    drive(steps)
+
+
+def test_other_lines_paint_the_sidebar_only_unless_the_scrollbar_goes(
+    monkeypatch: pytest.MonkeyPatch,
+) -> None:
+    laid_out: list[int] = []
+    layout = Screen._refresh_layout
+
+    def counted(screen: Screen[None], size: Size | None = None, scroll: bool = False) -> None:
+        laid_out.append(1)
+        layout(screen, size, scroll)
+
+    async def steps(app: _Alone, pilot: Pilot[None]) -> None:
+        app.sidebar.show(lines(range(30)))
+        await at_rest(app)
+        app.sidebar.scroll_to(y=25, animate=False, immediate=True)
+        await at_rest(app)
+        monkeypatch.setattr(Screen, "_refresh_layout", counted)
+        app.sidebar.show(lines(range(20)))
+        await at_rest(app)
+        assert not laid_out
+        assert app.sidebar.scroll_offset.y == 20 + 3 - HEIGHT
+        assert "Blog 19" in screen_lines(app)[-1]
+        app.sidebar.show(lines(range(3)))
+        await at_rest(app)
+        assert laid_out
+        assert not app.sidebar.show_vertical_scrollbar
+        assert (app.sidebar.scroll_offset.y, screen_lines(app)[0].split()) == (0, ["Views"])
 
     drive(steps)
 
