@@ -23,27 +23,27 @@ from digest.storage.files.refresh_lock import RefreshLock
 from digest.storage.rules.entries import no_entry
 from digest.storage.sql.archive import Archive
 from digest.storage.store_editions import StoreEditions
+from digest.storage.store_feeds import StoreFeeds
 from digest.storage.workers import sole_worker
 
 if TYPE_CHECKING:
-    from collections.abc import Callable, Collection, Iterable, Iterator, Mapping, Sequence
+    from collections.abc import Callable, Collection, Iterable, Iterator, Sequence
     from contextlib import AbstractContextManager
     from datetime import datetime
     from pathlib import Path
 
     from digest.domain.curator import Curator
-    from digest.domain.edition import Changes
-    from digest.domain.feed import Feed, FetchState
+    from digest.domain.feed import FetchState
     from digest.domain.message import Message
     from digest.domain.note import Note
     from digest.domain.problem import Problem
     from digest.domain.query import EntryPage, EntryQuery, EntryRow, FeedCounts, LibraryStamp, Seen
-    from digest.domain.rules import Rule
-    from digest.domain.saved_search import SavedSearch
     from digest.storage.draft_store import DraftFiles
     from digest.storage.dump_format import Batch
     from digest.storage.entry_questions import EntryQuestions
     from digest.storage.files.file_editions import FileEditions
+    from digest.storage.files.file_feeds import FileFeeds
+    from digest.storage.files.file_filters import FileFilters
     from digest.storage.files.presence_files import PresenceFiles
     from digest.storage.local_pages import LocalPages
     from digest.storage.local_whole import LocalWhole
@@ -56,7 +56,7 @@ if TYPE_CHECKING:
 ARCHIVE = "archive.sqlite"
 
 
-class LocalStore(StoreEditions):
+class LocalStore(StoreFeeds, StoreEditions):
     """See `Store`.
 
     Opening reads nothing and makes nothing; folder and archive come into being with the first change. `archive` is
@@ -65,6 +65,8 @@ class LocalStore(StoreEditions):
     what was asked for, which otherwise raises LibraryDamaged. `on_progress` is told how far a migration is.
     `curator` is who works here; without one, what is changed is nobody's.
     """
+
+    _feeds: FileFeeds
 
     def __init__(
         self,
@@ -99,6 +101,10 @@ class LocalStore(StoreEditions):
     @cached_property
     def _editions(self) -> FileEditions:  # type: ignore[override]
         return self._files.editions
+
+    @cached_property
+    def _filters(self) -> FileFilters:  # type: ignore[override]
+        return self._files.filters
 
     @cached_property
     def _questions(self) -> EntryQuestions:
@@ -172,54 +178,6 @@ class LocalStore(StoreEditions):
         return damage
 
     # Feeds
-
-    def feeds(self) -> list[Feed]:
-        return self._feeds.feeds()
-
-    def feed(self, feed_id: str) -> Feed:
-        return self._feeds.feed(feed_id)
-
-    def add_feeds(self, feeds: Sequence[Feed]) -> list[Feed]:
-        return self._feeds.add_feeds(feeds)
-
-    def change_feed(self, feed_id: str, changes: Changes) -> Feed:
-        return self._feeds.change_feed(feed_id, changes)
-
-    def change_feeds(self, changes: Mapping[str, Changes]) -> list[Feed]:
-        return self._feeds.change_feeds(changes)
-
-    def remove_feed(self, feed_id: str, when: datetime) -> Feed:
-        return self._feeds.remove_feed(feed_id, when)
-
-    def restore_feed(self, feed_id: str) -> Feed:
-        return self._feeds.restore_feed(feed_id)
-
-    def muted_words(self) -> tuple[str, ...]:
-        return self._files.filters.muted_words()
-
-    def mute_words(self, words: Sequence[str]) -> tuple[str, ...]:
-        return self._files.filters.mute_words(words)
-
-    def unmute_words(self, words: Sequence[str]) -> tuple[str, ...]:
-        return self._files.filters.unmute_words(words)
-
-    def rules(self) -> tuple[Rule, ...]:
-        return self._files.filters.rules()
-
-    def put_rule(self, rule: Rule) -> None:
-        self._files.filters.put_rule(rule)
-
-    def remove_rule(self, rule_id: str) -> Rule:
-        return self._files.filters.remove_rule(rule_id)
-
-    def saved_searches(self) -> tuple[SavedSearch, ...]:
-        return self._files.filters.saved_searches()
-
-    def put_saved_search(self, search: SavedSearch) -> None:
-        self._files.filters.put_saved_search(search)
-
-    def remove_saved_search(self, search_id: str) -> SavedSearch:
-        return self._files.filters.remove_saved_search(search_id)
 
     def founded(self) -> datetime | None:
         return self._feeds.founded()

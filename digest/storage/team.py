@@ -6,14 +6,13 @@ Composed of parts that know nothing of each other, as `local.py` is; questions a
 
 from __future__ import annotations
 
-from collections.abc import Callable, Collection, Iterable, Iterator, Mapping, Sequence
+from collections.abc import Callable, Collection, Iterable, Iterator, Sequence
 from contextlib import AbstractContextManager
 from datetime import datetime
 from functools import partial
 from pathlib import Path
 
 from digest.domain.curator import Curator
-from digest.domain.edition import Changes
 from digest.domain.entry import Entry
 from digest.domain.feed import Feed, FetchState
 from digest.domain.note import Note
@@ -44,6 +43,7 @@ from digest.storage.rules.entries import no_entry
 from digest.storage.rules.library import Location, Sizes, Tidied
 from digest.storage.store import FeedRefresh
 from digest.storage.store_editions import StoreEditions
+from digest.storage.store_feeds import StoreFeeds
 from digest.storage.workers import Worker, WorkerState
 
 #: Feeds and entries that a refresh keeps in one transaction: fewer waits for a server far away, and still short.
@@ -52,12 +52,14 @@ _FEEDS, _ENTRIES = 25, 200
 _MANY = 1000
 
 
-class TeamStore(StoreEditions):
+class TeamStore(StoreFeeds, StoreEditions):
     """See `Store`.
 
     Opening connects to nothing. The first question makes the tables, if there are none and the user may make them.
     `curator` says whose read marks are meant; `drafts` is a folder of this machine.
     """
+
+    _feeds: DatabaseFeeds
 
     def __init__(self, address: DatabaseAddress, curator: Curator, drafts: Path) -> None:
         self._address = address
@@ -68,7 +70,7 @@ class TeamStore(StoreEditions):
         self._curators = DatabaseCurators(self._server, cache, curator)
         self._presences = DatabasePresences(self._server, self._me)
         self._editions = DatabaseEditions(self._server, self._numbers, cache, self._curators)
-        self._feeds = DatabaseFeeds(self._server, self._numbers)
+        self._feeds = self._filters = DatabaseFeeds(self._server, self._numbers)
         self._entries = DatabaseEntries(self._server, self._me, self._numbers)
         self._curated = CuratedTables(self._server, self._numbers, self._feeds, cache)
         self._questions = EntryQuestions(lambda: self._entries, self._curated)
@@ -88,55 +90,19 @@ class TeamStore(StoreEditions):
 
     def feeds(self) -> list[Feed]:
         self._numbers.look()
-        return self._feeds.feeds()
-
-    def feed(self, feed_id: str) -> Feed:
-        return self._feeds.feed(feed_id)
-
-    def add_feeds(self, feeds: Sequence[Feed]) -> list[Feed]:
-        return self._feeds.add_feeds(feeds)
-
-    def change_feed(self, feed_id: str, changes: Changes) -> Feed:
-        return self._feeds.change_feed(feed_id, changes)
-
-    def change_feeds(self, changes: Mapping[str, Changes]) -> list[Feed]:
-        return self._feeds.change_feeds(changes)
-
-    def remove_feed(self, feed_id: str, when: datetime) -> Feed:
-        return self._feeds.remove_feed(feed_id, when)
-
-    def restore_feed(self, feed_id: str) -> Feed:
-        return self._feeds.restore_feed(feed_id)
+        return super().feeds()
 
     def muted_words(self) -> tuple[str, ...]:
         self._numbers.look()
-        return self._feeds.muted_words()
-
-    def mute_words(self, words: Sequence[str]) -> tuple[str, ...]:
-        return self._feeds.mute_words(words)
-
-    def unmute_words(self, words: Sequence[str]) -> tuple[str, ...]:
-        return self._feeds.unmute_words(words)
+        return super().muted_words()
 
     def rules(self) -> tuple[Rule, ...]:
         self._numbers.look()
-        return self._feeds.rules()
-
-    def put_rule(self, rule: Rule) -> None:
-        self._feeds.put_rule(rule)
-
-    def remove_rule(self, rule_id: str) -> Rule:
-        return self._feeds.remove_rule(rule_id)
+        return super().rules()
 
     def saved_searches(self) -> tuple[SavedSearch, ...]:
         self._numbers.look()
-        return self._feeds.saved_searches()
-
-    def put_saved_search(self, search: SavedSearch) -> None:
-        self._feeds.put_saved_search(search)
-
-    def remove_saved_search(self, search_id: str) -> SavedSearch:
-        return self._feeds.remove_saved_search(search_id)
+        return super().saved_searches()
 
     def founded(self) -> datetime | None:
         self._numbers.look()

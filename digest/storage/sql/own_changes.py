@@ -1,7 +1,6 @@
 """Our own numbers in the table `changes`, so that only others' changes are reported.
 
-Every counted change of a part gives it the next number. The numbers that one Store has given are remembered here
-before
+Every counted change of a part gives it the next number. The numbers that one Store has given are remembered here before
 they are committed, as ranges; what is left of the present number is how often others have changed the part.
 """
 
