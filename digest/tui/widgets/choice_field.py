@@ -3,19 +3,19 @@
 from __future__ import annotations
 
 from collections.abc import Sequence
+from typing import ClassVar
 
 from textual.content import Content
-from textual.events import Click, Key
 from textual.message import Message
-from textual.widgets import Static
 
 from digest.tui.widgets.cells import cell_text
+from digest.tui.widgets.turned_field import TurnedField
 
-_BACK, _ON = ("left",), ("space", "right")
 
+class ChoiceField(TurnedField):
+    """Shows the words of the value it holds between arrows."""
 
-class ChoiceField(Static, can_focus=True):
-    """Shows the words of the value it holds between arrows. Letters do nothing here."""
+    turns: ClassVar = {"left": -1, "space": 1, "right": 1}
 
     class Changed(Message):
         """Another value was chosen."""
@@ -35,27 +35,13 @@ class ChoiceField(Static, can_focus=True):
         """The value that is chosen."""
         return self._choices[self._at][0]
 
-    def on_mount(self) -> None:
-        self._show()
-
-    def on_key(self, event: Key) -> None:
-        if event.key in _BACK + _ON:
-            self._turn(-1 if event.key in _BACK else 1)
-        elif event.key == "enter":
-            self.post_message(self.Entered())
-        elif not event.is_printable:
-            return
-        event.stop()
-        event.prevent_default()
-
-    def on_click(self, event: Click) -> None:
-        event.stop()
-        self._turn(1)
-
     def _turn(self, by: int) -> None:
         self._at = (self._at + by) % len(self._choices)
         self._show()
         self.post_message(self.Changed())
+
+    def _enter(self) -> None:
+        self.post_message(self.Entered())
 
     def _show(self) -> None:
         self.update(Content(f"◂ {cell_text(self._choices[self._at][1])} ▸"))

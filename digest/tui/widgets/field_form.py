@@ -10,7 +10,6 @@ from textual.app import ComposeResult
 from textual.binding import BindingType
 from textual.containers import Horizontal, Vertical, VerticalScroll
 from textual.content import Content
-from textual.events import Click, Key
 from textual.message import Message
 from textual.widget import Widget
 from textual.widgets import Input, Static, TextArea
@@ -21,6 +20,7 @@ from digest.domain.message import Message as Sentence
 from digest.tui.widgets.cells import cell_text
 from digest.tui.widgets.line_input import LineInput
 from digest.tui.widgets.one_line import OneLine
+from digest.tui.widgets.turned_field import TurnedField
 
 #: In a form of fewer cells the title's length is told in figures alone: the title needs the room.
 _ROOMY = 60
@@ -66,7 +66,7 @@ class ProseField(TextArea):
     """A field of many lines, which takes Enter and the arrows for itself."""
 
 
-class FlagField(Static, can_focus=True):
+class FlagField(TurnedField):
     """Something that is so or not: the space bar or a click changes it, and posts `Changed`."""
 
     class Changed(Message):
@@ -82,28 +82,14 @@ class FlagField(Static, can_focus=True):
         self._field = field
         self._is_set = bool(field.text)
 
-    def on_mount(self) -> None:
-        self._show()
-
-    def on_key(self, event: Key) -> None:
-        """No letter is a command here; Enter goes on, as in a line."""
-        if event.key == "space":
-            self._turn()
-        elif event.key == "enter":
-            self.post_message(FieldForm.Entered())
-        elif not event.is_printable:
-            return
-        event.stop()
-        event.prevent_default()
-
-    def on_click(self, event: Click) -> None:
-        event.stop()
-        self._turn()
-
-    def _turn(self) -> None:
+    def _turn(self, by: int) -> None:  # noqa: ARG002 - back is on
         self._is_set = not self._is_set
         self._show()
         self.post_message(self.Changed(self._field.name, self._is_set))
+
+    def _enter(self) -> None:
+        """As in a line: on to the next field."""
+        self.post_message(FieldForm.Entered())
 
     def _show(self) -> None:
         self.update(Content(f"[{'x' if self._is_set else ' '}] {tell(self._field.label)}"))
