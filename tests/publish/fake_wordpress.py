@@ -6,9 +6,11 @@ import base64
 import json
 import re
 from collections.abc import Callable
+from pathlib import Path
 from typing import Any
 from urllib.parse import parse_qsl, urlsplit
 
+from tests.publish.newsroom import Newsroom, toml
 from tests.publish.relay import Relay, Said, Seen
 
 USER, PASSWORD = "dora", "abcd EFGH ijkl"
@@ -129,6 +131,12 @@ class FakeWordPress:
                 terms[name] = 100 + sum(map(len, self.terms.values()))
                 responses.append({"status": 201, "body": {"id": terms[name]}})
         return Said(207, json.dumps({"responses": responses}).encode())
+
+
+def room_at(site: FakeWordPress, folder: Path, **more: object) -> Newsroom:
+    """A newsroom that pushes there; `more` are settings of the target."""
+    settings = {"kind": "wordpress", "url": site.relay.url, "user": USER, "password": PASSWORD, **more}
+    return Newsroom(folder, toml(settings))
 
 
 def _json(data: Any) -> Said:

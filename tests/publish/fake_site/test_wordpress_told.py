@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 import json
-from collections.abc import Iterator
 from pathlib import Path
 
 import pytest
@@ -12,25 +11,9 @@ from digest.config.language import activate, tell
 from digest.domain.message import Message
 from digest.domain.publishing import Capabilities
 from digest.services.publishing.outcomes import PushState
-from tests.publish.fake_wordpress import PASSWORD, USER, FakeWordPress, error
-from tests.publish.newsroom import Newsroom, toml
-from tests.publish.relay import Relay, Said
-
-
-@pytest.fixture
-def site() -> Iterator[FakeWordPress]:
-    with Relay() as relay:
-        yield FakeWordPress(relay)
-
-
-def room_at(site: FakeWordPress, folder: Path, **more: object) -> Newsroom:
-    settings = {"kind": "wordpress", "url": site.relay.url, "user": USER, "password": PASSWORD, **more}
-    return Newsroom(folder, toml(settings))
-
-
-@pytest.fixture
-def room(site: FakeWordPress, tmp_path: Path) -> Newsroom:
-    return room_at(site, tmp_path)
+from tests.publish.fake_wordpress import FakeWordPress, error, room_at
+from tests.publish.newsroom import Newsroom
+from tests.publish.relay import Said
 
 
 def told(message: Message) -> tuple[str, str]:

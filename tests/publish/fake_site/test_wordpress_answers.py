@@ -5,7 +5,7 @@ from __future__ import annotations
 import json
 import os
 import socket
-from collections.abc import Callable, Iterator
+from collections.abc import Callable
 from dataclasses import dataclass, replace
 from pathlib import Path
 from typing import Any
@@ -17,28 +17,12 @@ from digest.domain.publishing import Capabilities, PublishFailure
 from digest.domain.receipt import BEGUN
 from digest.services.publishing.outcomes import PushState
 from tests.builders import at
-from tests.publish.fake_wordpress import PASSWORD, USER, FakeWordPress, error
-from tests.publish.newsroom import MONTH, TITLE, Newsroom, toml
-from tests.publish.relay import Relay, Said, Seen
+from tests.publish.fake_wordpress import PASSWORD, FakeWordPress, error, room_at
+from tests.publish.newsroom import MONTH, TITLE, Newsroom
+from tests.publish.relay import Said, Seen
 
 HTML = {"Content-Type": "text/html; charset=UTF-8"}
 JSON = {"Content-Type": "application/json; charset=UTF-8"}
-
-
-@pytest.fixture
-def site() -> Iterator[FakeWordPress]:
-    with Relay() as relay:
-        yield FakeWordPress(relay)
-
-
-def room_at(site: FakeWordPress, folder: Path, **more: object) -> Newsroom:
-    settings = {"kind": "wordpress", "url": site.relay.url, "user": USER, "password": PASSWORD, **more}
-    return Newsroom(folder, toml(settings))
-
-
-@pytest.fixture
-def room(site: FakeWordPress, tmp_path: Path) -> Newsroom:
-    return room_at(site, tmp_path)
 
 
 def page(status: int, text: str = "<html><b>Nein</b></html>", **fields: str) -> Said:

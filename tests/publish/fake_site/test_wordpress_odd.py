@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 import json
-from collections.abc import Iterator
 from pathlib import Path
 from typing import Any
 
@@ -11,9 +10,9 @@ import pytest
 
 from digest.domain.publishing import Capabilities, PublishFailure
 from digest.services.publishing.outcomes import Outcome
-from tests.publish.fake_wordpress import PASSWORD, USER, FakeWordPress
-from tests.publish.newsroom import Newsroom, toml
-from tests.publish.relay import Relay, Said, Seen
+from tests.publish.fake_wordpress import FakeWordPress, room_at
+from tests.publish.newsroom import Newsroom
+from tests.publish.relay import Said, Seen
 
 ODD: list[Any] = [
     None, 7, "", "text", True, [], {}, [None], [[]], [{}], [{"id": None, "status": None}],
@@ -36,18 +35,8 @@ ROUTES = [
 
 
 @pytest.fixture
-def site() -> Iterator[FakeWordPress]:
-    with Relay() as relay:
-        yield FakeWordPress(relay)
-
-
-@pytest.fixture
 def room(site: FakeWordPress, tmp_path: Path) -> Newsroom:
-    settings = {
-        "kind": "wordpress", "url": site.relay.url, "user": USER, "password": PASSWORD, "categories": ["A"],
-        "tags": ["B"],
-    }  # fmt: skip
-    return Newsroom(tmp_path, toml(settings))
+    return room_at(site, tmp_path, categories=["A"], tags=["B"])
 
 
 @pytest.mark.slow
