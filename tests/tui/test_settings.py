@@ -33,6 +33,14 @@ def english_again() -> Iterator[None]:
     activate("en")
 
 
+def configured(folder: Path, text: str = MINE) -> Path:
+    """Make a library and a configuration; returns the configuration's file."""
+    fill(folder)
+    file = folder / "config.toml"
+    file.write_bytes(text.encode())
+    return file
+
+
 async def asked(driver: Driver) -> QuestionsDialog:
     await driver.until(lambda: isinstance(driver.app.screen, QuestionsDialog))
     await driver.until(lambda: driver.app.focused is not None)
@@ -95,9 +103,7 @@ def test_a_target_without_address_is_said_and_nothing_is_written(tmp_path: Path)
 
 @pytest.mark.parametrize(("size", "language"), first_row_quick(*SIZES))
 def test_the_questions_are_asked_again_from_the_settings(tmp_path: Path, size: tuple[int, int], language: str) -> None:
-    fill(tmp_path)
-    file = tmp_path / "config.toml"
-    file.write_text(MINE, encoding="utf-8")
+    file = configured(tmp_path)
     activate(language)
 
     async def steps(driver: Driver) -> None:
@@ -136,16 +142,19 @@ async def settings_shown(driver: Driver, key: str = "") -> None:
         await driver.pilot.pause()
 
 
+async def setting_asked(driver: Driver, key: str) -> None:
+    """The settings have been opened: open one of them."""
+    await settings_shown(driver, key)
+    await driver.press("enter")
+    await driver.until(lambda: isinstance(driver.app.screen, SettingDialog))
+
+
 def test_a_setting_is_changed_where_it_stands_and_holds_at_once(tmp_path: Path) -> None:
-    fill(tmp_path)
-    file = tmp_path / "config.toml"
-    file.write_text(MINE, encoding="utf-8")
+    file = configured(tmp_path)
 
     async def steps(driver: Driver) -> None:
         await driver.press("comma")
-        await settings_shown(driver, "edition.target")
-        await driver.press("enter")
-        await driver.until(lambda: isinstance(driver.app.screen, SettingDialog))
+        await setting_asked(driver, "edition.target")
         await driver.press("ctrl+u", "0", "enter")
         await driver.sees("must be more")
         assert file.read_text(encoding="utf-8") == MINE
@@ -169,15 +178,11 @@ def test_a_setting_is_changed_where_it_stands_and_holds_at_once(tmp_path: Path) 
 
 
 def test_what_an_editor_wrote_meanwhile_stays(tmp_path: Path) -> None:
-    fill(tmp_path)
-    file = tmp_path / "config.toml"
-    file.write_text(MINE, encoding="utf-8")
+    file = configured(tmp_path)
 
     async def steps(driver: Driver) -> None:
         await driver.press("comma")
-        await settings_shown(driver, "edition.target")
-        await driver.press("enter")
-        await driver.until(lambda: isinstance(driver.app.screen, SettingDialog))
+        await setting_asked(driver, "edition.target")
         file.write_text(MINE + "# neu\n", encoding="utf-8")
         await driver.press("ctrl+u", "7", "enter")
         await driver.sees("by another program")
@@ -195,15 +200,11 @@ def test_what_an_editor_wrote_meanwhile_stays(tmp_path: Path) -> None:
     ],
 )
 def test_a_file_in_whatever_form_is_shown_changed_and_brought_back(tmp_path: Path, text: str) -> None:
-    fill(tmp_path)
-    file = tmp_path / "config.toml"
-    file.write_bytes(text.encode())
+    file = configured(tmp_path, text)
 
     async def steps(driver: Driver) -> None:
         await driver.press("comma")
-        await settings_shown(driver, "edition.series")
-        await driver.press("enter")
-        await driver.until(lambda: isinstance(driver.app.screen, SettingDialog))
+        await setting_asked(driver, "edition.series")
         await driver.press("ctrl+u", *"Neu", "enter")
         await driver.until(lambda: driver.app.core.settings.edition.series == "Neu")
         assert file.read_bytes().decode().rstrip() == text.replace("'Alt'", '"Neu"').rstrip()
