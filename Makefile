@@ -9,6 +9,8 @@ READY := $(VENV)/.ready
 # More than there are processors: tests of the interface and of servers wait a good part of their time.
 WORKERS ?= 6
 SLOW_WORKERS ?= 4
+# What one process has compiled is there for the others, and for the next run.
+unexport PYTHONDONTWRITEBYTECODE
 
 .PHONY: demo test test-slow storm check coverage run serve messages clean slow-tools
 

@@ -4,6 +4,9 @@ from __future__ import annotations
 
 import os
 from collections.abc import Iterator
+from contextlib import suppress
+from importlib import import_module
+from pathlib import Path
 
 import pytest
 from hypothesis import HealthCheck, settings
@@ -24,6 +27,27 @@ settings.load_profile("digest")
 
 # What a test has just broken is not going to be whole in a moment.
 json_file.STILL = 0
+
+
+ROOT = Path(__file__).resolve().parents[1]
+
+
+@pytest.hookimpl(tryfirst=True)
+def pytest_collection(session: pytest.Session) -> None:
+    """Import the tests of whole folders, beginning at another file in each process of `pytest -n`.
+
+    On a new checkout pytest first rewrites the assertions of every file, which takes longer than all else before the
+    first test. Processes that begin at different files find most of the others rewritten already.
+    """
+    worker = getattr(session.config, "workerinput", None)
+    if worker is None:
+        return
+    named = [session.config.invocation_params.dir / name for name in session.config.args]
+    files = sorted({file.resolve() for folder in named if folder.is_dir() for file in folder.rglob("test_*.py")})
+    first = len(files) * int(worker["workerid"].removeprefix("gw")) // worker["workercount"]
+    for file in files[first:] + files[:first]:
+        with suppress(Exception, pytest.skip.Exception):  # pytest imports it again, and tells
+            import_module(".".join(file.relative_to(ROOT).with_suffix("").parts))
 
 
 @pytest.fixture
