@@ -1,36 +1,15 @@
-"""Each act that both front ends have, done through the command line and by keys: the libraries are equal afterwards.
-
-One interface does the acts in their order, and after each one command does the same in a library of its own. What is
-compared is the whole library as `digest library export` writes it, but for the ids of picks, which are drawn, and how
-often something was saved on the way: one writes letter by letter, the other at once.
-"""
+"""Each act that both front ends have, done through the command line and by keys: the libraries are equal afterwards."""
 
 from __future__ import annotations
 
-from collections.abc import Callable
 from pathlib import Path
-from typing import Any, NamedTuple
 
-from digest.tui.widgets.edition_list import EditionList
-from digest.tui.widgets.entry_list import EntryList
-from digest.tui.widgets.feed_table import FeedTable
-from tests.cli.running import Digest
-from tests.tui.driving import Driver, drive
-from tests.tui.libraries import CLOCK, fill
+import pytest
 
-_MONTH = "2026-11"
+from tests.bookmarks.files import NETSCAPE
+from tests.parity.both_ways import MONTH, Act, assert_equal_libraries
 
-
-class Act(NamedTuple):
-    """`command` may name the first entry `{entry}`, the one below it `{next}` and their picks `{pick}`, `{other}`."""
-
-    name: str
-    command: tuple[str, ...]
-    keys: tuple[str, ...]
-    #: What the cursor must be on first, in the list of the screen that is shown: see `_go`.
-    on: str = ""
-
-
+#: The acts of every day.
 ACTS = (
     Act("pick", ("pick", "{entry}", "-c", "Krise"), ("4",)),
     Act("another category", ("pick", "{entry}", "-c", "IK"), ("3",)),
@@ -46,8 +25,8 @@ ACTS = (
         ("enter", "ctrl+u", *"Zehn", "escape"),
         on="title",
     ),
-    Act("close", ("edition", "close", _MONTH), ("C",)),
-    Act("reopen", ("edition", "reopen", _MONTH), ("C", "y")),
+    Act("close", ("edition", "close", MONTH), ("C",)),
+    Act("reopen", ("edition", "reopen", MONTH), ("C", "y")),
     Act("mute a feed", ("feeds", "edit", "f1", "--mute"), ("v", "F", "M"), on="f1"),
     Act("let it in again", ("feeds", "edit", "f1", "--unmute"), ("M",), on="f1"),
     Act("pause a feed", ("feeds", "edit", "f1", "--pause"), ("p",), on="f1"),
@@ -57,88 +36,125 @@ ACTS = (
     Act("mute a word", ("mute", "Werbung"), ("F", "M", *"Werbung", "enter"), on="{entry}"),
 )
 
+#: Keys for commands that have none.
+CONFIG = """\
+[keys]
+rules = "f2"
+import = "f3"
+own-post = "f4"
+advertisement = "f5"
+edit-medium = "f6"
+edit-quotation = "f7"
+edit-preheader = "f8"
+edit-topic = "f9"
+edit-published = "f10"
+ignored-remarks = "f12"
+"""
 
-def test_keys_and_commands_leave_equal_libraries(tmp_path: Path) -> None:
-    homes = {name: tmp_path / name for name in ("keys", "commands")}
-    for home in homes.values():
-        home.mkdir()
-        fill(home)
-    keys, commands = (Digest(homes[name], now=CLOCK) for name in ("keys", "commands"))
-    done: list[str] = []
-
-    async def steps(driver: Driver) -> None:
-        await driver.sees("Beitrag 12")
-        for act in ACTS:
-            names, theirs = _names(keys), _names(commands)
-            *ways, last = _parts(act.keys)
-            for key in ways:
-                await driver.press(key)
-            if act.on:
-                await driver.until(lambda act=act, names=names: _go(driver, act.on.format(**names)), act.name)
-            await driver.press(*last)
-            commands.ok(*(part.format(**theirs) for part in act.command))
-            wanted = _library(commands)
-            await driver.until(lambda wanted=wanted: _library(keys) == wanted, act.name)
-            done.append(act.name)
-
-    drive(homes["keys"], steps)
-    assert done == [act.name for act in ACTS]
-
-
-def _parts(keys: tuple[str, ...]) -> list[Any]:
-    """The keys that lead to another screen, one by one, and then those that do the act."""
-    ways = [key for key in keys[:-1] if key in ("v", "F")] if keys[0] in ("v", "F") else []
-    return [*ways, keys[len(ways) :]]
-
-
-def _go(driver: Driver, key: str) -> bool:
-    """Put the cursor of the screen's list on a row; False while it is not there."""
-    for kind, select in _LISTS.items():
-        found = driver.app.screen.query(kind)
-        if found:
-            return select(found.first(), key)
-    return False
-
-
-def _select_feed(table: Any, feed_id: str) -> bool:
-    if not any(row.feed.id == feed_id for row in table.feeds):
-        return False
-    table.select(feed_id)
-    return bool(table.current and table.current.feed.id == feed_id)
-
-
-_LISTS: dict[type[Any], Callable[[Any, str], bool]] = {
-    FeedTable: _select_feed,
-    EditionList: lambda listed, key: listed.select(key),
-    EntryList: lambda listed, key: listed.select_key(key),
+FILES = {
+    "config.toml": CONFIG,
+    "list.html": NETSCAPE.replace("<DT><A FEEDURL", "<DT><A X").replace("javascript:void(0)", "https://c.example/"),
 }
 
+RARER_ACTS = (
+    Act("a rule", ("rules", "add", "Gewinn*"), ("f2", "=Gewinn*", "enter")),
+    Act("remove the rule", ("mute", "--off", "Gewinn*"), ("f2", "=gewinn", "enter", "shift+tab", "enter")),
+    Act(
+        "a rule that suggests",
+        ("rules", "add", "Krise", "--action", "category", "-c", "Strategie", "--field", "text"),
+        ("f2", "=Krise", "tab", "tab", "tab", "down", "tab", "enter"),
+    ),
+    Act(
+        "remove it",
+        ("rules", "remove", "{rule}"),
+        ("f2", "=Krise", "enter", "tab", "tab", "enter"),
+    ),
+    Act("a note on an entry", ("note", "add", "{entry}", "Fragen"), ("number_sign", "=Fragen", "enter"), on="{entry}"),
+    Act("tick it off", ("note", "done", "{note}"), ("number_sign", "enter"), on="{entry}"),
+    Act("pick", ("pick", "{entry}", "-c", "Krise"), ("4",), on="{entry}"),
+    Act("pick under a label", ("pick", "{next}", "-c", "Instagram"), ("t", "=Instagram", "enter"), on="{next}"),
+    Act("an own post", ("mark", "{pick}", "--own"), ("v", "f4"), on="{pick}"),
+    Act("no own post", ("mark", "{pick}", "--no-own"), ("f4",), on="{pick}"),
+    Act("an advertisement", ("mark", "{pick}", "--ad"), ("f5",), on="{pick}"),
+    Act("a medium", ("mark", "{pick}", "--medium", "Video"), ("f6", "=Video", "escape"), on="{pick}"),
+    Act("a quotation", ("mark", "{pick}", "--quotation", "Ein Satz."), ("f7", "=Ein Satz.", "escape"), on="{pick}"),
+    Act("who said it", ("mark", "{pick}", "--quotation-source", "Ada"), ("f7", "tab", "=Ada", "escape"), on="{pick}"),
+    Act("no medium", ("mark", "{pick}", "--medium", ""), ("f6", "ctrl+u", "escape"), on="{pick}"),
+    Act("a language", ("mark", "{pick}", "--language", "en"), ("f6", "shift+tab", "=en", "escape"), on="{pick}"),
+    Act(
+        "author and source",
+        ("pick", "{entry}", "--author", "Ada", "--source", "Ihr Blog"),
+        ("enter", "tab", "tab", "ctrl+u", "=Ada", "tab", "ctrl+u", "=Ihr Blog", "escape"),
+        on="{pick}",
+    ),
+    Act("another category", ("pick", "{next}", "-c", "Strategie"), ("t", "=Strategie", "enter"), on="{other}"),
+    Act("comments", ("comment", "{other}", "Lesen!"), ("c", "=Lesen!", "escape"), on="{other}"),
+    Act("comment", ("comment", "{pick}", "Lesen!"), ("c", "=Lesen!", "escape"), on="{pick}"),
+    Act(
+        "ignore a remark",
+        ("check", "--anyway", "{pick}", "comment-short", "--reason", "Bild"),
+        ("I", "=Bild", "enter"),
+        on="{pick}",
+    ),
+    Act("mind it again", ("check", "--again", "{pick}", "comment-short"), ("f12", "enter"), on="{pick}"),
+    Act(
+        "topic and preheader",
+        ("edition", "set", "--topic", "Krisen", "--preheader", "Zehn"),
+        ("f9", "=Krisen", "tab", "=Zehn", "escape"),
+        on="title",
+    ),
+    Act(
+        "intro",
+        ("edition", "set", "--intro", "-"),
+        ("enter", "=Guten Tag", "escape"),
+        on="intro",
+        stdin="Guten Tag",
+    ),
+    Act("published at", ("edition", "set", "--url", "https://b.example/11"), ("f10", "=b.example/11", "escape")),
+    Act("a folder", ("feeds", "move", "f1", "--folder", "PR/Blogs"), ("i", "F", "t", "=PR/Blogs", "enter"), on="f1"),
+    Act("rename the folder", ("feeds", "rename-folder", "PR/Blogs", "Neu"), ("T", "ctrl+u", "=Neu", "enter"), on="f1"),
+    Act(
+        "category and folder of a feed",
+        ("feeds", "edit", "f2", "-c", "Krise", "--folder", "Alt"),
+        ("e", "tab", "tab", "=Krise", "tab", "=Alt", "enter"),
+        on="f2",
+    ),
+    Act("out of the folder", ("feeds", "move", "f2", "--folder", ""), ("t", "=(out", "enter"), on="f2"),
+    Act("remove a feed", ("feeds", "remove", "f2"), ("d",), on="f2"),
+    Act("bring it back", ("feeds", "restore", "f2"), ("u",)),
+    Act(
+        "all entries of a feed are muted",
+        ("rules", "add", "--feed", "f1"),
+        ("r", "down", "down", "down", "tab", "enter"),
+        on="f1",
+    ),
+    Act(
+        "a saved search",
+        ("searches", "add", "Rückrufe", "beitrag", "--unread"),
+        ("i", "slash", "=beitrag", "ctrl+s", "ctrl+u", "=Rückrufe", "enter"),
+    ),
+    Act(
+        "name and words of it",
+        ("searches", "edit", "{search}", "--name", "Warnungen", "--words", "krise"),
+        ("h", "ctrl+s", "ctrl+u", "=Warnungen", "tab", "ctrl+u", "=krise", "enter"),
+        on="view:{search}",
+    ),
+    Act("remove the search", ("searches", "remove", "{search}"), ("h", "d"), on="view:{search}"),
+    Act("import pages", ("import", "{home}/list.html"), ("i", "f3", "ctrl+u", "={home}/list.html", "enter")),
+    Act(
+        "a setting",
+        ("config", "set", "edition.target", "7"),
+        ("comma", "enter", "ctrl+u", "7", "enter", "escape"),
+        on="setting:edition.target",
+    ),
+    Act("its default", ("config", "unset", "edition.target"), ("comma", "d", "escape"), on="setting:edition.target"),
+)
 
-def _names(digest: Digest) -> dict[str, str]:
-    rows = {row["title"]: row["id"] for row in digest.ok("entries", "--json").data}
-    entry, below = rows["Beitrag 12"], rows["Beitrag 11"]
-    picks = digest.ok("library", "export", "--no-content").data.get("picks", {}).get(_MONTH, {})
-    by_entry = {pick["entry_id"]: pick_id for pick_id, pick in picks.items()}
-    return {"entry": entry, "next": below, "pick": by_entry.get(entry, ""), "other": by_entry.get(below, "")}
+
+def test_keys_and_commands_leave_equal_libraries(tmp_path: Path) -> None:
+    assert_equal_libraries(tmp_path, ACTS)
 
 
-def _library(digest: Digest) -> Any:
-    """Everything, with picks called by their entries, without counts of saving and what was told of it."""
-    data = digest.ok("library", "export", "--no-content").data
-    called = {
-        pick_id: f"pick of {pick['entry_id']}"
-        for picks in data.get("picks", {}).values()
-        for pick_id, pick in picks.items()
-    }
-    data.pop("history", None)
-    return _without_versions(data, called)
-
-
-def _without_versions(data: Any, called: dict[str, str]) -> Any:
-    if isinstance(data, dict):
-        return {
-            called.get(name, name): _without_versions(value, called)
-            for name, value in data.items()
-            if name != "version"
-        }
-    return [_without_versions(one, called) for one in data] if isinstance(data, list) else data
+@pytest.mark.slow
+def test_rarer_acts_leave_equal_libraries_too(tmp_path: Path) -> None:
+    assert_equal_libraries(tmp_path, RARER_ACTS, FILES)

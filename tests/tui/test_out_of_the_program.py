@@ -129,13 +129,9 @@ def test_an_editor_that_cannot_be_started_is_one_sentence(tmp_path: Path, editor
         assert terminal.end() == 0
 
 
-def test_who_reads_and_changes_nothing_is_told_nothing_of_windows(
-    tmp_path: Path, monkeypatch: pytest.MonkeyPatch
-) -> None:
+def test_who_reads_and_changes_nothing_is_told_nothing_of_windows(tmp_path: Path) -> None:
     file = tmp_path / "text.md"
     file.write_text("Text\n")
     environ = {"EDITOR": program(tmp_path / "bin", "ed", "exit 0"), "PATH": "/usr/bin:/bin"}
-    monkeypatch.setattr(editors, "AT_ONCE_SECONDS", 0)
-    assert not editors.edit(file, environ).at_once
-    monkeypatch.setattr(editors, "AT_ONCE_SECONDS", 1e9)
-    assert editors.edit(file, environ).at_once
+    assert not editors.edit(file, environ, at_once_seconds=0).at_once
+    assert editors.edit(file, environ, at_once_seconds=1e9).at_once

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from digest.domain.edition import Pick
 from digest.domain.entry import Entry
+from digest.domain.errors import Conflict
 from digest.domain.message import Message, msg
 from digest.domain.note import Note
 from digest.services.curation.notes import Notes
@@ -43,6 +44,12 @@ class NoteActions:
         self._history.record(Step(name, lambda: self._put(after, before), lambda: self._put(before, after), about))
 
     def _put(self, present: Note | None, wanted: Note | None) -> None:
+        known = present or wanted
+        found = next((one for one in self._notes.all(is_open=False) if known is not None and one.id == known.id), None)
+        if found != present:
+            raise Conflict(
+                msg("The note was changed elsewhere since; it stays as it is."), msg("“digest note list” shows it.")
+            )
         if wanted is not None:
             self._notes.put_back(wanted)
         elif present is not None:
