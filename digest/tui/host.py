@@ -140,6 +140,8 @@ class Editors(Protocol):
 class Watch(Protocol):
     """Looks for what others change; see `shell/watcher.py`."""
 
+    @property
+    def is_away(self) -> bool: ...
     def start(self) -> None: ...
 
 

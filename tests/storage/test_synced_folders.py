@@ -92,6 +92,27 @@ def test_copies_of_a_synced_folder_are_found_with_what_differs(folder: Path, ope
     assert [pick.comment for pick in store.picks(MONTH)] == ["hier", ""]
 
 
+@pytest.mark.parametrize("name", COPIES)
+def test_a_copy_of_a_history_is_found_with_what_it_has_alone(folder: Path, open_store: Open, name: str) -> None:
+    store = open_store()
+    store.add_pick(a_pick(1), NOW)
+    history = folder / "history"
+    history.mkdir(exist_ok=True)
+    file = history / f"{MONTH}.jsonl"
+    lines = [f'{{"number": {number}, "what": "picked"}}\n' for number in range(1, 4)]
+    file.write_text("".join(lines[:2]))
+    copy = history / name.replace("editions", MONTH).replace(".json", ".jsonl")
+    copy.write_text("".join(lines[1:]))
+    before = store.history(MONTH)
+    (problem,) = store.check()
+    assert (problem.where, problem.what) == (f"history/{copy.name}", "conflict-copy")
+    assert str(problem.detail) == "1 step of the history only in the copy"
+    file.unlink()
+    (problem,) = store.check()
+    assert "itself is gone" in str(problem.detail)
+    assert len(before) == 3
+
+
 def test_copies_of_other_files_do_not_disturb(folder: Path, open_store: Open) -> None:
     store = open_store()
     fill(store)

@@ -35,7 +35,9 @@ class Watcher:
     def __init__(self, app: Program) -> None:
         self._app = app
         self._stamp: tuple[LibraryStamp, tuple[Presence, ...]] | None = None
-        self._asking = self._failing = self._listens = self._is_away = False
+        self._asking = self._failing = self._listens = False
+        #: True while the library does not answer.
+        self.is_away = False
         self._asked_at = 0.0
         #: How many looks have come to an end.
         self.looks = 0
@@ -55,8 +57,8 @@ class Watcher:
             self._show_away(True)
 
     def _show_away(self, away: bool) -> None:
-        if away != self._is_away:
-            self._is_away = away
+        if away != self.is_away:
+            self.is_away = away
             for screen in self._app.screen_stack:
                 screen.post_message(LibraryAway(away))
 

@@ -171,6 +171,7 @@ class WorkScreen(Screen[None]):
     def on_screen_resume(self) -> None:
         self.app.toasts.leave(self)
         self.query_one(KeyLine).draw()
+        self.query_one(TopLine).show_away(self.app.watching.is_away)
         self.ask_library()
 
     def ask_library(self) -> None:

@@ -20,7 +20,7 @@ from typing import Any
 import orjson
 
 from digest.domain.lazy_pattern import lazy_pattern
-from digest.domain.message import Message, joined, msg
+from digest.domain.message import Message, joined, msg, nmsg
 from digest.domain.month import is_month
 from digest.domain.problem import Problem
 from digest.domain.system_errors import system_reason
@@ -37,7 +37,7 @@ _COPY = lazy_pattern(
     r")"
 )
 # Where the library's files are; copies of copies are nobody's loss.
-_FOLDERS = ("*.json", "closed/*.json", "drafts/*.md")
+_FOLDERS = ("*.json", "closed/*.json", "history/*.jsonl", "drafts/*.md")
 _ALONE = ("editions", "feeds", "kept", "pages")
 #: At most so many records are named, and so much is shown of a text.
 _NAMED = 5
@@ -71,9 +71,9 @@ def conflict_copies(folder: Path) -> Iterator[Problem]:
 
 def _is_ours(name: Path) -> bool:
     """True for a name under which nobody but the library keeps anything."""
-    if name.suffix != ".json":
-        return False
     folder = name.parent.as_posix()
+    if name.suffix != ".json":
+        return name.suffix == ".jsonl" and is_month(name.stem)
     return is_month(name.stem) if folder == "closed" else folder == "." and name.stem in _ALONE
 
 
@@ -84,6 +84,9 @@ def _difference(original: Path, copy: Path) -> Message:
             return msg("the same")
         if copy.suffix == ".md":
             return _texts(here.decode(errors="replace"), there.decode(errors="replace"))
+        if copy.suffix == ".jsonl":
+            events = len({*there.split(b"\n")} - {*here.split(b"\n")} - {b""})
+            return nmsg("{n} step of the history only in the copy", "{n} steps of the history only in the copy", events)
         return _records_apart(_records(here), _records(there))
     except OSError as error:
         return msg("cannot be compared: {reason}", reason=system_reason(error))
