@@ -57,8 +57,8 @@ async def outcomes(
     waiting = list(due)
     turns = asyncio.Semaphore(network.connections)
     async with Client(network, environ) as client, ReadPool() as pool:
-        # What was never read will have a body to read; the others mostly have not.
-        pool.prepare(FEED.module, sum(item.state.last_success is None for item in waiting))
+        # What was never asked will have a body to read; the others mostly have not, nor has what always fails.
+        pool.prepare(FEED.module, sum(item.state.last_checked is None for item in waiting))
 
         async def one(item: Due) -> None:
             async with turns:
