@@ -46,10 +46,11 @@ class Edited:
         return msg('With EDITOR="{editor}" digest waits for it.', editor=f"{self.editor} {_WAITING[name]}")
 
 
-def edit(file: Path, environ: Mapping[str, str], at_once_seconds: float = AT_ONCE_SECONDS) -> Edited:
+def edit(file: Path, environ: Mapping[str, str], at_once_seconds: float | None = None) -> Edited:
     """Open a file in VISUAL or EDITOR, in the terminal, and wait for the editor's end.
 
-    An editor that comes back within `at_once_seconds` without a change opens a window of its own.
+    An editor that comes back within `at_once_seconds` (None: the usual ones) without a change opens a window of its
+    own.
 
     Raises UsageError if it cannot be understood or started; the file is untouched then.
     """
@@ -70,7 +71,7 @@ def edit(file: Path, environ: Mapping[str, str], at_once_seconds: float = AT_ONC
             msg("The editor “{editor}” cannot be started: {reason}.", editor=editor, reason=reason),
             msg("Name one in the variable EDITOR, for example EDITOR=nano."),
         ) from None
-    quick = monotonic() - begun < at_once_seconds
+    quick = monotonic() - begun < (AT_ONCE_SECONDS if at_once_seconds is None else at_once_seconds)
     unchanged = code == 0 and _content(file) == before
     return Edited(editor, code, unchanged, at_once=unchanged and quick)
 
