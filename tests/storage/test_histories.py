@@ -66,6 +66,7 @@ def test_what_a_killed_writer_has_left_half_is_written_again(open_store: Open, f
     whole = file.read_bytes()
     file.write_bytes(whole[: max(0, len(whole) - cut)])
     assert open_store().history(MONTH) == before
+    assert list(open_store().check()) == []  # nothing is missing
     for number in range(MANY):
         store.change_pick("p1", {"comment": f"weiter {number}"}, at(number))
     former = [f"Fassung {number}" for number in range(MOST_IN_EDITION - 1)]

@@ -92,7 +92,11 @@ class HistoryFiles:
             raise file_errors.cannot_read(self.folder, error) from error
 
     def problems(self) -> Iterator[Problem]:
-        """Files that cannot be read, or lack lines; nothing else depends on them."""
+        """Files that cannot be read, or lack lines; nothing else depends on them.
+
+        An unfinished last line is none: it is a killed writer's rest, whose events are in the edition's file, and the
+        next change writes over it.
+        """
         try:
             edition_ids = self._edition_ids()
         except OSError as error:
@@ -101,7 +105,7 @@ class HistoryFiles:
         for edition_id in edition_ids:
             name = f"{FOLDER}/{edition_id}.jsonl"
             try:
-                if unreadable := self._read(edition_id).unreadable:
+                if unreadable := _parsed(_without_broken_end(self._data(edition_id))).unreadable:
                     yield Problem(name, "malformed", nmsg("{n} line", "{n} lines", unreadable))
             except OSError as error:
                 yield Problem(name, "unreadable", system_reason(error))
@@ -115,12 +119,15 @@ class HistoryFiles:
         return [stem for stem in stems if is_month(stem)]
 
     def _read(self, edition_id: str) -> ReadHistory:
+        return _parsed(self._data(edition_id))
+
+    def _data(self, edition_id: str) -> bytes:
         try:
             fd = self._disk.open_read(self.path(edition_id))
         except FileNotFoundError:
-            return ReadHistory([])
+            return b""
         try:
-            return _parsed(self._disk.read(fd))
+            return self._disk.read(fd)
         finally:
             os.close(fd)
 
