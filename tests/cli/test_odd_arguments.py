@@ -16,6 +16,9 @@ from digest.cli.top_level import top_level
 from tests.cli.running import Digest, Ran
 from tests.cli.test_moving_house import filled
 
+#: Thorough and long: with the slow tests. The quick ones go the same ways in shorter stories.
+pytestmark = pytest.mark.slow
+
 __all__ = ["filled"]  # the fixture
 
 CODES = {0, 1, 2, 3, 4, 130}

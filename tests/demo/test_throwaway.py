@@ -12,6 +12,9 @@ import pytest
 
 from tests.cli.running import Digest
 
+#: Thorough and long: with the slow tests. The quick ones go the same ways in shorter stories.
+pytestmark = pytest.mark.slow
+
 DEMO = [sys.executable, "-m", "digest", "demo", "--headless"]
 
 

@@ -18,6 +18,9 @@ from tests.tui.driving import Driver, drive
 from tests.tui.libraries import environment, fill
 from tests.tui.test_inbox import ready
 
+#: Thorough and long: with the slow tests. The quick ones go the same ways in shorter stories.
+pytestmark = pytest.mark.slow
+
 WRITER = """
 import sys
 from datetime import UTC, datetime

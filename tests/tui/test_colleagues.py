@@ -23,6 +23,9 @@ from tests.marking import first_row_quick
 from tests.tui.editions import core, go_to, in_edition, opened, pick, screen_of
 from tests.tui.piloting import run_pilot, screen_lines, until
 
+#: Thorough and long: with the slow tests. The quick ones go the same ways in shorter stories.
+pytestmark = pytest.mark.slow
+
 __all__ = ["core"]
 
 

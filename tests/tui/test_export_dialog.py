@@ -19,6 +19,9 @@ from tests.builders import MONTH, NOW, a_feed, a_pick
 from tests.marking import first_quick
 from tests.tui.piloting import at_rest, run_pilot, screen_lines, until
 
+#: Thorough and long: with the slow tests. The quick ones go the same ways in shorter stories.
+pytestmark = pytest.mark.slow
+
 Steps = Callable[[DigestApp, Pilot[None]], Awaitable[None]]
 
 

@@ -19,6 +19,9 @@ from tests.feedserver import FeedServer
 from tests.tui.driving import Driver, drive
 from tests.tui.libraries import fill
 
+#: Thorough and long: with the slow tests. The quick ones go the same ways in shorter stories.
+pytestmark = pytest.mark.slow
+
 RSS = (
     '<rss version="2.0"><channel><title>Frisch</title><item><title>Ein neuer Beitrag</title>'
     "<guid>1</guid><link>http://x.example/1</link></item></channel></rss>"

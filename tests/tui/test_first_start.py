@@ -14,6 +14,9 @@ from digest.tui.widgets.path_suggester import completed
 from tests.feedserver import FeedServer
 from tests.tui.driving import Driver, drive
 
+#: Thorough and long: with the slow tests. The quick ones go the same ways in shorter stories.
+pytestmark = pytest.mark.slow
+
 PAGE = "<html><head><title>Eine Seite</title>{}</head><body><p>Text</p></body></html>"
 NAMED = '<link rel="alternate" type="application/rss+xml" title="{}" href="{}">'
 

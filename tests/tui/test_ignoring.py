@@ -22,6 +22,9 @@ from tests.tui.editions import core, go_to, in_edition, pick, screen_of
 from tests.tui.piloting import until
 from tests.tui.test_whole_pick import SIZES, command
 
+#: Thorough and long: with the slow tests. The quick ones go the same ways in shorter stories.
+pytestmark = pytest.mark.slow
+
 __all__ = ["core"]
 
 

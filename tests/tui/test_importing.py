@@ -12,6 +12,9 @@ from tests.marking import first_quick
 from tests.tui.driving import Driver, drive
 from tests.tui.libraries import fill
 
+#: Thorough and long: with the slow tests. The quick ones go the same ways in shorter stories.
+pytestmark = pytest.mark.slow
+
 
 @pytest.fixture(autouse=True)
 def _at_home(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:

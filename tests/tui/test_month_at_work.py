@@ -5,6 +5,8 @@ from __future__ import annotations
 from pathlib import Path
 from threading import Event
 
+import pytest
+
 from digest.storage.registry import open_store
 from digest.tui.edition.edition_screen import EditionScreen
 from digest.tui.inbox.inbox_screen import InboxScreen
@@ -15,6 +17,9 @@ from tests.tui.driving import Driver, drive
 from tests.tui.libraries import fill
 from tests.tui.test_inbox import ready
 from tests.tui.typing import key_event
+
+#: Thorough and long: with the slow tests. The quick ones go the same ways in shorter stories.
+pytestmark = pytest.mark.slow
 
 
 def with_edition(folder: Path, *months: str, closed: bool = False) -> None:

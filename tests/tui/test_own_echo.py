@@ -12,6 +12,9 @@ import pytest
 from tests.tui.driving import Driver, drive
 from tests.tui.libraries import fill
 
+#: Thorough and long: with the slow tests. The quick ones go the same ways in shorter stories.
+pytestmark = pytest.mark.slow
+
 
 def counted(calls: Counter[str], name: str, question: Callable[..., Any]) -> Callable[..., Any]:
     def asked(*arguments: Any, **options: Any) -> Any:

@@ -11,6 +11,9 @@ from tests.builders import NOW, a_feed, a_refresh, an_entry
 from tests.marking import first_quick
 from tests.tui.driving import Driver, drive
 
+#: Thorough and long: with the slow tests. The quick ones go the same ways in shorter stories.
+pytestmark = pytest.mark.slow
+
 
 @pytest.fixture
 def home(tmp_path: Path) -> Path:

@@ -15,6 +15,9 @@ from tests.feedserver import FeedServer
 from tests.marking import first_quick
 from tests.tui.driving import Driver, drive
 
+#: Thorough and long: with the slow tests. The quick ones go the same ways in shorter stories.
+pytestmark = pytest.mark.slow
+
 PAGE = "<html><head><title>Die verlinkte Seite</title></head><body><article><p>{}</p></article></body></html>"
 
 

@@ -11,6 +11,9 @@ from digest.config.language import activate
 from tests.tui.driving import Driver, drive
 from tests.tui.libraries import fill
 
+#: Thorough and long: with the slow tests. The quick ones go the same ways in shorter stories.
+pytestmark = pytest.mark.slow
+
 
 async def offered(driver: Driver) -> list[str]:
     """The lines of the palette, once its search is done."""
