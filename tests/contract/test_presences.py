@@ -4,6 +4,9 @@ from __future__ import annotations
 
 import json
 import os
+import platform
+import subprocess
+import sys
 from collections.abc import Callable
 from pathlib import Path
 
@@ -54,6 +57,24 @@ def test_whoever_is_gone_expires_whatever_the_clock(tmp_path: Path) -> None:
     os.utime(file, (now[0] - 10_000, now[0] - 10_000))
     emil.announce(MONTH, "p2")
     assert not file.exists()
+
+
+@pytest.mark.parametrize(
+    ("host", "is_there", "seen"),
+    [(platform.node(), False, False), (platform.node(), True, True), ("other", False, True)],
+)
+def test_of_this_machine_nobody_writes_whose_process_has_ended(
+    tmp_path: Path, host: str, is_there: bool, seen: bool
+) -> None:
+    ended = subprocess.Popen([sys.executable, "-c", ""])
+    ended.wait()
+    dora, emil = (PresenceFiles(tmp_path, lambda name=name: name) for name in ("Dora", "Emil"))
+    dora.announce(MONTH, "p1")
+    (file,) = (tmp_path / "presence").glob("*.json")
+    plain = json.loads(file.read_bytes())
+    assert (plain["host"], plain["process"]) == (platform.node(), os.getpid())
+    file.write_text(json.dumps(plain | {"host": host} | ({} if is_there else {"process": ended.pid})))
+    assert bool(emil.others()) is seen
 
 
 @pytest.mark.parametrize("text", ["", "{", "[]", '{"edition": 1}', "[" * 9_000, "null", '"x"'])
