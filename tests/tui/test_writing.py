@@ -131,10 +131,12 @@ def test_the_palette_ends_a_writing_and_keeps_it(core: Library) -> None:
     in_edition(core, steps)
 
 
-def test_a_text_that_cannot_be_kept_stays_open(core: Library, monkeypatch: pytest.MonkeyPatch) -> None:
-    def full(*_: object) -> int:
-        raise OSError(errno.ENOSPC, os.strerror(errno.ENOSPC))
+def full(*_: object) -> int:
+    """What a full disk does with every write."""
+    raise OSError(errno.ENOSPC, os.strerror(errno.ENOSPC))
 
+
+def test_a_text_that_cannot_be_kept_stays_open(core: Library, monkeypatch: pytest.MonkeyPatch) -> None:
     async def steps(app: DigestApp, pilot: Pilot[None]) -> None:
         await go_to(app, pilot, "p2")
         await opened(app, pilot, "c")
@@ -154,9 +156,6 @@ def test_a_text_that_cannot_be_kept_stays_open(core: Library, monkeypatch: pytes
 def test_a_text_that_cannot_be_kept_is_in_a_draft_and_tried_again_by_itself(
     core: Library, monkeypatch: pytest.MonkeyPatch
 ) -> None:
-    def full(*_: object) -> int:
-        raise OSError(errno.ENOSPC, os.strerror(errno.ENOSPC))
-
     async def steps(app: DigestApp, pilot: Pilot[None]) -> None:
         await go_to(app, pilot, "p2")
         await opened(app, pilot, "c")

@@ -36,12 +36,6 @@ def thief() -> Iterator[Relay]:
 
 
 @pytest.fixture
-def site() -> Iterator[FakeWordPress]:
-    with Relay() as relay:
-        yield FakeWordPress(relay)
-
-
-@pytest.fixture
 def room(site: FakeWordPress, tmp_path: Path) -> Newsroom:
     settings = {"kind": "wordpress", "url": site.relay.url, "user": USER, "password": PASSWORD, "tags": ["PR"]}
     return Newsroom(tmp_path, toml(settings))

@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator
 from pathlib import Path
 
 import pytest
@@ -13,13 +12,7 @@ from digest.services.publishing.outcomes import PushState, pushed_words
 from tests.builders import at
 from tests.publish.fake_wordpress import PASSWORD, USER, FakeWordPress
 from tests.publish.newsroom import MONTH, Newsroom, toml
-from tests.publish.relay import Relay, Said
-
-
-@pytest.fixture
-def site() -> Iterator[FakeWordPress]:
-    with Relay() as relay:
-        yield FakeWordPress(relay)
+from tests.publish.relay import Said
 
 
 @pytest.fixture

@@ -16,7 +16,6 @@ import pytest
 
 from tests.publish.fake_wordpress import PASSWORD, USER, FakeWordPress
 from tests.publish.newsroom import toml
-from tests.publish.relay import Relay
 
 pytestmark = [pytest.mark.slow, pytest.mark.timeout(120)]
 
@@ -88,12 +87,6 @@ def keyring() -> Iterator[Keyring]:
             yield opened
         finally:
             opened.close()
-
-
-@pytest.fixture
-def site() -> Iterator[FakeWordPress]:
-    with Relay() as relay:
-        yield FakeWordPress(relay)
 
 
 class Program:
