@@ -9,6 +9,7 @@ kept twice. That halves the index beside keeping both foldings whole, and finds 
 from __future__ import annotations
 
 from collections.abc import Iterable
+from functools import lru_cache
 from typing import NamedTuple
 
 from digest.domain.text import fold, keys_of_folded
@@ -33,12 +34,18 @@ def folded(texts: Iterable[str]) -> Folded:
     words = dict.fromkeys(text.split(" "))
     if text.isascii():
         return Folded(" ".join(words), "", "")
-    pairs = dict.fromkeys((word, word) if word.isascii() else keys_of_folded(word) for word in words)
-    return Folded(
-        " ".join(one for one, other in pairs if one == other),
-        " ".join(one for one, other in pairs if one != other),
-        " ".join(other for one, other in pairs if one != other),
-    )
+    different = dict.fromkeys(_spellings(word) for word in words if not word.isascii())
+    if any(one == other for one, other in different):  # a word without umlauts, but with other marks or letters
+        pairs = dict.fromkeys((word, word) if word.isascii() else _spellings(word) for word in words)
+        different = dict.fromkeys(pair for pair in pairs if pair[0] != pair[1])
+        same = " ".join(one for one, other in pairs if one == other)
+    else:
+        same = " ".join(filter(str.isascii, words))
+    return Folded(same, " ".join(one for one, _ in different), " ".join(other for _, other in different))
+
+
+# A language has few words with umlauts, and texts have them again and again.
+_spellings = lru_cache(maxsize=4096)(keys_of_folded)
 
 
 def found_in(words: Folded, plain: str, spelled: str) -> bool:
