@@ -16,6 +16,8 @@ from digest.domain.lazy_pattern import lazy_pattern
 # standard decodes percent signs first; here they are refused: nobody writes them but to hide a name.
 _FORBIDDEN = lazy_pattern(r"[\x00-\x20\x7f<>\"\\^`{|}%/:?#@\[\]]")
 _NUMBER = lazy_pattern(r"0[xX][0-9a-fA-F]*|[0-9]+", re.ASCII)
+# An IPv4 address as it is usually written, with nothing to convert.
+_USUAL_IPV4 = lazy_pattern(r"(?:(?:25[0-5]|2[0-4][0-9]|1[0-9]{2}|[1-9]?[0-9])(?:\.(?!\Z)|\Z)){4}")
 _LONGEST_LABEL = 63
 # Last labels that are reserved, or that networks use for themselves (ICANN: "internal").
 _NEVER_PUBLIC = frozenset({"local", "localhost", "internal", "intranet", "lan", "corp", "home", "private", "onion"})
@@ -37,6 +39,8 @@ def ascii_host(host: str) -> str | None:
     """
     if ":" in host:
         return _ipv6(host)
+    if _USUAL_IPV4.fullmatch(host):
+        return host
     name = host.lower() if host.isascii() else _converted(host)
     if not name or _FORBIDDEN.search(name) or name.startswith(".") or ".." in name:
         return None
