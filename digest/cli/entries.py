@@ -42,6 +42,11 @@ from digest.services.reading.similar import OtherPlace, places_named
     help=translated("Only those with all these words; umlauts are found in any spelling."),
 )
 @click.option(
+    "--curator",
+    metavar="NAME",
+    help=translated("Only those that this curator picked, in any edition: name or initials."),
+)
+@click.option(
     "--limit",
     type=WholeNumber(min=0),
     metavar="N",
@@ -60,11 +65,13 @@ def command(
     unread: bool,
     shortlist: bool,
     search: str,
+    curator: str | None,
     limit: int,
     as_json: bool,
 ) -> None:
     """Print the window; what it leaves out is told on stderr."""
     app = session.app
+    by = app.curators.find(curator) if curator else ""
     asked = SavedSearch(
         "",
         "",
@@ -81,6 +88,8 @@ def command(
         query = searches.query(asked, limit=limit, muted=None)
     if query is not None and month:
         query = replace(query, month=app.editions.month(month))
+    if query is not None and by:
+        query = app.reading.picked_by(query, by)
     listing = app.reading.entries(query, app.editions.current()) if query is not None else ListedEntries((), 0)
     others = app.duplicates.others([row.entry for row in listing.rows])
     if as_json:
@@ -95,6 +104,8 @@ def command(
         session.diagnostics.say(
             msg("{shown} of {total} entries; --limit 0 shows all.", shown=len(listing.rows), total=listing.total)
         )
+    elif not listing.rows and by:
+        session.diagnostics.say(msg("{name} has picked none of these entries.", name=by))
     elif not listing.rows:
         session.diagnostics.say(msg("No entries. “digest fetch” brings new ones."))
 

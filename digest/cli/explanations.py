@@ -79,6 +79,7 @@ EXAMPLES: Mapping[str, Sequence[tuple[str, Message]]] = {
         ("digest entries --unread --limit 20", msg("The twenty newest unread entries.")),
         ("digest entries --search krise", msg("All entries with this word; umlauts in any spelling.")),
         ("digest entries --month november --json", msg("A month as data for a script.")),
+        ("digest entries --curator DF", msg("What a colleague has picked; her initials are enough.")),
     ],
     "links": [
         ("digest links 7b1e", msg("All links of this entry's text.")),
@@ -210,7 +211,10 @@ EXAMPLES: Mapping[str, Sequence[tuple[str, Message]]] = {
     "template list": [("digest template list", msg("The templates there are."))],
     "template show": [("digest template show starter --kind html", msg("Print one, to learn from."))],
     "template new": [("digest template new newsletter --kind html", msg("Begin one of your own."))],
-    "search": [("digest search krisenstab", msg("Where you wrote of it, in all years."))],
+    "search": [
+        ("digest search krisenstab", msg("Where you wrote of it, in all years.")),
+        ("digest search krisenstab --curator DF", msg("Where a colleague wrote of it.")),
+    ],
     "stats": [("digest stats --year 2026", msg("Categories, sources and authors of a year."))],
     "backup": [("digest backup ~/digest.zip", msg("Everything in one file."))],
     "restore": [

@@ -21,11 +21,15 @@ from digest.services.reading.comment_search import OwnText
     ),
 )
 @click.argument("words", metavar=translated("WORDS"), nargs=-1, required=True)
+@click.option(
+    "--curator", metavar="NAME", help=translated("Only texts that this curator wrote last: name or initials.")
+)
 @click.option("--json", "as_json", is_flag=True, help=translated("One JSON array instead of text."))
 @pass_session
-def command(session: Session, words: tuple[str, ...], as_json: bool) -> None:
+def command(session: Session, words: tuple[str, ...], curator: str | None, as_json: bool) -> None:
     """Print what was found, the newest edition first."""
-    found = list(session.app.own_words.search(" ".join(words)))
+    by = session.app.curators.find(curator) if curator else ""
+    found = list(session.app.own_words.search(" ".join(words), by))
     if as_json:
         session.output.json([_data(text) for text in found])
         return
@@ -33,7 +37,9 @@ def command(session: Session, words: tuple[str, ...], as_json: bool) -> None:
         if number:
             session.output.line()
         session.output.lines([_head(text), *text.text.splitlines()])
-    if not found:
+    if not found and by:
+        session.diagnostics.say(msg("{name} has written nothing like that.", name=by))
+    elif not found:
         session.diagnostics.say(msg("You never wrote that; “digest entries --search” looks into the entries."))
 
 

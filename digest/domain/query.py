@@ -15,7 +15,8 @@ class EntryQuery:
 
     `month` is the month of first sight; `search` are words that must all occur in title, summary, author, feed
     title or comment, by the German folding rules; `offset` and `limit` (0 = all) are the window shown. `muted`: True
-    for muted entries only (`domain.muting`), False for none of them, None for all.
+    for muted entries only (`domain.muting`), False for none of them, None for all. `pages` are ids and canonical
+    addresses: only entries with one of these, None for all.
     """
 
     month: str = ""
@@ -26,6 +27,7 @@ class EntryQuery:
     offset: int = 0
     limit: int = 0
     muted: bool | None = None
+    pages: frozenset[str] | None = None
 
 
 @dataclass(frozen=True, slots=True)

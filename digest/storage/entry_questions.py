@@ -171,6 +171,7 @@ class EntryQuestions:
             hidden=() if feed_ids is not None else self._hidden(),
             unread=query.unread,
             ids=self._curated.shortlist() if query.shortlisted else None,
+            pages=query.pages,
             muted=query.muted if muting else None,
             muted_feeds=muting.feed_ids,
             muted_ids=self._muted_ids(muting) if muting.words or muting.rules else (),

@@ -7,9 +7,10 @@ from pathlib import Path
 
 import pytest
 
+from digest.domain.curator import Curator
 from digest.export.registry import FORMATS
 from digest.storage.registry import open_store
-from tests.builders import MONTH, NOW, a_pick, at
+from tests.builders import MONTH, NOW, a_feed, a_pick, a_refresh, an_entry, at, pick_of
 from tests.cli.running import Digest
 
 DORA, EMIL = "Dora Fuchs", "Emil Stein"
@@ -50,8 +51,41 @@ def test_a_list_is_narrowed_to_one_curators_picks(digest: Digest, name: str) -> 
     assert digest.ok("stats", "--json").data["total"]["curators"] == {DORA: 1, EMIL: 1}
 
 
+def test_entries_are_narrowed_to_what_one_curator_has_picked(digest: Digest) -> None:
+    store = open_store(str(digest.library), lambda: NOW, curator=Curator(EMIL))
+    store.add_feeds([a_feed(1)])
+    store.apply_refresh([a_refresh("f1", *(an_entry(number) for number in range(1, 61)))])
+    store.add_pick(pick_of(an_entry(1), 7, curator=DORA), NOW)
+    store.add_pick(pick_of(an_entry(60), 8, edition_id="2026-09", curator=EMIL), NOW)
+    store.add_pick(pick_of(an_entry(2), 9, curator=EMIL), NOW)
+    store.close()
+
+    def picked(*words: object) -> list[str]:
+        return [entry["title"] for entry in digest.ok("entries", "--json", *words).data]
+
+    assert picked("--curator", "es") == ["Beitrag 60", "Beitrag 2"]
+    assert picked("--curator", "ES", "--limit", 1, "--search", "beitrag") == ["Beitrag 60"]
+    assert picked("--curator", DORA, "--unread") == ["Beitrag 1"]
+    assert "1 of 2 entries" in digest.ok("entries", "--curator", "ES", "--limit", 1).err
+    assert "Emil Stein has picked none of these entries." in digest.ok("entries", "--curator", "ES", "--shortlist").err
+
+
+def test_ones_own_words_are_told_apart_from_those_of_colleagues(digest: Digest) -> None:
+    def found(*words: object) -> list[str]:
+        return [text["text"] for text in digest.ok("search", "gesagt", "--json", *words).data]
+
+    as_emil(digest).ok("edition", "set", "--intro", "-", stdin="Einleitend gesagt.")
+    assert (found("--curator", "DF"), found("--curator", "es")) == (["Gut gesagt.\nSehr."], ["Einleitend gesagt."])
+    digest.ok("comment", "p1", "Besser gesagt.")
+    digest.environ["DIGEST_CURATOR"] = DORA
+    digest.ok("mark", "p1", "--own")  # whoever does that has written no word of it
+    assert found() == ["Besser gesagt.", "Einleitend gesagt."]
+    assert (found("--curator", "DF"), found("--curator", "es")) == ([], ["Besser gesagt.", "Einleitend gesagt."])
+    assert "Dora Fuchs has written nothing like that." in digest.ok("search", "gesagt", "--curator", "DF").err
+
+
 def test_who_is_not_known_here_is_told_who_is(digest: Digest) -> None:
-    for command in (("picks",), ("stats",), ("note", "list"), ("edition", "log")):
+    for command in (("picks",), ("stats",), ("entries",), ("search", "x"), ("note", "list"), ("edition", "log")):
         refused = digest(*command, "--curator", "Xaver\x1b[31m")
         assert refused.code == 2
         assert "Xaver" in refused.err

@@ -54,6 +54,14 @@ def test_conditions_narrow_the_list(filled: Store) -> None:
     assert numbers(filled, unread=True, shortlisted=True, month="2026-11") == [4]
 
 
+def test_only_these_pages_are_listed_and_counted_by_id_or_address(filled: Store) -> None:
+    pages = frozenset({an_entry(2, month="2026-10").canonical_url, an_entry(6, "f2").id, "https://nirgends.example/"})
+    assert numbers(filled, pages=pages) == [6, 2]
+    assert numbers(filled, pages=pages, unread=True, search="beitrag") == [2]
+    assert numbers(filled, pages=frozenset({""})) == numbers(filled, pages=frozenset()) == []
+    assert filled.entries(EntryQuery(pages=pages, limit=1)).total == 2
+
+
 def test_a_window_is_cut_out_and_all_are_counted(filled: Store) -> None:
     page = filled.entries(EntryQuery(offset=2, limit=3))
     assert [row.entry.title for row in page.rows] == ["Beitrag 5", "Beitrag 4", "Beitrag 3"]

@@ -251,6 +251,7 @@ class MemoryStore(PagesInMemory):
             and (not query.feed_ids or entry.feed_id in query.feed_ids)
             and not (query.unread and row.read)
             and not (query.shortlisted and not row.shortlisted)
+            and (query.pages is None or not query.pages.isdisjoint({entry.id, entry.canonical_url} - {""}))
             and (query.muted is None or query.muted == self._is_muted(entry, muting))
             and (not query.search.strip() or matches(query.search, *self._searched(entry)))
         )

@@ -5,10 +5,11 @@ from __future__ import annotations
 from collections.abc import Collection, Mapping, Sequence
 from dataclasses import dataclass, field
 
+from digest.domain.curator import same_curator
 from digest.domain.entry import Entry
 from digest.domain.memory import Recollection, outside, recollected
 from digest.domain.query import PickedPlace
-from digest.domain.url import former_address
+from digest.domain.url import canonical, former_address
 from digest.storage.store import Store
 
 
@@ -53,6 +54,15 @@ class Memory:
     def earlier(self, name: str, edition_id: str) -> tuple[Recollection, ...]:
         """Places of this canonical address (or entry id) in other editions, oldest first."""
         return self.recall([name]).earlier(name, edition_id) if name else ()
+
+    def picked_by(self, curator: str) -> frozenset[str]:
+        """The ids and canonical addresses of all pages that this curator has picked, in any edition."""
+        return frozenset(
+            name
+            for page, places in self._store.places(None).items()
+            if any(not place.linked and same_curator(place.curator, curator) for place in places)
+            for name in (page, canonical(page))
+        )
 
 
 def _names(page: str) -> tuple[str, ...]:

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Callable, Iterable, Mapping
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from typing import TYPE_CHECKING, TypeAlias
 
 from digest.config.clock import Clock, local
@@ -134,6 +134,10 @@ class Reading:
                 earlier = recall.earlier(entry.canonical_url or entry.id, current_edition)
             listed.append(ListedEntry(entry, row.read, row.shortlisted, title, url, pick, earlier))
         return listed
+
+    def picked_by(self, query: EntryQuery, curator: str) -> EntryQuery:
+        """The query for those of its entries alone that this curator has picked, in any edition."""
+        return replace(query, pages=self._memory.picked_by(curator))
 
     def count(self, query: EntryQuery) -> int:
         """How many entries a question finds, whatever its limit."""

@@ -34,6 +34,8 @@ def where(wanted: EntryConditions, values: Mapping[str, Any], unread: str) -> Wh
         found.also("e.feed_id <> ALL(%(hidden)s)", hidden=list(wanted.hidden))
     if wanted.ids is not None:
         found.also("e.id = ANY(%(ids)s)", ids=list(wanted.ids))
+    if wanted.pages is not None:
+        found.also(f"e.number IN ({_of_pages('wanted_pages')})", wanted_pages=list(wanted.pages))
     if wanted.muted is not None:
         found.also(
             ("" if wanted.muted else "NOT ") + "(e.feed_id = ANY(%(muted_feeds)s) OR e.id = ANY(%(muted_ids)s))",
@@ -66,11 +68,18 @@ def where_words(found: Where, words: Sequence[SearchedWord], texts_in: str = "")
             # One index each, where OR would look at every entry.
             else f"e.number IN (SELECT f.number FROM digest.folded f WHERE {texts} "
             f"UNION ALL SELECT o.number FROM digest.entries o WHERE o.feed_id = ANY(%({feeds})s) "
-            f"UNION ALL SELECT o.number FROM digest.entries o WHERE o.id = ANY(%({pages})s) "
-            f"UNION ALL SELECT o.number FROM digest.entries o WHERE o.canonical_url <> '' AND "
-            f"md5(o.canonical_url) = ANY(SELECT md5(page) FROM unnest(%({pages})s::text[]) AS page))",
+            f"UNION ALL {_of_pages(pages)})",
             **{feeds: list(word.feed_ids), pages: list(word.pages)},
         )
+
+
+def _of_pages(pages: str) -> str:
+    """The numbers of entries with these ids or canonical addresses, by an index each."""
+    return (
+        f"SELECT o.number FROM digest.entries o WHERE o.id = ANY(%({pages})s) "
+        f"UNION ALL SELECT o.number FROM digest.entries o WHERE o.canonical_url <> '' AND "
+        f"md5(o.canonical_url) = ANY(SELECT md5(page) FROM unnest(%({pages})s::text[]) AS page)"
+    )
 
 
 def _of_folded(texts: str, texts_in: str) -> str:

@@ -28,7 +28,8 @@ class EntryConditions:
     """Every condition that is set must hold.
 
     `feed_ids` are the only ones wanted (None for all), `hidden` those that are not; `ids` the only entries wanted
-    (None for all). `muted` asks for entries of `muted_feeds` and with `muted_ids` only, or for none of them.
+    (None for all), `pages` their ids or canonical addresses. `muted` asks for entries of `muted_feeds` and with
+    `muted_ids` only, or for none of them.
     """
 
     month: str = ""
@@ -36,6 +37,7 @@ class EntryConditions:
     hidden: Collection[str] = ()
     unread: bool = False
     ids: Collection[str] | None = None
+    pages: Collection[str] | None = None
     muted: bool | None = None
     muted_feeds: Collection[str] = ()
     muted_ids: Collection[str] = ()
@@ -44,7 +46,7 @@ class EntryConditions:
     @property
     def is_counted_by_feed(self) -> bool:
         """True if the feeds' tallies tell the number of entries."""
-        return not (self.month or self.words or self.ids is not None)
+        return not (self.month or self.words or self.ids is not None or self.pages is not None)
 
 
 @dataclass(slots=True)
@@ -78,6 +80,9 @@ def condition_of(wanted: EntryConditions) -> Condition:
         found.also(f"e.feed_id NOT {LISTED}", as_list(wanted.hidden))
     if wanted.ids is not None:
         found.also(f"e.id {LISTED}", as_list(wanted.ids))
+    if wanted.pages is not None:
+        pages = as_list(wanted.pages)
+        found.also(f"(e.id {LISTED} OR (e.canonical_url <> '' AND e.canonical_url {LISTED}))", pages, pages)
     if wanted.muted is not None:
         sign = "" if wanted.muted else "NOT "
         found.also(
