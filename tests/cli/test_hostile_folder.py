@@ -158,8 +158,7 @@ def test_the_interface_refreshes_and_runs_nothing_of_the_current_folder(
     program = (sys.executable, script)
     with Terminal(digest.home, environ=environ, program=program, cwd=hostile.folder, size=(100, 30)) as terminal:
         terminal.wait_for("Inbox")
-        terminal.type("R")
-        terminal.wait_for("Titel 2")
+        terminal.wait_for("Titel 2", terminal.type("R"))
         terminal.type("q")
         assert terminal.end() == 0
     assert hostile.marks == []

@@ -43,14 +43,12 @@ def test_a_letter_typed_in_the_terminal_stands_in_the_browser(core: Library, tmp
     environ = {"DIGEST_NOW": NOW.isoformat(), "BROWSER": str(browser)}
     with Terminal(tmp_path, environ=environ) as terminal, a_tab(tmp_path / "chromium") as tab:
         terminal.wait_for("Eingang")
-        terminal.type("v")
-        terminal.wait_for("Vorschau")
+        terminal.wait_for("Vorschau", terminal.type("v"))
         terminal.type("b")
         tab.until(lambda: (tmp_path / "address").exists())
         tab.open((tmp_path / "address").read_text().strip())
         tab.until(lambda: "Anfang" in text_in(tab))
-        terminal.type("jjc")
-        terminal.wait_for("Kommentar")
+        terminal.wait_for("Kommentar", terminal.type("jjc"))
         terminal.type(" und")
         tab.until(lambda: "Anfang und" in text_in(tab))
         terminal.type("Q")
@@ -67,8 +65,7 @@ def test_a_letter_typed_in_the_terminal_stands_in_the_browser(core: Library, tmp
             tab.until(lambda view=view: f"view={view}" in str(tab.ask(f"{SHOWN}.contentWindow.location.href")))  # type: ignore[misc]
             tab.until(lambda: "Anfang undQ" in text_in(tab))
         assert "böse" not in str(tab.ask("document.title")), "a comment has run a script"
-        terminal.type("\x1b")
-        terminal.wait_for("Strategie")
+        terminal.wait_for("Strategie", terminal.type("\x1b"))
 
 
 def test_a_hostile_comment_runs_nothing_and_nothing_is_fetched(core: Library, tmp_path: Path) -> None:

@@ -74,15 +74,21 @@ class Terminal:
         """Another size; the kernel tells the process."""
         fcntl.ioctl(self._master, termios.TIOCSWINSZ, struct.pack("HHHH", lines, columns, 0, 0))
 
-    def type(self, keys: str) -> None:
-        """Send keys at once, as a terminal sends them."""
+    def type(self, keys: str) -> int:
+        """Send keys at once, as a terminal sends them; returns how many bytes had been written before."""
+        before = len(self.written)
         os.write(self._master, keys.encode())
+        return before
 
     def wait_for(self, text: str, since: int = 0) -> int:
-        """Wait until the text has been written after that many bytes; returns how many there are by then."""
+        """Wait until the text has been written after that many bytes; returns where it ends.
+
+        What the program writes next by itself is waited for from there: it may have come with the text. What a key
+        brings about is waited for from what `type` returns: the rest of an older drawing lies before that.
+        """
         wanted = text.encode()
-        self.wait_until(lambda written: wanted in written[since:], f"“{text}”")
-        return len(self.written)
+        self.wait_until(lambda written: written.find(wanted, since) >= 0, f"“{text}”")
+        return self.written.find(wanted, since) + len(wanted)
 
     def wait_until(self, so: Callable[[bytes], bool], what: str = "it") -> None:
         """Wait until what was written fulfils a condition."""

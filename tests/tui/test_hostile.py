@@ -45,19 +45,18 @@ def test_strangers_reach_no_screen_with_anything_but_text(tmp_path: Path) -> Non
     ])  # fmt: skip
     store.close()
     with Terminal(tmp_path, environ={"DIGEST_NOW": CLOCK}) as terminal:
-        at = terminal.wait_for("EVIL leaves")
+        terminal.wait_for("EVIL leaves")
         steps = [
             ("h" + "j" * 20 + "l4", ""), ("F", "Status"), ("j" * 9, ""), ("\r", "Ordner"),
             ("\x1b", ""), ("F", ""), ("\x06EVIL", "Beiträge"), ("\x1b[B" * 9, ""), ("\x1b", "Eingang"),
             ("f", "Nur zeigen"), ("\x1b", ""), ("v", "KRISE"), ("ppp", "Vorschau"), ("X", "Datei"), ("kk", ""),
         ]  # fmt: skip
         for keys, seen in steps:
-            terminal.type(keys)
+            at = terminal.type(keys)
             terminal.wait_until(lambda written, at=at: len(written) > at)
             if seen:
                 terminal.wait_for(seen, at)
-            at = len(terminal.written)
-        terminal.type("\x1b")
+        at = terminal.type("\x1b")
         terminal.wait_until(lambda written, at=at: len(written) > at)
         terminal.type("qqq")
         terminal.end()

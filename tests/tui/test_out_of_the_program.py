@@ -69,8 +69,7 @@ def test_what_a_browser_writes_reaches_no_screen(tmp_path: Path) -> None:
         terminal.wait_for("Beitrag 12")
         terminal.type("o")
         terminal.wait_until(lambda _: done.exists(), "the browser")
-        at = len(terminal.written)
-        terminal.type("j")
+        at = terminal.type("j")
         terminal.wait_for("Beitrag 11", at)
         assert b"LAERM" not in terminal.written
         terminal.type("q")
@@ -84,11 +83,11 @@ def test_a_browser_for_the_terminal_gets_the_terminal(tmp_path: Path) -> None:
     with Terminal(tmp_path, environ={"DIGEST_NOW": CLOCK, "BROWSER": browser}) as terminal:
         terminal.wait_for("Beitrag 12")
         terminal.type("o")
-        at = terminal.wait_for("W3M ZEIGT https://")
+        terminal.wait_for("W3M ZEIGT https://")
         assert b"\x1b[?1049l" in terminal.written, "the interface has given the terminal back"
-        terminal.type("qqq\n")
-        at = terminal.wait_for("GELESEN qqq", at)
-        terminal.wait_for("Beitrag 12", at)
+        at = terminal.wait_for("GELESEN qqq", terminal.type("qqq\n"))
+        # The same line was there before: only what is drawn after the terminal was taken back is the interface again.
+        terminal.wait_for("Beitrag 12", terminal.wait_for("\x1b[?1049h", at))
         terminal.type("q")
         assert terminal.end() == 0
 
@@ -100,14 +99,13 @@ def test_an_editor_that_leaves_the_command_behind_is_waited_for(tmp_path: Path) 
     editor = program(tmp_path / "bin", "fenster", f'echo "$1" > {began}')
     with Terminal(tmp_path, environ={"DIGEST_NOW": CLOCK, "EDITOR": editor}) as terminal:
         terminal.wait_for("Beitrag 12")
-        at = len(terminal.written)
-        terminal.type("2e")
+        at = terminal.type("2e")
         terminal.wait_until(lambda _: began.exists() and began.read_text().endswith("\n"), "the editor")
         # The program has the terminal again, and has thus read the draft as the editor left it.
         at = terminal.wait_for("\x1b[?1049h", at)
         draft = Path(began.read_text().strip())
         draft.write_text("Aus dem Fenster\n", encoding="utf-8")
-        at = terminal.wait_for("Aus dem Editor übernommen", at)
+        terminal.wait_for("Aus dem Editor übernommen", at)
         assert comments(tmp_path) == ["Aus dem Fenster"]
         # Saved once more, just before the end.
         draft.write_text("Aus dem Fenster, länger\n", encoding="utf-8")
@@ -123,9 +121,7 @@ def test_an_editor_that_cannot_be_started_is_one_sentence(tmp_path: Path, editor
     fill(tmp_path)
     with Terminal(tmp_path, environ={"DIGEST_NOW": CLOCK, "EDITOR": editor}) as terminal:
         terminal.wait_for("Beitrag 12")
-        at = len(terminal.written)
-        terminal.type("2e")
-        terminal.wait_for(sentence, at)
+        terminal.wait_for(sentence, terminal.type("2e"))
         terminal.type("q")
         assert terminal.end() == 0
 

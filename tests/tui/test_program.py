@@ -25,6 +25,9 @@ from tests.tui.test_first_start import rss
 
 ARTICLE = "<html><head><title>Ganz</title></head><body><article><h1>Ganz</h1>{}</article></body></html>"
 
+#: What the line over a comment says once the text is in the library; the key line promises it from the first letter on.
+KEPT = "gespeichert ──"
+
 
 async def ready(driver: Driver) -> None:
     await driver.until(lambda: driver.title == "Beitrag 12" and len(driver.titles) == 12)
@@ -230,9 +233,7 @@ def test_the_editor_of_the_environment_writes_the_comment(tmp_path: Path) -> Non
     editor.chmod(0o700)
     with Terminal(tmp_path, environ={"DIGEST_NOW": CLOCK, "EDITOR": str(editor)}) as terminal:
         terminal.wait_for("Beitrag 12")
-        at = len(terminal.written)
-        terminal.type("2e")
-        terminal.wait_for("Aus dem Editor", at)
+        terminal.wait_for("Aus dem Editor", terminal.type("2e"))
         terminal.type("q")
         assert terminal.end() == 0
     store = LocalStore(tmp_path / "library", lambda: NOW)
@@ -247,17 +248,14 @@ def test_a_text_that_cannot_be_kept_stays_as_a_draft_or_is_printed_at_the_end(
     fill(tmp_path)
     with Terminal(tmp_path, environ={"DIGEST_NOW": CLOCK}) as terminal:
         terminal.wait_for("Beitrag 12")
-        at = len(terminal.written)
-        terminal.type("2cMühsam")
-        at = terminal.wait_for("gespeichert", at)
+        terminal.wait_for(KEPT, terminal.type("2cMühsam"))
         lock = tmp_path / "library" / "editions.json.lock"
         lock.unlink()
         lock.mkdir()
         if draft_fails:
             (tmp_path / "library" / "drafts").write_text("keine Ablage")
-        terminal.type(" Erdachtes.\x1b")
-        at = terminal.wait_for("nicht gespeichert", at)
-        terminal.type("\x11\x11")
+        terminal.wait_for("nicht gespeichert", terminal.type(" Erdachtes.\x1b"))
+        at = terminal.type("\x11\x11")
         if draft_fails:
             terminal.wait_for("\r\nMühsam Erdachtes.\r\n", at)
             assert terminal.end() == LibraryError.exit_code
@@ -273,19 +271,17 @@ def test_a_conflict_that_stands_when_the_program_ends_is_told(tmp_path: Path) ->
     fill(tmp_path)
     with Terminal(tmp_path, environ={"DIGEST_NOW": CLOCK}) as terminal:
         terminal.wait_for("Beitrag 12")
-        at = len(terminal.written)
-        terminal.type("2cMeiner")
-        at = terminal.wait_for("gespeichert", at)
+        at = terminal.wait_for(KEPT, terminal.type("2cMeiner"))
         store = LocalStore(tmp_path / "library", lambda: NOW)
         [pick] = store.picks(MONTH)
         store.change_pick(pick.id, {"comment": "Der andere."}, NOW)
-        # Nothing more is typed: that it has been changed is noticed all the same.
-        at = terminal.wait_for("auch anderswo geändert", at)
-        terminal.type("\x11\x11")
-        terminal.wait_for("Ihr Text bleibt in", at)
+        # Nothing more is typed: that it has been changed is noticed all the same. What is then typed makes a conflict.
+        terminal.wait_for("inzwischen von jemand anderem geändert", at)
+        terminal.wait_for("auch anderswo geändert", terminal.type("!"))
+        terminal.wait_for("Ihr Text bleibt in", terminal.type("\x11\x11"))
         assert terminal.end() == 0
     [draft] = (tmp_path / "library" / "drafts").iterdir()
-    assert draft.read_text("utf-8") == "Meiner\n"
+    assert draft.read_text("utf-8") == "Meiner!\n"
     assert store.picks(MONTH)[0].comment == "Der andere."
 
 

@@ -47,14 +47,13 @@ def test_the_interface_stops_and_goes_on_in_the_middle_of_whatever_it_does(tmp_p
     with Terminal(tmp_path, environ={"DIGEST_NOW": CLOCK}) as terminal:
         terminal.wait_for("Beitrag 12")
         for _ in range(STOPS):
-            at = len(terminal.written)
-            terminal.type("jkjkjk")
+            at = terminal.type("jkjkjk")
             terminal.process.send_signal(signal.SIGTSTP)
             terminal.wait_for("\x1b[?1049l", at)
             terminal.wait_until_stopped()
             at = len(terminal.written)
             terminal.process.send_signal(signal.SIGCONT)
-            terminal.wait_for("Beitrag 12", at)
+            drawn_again(terminal, at)
         terminal.type("q")
         assert terminal.end() == 0
 
@@ -67,10 +66,15 @@ def test_to_go_on_without_having_stopped_does_no_harm(tmp_path: Path) -> None:
         for _ in range(3):
             at = len(terminal.written)
             terminal.process.send_signal(signal.SIGCONT)
-            terminal.wait_for("Beitrag 12", at)
+            drawn_again(terminal, at)
         assert terminal.modes() == before
         terminal.type("q")
         assert terminal.end() == 0
+
+
+def drawn_again(terminal: Terminal, since: int) -> None:
+    """Wait until the terminal, which had been given back, is taken again and the list stands on the empty screen."""
+    terminal.wait_for("Beitrag 12", terminal.wait_for("\x1b[?1049h", since))
 
 
 def test_what_was_typed_is_kept_when_a_signal_comes_in_the_middle(tmp_path: Path) -> None:
@@ -112,9 +116,7 @@ def test_kill_9_while_typing_loses_at_most_half_a_second(tmp_path: Path) -> None
         # Typing never pauses: a saving that waited for one would have saved nothing at all.
         for number in range(1000, 3000):
             typed += f"{number} "
-            at = len(terminal.written)
-            terminal.type(f"{number} ")
-            terminal.wait_for(str(number), at)
+            terminal.wait_for(str(number), terminal.type(f"{number} "))
             if len(comment(tmp_path)) > 60:
                 break
         terminal.kill(signal.SIGKILL)
@@ -125,8 +127,8 @@ def test_kill_9_while_typing_loses_at_most_half_a_second(tmp_path: Path) -> None
 
 def start_commenting(terminal: Terminal) -> None:
     """Pick the first entry under category 2 and open its comment."""
-    at = terminal.wait_for("Beitrag 12")
-    terminal.type("2c")
+    terminal.wait_for("Beitrag 12")
+    at = terminal.type("2c")
     terminal.wait_until(lambda written: b"Esc" in written[at:], "the open comment")
 
 
@@ -135,8 +137,8 @@ def test_escape_followed_at_once_by_a_key_is_both(tmp_path: Path) -> None:
     with Terminal(tmp_path, environ={"DIGEST_NOW": CLOCK}) as terminal:
         start_commenting(terminal)
         terminal.type("wahr")
-        at = terminal.wait_for("wahr")
-        terminal.type("\x1bs")  # one write, as over a slow ssh connection: out of the comment, on the shortlist
+        terminal.wait_for("wahr")
+        at = terminal.type("\x1bs")  # one write, as over a slow ssh connection: out of the comment, on the shortlist
         terminal.wait_for("★", at)
         terminal.type("q")
         assert terminal.end() == 0
@@ -151,9 +153,9 @@ def test_escape_followed_at_once_by_a_sign_or_digit_is_both(tmp_path: Path, key:
     with Terminal(tmp_path, environ={"DIGEST_NOW": CLOCK}) as terminal:
         start_commenting(terminal)
         terminal.type("wahr")
-        at = terminal.wait_for("wahr")
+        terminal.wait_for("wahr")
         # One write: out of the comment, and the list filtered by a word; or another category for the pick.
-        terminal.type(f"\x1b{key}" + "Beitrag 7" * (key == "/"))
+        at = terminal.type(f"\x1b{key}" + "Beitrag 7" * (key == "/"))
         terminal.wait_for("· 1 ungelesen" if key == "/" else "nach Strategie verschoben", at)
         terminal.kill(signal.SIGTERM)
     assert comment(tmp_path) == "wahr"
@@ -199,22 +201,18 @@ def test_no_escape_sequence_of_a_feed_reaches_the_terminal(tmp_path: Path) -> No
     ]
     fill(tmp_path, entries)
     with Terminal(tmp_path, environ={"DIGEST_NOW": CLOCK}) as terminal:
-        at = terminal.wait_for("EVIL leaves")
+        terminal.wait_for("EVIL leaves")
         for _ in HOSTILE:
-            terminal.type("4M")  # picked, told in a toast; its words offered for muting
-            at = terminal.wait_for("Stummschalten", at)
-            terminal.type("\x1b")
+            # Picked, told in a toast; its words offered for muting.
+            terminal.wait_for("Stummschalten", terminal.type("4M"))
+            at = terminal.type("\x1b")
             terminal.wait_until(lambda written, at=at: len(written) > at)
             terminal.type("j")
-        at = len(terminal.written)
-        terminal.type("v")
-        terminal.wait_for("KRISE", at)
-        terminal.type("jjj\r")
-        at = terminal.wait_for("Adresse", at)
-        terminal.type("\x1b")
+        terminal.wait_for("KRISE", terminal.type("v"))
+        terminal.wait_for("Adresse", terminal.type("jjj\r"))
+        at = terminal.type("\x1b")
         terminal.wait_until(lambda written, at=at: len(written) > at)
-        terminal.type("vF")
-        terminal.wait_for("Blog 2", at)
+        terminal.wait_for("Blog 2", terminal.type("vF"))
         terminal.type("qq")
         terminal.end()
         assert_clean(terminal)
@@ -254,17 +252,13 @@ def test_the_hostile_feeds_of_the_corpus_are_shown_as_text(tmp_path: Path) -> No
     with Terminal(tmp_path, environ={"DIGEST_NOW": CLOCK}) as terminal:
         terminal.wait_for("127.0.0.1")
         # The sidebar: inbox, shortlist, all. The entry shown before stays current, if it was there already: to the top.
-        terminal.type("hjj\rgF")
-        terminal.wait_for(".xml")
+        terminal.wait_for(".xml", terminal.type("hjj\rgF"))
         terminal.type("q")
         # Down from the top and up from the end, never so far that a key would move nothing.
         for key in ["j", "\x04"] * 10 + ["G"] + ["k", "\x15"] * 10:
-            at = len(terminal.written)
-            terminal.type(key)
+            at = terminal.type(key)
             terminal.wait_until(lambda written, at=at: len(written) > at, f"anything after {key!r}")
-        at = len(terminal.written)
-        terminal.type("F")
-        terminal.wait_for(".xml", at)
+        terminal.wait_for(".xml", terminal.type("F"))
         terminal.type("G")
         terminal.type("qqq")  # from the feeds to the view of all, from there to the inbox, and out
         terminal.end()
