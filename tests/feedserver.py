@@ -6,18 +6,21 @@
     server.redirect("/old", url, status=301)
     server.requests[0].headers["user-agent"]
 
-No answer sleeps: what has to wait waits for an event (`Reply.hold`), and closing the server ends every wait.
+No answer sleeps: what has to wait waits for an event (`Reply.hold`), and closing the server ends every wait. A server
+that was closed refuses connections: nobody else is given its port meanwhile.
 """
 
 from __future__ import annotations
 
 import contextlib
 import gzip
+import os
 import socket
 import ssl
 import sys
 import threading
 import zlib
+from collections import deque
 from collections.abc import Callable, Iterable, Iterator, Mapping
 from dataclasses import dataclass, field
 from http import HTTPStatus
@@ -72,6 +75,10 @@ class Reply:
 
 Answerer = Callable[[Asked], Reply]
 
+#: Port and file descriptor of the servers that were closed last, each still bound: no test beside this one is given it.
+_KEPT: deque[tuple[int, int]] = deque()
+_MOST_KEPT = 64
+
 
 class FeedServer:
     """Listens on `host` (127.0.0.1, 127.0.0.2, ::1 …) at `port`, or a free one, from the moment it is made on."""
@@ -88,8 +95,10 @@ class FeedServer:
         self._closing = threading.Event()
         self._open: set[socket.socket] = set()
         self._threads: list[threading.Thread] = []
-        family = socket.AF_INET6 if ":" in host else socket.AF_INET
-        self._listener = socket.create_server((host, port), family=family, backlog=256)
+        self._family = socket.AF_INET6 if ":" in host else socket.AF_INET
+        if port:
+            _give_back(port)
+        self._listener = socket.create_server((host, port), family=self._family, backlog=256)
         self.port: int = self._listener.getsockname()[1]
         self._acceptor = threading.Thread(target=self._accept, name="feed server", daemon=True)
         self._acceptor.start()
@@ -166,6 +175,7 @@ class FeedServer:
         with contextlib.suppress(OSError):
             self._listener.shutdown(socket.SHUT_RDWR)  # wakes accept()
         self._listener.close()
+        self._keep_port()
         self._acceptor.join(10)
         with self._news:
             connections = list(self._open)
@@ -184,6 +194,16 @@ class FeedServer:
         self.close()
 
     # Inside
+
+    def _keep_port(self) -> None:
+        """A port that is bound, and at which nobody listens, refuses every connection."""
+        kept = socket.socket(self._family)
+        kept.setsockopt(socket.SOL_SOCKET, socket.SO_REUSEADDR, 1)  # its own last connections may still be ending
+        with contextlib.suppress(OSError):
+            kept.bind((self.host, self.port))
+        _KEPT.append((self.port, kept.detach()))
+        if len(_KEPT) > _MOST_KEPT:
+            os.close(_KEPT.popleft()[1])
 
     def _accept(self) -> None:
         while not self._closing.is_set():
@@ -237,6 +257,12 @@ class FeedServer:
             stream.sendall(reply.endless or b" ")
             if reply.drip:
                 self._closing.wait(0.01)
+
+
+def _give_back(port: int) -> None:
+    for kept in [kept for kept in _KEPT if kept[0] == port]:
+        _KEPT.remove(kept)
+        os.close(kept[1])
 
 
 def packed(body: bytes, encoding: str) -> bytes:

@@ -32,6 +32,8 @@ class Stage:
     folder: Path
     exits: ExitStack
     settings: list[str] = field(default_factory=list)
+    #: What a feed may take. Few seconds only where somebody uses them up: a busy machine must not decide the others.
+    seconds: int = 60
     feed: str = ""
     ran: Ran = field(default_factory=lambda: Ran(0, "", ""))
 

@@ -2,8 +2,6 @@
 
 from __future__ import annotations
 
-import socket
-
 from tests.cli.feedtexts import rss
 from tests.cli.running import Digest
 from tests.feedserver import FeedServer
@@ -11,9 +9,9 @@ from tests.feedserver import FeedServer
 
 def nobody_there() -> str:
     """An address at which nothing listens."""
-    with socket.socket() as taken:
-        taken.bind(("127.0.0.1", 0))
-        return f"http://127.0.0.1:{taken.getsockname()[1]}/"
+    server = FeedServer("0.0.0.0", name="127.0.0.1")
+    server.close()
+    return server.url()
 
 
 def test_offline_is_one_sentence_on_the_command_line_too(digest: Digest) -> None:

@@ -8,7 +8,6 @@ from __future__ import annotations
 
 import json
 import random
-import socket
 from collections.abc import Iterator
 from contextlib import ExitStack
 from pathlib import Path
@@ -38,7 +37,8 @@ def test_scenario(name: str, digest: Digest, feed_server: FeedServer, tmp_path: 
         stage.begin()
         act = SCENES[name](stage)
         told = next(act)
-        limits = ["[network]", "feed_seconds = 2", "connect_seconds = 2", "max_megabytes = 20", *stage.settings]
+        times = [f"{name} = {stage.seconds}" for name in ("feed_seconds", "connect_seconds")]
+        limits = ["[network]", *times, "max_megabytes = 20", *stage.settings]
         digest.config.write_text("\n".join(limits), encoding="utf-8")
         stage.ran = ran = digest("fetch", "--force", "--json", "--verbose")
         lines = [line for line in ran.err.splitlines() if line.startswith("Bühne: ")]
@@ -208,13 +208,15 @@ def server_error(stage: Stage) -> Iterator[Told]:
 @scene("slow-drip")
 def slow_drip(stage: Stage) -> Iterator[Told]:
     stage.server.script("/feed", Reply(body=NEW, drip=True))
-    yield Told("did not finish its answer within 2 seconds")
+    stage.seconds = 4
+    yield Told("did not finish its answer within 4 seconds")
 
 
 @scene("never-answers")
 def never_answers(stage: Stage) -> Iterator[Told]:
     stage.server.script("/feed", Reply(silent=True))
-    yield Told("did not finish its answer within 2 seconds")
+    stage.seconds = 4
+    yield Told("did not finish its answer within 4 seconds")
 
 
 @scene("endless-body")
@@ -322,8 +324,8 @@ def dns_fail(stage: Stage) -> Iterator[Told]:
 @scene("parallel-200")
 def parallel_200(stage: Stage) -> Iterator[Told]:
     many = stage.exits.enter_context(FeedServer("0.0.0.0"))
-    with socket.create_server(("127.0.0.1", 0)) as listener:
-        nobody = listener.getsockname()[1]  # free again when this block ends
+    nobody = FeedServer("0.0.0.0")
+    nobody.close()
     hosts = [f"127.0.1.{number}" for number in range(1, 201)]
     stage.digest.environ["DIGEST_ALLOW_HOSTS"] += "," + ",".join(hosts)
 
@@ -331,7 +333,7 @@ def parallel_200(stage: Stage) -> Iterator[Told]:
         return Reply(body=rss(f"Von {asked.path}", site=f"https://blog{asked.path[1:]}.example"))
 
     many.answer("*", answer)
-    ports = [nobody if number % 4 == 0 else many.port for number in range(200)]
+    ports = [nobody.port if number % 4 == 0 else many.port for number in range(200)]
     addresses = [f"http://{host}:{port}/{number}" for number, (host, port) in enumerate(zip(hosts, ports, strict=True))]
     outlines = "".join(f'<outline text="{url}" xmlUrl="{url}"/>' for url in addresses)
     stage.digest.ok("opml", "import", "-", stdin=f'<opml version="2.0"><body>{outlines}</body></opml>')

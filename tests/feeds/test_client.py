@@ -272,7 +272,7 @@ def test_two_hundred_feeds_with_fifty_dead_ones_all_come_to_an_end() -> None:
         server.script("/dead", Reply(silent=True))
         hosts = tuple(f"127.0.1.{number}" for number in range(1, 201))
         urls = [f"http://{host}:{server.port}/{'dead' if at % 4 == 0 else 'alive'}" for at, host in enumerate(hosts)]
-        results = ask_all(urls, NetworkSettings(allow_hosts=hosts, feed_seconds=3))
+        results = ask_all(urls, NetworkSettings(allow_hosts=hosts, feed_seconds=8))
     alive = [result for at, result in enumerate(results) if at % 4]
     assert len([answered(result) for result in alive]) == 150
     assert {failed(result).kind for at, result in enumerate(results) if at % 4 == 0} == {FailureKind.TIMEOUT}

@@ -238,9 +238,15 @@ class WordPress:
 
     def _start_php(self, *settings: str) -> int:
         """Start a server of PHP's with these settings; returns its port once it answers."""
-        with socket.socket() as free:
-            free.bind(("127.0.0.1", 0))
-            port = int(free.getsockname()[1])
+        # Bound until PHP listens there: nobody else is given this port in between.
+        with socket.socket() as kept:
+            kept.setsockopt(socket.SOL_SOCKET, socket.SO_REUSEADDR, 1)
+            kept.bind(("127.0.0.1", 0))
+            port = int(kept.getsockname()[1])
+            self._serve_php(port, settings)
+        return port
+
+    def _serve_php(self, port: int, settings: tuple[str, ...]) -> None:
         options = [word for setting in ("opcache.enable_cli=1", *settings) for word in ("-d", setting)]
         command = ["php", *options, "-S", f"127.0.0.1:{port}", "-t", str(self._root), str(self._root / "router.php")]
         self._run(command, "php.log", {"PHP_CLI_SERVER_WORKERS": "3"})
@@ -249,8 +255,7 @@ class WordPress:
                 contextlib.suppress(urllib.error.URLError, ConnectionError),
                 urllib.request.urlopen(f"http://127.0.0.1:{port}/"),
             ):
-                return port
-        raise AssertionError("not reached")
+                return
 
     def _run(self, command: list[str], log: str, environ: dict[str, str]) -> None:
         with (self._folder / log).open("wb") as stream:

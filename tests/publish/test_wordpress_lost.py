@@ -108,7 +108,7 @@ def test_digest_killed_in_the_middle_makes_no_second_draft(site: WordPress, rela
 
 def test_our_own_time_out_makes_no_second_draft(site: WordPress, relay: Relay, tmp_path: Path) -> None:
     room = room_at(relay.url, site, tmp_path)
-    room.more = "[network]\nfeed_seconds = 3"
+    room.more = "[network]\nfeed_seconds = 15"
     over = threading.Event()
 
     def silent(seen: Seen) -> None:
