@@ -3,12 +3,15 @@
 from __future__ import annotations
 
 import threading
-from collections.abc import Iterator
+import time
+from collections.abc import Callable, Iterator
 
 import pytest
 
+from digest.storage.postgresql.listening import channel_of
 from digest.storage.registry import open_store
 from digest.storage.store import Store
+from tests import postgresql
 from tests.builders import NOW, a_feed, a_pick
 from tests.pgproxy import Proxy
 
@@ -21,16 +24,29 @@ def other(database: str) -> Iterator[Store]:
     opened.close()
 
 
-def test_what_others_change_is_heard_and_ones_own_is_not(database: str, other: Store) -> None:
-    heard, begun = threading.Semaphore(0), threading.Event()
+@pytest.fixture
+def listening(database: str) -> Iterator[Callable[[], set[int]]]:
+    """The server's processes that listen to this library for somebody; each hears everything from then on."""
+    import psycopg
+
+    said = f'LISTEN "{channel_of(postgresql.schema_of(database))}"'
+    asked = "SELECT pid FROM pg_stat_activity WHERE query = %s AND state = 'idle'"
+    with psycopg.connect(postgresql.without_schema(database), autocommit=True) as watching:
+        yield lambda: {pid for (pid,) in watching.execute(asked, (said,))}
+
+
+def test_what_others_change_is_heard_and_ones_own_is_not(
+    database: str, other: Store, listening: Callable[[], set[int]]
+) -> None:
+    heard = threading.Semaphore(0)
     store = open_store(database, lambda: NOW)
-    store.listen(lambda: (heard.release(), begun.set()))  # type: ignore[func-returns-value]
-    for number in range(1, 200):  # until the connection that listens is there
-        other.mute_words([f"Wort {number}"])
-        if begun.wait(0.05):
-            break
-    while heard.acquire(timeout=0.2):
-        pass
+    earlier, until = listening(), time.monotonic() + 30
+    store.listen(heard.release)
+    while not listening() - earlier:
+        assert time.monotonic() < until
+        time.sleep(0.01)
+    other.mute_words(["Wort"])
+    assert heard.acquire(timeout=20)
     before = store.others_stamp()
     store.add_feeds([a_feed(1)])
     assert not heard.acquire(timeout=0.2)
