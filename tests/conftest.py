@@ -2,17 +2,20 @@
 
 from __future__ import annotations
 
+import json
 import os
 from collections.abc import Iterator
 from contextlib import suppress
 from importlib import import_module
 from pathlib import Path
+from typing import Any
 
 import pytest
 from hypothesis import HealthCheck, settings
 
 from digest.storage.files.engine import json_file
 from tests.feedserver import FeedServer
+from tests.shared import ACCEPTANCE, CORPORA, Corpus
 
 # A busy machine must not decide a test: hypothesis measures time by default. Where a change is judged, the examples are
 # the same each time, so that only the change can fail; elsewhere they are new ones, which find more.
@@ -48,6 +51,21 @@ def pytest_collection(session: pytest.Session) -> None:
     for file in files[first:] + files[:first]:
         with suppress(Exception, pytest.skip.Exception):  # pytest imports it again, and tells
             import_module(".".join(file.relative_to(ROOT).with_suffix("").parts))
+
+
+@pytest.fixture(scope="session", params=CORPORA)
+def corpus(request: pytest.FixtureRequest) -> Corpus:
+    """The invented collection of documents and, among the slow tests, the real one if it is here."""
+    found: Corpus = request.param
+    return found
+
+
+@pytest.fixture(params=ACCEPTANCE)
+def model(request: pytest.FixtureRequest) -> dict[str, Any]:
+    """A whole digest as data: an invented one and, among the slow tests, a real curator's if it is here."""
+    folder: Path = request.param
+    data: dict[str, Any] = json.loads((folder / "lesetipps_april.json").read_text(encoding="utf-8"))
+    return data
 
 
 @pytest.fixture

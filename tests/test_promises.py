@@ -12,7 +12,7 @@ from pathlib import Path
 
 import pytest
 
-from tests.shared import shared_folder
+from tests.shared import Corpus, shared_folder
 
 _TESTS = Path(__file__).parent
 
@@ -223,6 +223,5 @@ def test_every_rule_of_the_design_is_here() -> None:
     assert rules[1:] == list(HTTP)
 
 
-def test_every_hostile_file_of_the_corpus_is_here() -> None:
-    names = sorted(path.name for path in shared_folder("corpus/hostile").iterdir() if path.name[0].isdigit())
-    assert [name.partition("-")[0] for name in names] == list(HOSTILE)
+def test_every_hostile_file_of_the_corpus_is_here(corpus: Corpus) -> None:
+    assert [name.partition("-")[0] for name in corpus.hostile_names()] == list(HOSTILE)

@@ -2,23 +2,13 @@
 
 from __future__ import annotations
 
-import json
 from typing import Any
 from xml.sax.saxutils import escape
 
-import pytest
 from markdown_it import MarkdownIt
 
 from tests.cli.running import Digest
 from tests.feedserver import FeedServer
-from tests.shared import shared_folder
-
-
-@pytest.fixture
-def model() -> dict[str, Any]:
-    text = (shared_folder("acceptance") / "lesetipps_april.json").read_text(encoding="utf-8")
-    data: dict[str, Any] = json.loads(text)
-    return data
 
 
 def rss(entries: list[dict[str, Any]]) -> bytes:

@@ -2,25 +2,17 @@
 
 from __future__ import annotations
 
-import json
 from collections import Counter
 from pathlib import Path
-from typing import Any
 from xml.sax.saxutils import quoteattr
 
 import pytest
 
 from tests.cli.running import Digest
 from tests.feedserver import FeedServer
-from tests.shared import shared_folder
+from tests.shared import Corpus
 
 pytestmark = pytest.mark.slow
-
-
-def manifest(part: str) -> list[dict[str, Any]]:
-    text = (shared_folder("corpus/feeds").parent / "manifest.json").read_text(encoding="utf-8")
-    rows: list[dict[str, Any]] = json.loads(text)[part]
-    return rows
 
 
 def subscribe(digest: Digest, urls: dict[str, str]) -> None:
@@ -37,11 +29,10 @@ def serve(server: FeedServer, files: list[Path]) -> dict[str, str]:
 
 
 @pytest.mark.timeout(300)
-def test_every_real_feed_is_read_once_and_once_only(digest: Digest, feed_server: FeedServer) -> None:
-    folder = shared_folder("corpus/feeds")
-    rows = [row for row in manifest("feeds") if (folder.parent / row["file"]).exists()]
-    assert len(rows) > 150
-    urls = serve(feed_server, [folder.parent / row["file"] for row in rows])
+def test_every_real_feed_is_read_once_and_once_only(corpus: Corpus, digest: Digest, feed_server: FeedServer) -> None:
+    rows = corpus.rows("feeds")
+    assert len(rows) > 30
+    urls = serve(feed_server, [corpus.root / row["file"] for row in rows])
     subscribe(digest, urls)
     digest("fetch")
     counted = Counter(entry["feed_url"] for entry in digest.ok("entries", "--limit", 0, "--json").data)
@@ -56,12 +47,11 @@ def test_every_real_feed_is_read_once_and_once_only(digest: Digest, feed_server:
 
 
 @pytest.mark.timeout(300)
-def test_every_opml_file_is_imported_and_comes_out_again(tmp_path: Path) -> None:
-    folder = shared_folder("corpus/opml")
-    for row in manifest("opml"):
+def test_every_opml_file_is_imported_and_comes_out_again(corpus: Corpus, tmp_path: Path) -> None:
+    for row in corpus.rows("opml"):
         name = Path(row["file"]).name
         digest = Digest(tmp_path / name)
-        ran = digest("opml", "import", folder / name)
+        ran = digest("opml", "import", corpus.root / "opml" / name)
         assert ran.code in (0, 1), (name, ran.err)
         feeds = digest.ok("feeds", "--json").data
         # The manifest counts Liferea's "vfolder", and a host with and without its slash, as feeds; both are told.

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import json
 from pathlib import Path
+from typing import Any
 
 import pytest
 
@@ -11,7 +12,6 @@ from tests.cli.running import Digest
 from tests.feedserver import FeedServer
 from tests.past.articles import ARTICLES
 from tests.past.layouts_other import copied_with_articles, wordpress_export
-from tests.shared import shared_folder
 
 POSTS = Path(__file__).parents[1] / "past" / "posts"
 FILES = sorted(file for file in POSTS.iterdir() if file.suffix != ".json")
@@ -92,8 +92,7 @@ def test_a_post_is_imported_from_the_web(digest: Digest, feed_server: FeedServer
     assert (ran.code, "404" in ran.err) == (1, True)
 
 
-def test_the_model_digest_comes_in_as_text_and_goes_out_byte_for_byte(digest: Digest) -> None:
-    model = json.loads((shared_folder("acceptance") / "lesetipps_april.json").read_text(encoding="utf-8"))
+def test_the_model_digest_comes_in_as_text_and_goes_out_byte_for_byte(digest: Digest, model: dict[str, Any]) -> None:
     file = digest.home / "april.txt"
     file.write_text(model["expected_plaintext"], encoding="utf-8")
     assert digest("edition", "import", file).code == 1, "April of which year?"

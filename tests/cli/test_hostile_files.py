@@ -22,7 +22,7 @@ from digest.bootstrap import Library
 from tests.cli.feedtexts import rss
 from tests.cli.running import Digest, Ran
 from tests.feedserver import FeedServer, Reply
-from tests.shared import shared_folder
+from tests.shared import Corpus
 
 pytestmark = pytest.mark.slow
 
@@ -70,16 +70,15 @@ class Fetched:
 
 
 @pytest.fixture(scope="module")
-def fetched(tmp_path_factory: pytest.TempPathFactory) -> Iterator[Fetched]:
+def fetched(corpus: Corpus, tmp_path_factory: pytest.TempPathFactory) -> Iterator[Fetched]:
     """A library in which every feed was well once and then became a hostile file."""
-    folder = shared_folder("corpus/hostile")
     digest = Digest(tmp_path_factory.mktemp("hostile"), environ={"DIGEST_ALLOW_HOSTS": "127.0.0.1,127.0.0.2"})
     with FeedServer() as server, FeedServer("127.0.0.2") as beside:
         addresses = {}
         for name in FEEDS:
             packing = {"Content-Encoding": "gzip"} if name.endswith(".gz") else {}
             old = Reply(body=rss(f"Davor {name}", site="https://davor.example"))
-            hostile = Reply(body=(folder / name).read_bytes(), headers=packing)
+            hostile = Reply(body=corpus.hostile(name).read_bytes(), headers=packing)
             addresses[name] = server.script(f"/{name}", old, hostile)
         one, two = (Reply(body=rss(*titles)) for titles in (["A"], ["B", "A"]))
         addresses["daneben"] = beside.script("/daneben", one, two)
@@ -95,9 +94,8 @@ def fetched(tmp_path_factory: pytest.TempPathFactory) -> Iterator[Fetched]:
         yield Fetched(digest, ran, again, entries, feeds)
 
 
-def test_every_file_of_the_corpus_has_a_line_here() -> None:
-    here = {path.name for path in shared_folder("corpus/hostile").iterdir() if path.name[0].isdigit()}
-    assert here == {*FEEDS, LARGE, *OPML}
+def test_every_file_of_the_corpus_has_a_line_here(corpus: Corpus) -> None:
+    assert set(corpus.hostile_names()) == {*FEEDS, LARGE, *OPML}
 
 
 @pytest.mark.parametrize("name", FEEDS)
@@ -176,10 +174,10 @@ def test_titles_name_no_file_outside_the_folder_of_an_export(fetched: Fetched, t
     assert all(len(path.name.encode()) < 100 for path in written)
 
 
-def test_no_address_inside_a_hostile_file_is_asked(digest: Digest, feed_server: FeedServer) -> None:
+def test_no_address_inside_a_hostile_file_is_asked(corpus: Corpus, digest: Digest, feed_server: FeedServer) -> None:
     with FeedServer("127.0.0.2") as trap:
         for name in ("03-xxe-file.xml", "04-xxe-http.xml", "24-dangerous-links.xml", "25-xss-content.xml"):
-            body = (shared_folder("corpus/hostile") / name).read_bytes()
+            body = corpus.hostile(name).read_bytes()
             named = body.replace(b"127.0.0.1:18099", f"127.0.0.2:{trap.port}".encode())
             assert (named != body) == name.startswith("04")
             digest.ok("feeds", "add", feed_server.serve(f"/{name}", named), "--unchecked")
@@ -188,9 +186,9 @@ def test_no_address_inside_a_hostile_file_is_asked(digest: Digest, feed_server: 
         assert trap.requests == []
 
 
-def test_what_was_marked_stays_marked(digest: Digest, feed_server: FeedServer) -> None:
+def test_what_was_marked_stays_marked(corpus: Corpus, digest: Digest, feed_server: FeedServer) -> None:
     first, second = (
-        Reply(body=(shared_folder("corpus/hostile") / name).read_bytes())
+        Reply(body=corpus.hostile(name).read_bytes())
         for name in ("29a-guid-changed-link-v1.xml", "29b-guid-changed-link-v2.xml")
     )
     digest.ok("feeds", "add", feed_server.script("/feed", first, first, second))
@@ -209,9 +207,9 @@ def test_what_was_marked_stays_marked(digest: Digest, feed_server: FeedServer) -
 
 
 @pytest.mark.parametrize("name", OPML)
-def test_a_hostile_opml_file_is_imported_or_refused_in_words(name: str, tmp_path: Path) -> None:
+def test_a_hostile_opml_file_is_imported_or_refused_in_words(corpus: Corpus, name: str, tmp_path: Path) -> None:
     digest = Digest(tmp_path)
-    file = shared_folder("corpus/hostile") / name
+    file = corpus.hostile(name)
     ran = digest("opml", "import", file)
     feeds = digest.ok("feeds", "--json").data
     assert (ran.code, len(feeds)) == OPML[name], ran.err
@@ -233,12 +231,12 @@ print([line for line in open("/proc/self/status") if line.startswith("VmHWM")][0
 """
 
 
-def fetched_alone(name: str, digest: Digest, server: FeedServer) -> int:
+def fetched_alone(corpus: Corpus, name: str, digest: Digest, server: FeedServer) -> int:
     """The memory in kB that a process needs at most to fetch this file as its only feed."""
     if not Path("/proc/self/status").exists():
         pytest.skip("memory is read from /proc")
     packing = {"Content-Encoding": "gzip"} if name.endswith(".gz") else {}
-    url = server.serve("/feed", (shared_folder("corpus/hostile") / name).read_bytes(), headers=packing)
+    url = server.serve("/feed", corpus.hostile(name).read_bytes(), headers=packing)
     digest.ok("feeds", "add", url, "--unchecked")
     command = [sys.executable, "-c", _MEASURED, "fetch", "--quiet", "--force"]
     done = subprocess.run(command, env=digest.environment(), capture_output=True, text=True, check=True)
@@ -246,12 +244,14 @@ def fetched_alone(name: str, digest: Digest, server: FeedServer) -> int:
 
 
 @pytest.mark.parametrize("name", ["05-gzip-bomb.xml.gz", "06-50mb-description.xml.gz"])
-def test_a_bomb_costs_little_memory(name: str, digest: Digest, feed_server: FeedServer) -> None:
-    assert fetched_alone(name, digest, feed_server) < 150 * 1024
+def test_a_bomb_costs_little_memory(corpus: Corpus, name: str, digest: Digest, feed_server: FeedServer) -> None:
+    assert fetched_alone(corpus, name, digest, feed_server) < 150 * 1024
     assert digest.ok("entries", "--json").data == []
 
 
-def test_ten_thousand_entries_are_kept_once_in_bounded_memory(digest: Digest, feed_server: FeedServer) -> None:
-    assert fetched_alone(LARGE, digest, feed_server) < 300 * 1024
+def test_ten_thousand_entries_are_kept_once_in_bounded_memory(
+    corpus: Corpus, digest: Digest, feed_server: FeedServer
+) -> None:
+    assert fetched_alone(corpus, LARGE, digest, feed_server) < 300 * 1024
     assert len(digest.ok("entries", "--json", "--limit", 0).data) == ENTRIES[LARGE]
     assert digest.ok("fetch", "--force", "--json").data["entries"] == {"new": 0, "updated": 0}

@@ -18,6 +18,7 @@ from tests.cli.feedtexts import rss
 from tests.cli.running import Digest
 from tests.cli.stage import NEW, SCENES, Stage, Told, scene
 from tests.feedserver import Asked, FeedServer, Reply, packed
+from tests.invented.hostile import HOSTILE
 from tests.shared import shared_folder
 
 UMLAUTS = '<?xml version="1.0" encoding="utf-8"?><rss version="2.0"><channel><title>Über</title><item>\
@@ -258,7 +259,7 @@ def gzip_truncated(stage: Stage) -> Iterator[Told]:
 @scene("bomb")
 def bomb(stage: Stage) -> Iterator[Told]:
     for name in ("06-50mb-description.xml.gz", "05-gzip-bomb.xml.gz"):
-        body = (shared_folder("corpus/hostile") / name).read_bytes()
+        body = HOSTILE[name]()
         stage.server.serve("/feed", body, headers={"Content-Encoding": "gzip"})
         if name.startswith("05"):
             yield Told("larger than 20 MB")
@@ -289,7 +290,7 @@ def content_type_wrong(stage: Stage) -> Iterator[Told]:
 
 @scene("html-instead")
 def html_instead(stage: Stage) -> Iterator[Told]:
-    page = (shared_folder("corpus/hostile") / "08-html-page-as-feed.xml").read_bytes()
+    page = HOSTILE["08-html-page-as-feed.xml"]()
     stage.server.serve("/feed", page)
     yield Told("This is a web page, not a feed.")
     (error,) = stage.ran.data["errors"]

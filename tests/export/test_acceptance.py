@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import json
 from typing import Any
 
 import pytest
@@ -12,14 +11,6 @@ from digest.domain.edition import Assembled, Edition, Pick, ordered_sections
 from digest.export.registry import FORMATS, renderer
 from digest.services.curation.titles import edition_title
 from tests.export.reading import SeenPage, read_fragment, read_markdown, read_page
-from tests.shared import shared_folder
-
-
-@pytest.fixture
-def model() -> dict[str, Any]:
-    text = (shared_folder("acceptance") / "lesetipps_april.json").read_text(encoding="utf-8")
-    data: dict[str, Any] = json.loads(text)
-    return data
 
 
 @pytest.fixture

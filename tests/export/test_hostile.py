@@ -15,7 +15,7 @@ from digest.export.content import line, published_address
 from digest.export.registry import FORMATS, renderer
 from tests.export.reading import SeenPage, read_fragment, read_markdown, read_page, readable
 from tests.export.ten_picks import assembled, with_pick
-from tests.shared import shared_folder
+from tests.shared import Corpus
 
 FILES = (
     "21-rich-textual-markup.xml", "22-bidi-zero-width.xml", "23-title-1mb.xml", "24-dangerous-links.xml",
@@ -28,8 +28,8 @@ READ: dict[str, Callable[[bytes], SeenPage]] = {
 }
 
 
-def hostile_edition(name: str) -> Assembled:
-    tree = etree.parse(shared_folder("corpus/hostile") / name, etree.XMLParser(huge_tree=True, recover=True))
+def hostile_edition(corpus: Corpus, name: str) -> Assembled:
+    tree = etree.parse(corpus.hostile(name), etree.XMLParser(huge_tree=True, recover=True))
     picks = tuple(
         Pick(
             id=f"p{number}",
@@ -49,8 +49,8 @@ def hostile_edition(name: str) -> Assembled:
 
 @pytest.mark.parametrize("file", FILES)
 @pytest.mark.parametrize("name", READ)
-def test_each_title_is_shown_literally_with_its_own_link_only(name: str, file: str) -> None:
-    edition = hostile_edition(file)
+def test_each_title_is_shown_literally_with_its_own_link_only(corpus: Corpus, name: str, file: str) -> None:
+    edition = hostile_edition(corpus, file)
     page = READ[name](renderer(name).render(edition, RenderOptions(credit=True)).body)
     expected = [
         (published_address(pick.url), line(pick.original_title) or published_address(pick.url) or "…")
@@ -68,8 +68,8 @@ def test_each_title_is_shown_literally_with_its_own_link_only(name: str, file: s
 
 @pytest.mark.parametrize("file", FILES)
 @pytest.mark.parametrize("name", FORMATS)
-def test_no_control_or_direction_character_and_no_secret_leaves(name: str, file: str) -> None:
-    text = readable(renderer(name).render(hostile_edition(file), RenderOptions(credit=True)))
+def test_no_control_or_direction_character_and_no_secret_leaves(corpus: Corpus, name: str, file: str) -> None:
+    text = readable(renderer(name).render(hostile_edition(corpus, file), RenderOptions(credit=True)))
     assert not {char for char in text if unicodedata.category(char) == "Cc"} - {"\n", "\r"}
     assert not set(text) & set("\u202a\u202b\u202c\u202d\u202e\u2066\u2067\u2068\u2069")
     assert "geheim" not in text

@@ -9,7 +9,7 @@ import pytest
 
 from digest.feeds.article import PageFacts, read_page
 from digest.feeds.pagehead import PAGE_LIMIT
-from tests.shared import shared_folder
+from tests.shared import Corpus
 
 URL = "https://www.stabsblick.example/2026/lage.html"
 
@@ -246,12 +246,11 @@ def test_of_a_page_without_end_the_beginning_is_read() -> None:
     assert read_page(body, URL, "text/html").title == "Anfang"
 
 
-def test_the_corpus_pages_have_titles_and_most_say_where_they_belong() -> None:
-    folder = shared_folder("corpus")
-    rows = json.loads((folder / "manifest.json").read_text(encoding="utf-8"))["pages"]
+def test_the_corpus_pages_have_titles_and_most_say_where_they_belong(corpus: Corpus) -> None:
+    rows = corpus.rows("pages")
     read = {
         row["file"]: read_page(
-            (folder / row["file"]).read_bytes(),
+            (corpus.root / row["file"]).read_bytes(),
             row["canonical"] or "https://site.example/a",
             "text/html; charset=utf-8",
         )
@@ -261,6 +260,6 @@ def test_the_corpus_pages_have_titles_and_most_say_where_they_belong() -> None:
     assert [row["file"] for row in rows if row["canonical"] and not read[row["file"]].canonical_url] == []
     assert [row["file"] for row in rows if row["lang"] and not read[row["file"]].language] == []
     # As many as give one: persons, and dates that can be read in one way only.
-    assert sum(bool(page.author) for page in read.values()) == 13
-    assert sum(page.published is not None for page in read.values()) == 19
+    found = (sum(bool(page.author) for page in read.values()), sum(bool(page.published) for page in read.values()))
+    assert found == {"invented": (4, 5), "shared": (13, 19)}[corpus.name]
     assert not any("\x1b" in page.title or "  " in page.title for page in read.values())

@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 import asyncio
-import json
 from urllib.parse import urljoin
 
 import pytest
@@ -17,7 +16,7 @@ from digest.feeds.client import Client
 from digest.feeds.discover import candidates, discover, usual_places
 from digest.isolation.readpool import ReadPool
 from tests.feedserver import FeedServer
-from tests.shared import shared_folder
+from tests.shared import Corpus
 
 PAGE = "text/html; charset=utf-8"
 RSS = b"""<?xml version="1.0"?><rss version="2.0"><channel><title>Stabsblick</title><link>https://a.example/</link>
@@ -231,10 +230,8 @@ def test_a_large_feed_is_found_with_its_title(feed_server: FeedServer) -> None:
     assert found(url) == [FoundFeed(url, "Stabsblick", "rss")]
 
 
-def test_the_corpus_pages_give_all_feeds_that_they_name() -> None:
-    folder = shared_folder("corpus")
-    manifest = json.loads((folder / "manifest.json").read_text(encoding="utf-8"))["pages"]
-    for row in manifest:
+def test_the_corpus_pages_give_all_feeds_that_they_name(corpus: Corpus) -> None:
+    for row in corpus.rows("pages"):
         base = row["base"] or row["canonical"] or "https://site.example/a/b"
         wanted = {
             urljoin(base, one["href"])
@@ -242,7 +239,7 @@ def test_the_corpus_pages_give_all_feeds_that_they_name() -> None:
             if "oembed" not in one["type"] and "/wp-json/" not in one["href"]
         }
         given = candidates(
-            (folder / row["file"]).read_bytes(), row["canonical"] or "https://site.example/a/b", "text/html"
+            (corpus.root / row["file"]).read_bytes(), row["canonical"] or "https://site.example/a/b", "text/html"
         )
         assert not given.kind
         assert len(given.named) == len(wanted), row["file"]

@@ -12,7 +12,7 @@ from digest.domain.health import Failure, FailureKind
 from digest.feeds.fulltext import TEXT, page_text
 from digest.feeds.sanitise import plain_text
 from digest.isolation.readpool import ReadPool
-from tests.shared import shared_folder
+from tests.shared import Corpus
 
 URL = "https://stabsblick.example/2026/lage"
 PARAGRAPH = (
@@ -96,8 +96,8 @@ def test_the_parent_loads_neither_trafilatura_nor_lxml() -> None:
 
 
 @pytest.mark.slow
-def test_every_corpus_page_has_text_and_nobody_elses() -> None:
-    for path in sorted(shared_folder("corpus/pages").glob("*.html")):
+def test_every_corpus_page_has_text_and_nobody_elses(corpus: Corpus) -> None:
+    for path in corpus.files("pages"):
         text = text_of(path.read_bytes())
         assert len(text) > 500, path.name
         for junk in (

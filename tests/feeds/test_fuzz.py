@@ -18,7 +18,7 @@ from digest.feeds.parse import parse
 from digest.feeds.parsed import FEED, ParsedFeed
 from digest.isolation.readpool import ReadPool
 from tests.cli.feedtexts import rss
-from tests.shared import shared_folder
+from tests.shared import Corpus
 
 URL = "https://feed.example/pfad/rss.xml"
 #: More than a worker may take, in MB.
@@ -132,9 +132,9 @@ def test_a_small_feed_that_chance_has_broken_is_read_or_refused(
 
 @pytest.mark.slow
 @pytest.mark.timeout(900)
-def test_real_and_hostile_feeds_that_chance_has_broken_are_read_or_refused(workers: Workers) -> None:
-    folders = [shared_folder("corpus/feeds"), shared_folder("corpus/hostile")]
-    bodies = {file.name: file.read_bytes() for folder in folders for file in folder.iterdir() if file.suffix != ".gz"}
+def test_real_and_hostile_feeds_that_chance_has_broken_are_read_or_refused(corpus: Corpus, workers: Workers) -> None:
+    files = [*corpus.files("feeds"), *corpus.files("hostile")]
+    bodies = {file.name: file.read_bytes() for file in files if file.suffix != ".gz"}
 
     @settings(max_examples=400, deadline=None, suppress_health_check=list(HealthCheck), database=None)
     @given(name=st.sampled_from(sorted(bodies)), mutations=st.lists(mutation, min_size=1, max_size=8))
@@ -146,9 +146,8 @@ def test_real_and_hostile_feeds_that_chance_has_broken_are_read_or_refused(worke
 
 @pytest.mark.slow
 @pytest.mark.timeout(300)
-def test_the_whole_corpus_is_read_the_same_inline_and_in_a_process(workers: Workers) -> None:
-    for folder in (shared_folder("corpus/feeds"), shared_folder("corpus/hostile")):
-        for file in sorted(folder.iterdir()):
-            if file.suffix not in (".gz", ".md"):
-                body = file.read_bytes()
-                assert workers.parse(body) == parse(body, {}, URL), file.name
+def test_the_whole_corpus_is_read_the_same_inline_and_in_a_process(corpus: Corpus, workers: Workers) -> None:
+    for file in (*corpus.files("feeds"), *corpus.files("hostile")):
+        if file.suffix != ".gz":
+            body = file.read_bytes()
+            assert workers.parse(body) == parse(body, {}, URL), file.name

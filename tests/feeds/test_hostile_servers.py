@@ -15,7 +15,7 @@ from digest.domain.health import Failure, FailureKind
 from digest.domain.url import origin_of
 from tests.feeds.asking import HASTY, LOOPBACK, answered, ask, failed
 from tests.feedserver import Asked, FeedServer, Reply, packed
-from tests.shared import shared_folder
+from tests.shared import Corpus
 
 FEED = b'<?xml version="1.0"?><rss version="2.0"><channel><title>Feed</title></channel></rss>'
 SMALL = NetworkSettings(allow_hosts=LOOPBACK, max_megabytes=1)
@@ -131,8 +131,8 @@ def test_packed_data_that_unpack_to_nothing_do_not_go_on_for_ever(feed_server: F
 
 
 @pytest.mark.parametrize("name", ["05-gzip-bomb.xml.gz", "06-50mb-description.xml.gz"])
-def test_the_hostile_bombs_are_cut(feed_server: FeedServer, name: str) -> None:
-    body = (shared_folder("corpus/hostile") / name).read_bytes()
+def test_the_hostile_bombs_are_cut(corpus: Corpus, feed_server: FeedServer, name: str) -> None:
+    body = corpus.hostile(name).read_bytes()
     url = feed_server.serve("/bomb", body, headers={"Content-Encoding": "gzip"})
     assert failed(ask(url)).kind is FailureKind.TOO_LARGE
 

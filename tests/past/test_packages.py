@@ -12,7 +12,7 @@ from digest.past.reading import OldPage, read_post
 from tests.past.layouts_other import mail_file, mail_html, wordpress_export
 from tests.past.layouts_web import strong_break
 from tests.past.tips import INTRO, OUTRO, TIPS, TITLE
-from tests.shared import shared_folder
+from tests.shared import Corpus
 
 
 def read(name: str, packed: Packed) -> OldPage:
@@ -133,9 +133,9 @@ def test_a_damaged_mail_raises_nothing(at: int, junk: bytes) -> None:
             read("mail.eml", packed)
 
 
-def test_hostile_files_raise_nothing() -> None:
-    for file in sorted(shared_folder("corpus/hostile").iterdir()):
-        if file.is_file() and file.stat().st_size < 2_000_000:
+def test_hostile_files_raise_nothing(corpus: Corpus) -> None:
+    for file in corpus.files("hostile"):
+        if file.stat().st_size < 2_000_000:
             found = posts_in(file.name, file.read_bytes())
             for packed in [] if isinstance(found, NothingInside) else found:
                 assert read(file.name, packed).edition.picks == () or file.suffix == ".html"

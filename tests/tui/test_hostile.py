@@ -20,7 +20,7 @@ from digest.storage.local import LocalStore
 from digest.tui.widgets.cells import cell_text, fit
 from tests.builders import MONTH, a_feed, a_refresh, an_entry
 from tests.feedserver import FeedServer
-from tests.shared import shared_folder
+from tests.shared import Corpus
 from tests.tui.libraries import CLOCK, environment
 from tests.tui.terminal import Terminal
 from tests.tui.test_terminal import HOSTILE, assert_clean
@@ -111,13 +111,14 @@ def test_a_terminal_counts_the_cells_of_a_title_as_digest_does(tty: TtyOfTmux, t
     assert tty.cells(fit(title, 12)) == 12
 
 
-def test_a_terminal_counts_the_cells_of_the_corpus_as_digest_does(tty: TtyOfTmux, tmp_path: Path) -> None:
+def test_a_terminal_counts_the_cells_of_the_corpus_as_digest_does(
+    corpus: Corpus, tty: TtyOfTmux, tmp_path: Path
+) -> None:
     names = ("21-rich-textual-markup.xml", "22-bidi-zero-width.xml", "33-unicode-width.xml")
-    folder = shared_folder("corpus/hostile")
     with FeedServer() as server:
         core = Library({**environment(tmp_path), "DIGEST_ALLOW_HOSTS": "127.0.0.1"})
         for name in names:
-            core.feeds.add(server.serve(f"/{name}", (folder / name).read_bytes()))
+            core.feeds.add(server.serve(f"/{name}", corpus.hostile(name).read_bytes()))
         core.refresh.run()
         titles = [row.entry.title for row in core.reading.entries(EntryQuery(), MONTH).rows]
         core.close()

@@ -14,7 +14,7 @@ from digest.domain.query import EntryQuery
 from digest.storage.local import LocalStore
 from tests.builders import MONTH, NOW, an_entry
 from tests.feedserver import FeedServer
-from tests.shared import shared_folder
+from tests.shared import Corpus
 from tests.tui.libraries import CLOCK, environment, fill
 from tests.tui.terminal import SEQUENCE, Terminal
 
@@ -235,9 +235,9 @@ def assert_clean(terminal: Terminal) -> None:
     assert "Traceback" not in shown
 
 
-def test_the_hostile_feeds_of_the_corpus_are_shown_as_text(tmp_path: Path) -> None:
+def test_the_hostile_feeds_of_the_corpus_are_shown_as_text(corpus: Corpus, tmp_path: Path) -> None:
     files = [
-        file for file in sorted(shared_folder("corpus/hostile").iterdir())
+        file for file in corpus.files("hostile")
         if file.suffix in (".xml", ".json") and file.stat().st_size < 500_000
     ]  # fmt: skip
     assert len(files) > 30
