@@ -41,6 +41,7 @@ HEAVY = {
     "rich",
     "httpx2",
     "httpcore2",
+    "h11",
     "feedparser",
     "trafilatura",
     "babel",
