@@ -9,6 +9,7 @@ from __future__ import annotations
 
 import os
 from contextlib import nullcontext
+from dataclasses import replace
 from functools import cached_property
 from typing import TYPE_CHECKING
 
@@ -18,8 +19,8 @@ from digest.domain.message import msg
 from digest.storage.archive_upkeep import MarksCopies, kept_in_archive
 from digest.storage.files.curated_files import CuratedFiles
 from digest.storage.files.engine.disk import Disk
+from digest.storage.files.engine.library_lock import RefreshLock
 from digest.storage.files.former_names import may_be_former
-from digest.storage.files.refresh_lock import RefreshLock
 from digest.storage.rules.entries import no_entry
 from digest.storage.sql.archive import Archive
 from digest.storage.store_editions import StoreEditions
@@ -31,6 +32,7 @@ if TYPE_CHECKING:
     from contextlib import AbstractContextManager
     from datetime import datetime
     from pathlib import Path
+    from sqlite3 import Connection
 
     from digest.domain.curator import Curator
     from digest.domain.feed import FetchState
@@ -41,11 +43,10 @@ if TYPE_CHECKING:
     from digest.storage.draft_store import DraftFiles
     from digest.storage.dump_format import Batch
     from digest.storage.entry_questions import EntryQuestions
+    from digest.storage.files.curator_files import PresenceFiles
     from digest.storage.files.file_editions import FileEditions
     from digest.storage.files.file_feeds import FileFeeds
     from digest.storage.files.file_filters import FileFilters
-    from digest.storage.files.presence_files import PresenceFiles
-    from digest.storage.local_pages import LocalPages
     from digest.storage.local_whole import LocalWhole
     from digest.storage.rules.library import Location, Sizes, Tidied
     from digest.storage.sql.mentions import ArchivedMentions
@@ -54,6 +55,8 @@ if TYPE_CHECKING:
 
 
 ARCHIVE = "archive.sqlite"
+# Pages that go into the archive in one transaction; others change it in between.
+_MANY_PAGES = 1000
 
 
 class LocalStore(StoreFeeds, StoreEditions):
@@ -65,8 +68,6 @@ class LocalStore(StoreFeeds, StoreEditions):
     what was asked for, which otherwise raises LibraryDamaged. `on_progress` is told how far a migration is.
     `curator` is who works here; without one, what is changed is nobody's.
     """
-
-    _feeds: FileFeeds
 
     def __init__(
         self,
@@ -86,17 +87,18 @@ class LocalStore(StoreFeeds, StoreEditions):
         self._folder = folder
         self._is_elsewhere = archive is not None and not (folder / ARCHIVE).exists()
         place = archive if archive is not None and self._is_elsewhere else folder / ARCHIVE
-        self._marks_copies = MarksCopies(folder, disk, clock)
         lock = self._files.library.lock.shared
-        self._opened_archive = Archive(place, clock, tell, self._marks_copies.bring_back, lock, self._tell_progress)
+        self._opened_archive = Archive(place, clock, tell, self._bring_back_marks, lock, self._tell_progress)
         self._opened_archive.database.renewed = self._archive  # so that what people chose is in the answer
         self._files.titles_of = self._opened_archive.titles
         if not self._is_elsewhere:  # there it may be another library's
             self._index_editions()
-        self._feeds = self._files.feeds
-        self._refreshing = RefreshLock(folder, disk)
         self._settled: tuple[object, object] | None = None
         self._is_migrated = False
+
+    @cached_property
+    def _feeds(self) -> FileFeeds:  # type: ignore[override]
+        return self._files.feeds
 
     @cached_property
     def _editions(self) -> FileEditions:  # type: ignore[override]
@@ -113,10 +115,8 @@ class LocalStore(StoreFeeds, StoreEditions):
         return EntryQuestions(self._archive, self._files, self._tell)
 
     @cached_property
-    def _pages(self) -> LocalPages:
-        from digest.storage.local_pages import LocalPages
-
-        return LocalPages(self._files.kept, self._archive)
+    def _marks_copies(self) -> MarksCopies:
+        return MarksCopies(self._folder, self._disk, self._clock)
 
     @cached_property
     def _whole(self) -> LocalWhole:
@@ -152,6 +152,9 @@ class LocalStore(StoreFeeds, StoreEditions):
                 raise damage[0]
         return self._opened_archive
 
+    def _bring_back_marks(self, db: Connection) -> None:
+        self._marks_copies.bring_back(db)
+
     def _tell_progress(self, percent: int) -> None:
         if self._on_progress:
             self._on_progress(msg("The library is being brought into its new form: {percent} %", percent=percent))
@@ -185,7 +188,7 @@ class LocalStore(StoreFeeds, StoreEditions):
     # Refreshing
 
     def refresh_lock(self) -> AbstractContextManager[None]:
-        return self._refreshing.held()
+        return RefreshLock(self._folder, self._disk).held()
 
     def refreshing(self) -> AbstractContextManager[Worker]:
         return sole_worker(self.refresh_lock())
@@ -210,16 +213,46 @@ class LocalStore(StoreFeeds, StoreEditions):
             self._archive().apply_refresh(batch)
 
     def add_page(self, entry: Entry, content: str = "") -> Entry:
-        return self._pages.add_page(entry, content)
+        entry = replace(entry, feed_id=PAGES)
+        archive, kept = self._archive(), self._files.kept
+        with kept.transaction():
+            if known := kept.page(entry.canonical_url):
+                return known
+            if known_here := archive.lists.by_ids([entry.id]).get(entry.id):
+                return known_here.entry
+            # First here: what a crash leaves of a page that nobody was told to be there is taken out again.
+            archive.put_entries([entry], {entry.id: content})
+            kept.put_pages([entry])
+        return entry
 
     def add_pages(self, pages: Sequence[Entry], *, shortlisted: bool = False) -> list[Entry]:
-        return self._pages.add_pages(pages, shortlisted=shortlisted)
+        archive, kept = self._archive(), self._files.kept
+        with kept.transaction():
+            wanted = kept.new_pages([replace(page, feed_id=PAGES) for page in pages])
+            here = archive.lists.by_ids([page.id for page in wanted])
+            new = [page for page in wanted if page.id not in here]
+            for start in range(0, len(new), _MANY_PAGES):  # first here, as in `add_page`
+                archive.put_entries(new[start : start + _MANY_PAGES], {})
+            kept.put_pages(new)
+            if shortlisted:
+                kept.put_on_shortlist(new)
+        return new
 
     def remove_pages(self, pages: Sequence[Entry]) -> None:
-        self._pages.remove_pages(pages)
+        archive, kept = self._archive(), self._files.kept
+        with kept.transaction():
+            gone = kept.page_ids() & {page.id for page in pages}
+            kept.discard_pages(gone)
+        kept.take_off_shortlist(gone)
+        archive.remove_pages(gone)
 
     def remove_page(self, page: Entry) -> None:
-        self._pages.remove_page(page)
+        archive, kept = self._archive(), self._files.kept
+        with kept.transaction():
+            if page.id not in kept.page_ids():
+                raise no_entry(page.id)
+            kept.discard_pages([page.id])
+        archive.remove_pages([page.id])
 
     # Entries
 
@@ -288,14 +321,10 @@ class LocalStore(StoreFeeds, StoreEditions):
         return nullcontext()
 
     def stamp(self) -> LibraryStamp:
-        from digest.storage import local_stamps
-
-        return local_stamps.stamp(self._files, self._archive())
+        return _together(self._archive().stamp(), self._files.stamps())
 
     def others_stamp(self) -> LibraryStamp:
-        from digest.storage import local_stamps
-
-        return local_stamps.others_stamp(self._files, self._archive())
+        return _together(self._archive().others_stamp(), self._files.others_stamps())
 
     def listen(self, tell: Callable[[], None]) -> Callable[[], None]:  # noqa: ARG002 - asking is as cheap
         return lambda: None
@@ -334,3 +363,10 @@ class LocalStore(StoreFeeds, StoreEditions):
     def close(self) -> None:
         self._files.close()
         self._opened_archive.close()
+
+
+def _together(archive: dict[str, object], files: dict[str, object]) -> LibraryStamp:
+    """The stamp of both sides; "state" is kept by either."""
+    from digest.domain.query import LibraryStamp
+
+    return LibraryStamp({**archive, **files, "state": (archive["state"], files["state"])})

@@ -1,11 +1,11 @@
-"""What every Store passes on to the part of it that keeps editions."""
+"""Editions in every Store: its backend keeps them, and one rule decides each act."""
 
 from __future__ import annotations
 
-from typing import TYPE_CHECKING, Protocol
+from typing import TYPE_CHECKING, Protocol, TypeVar
 
 if TYPE_CHECKING:
-    from collections.abc import Collection, Mapping, Sequence
+    from collections.abc import Callable, Collection, Mapping, Sequence
     from datetime import datetime
 
     from digest.domain.edition import Changes, Edition, Frozen, Pick
@@ -13,16 +13,45 @@ if TYPE_CHECKING:
     from digest.domain.query import PickedPlace
     from digest.domain.receipt import Receipt
     from digest.domain.revision import Revision
-    from digest.storage.store import EditionStore
+    from digest.storage.rules.editions import OpenEdition
 
-    class _Editions(EditionStore, Protocol):
-        def history(self, edition_id: str) -> list[Event]: ...
+T = TypeVar("T")
+
+
+class EditionBackend(Protocol):
+    """Where editions are kept: files, or a database. The questions are those of `EditionStore`."""
+
+    def editions(self) -> list[Edition]: ...
+    def edition_ids(self) -> list[str]: ...
+    def ensure_whole(self) -> None: ...
+    def edition(self, edition_id: str) -> Edition: ...
+    def picks(self, edition_id: str, *, dropped: bool = False) -> list[Pick]: ...
+    def pick(self, pick_id: str) -> Pick: ...
+    def find_picks(self, prefix: str) -> list[Pick]: ...
+    def places(self, pages: Collection[str] | None = None) -> dict[str, list[PickedPlace]]: ...
+    def history(self, edition_id: str) -> list[Event]: ...
+
+    def change(
+        self,
+        decide: Callable[[OpenEdition, Collection[str]], T],
+        now: datetime,
+        *,
+        edition_id: str = "",
+        pick_id: str = "",
+        pick_ids: Sequence[str] = (),
+        sitting: str = "",
+    ) -> T:
+        """Lock an edition, let `decide` change it, and keep what differs, with its event.
+
+        The edition is named by its id or that of a pick. `decide` also gets those of `pick_ids` that are taken. Raises
+        NotFound for an unknown pick, UsageError for an id that is no month.
+        """
 
 
 class StoreEditions:
     """The part of a `Store` that is `EditionStore`, with the history of each edition."""
 
-    _editions: _Editions
+    _editions: EditionBackend
 
     def editions(self) -> list[Edition]:
         return self._editions.editions()
@@ -48,48 +77,60 @@ class StoreEditions:
     def places(self, pages: Collection[str] | None = None) -> dict[str, list[PickedPlace]]:
         return self._editions.places(pages)
 
+    def history(self, edition_id: str) -> list[Event]:
+        return self._editions.history(edition_id)
+
     def add_pick(self, pick: Pick, now: datetime) -> Pick:
-        return self._editions.add_pick(pick, now)
+        def add(opened: OpenEdition, taken: Collection[str]) -> Pick:
+            return opened.add(pick, id_taken=bool(taken))
+
+        return self._editions.change(add, now, edition_id=pick.edition_id, pick_ids=[pick.id])
 
     def change_pick(
         self, pick_id: str, changes: Changes, now: datetime, *, version: int | None = None, sitting: str = ""
     ) -> Pick:
-        return self._editions.change_pick(pick_id, changes, now, version=version, sitting=sitting)
+        return self._editions.change(
+            lambda opened, _: opened.change(pick_id, changes, version), now, pick_id=pick_id, sitting=sitting
+        )
 
     def move_pick(self, pick_id: str, before: str | None, now: datetime, *, version: int | None = None) -> Pick:
-        return self._editions.move_pick(pick_id, before, now, version=version)
+        return self._editions.change(lambda opened, _: opened.move(pick_id, before, version), now, pick_id=pick_id)
 
     def drop_pick(self, pick_id: str, now: datetime, *, version: int | None = None) -> Pick:
-        return self._editions.drop_pick(pick_id, now, version=version)
+        return self._editions.change(lambda opened, _: opened.drop(pick_id, True, version), now, pick_id=pick_id)
 
     def restore_pick(self, pick_id: str, now: datetime, *, version: int | None = None) -> Pick:
-        return self._editions.restore_pick(pick_id, now, version=version)
+        return self._editions.change(lambda opened, _: opened.drop(pick_id, False, version), now, pick_id=pick_id)
 
     def change_edition(
         self, edition_id: str, changes: Changes, now: datetime, *, version: int | None = None, sitting: str = ""
     ) -> Edition:
-        return self._editions.change_edition(edition_id, changes, now, version=version, sitting=sitting)
+        return self._editions.change(
+            lambda opened, _: opened.change_edition(changes, version), now, edition_id=edition_id, sitting=sitting
+        )
 
     def close_edition(
         self, edition_id: str, frozen: Frozen, now: datetime, *, version: int | None = None,
         picks: Mapping[str, int] | None = None,
     ) -> Edition:  # fmt: skip
-        return self._editions.close_edition(edition_id, frozen, now, version=version, picks=picks)
+        return self._editions.change(lambda opened, _: opened.close(frozen, version, picks), now, edition_id=edition_id)
 
     def reopen_edition(self, edition_id: str, now: datetime, *, version: int | None = None) -> Edition:
-        return self._editions.reopen_edition(edition_id, now, version=version)
+        return self._editions.change(lambda opened, _: opened.reopen(version), now, edition_id=edition_id)
 
     def remove_edition(self, edition_id: str, now: datetime, *, discard: bool = False) -> None:
-        self._editions.remove_edition(edition_id, now, discard=discard)
+        self._editions.change(lambda opened, _: opened.remove(discard=discard), now, edition_id=edition_id)
 
     def revise_edition(self, edition_id: str, revision: Revision, now: datetime) -> Edition:
-        return self._editions.revise_edition(edition_id, revision, now)
+        return self._editions.change(lambda opened, _: opened.revise(revision), now, edition_id=edition_id)
 
     def keep_receipt(self, edition_id: str, receipt: Receipt, now: datetime, *, instead_of: Receipt | None) -> Edition:
-        return self._editions.keep_receipt(edition_id, receipt, now, instead_of=instead_of)
+        return self._editions.change(
+            lambda opened, _: opened.keep_receipt(receipt, instead_of), now, edition_id=edition_id
+        )
 
     def import_edition(self, edition: Edition, picks: Sequence[Pick], now: datetime) -> Edition:
-        return self._editions.import_edition(edition, picks, now)
+        def take_in(opened: OpenEdition, taken: Collection[str]) -> Edition:
+            return opened.take_in(edition, picks, ids_taken=bool(taken))
 
-    def history(self, edition_id: str) -> list[Event]:
-        return self._editions.history(edition_id)
+        return self._editions.change(take_in, now, edition_id=edition.id, pick_ids=[pick.id for pick in picks])

@@ -13,7 +13,7 @@ from pathlib import Path
 import pytest
 
 from digest.domain.presence import EXPIRY, Presence
-from digest.storage.files.presence_files import PresenceFiles
+from digest.storage.files.curator_files import PresenceFiles
 from digest.storage.store import Store
 from tests.builders import MONTH
 

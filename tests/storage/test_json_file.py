@@ -15,7 +15,7 @@ from tinydb import where
 
 from digest.domain.query import EntryQuery
 from digest.storage.files.engine.disk import Disk
-from digest.storage.files.engine.tables import TableFile
+from digest.storage.files.library_files import TableFile
 from digest.storage.local import LocalStore
 from tests.builders import MONTH, NOW, a_feed, a_pick, a_refresh, an_entry, at
 from tests.storage.conftest import FailingDisk, files_of, fill

@@ -6,6 +6,7 @@ from functools import cached_property
 from typing import TYPE_CHECKING
 
 from digest.domain.feed import FetchState, feed_title
+from digest.storage.files.engine.file_states import file_stamp
 from digest.storage.files.file_feeds import FileFeeds
 from digest.storage.files.kept_entries import KeptEntries
 from digest.storage.files.library_files import LibraryFiles
@@ -19,14 +20,12 @@ if TYPE_CHECKING:
     from digest.domain.errors import LibraryDamaged
     from digest.domain.muting import Muting
     from digest.storage.files.closed_editions import Mentions
+    from digest.storage.files.curator_files import FileCurators, PresenceFiles
     from digest.storage.files.edition_files import EditionFiles
-    from digest.storage.files.edition_histories import EditionHistories
     from digest.storage.files.engine.disk import Disk
-    from digest.storage.files.file_curators import FileCurators
     from digest.storage.files.file_editions import FileEditions
     from digest.storage.files.file_filters import FileFilters
-    from digest.storage.files.history_files import HistoryFiles
-    from digest.storage.files.presence_files import PresenceFiles
+    from digest.storage.files.history_files import EditionHistories, HistoryFiles
 
 
 class CuratedFiles:
@@ -52,9 +51,15 @@ class CuratedFiles:
         self._tell = tell
         self._curator = curator
         self._mentions: Callable[[], Mentions] | None = None
-        self.feeds = FileFeeds(self.library, lambda: self.edition_files)
-        self.kept = KeptEntries(self.library)
         self._comments: tuple[object, object, Mapping[str, Sequence[str]]] | None = None
+
+    @cached_property
+    def feeds(self) -> FileFeeds:
+        return FileFeeds(self.library, lambda: self.edition_files)
+
+    @cached_property
+    def kept(self) -> KeptEntries:
+        return KeptEntries(self.library)
 
     def index_editions(self, mentions: Callable[[], Mentions]) -> None:
         """Let what closed editions mention be looked up in an index, made when it is first needed."""
@@ -81,7 +86,7 @@ class CuratedFiles:
     def editions(self) -> FileEditions:
         from digest.storage.files.file_editions import FileEditions
 
-        return FileEditions(self.library, self.edition_files, self.histories, self.curators)
+        return FileEditions(self.library, self.edition_files, lambda: self.histories, lambda: self.curators)
 
     @cached_property
     def history_files(self) -> HistoryFiles:
@@ -91,22 +96,37 @@ class CuratedFiles:
 
     @cached_property
     def histories(self) -> EditionHistories:
-        from digest.storage.files.edition_histories import EditionHistories
+        from digest.storage.files.history_files import EditionHistories
 
         return EditionHistories(self.edition_files, self.history_files)
 
     @cached_property
     def presences(self) -> PresenceFiles:
-        from digest.storage.files.presence_files import PresenceFiles
+        from digest.storage.files.curator_files import PresenceFiles
 
         return PresenceFiles(self._folder, lambda: self.curators.own.name)
 
     @cached_property
     def curators(self) -> FileCurators:
         from digest.domain.curator import Curator
-        from digest.storage.files.file_curators import FileCurators
+        from digest.storage.files.curator_files import FileCurators
 
         return FileCurators(self.library, self._curator or Curator(""))
+
+    def stamps(self) -> dict[str, object]:
+        """The files' part of `Store.stamp`: a few `stat` calls."""
+        folder = self.library.folder
+        return {
+            "editions": (file_stamp(folder / "editions.json"), self.library.stat_cache.fresh(folder / "closed")),
+            "feeds": file_stamp(folder / "feeds.json"),
+            "state": [file_stamp(folder / name) for name in ("kept.json", "pages.json")],
+        }
+
+    def others_stamps(self) -> dict[str, object]:
+        """The files' part of `Store.others_stamp`. As cheap."""
+        stamps = self.library.others_stamps()
+        kept = [stamps.pop(name, ()) for name in ("kept.json", "pages.json")]
+        return {"feeds": stamps.pop("feeds.json", ()), "state": kept, "editions": stamps}
 
     def present(self) -> Collection[str]:
         return self.feeds.present()

@@ -15,8 +15,7 @@ from tinydb import where
 from digest.domain.edition import Edition
 from digest.domain.errors import LibraryDamaged
 from digest.domain.month import is_month
-from digest.storage.files.closed_editions import ClosedEditions
-from digest.storage.files.edition_records import EditionRecords, version_in
+from digest.storage.files.closed_editions import ClosedEditions, EditionRecords, version_in
 from digest.storage.files.engine.file_errors import OnDamage
 from digest.storage.files.engine.migrations import Tables
 from digest.storage.files.library_files import LibraryFiles

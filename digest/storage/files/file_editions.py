@@ -3,7 +3,8 @@
 from __future__ import annotations
 
 from collections import defaultdict
-from collections.abc import Callable, Collection
+from collections.abc import Callable, Collection, Sequence
+from datetime import datetime
 from typing import TypeVar
 
 from digest.domain.edition import Edition, Pick
@@ -11,15 +12,15 @@ from digest.domain.event import Event
 from digest.domain.month import is_month
 from digest.domain.query import PickedPlace
 from digest.storage.codec import onto
+from digest.storage.files.curator_files import FileCurators
 from digest.storage.files.edition_files import EditionFiles
-from digest.storage.files.edition_histories import EditionHistories
 from digest.storage.files.engine.migrations import Tables
-from digest.storage.files.file_curators import FileCurators
+from digest.storage.files.history_files import EditionHistories
 from digest.storage.files.library_files import LibraryFiles
-from digest.storage.rules.edition_acts import Act, EditionActs
 from digest.storage.rules.editions import (
     OpenEdition,
     by_rank,
+    checked_edition_id,
     in_order_of_editions,
     newest_first,
     no_pick,
@@ -29,11 +30,15 @@ from digest.storage.rules.history import Actor
 T = TypeVar("T")
 
 
-class FileEditions(EditionActs):
-    """The editions and picks of `Store`."""
+class FileEditions:
+    """The editions and picks of `Store`; see `EditionBackend`."""
 
     def __init__(
-        self, library: LibraryFiles, files: EditionFiles, histories: EditionHistories, curators: FileCurators
+        self,
+        library: LibraryFiles,
+        files: EditionFiles,
+        histories: Callable[[], EditionHistories],
+        curators: Callable[[], FileCurators],
     ) -> None:
         self._library = library
         self._files = files
@@ -95,27 +100,37 @@ class FileEditions(EditionActs):
         return found
 
     def history(self, edition_id: str) -> list[Event]:
-        return self._histories.of(edition_id)
+        return self._histories().of(edition_id)
 
     def picked_entries(self) -> set[str]:
         """The ids of all entries that are picked in any edition, dropped ones too."""
         return {str(plain.get("entry_id", "")) for part in self._files.records() for plain in part.picks.values()}
 
-    def _change(self, act: Act, decide: Callable[[OpenEdition, Collection[str]], T]) -> T:
+    def change(
+        self,
+        decide: Callable[[OpenEdition, Collection[str]], T],
+        now: datetime,
+        *,
+        edition_id: str = "",
+        pick_id: str = "",
+        pick_ids: Sequence[str] = (),
+        sitting: str = "",
+    ) -> T:
+        if not pick_id:
+            checked_edition_id(edition_id)
         with self._library.editions.transaction():
-            edition_id = act.edition_id
-            if act.pick_id:
-                found = self._files.find_pick(act.pick_id)
+            if pick_id:
+                found = self._files.find_pick(pick_id)
                 if found is None:
-                    raise no_pick(act.pick_id)
+                    raise no_pick(pick_id)
                 edition_id = found[0]
             tables = self._files.tables_of(edition_id)
             edition = self._files.edition(edition_id, tables.get("editions", {}).get(edition_id, {}))
-            opened = OpenEdition(edition, self._picks(tables), Actor(self._curators.own.name, act.now, act.sitting))
-            result = decide(opened, {pick_id for pick_id in act.pick_ids if self._files.has_pick(pick_id)})
+            opened = OpenEdition(edition, self._picks(tables), Actor(self._curators().own.name, now, sitting))
+            result = decide(opened, {one for one in pick_ids if self._files.has_pick(one)})
             if opened.is_changed:
                 self._keep(opened, tables)
-                self._curators.keep_own(act.now)
+                self._curators().keep_own(now)
         if opened.is_changed and edition.is_closed and not opened.edition.is_closed:
             self._files.remove_reopened(edition_id)
         return result
@@ -128,8 +143,8 @@ class FileEditions(EditionActs):
 
     def _keep(self, opened: OpenEdition, tables: Tables) -> None:
         edition_id, closed = opened.edition.id, opened.edition.is_closed
-        act = opened.adds(self._histories.newest(tables))
-        events = self._histories.table_after(edition_id, tables, act, closed=closed)
+        act = opened.adds(self._histories().newest(tables))
+        events = self._histories().table_after(edition_id, tables, act, closed=closed)
         self._files.keep(edition_id, {**_plain(opened, tables), "events": events}, closed=closed)
 
 

@@ -10,7 +10,7 @@ from typing import TYPE_CHECKING
 from digest.domain.entry import PAGES
 from digest.domain.feed import Feed
 from digest.storage.codec import onto
-from digest.storage.files.engine.tables import place_of
+from digest.storage.files.library_files import place_of
 from digest.storage.rules.entries import checked_id
 from digest.storage.rules.feeds import FeedList, no_feed
 

@@ -17,8 +17,8 @@ from tinydb.table import Document
 from digest.domain.entry import PAGES, Entry
 from digest.domain.url import canonical, one_page
 from digest.storage.codec import encode, onto
-from digest.storage.files.engine.stamps import Stamp, is_quiet
-from digest.storage.files.engine.stat_cache import file_stamp
+from digest.storage.files.engine.disk import Stamp, is_quiet
+from digest.storage.files.engine.file_states import file_stamp
 
 if TYPE_CHECKING:
     from digest.storage.dump_format import Batch

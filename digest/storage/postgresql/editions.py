@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Callable, Collection, Iterable, Mapping, Sequence
+from datetime import datetime
 from typing import Any, TypeVar
 
 import orjson
@@ -16,10 +17,10 @@ from digest.storage.postgresql.changes import ChangeNumbers
 from digest.storage.postgresql.connection import Row, Server, Transaction
 from digest.storage.postgresql.curators import DatabaseCurators
 from digest.storage.postgresql.edition_cache import EditionCache
-from digest.storage.rules.edition_acts import Act, EditionActs
 from digest.storage.rules.editions import (
     OpenEdition,
     by_rank,
+    checked_edition_id,
     in_order_of_editions,
     newest_first,
     no_pick,
@@ -38,7 +39,7 @@ _EVENTS = "SELECT id, number, record FROM digest.events"
 _LAST = 16
 
 
-class DatabaseEditions(EditionActs):
+class DatabaseEditions:
     """The editions and picks of `Store`."""
 
     def __init__(self, server: Server, numbers: ChangeNumbers, cache: EditionCache, curators: DatabaseCurators) -> None:
@@ -107,32 +108,43 @@ class DatabaseEditions(EditionActs):
             return []
         return bounded(united(map(_event, self._server.rows(f"{_EVENTS} WHERE edition_id = %s", (edition_id,)))))
 
-    def _change(self, act: Act, decide: Callable[[OpenEdition, Collection[str]], T]) -> T:
-        """See `EditionActs`; all that is asked is asked at once."""
-        actor = Actor(self._curators.own.name, act.now, act.sitting)
+    def change(
+        self,
+        decide: Callable[[OpenEdition, Collection[str]], T],
+        now: datetime,
+        *,
+        edition_id: str = "",
+        pick_id: str = "",
+        pick_ids: Sequence[str] = (),
+        sitting: str = "",
+    ) -> T:
+        """See `EditionBackend`; all that is asked is asked at once."""
+        if not pick_id:
+            checked_edition_id(edition_id)
+        actor = Actor(self._curators.own.name, now, sitting)
 
         def change(db: Transaction) -> T:
-            values = {"id": act.edition_id, "pick": act.pick_id, "taken": list(act.pick_ids)}
-            if not act.pick_id:
+            values = {"id": edition_id, "pick": pick_id, "taken": list(pick_ids)}
+            if not pick_id:
                 db.execute(_BEGIN, values)
-            edition = db.execute(_LOCK_OF if act.pick_id else _LOCK, values)
-            picks = db.execute(f"{_PICKS} WHERE edition_id = {_OF if act.pick_id else '%(id)s'}", values)
+            edition = db.execute(_LOCK_OF if pick_id else _LOCK, values)
+            picks = db.execute(f"{_PICKS} WHERE edition_id = {_OF if pick_id else '%(id)s'}", values)
             taken = db.execute("SELECT id FROM digest.picks WHERE id = ANY(%(taken)s)", values)
             events = db.execute(
-                f"{_EVENTS} WHERE edition_id = {_OF if act.pick_id else '%(id)s'} ORDER BY number DESC LIMIT {_LAST}",
+                f"{_EVENTS} WHERE edition_id = {_OF if pick_id else '%(id)s'} ORDER BY number DESC LIMIT {_LAST}",
                 values,
             )
             known = db.execute(self._curators.KNOWN, (self._curators.own.name,))
             records = _Records(edition.fetchall(), picks.fetchall())
-            if act.pick_id and act.pick_id not in records.picks:
-                raise no_pick(act.pick_id)
-            edition_id = records.picks[act.pick_id].edition_id if act.pick_id else act.edition_id
-            opened = OpenEdition(records.edition(edition_id), records.picks.values(), actor)
+            if pick_id and pick_id not in records.picks:
+                raise no_pick(pick_id)
+            meant = records.picks[pick_id].edition_id if pick_id else edition_id
+            opened = OpenEdition(records.edition(meant), records.picks.values(), actor)
             result = decide(opened, {row[0] for row in taken.fetchall()})
             if opened.is_changed:
                 records.keep(db, opened)
-                _record_act(db, edition_id, opened.adds([*map(_event, reversed(events.fetchall()))]))
-                self._curators.keep_own(db, act.now, known.fetchall())
+                _record_act(db, meant, opened.adds([*map(_event, reversed(events.fetchall()))]))
+                self._curators.keep_own(db, now, known.fetchall())
             return result
 
         return self._server.change(change)

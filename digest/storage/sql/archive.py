@@ -24,7 +24,7 @@ from digest.domain.message import Message, msg
 from digest.storage.codec import encode
 from digest.storage.files.engine.library_lock import Stays, unlocked
 from digest.storage.rules.entries import no_entry
-from digest.storage.sql.examining import examined
+from digest.storage.sql.archive_file import examined
 from digest.storage.sql.own_changes import OwnChanges, name_of, numbers
 from digest.storage.sql.records import LISTED, SEEN, SEEN_TYPES, as_list, bindable, sensible, unpacked
 from digest.storage.sql.sqlite import Database
@@ -194,7 +194,7 @@ class Archive:
 
     def states(self) -> dict[str, FetchState]:
         """See `fetch_states.states_of`. Damage is raised once; the caller says what it means."""
-        from digest.storage.sql.fetch_states import states_of
+        from digest.storage.sql.records import states_of
 
         return self.database.ask(states_of, told=False)
 

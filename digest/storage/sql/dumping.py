@@ -15,8 +15,18 @@ from digest.domain.feed import FetchState
 from digest.domain.query import Seen
 from digest.storage.codec import encode
 from digest.storage.sql import writing
-from digest.storage.sql.fetch_states import states_of
-from digest.storage.sql.records import ENTRY, LISTED, SEEN, SEEN_TYPES, as_list, entry_of, packed, sensible, unpacked
+from digest.storage.sql.records import (
+    ENTRY,
+    LISTED,
+    SEEN,
+    SEEN_TYPES,
+    as_list,
+    entry_of,
+    packed,
+    sensible,
+    states_of,
+    unpacked,
+)
 
 if TYPE_CHECKING:
     from digest.domain.entry import Entry

@@ -4,13 +4,17 @@ from __future__ import annotations
 
 import zlib
 from collections.abc import Iterable, Sequence
+from contextlib import suppress
 from datetime import UTC, datetime, timedelta
+from sqlite3 import Connection
 from typing import Any
 
 import orjson
 
 from digest.domain.entry import Entry
+from digest.domain.feed import FetchState
 from digest.domain.url import canonical
+from digest.storage.codec import Malformed, decode
 from digest.storage.sql.errors import Senseless
 
 _EPOCH = datetime(1970, 1, 1, tzinfo=UTC)
@@ -138,3 +142,12 @@ def as_list(values: Iterable[str]) -> str:
 def bindable(text: str) -> str:
     """A text that a database accepts: bytes that are no UTF-8 are in no entry."""
     return text if text.isascii() else text.encode("utf-8", "surrogatepass").decode("utf-8", "replace")
+
+
+def states_of(db: Connection) -> dict[str, FetchState]:
+    """The state of each feed; an invalid one is left out, so that the feed is due."""
+    found = {}
+    for feed_id, plain in sensible(db.execute("SELECT feed_id, state FROM states ORDER BY feed_id"), str, str):
+        with suppress(Malformed, ValueError):
+            found[feed_id] = decode(FetchState, orjson.loads(plain))
+    return found

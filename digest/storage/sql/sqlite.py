@@ -23,12 +23,10 @@ from digest.domain.errors import LibraryDamaged, LibraryError
 from digest.storage.files.engine import file_errors
 from digest.storage.files.engine.library_lock import Stays, unlocked
 from digest.storage.sql import errors
-from digest.storage.sql.archive_file import folder_locked, made, moved_away
-from digest.storage.sql.examining import is_cut_off
+from digest.storage.sql.archive_file import folder_locked, is_cut_off, made, moved_away
 from digest.storage.sql.schema import VERSION, make, upgrade, version_of
-from digest.storage.sql.thread_connection import ThreadConnection
+from digest.storage.sql.thread_connection import ASKING, ThreadConnection, filling, write_ahead
 from digest.storage.sql.turns import Turns
-from digest.storage.sql.write_ahead import ASKING, filling, write_ahead
 
 T = TypeVar("T")
 #: One question to the archive, or one change of it.

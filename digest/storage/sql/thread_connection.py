@@ -1,11 +1,48 @@
-"""A thread's connection to the archive, which others may close while it is unused."""
+"""A thread's connection to the archive, and SQLite's settings for what it does.
+
+Readers need not wait for writers, and short changes stay short.
+"""
 
 from __future__ import annotations
 
 import os
 import sqlite3
 import threading
-from contextlib import suppress
+from collections.abc import Iterator
+from contextlib import contextmanager, suppress
+
+#: What a connection is set to for questions and short changes, and for the steps of something long.
+#:
+#: Whoever commits when the log has so many pages copies it into the archive's file, which takes some hundredths of a
+#: second: that is for what is long. So is a large cache (kB); each thread has a connection, and the system has its own.
+ASKING = "PRAGMA wal_autocheckpoint = 4000", "PRAGMA cache_size = -2000", "PRAGMA synchronous = FULL"
+_FILLING = "PRAGMA wal_autocheckpoint = 1000", "PRAGMA cache_size = -8000"
+
+
+def write_ahead(db: sqlite3.Connection) -> None:
+    """Let readers not wait for writers; without shared memory on that disk, they do."""
+    (mode,) = db.execute("PRAGMA journal_mode = WAL").fetchone()
+    if mode != "wal":
+        db.execute("PRAGMA journal_mode = TRUNCATE")
+
+
+@contextmanager
+def filling(db: sqlite3.Connection, *, synced: bool) -> Iterator[None]:
+    """For a step of something long.
+
+    If it need not be `synced`, its commit waits for no disk: the next synced one writes it down, too, and a power
+    failure before that takes whole steps. Only the log keeps their order.
+    """
+    (mode,) = db.execute("PRAGMA journal_mode").fetchone()
+    unsynced = ("PRAGMA synchronous = NORMAL",) if mode == "wal" and not synced else ()
+    for pragma in (*_FILLING, *unsynced):
+        db.execute(pragma)
+    try:
+        yield
+    finally:
+        for pragma in ASKING:
+            with suppress(sqlite3.Error):
+                db.execute(pragma)
 
 
 class ThreadConnection:

@@ -23,11 +23,19 @@ from digest.domain.message import Message, msg
 from digest.domain.problem import Detail
 from digest.domain.system_errors import system_reason
 from digest.storage.files.engine import file_errors, migrations
-from digest.storage.files.engine.disk import Disk, acquire, free_name, fsync_folder, read_whole, write_whole
+from digest.storage.files.engine.disk import (
+    Disk,
+    FolderNames,
+    acquire,
+    free_name,
+    fsync_folder,
+    read_whole,
+    stamp_of,
+    write_whole,
+)
+from digest.storage.files.engine.file_states import OwnWrites, Snapshot
 from digest.storage.files.engine.parse import Broken, NewerFormat, is_good, parsed
 from digest.storage.files.engine.serialize import serialized
-from digest.storage.files.engine.snapshot import OwnWrites, Snapshot
-from digest.storage.files.engine.stamps import FolderNames, stamp_of
 from digest.storage.files.recovery.rescue import Rescue, from_copy, rescue_of, rescue_of_lost
 
 if TYPE_CHECKING:

@@ -1,4 +1,4 @@
-"""The lock on a whole library: while something in its folder changes, the folder stays."""
+"""The locks of a library: on its folder, which stays during a change, and on refreshing."""
 
 from __future__ import annotations
 
@@ -9,8 +9,10 @@ from pathlib import Path
 from threading import Lock
 from typing import Protocol
 
+from digest.domain.errors import FetchRunning
+from digest.domain.message import msg
 from digest.storage.files.engine import file_errors
-from digest.storage.files.engine.disk import Disk, acquire
+from digest.storage.files.engine.disk import Disk, acquire, make_folders
 
 
 class Stays(Protocol):
@@ -107,3 +109,29 @@ def _pinned(folder: Path) -> int:
         return os.open(folder, os.O_RDONLY | os.O_DIRECTORY | os.O_CLOEXEC)
     except OSError:
         return -1
+
+
+class RefreshLock:
+    """The lock that the one refresh holds which runs: `fetch.lock` in the library's folder."""
+
+    def __init__(self, folder: Path, disk: Disk) -> None:
+        self._path = folder / "fetch.lock"
+        self._disk = disk
+
+    @contextmanager
+    def held(self) -> Iterator[None]:
+        try:
+            make_folders(self._disk, self._path.parent)
+            descriptor = self._disk.open_lock(self._path)
+        except OSError as error:
+            raise file_errors.cannot_write(self._path, error) from error
+        try:
+            try:
+                self._disk.lock(descriptor, wait=False)
+            except BlockingIOError:
+                raise FetchRunning(msg("Another fetch is running."), msg("Wait until it has finished.")) from None
+            except OSError as error:
+                raise file_errors.cannot_write(self._path, error) from error
+            yield
+        finally:
+            self._disk.release(descriptor)

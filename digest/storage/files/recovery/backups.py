@@ -11,8 +11,7 @@ from datetime import date, datetime
 from pathlib import Path
 from typing import Protocol
 
-from digest.storage.files.engine.disk import Disk, make_folders, write_whole
-from digest.storage.files.engine.stamps import FolderNames
+from digest.storage.files.engine.disk import Disk, FolderNames, make_folders, write_whole
 
 DAYS = 7
 WEEKS = 8

@@ -12,7 +12,7 @@ import pytest
 from digest.domain.edition import Frozen
 from digest.domain.errors import LibraryDamaged
 from digest.domain.query import EntryQuery
-from digest.storage.files.engine import stat_cache
+from digest.storage.files.engine import file_states
 from digest.storage.local import LocalStore
 from tests.builders import MONTH, NOW, a_feed, a_pick, a_refresh, an_entry
 
@@ -63,8 +63,8 @@ def test_a_file_that_goes_while_one_looks_takes_no_other_along(
         return nullcontext(listed)
 
     real = os.scandir
-    monkeypatch.setattr(stat_cache.os, "scandir", scandir)
-    assert [name for name, _ in stat_cache.folder_state(folder / "closed")] == ["2026-08.json", "2026-10.json"]
+    monkeypatch.setattr(file_states.os, "scandir", scandir)
+    assert [name for name, _ in file_states.folder_state(folder / "closed")] == ["2026-08.json", "2026-10.json"]
 
 
 def test_this_month_is_no_closed_one(store: LocalStore) -> None:

@@ -1,23 +1,63 @@
-"""Who is writing: a small file for each open text, presence/4f1b….json, kept fresh.
+"""Curators: who has worked on a library, their notes to each other, and who is writing now.
 
-Nothing is there while nobody writes. The file's time is the sign of life, so one that is left behind expires by
-itself; one of this machine at once, if its process is not there any more.
+The first two are tables of editions.json. Who is writing says so in a small file for each open text,
+presence/4f1b….json, which is kept fresh: nothing is there while nobody writes. The file's time is the sign of life, so
+one that is left behind expires by itself; one of this machine at once, if its process is not there any more.
 """
 
 from __future__ import annotations
 
 import json
 import os
-import platform
 import time
-from collections.abc import Callable, Mapping
+from collections.abc import Callable, Iterator, Mapping
 from contextlib import suppress
+from datetime import datetime
 from pathlib import Path
-from secrets import token_hex
 
 from digest.config.whole_file import write_whole
-from digest.domain.curator import curator_of
+from digest.domain.curator import Curator, curator_of
+from digest.domain.note import Note, in_order
 from digest.domain.presence import EXPIRY, Presence
+from digest.storage.codec import onto
+from digest.storage.files.library_files import LibraryFiles
+from digest.storage.rules.curators import appearing, no_note, record_of
+
+
+class FileCurators:
+    """The curators and notes of `Store`. `own` is the present curator; "" is nobody."""
+
+    def __init__(self, library: LibraryFiles, own: Curator) -> None:
+        self._library = library
+        self.own = own
+
+    def curators(self) -> list[Curator]:
+        return appearing(self._library.editions.records("curators", Curator, "name").values(), self._named())
+
+    def keep_own(self, now: datetime) -> None:
+        """Record that `own` has done something; inside a transaction of `editions.json`."""
+        file = self._library.editions
+        plain = file.table("curators").find(self.own.name)
+        known = None if plain is None else file.decode(Curator, self.own.name, plain, name=self.own.name)
+        if wanted := record_of(self.own, known, now):
+            file.table("curators").put({wanted.name: onto(plain, wanted, "name")})
+
+    def notes(self) -> list[Note]:
+        return in_order(self._library.editions.records("notes", Note).values())
+
+    def put_note(self, note: Note) -> None:
+        with self._library.editions.transaction():
+            self._library.editions.put("notes", note)
+            if (moment := note.done or note.at) is not None:
+                self.keep_own(moment)
+
+    def remove_note(self, note_id: str) -> Note:
+        return self._library.editions.take("notes", Note, note_id, no_note(note_id))
+
+    def _named(self) -> Iterator[str]:
+        for plain in self._library.editions.table("picks").records().values():
+            yield from (str(plain.get(field) or "") for field in ("curator", "edited_by"))
+
 
 FOLDER = "presence"
 
@@ -27,7 +67,7 @@ class PresenceFiles:
 
     def __init__(self, folder: Path, name: Callable[[], str], now: Callable[[], float] = time.time) -> None:
         self._folder = folder / FOLDER
-        self._file = self._folder / f"{token_hex(8)}.json"
+        self._file = self._folder / f"{os.urandom(8).hex()}.json"
         self._name = name
         self._now = now
 
@@ -39,7 +79,7 @@ class PresenceFiles:
                 "edition": edition,
                 "pick": pick,
                 "by": self._name(),
-                "host": platform.node(),
+                "host": os.uname().nodename,
                 "process": os.getpid(),
             }
             write_whole(self._file, json.dumps(plain).encode(), 0o600)
@@ -82,7 +122,7 @@ def _was_killed(plain: Mapping[str, object]) -> bool:
     Of other machines nothing is known.
     """
     process = plain.get("process")
-    if plain.get("host") != platform.node() or not isinstance(process, int) or not 0 < process < 1 << 31:
+    if plain.get("host") != os.uname().nodename or not isinstance(process, int) or not 0 < process < 1 << 31:
         return False
     try:
         os.kill(process, 0)  # asks only whether it is there
