@@ -19,13 +19,12 @@ if TYPE_CHECKING:
     from digest.domain.errors import LibraryDamaged
     from digest.domain.message import Message
     from digest.services.configuration import Configuration
-    from digest.services.curation.curators import Curators
+    from digest.services.curation.curators import Curators, Notes
     from digest.services.curation.edition_history import Memory
     from digest.services.curation.edition_log import EditionLog
     from digest.services.curation.edition_preview import EditionPreviews
     from digest.services.curation.editions import Editions
     from digest.services.curation.month_view import MonthViews
-    from digest.services.curation.notes import Notes
     from digest.services.curation.picks import Curation
     from digest.services.curation.post_import import PastEditions
     from digest.services.curation.preflight import Preflight
@@ -231,7 +230,7 @@ class Library:
 
     @cached_property
     def notes(self) -> Notes:
-        from digest.services.curation.notes import Notes
+        from digest.services.curation.curators import Notes
 
         return Notes(self.store, self.clock, self.curator.name)
 

@@ -10,8 +10,7 @@ from collections.abc import Mapping
 from datetime import date, datetime
 from pathlib import Path
 
-from digest.config.calendar import long_date, month_name
-from digest.config.clock import local
+from digest.config.clock import local, long_date, month_name
 from digest.config.translations import SearchedTranslations
 from digest.domain.message import Message
 from digest.domain.month import NamedMonth

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Iterable, Iterator, Mapping
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from datetime import datetime
 from itertools import count
 
@@ -69,3 +69,22 @@ def _derived(name: str) -> Iterator[str]:
 def _numbered(initials: str) -> Iterator[str]:
     yield initials
     yield from (f"{initials}{number}" for number in count(2))
+
+
+def record_of(curator: Curator, known: Curator | None, now: datetime) -> Curator | None:
+    """The record of somebody who has just acted; None if it exists, or nobody is known."""
+    if not curator.name:
+        return None
+    wanted = replace(curator, since=known.since if known and known.since else now)
+    return None if wanted == known else wanted
+
+
+def appearing(recorded: Iterable[Curator], named: Iterable[str]) -> list[Curator]:
+    """Everybody once: recorded ones by first time, then names only found in picks."""
+    found: dict[str, Curator] = {}
+    for curator in sorted(recorded, key=lambda one: (one.since.timestamp() if one.since else 0.0, one.name)):
+        found.setdefault(fold(curator.name), curator)
+    for name in sorted({*named}):
+        if fold(name) not in found and (made := curator_of(name)).name:
+            found.setdefault(fold(made.name), made)
+    return [*found.values()]

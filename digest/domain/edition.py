@@ -12,6 +12,7 @@ from digest.domain.errors import EditionClosed
 from digest.domain.message import msg
 from digest.domain.month import NamedMonth, next_month
 from digest.domain.text import fold
+from digest.domain.url import one_page
 
 if TYPE_CHECKING:
     from digest.domain.receipt import Receipt
@@ -181,3 +182,14 @@ def edition_closed(month: str) -> EditionClosed:
             edition=month,
         ),
     )
+
+
+def pick_of(picks: Iterable[Pick], entry_id: str, address: str) -> Pick | None:
+    """The pick of the same entry, else of the same page; one that is not dropped first.
+
+    `address` is canonical (`url.canonical`). An empty id or address fits nothing.
+    """
+    candidates = sorted(picks, key=lambda pick: (pick.dropped, pick.rank, pick.id))
+    same_entry = (pick for pick in candidates if entry_id and pick.entry_id == entry_id)
+    same_page = (pick for pick in candidates if one_page(pick.canonical_url, address))
+    return next(same_entry, None) or next(same_page, None)

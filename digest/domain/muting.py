@@ -6,12 +6,13 @@ Muted entries leave the inbox; all other lists keep them.
 from __future__ import annotations
 
 import re
+from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass
 from functools import lru_cache
 
 from digest.domain.entry import PAGES
 from digest.domain.rules import Rule
-from digest.domain.text import fold, search_keys
+from digest.domain.text import fold, search_keys, sort_key
 
 
 @dataclass(frozen=True, slots=True)
@@ -60,3 +61,25 @@ def _patterns(word: str) -> tuple[re.Pattern[str], re.Pattern[str]]:
     end = "" if word.rstrip().endswith("*") else r"(?!\w)"
     plain, spelled = search_keys(word.strip(" *"))
     return re.compile(r"(?<!\w)" + re.escape(plain) + end), re.compile(r"(?<!\w)" + re.escape(spelled) + end)
+
+
+def words_to_add(present: Mapping[str, MutedWord], words: Sequence[str]) -> dict[str, MutedWord]:
+    """Those of `words` that are new, by `word_key`. An empty one is a bug."""
+    added: dict[str, MutedWord] = {}
+    for word in words:
+        key = word_key(word)
+        if not key:
+            raise ValueError(f"{word!r} mutes nothing")
+        if key not in present:
+            added.setdefault(key, MutedWord(word))
+    return added
+
+
+def words_to_remove(present: Mapping[str, MutedWord], words: Sequence[str]) -> list[str]:
+    """The keys of those of `words` that are there."""
+    return [key for key in dict.fromkeys(map(word_key, words)) if key in present]
+
+
+def in_order(words: Iterable[MutedWord]) -> tuple[str, ...]:
+    """As a list shows them."""
+    return tuple(sorted((muted.word for muted in words), key=sort_key))

@@ -8,6 +8,8 @@ from datetime import datetime
 
 from digest.domain.edition import Pick
 from digest.domain.entry import Entry
+from digest.domain.errors import NotFound
+from digest.domain.message import msg
 from digest.domain.url import one_page
 
 
@@ -53,3 +55,8 @@ def in_order(notes: Iterable[Note]) -> list[Note]:
 
 def _is_entry(one: str, other: str) -> bool:
     return bool(one) and one == other
+
+
+def no_note(note_id: str) -> NotFound:
+    """The error for an unknown note."""
+    return NotFound(msg("There is no note {note}.", note=note_id), msg("“digest note list” lists the notes."))

@@ -14,7 +14,7 @@ from jinja2.runtime import Context
 from jinja2.sandbox import ImmutableSandboxedEnvironment
 from markupsafe import Markup, escape
 
-from digest.config.calendar import month_and_year
+from digest.config.clock import month_and_year
 from digest.domain.shown_address import shown_address
 from digest.export.comment import comment_html
 from digest.export.commentmarkdown import comment_markdown

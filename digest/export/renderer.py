@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from typing import Protocol
 
-from digest.config.calendar import is_english
+from digest.config.clock import is_english
 from digest.domain.document import Document, RenderOptions
 from digest.domain.edition import Assembled, Edition
 from digest.domain.month import is_month

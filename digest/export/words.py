@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from dataclasses import dataclass
 
-from digest.config.calendar import is_english
+from digest.config.clock import is_english
 
 
 @dataclass(frozen=True, slots=True)

@@ -7,7 +7,7 @@ from datetime import date
 import pytest
 from babel import Locale
 
-from digest.config.calendar import long_date, month_and_year, month_name
+from digest.config.clock import long_date, month_and_year, month_name
 
 
 @pytest.mark.parametrize("language", ["de", "de_DE", "de_AT", "de_CH", "en", "en_GB", "en_US", "fr", "nl_BE"])

@@ -5,7 +5,7 @@ from __future__ import annotations
 from hypothesis import given
 from hypothesis import strategies as st
 
-from digest.domain.picked_page import pick_of
+from digest.domain.edition import pick_of
 from tests.builders import a_pick
 
 PAGE = "https://blog.example/a"

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import pytest
 
-from digest.feeds.cookies import Cookies
+from digest.feeds.chain import Cookies
 
 
 @pytest.mark.parametrize(

@@ -6,11 +6,10 @@ from copy import copy
 from datetime import datetime
 from typing import Any
 
-from digest.domain.curator import Curator
+from digest.domain.curator import Curator, appearing, record_of
 from digest.domain.event import Event
-from digest.domain.note import Note
+from digest.domain.note import Note, no_note
 from digest.domain.note import in_order as notes_in_order
-from digest.storage.rules.curators import appearing, no_note, record_of
 from digest.storage.rules.editions import OpenEdition
 from digest.storage.rules.entries import checked_id
 from digest.storage.rules.history import bounded

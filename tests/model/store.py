@@ -11,7 +11,7 @@ from datetime import datetime
 from digest.domain.edition import Changes, Edition, Frozen, Pick
 from digest.domain.entry import PAGES, Entry, Mark, entry_order
 from digest.domain.feed import Feed, FetchState, feed_title
-from digest.domain.muting import Muting
+from digest.domain.muting import Muting, in_order, words_to_add, words_to_remove
 from digest.domain.query import EntryPage, EntryQuery, EntryRow, FeedCounts, PickedPlace, Seen
 from digest.domain.receipt import Receipt
 from digest.domain.revision import Revision
@@ -25,7 +25,6 @@ from digest.storage.rules.entries import MOST_FOUND, checked_id, no_entry
 from digest.storage.rules.feeds import FeedList, no_feed, no_rule, no_saved_search
 from digest.storage.rules.history import Actor
 from digest.storage.rules.matching import Matcher
-from digest.storage.rules.muting import in_order, words_to_add, words_to_remove
 from digest.storage.store import FeedRefresh
 from tests.model.pages import PagesInMemory
 from tests.model.whole import own_feed, own_state

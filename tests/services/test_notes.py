@@ -6,7 +6,7 @@ import pytest
 
 from digest.domain.errors import Ambiguous, Conflict, NotFound, UsageError
 from digest.domain.note import Note
-from digest.services.curation.notes import LONGEST, Notes
+from digest.services.curation.curators import LONGEST_NOTE, Notes
 from digest.services.session.note_actions import NoteActions
 from digest.services.session.undo import History
 from tests.builders import NOW, a_pick, an_entry
@@ -31,9 +31,9 @@ def test_a_note_without_words_is_refused(notes: Notes, text: str) -> None:
 
 
 def test_a_note_is_one_line_of_bounded_length(notes: Notes) -> None:
-    made = notes.add(an_entry(), "Zwei\nZeilen " + "x" * 2 * LONGEST)
+    made = notes.add(an_entry(), "Zwei\nZeilen " + "x" * 2 * LONGEST_NOTE)
     assert made.text.startswith("Zwei Zeilen xxx")
-    assert len(made.text) <= LONGEST
+    assert len(made.text) <= LONGEST_NOTE
 
 
 def test_a_note_on_a_pick_is_found_at_its_entry_and_page(notes: Notes) -> None:

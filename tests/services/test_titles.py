@@ -60,7 +60,7 @@ def test_all_twelve_months_follow_aus_dem() -> None:
 @pytest.mark.parametrize("first", ["de_DE", "de_AT", "en"])
 def test_austrian_months_do_not_depend_on_what_was_loaded_before(first: str) -> None:
     code = (
-        "from digest.config.calendar import month_name\n"
+        "from digest.config.clock import month_name\n"
         f"month_name('2017-01', {first!r})\n"
         "print(month_name('2017-01', 'de_AT'), month_name('2017-01', 'de_DE'))"
     )

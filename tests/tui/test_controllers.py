@@ -14,9 +14,9 @@ from digest.tui.inbox.listing import Listing
 from digest.tui.inbox.marks import Triage
 from digest.tui.inbox.picking import Picking
 from digest.tui.inbox.views import Viewing
-from digest.tui.shell.latest import Latest
 from digest.tui.shell.undo import Undoing
 from digest.tui.shell.waiting_keys import WaitingKeys
+from digest.tui.shell.work_queue import Latest
 from tests.tui.hosting import FakeHost
 from tests.tui.libraries import fill
 

@@ -10,7 +10,7 @@ from textual.pilot import Pilot
 
 from digest.bootstrap import Library
 from digest.config.language import activate
-from digest.domain.preflight.silence import silenced_rules
+from digest.domain.preflight.remark import silenced_rules
 from digest.tui.app import DigestApp
 from digest.tui.dialogs.choice import ChoiceDialog
 from digest.tui.dialogs.ignore import IgnoreDialog

@@ -7,8 +7,7 @@ from dataclasses import dataclass
 
 from digest.domain.message import Message, msg
 from digest.domain.preflight import comments, marks, pages, titles, typography, whole, wording
-from digest.domain.preflight.remark import Checked, Remark, RemarkPlace, Severity
-from digest.domain.preflight.silence import silenced_rules
+from digest.domain.preflight.remark import Checked, Remark, RemarkPlace, Severity, silenced_rules
 
 _ERROR, _WARNING = Severity.ERROR, Severity.WARNING
 

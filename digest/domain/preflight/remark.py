@@ -10,6 +10,7 @@ from digest.domain.edition import Edition, Pick
 from digest.domain.links import links_in
 from digest.domain.memory import Recollection
 from digest.domain.message import Message, msg
+from digest.domain.text import curator_line
 
 
 class Severity(StrEnum):
@@ -121,3 +122,23 @@ def where(place: RemarkPlace) -> Message:
             return msg("The preheader")
         case _:
             return msg("The title")
+
+
+#: Characters of a reason that are kept.
+LONGEST_REASON = 200
+
+
+def silenced_rules(pick: Pick) -> dict[str, str]:
+    """The ids of the rules that the pick silences, with their reasons; "" for none."""
+    return {rule: reason.strip() for rule, _, reason in (one.partition(":") for one in pick.silenced)}
+
+
+def with_silenced(pick: Pick, rule: str, reason: str = "") -> tuple[str, ...]:
+    """The pick's `silenced` with a rule, which is there once; a reason is one line."""
+    line = curator_line(reason)[:LONGEST_REASON]
+    return (*without_silenced(pick, rule), f"{rule}: {line}" if line else rule)
+
+
+def without_silenced(pick: Pick, rule: str) -> tuple[str, ...]:
+    """The pick's `silenced` without a rule."""
+    return tuple(one for one in pick.silenced if one.partition(":")[0] != rule)

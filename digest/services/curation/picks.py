@@ -9,14 +9,13 @@ from typing import TYPE_CHECKING
 
 from digest.config.clock import Clock
 from digest.config.settings import Settings
-from digest.domain.edition import Changes, Pick, edition_closed
+from digest.domain.edition import Changes, Pick, edition_closed, pick_of
 from digest.domain.entry import PAGES, Entry
 from digest.domain.errors import NotFound, UsageError
 from digest.domain.feed import feed_title
 from digest.domain.links import address_without_secrets, text_without_secrets
 from digest.domain.memory import Recollection
 from digest.domain.message import msg
-from digest.domain.picked_page import pick_of
 from digest.domain.text import curator_line, curator_text
 from digest.domain.typed_address import address_of, not_an_address
 from digest.domain.url import canonical, site_of, without_tracking

@@ -12,8 +12,7 @@ from digest.domain.errors import NotFound, UsageError
 from digest.domain.message import Message, msg
 from digest.domain.preflight.link_rules import LinkAnswer, link_remarks
 from digest.domain.preflight.preflight_rules import RULE_IDS, heard, in_order, look
-from digest.domain.preflight.remark import Checked, Remark
-from digest.domain.preflight.silence import with_silenced, without_silenced
+from digest.domain.preflight.remark import Checked, Remark, with_silenced, without_silenced
 from digest.services.curation.edition_history import Memory
 from digest.services.curation.editions import Editions
 from digest.storage.store import Store

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import re
 
-from digest.config.calendar import month_name
+from digest.config.clock import month_name
 from digest.services.curation.titles import last_week
 
 _NUMBERED = r"#|(?i:\bNr\.?|\bNo\.?|\bAusgabe|\bEdition|\bFolge|\bLinks)"

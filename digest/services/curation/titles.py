@@ -5,7 +5,7 @@ from __future__ import annotations
 import calendar
 from datetime import date
 
-from digest.config.calendar import is_english, month_name
+from digest.config.clock import is_english, month_name
 from digest.config.settings import EditionSettings
 from digest.domain.title import fill_pattern
 

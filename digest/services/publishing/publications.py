@@ -6,7 +6,7 @@ import hashlib
 import json
 from typing import TYPE_CHECKING
 
-from digest.config.calendar import is_english
+from digest.config.clock import is_english
 from digest.config.settings import PublishSettings, Settings
 from digest.domain.text import one_line, slug
 from digest.publish.publisher import Publication, Publisher, Rendered

@@ -7,7 +7,7 @@ from digest.domain.entry import Entry
 from digest.domain.errors import Conflict
 from digest.domain.message import Message, msg
 from digest.domain.note import Note
-from digest.services.curation.notes import Notes
+from digest.services.curation.curators import Notes
 from digest.services.session.undo import History, Step
 
 

@@ -16,12 +16,11 @@ from datetime import datetime
 from pathlib import Path
 
 from digest.config.whole_file import write_whole
-from digest.domain.curator import Curator, curator_of
-from digest.domain.note import Note, in_order
+from digest.domain.curator import Curator, appearing, curator_of, record_of
+from digest.domain.note import Note, in_order, no_note
 from digest.domain.presence import EXPIRY, Presence
 from digest.storage.codec import onto
 from digest.storage.files.library_files import LibraryFiles
-from digest.storage.rules.curators import appearing, no_note, record_of
 
 
 class FileCurators:

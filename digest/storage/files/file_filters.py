@@ -5,13 +5,12 @@ from __future__ import annotations
 from collections.abc import Sequence
 from typing import TYPE_CHECKING
 
-from digest.domain.muting import MutedWord, Muting
+from digest.domain.muting import MutedWord, Muting, in_order, words_to_add, words_to_remove
 from digest.domain.rules import Rule
 from digest.domain.rules import in_order as in_order_of_age
 from digest.domain.saved_search import SavedSearch, by_name
 from digest.storage.codec import encode
 from digest.storage.rules.feeds import no_rule, no_saved_search
-from digest.storage.rules.muting import in_order, words_to_add, words_to_remove
 
 if TYPE_CHECKING:
     from digest.storage.files.library_files import LibraryFiles

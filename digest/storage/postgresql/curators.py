@@ -6,13 +6,12 @@ from datetime import datetime
 
 import orjson
 
-from digest.domain.curator import Curator
-from digest.domain.note import Note, in_order
+from digest.domain.curator import Curator, appearing, record_of
+from digest.domain.note import Note, in_order, no_note
 from digest.storage.codec import onto
 from digest.storage.postgresql.connection import Row, Server, Transaction
 from digest.storage.postgresql.edition_cache import EditionCache
 from digest.storage.postgresql.records import decoded, put_record, put_records, removed
-from digest.storage.rules.curators import appearing, no_note, record_of
 from digest.storage.rules.entries import checked_id
 
 _OF_KIND = "SELECT id, record FROM digest.records WHERE kind = %s"

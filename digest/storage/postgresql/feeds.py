@@ -15,7 +15,7 @@ from digest.domain.edition import Changes
 from digest.domain.entry import PAGES
 from digest.domain.errors import NotFound
 from digest.domain.feed import Feed
-from digest.domain.muting import MutedWord, Muting
+from digest.domain.muting import MutedWord, Muting, in_order, words_to_add, words_to_remove
 from digest.domain.rules import Rule
 from digest.domain.rules import in_order as in_order_of_age
 from digest.domain.saved_search import SavedSearch, by_name
@@ -25,7 +25,6 @@ from digest.storage.postgresql.connection import Row, Server, Transaction
 from digest.storage.postgresql.records import DecodedTexts, decoded, put_record, put_records, records, removed
 from digest.storage.rules.entries import checked_id
 from digest.storage.rules.feeds import FeedList, no_feed, no_rule, no_saved_search
-from digest.storage.rules.muting import in_order, words_to_add, words_to_remove
 
 T = TypeVar("T")
 _FEEDS = "SELECT id, place, record FROM digest.feeds ORDER BY place, id"

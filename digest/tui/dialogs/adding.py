@@ -15,7 +15,7 @@ from digest.domain.message import Message, msg
 from digest.services.publishing.clipboard_text import clipboard_text
 from digest.services.reading.entries import PageFailed
 from digest.services.session.feed_actions import FeedResult
-from digest.tui.shell.latest import Latest
+from digest.tui.shell.work_queue import Latest
 
 if TYPE_CHECKING:
     from digest.domain.feed import FoundFeed

@@ -7,7 +7,7 @@ from typing import TYPE_CHECKING
 from digest.config.language import tell
 from digest.domain.edition import Pick
 from digest.domain.message import Message, msg, nmsg
-from digest.domain.preflight.silence import silenced_rules, with_silenced, without_silenced
+from digest.domain.preflight.remark import silenced_rules, with_silenced, without_silenced
 from digest.tui.dialogs.choice import Choice, ChoiceDialog
 from digest.tui.dialogs.ignore import Ignored, IgnoreDialog
 

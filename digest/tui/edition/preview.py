@@ -13,7 +13,7 @@ from digest.domain.edition import Pick
 from digest.domain.message import Message, msg
 from digest.domain.preflight.remark import Remark
 from digest.services.curation.edition_preview import EditionPreview
-from digest.tui.shell.latest import Latest
+from digest.tui.shell.work_queue import Latest
 from digest.tui.widgets.edition_list import EditionList
 from digest.tui.widgets.one_line import OneLine
 from digest.tui.widgets.preview_pane import PreviewPane

@@ -15,8 +15,8 @@ from digest.domain.preflight.remark import Remark, Severity
 from digest.domain.text import count_words
 from digest.services.curation.curators import who
 from digest.services.curation.edition_preview import EditionPreview
-from digest.tui.shell.latest import Latest
 from digest.tui.shell.waiting_keys import WaitingKeys
+from digest.tui.shell.work_queue import Latest
 from digest.tui.widgets.edition_list import EditionLine, EditionList
 from digest.tui.widgets.one_line import OneLine
 from digest.tui.widgets.remark_list import RemarkList

@@ -10,8 +10,8 @@ from digest.services.reading.narrowing import Narrowing
 from digest.tui.inbox.arrivals import Arrivals
 from digest.tui.inbox.cursor_memory import ListPlace
 from digest.tui.inbox.view_rows import Question, ViewRows, look_up
-from digest.tui.shell.latest import Latest
 from digest.tui.shell.waiting_keys import WaitingKeys
+from digest.tui.shell.work_queue import Latest
 from digest.tui.widgets.entry_list import EntryList
 from digest.tui.widgets.sidebar import View
 

@@ -9,7 +9,7 @@ from digest.config.language import tell
 from digest.domain.folders import folder_names
 from digest.domain.message import msg
 from digest.tui.inbox.folds import Folds
-from digest.tui.shell.latest import Latest
+from digest.tui.shell.work_queue import Latest
 from digest.tui.widgets.sidebar import Sidebar, View
 
 if TYPE_CHECKING:

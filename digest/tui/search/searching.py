@@ -12,8 +12,8 @@ from digest.domain.edition import Pick
 from digest.services.reading.entries import ListedEntry
 from digest.services.reading.search import SearchResults
 from digest.tui.inbox.listed_rows import ListedRows
-from digest.tui.shell.latest import Latest
 from digest.tui.shell.waiting_keys import WaitingKeys
+from digest.tui.shell.work_queue import Latest
 from digest.tui.widgets.entry_list import EntryList
 from digest.tui.widgets.rows import FixedRows, Row
 from digest.tui.widgets.sidebar import View

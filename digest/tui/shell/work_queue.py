@@ -23,6 +23,21 @@ from digest.domain.message import msg
 if TYPE_CHECKING:
     from digest.tui.host import Host
 
+
+class Latest:
+    """Counts the questions of one kind."""
+
+    def __init__(self) -> None:
+        #: How many were asked so far.
+        self.number = 0
+
+    def ask(self) -> Callable[[], bool]:
+        """A new question outdates the older ones; the result is True while it is the latest."""
+        self.number += 1
+        number = self.number
+        return lambda: number == self.number
+
+
 T = TypeVar("T")
 
 
