@@ -118,7 +118,7 @@ class Feeds:
         if address:
             found = _at(feeds, address) or _at(feeds, former_address(words) or "")
         else:
-            found = with_id(feeds, words) or self._titled(feeds, words)
+            found = with_id(feeds, words, self._titled(feeds, words))
             found = found or next((there for url in addresses_of(words) if (there := _at(feeds, url))), [])
         return only_one(
             found,

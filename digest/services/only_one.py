@@ -22,11 +22,14 @@ class HasId(Protocol):
 T = TypeVar("T", bound=HasId)
 
 
-def with_id(things: Iterable[T], typed: str) -> list[T]:
-    """The thing of that id, else those whose id begins so, in small letters; none for blanks."""
+def with_id(things: Iterable[T], typed: str, called: Sequence[T] = ()) -> list[T]:
+    """The thing of that id, else those that are `called` so, else those whose id begins so.
+
+    What was typed whole comes before a beginning. Ids may also be typed in capitals; blanks fit nothing.
+    """
     wanted = typed.strip()
     found = [one for one in things if wanted and one.id.startswith((wanted, wanted.lower()))]
-    return [one for one in found if one.id in (wanted, wanted.lower())] or found
+    return [one for one in found if one.id in (wanted, wanted.lower())] or list(called) or found
 
 
 def only_one(found: Sequence[T], none: NotFound, several: Callable[[int], Message]) -> T:

@@ -7,7 +7,7 @@ import pytest
 from digest.bootstrap import Library
 from digest.domain.entry import PAGES
 from digest.domain.errors import Ambiguous, NotFound, UsageError
-from tests.builders import an_entry
+from tests.builders import a_feed, an_entry
 
 _SPELLINGS = ("f1", "Erster Blog", "erster blog", "https://blog1.example/feed.xml", "blog1.example/feed.xml")
 
@@ -15,6 +15,12 @@ _SPELLINGS = ("f1", "Erster Blog", "erster blog", "https://blog1.example/feed.xm
 @pytest.mark.parametrize("words", _SPELLINGS)
 def test_a_feed_is_found_by_id_title_or_address(library: Library, words: str) -> None:
     assert library.feeds.find(words).id == "f1"
+
+
+@pytest.mark.parametrize(("title", "found"), [("f1", "f1"), ("F", "f3")])
+def test_a_whole_id_comes_before_a_title_and_that_before_a_beginning(library: Library, title: str, found: str) -> None:
+    library.store.add_feeds([a_feed(3, title=title)])
+    assert library.feeds.find(title).id == found
 
 
 def test_what_fits_two_feeds_or_none_is_told(library: Library) -> None:

@@ -49,6 +49,12 @@ def test_a_rule_is_found_by_the_beginning_of_its_id_and_by_its_word(library: Lib
         library.entry_rules.find(kept.id)
 
 
+def test_a_rule_of_that_word_comes_before_one_whose_id_begins_so(library: Library) -> None:
+    other = library.entry_rules.add(Rule("", "Werbung"))
+    word = library.entry_rules.add(Rule("", other.id[:3]))
+    assert library.entry_rules.find(other.id[:3]) == word
+
+
 _SENSELESS = (Rule("", "(", is_regex=True), Rule("", "x", field="Farbe"), Rule("", "x", action="malen"))
 
 

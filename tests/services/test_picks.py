@@ -10,7 +10,7 @@ from digest.domain.edition import Pick
 from digest.domain.entry import Entry
 from digest.domain.errors import Ambiguous, EditionClosed, NotFound, UsageError
 from digest.domain.query import EntryQuery
-from tests.builders import MONTH
+from tests.builders import MONTH, NOW, a_pick
 
 
 def entry(library: Library, title: str = "Beitrag 11") -> Entry:
@@ -72,6 +72,16 @@ def test_a_number_is_a_position_and_never_part_of_an_id(library: Library) -> Non
     assert library.curation.find(pick.id[:5]) == pick
     with pytest.raises(NotFound, match="no pick"):
         library.curation.find("7")
+
+
+@pytest.mark.parametrize(("ids", "typed", "found"), [
+    (("p1", "p10", "p11"), "p1", "p1"), (("p1", "p10"), " P1 ", "p1"),
+    (("Ab", "Abc"), "Ab", "Ab"), (("Ab",), "A", "Ab"),
+])  # fmt: skip
+def test_an_id_typed_whole_is_that_pick(library: Library, ids: tuple[str, ...], typed: str, found: str) -> None:
+    for number, pick_id in enumerate(ids):
+        library.store.add_pick(a_pick(number, id=pick_id), NOW)
+    assert library.curation.find(typed).id == found
 
 
 def test_a_beginning_that_fits_several_says_their_ids(library: Library, monkeypatch: pytest.MonkeyPatch) -> None:

@@ -21,7 +21,7 @@ from digest.domain.typed_address import address_of, not_an_address
 from digest.domain.url import canonical, site_of, without_tracking
 from digest.services.curation.edition_history import Memory
 from digest.services.curation.editions import Editions
-from digest.services.only_one import only_one
+from digest.services.only_one import only_one, with_id
 from digest.services.reading.same_page import SamePage
 from digest.storage.store import Store
 
@@ -152,7 +152,9 @@ class Curation:
             picks = self._editions.picks(self._editions.current())
             found = picks[int(prefix) - 1 : int(prefix)]
         else:
-            found = self._store.find_picks(prefix.strip().lower()) if prefix.strip() else []
+            typed = prefix.strip()
+            found = self._store.find_picks(typed) or self._store.find_picks(typed.lower()) if typed else []
+            found = with_id(found, typed)
         return only_one(
             found,
             NotFound(msg("There is no pick “{id}”.", id=prefix), msg("“digest picks” lists the picks with their ids.")),

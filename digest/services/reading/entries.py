@@ -26,7 +26,7 @@ from digest.domain.url import canonical, host_of, site_of, web_address
 from digest.services.curation.edition_history import Memory
 from digest.services.feed_folders import FeedFolders
 from digest.services.one_moment import of_one_moment
-from digest.services.only_one import only_one
+from digest.services.only_one import only_one, with_id
 from digest.services.reading.saved_searches import SavedSearches
 from digest.storage.store import Store
 
@@ -163,7 +163,7 @@ class Reading:
         if not found and address is None and (address := address_of(wanted)):
             found = self._store.find_entries(address)
         return only_one(
-            found[:1] if address else found,
+            found[:1] if address else with_id(found, wanted),
             NotFound(
                 msg("There is no entry “{id}”.", id=masked(words)),
                 msg("“digest entries” lists the entries with their ids; a page is picked by its whole address."),

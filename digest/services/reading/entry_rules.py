@@ -61,7 +61,7 @@ class EntryRules:
         """The rule of that id, or its beginning, or the muted word. Raises NotFound, Ambiguous."""
         rules, key = self.all(), word_key(words.strip())
         return only_one(
-            with_id(rules, words) or [rule for rule in rules if key and word_key(rule.pattern) == key],
+            with_id(rules, words, [rule for rule in rules if key and word_key(rule.pattern) == key]),
             NotFound(msg("There is no rule {rule}.", rule=words), msg("“digest rules” lists the rules.")),
             lambda count: msg("“{rule}” fits {count} rules.", rule=words, count=count),
         )
