@@ -18,6 +18,7 @@ from tests.builders import NOW, a_feed, a_refresh, an_entry
 from tests.cli.running import Digest
 from tests.marking import first_quick
 from tests.tui.driving import Driver, drive
+from tests.tui.piloting import at_rest
 
 #: Thorough and long: with the slow tests. The quick ones have the same ways in shorter stories.
 pytestmark = pytest.mark.slow
@@ -120,6 +121,23 @@ def test_folds_are_remembered_and_a_cursor_inside_goes_to_the_folder(tmp_path: P
 
     drive(tmp_path, fold)
     drive(tmp_path, again)
+
+
+def test_only_other_lines_are_painted_anew_and_none_is_left_old(tmp_path: Path) -> None:
+    fill(tmp_path, tuple(f"Ordner {number % 7}/Innen {number % 3}" for number in range(40)))
+
+    async def steps(driver: Driver) -> None:
+        await to_views(driver, View("folder", "Ordner 3"))
+        ways = ["space", "space", "down", "down", "space", "N", "Z", "N", "end", "Z", "up", "space", "space", "home"]
+        for key in [*ways, "slash", "b", "l", "o", "g", "space", "3", "backspace", "escape", "escape"]:
+            await driver.press(key)
+            await at_rest(driver.app)
+            painted = driver.screen
+            sidebar(driver).refresh()
+            await at_rest(driver.app)
+            assert painted == driver.screen, key
+
+    drive(tmp_path, steps)
 
 
 def test_what_is_read_is_hidden_but_for_what_one_looks_at(tmp_path: Path) -> None:

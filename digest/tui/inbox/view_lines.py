@@ -3,9 +3,9 @@
 from __future__ import annotations
 
 from collections.abc import Callable, Collection, Iterator, Mapping
-from dataclasses import dataclass, field
+from dataclasses import dataclass, field, replace
 from functools import lru_cache
-from typing import TYPE_CHECKING
+from typing import TYPE_CHECKING, NamedTuple
 
 from digest.config.language import tell
 from digest.domain.folders import is_within
@@ -16,6 +16,10 @@ from digest.tui.widgets.sidebar import View, ViewLine
 if TYPE_CHECKING:
     from digest.services.feed_folders import FeedInTree, FolderOverview
     from digest.services.reading.overview import Overview
+
+
+#: The states of feeds that need a look, as `feed_words.is_broken` has them.
+_BROKEN = ("error", "gone")
 
 
 @dataclass(frozen=True, slots=True)
@@ -29,36 +33,99 @@ class ShownViews:
     kept: Collection[View] = ()
 
 
-def view_lines(overview: Overview, shown: ShownViews, name: Callable[[View], str]) -> list[ViewLine]:
-    """All lines; with words only the views of that name, under headings. `name` names a view."""
-    lines = [
-        ViewLine(name(View("inbox")), View("inbox"), str(overview.unread)),
-        ViewLine(name(View("shortlist")), View("shortlist"), str(overview.shortlisted)),
-        ViewLine(name(View("all")), View("all"), str(overview.entries)),
-    ]
-    if overview.muted is not None:
-        lines.append(ViewLine(name(View("muted")), View("muted"), str(overview.muted)))
-    searches = [
-        ViewLine(search.name, View("saved", search.id), str(shown.found.get(search.id) or ""))
-        for search in overview.searches
-    ]
-    sections = [
-        ViewLine(section.category, View("section", section.category), str(section.picks or "–"))
-        for section in overview.sections
-    ]
-    feeds = tell(msg("Feeds, only unread")) if shown.hides_read else tell(msg("Feeds"))
-    groups = [
-        (tell(msg("Views")), lines),
-        (tell(msg("Edition")), sections),
-        (tell(msg("Searches")), searches),
-        (feeds, _unfolded(overview) if shown.words else list(_tree(overview, shown))),
-    ]
-    found = []
-    for heading, group in groups:
-        fitting = _called(shown.words, group) if shown.words else group
-        if fitting or (not shown.words and group is not searches):
-            found += [ViewLine(heading), *fitting]
-    return found
+class ViewLines:
+    """The lines of one overview; those of folders and feeds are made once, for any fold."""
+
+    def __init__(self, overview: Overview, name: Callable[[View], str]) -> None:
+        """`name` names a view."""
+        self._overview = overview
+        self._name = name
+        self._tree = [_TreeLine.of(one) for one in overview.tree]
+
+    def shown(self, shown: ShownViews) -> list[ViewLine]:
+        """All lines; with words only the views of that name, under headings."""
+        overview, name = self._overview, self._name
+        lines = [
+            ViewLine(name(View("inbox")), View("inbox"), str(overview.unread)),
+            ViewLine(name(View("shortlist")), View("shortlist"), str(overview.shortlisted)),
+            ViewLine(name(View("all")), View("all"), str(overview.entries)),
+        ]
+        if overview.muted is not None:
+            lines.append(ViewLine(name(View("muted")), View("muted"), str(overview.muted)))
+        searches = [
+            ViewLine(search.name, View("saved", search.id), str(shown.found.get(search.id) or ""))
+            for search in overview.searches
+        ]
+        sections = [
+            ViewLine(section.category, View("section", section.category), str(section.picks or "–"))
+            for section in overview.sections
+        ]
+        feeds = tell(msg("Feeds, only unread")) if shown.hides_read else tell(msg("Feeds"))
+        groups = [
+            (tell(msg("Views")), lines),
+            (tell(msg("Edition")), sections),
+            (tell(msg("Searches")), searches),
+            # With words whatever is folded is there, and no tree, as parents may not fit.
+            (feeds, [one.line for one in self._tree] if shown.words else list(self._in_sight(shown))),
+        ]
+        found = []
+        for heading, group in groups:
+            fitting = [replace(line, depth=0) for line in _called(shown.words, group)] if shown.words else group
+            if fitting or (not shown.words and group is not searches):
+                found += [ViewLine(heading), *fitting]
+        return found
+
+    def _in_sight(self, shown: ShownViews) -> Iterator[ViewLine]:
+        """Folders and feeds as they stand, without what is inside a folded folder, or hidden."""
+        stays = self._folders_of(shown.kept) if shown.hides_read else []
+        deepest: int | None = None  # of a folded folder, whose inside is not shown
+        for one in self._tree:
+            line = one.line
+            if deepest is not None and line.depth > deepest:
+                continue
+            deepest = None
+            assert line.view is not None
+            if line.view.kind == "folder":
+                if line.view.value in shown.folded:
+                    line, deepest = one.folded, line.depth
+                is_kept = shown.hides_read and any(is_within(folder, one.folder) for folder in stays)
+            else:
+                is_kept = shown.hides_read and line.view in shown.kept
+            if is_kept or not (shown.hides_read and one.is_read):
+                yield line
+
+    def _folders_of(self, views: Collection[View]) -> list[str]:
+        """The folders that these views are, or are in."""
+        return [one.folder for one in self._tree if one.line.view in views]
+
+
+class _TreeLine(NamedTuple):
+    """A folder or feed: its line, that of the folded folder, its path or the folder it is in.
+
+    `is_read` is true if nothing is unread and nothing needs a look.
+    """
+
+    line: ViewLine
+    folded: ViewLine
+    folder: str
+    is_read: bool
+
+    @classmethod
+    def of(cls, one: FolderOverview | FeedInTree) -> _TreeLine:
+        """A folded folder also marks feeds that need a look."""
+        from digest.services.feed_folders import FolderOverview
+
+        if isinstance(one, FolderOverview):
+            count = str(one.unread or "")
+            line = ViewLine(one.name, View("folder", one.path), count, "", one.depth)
+            folded = replace(line, mark="!" if one.broken else "", folded=True)
+            return cls(line, folded, one.path, not one.unread and not one.broken)
+        row = one.row
+        unread = row.counts.unread - row.counts.muted
+        is_broken = row.status in _BROKEN
+        count = tell(msg("error")) if is_broken else tell(msg("muted")) if row.feed.muted else str(unread or "")
+        line = ViewLine(row.title, View("feed", row.feed.id), count, "!" if is_broken else "", one.depth)
+        return cls(line, line, row.feed.folder, not unread and not is_broken)
 
 
 #: A key may ask this of hundreds of names, which stay the same.
@@ -74,75 +141,3 @@ def _called(words: str, lines: list[ViewLine]) -> list[ViewLine]:
         if all(one in plain or other in spelled for one, other in wanted):
             fitting.append(line)
     return fitting
-
-
-def _tree(overview: Overview, shown: ShownViews) -> Iterator[ViewLine]:
-    """Folders and feeds as they stand, without what is inside a folded folder, or hidden."""
-    from digest.services.feed_folders import FolderOverview
-
-    stays = _folders_of(overview, shown.kept) if shown.hides_read else []
-    deepest: int | None = None  # of a folded folder, whose inside is not shown
-    for one in overview.tree:
-        if deepest is not None and one.depth > deepest:
-            continue
-        deepest = None
-        if isinstance(one, FolderOverview):
-            line = folder_line(one, shown.folded, one.depth)
-            deepest = one.depth if line.folded else None
-            is_hidden = shown.hides_read and not any(is_within(folder, one.path) for folder in stays)
-        else:
-            line = _feed_line(one, one.depth)
-            is_hidden = shown.hides_read and line.view not in shown.kept
-        if not (is_hidden and _is_read(one)):
-            yield line
-
-
-def _unfolded(overview: Overview) -> list[ViewLine]:
-    """Folders and feeds by name, whatever is folded; no tree, as parents may not fit."""
-    from digest.services.feed_folders import FolderOverview
-
-    return [folder_line(one, (), 0) if isinstance(one, FolderOverview) else _feed_line(one, 0) for one in overview.tree]
-
-
-def folder_line(folder: FolderOverview, folded: Collection[str], depth: int) -> ViewLine:
-    """A folder with its unread count; a folded one also marks feeds that need a look."""
-    is_folded = folder.path in folded
-    return ViewLine(
-        folder.name,
-        View("folder", folder.path),
-        str(folder.unread or ""),
-        "!" if is_folded and folder.broken else "",
-        depth,
-        is_folded,
-    )
-
-
-def _is_read(one: FolderOverview | FeedInTree) -> bool:
-    """True where nothing is unread and nothing needs a look."""
-    from digest.services.feed_folders import FolderOverview
-
-    if isinstance(one, FolderOverview):
-        return not one.unread and not one.broken
-    return not one.row.counts.unread - one.row.counts.muted and one.row.status not in ("error", "gone")
-
-
-def _folders_of(overview: Overview, views: Collection[View]) -> list[str]:
-    """The folders that these views are, or are in."""
-    from digest.services.feed_folders import FeedInTree
-
-    feed_ids = {view.value for view in views if view.kind == "feed"}
-    feeds = [one.row.feed for one in overview.tree if isinstance(one, FeedInTree)] if feed_ids else []
-    folders = [feed.folder for feed in feeds if feed.id in feed_ids]
-    return [*folders, *(view.value for view in views if view.kind == "folder")]
-
-
-def _feed_line(one: FeedInTree, depth: int) -> ViewLine:
-    from digest.tui.widgets.feed_words import is_broken
-
-    row = one.row
-    view = View("feed", row.feed.id)
-    if is_broken(row):
-        return ViewLine(row.title, view, tell(msg("error")), "!", depth)
-    if row.feed.muted:
-        return ViewLine(row.title, view, tell(msg("muted")), "", depth)
-    return ViewLine(row.title, view, str(row.counts.unread - row.counts.muted or ""), "", depth)

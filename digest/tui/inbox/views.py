@@ -20,6 +20,7 @@ if TYPE_CHECKING:
     from digest.services.reading.overview import Overview
     from digest.tui.host import Host
     from digest.tui.inbox.listing import Listing
+    from digest.tui.inbox.view_lines import ViewLines
 
 _NAMES = {
     "inbox": msg("Inbox"),
@@ -55,6 +56,7 @@ class Viewing:
         self.words = ""
         #: The views with their counts as they were asked for last.
         self.overview: Overview | None = None
+        self._lines: ViewLines | None = None
         self._latest, self._latest_count = Latest(), Latest()
         # The unread entries of each saved search, by id.
         self._found: dict[str, int] = {}
@@ -102,19 +104,21 @@ class Viewing:
         """The lines as they are to be seen now: a folder was folded, words were typed."""
         if self.overview is None:
             return
-        from digest.tui.inbox.view_lines import ShownViews, view_lines
+        from digest.tui.inbox.view_lines import ShownViews, ViewLines
 
+        if self._lines is None:
+            self._lines = ViewLines(self.overview, self.name)
         sidebar, here = self._sidebar, self._listing.view
         kept = [view for view in (here, sidebar.view) if view is not None]
         shown = ShownViews(self.folds.folded, self.folds.hides_read, self.words, self._found, kept)
-        sidebar.show(view_lines(self.overview, shown, self.name))
+        sidebar.show(self._lines.shown(shown))
         if not sidebar.has_focus and not self.words:
             sidebar.highlight(here)  # one that was saved just now had no line before
 
     def _show(self, overview: Overview | None) -> None:
         if overview is None:
             return  # overtaken: a later one follows
-        self.overview = overview
+        self.overview, self._lines = overview, None
         self.show()
         self._shown()
         self._leave_what_has_gone(overview)

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections.abc import Iterable
 from typing import ClassVar
 
 from rich.segment import Segment
@@ -35,8 +36,8 @@ class LineList(ScrollView, can_focus=True, inherit_bindings=False):
         style = self.style_of(kind)
         return Strip([Segment(cells, style)]).adjust_cell_length(width, style)
 
-    def hold_lines(self, lines: int) -> None:
-        """Tell how many lines there are, the head among them; the widget is repainted.
+    def hold_lines(self, lines: int, changed: Iterable[int] | None = None) -> None:
+        """Set the number of lines, the head included; repaint the `changed` ones, or all if None.
 
         The whole screen is laid out and painted anew only if the scrollbar comes or goes: in Textual (8.2) each new
         `virtual_size` does that, which takes several times as long as these lines. The height must not depend on them.
@@ -46,12 +47,31 @@ class LineList(ScrollView, can_focus=True, inherit_bindings=False):
             self.virtual_size = Size(0, lines)
             self.refresh()
             return
-        self.set_reactive(LineList.virtual_size, Size(0, lines))
-        if self.show_vertical_scrollbar:
-            self.vertical_scrollbar.window_virtual_size = lines
-        if self.scroll_y > self.max_scroll_y:
-            self.scroll_to(y=self.max_scroll_y, animate=False, immediate=True, force=True)
-        self.refresh()
+        if lines != self.virtual_size.height:
+            self.set_reactive(LineList.virtual_size, Size(0, lines))
+            if self.show_vertical_scrollbar:
+                self.vertical_scrollbar.window_virtual_size = lines
+            if self.scroll_y > self.max_scroll_y:
+                self.scroll_to(y=self.max_scroll_y, animate=False, immediate=True, force=True)
+        if changed is None:
+            self.refresh()
+        else:
+            self.repaint_lines(changed)
+
+    def repaint_lines(self, indices: Iterable[int]) -> None:
+        """Repaint those of these lines that are on the screen, neighbours together; they ascend."""
+        top, width = self.scroll_offset.y, self.region.width
+        seen = range(top, top + self.size.height - self.HEAD)
+        runs: list[list[int]] = []
+        for index in indices:
+            if index not in seen:
+                continue
+            if runs and runs[-1][1] == index:
+                runs[-1][1] = index + 1
+            else:
+                runs.append([index, index + 1])
+        for first, end in runs:
+            self.refresh(Region(0, self.HEAD + first - top, width, end - first))
 
     def repaint_line(self, index: int) -> None:
         """Repaint this line, counted below the head, if it is on the screen; no other is touched."""

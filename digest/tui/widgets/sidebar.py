@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Sequence
 from dataclasses import dataclass
+from itertools import zip_longest
 from typing import ClassVar, NamedTuple
 
 from rich.cells import cell_len
@@ -80,13 +81,8 @@ class Sidebar(LineList):
         before, chosen = self._view_lines, self.view
         follows = self.cursor < 0 or self.is_in_view(self.cursor)
         self._view_lines = list(lines)
-        if len(lines) != len(before):
-            self.hold_lines(len(lines))
-        else:
-            top = self.scroll_offset.y
-            for number in range(top, min(top + self.size.height, len(lines))):
-                if before[number] != lines[number]:
-                    self.repaint_line(number)
+        pairs = zip_longest(before, lines)
+        self.hold_lines(len(lines), (number for number, (one, other) in enumerate(pairs) if one != other))
         places = {line.view: number for number, line in enumerate(lines)}
         first = next((number for number, line in enumerate(lines) if line.view is not None), -1)
         self.cursor = places.get(chosen or _INBOX, places.get(_INBOX, first))
