@@ -1,12 +1,13 @@
 """The only way to the web: feeds, pages, discovery and link checks use this guarded client.
 
-Everything that goes wrong outside comes back as a `Failure`. What speaks HTTP is loaded when a Client is opened, not
-before.
+Everything that goes wrong outside comes back as a `Failure`. httpcore2, the engine of httpx2, is loaded when a Client
+is opened, not before; httpx2's own models above it would cost as much again as the requests.
 """
 
 from __future__ import annotations
 
 import asyncio
+import logging
 import os
 from collections import defaultdict
 from collections.abc import AsyncIterator, Mapping
@@ -23,13 +24,13 @@ from digest.feeds.chain import Chain, Redirect
 from digest.feeds.endings import has_its_end
 from digest.feeds.failures import told
 from digest.feeds.identity import program_name
-from digest.feeds.network_errors import AnswerGarbled, ConnectionBroken, NetworkError
 from digest.feeds.redirects import shown, without_userinfo
 from digest.feeds.resolver import Lookup, system_lookup
 from digest.feeds.unpack import ACCEPTED, Unpacking, UnreadableCoding
 
 if TYPE_CHECKING:
-    from digest.feeds.exchange import Response
+    import httpcore2
+
     from digest.feeds.transports import Transports
 
 FEED_ACCEPT = (
@@ -116,6 +117,8 @@ class Client:
 
         exempt = frozenset(host_key(host) for host in self._settings.allow_hosts)
         self._roads = Transports(self._lookup, self._environ, exempt)
+        # Its debug log tells header fields, and with them passwords.
+        logging.getLogger("httpcore2").setLevel(logging.WARNING)
         return self
 
     async def __aexit__(
@@ -173,9 +176,26 @@ class Client:
             except TimeoutError:
                 limit = f"{self._settings.feed_seconds:g}"
                 answer = Failure(FailureKind.TIMEOUT, {"host": host, "seconds": limit})
-            except (NetworkError, OSError) as error:
+            except self._outside() as error:
                 answer = told(error, host, self._patience(request), self._roads.proxy(chain.url))
             return answer, loop.time() - begun
+
+    @staticmethod
+    def _outside() -> tuple[type[Exception], ...]:
+        """What asking a server may raise; anything else is a bug of ours."""
+        import httpcore2
+
+        from digest.feeds.guard import AddressRefused, NameUnknown
+
+        return (
+            httpcore2.NetworkError,
+            httpcore2.ProtocolError,
+            httpcore2.ProxyError,
+            httpcore2.TimeoutException,
+            AddressRefused,
+            NameUnknown,
+            OSError,
+        )
 
     @asynccontextmanager
     async def _turn(self, host: str) -> AsyncIterator[None]:
@@ -184,18 +204,32 @@ class Client:
             yield
 
     async def _ask(self, request: Request, chain: Chain) -> Answer | Failure:
-        from digest.feeds.exchange import SentRequest
+        import httpcore2
+
+        from digest.feeds.transports import target
 
         url = chain.url
         refusal = self._roads.refusal(url, request.exempt)
         if refusal is not None:
             return refusal
-        message = SentRequest(request.method, url, self._headers(request, chain), request.body, self._patience(request))
-        async with self._roads.asked(message, request.exempt, verify=request.verify) as response:
-            chain.take(value.decode("latin-1") for name, value in response.headers if name.lower() == b"set-cookie")
-            return await self._read(response, request, url)
+        message = httpcore2.Request(
+            request.method,
+            target(url),
+            headers=self._headers(request, chain),
+            content=request.body or None,
+            extensions={"timeout": {"connect": self._patience(request)}},
+        )
+        async with self._roads.to(url, request.exempt, verify=request.verify) as road:
+            response = await road.handle_async_request(message)
+            try:
+                chain.take(value.decode("latin-1") for name, value in response.headers if name.lower() == b"set-cookie")
+                return await self._read(response, request, url)
+            finally:
+                await response.aclose()
 
-    async def _read(self, response: Response, request: Request, url: str) -> Answer | Failure:
+    async def _read(self, response: httpcore2.Response, request: Request, url: str) -> Answer | Failure:
+        import httpcore2
+
         headers: dict[str, str] = {}
         for raw_name, raw_value in response.headers:
             # Latin-1 keeps every byte, so that an ETag goes back as it came.
@@ -210,7 +244,7 @@ class Client:
         pieces: list[bytes] = []
         try:
             unpacking = Unpacking(headers.get("content-encoding", ""))
-            while data := await response.piece():
+            async for data in response.aiter_stream():
                 received += len(data)
                 for piece in unpacking.unpack(data):
                     size += len(piece)
@@ -223,7 +257,7 @@ class Client:
                     return too_large
         except UnreadableCoding as error:
             return Failure(FailureKind.ENCODING, {"host": host_of(url), "reason": str(error)})
-        except (AnswerGarbled, ConnectionBroken):
+        except (httpcore2.RemoteProtocolError, httpcore2.ReadError):
             # A length that is wrong, or chunks without an end: what has its last tag is whole all the same.
             if not has_its_end(b"".join(pieces)):
                 raise

@@ -7,23 +7,15 @@ from collections.abc import Iterator
 
 from digest.domain.health import Failure, FailureKind
 from digest.domain.text import one_line
-from digest.feeds.network_errors import (
-    AddressRefused,
-    AnswerGarbled,
-    ConnectFailed,
-    ConnectionBroken,
-    ConnectTooSlow,
-    FieldUnsendable,
-    NameUnknown,
-    ProxyRefused,
-)
 
 
 def told(error: Exception, host: str, connect_seconds: float, proxy: str = "") -> Failure:
-    """The failure behind an exception of the network, told by what first caused it.
+    """The failure behind an exception of the HTTP library, told by what first caused it.
 
     `proxy` is the one in between, "host:port": what keeps us from reaching it says nothing of `host`.
     """
+    import httpcore2
+
     causes = list(_causes(error))
     if proxy and _is_the_proxys(causes):
         return Failure(FailureKind.PROXY, {"host": host, "proxy": proxy})
@@ -31,20 +23,22 @@ def told(error: Exception, host: str, connect_seconds: float, proxy: str = "") -
         return failure
     for cause in causes:
         match cause:
-            case ConnectTooSlow():
+            case httpcore2.TimeoutException():
                 return Failure(FailureKind.TIMEOUT, {"host": host, "seconds": f"{connect_seconds:g}"})
-            case FieldUnsendable():
+            case httpcore2.LocalProtocolError():
                 # Its text holds the header field, which may be a secret.
                 return Failure(FailureKind.PROTOCOL, {"host": host, "reason": "a header field that cannot be sent"})
-            case AnswerGarbled():
+            case httpcore2.RemoteProtocolError():
                 return Failure(FailureKind.PROTOCOL, {"host": host, "reason": one_line(str(cause), 120)})
-            case ConnectionBroken():
+            case httpcore2.ReadError() | httpcore2.WriteError():
                 return Failure(FailureKind.PROTOCOL, {"host": host, "reason": "the connection broke"})
     return Failure(FailureKind.CONNECT, {"host": host})
 
 
 def _first_cause(causes: list[BaseException], host: str) -> Failure | None:
     """What kept the connection from coming about: TLS, the address, the name."""
+    from digest.feeds.guard import AddressRefused, NameUnknown
+
     for cause in causes:
         match cause:
             case ssl.SSLCertVerificationError():
@@ -63,9 +57,13 @@ def _first_cause(causes: list[BaseException], host: str) -> Failure | None:
 
 def _is_the_proxys(causes: list[BaseException]) -> bool:
     """True if the proxy could not be reached, or refused. TLS is spoken with the site behind it."""
+    import httpcore2
+
+    from digest.feeds.guard import NameUnknown
+
     if any(isinstance(cause, ssl.SSLError) for cause in causes):
         return False
-    unreached = (NameUnknown, ConnectFailed, ConnectTooSlow, ProxyRefused)
+    unreached = (NameUnknown, httpcore2.ConnectError, httpcore2.ConnectTimeout, httpcore2.ProxyError)
     return any(isinstance(cause, unreached) for cause in causes)
 
 

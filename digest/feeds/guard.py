@@ -9,41 +9,56 @@ from __future__ import annotations
 
 import asyncio
 import ipaddress
-from collections.abc import Callable, Sequence
+from collections.abc import Callable, Iterable, Sequence
 
-from digest.feeds.network_errors import AddressRefused, ConnectFailed, ConnectTooSlow, NameUnknown
+import httpcore2
+
 from digest.feeds.resolver import Lookup, look_up
-from digest.feeds.stream import Stream, connect
+from digest.feeds.stream import SocketOption, connect
 
 # More addresses than that are not tried, so that each gets a fair share of the time.
 _MOST_ADDRESSES = 4
 
 
-class Gate:
-    """Opens TCP connections to the addresses that `allows` allows."""
+class NameUnknown(Exception):
+    """The name has no address."""
+
+
+class AddressRefused(Exception):
+    """The name leads to an address that is not in the open internet."""
+
+
+class Gate(httpcore2.AsyncNetworkBackend):
+    """Opens TCP connections to the addresses that `allows` allows.
+
+    Raises NameUnknown and AddressRefused besides httpcore2's own ConnectError and ConnectTimeout.
+    """
 
     def __init__(self, lookup: Lookup, allows: Callable[[str], bool]) -> None:
         self._lookup = lookup
         self._allows = allows
 
-    async def connect(self, host: str, port: int, seconds: float | None) -> Stream:
-        """A connection to the host, looked up and come about in so many seconds.
-
-        Raises NameUnknown, AddressRefused, ConnectFailed and ConnectTooSlow.
-        """
+    async def connect_tcp(
+        self,
+        host: str,
+        port: int,
+        timeout: float | None = None,
+        local_address: str | None = None,  # noqa: ARG002 - the library's interface; we never bind
+        socket_options: Iterable[SocketOption] | None = None,
+    ) -> httpcore2.AsyncNetworkStream:
         loop = asyncio.get_running_loop()
-        end = None if seconds is None else loop.time() + seconds
+        end = None if timeout is None else loop.time() + timeout
         try:
             async with asyncio.timeout_at(end):
                 addresses = await self._addresses(host, port)
         except TimeoutError as error:
-            raise ConnectTooSlow(f"looking up {host}") from error
+            raise httpcore2.ConnectTimeout(f"looking up {host}") from error
         for left, address in zip(range(len(addresses), 0, -1), addresses, strict=True):
             # A dead address (IPv6 behind a broken router) must not eat the time of a living one.
             share = None if end is None else max(end - loop.time(), 0.0) / left
             try:
-                return await connect(address, port, share)
-            except (ConnectFailed, ConnectTooSlow):
+                return await connect(address, port, share, socket_options)
+            except (httpcore2.ConnectError, httpcore2.ConnectTimeout):
                 if left == 1:
                     raise
         raise NameUnknown(host)

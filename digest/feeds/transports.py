@@ -1,6 +1,8 @@
 """The transports: guarded, direct for an exempt host, or through a proxy.
 
-On the direct roads each request has a connection of its own, for a feed's host is asked once in a run (`exchange`).
+A connection of its own for each request on the direct roads: a feed's host is asked once in a run, and the
+book-keeping
+of a pool costs more than the requests. Proxies have a pool, because the library speaks to them through one.
 """
 
 from __future__ import annotations
@@ -9,23 +11,28 @@ import asyncio
 import ssl
 from collections.abc import AsyncIterator, Mapping
 from contextlib import asynccontextmanager
-from typing import TYPE_CHECKING
+from typing import Protocol
 from urllib.parse import unquote, urlsplit
+
+import httpcore2
 
 from digest.domain.health import Failure, FailureKind
 from digest.domain.hostname import ascii_host
 from digest.domain.url import host_of, origin_of
 from digest.feeds.addresses import is_intranet, is_public, literal_address
-from digest.feeds.exchange import Exchange, Response, SentRequest
 from digest.feeds.guard import Gate
 from digest.feeds.proxy import proxy_for
 from digest.feeds.redirects import without_userinfo
 from digest.feeds.resolver import Lookup, look_up
 
-if TYPE_CHECKING:
-    from digest.feeds.proxied import Proxy
-
 _USUAL_PORTS = {"http": 80, "https": 443}
+
+
+class Transport(Protocol):
+    """What a request is sent on."""
+
+    async def handle_async_request(self, request: httpcore2.Request) -> httpcore2.Response:
+        """The head of the answer; its body is read from it."""
 
 
 class Transports:
@@ -41,7 +48,7 @@ class Transports:
         self._public = Gate(lookup, is_public)
         self._intranet = Gate(lookup, lambda address: is_public(address) or is_intranet(address))
         self._open = Gate(lookup, lambda _: True)
-        self._proxies: dict[tuple[str, str], Proxy] = {}
+        self._proxies: dict[tuple[str, str], httpcore2.AsyncHTTPProxy] = {}
         self._contexts: dict[str, ssl.SSLContext] = {}
 
     async def aclose(self) -> None:
@@ -68,28 +75,20 @@ class Transports:
         return urlsplit(without_userinfo(proxy)).netloc if proxy else ""
 
     @asynccontextmanager
-    async def asked(self, message: SentRequest, exempt: frozenset[str], *, verify: bool) -> AsyncIterator[Response]:
-        """The answer to a request, over a road that is closed behind it. Raises NetworkErrors."""
-        url = message.url
+    async def to(self, url: str, exempt: frozenset[str], *, verify: bool) -> AsyncIterator[Transport]:
+        """A road to the address for one request, closed behind it."""
         tls = ("verified" if verify else "unverified") if url.startswith("https:") else "none"
-        if proxy := proxy_for(url, self._environ):
-            answer = await self._through(proxy, tls).ask(message, target(url))
-            try:
-                yield answer
-            finally:
-                await answer.aclose()
+        proxy = proxy_for(url, self._environ)
+        if proxy:
+            yield self._through(proxy, tls)
             return
-        parts = urlsplit(url)
-        host, port = parts.hostname or "", parts.port or _USUAL_PORTS[parts.scheme]
-        stream = await self._gate(url, exempt).connect(host, port, message.seconds)
+        connection = httpcore2.AsyncHTTPConnection(
+            target(url).origin, self._context(tls), network_backend=self._gate(url, exempt)
+        )
         try:
-            if tls != "none":
-                await stream.start_tls(self._context(tls), host, message.seconds)
-            exchange = Exchange(stream)
-            await exchange.ask(message, target(url))
-            yield exchange
+            yield connection
         finally:
-            stream.close()
+            await connection.aclose()
 
     async def is_private(self, url: str, seconds: float) -> bool:
         """See `Client.is_private`. Of a name that a proxy would look up nothing is known."""
@@ -116,22 +115,26 @@ class Transports:
     def _is_exempt(self, url: str, exempt: frozenset[str]) -> bool:
         return host_key(host_of(url)) in self._exempt or origin_of(url) in exempt
 
-    def _through(self, proxy: str, tls: str) -> Proxy:
+    def _through(self, proxy: str, tls: str) -> httpcore2.AsyncHTTPProxy:
         if (proxy, tls) not in self._proxies:
-            from digest.feeds.proxied import Proxy  # with the whole HTTP library
-
             parts = urlsplit(proxy)
-            auth = credentials(proxy) if "@" in parts.netloc else None
-            own = self._context("verified") if parts.scheme == "https" else None
-            self._proxies[proxy, tls] = Proxy(proxy, auth, self._context(tls), own, self._open)
+            self._proxies[proxy, tls] = httpcore2.AsyncHTTPProxy(
+                without_userinfo(proxy),
+                proxy_auth=credentials(proxy) if "@" in parts.netloc else None,
+                ssl_context=self._context(tls),
+                proxy_ssl_context=self._context("verified") if parts.scheme == "https" else None,
+                max_connections=None,
+                max_keepalive_connections=0,
+                network_backend=self._open,
+            )
         return self._proxies[proxy, tls]
 
     def _context(self, tls: str) -> ssl.SSLContext:
         """The TLS settings, made once: the trust store loads slowly and http needs none."""
         if tls not in self._contexts:
             # "none" trusts nobody: should TLS ever be spoken over it, that fails.
-            context = _trusting() if tls == "verified" else ssl.SSLContext(ssl.PROTOCOL_TLS_CLIENT)
-            context.set_alpn_protocols(["http/1.1"])
+            bare = ssl.SSLContext(ssl.PROTOCOL_TLS_CLIENT)
+            context = httpcore2.default_ssl_context() if tls == "verified" else bare
             if tls == "unverified":
                 context.check_hostname = False
                 context.verify_mode = ssl.CERT_NONE
@@ -139,17 +142,13 @@ class Transports:
         return self._contexts[tls]
 
 
-def _trusting() -> ssl.SSLContext:
-    """A context that trusts whom the system trusts."""
-    import httpcore2  # where that is to be found, it knows for every system
-
-    return httpcore2.default_ssl_context()
-
-
-def target(url: str) -> bytes:
-    """Path and query of a web address (`url.web_address`), as a server is asked for them."""
+def target(url: str) -> httpcore2.URL:
+    """A web address (`url.web_address`) as the library takes it."""
     parts = urlsplit(url)
-    return ((parts.path or "/") + (f"?{parts.query}" if parts.query else "")).encode()
+    path = (parts.path or "/") + (f"?{parts.query}" if parts.query else "")
+    return httpcore2.URL(
+        scheme=parts.scheme.encode(), host=(parts.hostname or "").encode(), port=parts.port, target=path.encode()
+    )
 
 
 def host_field(url: str) -> str:

@@ -41,7 +41,6 @@ HEAVY = {
     "rich",
     "httpx2",
     "httpcore2",
-    "h11",
     "feedparser",
     "trafilatura",
     "babel",

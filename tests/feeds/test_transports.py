@@ -33,7 +33,7 @@ def test_the_host_field_names_host_and_unusual_port_alone(url: str, field: str) 
     ],
 )
 def test_the_path_is_asked_as_it_is_without_the_fragment(url: str, asked: bytes) -> None:
-    assert target(url) == asked
+    assert target(url).target == asked
 
 
 def test_a_server_that_promises_to_keep_the_connection_and_closes_it_is_no_trouble(feed_server: FeedServer) -> None:
