@@ -44,8 +44,8 @@ if TYPE_CHECKING:
     from digest.services.reading.entry_rules import EntryRules
     from digest.services.reading.muted_words import MutedWords
     from digest.services.reading.overview import Views
+    from digest.services.reading.same_page import Duplicates
     from digest.services.reading.search import Searching
-    from digest.services.reading.similar import Duplicates
     from digest.services.reading.suggestions import Suggestions
     from digest.services.refresh.refresh import Refresh
     from digest.services.session.actions import SessionActions
@@ -260,7 +260,7 @@ class Library:
 
     @cached_property
     def duplicates(self) -> Duplicates:
-        from digest.services.reading.similar import Duplicates
+        from digest.services.reading.same_page import Duplicates
 
         return Duplicates(self.store)
 
@@ -343,7 +343,7 @@ class Library:
     def exports(self) -> Exports:
         from digest.services.publishing.exports import Exports
 
-        return Exports(self.editions, self.settings, self.templates)
+        return Exports(self.editions, self.settings, lambda: self.templates)
 
     @cached_property
     def publishing(self) -> Publishing:

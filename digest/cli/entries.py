@@ -18,8 +18,7 @@ from digest.domain.message import msg
 from digest.domain.saved_search import SavedSearch
 from digest.domain.secrets import masked
 from digest.services.reading.entries import ListedEntries, ListedEntry
-from digest.services.reading.same_page import one_a_page
-from digest.services.reading.similar import OtherPlace, places_named
+from digest.services.reading.same_page import OtherPlace, one_a_page, places_named
 
 
 @click.command("entries", cls=Command, help=translated("List entries of all months, newest first."))

@@ -12,8 +12,8 @@ import orjson
 
 from digest.domain.entry import PAGES
 from digest.storage.files.engine import file_errors
+from digest.storage.files.engine.file_bytes import is_good, parsed
 from digest.storage.files.engine.migrations import FORMAT
-from digest.storage.files.engine.parse import is_good, parsed
 from digest.storage.files.recovery.backups import DailyCopies
 
 if TYPE_CHECKING:

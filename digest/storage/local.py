@@ -324,7 +324,7 @@ class LocalStore(StoreFeeds, StoreEditions):
         return _together(self._archive().stamp(), self._files.stamps())
 
     def others_stamp(self) -> LibraryStamp:
-        return _together(self._archive().others_stamp(), self._files.others_stamps())
+        return _together(self._migrated().others_stamp(), self._files.others_stamps())
 
     def listen(self, tell: Callable[[], None]) -> Callable[[], None]:  # noqa: ARG002 - asking is as cheap
         return lambda: None

@@ -58,7 +58,7 @@ class Newsroom:
         """A new service each time, as each run of the program has."""
         settings = self.settings
         editions = Editions(self.store, settings, self._clock)
-        exports = Exports(editions, settings, Templates(self.folder / "templates"))
+        exports = Exports(editions, settings, lambda: Templates(self.folder / "templates"))
         return Publishing(self.store, settings, self._clock, self.environ, editions, exports, pause=self.paused.append)
 
     def push(self, **consent: bool) -> Outcome:

@@ -14,8 +14,7 @@ from digest.bootstrap import Library
 from digest.domain.entry import Entry
 from digest.domain.query import EntryQuery
 from digest.services.reading.entries import ListedEntry
-from digest.services.reading.same_page import led_by, marked, one_a_page, picked
-from digest.services.reading.similar import places_named
+from digest.services.reading.same_page import led_by, marked, one_a_page, picked, places_named
 from tests.builders import MONTH, NOW, a_feed, a_refresh, an_entry, at
 
 PAGE = "https://studie.example/41"

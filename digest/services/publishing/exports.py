@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Mapping
+from collections.abc import Callable, Mapping
 from dataclasses import replace
 from pathlib import Path
 from typing import TYPE_CHECKING, Any
@@ -12,11 +12,11 @@ from digest.domain.document import Document, Limit, MailSlots, RenderOptions
 from digest.domain.errors import UsageError
 from digest.domain.message import msg
 from digest.services.publishing.archive_site import ArchiveWritten, write_archive
-from digest.services.publishing.templates import Templates
 
 if TYPE_CHECKING:
     from digest.domain.edition import Assembled
     from digest.services.curation.editions import Editions
+    from digest.services.publishing.templates import Templates
 
 
 def configured(settings: Settings) -> RenderOptions:
@@ -40,7 +40,7 @@ def configured(settings: Settings) -> RenderOptions:
 class Exports:
     """What leaves the library, for one set of settings and one folder of own templates."""
 
-    def __init__(self, editions: Editions, settings: Settings, templates: Templates) -> None:
+    def __init__(self, editions: Editions, settings: Settings, templates: Callable[[], Templates]) -> None:
         self._editions = editions
         self._settings = settings
         self._templates = templates
@@ -65,7 +65,7 @@ class Exports:
         """
         given = {name: value for name, value in changes.items() if value is not None}
         options = replace(configured(self._settings), **given)
-        return replace(options, template=self._templates.own(template)) if template else options
+        return replace(options, template=self._templates().own(template)) if template else options
 
     def document(self, assembled: Assembled, format_name: str, options: RenderOptions) -> Document:
         """Render the edition. Raises UsageError for an unknown format or a foreign option."""

@@ -33,8 +33,8 @@ if TYPE_CHECKING:
     from digest.domain.feed import FetchState
     from digest.domain.query import Seen
     from digest.storage.rules.library import Tidied
-    from digest.storage.sql.archive_lists import ArchiveLists
     from digest.storage.sql.dumping import Dump
+    from digest.storage.sql.lists import ArchiveLists
     from digest.storage.store import FeedRefresh
 
 T = TypeVar("T")
@@ -130,7 +130,7 @@ class Archive:
     @cached_property
     def lists(self) -> ArchiveLists:
         """What is asked about entries."""
-        from digest.storage.sql.archive_lists import ArchiveLists
+        from digest.storage.sql.lists import ArchiveLists
 
         return ArchiveLists(self.database)
 

@@ -21,7 +21,7 @@ if TYPE_CHECKING:
     from digest.domain.entry import Entry
     from digest.domain.suggestion import Suggestion
     from digest.services.reading.entries import ListedEntry
-    from digest.services.reading.similar import OtherPlace
+    from digest.services.reading.same_page import OtherPlace
     from digest.tui.host import Host
     from digest.tui.inbox.listing import Listing
     from digest.tui.inbox.marks import Triage
@@ -179,7 +179,7 @@ class InboxReading:
         if current is None or not self._is_current(listed):
             return
         # Not before there is a text to show: the list must be there first.
-        from digest.services.reading.similar import places_named
+        from digest.services.reading.same_page import places_named
         from digest.services.reading.suggestions import labelled
 
         suggestion = found.suggestion
@@ -206,7 +206,7 @@ class InboxReading:
         core = self._host.core
 
         def show(places: tuple[OtherPlace, ...]) -> None:
-            from digest.services.reading.similar import places_named
+            from digest.services.reading.same_page import places_named
 
             if not self._is_current(listed) or self._hints.entry_id != listed.entry.id:
                 return  # the text of another entry is shown by now

@@ -33,9 +33,8 @@ from digest.storage.files.engine.disk import (
     stamp_of,
     write_whole,
 )
+from digest.storage.files.engine.file_bytes import Broken, NewerFormat, is_good, parsed, serialized
 from digest.storage.files.engine.file_states import OwnWrites, Snapshot
-from digest.storage.files.engine.parse import Broken, NewerFormat, is_good, parsed
-from digest.storage.files.engine.serialize import serialized
 from digest.storage.files.recovery.rescue import Rescue, from_copy, rescue_of, rescue_of_lost
 
 if TYPE_CHECKING:

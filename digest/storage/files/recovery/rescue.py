@@ -6,7 +6,7 @@ from contextlib import suppress
 from pathlib import Path
 from typing import NamedTuple
 
-from digest.storage.files.engine.parse import deciphered, is_good, parsed, recoded
+from digest.storage.files.engine.file_bytes import deciphered, is_good, parsed, recoded
 from digest.storage.files.recovery.backups import aside_day, day_of
 
 

@@ -1,4 +1,7 @@
-"""What the bytes of a library's file say: its format and tables, or why it is none."""
+"""A library's file as bytes: its format and tables, or why it is none; and written again.
+
+Written is readable JSON with sorted keys, for comparing line by line.
+"""
 
 from __future__ import annotations
 
@@ -14,6 +17,7 @@ from digest.storage.files.engine import migrations
 
 if TYPE_CHECKING:
     from digest.storage.files.engine.migrations import Tables
+
 
 # A character of several bytes in UTF-8. Those that begin with 0xDF are letters of N’Ko there, while in cp1252 they are
 # what German texts are full of: "ß" before a closing quotation mark or a dash.
@@ -93,3 +97,11 @@ def _no_json(data: bytes, error: orjson.JSONDecodeError) -> Message:
         if wrong.reason != "unexpected end of data":  # that one was cut off
             return msg("not written in UTF-8 from line {line} on", line=data.count(b"\n", 0, wrong.start) + 1)
     return msg("no JSON from line {line}, column {column} on", line=error.lineno, column=error.colno)
+
+
+_READABLE = orjson.OPT_INDENT_2 | orjson.OPT_SORT_KEYS | orjson.OPT_APPEND_NEWLINE
+
+
+def serialized(tables: Tables) -> bytes:
+    """The bytes of a file with these tables. Raises TypeError for a text that UTF-8 cannot hold."""
+    return orjson.dumps({"format": migrations.FORMAT, **tables}, option=_READABLE)
