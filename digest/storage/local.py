@@ -22,9 +22,8 @@ from digest.storage.files.engine.disk import Disk
 from digest.storage.files.engine.library_lock import RefreshLock
 from digest.storage.files.former_names import may_be_former
 from digest.storage.rules.entries import no_entry
+from digest.storage.shared_store import StoreEditions, StoreFeeds
 from digest.storage.sql.archive import Archive
-from digest.storage.store_editions import StoreEditions
-from digest.storage.store_feeds import StoreFeeds
 from digest.storage.workers import sole_worker
 
 if TYPE_CHECKING:
@@ -44,7 +43,7 @@ if TYPE_CHECKING:
     from digest.storage.dump_format import Batch
     from digest.storage.entry_questions import EntryQuestions
     from digest.storage.files.curator_files import PresenceFiles
-    from digest.storage.files.file_editions import FileEditions
+    from digest.storage.files.edition_files import FileEditions
     from digest.storage.files.file_feeds import FileFeeds
     from digest.storage.files.file_filters import FileFilters
     from digest.storage.local_whole import LocalWhole

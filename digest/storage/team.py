@@ -41,9 +41,8 @@ from digest.storage.postgresql.presences import DatabasePresences
 from digest.storage.postgresql.whole import DatabaseWhole
 from digest.storage.rules.entries import no_entry
 from digest.storage.rules.library import Location, Sizes, Tidied
+from digest.storage.shared_store import StoreEditions, StoreFeeds
 from digest.storage.store import FeedRefresh
-from digest.storage.store_editions import StoreEditions
-from digest.storage.store_feeds import StoreFeeds
 from digest.storage.workers import Worker, WorkerState
 
 #: Feeds and entries that a refresh keeps in one transaction: fewer waits for a server far away, and still short.

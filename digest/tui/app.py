@@ -17,11 +17,10 @@ from digest.config.log import append
 from digest.domain.month import month_of
 from digest.tui.commands.catalogue import Catalogue
 from digest.tui.inbox.inbox_screen import InboxScreen
-from digest.tui.messages import KeyDone
 from digest.tui.shell.browser_preview import BrowserPreview
 from digest.tui.shell.detached_editors import LateEditors
 from digest.tui.shell.gc_pauses import GcPauses
-from digest.tui.shell.key_queue import KeyQueue
+from digest.tui.shell.key_queue import KeyDone, KeyQueue
 from digest.tui.shell.navigation import Navigation
 from digest.tui.shell.preferences import Preferences, remember_theme
 from digest.tui.shell.refreshing import Refreshing

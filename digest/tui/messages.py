@@ -28,12 +28,3 @@ class RefreshTold(Message):
     def __init__(self, event: RefreshEvent | None) -> None:
         super().__init__()
         self.event = event
-
-
-class KeyDone(Message):
-    """Sent after a key through the same widgets: all that wanted the key have had it by then."""
-
-    def __init__(self, number: int, round_: int) -> None:
-        super().__init__()
-        self.number = number
-        self.round = round_

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Callable, Iterable, Mapping
 from dataclasses import dataclass, replace
+from functools import cached_property
 from typing import TYPE_CHECKING, TypeAlias
 
 from digest.config.clock import Clock, local
@@ -95,8 +96,11 @@ class Reading:
         self._clock = clock
         self._environ = environ
         self._memory = memory
-        self.searches = SavedSearches(store, clock, FeedFolders(store))
         self._whole: tuple[EntryQuery, LibraryStamp, EntryPage] | None = None
+
+    @cached_property
+    def searches(self) -> SavedSearches:
+        return SavedSearches(self._store, self._clock, FeedFolders(self._store))
 
     @of_one_moment
     def entries(self, query: EntryQuery, current_edition: str) -> ListedEntries:

@@ -21,9 +21,8 @@ if TYPE_CHECKING:
     from digest.domain.muting import Muting
     from digest.storage.files.closed_editions import Mentions
     from digest.storage.files.curator_files import FileCurators, PresenceFiles
-    from digest.storage.files.edition_files import EditionFiles
+    from digest.storage.files.edition_files import EditionFiles, FileEditions
     from digest.storage.files.engine.disk import Disk
-    from digest.storage.files.file_editions import FileEditions
     from digest.storage.files.file_filters import FileFilters
     from digest.storage.files.history_files import EditionHistories, HistoryFiles
 
@@ -84,7 +83,7 @@ class CuratedFiles:
 
     @cached_property
     def editions(self) -> FileEditions:
-        from digest.storage.files.file_editions import FileEditions
+        from digest.storage.files.edition_files import FileEditions
 
         return FileEditions(self.library, self.edition_files, lambda: self.histories, lambda: self.curators)
 

@@ -21,7 +21,7 @@ from digest.storage.codec import Malformed, decode
 from digest.storage.dump_format import Batch
 from digest.storage.files.engine import file_errors, migrations
 from digest.storage.files.engine.disk import Disk, free_name, fsync_folder, make_folders
-from digest.storage.files.engine.parse import Broken, NewerFormat, is_good, parsed
+from digest.storage.files.engine.file_bytes import Broken, NewerFormat, is_good, parsed
 from digest.storage.files.former_names import FORMER_FILES
 from digest.storage.files.recovery.backups import DailyCopies
 from digest.storage.files.recovery.rescue import rescue_of

@@ -10,10 +10,10 @@ from __future__ import annotations
 
 import json
 import os
-from collections.abc import Iterable, Iterator, Sequence
+from collections.abc import Iterable, Iterator, Mapping, Sequence
 from contextlib import suppress
 from pathlib import Path
-from typing import Any, NamedTuple
+from typing import Any, NamedTuple, Protocol, TypeVar
 
 from digest.domain.event import Event
 from digest.domain.message import nmsg
@@ -21,11 +21,14 @@ from digest.domain.month import is_month
 from digest.domain.problem import Problem
 from digest.domain.system_errors import system_reason
 from digest.storage.codec import Malformed, decode, encode
-from digest.storage.files.edition_files import EditionFiles
+from digest.storage.files.closed_editions import EditionRecords
 from digest.storage.files.engine import file_errors
 from digest.storage.files.engine.disk import Disk, fsync_folder, make_folders, write_whole
 from digest.storage.files.engine.migrations import Tables
 from digest.storage.rules.history import MOST_BYTES, Recorded, bounded, united
+
+Plain = Mapping[str, Any]
+T = TypeVar("T")
 
 FOLDER = "history"
 _FLAGS = os.O_RDWR | os.O_CREAT | os.O_CLOEXEC | os.O_NOFOLLOW
@@ -188,10 +191,19 @@ Table = dict[str, dict[str, Any]]
 MOST_IN_EDITION = 16
 
 
+class _Editions(Protocol):
+    """The editions' own files, in which the newest events are; see `EditionFiles`."""
+
+    def tables_of(self, edition_id: str) -> Tables: ...
+    def tables_at_work(self) -> Tables: ...
+    def records(self) -> list[EditionRecords]: ...
+    def decoded(self, edition_id: str, record_class: type[T], record_id: str, plain: Plain, key: str = "id") -> T: ...
+
+
 class EditionHistories:
     """The histories of one library."""
 
-    def __init__(self, files: EditionFiles, histories: HistoryFiles) -> None:
+    def __init__(self, files: _Editions, histories: HistoryFiles) -> None:
         self._files = files
         self._histories = histories
 

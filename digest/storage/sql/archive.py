@@ -1,6 +1,6 @@
 """The archive: entries with texts and read marks, what feeds have shown, fetch states.
 
-One file, one kind of question each: `archive_lists` asks, `writing` changes, `search` finds words, `sqlite` is the
+One file, one kind of question each: `lists` asks, `writing` changes, `search` finds words, `sqlite` is the
 engine. Whether something is due is asked every few minutes: the modules it does not need are imported at first use.
 """
 

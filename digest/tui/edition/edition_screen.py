@@ -30,7 +30,7 @@ from digest.tui.widgets.edition_list import EditionList
 from digest.tui.widgets.field_form import FieldForm, FlagField
 from digest.tui.widgets.guide_line import GuideLine
 from digest.tui.widgets.key_line import KeyLine
-from digest.tui.widgets.one_line import OneLine
+from digest.tui.widgets.lines import OneLine
 from digest.tui.widgets.preview_pane import PreviewPane
 from digest.tui.widgets.remark_list import RemarkList
 from digest.tui.widgets.top_line import TopLine

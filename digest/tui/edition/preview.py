@@ -15,7 +15,7 @@ from digest.domain.preflight.remark import Remark
 from digest.services.curation.edition_preview import EditionPreview
 from digest.tui.shell.work_queue import Latest
 from digest.tui.widgets.edition_list import EditionList
-from digest.tui.widgets.one_line import OneLine
+from digest.tui.widgets.lines import OneLine
 from digest.tui.widgets.preview_pane import PreviewPane
 from digest.tui.widgets.preview_text import places_of, preview_text
 

@@ -18,7 +18,7 @@ from digest.services.curation.edition_preview import EditionPreview
 from digest.tui.shell.waiting_keys import WaitingKeys
 from digest.tui.shell.work_queue import Latest
 from digest.tui.widgets.edition_list import EditionLine, EditionList
-from digest.tui.widgets.one_line import OneLine
+from digest.tui.widgets.lines import OneLine
 from digest.tui.widgets.remark_list import RemarkList
 
 if TYPE_CHECKING:

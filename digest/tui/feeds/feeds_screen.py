@@ -23,7 +23,7 @@ from digest.tui.widgets.feed_table import FeedTable
 from digest.tui.widgets.feed_words import is_broken, reason_words, since_words, trouble_words
 from digest.tui.widgets.key_line import KeyLine
 from digest.tui.widgets.line_input import LineInput
-from digest.tui.widgets.one_line import OneLine, SomeLines
+from digest.tui.widgets.lines import OneLine, SomeLines
 from digest.tui.widgets.top_line import TopLine
 
 

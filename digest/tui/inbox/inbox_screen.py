@@ -36,7 +36,7 @@ from digest.tui.widgets.entry_list import EntryList
 from digest.tui.widgets.guide_line import GuideLine
 from digest.tui.widgets.key_line import KeyLine
 from digest.tui.widgets.line_input import LineInput
-from digest.tui.widgets.one_line import OneLine
+from digest.tui.widgets.lines import OneLine
 from digest.tui.widgets.reading_pane import ReadingPane
 from digest.tui.widgets.sidebar import Sidebar, View
 from digest.tui.widgets.top_line import TopLine

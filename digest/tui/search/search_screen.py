@@ -18,7 +18,7 @@ from digest.tui.search.searching import SearchingAll
 from digest.tui.widgets.cells import cell_text
 from digest.tui.widgets.entry_list import EntryList
 from digest.tui.widgets.line_input import LineInput
-from digest.tui.widgets.one_line import OneLine
+from digest.tui.widgets.lines import OneLine
 from digest.tui.widgets.sidebar import View
 
 if TYPE_CHECKING:

@@ -14,13 +14,13 @@ from time import monotonic
 from typing import TYPE_CHECKING, NamedTuple, TypeAlias
 
 from textual.events import Key, Paste
+from textual.message import Message as TextualMessage
 from textual.screen import Screen
 from textual.widget import Widget
 from textual.widgets import Input as TextInput
 
 from digest.domain.message import Message, msg
 from digest.tui.commands.command import shown_on
-from digest.tui.messages import KeyDone
 from digest.tui.shell.work_screen import WorkScreen
 from digest.tui.widgets.line_input import on_one_line
 
@@ -55,6 +55,15 @@ class _Sent(NamedTuple):
     def goes_on(self) -> bool:
         """False if nobody will report its end any more, as of a dialog that it has closed."""
         return self.target.is_attached and monotonic() - self.at < _LOST
+
+
+class KeyDone(TextualMessage):
+    """Sent after a key through the same widgets: all that wanted the key have had it by then."""
+
+    def __init__(self, number: int, round_: int) -> None:
+        super().__init__()
+        self.number = number
+        self.round = round_
 
 
 class KeyQueue:

@@ -11,7 +11,7 @@ from textual.content import Content
 from digest.config.language import tell
 from digest.domain.goals import length_told
 from digest.domain.message import msg
-from digest.tui.widgets.one_line import OneLine
+from digest.tui.widgets.lines import OneLine
 
 if TYPE_CHECKING:
     from digest.tui.widgets.comment_area import CommentArea

@@ -16,7 +16,7 @@ from textual.strip import Strip
 from digest.config.language import DAY_CELLS
 from digest.tui.widgets.cells import fit, wrap
 from digest.tui.widgets.entry_line import columns, line_parts
-from digest.tui.widgets.line_list import LineList
+from digest.tui.widgets.lines import LineList
 from digest.tui.widgets.rows import FixedRows, Row, Rows
 
 # A few screens of lines; more would cost memory and gain nothing.

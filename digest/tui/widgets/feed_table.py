@@ -19,7 +19,7 @@ from digest.domain.message import msg
 from digest.services.feed_overview import FeedOverview
 from digest.tui.widgets.cells import fit
 from digest.tui.widgets.feed_words import is_broken, moment_words, next_words, state_words
-from digest.tui.widgets.line_list import LineList
+from digest.tui.widgets.lines import LineList
 
 
 @dataclass(frozen=True, slots=True)

@@ -19,7 +19,7 @@ from digest.domain.goals import LONG_TITLE, length_told
 from digest.domain.message import Message as Sentence
 from digest.tui.widgets.cells import cell_text
 from digest.tui.widgets.line_input import LineInput
-from digest.tui.widgets.one_line import OneLine
+from digest.tui.widgets.lines import OneLine
 from digest.tui.widgets.turned_field import TurnedField
 
 #: In a form of fewer cells the title's length is told in figures alone: the title needs the room.

@@ -12,7 +12,7 @@ from textual.events import Click
 from digest.config.language import tell
 from digest.domain.message import Message
 from digest.tui.commands.command import AnyCommand, shown_key, shown_on
-from digest.tui.widgets.one_line import OneLine
+from digest.tui.widgets.lines import OneLine
 
 if TYPE_CHECKING:
     from digest.tui.shell.program import Program

@@ -14,7 +14,7 @@ from textual.reactive import reactive
 from textual.strip import Strip
 
 from digest.tui.widgets.cells import fit
-from digest.tui.widgets.line_list import LineList
+from digest.tui.widgets.lines import LineList
 
 
 class View(NamedTuple):

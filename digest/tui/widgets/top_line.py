@@ -10,7 +10,7 @@ from textual.content import Content
 
 from digest.config.language import month_told, tell
 from digest.domain.message import msg, nmsg
-from digest.tui.widgets.one_line import OneLine
+from digest.tui.widgets.lines import OneLine
 
 if TYPE_CHECKING:
     from digest.services.refresh.refresh_process import RefreshEvent
