@@ -2,9 +2,11 @@
 
 from __future__ import annotations
 
+from textual import events, on
 from textual.app import ComposeResult
 from textual.containers import VerticalScroll
 from textual.content import Content
+from textual.scrollbar import ScrollTo
 from textual.widgets import Static
 
 
@@ -15,25 +17,39 @@ class PreviewPane(VerticalScroll, can_focus=False):
         super().__init__(id="preview")
         self._content = Content("")
         self._place = 0
+        self._follows = False
 
     def compose(self) -> ComposeResult:
         yield Static(id="preview-text", markup=False)
 
+    def on_mount(self) -> None:
+        # A new text, and a scrollbar that comes with it, are laid out later: only then can its lines be reached.
+        self.watch(self, "virtual_size", self._follow_later, init=False)
+
+    @on(events.MouseScrollUp)
+    @on(events.MouseScrollDown)
+    @on(ScrollTo)
+    def let_go(self) -> None:
+        """Somebody looks elsewhere."""
+        self._follows = False
+
     def show(self, content: Content, place: int) -> None:
         """Show a text; `place` is the character that is to be seen."""
-        moved = place != self._place
+        self._follows = self._follows or place != self._place
         self._content, self._place = content, place
         self.query_one(Static).update(content)
-        if moved:
-            self.call_after_refresh(self._scroll_to_place)
+        self._follow_later()
 
     def go(self, place: int) -> None:
         """Bring a character of the text into view."""
-        self._place = place
-        self._scroll_to_place()
+        self._place, self._follows = place, True
+        self._follow()
 
-    def _scroll_to_place(self) -> None:
+    def _follow_later(self) -> None:
+        self.call_after_refresh(self._follow)
+
+    def _follow(self) -> None:
         width = self.query_one(Static).content_size.width
-        if width and self._place <= len(self._content.plain):
+        if self._follows and width and self._place <= len(self._content.plain):
             lines = self._content[: self._place].wrap(width) if self._place else []
             self.scroll_to(y=max(0, len(lines) - 1), animate=False)
