@@ -8,7 +8,7 @@ from xml.sax.saxutils import quoteattr
 ADDRESSES = (
     "javascript:alert(9)", "file:///etc/passwd", "data:text/xml,<rss/>", "ftp://dateien.example/rss",
     "gopher://alt.example/1",
-    "mailto:a@post.example", "", "rss.xml", "/feed", "https://", "https://gut.example/feed.xml",
+    "mailto:a@post.example", "", "http://news.example/rss", "/feed", "https://", "https://gut.example/feed.xml",
     "feed:https://gut2.example/feed.xml",
     "  https://gut3.example/feed.xml\n", "https://täst.example/fäed.xml", "https://wer:geheim@konto.example/rss",
     "http://127.0.0.1/rss", "http://[::1]/rss", "https://x.example:8443/rss",
