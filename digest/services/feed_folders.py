@@ -8,7 +8,15 @@ from typing import TYPE_CHECKING, TypeAlias
 
 from digest.domain.errors import Ambiguous, NotFound, UsageError
 from digest.domain.feed import Feed
-from digest.domain.folders import folder_names, folder_path, is_within, moved_path, same_folder, tidy_path
+from digest.domain.folders import (
+    DEEPEST_FOLDER,
+    folder_names,
+    folder_path,
+    is_within,
+    moved_path,
+    same_folder,
+    tidy_path,
+)
 from digest.domain.message import msg
 from digest.domain.saved_search import SavedSearch
 from digest.domain.text import fold
@@ -121,7 +129,7 @@ class FeedFolders:
         """Call a folder `to`, a path as well: what is inside moves with it. "" dissolves it.
 
         Saved searches that look in it look in the one of the new name. Raises NotFound if there is no such folder,
-        UsageError if it is called so already.
+        UsageError if it is called so already, or if a folder inside would lie too deep.
         """
         inside = self.feeds_in(folder)
         if not inside:
@@ -132,14 +140,20 @@ class FeedFolders:
             raise UsageError(
                 msg("The folder “{folder}” is called so already.", folder=folder), msg("Choose another name.")
             )
-        moved = self._store.change_feeds({
-            feed.id: {"folder": moved_path(feed.folder, folder, path)} for feed in inside
-        })  # fmt: skip
+        folders = {feed.id: moved_path(feed.folder, folder, path) for feed in inside}
         searches = [
             (search, replace(search, folder=moved_path(search.folder, folder, path)))
             for search in self._store.saved_searches()
             if is_within(search.folder, folder)
         ]
+        for moved_to in (*folders.values(), *(after.folder for _, after in searches)):
+            # What is deeper would be cut when it is typed or imported, and be another folder then.
+            if len(folder_names(moved_to)) > DEEPEST_FOLDER:
+                raise UsageError(
+                    msg("Folders lie at most {n} deep inside each other.", n=DEEPEST_FOLDER),
+                    msg("Choose a shorter path."),
+                )
+        moved = self._store.change_feeds({feed_id: {"folder": to_folder} for feed_id, to_folder in folders.items()})
         # One that looked in the dissolved folder finds nothing from now on, instead of everything.
         searches = [(before, after) for before, after in searches if after.folder]
         for _, after in searches:

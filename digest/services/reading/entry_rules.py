@@ -146,7 +146,8 @@ class EntryRules:
         if _is_muted_word(rule):
             self._store.mute_words([rule.pattern])
             return self.find(rule.pattern)
-        same = (known for known in self._store.rules() if replace(known, id="", added=None) == replace(rule, id=""))
+        wanted = replace(rule, id="", added=None)
+        same = (known for known in self._store.rules() if replace(known, id="", added=None) == wanted)
         if (known := next(same, None)) is not None:
             return known
         kept = replace(rule, id=self._new_id(), added=self._clock())

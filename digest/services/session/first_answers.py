@@ -4,8 +4,9 @@ from __future__ import annotations
 
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
+from itertools import chain, count
 
-from digest.config.settings import EditionSettings, Settings
+from digest.config.settings import EditionSettings, PublishSettings, Settings
 from digest.domain.errors import UsageError
 from digest.domain.message import msg
 from digest.domain.typed_address import address_of
@@ -82,6 +83,8 @@ def with_series(language: str) -> str:
     return "{serie}: " + default_pattern(language)
 
 
-def _target_name(kind: str, targets: Mapping[str, object]) -> str:
-    names: Sequence[str] = [name for name, target in targets.items() if getattr(target, "kind", "") == kind]
-    return names[0] if names else kind
+def _target_name(kind: str, targets: Mapping[str, PublishSettings]) -> str:
+    """The first target of this kind; else a name that no target of another kind has."""
+    names: Sequence[str] = [name for name, target in targets.items() if target.kind == kind]
+    free = chain([kind], (f"{kind}-{number}" for number in count(2)))
+    return names[0] if names else next(name for name in free if name not in targets)

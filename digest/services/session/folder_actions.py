@@ -2,11 +2,11 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable, Mapping, Sequence
+from collections.abc import Callable, Iterable, Mapping, Sequence
 
 from digest.config.clock import Clock
 from digest.domain.edition import Changes
-from digest.domain.errors import Conflict
+from digest.domain.errors import Conflict, DigestError
 from digest.domain.feed import Feed
 from digest.domain.folders import folder_names
 from digest.domain.message import Message, msg, nmsg
@@ -85,20 +85,26 @@ class FolderActions:
         return said
 
     def remove(self, feeds: Sequence[Feed]) -> Message:
-        """Take feeds out of all lists."""
-        ids = [feed.id for feed in feeds]
+        """Take feeds out of all lists.
+
+        Of those that could be taken, if one could not, there is a step of undo before the error is raised.
+        """
+        taken: list[str] = []
+
+        def take(feed_id: str) -> None:
+            self._store.remove_feed(feed_id, self._clock())
+            taken.append(feed_id)
 
         def remove() -> None:
-            for feed_id in ids:
-                self._store.remove_feed(feed_id, self._clock())
+            _each(ids, lambda feed_id: self._store.remove_feed(feed_id, self._clock()))
 
-        def restore() -> None:
-            for feed_id in ids:
-                self._store.restore_feed(feed_id)
-
-        name = nmsg("{n} feed removed", "{n} feeds removed", len(ids))
-        remove()
-        self._history.record(Step(name, restore, remove, tuple(ids)))
+        try:
+            _each([feed.id for feed in feeds], take)
+        finally:
+            ids = tuple(taken)
+            name = nmsg("{n} feed removed", "{n} feeds removed", len(ids))
+            if ids:
+                self._history.record(Step(name, lambda: _each(ids, self._store.restore_feed), remove, ids))
         return name
 
     def _changed(self, name: Message, feeds: Sequence[Feed], changes: Changes) -> Message:
@@ -127,6 +133,18 @@ class FolderActions:
             self._store.change_feeds({feed_id: {field: value} for feed_id, value in wanted.items()})
 
         return done
+
+
+def _each(feed_ids: Iterable[str], act: Callable[[str], object]) -> None:
+    """Do it for every feed; the first error is raised when all have been tried."""
+    first: DigestError | None = None
+    for feed_id in feed_ids:
+        try:
+            act(feed_id)
+        except DigestError as error:
+            first = first or error
+    if first is not None:
+        raise first
 
 
 def shown(path: str) -> str:
