@@ -2,7 +2,8 @@
 
 One interface does the acts in their order, and after each one command does the same in a library of its own. What is
 compared is the whole library as `digest library export` writes it, but for ids that are drawn, and how often
-something was saved on the way: one writes letter by letter, the other at once. The configuration is compared with it.
+something was saved on the way: one writes letter by letter, the other at once. The configuration is compared with it,
+and the files that the acts have written into the folder `out`.
 """
 
 from __future__ import annotations
@@ -11,6 +12,7 @@ import asyncio
 from collections.abc import Callable, Mapping, Sequence
 from pathlib import Path
 from typing import Any, NamedTuple
+from zipfile import ZipFile, is_zipfile
 
 from textual.widgets import OptionList
 
@@ -48,7 +50,7 @@ def assert_equal_libraries(folder: Path, acts: Sequence[Act], files: Mapping[str
     """Do the acts both ways, in `folder`/keys and `folder`/commands; `files` are there for both, by name."""
     homes = {name: folder / name for name in ("keys", "commands")}
     for home in homes.values():
-        home.mkdir()
+        (home / "out").mkdir(parents=True)
         fill(home)
         for name, text in (files or {}).items():
             (home / name).write_text(text, encoding="utf-8")
@@ -184,7 +186,16 @@ def _library(digest: Digest) -> Any:
     called |= {search_id: f"search “{saved['name']}”" for search_id, saved in data.get("searches", {}).items()}
     data.pop("history", None)
     config = digest.config.read_text(encoding="utf-8") if digest.config.exists() else ""
-    return _without_versions(data, called) | {"config": config}
+    written = {file.name: _content(file) for file in sorted((digest.home / "out").iterdir())}
+    return _without_versions(data, called) | {"config": config, "files": written}
+
+
+def _content(file: Path) -> Any:
+    """A text file's text; of a backup the names in it, for ids and versions differ in what they hold."""
+    if is_zipfile(file):
+        with ZipFile(file) as archive:
+            return sorted(archive.namelist())
+    return file.read_text(encoding="utf-8")
 
 
 def _without_versions(data: Any, called: dict[str, str]) -> Any:

@@ -51,6 +51,13 @@ edit-published = "f10"
 ignored-remarks = "f12"
 """
 
+#: The same for acts that write files.
+FILE_KEYS = """\
+[keys]
+export-feeds = "f2"
+backup = "f3"
+"""
+
 FILES = {
     "config.toml": CONFIG,
     "list.html": NETSCAPE.replace("<DT><A FEEDURL", "<DT><A X").replace("javascript:void(0)", "https://c.example/"),
@@ -151,6 +158,22 @@ RARER_ACTS = (
 )
 
 
+FILE_ACTS = (
+    Act("feeds as OPML", ("opml", "export", "{home}/out/feeds.opml"),
+        ("f2", "ctrl+u", "={home}/out/feeds.opml", "enter")),
+    Act("an address of a feed", ("feeds", "edit", "f2", "--url", "https://neu.example/rss"),
+        ("F", "e", "tab", "ctrl+u", "=https://neu.example/rss", "enter"), on="f2"),
+    Act("pick", ("pick", "{entry}", "-c", "Krise"), ("i", "4"), on="{entry}"),
+    Act("a comment with a password", ("comment", "{pick}", "Siehe https://wer:geheim@a.example/b"),
+        ("c", "=Siehe https://wer:geheim@a.example/b", "escape"), on="{entry}"),
+    Act("plain links", ("mark", "{pick}", "--plain-links"), ("v", "L"), on="{pick}"),
+    Act("outro", ("edition", "set", "--outro", "-"), ("enter", "=Bis bald", "escape"), on="outro", stdin="Bis bald"),
+    Act("export", ("export", "--format", "html", "-o", "{home}/out/november.html"),
+        ("X", "tab", "ctrl+u", "={home}/out/november.html", "enter")),
+    Act("backup", ("backup", "{home}/out/alles.zip"), ("f3", "ctrl+u", "={home}/out/alles.zip", "enter")),
+)  # fmt: skip
+
+
 def test_keys_and_commands_leave_equal_libraries(tmp_path: Path) -> None:
     assert_equal_libraries(tmp_path, ACTS)
 
@@ -158,3 +181,10 @@ def test_keys_and_commands_leave_equal_libraries(tmp_path: Path) -> None:
 @pytest.mark.slow
 def test_rarer_acts_leave_equal_libraries_too(tmp_path: Path) -> None:
     assert_equal_libraries(tmp_path, RARER_ACTS, FILES)
+
+
+@pytest.mark.slow
+def test_files_that_are_read_and_written_are_the_same(tmp_path: Path) -> None:
+    assert_equal_libraries(tmp_path, FILE_ACTS, {"config.toml": FILE_KEYS})
+    for name in ("feeds.opml", "november.html"):
+        assert (tmp_path / "keys" / "out" / name).stat().st_size > 100
