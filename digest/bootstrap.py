@@ -125,7 +125,7 @@ class Library:
     @cached_property
     def curator(self) -> Curator:
         """Who works here: what is changed through `store` is this person's."""
-        from digest.config.curator import curator_from
+        from digest.config.load import curator_from
 
         return curator_from(self.settings, self.environ)
 

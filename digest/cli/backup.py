@@ -7,7 +7,6 @@ import click
 from digest.cli.lazy import Command
 from digest.cli.session import Session, pass_session
 from digest.config.language import translated
-from digest.domain.message import msg
 from digest.services.user_files import file_for
 
 
@@ -20,14 +19,4 @@ def command(session: Session, file: str) -> None:
     """Write it, read it back, and say what it holds."""
     app = session.app
     target = file_for(file, f"digest-{app.clock():%Y-%m-%d}.zip")
-    held = app.upkeep.back_up(target)
-    session.diagnostics.say(
-        msg(
-            "Written: {file} (feeds: {feeds}, entries: {entries}, editions: {editions}, picks: {picks})",
-            file=str(target),
-            feeds=held.feeds,
-            entries=held.entries,
-            editions=held.editions,
-            picks=held.picks,
-        )
-    )
+    session.diagnostics.say(app.upkeep.back_up(target).told(target))

@@ -1,7 +1,11 @@
-"""config.toml and the environment become `Settings`; errors name line and remedy."""
+"""config.toml and the environment become `Settings`, and tell who works here.
+
+Errors name line and remedy.
+"""
 
 from __future__ import annotations
 
+import os
 import re
 from collections.abc import Mapping
 from dataclasses import Field, fields, is_dataclass, replace
@@ -11,6 +15,7 @@ from typing import Any, get_args, get_origin, get_type_hints
 from digest.config.checks import checked
 from digest.config.place import SettingPlace, syntax_error
 from digest.config.settings import FeedSettings, PublishSettings, Settings
+from digest.domain.curator import Curator, curator_of
 from digest.domain.errors import ConfigError
 from digest.domain.hostname import ascii_host
 from digest.domain.message import Message, msg
@@ -143,3 +148,25 @@ def _with_variables(own: FeedSettings, environ: Mapping[str, str], url: str, pla
 
     headers = {name: resolved(value) for name, value in own.headers.items()}
     return replace(own, user=resolved(own.user), password=resolved(own.password), headers=headers)
+
+
+def curator_from(settings: Settings, environ: Mapping[str, str]) -> Curator:
+    """DIGEST_CURATOR, else [curator] name, else [edition] curator, else the log-in."""
+    own = curator_of(settings.curator.name or settings.edition.curator, settings.curator.initials)
+    named = curator_of(environ.get("DIGEST_CURATOR", ""))
+    if named.name and named.name != own.name:
+        return named
+    return own if own.name else curator_of(_login(environ), settings.curator.initials)
+
+
+def _login(environ: Mapping[str, str]) -> str:
+    """The log-in, as `getpass.getuser` finds it; the number of a user who has no name."""
+    for variable in ("LOGNAME", "USER"):
+        if name := environ.get(variable):
+            return name
+    try:
+        import pwd
+
+        return pwd.getpwuid(os.getuid()).pw_name
+    except (ImportError, KeyError):  # a container often runs under a number that nobody has named
+        return str(os.getuid())

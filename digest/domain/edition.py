@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Iterable, Mapping, Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 from datetime import datetime
 from typing import TYPE_CHECKING
 
@@ -193,3 +193,19 @@ def pick_of(picks: Iterable[Pick], entry_id: str, address: str) -> Pick | None:
     same_entry = (pick for pick in candidates if entry_id and pick.entry_id == entry_id)
     same_page = (pick for pick in candidates if one_page(pick.canonical_url, address))
     return next(same_entry, None) or next(same_page, None)
+
+
+@dataclass(frozen=True, slots=True)
+class Revision:
+    """What a curator changed in a whole edition at once.
+
+    `edition` are the edition's own changes, `picks` those of picks by id, `dropped` picks to take out. `order`, if
+    not empty, holds every pick that stays, in its new order. `versions` are those on which the changes are based,
+    by pick id, the edition's own under "".
+    """
+
+    edition: Changes = field(default_factory=dict)
+    picks: Mapping[str, Changes] = field(default_factory=dict)
+    dropped: tuple[str, ...] = ()
+    order: tuple[str, ...] = ()
+    versions: Mapping[str, int] = field(default_factory=dict)

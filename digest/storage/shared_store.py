@@ -8,12 +8,11 @@ if TYPE_CHECKING:
     from collections.abc import Callable, Collection, Mapping, Sequence
     from datetime import datetime
 
-    from digest.domain.edition import Changes, Edition, Frozen, Pick
+    from digest.domain.edition import Changes, Edition, Frozen, Pick, Revision
     from digest.domain.event import Event
     from digest.domain.feed import Feed
     from digest.domain.query import PickedPlace
     from digest.domain.receipt import Receipt
-    from digest.domain.revision import Revision
     from digest.domain.rules import Rule
     from digest.domain.saved_search import SavedSearch
     from digest.storage.rules.editions import OpenEdition

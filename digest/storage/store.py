@@ -33,13 +33,12 @@ from typing import TYPE_CHECKING, Protocol
 from digest.storage.curator_store import CuratorStore
 
 if TYPE_CHECKING:
-    from digest.domain.edition import Changes, Edition, Frozen, Pick
+    from digest.domain.edition import Changes, Edition, Frozen, Pick, Revision
     from digest.domain.entry import Entry
     from digest.domain.feed import Feed, FetchState
     from digest.domain.problem import Problem
     from digest.domain.query import EntryPage, EntryQuery, EntryRow, FeedCounts, LibraryStamp, PickedPlace, Seen
     from digest.domain.receipt import Receipt
-    from digest.domain.revision import Revision
     from digest.domain.rules import Rule
     from digest.domain.saved_search import SavedSearch
     from digest.storage.draft_store import DraftFiles

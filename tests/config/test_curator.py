@@ -7,8 +7,7 @@ from pathlib import Path
 
 import pytest
 
-from digest.config.curator import curator_from
-from digest.config.load import parse
+from digest.config.load import curator_from, parse
 from digest.domain.curator import Curator
 
 OWN = '[curator]\nname = "Dora Fuchs"\ninitials = "DoF"\n'

@@ -9,9 +9,9 @@ from pathlib import Path
 import pytest
 
 from digest.domain.curator import Curator
+from digest.domain.edition import Revision
 from digest.domain.errors import NotFound
 from digest.domain.note import Note
-from digest.domain.revision import Revision
 from digest.storage.store import Store
 from tests.builders import MONTH, NOW, a_frozen, a_pick, at
 from tests.contract.conftest import BACKENDS

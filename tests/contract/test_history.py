@@ -8,11 +8,10 @@ from pathlib import Path
 
 import pytest
 
-from digest.domain.edition import Edition
+from digest.domain.edition import Edition, Revision
 from digest.domain.errors import Conflict, EditionClosed
 from digest.domain.event import Event, texts_after, texts_of
 from digest.domain.receipt import DONE, Receipt
-from digest.domain.revision import Revision
 from digest.storage.rules.history import MOST_BYTES
 from digest.storage.store import Store
 from tests.builders import MONTH, NOW, a_frozen, a_pick, at

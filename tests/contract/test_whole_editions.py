@@ -4,9 +4,8 @@ from __future__ import annotations
 
 import pytest
 
-from digest.domain.edition import Edition
+from digest.domain.edition import Edition, Revision
 from digest.domain.errors import Conflict, EditionClosed, NotFound, UsageError
-from digest.domain.revision import Revision
 from digest.storage.store import Store
 from tests.builders import MONTH, NOW, a_frozen, a_pick, at
 

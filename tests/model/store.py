@@ -8,13 +8,12 @@ from contextlib import contextmanager
 from dataclasses import replace
 from datetime import datetime
 
-from digest.domain.edition import Changes, Edition, Frozen, Pick
+from digest.domain.edition import Changes, Edition, Frozen, Pick, Revision
 from digest.domain.entry import PAGES, Entry, Mark, entry_order
 from digest.domain.feed import Feed, FetchState, feed_title
 from digest.domain.muting import Muting, in_order, words_to_add, words_to_remove
 from digest.domain.query import EntryPage, EntryQuery, EntryRow, FeedCounts, PickedPlace, Seen
 from digest.domain.receipt import Receipt
-from digest.domain.revision import Revision
 from digest.domain.rules import Rule
 from digest.domain.rules import in_order as in_order_of_age
 from digest.domain.saved_search import SavedSearch, by_name

@@ -22,7 +22,7 @@ from hypothesis import strategies as st
 from hypothesis.stateful import RuleBasedStateMachine, initialize, invariant, rule
 
 from digest.domain.curator import Curator
-from digest.domain.edition import Edition
+from digest.domain.edition import Edition, Revision
 from digest.domain.entry import PAGES
 from digest.domain.errors import DigestError
 from digest.domain.feed import FetchState
@@ -30,7 +30,6 @@ from digest.domain.health import Failure, FailureKind
 from digest.domain.note import Note
 from digest.domain.query import EntryQuery
 from digest.domain.receipt import Receipt, receipt_of
-from digest.domain.revision import Revision
 from digest.domain.saved_search import SavedSearch
 from digest.storage.local import LocalStore
 from digest.storage.store import Store

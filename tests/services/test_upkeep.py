@@ -10,7 +10,7 @@ import pytest
 
 from digest.bootstrap import Library
 from digest.domain.errors import LibraryError
-from digest.services.library.retention import tidy
+from digest.services.library.upkeep import tidy
 from tests.builders import NOW
 
 

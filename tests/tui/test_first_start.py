@@ -10,7 +10,7 @@ from textual.widgets import Input
 
 from digest.tui.first_start.first_start_screen import FirstScreen
 from digest.tui.inbox.inbox_screen import InboxScreen
-from digest.tui.widgets.path_suggester import completed
+from digest.tui.widgets.path_input import completed
 from tests.feedserver import FeedServer
 from tests.tui.driving import Driver, drive
 

@@ -7,12 +7,11 @@ from dataclasses import dataclass
 
 from digest.config.clock import Clock
 from digest.config.settings import Settings
-from digest.domain.edition import Edition, Pick, Section
+from digest.domain.edition import Edition, Pick, Revision, Section
 from digest.domain.editionfile import EditionFile, FilePick, Misread, fingerprint, pick_print, read, write
 from digest.domain.errors import Conflict, UsageError
 from digest.domain.message import Message, msg
 from digest.domain.month import NamedMonth
-from digest.domain.revision import Revision
 from digest.domain.text import curator_line, curator_text, fold
 from digest.services.curation.editions import Editions
 from digest.storage.store import Store

@@ -18,7 +18,7 @@ from typing import Any
 
 from digest.config.whole_file import file_beside
 from digest.domain.errors import LibraryError, UsageError
-from digest.domain.message import msg
+from digest.domain.message import Message, msg
 from digest.domain.system_errors import system_reason
 from digest.services.library.backup_reader import FORMAT, MANIFEST, VERSION, BackupReader, Tally, lacking
 from digest.services.user_files import followed
@@ -35,6 +35,13 @@ class Counted:
     entries: int
     editions: int
     picks: int
+
+    def told(self, target: Path) -> Message:
+        """What was written to a file, for whoever asked for it."""
+        return msg(
+            "Written: {file} (feeds: {feeds}, entries: {entries}, editions: {editions}, picks: {picks})",
+            file=str(target), feeds=self.feeds, entries=self.entries, editions=self.editions, picks=self.picks,
+        )  # fmt: skip
 
 
 def back_up(store: Store, target: Path, now: datetime) -> Counted:

@@ -3,10 +3,13 @@
 from __future__ import annotations
 
 from collections.abc import Callable, Iterator, Mapping
+from datetime import datetime
 from pathlib import Path
 from typing import TYPE_CHECKING
 
-from digest.config.clock import Clock
+from digest.config.clock import Clock, local
+from digest.domain.month import month_of, previous_month
+from digest.storage.rules.library import Tidied
 from digest.storage.store import Store
 
 if TYPE_CHECKING:
@@ -14,7 +17,6 @@ if TYPE_CHECKING:
     from digest.domain.problem import Problem
     from digest.services.library.backup import Counted
     from digest.services.library.doctor import Finding
-    from digest.storage.rules.library import Tidied
 
 
 class Upkeep:
@@ -37,9 +39,7 @@ class Upkeep:
         return document(self._store, self._clock(), content=content)
 
     def tidy(self, months: int, *, dry_run: bool = False) -> tuple[str, Tidied]:
-        """Drop texts of entries that are older than so many months; see `retention.tidy`."""
-        from digest.services.library.retention import tidy
-
+        """Drop texts of entries that are older than so many months; see `tidy`."""
         return tidy(self._store, self._clock(), months, dry_run=dry_run)
 
     def repair(self, agreed: Callable[[Problem], bool]) -> tuple[int, int]:
@@ -65,3 +65,16 @@ class Upkeep:
         from digest.services.library.doctor import examine_feed_settings
 
         return examine_feed_settings(settings, self._store)
+
+
+def tidy(store: Store, now: datetime, months: int, *, dry_run: bool = False) -> tuple[str, Tidied]:
+    """Keep the texts of `months` months, the current one included; 0 keeps everything.
+
+    Returns the month before which texts go, empty if none do, and what went.
+    """
+    if months < 1:
+        return "", Tidied() if dry_run else store.tidy("", dry_run=False)
+    before = month_of(local(now))
+    for _ in range(months - 1):
+        before = previous_month(before)
+    return before, store.tidy(before, dry_run=dry_run)

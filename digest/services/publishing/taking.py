@@ -11,10 +11,9 @@ from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 from typing import TYPE_CHECKING
 
-from digest.domain.edition import Edition, Pick
+from digest.domain.edition import Edition, Pick, Revision
 from digest.domain.health import Failure
 from digest.domain.message import Message, msg, nmsg
-from digest.domain.revision import Revision
 from digest.domain.text import curator_line, curator_text
 from digest.domain.url import canonical
 from digest.publish.publisher import Remote, Rendered

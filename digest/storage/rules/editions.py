@@ -5,7 +5,17 @@ from __future__ import annotations
 from collections.abc import Collection, Iterable, Mapping, Sequence
 from dataclasses import fields, replace
 
-from digest.domain.edition import EDITION_FIELDS, PICK_FIELDS, Changes, Edition, Frozen, Pick, edition_closed, pick_of
+from digest.domain.edition import (
+    EDITION_FIELDS,
+    PICK_FIELDS,
+    Changes,
+    Edition,
+    Frozen,
+    Pick,
+    Revision,
+    edition_closed,
+    pick_of,
+)
 from digest.domain.errors import Conflict, NotFound, UsageError
 from digest.domain.event import Event
 from digest.domain.links import pages_in
@@ -13,7 +23,6 @@ from digest.domain.message import msg
 from digest.domain.month import NamedMonth, is_month
 from digest.domain.query import PickedPlace
 from digest.domain.receipt import Receipt, receipt_of, with_receipt
-from digest.domain.revision import Revision
 from digest.domain.text import fold
 from digest.domain.url import canonical
 from digest.storage.rules.changes import changed, texts

@@ -199,15 +199,7 @@ class Navigation:
         core = self._app.core
 
         def write(target: Path) -> Message:
-            held = core.upkeep.back_up(target)
-            return msg(
-                "Written: {file} (feeds: {feeds}, entries: {entries}, editions: {editions}, picks: {picks})",
-                file=str(target),
-                feeds=held.feeds,
-                entries=held.entries,
-                editions=held.editions,
-                picks=held.picks,
-            )
+            return core.upkeep.back_up(target).told(target)
 
         name = f"digest-{core.clock():%Y-%m-%d}.zip"
         self._app.push_screen(SaveDialog(msg("Back up the whole library"), name, write))
