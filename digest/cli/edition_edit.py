@@ -59,17 +59,22 @@ def _hints() -> list[str]:
 
 def _edit(session: Session, edition: str, text: str) -> None:
     """Let the user edit; the file stays on the disk unless all of it came back."""
+    from digest.services.curation.heartbeat import Heartbeat
     from digest.services.session.editors import edit
 
     try:
         file = session.app.drafts.begin_edition(edition, text)
     except LibraryError as error:
         raise LibraryError(error.message, msg("Use --print and --read with files of your own.")) from error
+    heartbeat = Heartbeat(lambda: session.app.curators)
+    heartbeat.arranging(edition)
     try:
         edited = edit(file, session.environ)
     except UsageError:
         file.unlink(missing_ok=True)  # nobody has written in it yet
         raise
+    finally:
+        heartbeat.close()
     if edited.code:
         raise UsageError(
             msg("The editor ended with an error ({code}); nothing was changed.", code=edited.code),

@@ -12,16 +12,19 @@ if TYPE_CHECKING:
 
 
 class Presences(Protocol):
-    """Curators see each other writing. Locks nothing; entries expire (`domain.presence`)."""
+    """Curators see each other at work. Locks nothing; entries expire (`domain.presence`)."""
 
-    def announce(self, edition: str, pick: str) -> None:
-        """Announce that this curator writes there, one place at a time. Raises LibraryError."""
+    def announce(self, edition: str, pick: str, part: str = "") -> None:
+        """Announce that this curator is at work there, one place at a time.
+
+        `part` as in `Presence`. Raises LibraryError.
+        """
 
     def leave(self) -> None:
         """Say that it is over. Raises LibraryError."""
 
     def others(self) -> list[Presence]:
-        """Who else is writing, by way of other Stores, in order. Raises LibraryError."""
+        """Who else is at work, by way of other Stores, in order. Raises LibraryError."""
 
 
 class CuratorStore(Protocol):
@@ -31,7 +34,7 @@ class CuratorStore(Protocol):
         """From now on, what is changed through this Store is this curator's."""
 
     def presences(self) -> Presences | None:
-        """Where curators see each other writing; None if this library has no such place."""
+        """Where curators see each other at work; None if this library has no such place."""
 
     def history(self, edition_id: str) -> list[Event]:
         """The events of an edition, oldest first; empty if none was ever recorded.

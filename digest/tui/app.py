@@ -138,4 +138,6 @@ class DigestApp(TextualKeys):
         await self.refreshing.stop()
         await self.library.settle()
         self.late_editors.finish()
+        if "heartbeat" in self.__dict__:
+            self.heartbeat.close()
         self.library.close()

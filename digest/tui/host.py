@@ -18,6 +18,8 @@ if TYPE_CHECKING:
     from digest.domain.edition import Edition, Pick
     from digest.domain.errors import DigestError
     from digest.domain.message import Message
+    from digest.services.curation.curators import AtWork
+    from digest.services.curation.heartbeat import Heartbeat
     from digest.services.session.drafts import Draft
     from digest.tui.commands.command import AnyCommand
     from digest.tui.shell.unsaved_texts import UnsavedTexts
@@ -140,6 +142,8 @@ class Editors(Protocol):
 class Watch(Protocol):
     """Looks for what others change; see `shell/watcher.py`."""
 
+    at_work: AtWork
+
     @property
     def is_away(self) -> bool: ...
     def start(self) -> None: ...
@@ -187,6 +191,10 @@ class Host(Protocol):
     def toasts(self) -> Sayings: ...
     @property
     def refreshing(self) -> Refreshes: ...
+    @property
+    def watching(self) -> Watch: ...
+    @property
+    def heartbeat(self) -> Heartbeat: ...
     @property
     def browser_preview(self) -> Preview: ...
     @property

@@ -12,7 +12,7 @@ from pathlib import Path
 
 import pytest
 
-from digest.domain.presence import EXPIRY, Presence
+from digest.domain.presence import ARRANGING, EXPIRY, Presence
 from digest.storage.files.curator_files import PresenceFiles
 from digest.storage.store import Store
 from tests.builders import MONTH
@@ -33,6 +33,15 @@ def test_who_writes_is_seen_by_the_others_and_not_by_herself(store: Store, store
     dora.leave()
     dora.leave()
     assert emil.others() == []
+
+
+def test_where_in_the_edition_somebody_is_at_work_is_told(store: Store, store_of: StoreOf) -> None:
+    dora, emil = (store_of(name).presences() for name in ("Dora Fuchs", "Emil"))
+    if dora is None or emil is None:
+        return
+    for part in ("intro", ARRANGING, ""):
+        dora.announce(MONTH, "", part)
+        assert emil.others() == [Presence(MONTH, "", "Dora Fuchs", part)]
 
 
 def test_it_changes_nothing_in_the_library(store: Store, store_of: StoreOf) -> None:

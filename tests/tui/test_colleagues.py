@@ -9,6 +9,7 @@ from textual.widgets import Input
 from digest.bootstrap import Library
 from digest.config.language import activate
 from digest.domain.curator import Curator
+from digest.domain.presence import ARRANGING
 from digest.storage.registry import open_store
 from digest.storage.store import Store
 from digest.tui.app import DigestApp
@@ -18,6 +19,7 @@ from digest.tui.dialogs.narrow import NarrowDialog
 from digest.tui.dialogs.note import NoteDialog
 from digest.tui.inbox.inbox_screen import InboxScreen
 from digest.tui.widgets.edition_list import EditionList
+from digest.tui.widgets.field_form import FieldForm
 from tests.builders import MONTH, a_pick, an_entry, at, pick_of
 from tests.marking import first_row_quick
 from tests.tui.editions import core, go_to, in_edition, opened, pick, screen_of
@@ -225,6 +227,83 @@ def test_that_a_colleague_writes_is_told_at_the_pick_until_it_is_over(core: Libr
         store.close()
 
     in_edition(core, steps)
+
+
+def test_that_a_colleague_arranges_is_told_beside_the_edition_and_the_other_way(core: Library) -> None:
+    async def steps(app: DigestApp, pilot: Pilot[None]) -> None:
+        store = emil(core)
+        presences = store.presences()
+        assert presences is not None
+        presences.announce(MONTH, "", ARRANGING)
+        await until(pilot, lambda: shows(app, "ES is arranging"))
+        presences.leave()
+        await until(pilot, lambda: not shows(app, "is arranging"))
+        await go_to(app, pilot, "p1")
+        await pilot.press("J")
+        await until(pilot, lambda: [(one.pick, one.part) for one in presences.others()] == [("", ARRANGING)])
+        await pilot.press("c")
+        await until(pilot, lambda: [(one.pick, one.part) for one in presences.others()] == [("p1", "")])
+        await pilot.press("escape")
+        await until(pilot, lambda: presences.others() == [])
+        store.close()
+
+    core.store.change_pick("p2", {"comment": "Mein."}, at(1))
+    store = emil(core)
+    store.change_pick("p3", {"comment": "Von Emil."}, at(2))
+    store.close()
+    in_edition(core, steps)
+
+
+@pytest.mark.parametrize(("line", "heading"), [("p2", "Pick "), ("intro", ""), ("title", "")])
+def test_in_a_form_it_is_told_who_else_has_it_open(core: Library, line: str, heading: str) -> None:
+    async def steps(app: DigestApp, pilot: Pilot[None]) -> None:
+        store = emil(core)
+        presences = store.presences()
+        assert presences is not None
+        await go_to(app, pilot, line)
+        await opened(app, pilot, "enter")
+        pick, part = (line, "") if heading else ("", line)
+        await until(pilot, lambda: [(one.pick, one.part) for one in presences.others()] == [(pick, part)])
+        presences.announce(MONTH, "p1", "")
+        await until(pilot, lambda: bool(app.watching.at_work))
+        assert not shows(app, "is writing")
+        presences.announce(MONTH, pick, part)
+        await until(pilot, lambda: shows(app, "ES is writing"))
+        assert any(row.lstrip(" │").startswith(heading or "ES is") for row in screen_lines(app) if "ES is" in row)
+        presences.leave()
+        await until(pilot, lambda: not shows(app, "is writing"))
+        presences.announce(MONTH, pick, part)
+        await pilot.press("escape")
+        await until(pilot, lambda: not app.screen.query(FieldForm))
+        await until(pilot, lambda: any("is writing" in row for row in screen_lines(app)))
+        store.close()
+
+    in_edition(core, steps)
+
+
+def test_beside_a_comment_in_the_inbox_it_is_told_who_else_writes_it(core: Library) -> None:
+    store = emil(core)
+    kept = store.add_pick(pick_of(an_entry(1), 8, comment="Da."), at(1))
+
+    async def steps(app: DigestApp, pilot: Pilot[None]) -> None:
+        presences = store.presences()
+        assert presences is not None
+        await until(pilot, lambda: isinstance(app.screen, InboxScreen))
+        await pilot.press("E")
+        await until(pilot, lambda: shows(app, "── Comment"))
+        presences.announce(MONTH, kept.id)
+        await until(pilot, lambda: shows(app, "ES is writing"))
+        await pilot.press("c")
+        await until(pilot, lambda: [one.pick for one in presences.others()] == [kept.id])
+        await pilot.press("x")
+        await until(pilot, lambda: shows(app, "saved ─ ES is writing"))
+        presences.leave()
+        await until(pilot, lambda: not shows(app, "is writing"))
+        await pilot.press("escape")
+        await until(pilot, lambda: presences.others() == [])
+
+    run_pilot(lambda: DigestApp(core), steps)
+    store.close()
 
 
 def test_a_conflict_names_the_colleague_who_wrote_the_other_text(core: Library) -> None:

@@ -6,30 +6,41 @@ Nothing of a note is ever published.
 from __future__ import annotations
 
 import secrets
+from collections import defaultdict
 from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import replace
-from typing import TYPE_CHECKING
+from typing import TYPE_CHECKING, TypeAlias
 
 from digest.domain.curator import Curator, curator_of, same_curator, shown_initials
 from digest.domain.edition import Pick
 from digest.domain.errors import UsageError
-from digest.domain.message import msg
+from digest.domain.message import Message, msg, nmsg
 from digest.domain.note import Note, no_note
+from digest.domain.presence import ARRANGING
 from digest.domain.text import curator_line, fold
 from digest.services.only_one import only_one, with_id
 
 if TYPE_CHECKING:
     from digest.config.clock import Clock
-    from digest.domain.edition import Edition
     from digest.domain.entry import Entry
     from digest.domain.presence import Presence
     from digest.storage.store import Store
+
+#: By edition and place in it (`Presence.place`) what to say of who is at work there.
+AtWork: TypeAlias = Mapping[tuple[str, str], Message]
 
 
 def who(pick: Pick, initials: Mapping[str, str]) -> str:
     """Who picked, and behind a slash who wrote last if that is somebody else: "DF/EM"."""
     picked, written = (initials.get(name, "") for name in (pick.curator, pick.edited_by))
     return f"{picked or '–'}/{written}" if written and written != picked else picked
+
+
+def _words(place: str, names: Sequence[str]) -> Message:
+    who = ", ".join(names)
+    if place == ARRANGING:
+        return nmsg("{who} is arranging", "{who} are arranging", len(names), who=who)
+    return nmsg("{who} is writing", "{who} are writing", len(names), who=who)
 
 
 class Curators:
@@ -63,21 +74,33 @@ class Curators:
             msg("Names are: {known}.", known=known) if known else msg("Nobody has done anything here yet."),
         )
 
-    def begin_writing(self, record: Pick | Edition) -> None:
-        """Let colleagues know that a text of this record is open; called again as a sign of life."""
+    def announce(self, edition: str, pick: str = "", part: str = "") -> None:
+        """Tell the others that this curator is at work there (`Presence`). Raises LibraryError."""
         if (presences := self._store.presences()) is not None:
-            edition, pick = (record.edition_id, record.id) if isinstance(record, Pick) else (record.id, "")
-            presences.announce(edition, pick)
+            presences.announce(edition, pick, part)
 
-    def end_writing(self) -> None:
-        """Let colleagues know that it is closed."""
+    def leave(self) -> None:
+        """Tell them that it is over. Raises LibraryError."""
         if (presences := self._store.presences()) is not None:
             presences.leave()
 
-    def writing(self) -> list[Presence]:
-        """Who else is writing right now."""
+    def presences(self) -> tuple[Presence, ...]:
+        """Where others are at work right now."""
         presences = self._store.presences()
-        return [] if presences is None else presences.others()
+        return () if presences is None else tuple(presences.others())
+
+    def at_work(self, presences: Iterable[Presence]) -> AtWork:
+        """In words who is at work where, with initials if they are shown."""
+        here: dict[tuple[str, str], list[str]] = defaultdict(list)
+        for one in presences:
+            here[one.edition, one.place].append(one.by)
+        if not here:
+            return {}
+        initials = self.initials(name for names in here.values() for name in names)
+        return {
+            (edition, place): _words(place, [initials.get(name, name) for name in names])
+            for (edition, place), names in here.items()
+        }
 
     def _everybody(self, named: Iterable[str]) -> list[Curator]:
         return [*self._store.curators(), *(made for name in named if (made := curator_of(name)).name)]

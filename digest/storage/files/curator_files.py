@@ -1,8 +1,8 @@
-"""Curators: who has worked on a library, their notes to each other, and who is writing now.
+"""Curators: who has worked on a library, their notes to each other, and who is at work now.
 
-The first two are tables of editions.json. Who is writing says so in a small file for each open text,
-presence/4f1b….json, which is kept fresh: nothing is there while nobody writes. The file's time is the sign of life, so
-one that is left behind expires by itself; one of this machine at once, if its process is not there any more.
+The first two are tables of editions.json. Who is at work says so in a small file, presence/4f1b….json, which is kept
+fresh: nothing is there while nobody writes or arranges. The file's time is the sign of life, so one that is left behind
+expires by itself; one of this machine at once, if its process is not there any more.
 """
 
 from __future__ import annotations
@@ -12,13 +12,14 @@ import os
 import time
 from collections.abc import Callable, Iterator, Mapping
 from contextlib import suppress
+from dataclasses import asdict
 from datetime import datetime
 from pathlib import Path
 
 from digest.config.whole_file import write_whole
-from digest.domain.curator import Curator, appearing, curator_of, record_of
+from digest.domain.curator import Curator, appearing, record_of
 from digest.domain.note import Note, in_order, no_note
-from digest.domain.presence import EXPIRY, Presence
+from digest.domain.presence import EXPIRY, Presence, presence_of
 from digest.storage.codec import onto
 from digest.storage.files.library_files import LibraryFiles
 
@@ -70,17 +71,12 @@ class PresenceFiles:
         self._name = name
         self._now = now
 
-    def announce(self, edition: str, pick: str) -> None:
+    def announce(self, edition: str, pick: str, part: str = "") -> None:
         # That nobody sees it, in a folder that may only be read say, is no reason to disturb who is writing.
         with suppress(OSError):
             self._folder.mkdir(0o700, parents=True, exist_ok=True)
-            plain = {
-                "edition": edition,
-                "pick": pick,
-                "by": self._name(),
-                "host": os.uname().nodename,
-                "process": os.getpid(),
-            }
+            presence = Presence(edition, pick, self._name(), part)
+            plain = {**asdict(presence), "host": os.uname().nodename, "process": os.getpid()}
             write_whole(self._file, json.dumps(plain).encode(), 0o600)
             self._sweep()
 
@@ -101,12 +97,10 @@ class PresenceFiles:
             if abs(self._now() - file.stat().st_mtime) >= EXPIRY:
                 return None
             plain = json.loads(file.read_bytes()[:10_000])
-            edition, pick, by = (str(plain[name]) for name in ("edition", "pick", "by"))
-            if _was_killed(plain):
-                return None
-        except (OSError, ValueError, KeyError, TypeError, RecursionError):  # gone by now, or nobody's
+        except (OSError, ValueError, RecursionError):  # gone by now, or nobody's
             return None
-        return Presence(edition, pick, curator_of(by).name)
+        found = presence_of(plain)
+        return None if found is None or _was_killed(plain) else found
 
     def _sweep(self) -> None:
         """Take away what programs that were killed have left."""

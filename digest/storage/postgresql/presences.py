@@ -1,13 +1,14 @@
-"""Who is writing, as rows that expire by the server's clock."""
+"""Who is at work, as rows that expire by the server's clock."""
 
 from __future__ import annotations
 
 from collections.abc import Callable
+from dataclasses import asdict
 from secrets import token_hex
 
 import orjson
 
-from digest.domain.presence import EXPIRY, Presence
+from digest.domain.presence import EXPIRY, Presence, presence_of
 from digest.storage.postgresql.connection import Server, Transaction
 
 _NOW = "SELECT extract(epoch FROM now())::float8"
@@ -29,10 +30,10 @@ class DatabasePresences:
         self._name = name
         self._id = token_hex(8)
 
-    def announce(self, edition: str, pick: str) -> None:
+    def announce(self, edition: str, pick: str, part: str = "") -> None:
         def change(db: Transaction) -> None:
             now = db.rows(_NOW)[0][0]
-            plain = {"edition": edition, "pick": pick, "by": self._name(), "at": now}
+            plain = {**asdict(Presence(edition, pick, self._name(), part)), "at": now}
             db.execute(_PUT, (self._id, orjson.dumps(plain).decode()))
             db.count(_PART)
 
@@ -56,5 +57,7 @@ class DatabasePresences:
         found = []
         for key, record, now in self._server.rows(_ALL):
             plain = orjson.loads(record)
-            found.append((key, Presence(plain["edition"], plain["pick"], plain["by"]), now - plain["at"]))
+            presence = presence_of(plain)
+            if presence is not None and isinstance(at := plain.get("at"), int | float):
+                found.append((key, presence, now - at))
         return found

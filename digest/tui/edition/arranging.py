@@ -53,6 +53,7 @@ class Arranging:
     def move_pick(self, pick_id: str, by: int) -> None:
         """Move a pick; its new place is seen, not told."""
         actions, app = self._host.core.actions, self._host
+        app.heartbeat.arranged(self._shown.month)
 
         def work() -> Message | None:
             try:
@@ -82,6 +83,7 @@ class Arranging:
                     lambda: actions.change(pick, {"category": category}), self._shown.told
                 )  # fmt: skip
 
+        self._host.heartbeat.arranged(self._shown.month)
         self._host.show(CategoryDialog(labels), chosen)
 
     def set_flag(self, pick_id: str, name: str, *, is_set: bool) -> None:
@@ -113,7 +115,10 @@ class Arranging:
             self._host.say(msg("There is no order to choose: fewer than two labels of your own are in use."))
             return
 
+        leave = self._host.heartbeat.arranging(self._shown.month)
+
         def chosen(order: tuple[str, ...] | None) -> None:
+            leave()
             if order is not None and order != labels:
                 self._host.library.change(
                     lambda: actions.change_edition(proof.edition, {"labels": order}), self._shown.told
@@ -125,6 +130,7 @@ class Arranging:
         """Carry the pick over to the next month; out of one that is long past, to the month at work."""
         pick, actions = self._shown.current, self._host.core.actions
         if pick is not None:
+            self._host.heartbeat.arranged(self._shown.month)
             month = max(next_month(self._shown.month), self._host.month)
             self._host.library.change(lambda: actions.carry_over(pick, month), self._shown.told)
 

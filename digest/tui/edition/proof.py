@@ -12,6 +12,7 @@ from digest.domain.curator import same_curator
 from digest.domain.edition import Pick
 from digest.domain.message import msg, nmsg
 from digest.domain.preflight.remark import Remark, Severity
+from digest.domain.presence import ARRANGING
 from digest.domain.text import count_words
 from digest.services.curation.curators import who
 from digest.services.curation.edition_preview import EditionPreview
@@ -53,8 +54,6 @@ class Proofing:
         self._latest = Latest()
         # By name the initials of all curators; empty as long as there is one.
         self._initials: Mapping[str, str] = {}
-        # By pick, "" for the edition itself, who else is writing there.
-        self._writing: Mapping[str, str] = {}
         self._curator = ""
         self._select: tuple[str, ...] = ()
         self._keys = WaitingKeys(host)
@@ -78,20 +77,17 @@ class Proofing:
         if self.proof is None or self.proof.edition.id != month:
             self._keys.hold()  # what is typed from now on is about that edition, which nobody sees yet
 
-        def look() -> tuple[EditionPreview, list[Remark], Mapping[str, str], Mapping[str, str]]:
+        def look() -> tuple[EditionPreview, list[Remark], Mapping[str, str]]:
             proof = core.proofs.proof(month)
             names = {name for pick in proof.assembled.picks for name in (pick.curator, pick.edited_by) if name}
-            here = [one for one in core.curators.writing() if one.edition == month]
-            initials = core.curators.initials({*names, *(one.by for one in here)})
-            writing = {one.pick: writing_words(initials.get(one.by, one.by)) for one in here}
-            return proof, core.proofs.remarks(proof), initials, writing
+            return proof, core.proofs.remarks(proof), core.curators.initials(names)
 
-        def take(found: tuple[EditionPreview, list[Remark], Mapping[str, str], Mapping[str, str]]) -> None:
+        def take(found: tuple[EditionPreview, list[Remark], Mapping[str, str]]) -> None:
             if not is_last():
                 return
             self._keys.go()  # they come when this has been shown
             if self._list.is_attached:
-                self.proof, self.remarks, self._initials, self._writing = found
+                self.proof, self.remarks, self._initials = found
                 self._show()
 
         self._host.library.ask(look, take, self._keys.go)
@@ -105,7 +101,7 @@ class Proofing:
         proof = self.proof
         assert proof is not None
         listed = self._list
-        listed.show(list(_lines(proof, self.remarks, self._initials, self._curator, self._writing)))
+        listed.show(list(_lines(proof, self.remarks, self._initials, self._curator, self._at_work(proof))))
         select, self._select = self._select, ()
         any(map(listed.select, select))
         self._panes.title.update(Content(self._state(proof)))
@@ -115,9 +111,18 @@ class Proofing:
         closed = proof.edition.closed
         state = tell(msg("Closed on {day}", day=closed) if closed else msg("Draft"))
         count = len(proof.assembled.picks)
-        writing = f" · {self._writing['']}" if "" in self._writing else ""
+        at_work = self._at_work(proof)
+        busy = "".join(f" · {at_work[place]}" for place in ("", ARRANGING) if place in at_work)
         narrowed = f" · {tell(msg('picked by {name}', name=self._curator))}" if self._curator else ""
-        return f"{state} · {tell(nmsg('{n} pick', '{n} picks', count))}{narrowed}{writing}"
+        return f"{state} · {tell(nmsg('{n} pick', '{n} picks', count))}{narrowed}{busy}"
+
+    def _at_work(self, proof: EditionPreview) -> Mapping[str, str]:
+        """By pick, or part of the edition, who else is at work there."""
+        return {
+            place: tell(words)
+            for (edition, place), words in self._host.watching.at_work.items()
+            if edition == proof.edition.id
+        }
 
     def narrow(self) -> None:
         """Let one curator be chosen whose picks alone are listed, or everybody again."""
@@ -144,11 +149,6 @@ class Proofing:
             self._show()
 
 
-def writing_words(who: str) -> str:
-    """That somebody is writing there."""
-    return tell(msg("{who} is writing", who=who))
-
-
 def check_words(remarks: Sequence[Remark]) -> str:
     """What the check came to: "Check: 1 error, 2 hints"."""
     errors = sum(remark.severity is Severity.ERROR for remark in remarks)
@@ -166,12 +166,13 @@ def _lines(
     remarks: list[Remark],
     initials: Mapping[str, str],
     curator: str,
-    writing: Mapping[str, str],
+    at_work: Mapping[str, str],
 ) -> Iterator[EditionLine]:
     problems = _problems(remarks)
     edition = proof.edition
-    yield EditionLine("field", "title", tell(msg("Title")), proof.assembled.title, problem=problems.get("title", ""))
-    yield _prose_line("intro", tell(msg("Intro")), edition.intro, problems)
+    yield EditionLine("field", "title", tell(msg("Title")), proof.assembled.title, at_work.get("title", ""),
+                      problems.get("title", ""))  # fmt: skip
+    yield _prose_line("intro", tell(msg("Intro")), edition.intro, problems, at_work)
     number = 0
     for section in proof.assembled.sections:
         numbered = [*enumerate(section.picks, start=number + 1)]
@@ -181,19 +182,22 @@ def _lines(
             yield EditionLine("heading", text=section.category.upper())
         for place, pick in shown:
             words = tell(nmsg("{n} word", "{n} words", count_words(pick.comment)))
-            here = writing.get(pick.id) or f"{who(pick, initials)} {words}".strip()
+            here = at_work.get(pick.id) or f"{who(pick, initials)} {words}".strip()
             parts = (NOTED if proof.checked.notes.get(pick.id) else "", here)
             remark = " ".join(filter(None, parts))
             yield EditionLine(
                 "pick", pick.id, str(place), pick.shown_title, remark, problems.get(pick.id, ""),
             )  # fmt: skip
-    yield _prose_line("outro", tell(msg("Outro")), edition.outro, problems)
+    yield _prose_line("outro", tell(msg("Outro")), edition.outro, problems, at_work)
 
 
-def _prose_line(key: str, label: str, text: str, problems: dict[str, str]) -> EditionLine:
+def _prose_line(
+    key: str, label: str, text: str, problems: dict[str, str], at_work: Mapping[str, str]
+) -> EditionLine:  # fmt: skip
+    here = at_work.get(key, "")
     if not text.strip():
-        return EditionLine("field", key, label, tell(msg("none yet · ⏎ writes it")), faint=True)
-    words = tell(nmsg("{n} word", "{n} words", count_words(text)))
+        return EditionLine("field", key, label, tell(msg("none yet · ⏎ writes it")), here, faint=True)
+    words = here or tell(nmsg("{n} word", "{n} words", count_words(text)))
     return EditionLine("field", key, label, text, words, problems.get(key, ""))
 
 

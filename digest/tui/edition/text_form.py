@@ -44,6 +44,8 @@ class EditionEditing:
         self._writing: Writing | None = None
         self._form: FieldForm | None = None
         self._pick_id = ""
+        # Edition, and pick or part of it, of the form.
+        self._at_work = ("", "")
 
     @property
     def is_open(self) -> bool:
@@ -124,6 +126,13 @@ class EditionEditing:
         """Somebody may have changed the same text."""
         if self._writing is not None:
             self._writing.look()
+            self._show_at_work()
+
+    def _show_at_work(self) -> None:
+        """Say above the fields who else writes here."""
+        if self._form is not None:
+            words = self._host.watching.at_work.get(self._at_work)
+            self._form.say_others(tell(words) if words else "")
 
     def finish(self) -> bool:
         """End the editing and save; False if there is none."""
@@ -137,8 +146,12 @@ class EditionEditing:
         self._pick_id = record.id if isinstance(record, Pick) else ""
         # What is typed behind the key that opens the form belongs into it.
         form = self._form = FieldForm(heading, fields, focus, opened=self._host.keying.hold())
-        self._writing = Writing(self._screen, editing, form.texts, form.say_state, self._close)
+        # The fields that are changed together are told by the name of the first.
+        part = "" if self._pick_id else fields[0].name if fields[0].name in ("intro", "outro") else "title"
+        self._writing = Writing(self._screen, editing, form.texts, form.say_state, self._close, part)
+        self._at_work = record.id if isinstance(record, Edition) else record.edition_id, self._pick_id or part
         self._place.show_form(form)
+        self._show_at_work()
 
     def _begin_edition(self, proof: EditionPreview, key: str, focus: str) -> None:
         """Write into an edition that is not there yet, if this month's may begin without more ado."""

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING
 
+from digest.config.language import tell
 from digest.domain.message import msg
 from digest.tui.shell.autosave import Writing
 from digest.tui.widgets.comment_pane import CommentPane
@@ -30,6 +31,8 @@ class Commenting:
         self._list = entries
         self._guiding = guiding
         self._writing: Writing | None = None
+        # Edition and pick that are written in.
+        self._place = ("", "")
 
     def begin(self) -> None:
         """Open the comment of the entry's pick; an unpicked one is asked for its category first."""
@@ -51,6 +54,8 @@ class Commenting:
         """Somebody may have changed the same text."""
         if self._writing is not None:
             self._writing.look()
+            words = self._host.watching.at_work.get(self._place)
+            self._pane.say_others(tell(words) if words else "")
 
     def finish(self) -> None:
         """End the writing and keep what is there."""
@@ -65,6 +70,7 @@ class Commenting:
 
     def _begin(self, pick: Pick) -> None:
         pane, editing = self._pane, self._host.core.editing(pick)
+        self._place = pick.edition_id, pick.id
         self._writing = Writing(
             self._screen, editing, lambda: {"comment": pane.area.text}, pane.say_state, self._end
         )  # fmt: skip

@@ -196,7 +196,8 @@ class InboxReading:
         self._pane.show(current, found.body, _date_told(listed.entry), self._hints.lines)
         month = self._host.month
         here = current.pick if current.pick and current.pick.edition_id == month else None
-        self._comment.show(here.comment if here else None)
+        words = self._host.watching.at_work.get((month, here.pick_id)) if here else None
+        self._comment.show(here.comment if here else None, tell(words) if words else "")
         self._stop_resting()
         if self._hints.alike is None:
             self._rest = self._pane.set_timer(_REST_SECONDS, lambda: self._look_for_alike(listed))

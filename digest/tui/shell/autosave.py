@@ -7,7 +7,6 @@ at the end: a dialog that opens during typing would take the next letters for it
 from __future__ import annotations
 
 from collections.abc import Awaitable, Callable, Mapping
-from contextlib import suppress
 from typing import TYPE_CHECKING
 
 from textual.timer import Timer
@@ -27,22 +26,17 @@ AUTOSAVE_SECONDS = 0.3
 _FIRST_PAUSE, _LONGEST_PAUSE = 1.0, 5.0
 
 
-#: Seconds between two signs of life for colleagues; after 15 without one they are told no more (`domain.presence`).
-_SIGN_SECONDS = 5.0
-
-
-def _nothing(_: object) -> None:
-    """There is nothing to show."""
-
-
 class Writing:
     """One editing of one pick or edition, from its first key to its end."""
 
     def __init__(
         self, screen: WorkScreen, editing: Editing, texts: Callable[[], Mapping[str, str]],
-        show_state: Callable[[str], None], close: Callable[[], Awaitable[object] | None],
+        show_state: Callable[[str], None], close: Callable[[], Awaitable[object] | None], part: str = "",
     ) -> None:  # fmt: skip
-        """`texts` returns the fields' texts, `show_state` shows the result, `close` ends it."""
+        """`texts` returns the fields' texts, `show_state` shows the result, `close` ends it.
+
+        `part` is what colleagues are told of an edition's text (`Presence.part`).
+        """
         self._screen = screen
         self._app = screen.app
         self._editing = editing
@@ -55,31 +49,7 @@ class Writing:
         # Why a field is not kept as it stands, once that was said at the end.
         self._refused: Message | None = None
         self._is_over = False
-        self._announce()
-        self._signs = screen.set_interval(_SIGN_SECONDS, self._announce)
-
-    def _announce(self) -> None:
-        """Let colleagues see that somebody writes here."""
-        curators, record = self._app.core.curators, self._editing.record
-
-        def sign() -> None:
-            if not self._is_over:
-                with suppress(LibraryError):  # the look for changes tells of a library that is away
-                    curators.begin_writing(record)
-
-        self._app.library.ask_much(sign, _nothing)
-
-    def _leave(self) -> None:
-        """Nobody writes here any more."""
-        self._is_over = True
-        self._signs.stop()
-        curators = self._app.core.curators
-
-        def leave() -> None:
-            with suppress(LibraryError):  # it expires by itself
-                curators.end_writing()
-
-        self._app.library.ask_much(leave, _nothing)
+        self._leave = self._app.heartbeat.writing(editing.record, part)
 
     def changed(self) -> None:
         """A key was typed: save soon."""
@@ -204,6 +174,7 @@ class Writing:
 
     async def _end(self, finished: Finished, release: Callable[[], None]) -> None:
         self._app.browser_preview.ended()
+        self._is_over = True
         self._leave()
         closing = self._close()
         if closing is not None:

@@ -24,12 +24,14 @@ def write_outside(screen: WorkScreen, pick: Pick) -> None:
 
 def _edit(screen: WorkScreen, draft: Draft) -> None:
     app = screen.app
+    leave = app.heartbeat.writing(draft.record)
     with app.suspend():
         # Caught in here: Textual takes the terminal back only where nothing is raised.
         try:
             edited: Edited | UsageError = edit(draft.file, app.core.environ)
         except UsageError as error:
             edited = error
+    leave()
     if isinstance(edited, UsageError):
         app.tell_error(edited)
         draft.file.unlink(missing_ok=True)  # nobody has written in it yet

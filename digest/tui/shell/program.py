@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import traceback
 from collections.abc import Callable
+from functools import cached_property
 from typing import TYPE_CHECKING, TypeVar
 
 from textual.app import App
@@ -19,6 +20,7 @@ if TYPE_CHECKING:
     from digest.bootstrap import Library
     from digest.domain.errors import DigestError
     from digest.domain.message import Message
+    from digest.services.curation.heartbeat import Heartbeat
     from digest.tui import host
     from digest.tui.shell.timings import Timings
     from digest.tui.shell.unsaved_texts import UnsavedTexts
@@ -46,6 +48,13 @@ class Program(App[None]):
     preferences: host.Remembered
     late_editors: host.Editors
     leftovers: UnsavedTexts
+
+    @cached_property
+    def heartbeat(self) -> Heartbeat:
+        """Tells colleagues where this curator is at work; loaded with the first text or move."""
+        from digest.services.curation.heartbeat import Heartbeat
+
+        return Heartbeat(lambda: self.core.curators)
 
     @property
     def is_leaving(self) -> bool:

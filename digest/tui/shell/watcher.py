@@ -9,7 +9,7 @@ import asyncio
 from contextlib import suppress
 from contextvars import copy_context
 from time import monotonic
-from typing import TYPE_CHECKING
+from typing import TYPE_CHECKING, NamedTuple
 
 from digest.domain.errors import DigestError
 from digest.tui.messages import LibraryAway, LibraryChanged
@@ -17,12 +17,21 @@ from digest.tui.messages import LibraryAway, LibraryChanged
 if TYPE_CHECKING:
     from digest.domain.presence import Presence
     from digest.domain.query import LibraryStamp
+    from digest.services.curation.curators import AtWork
     from digest.tui.shell.program import Program
 
 #: Seconds between two looks; what others do must show within two.
 RHYTHM = 1.0
 #: Seconds after which a look that has no answer yet is shown as such; a database is tried for 20.
 _SLOW = 8.0
+
+
+class _Found(NamedTuple):
+    """What a look found."""
+
+    stamp: LibraryStamp
+    present: tuple[Presence, ...]
+    at_work: AtWork
 
 
 class Watcher:
@@ -34,7 +43,10 @@ class Watcher:
 
     def __init__(self, app: Program) -> None:
         self._app = app
-        self._stamp: tuple[LibraryStamp, tuple[Presence, ...]] | None = None
+        self._stamp: LibraryStamp | None = None
+        self._present: tuple[Presence, ...] = ()
+        #: Who else is at work where, as of the last look.
+        self.at_work: AtWork = {}
         self._asking = self._failing = self._listens = False
         #: True while the library does not answer.
         self.is_away = False
@@ -62,13 +74,15 @@ class Watcher:
             for screen in self._app.screen_stack:
                 screen.post_message(LibraryAway(away))
 
-    def _asked(self) -> tuple[LibraryStamp, tuple[Presence, ...]] | Exception:
+    def _asked(self) -> _Found | Exception:
         core = self._app.core
         try:
             if not self._listens:
                 self._listens = True
                 core.reading.listen(self._heard)
-            return core.reading.others_stamp(), tuple(core.curators.writing())
+            stamp, present = core.reading.others_stamp(), core.curators.presences()
+            words = self.at_work if present == self._present else core.curators.at_work(present)
+            return _Found(stamp, present, words)
         except Exception as error:  # noqa: BLE001 - a value here, told by `_compare`: the next look must come all the same
             return error
 
@@ -77,7 +91,7 @@ class Watcher:
         with suppress(RuntimeError):  # the interface is about to end
             self._loop.call_soon_threadsafe(self._look, context=self._context)
 
-    def _compare(self, found: tuple[LibraryStamp, tuple[Presence, ...]] | Exception) -> None:
+    def _compare(self, found: _Found | Exception) -> None:
         self._asking = False
         self.looks += 1
         if isinstance(found, Exception):
@@ -88,8 +102,9 @@ class Watcher:
             return
         is_back, self._failing = self._failing, False
         self._show_away(False)
-        before, self._stamp = self._stamp, found
-        if is_back or (before is not None and before != found):
+        before, self._stamp = self._stamp, found.stamp
+        others_moved, self._present, self.at_work = found.present != self._present, found.present, found.at_work
+        if is_back or others_moved or (before is not None and before != found.stamp):
             for screen in self._app.screen_stack:
                 screen.post_message(LibraryChanged())
 

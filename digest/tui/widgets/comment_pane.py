@@ -22,7 +22,7 @@ class CommentPane(Vertical):
 
     def __init__(self) -> None:
         super().__init__(id="comment")
-        self._state = ""
+        self._state = self._others = ""
         self._area: CommentArea | None = None
 
     def compose(self):  # type: ignore[no-untyped-def]  # see ReadingPane
@@ -46,8 +46,11 @@ class CommentPane(Vertical):
     def is_writing(self) -> bool:
         return self._area is not None and not self._area.read_only
 
-    def show(self, comment: str | None) -> None:
-        """Show a pick's comment, or hide the pane without a pick; an open text is never touched."""
+    def show(self, comment: str | None, others: str = "") -> None:
+        """Show a pick's comment, or hide the pane without a pick; an open text is never touched.
+
+        `others` says who else is at work on that pick.
+        """
         if self.is_writing:
             return
         self.display = comment is not None
@@ -55,6 +58,7 @@ class CommentPane(Vertical):
             return
         if self.area.text != comment:
             self.area.load_text(comment)
+        self._others = others
         self.say_state("")
 
     def begin(self, comment: str, opened: Callable[[], None]) -> None:
@@ -73,8 +77,14 @@ class CommentPane(Vertical):
         self.area.can_focus = False
         return self.area.text
 
+    def say_others(self, words: str) -> None:
+        """Say who else is at work on the pick."""
+        if words != self._others:
+            self._others = words
+            self.say_state(self._state)
+
     def say_state(self, state: str) -> None:
-        """Show whether the text is saved; the count of words always."""
-        self._state = state or self._state
-        parts = [tell(msg("Comment")), tell(length_told("comment", self.area.text))] + ([state] if state else [])
-        self.query_one("#comment-rule", OneLine).update(Content("── " + " ─ ".join(parts) + " ──"))
+        """Show whether the text is saved; the count of words, and who else writes there, always."""
+        self._state = state
+        parts = [tell(msg("Comment")), tell(length_told("comment", self.area.text)), state, self._others]
+        self.query_one("#comment-rule", OneLine).update(Content("── " + " ─ ".join(filter(None, parts)) + " ──"))

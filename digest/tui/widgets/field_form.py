@@ -125,6 +125,7 @@ class FieldForm(Vertical):
         """`focus` names the field to begin with; `opened` is called once it has the focus."""
         super().__init__(id="field-form")
         self._heading = heading
+        self._others = ""
         self._fields = tuple(fields)
         self._focus = focus
         self._opened = opened
@@ -132,7 +133,7 @@ class FieldForm(Vertical):
         self._told = {field.name: field.text for field in fields}
 
     def compose(self) -> ComposeResult:
-        yield Static(Content(cell_text(self._heading)), id="form-heading", markup=False)
+        yield Static(self._headed, id="form-heading", markup=False)
         with VerticalScroll(id="form-fields", can_focus=False):
             for field in self._fields:
                 if field.prose:
@@ -212,6 +213,17 @@ class FieldForm(Vertical):
     def texts(self) -> dict[str, str]:
         """What stands in the fields now; flags are no texts."""
         return {field.name: self._text(field) for field in self._fields if not field.flag}
+
+    @property
+    def _headed(self) -> Content:
+        return Content(" · ".join(cell_text(text) for text in (self._heading, self._others) if text))
+
+    def say_others(self, words: str) -> None:
+        """Say behind the heading who else is at work here."""
+        if words != self._others:
+            self._others = words
+            if self.is_mounted:
+                self.query_one("#form-heading", Static).update(self._headed)
 
     def say_state(self, state: str) -> None:
         """Show whether the texts are saved."""
