@@ -1,4 +1,7 @@
-"""Small builders for tests: a valid Feed, Entry, Pick, Seen … of which only what matters is named."""
+"""Small builders for tests.
+
+A valid Feed, Entry, Pick, Seen … of which only what matters is named.
+"""
 
 from __future__ import annotations
 
@@ -28,7 +31,10 @@ def a_feed(number: int = 1, **fields: Any) -> Feed:
 
 
 def an_entry(number: int = 1, feed_id: str = "f1", **fields: Any) -> Entry:
-    """Entry number so-and-so of a feed, with the id that `entry_id` gives it; later numbers are newer."""
+    """Entry number so-and-so of a feed, with the id that `entry_id` gives it.
+
+    Later numbers are newer.
+    """
     url = fields.get("url", f"https://{feed_id}.example/{number}")
     guid = fields.get("guid", f"{feed_id}-{number}")
     given = {

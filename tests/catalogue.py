@@ -1,5 +1,6 @@
-"""The German catalogue: gathers the texts of the source, merges them into the .po and compiles the .mo.
+"""The German catalogue.
 
+Gathers the texts of the source, merges them into the .po and compiles the .mo.
 `python -m tests.catalogue` (or `make messages`) does it; `tests/test_catalogue.py` checks that it was done.
 """
 
@@ -46,7 +47,10 @@ def gathered() -> Catalog:
 
 
 def new_catalog() -> Catalog:
-    """An empty one. Its dates are fixed: they stand in the .mo, and the same texts must give the same bytes."""
+    """An empty one. Its dates are fixed.
+
+    They stand in the .mo, and the same texts must give the same bytes.
+    """
     return Catalog(
         locale="de", project="digest", charset="utf-8", fuzzy=False, creation_date=_NO_DATE, revision_date=_NO_DATE
     )
@@ -70,7 +74,10 @@ def po_bytes(catalog: Catalog) -> bytes:
 
 
 def mo_bytes(catalog: Catalog, only: Collection[str] | None = None) -> bytes:
-    """The compiled catalogue; the same .po gives the same bytes. `only` are the texts wanted, by their singular."""
+    """The compiled catalogue; the same .po gives the same bytes.
+
+    `only` are the texts wanted, by their singular.
+    """
     clean = new_catalog()
     clean.mime_headers = [
         ("Content-Type", "text/plain; charset=utf-8"),

@@ -12,7 +12,10 @@ import pytest
 
 
 def self_signed(folder: Path, *names: str) -> Path:
-    """A new key and a certificate for these names (the first is the subject) in one file; skips without openssl."""
+    """A new key and a certificate for these names (the first is the subject) in one file.
+
+    Skips without openssl.
+    """
     program = shutil.which("openssl")
     if program is None:
         pytest.skip("the openssl command is not here")

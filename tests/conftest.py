@@ -62,7 +62,10 @@ def corpus(request: pytest.FixtureRequest) -> Corpus:
 
 @pytest.fixture(params=ACCEPTANCE)
 def model(request: pytest.FixtureRequest) -> dict[str, Any]:
-    """A whole digest as data: an invented one and, among the slow tests, a real curator's if it is here."""
+    """A whole digest as data.
+
+    An invented one and, among the slow tests, a real curator's if it is here.
+    """
     folder: Path = request.param
     data: dict[str, Any] = json.loads((folder / "lesetipps_april.json").read_text(encoding="utf-8"))
     return data

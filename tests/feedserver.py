@@ -1,5 +1,6 @@
-"""A real web server on loopback for tests: scripted answers, good and bad, and a record of who asked what.
+"""A real web server on loopback for tests.
 
+Scripted answers, good and bad, and a record of who asked what.
     server = FeedServer()                              # or the fixture `feed_server`
     url = server.serve("/feed.xml", body=b"<rss>…", etag='"1"')
     server.script("/moody", Reply(status=500), Reply(body=b"…"))    # one after the other, the last one stays
@@ -122,7 +123,10 @@ class FeedServer:
         encoding: str = "",
         hold: threading.Event | None = None,
     ) -> str:
-        """Answer `path` with this from now on; with validators it also answers 304. Returns the address."""
+        """Answer `path` with this from now on; with validators it also answers 304.
+
+        Returns the address.
+        """
         fields = {"Content-Type": content_type} if content_type else {}
         fields |= {"ETag": etag} if etag else {}
         fields |= {"Last-Modified": last_modified} if last_modified else {}

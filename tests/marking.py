@@ -13,5 +13,8 @@ def first_quick(*cases: Any, quick: int = 1) -> list[Any]:
 
 
 def first_row_quick(*rows: tuple[Any, ...]) -> list[Any]:
-    """As `first_quick`, for a test with several parameters: each row holds one value for each of them."""
+    """As `first_quick`, for a test with several parameters.
+
+    Each row holds one value for each of them.
+    """
     return [row if place == 0 else pytest.param(*row, marks=pytest.mark.slow) for place, row in enumerate(rows)]

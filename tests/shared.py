@@ -1,5 +1,6 @@
-"""The collections of documents that many tests read: an invented one, and a larger one of real documents.
+"""The collections of documents that many tests read.
 
+An invented one, and a larger one of real documents.
 The invented one is part of the project (`tests/invented`) and always read. The real one is not: it is looked for beside
 the checkout, or in DIGEST_SHARED, and if it is there, the same tests read it too, as slow tests.
 """
@@ -44,7 +45,10 @@ class Corpus(NamedTuple):
     root: Path
 
     def rows(self, part: str) -> list[dict[str, Any]]:
-        """What the manifest says of `feeds`, `opml` or `pages`: `file` below the root, and what a reader must find."""
+        """What the manifest says of `feeds`, `opml` or `pages`.
+
+        `file` below the root, and what a reader must find.
+        """
         rows: list[dict[str, Any]] = json.loads((self.root / "manifest.json").read_text(encoding="utf-8"))[part]
         return rows
 

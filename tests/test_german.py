@@ -1,4 +1,7 @@
-"""The German texts speak with one voice: one word for one thing, remedies in the infinitive, German typography."""
+"""The German texts speak with one voice.
+
+One word for one thing, remedies in the infinitive, German typography.
+"""
 
 from __future__ import annotations
 

@@ -1,5 +1,6 @@
-"""What refreshing promises, line by line, and the tests that hold it to each: a line without a test fails here.
+"""What refreshing promises, line by line, and the tests that hold it to each.
 
+A line without a test fails here.
 The server scenarios need no table: `tests/cli/test_server_scenarios.py` plays each under its own name. Nor does what is
 asked of all hostile files, in `tests/cli/test_hostile_files.py`; here stands what a file asks for itself.
 """

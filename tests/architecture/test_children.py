@@ -1,4 +1,7 @@
-"""Python is started in one place, isolated; no other code of the program starts an interpreter or forks one."""
+"""Python is started in one place, isolated.
+
+No other code of the program starts an interpreter or forks one.
+"""
 
 from __future__ import annotations
 

@@ -1,4 +1,7 @@
-"""No import circle within a layer: imports in functions and those for the type checker alone count, too."""
+"""No import circle within a layer.
+
+Imports in functions and those for the type checker alone count, too.
+"""
 
 from __future__ import annotations
 

@@ -1,4 +1,7 @@
-"""Only storage/ knows what lies where in a library: everybody else asks the Store, or hands an address on."""
+"""Only storage/ knows what lies where in a library.
+
+Everybody else asks the Store, or hands an address on.
+"""
 
 from __future__ import annotations
 

@@ -1,4 +1,7 @@
-"""A sentence names months and days as people do: ids and ISO dates stand in commands to be typed only."""
+"""A sentence names months and days as people do.
+
+Ids and ISO dates stand in commands to be typed only.
+"""
 
 from __future__ import annotations
 

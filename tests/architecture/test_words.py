@@ -26,7 +26,10 @@ def rows(table: int) -> list[tuple[str, str]]:
 
 
 def words_refused(table: int, *, other_things: bool = True) -> set[str]:
-    """The single words of the last column; without `other_things` those that are another thing's name are left out."""
+    """The single words of the last column.
+
+    Without `other_things` those that are another thing's name are left out.
+    """
     refused: set[str] = set()
     for _, cell in rows(table):
         for part in re.split(r",\s*(?![^(]*\))", cell):

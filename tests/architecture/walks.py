@@ -1,5 +1,6 @@
-"""How many files of digest one act goes through: `python -m tests.architecture.walks [--files]`.
+"""How many files of digest one act goes through.
 
+`python -m tests.architecture.walks [--files]`.
 Traced are the functions that are called, in all threads, but for those that an import calls: what a module makes of
 itself when it is first loaded is no part of an act. Inlined and constant parts do not show. The library holds 12
 entries; what the interface does is counted until 2.5 seconds after the key, when the screen is calm.

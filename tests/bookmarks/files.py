@@ -1,4 +1,7 @@
-"""Files as other programs write them, with invented content: two pages, one of them with note, tags and date."""
+"""Files as other programs write them, with invented content.
+
+Two pages, one of them with note, tags and date.
+"""
 
 from __future__ import annotations
 

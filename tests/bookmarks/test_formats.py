@@ -1,4 +1,7 @@
-"""Each program's file is known by its content, and says the same: two pages with what stands beside them."""
+"""Each program's file is known by its content, and says the same.
+
+Two pages with what stands beside them.
+"""
 
 from __future__ import annotations
 

@@ -1,4 +1,7 @@
-"""The stage for the corpus's server scenarios: a feed that has been read before, and a good one beside it."""
+"""The stage for the corpus's server scenarios.
+
+A feed that has been read before, and a good one beside it.
+"""
 
 from __future__ import annotations
 
@@ -17,7 +20,10 @@ OLD, NEW = rss("Alt", site="https://scene.example"), rss("Neu", "Alt", site="htt
 
 @dataclass(frozen=True)
 class Told:
-    """What a scenario expects: words of the one line about the feed (empty: no line), and the feed's new entries."""
+    """What a scenario expects.
+
+    Words of the one line about the feed (empty: no line), and the feed's new entries.
+    """
 
     words: str = ""
     new: int = 0
@@ -68,7 +74,10 @@ SCENES: dict[str, Scene] = {}
 
 
 def scene(name: str) -> Callable[[Scene], Scene]:
-    """A scenario under the corpus's name: sets the stage, yields what is to be told, then looks at what came of it."""
+    """A scenario under the corpus's name.
+
+    Sets the stage, yields what is to be told, then looks at what came of it.
+    """
 
     def kept(act: Scene) -> Scene:
         SCENES[name] = act

@@ -1,4 +1,7 @@
-"""Damage in what refreshing keeps for itself does not stop cron: it is told in a sentence, and the run goes on."""
+"""Damage in what refreshing keeps for itself does not stop cron.
+
+It is told in a sentence, and the run goes on.
+"""
 
 from __future__ import annotations
 

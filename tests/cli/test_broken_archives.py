@@ -1,4 +1,7 @@
-"""Archives that are broken, hostile, or not what they seem: told in a sentence, and nothing is left of them."""
+"""Archives that are broken, hostile, or not what they seem.
+
+Told in a sentence, and nothing is left of them.
+"""
 
 from __future__ import annotations
 

@@ -1,4 +1,7 @@
-"""What a shell completes: commands, feeds, months, categories, picks; asked in the shells themselves."""
+"""What a shell completes: commands, feeds, months, categories, picks.
+
+Asked in the shells themselves.
+"""
 
 from __future__ import annotations
 

@@ -1,4 +1,7 @@
-"""Several curators at one library: initials, notes, the history of an edition, earlier comments."""
+"""Several curators at one library.
+
+Initials, notes, the history of an edition, earlier comments.
+"""
 
 from __future__ import annotations
 

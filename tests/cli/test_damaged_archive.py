@@ -1,4 +1,7 @@
-"""Whatever lies in the archive's place, every command tells it in sentences: never a mistake of digest's own."""
+"""Whatever lies in the archive's place, every command tells it in sentences.
+
+Never a mistake of digest's own.
+"""
 
 from __future__ import annotations
 

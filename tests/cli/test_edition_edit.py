@@ -1,4 +1,7 @@
-"""`digest edition edit`: the whole edition through an editor and back, and what happens when that goes wrong."""
+"""`digest edition edit`.
+
+The whole edition through an editor and back, and what happens when that goes wrong.
+"""
 
 from __future__ import annotations
 

@@ -1,4 +1,7 @@
-"""`digest edition import`: old posts from files and the web become closed editions that the memory knows."""
+"""`digest edition import`.
+
+Old posts from files and the web become closed editions that the memory knows.
+"""
 
 from __future__ import annotations
 

@@ -1,4 +1,7 @@
-"""Bad input and a bad world: one sentence with a remedy, the right exit code, no traceback, nothing lost."""
+"""Bad input and a bad world.
+
+One sentence with a remedy, the right exit code, no traceback, nothing lost.
+"""
 
 from __future__ import annotations
 

@@ -1,4 +1,7 @@
-"""`digest export`, `digest site`, `digest template`: options, files, templates and clipboard, as a user meets them."""
+"""`digest export`, `digest site`, `digest template`.
+
+Options, files, templates and clipboard, as a user meets them.
+"""
 
 from __future__ import annotations
 

@@ -1,4 +1,7 @@
-"""Feeds, pages, full text, discovery, link checks, imports: every way to the web is the one guarded client's."""
+"""Feeds, pages, full text, discovery, link checks, imports.
+
+Every way to the web is the one guarded client's.
+"""
 
 from __future__ import annotations
 

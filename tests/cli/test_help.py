@@ -35,7 +35,10 @@ def test_examples_are_of_commands_that_exist() -> None:
     "line", sorted({line for examples in EXAMPLES.values() for line, _ in examples}), ids=lambda line: line
 )
 def test_every_example_is_understood(line: str) -> None:
-    """Parsed to the end, not run: a wrong option, a missing argument or a word too many is an error."""
+    """Parsed to the end, not run.
+
+    A wrong option, a missing argument or a word too many is an error.
+    """
     told = line.removeprefix('eval "$(').removesuffix(')"').partition(" > ")[0].partition(" < ")[0]
     words = shlex.split(told)
     assert words.pop(0) == "digest"

@@ -1,5 +1,6 @@
-"""Every command in a folder whose Python files stand in for modules: not one of them runs, in no process.
+"""Every command in a folder whose Python files stand in for modules.
 
+Not one of them runs, in no process.
 Whoever unpacks an archive and types `digest` there must not run what is in it. The files leave a mark when they run.
 """
 
@@ -100,7 +101,10 @@ def script(tmp_path: Path) -> str:
 def run(
     script: str, digest: Digest, cwd: Path, *arguments: str, environ: dict[str, str] | None = None
 ) -> subprocess.CompletedProcess[str]:
-    """The program as it is installed, in a folder. What serves until it is told to stop is told so."""
+    """The program as it is installed, in a folder.
+
+    What serves until it is told to stop is told so.
+    """
     program = subprocess.Popen(
         [sys.executable, script, *arguments], cwd=cwd, env=digest.environment() | (environ or {}),
         stdin=subprocess.DEVNULL, stdout=subprocess.PIPE, stderr=subprocess.PIPE, text=True,
@@ -192,7 +196,10 @@ def test_what_reads_strangers_bytes_runs_nothing_of_the_current_folder(
 def test_children_see_nothing_of_pythonpath(
     digest: Digest, feed_server: FeedServer, tmp_path: Path, script: str
 ) -> None:
-    """The interpreter itself runs `sitecustomize` from there before the program begins; no child does."""
+    """The interpreter itself runs `sitecustomize` from there before the program begins.
+
+    No child does.
+    """
     subscribe(digest, feed_server)
     (tmp_path / "named").mkdir()
     named = HostileFolder(tmp_path / "named", {"sitecustomize", "usercustomize", "struct", "pickle", "json"}, ())

@@ -1,4 +1,7 @@
-"""Backups, restoring and moving: afterwards everything that any command shows as JSON is as it was."""
+"""Backups, restoring and moving.
+
+Afterwards everything that any command shows as JSON is as it was.
+"""
 
 from __future__ import annotations
 

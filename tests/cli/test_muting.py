@@ -1,4 +1,7 @@
-"""`digest mute` and `digest feeds edit --mute`: what stays out of the inbox, and how it comes back."""
+"""`digest mute` and `digest feeds edit --mute`.
+
+What stays out of the inbox, and how it comes back.
+"""
 
 from __future__ import annotations
 

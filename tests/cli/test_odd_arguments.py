@@ -1,4 +1,7 @@
-"""Whatever stands on the command line or in the environment: a sentence and a documented exit code, no traceback."""
+"""Whatever stands on the command line or in the environment.
+
+A sentence and a documented exit code, no traceback.
+"""
 
 from __future__ import annotations
 

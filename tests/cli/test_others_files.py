@@ -1,4 +1,7 @@
-"""Files that digest writes or takes away outside the library: modes and links stay, what is another's is refused."""
+"""Files that digest writes or takes away outside the library.
+
+Modes and links stay, what is another's is refused.
+"""
 
 from __future__ import annotations
 

@@ -1,4 +1,7 @@
-"""`digest pick ADDRESS`: which address a page is kept under, whatever led there and whatever the page says."""
+"""`digest pick ADDRESS`.
+
+Which address a page is kept under, whatever led there and whatever the page says.
+"""
 
 from __future__ import annotations
 

@@ -29,7 +29,10 @@ def start(digest: Digest, *arguments: str) -> subprocess.Popen[str]:
 
 @pytest.fixture
 def held(digest: Digest, feed_server: FeedServer) -> threading.Event:
-    """Twenty feeds are subscribed; the first ten answer at once, the others when the event is set."""
+    """Twenty feeds are subscribed.
+
+    The first ten answer at once, the others when the event is set.
+    """
     digest.environ["DIGEST_ALLOW_HOSTS"] = "127.0.0.1,localhost"
     release = threading.Event()
     outlines = []

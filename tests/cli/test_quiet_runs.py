@@ -16,13 +16,19 @@ Stamp = tuple[int, int, int]
 
 
 def stamps(digest: Digest) -> dict[Path, Stamp]:
-    """When everything below the home was written, and as which file: library, configuration, caches, log."""
+    """When everything below the home was written, and as which file.
+
+    Library, configuration, caches, log.
+    """
     found = {path: path.stat() for path in (digest.home, *digest.home.rglob("*"))}
     return {path: (stat.st_mtime_ns, stat.st_ino, stat.st_size) for path, stat in found.items()}
 
 
 def written(digest: Digest, before: dict[Path, Stamp]) -> set[str]:
-    """The files that are new, gone or written since; a folder counts where its list of files has changed."""
+    """The files that are new, gone or written since.
+
+    A folder counts where its list of files has changed.
+    """
     after = stamps(digest)
     return {path.name for path in before.keys() | after.keys() if before.get(path) != after.get(path)}
 

@@ -70,7 +70,10 @@ def _picked(digest: Digest, library: Path) -> set[str]:
 
 
 def _one_round(digest: Digest, archive: Path, stop: Path) -> None:
-    """A library with entries that the archive has not; a pick of one of them is meant for that library alone."""
+    """A library with entries that the archive has not.
+
+    A pick of one of them is meant for that library alone.
+    """
     entries = [an_entry(number, "f9", guid=f"alt-{number}") for number in range(100, 400)]
     store = open_store(digest.library, lambda: NOW)
     store.add_feeds([a_feed(9)])

@@ -1,4 +1,7 @@
-"""Restoring what would fill the memory: it is refused, or restored, with 200 MB at most, measured from outside."""
+"""Restoring what would fill the memory.
+
+It is refused, or restored, with 200 MB at most, measured from outside.
+"""
 
 from __future__ import annotations
 
@@ -59,7 +62,10 @@ def _records(number: int, record: str, begin: str = "") -> Iterator[bytes]:
 
 
 def _many_small(file: Path) -> None:
-    """Within the limits of sizes: millions of records of a few bytes each, which become many times as much."""
+    """Within the limits of sizes.
+
+    Millions of records of a few bytes each, which become many times as much.
+    """
     _archive(file, seen__f1=_records(400_000, "{}"))
 
 

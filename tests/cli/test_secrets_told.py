@@ -1,4 +1,7 @@
-"""No command tells a secret that stands in an address; the library and its backups keep the address as it works."""
+"""No command tells a secret that stands in an address.
+
+The library and its backups keep the address as it works.
+"""
 
 from __future__ import annotations
 
@@ -18,7 +21,10 @@ def _all(ran: Ran) -> str:
 
 @pytest.fixture
 def told(digest: Digest) -> Digest:
-    """A feed and a pick with secrets in their addresses. What a curator writes herself is told as she wrote it."""
+    """A feed and a pick with secrets in their addresses.
+
+    What a curator writes herself is told as she wrote it.
+    """
     digest.ok("feeds", "add", ADDRESS, "--unchecked", "--title", "Bezahlt")
     digest.ok("pick", ADDRESS, "--title", "Tipp", "--category", "Krise")
     return digest

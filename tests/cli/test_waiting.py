@@ -1,4 +1,7 @@
-"""When each feed is asked next, and who keeps it waiting: told by `digest feeds` and by a `digest fetch` in vain."""
+"""When each feed is asked next, and who keeps it waiting.
+
+Told by `digest feeds` and by a `digest fetch` in vain.
+"""
 
 from __future__ import annotations
 

@@ -1,4 +1,7 @@
-"""One damaged file does not take the month at work with it; what would pass over a loss in silence is refused."""
+"""One damaged file does not take the month at work with it.
+
+What would pass over a loss in silence is refused.
+"""
 
 from __future__ import annotations
 

@@ -1,4 +1,7 @@
-"""A network drive that has no locks: nothing is changed there, every command says why, and reading goes on."""
+"""A network drive that has no locks.
+
+Nothing is changed there, every command says why, and reading goes on.
+"""
 
 from __future__ import annotations
 

@@ -1,4 +1,7 @@
-"""[export] in the configuration: what cannot be is refused with its line, before anything is written."""
+"""[export] in the configuration.
+
+What cannot be is refused with its line, before anything is written.
+"""
 
 from __future__ import annotations
 

@@ -1,4 +1,7 @@
-"""A library lies in a folder or in PostgreSQL. Any other address is refused before anything is made."""
+"""A library lies in a folder or in PostgreSQL.
+
+Any other address is refused before anything is made.
+"""
 
 from __future__ import annotations
 

@@ -18,7 +18,10 @@ from tests.model.store import MemoryStore
 
 
 def team(isolation: str, folder: Path) -> Store:
-    """A library in PostgreSQL, with nothing in it; folders of the same name stand for the same one."""
+    """A library in PostgreSQL, with nothing in it.
+
+    Folders of the same name stand for the same one.
+    """
     address = postgresql.shared_library(isolation, folder.name)
     postgresql.emptied(address)
     return open_store(address, lambda: NOW)

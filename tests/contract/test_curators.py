@@ -1,4 +1,7 @@
-"""Several curators on one library: who picked, who wrote last, who appears, and notes between them."""
+"""Several curators on one library.
+
+Who picked, who wrote last, who appears, and notes between them.
+"""
 
 from __future__ import annotations
 

@@ -1,4 +1,7 @@
-"""The history of an edition: one event for each act, and from it every text that ever stood there."""
+"""The history of an edition.
+
+One event for each act, and from it every text that ever stood there.
+"""
 
 from __future__ import annotations
 

@@ -22,7 +22,10 @@ METHODS = sorted(
 
 
 def called_in_tests() -> set[str]:
-    """The methods that tests of the contract call, in code that runs: no comment, no sentence, no helper unused."""
+    """The methods that tests of the contract call, in code that runs.
+
+    No comment, no sentence, no helper unused.
+    """
     called: set[str] = set()
     for file in Path(conftest.__file__).parent.glob("test_*.py"):
         for node in ast.walk(ast.parse(file.read_text(encoding="utf-8"))):

@@ -1,4 +1,7 @@
-"""Searches that curators have named, as a library keeps them; and many feeds changed at once."""
+"""Searches that curators have named, as a library keeps them.
+
+And many feeds changed at once.
+"""
 
 from __future__ import annotations
 

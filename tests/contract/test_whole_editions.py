@@ -1,4 +1,7 @@
-"""Editions taken in whole from the past, and revised as a whole: all of it is kept, or nothing."""
+"""Editions taken in whole from the past, and revised as a whole.
+
+All of it is kept, or nothing.
+"""
 
 from __future__ import annotations
 

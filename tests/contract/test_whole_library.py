@@ -1,4 +1,7 @@
-"""A library as a whole: tidied, and carried from any backend to any other with all that it holds."""
+"""A library as a whole.
+
+Tidied, and carried from any backend to any other with all that it holds.
+"""
 
 from __future__ import annotations
 

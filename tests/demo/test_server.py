@@ -1,4 +1,7 @@
-"""The invented blogs over real HTTP: every format is understood, and the server keeps the rules of caching."""
+"""The invented blogs over real HTTP.
+
+Every format is understood, and the server keeps the rules of caching.
+"""
 
 from __future__ import annotations
 
@@ -48,7 +51,10 @@ class _NoRedirect(urllib.request.HTTPRedirectHandler):
 
 
 def ask(url: str, method: str = "GET", **headers: str) -> tuple[int, Message, bytes]:
-    """Status, header fields and body; redirects are not followed, proxies of the environment not used."""
+    """Status, header fields and body.
+
+    Redirects are not followed, proxies of the environment not used.
+    """
     fields = {key.replace("_", "-"): value for key, value in headers.items()}
     request = urllib.request.Request(url, headers=fields, method=method)
     opener = urllib.request.build_opener(urllib.request.ProxyHandler({}), _NoRedirect)

@@ -1,4 +1,7 @@
-"""The demo leaves nothing behind: not after its end, not after a signal, and a killed one is tidied up by the next."""
+"""The demo leaves nothing behind.
+
+Not after its end, not after a signal, and a killed one is tidied up by the next.
+"""
 
 from __future__ import annotations
 

@@ -28,7 +28,10 @@ _BLOCK = re.compile(r"^(```\w+ sample=(\S+)\n).*?^(```)$", re.DOTALL | re.MULTIL
 
 @cache
 def samples() -> Mapping[str, str]:
-    """What each sample shows, by name: an edition of one pick, closed, so that front matter has a date."""
+    """What each sample shows, by name.
+
+    An edition of one pick, closed, so that front matter has a date.
+    """
     texts = {
         "markdown": _rendered("markdown"),
         "fragment": _rendered("fragment"),

@@ -1,4 +1,7 @@
-"""The settings in docs/settings.md and docs/de/settings.md. To renew them: `python -m tests.docs.keys`."""
+"""The settings in docs/settings.md and docs/de/settings.md.
+
+To renew them: `python -m tests.docs.keys`.
+"""
 
 from __future__ import annotations
 

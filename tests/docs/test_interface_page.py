@@ -1,4 +1,7 @@
-"""docs/interface.md, in both languages: every key is on it, as the catalogue of commands has it."""
+"""docs/interface.md, in both languages.
+
+Every key is on it, as the catalogue of commands has it.
+"""
 
 from __future__ import annotations
 

@@ -1,4 +1,7 @@
-"""docs/publishing.md, in both languages: every example is a configuration that works, every kind and key is named."""
+"""docs/publishing.md, in both languages.
+
+Every example is a configuration that works, every kind and key is named.
+"""
 
 from __future__ import annotations
 

@@ -1,4 +1,7 @@
-"""An edition as a file and back: what was not edited comes back as it was, and nothing is guessed."""
+"""An edition as a file and back.
+
+What was not edited comes back as it was, and nothing is guessed.
+"""
 
 from __future__ import annotations
 

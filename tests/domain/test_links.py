@@ -1,4 +1,7 @@
-"""Addresses inside texts: found as GFM finds them, and cleaned of secrets without touching a word."""
+"""Addresses inside texts.
+
+Found as GFM finds them, and cleaned of secrets without touching a word.
+"""
 
 from __future__ import annotations
 

@@ -1,4 +1,7 @@
-"""Marks that no export understands are told; those that it does, and signs of German prose, are not."""
+"""Marks that no export understands are told.
+
+Those that it does, and signs of German prose, are not.
+"""
 
 from __future__ import annotations
 

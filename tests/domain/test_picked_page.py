@@ -1,4 +1,7 @@
-"""Which pick is this page's: the entry's own before another of its page, one that stays before one that was dropped."""
+"""Which pick is this page's.
+
+The entry's own before another of its page, one that stays before one that was dropped.
+"""
 
 from __future__ import annotations
 

@@ -1,4 +1,7 @@
-"""Quotation marks in one style, on request: nothing but the marks changes, and only where they are clear."""
+"""Quotation marks in one style, on request.
+
+Nothing but the marks changes, and only where they are clear.
+"""
 
 from __future__ import annotations
 

@@ -109,7 +109,10 @@ _UNRULY = st.text(max_size=150) | st.text(
 
 @given(_UNRULY, st.integers(20, 40))
 def test_a_text_that_looks_clean_becomes_what_a_close_look_makes_of_it(text: str, limit: int) -> None:
-    """A NUL, which goes, makes both look closely; without it they may see at once that nothing is to be done."""
+    """A NUL, which goes, makes both look closely.
+
+    Without it they may see at once that nothing is to be done.
+    """
     assert one_line(text, limit) == one_line("\0" + text, limit)
     assert harmless("\0" + text) == harmless(text)
 

@@ -1,4 +1,7 @@
-"""The expected bytes of each format. To renew them: `python -m tests.export.golden`, then read the diff."""
+"""The expected bytes of each format.
+
+To renew them: `python -m tests.export.golden`, then read the diff.
+"""
 
 from __future__ import annotations
 

@@ -1,4 +1,7 @@
-"""Programs that read Markdown, asked for what they show of a text: words and numbers in order, links, emphasis."""
+"""Programs that read Markdown, asked for what they show of a text.
+
+Words and numbers in order, links, emphasis.
+"""
 
 from __future__ import annotations
 
@@ -51,7 +54,10 @@ def kramdown(texts: Sequence[str]) -> list[str]:
 
 
 def shown(html: str) -> str:
-    """What a browser shows of HTML: a line for each block, numbers of lists, emphasis and addresses of links."""
+    """What a browser shows of HTML.
+
+    A line for each block, numbers of lists, emphasis and addresses of links.
+    """
     tree = html5lib.HTMLParser(namespaceHTMLElements=False).parseFragment(html)
     text = re.sub(r"\0\s*", " ", "".join(_shown(tree)))  # a number stands before the first block of its entry
     lines = re.sub(r"\s*\n\s*", "\n", re.sub(r"[ \t]+", " ", text)).strip()

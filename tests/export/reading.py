@@ -1,4 +1,7 @@
-"""Reads exports back as a stranger's program would: Markdown with markdown-it, HTML with a strict HTML5 parser."""
+"""Reads exports back as a stranger's program would.
+
+Markdown with markdown-it, HTML with a strict HTML5 parser.
+"""
 
 from __future__ import annotations
 
@@ -15,7 +18,10 @@ from digest.domain.document import Document
 
 @dataclass(frozen=True)
 class SeenPage:
-    """What a reader of the page gets: the names of its elements, headings and entries' lines, links, all text."""
+    """What a reader of the page gets.
+
+    The names of its elements, headings and entries' lines, links, all text.
+    """
 
     tags: list[str]
     titles: list[str]

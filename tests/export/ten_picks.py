@@ -1,4 +1,7 @@
-"""An invented edition of ten picks, in the shape of the genre; authors, blogs and addresses do not exist."""
+"""An invented edition of ten picks, in the shape of the genre.
+
+Authors, blogs and addresses do not exist.
+"""
 
 from __future__ import annotations
 
@@ -193,7 +196,10 @@ def with_pick(**fields: object) -> Assembled:
 
 
 def marked_picks() -> Assembled:
-    """An English edition of three picks with all that a pick can carry: mark, medium, quotation, no address."""
+    """An English edition of three picks with all that a pick can carry.
+
+    Mark, medium, quotation, no address.
+    """
     first, second, third = picks()[:3]
     chosen = (
         replace(first, sponsored=True, medium="Video", quotation="Ein Kanal ist noch kein Gedanke."),

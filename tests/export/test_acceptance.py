@@ -1,4 +1,7 @@
-"""The model digest of a real curator, rebuilt from data: the form that every other digest takes after."""
+"""The model digest of a real curator, rebuilt from data.
+
+The form that every other digest takes after.
+"""
 
 from __future__ import annotations
 

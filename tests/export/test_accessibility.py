@@ -1,4 +1,7 @@
-"""What readers with a screen reader, a keyboard or weak eyes need of every page; checked with axe by hand as well."""
+"""What readers with a screen reader, a keyboard or weak eyes need of every page.
+
+Checked with axe by hand as well.
+"""
 
 from __future__ import annotations
 

@@ -1,4 +1,7 @@
-"""The page in a real Chromium, as readers get it: it asks for nothing, and fits the narrowest telephone."""
+"""The page in a real Chromium, as readers get it.
+
+It asks for nothing, and fits the narrowest telephone.
+"""
 
 from __future__ import annotations
 

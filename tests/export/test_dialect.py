@@ -1,4 +1,7 @@
-"""How comments are read: stars and numbers of German prose stay what they are, in every format alike."""
+"""How comments are read.
+
+Stars and numbers of German prose stay what they are, in every format alike.
+"""
 
 from __future__ import annotations
 
@@ -25,7 +28,10 @@ from tests.export.ten_picks import assembled, picks, three_closed
 
 
 def words(comment: str) -> str:
-    """What a reader sees of it: "/" around emphasis, "*" around bold words, addresses of links in pointed brackets."""
+    """What a reader sees of it.
+
+    "/" around emphasis, "*" around bold words, addresses of links in pointed brackets.
+    """
     return shown(comment_html(comment).replace("*", "✱")).replace("*", "#").replace("✱", "*")
 
 
@@ -208,7 +214,10 @@ def test_intro_and_outro_in_archive_and_feed_are_read_alike() -> None:
 
 
 def test_a_text_of_too_many_lines_is_plain_paragraphs_with_every_word() -> None:
-    """Nobody comments in ten thousand lines; reading them as lists of one entry each would take seconds."""
+    """Nobody comments in ten thousand lines.
+
+    Reading them as lists of one entry each would take seconds.
+    """
     rows = [f"- Wort{number} *a*" for number in range(MOST_LINES)]
     text = "\n".join([*rows, "", "Ende"])
     said = unescape(re.sub("<[^>]+>", " ", comment_html(text)))

@@ -1,4 +1,7 @@
-"""What holds for every format: names, media types, the registry, and that nothing but the edition counts."""
+"""What holds for every format.
+
+Names, media types, the registry, and that nothing but the edition counts.
+"""
 
 from __future__ import annotations
 

@@ -1,4 +1,7 @@
-"""The mail, rule by rule (docs/editions.md, "Mail"): what Outlook, GMX, WEB.DE and Gmail do decides what is allowed."""
+"""The mail, rule by rule (docs/editions.md, "Mail").
+
+What Outlook, GMX, WEB.DE and Gmail do decides what is allowed.
+"""
 
 from __future__ import annotations
 

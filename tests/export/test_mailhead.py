@@ -1,4 +1,7 @@
-"""Header fields of mails: decoded they read as they were typed, within the limits of RFC 2047 and 5322."""
+"""Header fields of mails.
+
+Decoded they read as they were typed, within the limits of RFC 2047 and 5322.
+"""
 
 from __future__ import annotations
 

@@ -1,4 +1,7 @@
-"""The curator's own templates: they see what is published and nothing else, and a mistake is told with its line."""
+"""The curator's own templates.
+
+They see what is published and nothing else, and a mistake is told with its line.
+"""
 
 from __future__ import annotations
 

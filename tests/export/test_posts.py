@@ -1,4 +1,7 @@
-"""Posts for LinkedIn and Mastodon: each is short enough as the place counts, and no word is lost between them."""
+"""Posts for LinkedIn and Mastodon.
+
+Each is short enough as the place counts, and no word is lost between them.
+"""
 
 from __future__ import annotations
 

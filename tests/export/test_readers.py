@@ -1,4 +1,7 @@
-"""Markdown read back by the programs that it is written for: each shows the words that our own HTML shows."""
+"""Markdown read back by the programs that it is written for.
+
+Each shows the words that our own HTML shows.
+"""
 
 from __future__ import annotations
 

@@ -1,4 +1,7 @@
-"""Entry styles, numbers, separators and blocks: the same picks, set otherwise, in every format."""
+"""Entry styles, numbers, separators and blocks.
+
+The same picks, set otherwise, in every format.
+"""
 
 from __future__ import annotations
 

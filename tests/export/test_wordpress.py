@@ -1,4 +1,7 @@
-"""WordPress block markup: every element a block, no text outside of one, nothing changed on the way."""
+"""WordPress block markup.
+
+Every element a block, no text outside of one, nothing changed on the way.
+"""
 
 from __future__ import annotations
 

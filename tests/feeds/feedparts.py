@@ -164,7 +164,10 @@ def _children(draw: st.DrawFn, kind: str, most: int, odd: bool) -> str:
 
 @st.composite
 def feeds(draw: st.DrawFn) -> str:
-    """The text of a feed, well-formed: RSS 2.0, Atom 1.0 or RSS 1.0, a third of it as no format allows."""
+    """The text of a feed, well-formed.
+
+    RSS 2.0, Atom 1.0 or RSS 1.0, a third of it as no format allows.
+    """
     kind = draw(st.sampled_from(("rss", "rss", "atom", "rdf")))
     odd = draw(st.integers(0, 2)) == 2
     namespaces = dict(_NAMESPACES)

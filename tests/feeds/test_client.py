@@ -1,4 +1,7 @@
-"""The client against decent servers: what it asks, what it hands back, and how it keeps to its limits."""
+"""The client against decent servers.
+
+What it asks, what it hands back, and how it keeps to its limits.
+"""
 
 from __future__ import annotations
 

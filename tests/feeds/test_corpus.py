@@ -1,4 +1,7 @@
-"""Real feeds and hostile ones: every entry is there, every trap does what its line in the corpus says."""
+"""Real feeds and hostile ones.
+
+Every entry is there, every trap does what its line in the corpus says.
+"""
 
 from __future__ import annotations
 
@@ -277,7 +280,10 @@ print(after.ru_utime - before.ru_utime, after.ru_maxrss - before.ru_maxrss)
      ("44-deep-html.xml", 2, 100), ("45-deep-xml.xml", 2, 100), ("53-many-categories.xml", 2, 100)],
 )  # fmt: skip
 def test_bombs_stay_within_their_limits(name: str, seconds: int, megabytes: int, corpus: Corpus) -> None:
-    """Processor time, not the clock, so that a busy machine decides nothing; the kernel ends what takes too much."""
+    """Processor time, not the clock, so that a busy machine decides nothing.
+
+    The kernel ends what takes too much.
+    """
     path = corpus.hostile(name)
     done = subprocess.run(
         [sys.executable, "-c", _MEASURED, str(path)],

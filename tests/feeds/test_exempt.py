@@ -1,4 +1,7 @@
-"""Who may have a private address: the host and port that somebody typed, if it was private then; nobody else."""
+"""Who may have a private address.
+
+The host and port that somebody typed, if it was private then; nobody else.
+"""
 
 from __future__ import annotations
 

@@ -1,4 +1,7 @@
-"""Feeds that chance has broken: no crash, no hang, no flood of memory; and a worker says what is said here."""
+"""Feeds that chance has broken: no crash, no hang, no flood of memory.
+
+And a worker says what is said here.
+"""
 
 from __future__ import annotations
 

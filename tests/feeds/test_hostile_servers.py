@@ -1,4 +1,7 @@
-"""The client against servers that are broken, slow or malicious: one readable failure each, and never a hang."""
+"""The client against servers that are broken, slow or malicious.
+
+One readable failure each, and never a hang.
+"""
 
 from __future__ import annotations
 

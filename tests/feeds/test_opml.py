@@ -231,7 +231,10 @@ def test_a_hundred_thousand_outlines_are_read_and_each_lost_one_is_told() -> Non
 
 
 def test_an_outline_with_very_many_attributes_takes_no_time() -> None:
-    """One of 900 kB took twenty seconds; it is the feed that it names first, with its first attributes."""
+    """One of 900 kB took twenty seconds.
+
+    It is the feed that it names first, with its first attributes.
+    """
     begin = time.process_time()
     many = " ".join(f'a{number}="x"' for number in range(60_000))
     reading = read_opml(

@@ -1,4 +1,7 @@
-"""The client and certificates: refused unless vouched for, excepted feed by feed, never at the cost of a password."""
+"""The client and certificates.
+
+Refused unless vouched for, excepted feed by feed, never at the cost of a password.
+"""
 
 from __future__ import annotations
 

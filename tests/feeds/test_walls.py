@@ -1,4 +1,7 @@
-"""Consent requests, log-ins, bot checks and "not found" pages are recognised; ordinary pages are not taken for one."""
+"""Consent requests, log-ins, bot checks and "not found" pages are recognised.
+
+Ordinary pages are not taken for one.
+"""
 
 from __future__ import annotations
 

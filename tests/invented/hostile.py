@@ -1,5 +1,6 @@
-"""Hostile feeds, made up here: each has the name of the kind of trap it is, and as many entries as its kind asks for.
+"""Hostile feeds, made up here.
 
+Each has the name of the kind of trap it is, and as many entries as its kind asks for.
 They are written by code, not kept as files, because they hold control characters, wrong encodings and megabytes.
 Lists of feeds stand in `hostile_lists.py`.
 """

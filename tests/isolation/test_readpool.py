@@ -175,7 +175,10 @@ def test_a_worker_that_dies_is_replaced() -> None:
 
 
 async def _at_work(process: int) -> None:
-    """Wait until it has computed for 0.1 s more: what follows a short document, or goes before the next, is less."""
+    """Wait until it has computed for 0.1 s more.
+
+    What follows a short document, or goes before the next, is less.
+    """
     before = _ticks(process)
     while _ticks(process) < before + os.sysconf("SC_CLK_TCK") // 10:
         await asyncio.sleep(0)

@@ -1,4 +1,7 @@
-"""Documents made to be slow or to fill the memory, over every way in: a sentence, and the others go on."""
+"""Documents made to be slow or to fill the memory, over every way in.
+
+A sentence, and the others go on.
+"""
 
 from __future__ import annotations
 
@@ -198,7 +201,10 @@ slow_documents = st.builds(
 
 
 def repeated(units: list[str], size: int) -> str:
-    """The units over and over, numbered where they say so; with several, the first third is of the first alone."""
+    """The units over and over, numbered where they say so.
+
+    With several, the first third is of the first alone.
+    """
     first, unit = units[0], "".join(units)
     count = max(size // max(len(unit), 1) // 2, 1)
     rounds = range(count)

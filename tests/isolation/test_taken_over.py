@@ -1,4 +1,7 @@
-"""A reading process that somebody has taken over: it can spoil its own document, and nothing else."""
+"""A reading process that somebody has taken over.
+
+It can spoil its own document, and nothing else.
+"""
 
 from __future__ import annotations
 

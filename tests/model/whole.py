@@ -151,8 +151,9 @@ class WholeInMemory:
         """Nothing is held open."""
 
     def forget_what_the_wire_brought(self, shortlisted: dict[str, Entry], read: dict[str, bool]) -> None:
-        """As where an archive is lost: pages stay, and entries on the shortlist as they were when they came there.
+        """As where an archive is lost.
 
+        Pages stay, and entries on the shortlist as they were when they came there.
         Of the read marks those come back that were copied last, `read`.
         """
         pages = {entry_id: entry for entry_id, entry in self._entries.items() if entry.feed_id == PAGES}

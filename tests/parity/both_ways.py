@@ -47,7 +47,10 @@ class Act(NamedTuple):
 
 
 def assert_equal_libraries(folder: Path, acts: Sequence[Act], files: Mapping[str, str] | None = None) -> None:
-    """Do the acts both ways, in `folder`/keys and `folder`/commands; `files` are there for both, by name."""
+    """Do the acts both ways, in `folder`/keys and `folder`/commands.
+
+    `files` are there for both, by name.
+    """
     homes = {name: folder / name for name in ("keys", "commands")}
     for home in homes.values():
         (home / "out").mkdir(parents=True)

@@ -1,4 +1,7 @@
-"""Each act that both front ends have, done through the command line and by keys: the libraries are equal afterwards."""
+"""Each act that both front ends have, done through the command line and by keys.
+
+The libraries are equal afterwards.
+"""
 
 from __future__ import annotations
 

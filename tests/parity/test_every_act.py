@@ -67,7 +67,10 @@ def paths() -> set[str]:
 
 
 def compared() -> set[str]:
-    """The commands that an act of the parity tests runs: of "feeds edit f1 …" the path "feeds edit"."""
+    """The commands that an act of the parity tests runs.
+
+    Of "feeds edit f1 …" the path "feeds edit".
+    """
     known = paths()
     words = [act.command for acts in (ACTS, RARER_ACTS, FILE_ACTS) for act in acts]
     return {

@@ -1,5 +1,8 @@
 # ruff: noqa: E501 - markup reads best as the systems write it
-"""Invented articles and other pages that are no digests: each has something that looks like entries."""
+"""Invented articles and other pages that are no digests.
+
+Each has something that looks like entries.
+"""
 
 from __future__ import annotations
 

@@ -1,5 +1,8 @@
 # ruff: noqa: E501 - markup reads best as the systems write it
-"""The ten tips once more: where the category stands elsewhere, where the link does, in Markdown and in plain text."""
+"""The ten tips once more.
+
+Where the category stands elsewhere, where the link does, in Markdown and in plain text.
+"""
 
 from __future__ import annotations
 

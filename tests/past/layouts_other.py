@@ -1,5 +1,8 @@
 # ruff: noqa: E501 - markup reads best as the systems write it
-"""The ten tips outside of blogs: mails, office documents, exports, and text copied from a browser's window."""
+"""The ten tips outside of blogs.
+
+Mails, office documents, exports, and text copied from a browser's window.
+"""
 
 from __future__ import annotations
 
@@ -12,7 +15,10 @@ from tests.past.tips import INTRO, OUTRO, TIPS, TITLE, link, said
 
 
 def mail_html() -> str:
-    """A newsletter of nested tables: a table a tip, a hidden preheader, a footer with what the law asks for."""
+    """A newsletter of nested tables.
+
+    A table a tip, a hidden preheader, a footer with what the law asks for.
+    """
     tips = "\n".join(
         '<tr><td style="padding:16px 24px"><table role="presentation" width="100%"><tr><td style="font-size:18px;font-weight:bold">'
         f'{tip.category} | <a href="{said(tip.url)}" style="color:#036">{said(tip.title)}</a></td></tr>'

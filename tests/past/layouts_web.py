@@ -1,5 +1,8 @@
 # ruff: noqa: E501 - markup reads best as the systems write it
-"""The ten tips as the pages of blogs, shops' news and archives show them: one function a layout, each a whole document."""
+"""The ten tips as the pages of blogs, shops' news and archives show them.
+
+One function a layout, each a whole document.
+"""
 
 from __future__ import annotations
 
@@ -30,7 +33,10 @@ def each(write: Callable[[Tip], str], between: str = "\n") -> str:
 
 
 def classic(entries: str) -> str:
-    """WordPress with a classic theme: `entry-content` in an article whose classes name the post's categories."""
+    """WordPress with a classic theme.
+
+    `entry-content` in an article whose classes name the post's categories.
+    """
     return page(
         f"""<main id="main"><article id="post-77" class="post-77 post type-post category-social-media tag-related tag-sidebar">
 <header class="entry-header"><h1 class="entry-title">{TITLE}</h1><div class="entry-meta">Veröffentlicht am
@@ -107,7 +113,10 @@ def definition_list() -> str:
 
 
 def block_theme() -> str:
-    """WordPress with blocks: headings, the text in `div`s, related posts and their excerpts as blocks like any other."""
+    """WordPress with blocks.
+
+    Headings, the text in `div`s, related posts and their excerpts as blocks like any other.
+    """
     tips = each(
         lambda tip: (
             f'<h3 class="wp-block-heading">{tip.category} | {link(tip)}</h3>'

@@ -1,4 +1,7 @@
-"""The same ten tips in the layouts of many systems: each is read exactly, and nothing of the site comes along."""
+"""The same ten tips in the layouts of many systems.
+
+Each is read exactly, and nothing of the site comes along.
+"""
 
 from __future__ import annotations
 

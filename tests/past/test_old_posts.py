@@ -1,5 +1,6 @@
-"""Ten invented old digests in the shapes of the genre are read whole; what is not read is named with its line.
+"""Ten invented old digests in the shapes of the genre are read whole.
 
+What is not read is named with its line.
 `python -m tests.past.test_old_posts` writes the expectations anew, to be read before they are committed.
 """
 

@@ -1,4 +1,7 @@
-"""What digest exports it can read again: an edition goes out in any readable format and comes back the same."""
+"""What digest exports it can read again.
+
+An edition goes out in any readable format and comes back the same.
+"""
 
 from __future__ import annotations
 

@@ -1,4 +1,7 @@
-"""Mails, web archives and exports are taken apart; what holds no post is refused with a sentence. Nothing raises."""
+"""Mails, web archives and exports are taken apart.
+
+What holds no post is refused with a sentence. Nothing raises.
+"""
 
 from __future__ import annotations
 

@@ -1,5 +1,8 @@
 # ruff: noqa: E501 - markup reads best as the systems write it
-"""Ten invented tips, and the invented site around them: what every layout of `layouts_*.py` dresses up in its own way."""
+"""Ten invented tips, and the invented site around them.
+
+What every layout of `layouts_*.py` dresses up in its own way.
+"""
 
 from __future__ import annotations
 
@@ -106,7 +109,10 @@ def said(text: str) -> str:
 
 
 def page(content: str, *, title: str = TITLE, head: str = "", before: str = "", behind: str = "") -> str:
-    """A whole page of a blog: cookie bar, header, navigation, the content, and everything that follows a post."""
+    """A whole page of a blog.
+
+    Cookie bar, header, navigation, the content, and everything that follows a post.
+    """
     return f"""<!DOCTYPE html>
 <html lang="de-DE"><head><meta charset="UTF-8"><title>{title} – Randnotizen</title>
 <meta property="og:title" content="{title}"><meta property="og:url" content="https://randnotizen.example/2018/06/mai/">

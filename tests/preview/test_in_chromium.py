@@ -1,4 +1,7 @@
-"""The whole way, in a real browser: a key in a real terminal, the letter on the page; and no script of anybody."""
+"""The whole way, in a real browser: a key in a real terminal, the letter on the page.
+
+And no script of anybody.
+"""
 
 from __future__ import annotations
 

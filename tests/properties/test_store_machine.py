@@ -1,5 +1,6 @@
-"""Whatever is done to a library in whatever order: the one on disk says the same as the one in memory.
+"""Whatever is done to a library in whatever order.
 
+The one on disk says the same as the one in memory.
 The library on disk is opened several times at once, as by a TUI, cron and a second TUI; each step goes through any of
 them, and now and then its caches and what can be rebuilt are thrown away.
 """

@@ -1,4 +1,7 @@
-"""A WordPress as far as the target needs one: refuses what the real one refuses. The real one is in the slow tests."""
+"""A WordPress as far as the target needs one: refuses what the real one refuses.
+
+The real one is in the slow tests.
+"""
 
 from __future__ import annotations
 

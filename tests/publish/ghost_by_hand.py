@@ -1,5 +1,6 @@
-"""Pushes to a real Ghost, by hand (600 MB are too heavy for the tests): prints facts, ends at the first wrong one.
+"""Pushes to a real Ghost, by hand (600 MB are too heavy for the tests).
 
+Prints facts, ends at the first wrong one.
     mkdir ghost && cd ghost && npm pack ghost@6 && tar xzf ghost-6*.tgz && cd package
     npm install --omit=dev --legacy-peer-deps
     python -m tests.publish.ghost_by_hand ghost/package [NODE]
@@ -217,7 +218,10 @@ def story(ghost: Ghost, folder: Path) -> None:
 
 
 def texts_are_the_same(news: Newsroom, found: dict[str, str]) -> bool:
-    """What `find` gives beside what was to be expected before anything was asked: then a lost answer is no edit."""
+    """What `find` gives beside what was to be expected before anything was asked.
+
+    Then a lost answer is no edit.
+    """
     with news.publishing._opened("there") as there:
         publication = news.publishing._publication(there, MONTH, _no_consent())
         expected = dict(there.publisher.texts(publication))

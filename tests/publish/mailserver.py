@@ -18,7 +18,9 @@ USER, PASSWORD = "dora@verband.example", "geheim-4711"
 
 @dataclass
 class MailServer:
-    """`received` are (recipients, mail). `refused` addresses get 550; `cut` names where the line breaks: "rcpt", "data"
+    """`received` are (recipients, mail).
+
+    `refused` addresses get 550; `cut` names where the line breaks: "rcpt", "data"
     (the mail is not kept) or "kept" (it is, and nobody hears of it)."""
 
     received: list[tuple[list[str], bytes]] = field(default_factory=list)

@@ -34,7 +34,10 @@ TITLE = "10 Lesetipps aus dem April"
 
 @dataclass
 class Newsroom:
-    """`target` is the text of a [publish.there] section; `more` stands before it in the configuration."""
+    """`target` is the text of a [publish.there] section.
+
+    `more` stands before it in the configuration.
+    """
 
     folder: Path
     target: str

@@ -79,7 +79,10 @@ def room_at(url: str, site: WordPress, folder: Path, role: str = "editor", **mor
 
 
 class WordPress:
-    """Runs from the moment it is entered until it is left. Each role of `ROLES` is a user of that name."""
+    """Runs from the moment it is entered until it is left.
+
+    Each role of `ROLES` is a user of that name.
+    """
 
     def __init__(self, folder: Path) -> None:
         self._folder = folder
@@ -174,7 +177,10 @@ class WordPress:
         (self._root / "wp-content" / "mu-plugins" / "test.php").unlink()
 
     def front(self, code: str) -> None:
-        """Run this PHP code before WordPress, as a server in front does; if it returns true, that was the answer."""
+        """Run this PHP code before WordPress, as a server in front does.
+
+        If it returns true, that was the answer.
+        """
         self._fronts += 1  # another name each time, for PHP keeps compiled files for seconds
         (self._root / f"front-{self._fronts}.php").write_text(f"<?php\n{code}\n", "utf-8")
 

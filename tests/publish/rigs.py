@@ -1,4 +1,7 @@
-"""Every target with what is needed to try it: one contract (test_contract.py) holds for all of them."""
+"""Every target with what is needed to try it.
+
+One contract (test_contract.py) holds for all of them.
+"""
 
 from __future__ import annotations
 

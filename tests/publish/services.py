@@ -1,5 +1,6 @@
-"""Services as their documentation has them, on loopback: they refuse unknown fields, wrong keys, a dangerous status.
+"""Services as their documentation has them, on loopback.
 
+They refuse unknown fields, wrong keys, a dangerous status.
 Each keeps its drafts in `made`, newest last; a colleague works on them by `edit` and `delete`.
 """
 
@@ -50,7 +51,10 @@ class Refused(Exception):
 
 @dataclass
 class Service:
-    """`trouble` answers the next requests instead: each is called with the real answer and may raise or drop it."""
+    """`trouble` answers the next requests instead.
+
+    Each is called with the real answer and may raise or drop it.
+    """
 
     url: str = ""
     made: list[dict[str, Any]] = field(default_factory=list)

@@ -1,4 +1,7 @@
-"""A site's checkout, in real git: the file is a draft with its generator's front matter, and nobody's work is lost."""
+"""A site's checkout, in real git.
+
+The file is a draft with its generator's front matter, and nobody's work is lost.
+"""
 
 from __future__ import annotations
 

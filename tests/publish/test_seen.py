@@ -1,4 +1,7 @@
-"""Drafts compared by what they say: any text is read, and an editor's own markup does not count."""
+"""Drafts compared by what they say.
+
+Any text is read, and an editor's own markup does not count.
+"""
 
 from __future__ import annotations
 

@@ -1,4 +1,7 @@
-"""Services whose drafts are JSON: only drafts, no placeholder of a stranger's, no key in anybody else's hands."""
+"""Services whose drafts are JSON.
+
+Only drafts, no placeholder of a stranger's, no key in anybody else's hands.
+"""
 
 from __future__ import annotations
 

@@ -1,4 +1,7 @@
-"""The mail to named people, through a real server: once to each, and never again without being asked."""
+"""The mail to named people, through a real server.
+
+Once to each, and never again without being asked.
+"""
 
 from __future__ import annotations
 

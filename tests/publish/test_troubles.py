@@ -1,4 +1,7 @@
-"""Services that refuse, break off or answer nonsense: each has its sentence, and never a second draft."""
+"""Services that refuse, break off or answer nonsense.
+
+Each has its sentence, and never a second draft.
+"""
 
 from __future__ import annotations
 

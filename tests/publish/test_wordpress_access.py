@@ -1,4 +1,7 @@
-"""A real WordPress and who we are there: roles, log-ins that are refused, addresses of the interface."""
+"""A real WordPress and who we are there.
+
+Roles, log-ins that are refused, addresses of the interface.
+"""
 
 from __future__ import annotations
 

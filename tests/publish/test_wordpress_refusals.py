@@ -1,4 +1,7 @@
-"""A real WordPress that refuses: closed, in maintenance, too small, behind a firewall, asked too often."""
+"""A real WordPress that refuses.
+
+Closed, in maintenance, too small, behind a firewall, asked too often.
+"""
 
 from __future__ import annotations
 

@@ -1,4 +1,7 @@
-"""The answers of the first start: which settings they change, and that no other target is overwritten."""
+"""The answers of the first start.
+
+Which settings they change, and that no other target is overwritten.
+"""
 
 from __future__ import annotations
 

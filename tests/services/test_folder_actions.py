@@ -1,4 +1,7 @@
-"""Changes of many feeds: what fails half-way can be taken back, and folders that would lie too deep are refused."""
+"""Changes of many feeds.
+
+What fails half-way can be taken back, and folders that would lie too deep are refused.
+"""
 
 from __future__ import annotations
 

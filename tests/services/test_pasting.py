@@ -1,4 +1,7 @@
-"""What the desktop's clipboard holds: asked of the program that is there, and of nobody where there is no desktop."""
+"""What the desktop's clipboard holds.
+
+Asked of the program that is there, and of nobody where there is no desktop.
+"""
 
 from __future__ import annotations
 

@@ -1,4 +1,7 @@
-"""A key drops only the pick that was on the screen: what somebody else has picked meanwhile stays."""
+"""A key drops only the pick that was on the screen.
+
+What somebody else has picked meanwhile stays.
+"""
 
 from __future__ import annotations
 

@@ -25,7 +25,10 @@ class FailingDisk(Disk):
         self._error = 0
 
     def fail(self, call: str, nth: int, error: int = errno.EIO) -> None:
-        """The `nth` call of `call` from now on fails, and every later one: a broken disk stays broken."""
+        """The `nth` call of `call` from now on fails, and every later one.
+
+        A broken disk stays broken.
+        """
         self._call, self._nth, self._error = call, nth, error
         self.calls.clear()
 

@@ -1,4 +1,7 @@
-"""Writes a library as the first format had it, out of any Store: for the tests of its migration."""
+"""Writes a library as the first format had it, out of any Store.
+
+For the tests of its migration.
+"""
 
 from __future__ import annotations
 

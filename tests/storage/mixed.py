@@ -1,4 +1,7 @@
-"""One process of a storm: mixed changes by chance, each told once the library has said that it is kept."""
+"""One process of a storm.
+
+Mixed changes by chance, each told once the library has said that it is kept.
+"""
 
 from __future__ import annotations
 
@@ -20,8 +23,9 @@ TEXT = "Überaus wahr und kompakt zusammengefasst. " * 12
 
 
 class Mixed:
-    """What worker number so-and-so does. `say` tells a key and the value that holds for it from now on.
+    """What worker number so-and-so does.
 
+    `say` tells a key and the value that holds for it from now on.
     Every worker changes its own records, so that the last word on each is known; all move picks of one edition and
     count up the comment of one shared pick.
     """
@@ -137,7 +141,10 @@ class Mixed:
 
 
 def work(folder: Path, worker: int, operations: int, rarity: int, told: Path, start: Any) -> None:
-    """So many operations; with `rarity` on a disk that fails now and then. What is said goes to the file `told`."""
+    """So many operations; with `rarity` on a disk that fails now and then.
+
+    What is said goes to the file `told`.
+    """
     from tests.storage.unreliable import UnreliableDisk
 
     disk = UnreliableDisk(random.Random(worker), rarity) if rarity else None
@@ -163,7 +170,10 @@ def work(folder: Path, worker: int, operations: int, rarity: int, told: Path, st
 
 
 def watch(folder: Path, stop: Any, answers: Any) -> None:
-    """Read everything again and again until told to stop: every file loads, and every answer makes sense."""
+    """Read everything again and again until told to stop.
+
+    Every file loads, and every answer makes sense.
+    """
     import json
 
     from digest.domain.query import EntryQuery

@@ -1,4 +1,7 @@
-"""A session of its own process, as a second terminal is: it does what it is told through a pipe and answers."""
+"""A session of its own process, as a second terminal is.
+
+It does what it is told through a pipe and answers.
+"""
 
 from __future__ import annotations
 
@@ -48,7 +51,10 @@ class Side:
 
 
 def live(folder: Path, told: Any) -> None:
-    """Do one act after the other: ("comment", "p1", "text") → ("ok", "") or the error's name, and both its texts."""
+    """Do one act after the other.
+
+    ("comment", "p1", "text") → ("ok", "") or the error's name, and both its texts.
+    """
     side = Side(folder)
     while act := told.recv():
         name, *words = act

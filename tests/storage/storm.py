@@ -1,5 +1,6 @@
-"""Many processes on one library, and processes killed in the middle: what was acknowledged is there, once.
+"""Many processes on one library, and processes killed in the middle.
 
+What was acknowledged is there, once.
     python -m tests.storage.storm [PROCESSES OPERATIONS KILLS]
 
 runs both at full size (8 processes × 500 operations, 500 kills) and prints what it counted. `make storm` does the same.
@@ -35,7 +36,10 @@ SPAWN = multiprocessing.get_context("spawn")
 
 @dataclass
 class Report:
-    """What a storm counted. `losses` names every acknowledged change that is not there; it must be empty."""
+    """What a storm counted.
+
+    `losses` names every acknowledged change that is not there; it must be empty.
+    """
 
     operations: int = 0
     acknowledged: int = 0
@@ -56,7 +60,10 @@ class Report:
 
 
 class Expected:
-    """What must hold, by the words of the workers. A word that was not finished leaves two values possible."""
+    """What must hold, by the words of the workers.
+
+    A word that was not finished leaves two values possible.
+    """
 
     def __init__(self) -> None:
         self.values: dict[str, set[str]] = {}
@@ -139,7 +146,10 @@ def storm(folder: Path, processes: int, operations: int, rarity: int = 0) -> Rep
 
 
 def kills(folder: Path, count: int, rarity: int = 60, together: int = 4) -> Report:
-    """Kill so many writing processes at moments of chance, on a disk that fails now and then; look after each round."""
+    """Kill so many writing processes at moments of chance, on a disk that fails now and then.
+
+    Look after each round.
+    """
     began = time.monotonic()
     prepared(folder).close()
     chance = random.Random(20261121)  # the same moments in every run, as far as the scheduler lets us
@@ -223,8 +233,9 @@ def losses(folder: Path, expected: Expected, store: Store | None = None) -> list
 
 
 def untold(history: Sequence[Event], count: int) -> list[str]:
-    """What a history does not tell of so many counts: each once and in order, the oldest only if it is short.
+    """What a history does not tell of so many counts.
 
+    Each once and in order, the oldest only if it is short.
     Stores drop the oldest events of a history that is too long (`rules.history.bounded`), and keep half of `MOST_BYTES`
     less the one event that found no room. A shorter history has to be complete.
     """

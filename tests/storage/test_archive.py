@@ -39,7 +39,10 @@ def opened(folder: Path) -> Iterator[Callable[..., LocalStore]]:
 
 
 def filled(store: LocalStore) -> None:
-    """Entries of a feed, one on the shortlist, a page, a pick; closed, so that all stands in one file."""
+    """Entries of a feed, one on the shortlist, a page, a pick.
+
+    Closed, so that all stands in one file.
+    """
     store.add_feeds([a_feed(1)])
     store.apply_refresh([a_refresh("f1", *(an_entry(number, summary="Satz. " * 200) for number in range(1, 40)))])
     store.add_page(an_entry(50, PAGES), "<p>Seite</p>")

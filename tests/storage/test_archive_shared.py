@@ -1,4 +1,7 @@
-"""The archive in the hands of many: threads, processes, folders of any name; and what a search compares."""
+"""The archive in the hands of many: threads, processes, folders of any name.
+
+And what a search compares.
+"""
 
 from __future__ import annotations
 

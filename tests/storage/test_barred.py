@@ -1,4 +1,7 @@
-"""Folders that nobody may look into: never taken for empty, told in one sentence, and exit 3."""
+"""Folders that nobody may look into.
+
+Never taken for empty, told in one sentence, and exit 3.
+"""
 
 from __future__ import annotations
 
@@ -130,7 +133,10 @@ def commanded(library: Path, scratch: Path, command: str) -> tuple[int, str]:
 
 
 def _mind_permissions() -> None:
-    """Root may look anywhere; after the next exec no more (capabilities(7): CAP_DAC_OVERRIDE, CAP_DAC_READ_SEARCH)."""
+    """Root may look anywhere.
+
+    After the next exec no more (capabilities(7): CAP_DAC_OVERRIDE, CAP_DAC_READ_SEARCH).
+    """
     if os.geteuid() == 0:
         for capability in (1, 2):
             ctypes.CDLL(None).prctl(_PR_CAPBSET_DROP, capability, 0, 0, 0)

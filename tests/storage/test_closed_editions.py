@@ -1,4 +1,7 @@
-"""Closed editions lie in files of their own: in one place that counts, whatever a crash or a backup left behind."""
+"""Closed editions lie in files of their own.
+
+In one place that counts, whatever a crash or a backup left behind.
+"""
 
 from __future__ import annotations
 
@@ -64,7 +67,10 @@ def test_work_on_the_present_edition_does_not_touch_the_shelf(folder: Path, stor
 
 
 def test_cut_off_while_closing_the_shelf_counts(folder: Path, open_store: Open, disk: FailingDisk) -> None:
-    """The rename of the closed edition is the moment; what is left of the draft is passed over and taken away."""
+    """The rename of the closed edition is the moment.
+
+    What is left of the draft is passed over and taken away.
+    """
     store = open_store(disk=disk)
     store.add_pick(a_pick(1, OLD, comment="alt"), NOW)
     store.change_pick("p1", {"comment": "so"}, NOW)

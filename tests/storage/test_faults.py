@@ -1,4 +1,7 @@
-"""Whatever the disk refuses: the old file stands, the lock is free, the sentence names file and way out."""
+"""Whatever the disk refuses.
+
+The old file stands, the lock is free, the sentence names file and way out.
+"""
 
 from __future__ import annotations
 

@@ -1,4 +1,7 @@
-"""A disk that is really full: a small file system of its own, in a mount namespace that goes with the process."""
+"""A disk that is really full.
+
+A small file system of its own, in a mount namespace that goes with the process.
+"""
 
 from __future__ import annotations
 

@@ -193,7 +193,10 @@ def test_a_slow_reader_does_not_put_an_old_state_under_a_writer(open_store: Open
 
 
 def test_a_lock_file_deleted_by_hand_lets_nobody_in_beside_its_holder(folder: Path, open_store: Open) -> None:
-    """Who got the lock of a file that is gone has locked nothing: the next one would lock a new file."""
+    """Who got the lock of a file that is gone has locked nothing.
+
+    The next one would lock a new file.
+    """
     lock = folder / "editions.json.lock"
 
     class DeletedOnce(Disk):

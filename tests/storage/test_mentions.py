@@ -1,4 +1,7 @@
-"""Which closed editions mention a page is indexed: never older than the editions, and made again if it is lost."""
+"""Which closed editions mention a page is indexed.
+
+Never older than the editions, and made again if it is lost.
+"""
 
 from __future__ import annotations
 

@@ -1,4 +1,7 @@
-"""From files of the first format into the archive: the same library, whatever happens on the way."""
+"""From files of the first format into the archive.
+
+The same library, whatever happens on the way.
+"""
 
 from __future__ import annotations
 

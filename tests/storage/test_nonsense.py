@@ -1,4 +1,7 @@
-"""Values that no archive holds: it is set aside and begun anew, and no question ends in a mistake of our own."""
+"""Values that no archive holds.
+
+It is set aside and begun anew, and no question ends in a mistake of our own.
+"""
 
 from __future__ import annotations
 

@@ -1,4 +1,7 @@
-"""A library's folder may hold folders of others, or be a home by mistake: nothing below is read, named or removed."""
+"""A library's folder may hold folders of others, or be a home by mistake.
+
+Nothing below is read, named or removed.
+"""
 
 from __future__ import annotations
 

@@ -1,4 +1,7 @@
-"""Several real processes on one library: no lost change, no torn file, no lock that outlives its holder."""
+"""Several real processes on one library.
+
+No lost change, no torn file, no lock that outlives its holder.
+"""
 
 from __future__ import annotations
 

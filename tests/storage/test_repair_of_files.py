@@ -1,4 +1,7 @@
-"""Every file of the library, damaged in every way: what is whole stays usable, and mending brings back what can be."""
+"""Every file of the library, damaged in every way.
+
+What is whole stays usable, and mending brings back what can be.
+"""
 
 from __future__ import annotations
 
@@ -73,7 +76,10 @@ def store(open_store: Open) -> LocalStore:
 
 
 def told(store: LocalStore) -> tuple[dict[str, Any], list[str]]:
-    """The answer to every question, and what was said of damage; a question is asked again after the first telling."""
+    """The answer to every question, and what was said of damage.
+
+    A question is asked again after the first telling.
+    """
     answers: dict[str, Any] = {}
     errors: list[str] = []
     for name, ask in ASKED.items():

@@ -1,4 +1,7 @@
-"""What a damaged file could come back from: nothing that can be had is lost, and nothing good is spoilt."""
+"""What a damaged file could come back from.
+
+Nothing that can be had is lost, and nothing good is spoilt.
+"""
 
 from __future__ import annotations
 
@@ -110,7 +113,10 @@ def test_a_file_mended_under_the_name_under_which_it_was_set_aside_comes_back(fo
 
 
 def with_a_reopened_edition(open_store: Open, before: Callable[[], Any] = lambda: None) -> LocalStore:
-    """2026-10, closed on the first day, and reopened after the first change of the second; `before` that."""
+    """2026-10, closed on the first day, and reopened after the first change of the second.
+
+    `before` that.
+    """
     store = open_store()
     store.add_pick(a_pick(1, "2026-10", comment="Größe"), NOW)
     store.close_edition("2026-10", a_frozen(), at(1))

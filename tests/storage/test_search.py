@@ -38,7 +38,10 @@ def texts_of(number: int) -> str:
 
 @pytest.fixture(scope="module")
 def store(tmp_path_factory: pytest.TempPathFactory) -> Iterator[LocalStore]:
-    """Entries of three feeds over nine months, in no order of time; one is removed, one entry commented."""
+    """Entries of three feeds over nine months, in no order of time.
+
+    One is removed, one entry commented.
+    """
     store = LocalStore(tmp_path_factory.mktemp("library"), lambda: NOW)
     store.add_feeds([a_feed(number, title=FEEDS[f"f{number}"]) for number in (1, 2, 3)])
     for number, (feed_id, month) in enumerate(product(FEEDS, reversed(MONTHS[::2] + MONTHS[1::2]))):

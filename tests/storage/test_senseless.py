@@ -1,4 +1,7 @@
-"""A value that makes no sense, in any field of any file: told in a sentence or passed over, never a mistake of ours."""
+"""A value that makes no sense, in any field of any file.
+
+Told in a sentence or passed over, never a mistake of ours.
+"""
 
 from __future__ import annotations
 

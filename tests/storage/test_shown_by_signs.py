@@ -1,4 +1,7 @@
-"""What a feed has shown is found by index: after five years that are thousands, and a refresh asks for twenty."""
+"""What a feed has shown is found by index.
+
+After five years that are thousands, and a refresh asks for twenty.
+"""
 
 from __future__ import annotations
 

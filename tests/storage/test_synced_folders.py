@@ -1,4 +1,7 @@
-"""Folders that are not quite what a library wants: without locks, or kept in step between machines."""
+"""Folders that are not quite what a library wants.
+
+Without locks, or kept in step between machines.
+"""
 
 from __future__ import annotations
 

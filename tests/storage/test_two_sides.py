@@ -1,4 +1,7 @@
-"""Two terminals on one edition: nothing is overwritten unseen, whoever is second is told, and shown both texts."""
+"""Two terminals on one edition.
+
+Nothing is overwritten unseen, whoever is second is told, and shown both texts.
+"""
 
 from __future__ import annotations
 

@@ -1,4 +1,7 @@
-"""Words for rules and for the search: folded one by one they are those of the text folded as a whole."""
+"""Words for rules and for the search.
+
+Folded one by one they are those of the text folded as a whole.
+"""
 
 from __future__ import annotations
 

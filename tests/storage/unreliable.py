@@ -13,7 +13,10 @@ ERRORS = (errno.ENOSPC, errno.EIO, errno.EACCES)
 
 
 class UnreliableDisk(Disk):
-    """About every `rarity`-th call fails, and a write may be short. `faults` counts what was done on purpose."""
+    """About every `rarity`-th call fails, and a write may be short.
+
+    `faults` counts what was done on purpose.
+    """
 
     def __init__(self, chance: random.Random, rarity: int) -> None:
         self._chance = chance

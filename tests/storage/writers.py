@@ -1,4 +1,7 @@
-"""What the other processes of these tests do: each function is the whole life of one process."""
+"""What the other processes of these tests do.
+
+Each function is the whole life of one process.
+"""
 
 from __future__ import annotations
 
@@ -82,7 +85,10 @@ def try_to_fetch(folder: Path, answers: Any) -> None:
 
 
 def write_with_little_room(folder: Path, room: int, answers: Any) -> None:
-    """Change a comment where no file may be larger than `room` bytes: a real short write, then a real error."""
+    """Change a comment where no file may be larger than `room` bytes.
+
+    A real short write, then a real error.
+    """
     signal.signal(signal.SIGXFSZ, signal.SIG_IGN)
     resource.setrlimit(resource.RLIMIT_FSIZE, (room, resource.RLIM_INFINITY))
     store = open_library(folder)

@@ -1,5 +1,6 @@
-"""An invented curator's two hundred picks: half of them posts of the demo, half made from words; with noise.
+"""An invented curator's two hundred picks.
 
+Half of them posts of the demo, half made from words; with noise.
 One pick in twelve stands under a category that nobody would guess, one in six has a title that says nothing, and
 general outlets are picked under all categories.
 """

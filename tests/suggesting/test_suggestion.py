@@ -1,4 +1,7 @@
-"""Suggestions of a category: right often enough, explained, the same each time, and silent without grounds."""
+"""Suggestions of a category.
+
+Right often enough, explained, the same each time, and silent without grounds.
+"""
 
 from __future__ import annotations
 

@@ -1,5 +1,6 @@
-"""A large library in PostgreSQL behind a slow line: how long a curator waits, and how large the tables are.
+"""A large library in PostgreSQL behind a slow line.
 
+How long a curator waits, and how large the tables are.
     python -m tests.team.scale [ENTRIES FEEDS]
 
 Fills a server of its own, with fsync, by COPY (2 million entries in 10,000 feeds, which takes 10 to 25 minutes and

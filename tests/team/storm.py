@@ -73,7 +73,7 @@ def storm(
     cuts: int,
     isolation: str = "read committed",
 ) -> Report:
-    """So many clients with so many operations each, through a proxy; what happens meanwhile comes by chance."""
+    """Clients that work at once, through a proxy; what happens meanwhile comes by chance."""
     began = time.monotonic()
     address = server.library_address()
     server.isolate(isolation)
@@ -131,7 +131,10 @@ def _hear(heard: list[Path], expected: Expected, report: Report) -> None:
 
 
 def _events_lost(address: str) -> list[str]:
-    """What the table lacks of the edition's events: a Store shows the newest of a long history, the table has all."""
+    """What the table lacks of the edition's events.
+
+    A Store shows the newest of a long history, the table has all.
+    """
     import psycopg
 
     with psycopg.connect(postgresql.without_schema(address)) as connection:

@@ -1,4 +1,7 @@
-"""Connections that break, stall or are refused: nothing is lost or done twice, and one sentence says what to do."""
+"""Connections that break, stall or are refused.
+
+Nothing is lost or done twice, and one sentence says what to do.
+"""
 
 from __future__ import annotations
 

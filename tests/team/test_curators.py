@@ -1,4 +1,7 @@
-"""Several curators at one library: read marks are each one's own, everything else is everybody's."""
+"""Several curators at one library.
+
+Read marks are each one's own, everything else is everybody's.
+"""
 
 from __future__ import annotations
 

@@ -1,4 +1,7 @@
-"""The disk of the server is full: one sentence with a remedy, nothing is lost, and all goes on when there is room."""
+"""The disk of the server is full.
+
+One sentence with a remedy, nothing is lost, and all goes on when there is room.
+"""
 
 from __future__ import annotations
 

@@ -1,4 +1,7 @@
-"""The same tests on the PostgreSQL that the distribution brings: Debian 12 has version 15, the wheel has 18."""
+"""The same tests on the PostgreSQL that the distribution brings.
+
+Debian 12 has version 15, the wheel has 18.
+"""
 
 from __future__ import annotations
 
@@ -21,7 +24,10 @@ _USER = "postgres" if os.geteuid() == 0 else None
 
 @pytest.fixture
 def installed() -> Iterator[str]:
-    """The address of a server of its own. Skips the test if the distribution's PostgreSQL is not installed."""
+    """The address of a server of its own.
+
+    Skips the test if the distribution's PostgreSQL is not installed.
+    """
     programs = sorted(Path("/usr/lib/postgresql").glob("*/bin/initdb"), key=lambda file: int(file.parts[-3]))
     if not programs:
         pytest.skip("PostgreSQL of the distribution is not installed: apt-get install postgresql")

@@ -1,4 +1,7 @@
-"""The interface on a library in PostgreSQL: others' changes show, and a server that is away loses nothing."""
+"""The interface on a library in PostgreSQL.
+
+Others' changes show, and a server that is away loses nothing.
+"""
 
 from __future__ import annotations
 

@@ -26,7 +26,10 @@ def other(database: str) -> Iterator[Store]:
 
 @pytest.fixture
 def listening(database: str) -> Iterator[Callable[[], set[int]]]:
-    """The server's processes that listen to this library for somebody; each hears everything from then on."""
+    """The server's processes that listen to this library for somebody.
+
+    Each hears everything from then on.
+    """
     import psycopg
 
     said = f'LISTEN "{channel_of(postgresql.schema_of(database))}"'

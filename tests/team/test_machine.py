@@ -1,4 +1,7 @@
-"""Whatever is done to a library in PostgreSQL in whatever order: it says the same as the one in memory."""
+"""Whatever is done to a library in PostgreSQL in whatever order.
+
+It says the same as the one in memory.
+"""
 
 from __future__ import annotations
 

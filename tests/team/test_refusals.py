@@ -50,7 +50,10 @@ def role(run: Run, name: str, extra: str = "") -> str:
 
 
 def locked(run: Run, name: str, password: str) -> str:
-    """Who is let in with this password only. Skips the test on a server whose rules are not ours."""
+    """Who is let in with this password only.
+
+    Skips the test on a server whose rules are not ours.
+    """
     if os.environ.get("DIGEST_TEST_POSTGRESQL"):
         pytest.skip("DIGEST_TEST_POSTGRESQL names a server that may not ask for passwords")
     return role(run, name, f"SUPERUSER PASSWORD '{password}' IN ROLE {postgresql.LOCKED}")

@@ -1,4 +1,7 @@
-"""Two who write the same rows at once, where transactions are serializable: one is made again, and kept once."""
+"""Two who write the same rows at once, where transactions are serializable.
+
+One is made again, and kept once.
+"""
 
 from __future__ import annotations
 

@@ -1,4 +1,7 @@
-"""How often a method waits for the server: what a key does must be quick with a server far away."""
+"""How often a method waits for the server.
+
+What a key does must be quick with a server far away.
+"""
 
 from __future__ import annotations
 

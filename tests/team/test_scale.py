@@ -1,5 +1,6 @@
-"""A library with more entries than a search looks at one by one: nothing is left out, nothing comes twice.
+"""A library with more entries than a search looks at one by one.
 
+Nothing is left out, nothing comes twice.
 `python -m tests.team.scale` measures one with 2 million.
 """
 

@@ -1,4 +1,7 @@
-"""Workers share the feeds: a host belongs to one at a time, a dead one is taken over, nothing comes twice."""
+"""Workers share the feeds.
+
+A host belongs to one at a time, a dead one is taken over, nothing comes twice.
+"""
 
 from __future__ import annotations
 
@@ -91,7 +94,10 @@ def test_a_lease_that_was_taken_again_does_not_hold_what_was_asked_before(stores
 
 @pytest.fixture
 def served(digest: TeamDigest) -> Iterator[list[FeedServer]]:
-    """Twelve hosts with two feeds each; they answer once more requests wait than one worker alone sends."""
+    """Twelve hosts with two feeds each.
+
+    They answer once more requests wait than one worker alone sends.
+    """
     both = threading.Event()
     count = iter(range(1000))
     gate = threading.Lock()

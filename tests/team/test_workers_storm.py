@@ -1,5 +1,6 @@
-"""Workers that come, are killed and are followed by others: every entry once, no host asked by two at a time.
+"""Workers that come, are killed and are followed by others.
 
+Every entry once, no host asked by two at a time.
 `python -m tests.team.workers` runs it at full size.
 """
 

@@ -1,5 +1,6 @@
-"""Many `digest fetch` at once on one database: who asks which feed when, as the asked server saw it, and how long.
+"""Many `digest fetch` at once on one database.
 
+Who asks which feed when, as the asked server saw it, and how long.
     python -m tests.team.workers storm [WORKERS FEEDS]
     python -m tests.team.workers speed [WORKERS FEEDS SECONDS]
 
@@ -49,7 +50,10 @@ class Request:
 
 
 class Site:
-    """A server in a process of its own; each feed's answer takes `seconds`, half of that more or less."""
+    """A server in a process of its own.
+
+    Each feed's answer takes `seconds`, half of that more or less.
+    """
 
     def __init__(self, feeds: int, seconds: float) -> None:
         self._line, end = SPAWN.Pipe()
@@ -183,7 +187,10 @@ def library(address: str, folder: Path, feeds: int, seconds: float) -> Iterator[
 
 
 def storm(here: Library, workers: int, kills: int) -> list[str]:
-    """Workers at once, some killed, others after them; returns what is wrong with what was asked and kept."""
+    """Workers at once, some killed, others after them.
+
+    Returns what is wrong with what was asked and kept.
+    """
     feeds = len(here.site.urls)
     running = [here.worker() for _ in range(workers)]
     killed = []

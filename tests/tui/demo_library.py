@@ -1,4 +1,7 @@
-"""The demo's library in a folder of the test: its feeds fetched over loopback, an edition begun."""
+"""The demo's library in a folder of the test.
+
+Its feeds fetched over loopback, an edition begun.
+"""
 
 from __future__ import annotations
 
@@ -15,7 +18,10 @@ NOW = "2026-11-21T09:00:00+00:00"
 
 
 def demo_library(folder: Path, *, picks: int, language: str = "en") -> Library:
-    """Fetch the feeds of the demo and pick the first of its ten. The home folder is in `folder`, too."""
+    """Fetch the feeds of the demo and pick the first of its ten.
+
+    The home folder is in `folder`, too.
+    """
     environ = {
         "HOME": str(folder / "home"),
         "XDG_STATE_HOME": str(folder / "state"),

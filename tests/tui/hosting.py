@@ -1,4 +1,7 @@
-"""A `Host` of the test's own: the library is real, its work is done at once, what is said is kept in a list."""
+"""A `Host` of the test's own.
+
+The library is real, its work is done at once, what is said is kept in a list.
+"""
 
 from __future__ import annotations
 
@@ -18,7 +21,10 @@ T = TypeVar("T")
 
 
 class WorkAtOnce:
-    """No thread: what is asked for is done before the call returns; a mistake of the user is told."""
+    """No thread: what is asked for is done before the call returns.
+
+    A mistake of the user is told.
+    """
 
     def __init__(self, told: Callable[[DigestError], None]) -> None:
         self._told = told

@@ -19,7 +19,10 @@ CLOCK = NOW.isoformat()
 
 
 def fill(folder: Path, entries: Sequence[Entry] | None = None, feeds: int = 2) -> list[Entry]:
-    """Feeds `f1`, `f2` … and entries in the library under `folder`, newest last; returns the entries."""
+    """Feeds `f1`, `f2` … and entries in the library under `folder`, newest last.
+
+    Returns the entries.
+    """
     brought = [an_entry(number, title=f"Beitrag {number}") for number in range(1, 13)] if entries is None else entries
     store = LocalStore(folder / "library", lambda: datetime.now(UTC))
     store.add_feeds([a_feed(number, title=f"Blog {number}") for number in range(1, feeds + 1)])
@@ -44,7 +47,10 @@ def environment(folder: Path, **more: str) -> dict[str, str]:
 
 
 def others(core: Library) -> Store:
-    """The library of `core` as another program has it: what is changed by way of it is somebody else's change."""
+    """The library of `core` as another program has it.
+
+    What is changed by way of it is somebody else's change.
+    """
     return open_store(core.address, core.clock)
 
 

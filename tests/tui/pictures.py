@@ -1,5 +1,6 @@
-"""The screen as a small SVG of our own: a line of text for each line of the screen, so that a difference can be read.
+"""The screen as a small SVG of our own.
 
+A line of text for each line of the screen, so that a difference can be read.
 Not Textual's: its pictures are four times as large, and change with each version of Textual or rich.
 """
 

@@ -24,7 +24,10 @@ def run_pilot(
     steps: Callable[[AppType, Pilot[None]], Awaitable[None]],
     size: tuple[int, int] = (120, 36),
 ) -> AppType:
-    """Start the app in a screen of columns × lines, do the steps and stop it; returns the app as it was left."""
+    """Start the app in a screen of columns × lines, do the steps and stop it.
+
+    Returns the app as it was left.
+    """
 
     async def run() -> AppType:
         app = app_factory()
@@ -64,5 +67,8 @@ async def repainted(widget: Widget) -> None:
 
 
 def screen_lines(app: App[None]) -> list[str]:
-    """The text on the screen, line by line, each as wide as the screen; Textual has no public way to it."""
+    """The text on the screen, line by line, each as wide as the screen.
+
+    Textual has no public way to it.
+    """
     return [strip.text for strip in app.screen._compositor.render_strips()]

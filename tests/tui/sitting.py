@@ -68,7 +68,10 @@ async def set_texts(app: DigestApp, core: Library, pick_id: str, texts: Changes)
 
 
 async def left(app: DigestApp, pilot: Pilot[None], is_open: Callable[[], bool]) -> None:
-    """Leave a form or comment, also after a failure: what the next example types would go into it."""
+    """Leave a form or comment, also after a failure.
+
+    What the next example types would go into it.
+    """
     for _ in range(2):  # an address that is none is told once
         if is_open():
             await in_one_piece(app, pilot, ["escape"])

@@ -1,4 +1,7 @@
-"""The program in a terminal of its own: a process on a pty, what it writes as bytes, keys as bytes."""
+"""The program in a terminal of its own.
+
+A process on a pty, what it writes as bytes, keys as bytes.
+"""
 
 from __future__ import annotations
 
@@ -31,7 +34,10 @@ SEQUENCE = re.compile(
 
 
 class Terminal:
-    """`digest` on a pty of columns × lines, in German unless `environ` says otherwise; killed at the end."""
+    """`digest` on a pty of columns × lines, in German unless `environ` says otherwise.
+
+    Killed at the end.
+    """
 
     def __init__(
         self,
@@ -75,7 +81,10 @@ class Terminal:
         fcntl.ioctl(self._master, termios.TIOCSWINSZ, struct.pack("HHHH", lines, columns, 0, 0))
 
     def type(self, keys: str) -> int:
-        """Send keys at once, as a terminal sends them; returns how many bytes had been written before."""
+        """Send keys at once, as a terminal sends them.
+
+        Returns how many bytes had been written before.
+        """
         before = len(self.written)
         os.write(self._master, keys.encode())
         return before

@@ -1,4 +1,7 @@
-"""The inbox and what is around it: changes from outside, sizes of the terminal, the language."""
+"""The inbox and what is around it.
+
+Changes from outside, sizes of the terminal, the language.
+"""
 
 from __future__ import annotations
 

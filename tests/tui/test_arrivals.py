@@ -1,4 +1,7 @@
-"""New entries: at the top they come in visibly, further down they are announced; `.` goes to the newest."""
+"""New entries: at the top they come in visibly, further down they are announced.
+
+`.` goes to the newest.
+"""
 
 from __future__ import annotations
 

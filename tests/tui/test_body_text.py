@@ -1,4 +1,7 @@
-"""Bodies and previews as text: numbers, breaks, quotations and addresses as a page shows them."""
+"""Bodies and previews as text.
+
+Numbers, breaks, quotations and addresses as a page shows them.
+"""
 
 from __future__ import annotations
 

@@ -1,4 +1,7 @@
-"""What the command line can do, the interface can: every command and option has a counterpart, or a reason for none."""
+"""What the command line can do, the interface can.
+
+Every command and option has a counterpart, or a reason for none.
+"""
 
 from __future__ import annotations
 

@@ -1,4 +1,7 @@
-"""Several curators in the interface: initials, notes, the history, and earlier comments that come back."""
+"""Several curators in the interface.
+
+Initials, notes, the history, and earlier comments that come back.
+"""
 
 from __future__ import annotations
 

@@ -1,4 +1,7 @@
-"""Filter and change of view: the cursor is on what one did something with, and coming back it is where it was."""
+"""Filter and change of view.
+
+The cursor is on what one did something with, and coming back it is where it was.
+"""
 
 from __future__ import annotations
 

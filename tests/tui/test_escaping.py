@@ -1,4 +1,7 @@
-"""Escape and the next key in one piece, as a slow line or quick fingers send them: both are meant, none is lost."""
+"""Escape and the next key in one piece, as a slow line or quick fingers send them.
+
+Both are meant, none is lost.
+"""
 
 from __future__ import annotations
 

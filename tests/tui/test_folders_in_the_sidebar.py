@@ -1,4 +1,7 @@
-"""Folders and saved searches among the views, and many feeds at once: by key, to the library and to what goes out."""
+"""Folders and saved searches among the views, and many feeds at once.
+
+By key, to the library and to what goes out.
+"""
 
 from __future__ import annotations
 

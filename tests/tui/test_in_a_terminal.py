@@ -1,4 +1,7 @@
-"""The same story in a real terminal: keys go in through tmux, and what is on the screen is read."""
+"""The same story in a real terminal.
+
+Keys go in through tmux, and what is on the screen is read.
+"""
 
 from __future__ import annotations
 
@@ -62,7 +65,10 @@ class Tmux:
         return self.screen()
 
     def waits_until(self, condition: Callable[[], bool], what: str = "") -> None:
-        """Let the program work until something is so; fails, showing the screen, where it never comes to be."""
+        """Let the program work until something is so.
+
+        Fails, showing the screen, where it never comes to be.
+        """
         end = time.monotonic() + _PATIENCE
         while not condition():
             assert time.monotonic() < end, f"never saw {what!r}:\n{self.screen()}"

@@ -1,4 +1,7 @@
-"""One's own write is shown once: it is no news from outside, and each question about it is asked once."""
+"""One's own write is shown once.
+
+It is no news from outside, and each question about it is asked once.
+"""
 
 from __future__ import annotations
 

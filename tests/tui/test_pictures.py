@@ -1,5 +1,6 @@
-"""What the main screens look like: at three sizes, in two languages, dark, light and without colours.
+"""What the main screens look like.
 
+At three sizes, in two languages, dark, light and without colours.
 A picture that is meant to be another is taken anew by `DIGEST_PICTURES=new pytest tests/tui/test_pictures.py`; any
 browser shows it.
 """
@@ -138,7 +139,10 @@ def shown(
 
 
 async def picture_at_rest(app: DigestApp, pilot: Pilot[None]) -> str:
-    """The picture when nothing is on its way any more; what follows a resting cursor has come, too."""
+    """The picture when nothing is on its way any more.
+
+    What follows a resting cursor has come, too.
+    """
     screen = app.screen
     if isinstance(screen, InboxScreen) and screen.current is not None:
         await until(pilot, lambda: screen.reading._follow is None)
@@ -169,7 +173,10 @@ def test_a_screen_looks_as_it_did_and_can_be_read(
 
 
 def illegible(lines: list[list[Run]]) -> Iterator[tuple[str, str, float]]:
-    """Words whose contrast is too low, by WCAG 2.2 (1.4.3: 4.5 : 1), or 3 : 1 where a terminal has few colours."""
+    """Words whose contrast is too low, by WCAG 2.2 (1.4.3: 4.5 : 1), or 3 .
+
+    1 where a terminal has few colours.
+    """
     for run in {(run.text.strip(), run.color, run.background) for line in lines for run in line}:
         text, color, background = run
         if re.search(r"\w", text):

@@ -1,4 +1,7 @@
-"""What holds on every screen: palette and help, the way out to browser, clipboard and editor, refreshing."""
+"""What holds on every screen.
+
+Palette and help, the way out to browser, clipboard and editor, refreshing.
+"""
 
 from __future__ import annotations
 

@@ -1,4 +1,7 @@
-"""Ctrl-C says what quits, in the user's language; Ctrl-Q quits, but not out of a field that is open."""
+"""Ctrl-C says what quits, in the user's language.
+
+Ctrl-Q quits, but not out of a field that is open.
+"""
 
 from __future__ import annotations
 

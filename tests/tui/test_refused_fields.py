@@ -1,4 +1,7 @@
-"""What is typed behind a key whose field does not open is dropped, and that is said: none of it is a command."""
+"""What is typed behind a key whose field does not open is dropped, and that is said.
+
+None of it is a command.
+"""
 
 from __future__ import annotations
 

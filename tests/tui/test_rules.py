@@ -1,4 +1,7 @@
-"""Rules in the interface: tried while they are typed, kept, changed, taken away, and back with u."""
+"""Rules in the interface.
+
+Tried while they are typed, kept, changed, taken away, and back with u.
+"""
 
 from __future__ import annotations
 

@@ -1,4 +1,7 @@
-"""The three questions of the first start, and the settings: from keys to the file, and back with u."""
+"""The three questions of the first start, and the settings.
+
+From keys to the file, and back with u.
+"""
 
 from __future__ import annotations
 

@@ -1,4 +1,7 @@
-"""The inbox hints at a category once the curator's own picks have taught one; it applies nothing."""
+"""The inbox hints at a category once the curator's own picks have taught one.
+
+It applies nothing.
+"""
 
 from __future__ import annotations
 

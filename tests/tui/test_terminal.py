@@ -1,4 +1,7 @@
-"""The interface in a real terminal: what it writes there, and what is left when it is ended from outside."""
+"""The interface in a real terminal.
+
+What it writes there, and what is left when it is ended from outside.
+"""
 
 from __future__ import annotations
 

@@ -140,7 +140,10 @@ def test_what_another_feed_brings_of_a_page_moves_neither_cursor_nor_line(tmp_pa
 
 
 def test_an_older_answer_about_an_entry_does_not_take_a_newer_twin_away(tmp_path: Path) -> None:
-    """List and entry are asked on two threads: here the entry's answer, from before the list's, comes behind it."""
+    """List and entry are asked on two threads.
+
+    Here the entry's answer, from before the list's, comes behind it.
+    """
     fill_with(tmp_path, TWINS[2], OTHER)
 
     async def steps(driver: Driver) -> None:

@@ -67,7 +67,10 @@ def led_on(keys: list[str], fields: Sequence[str]) -> dict[str, list[str]]:
 
 
 def typed_alone(sitting: Sitting, core: Library, line: str, keys: list[str]) -> None:
-    """Intro or outro alone: everything goes into the one field there is. The title's form has three more."""
+    """Intro or outro alone: everything goes into the one field there is.
+
+    The title's form has three more.
+    """
     fields = TITLE_FORM if line == "title" else (line,)
 
     async def steps(app: DigestApp, pilot: Pilot[None]) -> None:

@@ -1,4 +1,7 @@
-"""The law of typing in a real terminal: keys that come in one write, and Ctrl-Z as a shell knows it."""
+"""The law of typing in a real terminal.
+
+Keys that come in one write, and Ctrl-Z as a shell knows it.
+"""
 
 from __future__ import annotations
 
@@ -62,7 +65,10 @@ def texts_of(library: Path) -> list[str]:
 
 
 def led_on(keys: list[str]) -> tuple[list[str], list[list[str]]]:
-    """The keys without those that would make an address that is none; what each text of the form is typed with."""
+    """The keys without those that would make an address that is none.
+
+    What each text of the form is typed with.
+    """
     at, sent = 0, []
     streams: list[list[str]] = [[] for _ in TITLE_FORM]
     for key in keys:

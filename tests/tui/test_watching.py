@@ -1,4 +1,7 @@
-"""What others do to the library shows in the open interface: the command line, a second one, a service that syncs."""
+"""What others do to the library shows in the open interface.
+
+The command line, a second one, a service that syncs.
+"""
 
 from __future__ import annotations
 
@@ -28,7 +31,10 @@ def command(folder: Path, *words: str) -> str:
 
 
 def bring(source: Path, target: Path) -> None:
-    """As synced folders bring a file: under another name first, and with the time that it has elsewhere."""
+    """As synced folders bring a file.
+
+    Under another name first, and with the time that it has elsewhere.
+    """
     waiting = target.with_name(".editions.json.part")
     shutil.copyfile(source, waiting)
     os.utime(waiting, (1_600_000_000, 1_600_000_000))

@@ -1,4 +1,7 @@
-"""Writing the texts of an edition: nothing comes between two keys, and nothing typed is lost."""
+"""Writing the texts of an edition.
+
+Nothing comes between two keys, and nothing typed is lost.
+"""
 
 from __future__ import annotations
 

@@ -1,4 +1,7 @@
-"""Keys as a slow line brings them: all in one piece. And what plain fields make of the same keys, one by one."""
+"""Keys as a slow line brings them: all in one piece.
+
+And what plain fields make of the same keys, one by one.
+"""
 
 from __future__ import annotations
 

@@ -1,4 +1,7 @@
-"""Everyday flaws of a draft are told, each by the rule for it; ordinary German and English text is left alone."""
+"""Everyday flaws of a draft are told, each by the rule for it.
+
+Ordinary German and English text is left alone.
+"""
 
 from __future__ import annotations
 

@@ -1,4 +1,7 @@
-"""What a WordPress answers in place of what was asked, row by row: what the curator is told, in both languages."""
+"""What a WordPress answers in place of what was asked, row by row.
+
+What the curator is told, in both languages.
+"""
 
 from __future__ import annotations
 

@@ -1,4 +1,7 @@
-"""A WordPress that answers anything at all: told in a sentence, never a traceback, and never a second draft."""
+"""A WordPress that answers anything at all.
+
+Told in a sentence, never a traceback, and never a second draft.
+"""
 
 from __future__ import annotations
 

@@ -1,4 +1,7 @@
-"""What the entry list paints: no line more than needed, every line as wide as the list, the same in every theme."""
+"""What the entry list paints.
+
+No line more than needed, every line as wide as the list, the same in every theme.
+"""
 
 from __future__ import annotations
 

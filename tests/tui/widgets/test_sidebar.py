@@ -1,4 +1,7 @@
-"""The sidebar paints its own lines: what changes is shown, and neither highlight nor place move by themselves."""
+"""The sidebar paints its own lines.
+
+What changes is shown, and neither highlight nor place move by themselves.
+"""
 
 from __future__ import annotations
 
