@@ -13,7 +13,7 @@ from typing import Any
 import pytest
 from hypothesis import HealthCheck, settings
 
-from digest.storage.files.engine import json_file
+from digest.storage.files.engine.disk import Disk
 from tests.feedserver import FeedServer
 from tests.shared import ACCEPTANCE, CORPORA, Corpus
 
@@ -29,7 +29,7 @@ settings.register_profile(
 settings.load_profile("digest")
 
 # What a test has just broken is not going to be whole in a moment.
-json_file.STILL = 0
+Disk.still = 0
 
 
 ROOT = Path(__file__).resolve().parents[1]

@@ -40,7 +40,7 @@ _COMMENTS_TITLE = re.compile(
 )
 # How long a secure connection may take to come about at an address that nobody has typed a scheme for; the third
 # try of a connection whose first packets were lost begins after 3 (RFC 6298).
-_GUESS_SECONDS = 4.0
+GUESS_SECONDS = 4.0
 # Asking for http, or for another path, is no use after these.
 _FINAL = frozenset({FailureKind.DNS, FailureKind.PRIVATE_ADDRESS, FailureKind.BAD_ADDRESS, FailureKind.TOO_MANY})
 _UNREACHABLE = _FINAL | {FailureKind.REFUSED, FailureKind.CONNECT, FailureKind.TIMEOUT, FailureKind.TLS,
@@ -88,29 +88,30 @@ def usual_places(url: str) -> tuple[str, ...]:
 DISCOVERY = Reader("digest.feeds.discover", "candidates", Discovery)
 
 
-async def discover(client: Client, pool: ReadPool, typed: str) -> list[FoundFeed] | Failure:
+async def discover(
+    client: Client, pool: ReadPool, typed: str, guess_seconds: float = GUESS_SECONDS
+) -> list[FoundFeed] | Failure:
     """The feeds behind an address that a person typed, best first, or why there are none.
 
     The typed host and port are exempt from the private-address rule if they lead to a private address now; what
     their page or a redirect names is not. Of the usual places the first that holds a feed is enough.
+    See `GUESS_SECONDS` for `guess_seconds`.
     """
     addresses = addresses_of(typed)
     if not addresses:
         return Failure(FailureKind.BAD_ADDRESS, {"url": masked(typed.strip())})
     private = await asyncio.gather(*map(client.is_private, addresses))
     exempt = frozenset(origin_of(url) for url, is_private in zip(addresses, private, strict=True) if is_private)
-    found = await _discovered(client, pool, addresses, exempt)
+    asked, answer = await _first_answer(client, addresses, exempt, guess_seconds)
+    found = answer if isinstance(answer, Failure) else await _discovered(client, pool, asked, answer, exempt)
     if isinstance(found, Failure):
         return found
     return [replace(feed, is_private=origin_of(feed.url) in exempt) for feed in found]
 
 
 async def _discovered(
-    client: Client, pool: ReadPool, addresses: Iterable[str], exempt: frozenset[str]
+    client: Client, pool: ReadPool, asked: str, answer: Answer, exempt: frozenset[str]
 ) -> list[FoundFeed] | Failure:
-    asked, answer = await _first_answer(client, addresses, exempt)
-    if isinstance(answer, Failure):
-        return answer
     discovery = await _candidates(pool, answer)
     if isinstance(discovery, Failure):
         return discovery
@@ -131,14 +132,14 @@ async def _discovered(
 
 
 async def _first_answer(
-    client: Client, addresses: Iterable[str], exempt: frozenset[str]
+    client: Client, addresses: Iterable[str], exempt: frozenset[str], guess_seconds: float
 ) -> tuple[str, Answer | Failure]:
     """The first good answer; if none is, that of the first address that could be reached."""
     addresses = list(addresses)
     failures: list[tuple[str, Failure]] = []
     for url in addresses:
         # Where http is still to be tried, https must not eat the time: many an intranet is silent there.
-        patience = _GUESS_SECONDS if url != addresses[-1] else None
+        patience = guess_seconds if url != addresses[-1] else None
         answer = await _page(client, url, exempt, patience)
         if not isinstance(answer, Failure):
             return url, answer

@@ -56,11 +56,15 @@ class ReadPool:
     """Reads documents in parallel; an async context manager that ends all its processes.
 
     Cancelling `read` kills the worker that is at it. `workers`: how many processes there are as a rule at most;
-    `seconds`: what one document may take by the clock once its turn has come.
+    `seconds`: what one document may take by the clock once its turn has come; `start_seconds`: what a process may take
+    to start.
     """
 
-    def __init__(self, *, workers: int | None = None, seconds: int = SECONDS) -> None:
+    def __init__(
+        self, *, workers: int | None = None, seconds: int = SECONDS, start_seconds: float = _START_SECONDS
+    ) -> None:
         self._seconds = seconds
+        self._start_seconds = start_seconds
         self._most = workers or os.cpu_count() or 1
         self._places = 1
         self._free = asyncio.Semaphore(self._places)
@@ -176,7 +180,7 @@ class ReadPool:
         worker = _Worker(await _spawn(self._seconds, module))
         self._all.add(worker)
         try:
-            async with asyncio.timeout(_START_SECONDS):
+            async with asyncio.timeout(self._start_seconds):
                 await worker.ready()
         except BaseException:
             worker.kill()

@@ -13,7 +13,7 @@ from digest.domain.feed import FoundFeed
 from digest.domain.health import Failure, FailureKind
 from digest.domain.typed_address import addresses_of
 from digest.feeds.client import Client
-from digest.feeds.discover import candidates, discover, usual_places
+from digest.feeds.discover import GUESS_SECONDS, candidates, discover, usual_places
 from digest.isolation.readpool import ReadPool
 from tests.feedserver import FeedServer
 from tests.shared import Corpus
@@ -25,11 +25,13 @@ ATOM = b'<?xml version="1.0"?><feed xmlns="http://www.w3.org/2005/Atom"><title>L
 JSON = b'{"items": [], "title": "Kurz", "version": "https://jsonfeed.org/version/1.1"}'
 
 
-def found(typed: str, settings: NetworkSettings | None = None) -> list[FoundFeed] | Failure:
+def found(
+    typed: str, settings: NetworkSettings | None = None, guess_seconds: float = GUESS_SECONDS
+) -> list[FoundFeed] | Failure:
     async def run() -> list[FoundFeed] | Failure:
         network = settings or NetworkSettings(connect_seconds=5.0, feed_seconds=10.0)
         async with Client(network, {}) as client, ReadPool(workers=1) as pool:
-            return await discover(client, pool, typed)
+            return await discover(client, pool, typed, guess_seconds)
 
     return asyncio.run(run())
 
@@ -144,15 +146,12 @@ def test_a_bare_host_is_asked_over_https_first_and_then_over_http(feed_server: F
     assert found(f"127.0.0.1:{feed_server.port}/feed") == [FoundFeed(feed_server.url("/feed"), "Stabsblick", "rss")]
 
 
-def test_https_that_stays_silent_does_not_eat_the_time_of_http(
-    feed_server: FeedServer, monkeypatch: pytest.MonkeyPatch
-) -> None:
+def test_https_that_stays_silent_does_not_eat_the_time_of_http(feed_server: FeedServer) -> None:
     # The server waits for a request in plain text, the client for its handshake: only time ends that.
-    monkeypatch.setattr("digest.feeds.discover._GUESS_SECONDS", 0.2)
     feed_server.serve("/feed", RSS)
     patient = NetworkSettings(connect_seconds=1000.0, feed_seconds=1000.0)
     typed = f"127.0.0.1:{feed_server.port}/feed"
-    assert found(typed, patient) == [FoundFeed(feed_server.url("/feed"), "Stabsblick", "rss")]
+    assert found(typed, patient, guess_seconds=0.2) == [FoundFeed(feed_server.url("/feed"), "Stabsblick", "rss")]
 
 
 def test_a_page_that_names_none_is_asked_for_the_usual_places(feed_server: FeedServer) -> None:

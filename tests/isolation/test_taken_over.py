@@ -62,9 +62,9 @@ def answering(monkeypatch: pytest.MonkeyPatch, answer: bytes, ready: bytes = REA
     monkeypatch.setattr(readpool, "_spawn", spawn)
 
 
-def read() -> object:
+def read(start_seconds: float = 60) -> object:
     async def once() -> object:
-        async with ReadPool(workers=1) as pool:
+        async with ReadPool(workers=1, start_seconds=start_seconds) as pool:
             return await pool.read(FEED, rss("Eins"), "", "https://feed.example/")
 
     return asyncio.run(once())
@@ -89,9 +89,8 @@ def test_a_truncated_answer_is_the_documents_failure(monkeypatch: pytest.MonkeyP
 
 @pytest.mark.parametrize("ready", [b"", b"digest rea", b"digest raeder\n"])
 def test_a_worker_that_does_not_start_is_told(monkeypatch: pytest.MonkeyPatch, ready: bytes) -> None:
-    monkeypatch.setattr("digest.isolation.readpool._START_SECONDS", 3)
     answering(monkeypatch, b"", ready)
-    assert read() == reading_failure("no start")
+    assert read(start_seconds=3) == reading_failure("no start")
 
 
 def test_an_interpreter_that_is_gone_is_told(monkeypatch: pytest.MonkeyPatch, tmp_path: Path) -> None:

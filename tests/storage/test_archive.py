@@ -228,9 +228,8 @@ def of_version_2(folder: Path, opened: Callable[..., LocalStore], monkeypatch: p
 
 
 def test_a_change_to_todays_version_tells_how_far_it_is_and_may_be_cut_off(
-    folder: Path, of_version_2: LocalStore, opened: Callable[..., LocalStore], monkeypatch: pytest.MonkeyPatch
+    folder: Path, of_version_2: LocalStore, opened: Callable[..., LocalStore]
 ) -> None:
-    monkeypatch.setattr(schema, "_AT_ONCE", 10)
     with closing(sqlite3.connect(folder / ARCHIVE)) as db:
         db.execute("UPDATE entries SET canonical_url = 'https://m.f1.example/' || number || '/amp'")
         db.commit()
@@ -245,11 +244,15 @@ def test_a_change_to_todays_version_tells_how_far_it_is_and_may_be_cut_off(
             raise KeyboardInterrupt
 
     told: list[str] = []
+    store = opened(on_progress=cut_off)
+    store._opened_archive.database.rows_at_once = 10
     with pytest.raises(KeyboardInterrupt):
-        opened(on_progress=cut_off).months()
+        store.months()
     assert rest() == 20
     again: list[str] = []
-    assert opened(on_progress=lambda message: again.append(str(message))).entries(EntryQuery()).total == 40
+    store = opened(on_progress=lambda message: again.append(str(message)))
+    store._opened_archive.database.rows_at_once = 10
+    assert store.entries(EntryQuery()).total == 40
     assert rest() == 0
     assert [text.split(": ")[1] for text in again] == ["0 %", "25 %", "50 %", "75 %"]
     assert again[:3] == told

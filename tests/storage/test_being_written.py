@@ -3,14 +3,12 @@
 from __future__ import annotations
 
 import os
-import time
 from collections.abc import Callable
 from pathlib import Path
 
 import pytest
 
 from digest.domain.errors import LibraryDamaged
-from digest.storage.files.engine import json_file
 from digest.storage.files.engine.disk import Disk
 from digest.storage.local import LocalStore
 from tests.builders import MONTH
@@ -19,18 +17,25 @@ from tests.storage.conftest import fill
 Open = Callable[..., LocalStore]
 
 
+class Waiting(Disk):
+    """Calls a file damaged after `still` nanoseconds; in its pauses something is done."""
+
+    def __init__(self, still: int, pause: Callable[[float], object] = lambda _: None) -> None:
+        self.still = still
+        self._pause = pause
+
+    def pause(self, seconds: float) -> None:
+        self._pause(seconds)
+
+
 @pytest.mark.parametrize("written", [0, 1, 100, -2])
 @pytest.mark.parametrize("name", ["editions.json", "feeds.json"])
-def test_the_rest_is_waited_for(
-    folder: Path, open_store: Open, monkeypatch: pytest.MonkeyPatch, name: str, written: int
-) -> None:
+def test_the_rest_is_waited_for(folder: Path, open_store: Open, name: str, written: int) -> None:
     fill(open_store())
     whole = (folder / name).read_bytes()
     rest = [whole]
-    monkeypatch.setattr(json_file, "STILL", 10**12)
-    monkeypatch.setattr(time, "sleep", lambda _: (folder / name).write_bytes(rest.pop()))
     (folder / name).write_bytes(whole[:written])
-    store = open_store()
+    store = open_store(disk=Waiting(10**12, lambda _: (folder / name).write_bytes(rest.pop())))
     assert len(store.picks(MONTH)) == 1
     assert len(store.feeds()) == 2
     assert (folder / name).read_bytes() == whole
@@ -67,22 +72,17 @@ def test_what_is_written_into_a_file_while_it_is_read_is_seen(folder: Path, open
     assert store.picks(MONTH)[0].category == "Anderswo"
 
 
-def test_what_stands_still_is_damaged(folder: Path, open_store: Open, monkeypatch: pytest.MonkeyPatch) -> None:
+def test_what_stands_still_is_damaged(folder: Path, open_store: Open) -> None:
     fill(open_store())
-    monkeypatch.setattr(json_file, "STILL", 1)
     (folder / "editions.json").write_bytes(b"{")
     with pytest.raises(LibraryDamaged, match="set aside"):
-        open_store().picks(MONTH)
+        open_store(disk=Waiting(1)).picks(MONTH)
 
 
-def test_what_never_stands_still_is_told_all_the_same(
-    folder: Path, open_store: Open, monkeypatch: pytest.MonkeyPatch
-) -> None:
+def test_what_never_stands_still_is_told_all_the_same(folder: Path, open_store: Open) -> None:
     fill(open_store())
     looks: list[float] = []
-    monkeypatch.setattr(json_file, "STILL", 10**12)
-    monkeypatch.setattr(time, "sleep", looks.append)
     (folder / "editions.json").write_bytes(b"{")
     with pytest.raises(LibraryDamaged, match="set aside"):
-        open_store().picks(MONTH)
+        open_store(disk=Waiting(10**12, looks.append)).picks(MONTH)
     assert 10 < len(looks) <= 100

@@ -18,13 +18,12 @@ from tests.builders import a_feed, a_refresh, an_entry
 def test_the_index_of_words_is_put_in_order_between_changes(
     folder: Path, open_store: Callable[..., LocalStore], monkeypatch: pytest.MonkeyPatch
 ) -> None:
-    monkeypatch.setattr(archive, "_LONGEST", 0)  # a transaction for each feed
-
     def parts() -> int:
         with closing(sqlite3.connect(folder / ARCHIVE)) as db:
             return int(db.execute("SELECT count(DISTINCT segid) FROM search_idx").fetchone()[0])
 
     def refreshed(numbers: range) -> None:
+        store._opened_archive.step_seconds = 0  # a transaction for each feed
         for number in numbers:
             store.apply_refresh([a_refresh("f1", an_entry(number, summary="Kugelschreiberfabrik"))])
 

@@ -10,7 +10,7 @@ from sqlite3 import Connection
 import pytest
 
 from digest.storage.local import ARCHIVE, LocalStore
-from digest.storage.sql import archive, turns
+from digest.storage.sql import archive
 from digest.storage.sql.turns import Turns
 from digest.storage.store import FeedRefresh
 from tests.builders import a_feed, a_refresh, an_entry
@@ -37,8 +37,7 @@ def brought() -> list[FeedRefresh]:
 def test_a_mark_goes_before_the_rest_of_a_refresh(
     store: LocalStore, opened: Callable[..., LocalStore], monkeypatch: pytest.MonkeyPatch
 ) -> None:
-    monkeypatch.setattr(archive, "_LONGEST", 600)
-    monkeypatch.setattr(turns, "_LONGEST", 600)
+    store._opened_archive.step_seconds = store._opened_archive.database.turns.patience = 600
     other, apply = opened(), archive._apply
     marking = threading.Thread(target=lambda: other.mark([an_entry(1, "f0")], read=True))
     is_marked: list[bool] = []
@@ -73,10 +72,8 @@ def test_the_last_step_of_a_refresh_is_written_down_and_no_other_waits_for_the_d
     assert synced[-1] == 2
 
 
-def test_a_refresh_comes_to_its_end_however_long_somebody_else_holds_the_turn(
-    store: LocalStore, folder: Path, monkeypatch: pytest.MonkeyPatch
-) -> None:
-    monkeypatch.setattr(turns, "_LONGEST", 0.01)
+def test_a_refresh_comes_to_its_end_however_long_somebody_else_holds_the_turn(store: LocalStore, folder: Path) -> None:
+    store._opened_archive.database.turns.patience = 0.01
     with Turns(folder / f"{ARCHIVE}.turn.lock").first():
         store.apply_refresh(brought())
     assert {count.entries for count in store.feed_counts().values()} == {2}

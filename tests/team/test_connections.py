@@ -12,7 +12,8 @@ import pytest
 from digest.config.language import tell
 from digest.domain.errors import LibraryError
 from digest.domain.message import msg
-from digest.storage.postgresql import connection, errors
+from digest.storage.postgresql import errors
+from digest.storage.postgresql.connection import Waits
 from digest.storage.registry import open_store
 from digest.storage.store import Store
 from tests.builders import MONTH, NOW, a_pick, at
@@ -58,12 +59,8 @@ def test_a_change_that_never_reached_the_server_is_made_then(store: Store, proxy
     assert [pick.id for pick in store.picks(MONTH)] == ["p1", "p2"]
 
 
-def test_a_server_that_says_nothing_any_more_is_not_waited_for(
-    store: Store, proxy: Proxy, monkeypatch: pytest.MonkeyPatch
-) -> None:
-    monkeypatch.setattr(connection, "PATIENCE", 0.3)
-    monkeypatch.setattr(connection, "CONNECTING", 2)
-    monkeypatch.setattr(connection, "ANSWER", 0.3)
+def test_a_server_that_says_nothing_any_more_is_not_waited_for(store: Store, proxy: Proxy) -> None:
+    store._server.waits = Waits(patience=0.3, answer=0.3, connecting=2)  # type: ignore[attr-defined]
     proxy.is_stalled.set()
     with pytest.raises(LibraryError) as caught:
         store.picks(MONTH)

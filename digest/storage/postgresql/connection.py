@@ -14,7 +14,7 @@ import time
 import uuid
 from collections.abc import Callable, Collection, Iterator, Mapping, Sequence
 from contextlib import AbstractContextManager, contextmanager, suppress
-from typing import Any, TypeAlias, TypeVar
+from typing import Any, NamedTuple, TypeAlias, TypeVar
 
 import psycopg
 from psycopg.errors import UniqueViolation
@@ -31,9 +31,20 @@ Values = Mapping[str, Any] | Sequence[Any]
 Row = tuple[Any, ...]
 Connection: TypeAlias = "psycopg.Connection[Row]"
 
-#: Seconds for which a question or change is tried again, and which an answer, making a connection, and one step of
-#: something long may take.
-PATIENCE, ANSWER, CONNECTING, LONG = 20.0, 15.0, 10, 600.0
+
+class Waits(NamedTuple):
+    """Seconds for which a server is waited for."""
+
+    #: For which a question or change is tried again.
+    patience: float = 20.0
+    #: Which an answer may take.
+    answer: float = 15.0
+    #: Which making a connection may take.
+    connecting: int = 10
+    #: Which one step of something long may take.
+    long: float = 600.0
+
+
 #: Connections that are open at once at most: the interface asks and changes at the same time, a fetch saves beside it.
 MOST = 4
 _SHORTEST, _LONGEST = 0.02, 1.0
@@ -84,10 +95,11 @@ class Server:
     """The database of one library as one Store uses it, from any number of threads.
 
     `ready` is called with each new connection before anything else. `writer` is the name by which the Store's own
-    changes are known; `on_broken` hears of a connection that is gone.
+    changes are known; `on_broken` hears of a connection that is gone. `waits` says for how long it is waited.
     """
 
     def __init__(self, address: DatabaseAddress, ready: Callable[[Transaction], None]) -> None:
+        self.waits = Waits()
         self.address = address
         self.writer = uuid.uuid4().hex
         #: How often something was tried again because others wrote at the same time.
@@ -192,7 +204,7 @@ class Server:
         with self._room, self._told():
             connection = self._connected()
             try:
-                with self._watchdog.over(connection, LONG):
+                with self._watchdog.over(connection, self.waits.long):
                     connection.execute(_ONE_MOMENT)
                     yield Transaction(connection, self.qualified)
             finally:
@@ -205,7 +217,7 @@ class Server:
             connection = self._connected()
             try:
                 with connection.transaction():
-                    with self._watchdog.over(connection, PATIENCE):
+                    with self._watchdog.over(connection, self.waits.patience):
                         # Every change begins with a row in this table.
                         connection.execute(self.qualified("LOCK TABLE digest.attempts IN EXCLUSIVE MODE"))
                     yield
@@ -220,7 +232,7 @@ class Server:
             with transaction.together():
                 return act(transaction)
 
-        return self._patiently(done, LONG)
+        return self._patiently(done, self.waits.long)
 
     def qualified(self, statement: str) -> str:
         """A statement with the library's own schema in the place of `digest`."""
@@ -242,11 +254,11 @@ class Server:
     # Trying again
 
     def _patiently(self, act: Callable[[Connection], T], seconds: float = 0.0, results: Sequence[object] = ()) -> T:
-        until = time.monotonic() + PATIENCE
+        until = time.monotonic() + self.waits.patience
         pause = _SHORTEST
         while True:
             try:
-                with self._borrowed() as connection, self._watchdog.over(connection, seconds or ANSWER):
+                with self._borrowed() as connection, self._watchdog.over(connection, seconds or self.waits.answer):
                     return act(connection)
             except psycopg.Error as error:
                 if not errors.passes(error):
@@ -279,7 +291,7 @@ class Server:
         """Use it again if it is whole: nothing of a transaction that failed is left in it."""
         with suppress(psycopg.Error):
             if not connection.closed:
-                with self._watchdog.over(connection, ANSWER):
+                with self._watchdog.over(connection, self.waits.answer):
                     connection.rollback()
                 with self._gate:
                     if connection in self._all:
@@ -299,7 +311,7 @@ class Server:
                 autocommit=True,
                 prepare_threshold=None,  # a prepared statement belongs to a session
                 client_encoding="utf8",
-                connect_timeout=CONNECTING,
+                connect_timeout=self.waits.connecting,
                 application_name="digest",
                 keepalives_idle=30,
                 tcp_user_timeout=30_000,
@@ -314,7 +326,7 @@ class Server:
         with self._gate:
             self._all.add(connection)
         try:
-            with self._watchdog.over(connection, LONG):
+            with self._watchdog.over(connection, self.waits.long):
                 self._ready(Transaction(connection, self.qualified))
         except BaseException:
             self._drop(connection)

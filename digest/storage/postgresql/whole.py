@@ -21,7 +21,7 @@ from digest.storage.codec import Malformed, decode
 from digest.storage.dump_format import Batch
 from digest.storage.postgresql import editions, feeds, writing
 from digest.storage.postgresql.changes import PARTS, fold_former, marks_of
-from digest.storage.postgresql.connection import LONG, Row, Server, Transaction
+from digest.storage.postgresql.connection import Row, Server, Transaction
 from digest.storage.postgresql.records import put_records
 from digest.storage.rules.library import Sizes, Tidied, in_a_record, refuse_to_load
 from digest.storage.sql.records import ENTRY, SEEN, entry_of, packed, unpacked
@@ -95,7 +95,7 @@ class DatabaseWhole:
         try:
             self._fill(batches)
         except BaseException:  # a part of a library is none; it was empty before
-            self._server.change(_emptied, seconds=LONG)
+            self._server.change(_emptied, seconds=self._server.waits.long)
             raise
 
     def _fill(self, batches: Iterable[Batch]) -> None:
@@ -108,8 +108,8 @@ class DatabaseWhole:
                 ids = list(batch.records)  # they are in an order
             for start in range(0, len(ids), _MANY):
                 part = replace(batch, records={key: batch.records[key] for key in ids[start : start + _MANY]})
-                self._server.change(partial(self._load, part, known), seconds=LONG)
-        self._server.change(_forget_strangers, seconds=LONG)
+                self._server.change(partial(self._load, part, known), seconds=self._server.waits.long)
+        self._server.change(_forget_strangers, seconds=self._server.waits.long)
 
     def _load(self, batch: Batch, known: Mapping[str, Edition], db: Transaction) -> None:
         records: Mapping[str, Any] = batch.records
@@ -167,7 +167,7 @@ class DatabaseWhole:
         if sizes and not dry_run:
             ids = sorted(sizes)
             for start in range(0, len(ids), _MANY):
-                self._server.change(partial(_drop_content, ids[start : start + _MANY]), seconds=LONG)
+                self._server.change(partial(_drop_content, ids[start : start + _MANY]), seconds=self._server.waits.long)
         if not dry_run:
             self._server.alone(fold_former)
         return Tidied(len(sizes), sum(sizes.values()))

@@ -55,7 +55,7 @@ SEEN_BY_SIGNS = (
 _FORGET_PAGES = "DELETE FROM archive WHERE name = 'pages'"
 #: Seconds for which one transaction of a refresh goes on if nobody waits: pages that several feeds change are written
 #: once. With more, committing takes the longest, which nobody can interrupt.
-_LONGEST = 0.03
+_STEP_SECONDS = 0.03
 #: Steps after which pages of the index of words are put in order, and how many.
 _MERGED_AFTER, _MERGED = 4, 100
 #: Texts that go in one transaction.
@@ -84,6 +84,8 @@ class Archive:
         self._begun = begun
         self._own = OwnChanges()
         self._steps = 0
+        #: See `_STEP_SECONDS`.
+        self.step_seconds = _STEP_SECONDS
         self.database = Database(path, clock, self._begin, tell, stays, on_progress=on_progress)
 
     @property
@@ -147,6 +149,8 @@ class Archive:
         from digest.storage.sql.search import merge
 
         self._steps = 0
+        #: See `_STEP_SECONDS`.
+        self.step_seconds = _STEP_SECONDS
         self.database.fill(partial(merge, pages), synced=False)
 
     # Entries
@@ -230,7 +234,7 @@ class Archive:
         waiting = list(reversed(batch))
 
         def some(db: Connection) -> int:
-            until, done = time.monotonic() + _LONGEST, 0
+            until, done = time.monotonic() + self.step_seconds, 0
             while done < max(len(waiting) - 1, 1) and not (
                 done and (self.database.turns.others_wait() or time.monotonic() > until)
             ):

@@ -24,7 +24,7 @@ from digest.domain.url import canonical
 #: "DIGE": SQLite keeps it in the file's header, so that another program's database is never taken for ours.
 APPLICATION = 0x44494745
 #: Entries that a step through all of them takes in one transaction.
-_AT_ONCE = 5000
+AT_ONCE = 5000
 
 _FIRST = (
     """CREATE TABLE entries (
@@ -168,19 +168,20 @@ def upgrade(
     version: int,
     transaction: Callable[[], AbstractContextManager[object]],
     on_progress: Callable[[int], None],
+    at_once: int = AT_ONCE,
 ) -> None:
     """Lead from `version` to today's step by step, which others may do at the same time.
 
-    Of what takes long `on_progress` is told how many percent are done.
+    Of what takes long, `at_once` rows a transaction, `on_progress` is told how many percent are done.
     """
     db.create_function("canonical", 1, canonical, deterministic=True)
     for number, step in enumerate(STEPS[version:], start=version):
         if isinstance(step, Gradual):
             (last,) = db.execute("SELECT coalesce(max(number), 0) FROM entries").fetchone()
-            for start in range(0, last, _AT_ONCE):
+            for start in range(0, last, at_once):
                 on_progress(start * 100 // last)
                 with transaction():
-                    db.execute(step.statement, (start + 1, start + _AT_ONCE))
+                    db.execute(step.statement, (start + 1, start + at_once))
         with transaction():
             if version_of(db) == number:  # nobody was faster
                 for statement in () if isinstance(step, Gradual) else step:

@@ -24,7 +24,7 @@ from digest.storage.files.engine import file_errors
 from digest.storage.files.engine.library_lock import Stays, unlocked
 from digest.storage.sql import errors
 from digest.storage.sql.archive_file import folder_locked, is_cut_off, made, moved_away
-from digest.storage.sql.schema import VERSION, make, upgrade, version_of
+from digest.storage.sql.schema import AT_ONCE, VERSION, make, upgrade, version_of
 from digest.storage.sql.thread_connection import ASKING, ThreadConnection, filling, write_ahead
 from digest.storage.sql.turns import Turns
 
@@ -78,6 +78,8 @@ class Database:
         self._stays = stays
         self._usual_patience = patience
         self._on_progress = on_progress
+        #: Rows that one transaction of a change to today's version takes in.
+        self.rows_at_once = AT_ONCE
         self.turns = Turns(path.with_name(path.name + ".turn.lock"))
         self._local = threading.local()
         self._all: WeakSet[ThreadConnection] = WeakSet()
@@ -298,7 +300,7 @@ class Database:
                     make(db)
                     self._begun(db)
         elif version < VERSION:
-            upgrade(db, version, lambda: self._written(db), self._on_progress)
+            upgrade(db, version, lambda: self._written(db), self._on_progress, self.rows_at_once)
 
     @contextmanager
     def _written(self, db: sqlite3.Connection, *, waits: bool = True) -> Iterator[sqlite3.Connection]:

@@ -14,8 +14,8 @@ from collections.abc import Iterator
 from contextlib import contextmanager, suppress
 from pathlib import Path
 
-#: Seconds that a long change waits for others at most, each time, and between two looks.
-_LONGEST, _PAUSE = 0.5, 0.001
+#: Seconds: see `Turns.patience`, and between two looks.
+_PATIENCE, _PAUSE = 0.5, 0.001
 _ATTEMPTS = 20
 
 
@@ -24,6 +24,8 @@ class Turns:
 
     def __init__(self, path: Path) -> None:
         self._path = path
+        #: Seconds that a long change waits for others at most, each time.
+        self.patience = _PATIENCE
 
     @contextmanager
     def first(self) -> Iterator[None]:
@@ -54,7 +56,7 @@ class Turns:
 
     def let_others(self) -> None:
         """Wait until nobody waits, for a while at most: a bulk write must end, too."""
-        until = time.monotonic() + _LONGEST
+        until = time.monotonic() + self.patience
         while self.others_wait() and time.monotonic() < until:
             time.sleep(_PAUSE)
 

@@ -21,6 +21,14 @@ class Disk:
     Every descriptor is close-on-exec: a browser started from the program must not keep a lock alive.
     """
 
+    #: Nanoseconds that a file must have stood still before it is called damaged. A copy that is just being written into
+    #: it is half there; moved out of the way, the rest would go with it.
+    still = 250_000_000
+
+    def pause(self, seconds: float) -> None:
+        """Wait before looking again at a file that is being written."""
+        time.sleep(seconds)
+
     def open_read(self, path: Path) -> int:
         return os.open(path, os.O_RDONLY | os.O_CLOEXEC)
 

@@ -42,10 +42,8 @@ if TYPE_CHECKING:
     from digest.storage.files.engine.migrations import Tables
     from digest.storage.files.recovery.backups import CopyKeeper
 
-#: Nanoseconds that a file must have stood still before it is called damaged. A copy that is just being written into it
-#: is half there; moved out of the way, the rest would go with it.
-STILL = 250_000_000
-# Seconds between two attempts to read such a file, and how many there are: what never stands still is told as well.
+# Seconds between two attempts to read a file that is being written, and how many there are: what never stands still is
+# told as well.
 _PAUSE, _ATTEMPTS = 0.02, 100
 
 
@@ -241,7 +239,7 @@ class JsonFile(Storage):
             try:
                 return self._loaded()
             except _BeingWritten:
-                time.sleep(_PAUSE)
+                self._disk.pause(_PAUSE)
         return self._loaded(still=True)
 
     def _loaded(self, *, still: bool = False) -> Snapshot | None:
@@ -262,7 +260,7 @@ class JsonFile(Storage):
         except Broken as error:
             before, after = stamp_of(stood), stamp_of(os.fstat(fd))
             try:
-                if not still and (before != after or 0 <= time.time_ns() - after[-1] < STILL):
+                if not still and (before != after or 0 <= time.time_ns() - after[-1] < self._disk.still):
                     raise _BeingWritten from None
                 raise self._set_aside(before, error.reason) from None
             finally:
