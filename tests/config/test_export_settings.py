@@ -5,6 +5,7 @@ What cannot be is refused with its line, before anything is written.
 
 from __future__ import annotations
 
+import tomllib
 from pathlib import Path
 
 import pytest
@@ -45,4 +46,5 @@ def test_what_cannot_be_is_refused_with_its_line(line: str, tmp_path: Path) -> N
 def test_what_can_be_is_taken(line: str, tmp_path: Path) -> None:
     file = tmp_path / "config.toml"
     file.write_text(f"[export]\n{line}\n", encoding="utf-8")
-    load(file, {})
+    ((name, value),) = tomllib.loads(line).items()
+    assert getattr(load(file, {}).export, name) == value

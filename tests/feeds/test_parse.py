@@ -277,8 +277,10 @@ def test_an_odd_date_alone_loads_dateparser() -> None:
 
 @given(st.binary(max_size=300))
 def test_no_bytes_break_it(body: bytes) -> None:
-    parse(body, {}, URL)
-    parse(b"<rss version='2.0'><channel><item><title>" + body + b"</title></item></channel></rss>", {}, URL)
+    title = b"<rss version='2.0'><channel><item><title>" + body + b"</title></item></channel></rss>"
+    for read in (parse(body, {}, URL), parse(title, {}, URL)):
+        titles = [] if isinstance(read, Failure) else [entry.title for entry in read.entries]
+        assert not any(char < " " or "\x7f" <= char <= "\x9f" for char in "".join(titles))
 
 
 @given(st.text(max_size=120), st.sampled_from(TitleKind))
