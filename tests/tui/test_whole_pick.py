@@ -14,6 +14,7 @@ from digest.bootstrap import Library
 from digest.config.language import activate
 from digest.tui.app import DigestApp
 from digest.tui.dialogs.label_order import LabelOrderDialog
+from digest.tui.dialogs.question import QuestionDialog
 from digest.tui.widgets.edition_list import EditionList
 from digest.tui.widgets.field_form import FlagField
 from tests.builders import MONTH, NOW, a_pick
@@ -163,6 +164,24 @@ def test_own_labels_are_put_in_order(core: Library, size: tuple[int, int], langu
 
 def sections(core: Library) -> list[str]:
     return [section.category for section in core.editions.sections(MONTH)]
+
+
+def test_an_edition_with_picks_is_not_asked_about_and_an_empty_one_goes(core: Library) -> None:
+    async def steps(app: DigestApp, pilot: Pilot[None]) -> None:
+        await command(app, pilot, "remove edition")
+        await until(pilot, lambda: any("is not empty" in toast.message for toast in app._notifications))
+        assert app.screen is screen_of(app)
+        for number in range(1, 5):
+            core.store.change_pick(f"p{number}", {"comment": ""}, NOW)
+            core.store.drop_pick(f"p{number}", NOW)
+        screen_of(app).show_library()
+        await until(pilot, lambda: not screen_of(app).proofing.proof.assembled.picks)  # type: ignore[union-attr]
+        await command(app, pilot, "remove edition")
+        await until(pilot, lambda: isinstance(app.screen, QuestionDialog))
+        await pilot.press("y")
+        await until(pilot, lambda: MONTH not in core.store.edition_ids())
+
+    in_edition(core, steps)
 
 
 def test_a_command_of_the_palette_marks_the_pick_under_the_cursor(core: Library) -> None:

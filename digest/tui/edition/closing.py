@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING
 
+from digest.domain.edition import EDITION_FIELDS
 from digest.domain.message import msg, nmsg
 from digest.domain.month import NamedMonth
 from digest.domain.preflight.remark import Severity
@@ -47,6 +48,15 @@ class Closing:
     def remove(self) -> None:
         """Remove an empty edition, such as one begun by mistake, after asking; others stay."""
         editions, month, app = self._host.core.editions, self._shown.month, self._host
+        proof = self._proofing.proof
+        if proof is None:
+            return
+        if proof.edition.is_closed:
+            app.say(msg("The edition is closed; C makes it a draft again."))
+            return
+        if proof.assembled.picks or any(getattr(proof.edition, name) for name in EDITION_FIELDS if name != "labels"):
+            app.say(msg("The edition {edition} is not empty.", edition=NamedMonth(month)))
+            return
 
         def removed(_: None) -> None:
             app.say(msg("The edition {month} is gone.", month=NamedMonth(month)))
