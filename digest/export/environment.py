@@ -108,7 +108,11 @@ def _with_address(found: re.Match[str]) -> str:
     return found[0] if words in (address, href) else f'<a data-address="{escape(address)}"{found[0][2:]}'
 
 
-def _together(title: str) -> Markup:
-    """Keep number and noun of a title on one line; its text stays the same."""
+def _together(title: str, style: str = "") -> Markup:
+    """Keep number and noun of a title on one line; its text stays the same.
+
+    A mail needs a `style`: clients drop classes.
+    """
     safe = str(escape(title))
-    return Markup(_COUNTED.sub(r'<span class="together">\g<0></span>', safe))  # noqa: S704 - escaped above
+    how = f'style="{escape(style)}"' if style else 'class="together"'
+    return Markup(_COUNTED.sub(rf"<span {how}>\g<0></span>", safe))  # noqa: S704 - escaped above

@@ -112,7 +112,7 @@ def test_colours_stand_on_cells_because_the_body_is_lost() -> None:
 
 def test_only_elements_that_every_program_knows() -> None:
     allowed = {"html", "head", "meta", "style", "title", "body", "div", "table", "tbody", "tr", "td", "h1", "h2", "h3",
-               "p", "a", "em", "strong", "ul", "ol", "li", "blockquote"}  # fmt: skip
+               "p", "a", "span", "em", "strong", "ul", "ol", "li", "blockquote"}  # fmt: skip
     for html in HTML:
         assert set(read_page(html.encode()).tags) <= allowed
 
