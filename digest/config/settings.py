@@ -30,7 +30,9 @@ class EditionSettings:
     )
     series: str = _setting("", msg("Name of the series, for {{serie}} in the title"))
     target: int = _setting(10, msg("How many picks an edition should have"))
-    language: str = _setting("", msg("Language of the editions, if not that of the messages: de, de_AT, de_CH, en"))
+    language: str = _setting(
+        "", msg("Language of the editions: de, de_AT, de_CH, en; if empty, that of the messages if it is set, else de")
+    )
     curator: str = _setting("", msg("Your name, for exports that name the curator"))
 
 
@@ -178,7 +180,7 @@ class PublishSettings:
 class Settings:
     """The whole configuration. `feeds` is keyed by address, `publish` by the target's name."""
 
-    language: str = _setting("", msg("Language of messages and editions, de or en; if empty, the system decides"))
+    language: str = _setting("", msg("Language of the messages, de or en; if empty, the system decides"))
     keys: Mapping[str, str] = _setting(
         {}, msg("Keys of the terminal interface: a command of “digest keys” and its keys, separated by commas")
     )

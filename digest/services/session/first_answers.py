@@ -22,7 +22,7 @@ KINDS = (
 class Answers:
     """`kind` is that of a publishing target, "" for none; `place` its address, or the folder.
 
-    `language` is "" if the system is to decide.
+    `language` is that of the editions, "" if none was asked for: then they are in German, whatever the system says.
     """
 
     series: str = ""
@@ -33,14 +33,14 @@ class Answers:
 
 
 def answers_now(settings: Settings) -> Answers:
-    """What the settings say already; of several targets the first."""
+    """What holds already; of several targets the first."""
     kind, place = "", ""
     for target in settings.publish.values():
         if target.kind in KINDS:
             kind, place = target.kind, str(target.options.get("folder", "")) or target.url
             break
     name = settings.curator.name or settings.edition.curator
-    return Answers(settings.edition.series, name, settings.language, kind, place)
+    return Answers(settings.edition.series, name, settings.edition_language, kind, place)
 
 
 def changes_for(answers: Answers, before: Answers, settings: Settings) -> dict[str, str | None]:
@@ -49,13 +49,14 @@ def changes_for(answers: Answers, before: Answers, settings: Settings) -> dict[s
     for key, now, then in (
         ("edition.series", answers.series, before.series),
         ("curator.name", answers.name, before.name),
-        ("language", answers.language, before.language),
+        ("edition.language", answers.language, before.language),
     ):
         if now != then:
             changes[key] = now or None
     own, plain = settings.edition.title, EditionSettings().title
-    language = settings.edition.language or answers.language or settings.edition_language
-    if "edition.series" in changes and own in (plain, with_series(language)):
+    language = answers.language or settings.edition_language
+    is_ours = own in (plain, with_series(language), with_series(settings.edition_language))
+    if is_ours and ("edition.series" in changes or (answers.series and "edition.language" in changes)):
         changes["edition.title"] = with_series(language) if answers.series else None
     if answers.kind and (answers.kind, answers.place) != (before.kind, before.place):
         place = _checked_place(answers)

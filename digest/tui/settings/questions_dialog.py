@@ -11,7 +11,7 @@ from textual.content import Content
 from textual.screen import ModalScreen
 from textual.widgets import Input, Static
 
-from digest.config.language import tell
+from digest.config.language import language, tell
 from digest.domain.errors import DigestError
 from digest.domain.message import Message, msg
 from digest.services.session.first_answers import KINDS, Answers
@@ -29,7 +29,7 @@ class QuestionsDialog(ModalScreen[None]):
     """Enter goes on, after the last question it saves; Esc skips them, whatever was typed."""
 
     BINDINGS: ClassVar[list[BindingType]] = [
-        ("escape", "dismiss", ""),
+        ("escape", "skip", ""),
         ("ctrl+s", "keep", ""),
         ("tab,down", "step(1)", ""),
         ("shift+tab,up", "step(-1)", ""),
@@ -38,14 +38,14 @@ class QuestionsDialog(ModalScreen[None]):
     app: Program
 
     def __init__(self, answers: Answers) -> None:
-        """`answers` are what the settings say already."""
+        """`answers` are what holds already; without a language that of the messages is offered."""
         super().__init__()
         self._before = answers
         self._at_work = False
 
     def compose(self) -> ComposeResult:
         before = self._before
-        languages = [("", tell(msg("as the system says"))), ("de", "Deutsch"), ("en", "English")]
+        languages = [("de", "Deutsch"), ("en", "English")]
         kinds = [(kind, kind or tell(msg("none; I export a file or copy it"))) for kind in KINDS]
         with Vertical(classes="dialog questions"):
             yield Static(Content.styled(tell(msg("Three questions before you begin")), "bold"), markup=False)
@@ -57,7 +57,7 @@ class QuestionsDialog(ModalScreen[None]):
                 yield _label(msg("2  What is your name?"))
                 yield LineInput(before.name, placeholder=tell(msg("else your log-in")), id="ask-name", compact=True)
                 yield _label(msg("3  In which language, and where do you publish?"))
-                yield ChoiceField(languages, before.language, id="ask-language")
+                yield ChoiceField(languages, before.language or language(), id="ask-language")
                 yield ChoiceField(kinds, before.kind, id="ask-kind")
                 yield LineInput(before.place, id="ask-place", compact=True)
             yield Static(id="questions-said", markup=False, classes="said")
@@ -89,6 +89,12 @@ class QuestionsDialog(ModalScreen[None]):
         fields = self._fields()
         at = fields.index(self.focused.id) if self.focused is not None and self.focused.id in fields else 0
         self.set_focus(self.query_one(f"#{fields[(at + by) % len(fields)]}"))
+
+    def action_skip(self) -> None:
+        """Leave all as it is; that editions are in another language than the messages is told."""
+        if not self._before.language and self.app.core.settings.edition_language[:2] != language():
+            self.app.say(msg("Your editions are in German; “edition.language” in the settings changes that."))
+        self.dismiss()
 
     def action_keep(self) -> None:
         """Keep the answers; what is wrong with one is said, and all stays as it was typed."""

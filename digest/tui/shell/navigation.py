@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Callable, Sequence
+from dataclasses import replace
 from pathlib import Path
 from time import monotonic
 from typing import TYPE_CHECKING
@@ -216,12 +217,16 @@ class Navigation:
 
         self._app.push_screen(SettingsDialog())
 
-    def questions(self, then: Callable[[], None] = lambda: None) -> None:
-        """Ask the three questions; `then` is called when they are answered or skipped."""
+    def questions(self, then: Callable[[], None] = lambda: None, *, is_first: bool = False) -> None:
+        """Ask the three questions; `then` is called when they are answered or skipped.
+
+        The first time, with no edition yet, the language of the messages is offered for the editions as well.
+        """
         from digest.services.session.first_answers import answers_now
         from digest.tui.settings.questions_dialog import QuestionsDialog
 
-        dialog = QuestionsDialog(answers_now(self._app.core.settings))
+        answers = answers_now(self._app.core.settings)
+        dialog = QuestionsDialog(replace(answers, language="") if is_first else answers)
         self._app.push_screen(dialog, lambda _: then())
 
     def first_start(self) -> None:
@@ -236,7 +241,7 @@ class Navigation:
 
                 self._app.push_screen(FirstScreen())
                 if not self._app.core.configuration.exists:
-                    self.questions()
+                    self.questions(is_first=True)
             else:
                 self._tell_month()
 
