@@ -13,6 +13,7 @@ import pytest
 
 from digest.bootstrap import Library
 from tests.builders import MONTH, NOW, a_feed, a_pick
+from tests.cli.running import Digest
 from tests.preview.chromium import Tab, a_tab
 from tests.tui.terminal import Terminal
 
@@ -21,6 +22,9 @@ pytestmark = pytest.mark.slow
 HOSTILE = (
     '<script>top.document.title="böse"</script><img src=x onerror="top.document.title=1"><b onclick=x>x</b> Anfang'
 )
+#: What is on the screen of the inbox, of an edition, and of an open comment.
+_WORDS = {"de": ("Eingang", "Vorschau", "Kommentar"), "en": ("Inbox", "review", "omment")}
+_LOCALES = {"de": "de_DE.UTF-8", "en": "C.UTF-8"}
 SHOWN = "[...document.querySelectorAll('iframe')].filter(f => !f.hidden)[0]"
 
 
@@ -37,21 +41,30 @@ def text_in(tab: Tab) -> str:
     return str(tab.ask(f"{SHOWN}.contentDocument?.body?.innerText ?? ''"))
 
 
-def test_a_letter_typed_in_the_terminal_stands_in_the_browser(core: Library, tmp_path: Path) -> None:
+@pytest.mark.parametrize("size", [(80, 24), (120, 36)])
+@pytest.mark.parametrize("language", ["de", "en"])
+def test_a_letter_typed_in_the_terminal_stands_in_the_browser(
+    core: Library, tmp_path: Path, size: tuple[int, int], language: str
+) -> None:
     core.close()
+    inbox, preview, comment = _WORDS[language]
     (tmp_path / "bin").mkdir()
     browser = tmp_path / "bin" / "browser"
     browser.write_text(f'#!/bin/sh\necho "$1" > {tmp_path}/address.new; mv {tmp_path}/address.new {tmp_path}/address\n')
     browser.chmod(0o755)
-    environ = {"DIGEST_NOW": NOW.isoformat(), "BROWSER": str(browser)}
-    with Terminal(tmp_path, environ=environ) as terminal, a_tab(tmp_path / "chromium") as tab:
-        terminal.wait_for("Eingang")
-        terminal.wait_for("Vorschau", terminal.type("v"))
+    environ = {"DIGEST_NOW": NOW.isoformat(), "BROWSER": str(browser), "LC_ALL": _LOCALES[language]}
+
+    def exported() -> str:
+        return Digest(tmp_path).ok("export", MONTH, "--format", "text", "-o", "-").out
+
+    with Terminal(tmp_path, environ=environ, size=size) as terminal, a_tab(tmp_path / "chromium") as tab:
+        terminal.wait_for(inbox)
+        terminal.wait_for(preview, terminal.type("v"))
         terminal.type("b")
         tab.until(lambda: (tmp_path / "address").exists())
         tab.open((tmp_path / "address").read_text().strip())
         tab.until(lambda: "Anfang" in text_in(tab))
-        terminal.wait_for("Kommentar", terminal.type("jjc"))
+        terminal.wait_for(comment, terminal.type("jjc"))
         terminal.type(" und")
         tab.until(lambda: "Anfang und" in text_in(tab))
         terminal.type("Q")
@@ -68,7 +81,11 @@ def test_a_letter_typed_in_the_terminal_stands_in_the_browser(core: Library, tmp
             tab.until(lambda view=view: f"view={view}" in str(tab.ask(f"{SHOWN}.contentWindow.location.href")))  # type: ignore[misc]
             tab.until(lambda: "Anfang undQ" in text_in(tab))
         assert "böse" not in str(tab.ask("document.title")), "a comment has run a script"
+        assert "Anfang undQ" in exported()
         terminal.wait_for("Strategie", terminal.type("\x1b"))
+        terminal.type("u")
+        tab.until(lambda: "Anfang" in text_in(tab) and "Anfang und" not in text_in(tab))
+        assert "Anfang und" not in exported()
 
 
 def test_a_hostile_comment_runs_nothing_and_nothing_is_fetched(core: Library, tmp_path: Path) -> None:
