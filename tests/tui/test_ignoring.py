@@ -34,6 +34,9 @@ def english_again() -> Iterator[None]:
     activate("en")
 
 
+_SAID = {"de": ("übergangen", "wieder beachtet"), "en": ("ignored", "minded again")}
+
+
 def rules(core: Library) -> set[str]:
     return {remark.rule for remark in core.preflight.remarks(MONTH)}
 
@@ -51,6 +54,8 @@ def test_a_remark_on_a_pick_is_ignored_with_its_reason(core: Library, size: tupl
         assert silenced_rules(pick(core, 2)) == {"no-comment": "Bild: spricht"}
         await until(pilot, lambda: isinstance(app.screen, EditionScreen))
         await until(pilot, lambda: "no-comment" not in {one.rule for one in screen_of(app).proofing.remarks})
+        ignored, again = _SAID[language]
+        await until(pilot, lambda: any(toast.message.endswith(ignored) for toast in app._notifications))
         await pilot.press("u")
         await until(pilot, lambda: "no-comment" in rules(core))
         await pilot.press("U")
@@ -60,6 +65,7 @@ def test_a_remark_on_a_pick_is_ignored_with_its_reason(core: Library, size: tupl
         await until(pilot, lambda: isinstance(app.screen, ChoiceDialog))
         await pilot.press("enter")
         await until(pilot, lambda: "no-comment" in rules(core))
+        await until(pilot, lambda: any(toast.message.endswith(again) for toast in app._notifications))
 
     in_edition(core, steps, size)
 

@@ -50,9 +50,7 @@ class ActionResult:
 class SessionActions:
     """One session's changes; those of feeds are in `feeds`, of many and of folders in `folders`.
 
-    Those of pages are in `pages`, of saved searches in `searches`.
-
-    Every method is atomic and returns when it is kept.
+    Those of pages are in `pages`, of saved searches in `searches`. Every method is atomic and returns when it is kept.
     """
 
     def __init__(
@@ -116,7 +114,9 @@ class SessionActions:
             return ActionResult(msg("Nothing changed."), kept)
         name = msg("“{title}” changed", title=_short(kept))
         if set(before) == {"silenced"}:
-            name = msg("Remark on “{title}” ignored, or minded again", title=_short(kept))
+            name = msg("Remark on “{title}” minded again", title=_short(kept))
+        if set(kept.silenced) - set(pick.silenced):
+            name = msg("Remark on “{title}” ignored", title=_short(kept))
         if set(before) == {"category"}:
             name = msg("“{title}” moved to {category}", title=_short(kept), category=kept.category)
 
