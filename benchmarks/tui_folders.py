@@ -48,6 +48,8 @@ _WORDS = """
     Daten Algorithmus Chatbot Ethik Transparenz Geschichte Bild Video Text Stil Verlag Lokalzeitung Radio Fernsehen
 """.split()  # noqa: SIM905
 _SUMMARY = "Die Öffentlichkeitsarbeit großer Häuser ändert sich: Wer über Krisen redet, braucht künftig mehr. " * 2
+#: Without -P the folder that this is started in would come before the checkout that PYTHONPATH names.
+_PROGRAM = ("-P", "-m", "digest")
 _CATASTROPHE = r"(\w+\s?)+$"
 
 
@@ -119,7 +121,7 @@ class Program:
 
     def run(self, *, knows_folders: bool) -> None:
         """Start it once, press the keys, end it."""
-        terminal = Terminal(["-m", "digest"], environment(self.folder) | {"PYTHONPATH": str(self.root)})
+        terminal = Terminal(_PROGRAM, environment(self.folder) | {"PYTHONPATH": str(self.root)})
         try:
             first, first_cost = terminal.until(b"Strategie"), terminal.processor_time()
             filled = terminal.until(b"unread", b"Beitrag 0")
@@ -149,7 +151,7 @@ class Program:
 
     def press_in_list(self) -> None:
         """Only the keys of the list."""
-        terminal = Terminal(["-m", "digest"], environment(self.folder) | {"PYTHONPATH": str(self.root)})
+        terminal = Terminal(_PROGRAM, environment(self.folder) | {"PYTHONPATH": str(self.root)})
         try:
             terminal.until(b"unread", b"Beitrag 0")
             terminal.rest(3.0)
