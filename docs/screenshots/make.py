@@ -75,7 +75,7 @@ async def form(app: DigestApp, pilot: Pilot[None]) -> None:
 async def questions(app: DigestApp, pilot: Pilot[None]) -> None:
     """The three questions of the first start."""
     await inbox(app, pilot)
-    app.go.questions()
+    app.go.questions(is_first=True)
     await until(pilot, lambda: isinstance(app.screen, QuestionsDialog) and app.focused is not None)
     await pilot.press(*"Meine Gedankenspiele", "tab", *"Dora Fuchs", "tab")
 
