@@ -18,6 +18,7 @@ from digest.tui.shell.timings import Timings
 from digest.tui.widgets.edition_list import EditionList
 from digest.tui.widgets.field_form import FieldForm
 from tests.builders import MONTH, NOW, a_feed, a_pick, a_refresh, an_entry
+from tests.tui.libraries import PATIENT
 from tests.tui.piloting import run_pilot, until
 
 Steps = Callable[[DigestApp, Pilot[None]], Awaitable[None]]
@@ -43,7 +44,7 @@ def in_edition(
     core: Library,
     steps: Steps,
     size: tuple[int, int] = (120, 36),
-    timings: Timings = Timings(),  # noqa: B008
+    timings: Timings = PATIENT,
 ) -> None:
     """Do the steps on the edition screen, once it shows the edition."""
 

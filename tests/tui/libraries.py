@@ -12,10 +12,14 @@ from digest.storage.local import LocalStore
 from digest.storage.registry import open_store
 from digest.storage.store import Store
 from digest.tui.app import DigestApp
+from digest.tui.shell.timings import Timings
 from tests.builders import NOW, a_feed, a_refresh, an_entry
 
 #: The clock of the interface in tests: the same moment as that of the builders.
 CLOCK = NOW.isoformat()
+
+#: For tests: what is said can be read, and keys wait for a text to be saved, however slow the machine is.
+PATIENT = Timings(saving=120.0, said=120.0, error=120.0)
 
 
 def fill(folder: Path, entries: Sequence[Entry] | None = None, feeds: int = 2) -> list[Entry]:
@@ -56,4 +60,4 @@ def others(core: Library) -> Store:
 
 def interface(folder: Path, **more: str) -> DigestApp:
     """The interface on the library under `folder`."""
-    return DigestApp(Library(environment(folder, **more)))
+    return DigestApp(Library(environment(folder, **more)), timings=PATIENT)

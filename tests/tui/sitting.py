@@ -16,6 +16,7 @@ from digest.tui.edition.edition_screen import EditionScreen
 from digest.tui.inbox.inbox_screen import InboxScreen
 from digest.tui.shell.work_screen import WorkScreen
 from tests.builders import NOW, a_pick
+from tests.tui.libraries import PATIENT
 from tests.tui.piloting import until
 from tests.tui.typing import in_one_piece
 
@@ -25,7 +26,7 @@ class Sitting:
 
     def __init__(self, core: Library) -> None:
         self._runner = asyncio.Runner()
-        self.app = DigestApp(core)
+        self.app = DigestApp(core, timings=PATIENT)
         self._running: AbstractAsyncContextManager[Pilot[None]] = self.app.run_test(size=(120, 36))
         self.pilot = self._runner.run(self._running.__aenter__())
 

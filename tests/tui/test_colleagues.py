@@ -26,6 +26,7 @@ from digest.tui.widgets.field_form import FieldForm
 from tests.builders import MONTH, a_pick, an_entry, at, pick_of
 from tests.marking import first_row_quick
 from tests.tui.editions import core, go_to, in_edition, opened, pick, screen_of
+from tests.tui.libraries import PATIENT
 from tests.tui.piloting import run_pilot, screen_lines, until
 
 #: Thorough and long: with the slow tests. The quick ones go the same ways in shorter stories.
@@ -209,7 +210,7 @@ def test_the_reading_pane_tells_who_picked_and_what_colleagues_ask(core: Library
         await pilot.press(*"picked by Emil", "enter")
         await until(pilot, lambda: shows(app, "picked by Emil Stein", "Beitrag 1"))
 
-    run_pilot(lambda: DigestApp(core), steps)
+    run_pilot(lambda: DigestApp(core, timings=PATIENT), steps)
 
 
 def test_that_a_colleague_writes_is_told_at_the_pick_until_it_is_over(core: Library) -> None:

@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+from dataclasses import replace
+
 import pytest
 from textual.events import Paste
 from textual.pilot import Pilot
@@ -14,13 +16,12 @@ from digest.tui.dialogs.question import QuestionDialog
 from digest.tui.edition.edition_screen import EditionScreen
 from digest.tui.edition.preview import FORMAT_NAMES
 from digest.tui.inbox.inbox_screen import InboxScreen
-from digest.tui.shell.timings import Timings
 from digest.tui.widgets.edition_list import EditionList
 from digest.tui.widgets.field_form import FieldForm
 from tests.builders import MONTH, NOW, a_pick
 from tests.marking import first_quick
 from tests.tui.editions import LONG, core, go_to, ids, in_edition, opened, pick, screen_of
-from tests.tui.libraries import others
+from tests.tui.libraries import PATIENT, others
 from tests.tui.piloting import screen_lines, until
 
 __all__ = ["core"]
@@ -236,7 +237,7 @@ def test_every_format_has_a_name_and_a_preview(core: Library) -> None:
 
 def test_closing_tells_what_the_check_finds_and_reopening_asks(core: Library) -> None:
     async def steps(app: DigestApp, pilot: Pilot[None]) -> None:
-        app.timings = Timings(burst=0.0)  # keys behind the refused Enter count at once
+        app.timings = replace(PATIENT, burst=0.0)  # keys behind the refused Enter count at once
         await pilot.press("C")
         await until(pilot, lambda: core.store.edition(MONTH).is_closed)
         await until(pilot, lambda: "Pick 2 has no comment." in "\n".join(note.message for note in app._notifications))

@@ -17,6 +17,7 @@ from digest.tui.dialogs.export import ExportDialog
 from digest.tui.inbox.inbox_screen import InboxScreen
 from tests.builders import MONTH, NOW, a_feed, a_pick
 from tests.marking import first_quick
+from tests.tui.libraries import PATIENT
 from tests.tui.piloting import at_rest, run_pilot, screen_lines, until
 
 #: Thorough and long: with the slow tests. The quick ones go the same ways in shorter stories.
@@ -46,7 +47,7 @@ def in_dialog(core: Library, steps: Steps) -> None:
         await steps(app, pilot)
         await app.library.settle()
 
-    run_pilot(lambda: DigestApp(core), story)
+    run_pilot(lambda: DigestApp(core, timings=PATIENT), story)
 
 
 def line(app: DigestApp) -> Input:
@@ -209,4 +210,4 @@ def test_the_chosen_format_stays_in_view_on_a_low_screen(core: Library, size: tu
             shown = [line[region.x : region.right].strip() for line in screen_lines(app)[region.y : region.bottom]]
             assert any(line.split("  ")[0] == name for line in shown)
 
-    run_pilot(lambda: DigestApp(core), story, size)
+    run_pilot(lambda: DigestApp(core, timings=PATIENT), story, size)

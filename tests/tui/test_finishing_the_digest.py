@@ -15,6 +15,7 @@ from digest.tui.inbox.inbox_screen import InboxScreen
 from digest.tui.widgets.comment_pane import CommentPane
 from digest.tui.widgets.field_form import FieldForm
 from tests.tui.demo_library import demo_library
+from tests.tui.libraries import PATIENT
 from tests.tui.piloting import run_pilot, screen_lines, until
 
 #: Entries of the demo's inbox that are no picks yet, from the top, with the key that picks them.
@@ -114,7 +115,7 @@ def test_the_november_digest_is_finished_with_keys_alone(tmp_path: Path, monkeyp
         await curator.sees("Done")
 
     core = demo_library(tmp_path, picks=6)
-    run_pilot(lambda: DigestApp(core, guided=True), story)
+    run_pilot(lambda: DigestApp(core, guided=True, timings=PATIENT), story)
     page = next(out.iterdir()).read_text("utf-8")
     assert page.count("<article") == 10
     assert page.count(COMMENT) == 4

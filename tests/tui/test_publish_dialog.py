@@ -16,6 +16,7 @@ from tests.builders import MONTH, NOW, a_feed, a_pick
 from tests.publish.fake_wordpress import PASSWORD, USER, FakeWordPress, error
 from tests.publish.newsroom import toml
 from tests.publish.relay import Relay
+from tests.tui.libraries import PATIENT
 from tests.tui.piloting import run_pilot, screen_lines, until
 
 Steps = Callable[[DigestApp, Pilot[None]], Awaitable[None]]
@@ -50,7 +51,7 @@ def in_dialog(core: Library, steps: Steps, size: tuple[int, int] = (160, 40)) ->
         await steps(app, pilot)
         await app.library.settle()
 
-    run_pilot(lambda: DigestApp(core), story, size)
+    run_pilot(lambda: DigestApp(core, timings=PATIENT), story, size)
     core.close()
 
 

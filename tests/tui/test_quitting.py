@@ -13,6 +13,7 @@ from digest.bootstrap import Library
 from digest.tui.app import DigestApp
 from digest.tui.inbox.inbox_screen import InboxScreen
 from tests.tui.editions import core, go_to, in_edition, opened, pick
+from tests.tui.libraries import PATIENT
 from tests.tui.piloting import run_pilot, until
 from tests.tui.typing import in_one_piece, key_event
 
@@ -30,7 +31,7 @@ def test_ctrl_c_names_the_keys_that_quit(core: Library) -> None:
         assert told(app) == "q leads back, and quits on the inbox. Ctrl-Q quits at once."
         assert not app.is_leaving
 
-    run_pilot(lambda: DigestApp(core), steps)
+    run_pilot(lambda: DigestApp(core, timings=PATIENT), steps)
 
 
 def test_ctrl_q_ends_no_text_in_the_middle(core: Library) -> None:
@@ -60,4 +61,4 @@ def test_ctrl_q_and_ctrl_c_in_a_field_say_what_closes_it(core: Library, opening:
             assert told(app) == "A field is open: Esc closes it, then Ctrl-Q quits."
             await in_one_piece(app, pilot, ["escape"])
 
-    run_pilot(lambda: DigestApp(core), steps)
+    run_pilot(lambda: DigestApp(core, timings=PATIENT), steps)

@@ -5,6 +5,8 @@ None of it is a command.
 
 from __future__ import annotations
 
+from dataclasses import replace
+
 import pytest
 from textual.pilot import Pilot
 from textual.widgets import Input
@@ -18,6 +20,7 @@ from digest.tui.shell.timings import Timings
 from digest.tui.widgets.key_line import KeyLine
 from tests.builders import MONTH
 from tests.tui.editions import Steps, core, ids, in_edition
+from tests.tui.libraries import PATIENT
 from tests.tui.piloting import run_pilot, screen_lines, until
 from tests.tui.typing import in_one_piece
 
@@ -32,7 +35,7 @@ def told(app: DigestApp) -> str:
 
 
 #: However slow the machine is, keys that come in one piece are one burst.
-ONE_BURST = Timings(burst=60.0)
+ONE_BURST = replace(PATIENT, burst=60.0)
 
 
 def in_closed_edition(core: Library, steps: Steps, timings: Timings = ONE_BURST) -> None:
@@ -83,7 +86,7 @@ def test_what_is_typed_into_a_field_that_is_open_by_then_stays(core: Library) ->
         assert app.focused.value == "Beitrag"
         assert "dropped" not in told(app)
 
-    run_pilot(lambda: DigestApp(core), steps)
+    run_pilot(lambda: DigestApp(core, timings=PATIENT), steps)
 
 
 def test_the_refusal_alone_says_nothing_of_keys(core: Library) -> None:
@@ -101,7 +104,7 @@ def test_after_the_burst_keys_are_commands_again(core: Library) -> None:
         await in_one_piece(app, pilot, ["q"])
         assert isinstance(app.screen, InboxScreen)
 
-    in_closed_edition(core, steps, Timings(burst=0.0))
+    in_closed_edition(core, steps, replace(PATIENT, burst=0.0))
 
 
 def test_where_the_library_refuses_a_comment_its_letters_are_no_commands(
@@ -119,7 +122,7 @@ def test_where_the_library_refuses_a_comment_its_letters_are_no_commands(
         assert ids(core) == ["p1", "p2", "p3", "p4"]
         assert "has been dropped" in told(app)
 
-    run_pilot(lambda: DigestApp(core), steps)
+    run_pilot(lambda: DigestApp(core, timings=PATIENT), steps)
 
 
 def test_a_comment_with_nothing_under_the_cursor_drops_its_letters(core: Library) -> None:
@@ -131,4 +134,4 @@ def test_a_comment_with_nothing_under_the_cursor_drops_its_letters(core: Library
         assert isinstance(app.screen, InboxScreen)
         assert "has been dropped" in told(app)
 
-    run_pilot(lambda: DigestApp(core), steps)
+    run_pilot(lambda: DigestApp(core, timings=PATIENT), steps)

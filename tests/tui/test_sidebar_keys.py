@@ -12,6 +12,7 @@ from digest.tui.widgets.key_line import KeyLine
 from digest.tui.widgets.sidebar import Sidebar
 from tests.builders import MONTH
 from tests.tui.editions import core, ids
+from tests.tui.libraries import PATIENT
 from tests.tui.piloting import run_pilot, until
 from tests.tui.typing import in_one_piece
 
@@ -32,7 +33,7 @@ def test_in_the_sidebar_no_key_is_about_an_entry(core: Library, key: str) -> Non
         assert (ids(core), len(core.actions.history)) == (["p1", "p2", "p3", "p4"], history)
         assert "Esc leads back to the list" in "\n".join(toast.message for toast in app._notifications)
 
-    run_pilot(lambda: DigestApp(core), steps)
+    run_pilot(lambda: DigestApp(core, timings=PATIENT), steps)
 
 
 def test_the_key_line_follows_the_cursor_and_back_in_the_list_the_digit_picks(core: Library) -> None:
@@ -48,4 +49,4 @@ def test_the_key_line_follows_the_cursor_and_back_in_the_list_the_digit_picks(co
         assert "1 Strategie" in str(keys.content)
         assert len(core.store.picks(MONTH)) == 5
 
-    run_pilot(lambda: DigestApp(core), steps)
+    run_pilot(lambda: DigestApp(core, timings=PATIENT), steps)

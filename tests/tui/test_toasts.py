@@ -13,6 +13,7 @@ from digest.domain.message import msg
 from digest.tui.app import DigestApp
 from digest.tui.feeds.feeds_screen import FeedsScreen
 from digest.tui.inbox.inbox_screen import InboxScreen
+from digest.tui.shell.timings import Timings
 from digest.tui.widgets.field_form import FieldForm
 from tests.tui.editions import core, go_to, in_edition, opened
 from tests.tui.piloting import at_rest, until
@@ -26,11 +27,13 @@ def told(app: DigestApp) -> list[str]:
 
 def test_one_sentence_and_one_error_stand_there_at_most(core: Library) -> None:
     async def steps(app: DigestApp, pilot: Pilot[None]) -> None:
+        app.timings = Timings()
         for number in range(4):
             app.say(msg("said {n}", n=number))
             app.tell_error(UsageError(msg("wrong {n}", n=number)))
         await at_rest(app)
         assert sorted(told(app)) == ["said 3", "wrong 3"]
+        assert {toast.severity: toast.timeout for toast in app._notifications} == {"information": 3.0, "error": 10.0}
 
     in_edition(core, steps)
 

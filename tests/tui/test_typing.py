@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import threading
 from collections.abc import Sequence
+from dataclasses import replace
 
 import pytest
 from hypothesis import HealthCheck, example, given, settings
@@ -18,11 +19,11 @@ from digest.domain.message import msg
 from digest.tui.app import DigestApp
 from digest.tui.dialogs.category import CategoryDialog
 from digest.tui.inbox.inbox_screen import InboxScreen
-from digest.tui.shell.timings import Timings
 from digest.tui.widgets.comment_pane import CommentPane
 from digest.tui.widgets.field_form import FieldForm
 from tests.builders import MONTH
 from tests.tui.editions import core, go_to, ids, opened
+from tests.tui.libraries import PATIENT
 from tests.tui.piloting import screen_lines, until
 from tests.tui.sitting import FIRST, Sitting, left, set_texts, sitting, to_edition
 from tests.tui.typing import EDITING, LETTERS, REFUSED, in_one_piece, key_event, plainly
@@ -296,7 +297,7 @@ def test_keys_that_waited_in_vain_are_dropped_and_that_is_told(sitting: Sitting,
     waiting = threading.Event()
 
     async def steps(app: DigestApp, pilot: Pilot[None]) -> None:
-        app.timings = Timings(opening=0.05)
+        app.timings = replace(PATIENT, opening=0.05)
         await until(pilot, lambda: isinstance(app.screen, InboxScreen) and app.screen.current is not None)
         await pilot.press("1")
         await app.library.settle()

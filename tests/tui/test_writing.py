@@ -8,6 +8,7 @@ from __future__ import annotations
 import errno
 import os
 import threading
+from dataclasses import replace
 
 import pytest
 from textual.pilot import Pilot
@@ -18,11 +19,10 @@ from digest.storage.files.engine.disk import Disk
 from digest.tui.app import DigestApp
 from digest.tui.dialogs.conflict import ConflictDialog
 from digest.tui.edition.edition_screen import EditionScreen
-from digest.tui.shell.timings import Timings
 from digest.tui.widgets.field_form import FieldForm
 from tests.builders import NOW
 from tests.tui.editions import core, go_to, in_edition, opened, pick
-from tests.tui.libraries import others
+from tests.tui.libraries import PATIENT, others
 from tests.tui.piloting import screen_lines, until
 
 #: Thorough and long: with the slow tests. The quick ones have the same ways in shorter stories.
@@ -33,7 +33,7 @@ __all__ = ["core"]
 
 def test_a_conflict_is_told_beside_the_text_and_shown_when_it_is_done(core: Library) -> None:
     async def steps(app: DigestApp, pilot: Pilot[None]) -> None:
-        app.timings = Timings(deaf=0.0)
+        app.timings = replace(PATIENT, deaf=0.0)
         await go_to(app, pilot, "p2")
         await opened(app, pilot, "c")
         others(core).change_pick("p2", {"comment": "Der andere."}, NOW)
@@ -73,7 +73,7 @@ def test_who_had_saved_everything_is_told_of_a_newer_text_and_asked_nothing(core
 
 def test_what_is_typed_before_the_question_can_be_read_answers_nothing(core: Library) -> None:
     async def steps(app: DigestApp, pilot: Pilot[None]) -> None:
-        app.timings = Timings(deaf=1e9)
+        app.timings = replace(PATIENT, deaf=1e9)
         await go_to(app, pilot, "p2")
         await opened(app, pilot, "c")
         others(core).change_pick("p2", {"comment": "Der andere."}, NOW)
@@ -105,7 +105,7 @@ def test_what_is_typed_while_the_library_keeps_one_waiting_is_kept(core: Library
     waiting = threading.Event()
 
     async def steps(app: DigestApp, pilot: Pilot[None]) -> None:
-        app.timings = Timings(saving=0.05)
+        app.timings = replace(PATIENT, saving=0.05)
         await go_to(app, pilot, "p2")
         await opened(app, pilot, "c")
         app.library.change(waiting.wait, lambda _: None)

@@ -13,6 +13,7 @@ class Timings:
     that is being opened; then they are dropped, with a sentence. After a `burst` without a key, typed text is no longer
     meant for a field that was refused. A conflict ignores keys for `deaf`: it comes a moment after the key that ended
     the editing, before anybody can have read it. Garbage is looked for every `garbage` seconds, `rest` after a key.
+    A sentence stays for `said`, an error for `error`.
     """
 
     saving: float = 3.0
@@ -21,3 +22,5 @@ class Timings:
     deaf: float = 0.5
     garbage: float = 1.0
     rest: float = 1.0
+    said: float = 3.0
+    error: float = 10.0

@@ -19,8 +19,8 @@ if TYPE_CHECKING:
     from digest.tui.shell.program import Program
 
 
-#: Errors stay longer than what is merely said, and so does each further line.
-_SECONDS, _LINE_SECONDS, _ERROR_SECONDS = 3, 1.5, 10
+#: Seconds that a sentence stays longer for each further line.
+_LINE_SECONDS = 1.5
 
 
 class Toasts:
@@ -34,14 +34,14 @@ class Toasts:
         """Say something, a line a message; an error stays for its time."""
         lines = [tell(message) for message in messages]
         self._said_on = self._work_screen()
-        self._show("\n".join(lines), "information", _SECONDS + _LINE_SECONDS * (len(lines) - 1))
+        self._show("\n".join(lines), "information", self._app.timings.said + _LINE_SECONDS * (len(lines) - 1))
 
     def say_error(self, error: DigestError) -> None:
         """What went wrong and the remedy."""
         remedy = error.remedy
         if isinstance(error, EditionClosed):
             remedy = msg("] goes on to the next month. v shows this one; there C makes it a draft again.")
-        self._show(tell(error.message) + ("\n" + tell(remedy) if remedy else ""), "error", _ERROR_SECONDS)
+        self._show(tell(error.message) + ("\n" + tell(remedy) if remedy else ""), "error", self._app.timings.error)
 
     def leave(self, screen: WorkScreen) -> None:
         """`screen` is shown now: what was said of another goes, but no error, which must be read."""
