@@ -29,12 +29,7 @@ _USUAL_PAGE = lazy_pattern(
 
 def is_web_address(text: str) -> bool:
     """True for an absolute http or https address with a host and a possible port."""
-    try:
-        parts = urlsplit(text)
-        port = parts.port
-    except ValueError:
-        return False
-    return parts.scheme in ("http", "https") and bool(parts.hostname) and (port is None or 0 < port < 65536)
+    return _split(text) is not None
 
 
 def web_address(text: str) -> str | None:
@@ -49,21 +44,32 @@ def web_address(text: str) -> str | None:
     if text[:5].lower() == "feed:":
         rest = text[5:]
         text = rest if rest.lower().startswith(("http:", "https:")) else "http:" + rest
-    if not is_web_address(text):
+    split = _split(text)
+    if split is None:
         return None
-    parts = urlsplit(text)
+    parts, port = split
     host = ascii_host(host_as_written(parts))
     if not host or ("[" in parts.netloc and ":" not in host):  # only IPv6 stands in brackets
         return None
     return urlunsplit(
         (
             parts.scheme,
-            _userinfo(parts) + _bracketed(host) + (f":{parts.port}" if parts.port else ""),
+            _userinfo(parts) + _bracketed(host) + (f":{port}" if port else ""),
             quote(parts.path, safe="/%:@!$&'()*+,;=~-._"),
             quote(parts.query, safe="/%:@!$&'()*+,;=~-._?[]"),
             quote(parts.fragment, safe="/%:@!$&'()*+,;=~-._?"),
         )
     )
+
+
+def _split(text: str) -> tuple[SplitResult, int | None] | None:
+    """An http or https address in its parts, and its port; None if it is none."""
+    try:
+        parts = urlsplit(text)
+        port = parts.port
+    except ValueError:
+        return None
+    return (parts, port) if parts.scheme in ("http", "https") and parts.hostname and port != 0 else None
 
 
 def without_tracking(url: str) -> str:
@@ -128,7 +134,6 @@ def same_feed_key(url: str) -> str:
 
 
 @lru_cache(maxsize=4096)  # a refresh asks ten times for each feed
-@lru_cache(maxsize=1024)  # a request asks a dozen times
 def host_of(url: str) -> str:
     """The host name in lower case and ASCII, without port; empty if there is none."""
     try:

@@ -59,6 +59,8 @@ class Cookies:
 
     def field(self, url: str) -> str:
         """The Cookie field for a request to `url`, longer paths first; empty if there is none."""
+        if not self._cookies:
+            return ""
         parts = urlsplit(url)
         host, path = host_of(url), parts.path or "/"
         going = [(key[2], cookie) for key, cookie in self._cookies.items() if cookie.goes_to(host, path, parts.scheme)]

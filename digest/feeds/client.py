@@ -10,8 +10,7 @@ import asyncio
 import logging
 import os
 from collections import defaultdict
-from collections.abc import AsyncIterator, Mapping
-from contextlib import asynccontextmanager
+from collections.abc import Mapping
 from dataclasses import dataclass, field, replace
 from types import TracebackType
 from typing import TYPE_CHECKING, Self
@@ -143,7 +142,7 @@ class Client:
             if isinstance(goes_on, Failure):
                 return goes_on
             if not goes_on:
-                return replace(answer, redirects=tuple(chain.redirects))
+                return replace(answer, redirects=tuple(chain.redirects)) if chain.redirects else answer
 
     async def send(self, request: Request) -> Answer | Failure:
         """Send one request and return its own answer: no redirect, no challenge, no cookie.
@@ -168,7 +167,8 @@ class Client:
         """One request without its redirects, and the seconds that it took when its turn had come."""
         host = host_of(chain.url)
         loop = asyncio.get_running_loop()
-        async with self._turn(host):
+        # The host first: a request that waits for its host must not hold a place that another could use.
+        async with self._hosts[host], self._places:
             begun = loop.time()
             try:
                 async with asyncio.timeout(seconds):
@@ -196,12 +196,6 @@ class Client:
             NameUnknown,
             OSError,
         )
-
-    @asynccontextmanager
-    async def _turn(self, host: str) -> AsyncIterator[None]:
-        # The host first: a request that waits for its host must not hold a place that another could use.
-        async with self._hosts[host], self._places:
-            yield
 
     async def _ask(self, request: Request, chain: Chain) -> Answer | Failure:
         import httpcore2

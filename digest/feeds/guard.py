@@ -48,11 +48,17 @@ class Gate(httpcore2.AsyncNetworkBackend):
     ) -> httpcore2.AsyncNetworkStream:
         loop = asyncio.get_running_loop()
         end = None if timeout is None else loop.time() + timeout
-        try:
-            async with asyncio.timeout_at(end):
-                addresses = await self._addresses(host, port)
-        except TimeoutError as error:
-            raise httpcore2.ConnectTimeout(f"looking up {host}") from error
+        found: Sequence[str] = [host]
+        if not _is_address(host):
+            try:
+                async with asyncio.timeout_at(end):
+                    found = await self._looked_up(host, port)
+            except TimeoutError as error:
+                raise httpcore2.ConnectTimeout(f"looking up {host}") from error
+        # One bad answer spoils all: a name with a public and a private address is no honest name.
+        if not all(map(self._allows, found)):
+            raise AddressRefused(host)
+        addresses = found[:_MOST_ADDRESSES]
         for left, address in zip(range(len(addresses), 0, -1), addresses, strict=True):
             # A dead address (IPv6 behind a broken router) must not eat the time of a living one.
             share = None if end is None else max(end - loop.time(), 0.0) / left
@@ -63,15 +69,11 @@ class Gate(httpcore2.AsyncNetworkBackend):
                     raise
         raise NameUnknown(host)
 
-    async def _addresses(self, host: str, port: int) -> Sequence[str]:
+    async def _looked_up(self, host: str, port: int) -> Sequence[str]:
         try:
-            found = [host] if _is_address(host) else await look_up(self._lookup, host, port)
+            return await look_up(self._lookup, host, port)
         except (OSError, UnicodeError) as error:
             raise NameUnknown(host) from error
-        # One bad answer spoils all: a name with a public and a private address is no honest name.
-        if not all(map(self._allows, found)):
-            raise AddressRefused(host)
-        return found[:_MOST_ADDRESSES]
 
 
 def _is_address(host: str) -> bool:

@@ -44,6 +44,8 @@ def carries_secrets(first: str, url: str) -> bool:
 
     That is the same scheme, host and port; and the same host over https if it was http, on their own ports.
     """
+    if first == url:
+        return True
     ours, theirs = urlsplit(first), urlsplit(url)
     if ours.hostname != theirs.hostname:
         return False

@@ -154,9 +154,9 @@ def target(url: str) -> httpcore2.URL:
 def host_field(url: str) -> str:
     """The Host field (RFC 9112 3.2): host and port as in the address, without a default port."""
     parts = urlsplit(url)
-    usual = _USUAL_PORTS[parts.scheme]
-    host = f"[{parts.hostname}]" if ":" in (parts.hostname or "") else parts.hostname or ""
-    return f"{host}:{parts.port}" if parts.port and parts.port != usual else host
+    host, port = parts.hostname or "", parts.port
+    host = f"[{host}]" if ":" in host else host
+    return f"{host}:{port}" if port and port != _USUAL_PORTS[parts.scheme] else host
 
 
 def credentials(url: str) -> tuple[bytes, bytes]:
