@@ -80,6 +80,7 @@ class _Run:
         self._arrived: list[Entry] = []
         self._batch_began = time.monotonic()
         self._batch_characters = 0
+        self._saving: asyncio.Task[None] | None = None
 
     async def all(self, due: list[Due]) -> None:
         self._stop_on_signals()
@@ -96,7 +97,8 @@ class _Run:
             raise
         finally:
             await stream.aclose()
-            self._save()
+            await self._saved()
+            self._save(*self._taken())
             self._report.skipped += len(due) - self._progress.done
 
     def _stop_on_signals(self) -> None:
@@ -127,7 +129,8 @@ class _Run:
         self._tell(self._progress)
         is_old = time.monotonic() - self._batch_began >= _BATCH_SECONDS
         if is_old or self._batch_characters >= _BATCH_CHARACTERS:
-            await asyncio.to_thread(self._save)
+            await self._saved()
+            self._saving = asyncio.create_task(asyncio.to_thread(self._save, *self._taken()))
 
     def _judged(self, outcome: FeedOutcome) -> FeedRefresh:
         """What one outcome means for the library, and for the report's counts."""
@@ -191,11 +194,25 @@ class _Run:
             self._report.moved.append((feed, address))
         return address
 
-    def _save(self) -> None:
+    async def _saved(self) -> None:
+        """Wait for the batch that is being saved; until then the next one is gathered."""
+        if (saving := self._saving) is None:
+            return
+        try:
+            await asyncio.shield(saving)  # whoever ends the run waits for it, too
+        finally:
+            if saving.done():
+                self._saving = None
+
+    def _taken(self) -> tuple[list[FeedRefresh], list[Entry]]:
+        """What has been gathered, to be saved; the next batch begins."""
         batch, self._batch, self._batch_characters = self._batch, [], 0
         arrived, self._arrived = self._arrived, []
+        self._batch_began = time.monotonic()
+        return batch, arrived
+
+    def _save(self, batch: list[FeedRefresh], arrived: list[Entry]) -> None:
         if batch:
             self._store.apply_refresh(batch)
             bodies = {entry_id: html for refresh in batch for entry_id, html in refresh.content.items()}
             self._report.full_text += self._rules.carry_out(arrived, bodies).full_text
-        self._batch_began = time.monotonic()
