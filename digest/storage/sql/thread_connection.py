@@ -16,7 +16,7 @@ from contextlib import contextmanager, suppress
 #: Whoever commits when the log has so many pages copies it into the archive's file, which takes some hundredths of a
 #: second: that is for what is long. So is a large cache (kB); each thread has a connection, and the system has its own.
 ASKING = "PRAGMA wal_autocheckpoint = 4000", "PRAGMA cache_size = -2000", "PRAGMA synchronous = FULL"
-_FILLING = "PRAGMA wal_autocheckpoint = 1000", "PRAGMA cache_size = -8000"
+_FILLING = "PRAGMA wal_autocheckpoint = 3000", "PRAGMA cache_size = -8000"
 
 
 def write_ahead(db: sqlite3.Connection) -> None:
