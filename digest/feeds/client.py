@@ -213,7 +213,7 @@ class Client:
             content=request.body or None,
             extensions={"timeout": {"connect": self._patience(request)}},
         )
-        async with self._roads.to(url, request.exempt, verify=request.verify) as road:
+        async with self._roads.to(url, request.exempt, verify=request.verify, seconds=self._patience(request)) as road:
             response = await road.handle_async_request(message)
             try:
                 chain.take(value.decode("latin-1") for name, value in response.headers if name.lower() == b"set-cookie")

@@ -7,6 +7,7 @@ from __future__ import annotations
 
 import asyncio
 from collections.abc import AsyncGenerator, Callable, Iterable, Mapping
+from contextlib import AsyncExitStack
 from dataclasses import dataclass
 from datetime import datetime
 
@@ -56,9 +57,11 @@ async def outcomes(
     queue: asyncio.Queue[FeedOutcome | Exception] = asyncio.Queue(_MOST_WAITING)
     waiting = list(due)
     turns = asyncio.Semaphore(network.connections)
-    async with Client(network, environ) as client, ReadPool() as pool:
+    async with ReadPool() as pool, AsyncExitStack() as stack:
         # What was never asked will have a body to read; the others mostly have not, nor has what always fails.
         pool.prepare(FEED.module, sum(item.state.last_checked is None for item in waiting))
+        await asyncio.sleep(0)  # so that the workers load their libraries while the client loads its own
+        client = await stack.enter_async_context(Client(network, environ))
 
         async def one(item: Due) -> None:
             async with turns:

@@ -75,20 +75,22 @@ class Transports:
         return urlsplit(without_userinfo(proxy)).netloc if proxy else ""
 
     @asynccontextmanager
-    async def to(self, url: str, exempt: frozenset[str], *, verify: bool) -> AsyncIterator[Transport]:
-        """A road to the address for one request, closed behind it."""
+    async def to(self, url: str, exempt: frozenset[str], *, verify: bool, seconds: float) -> AsyncIterator[Transport]:
+        """A road to the address for one request, come about in so many seconds, closed behind it."""
         tls = ("verified" if verify else "unverified") if url.startswith("https:") else "none"
         proxy = proxy_for(url, self._environ)
         if proxy:
             yield self._through(proxy, tls)
             return
-        connection = httpcore2.AsyncHTTPConnection(
-            target(url).origin, self._context(tls), network_backend=self._gate(url, exempt)
-        )
+        origin = target(url).origin
+        host = origin.host.decode()
+        stream = await self._gate(url, exempt).connect_tcp(host, origin.port, seconds)
         try:
-            yield connection
+            if tls != "none":
+                await stream.start_tls(self._context(tls), host, seconds)
+            yield httpcore2.AsyncHTTP11Connection(origin, stream)
         finally:
-            await connection.aclose()
+            await stream.aclose()
 
     async def is_private(self, url: str, seconds: float) -> bool:
         """See `Client.is_private`. Of a name that a proxy would look up nothing is known."""
@@ -138,6 +140,7 @@ class Transports:
             if tls == "unverified":
                 context.check_hostname = False
                 context.verify_mode = ssl.CERT_NONE
+            context.set_alpn_protocols(["http/1.1"])
             self._contexts[tls] = context
         return self._contexts[tls]
 
