@@ -21,6 +21,8 @@ def main() -> None:
         code = run(sys.argv[1:])
     except KeyboardInterrupt:  # while modules are read: from then on `run` answers it
         code = 130
+    # Nor is it worth looking for garbage once more now that all of it goes.
+    gc.freeze()
     sys.exit(code)
 
 

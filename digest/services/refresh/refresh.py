@@ -17,6 +17,7 @@ from digest.services.refresh.refresh_report import HostWait, RefreshProgress, Re
 if TYPE_CHECKING:
     from digest.config.clock import Clock
     from digest.config.settings import Settings
+    from digest.domain.entry import Entry
     from digest.feeds.pipeline import Due
     from digest.storage.store import Store
     from digest.storage.workers import Worker
@@ -125,11 +126,10 @@ class Refresh:
     def _ask(
         self, due: list[Due], report: RefreshReport, tell: Callable[[RefreshProgress], None], until: float
     ) -> None:
-        from digest.services.reading.entry_rules import EntryRules
         from digest.services.refresh.refresh_run import refresh_now
 
-        rules = EntryRules(self._store, self._clock)
-        refresh_now(due, self._store, self._settings, self._clock(), self._environ, report, tell, rules, until)
+        now, rules = self._clock(), self._by_rules
+        refresh_now(due, self._store, self._settings, now, self._environ, report, tell, rules, until)
         if report.full_text and not report.interrupted:
             from digest.services.full_text import FullText
             from digest.services.refresh.whole_texts import fetch_whole_texts
@@ -139,6 +139,12 @@ class Refresh:
             report.texts += texts
             report.texts_missed += missed
             report.full_text = []
+
+    def _by_rules(self, arrived: Sequence[Entry], bodies: Mapping[str, str]) -> Sequence[Entry]:
+        """Apply the curator's rules to new entries; returns those whose whole text to fetch."""
+        from digest.services.reading.entry_rules import EntryRules  # most refreshes bring nothing new
+
+        return EntryRules(self._store, self._clock).carry_out(arrived, bodies).full_text
 
 
 def _asked_meanwhile(due: Due, state: FetchState | None) -> bool:

@@ -5,7 +5,7 @@ from __future__ import annotations
 import asyncio
 import signal
 import time
-from collections.abc import Callable, Mapping
+from collections.abc import Callable, Mapping, Sequence
 from contextlib import suppress
 from dataclasses import replace
 from datetime import datetime
@@ -23,7 +23,6 @@ from digest.feeds.fetch import Failed, NotModified
 from digest.feeds.merge import came_before, merge, signs
 from digest.feeds.pipeline import Due, FeedOutcome, outcomes
 from digest.feeds.schedule import confirmed_move, failed, succeeded
-from digest.services.reading.entry_rules import EntryRules
 from digest.services.refresh.refresh_report import FeedError, RefreshProgress, RefreshReport
 from digest.storage.store import FeedRefresh, Store
 
@@ -41,11 +40,12 @@ def refresh_now(
     environ: Mapping[str, str],
     report: RefreshReport,
     tell: Callable[[RefreshProgress], None],
-    rules: EntryRules,
+    rules: Callable[[Sequence[Entry], Mapping[str, str]], Sequence[Entry]],
     until: float,
 ) -> None:
     """Refresh these feeds, filling `report`; return when all, or all that was whole, is stored.
 
+    `rules` are applied to new entries, given with their texts by id, and return those whose whole text to fetch.
     `until` is when the run is over, by the monotonic clock.
     """
     run = _Run(store, settings, now, environ, report, tell, rules, until)
@@ -64,7 +64,7 @@ class _Run:
         environ: Mapping[str, str],
         report: RefreshReport,
         tell: Callable[[RefreshProgress], None],
-        rules: EntryRules,
+        rules: Callable[[Sequence[Entry], Mapping[str, str]], Sequence[Entry]],
         until: float,
     ) -> None:
         self._store = store
@@ -214,5 +214,6 @@ class _Run:
     def _save(self, batch: list[FeedRefresh], arrived: list[Entry]) -> None:
         if batch:
             self._store.apply_refresh(batch)
-            bodies = {entry_id: html for refresh in batch for entry_id, html in refresh.content.items()}
-            self._report.full_text += self._rules.carry_out(arrived, bodies).full_text
+            if arrived:
+                bodies = {entry_id: html for refresh in batch for entry_id, html in refresh.content.items()}
+                self._report.full_text += self._rules(arrived, bodies)
