@@ -15,6 +15,7 @@ from hypothesis import HealthCheck, settings
 
 from digest.storage.files.engine.disk import Disk
 from tests.feedserver import FeedServer
+from tests.repeated import Repeated
 from tests.shared import ACCEPTANCE, CORPORA, Corpus
 
 # A busy machine must not decide a test: hypothesis measures time by default. Where a change is judged, the examples are
@@ -33,6 +34,11 @@ Disk.still = 0
 
 
 ROOT = Path(__file__).resolve().parents[1]
+
+
+def pytest_configure(config: pytest.Config) -> None:
+    """The closing lines of a run tell how often transactions were repeated."""
+    config.pluginmanager.register(Repeated())
 
 
 @pytest.hookimpl(tryfirst=True)

@@ -15,6 +15,7 @@ from tests import postgresql
 from tests.builders import NOW
 from tests.model.curators import opened_for
 from tests.model.store import MemoryStore
+from tests.repeated import note_repeated
 
 
 def team(isolation: str, folder: Path) -> Store:
@@ -60,6 +61,7 @@ def store(request: pytest.FixtureRequest, tmp_path: Path, monkeypatch: pytest.Mo
     opened = BACKENDS[request.param](tmp_path / "library")
     yield opened
     opened.close()
+    note_repeated(request.node, request.param, [opened])
 
 
 @pytest.fixture
@@ -75,3 +77,4 @@ def store_of(request: pytest.FixtureRequest, store: Store, tmp_path: Path) -> It
     yield store_of
     for one in opened:
         one.close()
+    note_repeated(request.node, backend, opened)
