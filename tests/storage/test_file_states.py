@@ -4,7 +4,6 @@ from __future__ import annotations
 
 import os
 from collections.abc import Callable
-from contextlib import AbstractContextManager, nullcontext
 from pathlib import Path
 
 import pytest
@@ -56,14 +55,13 @@ def test_a_closed_edition_that_is_a_link_to_nowhere_is_lost_and_not_gone(
 def test_a_file_that_goes_while_one_looks_takes_no_other_along(
     folder: Path, store: LocalStore, monkeypatch: pytest.MonkeyPatch
 ) -> None:
-    def scandir(path: Path) -> AbstractContextManager[list[os.DirEntry[str]]]:
-        with real(path) as found:
-            listed = list(found)
+    def listdir(descriptor: int) -> list[str]:
+        names = real(descriptor)
         (folder / "closed" / "2026-09.json").unlink()
-        return nullcontext(listed)
+        return names
 
-    real = os.scandir
-    monkeypatch.setattr(file_states.os, "scandir", scandir)
+    real = os.listdir
+    monkeypatch.setattr(file_states.os, "listdir", listdir)
     assert [name for name, _ in file_states.folder_state(folder / "closed")] == ["2026-08.json", "2026-10.json"]
 
 

@@ -15,6 +15,7 @@ import pytest
 
 from digest.domain.entry import Entry
 from digest.domain.errors import LibraryDamaged
+from digest.domain.query import EntryQuery
 from digest.storage.files.library_files import LibraryFiles
 from digest.storage.local import ARCHIVE, LocalStore
 from digest.storage.sql.mentions import ArchivedMentions
@@ -135,14 +136,55 @@ def test_a_file_changed_twice_within_one_tick_is_not_taken_for_the_old_one(
         assert list(open_store().places([f"{word.decode()}/4"])) == [f"{word.decode()}/4"]
 
 
+def in_place(path: Path, data: bytes) -> None:
+    path.write_bytes(data)
+
+
+def by_replacing(path: Path, data: bytes) -> None:
+    beside = path.with_name(path.name + "~")
+    beside.write_bytes(data)
+    beside.replace(path)
+
+
+@pytest.mark.parametrize("edited", [in_place, by_replacing])
+def test_what_is_edited_by_hand_in_any_closed_edition_is_seen_by_all_that_shows_it(
+    folder: Path, open_store: Open, store: LocalStore, edited: Callable[[Path, bytes], None]
+) -> None:
+    store.add_pages([an_entry(10 + number, url=a_pick(number).url) for number in range(1, 5)])
+    for number, month in enumerate(CLOSED, start=1):
+        answers(open_store())  # the index knows all files in their present state
+        path, new = folder / "closed" / f"{month}.json", f"https://neu.example/{number}"
+        data = path.read_bytes().replace(f"https://dort.example/{number}".encode(), new.encode())
+        edited(path, data.replace(b'"Siehe', b'"Lies').replace(f'"p{number}"'.encode(), f'"q{number}"'.encode()))
+        age(folder)
+        store.others_stamp()  # as an interface looks for it every second
+        for opened in (open_store(), store):
+            assert [place.edition_id for place in opened.places([new])[new]] == [month]
+            assert f"https://dort.example/{number}" not in opened.places()
+            assert opened.edition(month).intro == f"Nach {new}"
+            assert opened.edition(month) in opened.editions()
+            assert [pick.id for pick in opened.find_picks(f"q{number}")] == [f"q{number}"]
+            assert opened.find_picks(f"p{number}") == []
+            assert [opened.pick(f"q{number}")] == opened.picks(month)
+            assert opened.entries(EntryQuery(search="lies")).total == number
+
+
 @pytest.mark.parametrize("told", [True, False])
+@pytest.mark.parametrize(
+    "senseless",
+    [
+        "UPDATE closed_editions SET version = 'viel'; DELETE FROM archive WHERE name = 'closed'",
+        "UPDATE archive SET value = 'viel' WHERE name = 'versions'",
+        "UPDATE archive SET value = '[3]' WHERE name = 'versions'",
+        """UPDATE archive SET value = '{"2026-08": "viel"}' WHERE name = 'versions'""",
+    ],
+)
 def test_an_index_that_makes_no_sense_is_told_as_damage_and_made_anew(
-    folder: Path, open_store: Open, store: LocalStore, told: bool
+    folder: Path, open_store: Open, store: LocalStore, told: bool, senseless: str
 ) -> None:
     before = answers(store)
-    with sqlite3.connect(folder / ARCHIVE) as db:
-        db.execute("UPDATE closed_editions SET version = 'viel'")
-    db.close()
+    with closing(sqlite3.connect(folder / ARCHIVE)) as db:
+        db.executescript(senseless)
     heard: list[LibraryDamaged] = []
     opened = LocalStore(folder, lambda: NOW, tell=heard.append if told else None)
     if told:
@@ -181,8 +223,8 @@ def test_an_archive_that_is_locked_for_ever_is_not_waited_for(folder: Path, stor
     with closing(sqlite3.connect(folder / ARCHIVE, isolation_level=None)) as other:
         other.execute("PRAGMA locking_mode = EXCLUSIVE")
         other.execute("BEGIN EXCLUSIVE")
-        assert ArchivedMentions(database).about([LINKED]) == ({}, ())
-    known, mentioned = ArchivedMentions(database).about([LINKED])
+        assert ArchivedMentions(database).about("", [LINKED]) == ((), {}, None)
+    mentioned, known, _ = ArchivedMentions(database).about("", [LINKED])
     assert [*known] == CLOSED
     assert mentioned
     assert database.ask(lambda db: db.execute("PRAGMA busy_timeout").fetchone()) == (3_600_000,)

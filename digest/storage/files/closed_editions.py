@@ -1,7 +1,8 @@
 """Editions as the records of their files; closed ones are read only if a question needs it.
 
 Which of them mention a page or a pick is known from an index that notes the state of each file (`Mentions`); what the
-index does not know, or knows in another state, is read.
+index does not know, or knows in another state, is read. Of the whole folder it notes the state, too: while that is the
+same, nothing is compared file by file.
 """
 
 from __future__ import annotations
@@ -10,6 +11,8 @@ from collections.abc import Callable, Collection, Iterator, Mapping, Sequence
 from contextlib import suppress
 from functools import cached_property
 from typing import Any, NamedTuple, Protocol
+
+import orjson
 
 from digest import __version__
 from digest.domain.edition import Edition
@@ -116,14 +119,92 @@ class Indexed(NamedTuple):
     version: int
 
 
+class Mentioned(NamedTuple):
+    """An answer of the index: which editions mention a name, and in which state it knows each.
+
+    `versions` has those of all editions if it knows them in the folder's present state; then `known` is empty.
+    """
+
+    editions: Collection[str]
+    known: Mapping[str, Indexed]
+    versions: Mapping[str, int] | None = None
+
+
 class Mentions(Protocol):
     """Which closed editions mention a name: an index that may be lost, and never raises then."""
 
-    def about(self, names: Collection[str], beginning: str = "") -> tuple[Mapping[str, Indexed], Collection[str]]:
-        """All editions known, and those that mention one of the names, or one that begins so."""
+    def about(self, folder: str, names: Collection[str], beginning: str = "") -> Mentioned:
+        """Ask for one of the names, or for one that begins so; `folder` as in `keep`."""
 
-    def keep(self, editions: Mapping[str, tuple[Indexed, Collection[str]]], gone: Collection[str]) -> None:
-        """Store what these editions mention, and that others are gone; skipped if it is locked."""
+    def keep(
+        self,
+        editions: Mapping[str, tuple[Indexed, Collection[str]]],
+        gone: Collection[str],
+        folder: str,
+        every: Mapping[str, Indexed],
+    ) -> None:
+        """Store what these editions mention, and that others are gone; skipped if it is locked.
+
+        If these are then `every` edition that it knows, they are so in this state of the `folder`, unless that is "".
+        """
+
+
+class _Folder:
+    """The closed editions' files at one moment. Versions of digest differ in which links they find."""
+
+    def __init__(self, state: FolderState) -> None:
+        self.state = state
+        # The last answer that named no edition: lists are asked for again and again.
+        self._nowhere: tuple[frozenset[str], Mapping[str, int]] | None = None
+
+    @cached_property
+    def mark(self) -> str:
+        """The state of all files as text; "" if a file has a time that is no 64-bit number."""
+        try:
+            return f"{__version__} {orjson.dumps(self.state).decode()}" if self.state else ""
+        except TypeError:
+            return ""
+
+    @cached_property
+    def marks(self) -> Mapping[str, str]:
+        """The state of each edition's file as text."""
+        # Without the device, which may have another number when the computer has been started again.
+        return {key: f"{__version__} {stamp[:1] + stamp[2:]}" for key, stamp in self.stamps.items()}
+
+    @cached_property
+    def stamps(self) -> Mapping[str, Stamp]:
+        """The stamp of each edition's file."""
+        files = ((name.removesuffix(".json"), stamp) for name, stamp in self.state)
+        return {edition_id: stamp for edition_id, stamp in files if is_month(edition_id)}
+
+    def mentioned(self, mentions: Mentions, names: Collection[str], beginning: str) -> Mentioned:
+        """What the index says about these names in this state of the folder."""
+        if self._nowhere and not beginning and self._nowhere[0].issuperset(names):
+            return Mentioned((), {}, self._nowhere[1])
+        found = mentions.about(self.mark, names, beginning)
+        if found.versions is not None and not found.editions and not beginning:
+            self._nowhere = frozenset(names), found.versions
+        return found
+
+    def meant(self, mentioned: Mentioned | None) -> Collection[str]:
+        """The editions to read: those that mention a name, and those that the index does not know as they are."""
+        if mentioned is None:
+            return self.stamps
+        if mentioned.versions is not None:
+            return [key for key in mentioned.editions if key in self.stamps]
+        known, editions = mentioned.known, mentioned.editions
+        return [
+            key for key, mark in self.marks.items() if key in editions or key not in known or known[key].mark != mark
+        ]
+
+    def versions(self, mentioned: Mentioned | None) -> Mapping[str, int]:
+        """The versions of all editions that the index knows as they are."""
+        if mentioned is None:
+            return {}
+        if mentioned.versions is not None:
+            return mentioned.versions
+        known = mentioned.known
+        return {key: known[key].version for key, mark in self.marks.items() if key in known and known[key].mark == mark}
 
 
 class _Closed(NamedTuple):
@@ -152,7 +233,7 @@ class ClosedEditions:
         self._on_damage = on_damage
         self._told: set[str] = set()
         self._was_searched = False
-        self._present: tuple[FolderState, Mapping[str, Stamp], Mapping[str, str]] = (), {}, {}
+        self._folder = _Folder(())
         self._read_last: Mapping[str, _Closed] = {}
 
     def ensure_whole(self) -> None:
@@ -170,54 +251,48 @@ class ClosedEditions:
 
         As they are now. A damaged one is told once and left out; LibraryDamaged if nobody is there to be told.
         """
-        present, marks = self._stamps()
-        known: Mapping[str, Indexed] = {}
-        meant: Collection[str] = present
-        if present and names is not None and self.mentions is not None:
-            known, mentioned = self.mentions.about(names, beginning)
-            meant = [key for key in present if key in mentioned or key not in known or known[key].mark != marks[key]]
-        read_last = self._read_last
+        folder = self._present()
+        mentioned: Mentioned | None = None
+        if names is not None and folder.state and self.mentions is not None:
+            mentioned = folder.mentioned(self.mentions, names, beginning)
+        meant, read_last = folder.meant(mentioned), self._read_last
         found = {
             edition_id: one
             for edition_id in meant
-            if (one := self._now(edition_id, present[edition_id], read_last.get(edition_id)))
+            if (one := self._now(edition_id, folder.stamps[edition_id], read_last.get(edition_id)))
         }
         # In one step: another thread may be here, too. Nothing is kept of editions that are gone.
-        self._read_last = {key: one for key, one in read_last.items() if key in present} | found
-        if present and names is not None and self.mentions is not None:
-            self._note(found, known, present, marks)
+        self._read_last = {key: one for key, one in read_last.items() if key in folder.stamps} | found
+        if mentioned is not None and mentioned.versions is None:
+            self._note(found, mentioned.known, folder)
         self._tell_of_lost()
         records = {edition_id: one.records for edition_id, one in found.items()}
-        versions = {key: known[key].version for key in present if key in known and key not in meant}
-        return Asked(versions | {key: one.version(key) for key, one in records.items()}, records)
+        known = folder.versions(mentioned)
+        if meant:  # they are as they were read, or damaged
+            known = {key: version for key, version in known.items() if key not in meant}
+            known |= {key: one.version(key) for key, one in records.items()}
+        return Asked(known, records)
 
-    def _note(
-        self,
-        found: Mapping[str, _Closed],
-        known: Mapping[str, Indexed],
-        present: Mapping[str, Stamp],
-        marks: Mapping[str, str],
-    ) -> None:
+    def _note(self, found: Mapping[str, _Closed], known: Mapping[str, Indexed], folder: _Folder) -> None:
         """Let the index know what was read because it did not know it."""
         new = {
-            key: (Indexed(marks[key], one.records.version(key)), one.records.pages.keys() | one.records.picks.keys())
+            key: (Indexed(folder.marks[key], one.records.version(key)), {*one.records.pages, *one.records.picks})
             for key, one in found.items()
-            if one.is_settled and (key not in known or known[key].mark != marks[key])
+            if one.is_settled and (key not in known or known[key].mark != folder.marks[key])
         }
-        gone = known.keys() - present.keys()
-        if self.mentions is not None and (new or gone):
-            self.mentions.keep(new, gone)
+        every = {key: one for key, one in known.items() if key in folder.marks} | {
+            key: one for key, (one, _) in new.items()
+        }
+        is_whole = {key: one.mark for key, one in every.items()} == folder.marks
+        gone = known.keys() - folder.marks.keys()
+        if self.mentions is not None and (new or gone or (is_whole and folder.mark)):
+            self.mentions.keep(new, gone, folder.mark if is_whole else "", every)
 
-    def _stamps(self) -> tuple[Mapping[str, Stamp], Mapping[str, str]]:
-        """By edition its file's state, and the same as text; versions of digest differ in links."""
+    def _present(self) -> _Folder:
         state = self._library.stat_cache.of(self._library.folder / "closed")
-        if self._present[0] is not state:
-            files = ((name.removesuffix(".json"), stamp) for name, stamp in state)
-            stamps = {edition_id: stamp for edition_id, stamp in files if is_month(edition_id)}
-            # Without the device, which may have another number when the computer has been started again.
-            marks = {key: f"{__version__} {stamp[:1] + stamp[2:]}" for key, stamp in stamps.items()}
-            self._present = state, stamps, marks
-        return self._present[1:]
+        if self._folder.state is not state:
+            self._folder = _Folder(state)
+        return self._folder
 
     def _now(self, edition_id: str, stamp: Stamp, known: _Closed | None) -> _Closed | None:
         if known and known.stamp == stamp and known.is_settled:

@@ -8,6 +8,7 @@ file by hand is seen by `fresh`, which the interface asks for every other second
 from __future__ import annotations
 
 import os
+import stat
 from pathlib import Path
 from threading import Lock
 from typing import TYPE_CHECKING
@@ -127,21 +128,34 @@ def folder_state(folder: Path) -> FolderState:
     A file that goes meanwhile is not there. A link that leads nowhere is, without a stamp: what it led to may be lost.
     """
     try:
-        with os.scandir(folder) as found:
-            names = [one for one in found if one.name.endswith(".json")]
-            stamps = [(one.name, _stamp(one)) for one in names]
-            return tuple(sorted([(name, stamp) for name, stamp in stamps if stamp is not None]))
+        # By its descriptor: 60 whole paths take the system a sixth longer.
+        descriptor = os.open(folder, os.O_RDONLY | os.O_DIRECTORY | os.O_CLOEXEC)
     except (FileNotFoundError, NotADirectoryError):
         return ()
     except OSError as error:
         raise file_errors.cannot_read(folder, error) from error
-
-
-def _stamp(one: os.DirEntry[str]) -> Stamp | None:
     try:
-        return stamp_of(one.stat())
+        names = sorted(name for name in os.listdir(descriptor) if name.endswith(".json"))  # noqa: PTH208
+        stamps = [(name, _stamp(name, descriptor)) for name in names]
+    except OSError as error:
+        raise file_errors.cannot_read(folder, error) from error
+    finally:
+        os.close(descriptor)
+    return tuple((name, stamp) for name, stamp in stamps if stamp is not None)
+
+
+def _stamp(name: str, folder: int) -> Stamp | None:
+    try:
+        return stamp_of(os.stat(name, dir_fd=folder))
     except FileNotFoundError:
-        return () if one.is_symlink() else None
+        return () if _is_link(name, folder) else None
+
+
+def _is_link(name: str, folder: int) -> bool:
+    try:
+        return stat.S_ISLNK(os.stat(name, dir_fd=folder, follow_symlinks=False).st_mode)
+    except FileNotFoundError:
+        return False
 
 
 def file_stamp(path: Path) -> Stamp:
