@@ -80,3 +80,26 @@ def test_every_command_tells_it_in_sentences(case: Callable[[Path], object], tmp
             assert "Traceback" not in ran.err, words
         comments = {pick["comment"] for pick in digest.ok("picks", "2026-11", "--json").data}
         assert "bleibt" in comments, words
+
+
+@pytest.mark.slow
+def test_a_pick_beside_a_lock_that_never_ends_is_kept_and_told_so(tmp_path: Path) -> None:
+    """Another program writes for ever: what can be read is, and the files of people need no archive."""
+    digest = Digest(tmp_path)
+    store = LocalStore(digest.library, lambda: NOW)
+    filled(store)
+    store.close()
+    entry = an_entry(2).id
+    with closing(sqlite3.connect(digest.library / ARCHIVE, isolation_level=None)) as db:
+        db.execute("BEGIN IMMEDIATE")
+        ran = digest("pick", entry[:8], "--category", "IK", "--json")
+        assert (ran.code, ran.data["title"]) == (0, "Beitrag 2")
+        assert f"It stays unread: {digest.library / ARCHIVE} is locked by another program." in ran.err
+        refused = digest("pick", "http://127.0.0.1:9/neu", "--category", "IK", "--title", "Neu")
+        assert (refused.code, refused.out) == (3, "")
+        assert "is locked by another program." in refused.err
+        picked = digest.ok("picks", "--json").data
+        db.execute("ROLLBACK")
+    assert "Beitrag 2" in (titles := {pick["title"] for pick in picked})
+    assert "Neu" not in titles
+    assert digest.ok("pick", "http://127.0.0.1:9/neu", "--category", "IK", "--title", "Neu").word

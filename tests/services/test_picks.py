@@ -2,6 +2,10 @@
 
 from __future__ import annotations
 
+import sqlite3
+from contextlib import closing
+from pathlib import Path
+
 import pytest
 
 from digest.bootstrap import Library
@@ -112,3 +116,20 @@ def test_what_would_change_without_secrets_is_told_and_not_done(library: Library
     changed = library.curation.change(pick, {"url": "https://blog.example/a?access_token=geheim123456"})
     assert library.curation.without_secrets(changed) == {"url": "https://blog.example/a"}
     assert library.store.pick(pick.id).url == changed.url
+
+
+@pytest.mark.slow
+def test_a_key_that_picks_while_the_archive_is_locked_says_that_the_pick_is_kept(
+    library: Library, tmp_path: Path
+) -> None:
+    wanted = entry(library)
+    with closing(sqlite3.connect(tmp_path / "library" / "archive.sqlite", isolation_level=None)) as other:
+        other.execute("BEGIN IMMEDIATE")
+        result = library.actions.pick(wanted, MONTH, "Krise")
+        said = tell(result.said)
+        assert said.startswith("“Beitrag 11” picked under Krise. It stays unread: ")
+        assert said.endswith("archive.sqlite is locked by another program.")
+        assert [pick.id for pick in library.store.picks(MONTH)] == [result.pick and result.pick.id]
+        other.execute("ROLLBACK")
+    library.actions.undo()
+    assert library.store.picks(MONTH) == []

@@ -11,7 +11,7 @@ from digest.config.clock import Clock
 from digest.config.settings import Settings
 from digest.domain.edition import Changes, Pick, edition_closed, pick_of
 from digest.domain.entry import PAGES, Entry
-from digest.domain.errors import NotFound, UsageError
+from digest.domain.errors import LibraryError, NotFound, UsageError
 from digest.domain.feed import feed_title
 from digest.domain.links import address_without_secrets, text_without_secrets
 from digest.domain.memory import Recollection
@@ -34,12 +34,16 @@ _LINE_FIELDS = frozenset({"title", "author", "source", "via", "language", "mediu
 
 @dataclass(frozen=True, slots=True)
 class Picked:
-    """A stored pick: is it new in its edition, earlier picks of its page, entries read by it."""
+    """A stored pick: is it new in its edition, earlier picks of its page, entries read by it.
+
+    `unmarked` is why they could not be marked as read, if so: the pick is stored for all that.
+    """
 
     pick: Pick
     is_new: bool
     earlier: tuple[Recollection, ...]
     read: tuple[Entry, ...] = ()
+    unmarked: LibraryError | None = None
 
 
 class Curation:
@@ -76,8 +80,13 @@ class Curation:
             entry_id=entry.id,
         )
         kept = self._store.add_pick(_with_given(pick, given, present), self._clock())
-        read = self._read(entry) if present is None or present.dropped else ()
-        return Picked(kept, present is None, self.earlier(kept), read)
+        unmarked: LibraryError | None = None
+        read: tuple[Entry, ...] = ()
+        try:
+            read = self._read(entry) if present is None or present.dropped else ()
+        except LibraryError as error:  # an archive that is locked, full or damaged: the editions are apart from it
+            unmarked = error
+        return Picked(kept, present is None, self.earlier(kept), read, unmarked)
 
     def ensure_pickable(self, url: str, month: str, category: str | None) -> None:
         """Raise what `pick_entry` would raise for the page at this address.
