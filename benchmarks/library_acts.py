@@ -18,15 +18,18 @@ from collections.abc import Callable
 from pathlib import Path
 from typing import Any
 
-from age import AgedLibrary, build, most_memory
+import age
+from age import build, most_memory
 
+#: The version's own class; that of the first format is called Library.
+AgedLibrary: Any = getattr(age, "AgedLibrary", None) or age.Library
 #: What hits are shown at once.
 _SCREENFUL = 40
 #: What a front end does while somebody works with it, and looks for every second.
 _FRONT_END = ("mark", "category", "comment", "list_inbox", "list_month")
 
 
-def act(library: AgedLibrary, name: str) -> list[float]:
+def act(library: Any, name: str) -> list[float]:
     """Milliseconds of wall and of CPU time."""
     method: Callable[[], None] = getattr(library, name)
     wall, cpu = time.perf_counter(), time.process_time()
@@ -34,7 +37,7 @@ def act(library: AgedLibrary, name: str) -> list[float]:
     return [(time.perf_counter() - wall) * 1000, (time.process_time() - cpu) * 1000]
 
 
-def search(library: AgedLibrary, words: str) -> list[float]:
+def search(library: Any, words: str) -> list[float]:
     """Milliseconds to a screenful of rows and to all hits, both also of CPU time, and how many there are."""
     wall, cpu = time.perf_counter(), time.process_time()
     first, shown, count = [0.0, 0.0], 0, 0
@@ -52,7 +55,7 @@ def search(library: AgedLibrary, words: str) -> list[float]:
     return [first[0], every[0], first[1], every[1], count]
 
 
-def written(library: AgedLibrary, name: str) -> list[float]:
+def written(library: Any, name: str) -> list[float]:
     """Bytes that one act hands to the disk, as Linux counts them; 0 elsewhere."""
     before = _written()
     for _ in range(20):
@@ -60,7 +63,7 @@ def written(library: AgedLibrary, name: str) -> list[float]:
     return [(_written() - before) / 20]
 
 
-def waits(library: AgedLibrary, seconds: float) -> list[float]:
+def waits(library: Any, seconds: float) -> list[float]:
     """Milliseconds of each act, one after the other for so long."""
     until, found = time.monotonic() + seconds, []
     while time.monotonic() < until:
@@ -77,7 +80,7 @@ def _written() -> int:
 
 def main(folder: Path, months: int) -> None:
     """See the module."""
-    library: AgedLibrary | None = None
+    library: Any = None
     for line in sys.stdin:
         question, *values = json.loads(line)
         answer: Any = 0
