@@ -1,13 +1,15 @@
 """What the library costs with the years, beside an older version, beside plain TinyDB, and while a refresh writes.
 
     python benchmarks/library.py [--months 60] [--times 31] [--before CHECKOUT] [--library FOLDER] [--kills 0]
+        [--only waits]
 
 Builds a young library (one month of 2,000 entries) and one with so many months more and as many closed editions. Each
 is opened by a process of its own, and all do the same act in turns, so that whatever else the machine does falls on all
 alike; told are medians, and the median ratio of two that followed each other. CHECKOUT is an older version (`git
 worktree add`), which builds and opens libraries of its own, in the same Python. If that is of the first format, its
 library is brought over as well, and with `--kills` so often killed at a moment of chance. `--library` keeps the
-libraries in a folder, and takes them from there. Takes some minutes, and 2 GB on the disk that TMPDIR names.
+libraries in a folder, and takes them from there; `--only` measures one thing. Takes some minutes, and 2 GB on the disk
+that TMPDIR names.
 """
 
 from __future__ import annotations
@@ -128,7 +130,7 @@ def tell_waits(checkout: Path, base: Path, months: int, seconds: float) -> None:
     print(
         f"\nHow long an act of a front end takes while a refresh writes, one after the other for {seconds:.0f} s (ms)\n"
     )
-    print(f"  {'':44}{'acts':>8}{'median':>9}{'p99':>9}{'most':>9}")
+    print(f"  {'':44}{'acts':>8}{'median':>9}{'p95':>9}{'p99':>9}{'most':>9}")
     for name in ("here", "elsewhere"):
         shutil.copytree(base / "old", base / name)
     os.sync()
@@ -139,8 +141,8 @@ def tell_waits(checkout: Path, base: Path, months: int, seconds: float) -> None:
                              ("beside a refresh of this library", "here")):  # fmt: skip
             with _filling(base / filled if filled else None):
                 taken = sorted(library.ask("waits", seconds))
-            share = taken[int(len(taken) * 0.99)]
-            print(f"  {told:44}{len(taken):8}{statistics.median(taken):9.1f}{share:9.1f}{taken[-1]:9.1f}")
+            p95, p99 = (taken[int(len(taken) * share)] for share in (0.95, 0.99))
+            print(f"  {told:44}{len(taken):8}{statistics.median(taken):9.1f}{p95:9.1f}{p99:9.1f}{taken[-1]:9.1f}")
         library.close()
     finally:
         for name in ("here", "elsewhere"):
@@ -225,6 +227,31 @@ def tell_migration(base: Path, kills: int) -> None:
         shutil.rmtree(folder)
 
 
+def tell_all(libraries: dict[str, Library], base: Path, given: argparse.Namespace) -> None:
+    """Everything, or what `--only` names."""
+
+    def wanted(name: str) -> bool:
+        return given.only in (None, name)
+
+    olds = {name: library for name, library in libraries.items() if "old" in name}
+    if wanted("acts"):
+        tell_acts(libraries, given.times)
+    if wanted("search"):
+        tell_search(olds, max(given.times // 4, 3))
+    if wanted("disk"):
+        tell_disk(base, olds)
+    if given.only is None:
+        tell_memory(libraries)
+    for library in libraries.values():
+        library.close()
+    if given.only is None:
+        tell_plain_tinydb(base, given.times)
+    if wanted("waits"):
+        tell_waits(_ROOT, base, given.months, given.seconds)
+    if wanted("migration") and given.before and (base / "before, old" / "entries").exists():
+        tell_migration(base, given.kills)
+
+
 def _median(runs: list[list[float]], place: int) -> float:
     return statistics.median(run[place] for run in runs)
 
@@ -242,6 +269,7 @@ def main() -> None:
     parser.add_argument("--before", type=Path, help="the checkout of an older version")
     parser.add_argument("--library", type=Path, help="keep the libraries in this folder, and take them from there")
     parser.add_argument("--kills", type=int, default=0, help="so often the migration is killed")
+    parser.add_argument("--only", choices=["acts", "search", "disk", "waits", "migration"], help="measure this alone")
     given = parser.parse_args()
     base = (given.library or Path(tempfile.mkdtemp(prefix="digest-benchmark-"))).resolve()
     base.mkdir(parents=True, exist_ok=True)
@@ -252,17 +280,7 @@ def main() -> None:
                 libraries[name] = Library(given.before.resolve(), base / name, months)
         print(f"old: {(given.months + 1) * _ENTRIES:,} entries, {given.months} closed editions; "
               f"{os.cpu_count()} processors, load {os.getloadavg()[0]:.1f}")  # fmt: skip
-        tell_acts(libraries, given.times)
-        olds = {name: library for name, library in libraries.items() if "old" in name}
-        tell_search(olds, max(given.times // 4, 3))
-        tell_disk(base, olds)
-        tell_memory(libraries)
-        for library in libraries.values():
-            library.close()
-        tell_plain_tinydb(base, given.times)
-        tell_waits(_ROOT, base, given.months, given.seconds)
-        if given.before and (base / "before, old" / "entries").exists():
-            tell_migration(base, given.kills)
+        tell_all(libraries, base, given)
     finally:
         if given.library is None:
             shutil.rmtree(base)
