@@ -31,7 +31,7 @@ class ArchivedMentions:
 
     def __init__(self, database: Database) -> None:
         self._database = database
-        self._is_barred = False
+        self._is_barred = self._is_read_only = False
 
     def about(self, folder: str, names: Collection[str], beginning: str = "") -> Mentioned:
         def question(db: Connection) -> Mentioned:
@@ -70,12 +70,12 @@ class ArchivedMentions:
                 db.executemany("INSERT OR REPLACE INTO archive VALUES (?, ?)", rows)
 
         try:
-            if not self._is_barred and self._database.file:
+            if not (self._is_barred or self._is_read_only) and self._database.file:
                 self._database.change_if_free(change)
         except LibraryDamaged:
             raise
         except LibraryError:
-            self._is_barred = True
+            self._is_read_only = True
 
 
 def _mentioning(db: Connection, names: Collection[str], beginning: str) -> set[str]:
