@@ -15,7 +15,7 @@ from digest.domain.errors import LibraryError, NotFound, UsageError
 from digest.domain.feed import feed_title
 from digest.domain.links import address_without_secrets, text_without_secrets
 from digest.domain.memory import Recollection
-from digest.domain.message import msg
+from digest.domain.message import Message, msg
 from digest.domain.text import curator_line, curator_text
 from digest.domain.typed_address import address_of, not_an_address
 from digest.domain.url import canonical, site_of, without_tracking
@@ -44,6 +44,12 @@ class Picked:
     earlier: tuple[Recollection, ...]
     read: tuple[Entry, ...] = ()
     unmarked: LibraryError | None = None
+
+    def said(self, picked: Message) -> Message:
+        """That it was picked, and what could not be done besides."""
+        if self.unmarked is None:
+            return picked
+        return msg("{picked}. It stays unread: {error}", picked=picked, error=self.unmarked.message)
 
 
 class Curation:

@@ -310,10 +310,7 @@ class SessionActions:
             self._mark(unread, read=True)
 
         self._record(name, back, again, *_ids(kept))
-        said = name
-        if picked.unmarked is not None:
-            said = msg("{picked}. It stays unread: {error}", picked=name, error=picked.unmarked.message)
-        return ActionResult(said, kept, picked.earlier)
+        return ActionResult(picked.said(name), kept, picked.earlier)
 
     def _record(self, name: Message, undo: Callable[[], None], redo: Callable[[], None], *about: str) -> None:
         no_undo = msg("Not undone: {name}. Somebody else has changed it since; it stays as it is.", name=name)

@@ -150,7 +150,10 @@ class Mentions(Protocol):
 
 
 class _Folder:
-    """The closed editions' files at one moment. Versions of digest differ in which links they find."""
+    """The closed editions' files at one moment.
+
+    Its texts name the version of digest, for versions differ in which links they find.
+    """
 
     def __init__(self, state: FolderState) -> None:
         self.state = state
@@ -159,7 +162,7 @@ class _Folder:
 
     @cached_property
     def mark(self) -> str:
-        """The state of all files as text; "" if a file has a time that is no 64-bit number."""
+        """The state of all files as text; "" if a time is no 64-bit number."""
         try:
             return f"{__version__} {orjson.dumps(self.state).decode()}" if self.state else ""
         except TypeError:
@@ -187,7 +190,7 @@ class _Folder:
         return found
 
     def meant(self, mentioned: Mentioned | None) -> Collection[str]:
-        """The editions to read: those that mention a name, and those that the index does not know as they are."""
+        """The editions to read: those that mention a name or are not indexed as they are."""
         if mentioned is None:
             return self.stamps
         if mentioned.versions is not None:

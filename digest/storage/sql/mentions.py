@@ -87,7 +87,7 @@ def _mentioning(db: Connection, names: Collection[str], beginning: str) -> set[s
 
 
 def _versions(db: Connection, folder: str) -> Mapping[str, int] | None:
-    """The versions of all editions, if they are known in this state of the folder. Raises Senseless."""
+    """All editions' versions, if known in this state of the folder. Raises Senseless."""
     for (value,) in sensible(db.execute(_ALL_KNOWN, (folder,)), str):
         try:
             versions: Mapping[str, int] = orjson.loads(value)
