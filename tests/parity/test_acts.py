@@ -182,11 +182,13 @@ def test_keys_and_commands_leave_equal_libraries(tmp_path: Path) -> None:
 
 
 @pytest.mark.slow
+@pytest.mark.timeout(600)
 def test_rarer_acts_leave_equal_libraries_too(tmp_path: Path) -> None:
     assert_equal_libraries(tmp_path, RARER_ACTS, FILES)
 
 
 @pytest.mark.slow
+@pytest.mark.timeout(300)
 def test_files_that_are_read_and_written_are_the_same(tmp_path: Path) -> None:
     assert_equal_libraries(tmp_path, FILE_ACTS, {"config.toml": FILE_KEYS})
     for name in ("feeds.opml", "november.html"):
