@@ -12,7 +12,7 @@ from digest.services.feed_folders import FeedFolders
 from digest.services.reading.saved_searches import SavedSearches
 from digest.services.session.search_actions import SearchActions
 from digest.services.session.undo import History
-from tests.builders import NOW, a_feed
+from tests.builders import NOW, a_feed, a_refresh, an_entry
 from tests.model.store import MemoryStore
 
 
@@ -129,3 +129,43 @@ def test_a_search_in_a_dissolved_folder_finds_nothing_rather_than_everything(
     folders.move(["f3"], "")
     assert searches.query(*searches.all()) is None
     assert searches.all() == (kept,)
+
+
+def test_what_is_kept_changed_removed_and_put_back_is_in_the_library(
+    store: MemoryStore, searches: SavedSearches
+) -> None:
+    first, second = (searches.add(SavedSearch("", name, name)) for name in ("Eins", "Zwei"))
+    changed = searches.change(replace(second, words="neu"))
+    assert store.saved_searches() == (first, changed)
+    searches.remove(first)
+    assert store.saved_searches() == (changed,)
+    searches.put_back(first)
+    assert store.saved_searches() == (first, changed)
+
+
+def test_unread_and_shortlisted_hold_if_one_of_several_asks_for_them(searches: SavedSearches) -> None:
+    plain, marked = SavedSearch("a", "A", "x"), SavedSearch("b", "B", "y", unread=True, shortlisted=True)
+    query = searches.query(plain, marked)
+    assert query is not None
+    assert (query.unread, query.shortlisted) == (True, True)
+    query = searches.query(plain, plain)
+    assert query is not None
+    assert (query.unread, query.shortlisted) == (False, False)
+
+
+def test_unread_entries_are_counted_by_search_and_none_for_one_that_is_gone(
+    store: MemoryStore, searches: SavedSearches
+) -> None:
+    entries = [an_entry(number, "f1", title=f"Rückruf {number}") for number in (1, 2, 3)]
+    store.apply_refresh([a_refresh("f1", *entries)])
+    store.mark(entries[:1], read=True)
+    kept = searches.add(SavedSearch("", "Rückrufe", "rückruf"))
+    searches.add(SavedSearch("", "Ordner", folder="PR"))
+    assert searches.unread_of([kept.id, "fort"]) == {kept.id: 2}
+
+
+def test_a_folder_takes_the_spelling_that_another_has_and_may_change_its_own(
+    store: MemoryStore, folders: FeedFolders
+) -> None:
+    assert [feed.folder for feed in folders.rename("Krisen", "pr").after] == ["PR/Blogs"]
+    assert [feed.folder for feed in folders.rename("PR", "pr").after] == ["pr", "pr/Blogs", "pr/Blogs"]
