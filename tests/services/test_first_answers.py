@@ -24,7 +24,7 @@ def test_unchanged_answers_change_nothing() -> None:
         publish={"blog": PublishSettings(kind="wordpress", url=PLACE)},
     )
     now = answers_now(settings)
-    assert now == Answers("Lesetipps", "Dora", settings.language, "wordpress", PLACE)
+    assert now == Answers("Lesetipps", "Dora", "de", "wordpress", PLACE)
     assert changes_for(now, now, settings) == {}
 
 
@@ -44,7 +44,16 @@ def test_a_series_stands_in_the_title_unless_that_is_the_curators_own() -> None:
 
 def test_an_emptied_series_takes_its_title_along() -> None:
     settings = Settings(edition=EditionSettings(series="Alt", title=with_series("de"), language="de"))
-    assert changes_for(NONE, answers_now(settings), settings) == {"edition.series": None, "edition.title": None}
+    emptied = replace(NONE, language="de")
+    assert changes_for(emptied, answers_now(settings), settings) == {"edition.series": None, "edition.title": None}
+
+
+def test_the_language_is_that_of_the_editions_and_of_their_title() -> None:
+    first = changes_for(replace(NONE, series="Notes", language="en"), NONE, Settings())
+    assert first == {"edition.series": "Notes", "edition.language": "en", "edition.title": with_series("en")}
+    german = Settings(language="de", edition=EditionSettings(series="Notes", title=with_series("de")))
+    later = changes_for(replace(answers_now(german), language="en"), answers_now(german), german)
+    assert later == {"edition.language": "en", "edition.title": with_series("en")}
 
 
 @pytest.mark.parametrize(
