@@ -104,7 +104,10 @@ def _write_both(store: Store, dora: Tmux, emil: Tmux) -> None:
     dora.press("j", "j", "c")
     dora.sees("── Kommentar")
     dora.types("Dora schreibt")
-    dora.sees("gespeichert ──")  # its own line says so; the key line promises it from the start
+    # The form's own line says so; the key line promises it from the start.
+    dora.waits_until(
+        lambda: any(line.strip().startswith("gespeichert") for line in dora.screen().splitlines()), "saved"
+    )
     emil.sees("DF is writing")
     emil.sees("Dora schreibt")
     emil.press("j", "j", "c")
