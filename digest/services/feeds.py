@@ -16,8 +16,8 @@ from digest.domain.edition import Changes
 from digest.domain.entry import PAGES, Entry
 from digest.domain.errors import NotFound, UsageError
 from digest.domain.failure_sentences import remedy, sentence
-from digest.domain.feed import Feed, FetchState, feed_status, feed_title
-from digest.domain.folders import is_within, tidy_path, tree_order
+from digest.domain.feed import Feed, FetchState, feed_title
+from digest.domain.folders import is_within, tidy_path
 from digest.domain.health import Failure, FailureKind
 from digest.domain.message import msg
 from digest.domain.query import FeedCounts
@@ -26,7 +26,7 @@ from digest.domain.text import fold, one_line, sort_key
 from digest.domain.typed_address import address_of, addresses_of, not_an_address
 from digest.domain.url import former_address, same_feed_key, web_address
 from digest.services.feed_folders import FeedFolders
-from digest.services.feed_overview import FeedOverview
+from digest.services.feed_overview import FeedOverview, FeedRows
 from digest.services.feed_settings import own_settings
 from digest.services.only_one import only_one, with_id
 from digest.storage.store import FeedRefresh, Store
@@ -68,31 +68,25 @@ class Feeds:
         self._clock = clock
         self._environ = environ
         self.folders = FeedFolders(store)
+        self._rows = FeedRows()
 
-    def overviews(self, *, broken: bool = False, folder: str = "") -> list[FeedOverview]:
+    def overviews(
+        self, *, broken: bool = False, folder: str = "", counts: Mapping[str, FeedCounts] | None = None
+    ) -> list[FeedOverview]:
         """All feeds, or those within a folder, in the order of `tree_order`.
 
-        With `broken` only those that failed, are gone, or have long been silent.
+        With `broken` only those that failed, are gone, or have long been silent. `counts` are those of the same
+        moment, if they are known.
         """
         states = self._store.fetch_states()
-        counts = self._store.feed_counts()
-        rows = []
-        for feed in self._store.feeds():
-            if folder and not is_within(feed.folder, folder):
-                continue
-            state = states.get(feed.id, FetchState())
-            status = feed_status(feed, state)
-            silent = self._silent_since(feed, state) if status == "ok" else None
-            if not broken or silent or status in ("error", "gone"):
-                title, site_url = feed_title(feed, state), feed.site_url or state.site_url
-                counted = counts.get(feed.id, FeedCounts())
-                moved_from = state.previous_url if state.url == feed.url else ""
-                rows.append(FeedOverview(feed, state, title, site_url, status, counted, silent, moved_from))
-        return sorted(rows, key=lambda row: tree_order(row.feed.folder, row.title))
-
-    def _silent_since(self, feed: Feed, state: FetchState) -> datetime | None:
-        last = state.last_new or feed.added
-        return last if last is not None and self._clock() - last >= SILENT else None
+        counts = self._store.feed_counts() if counts is None else counts
+        rows = self._rows.rows(self._store.feeds(), states, counts, self._clock() - SILENT)
+        return [
+            row
+            for row in rows
+            if (not folder or is_within(row.feed.folder, folder))
+            and (not broken or row.silent_since or row.status in ("error", "gone"))
+        ]
 
     def is_empty(self) -> bool:
         """True while nobody has subscribed to anything."""

@@ -110,6 +110,7 @@ class EntryQuestions:
         self._tell = tell
         self._muted: tuple[object, frozenset[str]] | None = None
         self._ruled: tuple[tuple[Rule, ...], Matcher, dict[str, tuple[Entry, bool]]] | None = None
+        self._counted: tuple[object, object, Muting, object, Mapping[str, FeedCounts]] | None = None
         self._folded: tuple[object, list[tuple[str, str, str]]] | None = None
         self._folded_titles: tuple[object, list[tuple[str, str, str]]] | None = None
 
@@ -146,13 +147,18 @@ class EntryQuestions:
         tallies = self._archive().lists.tallies()
         muting = self._curated.muting()
         by_word = self._archive().lists.tallies(self._muted_ids(muting)) if muting.words or muting.rules else {}
+        present = self._curated.present()
+        known = self._counted
+        if known is not None and known[0] is tallies and known[1] is present and known[2:4] == (muting, by_word):
+            return dict(known[4])
         found = {}
-        for feed_id in self._curated.present():
+        for feed_id in present:
             every, unread = tallies.get(feed_id, (0, 0))
             muted = unread if feed_id in muting.feed_ids else by_word.get(feed_id, (0, 0))[1]
             if every or feed_id != PAGES:
                 found[feed_id] = FeedCounts(every, unread, muted)
-        return found
+        self._counted = tallies, present, muting, by_word, found
+        return dict(found)
 
     def _conditions(self, query: EntryQuery) -> EntryConditions | None:
         """The query as conditions of the archive; None if nothing can fit."""

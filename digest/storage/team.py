@@ -26,6 +26,7 @@ from digest.storage.entry_questions import EntryQuestions
 from digest.storage.files.draft_files import DraftFolder
 from digest.storage.postgresql import opening, writing
 from digest.storage.postgresql.address import DatabaseAddress
+from digest.storage.postgresql.cached_part import CachedPart
 from digest.storage.postgresql.changes import ChangeNumbers
 from digest.storage.postgresql.connection import Server, Transaction
 from digest.storage.postgresql.curated import CuratedTables
@@ -199,6 +200,10 @@ class TeamStore(StoreFeeds, StoreEditions):
 
     def feed_counts(self) -> dict[str, FeedCounts]:
         self._numbers.look()
+        # Who shows counts shows the feeds with their titles and their health, and marks what is on the shortlist.
+        curated = self._curated
+        parts = self._feeds.part, self._entries.tallied, curated.states_part, curated.shortlist_part
+        CachedPart.read_together(self._server, parts)
         return self._questions.feed_counts()
 
     # Curators

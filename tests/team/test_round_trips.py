@@ -93,6 +93,18 @@ def test_a_list_waits_for_the_server_a_few_times(store: Store, proxy: Proxy, nam
     assert proxy.round_trips - before <= most
 
 
+def test_an_interface_that_begins_waits_for_the_server_a_few_times(store: Store, proxy: Proxy, tmp_path: Path) -> None:
+    """Connecting and checking the version included."""
+    store.mark([an_entry(1)], shortlisted=True)
+    before = proxy.round_trips
+    app = Library({"DIGEST_LIBRARY": proxy.address, "DIGEST_CONFIG": str(tmp_path / "none"), "DIGEST_NOW": str(NOW)})
+    assert app.views.overview(MONTH).shortlisted == 1
+    assert app.reading.entries(EntryQuery(unread=True, muted=False, limit=50), MONTH).total == 2
+    taken = proxy.round_trips - before
+    app.close()
+    assert taken <= 9
+
+
 @pytest.mark.parametrize("name", ACTS)
 def test_an_interface_waits_for_the_server_a_few_times(store: Store, proxy: Proxy, tmp_path: Path, name: str) -> None:
     most, act = ACTS[name]

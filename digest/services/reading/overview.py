@@ -68,8 +68,8 @@ class Views:
     @of_one_moment
     def overview(self, month: str) -> Overview:
         """All views with their counts, for the edition of a month."""
-        feeds = self._feeds.overviews()
-        counts = self._store.feed_counts().values()
+        by_feed = self._store.feed_counts()
+        feeds, counts = self._feeds.overviews(counts=by_feed), by_feed.values()
         shortlist = self._store.entries(EntryQuery(shortlisted=True, limit=1)).total
         muting = any(row.feed.muted for row in feeds) or bool(self._store.muted_words())
         muting = muting or any(rule.action == "mute" for rule in self._store.rules())

@@ -11,14 +11,17 @@ from typing import Any, TypeVar
 
 from digest.domain.feed import FetchState, feed_title
 from digest.domain.muting import Muting
+from digest.storage.postgresql.cached_part import CachedPart
 from digest.storage.postgresql.changes import ChangeNumbers
-from digest.storage.postgresql.connection import Server
+from digest.storage.postgresql.connection import Row, Server
 from digest.storage.postgresql.edition_cache import EditionCache
 from digest.storage.postgresql.feeds import DatabaseFeeds
 from digest.storage.postgresql.records import DecodedTexts
 from digest.storage.postgresql.whole import state_of
 
 T = TypeVar("T")
+_STATES = "SELECT feed_id, state FROM digest.states"
+_SHORTLIST = "SELECT entry_id FROM digest.shortlist"
 
 
 class CuratedTables:
@@ -32,6 +35,15 @@ class CuratedTables:
         self._gate = threading.Lock()
         self._known: dict[str, tuple[object, Any]] = {}
         self._read_states = DecodedTexts(lambda _, text: state_of(text))
+        self.states_part = CachedPart(
+            server, lambda: ((_STATES, ()),), lambda answers: self._states(answers[0]), lambda: numbers.number("fetch")
+        )
+        self.shortlist_part = CachedPart(
+            server,
+            lambda: ((_SHORTLIST, ()),),
+            lambda answers: frozenset(row[0] for row in answers[0]),
+            lambda: numbers.number("shortlist"),
+        )
 
     def present(self) -> Collection[str]:
         return self._feeds.subscribed().present
@@ -47,13 +59,13 @@ class CuratedTables:
 
     def states(self) -> dict[str, FetchState]:
         """See `Store.fetch_states`."""
-        return dict(self._kept("states", self._numbers.number("fetch"), self._states))
+        return dict(self.states_part.get())
 
     def shortlist(self) -> Collection[str]:
-        return self._kept("shortlist", self._numbers.number("shortlist"), self._shortlist)
+        return self.shortlist_part.get()
 
-    def _states(self) -> dict[str, FetchState]:
-        found = self._read_states.all(self._server.rows("SELECT feed_id, state FROM digest.states"))
+    def _states(self, rows: Sequence[Row]) -> dict[str, FetchState]:
+        found = self._read_states.all(rows)
         return {feed_id: state for feed_id, state in found.items() if state is not None}
 
     def _titles(self) -> dict[str, str]:
@@ -66,9 +78,6 @@ class CuratedTables:
             for name, comment in part.comments:
                 found.setdefault(name, []).append(comment)
         return found
-
-    def _shortlist(self) -> frozenset[str]:
-        return frozenset(row[0] for row in self._server.rows("SELECT entry_id FROM digest.shortlist"))
 
     def _kept(self, name: str, state: object, make: Callable[[], T]) -> T:
         with self._gate:

@@ -8,6 +8,7 @@ from typing import Any
 
 from digest.domain.entry import Entry
 from digest.domain.query import Seen
+from digest.storage.postgresql.cached_part import CachedPart
 from digest.storage.postgresql.changes import ChangeNumbers
 from digest.storage.postgresql.conditions import Where, where, where_words
 from digest.storage.postgresql.connection import Row, Server
@@ -55,7 +56,12 @@ class DatabaseEntries:
         self._curator = curator
         self._numbers = numbers
         self._gate = threading.Lock()
-        self._tallied: tuple[object, Mapping[str, tuple[int, int]]] | None = None
+        self.tallied = CachedPart(
+            server,
+            lambda: ((_TALLIES, self._me),),
+            lambda answers: _by_feed(answers[0]),
+            lambda: (curator(), numbers.number("entries"), numbers.of_marks()),
+        )
         self._feeds: tuple[int, Collection[str]] | None = None
 
     @property
@@ -73,6 +79,8 @@ class DatabaseEntries:
 
     def window(self, wanted: EntryConditions, offset: int, limit: int) -> tuple[list[Found], int]:
         """The wanted entries, newest first, cut to the window (`limit` 0: no end); and their number."""
+        if wanted.ids is not None and not wanted.ids:
+            return [], 0
         condition = self._condition(wanted)
         if (few := self._feeds_of_few_unread(wanted)) is not None:
             condition.also("e.feed_id = ANY(%(few)s)", few=few)
@@ -199,14 +207,7 @@ class DatabaseEntries:
                 self._me | {"ids": list(ids)},
             )
             return _by_feed(rows)
-        state = self._curator(), self._numbers.number("entries"), self._numbers.of_marks()
-        with self._gate:
-            known = self._tallied
-        if known is None or known[0] != state:
-            known = state, _by_feed(self._server.rows(_TALLIES, self._me))
-            with self._gate:
-                self._tallied = known
-        return known[1]
+        return self.tallied.get()
 
     def titled(self, words: Sequence[SearchedWord]) -> list[tuple[str, str, str]]:
         """Id, feed and title of the entries that hold all the words somewhere."""

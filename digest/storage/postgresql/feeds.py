@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import threading
 from collections.abc import Callable, Iterable, Mapping, Sequence
 from dataclasses import dataclass
 from datetime import datetime
@@ -20,6 +19,7 @@ from digest.domain.rules import Rule
 from digest.domain.rules import in_order as in_order_of_age
 from digest.domain.saved_search import SavedSearch, by_name
 from digest.storage.codec import decode, encode, onto
+from digest.storage.postgresql.cached_part import CachedPart
 from digest.storage.postgresql.changes import ChangeNumbers
 from digest.storage.postgresql.connection import Row, Server, Transaction
 from digest.storage.postgresql.records import DecodedTexts, decoded, put_record, put_records, records, removed
@@ -59,21 +59,18 @@ class DatabaseFeeds:
     def __init__(self, server: Server, numbers: ChangeNumbers) -> None:
         self._server = server
         self._numbers = numbers
-        self._gate = threading.Lock()
-        self._known: tuple[int, Subscribed] | None = None
         self._read_feeds: DecodedTexts[Feed] = DecodedTexts(_feed)
+        self.part = CachedPart(
+            server, lambda: ((_FEEDS, ()), (_RECORDS, ())), self._made, lambda: numbers.number("feeds")
+        )
 
     def subscribed(self) -> Subscribed:
         """All of it, as it was when the number was asked for, or newer."""
-        number = self._numbers.number("feeds")
-        with self._gate:
-            known = self._known
-        if known is None or known[0] != number:
-            feeds, texts = self._server.ask((_FEEDS, ()), (_RECORDS, ()))
-            known = number, _subscribed(self._read_feeds.all((row[0], row[2]) for row in feeds), texts)
-            with self._gate:
-                self._known = known
-        return known[1]
+        return self.part.get()
+
+    def _made(self, answers: Sequence[list[Row]]) -> Subscribed:
+        feeds, texts = answers
+        return _subscribed(self._read_feeds.all((row[0], row[2]) for row in feeds), texts)
 
     def feeds(self) -> list[Feed]:
         return [feed for feed in self.subscribed().feeds.values() if feed.removed is None]

@@ -25,7 +25,10 @@ _EXISTS = (
 
 def ready(transaction: Transaction, schema: str, shown: str) -> None:
     """See that the tables are there, in today's version. Raises LibraryError."""
-    version = version_of(transaction, schema)
+    try:
+        version = _version(transaction)  # one round trip, if they are there
+    except (codes.UndefinedTable, codes.InvalidSchemaName):
+        version = 0
     if not version:
         _make(transaction, schema, shown)
         version = version_of(transaction, schema)
@@ -40,6 +43,10 @@ def version_of(transaction: Transaction, schema: str) -> int:
     asked = "SELECT 1 FROM information_schema.tables WHERE table_schema = %s AND table_name = 'library'"
     if not transaction.rows(asked, (schema,)):
         return 0
+    return _version(transaction)
+
+
+def _version(transaction: Transaction) -> int:
     found = transaction.rows("SELECT value FROM digest.library WHERE name = 'version'")
     return int(found[0][0]) if found else 0
 

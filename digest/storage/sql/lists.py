@@ -179,14 +179,14 @@ def counted_by_feed(
 ) -> int:
     """The number of entries from the feeds' tallies: of all, and of those in `muted_ids`."""
     which = 1 if wanted.unread else 0
+    only = None if wanted.feed_ids is None else frozenset(wanted.feed_ids)
+    hidden = frozenset(wanted.hidden)
 
     def counted(found: Mapping[str, tuple[int, int]], *, but: Collection[str] = ()) -> int:
         return sum(
             counts[which]
             for feed_id, counts in found.items()
-            if (wanted.feed_ids is None or feed_id in wanted.feed_ids)
-            and feed_id not in wanted.hidden
-            and feed_id not in but
+            if (only is None or feed_id in only) and feed_id not in hidden and feed_id not in but
         )
 
     every = counted(by_feed)
