@@ -10,6 +10,7 @@ and the sizes of tables and indexes. `test_scale.py` searches a small one.
 
 from __future__ import annotations
 
+import gc
 import random
 import statistics
 import sys
@@ -27,6 +28,7 @@ from digest.domain.entry import entry_id
 from digest.domain.feed import Feed, FetchState
 from digest.domain.query import EntryQuery
 from digest.storage.postgresql.opening import TRIGRAM_INDEX
+from digest.storage.postgresql.schema import STEPS
 from digest.storage.postgresql.writing import json_of
 from digest.storage.registry import open_store
 from digest.storage.sql.folding import folded
@@ -42,8 +44,8 @@ LATENCY = 0.010
 #: Over how many days the entries are spread, and the first entries of each feed, which came read.
 _DAYS, _OLD = 4 * 365, 20
 CURATORS = ("Dora Fuchs", "Emil Sander")
-#: Words that a search looks for: in every entry, in a tenth, in one of 10,000, in one of all, in none.
-COMMON, USUAL, RARE, SOLE, NOWHERE = "beitrag", "krise", "kugelschreiber", "einzigartigkeit", "quagga"
+#: Words that a search looks for: in every entry, in a tenth, in one of 10,000, in one of all (two), in none.
+COMMON, USUAL, RARE, SOLE, PAIR, NOWHERE = "beitrag", "krise", "kugelschreiber", "einzigartigkeit", "xq", "quagga"
 _SYLLABLES = "ber kom mu ni ka ti on pres se text ar beit lin gu is tik ver trau en fol ge wort bild fra mei".split()  # noqa: SIM905
 _DICE = random.Random("a large library")
 _VOCABULARY = ["".join(_DICE.choices(_SYLLABLES, k=_DICE.randint(1, 4))) for _ in range(20_000)]
@@ -125,8 +127,9 @@ def fill(store: Store, address: str, entries: int, feeds: int) -> None:
         db.execute("SELECT setval(pg_get_serial_sequence('entries', 'number'), %s)", (entries,))
         for _, definition in indexes:
             db.execute(definition)
+        db.execute(STEPS[2][1].replace("digest.", f"{schema}."))  # as `digest library upgrade` fills it
         db.execute(TRIGRAM_INDEX.replace("digest.", f"{schema}."))
-        db.execute("VACUUM ANALYZE entries, folded, content, seen, states, marks, tallies, read_tallies")
+        db.execute("VACUUM ANALYZE entries, folded, bigrams, content, seen, states, marks, tallies, read_tallies")
     for number in range(20):
         store.add_pick(a_pick(number, MONTH), NOW)
 
@@ -162,7 +165,7 @@ def _rows(entries: int, names: list[str]) -> Iterator[tuple[tuple[Any, ...], tup
         feed_id = names[number % len(names)]
         when = NOW - step * (entries - number)
         title = f"Beitrag {number} {' '.join(dice.choices(_VOCABULARY, k=5))}"
-        title += f" {RARE}" * (number % 10_000 == 77) + f" {SOLE}" * (number == entries // 3)
+        title += f" {RARE}" * (number % 10_000 == 77) + f" {SOLE} {PAIR}" * (number == entries // 3)
         summary = " ".join(dice.choices(_VOCABULARY, k=dice.randint(10, 50))) + " Über Krise" * (dice.random() < 0.1)
         url = f"https://{feed_id}.example/{number}/{title[:40].replace(' ', '-')}"
         identity = entry_id(feed_id, url, "", "", None)
@@ -244,11 +247,15 @@ def measured(
     times: int = 7,
     after: Callable[[], object] = lambda: None,
 ) -> Measured:
-    """Measure an act so many times; what is done `after` each is not measured."""
+    """Measure an act so many times; what is done `after` each is not measured.
+
+    Garbage is collected between them, as the interface does (`tui/shell/gc_pauses.py`).
+    """
     act()
     after()
     taken = []
     for _ in range(times):
+        gc.collect()
         before = proxy.round_trips
         began = time.perf_counter()
         act()
@@ -277,7 +284,7 @@ def measure(proxy: Proxy, folder: Path) -> Iterator[Measured]:
     yield measured(proxy, "inbox of one who has read nearly all", marked_again(other), 300)
     yield measured(proxy, "month", one.month, 300)
     yield measured(proxy, "inbox of an interface that begins", one.opened, 300, times=3)
-    for words in (COMMON, USUAL, RARE, SOLE, NOWHERE, "ka", "qx", f"{COMMON} {RARE}", "über"):
+    for words in (COMMON, USUAL, RARE, SOLE, NOWHERE, "ka", PAIR, "qx", f"{COMMON} {RARE}", "über"):
         yield measured(proxy, f"search: {words}", lambda words=words: one.search(words), 150)  # type: ignore[misc]
     for words in (RARE, SOLE, NOWHERE):
         yield measured(proxy, f"all hits, counted: {words}", lambda words=words: one.hits(words), 300)  # type: ignore[misc]
@@ -329,7 +336,8 @@ def main(arguments: list[str]) -> int:
         fill(store, address, entries, feeds)
         store.close()
         print(f"{entries} entries of {feeds} feeds filled in {time.monotonic() - began:.0f} s")
-        print(*sizes(address), sep="\n")
+        print(*sizes(address), sep="\n", flush=True)
+        gc.disable()
         with Proxy(address, LATENCY) as proxy:
             found = []
             for one in measure(proxy, Path(folder)):

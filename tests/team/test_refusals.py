@@ -228,7 +228,7 @@ def test_statements_are_what_the_table_of_engines_allows() -> None:
 def test_only_constants_are_put_together_into_statements() -> None:
     """Values are bound: what an f-string of SQL takes in is a constant's name, a condition's text or a table's name."""
     allowed = {"condition.text", "table", "schema", "number", "feeds", "pages", "texts", "plain", "spelled", "asked"}
-    allowed |= {"_of_pages(pages)"}
+    allowed |= {"_of_pages(pages)", "folded", "first", "last"}
     for name, node in statements():
         if not isinstance(node, ast.JoinedStr) or " digest." not in ast.unparse(node):
             continue

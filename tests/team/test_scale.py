@@ -31,6 +31,7 @@ def test_a_search_brings_in_parts_what_a_list_has_at_once(store: Store) -> None:
         scale.COMMON,
         scale.USUAL,
         scale.SOLE,
+        scale.PAIR,
         scale.NOWHERE,
         "ka",
         "Blog 7 beitrag",

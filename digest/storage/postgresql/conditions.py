@@ -5,6 +5,7 @@ from __future__ import annotations
 from collections.abc import Mapping, Sequence
 from typing import Any
 
+from digest.storage.postgresql.bigrams import Places
 from digest.storage.sql.conditions import EntryConditions, SearchedWord
 
 
@@ -45,28 +46,32 @@ def where(wanted: EntryConditions, values: Mapping[str, Any], unread: str) -> Wh
     return found
 
 
-def where_words(found: Where, words: Sequence[SearchedWord], texts_in: str = "") -> None:
+def where_words(found: Where, words: Sequence[SearchedWord], texts_in: str = "", places: Places | None = None) -> None:
     """Every word must stand in the texts, in the feed's title or in a comment on the page.
 
     `LIKE` uses the index of three letters at a time if there is one, and finds the same without it. `texts_in` is the
-    name of a list of entries that has their texts.
+    name of a list of entries that has their texts. `places` are where words can be that the index does not find.
     """
+    places = places or Places()
     sought = [word for word in words if word.plain and word.spelled]  # one without a letter is everywhere
     in_texts = [_in_texts(found, number, word, texts_in) for number, word in enumerate(sought)
                 if not (word.feed_ids or word.pages)]  # fmt: skip
     if in_texts:
-        found.also(_of_folded(" AND ".join(in_texts), texts_in))
+        folded = _bound(found, "", [word for word in sought if not (word.feed_ids or word.pages)], places)
+        texts = " AND ".join(in_texts)
+        found.also(texts if texts_in else f"e.number IN (SELECT f.number FROM {folded} WHERE {texts})")
     for number, word in enumerate(sought):
         if not (word.feed_ids or word.pages):
             continue
         feeds, pages = f"feeds{number}", f"pages{number}"
         texts = _in_texts(found, number, word, texts_in)
+        folded = _bound(found, str(number), [word], places)
         found.also(
             f"({texts} OR e.feed_id = ANY(%({feeds})s) OR e.id = ANY(%({pages})s) "
             f"OR (e.canonical_url <> '' AND e.canonical_url = ANY(%({pages})s)))"
             if texts_in
             # One index each, where OR would look at every entry.
-            else f"e.number IN (SELECT f.number FROM digest.folded f WHERE {texts} "
+            else f"e.number IN (SELECT f.number FROM {folded} WHERE {texts} "
             f"UNION ALL SELECT o.number FROM digest.entries o WHERE o.feed_id = ANY(%({feeds})s) "
             f"UNION ALL {_of_pages(pages)})",
             **{feeds: list(word.feed_ids), pages: list(word.pages)},
@@ -82,8 +87,16 @@ def _of_pages(pages: str) -> str:
     )
 
 
-def _of_folded(texts: str, texts_in: str) -> str:
-    return texts if texts_in else f"e.number IN (SELECT f.number FROM digest.folded f WHERE {texts})"
+def _bound(found: Where, name: str, words: Sequence[SearchedWord], places: Places) -> str:
+    """The texts that can have all these words."""
+    if (numbers := places.numbers(words)) is None:
+        return "digest.folded f"
+    first, last = f"first{name}", f"last{name}"
+    found.values |= {first: numbers[0], last: numbers[1]}
+    return (
+        f"unnest(%({first})s::bigint[], %({last})s::bigint[]) AS part (first, last) "
+        "JOIN digest.folded f ON f.number BETWEEN part.first AND part.last"
+    )
 
 
 def _in_texts(found: Where, number: int, word: SearchedWord, texts_in: str) -> str:

@@ -18,6 +18,7 @@ from typing import Any, NamedTuple, TypeAlias, TypeVar
 
 import psycopg
 from psycopg.errors import UniqueViolation
+from psycopg.sql import Composed
 from psycopg.types.string import StrDumper
 
 from digest.storage.postgresql import errors
@@ -69,9 +70,10 @@ class Transaction:
         self._qualified = qualified
         self.parts: dict[str, None] = {}
 
-    def execute(self, statement: str, values: Values = ()) -> psycopg.Cursor[Row]:
-        """Send a statement; its answer is waited for when it is fetched."""
-        return self._connection.execute(self._qualified(statement), values or None)
+    def execute(self, statement: str | Composed, values: Values = ()) -> psycopg.Cursor[Row]:
+        """Send a statement; its answer is waited for when it is fetched. A composed one names the schema itself."""
+        text = self._qualified(statement) if isinstance(statement, str) else statement
+        return self._connection.execute(text, values or None)
 
     def rows(self, statement: str, values: Values = ()) -> list[Row]:
         """What a statement answers."""

@@ -8,6 +8,8 @@ from typing import Any
 
 from digest.domain.entry import Entry
 from digest.domain.query import Seen
+from digest.storage.postgresql import bigrams
+from digest.storage.postgresql.bigrams import Places
 from digest.storage.postgresql.cached_part import CachedPart
 from digest.storage.postgresql.changes import ChangeNumbers
 from digest.storage.postgresql.conditions import Where, where, where_words
@@ -22,6 +24,8 @@ _ENTRIES = "digest.entries e LEFT JOIN digest.marks m ON m.curator = %(me)s AND 
 _ROW = f"{ENTRY}, {_UNREAD}"
 #: Which months are searched at once, counted from the newest.
 _SEARCHED = ((0, 1), (1, 5), (5, None))
+#: The same for words that the index of letters does not find: each text is looked at.
+_STEPS = ((0, 1), (1, 3), (3, 7), (7, 15), (15, 31), (31, None))
 #: So many entries are looked at one by one, before an index is asked for the others; a word that is in fewer than one
 #: of `_RARE` is asked for in all months at once.
 _WALKED, _RARE = 2000, 200
@@ -106,7 +110,7 @@ class DatabaseEntries:
         The newest entries come first, whatever the month: of a word that is in many of them that is a screenful, and of
         one that is in few the rest is asked for at once.
         """
-        newest, months = self._newest(words, hidden)
+        newest, months, places = self._newest(words, hidden)
         by_month: dict[str, list[int]] = {}
         for month, number, is_found in newest:
             found = by_month.setdefault(month, [])
@@ -115,27 +119,34 @@ class DatabaseEntries:
         if len(newest) < _WALKED:
             return
         numbers = [number for found in by_month.values() for number in found]
-        months = [month for month in months if month <= newest[-1][0]]
-        for start, end in _SEARCHED if len(numbers) > _WALKED // _RARE else ((0, None),):
+        months = places.months(words, [month for month in months if month <= newest[-1][0]])
+        steps = _SEARCHED if len(numbers) > _WALKED // _RARE else ((0, None),)
+        for start, end in _STEPS if all(map(bigrams.is_short, words)) else steps:
             if some := months[start:end]:
-                yield from self._search_months(words, hidden, some, numbers)
+                yield from self._search_months(words, hidden, some, numbers, places)
 
     def _newest(
         self, words: Sequence[SearchedWord], hidden: Collection[str]
-    ) -> tuple[list[tuple[str, int, bool]], list[str]]:
-        """Of the newest entries month, number, and whether they have all the words; and all months."""
+    ) -> tuple[list[tuple[str, int, bool]], list[str], Places]:
+        """Of the newest entries month, number, and whether they have all the words; all months; places of letters."""
         fitting = where(EntryConditions(hidden=hidden), {"walked": _WALKED}, _UNREAD)
         where_words(fitting, words, "e")
-        rows, months = self._server.ask(
-            (_WALK.format(fitting=fitting.text), fitting.values),
-            (_MONTHS, ()),
+        rows, months, *places = self._server.ask(
+            (_WALK.format(fitting=fitting.text), fitting.values), (_MONTHS, ()), *bigrams.asked(words)
         )
-        return [(month, number, is_found) for month, number, is_found in rows], [month for (month,) in months]
+        newest = [(month, number, is_found) for month, number, is_found in rows]
+        return newest, [month for (month,) in months], Places(places)
 
     def _search_months(
-        self, words: Sequence[SearchedWord], hidden: Collection[str], months: Sequence[str], but: Collection[int]
+        self,
+        words: Sequence[SearchedWord],
+        hidden: Collection[str],
+        months: Sequence[str],
+        but: Collection[int],
+        places: Places,
     ) -> Iterator[list[int]]:
-        condition = self._condition(EntryConditions(words=words, hidden=hidden))
+        condition = where(EntryConditions(hidden=hidden), self._me, _UNREAD)
+        where_words(condition, words, places=places.within(months))
         condition.also("e.month BETWEEN %(oldest)s AND %(newest)s", oldest=months[-1], newest=months[0])
         condition.also("e.number <> ALL(%(but)s)", but=list(but))
         found: dict[str, list[int]] = dict(
@@ -240,7 +251,8 @@ class DatabaseEntries:
 
     def _condition(self, wanted: EntryConditions) -> Where:
         found = where(wanted, self._me, _UNREAD)
-        where_words(found, wanted.words)
+        asked = bigrams.asked(wanted.words)
+        where_words(found, wanted.words, places=Places(self._server.ask(*asked)) if asked else None)
         return found
 
     def _of_ids(self, ids: Collection[str]) -> tuple[str, Mapping[str, Any]]:

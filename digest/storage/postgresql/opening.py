@@ -6,6 +6,7 @@ from collections.abc import Callable
 
 import psycopg
 from psycopg import errors as codes
+from psycopg import sql
 
 from digest.domain.errors import LibraryError
 from digest.domain.message import msg
@@ -95,6 +96,7 @@ def upgraded(address: DatabaseAddress, agreed: Callable[[int, int], bool]) -> tu
         transaction.execute("SELECT value FROM digest.library WHERE name = 'version' FOR UPDATE")
         version = version_of(transaction, address.schema)
         upgrade_from(transaction, version)
+        _grant_as_elsewhere(transaction, address.schema)
         if not has_letters(transaction, address.schema):
             _index_letters(transaction)
         return version
@@ -108,6 +110,20 @@ def upgraded(address: DatabaseAddress, agreed: Callable[[int, int], bool]) -> tu
         return version, version
     finally:
         server.close()
+
+
+def _grant_as_elsewhere(transaction: Transaction, schema: str) -> None:
+    """Give a table that is new the rights that others have on the texts beside it: a reader's were given once."""
+    granted = transaction.rows(
+        "SELECT grantee, privilege_type FROM information_schema.role_table_grants WHERE table_schema = %s "
+        "AND table_name = 'folded' AND grantee <> current_user AND privilege_type = ANY(%s)",
+        (schema, ["SELECT", "INSERT", "UPDATE", "DELETE"]),
+    )
+    grant = sql.SQL("GRANT {right} ON {table} TO {grantee}")
+    for grantee, right in granted:
+        to = sql.SQL("PUBLIC") if grantee == "PUBLIC" else sql.Identifier(grantee)
+        table = sql.Identifier(schema, "bigrams")
+        transaction.execute(grant.format(right=sql.SQL(right), table=table, grantee=to))
 
 
 def has_letters(transaction: Transaction, schema: str) -> bool:

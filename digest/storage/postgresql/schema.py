@@ -8,6 +8,7 @@ feeds, records, editions, picks, events, shortlist
               what people write and choose: `records` are muted words, rules, saved searches, notes and curators,
               `events` the histories of editions; each `record` is JSON as in a local library (`storage/codec.py`)
 entries       every entry, of feeds and pages; times are microseconds since 1970 in UTC
+bigrams       in which months and blocks of entries one letter or two neighbours are (`bigrams.py`)
 content       the sanitised text of an entry
 folded        what a search compares, made of title, summary and author (`sql/folding.py`)
 seen          what each feed has shown: how an entry is identified
@@ -147,8 +148,30 @@ _SAME_COLLATION = (
     'ALTER TABLE digest.states ALTER COLUMN feed_id TYPE TEXT COLLATE "C"',
 )
 
+# One row a letter or two, month and block; made of the words that are kept for searching.
+_BIGRAMS = (
+    """CREATE TABLE digest.bigrams (
+        letters TEXT COLLATE "C" NOT NULL,
+        month TEXT COLLATE "C" NOT NULL,
+        block BIGINT NOT NULL,
+        PRIMARY KEY (letters, month, block)
+    )""",
+    # Block by block, so that each fits into memory, and the time grows with the number of entries only.
+    """INSERT INTO digest.bigrams SELECT found.letters, found.month, b.block
+        FROM generate_series(0, (SELECT max(number) >> 13 FROM digest.entries)) AS b (block) CROSS JOIN LATERAL (
+            SELECT DISTINCT substr(w.word, place, size) AS letters, w.month
+            FROM (
+                SELECT DISTINCT e.month, word FROM digest.entries e JOIN digest.folded f ON f.number = e.number
+                CROSS JOIN unnest(string_to_array(f.same || ' ' || f.plain || ' ' || f.spelled, ' ')) AS word
+                WHERE e.number BETWEEN b.block << 13 AND (b.block + 1 << 13) - 1
+            ) w CROSS JOIN LATERAL generate_series(1, length(w.word)) AS place
+            CROSS JOIN generate_series(1, 2) AS size
+            WHERE place + size <= length(w.word) + 1
+        ) found""",
+)
+
 #: STEPS[n] lead from version n to version n + 1. A step that is in use is never changed; a new one is added.
-STEPS: Sequence[Sequence[str]] = (_FIRST, _SAME_COLLATION)
+STEPS: Sequence[Sequence[str]] = (_FIRST, _SAME_COLLATION, _BIGRAMS)
 VERSION = len(STEPS)
 
 #: The index of three letters at a time. Without the extension all texts are looked at, and the same is found.

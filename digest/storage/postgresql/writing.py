@@ -15,6 +15,7 @@ import orjson
 from digest.domain.entry import PAGES, Entry
 from digest.domain.query import Seen
 from digest.storage.codec import encode
+from digest.storage.postgresql import bigrams
 from digest.storage.postgresql.changes import marks_of
 from digest.storage.postgresql.connection import Transaction
 from digest.storage.rules.entries import first_sight_kept, no_entry
@@ -106,14 +107,18 @@ def put_entries(transaction: Transaction, entries: Collection[Entry], known: Pre
         kept[entry.id] = first_sight_kept(kept[entry.id], entry) if entry.id in kept else entry
     new = [entry for entry_id, entry in kept.items() if entry_id not in known.entries]
     changed = [(before, kept[entry_id]) for entry_id, before in known.entries.items() if kept[entry_id] != before]
-    transaction.many(_ADD, [columns_of(entry) | _words(entry) for entry in new])
+    words = {entry.id: folded(searched_texts(entry)) for entry in new}
+    transaction.many(_ADD, [columns_of(entry) | words[entry.id]._asdict() for entry in new])
     tally(transaction, [entry.id for entry in new], 1)
     moved = [after.id for before, after in changed if before.feed_id != after.feed_id]
     tally(transaction, moved, -1)
     transaction.many(_UPDATE, [columns_of(after) for _, after in changed])
     tally(transaction, moved, 1)
     told = [after for before, after in changed if searched_texts(before) != searched_texts(after)]
-    transaction.many(_FOLD, [{"id": entry.id} | _words(entry) for entry in told])
+    others = {entry.id: folded(searched_texts(entry)) for entry in told}
+    transaction.many(_FOLD, [{"id": entry_id} | one._asdict() for entry_id, one in others.items()])
+    words |= others
+    bigrams.keep(transaction, words, words.values())
     if new or changed:
         transaction.count("entries")
     return kept
@@ -232,10 +237,6 @@ def mark(
 
 def _named(refresh: FeedRefresh) -> set[str]:
     return {*(entry.id for entry in refresh.entries), *refresh.content, *(seen.entry_id for seen in refresh.seen)}
-
-
-def _words(entry: Entry) -> dict[str, str]:
-    return folded(searched_texts(entry))._asdict()
 
 
 def json_of(state: object) -> str:
