@@ -28,7 +28,7 @@ from digest.domain.entry import entry_id
 from digest.domain.feed import Feed, FetchState
 from digest.domain.query import EntryQuery
 from digest.storage.postgresql.opening import TRIGRAM_INDEX
-from digest.storage.postgresql.schema import STEPS
+from digest.storage.postgresql.schema import FILL_BIGRAMS
 from digest.storage.postgresql.writing import json_of
 from digest.storage.registry import open_store
 from digest.storage.sql.folding import folded
@@ -95,11 +95,11 @@ def fill(store: Store, address: str, entries: int, feeds: int) -> None:
             db.execute(f"DROP INDEX {name}")
         with (
             db.cursor().copy(f"COPY entries ({', '.join(_ENTRY)}) FROM STDIN") as into_entries,
-            beside.cursor().copy("COPY folded FROM STDIN") as into_folded,
+            beside.cursor().copy("COPY searched FROM STDIN") as into_searched,
         ):
             for entry, words in _rows(entries, names):
                 into_entries.write_row(entry)
-                into_folded.write_row(words)
+                into_searched.write_row(words)
         db.execute("CREATE TEMPORARY TABLE texts (place BIGINT, size INTEGER, html BYTEA)")
         _copy(db, "texts", ((place, *text) for place, text in enumerate(_TEXTS)))
         db.execute(
@@ -127,9 +127,9 @@ def fill(store: Store, address: str, entries: int, feeds: int) -> None:
         db.execute("SELECT setval(pg_get_serial_sequence('entries', 'number'), %s)", (entries,))
         for _, definition in indexes:
             db.execute(definition)
-        db.execute(STEPS[2][1].replace("digest.", f"{schema}."))  # as `digest library upgrade` fills it
+        db.execute(FILL_BIGRAMS.replace("digest.", f"{schema}."))  # as `digest library upgrade` fills it
         db.execute(TRIGRAM_INDEX.replace("digest.", f"{schema}."))
-        db.execute("VACUUM ANALYZE entries, folded, bigrams, content, seen, states, marks, tallies, read_tallies")
+        db.execute("VACUUM ANALYZE entries, searched, bigrams, content, seen, states, marks, tallies, read_tallies")
     for number in range(20):
         store.add_pick(a_pick(number, MONTH), NOW)
 

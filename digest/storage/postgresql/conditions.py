@@ -90,12 +90,12 @@ def _of_pages(pages: str) -> str:
 def _bound(found: Where, name: str, words: Sequence[SearchedWord], places: Places) -> str:
     """The texts that can have all these words."""
     if (numbers := places.numbers(words)) is None:
-        return "digest.folded f"
+        return "digest.searched f"
     first, last = f"first{name}", f"last{name}"
     found.values |= {first: numbers[0], last: numbers[1]}
     return (
         f"unnest(%({first})s::bigint[], %({last})s::bigint[]) AS part (first, last) "
-        "JOIN digest.folded f ON f.number BETWEEN part.first AND part.last"
+        "JOIN digest.searched f ON f.number BETWEEN part.first AND part.last"
     )
 
 

@@ -44,6 +44,8 @@ class Waits(NamedTuple):
     connecting: int = 10
     #: Which one step of something long may take.
     long: float = 600.0
+    #: Which an upgrade of a library of any size may take.
+    upgrade: float = 86_400.0
 
 
 #: Connections that are open at once at most: the interface asks and changes at the same time, a fetch saves beside it.
@@ -226,7 +228,7 @@ class Server:
             finally:
                 self._drop(connection)
 
-    def alone(self, act: Callable[[Transaction], T]) -> T:
+    def alone(self, act: Callable[[Transaction], T], *, seconds: float = 0.0) -> T:
         """One transaction of statements sent one by one, to make and upgrade tables."""
 
         def done(connection: Connection) -> T:
@@ -234,7 +236,7 @@ class Server:
             with transaction.together():
                 return act(transaction)
 
-        return self._patiently(done, self.waits.long)
+        return self._patiently(done, seconds or self.waits.long)
 
     def qualified(self, statement: str) -> str:
         """A statement with the library's own schema in the place of `digest`."""

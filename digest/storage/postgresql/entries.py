@@ -36,7 +36,7 @@ _FEW = 20_000
 _WALK = f"""SELECT e.month, e.number, {{fitting}} FROM (
         SELECT e.*, f.same, f.plain, f.spelled FROM (
             SELECT e.* FROM digest.entries e ORDER BY e.month DESC, {NEWEST_FIRST} LIMIT %(walked)s
-        ) e JOIN digest.folded f ON f.number = e.number OFFSET 0
+        ) e JOIN digest.searched f ON f.number = e.number OFFSET 0
     ) e ORDER BY e.month DESC, {NEWEST_FIRST}"""
 # One step in the index a month, not one an entry.
 _MONTHS = """

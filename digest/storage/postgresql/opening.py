@@ -106,7 +106,7 @@ def upgraded(address: DatabaseAddress, agreed: Callable[[int, int], bool]) -> tu
         if version > VERSION:
             raise errors.newer(version, address.shown)
         if version and agreed(version, VERSION):
-            return server.alone(upgrade), VERSION
+            return server.alone(upgrade, seconds=server.waits.upgrade), VERSION
         return version, version
     finally:
         server.close()
@@ -116,7 +116,7 @@ def _grant_as_elsewhere(transaction: Transaction, schema: str) -> None:
     """Give a table that is new the rights that others have on the texts beside it: a reader's were given once."""
     granted = transaction.rows(
         "SELECT grantee, privilege_type FROM information_schema.role_table_grants WHERE table_schema = %s "
-        "AND table_name = 'folded' AND grantee <> current_user AND privilege_type = ANY(%s)",
+        "AND table_name = 'searched' AND grantee <> current_user AND privilege_type = ANY(%s)",
         (schema, ["SELECT", "INSERT", "UPDATE", "DELETE"]),
     )
     grant = sql.SQL("GRANT {right} ON {table} TO {grantee}")

@@ -10,7 +10,7 @@ feeds, records, editions, picks, events, shortlist
 entries       every entry, of feeds and pages; times are microseconds since 1970 in UTC
 bigrams       in which months and blocks of entries one letter or two neighbours are (`bigrams.py`)
 content       the sanitised text of an entry
-folded        what a search compares, made of title, summary and author (`sql/folding.py`)
+searched      what a search compares, made of title, summary and author (`sql/folding.py`)
 seen          what each feed has shown: how an entry is identified
 states        what refreshing knows of a feed, as JSON
 marks         read or unread, as each curator set it; waits for an entry that is not there (any more)
@@ -148,26 +148,29 @@ _SAME_COLLATION = (
     'ALTER TABLE digest.states ALTER COLUMN feed_id TYPE TEXT COLLATE "C"',
 )
 
-# One row a letter or two, month and block; made of the words that are kept for searching.
+# Block by block, so that each fits into memory, and the time grows with the number of entries only.
+FILL_BIGRAMS = """INSERT INTO digest.bigrams SELECT found.letters, found.month, b.block
+    FROM generate_series(0, (SELECT max(number) >> 13 FROM digest.entries)) AS b (block) CROSS JOIN LATERAL (
+        SELECT DISTINCT substr(w.word, place, size) AS letters, w.month
+        FROM (
+            SELECT DISTINCT e.month, word FROM digest.entries e JOIN digest.searched f ON f.number = e.number
+            CROSS JOIN unnest(string_to_array(f.same || ' ' || f.plain || ' ' || f.spelled, ' ')) AS word
+            WHERE e.number BETWEEN b.block << 13 AND (b.block + 1 << 13) - 1
+        ) w CROSS JOIN LATERAL generate_series(1, length(w.word)) AS place
+        CROSS JOIN generate_series(1, 2) AS size
+        WHERE place + size <= length(w.word) + 1
+    ) found"""
+# One row a letter or two, month and block; made of the words that are kept for searching. These have a new name, so
+# that a program of an older version that is still running writes none whose letters nobody notes: it fails instead.
 _BIGRAMS = (
+    "ALTER TABLE digest.folded RENAME TO searched",
     """CREATE TABLE digest.bigrams (
         letters TEXT COLLATE "C" NOT NULL,
         month TEXT COLLATE "C" NOT NULL,
         block BIGINT NOT NULL,
         PRIMARY KEY (letters, month, block)
     )""",
-    # Block by block, so that each fits into memory, and the time grows with the number of entries only.
-    """INSERT INTO digest.bigrams SELECT found.letters, found.month, b.block
-        FROM generate_series(0, (SELECT max(number) >> 13 FROM digest.entries)) AS b (block) CROSS JOIN LATERAL (
-            SELECT DISTINCT substr(w.word, place, size) AS letters, w.month
-            FROM (
-                SELECT DISTINCT e.month, word FROM digest.entries e JOIN digest.folded f ON f.number = e.number
-                CROSS JOIN unnest(string_to_array(f.same || ' ' || f.plain || ' ' || f.spelled, ' ')) AS word
-                WHERE e.number BETWEEN b.block << 13 AND (b.block + 1 << 13) - 1
-            ) w CROSS JOIN LATERAL generate_series(1, length(w.word)) AS place
-            CROSS JOIN generate_series(1, 2) AS size
-            WHERE place + size <= length(w.word) + 1
-        ) found""",
+    FILL_BIGRAMS,
 )
 
 #: STEPS[n] lead from version n to version n + 1. A step that is in use is never changed; a new one is added.
@@ -176,6 +179,6 @@ VERSION = len(STEPS)
 
 #: The index of three letters at a time. Without the extension all texts are looked at, and the same is found.
 TRIGRAMS = "CREATE EXTENSION IF NOT EXISTS pg_trgm"
-TRIGRAM_INDEX = """CREATE INDEX folded_letters ON digest.folded USING gin (
+TRIGRAM_INDEX = """CREATE INDEX folded_letters ON digest.searched USING gin (
     same gin_trgm_ops, plain gin_trgm_ops, spelled gin_trgm_ops
 )"""

@@ -29,7 +29,18 @@ from digest.storage.sql.records import ENTRY, SEEN, entry_of, packed, unpacked
 #: Records that are loaded, and texts that are dropped, in one transaction.
 _MANY = 1000
 _WRITTEN = ("feeds", "records", "editions", "picks", "events", "shortlist")
-_BROUGHT = ("entries", "content", "folded", "bigrams", "seen", "states", "marks", "tallies", "read_tallies", "changes")
+_BROUGHT = (
+    "entries",
+    "content",
+    "searched",
+    "bigrams",
+    "seen",
+    "states",
+    "marks",
+    "tallies",
+    "read_tallies",
+    "changes",
+)
 _MONTHS = "SELECT DISTINCT month FROM digest.entries ORDER BY month"
 
 

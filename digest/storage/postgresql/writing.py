@@ -31,10 +31,10 @@ _COLUMNS = (*_LATER, "id", "month", "first_seen", "place", "old")
 _ADD = (
     f"WITH new AS (INSERT INTO digest.entries ({', '.join(_COLUMNS)}) "
     f"VALUES ({', '.join(f'%({name})s' for name in _COLUMNS)}) RETURNING number) "
-    "INSERT INTO digest.folded SELECT number, %(same)s, %(plain)s, %(spelled)s FROM new"
+    "INSERT INTO digest.searched SELECT number, %(same)s, %(plain)s, %(spelled)s FROM new"
 )
 _UPDATE = f"UPDATE digest.entries SET {', '.join(f'{name} = %({name})s' for name in _LATER)} WHERE id = %(id)s"
-_FOLD = """UPDATE digest.folded SET same = %(same)s, plain = %(plain)s, spelled = %(spelled)s
+_FOLD = """UPDATE digest.searched SET same = %(same)s, plain = %(plain)s, spelled = %(spelled)s
     WHERE number = (SELECT e.number FROM digest.entries e WHERE e.id = %(id)s)"""
 _TALLY = """INSERT INTO digest.tallies AS known (feed_id, entries, fresh)
     SELECT e.feed_id, %(sign)s * count(*), %(sign)s * sum(1 - e.old) FROM digest.entries e
@@ -132,7 +132,8 @@ def remove_entries(transaction: Transaction, ids: Collection[str]) -> None:
     tally(transaction, ids, -1)
     transaction.execute("DELETE FROM digest.content WHERE entry_id = ANY(%s)", wanted)
     transaction.execute(
-        "DELETE FROM digest.folded WHERE number IN (SELECT e.number FROM digest.entries e WHERE e.id = ANY(%s))", wanted
+        "DELETE FROM digest.searched WHERE number IN (SELECT e.number FROM digest.entries e WHERE e.id = ANY(%s))",
+        wanted,
     )
     transaction.execute("DELETE FROM digest.entries WHERE id = ANY(%s)", wanted)
     transaction.count("entries")
