@@ -1,5 +1,6 @@
-"""Where words of one or two letters can be: the index of letters only knows three at a time.
+"""Where words of one or two letters can be.
 
+The index of letters only knows three at a time.
 `bigrams` has, for one letter or two neighbours in a word, the months and the blocks of entries that have them: 8,192
 entries whose numbers follow each other. A pair that is nowhere is known to be nowhere, and of one that is rare a few
 blocks are looked at. A row stays when its entries go: it says where to look, not what is there.
@@ -29,7 +30,10 @@ _ASKED = "SELECT letters, month, block FROM digest.bigrams WHERE letters = ANY(%
 
 
 def keep(transaction: Transaction, ids: Collection[str], texts: Iterable[Folded]) -> None:
-    """Note the letters of these entries, all together: they are nearly always of one month and one block."""
+    """Note the letters of these entries, all together.
+
+    They are nearly always of one month and one block.
+    """
     letters: set[str] = set()
     for word in {word for text in texts for kept in text for word in bindable(kept).split(" ")}:
         letters.update(word)
@@ -73,9 +77,10 @@ class Places:
         return found
 
     def numbers(self, words: Sequence[SearchedWord]) -> tuple[list[int], list[int]] | None:
-        """The first and the last numbers of the entries whose texts can have all these words, as ranges.
+        """Ranges of entries whose texts can have all these words.
 
-        None if the index of letters finds one of the words, or if none of them has a letter.
+        Their first and their last numbers. None if the index of letters finds one of the words, or if none of
+        them has a letter.
         """
         if not all(map(is_short, words)) or (places := self._of(words)) is None:
             return None

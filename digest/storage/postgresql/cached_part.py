@@ -1,4 +1,7 @@
-"""What a Store keeps of a table until somebody changes it; several are read in one round trip."""
+"""What a Store keeps of a table until somebody changes it.
+
+Several are read in one round trip.
+"""
 
 from __future__ import annotations
 
@@ -12,8 +15,9 @@ T = TypeVar("T")
 
 
 class CachedPart(Generic[T]):
-    """The answers to `questions` as `made` of them, asked again when `state` is another than when they were read.
+    """The answers to `questions` as `made` of them.
 
+    They are asked again when `state` is another than when they were read.
     `state` is taken before asking: what is read may be newer than it says, never older.
     """
 
@@ -32,7 +36,10 @@ class CachedPart(Generic[T]):
         self._known: tuple[object, T] | None = None
 
     def get(self) -> T:
-        """The present value, as of the last look at the numbers; the same object until its state changes."""
+        """The present value, as of the last look at the numbers.
+
+        The same object until its state changes.
+        """
         state = self._state()
         with self._gate:
             known = self._known
@@ -48,7 +55,10 @@ class CachedPart(Generic[T]):
 
     @staticmethod
     def read_together(server: Server, parts: Sequence[CachedPart[Any]]) -> None:
-        """Read those that have changed in one round trip, for whoever is about to ask for all of them."""
+        """Read those that have changed in one round trip.
+
+        For whoever is about to ask for all of them.
+        """
         asked: list[tuple[CachedPart[Any], object, Sequence[tuple[str, Values]]]] = []
         for part in parts:
             state = part._state()

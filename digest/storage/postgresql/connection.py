@@ -73,7 +73,10 @@ class Transaction:
         self.parts: dict[str, None] = {}
 
     def execute(self, statement: str | Composed, values: Values = ()) -> psycopg.Cursor[Row]:
-        """Send a statement; its answer is waited for when it is fetched. A composed one names the schema itself."""
+        """Send a statement; its answer is waited for when it is fetched.
+
+        A composed one names the schema itself.
+        """
         text = self._qualified(statement) if isinstance(statement, str) else statement
         return self._connection.execute(text, values or None)
 

@@ -128,7 +128,10 @@ class DatabaseEntries:
     def _newest(
         self, words: Sequence[SearchedWord], hidden: Collection[str]
     ) -> tuple[list[tuple[str, int, bool]], list[str], Places]:
-        """Of the newest entries month, number, and whether they have all the words; all months; places of letters."""
+        """The newest entries, all months, and the places of letters.
+
+        Of each entry its month, its number, and whether it has all the words.
+        """
         fitting = where(EntryConditions(hidden=hidden), {"walked": _WALKED}, _UNREAD)
         where_words(fitting, words, "e")
         rows, months, *places = self._server.ask(

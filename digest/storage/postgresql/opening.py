@@ -113,7 +113,10 @@ def upgraded(address: DatabaseAddress, agreed: Callable[[int, int], bool]) -> tu
 
 
 def _grant_as_elsewhere(transaction: Transaction, schema: str) -> None:
-    """Give a table that is new the rights that others have on the texts beside it: a reader's were given once."""
+    """Give others the rights on a new table that they have on the texts beside it.
+
+    A reader's were given once.
+    """
     granted = transaction.rows(
         "SELECT grantee, privilege_type FROM information_schema.role_table_grants WHERE table_schema = %s "
         "AND table_name = 'searched' AND grantee <> current_user AND privilege_type = ANY(%s)",
