@@ -2,6 +2,9 @@
 
 from __future__ import annotations
 
+import subprocess
+import sys
+import time
 from pathlib import Path
 
 import pytest
@@ -100,6 +103,49 @@ def test_a_difference_is_told(tmp_path: Path) -> None:
 
     with pytest.raises(LibraryError, match="differs"):
         copy_library(source, Forgetful())
+
+
+def is_under_way(target: str | Path) -> bool:
+    """True once something of a copy has been written there that is not kept yet."""
+    if isinstance(target, Path):
+        return len([*target.parent.glob(f"*{target.name}*")]) > 0
+    import psycopg
+
+    asked = "SELECT 1 FROM pg_stat_activity WHERE datname = current_database() AND backend_xid IS NOT NULL"
+    with psycopg.connect(postgresql.without_schema(target), autocommit=True) as connection:
+        return connection.execute(asked).fetchone() is not None
+
+
+def killed_in_the_middle(digest: Digest, source: str | Path, target: str | Path) -> None:
+    command = [sys.executable, "-m", "digest", "library", "copy", str(source), str(target)]
+    process = subprocess.Popen(command, env=digest.environment(), stderr=subprocess.DEVNULL)
+    until = time.monotonic() + 60
+    while not is_under_way(target):
+        assert time.monotonic() < until
+        assert process.poll() is None
+        time.sleep(0.001)
+    process.kill()
+    assert process.wait() != 0
+
+
+@pytest.mark.slow
+def test_a_copy_that_was_killed_is_made_again_as_if_nothing_had_been(digest: TeamDigest, tmp_path: Path) -> None:
+    here, there, back = tmp_path / "hier", digest.library, tmp_path / "zurueck"
+    store = open_store(here, lambda: NOW, curator=Curator("Dora Fuchs"))
+    fill(store)
+    for number in range(3, 23):
+        store.add_feeds([a_feed(number)])
+        store.apply_refresh([a_refresh(f"f{number}", *(an_entry(one, f"f{number}") for one in range(150)))])
+    for source, target in ((here, there), (there, back)):
+        for _ in range(3):
+            killed_in_the_middle(digest, source, target)
+        assert "entries: 3003" in digest.ok("library", "copy", source, target).err
+        assert digest("library", "copy", source, target).code == 2
+    other = open_store(back, lambda: NOW, curator=Curator("Dora Fuchs"))
+    assert [*other.dump()] == [*store.dump()]
+    assert sorted(path.name for path in tmp_path.iterdir() if "zurueck" in path.name) == ["zurueck"]
+    for each in (store, other):
+        each.close()
 
 
 @pytest.fixture

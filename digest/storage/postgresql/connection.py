@@ -231,6 +231,30 @@ class Server:
             finally:
                 self._drop(connection)
 
+    @contextmanager
+    def change_alone(self) -> Iterator[Callable[[Callable[[Transaction], None]], None]]:
+        """One change of many steps while all others wait; kept at the end or not at all.
+
+        What is yielded does one step, which may take long. Nothing is tried again. Raises LibraryError.
+        """
+        state = self._state()
+        with self._room, self._told():
+            connection = self._connected()
+            transaction = Transaction(connection, self.qualified)
+
+            def step(act: Callable[[Transaction], None]) -> None:
+                with self._watchdog.over(connection, self.waits.long), connection.pipeline():
+                    act(transaction)
+
+            try:
+                with connection.transaction():
+                    step(_hold_off)
+                    yield step
+                    step(lambda db: self._finish(db, (), connection))
+            finally:
+                self._drop(connection)
+        self._changed(transaction.parts, state)
+
     def alone(self, act: Callable[[Transaction], T], *, seconds: float = 0.0) -> T:
         """One transaction of statements sent one by one, to make and upgrade tables."""
 
@@ -347,3 +371,8 @@ class Server:
             yield
         except psycopg.Error as error:
             raise errors.told(error, self.address.shown) from error
+
+
+def _hold_off(db: Transaction) -> None:
+    """Every change begins with a row in this table."""
+    db.execute("LOCK TABLE digest.attempts IN EXCLUSIVE MODE")

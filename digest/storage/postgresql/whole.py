@@ -20,7 +20,7 @@ from digest.storage import dump_format
 from digest.storage.codec import Malformed, decode
 from digest.storage.dump_format import Batch
 from digest.storage.postgresql import editions, feeds, writing
-from digest.storage.postgresql.changes import PARTS, fold_former, marks_of
+from digest.storage.postgresql.changes import fold_former, marks_of
 from digest.storage.postgresql.connection import Row, Server, Transaction
 from digest.storage.postgresql.records import put_records
 from digest.storage.rules.library import Sizes, Tidied, in_a_record, refuse_to_load
@@ -98,18 +98,15 @@ class DatabaseWhole:
             yield Batch("marks", month, {row[2]: Mark(read=row[3]) for row in together}, name)
 
     def load(self, batches: Iterable[Batch]) -> None:
-        """See `Store.load`; a month's texts are stored before its entries, not held in memory."""
-        asked = "SELECT EXISTS (SELECT 1 FROM digest.{0})"
-        tables = ("feeds", "entries", "editions", "shortlist")
-        if any(rows[0][0] for rows in self._server.ask(*((asked.format(table), ()) for table in tables))):
-            raise refuse_to_load()
-        try:
-            self._fill(batches)
-        except BaseException:  # a part of a library is none; it was empty before
-            self._server.change(_emptied, seconds=self._server.waits.long)
-            raise
+        """See `Store.load`; a month's texts are stored before its entries, not held in memory.
 
-    def _fill(self, batches: Iterable[Batch]) -> None:
+        One transaction: a part of a library is none, and nobody may see it, though the process be killed.
+        """
+        with self._server.change_alone() as step:
+            step(_refuse_unless_empty)
+            self._fill(batches, step)
+
+    def _fill(self, batches: Iterable[Batch], step: Callable[[Callable[[Transaction], None]], None]) -> None:
         known: dict[str, Edition] = {}
         for batch in batches:
             if batch.kind == "editions":
@@ -119,8 +116,8 @@ class DatabaseWhole:
                 ids = list(batch.records)  # they are in an order
             for start in range(0, len(ids), _MANY):
                 part = replace(batch, records={key: batch.records[key] for key in ids[start : start + _MANY]})
-                self._server.change(partial(self._load, part, known), seconds=self._server.waits.long)
-        self._server.change(_forget_strangers, seconds=self._server.waits.long)
+                step(partial(self._load, part, known))
+        step(_forget_strangers)
 
     def _load(self, batch: Batch, known: Mapping[str, Edition], db: Transaction) -> None:
         records: Mapping[str, Any] = batch.records
@@ -251,12 +248,10 @@ def _forget_strangers(db: Transaction) -> None:
     db.count("content")
 
 
-def _emptied(db: Transaction) -> None:
-    for table in (*_WRITTEN, *_BROUGHT):
-        if table != "changes":
-            db.execute(f"DELETE FROM digest.{table}")
-    for part in PARTS:
-        db.count(part)
+def _refuse_unless_empty(db: Transaction) -> None:
+    for table in ("feeds", "entries", "editions", "shortlist"):
+        if db.rows(f"SELECT EXISTS (SELECT 1 FROM digest.{table})")[0][0]:
+            raise refuse_to_load()
 
 
 def _drop_content(ids: list[str], db: Transaction) -> None:
