@@ -53,7 +53,8 @@ class FetchState:
     body's. `next_check` is when the feed is due and `next_reason` why (see `feeds.schedule`); `retry_after`
     binds the whole host, even with `--force`. `moved_to` is the target of a permanent redirect seen once.
     `previous_url` is the address before the last move, for undo; `refused_url` one that it was moved to and that
-    somebody took back: never moved to again. `gone` means that the server answered 410.
+    somebody took back: never moved to again. `gone` means that the server answered 410. `rhythm` (seconds),
+    `skip_hours` and `skip_days` are what the feed asked for when it was last parsed (`feeds.parsed.UpdateHints`).
     """
 
     url: str = ""
@@ -77,6 +78,9 @@ class FetchState:
     previous_url: str = ""
     refused_url: str = ""
     gone: bool = False
+    rhythm: int = 0
+    skip_hours: tuple[int, ...] = ()
+    skip_days: tuple[int, ...] = ()
 
 
 def feed_title(feed: Feed, state: FetchState | None) -> str:

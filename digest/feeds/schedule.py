@@ -99,7 +99,9 @@ def succeeded(
     new_entries: int,
     whole: bool = True,
 ) -> FetchState:
-    """The state after a feed answered. `hints` are the parsed feed's; None if not parsed.
+    """The state after a feed answered.
+
+    `hints` are the parsed feed's; None if it was not parsed: then those of its last parsing hold.
 
     Of a body that is damaged (`whole` False, or packed data that broke off) neither hash nor validators are kept, so
     that it is fetched and parsed again. The feed's own title, site and language are left to the caller.
@@ -112,7 +114,8 @@ def succeeded(
     if not_modified:
         etag, last_modified = etag or state.etag, last_modified or state.last_modified
     moved = confirmed_move(state, outcome, whole=whole)
-    next_check, reason = _next_check(state, answer, hints, now)
+    hints = hints or _last_hints(state)
+    next_check, reason = _next_check(answer, hints, now)
     return replace(
         state,
         url=moved or feed.url,
@@ -133,6 +136,9 @@ def succeeded(
         error_since=None,
         errors=0,
         gone=False,
+        rhythm=int((hints.every or timedelta()).total_seconds()),
+        skip_hours=tuple(sorted(hints.skip_hours)),
+        skip_days=tuple(sorted(hints.skip_days)),
     )
 
 
@@ -178,27 +184,30 @@ def confirmed_move(state: FetchState, outcome: Fetched | NotModified | Unchanged
     return target if whole and outcome.answer.whole else ""
 
 
-def _next_check(state: FetchState, answer: Answer, hints: UpdateHints | None, now: datetime) -> tuple[datetime, str]:
+def _next_check(answer: Answer, hints: UpdateHints, now: datetime) -> tuple[datetime, str]:
     wishes = {
         "minimum": SHORTEST,
         "max-age": max_age(answer.headers),
         "expires": expires(answer.headers, now),
-        "ttl": hints.every if hints else _last_ttl(state),
+        "ttl": hints.every,
     }
     wait, reason = SHORTEST, "minimum"
     for name, wish in wishes.items():
         if wish is not None and wish > wait:
             wait, reason = wish, name
     planned = now + min(wait, LONGEST)
-    moment = _after_skips(planned, hints, now + LONGEST) if hints else planned
+    moment = _after_skips(planned, hints, now + LONGEST)
     return moment, reason if moment == planned else "skip"
 
 
-def _last_ttl(state: FetchState) -> timedelta | None:
-    """The feed's own rhythm as of its last parsing: an unchanged feed still means it."""
-    if state.next_reason != "ttl" or state.next_check is None or state.last_checked is None:
-        return None
-    return state.next_check - state.last_checked
+def _last_hints(state: FetchState) -> UpdateHints:
+    """What the feed asked for when it was last parsed: an unchanged feed still means it."""
+    from digest.feeds.parsed import UpdateHints
+
+    every = timedelta(seconds=min(state.rhythm, int(LONGEST.total_seconds()))) if state.rhythm > 0 else None
+    if every is None and state.next_reason == "ttl" and state.next_check and state.last_checked:
+        every = state.next_check - state.last_checked  # kept before there was a field for it
+    return UpdateHints(every, frozenset(state.skip_hours), frozenset(state.skip_days))
 
 
 def _after_skips(moment: datetime, hints: UpdateHints, latest: datetime) -> datetime:

@@ -149,6 +149,10 @@ def _read_texts(value: Any) -> tuple[str, ...]:
     return tuple(map(_TEXT, _exactly(list)(value)))
 
 
+def _read_numbers(value: Any) -> tuple[int, ...]:
+    return tuple(map(_exactly(int), _exactly(list)(value)))
+
+
 def _read_mapping(value: Any) -> dict[str, str]:
     return {name: _TEXT(text) for name, text in _exactly(dict)(value).items()}
 
@@ -192,6 +196,7 @@ _KINDS: Mapping[str, _Kind] = {
     "datetime": _Kind(write_time, read_time, _EPOCH),
     "datetime | None": _Kind(lambda moment: moment and write_time(moment), _or_none(read_time)),
     "tuple[str, ...]": _Kind(list, _read_texts, ()),
+    "tuple[int, ...]": _Kind(list, _read_numbers, ()),
     "Mapping[str, str]": _Kind(dict, _read_mapping),
     "Frozen | None": _Kind(lambda frozen: frozen and encode(frozen), _or_none(_read_frozen)),
     "tuple[Receipt, ...]": _Kind(lambda receipts: [encode(receipt) for receipt in receipts], _read_receipts, ()),

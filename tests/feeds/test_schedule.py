@@ -106,6 +106,25 @@ def test_an_unchanged_feed_keeps_its_own_rhythm() -> None:
         assert (state.next_check, state.next_reason) == (NOW + 6 * HOUR, "ttl")
 
 
+def test_a_feeds_own_rhythm_outlasts_errors_and_answers_without_a_body() -> None:
+    hints = UpdateHints(every=3 * HOUR, skip_hours=frozenset({20, 21}))
+    state = succeeded(FEED, FetchState(), fetched(), hints, NOW, new_entries=1)
+    state = failed(state, Failure(FailureKind.HTTP_STATUS, {"status": "500"}), NOW + 3 * HOUR)
+    state = succeeded(FEED, state, not_modified(), None, NOW + 4 * HOUR, new_entries=0)
+    assert (state.next_check, state.next_reason) == (NOW + 7 * HOUR, "ttl")
+    state = succeeded(FEED, state, not_modified(), None, NOW + 5 * HOUR, new_entries=0)
+    assert (state.next_check, state.next_reason) == (NOW + 10 * HOUR, "skip")
+    state = succeeded(FEED, state, not_modified(), None, NOW + 10 * HOUR, new_entries=0)
+    assert (state.next_check, state.next_reason) == (NOW + 13 * HOUR, "ttl")
+
+
+def test_a_feed_that_asks_for_nothing_any_more_is_asked_as_others_are() -> None:
+    state = succeeded(FEED, FetchState(), fetched(), UpdateHints(every=3 * HOUR), NOW, new_entries=1)
+    state = succeeded(FEED, state, fetched(), UpdateHints(), NOW + 3 * HOUR, new_entries=0)
+    state = succeeded(FEED, state, not_modified(), None, NOW + 4 * HOUR, new_entries=0)
+    assert (state.next_check, state.next_reason) == (NOW + 4 * HOUR + SHORTEST, "minimum")
+
+
 wishes = st.dictionaries(
     st.sampled_from(["cache-control", "expires", "date", "age"]),
     st.one_of(
