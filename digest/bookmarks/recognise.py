@@ -10,7 +10,7 @@ from itertools import chain
 from digest.bookmarks.address_lines import read_addresses, read_newsboat_urls
 from digest.bookmarks.bookmark_page import read_bookmark_page
 from digest.bookmarks.newsboat_cache import MAGIC, read_newsboat_cache
-from digest.bookmarks.reading_list import ReadingList, refusal
+from digest.bookmarks.reading_list import LeftOut, ReadingList, refusal
 from digest.bookmarks.records import read_records
 from digest.bookmarks.tables import read_table
 from digest.domain.message import Message, msg
@@ -29,6 +29,7 @@ _FEED = re.compile(r"<(?:rss|feed|rdf:RDF)[\s>]", re.IGNORECASE)
 _BOOKMARKS = re.compile(r"(?i)NETSCAPE-Bookmark-file|<dt>\s*<(?:a|h3)\b|<li>\s*<a\b[^>]*\btime_added=")
 _JSON = re.compile(r"\s*(?:\{|\[\s*[\[{\]\"])")
 _PAGE = re.compile(r"(?i)<!doctype html|<html[\s>]|<body[\s>]")
+_OPML_INSIDE = msg("a list of feeds: unpack it and import it by itself")
 
 FORMATS: dict[str, Message] = {
     "opml": msg("OPML"),
@@ -89,33 +90,40 @@ def _another(beginning: str) -> ReadingList | None:
 
 def _unpacked(body: bytes) -> ReadingList:
     """The lists in a ZIP archive, such as Pocket sends them."""
-    lists: list[ReadingList] = []
+    good: list[ReadingList] = []
+    left_out: list[LeftOut] = []
     size = 0
     try:
         with zipfile.ZipFile(io.BytesIO(body)) as archive:
             for member in archive.infolist():
-                if member.is_dir() or not member.filename.lower().endswith(_IN_ZIP):
+                if not _may_be_list(member):
                     continue
                 size += member.file_size
                 if size > _MOST_UNPACKED:
                     return refusal(msg("The archive is too large."), msg("Unpack it and import its files one by one."))
-                lists.append(
-                    _of_text(archive.read(member).decode("utf-8", "replace").lstrip("\ufeff"), member.filename)
-                )
+                one = _of_text(archive.read(member).decode("utf-8", "replace").lstrip("\ufeff"), member.filename)
+                reason = _OPML_INSIDE if one.kind == "opml" else one.refused
+                if reason is None:
+                    good.append(one)
+                else:
+                    left_out.append(LeftOut(0, member.filename, reason))
     except (zipfile.BadZipFile, NotImplementedError, RuntimeError, EOFError, ValueError, OSError):
         return refusal(msg("The archive cannot be unpacked."), msg("Unpack it and import its files one by one."))
-    good = [one for one in lists if one.refused is None and one.kind != "opml"]
-    if len(good) == 1:
-        return good[0]
     if not good:
         return refusal(msg("No list is in the archive."), msg("Unpack it and import its files one by one."))
     return ReadingList(
-        "several",
+        good[0].kind if len(good) == 1 else "several",
         tuple(chain.from_iterable(one.feeds for one in good)),
         tuple(chain.from_iterable(one.pages for one in good)),
         (),
-        tuple(chain.from_iterable(one.left_out for one in good)),
+        (*left_out, *chain.from_iterable(one.left_out for one in good)),
     )
+
+
+def _may_be_list(member: zipfile.ZipInfo) -> bool:
+    """By its name; what the Mac packs beside each file is none."""
+    name = member.filename
+    return not member.is_dir() and name.lower().endswith(_IN_ZIP) and not name.startswith("__MACOSX/")
 
 
 def _nothing() -> ReadingList:

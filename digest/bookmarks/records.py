@@ -58,7 +58,7 @@ def _collect_lines(text: str, collecting: Collecting) -> None:
 
 
 def _collect(document: Any, collecting: Collecting, line: int) -> None:
-    """Yield every page in order, without recursion; without a `line` records are numbered."""
+    """Gather every page in order, without recursion; without a `line` records are numbered."""
     waiting: list[tuple[Any, str, int]] = [(document, "", 0)]
     number = 0
     while waiting:

@@ -144,6 +144,21 @@ def test_a_zip_archive_is_unpacked() -> None:
     assert read(b"PK\x03\x04 nothing").refused is not None
 
 
+def test_what_is_left_in_a_zip_archive_is_told() -> None:
+    packed = io.BytesIO()
+    with zipfile.ZipFile(packed, "w") as archive:
+        archive.writestr("feeds/subscriptions.opml", '<opml version="2.0"><body/></opml>')
+        archive.writestr("leer.csv", "")
+        archive.writestr("pocket.csv", TEXTS["pocket.csv"])
+        archive.writestr("__MACOSX/._pocket.csv", b"\0\5\x16\7")
+    found = read(packed.getvalue())
+    assert len(found.pages) == 2
+    assert [(one.text, tell(one.reason)) for one in found.left_out] == [
+        ("feeds/subscriptions.opml", "a list of feeds: unpack it and import it by itself"),
+        ("leer.csv", "The file is empty."),
+    ]
+
+
 @pytest.mark.parametrize(
     ("text", "said"),
     [
