@@ -11,11 +11,12 @@ from digest.config.clock import Clock
 from digest.config.settings import Settings
 from digest.domain.edition import Changes, Pick, edition_closed, pick_of
 from digest.domain.entry import PAGES, Entry
-from digest.domain.errors import LibraryError, NotFound, UsageError
+from digest.domain.errors import DigestError, LibraryError, NotFound, UsageError
 from digest.domain.feed import feed_title
 from digest.domain.links import address_without_secrets, text_without_secrets
 from digest.domain.memory import Recollection
 from digest.domain.message import Message, msg
+from digest.domain.month import NamedMonth
 from digest.domain.text import curator_line, curator_text
 from digest.domain.typed_address import address_of, not_an_address
 from digest.domain.url import canonical, site_of, without_tracking
@@ -114,10 +115,27 @@ class Curation:
         cleaned = {name: self._cleaned(name, value, pick.edition_id) for name, value in changes.items()}
         return self._store.change_pick(pick.id, cleaned, self._clock(), version=version, sitting=sitting)
 
-    def copy(self, pick: Pick, month: str) -> Pick:
-        """Copy the pick with its words to another edition; a pick of that page there takes them."""
-        copied = replace(pick, id=self._new_id(), edition_id=month, rank=0, dropped=False)
-        return self._store.add_pick(copied, self._clock())
+    def carry_over(self, pick: Pick, month: str) -> tuple[Pick, Pick]:
+        """Take a pick with its words to another edition: the pick there, and the one dropped here.
+
+        Raises UsageError if the page is picked there, as what is said of it there stays; EditionClosed and Conflict.
+        Then both editions are as they were.
+        """
+        if self._store.edition(pick.edition_id).is_closed:
+            raise edition_closed(pick.edition_id)
+        if self.present(month, pick.entry_id, pick.canonical_url) is not None:
+            raise UsageError(
+                msg("“{title}” is picked for {month} already.", title=pick.shown_title, month=NamedMonth(month)),
+                msg("What is written on it there stays. Drop one of the two."),
+            )
+        copied = self._store.add_pick(
+            replace(pick, id=self._new_id(), edition_id=month, rank=0, dropped=False), self._clock()
+        )
+        try:
+            return copied, self._store.drop_pick(pick.id, self._clock(), version=pick.version)
+        except DigestError:
+            self._store.drop_pick(copied.id, self._clock(), version=copied.version)
+            raise
 
     def comment(self, pick: Pick, text: str) -> Pick:
         """Replace the comment; an empty text takes it away."""

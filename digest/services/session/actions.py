@@ -190,22 +190,22 @@ class SessionActions:
         return self._store.pick(pick_id)
 
     def carry_over(self, pick: Pick, month: str) -> ActionResult:
-        """Take a pick to another edition with its words, out of this one."""
-        entry_less = {name: getattr(pick, name) for name in ("title", "comment", "source", "author", "via", "language")}
-        copied = self._curation.copy(pick, month)
-        self._store.drop_pick(pick.id, self._clock(), version=pick.version)
-        self._seen(self._store.pick(pick.id))
+        """Take a pick to another edition with its words, out of this one.
+
+        Raises UsageError if the page is picked there: what is said of it there stays. Raises EditionClosed, Conflict.
+        """
+        copied, dropped = self._curation.carry_over(pick, month)
+        self._seen(dropped)
         self._seen(copied)
         name = msg("“{title}” carried over to {month}", title=_short(pick), month=NamedMonth(month))
 
-        def back() -> None:
-            self._drop(copied.id)
+        def back() -> None:  # if somebody else is in the way of one half, the pick is in both editions, not in none
             self._restore(pick.id)
+            self._drop(copied.id)
 
         def again() -> None:
-            self._drop(pick.id)
             self._restore(copied.id)
-            self._set(copied.id, entry_less)
+            self._drop(pick.id)
 
         self._record(name, back, again, *_ids(pick), copied.id)
         return ActionResult(name, copied)
@@ -335,8 +335,7 @@ class SessionActions:
         return next((number for number, other in enumerate(picks, start=1) if other.id == pick.id), 0)
 
     def _move(self, pick_id: str, position: int) -> None:
-        pick = self._store.pick(pick_id)
-        self._curation.move(pick, position)
+        self._curation.move(self._store.pick(pick_id), position, version=self._versions[pick_id])
         self._seen(self._store.pick(pick_id))
 
     def _mark(self, entries: Sequence[Entry], *, read: bool | None = None, shortlisted: bool | None = None) -> None:

@@ -12,7 +12,6 @@ from textual.widget import Widget
 
 from digest.config.language import tell
 from digest.domain.message import Message, msg
-from digest.domain.month import NamedMonth
 from digest.tui.messages import LibraryAway, LibraryChanged, RefreshTold
 from digest.tui.shell.undo import Undoing
 from digest.tui.widgets.key_line import KeyLine
@@ -137,14 +136,9 @@ class WorkScreen(Screen[None]):
 
     def say(self, act: ActionResult) -> None:
         """Tell the result of a change, and earlier places of the page."""
-        earlier = [
-            msg(
-                "Already in the edition {edition}, under {category}.",
-                edition=NamedMonth(place.edition_id),
-                category=place.category,
-            )
-            for place in act.earlier
-        ]
+        from digest.domain.memory import recalled
+
+        earlier = [msg("Note: {recalled}.", recalled=recalled(place, self.month)) for place in act.earlier]
         self.app.say(act.said, *earlier)
 
     def on_library_changed(self, _message: LibraryChanged) -> None:
