@@ -48,9 +48,7 @@ class FailureKind(StrEnum):
 class Failure:
     """One failure with its details: `status`, `host`, `seconds`, `size`, `found`, `reason`, ….
 
-    All details are strings.
-
-    `retry_after` in `detail` is the server's wish in seconds.
+    All details are strings; `retry_after` is the server's wish in seconds.
     """
 
     kind: FailureKind

@@ -10,7 +10,7 @@ from digest.domain.message import Message, msg, nmsg
 
 
 def limits_of(document: Document, format_name: str) -> tuple[Limit, ...]:
-    """The length of a document in formats with a limit; None for the others."""
+    """The length of a document in formats with a limit; empty for the others."""
     if format_name == "linkedin":
         from digest.export.linkedin import LIMIT, length
 

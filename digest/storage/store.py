@@ -15,8 +15,7 @@ Promises that hold for every method and every backend (tests/contract proves the
    texts, when somebody was faster; a caller that names none means "whatever stands there".
 6. What is returned is the caller's own: frozen, never changed later.
 7. A Store is opened by one curator. What changes an edition through it is recorded as hers in the edition's history,
-in
-   the same transaction: no act without its event, no event without its act. Read marks are hers, if a backend tells
+   in the same transaction: no act without its event, no event without its act. Read marks are hers, if a backend tells
    curators apart; a library in a folder has one set of marks.
 
 No method assumes a file or a single machine. All are synchronous; a user interface calls them from a worker thread.
