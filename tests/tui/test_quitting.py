@@ -57,8 +57,8 @@ def test_ctrl_q_and_ctrl_c_in_a_field_say_what_closes_it(core: Library, opening:
         await until(pilot, lambda: isinstance(app.screen, InboxScreen) and app.screen.current is not None)
         for key in ("ctrl+q", "ctrl+c"):
             await in_one_piece(app, pilot, [opening, "x", key])
+            await until(pilot, lambda: told(app) == "A field is open: Esc closes it, then Ctrl-Q quits.")
             assert isinstance(app.focused, Input)
-            assert told(app) == "A field is open: Esc closes it, then Ctrl-Q quits."
             await in_one_piece(app, pilot, ["escape"])
 
     run_pilot(lambda: DigestApp(core, timings=PATIENT), steps)
