@@ -9,7 +9,7 @@ from datetime import UTC, datetime
 from digest.config.clock import Clock, local
 from digest.config.settings import EditionSettings, Settings
 from digest.domain.category import category_label, known_spelling, section_order
-from digest.domain.edition import Assembled, Changes, Edition, Frozen, Pick, Section, ordered_sections
+from digest.domain.edition import Assembled, Changes, Edition, Frozen, Pick, Section, edition_closed, ordered_sections
 from digest.domain.errors import LibraryDamaged, NotFound, UsageError
 from digest.domain.message import msg
 from digest.domain.month import (
@@ -304,7 +304,7 @@ class Editions:
         now = self._clock()
         edition = self._store.edition(month)
         if edition.is_closed:
-            return self._store.close_edition(month, self._frozen(edition), now)
+            raise edition_closed(month)
         self._store.ensure_whole()
         picks = {pick.id: pick.version for pick in self._store.picks(month)}
         frozen = self._frozen(edition)
