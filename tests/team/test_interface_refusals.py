@@ -9,7 +9,7 @@ import pytest
 
 from digest.config.language import activate
 from digest.domain.curator import Curator
-from digest.storage.postgresql import connection
+from digest.storage.postgresql.connection import Waits
 from digest.storage.registry import open_store
 from digest.storage.store import Store
 from tests import postgresql
@@ -128,10 +128,7 @@ def test_without_the_extension_everything_is_found(tmp_path: Path, run: Run) -> 
     drive(tmp_path, steps, DIGEST_LIBRARY=as_user(address, name))
 
 
-def test_a_server_that_is_away_for_longer_than_one_waits_takes_no_text_along(
-    tmp_path: Path, monkeypatch: pytest.MonkeyPatch, language: str
-) -> None:
-    monkeypatch.setattr(connection, "PATIENCE", 0.5)  # in place of twenty seconds
+def test_a_server_that_is_away_for_longer_than_one_waits_takes_no_text_along(tmp_path: Path, language: str) -> None:
     saved = {"en": "saved", "de": "gespeichert"}[language]
     with postgresql.OwnServer() as server:
         store = open_store(server.library_address(), lambda: NOW)
@@ -140,6 +137,7 @@ def test_a_server_that_is_away_for_longer_than_one_waits_takes_no_text_along(
         store.add_pick(pick_of(an_entry(3)), NOW)
 
         async def steps(driver: Driver) -> None:
+            driver.app.core.store._server.waits = Waits(patience=0.5)  # type: ignore[attr-defined]
             await driver.sees("▌●", "Strategie", "── Comment" if language == "en" else "── Kommentar")
             await driver.press("c")
             await driver.until(lambda: driver.app.keying.is_writing)

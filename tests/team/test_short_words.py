@@ -82,9 +82,10 @@ def test_a_reader_may_look_into_a_table_that_an_upgrade_has_added(database: str)
         db.execute(f"DROP TABLE {schema}.bigrams")
         db.execute(f"ALTER TABLE {schema}.searched RENAME TO folded")
         db.execute(f"UPDATE {schema}.library SET value = '2' WHERE name = 'version'")
-        db.execute(f"GRANT SELECT ON {schema}.folded TO {postgresql.LOCKED}")
+        db.execute(f"CREATE ROLE {schema}_reader")
+        db.execute(f"GRANT SELECT ON {schema}.folded TO {schema}_reader")
         upgrade_library(database, {}, lambda *_: True)
-        table = {"who": postgresql.LOCKED, "table": f"{schema}.bigrams"}
+        table = {"who": f"{schema}_reader", "table": f"{schema}.bigrams"}
         rights = [
             db.execute("SELECT has_table_privilege(%(who)s, %(table)s, %(right)s)", table | {"right": right}).fetchone()
             for right in ("SELECT", "INSERT")

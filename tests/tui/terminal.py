@@ -27,6 +27,9 @@ ROOT = Path(__file__).resolve().parents[2]
 # No test should come near it: it only ends one that hangs.
 _PATIENCE = 45.0
 
+#: The key Esc as terminals with the keyboard protocol of kitty send it. A lone "\x1b" is another key (Alt) together
+#: with what comes close behind it.
+ESC = "\x1b[27u"
 #: An escape sequence (ECMA-48): a control string, a CSI sequence, or one of two characters.
 SEQUENCE = re.compile(
     rb"\x1b[\]PX^_][^\x07\x1b]*(?:\x07|\x1b\\)|\x1b\[[0-?]*[ -/]*[@-~]|\x1b[ -/]*[0-Z\\^-~]|\x1b.", re.DOTALL

@@ -22,7 +22,7 @@ from tests.builders import MONTH, a_feed, a_refresh, an_entry
 from tests.feedserver import FeedServer
 from tests.shared import Corpus
 from tests.tui.libraries import CLOCK, environment
-from tests.tui.terminal import Terminal
+from tests.tui.terminal import ESC, Terminal
 from tests.tui.test_terminal import HOSTILE, assert_clean
 
 pytestmark = pytest.mark.slow
@@ -48,17 +48,15 @@ def test_strangers_reach_no_screen_with_anything_but_text(tmp_path: Path) -> Non
         terminal.wait_for("EVIL leaves")
         steps = [
             ("h" + "j" * 20 + "l4", ""), ("F", "Status"), ("j" * 9, ""), ("\r", "Ordner"),
-            ("\x1b", ""), ("F", ""), ("\x06EVIL", "Beiträge"), ("\x1b[B" * 9, ""), ("\x1b", "Eingang"),
-            ("f", "Nur zeigen"), ("\x1b", ""), ("v", "KRISE"), ("ppp", "Vorschau"), ("X", "Datei"), ("kk", ""),
+            (ESC, ""), ("F", ""), ("\x06EVIL", "Beiträge"), ("\x1b[B" * 9, ""), (ESC, "Eingang"),
+            ("f", "Nur zeigen"), (ESC, ""), ("v", "KRISE"), ("ppp", "Vorschau"), ("X", "Datei"), ("kk", ""),
         ]  # fmt: skip
         for keys, seen in steps:
             at = terminal.type(keys)
             terminal.wait_until(lambda written, at=at: len(written) > at)
             if seen:
                 terminal.wait_for(seen, at)
-        at = terminal.type("\x1b")
-        terminal.wait_until(lambda written, at=at: len(written) > at)
-        terminal.type("qqq")
+        terminal.type(f"{ESC}qqq")
         terminal.end()
         assert_clean(terminal)
 
