@@ -130,6 +130,8 @@ class FieldForm(Vertical):
         self._focus = focus
         self._opened = opened
         self._at = 0
+        # Held, not looked for: what comes late to a form that is on its way out finds them all the same.
+        self._inputs: dict[str, LineField | ProseField | FlagField] = {}
         self._told = {field.name: field.text for field in fields}
 
     def compose(self) -> ComposeResult:
@@ -138,18 +140,24 @@ class FieldForm(Vertical):
             for field in self._fields:
                 if field.prose:
                     yield Static(id=f"rule-{field.name}", classes="form-rule", markup=False)
-                    yield ProseField(field.text, soft_wrap=True, tab_behavior="focus", id=f"field-{field.name}")
+                    yield self._held(
+                        field, ProseField(field.text, soft_wrap=True, tab_behavior="focus", id=f"field-{field.name}")
+                    )
                 elif field.flag:
                     with Horizontal(classes="form-line"):
                         yield Static(classes="form-label")
-                        yield FlagField(field)
+                        yield self._held(field, FlagField(field))
                 else:
                     with Horizontal(classes="form-line"):
                         yield Static(Content(tell(field.label)), classes="form-label", markup=False)
-                        yield LineField(field)
+                        yield self._held(field, LineField(field))
                         if field.name == "title":
                             yield Static(id="title-length", markup=False)
         yield OneLine(id="form-state")
+
+    def _held(self, field: Field, widget: LineField | ProseField | FlagField) -> Widget:
+        self._inputs[field.name] = widget
+        return widget
 
     def on_mount(self) -> None:
         self._show_counts()
@@ -222,12 +230,11 @@ class FieldForm(Vertical):
         """Say behind the heading who else is at work here."""
         if words != self._others:
             self._others = words
-            if self.is_mounted:
-                self.query_one("#form-heading", Static).update(self._headed)
+            self._show("form-heading", self._headed)
 
     def say_state(self, state: str) -> None:
         """Show whether the texts are saved."""
-        self.query_one("#form-state", OneLine).update(Content(state))
+        self._show("form-state", Content(state))
 
     def on_input_changed(self, event: Input.Changed) -> None:
         event.stop()
@@ -246,7 +253,7 @@ class FieldForm(Vertical):
             self.post_message(self.Typed())
 
     def _show_field(self) -> None:
-        if self.is_attached:
+        if self.is_attached and self.field.is_attached:
             self.field.scroll_visible(animate=False)
 
     def _look_where(self) -> None:
@@ -256,12 +263,14 @@ class FieldForm(Vertical):
                 self._at = number
 
     def _field(self, field: Field) -> Widget:
-        return self.query_one(f"#field-{field.name}", Widget)
+        return self._inputs[field.name]
 
     def _text(self, field: Field) -> str:
-        if field.prose:
-            return self.query_one(f"#field-{field.name}", TextArea).text
-        text = self.query_one(f"#field-{field.name}", Input).value
+        widget = self._inputs[field.name]
+        if isinstance(widget, ProseField):
+            return widget.text
+        assert isinstance(widget, LineField)
+        text = widget.value
         # A text of its own may say the same as the hint: it stays one.
         return "" if field.filled and text == field.hint != field.text else text
 
@@ -270,12 +279,17 @@ class FieldForm(Vertical):
             if field.prose:
                 length = tell(length_told(field.name, self._text(field)))
                 rule = Content(f"── {tell(field.label)} ─ {length} ──")
-                self.query_one(f"#rule-{field.name}", Static).update(rule)
+                self._show(f"rule-{field.name}", rule)
             elif field.name == "title":
                 # An empty one stands for the title that is hinted at.
                 title = self._text(field) or field.hint
                 told = tell(length_told("title", title)) if self.size.width >= _ROOMY else f"{len(title)}/{LONG_TITLE}"
-                self.query_one("#title-length", Static).update(Content(told))
+                self._show("title-length", Content(told))
+
+    def _show(self, name: str, words: Content) -> None:
+        """Nothing is shown in a form whose parts have gone already."""
+        for shown in self.query(f"#{name}").results(Static):
+            shown.update(words)
 
 
 def _unbroken(text: str) -> str:

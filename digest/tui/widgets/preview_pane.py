@@ -15,12 +15,14 @@ class PreviewPane(VerticalScroll, can_focus=False):
 
     def __init__(self) -> None:
         super().__init__(id="preview")
+        # Held, not looked for: a layout is also told to a pane that is on its way out.
+        self._text = Static(id="preview-text", markup=False)
         self._content = Content("")
         self._place = 0
         self._follows = False
 
     def compose(self) -> ComposeResult:
-        yield Static(id="preview-text", markup=False)
+        yield self._text
 
     def on_mount(self) -> None:
         # A new text, and a scrollbar that comes with it, are laid out later: only then can its lines be reached.
@@ -37,7 +39,7 @@ class PreviewPane(VerticalScroll, can_focus=False):
         """Show a text; `place` is the character that is to be seen."""
         self._follows = self._follows or place != self._place
         self._content, self._place = content, place
-        self.query_one(Static).update(content)
+        self._text.update(content)
         self._follow_later()
 
     def go(self, place: int) -> None:
@@ -49,7 +51,7 @@ class PreviewPane(VerticalScroll, can_focus=False):
         self.call_after_refresh(self._follow)
 
     def _follow(self) -> None:
-        width = self.query_one(Static).content_size.width
+        width = self._text.content_size.width
         if self._follows and width and self._place <= len(self._content.plain):
             lines = self._content[: self._place].wrap(width) if self._place else []
             self.scroll_to(y=max(0, len(lines) - 1), animate=False)

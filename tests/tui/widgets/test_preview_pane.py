@@ -79,3 +79,13 @@ def test_the_wheel_stays_where_it_is_while_the_same_place_is_typed_at() -> None:
         assert app.first_line.startswith("Absatz 10:")
 
     run_pilot(PaneApp, steps, (40, 12))
+
+
+def test_a_layout_that_comes_when_its_text_has_gone_does_no_harm() -> None:
+    async def steps(app: PaneApp, _pilot: Pilot[None]) -> None:
+        app.pane.show(TEXT, place(20))
+        await app.pane.remove_children()
+        await at_rest(app)
+        app.pane.go(place(5))
+
+    run_pilot(PaneApp, steps)
