@@ -12,6 +12,8 @@ from bisect import bisect_left
 from collections.abc import Iterator, Mapping
 from functools import cache
 
+from digest.domain.lazy_pattern import lazy_pattern
+
 #: The four marks of each style: outer opening and closing, inner opening and closing.
 #: Duden, „Anführungszeichen“ (german, guillemets); Schweizerische Bundeskanzlei, Schreibweisungen (swiss).
 STYLES: Mapping[str, str] = {"german": "„“‚‘", "guillemets": "»«›‹", "swiss": "«»‹›", "english": "“”‘’"}
@@ -20,6 +22,7 @@ _OUTER, _INNER = '"„“”»«', "'‚‘’›‹"
 # These are also apostrophes ("Hans' Buch", "’s war"): only within other marks are they taken for a pair.
 _APOSTROPHES = "'’"
 _MARKS = _OUTER + _INNER
+_NO_MARK = lazy_pattern(f"[^{re.escape(_MARKS)}]*")
 # What may stand between a mark and what it belongs to: other marks, and emphasis.
 _BETWEEN = frozenset(_MARKS + "*_~")
 
@@ -44,6 +47,8 @@ def set_quotes(text: str, style: str) -> str:
 
 
 def _set(paragraph: str, marks: str) -> str:
+    if _NO_MARK.fullmatch(paragraph):
+        return paragraph
     pairs = _pairs(paragraph)
     if pairs is None:
         return paragraph

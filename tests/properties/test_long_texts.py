@@ -1,8 +1,8 @@
 """Whatever reads a text takes time in proportion to its length, also if it was made to take more.
 
 Timing decides only what differs by orders of magnitude: 200,000 characters take tenths of a second, while a pattern
-that goes back over what it has read takes minutes. The bounds are in time of the processor, so that a busy machine
-changes little.
+that goes back over what it has read takes minutes. The bounds are in time of the processor, and far from both, so that
+neither a busy machine nor a slow one changes anything.
 """
 
 from __future__ import annotations
@@ -15,10 +15,12 @@ import pytest
 
 from tests.properties.long_texts import PUNCTUATION, READERS, marks_and_nestings, texts
 
-# Seconds that 200,000 characters may take: one is what they are meant to take on a machine that is not busy.
-_LENGTH, _BOUND = 200_000, 2.0
-# What grows with the square of the length stands out at 8,000 characters already; all else takes hundredths.
-_SHORT, _SHORT_BOUND = 8_000, 0.5
+# Seconds that 200,000 characters may take; they are meant to take one.
+_LENGTH, _BOUND = 200_000, 10.0
+# A shorter text, for what holds it several times and for each of very many texts; it takes hundredths.
+_SHORT, _SHORT_BOUND = 8_000, 3.0
+# What takes longer than this has to show that four times the text takes four times as long, not sixteen.
+_DOUBTFUL, _GROWTH = 0.3, 8
 
 # Whole documents hold the text several times: for them it is shorter.
 _DOCUMENTS = [name for name in READERS if name.startswith(("export", "preview"))]
@@ -27,13 +29,13 @@ _OTHERS = [name for name in READERS if name not in _DOCUMENTS]
 
 def _slow(name: str, some: Mapping[str, str], bound: float) -> dict[str, float]:
     """By name: the texts for which that reader takes more seconds than `bound`, and how many."""
-    slow = {}
-    for text_name, text in some.items():
-        begin = time.process_time()
-        READERS[name](text)
-        if (spent := time.process_time() - begin) > bound:
-            slow[text_name] = spent
-    return slow
+    return {text_name: spent for text_name, text in some.items() if (spent := _spent(name, text)) > bound}
+
+
+def _spent(name: str, text: str) -> float:
+    begin = time.process_time()
+    READERS[name](text)
+    return time.process_time() - begin
 
 
 @pytest.mark.parametrize("name", _OTHERS)
@@ -60,4 +62,5 @@ def test_nor_is_a_document_of_such_texts(name: str) -> None:
 @pytest.mark.parametrize("name", _OTHERS)
 def test_nor_is_one_of_any_two_marks(name: str) -> None:
     pairs = ("".join(pair) for pair in product(PUNCTUATION, repeat=2))
-    assert not _slow(name, {pair: pair * (_SHORT // 2) for pair in pairs}, _SHORT_BOUND)
+    doubtful = _slow(name, {pair: pair * (_SHORT // 2) for pair in pairs}, _DOUBTFUL)
+    assert not {pair for pair, spent in doubtful.items() if _spent(name, pair * _SHORT * 2) > spent * _GROWTH}
