@@ -60,10 +60,17 @@ async def at_rest(app: App[None]) -> None:
 
 
 async def repainted(widget: Widget) -> None:
-    """Wait until all that was to be repainted has been."""
-    done = asyncio.Event()
-    widget.call_after_refresh(done.set)
-    await asyncio.wait_for(done.wait(), _PATIENCE)
+    """Wait until all that was to be repainted has been.
+
+    Textual's callback alone may come before: a widget tells the screen of its repainting only when it is idle.
+    """
+    for _ in range(_CALM_ROUNDS * 10):
+        done = asyncio.Event()
+        widget.call_after_refresh(done.set)
+        await asyncio.wait_for(done.wait(), _PATIENCE)
+        screen = widget.screen
+        if not (widget._repaint_required or screen._dirty_widgets or screen.message_queue_size):
+            return
 
 
 def screen_lines(app: App[None]) -> list[str]:
