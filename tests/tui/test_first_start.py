@@ -92,7 +92,7 @@ def test_the_shipped_list_is_subscribed(tmp_path: Path, monkeypatch: pytest.Monk
     async def steps(driver: Driver) -> None:
         # Sixty strangers' servers are not to be asked by a test.
         monkeypatch.setattr(driver.app.refreshing, "start", lambda *names: asked.append(names))
-        await driver.sees("Your library is empty")
+        await driver.sees("There are no feeds yet. Where")
         await driver.press("1")
         await driver.sees("feeds subscribed")
         assert len(driver.store.feeds()) >= 40
@@ -124,7 +124,7 @@ def test_a_file_that_is_not_there_or_no_list_says_so_in_its_place(tmp_path: Path
 
 def test_one_can_go_on_without_feeds_and_the_inbox_says_what_to_press(tmp_path: Path) -> None:
     async def steps(driver: Driver) -> None:
-        await driver.sees("Your library is empty")
+        await driver.sees("There are no feeds yet. Where")
         await driver.press("escape")
         await driver.sees("No feeds yet. a adds a feed or a page by its address.")
 

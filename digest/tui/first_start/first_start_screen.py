@@ -173,7 +173,7 @@ class FirstScreen(Screen[None]):
 
     def _choose(self) -> None:
         self._show("first-ways")
-        self._say(msg("Your library is empty. Where do the feeds come from?"))
+        self._say(msg("There are no feeds yet. Where do the feeds come from?"))
         self._hint(msg("↑ ↓ and ⏎, or the digit · Esc goes on without feeds"))
         self._ways.focus()
 
