@@ -34,6 +34,8 @@ _TAG = lazy_pattern(r"<[^<>]*>")
 _LONGEST_PATTERN = 1_000
 # Of a text no more is looked at; bodies are rarely a tenth of it.
 _LONGEST_TEXT = 200_000
+# Of words that are remembered: some 2 MB.
+_MOST_WORDS = 20_000
 
 
 def ensure_matchable(rule: Rule) -> None:
@@ -84,13 +86,13 @@ class _OfField:
 
     def __init__(self, rules: Sequence[Rule]) -> None:
         self._always = [rule for rule in rules if not rule.pattern]
-        # One that somebody has written into the file, and that is none, fits nothing: the inbox opens all the same.
-        self._expressions = [rule for rule in rules if rule.pattern and rule.is_regex and _is_expression(rule.pattern)]
+        self._expressions = _valid([rule for rule in rules if rule.pattern and rule.is_regex])
         self._words = [rule for rule in rules if rule.pattern and not rule.is_regex]
         # By the first word of each: the numbers of the rules. What is more than one word is looked at again.
         self._whole: dict[str, set[int]] = defaultdict(set)
         self._beginning: dict[str, set[int]] = defaultdict(set)
         self._longer: set[int] = set()
+        self._in_no_rule: set[str] = set()
         for number, rule in enumerate(self._words):
             for key in search_keys(rule.pattern.strip(" *")):
                 first = _WORD.search(key)
@@ -111,17 +113,30 @@ class _OfField:
                 yield self._expressions[number]
 
     def _with_words(self, text: str) -> Iterable[Rule]:
-        words = words_of(text)
         found = set(self._whole.get("", ()))
+        if _UNUSUAL.search(text):
+            found |= self._beginning_with(words_of(text))
+        else:
+            # Texts repeat their words, and most words begin no rule: these are looked at once.
+            for word in {*_WORD.findall(text)} - self._in_no_rule:
+                numbers = self._beginning_with(set(_word_keys(word)))
+                found |= numbers
+                if not numbers and len(self._in_no_rule) < _MOST_WORDS:
+                    self._in_no_rule.add(word)
+        for number in found:
+            rule = self._words[number]
+            if number not in self._longer or Muting(words=(rule.pattern,)).words_in(text):
+                yield rule
+
+    def _beginning_with(self, words: set[str]) -> set[int]:
+        """The numbers of the rules whose first word is one of these folded words, or begins one if it is open."""
+        found: set[int] = set()
         for word in words & self._whole.keys():
             found |= self._whole[word]
         for length in self._lengths:
             for beginning in {word[:length] for word in words} & self._beginning.keys():
                 found |= self._beginning[beginning]
-        for number in found:
-            rule = self._words[number]
-            if number not in self._longer or Muting(words=(rule.pattern,)).words_in(text):
-                yield rule
+        return found
 
 
 def words_of(text: str) -> set[str]:
@@ -135,14 +150,19 @@ def words_of(text: str) -> set[str]:
     return {key for word in {*_WORD.findall(text)} for key in _word_keys(word)}
 
 
-@lru_cache(maxsize=20_000)
+@lru_cache(maxsize=_MOST_WORDS)
 def _word_keys(word: str) -> tuple[str, str]:
     return search_keys(word)
 
 
-def _is_expression(pattern: str) -> bool:
+def _valid(rules: Sequence[Rule]) -> Sequence[Rule]:
+    """Those that are expressions. What somebody has written into the file, and is none, fits nothing."""
+    return rules if _are_expressions(rules) else [rule for rule in rules if _are_expressions([rule])]
+
+
+def _are_expressions(rules: Sequence[Rule]) -> bool:
     try:
-        _compiled((pattern,))
+        _compiled(tuple(rule.pattern for rule in rules))
     except UsageError:
         return False
     return True
@@ -174,14 +194,26 @@ def _compiled(patterns: tuple[str, ...]) -> Set:
         try:
             if len(pattern) > _LONGEST_PATTERN:
                 raise re2.error("too long")
-            re2.compile(pattern, options)
             found.Add(pattern)
         except re2.error as error:
-            detail = error.args[0] if error.args else ""
-            detail = detail.decode("utf-8", "replace") if isinstance(detail, bytes) else str(detail)
+            detail = _detail(pattern, options) or str(error)
             raise UsageError(
                 msg("“{pattern}” is no regular expression ({detail}).", pattern=one_line(pattern, 80), detail=detail),
                 msg("Write it as RE2 has it: without references back, and without looking ahead or behind."),
             ) from None
     found.Compile()
     return found
+
+
+def _detail(pattern: str, options: Any) -> str:
+    """What RE2 has against an expression: its sets do not tell."""
+    import re2
+
+    if len(pattern) > _LONGEST_PATTERN:
+        return ""
+    try:
+        re2.compile(pattern, options)
+    except re2.error as error:
+        detail = error.args[0] if error.args else ""
+        return detail.decode("utf-8", "replace") if isinstance(detail, bytes) else str(detail)
+    return ""
