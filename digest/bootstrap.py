@@ -22,12 +22,12 @@ if TYPE_CHECKING:
     from digest.services.curation.curators import Curators, Notes
     from digest.services.curation.edition_history import Memory
     from digest.services.curation.edition_log import EditionLog
-    from digest.services.curation.edition_preview import EditionPreviews
     from digest.services.curation.editions import Editions
     from digest.services.curation.month_view import MonthViews
     from digest.services.curation.picks import Curation
     from digest.services.curation.post_import import PastEditions
     from digest.services.curation.preflight import Preflight
+    from digest.services.curation.proofs import Proofs
     from digest.services.curation.roundtrip import RoundTrip
     from digest.services.curation.statistics import Statistics
     from digest.services.feeds import Feeds
@@ -45,7 +45,7 @@ if TYPE_CHECKING:
     from digest.services.reading.muted_words import MutedWords
     from digest.services.reading.overview import Views
     from digest.services.reading.same_page import Duplicates
-    from digest.services.reading.search import Searching
+    from digest.services.reading.search import Search
     from digest.services.reading.suggestions import Suggestions
     from digest.services.refresh.refresh import Refresh
     from digest.services.session.actions import SessionActions
@@ -283,7 +283,7 @@ class Library:
         return Suggestions(self.store, self.entry_rules)
 
     @cached_property
-    def own_words(self) -> CommentSearch:
+    def comment_search(self) -> CommentSearch:
         from digest.services.reading.comment_search import CommentSearch
 
         return CommentSearch(self.store)
@@ -322,10 +322,10 @@ class Library:
         return Views(self.store, self.reading, self.editions, self.feeds, standing)
 
     @cached_property
-    def searching(self) -> Searching:
-        from digest.services.reading.search import Searching
+    def search(self) -> Search:
+        from digest.services.reading.search import Search
 
-        return Searching(self.store, self.reading)
+        return Search(self.store, self.reading)
 
     @cached_property
     def templates(self) -> Templates:
@@ -358,10 +358,10 @@ class Library:
         return Drafts(self.store)
 
     @cached_property
-    def proofs(self) -> EditionPreviews:
-        from digest.services.curation.edition_preview import EditionPreviews
+    def proofs(self) -> Proofs:
+        from digest.services.curation.proofs import Proofs
 
-        return EditionPreviews(self.editions, self.preflight, self.exports)
+        return Proofs(self.editions, self.preflight, self.exports)
 
     def view_edition(self, month: str, port: int = 0) -> EditionViewer:
         """Begin to serve an edition to a browser; to be stopped by the caller."""

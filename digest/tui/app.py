@@ -18,7 +18,7 @@ from digest.domain.month import month_of
 from digest.tui.commands.catalogue import Catalogue
 from digest.tui.inbox.inbox_screen import InboxScreen
 from digest.tui.shell.browser_preview import BrowserPreview
-from digest.tui.shell.detached_editors import LateEditors
+from digest.tui.shell.detached_editors import DetachedEditors
 from digest.tui.shell.gc_pauses import GcPauses
 from digest.tui.shell.key_queue import KeyDone, KeyQueue
 from digest.tui.shell.navigation import Navigation
@@ -33,7 +33,7 @@ from digest.tui.shell.work_queue import WorkQueue, bug_message
 from digest.tui.shell.work_screen import WorkScreen
 from digest.tui.terminal.escape_key import telling_alt
 from digest.tui.terminal.lasting_writer import lasting
-from digest.tui.terminal.signals import Terminal
+from digest.tui.terminal.terminal import Terminal
 
 #: Exit code after a mistake of our own (EX_SOFTWARE of sysexits.h).
 BUG = 70
@@ -45,12 +45,12 @@ class DigestApp(TextualKeys):
     TITLE = "digest"
     NOTIFICATION_TIMEOUT = 3
 
-    library: WorkQueue
-    keying: KeyQueue
+    work_queue: WorkQueue
+    key_queue: KeyQueue
     refreshing: Refreshing
     browser_preview: BrowserPreview
     terminal: Terminal
-    late_editors: LateEditors
+    detached_editors: DetachedEditors
 
     def __init__(self, core: Library, *, guided: bool = False, timings: Timings = Timings()) -> None:  # noqa: B008 - frozen
         self.catalogue = Catalogue(core.settings.keys)
@@ -61,18 +61,18 @@ class DigestApp(TextualKeys):
         #: The format that was exported last in this session.
         self.last_export = ""
         self.toasts = Toasts(self)
-        self.leftovers = UnsavedTexts()
-        self.late_editors = LateEditors(self)
+        self.unsaved_texts = UnsavedTexts()
+        self.detached_editors = DetachedEditors(self)
         #: The month at work. The inbox asks the library for it, behind the first frame.
         self.month = month_of(local(core.clock()))
-        self.library = WorkQueue(self)
-        self.go = Navigation(self)
-        self.keying = KeyQueue(self, super().on_event)
+        self.work_queue = WorkQueue(self)
+        self.navigation = Navigation(self)
+        self.key_queue = KeyQueue(self, super().on_event)
         self.refreshing = Refreshing(self)
-        self.watching = Watcher(self)
+        self.watcher = Watcher(self)
         self.browser_preview = BrowserPreview(self)
         self.terminal = Terminal(self)
-        self.sweeping = GcPauses(self)
+        self.gc_pauses = GcPauses(self)
         self.preferences = Preferences(core.environ)
 
     def get_default_screen(self) -> InboxScreen:
@@ -89,7 +89,7 @@ class DigestApp(TextualKeys):
         remember_theme(self)
         self.terminal.listen_for_the_end()
         if not self.is_headless:
-            self.sweeping.start()
+            self.gc_pauses.start()
 
     def get_driver_class(self) -> type[Driver]:
         """Textual's driver for this terminal, with our reading of Escape and loss of the terminal."""
@@ -98,17 +98,17 @@ class DigestApp(TextualKeys):
     async def on_event(self, event: Event) -> None:
         """Every event from the terminal passes here first; what is typed in its order."""
         if isinstance(event, Key | Paste) and not event.is_forwarded:
-            await self.keying.take(event)
+            await self.key_queue.take(event)
         else:
             await super().on_event(event)
 
     def on_key_done(self, message: KeyDone) -> None:
         """The next key may come."""
-        self.keying.done(message)
+        self.key_queue.done(message)
 
     def action_press(self, key: str) -> None:
         """Run the command of a catalogue's key, if the screen has one that is enabled."""
-        self.keying.press(key)
+        self.key_queue.press(key)
 
     def get_system_commands(self, screen: Screen[object]) -> Iterable[SystemCommand]:
         """The palette: every command of the screen, by name."""
@@ -133,11 +133,11 @@ class DigestApp(TextualKeys):
 
     async def on_unmount(self) -> None:
         """Everything typed is kept before the library is given back."""
-        self.sweeping.stop()
+        self.gc_pauses.stop()
         self.browser_preview.stop()
         await self.refreshing.stop()
-        await self.library.settle()
-        self.late_editors.finish()
+        await self.work_queue.settle()
+        self.detached_editors.finish()
         if "heartbeat" in self.__dict__:
             self.heartbeat.close()
-        self.library.close()
+        self.work_queue.close()

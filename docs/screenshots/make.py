@@ -53,7 +53,7 @@ async def inbox(app: DigestApp, pilot: Pilot[None]) -> None:
     """Entries, and the text of the one under the cursor with its comment."""
     await until(pilot, lambda: isinstance(app.screen, InboxScreen) and app.screen.current is not None)
     await pilot.press("j", "j", "j", "s", "j")
-    await app.library.settle()
+    await app.work_queue.settle()
     assert isinstance(app.screen, InboxScreen)
     app.screen.show_library()  # the watch on the library would do it a second later
 
@@ -75,7 +75,7 @@ async def form(app: DigestApp, pilot: Pilot[None]) -> None:
 async def questions(app: DigestApp, pilot: Pilot[None]) -> None:
     """The three questions of the first start."""
     await inbox(app, pilot)
-    app.go.questions(is_first=True)
+    app.navigation.questions(is_first=True)
     await until(pilot, lambda: isinstance(app.screen, QuestionsDialog) and app.focused is not None)
     await pilot.press(*"Meine Gedankenspiele", "tab", *"Dora Fuchs", "tab")
 
@@ -133,7 +133,7 @@ async def folders(app: DigestApp, pilot: Pilot[None]) -> None:
     await until(pilot, lambda: app.screen.viewing.overview is not None and bool(app.screen.viewing.overview.searches))
     await pilot.press("h", "G", "h", "h")
     await until(pilot, lambda: not app.screen.viewing._timer)
-    await app.library.settle()
+    await app.work_queue.settle()
 
 
 async def search(app: DigestApp, pilot: Pilot[None]) -> None:
@@ -186,7 +186,7 @@ def shoot(name: str, size: tuple[int, int], theme: str, language: str, *, guided
                 app.theme = theme
                 app.animation_level = "none"
                 await SCREENS[name](app, pilot)
-                await app.library.settle()
+                await app.work_queue.settle()
                 for _ in range(5):
                     await pilot.pause()
                 return app.export_screenshot(title="digest")

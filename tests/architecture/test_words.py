@@ -5,6 +5,7 @@ from __future__ import annotations
 import ast
 import re
 from collections import defaultdict
+from collections.abc import Iterator
 from pathlib import Path
 
 import pytest
@@ -111,6 +112,40 @@ def test_no_two_files_of_a_layer_have_one_name() -> None:
             engine = "postgresql" if "postgresql" in file.parts else ""
             homes[layer, engine, file.stem].append(str(file.relative_to(ROOT)))
     assert {name: files for name, files in homes.items() if len(files) > 1} == {}
+
+
+def controllers() -> Iterator[tuple[str, str, Path]]:
+    """Attribute, class and file of each controller that a screen, a dialog or the app holds under a public name."""
+    homes = {
+        node.name: file
+        for file, module in trees()
+        if "tui" in file.parts and "widgets" not in file.parts
+        for node in module.body
+        if isinstance(node, ast.ClassDef)
+    }
+    for holder in (node for file, module in trees() for node in module.body if "tui" in file.parts):
+        if not isinstance(holder, ast.ClassDef) or not re.search("App|Screen|Dialog", holder.name):
+            continue
+        for node in ast.walk(holder):
+            match node:
+                case (
+                    ast.Assign(targets=[ast.Attribute(attr=name)], value=ast.Call(func=ast.Name(id=called)))
+                    | ast.FunctionDef(name=name, decorator_list=[ast.Name("cached_property")], returns=ast.Name(called))
+                ) if called in homes and not name.startswith("_"):
+                    yield name, called, homes[called]
+
+
+def test_a_controller_has_one_name() -> None:
+    """The class is the file's name, and so is the attribute, without the room's name before it."""
+    found = list(controllers())
+    assert len(found) > 40
+    wrong = [
+        f"{file.relative_to(ROOT)}: {called}, held as {name}"
+        for name, called, file in found
+        if called != "".join(map(str.capitalize, file.stem.split("_")))
+        or name not in (file.stem, file.stem.removeprefix(f"{file.parent.name}_"))
+    ]
+    assert not wrong
 
 
 @pytest.mark.parametrize(

@@ -75,7 +75,7 @@ def assert_equal_libraries(folder: Path, acts: Sequence[Act], files: Mapping[str
             await asyncio.to_thread(commands.ok, *command, stdin=act.stdin.format(**theirs))
             wanted = _library(commands)
             await driver.until(lambda wanted=wanted: _library(keys) == wanted, _Difference(act.name, keys, wanted))
-            await driver.app.library.settle()
+            await driver.app.work_queue.settle()
             done.append(act.name)
 
     drive(homes["keys"], steps)

@@ -65,11 +65,11 @@ def test_the_key_shows_what_is_being_typed(tmp_path: Path, size: tuple[int, int]
         address = driver.app.clipboard
         assert address.startswith("http://127.0.0.1:")
         await driver.press("c")
-        await driver.until(lambda: driver.app.keying.is_writing)
+        await driver.until(lambda: driver.app.key_queue.is_writing)
         await driver.types("Gerade getippt")
         await driver.until(lambda: "Gerade getippt" in page(address + "edition?view=text"))
         await driver.press("escape")
-        await driver.until(lambda: not driver.app.keying.is_writing)
+        await driver.until(lambda: not driver.app.key_queue.is_writing)
         await driver.press("b")
         await driver.until(lambda: driver.app.clipboard == address)
         assert "Gerade getippt" in page(address + "edition?view=text")

@@ -36,17 +36,17 @@ def test_an_entry_shown_again_has_its_pick(library: Library) -> None:
 
 def test_a_search_finds_picks_by_their_comments_and_entries_by_their_titles(library: Library) -> None:
     pick_first(library, "Über Wärmepumpen.")
-    found = list(library.searching.everywhere("wärmepumpen", MONTH))
+    found = list(library.search.everywhere("wärmepumpen", MONTH))
     assert [pick.original_title for part in found for pick in part.picks] == ["Beitrag 11"]
-    found = list(library.searching.everywhere("beitrag 2", MONTH))
+    found = list(library.search.everywhere("beitrag 2", MONTH))
     assert {one.entry.title for part in found for one in part.entries} >= {"Beitrag 21", "Beitrag 22", "Beitrag 23"}
 
 
 def test_own_words_are_found_in_any_spelling(library: Library) -> None:
     pick_first(library, "Über Wärmepumpen.")
-    found = library.own_words.search("WAERMEPUMPEN")
+    found = library.comment_search.search("WAERMEPUMPEN")
     assert [text.pick.original_title for text in found if text.pick] == ["Beitrag 11"]
-    assert list(library.own_words.search("nirgends")) == []
+    assert list(library.comment_search.search("nirgends")) == []
 
 
 def test_a_saved_search_is_kept_under_its_words_and_counts_what_is_unread(library: Library) -> None:

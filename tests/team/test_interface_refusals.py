@@ -93,7 +93,7 @@ def test_a_user_who_may_only_read_looks_and_keeps_what_she_typed(
         await driver.is_told(told)
         await driver.sees(count)
         await driver.press("k", "c")
-        await driver.until(lambda: driver.app.keying.is_writing)
+        await driver.until(lambda: driver.app.key_queue.is_writing)
         await driver.types("Neu")
         await driver.until(lambda: bool(drafts(tmp_path)))
         await driver.press("ctrl+q", "ctrl+q")
@@ -140,7 +140,7 @@ def test_a_server_that_is_away_for_longer_than_one_waits_takes_no_text_along(tmp
             driver.app.core.store._server.waits = Waits(patience=0.5)  # type: ignore[attr-defined]
             await driver.sees("▌●", "Strategie", "── Comment" if language == "en" else "── Kommentar")
             await driver.press("c")
-            await driver.until(lambda: driver.app.keying.is_writing)
+            await driver.until(lambda: driver.app.key_queue.is_writing)
             await driver.types("Vorher")
             await driver.sees(f"─ {saved}")
             server.stop_at_once()

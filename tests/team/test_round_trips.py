@@ -48,7 +48,7 @@ ACTS: dict[str, tuple[int, Callable[[Library, Entry], object]]] = {
         ),
     ),
     "the month": (2, lambda app, entry: app.reading.entries(EntryQuery(month=MONTH, limit=50), MONTH)),
-    "the first hits": (5, lambda app, entry: [*islice(app.searching.everywhere("Beitrag", MONTH), 2)]),
+    "the first hits": (5, lambda app, entry: [*islice(app.search.everywhere("Beitrag", MONTH), 2)]),
 }
 LISTS: dict[str, tuple[int, Callable[[Store], object]]] = {
     "a screenful": (4, lambda store: store.entries(EntryQuery(unread=True, muted=False, limit=40))),

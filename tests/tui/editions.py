@@ -53,7 +53,7 @@ def in_edition(
         await pilot.press("v")
         await until(pilot, lambda: isinstance(app.screen, EditionScreen) and bool(app.screen.proofing.remarks))
         await steps(app, pilot)
-        await app.library.settle()
+        await app.work_queue.settle()
 
     run_pilot(lambda: DigestApp(core, timings=timings), story, size)
 

@@ -86,9 +86,9 @@ class FakeHost:
         self.last_export = ""
         self.said: list[str] = []
         self.dialogs: list[object] = []
-        self.keying = KeysHeld()
+        self.key_queue = KeysHeld()
         self.preferences = Remembered()
-        self.library = WorkAtOnce(self.tell_error)
+        self.work_queue = WorkAtOnce(self.tell_error)
         self._answers = list(answers)
 
     def say(self, *messages: Message) -> None:

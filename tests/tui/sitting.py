@@ -65,7 +65,7 @@ async def set_texts(app: DigestApp, core: Library, pick_id: str, texts: Changes)
     core.store.change_pick(pick_id, texts, NOW)
     assert isinstance(app.screen, WorkScreen)
     app.screen.show_library()
-    await app.library.settle()
+    await app.work_queue.settle()
 
 
 async def left(app: DigestApp, pilot: Pilot[None], is_open: Callable[[], bool]) -> None:
@@ -77,4 +77,4 @@ async def left(app: DigestApp, pilot: Pilot[None], is_open: Callable[[], bool]) 
         if is_open():
             await in_one_piece(app, pilot, ["escape"])
     await until(pilot, lambda: not is_open())
-    await app.library.settle()
+    await app.work_queue.settle()

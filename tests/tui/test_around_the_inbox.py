@@ -78,8 +78,8 @@ def test_a_look_at_the_library_that_fails_is_told_once_and_the_next_one_sees_wha
         await ready(driver)
         closed.symlink_to(closed)  # ELOOP, for the owner and for root alike
         await driver.is_told("closed cannot be read")
-        looks = driver.app.watching.looks
-        await driver.until(lambda: driver.app.watching.looks > looks + 1)
+        looks = driver.app.watcher.looks
+        await driver.until(lambda: driver.app.watcher.looks > looks + 1)
         assert sum("closed cannot be read" in toast.message for toast in driver.app._notifications) == 1
         closed.unlink()
         driver.others.apply_refresh([a_refresh("f1", an_entry(20_000, title="Von draußen"))])

@@ -140,7 +140,7 @@ def test_an_earlier_comment_is_seen_compared_and_brought_back(core: Library) -> 
         await until(pilot, lambda: not isinstance(app.screen, HistoryDialog))
         await pilot.press("u")
         await until(pilot, lambda: pick(core, 1).comment.endswith("mehr."))
-        await app.library.settle()
+        await app.work_queue.settle()
         texts = [event.text[-9:] for event in core.store.history(MONTH) if event.what == "commented"]
         assert texts == ["Und mehr.", before[-9:], "Und mehr."]
 
@@ -269,7 +269,7 @@ def test_in_a_form_it_is_told_who_else_has_it_open(core: Library, line: str, hea
         pick, part = (line, "") if heading else ("", line)
         await until(pilot, lambda: [(one.pick, one.part) for one in presences.others()] == [(pick, part)])
         presences.announce(MONTH, "p1", "")
-        await until(pilot, lambda: bool(app.watching.at_work))
+        await until(pilot, lambda: bool(app.watcher.at_work))
         assert not shows(app, "is writing")
         presences.announce(MONTH, pick, part)
         await until(pilot, lambda: shows(app, "ES is writing"))

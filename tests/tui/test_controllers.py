@@ -11,10 +11,10 @@ from digest.domain.entry import Entry
 from digest.services.reading.entries import ListedEntry
 from digest.services.session.actions import ActionResult
 from digest.tui.inbox.listing import Listing
-from digest.tui.inbox.marks import Triage
 from digest.tui.inbox.picking import Picking
-from digest.tui.inbox.views import Viewing
-from digest.tui.shell.undo import Undoing
+from digest.tui.inbox.triage import Triage
+from digest.tui.inbox.viewing import Viewing
+from digest.tui.shell.undoing import Undoing
 from digest.tui.shell.waiting_keys import WaitingKeys
 from digest.tui.shell.work_queue import Latest
 from tests.tui.hosting import FakeHost
@@ -117,7 +117,7 @@ def test_a_pick_that_cannot_be_kept_is_taken_off_the_screen(
 def test_a_category_by_name_is_asked_for_and_no_key_stays_held(host: FakeHost, picking: Picking) -> None:
     picking.ask()
     assert [pick.category for pick in host.core.editions.picks(host.month)] == ["Krise"]
-    assert host.keying.held == 0
+    assert host.key_queue.held == 0
 
 
 def test_nothing_that_is_not_picked_is_dropped(host: FakeHost, picking: Picking) -> None:
@@ -143,10 +143,10 @@ def test_keys_are_held_once_however_often_a_list_is_asked_for(host: FakeHost) ->
     keys = WaitingKeys(host.host)
     keys.hold()
     keys.hold()
-    assert host.keying.held == 1
+    assert host.key_queue.held == 1
     keys.go()
     keys.go()
-    assert host.keying.held == 0
+    assert host.key_queue.held == 0
 
 
 def test_only_the_latest_question_is_the_last() -> None:

@@ -14,7 +14,7 @@ from digest.export.registry import FORMATS
 from digest.tui.app import DigestApp
 from digest.tui.dialogs.question import QuestionDialog
 from digest.tui.edition.edition_screen import EditionScreen
-from digest.tui.edition.preview import FORMAT_NAMES
+from digest.tui.edition.previewing import FORMAT_NAMES
 from digest.tui.inbox.inbox_screen import InboxScreen
 from digest.tui.widgets.edition_list import EditionList
 from digest.tui.widgets.field_form import FieldForm

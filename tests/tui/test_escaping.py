@@ -72,7 +72,7 @@ def test_escape_out_of_a_pane_with_a_key_at_once_is_both(tmp_path: Path, sent: s
     async def steps(driver: Driver) -> None:
         await ready(driver)
         [event] = [event for event in AltParser().feed("\x1b" + sent) if isinstance(event, Key)]
-        [escape, key] = driver.app.keying.meant(event)
+        [escape, key] = driver.app.key_queue.meant(event)
         assert (escape.key, key.character) == ("escape", sent)
         bound = driver.app.catalogue.keys()
         assert key.key in bound
@@ -90,9 +90,9 @@ def test_while_one_writes_alt_with_an_arrow_of_a_macintosh_goes_on_by_a_word(tmp
         await driver.types("Erst lesen")
         area = driver.inbox.query_one(CommentPane).area
         await driver.until(lambda: area.text == "Erst lesen")
-        await driver.app.keying.take(Key("alt+b", "b"))
+        await driver.app.key_queue.take(Key("alt+b", "b"))
         await driver.until(lambda: area.cursor_location == (0, len("Erst ")))
-        await driver.app.keying.take(Key("alt+f", "f"))
+        await driver.app.key_queue.take(Key("alt+f", "f"))
         await driver.until(lambda: area.cursor_location == (0, len("Erst lesen")))
         assert driver.inbox.query_one(CommentPane).is_writing
 
@@ -106,6 +106,6 @@ def test_alt_with_a_key_that_is_bound_to_something_stays_that(tmp_path: Path) ->
     async def steps(driver: Driver) -> None:
         await ready(driver)
         [event] = [event for event in AltParser().feed("\x1bx") if isinstance(event, Key)]
-        assert driver.app.keying.meant(event) == [event]
+        assert driver.app.key_queue.meant(event) == [event]
 
     drive(tmp_path, steps)

@@ -45,7 +45,7 @@ def in_dialog(core: Library, steps: Steps) -> None:
         await pilot.press("X")
         await until(pilot, lambda: isinstance(app.screen, ExportDialog) and bool(line(app).value))
         await steps(app, pilot)
-        await app.library.settle()
+        await app.work_queue.settle()
 
     run_pilot(lambda: DigestApp(core, timings=PATIENT), story)
 

@@ -8,7 +8,7 @@ from pathlib import Path
 import pytest
 from textual.widgets import Input
 
-from digest.tui.first_start.first_start_screen import FirstScreen
+from digest.tui.first_start.first_start_screen import FirstStartScreen
 from digest.tui.inbox.inbox_screen import InboxScreen
 from digest.tui.widgets.path_input import completed
 from tests.feedserver import FeedServer
@@ -114,7 +114,7 @@ def test_a_file_that_is_not_there_or_no_list_says_so_in_its_place(tmp_path: Path
         await driver.types("falsch.xml")  # behind the home folder, which stands there already
         await driver.press("enter")
         await driver.until(lambda: "No such file" not in driver.screen)
-        assert isinstance(driver.app.screen, FirstScreen)
+        assert isinstance(driver.app.screen, FirstStartScreen)
         assert driver.store.feeds() == []
         await driver.press("escape")
         await driver.sees("Where do the feeds come from?")

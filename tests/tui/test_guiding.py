@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import pytest
 
-from digest.tui.shell.demo_hints import EditionProgress, edition_hint, form_hint, inbox_hint
+from digest.tui.shell.guiding import EditionProgress, edition_hint, form_hint, inbox_hint
 
 
 @pytest.mark.parametrize(

@@ -57,7 +57,7 @@ def test_what_is_no_list_is_told_in_the_dialog_and_the_path_corrected(tmp_path: 
 
     async def steps(driver: Driver) -> None:
         await driver.sees("Beitrag 12")
-        driver.app.go.import_list()
+        driver.app.navigation.import_list()
         await driver.sees("Import feeds, bookmarks")
         await driver.types("a.txt")
         await driver.press("enter")

@@ -289,7 +289,7 @@ def test_while_one_writes_the_line_of_keys_says_how_it_ends_whatever_changes_aro
         await driver.sees("Esc done, all is saved")
         await driver.pilot.resize_terminal(80, 24)
         driver.inbox.query_one(KeyLine).suggest("Krise")
-        await driver.app.library.settle()
+        await driver.app.work_queue.settle()
         await driver.sees("Esc done, all is saved")
         await driver.sees_no("1 Strategie")
         await driver.press("escape")

@@ -88,7 +88,7 @@ def test_a_pick_is_seen_before_the_disk_has_it(tmp_path: Path) -> None:
     async def steps(driver: Driver) -> None:
         await ready(driver)
         go_on = Event()
-        driver.app.library.change(go_on.wait, lambda _: None)  # a disk that is busy
+        driver.app.work_queue.change(go_on.wait, lambda _: None)  # a disk that is busy
         await driver.press("3")
         await driver.until(lambda: driver.entries.rows.row(0).category == "IK")
         assert not driver.entries.rows.row(0).unread
@@ -144,7 +144,7 @@ def test_what_was_kept_is_not_taken_back_by_a_mistake_in_showing_it(tmp_path: Pa
         def show(_: object) -> None:
             raise RuntimeError("a mistake")
 
-        driver.app.library.change(lambda: None, show, taken_back.set)
+        driver.app.work_queue.change(lambda: None, show, taken_back.set)
         await driver.is_told("a mistake")
         assert not taken_back.is_set()
 
@@ -158,7 +158,7 @@ def test_undo_brings_the_cursor_to_the_entry(tmp_path: Path) -> None:
         await ready(driver)
         await driver.press("j", "j", "s", "j", "2", "G")
         await driver.until(lambda: driver.title == "Beitrag 1")
-        await driver.app.library.settle()
+        await driver.app.work_queue.settle()
         await driver.press("u")
         await driver.until(lambda: driver.title == "Beitrag 9" and not driver.store.picks(MONTH))
         await driver.press("u")

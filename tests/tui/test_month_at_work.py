@@ -234,13 +234,13 @@ def test_a_key_behind_the_one_that_turns_the_month_is_about_the_edition_that_com
         await edition_is_shown(driver, "November 2026")
         await driver.until(lambda: driver.app.screen.query_one(EditionList).select("p1"))
         slow = Event()
-        driver.app.library.ask(slow.wait, lambda _: None)
+        driver.app.work_queue.ask(slow.wait, lambda _: None)
         for key in ("left_square_bracket", "0"):
             driver.app.post_message(key_event(key))
         await driver.pilot.pause(0.2)
         slow.set()
-        await driver.until(lambda: driver.app.keying.is_idle)
-        await driver.app.library.settle()
+        await driver.until(lambda: driver.app.key_queue.is_idle)
+        await driver.app.work_queue.settle()
         assert [pick.id for pick in driver.store.picks(MONTH)] == ["p1"]
 
     drive(tmp_path, steps)
@@ -253,7 +253,7 @@ def test_what_is_typed_behind_the_key_of_the_edition_is_in_its_first_field(tmp_p
     async def steps(driver: Driver) -> None:
         await ready(driver)
         slow = Event()
-        driver.app.library.ask(slow.wait, lambda _: None)
+        driver.app.work_queue.ask(slow.wait, lambda _: None)
         for key in ("v", "enter", "ctrl+u", *"Neu"):
             driver.app.post_message(key_event(key))
         await driver.pilot.pause(0.2)

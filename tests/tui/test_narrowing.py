@@ -137,7 +137,7 @@ def test_a_command_typed_in_one_piece_behind_another_view_is_about_that_view(tmp
         await driver.until(lambda: driver.title == "Der Newsroom")
         await driver.press("h", "G", "k")
         slow = Event()
-        driver.app.library.ask(slow.wait, lambda _: None)
+        driver.app.work_queue.ask(slow.wait, lambda _: None)
         for key in ("enter", "s"):
             driver.app.post_message(key_event(key))
         await driver.pilot.pause(0.2)

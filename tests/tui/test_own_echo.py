@@ -47,5 +47,5 @@ def test_a_key_asks_each_question_once(tmp_path: Path, monkeypatch: pytest.Monke
 
 async def _two_looks(driver: Driver) -> None:
     """Until the watcher has asked twice whether others have changed anything."""
-    looks = driver.app.watching.looks
-    await driver.until(lambda: driver.app.watching.looks >= looks + 2)
+    looks = driver.app.watcher.looks
+    await driver.until(lambda: driver.app.watcher.looks >= looks + 2)

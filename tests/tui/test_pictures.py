@@ -146,10 +146,10 @@ async def picture_at_rest(app: DigestApp, pilot: Pilot[None]) -> str:
     screen = app.screen
     if isinstance(screen, InboxScreen) and screen.current is not None:
         await until(pilot, lambda: screen.reading._follow is None)
-        await app.library.settle()
+        await app.work_queue.settle()
         screen.reading._look_for_alike(screen.current)
     for _ in range(2):
-        await app.library.settle()
+        await app.work_queue.settle()
         await at_rest(app)
     return picture(app)
 

@@ -220,7 +220,7 @@ def test_an_error_that_comes_again_is_there_once_and_names_the_key_that_helps(tm
         core.editions.close(MONTH)
         for _ in range(3):
             await driver.press("t", *"Neu", "enter")
-            await driver.app.library.settle()
+            await driver.app.work_queue.settle()
         told = [toast.message for toast in driver.app._notifications if toast.severity == "error"]
         way = "] goes on to the next month. v shows this one; there C makes it a draft again."
         assert told == [f"The edition November 2026 is closed.\n{way}"]

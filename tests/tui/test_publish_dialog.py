@@ -49,7 +49,7 @@ def in_dialog(core: Library, steps: Steps, size: tuple[int, int] = (160, 40)) ->
         await pilot.press("P")
         await until(pilot, lambda: isinstance(app.screen, PublishDialog))
         await steps(app, pilot)
-        await app.library.settle()
+        await app.work_queue.settle()
 
     run_pilot(lambda: DigestApp(core, timings=PATIENT), story, size)
     core.close()

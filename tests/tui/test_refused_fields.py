@@ -117,7 +117,7 @@ def test_where_the_library_refuses_a_comment_its_letters_are_no_commands(
         await until(pilot, lambda: isinstance(app.screen, InboxScreen) and app.screen.current is not None)
         monkeypatch.setattr(core.actions, "present", refused)
         await in_one_piece(app, pilot, ["c", *"v0 qsr1"])
-        await app.library.settle()
+        await app.work_queue.settle()
         assert isinstance(app.screen, InboxScreen)
         assert ids(core) == ["p1", "p2", "p3", "p4"]
         assert "has been dropped" in told(app)

@@ -48,7 +48,7 @@ def test_all_feeds_are_exported_as_opml(tmp_path: Path, size: tuple[int, int], l
     activate(language)
 
     async def steps(driver: Driver) -> None:
-        driver.app.go.save_feeds()
+        driver.app.navigation.save_feeds()
         await driver.until(lambda: isinstance(driver.app.focused, Input))
         assert words in driver.screen
         await driver.press("enter")

@@ -14,7 +14,7 @@ from textual.events import Paste
 from textual.widgets import Input, OptionList
 
 from digest.config.language import activate
-from digest.tui.first_start.first_start_screen import FirstScreen
+from digest.tui.first_start.first_start_screen import FirstStartScreen
 from digest.tui.inbox.inbox_screen import InboxScreen
 from digest.tui.settings.questions_dialog import QuestionsDialog
 from digest.tui.settings.settings_dialog import SettingDialog, SettingsDialog
@@ -69,7 +69,7 @@ def test_three_answers_make_a_configuration_and_the_title_of_the_digest(
             assert dialog.region.contains_region(widget.region)
             assert widget.region.height
         await driver.press("enter")
-        await driver.until(lambda: isinstance(driver.app.screen, FirstScreen))
+        await driver.until(lambda: isinstance(driver.app.screen, FirstStartScreen))
         core = driver.app.core
         assert core.settings.curator.name == "Dora Fuchs"
         assert core.settings.publish["wordpress"].url == "https://blog.example"
@@ -86,7 +86,7 @@ def test_escape_skips_the_questions_at_any_moment(tmp_path: Path, typed: str) ->
     async def steps(driver: Driver) -> None:
         await asked(driver)
         await driver.press(*("enter" if letter == "\n" else letter for letter in typed), "escape")
-        await driver.until(lambda: isinstance(driver.app.screen, FirstScreen))
+        await driver.until(lambda: isinstance(driver.app.screen, FirstStartScreen))
         assert not (tmp_path / "config.toml").exists()
         await driver.is_told("Your editions are in German")
 
@@ -128,7 +128,7 @@ def test_the_questions_are_asked_again_from_the_settings(tmp_path: Path, size: t
         assert "geheim" in written
         assert driver.app.core.settings.edition.series == 'Viele "Wörter" 😀 und mehr'
         await driver.until(lambda: isinstance(driver.app.screen, SettingsDialog))
-        await driver.app.library.settle()
+        await driver.app.work_queue.settle()
         await driver.press("escape")
         await driver.until(lambda: isinstance(driver.app.screen, InboxScreen))
         await driver.press("u")
@@ -166,16 +166,16 @@ def test_a_setting_is_changed_where_it_stands_and_holds_at_once(tmp_path: Path) 
         await driver.press("ctrl+u", "7", "enter")
         await driver.until(lambda: isinstance(driver.app.screen, SettingsDialog))
         assert file.read_text(encoding="utf-8") == MINE.replace("# so\n", "# so\ntarget = 7\n")
-        await driver.app.library.settle()
+        await driver.app.work_queue.settle()
         await settings_shown(driver, "export.style")
         await driver.press("enter", "B", "enter")
         await driver.until(lambda: driver.app.core.settings.export.style == "B")
         await driver.until(lambda: isinstance(driver.app.screen, SettingsDialog))
-        await driver.app.library.settle()
+        await driver.app.work_queue.settle()
         await settings_shown(driver, "edition.target")
         await driver.press("d")
         await driver.until(lambda: driver.app.core.settings.edition.target == 10)
-        await driver.app.library.settle()
+        await driver.app.work_queue.settle()
         await driver.press("escape")
         await driver.sees("0 of 10")
 
@@ -214,7 +214,7 @@ def test_a_file_in_whatever_form_is_shown_changed_and_brought_back(tmp_path: Pat
         await driver.until(lambda: driver.app.core.settings.edition.series == "Neu")
         assert file.read_bytes().decode().rstrip() == text.replace("'Alt'", '"Neu"').rstrip()
         await driver.until(lambda: isinstance(driver.app.screen, SettingsDialog))
-        await driver.app.library.settle()
+        await driver.app.work_queue.settle()
         await driver.press("escape")
         await driver.until(lambda: isinstance(driver.app.screen, InboxScreen))
         await driver.press("u")

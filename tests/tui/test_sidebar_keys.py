@@ -27,7 +27,7 @@ def test_in_the_sidebar_no_key_is_about_an_entry(core: Library, key: str) -> Non
         await in_one_piece(app, pilot, ["h"])
         assert isinstance(app.focused, Sidebar)
         await in_one_piece(app, pilot, [key])
-        await app.library.settle()
+        await app.work_queue.settle()
         assert app.screen is screen
         assert isinstance(app.focused, Sidebar)
         assert (ids(core), len(core.actions.history)) == (["p1", "p2", "p3", "p4"], history)
@@ -45,7 +45,7 @@ def test_the_key_line_follows_the_cursor_and_back_in_the_list_the_digit_picks(co
         await until(pilot, lambda: "⏎ show view" in str(keys.content))
         assert "Strategie" not in str(keys.content)
         await in_one_piece(app, pilot, ["escape", "1"])
-        await app.library.settle()
+        await app.work_queue.settle()
         assert "1 Strategie" in str(keys.content)
         assert len(core.store.picks(MONTH)) == 5
 

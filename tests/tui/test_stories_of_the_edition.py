@@ -19,7 +19,7 @@ from digest.tui.dialogs.ignore import IgnoreDialog
 from digest.tui.dialogs.label_order import LabelOrderDialog
 from digest.tui.dialogs.month import MonthDialog
 from digest.tui.edition.edition_screen import EditionScreen
-from digest.tui.first_start.first_start_screen import FirstScreen
+from digest.tui.first_start.first_start_screen import FirstStartScreen
 from digest.tui.inbox.inbox_screen import InboxScreen
 from digest.tui.settings.questions_dialog import QuestionsDialog
 from digest.tui.widgets.edition_list import EditionList
@@ -108,7 +108,7 @@ async def form_open(driver: Driver, screen: EditionScreen, key: str) -> None:
 async def form_closed(driver: Driver, screen: EditionScreen) -> None:
     await driver.press("escape")
     await driver.until(lambda: not screen.editing.is_open)
-    await driver.app.library.settle()
+    await driver.app.work_queue.settle()
 
 
 def test_a_folder_and_a_saved_search(tmp_path: Path, size: tuple[int, int], language: str) -> None:
@@ -247,7 +247,7 @@ def test_the_texts_and_order_of_an_edition(tmp_path: Path, size: tuple[int, int]
         await driver.until(lambda: isinstance(driver.app.screen, LabelOrderDialog))
         await driver.press("j", "K", "enter")
         await driver.until(lambda: driver.app.screen is screen)
-        await driver.app.library.settle()
+        await driver.app.work_queue.settle()
         written = exported(tmp_path, language)
         assert written.index("Chatbots |") < written.index("Audio |")
         screen.query_one(EditionList).select("p2")
@@ -257,7 +257,7 @@ def test_the_texts_and_order_of_an_edition(tmp_path: Path, size: tuple[int, int]
         await driver.press("enter")
         await driver.until(lambda: silenced_rules(driver.store.pick("p2")) == {"no-comment": "spricht"})
         await driver.until(lambda: driver.app.screen is screen)
-        await driver.app.library.settle()
+        await driver.app.work_queue.settle()
         assert exported(tmp_path, language) == written, "a reason why a remark is ignored is for the curator alone"
         for undone in (
             lambda: silenced_rules(driver.store.pick("p2")) == {},
@@ -325,7 +325,7 @@ def test_from_the_first_start(tmp_path: Path, size: tuple[int, int], language: s
             await driver.press("enter")
             await driver.types("Dora Fuchs")
             await driver.press("ctrl+s")
-            await driver.until(lambda: isinstance(driver.app.screen, FirstScreen))
+            await driver.until(lambda: isinstance(driver.app.screen, FirstStartScreen))
             await driver.press("2")
             await driver.until(lambda: isinstance(driver.app.focused, Input))
             await driver.types("feeds.opml")

@@ -31,7 +31,7 @@ def test_light_and_dark_are_words_to_search_for(tmp_path: Path, language: str, l
 
     async def steps(driver: Driver) -> None:
         driver.app.theme = "textual-light"
-        driver.app.go.themes()
+        driver.app.navigation.themes()
         await driver.until(lambda: bool(driver.app.screen.query(CommandList)))
         everything = await offered(driver)
         assert [line for line in everything if now in line] == [f"textual-light\n{light} · {now}"]

@@ -24,7 +24,7 @@ def test_the_title_field_holds_the_title_and_leaving_it_alone_keeps_the_pattern(
         await opened(app, pilot, "enter")
         await until(pilot, lambda: app.focused is not None and getattr(app.focused, "value", "").startswith("4 Lese"))
         await pilot.press("escape")
-        await app.library.settle()
+        await app.work_queue.settle()
         assert core.store.edition(MONTH).title == ""
         await opened(app, pilot, "enter")
         await pilot.press("end", *" (Probe)", "escape")
@@ -42,7 +42,7 @@ def test_a_picks_title_begins_with_the_pages_and_is_its_own_only_when_changed(co
             form = await opened(app, pilot, "enter")
             await in_one_piece(app, pilot, [*keys, "escape"])
             await until(pilot, lambda: not form.is_attached)
-            await app.library.settle()
+            await app.work_queue.settle()
             await until(pilot, lambda: screen_of(app).current == pick(core, 1))
 
         await typed()

@@ -85,7 +85,7 @@ def test_above_text_that_is_only_read_the_keys_stay_visible_until_one_writes(cor
         keys = app.screen.query_one("#key-line")
         await until(pilot, lambda: [toast.region.bottom for toast in app.screen.query("Toast")] == [keys.region.y])
         await pilot.press("c")
-        await until(pilot, lambda: app.keying.is_writing)
+        await until(pilot, lambda: app.key_queue.is_writing)
         app.say(msg("a short sentence"))
         await until(pilot, lambda: [toast.region.bottom for toast in app.screen.query("Toast")] == [keys.region.bottom])
         await pilot.press("escape")

@@ -148,7 +148,7 @@ def test_an_older_answer_about_an_entry_does_not_take_a_newer_twin_away(tmp_path
 
     async def steps(driver: Driver) -> None:
         await ready(driver, 2)
-        await driver.app.library.settle()
+        await driver.app.work_queue.settle()
         views, rows = driver.app.core.views, driver.inbox.listing.rows
         real, is_listed = views.again, Event()
 
@@ -161,7 +161,7 @@ def test_an_older_answer_about_an_entry_does_not_take_a_newer_twin_away(tmp_path
         driver.others.apply_refresh([a_refresh("f1", TWINS[0])])
         await driver.until(lambda: driver.inbox.listing.rows is not rows)
         is_listed.set()
-        await driver.app.library.settle()
+        await driver.app.work_queue.settle()
         await driver.sees("Inbox · 3 unread", "also at Blog 1")
 
     drive(tmp_path, steps)

@@ -119,7 +119,7 @@ def typed_into_a_form(sitting: Sitting, core: Library, keys: list[str]) -> None:
         page_title = core.store.pick("p1").original_title
         assert list(before) == [name for name in PICK_FORM if name not in FLAGS]
         await in_one_piece(app, pilot, keys)
-        await app.library.settle()
+        await app.work_queue.settle()
         for name, stream in led_on(keys, PICK_FORM).items():
             if name in FLAGS:
                 # The space bar sets it or takes it back; no letter does anything.
@@ -145,7 +145,7 @@ def typed_as_a_comment(sitting: Sitting, core: Library, keys: list[str]) -> None
         inbox = app.screen
         if inbox.current is not None and inbox.current.pick is None:
             await pilot.press("1")
-            await app.library.settle()
+            await app.work_queue.settle()
         await until(pilot, lambda: inbox.current is not None and inbox.current.pick is not None)
         pane, current = inbox.query_one(CommentPane), inbox.current
         assert current is not None
@@ -278,15 +278,15 @@ def test_keys_wait_for_a_field_however_long_the_library_takes(sitting: Sitting, 
     async def steps(app: DigestApp, pilot: Pilot[None]) -> None:
         await until(pilot, lambda: isinstance(app.screen, InboxScreen) and app.screen.current is not None)
         await pilot.press("1")
-        await app.library.settle()
-        app.library.change(waiting.wait, lambda _: None)
+        await app.work_queue.settle()
+        app.work_queue.change(waiting.wait, lambda _: None)
         for key in ("c", *"und q"):
             app.post_message(key_event(key))
         await pilot.pause(0.2)
         assert isinstance(app.screen, InboxScreen)
         assert not app.screen.query_one(CommentPane).is_writing
         waiting.set()
-        await until(pilot, lambda: app.keying.is_idle)
+        await until(pilot, lambda: app.key_queue.is_idle)
         assert app.screen.query_one(CommentPane).area.text == "und q"
         await in_one_piece(app, pilot, ["escape"])
 
@@ -300,14 +300,14 @@ def test_keys_that_waited_in_vain_are_dropped_and_that_is_told(sitting: Sitting,
         app.timings = replace(PATIENT, opening=0.05)
         await until(pilot, lambda: isinstance(app.screen, InboxScreen) and app.screen.current is not None)
         await pilot.press("1")
-        await app.library.settle()
+        await app.work_queue.settle()
         picks = len(core.store.picks(MONTH))
-        app.library.change(waiting.wait, lambda _: None)
+        app.work_queue.change(waiting.wait, lambda _: None)
         for key in ("c", "0", "q"):
             app.post_message(key_event(key))
         await until(pilot, lambda: any("has been dropped" in toast.message for toast in app._notifications))
         waiting.set()
-        await app.library.settle()
+        await app.work_queue.settle()
         assert isinstance(app.screen, InboxScreen)
         assert len(core.store.picks(MONTH)) == picks
         await in_one_piece(app, pilot, ["escape"])
@@ -328,7 +328,7 @@ def test_the_category_and_the_comment_behind_it_come_in_one_piece(sitting: Sitti
         assert isinstance(app.screen, InboxScreen)
         assert app.screen.query_one(CommentPane).area.text == "quit nd"
         await in_one_piece(app, pilot, ["escape"])
-        await app.library.settle()
+        await app.work_queue.settle()
         assert [pick.comment for pick in core.store.picks(MONTH)].count("quit nd") == 1
 
     sitting.do(steps)
@@ -344,7 +344,7 @@ def test_a_paste_of_several_lines_is_one_line_in_every_field_that_has_one(
         await until(pilot, lambda: isinstance(app.screen, InboxScreen) and app.screen.current is not None)
         for key in opening.get(screen, ["t"]):
             await pilot.press(key)
-            await until(pilot, lambda: app.keying.is_idle)
+            await until(pilot, lambda: app.key_queue.is_idle)
         await until(pilot, lambda: isinstance(app.focused, Input))
         await in_one_piece(app, pilot, ["ctrl+a", "ctrl+k"])
         app.post_message(Paste("Krisenkommunikation:\r\n  Warum die ersten\n\t60\tMinuten zählen\n"))

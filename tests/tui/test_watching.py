@@ -101,7 +101,7 @@ def test_no_key_of_ones_own_comes_back_as_a_change_of_others(tmp_path: Path) -> 
             before = driver.store.stamp()
             await driver.press(*keys)
             await driver.until(lambda before=before: driver.store.stamp() != before, keys)  # type: ignore[misc]
-            await driver.app.library.settle()
+            await driver.app.work_queue.settle()
         await looked(driver, 3)
         assert not asked
 
@@ -124,8 +124,8 @@ def test_a_change_of_others_that_falls_together_with_a_key_shows(tmp_path: Path)
 
 async def looked(driver: Driver, times: int) -> None:
     """Wait until the library was looked at so often from now on."""
-    looks = driver.app.watching.looks
-    await driver.until(lambda: driver.app.watching.looks >= looks + times)
+    looks = driver.app.watcher.looks
+    await driver.until(lambda: driver.app.watcher.looks >= looks + times)
 
 
 def count_calls(of: object, calls: Counter[str], *names: str) -> None:

@@ -52,7 +52,7 @@ async def closed(app: DigestApp, pilot: Pilot[None]) -> None:
     """Esc, and the form has gone and all is kept."""
     await pilot.press("escape")
     await until(pilot, lambda: not screen_of(app).editing.is_open)
-    await app.library.settle()
+    await app.work_queue.settle()
 
 
 @pytest.mark.parametrize(("size", "language"), first_row_quick(*SIZES))
@@ -118,7 +118,7 @@ def test_topic_preheader_and_address_are_in_the_form_of_the_title(
         assert mail is not None
         assert "Vierzehn" in mail.get_content()
         await until(pilot, lambda: not screen_of(app).editing.is_open)
-        await app.library.settle()
+        await app.work_queue.settle()
         await pilot.press("u")
         await until(pilot, lambda: core.store.edition(MONTH).preheader == "")
 
@@ -155,7 +155,7 @@ def test_own_labels_are_put_in_order(core: Library, size: tuple[int, int], langu
         await pilot.press("j", "K", "enter")
         await until(pilot, lambda: sections(core) == ["Strategie", "Chatbots", "Audio", "Krise"])
         await until(pilot, lambda: not isinstance(app.screen, LabelOrderDialog))
-        await app.library.settle()
+        await app.work_queue.settle()
         await pilot.press("u")
         await until(pilot, lambda: sections(core) == ["Strategie", "Audio", "Chatbots", "Krise"])
 

@@ -80,7 +80,7 @@ def test_what_is_typed_before_the_question_can_be_read_answers_nothing(core: Lib
         await pilot.press(*"Meiner.", "escape")
         await until(pilot, lambda: isinstance(app.screen, ConflictDialog))
         await pilot.press("m", "b", "t", "escape", "enter")
-        await app.library.settle()
+        await app.work_queue.settle()
         assert isinstance(app.screen, ConflictDialog)
         assert pick(core, 2).comment == "Der andere."
 
@@ -108,12 +108,12 @@ def test_what_is_typed_while_the_library_keeps_one_waiting_is_kept(core: Library
         app.timings = replace(PATIENT, saving=0.05)
         await go_to(app, pilot, "p2")
         await opened(app, pilot, "c")
-        app.library.change(waiting.wait, lambda _: None)
+        app.work_queue.change(waiting.wait, lambda _: None)
         await pilot.press(*"Meiner", "escape")
         await pilot.pause(0.3)
         await pilot.press(*", länger")
         waiting.set()
-        await app.library.settle()
+        await app.work_queue.settle()
         assert app.screen.query(FieldForm)
         await pilot.press("escape")
         await until(pilot, lambda: pick(core, 2).comment == "Meiner, länger")
@@ -146,12 +146,12 @@ def test_a_text_that_cannot_be_kept_stays_open(core: Library, monkeypatch: pytes
         with monkeypatch.context() as disk:
             disk.setattr(Disk, "write", full)
             await pilot.press(*"Meiner.", "escape")
-            await until(pilot, lambda: app.leftovers.texts)
+            await until(pilot, lambda: app.unsaved_texts.texts)
             await until(pilot, lambda: any("not saved" in line for line in screen_lines(app)))
-            assert app.leftovers.texts == ["Meiner."]
+            assert app.unsaved_texts.texts == ["Meiner."]
         await pilot.press("!", "escape")
         await until(pilot, lambda: pick(core, 2).comment == "Meiner.!")
-        assert not app.leftovers.texts
+        assert not app.unsaved_texts.texts
 
     in_edition(core, steps)
 

@@ -44,7 +44,7 @@ async def in_one_piece(app: DigestApp, pilot: Pilot[None], keys: Iterable[str]) 
     for key in keys:
         app.post_message(key_event(key))
     await pilot.pause()
-    await until(pilot, lambda: app.keying.is_idle)
+    await until(pilot, lambda: app.key_queue.is_idle)
     await at_rest(app)
 
 

@@ -14,7 +14,7 @@ from digest.services.preview.preview_pages import VIEWS, checked_view, edition_p
 from digest.services.preview.preview_server import PreviewServer
 
 if TYPE_CHECKING:
-    from digest.services.curation.edition_preview import EditionPreviews
+    from digest.services.curation.proofs import Proofs
     from digest.services.publishing.exports import Exports
     from digest.storage.store import Store
 
@@ -23,7 +23,7 @@ class EditionViewer:
     """Serves a month's edition until stopped; for `type`, `forget_typed` see `LiveEdition`."""
 
     def __init__(
-        self, month: str, proofs: EditionPreviews, exports: Exports, store: Store, port: int = 0
+        self, month: str, proofs: Proofs, exports: Exports, store: Store, port: int = 0
     ) -> None:  # fmt: skip
         """Begin to serve. Raises what the library raises, and UsageError if the port is taken."""
         self.live = LiveEdition(month, proofs, store)

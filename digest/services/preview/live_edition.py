@@ -19,7 +19,7 @@ from digest.domain.errors import DigestError, LibraryError
 from digest.domain.message import Message
 
 if TYPE_CHECKING:
-    from digest.services.curation.edition_preview import EditionPreview, EditionPreviews
+    from digest.services.curation.proofs import Proof, Proofs
     from digest.storage.store import Store
 
 #: Seconds between two looks at the library and the drafts.
@@ -35,21 +35,21 @@ class ShownEdition:
     """A state of the edition, or why there is none; `version` differs for each state."""
 
     version: int
-    proof: EditionPreview | None
+    proof: Proof | None
     trouble: Message | None = None
 
 
 class LiveEdition:
     """The edition of a month for those who watch it. Every method may be called from any thread."""
 
-    def __init__(self, month: str, proofs: EditionPreviews, store: Store) -> None:
+    def __init__(self, month: str, proofs: Proofs, store: Store) -> None:
         self.month = month
         self._proofs = proofs
         self._store = store
         self._drafts = store.drafts()
         self._changed = Condition()
         self._shown = ShownEdition(0, None)
-        self._base: EditionPreview | None = None
+        self._base: Proof | None = None
         self._typed: dict[str, Mapping[str, str]] = {}
         self._edited: dict[Path, tuple[int, str]] = {}
         self._begun = time.time_ns()
@@ -155,7 +155,7 @@ def _text(path: Path) -> str:
     return ""
 
 
-def _with_draft(proof: EditionPreview, path: Path, text: str) -> EditionPreview:
+def _with_draft(proof: Proof, path: Path, text: str) -> Proof:
     """The proof with what an editor has saved so far: a whole edition, or the text of one field."""
     if text.startswith("<!-- digest "):
         return _with_file(proof, read(text))
@@ -167,7 +167,7 @@ def _with_draft(proof: EditionPreview, path: Path, text: str) -> EditionPreview:
     return proof.with_pick(name, {"comment": text}) if name else proof
 
 
-def _with_file(proof: EditionPreview, file: EditionFile) -> EditionPreview:
+def _with_file(proof: Proof, file: EditionFile) -> Proof:
     """An edited edition as far as it can be understood, its picks in the file's order."""
     known = {pick.id: pick for pick in proof.assembled.picks}
     texts = {"intro": file.intro, "outro": file.outro}

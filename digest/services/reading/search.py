@@ -23,7 +23,7 @@ class SearchResults:
     entries: tuple[ListedEntry, ...] = ()
 
 
-class Searching:
+class Search:
     """Searches of one library."""
 
     def __init__(self, store: Store, reading: Reading) -> None:

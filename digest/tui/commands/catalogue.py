@@ -10,7 +10,8 @@ from digest.domain.message import Message, msg
 from digest.tui.commands.command import AnyCommand
 from digest.tui.commands.key_names import key_name
 from digest.tui.edition import edition_commands
-from digest.tui.inbox import mark_commands, picking_commands
+from digest.tui.feeds import feeds_commands
+from digest.tui.inbox import picking_commands, triage_commands
 from digest.tui.search import search_commands
 from digest.tui.shell import moving_commands, navigation_commands, program_commands
 
@@ -21,10 +22,11 @@ _IMPOSSIBLE = frozenset({"ctrl+i", "ctrl+m", "ctrl+h", "ctrl+j"})
 ALL: tuple[AnyCommand, ...] = (
     *moving_commands.COMMANDS,
     *picking_commands.COMMANDS,
-    *mark_commands.COMMANDS,
+    *triage_commands.COMMANDS,
     *search_commands.COMMANDS,
     *edition_commands.COMMANDS,
     *navigation_commands.COMMANDS,
+    *feeds_commands.COMMANDS,
     *program_commands.COMMANDS,
 )
 
@@ -37,18 +39,14 @@ class CommandGroup(NamedTuple):
     home: str = ""
 
 
-_OF_FEEDS = tuple(command for command in navigation_commands.COMMANDS if command.screens == ("feeds",))
-
 #: The groups of the help; movements, which everybody finds, come last.
 GROUPS: tuple[CommandGroup, ...] = (
     CommandGroup(msg("Picking"), picking_commands.COMMANDS, "inbox"),
-    CommandGroup(msg("Going through entries"), mark_commands.COMMANDS, "inbox"),
+    CommandGroup(msg("Going through entries"), triage_commands.COMMANDS, "inbox"),
     CommandGroup(msg("Finding"), search_commands.COMMANDS, "inbox"),
     CommandGroup(msg("The edition"), edition_commands.COMMANDS, "edition"),
-    CommandGroup(msg("The feeds"), _OF_FEEDS, "feeds"),
-    CommandGroup(
-        msg("Other screens"), tuple(command for command in navigation_commands.COMMANDS if command not in _OF_FEEDS)
-    ),
+    CommandGroup(msg("The feeds"), feeds_commands.COMMANDS, "feeds"),
+    CommandGroup(msg("Other screens"), navigation_commands.COMMANDS),
     CommandGroup(msg("The program"), program_commands.COMMANDS),
     CommandGroup(msg("Moving"), moving_commands.COMMANDS),
 )

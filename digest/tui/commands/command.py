@@ -67,7 +67,7 @@ class On(Generic[S_contra]):
 
     def __call__(
         self, id_: str, keys: tuple[str, ...], name: Message, help_: Message, run: Callable[[S_contra], object],
-        footer: int = 0, enabled: Callable[[S_contra], bool] = always, *, repeats: bool = False, writes: bool = False,
+        *, footer: int = 0, enabled: Callable[[S_contra], bool] = always, repeats: bool = False, writes: bool = False,
         in_fields: bool = False, anywhere: bool = False, name_on: Mapping[str, Message] = MappingProxyType({}),
         pane_ranks: Mapping[str, int] = MappingProxyType({}),
     ) -> ScreenCommand[S_contra]:  # fmt: skip

@@ -58,7 +58,7 @@ class Adding:
             text = (app.clipboard or clipboard_text(app.core.environ)).strip()
             return text if len(text.split()) == 1 and text.startswith(("http://", "https://")) else ""
 
-        app.library.reach(look, self._dialog.offer)
+        app.work_queue.reach(look, self._dialog.offer)
 
     def look(self, address: str) -> None:
         """Find the feeds behind the address."""
@@ -77,7 +77,7 @@ class Adding:
             self._host.say(act.said)
             self._dialog.dismiss(Added(feed=act.feed))
 
-        self._host.library.change(lambda: actions.feeds.add(found), then)
+        self._host.work_queue.change(lambda: actions.feeds.add(found), then)
 
     def add_page(self, address: str, title: str = "") -> None:
         """Take the page in as an entry; with `title` also one that is closed to machines."""
@@ -112,7 +112,7 @@ class Adding:
             else:
                 then(answer)
 
-        self._host.library.reach(tried, still_wanted)
+        self._host.work_queue.reach(tried, still_wanted)
 
     def _found(self, answer: object) -> None:
         if isinstance(answer, Failure):

@@ -88,7 +88,7 @@ class ConflictDialog(ModalScreen[None]):
             for screen in app.screen_stack:
                 screen.post_message(LibraryChanged())
             if again is not None:
-                app.go.conflicts([again])
+                app.navigation.conflicts([again])
             elif draft.file.exists():
                 app.say(msg("Your text stays in {file}", file=str(draft.file)))
             else:
@@ -97,5 +97,5 @@ class ConflictDialog(ModalScreen[None]):
         def failed() -> None:
             app.say(msg("Your text stays in {file}", file=str(draft.file)))
 
-        app.library.change(lambda: drafts.settle(draft, texts[which], actions), settled, failed)
+        app.work_queue.change(lambda: drafts.settle(draft, texts[which], actions), settled, failed)
         self.dismiss()

@@ -15,7 +15,7 @@ from textual.widgets.option_list import Option
 from digest.config.language import month_told, tell
 from digest.domain.message import msg
 from digest.tui.dialogs.exporting import Exporting
-from digest.tui.edition.preview import format_name
+from digest.tui.edition.previewing import format_name
 from digest.tui.widgets.key_words import keys_told
 from digest.tui.widgets.path_input import PathInput
 from digest.tui.widgets.preview_pane import PreviewPane

@@ -20,8 +20,8 @@ from digest.domain.preflight.remark import Remark, Severity
 from digest.services.publishing.clipboard import Copied, copy
 from digest.services.user_files import file_for, meant_path, replace_file
 from digest.tui.dialogs.export_forms import ExportForm, forms_of
-from digest.tui.edition.proof import check_words
-from digest.tui.shell.open_and_copy import browse
+from digest.tui.edition.proofing import check_words
+from digest.tui.shell.opening import browse
 from digest.tui.widgets.cells import cell_text
 from digest.tui.widgets.preview_pane import PreviewPane
 from digest.tui.widgets.preview_text import preview_text
@@ -106,12 +106,12 @@ class Exporting:
             if (self._format, self._form) == chosen and self._dialog.is_mounted:
                 self._show(*found)
 
-        self._host.library.ask(look, take)
+        self._host.work_queue.ask(look, take)
 
     def check(self) -> None:
         """Say what the check finds in the edition: what is wrong goes out with it."""
         proofs, month = self._host.core.proofs, self._month
-        self._host.library.ask(lambda: proofs.remarks(proofs.proof(month)), self._show_remarks)
+        self._host.work_queue.ask(lambda: proofs.remarks(proofs.proof(month)), self._show_remarks)
 
     def show_note(self) -> None:
         """Say what writing would replace."""
@@ -132,7 +132,7 @@ class Exporting:
             if self._dialog.is_current:
                 self._dialog.dismiss()
 
-        app.library.change(lambda: replace_file(target, document.body), written)
+        app.work_queue.change(lambda: replace_file(target, document.body), written)
 
     def copy(self) -> None:
         """Copy the document to the clipboard, formatted if desktop and format allow it."""
@@ -154,7 +154,7 @@ class Exporting:
             if done.way:
                 app.last_export = chosen
 
-        self._host.library.ask(work, copied)
+        self._host.work_queue.ask(work, copied)
 
     def browse(self) -> None:
         """Show the page in the browser, from a folder for passing things."""
@@ -174,7 +174,7 @@ class Exporting:
         def written(page: Path) -> None:
             browse(app, page.as_uri(), msg("Opening {url}", url=str(page)), nowhere)
 
-        app.library.ask(work, written)
+        app.work_queue.ask(work, written)
 
     def _show_remarks(self, remarks: list[Remark]) -> None:
         errors = [remark for remark in remarks if remark.severity is Severity.ERROR]

@@ -75,7 +75,7 @@ class MonthDialog(ModalScreen[None]):
     def action_shortlist(self) -> None:
         """To the shortlist, which holds what is missing."""
         self.dismiss()
-        self.app.go.view("shortlist")
+        self.app.navigation.view("shortlist")
 
     def _load(self) -> None:
         self._asked += 1
@@ -85,7 +85,7 @@ class MonthDialog(ModalScreen[None]):
             if number == self._asked and self.is_mounted:
                 self._show(view)
 
-        self.app.library.ask(lambda: months.view(month), then)
+        self.app.work_queue.ask(lambda: months.view(month), then)
 
     def _show(self, view: MonthView) -> None:
         count = msg("{n} of {target} picks", n=view.picks[-1], target=view.target)

@@ -177,7 +177,7 @@ class RuleDialog(ModalScreen[RuleChange | None]):
             if number == self._asked and self.is_current:
                 self._tell(found)
 
-        self.app.library.ask_much(work, then)
+        self.app.work_queue.ask_much(work, then)
 
     def _tell(self, found: Trial | DigestError) -> None:
         if isinstance(found, DigestError):

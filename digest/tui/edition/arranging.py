@@ -13,7 +13,7 @@ from digest.tui.dialogs.label_order import LabelOrderDialog
 
 if TYPE_CHECKING:
     from digest.domain.edition import Pick
-    from digest.tui.edition.proof import Proofing
+    from digest.tui.edition.proofing import Proofing
     from digest.tui.host import Host
 
 #: Labels from which on there is an order to choose.
@@ -68,7 +68,7 @@ class Arranging:
             # Also where it failed: the list shows what was dragged where it was let go.
             self._proofing.load((pick_id,))
 
-        app.library.change(work, moved)
+        app.work_queue.change(work, moved)
 
     def category(self) -> None:
         """Another category, by name."""
@@ -79,7 +79,7 @@ class Arranging:
 
         def chosen(category: str | None) -> None:
             if category:
-                self._host.library.change(
+                self._host.work_queue.change(
                     lambda: actions.change(pick, {"category": category}), self._shown.told
                 )  # fmt: skip
 
@@ -90,7 +90,7 @@ class Arranging:
         """Mark a pick as own post or advertisement, or not; saved at once, as an undo step."""
         actions = self._host.core.actions
         # Its texts may be on their way to the library: the pick is read when they have arrived.
-        self._host.library.change(
+        self._host.work_queue.change(
             lambda: actions.change(actions.kept(pick_id), {name: is_set}), lambda _: self._proofing.load()
         )  # fmt: skip
 
@@ -98,7 +98,7 @@ class Arranging:
         """The same for the pick under the cursor, the other way than it is, and said."""
         pick, actions = self._shown.current, self._host.core.actions
         if pick is not None:
-            self._host.library.change(
+            self._host.work_queue.change(
                 lambda: actions.change(pick, {name: not getattr(pick, name)}), self._shown.told
             )  # fmt: skip
 
@@ -120,7 +120,7 @@ class Arranging:
         def chosen(order: tuple[str, ...] | None) -> None:
             leave()
             if order is not None and order != labels:
-                self._host.library.change(
+                self._host.work_queue.change(
                     lambda: actions.change_edition(proof.edition, {"labels": order}), self._shown.told
                 )  # fmt: skip
 
@@ -132,13 +132,13 @@ class Arranging:
         if pick is not None:
             self._host.heartbeat.arranged(self._shown.month)
             month = max(next_month(self._shown.month), self._host.month)
-            self._host.library.change(lambda: actions.carry_over(pick, month), self._shown.told)
+            self._host.work_queue.change(lambda: actions.carry_over(pick, month), self._shown.told)
 
     def take_secrets_off(self) -> None:
         """Take passwords, tokens and gift codes off the pick's links; u brings them back."""
         pick, actions = self._shown.current, self._host.core.actions
         if pick is not None:
-            self._host.library.change(lambda: actions.take_secrets_off(pick), self._shown.told)
+            self._host.work_queue.change(lambda: actions.take_secrets_off(pick), self._shown.told)
 
     def drop(self) -> None:
         """Drop the pick; u brings it back."""
@@ -148,4 +148,4 @@ class Arranging:
             def work() -> ActionResult:
                 return actions.drop(pick)
 
-            self._host.library.change(work, self._shown.told)
+            self._host.work_queue.change(work, self._shown.told)

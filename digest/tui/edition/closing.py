@@ -13,7 +13,7 @@ from digest.tui.dialogs.question import QuestionDialog
 
 if TYPE_CHECKING:
     from digest.tui.edition.arranging import EditionShown
-    from digest.tui.edition.proof import Proofing
+    from digest.tui.edition.proofing import Proofing
     from digest.tui.host import Host
 
 #: So many errors are named in the toast.
@@ -35,12 +35,12 @@ class Closing:
             return
         actions, month = self._host.core.actions, self._shown.month
         if not proof.edition.is_closed:
-            app.library.change(lambda: actions.close_edition(month), self._closed)
+            app.work_queue.change(lambda: actions.close_edition(month), self._closed)
             return
 
         def answered(yes: bool | None) -> None:
             if yes:
-                app.library.change(lambda: actions.reopen_edition(month), self._shown.told)
+                app.work_queue.change(lambda: actions.reopen_edition(month), self._shown.told)
 
         question = msg("The edition {name} is closed. Make it a draft again?", name=NamedMonth(month))
         app.show(QuestionDialog(question), answered)
@@ -64,7 +64,7 @@ class Closing:
 
         def answered(yes: bool | None) -> None:
             if yes:
-                app.library.change(lambda: editions.remove(month), removed)
+                app.work_queue.change(lambda: editions.remove(month), removed)
 
         app.show(QuestionDialog(msg("Take the empty edition {name} away?", name=NamedMonth(month))), answered)
 

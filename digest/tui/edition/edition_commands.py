@@ -9,9 +9,9 @@ from digest.tui.commands.command import AnyCommand, On
 
 if TYPE_CHECKING:
     from digest.tui.edition.edition_screen import EditionScreen
-    from digest.tui.inbox.inbox_screen import InboxScreen
+    from digest.tui.shell.pick_screen import PickScreen
 
-_both: On[InboxScreen | EditionScreen] = On("inbox", "edition")
+_both: On[PickScreen] = On("inbox", "edition")
 _edition: On[EditionScreen] = On("edition")
 
 
@@ -19,7 +19,7 @@ def _has_pick(screen: EditionScreen) -> bool:
     return screen.current is not None
 
 
-def _has_something(screen: InboxScreen | EditionScreen) -> bool:
+def _has_something(screen: PickScreen) -> bool:
     return screen.under_cursor is not None
 
 
@@ -29,8 +29,8 @@ COMMANDS: tuple[AnyCommand, ...] = (
         ("enter",),
         msg("edit"),
         msg("Edit all fields of the pick; or title, topic, preheader, address, intro, outro of the edition"),
-        lambda s: s.checking.edit(),
-        1,
+        lambda s: s.remarks.edit(),
+        footer=1,
     ),
     _edition(
         "edit-comment",
@@ -38,7 +38,7 @@ COMMANDS: tuple[AnyCommand, ...] = (
         msg("comment"),
         msg("Edit the pick, beginning with its comment; or title, intro, outro"),
         lambda s: s.editing.comment(),
-        2,
+        footer=2,
         writes=True,
     ),
     _edition(
@@ -47,8 +47,8 @@ COMMANDS: tuple[AnyCommand, ...] = (
         msg("order"),
         msg("Move the pick down within its section"),
         lambda s: s.arranging.move(1),
-        3,
-        _has_pick,
+        footer=3,
+        enabled=_has_pick,
     ),
     _edition(
         "move-up",
@@ -56,8 +56,7 @@ COMMANDS: tuple[AnyCommand, ...] = (
         msg("move up"),
         msg("Move the pick up within its section"),
         lambda s: s.arranging.move(-1),
-        0,
-        _has_pick,
+        enabled=_has_pick,
     ),
     _edition(
         "recategorise",
@@ -65,8 +64,7 @@ COMMANDS: tuple[AnyCommand, ...] = (
         msg("category"),
         msg("Another category for the pick"),
         lambda s: s.arranging.category(),
-        0,
-        _has_pick,
+        enabled=_has_pick,
         writes=True,
     ),
     _edition(
@@ -75,7 +73,7 @@ COMMANDS: tuple[AnyCommand, ...] = (
         msg("preview"),
         msg("The next format in the preview"),
         lambda s: s.previewing.next_format(),
-        3,
+        footer=3,
     ),
     _both(
         "browser-preview",
@@ -89,8 +87,8 @@ COMMANDS: tuple[AnyCommand, ...] = (
         ("n",),
         msg("problem"),
         msg("Go to the next place that the check names"),
-        lambda s: s.checking.next_problem(),
-        3,
+        lambda s: s.remarks.next_problem(),
+        footer=3,
     ),
     _edition(
         "ignore-remark",
@@ -134,7 +132,7 @@ COMMANDS: tuple[AnyCommand, ...] = (
         msg("close, reopen"),
         msg("Close the edition, or make it a draft again"),
         lambda s: s.closing.close_or_reopen(),
-        7,
+        footer=7,
     ),
     _edition(
         "remove-edition",
@@ -149,8 +147,7 @@ COMMANDS: tuple[AnyCommand, ...] = (
         msg("plain links"),
         msg("Take passwords, tokens and gift codes off the pick's links"),
         lambda s: s.arranging.take_secrets_off(),
-        0,
-        _has_pick,
+        enabled=_has_pick,
     ),
     _edition(
         "own-post",
@@ -158,8 +155,7 @@ COMMANDS: tuple[AnyCommand, ...] = (
         msg("own post"),
         msg("The pick is a post of your own (“In eigener Sache”), or not any more"),
         lambda s: s.arranging.toggle("own_post"),
-        0,
-        _has_pick,
+        enabled=_has_pick,
     ),
     _edition(
         "advertisement",
@@ -167,8 +163,7 @@ COMMANDS: tuple[AnyCommand, ...] = (
         msg("advertisement"),
         msg("The pick is paid or sponsored (“Anzeige”), or not any more"),
         lambda s: s.arranging.toggle("sponsored"),
-        0,
-        _has_pick,
+        enabled=_has_pick,
     ),
     _edition(
         "edit-medium",
@@ -176,8 +171,7 @@ COMMANDS: tuple[AnyCommand, ...] = (
         msg("medium"),
         msg("The medium of the pick, such as “Video, 12 minutes” or “Paid”"),
         lambda s: s.editing.edit_at("medium"),
-        0,
-        _has_pick,
+        enabled=_has_pick,
         writes=True,
     ),
     _edition(
@@ -186,8 +180,7 @@ COMMANDS: tuple[AnyCommand, ...] = (
         msg("quotation"),
         msg("A sentence of the page, quoted with the pick"),
         lambda s: s.editing.edit_at("quotation"),
-        0,
-        _has_pick,
+        enabled=_has_pick,
         writes=True,
     ),
     _edition(
@@ -227,8 +220,7 @@ COMMANDS: tuple[AnyCommand, ...] = (
         msg("note"),
         msg("A note for colleagues on the pick or entry, never published; an open one is ticked off"),
         lambda s: s.noting.open(),
-        0,
-        _has_something,
+        enabled=_has_something,
         writes=True,
     ),
     _both(
@@ -251,7 +243,6 @@ COMMANDS: tuple[AnyCommand, ...] = (
         msg("carry over"),
         msg("Carry the pick over to the next month"),
         lambda s: s.arranging.carry_over(),
-        0,
-        _has_pick,
+        enabled=_has_pick,
     ),
 )

@@ -8,7 +8,7 @@ from digest.tui.widgets.edition_list import EditionList
 from digest.tui.widgets.remark_list import RemarkList
 
 if TYPE_CHECKING:
-    from digest.tui.edition.text_form import EditionEditing
+    from digest.tui.edition.edition_editing import EditionEditing
 
 _FAR = 10_000
 

@@ -2,9 +2,8 @@
 
 from __future__ import annotations
 
-from collections.abc import Awaitable, Sequence
-from functools import cached_property
-from typing import TYPE_CHECKING, ClassVar
+from collections.abc import Awaitable, Callable, Sequence
+from typing import ClassVar
 
 from textual.app import ComposeResult
 from textual.containers import Horizontal, Vertical
@@ -15,17 +14,14 @@ from digest.domain.message import Message, msg
 from digest.domain.month import NamedMonth
 from digest.tui.edition.arranging import Arranging
 from digest.tui.edition.closing import Closing
+from digest.tui.edition.edition_editing import EditionEditing
 from digest.tui.edition.edition_moving import EditionMoving
 from digest.tui.edition.ignoring import Ignoring
-from digest.tui.edition.preview import Previewing
-from digest.tui.edition.proof import Proofing, ProofPanes
-from digest.tui.edition.remarks import Checking
-from digest.tui.edition.text_form import EditionEditing
-from digest.tui.shell.demo_hints import EditionProgress, Guiding, edition_hint, form_hint
-from digest.tui.shell.external_editor import OutsideWriting
-from digest.tui.shell.months import Months
-from digest.tui.shell.open_and_copy import Opening
-from digest.tui.shell.work_screen import WorkScreen
+from digest.tui.edition.previewing import Previewing
+from digest.tui.edition.proofing import Proofing, ProofPanes
+from digest.tui.edition.remarks import Remarks
+from digest.tui.shell.guiding import EditionProgress, Guiding, edition_hint, form_hint
+from digest.tui.shell.pick_screen import PickScreen
 from digest.tui.widgets.edition_list import EditionList
 from digest.tui.widgets.field_form import FieldForm, FlagField
 from digest.tui.widgets.guide_line import GuideLine
@@ -35,12 +31,8 @@ from digest.tui.widgets.preview_pane import PreviewPane
 from digest.tui.widgets.remark_list import RemarkList
 from digest.tui.widgets.top_line import TopLine
 
-if TYPE_CHECKING:
-    from digest.tui.shell.looking_back import LookingBack
-    from digest.tui.shell.noting import Noting
 
-
-class EditionScreen(WorkScreen):
+class EditionScreen(PickScreen):
     """Lays out and passes on; what happens is in the controllers."""
 
     catalogue_name: ClassVar[str] = "edition"
@@ -51,40 +43,21 @@ class EditionScreen(WorkScreen):
         self._own_month = month
         self._closed_here = ""
         host = self.host
-        self._list, self._remarks, self._keys = EditionList(), RemarkList(), KeyLine()
+        self._list, self._remark_list, self._keys = EditionList(), RemarkList(), KeyLine()
         self._preview, self._preview_title = PreviewPane(), OneLine(id="preview-title", classes="pane-title")
         self._panes = ProofPanes(
             OneLine(id="edition-title", classes="pane-title"), self._list,
-            OneLine(id="remarks-title", classes="pane-title"), self._remarks,
+            OneLine(id="remarks-title", classes="pane-title"), self._remark_list,
         )  # fmt: skip
         self.guiding = Guiding(self, self._hint)
-        self.months = Months(self)
         self.proofing = Proofing(host, lambda: self.month, self._panes, self.edition_shown)
         self.editing = EditionEditing(self, self.proofing, self._list, self)
         self.previewing = Previewing(host, self.proofing, self.editing, self._list, self._preview_title, self._preview)
         self.arranging = Arranging(host, self.proofing, self)
         self.closing = Closing(host, self.proofing, self)
-        self.checking = Checking(host, self.editing, self._list, self._remarks)
-        self.ignoring = Ignoring(host, self.proofing, self.checking, self._list, self)
-        self.moving = EditionMoving(self._list, self._remarks, self.editing)
-        self.opening = Opening(host, lambda: self.current_page, lambda: self.moving.by(1))
-        self.commenting = OutsideWriting(self)
-        # Dropping is one command for inbox and edition, and the inbox calls it picking.
-        self.picking = self.arranging
-
-    @cached_property
-    def noting(self) -> Noting:
-        """Notes; loaded when the first is asked for."""
-        from digest.tui.shell.noting import Noting
-
-        return Noting(self.host, self)
-
-    @cached_property
-    def looking_back(self) -> LookingBack:
-        """The history; loaded when it is asked for."""
-        from digest.tui.shell.looking_back import LookingBack
-
-        return LookingBack(self.host, self)
+        self.remarks = Remarks(host, self.editing, self._list, self._remark_list)
+        self.ignoring = Ignoring(host, self.proofing, self.remarks, self._list, self)
+        self.moving = EditionMoving(self._list, self._remark_list, self.editing)
 
     def compose(self) -> ComposeResult:
         yield TopLine()
@@ -97,7 +70,7 @@ class EditionScreen(WorkScreen):
                 yield self._preview_title
                 yield self._preview
                 yield self._panes.remarks_title
-                yield self._remarks
+                yield self._remark_list
         yield self._keys
 
     def on_mount(self) -> None:
@@ -137,9 +110,15 @@ class EditionScreen(WorkScreen):
 
     @property
     def current_page(self) -> tuple[str, str]:
-        """Title and address of the pick under the cursor."""
         pick = self.current
         return (pick.shown_title, pick.url) if pick else ("", "")
+
+    def with_pick(self, then: Callable[[Pick], None]) -> None:
+        if self.current is not None:
+            then(self.current)
+
+    def drop_pick(self) -> None:
+        self.arranging.drop()
 
     def show_library(self) -> None:
         """The edition as it is now; cursor and typing stay."""
@@ -202,7 +181,7 @@ class EditionScreen(WorkScreen):
         return True
 
     def on_edition_list_highlighted(self, event: EditionList.Highlighted) -> None:
-        self.checking.cursor_moved(event.key)
+        self.remarks.cursor_moved(event.key)
         self.previewing.follow_cursor()
 
     def on_edition_list_opened(self, _event: EditionList.Opened) -> None:
@@ -212,7 +191,7 @@ class EditionScreen(WorkScreen):
         self.arranging.move_pick(event.key, event.by)
 
     def on_remark_list_chosen(self, event: RemarkList.Chosen) -> None:
-        self.checking.open(event.remark)
+        self.remarks.open(event.remark)
 
     def on_field_form_typed(self, _event: FieldForm.Typed) -> None:
         if self.editing.is_writing:

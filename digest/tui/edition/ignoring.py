@@ -14,8 +14,8 @@ from digest.tui.dialogs.ignore import Ignored, IgnoreDialog
 if TYPE_CHECKING:
     from digest.domain.preflight.remark import Remark
     from digest.tui.edition.arranging import EditionShown
-    from digest.tui.edition.proof import Proofing
-    from digest.tui.edition.remarks import Checking
+    from digest.tui.edition.proofing import Proofing
+    from digest.tui.edition.remarks import Remarks
     from digest.tui.host import Host
     from digest.tui.widgets.edition_list import EditionList
 
@@ -24,11 +24,11 @@ class Ignoring:
     """What is ignored is a step of undo, and is listed, so that it can be minded again."""
 
     def __init__(
-        self, host: Host, proofing: Proofing, checking: Checking, listed: EditionList, shown: EditionShown
+        self, host: Host, proofing: Proofing, remarks: Remarks, listed: EditionList, shown: EditionShown
     ) -> None:
         self._host = host
         self._proofing = proofing
-        self._checking = checking
+        self._remarks = remarks
         self._list = listed
         self._shown = shown
 
@@ -50,7 +50,7 @@ class Ignoring:
                 self._write(remark.rule, ignored.reason)
             else:
                 bench = self._host.core.actions
-                app.library.change(
+                app.work_queue.change(
                     lambda: bench.change(pick, {"silenced": with_silenced(pick, remark.rule, ignored.reason)}),
                     self._shown.told,
                 )
@@ -82,7 +82,7 @@ class Ignoring:
             if pick is None:
                 self._write(rule, None)
             else:
-                app.library.change(
+                app.work_queue.change(
                     lambda: bench.change(pick, {"silenced": without_silenced(pick, rule)}), self._shown.told
                 )
 
@@ -97,7 +97,7 @@ class Ignoring:
             app.say(nmsg("{n} link asked.", "{n} links asked.", count))
             self._proofing.load()
 
-        app.library.reach(lambda: preflight.ask_links(month, lambda _: None), asked)
+        app.work_queue.reach(lambda: preflight.ask_links(month, lambda _: None), asked)
 
     def _write(self, rule: str, reason: str | None) -> None:
         app = self._host
@@ -110,10 +110,10 @@ class Ignoring:
             app.say(said)
             self._shown.show_library()
 
-        app.library.change(work, done)
+        app.work_queue.change(work, done)
 
     def _remark(self) -> Remark | None:
-        if (at_hand := self._checking.at_hand()) is not None:
+        if (at_hand := self._remarks.at_hand()) is not None:
             return at_hand
         key = self._list.key
         return next((one for one in self._proofing.remarks if key in (one.place.pick_id, one.place.field)), None)

@@ -11,14 +11,14 @@ from digest.tui.widgets.remark_list import RemarkList
 from digest.tui.widgets.sidebar import View
 
 if TYPE_CHECKING:
-    from digest.tui.edition.text_form import EditionEditing
+    from digest.tui.edition.edition_editing import EditionEditing
     from digest.tui.host import Host
 
 #: Where a remark is about what the edition lacks, picks are what it needs: the shortlist has them.
 _LACKING = frozenset({"picks", "labels"})
 
 
-class Checking:
+class Remarks:
     """`n` goes from place to place; Enter on a remark opens it for editing."""
 
     def __init__(self, host: Host, editing: EditionEditing, entries: EditionList, remarks: RemarkList) -> None:
@@ -43,7 +43,7 @@ class Checking:
     def open(self, remark: Remark) -> None:
         """Edit the place of a remark; for picks that are missing, go to the shortlist."""
         if remark.place.field in _LACKING and not remark.place.pick_id:
-            self._host.go.inbox(View("shortlist"))
+            self._host.navigation.inbox(View("shortlist"))
         else:
             self._go(remark)
             self._editing.edit_at(self._field)

@@ -5,7 +5,7 @@ from __future__ import annotations
 from digest.tui.widgets.feed_table import FeedTable
 
 
-class TableMoving:
+class FeedsMoving:
     """There is one pane, so every movement is the table's."""
 
     def __init__(self, table: FeedTable) -> None:

@@ -14,9 +14,9 @@ from digest.domain.message import msg, nmsg
 from digest.domain.secrets import masked
 from digest.services.feed_overview import FeedOverview
 from digest.tui.feeds.feed_filter import FeedFilter
-from digest.tui.feeds.feeds_moving import TableMoving
+from digest.tui.feeds.feeds_folders import FeedsFolders
+from digest.tui.feeds.feeds_moving import FeedsMoving
 from digest.tui.feeds.managing import Managing
-from digest.tui.feeds.sorting import Sorting
 from digest.tui.shell.work_screen import WorkScreen
 from digest.tui.widgets.cells import cell_text
 from digest.tui.widgets.feed_table import FeedTable
@@ -35,11 +35,11 @@ class FeedsScreen(WorkScreen):
     def __init__(self, feed_id: str = "") -> None:
         super().__init__()
         self._table = FeedTable()
-        self.moving = TableMoving(self._table)
+        self.moving = FeedsMoving(self._table)
         self._filter = LineInput(id="feed-filter", placeholder=tell(msg("Words in title, folder, category or address")))
         self.managing = Managing(self.host, self._table, self._show_changed)
-        self.folders = Sorting(self.host, self._table, self._show_changed)
-        self.finding = FeedFilter(self._table, self._filter, self._show_rows)
+        self.folders = FeedsFolders(self.host, self._table, self._show_changed)
+        self.feed_filter = FeedFilter(self._table, self._filter, self._show_rows)
         self._go_to = feed_id
 
     def compose(self) -> ComposeResult:
@@ -60,7 +60,7 @@ class FeedsScreen(WorkScreen):
 
     def open_filter(self) -> None:
         """Open a line for words that narrow the table."""
-        self.finding.filter()
+        self.feed_filter.filter()
 
     def mark(self) -> None:
         """Mark the feed under the cursor, or unmark it, and go on to the next."""
@@ -74,8 +74,8 @@ class FeedsScreen(WorkScreen):
 
     def step_back(self) -> bool:
         """Step out of the filter, or drop the marks; False if there is nothing to step out of."""
-        if self.finding.is_open:
-            self.finding.clear()
+        if self.feed_filter.is_open:
+            self.feed_filter.clear()
         elif self._table.marked:
             self._table.unmark()
             self._name_table()
@@ -84,14 +84,14 @@ class FeedsScreen(WorkScreen):
         return True
 
     def on_input_changed(self, event: Input.Changed) -> None:
-        self.finding.typed(event.value)
+        self.feed_filter.typed(event.value)
 
     def on_input_submitted(self, _event: Input.Submitted) -> None:
-        self.finding.keep()
+        self.feed_filter.keep()
 
     def show_library(self) -> None:
         """The feeds as they are now; the cursor stays on its feed."""
-        self.app.library.ask(self.app.core.feeds.overviews, self._show)
+        self.app.work_queue.ask(self.app.core.feeds.overviews, self._show)
 
     def show_undone(self, about: Sequence[str]) -> None:
         """The cursor goes to the feed."""
@@ -120,13 +120,13 @@ class FeedsScreen(WorkScreen):
 
     def _show_rows(self) -> None:
         """The feeds that fit the words typed, if any."""
-        self._table.show(self.finding.of(self._table.every), self.app.core.clock())
+        self._table.show(self.feed_filter.of(self._table.every), self.app.core.clock())
         self._name_table()
 
     def _name_table(self) -> None:
         table, broken = self._table, sum(map(is_broken, self._table.every))
         parts = [tell(nmsg("{n} feed", "{n} feeds", len(table.every)))]
-        if self.finding.words:
+        if self.feed_filter.words:
             parts.append(tell(nmsg("{n} fits", "{n} fit", len(table.feeds))))
         if broken:
             parts.append(tell(nmsg("{n} needs a look", "{n} need a look", broken)))

@@ -35,7 +35,7 @@ def ask_for_name(host: Host, folder: str, then: Callable[[Message], None]) -> No
             except DigestError as error:
                 return error
 
-        host.library.change(work, kept)
+        host.work_queue.change(work, kept)
 
     def kept(done: Message | DigestError) -> None:
         if isinstance(done, DigestError):

@@ -40,7 +40,7 @@ class Managing:
                 except DigestError as error:
                     return error
 
-            app.library.change(work, kept)
+            app.work_queue.change(work, kept)
 
         def kept(done: FeedResult | DigestError) -> None:
             if isinstance(done, FeedResult):
@@ -91,11 +91,11 @@ class Managing:
             self._host.say(msg("{what} · u undoes it", what=act.said) if undoable else act.said)
             self._show()
 
-        self._host.library.change(work, then)
+        self._host.work_queue.change(work, then)
 
     def _change_many(self, work: Callable[[], Message]) -> None:
         def then(said: Message) -> None:
             self._host.say(msg("{what} · u undoes it", what=said))
             self._show()
 
-        self._host.library.change(work, then)
+        self._host.work_queue.change(work, then)

@@ -37,7 +37,7 @@ _TITLE_CELLS = 40
 _BAR = 30
 
 
-class FirstScreen(Screen[None]):
+class FirstStartScreen(Screen[None]):
     """Shown over an empty library's inbox; leaving it shows the inbox, which has entries then."""
 
     BINDINGS: ClassVar[list[BindingType]] = [
@@ -90,7 +90,7 @@ class FirstScreen(Screen[None]):
         """To the inbox, which begins with the newest of all that has come in meanwhile."""
         if self.is_current:
             self.app.pop_screen()
-            self.app.go.begin()
+            self.app.navigation.begin()
 
     def tell_import(self, said: Message) -> None:
         """Say what the list brought."""

@@ -82,10 +82,10 @@ class Starting:
             else:
                 self._host.say(said)
                 self._shown.leave()
-                self._host.go.inbox(View("shortlist"))
+                self._host.navigation.inbox(View("shortlist"))
 
         self._keys.hold()
-        self._host.library.change(work, then, self._keys.go)
+        self._host.work_queue.change(work, then, self._keys.go)
 
     def address(self) -> None:
         """Begin with one feed, or with one page, which needs no refresh."""
@@ -109,7 +109,7 @@ class Starting:
             self._asking = False
             self._shown.show_feeds(feeds, ended=event is None)  # type: ignore[arg-type]
 
-        self._host.library.ask(self._host.core.feeds.overviews, then)
+        self._host.work_queue.ask(self._host.core.feeds.overviews, then)
 
     def _import(self, read: Callable[[], bytes]) -> None:
         feeds = self._host.core.feeds
@@ -129,7 +129,7 @@ class Starting:
             self._refresh()
 
         self._keys.hold()
-        self._host.library.change(work, then, self._keys.go)
+        self._host.work_queue.change(work, then, self._keys.go)
 
     def _refresh(self) -> None:
         self._shown.begin_watching()

@@ -9,8 +9,8 @@ from digest.tui.widgets.reading_pane import ReadingPane
 from digest.tui.widgets.sidebar import Sidebar
 
 if TYPE_CHECKING:
-    from digest.tui.inbox.folding import Folding
-    from digest.tui.inbox.reading import InboxReading
+    from digest.tui.inbox.inbox_folders import InboxFolders
+    from digest.tui.inbox.inbox_reading import InboxReading
     from digest.tui.inbox.view_filter import ViewFilter
 
 
@@ -18,15 +18,15 @@ class InboxMoving:
     """Movement goes to the pane that has the focus: sidebar, list, or text."""
 
     def __init__(
-        self, sidebar: Sidebar, entries: EntryList, text: ReadingPane, reading: InboxReading, folding: Folding,
-        view_finding: ViewFilter,
+        self, sidebar: Sidebar, entries: EntryList, text: ReadingPane, reading: InboxReading, folders: InboxFolders,
+        view_filter: ViewFilter,
     ) -> None:  # fmt: skip
         self.sidebar = sidebar
         self._list = entries
         self.text = text
         self._reading = reading
-        self._folding = folding
-        self._view_finding = view_finding
+        self._folders = folders
+        self._view_filter = view_filter
 
     def by(self, lines: int) -> None:
         """Some lines down (or up)."""
@@ -66,7 +66,7 @@ class InboxMoving:
 
     def pane(self, by: int) -> None:
         """Go to the pane on the left (-1) or right (+1); in the sidebar fold or unfold first."""
-        if self.sidebar.has_focus and (self._folding.fold() if by < 0 else self._folding.unfold()):
+        if self.sidebar.has_focus and (self._folders.fold() if by < 0 else self._folders.unfold()):
             return
         panes = [self.sidebar, self._list, self.text]
         here = next((number for number, pane in enumerate(panes) if pane.has_focus), 1)
@@ -83,10 +83,10 @@ class InboxMoving:
 
     def space(self) -> None:
         """On the sidebar: fold the folder or unfold it. In the list: read on."""
-        if not (self.sidebar.has_focus and self._folding.toggle()):
+        if not (self.sidebar.has_focus and self._folders.toggle()):
             self._reading.read_on()
 
     @property
     def _is_among_views(self) -> bool:
         """True also while one types what the views are narrowed by."""
-        return self.sidebar.has_focus or self._view_finding.has_focus
+        return self.sidebar.has_focus or self._view_filter.has_focus

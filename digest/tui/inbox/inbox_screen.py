@@ -2,8 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Sequence
-from functools import cached_property
+from collections.abc import Callable, Sequence
 from typing import TYPE_CHECKING, ClassVar
 
 from textual.app import ComposeResult
@@ -14,22 +13,21 @@ from textual.widgets import Input
 from digest.config.language import tell
 from digest.domain.errors import DigestError
 from digest.domain.message import Message, msg, nmsg
-from digest.tui.inbox.comment import Commenting
-from digest.tui.inbox.folding import Folding
+from digest.tui.inbox.commenting import Commenting
+from digest.tui.inbox.inbox_folders import InboxFolders
 from digest.tui.inbox.inbox_moving import InboxMoving
+from digest.tui.inbox.inbox_narrowing import InboxNarrowing
+from digest.tui.inbox.inbox_reading import InboxReading
 from digest.tui.inbox.list_filter import ListFilter
 from digest.tui.inbox.listing import Listing
-from digest.tui.inbox.marks import Triage
-from digest.tui.inbox.narrowing import NarrowingDown
 from digest.tui.inbox.picking import Picking
-from digest.tui.inbox.reading import InboxReading
 from digest.tui.inbox.saving_views import SavingViews
 from digest.tui.inbox.text_links import TextLinks
+from digest.tui.inbox.triage import Triage
 from digest.tui.inbox.view_filter import FILTER_ID, ViewFilter
-from digest.tui.inbox.views import Viewing
-from digest.tui.shell.demo_hints import EditionProgress, Guiding, inbox_hint
-from digest.tui.shell.months import Months
-from digest.tui.shell.open_and_copy import Opening
+from digest.tui.inbox.viewing import Viewing
+from digest.tui.shell.guiding import EditionProgress, Guiding, inbox_hint
+from digest.tui.shell.pick_screen import PickScreen
 from digest.tui.shell.work_screen import WorkScreen
 from digest.tui.widgets.comment_pane import CommentPane
 from digest.tui.widgets.entry_list import EntryList
@@ -45,19 +43,18 @@ if TYPE_CHECKING:
     from textual.widget import Widget
     from textual.widgets import TextArea
 
+    from digest.domain.edition import Pick
     from digest.domain.entry import Entry
     from digest.services.reading.entries import ListedEntry
     from digest.services.session.actions import ActionResult
     from digest.tui.commands.command import AnyCommand
-    from digest.tui.shell.looking_back import LookingBack
-    from digest.tui.shell.noting import Noting
     from digest.tui.widgets.comment_area import CommentArea
 
 #: What the first pick, comment and help need is loaded so long after the first frame, while one reads.
 _READY_SECONDS = 1.0
 
 
-class InboxScreen(WorkScreen):
+class InboxScreen(PickScreen):
     """Lays out and passes on; what happens is in the controllers."""
 
     catalogue_name: ClassVar[str] = "inbox"
@@ -72,21 +69,19 @@ class InboxScreen(WorkScreen):
         self._filter = LineInput(id="filter", placeholder=tell(msg("Words in title, feed, text or comment")))
         self._keys = KeyLine()
         self.guiding = Guiding(self, self._hint)
-        self.months = Months(self)
-        self.opening = Opening(host, lambda: self.current_page, lambda: self.moving.by(1))
         self.listing = Listing(host, self._entries, self)
         self.viewing = Viewing(host, self._sidebar, self.listing, self.views_changed)
-        self.folders = Folding(host, self._sidebar, self.viewing)
-        self.view_finding = ViewFilter(self._sidebar, self.viewing, self.folders)
-        self.finding = ListFilter(self.listing, self._filter, self._entries)
-        self.saving = SavingViews(host, self._sidebar, self.listing, self.viewing, self.finding)
-        self.narrowing = NarrowingDown(host, self.listing, self.viewing)
+        self.folders = InboxFolders(host, self._sidebar, self.viewing)
+        self.view_filter = ViewFilter(self._sidebar, self.viewing, self.folders)
+        self.list_filter = ListFilter(self.listing, self._filter, self._entries)
+        self.saving_views = SavingViews(host, self._sidebar, self.listing, self.viewing, self.list_filter)
+        self.narrowing = InboxNarrowing(host, self.listing, self.viewing)
         self.triage = Triage(host, self.listing, self.viewing)
         self.reading = InboxReading(
             host, self.listing, self.triage, self._entries, self._text, self._comment, self._keys
         )
         self.moving = InboxMoving(
-            self._sidebar, self._entries, self._text, self.reading, self.folders, self.view_finding
+            self._sidebar, self._entries, self._text, self.reading, self.folders, self.view_filter
         )
         self.picking = Picking(host, self.listing, self)
         self.commenting = Commenting(self, self.picking, self._comment, self._entries, self.guiding)
@@ -95,20 +90,6 @@ class InboxScreen(WorkScreen):
         self._title = ""
         self._is_beginning = False
         self._is_first_list = True
-
-    @cached_property
-    def noting(self) -> Noting:
-        """Notes; loaded when the first is asked for."""
-        from digest.tui.shell.noting import Noting
-
-        return Noting(self.host, self)
-
-    @cached_property
-    def looking_back(self) -> LookingBack:
-        """The history; loaded when it is asked for."""
-        from digest.tui.shell.looking_back import LookingBack
-
-        return LookingBack(self.host, self)
 
     def compose(self) -> ComposeResult:
         yield TopLine()
@@ -141,9 +122,9 @@ class InboxScreen(WorkScreen):
             self.call_after_refresh(self._begin)
 
     def _begin(self) -> None:
-        self.app.watching.start()  # before the first look, so that no change is missed between the two
+        self.app.watcher.start()  # before the first look, so that no change is missed between the two
         guessed = self.app.month
-        self.app.library.ask(self._month_at_work, lambda month: self._begin_with(month, guessed))
+        self.app.work_queue.ask(self._month_at_work, lambda month: self._begin_with(month, guessed))
 
     def _month_at_work(self) -> str:
         try:
@@ -157,7 +138,7 @@ class InboxScreen(WorkScreen):
         super().ask_library()
         if month != guessed and self.app.screen is not self and isinstance(self.app.screen, WorkScreen):
             self.app.screen.ask_library()
-        self.app.go.first_start()
+        self.app.navigation.first_start()
         self.set_timer(_READY_SECONDS, self._get_ready)
 
     def _get_ready(self) -> None:
@@ -170,7 +151,7 @@ class InboxScreen(WorkScreen):
 
             return core.actions, comment_area, CategoryDialog, HelpDialog
 
-        self.app.library.ask_much(load, lambda _: None)
+        self.app.work_queue.ask_much(load, lambda _: None)
 
     @property
     def current(self) -> ListedEntry | None:
@@ -199,9 +180,15 @@ class InboxScreen(WorkScreen):
 
     @property
     def current_page(self) -> tuple[str, str]:
-        """Title and address of what is under the cursor."""
         current = self.current
         return (current.entry.title, current.entry.url) if current else ("", "")
+
+    def with_pick(self, then: Callable[[Pick], None]) -> None:
+        """An entry that is not picked yet is asked for its category."""
+        self.picking.with_pick(then)
+
+    def drop_pick(self) -> None:
+        self.picking.drop()
 
     def show_library(self) -> None:
         """Counts and list as they are now; cursor and typing stay."""
@@ -276,14 +263,14 @@ class InboxScreen(WorkScreen):
     def open_filter(self) -> None:
         """Open a line for words: of the views if the cursor is among them, else of the list."""
         if self._sidebar.has_focus:
-            self.view_finding.open()
+            self.view_filter.open()
         else:
-            self.finding.filter()
+            self.list_filter.filter()
 
     @property
     def can_save_search(self) -> bool:
         """False while a comment is written, which the same key ends, or a view is looked for."""
-        return self.open_field is None and not self.view_finding.has_focus
+        return self.open_field is None and not self.view_filter.has_focus
 
     def marks_changed(self) -> None:
         """Entries of the list are marked otherwise: its name counts them anew."""
@@ -296,10 +283,10 @@ class InboxScreen(WorkScreen):
 
     def step_back(self) -> bool:
         """Step out of the filter, a pane or a view; False if there is nothing to step out of."""
-        if self.view_finding.is_open:
-            self.view_finding.close()
+        if self.view_filter.is_open:
+            self.view_filter.close()
         elif self.listing.words or self._filter.display:
-            self.finding.clear()
+            self.list_filter.clear()
         elif self.listing.narrowing:
             self.narrowing.clear()
         elif self.focused not in (None, self._entries):  # none: the screen has only just come back
@@ -338,13 +325,13 @@ class InboxScreen(WorkScreen):
         self.listing.open(event.view)
 
     def on_input_changed(self, event: Input.Changed) -> None:
-        (self.view_finding if event.input.id == FILTER_ID else self.finding).typed(event.value)
+        (self.view_filter if event.input.id == FILTER_ID else self.list_filter).typed(event.value)
 
     def on_input_submitted(self, event: Input.Submitted) -> None:
         if event.input.id == FILTER_ID:
-            self.view_finding.choose()
+            self.view_filter.choose()
         else:
-            self.finding.keep()
+            self.list_filter.keep()
 
     def on_text_area_changed(self, _event: TextArea.Changed) -> None:
         if self._comment.is_writing:
@@ -367,7 +354,7 @@ class InboxScreen(WorkScreen):
             else:
                 self._show_again(found, moment)
 
-        self.app.library.ask(lambda: core.views.again(entries, month), show)
+        self.app.work_queue.ask(lambda: core.views.again(entries, month), show)
 
     def _show_again(self, listed: list[ListedEntry], moment: int | None) -> None:
         if self.listing.is_old(moment):

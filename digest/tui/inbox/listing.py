@@ -287,7 +287,7 @@ class Listing:
     def _ask(self, *, limit: int) -> None:
         is_last, number, moment = self._latest.ask(), self._latest.number, self.moment
         self._is_whole = self._is_whole and not self._fresh
-        core, work = self._host.core, self._host.library
+        core, work = self._host.core, self._host.work_queue
         limit = 0 if self.narrowing else limit
         here = None if self._fresh else self.rows
         question = Question(self.view, self._host.month, self.words, self.narrowing, limit, here)

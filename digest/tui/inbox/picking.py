@@ -71,7 +71,7 @@ class Picking:
         With `ahead` it is shown at once and kept then: the disk may be busy with a refresh. `then` opens a field, so
         that keys wait for it.
         """
-        release = self._host.keying.hold() if then is not None else _nothing
+        release = self._host.key_queue.hold() if then is not None else _nothing
         actions, month, listing = self._host.core.actions, self._host.month, self._listing
         kept = listing.mark_ahead()
         here = picked_in(listed, month)
@@ -96,12 +96,12 @@ class Picking:
 
         def failed() -> None:
             if then is not None:
-                self._host.keying.refuse()
+                self._host.key_queue.refuse()
             release()
             listing.update_entry(listed)
             self._shown.show_again(listed.entry)
 
-        self._host.library.change(work, done, failed)
+        self._host.work_queue.change(work, done, failed)
 
     def ask(self, then: Callable[[ActionResult], None] | None = None) -> None:
         """Category by name; with `then` for a comment, which comes next."""
@@ -136,7 +136,7 @@ class Picking:
             else:
                 self._shown.told_about(listed.entry, act)
 
-        self._host.library.change(work, done)
+        self._host.work_queue.change(work, done)
 
     def with_pick(self, then: Callable[[Pick], None]) -> None:
         """Go on with the entry's pick; if there is none, ask for the category first."""
@@ -145,7 +145,7 @@ class Picking:
             return
         app, actions, month = self._host, self._host.core.actions, self._host.month
         # What is typed behind the key belongs to what it opens.
-        release = app.keying.hold()
+        release = app.key_queue.hold()
 
         def found(pick: Pick | None) -> None:
             try:
@@ -157,11 +157,11 @@ class Picking:
                 release()
 
         def failed() -> None:
-            app.keying.refuse()
+            app.key_queue.refuse()
             release()
 
         # In its turn among the changes: the key before may just have picked the entry.
-        app.library.change(lambda: actions.present(listed.entry, month), found, failed)
+        app.work_queue.change(lambda: actions.present(listed.entry, month), found, failed)
 
 
 def picked_in(listed: ListedEntry, month: str) -> PickedPlace | None:

@@ -8,14 +8,14 @@ from digest.domain.message import msg
 from digest.tui.commands.command import AnyCommand, On, ScreenCommand
 
 if TYPE_CHECKING:
-    from digest.tui.edition.edition_screen import EditionScreen
     from digest.tui.inbox.inbox_screen import InboxScreen
+    from digest.tui.shell.pick_screen import PickScreen
 
-_both: On[InboxScreen | EditionScreen] = On("inbox", "edition")
+_both: On[PickScreen] = On("inbox", "edition")
 _inbox: On[InboxScreen] = On("inbox")
 
 
-def _has_entry(screen: InboxScreen | EditionScreen) -> bool:
+def _has_entry(screen: PickScreen) -> bool:
     return screen.under_cursor is not None
 
 
@@ -38,8 +38,8 @@ COMMANDS: tuple[AnyCommand, ...] = (
         msg("other"),
         msg("Category by name, or a label of your own"),
         lambda s: s.picking.ask(),
-        1,
-        _has_entry,
+        footer=1,
+        enabled=_has_entry,
         writes=True,
     ),
     _both(
@@ -47,9 +47,8 @@ COMMANDS: tuple[AnyCommand, ...] = (
         ("0",),
         msg("drop"),
         msg("Drop the pick; its comment is kept until the edition is closed"),
-        lambda s: s.picking.drop(),
-        0,
-        _has_entry,
+        lambda s: s.drop_pick(),
+        enabled=_has_entry,
     ),
     _inbox(
         "comment",
@@ -57,8 +56,8 @@ COMMANDS: tuple[AnyCommand, ...] = (
         msg("comment"),
         msg("Comment beside the text, saved as you type; Esc or Ctrl-S closes"),
         lambda s: s.commenting.begin(),
-        2,
-        _has_entry,
+        footer=2,
+        enabled=_has_entry,
         writes=True,
     ),
     _both(
@@ -66,8 +65,7 @@ COMMANDS: tuple[AnyCommand, ...] = (
         ("e",),
         msg("editor"),
         msg("Comment in $EDITOR"),
-        lambda s: s.commenting.in_editor(),
-        0,
-        _has_entry,
+        lambda s: s.external_editor.open(),
+        enabled=_has_entry,
     ),
 )

@@ -12,19 +12,21 @@ if TYPE_CHECKING:
     from digest.tui.host import Host
     from digest.tui.inbox.list_filter import ListFilter
     from digest.tui.inbox.listing import Listing
-    from digest.tui.inbox.views import Viewing
-    from digest.tui.search.saving import SearchKeeping
+    from digest.tui.inbox.viewing import Viewing
+    from digest.tui.search.saved_search_forms import SavedSearchForms
 
 
 class SavingViews:
     """With the cursor on a saved search that one is meant, else what the list shows."""
 
-    def __init__(self, host: Host, sidebar: Sidebar, listing: Listing, viewing: Viewing, finding: ListFilter) -> None:
+    def __init__(
+        self, host: Host, sidebar: Sidebar, listing: Listing, viewing: Viewing, list_filter: ListFilter
+    ) -> None:
         self._host = host
         self._sidebar = sidebar
         self._listing = listing
         self._viewing = viewing
-        self._finding = finding
+        self._list_filter = list_filter
 
     @property
     def can_remove(self) -> bool:
@@ -33,34 +35,34 @@ class SavingViews:
 
     def save(self) -> None:
         """Change the saved search, or ask for the name of a new one."""
-        from digest.tui.search.saving import search_of
+        from digest.tui.search.saved_search_forms import search_of
 
-        keeping, listing = self._keeping, self._listing
+        forms, listing = self._forms, self._listing
         view, words, narrowing = listing.view, listing.words, listing.narrowing
         if under_cursor := self._under_cursor:
-            keeping.change(under_cursor, self._changed)
+            forms.change(under_cursor, self._changed)
         elif view.kind == "saved" and not words and not narrowing:
-            keeping.change(view.value, self._changed)
+            forms.change(view.value, self._changed)
         elif (search := search_of(view, words, narrowing, self._saved(view))) is None:
             self._host.say(msg("Picks of an edition and muted entries cannot be saved as a search."))
         elif not words and not narrowing and view.kind in ("inbox", "shortlist", "all"):
             self._host.say(msg("Every entry is shown: filter with / or f first, then save that."))
         else:
-            keeping.save(search, self._saved_now, self._viewing.name(view))
+            forms.save(search, self._saved_now, self._viewing.name(view))
 
     def remove(self) -> None:
         """Take the saved search under the cursor away."""
-        self._keeping.remove(self._under_cursor, self._viewing.update)
+        self._forms.remove(self._under_cursor, self._viewing.update)
 
     @property
-    def _keeping(self) -> SearchKeeping:
-        from digest.tui.search.saving import SearchKeeping
+    def _forms(self) -> SavedSearchForms:
+        from digest.tui.search.saved_search_forms import SavedSearchForms
 
-        return SearchKeeping(self._host, self._viewing.feed_title)
+        return SavedSearchForms(self._host, self._viewing.feed_title)
 
     def _saved_now(self, search: SavedSearch) -> None:
         """Show the new view, without the words that are in it now."""
-        self._finding.forget()
+        self._list_filter.forget()
         self._listing.open_unfiltered(View("saved", search.id))
         self._viewing.update()
 

@@ -6,7 +6,7 @@ from typing import TYPE_CHECKING
 
 from digest.domain.lazy_pattern import lazy_pattern
 from digest.domain.message import Message, msg
-from digest.tui.shell.open_and_copy import browse_or_copy, copy_text
+from digest.tui.shell.opening import browse_or_copy, copy_text
 
 if TYPE_CHECKING:
     from digest.domain.edition import Pick
@@ -18,7 +18,7 @@ if TYPE_CHECKING:
     from digest.tui.inbox.inbox_moving import InboxMoving
     from digest.tui.inbox.listing import Listing
     from digest.tui.inbox.picking import Picking, PickShown
-    from digest.tui.inbox.views import Viewing
+    from digest.tui.inbox.viewing import Viewing
 
 _FOOTNOTE = lazy_pattern(r"\[\d{1,3}\]")
 # What stands before the lines of lists and quotations.
@@ -47,7 +47,7 @@ class TextLinks:
         if listed is None or in_sidebar:
             return
         app = self._host
-        release = app.keying.hold()
+        release = app.key_queue.hold()
 
         def ask(links: tuple[TextLink, ...]) -> None:
             if links:
@@ -58,7 +58,7 @@ class TextLinks:
                 app.say(msg("There is no link in this text."))
             release()
 
-        app.library.ask(lambda: app.core.reading.links(listed.entry), ask, release)
+        app.work_queue.ask(lambda: app.core.reading.links(listed.entry), ask, release)
 
     def quote(self) -> None:
         """Put what is marked with the mouse into the pick's quotation, or else ask which sentences."""
@@ -71,7 +71,7 @@ class TextLinks:
             self._put(listed, _FOOTNOTE.sub("", marked))
             return
         app = self._host
-        release = app.keying.hold()
+        release = app.key_queue.hold()
 
         def look() -> list[str]:
             from digest.domain.sentences import sentences
@@ -91,7 +91,7 @@ class TextLinks:
                 app.say(msg("No text here; x fetches the page, o opens it."))
             release()
 
-        app.library.ask(look, ask, release)
+        app.work_queue.ask(look, ask, release)
 
     def _put(self, listed: ListedEntry, text: str) -> None:
         """Put it into the pick's quotation, with its source; else ask for the category first."""
@@ -102,7 +102,7 @@ class TextLinks:
         }
 
         def put(pick: Pick) -> None:
-            self._host.library.change(lambda: actions.change(pick, changes), told)
+            self._host.work_queue.change(lambda: actions.change(pick, changes), told)
 
         def told(act: ActionResult) -> None:
             self._host.say(msg("Quotation kept with the pick · u undoes it"))
@@ -131,7 +131,7 @@ class TextLinks:
             app.say(msg("{what} · u undoes it", what=said))
             self._viewing.update()
 
-        app.library.reach(lambda: actions.pages.shortlist_linked(link), told)
+        app.work_queue.reach(lambda: actions.pages.shortlist_linked(link), told)
 
     def _pick(self, link: TextLink) -> None:
         """Ask for the category, then read the page beside everything else."""
@@ -143,7 +143,7 @@ class TextLinks:
         def chosen(category: str | None) -> None:
             if category:
                 app.say(msg("Reading the page …"))
-                app.library.reach(lambda: actions.pick(actions.pages.add_linked(link), month, category), told)
+                app.work_queue.reach(lambda: actions.pick(actions.pages.add_linked(link), month, category), told)
 
         def told(act: ActionResult) -> None:
             app.say(msg("{what} · u undoes it", what=act.said))

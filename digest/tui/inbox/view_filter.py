@@ -11,8 +11,8 @@ from digest.tui.widgets.line_input import LineInput
 from digest.tui.widgets.sidebar import Sidebar
 
 if TYPE_CHECKING:
-    from digest.tui.inbox.folding import Folding
-    from digest.tui.inbox.views import Viewing
+    from digest.tui.inbox.inbox_folders import InboxFolders
+    from digest.tui.inbox.viewing import Viewing
 
 FILTER_ID = "view-filter"
 
@@ -20,10 +20,10 @@ FILTER_ID = "view-filter"
 class ViewFilter:
     """A line above the views to narrow them; Enter opens the highlighted one, Esc shows all."""
 
-    def __init__(self, sidebar: Sidebar, viewing: Viewing, folding: Folding) -> None:
+    def __init__(self, sidebar: Sidebar, viewing: Viewing, folders: InboxFolders) -> None:
         self._sidebar = sidebar
         self._viewing = viewing
-        self._folding = folding
+        self._folders = folders
         self._line: LineInput | None = None
 
     @property
@@ -54,7 +54,7 @@ class ViewFilter:
         """Open the highlighted view; all are shown again, and the folder that it is in is unfolded."""
         view = self._sidebar.view
         if view is not None:
-            self._folding.reveal(view)
+            self._folders.reveal(view)
         self.close()
         if view is not None:
             self._sidebar.highlight(view)

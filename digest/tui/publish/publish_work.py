@@ -18,8 +18,8 @@ from digest.domain.publishing import Capabilities, Outgoing, PublishFailure
 from digest.domain.secrets import masked
 from digest.services.publishing.one_push import NO_CONSENT, Consent
 from digest.services.publishing.outcomes import Outcome, PushState, field_name, pushed_words
-from digest.tui.edition.proof import check_words
-from digest.tui.shell.open_and_copy import browse_or_copy, copy_text
+from digest.tui.edition.proofing import check_words
+from digest.tui.shell.opening import browse_or_copy, copy_text
 from digest.tui.widgets.cells import cell_text
 from digest.tui.widgets.preview_pane import PreviewPane
 
@@ -78,8 +78,8 @@ class PublishWork:
             self._name = next(iter(names), "")
             self._is_empty = not names
             self.show_again()
-        self._host.library.ask(lambda: publishing.states(month), self._show_states)
-        self._host.library.ask(lambda: self._checked_texts(names), self._show_remarks)
+        self._host.work_queue.ask(lambda: publishing.states(month), self._show_states)
+        self._host.work_queue.ask(lambda: self._checked_texts(names), self._show_remarks)
 
     def choose(self, name: str) -> None:
         if name != self._name and self._asked:
@@ -185,7 +185,7 @@ class PublishWork:
             except Exception as error:  # noqa: BLE001 - raised again where the dialog can be used again
                 return error
 
-        self._host.library.reach(asked, answered)
+        self._host.work_queue.reach(asked, answered)
 
     def _checked(self, name: str, found: Capabilities | PublishFailure) -> None:
         if isinstance(found, PublishFailure):

@@ -8,11 +8,11 @@ from digest.domain.message import msg
 from digest.tui.commands.command import AnyCommand, On
 
 if TYPE_CHECKING:
-    from digest.tui.edition.edition_screen import EditionScreen
     from digest.tui.feeds.feeds_screen import FeedsScreen
     from digest.tui.inbox.inbox_screen import InboxScreen
+    from digest.tui.shell.pick_screen import PickScreen
 
-_both: On[InboxScreen | EditionScreen] = On("inbox", "edition")
+_both: On[PickScreen] = On("inbox", "edition")
 _inbox: On[InboxScreen] = On("inbox")
 _lists: On[InboxScreen | FeedsScreen] = On("inbox", "feeds")
 
@@ -23,7 +23,7 @@ COMMANDS: tuple[AnyCommand, ...] = (
         msg("search"),
         msg("Filter this list as you type: title, feed, text, comment; among the views and feeds by their names"),
         lambda s: s.open_filter(),
-        5,
+        footer=5,
         name_on={"views": msg("search views")},
         pane_ranks={"views": 5},
     ),
@@ -32,7 +32,7 @@ COMMANDS: tuple[AnyCommand, ...] = (
         ("ctrl+f",),
         msg("search everything"),
         msg("Search all months, editions and comments"),
-        lambda s: s.app.go.search(),
+        lambda s: s.app.navigation.search(),
     ),
     _inbox(
         "narrow",
@@ -46,7 +46,7 @@ COMMANDS: tuple[AnyCommand, ...] = (
         ("ctrl+s",),
         msg("save search"),
         msg("Save what the list shows as a view of your own; on a saved search change its name and words"),
-        lambda s: s.saving.save(),
+        lambda s: s.saving_views.save(),
         enabled=lambda s: s.can_save_search,
         in_fields=True,
     ),
@@ -55,8 +55,8 @@ COMMANDS: tuple[AnyCommand, ...] = (
         ("d", "delete"),
         msg("remove search"),
         msg("Remove the saved search under the cursor; u brings it back"),
-        lambda s: s.saving.remove(),
-        enabled=lambda s: s.saving.can_remove,
+        lambda s: s.saving_views.remove(),
+        enabled=lambda s: s.saving_views.can_remove,
         pane_ranks={"views": 3},
     ),
     _inbox(

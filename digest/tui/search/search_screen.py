@@ -14,7 +14,7 @@ from digest.config.language import tell
 from digest.domain.edition import Pick
 from digest.domain.message import msg, nmsg
 from digest.domain.text import matching_part
-from digest.tui.search.searching import SearchingAll
+from digest.tui.search.searching import Searching
 from digest.tui.widgets.cells import cell_text
 from digest.tui.widgets.entry_list import EntryList
 from digest.tui.widgets.line_input import LineInput
@@ -43,7 +43,7 @@ class SearchScreen(Screen[None]):
     def __init__(self) -> None:
         super().__init__(name="search")
         self._list = EntryList(id="search-results")
-        self.searching = SearchingAll(self.app, self._list, self.show_found)
+        self.searching = Searching(self.app, self._list, self.show_found)
 
     def compose(self) -> ComposeResult:
         yield Static(tell(msg("Search all months, editions and comments")), id="search-name", markup=False)
@@ -102,12 +102,12 @@ class SearchScreen(Screen[None]):
             self.app.say(msg("Type the words first, then save the search."))
             return
         from digest.domain.saved_search import SavedSearch
-        from digest.tui.search.saving import SearchKeeping
+        from digest.tui.search.saved_search_forms import SavedSearchForms
 
         def show(search: SavedSearch) -> None:
-            self.app.go.inbox(View("saved", search.id))
+            self.app.navigation.inbox(View("saved", search.id))
 
-        SearchKeeping(self.app).save(SavedSearch("", "", self.searching.words), show)
+        SavedSearchForms(self.app).save(SavedSearch("", "", self.searching.words), show)
 
     def action_nothing(self) -> None:
         """There is one field, so Tab has nowhere to go."""

@@ -24,7 +24,7 @@ if TYPE_CHECKING:
 _WAIT_SECONDS = 0.12
 
 
-class SearchingAll:
+class Searching:
     """The results of the words typed last: picks first, then entries, each newest first."""
 
     def __init__(self, host: Host, entries: EntryList, shown: Callable[[int, int, bool], None]) -> None:
@@ -70,15 +70,15 @@ class SearchingAll:
             return
         found = self.current
         if isinstance(found, Pick):
-            self._host.go.pick(found)
+            self._host.navigation.pick(found)
         elif found is not None:
-            self._host.go.inbox(View("search", self.words), at=found.entry.id)
+            self._host.navigation.inbox(View("search", self.words), at=found.entry.id)
 
     def _begin(self) -> None:
         self._timer = None
         is_last = self._latest.ask()
         self._rows, self._picks, self._entries = [], {}, {}
-        self._step(self._host.core.searching.everywhere(self.words, self._host.month), is_last)
+        self._step(self._host.core.search.everywhere(self.words, self._host.month), is_last)
 
     def _step(self, results: Iterator[SearchResults], is_last: Callable[[], bool]) -> None:
         def take(found: SearchResults | None) -> None:
@@ -92,7 +92,7 @@ class SearchingAll:
             else:
                 self._show(ended=True)
 
-        self._host.library.ask(lambda: next(results, None), take, self._fail)
+        self._host.work_queue.ask(lambda: next(results, None), take, self._fail)
 
     def _fail(self) -> None:
         """The library could not be asked, which was told, or nobody waits: open nothing."""

@@ -109,7 +109,7 @@ class QuestionsDialog(ModalScreen[None]):
                 return error
 
         self._at_work = True
-        self.app.library.change(work, self._kept)
+        self.app.work_queue.change(work, self._kept)
 
     def _kept(self, done: Message | DigestError) -> None:
         self._at_work = False

@@ -78,7 +78,7 @@ class SettingsDialog(ModalScreen[None]):
             self._settings = {setting.key: setting for setting in found[1]}
             self._show(at)
 
-        self.app.library.ask(look, then)
+        self.app.work_queue.ask(look, then)
 
     def keep(self, key: str, words: str | None, dialog: SettingDialog | None = None) -> None:
         """Write one setting; None: its default. What is wrong is said where it was typed."""
@@ -99,7 +99,7 @@ class SettingsDialog(ModalScreen[None]):
             self.app.say(done)
             self.load(key)
 
-        self.app.library.change(work, then)
+        self.app.work_queue.change(work, then)
 
     def say(self, said: Message) -> None:
         """Say something below the list."""
@@ -118,7 +118,7 @@ class SettingsDialog(ModalScreen[None]):
         event.stop()
         setting = self._settings.get(event.option_id or "")
         if setting is None:
-            self.app.go.questions(then=self.load)
+            self.app.navigation.questions(then=self.load)
         elif setting.choices:
             self._choose(setting)
         else:

@@ -26,7 +26,7 @@ AUTOSAVE_SECONDS = 0.3
 _FIRST_PAUSE, _LONGEST_PAUSE = 1.0, 5.0
 
 
-class Writing:
+class Autosave:
     """One editing of one pick or edition, from its first key to its end."""
 
     def __init__(
@@ -71,7 +71,7 @@ class Writing:
         self._ending, self._ends_again = True, False
         self._stop_timer()
         # What is typed behind the key that ends the writing is for what comes after it.
-        release = self._app.keying.hold_while_saving()
+        release = self._app.key_queue.hold_while_saving()
 
         def ended(finished: Finished) -> None:
             self._app.call_later(self._end, finished, release)
@@ -93,7 +93,7 @@ class Writing:
                 release()
                 self._stay(tell(saved.refused))
             else:
-                self._app.library.change(self._editing.finish, ended, failed)
+                self._app.work_queue.change(self._editing.finish, ended, failed)
 
         self._save(saved, failed)
 
@@ -124,15 +124,15 @@ class Writing:
                 self._show(saved, texts)
 
         if not self._is_over:
-            self._app.library.change(keep, then)
+            self._app.work_queue.change(keep, then)
 
     def _save(self, then: Callable[[Saved, Mapping[str, str]], None], failed: Callable[[], None] | None = None) -> None:
         texts = dict(self._texts())
-        self._app.library.change(lambda: self._keep(texts), lambda saved: then(saved, texts), failed or self._failed)
+        self._app.work_queue.change(lambda: self._keep(texts), lambda saved: then(saved, texts), failed or self._failed)
 
     def _keep(self, texts: Mapping[str, str]) -> Saved:
         """On the thread of changes. If saving fails as the program ends, use a draft, or print it."""
-        leftovers = self._app.leftovers
+        leftovers = self._app.unsaved_texts
         try:
             saved = self._editing.save(texts)
         except Exception:
@@ -149,7 +149,7 @@ class Writing:
             self._editing.rescue(texts)
         except LibraryError:
             return
-        self._app.leftovers.kept(self, self._editing.drafts)
+        self._app.unsaved_texts.kept(self, self._editing.drafts)
 
     def _show(self, saved: Saved, _texts: Mapping[str, str]) -> None:
         if self._ending or self._timer is not None:
@@ -192,7 +192,7 @@ class Writing:
 def end_editing(screen: WorkScreen, finished: Finished) -> None:
     """Show the result of an editing: both texts of a conflict, and where the rest is."""
     screen.show_library()
-    screen.app.go.conflicts(finished.conflicts)
+    screen.app.navigation.conflicts(finished.conflicts)
     said = []
     if finished.dropped:
         said.append(msg("Somebody else has dropped this pick. Picked again, it has what you wrote."))

@@ -6,7 +6,7 @@ from collections.abc import Mapping
 from typing import TYPE_CHECKING
 
 from digest.domain.message import msg
-from digest.tui.shell.open_and_copy import browse_or_copy
+from digest.tui.shell.opening import browse_or_copy
 
 if TYPE_CHECKING:
     from digest.domain.edition import Edition, Pick
@@ -34,7 +34,7 @@ class BrowserPreview:
                 self._viewer = started
             self._show(started.address)
 
-        self._app.library.ask(lambda: viewer or core.view_edition(month), then)
+        self._app.work_queue.ask(lambda: viewer or core.view_edition(month), then)
 
     def typed(self, record: Pick | Edition, texts: Mapping[str, str]) -> None:
         """Show what is being typed into fields of a pick, or of the edition itself."""

@@ -33,7 +33,7 @@ def take(core: Library, draft: Draft, *, goes_on: bool = False) -> Finished:
     return finished
 
 
-class LateEditors:
+class DetachedEditors:
     """This session's drafts whose editors may be open; `Draft.ours` is the last text read."""
 
     def __init__(self, app: Program) -> None:
@@ -56,7 +56,7 @@ class LateEditors:
                 else:
                     take(self._app.core, draft)
             except DigestError:
-                self._app.leftovers.kept(draft, [draft.file])
+                self._app.unsaved_texts.kept(draft, [draft.file])
 
     def _look(self) -> None:
         for number, draft in enumerate(self._drafts):
@@ -88,4 +88,4 @@ class LateEditors:
         def failed() -> None:
             app.say(msg("Your text stays in {file}", file=str(draft.file)))
 
-        app.library.change(work, taken, failed)
+        app.work_queue.change(work, taken, failed)

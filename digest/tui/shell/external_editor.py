@@ -2,9 +2,9 @@
 
 from __future__ import annotations
 
+from collections.abc import Callable
 from typing import TYPE_CHECKING
 
-from digest.domain.edition import Pick
 from digest.domain.errors import UsageError
 from digest.domain.message import msg
 from digest.services.session.drafts import Draft
@@ -13,13 +13,14 @@ from digest.tui.shell.autosave import end_editing
 from digest.tui.shell.detached_editors import take
 
 if TYPE_CHECKING:
+    from digest.domain.edition import Pick
     from digest.tui.shell.work_screen import WorkScreen
 
 
 def write_outside(screen: WorkScreen, pick: Pick) -> None:
     """Write the comment in $EDITOR; the draft stays on the disk until its text has come back."""
     core = screen.app.core
-    screen.app.library.change(lambda: core.drafts.begin(pick), lambda draft: _edit(screen, draft))
+    screen.app.work_queue.change(lambda: core.drafts.begin(pick), lambda draft: _edit(screen, draft))
 
 
 def _edit(screen: WorkScreen, draft: Draft) -> None:
@@ -41,7 +42,7 @@ def _edit(screen: WorkScreen, draft: Draft) -> None:
         return
     if edited.unchanged:
         # Perhaps it is open in a window that took its time to appear: looking costs nothing.
-        app.late_editors.watch(draft)
+        app.detached_editors.watch(draft)
         if edited.at_once:
             said = msg(
                 "“{editor}” came back at once. While digest runs it takes up what is saved in {file}.",
@@ -55,17 +56,17 @@ def _edit(screen: WorkScreen, draft: Draft) -> None:
         if draft.file.exists():
             app.say(msg("Your text stays in {file}", file=str(draft.file)))
 
-    app.library.change(lambda: take(app.core, draft), lambda finished: end_editing(screen, finished), failed)
+    app.work_queue.change(lambda: take(app.core, draft), lambda finished: end_editing(screen, finished), failed)
 
 
-class OutsideWriting:
-    """For the edition, whose pick at the cursor is known already."""
+class ExternalEditor:
+    """For a screen with a pick under the cursor."""
 
-    def __init__(self, screen: WorkScreen) -> None:
+    def __init__(self, screen: WorkScreen, with_pick: Callable[[Callable[[Pick], None]], None]) -> None:
+        """`with_pick` calls what it is given with the pick under the cursor, if there is one."""
         self._screen = screen
+        self._with_pick = with_pick
 
-    def in_editor(self) -> None:
+    def open(self) -> None:
         """Write the comment in $EDITOR."""
-        pick = self._screen.current
-        if isinstance(pick, Pick):
-            write_outside(self._screen, pick)
+        self._with_pick(lambda pick: write_outside(self._screen, pick))

@@ -40,7 +40,7 @@ class GcPauses:
 
     def _look(self) -> None:
         made = gc.get_count()[0]
-        is_calm = monotonic() - self._app.keying.last >= self._app.timings.rest
+        is_calm = monotonic() - self._app.key_queue.last >= self._app.timings.rest
         if is_calm and self._looked_at + made > self._some:
             gc.collect()
             self._looked_at = 0

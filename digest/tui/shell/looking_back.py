@@ -41,7 +41,7 @@ class LookingBack:
             events = core.edition_log.events(month)
             return events, dict(core.curators.initials(event.by for event in events if event.by))
 
-        release = self._host.keying.hold()
+        release = self._host.key_queue.hold()
 
         def show(found: tuple[list[Event], dict[str, str]]) -> None:
             from digest.domain.event import texts_after
@@ -52,7 +52,7 @@ class LookingBack:
             self._host.show(dialog, lambda event: self._bring_back(month, event, texts))
             release()
 
-        self._host.library.ask(look, show, release)
+        self._host.work_queue.ask(look, show, release)
 
     def _pick_here(self, month: str) -> tuple[str, str]:
         current = self._screen.current
@@ -70,4 +70,4 @@ class LookingBack:
         def work() -> ActionResult:
             return core.text_recovery.bring_back(month, event, texts[event.pick, event.field])
 
-        self._host.library.change(work, self._screen.told)
+        self._host.work_queue.change(work, self._screen.told)

@@ -8,12 +8,11 @@ from digest.domain.message import msg
 from digest.tui.commands.command import AnyCommand, On
 
 if TYPE_CHECKING:
-    from digest.tui.edition.edition_screen import EditionScreen
-    from digest.tui.feeds.feeds_screen import FeedsScreen
     from digest.tui.inbox.inbox_screen import InboxScreen
+    from digest.tui.shell.work_screen import WorkScreen
 
 _inbox: On[InboxScreen] = On("inbox")
-_lists: On[InboxScreen | EditionScreen | FeedsScreen] = On("inbox", "edition", "feeds")
+_lists: On[WorkScreen] = On("inbox", "edition", "feeds")
 
 _MOVEMENTS = (
     _lists("down", ("j", "down"), msg("down"), msg("One line down"), lambda s: s.moving.by(1)),

@@ -72,7 +72,7 @@ class Navigation:
             elif is_in_doubt:
                 self._app.say(msg("Edition {month}; ] and [ change the month.", month=NamedMonth(self._app.month)))
 
-        self._app.library.ask(lambda: (editions.left_draft(), editions.is_in_doubt()), then)
+        self._app.work_queue.ask(lambda: (editions.left_draft(), editions.is_in_doubt()), then)
 
     def edition(self) -> None:
         """To the edition, or back from it."""
@@ -237,15 +237,15 @@ class Navigation:
 
         def then(empty: bool) -> None:
             if empty:
-                from digest.tui.first_start.first_start_screen import FirstScreen
+                from digest.tui.first_start.first_start_screen import FirstStartScreen
 
-                self._app.push_screen(FirstScreen())
+                self._app.push_screen(FirstStartScreen())
                 if not self._app.core.configuration.exists:
                     self.questions(is_first=True)
             else:
                 self._tell_month()
 
-        self._app.library.ask(look, then)
+        self._app.work_queue.ask(look, then)
 
     def back(self) -> bool:
         """One step back: out of a filter, a pane, a screen; False if there is none."""
@@ -267,7 +267,7 @@ class Navigation:
         A text that cannot be saved keeps its field open: the second time lets her out, with the text as a draft.
         """
         is_asked_again = monotonic() - self._refused_at < _AGAIN
-        if self._app.keying.is_writing and not is_asked_again:
+        if self._app.key_queue.is_writing and not is_asked_again:
             self._refused_at = monotonic()
             self.tell_how_to_quit()
         else:
@@ -279,7 +279,7 @@ class Navigation:
         back = next(
             (shown_key(one.keys[0]) for one in self._app.catalogue.commands if one.id == "quit" and one.keys), ""
         )
-        if self._app.keying.is_writing:
+        if self._app.key_queue.is_writing:
             self._app.say(msg("A field is open: Esc closes it, then {key} quits.", key=at_once))
         elif back:
             self._app.say(

@@ -48,7 +48,7 @@ class Noting:
                 notes = core.notes.of_entry(subject)
             return subject, notes, core.curators.initials()
 
-        release = self._host.keying.hold()
+        release = self._host.key_queue.hold()
 
         def ask(found: tuple[Pick | Entry, list[Note], Mapping[str, str]]) -> None:
             from digest.tui.dialogs.note import NoteDialog
@@ -58,7 +58,7 @@ class Noting:
             self._host.show(NoteDialog(title, notes, initials), lambda choice: self._do(subject, choice))
             release()
 
-        self._host.library.ask(look, ask, release)
+        self._host.work_queue.ask(look, ask, release)
 
     def _do(self, subject: Pick | Entry, choice: NoteChoice | None) -> None:
         if choice is None:
@@ -75,7 +75,7 @@ class Noting:
             self._host.say(said)
             self._screen.show_library()
 
-        self._host.library.change(work, told)
+        self._host.work_queue.change(work, told)
 
 
 def _subject(core: Library, current: object, month: str) -> Pick | Entry:

@@ -37,17 +37,17 @@ class Program(App[None]):
     last_export: str
     timings: Timings
     catalogue: host.Commands
-    library: host.Work
-    keying: host.Keys
-    go: host.Ways
+    work_queue: host.Work
+    key_queue: host.Keys
+    navigation: host.Ways
     toasts: host.Sayings
     refreshing: host.Refreshes
-    watching: host.Watch
+    watcher: host.Watch
     browser_preview: host.Preview
     terminal: host.TerminalAround
     preferences: host.Remembered
-    late_editors: host.Editors
-    leftovers: UnsavedTexts
+    detached_editors: host.Editors
+    unsaved_texts: UnsavedTexts
 
     @cached_property
     def heartbeat(self) -> Heartbeat:

@@ -48,8 +48,8 @@ class RuleKeeping:
                 chosen(choices[0].value)
             release()
 
-        release = app.keying.hold()
-        app.library.ask(look, ask, release)
+        release = app.key_queue.hold()
+        app.work_queue.ask(look, ask, release)
 
     def _edit(self, rule: Rule | None, feed: tuple[str, str] | None) -> None:
         from digest.tui.dialogs.rule import RuleDialog
@@ -68,7 +68,7 @@ class RuleKeeping:
             if isinstance(self._app.screen, WorkScreen):
                 self._app.screen.show_muting()
 
-        self._app.library.change(lambda: actions.change(change.before, change.after), told)
+        self._app.work_queue.change(lambda: actions.change(change.before, change.after), told)
 
 
 def _told(rule: Rule, titles: dict[str, str]) -> str:

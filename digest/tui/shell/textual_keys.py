@@ -19,15 +19,15 @@ class TextualKeys(LaterStyles):
 
     def action_command_palette(self) -> None:
         """Ctrl-P, which works in a field as well."""
-        self.go.palette()
+        self.navigation.palette()
 
     def action_help_quit(self) -> None:
         """Ctrl-C without a selection: say which key quits. Textual's own sentence is English."""
-        self.go.tell_how_to_quit()
+        self.navigation.tell_how_to_quit()
 
     async def action_quit(self) -> None:
         """Ctrl-Q, which works anywhere but in a field: there it would end a text in the middle."""
-        self.go.quit()
+        self.navigation.quit()
 
 
 def _short(text: str) -> str:

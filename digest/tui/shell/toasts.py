@@ -59,7 +59,7 @@ class Toasts:
         """Above the key line if there is only text to read; over it beside fields and lists."""
         screen = self._app.screen
         above = 0
-        if isinstance(screen, WorkScreen) and screen.ends_in_text and not self._app.keying.is_writing:
+        if isinstance(screen, WorkScreen) and screen.ends_in_text and not self._app.key_queue.is_writing:
             above = screen.query_one(KeyLine).size.height
         for rack in screen.query("ToastRack"):
             rack.styles.margin = (0, 0, above, 0)

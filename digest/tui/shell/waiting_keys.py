@@ -19,7 +19,7 @@ class WaitingKeys:
     def hold(self) -> None:
         """Let no key through until `go`; once is enough, however many lists overtake each other."""
         if self._release is None:
-            self._release = self._host.keying.hold()
+            self._release = self._host.key_queue.hold()
 
     def go(self) -> None:
         """The list is there, or there is none. They come behind what the caller does now."""

@@ -63,7 +63,7 @@ class Watcher:
     def _look(self) -> None:
         if not self._asking:
             self._asking, self._asked_at = True, monotonic()
-            self._app.library.ask(self._asked, self._compare)
+            self._app.work_queue.ask(self._asked, self._compare)
 
         elif monotonic() - self._asked_at > _SLOW:
             self._show_away(True)

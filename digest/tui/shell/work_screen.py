@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Sequence
 from time import monotonic
-from typing import TYPE_CHECKING, ClassVar
+from typing import TYPE_CHECKING, ClassVar, Protocol
 
 from textual.binding import BindingType
 from textual.screen import Screen
@@ -13,7 +13,7 @@ from textual.widget import Widget
 from digest.config.language import tell
 from digest.domain.message import Message, msg
 from digest.tui.messages import LibraryAway, LibraryChanged, RefreshTold
-from digest.tui.shell.undo import Undoing
+from digest.tui.shell.undoing import Undoing
 from digest.tui.widgets.key_line import KeyLine
 from digest.tui.widgets.top_line import TopLine
 
@@ -27,6 +27,22 @@ if TYPE_CHECKING:
 #: Seconds without a key that count as calm, and how long a change waits for them: it must show within two seconds,
 #: and may be told one after it was made.
 _CALM_SECONDS, _LONGEST_SECONDS = 0.25, 0.7
+
+
+class Moving(Protocol):
+    """Moves the cursor of a screen, in the pane that has the focus."""
+
+    def by(self, lines: int) -> None:
+        """Some lines down (or up)."""
+
+    def page(self, pages: float) -> None:
+        """Some pages down (or up)."""
+
+    def first(self) -> None:
+        """To the top."""
+
+    def last(self) -> None:
+        """To the end."""
 
 
 class WorkScreen(Screen[None]):
@@ -48,6 +64,7 @@ class WorkScreen(Screen[None]):
     ]
 
     app: Program
+    moving: Moving
 
     def __init__(self) -> None:
         super().__init__(name=self.catalogue_name)
@@ -148,7 +165,7 @@ class WorkScreen(Screen[None]):
 
     def _show_when_calm(self) -> None:
         """Show changes between two keys: lists that are read again delay the frames of typing."""
-        now, calm = monotonic(), monotonic() - self.app.keying.last
+        now, calm = monotonic(), monotonic() - self.app.key_queue.last
         if calm < _CALM_SECONDS and now - self._changed < _LONGEST_SECONDS:
             self.set_timer(_CALM_SECONDS - calm, self._show_when_calm)
         else:
@@ -165,7 +182,7 @@ class WorkScreen(Screen[None]):
     def on_screen_resume(self) -> None:
         self.app.toasts.leave(self)
         self.query_one(KeyLine).draw()
-        self.query_one(TopLine).show_away(self.app.watching.is_away)
+        self.query_one(TopLine).show_away(self.app.watcher.is_away)
         self.ask_library()
 
     def ask_library(self) -> None:

@@ -99,7 +99,7 @@ class KeyLine(OneLine):
         place = event.get_content_offset(self)
         for y, start, end, command in self._places:
             if place is not None and place.y == y and start <= place.x < end:
-                self.app.keying.run(command)
+                self.app.key_queue.run(command)
 
     def _fitting(self, lines: int, width: int) -> list[list[tuple[AnyCommand, str]]]:
         """Keys with their labels for each line; what does not fit on the last one is left out."""

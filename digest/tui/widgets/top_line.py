@@ -48,7 +48,7 @@ class TopLine(OneLine):
             is_closed, picks = core.editions.edition(month).is_closed, core.editions.count(month)
             return _Edition(month_told(month), picks, core.settings.edition.target, is_closed)
 
-        self.app.library.ask(look, self._show)
+        self.app.work_queue.ask(look, self._show)
 
     def show_refresh(self, event: RefreshEvent | None) -> None:
         """Show how far a refresh is; None when it has ended."""

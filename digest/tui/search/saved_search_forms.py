@@ -19,7 +19,7 @@ if TYPE_CHECKING:
 T = TypeVar("T")
 
 
-class SearchKeeping:
+class SavedSearchForms:
     """Every change is a step that u takes back."""
 
     def __init__(self, host: Host, feed_title: Callable[[str], str] = str) -> None:
@@ -49,7 +49,7 @@ class SearchKeeping:
         from digest.tui.dialogs.short_form import ShortForm
 
         core = self._host.core
-        release = self._host.keying.hold()
+        release = self._host.key_queue.hold()
 
         def ask(search: SavedSearch | None) -> None:
             if search is None:
@@ -69,7 +69,7 @@ class SearchKeeping:
             self._host.show(form)
             release()
 
-        self._host.library.ask(
+        self._host.work_queue.ask(
             lambda: next((one for one in core.reading.searches.all() if one.id == search_id), None), ask, release
         )
 
@@ -86,7 +86,7 @@ class SearchKeeping:
                 self._host.say(msg("{what} · u undoes it", what=said))
             then()
 
-        self._host.library.change(work, told)
+        self._host.work_queue.change(work, told)
 
     def _kept(self, said: Message, then: Callable[[SavedSearch], None], search: SavedSearch) -> None:
         self._host.say(msg("{what} · u undoes it", what=said))
@@ -110,7 +110,7 @@ class SearchKeeping:
                 form.dismiss()
                 then(result)
 
-        self._host.library.change(tried, done)
+        self._host.work_queue.change(tried, done)
 
     def _told(self, search: SavedSearch) -> Message | None:
         """The conditions beside words, which stay as they are."""

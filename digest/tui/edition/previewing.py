@@ -12,7 +12,7 @@ from digest.config.language import tell
 from digest.domain.edition import Pick
 from digest.domain.message import Message, msg
 from digest.domain.preflight.remark import Remark
-from digest.services.curation.edition_preview import EditionPreview
+from digest.services.curation.proofs import Proof
 from digest.tui.shell.work_queue import Latest
 from digest.tui.widgets.edition_list import EditionList
 from digest.tui.widgets.lines import OneLine
@@ -20,8 +20,8 @@ from digest.tui.widgets.preview_pane import PreviewPane
 from digest.tui.widgets.preview_text import places_of, preview_text
 
 if TYPE_CHECKING:
-    from digest.tui.edition.proof import Proofing
-    from digest.tui.edition.text_form import EditionEditing
+    from digest.tui.edition.edition_editing import EditionEditing
+    from digest.tui.edition.proofing import Proofing
     from digest.tui.host import Host
 
 #: What the formats are called for people.
@@ -96,15 +96,13 @@ class Previewing:
             if is_last() and self._pane.is_attached:
                 self._show(name, typed, *found)
 
-        self._host.library.ask(look, take)
+        self._host.work_queue.ask(look, take)
 
     def _follow(self) -> None:
         self._timer = None
         self.update()
 
-    def _show(
-        self, name: str, proof: EditionPreview, content: Content, places: dict[str, int], remarks: list[Remark]
-    ) -> None:
+    def _show(self, name: str, proof: Proof, content: Content, places: dict[str, int], remarks: list[Remark]) -> None:
         self._places = places | {"outro": _end_of(content, proof.assembled.picks)}
         title = tell(msg("Preview: {format}", format=format_name(name)))
         self._title.update(Content(title))

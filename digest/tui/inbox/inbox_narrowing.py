@@ -10,10 +10,10 @@ if TYPE_CHECKING:
     from digest.services.feed_overview import FeedOverview
     from digest.tui.host import Host
     from digest.tui.inbox.listing import Listing
-    from digest.tui.inbox.views import Viewing
+    from digest.tui.inbox.viewing import Viewing
 
 
-class NarrowingDown:
+class InboxNarrowing:
     """What is narrowed to stays until it is taken back, with Esc or in the dialog."""
 
     def __init__(self, host: Host, listing: Listing, viewing: Viewing) -> None:
@@ -29,13 +29,13 @@ class NarrowingDown:
             return core.editions.labels(month), core.feeds.overviews(), tuple(core.curators.initials())
 
         # What is typed behind the key belongs to what it opens.
-        release = self._host.keying.hold()
+        release = self._host.key_queue.hold()
 
         def choose(found: tuple[tuple[str, ...], list[FeedOverview], tuple[str, ...]]) -> None:
             self._choose(*found)
             release()
 
-        self._host.library.ask(look, choose, release)
+        self._host.work_queue.ask(look, choose, release)
 
     def clear(self) -> None:
         """Everything again."""

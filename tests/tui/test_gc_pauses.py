@@ -26,8 +26,8 @@ def test_garbage_goes_while_nobody_types_and_python_has_it_back_at_the_end(tmp_p
         await driver.until(lambda: driver.title == "Beitrag 12")
         app = driver.app
         app.timings = Timings(garbage=0.01, rest=1e9)
-        app.sweeping = GcPauses(app, some=0, few=1 << 40)
-        app.sweeping.start()
+        app.gc_pauses = GcPauses(app, some=0, few=1 << 40)
+        app.gc_pauses.start()
         assert not gc.isenabled()
         gone = weakref.ref(Ring())
         await driver.press("j")
@@ -46,8 +46,8 @@ def test_new_garbage_goes_while_somebody_types_and_old_does_not(tmp_path: Path) 
         await driver.until(lambda: driver.title == "Beitrag 12")
         old, app = Ring(), driver.app
         app.timings = Timings(garbage=0.01, rest=1e9)
-        app.sweeping = GcPauses(app, few=0)
-        app.sweeping.start()
+        app.gc_pauses = GcPauses(app, few=0)
+        app.gc_pauses.start()
         new, old_gone = weakref.ref(Ring()), weakref.ref(old)
         del old
         await driver.until(lambda: new() is None)

@@ -8,16 +8,16 @@ from digest.domain.message import msg
 from digest.tui.commands.command import AnyCommand, On
 
 if TYPE_CHECKING:
-    from digest.tui.edition.edition_screen import EditionScreen
     from digest.tui.inbox.inbox_screen import InboxScreen
+    from digest.tui.shell.pick_screen import PickScreen
     from digest.tui.shell.work_screen import WorkScreen
 
-_both: On[InboxScreen | EditionScreen] = On("inbox", "edition")
+_both: On[PickScreen] = On("inbox", "edition")
 _everywhere: On[WorkScreen] = On("inbox", "edition", "feeds")
 _inbox: On[InboxScreen] = On("inbox")
 
 
-def _has_entry(screen: InboxScreen | EditionScreen) -> bool:
+def _has_entry(screen: PickScreen) -> bool:
     return screen.under_cursor is not None
 
 
@@ -28,10 +28,10 @@ COMMANDS: tuple[AnyCommand, ...] = (
         msg("shortlist"),
         msg("On the shortlist, or off it"),
         lambda s: s.triage.shortlist(),
-        3,
-        _has_entry,
+        footer=3,
+        enabled=_has_entry,
     ),
-    _inbox("read", ("r",), msg("read"), msg("Read or unread"), lambda s: s.triage.read(), 0, _has_entry),
+    _inbox("read", ("r",), msg("read"), msg("Read or unread"), lambda s: s.triage.read(), enabled=_has_entry),
     _inbox(
         "all-read",
         ("A",),
@@ -45,7 +45,7 @@ COMMANDS: tuple[AnyCommand, ...] = (
         msg("undo"),
         msg("Take the last change back"),
         lambda s: s.undoing.undo(),
-        8,
+        footer=8,
     ),
     _everywhere("redo", ("U", "ctrl+y"), msg("redo"), msg("Do it again"), lambda s: s.undoing.redo()),
     _both(
@@ -54,8 +54,8 @@ COMMANDS: tuple[AnyCommand, ...] = (
         msg("open"),
         msg("Open the page in the browser"),
         lambda s: s.opening.browser(),
-        5,
-        _has_entry,
+        footer=5,
+        enabled=_has_entry,
     ),
     _inbox(
         "browser-next",
@@ -63,8 +63,7 @@ COMMANDS: tuple[AnyCommand, ...] = (
         msg("open, next"),
         msg("Open the page in the browser and go on to the next"),
         lambda s: s.opening.browser_and_next(),
-        0,
-        _has_entry,
+        enabled=_has_entry,
     ),
     _inbox(
         "links",
@@ -79,8 +78,7 @@ COMMANDS: tuple[AnyCommand, ...] = (
         msg("quote"),
         msg("Put what is marked with the mouse, or sentences to choose, into the pick's quotation"),
         lambda s: s.text_links.quote(),
-        0,
-        _has_entry,
+        enabled=_has_entry,
     ),
     _both(
         "copy",
@@ -88,8 +86,7 @@ COMMANDS: tuple[AnyCommand, ...] = (
         msg("copy address"),
         msg("Copy the address"),
         lambda s: s.opening.copy_address(),
-        0,
-        _has_entry,
+        enabled=_has_entry,
     ),
     _both(
         "copy-title",
@@ -97,8 +94,7 @@ COMMANDS: tuple[AnyCommand, ...] = (
         msg("copy title and address"),
         msg("Copy “title – address”"),
         lambda s: s.opening.copy_title(),
-        0,
-        _has_entry,
+        enabled=_has_entry,
     ),
     _inbox(
         "full-text",
@@ -106,8 +102,7 @@ COMMANDS: tuple[AnyCommand, ...] = (
         msg("full text"),
         msg("Fetch the whole text of the page and keep it with the entry"),
         lambda s: s.reading.full_text(),
-        0,
-        _has_entry,
+        enabled=_has_entry,
     ),
     _inbox(
         "mute",
@@ -115,8 +110,7 @@ COMMANDS: tuple[AnyCommand, ...] = (
         msg("mute"),
         msg("Mute this feed, or a word in titles"),
         lambda s: s.triage.mute(),
-        0,
-        _has_entry,
+        enabled=_has_entry,
         writes=True,
     ),
 )

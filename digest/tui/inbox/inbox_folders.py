@@ -10,10 +10,10 @@ from digest.tui.widgets.sidebar import Sidebar, View
 
 if TYPE_CHECKING:
     from digest.tui.host import Host
-    from digest.tui.inbox.views import Viewing
+    from digest.tui.inbox.viewing import Viewing
 
 
-class Folding:
+class InboxFolders:
     """Works on the folder under the sidebar's cursor, or the one that its line is in."""
 
     def __init__(self, host: Host, sidebar: Sidebar, viewing: Viewing) -> None:

@@ -15,7 +15,7 @@ if TYPE_CHECKING:
     from digest.tui.dialogs.mute import Mute
     from digest.tui.host import Host
     from digest.tui.inbox.listing import Listing
-    from digest.tui.inbox.views import Viewing
+    from digest.tui.inbox.viewing import Viewing
 
 
 class Triage:
@@ -64,7 +64,7 @@ class Triage:
             return
         core, actions = self._host.core, self._host.core.actions
         # What is typed behind the key belongs to what it opens.
-        release = self._host.keying.hold()
+        release = self._host.key_queue.hold()
 
         def look() -> tuple[Feed | None, tuple[str, ...]]:
             return core.feeds.feed_of(listed.entry), core.muted_words.all()
@@ -79,7 +79,7 @@ class Triage:
                 return
             feed, word, muted = mute.feed, mute.word, mute.muted
             work = (lambda: actions.feeds.mute(feed, muted)) if feed else (lambda: actions.feeds.mute_word(word, muted))
-            self._host.library.change(work, done)
+            self._host.work_queue.change(work, done)
 
         def done(act: FeedResult) -> None:
             self._host.say(msg("{what} · u undoes it", what=act.said))
@@ -87,10 +87,10 @@ class Triage:
             self._viewing.update()
 
         def failed() -> None:
-            self._host.keying.refuse()
+            self._host.key_queue.refuse()
             release()
 
-        self._host.library.ask(look, ask, failed)
+        self._host.work_queue.ask(look, ask, failed)
 
     def _mark(
         self, listed: Sequence[ListedEntry], *, read: bool | None = None, shortlisted: bool | None = None,
@@ -121,4 +121,4 @@ class Triage:
             self._listing.marks_changed()
             self._listing.update()  # another feed may have brought one of these pages meanwhile
 
-        self._host.library.change(work, done, failed)
+        self._host.work_queue.change(work, done, failed)

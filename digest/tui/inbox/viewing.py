@@ -69,7 +69,7 @@ class Folds:
 
     def _keep(self, put: Callable[[], None]) -> None:
         """Write the file on another thread: a key does not wait for a disk."""
-        self._host.library.change(put, lambda _: None)
+        self._host.work_queue.change(put, lambda _: None)
 
     def _remembered(self) -> dict[str, object]:
         known = self._host.preferences.get(_FOLDED)
@@ -124,7 +124,7 @@ class Viewing:
         def look() -> Overview | None:
             return core.views.overview(month) if is_last() else None
 
-        self._host.library.ask(look, self._show)
+        self._host.work_queue.ask(look, self._show)
 
     def name(self, view: View) -> str:
         """What a view is called above its list."""
@@ -210,7 +210,7 @@ class Viewing:
         core = self._host.core
         if not waiting or not is_last():
             return
-        if monotonic() - self._host.keying.last < _CALM_SECONDS:
+        if monotonic() - self._host.key_queue.last < _CALM_SECONDS:
             self._count_soon()
             return
 
@@ -223,4 +223,4 @@ class Viewing:
             self._count_next(waiting[_AT_ONCE:], is_last)
 
         asked = waiting[:_AT_ONCE]
-        self._host.library.ask_much(lambda: core.reading.searches.unread_of(asked), take)
+        self._host.work_queue.ask_much(lambda: core.reading.searches.unread_of(asked), take)

@@ -21,7 +21,7 @@ if TYPE_CHECKING:
 
 
 @dataclass(frozen=True, slots=True)
-class EditionPreview:
+class Proof:
     """One state of an edition; `pattern_title` is its title if the curator gives none."""
 
     assembled: Assembled
@@ -32,7 +32,7 @@ class EditionPreview:
     def edition(self) -> Edition:
         return self.assembled.edition
 
-    def with_pick(self, pick_id: str, fields: Mapping[str, str]) -> EditionPreview:
+    def with_pick(self, pick_id: str, fields: Mapping[str, str]) -> Proof:
         """With other texts in a pick."""
         texts: dict[str, Any] = dict(fields)
         sections = tuple(
@@ -47,7 +47,7 @@ class EditionPreview:
         assembled = replace(self.assembled, sections=sections)
         return replace(self, assembled=assembled, checked=replace(self.checked, picks=assembled.picks))
 
-    def with_edition(self, fields: Mapping[str, str]) -> EditionPreview:
+    def with_edition(self, fields: Mapping[str, str]) -> Proof:
         """With another title, intro or outro."""
         texts: dict[str, Any] = dict(fields)
         edition = replace(self.edition, **texts)
@@ -55,13 +55,13 @@ class EditionPreview:
         assembled = replace(self.assembled, edition=edition, title=title)
         return replace(self, assembled=assembled, checked=replace(self.checked, edition=edition))
 
-    def with_sections(self, sections: tuple[Section, ...]) -> EditionPreview:
+    def with_sections(self, sections: tuple[Section, ...]) -> Proof:
         """With other picks, or in another order."""
         assembled = replace(self.assembled, sections=sections)
         return replace(self, assembled=assembled, checked=replace(self.checked, picks=assembled.picks))
 
 
-class EditionPreviews:
+class Proofs:
     """Reads only. `proof` asks the library; what is made of a proof does not."""
 
     def __init__(self, editions: Editions, preflight: Preflight, exports: Exports) -> None:
@@ -69,7 +69,7 @@ class EditionPreviews:
         self._preflight = preflight
         self._exports = exports
 
-    def proof(self, month: str) -> EditionPreview:
+    def proof(self, month: str) -> Proof:
         """The edition as the library has it now; named by its month if no title can be made."""
         checked = self._preflight.checked(month)
         edition, sections = checked.edition, self._editions.sections(month)
@@ -78,13 +78,13 @@ class EditionPreviews:
         except UsageError:
             pattern_title = month
         title = edition.frozen.title if edition.frozen else edition.title or pattern_title
-        return EditionPreview(Assembled(edition, title, checked.language, sections), pattern_title, checked)
+        return Proof(Assembled(edition, title, checked.language, sections), pattern_title, checked)
 
-    def remarks(self, proof: EditionPreview) -> list[Remark]:
+    def remarks(self, proof: Proof) -> list[Remark]:
         """What the preflight says of it."""
         return self._preflight.look(proof.checked)
 
-    def document(self, proof: EditionPreview, format_name: str) -> Document:
+    def document(self, proof: Proof, format_name: str) -> Document:
         """As it would be exported. Raises UsageError for an unknown format."""
         from digest.export.registry import renderer
 

@@ -11,13 +11,13 @@ from digest.config.language import tell
 from digest.domain.edition import Edition, Pick
 from digest.domain.errors import DigestError
 from digest.domain.message import msg
-from digest.services.curation.edition_preview import EditionPreview
-from digest.tui.shell.autosave import Writing
+from digest.services.curation.proofs import Proof
+from digest.tui.shell.autosave import Autosave
 from digest.tui.widgets.edition_list import EditionList
 from digest.tui.widgets.field_form import Field, FieldForm
 
 if TYPE_CHECKING:
-    from digest.tui.edition.proof import Proofing
+    from digest.tui.edition.proofing import Proofing
     from digest.tui.shell.work_screen import WorkScreen
 
 
@@ -41,7 +41,7 @@ class EditionEditing:
         self._proofing = proofing
         self._list = entries
         self._place = place
-        self._writing: Writing | None = None
+        self._autosave: Autosave | None = None
         self._form: FieldForm | None = None
         self._pick_id = ""
         # Edition, and pick or part of it, of the form.
@@ -65,7 +65,7 @@ class EditionEditing:
     @property
     def is_writing(self) -> bool:
         """True while what is typed is kept."""
-        return self._writing is not None
+        return self._autosave is not None
 
     @property
     def has_many_fields(self) -> bool:
@@ -90,11 +90,11 @@ class EditionEditing:
         if self.is_open:
             return
         if proof is None or not key:
-            self._host.keying.refuse()
+            self._host.key_queue.refuse()
         elif proof.edition.is_closed and (key, field) == ("title", "url"):
             self._open(proof.edition, tell(msg("Closed; this alone may change")), [_address_field(proof)], "url")
         elif proof.edition.is_closed:
-            self._host.keying.refuse(msg("The edition is closed; C makes it a draft again."))
+            self._host.key_queue.refuse(msg("The edition is closed; C makes it a draft again."))
         elif (pick := self._proofing.find(key)) is not None:
             number = 1 + [other.id for other in proof.assembled.picks].index(key)
             heading = tell(msg("Pick {n} · {category}", n=number, category=pick.category))
@@ -110,7 +110,7 @@ class EditionEditing:
             self._list.select("title")
             self.edit_at(field)
 
-    def typed(self, proof: EditionPreview) -> EditionPreview:
+    def typed(self, proof: Proof) -> Proof:
         """The proof with what stands in the form."""
         if self._form is None or not self._form.is_mounted:
             return proof
@@ -119,44 +119,44 @@ class EditionEditing:
 
     def changed(self) -> None:
         """A field holds something else: save it soon."""
-        if self._writing is not None:
-            self._writing.changed()
+        if self._autosave is not None:
+            self._autosave.changed()
 
     def look(self) -> None:
         """Somebody may have changed the same text."""
-        if self._writing is not None:
-            self._writing.look()
+        if self._autosave is not None:
+            self._autosave.look()
             self._show_at_work()
 
     def _show_at_work(self) -> None:
         """Say above the fields who else writes here."""
         if self._form is not None:
-            words = self._host.watching.at_work.get(self._at_work)
+            words = self._host.watcher.at_work.get(self._at_work)
             self._form.say_others(tell(words) if words else "")
 
     def finish(self) -> bool:
         """End the editing and save; False if there is none."""
-        if self._writing is None:
+        if self._autosave is None:
             return False
-        self._writing.finish()
+        self._autosave.finish()
         return True
 
     def _open(self, record: Pick | Edition, heading: str, fields: list[Field], focus: str) -> None:
         editing = self._host.core.editing(record)
         self._pick_id = record.id if isinstance(record, Pick) else ""
         # What is typed behind the key that opens the form belongs into it.
-        form = self._form = FieldForm(heading, fields, focus, opened=self._host.keying.hold())
+        form = self._form = FieldForm(heading, fields, focus, opened=self._host.key_queue.hold())
         # The fields that are changed together are told by the name of the first.
         part = "" if self._pick_id else fields[0].name if fields[0].name in ("intro", "outro") else "title"
-        self._writing = Writing(self._screen, editing, form.texts, form.say_state, self._close, part)
+        self._autosave = Autosave(self._screen, editing, form.texts, form.say_state, self._close, part)
         self._at_work = record.id if isinstance(record, Edition) else record.edition_id, self._pick_id or part
         self._place.show_form(form)
         self._show_at_work()
 
-    def _begin_edition(self, proof: EditionPreview, key: str, focus: str) -> None:
+    def _begin_edition(self, proof: Proof, key: str, focus: str) -> None:
         """Write into an edition that is not there yet, if this month's may begin without more ado."""
         editions = self._host.core.editions
-        release = self._host.keying.hold()
+        release = self._host.key_queue.hold()
 
         def look() -> DigestError | None:
             try:
@@ -168,15 +168,15 @@ class EditionEditing:
         def then(refused: DigestError | None) -> None:
             if refused is not None:
                 self._host.tell_error(refused)
-                self._host.keying.refuse()
+                self._host.key_queue.refuse()
             elif not self.is_open:
                 self._open(proof.edition, "", _edition_fields(key, proof), focus)
             release()
 
-        self._host.library.ask(look, then)
+        self._host.work_queue.ask(look, then)
 
     def _close(self) -> Awaitable[None] | None:
-        form, self._form, self._writing = self._form, None, None
+        form, self._form, self._autosave = self._form, None, None
         return self._place.hide_form(form) if form is not None else None
 
 
@@ -197,7 +197,7 @@ def _pick_fields(pick: Pick) -> list[Field]:
     ]
 
 
-def _edition_fields(key: str, proof: EditionPreview) -> list[Field]:
+def _edition_fields(key: str, proof: Proof) -> list[Field]:
     edition = proof.edition
     if key == "intro":
         return [Field("intro", msg("Intro"), edition.intro, prose=True)]
@@ -211,5 +211,5 @@ def _edition_fields(key: str, proof: EditionPreview) -> list[Field]:
     ]
 
 
-def _address_field(proof: EditionPreview) -> Field:
+def _address_field(proof: Proof) -> Field:
     return Field("url", msg("Published"), proof.edition.url, tell(msg("the address, once it is published")))

@@ -15,7 +15,7 @@ from digest.domain.preflight.remark import Remark, Severity
 from digest.domain.presence import ARRANGING
 from digest.domain.text import count_words
 from digest.services.curation.curators import who
-from digest.services.curation.edition_preview import EditionPreview
+from digest.services.curation.proofs import Proof
 from digest.tui.shell.waiting_keys import WaitingKeys
 from digest.tui.shell.work_queue import Latest
 from digest.tui.widgets.edition_list import EditionLine, EditionList
@@ -49,7 +49,7 @@ class Proofing:
         self._panes = panes
         self._list = panes.edition_list
         self._shown = shown
-        self.proof: EditionPreview | None = None
+        self.proof: Proof | None = None
         self.remarks: list[Remark] = []
         self._latest = Latest()
         # By name the initials of all curators; empty as long as there is one.
@@ -77,12 +77,12 @@ class Proofing:
         if self.proof is None or self.proof.edition.id != month:
             self._keys.hold()  # what is typed from now on is about that edition, which nobody sees yet
 
-        def look() -> tuple[EditionPreview, list[Remark], Mapping[str, str]]:
+        def look() -> tuple[Proof, list[Remark], Mapping[str, str]]:
             proof = core.proofs.proof(month)
             names = {name for pick in proof.assembled.picks for name in (pick.curator, pick.edited_by) if name}
             return proof, core.proofs.remarks(proof), core.curators.initials(names)
 
-        def take(found: tuple[EditionPreview, list[Remark], Mapping[str, str]]) -> None:
+        def take(found: tuple[Proof, list[Remark], Mapping[str, str]]) -> None:
             if not is_last():
                 return
             self._keys.go()  # they come when this has been shown
@@ -90,7 +90,7 @@ class Proofing:
                 self.proof, self.remarks, self._initials = found
                 self._show()
 
-        self._host.library.ask(look, take, self._keys.go)
+        self._host.work_queue.ask(look, take, self._keys.go)
 
     def show_remarks(self, remarks: list[Remark]) -> None:
         """What the check says, of texts that may not be kept yet."""
@@ -107,7 +107,7 @@ class Proofing:
         self._panes.title.update(Content(self._state(proof)))
         self._shown()
 
-    def _state(self, proof: EditionPreview) -> str:
+    def _state(self, proof: Proof) -> str:
         closed = proof.edition.closed
         state = tell(msg("Closed on {day}", day=closed) if closed else msg("Draft"))
         count = len(proof.assembled.picks)
@@ -116,11 +116,11 @@ class Proofing:
         narrowed = f" · {tell(msg('picked by {name}', name=self._curator))}" if self._curator else ""
         return f"{state} · {tell(nmsg('{n} pick', '{n} picks', count))}{narrowed}{busy}"
 
-    def _at_work(self, proof: EditionPreview) -> Mapping[str, str]:
+    def _at_work(self, proof: Proof) -> Mapping[str, str]:
         """By pick, or part of the edition, who else is at work there."""
         return {
             place: tell(words)
-            for (edition, place), words in self._host.watching.at_work.items()
+            for (edition, place), words in self._host.watcher.at_work.items()
             if edition == proof.edition.id
         }
 
@@ -162,7 +162,7 @@ def check_words(remarks: Sequence[Remark]) -> str:
 
 
 def _lines(
-    proof: EditionPreview,
+    proof: Proof,
     remarks: list[Remark],
     initials: Mapping[str, str],
     curator: str,

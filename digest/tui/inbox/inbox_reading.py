@@ -24,7 +24,7 @@ if TYPE_CHECKING:
     from digest.services.reading.same_page import OtherPlace
     from digest.tui.host import Host
     from digest.tui.inbox.listing import Listing
-    from digest.tui.inbox.marks import Triage
+    from digest.tui.inbox.triage import Triage
 
 #: The text follows where the cursor has stayed for so long: a key held down does not wait for texts that nobody reads.
 FOLLOW_SECONDS = 0.05
@@ -113,7 +113,7 @@ class InboxReading:
                 _from_colleagues(core, listed),
             )
 
-        self._host.library.ask(look, lambda found: self._show(listed, found))
+        self._host.work_queue.ask(look, lambda found: self._show(listed, found))
 
     def open(self) -> None:
         """Read the entry under the cursor: it counts as read, and keys go to its text."""
@@ -165,7 +165,7 @@ class InboxReading:
             return
         core = self._host.core
         self._host.say(msg("Fetching the text of the page …"))
-        self._host.library.reach(
+        self._host.work_queue.reach(
             lambda: core.full_text.fetch(listed.entry),
             lambda _html: self.show_current() if self._is_current(listed) else None,
         )
@@ -196,7 +196,7 @@ class InboxReading:
         self._pane.show(current, found.body, _date_told(listed.entry), self._hints.lines)
         month = self._host.month
         here = current.pick if current.pick and current.pick.edition_id == month else None
-        words = self._host.watching.at_work.get((month, here.pick_id)) if here else None
+        words = self._host.watcher.at_work.get((month, here.pick_id)) if here else None
         self._comment.show(here.comment if here else None, tell(words) if words else "")
         self._stop_resting()
         if self._hints.alike is None:
@@ -217,7 +217,7 @@ class InboxReading:
                 self._hints = self._hints._replace(alike=alike)
                 self._pane.show_hints(self._hints.lines)
 
-        self._host.library.ask_much(lambda: core.duplicates.alike(listed.entry), show)
+        self._host.work_queue.ask_much(lambda: core.duplicates.alike(listed.entry), show)
 
     def _stop_resting(self) -> None:
         if self._rest is not None:

@@ -16,7 +16,7 @@ if TYPE_CHECKING:
     from digest.tui.widgets.feed_table import FeedTable
 
 
-class Sorting:
+class FeedsFolders:
     """What is moved or renamed can be undone."""
 
     def __init__(self, host: Host, table: FeedTable, changed: Callable[[], None]) -> None:
@@ -82,7 +82,7 @@ class Sorting:
             self._host.say(msg("{what} · u undoes it", what=said))
             self._changed()
 
-        self._host.library.change(work, told)
+        self._host.work_queue.change(work, told)
 
     def _paths(self) -> list[str]:
         names = {folder_names(row.feed.folder) for row in self._table.every}

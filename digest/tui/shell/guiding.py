@@ -9,7 +9,7 @@ from digest.domain.message import Message, msg, nmsg
 from digest.tui.widgets.guide_line import GuideLine
 
 if TYPE_CHECKING:
-    from digest.services.curation.edition_preview import EditionPreviews
+    from digest.services.curation.proofs import Proofs
     from digest.tui.shell.work_screen import WorkScreen
 
 
@@ -38,7 +38,7 @@ class Guiding:
         app = self._screen.app
         if app.guided:
             month, proofs = self._screen.month, app.core.proofs
-            app.library.ask(lambda: progress(month, proofs), self._take)
+            app.work_queue.ask(lambda: progress(month, proofs), self._take)
 
     def show(self) -> None:
         """Only what one does has changed: say what comes next."""
@@ -50,7 +50,7 @@ class Guiding:
         self.show()
 
 
-def progress(month: str, proofs: EditionPreviews) -> EditionProgress:
+def progress(month: str, proofs: Proofs) -> EditionProgress:
     """How far an edition is."""
     from digest.domain.preflight.remark import Severity
 

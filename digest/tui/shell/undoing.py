@@ -41,4 +41,4 @@ class Undoing:
             self._show(step.about if step else ())
             self._host.say(nothing if step is None else said(step.name))
 
-        self._host.library.change(work, then)
+        self._host.work_queue.change(work, then)

@@ -90,7 +90,7 @@ def browse(app: Host, address: str, said: Message, nowhere: Callable[[], None]) 
         if found is False or (found is not True and not _shown_in_terminal(app, found)):
             nowhere()
 
-    app.library.reach(work, then)
+    app.work_queue.reach(work, then)
 
 
 def _shown_in_terminal(app: Host, browser: Browser) -> bool:
