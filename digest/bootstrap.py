@@ -20,9 +20,9 @@ if TYPE_CHECKING:
     from digest.domain.message import Message
     from digest.services.configuration import Configuration
     from digest.services.curation.curators import Curators, Notes
-    from digest.services.curation.edition_history import Memory
     from digest.services.curation.edition_log import EditionLog
     from digest.services.curation.editions import Editions
+    from digest.services.curation.memory import Memory
     from digest.services.curation.month_view import MonthViews
     from digest.services.curation.picks import Curation
     from digest.services.curation.post_import import PastEditions
@@ -99,7 +99,7 @@ class Library:
         if "store" in made:
             self.store.work_as(self.curator)
         if "actions" in made:
-            self.actions.go_by(self.curation, self.editions, self.feeds, self.reading)
+            self.actions.use_services(self.curation, self.editions, self.feeds, self.reading)
 
     @cached_property
     def configuration(self) -> Configuration:
@@ -111,7 +111,7 @@ class Library:
     def setting_actions(self) -> SettingActions:
         from digest.services.session.setting_actions import SettingActions
 
-        return SettingActions(self.configuration, lambda: self.settings, self.load_settings, self.actions.history)
+        return SettingActions(self.configuration, lambda: self.settings, self.load_settings, self.actions.undo_steps)
 
     @cached_property
     def address(self) -> str:
@@ -190,7 +190,7 @@ class Library:
     def imports(self) -> ImportActions:
         from digest.services.session.import_actions import ImportActions
 
-        return ImportActions(self.store, self.clock, self.moving_in, self.actions.history)
+        return ImportActions(self.store, self.clock, self.moving_in, self.actions.undo_steps)
 
     @cached_property
     def refresh(self) -> Refresh:
@@ -242,7 +242,7 @@ class Library:
 
     @cached_property
     def memory(self) -> Memory:
-        from digest.services.curation.edition_history import Memory
+        from digest.services.curation.memory import Memory
 
         return Memory(self.store)
 
@@ -274,7 +274,7 @@ class Library:
     def rule_actions(self) -> RuleActions:
         from digest.services.session.rule_actions import RuleActions
 
-        return RuleActions(self.entry_rules, self.actions.history)
+        return RuleActions(self.entry_rules, self.actions.undo_steps)
 
     @cached_property
     def suggestions(self) -> Suggestions:

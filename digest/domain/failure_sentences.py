@@ -23,16 +23,17 @@ _AGAIN = msg("Check the internet connection and try again.")
 
 @dataclass(frozen=True, slots=True)
 class _Words:
-    """What happened and what to do about a feed; what else is said of pages and addresses.
+    """A sentence and a remedy for a feed, and those that differ for a page or an address that was tried.
 
-    A page is not asked again by itself; an address that was tried is no feed yet, to be edited or removed.
+    They differ because digest does not ask a page again by itself, and because an address that was tried is no feed yet
+    that could be edited or removed.
     """
 
     sentence: Message
-    feed: Message
-    page: Message | None = None
+    remedy: Message
+    page_remedy: Message | None = None
     page_sentence: Message | None = None
-    address: Message | None = None
+    address_remedy: Message | None = None
     address_sentence: Message | None = None
 
 
@@ -41,17 +42,17 @@ _WORDS: dict[FailureKind, _Words] = {
     FailureKind.DNS: _Words(
         msg("The name {host} cannot be found."),
         msg("Check the address and the internet connection; if the site has moved, edit the feed's address."),
-        page=_CONNECTION, address=_CONNECTION,
+        page_remedy=_CONNECTION, address_remedy=_CONNECTION,
     ),
     FailureKind.REFUSED: _Words(
         msg("{host} refuses the connection."),
         msg("The server is probably down; digest tries again by itself."),
-        page=_LATER, address=_ADDRESS_LATER,
+        page_remedy=_LATER, address_remedy=_ADDRESS_LATER,
     ),
     FailureKind.CONNECT: _Words(
         msg("No connection to {host}."),
         msg("Check the internet connection; digest tries again by itself."),
-        page=_AGAIN, address=_AGAIN,
+        page_remedy=_AGAIN, address_remedy=_AGAIN,
     ),
     FailureKind.PROXY: _Words(
         msg("The proxy {proxy} does not let us through to {host}."),
@@ -60,22 +61,22 @@ _WORDS: dict[FailureKind, _Words] = {
     FailureKind.TIMEOUT: _Words(
         msg("{host} did not finish its answer within {seconds} seconds."),
         msg("The server is slow or overloaded; digest tries again by itself."),
-        page=_LATER, address=_ADDRESS_LATER,
+        page_remedy=_LATER, address_remedy=_ADDRESS_LATER,
     ),
     FailureKind.TLS: _Words(
         msg("The secure connection to {host} failed: its certificate is not valid ({reason})."),
         msg("Ask the site's owner; if you trust the server, set verify = false for this feed in the configuration."),
-        page=_BROWSER,
+        page_remedy=_BROWSER,
     ),
     FailureKind.HANDSHAKE: _Words(
         msg("No secure connection to {host} came about ({reason})."),
         msg("Try the address with http://, or ask the site's owner."),
-        page=_BROWSER,
+        page_remedy=_BROWSER,
     ),
     FailureKind.PROTOCOL: _Words(
         msg("{host} sent an answer that breaks off or is no proper HTTP ({reason})."),
         msg("Nothing was lost; digest tries again by itself."),
-        page=_LATER, address=_ADDRESS_LATER,
+        page_remedy=_LATER, address_remedy=_ADDRESS_LATER,
     ),
     FailureKind.PRIVATE_ADDRESS: _Words(
         msg("{host} leads to a private address of this computer or network; digest does not go there."),
@@ -88,60 +89,60 @@ _WORDS: dict[FailureKind, _Words] = {
     FailureKind.REDIRECTS: _Words(
         msg("{host} sends us from one address to the next without end (stopped after {count})."),
         msg("Open the site in the browser and look for the feed's present address."),
-        page=_BROWSER,
+        page_remedy=_BROWSER,
     ),
     FailureKind.REDIRECT_SCHEME: _Words(
         msg("{host} redirects to an address that is not a web address ({scheme}); it was not followed."),
         msg("Open the site in the browser and look for the feed's present address."),
-        page=_BROWSER,
+        page_remedy=_BROWSER,
     ),
     FailureKind.TOO_LARGE: _Words(
         msg("The answer is larger than {size} MB and was cut off."),
         msg("Look for a smaller feed of this site, or raise max_megabytes under [network] in the configuration."),
-        page=_BROWSER,
+        page_remedy=_BROWSER,
     ),
     FailureKind.ENCODING: _Words(
         msg("The answer is packed in a way that cannot be read ({reason})."),
         msg("The error is on the server's side; digest tries again by itself."),
-        page=_BROWSER, address=_ADDRESS_LATER,
+        page_remedy=_BROWSER, address_remedy=_ADDRESS_LATER,
     ),
     FailureKind.UNAUTHORISED: _Words(
         msg("The server asks for a user name and password (401)."),
         msg("Set user and password for this feed in the configuration."),
-        page=_BROWSER,
+        page_remedy=_BROWSER,
     ),
     FailureKind.FORBIDDEN: _Words(
         msg("The server refuses access (403)."),
         msg("It may dislike the program's name: set another user_agent for this feed in the configuration."),
-        page=_BROWSER,
+        page_remedy=_BROWSER,
     ),
     FailureKind.NOT_FOUND: _Words(
         msg("Nothing is found at this address (404)."),
         msg("Look for the feed's new address on the site, then edit or remove the feed."),
-        page=_ADDRESS, address=_SITE,
+        page_remedy=_ADDRESS, address_remedy=_SITE,
     ),
     FailureKind.GONE: _Words(
         msg("The feed has been given up by its publisher (410); it is paused."),
         msg("Remove it, or resume it with “digest feeds edit {feed} --resume” if you know better."),
-        page=_ADDRESS,
+        page_remedy=_ADDRESS,
         page_sentence=msg("The page was taken away by its publisher (410)."),
-        address=msg("Open the site in the browser and look whether it has another feed."),
+        address_remedy=msg("Open the site in the browser and look whether it has another feed."),
         address_sentence=msg("What was at this address has been given up by its publisher (410)."),
     ),
     FailureKind.TOO_MANY: _Words(
         msg("The server asks us to come less often ({status})."),
         msg("digest waits as long as the server asked for."),
-        page=_LATER, address=_ADDRESS_LATER,
+        page_remedy=_LATER, address_remedy=_ADDRESS_LATER,
     ),
     FailureKind.HTTP_STATUS: _Words(
         msg("The server answers with an error ({status})."),
         msg("It is a problem of the server; digest tries again by itself."),
-        page=_LATER, address=_ADDRESS_LATER,
+        page_remedy=_LATER, address_remedy=_ADDRESS_LATER,
     ),
     FailureKind.EMPTY: _Words(
         msg("The server sent an empty answer."),
         msg("Older entries stay; digest tries again by itself."),
-        page=_LATER, address=_SITE,
+        page_remedy=_LATER, address_remedy=_SITE,
     ),
     FailureKind.WEB_PAGE: _Words(
         msg("This is a web page, not a feed."),
@@ -158,13 +159,13 @@ _WORDS: dict[FailureKind, _Words] = {
     FailureKind.PARSER: _Words(
         msg("The feed could not be read ({reason})."),
         msg("Older entries stay. If it stays so, remove the feed."),
-        page=_BROWSER,
+        page_remedy=_BROWSER,
         page_sentence=msg("The page could not be read ({reason})."),
     ),
     FailureKind.UNEXPECTED_304: _Words(
         msg("The server says “unchanged” (304) although it was asked for everything."),
         msg("The error is on the server's side; digest tries again by itself."),
-        page=_LATER, address=_ADDRESS_LATER,
+        page_remedy=_LATER, address_remedy=_ADDRESS_LATER,
     ),
     FailureKind.NO_TEXT: _Words(
         msg("No text was found on the page; it may be closed to programs or behind a paywall."),
@@ -177,22 +178,22 @@ _WORDS: dict[FailureKind, _Words] = {
     FailureKind.CONSENT: _Words(
         msg("Instead of what was asked for, {host} asks for consent (cookies, advertising)."),
         msg("Open the address in the browser; perhaps the site has a feed without that."),
-        page=_BROWSER,
+        page_remedy=_BROWSER,
     ),
     FailureKind.LOGIN: _Words(
         msg("Instead of what was asked for, {host} shows a log-in."),
         msg("Set user and password for this feed in the configuration, or look for an open feed."),
-        page=_BROWSER,
+        page_remedy=_BROWSER,
     ),
     FailureKind.CHALLENGE: _Words(
         msg("{host} checks whether a person is there, and lets no program in (bot check)."),
         msg("Set another user_agent for this feed in the configuration, or ask the site to let feed readers in."),
-        page=_BROWSER,
+        page_remedy=_BROWSER,
     ),
     FailureKind.SOFT_404: _Words(
         msg("{host} has nothing at this address any more, though it does not answer with 404."),
         msg("Look for the feed's new address on the site, then edit or remove the feed."),
-        page=_ADDRESS, address=_SITE,
+        page_remedy=_ADDRESS, address_remedy=_SITE,
     ),
 }  # fmt: skip
 
@@ -224,10 +225,10 @@ def sentence(failure: Failure, of: Subject = "feed") -> Message:
 def remedy(failure: Failure, of: Subject = "feed") -> Message:
     """What to do about it, as one sentence."""
     words = _WORDS[failure.kind]
-    own = {"feed": None, "page": words.page, "address": words.address}[of]
+    own = {"feed": None, "page": words.page_remedy, "address": words.address_remedy}[of]
     if own is None and failure.kind is FailureKind.WEB_PAGE and not failure.detail.get("found"):
         return _WEB_PAGE_ALONE
-    return filled(own or words.feed, failure)
+    return filled(own or words.remedy, failure)
 
 
 def filled(message: Message, failure: Failure) -> Message:

@@ -21,7 +21,7 @@ from digest.domain.health import Failure, FailureKind
 from digest.domain.url import host_of, web_address
 from digest.feeds.chain import Chain, Redirect
 from digest.feeds.endings import has_its_end
-from digest.feeds.failures import told
+from digest.feeds.failures import failure_behind
 from digest.feeds.identity import program_name
 from digest.feeds.redirects import shown, without_userinfo
 from digest.feeds.resolver import Lookup, system_lookup
@@ -177,7 +177,7 @@ class Client:
                 limit = f"{self._settings.feed_seconds:g}"
                 answer = Failure(FailureKind.TIMEOUT, {"host": host, "seconds": limit})
             except self._outside() as error:
-                answer = told(error, host, self._patience(request), self._roads.proxy(chain.url))
+                answer = failure_behind(error, host, self._patience(request), self._roads.proxy(chain.url))
             return answer, loop.time() - begun
 
     @staticmethod

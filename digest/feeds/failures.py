@@ -9,7 +9,7 @@ from digest.domain.health import Failure, FailureKind
 from digest.domain.text import one_line
 
 
-def told(error: Exception, host: str, connect_seconds: float, proxy: str = "") -> Failure:
+def failure_behind(error: Exception, host: str, connect_seconds: float, proxy: str = "") -> Failure:
     """The failure behind an exception of the HTTP library, told by what first caused it.
 
     `proxy` is the one in between, "host:port": what keeps us from reaching it says nothing of `host`.

@@ -29,12 +29,12 @@ def kept_in_archive(kept: KeptEntries, archive: Archive) -> None:
     Pages come and go; an entry on the shortlist comes back. If nobody has chosen anything here, the archive's pages
     are copied into the file.
     """
-    mark = kept.mark()
-    if mark and mark == archive.pages_mark():
+    state = kept.file_state()
+    if state and state == archive.pages_mark():
         if not _missing(kept.chosen(), archive):
             return
     elif _is_in_step(kept, archive):
-        archive.note_pages(mark)
+        archive.note_pages(state)
         return
     with kept.transaction():  # nobody adds a page meanwhile
         here = archive.page_ids()

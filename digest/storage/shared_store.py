@@ -175,10 +175,14 @@ class StoreEditions:
         return self._editions.change(lambda opened, _: opened.move(pick_id, before, version), now, pick_id=pick_id)
 
     def drop_pick(self, pick_id: str, now: datetime, *, version: int | None = None) -> Pick:
-        return self._editions.change(lambda opened, _: opened.drop(pick_id, True, version), now, pick_id=pick_id)
+        return self._editions.change(
+            lambda opened, _: opened.set_dropped(pick_id, version, dropped=True), now, pick_id=pick_id
+        )
 
     def restore_pick(self, pick_id: str, now: datetime, *, version: int | None = None) -> Pick:
-        return self._editions.change(lambda opened, _: opened.drop(pick_id, False, version), now, pick_id=pick_id)
+        return self._editions.change(
+            lambda opened, _: opened.set_dropped(pick_id, version, dropped=False), now, pick_id=pick_id
+        )
 
     def change_edition(
         self, edition_id: str, changes: Changes, now: datetime, *, version: int | None = None, sitting: str = ""

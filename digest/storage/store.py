@@ -331,7 +331,10 @@ class LibraryStore(Protocol):
     """The library as a whole: has it changed, is it well, and all of it at once."""
 
     def moment(self) -> AbstractContextManager[None]:
-        """Within it, what this thread reads may lack what others do after its first question."""
+        """Within it this thread may go on with what others had changed up to its first question.
+
+        No newer state is looked for, which saves asking the disk or server each time; nothing is locked.
+        """
 
     def stamp(self) -> LibraryStamp:
         """Cheap, for polling every 2 s; changes with any change, by anyone."""

@@ -27,9 +27,9 @@ def comments(library: Library) -> tuple[list[str], list[str]]:
 def test_it_goes_with_its_words_and_comes_back(library: Library) -> None:
     library.actions.carry_over(pick(library), NEXT)
     assert comments(library) == ([], ["Lesen!"])
-    library.actions.history.undo()
+    library.actions.undo_steps.undo()
     assert comments(library) == (["Lesen!"], [])
-    library.actions.history.redo()
+    library.actions.undo_steps.redo()
     assert comments(library) == ([], ["Lesen!"])
 
 
@@ -47,7 +47,7 @@ def test_what_somebody_else_has_just_changed_stays(library: Library) -> None:
     with pytest.raises(Conflict):
         library.actions.carry_over(seen, NEXT)
     assert comments(library) == (["Von ihr"], [])
-    assert len(library.actions.history) == 0
+    assert len(library.actions.undo_steps) == 0
 
 
 def test_a_page_that_is_picked_there_keeps_its_words(library: Library) -> None:
@@ -62,7 +62,7 @@ def test_an_undo_that_somebody_else_is_in_the_way_of_leaves_both(library: Librar
     assert carried is not None
     library.curation.comment(carried, "Von ihr")
     with pytest.raises(Conflict):
-        library.actions.history.undo()
+        library.actions.undo_steps.undo()
     assert comments(library) == (["Lesen!"], ["Von ihr"])
 
 
@@ -74,5 +74,5 @@ def test_a_move_that_somebody_else_has_moved_on_is_not_undone(library: Library) 
     library.curation.move(moved, 3)
     order = [one.id for one in library.editions.picks(MONTH)]
     with pytest.raises(Conflict, match="Somebody else"):
-        library.actions.history.undo()
+        library.actions.undo_steps.undo()
     assert [one.id for one in library.editions.picks(MONTH)] == order

@@ -16,7 +16,7 @@ from digest.domain.message import msg
 from digest.domain.saved_search import SavedSearch
 from digest.services.feed_folders import FeedFolders
 from digest.services.session.folder_actions import FolderActions
-from digest.services.session.undo import History
+from digest.services.session.undo import UndoSteps
 from tests.builders import NOW, a_feed
 from tests.model.store import MemoryStore
 
@@ -47,12 +47,12 @@ def store() -> FailingStore:
 
 
 @pytest.fixture
-def history() -> History:
-    return History()
+def history() -> UndoSteps:
+    return UndoSteps()
 
 
 @pytest.fixture
-def actions(store: FailingStore, history: History) -> FolderActions:
+def actions(store: FailingStore, history: UndoSteps) -> FolderActions:
     class OnlyFolders:
         folders = FeedFolders(store)
 
@@ -63,7 +63,7 @@ def ids(store: MemoryStore) -> list[str]:
     return [feed.id for feed in store.feeds()]
 
 
-def test_removed_feeds_come_back_together(store: FailingStore, actions: FolderActions, history: History) -> None:
+def test_removed_feeds_come_back_together(store: FailingStore, actions: FolderActions, history: UndoSteps) -> None:
     actions.remove(store.feeds()[:2])
     assert ids(store) == ["f3"]
     history.undo()
@@ -73,7 +73,7 @@ def test_removed_feeds_come_back_together(store: FailingStore, actions: FolderAc
 
 
 def test_what_was_removed_before_an_error_can_be_taken_back(
-    store: FailingStore, actions: FolderActions, history: History
+    store: FailingStore, actions: FolderActions, history: UndoSteps
 ) -> None:
     store.locked = ("f2",)
     with pytest.raises(LibraryError):
@@ -88,7 +88,7 @@ def test_what_was_removed_before_an_error_can_be_taken_back(
 
 
 def test_one_feed_that_cannot_come_back_keeps_no_other_away(
-    store: FailingStore, actions: FolderActions, history: History
+    store: FailingStore, actions: FolderActions, history: UndoSteps
 ) -> None:
     actions.remove(store.feeds())
     store.locked = ("f1",)
@@ -98,7 +98,7 @@ def test_one_feed_that_cannot_come_back_keeps_no_other_away(
 
 
 def test_a_renamed_folder_goes_back_with_the_searches_in_it(
-    store: FailingStore, actions: FolderActions, history: History
+    store: FailingStore, actions: FolderActions, history: UndoSteps
 ) -> None:
     store.put_saved_search(SavedSearch("s1", "Innen", folder="PR/Blogs"))
     store.put_saved_search(SavedSearch("s2", "Auch", folder="PR"))
@@ -114,7 +114,7 @@ def test_a_renamed_folder_goes_back_with_the_searches_in_it(
 
 
 def test_undo_of_a_move_leaves_feeds_that_a_colleague_has_moved(
-    store: FailingStore, actions: FolderActions, history: History
+    store: FailingStore, actions: FolderActions, history: UndoSteps
 ) -> None:
     actions.move(store.feeds(), "Alle")
     store.change_feeds({"f3": {"folder": "Anderswo"}})
@@ -123,7 +123,9 @@ def test_undo_of_a_move_leaves_feeds_that_a_colleague_has_moved(
     assert [feed.folder for feed in store.feeds()] == ["Alle", "Alle", "Anderswo"]
 
 
-def test_no_folder_inside_comes_to_lie_too_deep(store: FailingStore, actions: FolderActions, history: History) -> None:
+def test_no_folder_inside_comes_to_lie_too_deep(
+    store: FailingStore, actions: FolderActions, history: UndoSteps
+) -> None:
     deepest = "/".join("abcdefghijklmnopqrstuvwxyz"[:DEEPEST_FOLDER])
     with pytest.raises(UsageError, match="at most 20 deep"):
         actions.rename("PR", deepest)
@@ -137,7 +139,7 @@ def test_no_folder_inside_comes_to_lie_too_deep(store: FailingStore, actions: Fo
     assert FeedFolders(store).find(deepest) == deepest
 
 
-def test_what_changes_nothing_is_no_step(store: FailingStore, actions: FolderActions, history: History) -> None:
+def test_what_changes_nothing_is_no_step(store: FailingStore, actions: FolderActions, history: UndoSteps) -> None:
     assert str(actions.mute(store.feeds(), False)) == "Nothing changed."
     assert str(actions.move(store.feeds()[:1], "pr")) == "Nothing changed."
     assert len(history) == 0

@@ -8,7 +8,7 @@ from digest.domain.errors import Ambiguous, Conflict, NotFound, UsageError
 from digest.domain.note import Note
 from digest.services.curation.curators import LONGEST_NOTE, Notes
 from digest.services.session.note_actions import NoteActions
-from digest.services.session.undo import History
+from digest.services.session.undo import UndoSteps
 from tests.builders import NOW, a_pick, an_entry
 from tests.model.store import MemoryStore
 
@@ -69,7 +69,7 @@ def test_only_the_open_notes_of_one_curator_are_listed(store: MemoryStore, notes
 
 
 def test_undo_of_ticking_off_brings_back_no_note_that_a_colleague_removed(store: MemoryStore, notes: Notes) -> None:
-    history = History()
+    history = UndoSteps()
     note = notes.add(an_entry(), "Fragen")
     NoteActions(notes, history).settle(note)
     store.remove_note(note.id)
@@ -79,7 +79,7 @@ def test_undo_of_ticking_off_brings_back_no_note_that_a_colleague_removed(store:
 
 
 def test_undo_of_a_note_leaves_it_if_a_colleague_has_ticked_it_off(store: MemoryStore, notes: Notes) -> None:
-    history = History()
+    history = UndoSteps()
     NoteActions(notes, history).add(an_entry(), "Fragen")
     (note,) = notes.all()
     Notes(store, lambda: NOW, "Emil").settle(note)
@@ -89,7 +89,7 @@ def test_undo_of_a_note_leaves_it_if_a_colleague_has_ticked_it_off(store: Memory
 
 
 def test_each_change_of_a_note_goes_back_and_forth(notes: Notes) -> None:
-    history = History()
+    history = UndoSteps()
     actions = NoteActions(notes, history)
     actions.add(an_entry(), "Fragen")
     actions.settle(notes.all()[0])

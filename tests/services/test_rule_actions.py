@@ -14,7 +14,7 @@ from digest.domain.query import EntryQuery
 from digest.domain.rules import Rule
 from digest.services.reading.entry_rules import EntryRules
 from digest.services.session.rule_actions import RuleActions
-from digest.services.session.undo import History
+from digest.services.session.undo import UndoSteps
 from tests.builders import NOW, a_feed, a_refresh, an_entry
 from tests.model.store import MemoryStore
 
@@ -45,16 +45,16 @@ def rules(store: FailingStore) -> EntryRules:
 
 
 @pytest.fixture
-def history() -> History:
-    return History()
+def history() -> UndoSteps:
+    return UndoSteps()
 
 
 @pytest.fixture
-def actions(rules: EntryRules, history: History) -> RuleActions:
+def actions(rules: EntryRules, history: UndoSteps) -> RuleActions:
     return RuleActions(rules, history)
 
 
-def test_each_change_of_a_rule_goes_back_and_forth(rules: EntryRules, actions: RuleActions, history: History) -> None:
+def test_each_change_of_a_rule_goes_back_and_forth(rules: EntryRules, actions: RuleActions, history: UndoSteps) -> None:
     actions.change(None, KRISE)
     (first,) = rules.all()
     actions.change(first, replace(first, pattern="Skandal"))
@@ -69,7 +69,7 @@ def test_each_change_of_a_rule_goes_back_and_forth(rules: EntryRules, actions: R
 
 @pytest.mark.parametrize("pattern", ["Skandal", "Gewinn*"])
 def test_undo_leaves_a_rule_that_a_colleague_has_changed(
-    store: FailingStore, rules: EntryRules, actions: RuleActions, history: History, pattern: str
+    store: FailingStore, rules: EntryRules, actions: RuleActions, history: UndoSteps, pattern: str
 ) -> None:
     actions.change(None, replace(KRISE, pattern=pattern))
     theirs = replace(rules.all()[0], pattern="Anders")
@@ -80,7 +80,7 @@ def test_undo_leaves_a_rule_that_a_colleague_has_changed(
 
 
 def test_undo_of_a_removed_rule_leaves_what_a_colleague_has_put_there(
-    store: FailingStore, rules: EntryRules, actions: RuleActions, history: History
+    store: FailingStore, rules: EntryRules, actions: RuleActions, history: UndoSteps
 ) -> None:
     kept = rules.add(KRISE)
     actions.change(kept, None)
@@ -92,7 +92,7 @@ def test_undo_of_a_removed_rule_leaves_what_a_colleague_has_put_there(
 
 
 def test_a_rule_that_is_not_as_it_was_shown_is_not_replaced(
-    store: FailingStore, rules: EntryRules, actions: RuleActions, history: History
+    store: FailingStore, rules: EntryRules, actions: RuleActions, history: UndoSteps
 ) -> None:
     shown = rules.add(KRISE)
     theirs = replace(shown, pattern="Anders")
@@ -108,7 +108,7 @@ def test_a_rule_that_is_not_as_it_was_shown_is_not_replaced(
 
 
 def test_a_change_that_fails_leaves_the_rule_as_it_was(
-    store: FailingStore, rules: EntryRules, actions: RuleActions, history: History
+    store: FailingStore, rules: EntryRules, actions: RuleActions, history: UndoSteps
 ) -> None:
     kept = rules.add(KRISE)
     store.is_full = True
@@ -118,7 +118,7 @@ def test_a_change_that_fails_leaves_the_rule_as_it_was(
 
 
 def test_a_rule_kept_unchanged_keeps_its_age_and_is_no_step(
-    rules: EntryRules, actions: RuleActions, history: History
+    rules: EntryRules, actions: RuleActions, history: UndoSteps
 ) -> None:
     kept = rules.add(KRISE)
     actions.change(kept, replace(kept, pattern=" Krise "))
@@ -126,7 +126,7 @@ def test_a_rule_kept_unchanged_keeps_its_age_and_is_no_step(
 
 
 def test_a_muted_word_goes_back_and_forth_as_a_rule(
-    store: FailingStore, actions: RuleActions, history: History
+    store: FailingStore, actions: RuleActions, history: UndoSteps
 ) -> None:
     actions.change(None, Rule("", "Gewinn*"))
     assert store.muted_words() == ("Gewinn*",)

@@ -11,7 +11,7 @@ from digest.domain.saved_search import SavedSearch
 from digest.services.feed_folders import FeedFolders
 from digest.services.reading.saved_searches import SavedSearches
 from digest.services.session.search_actions import SearchActions
-from digest.services.session.undo import History
+from digest.services.session.undo import UndoSteps
 from tests.builders import NOW, a_feed, a_refresh, an_entry
 from tests.model.store import MemoryStore
 
@@ -81,7 +81,7 @@ def test_several_searches_ask_for_what_fits_all_of_them(searches: SavedSearches)
 
 
 def test_undo_leaves_a_search_that_a_colleague_has_changed(store: MemoryStore, searches: SavedSearches) -> None:
-    history = History()
+    history = UndoSteps()
     _, kept = SearchActions(searches, history).add(SavedSearch("", "Eins", "wort"))
     store.put_saved_search(replace(kept, words="anders"))
     with pytest.raises(Conflict):

@@ -34,22 +34,22 @@ def entry_of(app: Library) -> Entry:
 
 def test_what_another_curator_picked_under_the_same_category_is_not_dropped(app: Library) -> None:
     theirs = app.curation.pick_entry(entry_of(app), MONTH, "Krise", {"comment": "Mit Mühe geschrieben."}).pick
-    act = app.actions.pick(entry_of(app), MONTH, "Krise", seen=None)
+    act = app.actions.pick(entry_of(app), MONTH, "Krise", shown_category=None)
     assert act.pick == theirs
     assert "already" in tell(act.said)
     assert app.store.picks(MONTH) == [theirs]
-    assert len(app.actions.history) == 0
+    assert len(app.actions.undo_steps) == 0
 
 
 def test_what_was_seen_there_is_dropped_and_a_new_category_is_taken(app: Library) -> None:
-    app.actions.pick(entry_of(app), MONTH, "Krise", seen=None)
-    assert app.actions.pick(entry_of(app), MONTH, "IK", seen="Krise").pick is not None
-    app.actions.pick(entry_of(app), MONTH, "IK", seen="ik")
+    app.actions.pick(entry_of(app), MONTH, "Krise", shown_category=None)
+    assert app.actions.pick(entry_of(app), MONTH, "IK", shown_category="Krise").pick is not None
+    app.actions.pick(entry_of(app), MONTH, "IK", shown_category="ik")
     assert app.store.picks(MONTH) == []
 
 
 def test_an_undo_that_came_too_late_says_what_stays(app: Library) -> None:
-    app.actions.pick(entry_of(app), MONTH, "Krise", seen=None)
+    app.actions.pick(entry_of(app), MONTH, "Krise", shown_category=None)
     (pick,) = app.store.picks(MONTH)
     app.curation.change(pick, {"category": "IK"})
     with pytest.raises(Conflict) as caught:

@@ -141,7 +141,7 @@ def test_what_is_shown_ahead_of_a_pick_is_what_comes(app: Library, categories: l
     for category in categories:
         before = listed()
         ahead = picked(before, MONTH, category)
-        app.actions.pick(before.entry, MONTH, category, seen=before.pick.category if before.pick else None)
+        app.actions.pick(before.entry, MONTH, category, shown_category=before.pick.category if before.pick else None)
         after = listed()
         assert (ahead.read, ahead.shortlisted, ahead.rows) == (after.read, after.shortlisted, after.rows)
         assert (ahead.pick is None) == (after.pick is None)

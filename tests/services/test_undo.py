@@ -5,7 +5,7 @@ from __future__ import annotations
 import pytest
 
 from digest.domain.message import msg
-from digest.services.session.undo import History, Step
+from digest.services.session.undo import Step, UndoSteps
 
 
 def step(done: list[str], name: str) -> Step:
@@ -13,7 +13,7 @@ def step(done: list[str], name: str) -> Step:
 
 
 def test_steps_go_back_and_forth_in_their_order() -> None:
-    history, done = History(), []
+    history, done = UndoSteps(), []
     for name in ("a", "b"):
         history.record(step(done, name))
     history.undo(), history.undo(), history.redo()
@@ -23,7 +23,7 @@ def test_steps_go_back_and_forth_in_their_order() -> None:
 
 
 def test_a_new_step_forgets_what_could_be_done_again() -> None:
-    history, done = History(), []
+    history, done = UndoSteps(), []
     history.record(step(done, "a"))
     history.undo()
     history.record(step(done, "b"))
@@ -34,7 +34,7 @@ def test_a_step_that_fails_tells_it() -> None:
     def fails() -> None:
         raise ValueError
 
-    history = History()
+    history = UndoSteps()
     history.record(Step(msg("a"), fails, fails))
     with pytest.raises(ValueError):
         history.undo()

@@ -35,7 +35,7 @@ class OneRow:
     def update_entry(self, one: ListedEntry) -> None:
         self.shown.append(one)
 
-    def mark_ahead(self) -> object:
+    def hold_off_updates(self) -> object:
         return lambda: None
 
     def marks_changed(self) -> None:

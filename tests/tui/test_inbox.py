@@ -187,13 +187,13 @@ def test_a_hundred_steps_are_undone_and_done_again(tmp_path: Path) -> None:
         actions = driver.app.core.actions
         for _ in range(55):
             await driver.press("s", "r")
-        await driver.until(lambda: len(actions.history) == 110)
+        await driver.until(lambda: len(actions.undo_steps) == 110)
         for _ in range(110):
             await driver.press("u")
-        await driver.until(lambda: len(actions.history) == 0)
+        await driver.until(lambda: len(actions.undo_steps) == 0)
         assert unread(driver) == 12
         await driver.press("U", "U")
-        await driver.until(lambda: len(actions.history) == 2)
+        await driver.until(lambda: len(actions.undo_steps) == 2)
         await driver.until(lambda: unread(driver) == 11)
 
     drive(tmp_path, steps)

@@ -54,10 +54,10 @@ def in_closed_edition(core: Library, steps: Steps, timings: Timings = ONE_BURST)
 @pytest.mark.parametrize("opening", ["c", "enter"])
 def test_no_letter_behind_a_refused_comment_is_a_command(core: Library, opening: str) -> None:
     async def steps(app: DigestApp, pilot: Pilot[None]) -> None:
-        screen, history = app.screen, len(core.actions.history)
+        screen, history = app.screen, len(core.actions.undo_steps)
         await in_one_piece(app, pilot, [opening, *TEXT, "enter", *TEXT])
         assert app.screen is screen
-        assert (ids(core), len(core.actions.history)) == (["p1", "p2", "p3", "p4"], history)
+        assert (ids(core), len(core.actions.undo_steps)) == (["p1", "p2", "p3", "p4"], history)
         assert core.store.edition(MONTH).is_closed
         assert "The edition is closed" in told(app)
         assert "has been dropped" in told(app)

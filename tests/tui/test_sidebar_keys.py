@@ -23,14 +23,14 @@ __all__ = ["core"]
 def test_in_the_sidebar_no_key_is_about_an_entry(core: Library, key: str) -> None:
     async def steps(app: DigestApp, pilot: Pilot[None]) -> None:
         await until(pilot, lambda: isinstance(app.screen, InboxScreen) and app.screen.current is not None)
-        screen, history = app.screen, len(core.actions.history)
+        screen, history = app.screen, len(core.actions.undo_steps)
         await in_one_piece(app, pilot, ["h"])
         assert isinstance(app.focused, Sidebar)
         await in_one_piece(app, pilot, [key])
         await app.work_queue.settle()
         assert app.screen is screen
         assert isinstance(app.focused, Sidebar)
-        assert (ids(core), len(core.actions.history)) == (["p1", "p2", "p3", "p4"], history)
+        assert (ids(core), len(core.actions.undo_steps)) == (["p1", "p2", "p3", "p4"], history)
         assert "Esc leads back to the list" in "\n".join(toast.message for toast in app._notifications)
 
     run_pilot(lambda: DigestApp(core, timings=PATIENT), steps)

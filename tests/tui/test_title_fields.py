@@ -35,7 +35,7 @@ def test_the_title_field_holds_the_title_and_leaving_it_alone_keeps_the_pattern(
 
 def test_a_picks_title_begins_with_the_pages_and_is_its_own_only_when_changed(core: Library) -> None:
     async def steps(app: DigestApp, pilot: Pilot[None]) -> None:
-        original, history = pick(core, 1).original_title, len(core.actions.history)
+        original, history = pick(core, 1).original_title, len(core.actions.undo_steps)
         await go_to(app, pilot, "p1")
 
         async def typed(*keys: str) -> None:
@@ -46,7 +46,7 @@ def test_a_picks_title_begins_with_the_pages_and_is_its_own_only_when_changed(co
             await until(pilot, lambda: screen_of(app).current == pick(core, 1))
 
         await typed()
-        assert (pick(core, 1).title, len(core.actions.history)) == ("", history)
+        assert (pick(core, 1).title, len(core.actions.undo_steps)) == ("", history)
         await typed("end", *" (Anhang)")
         assert pick(core, 1).title == f"{original} (Anhang)"
         await typed("ctrl+u")

@@ -81,14 +81,14 @@ def typed_alone(sitting: Sitting, core: Library, line: str, keys: list[str]) -> 
         # The title's field shows what the edition is called as long as it has no title of its own.
         own = form.texts()
         shown = {**own, line: str(getattr(form.field, "value", own[line]))}
-        steps_before = len(core.actions.history)
+        steps_before = len(core.actions.undo_steps)
         try:
             await in_one_piece(app, pilot, keys)
             for name, stream in led_on(keys, fields).items():
                 text = await plainly(shown[name], stream, prose=line != "title")
                 assert form.texts()[name] == (own[name] if text == shown[name] else text), (name, keys)
             assert app.screen.query_one(FieldForm) is form
-            assert len(core.actions.history) == steps_before
+            assert len(core.actions.undo_steps) == steps_before
             for name in fields:
                 app.screen.set_focus(form.query_one(f"#field-{name}"))
                 await in_one_piece(app, pilot, ["ctrl+a", "ctrl+k"])
@@ -209,14 +209,14 @@ def typed_into_a_dialog(sitting: Sitting, core: Library, opening: str, keys: lis
 
     async def steps(app: DigestApp, pilot: Pilot[None]) -> None:
         await until(pilot, lambda: isinstance(app.screen, InboxScreen) and app.screen.current is not None)
-        picks, steps_before = core.store.picks(MONTH), len(core.actions.history)
+        picks, steps_before = core.store.picks(MONTH), len(core.actions.undo_steps)
         await in_one_piece(app, pilot, [opening, *keys])
         field = app.focused
         assert isinstance(field, Input)
         typed = [key for key in filtered(keys) if "tab" not in key]
         expected = await plainly("", typed, prose=False)
         assert field.value == expected
-        assert (core.store.picks(MONTH), len(core.actions.history)) == (picks, steps_before)
+        assert (core.store.picks(MONTH), len(core.actions.undo_steps)) == (picks, steps_before)
         await in_one_piece(app, pilot, ["escape"])
         await until(pilot, lambda: isinstance(app.screen, InboxScreen) and not isinstance(app.focused, Input))
 

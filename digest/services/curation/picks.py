@@ -20,8 +20,8 @@ from digest.domain.month import NamedMonth
 from digest.domain.text import curator_line, curator_text
 from digest.domain.typed_address import address_of, not_an_address
 from digest.domain.url import canonical, site_of, without_tracking
-from digest.services.curation.edition_history import Memory
 from digest.services.curation.editions import Editions
+from digest.services.curation.memory import Memory
 from digest.services.only_one import only_one, with_id
 from digest.services.reading.same_page import SamePage
 from digest.storage.store import Store

@@ -260,7 +260,7 @@ def _read(name: str, body: bytes, path: str) -> _Read:
         return _opml(text)
     if found.refused is not None:
         raise NotMovedIn(found.refused, found.remedy)
-    return _Read(found.kind, tuple(map(_feed, found.feeds)), found.pages, found.entries, _told(found.left_out))
+    return _Read(found.kind, tuple(map(_feed, found.feeds)), found.pages, found.entries, _not_taken(found.left_out))
 
 
 def _opml(body: bytes) -> _Read:
@@ -270,10 +270,10 @@ def _opml(body: bytes) -> _Read:
         reading = read_opml(body)
     except UsageError as error:
         raise NotMovedIn(error.message, error.remedy) from None
-    return _Read("opml", reading.feeds, (), (), _told(reading.problems))
+    return _Read("opml", reading.feeds, (), (), _not_taken(reading.problems))
 
 
-def _told(left_out: Iterable[LeftOut | OpmlProblem]) -> tuple[NotTaken, ...]:
+def _not_taken(left_out: Iterable[LeftOut | OpmlProblem]) -> tuple[NotTaken, ...]:
     return tuple(NotTaken(one.line, masked(one.text), one.reason) for one in left_out)
 
 

@@ -24,7 +24,7 @@ from digest.domain.text import one_line
 from digest.domain.text_links import TextLink, links_of
 from digest.domain.typed_address import address_of, addresses_of, not_an_address
 from digest.domain.url import canonical, host_of, site_of, web_address
-from digest.services.curation.edition_history import Memory
+from digest.services.curation.memory import Memory
 from digest.services.feed_folders import FeedFolders
 from digest.services.one_moment import of_one_moment
 from digest.services.only_one import only_one, with_id

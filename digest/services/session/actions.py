@@ -28,7 +28,7 @@ from digest.services.session.feed_actions import FeedActions
 from digest.services.session.folder_actions import FolderActions
 from digest.services.session.page_actions import PageActions
 from digest.services.session.search_actions import SearchActions
-from digest.services.session.undo import History, Step
+from digest.services.session.undo import Step, UndoSteps
 from digest.storage.store import Store
 
 
@@ -62,28 +62,28 @@ class SessionActions:
         self._curation = curation
         self._editions = editions
         self._versions: dict[str, int] = {}
-        self._twins = SamePage(store)
-        self.history = History()
-        self.feeds = FeedActions(store, clock, feeds, muted_words, self.history)
-        self.folders = FolderActions(store, clock, feeds, self.history)
-        self.searches = SearchActions(reading.searches, self.history)
-        self.pages = PageActions(store, reading, self.history)
+        self._same_page = SamePage(store)
+        self.undo_steps = UndoSteps()
+        self.feeds = FeedActions(store, clock, feeds, muted_words, self.undo_steps)
+        self.folders = FolderActions(store, clock, feeds, self.undo_steps)
+        self.searches = SearchActions(reading.searches, self.undo_steps)
+        self.pages = PageActions(store, reading, self.undo_steps)
 
-    def go_by(self, curation: Curation, editions: Editions, feeds: Feeds, reading: Reading) -> None:
+    def use_services(self, curation: Curation, editions: Editions, feeds: Feeds, reading: Reading) -> None:
         """Use these services from now on, as the settings have changed; undo still works."""
         self._curation = curation
         self._editions = editions
-        self.feeds.go_by(feeds)
-        self.pages.go_by(reading)
+        self.feeds.use_services(feeds)
+        self.pages.use_services(reading)
 
     # Picks
 
     @of_one_moment
-    def pick(self, entry: Entry, month: str, category: str, *, seen: str | None = None) -> ActionResult:
+    def pick(self, entry: Entry, month: str, category: str, *, shown_category: str | None = None) -> ActionResult:
         """Pick under a category; a pick changes its category; the same category again drops it.
 
-        `seen` is the category under which the curator saw the entry when she pressed the key, None if it was not
-        picked. Only what she saw is dropped: if somebody else has just picked it there, it stays.
+        `shown_category` is the category under which the entry was shown when the key was pressed, None if it was shown
+        as not picked. Only a pick that was shown is dropped: if somebody else has just picked it there, it stays.
         A new pick counts as read, in whichever feeds its page is.
         """
         present = self.present(entry, month)
@@ -91,7 +91,7 @@ class SessionActions:
         if present is None:
             return self._pick_new(entry, month, label)
         if fold(present.category) == fold(label):
-            if seen is not None and fold(seen) == fold(label):
+            if shown_category is not None and fold(shown_category) == fold(label):
                 return self.drop(present)
             return ActionResult(
                 msg("“{title}” is under {category} already", title=_short(present), category=label), present
@@ -108,7 +108,7 @@ class SessionActions:
         before = {name: getattr(pick, name) for name in changes if name in PICK_FIELDS}
         position = self._position(pick)
         kept = self._curation.change(pick, changes, version=pick.version)
-        self._seen(kept)
+        self._remember_version(kept)
         after = {name: getattr(kept, name) for name in before}
         if after == before:
             return ActionResult(msg("Nothing changed."), kept)
@@ -140,7 +140,7 @@ class SessionActions:
         if isinstance(record, Edition):
             return self._editions.change(record.id, changes, version=record.version, sitting=sitting)
         kept = self._curation.change(record, changes, version=record.version, sitting=sitting)
-        self._seen(kept)
+        self._remember_version(kept)
         return kept
 
     def edited(self, before: Pick | Edition, after: Pick | Edition, fields: Sequence[str]) -> None:
@@ -167,7 +167,7 @@ class SessionActions:
     def drop(self, pick: Pick) -> ActionResult:
         """Take a pick out; its comment stays until the edition is closed."""
         kept = self._store.drop_pick(pick.id, self._clock(), version=pick.version)
-        self._seen(kept)
+        self._remember_version(kept)
         name = msg("“{title}” dropped", title=_short(kept))
         self._record(name, lambda: self._restore(pick.id), lambda: self._drop(pick.id), *_ids(pick))
         return ActionResult(name)
@@ -178,7 +178,7 @@ class SessionActions:
         position = self._position(pick)
         reached = self._curation.move(pick, position + by, version=pick.version)
         kept = self._store.pick(pick.id)
-        self._seen(kept)
+        self._remember_version(kept)
         if reached == position:
             return ActionResult(_end_told(pick, by), kept, is_done=False)
         name = msg("“{title}” moved to {position}", title=_short(kept), position=reached)
@@ -195,8 +195,8 @@ class SessionActions:
         Raises UsageError if the page is picked there: what is said of it there stays. Raises EditionClosed, Conflict.
         """
         copied, dropped = self._curation.carry_over(pick, month)
-        self._seen(dropped)
-        self._seen(copied)
+        self._remember_version(dropped)
+        self._remember_version(copied)
         name = msg("“{title}” carried over to {month}", title=_short(pick), month=NamedMonth(month))
 
         def back() -> None:  # if somebody else is in the way of one half, the pick is in both editions, not in none
@@ -223,7 +223,7 @@ class SessionActions:
         """
         wanted = read if read is not None else shortlisted
         named = {entry.id for entry in entries}
-        rows = self._twins.rows(entries, unread=read is True)
+        rows = self._same_page.rows(entries, unread=read is True)
         changed = [
             row.entry
             for row in rows
@@ -278,11 +278,11 @@ class SessionActions:
 
     def undo(self) -> Step | None:
         """Undo this session's last step; None if there is none. Raises Conflict if it is outdated."""
-        return self.history.undo()
+        return self.undo_steps.undo()
 
     def redo(self) -> Step | None:
         """Do again what was undone last."""
-        return self.history.redo()
+        return self.undo_steps.redo()
 
     # What the steps are made of
 
@@ -290,7 +290,7 @@ class SessionActions:
         self._editions.ensure_near(month)
         picked = self._curation.pick_entry(entry, month, label, {})
         kept = picked.pick
-        self._seen(kept)
+        self._remember_version(kept)
         name = msg("“{title}” picked under {category}", title=_short(kept), category=kept.category)
         if month != self._editions.current() or self._editions.is_in_doubt():
             name = msg(
@@ -315,19 +315,21 @@ class SessionActions:
     def _record(self, name: Message, undo: Callable[[], None], redo: Callable[[], None], *about: str) -> None:
         no_undo = msg("Not undone: {name}. Somebody else has changed it since; it stays as it is.", name=name)
         no_redo = msg("Not redone: {name}. Somebody else has changed it since; it stays as it is.", name=name)
-        self.history.record(Step(name, _unless_overtaken(undo, no_undo), _unless_overtaken(redo, no_redo), about))
+        self.undo_steps.record(Step(name, _unless_overtaken(undo, no_undo), _unless_overtaken(redo, no_redo), about))
 
-    def _seen(self, pick: Pick) -> None:
+    def _remember_version(self, pick: Pick) -> None:
         self._versions[pick.id] = pick.version
 
     def _set(self, pick_id: str, changes: Changes) -> None:
-        self._seen(self._store.change_pick(pick_id, changes, self._clock(), version=self._versions[pick_id]))
+        self._remember_version(
+            self._store.change_pick(pick_id, changes, self._clock(), version=self._versions[pick_id])
+        )
 
     def _drop(self, pick_id: str) -> None:
-        self._seen(self._store.drop_pick(pick_id, self._clock(), version=self._versions[pick_id]))
+        self._remember_version(self._store.drop_pick(pick_id, self._clock(), version=self._versions[pick_id]))
 
     def _restore(self, pick_id: str) -> None:
-        self._seen(self._store.restore_pick(pick_id, self._clock(), version=self._versions[pick_id]))
+        self._remember_version(self._store.restore_pick(pick_id, self._clock(), version=self._versions[pick_id]))
 
     def _position(self, pick: Pick) -> int:
         """Its position in the assembled edition, from 1; 0 if it is in none."""
@@ -336,7 +338,7 @@ class SessionActions:
 
     def _move(self, pick_id: str, position: int) -> None:
         self._curation.move(self._store.pick(pick_id), position, version=self._versions[pick_id])
-        self._seen(self._store.pick(pick_id))
+        self._remember_version(self._store.pick(pick_id))
 
     def _mark(self, entries: Sequence[Entry], *, read: bool | None = None, shortlisted: bool | None = None) -> None:
         self._store.mark(entries, read=read, shortlisted=shortlisted)

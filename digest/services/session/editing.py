@@ -49,17 +49,25 @@ class Finished:
 
 
 class Editing:
-    """One editing of one record, from reading it to `finish`; not thread-safe."""
+    """One editing of one record, from reading it to `finish`; not thread-safe.
+
+    A field is in
+    - `_typed` since it was saved for the first time: the last text that was typed there;
+    - `_ours` as long as the library holds that text, as far as this editing knows;
+    - `_met` once the library holds another's text instead, or does not take ours: its text is in that draft;
+    - `_overtaken` besides, if all that was typed there had been kept before the other's text came;
+    - `_copies` while the library cannot be written at all: the draft is deleted once it can.
+    `_gone` says why nothing can be kept any more: the record was removed, or its edition closed.
+    """
 
     def __init__(self, record: Pick | Edition, store: Store, actions: SessionActions, drafts: Drafts) -> None:
         self._begun = self._kept = record
         self._store = store
-        self._workbench = actions
+        self._actions = actions
         self._drafts = drafts
         self._typed: dict[str, str] = {}
         self._ours: set[str] = set()
         self._met: dict[str, Draft] = {}
-        # Copies of what the library did not take, until it does: the program may be killed before that.
         self._copies: dict[str, Draft] = {}
         self._overtaken: set[str] = set()
         self._gone: Message | None = None
@@ -121,7 +129,7 @@ class Editing:
         """Record what this editing has changed as one step; tells what is still in drafts."""
         self._look()
         if self._ours:
-            self._workbench.edited(self._begun, self._kept, sorted(self._ours))
+            self._actions.edited(self._begun, self._kept, sorted(self._ours))
         left = {name: draft for name, draft in self._met.items() if not self._is_needless(draft)}
         if self._gone is not None:
             return Finished(homeless=tuple(left.values()))
@@ -171,7 +179,7 @@ class Editing:
     def _is_written(self, mine: dict[str, str]) -> bool:
         """Write to the library; False, with the texts in conflict taken out of `mine`, if outdated."""
         try:
-            self._kept = self._workbench.save(self._kept, mine, sitting=self._sitting)
+            self._kept = self._actions.save(self._kept, mine, sitting=self._sitting)
         except Conflict:
             present = self._present()
             for name in [name for name in mine if self._both_changed(name, mine[name], present)]:

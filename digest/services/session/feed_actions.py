@@ -16,7 +16,7 @@ from digest.domain.message import Message, msg
 from digest.domain.text import one_line
 from digest.services.feeds import Feeds
 from digest.services.reading.muted_words import MutedWords
-from digest.services.session.undo import History, Step
+from digest.services.session.undo import Step, UndoSteps
 from digest.storage.store import Store
 
 if TYPE_CHECKING:
@@ -34,14 +34,14 @@ class FeedResult:
 class FeedActions:
     """One session's changes of feeds. Every method is atomic and returns when it is kept."""
 
-    def __init__(self, store: Store, clock: Clock, feeds: Feeds, muted_words: MutedWords, history: History) -> None:
+    def __init__(self, store: Store, clock: Clock, feeds: Feeds, muted_words: MutedWords, steps: UndoSteps) -> None:
         self._store = store
         self._clock = clock
         self._feeds = feeds
         self._muted_words = muted_words
-        self._history = history
+        self._steps = steps
 
-    def go_by(self, feeds: Feeds) -> None:
+    def use_services(self, feeds: Feeds) -> None:
         """Use these feeds' service from now on: the settings have changed."""
         self._feeds = feeds
 
@@ -53,14 +53,14 @@ class FeedActions:
         # Nothing was fetched yet: what the page calls it is what the curator has just seen.
         known = "" if isinstance(address, str) else address.title
         name = msg("Feed “{title}” added", title=feed.title or one_line(known) or self._title(feed))
-        self._history.record(Step(name, lambda: self._remove(feed.id), lambda: self._restore(feed.id), (feed.id,)))
+        self._steps.record(Step(name, lambda: self._remove(feed.id), lambda: self._restore(feed.id), (feed.id,)))
         return FeedResult(name, feed)
 
     def remove(self, feed: Feed) -> FeedResult:
         """Take a feed out of all lists."""
         name = msg("Feed “{title}” removed", title=self._title(feed))
         self._feeds.remove(feed)
-        self._history.record(Step(name, lambda: self._restore(feed.id), lambda: self._remove(feed.id), (feed.id,)))
+        self._steps.record(Step(name, lambda: self._restore(feed.id), lambda: self._remove(feed.id), (feed.id,)))
         return FeedResult(name)
 
     def change(self, feed: Feed, changes: Changes, *, resume: bool = False) -> FeedResult:
@@ -92,7 +92,7 @@ class FeedActions:
         def again() -> None:
             words.change(changed, muted=muted)
 
-        self._history.record(Step(name, back, again))
+        self._steps.record(Step(name, back, again))
         return FeedResult(name)
 
     def _change(self, feed: Feed, changes: Changes, name: Message, *, resume: bool = False) -> FeedResult:
@@ -101,7 +101,7 @@ class FeedActions:
         after = {field: getattr(kept, field) for field in before}
         if before != after or resume:
             back, again = (lambda: self._set(feed.id, after, before)), (lambda: self._set(feed.id, before, after))
-            self._history.record(Step(name, back, again, (feed.id,)))
+            self._steps.record(Step(name, back, again, (feed.id,)))
         return FeedResult(name, kept)
 
     def _set(self, feed_id: str, expected: Changes, wanted: Changes) -> None:

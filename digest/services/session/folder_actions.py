@@ -12,18 +12,18 @@ from digest.domain.folders import folder_names
 from digest.domain.message import Message, msg, nmsg
 from digest.domain.saved_search import SavedSearch
 from digest.services.feeds import Feeds
-from digest.services.session.undo import History, Step
+from digest.services.session.undo import Step, UndoSteps
 from digest.storage.store import Store
 
 
 class FolderActions:
     """A session's changes of many feeds; undo raises Conflict if one has changed since."""
 
-    def __init__(self, store: Store, clock: Clock, feeds: Feeds, history: History) -> None:
+    def __init__(self, store: Store, clock: Clock, feeds: Feeds, steps: UndoSteps) -> None:
         self._store = store
         self._clock = clock
         self._feeds = feeds
-        self._history = history
+        self._steps = steps
 
     def move(self, feeds: Sequence[Feed], to: str) -> Message:
         """Put feeds into a folder, or with "" out of all folders."""
@@ -50,7 +50,7 @@ class FolderActions:
             again()
             self._exchange(renamed.searches)
 
-        self._history.record(Step(name, undo, redo, tuple(before)))
+        self._steps.record(Step(name, undo, redo, tuple(before)))
         return name
 
     def _exchange(self, searches: Sequence[tuple[SavedSearch, SavedSearch]]) -> None:
@@ -104,7 +104,7 @@ class FolderActions:
             ids = tuple(taken)
             name = nmsg("{n} feed removed", "{n} feeds removed", len(ids))
             if ids:
-                self._history.record(Step(name, lambda: _each(ids, self._store.restore_feed), remove, ids))
+                self._steps.record(Step(name, lambda: _each(ids, self._store.restore_feed), remove, ids))
         return name
 
     def _changed(self, name: Message, feeds: Sequence[Feed], changes: Changes) -> Message:
@@ -121,7 +121,7 @@ class FolderActions:
         if before == after:
             return msg("Nothing changed.")
         back, again = self._setting(field, after, before), self._setting(field, before, after)
-        self._history.record(Step(name, back, again, tuple(before)))
+        self._steps.record(Step(name, back, again, tuple(before)))
         return name
 
     def _setting(self, field: str, expected: Mapping[str, object], wanted: Mapping[str, object]) -> Callable[[], None]:

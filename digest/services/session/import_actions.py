@@ -5,7 +5,7 @@ from __future__ import annotations
 from digest.config.clock import Clock
 from digest.domain.message import Message, msg
 from digest.services.library.moving_in import MovedIn, MovingIn, list_file, moved_in_words
-from digest.services.session.undo import History, Step
+from digest.services.session.undo import Step, UndoSteps
 from digest.services.user_files import meant_path
 from digest.storage.store import Store
 
@@ -13,11 +13,11 @@ from digest.storage.store import Store
 class ImportActions:
     """One session's imports."""
 
-    def __init__(self, store: Store, clock: Clock, moving_in: MovingIn, history: History) -> None:
+    def __init__(self, store: Store, clock: Clock, moving_in: MovingIn, steps: UndoSteps) -> None:
         self._store = store
         self._clock = clock
         self._moving_in = moving_in
-        self._history = history
+        self._steps = steps
 
     def take_in(self, place: str) -> tuple[MovedIn, Message]:
         """Import the file at a path as somebody typed it; returns what came in, in words as well.
@@ -30,7 +30,7 @@ class ImportActions:
         said = moved_in_words(moved)
         if moved.feeds or moved.pages:
             name = msg("Imported: {words}", words=said)
-            self._history.record(Step(name, lambda: self._take_back(moved), lambda: self._bring_back(moved)))
+            self._steps.record(Step(name, lambda: self._take_back(moved), lambda: self._bring_back(moved)))
         return moved, said
 
     def _take_back(self, moved: MovedIn) -> None:

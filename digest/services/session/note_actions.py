@@ -8,15 +8,15 @@ from digest.domain.errors import Conflict
 from digest.domain.message import Message, msg
 from digest.domain.note import Note
 from digest.services.curation.curators import Notes
-from digest.services.session.undo import History, Step
+from digest.services.session.undo import Step, UndoSteps
 
 
 class NoteActions:
     """One session's changes of notes."""
 
-    def __init__(self, notes: Notes, history: History) -> None:
+    def __init__(self, notes: Notes, steps: UndoSteps) -> None:
         self._notes = notes
-        self._history = history
+        self._steps = steps
 
     def add(self, subject: Pick | Entry, text: str) -> Message:
         """Leave a note. Raises UsageError if there is nothing in it."""
@@ -41,7 +41,7 @@ class NoteActions:
 
     def _record(self, name: Message, note: Note, before: Note | None, after: Note | None) -> None:
         about = tuple(filter(None, (note.pick, note.entry)))
-        self._history.record(Step(name, lambda: self._put(after, before), lambda: self._put(before, after), about))
+        self._steps.record(Step(name, lambda: self._put(after, before), lambda: self._put(before, after), about))
 
     def _put(self, present: Note | None, wanted: Note | None) -> None:
         known = present or wanted

@@ -7,19 +7,19 @@ from digest.domain.errors import NotFound
 from digest.domain.message import Message, msg
 from digest.domain.text_links import TextLink
 from digest.services.reading.entries import PageFailed, Reading
-from digest.services.session.undo import History, Step
+from digest.services.session.undo import Step, UndoSteps
 from digest.storage.store import Store
 
 
 class PageActions:
     """One session's pages."""
 
-    def __init__(self, store: Store, reading: Reading, history: History) -> None:
+    def __init__(self, store: Store, reading: Reading, steps: UndoSteps) -> None:
         self._store = store
         self._reading = reading
-        self._history = history
+        self._steps = steps
 
-    def go_by(self, reading: Reading) -> None:
+    def use_services(self, reading: Reading) -> None:
         """Use this reading service from now on: the settings have changed."""
         self._reading = reading
 
@@ -35,7 +35,7 @@ class PageActions:
             self._store.add_page(page, html)
 
         name = msg("Page “{title}” added", title=page.title)
-        self._history.record(Step(name, lambda: self._store.remove_page(page), again, (page.id,)))
+        self._steps.record(Step(name, lambda: self._store.remove_page(page), again, (page.id,)))
 
     def add_linked(self, link: TextLink) -> Entry:
         """Add the page behind a link in a text; the entry that is there already, if any.
@@ -63,5 +63,5 @@ class PageActions:
 
         set_to(True)
         name = msg("“{title}” put on the shortlist", title=page.title)
-        self._history.record(Step(name, lambda: set_to(False), lambda: set_to(True), (page.id,)))
+        self._steps.record(Step(name, lambda: set_to(False), lambda: set_to(True), (page.id,)))
         return name

@@ -6,15 +6,15 @@ from digest.domain.errors import Conflict
 from digest.domain.message import Message, msg
 from digest.domain.rules import Rule
 from digest.services.reading.entry_rules import EntryRules
-from digest.services.session.undo import History, Step
+from digest.services.session.undo import Step, UndoSteps
 
 
 class RuleActions:
     """One session's changes of rules; Conflict if somebody else has changed the same rule."""
 
-    def __init__(self, rules: EntryRules, history: History) -> None:
+    def __init__(self, rules: EntryRules, steps: UndoSteps) -> None:
         self._rules = rules
-        self._history = history
+        self._steps = steps
 
     def change(self, before: Rule | None, after: Rule | None) -> Message:
         """Put one rule in the place of another: None before is a new one, None after takes it away.
@@ -36,7 +36,7 @@ class RuleActions:
         else:
             name = msg("Rule “{pattern}” kept", pattern=pattern)
         if kept != before:
-            self._history.record(Step(name, lambda: self._swap(kept, before), lambda: self._swap(before, kept)))
+            self._steps.record(Step(name, lambda: self._swap(kept, before), lambda: self._swap(before, kept)))
         return name
 
     def _swap(self, present: Rule | None, wanted: Rule | None) -> None:

@@ -6,15 +6,15 @@ from digest.domain.errors import Conflict
 from digest.domain.message import Message, msg
 from digest.domain.saved_search import SavedSearch
 from digest.services.reading.saved_searches import SavedSearches
-from digest.services.session.undo import History, Step
+from digest.services.session.undo import Step, UndoSteps
 
 
 class SearchActions:
     """One session's changes of saved searches."""
 
-    def __init__(self, searches: SavedSearches, history: History) -> None:
+    def __init__(self, searches: SavedSearches, steps: UndoSteps) -> None:
         self._searches = searches
-        self._history = history
+        self._steps = steps
 
     def add(self, search: SavedSearch) -> tuple[Message, SavedSearch]:
         """Keep a new one. Raises UsageError if it asks for nothing, or its name is taken."""
@@ -42,7 +42,7 @@ class SearchActions:
     def _record(self, name: Message, before: SavedSearch | None, after: SavedSearch | None) -> None:
         search = after or before
         about = (search.id,) if search is not None else ()
-        self._history.record(Step(name, lambda: self._swap(after, before), lambda: self._swap(before, after), about))
+        self._steps.record(Step(name, lambda: self._swap(after, before), lambda: self._swap(before, after), about))
 
     def _swap(self, expected: SavedSearch | None, wanted: SavedSearch | None) -> None:
         known = expected or wanted

@@ -9,7 +9,7 @@ from digest.domain.errors import DigestError
 from digest.domain.message import Message, msg
 from digest.services.configuration import AT_START, Configuration
 from digest.services.session.first_answers import Answers, changes_for
-from digest.services.session.undo import History, Step
+from digest.services.session.undo import Step, UndoSteps
 
 
 class SettingActions:
@@ -20,13 +20,13 @@ class SettingActions:
         configuration: Configuration,
         settings: Callable[[], Settings],
         load: Callable[[], None],
-        history: History,
+        steps: UndoSteps,
     ) -> None:
         """`settings` are those that hold; `load` loads them again."""
         self._configuration = configuration
         self._settings = settings
         self._load = load
-        self._history = history
+        self._steps = steps
 
     def change(self, changes: Mapping[str, str | None], seen: bytes | None) -> Message:
         """Write settings and go by them (`Configuration.change`); returns what was done."""
@@ -42,7 +42,7 @@ class SettingActions:
             raise
         keys = ", ".join(changes)
         name = msg("Settings changed: {keys}", keys=keys)
-        self._history.record(
+        self._steps.record(
             Step(
                 name,
                 lambda: self._put(written.after, written.before),

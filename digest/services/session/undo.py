@@ -24,7 +24,7 @@ class Step:
     about: tuple[str, ...] = ()
 
 
-class History:
+class UndoSteps:
     """One session's steps in order; a step that cannot be undone any more is dropped."""
 
     def __init__(self) -> None:

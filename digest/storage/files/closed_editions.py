@@ -115,7 +115,7 @@ def _rank(item: tuple[str, Mapping[str, Any]]) -> tuple[int, str]:
 class Indexed(NamedTuple):
     """The state in which an edition's file was read, and the edition's version then."""
 
-    mark: str
+    state: str
     version: int
 
 
@@ -161,7 +161,7 @@ class _Folder:
         self._nowhere: tuple[frozenset[str], Mapping[str, int]] | None = None
 
     @cached_property
-    def mark(self) -> str:
+    def state_text(self) -> str:
         """The state of all files as text; "" if a time is no 64-bit number."""
         try:
             return f"{__version__} {orjson.dumps(self.state).decode()}" if self.state else ""
@@ -169,7 +169,7 @@ class _Folder:
             return ""
 
     @cached_property
-    def marks(self) -> Mapping[str, str]:
+    def file_states(self) -> Mapping[str, str]:
         """The state of each edition's file as text."""
         # Without the device, which may have another number when the computer has been started again.
         return {key: f"{__version__} {stamp[:1] + stamp[2:]}" for key, stamp in self.stamps.items()}
@@ -184,7 +184,7 @@ class _Folder:
         """What the index says about these names in this state of the folder."""
         if self._nowhere and not beginning and self._nowhere[0].issuperset(names):
             return Mentioned((), {}, self._nowhere[1])
-        found = mentions.about(self.mark, names, beginning)
+        found = mentions.about(self.state_text, names, beginning)
         if found.versions is not None and not found.editions and not beginning:
             self._nowhere = frozenset(names), found.versions
         return found
@@ -197,7 +197,9 @@ class _Folder:
             return [key for key in mentioned.editions if key in self.stamps]
         known, editions = mentioned.known, mentioned.editions
         return [
-            key for key, mark in self.marks.items() if key in editions or key not in known or known[key].mark != mark
+            key
+            for key, state in self.file_states.items()
+            if key in editions or key not in known or known[key].state != state
         ]
 
     def versions(self, mentioned: Mentioned | None) -> Mapping[str, int]:
@@ -207,7 +209,11 @@ class _Folder:
         if mentioned.versions is not None:
             return mentioned.versions
         known = mentioned.known
-        return {key: known[key].version for key, mark in self.marks.items() if key in known and known[key].mark == mark}
+        return {
+            key: known[key].version
+            for key, state in self.file_states.items()
+            if key in known and known[key].state == state
+        }
 
 
 class _Closed(NamedTuple):
@@ -279,17 +285,17 @@ class ClosedEditions:
     def _note(self, found: Mapping[str, _Closed], known: Mapping[str, Indexed], folder: _Folder) -> None:
         """Let the index know what was read because it did not know it."""
         new = {
-            key: (Indexed(folder.marks[key], one.records.version(key)), {*one.records.pages, *one.records.picks})
+            key: (Indexed(folder.file_states[key], one.records.version(key)), {*one.records.pages, *one.records.picks})
             for key, one in found.items()
-            if one.is_settled and (key not in known or known[key].mark != folder.marks[key])
+            if one.is_settled and (key not in known or known[key].state != folder.file_states[key])
         }
-        every = {key: one for key, one in known.items() if key in folder.marks} | {
+        every = {key: one for key, one in known.items() if key in folder.file_states} | {
             key: one for key, (one, _) in new.items()
         }
-        is_whole = {key: one.mark for key, one in every.items()} == folder.marks
-        gone = known.keys() - folder.marks.keys()
-        if self.mentions is not None and (new or gone or (is_whole and folder.mark)):
-            self.mentions.keep(new, gone, folder.mark if is_whole else "", every)
+        is_whole = {key: one.state for key, one in every.items()} == folder.file_states
+        gone = known.keys() - folder.file_states.keys()
+        if self.mentions is not None and (new or gone or (is_whole and folder.state_text)):
+            self.mentions.keep(new, gone, folder.state_text if is_whole else "", every)
 
     def _present(self) -> _Folder:
         state = self._library.stat_cache.of(self._library.folder / "closed")

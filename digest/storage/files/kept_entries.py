@@ -71,7 +71,7 @@ class KeptEntries:
             self._pages.storage.read()  # which tells if it should be there
         return self._kept.storage.read(), stamp
 
-    def mark(self) -> str:
+    def file_state(self) -> str:
         """The state of the file of pages as text; "" without one, or if it is too recent."""
         stamp = file_stamp(self._pages.storage.path)
         # Without the device, which may have another number when the computer has been started again.

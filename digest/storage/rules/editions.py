@@ -83,7 +83,7 @@ class OpenEdition:
 
     def change(self, pick_id: str, changes: Changes, version: int | None) -> Pick:
         """See `Store.change_pick`. A changed address changes what the pick is compared by."""
-        present = self._pick(pick_id, version, changes)
+        present = self._to_be_changed(pick_id, version, changes)
         wanted = changed(present, changes, PICK_FIELDS)
         if wanted.url != present.url:
             wanted = replace(wanted, canonical_url=canonical(wanted.url))
@@ -97,7 +97,7 @@ class OpenEdition:
         Only the moved pick counts as changed: the others are merely counted anew, and whoever is writing a
         comment on one of them must not meet a conflict.
         """
-        present = self._pick(pick_id, version, {})
+        present = self._to_be_changed(pick_id, version, {})
         if before is not None and before not in self.picks:
             raise no_pick(before)
         order = [other for other in self.picks if other != pick_id or before == pick_id]
@@ -109,9 +109,9 @@ class OpenEdition:
         self.picks[pick_id] = kept = replace(self.picks[pick_id], changed=self._actor.now, version=present.version + 1)
         return kept
 
-    def drop(self, pick_id: str, dropped: bool, version: int | None) -> Pick:
+    def set_dropped(self, pick_id: str, version: int | None, *, dropped: bool) -> Pick:
         """See `Store.drop_pick` and `restore_pick`; the rank stays, for restoring its place."""
-        present = self._pick(pick_id, version, {})
+        present = self._to_be_changed(pick_id, version, {})
         return self._keep(present, replace(present, dropped=dropped))
 
     def change_edition(self, changes: Changes, version: int | None) -> Edition:
@@ -144,11 +144,11 @@ class OpenEdition:
         self._refuse_older(revision.versions.get(""), revision.edition)
         for pick_id, version in revision.versions.items():
             if pick_id:
-                self._pick(pick_id, version, revision.picks.get(pick_id, {}))
+                self._to_be_changed(pick_id, version, revision.picks.get(pick_id, {}))
         for pick_id, changes in revision.picks.items():
             self.change(pick_id, changes, None)
         for pick_id in revision.dropped:
-            self.drop(pick_id, True, None)
+            self.set_dropped(pick_id, None, dropped=True)
         if revision.order:
             self._arrange(revision.order)
         if revision.edition:
@@ -221,18 +221,23 @@ class OpenEdition:
         if ids != list(self.picks):
             self.picks = {pick_id: replace(self.picks[pick_id], rank=rank) for rank, pick_id in enumerate(ids, start=1)}
 
-    def _pick(self, pick_id: str, version: int | None, changes: Changes) -> Pick:
+    def _to_be_changed(self, pick_id: str, version: int | None, changes: Changes) -> Pick:
+        """First writer wins: raises Conflict with both texts if the pick is not in the `version` that the caller knows.
+
+        Raises NotFound, EditionClosed as well; None asks for no version.
+        """
         present = self.picks.get(pick_id)
         if present is None:
             raise no_pick(pick_id)
         self._refuse_closed()
         if version is not None and version != present.version:
+            # A move or a drop has no text of its own; shown is what the other curator may have written meanwhile.
             theirs, ours = texts(present, changes or {"comment": ""})
             raise _conflict(theirs, ours)
         return present
 
     def _written(self, present: Pick, wanted: Pick) -> Pick:
-        """Who changes what a pick says has written last in it."""
+        """The pick as changed, with the curator who changed it as its last writer."""
         return wanted if wanted == present else replace(wanted, edited_by=self._actor.curator or present.edited_by)
 
     def _in_section(self, present: Pick, wanted: Pick) -> Pick:

@@ -19,8 +19,7 @@ class OwnChanges:
 
     def __init__(self) -> None:
         self._gate = Lock()
-        # By archive, in the order in which they were written to, and by part: ranges of numbers, each as the number
-        # before its first and its last one.
+        # By archive, in the order of writing, and by part: half-open ranges, (before the first, last].
         self._ranges: dict[str, dict[str, list[tuple[int, int]]]] = {}
 
     def remember(self, name: str, before: Mapping[str, int], after: Mapping[str, int]) -> None:

@@ -236,7 +236,7 @@ class Listing:
         if keys and not is_there():
             self._waiting.append(later)
 
-    def mark_ahead(self) -> Callable[[], None]:
+    def hold_off_updates(self) -> Callable[[], None]:
         """Marks are shown before they are saved; call the result then: older answers are outdated."""
         self._marked += 1
         number = self._marked

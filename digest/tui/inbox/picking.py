@@ -73,7 +73,7 @@ class Picking:
         """
         release = self._host.key_queue.hold() if then is not None else _nothing
         actions, month, listing = self._host.core.actions, self._host.month, self._listing
-        kept = listing.mark_ahead()
+        kept = listing.hold_off_updates()
         here = picked_in(listed, month)
         if ahead:
             from digest.services.reading.same_page import picked
@@ -82,7 +82,7 @@ class Picking:
 
         def work() -> ActionResult:
             try:
-                return actions.pick(listed.entry, month, category, seen=here.category if here else None)
+                return actions.pick(listed.entry, month, category, shown_category=here.category if here else None)
             finally:
                 kept()
 

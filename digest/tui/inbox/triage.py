@@ -102,7 +102,7 @@ class Triage:
             self._listing.update_entry(marked(one, read=read, shortlisted=shortlisted))
         self._listing.marks_changed()
         entries = [one.entry for one in listed]
-        actions, kept = self._host.core.actions, self._listing.mark_ahead()
+        actions, kept = self._host.core.actions, self._listing.hold_off_updates()
 
         def work() -> ActionResult:
             try:

@@ -39,9 +39,11 @@ _LOST = 10.0
 #: Seconds until it is looked at again whether its widget has gone.
 _AGAIN = 0.03
 
+#: Alt-B and Alt-F, as shells have them, and what Textual's fields call a word back and a word on.
 _WORDWISE = {"b": "ctrl+left", "f": "ctrl+right"}
 
-#: A key travels up to its binding, whose action may send a message that travels the same way.
+#: A key travels up from widget to widget, and so may a message that it causes: Enter in a list makes the list send
+#: `Opened`, which the screen gets one round later.
 _ROUNDS = 2
 
 

@@ -66,7 +66,7 @@ class Noting:
         from digest.services.session.note_actions import NoteActions
 
         core = self._host.core
-        actions = NoteActions(core.notes, core.actions.history)
+        actions = NoteActions(core.notes, core.actions.undo_steps)
 
         def work() -> Message:
             return actions.settle(choice.done) if choice.done is not None else actions.add(subject, choice.text)
