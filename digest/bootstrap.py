@@ -30,8 +30,7 @@ if TYPE_CHECKING:
     from digest.services.curation.proofs import Proofs
     from digest.services.curation.roundtrip import RoundTrip
     from digest.services.curation.statistics import Statistics
-    from digest.services.feeds import Feeds
-    from digest.services.full_text import FullText
+    from digest.services.feeds.feeds import Feeds
     from digest.services.library.moving_in import MovingIn
     from digest.services.library.upkeep import Upkeep
     from digest.services.preview.edition_viewer import EditionViewer
@@ -42,6 +41,7 @@ if TYPE_CHECKING:
     from digest.services.reading.completions import Completions
     from digest.services.reading.entries import Reading
     from digest.services.reading.entry_rules import EntryRules
+    from digest.services.reading.full_text import FullText
     from digest.services.reading.muted_words import MutedWords
     from digest.services.reading.overview import Views
     from digest.services.reading.same_page import Duplicates
@@ -176,7 +176,7 @@ class Library:
 
     @cached_property
     def feeds(self) -> Feeds:
-        from digest.services.feeds import Feeds
+        from digest.services.feeds.feeds import Feeds
 
         return Feeds(self.store, self.settings, self.clock, self.environ)
 
@@ -377,7 +377,7 @@ class Library:
 
     @cached_property
     def full_text(self) -> FullText:
-        from digest.services.full_text import FullText
+        from digest.services.reading.full_text import FullText
 
         return FullText(self.store, self.settings.network, self.clock, self.environ)
 

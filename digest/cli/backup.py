@@ -7,7 +7,7 @@ import click
 from digest.cli.lazy import Command
 from digest.cli.session import Session, pass_session
 from digest.config.language import translated
-from digest.services.user_files import file_for
+from digest.config.user_files import file_for
 
 
 @click.command(

@@ -11,10 +11,10 @@ from digest.cli.lazy import Command
 from digest.cli.session import Session, pass_session
 from digest.cli.streams import stdin_bytes
 from digest.config.language import month_told, tell, translated
+from digest.config.user_files import read_file
 from digest.domain.errors import UsageError
 from digest.domain.message import msg, nmsg
 from digest.domain.url import web_address
-from digest.services.user_files import read_file
 
 if TYPE_CHECKING:
     from digest.domain.unread_line import Unread

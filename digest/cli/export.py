@@ -11,10 +11,10 @@ from digest.cli.lazy import Command
 from digest.cli.session import Session, pass_session
 from digest.cli.styling import style_options
 from digest.config.language import translated
+from digest.config.user_files import file_for, replace_file
 from digest.domain.errors import UsageError
 from digest.domain.message import msg
 from digest.domain.month import NamedMonth
-from digest.services.user_files import file_for, replace_file
 
 if TYPE_CHECKING:
     from digest.domain.document import Document, RenderOptions

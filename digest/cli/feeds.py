@@ -23,8 +23,8 @@ from digest.domain.health import Failure
 from digest.domain.message import msg
 from digest.domain.reasons import why_then
 from digest.domain.secrets import masked
-from digest.services.feed_overview import FeedOverview
-from digest.services.feeds import Probe
+from digest.services.feeds.feed_overview import FeedOverview
+from digest.services.feeds.feeds import Probe
 
 if TYPE_CHECKING:
     from digest.domain.feed import FoundFeed

@@ -11,10 +11,10 @@ from digest.cli.streams import stdin_bytes
 from digest.config.language import tell, translated
 from digest.config.paths import path_at
 from digest.config.shipped import shipped_feeds
+from digest.config.user_files import read_file, replace_file
 from digest.domain.errors import UsageError
 from digest.domain.message import msg, nmsg
 from digest.domain.secrets import masked
-from digest.services.user_files import read_file, replace_file
 
 
 @click.group("opml", cls=Group, help=translated("Import and export lists of feeds."))

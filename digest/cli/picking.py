@@ -5,12 +5,12 @@ from __future__ import annotations
 from typing import Any
 
 from digest.cli.streams import stdin_bytes
+from digest.config.user_files import read_file
 from digest.domain.edition import Pick
 from digest.domain.errors import UsageError
 from digest.domain.message import msg
 from digest.domain.secrets import masked
 from digest.domain.system_errors import system_reason
-from digest.services.user_files import read_file
 
 
 def text_or_stdin(text: str) -> str:

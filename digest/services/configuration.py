@@ -14,12 +14,12 @@ from digest.config.checks import EDITION_LANGUAGES, ENTRY_STYLES, MESSAGE_LANGUA
 from digest.config.load import parse
 from digest.config.place import SettingPlace
 from digest.config.settings import PublishSettings, Settings
+from digest.config.user_files import followed, replace_file
 from digest.domain.errors import ConfigError, Conflict, UsageError
 from digest.domain.message import Message, msg
 from digest.domain.quotes import STYLES as QUOTES
 from digest.domain.secrets import is_secret
 from digest.domain.system_errors import system_reason
-from digest.services.user_files import followed, replace_file
 
 #: What is chosen from a list; "" is the default.
 _CHOICES: Mapping[str, tuple[str, ...]] = {

@@ -15,7 +15,7 @@ from digest.domain.health import Failure
 from digest.domain.message import Message
 from digest.feeds.article import PageFacts
 from digest.feeds.discover import Discovery
-from digest.feeds.fulltext import PageText
+from digest.feeds.full_text import PageText
 from digest.feeds.parsed import ParsedEntry, ParsedFeed, UpdateHints
 from digest.isolation.plain_data import NotThatType, decode, encode
 from digest.past.packages import Package

@@ -21,7 +21,7 @@ from digest.bootstrap import Library
 from digest.domain.errors import DigestError
 from digest.feeds.article import FACTS
 from digest.feeds.discover import DISCOVERY
-from digest.feeds.fulltext import TEXT, PageText
+from digest.feeds.full_text import TEXT, PageText
 from digest.feeds.opml import read_opml
 from digest.feeds.parsed import FEED
 from digest.feeds.walls import WALL

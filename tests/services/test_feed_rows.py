@@ -9,7 +9,7 @@ from hypothesis import strategies as st
 
 from digest.domain.feed import Feed, FetchState
 from digest.domain.query import FeedCounts
-from digest.services.feed_overview import FeedRows
+from digest.services.feeds.feed_overview import FeedRows
 from tests.builders import NOW
 
 _TITLES = st.sampled_from(["", "Ärzte", "Bild", "Zeit"])

@@ -5,7 +5,7 @@ from __future__ import annotations
 import pytest
 
 from digest.config.settings import FeedSettings
-from digest.services.feed_settings import own_settings
+from digest.services.feeds.feed_settings import own_settings
 from tests.builders import a_feed
 
 OWN = FeedSettings(user="a", password="b")

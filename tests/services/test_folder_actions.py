@@ -14,7 +14,7 @@ from digest.domain.feed import Feed
 from digest.domain.folders import DEEPEST_FOLDER, folder_names
 from digest.domain.message import msg
 from digest.domain.saved_search import SavedSearch
-from digest.services.feed_folders import FeedFolders
+from digest.services.feeds.feed_folders import FeedFolders
 from digest.services.session.folder_actions import FolderActions
 from digest.services.session.undo import UndoSteps
 from tests.builders import NOW, a_feed

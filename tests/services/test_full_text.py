@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import pytest
 
-from digest.services.full_text import FullText, PageUnread
+from digest.services.reading.full_text import FullText, PageUnread
 from tests.builders import NOW, an_entry
 from tests.feeds.asking import OPEN
 from tests.feedserver import FeedServer

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import pytest
 
-from digest.services.user_files import meant_path
+from digest.config.user_files import meant_path
 
 
 @pytest.mark.parametrize(

@@ -8,7 +8,7 @@ import pytest
 
 from digest.domain.errors import Ambiguous, Conflict, NotFound, UsageError
 from digest.domain.saved_search import SavedSearch
-from digest.services.feed_folders import FeedFolders
+from digest.services.feeds.feed_folders import FeedFolders
 from digest.services.reading.saved_searches import SavedSearches
 from digest.services.session.search_actions import SearchActions
 from digest.services.session.undo import UndoSteps

@@ -16,9 +16,9 @@ from digest.domain.edition import Pick
 from digest.domain.errors import UsageError
 from digest.domain.message import Message, msg, nmsg
 from digest.domain.note import Note, no_note
+from digest.domain.only_one import only_one, with_id
 from digest.domain.presence import ARRANGING
 from digest.domain.text import curator_line, fold
-from digest.services.only_one import only_one, with_id
 
 if TYPE_CHECKING:
     from digest.config.clock import Clock

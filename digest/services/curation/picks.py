@@ -17,12 +17,12 @@ from digest.domain.links import address_without_secrets, text_without_secrets
 from digest.domain.memory import Recollection
 from digest.domain.message import Message, msg
 from digest.domain.month import NamedMonth
+from digest.domain.only_one import only_one, with_id
 from digest.domain.text import curator_line, curator_text
 from digest.domain.typed_address import address_of, not_an_address
 from digest.domain.url import canonical, site_of, without_tracking
 from digest.services.curation.editions import Editions
 from digest.services.curation.memory import Memory
-from digest.services.only_one import only_one, with_id
 from digest.services.reading.same_page import SamePage
 from digest.storage.store import Store
 

@@ -16,12 +16,12 @@ from datetime import datetime
 from pathlib import Path
 from typing import Any
 
+from digest.config.user_files import followed
 from digest.config.whole_file import file_beside
 from digest.domain.errors import LibraryError, UsageError
 from digest.domain.message import Message, msg
 from digest.domain.system_errors import system_reason
 from digest.services.library.backup_reader import FORMAT, MANIFEST, VERSION, BackupReader, Tally, lacking
-from digest.services.user_files import followed
 from digest.storage.dump_format import KINDS, plain
 from digest.storage.rules.library import Location
 from digest.storage.store import Store

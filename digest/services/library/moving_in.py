@@ -16,6 +16,7 @@ from typing import TYPE_CHECKING
 
 from digest.config.clock import Clock, local
 from digest.config.paths import path_at
+from digest.config.user_files import read_file
 from digest.domain.category import category_label
 from digest.domain.entry import PAGES, Entry, entry_id
 from digest.domain.errors import DigestError, UsageError
@@ -28,8 +29,7 @@ from digest.domain.query import EntryQuery, Seen
 from digest.domain.secrets import masked
 from digest.domain.shown_address import shown_address
 from digest.domain.url import canonical, same_feed_key, without_tracking
-from digest.services.feeds import Feeds
-from digest.services.user_files import read_file
+from digest.services.feeds.feeds import Feeds
 from digest.storage.store import FeedRefresh, Store
 
 if TYPE_CHECKING:

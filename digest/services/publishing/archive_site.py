@@ -8,10 +8,10 @@ from collections.abc import Mapping
 from dataclasses import dataclass
 from pathlib import Path
 
+from digest.config.user_files import replace_file
 from digest.domain.errors import UsageError
 from digest.domain.message import msg
 from digest.domain.system_errors import system_reason
-from digest.services.user_files import replace_file
 
 # The names that pages of an archive have, and the signs by which its files are known (`export.atom.GENERATOR`).
 _PAGE = re.compile(r"\d{4}-\d{2}-(lesetipps|reading-tips)\.html")

@@ -17,7 +17,7 @@ from digest.domain.month import month_of, next_month
 from digest.domain.query import EntryQuery
 from digest.domain.text import fold, one_line
 from digest.services.curation.editions import Editions
-from digest.services.feed_folders import FeedFolders
+from digest.services.feeds.feed_folders import FeedFolders
 
 if TYPE_CHECKING:
     from digest.storage.store import Store

@@ -18,6 +18,7 @@ from digest.domain.link_targets import link_target
 from digest.domain.memory import Recollection
 from digest.domain.message import msg
 from digest.domain.month import month_of
+from digest.domain.only_one import only_one, with_id
 from digest.domain.query import EntryPage, EntryQuery, EntryRow, LibraryStamp, PickedPlace
 from digest.domain.secrets import masked
 from digest.domain.text import one_line
@@ -25,14 +26,13 @@ from digest.domain.text_links import TextLink, links_of
 from digest.domain.typed_address import address_of, addresses_of, not_an_address
 from digest.domain.url import canonical, host_of, site_of, web_address
 from digest.services.curation.memory import Memory
-from digest.services.feed_folders import FeedFolders
-from digest.services.one_moment import of_one_moment
-from digest.services.only_one import only_one, with_id
+from digest.services.feeds.feed_folders import FeedFolders
 from digest.services.reading.saved_searches import SavedSearches
+from digest.storage.one_moment import reads_one_state
 from digest.storage.store import Store
 
 if TYPE_CHECKING:
-    from digest.services.pages import PageRead
+    from digest.services.reading.pages import PageRead
 
 #: Told of a page that is new, with its text as HTML.
 Added: TypeAlias = Callable[[Entry, str], None]
@@ -102,7 +102,7 @@ class Reading:
     def searches(self) -> SavedSearches:
         return SavedSearches(self._store, self._clock, FeedFolders(self._store))
 
-    @of_one_moment
+    @reads_one_state
     def entries(self, query: EntryQuery, current_edition: str) -> ListedEntries:
         """The entries asked for, each with its feed and pick."""
         page = self._page(query)
@@ -119,7 +119,7 @@ class Reading:
         self._whole = query, now, page
         return page
 
-    @of_one_moment
+    @reads_one_state
     def listed(self, found: Iterable[EntryRow], current_edition: str) -> list[ListedEntry]:
         """Entries with their feeds and picks."""
         found = list(found)
@@ -185,7 +185,7 @@ class Reading:
         addresses = tuple(map(link_target, addresses_of(address)))
         if not addresses:
             raise not_an_address(address)
-        from digest.services.pages import read_first
+        from digest.services.reading.pages import read_first
 
         url, page = read_first(addresses, self._settings.network, self._environ, self._clock())
         if not isinstance(page, Failure):

@@ -17,10 +17,10 @@ from digest.domain.entry import PAGES, Entry
 from digest.domain.errors import NotFound, UsageError
 from digest.domain.message import msg
 from digest.domain.muting import word_key
+from digest.domain.only_one import only_one, with_id
 from digest.domain.query import EntryQuery
 from digest.domain.rules import ACTIONS, FIELDS, Rule
 from digest.domain.text import curator_line
-from digest.services.only_one import only_one, with_id
 from digest.storage.rules.matching import Matcher, ensure_matchable
 from digest.storage.store import Store
 

@@ -14,12 +14,12 @@ from digest.domain.query import EntryQuery, EntryRow
 from digest.domain.saved_search import SavedSearch
 from digest.domain.text import fold
 from digest.services.curation.editions import Editions
-from digest.services.feed_folders import FeedTree, feed_tree
-from digest.services.feed_overview import FeedOverview
-from digest.services.feeds import Feeds
-from digest.services.one_moment import of_one_moment
+from digest.services.feeds.feed_folders import FeedTree, feed_tree
+from digest.services.feeds.feed_overview import FeedOverview
+from digest.services.feeds.feeds import Feeds
 from digest.services.reading.entries import ListedEntry, Reading
 from digest.services.reading.same_page import one_a_page
+from digest.storage.one_moment import reads_one_state
 from digest.storage.store import Store
 
 
@@ -65,7 +65,7 @@ class Views:
         self._feeds = feeds
         self._standing = standing
 
-    @of_one_moment
+    @reads_one_state
     def overview(self, month: str) -> Overview:
         """All views with their counts, for the edition of a month."""
         by_feed = self._store.feed_counts()

@@ -10,11 +10,11 @@ from digest.config.clock import Clock
 from digest.domain.errors import UsageError
 from digest.domain.folders import tidy_path
 from digest.domain.message import msg
+from digest.domain.only_one import only_one, with_id
 from digest.domain.query import EntryQuery
 from digest.domain.saved_search import SavedSearch
 from digest.domain.text import curator_line, fold, one_line
-from digest.services.feed_folders import FeedFolders
-from digest.services.only_one import only_one, with_id
+from digest.services.feeds.feed_folders import FeedFolders
 from digest.storage.rules.feeds import no_saved_search
 from digest.storage.store import Store
 

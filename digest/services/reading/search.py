@@ -10,8 +10,8 @@ from dataclasses import dataclass
 
 from digest.domain.edition import Pick
 from digest.domain.text import matches
-from digest.services.one_moment import of_one_moment
 from digest.services.reading.entries import ListedEntry, Reading
+from digest.storage.one_moment import reads_one_state
 from digest.storage.store import Store
 
 
@@ -41,7 +41,7 @@ class Search:
         for rows in self._store.search(words):
             yield SearchResults(entries=tuple(self._reading.listed(rows, current_edition)) if rows else ())
 
-    @of_one_moment
+    @reads_one_state
     def _picks(self, words: str) -> tuple[Pick, ...]:
         return tuple(
             pick

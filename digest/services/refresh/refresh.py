@@ -80,7 +80,7 @@ class Refresh:
             report.next_check = _first_check(chosen, states, waits)
             return []
         from digest.feeds.pipeline import Due
-        from digest.services.feed_settings import own_settings
+        from digest.services.feeds.feed_settings import own_settings
 
         # Who waits longest comes first, so that a run that is cut short does not leave the same feeds out for ever.
         due.sort(key=lambda feed: (states[feed.id].last_checked if feed.id in states else None) or _NEVER)
@@ -131,11 +131,10 @@ class Refresh:
         now, rules = self._clock(), self._by_rules
         refresh_now(due, self._store, self._settings, now, self._environ, report, tell, rules, until)
         if report.full_text and not report.interrupted:
-            from digest.services.full_text import FullText
-            from digest.services.refresh.whole_texts import fetch_whole_texts
+            from digest.services.reading.full_text import FullText
 
             full_text = FullText(self._store, self._settings.network, self._clock, self._environ)
-            texts, missed = fetch_whole_texts(report.full_text, full_text, until)
+            texts, missed = full_text.fetch_many(report.full_text, until)
             report.texts += texts
             report.texts_missed += missed
             report.full_text = []

@@ -19,8 +19,7 @@ from digest.domain.month import NamedMonth
 from digest.domain.text import fold
 from digest.services.curation.editions import Editions
 from digest.services.curation.picks import Curation
-from digest.services.feeds import Feeds
-from digest.services.one_moment import of_one_moment
+from digest.services.feeds.feeds import Feeds
 from digest.services.reading.entries import Reading
 from digest.services.reading.muted_words import MutedWords
 from digest.services.reading.same_page import SamePage
@@ -29,6 +28,7 @@ from digest.services.session.folder_actions import FolderActions
 from digest.services.session.page_actions import PageActions
 from digest.services.session.search_actions import SearchActions
 from digest.services.session.undo import Step, UndoSteps
+from digest.storage.one_moment import reads_one_state
 from digest.storage.store import Store
 
 
@@ -78,7 +78,7 @@ class SessionActions:
 
     # Picks
 
-    @of_one_moment
+    @reads_one_state
     def pick(self, entry: Entry, month: str, category: str, *, shown_category: str | None = None) -> ActionResult:
         """Pick under a category; a pick changes its category; the same category again drops it.
 
@@ -102,7 +102,7 @@ class SessionActions:
         """The pick of this entry or its page in an edition; None if there is none or it is dropped."""
         return self._curation.present(month, entry.id, entry.canonical_url)
 
-    @of_one_moment
+    @reads_one_state
     def change(self, pick: Pick, changes: Changes) -> ActionResult:
         """Set fields of a pick as one step."""
         before = {name: getattr(pick, name) for name in changes if name in PICK_FIELDS}
@@ -163,7 +163,7 @@ class SessionActions:
         """Set fields of a pick or edition as one step."""
         return self.change(record, changes) if isinstance(record, Pick) else self.change_edition(record, changes)
 
-    @of_one_moment
+    @reads_one_state
     def drop(self, pick: Pick) -> ActionResult:
         """Take a pick out; its comment stays until the edition is closed."""
         kept = self._store.drop_pick(pick.id, self._clock(), version=pick.version)
@@ -172,7 +172,7 @@ class SessionActions:
         self._record(name, lambda: self._restore(pick.id), lambda: self._drop(pick.id), *_ids(pick))
         return ActionResult(name)
 
-    @of_one_moment
+    @reads_one_state
     def move(self, pick: Pick, by: int) -> ActionResult:
         """Move a pick up (-1) or down (+1) within its section."""
         position = self._position(pick)
@@ -212,7 +212,7 @@ class SessionActions:
 
     # Marks
 
-    @of_one_moment
+    @reads_one_state
     def mark(
         self, entries: Sequence[Entry], *, read: bool | None = None, shortlisted: bool | None = None
     ) -> ActionResult:
@@ -246,7 +246,7 @@ class SessionActions:
 
     # Editions
 
-    @of_one_moment
+    @reads_one_state
     def change_edition(self, edition: Edition, changes: Changes) -> ActionResult:
         """Set fields of an edition as one step."""
         before = {name: getattr(edition, name) for name in changes if name in EDITION_FIELDS}

@@ -14,7 +14,7 @@ from digest.domain.errors import Conflict
 from digest.domain.feed import Feed, feed_title
 from digest.domain.message import Message, msg
 from digest.domain.text import one_line
-from digest.services.feeds import Feeds
+from digest.services.feeds.feeds import Feeds
 from digest.services.reading.muted_words import MutedWords
 from digest.services.session.undo import Step, UndoSteps
 from digest.storage.store import Store

@@ -11,7 +11,7 @@ from digest.domain.feed import Feed
 from digest.domain.folders import folder_names
 from digest.domain.message import Message, msg, nmsg
 from digest.domain.saved_search import SavedSearch
-from digest.services.feeds import Feeds
+from digest.services.feeds.feeds import Feeds
 from digest.services.session.undo import Step, UndoSteps
 from digest.storage.store import Store
 

@@ -3,10 +3,10 @@
 from __future__ import annotations
 
 from digest.config.clock import Clock
+from digest.config.user_files import meant_path
 from digest.domain.message import Message, msg
 from digest.services.library.moving_in import MovedIn, MovingIn, list_file, moved_in_words
 from digest.services.session.undo import Step, UndoSteps
-from digest.services.user_files import meant_path
 from digest.storage.store import Store
 
 

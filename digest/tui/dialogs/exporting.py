@@ -14,11 +14,11 @@ from textual.widgets import Input, Static
 
 from digest.config.checks import ENTRY_STYLES
 from digest.config.language import tell
+from digest.config.user_files import file_for, meant_path, replace_file
 from digest.domain.document import Document, Limit, RenderOptions
 from digest.domain.message import msg
 from digest.domain.preflight.remark import Remark, Severity
 from digest.services.publishing.clipboard import Copied, copy
-from digest.services.user_files import file_for, meant_path, replace_file
 from digest.tui.dialogs.export_forms import ExportForm, forms_of
 from digest.tui.edition.proofing import check_words
 from digest.tui.shell.opening import browse

@@ -17,7 +17,7 @@ from digest.config.language import tell
 from digest.domain.edition import Changes
 from digest.domain.message import Message, msg
 from digest.domain.secrets import masked
-from digest.services.feed_overview import FeedOverview
+from digest.services.feeds.feed_overview import FeedOverview
 from digest.tui.widgets.cells import cell_text
 from digest.tui.widgets.line_input import LineInput
 

@@ -9,7 +9,7 @@ from digest.config.language import tell
 from digest.domain.curator import same_curator
 from digest.domain.message import Message, msg
 from digest.domain.text import fold
-from digest.services.feed_overview import FeedOverview
+from digest.services.feeds.feed_overview import FeedOverview
 from digest.services.reading.narrowing import Narrowing
 from digest.tui.dialogs.choice import Choice, ChoiceDialog
 

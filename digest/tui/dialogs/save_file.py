@@ -14,9 +14,9 @@ from textual.screen import ModalScreen
 from textual.widgets import Input, Static
 
 from digest.config.language import tell
+from digest.config.user_files import file_for, meant_path
 from digest.domain.errors import DigestError
 from digest.domain.message import Message, msg
-from digest.services.user_files import file_for, meant_path
 from digest.tui.widgets.cells import cell_text
 from digest.tui.widgets.path_input import HOME, PathInput
 

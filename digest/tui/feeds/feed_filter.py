@@ -12,7 +12,7 @@ from digest.domain.text import search_keys
 from digest.tui.widgets.feed_table import FeedTable
 
 if TYPE_CHECKING:
-    from digest.services.feed_overview import FeedOverview
+    from digest.services.feeds.feed_overview import FeedOverview
 
 
 class FeedFilter:

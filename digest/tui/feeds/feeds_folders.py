@@ -10,7 +10,7 @@ from digest.domain.folders import folder_names, folder_path, tidy_path
 from digest.domain.message import Message, msg, nmsg
 
 if TYPE_CHECKING:
-    from digest.services.feed_overview import FeedOverview
+    from digest.services.feeds.feed_overview import FeedOverview
     from digest.tui.dialogs.choice import Choice
     from digest.tui.host import Host
     from digest.tui.widgets.feed_table import FeedTable

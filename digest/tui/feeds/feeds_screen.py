@@ -12,7 +12,7 @@ from textual.widgets import Input
 from digest.config.language import tell
 from digest.domain.message import msg, nmsg
 from digest.domain.secrets import masked
-from digest.services.feed_overview import FeedOverview
+from digest.services.feeds.feed_overview import FeedOverview
 from digest.tui.feeds.feed_filter import FeedFilter
 from digest.tui.feeds.feeds_folders import FeedsFolders
 from digest.tui.feeds.feeds_moving import FeedsMoving

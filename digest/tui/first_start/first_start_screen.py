@@ -16,7 +16,7 @@ from textual.widgets.option_list import Option
 from digest.config.language import tell
 from digest.domain.errors import DigestError
 from digest.domain.message import Message, msg, nmsg
-from digest.services.feed_overview import FeedOverview
+from digest.services.feeds.feed_overview import FeedOverview
 from digest.services.refresh.refresh_process import RefreshEvent
 from digest.services.refresh.refresh_report import NOBODY_ANSWERED
 from digest.tui.first_start.starting import Starting

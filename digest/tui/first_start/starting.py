@@ -8,7 +8,7 @@ from typing import TYPE_CHECKING, Protocol
 from digest.config.shipped import shipped_feeds
 from digest.domain.errors import DigestError
 from digest.domain.message import Message, msg, nmsg
-from digest.services.feeds import OpmlImport
+from digest.services.feeds.feeds import OpmlImport
 from digest.services.library.moving_in import MovedIn
 from digest.services.refresh.refresh_process import RefreshEvent
 from digest.tui.dialogs.add import AddDialog
@@ -19,7 +19,7 @@ from digest.tui.widgets.sidebar import View
 if TYPE_CHECKING:
     from collections.abc import Sequence
 
-    from digest.services.feed_overview import FeedOverview
+    from digest.services.feeds.feed_overview import FeedOverview
     from digest.tui.host import Host
 
 

@@ -7,7 +7,7 @@ from typing import TYPE_CHECKING
 from digest.services.reading.narrowing import Narrowing
 
 if TYPE_CHECKING:
-    from digest.services.feed_overview import FeedOverview
+    from digest.services.feeds.feed_overview import FeedOverview
     from digest.tui.host import Host
     from digest.tui.inbox.listing import Listing
     from digest.tui.inbox.viewing import Viewing

@@ -182,7 +182,7 @@ class Navigation:
 
     def save_feeds(self) -> None:
         """Write the feeds into an OPML file."""
-        from digest.services.user_files import replace_file
+        from digest.config.user_files import replace_file
         from digest.tui.dialogs.save_file import SaveDialog
 
         feeds = self._app.core.feeds

@@ -16,7 +16,7 @@ from digest.config.language import tell
 from digest.domain import message
 from digest.domain.folders import folder_names
 from digest.domain.message import msg
-from digest.services.feed_overview import FeedOverview
+from digest.services.feeds.feed_overview import FeedOverview
 from digest.tui.widgets.cells import fit
 from digest.tui.widgets.feed_words import is_broken, moment_words, next_words, state_words
 from digest.tui.widgets.lines import LineList

@@ -13,7 +13,7 @@ from digest.domain.message import Message, msg, nmsg
 from digest.domain.reasons import why_then
 
 if TYPE_CHECKING:
-    from digest.services.feed_overview import FeedOverview
+    from digest.services.feeds.feed_overview import FeedOverview
 
 _STATES = {
     "ok": msg("well"),

@@ -29,7 +29,7 @@ class PageText:
 
 
 #: Arguments: the page's address, and its content type.
-TEXT = Reader("digest.feeds.fulltext", "page_text", PageText)
+TEXT = Reader("digest.feeds.full_text", "page_text", PageText)
 
 
 def page_text(body: bytes, url: str, content_type: str) -> PageText:

@@ -9,7 +9,7 @@ import sys
 import pytest
 
 from digest.domain.health import Failure, FailureKind
-from digest.feeds.fulltext import TEXT, page_text
+from digest.feeds.full_text import TEXT, page_text
 from digest.feeds.sanitise import plain_text
 from digest.isolation.readpool import ReadPool
 from tests.shared import Corpus
@@ -87,7 +87,7 @@ def test_a_page_that_takes_too_long_is_given_up_and_told() -> None:
 
 def test_the_parent_loads_neither_trafilatura_nor_lxml() -> None:
     code = (
-        "import sys; from digest.feeds.fulltext import TEXT; from digest.isolation.readpool import read_now;"
+        "import sys; from digest.feeds.full_text import TEXT; from digest.isolation.readpool import read_now;"
         "read_now(TEXT, b'<p>x', 'https://a.example/', '');"
         "print([name for name in sys.modules if name.split('.')[0] in ('trafilatura', 'lxml', 'justext')])"
     )

@@ -1,4 +1,4 @@
-"""Run what one key or one screen does with a single look at what others changed."""
+"""Methods that look once for what others have changed, as one key or one screen does."""
 
 from __future__ import annotations
 
@@ -20,7 +20,7 @@ class _WithStore(Protocol):
 S = TypeVar("S", bound=_WithStore)
 
 
-def of_one_moment(method: Callable[Concatenate[S, P], T]) -> Callable[Concatenate[S, P], T]:
+def reads_one_state(method: Callable[Concatenate[S, P], T]) -> Callable[Concatenate[S, P], T]:
     """Run a method within `Store.moment`."""
 
     @wraps(method)

@@ -1,9 +1,12 @@
-"""The whole text of a page, fetched on request and kept with its entry."""
+"""The whole text of a page, fetched on request or because a rule says so, and kept with its entry."""
 
 from __future__ import annotations
 
 import asyncio
-from collections.abc import Mapping
+import time
+from collections import defaultdict
+from collections.abc import Mapping, Sequence
+from concurrent.futures import ThreadPoolExecutor
 from typing import TYPE_CHECKING
 
 from digest.config.clock import Clock
@@ -13,11 +16,17 @@ from digest.domain.errors import DigestError, UsageError
 from digest.domain.failure_sentences import remedy, sentence
 from digest.domain.health import Failure
 from digest.domain.message import msg
+from digest.domain.url import host_of
 from digest.storage.store import Store
 
 if TYPE_CHECKING:
     from digest.feeds.client import Answer
-    from digest.feeds.fulltext import PageText
+    from digest.feeds.full_text import PageText
+
+
+#: Pages fetched in one run; the others keep the feed's text, and x fetches theirs.
+MOST_TEXTS = 100
+_HOSTS_AT_ONCE = 4
 
 
 class PageUnread(DigestError):
@@ -58,10 +67,35 @@ class FullText:
         self._store.keep_content(entry, found.html)
         return found.html
 
+    def fetch_many(self, entries: Sequence[Entry], until: float) -> tuple[int, int]:
+        """Fetch and keep the texts of new entries, one page a host at a time.
+
+        None is begun once `time.monotonic()` has reached `until`. Returns how many came, and how many did not: those entries keep what the feed gave them.
+        """
+        by_host: dict[str, list[Entry]] = defaultdict(list)
+        for entry in entries[:MOST_TEXTS]:
+            by_host[host_of(entry.url)].append(entry)
+
+        def of_host(ones: list[Entry]) -> int:
+            return sum(self._came(one, until) for one in ones)
+
+        with ThreadPoolExecutor(_HOSTS_AT_ONCE, "full texts") as pool:
+            came = sum(pool.map(of_host, by_host.values()))
+        return came, len(entries) - came
+
+    def _came(self, entry: Entry, until: float) -> bool:
+        if time.monotonic() >= until:
+            return False
+        try:
+            self.fetch(entry)
+        except DigestError:  # counted, and told with the report
+            return False
+        return True
+
 
 async def _read(answer: Answer, url: str) -> PageText | Failure:
     """The text of the page; a Failure if something else stands in its place."""
-    from digest.feeds.fulltext import TEXT
+    from digest.feeds.full_text import TEXT
     from digest.feeds.walls import page_wall
     from digest.isolation.readpool import ReadPool
 

@@ -20,15 +20,15 @@ from digest.domain.feed import Feed, FetchState, feed_title
 from digest.domain.folders import is_within, tidy_path
 from digest.domain.health import Failure, FailureKind
 from digest.domain.message import msg
+from digest.domain.only_one import only_one, with_id
 from digest.domain.query import FeedCounts
 from digest.domain.secrets import masked
 from digest.domain.text import fold, one_line, sort_key
 from digest.domain.typed_address import address_of, addresses_of, not_an_address
 from digest.domain.url import former_address, same_feed_key, web_address
-from digest.services.feed_folders import FeedFolders
-from digest.services.feed_overview import FeedOverview, FeedRows
-from digest.services.feed_settings import own_settings
-from digest.services.only_one import only_one, with_id
+from digest.services.feeds.feed_folders import FeedFolders
+from digest.services.feeds.feed_overview import FeedOverview, FeedRows
+from digest.services.feeds.feed_settings import own_settings
 from digest.storage.store import FeedRefresh, Store
 
 if TYPE_CHECKING:

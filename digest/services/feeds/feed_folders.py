@@ -23,7 +23,7 @@ from digest.domain.text import fold
 from digest.storage.store import Store
 
 if TYPE_CHECKING:
-    from digest.services.feed_overview import FeedOverview
+    from digest.services.feeds.feed_overview import FeedOverview
 
 
 @dataclass(frozen=True, slots=True)

@@ -17,7 +17,7 @@ from digest.domain.url import host_of, without_tracking
 if TYPE_CHECKING:
     from digest.feeds.article import PageFacts
     from digest.feeds.client import Answer
-    from digest.feeds.fulltext import PageText
+    from digest.feeds.full_text import PageText
 
 # schema.org's isAccessibleForFree, in JSON-LD or microdata: what publishers tell search engines of a paywall.
 _PAYWALL = re.compile(rb"""["']?isAccessibleForFree["']?\s*(?::|content=)\s*["']?false""", re.IGNORECASE)
@@ -86,7 +86,7 @@ def read_address(url: str, network: NetworkSettings, environ: Mapping[str, str],
 async def _read(answer: Answer, url: str) -> tuple[PageFacts | Failure, PageText | Failure]:
     """The page's facts and text, either may be missing; neither is taken from a wall."""
     from digest.feeds.article import FACTS
-    from digest.feeds.fulltext import TEXT
+    from digest.feeds.full_text import TEXT
     from digest.feeds.walls import page_wall
     from digest.isolation.readpool import ReadPool
 

@@ -1,0 +1,1 @@
+"""Subscribing to feeds, their folders, settings and overview."""
