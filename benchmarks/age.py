@@ -127,23 +127,23 @@ class AgedLibrary:
     def pick(self) -> None:
         """Picked, or dropped again where it was picked: the edition stays as small as it is."""
         self.picked += 1
-        self.app.actions.pick(self.shown[-1 - self.picked // 2 % 10].entry, MONTH, "Krise", seen="Krise")
+        self.app.actions.picks.pick(self.shown[-1 - self.picked // 2 % 10].entry, MONTH, "Krise", seen="Krise")
 
     def comment(self) -> None:
         self.serial += 1
         chosen = self.app.store.picks(MONTH)[3]
-        self.app.actions.change(chosen, {"comment": COMMENT.format(self.serial)})
+        self.app.actions.picks.change(chosen, {"comment": COMMENT.format(self.serial)})
 
     def category(self) -> None:
         self.serial += 1
         chosen = self.app.store.picks(MONTH)[4]
-        self.app.actions.change(chosen, {"category": ("Krise", "Strategie")[self.serial % 2]})
+        self.app.actions.picks.change(chosen, {"category": ("Krise", "Strategie")[self.serial % 2]})
 
     def mark(self) -> None:
         """Read, or unread again: each time it is something else."""
         self.marked += 1
         row = self.shown[self.marked % 200]
-        self.app.actions.mark([row.entry], read=row.read == bool(self.marked // 200 % 2))
+        self.app.actions.marks.set([row.entry], read=row.read == bool(self.marked // 200 % 2))
 
     def command_pick(self) -> None:
         """What `digest pick ID` does, without starting Python."""

@@ -43,7 +43,7 @@ if TYPE_CHECKING:
     from digest.storage.dump_format import Batch
     from digest.storage.entry_questions import EntryQuestions
     from digest.storage.files.curator_files import PresenceFiles
-    from digest.storage.files.edition_files import FileEditions
+    from digest.storage.files.file_editions import FileEditions
     from digest.storage.files.file_feeds import FileFeeds
     from digest.storage.files.file_filters import FileFilters
     from digest.storage.local_whole import LocalWhole

@@ -28,7 +28,7 @@ class LocalWhole:
         self._archive = archive
         self._bare = bare
         self._checks = FileChecks(files.library, disk, files.history_files)
-        self._file_dump = FileDump(files.library, files.edition_files, files.histories)
+        self._file_dump = FileDump(files.library, files.edition_tables, files.histories)
 
     def check(self) -> Iterable[Problem]:
         """See `FileChecks.check`; the archive may be `damaged`, `newer` or `unreadable`."""

@@ -9,7 +9,8 @@ from pathlib import Path
 import pytest
 
 from digest.storage.curator_store import CuratorStore
-from digest.storage.store import EditionStore, EntryStore, FeedStore, LibraryStore, RefreshStore, Store
+from digest.storage.edition_store import EditionStore
+from digest.storage.store import EntryStore, FeedStore, LibraryStore, RefreshStore, Store
 from tests.contract import conftest
 
 PARTS = (FeedStore, EntryStore, RefreshStore, EditionStore, CuratorStore, LibraryStore)

@@ -25,7 +25,7 @@ def comments(library: Library) -> tuple[list[str], list[str]]:
 
 
 def test_it_goes_with_its_words_and_comes_back(library: Library) -> None:
-    library.actions.carry_over(pick(library), NEXT)
+    library.actions.picks.carry_over(pick(library), NEXT)
     assert comments(library) == ([], ["Lesen!"])
     library.actions.undo_steps.undo()
     assert comments(library) == (["Lesen!"], [])
@@ -37,7 +37,7 @@ def test_out_of_a_closed_edition_nothing_goes(library: Library) -> None:
     picked = pick(library)
     library.editions.close(MONTH)
     with pytest.raises(EditionClosed):
-        library.actions.carry_over(picked, NEXT)
+        library.actions.picks.carry_over(picked, NEXT)
     assert comments(library) == (["Lesen!"], [])
 
 
@@ -45,7 +45,7 @@ def test_what_somebody_else_has_just_changed_stays(library: Library) -> None:
     seen = pick(library)
     library.curation.comment(seen, "Von ihr")
     with pytest.raises(Conflict):
-        library.actions.carry_over(seen, NEXT)
+        library.actions.picks.carry_over(seen, NEXT)
     assert comments(library) == (["Von ihr"], [])
     assert len(library.actions.undo_steps) == 0
 
@@ -53,12 +53,12 @@ def test_what_somebody_else_has_just_changed_stays(library: Library) -> None:
 def test_a_page_that_is_picked_there_keeps_its_words(library: Library) -> None:
     pick(library, NEXT, "Von ihr")
     with pytest.raises(UsageError, match="picked for 2026-12 already"):
-        library.actions.carry_over(pick(library), NEXT)
+        library.actions.picks.carry_over(pick(library), NEXT)
     assert comments(library) == (["Lesen!"], ["Von ihr"])
 
 
 def test_an_undo_that_somebody_else_is_in_the_way_of_leaves_both(library: Library) -> None:
-    carried = library.actions.carry_over(pick(library), NEXT).pick
+    carried = library.actions.picks.carry_over(pick(library), NEXT).pick
     assert carried is not None
     library.curation.comment(carried, "Von ihr")
     with pytest.raises(Conflict):
@@ -69,7 +69,7 @@ def test_an_undo_that_somebody_else_is_in_the_way_of_leaves_both(library: Librar
 def test_a_move_that_somebody_else_has_moved_on_is_not_undone(library: Library) -> None:
     entries = [row.entry for row in library.store.entries(EntryQuery()).rows][:3]
     first, *_ = [library.curation.pick_entry(entry, MONTH, "Krise", {}).pick for entry in entries]
-    moved = library.actions.move(first, 1).pick
+    moved = library.actions.picks.move(first, 1).pick
     assert moved is not None
     library.curation.move(moved, 3)
     order = [one.id for one in library.editions.picks(MONTH)]

@@ -125,7 +125,7 @@ def test_a_key_that_picks_while_the_archive_is_locked_says_that_the_pick_is_kept
     wanted = entry(library)
     with closing(sqlite3.connect(tmp_path / "library" / "archive.sqlite", isolation_level=None)) as other:
         other.execute("BEGIN IMMEDIATE")
-        result = library.actions.pick(wanted, MONTH, "Krise")
+        result = library.actions.picks.pick(wanted, MONTH, "Krise")
         said = tell(result.said)
         assert said.startswith("“Beitrag 11” picked under Krise. It stays unread: ")
         assert said.endswith("archive.sqlite is locked by another program.")

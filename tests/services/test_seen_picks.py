@@ -34,7 +34,7 @@ def entry_of(app: Library) -> Entry:
 
 def test_what_another_curator_picked_under_the_same_category_is_not_dropped(app: Library) -> None:
     theirs = app.curation.pick_entry(entry_of(app), MONTH, "Krise", {"comment": "Mit Mühe geschrieben."}).pick
-    act = app.actions.pick(entry_of(app), MONTH, "Krise", shown_category=None)
+    act = app.actions.picks.pick(entry_of(app), MONTH, "Krise", shown_category=None)
     assert act.pick == theirs
     assert "already" in tell(act.said)
     assert app.store.picks(MONTH) == [theirs]
@@ -42,14 +42,14 @@ def test_what_another_curator_picked_under_the_same_category_is_not_dropped(app:
 
 
 def test_what_was_seen_there_is_dropped_and_a_new_category_is_taken(app: Library) -> None:
-    app.actions.pick(entry_of(app), MONTH, "Krise", shown_category=None)
-    assert app.actions.pick(entry_of(app), MONTH, "IK", shown_category="Krise").pick is not None
-    app.actions.pick(entry_of(app), MONTH, "IK", shown_category="ik")
+    app.actions.picks.pick(entry_of(app), MONTH, "Krise", shown_category=None)
+    assert app.actions.picks.pick(entry_of(app), MONTH, "IK", shown_category="Krise").pick is not None
+    app.actions.picks.pick(entry_of(app), MONTH, "IK", shown_category="ik")
     assert app.store.picks(MONTH) == []
 
 
 def test_an_undo_that_came_too_late_says_what_stays(app: Library) -> None:
-    app.actions.pick(entry_of(app), MONTH, "Krise", shown_category=None)
+    app.actions.picks.pick(entry_of(app), MONTH, "Krise", shown_category=None)
     (pick,) = app.store.picks(MONTH)
     app.curation.change(pick, {"category": "IK"})
     with pytest.raises(Conflict) as caught:
@@ -68,7 +68,7 @@ def test_an_undone_change_of_category_brings_a_pick_back_to_its_place(app: Libra
         return [(pick.category, pick.id) for pick in app.editions.picks(MONTH)]
 
     before = order()
-    app.actions.change(app.store.pick("p1"), {"category": "IK"})
+    app.actions.picks.change(app.store.pick("p1"), {"category": "IK"})
     after = order()
     assert after == [("IK", "p3"), ("IK", "p1"), ("Krise", "p2")]
     for _ in range(2):

@@ -88,7 +88,7 @@ def test_nothing_is_lost_and_a_page_is_read_when_all_of_it_is(pages: list[tuple[
 @pytest.mark.parametrize("which", range(3))
 def test_reading_a_page_reads_it_in_every_feed_and_one_undo_brings_all_back(app: Library, which: int) -> None:
     app.store.mark([TWINS[2]], read=True)
-    app.actions.mark([TWINS[which]], read=True)
+    app.actions.marks.set([TWINS[which]], read=True)
     assert unread(app) == {"f4"}
     app.actions.undo()
     assert unread(app) == {"f1", "f2", "f4"}, "what had been read before stays read"
@@ -101,7 +101,7 @@ def test_reading_a_page_reads_it_in_every_feed_and_one_undo_brings_all_back(app:
 def test_many_are_marked_in_one_go_with_their_twins(app: Library) -> None:
     many = [an_entry(number, "f4") for number in range(100, 140)]
     app.store.apply_refresh([a_refresh("f4", *many)])
-    app.actions.mark([TWINS[1], *many], read=True)
+    app.actions.marks.set([TWINS[1], *many], read=True)
     assert unread(app) == {"f4"}
     assert app.store.entries(EntryQuery(unread=True)).total == 2
     app.actions.undo()
@@ -109,21 +109,21 @@ def test_many_are_marked_in_one_go_with_their_twins(app: Library) -> None:
 
 
 def test_one_goes_on_the_shortlist_and_the_page_comes_off(app: Library) -> None:
-    app.actions.mark([TWINS[1]], shortlisted=True)
+    app.actions.marks.set([TWINS[1]], shortlisted=True)
     assert shortlisted(app) == {"f2"}
-    app.actions.mark([TWINS[2]], shortlisted=True)
-    app.actions.mark([TWINS[0]], shortlisted=False)
+    app.actions.marks.set([TWINS[2]], shortlisted=True)
+    app.actions.marks.set([TWINS[0]], shortlisted=False)
     assert shortlisted(app) == set()
     app.actions.undo()
     assert shortlisted(app) == {"f2", "f3"}
 
 
 def test_picking_picks_what_is_shown_and_the_page_counts_as_read(app: Library) -> None:
-    act = app.actions.pick(TWINS[1], MONTH, "Krise")
+    act = app.actions.picks.pick(TWINS[1], MONTH, "Krise")
     assert act.pick is not None
     assert act.pick.entry_id == TWINS[1].id
     assert unread(app) == {"f4"}
-    assert app.actions.pick(TWINS[0], MONTH, "IK").pick is not None
+    assert app.actions.picks.pick(TWINS[0], MONTH, "IK").pick is not None
     assert [(pick.id, pick.category) for pick in app.store.picks(MONTH)] == [(act.pick.id, "IK")]
     app.actions.undo()
     app.actions.undo()
@@ -141,7 +141,9 @@ def test_what_is_shown_ahead_of_a_pick_is_what_comes(app: Library, categories: l
     for category in categories:
         before = listed()
         ahead = picked(before, MONTH, category)
-        app.actions.pick(before.entry, MONTH, category, shown_category=before.pick.category if before.pick else None)
+        app.actions.picks.pick(
+            before.entry, MONTH, category, shown_category=before.pick.category if before.pick else None
+        )
         after = listed()
         assert (ahead.read, ahead.shortlisted, ahead.rows) == (after.read, after.shortlisted, after.rows)
         assert (ahead.pick is None) == (after.pick is None)
@@ -151,9 +153,9 @@ def test_what_is_shown_ahead_of_a_pick_is_what_comes(app: Library, categories: l
 
 def test_an_entry_that_has_gone_is_no_trouble(app: Library) -> None:
     gone = an_entry(77, "f1", url=PAGE)
-    app.actions.mark([gone], read=True)
+    app.actions.marks.set([gone], read=True)
     assert unread(app) == {"f4"}
-    app.actions.mark([an_entry(78, "f1")], read=True)
+    app.actions.marks.set([an_entry(78, "f1")], read=True)
     assert app.actions.undo()
     assert app.actions.undo() is None
 
@@ -161,7 +163,7 @@ def test_an_entry_that_has_gone_is_no_trouble(app: Library) -> None:
 def test_a_page_without_an_address_has_no_twins(app: Library) -> None:
     alone = [an_entry(number, "f1", title="Ohne", url="", canonical_url="") for number in (50, 51)]
     app.store.apply_refresh([a_refresh("f1", *alone)])
-    app.actions.mark(alone[:1], read=True)
+    app.actions.marks.set(alone[:1], read=True)
     assert not app.store.entry(alone[1].id).read
     assert len(one_a_page(app.views.again(alone, MONTH))) == 2
 

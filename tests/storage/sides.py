@@ -29,22 +29,22 @@ class Side:
         return list(self.shown)
 
     def comment(self, pick_id: str, text: str) -> object:
-        return self.app.actions.change(self.shown[pick_id], {"comment": text})
+        return self.app.actions.picks.change(self.shown[pick_id], {"comment": text})
 
     def intro(self, month: str, text: str) -> object:
-        return self.app.actions.change_record(self.shown[month], {"intro": text})
+        return self.app.actions.change(self.shown[month], {"intro": text})
 
     def topic(self, month: str, text: str) -> object:
-        return self.app.actions.change_record(self.shown[month], {"topic": text})
+        return self.app.actions.change(self.shown[month], {"topic": text})
 
     def move(self, pick_id: str, by: int) -> object:
-        return self.app.actions.move(self.shown[pick_id], by)
+        return self.app.actions.picks.move(self.shown[pick_id], by)
 
     def drop(self, pick_id: str) -> object:
-        return self.app.actions.drop(self.shown[pick_id])
+        return self.app.actions.picks.drop(self.shown[pick_id])
 
     def close(self, month: str) -> object:
-        return self.app.actions.close_edition(month)
+        return self.app.actions.editions.close(month)
 
     def undo(self) -> object:
         return self.app.actions.undo()

@@ -193,7 +193,7 @@ class Curator:
 
     def pick(self) -> None:
         self.number += 1
-        self.app.actions.pick(self.rows[self.number].entry, MONTH, "Krise")
+        self.app.actions.picks.pick(self.rows[self.number].entry, MONTH, "Krise")
 
     def keep(self) -> None:
         """What a key waits for before an entry is picked, without what is shown after it."""

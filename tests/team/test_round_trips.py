@@ -33,13 +33,13 @@ KEYS: dict[str, Callable[[Store], object]] = {
 }
 #: What an interface does for a key or a screen, all that it shows after it included.
 ACTS: dict[str, tuple[int, Callable[[Library, Entry], object]]] = {
-    "pick": (7, lambda app, entry: app.actions.pick(entry, MONTH, "Krise")),
-    "category": (5, lambda app, entry: app.actions.change(app.actions.kept("p1"), {"category": "Krise"})),
-    "comment": (3, lambda app, entry: app.actions.save(app.actions.kept("p1"), {"comment": "Neu."})),
-    "drop": (3, lambda app, entry: app.actions.drop(app.actions.kept("p1"))),
-    "move": (5, lambda app, entry: app.actions.move(app.actions.kept("p1"), 1)),
-    "read": (4, lambda app, entry: app.actions.mark([entry], read=True)),
-    "shortlist": (4, lambda app, entry: app.actions.mark([entry], shortlisted=True)),
+    "pick": (7, lambda app, entry: app.actions.picks.pick(entry, MONTH, "Krise")),
+    "category": (5, lambda app, entry: app.actions.picks.change(app.actions.picks.kept("p1"), {"category": "Krise"})),
+    "comment": (3, lambda app, entry: app.actions.save(app.actions.picks.kept("p1"), {"comment": "Neu."})),
+    "drop": (3, lambda app, entry: app.actions.picks.drop(app.actions.picks.kept("p1"))),
+    "move": (5, lambda app, entry: app.actions.picks.move(app.actions.picks.kept("p1"), 1)),
+    "read": (4, lambda app, entry: app.actions.marks.set([entry], read=True)),
+    "shortlist": (4, lambda app, entry: app.actions.marks.set([entry], shortlisted=True)),
     "the inbox with all counts": (
         5,
         lambda app, entry: (
@@ -110,7 +110,7 @@ def test_an_interface_waits_for_the_server_a_few_times(store: Store, proxy: Prox
     most, act = ACTS[name]
     app = Library({"DIGEST_LIBRARY": proxy.address, "DIGEST_CONFIG": str(tmp_path / "none"), "DIGEST_NOW": str(NOW)})
     first, second = (row.entry for row in store.entries(EntryQuery()).rows)
-    app.actions.pick(second, MONTH, "Krise")
+    app.actions.picks.pick(second, MONTH, "Krise")
     for _, (_, shown) in [*ACTS.items()][-3:]:
         shown(app, first)
     before = proxy.round_trips

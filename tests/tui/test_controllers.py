@@ -9,7 +9,7 @@ import pytest
 
 from digest.domain.entry import Entry
 from digest.services.reading.entries import ListedEntry
-from digest.services.session.actions import ActionResult
+from digest.services.session.action_result import ActionResult
 from digest.tui.inbox.listing import Listing
 from digest.tui.inbox.picking import Picking
 from digest.tui.inbox.triage import Triage

@@ -216,7 +216,7 @@ def test_an_error_that_comes_again_is_there_once_and_names_the_key_that_helps(tm
     async def steps(driver: Driver) -> None:
         await ready(driver)
         core = driver.app.core
-        core.actions.pick(driver.app.screen.current.entry, MONTH, "Krise")
+        core.actions.picks.pick(driver.app.screen.current.entry, MONTH, "Krise")
         core.editions.close(MONTH)
         for _ in range(3):
             await driver.press("t", *"Neu", "enter")

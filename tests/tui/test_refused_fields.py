@@ -115,7 +115,7 @@ def test_where_the_library_refuses_a_comment_its_letters_are_no_commands(
 
     async def steps(app: DigestApp, pilot: Pilot[None]) -> None:
         await until(pilot, lambda: isinstance(app.screen, InboxScreen) and app.screen.current is not None)
-        monkeypatch.setattr(core.actions, "present", refused)
+        monkeypatch.setattr(core.actions.picks, "present", refused)
         await in_one_piece(app, pilot, ["c", *"v0 qsr1"])
         await app.work_queue.settle()
         assert isinstance(app.screen, InboxScreen)

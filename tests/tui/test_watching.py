@@ -80,7 +80,7 @@ def test_a_key_of_ones_own_asks_each_question_once(tmp_path: Path) -> None:
         await looked(driver, 2)
         count_calls(driver.app.core.views, asked, "again", "overview")
         count_calls(driver.app.core.reading, asked, "entries")
-        count_calls(driver.app.core.actions, asked, "pick")
+        count_calls(driver.app.core.actions.picks, asked, "pick")
         await driver.press("3")
         await driver.sees("1 of 10 picks")
         await looked(driver, 3)

@@ -70,7 +70,8 @@ class FullText:
     def fetch_many(self, entries: Sequence[Entry], until: float) -> tuple[int, int]:
         """Fetch and keep the texts of new entries, one page a host at a time.
 
-        None is begun once `time.monotonic()` has reached `until`. Returns how many came, and how many did not: those entries keep what the feed gave them.
+        None is begun once `time.monotonic()` has reached `until`. Returns how many came, and how many did not: those
+        entries keep what the feed gave them.
         """
         by_host: dict[str, list[Entry]] = defaultdict(list)
         for entry in entries[:MOST_TEXTS]:

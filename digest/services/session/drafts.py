@@ -89,7 +89,7 @@ class Drafts:
         if theirs not in (draft.theirs, text):
             return replace(draft, record=present, theirs=theirs, by=author_of(present))
         if theirs != text:
-            actions.change_record(present, {draft.field: text})
+            actions.change(present, {draft.field: text})
         if draft.ours.strip() in text:
             draft.file.unlink(missing_ok=True)
         return None

@@ -5,7 +5,8 @@ from __future__ import annotations
 from digest.domain.errors import Conflict
 from digest.domain.event import Event
 from digest.domain.message import msg
-from digest.services.session.actions import ActionResult, SessionActions
+from digest.services.session.action_result import ActionResult
+from digest.services.session.actions import SessionActions
 from digest.storage.store import Store
 
 
@@ -30,4 +31,4 @@ class TextRecovery:
                 theirs=present,
                 ours=event.text,
             )
-        return self._actions.change_record(record, {event.field: event.text})
+        return self._actions.change(record, {event.field: event.text})

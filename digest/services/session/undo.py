@@ -5,7 +5,8 @@ from __future__ import annotations
 from collections.abc import Callable
 from dataclasses import dataclass
 
-from digest.domain.message import Message
+from digest.domain.errors import Conflict
+from digest.domain.message import Message, msg
 
 #: Steps kept; the oldest go first.
 MOST_STEPS = 1000
@@ -19,8 +20,8 @@ class Step:
     """
 
     name: Message
-    undo: Callable[[], None]
-    redo: Callable[[], None]
+    undo: Callable[[], object]
+    redo: Callable[[], object]
     about: tuple[str, ...] = ()
 
 
@@ -36,6 +37,12 @@ class UndoSteps:
         self._done.append(step)
         del self._done[:-MOST_STEPS]
         self._undone.clear()
+
+    def add(self, name: Message, undo: Callable[[], object], redo: Callable[[], object], *about: str) -> None:
+        """Record a step that names the versions it knows: a conflict is told as one that cannot be undone or redone."""
+        no_undo = msg("Not undone: {name}. Somebody else has changed it since; it stays as it is.", name=name)
+        no_redo = msg("Not redone: {name}. Somebody else has changed it since; it stays as it is.", name=name)
+        self.record(Step(name, _unless_overtaken(undo, no_undo), _unless_overtaken(redo, no_redo), about))
 
     def undo(self) -> Step | None:
         """Take the last step back; returns it, None if there is none."""
@@ -57,3 +64,15 @@ class UndoSteps:
 
     def __len__(self) -> int:
         return len(self._done)
+
+
+def _unless_overtaken(step: Callable[[], object], refused: Message) -> Callable[[], object]:
+    """Run the step; a conflict has no two texts to compare here, and is told as `refused`."""
+
+    def stepped() -> None:
+        try:
+            step()
+        except Conflict as conflict:
+            raise Conflict(refused) from conflict
+
+    return stepped

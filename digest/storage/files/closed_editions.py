@@ -66,7 +66,7 @@ class EditionRecords:
         return version_in(self.records, edition_id)
 
     def standing(self, pages: Collection[str] | None) -> Iterator[tuple[str, PickedPlace]]:
-        """The requested pages that are here, with their places; None: all."""
+        """The pages that stand here, with their places; only these `pages`, unless that is None."""
         for name in self.pages.keys() if pages is None else self.pages.keys() & pages:
             for edition_id, pick_id, linked in self.pages[name]:
                 edition = self.editions.get(edition_id)
@@ -256,9 +256,10 @@ class ClosedEditions:
             self._library.closed(edition_id).storage.read()
 
     def about(self, names: Collection[str] | None, beginning: str = "") -> Asked:
-        """Editions that mention one of these pages or picks, or an id prefix; None: all.
+        """The editions, as they are now, that mention one of these pages or picks, or a pick whose id starts so.
 
-        As they are now. A damaged one is told once and left out; LibraryDamaged if nobody is there to be told.
+        If `names` is None, all. A damaged one is told once and left out; raises LibraryDamaged if nobody is there to be
+        told.
         """
         folder = self._present()
         mentioned: Mentioned | None = None

@@ -21,8 +21,9 @@ if TYPE_CHECKING:
     from digest.domain.muting import Muting
     from digest.storage.files.closed_editions import Mentions
     from digest.storage.files.curator_files import FileCurators, PresenceFiles
-    from digest.storage.files.edition_files import EditionFiles, FileEditions
+    from digest.storage.files.edition_tables import EditionTables
     from digest.storage.files.engine.disk import Disk
+    from digest.storage.files.file_editions import FileEditions
     from digest.storage.files.file_filters import FileFilters
     from digest.storage.files.history_files import EditionHistories, HistoryFiles
 
@@ -54,7 +55,7 @@ class CuratedFiles:
 
     @cached_property
     def feeds(self) -> FileFeeds:
-        return FileFeeds(self.library, lambda: self.edition_files)
+        return FileFeeds(self.library, lambda: self.edition_tables)
 
     @cached_property
     def kept(self) -> KeptEntries:
@@ -63,8 +64,8 @@ class CuratedFiles:
     def index_editions(self, mentions: Callable[[], Mentions]) -> None:
         """Let what closed editions mention be looked up in an index, made when it is first needed."""
         self._mentions = mentions
-        if "edition_files" in self.__dict__:
-            self.edition_files.closed.mentions = mentions()
+        if "edition_tables" in self.__dict__:
+            self.edition_tables.closed.mentions = mentions()
 
     @cached_property
     def filters(self) -> FileFilters:
@@ -73,19 +74,19 @@ class CuratedFiles:
         return FileFilters(self.library)
 
     @cached_property
-    def edition_files(self) -> EditionFiles:
-        from digest.storage.files.edition_files import EditionFiles
+    def edition_tables(self) -> EditionTables:
+        from digest.storage.files.edition_tables import EditionTables
 
-        files = EditionFiles(self.library, self._tell)
+        files = EditionTables(self.library, self._tell)
         if self._mentions is not None:
             files.closed.mentions = self._mentions()
         return files
 
     @cached_property
     def editions(self) -> FileEditions:
-        from digest.storage.files.edition_files import FileEditions
+        from digest.storage.files.file_editions import FileEditions
 
-        return FileEditions(self.library, self.edition_files, lambda: self.histories, lambda: self.curators)
+        return FileEditions(self.library, self.edition_tables, lambda: self.histories, lambda: self.curators)
 
     @cached_property
     def history_files(self) -> HistoryFiles:
@@ -97,7 +98,7 @@ class CuratedFiles:
     def histories(self) -> EditionHistories:
         from digest.storage.files.history_files import EditionHistories
 
-        return EditionHistories(self.edition_files, self.history_files)
+        return EditionHistories(self.edition_tables, self.history_files)
 
     @cached_property
     def presences(self) -> PresenceFiles:

@@ -11,7 +11,7 @@ from digest.domain.edition import Edition, Pick
 from digest.domain.event import Event
 from digest.storage.codec import encode
 from digest.storage.dump_format import KINDS, Batch
-from digest.storage.files.edition_files import EditionFiles
+from digest.storage.files.edition_tables import EditionTables
 from digest.storage.files.engine.migrations import Tables
 from digest.storage.files.history_files import EditionHistories
 from digest.storage.files.library_files import LibraryFile, LibraryFiles, place_of
@@ -27,7 +27,7 @@ KINDS_OF_PEOPLE = frozenset(
 class FileDump:
     """The feeds and editions of a library."""
 
-    def __init__(self, library: LibraryFiles, files: EditionFiles, histories: EditionHistories) -> None:
+    def __init__(self, library: LibraryFiles, files: EditionTables, histories: EditionHistories) -> None:
         self._library = library
         self._files = files
         self._histories = histories
@@ -70,7 +70,7 @@ class FileDump:
 class FileLoader:
     """Puts what people wrote into the files of an empty library."""
 
-    def __init__(self, library: LibraryFiles, files: EditionFiles, histories: EditionHistories) -> None:
+    def __init__(self, library: LibraryFiles, files: EditionTables, histories: EditionHistories) -> None:
         self._library = library
         self._files = files
         self._histories = histories

@@ -16,14 +16,14 @@ from digest.storage.rules.feeds import FeedList, no_feed
 
 if TYPE_CHECKING:
     from digest.domain.edition import Changes
-    from digest.storage.files.edition_files import EditionFiles
+    from digest.storage.files.edition_tables import EditionTables
     from digest.storage.files.library_files import LibraryFiles
 
 
 class FileFeeds:
     """The feeds of `Store`."""
 
-    def __init__(self, library: LibraryFiles, files: Callable[[], EditionFiles]) -> None:
+    def __init__(self, library: LibraryFiles, files: Callable[[], EditionTables]) -> None:
         self._library = library
         self._files = files
 

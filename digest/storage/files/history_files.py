@@ -192,7 +192,7 @@ MOST_IN_EDITION = 16
 
 
 class _Editions(Protocol):
-    """The editions' own files, in which the newest events are; see `EditionFiles`."""
+    """The editions' own files, in which the newest events are; see `EditionTables`."""
 
     def tables_of(self, edition_id: str) -> Tables: ...
     def tables_at_work(self) -> Tables: ...

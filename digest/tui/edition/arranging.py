@@ -7,7 +7,7 @@ from typing import TYPE_CHECKING, Protocol
 from digest.domain.errors import DigestError
 from digest.domain.message import Message, msg
 from digest.domain.month import next_month
-from digest.services.session.actions import ActionResult
+from digest.services.session.action_result import ActionResult
 from digest.tui.dialogs.category import CategoryDialog
 from digest.tui.dialogs.label_order import LabelOrderDialog
 
@@ -57,7 +57,7 @@ class Arranging:
 
         def work() -> Message | None:
             try:
-                act = actions.move(actions.kept(pick_id), by)
+                act = actions.picks.move(actions.picks.kept(pick_id), by)
             except DigestError as error:
                 return error.message
             return None if act.is_done else act.said
@@ -80,7 +80,7 @@ class Arranging:
         def chosen(category: str | None) -> None:
             if category:
                 self._host.work_queue.change(
-                    lambda: actions.change(pick, {"category": category}), self._shown.told
+                    lambda: actions.picks.change(pick, {"category": category}), self._shown.told
                 )  # fmt: skip
 
         self._host.heartbeat.arranged(self._shown.month)
@@ -91,7 +91,7 @@ class Arranging:
         actions = self._host.core.actions
         # Its texts may be on their way to the library: the pick is read when they have arrived.
         self._host.work_queue.change(
-            lambda: actions.change(actions.kept(pick_id), {name: is_set}), lambda _: self._proofing.load()
+            lambda: actions.picks.change(actions.picks.kept(pick_id), {name: is_set}), lambda _: self._proofing.load()
         )  # fmt: skip
 
     def toggle(self, name: str) -> None:
@@ -99,7 +99,7 @@ class Arranging:
         pick, actions = self._shown.current, self._host.core.actions
         if pick is not None:
             self._host.work_queue.change(
-                lambda: actions.change(pick, {name: not getattr(pick, name)}), self._shown.told
+                lambda: actions.picks.change(pick, {name: not getattr(pick, name)}), self._shown.told
             )  # fmt: skip
 
     def order_labels(self) -> None:
@@ -121,7 +121,7 @@ class Arranging:
             leave()
             if order is not None and order != labels:
                 self._host.work_queue.change(
-                    lambda: actions.change_edition(proof.edition, {"labels": order}), self._shown.told
+                    lambda: actions.editions.change(proof.edition, {"labels": order}), self._shown.told
                 )  # fmt: skip
 
         self._host.show(LabelOrderDialog(labels), chosen)
@@ -132,13 +132,13 @@ class Arranging:
         if pick is not None:
             self._host.heartbeat.arranged(self._shown.month)
             month = max(next_month(self._shown.month), self._host.month)
-            self._host.work_queue.change(lambda: actions.carry_over(pick, month), self._shown.told)
+            self._host.work_queue.change(lambda: actions.picks.carry_over(pick, month), self._shown.told)
 
     def take_secrets_off(self) -> None:
         """Take passwords, tokens and gift codes off the pick's links; u brings them back."""
         pick, actions = self._shown.current, self._host.core.actions
         if pick is not None:
-            self._host.work_queue.change(lambda: actions.take_secrets_off(pick), self._shown.told)
+            self._host.work_queue.change(lambda: actions.picks.take_secrets_off(pick), self._shown.told)
 
     def drop(self) -> None:
         """Drop the pick; u brings it back."""
@@ -146,6 +146,6 @@ class Arranging:
         if pick is not None:
 
             def work() -> ActionResult:
-                return actions.drop(pick)
+                return actions.picks.drop(pick)
 
             self._host.work_queue.change(work, self._shown.told)

@@ -8,7 +8,7 @@ from digest.domain.edition import EDITION_FIELDS
 from digest.domain.message import msg, nmsg
 from digest.domain.month import NamedMonth
 from digest.domain.preflight.remark import Severity
-from digest.services.session.actions import ActionResult
+from digest.services.session.action_result import ActionResult
 from digest.tui.dialogs.question import QuestionDialog
 
 if TYPE_CHECKING:
@@ -35,12 +35,12 @@ class Closing:
             return
         actions, month = self._host.core.actions, self._shown.month
         if not proof.edition.is_closed:
-            app.work_queue.change(lambda: actions.close_edition(month), self._closed)
+            app.work_queue.change(lambda: actions.editions.close(month), self._closed)
             return
 
         def answered(yes: bool | None) -> None:
             if yes:
-                app.work_queue.change(lambda: actions.reopen_edition(month), self._shown.told)
+                app.work_queue.change(lambda: actions.editions.reopen(month), self._shown.told)
 
         question = msg("The edition {name} is closed. Make it a draft again?", name=NamedMonth(month))
         app.show(QuestionDialog(question), answered)

@@ -49,9 +49,9 @@ class Ignoring:
             if ignored.everywhere or pick is None:
                 self._write(remark.rule, ignored.reason)
             else:
-                bench = self._host.core.actions
+                actions = self._host.core.actions
                 app.work_queue.change(
-                    lambda: bench.change(pick, {"silenced": with_silenced(pick, remark.rule, ignored.reason)}),
+                    lambda: actions.picks.change(pick, {"silenced": with_silenced(pick, remark.rule, ignored.reason)}),
                     self._shown.told,
                 )
 
@@ -78,12 +78,12 @@ class Ignoring:
         def chosen(found: tuple[Pick | None, str] | None) -> None:
             if found is None:
                 return
-            (pick, rule), bench = found, self._host.core.actions
+            (pick, rule), actions = found, self._host.core.actions
             if pick is None:
                 self._write(rule, None)
             else:
                 app.work_queue.change(
-                    lambda: bench.change(pick, {"silenced": without_silenced(pick, rule)}), self._shown.told
+                    lambda: actions.picks.change(pick, {"silenced": without_silenced(pick, rule)}), self._shown.told
                 )
 
         app.show(ChoiceDialog(msg("Ignored remarks: ⏎ minds one again"), choices), chosen)
@@ -104,7 +104,7 @@ class Ignoring:
         actions, configuration = app.core.setting_actions, app.core.configuration
 
         def work() -> Message:
-            return actions.change({f"check.silence.{rule}": reason}, configuration.read())
+            return actions.picks.change({f"check.silence.{rule}": reason}, configuration.read())
 
         def done(said: Message) -> None:
             app.say(said)

@@ -230,7 +230,7 @@ def _from_colleagues(core: Library, listed: ListedEntry) -> tuple[str, ...]:
 
     initials = core.curators.initials()
     place = listed.pick
-    pick = core.actions.kept(place.pick_id) if initials and place is not None and place.pick_id else None
+    pick = core.actions.picks.kept(place.pick_id) if initials and place is not None and place.pick_id else None
     lines = [tell(msg("picked by {who}", who=known))] if pick is not None and (known := who(pick, initials)) else []
     for note in core.notes.of_entry(listed.entry):
         by = initials.get(note.by, "")

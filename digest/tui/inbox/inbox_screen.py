@@ -46,7 +46,7 @@ if TYPE_CHECKING:
     from digest.domain.edition import Pick
     from digest.domain.entry import Entry
     from digest.services.reading.entries import ListedEntry
-    from digest.services.session.actions import ActionResult
+    from digest.services.session.action_result import ActionResult
     from digest.tui.commands.command import AnyCommand
     from digest.tui.widgets.comment_area import CommentArea
 

@@ -13,7 +13,7 @@ if TYPE_CHECKING:
     from digest.domain.entry import Entry
     from digest.domain.query import PickedPlace
     from digest.services.reading.entries import ListedEntry
-    from digest.services.session.actions import ActionResult
+    from digest.services.session.action_result import ActionResult
     from digest.tui.host import Host
     from digest.tui.inbox.listing import Listing
 
@@ -82,7 +82,7 @@ class Picking:
 
         def work() -> ActionResult:
             try:
-                return actions.pick(listed.entry, month, category, shown_category=here.category if here else None)
+                return actions.picks.pick(listed.entry, month, category, shown_category=here.category if here else None)
             finally:
                 kept()
 
@@ -127,8 +127,8 @@ class Picking:
         is_seen = picked_in(listed, month) is not None
 
         def work() -> ActionResult | None:
-            pick = actions.present(listed.entry, month) if is_seen else None
-            return actions.drop(pick) if pick else None
+            pick = actions.picks.present(listed.entry, month) if is_seen else None
+            return actions.picks.drop(pick) if pick else None
 
         def done(act: ActionResult | None) -> None:
             if act is None:
@@ -161,7 +161,7 @@ class Picking:
             release()
 
         # In its turn among the changes: the key before may just have picked the entry.
-        app.work_queue.change(lambda: actions.present(listed.entry, month), found, failed)
+        app.work_queue.change(lambda: actions.picks.present(listed.entry, month), found, failed)
 
 
 def picked_in(listed: ListedEntry, month: str) -> PickedPlace | None:

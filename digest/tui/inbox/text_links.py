@@ -12,7 +12,7 @@ if TYPE_CHECKING:
     from digest.domain.edition import Pick
     from digest.domain.text_links import TextLink
     from digest.services.reading.entries import ListedEntry
-    from digest.services.session.actions import ActionResult
+    from digest.services.session.action_result import ActionResult
     from digest.tui.dialogs.links import LinkChosen
     from digest.tui.host import Host
     from digest.tui.inbox.inbox_moving import InboxMoving
@@ -102,7 +102,7 @@ class TextLinks:
         }
 
         def put(pick: Pick) -> None:
-            self._host.work_queue.change(lambda: actions.change(pick, changes), told)
+            self._host.work_queue.change(lambda: actions.picks.change(pick, changes), told)
 
         def told(act: ActionResult) -> None:
             self._host.say(msg("Quotation kept with the pick · u undoes it"))
@@ -143,7 +143,7 @@ class TextLinks:
         def chosen(category: str | None) -> None:
             if category:
                 app.say(msg("Reading the page …"))
-                app.work_queue.reach(lambda: actions.pick(actions.pages.add_linked(link), month, category), told)
+                app.work_queue.reach(lambda: actions.picks.pick(actions.pages.add_linked(link), month, category), told)
 
         def told(act: ActionResult) -> None:
             app.say(msg("{what} · u undoes it", what=act.said))

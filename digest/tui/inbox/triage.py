@@ -10,7 +10,7 @@ from digest.domain.message import msg
 if TYPE_CHECKING:
     from digest.domain.feed import Feed
     from digest.services.reading.entries import ListedEntry
-    from digest.services.session.actions import ActionResult
+    from digest.services.session.action_result import ActionResult
     from digest.services.session.feed_actions import FeedResult
     from digest.tui.dialogs.mute import Mute
     from digest.tui.host import Host
@@ -106,7 +106,7 @@ class Triage:
 
         def work() -> ActionResult:
             try:
-                return actions.mark(entries, read=read, shortlisted=shortlisted)
+                return actions.marks.set(entries, read=read, shortlisted=shortlisted)
             finally:
                 kept()
 

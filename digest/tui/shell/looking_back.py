@@ -11,7 +11,7 @@ if TYPE_CHECKING:
 
     from digest.domain.event import Event
     from digest.services.reading.entries import ListedEntry
-    from digest.services.session.actions import ActionResult
+    from digest.services.session.action_result import ActionResult
     from digest.tui.host import Host
 
 

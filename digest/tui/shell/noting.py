@@ -87,5 +87,5 @@ def _subject(core: Library, current: object, month: str) -> Pick | Entry:
     assert isinstance(current, ListedEntry)
     place = current.pick
     if place is not None and place.pick_id and place.edition_id == month:
-        return core.actions.kept(place.pick_id)
+        return core.actions.picks.kept(place.pick_id)
     return current.entry

@@ -18,7 +18,8 @@ from digest.tui.widgets.key_line import KeyLine
 from digest.tui.widgets.top_line import TopLine
 
 if TYPE_CHECKING:
-    from digest.services.session.actions import ActionResult, SessionActions
+    from digest.services.session.action_result import ActionResult
+    from digest.services.session.actions import SessionActions
     from digest.tui.commands.command import AnyCommand
     from digest.tui.host import Host
     from digest.tui.shell.program import Program

@@ -1,4 +1,4 @@
-"""Editions in files: those at work in editions.json, closed ones in one file each.
+"""Which file has each edition: those at work in editions.json, closed ones in one file each.
 
 So the current file stays small over the years. Closing puts an edition with its picks into `closed/2026-10.json` and
 takes it out of `editions.json`; reopening brings it back. If a crash, or a restored file, leaves an edition in both,
@@ -8,170 +8,25 @@ file is tidied after it.
 
 from __future__ import annotations
 
-from collections import defaultdict
-from collections.abc import Callable, Collection, Mapping, Sequence, Set
-from datetime import datetime
+from collections.abc import Collection, Mapping, Set
 from typing import Any, TypeVar
 
 from tinydb import where
 
-from digest.domain.edition import Edition, Pick
+from digest.domain.edition import Edition
 from digest.domain.errors import LibraryDamaged
-from digest.domain.event import Event
 from digest.domain.month import is_month
-from digest.domain.query import PickedPlace
-from digest.storage.codec import onto
 from digest.storage.files.closed_editions import ClosedEditions, EditionRecords, version_in
-from digest.storage.files.curator_files import FileCurators
 from digest.storage.files.engine.file_errors import OnDamage
 from digest.storage.files.engine.migrations import Tables
-from digest.storage.files.history_files import EditionHistories
 from digest.storage.files.library_files import LibraryFiles
-from digest.storage.rules.editions import (
-    OpenEdition,
-    by_rank,
-    checked_edition_id,
-    in_order_of_editions,
-    newest_first,
-    no_pick,
-)
-from digest.storage.rules.history import Actor
-
-
-class FileEditions:
-    """The editions and picks of `Store`; see `EditionBackend`."""
-
-    def __init__(
-        self,
-        library: LibraryFiles,
-        files: EditionFiles,
-        histories: Callable[[], EditionHistories],
-        curators: Callable[[], FileCurators],
-    ) -> None:
-        self._library = library
-        self._files = files
-        self._histories = histories
-        self._curators = curators
-
-    def editions(self) -> list[Edition]:
-        found = [edition for part in self._files.records() for edition in part.editions.values()]
-        return sorted(found, key=lambda edition: edition.id, reverse=True)
-
-    def edition_ids(self) -> list[str]:
-        return sorted(self._files.edition_ids(), reverse=True)
-
-    def ensure_whole(self) -> None:
-        self._files.ensure_whole()
-
-    def edition(self, edition_id: str) -> Edition:
-        if not is_month(edition_id):
-            return Edition(edition_id)
-        return self._files.edition(
-            edition_id, self._files.tables_of(edition_id).get("editions", {}).get(edition_id, {})
-        )
-
-    def picks(self, edition_id: str, *, dropped: bool = False) -> list[Pick]:
-        if not is_month(edition_id):
-            return []
-        return by_rank(pick for pick in self._picks(self._files.tables_of(edition_id)) if dropped or not pick.dropped)
-
-    def pick(self, pick_id: str) -> Pick:
-        found = self._files.find_pick(pick_id)
-        if found is None:
-            raise no_pick(pick_id)
-        return self._files.decoded(found[0], Pick, pick_id, found[1])
-
-    def find_picks(self, prefix: str) -> list[Pick]:
-        return newest_first(
-            self._files.decoded(str(plain.get("edition_id")), Pick, pick_id, plain)
-            for part in self._files.records((), prefix)
-            for pick_id, plain in part.picks.items()
-            if pick_id.startswith(prefix) and not plain.get("dropped")
-        )
-
-    def places(self, pages: Collection[str] | None = None) -> dict[str, list[PickedPlace]]:
-        wanted = None if pages is None else frozenset(pages)
-        found: dict[str, list[PickedPlace]] = defaultdict(list)
-        for part in self._files.records(wanted):
-            for name, picked in part.standing(wanted):
-                found[name].append(picked)
-        return {name: in_order_of_editions(places) for name, places in found.items()}
-
-    def comments(self) -> dict[str, list[str]]:
-        """The comments on each page that is picked, by its entry's id and by its canonical address."""
-        found: dict[str, list[str]] = defaultdict(list)
-        for part in self._files.records():
-            for plain in part.picks.values():
-                if (comment := plain.get("comment")) and not plain.get("dropped"):
-                    for name in {str(plain.get("entry_id") or ""), str(plain.get("canonical_url") or "")} - {""}:
-                        found[name].append(str(comment))
-        return found
-
-    def history(self, edition_id: str) -> list[Event]:
-        return self._histories().of(edition_id)
-
-    def picked_entries(self) -> set[str]:
-        """The ids of all entries that are picked in any edition, dropped ones too."""
-        return {str(plain.get("entry_id", "")) for part in self._files.records() for plain in part.picks.values()}
-
-    def change(
-        self,
-        decide: Callable[[OpenEdition, Collection[str]], T],
-        now: datetime,
-        *,
-        edition_id: str = "",
-        pick_id: str = "",
-        pick_ids: Sequence[str] = (),
-        sitting: str = "",
-    ) -> T:
-        if not pick_id:
-            checked_edition_id(edition_id)
-        with self._library.editions.transaction():
-            if pick_id:
-                found = self._files.find_pick(pick_id)
-                if found is None:
-                    raise no_pick(pick_id)
-                edition_id = found[0]
-            tables = self._files.tables_of(edition_id)
-            edition = self._files.edition(edition_id, tables.get("editions", {}).get(edition_id, {}))
-            opened = OpenEdition(edition, self._picks(tables), Actor(self._curators().own.name, now, sitting))
-            result = decide(opened, {one for one in pick_ids if self._files.has_pick(one)})
-            if opened.is_changed:
-                self._keep(opened, tables)
-                self._curators().keep_own(now)
-        if opened.is_changed and edition.is_closed and not opened.edition.is_closed:
-            self._files.remove_reopened(edition_id)
-        return result
-
-    def _picks(self, tables: Tables) -> list[Pick]:
-        return [
-            self._files.decoded(str(plain.get("edition_id")), Pick, pick_id, plain)
-            for pick_id, plain in tables.get("picks", {}).items()
-        ]
-
-    def _keep(self, opened: OpenEdition, tables: Tables) -> None:
-        edition_id, closed = opened.edition.id, opened.edition.is_closed
-        act = opened.adds(self._histories().newest(tables))
-        events = self._histories().table_after(edition_id, tables, act, closed=closed)
-        self._files.keep(edition_id, {**_plain(opened, tables), "events": events}, closed=closed)
-
-
-def _plain(opened: OpenEdition, before: Tables) -> Tables:
-    """The edition and picks as records, with the unknown fields of `before`."""
-    editions, picks = before.get("editions", {}), before.get("picks", {})
-    edition = opened.edition
-    return {
-        "editions": {edition.id: onto(editions.get(edition.id), edition, "id")} if edition.version else {},
-        "picks": {pick.id: onto(picks.get(pick.id), pick, "id") for pick in opened.picks.values()},
-    }
-
 
 Plain = Mapping[str, Any]
 T = TypeVar("T")
 
 
-class EditionFiles:
-    """Which file has each edition: `editions.json`, or its own if it is closed."""
+class EditionTables:
+    """The tables of each edition, from `editions.json`, or its own file if it is closed."""
 
     def __init__(self, library: LibraryFiles, on_damage: OnDamage | None) -> None:
         self._library = library
@@ -196,10 +51,10 @@ class EditionFiles:
             raise
 
     def records(self, names: Collection[str] | None = None, beginning: str = "") -> list[EditionRecords]:
-        """Editions and picks by file, of one moment for each edition: what is at work first.
+        """Editions and picks by file, `editions.json` first; what belongs to one edition is of one moment.
 
-        Of the closed editions those that mention one of the names (pages, entries, picks), or a pick whose id begins
-        so; all for None.
+        Of the closed editions only those that mention one of the `names` (pages, entries, picks), or have a pick whose
+        id starts with `beginning`. If `names` is None, all.
         """
         return self._asked(names, beginning)[0]
 

@@ -1,0 +1,26 @@
+"""What a change came to."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+from typing import TYPE_CHECKING
+
+if TYPE_CHECKING:
+    from digest.domain.edition import Pick
+    from digest.domain.memory import Recollection
+    from digest.domain.message import Message
+
+
+@dataclass(frozen=True, slots=True)
+class ActionResult:
+    """The result of a change: one sentence, the pick now (None if none), its earlier places.
+
+    `next_month` is the month after an edition that was closed whose edition is still a draft. `is_done` is False if
+    there was nothing to do.
+    """
+
+    said: Message
+    pick: Pick | None = None
+    earlier: tuple[Recollection, ...] = ()
+    next_month: str = ""
+    is_done: bool = True

@@ -1,0 +1,158 @@
+"""Editions and picks in files: questions and acts; `edition_tables` knows which file has them."""
+
+from __future__ import annotations
+
+from collections import defaultdict
+from collections.abc import Callable, Collection, Sequence
+from datetime import datetime
+from typing import TypeVar
+
+from digest.domain.edition import Edition, Pick
+from digest.domain.event import Event
+from digest.domain.month import is_month
+from digest.domain.query import PickedPlace
+from digest.storage.codec import onto
+from digest.storage.files.curator_files import FileCurators
+from digest.storage.files.edition_tables import EditionTables
+from digest.storage.files.engine.migrations import Tables
+from digest.storage.files.history_files import EditionHistories
+from digest.storage.files.library_files import LibraryFiles
+from digest.storage.rules.editions import (
+    OpenEdition,
+    by_rank,
+    checked_edition_id,
+    in_order_of_editions,
+    newest_first,
+    no_pick,
+)
+from digest.storage.rules.history import Actor
+
+T = TypeVar("T")
+
+
+class FileEditions:
+    """The editions and picks of `Store`; see `EditionBackend`."""
+
+    def __init__(
+        self,
+        library: LibraryFiles,
+        tables: EditionTables,
+        histories: Callable[[], EditionHistories],
+        curators: Callable[[], FileCurators],
+    ) -> None:
+        self._library = library
+        self._tables = tables
+        self._histories = histories
+        self._curators = curators
+
+    def editions(self) -> list[Edition]:
+        found = [edition for part in self._tables.records() for edition in part.editions.values()]
+        return sorted(found, key=lambda edition: edition.id, reverse=True)
+
+    def edition_ids(self) -> list[str]:
+        return sorted(self._tables.edition_ids(), reverse=True)
+
+    def ensure_whole(self) -> None:
+        self._tables.ensure_whole()
+
+    def edition(self, edition_id: str) -> Edition:
+        if not is_month(edition_id):
+            return Edition(edition_id)
+        return self._tables.edition(
+            edition_id, self._tables.tables_of(edition_id).get("editions", {}).get(edition_id, {})
+        )
+
+    def picks(self, edition_id: str, *, dropped: bool = False) -> list[Pick]:
+        if not is_month(edition_id):
+            return []
+        return by_rank(pick for pick in self._picks(self._tables.tables_of(edition_id)) if dropped or not pick.dropped)
+
+    def pick(self, pick_id: str) -> Pick:
+        found = self._tables.find_pick(pick_id)
+        if found is None:
+            raise no_pick(pick_id)
+        return self._tables.decoded(found[0], Pick, pick_id, found[1])
+
+    def find_picks(self, prefix: str) -> list[Pick]:
+        return newest_first(
+            self._tables.decoded(str(plain.get("edition_id")), Pick, pick_id, plain)
+            for part in self._tables.records((), prefix)
+            for pick_id, plain in part.picks.items()
+            if pick_id.startswith(prefix) and not plain.get("dropped")
+        )
+
+    def places(self, pages: Collection[str] | None = None) -> dict[str, list[PickedPlace]]:
+        wanted = None if pages is None else frozenset(pages)
+        found: dict[str, list[PickedPlace]] = defaultdict(list)
+        for part in self._tables.records(wanted):
+            for name, picked in part.standing(wanted):
+                found[name].append(picked)
+        return {name: in_order_of_editions(places) for name, places in found.items()}
+
+    def comments(self) -> dict[str, list[str]]:
+        """The comments on each page that is picked, by its entry's id and by its canonical address."""
+        found: dict[str, list[str]] = defaultdict(list)
+        for part in self._tables.records():
+            for plain in part.picks.values():
+                if (comment := plain.get("comment")) and not plain.get("dropped"):
+                    for name in {str(plain.get("entry_id") or ""), str(plain.get("canonical_url") or "")} - {""}:
+                        found[name].append(str(comment))
+        return found
+
+    def history(self, edition_id: str) -> list[Event]:
+        return self._histories().of(edition_id)
+
+    def picked_entries(self) -> set[str]:
+        """The ids of all entries that are picked in any edition, dropped ones too."""
+        return {str(plain.get("entry_id", "")) for part in self._tables.records() for plain in part.picks.values()}
+
+    def change(
+        self,
+        decide: Callable[[OpenEdition, Collection[str]], T],
+        now: datetime,
+        *,
+        edition_id: str = "",
+        pick_id: str = "",
+        pick_ids: Sequence[str] = (),
+        sitting: str = "",
+    ) -> T:
+        if not pick_id:
+            checked_edition_id(edition_id)
+        with self._library.editions.transaction():
+            if pick_id:
+                found = self._tables.find_pick(pick_id)
+                if found is None:
+                    raise no_pick(pick_id)
+                edition_id = found[0]
+            tables = self._tables.tables_of(edition_id)
+            edition = self._tables.edition(edition_id, tables.get("editions", {}).get(edition_id, {}))
+            opened = OpenEdition(edition, self._picks(tables), Actor(self._curators().own.name, now, sitting))
+            result = decide(opened, {one for one in pick_ids if self._tables.has_pick(one)})
+            if opened.is_changed:
+                self._keep(opened, tables)
+                self._curators().keep_own(now)
+        if opened.is_changed and edition.is_closed and not opened.edition.is_closed:
+            self._tables.remove_reopened(edition_id)
+        return result
+
+    def _picks(self, tables: Tables) -> list[Pick]:
+        return [
+            self._tables.decoded(str(plain.get("edition_id")), Pick, pick_id, plain)
+            for pick_id, plain in tables.get("picks", {}).items()
+        ]
+
+    def _keep(self, opened: OpenEdition, tables: Tables) -> None:
+        edition_id, closed = opened.edition.id, opened.edition.is_closed
+        act = opened.adds(self._histories().newest(tables))
+        events = self._histories().table_after(edition_id, tables, act, closed=closed)
+        self._tables.keep(edition_id, {**_plain(opened, tables), "events": events}, closed=closed)
+
+
+def _plain(opened: OpenEdition, before: Tables) -> Tables:
+    """The edition and picks as records, with the unknown fields of `before`."""
+    editions, picks = before.get("editions", {}), before.get("picks", {})
+    edition = opened.edition
+    return {
+        "editions": {edition.id: onto(editions.get(edition.id), edition, "id")} if edition.version else {},
+        "picks": {pick.id: onto(picks.get(pick.id), pick, "id") for pick in opened.picks.values()},
+    }
