@@ -12,7 +12,9 @@ import click
 from click.shell_completion import CompletionItem
 
 from digest.cli.session import Session
+from digest.domain.document import GENERATORS, MAIL_PARTS, STYLES
 from digest.domain.errors import DigestError
+from digest.domain.quotes import STYLES as QUOTES
 from digest.domain.rules import ACTIONS, FIELDS
 from digest.services.reading.completions import Completion, Completions, fitting
 
@@ -78,10 +80,10 @@ SOURCES: Mapping[str, Source] = {
     "again": _picks_and_rules,
     "format_name": _formats,
     "template": _templates,
-    "front_matter": _values("hugo", "jekyll", "eleventy", "zola"),
-    "style": _values("A", "B", "C", "D"),
-    "quotes": _values("german", "guillemets", "swiss", "english"),
-    "part": _values("html", "text"),
+    "front_matter": _values(*GENERATORS),
+    "style": _values(*STYLES),
+    "quotes": _values(*QUOTES),
+    "part": _values(*MAIL_PARTS),
     "field": _values(*FIELDS),
     "action": _values(*ACTIONS),
     "rule": _library(Completions.rules),

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import sys
+from collections.abc import Iterable
 from typing import TYPE_CHECKING, Any
 
 import click
@@ -10,15 +11,21 @@ import click
 from digest.cli.lazy import Command
 from digest.cli.session import Session, pass_session
 from digest.cli.styling import style_options
-from digest.config.language import translated
+from digest.config.language import tell, translated
 from digest.config.user_files import file_for, replace_file
 from digest.domain.errors import UsageError
 from digest.domain.message import msg
 from digest.domain.month import NamedMonth
+from digest.services.publishing.exports import all_formats
 
 if TYPE_CHECKING:
     from digest.domain.document import Document, RenderOptions
     from digest.domain.edition import Assembled
+
+
+def _one_of(names: Iterable[str]) -> str:
+    *others, last = names
+    return tell(msg("{names} or {last}.", names=", ".join(others), last=last))
 
 
 @click.command(
@@ -29,7 +36,7 @@ if TYPE_CHECKING:
     "--format",
     "format_name",
     metavar="FORMAT",
-    help=translated("markdown, html, fragment, email, text, linkedin, mastodon or json."),
+    help=_one_of(all_formats()),
 )
 @click.option(
     "--output",
@@ -85,16 +92,17 @@ def command(
     app = session.app
     options = app.exports.options(changes, template)
     assembled = app.editions.assembled(app.editions.month_to_read(month))
-    document = app.exports.document(assembled, format_name or "fragment", options)
+    format_name = format_name or "fragment"
+    document = app.exports.document(assembled, format_name, options)
     if not assembled.picks:
         session.diagnostics.say(msg("The edition {month} has no picks.", month=NamedMonth(assembled.edition.id)))
     if to_clipboard:
-        _copy(session, assembled, document, format_name or "fragment", options)
+        _copy(session, assembled, document, format_name, options)
     if output is not None or not to_clipboard:
         _write(session, document, output or "-")
-    for limit in app.exports.limits(document, format_name or ""):
+    for limit in app.exports.limits(document, format_name):
         session.diagnostics.say(limit.said)
-        if limit.exceeded and format_name == "linkedin":
+        if limit.exceeded and "short" in app.exports.formats[format_name].options:
             session.diagnostics.say(msg("--short leaves the comments out."))
     for remark in app.preflight.secret_links(assembled):
         session.diagnostics.say(remark.message)

@@ -4,7 +4,8 @@ from __future__ import annotations
 
 from collections.abc import Mapping
 from dataclasses import dataclass
-from typing import NamedTuple
+from types import MappingProxyType
+from typing import Any, NamedTuple
 
 from digest.domain.errors import UsageError
 from digest.domain.message import Message, msg
@@ -129,3 +130,33 @@ class Limit(NamedTuple):
 
     said: Message
     exceeded: bool = False
+
+
+class ExportForm(NamedTuple):
+    """One of the forms of a format, such as a mail's HTML alone; `options` are the fields of `RenderOptions` for it."""
+
+    name: Message
+    options: Mapping[str, Any] = MappingProxyType({})
+
+
+class FormatSpec(NamedTuple):
+    """All that the program knows of a format beside what its renderer makes.
+
+    `shown`: what it is called for people. `module` and `renderer`: the class, which is loaded when it is asked for.
+    `forms`: how the export dialog offers it, the usual form first. `options`: the fields of `RenderOptions` that are
+    for formats with them alone, each with its option on the command line. `has_limits`: `limits` in its module says how
+    a document stands to what the place takes that it goes to. `is_page`: a page for the browser, shown as it reads.
+    `is_formatted`: goes into the clipboard as formatted text. `has_templates`: own templates can make it.
+    `is_previewed`: somebody reads it while writing.
+    """
+
+    shown: Message
+    module: str
+    renderer: str
+    forms: tuple[ExportForm, ...] = (ExportForm(msg("whole")),)
+    options: Mapping[str, str] = MappingProxyType({})
+    has_limits: bool = False
+    is_page: bool = False
+    is_formatted: bool = False
+    has_templates: bool = True
+    is_previewed: bool = True

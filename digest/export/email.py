@@ -14,9 +14,11 @@ from email.message import EmailMessage
 from email.policy import SMTP
 from email.utils import format_datetime
 
-from digest.domain.document import Document, MailSlots, RenderOptions
+from digest.config.language import decimal
+from digest.domain.document import Document, Limit, MailSlots, RenderOptions
 from digest.domain.edition import Assembled, Pick
 from digest.domain.mailaddress import mail_address
+from digest.domain.message import msg
 from digest.domain.url import web_address
 from digest.export.commenttext import comment_text, wrapped
 from digest.export.content import typed
@@ -189,3 +191,16 @@ def part_sizes(document: Document) -> tuple[int, int]:
     mail = message_from_bytes(document.body, policy=SMTP)
     sizes = [len(part.get_content().encode()) for part in mail.iter_parts()]
     return sizes[0], sizes[1]
+
+
+def limits(document: Document) -> tuple[Limit, ...]:
+    """How large the parts are, and that Gmail clips what is larger."""
+    text, html = part_sizes(document)
+    if text and html:
+        sizes = Limit(msg("Text {text} kB, HTML {html} kB.", text=decimal(text / 1000), html=decimal(html / 1000)))
+    else:
+        sizes = Limit(msg("{size} kB.", size=decimal((text or html) / 1000)))
+    if html <= LIMIT:
+        return (sizes,)
+    clipped = msg("Gmail cuts off mails of more than {limit} kB.", limit=LIMIT // 1000)
+    return sizes, Limit(clipped, exceeded=True)

@@ -2,12 +2,13 @@
 
 from __future__ import annotations
 
-from digest.domain.document import Document, RenderOptions
+from digest.domain.document import Document, Limit, RenderOptions
 from digest.domain.edition import Assembled
+from digest.domain.message import msg
 from digest.export.commenttext import comment_text
 from digest.export.layout import laid_out
 from digest.export.owntemplate import own_body
-from digest.export.posts import packed, posts_document, titled_address
+from digest.export.posts import packed, post_count, posts_document, posts_in, titled_address
 from digest.export.text import plain_text
 
 #: What LinkedIn takes in one post; it counts as JavaScript does, in UTF-16 units.
@@ -39,6 +40,17 @@ def _short(assembled: Assembled, options: RenderOptions) -> list[str]:
     for group in laid.groups:
         blocks += [group.heading, *(titled_address(entry, entry.pick.title) for entry in group.entries)]
     return packed([*blocks, comment_text(laid.outro), comment_text(laid.footer)], LIMIT, length)
+
+
+def limits(document: Document) -> tuple[Limit, ...]:
+    """How many posts, or how much of the one."""
+    if posts := posts_in(document):
+        return (Limit(post_count(posts)),)
+    size = length(document.body.decode())
+    if size > LIMIT:
+        said = msg("This text has {size} characters; LinkedIn takes {limit}.", size=size, limit=LIMIT)
+        return (Limit(said, exceeded=True),)
+    return (Limit(msg("{size} of the {limit} characters that LinkedIn takes.", size=size, limit=LIMIT)),)
 
 
 def length(text: str) -> int:

@@ -4,13 +4,13 @@ from __future__ import annotations
 
 import re
 
-from digest.domain.document import Document, RenderOptions
+from digest.domain.document import Document, Limit, RenderOptions
 from digest.domain.edition import Assembled
 from digest.export.commenttext import comment_text
 from digest.export.content import published_address
 from digest.export.layout import LaidEntry, laid_out
 from digest.export.owntemplate import own_body
-from digest.export.posts import packed, posts_document, titled_address
+from digest.export.posts import packed, post_count, posts_document, posts_in, titled_address
 
 #: What most servers take in a post, and what they count for an address (docs.joinmastodon.org/user/posting).
 LIMIT = 500
@@ -36,6 +36,11 @@ class MastodonRenderer:
 
     def render(self, assembled: Assembled, options: RenderOptions) -> Document:
         return posts_document(thread(assembled, options), assembled, self.extension)
+
+
+def limits(document: Document) -> tuple[Limit, ...]:
+    """How many posts."""
+    return (Limit(post_count(posts_in(document) or 1)),)
 
 
 def thread(assembled: Assembled, options: RenderOptions, address: str = "", limit: int = LIMIT) -> list[str]:

@@ -7,6 +7,7 @@ from collections.abc import Callable, Iterable, Iterator
 
 from digest.domain.document import Document
 from digest.domain.edition import Assembled
+from digest.domain.message import Message, nmsg
 from digest.export.layout import LaidEntry
 from digest.export.renderer import document_name
 
@@ -72,3 +73,14 @@ def posts_document(posts: list[str], assembled: Assembled, extension: str) -> Do
     text = "\n\n".join(numbered if total > 1 else posts) + "\n"
     name = document_name(assembled.edition, assembled.language, extension)
     return Document(name, "text/plain; charset=utf-8", text.encode())
+
+
+def posts_in(document: Document) -> int:
+    """How many posts the document was cut into; 0 if it is whole."""
+    found = re.match(rb"--- 1/(\d+) ---\n", document.body)
+    return int(found[1]) if found else 0
+
+
+def post_count(posts: int) -> Message:
+    """ "3 posts.", to be told of a document."""
+    return nmsg("{n} post.", "{n} posts.", posts, n=posts)

@@ -1,28 +1,64 @@
-"""The formats by name. A format's module, and what it needs, is loaded when it is asked for."""
+"""The formats by name: what there is to know of each.
+
+A format's module, and what that needs, is loaded when it is asked for.
+"""
 
 from __future__ import annotations
 
+from collections.abc import Mapping
 from importlib import import_module
+from types import MappingProxyType
 from typing import cast
 
+from digest.domain.document import GENERATORS, Document, ExportForm, FormatSpec, Limit
 from digest.domain.errors import UsageError
 from digest.domain.message import msg
 from digest.export.renderer import Renderer
 
-# Name → module and class. A table of names, so that listing the formats loads neither Jinja2 nor markdown-it.
-_RENDERERS = {
-    "markdown": ("digest.export.markdown", "MarkdownRenderer"),
-    "html": ("digest.export.html", "HtmlRenderer"),
-    "fragment": ("digest.export.html", "FragmentRenderer"),
-    "email": ("digest.export.email", "EmailRenderer"),
-    "linkedin": ("digest.export.linkedin", "LinkedInRenderer"),
-    "mastodon": ("digest.export.mastodon", "MastodonRenderer"),
-    "text": ("digest.export.text", "TextRenderer"),
-    "json": ("digest.export.jsondata", "JsonRenderer"),
-}
+_POSTS = (ExportForm(msg("with comments")), ExportForm(msg("titles alone"), {"short": True}))
 
-#: The names of all formats.
-FORMATS = tuple(_RENDERERS)
+#: Every format by its word on the command line, in the order in which they are offered.
+FORMATS: Mapping[str, FormatSpec] = MappingProxyType({
+    "markdown": FormatSpec(
+        msg("Markdown"), "digest.export.markdown", "MarkdownRenderer",
+        forms=(
+            ExportForm(msg("plain Markdown")),
+            *(ExportForm(msg("for {generator}", generator=one.title()), {"front_matter": one}) for one in GENERATORS),
+        ),
+        options={"front_matter": "--front-matter"},
+    ),
+    "html": FormatSpec(msg("web page"), "digest.export.html", "HtmlRenderer", is_page=True, is_formatted=True),
+    "fragment": FormatSpec(
+        msg("HTML to paste"), "digest.export.html", "FragmentRenderer",
+        forms=(
+            ExportForm(msg("plain HTML")),
+            ExportForm(msg("WordPress blocks"), {"blocks": True, "title": False}),
+            ExportForm(msg("HTML with headings"), {"headings": True}),
+        ),
+        options={"blocks": "--blocks"}, is_formatted=True,
+    ),
+    "email": FormatSpec(
+        msg("mail"), "digest.export.email", "EmailRenderer",
+        forms=(
+            ExportForm(msg("whole mail")),
+            ExportForm(msg("HTML alone"), {"part": "html"}),
+            ExportForm(msg("text alone"), {"part": "text"}),
+        ),
+        options={"part": "--part"}, has_limits=True,
+    ),
+    "linkedin": FormatSpec(
+        msg("LinkedIn"), "digest.export.linkedin", "LinkedInRenderer",
+        forms=_POSTS, options={"short": "--short"}, has_limits=True,
+    ),
+    "mastodon": FormatSpec(
+        msg("Mastodon"), "digest.export.mastodon", "MastodonRenderer",
+        forms=_POSTS, options={"short": "--short"}, has_limits=True,
+    ),
+    "text": FormatSpec(msg("text"), "digest.export.text", "TextRenderer"),
+    "json": FormatSpec(
+        msg("data"), "digest.export.jsondata", "JsonRenderer", has_templates=False, is_previewed=False
+    ),
+})  # fmt: skip
 
 
 def renderer(name: str) -> Renderer:
@@ -30,9 +66,17 @@ def renderer(name: str) -> Renderer:
 
     Raises UsageError, with the known names, for another.
     """
-    if name not in _RENDERERS:
+    if name not in FORMATS:
         raise UsageError(
             msg("There is no format “{name}”.", name=name), msg("Formats are: {formats}.", formats=", ".join(FORMATS))
         )
-    module, class_name = _RENDERERS[name]
-    return cast(Renderer, getattr(import_module(module), class_name)())
+    spec = FORMATS[name]
+    return cast(Renderer, getattr(import_module(spec.module), spec.renderer)())
+
+
+def limits_of(document: Document, name: str) -> tuple[Limit, ...]:
+    """How a document of that format stands to what the place takes that it goes to; told, never cut."""
+    spec = FORMATS.get(name)
+    if spec is None or not spec.has_limits:
+        return ()
+    return cast("tuple[Limit, ...]", import_module(spec.module).limits(document))

@@ -57,12 +57,12 @@ class _Resolvers:
 
     def __init__(self) -> None:
         self._work: queue.SimpleQueue[Callable[[], None]] = queue.SimpleQueue()
-        self._gate = threading.Lock()
+        self._lock = threading.Lock()
         self._idle = 0
 
     def give(self, work: Callable[[], None]) -> None:
         """Have it done at once: by an idle thread, else by a new one, as any other may be hanging."""
-        with self._gate:
+        with self._lock:
             if self._idle:
                 self._idle -= 1
                 self._work.put(work)
@@ -72,12 +72,12 @@ class _Resolvers:
     def _serve(self, work: Callable[[], None]) -> None:
         while True:
             work()
-            with self._gate:
+            with self._lock:
                 self._idle += 1
             try:
                 work = self._work.get(timeout=_IDLE_SECONDS)
             except queue.Empty:
-                with self._gate:
+                with self._lock:
                     try:
                         work = self._work.get_nowait()  # given just now
                     except queue.Empty:

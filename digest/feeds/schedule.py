@@ -33,7 +33,7 @@ LONGEST_AFTER_ERRORS = timedelta(hours=48)
 FULL_FETCH_EVERY = timedelta(days=8)
 
 
-def known(feed: Feed, state: FetchState | None) -> FetchState:
+def state_at_address(feed: Feed, state: FetchState | None) -> FetchState:
     """What is known of a feed at its present address.
 
     Validators, schedule, health and moves belong to the address they were learned at; the feed's own title and the
@@ -63,7 +63,7 @@ def is_due(feed: Feed, state: FetchState | None, now: datetime, force: bool = Fa
 
     Paused feeds are never due, and a server's Retry-After is kept even with `force`.
     """
-    state = known(feed, state)
+    state = state_at_address(feed, state)
     if feed.paused or feed.removed is not None or _lies_ahead(state.retry_after, now):
         return False
     if state.gone:
@@ -75,7 +75,7 @@ def host_waits(feeds: Iterable[Feed], states: Mapping[str, FetchState], now: dat
     """Hosts to wait for, and until when: one feed's Retry-After holds for its whole host."""
     waits: dict[str, datetime] = {}
     for feed in feeds:
-        until = known(feed, states.get(feed.id)).retry_after
+        until = state_at_address(feed, states.get(feed.id)).retry_after
         if until is not None and _lies_ahead(until, now):
             waits[feed.host] = max(until, waits.get(feed.host, until))
     return waits
@@ -106,7 +106,7 @@ def succeeded(
     Of a body that is damaged (`whole` False, or packed data that broke off) neither hash nor validators are kept, so
     that it is fetched and parsed again. The feed's own title, site and language are left to the caller.
     """
-    state = known(feed, state)
+    state = state_at_address(feed, state)
     answer = outcome.answer
     not_modified = answer.status == 304
     whole = whole and answer.whole

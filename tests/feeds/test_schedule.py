@@ -21,7 +21,7 @@ from digest.feeds.schedule import (
     failed,
     host_waits,
     is_due,
-    known,
+    state_at_address,
     succeeded,
     validators,
 )
@@ -237,12 +237,12 @@ def test_an_edited_address_starts_with_a_clean_slate_but_keeps_its_history() -> 
     state = succeeded(FEED, FetchState(title="Feed"), fetched({"etag": '"1"'}), None, NOW, new_entries=1)
     state = failed(state, Failure(FailureKind.GONE), NOW + HOUR)
     moved = replace(FEED, url="https://new.example/rss")
-    fresh = known(moved, state)
+    fresh = state_at_address(moved, state)
     assert (fresh.url, fresh.etag, fresh.gone, fresh.errors, fresh.next_check) == (moved.url, "", False, 0, None)
     assert (fresh.title, fresh.last_success, fresh.last_new) == ("Feed", NOW, NOW)
     assert is_due(moved, state, NOW + HOUR)
-    assert known(FEED, state) is state
-    assert known(FEED, None) == FetchState(url=FEED.url)
+    assert state_at_address(FEED, state) is state
+    assert state_at_address(FEED, None) == FetchState(url=FEED.url)
 
 
 # Being due

@@ -69,7 +69,7 @@ def _rendered(name: str, text: str) -> object:
 
 
 def _previewed(name: str, text: str) -> object:
-    return preview_text(renderer(name).render(_assembled(text), RenderOptions()), name)
+    return preview_text(renderer(name).render(_assembled(text), RenderOptions()), as_page=name == "html")
 
 
 def _round_trip(text: str) -> object:

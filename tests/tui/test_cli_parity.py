@@ -7,8 +7,8 @@ from __future__ import annotations
 
 import click
 
+from digest.export.registry import FORMATS
 from digest.tui.commands.catalogue import ALL
-from digest.tui.dialogs.export_forms import forms_of
 from tests.cli.commands import every_command
 
 #: Options that every command has, or that are about its own output.
@@ -244,9 +244,7 @@ def test_counterparts_are_commands_and_nothing_is_named_twice_or_in_vain() -> No
 
 
 def test_front_matter_blocks_headings_parts_and_short_posts_are_forms_of_the_export_dialog() -> None:
-    offered = {
-        name for kind in ("markdown", "fragment", "email", "linkedin") for one in forms_of(kind) for name in one.options
-    }
+    offered = {name for spec in FORMATS.values() for one in spec.forms for name in one.options}
     assert {"front_matter", "blocks", "headings", "part", "short"} <= offered
-    generators = {one.options.get("front_matter") for one in forms_of("markdown")}
+    generators = {one.options.get("front_matter") for one in FORMATS["markdown"].forms}
     assert {"hugo", "jekyll", "eleventy", "zola"} <= generators

@@ -110,7 +110,7 @@ class PastEditions:
         if not digests:
             raise NotImported(
                 nmsg("Its post is no digest.", "None of its {n} posts is a digest.", len(found)),
-                msg("docs/import.md shows the shapes that are understood."),
+                msg("docs/old-posts.md shows the shapes that are understood."),
             )
         if month and len(digests) > 1:
             raise NotImported(
@@ -129,7 +129,7 @@ class PastEditions:
         if isinstance(post, Failure):
             raise _unread(name, post)
         if not post.edition.picks:
-            remedy = msg("docs/import.md shows the shapes that are understood.")
+            remedy = msg("docs/old-posts.md shows the shapes that are understood.")
             if post.edition.refused is not None:  # a reason that speaks of the whole; its lines would say no more
                 raise NotImported(msg("It is no digest: {why}.", why=post.edition.refused), remedy)
             raise NotImported(msg("No entry was recognised in {name}.", name=name), remedy, post.edition.unread)

@@ -9,7 +9,7 @@ from typing import TYPE_CHECKING
 
 from digest.domain.feed import Feed, FetchState, feed_title
 from digest.domain.message import Message, msg, nmsg
-from digest.feeds.schedule import host_waits, is_due, known
+from digest.feeds.schedule import host_waits, is_due, state_at_address
 
 if TYPE_CHECKING:
     from digest.storage.store import Store
@@ -39,7 +39,7 @@ def fetch_lag(feeds: Sequence[Feed], states: Mapping[str, FetchState], now: date
     due = [feed for feed in feeds if feed.host not in waits and is_due(feed, states.get(feed.id), now)]
     if not due:
         return FetchLag()
-    since = {feed.id: known(feed, states.get(feed.id)).next_check or feed.added or now for feed in due}
+    since = {feed.id: state_at_address(feed, states.get(feed.id)).next_check or feed.added or now for feed in due}
     oldest = min(due, key=lambda feed: since[feed.id])
     waiting = max(now - since[oldest.id], timedelta())
     return FetchLag(len(due), feed_title(oldest, states.get(oldest.id)), waiting)

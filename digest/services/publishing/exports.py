@@ -8,7 +8,7 @@ from pathlib import Path
 from typing import TYPE_CHECKING, Any
 
 from digest.config.settings import Settings
-from digest.domain.document import Document, Limit, MailSlots, RenderOptions
+from digest.domain.document import Document, FormatSpec, Limit, MailSlots, RenderOptions
 from digest.domain.errors import UsageError
 from digest.domain.message import msg
 from digest.services.publishing.archive_site import ArchiveWritten, write_archive
@@ -37,6 +37,13 @@ def configured(settings: Settings) -> RenderOptions:
     )
 
 
+def all_formats() -> Mapping[str, FormatSpec]:
+    """The formats by name, in the order in which they are offered."""
+    from digest.export.registry import FORMATS
+
+    return FORMATS
+
+
 class Exports:
     """What leaves the library, for one set of settings and one folder of own templates."""
 
@@ -46,15 +53,12 @@ class Exports:
         self._templates = templates
 
     @property
-    def formats(self) -> tuple[str, ...]:
-        """The names of all formats."""
-        from digest.export.registry import FORMATS
-
-        return FORMATS
+    def formats(self) -> Mapping[str, FormatSpec]:
+        return all_formats()
 
     def limits(self, document: Document, format_name: str) -> tuple[Limit, ...]:
-        """How a document stands to what the places of publication take (`export.limits`)."""
-        from digest.export.limits import limits_of
+        """How a document stands to what the place takes that it goes to."""
+        from digest.export.registry import limits_of
 
         return limits_of(document, format_name)
 
@@ -69,21 +73,17 @@ class Exports:
 
     def document(self, assembled: Assembled, format_name: str, options: RenderOptions) -> Document:
         """Render the edition. Raises UsageError for an unknown format or a foreign option."""
-        from digest.export.registry import renderer
+        from digest.export.registry import FORMATS, renderer
 
-        chosen = renderer(format_name)
-        for asked, belongs, option in (
-            (bool(options.front_matter), ("markdown",), "--front-matter"),
-            (options.blocks, ("fragment",), "--blocks"),
-            (bool(options.part), ("email",), "--part"),
-            (options.short, ("linkedin", "mastodon"), "--short"),
-        ):
-            if asked and chosen.name not in belongs:
+        chosen, spec = renderer(format_name), FORMATS[format_name]
+        for field, option in (pair for one in FORMATS.values() for pair in one.options.items()):
+            if getattr(options, field) and field not in spec.options:
+                belongs = [name for name, one in FORMATS.items() if field in one.options]
                 raise UsageError(
                     msg("{option} is for the format {format}.", option=option, format=", ".join(belongs)),
                     msg("Name --format {format}, or leave it out.", format=belongs[0]),
                 )
-        if options.template and chosen.name == "json":
+        if options.template and not spec.has_templates:
             raise UsageError(msg("Data have no template."), msg("Leave --template out, or name another format."))
         return chosen.render(assembled, options)
 
@@ -99,7 +99,7 @@ class Exports:
         Markup of the block editor is pasted as text, so it is no formatted text.
         """
         text = document.body.decode()
-        if format_name not in ("html", "fragment") or options.blocks:
+        if not self.formats[format_name].is_formatted or options.blocks:
             return text, ""
         bare = replace(options, template=None, front_matter="")
         return self.document(assembled, "text", bare).body.decode(), text

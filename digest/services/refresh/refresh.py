@@ -11,7 +11,7 @@ from typing import TYPE_CHECKING
 from digest.domain.errors import LeaseLost, LibraryDamaged
 from digest.domain.feed import Feed, FetchState, feed_title
 from digest.domain.message import msg
-from digest.feeds.schedule import host_waits, is_due, known
+from digest.feeds.schedule import host_waits, is_due, state_at_address
 from digest.services.refresh.refresh_report import HostWait, RefreshProgress, RefreshReport
 
 if TYPE_CHECKING:
@@ -86,7 +86,7 @@ class Refresh:
         due.sort(key=lambda feed: (states[feed.id].last_checked if feed.id in states else None) or _NEVER)
         own = own_settings(self._settings.feeds, present)
         report.unfit_settings = list(own.unfit)
-        return [Due(feed, known(feed, states.get(feed.id)), own.by_feed.get(feed.id)) for feed in due]
+        return [Due(feed, state_at_address(feed, states.get(feed.id)), own.by_feed.get(feed.id)) for feed in due]
 
     def _states(self, report: RefreshReport) -> Mapping[str, FetchState]:
         """The feeds' states; damaged ones are begun anew, so that cron goes on."""
@@ -148,7 +148,7 @@ class Refresh:
 
 def _asked_meanwhile(due: Due, state: FetchState | None) -> bool:
     """Whether another worker has asked it at its present address since the list was made."""
-    checked = known(due.feed, state).last_checked
+    checked = state_at_address(due.feed, state).last_checked
     return checked is not None and (due.state.last_checked is None or checked > due.state.last_checked)
 
 
@@ -158,7 +158,7 @@ def _first_check(
     """When the first of these feeds is due; None if none of them is asked at all."""
     moments = []
     for feed in feeds:
-        state = known(feed, states.get(feed.id))
+        state = state_at_address(feed, states.get(feed.id))
         if not feed.paused and not state.gone and (planned := state.next_check or waits.get(feed.host)) is not None:
             moments.append(max(planned, waits.get(feed.host, planned)))
     return min(moments, default=None)

@@ -17,14 +17,14 @@ class TextRecovery:
         self._store = store
         self._actions = actions
 
-    def bring_back(self, month: str, event: Event, seen: str) -> ActionResult:
+    def bring_back(self, month: str, event: Event, shown: str) -> ActionResult:
         """Let the text of an event of that month's history stand there again.
 
-        `seen` is what stood there when the history was read. Raises Conflict if it is another text by now.
+        `shown` is what stood there when the history was read. Raises Conflict if it is another text by now.
         """
         record = self._store.pick(event.pick) if event.pick else self._store.edition(month)
         present = getattr(record, event.field)
-        if present not in (seen, event.text):
+        if present not in (shown, event.text):
             raise Conflict(
                 msg("Somebody else changed this meanwhile; your change was not written."),
                 msg("Look at the history again, then decide."),

@@ -162,7 +162,7 @@ class LibraryFiles:
         self._clock = clock
         self._backups = DailyCopies(folder / "backups", disk, clock)
         self._mirror = MirrorCopies(folder / "backups", disk, self._backups)
-        self._gate = Lock()
+        self._lock = Lock()
         self._closed: OrderedDict[str, LibraryFile] = OrderedDict()
         self._own: dict[str, OwnWrites] = {}
         self.editions = self.by_name("editions.json")
@@ -179,7 +179,7 @@ class LibraryFiles:
         """The file of a closed edition. A thread may use one that has left the cache."""
         if not is_month(edition_id):
             raise ValueError(f"{edition_id!r} is no month")
-        with self._gate:
+        with self._lock:
             file = self._closed.get(edition_id)
             if file is None:
                 file = self._closed[edition_id] = self.by_name(f"closed/{edition_id}.json")
@@ -255,7 +255,7 @@ class LibraryFiles:
 
     def close(self) -> None:
         """Give back every descriptor."""
-        with self._gate:
+        with self._lock:
             for file in (*self.at_work, *self._closed.values()):
                 file.storage.close()
             self._closed.clear()

@@ -18,13 +18,13 @@ class OwnChanges:
     """The numbers that one Store has given in the archives that it has written to."""
 
     def __init__(self) -> None:
-        self._gate = Lock()
+        self._lock = Lock()
         # By archive, in the order of writing, and by part: half-open ranges, (before the first, last].
         self._ranges: dict[str, dict[str, list[tuple[int, int]]]] = {}
 
     def remember(self, name: str, before: Mapping[str, int], after: Mapping[str, int]) -> None:
         """A change that is not committed yet gives these numbers."""
-        with self._gate:
+        with self._lock:
             parts = self._ranges.setdefault(name, {})
             for part, number in after.items():
                 start = before.get(part, 0)
@@ -36,14 +36,14 @@ class OwnChanges:
 
     def forget(self, name: str, before: Mapping[str, int]) -> None:
         """The change that was to follow these numbers was not committed."""
-        with self._gate:
+        with self._lock:
             for part, ranges in self._ranges.get(name, {}).items():
                 last = before.get(part, 0)
                 ranges[:] = [(start, min(end, last)) for start, end in ranges if start < last]
 
     def by_others(self, name: str, present: Mapping[str, int]) -> dict[str, object]:
         """By part a value that changes with others' changes; another archive changes all."""
-        with self._gate:
+        with self._lock:
             left = {part: number - self._count(name, part, number) for part, number in present.items()}
             written = list(self._ranges)
             place = written.index(name) if name in written else -1 if written else 0

@@ -15,7 +15,6 @@ from textual.widgets.option_list import Option
 from digest.config.language import month_told, tell
 from digest.domain.message import msg
 from digest.tui.dialogs.exporting import Exporting
-from digest.tui.edition.previewing import format_name
 from digest.tui.widgets.key_words import keys_told
 from digest.tui.widgets.path_input import PathInput
 from digest.tui.widgets.preview_pane import PreviewPane
@@ -55,7 +54,7 @@ class ExportDialog(ModalScreen[None]):
         self.exporting = Exporting(self.app, self, month, self.show_chosen)
         self._month = month
         self._formats = self.app.core.exports.formats
-        self._format = self._formats[0]
+        self._format = next(iter(self._formats))
 
     def compose(self) -> ComposeResult:
         name = month_told(self._month)
@@ -63,7 +62,7 @@ class ExportDialog(ModalScreen[None]):
             yield Static(Content.styled(tell(msg("Export: edition {name}", name=name)), "bold"), markup=False)
             with Horizontal(id="export-body"):
                 yield OptionList(
-                    *(Option(Content(format_name(name)), id=name) for name in self._formats),
+                    *(Option(Content(tell(spec.shown)), id=name) for name, spec in self._formats.items()),
                     id="export-formats",
                     markup=False,
                 )
@@ -78,14 +77,14 @@ class ExportDialog(ModalScreen[None]):
 
     def on_mount(self) -> None:
         formats = self.query_one(OptionList)
-        formats.highlighted = self._formats.index(self.app.last_export or "html")
+        formats.highlighted = [*self._formats].index(self.app.last_export or "html")
         self.set_focus(formats)
         self.query_one(PreviewPane).can_focus = False  # its keys are the dialog's
         self.query_one("#export-limits").display = False
         self.exporting.check()
 
     def on_option_list_option_highlighted(self, event: OptionList.OptionHighlighted) -> None:
-        self._format = event.option_id or self._formats[0]
+        self._format = event.option_id or next(iter(self._formats))
         self.exporting.choose(self._format)
         self._show_keys()
 
@@ -105,7 +104,7 @@ class ExportDialog(ModalScreen[None]):
             keys = [("⏎", msg("write the file")), ("Tab", msg("complete")), ("Esc", msg("back to the formats"))]
         else:
             keys = [("⏎", msg("write the file")), ("c", msg("copy")), ("o", msg("open in the browser"))]
-            keys = [key for key in keys if key[0] != "o" or self._format == "html"]
+            keys = [key for key in keys if key[0] != "o" or self._formats[self._format].is_page]
             if other := self.exporting.other_form:
                 keys.append(("f", other.name))
             keys += [("s", msg("style {name}", name=self.exporting.style)), ("t", msg("template"))]

@@ -15,16 +15,15 @@ from textual.widgets import Input, Static
 from digest.config.checks import ENTRY_STYLES
 from digest.config.language import tell
 from digest.config.user_files import file_for, meant_path, replace_file
-from digest.domain.document import Document, Limit, RenderOptions
+from digest.domain.document import Document, ExportForm, Limit, RenderOptions
 from digest.domain.message import msg
 from digest.domain.preflight.remark import Remark, Severity
 from digest.services.publishing.clipboard import Copied, copy
-from digest.tui.dialogs.export_forms import ExportForm, forms_of
-from digest.tui.edition.proofing import check_words
 from digest.tui.shell.opening import browse
 from digest.tui.widgets.cells import cell_text
 from digest.tui.widgets.preview_pane import PreviewPane
 from digest.tui.widgets.preview_text import preview_text
+from digest.tui.widgets.remark_list import check_words
 
 if TYPE_CHECKING:
     from collections.abc import Callable
@@ -45,6 +44,7 @@ class Exporting:
         self._dialog = dialog
         self._shown = shown
         self._month = month
+        self._specs = host.core.exports.formats
         self._format = ""
         self._form = 0
         self._style = self._template = ""
@@ -58,7 +58,7 @@ class Exporting:
 
     def next_form(self) -> None:
         """The same format in its next form, such as the HTML of a mail."""
-        self._form = (self._form + 1) % len(forms_of(self._format))
+        self._form = (self._form + 1) % len(self._forms)
         self._render()
 
     def next_style(self) -> None:
@@ -87,20 +87,24 @@ class Exporting:
     @property
     def other_form(self) -> ExportForm | None:
         """The form that `next_form` leads to; None if the format has only one."""
-        forms = forms_of(self._format)
+        forms = self._forms
         return forms[(self._form + 1) % len(forms)] if len(forms) > 1 else None
 
+    @property
+    def _forms(self) -> tuple[ExportForm, ...]:
+        return self._specs[self._format].forms
+
     def _options(self) -> RenderOptions:
-        return self._host.core.exports.options(forms_of(self._format)[self._form].options)
+        return self._host.core.exports.options(self._forms[self._form].options)
 
     def _render(self) -> None:
         self._document = None
         core, month, chosen = self._host.core, self._month, (self._format, self._form)
-        options = self._options()
+        options, is_page = self._options(), self._specs[self._format].is_page
 
         def look() -> tuple[Document, Content, tuple[Limit, ...]]:
             document = core.exports.document(core.editions.assembled(month), chosen[0], options)
-            return document, preview_text(document, chosen[0]), core.exports.limits(document, chosen[0])
+            return document, preview_text(document, as_page=is_page), core.exports.limits(document, chosen[0])
 
         def take(found: tuple[Document, Content, tuple[Limit, ...]]) -> None:
             if (self._format, self._form) == chosen and self._dialog.is_mounted:
@@ -159,7 +163,7 @@ class Exporting:
     def browse(self) -> None:
         """Show the page in the browser, from a folder for passing things."""
         document, app = self._document, self._host
-        if document is None or self._format != "html":
+        if document is None or not self._specs[self._format].is_page:
             app.say(msg("Only the web page is for the browser."))
             return
 

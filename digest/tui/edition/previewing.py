@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-from collections.abc import Mapping
 from typing import TYPE_CHECKING
 
 from textual.content import Content
@@ -10,7 +9,7 @@ from textual.timer import Timer
 
 from digest.config.language import tell
 from digest.domain.edition import Pick
-from digest.domain.message import Message, msg
+from digest.domain.message import msg
 from digest.domain.preflight.remark import Remark
 from digest.services.curation.proofs import Proof
 from digest.tui.shell.work_queue import Latest
@@ -24,25 +23,8 @@ if TYPE_CHECKING:
     from digest.tui.edition.proofing import Proofing
     from digest.tui.host import Host
 
-#: What the formats are called for people.
-FORMAT_NAMES: Mapping[str, Message] = {
-    "markdown": msg("Markdown"),
-    "html": msg("web page"),
-    "fragment": msg("HTML to paste"),
-    "email": msg("mail"),
-    "linkedin": msg("LinkedIn"),
-    "mastodon": msg("Mastodon"),
-    "text": msg("text"),
-    "json": msg("data"),
-}
-
 #: Seconds; quick typists are not rendered for at every letter.
 _WAIT = 0.08
-
-
-def format_name(name: str) -> str:
-    """What a format is called for people; one of a later version by its own name."""
-    return tell(FORMAT_NAMES[name]) if name in FORMAT_NAMES else name
 
 
 class Previewing:
@@ -58,8 +40,8 @@ class Previewing:
         self._list = entries
         self._title = title
         self._pane = pane
-        # Data are for programs: nothing to preview while one writes.
-        self._formats = tuple(name for name in host.core.exports.formats if name != "json")
+        self._specs = host.core.exports.formats
+        self._formats = [name for name, spec in self._specs.items() if spec.is_previewed]
         self._format = 0
         self._latest = Latest()
         self._timer: Timer | None = None
@@ -89,7 +71,7 @@ class Previewing:
         typed = self._editing.typed(proof)
 
         def look() -> tuple[Content, dict[str, int], list[Remark]]:
-            content = preview_text(proofs.document(typed, name), name)
+            content = preview_text(proofs.document(typed, name), as_page=self._specs[name].is_page)
             return content, places_of(content.plain, typed.assembled.picks), proofs.remarks(typed)
 
         def take(found: tuple[Content, dict[str, int], list[Remark]]) -> None:
@@ -104,7 +86,7 @@ class Previewing:
 
     def _show(self, name: str, proof: Proof, content: Content, places: dict[str, int], remarks: list[Remark]) -> None:
         self._places = places | {"outro": _end_of(content, proof.assembled.picks)}
-        title = tell(msg("Preview: {format}", format=format_name(name)))
+        title = tell(msg("Preview: {format}", format=self._specs[name].shown))
         self._title.update(Content(title))
         self._pane.show(content, self._place())
         self._proofing.show_remarks(remarks)

@@ -20,7 +20,7 @@ from digest.tui.shell.waiting_keys import WaitingKeys
 from digest.tui.shell.work_queue import Latest
 from digest.tui.widgets.edition_list import EditionLine, EditionList
 from digest.tui.widgets.lines import OneLine
-from digest.tui.widgets.remark_list import RemarkList
+from digest.tui.widgets.remark_list import RemarkList, check_words
 
 if TYPE_CHECKING:
     from digest.tui.host import Host
@@ -147,18 +147,6 @@ class Proofing:
         if curator is not None and curator != self._curator:
             self._curator = curator
             self._show()
-
-
-def check_words(remarks: Sequence[Remark]) -> str:
-    """What the check came to: "Check: 1 error, 2 hints"."""
-    errors = sum(remark.severity is Severity.ERROR for remark in remarks)
-    warnings = len(remarks) - errors
-    counts = ", ".join(
-        tell(count)
-        for count in (nmsg("{n} error", "{n} errors", errors), nmsg("{n} hint", "{n} hints", warnings))
-        if count.count
-    )
-    return tell(msg("Check: {counts}", counts=counts or tell(msg("nothing to mend"))))
 
 
 def _lines(

@@ -18,10 +18,10 @@ from digest.domain.publishing import Capabilities, Outgoing, PublishFailure
 from digest.domain.secrets import masked
 from digest.services.publishing.one_push import NO_CONSENT, Consent
 from digest.services.publishing.outcomes import Outcome, PushState, field_name, pushed_words
-from digest.tui.edition.proofing import check_words
 from digest.tui.shell.opening import browse_or_copy, copy_text
 from digest.tui.widgets.cells import cell_text
 from digest.tui.widgets.preview_pane import PreviewPane
+from digest.tui.widgets.remark_list import check_words
 
 if TYPE_CHECKING:
     from textual.screen import ModalScreen

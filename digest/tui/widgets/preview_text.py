@@ -23,19 +23,20 @@ _BY_NUMBER = re.compile(r"(?<!\\)&#\d{2,6};")
 _HEAD = ("From", "To", "Subject", "Date")
 
 
-def preview_text(document: Document, format_name: str) -> Content:
-    """The document as a person can judge it in a terminal; no markup, no control characters."""
+def preview_text(document: Document, *, as_page: bool) -> Content:
+    """The document as a person can judge it in a terminal, HTML `as_page` as it reads; no control characters."""
     if document.media_type == "message/rfc822":
         return _mail(document.body)
     text = document.body.decode("utf-8", "replace")
-    if format_name == "html":
+    if as_page:
         found = _BODY.search(text)
         return body_text(found[1] if found else text)
-    if format_name == "markdown":
+    is_markdown = document.media_type.startswith("text/markdown")
+    if is_markdown:
         # Signs that some program would take for its own are written by number; here they are read by people.
         text = _BY_NUMBER.sub(lambda found: html.unescape(found[0]), text)
     content = Content(_cells(text))
-    if format_name == "markdown":
+    if is_markdown:
         for match in _BOLD.finditer(content.plain):
             content = content.stylize("bold", *match.span())
     for match in _ADDRESS.finditer(content.plain):

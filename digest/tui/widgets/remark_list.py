@@ -10,6 +10,7 @@ from textual.widgets import OptionList
 from textual.widgets.option_list import Option
 
 from digest.config.language import tell
+from digest.domain.message import msg, nmsg
 from digest.domain.preflight.remark import Remark, Severity
 from digest.tui.widgets.cells import cell_text
 
@@ -75,3 +76,15 @@ class RemarkList(OptionList):
 def _line(remark: Remark) -> Content:
     mark, style = _MARKS[remark.severity]
     return Content.styled(mark, style) + Content(" " + cell_text(tell(remark.message)))
+
+
+def check_words(remarks: Sequence[Remark]) -> str:
+    """What the check came to: "Check: 1 error, 2 hints"."""
+    errors = sum(remark.severity is Severity.ERROR for remark in remarks)
+    warnings = len(remarks) - errors
+    counts = ", ".join(
+        tell(count)
+        for count in (nmsg("{n} error", "{n} errors", errors), nmsg("{n} hint", "{n} hints", warnings))
+        if count.count
+    )
+    return tell(msg("Check: {counts}", counts=counts or tell(msg("nothing to mend"))))

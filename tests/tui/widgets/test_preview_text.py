@@ -26,27 +26,27 @@ def document(name: str) -> Document:
 
 @pytest.mark.parametrize("name", FORMATS)
 def test_nothing_of_a_strangers_text_can_act_in_the_terminal(name: str) -> None:
-    text = preview_text(document(name), name).plain
+    text = preview_text(document(name), as_page=name == "html").plain
     assert not [char for char in text if char in "\x1b\u202e\u200b\r\t"]
     assert "[bold]x" in unescape(text).replace("\\", ""), "markup is text"
 
 
 @pytest.mark.parametrize("name", [name for name in FORMATS if name != "json"])
 def test_each_pick_is_found_in_its_order(name: str) -> None:
-    text = preview_text(document(name), name).plain
+    text = preview_text(document(name), as_page=name == "html").plain
     first, second = places_of(text, PICKS).values()
     assert 0 < first < second < len(text)
 
 
 def test_a_mail_is_shown_by_its_head_and_its_text_part() -> None:
-    text = preview_text(document("email"), "email").plain
+    text = preview_text(document("email"), as_page=False).plain
     assert "Subject: Zwei Lesetipps" in text
     assert "Guten Tag." in text
     assert "Content-Transfer-Encoding" not in text
 
 
 def test_a_page_is_shown_as_it_reads() -> None:
-    text = preview_text(document("html"), "html").plain
+    text = preview_text(document("html"), as_page=True).plain
     assert "Erster & letzter?" in text
     assert "<" not in text
     assert "font:" not in text
@@ -61,11 +61,11 @@ def test_signs_written_by_number_are_read_as_signs() -> None:
     edition = Assembled(Edition("2026-11"), "Ein Lesetipp", "de", (Section("Strategie", (pick,)),))
     exported = renderer("markdown").render(edition, RenderOptions())
     assert b"&#124;" in exported.body
-    text = preview_text(exported, "markdown").plain
+    text = preview_text(exported, as_page=False).plain
     assert "Strategie | [Ja | nein](" in text
     assert "{{ x }}" in text.replace("\\", "")
 
 
 def test_a_sign_written_by_number_does_not_act_in_the_terminal() -> None:
-    text = preview_text(Document("x.md", "text/markdown", b"a&#27;[31m &#8238;b &#13;c"), "markdown").plain
+    text = preview_text(Document("x.md", "text/markdown", b"a&#27;[31m &#8238;b &#13;c"), as_page=False).plain
     assert not set("\x1b\u202e\r") & set(text)

@@ -38,7 +38,7 @@ class LibraryLock:
         self._folder = folder
         self._path = folder / "library.lock"
         self._disk = disk
-        self._gate = Lock()
+        self._lock = Lock()
         self._holders = 0
         self._held = -1
         self._meant = _pinned(folder)
@@ -50,14 +50,14 @@ class LibraryLock:
         `unasked` is a change that nobody waits for, as of an index: its caller tells nobody that it was refused, so the
         next change that somebody did ask for is still refused.
         """
-        with self._gate:
+        with self._lock:
             if not self._holders:
                 self._held = self._acquired(unasked=unasked)
             self._holders += 1
         try:
             yield
         finally:
-            with self._gate:
+            with self._lock:
                 self._holders -= 1
                 if not self._holders:
                     self._disk.release(self._held)
