@@ -133,7 +133,7 @@ class Limit(NamedTuple):
 
 
 class ExportForm(NamedTuple):
-    """One of the forms of a format, such as a mail's HTML alone; `options` are the fields of `RenderOptions` for it."""
+    """A form of a format, such as a mail's HTML alone, and the `RenderOptions` that make it."""
 
     name: Message
     options: Mapping[str, Any] = MappingProxyType({})

@@ -23,9 +23,9 @@ _AGAIN = msg("Check the internet connection and try again.")
 
 @dataclass(frozen=True, slots=True)
 class _Words:
-    """A sentence and a remedy for a feed, and those that differ for a page or an address that was tried.
+    """What is said of a feed, and what differs for a page or an address that was tried.
 
-    They differ because digest does not ask a page again by itself, and because an address that was tried is no feed yet
+    It differs because digest does not ask a page again by itself, and because an address that was tried is no feed yet
     that could be edited or removed.
     """
 

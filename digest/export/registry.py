@@ -75,7 +75,7 @@ def renderer(name: str) -> Renderer:
 
 
 def limits_of(document: Document, name: str) -> tuple[Limit, ...]:
-    """How a document of that format stands to what the place takes that it goes to; told, never cut."""
+    """How a document stands to what the place of its format takes; told, never cut."""
     spec = FORMATS.get(name)
     if spec is None or not spec.has_limits:
         return ()

@@ -1,4 +1,4 @@
-"""What a Store knows of editions and their picks; the promises of `storage.store` hold here, too."""
+"""What a Store knows of editions and their picks; its promises are in `storage.store`."""
 
 from __future__ import annotations
 

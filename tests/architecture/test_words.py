@@ -115,7 +115,7 @@ def test_no_two_files_of_a_layer_have_one_name() -> None:
 
 
 def controllers() -> Iterator[tuple[str, str, Path]]:
-    """Attribute, class and file of each controller that a screen, a dialog or the app holds under a public name."""
+    """Attribute, class and file of each controller of a screen, a dialog or the app."""
     homes = {
         node.name: file
         for file, module in trees()

@@ -1,4 +1,4 @@
-"""The whole text of a page, fetched on request or because a rule says so, and kept with its entry."""
+"""Full texts of pages: fetched on request or because of a rule, kept with their entries."""
 
 from __future__ import annotations
 

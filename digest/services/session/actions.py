@@ -1,4 +1,7 @@
-"""Every change of state that an interface offers, each recorded for undo; by what it changes, in the `…_actions.py`."""
+"""Every change that an interface offers, each recorded for undo.
+
+By what it changes it is in the `…_actions.py` beside this file.
+"""
 
 from __future__ import annotations
 

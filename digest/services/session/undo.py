@@ -39,7 +39,7 @@ class UndoSteps:
         self._undone.clear()
 
     def add(self, name: Message, undo: Callable[[], object], redo: Callable[[], object], *about: str) -> None:
-        """Record a step that names the versions it knows: a conflict is told as one that cannot be undone or redone."""
+        """Record a step that may meet a conflict, which is told: it cannot be undone, or redone."""
         no_undo = msg("Not undone: {name}. Somebody else has changed it since; it stays as it is.", name=name)
         no_redo = msg("Not redone: {name}. Somebody else has changed it since; it stays as it is.", name=name)
         self.record(Step(name, _unless_overtaken(undo, no_undo), _unless_overtaken(redo, no_redo), about))

@@ -256,10 +256,10 @@ class ClosedEditions:
             self._library.closed(edition_id).storage.read()
 
     def about(self, names: Collection[str] | None, beginning: str = "") -> Asked:
-        """The editions, as they are now, that mention one of these pages or picks, or a pick whose id starts so.
+        """The editions that mention one of these pages or picks, or a pick whose id starts so.
 
-        If `names` is None, all. A damaged one is told once and left out; raises LibraryDamaged if nobody is there to be
-        told.
+        As they are now; all if `names` is None. A damaged one is told once and left out; raises LibraryDamaged if
+        nobody is there to be told.
         """
         folder = self._present()
         mentioned: Mentioned | None = None

@@ -51,10 +51,10 @@ class EditionTables:
             raise
 
     def records(self, names: Collection[str] | None = None, beginning: str = "") -> list[EditionRecords]:
-        """Editions and picks by file, `editions.json` first; what belongs to one edition is of one moment.
+        """Editions and picks by file, `editions.json` first.
 
-        Of the closed editions only those that mention one of the `names` (pages, entries, picks), or have a pick whose
-        id starts with `beginning`. If `names` is None, all.
+        What belongs to one edition is of one moment. Of the closed editions only those that mention one of the `names`
+        (pages, entries, picks), or have a pick whose id starts with `beginning`; all if `names` is None.
         """
         return self._asked(names, beginning)[0]
 

@@ -1,4 +1,4 @@
-"""Editions and picks in files: questions and acts; `edition_tables` knows which file has them."""
+"""Questions and acts on editions in files; `edition_tables` knows which file has them."""
 
 from __future__ import annotations
 

@@ -222,9 +222,9 @@ class OpenEdition:
             self.picks = {pick_id: replace(self.picks[pick_id], rank=rank) for rank, pick_id in enumerate(ids, start=1)}
 
     def _to_be_changed(self, pick_id: str, version: int | None, changes: Changes) -> Pick:
-        """First writer wins: raises Conflict with both texts if the pick is not in the `version` that the caller knows.
+        """The pick; first writer wins: raises Conflict if it is not in the caller's `version`.
 
-        Raises NotFound, EditionClosed as well; None asks for no version.
+        The Conflict has both texts. None asks for no version. Raises NotFound, EditionClosed as well.
         """
         present = self.picks.get(pick_id)
         if present is None:

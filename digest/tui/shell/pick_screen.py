@@ -1,4 +1,4 @@
-"""What inbox and edition share: a pick under the cursor, or an entry that may become one, and an edition around it."""
+"""What inbox and edition share: under the cursor a pick, or an entry that may become one."""
 
 from __future__ import annotations
 

@@ -24,7 +24,7 @@ _HEAD = ("From", "To", "Subject", "Date")
 
 
 def preview_text(document: Document, *, as_page: bool) -> Content:
-    """The document as a person can judge it in a terminal, HTML `as_page` as it reads; no control characters."""
+    """The document as people judge it in a terminal, HTML `as_page`; no control characters."""
     if document.media_type == "message/rfc822":
         return _mail(document.body)
     text = document.body.decode("utf-8", "replace")
