@@ -36,7 +36,7 @@ def open_interface(core: Library, *, guided: bool = False) -> int:
     try:
         interface.run()
     finally:
-        is_all_kept = _tell_leftovers(interface.leftovers)
+        is_all_kept = _tell_leftovers(interface.unsaved_texts)
     return interface.return_code or (0 if is_all_kept else LibraryError.exit_code)
 
 

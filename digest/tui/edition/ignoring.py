@@ -104,7 +104,7 @@ class Ignoring:
         actions, configuration = app.core.setting_actions, app.core.configuration
 
         def work() -> Message:
-            return actions.picks.change({f"check.silence.{rule}": reason}, configuration.read())
+            return actions.change({f"check.silence.{rule}": reason}, configuration.read())
 
         def done(said: Message) -> None:
             app.say(said)

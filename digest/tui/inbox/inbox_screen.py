@@ -60,6 +60,8 @@ class InboxScreen(PickScreen):
     catalogue_name: ClassVar[str] = "inbox"
     ends_in_text: ClassVar[bool] = True
 
+    moving: InboxMoving
+
     def __init__(self) -> None:
         super().__init__()
         host = self.host

@@ -132,15 +132,15 @@ class Autosave:
 
     def _keep(self, texts: Mapping[str, str]) -> Saved:
         """On the thread of changes. If saving fails as the program ends, use a draft, or print it."""
-        leftovers = self._app.unsaved_texts
+        unsaved = self._app.unsaved_texts
         try:
             saved = self._editing.save(texts)
         except Exception:
-            leftovers.not_kept(self, self._editing.pending(texts))
+            unsaved.not_kept(self, self._editing.pending(texts))
             if self._app.is_leaving:
                 self._rescue(texts)
             raise
-        leftovers.kept(self, self._editing.drafts)
+        unsaved.kept(self, self._editing.drafts)
         self._pause = _FIRST_PAUSE
         return saved
 
