@@ -129,7 +129,7 @@ class _OfField:
                 yield rule
 
     def _beginning_with(self, words: set[str]) -> set[int]:
-        """The numbers of the rules whose first word is one of these folded words, or begins one if it is open."""
+        """Numbers of the rules whose first word is one of these, or begins one if it is open."""
         found: set[int] = set()
         for word in words & self._whole.keys():
             found |= self._whole[word]
@@ -156,7 +156,7 @@ def _word_keys(word: str) -> tuple[str, str]:
 
 
 def _valid(rules: Sequence[Rule]) -> Sequence[Rule]:
-    """Those that are expressions. What somebody has written into the file, and is none, fits nothing."""
+    """Those that are expressions: any other that was written into the file fits nothing."""
     return rules if _are_expressions(rules) else [rule for rule in rules if _are_expressions([rule])]
 
 
