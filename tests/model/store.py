@@ -315,11 +315,11 @@ class MemoryStore(PagesInMemory):
 
     def drop_pick(self, pick_id: str, now: datetime, *, version: int | None = None) -> Pick:
         with self._opened_of(pick_id, now) as opened:
-            return opened.drop(pick_id, True, version)
+            return opened.set_dropped(pick_id, version, dropped=True)
 
     def restore_pick(self, pick_id: str, now: datetime, *, version: int | None = None) -> Pick:
         with self._opened_of(pick_id, now) as opened:
-            return opened.drop(pick_id, False, version)
+            return opened.set_dropped(pick_id, version, dropped=False)
 
     def change_edition(
         self, edition_id: str, changes: Changes, now: datetime, *, version: int | None = None, sitting: str = ""
