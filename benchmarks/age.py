@@ -127,7 +127,9 @@ class AgedLibrary:
     def pick(self) -> None:
         """Picked, or dropped again where it was picked: the edition stays as small as it is."""
         self.picked += 1
-        self.app.actions.picks.pick(self.shown[-1 - self.picked // 2 % 10].entry, MONTH, "Krise", seen="Krise")
+        self.app.actions.picks.pick(
+            self.shown[-1 - self.picked // 2 % 10].entry, MONTH, "Krise", shown_category="Krise"
+        )
 
     def comment(self) -> None:
         self.serial += 1

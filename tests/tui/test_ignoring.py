@@ -81,7 +81,7 @@ def test_a_remark_on_the_edition_is_ignored_in_the_configuration(
     async def steps(app: DigestApp, pilot: Pilot[None]) -> None:
         await go_to(app, pilot, "title")
         await until(pilot, lambda: any(one.rule == "too-few" for one in screen_of(app).proofing.remarks))
-        while screen_of(app).checking._field != "picks":
+        while screen_of(app).remarks._field != "picks":
             await pilot.press("n")
         await pilot.press("I")
         await until(pilot, lambda: isinstance(app.screen, IgnoreDialog))
