@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import pytest
 
+from digest.domain.errors import LibraryError
 from digest.storage.store import Store
 
 
@@ -31,6 +32,6 @@ def test_what_an_editor_keeps_beside_a_draft_is_none(store: Store) -> None:
 def test_a_draft_out_of_a_backup_overwrites_none(store: Store) -> None:
     drafts = store.drafts()
     drafts.put("2026-11-p1.md", b"aus der Sicherung")
-    with pytest.raises(Exception):  # noqa: B017 - the model's own error
+    with pytest.raises(LibraryError):
         drafts.put("2026-11-p1.md", b"noch einmal")
     assert dict(drafts.texts()) == {"2026-11-p1.md": b"aus der Sicherung"}

@@ -6,6 +6,7 @@ Tidied, and carried from any backend to any other with all that it holds.
 from __future__ import annotations
 
 from pathlib import Path
+from secrets import token_hex
 from threading import Thread
 
 import pytest
@@ -19,10 +20,11 @@ from digest.domain.query import EntryQuery
 from digest.domain.rules import Rule
 from digest.domain.saved_search import SavedSearch
 from digest.storage import dump_format
-from digest.storage.rules.library import Tidied
+from digest.storage.rules.library import Sizes, Tidied
 from digest.storage.store import Store
 from tests.builders import MONTH, NOW, a_feed, a_frozen, a_pick, a_refresh, an_entry, at, pick_of
 from tests.contract.conftest import BACKENDS
+from tests.model.store import MemoryStore
 from tests.properties.test_store_machine import everything
 
 
@@ -163,11 +165,20 @@ def test_while_the_library_is_held_alone_no_change_is_made_and_everything_can_be
     assert store.edition(MONTH).outro == "Tschüss"
 
 
-def test_the_room_that_a_library_takes_is_told(store: Store) -> None:
+def test_the_room_that_a_library_takes_grows_where_something_is_added(store: Store) -> None:
     fill(store)
-    sizes = store.sizes()
-    assert sizes.written >= 0
-    assert not sizes.readers_wait
+    before = store.sizes()
+    store.change_edition(MONTH, {"intro": token_hex(50_000)}, at(6))
+    written = store.sizes()
+    store.keep_content(an_entry(1, month="2026-09"), f"<p>{token_hex(500_000)}</p>")
+    brought = store.sizes()
+    if isinstance(store, MemoryStore):
+        assert brought == Sizes()
+        return
+    assert (before.written > 0, before.archive > 0) == (True, True)
+    assert written.written - before.written > 50_000
+    assert brought.archive - written.archive > 500_000
+    assert not before.readers_wait
 
 
 def test_where_it_lies_is_told_before_and_after_it_is_made(store: Store) -> None:

@@ -9,6 +9,9 @@ from shutil import rmtree
 from tempfile import mkdtemp
 from weakref import finalize
 
+from digest.domain.errors import LibraryError
+from digest.domain.message import msg
+
 
 class DraftsInMemory:
     """See `DraftFiles`."""
@@ -29,8 +32,10 @@ class DraftsInMemory:
         file.write_text(text, "utf-8")
 
     def put(self, name: str, data: bytes) -> None:
-        with (self.folder / name).open("xb") as stream:
-            stream.write(data)
+        file = self.folder / name
+        if file.exists():
+            raise LibraryError(msg("{file} is there already.", file=str(file)))
+        file.write_bytes(data)
 
     def files(self, beginning: str = "") -> list[Path]:
         return sorted(path for path in self.folder.glob("[!.]*.md") if path.name.startswith(beginning))
