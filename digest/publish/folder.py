@@ -18,6 +18,7 @@ from pathlib import Path, PurePosixPath
 
 from digest.config.settings import PublishSettings
 from digest.config.whole_file import write_whole
+from digest.domain.document import GENERATORS
 from digest.domain.message import msg
 from digest.domain.month import is_month
 from digest.domain.publishing import Capabilities, Outgoing, PublishFailure
@@ -33,7 +34,6 @@ from digest.publish.texts import kept_texts
 _SUFFIXES = {"markdown": ".md", "html": ".html", "fragment": ".html", "text": ".txt", "json": ".json"}
 # In these a comment can say whose file it is.
 _MARKED = frozenset({"markdown", "html", "fragment"})
-_GENERATORS = ("hugo", "jekyll", "eleventy", "zola")
 _PLACES = ("{slug}", "{edition}", "{year}", "{month}", "{date}")
 # "draft: false" of Hugo, Eleventy and Zola, "published: true" of Jekyll.
 _PUBLIC = re.compile(
@@ -43,7 +43,6 @@ _PUBLIC = re.compile(
 _MOST_FILES = 20_000
 _NO_POSTS = frozenset({"node_modules", "_site", "public", "resources", "vendor"})
 _END_BYTES = 400
-_COMMAND_SECONDS = 300
 
 
 @dataclass(frozen=True, slots=True)
@@ -73,7 +72,7 @@ class FolderTarget:
             raise wrong(settings, "folder", msg("this is empty."), msg("Name the folder that the file goes into."))
         for key, value, allowed in (
             ("format", own.format, tuple(_SUFFIXES)),
-            ("front_matter", own.front_matter, _GENERATORS),
+            ("front_matter", own.front_matter, GENERATORS),
         ):
             if value and value not in allowed:
                 names = ", ".join(allowed)
@@ -229,9 +228,10 @@ class FolderTarget:
     def _run(self, path: Path, publication: Publication) -> PublishFailure | None:
         told = {"DIGEST_FILE": str(path), "DIGEST_EDITION": publication.edition_id, "DIGEST_TITLE": publication.title}
         try:
-            code, output = _ended(self._options.command, self._folder, {**self._means.environ, **told})
+            environ = {**self._means.environ, **told}
+            code, output = _ended(self._options.command, self._folder, environ, self._means.command_seconds)
         except subprocess.TimeoutExpired:
-            said = msg("it took longer than {seconds} seconds", seconds=_COMMAND_SECONDS)
+            said = msg("it took longer than {seconds} seconds", seconds=f"{self._means.command_seconds:g}")
         except OSError as error:
             said = system_reason(error)
         else:
@@ -273,10 +273,10 @@ def _whole_path(settings: PublishSettings, text: str) -> Path:
     return path
 
 
-def _ended(command: str, folder: Path, environ: Mapping[str, str]) -> tuple[int, str]:
+def _ended(command: str, folder: Path, environ: Mapping[str, str], seconds: float) -> tuple[int, str]:
     """Run a command in a shell; its exit code and what it said.
 
-    Raises OSError, and TimeoutExpired when it and all that it started has been ended.
+    Raises OSError, and TimeoutExpired if it took longer than `seconds`: then it and all that it started has been ended.
     """
     with subprocess.Popen(  # noqa: S603 - the user's own command, from the configuration
         ["/bin/sh", "-c", command],
@@ -288,7 +288,7 @@ def _ended(command: str, folder: Path, environ: Mapping[str, str]) -> tuple[int,
         start_new_session=True,
     ) as running:
         try:
-            output, _ = running.communicate(timeout=_COMMAND_SECONDS)
+            output, _ = running.communicate(timeout=seconds)
         except BaseException:
             os.killpg(running.pid, signal.SIGKILL)
             raise

@@ -105,6 +105,10 @@ class Remote:
     is_ours: bool = True
 
 
+#: Seconds that the user's own command behind a push may take.
+COMMAND_SECONDS = 300.0
+
+
 def _nobody_hears(_message: Message) -> None:
     """Drops what a target reports while it works."""
 
@@ -114,7 +118,8 @@ class Means:
     """What of the outside world a target may use; everything is an argument.
 
     `secret` is the target's password or key, looked up when it is needed; `pause` waits so many seconds. `tell`
-    hears what a push did otherwise than asked (a category that may not be made).
+    hears what a push did otherwise than asked (a category that may not be made). `command_seconds` is how long
+    a command of the user's may take.
     """
 
     web: Web
@@ -123,6 +128,7 @@ class Means:
     pause: Callable[[float], None]
     environ: Mapping[str, str]
     tell: Callable[[Message], None] = _nobody_hears
+    command_seconds: float = COMMAND_SECONDS
 
 
 class Publisher(Protocol):

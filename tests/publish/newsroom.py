@@ -15,6 +15,7 @@ from digest.config.load import parse
 from digest.config.settings import Settings
 from digest.domain.publishing import Outgoing, PublishFailure
 from digest.domain.receipt import Receipt, receipt_of
+from digest.publish.publisher import COMMAND_SECONDS
 from digest.services.curation.editions import Editions
 from digest.services.publishing.exports import Exports
 from digest.services.publishing.one_push import Consent
@@ -46,6 +47,7 @@ class Newsroom:
     store: Store = field(default_factory=MemoryStore)
     minutes: float = 0
     paused: list[float] = field(default_factory=list)
+    command_seconds: float = COMMAND_SECONDS
 
     def __post_init__(self) -> None:
         edition = replace(_TEN.edition, version=1, frozen=None, closed=None, receipts=())
@@ -62,7 +64,8 @@ class Newsroom:
         settings = self.settings
         editions = Editions(self.store, settings, self._clock)
         exports = Exports(editions, settings, lambda: Templates(self.folder / "templates"))
-        return Publishing(self.store, settings, self._clock, self.environ, editions, exports, pause=self.paused.append)
+        pause, seconds = self.paused.append, self.command_seconds
+        return Publishing(self.store, settings, self._clock, self.environ, editions, exports, pause, seconds)
 
     def push(self, **consent: bool) -> Outcome:
         """Push as a new run of the program would, a minute after the last one."""

@@ -227,11 +227,9 @@ def test_a_command_that_fails_leaves_the_folder_as_it_was_and_the_next_push_does
     assert (tmp_path / "site" / f"{SLUG}.md").read_bytes() == before
 
 
-def test_a_command_that_starts_others_and_hangs_is_ended_with_them(
-    tmp_path: Path, monkeypatch: pytest.MonkeyPatch
-) -> None:
-    monkeypatch.setattr("digest.publish.folder._COMMAND_SECONDS", 0.2)
+def test_a_command_that_starts_others_and_hangs_is_ended_with_them(tmp_path: Path) -> None:
     news = room(tmp_path, environment(), command="sleep 600 & sleep 600")
+    news.command_seconds = 0.2
     outcome = news.push()
     assert outcome.failure is not None
     assert "longer than" in str(outcome.failure.message)

@@ -21,7 +21,7 @@ from digest.domain.message import Message, msg
 from digest.domain.preflight.remark import Checked
 from digest.domain.publishing import Capabilities, Outgoing, PublishFailure
 from digest.domain.receipt import Receipt, receipt_of
-from digest.publish.publisher import Means, Publication, Remote
+from digest.publish.publisher import COMMAND_SECONDS, Means, Publication, Remote
 from digest.publish.registry import MAIL_KINDS, MAILED_AT_ONCE, publisher
 from digest.publish.texts import edited_fields, kept_texts
 from digest.services.publishing.guarded_web import GuardedWeb
@@ -88,6 +88,7 @@ class Publishing:
         editions: Editions,
         exports: Exports,
         pause: Callable[[float], None] = sleep,
+        command_seconds: float = COMMAND_SECONDS,
     ) -> None:
         self._store = store
         self._settings = settings
@@ -96,6 +97,7 @@ class Publishing:
         self._editions = editions
         self._exports = exports
         self._pause = pause
+        self._command_seconds = command_seconds
 
     @property
     def targets(self) -> tuple[PublishSettings, ...]:
@@ -262,7 +264,9 @@ class Publishing:
         with GuardedWeb(self._settings.network, self._environ, target.url, verify=target.verify) as web:
             secret = _Secret(target, self._environ)
             told: list[Message] = []
-            means = Means(web, secret.found, self._clock, self._pause, self._environ, told.append)
+            means = Means(
+                web, secret.found, self._clock, self._pause, self._environ, told.append, self._command_seconds
+            )
             yield OpenTarget(target, publisher(target, means), web, told)
 
     def _publication(self, there: OpenTarget, month: str, consent: Consent) -> Publication:
