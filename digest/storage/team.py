@@ -39,6 +39,7 @@ from digest.storage.postgresql.leases import LeasedWorker, Leases, ensure_held
 from digest.storage.postgresql.listening import Listener
 from digest.storage.postgresql.pages import DatabasePages
 from digest.storage.postgresql.presences import DatabasePresences
+from digest.storage.postgresql.schema import STEPS, Steps
 from digest.storage.postgresql.whole import DatabaseWhole
 from digest.storage.rules.entries import no_entry
 from digest.storage.rules.library import Location, Sizes, Tidied
@@ -56,14 +57,16 @@ class TeamStore(StoreFeeds, StoreEditions):
     """See `Store`.
 
     Opening connects to nothing. The first question makes the tables, if there are none and the user may make them.
-    `curator` says whose read marks are meant; `drafts` is a folder of this machine.
+    `curator` says whose read marks are meant; `drafts` is a folder of this machine. `steps` lead to the version of the
+    tables that is written and read.
     """
 
     _feeds: DatabaseFeeds
 
-    def __init__(self, address: DatabaseAddress, curator: Curator, drafts: Path) -> None:
+    def __init__(self, address: DatabaseAddress, curator: Curator, drafts: Path, steps: Steps = STEPS) -> None:
         self._address = address
         self._drafts = drafts
+        self._steps = steps
         self._server = Server(address, self._ready)
         self._numbers = ChangeNumbers(self._server, self._me)
         cache = EditionCache(self._server, self._numbers)
@@ -84,7 +87,7 @@ class TeamStore(StoreFeeds, StoreEditions):
         return self._curators.own.name
 
     def _ready(self, transaction: Transaction) -> None:
-        opening.ready(transaction, self._address.schema, self._address.shown)
+        opening.ready(transaction, self._address.schema, self._address.shown, self._steps)
 
     # Feeds
 

@@ -14,10 +14,13 @@ from typing import Any
 import pytest
 
 import digest.storage.postgresql
+from digest.domain.curator import Curator
 from digest.domain.errors import LibraryError, UsageError
-from digest.storage.postgresql import opening, schema
+from digest.storage.postgresql.address import database_address
+from digest.storage.postgresql.schema import STEPS
 from digest.storage.registry import open_store, upgrade_library
 from digest.storage.store import Store
+from digest.storage.team import TeamStore
 from tests import postgresql
 from tests.builders import MONTH, NOW, a_feed, a_pick, a_refresh, an_entry
 from tests.cli.running import Digest
@@ -172,14 +175,21 @@ def test_a_newer_library_is_refused(library: str, run: Run) -> None:
         upgrade_library(library, {}, lambda *_: True)
 
 
+@pytest.fixture
+def older(tmp_path: Path) -> str:
+    """A library as the version before today's made it and wrote in it."""
+    address = postgresql.library_address()
+    store = TeamStore(database_address(address, {}), Curator(""), tmp_path, STEPS[:-1])
+    store.add_pick(a_pick(1), NOW)
+    store.close()
+    return address
+
+
 def test_an_older_library_waits_for_being_upgraded_by_somebody(
-    library: str, tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+    older: str, tmp_path: Path, monkeypatch: pytest.MonkeyPatch
 ) -> None:
-    later = (*schema.STEPS, ("ALTER TABLE digest.picks ADD COLUMN later TEXT NOT NULL DEFAULT ''",))
-    monkeypatch.setattr(opening, "STEPS", later)
-    monkeypatch.setattr(opening, "VERSION", len(later))
     monkeypatch.setenv("XDG_DATA_HOME", str(tmp_path))
-    digest = Digest(tmp_path, environ={"DIGEST_LIBRARY": library})
+    digest = Digest(tmp_path, environ={"DIGEST_LIBRARY": older})
     refused = digest("picks")
     assert refused.code == 3
     assert "digest library upgrade" in refused.err

@@ -13,7 +13,7 @@ from digest.domain.message import msg
 from digest.storage.postgresql import errors
 from digest.storage.postgresql.address import DatabaseAddress
 from digest.storage.postgresql.connection import Server, Transaction
-from digest.storage.postgresql.schema import STEPS, TRIGRAM_INDEX, TRIGRAMS, VERSION
+from digest.storage.postgresql.schema import STEPS, TRIGRAM_INDEX, TRIGRAMS, VERSION, Steps
 
 _EXISTS = (
     codes.UniqueViolation,
@@ -24,18 +24,18 @@ _EXISTS = (
 )
 
 
-def ready(transaction: Transaction, schema: str, shown: str) -> None:
-    """See that the tables are there, in today's version. Raises LibraryError."""
+def ready(transaction: Transaction, schema: str, shown: str, steps: Steps = STEPS) -> None:
+    """See that the tables are there, in the version to which `steps` lead. Raises LibraryError."""
     try:
         version = _version(transaction)  # one round trip, if they are there
     except (codes.UndefinedTable, codes.InvalidSchemaName):
         version = 0
     if not version:
-        _make(transaction, schema, shown)
+        _make(transaction, schema, shown, steps)
         version = version_of(transaction, schema)
-    if version > VERSION:
+    if version > len(steps):
         raise errors.newer(version, shown)
-    if version < VERSION:
+    if version < len(steps):
         raise errors.older(shown)
 
 
@@ -52,7 +52,7 @@ def _version(transaction: Transaction) -> int:
     return int(found[0][0]) if found else 0
 
 
-def _make(transaction: Transaction, schema: str, shown: str) -> None:
+def _make(transaction: Transaction, schema: str, shown: str, steps: Steps) -> None:
     ((encoding,),) = transaction.rows("SHOW server_encoding")
     if encoding.upper() not in ("UTF8", "UTF-8"):
         raise errors.wrong_encoding(encoding, shown)
@@ -63,7 +63,7 @@ def _make(transaction: Transaction, schema: str, shown: str) -> None:
             if not transaction.rows(asked, (schema,)):
                 transaction.execute(f'CREATE SCHEMA "{schema}"')
             transaction.execute("CREATE TABLE digest.library (name TEXT PRIMARY KEY, value TEXT NOT NULL)")
-            upgrade_from(transaction, 0)
+            upgrade_from(transaction, 0, steps)
     except _EXISTS:  # somebody else has made them at the same moment
         return
     except codes.InsufficientPrivilege as error:
@@ -73,18 +73,18 @@ def _make(transaction: Transaction, schema: str, shown: str) -> None:
         ) from error
 
 
-def upgrade_from(transaction: Transaction, version: int) -> None:
+def upgrade_from(transaction: Transaction, version: int, steps: Steps = STEPS) -> None:
     """Upgrade from `version` in one transaction; others wait for the version's row."""
-    for step in STEPS[version:]:
+    for step in steps[version:]:
         for statement in step:
             transaction.execute(statement)
     if not version:
         transaction.execute(
             "INSERT INTO digest.library VALUES ('version', %s), ('name', md5(random()::text || now()::text))",
-            (str(VERSION),),
+            (str(len(steps)),),
         )
         _index_letters(transaction)
-    transaction.execute("UPDATE digest.library SET value = %s WHERE name = 'version'", (str(VERSION),))
+    transaction.execute("UPDATE digest.library SET value = %s WHERE name = 'version'", (str(len(steps)),))
 
 
 def upgraded(address: DatabaseAddress, agreed: Callable[[int, int], bool]) -> tuple[int, int]:

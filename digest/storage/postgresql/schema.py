@@ -173,8 +173,10 @@ _BIGRAMS = (
     FILL_BIGRAMS,
 )
 
+Steps = Sequence[Sequence[str]]
+
 #: STEPS[n] lead from version n to version n + 1. A step that is in use is never changed; a new one is added.
-STEPS: Sequence[Sequence[str]] = (_FIRST, _SAME_COLLATION, _BIGRAMS)
+STEPS: Steps = (_FIRST, _SAME_COLLATION, _BIGRAMS)
 VERSION = len(STEPS)
 
 #: The index of three letters at a time. Without the extension all texts are looked at, and the same is found.
