@@ -15,9 +15,8 @@ from digest.domain.errors import LibraryDamaged, LibraryError
 from digest.domain.message import Message
 from digest.domain.query import EntryQuery
 from digest.storage.local import ARCHIVE, LocalStore
-from digest.storage.sql import schema, sqlite
 from digest.storage.sql.records import NEWEST_FIRST
-from digest.storage.sql.schema import VERSION
+from digest.storage.sql.schema import STEPS, VERSION
 from digest.storage.sql.sqlite import Database
 from tests.builders import NOW, a_feed, a_pick, a_refresh, an_entry
 
@@ -215,15 +214,12 @@ def test_an_archive_of_a_newer_version_is_not_touched(folder: Path, opened: Call
 
 
 @pytest.fixture
-def of_version_2(folder: Path, opened: Callable[..., LocalStore], monkeypatch: pytest.MonkeyPatch) -> LocalStore:
+def of_version_2(opened: Callable[..., LocalStore]) -> LocalStore:
     """A library whose archive an older version has made, which knew fewer tables."""
-    with monkeypatch.context() as former:
-        former.setattr(schema, "STEPS", schema.STEPS[:2])
-        for module in (schema, sqlite):
-            former.setattr(module, "VERSION", 2)
-        store = opened()
-        filled(store)
-        store.close()
+    store = opened()
+    store._opened_archive.database.steps = STEPS[:2]
+    filled(store)
+    store.close()
     return store
 
 

@@ -16,7 +16,8 @@ from digest.domain.errors import LibraryDamaged, LibraryError
 from digest.domain.message import msg
 from digest.domain.problem import Problem
 from digest.domain.query import EntryQuery
-from digest.storage.files.engine import file_errors, migrations
+from digest.storage.files.engine import file_errors
+from digest.storage.files.engine.migrations import Formats, Tables
 from digest.storage.files.recovery.backups import kept_days
 from digest.storage.local import LocalStore
 from tests.builders import MONTH, NOW, a_feed, a_pick, a_refresh, an_entry, at
@@ -156,23 +157,24 @@ def test_a_newer_file_is_refused_and_not_touched(folder: Path, open_store: Open)
     assert list(store.check()) == [Problem("editions.json", "newer", msg("format {number}", number=2))]
 
 
-def test_an_older_file_is_migrated_with_a_copy_first(
-    folder: Path, open_store: Open, monkeypatch: pytest.MonkeyPatch
-) -> None:
+def test_an_older_file_is_migrated_with_a_copy_first(folder: Path, open_store: Open) -> None:
     open_store().add_pick(a_pick(1, comment="alt"), NOW)
     path = folder / "editions.json"
     old = path.read_bytes()
     ran: list[str] = []
 
-    def shout(name: str, tables: migrations.Tables) -> migrations.Tables:
+    def shout(name: str, tables: Tables) -> Tables:
         ran.append(name)
         for pick in tables.get("picks", {}).values():
             pick["comment"] = pick.get("comment", "").upper()
         return tables
 
-    monkeypatch.setattr(migrations, "FORMAT", 3)
-    monkeypatch.setattr(migrations, "STEPS", {1: shout, 2: lambda name, tables: tables})
-    store = open_store()
+    def of_a_later_version() -> LocalStore:
+        store = open_store()
+        store._files.library.editions.storage.formats = Formats(3, {1: shout, 2: lambda name, tables: tables})
+        return store
+
+    store = of_a_later_version()
     assert store.pick("p1").comment == "ALT"
     assert ran == ["editions.json"]
     assert path.read_bytes() == old
@@ -180,8 +182,10 @@ def test_an_older_file_is_migrated_with_a_copy_first(
     assert json.loads(path.read_bytes())["format"] == 3
     assert (folder / "backups" / "editions.format-1.json").read_bytes() == old
     ran.clear()
-    assert open_store().pick("p1").comment == "ALT"
+    assert of_a_later_version().pick("p1").comment == "ALT"
     assert ran == []
+    with pytest.raises(LibraryError, match="newer digest"):
+        open_store().pick("p1")
 
 
 def test_a_value_of_the_wrong_type_names_file_record_and_field(folder: Path, open_store: Open) -> None:

@@ -132,8 +132,10 @@ _SEEN_BY_SIGN = (
     "CREATE INDEX IF NOT EXISTS seen_of_guid ON seen (feed_id, guid) WHERE guid <> canonical_url",
 )
 
+Steps = Sequence[Sequence[str] | Gradual]
+
 #: STEPS[n] lead from version n to version n + 1. A step that is in use is never changed; a new one is added.
-STEPS: Sequence[Sequence[str] | Gradual] = (
+STEPS: Steps = (
     _FIRST,
     _TITLE_DATES,
     _FEED_BY_FEED,
@@ -155,12 +157,12 @@ def version_of(db: sqlite3.Connection) -> int | None:
     return None if application or version or tables else 0
 
 
-def make(db: sqlite3.Connection) -> None:
-    """Make today's tables, inside the caller's transaction."""
-    for statement in (statement for step in STEPS if not isinstance(step, Gradual) for statement in step):
+def make(db: sqlite3.Connection, steps: Steps = STEPS) -> None:
+    """Make the tables to which `steps` lead, inside the caller's transaction."""
+    for statement in (statement for step in steps if not isinstance(step, Gradual) for statement in step):
         db.execute(statement)
     db.execute(f"PRAGMA application_id = {APPLICATION}")
-    db.execute(f"PRAGMA user_version = {VERSION}")
+    db.execute(f"PRAGMA user_version = {len(steps)}")
 
 
 def upgrade(

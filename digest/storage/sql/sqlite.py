@@ -24,7 +24,7 @@ from digest.storage.files.engine import file_errors
 from digest.storage.files.engine.library_lock import Stays, unlocked
 from digest.storage.sql import errors
 from digest.storage.sql.archive_file import folder_locked, is_cut_off, made, moved_away
-from digest.storage.sql.schema import AT_ONCE, VERSION, make, upgrade, version_of
+from digest.storage.sql.schema import AT_ONCE, STEPS, make, upgrade, version_of
 from digest.storage.sql.thread_connection import ASKING, ThreadConnection, filling, write_ahead
 from digest.storage.sql.turns import Turns
 
@@ -80,6 +80,8 @@ class Database:
         self._on_progress = on_progress
         #: Rows that one transaction of a change to today's version takes in.
         self.rows_at_once = AT_ONCE
+        #: What leads to the version of the tables that is written and read.
+        self.steps = STEPS
         self.turns = Turns(path.with_name(path.name + ".turn.lock"))
         self._local = threading.local()
         self._all: WeakSet[ThreadConnection] = WeakSet()
@@ -258,7 +260,7 @@ class Database:
     def _empty(self) -> sqlite3.Connection:
         """A library that has no archive yet answers as an empty one; looking at it makes no file."""
         connection = self._connection("file::memory:")
-        make(connection)
+        make(connection, self.steps)
         return connection
 
     def _only_read(self) -> sqlite3.Connection:
@@ -267,7 +269,7 @@ class Database:
         connection = self._connection(f"file:{quote(os.fsencode(self.path))}?mode=ro{still}")
         try:
             version = version_of(connection)
-            if version != VERSION:
+            if version != len(self.steps):
                 raise errors.not_readable(self.path, version)
         except BaseException:
             connection.close()
@@ -289,17 +291,17 @@ class Database:
         version = version_of(db)
         if version is None:
             raise errors.Foreign
-        if version > VERSION:
-            raise file_errors.newer_format(self.path, version, VERSION)
+        if version > len(self.steps):
+            raise file_errors.newer_format(self.path, version, len(self.steps))
         if not version:
             db.execute("PRAGMA auto_vacuum = INCREMENTAL")
         write_ahead(db)
         if not version:
             with self._written(db):
                 if not version_of(db):  # nobody was faster
-                    make(db)
+                    make(db, self.steps)
                     self._begun(db)
-        elif version < VERSION:
+        elif version < len(self.steps):
             upgrade(db, version, lambda: self._written(db), self._on_progress, self.rows_at_once)
 
     @contextmanager

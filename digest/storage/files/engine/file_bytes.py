@@ -13,7 +13,7 @@ import orjson
 
 from digest.domain.lazy_pattern import lazy_pattern
 from digest.domain.message import Message, msg
-from digest.storage.files.engine import migrations
+from digest.storage.files.engine.migrations import FORMAT
 
 if TYPE_CHECKING:
     from digest.storage.files.engine.migrations import Tables
@@ -40,8 +40,8 @@ class NewerFormat(Exception):
     """A file of format `args[0]`, which a later version wrote."""
 
 
-def parsed(data: bytes) -> tuple[int, Tables]:
-    """Format and tables of a file's bytes. Raises Broken and NewerFormat."""
+def parsed(data: bytes, newest: int = FORMAT) -> tuple[int, Tables]:
+    """Format and tables of a file's bytes. Raises Broken, NewerFormat (above `newest`)."""
     if not data:
         raise Broken(msg("the file is empty"))
     try:
@@ -51,7 +51,7 @@ def parsed(data: bytes) -> tuple[int, Tables]:
     number = tables.pop("format", None) if isinstance(tables, dict) else None
     if type(number) is not int or number < 1:
         raise Broken(msg("no format number"))
-    if number > migrations.FORMAT:
+    if number > newest:
         raise NewerFormat(number)
     for name, table in tables.items():
         if not isinstance(table, dict) or not set(map(type, table.values())) <= {dict}:
@@ -102,6 +102,9 @@ def _no_json(data: bytes, error: orjson.JSONDecodeError) -> Message:
 _READABLE = orjson.OPT_INDENT_2 | orjson.OPT_SORT_KEYS | orjson.OPT_APPEND_NEWLINE
 
 
-def serialized(tables: Tables) -> bytes:
-    """The bytes of a file with these tables. Raises TypeError for a text that UTF-8 cannot hold."""
-    return orjson.dumps({"format": migrations.FORMAT, **tables}, option=_READABLE)
+def serialized(tables: Tables, number: int = FORMAT) -> bytes:
+    """The bytes of a file with these tables, in format `number`.
+
+    Raises TypeError for a text that UTF-8 cannot hold.
+    """
+    return orjson.dumps({"format": number, **tables}, option=_READABLE)

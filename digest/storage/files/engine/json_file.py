@@ -22,7 +22,7 @@ from digest.domain.errors import LibraryDamaged, LibraryError
 from digest.domain.message import Message, msg
 from digest.domain.problem import Detail
 from digest.domain.system_errors import system_reason
-from digest.storage.files.engine import file_errors, migrations
+from digest.storage.files.engine import file_errors
 from digest.storage.files.engine.disk import (
     Disk,
     FolderNames,
@@ -35,6 +35,7 @@ from digest.storage.files.engine.disk import (
 )
 from digest.storage.files.engine.file_bytes import Broken, NewerFormat, is_good, parsed, serialized
 from digest.storage.files.engine.file_states import OwnWrites, Snapshot
+from digest.storage.files.engine.migrations import TODAYS
 from digest.storage.files.recovery.rescue import Rescue, from_copy, rescue_of, rescue_of_lost
 
 if TYPE_CHECKING:
@@ -83,6 +84,7 @@ class JsonFile(Storage):
         self._snapshot: Snapshot | None = None
         self._own = own or OwnWrites()
         self._beside = FolderNames(disk, self.path.parent)
+        self.formats = TODAYS
 
     # What TinyDB asks of a Storage
 
@@ -173,7 +175,7 @@ class JsonFile(Storage):
             return "unreadable", system_reason(error)
         os.close(fd)
         try:
-            parsed(data)
+            parsed(data, self.formats.newest)
         except Broken as error:
             return "damaged", error.reason
         except NewerFormat as error:
@@ -251,12 +253,11 @@ class JsonFile(Storage):
         except OSError as error:
             raise file_errors.cannot_read(self.path, error) from error
         try:
-            number, tables = parsed(data)
-            if number < migrations.FORMAT:
-                tables = migrations.upgraded(self.name, tables, number)
+            number, tables = parsed(data, self.formats.newest)
+            tables = self.formats.upgraded(self.name, tables, number)
         except NewerFormat as error:
             os.close(fd)
-            raise file_errors.newer_format(self.path, error.args[0], migrations.FORMAT) from None
+            raise file_errors.newer_format(self.path, error.args[0], self.formats.newest) from None
         except Broken as error:
             before, after = stamp_of(stood), stamp_of(os.fstat(fd))
             try:
@@ -316,12 +317,12 @@ class JsonFile(Storage):
             yield
 
     def _write_down(self, tables: Tables) -> None:
-        data = serialized(tables)
+        data = serialized(tables, self.formats.newest)
         try:
             self._back_up()
             with self._own.gate:
                 fd = write_whole(self._disk, self.path, data)
-                self._snapshot = Snapshot(fd, os.fstat(fd), tables, migrations.FORMAT)
+                self._snapshot = Snapshot(fd, os.fstat(fd), tables, self.formats.newest)
                 self._own.wrote(self._snapshot, self._before)
             self._backups.after_change(self.name, data)
         except OSError as error:
@@ -331,7 +332,7 @@ class JsonFile(Storage):
         before = self._before
         if before is None:
             return
-        if before.format < migrations.FORMAT:
+        if before.format < self.formats.newest:
             self._backups.before_migration(self.name, before.format, self._disk.read(before.fd))
         if any(before.tables.values()):
             self._backups.before_change(self.name, self._disk.read(before.fd))

@@ -9,7 +9,7 @@ stays readable, and each file is in one format, never half in two.
 from __future__ import annotations
 
 from collections.abc import Callable, Mapping
-from typing import Any
+from typing import Any, NamedTuple
 
 #: Table name → record id → record.
 Tables = dict[str, dict[str, dict[str, Any]]]
@@ -18,12 +18,18 @@ Step = Callable[[str, Tables], Tables]
 
 FORMAT = 1
 
-#: STEPS[n] leads from format n to format n + 1.
-STEPS: Mapping[int, Step] = {}
+
+class Formats(NamedTuple):
+    """The `newest` format, which is written; `steps[n]` leads from format n to format n + 1."""
+
+    newest: int
+    steps: Mapping[int, Step]
+
+    def upgraded(self, name: str, tables: Tables, found: int) -> Tables:
+        """`tables` of the older format `found` in the newest."""
+        for number in range(found, self.newest):
+            tables = self.steps[number](name, tables)
+        return tables
 
 
-def upgraded(name: str, tables: Tables, found: int) -> Tables:
-    """`tables` of the older format `found` in today's."""
-    for number in range(found, FORMAT):
-        tables = STEPS[number](name, tables)
-    return tables
+TODAYS = Formats(FORMAT, {})
