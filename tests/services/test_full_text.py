@@ -2,9 +2,15 @@
 
 from __future__ import annotations
 
+import time
+from threading import Lock
+
 import pytest
 
-from digest.services.reading.full_text import FullText, PageUnread
+from digest.domain.entry import Entry
+from digest.domain.message import msg
+from digest.domain.url import host_of
+from digest.services.reading.full_text import MOST_TEXTS, FullText, PageUnread
 from tests.builders import NOW, an_entry
 from tests.feeds.asking import OPEN
 from tests.feedserver import FeedServer
@@ -39,3 +45,48 @@ def test_the_text_of_the_page_is_kept(feed_server: FeedServer) -> None:
         an_entry(url=feed_server.serve("/lage", body, content_type="text/html"))
     )  # type: ignore[arg-type]
     assert "schweigt" in kept.texts[0]
+
+
+class Fetching(FullText):
+    """Asks nobody: remembers what was asked for, and refuses some."""
+
+    def __init__(self, refused: str = "") -> None:
+        super().__init__(Kept(), OPEN, lambda: NOW, {})  # type: ignore[arg-type]
+        self.asked: list[str] = []
+        self.at_once: set[str] = set()
+        self._refused = refused
+        self._under_way: set[str] = set()
+        self._gate = Lock()
+
+    def fetch(self, entry: Entry) -> str:
+        host = host_of(entry.url)
+        with self._gate:
+            if host in self._under_way:
+                self.at_once.add(host)
+            self._under_way.add(host)
+            self.asked.append(entry.url)
+        with self._gate:
+            self._under_way.discard(host)
+        if host == self._refused:
+            raise PageUnread(msg("nicht da"))
+        return ""
+
+
+def test_what_does_not_come_is_counted_and_stops_no_other() -> None:
+    entries = [an_entry(number, f"f{number % 3}") for number in range(12)]
+    fetching = Fetching(refused="f1.example")
+    assert fetching.fetch_many(entries, time.monotonic() + 600) == (8, 4)
+    assert sorted(fetching.asked) == sorted(entry.url for entry in entries)
+    assert not fetching.at_once
+
+
+def test_nothing_is_asked_once_the_time_is_up() -> None:
+    fetching = Fetching()
+    assert fetching.fetch_many([an_entry(1)], time.monotonic() - 1) == (0, 1)
+    assert fetching.asked == []
+
+
+def test_one_run_asks_for_a_limited_number() -> None:
+    fetching = Fetching()
+    entries = [an_entry(number) for number in range(MOST_TEXTS + 5)]
+    assert fetching.fetch_many(entries, time.monotonic() + 600) == (MOST_TEXTS, 5)
