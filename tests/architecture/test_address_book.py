@@ -1,4 +1,4 @@
-"""docs/architecture.md sends a newcomer to files that exist."""
+"""docs/architecture.md sends a newcomer to files that exist, and to names that stand in them."""
 
 from __future__ import annotations
 
@@ -21,5 +21,26 @@ def test_every_file_and_folder_that_is_named_is_there(page: str) -> None:
         for name in sorted(named)
         if not any((folder / name).exists() for folder in (ROOT, ROOT / "digest"))
         and ("/" in name.rstrip("/") or name.rstrip("/") not in NAMES)
+    ]
+    assert not missing
+
+
+@pytest.mark.parametrize("page", ["docs/architecture.md", "CONTRIBUTING.md"])
+def test_every_name_behind_a_file_stands_in_it(page: str) -> None:
+    text = (ROOT / page).read_text("utf-8")
+    named = [
+        (file, name)
+        for file, words in re.findall(r"`([\w./-]+\.py)`,? \(([^()]*)\)", text)
+        for name in re.findall(r"`(?:\w+\.)*(\w+)`", words)
+    ]
+    assert named
+    missing = [
+        (file, name)
+        for file, name in named
+        if not any(
+            re.search(rf"\b{name}\b", found.read_text("utf-8"))
+            for found in (ROOT / "digest").rglob(Path(file).name)
+            if found.as_posix().endswith(f"/{file}")
+        )
     ]
     assert not missing
