@@ -1,4 +1,4 @@
-"""What the years cost: the same acts on a young library and on one with 60 months and 60 closed editions behind it.
+"""What the years cost: the same acts on a young library and on one of 60 months.
 
 `library.py` lets them take turns, each in a process of its own (`library_acts.py`).
 """
@@ -156,7 +156,7 @@ class AgedLibrary:
         app.close()
 
     def refresh(self) -> None:
-        """60 feeds, 3 of which have something new: known again among all they ever showed, merged, kept."""
+        """60 feeds, 3 of which have something new: known again, merged, kept."""
         self.serial += 1
         moment = NOW + timedelta(minutes=self.serial)
         app = self.fresh()

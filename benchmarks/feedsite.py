@@ -1,4 +1,4 @@
-"""The web that `refresh.py` benchmarks against: one process, many hosts of 127/8, real waiting times.
+"""The web that `refresh.py` benchmarks against: many hosts of 127/8, real waiting times.
 
     python benchmarks/feedsite.py FEEDS [SLOWNESS]
 

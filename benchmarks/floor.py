@@ -1,4 +1,4 @@
-"""The least time in which a server answers all feeds: bare conditional requests, nothing read, nothing kept.
+"""The least time in which a server answers all feeds: bare conditional requests.
 
     python benchmarks/floor.py ADDRESSES.txt CONNECTIONS
 

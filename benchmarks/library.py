@@ -1,4 +1,6 @@
-"""What the library costs with the years, beside an older version, beside plain TinyDB, and while a refresh writes.
+"""What the library costs with the years, beside others, and while a refresh writes.
+
+The others: an older version, and plain TinyDB.
 
     python benchmarks/library.py [--months 60] [--times 31] [--before CHECKOUT] [--library FOLDER] [--kills 0]
         [--only waits]
@@ -202,7 +204,7 @@ def tell_plain_tinydb(folder: Path, times: int) -> None:
 
 
 def tell_migration(base: Path, kills: int) -> None:
-    """Of a library in the first format; each kill comes at a moment of chance, and the next start goes on."""
+    """Of a library in the first format; each kill comes by chance, the next start goes on."""
     folder = base / "migrated"
     shutil.copytree(base / "before, old", folder)
     os.sync()

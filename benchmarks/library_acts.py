@@ -1,4 +1,4 @@
-"""One version of digest with one library, doing one act after the other: `library.py` starts several and compares.
+"""One version of digest, one library, act after act; `library.py` compares several.
 
     PYTHONPATH=CHECKOUT:CHECKOUT/benchmarks python library_acts.py FOLDER MONTHS
 
@@ -38,7 +38,7 @@ def act(library: Any, name: str) -> list[float]:
 
 
 def search(library: Any, words: str) -> list[float]:
-    """Milliseconds to a screenful of rows and to all hits, both also of CPU time, and how many there are."""
+    """Milliseconds to a screenful of rows and to all hits, also of CPU time, and their number."""
     wall, cpu = time.perf_counter(), time.process_time()
     first, shown, count = [0.0, 0.0], 0, 0
 

@@ -1,4 +1,4 @@
-"""How much memory a process and all its descendants have together, seen from outside; Linux only."""
+"""How much memory a process and all its descendants have together; Linux only."""
 
 from __future__ import annotations
 

@@ -1,4 +1,4 @@
-"""The script that anyone would write in an afternoon: httpx, feedparser, TinyDB. What `refresh.py` compares with.
+"""The script of an afternoon that `refresh.py` compares with: httpx, feedparser, TinyDB.
 
 python benchmarks/naive.py ADDRESSES.txt LIBRARY.json
 """

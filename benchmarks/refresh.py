@@ -1,4 +1,4 @@
-"""Refreshing many feeds, whole processes side by side: digest, newsboat, reader and a naive script.
+"""Refreshing many feeds side by side: digest, newsboat, reader and a naive script.
 
     python benchmarks/refresh.py [--feeds 500] [--times 5] [--phases 4] [--only digest,newsboat] [--rivals VENV]
 
@@ -48,7 +48,7 @@ _ALL: tuple[type[Rival], ...] = (Digest, Newsboat, TunedNewsboat, Reader, Naive)
 
 @dataclass(frozen=True)
 class Cost:
-    """Of one run: wall and CPU in seconds (children included), the largest process and all together in MB."""
+    """Of one run: wall and CPU in seconds (children included), largest process and all in MB."""
 
     wall: float
     cpu: float
@@ -97,7 +97,7 @@ def serving(feeds: int) -> Iterator[Site]:
 
 
 def measured(rival: Rival, turn: int) -> Cost:
-    """Run one refresh; raises SystemExit if an entry is missing, is there twice, or has another title."""
+    """Run one refresh; raises SystemExit if an entry is missing, twice, or wrongly titled."""
     began = time.perf_counter()
     process = subprocess.Popen(
         rival.command(), env=rival.environ(), stdin=subprocess.DEVNULL,
@@ -118,7 +118,7 @@ def measured(rival: Rival, turn: int) -> Cost:
 def compared(
     kinds: list[type[Rival]], site: Site, folder: Path, times: int, phases: int
 ) -> tuple[dict[tuple[str, str], list[Cost]], list[float]]:
-    """The first so many phases, `times` each, the programs taking turns; and the server's own seconds."""
+    """The first so many phases, `times` each, taking turns; and the server's own seconds."""
     costs: dict[tuple[str, str], list[Cost]] = defaultdict(list)
     floors: list[float] = []
     rivals: list[Rival] = []
@@ -169,7 +169,7 @@ def table(costs: dict[tuple[str, str], list[Cost]], feeds: int) -> str:
 
 
 def environment(path: Path | None, folder: Path) -> str:
-    """The Python of an environment with reader and the naive script's libraries; empty where it cannot be made."""
+    """The Python of an environment with the rivals' libraries; empty if it cannot be made."""
     path = path or folder / "rivals"
     python = path / "bin" / "python"
     if not python.exists():

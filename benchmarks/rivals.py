@@ -1,4 +1,4 @@
-"""The programs that `refresh.py` measures, each as a person would start it, and which entries each has kept."""
+"""The programs that `refresh.py` measures: how each is started, what each has kept."""
 
 from __future__ import annotations
 
@@ -49,7 +49,10 @@ class Rival(ABC):
 
 
 class Digest(Rival):
-    """This project. `--force`, because otherwise it would rightly ask nobody a second time within 15 minutes."""
+    """This project.
+
+    `--force`, because otherwise it would rightly ask nobody a second time within 15 minutes.
+    """
 
     name = "digest"
 

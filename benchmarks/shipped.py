@@ -1,4 +1,4 @@
-"""A newcomer's first `digest fetch`: the shipped list, with bodies of realistic sizes behind real waiting times.
+"""A newcomer's first `digest fetch`: the shipped list behind real waiting times.
 
     python benchmarks/shipped.py [--times 5]
 

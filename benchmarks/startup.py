@@ -1,4 +1,4 @@
-"""What cron and fingers feel: `digest --help` and a fetch with nothing due, beside importing click.
+"""What cron and fingers feel: `digest --help`, and a fetch with nothing due.
 
     python benchmarks/startup.py [ROUNDS]
 

@@ -1,4 +1,4 @@
-"""Invented feeds of realistic sizes for benchmarks: the same number and round always give the same bytes.
+"""Invented feeds of realistic sizes: a number and round always give the same bytes.
 
 Sizes are drawn from a long-tailed distribution like that of real subscriptions (log-normal: median 36 KB, mean 57 KB,
 9 of 10 under 125 KB, the largest 600 KB): mostly RSS 2.0, a third Atom, a tenth RDF; most have 10 to 20 entries, whose
@@ -32,7 +32,10 @@ _MARKUP = 1.45
 
 @dataclass(frozen=True)
 class Plan:
-    """What a feed is like: `latency` in seconds, `bare` without validators, `lengths` of its texts in characters."""
+    """What a feed is like.
+
+    `latency` in seconds, `bare` without validators, `lengths` of its texts in characters.
+    """
 
     number: int
     format: str
@@ -42,7 +45,7 @@ class Plan:
 
     @property
     def host(self) -> str:
-        """A loopback address of its own; a tenth of the feeds share one with another, as blogs of one house do."""
+        """A loopback address of its own; a tenth of the feeds share one, as a house's blogs do."""
         index = self.number - 1 if self.number % 10 == 9 else self.number
         return f"127.1.{index // 250}.{index % 250 + 1}"
 
@@ -63,12 +66,15 @@ def plan(number: int) -> Plan:
 
 
 def added(number: int, turn: int) -> int:
-    """How many entries a feed has got in `turn` (0 is the first round): 1 or 2 in every twentieth, else none."""
+    """How many entries a feed has got in `turn`: 1 or 2 in every twentieth, else none.
+
+    0 is the first round.
+    """
     return 1 + number // 20 % 2 if turn > 0 and (number * 17 + number // 20 * 7 + turn * 11) % 20 == 0 else 0
 
 
 def entries(number: int, turn: int) -> list[str]:
-    """The GUIDs in a feed as of `turn`, newest first: what is new stands above what was there before."""
+    """The GUIDs in a feed as of `turn`, newest first, above what was there before."""
     first = [_guid(number, 0, at) for at in range(len(plan(number).lengths))]
     later = [_guid(number, one, at) for one in range(1, turn + 1) for at in range(added(number, one))]
     return later[::-1] + first
@@ -111,7 +117,7 @@ def body(number: int, turn: int) -> bytes:
 
 
 def _aged(guids: list[str]) -> list[tuple[int, str]]:
-    """Each entry with its age in hours, counted from the oldest so that it stays the same in every turn."""
+    """Each entry with its age in hours, which stays the same in every turn."""
     return [(len(guids) - 1 - place, guid) for place, guid in enumerate(guids)]
 
 

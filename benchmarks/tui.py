@@ -1,4 +1,4 @@
-"""How fast the entry list is in a real pseudo-terminal, beside Textual's own lists and an empty Textual screen.
+"""How fast the entry list is in a real pseudo-terminal, beside Textual's own lists.
 
     python benchmarks/tui.py [--rows 10000,100000] [--times 3]
 

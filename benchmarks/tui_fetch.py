@@ -1,4 +1,4 @@
-"""What a curator feels of a refresh: slow feeds come in while keys scroll, pick and type in a real pseudo-terminal.
+"""What a curator feels of a refresh: slow feeds come in while keys scroll, pick and type.
 
     python benchmarks/tui_fetch.py [--feeds 60] [--slowness 10] [--entries 100000] [--unread 10000] [--library FOLDER]
 
@@ -105,7 +105,7 @@ def tell(name: str, rounds: list[Times]) -> None:
 
 
 def measure(folder: Path, hosts: str) -> Curator:
-    """Two rounds at rest, then rounds while the refresh runs; the last key puts the cursor's entry on the shortlist."""
+    """Rounds at rest, then while the refresh runs; the last key shortlists the entry."""
     environ = environment(folder) | {"DIGEST_ALLOW_HOSTS": hosts}
     terminal = Terminal(["-m", "digest"], environ)
     try:

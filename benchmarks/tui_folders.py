@@ -1,4 +1,4 @@
-"""Keys among 500 feeds in 30 folders with 40 saved searches, and with 500 rules, beside an older state of the code.
+"""Keys among 500 feeds in 30 folders, 40 saved searches, 500 rules, beside older code.
 
     python benchmarks/tui_folders.py [--feeds 500] [--folders 30] [--searches 40] [--entries 10000] [--rules 500]
                                      [--base FOLDER] [--times 3]
@@ -99,7 +99,7 @@ def _entry(number: int, feed: int) -> Entry:
 
 
 def add_rules(folder: Path, rules: int) -> None:
-    """Words and expressions of all kinds, in title and text; one of them a catastrophe elsewhere."""
+    """Words and expressions of all kinds, one of them a catastrophe elsewhere."""
     store = LocalStore(folder, lambda: NOW)
     for number in range(rules):
         is_regex = number % 4 == 0

@@ -1,4 +1,4 @@
-"""What the open interface costs while nobody touches it, and how soon it shows what others change.
+"""What the open interface costs untouched, and how soon it shows what others change.
 
     python benchmarks/tui_idle.py [--seconds 30] [--months 60] [--times 10] [--library FOLDER]
 

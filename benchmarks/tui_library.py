@@ -1,4 +1,4 @@
-"""How fast `digest` itself opens on a large library and answers keys, beside a Textual app with an empty screen.
+"""How fast `digest` opens on a large library and answers keys, beside an empty app.
 
     python benchmarks/tui_library.py [--entries 100000] [--unread 10000] [--months 60] [--times 5] [--library FOLDER]
 

@@ -1,4 +1,4 @@
-"""The programs that `tui.py` starts: one list on one screen, each made by a different widget, all with the same keys.
+"""The programs that `tui.py` starts: one list each, by different widgets, same keys.
 
 python benchmarks/tui_lists.py entry-list|data-table|option-list ROWS
 """
@@ -99,7 +99,7 @@ class Table(App[None]):
 
 
 class Options(App[None]):
-    """Textual's OptionList, a line of text for each row; it knows Home and End without Ctrl only."""
+    """Textual's OptionList, a line of text a row; Home and End without Ctrl only."""
 
     BINDINGS: ClassVar[list[BindingType]] = [("ctrl+home", "first"), ("ctrl+end", "last")]
 

@@ -1,4 +1,4 @@
-"""A program in a pseudo-terminal, with a clock: until something is on the screen, from a key to its repaint, memory."""
+"""A program in a pseudo-terminal, with a clock from a key to its repaint, and memory."""
 
 from __future__ import annotations
 
@@ -67,7 +67,7 @@ class Terminal:
         return self.painted(key)[1]
 
     def painted(self, key: bytes, quiet: float = _QUIET) -> tuple[float, float]:
-        """Seconds from the key to the first repaint being whole, and to the last byte of all that it painted.
+        """Seconds from the key to the first whole repaint, and to the last byte painted.
 
         A program may paint the moved cursor first and what belongs to it, a text beside the list, a little later:
         `quiet` seconds without a byte end the waiting for it.
@@ -83,7 +83,10 @@ class Terminal:
         return (first if first != begun else last) - begun, last - begun
 
     def frame_with(self, key: bytes, mark: bytes) -> float:
-        """Seconds from the key to the end of the first whole frame, not of the top line alone, that holds the mark."""
+        """Seconds from the key to the end of the first whole frame that holds the mark.
+
+        Not of the top line alone.
+        """
         begun, written = time.perf_counter(), b""
         os.write(self.fd, key)
         while data := self._read(_PATIENCE):

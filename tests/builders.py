@@ -84,7 +84,7 @@ def a_seen(entry: Entry, **fields: Any) -> Seen:
 
 
 def a_refresh(feed_id: str = "f1", *entries: Entry, **fields: Any) -> FeedRefresh:
-    """What a refresh that found these entries hands to the Store, with a body and a record for each."""
+    """A refresh that found these entries, with a body and a record for each."""
     given = {
         "feed_id": feed_id,
         "state": FetchState(

@@ -1,4 +1,4 @@
-"""Certificates that nobody vouches for, made with the `openssl` command when a test needs one."""
+"""Certificates that nobody vouches for, made with `openssl` when a test needs one."""
 
 from __future__ import annotations
 

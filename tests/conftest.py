@@ -43,7 +43,7 @@ def pytest_configure(config: pytest.Config) -> None:
 
 @pytest.hookimpl(tryfirst=True)
 def pytest_collection(session: pytest.Session) -> None:
-    """Import the tests of whole folders, beginning at another file in each process of `pytest -n`.
+    """Import the tests of whole folders, in each process of `pytest -n` from another file on.
 
     On a new checkout pytest first rewrites the assertions of every file, which takes longer than all else before the
     first test. Processes that begin at different files find most of the others rewritten already.
@@ -61,7 +61,7 @@ def pytest_collection(session: pytest.Session) -> None:
 
 @pytest.fixture(scope="session", params=CORPORA)
 def corpus(request: pytest.FixtureRequest) -> Corpus:
-    """The invented collection of documents and, among the slow tests, the real one if it is here."""
+    """The invented collection of documents; among the slow tests also the real one, if present."""
     found: Corpus = request.param
     return found
 

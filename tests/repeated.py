@@ -1,4 +1,4 @@
-"""How often transactions on PostgreSQL were repeated because others wrote at once; the end of a run tells it."""
+"""How often transactions on PostgreSQL were repeated; the end of a run tells it."""
 
 from __future__ import annotations
 
@@ -13,7 +13,7 @@ _PROPERTY = "transactions repeated"
 
 
 def note_repeated(item: pytest.Item, backend: str, stores: Iterable[Store]) -> None:
-    """Note in a test's report how often these Stores, open or closed, have repeated a transaction."""
+    """Note in a test's report how often these Stores have repeated a transaction."""
     servers = [server for store in stores if (server := getattr(store, "_server", None)) is not None]
     if servers:
         item.user_properties.append((_PROPERTY, (backend, sum(server.repeated for server in servers))))
@@ -38,7 +38,7 @@ class Repeated:
 
 
 def repeated_lines(tests: Mapping[str, Counter[str]]) -> list[str]:
-    """A line for each backend: "transactions repeated, team, serializable: 3 (in 2 of 214 tests)"."""
+    """A line for each backend: "transactions repeated, team, serializable: 3 (in 2 of 214)"."""
     return [
         f"{_PROPERTY}, {backend}: {numbers.total()} (in {sum(map(bool, numbers.values()))} of {len(numbers)} tests)"
         for backend, numbers in sorted(tests.items())

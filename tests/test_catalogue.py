@@ -1,4 +1,4 @@
-"""Every text that a user sees exists in German, and the compiled catalogue is the written one."""
+"""Every text that a user sees exists in German, and the compiled catalogue is current."""
 
 from __future__ import annotations
 

@@ -1,4 +1,6 @@
-"""Writes the man page in both languages: `python docs/man/make.py`. A test compares the files with what it would write.
+"""Writes the man page in both languages.
+
+Run `python docs/man/make.py`; a test compares the files with what it would write.
 
 `python docs/man/make.py de` prints one. Each is made in a process of its own: a command's texts are translated when its
 module is imported.

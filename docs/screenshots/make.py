@@ -1,4 +1,4 @@
-"""Takes the screenshots of the documentation, on the demo's library: `python docs/screenshots/make.py`.
+"""Takes the documentation's screenshots of the demo: `python docs/screenshots/make.py`.
 
 The same source gives the same bytes: time, feeds, size and colours are fixed. Options serve those who want to look at
 other sizes, themes and languages: `--size 80x24 --theme textual-light --language de --folder /somewhere`.

@@ -1,4 +1,4 @@
-"""Takes the pictures of pages and mail in Chromium, from an invented edition: `python docs/screenshots/pages.py`.
+"""Takes the pictures of pages and mail in Chromium: `python docs/screenshots/pages.py`.
 
 Beside them it notes the prints of what they show, so that a test can tell when a picture has gone out of date.
 """

@@ -26,7 +26,7 @@ def imports_of(source: str, modules: set[str]) -> set[str]:
 
 
 def circles(graph: Mapping[str, set[str]]) -> list[set[str]]:
-    """Groups of modules each of which leads to each other one (Tarjan's strongly connected components)."""
+    """Groups of modules that lead to each other (Tarjan's strongly connected components)."""
     order: dict[str, int] = {}
     low: dict[str, int] = {}
     stack: list[str] = []

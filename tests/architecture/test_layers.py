@@ -1,4 +1,4 @@
-"""The layers of docs/architecture.md, checked on the import graph and on what a command really loads."""
+"""The layers of docs/architecture.md, on the import graph and on what a command loads."""
 
 from __future__ import annotations
 

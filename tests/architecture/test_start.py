@@ -1,4 +1,6 @@
-"""What a start loads: counted in modules, patterns and dataclasses, which no load of the machine changes.
+"""What a start loads, counted in modules, patterns and dataclasses.
+
+No load of the machine changes that.
 
 A dataclass costs half a millisecond to make, a pattern up to as much, a module a quarter: they add up to what one feels
 at every `digest fetch` of cron and at the first frame. The ceilings leave room for a few; who needs more asks first

@@ -1,4 +1,4 @@
-"""One word per thing: what docs/glossary.md refuses names no class, file or function, and no name stands for two."""
+"""One word per thing: the glossary's refused words name nothing, and no name two things."""
 
 from __future__ import annotations
 

@@ -130,7 +130,10 @@ FEED = "https://blog.example/feed.xml"
 
 
 def newsboat_cache(path: Path, count: int = 4) -> Path:
-    """newsboat's cache.db: of `count` entries the first is unread, the second flagged, the last deleted."""
+    """newsboat's cache.db with `count` entries.
+
+    The first is unread, the second flagged, the last deleted.
+    """
     with closing(sqlite3.connect(path)) as db:
         db.executescript(_SCHEMA)
         db.execute("INSERT INTO rss_feed (rssurl, url, title) VALUES (?, 'https://blog.example/', 'Das Blog')", (FEED,))

@@ -31,7 +31,7 @@ class Told:
 
 @dataclass
 class Stage:
-    """A library with the feed `/feed` of `server`, read once, and a good one beside it that has one entry more."""
+    """A library with the feed `/feed`, read once, and a good one that has one entry more."""
 
     digest: Digest
     server: FeedServer

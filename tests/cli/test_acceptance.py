@@ -1,4 +1,4 @@
-"""The model digest: ten entries over HTTP, picked and commented by commands, exported byte for byte."""
+"""The model digest: ten entries over HTTP, picked by commands, exported byte for byte."""
 
 from __future__ import annotations
 

@@ -1,4 +1,4 @@
-"""What `digest backup` calls written can be restored, and has in it all that the library has."""
+"""What `digest backup` calls written can be restored, and holds the whole library."""
 
 from __future__ import annotations
 

@@ -84,7 +84,10 @@ def test_every_command_tells_it_in_sentences(case: Callable[[Path], object], tmp
 
 @pytest.mark.slow
 def test_a_pick_beside_a_lock_that_never_ends_is_kept_and_told_so(tmp_path: Path) -> None:
-    """Another program writes for ever: what can be read is, and the files of people need no archive."""
+    """Another program writes for ever.
+
+    What can be read is read, and the files of people need no archive.
+    """
     digest = Digest(tmp_path)
     store = LocalStore(digest.library, lambda: NOW)
     filled(store)

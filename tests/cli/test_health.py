@@ -1,4 +1,4 @@
-"""What a curator is told of feeds that fail, fall silent, move or are given up, and of pages; in both languages."""
+"""What a curator is told of pages and of feeds that fail, fall silent, move or are given up."""
 
 from __future__ import annotations
 

@@ -1,4 +1,4 @@
-"""Help that helps: examples in every command, nothing cut, and a mistyped command is recognised."""
+"""Help that helps: examples in every command, nothing cut, mistyped commands recognised."""
 
 from __future__ import annotations
 

@@ -1,4 +1,4 @@
-"""What nobody sees reaches no list and no message, and stands escaped in JSON, whoever wrote it."""
+"""What nobody sees reaches no list and no message, and stands escaped in JSON."""
 
 from __future__ import annotations
 

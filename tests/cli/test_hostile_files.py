@@ -1,4 +1,4 @@
-"""Each hostile file of the corpus under its own name, at the address of a feed that was read well before.
+"""Each hostile file of the corpus, at the address of a feed that was read well before.
 
 For all of them: no traceback, one readable line, older entries stay, other feeds go on, and a second look brings
 nothing. How many entries each has, and what is said of it, stands in the tables; what its line in the corpus asks of

@@ -79,7 +79,10 @@ class HostileFolder:
 
 
 def stand_ins() -> set[str]:
-    """A name of every module of the standard library and of every package here, and what the interpreter looks for."""
+    """A name of every module of the standard library and of every package here.
+
+    And what the interpreter looks for.
+    """
     installed = {name for name in packages_distributions() if name.isidentifier()}
     return sys.stdlib_module_names | installed | _OPTIONAL | {"sitecustomize", "usercustomize", "__main__"}
 
@@ -213,7 +216,7 @@ def test_children_see_nothing_of_pythonpath(
 def test_an_empty_folder_in_pythonpath_is_not_the_current_one(
     digest: Digest, feed_server: FeedServer, tmp_path: Path, script: str
 ) -> None:
-    """`PYTHONPATH=$PYTHONPATH:/opt/lib` names the current folder where the variable was empty before."""
+    """`PYTHONPATH=$PYTHONPATH:/opt/lib` names the current folder if it was empty before."""
     subscribe(digest, feed_server)
     (tmp_path / "here").mkdir()
     here = HostileFolder(tmp_path / "here", {"struct", "pickle", "json", "gc", "tomllib", "hashlib"}, ())

@@ -1,4 +1,7 @@
-"""A run that brings nothing new leaves disk and processor alone, so that laptops sleep and backups stay small."""
+"""A run that brings nothing new leaves disk and processor alone.
+
+So laptops sleep and backups stay small.
+"""
 
 from __future__ import annotations
 

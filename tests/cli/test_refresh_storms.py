@@ -1,4 +1,4 @@
-"""A refresh that is killed, cut off from the network, held up or short of time loses nothing and ends."""
+"""A refresh that is killed, cut off, held up or short of time loses nothing and ends."""
 
 from __future__ import annotations
 
@@ -47,7 +47,7 @@ class Growing:
 
 
 def nothing_is_promised_that_is_not_there(library: Path) -> None:
-    """No file is half, and every feed whose validator of a turn is kept has the entries of all turns up to it."""
+    """No file is half, and a feed with the validator of a turn has all entries up to it."""
     for path in library.rglob("*.json"):
         json.loads(path.read_bytes())
     entries = [

@@ -42,7 +42,10 @@ def _restore(digest: Digest, file: Path, *words: str) -> tuple[int, str]:
 
 
 def _archive(file: Path, **more: Iterator[bytes]) -> None:
-    """An archive with the members of a library, and these (“/” is “__” in their names), written piece by piece."""
+    """An archive with a library's members and these, written piece by piece.
+
+    “/” is “__” in their names.
+    """
     with zipfile.ZipFile(file, "w", zipfile.ZIP_DEFLATED) as archive:
         for name in _EMPTY:
             if name not in more:

@@ -1,4 +1,4 @@
-"""The corpus's server scenarios, each run by `digest fetch` under its own name, for a feed that has been read before.
+"""The corpus's server scenarios, each run by `digest fetch` for a feed already read.
 
 Whatever its server does: exit 0 or 1, no traceback, at most one readable line for the feed, its older entry stays, and
 the feed beside it, on another host, is read as if nothing were wrong. What else a scenario asks for stands in it.

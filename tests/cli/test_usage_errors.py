@@ -1,4 +1,4 @@
-"""Wrong usage is told in the user's language, with her quotation marks, and without the words of a program."""
+"""Wrong usage is told in the user's language, without the words of a program."""
 
 from __future__ import annotations
 

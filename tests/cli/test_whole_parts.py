@@ -29,7 +29,7 @@ OF_ALL = ["site {home}/site", "tidy", "backup {home}/backup.zip", "library expor
 
 @pytest.fixture
 def library(digest: Digest) -> Digest:
-    """Three editions, two of them closed, and feeds that were changed twice, so that a copy of everything is kept."""
+    """Three editions, two of them closed, and feeds changed twice: all parts have a copy."""
     store = LocalStore(digest.library, lambda: NOW)
     for number in (1, 2):
         store.add_feeds([a_feed(number)])

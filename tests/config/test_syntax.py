@@ -1,4 +1,4 @@
-"""A mistake in the configuration's syntax is told with its line, in words for somebody who does not know TOML."""
+"""A mistake in the configuration's syntax is told with its line, in everyday words."""
 
 from __future__ import annotations
 

@@ -1,4 +1,4 @@
-"""Several who change one edition at the same moment: all of it is kept, once, and numbered in one order."""
+"""Several who change one edition at the same moment: all is kept, once, in one order."""
 
 from __future__ import annotations
 

@@ -1,4 +1,4 @@
-"""Texts on their way: files of this machine that an editor can open, the same for every backend."""
+"""Texts on their way: files that an editor can open, the same for every backend."""
 
 from __future__ import annotations
 

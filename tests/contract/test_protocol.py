@@ -1,4 +1,4 @@
-"""The contract itself: every method of the Protocol is in every backend, as it is promised, and is tried here."""
+"""The contract itself: every method of the Protocol is in every backend and tried here."""
 
 from __future__ import annotations
 

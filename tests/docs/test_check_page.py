@@ -1,4 +1,4 @@
-"""docs/check.md lists every rule of the preflight, with its severity and meaning, in the order of the table."""
+"""docs/check.md lists every rule of the preflight, with severity and meaning, in order."""
 
 from __future__ import annotations
 

@@ -1,4 +1,4 @@
-"""What is secret in an address is hidden when it is shown, told before it is published, and nothing else is touched."""
+"""Secrets in addresses are hidden when shown, and told before they are published."""
 
 from __future__ import annotations
 

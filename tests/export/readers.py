@@ -46,7 +46,7 @@ def kramdown_is_there() -> bool:
 
 
 def kramdown(texts: Sequence[str]) -> list[str]:
-    """HTML of each text, first all as kramdown reads them, then all as Jekyll's dialect of it does."""
+    """HTML of each text, first all as kramdown reads them, then all in Jekyll's dialect."""
     asked = json.dumps(list(texts))
     done = subprocess.run(["ruby", "-e", _KRAMDOWN], input=asked, capture_output=True, text=True, check=True)
     made: list[str] = json.loads(done.stdout)

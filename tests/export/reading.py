@@ -31,7 +31,10 @@ class SeenPage:
 
 
 def read_markdown(body: bytes, *, linkify: bool = False) -> SeenPage:
-    """With all of CommonMark, raw HTML included, and GitHub's tables, strikethrough and (`linkify`) bare addresses."""
+    """With all of CommonMark, raw HTML included, and what GitHub adds.
+
+    That is tables, strikethrough and (`linkify`) bare addresses.
+    """
     parser = MarkdownIt("commonmark").enable(["table", "strikethrough"])
     if linkify:
         parser = MarkdownIt("gfm-like", {"html": True})

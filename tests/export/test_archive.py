@@ -1,4 +1,4 @@
-"""The archive: an index, a page for each edition, a feed, linked to each other and to nothing else."""
+"""The archive: an index, a page for each edition, a feed, linked to each other only."""
 
 from __future__ import annotations
 

@@ -36,7 +36,10 @@ onload = () => { const e = document.querySelector("iframe").contentDocument.docu
 
 @contextmanager
 def served(page: bytes, width: int = 320) -> Iterator[tuple[str, list[str]]]:
-    """A server on loopback with `page` at /page, `width` pixels wide at /frame, and the list of all that was asked."""
+    """A server on loopback with `page`, and the list of all that was asked.
+
+    The page is at /page, and `width` pixels wide at /frame.
+    """
     asked: list[str] = []
 
     class Handler(BaseHTTPRequestHandler):

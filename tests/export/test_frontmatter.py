@@ -1,4 +1,7 @@
-"""Front matter: quoted values that every YAML reader takes as texts, and the names that site generators expect."""
+"""Front matter: quoted values that every YAML reader takes as texts.
+
+And the names that site generators expect.
+"""
 
 from __future__ import annotations
 

@@ -1,4 +1,4 @@
-"""Markdown export: whatever strangers and the curator wrote, other programs read headings, links and text as meant."""
+"""Markdown export: other programs read headings, links and text as they are meant."""
 
 from __future__ import annotations
 

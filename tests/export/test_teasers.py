@@ -1,4 +1,4 @@
-"""Quotation law: nothing that a feed says about its entries leaves digest but title, address, source and author."""
+"""Quotation law: of a feed's words only title, address, source and author leave digest."""
 
 from __future__ import annotations
 

@@ -31,7 +31,7 @@ def blocks(edition: object, **options: object) -> str:
 
 
 def check_grammar(html: str) -> None:
-    """Comments are nested, each holds its element and the right attributes, and nothing stands between them."""
+    """Comments are nested, each holds its element and attributes, and nothing stands between."""
     opened: list[str] = []
     at = 0
     for found in COMMENT.finditer(html):

@@ -1,4 +1,4 @@
-"""Feeds put together by chance out of what publishers write, usual and odd, for comparing two readers."""
+"""Feeds put together by chance out of what publishers write, to compare two readers."""
 
 from __future__ import annotations
 

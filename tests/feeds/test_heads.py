@@ -1,4 +1,4 @@
-"""Answers whose head or length is broken and whose body is whole are read, as browsers read them."""
+"""Answers whose head or length is broken and whose body is whole are read."""
 
 from __future__ import annotations
 

@@ -289,7 +289,10 @@ def test_ids_are_unique_and_never_taken_over(bodies: list[list[ParsedEntry]], bo
 
 @given(_histories, _bodies)
 def test_nothing_is_lost(bodies: list[list[ParsedEntry]], body: list[ParsedEntry]) -> None:
-    """Every entry of a body is remembered afterwards, under its GUID and its address, if that is more than a site's."""
+    """Every entry of a body is remembered, under its GUID and its address.
+
+    Unless that address is a site's.
+    """
 
     def signs(thing: ParsedEntry | Seen) -> tuple[str, str]:
         return thing.guid, thing.canonical_url if thing.canonical_url != "https://b.example" else ""

@@ -1,4 +1,4 @@
-"""Reading OPML: whatever programs write, the good outlines are kept and the others are told of."""
+"""Reading OPML: good outlines are kept and the others told of, whatever programs write."""
 
 from __future__ import annotations
 

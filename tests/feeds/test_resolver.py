@@ -1,4 +1,4 @@
-"""Looking up names: in threads that are used again, and of which a hanging one holds up nobody."""
+"""Looking up names in threads that are used again; one that hangs holds up nobody."""
 
 from __future__ import annotations
 

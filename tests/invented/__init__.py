@@ -1,1 +1,1 @@
-"""An invented collection of feeds, lists of feeds, pages and traps, so that a clone runs every test."""
+"""An invented collection of feeds, lists, pages and traps, so that a clone runs every test."""

@@ -1,4 +1,4 @@
-"""Texts that a terminal, a table, a search, a browser or another format might take for more than text."""
+"""Texts that a terminal, a table, a search or a browser might take for more than text."""
 
 from __future__ import annotations
 

@@ -1,4 +1,4 @@
-"""What comes back from a child process is data of the type that was asked for, or is refused."""
+"""What comes back from a child process is data of the type asked for, or is refused."""
 
 from __future__ import annotations
 

@@ -1,4 +1,4 @@
-"""The pool: quick feeds in threads, others in processes that can be killed and never stay behind."""
+"""The pool: quick feeds in threads, others in processes that can be killed."""
 
 from __future__ import annotations
 

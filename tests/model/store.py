@@ -1,4 +1,7 @@
-"""A library in memory: the reference that every other backend must equal, and the fake of tests; clear, not fast."""
+"""A library in memory: the reference for every backend, and the fake of tests.
+
+Clear, not fast.
+"""
 
 from __future__ import annotations
 

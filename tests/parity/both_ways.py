@@ -1,4 +1,4 @@
-"""Acts done by keys and through the command line, in two libraries that are compared after each act.
+"""Acts by keys and by commands, in two libraries that are compared after each.
 
 One interface does the acts in their order, and after each one command does the same in a library of its own. What is
 compared is the whole library as `digest library export` writes it, but for ids that are drawn, and how often
@@ -177,7 +177,10 @@ def _names(digest: Digest) -> dict[str, str]:
 
 
 def _library(digest: Digest) -> Any:
-    """Everything, without ids that are drawn, counts of saving and what was told of it, and with the configuration."""
+    """Everything that two ways must leave equal.
+
+    Without ids that are drawn, counts of saving and what was told of it, and with the configuration.
+    """
     data = digest.ok("library", "export", "--no-content").data
     called = {
         pick_id: f"pick of {pick['entry_id']}"
@@ -194,7 +197,10 @@ def _library(digest: Digest) -> Any:
 
 
 def _content(file: Path) -> Any:
-    """A text file's text; of a backup the names in it, for ids and versions differ in what they hold."""
+    """A text file's text; of a backup the names in it.
+
+    Ids and versions differ in what they hold.
+    """
     if is_zipfile(file):
         with ZipFile(file) as archive:
             return sorted(archive.namelist())

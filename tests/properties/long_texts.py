@@ -1,4 +1,4 @@
-"""What digest does with a text that somebody has written, and texts that make a careless pattern slow.
+"""What digest does with a person's text, and texts that make a careless pattern slow.
 
 `READERS` are all functions that read a curator's or a stranger's text as a whole, by name; each takes the text alone.
 """
@@ -135,7 +135,7 @@ PIECES = (
 
 
 def marks_and_nestings(length: int) -> Mapping[str, str]:
-    """By name: texts of about that many characters, each mark repeated, and pairs of marks nested."""
+    """By name: texts of about that length, each mark repeated, and pairs of marks nested."""
     found = {f"{mark!r} repeated": mark * length for mark in (*PUNCTUATION, *"„“”»«‚‘’›‹ \n\ta1")}
     for opening, closing in (
         ("(", ")"), ("[", "]"), ("{", "}"), ("<b>", "</b>"), ("*a ", " a*"), ("> ", ""), ("„", "“"),

@@ -1,4 +1,4 @@
-"""The state machine of `test_store_machine.py` with an archive that is lost or damaged between any two steps."""
+"""`test_store_machine.py` with an archive that is lost or damaged between any two steps."""
 
 from __future__ import annotations
 

@@ -1,4 +1,4 @@
-"""Whatever reads a text takes time in proportion to its length, also if it was made to take more.
+"""Whatever reads a text takes time in proportion to its length, also for a hostile one.
 
 Timing decides only what differs by orders of magnitude: 200,000 characters take tenths of a second, while a pattern
 that goes back over what it has read takes minutes. The bounds are in time of the processor, and far from both, so that

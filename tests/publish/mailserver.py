@@ -1,4 +1,7 @@
-"""A real SMTP server (aiosmtpd) with STARTTLS, log-in, recipients that it refuses, and a line that can be cut."""
+"""A real SMTP server (aiosmtpd).
+
+With STARTTLS, log-in, recipients that it refuses, and a line that can be cut.
+"""
 
 from __future__ import annotations
 
@@ -80,6 +83,6 @@ def mail_server(folder: Path, *, secure: bool = True) -> Iterator[MailServer]:
 
 class _AnyPort(Controller):
     def _trigger_server(self) -> None:
-        """The first connection, with which the controller tries itself, needs the port that the system gave."""
+        """The first connection, the controller's own trial, needs the port that the system gave."""
         self.port = self.server.sockets[0].getsockname()[1]  # type: ignore[union-attr]
         super()._trigger_server()

@@ -1,4 +1,4 @@
-"""A library with the model edition of ten picks, and the service that pushes it, for tests of targets.
+"""A library with the model edition, and the service that pushes it, for tests of targets.
 
 room = Newsroom(tmp_path, 'kind = "folder"\\nfolder = "…"')
 room.push()

@@ -1,4 +1,4 @@
-"""A real WordPress of Debian's packages, with MariaDB and PHP's own server, in a folder that goes away.
+"""A real WordPress of Debian's packages, with MariaDB, in a folder that goes away.
 
 with WordPress(folder) as site:
     site.url, site.password("editor")

@@ -1,4 +1,6 @@
-"""A web server on loopback that records every request with its body, and answers by itself or by asking another.
+"""A web server on loopback that records every request.
+
+It answers by itself or by asking another.
 
 with Relay(upstream=site.url) as relay:        # everything is passed on
     relay.after = lambda seen: Said(504, b"…")  # what is said in place of the other's answer, which was heard

@@ -20,7 +20,7 @@ from tests.publish.services import KEY, Call, Dropped, Refused, Service, running
 
 
 class Receiver(Service):
-    """Checks the signature as Standard Webhooks has it, and keeps an edition once for each id of a message."""
+    """Checks the signature as Standard Webhooks has it; keeps an edition once an id."""
 
     own: ClassVar[dict[str, object]] = {"kind": "webhook"}
     key = KEY.encode()

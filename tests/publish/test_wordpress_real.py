@@ -1,4 +1,4 @@
-"""A real WordPress: one draft, found again whatever happens, and never what somebody else wrote."""
+"""A real WordPress: one draft, found again, and never what somebody else wrote."""
 
 from __future__ import annotations
 

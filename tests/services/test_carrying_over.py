@@ -1,4 +1,4 @@
-"""A pick goes to another month with its words: it is never in none, and overwrites nothing there."""
+"""A pick goes to another month with its words: it is never lost and overwrites nothing."""
 
 from __future__ import annotations
 

@@ -1,4 +1,4 @@
-"""The clipboard: which program is asked on which desktop, what it is given, and what the user is told."""
+"""The clipboard: which program is asked, what it gets, and what the user is told."""
 
 from __future__ import annotations
 

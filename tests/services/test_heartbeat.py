@@ -1,4 +1,4 @@
-"""Where a curator is at work is told to the others: again and again, at one place, until it is over."""
+"""Where a curator is at work is told to the others, again and again, until it is over."""
 
 from __future__ import annotations
 

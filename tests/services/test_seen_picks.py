@@ -79,7 +79,7 @@ def test_an_undone_change_of_category_brings_a_pick_back_to_its_place(app: Libra
 
 
 def test_a_small_number_is_a_position_and_never_the_beginning_of_an_id(app: Library) -> None:
-    """ "digest drop 7" of an edition with two picks must not drop the one whose id happens to begin with 7."""
+    """ "digest drop 7" of two picks must not drop the one whose id begins with 7."""
     app.store.add_pick(replace(a_pick(1), id="7fff0001"), NOW)
     assert app.curation.find("1").id == app.curation.find("7fff").id == "7fff0001"
     for number in ("7", "77", "2"):

@@ -1,4 +1,4 @@
-"""The title of an edition follows that of the last closed one, as long as no pattern is configured."""
+"""The title of an edition follows that of the last closed one unless there is a pattern."""
 
 from __future__ import annotations
 

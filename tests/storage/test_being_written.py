@@ -1,4 +1,4 @@
-"""A file that somebody is just writing in place, as `cp` and some services that sync do, is not taken for damaged."""
+"""A file that is just being written in place, as by `cp`, is not taken for damaged."""
 
 from __future__ import annotations
 

@@ -1,4 +1,4 @@
-"""Histories in files: cut off, damaged, deleted, from the future, long, and written by two at once."""
+"""Histories in files: cut off, damaged, deleted, from the future, long, written at once."""
 
 from __future__ import annotations
 

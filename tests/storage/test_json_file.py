@@ -123,7 +123,7 @@ def test_fields_that_nobody_knows_survive_a_change(folder: Path, open_store: Ope
 
 
 def test_a_reader_never_sees_half_a_change(open_store: Open) -> None:
-    """One thread moves picks to and fro, another reads through the same Store and through another one."""
+    """One thread moves picks to and fro, another reads through this Store and through another."""
     store, other = open_store(), open_store()
     for number in range(1, 6):
         store.add_pick(a_pick(number), NOW)
@@ -167,7 +167,7 @@ def test_threads_lose_nothing(open_store: Open) -> None:
 
 
 def test_a_slow_reader_does_not_put_an_old_state_under_a_writer(open_store: Open) -> None:
-    """The reader has read the file before another process changed it, and comes to keep it during our change."""
+    """The reader has read the file before another's change, and comes to keep it during ours."""
     other = open_store()
     other.add_pick(a_pick(1), NOW)
     has_read, may_go_on = threading.Event(), threading.Event()
@@ -218,7 +218,7 @@ def test_a_lock_file_deleted_by_hand_lets_nobody_in_beside_its_holder(folder: Pa
 
 
 def test_after_an_exception_the_memory_says_what_the_disk_says(open_store: Open) -> None:
-    """TinyDB's own `update` changes the cached record in place, so that a failing one leaves it half done."""
+    """TinyDB's own `update` changes the cached record in place: a failing one leaves half."""
     store = open_store()
     store.add_pick(a_pick(1, comment="ganz"), NOW)
     shard = store._files.library.editions

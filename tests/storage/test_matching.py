@@ -1,4 +1,4 @@
-"""Rules and what they fit: one matcher for many rules and texts says what each rule alone says of each text."""
+"""One matcher for many rules and texts says what each rule alone says of each text."""
 
 from __future__ import annotations
 

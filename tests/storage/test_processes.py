@@ -91,7 +91,7 @@ def test_killed_at_any_moment_every_change_that_returned_is_there(folder: Path, 
 
 
 def killed_after(process: Any, heard: Any, changes: int) -> set[str]:
-    """The changes a process said it had made, until it was killed some time after so many of them."""
+    """The changes that a process said it had made, until it was killed after so many of them."""
     said = b""
     while said.count(b"\n") < changes:
         select.select([heard.fileno()], [], [])

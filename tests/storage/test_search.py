@@ -1,4 +1,4 @@
-"""What a search finds is what `domain.text.matches` says, whichever way the archive goes to find it."""
+"""What a search finds is what `domain.text.matches` says, whichever way the archive goes."""
 
 from __future__ import annotations
 

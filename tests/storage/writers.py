@@ -23,7 +23,7 @@ def open_library(folder: Path) -> LocalStore:
 
 
 def write_of_everything(folder: Path, worker: int, count: int, start: Any) -> None:
-    """Feeds, refreshes, pages, picks, comments and marks, `count` of each, in the library that all share."""
+    """Feeds, refreshes, pages, picks, comments, marks: `count` of each in a shared library."""
     store = open_library(folder)
     start.wait()
     for number in range(count):

@@ -49,7 +49,7 @@ _GENERAL = ("Branchenbote", "Medienschau", "Kommunikationsblatt", "Der Überblic
 
 
 def history(seed: int = 7) -> tuple[list[Example], list[str]]:
-    """The picks in the order in which they were made, and the preset of the feed that each came from, or ""."""
+    """The picks in their order, with the preset of the feed that each came from, or ""."""
     chance = random.Random(seed)
     picks = [*_of_the_demo(chance), *(_made(chance) for _ in range(PICKS))][:PICKS]
     chance.shuffle(picks)

@@ -58,7 +58,7 @@ _ENTRY = (
 
 @dataclass(frozen=True)
 class Measured:
-    """One act: its median and longest time in milliseconds, round trips of the last one, and the goal."""
+    """One act: median and longest time in milliseconds, round trips, and the goal."""
 
     name: str
     median: float

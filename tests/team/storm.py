@@ -1,4 +1,4 @@
-"""Many clients on one database, while clients are killed, connections cut, and the server is stopped at once.
+"""Many clients on one database, while clients, connections and the server are cut off.
 
     python -m tests.team.storm [CLIENTS OPERATIONS KILLS STOPS CUTS ISOLATION]
 

@@ -1,4 +1,4 @@
-"""What a database refuses is told in the interface, in both languages, for as long as it lasts; no text is lost."""
+"""What a database refuses is told in the interface while it lasts; no text is lost."""
 
 from __future__ import annotations
 

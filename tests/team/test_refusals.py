@@ -1,4 +1,4 @@
-"""Who may not do something, or meets another version, is told in one sentence with a remedy; nothing is lost."""
+"""Who may not do something, or meets another version, is told so with a remedy."""
 
 from __future__ import annotations
 
@@ -236,7 +236,7 @@ def test_statements_are_what_the_table_of_engines_allows() -> None:
 
 
 def test_only_constants_are_put_together_into_statements() -> None:
-    """Values are bound: what an f-string of SQL takes in is a constant's name, a condition's text or a table's name."""
+    """Values are bound: an f-string of SQL takes in constants' names, conditions and tables."""
     allowed = {"condition.text", "table", "schema", "number", "feeds", "pages", "texts", "plain", "spelled", "asked"}
     allowed |= {"_of_pages(pages)", "folded", "first", "last"}
     for name, node in statements():

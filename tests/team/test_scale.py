@@ -43,7 +43,10 @@ def test_a_search_brings_in_parts_what_a_list_has_at_once(store: Store) -> None:
 
 
 def test_what_is_joined_has_one_collation(database: str, store: Store) -> None:
-    """An index on a column of another collation is not used, which 2 million entries take seconds to show."""
+    """An index on a column of another collation is not used.
+
+    With 2 million entries that takes seconds to show.
+    """
     import psycopg
 
     with psycopg.connect(postgresql.without_schema(database)) as db:

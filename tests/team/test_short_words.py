@@ -1,4 +1,4 @@
-"""Words of one or two letters, which the index of letters does not know: found everywhere, and sought in few places."""
+"""Words of one or two letters, which the index does not know, are found everywhere."""
 
 from __future__ import annotations
 

@@ -1,4 +1,4 @@
-"""Every change that was acknowledged is there, once, whatever happens to clients, connections and the server.
+"""Every change that was acknowledged is there, once, whatever breaks in between.
 
 `python -m tests.team.storm` runs it at full size.
 """

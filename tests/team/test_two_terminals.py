@@ -1,4 +1,4 @@
-"""Two curators, each in a terminal of her own, at one server, which is restarted in the middle of a comment."""
+"""Two curators, each in her own terminal, while the server is restarted in mid-comment."""
 
 from __future__ import annotations
 

@@ -219,7 +219,7 @@ def _wait_for(site: Site, requests: int) -> None:
 
 
 def wrong(requests: Sequence[Request], killed: Sequence[str], titles: Sequence[str], feeds: int) -> list[str]:
-    """What should not be: an entry missing or twice, a feed asked again, a host asked by two at a time."""
+    """What should not be: an entry missing or twice, a feed or host asked again at once."""
     found = []
     wanted = sorted(f"/{number}.xml {entry}" for number in range(feeds) for entry in range(ENTRIES))
     if sorted(titles) != wanted:
@@ -243,7 +243,7 @@ def wrong(requests: Sequence[Request], killed: Sequence[str], titles: Sequence[s
 
 
 def speed(address: str, folder: Path, workers: int, feeds: int, seconds: float) -> tuple[float, int]:
-    """Seconds until so many workers have asked so many feeds, and how many of them had something to do."""
+    """Seconds until so many workers have asked so many feeds, and how many had work."""
     with library(address, folder, feeds, seconds) as here:
         began = time.monotonic()
         running = [here.worker() for _ in range(workers)]

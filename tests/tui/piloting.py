@@ -46,7 +46,7 @@ async def until(pilot: Pilot[None], condition: Callable[[], bool]) -> None:
 
 
 async def at_rest(app: App[None]) -> None:
-    """Wait until no widget has a message left, and the screen is laid out and painted with what they did.
+    """Wait until no widget has a message left, and the screen is painted with what they did.
 
     Not by whether the processor is idle, as Textual's `Pilot.pause` does: on a busy machine that says nothing.
     """

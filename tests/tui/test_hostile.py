@@ -1,4 +1,4 @@
-"""Strangers' titles on every screen of a real terminal, and whether that terminal counts their cells as digest does."""
+"""Strangers' titles on every screen of a real terminal, which counts cells as digest does."""
 
 from __future__ import annotations
 
@@ -130,5 +130,8 @@ def test_a_terminal_counts_the_cells_of_the_corpus_as_digest_does(
 
 
 def _is_counted_alike(title: str) -> bool:
-    """Not the vowel signs of Indic scripts, which every terminal counts in its own way, nor emoji younger than tmux."""
+    """No vowel signs of Indic scripts, which terminals count differently.
+
+    Nor emoji younger than tmux.
+    """
     return not any(unicodedata.category(char) == "Mc" or char in "\U0001fae8\U0001f6dc" for char in title)

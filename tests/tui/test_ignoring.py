@@ -1,4 +1,4 @@
-"""A remark of the check is ignored with a reason, for one pick or for good, and minded again."""
+"""A remark is ignored with a reason, for one pick or for good, and minded again."""
 
 from __future__ import annotations
 

@@ -1,4 +1,4 @@
-"""Moving in from another program, from the palette's command and at the first start, and back with u."""
+"""Moving in from another program, by the palette and at the first start; back with u."""
 
 from __future__ import annotations
 

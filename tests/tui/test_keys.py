@@ -1,4 +1,4 @@
-"""The keys: those that the design promises, those that a curator sets, and how `digest keys` tells of them."""
+"""The keys: promised ones, those that a curator sets, and what `digest keys` says."""
 
 from __future__ import annotations
 

@@ -1,4 +1,4 @@
-"""A list of which the first rows are there at once and the others come behind the first frame."""
+"""A list whose first rows are there at once, the others behind the first frame."""
 
 from __future__ import annotations
 

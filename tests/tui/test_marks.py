@@ -1,4 +1,4 @@
-"""What stays in a list though it has left the view shows its marks as they are, whoever has changed them."""
+"""What stays in a list though it has left the view shows its marks as they are."""
 
 from __future__ import annotations
 

@@ -1,4 +1,4 @@
-"""Browser and editor: they get the terminal or stay out of it, nothing waits for them, and no text is lost."""
+"""Browser and editor: nothing waits for them, and no text is lost."""
 
 from __future__ import annotations
 

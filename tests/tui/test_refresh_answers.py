@@ -1,4 +1,4 @@
-"""R always answers: how many are new, that nothing is, or when a feed is due and how to ask all the same."""
+"""R always answers: how many are new, or when a feed is due and how to ask anyway."""
 
 from __future__ import annotations
 

@@ -1,4 +1,4 @@
-"""With the cursor in the sidebar, no key acts on the entry under the list's cursor, which one does not look at."""
+"""With the cursor in the sidebar, no key acts on the entry under the list's cursor."""
 
 from __future__ import annotations
 

@@ -1,4 +1,4 @@
-"""Views, the month, the whole edition and the first start, key by key to what is exported, and back."""
+"""Views, month, edition and first start, key by key to what is exported, and back."""
 
 from __future__ import annotations
 

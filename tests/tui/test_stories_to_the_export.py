@@ -1,4 +1,4 @@
-"""Links, rules and moving in, key by key to the exported text and back, in both languages at both sizes."""
+"""Links, rules and moving in, key by key to the exported text and back."""
 
 from __future__ import annotations
 

@@ -76,7 +76,7 @@ def test_to_go_on_without_having_stopped_does_no_harm(tmp_path: Path) -> None:
 
 
 def drawn_again(terminal: Terminal, since: int) -> None:
-    """Wait until the terminal, which had been given back, is taken again and the list stands on the empty screen."""
+    """Wait until the terminal is taken again and the list stands on the empty screen."""
     terminal.wait_for("Beitrag 12", terminal.wait_for("\x1b[?1049h", since))
 
 
@@ -221,7 +221,7 @@ def test_no_escape_sequence_of_a_feed_reaches_the_terminal(tmp_path: Path) -> No
 
 
 def assert_clean(terminal: Terminal) -> None:
-    """Only Textual's own sequences were written, and outside of them nothing that a terminal obeys."""
+    """Only Textual's own sequences were written, and nothing else that a terminal obeys."""
     shape = b"\x1b]22;default\x07"  # the mouse pointer's
     strings = [one for one in terminal.sequences() if one[1:2] in b"]P^_X" and one != shape]
     assert not strings

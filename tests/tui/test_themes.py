@@ -1,4 +1,4 @@
-"""The themes are found by what they are, the one in use is marked, and nothing found is said in the user's language."""
+"""Themes are found by what they are, and the one in use is marked."""
 
 from __future__ import annotations
 

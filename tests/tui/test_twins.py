@@ -1,4 +1,4 @@
-"""One page of several feeds is one line of the inbox, with its other places told beside the text."""
+"""One page of several feeds is one line of the inbox, its other places beside the text."""
 
 from __future__ import annotations
 

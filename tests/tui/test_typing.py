@@ -1,4 +1,4 @@
-"""The law of typing: while a text is open, what is typed goes into it, in its order, and nothing of it is a command."""
+"""The law of typing: what is typed goes into the open text, in order, and is no command."""
 
 from __future__ import annotations
 

@@ -1,4 +1,4 @@
-"""All that an edition and its picks can say is said in the interface, in both languages, and taken back with u."""
+"""All that an edition and its picks can say is said in the interface, and taken back by u."""
 
 from __future__ import annotations
 

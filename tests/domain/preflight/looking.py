@@ -1,4 +1,4 @@
-"""An edition that the preflight has nothing to say about, to be spoiled in one place by each test."""
+"""An edition that the preflight has nothing to say about, for each test to spoil."""
 
 from __future__ import annotations
 

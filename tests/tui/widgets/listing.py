@@ -29,7 +29,7 @@ def make_rows(count: int, start: int = 0) -> list[Row]:
 
 
 class CountingList(EntryList):
-    """Notes which parts of the screen it asks to be repainted, and which lines it makes for that."""
+    """Notes which parts it asks to be repainted, and which lines it makes for that."""
 
     def __init__(self, *args: Any, **options: Any) -> None:
         self.asked: set[int] = set()
