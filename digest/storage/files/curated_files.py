@@ -51,6 +51,7 @@ class CuratedFiles:
         self._tell = tell
         self._curator = curator
         self._mentions: Callable[[], Mentions] | None = None
+        self._muting: tuple[object, Muting] | None = None
         self._comments: tuple[object, object, Mapping[str, Sequence[str]]] | None = None
 
     @cached_property
@@ -132,7 +133,11 @@ class CuratedFiles:
         return self.feeds.present()
 
     def muting(self) -> Muting:
-        return self.filters.muting()
+        """All that is muted; read again when feeds.json has changed: every key asks, and there may be 500 rules."""
+        state, known = self.library.feeds.storage.read(), self._muting
+        if known is None or known[0] is not state:
+            self._muting = known = state, self.filters.muting()
+        return known[1]
 
     def titles(self) -> Mapping[str, str]:
         own = self.titles_of()

@@ -25,8 +25,7 @@ from digest.storage.files.engine.library_lock import Stays, unlocked
 from digest.storage.sql import errors
 from digest.storage.sql.archive_file import folder_locked, is_cut_off, made, moved_away
 from digest.storage.sql.schema import AT_ONCE, STEPS, make, upgrade, version_of
-from digest.storage.sql.thread_connection import ASKING, ThreadConnection, filling, write_ahead
-from digest.storage.sql.turns import Turns
+from digest.storage.sql.thread_connection import ASKING, ThreadConnection, Turns, filling, write_ahead
 
 T = TypeVar("T")
 #: One question to the archive, or one change of it.
