@@ -15,7 +15,7 @@ from digest.domain.message import Message, msg, nmsg
 @pass_session
 def folders(session: Session, as_json: bool) -> None:
     """A row a folder, each before those inside it."""
-    from digest.services.feeds.feed_folders import FolderOverview, feed_tree
+    from digest.services.reading.overview import FolderOverview, feed_tree
 
     found = [one for one in feed_tree(session.app.feeds.overviews()) if isinstance(one, FolderOverview)]
     if as_json:

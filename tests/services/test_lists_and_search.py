@@ -20,6 +20,18 @@ def test_counts_are_of_what_is_unread(library: Library) -> None:
     assert {section.category: section.picks for section in overview.sections}["Krise"] == 1
 
 
+def test_counts_alone_are_those_of_all_that_is_asked_anew(library: Library) -> None:
+    first = library.store.feeds()[0]
+    library.store.change_feed(first.id, {"folder": "Presse/Inland"})
+    library.store.mute_words(["Beitrag 2"])
+    library.reading.searches.add(SavedSearch("", "", words="Beitrag 1"))
+    before = library.views.overview(MONTH)
+    pick_first(library)
+    after = library.views.overview(MONTH)
+    assert after != before
+    assert library.views.overview(MONTH, before) == after
+
+
 def test_a_section_lists_its_picks(library: Library) -> None:
     pick_first(library)
     assert [one.entry.title for one in library.views.section(MONTH, "Krise")] == ["Beitrag 11"]

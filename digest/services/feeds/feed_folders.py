@@ -1,10 +1,9 @@
-"""Folders of feeds: their counts and tree, moving feeds, renaming a folder."""
+"""Folders of feeds: finding them, moving feeds, renaming a folder."""
 
 from __future__ import annotations
 
 from collections.abc import Collection, Sequence
 from dataclasses import dataclass, replace
-from typing import TYPE_CHECKING, TypeAlias
 
 from digest.domain.errors import Ambiguous, NotFound, UsageError
 from digest.domain.feed import Feed
@@ -22,33 +21,6 @@ from digest.domain.saved_search import SavedSearch
 from digest.domain.text import fold
 from digest.storage.store import Store
 
-if TYPE_CHECKING:
-    from digest.services.feeds.feed_overview import FeedOverview
-
-
-@dataclass(frozen=True, slots=True)
-class FolderOverview:
-    """A folder with all that is inside it, at whatever depth; `depth` is 0 for the outermost.
-
-    `unread` leaves out what is muted, `broken` says that a feed in it failed or was given up.
-    """
-
-    path: str
-    name: str
-    depth: int
-    feeds: int = 0
-    entries: int = 0
-    unread: int = 0
-    broken: bool = False
-
-
-@dataclass(frozen=True, slots=True)
-class FeedInTree:
-    """A feed and how deep it stands: 0 outside all folders."""
-
-    row: FeedOverview
-    depth: int
-
 
 @dataclass(frozen=True, slots=True)
 class RenamedFolder:
@@ -57,36 +29,6 @@ class RenamedFolder:
     before: Sequence[Feed]
     after: Sequence[Feed]
     searches: Sequence[tuple[SavedSearch, SavedSearch]] = ()
-
-
-#: Folders and feeds in the order of `domain.folders.tree_order`, a folder before what is inside it.
-FeedTree: TypeAlias = Sequence[FolderOverview | FeedInTree]
-
-
-def feed_tree(rows: Sequence[FeedOverview]) -> list[FolderOverview | FeedInTree]:
-    """The tree that feeds in the order of `Feeds.overviews` make."""
-    tree: list[FolderOverview | FeedInTree] = []
-    opened: tuple[str, ...] = ()
-    places: dict[tuple[str, ...], int] = {}
-    for row in rows:
-        names = folder_names(row.feed.folder)
-        for depth in range(len(names)):
-            outer = names[: depth + 1]
-            if opened[: depth + 1] != outer:
-                places[outer] = len(tree)
-                tree.append(FolderOverview(folder_path(outer), outer[-1], depth))
-            folder = tree[places[outer]]
-            assert isinstance(folder, FolderOverview)
-            tree[places[outer]] = replace(
-                folder,
-                feeds=folder.feeds + 1,
-                entries=folder.entries + row.counts.entries,
-                unread=folder.unread + row.counts.unread - row.counts.muted,
-                broken=folder.broken or row.status in ("error", "gone"),
-            )
-        opened = names
-        tree.append(FeedInTree(row, len(names)))
-    return tree
 
 
 class FeedFolders:

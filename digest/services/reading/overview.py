@@ -2,25 +2,27 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Sequence
-from dataclasses import dataclass
+from collections.abc import Iterable, Mapping, Sequence
+from dataclasses import dataclass, replace
+from typing import TypeAlias
 
 from digest.domain.category import section_order
 from digest.domain.edition import Pick
 from digest.domain.entry import PAGES, Entry
 from digest.domain.errors import NotFound
-from digest.domain.folders import is_within
-from digest.domain.query import EntryQuery, EntryRow
+from digest.domain.folders import folder_names, folder_path, is_within
+from digest.domain.query import EntryQuery, EntryRow, FeedCounts
 from digest.domain.saved_search import SavedSearch
 from digest.domain.text import fold
 from digest.services.curation.editions import Editions
-from digest.services.feeds.feed_folders import FeedTree, feed_tree
 from digest.services.feeds.feed_overview import FeedOverview
 from digest.services.feeds.feeds import Feeds
 from digest.services.reading.entries import ListedEntry, Reading
 from digest.services.reading.same_page import one_a_page
 from digest.storage.one_moment import reads_one_state
 from digest.storage.store import Store
+
+_NO_COUNTS = FeedCounts()
 
 
 @dataclass(frozen=True, slots=True)
@@ -29,6 +31,34 @@ class SectionCount:
 
     category: str
     picks: int
+
+
+@dataclass(frozen=True, slots=True)
+class FolderOverview:
+    """A folder with all that is inside it, at whatever depth; `depth` is 0 for the outermost.
+
+    `unread` leaves out what is muted, `broken` says that a feed in it failed or was given up.
+    """
+
+    path: str
+    name: str
+    depth: int
+    feeds: int = 0
+    entries: int = 0
+    unread: int = 0
+    broken: bool = False
+
+
+@dataclass(frozen=True, slots=True)
+class FeedInTree:
+    """A feed and how deep it stands: 0 outside all folders."""
+
+    row: FeedOverview
+    depth: int
+
+
+#: Folders and feeds in the order of `domain.folders.tree_order`, a folder before what is inside it.
+FeedTree: TypeAlias = Sequence[FolderOverview | FeedInTree]
 
 
 @dataclass(frozen=True, slots=True)
@@ -66,23 +96,35 @@ class Views:
         self._standing = standing
 
     @reads_one_state
-    def overview(self, month: str) -> Overview:
-        """All views with their counts, for the edition of a month."""
+    def overview(self, month: str, known: Overview | None = None) -> Overview:
+        """All views with their counts, for the edition of a month.
+
+        With `known` the counts alone are asked for: feeds, folders, searches, the shortlist and what is muted are as it
+        has them. A pick changes nothing else.
+        """
         by_feed = self._store.feed_counts()
-        feeds, counts = self._feeds.overviews(counts=by_feed), by_feed.values()
+        known = known or self._uncounted(by_feed)
+        feeds, counts = tuple(_counted(row, by_feed) for row in known.feeds), by_feed.values()
+        return replace(
+            known,
+            unread=sum(count.unread - count.muted for count in counts),
+            muted=None if known.muted is None else sum(count.muted for count in counts),
+            entries=sum(count.entries for count in counts),
+            sections=self._sections(month),
+            feeds=feeds,
+            tree=tuple(feed_tree(feeds)),
+        )
+
+    def _uncounted(self, by_feed: Mapping[str, FeedCounts]) -> Overview:
+        """What there is to be counted."""
+        feeds = self._feeds.overviews(counts=by_feed)
         shortlist = self._store.entries(EntryQuery(shortlisted=True, limit=1)).total
         muting = any(row.feed.muted for row in feeds) or bool(self._store.muted_words())
         muting = muting or any(rule.action == "mute" for rule in self._store.rules())
         return Overview(
-            unread=sum(count.unread - count.muted for count in counts),
-            muted=sum(count.muted for count in counts) if muting else None,
-            shortlisted=shortlist,
-            entries=sum(count.entries for count in counts),
-            sections=self._sections(month),
-            feeds=tuple(feeds),
-            tree=tuple(feed_tree(feeds)),
+            unread=0, muted=0 if muting else None, shortlisted=shortlist, entries=0, sections=(), feeds=tuple(feeds),
             searches=self._store.saved_searches(),
-        )
+        )  # fmt: skip
 
     def section(self, month: str, category: str) -> list[ListedEntry]:
         """A section's picks as listed entries, in order; a pick without its entry stands in for it."""
@@ -134,3 +176,34 @@ class Views:
                 language=pick.language,
             )
             return EntryRow(entry, read=True, shortlisted=False)
+
+
+def _counted(row: FeedOverview, by_feed: Mapping[str, FeedCounts]) -> FeedOverview:
+    counts = by_feed.get(row.feed.id, _NO_COUNTS)
+    return row if row.counts == counts else replace(row, counts=counts)
+
+
+def feed_tree(rows: Sequence[FeedOverview]) -> list[FolderOverview | FeedInTree]:
+    """The tree that feeds in the order of `Feeds.overviews` make."""
+    tree: list[FolderOverview | FeedInTree] = []
+    opened: tuple[str, ...] = ()
+    places: dict[tuple[str, ...], int] = {}
+    for row in rows:
+        names = folder_names(row.feed.folder)
+        for depth in range(len(names)):
+            outer = names[: depth + 1]
+            if opened[: depth + 1] != outer:
+                places[outer] = len(tree)
+                tree.append(FolderOverview(folder_path(outer), outer[-1], depth))
+            folder = tree[places[outer]]
+            assert isinstance(folder, FolderOverview)
+            tree[places[outer]] = replace(
+                folder,
+                feeds=folder.feeds + 1,
+                entries=folder.entries + row.counts.entries,
+                unread=folder.unread + row.counts.unread - row.counts.muted,
+                broken=folder.broken or row.status in ("error", "gone"),
+            )
+        opened = names
+        tree.append(FeedInTree(row, len(names)))
+    return tree

@@ -82,7 +82,7 @@ class InboxFolders:
 
     def toggle_all(self) -> None:
         """Fold all folders, or if they are, unfold them."""
-        from digest.services.feeds.feed_folders import FolderOverview
+        from digest.services.reading.overview import FolderOverview
 
         overview = self._viewing.overview
         paths = {one.path for one in overview.tree if isinstance(one, FolderOverview)} if overview else set()

@@ -14,8 +14,7 @@ from digest.domain.text import search_keys
 from digest.tui.widgets.sidebar import View, ViewLine
 
 if TYPE_CHECKING:
-    from digest.services.feeds.feed_folders import FeedInTree, FolderOverview
-    from digest.services.reading.overview import Overview
+    from digest.services.reading.overview import FeedInTree, FolderOverview, Overview
 
 
 #: The states of feeds that need a look, as `feed_words.is_broken` has them.
@@ -113,7 +112,7 @@ class _TreeLine(NamedTuple):
     @classmethod
     def of(cls, one: FolderOverview | FeedInTree) -> _TreeLine:
         """A folded folder also marks feeds that need a look."""
-        from digest.services.feeds.feed_folders import FolderOverview
+        from digest.services.reading.overview import FolderOverview
 
         if isinstance(one, FolderOverview):
             count = str(one.unread or "")
