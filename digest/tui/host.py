@@ -21,7 +21,7 @@ if TYPE_CHECKING:
     from digest.services.curation.curators import AtWork
     from digest.services.curation.heartbeat import Heartbeat
     from digest.services.session.drafts import Draft
-    from digest.tui.commands.command import AnyCommand
+    from digest.tui.commands.command import ShownCommand
     from digest.tui.shell.unsaved_texts import UnsavedTexts
     from digest.tui.widgets.sidebar import View
 
@@ -67,7 +67,7 @@ class Keys(Protocol):
     def refuse(self, *said: Message) -> None:
         """Say why a field does not open, and drop what is typed for it."""
 
-    def run(self, command: AnyCommand) -> None:
+    def run(self, command: ShownCommand) -> None:
         """Run a command on the screen that is shown."""
 
 
@@ -120,6 +120,9 @@ class Refreshes(Protocol):
 class Preview(Protocol):
     """The edition in a browser; see `shell/browser_preview.py`."""
 
+    #: True while it is shown.
+    is_open: bool
+
     def open(self, month: str) -> None: ...
     def typed(self, record: Pick | Edition, texts: Mapping[str, str]) -> None: ...
     def ended(self) -> None: ...
@@ -160,10 +163,10 @@ class Commands(Protocol):
     """Every command with its keys; see `commands/catalogue.py`."""
 
     @property
-    def commands(self) -> tuple[AnyCommand, ...]: ...
-    def for_key(self, screen: str, key: str) -> AnyCommand | None: ...
-    def on(self, screen: str) -> list[AnyCommand]: ...
-    def groups(self, screen: str) -> list[tuple[Message, list[AnyCommand]]]: ...
+    def commands(self) -> tuple[ShownCommand, ...]: ...
+    def for_key(self, screen: str, key: str) -> ShownCommand | None: ...
+    def on(self, screen: str) -> list[ShownCommand]: ...
+    def groups(self, screen: str) -> list[tuple[Message, list[ShownCommand]]]: ...
     def keys(self) -> set[str]: ...
 
 

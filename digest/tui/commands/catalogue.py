@@ -3,11 +3,11 @@
 from __future__ import annotations
 
 from collections.abc import Iterable, Mapping
-from typing import NamedTuple
+from typing import NamedTuple, cast
 
 from digest.domain.errors import ConfigError
 from digest.domain.message import Message, msg
-from digest.tui.commands.command import AnyCommand
+from digest.tui.commands.command import AnyCommand, ShownCommand
 from digest.tui.commands.key_names import key_name
 from digest.tui.edition import edition_commands
 from digest.tui.feeds import feeds_commands
@@ -66,26 +66,28 @@ class Catalogue:
                     msg("keys.{id}: there is no such command.", id=command_id),
                     msg("“digest keys” lists the commands with their ids."),
                 )
-        self.commands = tuple(
+        changed = (
             command._replace(keys=_keys(command.id, keys[command.id])) if command.id in keys else command
             for command in known.values()
         )
+        # Each screen is given its own commands only, which mypy cannot know.
+        self.commands = cast("tuple[ShownCommand, ...]", tuple(changed))
         self._anywhere = {key: command for command in self.commands if command.anywhere for key in command.keys}
-        self._by_key: dict[tuple[str, str], AnyCommand] = {}
+        self._by_key: dict[tuple[str, str], ShownCommand] = {}
         for command in self.commands:
             for screen in command.screens:
                 for key in command.keys:
                     self._bind(screen, key, command)
 
-    def for_key(self, screen: str, key: str) -> AnyCommand | None:
+    def for_key(self, screen: str, key: str) -> ShownCommand | None:
         """What a key does on a screen, or in a dialog, which has no name."""
         return self._by_key.get((screen, key)) or self._anywhere.get(key)
 
-    def on(self, screen: str) -> list[AnyCommand]:
+    def on(self, screen: str) -> list[ShownCommand]:
         """The commands of a screen, in the order of the help."""
         return [command for command in self.commands if screen in command.screens]
 
-    def groups(self, screen: str) -> list[tuple[Message, list[AnyCommand]]]:
+    def groups(self, screen: str) -> list[tuple[Message, list[ShownCommand]]]:
         """A screen's groups in its help: its own first, without empty ones."""
         ids = [(group, {command.id for command in group.commands}) for group in GROUPS]
         ids.sort(key=lambda pair: pair[0].home != screen)
@@ -96,7 +98,7 @@ class Catalogue:
         """Every key that does something somewhere."""
         return {key for _, key in self._by_key}
 
-    def _bind(self, screen: str, key: str, command: AnyCommand) -> None:
+    def _bind(self, screen: str, key: str, command: ShownCommand) -> None:
         other = self._by_key.setdefault((screen, key), command)
         if other is not command:
             raise ConfigError(

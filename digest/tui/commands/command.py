@@ -7,7 +7,7 @@ from __future__ import annotations
 
 from collections.abc import Callable, Mapping, Sequence
 from types import MappingProxyType
-from typing import Generic, NamedTuple, Never, TypeAlias, TypeVar, cast
+from typing import Generic, NamedTuple, Never, TypeAlias, TypeVar
 
 from digest.config.language import tell
 from digest.domain.message import Message, msg
@@ -52,11 +52,8 @@ class ScreenCommand(NamedTuple, Generic[S_contra]):
 
 #: A command of whatever screen; what runs it must know that the screen is one of its own.
 AnyCommand: TypeAlias = ScreenCommand[Never]
-
-
-def shown_on(command: AnyCommand) -> ScreenCommand[object]:
-    """The command for the current screen: the catalogue gives each screen its own only."""
-    return cast("ScreenCommand[object]", command)
+#: A command that the catalogue gives a screen as one of its own.
+ShownCommand: TypeAlias = ScreenCommand[object]
 
 
 class On(Generic[S_contra]):

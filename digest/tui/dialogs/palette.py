@@ -15,7 +15,7 @@ from textual.widgets.option_list import Option
 
 from digest.config.language import tell, translated
 from digest.domain.message import Message, msg
-from digest.tui.commands.command import called, shown_key, shown_on
+from digest.tui.commands.command import called, shown_key
 
 if TYPE_CHECKING:
     from digest.tui.shell.program import Program
@@ -41,7 +41,7 @@ class Palette(CommandPalette):
 
 def offered(app: Program, screen: Screen[object]) -> Iterator[SystemCommand]:
     """Every command of a screen that makes sense there now, by its name."""
-    for command in map(shown_on, app.catalogue.on(screen.name or "")):
+    for command in app.catalogue.on(screen.name or ""):
         words = called(command, app.core.settings.categories.standing)
         if words and command.enabled(screen):
             keys = "".join(f"{shown_key(key)} · " for key in command.keys[:1])

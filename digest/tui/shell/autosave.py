@@ -53,7 +53,8 @@ class Autosave:
 
     def changed(self) -> None:
         """A key was typed: save soon."""
-        self._app.browser_preview.typed(self._editing.record, self._texts())
+        if self._app.browser_preview.is_open:
+            self._app.browser_preview.typed(self._editing.record, self._texts())
         if self._timer is None and not self._ending:
             self._show_state("…")
             self._timer = self._screen.set_timer(AUTOSAVE_SECONDS, self._save_now)

@@ -20,6 +20,8 @@ class BrowserPreview:
     def __init__(self, app: Program) -> None:
         self._app = app
         self._viewer: EditionViewer | None = None
+        #: True while an edition is served: what is typed is of interest.
+        self.is_open = False
 
     def open(self, month: str) -> None:
         """Serve the month's edition, if it is not served yet, and show it in a browser."""
@@ -31,7 +33,7 @@ class BrowserPreview:
         def then(started: EditionViewer) -> None:
             if self._viewer is not started:
                 self.stop()
-                self._viewer = started
+                self._viewer, self.is_open = started, True
             self._show(started.address)
 
         self._app.work_queue.ask(lambda: viewer or core.view_edition(month), then)
@@ -54,7 +56,7 @@ class BrowserPreview:
 
     def stop(self) -> None:
         """Serve no more."""
-        viewer, self._viewer = self._viewer, None
+        viewer, self._viewer, self.is_open = self._viewer, None, False
         if viewer is not None:
             viewer.stop()
 

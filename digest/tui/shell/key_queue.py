@@ -20,12 +20,11 @@ from textual.widget import Widget
 from textual.widgets import Input as TextInput
 
 from digest.domain.message import Message, msg
-from digest.tui.commands.command import shown_on
 from digest.tui.shell.work_screen import WorkScreen
 from digest.tui.widgets.line_input import on_one_line
 
 if TYPE_CHECKING:
-    from digest.tui.commands.command import AnyCommand
+    from digest.tui.commands.command import ShownCommand
     from digest.tui.shell.program import Program
 
 Input: TypeAlias = Key | Paste
@@ -115,11 +114,11 @@ class KeyQueue:
         if command is not None and (command.in_fields or not self.is_writing):
             self.run(command)
 
-    def run(self, command: AnyCommand) -> None:
+    def run(self, command: ShownCommand) -> None:
         """Run a command on the screen that is shown, or say why it makes no sense now."""
-        screen, shown = self._app.screen, shown_on(command)
-        if shown.enabled(screen):
-            shown.run(screen)
+        screen = self._app.screen
+        if command.enabled(screen):
+            command.run(screen)
         elif isinstance(screen, WorkScreen):
             said = screen.nothing_for(command)
             if command.writes:

@@ -11,7 +11,7 @@ from contextlib import suppress
 from typing import TYPE_CHECKING, Any
 
 from digest.domain.message import msg
-from digest.tui.terminal.control_characters import LastFilter
+from digest.tui.widgets.cells import LastFilter
 
 if TYPE_CHECKING:
     from digest.tui.shell.program import Program

@@ -1,4 +1,8 @@
-"""Text in terminal cells: harmless, measured by display width, cut between graphemes."""
+"""Text in terminal cells: harmless, measured by display width, cut between graphemes.
+
+Texts are made harmless where cells are made. What stands in a field to be edited is shown as it is, so that a last
+filter before the terminal takes out control characters whoever writes, even Textual.
+"""
 
 from __future__ import annotations
 
@@ -7,6 +11,9 @@ import unicodedata
 from collections.abc import Iterator
 
 from rich.cells import cell_len
+from rich.segment import Segment
+from textual.color import Color
+from textual.filter import LineFilter
 
 from digest.domain.lazy_pattern import lazy_pattern
 
@@ -18,6 +25,8 @@ _PLAIN = lazy_pattern(
     "[ -~\u00a1-\u00ac\u00ae-\u024f\u0400-\u0482\u048a-\u052f\u2010-\u2027\u2030-\u203b\u20a0-\u20bf\u2190-\u2193]*"
 )
 _SPACE = lazy_pattern(r"\s+")
+# C0, DEL and C1 (ECMA-48), and what turns the direction of a line (UAX #9). rich counts them as no cell.
+_OBEYED = lazy_pattern("[\x00-\x1f\x7f-\x9f\u202a-\u202e\u2066-\u2069]")
 _FLAG_LETTERS = lazy_pattern("[\U0001f1e6-\U0001f1ff]{1,2}")
 
 # Not of the categories Cc and Cf, and yet nothing to see. Of the variation selectors and skin tones, terminals and
@@ -161,3 +170,13 @@ def _joined(line: str, start: int, index: int) -> bool:
     if unicodedata.category(char) != "Lo" or unicodedata.category(before)[0] != "M":
         return False
     return any(unicodedata.combining(mark) == _VIRAMA for mark in line[start:index])
+
+
+class LastFilter(LineFilter):
+    """Takes out of a line whatever a terminal would obey."""
+
+    def apply(self, segments: list[Segment], background: Color) -> list[Segment]:  # noqa: ARG002 - Textual's
+        """The same segments, or clean ones."""
+        if not any(_OBEYED.search(segment.text) for segment in segments):
+            return segments
+        return [Segment(_OBEYED.sub("", text), style, control) for text, style, control in segments]

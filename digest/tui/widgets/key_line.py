@@ -11,7 +11,7 @@ from textual.events import Click
 
 from digest.config.language import tell
 from digest.domain.message import Message
-from digest.tui.commands.command import AnyCommand, shown_key, shown_on
+from digest.tui.commands.command import ShownCommand, shown_key
 from digest.tui.widgets.lines import OneLine
 
 if TYPE_CHECKING:
@@ -31,7 +31,7 @@ class KeyLine(OneLine):
 
     def __init__(self) -> None:
         super().__init__(id="key-line")
-        self._places: list[tuple[int, int, int, AnyCommand]] = []
+        self._places: list[tuple[int, int, int, ShownCommand]] = []
         self._suggested = ""
         self._keys: Sequence[tuple[str, Message]] = ()
         self._pane = self._here = ""
@@ -101,12 +101,12 @@ class KeyLine(OneLine):
             if place is not None and place.y == y and start <= place.x < end:
                 self.app.key_queue.run(command)
 
-    def _fitting(self, lines: int, width: int) -> list[list[tuple[AnyCommand, str]]]:
+    def _fitting(self, lines: int, width: int) -> list[list[tuple[ShownCommand, str]]]:
         """Keys with their labels for each line; what does not fit on the last one is left out."""
         labels = self._labels()
         always = [shown for shown in labels if shown[0].id == "help"]
         kept = sum(_size(*shown) + _GAP for shown in always)
-        made: list[list[tuple[AnyCommand, str]]] = [[]]
+        made: list[list[tuple[ShownCommand, str]]] = [[]]
         at = 0
         for shown in labels:
             if shown in always:
@@ -123,7 +123,7 @@ class KeyLine(OneLine):
         made[-1] += always
         return made
 
-    def _labels(self) -> list[tuple[AnyCommand, str]]:
+    def _labels(self) -> list[tuple[ShownCommand, str]]:
         name = self.screen.name or ""
         commands = self.app.catalogue.on(name)
         labels = []
@@ -137,14 +137,14 @@ class KeyLine(OneLine):
         labels += [(command, tell(command.name_on.get(name, command.name))) for command in ranked]
         return [(command, text) for command, text in labels if command.keys]
 
-    def _of_pane(self, commands: Sequence[AnyCommand]) -> list[tuple[AnyCommand, str]]:
+    def _of_pane(self, commands: Sequence[ShownCommand]) -> list[tuple[ShownCommand, str]]:
         """By rank, without those that make no sense on the line under the cursor."""
         pane, screen = self._pane, self.screen
-        works = [one for one in commands if one.keys and one.pane_ranks.get(pane) and shown_on(one).enabled(screen)]
+        works = [one for one in commands if one.keys and one.pane_ranks.get(pane) and one.enabled(screen)]
         works.sort(key=lambda command: command.pane_ranks[pane])
         return [(command, tell(command.name_on.get(pane, command.name))) for command in works]
 
 
-def _size(command: AnyCommand, label: str) -> int:
+def _size(command: ShownCommand, label: str) -> int:
     """Cells that a key with its label takes."""
     return cell_len(shown_key(command.keys[0])) + 1 + cell_len(label)
