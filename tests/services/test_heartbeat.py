@@ -32,11 +32,13 @@ def dora(tmp_path: Path) -> Iterator[Curators]:
 def sees(tmp_path: Path) -> Iterator[Seen]:
     """Waits until somebody else sees Dora at these places, as pairs of pick and part."""
     with closing(open_store(tmp_path, lambda: NOW, curator=Curator("Emil"))) as store:
+        presences = store.presences()
+        assert presences is not None
 
         def sees(*places: tuple[str, str]) -> None:
             wanted = tuple(Presence(MONTH, pick, "Dora Fuchs", part) for pick, part in places)
             until = time.monotonic() + 30
-            while (found := Curators(store).presences()) != wanted:
+            while (found := tuple(presences.others())) != wanted:
                 assert time.monotonic() < until, found
                 time.sleep(0.005)
 

@@ -59,6 +59,10 @@ class Curators:
         by_fold = {fold(name): initials for name, initials in shown.items()}
         return {name: by_fold[fold(name)] for name in (*shown, *named) if fold(name) in by_fold}
 
+    def names(self) -> frozenset[str]:
+        """Everybody's names."""
+        return frozenset(curator.name for curator in self._everybody(()))
+
     def find(self, typed: str) -> str:
         """The name of the curator who is called so, or has these initials. Raises UsageError."""
         everybody = self._everybody(())
@@ -83,11 +87,6 @@ class Curators:
         """Tell them that it is over. Raises LibraryError."""
         if (presences := self._store.presences()) is not None:
             presences.leave()
-
-    def presences(self) -> tuple[Presence, ...]:
-        """Where others are at work right now."""
-        presences = self._store.presences()
-        return () if presences is None else tuple(presences.others())
 
     def at_work(self, presences: Iterable[Presence]) -> AtWork:
         """In words who is at work where, with initials if they are shown."""

@@ -32,6 +32,7 @@ from digest.storage.one_moment import reads_one_state
 from digest.storage.store import Store
 
 if TYPE_CHECKING:
+    from digest.domain.presence import Presence
     from digest.services.reading.pages import PageRead
 
 #: Told of a page that is new, with its text as HTML.
@@ -151,9 +152,13 @@ class Reading:
         """The text of an entry as sanitised HTML; empty if it has none."""
         return self._store.content(entry)
 
-    def others_stamp(self) -> LibraryStamp:
-        """Changes whenever somebody else has changed the library; never by what this process does."""
-        return self._store.others_stamp()
+    def others(self) -> tuple[LibraryStamp, tuple[Presence, ...]]:
+        """What others have done, and where they are at work right now.
+
+        The stamp changes whenever somebody else has changed the library; never by what this process does.
+        """
+        presences = self._store.presences()
+        return self._store.others_stamp(), () if presences is None else tuple(presences.others())
 
     def listen(self, tell: Callable[[], None]) -> None:
         """Have `tell` called, on a thread of its own, soon after a change by others, if possible."""

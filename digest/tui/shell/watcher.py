@@ -80,7 +80,7 @@ class Watcher:
             if not self._listens:
                 self._listens = True
                 core.reading.listen(self._heard)
-            stamp, present = core.reading.others_stamp(), core.curators.presences()
+            stamp, present = core.reading.others()
             words = self.at_work if present == self._present else core.curators.at_work(present)
             return _Found(stamp, present, words)
         except Exception as error:  # noqa: BLE001 - a value here, told by `_compare`: the next look must come all the same
