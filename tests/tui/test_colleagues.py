@@ -195,6 +195,21 @@ def test_the_edition_is_narrowed_to_one_curators_picks_and_back(core: Library) -
     in_edition(core, steps)
 
 
+def test_the_reading_pane_tells_of_ones_own_pick_who_made_it(core: Library) -> None:
+    store = emil(core)
+    store.add_pick(pick_of(an_entry(1), 8), at(1))
+    store.close()
+
+    async def steps(app: DigestApp, pilot: Pilot[None]) -> None:
+        await until(pilot, lambda: isinstance(app.screen, InboxScreen) and shows(app, "picked by ES"))
+        await pilot.press("0")
+        await until(pilot, lambda: not shows(app, "picked by"))
+        await pilot.press("3")
+        await until(pilot, lambda: shows(app, "picked by DF"))
+
+    run_pilot(lambda: DigestApp(core, timings=PATIENT), steps)
+
+
 def test_the_reading_pane_tells_who_picked_and_what_colleagues_ask(core: Library) -> None:
     store = emil(core)
     store.add_pick(pick_of(an_entry(1), 8), at(1))

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections.abc import Callable
 from pathlib import Path
 from typing import cast
 
@@ -17,7 +18,9 @@ from digest.tui.inbox.viewing import Viewing
 from digest.tui.shell.undoing import Undoing
 from digest.tui.shell.waiting_keys import WaitingKeys
 from digest.tui.shell.work_queue import Latest
-from tests.tui.hosting import FakeHost
+from digest.tui.widgets.sidebar import Sidebar, View
+from tests.builders import a_feed
+from tests.tui.hosting import FakeHost, WorkAtOnce
 from tests.tui.libraries import fill
 
 
@@ -137,6 +140,51 @@ def test_a_mark_is_kept_and_undone(host: FakeHost, listing: OneRow) -> None:
     Undoing(host.host, lambda about: shown.append(tuple(about))).undo()
     assert not listing.current.shortlisted
     assert len(shown) == 1
+
+
+def test_counts_do_not_overtake_the_question_which_views_there_are(host: FakeHost) -> None:
+    """A pick is made while a change by others is asked for: what came with it must be shown all the same."""
+    waiting: list[tuple[Callable[[], object], Callable[[object], None]]] = []
+
+    class Later:
+        def ask(self, work: Callable[[], object], then: Callable[[object], None]) -> None:
+            waiting.append((work, then))
+
+    class Lines:
+        view = has_focus = None
+
+        def show(self, lines: object) -> None:
+            """Nothing is drawn here."""
+
+        def highlight(self, view: View) -> None:
+            """Nor here."""
+
+    class Rows:
+        view = View("inbox")
+
+    host.work_queue = cast(WorkAtOnce, Later())
+    viewing = Viewing(host.host, cast(Sidebar, Lines()), cast(Listing, Rows()), lambda: None)
+
+    def answer(number: int) -> None:
+        work, then = waiting[number]
+        then(work())
+
+    def feeds() -> int:
+        assert viewing.overview is not None
+        return len(viewing.overview.feeds)
+
+    viewing.update()
+    answer(0)
+    before = feeds()
+    viewing.count_again()
+    counted = waiting[1][0]()
+    host.core.store.add_feeds([a_feed(9)])
+    viewing.update()
+    waiting[1][1](counted)
+    viewing.count_again()
+    answer(2)
+    answer(3)
+    assert feeds() == before + 1
 
 
 def test_keys_are_held_once_however_often_a_list_is_asked_for(host: FakeHost) -> None:

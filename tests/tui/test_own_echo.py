@@ -45,6 +45,29 @@ def test_a_key_asks_each_question_once(tmp_path: Path, monkeypatch: pytest.Monke
     assert calls == ({"again": 1, "overview": 1} if key == "3" else {"overview": 1})
 
 
+def test_a_pick_asks_for_nothing_that_it_does_not_change(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+    """Neither the text that is shown nor which feeds there are."""
+    fill(tmp_path)
+    calls: Counter[str] = Counter()
+
+    async def steps(driver: Driver) -> None:
+        await driver.sees("Beitrag 12", "Blog 1")
+        await _two_looks(driver)
+        core = driver.app.core
+        for service, name in (
+            (core.reading, "content"), (core.duplicates, "same"), (core.feeds, "overviews"), (core.notes, "of_entry"),
+        ):  # fmt: skip
+            monkeypatch.setattr(service, name, counted(calls, name, getattr(service, name)))
+        await driver.press("3")
+        await driver.sees("1 of")
+        await _two_looks(driver)
+        assert calls == {}
+        await driver.press("j")
+        await driver.until(lambda: calls["content"] == 1)
+
+    drive(tmp_path, steps)
+
+
 async def _two_looks(driver: Driver) -> None:
     """Until the watcher has asked twice whether others have changed anything."""
     looks = driver.app.watcher.looks

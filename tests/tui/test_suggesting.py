@@ -37,5 +37,10 @@ def test_the_hint_stands_with_the_entry_and_on_its_key_and_picks_nothing(tmp_pat
         assert app.screen.query_one(KeyLine)._suggested == "Krise"
         assert app.screen.query_one(ReadingPane).is_mounted
         assert app.core.store.picks(app.month) == []
+        await pilot.press("2")
+        await until(pilot, lambda: not any(said in line for line in screen_lines(app)))
+        assert app.screen.query_one(KeyLine)._suggested == ""
+        await pilot.press("0")
+        await until(pilot, lambda: any(said in line for line in screen_lines(app)))
 
     run_pilot(lambda: interface(tmp_path), steps)

@@ -7,10 +7,12 @@ with every undo, so they remember the last one that this session has made itself
 from __future__ import annotations
 
 from collections.abc import Sequence
+from contextlib import suppress
 
 from digest.config.clock import Clock
 from digest.domain.edition import PICK_FIELDS, Changes, Pick
 from digest.domain.entry import Entry
+from digest.domain.errors import LibraryError
 from digest.domain.message import Message, msg
 from digest.domain.month import NamedMonth
 from digest.domain.text import fold
@@ -36,6 +38,11 @@ class PickActions:
         """Use these services from now on, as the settings have changed; undo still works."""
         self._curation = curation
         self._editions = editions
+
+    def get_ready(self) -> None:
+        """Open the library on the thread that calls, which the first pick would else wait for."""
+        with suppress(LibraryError):  # that pick says what is wrong
+            self._store.others_stamp()
 
     @reads_one_state
     def pick(self, entry: Entry, month: str, category: str, *, shown_category: str | None = None) -> ActionResult:

@@ -4,10 +4,9 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING
 
-from digest.services.reading.narrowing import Narrowing
-
 if TYPE_CHECKING:
     from digest.services.feeds.feed_overview import FeedOverview
+    from digest.services.reading.narrowing import Narrowing
     from digest.tui.host import Host
     from digest.tui.inbox.listing import Listing
     from digest.tui.inbox.viewing import Viewing
@@ -39,23 +38,24 @@ class InboxNarrowing:
 
     def clear(self) -> None:
         """Everything again."""
-        self._listing.narrow(Narrowing())
+        self._listing.narrow(None)
 
     @property
     def words(self) -> str:
         """What the list is narrowed to; empty for nothing."""
         now = self._listing.narrowing
-        if not now:
+        if now is None:
             return ""
         from digest.tui.dialogs.narrow import narrowing_words
 
         return narrowing_words(now, self._viewing.feed_title(now.feed_id))
 
     def _choose(self, labels: tuple[str, ...], feeds: list[FeedOverview], curators: tuple[str, ...]) -> None:
+        from digest.services.reading.narrowing import Narrowing
         from digest.tui.dialogs.narrow import NarrowDialog
 
         def chosen(narrowing: Narrowing | None) -> None:
             if narrowing is not None:
                 self._listing.narrow(narrowing)
 
-        self._host.show(NarrowDialog(self._listing.narrowing, labels, feeds, curators), chosen)
+        self._host.show(NarrowDialog(self._listing.narrowing or Narrowing(), labels, feeds, curators), chosen)

@@ -9,6 +9,7 @@ from textual.timer import Timer
 
 from digest.config.language import day_told, tell
 from digest.domain.message import msg
+from digest.tui.inbox.picking import picked_in
 from digest.tui.widgets.comment_pane import CommentPane
 from digest.tui.widgets.entry_list import EntryList
 from digest.tui.widgets.key_line import KeyLine
@@ -19,6 +20,7 @@ if TYPE_CHECKING:
 
     from digest.bootstrap import Library
     from digest.domain.entry import Entry
+    from digest.domain.query import PickedPlace
     from digest.domain.suggestion import Suggestion
     from digest.services.reading.entries import ListedEntry
     from digest.services.reading.same_page import OtherPlace
@@ -39,6 +41,8 @@ class _Shown(NamedTuple):
     same: tuple[OtherPlace, ...]
     suggestion: Suggestion | None
     colleagues: tuple[str, ...] = ()
+    #: The names of all who have worked on the library.
+    curators: frozenset[str] = frozenset()
 
 
 class _Hints(NamedTuple):
@@ -76,6 +80,7 @@ class InboxReading:
         self._follow: Timer | None = None
         self._moved = 0.0
         self._hints = _Hints("")
+        self._curators: frozenset[str] = frozenset()
 
     def follow(self) -> None:
         """The cursor has moved: show the entry under it as soon as it stays."""
@@ -105,15 +110,36 @@ class InboxReading:
         def look() -> _Shown:
             from digest.tui.widgets.body_text import text_of
 
-            picked = listed.pick is not None and listed.pick.edition_id == self._host.month
             return _Shown(
                 text_of(listed.entry, core.reading.content(listed.entry)),
                 core.duplicates.same(listed.entry),
-                None if picked else core.suggestions.of(listed.entry),
+                None if picked_in(listed, self._host.month) else core.suggestions.of(listed.entry),
                 _from_colleagues(core, listed),
+                core.curators.names(),
             )
 
         self._host.work_queue.ask(look, lambda found: self._show(listed, found))
+
+    def show_pick(self) -> None:
+        """The pick of the entry under the cursor has changed: show that, beside the text which is there.
+
+        Without a pick a suggestion is due; and if others work here, too, the pane says who picked.
+        """
+        current = self._listing.current
+        here = picked_in(current, self._host.month) if current is not None else None
+        if (
+            current is None
+            or here is None
+            or self._hints.entry_id != current.entry.id
+            or self._curators - {here.curator}
+        ):
+            self.show_current()
+            return
+        if self._hints.suggested:
+            self._keys.suggest("")
+            self._hints = self._hints._replace(suggested="")
+            self._pane.show_hints(self._hints.lines)
+        self._show_comment(here)
 
     def open(self) -> None:
         """Read the entry under the cursor: it counts as read, and keys go to its text."""
@@ -194,13 +220,15 @@ class InboxReading:
             self._hints.alike if self._hints.entry_id == current.entry.id else None,
         )
         self._pane.show(current, found.body, _date_told(listed.entry), self._hints.lines)
-        month = self._host.month
-        here = current.pick if current.pick and current.pick.edition_id == month else None
-        words = self._host.watcher.at_work.get((month, here.pick_id)) if here else None
-        self._comment.show(here.comment if here else None, tell(words) if words else "")
+        self._curators = found.curators
+        self._show_comment(picked_in(current, self._host.month))
         self._stop_resting()
         if self._hints.alike is None:
             self._rest = self._pane.set_timer(_REST_SECONDS, lambda: self._look_for_alike(listed))
+
+    def _show_comment(self, here: PickedPlace | None) -> None:
+        words = self._host.watcher.at_work.get((here.edition_id, here.pick_id)) if here else None
+        self._comment.show(here.comment if here else None, tell(words) if words else "")
 
     def _look_for_alike(self, listed: ListedEntry) -> None:
         """If the cursor stays on an entry, tell where similar ones are."""

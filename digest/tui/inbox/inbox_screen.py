@@ -89,7 +89,7 @@ class InboxScreen(PickScreen):
         self.commenting = Commenting(self, self.picking, self._comment, self._entries, self.guiding)
         self.text_links = TextLinks(host, self.listing, self.viewing, self.picking, self.moving, self)
         self._announced: Message | None = None
-        self._title = ""
+        self._list_name, self._title = ("", ""), ""
         self._is_beginning = False
         self._is_first_list = True
 
@@ -144,7 +144,7 @@ class InboxScreen(PickScreen):
         self.set_timer(_READY_SECONDS, self._get_ready)
 
     def _get_ready(self) -> None:
-        core = self.app.core
+        core, work_queue = self.app.core, self.app.work_queue
 
         def load() -> object:
             from digest.tui.dialogs.category import CategoryDialog
@@ -153,7 +153,12 @@ class InboxScreen(PickScreen):
 
             return core.actions, comment_area, CategoryDialog, HelpDialog
 
-        self.app.work_queue.ask_much(load, lambda _: None)
+        def is_loaded(_: object) -> None:
+            if self._comment.is_running:
+                self._comment.get_ready()
+                work_queue.change(core.actions.picks.get_ready, lambda _: None)
+
+        work_queue.ask_much(load, is_loaded)
 
     @property
     def current(self) -> ListedEntry | None:
@@ -205,7 +210,7 @@ class InboxScreen(PickScreen):
             self.listing.update()
         # What one has read stays in the inbox's list until it is opened again, though it is not in the inbox any more.
         if about is not None:
-            self.show_again(about)
+            self._show_again(about, self.reading.show_current)
         self.viewing.update()
 
     def show_muting(self) -> None:
@@ -233,9 +238,10 @@ class InboxScreen(PickScreen):
         if self.listing.is_about_picks:
             self._show_library(entry)
         else:  # the same entries as before: the row, and the counts of the views
-            self.guiding.update()
+            if self.app.guided:
+                self.guiding.update()
             self.show_again(entry)
-            self.viewing.update()
+            self.viewing.count_again()
         self.show_edition()
 
     def view_opened(self, view: View) -> None:
@@ -276,7 +282,7 @@ class InboxScreen(PickScreen):
 
     def marks_changed(self) -> None:
         """Entries of the list are marked otherwise: its name counts them anew."""
-        self._name_list()
+        self._write_title()
 
     def announce(self, message: Message | None) -> None:
         """Say beside the list's name that there is something new, or no more."""
@@ -346,35 +352,38 @@ class InboxScreen(PickScreen):
         self.commenting.finish()
 
     def show_again(self, entry: Entry) -> None:
-        """Show an entry as it is in the library now."""
+        """Show an entry and its pick as they are in the library now; its text stays as it is."""
+        self._show_again(entry, self.reading.show_pick)
+
+    def _show_again(self, entry: Entry, read: Callable[[], None]) -> None:
         month, core, rows, moment = self.month, self.app.core, self.listing.rows, self.listing.moment
         entries = self.listing.entries_with(entry)
 
         def show(found: list[ListedEntry]) -> None:
             if self.listing.rows is not rows:  # its line may stand for more entries now than were asked for
-                self.show_again(entry)
+                self._show_again(entry, read)
+                return
+            if self.listing.is_old(moment):
+                self.listing.update()
             else:
-                self._show_again(found, moment)
+                for one in found:
+                    self.listing.update_entry(one)
+                self._write_title()
+            read()
+            if self.app.guided:
+                self.guiding.show()
 
         self.app.work_queue.ask(lambda: core.views.again(entries, month), show)
 
-    def _show_again(self, listed: list[ListedEntry], moment: int | None) -> None:
-        if self.listing.is_old(moment):
-            self.listing.update()
-        else:
-            for one in listed:
-                self.listing.update_entry(one)
-        self.reading.show_current()
-        self.guiding.show()
-
     def _name_list(self) -> None:
+        """What the view is called, and what it is narrowed to."""
+        self._list_name = self.viewing.name(self.listing.view), self.narrowing.words
+        self._write_title()
+
+    def _write_title(self) -> None:
+        """The list's name, how many entries are unread, and what is new."""
         unread = self.listing.rows.unread if self.listing.rows else 0
-        parts = [
-            self.viewing.name(self.listing.view),
-            self.narrowing.words,
-            tell(nmsg("{n} unread", "{n} unread", unread)),
-        ]
-        title = " · ".join(part for part in parts if part)
+        title = " · ".join(part for part in (*self._list_name, tell(nmsg("{n} unread", "{n} unread", unread))) if part)
         if self._announced:
             title += f"   ▲ {tell(self._announced)}"
         if title != self._title:

@@ -6,7 +6,6 @@ from collections.abc import Callable, Sequence
 from time import monotonic
 from typing import TYPE_CHECKING, Protocol
 
-from digest.services.reading.narrowing import Narrowing
 from digest.tui.inbox.arrivals import Arrivals
 from digest.tui.inbox.cursor_memory import ListPlace
 from digest.tui.inbox.view_rows import Question, ViewRows, look_up
@@ -19,6 +18,7 @@ if TYPE_CHECKING:
     from digest.domain.entry import Entry
     from digest.domain.message import Message
     from digest.services.reading.entries import ListedEntry
+    from digest.services.reading.narrowing import Narrowing
     from digest.tui.host import Host
     from digest.tui.inbox.listed_rows import ListedRows
 
@@ -55,7 +55,8 @@ class Listing:
         #: What the list is filtered by; empty for nothing.
         self.words = ""
         self.view = View("inbox")
-        self.narrowing = Narrowing()
+        #: What the list is narrowed to; None for nothing.
+        self.narrowing: Narrowing | None = None
         self.rows: ListedRows | None = None
         self.arrivals = Arrivals(shown.announce)
         self._keys = WaitingKeys(host)
@@ -87,7 +88,7 @@ class Listing:
     @property
     def is_about_picks(self) -> bool:
         """True if picking, which also counts as reading, may change which entries the list holds."""
-        return self.view.kind == "section" or bool(self.narrowing)
+        return self.view.kind == "section" or self.narrowing is not None
 
     @property
     def current(self) -> ListedEntry | None:
@@ -113,7 +114,7 @@ class Listing:
     def open_unfiltered(self, view: View) -> None:
         """Show a view anew, without the narrowing of the present one: the view asks for that itself."""
         self._note_place()
-        self.narrowing, self._is_filtered = Narrowing(), False
+        self.narrowing, self._is_filtered = None, False
         self._unfiltered = self._before_narrowing = None
         self._open(view, None)
         self.hold_keys()
@@ -196,12 +197,12 @@ class Listing:
         else:
             self._waiting.append(act)
 
-    def narrow(self, narrowing: Narrowing) -> None:
-        """Narrow the view, or with an empty narrowing show all of it.
+    def narrow(self, narrowing: Narrowing | None) -> None:
+        """Narrow the view, or with no narrowing, or an empty one, show all of it.
 
         Only the whole list can hold what is picked.
         """
-        self.narrowing = narrowing
+        self.narrowing = narrowing or None
         if not narrowing:
             self.unfilter(stay=True)
         elif narrowing.is_about_picks and self.view.kind == "inbox":

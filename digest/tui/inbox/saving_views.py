@@ -35,6 +35,7 @@ class SavingViews:
 
     def save(self) -> None:
         """Change the saved search, or ask for the name of a new one."""
+        from digest.services.reading.narrowing import Narrowing
         from digest.tui.search.saved_search_forms import search_of
 
         forms, listing = self._forms, self._listing
@@ -43,7 +44,7 @@ class SavingViews:
             forms.change(under_cursor, self._changed)
         elif view.kind == "saved" and not words and not narrowing:
             forms.change(view.value, self._changed)
-        elif (search := search_of(view, words, narrowing, self._saved(view))) is None:
+        elif (search := search_of(view, words, narrowing or Narrowing(), self._saved(view))) is None:
             self._host.say(msg("Picks of an edition and muted entries cannot be saved as a search."))
         elif not words and not narrowing and view.kind in ("inbox", "shortlist", "all"):
             self._host.say(msg("Every entry is shown: filter with / or f first, then save that."))

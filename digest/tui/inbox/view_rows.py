@@ -20,7 +20,7 @@ class Question(NamedTuple):
     view: View
     month: str
     words: str
-    narrowing: Narrowing
+    narrowing: Narrowing | None
     limit: int
     here: ListedRows | None
 

@@ -110,6 +110,8 @@ class Viewing:
         self.words = ""
         #: The views with their counts as they were asked for last.
         self.overview: Overview | None = None
+        # The same while it is known which views there are; what else is asked for are counts.
+        self._known: Overview | None = None
         self._lines: ViewLines | None = None
         self._latest, self._latest_count = Latest(), Latest()
         # The unread entries of each saved search, by id.
@@ -117,14 +119,31 @@ class Viewing:
         self._timer: Timer | None = None
 
     def update(self) -> None:
-        """Ask for the counts as they are now."""
-        month, core = self._host.month, self._host.core
+        """Ask for the views and their counts as they are now."""
+        self._known = None
+        self.count_again()
+
+    def count_again(self) -> None:
+        """Ask for the counts alone: a pick of our own changes nothing else."""
+        month, core, known = self._host.month, self._host.core, self._known
         is_last = self._latest.ask()
 
         def look() -> Overview | None:
-            return core.views.overview(month) if is_last() else None
+            return core.views.overview(month, known) if is_last() else None
 
-        self._host.work_queue.ask(look, self._show)
+        def show(found: Overview | None) -> None:
+            if found is None:
+                return  # overtaken: a later one follows
+            if is_last():
+                self._known = found
+            self.overview, self._lines = found, None
+            self.show()
+            if known is None:
+                self._shown()
+                self._leave_what_has_gone(found)
+            self._count_soon()
+
+        self._host.work_queue.ask(look, show)
 
     def name(self, view: View) -> str:
         """What a view is called above its list."""
@@ -168,15 +187,6 @@ class Viewing:
         sidebar.show(self._lines.shown(shown))
         if not sidebar.has_focus and not self.words:
             sidebar.highlight(here)  # one that was saved just now had no line before
-
-    def _show(self, overview: Overview | None) -> None:
-        if overview is None:
-            return  # overtaken: a later one follows
-        self.overview, self._lines = overview, None
-        self.show()
-        self._shown()
-        self._leave_what_has_gone(overview)
-        self._count_soon()
 
     def _leave_what_has_gone(self, overview: Overview) -> None:
         """Open the inbox instead of a feed, folder or saved search that is gone."""

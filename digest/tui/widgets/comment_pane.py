@@ -42,6 +42,10 @@ class CommentPane(Vertical):
             self.mount(self._area)
         return self._area
 
+    def get_ready(self) -> None:
+        """Make the field while nobody waits for it; see `area`."""
+        _ = self.area
+
     @property
     def is_writing(self) -> bool:
         return self._area is not None and not self._area.read_only
