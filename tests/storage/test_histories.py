@@ -13,7 +13,8 @@ import pytest
 from digest.domain.curator import Curator
 from digest.domain.event import Event, texts_after, texts_of
 from digest.storage.files.engine.disk import Disk
-from digest.storage.files.history_files import MOST_IN_EDITION, HistoryFiles
+from digest.storage.files.file_editions import MOST_IN_EDITION
+from digest.storage.files.history_files import HistoryFiles
 from digest.storage.local import LocalStore
 from digest.storage.rules.history import bounded, united
 from tests.builders import MONTH, NOW, a_frozen, a_pick, at

@@ -23,9 +23,9 @@ if TYPE_CHECKING:
     from digest.storage.files.curator_files import FileCurators, PresenceFiles
     from digest.storage.files.edition_tables import EditionTables
     from digest.storage.files.engine.disk import Disk
-    from digest.storage.files.file_editions import FileEditions
+    from digest.storage.files.file_editions import EditionHistories, FileEditions
     from digest.storage.files.file_filters import FileFilters
-    from digest.storage.files.history_files import EditionHistories, HistoryFiles
+    from digest.storage.files.history_files import HistoryFiles
 
 
 class CuratedFiles:
@@ -87,7 +87,7 @@ class CuratedFiles:
     def editions(self) -> FileEditions:
         from digest.storage.files.file_editions import FileEditions
 
-        return FileEditions(self.library, self.edition_tables, lambda: self.histories, lambda: self.curators)
+        return FileEditions(self.library, self.edition_tables, self.histories, lambda: self.curators)
 
     @cached_property
     def history_files(self) -> HistoryFiles:
@@ -97,9 +97,9 @@ class CuratedFiles:
 
     @cached_property
     def histories(self) -> EditionHistories:
-        from digest.storage.files.history_files import EditionHistories
+        from digest.storage.files.file_editions import EditionHistories
 
-        return EditionHistories(self.edition_tables, self.history_files)
+        return EditionHistories(self.edition_tables, lambda: self.history_files)
 
     @cached_property
     def presences(self) -> PresenceFiles:
@@ -133,7 +133,10 @@ class CuratedFiles:
         return self.feeds.present()
 
     def muting(self) -> Muting:
-        """All that is muted; read again when feeds.json has changed: every key asks, and there may be 500 rules."""
+        """All that is muted.
+
+        Read again only when feeds.json has changed: every key asks for it, and there may be 500 rules.
+        """
         state, known = self.library.feeds.storage.read(), self._muting
         if known is None or known[0] is not state:
             self._muting = known = state, self.filters.muting()

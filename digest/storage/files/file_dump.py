@@ -13,7 +13,7 @@ from digest.storage.codec import encode
 from digest.storage.dump_format import KINDS, Batch
 from digest.storage.files.edition_tables import EditionTables
 from digest.storage.files.engine.migrations import Tables
-from digest.storage.files.history_files import EditionHistories
+from digest.storage.files.file_editions import EditionHistories
 from digest.storage.files.library_files import LibraryFile, LibraryFiles, place_of
 from digest.storage.rules.history import records_of
 from digest.storage.rules.library import in_a_record

@@ -1,21 +1,24 @@
-"""Questions and acts on editions in files; `edition_tables` knows which file has them."""
+"""Questions and acts on editions in files, and their histories.
+
+`edition_tables` knows which file has them.
+"""
 
 from __future__ import annotations
 
 from collections import defaultdict
 from collections.abc import Callable, Collection, Sequence
+from contextlib import suppress
 from datetime import datetime
-from typing import TypeVar
+from typing import TYPE_CHECKING, Any, TypeVar
 
 from digest.domain.edition import Edition, Pick
 from digest.domain.event import Event
 from digest.domain.month import is_month
 from digest.domain.query import PickedPlace
-from digest.storage.codec import onto
+from digest.storage.codec import encode, onto
 from digest.storage.files.curator_files import FileCurators
 from digest.storage.files.edition_tables import EditionTables
 from digest.storage.files.engine.migrations import Tables
-from digest.storage.files.history_files import EditionHistories
 from digest.storage.files.library_files import LibraryFiles
 from digest.storage.rules.editions import (
     OpenEdition,
@@ -25,9 +28,16 @@ from digest.storage.rules.editions import (
     newest_first,
     no_pick,
 )
-from digest.storage.rules.history import Actor
+from digest.storage.rules.history import Actor, Recorded, united
+
+if TYPE_CHECKING:
+    from digest.storage.files.history_files import HistoryFiles
 
 T = TypeVar("T")
+Table = dict[str, dict[str, Any]]
+
+#: Events that stand in an edition's own file before they are moved.
+MOST_IN_EDITION = 16
 
 
 class FileEditions:
@@ -37,7 +47,7 @@ class FileEditions:
         self,
         library: LibraryFiles,
         tables: EditionTables,
-        histories: Callable[[], EditionHistories],
+        histories: EditionHistories,
         curators: Callable[[], FileCurators],
     ) -> None:
         self._library = library
@@ -100,7 +110,7 @@ class FileEditions:
         return found
 
     def history(self, edition_id: str) -> list[Event]:
-        return self._histories().of(edition_id)
+        return self._histories.of(edition_id)
 
     def picked_entries(self) -> set[str]:
         """The ids of all entries that are picked in any edition, dropped ones too."""
@@ -143,8 +153,8 @@ class FileEditions:
 
     def _keep(self, opened: OpenEdition, tables: Tables) -> None:
         edition_id, closed = opened.edition.id, opened.edition.is_closed
-        act = opened.adds(self._histories().newest(tables))
-        events = self._histories().table_after(edition_id, tables, act, closed=closed)
+        act = opened.adds(self._histories.newest(tables))
+        events = self._histories.table_after(edition_id, tables, act, closed=closed)
         self._tables.keep(edition_id, {**_plain(opened, tables), "events": events}, closed=closed)
 
 
@@ -156,3 +166,57 @@ def _plain(opened: OpenEdition, before: Tables) -> Tables:
         "editions": {edition.id: onto(editions.get(edition.id), edition, "id")} if edition.version else {},
         "picks": {pick.id: onto(picks.get(pick.id), pick, "id") for pick in opened.picks.values()},
     }
+
+
+class EditionHistories:
+    """The newest events, in an edition's own tables, with the older ones, in `older`."""
+
+    def __init__(self, tables: EditionTables, older: Callable[[], HistoryFiles]) -> None:
+        self._tables = tables
+        self._older = older
+
+    def of(self, edition_id: str) -> list[Event]:
+        """See `Store.history`."""
+        if not is_month(edition_id):
+            return []
+        # In this order: what is moved in between is then read twice, not never.
+        newest = self.newest(self._tables.tables_of(edition_id))
+        return united(self._older().read(edition_id), newest)
+
+    def newest(self, tables: Tables) -> list[Event]:
+        """The events in an edition's own file, oldest first."""
+        decoded = (
+            self._tables.decoded(str(plain.get("edition_id", "")), Event, key, plain, key="")
+            for key, plain in tables.get("events", {}).items()
+        )
+        return sorted(decoded, key=lambda event: event.number)
+
+    def table_after(self, edition_id: str, tables: Tables, act: Recorded, *, closed: bool) -> Table:
+        """The table "events" once an act is kept; called before that, inside the lock.
+
+        Only what was kept by earlier acts is moved: an act that fails after all leaves nothing behind.
+        """
+        staying = [event for event in self.newest(tables) if event.number not in act.replaced]
+        if act.added and staying and (closed or len(staying) + len(act.added) > MOST_IN_EDITION):
+            with suppress(OSError):  # `doctor` tells; they stay where they are, and the next act tries again
+                self._older().add(edition_id, staying)
+                staying = []
+        return self.table(edition_id, [*staying, *act.added])
+
+    def put_all(self, edition_id: str, events: list[Event]) -> Table:
+        """Write a whole history to a new library; return the table "events". Raises OSError."""
+        if events[:-1]:
+            self._older().replace(edition_id, events[:-1])
+        return self.table(edition_id, events[-1:])
+
+    def edition_ids(self) -> list[str]:
+        """The editions that have a history, removed ones too."""
+        at_work = self._tables.tables_at_work().get("events", {})
+        named = {str(plain.get("edition_id", "")) for plain in at_work.values()}
+        closed = {edition_id for part in self._tables.records() for edition_id in part.edition_ids}
+        return sorted(filter(is_month, {*named, *closed, *self._older().edition_ids()}))
+
+    @staticmethod
+    def table(edition_id: str, events: list[Event]) -> Table:
+        """Events as records."""
+        return {f"{edition_id}/{event.number}": {"edition_id": edition_id, **encode(event)} for event in events}

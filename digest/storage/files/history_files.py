@@ -1,19 +1,19 @@
-"""The events of each edition: the newest in its own file, older ones in history/.
+"""The older events of each edition, in history/2026-11.jsonl: one event a line, as JSON.
 
-history/2026-11.jsonl has one event a line, as JSON. It is apart from the edition so that the edition's file stays one
-that a person reads, and because it only grows at its end. The newest events are in the table "events" of the edition's
-own file, where they are written in one step with what was done; a few at a time are moved here. An event that is in
-both places after a crash has the same number in both.
+It is apart from the edition so that the edition's file stays one that a person reads, and because it only grows at its
+end. The newest events are in the table "events" of the edition's own file (`file_editions.EditionHistories`), where
+they are written in one step with what was done; a few at a time are moved here. An event that is in both places after a
+crash has the same number in both.
 """
 
 from __future__ import annotations
 
 import json
 import os
-from collections.abc import Iterable, Iterator, Mapping, Sequence
+from collections.abc import Iterable, Iterator, Sequence
 from contextlib import suppress
 from pathlib import Path
-from typing import Any, NamedTuple, Protocol, TypeVar
+from typing import NamedTuple
 
 from digest.domain.event import Event
 from digest.domain.message import nmsg
@@ -21,14 +21,9 @@ from digest.domain.month import is_month
 from digest.domain.problem import Problem
 from digest.domain.system_errors import system_reason
 from digest.storage.codec import Malformed, decode, encode
-from digest.storage.files.closed_editions import EditionRecords
 from digest.storage.files.engine import file_errors
 from digest.storage.files.engine.disk import Disk, fsync_folder, make_folders, write_whole
-from digest.storage.files.engine.migrations import Tables
-from digest.storage.rules.history import MOST_BYTES, Recorded, bounded, united
-
-Plain = Mapping[str, Any]
-T = TypeVar("T")
+from digest.storage.rules.history import MOST_BYTES, bounded
 
 FOLDER = "history"
 _FLAGS = os.O_RDWR | os.O_CREAT | os.O_CLOEXEC | os.O_NOFOLLOW
@@ -183,72 +178,3 @@ def _without_broken_end(data: bytes) -> bytes:
 def _end_of(data: bytes, size: int = 1 << 18) -> bytes:
     """The last lines of the data."""
     return data if len(data) <= size else data[data.find(b"\n", len(data) - size) + 1 :]
-
-
-Table = dict[str, dict[str, Any]]
-
-#: Events that stand in an edition's own file before they are moved.
-MOST_IN_EDITION = 16
-
-
-class _Editions(Protocol):
-    """The editions' own files, in which the newest events are; see `EditionTables`."""
-
-    def tables_of(self, edition_id: str) -> Tables: ...
-    def tables_at_work(self) -> Tables: ...
-    def records(self) -> list[EditionRecords]: ...
-    def decoded(self, edition_id: str, record_class: type[T], record_id: str, plain: Plain, key: str = "id") -> T: ...
-
-
-class EditionHistories:
-    """The histories of one library."""
-
-    def __init__(self, files: _Editions, histories: HistoryFiles) -> None:
-        self._files = files
-        self._histories = histories
-
-    def of(self, edition_id: str) -> list[Event]:
-        """See `Store.history`."""
-        if not is_month(edition_id):
-            return []
-        # In this order: what is moved in between is then read twice, not never.
-        newest = self.newest(self._files.tables_of(edition_id))
-        return united(self._histories.read(edition_id), newest)
-
-    def newest(self, tables: Tables) -> list[Event]:
-        """The events in an edition's own file, oldest first."""
-        decoded = (
-            self._files.decoded(str(plain.get("edition_id", "")), Event, key, plain, key="")
-            for key, plain in tables.get("events", {}).items()
-        )
-        return sorted(decoded, key=lambda event: event.number)
-
-    def table_after(self, edition_id: str, tables: Tables, act: Recorded, *, closed: bool) -> Table:
-        """The table "events" once an act is kept; called before that, inside the lock.
-
-        Only what was kept by earlier acts is moved: an act that fails after all leaves nothing behind.
-        """
-        staying = [event for event in self.newest(tables) if event.number not in act.replaced]
-        if act.added and staying and (closed or len(staying) + len(act.added) > MOST_IN_EDITION):
-            with suppress(OSError):  # `doctor` tells; they stay where they are, and the next act tries again
-                self._histories.add(edition_id, staying)
-                staying = []
-        return self.table(edition_id, [*staying, *act.added])
-
-    def put_all(self, edition_id: str, events: list[Event]) -> Table:
-        """Write a whole history to a new library; return the table "events". Raises OSError."""
-        if events[:-1]:
-            self._histories.replace(edition_id, events[:-1])
-        return self.table(edition_id, events[-1:])
-
-    def edition_ids(self) -> list[str]:
-        """The editions that have a history, removed ones too."""
-        at_work = self._files.tables_at_work().get("events", {})
-        named = {str(plain.get("edition_id", "")) for plain in at_work.values()}
-        closed = {edition_id for part in self._files.records() for edition_id in part.edition_ids}
-        return sorted(filter(is_month, {*named, *closed, *self._histories.edition_ids()}))
-
-    @staticmethod
-    def table(edition_id: str, events: list[Event]) -> Table:
-        """Events as records."""
-        return {f"{edition_id}/{event.number}": {"edition_id": edition_id, **encode(event)} for event in events}

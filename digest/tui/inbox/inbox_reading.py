@@ -121,7 +121,7 @@ class InboxReading:
         self._host.work_queue.ask(look, lambda found: self._show(listed, found))
 
     def show_pick(self) -> None:
-        """The pick of the entry under the cursor has changed: show that, beside the text which is there.
+        """Show that the pick under the cursor has changed, beside the text which is there.
 
         Without a pick a suggestion is due; and if others work here, too, the pane says who picked.
         """
