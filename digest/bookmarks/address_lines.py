@@ -40,7 +40,7 @@ def read_newsboat_urls(text: str, name: str) -> ReadingList | None:
         title = next((tag[1:] for tag in tags if tag.startswith("~")), "")
         names = [tag for tag in tags if tag and not tag.startswith(("~", "!"))]
         category = names[0] if names else ""
-        collecting.feed(number, _with_scheme(address), title=title, folder=category, category=category)
+        collecting.feed(number, _with_scheme(address), title=title, folders=(category,), category=category)
     return collecting.result()
 
 

@@ -8,12 +8,16 @@ holds it, <DT><A HREF ADD_DATE TAGS> is a bookmark and <DD> behind it the note. 
 
 from __future__ import annotations
 
+import re
 from html.parser import HTMLParser
 
 from digest.bookmarks.collecting import Collecting, split_tags
 from digest.bookmarks.reading_list import ReadingList
 from digest.domain.message import msg
 from digest.domain.text import one_line
+
+# linkding puts its notes, which are Markdown, into the description.
+_NOTES_OF_LINKDING = re.compile(r"\s*\[linkding-notes\](.*?)(?:\[/linkding-notes\]|\Z)", re.DOTALL)
 
 
 def read_bookmark_page(text: str) -> ReadingList:
@@ -86,20 +90,16 @@ class _Bookmarks(HTMLParser):
             line, values = self._bookmark
             title = "".join(self._title)
             if values.get("feedurl"):
-                self._collecting.feed(line, values["feedurl"], title=title, folder=self._folder)
+                self._collecting.feed(line, values["feedurl"], title=title, folders=self._folders)
             else:
                 self._collecting.page(
                     line,
                     values.get("href", ""),
                     title=title,
-                    note="".join(self._note),
-                    tags=[*split_tags(values.get("tags", "")), self._folder],
+                    note=_NOTES_OF_LINKDING.sub(r" · \1", "".join(self._note)).removeprefix(" · "),
+                    tags=[*split_tags(values.get("tags", "")), *self._folders],
                     added=values.get("add_date") or values.get("time_added"),
                 )
         self._bookmark, self._into = None, None
         self._title.clear()
         self._note.clear()
-
-    @property
-    def _folder(self) -> str:
-        return next((name for name in reversed(self._folders) if name), "")

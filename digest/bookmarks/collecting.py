@@ -7,6 +7,7 @@ from collections.abc import Iterable
 
 from digest.bookmarks.reading_list import LONGEST_TOLD, LeftOut, ListedFeed, ListedPage, ReadingList
 from digest.bookmarks.written_times import read_time
+from digest.domain.folders import DEEPEST_FOLDER, folder_path
 from digest.domain.message import Message, msg
 from digest.domain.secrets import masked
 from digest.domain.text import one_line
@@ -65,13 +66,15 @@ class Collecting:
             )
         )
 
-    def feed(self, line: int, url: str, *, title: str = "", folder: str = "", category: str = "") -> None:
-        """Take a feed in, or tell that its address is none."""
+    def feed(self, line: int, url: str, *, title: str = "", folders: Iterable[str] = (), category: str = "") -> None:
+        """Take a feed in, or tell that its address is none. `folders` from the outermost inwards."""
         address = web_address(url) or address_of(url)
         if address is None:
             self.leave_out(line, url or title, _no_address(url))
         else:
-            self._feeds.append(ListedFeed(line, address, _plain_title(title, url), one_line(folder), category))
+            names = (one_line(name, LONGEST_TOLD) for name in folders)
+            folder = folder_path([name for name in names if name.lower() not in _NO_TAG][:DEEPEST_FOLDER])
+            self._feeds.append(ListedFeed(line, address, _plain_title(title, url), folder, category))
 
     def leave_out(self, line: int, text: str, reason: Message) -> None:
         """Tell of a line that is not taken over."""

@@ -12,7 +12,7 @@ from digest.bookmarks.bookmark_page import read_bookmark_page
 from digest.bookmarks.newsboat_cache import MAGIC, read_newsboat_cache
 from digest.bookmarks.reading_list import LeftOut, ReadingList, refusal
 from digest.bookmarks.records import read_records
-from digest.bookmarks.tables import read_table
+from digest.bookmarks.tables import has_headings, read_table
 from digest.domain.message import Message, msg
 from digest.isolation.reader import Reader
 
@@ -34,7 +34,7 @@ _OPML_INSIDE = msg("a list of feeds: unpack it and import it by itself")
 FORMATS: dict[str, Message] = {
     "opml": msg("OPML"),
     "newsboat-urls": msg("newsboat’s list of feeds"),
-    "newsboat-cache": msg("newsboat’s memory"),
+    "newsboat-cache": msg("newsboat’s database"),
     "bookmarks": msg("bookmarks"),
     "table": msg("table"),
     "json": msg("JSON"),
@@ -73,7 +73,13 @@ def _of_text(text: str, name: str) -> ReadingList:
         return records if records.refused or records.feeds or records.pages or records.left_out else _nothing()
     if refused := _another(beginning):
         return refused
-    return read_newsboat_urls(text, name) or read_table(text) or read_addresses(text)
+    found = read_newsboat_urls(text, name) or read_table(text) or read_addresses(text)
+    if found.refused and has_headings(text):
+        return refusal(
+            msg("No column of the table holds addresses."),
+            msg("Name it “URL” in the first line; highlights of books, as Readwise exports them, have no address."),
+        )
+    return found
 
 
 def _another(beginning: str) -> ReadingList | None:

@@ -59,30 +59,30 @@ def _collect_lines(text: str, collecting: Collecting) -> None:
 
 def _collect(document: Any, collecting: Collecting, line: int) -> None:
     """Gather every page in order, without recursion; without a `line` records are numbered."""
-    waiting: list[tuple[Any, str, int]] = [(document, "", 0)]
+    waiting: list[tuple[Any, tuple[str, ...], int]] = [(document, (), 0)]
     number = 0
     while waiting:
-        value, folder, depth = waiting.pop()
+        value, folders, depth = waiting.pop()
         inside: list[Any] = []
         if isinstance(value, list):
             inside = value
         elif isinstance(value, dict):
             if address := _address(value):
                 number += 1
-                _take(value, address, folder, collecting, line or number)
+                _take(value, address, folders, collecting, line or number)
             elif feed := _text(value, _FEED):
                 number += 1
                 title, category = _text(value, _TITLE), value.get("category")
-                folder = _text(category, ("title", "name")) if isinstance(category, dict) else folder
-                collecting.feed(line or number, feed, title=title, folder=folder)
+                inner = (_text(category, ("title", "name")),) if isinstance(category, dict) else folders
+                collecting.feed(line or number, feed, title=title, folders=inner)
             else:
                 inside = [one for one in value.values() if isinstance(one, (dict, list)) and one]
                 if _text(value, _TITLE) and not inside and not isinstance(value.get("children"), list):
                     number += 1
                     collecting.leave_out(line or number, _text(value, _TITLE), msg("there is no address"))
-                folder = _text(value, ("title", "name")) or folder
+                folders = (*folders, _text(value, ("title", "name")))
         if depth < _DEEPEST:
-            waiting.extend((one, folder, depth + 1) for one in reversed(inside))
+            waiting.extend((one, folders, depth + 1) for one in reversed(inside))
 
 
 def _address(value: Mapping[str, Any]) -> str:
@@ -99,7 +99,9 @@ def _address(value: Mapping[str, Any]) -> str:
     return ""
 
 
-def _take(value: Mapping[str, Any], address: str, folder: str, collecting: Collecting, number: int) -> None:
+def _take(
+    value: Mapping[str, Any], address: str, folders: tuple[str, ...], collecting: Collecting, number: int
+) -> None:
     title, note = _text(value, _TITLE), _text(value, _NOTE)
     tags = _tags(next((value[name] for name in _TAGS if value.get(name)), ()))
     if "extended" in value and "href" in value:  # Pinboard calls the title description, and parts tags by blanks
@@ -111,13 +113,13 @@ def _take(value: Mapping[str, Any], address: str, folder: str, collecting: Colle
     note = " · ".join(part for part in (note, *quoted) if part) or _text(value, _DESCRIPTION)
     collection = value.get("collection")
     if isinstance(collection, dict):
-        folder = _text(collection, ("title",))
+        folders = (_text(collection, ("title",)),)
     collecting.page(
         number,
         address,
         title=title,
         note=note,
-        tags=[*tags, folder],
+        tags=[*tags, *folders],
         added=next((value[name] for name in _ADDED if value.get(name)), None),
         author=_text(value, ("author",)),
     )

@@ -8,6 +8,7 @@ from __future__ import annotations
 import csv
 import io
 import json
+import re
 from collections.abc import Iterator, Mapping, Sequence
 from contextlib import suppress
 
@@ -20,6 +21,8 @@ _SEPARATORS = ",;\t|"
 _LONGEST_CELL = 10_000_000
 # Rows whose quotation marks do not pair up; a file with more of them is no table that anybody has quoted.
 _MOST_MENDED = 1_000
+_PYTHON_TEXT = re.compile(r"""'((?:[^'\\]|\\.)*)'|"((?:[^"\\]|\\.)*)\"""")
+_ESCAPE = re.compile(r"\\(.)")
 _HEADINGS: Mapping[str, Sequence[str]] = {
     "url": ("url", "source url", "source_url", "link", "href", "uri", "address", "adresse", "webadresse", "given_url"),
     "feed": ("feed url", "feed_url", "feedurl", "xmlurl", "feed", "rss"),
@@ -87,7 +90,7 @@ def _numbered_rows(text: str, separator: str) -> Iterator[tuple[int, list[str], 
 def _take(collecting: Collecting, number: int, row: Sequence[str], columns: Mapping[str, int], separator: str) -> None:
     cells = {name: row[place].strip() for name, place in columns.items() if place < len(row)}
     if cells.get("feed") and not cells.get("url"):
-        collecting.feed(number, cells["feed"], title=cells.get("title", ""), folder=cells.get("folder", ""))
+        collecting.feed(number, cells["feed"], title=cells.get("title", ""), folders=(cells.get("folder", ""),))
         return
     if "url" not in cells:
         collecting.leave_out(number, separator.join(row), msg("there is no address"))
@@ -106,13 +109,22 @@ def _take(collecting: Collecting, number: int, row: Sequence[str], columns: Mapp
 
 
 def _tags(cell: str) -> list[str]:
-    """Instapaper writes a JSON list into the cell, others part them by a sign."""
-    if cell.startswith("["):
-        with suppress(ValueError, RecursionError):
-            tags = json.loads(cell)
-            if isinstance(tags, list):
-                return [tag for tag in tags if isinstance(tag, str)]
-    return split_tags(cell)
+    """Instapaper writes a list in JSON into the cell, Readwise Reader one in Python; others part them by a sign."""
+    if not (cell.startswith("[") and cell.endswith("]")):
+        return split_tags(cell)
+    with suppress(ValueError, RecursionError):
+        tags = json.loads(cell)
+        if isinstance(tags, list):
+            return [tag for tag in tags if isinstance(tag, str)]
+    quoted = [_ESCAPE.sub(r"\1", single or double) for single, double in _PYTHON_TEXT.findall(cell)]
+    return quoted or split_tags(cell[1:-1])
+
+
+def has_headings(text: str) -> bool:
+    """Whether the first row names two columns at least that a list has."""
+    first = next(_rows(text, max(_SEPARATORS, key=text.partition("\n")[0].count)), [])
+    known = {heading for headings in _HEADINGS.values() for heading in headings}
+    return len({cell.strip().lower() for cell in first} & known) > 1
 
 
 def _with_headings(text: str) -> tuple[str, Mapping[str, int], bool] | None:

@@ -59,6 +59,9 @@ TEXTS: Mapping[str, str] = {
     "reader.csv": "Title,URL,ID,Document tags,Saved date,Reading progress,Location,Seen\n"
     'Der Rückruf,https://blog.example/rueckruf?a=1&b=2,01h,"pr,rückruf",2023-11-14 22:13:20+00:00,0.1,later,True\n'
     "Zwei,https://other.example/zwei,01j,,2023-11-14 22:13:21+00:00,1,archive,True\n",
+    "reader-lists.csv": "Title,URL,ID,Document tags,Saved date,Reading progress,Location,Seen\n"
+    "Der Rückruf,https://blog.example/rueckruf?a=1&b=2,01h,\"['pr', 'rückruf']\",2023-11-14 22:13:20+00:00,0,new,True\n"
+    "Zwei,https://other.example/zwei,01j,[],2023-11-14 22:13:21+00:00,1,archive,True\n",
     "excel.csv": "sep=;\nAdresse;Titel;Notiz;Schlagwörter;Datum\n"
     "https://blog.example/rueckruf?a=1&b=2;Der Rückruf;Gut erzählt;pr, rückruf;14.11.2023 22:13\n"
     "https://other.example/zwei;Zwei;;;\n",

@@ -19,6 +19,7 @@ from digest.bookmarks.reading_list import ReadingList
 from digest.bookmarks.recognise import FORMATS, read_list
 from digest.bookmarks.written_times import read_time
 from digest.config.language import tell
+from digest.domain.folders import folder_names
 from tests.bookmarks.files import FEED, NETSCAPE, TEXTS, URLS, newsboat_cache
 
 WHEN = datetime(2023, 11, 14, 22, 13, 20, tzinfo=UTC)
@@ -27,6 +28,7 @@ WITHOUT_NOTE = {
     "ril_export.html",
     "pocket.csv",
     "reader.csv",
+    "reader-lists.csv",
     "firefox.json",
     "chrome.json",
     "starred.json",
@@ -63,6 +65,34 @@ def test_folders_become_tags_but_not_the_browsers_own() -> None:
     assert [page.tags for page in found.pages] == [("pr", "rückruf", "Krise"), ()]
     assert [(feed.url, feed.title) for feed in found.feeds] == [("https://blog.example/feed", "Blog")]
     assert [(one.line, one.text) for one in found.left_out] == [(17, "javascript:void(0)")]
+
+
+def test_all_folders_on_the_way_to_a_page_are_tags_and_those_of_a_feed_its_path() -> None:
+    nested = """<DL><p><DT><H3>Kund/innen</H3><DL><p><DT><H3>Krise</H3><DL><p>
+    <DT><A HREF="https://blog.example/1">Eins</A>
+    <DT><A FEEDURL="https://blog.example/feed" HREF="https://blog.example/">Blog</A></DL></DL></DL>"""
+    found = read("<!DOCTYPE NETSCAPE-Bookmark-file-1>" + nested)
+    assert found.pages[0].tags == ("Kund/innen", "Krise")
+    assert folder_names(found.feeds[0].folder) == ("Kund/innen", "Krise")
+    folder = '{"name": "Kund/innen", "children": [{"name": "Krise", "children": [%s]}]}'
+    page = '{"name": "Eins", "url": "https://blog.example/1"}'
+    assert read(folder % page).pages[0].tags == ("Kund/innen", "Krise")
+
+
+def test_linkdings_notes_follow_the_description_without_their_marks() -> None:
+    page = '<DT><A HREF="https://blog.example/1">Eins</A>\n<DD>{}\n<DT><A HREF="https://blog.example/2">Zwei</A>'
+    for written, note in (
+        ("Anriss[linkding-notes]*Gut* erzählt[/linkding-notes]", "Anriss · *Gut* erzählt"),
+        ("[linkding-notes]Gut erzählt[/linkding-notes]", "Gut erzählt"),
+        ("[linkding-notes]Gut erzählt", "Gut erzählt"),
+    ):
+        assert [one.note for one in read("<DL><p>" + page.format(written)).pages] == [note, ""]
+
+
+def test_a_table_without_addresses_is_told_what_it_lacks() -> None:
+    found = read('Highlight,Book Title,Book Author,Note\n"Ein Satz, und noch einer.",Ein Buch,Kerstin Beispiel,gut\n')
+    assert found.refused is not None
+    assert tell(found.refused) == "No column of the table holds addresses."
 
 
 def test_a_bookmark_file_that_breaks_off_gives_what_is_in_it() -> None:
