@@ -19,6 +19,7 @@ from digest.export.words import words_of
 _NONCHARACTER = re.compile(
     "[\ufdd0-\ufdef" + "".join(f"{chr(n * 0x10000 + 0xFFFE)}-{chr(n * 0x10000 + 0xFFFF)}" for n in range(17)) + "]"
 )
+_TYPED_VIA = re.compile(r"(?i)\Avia(?:\s*:\s*|\s+|\Z)")
 # BCP 47, as far as a `lang` attribute needs it.
 _LANGUAGE = re.compile(r"[A-Za-z]{2,3}(-[A-Za-z0-9]{2,8})*")
 
@@ -30,8 +31,8 @@ class ShownPick:
     `url` is empty if the pick has no address that a browser could open. `notice` stands before the title
     ("Anzeige"), `medium` behind it ("Video, 12 Minuten", "Paid"). `comment` is Markdown as typed. `quotation` has
     its marks and its source. `language` is a BCP 47 tag, only if it differs from the edition's.
-    `credit` is source and author, `place` the name of the publication: the source, else the host of its address, else
-    its title.
+    `credit` is source and author, `via` who pointed to it ("via PR-Blog"), `place` the name of the publication: the
+    source, else the host of its address, else its title.
     """
 
     category: str
@@ -41,6 +42,7 @@ class ShownPick:
     notice: str
     medium: str
     credit: str
+    via: str
     quotation: str
     language: str
     author: str
@@ -61,6 +63,7 @@ def shown_pick(pick: Pick, language: str) -> ShownPick:
         notice=words_of(language).notice if pick.sponsored else "",
         medium=line(pick.medium),
         credit=", ".join(filter(None, (line(pick.source), line(pick.author)))),
+        via=_via(line(pick.via)),
         quotation=_quotation(pick, language),
         language=tag if tag.partition("-")[0].lower() != language_tag(language).partition("-")[0].lower() else "",
         author=line(pick.author),
@@ -92,6 +95,12 @@ def language_tag(language: str) -> str:
     """ "de_AT" as HTML writes it, "de-AT"; empty for what is no tag."""
     tag = language.strip().replace("_", "-")
     return tag if _LANGUAGE.fullmatch(tag) else ""
+
+
+def _via(name: str) -> str:
+    """ "via PR-Blog", in German as in English; the word is not doubled if it was typed."""
+    name = _TYPED_VIA.sub("", name)
+    return f"via {name}" if name else ""
 
 
 def _quotation(pick: Pick, language: str) -> str:

@@ -131,8 +131,8 @@ def _groups(picks: list[ShownPick], options: RenderOptions, language: str) -> It
 
 def _laid(pick: ShownPick, number: int, options: RenderOptions, language: str) -> LaidEntry:
     style = options.style
-    credit = pick.author if style == "D" else pick.credit
-    credit = credit if options.credit or style == "B" else ""
+    origin = pick.author if style == "D" else pick.credit
+    origin = origin if options.credit or style == "B" else ""
     spoken = language_name(pick.language, language) if options.languages and pick.language else ""
     medium = ", ".join(filter(None, (pick.medium, spoken)))
     return LaidEntry(
@@ -141,7 +141,8 @@ def _laid(pick: ShownPick, number: int, options: RenderOptions, language: str) -
         separator=harmless(" ".join(options.separator.splitlines())) or _SEPARATORS[style],
         # Style B has one pair of parentheses for all: (ndr.de, Video, 12:44 Minuten).
         medium="" if style == "B" else medium,
-        credit=", ".join(filter(None, (credit, medium))) if style == "B" else credit,
+        # Source and author are the page's facts; who pointed to it was typed to be named, with any options.
+        credit=", ".join(filter(None, (origin, medium if style == "B" else "", pick.via))),
         style=style,
         pick=pick,
     )

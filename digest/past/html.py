@@ -47,6 +47,7 @@ def html_blocks(text: str, address: str = "") -> tuple[dict[str, str], list[list
         root = html.document_fromstring(text)
     except etree.ParserError:  # nothing in it
         return {}, []
+    _bracket_credits(root)
     base = _base(root) or address
     _make_absolute(root, base)
     facts = {"title": _title(root), "date": _date(root), "host": host_of(base)}
@@ -98,6 +99,13 @@ def _make_absolute(root: HtmlElement, base: str) -> None:
                 anchor.set("href", urljoin(base, target))
             except ValueError:  # brackets that are no IPv6 address
                 continue
+
+
+def _bracket_credits(root: HtmlElement) -> None:
+    """Write digest's own line of source and author as other formats do, in brackets."""
+    for credit in root.xpath("//p[@class='credit'][preceding-sibling::*[1]/@class='entry'][not(*)]"):
+        if credit.text and not credit.text.startswith("("):
+            credit.text = f"({credit.text})"
 
 
 class _Walk:

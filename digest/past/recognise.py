@@ -56,6 +56,17 @@ class PastPick:
     medium: str = ""
     own_post: bool = False
     sponsored: bool = False
+    via: str = ""
+
+
+@dataclass(frozen=True, slots=True)
+class _Credit:
+    """Who made an entry and who pointed to it, as the line in brackets names them."""
+
+    source: str
+    author: str
+    medium: str
+    via: str
 
 
 @dataclass(frozen=True, slots=True)
@@ -207,16 +218,22 @@ class _Reading:
         credit = head.credit
         if not credit and not head.rest and body and len(body[0].lines) == 1 and (credit := credit_of(body[0].first)):
             body = body[1:]
-        rest = [replace(block, kind="paragraph", lines=head.rest)] if head.rest else []
+        below = head.rest
+        if not credit and below and _credited(found := credit_of(below[0])).via:
+            credit, below = found, below[1:]
+        rest = [replace(block, kind="paragraph", lines=below)] if below else []
         parts = [*body, *rest] if head.ends else [*rest, *body]
         url = head.url or next((link.url for part in parts for row in part.lines for link in links(row)), "")
         comment = comment_of(_without_address(_without_go(parts, url), url))
         own = fold(section).strip(" –.:") in _OWN
-        source, author, medium = _credited(credit)
+        named = _credited(credit)
         category = head.label or ("" if own else section)
         if head.ends and _is_source(head.title):
-            source = head.title
-        return PastPick(block.number, category, head.title, url, comment, source, author, medium, own, head.sponsored)
+            named = replace(named, source=head.title)
+        return PastPick(
+            block.number, category, head.title, url, comment, named.source, named.author, named.medium, own,
+            head.sponsored, named.via,
+        )  # fmt: skip
 
 
 def _closing(behind: Sequence[Block]) -> tuple[list[Block], list[Block]]:
@@ -259,11 +276,12 @@ def _without_address(parts: Sequence[Block], url: str) -> list[Block]:
     return [*others, replace(last, lines=last.lines[:-1])] if len(last.lines) > 1 else list(others)
 
 
-def _credited(credit: str) -> tuple[str, str, str]:
-    """Source, author and medium of "kueste.example, Ada Beispiel, Video, 12:44 Minuten"."""
-    source, *others = [part.strip() for part in credit.split(",")]
+def _credited(credit: str) -> _Credit:
+    """The parts of "kueste.example, Ada Beispiel, Video, 12:44 Minuten, via PR-Blog"."""
+    credit, _, via = f", {credit}".rpartition(", via ") if ", via " in f", {credit}" else (credit, "", "")
+    source, *others = [part.strip() for part in credit.removeprefix(", ").split(",")]
     media = [part for part in others if _MEDIUM.search(part)]
-    return source, ", ".join(part for part in others if part not in media), ", ".join(media)
+    return _Credit(source, ", ".join(part for part in others if part not in media), ", ".join(media), via.strip())
 
 
 def _parted(blocks: Sequence[Block]) -> list[Block]:

@@ -107,6 +107,17 @@ def test_the_language_of_a_foreign_page_is_named_on_request() -> None:
     assert "Englisch" not in text("text").replace("englische", "")
 
 
+@pytest.mark.parametrize("credit", [False, True])
+@pytest.mark.parametrize("style", STYLES)
+@pytest.mark.parametrize("name", [name for name in FORMATS if name != "json"])
+def test_who_pointed_to_a_page_is_named_in_every_format_and_style(name: str, style: str, credit: bool) -> None:
+    options = RenderOptions(style=style, credit=credit)
+    for as_typed in ("Übersee-Blog", "via Übersee-Blog", "Via: Übersee-Blog"):
+        shown = readable(renderer(name).render(with_pick(via=as_typed), options))
+        assert re.search(r"(?<!via )(?<!via: )via Übersee-Blog(?:\)|</)", shown), shown
+    assert " via " not in readable(renderer(name).render(with_pick(via=" "), options))
+
+
 def test_medium_and_access_are_marked() -> None:
     for style, mark in (("A", "Kanal ist (Video, Paid)"), ("B", "(Kanalwechsel, Jördis Althaus, Video, Paid)"),
                         ("D", "Kanalwechsel >> (Video, Paid)")):  # fmt: skip

@@ -52,6 +52,15 @@ def test_an_exported_edition_is_read_back(format_name: str, texts: list[tuple[st
 
 
 @pytest.mark.parametrize("format_name", ["text", "markdown", "html", "fragment"])
+@pytest.mark.parametrize("options", [RenderOptions(), RenderOptions(style="B"), RenderOptions(credit=True)])
+def test_who_pointed_to_a_page_comes_back(format_name: str, options: RenderOptions) -> None:
+    picks = [a_pick(number, comment="Kurz und gut gesagt.", via="Übersee, Blog", source="Presse") for number in (1, 2)]
+    document = renderer(format_name).render(assembled(picks), options)
+    found = read_post(document.name, document.body.decode()).edition.picks
+    assert [(pick.via, pick.comment) for pick in found] == [("Übersee, Blog", "Kurz und gut gesagt.")] * 2
+
+
+@pytest.mark.parametrize("format_name", ["text", "markdown", "html", "fragment"])
 def test_intro_and_outro_come_back_as_well(format_name: str) -> None:
     picks = [a_pick(1, comment="Kurz und gut."), a_pick(2, category="Krise", comment="Lang und besser.")]
     edition = assembled(picks, "Vorweg ein Satz.\n\nUnd ein zweiter.", "Bis bald!")

@@ -183,6 +183,7 @@ class PastEditions:
             source=curator_line(past.source),
             author=curator_line(past.author),
             medium=curator_line(past.medium),
+            via=curator_line(past.via),
             own_post=past.own_post,
             sponsored=past.sponsored,
             curator=self._settings.edition.curator,
