@@ -30,7 +30,7 @@ def test_the_page_names_the_rules_that_there_are(language: str) -> None:
     assert rows == [(rule.id, severities[rule.severity.value], translated(str(rule.explanation))) for rule in RULES]
 
 
-@pytest.mark.parametrize("name", ["check", "old-posts", "scheduling"])
+@pytest.mark.parametrize("name", ["check", "json", "limits", "old-posts", "scheduling", "storage"])
 def test_the_german_page_has_the_sections_and_commands_of_the_english_one(name: str) -> None:
     """What a shell would be given is the same but for words that a reader chooses."""
     shapes = []
