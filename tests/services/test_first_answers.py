@@ -9,7 +9,7 @@ from dataclasses import replace
 
 import pytest
 
-from digest.config.settings import CuratorSettings, EditionSettings, PublishSettings, Settings
+from digest.config.settings import CategorySettings, CuratorSettings, EditionSettings, PublishSettings, Settings
 from digest.domain.errors import UsageError
 from digest.services.session.first_answers import Answers, answers_now, changes_for, with_series
 
@@ -50,10 +50,25 @@ def test_an_emptied_series_takes_its_title_along() -> None:
 
 def test_the_language_is_that_of_the_editions_and_of_their_title() -> None:
     first = changes_for(replace(NONE, series="Notes", language="en"), NONE, Settings())
-    assert first == {"edition.series": "Notes", "edition.language": "en", "edition.title": with_series("en")}
+    assert first == {
+        "edition.series": "Notes",
+        "edition.language": "en",
+        "edition.title": with_series("en"),
+        "categories.standing": "Strategy, Media relations, Internal comms, Crisis",
+        "categories.order": "Strategy, Media relations, Internal comms, *, Crisis",
+    }
     german = Settings(language="de", edition=EditionSettings(series="Notes", title=with_series("de")))
     later = changes_for(replace(answers_now(german), language="en"), answers_now(german), german)
     assert later == {"edition.language": "en", "edition.title": with_series("en")}
+
+
+def test_categories_are_english_at_an_english_first_start_alone() -> None:
+    """German ones, those that somebody has set, and those of a library in use stay."""
+    english = replace(NONE, language="en")
+    own = Settings(categories=CategorySettings(("Recht",), ("Recht", "*")))
+    assert "categories.standing" not in changes_for(replace(NONE, language="de"), NONE, Settings())
+    assert "categories.standing" not in changes_for(english, NONE, own)
+    assert changes_for(english, answers_now(Settings()), Settings()) == {"edition.language": "en"}
 
 
 @pytest.mark.parametrize(

@@ -60,6 +60,7 @@ def test_three_answers_make_a_configuration_and_the_title_of_the_digest(
 
     async def steps(driver: Driver) -> None:
         dialog = await asked(driver)
+        await driver.sees("Medienarbeit, IK" if language == "de" else "Media relations, Internal comms")
         await driver.types("Lesezeichen")
         await driver.press("enter")
         await driver.types("Dora Fuchs")
@@ -72,6 +73,8 @@ def test_three_answers_make_a_configuration_and_the_title_of_the_digest(
         await driver.until(lambda: isinstance(driver.app.screen, FirstStartScreen))
         core = driver.app.core
         assert core.settings.curator.name == "Dora Fuchs"
+        first, last = ("Strategie", "Krise") if language == "de" else ("Strategy", "Crisis")
+        assert (core.settings.categories.standing[0], core.settings.categories.order[-1]) == (first, last)
         assert core.settings.publish["wordpress"].url == "https://blog.example"
         core.store.add_pick(a_pick(1), NOW)
         title = "1 Lesetipp aus dem November" if language == "de" else "1 reading tip from November"

@@ -6,7 +6,8 @@ from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 from itertools import chain, count
 
-from digest.config.settings import EditionSettings, PublishSettings, Settings
+from digest.config.clock import is_english
+from digest.config.settings import CategorySettings, EditionSettings, PublishSettings, Settings
 from digest.domain.errors import UsageError
 from digest.domain.message import msg
 from digest.domain.typed_address import address_of
@@ -16,6 +17,11 @@ from digest.services.curation.titles import default_pattern
 KINDS = (
     "", "wordpress", "ghost", "folder", "buttondown", "listmonk", "mailchimp", "keila", "mastodon", "webhook",
 )  # fmt: skip
+#: What the first start proposes for editions in English, in the order of the German default.
+ENGLISH_CATEGORIES = CategorySettings(
+    ("Strategy", "Media relations", "Internal comms", "Crisis"),
+    ("Strategy", "Media relations", "Internal comms", "*", "Crisis"),
+)
 
 
 @dataclass(frozen=True, slots=True)
@@ -43,8 +49,17 @@ def answers_now(settings: Settings) -> Answers:
     return Answers(settings.edition.series, name, settings.edition_language, kind, place)
 
 
+def categories_for(language: str, settings: Settings) -> CategorySettings:
+    """The categories that a first edition in this language has; those that somebody has set stay."""
+    is_default = settings.categories == CategorySettings()
+    return ENGLISH_CATEGORIES if is_default and is_english(language) else settings.categories
+
+
 def changes_for(answers: Answers, before: Answers, settings: Settings) -> dict[str, str | None]:
-    """The settings that the answers change; an emptied one is removed. Raises UsageError."""
+    """The settings that the answers change; an emptied one is removed. Raises UsageError.
+
+    Categories change only at the first start (`before` has no language): no edition has used them yet.
+    """
     changes: dict[str, str | None] = {}
     for key, now, then in (
         ("edition.series", answers.series, before.series),
@@ -58,6 +73,10 @@ def changes_for(answers: Answers, before: Answers, settings: Settings) -> dict[s
     is_ours = own in (plain, with_series(language), with_series(settings.edition_language))
     if is_ours and ("edition.series" in changes or (answers.series and "edition.language" in changes)):
         changes["edition.title"] = with_series(language) if answers.series else None
+    categories = categories_for(answers.language, settings)
+    if not before.language and categories != settings.categories:
+        changes["categories.standing"] = ", ".join(categories.standing)
+        changes["categories.order"] = ", ".join(categories.order)
     if answers.kind and (answers.kind, answers.place) != (before.kind, before.place):
         place = _checked_place(answers)
         name = _target_name(answers.kind, settings.publish)

@@ -14,7 +14,7 @@ from textual.widgets import Input, Static
 from digest.config.language import language, tell
 from digest.domain.errors import DigestError
 from digest.domain.message import Message, msg
-from digest.services.session.first_answers import KINDS, Answers
+from digest.services.session.first_answers import KINDS, Answers, categories_for
 from digest.tui.widgets.cells import cell_text
 from digest.tui.widgets.choice_field import ChoiceField
 from digest.tui.widgets.line_input import LineInput
@@ -52,12 +52,13 @@ class QuestionsDialog(ModalScreen[None]):
             with VerticalScroll(id="questions", can_focus=False):
                 yield _label(msg("1  What is your series called? It begins the title of each edition."))
                 yield LineInput(
-                    before.series, placeholder=tell(msg("such as: Meine Gedankenspiele")), id="ask-series", compact=True
+                    before.series, placeholder=tell(msg("such as: Reading notes")), id="ask-series", compact=True
                 )
                 yield _label(msg("2  What is your name?"))
                 yield LineInput(before.name, placeholder=tell(msg("else your log-in")), id="ask-name", compact=True)
                 yield _label(msg("3  In which language, and where do you publish?"))
                 yield ChoiceField(languages, before.language or language(), id="ask-language")
+                yield Static(id="ask-categories", markup=False, classes="hint")
                 yield ChoiceField(kinds, before.kind, id="ask-kind")
                 yield LineInput(before.place, id="ask-place", compact=True)
             yield Static(id="questions-said", markup=False, classes="said")
@@ -69,12 +70,14 @@ class QuestionsDialog(ModalScreen[None]):
 
     def on_mount(self) -> None:
         self._show_place()
+        self._show_categories()
         self.query_one("#questions-said").display = False
         self.set_focus(self.query_one("#ask-series"))
 
     def on_choice_field_changed(self, event: ChoiceField.Changed) -> None:
         event.stop()
         self._show_place()
+        self._show_categories()
 
     def on_choice_field_entered(self, event: ChoiceField.Entered) -> None:
         event.stop()
@@ -141,6 +144,13 @@ class QuestionsDialog(ModalScreen[None]):
         kind, place = self._choice("kind"), self.query_one("#ask-place", Input)
         place.display = bool(kind)
         place.placeholder = "~/website" if kind == "folder" else "https://blog.example/"
+
+    def _show_categories(self) -> None:
+        """At the first start: what is on the keys 1 to 4 in the language chosen."""
+        shown = self.query_one("#ask-categories", Static)
+        shown.display = not self._before.language
+        standing = categories_for(self._choice("language"), self.app.core.settings).standing
+        shown.update(Content(cell_text(tell(msg("Categories: {names}", names=", ".join(standing))))))
 
 
 def _label(words: Message) -> Static:
