@@ -79,11 +79,34 @@ def test_one_address_ends_in_an_inbox_with_entries(tmp_path: Path, server: FeedS
         await driver.press("enter")
         await driver.sees("Feed: Alles")
         await driver.press("enter")
-        await driver.sees("✓ Blog", "3 entries have come in.")
+        await driver.sees("1 feed subscribed.", "✓ Blog", "3 entries have come in.")
+        assert "older than a month" not in driver.screen
         await driver.press("enter")
         await driver.sees("Blog: Beitrag 1")
 
     drive(tmp_path, steps)
+
+
+def test_a_feed_that_has_long_been_silent_is_explained_and_its_entries_are_one_key_away(
+    tmp_path: Path, server: FeedServer
+) -> None:
+    silent = rss("Blog").replace("<guid>", "<pubDate>Mon, 05 Jan 2015 08:00:00 GMT</pubDate><guid>")
+    address = server.serve("/feed", silent)
+
+    async def steps(driver: Driver) -> None:
+        await driver.sees("Where do the feeds come from?")
+        await driver.press("3")
+        await driver.types(address)
+        await driver.press("enter")
+        await driver.sees("Feed: Blog")
+        await driver.press("enter")
+        await driver.sees("3 entries have come in. 0 of them are unread.", "What is older than a month counts as read")
+        await driver.press("enter")
+        await driver.sees("All read.", "E shows what was read as well.")
+        await driver.press("E")
+        await driver.sees("Blog: Beitrag 1")
+
+    drive(tmp_path, steps, DIGEST_ALLOW_HOSTS="127.0.0.1")
 
 
 def test_the_shipped_list_is_subscribed(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:

@@ -193,6 +193,8 @@ class FirstStartScreen(Screen[None]):
             tell(nmsg("{n} entry has come in.", "{n} entries have come in.", entries)),
             tell(nmsg("{n} of them is unread.", "{n} of them are unread.", unread)),
         ]
+        if unread < entries:
+            parts.append(tell(msg("What is older than a month counts as read; E in the inbox shows it as well.")))
         if broken == len(feeds) > 1:
             parts += [tell(NOBODY_ANSWERED), tell(msg("R asks them again."))]
         elif broken:

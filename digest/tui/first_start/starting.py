@@ -92,6 +92,7 @@ class Starting:
 
         def then(added: Added | None) -> None:
             if added is not None and added.feed is not None:
+                self._shown.tell_import(_imported(1, 0))
                 self._refresh()
             elif added is not None:
                 self._shown.leave()

@@ -84,7 +84,7 @@ _NAMES = {
 }
 
 _EMPTY = {
-    "inbox": msg("All read. R refreshes, a adds a feed or a page; what was read is under “All” (h, then ⏎)."),
+    "inbox": msg("All read. R refreshes, a adds a feed or a page; E shows what was read as well."),
     "shortlist": msg("Nothing on the shortlist. s puts the entry under the cursor here, for later."),
     "section": msg("No pick here yet. In the inbox a digit picks the entry under the cursor, t one by its name."),
     "saved": msg("This search finds nothing now. Ctrl-S changes it."),
