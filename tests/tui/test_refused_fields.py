@@ -78,8 +78,8 @@ def test_what_is_typed_into_a_field_that_is_open_by_then_stays(core: Library) ->
         await until(pilot, lambda: isinstance(app.screen, InboxScreen) and app.screen.current is not None)
         await in_one_piece(app, pilot, ["slash", *"nichts dergleichen", "enter", "c"])
         # By the mouse: a key would be dropped as what was meant for the comment.
-        [line] = [line for line in screen_lines(app) if "/ search" in line]
-        await pilot.click(KeyLine, offset=(line.index("/ search"), 0))
+        [line] = [line for line in screen_lines(app) if "/ filter" in line]
+        await pilot.click(KeyLine, offset=(line.index("/ filter"), 0))
         await until(pilot, lambda: isinstance(app.focused, Input))
         await in_one_piece(app, pilot, ["ctrl+u", *"Beitrag"])
         assert isinstance(app.focused, Input)

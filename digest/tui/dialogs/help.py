@@ -57,7 +57,7 @@ class HelpDialog(ModalScreen[None]):
 
     def compose(self) -> ComposeResult:
         with Vertical(classes="dialog large"):
-            yield Static(tell(msg("Keys of this screen (Esc closes, / finds)")), id="help-name", markup=False)
+            yield Static(tell(msg("Keys of this screen (Esc closes, / filters)")), id="help-name", markup=False)
             yield LineInput(id="help-words", placeholder=tell(msg("A key, or words")), compact=True)
             with VerticalScroll(id="help-lines"):
                 yield Static(id="help-text", markup=False)

@@ -233,7 +233,7 @@ COMMANDS: tuple[AnyCommand, ...] = (
     _edition(
         "narrow-edition",
         ("f",),
-        msg("filter"),
+        msg("narrow"),
         msg("Only what one curator picked"),
         lambda s: s.proofing.narrow(),
     ),

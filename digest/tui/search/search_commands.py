@@ -20,11 +20,11 @@ COMMANDS: tuple[AnyCommand, ...] = (
     _lists(
         "filter",
         ("slash",),
-        msg("search"),
+        msg("filter"),
         msg("Filter this list as you type: title, feed, text, comment; among the views and feeds by their names"),
         lambda s: s.open_filter(),
         footer=5,
-        name_on={"views": msg("search views")},
+        name_on={"views": msg("filter views")},
         pane_ranks={"views": 5},
     ),
     _both(
@@ -37,7 +37,7 @@ COMMANDS: tuple[AnyCommand, ...] = (
     _inbox(
         "narrow",
         ("f",),
-        msg("filter"),
+        msg("narrow"),
         msg("Only unread, picked, without comment, of a category or feed"),
         lambda s: s.narrowing.ask(),
     ),
