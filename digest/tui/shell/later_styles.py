@@ -15,6 +15,8 @@ class LaterStyles(Program):
     """Textual's own stylesheet a screen would parse everything again and restyle all widgets."""
 
     CSS_PATH: ClassVar[list[str | PurePath]] = [_FOLDER / "digest.tcss"]
+    #: Below 20 lines a dialog takes them all, and gives up its empty ones (styles/dialogs.tcss).
+    VERTICAL_BREAKPOINTS = [(0, "-cramped"), (20, "-roomy")]  # noqa: RUF012 - Textual declares it so
 
     def push_screen(self, *args: Any, **options: Any) -> Any:  # Textual overloads it
         """As Textual has it, with all styles."""

@@ -57,6 +57,7 @@ class WorkScreen(Screen[None]):
         (100, "-middle"),
         (160, "-wide"),
     ]
+    VERTICAL_BREAKPOINTS = []  # noqa: RUF012 - Textual declares it so
     AUTO_FOCUS = ""
     # Textual's screens move the focus with these; here they are keys like any other.
     BINDINGS: ClassVar[list[BindingType]] = [
