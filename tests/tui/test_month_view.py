@@ -61,6 +61,12 @@ def test_a_key_shows_the_month_and_brackets_turn_the_leaves(
         await driver.until(lambda: isinstance(driver.app.screen, InboxScreen))
         await driver.press("V")
         await driver.until(lambda: isinstance(driver.app.screen, MonthDialog))
+        await driver.sees(*words)
+        month = driver.app.screen
+        assert isinstance(month, MonthDialog)
+        for _ in range(3):  # faster than the screen is drawn
+            month.action_scroll(1)
+        assert month.query_one("#month-scroll").scroll_y == min(3, month.query_one("#month-scroll").max_scroll_y)
         await driver.press("s")
         await driver.until(lambda: isinstance(driver.app.screen, InboxScreen))
         await driver.until(lambda: len(driver.entries.rows) == 2)
@@ -74,6 +80,7 @@ def test_the_command_line_says_the_same(tmp_path: Path) -> None:
     told = digest.ok("stats", "--month", "2026-11").out
     assert "IK: 1 pick, none in October 2026" in told
     assert "up to 7 days" in told
+    assert "  since 21 November 2026: Beitrag 1\n" in told
     data = digest.ok("stats", "--month", "2026-11", "--json").data
     assert data["months"] == ["2026-09", "2026-10", "2026-11"]
     assert {"name": "IK", "picks": [1, 0, 1]} in data["categories"]

@@ -82,7 +82,7 @@ def _shortlist_rows(view: MonthView) -> Iterator[MonthRow]:
     for name, count in zip(names, view.shortlist, strict=True):
         yield MonthRow(name, "█" * round(count * _BAR / most) if most else "", str(count))
     for entry in view.oldest:
-        yield MonthRow(msg("since {day}", day=entry.first_seen), "", entry.title)
+        yield MonthRow(msg("since {day}: {title}", day=entry.first_seen, title=entry.title))
 
 
 def _mean(numbers: Sequence[float]) -> Message:

@@ -163,4 +163,4 @@ class ExportDialog(ModalScreen[None]):
 
     def action_scroll(self, by: int) -> None:
         pane = self.query_one(PreviewPane)
-        pane.scroll_relative(y=by * max(1, pane.size.height - 2), animate=False)
+        pane.scroll_relative(y=by * max(1, pane.size.height - 2), animate=False, immediate=True)

@@ -98,14 +98,14 @@ class HelpDialog(ModalScreen[None]):
             self.dismiss()
 
     def action_scroll(self, lines: int) -> None:
-        self._lines.scroll_relative(y=lines, animate=False)
+        self._lines.scroll_relative(y=lines, animate=False, immediate=True)
 
     def action_pages(self, pages: float) -> None:
-        self._lines.scroll_relative(y=round(pages * self._lines.size.height), animate=False)
+        self._lines.scroll_relative(y=round(pages * self._lines.size.height), animate=False, immediate=True)
 
     def action_ends(self, towards: int) -> None:
         scroll = self._lines.scroll_home if towards < 0 else self._lines.scroll_end
-        scroll(animate=False)
+        scroll(animate=False, immediate=True)
 
     def action_nothing(self) -> None:
         """There is one field, so Tab has nowhere to go."""

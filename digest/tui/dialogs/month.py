@@ -67,10 +67,10 @@ class MonthDialog(ModalScreen[None]):
         self._load()
 
     def action_scroll(self, by: int) -> None:
-        self._scroll.scroll_relative(y=by, animate=False)
+        self._scroll.scroll_relative(y=by, animate=False, immediate=True)
 
     def action_page(self, by: int) -> None:
-        self._scroll.scroll_relative(y=by * max(1, self._scroll.size.height - 1), animate=False)
+        self._scroll.scroll_relative(y=by * max(1, self._scroll.size.height - 1), animate=False, immediate=True)
 
     def action_shortlist(self) -> None:
         """To the shortlist, which holds what is missing."""

@@ -33,14 +33,14 @@ class InboxMoving:
         if self._is_among_views:
             self.sidebar.move_by(lines)
         elif self.text.has_focus:
-            self.text.scroll_relative(y=lines, animate=False)
+            self.text.scroll_relative(y=lines, animate=False, immediate=True)
         else:
             self._list.move_by(lines)
 
     def page(self, pages: float) -> None:
         """Some pages down (or up)."""
         if self.text.has_focus:
-            self.text.scroll_relative(y=round(pages * self.text.size.height), animate=False)
+            self.text.scroll_relative(y=round(pages * self.text.size.height), animate=False, immediate=True)
         elif self._is_among_views:
             self.by(round(pages * self.sidebar.size.height))
         else:
@@ -51,7 +51,7 @@ class InboxMoving:
         if self.sidebar.has_focus:
             self.sidebar.first()
         elif self.text.has_focus:
-            self.text.scroll_home(animate=False)
+            self.text.scroll_home(animate=False, immediate=True)
         else:
             self._list.first()
 
@@ -60,7 +60,7 @@ class InboxMoving:
         if self.sidebar.has_focus:
             self.sidebar.last()
         elif self.text.has_focus:
-            self.text.scroll_end(animate=False)
+            self.text.scroll_end(animate=False, immediate=True)
         else:
             self._list.last()
 

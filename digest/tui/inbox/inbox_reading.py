@@ -150,14 +150,14 @@ class InboxReading:
 
     def scroll(self, lines: int) -> None:
         """Scroll the text from the list."""
-        self._pane.scroll_relative(y=lines, animate=False)
+        self._pane.scroll_relative(y=lines, animate=False, immediate=True)
 
     def read_on(self) -> None:
         """A page of text down; at its end the next unread entry."""
         if self._pane.at_end:
             self.next_unread(1)
         else:
-            self._pane.scroll_page_down(animate=False)
+            self._pane.scroll_relative(y=self._pane.size.height, animate=False, immediate=True)
 
     def next_unread(self, step: int) -> None:
         """Go to the next (+1) or previous (-1) unread entry; going on, this one counts as read."""
