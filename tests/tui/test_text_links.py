@@ -80,6 +80,23 @@ def test_a_redirect_is_followed_before_a_page_goes_on_the_shortlist(tmp_path: Pa
     drive(tmp_path, steps, DIGEST_ALLOW_HOSTS="127.0.0.1")
 
 
+@pytest.mark.parametrize("keys", [["p", "2", "4"], ["s", "2"]])
+def test_a_page_that_cannot_be_read_is_kept_by_its_link_and_that_is_told(
+    tmp_path: Path, server: FeedServer, keys: list[str]
+) -> None:
+    library(tmp_path, "https://fern.example/1", server.serve("/weg", status=404))
+
+    async def steps(driver: Driver) -> None:
+        await driver.sees("Fund 2[2]")
+        await driver.press("l")
+        await driver.sees("Links in this text")
+        await driver.press(*keys, *(["enter"] if keys[0] == "p" else []))
+        await driver.is_told("Nothing is found at this address (404). Its title is that of the link.")
+        await driver.is_told("“Fund 2”")
+
+    drive(tmp_path, steps, DIGEST_ALLOW_HOSTS="127.0.0.1")
+
+
 def test_a_link_is_opened_or_its_address_copied(tmp_path: Path) -> None:
     library(tmp_path, *(f"https://fern.example/{n}" for n in range(1, 13)))
 
@@ -109,6 +126,7 @@ def test_sentences_go_into_the_quotation_with_their_author(tmp_path: Path) -> No
         pick = driver.store.picks(MONTH)[0]
         assert pick.quotation == "Eine Rundschau mit Fund 1 und mehr. […] Der dritte Satz!"
         assert pick.quotation_source == "Kerstin Beispiel"
+        await driver.is_told("Quotation kept with the pick")
         await driver.press("u")
         await driver.until(lambda: driver.store.picks(MONTH)[0].quotation == "")
 

@@ -37,26 +37,28 @@ class PageActions:
         name = msg("Page “{title}” added", title=page.title)
         self._steps.record(Step(name, lambda: self._store.remove_page(page), again, (page.id,)))
 
-    def add_linked(self, link: TextLink) -> Entry:
+    def add_linked(self, link: TextLink) -> tuple[Entry, tuple[Message, ...]]:
         """Add the page behind a link in a text; the entry that is there already, if any.
 
-        A page that cannot be read gets the link's words as title. Blocks for seconds.
+        A page that cannot be read gets the link's words as title; why it cannot is returned as well. Blocks for
+        seconds.
         """
         try:
-            return self._reading.find(link.url)
+            return self._reading.find(link.url), ()
         except NotFound:
             pass  # the usual case
         try:
-            return self.add(link.url)
-        except PageFailed:
-            return self.add(link.url, link.text)
+            return self.add(link.url), ()
+        except PageFailed as failed:
+            unread = msg("{error} Its title is that of the link.", error=failed.message)
+            return self.add(link.url, link.text), (unread,)
 
-    def shortlist_linked(self, link: TextLink) -> Message:
+    def shortlist_linked(self, link: TextLink) -> tuple[Message, ...]:
         """Put the page that a link leads to on the shortlist; says so."""
-        page = self.add_linked(link)
+        page, unread = self.add_linked(link)
         row = self._store.entry(page.id)
         if row.shortlisted:
-            return msg("“{title}” is on the shortlist already.", title=page.title)
+            return (msg("“{title}” is on the shortlist already.", title=page.title),)
 
         def set_to(shortlisted: bool) -> None:
             self._store.mark([page], shortlisted=shortlisted)
@@ -64,4 +66,4 @@ class PageActions:
         set_to(True)
         name = msg("“{title}” put on the shortlist", title=page.title)
         self._steps.record(Step(name, lambda: set_to(False), lambda: set_to(True), (page.id,)))
-        return name
+        return name, *unread

@@ -105,8 +105,8 @@ class TextLinks:
             self._host.work_queue.change(lambda: actions.picks.change(pick, changes), told)
 
         def told(act: ActionResult) -> None:
-            self._host.say(msg("Quotation kept with the pick · u undoes it"))
             self._shown.told_about(listed.entry, act)
+            self._host.say(msg("Quotation kept with the pick · u undoes it"))
 
         self._picking.with_pick(put)
 
@@ -127,8 +127,9 @@ class TextLinks:
         app, actions = self._host, self._host.core.actions
         app.say(msg("Reading the page …"))
 
-        def told(said: Message) -> None:
-            app.say(msg("{what} · u undoes it", what=said))
+        def told(said: tuple[Message, ...]) -> None:
+            what, *unread = said
+            app.say(msg("{what} · u undoes it", what=what), *unread)
             self._viewing.update()
 
         app.work_queue.reach(lambda: actions.pages.shortlist_linked(link), told)
@@ -143,10 +144,15 @@ class TextLinks:
         def chosen(category: str | None) -> None:
             if category:
                 app.say(msg("Reading the page …"))
-                app.work_queue.reach(lambda: actions.picks.pick(actions.pages.add_linked(link), month, category), told)
+                app.work_queue.reach(lambda: pick(category), told)
 
-        def told(act: ActionResult) -> None:
-            app.say(msg("{what} · u undoes it", what=act.said))
+        def pick(category: str) -> tuple[ActionResult, tuple[Message, ...]]:
+            page, unread = actions.pages.add_linked(link)
+            return actions.picks.pick(page, month, category), unread
+
+        def told(done: tuple[ActionResult, tuple[Message, ...]]) -> None:
+            act, unread = done
+            app.say(msg("{what} · u undoes it", what=act.said), *unread)
             self._shown.show_library()
 
         app.show(CategoryDialog(labels, comment_follows=False), chosen)
