@@ -30,7 +30,7 @@ if TYPE_CHECKING:
 
 _WAYS = (
     msg("1  The list that comes with digest: blogs and magazines on PR and communications"),
-    msg("2  A file from another program: OPML, newsboat, bookmarks, Pocket, Raindrop …"),
+    msg("2  A file from another program: OPML, newsboat, bookmarks, Pocket …"),
     msg("3  One address: of a feed, a website or a single page"),
 )
 _TITLE_CELLS = 40
