@@ -109,7 +109,10 @@ def _take(collecting: Collecting, number: int, row: Sequence[str], columns: Mapp
 
 
 def _tags(cell: str) -> list[str]:
-    """Instapaper writes a list in JSON into the cell, Readwise Reader one in Python; others part them by a sign."""
+    """The tags of a cell: parted by a sign, or a list.
+
+    Instapaper writes the list in JSON, Readwise Reader in Python's notation.
+    """
     if not (cell.startswith("[") and cell.endswith("]")):
         return split_tags(cell)
     with suppress(ValueError, RecursionError):

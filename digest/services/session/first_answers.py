@@ -50,7 +50,7 @@ def answers_now(settings: Settings) -> Answers:
 
 
 def categories_for(language: str, settings: Settings) -> CategorySettings:
-    """The categories that a first edition in this language has; those that somebody has set stay."""
+    """The categories for a first edition in this language; what is set already stays."""
     is_default = settings.categories == CategorySettings()
     return ENGLISH_CATEGORIES if is_default and is_english(language) else settings.categories
 
