@@ -1,7 +1,7 @@
 """Questions about entries that need both the archive and what people wrote or chose.
 
 Put together here, once for every backend: which feeds are there, what is muted, in whose titles and in which comments
-a word stands, what is on the shortlist.
+a word stands, what is on the shortlist. `kept_in_archive` sees to it that an archive has what people chose.
 """
 
 from __future__ import annotations
@@ -23,6 +23,8 @@ from digest.storage.sql.conditions import EntryConditions, SearchedWord
 
 if TYPE_CHECKING:
     from digest.domain.rules import Rule
+    from digest.storage.files.kept_entries import KeptEntries
+    from digest.storage.sql.archive import Archive
     from digest.storage.sql.lists import Found
 
 
@@ -307,3 +309,40 @@ def _parts(word: str) -> list[SearchedWord]:
     """What must be in an entry somewhere, so that a muted word can be in its title."""
     plain, spelled = search_keys(word.strip(" *"))
     return [SearchedWord(*pair) for pair in zip(plain.split(" "), spelled.split(" "), strict=True)]
+
+
+def kept_in_archive(kept: KeptEntries, archive: Archive) -> None:
+    """Bring the archive in step with what people chose, after a loss or changes elsewhere.
+
+    Pages come and go; an entry on the shortlist comes back. If nobody has chosen anything here, the archive's pages
+    are copied into the file.
+    """
+    state = kept.file_state()
+    if state and state == archive.pages_mark():
+        if not _missing(kept.chosen(), archive):
+            return
+    elif _is_in_step(kept, archive):
+        archive.note_pages(state)
+        return
+    with kept.transaction():  # nobody adds a page meanwhile
+        here = archive.page_ids()
+        if not kept.exists:
+            kept.put_pages(found.entry for found in archive.lists.by_ids(here).values())
+            return
+        entries = kept.entries()
+        if missing := _missing(entries, archive):
+            archive.put_entries(missing, {})
+        if surplus := here - {entry.id for entry in entries if entry.feed_id == PAGES}:
+            archive.remove_pages(surplus)
+
+
+def _is_in_step(kept: KeptEntries, archive: Archive) -> bool:
+    """Looks only, so that a library that cannot be locked or changed can be read."""
+    if not kept.exists:
+        return archive.file is None or not archive.page_ids()
+    return archive.page_ids() == kept.page_ids() and not _missing(kept.chosen(), archive)
+
+
+def _missing(entries: Sequence[Entry], archive: Archive) -> list[Entry]:
+    there = archive.lists.by_ids([entry.id for entry in entries])
+    return [entry for entry in entries if entry.id not in there]

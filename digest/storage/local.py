@@ -11,19 +11,18 @@ import os
 from contextlib import nullcontext
 from dataclasses import replace
 from functools import cached_property
+from threading import Lock
 from typing import TYPE_CHECKING
 
 from digest.domain.entry import PAGES, Entry
 from digest.domain.errors import LibraryDamaged, LibraryError
 from digest.domain.message import msg
-from digest.storage.archive_upkeep import MarksCopies, kept_in_archive
 from digest.storage.files.curated_files import CuratedFiles
 from digest.storage.files.engine.disk import Disk
 from digest.storage.files.engine.library_lock import RefreshLock
-from digest.storage.files.former_names import may_be_former
+from digest.storage.files.engine.migrations import FORMER_FILES
 from digest.storage.rules.entries import no_entry
 from digest.storage.shared_store import StoreEditions, StoreFeeds
-from digest.storage.sql.archive import Archive
 from digest.storage.workers import sole_worker
 
 if TYPE_CHECKING:
@@ -47,7 +46,9 @@ if TYPE_CHECKING:
     from digest.storage.files.file_feeds import FileFeeds
     from digest.storage.files.file_filters import FileFilters
     from digest.storage.local_whole import LocalWhole
+    from digest.storage.marks_copies import MarksCopies
     from digest.storage.rules.library import Location, Sizes, Tidied
+    from digest.storage.sql.archive import Archive
     from digest.storage.sql.mentions import ArchivedMentions
     from digest.storage.store import FeedRefresh
     from digest.storage.workers import Worker, WorkerState
@@ -85,11 +86,10 @@ class LocalStore(StoreFeeds, StoreEditions):
         self._files = CuratedFiles(folder, clock, disk, tell, curator)
         self._folder = folder
         self._is_elsewhere = archive is not None and not (folder / ARCHIVE).exists()
-        place = archive if archive is not None and self._is_elsewhere else folder / ARCHIVE
-        lock = self._files.library.lock.shared
-        self._opened_archive = Archive(place, clock, tell, self._bring_back_marks, lock, self._tell_progress)
-        self._opened_archive.database.renewed = self._archive  # so that what people chose is in the answer
-        self._files.titles_of = self._opened_archive.titles
+        self._place = archive if archive is not None and self._is_elsewhere else folder / ARCHIVE
+        self._lock = Lock()
+        self._bare: Archive | None = None
+        self._files.titles_of = lambda: self._opened_archive.titles()
         if not self._is_elsewhere:  # there it may be another library's
             self._index_editions()
         self._settled: tuple[object, object] | None = None
@@ -107,6 +107,18 @@ class LocalStore(StoreFeeds, StoreEditions):
     def _filters(self) -> FileFilters:  # type: ignore[override]
         return self._files.filters
 
+    @property
+    def _opened_archive(self) -> Archive:
+        """The archive as it is, made once; a question about one edition needs none."""
+        with self._lock:
+            if self._bare is None:
+                from digest.storage.sql.archive import Archive
+
+                lock, begun = self._files.library.lock.shared, self._bring_back_marks
+                self._bare = Archive(self._place, self._clock, self._tell, begun, lock, self._tell_progress)
+                self._bare.database.renewed = self._archive  # so that what people chose is in the answer
+            return self._bare
+
     @cached_property
     def _questions(self) -> EntryQuestions:
         from digest.storage.entry_questions import EntryQuestions
@@ -115,6 +127,8 @@ class LocalStore(StoreFeeds, StoreEditions):
 
     @cached_property
     def _marks_copies(self) -> MarksCopies:
+        from digest.storage.marks_copies import MarksCopies
+
         return MarksCopies(self._folder, self._disk, self._clock)
 
     @cached_property
@@ -128,6 +142,8 @@ class LocalStore(StoreFeeds, StoreEditions):
         self._migrated()
         state = self._files.kept.state()
         if self._settled != (state, self._opened_archive.file):
+            from digest.storage.entry_questions import kept_in_archive
+
             try:
                 kept_in_archive(self._files.kept, self._opened_archive)
             except LibraryError as error:
@@ -145,11 +161,18 @@ class LocalStore(StoreFeeds, StoreEditions):
             self._is_elsewhere = False  # looked at
             self._index_editions()
         if not self._is_migrated:
-            damage = self._migrate() if may_be_former(self._folder) else []
+            damage = self._migrate() if self._may_be_former() else []
             self._is_migrated = True
             if damage:  # told once, as everywhere
                 raise damage[0]
         return self._opened_archive
+
+    def _may_be_former(self) -> bool:
+        """True if something of the first format lies in the folder, or if that cannot be seen."""
+        try:
+            return any((self._folder / name).exists() for name in FORMER_FILES)
+        except OSError:
+            return True  # whoever reads the files tells why
 
     def _bring_back_marks(self, db: Connection) -> None:
         self._marks_copies.bring_back(db)
@@ -361,7 +384,8 @@ class LocalStore(StoreFeeds, StoreEditions):
 
     def close(self) -> None:
         self._files.close()
-        self._opened_archive.close()
+        if self._bare is not None:
+            self._bare.close()
 
 
 def _together(archive: dict[str, object], files: dict[str, object]) -> LibraryStamp:

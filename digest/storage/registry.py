@@ -8,7 +8,7 @@ from pathlib import Path
 from typing import TYPE_CHECKING, TypeVar
 
 from digest.config.paths import data_folder, folder_at, is_database
-from digest.storage.files.former_names import FORMER_FILES
+from digest.storage.files.engine.migrations import FORMER_FILES
 
 if TYPE_CHECKING:
     from digest.domain.curator import Curator

@@ -16,7 +16,7 @@ import pytest
 from digest.domain.errors import LibraryDamaged
 from digest.domain.problem import Problem
 from digest.services.library.repair import described, remedy_of, repair
-from digest.storage.files.engine.file_bytes import deciphered, recoded
+from digest.storage.files.engine.file_states import deciphered, recoded
 from digest.storage.files.recovery.backups import kept_days
 from digest.storage.local import LocalStore
 from tests.builders import MONTH, NOW, a_frozen, a_pick, at

@@ -236,7 +236,7 @@ class ClosedEditions:
     """All of one library. `on_damage` hears of those that are damaged or lost."""
 
     def __init__(self, library: LibraryFiles, decode: Decode, on_damage: OnDamage | None) -> None:
-        self.mentions: Mentions | None = None
+        self._index: Callable[[], Mentions] | None = None
         self._library = library
         self._decode = decode
         self._on_damage = on_damage
@@ -244,6 +244,15 @@ class ClosedEditions:
         self._was_searched = False
         self._folder = _Folder(())
         self._read_last: Mapping[str, _Closed] = {}
+
+    def index_by(self, index: Callable[[], Mentions]) -> None:
+        """Look up what editions mention in an index, which is made when it is first needed."""
+        self._index = index
+        self.__dict__.pop("_mentions", None)
+
+    @cached_property
+    def _mentions(self) -> Mentions | None:
+        return self._index and self._index()
 
     def ensure_whole(self) -> None:
         """Raise LibraryDamaged if an edition is damaged, or known to have been there."""
@@ -263,8 +272,8 @@ class ClosedEditions:
         """
         folder = self._present()
         mentioned: Mentioned | None = None
-        if names is not None and folder.state and self.mentions is not None:
-            mentioned = folder.mentioned(self.mentions, names, beginning)
+        if names is not None and folder.state and self._mentions is not None:
+            mentioned = folder.mentioned(self._mentions, names, beginning)
         meant, read_last = folder.meant(mentioned), self._read_last
         found = {
             edition_id: one
@@ -295,8 +304,8 @@ class ClosedEditions:
         }
         is_whole = {key: one.state for key, one in every.items()} == folder.file_states
         gone = known.keys() - folder.file_states.keys()
-        if self.mentions is not None and (new or gone or (is_whole and folder.state_text)):
-            self.mentions.keep(new, gone, folder.state_text if is_whole else "", every)
+        if self._mentions is not None and (new or gone or (is_whole and folder.state_text)):
+            self._mentions.keep(new, gone, folder.state_text if is_whole else "", every)
 
     def _present(self) -> _Folder:
         state = self._library.stat_cache.of(self._library.folder / "closed")

@@ -5,6 +5,7 @@ from __future__ import annotations
 from functools import cached_property
 from typing import TYPE_CHECKING
 
+from digest.domain.entry import PAGES
 from digest.domain.feed import FetchState, feed_title
 from digest.storage.files.engine.file_states import file_stamp
 from digest.storage.files.file_feeds import FileFeeds
@@ -66,7 +67,7 @@ class CuratedFiles:
         """Let what closed editions mention be looked up in an index, made when it is first needed."""
         self._mentions = mentions
         if "edition_tables" in self.__dict__:
-            self.edition_tables.closed.mentions = mentions()
+            self.edition_tables.closed.index_by(mentions)
 
     @cached_property
     def filters(self) -> FileFilters:
@@ -80,7 +81,7 @@ class CuratedFiles:
 
         files = EditionTables(self.library, self._tell)
         if self._mentions is not None:
-            files.closed.mentions = self._mentions()
+            files.closed.index_by(self._mentions)
         return files
 
     @cached_property
@@ -130,7 +131,8 @@ class CuratedFiles:
         return {"feeds": stamps.pop("feeds.json", ()), "state": kept, "editions": stamps}
 
     def present(self) -> Collection[str]:
-        return self.feeds.present()
+        records = self.library.feeds.table("feeds").records()
+        return {PAGES, *(feed_id for feed_id, plain in records.items() if not plain.get("removed"))}
 
     def muting(self) -> Muting:
         """All that is muted.

@@ -7,7 +7,6 @@ from contextlib import contextmanager
 from datetime import datetime
 from typing import TYPE_CHECKING
 
-from digest.domain.entry import PAGES
 from digest.domain.feed import Feed
 from digest.storage.codec import onto
 from digest.storage.files.library_files import place_of
@@ -69,11 +68,6 @@ class FileFeeds:
         records = file.table("feeds").records()
         order = sorted(records, key=lambda feed_id: (place_of(records[feed_id]), feed_id))
         return [file.decode(Feed, feed_id, records[feed_id], id=feed_id) for feed_id in order]
-
-    def present(self) -> set[str]:
-        """The ids of the feeds that are not removed, and of pages that need none."""
-        records = self._library.feeds.table("feeds").records()
-        return {PAGES, *(feed_id for feed_id, plain in records.items() if not plain.get("removed"))}
 
     def move(self, moved: Mapping[str, str]) -> None:
         """Feeds, by id, that have a new address for good."""

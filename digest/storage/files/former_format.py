@@ -21,8 +21,7 @@ from digest.storage.codec import Malformed, decode
 from digest.storage.dump_format import Batch
 from digest.storage.files.engine import file_errors, migrations
 from digest.storage.files.engine.disk import Disk, free_name, fsync_folder, make_folders
-from digest.storage.files.engine.file_bytes import Broken, NewerFormat, is_good, parsed
-from digest.storage.files.former_names import FORMER_FILES
+from digest.storage.files.engine.file_states import Broken, NewerFormat, is_good, parsed
 from digest.storage.files.recovery.backups import DailyCopies
 from digest.storage.files.recovery.rescue import rescue_of
 from digest.storage.rules.entries import is_id
@@ -48,7 +47,7 @@ class FormerFiles:
     def there(self) -> list[Path]:
         """Those that are still in their places."""
         try:
-            return [path for name in FORMER_FILES if (path := self._folder / name).exists()]
+            return [path for name in migrations.FORMER_FILES if (path := self._folder / name).exists()]
         except OSError as error:
             raise file_errors.cannot_read(self._folder, error) from error
 

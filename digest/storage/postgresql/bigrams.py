@@ -14,8 +14,8 @@ from typing import Any
 
 from digest.storage.postgresql.connection import Row, Transaction
 from digest.storage.sql.conditions import SearchedWord
-from digest.storage.sql.folding import Folded
 from digest.storage.sql.records import bindable
+from digest.storage.sql.search import Folded
 
 #: What the index of letters needs of a word.
 _LETTERS = 3

@@ -11,8 +11,7 @@ from digest.domain.errors import NotFound, UsageError
 from digest.domain.feed import Feed
 from digest.domain.message import msg
 from digest.domain.secrets import masked
-from digest.domain.typed_address import not_an_address
-from digest.domain.url import is_web_address, origin_of, same_feed_key
+from digest.domain.url import is_web_address, not_an_address, origin_of, same_feed_key
 from digest.storage.rules.changes import changed
 
 if TYPE_CHECKING:

@@ -2,7 +2,7 @@
 
 entries    every entry, of feeds and pages; times are microseconds since 1970 in UTC
 content    the sanitised text of an entry
-folded     what a search compares, made of title, summary and author (`sql/folding.py`); `search` indexes it
+folded     what a search compares, made of title, summary and author (`sql/search.py`); `search` indexes it
 seen       what each feed has shown: how an entry is identified
 states     what refreshing knows of a feed, as JSON
 marks      read or unread, as the curator set it; waits for an entry that is not there (any more)

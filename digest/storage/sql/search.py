@@ -6,15 +6,62 @@ What SQLite does in its own way is here and in `sqlite.py`: PostgreSQL finds the
 from __future__ import annotations
 
 import sqlite3
-from collections.abc import Collection, Sequence
+from collections.abc import Collection, Iterable, Sequence
 from dataclasses import replace
-from typing import Any
+from functools import lru_cache
+from typing import Any, NamedTuple
 
 import orjson
 
+from digest.domain.text import fold, keys_of_folded
 from digest.storage.sql.conditions import Condition, EntryConditions, SearchedWord, condition_of
-from digest.storage.sql.folding import whole
 from digest.storage.sql.records import LISTED, as_list, bindable
+
+
+class Folded(NamedTuple):
+    """A text's words: those equal in both foldings ("same"), and the others in either folding.
+
+    A word that is looked for has no space in it, so it is found within one word of a text or not at all. So words are
+    kept without their order, each once, and in two spellings only if the foldings of `domain.text.search_keys` differ.
+    That halves the index beside keeping both whole, and finds the same (tests compare with `domain.text.matches`).
+    """
+
+    same: str
+    plain: str
+    spelled: str
+
+
+def whole(text: str) -> str:
+    """A text without NUL, at which SQLite's comparisons would end."""
+    return text.replace("\0", "\ufffd")
+
+
+def folded(texts: Iterable[str]) -> Folded:
+    """What is kept of these texts."""
+    text = fold(whole("\n".join(texts)))
+    words = dict.fromkeys(text.split(" "))
+    if text.isascii():
+        return Folded(" ".join(words), "", "")
+    different = dict.fromkeys(_spellings(word) for word in words if not word.isascii())
+    if any(one == other for one, other in different):  # a word without umlauts, but with other marks or letters
+        pairs = dict.fromkeys((word, word) if word.isascii() else _spellings(word) for word in words)
+        different = dict.fromkeys(pair for pair in pairs if pair[0] != pair[1])
+        same = " ".join(one for one, other in pairs if one == other)
+    else:
+        same = " ".join(filter(str.isascii, words))
+    return Folded(same, " ".join(one for one, _ in different), " ".join(other for _, other in different))
+
+
+# A language has few words with umlauts, and texts have them again and again.
+_spellings = lru_cache(maxsize=4096)(keys_of_folded)
+
+
+def found_in(words: Folded, plain: str, spelled: str) -> bool:
+    """True if a search word, in both foldings, is in a text with these words."""
+    return any(plain in kept for kept in (words.same, words.plain)) or any(
+        spelled in kept for kept in (words.same, words.spelled)
+    )
+
 
 #: Letters that the index needs of a word.
 _LETTERS = 3

@@ -11,8 +11,8 @@ from typing import TYPE_CHECKING, Any
 
 from digest.storage.rules.entries import first_sight_kept
 from digest.storage.sql import search
-from digest.storage.sql.folding import folded
 from digest.storage.sql.records import ENTRY, LISTED, SEEN, as_list, columns_of, entry_of, packed, searched_texts
+from digest.storage.sql.search import folded
 
 if TYPE_CHECKING:
     from digest.domain.entry import Entry

@@ -5,15 +5,21 @@ from __future__ import annotations
 import errno
 from collections.abc import Callable
 from pathlib import Path
-from typing import TYPE_CHECKING
+from typing import NamedTuple
 
 from digest.domain.errors import LibraryDamaged, LibraryError
 from digest.domain.message import Message, msg
 from digest.domain.system_errors import system_reason
 from digest.storage.files.engine.disk import NO_LOCKS
 
-if TYPE_CHECKING:
-    from digest.storage.files.recovery.rescue import Rescue
+
+class Rescue(NamedTuple):
+    """How a file could come back: `mend` as in `Problem`, its content after it, and the copy used, if any."""
+
+    mend: str
+    data: bytes
+    copy: Path | None = None
+
 
 #: Hears of damage that does not stop what was asked for.
 OnDamage = Callable[[LibraryDamaged], None]

@@ -33,10 +33,18 @@ from digest.storage.files.engine.disk import (
     stamp_of,
     write_whole,
 )
-from digest.storage.files.engine.file_bytes import Broken, NewerFormat, is_good, parsed, serialized
-from digest.storage.files.engine.file_states import OwnWrites, Snapshot
+from digest.storage.files.engine.file_errors import Rescue
+from digest.storage.files.engine.file_states import (
+    Broken,
+    NewerFormat,
+    OwnWrites,
+    Snapshot,
+    is_good,
+    parsed,
+    serialized,
+)
 from digest.storage.files.engine.migrations import TODAYS
-from digest.storage.files.recovery.rescue import Rescue, from_copy, rescue_of, rescue_of_lost
+from digest.storage.files.recovery.rescue import from_copy, rescue_of, rescue_of_lost
 
 if TYPE_CHECKING:
     from digest.storage.files.engine.library_lock import LibraryLock

@@ -17,6 +17,8 @@ Tables = dict[str, dict[str, dict[str, Any]]]
 Step = Callable[[str, Tables], Tables]
 
 FORMAT = 1
+#: The folders and files in which a library of the first format, the only one before, kept what the wire brought.
+FORMER_FILES = ("entries", "content", "state", "seen", "fetch.json")
 
 
 class Formats(NamedTuple):

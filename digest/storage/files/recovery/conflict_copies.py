@@ -25,7 +25,7 @@ from digest.domain.month import is_month
 from digest.domain.problem import Problem
 from digest.domain.system_errors import system_reason
 from digest.domain.text import one_line
-from digest.storage.files.engine.file_bytes import Broken, NewerFormat, parsed
+from digest.storage.files.engine.file_states import Broken, NewerFormat, parsed
 
 _COPY = lazy_pattern(
     r"(?P<stem>.+?)(?:"

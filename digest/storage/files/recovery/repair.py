@@ -10,7 +10,7 @@ from digest.domain.problem import Detail, Problem
 from digest.storage.files.closed_editions import version_in
 from digest.storage.files.engine import file_errors
 from digest.storage.files.engine.disk import Disk, fsync_folder, make_folders
-from digest.storage.files.engine.file_bytes import parsed
+from digest.storage.files.engine.file_states import parsed
 
 if TYPE_CHECKING:
     from digest.storage.files.library_files import LibraryFile, LibraryFiles

@@ -4,18 +4,10 @@ from __future__ import annotations
 
 from contextlib import suppress
 from pathlib import Path
-from typing import NamedTuple
 
-from digest.storage.files.engine.file_bytes import deciphered, is_good, parsed, recoded
+from digest.storage.files.engine.file_errors import Rescue
+from digest.storage.files.engine.file_states import deciphered, is_good, parsed, recoded
 from digest.storage.files.recovery.backups import aside_day, day_of
-
-
-class Rescue(NamedTuple):
-    """`mend` as in `Problem`, the file's content after it, and the copy used, if any."""
-
-    mend: str
-    data: bytes
-    copy: Path | None = None
 
 
 def rescue_of(broken: bytes, copy: Path | None) -> Rescue | None:
