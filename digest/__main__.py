@@ -15,7 +15,7 @@ def main() -> None:
     gc.set_threshold(100_000, 20, 20)
     try:
         from digest.cli.main import run
-        from digest.cli.streams import fill_closed
+        from digest.cli.session import fill_closed
 
         fill_closed()
         code = run(sys.argv[1:])

@@ -22,9 +22,8 @@ if TYPE_CHECKING:
     from digest.services.curation.curators import Curators, Notes
     from digest.services.curation.edition_log import EditionLog
     from digest.services.curation.editions import Editions
-    from digest.services.curation.memory import Memory
     from digest.services.curation.month_view import MonthViews
-    from digest.services.curation.picks import Curation
+    from digest.services.curation.picks import Curation, Memory
     from digest.services.curation.post_import import PastEditions
     from digest.services.curation.preflight import Preflight
     from digest.services.curation.proofs import Proofs
@@ -242,7 +241,7 @@ class Library:
 
     @cached_property
     def memory(self) -> Memory:
-        from digest.services.curation.memory import Memory
+        from digest.services.curation.picks import Memory
 
         return Memory(self.store)
 

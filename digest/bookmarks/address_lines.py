@@ -8,7 +8,7 @@ from pathlib import PurePath
 from digest.bookmarks.collecting import Collecting, looks_like_feed
 from digest.bookmarks.reading_list import ReadingList, refusal
 from digest.domain.message import msg
-from digest.domain.typed_address import address_of
+from digest.domain.url import address_of
 
 # What newsboat takes in place of an address (newsboat's documentation, "Query feeds", "Scripts and filters").
 _NO_ADDRESS = ("query:", "exec:", "filter:", "file:")

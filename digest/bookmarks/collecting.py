@@ -11,8 +11,7 @@ from digest.domain.folders import DEEPEST_FOLDER, folder_path
 from digest.domain.message import Message, msg
 from digest.domain.secrets import masked
 from digest.domain.text import one_line
-from digest.domain.typed_address import address_of
-from digest.domain.url import web_address
+from digest.domain.url import address_of, web_address
 
 _LONGEST_NOTE = 4_000
 _LONGEST_TAG, _MOST_TAGS = 60, 30

@@ -6,10 +6,9 @@ from collections.abc import Callable
 
 import click
 
-from digest.cli.diagnostics import PARTLY
-from digest.cli.lazy import Command
+from digest.cli.commands import Command
 from digest.cli.remarks import remark_data, remark_line, tell_counts
-from digest.cli.session import Session, pass_session
+from digest.cli.session import PARTLY, Session, pass_session
 from digest.config.language import translated
 from digest.domain.message import msg
 from digest.domain.month import NamedMonth

@@ -4,9 +4,8 @@ from __future__ import annotations
 
 import click
 
-from digest.cli.lazy import Command
-from digest.cli.picking import text_or_stdin
-from digest.cli.session import Session, pass_session
+from digest.cli.commands import Command
+from digest.cli.session import Session, pass_session, text_or_stdin
 from digest.cli.usage_errors import WholeNumber
 from digest.config.language import translated
 from digest.domain.edition import Pick

@@ -8,9 +8,8 @@ from __future__ import annotations
 import click
 from click.shell_completion import CompletionItem, ShellComplete, split_arg_string
 
-from digest.cli.diagnostics import OK, USAGE
-from digest.cli.lazy import Command
-from digest.cli.session import COMPLETE_VARIABLE, Session, pass_session
+from digest.cli.commands import Command
+from digest.cli.session import COMPLETE_VARIABLE, OK, USAGE, Session, pass_session
 from digest.config.language import translated
 from digest.domain.text import one_line
 

@@ -9,10 +9,9 @@ from pathlib import Path
 import click
 
 from digest.bootstrap import Library
-from digest.cli.diagnostics import OK
+from digest.cli.commands import Command
 from digest.cli.fetch import progress_line, tell_report
-from digest.cli.lazy import Command
-from digest.cli.session import Session, pass_session
+from digest.cli.session import OK, Session, pass_session
 from digest.cli.tui import open_interface
 from digest.config.clock import clock_from
 from digest.config.language import tell, translated

@@ -5,9 +5,8 @@ from __future__ import annotations
 import click
 
 from digest import __version__
-from digest.cli.diagnostics import LIBRARY, OK, USAGE
-from digest.cli.lazy import Command
-from digest.cli.session import Session, pass_session
+from digest.cli.commands import Command
+from digest.cli.session import LIBRARY, OK, USAGE, Session, pass_session
 from digest.config.language import tell, translated
 from digest.domain.errors import DigestError, UsageError
 from digest.domain.message import msg

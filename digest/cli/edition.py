@@ -6,15 +6,14 @@ from typing import Any
 
 import click
 
+from digest.cli.commands import Group
 from digest.cli.edition_edit import command as edit_command
 from digest.cli.edition_import import command as import_command
 from digest.cli.edition_log import command as log_command
-from digest.cli.lazy import Group
-from digest.cli.output import iso, moment_shown
-from digest.cli.picking import pick_data, text_of_file
+from digest.cli.picks import pick_data
 from digest.cli.receipts import receipt_data
 from digest.cli.remarks import tell_remarks
-from digest.cli.session import Session, pass_session
+from digest.cli.session import Session, iso, moment_shown, pass_session, text_of_file
 from digest.config.language import month_told, tell, translated
 from digest.domain.edition import Assembled
 from digest.domain.errors import UsageError

@@ -8,9 +8,8 @@ from typing import TYPE_CHECKING
 
 import click
 
-from digest.cli.lazy import Command
-from digest.cli.picking import text_of_file
-from digest.cli.session import Session, pass_session
+from digest.cli.commands import Command
+from digest.cli.session import Session, pass_session, text_of_file
 from digest.config.language import tell, translated
 from digest.domain.errors import DigestError, LibraryError, UsageError
 from digest.domain.message import msg, nmsg

@@ -6,9 +6,8 @@ from typing import TYPE_CHECKING, Any
 
 import click
 
-from digest.cli.lazy import Command
-from digest.cli.output import iso, moment_shown
-from digest.cli.session import Session, pass_session
+from digest.cli.commands import Command
+from digest.cli.session import Session, iso, moment_shown, pass_session
 from digest.config.language import tell, translated
 from digest.domain.message import msg
 from digest.domain.month import NamedMonth

@@ -8,9 +8,8 @@ from typing import Any
 
 import click
 
-from digest.cli.lazy import Command
-from digest.cli.output import iso
-from digest.cli.session import Session, pass_session
+from digest.cli.commands import Command
+from digest.cli.session import Session, iso, pass_session
 from digest.cli.usage_errors import WholeNumber
 from digest.config.clock import local
 from digest.config.language import day_listed, tell, translated

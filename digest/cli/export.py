@@ -8,7 +8,7 @@ from typing import TYPE_CHECKING, Any
 
 import click
 
-from digest.cli.lazy import Command
+from digest.cli.commands import Command
 from digest.cli.session import Session, pass_session
 from digest.cli.styling import style_options
 from digest.config.language import tell, translated
@@ -104,8 +104,9 @@ def command(
         session.diagnostics.say(limit.said)
         if limit.exceeded and "short" in app.exports.formats[format_name].options:
             session.diagnostics.say(msg("--short leaves the comments out."))
-    for remark in app.preflight.secret_links(assembled):
-        session.diagnostics.say(remark.message)
+    if app.exports.carries_secrets(assembled):
+        for remark in app.preflight.secret_links(assembled):
+            session.diagnostics.say(remark.message)
 
 
 def _write(session: Session, document: Document, output: str) -> None:

@@ -8,13 +8,10 @@ from typing import TYPE_CHECKING, Any
 
 import click
 
-from digest.cli.diagnostics import OK, PARTLY, USAGE
+from digest.cli.commands import Group
 from digest.cli.feed_folders import folders, move, rename_folder
 from digest.cli.fetch import progress_line, tell_report
-from digest.cli.lazy import Group
-from digest.cli.output import iso, moment_shown
-from digest.cli.session import Session, pass_session
-from digest.cli.streams import stdin_is_terminal
+from digest.cli.session import OK, PARTLY, USAGE, Session, iso, moment_shown, pass_session, stdin_is_terminal
 from digest.cli.usage_errors import WholeNumber
 from digest.config.language import tell, translated
 from digest.domain.errors import UsageError

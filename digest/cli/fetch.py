@@ -7,10 +7,8 @@ from typing import Any
 
 import click
 
-from digest.cli.diagnostics import INTERRUPTED, OK, PARTLY
-from digest.cli.lazy import Command
-from digest.cli.output import iso, moment_shown
-from digest.cli.session import Session, pass_session
+from digest.cli.commands import Command
+from digest.cli.session import INTERRUPTED, OK, PARTLY, Session, iso, moment_shown, pass_session
 from digest.config.language import decimal, tell, translated
 from digest.domain.failure_sentences import remedy, sentence
 from digest.domain.health import Failure

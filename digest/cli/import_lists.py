@@ -6,10 +6,8 @@ from typing import TYPE_CHECKING, Any
 
 import click
 
-from digest.cli.diagnostics import OK, PARTLY
-from digest.cli.lazy import Command
-from digest.cli.session import Session, pass_session
-from digest.cli.streams import stdin_bytes
+from digest.cli.commands import Command
+from digest.cli.session import OK, PARTLY, Session, pass_session, stdin_bytes
 from digest.config.language import tell, translated
 from digest.domain.errors import DigestError
 from digest.domain.message import msg

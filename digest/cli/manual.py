@@ -9,9 +9,9 @@ from collections.abc import Iterator, Mapping
 
 import click
 
+from digest.cli.commands import COMMON_OPTIONS
 from digest.cli.explanations import ARGUMENTS, EXAMPLES
-from digest.cli.lazy import COMMON_OPTIONS
-from digest.cli.top_level import top_level
+from digest.cli.main import top_level
 from digest.config.language import tell, translated
 from digest.domain.message import Message, msg
 

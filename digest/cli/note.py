@@ -6,10 +6,8 @@ from typing import TYPE_CHECKING, Any
 
 import click
 
-from digest.cli.lazy import Group
-from digest.cli.output import iso, moment_shown
-from digest.cli.picking import text_or_stdin
-from digest.cli.session import Session, pass_session
+from digest.cli.commands import Group
+from digest.cli.session import Session, iso, moment_shown, pass_session, text_or_stdin
 from digest.config.language import translated
 from digest.domain.errors import NotFound
 from digest.domain.message import msg

@@ -4,10 +4,8 @@ from __future__ import annotations
 
 import click
 
-from digest.cli.diagnostics import OK, PARTLY
-from digest.cli.lazy import Group
-from digest.cli.session import Session, pass_session
-from digest.cli.streams import stdin_bytes
+from digest.cli.commands import Group
+from digest.cli.session import OK, PARTLY, Session, pass_session, stdin_bytes
 from digest.config.language import tell, translated
 from digest.config.paths import path_at
 from digest.config.shipped import shipped_feeds

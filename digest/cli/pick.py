@@ -6,18 +6,16 @@ from collections.abc import Callable
 
 import click
 
-from digest.cli.lazy import Command
-from digest.cli.picking import pick_data, text_or_stdin
-from digest.cli.session import Session, pass_session
+from digest.cli.commands import Command
+from digest.cli.session import Session, pass_session, text_or_stdin
 from digest.config.language import translated
 from digest.domain.entry import Entry
-from digest.domain.errors import NotFound
 from digest.domain.failure_sentences import remedy, sentence
 from digest.domain.health import FailureKind
 from digest.domain.memory import recalled
 from digest.domain.message import msg, nmsg
 from digest.domain.month import NamedMonth, previous_month
-from digest.domain.typed_address import address_of
+from digest.domain.url import address_of
 from digest.services.curation.picks import Picked
 
 
@@ -78,6 +76,8 @@ def command(
     _tell_memory(session, picked)
     _tell_month(session, edition, left, in_doubt=in_doubt)
     if as_json:
+        from digest.cli.picks import pick_data
+
         ids = [pick.id for pick in app.editions.picks(edition)]
         session.output.json(pick_data(picked.pick, ids.index(picked.pick.id) + 1))
     else:
@@ -86,14 +86,14 @@ def command(
 
 def _entry(session: Session, words: str, title: str, ensure_pickable: Callable[[str], None]) -> Entry:
     """The entry of that id or address; an unknown address is read from the web, if pickable."""
-    try:
-        return session.app.reading.find(words)
-    except NotFound:
-        url = address_of(words)
-        if url is None:
-            raise
+    reading = session.app.reading
+    if (known := reading.known(words)) is not None:
+        return known
+    url = address_of(words)
+    if url is None:
+        return reading.find(words)  # which raises NotFound, with its sentence
     ensure_pickable(url)
-    entry, failure = session.app.reading.take_in(words, title)
+    entry, failure = reading.take_in(words, title)
     if failure is not None:
         told = {"error": sentence(failure, "page"), "remedy": remedy(failure, "page")}
         was_read = failure.kind in (FailureKind.NO_TEXT, FailureKind.PAYWALL, FailureKind.PARSER)

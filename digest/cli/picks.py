@@ -2,15 +2,18 @@
 
 from __future__ import annotations
 
+from typing import Any
+
 import click
 
-from digest.cli.lazy import Command
-from digest.cli.picking import pick_data
+from digest.cli.commands import Command
 from digest.cli.session import Session, pass_session
 from digest.config.language import tell, translated
 from digest.domain.curator import same_curator
+from digest.domain.edition import Pick
 from digest.domain.message import msg, nmsg
 from digest.domain.month import NamedMonth
+from digest.domain.secrets import masked
 from digest.domain.text import count_words
 from digest.services.curation.curators import who
 
@@ -62,3 +65,23 @@ def command(session: Session, month: str | None, curator: str | None, as_json: b
         ],
         flexible=3,
     )  # fmt: skip
+
+
+def pick_data(pick: Pick, position: int | None) -> dict[str, Any]:
+    """The documented JSON of a pick; `position` counts from 1 over the assembled edition."""
+    return {
+        "id": pick.id,
+        "edition": pick.edition_id,
+        "position": position,
+        "category": pick.category,
+        "title": pick.shown_title,
+        "original_title": pick.original_title,
+        "url": masked(pick.url),
+        "source": pick.source,
+        "author": pick.author,
+        "language": pick.language,
+        "comment": pick.comment,
+        "version": pick.version,
+        "curator": pick.curator,
+        "edited_by": pick.edited_by,
+    }

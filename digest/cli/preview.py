@@ -7,7 +7,7 @@ from threading import Event
 
 import click
 
-from digest.cli.lazy import Command
+from digest.cli.commands import Command
 from digest.cli.session import Session, pass_session
 from digest.config.language import translated
 from digest.domain.message import msg

@@ -7,12 +7,10 @@ from typing import TYPE_CHECKING, Any
 
 import click
 
-from digest.cli.diagnostics import OK, PARTLY
-from digest.cli.lazy import Group
-from digest.cli.output import moment_shown
+from digest.cli.commands import Group
 from digest.cli.receipts import receipt_data
 from digest.cli.remarks import tell_remarks
-from digest.cli.session import Session, pass_session
+from digest.cli.session import OK, PARTLY, Session, moment_shown, pass_session
 from digest.config.language import tell, translated
 from digest.domain.errors import UsageError
 from digest.domain.message import msg, nmsg

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from typing import Any
 
-from digest.cli.output import iso
+from digest.cli.session import iso
 from digest.domain.receipt import Receipt
 from digest.domain.secrets import masked
 

@@ -6,7 +6,7 @@ from typing import Any
 
 import click
 
-from digest.cli.lazy import Group
+from digest.cli.commands import Group
 from digest.cli.session import Session, pass_session
 from digest.config.language import tell, translated
 from digest.domain.message import Message, msg

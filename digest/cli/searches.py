@@ -7,7 +7,7 @@ from typing import Any
 
 import click
 
-from digest.cli.lazy import Group
+from digest.cli.commands import Group
 from digest.cli.session import Session, pass_session
 from digest.config.language import translated
 from digest.domain.errors import UsageError

@@ -6,14 +6,13 @@ from typing import Any
 
 import click
 
-from digest.cli.lazy import Command
+from digest.cli.commands import Command
 from digest.cli.session import Session, pass_session
 from digest.cli.styling import style_options
 from digest.config.language import translated
 from digest.config.paths import path_at
 from digest.domain.message import msg
-from digest.domain.typed_address import not_an_address
-from digest.domain.url import web_address
+from digest.domain.url import not_an_address, web_address
 
 
 @click.command(

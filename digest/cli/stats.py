@@ -7,7 +7,7 @@ from typing import TYPE_CHECKING, Any
 
 import click
 
-from digest.cli.lazy import Command
+from digest.cli.commands import Command
 from digest.cli.receipts import receipt_data
 from digest.cli.session import Session, pass_session
 from digest.cli.table import display_width

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import click
 
-from digest.cli.lazy import Command
+from digest.cli.commands import Command
 from digest.cli.session import Session, pass_session
 from digest.config.language import tell, translated
 from digest.domain.message import msg

@@ -7,8 +7,7 @@ import sys
 from typing import TYPE_CHECKING
 
 from digest.bootstrap import Library
-from digest.cli.diagnostics import Diagnostics
-from digest.cli.streams import stdin_is_terminal
+from digest.cli.session import Diagnostics, stdin_is_terminal
 from digest.domain.errors import LibraryError, UsageError
 from digest.domain.message import msg
 

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import click
 
-from digest.cli.diagnostics import Diagnostics
+from digest.cli.session import Diagnostics
 from digest.config.language import tell, translated
 from digest.domain.lazy_pattern import lazy_pattern
 from digest.domain.message import msg

@@ -17,8 +17,7 @@ from digest.domain.message import msg
 from digest.domain.quotes import STYLES as QUOTES
 from digest.domain.text import one_line, search_keys
 from digest.domain.title import check_pattern
-from digest.domain.typed_address import ADDRESS_FORM, no_address
-from digest.domain.url import web_address
+from digest.domain.url import ADDRESS_FORM, no_address, web_address
 
 MESSAGE_LANGUAGES = ("de", "en")
 EDITION_LANGUAGES = ("de", "de_AT", "de_CH", "de_DE", "en")

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Mapping, Sequence
+from collections.abc import Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass, field
 from datetime import datetime
 from typing import TYPE_CHECKING
@@ -137,6 +137,15 @@ class Assembled:
     def picks(self) -> tuple[Pick, ...]:
         """All picks in the order of publication; position n is index n - 1."""
         return tuple(pick for section in self.sections for pick in section.picks)
+
+    def addresses(self) -> Iterator[str]:
+        """Every address that a reader can open, as `Checked.addresses` places them."""
+        from digest.domain.links import links_in
+
+        picks = self.picks
+        yield from (pick.url for pick in picks if pick.url)
+        for text in (self.edition.intro, *(pick.comment for pick in picks), self.edition.outro):
+            yield from links_in(text)
 
 
 def ordered_sections(

@@ -8,7 +8,6 @@ from __future__ import annotations
 
 import re
 from functools import lru_cache
-from urllib.parse import SplitResult
 
 from digest.domain.lazy_pattern import lazy_pattern
 
@@ -23,19 +22,11 @@ _LONGEST_LABEL = 63
 _NEVER_PUBLIC = frozenset({"local", "localhost", "internal", "intranet", "lan", "corp", "home", "private", "onion"})
 
 
-def host_as_written(parts: SplitResult) -> str:
-    """The host of a split address in its own letters, without brackets; empty if there is none."""
-    netloc = parts.netloc.rpartition("@")[2]
-    if netloc.startswith("["):
-        return netloc[1:].partition("]")[0]
-    return netloc.partition(":")[0]
-
-
 @lru_cache(maxsize=4096)
 def ascii_host(host: str) -> str | None:
     """The name in lower case and ASCII, or None for an impossible one.
 
-    Give the host as written (`host_as_written`): `SplitResult.hostname` has folded its case by other rules.
+    Give the host as it is written: `SplitResult.hostname` has folded its case by other rules.
     """
     if ":" in host:
         return _ipv6(host)

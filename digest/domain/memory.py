@@ -2,12 +2,10 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable
 from dataclasses import dataclass
 from datetime import datetime
 
 from digest.domain.message import Message, msg
-from digest.domain.query import PickedPlace
 
 _MONTHS = (
     msg("January"), msg("February"), msg("March"), msg("April"), msg("May"), msg("June"), msg("July"), msg("August"),
@@ -29,18 +27,6 @@ class Recollection:
     pick_id: str = ""
     linked: bool = False
     closed: datetime | None = None
-
-
-def recollected(places: Iterable[PickedPlace]) -> tuple[Recollection, ...]:
-    """The same places as they are told."""
-    return tuple(
-        Recollection(place.edition_id, place.category, place.pick_id, place.linked, place.closed) for place in places
-    )
-
-
-def outside(places: Iterable[Recollection], edition_id: str) -> tuple[Recollection, ...]:
-    """The places in other editions than this one."""
-    return tuple(place for place in places if place.edition_id != edition_id)
 
 
 def spoken_month(month: str, beside: str) -> Message:

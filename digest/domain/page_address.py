@@ -1,12 +1,12 @@
-"""Addresses of one page in several forms: mobile, AMP, print version, short host.
+"""Addresses of one page in several forms: mobile, AMP, print version, short host, wrapped.
 
-For comparing only. Each rule is one of form alone; what may name another page is left as it is.
+For comparing only, but for `link_target`. Each rule is one of form alone; what may name another page is left as it is.
 """
 
 from __future__ import annotations
 
 import re
-from urllib.parse import SplitResult, parse_qsl, urlencode
+from urllib.parse import SplitResult, parse_qs, parse_qsl, urlencode, urlsplit
 
 from digest.domain.lazy_pattern import lazy_pattern
 
@@ -115,3 +115,41 @@ def _is_form(name: str, value: str) -> bool:
     if wanted:
         return value.lower() == wanted
     return value.lower() in ("", "1", "true", "yes", "ja", "on") or name in ("amp_js_v", "usqp")
+
+
+#: By host (and what follows it), the parameter that names the page. Shorteners name none and stay as they are.
+_WRAPPERS = (
+    (lazy_pattern(r"(?:www\.)?google\.[a-z.]{2,6}/url\Z"), ("q", "url")),
+    (lazy_pattern(r"[a-z0-9-]+\.safelinks\.protection\.outlook\.com/"), ("url",)),
+    (lazy_pattern(r"(?:www\.)?linkedin\.com/(?:redir/redirect|safety/go|redir/general-malware-page)\Z"), ("url",)),
+    (lazy_pattern(r"lm?\.(?:facebook|instagram)\.com/"), ("u",)),
+    (lazy_pattern(r"(?:www\.)?facebook\.com/l\.php\Z"), ("u",)),
+    (lazy_pattern(r"(?:www\.)?youtube\.com/redirect\Z"), ("q",)),
+    (lazy_pattern(r"(?:out\.reddit\.com|slack-redir\.net|t\.umblr\.com)/"), ("url", "z")),
+    (lazy_pattern(r"deref-(?:gmx|web|mail)(?:-\d+)?\.(?:net|com|de)/"), ("redirectUrl",)),
+)
+_MOST_LAYERS = 3
+
+
+def link_target(url: str) -> str:
+    """Unwrap what a mail program or network wrapped; return any other address unchanged."""
+    for _ in range(_MOST_LAYERS):
+        inner = _named(url)
+        if not inner:
+            return url
+        url = inner
+    return url
+
+
+def _named(url: str) -> str:
+    try:
+        parts = urlsplit(url)
+    except ValueError:
+        return ""
+    place = (parts.netloc + parts.path).lower()
+    for pattern, names in _WRAPPERS:
+        if pattern.match(place):
+            query = parse_qs(parts.query)
+            found = next((query[name][0] for name in names if name in query), "")
+            return found if found.startswith(("http://", "https://")) else ""
+    return ""

@@ -6,7 +6,7 @@ from dataclasses import dataclass
 from html.parser import HTMLParser
 
 from digest.domain.lazy_pattern import lazy_pattern
-from digest.domain.link_targets import link_target
+from digest.domain.page_address import link_target
 from digest.domain.text import one_line
 from digest.domain.url import canonical, web_address, without_tracking
 

@@ -1,12 +1,15 @@
-"""Web addresses: what is acceptable, and which two are the same page."""
+"""Web addresses: what is acceptable, which two are one page, what people type."""
 
 from __future__ import annotations
 
+import re
 from functools import lru_cache
 from urllib.parse import SplitResult, quote, unquote, urlsplit, urlunsplit
 
-from digest.domain.hostname import ascii_host, former_ascii_host, host_as_written, unicode_host
+from digest.domain.errors import UsageError
+from digest.domain.hostname import ascii_host, former_ascii_host, unicode_host
 from digest.domain.lazy_pattern import lazy_pattern
+from digest.domain.message import Message, msg
 from digest.domain.page_address import (
     original_of_copy,
     plain_host,
@@ -15,7 +18,7 @@ from digest.domain.page_address import (
     telling_fragment,
     video_of,
 )
-from digest.domain.tracking import is_tracking, is_tracking_fragment
+from digest.domain.secrets import masked
 
 _DEFAULT_PORTS = {"http": 80, "https": 443}
 _CONTROL = lazy_pattern(r"[\x00-\x20\x7f-\x9f]")
@@ -48,7 +51,7 @@ def web_address(text: str) -> str | None:
     if split is None:
         return None
     parts, port = split
-    host = ascii_host(host_as_written(parts))
+    host = ascii_host(_host_as_written(parts))
     if not host or ("[" in parts.netloc and ":" not in host):  # only IPv6 stands in brackets
         return None
     return urlunsplit(
@@ -102,7 +105,7 @@ def canonical(url: str) -> str:
         return url.strip()
     if parts.scheme not in ("http", "https") or not parts.hostname:
         return url.strip()
-    written = ascii_host(host_as_written(parts)) or parts.hostname
+    written = ascii_host(_host_as_written(parts)) or parts.hostname
     if copy := original_of_copy(written, parts.path):
         return canonical(f"{copy}?{parts.query}" if parts.query else copy)
     host = plain_host(written)
@@ -171,7 +174,7 @@ def former_address(url: str) -> str | None:
         port = f":{parts.port}" if parts.port else ""
     except ValueError:
         return None
-    written = unicode_host(host_as_written(parts))
+    written = unicode_host(_host_as_written(parts))
     former = former_ascii_host(written)
     if former is None or former == ascii_host(written):
         return None
@@ -188,5 +191,106 @@ def _bracketed(host: str) -> str:
 
 
 def _host(parts: SplitResult) -> str:
-    written = host_as_written(parts)
+    written = _host_as_written(parts)
     return ascii_host(written) or written.lower()
+
+
+def _host_as_written(parts: SplitResult) -> str:
+    """The host of a split address in its own letters, without brackets; empty if there is none."""
+    netloc = parts.netloc.rpartition("@")[2]
+    if netloc.startswith("["):
+        return netloc[1:].partition("]")[0]
+    return netloc.partition(":")[0]
+
+
+# What a person types who means an address, with a scheme or without: one rule for all commands and fields.
+
+_SCHEME = lazy_pattern(r"[a-z][a-z0-9+.-]*:(?!\d)", re.I)
+_WITH_HOST = lazy_pattern(
+    r"([^/?#\s@]+@)?(localhost|\[[0-9a-f:.]+\]|[^/?#\s:@]+\.[^/?#\s:@]+|[^/?#\s:@.]+(?=:\d))(:\d+)?([/?#]|\Z)", re.I
+)
+
+
+#: What to do about a text that is none.
+ADDRESS_FORM = msg("An address begins with https:// or http:// and names a host.")
+
+
+def no_address(typed: str) -> Message:
+    """The sentence for a text that is no web address."""
+    return msg("“{url}” is not a web address.", url=masked(typed))
+
+
+def not_an_address(typed: str) -> UsageError:
+    """The error for a text that is no web address, typed where one is wanted."""
+    return UsageError(no_address(typed), ADDRESS_FORM)
+
+
+def addresses_of(typed: str) -> tuple[str, ...]:
+    """The addresses that a person may mean, the likeliest first; none for what is no address.
+
+    A bare "blog.example/news" is tried over https, then http, as browsers do it.
+    """
+    typed = typed.strip()
+    if _SCHEME.match(typed):
+        url = web_address(typed)
+        return (url,) if url else ()
+    bare = typed.lstrip("/")
+    if not _WITH_HOST.match(bare):
+        return ()
+    return tuple(url for url in map(web_address, (f"https://{bare}", f"http://{bare}")) if url)
+
+
+def address_of(typed: str) -> str | None:
+    """The likeliest address, https if no scheme was typed; None if the text is no address."""
+    return next(iter(addresses_of(typed)), None)
+
+
+# Parameters that tell a publisher where a click came from; the page is the same without them. Only names that are known
+# to be such, for what is taken off a link that is published must not be its content. `at_home` stays, as only the known
+# names of AT Internet go, and so does `cmpid`: one site's campaign is another site's company.
+
+_TRACKING = frozenset(
+    name
+    for line in (
+        # advertising and social networks
+        "fbclid gclid gclsrc dclid gbraid wbraid msclkid twclid yclid ysclid ttclid igshid igsh mkt_tok li_fat_id",
+        "rdt_cid sc_cid epik srsltid wickedid dicbo oborigurl tblci _ga _gl __twitter_impression wprov",
+        "trkcampaign spref",
+        # mailings
+        "mc_cid mc_eid _hsenc _hsmi hss_channel vero_id vero_conv oly_anon_id oly_enc_id s_cid ns_campaign",
+        "ns_mchannel ns_source ns_linkname ns_fee nl_campaign",
+        # measuring on German and French sites
+        "wt_mc wt_zmc wt_ga wt_cc1 sara_ref sara_ecid sara_icid xtor xtref xts gepc icid intcid pk_campaign",
+        "pk_cpn pk_kwd pk_keyword pk_source pk_medium pk_content pk_cid pk_cmp pk_group pk_placement pk_creative",
+        # sessions
+        "phpsessid jsessionid aspsessionid oscsid zenid",
+    )
+    for name in line.split()
+)
+_TRACKING_FORM = lazy_pattern(
+    r"utm_\w+|wt[._](?:z?mc|ga|cc|cg|kw|ds)\w*|wt\.\w+|mtm_\w+|hsa_\w+|piwik_\w+|matomo_\w+|guce_\w+|aspsessionid\w+"
+    r"|at_(?:medium|campaign|custom\d+|link_\w+|ptr_name|format|creation|variant|network|content|term|channel|platform"
+    r"|type|source|bbc_team|campaign_type|send_date|emailtype|recipient_\w+|general_placement|detail_placement)"
+)
+# These say it by their value: ?ref=rss, ?source=newsletter.
+_BY_VALUE = frozenset(("ref", "source", "src", "via", "partner", "cmp"))
+_ORIGINS = lazy_pattern(
+    r"rss|feeds?|rss-?feed|atom|newsletter|nl|social|share|teilen|twitter|x|facebook|fb|linkedin|xing|whatsapp|telegram"
+    r"|mastodon|bluesky|threads|instagram|pinterest|reddit|flipboard|e-?mail|mail",
+    re.IGNORECASE,
+)
+
+
+def is_tracking(pair: str) -> bool:
+    """True for one "name=value" of a query, as it stands there."""
+    name, _, value = pair.partition("=")
+    name = unquote(name).lower()
+    if name in _TRACKING or _TRACKING_FORM.fullmatch(name):
+        return True
+    return name in _BY_VALUE and _ORIGINS.fullmatch(unquote(value)) is not None
+
+
+def is_tracking_fragment(fragment: str) -> bool:
+    """True if a fragment holds nothing else: #utm_source=rss, #xtor=RSS-1."""
+    pairs = fragment.split("&")
+    return "=" in fragment and all("=" in pair and is_tracking(pair) for pair in pairs)

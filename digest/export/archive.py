@@ -17,13 +17,10 @@ from digest.domain.secrets import has_secret
 from digest.domain.shown_address import shown_host
 from digest.domain.url import canonical, host_of, site_of
 from digest.export.atom import GENERATOR, FeedEntry, atom
-from digest.export.content import line, published_address
 from digest.export.environment import shipped_template
 from digest.export.frontmatter import appeared_at, whole_second
 from digest.export.html import html_of
-from digest.export.layout import laid_out
-from digest.export.renderer import document_name
-from digest.export.words import words_of
+from digest.export.layout import document_name, laid_out, line, published_address, words_of
 
 INDEX, FEED = "index.html", "feed.xml"
 

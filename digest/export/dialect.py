@@ -27,7 +27,7 @@ from digest.domain.links import BareAddress, bare_addresses
 from digest.domain.prose import MOST_LINES, is_comment
 from digest.domain.shown_address import shown_address
 from digest.export.bounded import bounded
-from digest.export.content import published_address
+from digest.export.layout import published_address
 
 _RULES = ("list", "blockquote", "escape", "emphasis", "link", "autolink", "entity", "newline")
 

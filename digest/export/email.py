@@ -21,13 +21,11 @@ from digest.domain.mailaddress import mail_address
 from digest.domain.message import msg
 from digest.domain.url import web_address
 from digest.export.commenttext import comment_text, wrapped
-from digest.export.content import typed
 from digest.export.frontmatter import appeared_at
 from digest.export.html import html_of
-from digest.export.layout import Laid, laid_out
+from digest.export.layout import Laid, document_name, laid_out, typed
 from digest.export.mailhead import LINE, address_field, text_field
 from digest.export.owntemplate import has_kind, own_body
-from digest.export.renderer import document_name
 from digest.export.text import plain_text
 
 #: Gmail clips a mail whose HTML is larger, in bytes (measured by others at 102 kB; what services add counts too).

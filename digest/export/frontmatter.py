@@ -14,8 +14,7 @@ from digest.domain.edition import Assembled
 from digest.domain.month import is_month
 from digest.domain.quotes import set_quotes
 from digest.domain.text import slug
-from digest.export.content import language_tag, line
-from digest.export.renderer import document_name
+from digest.export.layout import document_name, language_tag, line
 
 
 def front_matter(assembled: Assembled, generator: str, quotes: str = "", draft: bool | None = None) -> str:

@@ -8,9 +8,7 @@ from typing import Any
 from digest.domain.document import Document, RenderOptions
 from digest.domain.edition import Assembled
 from digest.export.environment import shipped_template
-from digest.export.layout import Laid, laid_out
-from digest.export.owntemplate import own_body
-from digest.export.renderer import document_name
+from digest.export.layout import Laid, document_name, laid_out
 
 # "[gallery]" (WordPress), "{{ … }}" and "{% … %}" (Liquid, Twig), "{loadmodule …}" (Joomla).
 _NO_PLACEHOLDERS = str.maketrans({"[": "&#91;", "{": "&#123;"})
@@ -23,7 +21,7 @@ class HtmlRenderer:
     extension = "html"
 
     def render(self, assembled: Assembled, options: RenderOptions) -> Document:
-        html = own_body("html", assembled, options) or html_of("page.html.j2", laid_out(assembled, options))
+        html = _own(assembled, options) or html_of("page.html.j2", laid_out(assembled, options))
         return _document(html, self.extension, assembled)
 
 
@@ -40,13 +38,22 @@ class FragmentRenderer:
     extension = "fragment.html"
 
     def render(self, assembled: Assembled, options: RenderOptions) -> Document:
-        own = own_body("html", assembled, options)
+        own = _own(assembled, options)
         html = own or _fragment(assembled, options).translate(_NO_PLACEHOLDERS)
         if options.blocks:
             from digest.export.wordpress import blocks
 
             html = blocks(html)
         return _document(html, self.extension, assembled)
+
+
+def _own(assembled: Assembled, options: RenderOptions) -> str | None:
+    """The edition in the curator's own template, if one was asked for."""
+    if options.template is None:
+        return None
+    from digest.export.owntemplate import own_body
+
+    return own_body("html", assembled, options)
 
 
 def _fragment(assembled: Assembled, options: RenderOptions) -> str:

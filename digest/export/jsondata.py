@@ -17,8 +17,7 @@ from datetime import UTC, datetime
 from digest.domain.document import Document, RenderOptions
 from digest.domain.edition import Assembled, Pick
 from digest.domain.text import escaped_json
-from digest.export.content import line, published_address, typed
-from digest.export.renderer import document_name
+from digest.export.layout import document_name, line, published_address, typed
 
 #: Raised when a key changes its meaning or goes; new keys alone do not raise it.
 SCHEMA = 1

@@ -13,9 +13,8 @@ from digest.domain.edition import Assembled
 from digest.export.commentmarkdown import comment_markdown, continued, destination, joined
 from digest.export.escape import escaped, without_links
 from digest.export.frontmatter import dated_name, front_matter
-from digest.export.layout import LaidEntry, laid_out
+from digest.export.layout import LaidEntry, document_name, laid_out
 from digest.export.owntemplate import own_body
-from digest.export.renderer import document_name
 
 # "Hinweis: …" in the first line is metadata for MultiMarkdown, Pelican and MkDocs, and vanishes there.
 _METADATA = re.compile(r"\A([\w -]{1,100}):(?=\s)")

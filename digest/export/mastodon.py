@@ -7,8 +7,7 @@ import re
 from digest.domain.document import Document, Limit, RenderOptions
 from digest.domain.edition import Assembled
 from digest.export.commenttext import comment_text
-from digest.export.content import published_address
-from digest.export.layout import LaidEntry, laid_out
+from digest.export.layout import LaidEntry, laid_out, published_address
 from digest.export.owntemplate import own_body
 from digest.export.posts import packed, post_count, posts_document, posts_in, titled_address
 

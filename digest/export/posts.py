@@ -8,8 +8,7 @@ from collections.abc import Callable, Iterable, Iterator
 from digest.domain.document import Document
 from digest.domain.edition import Assembled
 from digest.domain.message import Message, nmsg
-from digest.export.layout import LaidEntry
-from digest.export.renderer import document_name
+from digest.export.layout import LaidEntry, document_name
 
 #: How long a text is, as the place counts that it goes to.
 Length = Callable[[str], int]

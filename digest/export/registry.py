@@ -1,4 +1,4 @@
-"""The formats by name: what there is to know of each.
+"""The formats by name: what there is to know of each, and what every renderer is.
 
 A format's module, and what that needs, is loaded when it is asked for.
 """
@@ -8,12 +8,15 @@ from __future__ import annotations
 from collections.abc import Mapping
 from importlib import import_module
 from types import MappingProxyType
-from typing import cast
+from typing import TYPE_CHECKING, Protocol, cast
 
 from digest.domain.document import GENERATORS, Document, ExportForm, FormatSpec, Limit
 from digest.domain.errors import UsageError
 from digest.domain.message import msg
-from digest.export.renderer import Renderer
+
+if TYPE_CHECKING:
+    from digest.domain.document import RenderOptions
+    from digest.domain.edition import Assembled
 
 _POSTS = (ExportForm(msg("with comments")), ExportForm(msg("titles alone"), {"short": True}))
 
@@ -59,6 +62,21 @@ FORMATS: Mapping[str, FormatSpec] = MappingProxyType({
         msg("data"), "digest.export.jsondata", "JsonRenderer", has_templates=False, is_previewed=False
     ),
 })  # fmt: skip
+
+
+class Renderer(Protocol):
+    """One format. `render` does no I/O and knows no clock: the same input gives the same bytes."""
+
+    @property
+    def name(self) -> str:
+        """The word for it on the command line: "markdown"."""
+
+    @property
+    def extension(self) -> str:
+        """The end of its file names, without the leading dot: "md"."""
+
+    def render(self, assembled: Assembled, options: RenderOptions) -> Document:
+        """The edition in this format. Raises nothing for any text that an edition may hold."""
 
 
 def renderer(name: str) -> Renderer:

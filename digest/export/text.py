@@ -9,9 +9,8 @@ from digest.domain.document import Document, RenderOptions
 from digest.domain.edition import Assembled
 from digest.domain.shown_address import shown_address
 from digest.export.commenttext import comment_text
-from digest.export.layout import Laid, LaidEntry, laid_out
+from digest.export.layout import Laid, LaidEntry, document_name, laid_out
 from digest.export.owntemplate import own_body
-from digest.export.renderer import document_name
 
 #: How a comment is written, and what stands before its first line.
 Write = Callable[[str, str], str]

@@ -7,8 +7,10 @@ is opened, not before; httpx2's own models above it would cost as much again as 
 from __future__ import annotations
 
 import asyncio
+import json
 import logging
 import os
+import re
 from collections import defaultdict
 from collections.abc import Mapping
 from dataclasses import dataclass, field, replace
@@ -16,14 +18,13 @@ from types import TracebackType
 from typing import TYPE_CHECKING, Self
 from urllib.parse import urlsplit
 
+from digest import PROJECT_URL, __version__
 from digest.config.settings import NetworkSettings
 from digest.domain.health import Failure, FailureKind
+from digest.domain.lazy_pattern import lazy_pattern
 from digest.domain.url import host_of, web_address
-from digest.feeds.chain import Chain, Redirect
-from digest.feeds.endings import has_its_end
+from digest.feeds.chain import Chain, Redirect, shown, without_userinfo
 from digest.feeds.failures import failure_behind
-from digest.feeds.identity import program_name
-from digest.feeds.redirects import shown, without_userinfo
 from digest.feeds.resolver import Lookup, system_lookup
 from digest.feeds.unpack import ACCEPTED, Unpacking, UnreadableCoding
 
@@ -91,6 +92,10 @@ class Answer:
     body: bytes = field(repr=False)
     redirects: tuple[Redirect, ...] = ()
     whole: bool = True
+
+    @property
+    def is_success(self) -> bool:
+        return 200 <= self.status < 300
 
 
 class Client:
@@ -185,7 +190,7 @@ class Client:
         """What asking a server may raise; anything else is a bug of ours."""
         import httpcore2
 
-        from digest.feeds.guard import AddressRefused, NameUnknown
+        from digest.feeds.transports import AddressRefused, NameUnknown
 
         return (
             httpcore2.NetworkError,
@@ -309,3 +314,29 @@ def _bytes(text: str) -> bytes:
         return text.encode("latin-1")
     except UnicodeEncodeError:
         return text.encode()
+
+
+def program_name(contact: str = "", project_url: str = PROJECT_URL) -> str:
+    """The User-Agent: `digest/1.0 (+https://project…; contact)`, for operators to complain to.
+
+    Without the project's address and a contact the name stands alone.
+    """
+    remarks = "; ".join(remark for remark in (f"+{project_url}" if project_url else "", contact.strip()) if remark)
+    return f"digest/{__version__} ({remarks})" if remarks else f"digest/{__version__}"
+
+
+_LAST_TAG = lazy_pattern(
+    rb"</(?:[a-z]{1,10}:)?(?:rss|feed|rdf|opml|html|urlset)\s*>(?:\s|<!--(?:(?!-->).)*-->)*\Z", re.I | re.S
+)
+# Trackers and caches leave their comments behind the last tag.
+_TAIL = 2000
+
+
+def has_its_end(body: bytes) -> bool:
+    """True for a feed or page that ends with its root's end tag, and for a whole JSON object."""
+    if body.lstrip()[:1] == b"{":
+        try:
+            return isinstance(json.loads(body), dict)
+        except (ValueError, RecursionError):
+            return False
+    return _LAST_TAG.search(body[-_TAIL:]) is not None

@@ -12,8 +12,7 @@ from urllib.parse import urljoin, urlsplit
 from digest.domain.feed import FoundFeed
 from digest.domain.health import Failure, FailureKind
 from digest.domain.secrets import masked
-from digest.domain.typed_address import addresses_of
-from digest.domain.url import canonical, host_of, origin_of, same_feed_key
+from digest.domain.url import addresses_of, canonical, host_of, origin_of, same_feed_key
 from digest.feeds.charset import read_text
 from digest.feeds.pagelinks import FeedLink, feed_anchors, feed_links
 from digest.feeds.parsed import FEED

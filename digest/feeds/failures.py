@@ -37,7 +37,7 @@ def failure_behind(error: Exception, host: str, connect_seconds: float, proxy: s
 
 def _first_cause(causes: list[BaseException], host: str) -> Failure | None:
     """What kept the connection from coming about: TLS, the address, the name."""
-    from digest.feeds.guard import AddressRefused, NameUnknown
+    from digest.feeds.transports import AddressRefused, NameUnknown
 
     for cause in causes:
         match cause:
@@ -59,7 +59,7 @@ def _is_the_proxys(causes: list[BaseException]) -> bool:
     """True if the proxy could not be reached, or refused. TLS is spoken with the site behind it."""
     import httpcore2
 
-    from digest.feeds.guard import NameUnknown
+    from digest.feeds.transports import NameUnknown
 
     if any(isinstance(cause, ssl.SSLError) for cause in causes):
         return False

@@ -12,11 +12,11 @@ from digest.config.settings import FeedSettings
 from digest.domain.feed import Feed, FetchState
 from digest.domain.health import Failure, FailureKind
 from digest.domain.url import host_of, origin_of, same_feed_key
+from digest.feeds.chain import PERMANENT, carries_secrets, with_userinfo_of
 from digest.feeds.client import Answer, Client, Request
 from digest.feeds.freshness import seconds_to_wait
-from digest.feeds.redirects import PERMANENT, carries_secrets, with_userinfo_of
 from digest.feeds.schedule import validators
-from digest.feeds.wall_signs import is_challenge_answer
+from digest.feeds.walls import is_challenge_answer
 
 
 @dataclass(frozen=True, slots=True)
@@ -94,7 +94,7 @@ def status_failure(answer: Answer, now: datetime) -> Failure | None:
     `retry_after` is in whole seconds from `now` (RFC 9110 10.2.3: seconds or a date). 503 with it means, like 429,
     that we should come later; without it, it is an error like any other 5xx.
     """
-    if 200 <= answer.status < 300:
+    if answer.is_success:
         return None
     detail = {"status": str(answer.status), "host": host_of(answer.url)}
     kind = _STATUS_KINDS.get(answer.status, FailureKind.HTTP_STATUS)

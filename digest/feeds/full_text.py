@@ -9,7 +9,7 @@ import re
 from dataclasses import dataclass
 
 from digest.feeds.pagehead import page_source
-from digest.feeds.sanitise import sanitise
+from digest.feeds.sanitise import plain_text, sanitise
 from digest.isolation.reader import Reader
 
 # What stands above other readers' words, alone in its block.
@@ -19,6 +19,8 @@ _COMMENTS = re.compile(
     r"\s*(?:\(\d{1,5}\)|:)?(?:\s|</[^>]{1,20}>)*?</\1>",
     re.IGNORECASE,
 )
+# Characters. A heading alone, or "Please switch on JavaScript", is no text.
+_HARDLY_TEXT = 60
 
 
 @dataclass(frozen=True, slots=True)
@@ -26,6 +28,7 @@ class PageText:
     """A page's text as sanitised HTML with absolute links; empty if none was found."""
 
     html: str
+    is_hardly_any: bool
 
 
 #: Arguments: the page's address, and its content type.
@@ -51,7 +54,8 @@ def page_text(body: bytes, url: str, content_type: str) -> PageText:
         # 205 locales are tried for a date otherwise, up to 2.4 seconds.
         date_extraction_params={"extensive_search": False},
     )
-    return PageText(sanitise(_without_comments(text), url) if text else "")
+    html = sanitise(_without_comments(text), url) if text else ""
+    return PageText(html, len(plain_text(html, 4 * _HARDLY_TEXT)) < _HARDLY_TEXT)
 
 
 def _without_comments(html: str) -> str:

@@ -91,7 +91,7 @@ def _no_feed(text: str, body: bytes, url: str) -> Failure:
     if not is_web_page(text):
         return Failure(FailureKind.NOT_A_FEED)
     from digest.feeds.pagelinks import feed_links  # needed by the few feeds that are none
-    from digest.feeds.walls import body_wall
+    from digest.feeds.wall_signs import body_wall
 
     if wall := body_wall(body, ""):
         return Failure(wall, {"host": host_of(url)})

@@ -1,29 +1,33 @@
 """The transports: guarded, direct for an exempt host, or through a proxy.
 
 A connection of its own for each request on the direct roads: a feed's host is asked once in a run, and the
-book-keeping
-of a pool costs more than the requests. Proxies have a pool, because the library speaks to them through one.
+book-keeping of
+a pool costs more than the requests. Proxies have a pool, because the library speaks to them through one.
 """
 
 from __future__ import annotations
 
 import asyncio
+import ipaddress
+import re
 import ssl
-from collections.abc import AsyncIterator, Mapping
+from collections.abc import AsyncIterator, Callable, Iterable, Mapping, Sequence
 from contextlib import asynccontextmanager
 from typing import Protocol
 from urllib.parse import unquote, urlsplit
 
 import httpcore2
 
+from digest.domain.errors import ConfigError
 from digest.domain.health import Failure, FailureKind
 from digest.domain.hostname import ascii_host
+from digest.domain.message import msg
+from digest.domain.secrets import masked
 from digest.domain.url import host_of, origin_of
 from digest.feeds.addresses import is_intranet, is_public, literal_address
-from digest.feeds.guard import Gate
-from digest.feeds.proxy import proxy_for
-from digest.feeds.redirects import without_userinfo
+from digest.feeds.chain import without_userinfo
 from digest.feeds.resolver import Lookup, look_up
+from digest.feeds.stream import SocketOption, connect
 
 _USUAL_PORTS = {"http": 80, "https": 443}
 
@@ -172,3 +176,140 @@ def host_key(host: str) -> str:
     """A host name in the form in which two are compared."""
     bare = host.strip().strip("[]").rstrip(".")
     return ascii_host(bare) or bare.lower()
+
+
+def proxy_for(url: str, environ: Mapping[str, str]) -> str | None:
+    """The environment's proxy for an address, as curl reads it; None for a direct connection.
+
+    Lower-case names go before upper-case ones. HTTP_PROXY is ignored under CGI, in which a client could set it
+    (CVE-2016-5385). Raises ConfigError for a proxy that speaks neither http nor https (SOCKS).
+    """
+    parts = urlsplit(url)
+    proxy, name = _configured(parts.scheme, environ)
+    if not proxy or _bypassed(parts.hostname or "", parts.port, _value("no_proxy", environ)):
+        return None
+    proxy = proxy if "://" in proxy else f"http://{proxy}"
+    try:
+        proxy_parts = urlsplit(proxy)
+        usable = proxy_parts.scheme in ("http", "https") and bool(proxy_parts.hostname) and proxy_parts.port != 0
+    except ValueError:
+        usable = False
+    if not usable:
+        raise ConfigError(
+            msg("The proxy {proxy} cannot be used: it is neither http:// nor https://.", proxy=masked(proxy)),
+            msg("Change or unset {name} in the environment.", name=name),
+        )
+    return proxy
+
+
+def _configured(scheme: str, environ: Mapping[str, str]) -> tuple[str, str]:
+    """The proxy for a scheme and the variable that names it."""
+    for name in (f"{scheme}_proxy", "all_proxy"):
+        value = _value(name, environ)
+        if value:
+            return value, name
+    return "", ""
+
+
+def _value(name: str, environ: Mapping[str, str]) -> str:
+    upper = "" if name == "http_proxy" and "REQUEST_METHOD" in environ else environ.get(name.upper(), "")
+    return environ.get(name, upper).strip()
+
+
+def _bypassed(host: str, port: int | None, no_proxy: str) -> bool:
+    """True if no_proxy names it: `*`, names and subdomains, `host:port`, IPs, networks.
+
+    Parted by commas or blanks, as curl reads it.
+    """
+    return any(_covers(rule, host.lower(), port) for rule in re.split(r"[\s,]+", no_proxy) if rule)
+
+
+def _covers(rule: str, host: str, port: int | None) -> bool:
+    if rule == "*":
+        return True
+    try:
+        return ipaddress.ip_address(host) in ipaddress.ip_network(rule.strip("[]"), strict=False)
+    except (ValueError, TypeError):
+        pass  # the rule or the host is a name
+    name, colon, wanted = rule.rpartition(":")
+    if colon and wanted.isdigit():
+        if port is None or int(wanted) != port:
+            return False
+        rule = name
+    name = rule.strip("[]").removeprefix("*").lstrip(".")
+    name = ascii_host(name) or name.lower()
+    return bool(name) and (host == name or host.endswith(f".{name}"))
+
+
+# More addresses than that are not tried, so that each gets a fair share of the time.
+_MOST_ADDRESSES = 4
+
+
+class NameUnknown(Exception):
+    """The name has no address."""
+
+
+class AddressRefused(Exception):
+    """The name leads to an address that is not in the open internet."""
+
+
+class Gate(httpcore2.AsyncNetworkBackend):
+    """Opens TCP connections to the addresses that `allows` allows. Every connection passes here.
+
+    One look-up, every address checked, that one connected to: so a name that changes its answer between two look-ups
+    (DNS rebinding) gains nothing. TLS and the Host field stand above and keep the name, so certificates are
+    checked as ever. Raises NameUnknown and AddressRefused besides httpcore2's own ConnectError and ConnectTimeout.
+    """
+
+    def __init__(self, lookup: Lookup, allows: Callable[[str], bool]) -> None:
+        self._lookup = lookup
+        self._allows = allows
+
+    async def connect_tcp(
+        self,
+        host: str,
+        port: int,
+        timeout: float | None = None,
+        local_address: str | None = None,  # noqa: ARG002 - the library's interface; we never bind
+        socket_options: Iterable[SocketOption] | None = None,
+    ) -> httpcore2.AsyncNetworkStream:
+        loop = asyncio.get_running_loop()
+        end = None if timeout is None else loop.time() + timeout
+        found: Sequence[str] = [host]
+        if not _is_address(host):
+            try:
+                async with asyncio.timeout_at(end):
+                    found = await self._looked_up(host, port)
+            except TimeoutError as error:
+                raise httpcore2.ConnectTimeout(f"looking up {host}") from error
+        # One bad answer spoils all: a name with a public and a private address is no honest name.
+        if not all(map(self._allows, found)):
+            raise AddressRefused(host)
+        addresses = found[:_MOST_ADDRESSES]
+        for left, address in zip(range(len(addresses), 0, -1), addresses, strict=True):
+            # A dead address (IPv6 behind a broken router) must not eat the time of a living one.
+            share = None if end is None else max(end - loop.time(), 0.0) / left
+            try:
+                return await connect(address, port, share, socket_options)
+            except (httpcore2.ConnectError, httpcore2.ConnectTimeout):
+                if left == 1:
+                    raise
+        raise NameUnknown(host)
+
+    async def _looked_up(self, host: str, port: int) -> Sequence[str]:
+        try:
+            return await look_up(self._lookup, host, port)
+        except (OSError, UnicodeError) as error:
+            raise NameUnknown(host) from error
+
+
+def _is_address(host: str) -> bool:
+    """True if no look-up is needed.
+
+    Other numeric forms are left to the system's resolver.
+    """
+    try:
+        ipaddress.ip_address(host)
+    except ValueError:
+        return False
+    return "%" not in host

@@ -1,6 +1,4 @@
-"""How consent, log-in, bot-check and "not found" pages are recognised.
-
-By words, addresses and header fields.
+"""How consent, log-in, bot-check and "not found" pages are recognised by what they show.
 
 All patterns compare with `plain` text: lower case, umlauts without their dots. They are German and English, which
 the services in between show to everybody else as well.
@@ -9,21 +7,16 @@ the services in between show to everybody else as well.
 from __future__ import annotations
 
 import re
-from collections.abc import Mapping
 
+from digest.domain.health import FailureKind
 from digest.domain.lazy_pattern import lazy_pattern
-from digest.domain.text import search_keys
+from digest.domain.text import one_line, search_keys
+from digest.feeds.jsonld import described
+from digest.feeds.pagehead import PageHead, read_head, visible_text
+from digest.feeds.walls import Wall
 
-# Header fields by which services say that this answer is their check and not the site's (value: what must be in it).
-_CHALLENGE_FIELDS = {
-    "x-amzn-waf-action": "",
-    "x-datadome": "",
-    "x-sucuri-block": "",
-    "x-vercel-mitigated": "challenge",
-}
-_MAY_CHALLENGE = frozenset({202, 401, 403, 405, 429, 503})
 #: What the pages of such services hold. Some of these are scripts in the background of other pages as well.
-CHALLENGE_MARKS = lazy_pattern(
+_CHALLENGE_MARKS = lazy_pattern(
     rb"_cf_chl_opt|captcha-delivery\.com|px-captcha|_Incapsula_Resource|gokuProps|awsWafCookieDomainList"
     rb"|sucuri_cloudproxy_js|\.within\.website/x/cmd/anubis|ddos-guard/js-challenge|_sec/cp_challenge"
     rb"|errors\.edgesuite\.net|vercel-challenge|bobcmn"
@@ -39,15 +32,15 @@ _CHALLENGE_TITLE = lazy_pattern(
     r"|bitte bestatigen sie.{0,30}(?:mensch|roboter).*"
 )
 #: What a consent request calls itself; many an article does so, too.
-CONSENT_TITLE = lazy_pattern(
+_CONSENT_TITLE = lazy_pattern(
     r"weiterlesen mit|mit werbung (?:weiter|nutz|les|surf)|weiter mit (?:werbung|tracking)|pur-?abo|contentpass"
     r"|werbefrei|cookie|privatsphare|datenschutz-?(?:einstellungen|zustimmung|center|praferenzen|auswahl)|privacy"
     r"|zustimm|stimmen sie|einwillig|consent|before you continue|bevor sie (?:zu|fort)|your data|ihre daten"
 )
 #: Without one of these no page asks for consent.
-CONSENT_BYTES = lazy_pattern(rb"akzeptier|zustimm|einwillig|einverstanden|consent|accept|agree", re.IGNORECASE)
+_CONSENT_BYTES = lazy_pattern(rb"akzeptier|zustimm|einwillig|einverstanden|consent|accept|agree", re.IGNORECASE)
 #: What explains how consent is handled and asks for none.
-POLICY_TITLE = lazy_pattern(r"policy|statement|notice|erklarung|richtlinie|hinweise")
+_POLICY_TITLE = lazy_pattern(r"policy|statement|notice|erklarung|richtlinie|hinweise")
 # How a consent request speaks to its reader, which an article about them does not.
 _CONSENT_PHRASES = tuple(
     map(
@@ -67,12 +60,6 @@ _CONSENT_PHRASES = tuple(
     )
 )
 #: Places of an address (a host's first label, parts of a path) where consent is asked for, and where one logs in.
-CONSENT_PLACE = lazy_pattern(
-    r"consent|zustimm|einwillig|cookie-?wall|pur-?abo|privacy-?(?:wall|gate)|\A(?:pur|gdpr|cmp|tcf|myprivacy)\Z"
-)
-LOGIN_PLACE = lazy_pattern(
-    r"\A(?:log-?in|log-?on|sign[-_]?in|sso|oauth2?|authori[sz]e|authenticate|einloggen|anmelden|wp-login|user-?login)\Z"
-)
 # The titles of log-ins and of missing pages are made of few words, all of them among these, one of them a key.
 _LOGIN_WORDS = frozenset(
     word
@@ -108,55 +95,136 @@ _MISSING_KEY = lazy_pattern(
 )
 _SENTENCE_END = lazy_pattern(r"(?<=[.!?])\s+")
 _NO_WORD = lazy_pattern(r"[^\w\s-]+")
+# Letters that a reader sees: a check or log-in has less, and no "not found" or consent request has more.
+_LITTLE, _MOST_OF_MISSING, _MOST_OF_CONSENT = 1200, 4000, 8000
+# Of a consent request at least this much of the text asks for it.
+_SHARE_OF_CONSENT = 0.3
+# What has no word of it in its title is a request if there is hardly anything else.
+_NOTHING_ELSE = 0.7
+# Parts of a title; a part with at most so many words may be the site's name.
+_PARTS = re.compile(r"\s+[-|–—·•»›/]+\s+|\s*[|»›]\s*")
+_NAME_WORDS = 4
 
 
-def plain(text: str) -> str:
+def read_wall(body: bytes, content_type: str, led_to: str = "") -> Wall:
+    """`body_wall` for a worker; `led_to` is a FailureKind's value, or empty."""
+    return Wall(body_wall(body, content_type, FailureKind(led_to) if led_to else None) or "")
+
+
+def body_wall(body: bytes, content_type: str, led_to: FailureKind | None = None) -> FailureKind | None:
+    """The wall that a page itself shows; `led_to` is what its address says after a redirect."""
+    head = read_head(body, content_type)
+    if _is_article(head):
+        return None
+    titles = [one_line(title) for title in (head.title, head.meta.get("og:title", ""), *head.headings[:2]) if title]
+    parts = [part for title in titles for part in _essential(title)]
+    is_challenge = _CHALLENGE_MARKS.search(body) is not None or any(map(_is_challenge_title, parts))
+    is_consent = led_to is FailureKind.CONSENT or any(map(_is_consent_title, titles))
+    is_login = led_to is FailureKind.LOGIN or any(map(_is_login_title, parts))
+    is_missing = any(map(_is_missing_title, parts))
+    is_asking = _CONSENT_BYTES.search(body) is not None and not any(
+        _POLICY_TITLE.search(_plain(title)) for title in titles
+    )
+    if not (is_challenge or is_consent or is_login or is_missing or is_asking):
+        return None
+    text = _plain(visible_text(body, content_type))
+    if is_challenge and len(text) < _LITTLE:
+        return FailureKind.CHALLENGE
+    if is_consent and len(text) < _MOST_OF_CONSENT and _asks_for_consent(text, led_to):
+        return FailureKind.CONSENT
+    if (
+        is_asking
+        and len(text) < _MOST_OF_MISSING
+        and _consent_phrases(text) > 1
+        and _consent_share(text) >= _NOTHING_ELSE
+    ):
+        return FailureKind.CONSENT
+    if is_login and _asks_to_log_in(head, parts, text, led_to):
+        return FailureKind.LOGIN
+    return FailureKind.SOFT_404 if is_missing and len(text) < _MOST_OF_MISSING else None
+
+
+def _is_consent_title(title: str) -> bool:
+    words = _plain(title)
+    return _CONSENT_TITLE.search(words) is not None and _POLICY_TITLE.search(words) is None
+
+
+def _asks_for_consent(text: str, led_to: FailureKind | None) -> bool:
+    if led_to is FailureKind.CONSENT:
+        return _consent_phrases(text) > 0
+    return _consent_phrases(text) > 1 and _consent_share(text) >= _SHARE_OF_CONSENT
+
+
+def _asks_to_log_in(head: PageHead, parts: list[str], text: str, led_to: FailureKind | None) -> bool:
+    """True if, beside the title, a redirect or a password field asks to log in.
+
+    Other pages have such a field in a corner, with text beside it.
+    """
+    if led_to is FailureKind.LOGIN:
+        return True
+    return len(text) < _LITTLE and (head.passwords > 0 or any(_is_login_title(part, surely=True) for part in parts))
+
+
+def _is_article(head: PageHead) -> bool:
+    """True if the page says so itself: by Open Graph, or by an article with a date in JSON-LD."""
+    if head.meta.get("og:type", "").strip().lower() == "article" or "article:published_time" in head.meta:
+        return True
+    article = described(head.scripts)
+    return article.is_article and bool(article.published)
+
+
+def _essential(title: str) -> list[str]:
+    """The title and its parts that have only names beside them; after a colon is no name."""
+    parts = [part for part in _PARTS.split(title) if part]
+    found = [title]
+    for place, part in enumerate(parts):
+        others = parts[:place] + parts[place + 1 :]
+        name, colon, rest = part.partition(": ")
+        if colon:
+            others.append(name)
+        if (others or colon) and all(len(other.split()) <= _NAME_WORDS and ": " not in other for other in others):
+            found.append(rest or part)
+    return found
+
+
+def _plain(text: str) -> str:
     """The form that all signs are compared in."""
     return search_keys(text)[0]
 
 
-def is_challenge_answer(status: int, headers: Mapping[str, str]) -> bool:
-    """True if an answer's header fields say that it is a bot check."""
-    if headers.get("cf-mitigated", "").lower() == "challenge":
-        return True
-    return status in _MAY_CHALLENGE and any(
-        name in headers and sign in headers[name].lower() for name, sign in _CHALLENGE_FIELDS.items()
-    )
-
-
-def is_challenge_title(title: str) -> bool:
+def _is_challenge_title(title: str) -> bool:
     """True if that is all that a title says."""
     return _CHALLENGE_TITLE.fullmatch(_words(title)) is not None
 
 
-def is_login_title(title: str, *, surely: bool = False) -> bool:
+def _is_login_title(title: str, *, surely: bool = False) -> bool:
     """The same for log-ins; `surely` without "Anmeldung", which may be one to an event."""
     words = _words(title)
     key = _SURE_LOGIN_KEY if surely else _LOGIN_KEY
     return key.search(words) is not None and all(word in _LOGIN_WORDS for word in words.replace("-", " ").split())
 
 
-def is_missing_title(title: str) -> bool:
+def _is_missing_title(title: str) -> bool:
     """The same for "404 – Seite nicht gefunden" and its kin."""
     words = _words(title)
     is_short = all(word.isdigit() or word in _MISSING_WORDS for word in words.replace("-", " ").split())
     return is_short and _MISSING_KEY.search(words) is not None
 
 
-def consent_phrases(text: str) -> int:
+def _consent_phrases(text: str) -> int:
     """How many ways of asking for consent a page's plain text has."""
     return sum(phrase.search(text) is not None for phrase in _CONSENT_PHRASES)
 
 
-def consent_share(text: str) -> float:
+def _consent_share(text: str) -> float:
     """How much of a page's plain text asks for consent, by its letters, from 0 to 1.
 
     A banner beside an article is little of it.
     """
     sentences = _SENTENCE_END.split(text)
-    asking = sum(len(sentence) for sentence in sentences if consent_phrases(sentence))
+    asking = sum(len(sentence) for sentence in sentences if _consent_phrases(sentence))
     return asking / max(sum(map(len, sentences)), 1)
 
 
 def _words(title: str) -> str:
-    return " ".join(_NO_WORD.sub("", plain(title)).split()).strip("- ")
+    return " ".join(_NO_WORD.sub("", _plain(title)).split()).strip("- ")

@@ -1,54 +1,42 @@
 """Pages in front of the one asked for: consent, log-in, bot check, soft "not found".
 
 Each needs signs of two sorts, such as a title and what the page asks of its reader, or an address that a redirect led
-to. A page that says of itself to be an article is one, whatever it is about.
+to. A page that says of itself to be an article is one, whatever it is about. Here is what status, header fields and
+addresses say; what the page itself shows, a worker reads (`wall_signs.py`).
 """
 
 from __future__ import annotations
 
-import re
+from collections.abc import Mapping
 from dataclasses import dataclass
 from typing import TYPE_CHECKING
 from urllib.parse import urlsplit
 
 from digest.domain.health import Failure, FailureKind
-from digest.domain.text import one_line
+from digest.domain.lazy_pattern import lazy_pattern
 from digest.domain.url import canonical, host_of
-from digest.feeds.jsonld import described
-from digest.feeds.ownaddress import same_site
-from digest.feeds.pagehead import PageHead, read_head, visible_text
-from digest.feeds.wall_signs import (
-    CHALLENGE_MARKS,
-    CONSENT_BYTES,
-    CONSENT_PLACE,
-    CONSENT_TITLE,
-    LOGIN_PLACE,
-    POLICY_TITLE,
-    consent_phrases,
-    consent_share,
-    is_challenge_answer,
-    is_challenge_title,
-    is_login_title,
-    is_missing_title,
-    plain,
-)
 from digest.isolation.reader import Reader
 
 if TYPE_CHECKING:
     from digest.feeds.client import Answer
     from digest.isolation.readpool import ReadPool
 
-# Letters that a reader sees: a check or log-in has less, and no "not found" or consent request has more.
-_LITTLE, _MOST_OF_MISSING, _MOST_OF_CONSENT = 1200, 4000, 8000
-# Of a consent request at least this much of the text asks for it.
-_SHARE_OF_CONSENT = 0.3
-# What has no word of it in its title is a request if there is hardly anything else.
-_NOTHING_ELSE = 0.7
-# Parts of a title; a part with at most so many words may be the site's name.
-_PARTS = re.compile(r"\s+[-|–—·•»›/]+\s+|\s*[|»›]\s*")
-_NAME_WORDS = 4
+# Header fields by which services say that this answer is their check and not the site's (value: what must be in it).
+_CHALLENGE_FIELDS = {
+    "x-amzn-waf-action": "",
+    "x-datadome": "",
+    "x-sucuri-block": "",
+    "x-vercel-mitigated": "challenge",
+}
+_MAY_CHALLENGE = frozenset({202, 401, 403, 405, 429, 503})
+_CONSENT_PLACE = lazy_pattern(
+    r"consent|zustimm|einwillig|cookie-?wall|pur-?abo|privacy-?(?:wall|gate)|\A(?:pur|gdpr|cmp|tcf|myprivacy)\Z"
+)
+_LOGIN_PLACE = lazy_pattern(
+    r"\A(?:log-?in|log-?on|sign[-_]?in|sso|oauth2?|authori[sz]e|authenticate|einloggen|anmelden|wp-login|user-?login)\Z"
+)
 # A part of a path that names a page, rather than a section: it has a number or three words.
-_PAGE_NAME = re.compile(r"\d{3}|\w-\w+-\w")
+_PAGE_NAME = lazy_pattern(r"\d{3}|\w-\w+-\w")
 
 
 @dataclass(frozen=True, slots=True)
@@ -59,7 +47,7 @@ class Wall:
 
 
 #: Arguments: the page's content type, and `address_wall` of its redirect or an empty text.
-WALL = Reader("digest.feeds.walls", "read_wall", Wall)
+WALL = Reader("digest.feeds.wall_signs", "read_wall", Wall)
 
 
 async def page_wall(pool: ReadPool, answer: Answer, asked: str) -> Failure | None:
@@ -88,91 +76,19 @@ def address_wall(asked: str, found: str) -> FailureKind | None:
     """LOGIN or CONSENT if the redirected address says so, and the requested one does not."""
     if canonical(asked) == canonical(found):
         return None
-    for kind, sign in ((FailureKind.LOGIN, LOGIN_PLACE), (FailureKind.CONSENT, CONSENT_PLACE)):
+    for kind, sign in ((FailureKind.LOGIN, _LOGIN_PLACE), (FailureKind.CONSENT, _CONSENT_PLACE)):
         if any(map(sign.search, _places(found))) and not any(map(sign.search, _places(asked))):
             return kind
     return None
 
 
-def read_wall(body: bytes, content_type: str, led_to: str = "") -> Wall:
-    """`body_wall` for a worker; `led_to` is a FailureKind's value, or empty."""
-    return Wall(body_wall(body, content_type, FailureKind(led_to) if led_to else None) or "")
-
-
-def body_wall(body: bytes, content_type: str, led_to: FailureKind | None = None) -> FailureKind | None:
-    """The wall that a page itself shows; `led_to` is what its address says after a redirect."""
-    head = read_head(body, content_type)
-    if _is_article(head):
-        return None
-    titles = [one_line(title) for title in (head.title, head.meta.get("og:title", ""), *head.headings[:2]) if title]
-    parts = [part for title in titles for part in _essential(title)]
-    is_challenge = CHALLENGE_MARKS.search(body) is not None or any(map(is_challenge_title, parts))
-    is_consent = led_to is FailureKind.CONSENT or any(map(_is_consent_title, titles))
-    is_login = led_to is FailureKind.LOGIN or any(map(is_login_title, parts))
-    is_missing = any(map(is_missing_title, parts))
-    is_asking = CONSENT_BYTES.search(body) is not None and not any(
-        POLICY_TITLE.search(plain(title)) for title in titles
+def is_challenge_answer(status: int, headers: Mapping[str, str]) -> bool:
+    """True if an answer's header fields say that it is a bot check."""
+    if headers.get("cf-mitigated", "").lower() == "challenge":
+        return True
+    return status in _MAY_CHALLENGE and any(
+        name in headers and sign in headers[name].lower() for name, sign in _CHALLENGE_FIELDS.items()
     )
-    if not (is_challenge or is_consent or is_login or is_missing or is_asking):
-        return None
-    text = plain(visible_text(body, content_type))
-    if is_challenge and len(text) < _LITTLE:
-        return FailureKind.CHALLENGE
-    if is_consent and len(text) < _MOST_OF_CONSENT and _asks_for_consent(text, led_to):
-        return FailureKind.CONSENT
-    if (
-        is_asking
-        and len(text) < _MOST_OF_MISSING
-        and consent_phrases(text) > 1
-        and consent_share(text) >= _NOTHING_ELSE
-    ):
-        return FailureKind.CONSENT
-    if is_login and _asks_to_log_in(head, parts, text, led_to):
-        return FailureKind.LOGIN
-    return FailureKind.SOFT_404 if is_missing and len(text) < _MOST_OF_MISSING else None
-
-
-def _is_consent_title(title: str) -> bool:
-    words = plain(title)
-    return CONSENT_TITLE.search(words) is not None and POLICY_TITLE.search(words) is None
-
-
-def _asks_for_consent(text: str, led_to: FailureKind | None) -> bool:
-    if led_to is FailureKind.CONSENT:
-        return consent_phrases(text) > 0
-    return consent_phrases(text) > 1 and consent_share(text) >= _SHARE_OF_CONSENT
-
-
-def _asks_to_log_in(head: PageHead, parts: list[str], text: str, led_to: FailureKind | None) -> bool:
-    """True if, beside the title, a redirect or a password field asks to log in.
-
-    Other pages have such a field in a corner, with text beside it.
-    """
-    if led_to is FailureKind.LOGIN:
-        return True
-    return len(text) < _LITTLE and (head.passwords > 0 or any(is_login_title(part, surely=True) for part in parts))
-
-
-def _is_article(head: PageHead) -> bool:
-    """True if the page says so itself: by Open Graph, or by an article with a date in JSON-LD."""
-    if head.meta.get("og:type", "").strip().lower() == "article" or "article:published_time" in head.meta:
-        return True
-    article = described(head.scripts)
-    return article.is_article and bool(article.published)
-
-
-def _essential(title: str) -> list[str]:
-    """The title and its parts that have only names beside them; after a colon is no name."""
-    parts = [part for part in _PARTS.split(title) if part]
-    found = [title]
-    for place, part in enumerate(parts):
-        others = parts[:place] + parts[place + 1 :]
-        name, colon, rest = part.partition(": ")
-        if colon:
-            others.append(name)
-        if (others or colon) and all(len(other.split()) <= _NAME_WORDS and ": " not in other for other in others):
-            found.append(rest or part)
-    return found
 
 
 def _places(url: str) -> list[str]:
@@ -183,6 +99,8 @@ def _places(url: str) -> list[str]:
 
 def _fell_back(asked: str, found: str) -> bool:
     """True for a redirect from a page deep in a site to the front page of the same site."""
+    from digest.feeds.ownaddress import same_site
+
     target = urlsplit(found)
     if not same_site(asked, found) or target.path.strip("/") or target.query:
         return False

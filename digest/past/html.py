@@ -8,7 +8,7 @@ from dataclasses import replace
 from typing import TYPE_CHECKING, Any
 from urllib.parse import urljoin
 
-from digest.domain.link_targets import link_target
+from digest.domain.page_address import link_target
 from digest.domain.url import host_of, is_web_address
 from digest.past.blocks import Block, Kind, Line, Span, cut, words
 from digest.past.page_parts import is_foreign, post_parts

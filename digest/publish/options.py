@@ -9,8 +9,7 @@ from typing import Any, TypeVar, get_args, get_origin, get_type_hints
 from digest.config.settings import PublishSettings
 from digest.domain.errors import ConfigError
 from digest.domain.message import Message, msg
-from digest.domain.typed_address import ADDRESS_FORM, no_address
-from digest.domain.url import web_address
+from digest.domain.url import ADDRESS_FORM, no_address, web_address
 
 T = TypeVar("T")
 

@@ -6,7 +6,7 @@ from collections.abc import Iterator
 
 import click
 
-from digest.cli.top_level import top_level
+from digest.cli.main import top_level
 
 
 def every_command() -> Iterator[tuple[str, click.Command]]:

@@ -8,7 +8,7 @@ import click
 import pytest
 
 from digest.cli.explanations import EXAMPLES
-from digest.cli.top_level import top_level
+from digest.cli.main import top_level
 from tests.cli.commands import every_command
 from tests.cli.running import Digest
 

@@ -17,7 +17,7 @@ from pathlib import Path
 import click
 import pytest
 
-from digest.cli.top_level import top_level
+from digest.cli.main import top_level
 from tests.cli.feedtexts import rss
 from tests.cli.running import Digest
 from tests.feedserver import FeedServer

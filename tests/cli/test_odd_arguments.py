@@ -14,8 +14,8 @@ from pathlib import Path
 import click
 import pytest
 
-from digest.cli.lazy import Group
-from digest.cli.top_level import top_level
+from digest.cli.commands import Group
+from digest.cli.main import top_level
 from tests.cli.running import Digest, Ran
 from tests.cli.test_moving_house import filled
 

@@ -6,7 +6,7 @@ from urllib.parse import quote
 
 import pytest
 
-from digest.domain.link_targets import link_target
+from digest.domain.page_address import link_target
 
 PAGE = "https://seite.example/a?b=1&c=ä"
 INNER = quote(PAGE, safe="")

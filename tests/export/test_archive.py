@@ -14,7 +14,7 @@ from digest.domain.document import STYLES, RenderOptions
 from digest.domain.edition import Assembled
 from digest.domain.receipt import Receipt
 from digest.export.archive import Series, archive_files
-from digest.export.content import line, typed
+from digest.export.layout import line, typed
 from tests.export.reading import read_fragment, read_page
 from tests.export.ten_picks import SERIES, picks, ten_picks, three_closed
 from tests.export.test_markdown import TEXT

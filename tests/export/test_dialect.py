@@ -20,7 +20,7 @@ from digest.export.archive import Series, archive_files
 from digest.export.comment import comment_html
 from digest.export.commentmarkdown import comment_markdown
 from digest.export.commenttext import comment_text
-from digest.export.content import typed
+from digest.export.layout import typed
 from digest.export.registry import FORMATS, renderer
 from tests.export.readers import READERS, shown
 from tests.export.reading import mail_part

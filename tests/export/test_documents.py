@@ -17,8 +17,8 @@ from digest.domain.document import RenderOptions
 from digest.domain.edition import Assembled, Edition
 from digest.domain.errors import UsageError
 from digest.domain.month import is_month
+from digest.export.layout import document_name
 from digest.export.registry import FORMATS, renderer
-from digest.export.renderer import document_name
 from tests.export.reading import readable
 from tests.export.ten_picks import assembled, edition, picks, ten_picks
 

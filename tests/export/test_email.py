@@ -16,8 +16,8 @@ from hypothesis import given, settings
 from digest.domain.document import STYLES, MailSlots, RenderOptions
 from digest.domain.edition import Assembled, Edition
 from digest.domain.mailaddress import mail_address
-from digest.export.content import line, typed
 from digest.export.email import LIMIT, LINE, part_sizes
+from digest.export.layout import line, typed
 from digest.export.registry import renderer
 from tests.export.contrast import contrast
 from tests.export.reading import mail_part, read_mail, read_page

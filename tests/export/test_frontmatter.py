@@ -14,7 +14,7 @@ from hypothesis import strategies as st
 
 from digest.domain.document import GENERATORS, RenderOptions
 from digest.domain.edition import Edition
-from digest.export.content import line
+from digest.export.layout import line
 from digest.export.registry import renderer
 from tests.export.reading import read_markdown
 from tests.export.ten_picks import assembled, picks, ten_picks, three_closed

@@ -11,7 +11,7 @@ from lxml import etree
 from digest.domain.document import RenderOptions
 from digest.domain.edition import Assembled, Edition, Pick
 from digest.domain.text import one_line
-from digest.export.content import line, published_address
+from digest.export.layout import line, published_address
 from digest.export.registry import FORMATS, renderer
 from tests.export.reading import SeenPage, read_fragment, read_markdown, read_page, readable
 from tests.export.ten_picks import assembled, with_pick

@@ -8,7 +8,7 @@ import pytest
 from hypothesis import given, settings
 
 from digest.domain.document import RenderOptions
-from digest.export.content import line, typed
+from digest.export.layout import line, typed
 from digest.export.registry import renderer
 from tests.export.reading import read_fragment, read_page
 from tests.export.ten_picks import marked_picks, ten_picks, with_pick

@@ -18,7 +18,7 @@ from hypothesis import strategies as st
 from digest.domain.document import MailSlots, RenderOptions
 from digest.domain.edition import Edition
 from digest.domain.mailaddress import mail_address
-from digest.export.content import line
+from digest.export.layout import line
 from digest.export.mailhead import address_field, text_field
 from digest.export.registry import renderer
 from tests.export.reading import read_mail

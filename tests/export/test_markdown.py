@@ -13,7 +13,7 @@ from digest.domain.document import RenderOptions
 from digest.domain.edition import Edition
 from digest.export.comment import comment_html
 from digest.export.commentmarkdown import comment_markdown
-from digest.export.content import line, typed
+from digest.export.layout import line, typed
 from digest.export.markdown import MarkdownRenderer
 from tests.export.reading import read_fragment, read_markdown
 from tests.export.ten_picks import assembled, picks, ten_picks, with_pick

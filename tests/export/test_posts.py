@@ -13,7 +13,7 @@ from hypothesis import strategies as st
 
 from digest.domain.document import STYLES, RenderOptions
 from digest.export import linkedin, mastodon
-from digest.export.content import typed
+from digest.export.layout import typed
 from digest.export.posts import packed
 from digest.export.registry import limits_of, renderer
 from tests.export.ten_picks import assembled, edition, picks, ten_picks, with_pick

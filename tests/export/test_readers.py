@@ -16,7 +16,7 @@ from digest.domain.document import STYLES, RenderOptions
 from digest.domain.edition import Assembled, Edition
 from digest.export.comment import comment_html
 from digest.export.commentmarkdown import comment_markdown
-from digest.export.content import typed
+from digest.export.layout import typed
 from digest.export.markdown import MarkdownRenderer
 from tests.export.readers import READERS, kramdown, kramdown_is_there, shown
 from tests.export.ten_picks import assembled, picks, ten_picks

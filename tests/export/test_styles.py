@@ -18,7 +18,7 @@ from digest.domain.document import GENERATORS, STYLES, RenderOptions
 from digest.domain.edition import Edition
 from digest.domain.errors import UsageError
 from digest.export.comment import comment_html
-from digest.export.content import line, typed
+from digest.export.layout import line, typed
 from digest.export.registry import FORMATS, renderer
 from tests.export.reading import SeenPage, mail_part, read_fragment, read_markdown, read_page, readable
 from tests.export.ten_picks import assembled, edition, picks, ten_picks, with_pick

@@ -12,7 +12,7 @@ import pytest
 from hypothesis import given, settings
 
 from digest.domain.document import STYLES, RenderOptions
-from digest.export.content import line, typed
+from digest.export.layout import line, typed
 from digest.export.registry import renderer
 from tests.export.reading import read_fragment
 from tests.export.ten_picks import marked_picks, ten_picks, with_pick

@@ -20,8 +20,7 @@ from digest import __version__
 from digest.config.settings import NetworkSettings
 from digest.domain.health import FailureKind
 from digest.feeds.chain import MOST_REDIRECTS, Redirect
-from digest.feeds.client import PAGE_ACCEPT, Client, Request, get_now
-from digest.feeds.identity import program_name
+from digest.feeds.client import PAGE_ACCEPT, Client, Request, get_now, program_name
 from tests.feeds.asking import LOOPBACK, OPEN, answered, ask, ask_all, failed
 from tests.feedserver import Asked, FeedServer, Reply
 

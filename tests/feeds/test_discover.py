@@ -11,7 +11,7 @@ from digest.config.settings import NetworkSettings
 from digest.domain.failure_sentences import remedy
 from digest.domain.feed import FoundFeed
 from digest.domain.health import Failure, FailureKind
-from digest.domain.typed_address import addresses_of
+from digest.domain.url import addresses_of
 from digest.feeds.client import Client
 from digest.feeds.discover import GUESS_SECONDS, candidates, discover, usual_places
 from digest.isolation.readpool import ReadPool

@@ -7,8 +7,8 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from digest.domain.health import FailureKind
-from digest.feeds.endings import has_its_end
-from digest.feeds.heads import AnswerHead
+from digest.feeds.client import has_its_end
+from digest.feeds.stream import AnswerHead
 from tests.feeds.asking import answered, ask, failed
 from tests.feedserver import FeedServer, Reply
 

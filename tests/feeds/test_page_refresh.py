@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import pytest
 
-from digest.feeds.page_refresh import refresh_target
+from digest.feeds.chain import refresh_target
 
 HERE = "https://blatt.example/alt/beitrag"
 

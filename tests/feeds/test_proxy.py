@@ -10,7 +10,7 @@ from digest.config.settings import NetworkSettings
 from digest.domain.errors import ConfigError
 from digest.domain.failure_sentences import sentence
 from digest.domain.health import FailureKind
-from digest.feeds.proxy import proxy_for
+from digest.feeds.transports import proxy_for
 from tests.feeds.asking import OPEN, answered, ask, failed
 from tests.feedserver import FeedServer, Reply
 

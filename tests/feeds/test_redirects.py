@@ -5,7 +5,7 @@ from __future__ import annotations
 import pytest
 
 from digest.domain.health import Failure, FailureKind
-from digest.feeds.redirects import carries_secrets, redirect_target, shown, with_userinfo_of, without_userinfo
+from digest.feeds.chain import carries_secrets, redirect_target, shown, with_userinfo_of, without_userinfo
 
 
 @pytest.mark.parametrize(

@@ -6,7 +6,7 @@ from collections.abc import Collection
 from typing import ClassVar
 
 from digest.domain.query import PickedPlace
-from digest.services.curation.memory import Memory
+from digest.services.curation.picks import Memory
 from tests.builders import NOW, an_entry
 
 

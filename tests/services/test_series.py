@@ -6,8 +6,7 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from digest.services.curation.series import pattern_behind
-from digest.services.curation.titles import edition_title
+from digest.services.curation.titles import edition_title, pattern_behind
 
 
 def behind(title: str, **given_values: object) -> str:

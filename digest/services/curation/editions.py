@@ -25,7 +25,7 @@ from digest.domain.month import (
     read_month,
 )
 from digest.domain.text import curator_line, curator_text, fold
-from digest.domain.typed_address import address_of, not_an_address
+from digest.domain.url import address_of, not_an_address
 from digest.storage.store import Store
 
 _EARLIEST = datetime.min.replace(tzinfo=UTC)
@@ -333,8 +333,7 @@ class Editions:
         configured = self._settings.edition.title
         if configured != EditionSettings().title:
             return configured
-        from digest.services.curation.series import pattern_behind
-        from digest.services.curation.titles import default_pattern
+        from digest.services.curation.titles import default_pattern, pattern_behind
 
         for edition_id in self._store.edition_ids():
             known = self._store.edition(edition_id).frozen if edition_id < month else None

@@ -4,32 +4,29 @@ from __future__ import annotations
 
 import re
 import secrets
-from dataclasses import dataclass, replace
-from typing import TYPE_CHECKING
+from collections.abc import Collection, Mapping, Sequence
+from dataclasses import dataclass, field, replace
 
 from digest.config.clock import Clock
 from digest.config.settings import Settings
+from digest.domain.curator import same_curator
 from digest.domain.edition import Changes, Pick, edition_closed, pick_of
 from digest.domain.entry import PAGES, Entry
 from digest.domain.errors import DigestError, LibraryError, NotFound, UsageError
 from digest.domain.feed import feed_title
+from digest.domain.lazy_pattern import lazy_pattern
 from digest.domain.links import address_without_secrets, text_without_secrets
 from digest.domain.memory import Recollection
 from digest.domain.message import Message, msg
 from digest.domain.month import NamedMonth
 from digest.domain.only_one import only_one, with_id
+from digest.domain.query import PickedPlace
 from digest.domain.text import curator_line, curator_text
-from digest.domain.typed_address import address_of, not_an_address
-from digest.domain.url import canonical, site_of, without_tracking
+from digest.domain.url import address_of, canonical, former_address, not_an_address, site_of, without_tracking
 from digest.services.curation.editions import Editions
-from digest.services.curation.memory import Memory
-from digest.services.reading.same_page import SamePage
 from digest.storage.store import Store
 
-if TYPE_CHECKING:
-    from collections.abc import Mapping
-
-_POSITION = re.compile(r"[1-9][0-9]?", re.ASCII)
+_POSITION = lazy_pattern(r"[1-9][0-9]?", re.ASCII)
 _LINE_FIELDS = frozenset({"title", "author", "source", "via", "language", "medium", "quotation_source"})
 
 
@@ -200,7 +197,7 @@ class Curation:
 
     def _read(self, entry: Entry) -> tuple[Entry, ...]:
         """Count an entry and its twins as read; returns those that were not."""
-        unread = tuple(row.entry for row in SamePage(self._store).rows([entry]) if not row.read)
+        unread = tuple(row.entry for row in self._store.same_page(entry) if not row.read)
         if unread:
             self._store.mark(unread, read=True)
         return unread
@@ -285,3 +282,65 @@ def _usable_address(text: str) -> str:
     if address is None:
         raise not_an_address(text)
     return address
+
+
+@dataclass(frozen=True, slots=True)
+class Recall:
+    """What is remembered of some pages at one moment. Pages are named as in `Store.places`."""
+
+    _places: Mapping[str, Sequence[PickedPlace]] = field(default_factory=dict)
+
+    def knows(self, entry: Entry) -> bool:
+        """False if an entry's page is in no edition, as for nearly all."""
+        return any(name in self._places for name in (*_names(entry.canonical_url), entry.id))
+
+    def earlier(self, name: str, edition_id: str) -> tuple[Recollection, ...]:
+        """The page's places in other editions than the one given, oldest first."""
+        return tuple(
+            Recollection(place.edition_id, place.category, place.pick_id, place.linked, place.closed)
+            for place in self._of(name)
+            if place.edition_id != edition_id
+        )
+
+    def shown(self, address: str, entry_id: str, edition_id: str) -> PickedPlace | None:
+        """The pick to show beside an entry: that of the edition given, else the newest.
+
+        A pick also stays with its entry if the publisher has changed the entry's address since.
+        """
+        known = (place for name in (address, entry_id) for place in self._of(name))
+        places = [place for place in known if not place.linked]
+        here = [place for place in places if place.edition_id == edition_id]
+        return max(here or places, key=lambda place: place.edition_id, default=None)
+
+    def _of(self, page: str) -> list[PickedPlace]:
+        return [place for name in _names(page) for place in self._places.get(name, ())]
+
+
+class Memory:
+    """Where pages were before, over all editions; the library is asked only for pages in view."""
+
+    def __init__(self, store: Store) -> None:
+        self._store = store
+
+    def recall(self, names: Collection[str] | None) -> Recall:
+        """What is remembered of these pages now, of all with None; for many ask once."""
+        return Recall(self._store.places(None if names is None else {each for name in names for each in _names(name)}))
+
+    def earlier(self, name: str, edition_id: str) -> tuple[Recollection, ...]:
+        """Places of this canonical address (or entry id) in other editions, oldest first."""
+        return self.recall([name]).earlier(name, edition_id) if name else ()
+
+    def picked_by(self, curator: str) -> frozenset[str]:
+        """The ids and canonical addresses of all pages that this curator has picked, in any edition."""
+        return frozenset(
+            name
+            for page, places in self._store.places(None).items()
+            if any(not place.linked and same_curator(place.curator, curator) for place in places)
+            for name in (page, canonical(page))
+        )
+
+
+def _names(page: str) -> tuple[str, ...]:
+    """A page's name, and that under which version 0.1.0 kept it, if its host made a difference."""
+    former = former_address(page) if "//xn--" in page or ".xn--" in page else None
+    return (page, former) if former else (page,)

@@ -24,6 +24,7 @@ from digest.domain.month import next_month
 from digest.domain.text import curator_line, curator_text
 from digest.domain.url import canonical, web_address, without_tracking
 from digest.services.curation.editions import Editions
+from digest.services.reading.pages import fetch_page
 from digest.storage.store import Store
 
 if TYPE_CHECKING:
@@ -76,14 +77,9 @@ class PastEditions:
 
     def load(self, address: str) -> bytes:
         """The page at an address, by the guarded client. Raises NotImported if it is not available."""
-        from digest.feeds.client import PAGE_ACCEPT, Request, get_now
-        from digest.feeds.fetch import status_failure
-
-        answer = get_now(self._settings.network, Request(url=address, accept=PAGE_ACCEPT), self._environ)
-        failure = answer if isinstance(answer, Failure) else status_failure(answer, self._clock())
-        if isinstance(answer, Failure) or failure is not None:
-            assert failure is not None
-            raise NotImported(sentence(failure), msg("Save the page as a file and import that."))
+        answer = fetch_page(address, self._settings.network, self._environ, self._clock())
+        if isinstance(answer, Failure):
+            raise NotImported(sentence(answer), msg("Save the page as a file and import that."))
         if wall := asyncio.run(_wall(answer, address)):
             raise NotImported(sentence(wall), msg("Save the page as a file and import that."))
         return answer.body

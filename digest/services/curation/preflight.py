@@ -14,7 +14,7 @@ from digest.domain.preflight.link_rules import LinkAnswer, link_remarks
 from digest.domain.preflight.preflight_rules import RULE_IDS, heard, in_order, look
 from digest.domain.preflight.remark import Checked, Remark, with_silenced, without_silenced
 from digest.services.curation.editions import Editions
-from digest.services.curation.memory import Memory
+from digest.services.curation.picks import Memory
 from digest.storage.store import Store
 
 if TYPE_CHECKING:

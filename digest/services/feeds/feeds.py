@@ -24,8 +24,7 @@ from digest.domain.only_one import only_one, with_id
 from digest.domain.query import FeedCounts
 from digest.domain.secrets import masked
 from digest.domain.text import fold, one_line, sort_key
-from digest.domain.typed_address import address_of, addresses_of, not_an_address
-from digest.domain.url import former_address, same_feed_key, web_address
+from digest.domain.url import address_of, addresses_of, former_address, not_an_address, same_feed_key, web_address
 from digest.services.feeds.feed_folders import FeedFolders
 from digest.services.feeds.feed_overview import FeedOverview, FeedRows
 from digest.services.feeds.feed_settings import own_settings

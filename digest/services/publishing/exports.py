@@ -11,6 +11,7 @@ from digest.config.settings import Settings
 from digest.domain.document import Document, FormatSpec, Limit, MailSlots, RenderOptions
 from digest.domain.errors import UsageError
 from digest.domain.message import msg
+from digest.domain.secrets import secrets_in
 from digest.services.publishing.archive_site import ArchiveWritten, write_archive
 
 if TYPE_CHECKING:
@@ -61,6 +62,10 @@ class Exports:
         from digest.export.registry import limits_of
 
         return limits_of(document, format_name)
+
+    def carries_secrets(self, assembled: Assembled) -> bool:
+        """True if an address in it has a password or token; then see `Preflight.secret_links`."""
+        return any(map(secrets_in, assembled.addresses()))
 
     def options(self, changes: Mapping[str, Any], template: str = "") -> RenderOptions:
         """The configured options with `changes` (field → value; None leaves a field as it is).

@@ -10,8 +10,8 @@ from typing import TYPE_CHECKING, Self
 from digest.config.settings import NetworkSettings
 from digest.domain.health import Failure
 from digest.domain.url import origin_of
+from digest.feeds.chain import carries_secrets
 from digest.feeds.client import Client, Request
-from digest.feeds.redirects import carries_secrets
 from digest.publish.web import WebAnswer, WebRequest
 
 if TYPE_CHECKING:

@@ -14,18 +14,17 @@ from digest.domain.errors import DigestError, NotFound
 from digest.domain.failure_sentences import remedy, sentence
 from digest.domain.feed import feed_title
 from digest.domain.health import Failure
-from digest.domain.link_targets import link_target
 from digest.domain.memory import Recollection
 from digest.domain.message import msg
 from digest.domain.month import month_of
 from digest.domain.only_one import only_one, with_id
+from digest.domain.page_address import link_target
 from digest.domain.query import EntryPage, EntryQuery, EntryRow, LibraryStamp, PickedPlace
 from digest.domain.secrets import masked
 from digest.domain.text import one_line
 from digest.domain.text_links import TextLink, links_of
-from digest.domain.typed_address import address_of, addresses_of, not_an_address
-from digest.domain.url import canonical, host_of, site_of, web_address
-from digest.services.curation.memory import Memory
+from digest.domain.url import address_of, addresses_of, canonical, host_of, not_an_address, site_of, web_address
+from digest.services.curation.picks import Memory
 from digest.services.feeds.feed_folders import FeedFolders
 from digest.services.reading.saved_searches import SavedSearches
 from digest.storage.one_moment import reads_one_state
@@ -166,18 +165,24 @@ class Reading:
 
     def find(self, words: str) -> Entry:
         """The entry with this id prefix, or of this address's page. Raises NotFound, Ambiguous."""
+        if (found := self.known(words)) is not None:
+            return found
+        raise _no_entry(words)
+
+    def known(self, words: str) -> Entry | None:
+        """As `find`, for a page that may well not be here: then None."""
         wanted = words.strip()
         address = web_address(wanted)
         found = self._store.find_entries(address or wanted.lower()) if wanted else []
         if not found and address is None and (address := address_of(wanted)):
             found = self._store.find_entries(address)
+        if address:
+            return found[0] if found else None
+        found = with_id(found, wanted)
+        if not found:
+            return None
         return only_one(
-            found[:1] if address else with_id(found, wanted),
-            NotFound(
-                msg("There is no entry “{id}”.", id=masked(words)),
-                msg("“digest entries” lists the entries with their ids; a page is picked by its whole address."),
-            ),
-            lambda count: msg("“{id}” fits {count} entries.", id=words, count=count),
+            found, _no_entry(words), lambda count: msg("“{id}” fits {count} entries.", id=words, count=count)
         )
 
     def take_in(self, address: str, title: str = "", added: Added | None = None) -> tuple[Entry, Failure | None]:
@@ -238,3 +243,10 @@ def _pages(found: list[EntryRow]) -> set[str] | None:
     if len(found) > _MANY:
         return None
     return {name for row in found for name in (row.entry.canonical_url, row.entry.id)}
+
+
+def _no_entry(words: str) -> NotFound:
+    return NotFound(
+        msg("There is no entry “{id}”.", id=masked(words)),
+        msg("“digest entries” lists the entries with their ids; a page is picked by its whole address."),
+    )

@@ -17,6 +17,7 @@ from digest.domain.failure_sentences import remedy, sentence
 from digest.domain.health import Failure
 from digest.domain.message import msg
 from digest.domain.url import host_of
+from digest.services.reading.pages import fetch_page
 from digest.storage.store import Store
 
 if TYPE_CHECKING:
@@ -46,16 +47,11 @@ class FullText:
 
     def fetch(self, entry: Entry) -> str:
         """Fetch and keep the page's text as sanitised HTML. Raises PageUnread; blocks for seconds."""
-        from digest.feeds.client import PAGE_ACCEPT, Request, get_now
-        from digest.feeds.fetch import status_failure
-
         if not entry.url:
             raise UsageError(msg("This entry has no address."), msg("There is no page to fetch."))
-        answer = get_now(self._network, Request(url=entry.url, accept=PAGE_ACCEPT), self._environ)
-        failure = answer if isinstance(answer, Failure) else status_failure(answer, self._clock())
-        if failure is not None or isinstance(answer, Failure):
-            assert failure is not None
-            raise PageUnread(sentence(failure, "page"), remedy(failure, "page"))
+        answer = fetch_page(entry.url, self._network, self._environ, self._clock())
+        if isinstance(answer, Failure):
+            raise PageUnread(sentence(answer, "page"), remedy(answer, "page"))
         found = asyncio.run(_read(answer, entry.url))
         if isinstance(found, Failure):
             raise PageUnread(sentence(found, "page"), remedy(found, "page"))

@@ -27,9 +27,6 @@ _UNREACHABLE = frozenset({
     FailureKind.REFUSED, FailureKind.CONNECT, FailureKind.TIMEOUT, FailureKind.TLS, FailureKind.HANDSHAKE,
 })  # fmt: skip
 
-# Characters. A heading alone, or "Please switch on JavaScript", is no text.
-_HARDLY_TEXT = 60
-
 
 @dataclass(frozen=True, slots=True)
 class PageRead:
@@ -59,28 +56,32 @@ def read_first(
 
 def read_address(url: str, network: NetworkSettings, environ: Mapping[str, str], now: datetime) -> PageRead | Failure:
     """Fetch and read a page; blocks for seconds. A Failure if there is none, or a wall."""
-    from digest.feeds.client import PAGE_ACCEPT, Request, get_now
-    from digest.feeds.fetch import status_failure
-
-    answer = get_now(network, Request(url=url, accept=PAGE_ACCEPT), environ)
+    answer = fetch_page(url, network, environ, now)
     if isinstance(answer, Failure):
         return answer
-    failure = status_failure(answer, now)
-    if failure is not None:
-        return failure
     if not answer.body.strip():
         return Failure(FailureKind.EMPTY)
-    from digest.feeds.sanitise import plain_text
-
     kept = _address_to_keep(url, answer)
     facts, text = asyncio.run(_read(answer, url))
     if isinstance(facts, Failure):
         return facts
     if isinstance(text, Failure):
         return PageRead(kept, facts, "", text)
-    if len(plain_text(text.html, 4 * _HARDLY_TEXT)) < _HARDLY_TEXT:
+    if text.is_hardly_any:
         return PageRead(kept, facts, "", Failure(FailureKind.NO_TEXT))
     return PageRead(kept, facts, text.html, Failure(FailureKind.PAYWALL) if _PAYWALL.search(answer.body) else None)
+
+
+def fetch_page(url: str, network: NetworkSettings, environ: Mapping[str, str], now: datetime) -> Answer | Failure:
+    """Request a page; the answer if its status says success, else a Failure. Blocks for seconds."""
+    from digest.feeds.client import PAGE_ACCEPT, Request, get_now
+
+    answer = get_now(network, Request(url=url, accept=PAGE_ACCEPT), environ)
+    if isinstance(answer, Failure) or answer.is_success:
+        return answer
+    from digest.feeds.fetch import status_failure
+
+    return status_failure(answer, now) or answer
 
 
 async def _read(answer: Answer, url: str) -> tuple[PageFacts | Failure, PageText | Failure]:

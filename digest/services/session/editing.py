@@ -15,7 +15,7 @@ from secrets import token_hex
 from digest.domain.edition import Edition, Pick
 from digest.domain.errors import Conflict, EditionClosed, LibraryError, NotFound
 from digest.domain.message import Message
-from digest.domain.typed_address import address_of, no_address
+from digest.domain.url import address_of, no_address
 from digest.services.session.actions import SessionActions
 from digest.services.session.drafts import Draft, Drafts, author_of
 from digest.storage.store import Store

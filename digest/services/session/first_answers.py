@@ -10,7 +10,7 @@ from digest.config.clock import is_english
 from digest.config.settings import CategorySettings, EditionSettings, PublishSettings, Settings
 from digest.domain.errors import UsageError
 from digest.domain.message import msg
-from digest.domain.typed_address import address_of
+from digest.domain.url import address_of
 from digest.services.curation.titles import default_pattern
 
 #: Kinds of targets that one address or folder describes; the others are written into the file.

@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 from digest.domain.entry import Entry
-from digest.domain.errors import NotFound
 from digest.domain.message import Message, msg
 from digest.domain.text_links import TextLink
 from digest.services.reading.entries import PageFailed, Reading
@@ -43,10 +42,8 @@ class PageActions:
         A page that cannot be read gets the link's words as title; why it cannot is returned as well. Blocks for
         seconds.
         """
-        try:
-            return self._reading.find(link.url), ()
-        except NotFound:
-            pass  # the usual case
+        if (known := self._reading.known(link.url)) is not None:
+            return known, ()
         try:
             return self.add(link.url), ()
         except PageFailed as failed:

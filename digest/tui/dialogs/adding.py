@@ -7,7 +7,7 @@ from dataclasses import dataclass
 from typing import TYPE_CHECKING, Protocol
 
 from digest.domain.entry import Entry
-from digest.domain.errors import DigestError, NotFound
+from digest.domain.errors import DigestError
 from digest.domain.failure_sentences import remedy, sentence
 from digest.domain.feed import Feed
 from digest.domain.health import Failure
@@ -84,10 +84,8 @@ class Adding:
         reading, actions = self._host.core.reading, self._host.core.actions
 
         def take() -> Entry | PageFailed:
-            try:
-                return reading.find(address)
-            except NotFound:
-                pass  # the usual case: nobody has it yet
+            if (known := reading.known(address)) is not None:
+                return known
             try:
                 return actions.pages.add(address, title)
             except PageFailed as failed:

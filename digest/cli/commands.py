@@ -1,4 +1,7 @@
-"""Commands loaded by name, so that `digest --help` and cron import only what they use."""
+"""What all commands have in common, and a group that loads them by name.
+
+So `digest --help` and cron import only what they use.
+"""
 
 from __future__ import annotations
 
