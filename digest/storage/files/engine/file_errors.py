@@ -14,7 +14,7 @@ from digest.storage.files.engine.disk import NO_LOCKS
 
 
 class Rescue(NamedTuple):
-    """How a file could come back: `mend` as in `Problem`, its content after it, and the copy used, if any."""
+    """How a file could come back: `mend` as in `Problem`, its content, the copy used, if any."""
 
     mend: str
     data: bytes
