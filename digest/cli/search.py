@@ -1,4 +1,4 @@
-"""`digest search`: in everything that the curator ever wrote herself."""
+"""`digest search`: in everything that the curator has written."""
 
 from __future__ import annotations
 

@@ -8,8 +8,9 @@ from __future__ import annotations
 import json
 import subprocess
 import sys
-from dataclasses import replace
+from dataclasses import fields, replace
 from datetime import UTC, datetime
+from importlib import import_module
 
 import pytest
 
@@ -51,6 +52,23 @@ def test_a_format_says_its_name_and_what_it_makes(name: str) -> None:
     assert (made.name, made.extension) == (name, EXTENSIONS[name])
     assert document.name == f"2026-04-lesetipps.{EXTENSIONS[name]}"
     assert document.media_type.partition("/")[0] in ("text", "application", "message")
+
+
+@pytest.mark.parametrize("name", FORMATS)
+def test_what_is_said_of_a_format_holds(name: str) -> None:
+    spec, options = FORMATS[name], {field.name for field in fields(RenderOptions)}
+    assert spec.has_limits == hasattr(import_module(spec.module), "limits")
+    assert options.issuperset(spec.options)
+    for form in spec.forms:
+        assert renderer(name).render(ten_picks(), RenderOptions(**form.options)).body
+        assert not [
+            field
+            for field in form.options
+            if any(field in one.options for one in FORMATS.values()) and field not in spec.options
+        ]
+    document = renderer(name).render(ten_picks(), RenderOptions())
+    assert spec.is_page <= document.media_type.startswith("text/html")
+    assert spec.is_formatted <= document.media_type.startswith("text/html")
 
 
 def test_an_unknown_format_is_refused_with_the_list_of_those_there_are() -> None:

@@ -23,7 +23,7 @@ from digest.tui.widgets.line_input import LineInput
 class CategoryDialog(ModalScreen[str | None]):
     """Returns the label chosen or typed, or None. A digit chooses that category at once.
 
-    With `comment_follows` nothing is chosen but by Enter: who begins to write the comment here must see where she is.
+    With `comment_follows` nothing is chosen but by Enter: a curator who begins to write the comment here must see that.
     """
 
     BINDINGS: ClassVar[list[BindingType]] = [

@@ -119,7 +119,7 @@ class Picking:
         self._host.show(CategoryDialog(labels, comment_follows=then is not None), chosen)
 
     def drop(self) -> None:
-        """Drop the pick at the cursor, if it is shown as picked: nobody drops what she cannot see."""
+        """Drop the pick at the cursor, if it is shown as picked: nobody drops what is not seen."""
         listed = self._listing.current
         if listed is None:
             return

@@ -264,7 +264,7 @@ class Navigation:
     def quit(self) -> None:
         """Out of the program from wherever one is; while a field is open only if asked twice.
 
-        A text that cannot be saved keeps its field open: the second time lets her out, with the text as a draft.
+        A text that cannot be saved keeps its field open: the second time leaves it, with the text as a draft.
         """
         is_asked_again = monotonic() - self._refused_at < _AGAIN
         if self._app.key_queue.is_writing and not is_asked_again:

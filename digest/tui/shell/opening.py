@@ -102,7 +102,7 @@ def _shown_in_terminal(app: Host, browser: Browser) -> bool:
             run_in_front(browser.command, app.core.environ)
         except OSError:
             return False
-    return True  # whatever it came to, she has seen it herself
+    return True  # what came of it has been seen on the terminal
 
 
 def _without_tracking(url: str) -> str:

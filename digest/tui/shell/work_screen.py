@@ -50,7 +50,7 @@ class WorkScreen(Screen[None]):
     """A screen with commands. `catalogue_name` is the word that the catalogue knows it by."""
 
     catalogue_name: ClassVar[str] = ""
-    #: True where above the keys there is text to be read, which a toast may cover for a moment, and no list.
+    #: True if text stands above the key line, which a toast may cover for a moment; a list may not be covered.
     ends_in_text: ClassVar[bool] = False
     HORIZONTAL_BREAKPOINTS = [  # noqa: RUF012 - Textual declares it so
         (0, "-narrow"),
