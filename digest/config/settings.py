@@ -1,8 +1,7 @@
-"""Every setting with default and explanation: the words of `digest config`.
+"""Every setting with its default and explanation.
 
-`load` fills it in.
-
-A field's `help` is what `digest config init` writes above it. Values are checked by `load`.
+A field's `help` is what `digest config init` writes above it, and what the dialog of the settings says. `load` fills
+these classes from the file, `checks` refuses values that make no sense.
 """
 
 from __future__ import annotations

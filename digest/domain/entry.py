@@ -89,7 +89,6 @@ def entry_order(entry: Entry) -> tuple[datetime, datetime, str, int, str]:
 
     Lists sort with reverse=True.
 
-    One refresh gives every feed the same moment of first sight: what has no date comes feed by feed, each in its
-    order.
+    One refresh gives every feed the same moment of first sight: what has no date comes feed by feed, each in its order.
     """
     return entry.date, entry.first_seen, entry.feed_id, -entry.place, entry.id

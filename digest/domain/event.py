@@ -19,10 +19,8 @@ ARRANGED, IMPORTED, CLOSED, REOPENED, PUBLISHED, REMOVED = (
 class Event:
     """One act of somebody. Later ones have greater numbers; `at` is UTC, maybe wrong.
 
-    `by` is the curator's name, empty if nobody is known. `pick` is the pick's id, empty for the edition itself;
-    `title`
-    and `category` are its own, as they were then. `field` names what `text` is the new value of: a field of the pick
-    or
+    `by` is the curator's name, empty if nobody is known. `pick` is the pick's id, empty for the edition itself; `title`
+    and `category` are its own, as they were then. `field` names what `text` is the new value of: a field of the pick or
     edition, or the target of a publication whose address `text` is. `place` is where it was moved to in its section,
     from 1. `sitting` tells autosaves of one text apart from the next time that it is opened.
     """

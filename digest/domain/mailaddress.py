@@ -17,10 +17,9 @@ _NAMED = lazy_pattern(r"(?P<name>[^<>]*)<(?P<address>[^<>]+)>")
 def mail_address(text: str) -> tuple[str, str] | None:
     """Split "Jördis Althaus <j@example.org>", or the address alone, into name and address.
 
-    None for anything else.
-
-    A domain outside ASCII is given as DNS knows it (xn--…), which every mail server takes (RFC 5890 2.3.2.1).
-    A line end or control character is never part of either: it would begin a header field of its own (RFC 5322 §2.2).
+    Returns None for anything else. A domain outside ASCII is given as DNS knows it (xn--…), which every mail server
+    takes (RFC 5890 2.3.2.1). A line end or control character is never part of either: it would begin a header field of
+    its own (RFC 5322 §2.2).
     """
     if re.search(r"[\x00-\x1f\x7f-\x9f\u2028\u2029]", text):
         return None

@@ -1,7 +1,6 @@
 """Rebuild the entries that make a feed ill-formed, so that the others are kept.
 
-feedparser's lenient reader, the last resort, loses track at a missing end tag and swallows what follows. Here the
-fault
+feedparser's lenient reader, the last resort, loses track at a missing end tag and swallows what follows. Here the fault
 stays in its entry: each known field of it is cut out between the marks that begin and end it.
 """
 

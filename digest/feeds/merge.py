@@ -13,11 +13,10 @@ seen (a key that two entries share identifies neither):
 Whatever is not identified is new. Its id is made of the GUID, else the address, else title and date
 (`domain.entry.entry_id`), a key that is shared or used is left out, so that an id never stands for two entries.
 
-Duplicates inside one body are one entry, and the first counts if none is known: the same GUID and address, unless
-title
-and date both differ, or the fragments of the addresses ("#beitrag-2", if all posts are on one page); without
-GUID the same address and title; without address the same GUID (or none), title and date. One GUID under two addresses
-or titles is a broken GUID: those are two entries, because losing one would be worse.
+Duplicates inside one body are one entry, and the first counts if none is known: the same GUID and address, unless title
+and date both differ, or the fragments of the addresses ("#beitrag-2", if all posts are on one page); without GUID the
+same address and title; without address the same GUID (or none), title and date. One GUID under two addresses or titles
+is a broken GUID: those are two entries, because losing one would be worse.
 """
 
 from __future__ import annotations

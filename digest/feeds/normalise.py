@@ -1,7 +1,6 @@
 """From a feed's raw entry to what is stored: plain text, absolute addresses, safe HTML.
 
-Both readers, feedparser's (`parse`) and our own for JSON (`jsonfeed`), hand over `RawEntry`; here alone is decided
-what
+Both readers, feedparser's (`parse`) and our own for JSON (`jsonfeed`), hand over `RawEntry`; here alone is decided what
 becomes of it.
 """
 

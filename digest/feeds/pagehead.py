@@ -36,10 +36,9 @@ class PageHead:
 
     The first content of each counts.
 
-    `headings` are the h1 elements', `author_links` those of links with rel=author. `dated` are the times marked as
-    date
-    of publication, `times` the others outside comments and side columns. `names` are titles of the site's own feeds
-    and search, `scripts` the JSON-LD ones; `passwords` counts the fields for one.
+    `headings` are the h1 elements', `author_links` those of links with rel=author. `dated` are the times marked as date
+    of publication, `times` the others outside comments and side columns. `names` are titles of the site's own feeds and
+    search, `scripts` the JSON-LD ones; `passwords` counts the fields for one.
     """
 
     meta: dict[str, str] = field(default_factory=dict)

@@ -45,7 +45,7 @@ async def look_up(lookup: Lookup, host: str, port: int) -> Sequence[str]:
             found = lookup(host, port)
         except Exception as error:  # noqa: BLE001 - it is raised where the answer is awaited
             failure = error
-        with contextlib.suppress(RuntimeError):  # the loop is closed: nobody waits any more
+        with contextlib.suppress(RuntimeError):  # the loop is closed: nothing waits for the answer any more
             loop.call_soon_threadsafe(settle, found, failure)
 
     _resolvers.give(work)

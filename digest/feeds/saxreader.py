@@ -1,7 +1,6 @@
 """expat for feedparser: text in one piece, a quarter less time; tags of bounded size.
 
-A module of its own because `xml.sax.make_parser`, and with it `feedparser.PREFERRED_XML_PARSERS`, names its drivers
-so.
+A module of its own because `xml.sax.make_parser`, and with it `feedparser.PREFERRED_XML_PARSERS`, names its drivers so.
 """
 
 from __future__ import annotations

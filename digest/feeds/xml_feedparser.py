@@ -1,6 +1,6 @@
 """Reads XML feeds with feedparser, which knows them all: the judge of every other reader.
 
-Two things about it rule this module. It is given text that was decoded and mended before (`charset`, `mending`):
+Two things about it rule this module. It is given text that was decoded and mended before (`charset`, `xml_repair`):
 without a DOCTYPE there is no entity to expand and no file to include. And it is given a `BytesIO`: a `str` that looks
 like an address it would fetch, and `bytes` that name a file it would open.
 """
@@ -40,7 +40,7 @@ _SIZES_AND_PLACES = re.compile(
 
 
 def read_with_feedparser(text: str, url: str) -> RawFeed | None:
-    """The feed in a `mending.Mended.text`; None if it is none. `url` is the feed's address."""
+    """The feed in a `xml_repair.Mended.text`; None if it is none. `url` is the feed's address."""
     found = _read(text)
     if not found.version and not found.entries:
         return None

@@ -1,7 +1,6 @@
 """The fields of plain feeds and entries, as feedparser makes them, in document order.
 
-Later elements may fill what earlier ones left, or mean something else after them. Where feedparser would do more with
-a
+Later elements may fill what earlier ones left, or mean something else after them. Where feedparser would do more with a
 text than is done here, NotPlain is raised.
 """
 

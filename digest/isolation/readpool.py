@@ -34,15 +34,16 @@ from digest.isolation.reader import (
 
 T = TypeVar("T")
 
-# So many documents to a worker may wait for their turn, or one of them so many seconds, before another is started.
+# Another worker is started once so many documents a worker wait, or one of them has waited so many seconds.
 _MOST_WAITING = 16
 _LONGEST_WAIT = 0.5
-# After so many seconds a document's place is free for another; at most so many are lent, for each may fill its memory.
+# A document that takes longer than so many seconds does not count, so that another may begin beside it; at most so many
+# at a time, since each may fill the memory that it is allowed.
 _LONG = 1.0
 _MOST_LENT = 4
 # Importing on a busy machine; it is no document's fault, so it has its own limit.
 _START_SECONDS = 60
-# Memory that a large document has left in pieces must not be lacking to the next: its worker is not used again.
+# Bytes. A worker that has read more is not used again: its memory is in pieces, and the next document may lack it.
 _LARGE = 4_000_000
 # What a document can be at fault for; the rest (gone, asked to wait …) is for servers to say, and has consequences.
 _OF_DOCUMENTS = frozenset({

@@ -22,7 +22,7 @@ from digest.isolation.reader import ANSWER, FAILURE, MEMORY, READY, REQUEST, RES
 # Where the system does not limit private memory (macOS, Linux before 4.7) the address space is limited as far as it
 # does that: libraries reserve far more of it than they fill.
 _ADDRESS_SPACE = 1 << 30
-# Longer than the parent waits, so that it counts only if that is gone: then nobody else would stop a worker.
+# Longer than the parent waits: it takes effect only if the parent is gone, when nothing else would stop the worker.
 _LAST_RESORT = 2
 
 

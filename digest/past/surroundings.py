@@ -1,7 +1,6 @@
 """The text around the entries of an old post: intro and outro, or the site's.
 
-The rule is strict on purpose: an edition is published again, so a stranger's sentence in it is worse than a sentence
-of
+The rule is strict on purpose: an edition is published again, so a stranger's sentence in it is worse than a sentence of
 the curator that is named as not taken over.
 """
 

@@ -27,7 +27,7 @@ _PUBLISHERS = {
 #: The kinds of targets there are.
 KINDS = tuple(_PUBLISHERS)
 
-#: Those that make a mail, whose title is a subject; the first one is no draft, but a mail at once.
+#: The kinds that make a mail, whose title is its subject. Pushed to the first, it is sent at once and never a draft.
 MAILED_AT_ONCE = "smtp"
 MAIL_KINDS = frozenset({MAILED_AT_ONCE, "buttondown", "listmonk", "mailchimp", "keila"})
 

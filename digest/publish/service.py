@@ -104,7 +104,7 @@ class ServiceTarget(ABC):
         for number, (method, path, payload) in enumerate(self.steps(publication, receipt)):
             answer = self._api.ask(method, path.replace("{id}", receipt.id), payload)
             if isinstance(answer, PublishFailure):
-                # Of several steps the first has made the draft already: it is looked for, not made again.
+                # The first step has made the draft: unclear, so that the next push looks for it and makes no second.
                 return replace(answer, is_unclear=True) if number else answer
             draft = self.merged(draft, answer) if number else answer
             remote = self._readable(draft)

@@ -1,9 +1,8 @@
 """Mail to named people: test readers, an internal list; subscribers need a service.
 
 A mail cannot be taken back or changed. So it goes out once: a second one only if that is asked for, even if nobody
-knows whether
-the first arrived. All recipients are named in one transaction (RFC 5321 §3.3), so that either all
-whom the server takes get it, or none.
+knows whether the first arrived. All recipients are named in one transaction (RFC 5321 §3.3), so that either all whom
+the server takes get it, or none.
 """
 
 from __future__ import annotations

@@ -4,7 +4,7 @@ All tried on WordPress 6.1.9.
 
     find ── GET posts/ID, or posts?slug=… ──▶ terms ── POST batch/v1 ──▶ post ── POST posts or posts/ID
 
-`?rest_route=` works with pretty and plain permalinks; what the site itself names is asked for only if that fails.
+`?rest_route=` works with pretty and plain permalinks. Only if it fails is the address asked that the site itself names.
 """
 
 from __future__ import annotations

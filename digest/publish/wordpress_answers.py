@@ -127,7 +127,7 @@ def _busy(answer: WebAnswer, method: str) -> PublishFailure:
     values: dict[str, object] = {"host": host_of(answer.url), "status": answer.status}
     if answer.status == 429:
         return _told(_TOO_MANY, values)
-    # 502 comes from a server in front that reached nobody; of 500 and 504 the post was there each time.
+    # 502 comes from a proxy that reached no WordPress; after 500 and 504 the post was there, each time it was tried.
     failure = _told(_SERVER_ERROR, values)
     return PublishFailure(failure.code, failure.message, failure.remedy, method not in SAFE)
 

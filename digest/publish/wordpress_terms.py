@@ -1,7 +1,6 @@
 """A post's categories and tags: names in the settings, numbers at the site, made if new.
 
-One request makes or finds all of them (`batch/v1`, since WordPress 5.6): a term that exists is refused with its
-number.
+One request makes or finds all of them (`batch/v1`, since WordPress 5.6): a term that exists is refused with its number.
 """
 
 from __future__ import annotations

@@ -28,23 +28,22 @@ _CHOICES: Mapping[str, tuple[str, ...]] = {
     "export.style": ENTRY_STYLES,
     "export.quotes": ("", *QUOTES),
 }
-#: Settings that hold from the next start: what they are about is there already.
+#: Settings that take effect at the next start: the library is open and the language chosen by now.
 AT_START = frozenset({"language", "library.archive", "library.url"})
 _SECRET = frozenset({"password", "headers"})
 _YES, _NO = frozenset({"true", "yes", "ja", "1"}), frozenset({"false", "no", "nein", "0"})
 #: What Windows' editors begin a file with.
 _MARK = "\ufeff"
-#: Many times what a configuration has.
+#: Bytes; a configuration has some thousand.
 _LARGEST = 1 << 20
 
 
 @dataclass(frozen=True, slots=True)
 class Setting:
-    """A setting that is no secret; `words` is its value as typed, `default` likewise.
+    """A setting that is no secret: its value (`words`) and its default, both as one types them.
 
-    `is_set`: it is in the file.
-
-    `choices` are all values that it may have, in the words that are typed; empty if there are any number.
+    `is_set` is True if it stands in the file. `choices` are all values that it may have, as typed; empty if any is
+    possible.
     """
 
     key: str

@@ -1,7 +1,6 @@
 """The only way upward: what screens, controllers and dialogs may ask of the program.
 
-Nothing below the application imports it. A controller gets a `Host` as an argument, beside its widgets and the
-siblings
+Nothing below the application imports it. A controller gets a `Host` as an argument, beside its widgets and the siblings
 that it needs; a test gives it one of its own.
 """
 

@@ -20,7 +20,7 @@ if TYPE_CHECKING:
     from digest.domain.edition import Edition
     from digest.services.curation.curators import Curators
 
-#: Seconds for which the end of the program waits until colleagues have been told; otherwise the sign expires.
+#: Seconds for which the end of the program waits for telling colleagues; after that the presence expires by itself.
 _FAREWELL = 1.0
 
 
@@ -105,7 +105,7 @@ class Heartbeat:
                 return
 
     def _tell(self, place: _Place | None, told: _Place | None) -> None:
-        with suppress(LibraryError):  # the look for changes tells of a library that is away, and a sign expires
+        with suppress(LibraryError):  # the watcher tells that the library does not answer, and presences expire
             if place is not None:
                 self._curators().announce(*place)
             elif told is not None:

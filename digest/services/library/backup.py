@@ -1,6 +1,7 @@
 """A library in one file: backups, restoring, and the format of docs/library-format.md.
 
-An archive is a ZIP of JSON files; the document is the same in one JSON object. Both are read by `carried.BackupReader`.
+An archive is a ZIP of JSON files; the document is the same in one JSON object. Both are read by
+`backup_reader.BackupReader`.
 """
 
 from __future__ import annotations

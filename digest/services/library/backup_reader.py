@@ -29,7 +29,8 @@ FORMAT = "digest-library"
 VERSION = 1
 MANIFEST = "library.json"
 
-# What unpacks to more than the first, and to so many times its own size, is no backup: texts shrink to a tenth.
+# A file that unpacks to more than `_MUCH` bytes and to more than `_TIMES` its own size is refused as a ZIP bomb: real
+# backups unpack to some ten times their size.
 _MUCH, _TIMES = 64 << 20, 100
 # Bytes of an archive's directory, which is read in one piece: some 20,000 names. A month needs five.
 _DIRECTORY = 2 << 20
@@ -54,7 +55,7 @@ _MOST: Mapping[str, _Most] = {
     name: _BROUGHT if name in ("seen", "marks", "content", "entries") else _WRITTEN for name in KINDS
 }
 
-#: Kinds that archives of this version did not hold from the beginning: an archive that counts none has none.
+#: Kinds added since VERSION was raised last: an older archive counts none of them and has no file for them.
 _LATER = frozenset({"rules", "searches", "notes", "curators"})
 
 
@@ -107,7 +108,7 @@ class BackupReader:
     def batches(self) -> Iterator[Batch]:
         """The library, batch by batch; a large one comes in parts that follow each other.
 
-        The entries of a month come directly before their texts, which are nobody's without them.
+        The entries of a month come directly before their texts: a text without its entry is dropped.
         """
         try:
             for name, key, member in self._members():
@@ -193,7 +194,7 @@ class BackupReader:
         except KeyError:
             raise _Flaw(msg("{name} is missing in it", name=member)) from None
         if found.compress_type not in (zipfile.ZIP_STORED, zipfile.ZIP_DEFLATED):
-            raise RuntimeError  # the others unpack as much at once as they like
+            raise RuntimeError  # of the others zipfile unpacks a whole block at once, however large
         return self._archive.open(found)
 
 
@@ -208,16 +209,19 @@ class _Careful(io.BufferedReader):
 
 
 class Tally:
-    """What has arrived, by kind; of each month the entries come before their texts."""
+    """Counts records by kind as they pass, and texts without an entry.
+
+    Of each month the entries come before their texts.
+    """
 
     def __init__(self) -> None:
         self.counts: dict[str, int] = {}
         self._month = ""
         self._entries: set[str] = set()
-        self._nobodys = 0
+        self._orphans = 0
 
     def of(self, batches: Iterable[Batch]) -> Iterator[Batch]:
-        """The same batches."""
+        """Pass the batches on unchanged, and count them on the way."""
         for part in batches:
             self.counts[part.kind] = self.counts.get(part.kind, 0) + len(part.records)
             if part.kind in ("entries", "content") and part.key != self._month:
@@ -225,7 +229,7 @@ class Tally:
             if part.kind == "entries":
                 self._entries.update(part.records)
             elif part.kind == "content":
-                self._nobodys += len(part.records.keys() - self._entries)
+                self._orphans += len(part.records.keys() - self._entries)
             yield part
 
     def is_all_of(self, counts: Mapping[str, int]) -> bool:
@@ -234,7 +238,7 @@ class Tally:
 
     def has_lost(self, kept: Mapping[str, int]) -> bool:
         """True if less of any kind was stored; texts without their entry do not count."""
-        expected = {**self.counts, "content": self.counts.get("content", 0) - self._nobodys}
+        expected = {**self.counts, "content": self.counts.get("content", 0) - self._orphans}
         return any(kept.get(name, 0) < number for name, number in expected.items())
 
 
@@ -281,7 +285,7 @@ def _archive_in(file: Path, held: ExitStack) -> zipfile.ZipFile:
 
 
 def _looked_at(archive: zipfile.ZipFile, size: int) -> zipfile.ZipFile:
-    """The same, after a look at what it would unpack to."""
+    """The archive, if it can be unpacked. Raises _Flaw for a name twice, encryption, a ZIP bomb."""
     (name, times), *_ = Counter(archive.namelist()).most_common(1) or [("", 0)]
     if times > 1:
         raise _Flaw(msg("{name} is in it twice", name=name))

@@ -13,7 +13,8 @@ from typing import IO, Any
 from digest.domain.message import Message, msg
 
 _PIECE, _LARGEST_PIECE = 1 << 16, 1 << 20
-# A text that ends in what has been read, or what else decides where a value ends; and how a text goes on and ends.
+# What decides where a value ends: a whole text, or a bracket, comma or opening quotation mark. And the rest of a text
+# of which only the beginning has been read so far.
 _MARK = re.compile(rb'"[^"\\]*+(?:\\.[^"\\]*+)*+"|["\[\]{},]', re.DOTALL)
 _REST_OF_TEXT = re.compile(rb'[^"\\]*+(?:\\.[^"\\]*+)*+"', re.DOTALL)
 _SPACE = re.compile(rb"[ \t\r\n]*")

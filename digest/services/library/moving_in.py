@@ -37,7 +37,7 @@ if TYPE_CHECKING:
     from digest.feeds.opml import OpmlProblem
 
 _SQLITE = b"SQLite format 3\0"
-# Entries of one feed that go into the library at once.
+# Entries of one feed in one transaction, so that others can write between two.
 _PORTION = 500
 
 
@@ -191,7 +191,7 @@ class MovingIn:
         entries = [entry for entry, _ in new.values()]
         for start in range(0, len(entries), _PORTION):
             portion = entries[start : start + _PORTION]
-            # Without a print: the next fetch completes what is still in the feed with its text.
+            # Without a fingerprint the next fetch takes what the feed still has for changed, and adds its text.
             seen = [Seen(entry.id, entry.guid, entry.canonical_url, entry.month, "") for entry in portion]
             self._store.apply_refresh([FeedRefresh(feed_id, state, tuple(portion), {}, tuple(seen))])
         self._store.mark([entry for entry, one in new.values() if one.is_read], read=True)

@@ -27,8 +27,8 @@ _LEFT_ALONE: Mapping[RemoteStatus, PushState] = {
     RemoteStatus.PRIVATE: PushState.PUBLISHED,
     RemoteStatus.TRASHED: PushState.TRASHED,
 }
-# A push that was begun so long ago is over: longer than all its requests may take. Of one of this computer that is
-# known earlier, but for a process that has got the number of one that ended.
+# A push that was begun so many seconds ago is over: all its requests may take no longer. A push of this computer is
+# known to be over once its process has ended, unless another process has got the same number.
 _ABANDONED_SECONDS = 300
 _LONG_AGO = datetime.min.replace(tzinfo=UTC)
 

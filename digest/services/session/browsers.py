@@ -1,7 +1,6 @@
 """Which browser opens an address: `$BROWSER` as Python's `webbrowser`, then the desktop's.
 
-Environment and platform are arguments. Nothing of a browser reaches the terminal but a browser for the terminal
-itself.
+Environment and platform are arguments. Nothing of a browser reaches the terminal but a browser for the terminal itself.
 """
 
 from __future__ import annotations

@@ -79,7 +79,7 @@ class EditionActions:
     def _change(self, edition: Edition, changes: Changes) -> Edition:
         """Set `changes`; other fields that somebody else changed meanwhile stay, new labels too."""
         present = self._store.edition(edition.id)
-        alone = changes.keys() - {"labels"}  # of those none is lost, whoever arranges them
+        alone = changes.keys() - {"labels"}  # arranging them loses none that somebody else has added
         untouched = all(getattr(present, name, None) == getattr(edition, name, None) for name in alone)
         return self._editions.change(edition.id, changes, version=present.version if untouched else edition.version)
 

@@ -13,8 +13,8 @@ from digest.domain.message import Message, msg
 from digest.domain.system_errors import system_reason
 from digest.services.session.foreground import run_in_front
 
-#: An editor that has changed nothing after so many seconds has not been seen by anybody: it opens a window of its own
-#: and leaves the command behind it. Who reads a text and leaves it as it is takes longer.
+#: An editor that ends within so many seconds without a change has opened a window of its own and goes on there: to read
+#: a text and leave it as it is takes longer.
 AT_ONCE_SECONDS = 2.0
 
 #: How such editors are asked to wait.

@@ -1,4 +1,4 @@
-"""A curator's hands on other programs' lists: importing one is a step that can be undone."""
+"""Imports of other programs' lists, each a step of undo."""
 
 from __future__ import annotations
 

@@ -48,7 +48,7 @@ class MarkActions:
             name,
             lambda: self._store.mark(changed, **opposite),
             lambda: self._store.mark(changed, read=read, shortlisted=shortlisted),
-            # Many at once are no place to go to.
+            # The cursor goes to a single entry; many have no one place.
             *([entries[0].id] if len(entries) == 1 else []),
         )
         return ActionResult(name)

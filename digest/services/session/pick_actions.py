@@ -1,7 +1,7 @@
 """Changes of picks, each a step of undo.
 
-Undoing checks versions: a pick that somebody else changed since raises Conflict and stays as it is. Versions move on
-with every undo, so they remember the last one that this session has made itself.
+Undoing checks versions: a pick that somebody else changed since raises Conflict and stays as it is. Every undo and redo
+makes a new version, so the last version that this session has made is remembered for each pick.
 """
 
 from __future__ import annotations
@@ -153,7 +153,7 @@ class PickActions:
         self._remember_version(copied)
         name = msg("“{title}” carried over to {month}", title=_short(pick), month=NamedMonth(month))
 
-        def back() -> None:  # if somebody else is in the way of one half, the pick is in both editions, not in none
+        def back() -> None:  # restored first: a conflict in between leaves the pick in both editions, not in none
             self._restore(pick.id)
             self._drop(copied.id)
 

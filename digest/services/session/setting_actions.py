@@ -36,7 +36,7 @@ class SettingActions:
         try:
             self._load()
         except DigestError:
-            # A variable that this process lacks, say: what cannot be gone by is not left behind.
+            # It could be written, but not loaded: it names a variable that this process lacks, say.
             self._configuration.write(written.after, written.before)
             self._load()
             raise

@@ -60,7 +60,7 @@ class Autosave:
             self._timer = self._screen.set_timer(AUTOSAVE_SECONDS, self._save_now)
 
     def look(self) -> None:
-        """Somebody may have changed the same text."""
+        """Compare with the library: after a change by others this text may be another there."""
         if self._timer is None and not self._ending:
             self._save(self._show)
 
@@ -83,11 +83,11 @@ class Autosave:
             self._save_later()
 
         def saved(saved: Saved, texts: Mapping[str, str]) -> None:
-            if self._texts() != texts:  # the library kept us waiting, and the keys came through
+            if self._texts() != texts:  # saving took so long that keys were let through meanwhile
                 release()
                 self._ending = False
                 self.changed()
-                if self._ends_again:  # also the key that ends it
+                if self._ends_again:  # Esc was among those keys
                     self.finish()
             elif saved.refused is not None and saved.refused != self._refused and not self._editing.drafts:
                 self._refused = saved.refused
@@ -180,7 +180,7 @@ class Autosave:
         closing = self._close()
         if closing is not None:
             await closing
-        # A dialog is drawn over what the screen was laid out with last, which must not hold what has gone.
+        # After the next layout: a dialog is drawn over the last one, which still contains the editor just removed.
         self._screen.call_after_refresh(end_editing, self._screen, finished)
         release()
 

@@ -65,7 +65,7 @@ class DetachedEditors:
             except LibraryError:
                 continue  # it is just being replaced, or has been deleted
             if text != draft.ours:
-                # Not once more by the next look, whatever becomes of it.
+                # The next look must not take it a second time, whether this one succeeds or not.
                 self._drafts[number] = replace(draft, ours=text)
                 self._take(number, draft)
 

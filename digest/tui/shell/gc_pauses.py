@@ -11,8 +11,9 @@ from textual.timer import Timer
 if TYPE_CHECKING:
     from digest.tui.shell.program import Program
 
-#: So many objects made since the last full collection are worth one, once no key comes, and so many new ones a short
-#: look in the midst of typing: 2 to 3 ms. Without it an hour of reading grows by tens of megabytes.
+#: Objects made since the last collection. From `_SOME` on a full collection is worth it, once no key comes; from `_FEW`
+#: on one of the new objects, even while somebody types (2 to 3 ms). Without it an hour of reading grows by tens of
+#: megabytes.
 _SOME, _FEW = 10_000, 4_000
 
 

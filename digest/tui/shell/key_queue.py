@@ -32,10 +32,10 @@ Input: TypeAlias = Key | Paste
 #: Keys that end a text that is being written.
 _ENDS_TEXT = ("escape", "ctrl+s")
 
-#: Seconds after which a key counts as done though nobody has said so.
+#: Seconds after which a key counts as handled even if its `KeyDone` never came back: none blocks the others for ever.
 _LOST = 10.0
 
-#: Seconds until it is looked at again whether its widget has gone.
+#: Seconds until a waiting key is tried again: by then the screen may be mounted, or the former key's widget removed.
 _AGAIN = 0.03
 
 #: Alt-B and Alt-F, as shells have them, and what Textual's fields call a word back and a word on.
@@ -211,7 +211,7 @@ class KeyQueue:
                 self._app.set_timer(_AGAIN, self._go_on)
                 return
             if not self._app.screen.is_mounted:
-                # A dialog that a key closed before it stands would look for its parts in vain.
+                # A key that closed a dialog before it is mounted would make it query widgets that do not exist yet.
                 self._app.set_timer(_AGAIN, self._go_on)
                 return
             self._lead_back()
@@ -229,7 +229,7 @@ class KeyQueue:
         if round_ <= _ROUNDS and sent.target.post_message(KeyDone(self._number, round_)):
             return
         self._under_way = None
-        # Behind whatever it has set going: a new focus is such a message to the app, too.
+        # After the messages that the key has posted: a change of focus is one of them.
         self._app.call_later(self._settled, sent.screen)
 
     async def _settled(self, screen: Screen[object]) -> None:
@@ -239,7 +239,10 @@ class KeyQueue:
             await self._go_on()
 
     def _fitted(self, event: Input) -> Input:
-        """Of a paste Textual's fields of one line would keep the first line alone, in silence."""
+        """The input as its field can take it.
+
+        Of a paste Textual's `Input` keeps only the first line, without a word.
+        """
         if isinstance(event, Paste) and isinstance(self._app.focused, TextInput):
             return Paste(on_one_line(event.text))
         return event
@@ -271,7 +274,7 @@ class KeyQueue:
     def _is_field(widget: Widget | None) -> bool:
         if isinstance(widget, TextInput):
             return True
-        # It takes a while to load, which a thread may be at; where there is such a widget it is loaded.
+        # Not imported here: loading it takes a while. If the focus is in a TextArea, its module is loaded.
         area = getattr(sys.modules.get("textual.widgets._text_area"), "TextArea", None)
         return area is not None and isinstance(widget, area) and not widget.read_only
 

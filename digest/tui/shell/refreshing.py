@@ -29,7 +29,7 @@ class Refreshing:
 
     def __init__(self, app: Program) -> None:
         self._app = app
-        # No worker of Textual's: at the end it cancels its workers a second time, and nobody would see the process off.
+        # No worker of Textual's: at the end it cancels workers twice, and then nothing would wait for the process.
         self._task: asyncio.Task[None] | None = None
         self._waiting: list[str] = []
         self._is_over = False

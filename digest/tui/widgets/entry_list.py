@@ -195,11 +195,9 @@ class EntryList(LineList):
     def replace_rows(self, rows: Rows, *, keep: str | int | None, line: int | None = None) -> None:
         """Show other rows; the cursor goes to the entry `keep`, on the same line of the screen.
 
-        If that entry has gone, its next neighbour that is still there takes its place; with None the list starts
-        at its top. The old rows are asked for that neighbour: they must not have changed. `keep` as a number is that
-        of
-        a row. `line` is another screen line for the cursor, counted from the top of the list; it is kept on the
-        screen.
+        If that entry has gone, its next neighbour that is still there takes its place; with None the list starts at its
+        top. The old rows are asked for that neighbour: they must not have changed. `keep` as a number is that of a row.
+        `line` is another screen line for the cursor, counted from the top of the list; it is kept on the screen.
         """
         is_line_given = line is not None
         line = self.cursor - self.scroll_offset.y if line is None else line
@@ -341,7 +339,7 @@ class EntryList(LineList):
     def _announce_when_settled(self) -> None:
         if self.is_running and not self._settling:
             self._settling = True
-            # After the next frame: of all the keys that it shows, only where they led to is told.
+            # After the next frame: several keys may be in it, and only the row that they ended at is announced.
             self.call_after_refresh(self._announce)
 
     def _announce(self) -> None:
@@ -363,7 +361,7 @@ class EntryList(LineList):
         event.stop()
         self.move_to(index)
         key = self._rows.row(index).key
-        # The second click counts for the entry of the first, should the rows have moved between them.
+        # A double click opens only if both clicks hit the same entry: the rows may have moved between them.
         if event.chain == 2 and key == self._clicked:
             self.open_current()
         self._clicked = key

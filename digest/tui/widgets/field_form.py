@@ -130,7 +130,7 @@ class FieldForm(Vertical):
         self._focus = focus
         self._opened = opened
         self._at = 0
-        # Held, not looked for: what comes late to a form that is on its way out finds them all the same.
+        # References, no queries: an event that comes late, when the form is being removed, must still find them.
         self._inputs: dict[str, LineField | ProseField | FlagField] = {}
         self._told = {field.name: field.text for field in fields}
 

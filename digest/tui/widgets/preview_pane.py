@@ -15,7 +15,7 @@ class PreviewPane(VerticalScroll, can_focus=False):
 
     def __init__(self) -> None:
         super().__init__(id="preview")
-        # Held, not looked for: a layout is also told to a pane that is on its way out.
+        # A reference, no query: Textual also sends a layout to a pane that is being removed.
         self._text = Static(id="preview-text", markup=False)
         self._content = Content("")
         self._place = 0

@@ -30,7 +30,7 @@ class RemarkList(OptionList):
     def __init__(self) -> None:
         super().__init__(id="remarks", markup=False)
         self._remarks: list[Remark] = []
-        # The remark that follows the one last visited, where that has gone: it is the next, not the one behind it.
+        # The remark behind the one last visited, if that one has gone: `next` goes to it and not past it.
         self._due: Remark | None = None
 
     def show(self, remarks: Sequence[Remark]) -> None:
@@ -44,7 +44,7 @@ class RemarkList(OptionList):
         if place is None or not self._remarks:
             return
         if before not in self._remarks:
-            # Around the end as `next` goes; where none of the old ones is left, to what stands in its place.
+            # From the end on to the beginning, as `next` goes; if no old remark is left, to the one in its place.
             following = (remark for remark in [*old[place + 1 :], *old[:place]] if remark in self._remarks)
             before = next(following, self._remarks[min(place, len(self._remarks) - 1)])
             was_due = True
